@@ -1,0 +1,41 @@
+"""
+The one place that counts time: working days, working minutes, natural days, months, forwards and backwards.
+
+Pure functions over an immutable `WorkCalendar`. Nothing here imports Django, reads a clock, a setting or a database.
+"""
+
+from hall.worktime.calendar import (
+    DEFAULT_HOURS,
+    SHANGHAI,
+    CalendarRangeError,
+    Day,
+    DayKind,
+    Hours,
+    Session,
+    WorkCalendar,
+)
+from hall.worktime.counting import Due, Limit, Unit, due, due_before, elapsed_share
+from hall.worktime.explanation import Explanation, Line, LineKind, explain
+from hall.worktime.spans import Span
+
+__all__ = [
+    "DEFAULT_HOURS",
+    "SHANGHAI",
+    "CalendarRangeError",
+    "Day",
+    "DayKind",
+    "Due",
+    "Explanation",
+    "Hours",
+    "Limit",
+    "Line",
+    "LineKind",
+    "Session",
+    "Span",
+    "Unit",
+    "WorkCalendar",
+    "due",
+    "due_before",
+    "elapsed_share",
+    "explain",
+]

@@ -1,0 +1,329 @@
+"""The working calendar as a value: which days are worked, between which hours, and tables that make counting a look-up."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from hall.worktime.spans import Block, Span, advance, blocks_of, measure
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+YEARS_BEFORE, YEARS_AFTER = 10, 30  # how far the tables reach beyond the listed years
+UNLISTED_RANGE = (2000, 2100)  # the years covered when no day is listed at all
+
+
+class CalendarRangeError(ValueError):
+    """A day lies outside the years that the calendar covers."""
+
+
+class DayKind(StrEnum):
+    WORKDAY = "workday"
+    MAKEUP_WORKDAY = "makeup_workday"
+    HOLIDAY = "holiday"
+    WEEKEND = "weekend"
+
+
+WORKED = frozenset({DayKind.WORKDAY, DayKind.MAKEUP_WORKDAY})
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the official notice; `name` is the holiday that it belongs to, or empty."""
+
+    date: date
+    kind: DayKind
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A stretch of opening hours, local time, from `opens` up to `closes`."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The opening hours of every working day from `valid_from` until the next `Hours` begin."""
+
+    valid_from: date
+    sessions: tuple[Session, ...]
+
+    def __post_init__(self):
+        moments = [moment for session in self.sessions for moment in (session.opens, session.closes)]
+        if not moments or any(earlier >= later for earlier, later in pairwise(moments)):
+            raise ValueError(f"{self.valid_from} 起的上班时间要有至少一段，各段先后有序、互不重叠")
+
+
+DEFAULT_HOURS = Hours(date(2000, 1, 1), (Session(time(8, 30), time(12, 0)), Session(time(13, 30), time(17, 0))))
+
+
+class _Shift:
+    """Opening hours in seconds since midnight, each session with the working seconds before it."""
+
+    __slots__ = ("closes", "closes_second", "opens", "sessions", "total")
+
+    def __init__(self, hours: Hours):
+        self.opens = hours.sessions[0].opens
+        self.closes = hours.sessions[-1].closes
+        self.closes_second = _second(self.closes)
+        self.sessions = []
+        self.total = 0
+        for session in hours.sessions:
+            opens, closes = _second(session.opens), _second(session.closes)
+            self.sessions.append((opens, closes, self.total))
+            self.total += closes - opens
+
+    def used(self, second: int) -> int:
+        """Return the working seconds before this second of the day."""
+        for opens, closes, before in self.sessions:
+            if second < closes:
+                return before + max(0, second - opens)
+        return self.total
+
+    def is_open(self, second: int) -> bool:
+        return any(opens <= second < closes for opens, closes, _ in self.sessions)
+
+    def earliest(self, used: int) -> int:
+        """Return the first second of the day at which `used` working seconds are behind."""
+        return next(opens + used - before for opens, closes, before in self.sessions if used <= before + closes - opens)
+
+    def latest(self, used: int) -> int:
+        """Return the last second of the day at which only `used` working seconds, not all, are behind."""
+        return next(opens + used - before for opens, closes, before in self.sessions if used < before + closes - opens)
+
+
+def _second(moment: time | datetime) -> int:
+    return moment.hour * 3600 + moment.minute * 60 + moment.second
+
+
+class WorkCalendar:
+    """
+    An immutable calendar: listed days, the years with an official notice, opening hours, the zone of the hall.
+
+    A day that is not listed is worked from Monday to Friday. Covered are the years from ten before the first listed
+    one to thirty after the last; any day outside raises `CalendarRangeError`. Instants must be aware; fractions of a
+    second are cut off. A day before the first `Hours` has the hours of the first.
+
+    :raises ValueError: if a day is listed twice or no hours are given.
+    """
+
+    __slots__ = (
+        "_first",
+        "_key",
+        "_last",
+        "_listed",
+        "_rank",
+        "_seconds",
+        "_shifts",
+        "_used",
+        "_workdays",
+        "official_years",
+        "zone",
+    )
+
+    def __init__(
+        self,
+        days: Iterable[Day] = (),
+        official_years: Iterable[int] = (),
+        hours: Sequence[Hours] = (DEFAULT_HOURS,),
+        zone: ZoneInfo = SHANGHAI,
+    ):
+        listed = tuple(days)
+        self._listed = {day.date: day for day in listed}
+        self.official_years = frozenset(official_years)
+        self.zone = zone
+        if len(self._listed) != len(listed):
+            raise ValueError("工作日历里有一天列了两次")
+        if not hours:
+            raise ValueError("工作日历没有上班时间")
+        ordered = tuple(sorted(hours, key=lambda one: one.valid_from))
+        self._key = (frozenset(listed), self.official_years, ordered, zone.key)
+        self._build_tables(ordered)
+
+    def _build_tables(self, hours: Sequence[Hours]) -> None:
+        first, last = UNLISTED_RANGE
+        if self._listed:
+            first, last = min(self._listed).year - YEARS_BEFORE, max(self._listed).year + YEARS_AFTER
+        self._first = date(first, 1, 1).toordinal()
+        self._last = date(last, 12, 31).toordinal()
+        shifts = [_Shift(one) for one in hours]
+        starts = [one.valid_from.toordinal() for one in hours]
+        self._shifts = []  # of each day
+        self._rank = [0]  # working days before each day, and before the day after the last
+        self._seconds = [0]  # working seconds before each day, and before the day after the last
+        self._workdays = []  # the working days in order
+        self._used = [0]  # working seconds before each working day, and after the last
+        for ordinal in range(self._first, self._last + 1):
+            day = date.fromordinal(ordinal)
+            shift = shifts[max(0, bisect_right(starts, ordinal) - 1)]
+            self._shifts.append(shift)
+            if self._listed[day].kind in WORKED if day in self._listed else day.weekday() < 5:
+                self._workdays.append(day)
+                self._used.append(self._used[-1] + shift.total)
+            self._rank.append(len(self._workdays))
+            self._seconds.append(self._used[-1])
+
+    def __eq__(self, other):
+        return self._key == other._key if isinstance(other, WorkCalendar) else NotImplemented
+
+    def __hash__(self):
+        return hash(self._key)
+
+    def _index(self, day: date) -> int:
+        index = day.toordinal() - self._first
+        if not 0 <= index < len(self._shifts):
+            raise self._out_of_range(f"{day.year}年{day.month}月{day.day}日")
+        return index
+
+    def _out_of_range(self, what: str) -> CalendarRangeError:
+        first, last = date.fromordinal(self._first).year, date.fromordinal(self._last).year
+        return CalendarRangeError(f"{what}不在工作日历范围内，日历从{first}年到{last}年")
+
+    def _moment(self, day: date, second: int) -> datetime:
+        return datetime(day.year, day.month, day.day, second // 3600, second // 60 % 60, second % 60, tzinfo=self.zone)
+
+    # Days
+
+    def day(self, day: date) -> Day:
+        index = self._index(day)
+        day = date.fromordinal(self._first + index)
+        return self._listed.get(day) or Day(day, DayKind.WORKDAY if day.weekday() < 5 else DayKind.WEEKEND)
+
+    def is_workday(self, day: date) -> bool:
+        index = self._index(day)
+        return self._rank[index + 1] > self._rank[index]
+
+    def is_official(self, day: date | int) -> bool:
+        """Tell whether the holidays of this day's year (or of this year) stand in an official notice."""
+        return (day if isinstance(day, int) else day.year) in self.official_years
+
+    def workday_at(self, rank: int) -> date:
+        """Return the working day with this rank; ranks are counted from 0 at the first day covered."""
+        if not 0 <= rank < len(self._workdays):
+            raise self._out_of_range("推算结果")
+        return self._workdays[rank]
+
+    def rank(self, day: date) -> int:
+        """Return how many working days the calendar has before this day."""
+        return self._rank[self._index(day)]
+
+    def workday_on_or_after(self, day: date) -> date:
+        return self.workday_at(self._rank[self._index(day)])
+
+    def nth_workday_after(self, day: date, n: int) -> date:
+        """Return the n-th working day strictly after the day (民法典第二百零一条：开始的当日不计入)."""
+        if n < 1:
+            raise ValueError(f"要数的工作日至少是 1 个，不是 {n} 个")
+        return self.workday_at(self._rank[self._index(day) + 1] + n - 1)
+
+    def nth_workday_before(self, day: date, n: int) -> date:
+        """Return the n-th working day strictly before the day."""
+        if n < 1:
+            raise ValueError(f"要数的工作日至少是 1 个，不是 {n} 个")
+        return self.workday_at(self._rank[self._index(day)] - n)
+
+    def workdays_between(self, a: date, b: date) -> int:
+        """Return the working days after `a` up to and with `b`; negative when `b` lies before `a`."""
+        return self._rank[self._index(b) + 1] - self._rank[self._index(a) + 1]
+
+    # Instants
+
+    def local(self, at: datetime) -> datetime:
+        """Return the instant in the hall's own time; a naive one is refused, it would depend on the machine."""
+        if at.tzinfo is None:
+            raise ValueError(f"时刻 {at} 没有时区")
+        return at.astimezone(self.zone)
+
+    def opens(self, day: date) -> datetime:
+        return datetime.combine(day, self._shifts[self._index(day)].opens, self.zone)
+
+    def closes(self, day: date) -> datetime:
+        return datetime.combine(day, self._shifts[self._index(day)].closes, self.zone)
+
+    def sessions_of(self, day: date) -> list[tuple[datetime, datetime]]:
+        """Return the opening hours of a working day as instants; a rest day has none."""
+        if not self.is_workday(day):
+            return []
+        sessions = self._shifts[self._index(day)].sessions
+        return [(self._moment(day, opens), self._moment(day, closes)) for opens, closes, _ in sessions]
+
+    def received_on(self, at: datetime) -> date:
+        """
+        Return the day that something received at this instant counts for (rules T5, T9).
+
+        After closing time, or on a rest day, it is the next working day; at closing time it is still the same day.
+        """
+        local = self.local(at)
+        index = self._index(local)
+        before, through = self._rank[index], self._rank[index + 1]
+        if through > before and _second(local) <= self._shifts[index].closes_second:
+            return self._workdays[before]
+        return self.workday_at(through)
+
+    def next_office_moment(self, at: datetime) -> datetime:
+        """Return the instant itself inside opening hours, else the next opening; at closing time the hall is closed."""
+        local = self.local(at)
+        if self.is_workday(local) and self._shifts[self._index(local)].is_open(_second(local)):
+            return at
+        seconds = self.seconds_at(at)
+        rank = bisect_right(self._used, seconds) - 1
+        day = self.workday_at(rank)
+        return self._moment(day, self._shifts[self._index(day)].latest(seconds - self._used[rank]))
+
+    # Working time, as seconds on an axis that begins with the calendar
+
+    def seconds_before(self, day: date) -> int:
+        """Return the working seconds that the calendar has before this day."""
+        return self._seconds[self._index(day)]
+
+    def seconds_at(self, at: datetime) -> int:
+        """Return the working seconds that the calendar has before this instant."""
+        local = self.local(at)
+        index = self._index(local)
+        if self._rank[index + 1] == self._rank[index]:
+            return self._seconds[index]
+        return self._seconds[index] + self._shifts[index].used(_second(local))
+
+    def moment_after(self, seconds: int) -> datetime:
+        """Return the earliest instant that has so many working seconds before it: 12:00, not 13:30."""
+        rank = bisect_left(self._used, seconds) - 1
+        day = self.workday_at(rank)
+        return self._moment(day, self._shifts[self._index(day)].earliest(seconds - self._used[rank]))
+
+    def paused_seconds(self, pauses: Iterable[Span]) -> list[Block]:
+        return self._blocks(pauses, self._seconds)
+
+    def paused_ranks(self, pauses: Iterable[Span]) -> list[Block]:
+        return self._blocks(pauses, self._rank)
+
+    def _blocks(self, pauses: Iterable[Span], table: Sequence[int]) -> list[Block]:
+        def position(ordinal: int) -> int:
+            return table[min(max(ordinal - self._first, 0), len(table) - 1)]
+
+        return [(position(first), position(after)) for first, after in blocks_of(pauses)]
+
+    def minutes_between(self, a: datetime, b: datetime, pauses: Iterable[Span] = ()) -> float:
+        """Return the working minutes from `a` to `b` outside the pauses; negative when `b` lies before `a`."""
+        start, end = self.seconds_at(a), self.seconds_at(b)
+        blocks = self.paused_seconds(pauses) if pauses else ()
+        return measure(start, end, blocks) / 60 if start <= end else -measure(end, start, blocks) / 60
+
+    def add_minutes(self, at: datetime, minutes: int, pauses: Sequence[Span] = ()) -> datetime:
+        """
+        Return the earliest instant at which so many working minutes since `at` are used up; 0 is the next office moment.
+
+        :raises ValueError: if the minutes are negative or a pause has not ended.
+        """
+        if minutes < 0:
+            raise ValueError(f"要加的分钟数不能是负数：{minutes}")
+        if minutes == 0:
+            return self.next_office_moment(at)
+        if any(pause.is_open for pause in pauses):
+            raise ValueError("计时还在暂停，推算不出到期时间")
+        blocks = self.paused_seconds(pauses) if pauses else ()
+        return self.moment_after(advance(self.seconds_at(at), minutes * 60, blocks))

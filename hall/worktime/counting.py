@@ -1,0 +1,179 @@
+"""Due moments: a limit, a start, a calendar and the pauses in, the moment out. Derived anew each time, never added to."""
+
+from calendar import monthrange
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from hall.worktime.calendar import CalendarRangeError, WorkCalendar
+from hall.worktime.spans import Span, advance, blocks_of, measure
+
+WARN_TENTHS = 9  # of ten: the lamp turns yellow when 90 % of the working time is used (rules §10)
+
+
+class Unit(StrEnum):
+    WORKING_DAY = "working_day"
+    WORKING_MINUTE = "working_minute"
+    NATURAL_DAY = "natural_day"
+    MONTH = "month"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A length of time in its unit, at least 1. Half a working day is `Limit(Unit.WORKING_MINUTE, 210)`."""
+
+    unit: Unit
+    quantity: int
+
+    def __post_init__(self):
+        object.__setattr__(self, "unit", Unit(self.unit))
+        if self.quantity < 1 or self.quantity != int(self.quantity):
+            raise ValueError(f"时限要是不小于 1 的整数，不是 {self.quantity}")
+
+
+@dataclass(frozen=True)
+class Due:
+    """
+    When a clock runs out.
+
+    `due_at` is the last instant in time, `warn_at` the first yellow one, `counted_from` day zero: the day that is not
+    counted (of a minute clock: the day on which it begins to run). `provisional` when a year on the way has no
+    official calendar yet.
+    """
+
+    due_at: datetime
+    warn_at: datetime
+    counted_from: date
+    provisional: bool
+
+
+def due(limit: Limit, started_at: datetime, calendar: WorkCalendar, pauses: Sequence[Span] = ()) -> Due | None:
+    """
+    Return when the limit runs out, or None while a pause has not ended: the clock stands still.
+
+    Day zero is the day on which the start counts as received, and is not counted (民法典第二百零一条). Day limits end
+    when business stops (第二百零三条第二款). Paused days are skipped, both ends included, overlaps once.
+
+    :raises CalendarRangeError: if the calendar does not reach so far.
+    """
+    if pauses and any(pause.is_open for pause in pauses):
+        return None
+    if limit.unit is Unit.WORKING_MINUTE:
+        return _minutes_due(limit, started_at, calendar, pauses)
+    zero = calendar.received_on(started_at)
+    last = LAST_DAY[limit.unit](zero, limit.quantity, calendar, pauses)
+    return Due(
+        due_at=calendar.closes(last),
+        warn_at=_last_day_or_ninety_percent(zero, last, calendar, pauses),
+        counted_from=zero,
+        provisional=is_provisional(started_at, last, calendar),
+    )
+
+
+def due_before(limit: Limit, expires_on: date, calendar: WorkCalendar) -> date:
+    """
+    Return the last day that lies the whole limit before `expires_on`, which is not counted (rule T12).
+
+    Natural days and months give the exact day, a rest day too: moving it would leave less than the limit.
+
+    :raises ValueError: for working minutes, which have no backward rule.
+    """
+    if limit.unit is Unit.WORKING_DAY:
+        return calendar.nth_workday_before(expires_on, limit.quantity)
+    if limit.unit is Unit.NATURAL_DAY:
+        return calendar.day(expires_on - timedelta(days=limit.quantity)).date
+    if limit.unit is Unit.MONTH:
+        return calendar.day(month_later(expires_on, -limit.quantity)).date
+    raise ValueError("按分钟计的时限不能倒推")
+
+
+def elapsed_share(
+    limit: Limit, started_at: datetime, at: datetime, calendar: WorkCalendar, pauses: Sequence[Span] = ()
+) -> float | None:
+    """Return the share of the working time that is used at `at`: 0 at first, 1 when due, more when late; None if paused."""
+    answer = due(limit, started_at, calendar, pauses)
+    if answer is None:
+        return None
+    if limit.unit is Unit.WORKING_MINUTE:
+        start = calendar.seconds_at(started_at)
+    else:
+        start = calendar.seconds_before(answer.counted_from + timedelta(days=1))
+    blocks = calendar.paused_seconds(pauses)
+    used = measure(start, max(start, calendar.seconds_at(at)), blocks)
+    return used / measure(start, calendar.seconds_at(answer.due_at), blocks)
+
+
+def _minutes_due(limit: Limit, started_at: datetime, calendar: WorkCalendar, pauses: Sequence[Span]) -> Due:
+    start = calendar.seconds_at(started_at)
+    length = limit.quantity * 60
+    blocks = calendar.paused_seconds(pauses) if pauses else ()
+    due_at = calendar.moment_after(advance(start, length, blocks))
+    return Due(
+        due_at=due_at,
+        warn_at=calendar.moment_after(advance(start, length * WARN_TENTHS // 10, blocks)),
+        counted_from=calendar.local(calendar.next_office_moment(started_at)).date(),
+        provisional=is_provisional(started_at, due_at.date(), calendar),
+    )
+
+
+def _working_days_end(zero: date, quantity: int, calendar: WorkCalendar, pauses: Sequence[Span]) -> date:
+    if not pauses:
+        return calendar.nth_workday_after(zero, quantity)
+    first = calendar.rank(zero + timedelta(days=1))
+    return calendar.workday_at(advance(first, quantity, calendar.paused_ranks(pauses)) - 1)
+
+
+def _natural_days_end(zero: date, quantity: int, calendar: WorkCalendar, pauses: Sequence[Span]) -> date:
+    return _roll_forward(last_natural_day(zero, quantity, calendar, pauses), calendar, pauses)
+
+
+def _months_end(zero: date, quantity: int, calendar: WorkCalendar, pauses: Sequence[Span]) -> date:
+    days = (month_later(zero, quantity) - zero).days
+    return _roll_forward(last_natural_day(zero, days, calendar, pauses), calendar, pauses)
+
+
+LAST_DAY: dict[Unit, Callable[[date, int, WorkCalendar, Sequence[Span]], date]] = {
+    Unit.WORKING_DAY: _working_days_end,  # 行政许可法第八十二条
+    Unit.NATURAL_DAY: _natural_days_end,  # 民法典第二百零三条第一款：期间的最后一日是法定休假日的，顺延
+    Unit.MONTH: _months_end,  # 民法典第二百零二条：没有对应日的，月末日为期间的最后一日
+}
+
+
+def last_natural_day(zero: date, quantity: int, calendar: WorkCalendar, pauses: Sequence[Span]) -> date:
+    """Return the natural day on which the count is full, before it rolls forward."""
+    ordinal = advance(zero.toordinal() + 1, quantity, blocks_of(pauses)) - 1
+    if ordinal > date.max.toordinal():
+        raise CalendarRangeError(f"{quantity} 日的时限超出了工作日历范围")
+    return calendar.day(date.fromordinal(ordinal)).date
+
+
+def month_later(day: date, months: int) -> date:
+    """Return the corresponding day so many months later (or earlier), or the last day of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    if not date.min.year <= year <= date.max.year:
+        raise CalendarRangeError(f"{months} 个月的时限超出了工作日历范围")
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _roll_forward(day: date, calendar: WorkCalendar, pauses: Sequence[Span]) -> date:
+    if not pauses:
+        return calendar.workday_on_or_after(day)
+    return calendar.workday_at(advance(calendar.rank(day), 1, calendar.paused_ranks(pauses)) - 1)
+
+
+def _last_day_or_ninety_percent(zero: date, last: date, calendar: WorkCalendar, pauses: Sequence[Span]) -> datetime:
+    """Return the opening of the last day, or the instant at which 90 % of the working time is used, if that is earlier."""
+    first = calendar.seconds_before(zero + timedelta(days=1))
+    last_opens = calendar.seconds_before(last)
+    last_closes = calendar.seconds_before(last + timedelta(days=1))
+    blocks = calendar.paused_seconds(pauses) if pauses else ()
+    ninety = advance(first, measure(first, last_closes, blocks) * WARN_TENTHS // 10, blocks)
+    return calendar.opens(last) if ninety > last_opens else calendar.moment_after(ninety)
+
+
+def is_provisional(started_at: datetime, last: date, calendar: WorkCalendar) -> bool:
+    """Tell whether a year between the start and the last day has no official calendar."""
+    first = calendar.local(started_at).year
+    return any(year not in calendar.official_years for year in range(first, last.year + 1))

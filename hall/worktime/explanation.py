@@ -1,0 +1,309 @@
+"""The arithmetic behind a due moment, in plain sentences that a citizen can check. Built only when asked for."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import groupby
+
+from hall.worktime.calendar import DayKind, WorkCalendar
+from hall.worktime.counting import Due, Limit, Unit, due, last_natural_day, month_later
+from hall.worktime.spans import Span
+
+ONE_BY_ONE = 10  # up to so many working days each counted day has its own line
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+DAY = timedelta(days=1)
+
+
+class LineKind(StrEnum):
+    START = "start"
+    COUNTED = "counted"
+    SKIPPED = "skipped"
+    MAKEUP = "makeup"
+    PAUSED = "paused"
+    ROLLED = "rolled"
+    RESULT = "result"
+    PROVISIONAL = "provisional"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step: its days (both included), its sentence, and how much of the limit it uses, in the limit's unit."""
+
+    kind: LineKind
+    starts_on: date
+    ends_on: date
+    text: str
+    counted: float = 0
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How `result` came about, step by step; without a result the clock stands still."""
+
+    start: datetime
+    lines: tuple[Line, ...]
+    result: Due | None
+
+    def sentences(self) -> list[str]:
+        return [line.text for line in self.lines]
+
+
+def explain(
+    limit: Limit, started_at: datetime, calendar: WorkCalendar, pauses: Sequence[Span] = (), event: str = "收到"
+) -> Explanation:
+    """Return the steps from the start to the due moment, or to the pause that has not ended. `event` names the start."""
+    story = _Story(limit, calendar.local(started_at), calendar, tuple(pauses), event)
+    lines = [*_start_lines(story), *_STEPS[limit.unit](story), *_end_lines(story)]
+    return Explanation(start=story.start, lines=tuple(lines), result=story.result)
+
+
+class _Story:
+    """What is known before the first sentence: the facts given, the result, and where the telling ends."""
+
+    def __init__(self, limit: Limit, start: datetime, calendar: WorkCalendar, pauses: tuple[Span, ...], event: str):
+        self.limit, self.start, self.calendar, self.pauses, self.event = limit, start, calendar, pauses, event
+        self.result = due(limit, start, calendar, pauses)
+        stops = [pause.starts_on for pause in pauses if pause.is_open]
+        self.stopped_on = min(stops) if stops else None
+        if limit.unit is Unit.WORKING_MINUTE:
+            self.runs_from = calendar.local(calendar.next_office_moment(start))
+            self.zero = self.runs_from.date()
+        else:
+            self.zero = calendar.received_on(start)
+
+    def pause_on(self, day: date) -> Span | None:
+        return next((pause for pause in self.pauses if pause.covers(day)), None)
+
+    def days(self, first: date, last: date | None = None) -> Iterator[date]:
+        """Yield the days from `first` to `last` (or to the due day), but none after the day on which the clock stopped."""
+        ends = [day for day in (last, self.result and self.result.due_at.date(), self.stopped_on) if day]
+        for ordinal in range(first.toordinal(), min(ends).toordinal() + 1):
+            yield date.fromordinal(ordinal)
+
+    def say(self, day: date) -> str:
+        """Return 10月11日, with the year when it is not the year of the start."""
+        year = "" if day.year == self.start.year else f"{day.year}年"
+        return f"{year}{day.month}月{day.day}日"
+
+    def say_run(self, run: Sequence[date]) -> str:
+        return self.say(run[0]) if run[0] == run[-1] else f"{self.say(run[0])}至{self.say(run[-1])}"
+
+    def line(self, kind: LineKind, run: Sequence[date], text: str, counted: float = 0) -> Line:
+        return Line(kind, run[0], run[-1], text, counted)
+
+
+# The start
+
+
+def _start_lines(story: _Story) -> Iterator[Line]:
+    day = story.start.date()
+    happened = f"{story.say(day)} {_weekday(day)} {_clock(story.start)} {story.event}"
+    if story.limit.unit is Unit.WORKING_MINUTE:
+        yield story.line(LineKind.START, [day, story.zero], happened + _when_minutes_begin(story))
+        return
+    if story.zero != day:
+        happened += f"，{_why_not_today(story)}，按下一工作日 {story.say(story.zero)} 计"
+    yield story.line(LineKind.START, [day, story.zero], happened)
+    yield story.line(LineKind.START, [story.zero], f"{story.say(story.zero)} 当日不计{_how_days_count(story)}")
+
+
+def _how_days_count(story: _Story) -> str:
+    rest_days_too = story.limit.unit is not Unit.WORKING_DAY
+    days = (day for day in story.days(story.zero + DAY) if rest_days_too or story.calendar.is_workday(day))
+    first = next((day for day in days if not story.pause_on(day)), None)
+    begins = f"，从 {story.say(first)} 起算" if first else ""
+    return f"{begins}，休息日也计入" if rest_days_too else f"{begins}，只计工作日"
+
+
+def _when_minutes_begin(story: _Story) -> str:
+    if story.runs_from == story.start:
+        return "，当时开始计时"
+    begins = _clock(story.runs_from)
+    if story.zero == story.start.date():
+        return f"，不在上班时间，从 {begins} 开始计时"
+    return f"，{_why_not_today(story)}，从下一工作日 {story.say(story.zero)} {begins} 开始计时"
+
+
+def _why_not_today(story: _Story) -> str:
+    day = story.calendar.day(story.start.date())
+    if story.calendar.is_workday(day.date):
+        return "已过下班时间"
+    return f"当天是{f'{day.name}假期' if day.kind is DayKind.HOLIDAY else _weekday(day.date)}"
+
+
+# The steps of each unit
+
+
+def _working_day_steps(story: _Story) -> Iterator[Line]:
+    number = 0
+    for (kind, _), run in _runs(story, story.days(story.zero + DAY)):
+        if kind in (LineKind.SKIPPED, LineKind.PAUSED):
+            yield _left_out(story, kind, run)
+            continue
+        for part in [run] if story.limit.quantity > ONE_BY_ONE else [[day] for day in run]:
+            yield _counted_days(story, kind, part, number)
+            number += len(part)
+
+
+def _counted_days(story: _Story, kind: LineKind, run: Sequence[date], before: int) -> Line:
+    days = story.say_run(run) if len(run) > 1 else f"{story.say(run[0])} {_weekday(run[0])}"
+    makeup = " 调休上班" if kind is LineKind.MAKEUP else ""
+    return story.line(kind, run, f"{days}{makeup}，计入：{_ordinal(before, len(run))}", len(run))
+
+
+def _working_minute_steps(story: _Story) -> Iterator[Line]:
+    for (kind, _), run in _runs(story, story.days(story.zero)):
+        if kind in (LineKind.SKIPPED, LineKind.PAUSED):
+            yield _left_out(story, kind, run)
+            continue
+        for day in run:
+            yield from _counted_minutes(story, kind, day)
+
+
+def _counted_minutes(story: _Story, kind: LineKind, day: date) -> Iterator[Line]:
+    sessions = story.calendar.sessions_of(day)
+    first, last = story.runs_from, story.result.due_at if story.result else sessions[-1][1]
+    parts = [(max(opens, first), min(closes, last)) for opens, closes in sessions]
+    parts = [(opens, closes) for opens, closes in parts if opens < closes]
+    if not parts:
+        return
+    seconds = sum(int(closes.timestamp()) - int(opens.timestamp()) for opens, closes in parts)
+    hours = "、".join(f"{_clock(opens)} 至 {_clock(closes)}" for opens, closes in parts)
+    makeup = "调休上班，" if kind is LineKind.MAKEUP else ""
+    text = f"{story.say(day)} {_weekday(day)} {makeup}{hours}，计 {_length(seconds)}"
+    yield story.line(kind, [day], text, seconds / 60)
+
+
+def _natural_day_steps(story: _Story) -> Iterator[Line]:
+    last = None
+    if story.result:
+        last = last_natural_day(story.zero, story.limit.quantity, story.calendar, story.pauses)
+    number = 0
+    for kind, run in _natural_runs(story, last):
+        if kind is LineKind.PAUSED:
+            yield _left_out(story, kind, run)
+            continue
+        yield story.line(kind, run, f"{story.say_run(run)}，计入：{_ordinal(number, len(run))}", len(run))
+        number += len(run)
+    yield from _rolled(story, last)
+
+
+def _month_steps(story: _Story) -> Iterator[Line]:
+    end = month_later(story.zero, story.limit.quantity)
+    missing = f"，{end.month}月没有 {story.zero.day} 日，到月末为止" if end.day != story.zero.day else ""
+    text = f"{story.say(story.zero)} 起 {story.limit.quantity} 个月，到 {story.say(end)}{missing}"
+    yield story.line(LineKind.COUNTED, [story.zero + DAY, end], text, story.limit.quantity)
+    last = None
+    if story.result:
+        last = last_natural_day(story.zero, (end - story.zero).days, story.calendar, story.pauses)
+    for kind, run in _natural_runs(story, last):
+        if kind is LineKind.PAUSED:
+            yield _left_out(story, kind, run)
+    if last and last != end:
+        text = f"扣除暂停的 {(last - end).days} 日，顺延到 {story.say(last)}"
+        yield story.line(LineKind.ROLLED, [end, last], text)
+    yield from _rolled(story, last)
+
+
+_STEPS = {
+    Unit.WORKING_DAY: _working_day_steps,
+    Unit.WORKING_MINUTE: _working_minute_steps,
+    Unit.NATURAL_DAY: _natural_day_steps,
+    Unit.MONTH: _month_steps,
+}
+
+
+# Runs of days that have the same thing to say
+
+
+def _runs(story: _Story, days: Iterable[date]) -> Iterator[tuple[tuple, list[date]]]:
+    for key, run in groupby(days, key=lambda day: _working_key(story, day)):
+        yield key, list(run)
+
+
+def _working_key(story: _Story, day: date) -> tuple:
+    pause = story.pause_on(day)
+    if pause:
+        return LineKind.PAUSED, pause
+    kind = story.calendar.day(day).kind
+    if kind is DayKind.WORKDAY:
+        return LineKind.COUNTED, kind
+    return (LineKind.MAKEUP, day) if kind is DayKind.MAKEUP_WORKDAY else (LineKind.SKIPPED, kind)
+
+
+def _natural_runs(story: _Story, last: date | None) -> Iterator[tuple[LineKind, list[date]]]:
+    for pause, run in groupby(story.days(story.zero + DAY, last), key=story.pause_on):
+        yield (LineKind.PAUSED if pause else LineKind.COUNTED), list(run)
+
+
+def _left_out(story: _Story, kind: LineKind, run: Sequence[date]) -> Line:
+    if kind is LineKind.PAUSED:
+        return _paused(story, run)
+    return story.line(kind, run, f"{story.say_run(run)} {_rest_name(story, run)}，不计")
+
+
+def _paused(story: _Story, run: Sequence[date]) -> Line:
+    pause = story.pause_on(run[0])
+    why = pause.why or "暂停计时"
+    if pause.is_open:
+        return story.line(LineKind.PAUSED, run, f"{story.say(run[0])}起 {why}，尚未结束，不计")
+    return story.line(LineKind.PAUSED, run, f"{story.say_run(run)} {why}，不计")
+
+
+def _rest_name(story: _Story, run: Sequence[date]) -> str:
+    days = [story.calendar.day(day) for day in run]
+    if days[0].kind is DayKind.HOLIDAY:
+        return "、".join(dict.fromkeys(day.name for day in days if day.name)) + "放假"
+    return "、".join(_weekday(day) for day in run)
+
+
+def _rolled(story: _Story, last: date | None) -> Iterator[Line]:
+    if last is None or story.result.due_at.date() == last:
+        return
+    end = story.result.due_at.date()
+    kind = story.calendar.day(last).kind
+    rest = f"{story.calendar.day(last).name}放假" if kind is DayKind.HOLIDAY else _weekday(last)
+    paused = "（扣除暂停）" if any(story.pause_on(day) for day in story.days(last, end)) else ""
+    text = f"最后一日 {story.say(last)} 逢{rest}，顺延到下一工作日{paused} {story.say(end)} {_weekday(end)}"
+    yield story.line(LineKind.ROLLED, [last, end], text)
+
+
+# The end
+
+
+def _end_lines(story: _Story) -> Iterator[Line]:
+    if story.result is None:
+        text = "计时暂停中，暂停结束后再推算到期时间"
+        yield story.line(LineKind.RESULT, [story.stopped_on], text)
+        return
+    end = story.result.due_at
+    text = f"到期时间：{end.year}年{end.month}月{end.day}日 {_weekday(end)} {_clock(end)}"
+    yield story.line(LineKind.RESULT, [end.date()], text)
+    if story.result.provisional:
+        yield _provisional(story)
+
+
+def _provisional(story: _Story) -> Line:
+    end = story.result.due_at.date()
+    years = [year for year in range(story.start.year, end.year + 1) if not story.calendar.is_official(year)]
+    named = "、".join(f"{year}年" for year in years)
+    text = f"{named}的放假安排尚未公布，按周一至周五推算，到期时间为暂定，公布后重新计算"
+    return story.line(LineKind.PROVISIONAL, [date(years[0], 1, 1), date(years[-1], 12, 31)], text)
+
+
+def _weekday(day: date) -> str:
+    return WEEKDAYS[day.weekday()]
+
+
+def _clock(at: datetime) -> str:
+    return f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+
+
+def _length(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} 分 {rest} 秒" if rest else f"{minutes} 分钟"
+
+
+def _ordinal(before: int, length: int) -> str:
+    return f"第 {before + 1} 日" if length == 1 else f"第 {before + 1} 至 {before + length} 日"
