@@ -1,0 +1,70 @@
+"""One command on the ladder, with standard input and output untouched."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from launch import places
+from launch.ladder import Servers, own_servers, throw_away_servers
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@contextmanager
+def signals_go_to(handler: Callable[[int, Any], None]) -> Iterator[None]:
+    """Handle SIGINT, SIGTERM and SIGHUP by this function for one block."""
+    before = {number: signal.signal(number, handler) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
+
+
+def carry_out(command: list[str], environment: dict[str, str]) -> int:
+    """Run it in the foreground until it ends and return its exit code; signals that reach only us are passed on."""
+    child: list[subprocess.Popen[bytes]] = []
+    early: list[int] = []
+
+    def pass_on(number: int, _frame: Any) -> None:
+        if not child:
+            early.append(number)
+        elif number != signal.SIGINT or not sys.stdin.isatty():  # a terminal has told the child already
+            child[0].send_signal(number)
+
+    with signals_go_to(pass_on):
+        child.append(subprocess.Popen(command, cwd=places.ROOT, env=environment))
+        for number in early:
+            child[0].send_signal(number)
+        code = child[0].wait()
+    return code if code >= 0 else 128 - code
+
+
+def manage(arguments: list[str]) -> int:
+    """Run a management command on the checkout's own servers."""
+    with own_servers("demo") as servers:
+        return django(servers, arguments)
+
+
+def django(servers: Servers, arguments: list[str]) -> int:
+    """Run a management command on these servers."""
+    return carry_out([str(places.PYTHON), "manage.py", *(arguments or ["help"])], servers.environment)
+
+
+def test(arguments: list[str]) -> int:
+    """Run the tests on throw-away servers; HALL_MODE is test whatever the environment says."""
+    with throw_away_servers() as servers:
+        command = [str(places.PYTHON), "-m", "pytest", *arguments]
+        return carry_out(command, {**servers.environment, "HALL_MODE": "test"})
+
+
+def ends_by_signal(number: int, _frame: Any) -> None:
+    """Turn a signal into an orderly end: the blocks that hold servers close them on the way out."""
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+    raise SystemExit(128 + number)

@@ -1,0 +1,39 @@
+"""The secrets of a demonstration or a test: made at the first start, kept in var/secrets.env (0600). What the environment says wins."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from pathlib import Path
+
+NAMES = ("SECRET_KEY", "DATA_KEYS", "HASH_PEPPER")
+
+
+def new_keys() -> dict[str, str]:
+    """Return fresh secrets in the form that the settings read."""
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "DATA_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        "HASH_PEPPER": secrets.token_hex(32),
+    }
+
+
+def kept_keys(path: Path) -> dict[str, str]:
+    """Return the secrets kept in this file; what is missing there is made and added."""
+    kept = _read(path) if path.exists() else {}
+    if all(name in kept for name in NAMES):
+        return kept
+    keys = {**new_keys(), **kept}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".new")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write("# Secrets of this checkout's demonstration hall. Without them its sealed data cannot be opened.\n")
+        file.writelines(f"{name}={value}\n" for name, value in keys.items())
+    unfinished.replace(path)
+    return keys
+
+
+def _read(path: Path) -> dict[str, str]:
+    lines = (line.strip() for line in path.read_text().splitlines())
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))

@@ -1,0 +1,158 @@
+"""
+The rungs in order: what a command finds in its environment while it runs.
+
+DATABASE_URL and REDIS_URL that are set are used as they are. Otherwise the checkout's own servers in var/ are used: whoever
+comes first starts them, whoever leaves last stops them, and those left by a killed launcher are taken over. A test gets
+throw-away servers instead. A server that merely listens on 5432 or 6379 is never used: it may hold somebody else's data.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from launch import keys, places, postgres, redis
+from launch.locks import Busy, Lock, alone
+from launch.processes import Process, remember, remembered, started_at
+from launch.say import StartFailed
+
+WAIT = 120  # seconds that one start waits for another in the same checkout
+THROW_AWAY_PREFIX = f"hall-test-{os.geteuid()}-"
+
+
+@dataclass
+class Servers:
+    """What the command finds: environment variables, and the servers that we look after."""
+
+    environment: dict[str, str] = field(default_factory=dict)
+    processes: list[Process] = field(default_factory=list)
+
+    def fallen(self) -> Process | None:
+        """Return a server that has ended by itself."""
+        return next((process for process in self.processes if not process.alive), None)
+
+    def stop(self) -> None:
+        """Stop them all, and wait."""
+        for process in reversed(self.processes):
+            (postgres if process.name == "postgres" else redis).stop(process)
+
+
+def base_environment(mode: str, secrets: dict[str, str]) -> dict[str, str]:
+    """Return our environment with mode and secrets filled in where they are not set; libpq's variables are left out."""
+    given = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    browser = {"CHROMIUM": found} if "CHROMIUM" not in given and (found := chromium()) else {}
+    return {"HALL_MODE": mode, **secrets, **browser, **given}
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium or Chrome on this machine."""
+    names = ("chromium", "chromium-browser", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def _start_missing(servers: Servers, database: postgres.Place, broker: redis.Place) -> None:
+    """Start what the environment does not name. What was started is in `servers` even when a later rung fails."""
+    if "DATABASE_URL" in os.environ:
+        postgres.check(os.environ["DATABASE_URL"])
+    else:
+        process, servers.environment["DATABASE_URL"] = postgres.start(database)
+        servers.processes.append(process)
+    if "REDIS_URL" not in os.environ:
+        process, servers.environment["REDIS_URL"] = redis.start(broker)
+        servers.processes.append(process)
+
+
+@contextlib.contextmanager
+def own_servers(mode: str) -> Iterator[Servers]:
+    """
+    Hold the checkout's own servers for one block.
+
+    :raises StartFailed: if a rung breaks.
+    """
+    places.make_var()
+    users = Lock(places.VAR / "servers.lock")
+    try:
+        with _one_at_a_time():
+            users.together()
+            servers = Servers(base_environment(mode, keys.kept_keys(places.SECRETS)))
+            try:
+                _start_missing(servers, *_own_places())
+            except BaseException:
+                _stop_if_last(users, servers)
+                raise
+        try:
+            yield servers
+        finally:
+            with _one_at_a_time():
+                _stop_if_last(users, servers)
+    finally:
+        users.release()
+
+
+def _stop_if_last(users: Lock, servers: Servers) -> None:
+    if users.alone():
+        servers.stop()
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    try:
+        with alone(places.VAR / "start.lock", WAIT):
+            yield
+    except Busy:
+        raise StartFailed("starting the servers", "another start in this folder is still busy", "Wait for it, or stop it.") from None
+
+
+def _own_places() -> tuple[postgres.Place, redis.Place]:
+    data = postgres.data_folder() if "DATABASE_URL" not in os.environ else places.VAR / "postgres"
+    database = postgres.Place(data, places.VAR / "run", places.VAR / "socket-folder", places.LOGS / "postgres.log")
+    broker = redis.Place(places.VAR / "redis", _redis_socket(), places.VAR / "redis.json", places.LOGS / "redis.log")
+    return database, broker
+
+
+def _redis_socket() -> Path:
+    """Return where Redis listens: as ours alone, in var/run-redis, or in a short private folder under /tmp."""
+    from launch.sockets import socket_folder
+    from launch.users import Runner
+
+    me = Runner("", os.geteuid(), os.getegid(), dropped=False)
+    return socket_folder(places.VAR / "run-redis", places.VAR / "redis-socket-folder", me) / redis.SOCKET
+
+
+@contextlib.contextmanager
+def throw_away_servers() -> Iterator[Servers]:
+    """Hold servers that leave nothing behind; those of killed test runs are cleared first."""
+    places.make_var()
+    clear_left_behind()
+    folder = Path(tempfile.mkdtemp(prefix=THROW_AWAY_PREFIX, dir="/tmp"))
+    folder.chmod(0o711)  # PostgreSQL's own user passes through to its folder; nobody can list it
+    servers = Servers(base_environment("test", keys.new_keys()))
+    try:
+        remember(folder / "launcher.json", [Process("launcher", os.getpid(), started_at(os.getpid()))])
+        (folder / "redis").mkdir(mode=0o700)
+        log = folder / "servers.log"
+        database = postgres.Place(folder / "pg", folder / "run", folder / "unused", log, throw_away=True)
+        broker = redis.Place(folder / "redis", folder / "redis" / redis.SOCKET, folder / "redis.json", log, throw_away=True)
+        _start_missing(servers, database, broker)
+        yield servers
+    finally:
+        servers.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_left_behind() -> None:
+    """Stop and remove the throw-away servers whose launcher was killed."""
+    for folder in Path("/tmp").glob(f"{THROW_AWAY_PREFIX}*"):
+        if folder.is_symlink() or folder.stat().st_uid != os.geteuid() or remembered(folder / "launcher.json"):
+            continue
+        found = postgres.running(folder / "pg")
+        if found:
+            postgres.stop(found[0])
+        for process in remembered(folder / "redis.json"):
+            redis.stop(process)
+        shutil.rmtree(folder, ignore_errors=True)
