@@ -6,42 +6,39 @@ import os
 import shutil
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036  the system may call an older one python3
     for _name in ("python3.14", "python3.13", "python3.12", "python3.11"):
         if shutil.which(_name):
             os.execvp(_name, [_name, "-m", "launch"] + sys.argv[1:])
-    sys.exit("[launch] Python 3.11 or newer is needed; this is %d.%d. Install one and start again." % sys.version_info[:2])
+    _found = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    sys.exit(f"[launch] Python 3.11 or newer is needed; this is {_found}. Install a newer one and start again.")
 
+from launch.checks import check
 from launch.commands import ends_by_signal, manage, signals_go_to, test
+from launch.hall import run
 from launch.install import install
-from launch.say import StartFailed, say
+from launch.say import StartFailed, encode_for_any_terminal, say
+
+COMMANDS = {"run": run, "test": test, "manage": manage, "check": check}
 
 
 def main(arguments: list[str]) -> int:
     """Do one command and return its exit code."""
-    if not arguments:
-        say("say what to start: run, test, manage or check")
+    encode_for_any_terminal()
+    if not arguments or arguments[0] not in COMMANDS:
+        say(f"say what to start: {', '.join(COMMANDS)}")
         return 2
-    name, rest = arguments[0], arguments[1:]
-    if name == "run":
-        from launch.hall import run as command
-    elif name == "check":
-        from launch.checks import check as command
-    else:
-        command = {"test": test, "manage": manage}[name]
     try:
         with signals_go_to(ends_by_signal):
             install()
-            return command(rest)
+            return COMMANDS[arguments[0]](arguments[1:])
     except StartFailed as failure:
         say(str(failure))
-        return 1
     except PermissionError as error:
-        say(f"starting failed: {error.filename} is not open to you. Was the hall started as another user before? Start it as that user.")
-        return 1
+        say(f"starting failed: {error.filename} is not open to you. Start the hall as the user who started it first.")
     except OSError as error:
         say(f"starting failed: {error}. Check the space on the disk and the rights on this folder.")
-        return 1
+    return 1
 
 
 if __name__ == "__main__":

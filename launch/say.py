@@ -33,3 +33,10 @@ def tail(path: object, lines: int = 6) -> str:
             return " / ".join(line.strip() for line in log.readlines()[-lines:] if line.strip())
     except OSError:
         return ""
+
+
+def encode_for_any_terminal() -> None:
+    """Let a terminal that cannot show Chinese show question marks instead of ending the hall."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

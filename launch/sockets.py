@@ -63,7 +63,9 @@ def check_port(port: int) -> None:
             door.bind(("127.0.0.1", port))
         except PermissionError:
             raise StartFailed(
-                "opening the web server's port", f"port {port} is for root only", "Choose one above 1023: PORT=8001 make run"
+                "opening the web server's port",
+                f"port {port} is for root only",
+                "Choose one above 1023: PORT=8001 make run",
             ) from None
         except OSError:
             raise StartFailed(

@@ -57,7 +57,11 @@ def runner_for(data: Path) -> Runner:
     if me != 0:
         if owner not in (None, me):
             name = next((p.pw_name for p in pwd.getpwall() if p.pw_uid == owner), str(owner))
-            raise StartFailed("starting PostgreSQL", f"{data} belongs to {name}", f"Start the hall as {name}, or work in a clone of your own.")
+            raise StartFailed(
+                "starting PostgreSQL",
+                f"{data} belongs to {name}",
+                f"Start the hall as {name}, or work in a clone of your own.",
+            )
         return Runner(pwd.getpwuid(me).pw_name if _known(me) else str(me), me, os.getegid(), dropped=False)
     people = {p.pw_name: p for p in pwd.getpwall() if p.pw_uid != 0}
     preferred = [p for p in people.values() if p.pw_uid == owner] or [
@@ -68,7 +72,11 @@ def runner_for(data: Path) -> Runner:
         runner = Runner(person.pw_name, person.pw_uid, person.pw_gid, dropped=True)
         if _usable(runner):
             return runner
-    raise StartFailed("starting PostgreSQL", "it refuses to run as root, and root may not become another user here", "Start the hall as an ordinary user.")
+    raise StartFailed(
+        "starting PostgreSQL",
+        "it refuses to run as root, and root may not become another user here",
+        "Start the hall as an ordinary user.",
+    )
 
 
 def _known(uid: int) -> bool:
