@@ -1,0 +1,187 @@
+"""The engine's verbs on a case: open it, note that it is over, pause it, card it, write to somebody."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases import clocks, history
+from cases.models import Card, Case, Deadline, Letter, Pause
+from cases.numbering import idem_hash, next_number, one_at_a_time, receipt_code, receipt_hash
+from cases.rules import CardLevel, Rule
+from hall import calendar
+from hall.models import Department, ServiceHall, User, Window
+from hall.refusals import Refused
+
+
+class NoSuchPauseGround(Refused):
+    code = "pause-not-in-law"
+    sentence = "不在《行政许可法》第四十五条列举范围，不能暂停计时"
+    field = "ground"
+
+
+class CannotPause(Refused):
+    code = "cannot-pause"
+
+
+def find_sent_before(idem: str) -> Case | None:
+    """
+    Return the case that this form's key already opened, or None. Requests with the same key wait for each other here.
+
+    Call it first in the transaction that opens a case.
+    """
+    one_at_a_time(idem)
+    return Case.objects.filter(idem_hash=idem_hash(idem)).first()
+
+
+def open_case(
+    *,
+    kind: str,
+    hall: ServiceHall,
+    title: str,
+    party: str,
+    state: str,
+    verb: str,
+    idem: str,
+    by: User | None,
+    at: datetime,
+    department: Department | None = None,
+    window: Window | None = None,
+    owner: User | None = None,
+    confidential: bool = False,
+    **facts: Any,
+) -> Case:
+    """
+    Open a case with its number, its receipt code (see code_of) and the first line of its history.
+
+    `party` arrives masked. `idem` is the key of the form or request that asks; it opens one case, ever.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("a case is opened inside the transaction of its act")
+    case = Case.objects.create(
+        number=next_number(hall, day=timezone.localdate(at)),
+        kind=kind,
+        hall=hall,
+        department=department,
+        window=window,
+        owner=owner,
+        title=title,
+        party=party,
+        state=state,
+        confidential=confidential,
+        opened_at=at,
+        receipt_hash=_free_receipt_hash(idem),
+        idem_hash=idem_hash(idem),
+    )
+    history.record(case, verb=verb, by=by, at=at, **facts)
+    return case
+
+
+def code_of(case: Case, idem: str) -> str:
+    """Return the receipt code that was given out for this key; "" if it has been replaced since."""
+    for attempt in range(_ATTEMPTS):
+        code = receipt_code(idem, attempt)
+        if receipt_hash(code) == case.receipt_hash:
+            return code
+    return ""
+
+
+def replace_code(case: Case, *, idem: str, by: User, at: datetime) -> str:
+    """Give a case a new receipt code (the slip was lost); the old one is void from now on. Call with the case locked."""
+    case.receipt_hash = _free_receipt_hash(idem)
+    case.save(update_fields=["receipt_hash"])
+    history.record(case, verb="replace_code", by=by, at=at)
+    return code_of(case, idem)
+
+
+def pause(case: Case, *, ground: str, notice_number: str, declared_days: int, approver: User, by: User, at: datetime) -> Pause:
+    """
+    Begin a pause on the day of `at` (counted as paused): 行政许可法 art. 45.
+
+    :raises NoSuchPauseGround: outside the closed list. :raises CannotPause: no written notice or declared length, or the
+        day is already part of another pause.
+    """
+    if ground not in Pause.Ground.values:
+        raise NoSuchPauseGround(field="ground")
+    if not notice_number.strip():
+        raise CannotPause("缺少书面告知：没有告知书编号，不能暂停计时", field="notice_number")
+    if declared_days < 1:
+        raise CannotPause("告知书要写明所需时间：天数至少为 1", field="declared_days")
+    day = timezone.localdate(at)
+    if case.pauses.filter(ends_on__gte=day).exists() or case.pauses.filter(ends_on__isnull=True).exists():
+        raise CannotPause("这一天已经在另一个特别程序里")
+    clocks.settle(case, at=at)
+    begun = Pause.objects.create(
+        case=case,
+        ground=ground,
+        notice_number=notice_number.strip(),
+        declared_days=declared_days,
+        starts_on=day,
+        started_by=by,
+        started_at=at,
+        approved_by=approver,
+    )
+    clocks.stop(case, at=at)
+    return begun
+
+
+def go_on(case: Case, *, by: User, at: datetime) -> list[Deadline]:
+    """End the open pause on the day of `at` (the last paused day), and replay the clocks that it stopped."""
+    open_pause = case.pauses.get(ends_on__isnull=True)
+    open_pause.ends_on, open_pause.ended_by, open_pause.ended_at = timezone.localdate(at), by, at
+    open_pause.save(update_fields=["ends_on", "ended_by", "ended_at"])
+    return clocks.go_on(case, at=at)
+
+
+def issue_card(case: Case, *, rule: Rule, level: CardLevel, occurrence: int, cause: str, window: Window, owner: User, at: datetime) -> Card:
+    """Raise the card for a breach that is not about time: once for each occurrence."""
+    card, created = Card.objects.get_or_create(
+        case=case,
+        rule=str(rule),
+        deadline=None,
+        occurrence=occurrence,
+        defaults={
+            "level": str(level),
+            "department": case.department,
+            "window": window,
+            "owner": owner,
+            "cause": cause,
+            "breached_at": at,
+            "issued_at": at,
+        },
+    )
+    if created:
+        history.record(case, verb="carded", by=None, at=at, rule=str(rule), level=str(level), cause=cause)
+        owe(case, cause=f"card:{card.pk}", template="carded", recipient=None, at=at, card=card.pk)
+    return card
+
+
+def owe(case: Case, *, cause: str, template: str, recipient: User | None, at: datetime, **facts: Any) -> None:
+    """Write a letter, once for each cause, to a person or (recipient None) to whoever answers for the department."""
+    if recipient is None and case.department is None:
+        return
+    Letter.objects.get_or_create(
+        cause=cause,
+        defaults={
+            "case": case,
+            "recipient": recipient,
+            "department": case.department,
+            "template": template,
+            "facts": {"number": case.number, **facts},
+            "written_at": at,
+            "not_before": calendar.current().next_office_moment(at),
+        },
+    )
+
+
+_ATTEMPTS = 4
+
+
+def _free_receipt_hash(idem: str) -> str:
+    """Return the hash of the first code of this key that no case has: two keys meet about once in 10^15."""
+    for attempt in range(_ATTEMPTS):
+        hashed = receipt_hash(receipt_code(idem, attempt))
+        if not Case.objects.filter(receipt_hash=hashed).exists():
+            return hashed
+    raise RuntimeError("no free receipt code: the random source is broken")

@@ -1,0 +1,74 @@
+"""
+Wrong receipt codes are counted, so that guessing is hopeless; a right code is never counted.
+
+The count lives in PostgreSQL: it holds when Redis is gone. A place is a keyed hash of the address under the day, so that
+it leads back to nobody.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from cases.models import WrongCode
+from hall.crypto import keyed_hash
+from hall.refusals import Refused
+
+_COUNT = """
+INSERT INTO cases_wrongcode (place, "window", tries) VALUES (%s, %s, 1)
+ON CONFLICT (place, "window") DO UPDATE SET tries = cases_wrongcode.tries + 1 RETURNING tries
+"""
+EVERYBODY = "everybody"
+log = logging.getLogger(__name__)
+
+
+class TooManyTries(Refused):
+    code = "too-many-tries"
+    sentence = "查询次数过多，15 分钟后再试。急需可到窗口或拨打 12345"
+
+
+def check(address: str, *, at: datetime) -> None:
+    """
+    Let a look-up through, or not.
+
+    While the whole hall sees more than 600 wrong codes a minute, one wrong code is enough to be stopped; whoever has typed
+    none is answered as ever.
+
+    :raises TooManyTries: after 5 wrong codes from this address in a quarter of an hour.
+    """
+    tries = _tries(_place(address, at), _window(at, settings.LOOKUP_WINDOW_SECONDS))
+    if not tries:
+        return
+    attacked = _tries(EVERYBODY, _window(at, 60)) >= settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE
+    if attacked:
+        log.error("receipt codes are being guessed: more than %s wrong ones a minute", settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE)
+    if attacked or tries >= settings.LOOKUP_WRONG_PER_WINDOW:
+        raise TooManyTries
+
+
+def count(address: str, *, at: datetime) -> None:
+    """Remember one wrong code."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [_place(address, at), _window(at, settings.LOOKUP_WINDOW_SECONDS)])
+        cursor.execute(_COUNT, [EVERYBODY, _window(at, 60)])
+
+
+def forget_old(*, at: datetime) -> None:
+    """Drop the counts of stretches that are over."""
+    WrongCode.objects.filter(place=EVERYBODY, window__lt=_window(at, 60)).delete()
+    old = _window(at - timedelta(hours=1), settings.LOOKUP_WINDOW_SECONDS)
+    WrongCode.objects.exclude(place=EVERYBODY).filter(window__lt=old).delete()
+
+
+def _tries(place: str, window: int) -> int:
+    return WrongCode.objects.filter(place=place, window=window).values_list("tries", flat=True).first() or 0
+
+
+def _place(address: str, at: datetime) -> str:
+    return keyed_hash("place", f"{timezone.localdate(at)} {address}")
+
+
+def _window(at: datetime, seconds: int) -> int:
+    return int(at.timestamp()) // seconds

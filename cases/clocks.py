@@ -1,0 +1,168 @@
+"""
+Starting, ending, stopping and recomputing the clocks of a case.
+
+These are the engine's verbs: a room's actions call them inside their own transaction, with the case locked. A deadline is
+always replayed from its start and the pauses (hall.worktime); nothing adds to a stored date.
+"""
+
+import math
+from datetime import datetime, timedelta
+
+from cases.models import Case, Deadline
+from cases.rules import RULES, Clock, Lamp, Verdict
+from cases.sweep import settle
+from hall import calendar
+from hall.worktime import Due, Explanation, Limit, Span, Unit, due, explain
+
+A_SECOND = timedelta(seconds=1)  # the due moment itself is still in time (rules T5)
+
+
+def start(case: Case, clock: Clock, *, started_at: datetime, at: datetime) -> Deadline:
+    """Start a clock. One whose moments have already passed speaks in the same transaction (a clock found late)."""
+    answer = _answer(clock.limit, started_at, ())
+    if answer is None:
+        raise ValueError("a clock without pauses always has a due moment")
+    deadline = Deadline(
+        case=case,
+        rule=str(clock.rule),
+        unit=str(clock.limit.unit),
+        quantity=clock.limit.quantity,
+        article=clock.article,
+        started_at=started_at,
+        department=case.department,
+        owner=case.owner,
+    )
+    _place(deadline, answer)
+    deadline.save()
+    settle(case, at=at)
+    return deadline
+
+
+def meet(case: Case, *rules: str, at: datetime) -> None:
+    """The duty of these clocks is done: freeze each one's verdict. A clock that does not run is passed over."""
+    settle(case, at=at)
+    for deadline in _running(case, *rules):
+        late = at > deadline.due_at and deadline.lamp != Lamp.GREY
+        _end(deadline, verdict=Verdict.LATE if late else Verdict.ON_TIME, at=at)
+
+
+def void(case: Case, *, at: datetime) -> None:
+    """No duty is left (withdrawn, for one). A clock already broken keeps that as its verdict."""
+    settle(case, at=at)
+    for deadline in _running(case):
+        late = at > deadline.due_at and deadline.lamp != Lamp.GREY
+        _end(deadline, verdict=Verdict.LATE if late else Verdict.VOID, at=at)
+
+
+def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
+    """Replace the running clock of a rule by another limit with the same start (an approved extension)."""
+    settle(case, at=at)
+    old = _running(case, clock.rule).get()
+    answer = _answer(clock.limit, old.started_at, spans(old))
+    if answer is None:
+        raise ValueError("a stopped clock is not extended")
+    new = Deadline(
+        case=case,
+        rule=old.rule,
+        unit=str(clock.limit.unit),
+        quantity=clock.limit.quantity,
+        article=clock.article,
+        started_at=old.started_at,
+        department=old.department,
+        owner=old.owner,
+        supersedes=old,
+    )
+    _place(new, answer)
+    old.next_alert_at = None
+    old.superseded_at = at
+    old.save(update_fields=["next_alert_at", "superseded_at"])
+    new.save()
+    settle(case, at=at)
+    return new
+
+
+def stop(case: Case, *, at: datetime) -> None:
+    """A pause has begun: the clocks that it stops turn grey. One already past its due moment stays broken."""
+    for deadline in _running(case):
+        if RULES[deadline.rule].pausable and deadline.due_at >= at:
+            deadline.lamp = Lamp.GREY
+            deadline.next_alert_at = None
+            deadline.save(update_fields=["lamp", "next_alert_at"])
+
+
+def go_on(case: Case, *, at: datetime) -> list[Deadline]:
+    """The pause has ended: replay the stopped clocks from their intervals, and return them."""
+    stopped = [deadline for deadline in _running(case) if deadline.lamp == Lamp.GREY]
+    for deadline in stopped:
+        recompute(deadline)
+    settle(case, at=at)
+    return stopped
+
+
+def recompute(deadline: Deadline) -> bool:
+    """Derive a running clock again from its start, the pauses and the calendar; say whether its due moment moved."""
+    answer = _answer(limit_of(deadline), deadline.started_at, spans(deadline))
+    if answer is None:
+        return False
+    moved = answer.due_at != deadline.due_at
+    deadline.epoch += moved
+    _place(deadline, answer)
+    deadline.save(update_fields=["warn_at", "due_at", "next_alert_at", "lamp", "epoch", "provisional"])
+    return moved
+
+
+def limit_of(deadline: Deadline) -> Limit:
+    return Limit(Unit(deadline.unit), deadline.quantity)
+
+
+def spans(deadline: Deadline) -> tuple[Span, ...]:
+    """The pauses that a clock takes account of, as the kernel takes them."""
+    if not RULES[deadline.rule].pausable:
+        return ()
+    return tuple(
+        Span(pause.starts_on, pause.ends_on, f"特别程序（{pause.get_ground_display()}，{pause.notice_number}）")
+        for pause in deadline.case.pauses.all()
+    )
+
+
+def explanation(deadline: Deadline) -> Explanation:
+    """The arithmetic behind a date, for whoever asks."""
+    return explain(limit_of(deadline), deadline.started_at, calendar.current(), spans(deadline))
+
+
+def preview(limit: Limit, *, started_at: datetime) -> Due | None:
+    """What a limit would come to if it started now: shown before an act is confirmed."""
+    return _answer(limit, started_at, ())
+
+
+def _answer(limit: Limit, started_at: datetime, pauses: tuple[Span, ...]) -> Due | None:
+    return due(limit, started_at, calendar.current(), pauses)
+
+
+def _place(deadline: Deadline, answer: Due) -> None:
+    deadline.warn_at = answer.warn_at
+    deadline.due_at = answer.due_at
+    deadline.provisional = answer.provisional
+    deadline.lamp = Lamp.GREEN
+    deadline.next_alert_at = min(answer.warn_at, answer.due_at + A_SECOND)
+
+
+def _running(case: Case, *rules: str):  # noqa: ANN202 - a queryset of Deadline
+    running = Deadline.objects.filter(case=case, met_at__isnull=True, superseded_at__isnull=True).order_by("due_at", "id")
+    return running.filter(rule__in=[str(rule) for rule in rules]) if rules else running
+
+
+def _end(deadline: Deadline, *, verdict: Verdict, at: datetime) -> None:
+    deadline.met_at = at
+    deadline.verdict = verdict
+    deadline.next_alert_at = None
+    if verdict is Verdict.LATE:
+        deadline.late_by_minutes = late_by_minutes(deadline.due_at, at)
+    deadline.save(update_fields=["met_at", "verdict", "next_alert_at", "late_by_minutes"])
+
+
+def late_by_minutes(due_at: datetime, at: datetime) -> int:
+    """Working minutes from the due moment to `at`, begun minutes counted whole: late is at least 1."""
+    return max(1, math.ceil(calendar.current().minutes_between(due_at, at)))
+
+

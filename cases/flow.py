@@ -1,0 +1,54 @@
+"""The state table's machinery. Pure: a room's states.py lists the arrows, this checks them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hall.refusals import Refused
+
+
+class NotNow(Refused):
+    """The act does not start from the state that the case is in."""
+
+    code = "not-now"
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """
+    One act and the states it leads between.
+
+    :param verb: code name of the act.
+    :param words: its name on a button.
+    :param sources: states it may start from.
+    :param target: the state it leads to; None leaves the state as it is.
+    :param article: the rule that gives it.
+    """
+
+    verb: str
+    words: str
+    sources: tuple[str, ...]
+    target: str | None
+    article: str
+
+
+class Flow:
+    """The arrows of one kind of case."""
+
+    def __init__(self, states: dict[str, str], arrows: Iterable[Arrow]) -> None:
+        self.states = states
+        self.arrows = {arrow.verb: arrow for arrow in arrows}
+
+    def target(self, state: str, verb: str) -> str:
+        """
+        Return the state that `verb` leads to.
+
+        :raises NotNow: if it does not start from `state`.
+        """
+        arrow = self.arrows[verb]
+        if state not in arrow.sources:
+            raise NotNow(f"现在是“{self.states[state]}”，不能{arrow.words}")
+        return arrow.target or state
+
+    def from_state(self, state: str) -> list[Arrow]:
+        """Return the acts that may start from a state, in the order of the table."""
+        return [arrow for arrow in self.arrows.values() if state in arrow.sources]

@@ -1,0 +1,21 @@
+"""The engine's tables."""
+
+from cases.tables.cards import Card, CardState
+from cases.tables.case import Case, CaseKind, DailySerial, Event
+from cases.tables.clocks import Deadline, Pause
+from cases.tables.letters import Letter
+from cases.tables.signs import Heartbeat, WrongCode
+
+__all__ = [
+    "Card",
+    "CardState",
+    "Case",
+    "CaseKind",
+    "DailySerial",
+    "Deadline",
+    "Event",
+    "Heartbeat",
+    "Letter",
+    "Pause",
+    "WrongCode",
+]

@@ -1,0 +1,65 @@
+"""Case numbers without gaps, and receipt codes that nobody can guess."""
+
+import hashlib
+import hmac
+from datetime import date
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from hall.crypto import keyed_hash
+from hall.identifiers import with_check_digit
+from hall.models import ServiceHall
+
+_NEXT = """
+INSERT INTO cases_dailyserial (hall_id, day, last) VALUES (%s, %s, 1)
+ON CONFLICT (hall_id, day) DO UPDATE SET last = cases_dailyserial.last + 1 RETURNING last
+"""
+
+
+class SerialsExhausted(Exception):
+    """More cases on one day than the serial has digits for."""
+
+
+def next_number(hall: ServiceHall, *, day: date) -> str:
+    """
+    Return the next case number of a hall on a day: 4 digits hall, 8 day, 5 serial; 17 in all.
+
+    Call it last in the transaction that opens the case: the counter row is locked until the commit, so a rolled back
+    case leaves no gap.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [hall.pk, day])
+        serial = cursor.fetchone()[0]
+    if serial >= 10**settings.CASE_SERIAL_DIGITS:
+        raise SerialsExhausted(f"{hall.code} {day}")
+    return f"{hall.code}{day:%Y%m%d}{serial:0{settings.CASE_SERIAL_DIGITS}d}"
+
+
+def receipt_code(idem: str, attempt: int = 0) -> str:
+    """
+    Return the 16-digit receipt code that belongs to a form's key: 15 digits and a check digit.
+
+    The key is random and stays with the person who sent the form; the database keeps keyed hashes of key and code only. So
+    the same request sent twice gets the same receipt, and the database alone gives no code away. `attempt` makes another
+    one, should two keys ever meet at the same code.
+    """
+    digest = hmac.new(bytes.fromhex(settings.HASH_PEPPER), f"code\0{attempt}\0{idem}".encode(), hashlib.sha256).digest()
+    return with_check_digit(f"{int.from_bytes(digest, 'big') % 10**15:015d}")
+
+
+def receipt_hash(code: str) -> str:
+    return keyed_hash("receipt", code)
+
+
+def idem_hash(idem: str) -> str:
+    return keyed_hash("idem", idem)
+
+
+def one_at_a_time(idem: str) -> None:
+    """Let requests with the same key wait for each other until the end of this transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("a key is held for the length of a transaction")
+    key = int.from_bytes(bytes.fromhex(idem_hash(idem))[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])

@@ -1,0 +1,54 @@
+"""Questions about cases that more than one room asks."""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from cases import attempts
+from cases.models import Case, Deadline, Letter
+from cases.numbering import receipt_hash
+from hall.access import access_of
+from hall.identifiers import receipt_code
+from hall.models import User
+from hall.refusals import Refused
+from hall.roles import Permission
+
+
+class CodeUnknown(Refused):
+    """No case has this code. The same answer for unknown, replaced and somebody else's."""
+
+    code = "code-unknown"
+    sentence = "没有查到。核对凭证码，或拨打 12345"
+
+
+def by_receipt_code(text: str, *, address: str, at: datetime) -> Case:
+    """
+    Return the case of a receipt code. A typing error (check digit) costs no attempt.
+
+    :raises BadNumber: not a receipt code. :raises TooManyTries: too many wrong codes. :raises CodeUnknown: no such case.
+    """
+    code = receipt_code(text)
+    attempts.check(address, at=at)
+    case = Case.objects.filter(receipt_hash=receipt_hash(code)).select_related("department", "window", "hall").first()
+    if case is None:
+        attempts.count(address, at=at)
+        raise CodeUnknown(field="code")
+    return case
+
+
+def locked(number: str) -> Case:
+    """Return a case with its row locked until the end of the transaction. For verbs."""
+    return Case.objects.select_for_update(of=("self",)).select_related("department", "hall", "window", "owner").get(number=number)
+
+
+def running_clocks(case: Case) -> list[Deadline]:
+    return [deadline for deadline in case.deadlines.all() if deadline.runs]
+
+
+def letters_for(user: User, *, at: datetime, on: date):  # noqa: ANN201 - a queryset of Letter
+    """Letters that this person may read now: their own, and those to the departments they answer for."""
+    answers_for = access_of(user, on=on).grant(Permission.APPLICATION_APPROVE)
+    mine = Q(recipient=user)
+    if answers_for:
+        mine |= Q(recipient__isnull=True) & answers_for.as_filter("department")
+    return Letter.objects.filter(mine, not_before__lte=at).select_related("case")

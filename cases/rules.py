@@ -1,0 +1,95 @@
+"""
+The clocks and cards that the engine knows, as one table. Pure: no Django, no clock.
+
+A clock is a rule, a limit and the article that gives it. What happens when it is broken stands in RULES (rules.md §10).
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from hall.worktime import Limit
+
+
+class Rule(StrEnum):
+    """Which clock, or which rule that is not about time."""
+
+    ACCEPTANCE_NOTICE = "acceptance_notice"
+    PROMISE = "promise"
+    HALF_DAY = "half_day"
+    STATUTORY = "statutory"
+    AGENCY_TARGET = "agency_target"
+    DELIVERY = "delivery"
+    COMPLAINT_ACCEPTANCE = "complaint_acceptance"
+    COMPLAINT_HANDLING = "complaint_handling"
+    TWO_VISIT = "two_visit"
+
+
+class Lamp(IntEnum):
+    """The colour of a running clock; the largest number is the worst, so a case shows the largest of its clocks."""
+
+    GREY = 0
+    GREEN = 1
+    YELLOW = 2
+    RED = 3
+    DEEP_RED = 4
+
+
+class CardLevel(StrEnum):
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class Verdict(StrEnum):
+    """How a clock ended. Frozen: never computed again."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    VOID = "void"
+
+
+LAMP_WORDS = {
+    Lamp.GREY: "暂停",
+    Lamp.GREEN: "正常",
+    Lamp.YELLOW: "预警",
+    Lamp.RED: "超承诺",
+    Lamp.DEEP_RED: "超法定",
+}
+CARD_WORDS = {CardLevel.YELLOW: "黄牌", CardLevel.RED: "红牌"}
+VERDICT_WORDS = {Verdict.ON_TIME: "按时", Verdict.LATE: "超时", Verdict.VOID: "不再计时"}
+
+
+@dataclass(frozen=True)
+class RuleTerms:
+    """
+    :param words: its name on a screen.
+    :param broken: the lamp of a clock past its due moment.
+    :param card: the card for a breach; None for a soft target, which is never a violation.
+    :param pausable: whether a special procedure (行政许可法 art. 45) stops it.
+    """
+
+    words: str
+    broken: Lamp
+    card: CardLevel | None
+    pausable: bool = False
+
+
+RULES: dict[str, RuleTerms] = {
+    Rule.ACCEPTANCE_NOTICE: RuleTerms("受理告知", Lamp.DEEP_RED, CardLevel.RED),
+    Rule.PROMISE: RuleTerms("承诺时限", Lamp.RED, CardLevel.YELLOW, pausable=True),
+    Rule.HALF_DAY: RuleTerms("半个工作日", Lamp.RED, CardLevel.YELLOW, pausable=True),
+    Rule.STATUTORY: RuleTerms("法定时限", Lamp.DEEP_RED, CardLevel.RED, pausable=True),
+    Rule.AGENCY_TARGET: RuleTerms("代办目标", Lamp.YELLOW, None, pausable=True),
+    Rule.DELIVERY: RuleTerms("送达", Lamp.DEEP_RED, CardLevel.RED),
+    Rule.COMPLAINT_ACCEPTANCE: RuleTerms("投诉受理", Lamp.RED, CardLevel.YELLOW),
+    Rule.COMPLAINT_HANDLING: RuleTerms("投诉办理", Lamp.RED, CardLevel.YELLOW),
+    Rule.TWO_VISIT: RuleTerms("两次终结", Lamp.RED, CardLevel.YELLOW),
+}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One limit that starts to run: which rule, how long, and the article that says so."""
+
+    rule: Rule
+    limit: Limit
+    article: str

@@ -1,0 +1,119 @@
+"""
+The sweep: what makes a late case impossible to hide.
+
+One statement takes clocks whose next alert has come, moves the lamp, writes the line in the case's history, the card and
+the letters; one transaction a batch. It reads no clock: the instant comes from outside. Any number of sweeps may run
+at once (SKIP LOCKED), twice, or a week late: the ledger's unique constraints and `next_alert_at` give the same rows.
+
+An act that ends a clock calls `settle` first, so a late ending raises its card by this same statement.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from cases.models import Case, Heartbeat
+from cases.rules import RULES, CardLevel, Lamp
+from hall import calendar
+
+BATCH = 1_000
+HEARTBEAT = "sweep"
+
+_STATEMENT = """
+WITH rules (rule, words, broken_lamp, card_level) AS (VALUES {rules}),
+due AS (
+    SELECT d.id, d.case_id, d.rule, d.due_at, d.epoch, d.department_id, d.owner_id, d.article,
+           c.window_id, c.state, c.number, c.events_count + 1 AS seq, c.events_head AS prev
+    FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
+    WHERE d.next_alert_at <= %(at)s {only}
+    ORDER BY d.next_alert_at, d.id LIMIT %(batch)s
+    FOR NO KEY UPDATE OF d, c SKIP LOCKED
+), one AS (
+    -- one clock of a case at a time: its history is a chain
+    SELECT DISTINCT ON (due.case_id) due.*, rules.words, rules.broken_lamp, rules.card_level,
+           due.due_at < %(at)s AS broken
+    FROM due JOIN rules USING (rule) ORDER BY due.case_id, due.due_at, due.id
+), told AS MATERIALIZED (
+    SELECT one.*, CASE WHEN broken THEN 'breached' ELSE 'warned' END AS verb,
+           jsonb_build_object('deadline', id, 'rule', rule, 'due_at', to_jsonb(due_at)) AS facts
+    FROM one
+), chained AS MATERIALIZED (
+    SELECT told.*, cases_event_digest(prev, case_id, seq, %(at)s, NULL, verb, state, state, facts) AS hash FROM told
+), moved AS (
+    UPDATE cases_deadline d SET
+        lamp = CASE WHEN chained.broken THEN chained.broken_lamp ELSE {yellow} END,
+        next_alert_at = CASE WHEN chained.broken THEN NULL ELSE chained.due_at + interval '1 second' END
+    FROM chained WHERE d.id = chained.id
+), headed AS (
+    UPDATE cases_case c SET events_count = chained.seq, events_head = chained.hash, version = c.version + 1
+    FROM chained WHERE c.id = chained.case_id
+), written AS (
+    INSERT INTO cases_event (case_id, seq, at, actor_id, verb, from_state, to_state, facts, prev_hash, hash)
+    SELECT case_id, seq, %(at)s, NULL, verb, state, state, facts, prev, hash FROM chained
+), carded AS (
+    INSERT INTO cases_card (case_id, deadline_id, rule, level, epoch, occurrence, department_id, window_id, owner_id,
+                            cause, breached_at, issued_at, state, withdrawn_because)
+    SELECT case_id, id, rule, card_level, epoch, 0, department_id, window_id, owner_id,
+           words || '届满未完成（' || article || '）', due_at, %(at)s, 'issued', ''
+    FROM chained WHERE broken AND card_level IS NOT NULL
+    ON CONFLICT DO NOTHING
+), owed AS (
+    INSERT INTO cases_letter (case_id, cause, recipient_id, department_id, template, facts, written_at, not_before)
+    SELECT case_id, 'deadline:' || id || ':' || epoch || ':' || verb,
+           CASE WHEN NOT broken THEN owner_id END, department_id,
+           verb, facts || jsonb_build_object('number', number), %(at)s, %(not_before)s
+    FROM chained WHERE (owner_id IS NOT NULL AND NOT broken) OR department_id IS NOT NULL
+    ON CONFLICT DO NOTHING
+)
+SELECT count(*), count(*) FILTER (WHERE broken) FROM chained
+"""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How many clocks were spoken of, and how many of these were broken."""
+
+    alerts: int = 0
+    breaches: int = 0
+
+    def __add__(self, other: "Swept") -> "Swept":
+        return Swept(self.alerts + other.alerts, self.breaches + other.breaches)
+
+
+def sweep(*, at: datetime, batch: int = BATCH) -> Swept:
+    """Say everything that is due at `at`, batch by batch, and leave a heartbeat."""
+    done = Swept()
+    while True:
+        with transaction.atomic():
+            some = _take(at=at, batch=batch, not_before=calendar.current().next_office_moment(at))
+        if not some.alerts:
+            break
+        done += some
+    Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": at, "handled": done.alerts})
+    return done
+
+
+def settle(case: Case, *, at: datetime) -> Swept:
+    """Say what one case's clocks have to say at `at`. For a verb that holds the case's lock, inside its transaction."""
+    done = Swept()
+    while (some := _take(at=at, batch=BATCH, not_before=calendar.current().next_office_moment(at), case=case)).alerts:
+        done += some
+    return done
+
+
+def _take(*, at: datetime, batch: int, not_before: datetime, case: Case | None = None) -> Swept:
+    rows = ", ".join(["(%s, %s, %s::smallint, %s)"] * len(RULES))
+    table = [part for rule, terms in RULES.items() for part in (str(rule), terms.words, int(terms.broken), _card(terms.card))]
+    # VALUES takes positional parameters, the rest named ones: mogrify the table first
+    with connection.cursor() as cursor:
+        rules = cursor.mogrify(rows, table).decode()
+        statement = _STATEMENT.replace("{rules}", rules.replace("%", "%%"))
+        statement = statement.replace("{only}", "AND d.case_id = %(case)s" if case else "")
+        statement = statement.replace("{yellow}", str(int(Lamp.YELLOW)))
+        cursor.execute(statement, {"at": at, "batch": batch, "not_before": not_before, "case": case and case.pk})
+        return Swept(*cursor.fetchone())
+
+
+def _card(level: CardLevel | None) -> str | None:
+    return str(level) if level else None

@@ -1,0 +1,1 @@
+"""The models of the engine, one module per subject; import them from cases.models."""

@@ -1,0 +1,65 @@
+"""Yellow and red cards: one row for each breach."""
+
+from django.db import models
+from django.db.models import Q
+
+from cases.rules import CARD_WORDS
+from cases.tables.case import Case
+from cases.tables.clocks import RULE_CHOICES, Deadline
+from hall.models import Department, User, Window
+
+
+class CardState(models.TextChoices):
+    ISSUED = "issued", "已发出"
+    SERVED = "served", "已送达"
+    ANSWERED = "answered", "已说明"
+    APPEALED = "appealed", "申诉中"
+    UPHELD = "upheld", "维持"
+    WITHDRAWN = "withdrawn", "已撤销"
+
+
+class Card(models.Model):
+    """
+    黄牌/红牌. `breached_at` is the instant of the breach, `issued_at` that of its detection.
+
+    A breach of a clock is unique by (deadline, level, epoch); a breach of a rule that is not about time by
+    (case, rule, occurrence).
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="cards")
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, null=True, related_name="cards")
+    rule = models.CharField("规则", max_length=40, choices=RULE_CHOICES)
+    level = models.CharField("牌", max_length=10, choices=[(str(k), v) for k, v in CARD_WORDS.items()])
+    epoch = models.PositiveIntegerField(default=0)
+    occurrence = models.PositiveIntegerField(default=0)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="cards")
+    window = models.ForeignKey(Window, on_delete=models.PROTECT, null=True, related_name="cards")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="责任人")
+    cause = models.CharField("原因", max_length=300)
+    breached_at = models.DateTimeField("违规时刻")
+    issued_at = models.DateTimeField("发出时间")
+    state = models.CharField("状态", max_length=20, choices=CardState.choices, default=CardState.ISSUED)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "红黄牌"
+        ordering = ["-breached_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline", "level", "epoch"], condition=Q(deadline__isnull=False), name="one_card_a_broken_clock"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "rule", "occurrence"], condition=Q(deadline__isnull=True), name="one_card_an_occurrence"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=CardState.WITHDRAWN)
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because="")),
+                name="withdrawn_card_says_who_and_why",
+            ),
+        ]
+        indexes = [models.Index(fields=["department", "-breached_at"], name="cards_by_department")]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()} {self.get_rule_display()}"

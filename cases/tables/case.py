@@ -1,0 +1,141 @@
+"""The case, its append-only history and its number series."""
+
+from datetime import date
+from typing import Self
+
+import pgtrigger
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from hall.access import access_of
+from hall.models import Department, ServiceHall, User, Window
+from hall.roles import Permission
+
+
+class CaseKind(models.TextChoices):
+    APPLICATION = "application", "办件"
+    COMPLAINT = "complaint", "投诉举报"
+
+
+# Which permission opens which kind: the one place that decides what a list and a single page may show.
+SEEN_WITH = {
+    CaseKind.APPLICATION: Permission.APPLICATION_VIEW,
+    CaseKind.COMPLAINT: Permission.COMPLAINT_VIEW,
+}
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def allowed(self, user: User | AnonymousUser, permission: Permission, *, on: date) -> Self:
+        """Cases that `user` may use this permission on: what is not in here is 404."""
+        grant = access_of(user, on=on).grant(permission)
+        return self.filter(grant.as_filter("department")) if grant else self.none()
+
+    def visible(self, user: User | AnonymousUser, *, on: date) -> Self:
+        """Cases of every kind that `user` may read. A confidential one only hall-wide."""
+        seen = Q(pk__in=[])
+        for kind, permission in SEEN_WITH.items():
+            grant = access_of(user, on=on).grant(permission)
+            if grant:
+                open_to_all = Q() if grant.everywhere else Q(confidential=False)
+                seen |= Q(kind=kind) & open_to_all & grant.as_filter("department")
+        return self.filter(seen)
+
+    def running(self) -> Self:
+        """Not yet at its end: somebody is still owed something."""
+        return self.filter(closed_at__isnull=True)
+
+
+class Case(models.Model):
+    """Any matter that the hall owes somebody an answer to. Applications and complaints point here one to one."""
+
+    number = models.CharField("编号", max_length=17, unique=True, help_text="4 digits hall, 8 day, 5 serial")
+    kind = models.CharField("种类", max_length=20, choices=CaseKind.choices)
+    hall = models.ForeignKey(ServiceHall, on_delete=models.PROTECT, related_name="cases")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", help_text="空＝投诉举报中心"
+    )
+    window = models.ForeignKey(Window, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
+    owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="首办责任人"
+    )
+    title = models.CharField("事由", max_length=200)
+    party = models.CharField("当事人", max_length=80, blank=True, help_text="masked; 空＝匿名")
+    state = models.CharField("环节", max_length=30)
+    confidential = models.BooleanField("保密", default=False)
+    opened_at = models.DateTimeField("收件时间")
+    concluded_at = models.DateTimeField("办结时间", null=True, blank=True)
+    closed_at = models.DateTimeField("归档时间", null=True, blank=True)
+    receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
+    idem_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    events_count = models.PositiveIntegerField(default=0, editable=False)
+    events_head = models.CharField(max_length=64, default="", editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "案件"
+        constraints = [
+            models.CheckConstraint(condition=Q(number__regex=r"^[0-9]{17}$"), name="case_number_is_17_digits"),
+            models.CheckConstraint(
+                condition=Q(kind=CaseKind.COMPLAINT) | Q(department__isnull=False), name="application_has_a_department"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["department", "-opened_at"], condition=Q(closed_at__isnull=True), name="running_by_department"),
+            models.Index(fields=["-opened_at"], name="case_by_opening"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Event(models.Model):
+    """
+    One line of a case's history. Each row carries the hash of the row before it; the case keeps count and head, so an
+    edit, a gap and a cut tail all show. The database refuses to change or delete a row.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField("时间")
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", help_text="空＝系统或来访者")
+    verb = models.CharField("动作", max_length=40)
+    from_state = models.CharField(max_length=30, blank=True)
+    to_state = models.CharField(max_length=30, blank=True)
+    facts = models.JSONField(default=dict)
+    prev_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        ordering = ["case", "seq"]
+        constraints = [models.UniqueConstraint(fields=["case", "seq"], name="event_seq_once_a_case")]
+        triggers = [
+            pgtrigger.Protect(name="history_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="history_is_not_truncated",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'the history of cases cannot be truncated';",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}.{self.seq} {self.verb}"
+
+
+class DailySerial(models.Model):
+    """The last number given out in a hall on a day: one row, raised in the transaction that opens the case."""
+
+    hall = models.ForeignKey(ServiceHall, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hall", "day"], name="one_serial_a_hall_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.hall_id} {self.day}: {self.last}"

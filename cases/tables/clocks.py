@@ -1,0 +1,145 @@
+"""The clocks of a case, and the dated intervals that stop them."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp
+from cases.tables.case import Case
+from hall.catalogue_terms import LimitUnit
+from hall.models import Department, User
+from hall.tables.organisation import DateRange
+
+RULE_CHOICES = [(str(rule), terms.words) for rule, terms in RULES.items()]
+
+
+class Deadline(models.Model):
+    """
+    One clock on a case.
+
+    `unit`, `quantity`, `started_at` and `article` are what the law or the promise says: never edited, only superseded.
+    `warn_at`, `due_at` are computed from them and from the pauses by hall.worktime, stored and indexed. `next_alert_at` is
+    the next instant at which the sweep has something to say: null while stopped, and when nothing is left to say.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deadlines")
+    rule = models.CharField("时限", max_length=40, choices=RULE_CHOICES)
+    unit = models.CharField("单位", max_length=20, choices=LimitUnit.choices)
+    quantity = models.PositiveIntegerField("数量")
+    article = models.CharField("依据", max_length=120)
+    started_at = models.DateTimeField("起算")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="deadlines")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    warn_at = models.DateTimeField("预警")
+    due_at = models.DateTimeField("到期")
+    next_alert_at = models.DateTimeField(null=True, editable=False)
+    lamp = models.PositiveSmallIntegerField("灯", choices=[(int(k), v) for k, v in LAMP_WORDS.items()])
+    met_at = models.DateTimeField("完成", null=True)
+    verdict = models.CharField("结论", max_length=10, blank=True, choices=[(str(k), v) for k, v in VERDICT_WORDS.items()])
+    late_by_minutes = models.PositiveIntegerField("超时（工作分钟）", null=True)
+    epoch = models.PositiveIntegerField(default=0, help_text="recomputations that moved due_at")
+    provisional = models.BooleanField("暂定", default=False)
+    superseded_at = models.DateTimeField(null=True)
+    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "时限"
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="deadline_quantity_is_positive"),
+            models.CheckConstraint(condition=Q(rule__in=[rule for rule, _ in RULE_CHOICES]), name="deadline_rule_is_known"),
+            models.CheckConstraint(
+                condition=Q(met_at__isnull=True, verdict="") | (Q(met_at__isnull=False) & ~Q(verdict="")),
+                name="deadline_met_has_a_verdict",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="late", late_by_minutes__isnull=False)
+                | (~Q(verdict="late") & Q(late_by_minutes__isnull=True)),
+                name="deadline_late_says_by_how_much",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_alert_at__isnull=True) | Q(met_at__isnull=True, superseded_at__isnull=True),
+                name="deadline_ended_is_silent",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "rule"],
+                condition=Q(met_at__isnull=True, superseded_at__isnull=True),
+                name="one_running_clock_of_a_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_alert_at"], condition=Q(next_alert_at__isnull=False), name="clocks_with_an_alert_ahead"),
+            models.Index(
+                fields=["department", "due_at"],
+                condition=Q(met_at__isnull=True, superseded_at__isnull=True),
+                name="running_clocks_by_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.rule} {self.due_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def runs(self) -> bool:
+        return self.met_at is None and self.superseded_at is None
+
+    @property
+    def lamp_name(self) -> str:
+        return Lamp(self.lamp).name.lower()
+
+
+class Pause(models.Model):
+    """
+    A dated interval that does not count: 行政许可法 art. 45's closed list, or statutory waiting. Both ends are inside it.
+
+    Deadlines are derived by replaying these rows; nothing ever adds to a stored date.
+    """
+
+    class Ground(models.TextChoices):
+        HEARING = "hearing", "听证"
+        BIDDING = "bidding", "招标"
+        AUCTION = "auction", "拍卖"
+        INSPECTION = "inspection", "检验"
+        TESTING = "testing", "检测"
+        QUARANTINE = "quarantine", "检疫"
+        APPRAISAL = "appraisal", "鉴定"
+        EXPERT_REVIEW = "expert_review", "专家评审"
+        STATUTORY_WAITING = "statutory_waiting", "法定等待"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pauses")
+    ground = models.CharField("事由", max_length=30, choices=Ground.choices)
+    notice_number = models.CharField("告知书编号", max_length=60)
+    declared_days = models.PositiveSmallIntegerField("告知的天数（工作日）")
+    starts_on = models.DateField("自")
+    ends_on = models.DateField("至", null=True, blank=True)
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "特别程序"
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(notice_number=""), name="pause_has_a_written_notice"),
+            models.CheckConstraint(condition=Q(declared_days__gt=0), name="pause_has_a_declared_length"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True, ended_by__isnull=True, ended_at__isnull=True)
+                | Q(ends_on__gte=models.F("starts_on"), ended_by__isnull=False, ended_at__isnull=False),
+                name="pause_ends_after_it_begins_and_says_who",
+            ),
+            ExclusionConstraint(
+                name="pauses_of_a_case_do_not_overlap",
+                expressions=[
+                    ("case", RangeOperators.EQUAL),
+                    (
+                        DateRange("starts_on", "ends_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_ground_display()} {self.starts_on}–{self.ends_on or ''}"

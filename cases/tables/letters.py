@@ -1,0 +1,49 @@
+"""Letters: what a person is owed because something happened."""
+
+from django.db import models
+from django.db.models import Q
+
+from cases.tables.case import Case
+from hall.models import Department, User
+
+
+class Letter(models.Model):
+    """
+    One message to a member of staff, or to the people in charge of a department, written in the transaction of its cause.
+
+    `cause` names that cause, once. It waits for office hours: nobody sees it before `not_before`.
+    The words are made from `template` and `facts` when it is read.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
+    cause = models.CharField(max_length=80, unique=True)
+    recipient = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="letters")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, related_name="letters", help_text="to whoever approves there"
+    )
+    template = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+    written_at = models.DateTimeField("写成")
+    not_before = models.DateTimeField("最早送达")
+    read_at = models.DateTimeField("阅读", null=True)
+    read_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通知"
+        ordering = ["-written_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | Q(department__isnull=False), name="letter_has_an_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(read_at__isnull=True, read_by__isnull=True) | Q(read_at__isnull=False, read_by__isnull=False),
+                name="letter_read_says_by_whom",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["recipient", "-written_at"], condition=Q(read_at__isnull=True), name="unread_of_a_person"),
+            models.Index(fields=["department", "-written_at"], condition=Q(read_at__isnull=True), name="unread_of_department"),
+        ]
+
+    def __str__(self) -> str:
+        return self.cause

@@ -1,0 +1,31 @@
+"""Signs of life of the timers, and the ledger of wrong receipt codes."""
+
+from django.db import models
+
+
+class Heartbeat(models.Model):
+    """When a timer last ran to its end, and what it did."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+    handled = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at}"
+
+
+class WrongCode(models.Model):
+    """
+    Wrong receipt codes tried from one place in one stretch of time. `place` is a keyed hash of the address that changes
+    every day, so the row leads back to nobody.
+    """
+
+    place = models.CharField(max_length=64)
+    window = models.BigIntegerField(help_text="number of the stretch of time")
+    tries = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "window"], name="one_count_a_place_and_window")]
+
+    def __str__(self) -> str:
+        return f"{self.window}: {self.tries}"

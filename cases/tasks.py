@@ -1,0 +1,33 @@
+"""The doors that beat knocks at. Each reads the clock and makes one call."""
+
+import logging
+
+from celery import shared_task
+from django.core.mail import mail_admins
+from django.utils import timezone
+
+from cases import attempts, history
+from cases.sweep import sweep
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="cases.sweep")
+def sweep_clocks() -> None:
+    """Say what is due now."""
+    sweep(at=timezone.now())
+
+
+@shared_task(name="cases.verify_history")
+def verify_history() -> None:
+    """Check every history chain, and send the digest of all heads out of the database."""
+    flaws = list(history.verify())
+    for flaw in flaws:
+        log.error("history of case %s is %s at line %s", flaw.number, flaw.what, flaw.seq)
+    digest = history.digest_of_heads()
+    log.info("digest of all history heads: %s", digest)
+    mail_admins(
+        f"办理记录校验：{len(flaws)} 处不符" if flaws else "办理记录校验：全部相符",
+        "\n".join([f"全部链头的摘要：{digest}", *(f"{flaw.number} 第 {flaw.seq} 行：{flaw.what}" for flaw in flaws)]),
+    )
+    attempts.forget_old(at=timezone.now())

@@ -1,0 +1,105 @@
+"""Complaints and reports: what was said, who said it (sealed), what was found, what was answered."""
+
+from django.db import models
+from django.db.models import Q
+
+from cases.models import Case
+from hall.fields import SealedTextField
+from hall.models import Department, User
+
+
+class ComplaintKind(models.TextChoices):
+    COMPLAINT = "complaint", "投诉"
+    REPORT = "report", "举报"
+
+
+class Category(models.TextChoices):
+    """The eight categories of rules C15."""
+
+    ATTITUDE = "attitude", "服务态度"
+    EFFICIENCY = "efficiency", "办事效率"
+    BURDEN = "burden", "企业负担"
+    FAIRNESS = "fairness", "公平公正"
+    GOOD_FAITH = "good_faith", "政策诚信"
+    TOO_MANY_TRIPS = "too_many_trips", "多跑路"
+    CONSTRUCTION = "construction", "工程建设"
+    OTHER = "other", "其他"
+
+
+class Complaint(models.Model):
+    """投诉举报. It does not close without a finding, and a reply or the reason why none is possible (rules C8)."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="complaint")
+    kind = models.CharField("类型", max_length=20, choices=ComplaintKind.choices)
+    category = models.CharField("类别", max_length=20, choices=Category.choices)
+    about_department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="complaints_about", verbose_name="反映的部门"
+    )
+    text = SealedTextField("反映的内容")
+    is_anonymous = models.BooleanField("匿名", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "投诉举报"
+
+    def __str__(self) -> str:
+        return self.case.number
+
+
+class ReporterIdentity(models.Model):
+    """Who complained, sealed and apart from the complaint. No list, letter, export or log reads this table."""
+
+    complaint = models.OneToOneField(Complaint, on_delete=models.PROTECT, related_name="reporter")
+    name = SealedTextField("姓名")
+    phone = SealedTextField("电话")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "投诉人身份"
+
+    def __str__(self) -> str:
+        return f"reporter of {self.complaint_id}"
+
+
+class Finding(models.Model):
+    """核查结论: only 属实 and 部分属实 count as upheld (rules C9). The last one counts."""
+
+    class Result(models.TextChoices):
+        UPHELD = "upheld", "属实"
+        PARTLY_UPHELD = "partly_upheld", "部分属实"
+        NOT_UPHELD = "not_upheld", "不属实"
+        UNVERIFIABLE = "unverifiable", "无法查实"
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="findings")
+    result = models.CharField("结论", max_length=20, choices=Result.choices)
+    text = models.TextField("核查情况")
+    at = models.DateTimeField("时间")
+    found_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "核查结论"
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.get_result_display()
+
+
+class Reply(models.Model):
+    """答复: the words for the complainant, or the recorded reason why no reply is possible (anonymous)."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="replies")
+    text = models.TextField("答复", blank=True)
+    impossible_because = models.CharField("不能答复的原因", max_length=300, blank=True)
+    at = models.DateTimeField("时间")
+    replied_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复"
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(~Q(text="") & Q(impossible_because="")) | (Q(text="") & ~Q(impossible_because="")),
+                name="reply_or_the_reason_why_none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:20] or self.impossible_because

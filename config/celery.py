@@ -1,0 +1,41 @@
+"""The Celery application, and the signs of life that worker and beat leave in Redis for /healthz."""
+
+import os
+
+from celery import Celery
+from celery.signals import beat_init, before_task_publish, heartbeat_sent, worker_ready
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("hall")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+ALIVE_FOR = 120  # seconds; beat publishes the sweep every 30 seconds, a worker heartbeats every 2
+_this_is_beat = False
+
+
+def _leave_sign(name: str) -> None:
+    from django.core.cache import cache
+    from django.utils import timezone
+
+    cache.set(f"alive:{name}", timezone.now().isoformat(), ALIVE_FOR)
+
+
+@beat_init.connect
+def _on_beat_start(**_kwargs: object) -> None:
+    global _this_is_beat
+    _this_is_beat = True
+    _leave_sign("beat")
+
+
+@before_task_publish.connect
+def _on_publish(**_kwargs: object) -> None:
+    if _this_is_beat:
+        _leave_sign("beat")
+
+
+@worker_ready.connect
+@heartbeat_sent.connect
+def _on_worker_heartbeat(**_kwargs: object) -> None:
+    _leave_sign("worker")

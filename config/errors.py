@@ -1,0 +1,58 @@
+"""The one place where a refusal becomes HTTP, for programs and for people."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from rest_framework import status
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from cases.attempts import TooManyTries
+from cases.queries import CodeUnknown
+from hall.identifiers import BadNumber
+from hall.refusals import Refused
+
+STATUS = {TooManyTries: status.HTTP_429_TOO_MANY_REQUESTS, CodeUnknown: status.HTTP_404_NOT_FOUND}
+
+
+def answer(error: Exception, context: dict[str, Any]) -> Response | None:
+    """
+    Turn an exception of an API view into ``{"code", "message", "field"}``, or ``{"code", "message", "fields"}`` for bad input.
+
+    Anything else is left to Django: a 500 without details.
+    """
+    if isinstance(error, Refused):
+        body = {"code": error.code, "message": error.sentence, "field": error.field}
+        return Response(body, status=STATUS.get(type(error), status.HTTP_409_CONFLICT))
+    if isinstance(error, BadNumber):
+        return Response({"code": "bad-input", "message": str(error), "fields": {}}, status=status.HTTP_400_BAD_REQUEST)
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(error, ValidationError):
+        fields = error.detail if isinstance(error.detail, dict) else {"": error.detail}
+        response.data = {"code": "bad-input", "message": "有内容需要改正", "fields": fields}
+    elif isinstance(error, Http404):
+        response.data = {"code": "not-found", "message": "没有找到", "field": ""}
+    elif isinstance(error, PermissionDenied):
+        response.data = {"code": "permission-denied", "message": "您没有这项权限", "field": ""}
+    elif isinstance(error, APIException):
+        response.data = {"code": str(error.get_codes()).replace("_", "-"), "message": str(error.detail), "field": ""}
+    return response
+
+
+def page(request: HttpRequest, error: Refused) -> HttpResponse:
+    """The page for a refusal that no form could take: nothing was changed, and why."""
+    code = STATUS.get(type(error), status.HTTP_409_CONFLICT)
+    return render(request, "refused.html", {"sentence": error.sentence}, status=code)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "refused.html", {"sentence": "这个页面放得太久了，返回后刷新再办。您的操作没有生效"}, status=403)
+
+
+def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    return render(request, "refused.html", {"sentence": "密码连续错了 5 次，15 分钟后再试，或找管理员重置"}, status=429)

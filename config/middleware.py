@@ -1,0 +1,39 @@
+"""What holds for every answer and every route."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from config.errors import page
+from hall.refusals import Refused
+
+NO_REFERRER = ("/c/", "/complain/")
+
+
+class PrivateByDefault:
+    """Nothing that this product serves is kept by a cache or shown inside another site; static files set their own rule."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if request.path.startswith(NO_REFERRER):
+            response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+class RefusedBecomesAnAnswer:
+    """A refusal that no form has taken becomes a page with its sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return page(request, error) if isinstance(error, Refused) else None

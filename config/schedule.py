@@ -1,0 +1,8 @@
+"""What beat sends, as reviewed data. Two beats at once do no harm: every task here is safe to run twice."""
+
+from celery.schedules import crontab
+
+BEAT_SCHEDULE = {
+    "sweep the clocks": {"task": "cases.sweep", "schedule": 30.0, "options": {"expires": 60}},
+    "verify the history chains": {"task": "cases.verify_history", "schedule": crontab(hour=2, minute=30)},
+}

@@ -1,0 +1,106 @@
+"""One question asked everywhere: what may this person do, and for which departments."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from hall.models import Department, Post, User, Window
+from hall.roles import ROLES, Permission, Reach, Role
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One permission's reach: the whole hall, or some departments."""
+
+    everywhere: bool = False
+    departments: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self.everywhere or bool(self.departments)
+
+    def covers(self, department_id: int | None) -> bool:
+        return self.everywhere or department_id in self.departments
+
+    def joined(self, other: "Grant") -> "Grant":
+        return Grant(self.everywhere or other.everywhere, self.departments | other.departments)
+
+    def as_filter(self, path: str) -> Q:
+        """The same predicate for a queryset; `path` leads to the department's id."""
+        return Q() if self.everywhere else Q(**{f"{path}__in": self.departments})
+
+
+@dataclass
+class Access:
+    """What one person may do on one day, read once from the posts held that day."""
+
+    posts: list[Post] = field(default_factory=list)
+    grants: dict[Permission, Grant] = field(default_factory=dict)
+
+    def grant(self, permission: Permission) -> Grant:
+        return self.grants.get(permission, Grant())
+
+    @property
+    def roles(self) -> set[str]:
+        return {post.role for post in self.posts}
+
+    @property
+    def windows(self) -> list[Window]:
+        return [post.window for post in self.posts if post.window is not None]
+
+    @property
+    def departments(self) -> frozenset[int]:
+        """Departments this person works for (not the ones merely overseen)."""
+        return frozenset().union(*(_own_departments(post) for post in self.posts))
+
+
+def access_of(user: User | AnonymousUser, *, on: date) -> Access:
+    """Return what `user` may do on a day; nothing for an anonymous or inactive person."""
+    if not user.is_authenticated or not user.is_active:
+        return Access()
+    kept = getattr(user, "_access", None)
+    if kept is None or kept[0] != on:
+        kept = (on, _read(user, on))
+        user._access = kept  # type: ignore[union-attr]  # one read per request: the user object lives as long
+    return kept[1]
+
+
+def holders(permission: Permission, *, department: Department, on: date) -> list[User]:
+    """Return the people who hold a permission for a department on a day."""
+    roles = [role for role in Role.values if permission in ROLES[role].permissions]
+    posts = current_posts(on).filter(role__in=roles).filter(
+        Q(department=department) | Q(window__departments=department) | Q(role__in=_hall_wide())
+    )
+    return list(User.objects.filter(posts__in=posts, is_active=True).distinct().order_by("id"))
+
+
+def current_posts(on: date):  # noqa: ANN201 - a queryset of Post
+    return Post.objects.filter(valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+
+def _hall_wide() -> list[str]:
+    return [role for role in Role.values if ROLES[role].reach is Reach.HALL]
+
+
+def _read(user: User, on: date) -> Access:
+    posts = list(
+        current_posts(on)
+        .filter(user=user)
+        .select_related("window", "department", "hall")
+        .prefetch_related("window__departments")
+        .order_by("id")
+    )
+    access = Access(posts)
+    for post in posts:
+        terms = ROLES[post.role]
+        grant = Grant(everywhere=terms.reach is Reach.HALL, departments=_own_departments(post))
+        for permission in terms.permissions:
+            access.grants[permission] = access.grant(permission).joined(grant)
+    return access
+
+
+def _own_departments(post: Post) -> frozenset[int]:
+    if ROLES[post.role].reach is Reach.WINDOW and post.window is not None:
+        return frozenset(department.id for department in post.window.departments.all())
+    return frozenset({post.department_id} if post.department_id else ())

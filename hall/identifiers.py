@@ -1,0 +1,118 @@
+"""
+Numbers that people carry: checked, tidied, masked.
+
+ID number: GB 11643. Unified social credit code: GB 32100. Both check digits come from python-stdnum; the birthplace list of
+that library is left aside, because a citizen's number keeps a district code long after the district was renamed.
+"""
+
+import re
+import unicodedata
+from datetime import date
+
+from stdnum import luhn
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError as StdnumError
+
+RECEIPT_CODE_DIGITS = 16
+MOBILE = re.compile(r"1[3-9]\d{9}")
+LANDLINE = re.compile(r"0\d{9,11}")
+
+
+class BadNumber(ValueError):
+    """A number that cannot be right; the message is the sentence for its field."""
+
+
+def tidy(text: str) -> str:
+    """Full-width digits to ASCII, no spaces or dashes, upper case: what a scanner or a paste leaves behind."""
+    return re.sub(r"[\s\-\u2010-\u2015]", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def id_number(text: str, *, today: date) -> str:
+    """
+    Return a checked 18-character citizen's number.
+
+    :raises BadNumber: wrong length, impossible birth date, or wrong check character.
+    """
+    number = tidy(text)
+    if not re.fullmatch(r"\d{17}[\dX]", number):
+        raise BadNumber("身份证号共 18 位，前 17 位是数字，最后一位是数字或 X")
+    try:
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        born = None
+    if born is None or not 1850 <= born.year or born > today:
+        raise BadNumber("身份证号第 7 至 14 位不是真实的出生日期，核对后重填")
+    if ric.calc_check_digit(number[:-1]) != number[-1]:
+        raise BadNumber("身份证号最后一位对不上，核对后重填（共 18 位）")
+    return number
+
+
+def credit_code(text: str) -> str:
+    """
+    Return a checked 18-character unified social credit code.
+
+    :raises BadNumber: wrong length or alphabet, or wrong check character.
+    """
+    number = tidy(text)
+    if len(number) != 18:
+        raise BadNumber("统一社会信用代码共 18 位，核对后重填")
+    try:
+        return uscc.validate(number)
+    except StdnumError:
+        raise BadNumber("统一社会信用代码对不上，核对后重填（不含字母 I、O、S、V、Z）") from None
+
+
+def phone(text: str) -> str:
+    """
+    Return a mobile number (11 digits) or a landline with its area code.
+
+    :raises BadNumber: neither.
+    """
+    number = tidy(text).removeprefix("+86")
+    if not (MOBILE.fullmatch(number) or LANDLINE.fullmatch(number)):
+        raise BadNumber("手机号共 11 位数字，以 1 开头；固定电话连同区号填写")
+    return number
+
+
+def receipt_code(text: str) -> str:
+    """
+    Return a 16-digit receipt code whose check digit is right.
+
+    :raises BadNumber: wrong length or check digit: a typing error, so no attempt is spent on it.
+    """
+    code = tidy(text)
+    if not re.fullmatch(r"[0-9]{16}", code):
+        raise BadNumber("凭证码是 16 位数字，在凭证右上角")
+    if not luhn.is_valid(code):
+        raise BadNumber("凭证码有一位不对。核对凭证右上角的 16 位数字")
+    return code
+
+
+def with_check_digit(fifteen: str) -> str:
+    """Return 15 digits and their Luhn check digit."""
+    return fifteen + luhn.calc_check_digit(fifteen)
+
+
+def mask_number(number: str) -> str:
+    """``110105********002X``; a phone as ``138****8000``; anything shorter shows its last two only."""
+    if len(number) >= 15:
+        return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"
+    if len(number) >= 10:
+        return f"{number[:3]}****{number[-4:]}"
+    return "*" * max(len(number) - 2, 0) + number[-2:]
+
+
+def mask_name(name: str) -> str:
+    """``王*明``, ``王*``: first and last character of a person's name."""
+    if len(name) <= 1:
+        return name
+    return name[0] + "*" if len(name) == 2 else f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
+
+
+def group(digits: str, *sizes: int) -> str:
+    """Digits in groups for reading aloud: ``group("1234567890123456", 4, 4, 4, 4)``."""
+    parts, at = [], 0
+    for size in sizes:
+        parts.append(digits[at : at + size])
+        at += size
+    return " ".join(part for part in [*parts, digits[at:]] if part)

@@ -1,0 +1,23 @@
+"""The ground floor's tables: who serves, what is served, under which calendar."""
+
+from hall.tables.calendar import CalendarNotice, CalendarVersion, OpeningHours, WorkCalendarDay
+from hall.tables.catalogue import Fee, ItemVersion, LegalBasis, Material, ServiceItem
+from hall.tables.organisation import Delegation, Department, Post, ServiceHall, User, Window
+
+__all__ = [
+    "CalendarNotice",
+    "CalendarVersion",
+    "Delegation",
+    "Department",
+    "Fee",
+    "ItemVersion",
+    "LegalBasis",
+    "Material",
+    "OpeningHours",
+    "Post",
+    "ServiceHall",
+    "ServiceItem",
+    "User",
+    "Window",
+    "WorkCalendarDay",
+]

@@ -1,0 +1,18 @@
+"""Refusals: what a verb raises when the law or the hall says no. One handler (config.errors) turns them into HTTP."""
+
+
+class Refused(Exception):
+    """
+    An act that is not allowed now. Nothing was changed.
+
+    :param sentence: plain Chinese for the person at the screen; the class's own sentence when left out.
+    :param field: name of the input that the sentence belongs to, or "" for the whole act.
+    """
+
+    code = "refused"
+    sentence = "现在不能这样办"
+
+    def __init__(self, sentence: str = "", *, field: str = "") -> None:
+        self.sentence = sentence or self.sentence
+        self.field = field
+        super().__init__(self.sentence)

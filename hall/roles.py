@@ -1,0 +1,86 @@
+"""Who may do what: one enum of permissions, one table of roles. Asked through hall.access, nowhere else."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.db import models
+
+
+class Power(models.TextChoices):
+    """The four delegated powers of a window (rules W2)."""
+
+    DECISION = "decision", "审批决定权"
+    PRELIMINARY_HANDLING = "preliminary_handling", "预审处置权"
+    SPECIAL_DISPOSAL = "special_disposal", "特别处置权"
+    COORDINATION_REPLY = "coordination_reply", "协调答复权"
+
+
+class Permission(Enum):
+    """What somebody may be allowed to do. A value is also the name that the role page shows."""
+
+    APPLICATION_VIEW = "查看本部门办件"
+    APPLICATION_HANDLE = "登记、受理、告知、送达办件"
+    APPLICATION_DECIDE = "作出办件决定"
+    APPLICATION_APPROVE = "批准暂停计时和延长"
+    COMPLAINT_VIEW = "查看投诉举报"
+    COMPLAINT_HANDLE = "受理、核查、答复投诉举报"
+    BOARD_VIEW = "查看看板和红黄牌"
+
+
+class Role(models.TextChoices):
+    CLERK = "clerk", "窗口人员"
+    SECTION_CHIEF = "section_chief", "审批科长"
+    DEPARTMENT_HEAD = "department_head", "部门负责人"
+    COMPLAINT_OFFICER = "complaint_officer", "投诉受理员"
+    OFFICE = "office", "软环境办"
+    INSPECTOR = "inspector", "纪检监察"
+
+
+class Reach(Enum):
+    """How far a role sees: the departments of its window, its own department, or the whole hall."""
+
+    WINDOW = "本窗口所属部门"
+    DEPARTMENT = "本部门"
+    HALL = "全大厅"
+
+
+@dataclass(frozen=True)
+class RoleTerms:
+    reach: Reach
+    permissions: frozenset[Permission]
+    sentence: str
+
+
+_P = Permission
+ROLES: dict[str, RoleTerms] = {
+    Role.CLERK: RoleTerms(
+        Reach.WINDOW,
+        frozenset({_P.APPLICATION_VIEW, _P.APPLICATION_HANDLE, _P.APPLICATION_DECIDE}),
+        "在窗口登记、告知、受理、送达本窗口所属部门的办件；在授权书范围内作出决定。",
+    ),
+    Role.SECTION_CHIEF: RoleTerms(
+        Reach.DEPARTMENT,
+        frozenset({_P.APPLICATION_VIEW, _P.APPLICATION_HANDLE, _P.APPLICATION_DECIDE, _P.APPLICATION_APPROVE, _P.BOARD_VIEW}),
+        "办理并决定本部门的办件，批准暂停计时；看本部门的看板和红黄牌。",
+    ),
+    Role.DEPARTMENT_HEAD: RoleTerms(
+        Reach.DEPARTMENT,
+        frozenset({_P.APPLICATION_VIEW, _P.APPLICATION_DECIDE, _P.APPLICATION_APPROVE, _P.BOARD_VIEW}),
+        "决定本部门的办件，批准暂停计时和延长；看本部门的看板和红黄牌。",
+    ),
+    Role.COMPLAINT_OFFICER: RoleTerms(
+        Reach.HALL,
+        frozenset({_P.COMPLAINT_VIEW, _P.COMPLAINT_HANDLE}),
+        "受理投诉举报，记录核查结论和答复，办结归档。",
+    ),
+    Role.OFFICE: RoleTerms(
+        Reach.HALL,
+        frozenset({_P.APPLICATION_VIEW, _P.BOARD_VIEW}),
+        "看全大厅的看板、办件时限和红黄牌，逐件追到底；看不到投诉人身份。",
+    ),
+    Role.INSPECTOR: RoleTerms(
+        Reach.HALL,
+        frozenset({_P.APPLICATION_VIEW, _P.COMPLAINT_VIEW, _P.BOARD_VIEW}),
+        "查看全部办件、投诉举报、看板和红黄牌。",
+    ),
+}

@@ -1,0 +1,1 @@
+"""The models of the ground floor, one module per subject; import them from hall.models."""

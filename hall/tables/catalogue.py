@@ -1,0 +1,157 @@
+"""The catalogue: an item, and each version of what was published about it."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus, ItemType, LimitUnit
+from hall.tables.organisation import DateRange, Department, Window
+
+
+class ServiceItem(models.Model):
+    """政务服务事项: what stays the same while its published terms change."""
+
+    code = models.CharField("事项编码", max_length=20, unique=True)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="items")
+    window = models.ForeignKey(Window, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
+    status = models.CharField("状态", max_length=20, choices=ItemStatus.choices, default=ItemStatus.ACTIVE)
+    entry_batch = models.CharField("进驻批次", max_length=20)
+    is_in_hall = models.BooleanField("已进驻", default=False)
+    abolished_on = models.DateField("取消日期", null=True, blank=True)
+    abolished_by = models.CharField("取消文件", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事项"
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status=ItemStatus.ABOLISHED) | (Q(abolished_on__isnull=False) & ~Q(abolished_by="")),
+                name="abolished_item_names_its_document",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_in_hall=False) | Q(window__isnull=False), name="item_in_the_hall_has_a_window"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ItemVersion(models.Model):
+    """
+    What was published about an item from one day on: the six disclosures (六公开) and its limits.
+
+    The promise is stored as the clock that it means: days, or working minutes (half a working day is 210).
+    """
+
+    item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField("版本")
+    name = models.CharField("事项名称", max_length=200)
+    item_type = models.CharField("类型", max_length=20, choices=ItemType.choices)
+    authority_level = models.CharField("行使层级", max_length=20, choices=AuthorityLevel.choices)
+    handling_kind = models.CharField("办件类型", max_length=20, choices=HandlingKind.choices)
+    statutory_quantity = models.PositiveIntegerField("法定时限", null=True, help_text="空＝即时，没有法定时限")
+    statutory_unit = models.CharField("法定时限单位", max_length=20, choices=LimitUnit.choices, blank=True)
+    statutory_text = models.CharField("法定时限原文", max_length=60, blank=True)
+    promise_quantity = models.PositiveIntegerField("承诺时限")
+    promise_unit = models.CharField("承诺时限单位", max_length=20, choices=LimitUnit.choices)
+    extension_days = models.PositiveSmallIntegerField("可延长", default=0)
+    extension_approver = models.CharField("延长批准人", max_length=40, blank=True)
+    special_procedure = models.CharField("特别程序", max_length=120, blank=True)
+    procedure = models.TextField("办理程序")
+    joint_departments = ArrayField(models.CharField(max_length=80), default=list, verbose_name="联办部门")
+    charges_nothing = models.BooleanField("不收费", default=True)
+    visits_max = models.PositiveSmallIntegerField("最多跑几次", default=2)
+    national_base_code = models.CharField("国家基本编码", max_length=12, blank=True)
+    limit_checked = models.CharField("时限核对", max_length=20, blank=True)
+    disclosure_complete = models.BooleanField("六公开齐全", default=False)
+    digest = models.CharField(max_length=64, editable=False, help_text="of the published content: equal means unchanged")
+    effective_from = models.DateField("自")
+    effective_to = models.DateField("至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事项版本"
+        ordering = ["item", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="version_number_once_an_item"),
+            models.CheckConstraint(
+                condition=Q(statutory_quantity__isnull=True, statutory_unit="")
+                | (Q(statutory_quantity__gt=0) & ~Q(statutory_unit="")),
+                name="statutory_limit_has_its_unit",
+            ),
+            models.CheckConstraint(condition=Q(promise_quantity__gt=0), name="promise_is_positive"),
+            models.CheckConstraint(
+                # 优化营商环境条例 art. 36: a promise may be shorter than the law, never longer.
+                condition=Q(statutory_quantity__isnull=True)
+                | ~Q(promise_unit=F("statutory_unit"))
+                | Q(promise_quantity__lte=F("statutory_quantity")),
+                name="promise_within_the_statutory_limit",
+            ),
+            ExclusionConstraint(
+                name="one_version_in_force_at_a_time",
+                expressions=[
+                    ("item", RangeOperators.EQUAL),
+                    (
+                        DateRange("effective_from", "effective_to", RangeBoundary(inclusive_upper=False)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（第 {self.number} 版）"
+
+
+class LegalBasis(models.Model):
+    """设定依据: a law and article, with the dates it is in force."""
+
+    version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="legal_bases")
+    text = models.CharField("依据", max_length=300)
+    checked = models.BooleanField("已核对", default=False)
+    effective_from = models.DateField("自", null=True, blank=True)
+    effective_to = models.DateField("至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "设定依据"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Material(models.Model):
+    """材料: one paper of the full list; `tolerable` papers may follow later (容缺)."""
+
+    version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="materials")
+    position = models.PositiveSmallIntegerField("序号")
+    name = models.CharField("名称", max_length=200)
+    tolerable = models.BooleanField("可容缺", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "材料"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "position"], name="material_position_once_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Fee(models.Model):
+    """收费: published name, standard, unit and basis; charging is blocked while the standard is empty (Q32)."""
+
+    version = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="fees")
+    name = models.CharField("收费项目", max_length=120)
+    standard_yuan = models.DecimalField("标准（元）", max_digits=10, decimal_places=2, null=True, blank=True)
+    unit = models.CharField("单位", max_length=60, blank=True)
+    basis = models.CharField("依据", max_length=200)
+    checked = models.BooleanField("已核对", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "收费"
+        constraints = [models.CheckConstraint(condition=~Q(basis=""), name="fee_has_a_basis")]
+
+    def __str__(self) -> str:
+        return self.name

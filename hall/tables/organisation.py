@@ -1,0 +1,152 @@
+"""Halls, departments, windows, people, their posts and the powers delegated to a window."""
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from hall.roles import Power, Role
+
+
+class DateRange(Func):
+    """``daterange(valid_from, valid_to, '[]')``: inclusive at both ends, open when valid_to is null."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class ServiceHall(models.Model):
+    """政务服务中心: the one-window hall."""
+
+    code = models.CharField("编号", max_length=4, unique=True, help_text="四位数字，用在办件编号里")
+    name = models.CharField("名称", max_length=80)
+    address = models.CharField("地址", max_length=200, blank=True)
+    phone = models.CharField("电话", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "政务服务中心"
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{4}$"), name="hall_code_is_four_digits"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    """进驻部门: an agency with items in the hall."""
+
+    hall = models.ForeignKey(ServiceHall, on_delete=models.PROTECT, related_name="departments")
+    code = models.CharField("代码", max_length=8, unique=True, help_text="事项编码的前两个字母")
+    name = models.CharField("名称", max_length=80, unique=True)
+    is_approval_department = models.BooleanField("审批部门", default=True)
+    is_vertical = models.BooleanField("垂直管理", default=False)
+    head = models.CharField("主要负责人", max_length=40, blank=True)
+    leader_in_charge = models.CharField("分管领导", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "部门"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Window(models.Model):
+    """窗口: a counter; a comprehensive one serves several departments."""
+
+    hall = models.ForeignKey(ServiceHall, on_delete=models.PROTECT, related_name="windows")
+    number = models.CharField("窗口号", max_length=4)
+    name = models.CharField("名称", max_length=80)
+    departments = models.ManyToManyField(Department, related_name="windows", verbose_name="部门")
+    is_comprehensive = models.BooleanField("综合窗口", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "窗口"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["hall", "number"], name="window_number_once_in_a_hall")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+
+class User(AbstractUser):
+    """A member of staff who signs in. Applicants have no account: they hold a receipt code."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    display_name = models.CharField("姓名", max_length=40)
+
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工作人员"
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class Post(models.Model):
+    """A person in a role at a window or in a department, from one day to another. Access is derived from it alone."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField("角色", max_length=30, choices=Role.choices)
+    hall = models.ForeignKey(ServiceHall, on_delete=models.PROTECT, related_name="posts")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
+    window = models.ForeignKey(Window, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="post_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.CLERK) | Q(window__isnull=False), name="clerk_post_stands_at_a_window"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=[Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD]) | Q(department__isnull=False),
+                name="department_post_names_its_department",
+            ),
+            ExclusionConstraint(
+                name="one_post_of_a_kind_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to", RangeBoundary(inclusive_upper=True)), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        place = self.window or self.department or self.hall
+        return f"{self.user}（{self.get_role_display()}，{place}）"
+
+
+class Delegation(models.Model):
+    """授权: a dated instrument that gives a window powers over items of a department (rules W2, W4)."""
+
+    number = models.CharField("授权书编号", max_length=60, unique=True)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="delegations")
+    window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="delegations")
+    items = models.ManyToManyField("hall.ServiceItem", related_name="delegations", verbose_name="事项")
+    powers = ArrayField(models.CharField(max_length=30, choices=Power.choices), verbose_name="权限")
+    signed_by = models.CharField("签发人", max_length=40)
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "授权书"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="delegation_ends_after_it_begins",
+            ),
+            models.CheckConstraint(condition=Q(powers__len__gt=0), name="delegation_gives_a_power"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

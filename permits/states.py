@@ -1,0 +1,50 @@
+"""
+The life of an application, as one table (rules.md §11). Pure.
+
+An arrow is one line: the act, its name on the button, where it starts, where it leads, the rule that gives it.
+"""
+
+from cases.flow import Arrow, Flow
+
+SUBMITTED = "submitted"
+CORRECTION_REQUESTED = "correction_requested"
+NOT_ACCEPTED = "not_accepted"
+ACCEPTED = "accepted"
+SUSPENDED = "suspended"
+GRANTED = "decided_granted"
+REFUSED = "decided_refused"
+DELIVERED = "delivered"
+WITHDRAWN = "withdrawn"
+
+STATES = {
+    SUBMITTED: "收件",
+    CORRECTION_REQUESTED: "补正告知",
+    NOT_ACCEPTED: "不予受理",
+    ACCEPTED: "受理（审查中）",
+    SUSPENDED: "特别程序（暂停计时）",
+    GRANTED: "准予（待领取）",
+    REFUSED: "不予许可（待领取）",
+    DELIVERED: "已送达",
+    WITHDRAWN: "申请人撤回",
+}
+
+UNDECIDED = (SUBMITTED, CORRECTION_REQUESTED, ACCEPTED, SUSPENDED)
+WITH_THE_HALL = (SUBMITTED, ACCEPTED)
+
+FLOW = Flow(
+    STATES,
+    [
+        Arrow("notify", "一次性告知补正", (SUBMITTED,), CORRECTION_REQUESTED, "《行政许可法》第三十二条第一款第四项"),
+        Arrow("receive", "收下补正材料", (SUBMITTED, CORRECTION_REQUESTED), SUBMITTED, "《行政许可法》第三十二条第一款第五项"),
+        Arrow("accept", "受理", (SUBMITTED,), ACCEPTED, "《行政许可法》第三十二条第一款第五项"),
+        Arrow("decline", "不予受理", (SUBMITTED, CORRECTION_REQUESTED), NOT_ACCEPTED, "《行政许可法》第三十二条第一款第二项"),
+        Arrow("suspend", "暂停计时", (ACCEPTED,), SUSPENDED, "《行政许可法》第四十五条"),
+        Arrow("resume", "恢复计时", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十五条"),
+        Arrow("extend", "延长法定时限", (ACCEPTED,), None, "《行政许可法》第四十二条"),
+        Arrow("grant", "准予", (ACCEPTED,), GRANTED, "《行政许可法》第三十八条第一款"),
+        Arrow("refuse", "不予许可", (ACCEPTED,), REFUSED, "《行政许可法》第三十八条第二款"),
+        Arrow("deliver", "送达", (GRANTED, REFUSED), DELIVERED, "《行政许可法》第四十四条"),
+        Arrow("withdraw", "申请人撤回", UNDECIDED, WITHDRAWN, "申请人自愿撤回"),
+        Arrow("visit", "登记到访", (*UNDECIDED, GRANTED, REFUSED), None, "两次终结制"),
+    ],
+)
