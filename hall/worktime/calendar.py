@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, compress, pairwise
 from zoneinfo import ZoneInfo
 
 from hall.worktime.spans import Block, Span, advance, blocks_of, measure
@@ -151,22 +151,34 @@ class WorkCalendar:
             first, last = min(self._listed).year - YEARS_BEFORE, max(self._listed).year + YEARS_AFTER
         self._first = date(first, 1, 1).toordinal()
         self._last = date(last, 12, 31).toordinal()
-        shifts = [_Shift(one) for one in hours]
-        starts = [one.valid_from.toordinal() for one in hours]
-        self._shifts = []  # of each day
-        self._rank = [0]  # working days before each day, and before the day after the last
-        self._seconds = [0]  # working seconds before each day, and before the day after the last
-        self._workdays = []  # the working days in order
-        self._used = [0]  # working seconds before each working day, and after the last
-        for ordinal in range(self._first, self._last + 1):
-            day = date.fromordinal(ordinal)
-            shift = shifts[max(0, bisect_right(starts, ordinal) - 1)]
-            self._shifts.append(shift)
-            if self._listed[day].kind in WORKED if day in self._listed else day.weekday() < 5:
-                self._workdays.append(day)
-                self._used.append(self._used[-1] + shift.total)
-            self._rank.append(len(self._workdays))
-            self._seconds.append(self._used[-1])
+        self._shifts = self._shift_of_each_day(hours)
+        worked = self._worked_days()
+        worked_seconds = (shift.total if works else 0 for shift, works in zip(self._shifts, worked, strict=True))
+        self._rank = list(
+            accumulate(worked, initial=0)
+        )  # working days before each day, and before the day after the last
+        self._seconds = list(accumulate(worked_seconds, initial=0))  # working seconds, likewise
+        self._workdays = [date.fromordinal(day) for day in compress(range(self._first, self._last + 1), worked)]
+        self._used = [
+            *compress(self._seconds, worked),
+            self._seconds[-1],
+        ]  # seconds before each working day, and in all
+
+    def _worked_days(self) -> bytearray:
+        days = self._last + 1 - self._first
+        monday = date.fromordinal(self._first).weekday()
+        worked = bytearray((b"\1\1\1\1\1\0\0" * (days // 7 + 2))[monday : monday + days])
+        for day, listed in self._listed.items():
+            worked[day.toordinal() - self._first] = listed.kind in WORKED
+        return worked
+
+    def _shift_of_each_day(self, hours: Sequence[Hours]) -> list[_Shift]:
+        shifts: list[_Shift] = []
+        ends = [one.valid_from.toordinal() for one in hours[1:]] + [self._last + 1]
+        for one, end in zip(hours, ends, strict=True):
+            days = min(end, self._last + 1) - self._first - len(shifts)
+            shifts += [_Shift(one)] * max(0, days)
+        return shifts
 
     def __eq__(self, other):
         return self._key == other._key if isinstance(other, WorkCalendar) else NotImplemented
@@ -209,7 +221,7 @@ class WorkCalendar:
         return self._workdays[rank]
 
     def rank(self, day: date) -> int:
-        """Return how many working days the calendar has before this day."""
+        """Return how many working days the calendar has before this day: the rank of the first one on or after it."""
         return self._rank[self._index(day)]
 
     def workday_on_or_after(self, day: date) -> date:
@@ -258,12 +270,15 @@ class WorkCalendar:
 
         After closing time, or on a rest day, it is the next working day; at closing time it is still the same day.
         """
+        return self.workday_at(self.received_rank(at))
+
+    def received_rank(self, at: datetime) -> int:
+        """Return the rank of the working day that something received at this instant counts for."""
         local = self.local(at)
         index = self._index(local)
-        before, through = self._rank[index], self._rank[index + 1]
-        if through > before and _second(local) <= self._shifts[index].closes_second:
-            return self._workdays[before]
-        return self.workday_at(through)
+        if _second(local) <= self._shifts[index].closes_second:
+            return self._rank[index]  # of a rest day: the rank of the next working day
+        return self._rank[index + 1]
 
     def next_office_moment(self, at: datetime) -> datetime:
         """Return the instant itself inside opening hours, else the next opening; at closing time the hall is closed."""
@@ -280,6 +295,12 @@ class WorkCalendar:
     def seconds_before(self, day: date) -> int:
         """Return the working seconds that the calendar has before this day."""
         return self._seconds[self._index(day)]
+
+    def seconds_before_rank(self, rank: int) -> int:
+        """Return the working seconds that the calendar has before the working day with this rank."""
+        if not 0 <= rank < len(self._used):
+            raise self._out_of_range("推算结果")
+        return self._used[rank]
 
     def seconds_at(self, at: datetime) -> int:
         """Return the working seconds that the calendar has before this instant."""

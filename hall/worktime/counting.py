@@ -61,13 +61,14 @@ def due(limit: Limit, started_at: datetime, calendar: WorkCalendar, pauses: Sequ
         return None
     if limit.unit is Unit.WORKING_MINUTE:
         return _minutes_due(limit, started_at, calendar, pauses)
-    zero = calendar.received_on(started_at)
-    last = LAST_DAY[limit.unit](zero, limit.quantity, calendar, pauses)
+    zero = calendar.received_rank(started_at)
+    last = LAST_RANK[limit.unit](zero, limit.quantity, calendar, pauses)
+    last_day = calendar.workday_at(last)
     return Due(
-        due_at=calendar.closes(last),
+        due_at=calendar.closes(last_day),
         warn_at=_last_day_or_ninety_percent(zero, last, calendar, pauses),
-        counted_from=zero,
-        provisional=is_provisional(started_at, last, calendar),
+        counted_from=calendar.workday_at(zero),
+        provisional=is_provisional(started_at, last_day, calendar),
     )
 
 
@@ -117,23 +118,24 @@ def _minutes_due(limit: Limit, started_at: datetime, calendar: WorkCalendar, pau
     )
 
 
-def _working_days_end(zero: date, quantity: int, calendar: WorkCalendar, pauses: Sequence[Span]) -> date:
-    if not pauses:
-        return calendar.nth_workday_after(zero, quantity)
-    first = calendar.rank(zero + timedelta(days=1))
-    return calendar.workday_at(advance(first, quantity, calendar.paused_ranks(pauses)) - 1)
+# The rank of the working day on which a limit ends, from the rank of day zero
 
 
-def _natural_days_end(zero: date, quantity: int, calendar: WorkCalendar, pauses: Sequence[Span]) -> date:
-    return _roll_forward(last_natural_day(zero, quantity, calendar, pauses), calendar, pauses)
+def _working_days_end(zero: int, quantity: int, calendar: WorkCalendar, pauses: Sequence[Span]) -> int:
+    return advance(zero + 1, quantity, calendar.paused_ranks(pauses) if pauses else ()) - 1
 
 
-def _months_end(zero: date, quantity: int, calendar: WorkCalendar, pauses: Sequence[Span]) -> date:
-    days = (month_later(zero, quantity) - zero).days
-    return _roll_forward(last_natural_day(zero, days, calendar, pauses), calendar, pauses)
+def _natural_days_end(zero: int, quantity: int, calendar: WorkCalendar, pauses: Sequence[Span]) -> int:
+    return _roll_forward(last_natural_day(calendar.workday_at(zero), quantity, calendar, pauses), calendar, pauses)
 
 
-LAST_DAY: dict[Unit, Callable[[date, int, WorkCalendar, Sequence[Span]], date]] = {
+def _months_end(zero: int, quantity: int, calendar: WorkCalendar, pauses: Sequence[Span]) -> int:
+    day = calendar.workday_at(zero)
+    days = (month_later(day, quantity) - day).days
+    return _roll_forward(last_natural_day(day, days, calendar, pauses), calendar, pauses)
+
+
+LAST_RANK: dict[Unit, Callable[[int, int, WorkCalendar, Sequence[Span]], int]] = {
     Unit.WORKING_DAY: _working_days_end,  # 行政许可法第八十二条
     Unit.NATURAL_DAY: _natural_days_end,  # 民法典第二百零三条第一款：期间的最后一日是法定休假日的，顺延
     Unit.MONTH: _months_end,  # 民法典第二百零二条：没有对应日的，月末日为期间的最后一日
@@ -157,23 +159,24 @@ def month_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def _roll_forward(day: date, calendar: WorkCalendar, pauses: Sequence[Span]) -> date:
-    if not pauses:
-        return calendar.workday_on_or_after(day)
-    return calendar.workday_at(advance(calendar.rank(day), 1, calendar.paused_ranks(pauses)) - 1)
+def _roll_forward(day: date, calendar: WorkCalendar, pauses: Sequence[Span]) -> int:
+    return advance(calendar.rank(day), 1, calendar.paused_ranks(pauses) if pauses else ()) - 1
 
 
-def _last_day_or_ninety_percent(zero: date, last: date, calendar: WorkCalendar, pauses: Sequence[Span]) -> datetime:
+def _last_day_or_ninety_percent(zero: int, last: int, calendar: WorkCalendar, pauses: Sequence[Span]) -> datetime:
     """Return the opening of the last day, or the instant at which 90 % of the working time is used, if that is earlier."""
-    first = calendar.seconds_before(zero + timedelta(days=1))
-    last_opens = calendar.seconds_before(last)
-    last_closes = calendar.seconds_before(last + timedelta(days=1))
+    first = calendar.seconds_before_rank(zero + 1)
+    last_closes = calendar.seconds_before_rank(last + 1)
     blocks = calendar.paused_seconds(pauses) if pauses else ()
     ninety = advance(first, measure(first, last_closes, blocks) * WARN_TENTHS // 10, blocks)
-    return calendar.opens(last) if ninety > last_opens else calendar.moment_after(ninety)
+    if ninety > calendar.seconds_before_rank(last):
+        return calendar.opens(calendar.workday_at(last))
+    return calendar.moment_after(ninety)
 
 
 def is_provisional(started_at: datetime, last: date, calendar: WorkCalendar) -> bool:
     """Tell whether a year between the start and the last day has no official calendar."""
     first = calendar.local(started_at).year
+    if first == last.year:
+        return first not in calendar.official_years
     return any(year not in calendar.official_years for year in range(first, last.year + 1))

@@ -52,6 +52,9 @@ def advance(start: int, amount: int, blocks: Sequence[Block]) -> int:
     return end
 
 
-def measure(start: int, end: int, blocks: Iterable[Block]) -> int:
+def measure(start: int, end: int, blocks: Sequence[Block]) -> int:
     """Return how many positions between `start` and `end` (not before `start`) lie outside the blocks."""
-    return end - start - sum(max(0, min(after, end) - max(first, start)) for first, after in blocks)
+    left_out = 0
+    for first, after in blocks:
+        left_out += max(0, min(after, end) - max(first, start))
+    return end - start - left_out

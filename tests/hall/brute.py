@@ -1,0 +1,109 @@
+"""
+A second, slow counter to hold the fast one against: it walks day by day and minute by minute and shares no code with it.
+
+Starts and opening hours must lie on whole minutes.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+from hall.worktime import Day, Hours, Span
+
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+
+
+class Brute:
+    def __init__(self, days: Sequence[Day], hours: Sequence[Hours], zone):
+        self.worked = {day.date: day.kind in ("workday", "makeup_workday") for day in days}
+        self.hours = hours
+        self.zone = zone
+
+    def is_workday(self, day: date) -> bool:
+        return self.worked.get(day, day.isoweekday() <= 5)
+
+    def minutes_of(self, day: date) -> list[datetime]:
+        """Return the beginning of every minute that the hall is open on this day."""
+        if not self.is_workday(day):
+            return []
+        begun = [hours for hours in self.hours if hours.valid_from <= day]
+        hours = max(begun, key=lambda one: one.valid_from) if begun else min(self.hours, key=lambda one: one.valid_from)
+        return [datetime.combine(day, clock, self.zone) for clock in open_clocks(hours)]
+
+    def closing(self, day: date) -> datetime:
+        return self.minutes_of(day)[-1] + MINUTE
+
+    def received_on(self, at: datetime) -> date:
+        day = at.astimezone(self.zone).date()
+        if self.is_workday(day) and at <= self.closing(day):
+            return day
+        return self.next_workday(day)
+
+    def next_workday(self, day: date, pauses: Sequence[Span] = ()) -> date:
+        day += DAY
+        while not self.is_workday(day) or paused(day, pauses):
+            day += DAY
+        return day
+
+    def due(self, unit: str, quantity: int, at: datetime, pauses: Sequence[Span]) -> tuple[datetime, datetime]:
+        """Return the due moment and the first yellow moment."""
+        if unit == "working_minute":
+            minutes = self.open_minutes(at, pauses)
+            passed = [next(minutes) for _ in range(quantity)]
+            return passed[-1] + MINUTE, share_used(passed)
+        zero = self.received_on(at)
+        last = {"working_day": self._working_days, "natural_day": self._natural_days, "month": self._months}[unit](
+            zero, quantity, pauses
+        )
+        passed = []
+        day = zero + DAY
+        while day <= last:
+            if not paused(day, pauses):
+                passed += self.minutes_of(day)
+            day += DAY
+        return self.closing(last), min(self.minutes_of(last)[0], share_used(passed))
+
+    def open_minutes(self, at: datetime, pauses: Sequence[Span]) -> Iterator[datetime]:
+        day = at.astimezone(self.zone).date()
+        while True:
+            if not paused(day, pauses):
+                yield from (minute for minute in self.minutes_of(day) if minute >= at)
+            day += DAY
+
+    def _working_days(self, zero: date, quantity: int, pauses: Sequence[Span]) -> date:
+        day = zero
+        for _ in range(quantity):
+            day = self.next_workday(day, pauses)
+        return day
+
+    def _natural_days(self, zero: date, quantity: int, pauses: Sequence[Span]) -> date:
+        day = zero
+        while quantity:
+            day += DAY
+            quantity -= not paused(day, pauses)
+        return day if self.is_workday(day) else self.next_workday(day, pauses)
+
+    def _months(self, zero: date, quantity: int, pauses: Sequence[Span]) -> date:
+        end = zero
+        for _ in range(quantity):  # one month at a time, by the first of the next month
+            end = (end.replace(day=1) + timedelta(days=32)).replace(day=1)
+        end = end.replace(day=min(zero.day, monthrange(end.year, end.month)[1]))
+        return self._natural_days(zero, (end - zero).days, pauses)
+
+
+@cache
+def open_clocks(hours: Hours) -> list[time]:
+    clocks = [time(minute // 60, minute % 60) for minute in range(24 * 60)]
+    return [clock for clock in clocks if any(session.opens <= clock < session.closes for session in hours.sessions)]
+
+
+def paused(day: date, pauses: Sequence[Span]) -> bool:
+    return any(pause.starts_on <= day <= pause.ends_on for pause in pauses)
+
+
+def share_used(minutes: Sequence[datetime]) -> datetime:
+    """Return the first instant at which 90 % of these minutes have passed, fractions of a second cut off."""
+    whole, seconds = divmod(len(minutes) * 54, 60)
+    return minutes[whole] + timedelta(seconds=seconds) if seconds else minutes[whole - 1] + MINUTE

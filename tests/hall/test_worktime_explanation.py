@@ -1,0 +1,171 @@
+"""The sentences that a citizen reads under a due moment."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from hall.worktime import DEFAULT_HOURS, Day, DayKind, LineKind, Span, WorkCalendar, explain
+from tests.hall.calendar_days import CALENDAR
+from tests.hall.test_worktime import REVIEW, at, minutes, months, natural_days, working_days
+
+
+def sentences(limit, start, pauses=(), calendar=CALENDAR, **words):
+    return explain(limit, at(start), calendar, pauses, **words).sentences()
+
+
+def test_three_days_over_national_day():
+    assert sentences(working_days(3), "2025-09-26T17:01") == [
+        "9月26日 周五 17:01 收到，已过下班时间，按下一工作日 9月28日 计",
+        "9月28日 当日不计，从 9月29日 起算，只计工作日",
+        "9月29日 周一，计入：第 1 日",
+        "9月30日 周二，计入：第 2 日",
+        "10月1日至10月8日 国庆节、中秋节放假，不计",
+        "10月9日 周四，计入：第 3 日",
+        "到期时间：2025年10月9日 周四 17:00",
+    ]
+
+
+def test_a_make_up_saturday_is_named_and_counted():
+    assert sentences(working_days(3), "2025-09-30", event="受理") == [
+        "9月30日 周二 10:00 受理",
+        "9月30日 当日不计，从 10月9日 起算，只计工作日",
+        "10月1日至10月8日 国庆节、中秋节放假，不计",
+        "10月9日 周四，计入：第 1 日",
+        "10月10日 周五，计入：第 2 日",
+        "10月11日 周六 调休上班，计入：第 3 日",
+        "到期时间：2025年10月11日 周六 17:00",
+    ]
+
+
+def test_a_pause_and_runs_of_a_long_limit():
+    assert sentences(working_days(12), "2025-11-03", [REVIEW]) == [
+        "11月3日 周一 10:00 收到",
+        "11月3日 当日不计，从 11月4日 起算，只计工作日",
+        "11月4日 周二，计入：第 1 日",
+        "11月5日至11月18日 特别程序（专家评审），不计",
+        "11月19日至11月21日，计入：第 2 至 4 日",
+        "11月22日至11月23日 周六、周日，不计",
+        "11月24日至11月28日，计入：第 5 至 9 日",
+        "11月29日至11月30日 周六、周日，不计",
+        "12月1日至12月3日，计入：第 10 至 12 日",
+        "到期时间：2025年12月3日 周三 17:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("case", "start", "sentence"),
+    [
+        ("a holiday", "2025-10-03", "10月3日 周五 10:00 收到，当天是国庆节假期，按下一工作日 10月9日 计"),
+        ("a weekend", "2025-11-08", "11月8日 周六 10:00 收到，当天是周六，按下一工作日 11月10日 计"),
+        (
+            "over the year's end",
+            "2025-12-31T17:30",
+            "12月31日 周三 17:30 收到，已过下班时间，按下一工作日 2026年1月4日 计",
+        ),
+    ],
+)
+def test_why_the_count_starts_later(case, start, sentence):
+    assert sentences(working_days(1), start)[0] == sentence
+
+
+def test_half_a_working_day_over_lunch_and_night():
+    assert sentences(minutes(210), "2025-10-10T15:30") == [
+        "10月10日 周五 15:30 收到，当时开始计时",
+        "10月10日 周五 15:30 至 17:00，计 90 分钟",
+        "10月11日 周六 调休上班，08:30 至 10:30，计 120 分钟",
+        "到期时间：2025年10月11日 周六 10:30",
+    ]
+    assert "10月14日 周二 10:30 至 12:00、13:30 至 15:30，计 210 分钟" in sentences(minutes(210), "2025-10-14T10:30")
+
+
+@pytest.mark.parametrize(
+    ("case", "start", "sentence"),
+    [
+        ("lunch", "2025-10-14T12:10", "10月14日 周二 12:10 收到，不在上班时间，从 13:30 开始计时"),
+        ("evening", "2025-09-30T17:00", "9月30日 周二 17:00 收到，已过下班时间，从下一工作日 10月9日 08:30 开始计时"),
+        ("holiday", "2025-10-01", "10月1日 周三 10:00 收到，当天是国庆节假期，从下一工作日 10月9日 08:30 开始计时"),
+        ("a start with seconds", "2025-10-14T10:30:20", "10月14日 周二 10:30:20 收到，当时开始计时"),
+    ],
+)
+def test_when_a_minute_clock_begins(case, start, sentence):
+    assert sentences(minutes(210), start)[0] == sentence
+
+
+def test_seconds_are_not_rounded_away():
+    assert "9月30日 周二 16:00:20 至 17:00，计 59 分 40 秒" in sentences(minutes(210), "2025-09-30T16:00:20")
+
+
+def test_natural_days_count_rest_days_and_roll_forward():
+    assert sentences(natural_days(15), "2025-09-22") == [
+        "9月22日 周一 10:00 收到",
+        "9月22日 当日不计，从 9月23日 起算，休息日也计入",
+        "9月23日至10月7日，计入：第 1 至 15 日",
+        "最后一日 10月7日 逢国庆节放假，顺延到下一工作日 10月9日 周四",
+        "到期时间：2025年10月9日 周四 17:00",
+    ]
+
+
+def test_months_say_when_the_day_does_not_exist_and_what_the_pause_added():
+    assert sentences(months(2), "2025-12-31", [Span(date(2026, 1, 5), date(2026, 1, 6), "鉴定")]) == [
+        "12月31日 周三 10:00 收到",
+        "12月31日 当日不计，从 2026年1月1日 起算，休息日也计入",
+        "12月31日 起 2 个月，到 2026年2月28日，2月没有 31 日，到月末为止",
+        "2026年1月5日至2026年1月6日 鉴定，不计",
+        "扣除暂停的 2 日，顺延到 2026年3月2日",
+        "到期时间：2026年3月2日 周一 17:00",
+    ]
+
+
+def test_rolling_forward_over_a_pause_says_so():
+    told = sentences(natural_days(5), "2025-11-03", [Span(date(2025, 11, 10), date(2025, 11, 10), "检验")])
+    assert "最后一日 11月8日 逢周六，顺延到下一工作日（扣除暂停） 11月11日 周二" in told
+
+
+def test_a_clock_that_stands_still():
+    assert sentences(working_days(3), "2025-11-03", [Span(date(2025, 11, 5), why="听证")]) == [
+        "11月3日 周一 10:00 收到",
+        "11月3日 当日不计，从 11月4日 起算，只计工作日",
+        "11月4日 周二，计入：第 1 日",
+        "11月5日起 听证，尚未结束，不计",
+        "计时暂停中，暂停结束后再推算到期时间",
+    ]
+
+
+def test_a_year_without_notice_is_said_to_be_provisional():
+    told = explain(working_days(20), at("2026-12-21"), CALENDAR)
+    assert told.lines[-1].kind is LineKind.PROVISIONAL
+    assert told.sentences()[-2:] == [
+        "到期时间：2027年1月18日 周一 17:00",
+        "2027年的放假安排尚未公布，按周一至周五推算，到期时间为暂定，公布后重新计算",
+    ]
+
+
+def test_a_holiday_without_a_name():
+    calendar = WorkCalendar([Day(date(2025, 11, 4), DayKind.HOLIDAY)], {2025}, (DEFAULT_HOURS,))
+    assert "11月4日 放假，不计" in sentences(working_days(1), "2025-11-03", calendar=calendar)
+    assert sentences(working_days(1), "2025-11-04", calendar=calendar)[0].startswith(
+        "11月4日 周二 10:00 收到，当天是假期"
+    )
+
+
+def test_lines_carry_their_days_for_screens_and_programs():
+    told = explain(working_days(3), at("2025-09-30"), CALENDAR)
+    assert [(line.kind.value, line.counted) for line in told.lines] == [
+        ("start", 0),
+        ("start", 0),
+        ("skipped", 0),
+        ("counted", 1),
+        ("counted", 1),
+        ("makeup", 1),
+        ("result", 0),
+    ]
+    holiday = told.lines[2]
+    assert (holiday.starts_on, holiday.ends_on) == (date(2025, 10, 1), date(2025, 10, 8))
+    assert told.start == at("2025-09-30")
+
+
+def test_no_sentence_scolds_or_begs():
+    limits = [working_days(12), natural_days(40), months(2), minutes(900)]
+    told = [text for limit in limits for text in sentences(limit, "2026-12-01", [REVIEW])]
+    assert not [text for text in told if any(word in text for word in ("请", "抱歉", "无效", "非法"))]
+    assert explain(working_days(3), at("2025-09-30"), CALENDAR).result.due_at - at("2025-10-11") == timedelta(hours=7)
