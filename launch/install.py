@@ -109,4 +109,4 @@ def _last_line(text: str) -> str:
 
 def _error_line(log: Path) -> str:
     errors = [line[7:] for line in log.read_text(errors="replace").splitlines() if line.startswith("ERROR: ")]
-    return errors[-1] if errors else tail(log, 1)
+    return errors[-1] if errors and errors[-1] != "Exception:" else tail(log, 1)

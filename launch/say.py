@@ -15,7 +15,7 @@ class StartFailed(Exception):
     """
 
     def __init__(self, step: str, why: str, todo: str) -> None:
-        super().__init__(f"{step} failed: {why.strip().rstrip('.')}. {todo}")
+        super().__init__(f"{step} failed: {why.strip().rstrip('.?!')}. {todo}")
 
 
 def say(sentence: str) -> None:
