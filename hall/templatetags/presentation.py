@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import segno
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, MultiWidget, RadioSelect, SelectDateWidget
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -16,6 +17,7 @@ EMPTY_CELL: dict[str, Any] = {"text": "", "href": "", "lamp": "", "provisional":
 LAMP_WORDS = {"green": "正常", "yellow": "预警", "red": "超承诺", "deep_red": "超法定", "grey": "暂停"}
 STEP_WORDS = {"done": "已完成", "current": "进行中", "todo": "未开始", "paused": "暂停"}
 CARD_WORDS = {"yellow": "黄牌", "red": "红牌"}
+PART_WORDS = {"year": "年", "month": "月", "day": "日", "0": "日期", "1": "时间"}
 NOTICE_WORDS = {"success": "已完成", "warning": "注意", "error": "没有成功", "info": "提示"}
 
 
@@ -59,6 +61,13 @@ def percent(rate: float) -> str:
 def fours(digits: str) -> str:
     """Return digits in groups of four: 1234567812345678 → 1234 5678 1234 5678."""
     return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+@register.filter
+def qr(link: str) -> SafeString:
+    """Return a QR picture of a link as SVG that takes its size from the stylesheet; four modules of white around it."""
+    drawn = segno.make_qr(link, error="m").svg_inline(omitsize=True, border=4, svgclass=None, lineclass=None)
+    return mark_safe(drawn)  # noqa: S308 - segno draws modules; the text itself never enters the markup
 
 
 @register.filter
@@ -118,6 +127,19 @@ def bar_widths(bars: Sequence[dict]) -> list[dict]:
 def is_tick(field: BoundField) -> bool:
     """Tell whether a form field is one single checkbox: its label stands behind it."""
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """Return a form field's input; where it has several (year, month, day), each gets a name of its own."""
+    widget = field.field.widget
+    if not isinstance(widget, SelectDateWidget | MultiWidget):
+        return field.as_widget()
+    attrs = field.build_widget_attrs({"id": field.auto_id}, widget)
+    context = widget.get_context(field.html_name, field.value(), attrs)
+    for part in context["widget"]["subwidgets"]:
+        part["attrs"]["aria-label"] = PART_WORDS.get(part["name"].rpartition("_")[2], field.label)
+    return field.form.renderer.render(widget.template_name, context)
 
 
 @register.filter
