@@ -95,7 +95,9 @@ def replace_code(case: Case, *, idem: str, by: User, at: datetime) -> str:
     return code_of(case, idem)
 
 
-def pause(case: Case, *, ground: str, notice_number: str, declared_days: int, approver: User, by: User, at: datetime) -> Pause:
+def pause(
+    case: Case, *, ground: str, notice_number: str, declared_days: int, approver: User, by: User, at: datetime
+) -> Pause:
     """
     Begin a pause on the day of `at` (counted as paused): 行政许可法 art. 45.
 
@@ -134,7 +136,9 @@ def go_on(case: Case, *, by: User, at: datetime) -> list[Deadline]:
     return clocks.go_on(case, at=at)
 
 
-def issue_card(case: Case, *, rule: Rule, level: CardLevel, occurrence: int, cause: str, window: Window, owner: User, at: datetime) -> Card:
+def issue_card(
+    case: Case, *, rule: Rule, level: CardLevel, occurrence: int, cause: str, window: Window, owner: User, at: datetime
+) -> Card:
     """Raise the card for a breach that is not about time: once for each occurrence."""
     card, created = Card.objects.get_or_create(
         case=case,

@@ -43,7 +43,9 @@ def check(address: str, *, at: datetime) -> None:
         return
     attacked = _tries(EVERYBODY, _window(at, 60)) >= settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE
     if attacked:
-        log.error("receipt codes are being guessed: more than %s wrong ones a minute", settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE)
+        log.error(
+            "receipt codes are being guessed: more than %s wrong ones a minute", settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE
+        )
     if attacked or tries >= settings.LOOKUP_WRONG_PER_WINDOW:
         raise TooManyTries
 

@@ -147,8 +147,10 @@ def _place(deadline: Deadline, answer: Due) -> None:
     deadline.next_alert_at = min(answer.warn_at, answer.due_at + A_SECOND)
 
 
-def _running(case: Case, *rules: str):  # noqa: ANN202 - a queryset of Deadline
-    running = Deadline.objects.filter(case=case, met_at__isnull=True, superseded_at__isnull=True).order_by("due_at", "id")
+def _running(case: Case, *rules: str):
+    running = Deadline.objects.filter(case=case, met_at__isnull=True, superseded_at__isnull=True).order_by(
+        "due_at", "id"
+    )
     return running.filter(rule__in=[str(rule) for rule in rules]) if rules else running
 
 
@@ -164,5 +166,3 @@ def _end(deadline: Deadline, *, verdict: Verdict, at: datetime) -> None:
 def late_by_minutes(due_at: datetime, at: datetime) -> int:
     """Working minutes from the due moment to `at`, begun minutes counted whole: late is at least 1."""
     return max(1, math.ceil(calendar.current().minutes_between(due_at, at)))
-
-

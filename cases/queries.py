@@ -38,14 +38,18 @@ def by_receipt_code(text: str, *, address: str, at: datetime) -> Case:
 
 def locked(number: str) -> Case:
     """Return a case with its row locked until the end of the transaction. For verbs."""
-    return Case.objects.select_for_update(of=("self",)).select_related("department", "hall", "window", "owner").get(number=number)
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("department", "hall", "window", "owner")
+        .get(number=number)
+    )
 
 
 def running_clocks(case: Case) -> list[Deadline]:
     return [deadline for deadline in case.deadlines.all() if deadline.runs]
 
 
-def letters_for(user: User, *, at: datetime, on: date):  # noqa: ANN201 - a queryset of Letter
+def letters_for(user: User, *, at: datetime, on: date):
     """Letters that this person may read now: their own, and those to the departments they answer for."""
     answers_for = access_of(user, on=on).grant(Permission.APPLICATION_APPROVE)
     mine = Q(recipient=user)

@@ -46,7 +46,7 @@ due AS (
         next_alert_at = CASE WHEN chained.broken THEN NULL ELSE chained.due_at + interval '1 second' END
     FROM chained WHERE d.id = chained.id
 ), headed AS (
-    UPDATE cases_case c SET events_count = chained.seq, events_head = chained.hash, version = c.version + 1
+    UPDATE cases_case c SET events_count = chained.seq, events_head = chained.hash
     FROM chained WHERE c.id = chained.case_id
 ), written AS (
     INSERT INTO cases_event (case_id, seq, at, actor_id, verb, from_state, to_state, facts, prev_hash, hash)
@@ -104,7 +104,9 @@ def settle(case: Case, *, at: datetime) -> Swept:
 
 def _take(*, at: datetime, batch: int, not_before: datetime, case: Case | None = None) -> Swept:
     rows = ", ".join(["(%s, %s, %s::smallint, %s)"] * len(RULES))
-    table = [part for rule, terms in RULES.items() for part in (str(rule), terms.words, int(terms.broken), _card(terms.card))]
+    table = [
+        part for rule, terms in RULES.items() for part in (str(rule), terms.words, int(terms.broken), _card(terms.card))
+    ]
     # VALUES takes positional parameters, the rest named ones: mogrify the table first
     with connection.cursor() as cursor:
         rules = cursor.mogrify(rows, table).decode()

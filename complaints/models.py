@@ -33,7 +33,12 @@ class Complaint(models.Model):
     kind = models.CharField("类型", max_length=20, choices=ComplaintKind.choices)
     category = models.CharField("类别", max_length=20, choices=Category.choices)
     about_department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="complaints_about", verbose_name="反映的部门"
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="complaints_about",
+        verbose_name="反映的部门",
     )
     text = SealedTextField("反映的内容")
     is_anonymous = models.BooleanField("匿名", default=True)

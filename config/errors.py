@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
@@ -51,8 +51,31 @@ def page(request: HttpRequest, error: Refused) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "refused.html", {"sentence": "这个页面放得太久了，返回后刷新再办。您的操作没有生效"}, status=403)
+    return render(
+        request, "refused.html", {"sentence": "这个页面放得太久了，返回后刷新再办。您的操作没有生效"}, status=403
+    )
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
     return render(request, "refused.html", {"sentence": "密码连续错了 5 次，15 分钟后再试，或找管理员重置"}, status=429)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain(request, 400, "400.html")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain(request, 403, "403.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _plain(request, 404, "404.html")
+
+
+def _plain(request: HttpRequest, code: int, template: str) -> HttpResponse:
+    """The page of an HTTP error, or three words of JSON for a program."""
+    if request.path.startswith("/api/"):
+        words = {400: "内容的格式不对", 403: "您没有这项权限", 404: "没有找到"}[code]
+        names = {400: "bad-request", 403: "permission-denied", 404: "not-found"}
+        return JsonResponse({"code": names[code], "message": words, "field": ""}, status=code)
+    return render(request, template, status=code)

@@ -1,2 +1,63 @@
-def frame(request):
-    return {}
+"""What every page's frame shows: the face, the navigation, the person, the hall."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cases.queries import letters_for
+from hall.access import Access, access_of
+from hall.models import ServiceHall
+from hall.roles import Permission
+
+PUBLIC_NAV = [("查进度", "/c/"), ("办事指南", "/items/"), ("投诉建议", "/complain/")]
+STAFF_NAV = [
+    (Permission.APPLICATION_HANDLE, "待办", "/desk/"),
+    (Permission.APPLICATION_HANDLE, "登记", "/desk/register/"),
+    (Permission.COMPLAINT_VIEW, "投诉举报", "/centre/"),
+    (Permission.BOARD_VIEW, "看板", "/oversight/"),
+    (Permission.BOARD_VIEW, "办件", "/oversight/cases/"),
+    (Permission.BOARD_VIEW, "红黄牌", "/oversight/cards/"),
+]
+FACES = [("/desk/", "desk"), ("/centre/", "centre"), ("/oversight/", "oversight")]
+LARGE_TEXT_COOKIE = "large_text"
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. On the public face it makes one query (the hall); staff pages read their posts anyway."""
+    at = timezone.now()
+    on = timezone.localdate(at)
+    user = getattr(request, "user", None)
+    person = user if user is not None and user.is_authenticated else None
+    access = access_of(person, on=on) if person else Access()
+    face = _face(request.path, access)
+    return {
+        "face": face,
+        "nav": _nav(request.path, face, access),
+        "large_text": request.COOKIES.get(LARGE_TEXT_COOKIE) == "1",
+        "person": person,
+        "unread": letters_for(person, at=at, on=on).filter(read_at__isnull=True).count() if person else 0,
+        "hall": ServiceHall.objects.first(),
+        "demo": settings.HALL_MODE == "demo",
+    }
+
+
+def landing_of(access: Access) -> str:
+    """The page that a person starts the day on."""
+    return next((url for permission, _label, url in STAFF_NAV if access.grant(permission)), "/no-post/")
+
+
+def _face(path: str, access: Access) -> str:
+    for prefix, face in FACES:
+        if path.startswith(prefix):
+            return face
+    if path.startswith("/letters/"):
+        return "desk" if access.grant(Permission.APPLICATION_HANDLE) else "oversight"
+    return "public"
+
+
+def _nav(path: str, face: str, access: Access) -> list[tuple[str, str, bool]]:
+    links = PUBLIC_NAV if face == "public" else [(label, url) for need, label, url in STAFF_NAV if access.grant(need)]
+    here = max((url for _label, url in links if path.startswith(url)), key=len, default="")
+    return [(label, url, url == here) for label, url in links]

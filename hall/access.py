@@ -69,13 +69,15 @@ def access_of(user: User | AnonymousUser, *, on: date) -> Access:
 def holders(permission: Permission, *, department: Department, on: date) -> list[User]:
     """Return the people who hold a permission for a department on a day."""
     roles = [role for role in Role.values if permission in ROLES[role].permissions]
-    posts = current_posts(on).filter(role__in=roles).filter(
-        Q(department=department) | Q(window__departments=department) | Q(role__in=_hall_wide())
+    posts = (
+        current_posts(on)
+        .filter(role__in=roles)
+        .filter(Q(department=department) | Q(window__departments=department) | Q(role__in=_hall_wide()))
     )
     return list(User.objects.filter(posts__in=posts, is_active=True).distinct().order_by("id"))
 
 
-def current_posts(on: date):  # noqa: ANN201 - a queryset of Post
+def current_posts(on: date):
     return Post.objects.filter(valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 

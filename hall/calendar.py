@@ -28,7 +28,10 @@ def changed(*, at: datetime) -> None:
 
 @lru_cache(maxsize=2)
 def _built(_stamp: UUID | None) -> WorkCalendar:
-    days = [Day(date, DayKind(kind), name) for date, kind, name in WorkCalendarDay.objects.values_list("date", "kind", "name")]
+    days = [
+        Day(date, DayKind(kind), name)
+        for date, kind, name in WorkCalendarDay.objects.values_list("date", "kind", "name")
+    ]
     years = frozenset(CalendarNotice.objects.values_list("year", flat=True))
     hours = [_hours(row) for row in OpeningHours.objects.all()]
     return WorkCalendar(days, years, hours or [DEFAULT_HOURS], ZoneInfo(settings.TIME_ZONE))

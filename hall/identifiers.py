@@ -40,9 +40,9 @@ def id_number(text: str, *, today: date) -> str:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         born = None
-    if born is None or not 1850 <= born.year or born > today:
+    if born is None or not born.year >= 1850 or born > today:
         raise BadNumber("身份证号第 7 至 14 位不是真实的出生日期，核对后重填")
-    if ric.calc_check_digit(number[:-1]) != number[-1]:
+    if ric.calc_check_digit(number) != number[-1]:
         raise BadNumber("身份证号最后一位对不上，核对后重填（共 18 位）")
     return number
 

@@ -60,7 +60,9 @@ ROLES: dict[str, RoleTerms] = {
     ),
     Role.SECTION_CHIEF: RoleTerms(
         Reach.DEPARTMENT,
-        frozenset({_P.APPLICATION_VIEW, _P.APPLICATION_HANDLE, _P.APPLICATION_DECIDE, _P.APPLICATION_APPROVE, _P.BOARD_VIEW}),
+        frozenset(
+            {_P.APPLICATION_VIEW, _P.APPLICATION_HANDLE, _P.APPLICATION_DECIDE, _P.APPLICATION_APPROVE, _P.BOARD_VIEW}
+        ),
         "办理并决定本部门的办件，批准暂停计时；看本部门的看板和红黄牌。",
     ),
     Role.DEPARTMENT_HEAD: RoleTerms(

@@ -7,7 +7,9 @@ When a clock starts and ends stands in permits/actions.py; how it is counted in 
 from cases.rules import Clock, Rule
 from hall.worktime import Limit, Unit
 
-NOTIFY_WITHIN = 5  # working days, 《行政许可法》第三十二条第一款第四项：在五日内一次告知，逾期不告知的自收到之日起即为受理
+NOTIFY_WITHIN = (
+    5  # working days, 《行政许可法》第三十二条第一款第四项：在五日内一次告知，逾期不告知的自收到之日起即为受理
+)
 DELIVER_WITHIN = 10  # working days, 同法第四十四条：自作出决定之日起十日内送达
 AGENCY_TARGET = 5  # working days, soft: 市级事项代办“争取不超过一周” (rules S-2)
 HALF_DAY = 210  # working minutes: half of 08:30–12:00 and 13:30–17:00 (rules T11)
@@ -41,7 +43,9 @@ def statutory(*, limit: Limit, basis: str, extended_by: int = 0) -> Clock:
 
 def agency_target() -> Clock:
     """Filing with the city for the applicant: a target, never a breach (rules S-2)."""
-    return Clock(Rule.AGENCY_TARGET, Limit(Unit.WORKING_DAY, AGENCY_TARGET), "市级事项代办：争取不超过一周（5 个工作日）")
+    return Clock(
+        Rule.AGENCY_TARGET, Limit(Unit.WORKING_DAY, AGENCY_TARGET), "市级事项代办：争取不超过一周（5 个工作日）"
+    )
 
 
 def delivery() -> Clock:

@@ -73,7 +73,9 @@ class Visit(models.Model):
     logged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     counted_as = models.PositiveSmallIntegerField("第几次", null=True, help_text="empty: not counted")
     cause = models.CharField("原因", max_length=20, choices=Cause.choices, blank=True)
-    missing = models.ForeignKey(Material, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="没带的材料")
+    missing = models.ForeignKey(
+        Material, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="没带的材料"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "到访"
@@ -163,7 +165,8 @@ class Decision(models.Model):
         verbose_name = verbose_name_plural = "决定"
         constraints = [
             models.CheckConstraint(
-                condition=Q(result="grant") | (~Q(reason="") & ~Q(remedies="")), name="refusal_gives_reason_and_remedies"
+                condition=Q(result="grant") | (~Q(reason="") & ~Q(remedies="")),
+                name="refusal_gives_reason_and_remedies",
             ),
         ]
 

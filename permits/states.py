@@ -35,9 +35,21 @@ FLOW = Flow(
     STATES,
     [
         Arrow("notify", "一次性告知补正", (SUBMITTED,), CORRECTION_REQUESTED, "《行政许可法》第三十二条第一款第四项"),
-        Arrow("receive", "收下补正材料", (SUBMITTED, CORRECTION_REQUESTED), SUBMITTED, "《行政许可法》第三十二条第一款第五项"),
+        Arrow(
+            "receive",
+            "收下补正材料",
+            (SUBMITTED, CORRECTION_REQUESTED),
+            SUBMITTED,
+            "《行政许可法》第三十二条第一款第五项",
+        ),
         Arrow("accept", "受理", (SUBMITTED,), ACCEPTED, "《行政许可法》第三十二条第一款第五项"),
-        Arrow("decline", "不予受理", (SUBMITTED, CORRECTION_REQUESTED), NOT_ACCEPTED, "《行政许可法》第三十二条第一款第二项"),
+        Arrow(
+            "decline",
+            "不予受理",
+            (SUBMITTED, CORRECTION_REQUESTED),
+            NOT_ACCEPTED,
+            "《行政许可法》第三十二条第一款第二项",
+        ),
         Arrow("suspend", "暂停计时", (ACCEPTED,), SUSPENDED, "《行政许可法》第四十五条"),
         Arrow("resume", "恢复计时", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十五条"),
         Arrow("extend", "延长法定时限", (ACCEPTED,), None, "《行政许可法》第四十二条"),

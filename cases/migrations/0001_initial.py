@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('concluded_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='归档时间')),
                 ('receipt_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('idem_hash', models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ('idem_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('events_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('events_head', models.CharField(default='', editable=False, max_length=64)),

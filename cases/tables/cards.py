@@ -48,7 +48,9 @@ class Card(models.Model):
         ordering = ["-breached_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["deadline", "level", "epoch"], condition=Q(deadline__isnull=False), name="one_card_a_broken_clock"
+                fields=["deadline", "level", "epoch"],
+                condition=Q(deadline__isnull=False),
+                name="one_card_a_broken_clock",
             ),
             models.UniqueConstraint(
                 fields=["case", "rule", "occurrence"], condition=Q(deadline__isnull=True), name="one_card_an_occurrence"

@@ -67,7 +67,7 @@ class Case(models.Model):
     concluded_at = models.DateTimeField("办结时间", null=True, blank=True)
     closed_at = models.DateTimeField("归档时间", null=True, blank=True)
     receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
-    idem_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    idem_hash = models.CharField(max_length=64, unique=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
     events_count = models.PositiveIntegerField(default=0, editable=False)
     events_head = models.CharField(max_length=64, default="", editable=False)
@@ -83,7 +83,9 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["department", "-opened_at"], condition=Q(closed_at__isnull=True), name="running_by_department"),
+            models.Index(
+                fields=["department", "-opened_at"], condition=Q(closed_at__isnull=True), name="running_by_department"
+            ),
             models.Index(fields=["-opened_at"], name="case_by_opening"),
         ]
 

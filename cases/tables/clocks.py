@@ -36,7 +36,9 @@ class Deadline(models.Model):
     next_alert_at = models.DateTimeField(null=True, editable=False)
     lamp = models.PositiveSmallIntegerField("灯", choices=[(int(k), v) for k, v in LAMP_WORDS.items()])
     met_at = models.DateTimeField("完成", null=True)
-    verdict = models.CharField("结论", max_length=10, blank=True, choices=[(str(k), v) for k, v in VERDICT_WORDS.items()])
+    verdict = models.CharField(
+        "结论", max_length=10, blank=True, choices=[(str(k), v) for k, v in VERDICT_WORDS.items()]
+    )
     late_by_minutes = models.PositiveIntegerField("超时（工作分钟）", null=True)
     epoch = models.PositiveIntegerField(default=0, help_text="recomputations that moved due_at")
     provisional = models.BooleanField("暂定", default=False)
@@ -47,7 +49,9 @@ class Deadline(models.Model):
         verbose_name = verbose_name_plural = "时限"
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="deadline_quantity_is_positive"),
-            models.CheckConstraint(condition=Q(rule__in=[rule for rule, _ in RULE_CHOICES]), name="deadline_rule_is_known"),
+            models.CheckConstraint(
+                condition=Q(rule__in=[rule for rule, _ in RULE_CHOICES]), name="deadline_rule_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(met_at__isnull=True, verdict="") | (Q(met_at__isnull=False) & ~Q(verdict="")),
                 name="deadline_met_has_a_verdict",
@@ -68,7 +72,9 @@ class Deadline(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["next_alert_at"], condition=Q(next_alert_at__isnull=False), name="clocks_with_an_alert_ahead"),
+            models.Index(
+                fields=["next_alert_at"], condition=Q(next_alert_at__isnull=False), name="clocks_with_an_alert_ahead"
+            ),
             models.Index(
                 fields=["department", "due_at"],
                 condition=Q(met_at__isnull=True, superseded_at__isnull=True),

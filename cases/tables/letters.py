@@ -36,13 +36,18 @@ class Letter(models.Model):
                 condition=Q(recipient__isnull=False) | Q(department__isnull=False), name="letter_has_an_address"
             ),
             models.CheckConstraint(
-                condition=Q(read_at__isnull=True, read_by__isnull=True) | Q(read_at__isnull=False, read_by__isnull=False),
+                condition=Q(read_at__isnull=True, read_by__isnull=True)
+                | Q(read_at__isnull=False, read_by__isnull=False),
                 name="letter_read_says_by_whom",
             ),
         ]
         indexes = [
-            models.Index(fields=["recipient", "-written_at"], condition=Q(read_at__isnull=True), name="unread_of_a_person"),
-            models.Index(fields=["department", "-written_at"], condition=Q(read_at__isnull=True), name="unread_of_department"),
+            models.Index(
+                fields=["recipient", "-written_at"], condition=Q(read_at__isnull=True), name="unread_of_a_person"
+            ),
+            models.Index(
+                fields=["department", "-written_at"], condition=Q(read_at__isnull=True), name="unread_of_department"
+            ),
         ]
 
     def __str__(self) -> str:

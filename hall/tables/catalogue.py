@@ -66,7 +66,9 @@ class ItemVersion(models.Model):
     national_base_code = models.CharField("国家基本编码", max_length=12, blank=True)
     limit_checked = models.CharField("时限核对", max_length=20, blank=True)
     disclosure_complete = models.BooleanField("六公开齐全", default=False)
-    digest = models.CharField(max_length=64, editable=False, help_text="of the published content: equal means unchanged")
+    digest = models.CharField(
+        max_length=64, editable=False, help_text="of the published content: equal means unchanged"
+    )
     effective_from = models.DateField("自")
     effective_to = models.DateField("至", null=True, blank=True)
 
@@ -77,7 +79,7 @@ class ItemVersion(models.Model):
             models.UniqueConstraint(fields=["item", "number"], name="version_number_once_an_item"),
             models.CheckConstraint(
                 condition=Q(statutory_quantity__isnull=True, statutory_unit="")
-                | (Q(statutory_quantity__gt=0) & ~Q(statutory_unit="")),
+                | (Q(statutory_quantity__isnull=False, statutory_quantity__gt=0) & ~Q(statutory_unit="")),
                 name="statutory_limit_has_its_unit",
             ),
             models.CheckConstraint(condition=Q(promise_quantity__gt=0), name="promise_is_positive"),

@@ -1,0 +1,23 @@
+"""Two people on one case: the second one is told, keeps what was typed, and changes nothing."""
+
+from django.utils import timezone
+
+from cases.models import Case
+from hall.refusals import Refused
+
+
+class Stale(Refused):
+    code = "stale"
+
+
+def must_be_current(case: Case, version: int | None) -> None:
+    """
+    Check that nobody has acted on the case since `version` was shown; None asks nothing (programs that do not care).
+
+    :raises Stale: somebody has. The sentence says who and when.
+    """
+    if version is None or version == case.version:
+        return
+    last = case.events.exclude(actor=None).select_related("actor").order_by("-seq").first()
+    who = f"{last.actor} 在 {timezone.localtime(last.at):%H:%M} " if last and last.actor else "有人刚刚"
+    raise Stale(f"{who}改过此办件。您填的内容还在，先看改动再保存")

@@ -1,0 +1,107 @@
+"""What every staff page stands on: one permission, one instant, one way to turn a refusal into words at the field."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views import View
+
+from cases.models import Case
+from hall.access import Access, access_of
+from hall.identifiers import BadNumber
+from hall.refusals import Refused
+from hall.roles import Permission
+
+
+class StaffPage(View):
+    """
+    A page for signed-in staff. It names its permission; who does not hold it gets 404, like any case they may not see.
+
+    `at` is the one reading of the clock, `on` its day in the hall.
+    """
+
+    permission: ClassVar[Permission]
+    at: datetime
+    on: date
+    access: Access
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.at = timezone.now()
+        self.on = timezone.localdate(self.at)
+        self.access = access_of(request.user, on=self.on)
+        if not self.access.grant(self.permission):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def cases(self) -> Any:
+        """The cases that this page may open: every look-up of one starts here."""
+        return Case.objects.allowed(self.request.user, self.permission, on=self.on)
+
+    def case(self, number: str) -> Case:
+        wanted = self.cases().select_related("department", "window", "owner", "hall")
+        return get_object_or_404(wanted, number=number)
+
+
+class ActForm(forms.Form):
+    """The form of one act on a case. `version` is what the person saw: someone else's act in between is refused."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ActPage(StaffPage):
+    """
+    One act on one case: show the form; on POST make one call to the verb; on refusal show the sentence at its field, keep
+    what was typed, and change nothing. It works without JavaScript.
+    """
+
+    template_name: ClassVar[str] = "act.html"
+    form_class: ClassVar[type[ActForm]]
+    title: ClassVar[str]
+    button: ClassVar[str]
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        case = self.case(number)
+        return self.show(case, self.form(case, initial={"version": case.version, **self.initial(case)}))
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        case = self.case(number)
+        form = self.form(case, data=request.POST)
+        if form.is_valid():
+            try:
+                return redirect(self.act(case, dict(form.cleaned_data)))
+            except (Refused, BadNumber) as refused:
+                put_refusal(form, refused)
+        return self.show(case, form, status=422)
+
+    def form(self, case: Case, **kwargs: Any) -> ActForm:
+        return self.form_class(**kwargs)
+
+    def initial(self, case: Case) -> dict[str, Any]:
+        return {}
+
+    def act(self, case: Case, given: dict[str, Any]) -> str:
+        """Make the one domain call and return the address to go to."""
+        raise NotImplementedError
+
+    def context(self, case: Case) -> dict[str, Any]:
+        return {}
+
+    def show(self, case: Case, form: ActForm, status: int = 200) -> HttpResponse:
+        context = {"case": case, "form": form, "title": self.title, "button": self.button, **self.context(case)}
+        return render(self.request, self.template_name, context, status=status)
+
+
+def put_refusal(form: forms.Form, refused: Exception) -> None:
+    """Show a refusal in a form: at its field if the form has it, else on top."""
+    field = getattr(refused, "field", "") or None
+    form.add_error(field if field in form.fields else None, getattr(refused, "sentence", str(refused)))
+
+
+def new_idem() -> str:
+    """A key for a form that opens a case: sent twice, it opens one."""
+    return uuid.uuid4().hex

@@ -1,0 +1,90 @@
+"""How clocks read on a screen: remaining time in half-days, and the panel that explains a date."""
+
+import math
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cases.clocks import explanation
+from cases.models import Deadline
+from cases.rules import RULES, VERDICT_WORDS, Lamp, Verdict
+from hall import calendar
+from hall.worktime import Unit
+
+HALF_DAY_MINUTES = 210
+
+
+def moment(at: datetime) -> str:
+    """``2026年11月20日 17:00``."""
+    local = timezone.localtime(at)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def remaining(deadline: Deadline, *, at: datetime) -> str:
+    """``剩 3 个半天``, ``今日到期``, ``超 2 个半天``, ``暂停``; a clock that has ended says how."""
+    if deadline.met_at is not None:
+        late = f" {half_days(deadline.late_by_minutes or 0)} 个半天" if deadline.verdict == Verdict.LATE else ""
+        return VERDICT_WORDS[Verdict(deadline.verdict)] + late
+    if deadline.superseded_at is not None:
+        return "已被延长后的时限代替"
+    if deadline.lamp == Lamp.GREY:
+        return "暂停"
+    calendar_now = calendar.current()
+    if at > deadline.due_at:
+        return f"超 {half_days(calendar_now.minutes_between(deadline.due_at, at))} 个半天"
+    left = calendar_now.minutes_between(at, deadline.due_at)
+    if deadline.unit == Unit.WORKING_MINUTE:
+        return f"剩 {math.ceil(left)} 分钟"
+    if timezone.localdate(at) == timezone.localdate(deadline.due_at):
+        return f"今日到期，剩 {half_days(left)} 个半天"
+    return f"剩 {half_days(left)} 个半天"
+
+
+def half_days(minutes: float) -> int:
+    """Working minutes as half working days of 210 minutes, begun ones counted whole, never less than one."""
+    return max(1, math.ceil(minutes / HALF_DAY_MINUTES))
+
+
+def lamp_at(deadline: Deadline, *, at: datetime) -> str:
+    """
+    The lamp's code name at an instant: what the sweep has written, or will write within the minute.
+
+    A screen opened between the due moment and the next sweep must not show green.
+    """
+    lamp = Lamp(deadline.lamp)
+    if deadline.runs and lamp not in {Lamp.GREY, Lamp.RED, Lamp.DEEP_RED}:
+        if at > deadline.due_at:
+            lamp = RULES[deadline.rule].broken
+        elif at >= deadline.warn_at:
+            lamp = Lamp.YELLOW
+    return lamp.name.lower()
+
+
+def limit_panel(deadline: Deadline, *, at: datetime) -> dict[str, Any]:
+    """What ``_parts/limits.html`` shows for one clock: both numbers, the article, and the arithmetic line by line."""
+    sentences = explanation(deadline).sentences()
+    return {
+        "title": RULES[deadline.rule].words,
+        "due": f"{moment(deadline.due_at)} 前"
+        if deadline.lamp != Lamp.GREY or not deadline.runs
+        else "暂停计时，恢复后重新推算",
+        "lamp": lamp_at(deadline, at=at),
+        "text": remaining(deadline, at=at),
+        "note": deadline.article,
+        "provisional": deadline.provisional,
+        "lines": sentences[:-1],
+        "result": sentences[-1] if sentences else "",
+    }
+
+
+def limit_panels(deadlines: list[Deadline], *, at: datetime) -> list[dict[str, Any]]:
+    """Panels of the clocks that were not superseded, in the order of their due moments."""
+    shown = [deadline for deadline in deadlines if deadline.superseded_at is None]
+    return [limit_panel(deadline, at=at) for deadline in sorted(shown, key=lambda each: (each.due_at, each.pk))]
+
+
+def nearest(deadlines: list[Deadline]) -> Deadline | None:
+    """The running clock that a list shows for a case: the worst lamp first, then the earliest due."""
+    running = [deadline for deadline in deadlines if deadline.runs]
+    return min(running, key=lambda each: (each.lamp == Lamp.GREY, each.due_at), default=None)

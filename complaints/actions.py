@@ -1,0 +1,203 @@
+"""What people do with a complaint or report. Each verb locks, checks, changes and records, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from cases import actions as engine
+from cases import clocks, history
+from cases.models import Case, CaseKind
+from cases.queries import locked
+from cases.rules import Rule
+from cases.staleness import must_be_current
+from complaints import deadlines
+from complaints.models import Category, Complaint, ComplaintKind, Finding, Reply, ReporterIdentity
+from complaints.states import FILED, FLOW
+from hall.identifiers import BadNumber, mask_name, phone
+from hall.models import Department, ServiceHall, User
+from hall.refusals import Refused
+
+TEXT_MOST = 5_000  # characters of a complaint
+
+
+class BadInput(Refused):
+    code = "bad-input"
+
+
+class CannotConclude(Refused):
+    code = "cannot-conclude"
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A complaint and its receipt code, which exists in clear only here. `created` is False for a repeated request."""
+
+    complaint: Complaint
+    code: str
+    created: bool
+
+
+@transaction.atomic
+def file(
+    *,
+    hall: ServiceHall,
+    kind: str,
+    category: str,
+    text: str,
+    idem: str,
+    at: datetime,
+    about_department: Department | None = None,
+    name: str = "",
+    reporter_phone: str = "",
+) -> Filed:
+    """
+    Take a complaint or report from the public, with a name or without. Starts the 3-day acceptance clock.
+
+    A name is sealed in a table of its own; the case shows it masked at most, a report not even that.
+
+    :raises BadInput: naming the field (kind, category, text, name, phone).
+    """
+    before = engine.find_sent_before(idem)
+    if before is not None:
+        return Filed(before.complaint, engine.code_of(before, idem), created=False)
+    if kind not in ComplaintKind.values:
+        raise BadInput("选择投诉或举报", field="kind")
+    if category not in Category.values:
+        raise BadInput("选择反映的问题属于哪一类", field="category")
+    text = text.strip()
+    if len(text) < 5:
+        raise BadInput("写下事情的经过（至少 5 个字）", field="text")
+    if len(text) > TEXT_MOST:
+        raise BadInput(f"内容有 {len(text):,} 个字，最多 {TEXT_MOST:,} 个字", field="text")
+    reporter = _reporter(name, reporter_phone)
+    confidential = kind == ComplaintKind.REPORT
+    case = engine.open_case(
+        kind=CaseKind.COMPLAINT,
+        hall=hall,
+        title=f"{ComplaintKind(kind).label}：{Category(category).label}",
+        party="" if confidential or reporter is None else mask_name(reporter[0]),
+        state=FILED,
+        verb="file",
+        idem=idem,
+        by=None,
+        at=at,
+        confidential=confidential,
+    )
+    complaint = Complaint.objects.create(
+        case=case,
+        kind=kind,
+        category=category,
+        about_department=about_department,
+        text=text,
+        is_anonymous=reporter is None,
+    )
+    if reporter is not None:
+        ReporterIdentity.objects.create(complaint=complaint, name=reporter[0], phone=reporter[1])
+    clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
+    return Filed(complaint, engine.code_of(case, idem), created=True)
+
+
+@transaction.atomic
+def accept(*, number: str, by: User, at: datetime, version: int | None = None) -> Complaint:
+    """Accept; the accepting officer owns the case. The 15-day handling clock starts."""
+    case, complaint = _lock(number, version)
+    target = FLOW.target(case.state, "accept")
+    clocks.meet(case, Rule.COMPLAINT_ACCEPTANCE, at=at)
+    case.owner = by
+    case.save(update_fields=["owner"])
+    history.record(case, verb="accept", by=by, at=at, to=target)
+    clocks.start(case, deadlines.handling(), started_at=at, at=at)
+    return complaint
+
+
+@transaction.atomic
+def decline(*, number: str, reason: str, by: User, at: datetime, version: int | None = None) -> Complaint:
+    """Decide not to accept, with the reason and where to go instead; the complainant reads it with the receipt code."""
+    case, complaint = _lock(number, version)
+    target = FLOW.target(case.state, "decline")
+    if not reason.strip():
+        raise BadInput("填写不予受理的理由，并写明可以找哪里", field="reason")
+    clocks.meet(case, Rule.COMPLAINT_ACCEPTANCE, at=at)
+    _close(case, at=at)
+    history.record(case, verb="decline", by=by, at=at, to=target, reason=reason.strip())
+    return complaint
+
+
+@transaction.atomic
+def find(*, number: str, result: str, text: str, by: User, at: datetime, version: int | None = None) -> Finding:
+    """Record what was found out. The last finding counts."""
+    case, complaint = _lock(number, version)
+    FLOW.target(case.state, "find")
+    if result not in Finding.Result.values:
+        raise BadInput("选择核查结论", field="result")
+    if not text.strip():
+        raise BadInput("写明核查情况", field="text")
+    finding = Finding.objects.create(complaint=complaint, result=result, text=text.strip(), at=at, found_by=by)
+    history.record(case, verb="find", by=by, at=at, result=str(result))
+    return finding
+
+
+@transaction.atomic
+def reply(
+    *, number: str, by: User, at: datetime, text: str = "", impossible_because: str = "", version: int | None = None
+) -> Reply:
+    """Record the reply that the complainant reads with the receipt code, or the reason why none is possible."""
+    case, complaint = _lock(number, version)
+    FLOW.target(case.state, "reply")
+    text, impossible_because = text.strip(), impossible_because.strip()
+    if not text and not impossible_because:
+        raise BadInput("写下答复；不能答复的，写明原因", field="text")
+    if text and impossible_because:
+        raise BadInput("已经写了答复，就不用写不能答复的原因", field="impossible_because")
+    answer = Reply.objects.create(
+        complaint=complaint, text=text, impossible_because=impossible_because, at=at, replied_by=by
+    )
+    history.record(case, verb="reply", by=by, at=at, possible=bool(text))
+    return answer
+
+
+@transaction.atomic
+def conclude(*, number: str, by: User, at: datetime, version: int | None = None) -> Complaint:
+    """
+    Close: every case has a result and a reply (rules C8).
+
+    :raises CannotConclude: the finding, or the reply, is missing.
+    """
+    case, complaint = _lock(number, version)
+    target = FLOW.target(case.state, "conclude")
+    lacking = [
+        word for word, rows in (("核查结论", complaint.findings), ("答复", complaint.replies)) if not rows.exists()
+    ]
+    if lacking:
+        raise CannotConclude(f"还没有{'和'.join(lacking)}，不能办结（件件有结果、件件有回复）")
+    clocks.meet(case, Rule.COMPLAINT_HANDLING, at=at)
+    _close(case, at=at)
+    history.record(case, verb="conclude", by=by, at=at, to=target)
+    return complaint
+
+
+def _lock(number: str, version: int | None) -> tuple[Case, Complaint]:
+    case = locked(number)
+    must_be_current(case, version)
+    return case, case.complaint
+
+
+def _reporter(name: str, number: str) -> tuple[str, str] | None:
+    """Return (name, phone) of a named complainant, or None for an anonymous one."""
+    name, number = name.strip(), number.strip()
+    if not name and not number:
+        return None
+    if not name:
+        raise BadInput("留了电话，就填写姓名；不想留姓名，把电话也清空", field="name")
+    if not number:
+        raise BadInput("填写电话，便于核实；不想留电话，把姓名也清空", field="phone")
+    try:
+        return name, phone(number)
+    except BadNumber as error:
+        raise BadInput(str(error), field="phone") from error
+
+
+def _close(case: Case, *, at: datetime) -> None:
+    case.concluded_at = case.closed_at = at
+    case.save(update_fields=["concluded_at", "closed_at"])

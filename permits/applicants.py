@@ -1,0 +1,55 @@
+"""The applicant as typed at a window or sent by a program, checked before anything is stored."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from hall.identifiers import BadNumber, credit_code, id_number, mask_name, phone
+from hall.refusals import Refused
+from permits.models import ApplicantKind
+
+
+class BadApplicant(Refused):
+    code = "bad-input"
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """
+    :param kind: person or enterprise.
+    :param number: citizen's number or unified social credit code.
+    """
+
+    kind: str
+    name: str
+    number: str
+    phone: str
+
+    @property
+    def masked_name(self) -> str:
+        """A person's name masked; an enterprise's name is public."""
+        return self.name if self.kind == ApplicantKind.ENTERPRISE else mask_name(self.name)
+
+    def checked(self, *, today: date) -> "Applicant":
+        """
+        Return it with tidy numbers.
+
+        :raises BadApplicant: naming the field (applicant_kind, applicant_name, applicant_id, phone).
+        """
+        if self.kind not in ApplicantKind.values:
+            raise BadApplicant("选择个人，或企业、组织", field="applicant_kind")
+        name = self.name.strip()
+        if not 1 < len(name) <= 80:
+            raise BadApplicant("填写申请人姓名或名称（2 至 80 个字）", field="applicant_name")
+        number = _checked("applicant_id", self.number, lambda text: _number(self.kind, text, today))
+        return replace(self, name=name, number=number, phone=_checked("phone", self.phone, phone))
+
+
+def _number(kind: str, text: str, today: date) -> str:
+    return id_number(text, today=today) if kind == ApplicantKind.PERSON else credit_code(text)
+
+
+def _checked(field: str, text: str, check) -> str:
+    try:
+        return check(text)
+    except BadNumber as error:
+        raise BadApplicant(str(error), field=field) from error

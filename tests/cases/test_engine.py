@@ -1,0 +1,66 @@
+"""The engine on real PostgreSQL: clocks, lamps, cards, history."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from cases import history
+from cases.models import Card, Deadline, Event, Letter
+from cases.rules import Lamp
+from cases.sweep import sweep
+from permits import actions as permits
+from tests.world import at
+
+
+def test_three_days_from_yellow_to_deep_red(world):
+    application = world.accepted(when=at("2025-09-30 10:00"))
+    promise = application.case.deadlines.get(rule="promise")
+    assert promise.due_at == at("2025-10-11 17:00")
+    assert promise.warn_at == at("2025-10-11 08:30")
+
+    sweep(at=at("2025-10-11 08:29"))
+    assert Deadline.objects.get(pk=promise.pk).lamp == Lamp.GREEN
+    sweep(at=at("2025-10-11 08:30"))
+    assert Deadline.objects.get(pk=promise.pk).lamp == Lamp.YELLOW
+    sweep(at=at("2025-10-11 17:00"))
+    assert not Card.objects.exists()
+    sweep(at=at("2025-10-11 17:00:01"))
+    assert Deadline.objects.get(pk=promise.pk).lamp == Lamp.RED
+    card = Card.objects.get()
+    assert (card.level, card.rule, card.breached_at) == ("yellow", "promise", at("2025-10-11 17:00"))
+    sweep(at=at("2025-11-30 10:00"))
+    assert set(Card.objects.values_list("rule", "level")) == {("promise", "yellow"), ("statutory", "red")}
+    assert list(history.verify()) == []
+
+
+def test_sweeping_again_changes_nothing(world):
+    world.accepted(when=at("2025-09-30 10:00"))
+    sweep(at=at("2025-12-01 10:00"))
+    before = (Card.objects.count(), Event.objects.count(), Letter.objects.count())
+    for _ in range(3):
+        sweep(at=at("2025-12-01 10:01"))
+    assert (Card.objects.count(), Event.objects.count(), Letter.objects.count()) == before
+
+
+def test_history_cannot_be_changed(world):
+    application = world.accepted(when=at("2025-09-30 10:00"))
+    event = application.case.events.first()
+    with pytest.raises(Exception, match="Cannot update or delete"), transaction.atomic():
+        Event.objects.filter(pk=event.pk).update(verb="nothing")
+    with pytest.raises(Exception, match="Cannot update or delete"), transaction.atomic():
+        event.delete()
+
+
+def test_late_decision_raises_its_card_itself(world):
+    application = world.accepted(when=at("2025-09-30 10:00"))
+    permits.decide(number=application.case.number, result="grant", by=world.clerk, at=at("2025-10-11 17:01"))
+    promise = application.case.deadlines.get(rule="promise")
+    assert (promise.verdict, promise.late_by_minutes) == ("late", 1)
+    assert Card.objects.get().breached_at == at("2025-10-11 17:00")
+
+
+def test_one_running_clock_of_a_kind(world):
+    application = world.accepted(when=at("2025-09-30 10:00"))
+    promise = application.case.deadlines.get(rule="promise")
+    promise.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        promise.save()
