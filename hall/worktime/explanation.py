@@ -137,9 +137,9 @@ def _why_not_today(story: _Story) -> str:
 
 def _working_day_steps(story: _Story) -> Iterator[Line]:
     number = 0
-    for (kind, _), run in _runs(story, story.days(story.zero + DAY)):
+    for (kind, reason), run in _runs(story, story.days(story.zero + DAY)):
         if kind in (LineKind.SKIPPED, LineKind.PAUSED):
-            yield _left_out(story, kind, run)
+            yield _left_out(story, reason, run)
             continue
         for part in [run] if story.limit.quantity > ONE_BY_ONE else [[day] for day in run]:
             yield _counted_days(story, kind, part, number)
@@ -153,9 +153,9 @@ def _counted_days(story: _Story, kind: LineKind, run: Sequence[date], before: in
 
 
 def _working_minute_steps(story: _Story) -> Iterator[Line]:
-    for (kind, _), run in _runs(story, story.days(story.zero)):
+    for (kind, reason), run in _runs(story, story.days(story.zero)):
         if kind in (LineKind.SKIPPED, LineKind.PAUSED):
-            yield _left_out(story, kind, run)
+            yield _left_out(story, reason, run)
             continue
         for day in run:
             yield from _counted_minutes(story, kind, day)
@@ -180,11 +180,11 @@ def _natural_day_steps(story: _Story) -> Iterator[Line]:
     if story.result:
         last = last_natural_day(story.zero, story.limit.quantity, story.calendar, story.pauses)
     number = 0
-    for kind, run in _natural_runs(story, last):
-        if kind is LineKind.PAUSED:
-            yield _left_out(story, kind, run)
+    for pause, run in _natural_runs(story, last):
+        if pause:
+            yield _paused(story, pause, run)
             continue
-        yield story.line(kind, run, f"{story.say_run(run)}，计入：{_ordinal(number, len(run))}", len(run))
+        yield story.line(LineKind.COUNTED, run, f"{story.say_run(run)}，计入：{_ordinal(number, len(run))}", len(run))
         number += len(run)
     yield from _rolled(story, last)
 
@@ -197,9 +197,9 @@ def _month_steps(story: _Story) -> Iterator[Line]:
     last = None
     if story.result:
         last = last_natural_day(story.zero, (end - story.zero).days, story.calendar, story.pauses)
-    for kind, run in _natural_runs(story, last):
-        if kind is LineKind.PAUSED:
-            yield _left_out(story, kind, run)
+    for pause, run in _natural_runs(story, last):
+        if pause:
+            yield _paused(story, pause, run)
     if last and last != end:
         text = f"扣除暂停的 {(last - end).days} 日，顺延到 {story.say(last)}"
         yield story.line(LineKind.ROLLED, [end, last], text)
@@ -232,19 +232,18 @@ def _working_key(story: _Story, day: date) -> tuple:
     return (LineKind.MAKEUP, day) if kind is DayKind.MAKEUP_WORKDAY else (LineKind.SKIPPED, kind)
 
 
-def _natural_runs(story: _Story, last: date | None) -> Iterator[tuple[LineKind, list[date]]]:
+def _natural_runs(story: _Story, last: date | None) -> Iterator[tuple[Span | None, list[date]]]:
     for pause, run in groupby(story.days(story.zero + DAY, last), key=story.pause_on):
-        yield (LineKind.PAUSED if pause else LineKind.COUNTED), list(run)
+        yield pause, list(run)
 
 
-def _left_out(story: _Story, kind: LineKind, run: Sequence[date]) -> Line:
-    if kind is LineKind.PAUSED:
-        return _paused(story, run)
-    return story.line(kind, run, f"{story.say_run(run)} {_rest_name(story, run)}，不计")
+def _left_out(story: _Story, reason: Span | DayKind, run: Sequence[date]) -> Line:
+    if isinstance(reason, Span):
+        return _paused(story, reason, run)
+    return story.line(LineKind.SKIPPED, run, f"{story.say_run(run)} {_rest_name(story, run)}，不计")
 
 
-def _paused(story: _Story, run: Sequence[date]) -> Line:
-    pause = story.pause_on(run[0])
+def _paused(story: _Story, pause: Span, run: Sequence[date]) -> Line:
     why = pause.why or "暂停计时"
     if pause.is_open:
         return story.line(LineKind.PAUSED, run, f"{story.say(run[0])}起 {why}，尚未结束，不计")
@@ -259,9 +258,9 @@ def _rest_name(story: _Story, run: Sequence[date]) -> str:
 
 
 def _rolled(story: _Story, last: date | None) -> Iterator[Line]:
-    if last is None or story.result.due_at.date() == last:
+    end = story.result.due_at.date() if story.result else None
+    if last is None or end is None or end == last:
         return
-    end = story.result.due_at.date()
     kind = story.calendar.day(last).kind
     rest = f"{story.calendar.day(last).name}放假" if kind is DayKind.HOLIDAY else _weekday(last)
     paused = "（扣除暂停）" if any(story.pause_on(day) for day in story.days(last, end)) else ""
@@ -274,19 +273,18 @@ def _rolled(story: _Story, last: date | None) -> Iterator[Line]:
 
 def _end_lines(story: _Story) -> Iterator[Line]:
     if story.result is None:
-        text = "计时暂停中，暂停结束后再推算到期时间"
-        yield story.line(LineKind.RESULT, [story.stopped_on], text)
+        since = story.stopped_on or story.zero
+        yield story.line(LineKind.RESULT, [since], "计时暂停中，暂停结束后再推算到期时间")
         return
     end = story.result.due_at
     text = f"到期时间：{end.year}年{end.month}月{end.day}日 {_weekday(end)} {_clock(end)}"
     yield story.line(LineKind.RESULT, [end.date()], text)
     if story.result.provisional:
-        yield _provisional(story)
+        yield _provisional(story, end.year)
 
 
-def _provisional(story: _Story) -> Line:
-    end = story.result.due_at.date()
-    years = [year for year in range(story.start.year, end.year + 1) if not story.calendar.is_official(year)]
+def _provisional(story: _Story, last_year: int) -> Line:
+    years = [year for year in range(story.start.year, last_year + 1) if not story.calendar.is_official(year)]
     named = "、".join(f"{year}年" for year in years)
     text = f"{named}的放假安排尚未公布，按周一至周五推算，到期时间为暂定，公布后重新计算"
     return story.line(LineKind.PROVISIONAL, [date(years[0], 1, 1), date(years[-1], 12, 31)], text)

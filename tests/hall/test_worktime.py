@@ -483,26 +483,30 @@ def test_a_calendar_without_days_covers_a_century():
 
 
 @pytest.mark.parametrize(
-    ("case", "make"),
+    ("case", "sentence", "make"),
     [
-        ("a limit of nothing", lambda: Limit(Unit.WORKING_DAY, 0)),
-        ("half a day as a fraction", lambda: Limit(Unit.WORKING_DAY, 0.5)),
-        ("an unknown unit", lambda: Limit("hour", 1)),
-        ("a pause that ends before it starts", lambda: Span(date(2025, 11, 5), date(2025, 11, 4))),
-        ("no session", lambda: Hours(date(2025, 1, 1), ())),
-        ("closes before it opens", lambda: Hours(date(2025, 1, 1), (Session(time(17), time(8)),))),
-        ("sessions out of order", lambda: Hours(date(2025, 1, 1), DEFAULT_HOURS.sessions[::-1])),
-        ("a day listed twice", lambda: WorkCalendar([DAYS[0], DAYS[0]], {2025})),
-        ("no hours", lambda: WorkCalendar(DAYS, {2025}, ())),
-        ("an instant without a zone", lambda: due(working_days(3), datetime(2025, 11, 3, 10), CALENDAR)),
-        ("the zeroth working day", lambda: CALENDAR.nth_workday_after(date(2025, 11, 3), 0)),
-        ("the zeroth working day before", lambda: CALENDAR.nth_workday_before(date(2025, 11, 3), 0)),
-        ("minutes taken away", lambda: CALENDAR.add_minutes(at("2025-11-03"), -1)),
-        ("minutes backwards", lambda: due_before(minutes(210), date(2025, 11, 3), CALENDAR)),
+        ("a limit of nothing", "不小于 1", lambda: Limit(Unit.WORKING_DAY, 0)),
+        ("half a day as a fraction", "不小于 1", lambda: Limit(Unit.WORKING_DAY, 0.5)),
+        ("an unknown unit", "not a valid Unit", lambda: Limit("hour", 1)),
+        ("a pause that ends before it starts", "早于开始日", lambda: Span(date(2025, 11, 5), date(2025, 11, 4))),
+        ("no session", "上班时间", lambda: Hours(date(2025, 1, 1), ())),
+        ("closes before it opens", "上班时间", lambda: Hours(date(2025, 1, 1), (Session(time(17), time(8)),))),
+        ("sessions out of order", "上班时间", lambda: Hours(date(2025, 1, 1), DEFAULT_HOURS.sessions[::-1])),
+        ("a day listed twice", "列了两次", lambda: WorkCalendar([DAYS[0], DAYS[0]], {2025})),
+        ("no hours", "没有上班时间", lambda: WorkCalendar(DAYS, {2025}, ())),
+        (
+            "an instant without a zone",
+            "没有时区",
+            lambda: due(working_days(3), at("2025-11-03").replace(tzinfo=None), CALENDAR),
+        ),
+        ("the zeroth working day", "至少是 1", lambda: CALENDAR.nth_workday_after(date(2025, 11, 3), 0)),
+        ("the zeroth working day before", "至少是 1", lambda: CALENDAR.nth_workday_before(date(2025, 11, 3), 0)),
+        ("minutes taken away", "不能是负数", lambda: CALENDAR.add_minutes(at("2025-11-03"), -1)),
+        ("minutes backwards", "不能倒推", lambda: due_before(minutes(210), date(2025, 11, 3), CALENDAR)),
     ],
 )
-def test_refused(case, make):
-    with pytest.raises(ValueError):
+def test_refused(case, sentence, make):
+    with pytest.raises(ValueError, match=sentence):
         make()
 
 
