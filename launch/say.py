@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
 
@@ -20,10 +21,8 @@ class StartFailed(Exception):
 
 def say(sentence: str) -> None:
     """Print one line on standard error; a closed terminal is no reason to stop."""
-    try:
+    with contextlib.suppress(OSError):
         print(f"[launch] {sentence}", file=sys.stderr, flush=True)
-    except OSError:
-        pass
 
 
 def tail(path: object, lines: int = 6) -> str:

