@@ -1,0 +1,47 @@
+"""Demonstration data of the ground floor: the letters of delegation that a real hall receives from its departments."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db import transaction
+
+from hall.models import Delegation, Department, ServiceItem, Window
+from hall.roles import Power
+
+POWERS = [Power.DECISION, Power.PRELIMINARY_HANDLING]
+
+
+@transaction.atomic
+def delegate_everything(*, valid_from: date) -> list[Delegation]:
+    """
+    Let each department of the hall delegate all its items there to the window that handles them.
+
+    One instrument for a window and department, numbered by window and department code; a second run adds nothing.
+    Return the instruments that were added.
+    """
+    items: dict[tuple[Window, Department], list[ServiceItem]] = defaultdict(list)
+    in_hall = ServiceItem.objects.filter(is_in_hall=True).select_related("window", "department")
+    for item in in_hall.order_by("window__number", "department__code", "code"):
+        if item.window is not None:
+            items[item.window, item.department].append(item)
+    standing = set(Delegation.objects.values_list("window_id", "department_id"))
+    added = []
+    for serial, ((window, department), given) in enumerate(items.items(), 1):
+        if (window.id, department.id) not in standing:
+            added.append(_delegate(f"授权〔{valid_from.year}〕{serial:02}号", window, department, given, valid_from))
+    return added
+
+
+def _delegate(
+    number: str, window: Window, department: Department, items: list[ServiceItem], valid_from: date
+) -> Delegation:
+    delegation = Delegation.objects.create(
+        number=number,
+        department=department,
+        window=window,
+        powers=POWERS,
+        signed_by=department.head or f"{department.name}主要负责人",
+        valid_from=valid_from,
+    )
+    delegation.items.set(items)
+    return delegation

@@ -1,0 +1,278 @@
+"""Writes the catalogue: departments, windows, items and a new version of each item whose published terms changed."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+
+from hall.importing import items
+from hall.importing.agreement import joint_departments_unknown
+from hall.importing.columns import COLUMNS, LABELS
+from hall.importing.one_at_a_time import hold
+from hall.importing.problems import BadFile, Problem
+from hall.importing.published import ItemRow, Terms
+from hall.importing.sheet import read
+from hall.models import Department, Fee, ItemVersion, LegalBasis, Material, ServiceHall, ServiceItem, Window
+
+AT_A_TIME = 50  # rows written between two reports of progress
+# A fictional district: there is no such place, and the number is the national service line.
+HALL = {"code": "0101", "name": "云澜区政务服务中心", "phone": "12345"}
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """
+    What a load did, in items.
+
+    :param adjusted: same terms, but another window, batch, status.
+    :param vanished: code and name of items that are not in the file any more; they stay as they were.
+    :param remarks: sentences for the person who keeps the catalogue.
+    """
+
+    total: int
+    added: int
+    renewed: int
+    adjusted: int
+    unchanged: int
+    vanished: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        adjusted = f"，窗口或状态变动 {self.adjusted}" if self.adjusted else ""
+        return f"{self.total} 项，新增 {self.added}，新版本 {self.renewed}{adjusted}，未变 {self.unchanged}"
+
+
+def load(
+    source: str | Path | BinaryIO, *, effective_from: date, at: datetime, progress: Progress | None = None
+) -> Summary:
+    """
+    Load a catalogue file; a second run with the same file writes nothing.
+
+    :param effective_from: day from which the first version of an item that is new here holds.
+    :param at: now; a changed item's next version holds from this day on.
+    :param progress: called with (rows done, rows in all).
+    :raises BadFile: with every problem of the file; nothing was changed.
+    """
+    sheet = read(source, required=COLUMNS)
+    rows = items.check(sheet)
+    unused = [name for name in sheet.columns if name and name not in LABELS]
+    return _write(rows, _remarks(rows, unused), _Days(effective_from, timezone.localdate(at)), progress or _silent)
+
+
+@dataclass(frozen=True)
+class _Days:
+    """From when versions hold: the first of an item, and a later one."""
+
+    first: date
+    next: date
+
+
+@transaction.atomic
+def _write(rows: list[ItemRow], remarks: list[str], days: _Days, progress: Progress) -> Summary:
+    hold()
+    hall = ServiceHall.objects.order_by("id").first() or ServiceHall.objects.create(**HALL)
+    departments = _departments(hall, rows)
+    windows = _windows(hall, rows, departments)
+    known = _Known.read()
+    tally: Counter[str] = Counter()
+    for start in range(0, len(rows), AT_A_TIME):
+        chunk = rows[start : start + AT_A_TIME]
+        tally.update(_write_items(chunk, departments, windows, known, days))
+        progress(start + len(chunk), len(rows))
+    return Summary(
+        total=len(rows),
+        added=tally["added"],
+        renewed=tally["renewed"],
+        adjusted=tally["adjusted"],
+        unchanged=tally["unchanged"],
+        vanished=known.missing_from(rows),
+        remarks=tuple(remarks),
+    )
+
+
+def _departments(hall: ServiceHall, rows: list[ItemRow]) -> dict[str, Department]:
+    """
+    Return the departments by code, new ones created, changed ones brought up to date.
+
+    :raises BadFile: a name belongs to another code already.
+    """
+    stored = {department.code: department for department in Department.objects.all()}
+    given = {row.department_code: row for row in reversed(rows)}
+    _refuse_taken_names(given, {department.name: code for code, department in stored.items()})
+    for code, row in sorted(given.items()):
+        wanted = {"name": row.department, "is_approval_department": row.is_approval_department}
+        department = stored.setdefault(code, Department(hall=hall, code=code))
+        if _take_over(department, wanted):
+            department.save()
+    return stored
+
+
+def _refuse_taken_names(given: dict[str, ItemRow], stored: dict[str, str]) -> None:
+    problems = [
+        Problem(
+            f"系统里{row.department}的编码字母是 {stored[row.department]}",
+            row.line,
+            "部门（department）",
+            row.department,
+        )
+        for code, row in given.items()
+        if stored.get(row.department, code) != code
+    ]
+    if problems:
+        raise BadFile(problems)
+
+
+def _windows(hall: ServiceHall, rows: list[ItemRow], departments: dict[str, Department]) -> dict[str, Window]:
+    """Return the windows by number. Departments are added to a window, never taken from it."""
+    stored = {window.number: window for window in Window.objects.filter(hall=hall).prefetch_related("departments")}
+    serves: dict[str, list[Department]] = {}
+    names = {}
+    for row in rows:
+        if row.window:
+            names[row.window.number] = row.window.name
+            serves.setdefault(row.window.number, []).append(departments[row.department_code])
+    for number, name in sorted(names.items()):
+        window = stored.setdefault(number, Window(hall=hall, number=number))
+        before = set(window.departments.all()) if window.pk else set()
+        after = before | set(serves[number])
+        if _take_over(window, {"name": name, "is_comprehensive": window.is_comprehensive or len(after) > 1}):
+            window.save()
+        if after != before:
+            window.departments.add(*after - before)
+    return stored
+
+
+def _take_over(row: Department | Window | ServiceItem, wanted: dict[str, object]) -> bool:
+    """Set the fields that differ and say whether the row has to be saved."""
+    differing = {name: value for name, value in wanted.items() if getattr(row, name) != value}
+    for name, value in differing.items():
+        setattr(row, name, value)
+    return bool(differing) or row.pk is None
+
+
+@dataclass
+class _Known:
+    """The items that stand in the tables, by code, and the newest version of each, by item id."""
+
+    items: dict[str, ServiceItem]
+    newest: dict[int, ItemVersion]
+
+    @classmethod
+    def read(cls) -> "_Known":
+        versions = ItemVersion.objects.order_by("item_id", "number")
+        return cls(
+            {item.code: item for item in ServiceItem.objects.all()}, {version.item_id: version for version in versions}
+        )
+
+    def missing_from(self, rows: list[ItemRow]) -> tuple[str, ...]:
+        given = {row.code for row in rows}
+        gone = [item for code, item in sorted(self.items.items()) if code not in given]
+        return tuple(
+            f"{item.code} {self.newest[item.id].name if item.id in self.newest else ''}".strip() for item in gone
+        )
+
+
+def _write_items(
+    rows: list[ItemRow], departments: dict[str, Department], windows: dict[str, Window], known: _Known, days: _Days
+) -> list[str]:
+    """Write a chunk and return for each row what became of it: added, renewed, adjusted or unchanged."""
+    new: list[ServiceItem] = []
+    adjusted: list[ServiceItem] = []
+    terms: list[tuple[ServiceItem, Terms]] = []
+    for row in rows:
+        item = known.items.get(row.code) or ServiceItem(code=row.code)
+        if _take_over(item, _item_fields(row, departments, windows)):
+            (adjusted if item.pk else new).append(item)
+        terms.append((item, row.terms))
+    ServiceItem.objects.bulk_create(new)
+    ServiceItem.objects.bulk_update(adjusted, ITEM_FIELDS)
+    changed = [(item, wanted) for item, wanted in terms if _is_changed(known.newest.get(item.pk), wanted)]
+    _write_versions(changed, known, days)
+    became = {item.code: "adjusted" for item in adjusted}
+    became |= {item.code: "renewed" for item, _ in changed}
+    became |= {item.code: "added" for item in new}
+    return [became.get(row.code, "unchanged") for row in rows]
+
+
+ITEM_FIELDS = ["department", "window", "entry_batch", "is_in_hall", "status", "abolished_on", "abolished_by"]
+
+
+def _item_fields(row: ItemRow, departments: dict[str, Department], windows: dict[str, Window]) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "department_id": departments[row.department_code].id,
+        "window_id": windows[row.window.number].id if row.window else None,
+        "entry_batch": row.entry_batch,
+        "is_in_hall": row.is_in_hall,
+    }
+    if row.status is not None:
+        fields |= {"status": row.status, "abolished_on": row.abolished_on, "abolished_by": row.abolished_by}
+    return fields
+
+
+def _is_changed(newest: ItemVersion | None, wanted: Terms) -> bool:
+    return newest is None or newest.effective_to is not None or newest.digest != wanted.digest
+
+
+def _write_versions(changed: list[tuple[ServiceItem, Terms]], known: _Known, days: _Days) -> None:
+    """Close the versions in force and open the next, with their bases, materials and fees."""
+    versions = []
+    for item, wanted in changed:
+        newest = known.newest.get(item.pk)
+        starts = days.first if newest is None else max(days.next, newest.effective_to or newest.effective_from)
+        if newest is not None and newest.effective_to is None:
+            ItemVersion.objects.filter(pk=newest.pk).update(effective_to=starts)
+        versions.append(_version(item, newest.number + 1 if newest else 1, starts, wanted))
+    ItemVersion.objects.bulk_create(versions)
+    _write_lists([(version, wanted) for version, (_, wanted) in zip(versions, changed, strict=True)])
+
+
+def _version(item: ServiceItem, number: int, starts: date, wanted: Terms) -> ItemVersion:
+    lists = {"legal_bases", "materials", "fees"}
+    columns = {name: value for name, value in vars(wanted).items() if name not in lists}
+    columns["joint_departments"] = list(wanted.joint_departments)
+    return ItemVersion(
+        item=item,
+        number=number,
+        effective_from=starts,
+        charges_nothing=wanted.charges_nothing,
+        disclosure_complete=wanted.disclosure_complete,
+        digest=wanted.digest,
+        **columns,
+    )
+
+
+def _write_lists(written: list[tuple[ItemVersion, Terms]]) -> None:
+    LegalBasis.objects.bulk_create(
+        LegalBasis(version=version, text=basis.text, checked=basis.checked)
+        for version, terms in written
+        for basis in terms.legal_bases
+    )
+    Material.objects.bulk_create(
+        Material(version=version, position=position, name=name)
+        for version, terms in written
+        for position, name in enumerate(terms.materials, 1)
+    )
+    Fee.objects.bulk_create(Fee(version=version, **vars(fee)) for version, terms in written for fee in terms.fees)
+
+
+def _remarks(rows: list[ItemRow], unused: list[str]) -> list[str]:
+    remarks = []
+    if unused:
+        remarks.append(f"没有用到的列：{'、'.join(unused)}")
+    for name, count in joint_departments_unknown(rows).items():
+        remarks.append(f"联办部门“{name}”不在部门一栏里（{count} 项）")
+    unchecked = [row.code for row in rows if not all(basis.checked for basis in row.terms.legal_bases)]
+    if unchecked:
+        remarks.append(f"设定依据待核对 {len(unchecked)} 项：{'、'.join(unchecked)}")
+    return remarks
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Progress for a caller who asked for none."""

@@ -1,0 +1,87 @@
+"""One row being read: hands out checked values and gathers what is wrong with them. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeVar
+
+from hall.importing.problems import Problem
+from hall.importing.sheet import Row
+
+T = TypeVar("T")
+
+
+class Cells:
+    """
+    The cells of a row.
+
+    Each reading method returns the value, or None (text: "") after noting a problem.
+
+    :param labels: column name → what a person calls it.
+    """
+
+    def __init__(self, row: Row, labels: Mapping[str, str], problems: list[Problem]) -> None:
+        self.line = row.line
+        self._cells = row.cells
+        self._labels = labels
+        self._problems = problems
+
+    def __getitem__(self, column: str) -> str:
+        """The cell as it stands; "" when the sheet has no such optional column."""
+        return self._cells.get(column, "")
+
+    def number(self, column: str) -> str:
+        """The cell with full-width digits, as a Chinese input method leaves them, made ASCII."""
+        return unicodedata.normalize("NFKC", self[column])
+
+    def wrong(self, column: str, reason: str) -> None:
+        self._problems.append(Problem(reason, self.line, f"{self._labels[column]}（{column}）", self[column]))
+
+    def text(self, column: str, *, longest: int, required: bool = True) -> str:
+        value = self[column]
+        if required and not value:
+            self.wrong(column, f"填写{self._labels[column]}")
+        elif len(value) > longest:
+            self.wrong(column, f"有 {len(value)} 个字，最多 {longest} 个字")
+        else:
+            return value
+        return ""
+
+    def word(self, column: str, words: Mapping[str, T]) -> T | None:
+        """Return what the word stands for."""
+        if self[column] in words:
+            return words[self[column]]
+        self.wrong(column, f"填写其中一个：{'、'.join(words)}")
+        return None
+
+    def whole(self, column: str, *, lowest: int, highest: int) -> int | None:
+        value = self.number(column)
+        if re.fullmatch(r"[0-9]{1,9}", value) and lowest <= int(value) <= highest:
+            return int(value)
+        self.wrong(column, f"填写 {lowest} 到 {highest} 之间的整数")
+        return None
+
+    def day(self, column: str) -> date | None:
+        value = self.number(column)
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                pass
+        self.wrong(column, "填写真实的日期，格式 2026-01-31")
+        return None
+
+    def parts(self, column: str, *, longest: int, most: int = 100) -> tuple[str, ...]:
+        """Return the pieces of a list that is separated by semicolons (； or ;), none twice."""
+        pieces = tuple(piece.strip() for piece in re.split("[;；]", self[column]) if piece.strip())
+        twice = next((piece for piece in pieces if pieces.count(piece) > 1), None)
+        if twice is not None:
+            self.wrong(column, f"“{twice}”写了不止一次")
+        elif len(pieces) > most:
+            self.wrong(column, f"有 {len(pieces)} 项，最多 {most} 项")
+        elif any(len(piece) > longest for piece in pieces):
+            self.wrong(column, f"每一项最多 {longest} 个字")
+        else:
+            return pieces
+        return ()

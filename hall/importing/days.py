@@ -1,0 +1,138 @@
+"""The rows of a working calendar, checked. Pure: a sheet in, the days of whole years out."""
+
+from calendar import isleap
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+
+from hall.importing.cells import Cells
+from hall.importing.problems import BadFile, Problem
+from hall.importing.sheet import Sheet
+from hall.worktime import Day, DayKind
+
+COLUMNS = {"date": "日期", "weekday": "星期", "is_working_day": "是否工作日", "kind": "类别", "name": "名称"}
+WEEKDAYS = "一二三四五六日"
+KINDS = {kind.value: kind for kind in DayKind}
+WORKED = {DayKind.WORKDAY: True, DayKind.MAKEUP_WORKDAY: True, DayKind.HOLIDAY: False, DayKind.WEEKEND: False}
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+LONGEST_NAME = 40
+DAYS_NAMED = 5  # missing days that a problem names
+NAMES = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "Mid-autumn Festival": "中秋节",
+    "National Day": "国庆节",
+}
+
+
+@dataclass(frozen=True)
+class _DayRow:
+    line: int
+    day: Day
+
+
+def check(sheet: Sheet) -> dict[int, list[Day]]:
+    """
+    Return the days of each year, in order, with Chinese names; holidays that touch carry both names.
+
+    :raises BadFile: with every problem: a bad row, a day twice, a year that is not complete.
+    """
+    problems: list[Problem] = []
+    rows = [found for row in sheet.rows if (found := _row(Cells(row, COLUMNS, problems)))]
+    problems += _twice(rows)
+    if not problems:
+        problems = _gaps(rows)
+    if problems:
+        raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
+    days = _joined(sorted((row.day for row in rows), key=lambda day: day.date))
+    return {year: list(of_year) for year, of_year in groupby(days, key=lambda day: day.date.year)}
+
+
+def _row(cells: Cells) -> _DayRow | None:
+    on = cells.day("date")
+    kind = cells.word("kind", KINDS)
+    works = cells.word("is_working_day", {"1": True, "0": False})
+    if on is None or kind is None or works is None:
+        return None
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        cells.wrong("date", f"年份在 {FIRST_YEAR} 到 {LAST_YEAR} 之间")
+    if cells["weekday"] != WEEKDAYS[on.weekday()]:
+        cells.wrong("weekday", f"{on} 是星期{WEEKDAYS[on.weekday()]}")
+    if works is not WORKED[kind]:
+        cells.wrong("is_working_day", f"类别 {kind.value} {'是' if WORKED[kind] else '不是'}工作日，两处要一致")
+    _kind_fits_weekday(cells, on, kind)
+    return _DayRow(cells.line, Day(on, kind, _name(cells, kind)))
+
+
+def _kind_fits_weekday(cells: Cells, on: date, kind: DayKind) -> None:
+    is_weekend = on.weekday() >= 5
+    if kind is DayKind.WORKDAY and is_weekend:
+        cells.wrong("kind", "星期六、星期日上班的写 makeup_workday，休息的写 weekend")
+    if kind in {DayKind.WEEKEND, DayKind.MAKEUP_WORKDAY} and not is_weekend:
+        cells.wrong("kind", "星期一至星期五上班的写 workday，放假的写 holiday")
+
+
+def _name(cells: Cells, kind: DayKind) -> str:
+    name = cells.text("name", longest=LONGEST_NAME, required=kind is DayKind.HOLIDAY)
+    if name in NAMES:
+        return NAMES[name]
+    if name.isascii() and name:
+        cells.wrong("name", f"没有见过这个名称；写中文，或其中一个：{'、'.join(NAMES)}")
+    return name
+
+
+def _twice(rows: Iterable[_DayRow]) -> list[Problem]:
+    first: dict[date, int] = {}
+    problems = []
+    for row in rows:
+        line = first.setdefault(row.day.date, row.line)
+        if line != row.line:
+            problems.append(Problem(f"这一天已在第 {line} 行", row.line, "日期（date）", str(row.day.date)))
+    return problems
+
+
+def _gaps(rows: Iterable[_DayRow]) -> list[Problem]:
+    """A year becomes official only when all its days are there."""
+    given = {row.day.date for row in rows}
+    problems = []
+    for year in sorted({on.year for on in given}):
+        every = (date(year, 1, 1) + timedelta(days=n) for n in range(366 if isleap(year) else 365))
+        missing = [str(on) for on in every if on not in given]
+        if missing:
+            more = "等" if len(missing) > DAYS_NAMED else ""
+            problems.append(
+                Problem(f"{year} 年缺 {len(missing)} 天：{'、'.join(missing[:DAYS_NAMED])}{more}；一年要完整")
+            )
+    return problems
+
+
+def _joined(days: list[Day]) -> list[Day]:
+    """
+    Give holidays that touch one common name, and the make-up days that belong to them.
+
+    In 2025 the notice has one holiday 国庆节、中秋节 of eight days; the sheet names each day by one of the two.
+    """
+    common: dict[tuple[int, str], str] = {}
+    named = {day.date: day for day in days}
+    for stretch in _stretches([day for day in days if day.kind is DayKind.HOLIDAY]):
+        names = list(dict.fromkeys(day.name for day in stretch))
+        common |= {(stretch[0].date.year, name): "、".join(names) for name in names}
+        named |= {day.date: replace(day, name="、".join(names)) for day in stretch}
+    for day in days:
+        if day.kind is DayKind.MAKEUP_WORKDAY:
+            named[day.date] = replace(day, name=common.get((day.date.year, day.name), day.name))
+    return [named[day.date] for day in days]
+
+
+def _stretches(holidays: list[Day]) -> list[list[Day]]:
+    stretches: list[list[Day]] = []
+    for day in holidays:
+        if stretches and stretches[-1][-1].date + timedelta(days=1) == day.date:
+            stretches[-1].append(day)
+        else:
+            stretches.append([day])
+    return stretches

@@ -1,0 +1,44 @@
+"""``manage.py add_person USERNAME --name 张三 --role clerk --window 01``: bring somebody in, with their first post."""
+
+import sys
+from datetime import date
+from getpass import getpass
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from hall.people import add_person
+from hall.refusals import Refused
+
+
+class Command(BaseCommand):
+    help = "添加一名工作人员和岗位。密码在终端输入，或用 --password-stdin 从标准输入读一行。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username", help="用户名")
+        parser.add_argument("--name", required=True, help="姓名")
+        parser.add_argument("--role", required=True, help="角色，例如 clerk（窗口人员）")
+        parser.add_argument("--window", default="", help="窗口号，例如 01（窗口人员）")
+        parser.add_argument("--department", default="", help="部门名称或代码（审批科长、部门负责人）")
+        parser.add_argument("--from", dest="valid_from", type=date.fromisoformat, help="到岗日期，默认今天")
+        parser.add_argument("--password-stdin", action="store_true", help="从标准输入读密码（一行）")
+
+    def handle(self, *, password_stdin: bool, valid_from: date | None, **options: Any) -> None:
+        given = {key: options[key] for key in ("username", "name", "role", "window", "department")}
+        password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked()
+        try:
+            post = add_person(password=password, valid_from=valid_from or timezone.localdate(), **given)
+        except Refused as refusal:
+            raise CommandError(refusal.sentence) from None
+        self.stdout.write(f"已添加：{post}，自 {post.valid_from} 起")
+
+
+def _asked() -> str:
+    """Ask twice on the terminal."""
+    if not sys.stdin.isatty():
+        raise CommandError("这里不是终端，输入不了密码；加上 --password-stdin，从标准输入读密码")
+    password = getpass("密码：")
+    if getpass("再输入一次：") != password:
+        raise CommandError("两次输入的密码不一样，没有添加")
+    return password

@@ -1,0 +1,25 @@
+"""``manage.py import_calendar FILE``: load the official working calendar."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from hall.importing import calendar
+from hall.importing.meter import Meter
+from hall.importing.source import named
+from hall.refusals import Refused
+
+
+class Command(BaseCommand):
+    help = "导入放假通知的工作日历（CSV，UTF-8，整年）。有一行不对就什么都不改；同一个文件导入两次不会写两遍。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="CSV 文件；- 表示标准输入")
+
+    def handle(self, *, file: str, **options: Any) -> None:
+        try:
+            summary = calendar.load(named(file), at=timezone.now(), progress=Meter(self.stderr, "年"))
+        except Refused as refusal:
+            raise CommandError(refusal.sentence) from None
+        self.stdout.write(str(summary))

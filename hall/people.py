@@ -1,0 +1,108 @@
+"""Bringing people in: an account and the post from which everything they may do is derived."""
+
+import re
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from hall.models import Department, Post, ServiceHall, User, Window
+from hall.refusals import Refused
+from hall.roles import ROLES, Reach, Role
+
+LONGEST_NAME = 40
+PASSWORD_REASONS = {
+    "password_too_short": "密码至少 10 个字符",
+    "password_too_common": "这个密码太常见，换一个",
+    "password_entirely_numeric": "密码不能全是数字",
+    "password_too_similar": "密码和用户名或姓名太像，换一个",
+}
+
+
+class CannotAddPerson(Refused):
+    code = "cannot-add-person"
+    sentence = "不能添加这个人"
+
+
+@transaction.atomic
+def add_person(
+    *,
+    username: str,
+    name: str,
+    role: str,
+    password: str,
+    valid_from: date,
+    window: str = "",
+    department: str = "",
+    valid_to: date | None = None,
+) -> Post:
+    """
+    Create a person and their first post.
+
+    :param window: number of the window; needed by a clerk, and by nobody else.
+    :param department: name or code; needed by a section chief or a department head, and by nobody else.
+    :raises CannotAddPerson: unknown role or place, a place that does not fit the role, a user name that is taken or
+        malformed, a weak password.
+    """
+    place = find_place(role=role, window=window, department=department)
+    if User.objects.filter(username=username).exists():
+        raise CannotAddPerson(f"用户名“{username}”已经有人用了", field="username")
+    user = User(username=username, display_name=name.strip())
+    user.set_password(password)
+    _check(user, password)
+    user.save()
+    return Post.objects.create(user=user, role=role, valid_from=valid_from, valid_to=valid_to, **place)
+
+
+def find_place(*, role: str, window: str, department: str) -> dict[str, ServiceHall | Department | Window]:
+    """
+    Return the hall and the window or department where a role stands, as fields of a Post.
+
+    :raises CannotAddPerson: unknown role or place, or a place that does not fit the role.
+    """
+    if role not in Role.values:
+        raise CannotAddPerson(f"没有角色“{role}”；可用的角色：{_choices()}", field="role")
+    reach, label = ROLES[role].reach, Role(role).label
+    if bool(window) is not (reach is Reach.WINDOW):
+        raise CannotAddPerson(f"{label}{'要写明' if not window else '不写'}窗口", field="window")
+    if bool(department) is not (reach is Reach.DEPARTMENT):
+        raise CannotAddPerson(f"{label}{'要写明' if not department else '不写'}部门", field="department")
+    hall = ServiceHall.objects.order_by("id").first()
+    if hall is None:
+        raise CannotAddPerson("还没有政务服务中心，先导入事项目录")
+    if window:
+        return {"hall": hall, "window": _window(hall, window)}
+    return {"hall": hall, "department": _department(department)} if department else {"hall": hall}
+
+
+def _choices() -> str:
+    return "、".join(f"{value}（{label}）" for value, label in Role.choices)
+
+
+def _window(hall: ServiceHall, number: str) -> Window:
+    found = Window.objects.filter(hall=hall, number=number).first()
+    if found is None:
+        numbers = "、".join(Window.objects.filter(hall=hall).values_list("number", flat=True))
+        raise CannotAddPerson(f"没有 {number} 号窗口；有：{numbers}", field="window")
+    return found
+
+
+def _department(text: str) -> Department:
+    found = Department.objects.filter(name=text).first() or Department.objects.filter(code=text.upper()).first()
+    if found is None:
+        names = "、".join(Department.objects.values_list("name", flat=True))
+        raise CannotAddPerson(f"没有部门“{text}”；有：{names}", field="department")
+    return found
+
+
+def _check(user: User, password: str) -> None:
+    if not 1 <= len(user.display_name) <= LONGEST_NAME:
+        raise CannotAddPerson(f"写明姓名，最多 {LONGEST_NAME} 个字", field="name")
+    if not re.fullmatch(r"[\w.@+-]{1,150}", user.username):
+        raise CannotAddPerson("用户名用字母、数字、中文和 . @ + - _，中间不留空格", field="username")
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        reasons = [PASSWORD_REASONS.get(one.code or "", one.messages[0]) for one in error.error_list]
+        raise CannotAddPerson("；".join(reasons), field="password") from None
