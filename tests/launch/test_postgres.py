@@ -104,3 +104,16 @@ def test_strange_folder_is_left_alone(tmp_path, data, monkeypatch):
 def test_unreachable_database_of_the_environment_is_told():
     with pytest.raises(StartFailed, match=r"reaching the database failed: .*Check DATABASE_URL"):
         postgres.check("postgres://hall:secret@127.0.0.1:1/hall")
+
+
+def test_database_without_our_mark_is_taken_for_a_database(data):
+    (data / "PG_VERSION").write_text("18\n")
+    (data / "base").mkdir()
+    assert postgres._is_made(data)
+
+
+@pytest.mark.parametrize("present", [True, False])
+def test_empty_or_missing_folder_is_yet_to_be_made(data, present):
+    if not present:
+        data.rmdir()
+    assert not postgres._is_made(data)
