@@ -127,12 +127,13 @@ def spans(deadline: Deadline) -> tuple[Span, ...]:
 
 def explanation(deadline: Deadline) -> Explanation:
     """The arithmetic behind a date, for whoever asks."""
-    return explain(limit_of(deadline), deadline.started_at, calendar.current(), spans(deadline))
+    start = RULES[deadline.rule].start
+    return explain(limit_of(deadline), deadline.started_at, calendar.current(), spans(deadline), start)
 
 
-def preview(limit: Limit, *, started_at: datetime) -> Due | None:
-    """What a limit would come to if it started now: shown before an act is confirmed."""
-    return _answer(limit, started_at, ())
+def preview(clock: Clock, *, started_at: datetime) -> Explanation:
+    """What a clock would come to if it started now, with the arithmetic: shown before an act is confirmed."""
+    return explain(clock.limit, started_at, calendar.current(), (), RULES[clock.rule].start)
 
 
 def _answer(limit: Limit, started_at: datetime, pauses: tuple[Span, ...]) -> Due | None:

@@ -62,27 +62,29 @@ VERDICT_WORDS = {Verdict.ON_TIME: "按时", Verdict.LATE: "超时", Verdict.VOID
 class RuleTerms:
     """
     :param words: its name on a screen.
+    :param start: what starts it, for the sentence that explains a date ("受理", "作出决定").
     :param broken: the lamp of a clock past its due moment.
     :param card: the card for a breach; None for a soft target, which is never a violation.
     :param pausable: whether a special procedure (行政许可法 art. 45) stops it.
     """
 
     words: str
+    start: str
     broken: Lamp
     card: CardLevel | None
     pausable: bool = False
 
 
 RULES: dict[str, RuleTerms] = {
-    Rule.ACCEPTANCE_NOTICE: RuleTerms("受理告知", Lamp.DEEP_RED, CardLevel.RED),
-    Rule.PROMISE: RuleTerms("承诺时限", Lamp.RED, CardLevel.YELLOW, pausable=True),
-    Rule.HALF_DAY: RuleTerms("半个工作日", Lamp.RED, CardLevel.YELLOW, pausable=True),
-    Rule.STATUTORY: RuleTerms("法定时限", Lamp.DEEP_RED, CardLevel.RED, pausable=True),
-    Rule.AGENCY_TARGET: RuleTerms("代办目标", Lamp.YELLOW, None, pausable=True),
-    Rule.DELIVERY: RuleTerms("送达", Lamp.DEEP_RED, CardLevel.RED),
-    Rule.COMPLAINT_ACCEPTANCE: RuleTerms("投诉受理", Lamp.RED, CardLevel.YELLOW),
-    Rule.COMPLAINT_HANDLING: RuleTerms("投诉办理", Lamp.RED, CardLevel.YELLOW),
-    Rule.TWO_VISIT: RuleTerms("两次终结", Lamp.RED, CardLevel.YELLOW),
+    Rule.ACCEPTANCE_NOTICE: RuleTerms("受理告知", "收到申请", Lamp.DEEP_RED, CardLevel.RED),
+    Rule.PROMISE: RuleTerms("承诺时限", "受理", Lamp.RED, CardLevel.YELLOW, pausable=True),
+    Rule.HALF_DAY: RuleTerms("半个工作日", "材料齐全受理", Lamp.RED, CardLevel.YELLOW, pausable=True),
+    Rule.STATUTORY: RuleTerms("法定时限", "受理", Lamp.DEEP_RED, CardLevel.RED, pausable=True),
+    Rule.AGENCY_TARGET: RuleTerms("代办目标", "受理", Lamp.YELLOW, None, pausable=True),
+    Rule.DELIVERY: RuleTerms("送达", "作出决定", Lamp.DEEP_RED, CardLevel.RED),
+    Rule.COMPLAINT_ACCEPTANCE: RuleTerms("投诉受理", "收到投诉举报", Lamp.RED, CardLevel.YELLOW),
+    Rule.COMPLAINT_HANDLING: RuleTerms("投诉办理", "受理", Lamp.RED, CardLevel.YELLOW),
+    Rule.TWO_VISIT: RuleTerms("两次终结", "到访", Lamp.RED, CardLevel.YELLOW),
 }
 
 

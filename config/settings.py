@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rest_framework",
     "rest_framework.authtoken",
+    "config",
     "hall",
     "cases",
     "permits",

@@ -39,7 +39,7 @@ NAMES = {
 }
 PASSWORD = "shi-yan-mi-ma-2026"
 PERSON = Applicant("person", "王小明", "11010519491231002X", "13812348000")
-ENTERPRISE = Applicant("enterprise", "云溪食品有限公司", "91330100799655058B", "13912348001")
+ENTERPRISE = Applicant("enterprise", "云澜食品有限公司", "91330100799655058B", "13912348001")
 
 
 def at(text: str) -> datetime:
@@ -113,7 +113,7 @@ def load_calendar(when: datetime) -> None:
 def build() -> World:
     """Write the small hall into the database."""
     load_calendar(at("2025-01-01 08:00"))
-    hall = ServiceHall.objects.create(code="0101", name="云溪区政务服务中心", phone="12345")
+    hall = ServiceHall.objects.create(code="0101", name="云澜区政务服务中心", phone="12345")
     health = Department.objects.create(hall=hall, code="WJ", name="区卫生健康局")
     market = Department.objects.create(hall=hall, code="SJ", name="区市场监督管理局")
     health_window = Window.objects.create(hall=hall, number="22", name="卫生健康窗口")

@@ -1,0 +1,315 @@
+"""
+The demonstration's cases: dated acts, played in order, with the sweep run before each, as the real timers would.
+
+Days are counted back from today by the working calendar, so the demonstration looks the same on any day: something is
+yellow, something red, something deep red, whatever the date.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from django.conf import settings
+from django.utils import timezone
+from stdnum.cn import ric
+
+from cases.sweep import sweep
+from complaints import actions as complaints
+from hall import calendar
+from hall.models import Department, ItemVersion, ServiceHall, User, Window
+from hall.worktime import WorkCalendar
+from permits import actions as permits
+from permits.applicants import Applicant
+
+REMEDIES = "不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
+NAMES = [
+    "王建国",
+    "刘芳",
+    "陈晓明",
+    "杨丽",
+    "黄海",
+    "周雪",
+    "吴刚",
+    "徐静",
+    "孙涛",
+    "马玉兰",
+    "朱晓东",
+    "胡敏",
+    "林峰",
+    "郭倩",
+]
+ENTERPRISES = [("云澜食品有限公司", "91330100799655058B"), ("云澜建设工程有限公司", "91440300708461136T")]
+
+
+@dataclass
+class Teller:
+    """Collects acts with their instants, then plays them in order of time."""
+
+    now: datetime
+    working: WorkCalendar
+    acts: list[tuple[datetime, int, Callable[[datetime], Any]]] = field(default_factory=list)
+    cases: dict[str, str] = field(default_factory=dict)
+
+    def moment(self, days_ago: int, clock: str) -> datetime:
+        """``clock`` on the n-th working day before today (0: today or the last working day)."""
+        today = timezone.localdate(self.now)
+        last = today if self.working.is_workday(today) else self.working.nth_workday_before(today, 1)
+        day: date = self.working.nth_workday_before(last, days_ago) if days_ago else last
+        return datetime.combine(day, time.fromisoformat(clock), tzinfo=timezone.get_default_timezone())
+
+    def act(self, days_ago: int, clock: str, deed: Callable[[datetime], Any]) -> None:
+        """Plan an act; what would lie in the future is moved back by whole working days."""
+        at = self.moment(days_ago, clock)
+        while at > self.now - timedelta(minutes=1):
+            days_ago += 1
+            at = self.moment(days_ago, clock)
+        self.acts.append((at, len(self.acts), deed))
+
+    def play(self) -> int:
+        """Do every act at its instant, the sweep before it; then the sweep for now. Return the number of acts."""
+        for at, _order, deed in sorted(self.acts, key=lambda act: act[:2]):
+            sweep(at=at)
+            deed(at)
+        sweep(at=self.now)
+        return len(self.acts)
+
+
+@dataclass
+class Counter:
+    """One window of the demonstration and the people around it."""
+
+    teller: Teller
+    window: Window
+    clerk: User
+    chief: User
+
+    def register(self, ref: str, days_ago: int, clock: str, item: str, *, lacking: int = 0, who: int = 0) -> None:
+        """Plan a registration; the last `lacking` materials are not brought."""
+
+        def deed(at: datetime) -> None:
+            version = ItemVersion.objects.get(item__code=item, effective_to__isnull=True)
+            positions = list(version.materials.values_list("position", flat=True))
+            registered = permits.register(
+                item_code=item,
+                window=self.window,
+                applicant=applicant(who),
+                materials=positions[: len(positions) - lacking],
+                idem=uuid5(NAMESPACE_URL, f"{settings.HASH_PEPPER} {ref}").hex,
+                by=self.clerk,
+                at=at,
+            )
+            self.teller.cases[ref] = registered.application.case.number
+
+        self.teller.act(days_ago, clock, deed)
+
+    def do(
+        self, ref: str, days_ago: int, clock: str, verb: Callable[..., Any], *, chief: bool = False, **given: Any
+    ) -> None:
+        """Plan a verb on a case that was registered before."""
+        by = self.chief if chief else self.clerk
+        self.teller.act(days_ago, clock, lambda at: verb(number=self.teller.cases[ref], by=by, at=at, **given))
+
+    def visit(self, ref: str, days_ago: int, clock: str, purpose: str, cause: str = "") -> None:
+        self.do(ref, days_ago, clock, permits.log_visit, window=self.window, purpose=purpose, cause=cause)
+
+    def accepted(self, ref: str, days_ago: int, clock: str, item: str, *, who: int = 0) -> None:
+        """Plan registration and acceptance a quarter of an hour apart."""
+        self.register(ref, days_ago, clock, item, who=who)
+        later = (datetime.combine(date.min, time.fromisoformat(clock)) + timedelta(minutes=15)).time()
+        self.do(ref, days_ago, later.isoformat("minutes"), permits.accept)
+
+
+def applicant(who: int) -> Applicant:
+    """The n-th made-up applicant: some are enterprises, the others people with well-formed made-up numbers."""
+    mobile = f"138{10_000_000 + who * 7919:08d}"
+    if who % 5 == 4:
+        name, code = ENTERPRISES[who % len(ENTERPRISES)]
+        return Applicant("enterprise", name, code, mobile)
+    body = f"110105{1960 + who % 40}{1 + who % 12:02d}{1 + who % 28:02d}{who % 1000:03d}"
+    return Applicant("person", NAMES[who % len(NAMES)], body + ric.calc_check_digit(body + "0"), mobile)
+
+
+def tell(*, now: datetime) -> int:
+    """Play the whole demonstration up to `now`; return the number of acts."""
+    teller = Teller(now, calendar.current())
+    health = _counter(teller, "22", "clerk22", "chief22")
+    market = _counter(teller, "25", "clerk25", "chief25")
+    building = _counter(teller, "14", "clerk14", "clerk14")
+    _health(health, *_items(health.window))
+    _market(market, *_items(market.window))
+    _building(building, *_items(building.window))
+    _complaints(teller)
+    return teller.play()
+
+
+def _health(counter: Counter, promised: list[str], immediate: list[str]) -> None:
+    """One case in each state of the table."""
+    c, item = counter, promised[0]
+    c.register("fresh", 0, "09:05", item, who=1)
+    c.register("waiting", 3, "10:20", promised[-1], who=2)
+    c.accepted("green", 0, "09:40", item, who=3)
+    c.accepted("last-day", 2, "09:30", item, who=4)
+    c.accepted("yesterday", 4, "10:00", item, who=5)
+    c.accepted("late", 6, "14:10", promised[-1], who=6)
+    c.accepted("very-late", 40, "09:15", item, who=7)
+    c.register("told", 5, "11:00", item, lacking=2, who=8)
+    c.do("told", 5, "11:20", permits.notify, missing=_last_two(item))
+    c.accepted("paused", 8, "09:00", item, who=9)
+    c.do(
+        "paused",
+        7,
+        "15:00",
+        permits.suspend,
+        chief=True,
+        ground="expert_review",
+        notice_number="特程〔演示〕1号",
+        declared_days=10,
+    )
+    c.accepted("resumed", 12, "09:00", item, who=10)
+    c.do(
+        "resumed",
+        11,
+        "09:00",
+        permits.suspend,
+        chief=True,
+        ground="inspection",
+        notice_number="特程〔演示〕2号",
+        declared_days=8,
+    )
+    c.do("resumed", 2, "16:00", permits.resume, chief=True)
+    c.accepted("granted", 3, "09:00", item, who=11)
+    c.do("granted", 1, "16:30", permits.decide, result="grant")
+    c.accepted("to-collect", 12, "09:00", item, who=12)
+    c.do("to-collect", 9, "16:00", permits.decide, result="grant")
+    c.accepted("never-sent", 15, "09:00", item, who=13)
+    c.do("never-sent", 13, "16:00", permits.decide, result="grant")
+    c.accepted("refused", 7, "10:00", promised[-1], who=14)
+    c.do(
+        "refused",
+        5,
+        "11:00",
+        permits.decide,
+        result="refuse",
+        reason="场所检测报告不合格（《公共场所卫生管理条例》第四条）",
+        remedies=REMEDIES,
+    )
+    c.accepted("done", 10, "09:00", item, who=15)
+    c.do("done", 8, "15:00", permits.decide, result="grant")
+    c.do("done", 7, "10:00", permits.deliver, method="collected", proof="本人签收")
+    c.accepted("done-late", 14, "09:00", item, who=16)
+    c.do("done-late", 9, "11:00", permits.decide, result="grant")
+    c.do("done-late", 8, "11:00", permits.deliver, method="courier", proof="EMS 演示单号 0001")
+    c.register("declined", 9, "09:30", promised[-1], lacking=1, who=17)
+    c.do(
+        "declined",
+        8,
+        "09:30",
+        permits.decline,
+        reason="申请事项不属于本机关职权范围",
+        remedies=REMEDIES,
+        competent_agency="市卫生健康委员会",
+    )
+    c.accepted("withdrawn", 6, "09:00", item, who=18)
+    c.do("withdrawn", 5, "14:00", permits.withdraw, reason="申请人暂缓开业，书面撤回")
+    for number, days in enumerate((1, 2, 3)):
+        c.accepted(f"on-the-spot-{number}", days, "09:00", (immediate or promised)[0], who=20 + number)
+        c.do(f"on-the-spot-{number}", days, "10:05", permits.decide, result="grant")
+        c.do(f"on-the-spot-{number}", days, "10:10", permits.deliver, method="collected", proof="本人签收")
+
+
+def _market(counter: Counter, promised: list[str], immediate: list[str]) -> None:
+    """The two-visit rule broken and kept, and a day's ordinary work."""
+    c, item = counter, promised[0]
+    c.register("third-visit", 6, "09:10", item, lacking=1, who=30)
+    c.visit("third-visit", 5, "10:00", "correct")
+    c.visit("third-visit", 4, "10:00", "correct", cause="window")
+    c.register("never-answered", 8, "15:20", item, lacking=1, who=31)
+    c.accepted("half-day-over", 1, "09:00", (immediate or promised)[0], who=32)
+    for number in range(6):
+        c.accepted(f"market-{number}", number, "13:40", promised[number % len(promised)], who=33 + number)
+    for number in range(3):
+        c.accepted(f"market-done-{number}", number + 4, "10:30", promised[0], who=40 + number)
+        c.do(f"market-done-{number}", number + 2, "15:00", permits.decide, result="grant")
+
+
+def _building(counter: Counter, promised: list[str], _immediate: list[str]) -> None:
+    for number, days in enumerate((0, 1, 2, 5, 9)):
+        counter.accepted(f"building-{number}", days, "10:45", promised[number % len(promised)], who=50 + number)
+
+
+def _complaints(teller: Teller) -> None:
+    hall, officer = ServiceHall.objects.get(), User.objects.get(username="complaints")
+    about = Department.objects.filter(name="区市场监督管理局").first()
+
+    def file(ref: str, days_ago: int, clock: str, **given: Any) -> None:
+        def deed(at: datetime) -> None:
+            idem = uuid5(NAMESPACE_URL, f"{settings.HASH_PEPPER} {ref}").hex
+            filed = complaints.file(hall=hall, idem=idem, at=at, **given)
+            teller.cases[ref] = filed.complaint.case.number
+
+        teller.act(days_ago, clock, deed)
+
+    def do(ref: str, days_ago: int, clock: str, verb: Callable[..., Any], **given: Any) -> None:
+        teller.act(days_ago, clock, lambda at: verb(number=teller.cases[ref], by=officer, at=at, **given))
+
+    file("c-new", 0, "10:00", kind="complaint", category="attitude", text="窗口人员中午提前离岗，等了半个小时没有人。")
+    file("c-late", 5, "16:00", kind="report", category="burden", text="有人要求企业购买指定刊物，不买就不给办。")
+    file("c-open", 6, "09:00", kind="complaint", category="efficiency", text="材料交齐一周还没有答复。", about_department=about,
+         name="田禾", reporter_phone="13800138000")  # fmt: skip
+    do("c-open", 4, "09:30", complaints.accept)
+    file(
+        "c-overdue",
+        20,
+        "09:00",
+        kind="complaint",
+        category="too_many_trips",
+        text="同一件事跑了四趟。",
+        about_department=about,
+    )
+    do("c-overdue", 18, "10:00", complaints.accept)
+    file("c-closed", 12, "09:00", kind="complaint", category="fairness", text="排号顺序被打乱，后来的人先办。", name="石磊",
+         reporter_phone="13900139000")  # fmt: skip
+    do("c-closed", 11, "09:00", complaints.accept)
+    do("c-closed", 8, "15:00", complaints.find, result="upheld", text="调取叫号记录，确有两次插号，窗口人员已承认。")
+    do(
+        "c-closed",
+        7,
+        "10:00",
+        complaints.reply,
+        text="您反映的情况属实。叫号系统已改为不能手工插号，当事人已批评教育。",
+    )
+    do("c-closed", 7, "10:30", complaints.conclude)
+    file("c-declined", 9, "11:00", kind="complaint", category="other", text="邻居之间因为围墙发生纠纷，请求处理。")
+    do(
+        "c-declined",
+        8,
+        "09:00",
+        complaints.decline,
+        reason="属于民间纠纷，不在受理范围。可以找所在村（社区）人民调解委员会。",
+    )
+
+
+def _counter(teller: Teller, number: str, clerk: str, chief: str) -> Counter:
+    return Counter(
+        teller, Window.objects.get(number=number), User.objects.get(username=clerk), User.objects.get(username=chief)
+    )
+
+
+def _items(window: Window) -> tuple[list[str], list[str]]:
+    """Codes of the window's district items: those promised in days, and those decided within half a day."""
+    versions = ItemVersion.objects.filter(
+        item__window=window, item__is_in_hall=True, authority_level="district", effective_to__isnull=True
+    ).order_by("item__code")
+    days = [version.item.code for version in versions.select_related("item") if version.promise_unit == "working_day"]
+    minutes = [
+        version.item.code for version in versions.select_related("item") if version.promise_unit != "working_day"
+    ]
+    return days, minutes
+
+
+def _last_two(item: str) -> dict[int, str]:
+    version = ItemVersion.objects.get(item__code=item, effective_to__isnull=True)
+    positions = list(version.materials.values_list("position", flat=True))
+    return {positions[-2]: "复印件要加盖公章", positions[-1]: "没有带来"}

@@ -1,0 +1,41 @@
+"""Prepare the hall's data for a start: migrate, load what is missing, and in demonstration mode add people and cases."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from cases.models import Case
+from config.demo import people, story
+from hall.demo import delegate_everything
+from hall.importing import calendar as calendar_import
+from hall.importing import catalogue as catalogue_import
+from hall.models import CalendarNotice, ServiceItem
+
+DATA = settings.BASE_DIR / "data"
+SINCE = date(2025, 1, 1)  # the demonstration's items, posts and powers hold from here on
+
+
+class Command(BaseCommand):
+    help = "Migrate, load calendar and catalogue if there are none; in demonstration mode add people and cases."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = timezone.now()
+        call_command("migrate", verbosity=0)
+        if not CalendarNotice.objects.exists():
+            self.stderr.write("loading the working calendar")
+            calendar_import.load(DATA / "work_calendar_2025_2026.csv", at=at)
+        if not ServiceItem.objects.exists():
+            self.stderr.write("loading the catalogue")
+            catalogue_import.load(DATA / "catalogue.csv", effective_from=SINCE, at=at)
+        if settings.HALL_MODE != "demo":
+            return
+        delegate_everything(valid_from=SINCE)
+        people.appoint(valid_from=SINCE)
+        people.write_list(settings.BASE_DIR / "var" / "demo_people.txt")
+        if not Case.objects.exists():
+            self.stderr.write("telling the demonstration's story")
+            self.stderr.write(f"{story.tell(now=at)} acts played, {Case.objects.count()} cases")
