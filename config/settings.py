@@ -170,6 +170,7 @@ AXES_LOCKOUT_CALLABLE = "config.errors.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["password", "code"]
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "config.front.address_of"  # behind our proxy the socket is the proxy's
 
 # --- time and words ----------------------------------------------------------------------------------------------
 USE_TZ = True
