@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views import View
 
 from cases.models import Case
+from cases.staleness import Stale
 from hall.access import Access, access_of
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
@@ -51,6 +52,13 @@ class ActForm(forms.Form):
     """The form of one act on a case. `version` is what the person saw: someone else's act in between is refused."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    stale = False  # somebody acted on the case while this form was open
+
+    def show_current(self, version: int) -> None:
+        """Carry the version that the person is now told of: what was typed stays, and may be sent again."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
+        self.stale = True
 
 
 class ActPage(StaffPage):
@@ -76,6 +84,8 @@ class ActPage(StaffPage):
                 return redirect(self.act(case, dict(form.cleaned_data)))
             except (Refused, BadNumber) as refused:
                 put_refusal(form, refused)
+                if isinstance(refused, Stale):
+                    form.show_current(case.version)
         return self.show(case, form, status=422)
 
     def form(self, case: Case, **kwargs: Any) -> ActForm:

@@ -10,7 +10,7 @@ from cases.clocks import explanation
 from cases.models import Deadline
 from cases.rules import RULES, VERDICT_WORDS, Lamp, Verdict
 from hall import calendar
-from hall.worktime import Unit
+from hall.worktime import Unit, WorkCalendar
 
 HALF_DAY_MINUTES = 210
 
@@ -21,8 +21,12 @@ def moment(at: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
-def remaining(deadline: Deadline, *, at: datetime) -> str:
-    """``剩 3 个半天``, ``今日到期``, ``超 2 个半天``, ``暂停``; a clock that has ended says how."""
+def remaining(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar | None = None) -> str:
+    """
+    ``剩 3 个半天``, ``今日到期``, ``超 2 个半天``, ``暂停``; a clock that has ended says how.
+
+    :param calendar_now: a list reads the calendar once and gives it here, or each row would ask for it.
+    """
     if deadline.met_at is not None:
         late = f" {half_days(deadline.late_by_minutes or 0)} 个半天" if deadline.verdict == Verdict.LATE else ""
         return VERDICT_WORDS[Verdict(deadline.verdict)] + late
@@ -30,7 +34,7 @@ def remaining(deadline: Deadline, *, at: datetime) -> str:
         return "已被延长后的时限代替"
     if deadline.lamp == Lamp.GREY:
         return "暂停"
-    calendar_now = calendar.current()
+    calendar_now = calendar_now or calendar.current()
     if at > deadline.due_at:
         return f"超 {half_days(calendar_now.minutes_between(deadline.due_at, at))} 个半天"
     left = calendar_now.minutes_between(at, deadline.due_at)
