@@ -113,7 +113,9 @@ def _take(*, at: datetime, batch: int, not_before: datetime, case: Case | None =
         statement = _STATEMENT.replace("{rules}", rules.replace("%", "%%"))
         statement = statement.replace("{only}", "AND d.case_id = %(case)s" if case else "")
         statement = statement.replace("{yellow}", str(int(Lamp.YELLOW)))
-        cursor.execute(statement, {"at": at, "batch": batch, "not_before": not_before, "case": case and case.pk})
+        cursor.execute(
+            statement, {"at": at, "batch": batch, "not_before": not_before, "case": case.pk if case else None}
+        )
         return Swept(*cursor.fetchone())
 
 

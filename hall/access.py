@@ -62,7 +62,7 @@ def access_of(user: User | AnonymousUser, *, on: date) -> Access:
     kept = getattr(user, "_access", None)
     if kept is None or kept[0] != on:
         kept = (on, _read(user, on))
-        user._access = kept  # type: ignore[union-attr]  # one read per request: the user object lives as long
+        user._access = kept  # type: ignore[attr-defined]  # one read per request: the user object lives as long
     return kept[1]
 
 

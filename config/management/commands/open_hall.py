@@ -1,6 +1,6 @@
 """Prepare the hall's data for a start: migrate, load what is missing, and in demonstration mode add people and cases."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from cases.models import Case
+from cases.sweep import sweep
 from config.demo import people, story
 from hall.demo import delegate_everything
 from hall.importing import calendar as calendar_import
@@ -31,8 +32,11 @@ class Command(BaseCommand):
         if not ServiceItem.objects.exists():
             self.stderr.write("loading the catalogue")
             catalogue_import.load(DATA / "catalogue.csv", effective_from=SINCE, at=at)
-        if settings.HALL_MODE != "demo":
-            return
+        if settings.HALL_MODE == "demo":
+            self._add_demonstration(at)
+        sweep(at=at)
+
+    def _add_demonstration(self, at: datetime) -> None:
         delegate_everything(valid_from=SINCE)
         people.appoint(valid_from=SINCE)
         people.write_list(settings.BASE_DIR / "var" / "demo_people.txt")
