@@ -8,11 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from config.errors import page
 from hall.refusals import Refused
 
-NO_REFERRER = ("/c/", "/complain/")
-
 
 class PrivateByDefault:
-    """Nothing that this product serves is kept by a cache or shown inside another site; static files set their own rule."""
+    """
+    Nothing that this product serves is kept by a cache or shown inside another site; static files set their own rule.
+
+    Referrer-Policy is same-origin everywhere: other sites learn nothing, and no-referrer would make a browser send
+    "Origin: null" with our own forms, which the CSRF check rightly refuses.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,8 +25,6 @@ class PrivateByDefault:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        if request.path.startswith(NO_REFERRER):
-            response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
 

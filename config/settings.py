@@ -97,10 +97,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First what must stand on every answer, static files and redirects to HTTPS too.
+    "config.middleware.PrivateByDefault",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "config.middleware.PrivateByDefault",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -109,7 +111,6 @@ MIDDLEWARE = [
     "config.middleware.KeepSignedIn",
     "config.middleware.RefusedBecomesAnAnswer",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -191,6 +192,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = HALL_MODE == "test"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's page needs our files
 
 # --- timers ------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
