@@ -42,7 +42,7 @@ def meet(case: Case, *rules: str, at: datetime) -> None:
     """The duty of these clocks is done: freeze each one's verdict. A clock that does not run is passed over."""
     settle(case, at=at)
     for deadline in _running(case, *rules):
-        late = at > deadline.due_at and deadline.lamp != Lamp.GREY
+        late = is_broken(deadline, at=at)
         _end(deadline, verdict=Verdict.LATE if late else Verdict.ON_TIME, at=at)
 
 
@@ -50,7 +50,7 @@ def void(case: Case, *, at: datetime) -> None:
     """No duty is left (withdrawn, for one). A clock already broken keeps that as its verdict."""
     settle(case, at=at)
     for deadline in _running(case):
-        late = at > deadline.due_at and deadline.lamp != Lamp.GREY
+        late = is_broken(deadline, at=at)
         _end(deadline, verdict=Verdict.LATE if late else Verdict.VOID, at=at)
 
 
@@ -84,7 +84,7 @@ def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
 def stop(case: Case, *, at: datetime) -> None:
     """A pause has begun: the clocks that it stops turn grey. One already past its due moment stays broken."""
     for deadline in _running(case):
-        if RULES[deadline.rule].pausable and deadline.due_at >= at:
+        if RULES[deadline.rule].pausable and not is_broken(deadline, at=at):
             deadline.lamp = Lamp.GREY
             deadline.next_alert_at = None
             deadline.save(update_fields=["lamp", "next_alert_at"])
@@ -109,6 +109,11 @@ def recompute(deadline: Deadline) -> bool:
     _place(deadline, answer)
     deadline.save(update_fields=["warn_at", "due_at", "next_alert_at", "lamp", "epoch", "provisional"])
     return moved
+
+
+def is_broken(deadline: Deadline, *, at: datetime) -> bool:
+    """Whether the due moment has passed: to the second, so the last second belongs to the one who is in time."""
+    return deadline.lamp != Lamp.GREY and at >= deadline.due_at + A_SECOND
 
 
 def limit_of(deadline: Deadline) -> Limit:

@@ -28,11 +28,11 @@ due AS (
     FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
     WHERE d.next_alert_at <= %(at)s {only}
     ORDER BY d.next_alert_at, d.id LIMIT %(batch)s
-    FOR NO KEY UPDATE OF d, c SKIP LOCKED
+    FOR NO KEY UPDATE OF d, c {locked}
 ), one AS (
     -- one clock of a case at a time: its history is a chain
     SELECT DISTINCT ON (due.case_id) due.*, rules.words, rules.broken_lamp, rules.card_level,
-           due.due_at < %(at)s AS broken
+           due.due_at + interval '1 second' <= %(at)s AS broken
     FROM due JOIN rules USING (rule) ORDER BY due.case_id, due.due_at, due.id
 ), told AS MATERIALIZED (
     SELECT one.*, CASE WHEN broken THEN 'breached' ELSE 'warned' END AS verb,
@@ -95,7 +95,12 @@ def sweep(*, at: datetime, batch: int = BATCH) -> Swept:
 
 
 def settle(case: Case, *, at: datetime) -> Swept:
-    """Say what one case's clocks have to say at `at`. For a verb that holds the case's lock, inside its transaction."""
+    """
+    Say what one case's clocks have to say at `at`. For a verb that holds the case's lock, inside its transaction.
+
+    It waits for a sweep that has locked a clock and then passed on because the verb holds the case: a clock passed over
+    here would end without its card. That sweep waits for nobody, so the two cannot stand still.
+    """
     done = Swept()
     while (some := _take(at=at, batch=BATCH, not_before=calendar.current().next_office_moment(at), case=case)).alerts:
         done += some
@@ -112,6 +117,7 @@ def _take(*, at: datetime, batch: int, not_before: datetime, case: Case | None =
         rules = cursor.mogrify(rows, table).decode()
         statement = _STATEMENT.replace("{rules}", rules.replace("%", "%%"))
         statement = statement.replace("{only}", "AND d.case_id = %(case)s" if case else "")
+        statement = statement.replace("{locked}", "" if case else "SKIP LOCKED")
         statement = statement.replace("{yellow}", str(int(Lamp.YELLOW)))
         cursor.execute(
             statement, {"at": at, "batch": batch, "not_before": not_before, "case": case.pk if case else None}

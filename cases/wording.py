@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.clocks import explanation
+from cases.clocks import explanation, is_broken
 from cases.models import Deadline
 from cases.rules import RULES, VERDICT_WORDS, Lamp, Verdict
 from hall import calendar
@@ -35,7 +35,7 @@ def remaining(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar | 
     if deadline.lamp == Lamp.GREY:
         return "暂停"
     calendar_now = calendar_now or calendar.current()
-    if at > deadline.due_at:
+    if is_broken(deadline, at=at):
         return f"超 {half_days(calendar_now.minutes_between(deadline.due_at, at))} 个半天"
     left = calendar_now.minutes_between(at, deadline.due_at)
     if deadline.unit == Unit.WORKING_MINUTE:
@@ -58,7 +58,7 @@ def lamp_at(deadline: Deadline, *, at: datetime) -> str:
     """
     lamp = Lamp(deadline.lamp)
     if deadline.runs and lamp not in {Lamp.GREY, Lamp.RED, Lamp.DEEP_RED}:
-        if at > deadline.due_at:
+        if is_broken(deadline, at=at):
             lamp = RULES[deadline.rule].broken
         elif at >= deadline.warn_at:
             lamp = Lamp.YELLOW

@@ -168,12 +168,16 @@ def notify(
     """
     Tell the applicant, once, everything that is missing or wrong (art. 32). Ends the acceptance clock in time or late.
 
+    A paper already received that is named here counts as handed back, until it comes again.
+
     :param missing: material position → remark (may be "").
     :raises CannotNotify: nothing named, or a second notice naming a paper that the first did not.
     """
     case, application = _lock(number, version)
     target = FLOW.target(case.state, "notify")
-    lines = _named_materials(application, list(missing))
+    if not missing:
+        raise CannotNotify("勾选缺少或要改正的材料，一次说全", field="missing")
+    lines = _named_materials(application, list(missing), field="missing")
     first = application.notices.order_by("number").first()
     if first is not None:
         told = set(first.lines.values_list("material__position", flat=True))
@@ -190,6 +194,8 @@ def notify(
     NoticeLine.objects.bulk_create(
         NoticeLine(notice=notice, material=material, remark=missing[material.position].strip()) for material in lines
     )
+    # a paper that is wrong goes back to the applicant: it is no longer among those received
+    application.received.filter(material__in=lines).delete()
     clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=at)
     history.record(
         case,
@@ -342,7 +348,8 @@ def extend(
     FLOW.target(case.state, "extend")
     terms = application.item_version
     limit = statutory_limit(terms)
-    if limit is None or not terms.extension_days:
+    running = case.deadlines.filter(rule=Rule.STATUTORY, met_at__isnull=True, superseded_at__isnull=True).first()
+    if limit is None or running is None or not terms.extension_days:
         raise CannotExtend("这个事项没有法定的延长期")
     if application.extended_by:
         raise CannotExtend("已经延长过一次，不能再延长")
@@ -350,8 +357,7 @@ def extend(
         raise CannotExtend(f"延长须由{terms.extension_approver}批准", field="rank")
     _need(document, "填写批准文号", "document")
     _need(reason, "填写延长的理由，理由要告知申请人", "reason")
-    running = case.deadlines.filter(rule=Rule.STATUTORY, met_at__isnull=True, superseded_at__isnull=True).get()
-    if at > running.due_at:
+    if clocks.is_broken(running, at=at):
         raise CannotExtend("法定时限已过，不能再延长")
     application.extended_by = terms.extension_days
     application.save(update_fields=["extended_by"])
@@ -489,7 +495,7 @@ def _take_in(application: Application, positions: Sequence[int], *, by: User, at
     already = set(application.received.values_list("material__position", flat=True))
     taken = [
         material
-        for material in _named_materials(application, list(positions), optional=True)
+        for material in _named_materials(application, list(positions), field="materials")
         if material.position not in already
     ]
     MaterialReceipt.objects.bulk_create(
@@ -498,14 +504,12 @@ def _take_in(application: Application, positions: Sequence[int], *, by: User, at
     return taken
 
 
-def _named_materials(application: Application, positions: list[int], *, optional: bool = False) -> list[Material]:
-    """Return the item's materials at these positions; an unknown position, or none at all, is refused."""
-    if not positions and not optional:
-        raise CannotNotify("勾选缺少或要改正的材料，一次说全", field="missing")
+def _named_materials(application: Application, positions: list[int], *, field: str) -> list[Material]:
+    """Return the item's materials at these positions; an unknown one is refused at the field that named it."""
     known = {material.position: material for material in application.item_version.materials.all()}
     strange = [position for position in positions if position not in known]
     if strange:
-        raise BadInput(f"材料清单里没有第 {strange[0]} 项", field="materials")
+        raise BadInput(f"材料清单里没有第 {strange[0]} 项", field=field)
     return [known[position] for position in sorted(set(positions))]
 
 

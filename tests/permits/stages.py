@@ -1,0 +1,117 @@
+"""An application brought to each state of permits.states, through the verbs alone."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from permits import actions, states
+from permits.actions import Registered
+from tests.world import World, at
+
+REMEDIES = "六十日内向区人民政府申请行政复议"
+
+
+def submitted(world: World, **more) -> Registered:
+    return world.register(when=at("2025-11-03 09:00"), **more)
+
+
+def correction_requested(world: World) -> Registered:
+    registered = submitted(world, materials=[1])
+    actions.notify(number=number_of(registered), missing={2: "", 3: ""}, by=world.clerk, at=at("2025-11-03 09:30"))
+    return registered
+
+
+def not_accepted(world: World) -> Registered:
+    registered = submitted(world)
+    actions.decline(
+        number=number_of(registered), reason="不属于本机关职权", remedies=REMEDIES, by=world.clerk,
+        at=at("2025-11-03 10:00"),
+    )  # fmt: skip
+    return registered
+
+
+def accepted(world: World) -> Registered:
+    registered = submitted(world)
+    actions.accept(number=number_of(registered), by=world.clerk, at=at("2025-11-03 10:00"))
+    return registered
+
+
+def suspended(world: World) -> Registered:
+    registered = accepted(world)
+    actions.suspend(
+        number=number_of(registered), ground="expert_review", notice_number="特告〔2025〕1号", declared_days=10,
+        by=world.chief, at=at("2025-11-05 09:00"),
+    )  # fmt: skip
+    return registered
+
+
+def granted(world: World) -> Registered:
+    registered = accepted(world)
+    actions.decide(number=number_of(registered), result="grant", by=world.clerk, at=at("2025-11-05 10:00"))
+    return registered
+
+
+def refused(world: World) -> Registered:
+    registered = accepted(world)
+    actions.decide(
+        number=number_of(registered), result="refuse", reason="不符合法定条件", remedies=REMEDIES, by=world.clerk,
+        at=at("2025-11-05 10:00"),
+    )  # fmt: skip
+    return registered
+
+
+def delivered(world: World) -> Registered:
+    registered = granted(world)
+    actions.deliver(
+        number=number_of(registered), method="collected", proof="王小明", by=world.clerk, at=at("2025-11-05 11:00")
+    )
+    return registered
+
+
+def withdrawn(world: World) -> Registered:
+    registered = accepted(world)
+    actions.withdraw(number=number_of(registered), reason="不办了", by=world.clerk, at=at("2025-11-05 11:00"))
+    return registered
+
+
+def number_of(registered: Registered) -> str:
+    return registered.application.case.number
+
+
+BROUGHT_TO: dict[str, Callable[[World], Registered]] = {
+    states.SUBMITTED: submitted,
+    states.CORRECTION_REQUESTED: correction_requested,
+    states.NOT_ACCEPTED: not_accepted,
+    states.ACCEPTED: accepted,
+    states.SUSPENDED: suspended,
+    states.GRANTED: granted,
+    states.REFUSED: refused,
+    states.DELIVERED: delivered,
+    states.WITHDRAWN: withdrawn,
+}
+
+LATER = at("2025-11-06 10:00")  # every act of these tests happens then: the promise has not yet run out
+
+
+def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object]]:
+    """Each act of the flow as a call with input that is right in itself; ``acts(world)["grant"](number)``."""
+    clerk, chief = {"by": world.clerk, "at": when}, {"by": world.chief, "at": when}
+
+    def act(verb: Callable[..., object], **given: object) -> Callable[..., object]:
+        return lambda number, **more: verb(number=number, **{**given, **more})
+
+    return {
+        "notify": act(actions.notify, missing={2: "缺公章"}, **clerk),
+        "receive": act(actions.receive, materials=[2, 3], window=world.health_window, channel="mail", **clerk),
+        "accept": act(actions.accept, **clerk),
+        "decline": act(actions.decline, reason="不属于本机关职权", remedies=REMEDIES, **clerk),
+        "suspend": act(actions.suspend, ground="testing", notice_number="特告〔2025〕2号", declared_days=5, **chief),
+        "resume": act(actions.resume, **chief),
+        "extend": act(
+            actions.extend, rank="本机关负责人", document="批〔2025〕1号", reason="案情复杂", by=world.head, at=when
+        ),
+        "grant": act(actions.decide, result="grant", **clerk),
+        "refuse": act(actions.decide, result="refuse", reason="不符合法定条件", remedies=REMEDIES, **clerk),
+        "deliver": act(actions.deliver, method="courier", proof="EMS1234", **clerk),
+        "withdraw": act(actions.withdraw, reason="不办了", **clerk),
+        "visit": act(actions.log_visit, window=world.health_window, purpose="consult", **clerk),
+    }

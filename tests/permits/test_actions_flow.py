@@ -1,0 +1,64 @@
+"""The state table of applications, arrow by arrow: from each listed state it leads on, from every other nothing moves."""
+
+import pytest
+
+from cases import history
+from cases.flow import NotNow
+from cases.models import Case, Event
+from permits.states import FLOW, STATES, SUBMITTED
+from tests.permits.stages import BROUGHT_TO, acts, number_of
+from tests.snapshot import stored
+
+ARROWS = [(state, verb) for state in STATES for verb in FLOW.arrows]
+
+
+def test_every_state_and_every_act_is_tried(world):
+    assert set(BROUGHT_TO) == set(STATES)
+    assert set(acts(world)) == set(FLOW.arrows)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_each_state_is_reached_by_the_verbs(world, state):
+    case = Case.objects.get(number=number_of(BROUGHT_TO[state](world)))
+    assert case.state == state
+    assert (case.closed_at is not None) == (not FLOW.from_state(state))
+    assert list(history.verify()) == []
+
+
+@pytest.mark.parametrize(("state", "verb"), ARROWS)
+def test_an_act_starts_from_its_states_only(world, state, verb):
+    registered = BROUGHT_TO[state](world)
+    number, arrow, act = number_of(registered), FLOW.arrows[verb], acts(world)[verb]
+    if verb == "receive" and state == SUBMITTED:
+        registered.application.received.filter(material__position=2).delete()  # a paper is still to come
+    before = stored()
+    if state in arrow.sources:
+        lines = Event.objects.count()
+        act(number)
+        case = Case.objects.get(number=number)
+        assert case.state == (arrow.target or state)
+        last = case.events.last()
+        assert (last.verb, last.from_state, last.to_state) == (verb, state, case.state)
+        assert case.events_count == Event.objects.count() > lines
+        assert list(history.verify()) == []
+    else:
+        with pytest.raises(NotNow) as refusal:
+            act(number)
+        assert refusal.value.sentence == f"现在是“{STATES[state]}”，不能{arrow.words}"
+        assert stored() == before
+
+
+@pytest.mark.parametrize("verb", FLOW.arrows)
+def test_who_saw_an_older_version_is_told_and_changes_nothing(world, verb):
+    """Two people on one case: the second one's act is refused, whatever it is."""
+    from cases.staleness import Stale
+
+    state = next(iter(FLOW.arrows[verb].sources))
+    registered = BROUGHT_TO[state](world)
+    seen = Case.objects.get(number=number_of(registered)).version
+    acts(world)["visit"](number_of(registered))
+    before = stored()
+    with pytest.raises(Stale, match=r"张敏 在 10:00 改过此办件"):
+        acts(world)[verb](number_of(registered), version=seen)
+    assert stored() == before
+    acts(world)["visit"](number_of(registered), version=seen + 1, cause="window")
