@@ -13,12 +13,15 @@ from cases.rules import Rule
 from cases.staleness import must_be_current
 from complaints import deadlines
 from complaints.models import Category, Complaint, ComplaintKind, Finding, Reply, ReporterIdentity
+from complaints.queries import lacking
 from complaints.states import FILED, FLOW
 from hall.identifiers import BadNumber, mask_name, phone
 from hall.models import Department, ServiceHall, User
 from hall.refusals import Refused
 
 TEXT_MOST = 5_000  # characters of a complaint
+NAME_MOST = 40
+REASON_MOST = 300  # characters of the reason why no reply is possible
 
 
 class BadInput(Refused):
@@ -59,6 +62,8 @@ def file(
     :raises BadInput: naming the field (kind, category, text, name, phone).
     """
     before = engine.find_sent_before(idem)
+    if before is not None and before.kind != CaseKind.COMPLAINT:
+        raise BadInput("这张表已经用过了，重新打开投诉举报页面再填")
     if before is not None:
         return Filed(before.complaint, engine.code_of(before, idem), created=False)
     if kind not in ComplaintKind.values:
@@ -150,6 +155,8 @@ def reply(
         raise BadInput("写下答复；不能答复的，写明原因", field="text")
     if text and impossible_because:
         raise BadInput("已经写了答复，就不用写不能答复的原因", field="impossible_because")
+    if len(impossible_because) > REASON_MOST:
+        raise BadInput(f"原因最多 {REASON_MOST} 个字，现在有 {len(impossible_because)} 个", field="impossible_because")
     answer = Reply.objects.create(
         complaint=complaint, text=text, impossible_because=impossible_because, at=at, replied_by=by
     )
@@ -166,11 +173,8 @@ def conclude(*, number: str, by: User, at: datetime, version: int | None = None)
     """
     case, complaint = _lock(number, version)
     target = FLOW.target(case.state, "conclude")
-    lacking = [
-        word for word, rows in (("核查结论", complaint.findings), ("答复", complaint.replies)) if not rows.exists()
-    ]
-    if lacking:
-        raise CannotConclude(f"还没有{'和'.join(lacking)}，不能办结（件件有结果、件件有回复）")
+    if missing := lacking(complaint):
+        raise CannotConclude(f"还没有{'和'.join(missing)}，不能办结（件件有结果、件件有回复）")
     clocks.meet(case, Rule.COMPLAINT_HANDLING, at=at)
     _close(case, at=at)
     history.record(case, verb="conclude", by=by, at=at, to=target)
@@ -190,6 +194,8 @@ def _reporter(name: str, number: str) -> tuple[str, str] | None:
         return None
     if not name:
         raise BadInput("留了电话，就填写姓名；不想留姓名，把电话也清空", field="name")
+    if len(name) > NAME_MOST:
+        raise BadInput(f"姓名最多 {NAME_MOST} 个字，现在有 {len(name)} 个", field="name")
     if not number:
         raise BadInput("填写电话，便于核实；不想留电话，把姓名也清空", field="phone")
     try:

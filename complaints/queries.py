@@ -1,0 +1,105 @@
+"""Questions about complaints: who may open which, the centre's inbox, and what a complainant is told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from cases.models import Case, CaseKind, Deadline
+from complaints.models import Complaint, Finding, Reply
+from complaints.states import ACCEPTED, FILED
+from hall.access import access_of
+from hall.models import Department, ServiceHall, User
+from hall.roles import Permission
+
+TABS = {"new": "待受理", "open": "办理中", "today": "今日到期", "late": "已超期", "closed": "已办结", "all": "全部"}
+_NEXT_DUE = Subquery(
+    Deadline.objects.filter(case=OuterRef("pk"), met_at__isnull=True, superseded_at__isnull=True)
+    .order_by("due_at")
+    .values("due_at")[:1]
+)
+
+
+def complaints_for(user: User | AnonymousUser, permission: Permission, *, on: date):
+    """
+    Cases of complaints and reports that `user` may use this permission on.
+
+    Whoever works for a department never opens a complaint about it, whatever other post they hold (rules C3).
+    """
+    allowed = Case.objects.allowed(user, permission, on=on).filter(kind=CaseKind.COMPLAINT)
+    own = access_of(user, on=on).departments
+    return allowed.exclude(complaint__about_department__in=own) if own else allowed
+
+
+def counts(cases, *, at: datetime) -> dict[str, int]:
+    """How many cases stand behind each tab of the inbox; one query."""
+    wanted = {tab: Count("pk", filter=narrowed) if narrowed else Count("pk") for tab, narrowed in _tabs(at).items()}
+    return cases.annotate(next_due=_NEXT_DUE).aggregate(**wanted)
+
+
+def inbox(cases, tab: str, *, at: datetime):
+    """The cases behind a tab: what is due first stands first; ended ones, newest first, behind. Texts stay sealed."""
+    return (
+        cases.annotate(next_due=_NEXT_DUE)
+        .filter(_tabs(at)[tab])
+        .select_related("complaint__about_department")
+        .defer("complaint__text")
+        .prefetch_related("deadlines")
+        .order_by("next_due", "-opened_at", "-pk")
+    )
+
+
+def opened(case: Case) -> Complaint:
+    """The complaint of a case with its findings and replies, for its page in the centre."""
+    return (
+        Complaint.objects.select_related("about_department")
+        .prefetch_related("findings__found_by", "replies__replied_by")
+        .get(pk=case.pk)
+    )
+
+
+def lacking(complaint: Complaint) -> list[str]:
+    """What is still missing before it may be closed (rules C8), in words; empty when nothing is."""
+    wanted = (("核查结论", complaint.findings), ("答复", complaint.replies))
+    return [word for word, rows in wanted if not rows.all()]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a complainant is told: the last finding, the last reply, and why it was not accepted; None or "" if not yet."""
+
+    finding: Finding | None
+    reply: Reply | None
+    declined_because: str
+
+
+def answer_to(case: Case) -> Answer:
+    declined = case.events.filter(verb="decline").last()
+    return Answer(
+        Finding.objects.filter(complaint=case.pk).last(),
+        Reply.objects.filter(complaint=case.pk).last(),
+        declined.facts["reason"] if declined else "",
+    )
+
+
+def the_hall() -> ServiceHall:
+    return ServiceHall.objects.earliest("pk")
+
+
+def departments():
+    """The departments that a complaint may be about."""
+    return Department.objects.order_by("code")
+
+
+def _tabs(at: datetime) -> dict[str, Q]:
+    tomorrow = timezone.make_aware(datetime.combine(timezone.localdate(at) + timedelta(days=1), time.min))
+    return {
+        "new": Q(state=FILED),
+        "open": Q(state=ACCEPTED),
+        "today": Q(next_due__gte=at, next_due__lt=tomorrow),
+        "late": Q(next_due__lt=at),
+        "closed": Q(closed_at__isnull=False),
+        "all": Q(),
+    }

@@ -1,0 +1,5 @@
+"""Pages of the complaint room: `public` for everybody, `centre` for its officers."""
+
+from complaints.views.public import status
+
+__all__ = ["status"]

@@ -1,0 +1,187 @@
+"""
+Filing a complaint or report, its receipt, and where it stands. Nothing here leads back to who filed it.
+
+No session is opened, no address, browser or referrer is stored, and an error report of these pages is empty.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.debug import SafeExceptionReporterFilter
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cases.models import Case
+from cases.numbering import receipt_hash
+from cases.web import new_idem, put_refusal
+from cases.wording import limit_panels, moment
+from complaints import actions, deadlines, flood, wording
+from complaints.forms import FileForm
+from complaints.models import ComplaintKind
+from complaints.queries import answer_to, the_hall
+from hall.crypto import CannotUnseal, seal, unseal
+from hall.refusals import Refused
+
+RECEIPT_COOKIE = "complaint_receipt"
+RECEIPT_PATH = "/complain/"
+RECEIPT_SECONDS = 900
+NEUTRAL_PAGE = "/items/"  # where "leave quickly" goes: a page that anyone may be reading
+
+
+class NothingToReport(SafeExceptionReporterFilter):
+    """An error report goes by mail: it must not carry what was typed, the address or the browser."""
+
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
+        return {}
+
+    def get_safe_request_meta(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def get_safe_cookies(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def get_traceback_frame_variables(self, request: HttpRequest, tb_frame: Any) -> list[tuple[str, Any]]:
+        return []
+
+
+def without_trace(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Should the view fail, its error report says where, and nothing about the person."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.exception_reporter_filter = NothingToReport()  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@login_not_required
+@require_GET
+@without_trace
+def start(request: HttpRequest) -> HttpResponse:
+    context = {"accept_within": deadlines.ACCEPT_WITHIN, "handle_within": deadlines.HANDLE_WITHIN}
+    return render(request, "complaints/start.html", {**context, "leave_url": NEUTRAL_PAGE})
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@without_trace
+def file(request: HttpRequest) -> HttpResponse:
+    """The form. Sent twice, it opens one case and shows the same receipt."""
+    if request.method == "GET":
+        kind = request.GET.get("kind")
+        form = FileForm(initial={"kind": kind if kind in ComplaintKind.values else None, "idem": new_idem()})
+        return _show(request, form)
+    form = FileForm(request.POST)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    at = timezone.now()
+    try:
+        flood.let_through(request)
+        filed = actions.file(hall=the_hall(), at=at, **form.given())
+    except Refused as refused:
+        put_refusal(form, refused)
+        return _show(request, form, status=429 if isinstance(refused, flood.TooManyComplaints) else 422)
+    response = redirect("complain-receipt")
+    _keep_receipt(response, filed, at=at, secure=request.is_secure())
+    return response
+
+
+@login_not_required
+@require_GET
+@without_trace
+def receipt(request: HttpRequest) -> HttpResponse:
+    """The code, for a quarter of an hour in the browser that filed, or until the person clears it."""
+    at = timezone.now()
+    case, code = _kept_receipt(request, at=at)
+    if case is None:
+        return render(request, "complaints/receipt_gone.html", status=404)
+    clocks = list(case.deadlines.all())
+    context = {
+        "number": case.number,
+        "code": code,
+        "link": f"{request.build_absolute_uri(reverse('lookup'))}#k={code}",
+        "next": _next_lines(clocks),
+        "limits": limit_panels(clocks, at=at),
+        "phone": case.hall.phone,
+        "leave_url": NEUTRAL_PAGE,
+    }
+    return render(request, "complaints/receipt.html", context)
+
+
+@login_not_required
+@require_POST
+@without_trace
+def forget(request: HttpRequest) -> HttpResponse:
+    """Clear the receipt from this browser."""
+    response = redirect(NEUTRAL_PAGE)
+    response.delete_cookie(RECEIPT_COOKIE, path=RECEIPT_PATH, samesite="Strict")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
+    """
+    Where it stands, for whoever typed the code: kind, category and day, never the text, the department or the reporter.
+
+    Somebody may find the slip: it must not tell them what was reported about whom.
+    """
+    request.exception_reporter_filter = NothingToReport()  # type: ignore[attr-defined]
+    clocks = list(case.deadlines.all())
+    context = {
+        "case": case,
+        "steps": wording.steps(case),
+        "turn": wording.TURNS.get(case.state, ""),
+        "ended": wording.ENDED.get(case.state, ""),
+        "centre": wording.CENTRE,
+        "late": wording.late_lines(clocks, at=at),
+        "limits": limit_panels(clocks, at=at),
+        "answer": answer_to(case),
+        "facts": [("编号", case.number), ("收到", wording.day(case.opened_at))],
+        "leave_url": NEUTRAL_PAGE,
+    }
+    return render(request, "complaints/status.html", context)
+
+
+def _show(request: HttpRequest, form: FileForm, status: int = 200) -> HttpResponse:
+    return render(request, "complaints/file.html", {"form": form, "leave_url": NEUTRAL_PAGE}, status=status)
+
+
+def _keep_receipt(response: HttpResponse, filed: actions.Filed, *, at: datetime, secure: bool) -> None:
+    until = at + timedelta(seconds=RECEIPT_SECONDS)
+    response.set_cookie(
+        RECEIPT_COOKIE,
+        seal(f"{filed.complaint.case.number}:{filed.code}:{until.isoformat()}"),
+        max_age=RECEIPT_SECONDS,
+        path=RECEIPT_PATH,
+        secure=secure,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def _kept_receipt(request: HttpRequest, *, at: datetime) -> tuple[Case | None, str]:
+    """Return the case and its code; (None, "") when this browser holds no receipt any more."""
+    try:
+        number, code, until = unseal(request.COOKIES.get(RECEIPT_COOKIE, "")).split(":", 2)
+    except (CannotUnseal, ValueError):
+        return None, ""
+    if datetime.fromisoformat(until) < at:
+        return None, ""
+    cases = Case.objects.select_related("hall").prefetch_related("deadlines")
+    return cases.filter(number=number, receipt_hash=receipt_hash(code)).first(), code
+
+
+def _next_lines(clocks: list) -> list[str]:
+    accept_by = min(clock.due_at for clock in clocks)
+    return [
+        f"最迟 {moment(accept_by)} 前决定是否受理（收到后 {deadlines.ACCEPT_WITHIN} 个工作日，怎么算的见下面）。",
+        f"受理后 {deadlines.HANDLE_WITHIN} 日内核查、答复并办结。",
+        "结果不另打电话通知，随时用凭证码查进度和答复。",
+    ]

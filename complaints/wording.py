@@ -1,0 +1,81 @@
+"""How a complaint reads on a screen: its steps, whose turn it is, its history, and what is late."""
+
+from datetime import datetime
+from typing import Any
+
+from cases.models import Case, Deadline
+from cases.rules import RULES, Verdict
+from cases.wording import half_days, moment
+from complaints.models import Finding
+from complaints.states import ACCEPTED, CLOSED, FILED, FLOW, NOT_ACCEPTED
+from hall.templatetags.presentation import day
+
+CENTRE = "投诉举报中心"
+TURNS = {
+    FILED: "决定是否受理。您不用做什么。",
+    ACCEPTED: "核查、答复并办结。您不用做什么。",
+}
+ENDED = {NOT_ACCEPTED: "没有受理，理由和去处写在下面。", CLOSED: "已经办结，没有轮到谁。"}
+_DONE = {
+    "file": "收到",
+    "warned": "时限预警",
+    "breached": "超过时限",
+    "carded": "发出红黄牌",
+    "replace_code": "换发凭证码",
+}
+VERBS = {verb: arrow.words for verb, arrow in FLOW.arrows.items()} | _DONE
+
+
+def steps(case: Case) -> list[dict[str, Any]]:
+    """The way of a complaint for ``_parts/steps.html``; days only."""
+    filed = {"name": "收到", "state": "done", "at": day(case.opened_at)}
+    if case.state == NOT_ACCEPTED:
+        return [filed, {"name": "不予受理", "state": "done", "at": day(case.closed_at)}]
+    place = {FILED: 0, ACCEPTED: 1, CLOSED: 3}[case.state]
+    names = ["受理", "核查和答复", "办结"]
+    states = ["done" if n < place else "current" if n == place else "todo" for n in range(len(names))]
+    rest = [{"name": name, "state": state} for name, state in zip(names, states, strict=True)]
+    if case.closed_at:
+        rest[-1]["at"] = day(case.closed_at)
+    return [filed, *rest]
+
+
+def late_lines(deadlines: list[Deadline], *, at: datetime) -> list[str]:
+    """A plain sentence for each clock that was or is broken."""
+    return [line for deadline in deadlines if (line := _late_line(deadline, at))]
+
+
+def _late_line(deadline: Deadline, at: datetime) -> str:
+    words = RULES[deadline.rule].words
+    if deadline.verdict == Verdict.LATE:
+        return f"{words}晚了 {half_days(deadline.late_by_minutes or 0)} 个半天：应在 {moment(deadline.due_at)} 前完成。"
+    if deadline.runs and at > deadline.due_at:
+        return f"{words}已经超过时限：应在 {moment(deadline.due_at)} 前完成，到现在还没有完成。超期已记录，由软环境办督办。"
+    return ""
+
+
+def history_lines(events: list) -> list[dict[str, Any]]:
+    """Events for ``_parts/timeline.html``, in the order given. Who filed is nobody's business: no name stands there."""
+    return [
+        {
+            "at": event.at,
+            "what": VERBS.get(event.verb, "其他记录"),
+            "who": str(event.actor) if event.actor else "",
+            "note": _note(event.verb, event.facts),
+        }
+        for event in events
+    ]
+
+
+def _note(verb: str, facts: dict[str, Any]) -> str:
+    if verb == "find":
+        return Finding.Result(facts["result"]).label
+    if verb == "reply":
+        return "" if facts["possible"] else "不能答复，已记下原因"
+    if verb in {"warned", "breached", "carded"}:
+        return RULES[facts["rule"]].words
+    return str(facts.get("reason", ""))
+
+
+def signed(is_anonymous: bool) -> str:
+    return "匿名" if is_anonymous else "实名"
