@@ -25,6 +25,7 @@ from config.forms import CodeForm, SignInForm
 from config.frame import LARGE_TEXT_COOKIE, landing_of
 from hall.access import access_of
 from hall.identifiers import BadNumber
+from hall.queries import opening_at
 from permits import views as permit_views
 
 LOOKING_AT = "looking_at"
@@ -35,7 +36,7 @@ STATUS_PAGES = {CaseKind.APPLICATION: permit_views.status, CaseKind.COMPLAINT: c
 @login_not_required
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html", {"form": CodeForm()})
+    return render(request, "home.html", {"form": CodeForm(), "opening": opening_at(timezone.now())})
 
 
 @login_not_required

@@ -1,0 +1,84 @@
+"""Reading letters: what they say, where they lead, and that they were read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.template.loader import render_to_string
+
+from cases.models import Card, Case, CaseKind, Letter
+from cases.queries import letters_for
+from cases.rules import CARD_WORDS, RULES, CardLevel
+from cases.wording import moment
+from hall.access import Access
+from hall.identifiers import group
+from hall.models import User
+from hall.roles import Permission
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One letter on the screen. `url` is "" when the reader may no longer open the case."""
+
+    letter: Letter
+    words: str
+    url: str
+    number: str
+
+
+def unread_first(user: User, *, at: datetime, on: date) -> QuerySet[Letter]:
+    """Return the letters that a person may read now: unread ones first, then the newest."""
+    was_read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())
+    mine = letters_for(user, at=at, on=on).select_related("case", "read_by")
+    return mine.annotate(was_read=was_read).order_by("was_read", "-written_at", "-id")
+
+
+def shown(letters: Iterable[Letter], *, access: Access) -> list[Shown]:
+    """Return letters with their words and links; one query more, whatever their number."""
+    page = list(letters)
+    cards = Card.objects.in_bulk([letter.facts["card"] for letter in page if "card" in letter.facts])
+    return [
+        Shown(letter, words(letter, cards), url_of(letter.case, access), group(letter.case.number, 4, 8, 5))
+        for letter in page
+    ]
+
+
+def words(letter: Letter, cards: dict[int, Card]) -> str:
+    """Return what a letter says: its template under templates/letters/ filled with its facts."""
+    facts: dict[str, Any] = {"title": letter.case.title, "rule": "", "due": "", "level": "", "cause": "", "at": ""}
+    if "rule" in letter.facts:
+        terms = RULES[letter.facts["rule"]]
+        facts |= {"rule": limit_name(letter.facts["rule"]), "level": CARD_WORDS[terms.card] if terms.card else ""}
+    if "due_at" in letter.facts:
+        facts["due"] = moment(datetime.fromisoformat(letter.facts["due_at"]))
+    card = cards.get(letter.facts.get("card", 0))
+    if card is not None:
+        facts |= {"level": CARD_WORDS[CardLevel(card.level)], "cause": card.cause, "at": moment(card.breached_at)}
+    return render_to_string(f"letters/{letter.template}.txt", facts).strip()
+
+
+def limit_name(rule: str) -> str:
+    """A limit's name inside a sentence: ``承诺时限``, ``代办目标``, ``送达时限``."""
+    words = RULES[rule].words
+    return words if words.endswith(("时限", "目标")) else f"{words}时限"
+
+
+def url_of(case: Case, access: Access) -> str:
+    """Return the page on which this reader works with the case: the desk, the complaint centre, or the board."""
+    if case.kind == CaseKind.COMPLAINT:
+        may = access.grant(Permission.COMPLAINT_VIEW).covers(case.department_id)
+        return f"/centre/{case.number}/" if may else ""
+    for permission, room in ((Permission.APPLICATION_HANDLE, "desk"), (Permission.BOARD_VIEW, "oversight")):
+        if access.grant(permission).covers(case.department_id):
+            return f"/{room}/cases/{case.number}/"
+    return ""
+
+
+@transaction.atomic
+def read(letters: QuerySet[Letter], *, by: User, at: datetime) -> int:
+    """Note that these letters were read; one that somebody has read before keeps its reader. Returns how many were new."""
+    unread = letters.filter(read_at__isnull=True).select_for_update(of=("self",))
+    return Letter.objects.filter(pk__in=[letter.pk for letter in unread]).update(read_at=at, read_by=by)

@@ -1,0 +1,11 @@
+"""Letters to the signed-in person."""
+
+from django.urls import path
+
+from cases import views
+
+urlpatterns = [
+    path("", views.letters, name="letters"),
+    path("read/", views.read_all, name="letters-read-all"),
+    path("<int:letter>/read/", views.read, name="letter-read"),
+]

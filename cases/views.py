@@ -1,0 +1,40 @@
+"""The letters of the signed-in person. Everybody reads only what is addressed to them."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from cases import letters as post
+from hall.access import access_of
+
+A_PAGE = 20
+
+
+@require_GET
+def letters(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    on = timezone.localdate(at)
+    mine = post.unread_first(request.user, at=at, on=on)
+    page = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
+    shown = post.shown(page, access=access_of(request.user, on=on))
+    return render(request, "letters/list.html", {"page": page, "letters": shown})
+
+
+@require_POST
+def read(request: HttpRequest, letter: int) -> HttpResponse:
+    """Note that one letter was read; somebody else's is not there."""
+    at = timezone.now()
+    mine = post.unread_first(request.user, at=at, on=timezone.localdate(at)).filter(pk=letter)
+    get_object_or_404(mine)
+    post.read(mine, by=request.user, at=at)
+    return redirect("letters")
+
+
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    mine = post.unread_first(request.user, at=at, on=timezone.localdate(at))
+    post.read(mine, by=request.user, at=at)
+    return redirect("letters")

@@ -1,0 +1,130 @@
+"""The catalogue of items and the page of one item (六公开). Public: no sign-in, no personal data."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from hall import queries
+from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus
+from hall.disclosures import extension_words, promise_words, statutory_words
+from hall.forms import SCOPE_WORDS, ItemFilter
+from hall.models import ItemVersion
+
+A_PAGE = 25
+COLUMNS = [{"label": word} for word in ("事项", "部门", "办件类型", "承诺时限", "窗口")]
+
+
+@login_not_required
+@require_GET
+def items(request: HttpRequest) -> HttpResponse:
+    """The catalogue in force today. A filter that cannot be right is named at its field and left aside."""
+    form = ItemFilter({"scope": "hall", **request.GET.dict()})
+    wrong = not form.is_valid()
+    chosen = form.cleaned_data
+    found = queries.catalogue(
+        on=timezone.localdate(),
+        scope=chosen.get("scope") or "hall",
+        words=chosen.get("q") or "",
+        department=chosen.get("department"),
+        kind=chosen.get("kind") or "",
+    )
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "columns": COLUMNS,
+        "rows": [_row(version) for version in page],
+        "chips": _chips(request, chosen),
+    }
+    return render(request, "items/list.html", context, status=422 if wrong else 200)
+
+
+@login_not_required
+@require_GET
+def item(request: HttpRequest, code: str) -> HttpResponse:
+    """The six disclosures of an item as published today; `?version=` shows an earlier text, and says so."""
+    versions = queries.versions_of(code, on=timezone.localdate()) if "\x00" not in code else []
+    if not versions:
+        raise Http404
+    wanted = request.GET.get("version", "")
+    shown = next((each for each in versions if str(each.number) == wanted), None if wanted else versions[0])
+    if shown is None:
+        raise Http404
+    return render(request, "items/item.html", _item_context(shown, versions))
+
+
+def _row(version: ItemVersion) -> dict[str, Any]:
+    item = version.item
+    place = str(item.window) if item.is_in_hall and item.window else "尚未进驻大厅"
+    if item.status != ItemStatus.ACTIVE:
+        place = item.get_status_display()
+    url = f"/items/{item.code}/"
+    cells = [
+        {"text": version.name, "href": url},
+        item.department.name,
+        version.get_handling_kind_display(),
+        promise_words(version),
+        place,
+    ]
+    return {"href": url, "cells": cells}
+
+
+def _chips(request: HttpRequest, chosen: dict[str, Any]) -> list[dict[str, str]]:
+    labels = {
+        "q": chosen.get("q") and f"名称：{chosen['q']}",
+        "department": chosen.get("department") and f"部门：{chosen['department']}",
+        "kind": chosen.get("kind") and f"类型：{HandlingKind(chosen['kind']).label}",
+        "scope": chosen.get("scope", "hall") != "hall" and f"范围：{SCOPE_WORDS.get(chosen['scope'], '')}",
+    }
+    return [{"label": label, "url": _without(request, name)} for name, label in labels.items() if label]
+
+
+def _without(request: HttpRequest, name: str) -> str:
+    kept = request.GET.copy()
+    kept.pop(name, None)
+    kept.pop("page", None)
+    return f"?{kept.urlencode()}"
+
+
+def _item_context(version: ItemVersion, versions: list[ItemVersion]) -> dict[str, Any]:
+    item = version.item
+    return {
+        "version": version,
+        "item": item,
+        "department": item.department,
+        "window": item.window if item.is_in_hall else None,
+        "ended": item.status != ItemStatus.ACTIVE,
+        "newest": versions[0],
+        "older": [each for each in versions if each.pk != version.pk],
+        "is_district": version.authority_level == AuthorityLevel.DISTRICT,
+        "steps": [step.strip() for step in version.procedure.replace("→", "\n").splitlines() if step.strip()],
+        "bases": version.legal_bases.all(),
+        "materials": version.materials.all(),
+        "fees": version.fees.all(),
+        "promise": promise_words(version),
+        "statutory": statutory_words(version),
+        "extension": extension_words(version),
+        "facts": _facts(version),
+    }
+
+
+def _facts(version: ItemVersion) -> list[tuple[str, Any]]:
+    item = version.item
+    facts: list[tuple[str, Any]] = [
+        ("事项编码", item.code),
+        ("事项类型", version.get_item_type_display()),
+        ("办件类型", version.get_handling_kind_display()),
+        ("行使层级", version.get_authority_level_display()),
+        ("办理部门", item.department.name),
+        ("最多跑", f"{version.visits_max} 次"),
+    ]
+    if version.joint_departments:
+        facts.append(("联办部门", "、".join(version.joint_departments)))
+    if version.national_base_code:
+        facts.append(("国家基本编码", version.national_base_code))
+    return facts

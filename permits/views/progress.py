@@ -1,0 +1,211 @@
+"""An application in plain words for its applicant: what stopped the clock, whose turn it is, what happened."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from cases.letters import limit_name
+from cases.models import Case, Event, Pause
+from cases.rules import CARD_WORDS, RULES, CardLevel
+from cases.wording import moment
+from permits.models import Application, OneTimeNotice, Visit
+from permits.states import (
+    ACCEPTED,
+    CORRECTION_REQUESTED,
+    DELIVERED,
+    GRANTED,
+    NOT_ACCEPTED,
+    REFUSED,
+    SUBMITTED,
+    SUSPENDED,
+    WITHDRAWN,
+)
+
+Facts = dict[str, Any]
+SYSTEM = "系统"
+
+
+# Pauses
+
+
+def pauses(case: Case) -> list[str]:
+    """One sentence for each pause: ground, days, the written notice, what was declared."""
+    return [
+        f"{pause.get_ground_display()}：{_stretch(pause)}，不计时。"
+        f"告知书 {pause.notice_number}，告知需要 {pause.declared_days} 个工作日"
+        for pause in case.pauses.all()
+    ]
+
+
+def _stretch(pause: Pause) -> str:
+    return (
+        f"{_day(pause.starts_on)}至{_day(pause.ends_on)}" if pause.ends_on else f"{_day(pause.starts_on)}起，还没有结束"
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+# Whose turn
+
+
+def turn(application: Application) -> dict[str, Any]:
+    """
+    Return ``{yours, who, what, papers}``: whether the applicant has to do something, who has the case, what happens, and the
+    papers to bring as [(name, remark)].
+    """
+    case = application.case
+    hall_has_it = {"yours": False, "who": _place(case), "papers": []}
+    told = _TURNS[case.state](application)
+    return hall_has_it | told
+
+
+def _place(case: Case) -> str:
+    parts = [case.department.name if case.department else "", _window(case)]
+    return "，".join(part for part in parts if part)
+
+
+def _window(case: Case) -> str:
+    return f"{case.window.number} 号窗口（{case.window.name}）" if case.window else ""
+
+
+def _turn_submitted(application: Application) -> Facts:
+    return {"what": "窗口正在核对材料，将告诉您受理、不予受理，或一次性告知要补的全部材料"}
+
+
+def _turn_correction(application: Application) -> Facts:
+    notice = _last_notice(application)
+    return {
+        "yours": True,
+        "what": "把下面的材料补齐，交到窗口。补齐之前不计时；收到后 5 个工作日内告诉您是否受理",
+        "papers": [(line.material.name, line.remark) for line in notice.lines.all()] if notice else [],
+    }
+
+
+def _turn_accepted(application: Application) -> Facts:
+    return {"what": "正在审查，您不用做什么。作出决定后到窗口领取，或由窗口邮寄给您"}
+
+
+def _turn_suspended(application: Application) -> Facts:
+    pause = next(pause for pause in application.case.pauses.all() if pause.ends_on is None)
+    ground = pause.get_ground_display()
+    return {
+        "what": f"正在{ground}，这段时间不计入时限；书面告知的时间是 {pause.declared_days} 个工作日。结束后继续计时"
+    }
+
+
+def _turn_granted(application: Application) -> Facts:
+    return {"yours": True, "what": "已准予。带身份证件和收件凭证到窗口领取；不方便来的，可以要求窗口邮寄"}
+
+
+def _turn_refused(application: Application) -> Facts:
+    return {"yours": True, "what": "决定是不予许可。带身份证件和收件凭证到窗口领取书面决定；理由和救济途径见下"}
+
+
+def _turn_over(application: Application) -> Facts:
+    return {"who": "", "what": "已经办完，没有要等的事"}
+
+
+def _turn_declined(application: Application) -> Facts:
+    return {"who": "", "what": "不予受理，理由和救济途径见下"}
+
+
+def _turn_withdrawn(application: Application) -> Facts:
+    return {"who": "", "what": "您已撤回申请。需要时可以重新申请"}
+
+
+_TURNS: dict[str, Callable[[Application], Facts]] = {
+    SUBMITTED: _turn_submitted,
+    CORRECTION_REQUESTED: _turn_correction,
+    ACCEPTED: _turn_accepted,
+    SUSPENDED: _turn_suspended,
+    GRANTED: _turn_granted,
+    REFUSED: _turn_refused,
+    DELIVERED: _turn_over,
+    NOT_ACCEPTED: _turn_declined,
+    WITHDRAWN: _turn_withdrawn,
+}
+
+
+def _last_notice(application: Application) -> OneTimeNotice | None:
+    return max(application.notices.all(), key=lambda notice: notice.number, default=None)
+
+
+# What happened
+
+
+def history(application: Application) -> list[Facts]:
+    """What concerns the applicant, newest first: places instead of people's names, and no internal notes."""
+    case = application.case
+    told = [(event, TOLD[event.verb](event.facts)) for event in _in_order(case) if event.verb in TOLD]
+    return [
+        {"at": event.at, "what": what, "note": note, "who": _who(event, case)} for event, (what, note) in reversed(told)
+    ]
+
+
+def _in_order(case: Case) -> Iterable[Event]:
+    return sorted(case.events.all(), key=lambda event: event.seq)
+
+
+def _who(event: Event, case: Case) -> str:
+    if event.actor_id is None:
+        return SYSTEM
+    if event.verb in BY_THE_DEPARTMENT:
+        return case.department.name if case.department else ""
+    return _window(case)
+
+
+def _breached(facts: Facts) -> tuple[str, str]:
+    terms = RULES[facts["rule"]]
+    card = f"已自动发出{CARD_WORDS[terms.card]}" if terms.card else "这是争取的目标，不算违规"
+    return f"已超过{limit_name(facts['rule'])}", f"应在 {_moment(facts['due_at'])} 前办完。{card}"
+
+
+def _carded(facts: Facts) -> tuple[str, str]:
+    return f"已自动发出{CARD_WORDS[CardLevel(facts['level'])]}", facts["cause"]
+
+
+def _extended(facts: Facts) -> tuple[str, str]:
+    note = f"{facts['rank']}批准（{facts['document']}）。理由：{facts['reason']}。"
+    return f"法定时限延长 {facts['days']} 日", f"{note}法定时限改为 {_moment(facts['due_after'])}，承诺时限不变"
+
+
+def _resumed(facts: Facts) -> tuple[str, str]:
+    again = [f"{RULES[rule].words} {_moment(due)}" for rule, due in facts["due"].items()]
+    return "恢复计时", f"新的到期时间：{'；'.join(again)}" if again else ""
+
+
+def _visited(facts: Facts) -> tuple[str, str]:
+    counted = f"（第 {facts['counted_as']} 次）" if facts["counted_as"] else ""
+    return f"登记到访{counted}：{Visit.Purpose(facts['purpose']).label}", _cause_words(facts["cause"])
+
+
+def _cause_words(cause: str) -> str:
+    return f"原因：{Visit.Cause(cause).label}" if cause else ""
+
+
+def _moment(text: str) -> str:
+    return moment(datetime.fromisoformat(text))
+
+
+BY_THE_DEPARTMENT = {"suspend", "resume", "extend", "grant", "refuse"}
+TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
+    "register": lambda facts: ("收件", "已给您收件凭证"),
+    "receive": lambda facts: ("收到补交的材料", "、".join(facts["materials"])),
+    "notify": lambda facts: ("一次性告知补正", f"要补：{'、'.join(facts['missing'])}"),
+    "accept": lambda facts: ("受理", "材料齐全，开始计时"),
+    "decline": lambda facts: ("不予受理", ""),
+    "visit": _visited,
+    "suspend": lambda facts: (f"暂停计时：{facts['ground']}", f"告知书 {facts['notice_number']}"),
+    "resume": _resumed,
+    "extend": _extended,
+    "grant": lambda facts: ("决定：准予", ""),
+    "refuse": lambda facts: ("决定：不予许可", ""),
+    "deliver": lambda facts: ("送达", facts["method"]),
+    "withdraw": lambda facts: ("申请人撤回", ""),
+    "replace_code": lambda facts: ("补发收件凭证", "原来的凭证码已经作废"),
+    "breached": _breached,
+    "carded": _carded,
+}
+NOT_TOLD = {"warned"}  # a reminder to the handler, not news for the applicant

@@ -1,0 +1,124 @@
+"""Where an application stands, for whoever holds its receipt code: no sign-in, nothing personal unmasked."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cases.letters import limit_name
+from cases.models import Card, CardState, Case, Deadline
+from cases.rules import CARD_WORDS, RULES, CardLevel, Lamp, Rule, Verdict
+from cases.wording import lamp_at, limit_panels, moment, nearest, remaining
+from hall.identifiers import group
+from permits.models import Application, Delivery, NoticeLine
+from permits.states import DELIVERED, STATES
+from permits.views.progress import history, pauses, turn
+from permits.wording import steps
+
+HANDLING = {Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET}
+TRACKING_NUMBER = re.compile(r"[A-Za-z]{0,4}\d{6,24}")
+
+
+def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
+    """The applicant's page: steps, whose turn it is, when it is due and why then, what was decided."""
+    application = _load(case)
+    return render(request, "permits/status.html", _context(application, at=at))
+
+
+def _load(case: Case) -> Application:
+    """Read everything the page shows, in a fixed number of queries."""
+    application = Application.objects.select_related("item_version__item", "decision", "delivery").get(case=case)
+    application.case = case
+    standing = Card.objects.exclude(state=CardState.WITHDRAWN)
+    prefetch_related_objects([case], "deadlines", "pauses", "events", Prefetch("cards", queryset=standing))
+    lines = NoticeLine.objects.select_related("material")
+    prefetch_related_objects([application], "notices", Prefetch("notices__lines", queryset=lines))
+    return application
+
+
+def _context(application: Application, *, at: datetime) -> dict[str, Any]:
+    case = application.case
+    clocks = list(case.deadlines.all())
+    return {
+        "case": case,
+        "minutes": settings.PUBLIC_SESSION_MINUTES,
+        "item": application.item_version,
+        "state": STATES[case.state],
+        "headline": _headline(clocks, at=at),
+        "late": _late(clocks, list(case.cards.all()), at=at),
+        "steps": steps(case, application, case.pauses.all()),
+        "turn": turn(application),
+        "limits": limit_panels([clock for clock in clocks if _is_shown(clock)], at=at),
+        "pauses": pauses(case),
+        "facts": _facts(application),
+        "decision": getattr(application, "decision", None),
+        "declined": next((event.facts for event in case.events.all() if event.verb == "decline"), None),
+        "delivery": _delivery(application),
+        "events": history(application),
+    }
+
+
+def _headline(clocks: list[Deadline], *, at: datetime) -> dict[str, Any] | None:
+    """The lamp beside the title: the clock that runs out next."""
+    clock = nearest(clocks)
+    if clock is None:
+        return None
+    grey = clock.lamp == Lamp.GREY
+    text = "" if grey else remaining(clock, at=at)
+    return {"lamp": lamp_at(clock, at=at), "text": text, "provisional": clock.provisional and not grey}
+
+
+def _is_shown(clock: Deadline) -> bool:
+    """The limits of the handling itself always; another one while it runs, or when it was broken."""
+    return clock.rule in HANDLING or clock.runs or clock.verdict == Verdict.LATE
+
+
+def _late(clocks: list[Deadline], cards: list[Card], *, at: datetime) -> list[str]:
+    """One sentence for each broken limit: what is late, and what the system has done about it."""
+    raised = {card.deadline_id: card for card in cards if card.deadline_id}
+    broken = [clock for clock in clocks if _is_broken(clock, at=at)]
+    return [_late_words(clock, raised.get(clock.pk)) for clock in sorted(broken, key=lambda each: each.due_at)]
+
+
+def _is_broken(clock: Deadline, *, at: datetime) -> bool:
+    if clock.superseded_at is not None:
+        return False
+    return clock.verdict == Verdict.LATE or (clock.runs and clock.lamp != Lamp.GREY and at > clock.due_at)
+
+
+def _late_words(clock: Deadline, card: Card | None) -> str:
+    terms = RULES[clock.rule]
+    words = f"已超过{limit_name(clock.rule)}：应在 {moment(clock.due_at)} 前办完"
+    if terms.card is None:
+        return f"{words}。这是争取的目标，不算违规"
+    if card is not None:
+        return f"{words}。已自动发出{CARD_WORDS[CardLevel(card.level)]}，软环境办会追查到底"
+    return f"{words}。系统一分钟内自动发出{CARD_WORDS[terms.card]}" if clock.runs else words
+
+
+def _facts(application: Application) -> list[tuple[str, Any]]:
+    case, version = application.case, application.item_version
+    return [
+        ("办件编号", group(case.number, 4, 8, 5)),
+        ("事项", {"text": version.name, "href": f"/items/{version.item.code}/"}),
+        ("申请人", case.party),
+        ("证件号", application.applicant_id_masked),
+        ("手机", application.phone_masked),
+        ("收件时间", moment(case.opened_at)),
+        ("办理部门", case.department.name if case.department else None),
+        ("窗口", str(case.window) if case.window else None),
+    ]
+
+
+def _delivery(application: Application) -> dict[str, str] | None:
+    """How and when the result was handed over. A tracking number is shown, the name of a person who signed is not."""
+    if application.case.state != DELIVERED:
+        return None
+    delivery = application.delivery
+    is_number = delivery.method == Delivery.Method.COURIER and TRACKING_NUMBER.fullmatch(delivery.proof)
+    number = delivery.proof if is_number else ""
+    return {"method": delivery.get_method_display(), "at": moment(delivery.at), "number": number}
