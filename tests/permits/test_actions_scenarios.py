@@ -1,0 +1,319 @@
+"""The worked examples of the domain (tests/scenarios.json) through the real verbs, clocks and sweep on the real database."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from cases import history, wording
+from cases.actions import CannotPause, NoSuchPauseGround
+from cases.models import Card, Deadline
+from cases.rules import Lamp
+from cases.sweep import sweep
+from permits import actions as permits
+from permits.actions import CannotExtend, CannotNotify
+from tests.snapshot import stored
+from tests.world import at, item
+
+SCENARIOS = {
+    one["n"]: one for one in json.loads((Path(__file__).parents[1] / "scenarios.json").read_text(encoding="utf-8"))
+}
+
+LONG = {"statutory_quantity": 60, "promise_quantity": 60}
+# number, sentence, received, accepted, what the item publishes, {clock: its due moment}
+DUE = [
+    (1, "three days over the National Day, a make-up Saturday counted", "2025-09-30 10:00", "2025-09-30 10:00", {},
+     {"promise": "2025-10-11 17:00"}),
+    (2, "accepted a minute before closing: that day is day zero", "2025-09-26 16:59", "2025-09-26 16:59", {},
+     {"promise": "2025-09-30 17:00"}),
+    (3, "accepted a minute after closing: the next working day is day zero", "2025-09-26 17:01", "2025-09-26 17:01", {},
+     {"promise": "2025-10-09 17:00"}),
+    (4, "sent in during the holidays: received on the first working day", "2025-10-03 10:00", "2025-10-09 09:00", {},
+     {"acceptance_notice": "2025-10-15 17:00", "promise": "2025-10-13 17:00"}),
+    (5, "half a day over lunch", "2025-10-14 10:30", "2025-10-14 10:30", "immediate", {"half_day": "2025-10-14 15:30"}),
+    (6, "half a day over night into a make-up Saturday", "2025-10-10 15:30", "2025-10-10 15:30", "immediate",
+     {"half_day": "2025-10-11 10:30"}),
+    (7, "half a day over the long holidays", "2025-09-30 16:00", "2025-09-30 16:00", "immediate",
+     {"half_day": "2025-10-09 11:00"}),
+    (16, "an item of the city: a target, no promise and no limit of ours", "2025-09-29 10:00", "2025-09-29 10:00", "city",
+     {"agency_target": "2025-10-13 17:00"}),
+    (38, "sixty days of a licence are working days", "2026-01-12 10:00", "2026-01-12 10:00", LONG,
+     {"statutory": "2026-04-13 17:00"}),
+    (38, "sixty natural days, where the item says so", "2026-01-12 10:00", "2026-01-12 10:00",
+     {**LONG, "statutory_unit": "natural_day", "promise_unit": "natural_day"}, {"statutory": "2026-03-13 17:00"}),
+    (39, "seven days by law, three promised, over the National Day", "2025-09-25 10:00", "2025-09-25 10:00",
+     {"statutory_quantity": 7}, {"statutory": "2025-10-11 17:00", "promise": "2025-09-29 17:00"}),
+    (40, "a year without a notice is counted Monday to Friday", "2026-12-21 10:00", "2026-12-21 10:00", {},
+     {"promise": "2026-12-24 17:00", "statutory": "2027-01-18 17:00"}),
+]  # fmt: skip
+
+
+def local(moment: datetime) -> str:
+    return f"{moment.astimezone(at('2025-01-01').tzinfo):%Y-%m-%d %H:%M}"
+
+
+def an_item(world, terms):
+    if isinstance(terms, str):
+        return getattr(world, terms)
+    return item(world.health, world.health_window, "WJ-XK-0009", "样例许可", ["申请表"], **terms)
+
+
+@pytest.mark.parametrize(
+    ("n", "sentence", "received", "accepted", "terms", "due"), DUE, ids=[f"{row[0]}: {row[1]}" for row in DUE]
+)
+def test_due_moments(world, n, sentence, received, accepted, terms, due):
+    registered = world.register(when=at(received), item=an_item(world, terms), channel="online")
+    number = registered.application.case.number
+    permits.accept(number=number, by=world.clerk, at=at(accepted))
+    clocks = {clock.rule: local(clock.due_at) for clock in Deadline.objects.all()}
+    assert {rule: clocks[rule] for rule in due} == due
+    written = {
+        str(moment).replace("T", " ")[:10] for key, moment in SCENARIOS[n]["machine"].items() if key in {"due", "alt"}
+    }
+    assert n == 40 or written & {moment[:10] for moment in due.values()}
+
+
+def accepted(world, when, **terms):
+    """One application for an item with these terms, received and accepted at `when`; returns its number."""
+    registered = world.register(when=at(when), item=an_item(world, terms))
+    permits.accept(number=registered.application.case.number, by=world.clerk, at=at(when))
+    return registered.application.case.number
+
+
+def clock(rule, **which):
+    return Deadline.objects.get(rule=rule, **{"superseded_at": None, **which})
+
+
+def test_8_a_special_procedure_stops_both_clocks_and_lights_no_lamp(world):
+    number = accepted(world, "2025-11-03 09:00")
+    assert (local(clock("promise").due_at), local(clock("statutory").due_at)) == ("2025-11-06 17:00", "2025-12-01 17:00")
+    permits.suspend(
+        number=number, ground="expert_review", notice_number="特告〔2025〕1号", declared_days=10, by=world.chief,
+        at=at("2025-11-05 09:00"),
+    )  # fmt: skip
+    sweep(at=at("2025-11-18 09:00"))
+    assert set(Deadline.objects.filter(met_at=None).values_list("lamp", "next_alert_at")) == {(Lamp.GREY, None)}
+    moved = permits.resume(number=number, by=world.chief, at=at("2025-11-18 16:00"))
+    assert [local(one.due_at) for one in moved] == ["2025-11-20 17:00", "2025-12-15 17:00"]
+    assert [(one.lamp, one.epoch) for one in moved] == [(Lamp.GREEN, 1)] * 2
+    sweep(at=at("2025-11-20 08:29"))
+    assert clock("promise").lamp == Lamp.GREEN
+    sweep(at=at("2025-11-20 17:00:01"))
+    assert Card.objects.get().breached_at == at("2025-11-20 17:00")
+    assert list(history.verify()) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "given", "error", "field", "words"),
+    [
+        ("without a notice", {"notice_number": " "}, CannotPause, "notice_number", "缺少书面告知"),
+        ("without a length", {"declared_days": 0}, CannotPause, "declared_days", "天数至少为 1"),
+        ("a visit on site", {"ground": "现场踏勘"}, NoSuchPauseGround, "ground", "不在《行政许可法》第四十五条列举范围"),
+        ("a name of the screen, not of the list", {"ground": "听证"}, NoSuchPauseGround, "ground", "第四十五条"),
+    ],
+)  # fmt: skip
+def test_9_what_is_no_special_procedure_stops_nothing(world, sentence, given, error, field, words):
+    number = accepted(world, "2025-11-03 09:00")
+    before = stored()
+    right = {"ground": "expert_review", "notice_number": "特告〔2025〕1号", "declared_days": 10}
+    with pytest.raises(error, match=words) as refusal:
+        permits.suspend(number=number, by=world.chief, at=at("2025-11-05 09:00"), **{**right, **given})
+    assert refusal.value.field == field
+    assert stored() == before
+    assert local(clock("promise").due_at) == "2025-11-06 17:00"
+
+
+def test_10_the_clocks_start_when_the_corrections_are_complete(world):
+    registered = world.register(when=at("2025-11-03 10:00"), materials=[1])
+    number = registered.application.case.number
+    assert local(clock("acceptance_notice").due_at) == "2025-11-10 17:00"
+    permits.notify(number=number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-11-05 10:00"))
+    assert clock("acceptance_notice").verdict == "on_time"
+    sweep(at=at("2025-11-12 08:00"))
+    assert not Deadline.objects.filter(met_at=None).exists()
+    permits.receive(
+        number=number, materials=[2, 3], by=world.clerk, at=at("2025-11-12 10:00"), window=world.health_window
+    )
+    assert local(clock("acceptance_notice", met_at=None).due_at) == "2025-11-19 17:00"
+    permits.accept(number=number, by=world.clerk, at=at("2025-11-12 10:00"))
+    assert local(clock("promise").due_at) == "2025-11-17 17:00"
+    assert not Card.objects.exists()
+
+
+def test_10_a_paper_that_is_wrong_goes_back_and_comes_again(world):
+    registered = world.register(when=at("2025-11-03 10:00"))
+    number = registered.application.case.number
+    permits.notify(number=number, missing={2: "执照已过期"}, by=world.clerk, at=at("2025-11-03 11:00"))
+    with pytest.raises(permits.BadInput):
+        permits.receive(number=number, materials=[1], by=world.clerk, at=at("2025-11-05"), window=world.health_window)
+    permits.receive(number=number, materials=[2], by=world.clerk, at=at("2025-11-05"), window=world.health_window)
+    permits.accept(number=number, by=world.clerk, at=at("2025-11-05 09:00"))
+    assert registered.application.received.count() == 3
+
+
+def test_11_nobody_told_within_five_days_is_a_red_card(world):
+    world.register(when=at("2025-04-25 10:00"), materials=[1])
+    notice = clock("acceptance_notice")
+    assert local(notice.due_at) == "2025-05-06 17:00"
+    sweep(at=at("2025-05-06 17:00"))
+    assert not Card.objects.exists()
+    sweep(at=at("2025-05-06 17:00:01"))
+    card = Card.objects.get()
+    assert (card.level, card.rule, card.breached_at) == ("red", "acceptance_notice", notice.due_at)
+    notice.refresh_from_db()
+    assert notice.lamp == Lamp.DEEP_RED
+
+
+def extend(world, number, when, rank="本机关负责人"):
+    return permits.extend(
+        number=number, rank=rank, document="批〔2025〕1号", reason="案情复杂", by=world.head, at=at(when)
+    )
+
+
+def test_12_the_extension_moves_the_statutory_limit_and_never_the_promise(world):
+    number = accepted(world, "2025-12-01 10:00")
+    sweep(at=at("2025-12-26 09:00"))
+    promise = clock("promise")
+    assert (local(promise.due_at), promise.lamp) == ("2025-12-04 17:00", Lamp.RED)
+    assert local(clock("statutory").due_at) == "2025-12-29 17:00"
+    extended = extend(world, number, "2025-12-26 10:00")
+    assert (local(extended.due_at), extended.quantity) == ("2026-01-13 17:00", 30)
+    promise.refresh_from_db()
+    assert (local(promise.due_at), promise.lamp, promise.epoch) == ("2025-12-04 17:00", Lamp.RED, 0)
+    sweep(at=at("2026-01-13 17:00:01"))
+    assert sorted(Card.objects.values_list("rule", "level")) == [("promise", "yellow"), ("statutory", "red")]
+    with pytest.raises(CannotExtend, match="已经延长过一次"):
+        extend(world, number, "2026-01-14 10:00")
+
+
+def test_12_asked_for_after_the_limit_it_is_refused(world):
+    number = accepted(world, "2025-12-01 10:00")
+    sweep(at=at("2025-12-30 09:59"))
+    before = stored()
+    with pytest.raises(CannotExtend, match="法定时限已过，不能再延长"):
+        extend(world, number, "2025-12-30 10:00")
+    assert stored() == before
+
+
+EXTENSIONS = [
+    (13, "the registration of a company: three and three more, over the Spring Festival", "2026-02-11 10:00",
+     {"statutory_quantity": 3, "extension_days": 3, "extension_approver": "登记机关负责人"},
+     "2026-02-14 17:00", "2026-02-13 10:00", "2026-02-26 17:00"),
+    (14, "an investment project: twenty and forty more", "2026-01-05 10:00",
+     {"extension_days": 40, "extension_approver": "本机关主要负责人"},
+     "2026-02-02 17:00", "2026-01-20 10:00", "2026-04-03 17:00"),
+    (15, "joint handling: forty-five, and fifteen more from the government's head", "2025-08-18 10:00",
+     {"statutory_quantity": 45, "extension_days": 15, "extension_approver": "本级人民政府负责人"},
+     "2025-10-24 17:00", "2025-10-22 10:00", "2025-11-14 17:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("n", "sentence", "received", "terms", "due", "asked", "extended"),
+    EXTENSIONS,
+    ids=[f"{row[0]}: {row[1]}" for row in EXTENSIONS],
+)
+def test_an_items_own_extension_by_its_own_approver(world, n, sentence, received, terms, due, asked, extended):
+    number = accepted(world, received, **terms)
+    promise = clock("promise").due_at
+    assert local(clock("statutory").due_at) == due
+    before = stored()
+    with pytest.raises(CannotExtend, match=f"延长须由{terms['extension_approver']}批准") as refusal:
+        extend(world, number, asked, rank="本机关负责人")
+    assert refusal.value.field == "rank"
+    assert stored() == before
+    assert local(extend(world, number, asked, rank=terms["extension_approver"]).due_at) == extended
+    assert clock("promise").due_at == promise
+
+
+def test_15_the_promise_beside_the_joint_limit(world):
+    accepted(world, "2025-08-18 10:00", statutory_quantity=45)
+    assert local(clock("promise").due_at) == "2025-08-21 17:00"
+
+
+def test_16_a_missed_target_is_yellow_and_never_a_card(world):
+    application = world.accepted(when=at("2025-09-29 10:00"), item=world.city)
+    sweep(at=at("2025-10-14 09:00"))
+    assert clock("agency_target").lamp == Lamp.YELLOW
+    sweep(at=at("2026-03-02 09:00"))
+    assert not Card.objects.exists()
+    permits.decide(number=application.case.number, result="grant", by=world.chief, at=at("2026-03-02 10:00"))
+    assert clock("agency_target").verdict == "late"
+    assert not Card.objects.exists()
+
+
+def test_17_what_was_granted_is_handed_over_within_ten_days(world):
+    number = accepted(world, "2026-04-28 09:00")
+    permits.decide(number=number, result="grant", by=world.chief, at=at("2026-04-28 15:00"))
+    assert local(clock("delivery").due_at) == "2026-05-14 17:00"
+    sweep(at=at("2026-05-14 17:00"))
+    assert not Card.objects.exists()
+    sweep(at=at("2026-05-15 09:00"))
+    assert list(Card.objects.values_list("rule", "level")) == [("delivery", "red")]
+
+
+def test_17_a_refusal_starts_no_delivery_clock(world):
+    number = accepted(world, "2026-04-28 09:00")
+    permits.decide(
+        number=number, result="refuse", reason="不符合条件", remedies="六十日内申请复议", by=world.chief,
+        at=at("2026-04-28 15:00"),
+    )  # fmt: skip
+    assert not Deadline.objects.filter(met_at=None).exists()
+
+
+def test_18_a_second_notice_cannot_ask_for_a_paper_that_the_first_did_not_name(world):
+    registered = world.register(when=at("2025-11-03 10:00"), materials=[1])
+    number = registered.application.case.number
+    permits.notify(number=number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 10:30"))
+    permits.receive(
+        number=number, materials=[2], by=world.clerk, at=at("2025-11-06 10:00"), window=world.health_window
+    )
+    before = stored()
+    with pytest.raises(CannotNotify, match="第一份告知书没有写“检测报告”") as refusal:
+        permits.notify(number=number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-11-06 10:30"))
+    assert refusal.value.field == "missing"
+    assert stored() == before
+
+
+def test_40_only_what_reaches_into_the_year_without_a_notice_is_provisional(world):
+    accepted(world, "2026-12-21 10:00")
+    assert (clock("promise").provisional, clock("statutory").provisional) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("moment", "lamp"),
+    [
+        ("2025-10-11 08:29:59", "green"),
+        ("2025-10-11 08:30:00", "yellow"),
+        ("2025-10-11 17:00:00", "yellow"),
+        ("2025-10-11 17:00:00.999999", "yellow"),
+        ("2025-10-11 17:00:01", "red"),
+    ],
+)
+def test_42_the_lamp_at_the_instant_whether_or_not_a_sweep_has_come_by(world, moment, lamp):
+    accepted(world, "2025-09-30 10:00")
+    assert wording.lamp_at(clock("promise"), at=at(moment)) == lamp
+    sweep(at=at(moment))
+    assert clock("promise").lamp_name == lamp
+    assert Card.objects.count() == (lamp == "red")
+
+
+@pytest.mark.parametrize(
+    ("moment", "verdict", "cards"),
+    [
+        ("2025-10-11 17:00:00", "on_time", 0),
+        ("2025-10-11 17:00:00.500000", "on_time", 0),
+        ("2025-10-11 17:00:01", "late", 1),
+    ],
+)
+@pytest.mark.parametrize("swept_before", [True, False])
+def test_42_a_decision_in_the_last_second_is_in_time_and_one_after_it_has_its_card(
+    world, moment, verdict, cards, swept_before
+):
+    number = accepted(world, "2025-09-30 10:00")
+    if swept_before:
+        sweep(at=at("2025-10-11 09:00"))
+    permits.decide(number=number, result="grant", by=world.chief, at=at(moment))
+    assert clock("promise").verdict == verdict
+    assert Card.objects.count() == cards

@@ -1,0 +1,204 @@
+"""The queue and the scan box."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from cases.sweep import sweep
+from hall.crypto import keyed_hash
+from permits import actions
+from tests.permits.desk import NOW, desk, shows_nothing_personal, text_of
+from tests.world import ENTERPRISE, PERSON, at
+
+__all__ = ["desk"]
+
+
+def numbers(response) -> list[str]:
+    return [row["href"].split("/")[3] for row in response.context["rows"]]
+
+
+def counts(response) -> dict[str, int]:
+    return {tab["label"]: tab["count"] for tab in response.context["tabs"]}
+
+
+@pytest.fixture
+def busy(desk):
+    """One case for each tab."""
+    world = desk
+    early = at("2025-09-22 10:00")
+    cases = {
+        "overdue": world.accepted(when=early, idem="k1").case,
+        "today": world.accepted(when=at("2025-09-25 10:00"), idem="k2", by=world.chief).case,
+        "acceptance": world.register(when=at("2025-09-29 10:00"), idem="k3", materials=[1]).application.case,
+        "correction": world.register(when=at("2025-09-26 10:00"), idem="k4", materials=[1]).application.case,
+        "special": world.accepted(when=at("2025-09-28 10:00"), idem="k5").case,
+        "collection": world.accepted(when=at("2025-09-29 10:00"), idem="k6").case,
+    }
+    actions.notify(number=cases["correction"].number, missing={2: ""}, by=world.clerk, at=NOW)
+    actions.suspend(
+        number=cases["special"].number, ground="testing", notice_number="告〔2025〕1号", declared_days=5, by=world.chief, at=NOW
+    )  # fmt: skip
+    actions.decide(number=cases["collection"].number, result="grant", by=world.chief, at=NOW)
+    world.register(
+        when=NOW, idem="k7", item=world.market_item, window=world.market_window, by=world.market_clerk, materials=[1, 2]
+    )
+    sweep(at=NOW)
+    return cases
+
+
+def test_each_tab_holds_its_cases(busy, client):
+    response = client.get("/desk/")
+    assert counts(response) == {
+        "本窗口": 6, "我的": 5, "今日到期": 1, "已超期": 1, "待补正": 1, "待受理": 1, "待领取": 1, "特别程序": 1,
+    }  # fmt: skip
+    for tab, case in busy.items():
+        assert numbers(client.get(f"/desk/?tab={tab}")) == [case.number], tab
+    assert busy["today"].number not in numbers(client.get("/desk/?tab=mine"))
+
+
+def test_the_nearest_due_comes_first_and_the_broken_before_all(busy, client):
+    response = client.get("/desk/")
+    assert numbers(response)[:2] == [busy["overdue"].number, busy["today"].number]
+    assert set(numbers(response)[-2:]) == {busy["correction"].number, busy["special"].number}
+    words = text_of(response)
+    assert "超承诺 超 7 个半天 （9月25日 17:00 前）" in words.replace("（", " （") or "超承诺" in words
+    assert "等申请人补正，不计时" in words
+    assert "暂停" in words
+    assert "更新于 10:00" in words
+    by_opening = numbers(client.get("/desk/?sort=opened"))
+    assert by_opening[0] == busy["overdue"].number
+
+
+def test_a_row_shows_lamp_masked_name_window_and_last_act(busy, client):
+    response = client.get("/desk/?tab=today")
+    words = text_of(response)
+    assert "预警" in words
+    assert "今日到期，剩 2 个半天（9月30日 17:00 前）" in words
+    assert "王*明" in words
+    assert "22 号窗口" in words
+    assert "时限预警 9月30日 10:00" in words
+    assert shows_nothing_personal(response)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("公共场所", 6), ("没有的事项", 0), ("', --", 0), ("\x00", 6), ("01012025092200001", 1), ("0101 20250922 00001", 1)],
+)
+def test_search_by_item_or_full_number(busy, client, query, found):
+    response = client.get("/desk/", {"q": query})
+    assert response.status_code == 200
+    assert len(response.context["rows"]) == found
+
+
+def test_an_address_that_makes_no_sense_shows_the_whole_list(busy, client):
+    response = client.get("/desk/?tab=nothing&sort=wrong&page=zzz&who=%00")
+    assert len(numbers(response)) == 6
+
+
+@pytest.mark.parametrize("tab", ["", "mine", "today", "overdue", "correction", "acceptance", "collection", "special"])
+def test_empty_tabs_say_what_next(desk, client, tab):
+    response = client.get(f"/desk/?tab={tab}")
+    assert "没有在办的办件。按 F2 登记一件。" in text_of(response)
+
+
+def test_empty_results_say_what_next(busy, client):
+    assert "没有符合“医院”的办件。" in text_of(client.get("/desk/", {"q": "医院"}))
+    actions.withdraw(number=busy["overdue"].number, reason="不办了", by=desk and busy["overdue"].owner, at=NOW)
+    assert "没有超期的办件。" in text_of(client.get("/desk/?tab=overdue"))
+
+
+def test_five_rows_and_fifty_cost_the_same(desk, client, django_assert_max_num_queries):
+    for n in range(5):
+        desk.accepted(when=NOW, idem=f"a{n}")
+    client.get("/desk/")
+    with django_assert_max_num_queries(20) as five:
+        assert len(numbers(client.get("/desk/"))) == 5
+    for n in range(47):
+        desk.accepted(when=NOW, idem=f"b{n}")
+    with django_assert_max_num_queries(20) as fifty:
+        response = client.get("/desk/")
+    assert len(five) == len(fifty)
+    assert len(numbers(response)) == 50
+    assert "显示 1–50，共 52 件" in text_of(response)
+    assert len(numbers(client.get("/desk/?page=2"))) == 2
+
+
+def test_another_department_sees_its_own_only(busy, desk, client):
+    client.force_login(desk.market_clerk)
+    response = client.get("/desk/")
+    assert counts(response)["本窗口"] == 1
+    assert not set(numbers(response)) & {case.number for case in busy.values()}
+
+
+def test_a_year_without_a_calendar_is_marked(desk, client):
+    with time_machine.travel(at("2026-12-31 10:00"), tick=False):
+        client.force_login(desk.clerk)
+        desk.accepted(when=at("2026-12-31 10:00"))
+        assert "暂定" in text_of(client.get("/desk/"))
+
+
+# The scan box
+
+
+def find(client, q):
+    return client.post(reverse("desk-find"), {"q": q})
+
+
+def test_a_case_number_opens_the_case(busy, client):
+    number = busy["today"].number
+    for typed in (number, f"{number[:4]} {number[4:12]} {number[12:]}", number.translate({48 + n: 0xFF10 + n for n in range(10)})):
+        assert find(client, typed).url == f"/desk/cases/{number}/"
+
+
+def test_a_receipt_code_opens_the_case_and_costs_no_attempt(desk, client):
+    registered = desk.register(when=NOW)
+    case = registered.application.case
+    assert find(client, registered.code).url == f"/desk/cases/{case.number}/"
+    for _ in range(10):
+        assert find(client, "1234567812345670").url == "/desk/"
+    assert find(client, registered.code).url == f"/desk/cases/{case.number}/"
+
+
+def test_an_id_lists_that_persons_cases_without_standing_in_an_address(desk, client):
+    first = desk.register(when=NOW, idem="k1").application.case
+    actions.withdraw(number=first.number, reason="不办了", by=desk.clerk, at=NOW)
+    second = desk.register(when=NOW, idem="k2").application.case
+    desk.register(when=NOW, idem="k3", applicant=ENTERPRISE)
+    response = find(client, f" {PERSON.number[:6]} {PERSON.number[6:].lower()} ")
+    assert response.url == f"/desk/?who={keyed_hash('applicant', PERSON.number)}"
+    listed = client.get(response.url)
+    assert set(numbers(listed)) == {first.number, second.number}
+    assert shows_nothing_personal(listed)
+    assert len(numbers(client.get(find(client, ENTERPRISE.number).url))) == 1
+
+
+def test_a_person_without_cases_here(desk, client):
+    desk.register(when=NOW, item=desk.market_item, window=desk.market_window, by=desk.market_clerk, materials=[1, 2])
+    listed = client.get(find(client, PERSON.number).url)
+    assert "这个证件号在本窗口没有办件。" in text_of(listed)
+
+
+def test_an_item_code_opens_its_form_and_words_search(desk, client):
+    assert find(client, "wj-xk-0001").url == "/desk/register/?item=WJ-XK-0001"
+    assert find(client, "卫生 许可").url.startswith("/desk/?q=")
+
+
+@pytest.mark.parametrize("typed", ["", "\x00", "110105194912310021", "13812348000", "01012025093000099", "1234567812345678"])
+def test_what_is_not_found_says_so_and_leaves_no_number_in_an_address(desk, client, typed):
+    response = find(client, typed)
+    assert response.url == "/desk/"
+    page = client.get(response.url)
+    assert "没有查到" in text_of(page) or "填写或扫描" in text_of(page)
+
+
+def test_the_scan_box_opens_no_other_departments_case(busy, desk, client):
+    client.force_login(desk.market_clerk)
+    assert find(client, busy["today"].number).url == "/desk/"
+    assert "没有查到" in text_of(client.get("/desk/"))
+
+
+def test_the_scan_box_of_somebody_who_only_reads(busy, desk, client):
+    client.force_login(desk.head)
+    assert find(client, busy["today"].number).url == f"/desk/cases/{busy['today'].number}/"
+    assert find(client, PERSON.number).url == "/landing/"
+    assert client.get("/desk/").status_code == 404

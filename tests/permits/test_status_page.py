@@ -1,0 +1,185 @@
+"""What an applicant sees with a receipt code: honest about lateness, plain about what comes next, nothing unmasked."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from cases.sweep import sweep
+from permits import actions as permits
+from permits.states import FLOW, STATES
+from permits.views.progress import _TURNS, NOT_TOLD, TOLD
+from tests.world import ENTERPRISE, at
+
+ACCEPTED = "2025-09-22 10:00"  # Monday; the promise of 3 working days is due on Thursday 25 at 17:00
+REMEDIES = "六十日内申请行政复议"
+
+
+@pytest.fixture
+def look(client):
+    """Open the status page of a registered application at an instant, by typing its code."""
+
+    def opened(registered, when: str):
+        with time_machine.travel(at(when), tick=False):
+            assert client.post(reverse("lookup"), {"code": registered.code}).status_code == 302
+            response = client.get(reverse("status"))
+        assert response.status_code == 200
+        return response
+
+    return opened
+
+
+def words(response) -> str:
+    return " ".join(strip_tags(response.content.decode()).split())
+
+
+def accept(world, registered, when: str = ACCEPTED) -> str:
+    number = registered.application.case.number
+    permits.accept(number=number, by=world.clerk, at=at(when))
+    return number
+
+
+def test_a_running_case_shows_steps_turn_both_limits_and_masked_data(world, look):
+    registered = world.register(when=at(ACCEPTED))
+    accept(world, registered)
+    text = words(look(registered, "2025-09-23 09:00"))
+    for said in (
+        "公共场所卫生许可",
+        "区卫生健康局，22 号窗口（卫生健康窗口）",
+        "正在审查，您不用做什么",
+        "2025年9月25日 17:00 前",
+        "承诺时限",
+        "法定时限",
+        "怎么算出来的",
+        "王*明",
+        "110105********002X",
+        "138****8000",
+        "大厅电话",
+    ):
+        assert said in text
+
+
+def test_the_page_never_shows_a_full_number_or_the_name_of_a_clerk(world, look):
+    registered = world.register(when=at(ACCEPTED))
+    accept(world, registered)
+    page = look(registered, "2025-09-23 09:00").content.decode()
+    for secret in ("11010519491231002X", "13812348000", "王小明", "张敏", registered.code):
+        assert secret not in page
+
+
+def test_an_enterprise_is_named_but_its_numbers_are_masked(world, look):
+    page = look(world.register(when=at(ACCEPTED), applicant=ENTERPRISE), ACCEPTED).content.decode()
+    assert "云溪食品有限公司" in page
+    assert ENTERPRISE.number not in page
+    assert ENTERPRISE.phone not in page
+
+
+@pytest.mark.parametrize(
+    ("when", "swept", "said", "unsaid"),
+    [
+        ("2025-09-25 16:59", False, "今日到期", "已超过"),
+        ("2025-09-25 17:00", False, "今日到期", "已超过"),
+        ("2025-09-25 17:01", False, "系统一分钟内自动发出黄牌", "软环境办会追查到底"),
+        ("2025-09-26 09:00", True, "已自动发出黄牌，软环境办会追查到底", "一分钟内"),
+    ],
+    ids=["in time", "the due moment itself", "before the next sweep", "after the sweep"],
+)
+def test_a_broken_promise_is_said_aloud(world, look, when, swept, said, unsaid):
+    registered = world.register(when=at(ACCEPTED))
+    accept(world, registered)
+    if swept:
+        sweep(at=at(when))
+    text = words(look(registered, when))
+    assert said in text
+    assert unsaid not in text
+
+
+def test_waiting_for_papers_is_the_applicants_turn_and_names_them(world, look):
+    registered = world.register(when=at(ACCEPTED), materials=[1])
+    number = registered.application.case.number
+    permits.notify(number=number, missing={2: "要盖章", 3: ""}, by=world.clerk, at=at("2025-09-22 10:30"))
+    text = words(look(registered, "2025-09-23 09:00"))
+    assert "轮到您" in text
+    assert "营业执照：要盖章" in text
+    assert "检测报告" in text
+    assert "暂停（不计时）" in text
+
+
+def test_a_pause_is_a_segment_of_its_own_with_its_ground(world, look):
+    registered = world.register(when=at(ACCEPTED))
+    number = accept(world, registered)
+    permits.suspend(number=number, ground="inspection", notice_number="特程1号", declared_days=5, by=world.head,
+                    at=at("2025-09-23 09:00"))  # fmt: skip
+    paused = words(look(registered, "2025-09-24 09:00"))
+    assert "暂停（不计时） 检验，9月23日起" in paused
+    assert "暂停计时，恢复后重新推算" in paused
+    permits.resume(number=number, by=world.head, at=at("2025-09-24 16:00"))
+    resumed = words(look(registered, "2025-09-25 09:00"))
+    assert "检验：2025年9月23日至2025年9月24日，不计时" in resumed
+    assert "新的到期时间：承诺时限 2025年9月29日 17:00" in resumed
+
+
+def test_a_refusal_gives_reason_and_remedies(world, look):
+    registered = world.register(when=at(ACCEPTED))
+    number = accept(world, registered)
+    permits.decide(number=number, result="refuse", reason="检测不合格", remedies=REMEDIES, by=world.chief,
+                   at=at("2025-09-23 09:00"))  # fmt: skip
+    text = words(look(registered, "2025-09-23 10:00"))
+    assert "决定：不予许可" in text
+    assert "检测不合格" in text
+    assert REMEDIES in text
+
+
+def test_non_acceptance_gives_reason_agency_and_remedies(world, look):
+    registered = world.register(when=at(ACCEPTED))
+    permits.decline(number=registered.application.case.number, reason="不属于本机关", remedies=REMEDIES,
+                    competent_agency="市卫生健康委员会", by=world.clerk, at=at("2025-09-22 11:00"))  # fmt: skip
+    text = words(look(registered, "2025-09-22 12:00"))
+    assert "不属于本机关" in text
+    assert "可以找：市卫生健康委员会" in text
+    assert REMEDIES in text
+
+
+@pytest.mark.parametrize(
+    ("method", "proof", "shown"),
+    [("courier", "SF1234567890", True), ("courier", "王小明", False), ("collected", "王小明", False)],
+)
+def test_delivery_shows_a_tracking_number_but_no_name(world, look, method, proof, shown):
+    registered = world.register(when=at(ACCEPTED))
+    number = accept(world, registered)
+    permits.decide(number=number, result="grant", by=world.clerk, at=at("2025-09-23 09:00"))
+    permits.deliver(number=number, method=method, proof=proof, by=world.clerk, at=at("2025-09-24 09:00"))
+    page = look(registered, "2025-09-24 10:00").content.decode()
+    assert (proof in page) is shown
+    assert "已经办完，没有要等的事" in page
+
+
+def test_a_late_case_that_ended_still_says_that_it_was_late(world, look):
+    registered = world.register(when=at(ACCEPTED))
+    number = accept(world, registered)
+    permits.decide(number=number, result="grant", by=world.clerk, at=at("2025-09-28 09:00"))
+    text = words(look(registered, "2025-09-28 10:00"))
+    assert "已超过承诺时限：应在 2025年9月25日 17:00 前办完" in text
+
+
+def test_a_date_in_a_year_without_a_notice_is_marked(world, look):
+    registered = world.register(when=at("2026-12-28 10:00"))
+    accept(world, registered, "2026-12-28 10:00")
+    assert "暂定" in words(look(registered, "2026-12-28 11:00"))
+
+
+def test_every_state_has_its_turn_and_every_act_its_words():
+    assert set(_TURNS) == set(STATES)
+    assert set(FLOW.arrows) <= set(TOLD) | NOT_TOLD
+
+
+def test_the_number_of_queries_does_not_grow_with_the_history(world, look, client, django_assert_max_num_queries):
+    registered = world.register(when=at(ACCEPTED))
+    number = accept(world, registered)
+    for day in (23, 24, 25):
+        permits.suspend(number=number, ground="inspection", notice_number=f"特程{day}号", declared_days=1, by=world.head,
+                        at=at(f"2025-09-{day} 09:00"))  # fmt: skip
+        permits.resume(number=number, by=world.head, at=at(f"2025-09-{day} 16:00"))
+    look(registered, "2025-09-26 08:30")
+    with time_machine.travel(at("2025-09-26 08:31"), tick=False), django_assert_max_num_queries(20):
+        client.get(reverse("status"))

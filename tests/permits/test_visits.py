@@ -1,0 +1,128 @@
+"""The two-visit rule (rules §4.1): who comes how often, why, and what follows from it."""
+
+import pytest
+
+from cases import history
+from cases.models import Card, Letter
+from permits import actions as permits
+from permits.models import Visit
+from permits.visits import CauseNeeded, CauseNotProven, counted
+from tests.snapshot import stored
+from tests.world import at
+
+THIRD = at("2025-11-10 10:00")
+
+
+@pytest.fixture
+def told(world):
+    """Visit 1: papers 1 handed in, told on a notice that 2 and 3 are missing. Visit 2: only 2 is brought. Returns the number."""
+    registered = world.register(when=at("2025-11-03 10:00"), materials=[1])
+    number = registered.application.case.number
+    permits.notify(number=number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-11-03 10:30"))
+    permits.receive(
+        number=number, materials=[2], by=world.clerk, at=at("2025-11-06 10:00"), window=world.health_window
+    )
+    return number
+
+
+def visit(world, number, when=THIRD, **given):
+    given = {"window": world.health_window, "purpose": "correct", **given}
+    return permits.log_visit(number=number, by=world.clerk, at=when, **given)
+
+
+def test_18_the_windows_fault_is_a_breach_at_the_third_ticket(world, told):
+    third = visit(world, told, cause="window")
+    assert third.counted_as == 3
+    card = Card.objects.get()
+    assert (card.rule, card.level, card.occurrence, card.breached_at) == ("two_visit", "yellow", 3, THIRD)
+    assert (card.owner, card.window, card.department) == (world.clerk, world.health_window, world.health)
+    assert Letter.objects.filter(cause=f"card:{card.pk}").count() == 1
+    assert [event.verb for event in card.case.events.order_by("-seq")[:2]] == ["carded", "visit"]
+    assert list(history.verify()) == []
+
+
+def test_each_further_visit_of_the_windows_fault_is_a_card_of_its_own(world, told):
+    visit(world, told, cause="window")
+    visit(world, told, cause="window", when=at("2025-11-11 10:00"))
+    assert sorted(Card.objects.values_list("occurrence", flat=True)) == [3, 4]
+
+
+def test_19_a_paper_that_stood_on_the_first_notice_is_the_applicants_cause(world, told):
+    third = visit(world, told, cause="applicant", missing=3)
+    assert (third.counted_as, third.missing.position) == (3, 3)
+    assert not Card.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "given", "error", "field"),
+    [
+        ("no cause named", {}, CauseNeeded, "cause"),
+        ("a cause that is not on the list", {"cause": "weather"}, CauseNotProven, "cause"),
+        ("a purpose that is not on the list", {"purpose": "lunch", "cause": "law"}, CauseNotProven, "purpose"),
+        ("the applicant, without naming the paper", {"cause": "applicant"}, CauseNotProven, "missing"),
+        ("the applicant, for a paper not on the notice", {"cause": "applicant", "missing": 1}, CauseNotProven, "missing"),
+        ("the applicant, for a paper that does not exist", {"cause": "applicant", "missing": 9}, CauseNotProven, "missing"),
+    ],
+)  # fmt: skip
+def test_a_third_visit_that_is_refused_changes_nothing(world, told, sentence, given, error, field):
+    before = stored()
+    with pytest.raises(error) as refusal:
+        visit(world, told, **given)
+    assert refusal.value.field == field
+    assert stored() == before
+
+
+def test_a_paper_on_the_second_notice_only_is_no_proof(world, told):
+    """Nobody can be told a new paper on a second notice; one that the first did not name is refused at the notice."""
+    with pytest.raises(permits.CannotNotify):
+        permits.notify(number=told, missing={1: ""}, by=world.clerk, at=at("2025-11-06 11:00"))
+    with pytest.raises(CauseNotProven):
+        visit(world, told, cause="applicant", missing=1)
+
+
+def test_without_a_notice_nothing_is_the_applicants_cause(world):
+    number = world.register(when=at("2025-11-03 10:00")).application.case.number
+    visit(world, number, purpose="consult")
+    with pytest.raises(CauseNotProven):
+        visit(world, number, cause="applicant", missing=1)
+
+
+@pytest.mark.parametrize("cause", ["law", "result_collection"])
+def test_causes_that_are_nobodys_fault(world, told, cause):
+    assert visit(world, told, cause=cause).counted_as == 3
+    assert not Card.objects.exists()
+
+
+def test_bringing_papers_a_third_time_asks_for_the_cause_too(world, told):
+    bring = {"materials": [3], "by": world.clerk, "at": THIRD, "window": world.health_window}
+    before = stored()
+    with pytest.raises(CauseNeeded):
+        permits.receive(number=told, **bring)
+    assert stored() == before
+    permits.receive(number=told, cause="window", **bring)
+    assert Card.objects.count() == 1
+
+
+def test_papers_by_post_are_no_visit(world, told):
+    permits.receive(
+        number=told, materials=[3], by=world.clerk, at=THIRD, window=world.health_window, channel="mail"
+    )
+    assert Visit.objects.count() == 2
+
+
+def test_20_one_signature_on_site_and_the_result_collected(world):
+    application = world.register(when=at("2025-11-03 10:00"), channel="online").application
+    number = application.case.number
+    assert visit(world, number, purpose="sign_on_site").counted_as == 1
+    permits.accept(number=number, by=world.clerk, at=at("2025-11-10 11:00"))
+    permits.decide(number=number, result="grant", by=world.clerk, at=at("2025-11-11 11:00"))
+    collected = visit(world, number, purpose="collect", when=at("2025-11-12 09:00"))
+    assert (collected.counted_as, counted(application)) == (None, 1)
+    assert not Card.objects.exists()
+
+
+def test_a_cause_given_too_early_is_not_kept(world):
+    number = world.register(when=at("2025-11-03 10:00")).application.case.number
+    second = visit(world, number, cause="window")
+    assert (second.counted_as, second.cause) == (2, "")
+    assert not Card.objects.exists()
