@@ -1,13 +1,18 @@
 """Questions about applications and the items they are for."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from cases.models import Case, Deadline, Event
+from cases.rules import Clock, Lamp
 from hall.access import access_of
+from hall.catalogue_terms import AuthorityLevel, ItemStatus
 from hall.models import Delegation, ItemVersion, Material, User
 from hall.roles import Power, Role
 from hall.worktime import Limit, Unit
+from permits import deadlines
 from permits.models import Application
 
 
@@ -57,3 +62,43 @@ def may_decide_at_window(user: User, application: Application, *, on: date) -> b
         powers__contains=[Power.DECISION],
         valid_from__lte=on,
     ).exists()
+
+
+def open_versions(departments: Iterable[int], *, on: date) -> QuerySet[ItemVersion]:
+    """What may be registered on a day for these departments, by item code."""
+    return (
+        ItemVersion.objects.select_related("item__department", "item__window")
+        .filter(item__department__in=departments, item__status=ItemStatus.ACTIVE, item__is_in_hall=True)
+        .filter(Q(effective_to__isnull=True) | Q(effective_to__gt=on), effective_from__lte=on, disclosure_complete=True)
+        .order_by("item__code")
+    )
+
+
+def handling_clocks(terms: ItemVersion) -> list[Clock]:
+    """The clocks that acceptance starts: what a page shows before it is confirmed."""
+    if terms.authority_level != AuthorityLevel.DISTRICT:
+        return [deadlines.agency_target()]
+    promised = [deadlines.promise(limit=promise_limit(terms))]
+    limit = statutory_limit(terms)
+    if limit is None:
+        return promised
+    basis = terms.legal_bases.first()
+    return [*promised, deadlines.statutory(limit=limit, basis=basis.text[:100] if basis else "事项目录")]
+
+
+def with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases with `due_at`: the earliest due moment of a clock that runs and is not stopped; None if there is none."""
+    running = Deadline.objects.filter(
+        case=OuterRef("pk"), met_at__isnull=True, superseded_at__isnull=True, lamp__gt=Lamp.GREY
+    )
+    return cases.annotate(due_at=Subquery(running.order_by("due_at").values("due_at")[:1]))
+
+
+def with_last_act(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases with `running` (their running clocks) and `last_events` (one event, the last): two queries for a whole page."""
+    clocks = Deadline.objects.filter(met_at__isnull=True, superseded_at__isnull=True)
+    last = Event.objects.filter(seq=F("case__events_count")).select_related("actor")
+    return cases.prefetch_related(
+        Prefetch("deadlines", queryset=clocks, to_attr="running"),
+        Prefetch("events", queryset=last, to_attr="last_events"),
+    )

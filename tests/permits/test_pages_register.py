@@ -30,7 +30,14 @@ def test_a_code_or_an_exact_name_opens_the_form(desk, client, asked):
     response = client.get("/desk/register/", {"item": asked})
     words = text_of(response)
     assert "登记并打印" in words
-    for published in ("3 个工作日", "20 个工作日", "不收费", "《行政许可法》第四十二条", "2. 营业执照", "收件、受理、审查、决定、送达"):
+    for published in (
+        "3 个工作日",
+        "20 个工作日",
+        "不收费",
+        "《行政许可法》第四十二条",
+        "2. 营业执照",
+        "收件、受理、审查、决定、送达",
+    ):
         assert published in words
     assert re.fullmatch(r"[0-9a-f]{32}", response.context["form"]["idem"].value())
 
@@ -73,13 +80,13 @@ def test_register_leads_to_a_receipt_with_the_code_and_its_qr(desk, client):
     assert slip.context["link"] == f"http://testserver/c/#k={slip.context['code']}"
     for said in (
         "已登记，编号 0101 20250930 00001",
-        "云溪区政务服务中心",
+        desk.hall.name,
         "王*明 · 110105********002X",
-        "2025年9月30日 10:00，22 号窗口，张敏",
+        "2025年9月30日 10:00 ，22 号窗口，张敏",
         "卫生许可申请表；检测报告",
         "材料没有收齐：营业执照",
-        "2025年10月13日 17:00 前（5 个工作日内）",
-        "到期时间：2025年10月13日 周一 17:00",
+        "2025年10月14日 17:00 前（5 个工作日内）",
+        "到期时间：2025年10月14日 周二 17:00",
         "不必再来窗口",
         "12345",
     ):
@@ -110,7 +117,11 @@ def test_an_enterprise_registers_with_its_credit_code(desk, client):
         ({"applicant_id": ""}, "applicant_id", "填写身份证号，或统一社会信用代码"),
         ({"applicant_id": "110105194912310021"}, "applicant_id", "身份证号最后一位对不上，核对后重填（共 18 位）"),
         ({"applicant_id": "1" * 50}, "applicant_id", "证件号不超过 40 个字"),
-        ({"applicant_kind": "enterprise"}, "applicant_id", "统一社会信用代码对不上，核对后重填（不含字母 I、O、S、V、Z）"),
+        (
+            {"applicant_kind": "enterprise"},
+            "applicant_id",
+            "统一社会信用代码对不上，核对后重填（不含字母 I、O、S、V、Z）",
+        ),
         ({"applicant_kind": ""}, "applicant_kind", "选择个人，或企业、组织"),
         ({"applicant_kind": "robot"}, "applicant_kind", "选择个人，或企业、组织"),
         ({"applicant_name": ""}, "applicant_name", "填写申请人姓名或名称"),

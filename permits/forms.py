@@ -1,0 +1,208 @@
+"""Forms of the desk: what is typed at a window. They check shape only; what may be done is the verbs' question."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from cases.models import Pause
+from cases.web import ActForm
+from hall.models import Material, Window
+from permits.models import ApplicantKind, Application, Channel, Decision, Delivery, Visit
+from permits.wording import REMEDIES
+
+APPROVERS = ("本机关负责人", "本机关主要负责人", "登记机关负责人", "本级人民政府负责人")  # 《行政许可法》第四十二条等
+LONG = 2_000  # characters of a reason
+
+
+class OneAutofocus(forms.RadioSelect):
+    """Radio buttons of which only the first one takes the focus when the page opens."""
+
+    def create_option(self, name, value, label, selected, index, **kwargs):  # type: ignore[override]
+        option = super().create_option(name, value, label, selected, index, **kwargs)
+        if index == 0:
+            option["attrs"]["autofocus"] = True
+        return option
+
+
+def text(label: str, required: str = "", *, limit: int, area: bool = False, **more: Any) -> forms.CharField:
+    """A text field with our own sentences. `required` is the sentence for an empty one; without it the field may be empty."""
+    attrs = more.pop("attrs", {})
+    if not area:
+        attrs = {"autocomplete": "off", **attrs}
+    return forms.CharField(
+        label=label,
+        required=bool(required),
+        max_length=limit,
+        error_messages={"required": required, "max_length": f"{label}不超过 {limit} 个字"},
+        widget=forms.Textarea(attrs={"rows": 3, **attrs}) if area else forms.TextInput(attrs=attrs),
+        **more,
+    )
+
+
+def choice(label: str, choices: Iterable[Any], required: str = "", **more: Any) -> forms.ChoiceField:
+    """One of a closed list, as radio buttons unless another widget is given."""
+    sentence = required or f"选择列出的{label}"
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        required=bool(required),
+        error_messages={"required": sentence, "invalid_choice": sentence},
+        widget=more.pop("widget", forms.RadioSelect),
+        **more,
+    )
+
+
+def ticks(label: str, materials: Iterable[Material], required: str = "", **more: Any) -> forms.TypedMultipleChoiceField:
+    """Materials to tick, by their position on the item's list."""
+    return forms.TypedMultipleChoiceField(
+        label=label,
+        choices=[(material.position, f"{material.position}. {material.name}") for material in materials],
+        coerce=int,
+        required=bool(required),
+        error_messages={"required": required, "invalid_choice": "材料清单里没有这一项"},
+        widget=forms.CheckboxSelectMultiple,
+        **more,
+    )
+
+
+class RegisterForm(forms.Form):
+    """One application at a window. Given the item's materials and the windows that the person may register at."""
+
+    idem = forms.RegexField(
+        r"^[0-9a-f]{32}$",
+        widget=forms.HiddenInput,
+        error_messages={"required": "这张表不完整，刷新后重填", "invalid": "这张表不完整，刷新后重填"},
+    )
+    window = choice("窗口", [], "选择窗口", widget=forms.Select)
+    applicant_kind = choice("申请人类型", ApplicantKind.choices, "选择个人，或企业、组织", initial=ApplicantKind.PERSON)
+    applicant_id = text(
+        "证件号",
+        "填写身份证号，或统一社会信用代码",
+        limit=40,
+        help_text="个人填身份证号；企业、组织填统一社会信用代码，都是 18 位",
+        attrs={"autofocus": True, "spellcheck": "false"},
+    )
+    applicant_name = text("姓名或名称", "填写申请人姓名或名称", limit=80)
+    phone = text("手机", "填写手机号", limit=30, attrs={"inputmode": "tel"})
+    materials = ticks("收到的材料", [], help_text="逐项核对，收到一份勾一份；没收到的不勾")
+    channel = choice("渠道", Channel.choices, "选择渠道", initial=Channel.WINDOW)
+    note = text("备注", limit=300)
+
+    def __init__(self, *args: Any, materials: Iterable[Material], windows: list[Window], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["materials"] = ticks("收到的材料", materials, help_text="逐项核对，收到一份勾一份；没收到的不勾")
+        self.fields["window"].choices = [(str(window.pk), str(window)) for window in windows]  # type: ignore[attr-defined]
+        self.fields["window"].initial = str(windows[0].pk) if windows else ""
+        if len(windows) < 2:
+            del self.fields["window"]
+
+
+class ThirdVisitForm(ActForm):
+    """Asks for the cause when the next counted visit would be the third one (两次终结制)."""
+
+    def __init__(self, *args: Any, application: Application, third: bool, told: list[Material], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.application = application
+        if third:
+            self.fields["cause"] = choice(
+                "超过两次的原因",
+                Visit.Cause.choices,
+                help_text="这将是第三次或以后的到访。窗口原因会亮黄牌；申请人原因只限第一份告知书写过的材料",
+            )
+            self.fields["missing"] = forms.TypedChoiceField(
+                label="申请人没带的材料",
+                choices=[("", "（不是申请人原因）"), *((material.position, material.name) for material in told)],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                error_messages={"invalid_choice": "这份材料不在第一份一次性告知书上，不能算申请人原因"},
+            )
+
+
+class VisitForm(ThirdVisitForm):
+    purpose = choice("到访目的", Visit.Purpose.choices, "选择到访目的", widget=OneAutofocus)
+
+
+class ReceiveForm(ThirdVisitForm):
+    def __init__(self, *args: Any, absent: list[Material], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = {
+            "materials": ticks("这次收到的材料", absent, "勾选这次收到的材料"),
+            "channel": choice("渠道", Channel.choices, "选择渠道", initial=Channel.WINDOW),
+        }
+        self.fields = {"version": self.fields.pop("version"), **own, **self.fields}
+
+
+class NotifyForm(ActForm):
+    """All that is missing or wrong, each with a remark, said once."""
+
+    def __init__(self, *args: Any, materials: list[Material], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["missing"] = ticks("缺少或要改正的材料", materials, "勾选缺少或要改正的材料，一次说全")
+        self.positions = [material.position for material in materials]
+        for material in materials:
+            self.fields[f"remark_{material.position}"] = text(f"“{material.name}”的说明", limit=200)
+
+    def rows(self) -> list[tuple[Any, Any]]:
+        """Each tick beside its remark, for the template."""
+        remarks = [self[f"remark_{position}"] for position in self.positions]
+        return list(zip(self["missing"], remarks, strict=True))
+
+    def said(self) -> dict[int, str]:
+        """Position of each ticked material → its remark."""
+        return {position: self.cleaned_data[f"remark_{position}"] for position in self.cleaned_data["missing"]}
+
+
+class AcceptForm(ActForm):
+    """Nothing to fill in: the page shows what will follow."""
+
+
+class ResumeForm(ActForm):
+    """Nothing to fill in."""
+
+
+class DeclineForm(ActForm):
+    reason = text("理由和依据", "填写不予受理的理由和依据", limit=LONG, area=True, attrs={"autofocus": True})
+    competent_agency = text("主管机关", limit=120, help_text="不属于本机关职权时，写明申请人可以向哪个机关申请")
+    remedies = text(
+        "救济途径", "填写救济途径：向谁、在多少日内申请复议或提起诉讼", limit=LONG, area=True, initial=REMEDIES
+    )
+
+
+class SuspendForm(ActForm):
+    ground = choice("事由", Pause.Ground.choices, "选择事由（《行政许可法》第四十五条列举的范围）", widget=forms.Select)
+    notice_number = text(
+        "告知书编号", "填写告知书编号", limit=60, help_text="所需时间要书面告知申请人，没有告知书不能暂停计时"
+    )
+    declared_days = forms.IntegerField(
+        label="告知的天数（工作日）",
+        max_value=365,
+        error_messages={
+            "required": "填写告知的天数",
+            "invalid": "天数填整数，例如 10",
+            "max_value": "告知的天数不超过 365 个工作日",
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
+    )
+
+
+class ExtendForm(ActForm):
+    rank = choice("批准人", [(each, each) for each in APPROVERS], "选择批准人", widget=OneAutofocus)
+    document = text("批准文号", "填写批准文号", limit=120)
+    reason = text("延长的理由", "填写延长的理由，理由要告知申请人", limit=LONG, area=True)
+
+
+class DecideForm(ActForm):
+    result = choice("结果", Decision.Result.choices, "选择准予或不予许可", widget=OneAutofocus)
+    reason = text("理由和依据", limit=LONG, area=True, help_text="不予许可时必填")
+    remedies = text("救济途径", limit=LONG, area=True, initial=REMEDIES, help_text="不予许可时必填；准予时不记入")
+
+
+class DeliverForm(ActForm):
+    method = choice("送达方式", Delivery.Method.choices, "选择送达方式", widget=OneAutofocus)
+    proof = text("签收人或单号", "填写签收人姓名或快递单号", limit=120)
+
+
+class WithdrawForm(ActForm):
+    reason = text("撤回的原因", "填写申请人撤回的原因", limit=300, area=True, attrs={"autofocus": True})

@@ -1,0 +1,44 @@
+"""Addresses of the clerk's desk."""
+
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
+
+from permits.views import acts, case, find, queue, receipt, register
+
+
+class CaseNumber(StringConverter):
+    """17 digits; anything else is no address of this desk."""
+
+    regex = "[0-9]{17}"
+
+
+register_converter(CaseNumber, "application_number")
+
+ACTS = {
+    "visit": acts.LogVisit,
+    "notify": acts.Notify,
+    "receive": acts.Receive,
+    "accept": acts.Accept,
+    "decline": acts.Decline,
+    "suspend": acts.Suspend,
+    "resume": acts.Resume,
+    "extend": acts.Extend,
+    "decide": acts.Decide,
+    "deliver": acts.Deliver,
+    "withdraw": acts.Withdraw,
+}
+
+
+def _act(name: str) -> URLPattern:
+    return path(f"cases/<application_number:number>/{name}/", ACTS[name].as_view(), name=f"desk-{name}")
+
+
+urlpatterns = [
+    path("", queue.Queue.as_view(), name="desk"),
+    path("find/", find.Find.as_view(), name="desk-find"),
+    path("register/", register.Register.as_view(), name="desk-register"),
+    path("cases/<application_number:number>/", case.CasePage.as_view(), name="desk-case"),
+    path("cases/<application_number:number>/receipt/", receipt.Receipt.as_view(), name="desk-receipt"),
+    path("cases/<application_number:number>/new-code/", receipt.NewCode.as_view(), name="desk-new-code"),
+    *(_act(name) for name in ACTS),
+]

@@ -1,0 +1,232 @@
+"""The acts on one application: each a form, one call to its verb, and a sentence about what follows from it."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import QuerySet
+
+from cases.models import Case, Deadline
+from cases.rules import RULES
+from cases.web import ActForm, ActPage
+from hall.models import Material
+from hall.roles import Permission
+from permits import actions, forms, visits
+from permits.models import Application, Channel, Decision, Visit
+from permits.queries import handling_clocks, missing_materials
+from permits.states import FLOW
+from permits.views.desk import DeskPage, address_of, application_of, window_for
+from permits.wording import due_words, grouped, limit_preview
+
+PERMISSIONS = {
+    "visit": Permission.APPLICATION_HANDLE,
+    "notify": Permission.APPLICATION_HANDLE,
+    "receive": Permission.APPLICATION_HANDLE,
+    "accept": Permission.APPLICATION_HANDLE,
+    "decline": Permission.APPLICATION_HANDLE,
+    "suspend": Permission.APPLICATION_APPROVE,
+    "resume": Permission.APPLICATION_APPROVE,
+    "extend": Permission.APPLICATION_APPROVE,
+    "decide": Permission.APPLICATION_DECIDE,
+    "deliver": Permission.APPLICATION_HANDLE,
+    "withdraw": Permission.APPLICATION_HANDLE,
+}
+
+
+class Act(DeskPage, ActPage):
+    """An act on an application. `verb` is its arrow in states.FLOW; `run` makes the call and says what follows."""
+
+    template_name = "permits/act.html"
+    verb: ClassVar[str]
+
+    def act(self, case: Case, given: dict[str, Any]) -> str:
+        said = self.run(case, number=case.number, by=self.request.user, at=self.at, **given)
+        messages.success(self.request, said)
+        return address_of(case)
+
+    def run(self, case: Case, **given: Any) -> str:
+        raise NotImplementedError
+
+    def context(self, case: Case) -> dict[str, Any]:
+        return {"back": address_of(case), "number": grouped(case.number), "not_now": self.not_now(case)}
+
+    def not_now(self, case: Case) -> str:
+        """Why the form is not offered at all; a form that was already filled in keeps what was typed."""
+        starts_here = case.state in FLOW.arrows[self.verb].sources
+        if starts_here or self.request.method != "GET":
+            return ""
+        return f"现在是“{FLOW.states[case.state]}”，不能{self.title}"
+
+
+class Notify(Act):
+    verb, title, button = "notify", "一次性告知补正", "出具告知书"
+    permission = PERMISSIONS["notify"]
+    form_class = forms.NotifyForm
+    template_name = "permits/notify.html"
+
+    def form(self, case: Case, **kwargs: Any) -> ActForm:
+        return forms.NotifyForm(materials=list(application_of(case).item_version.materials.all()), **kwargs)
+
+    def initial(self, case: Case) -> dict[str, Any]:
+        return {"missing": [material.position for material in missing_materials(application_of(case))]}
+
+    def run(self, case: Case, **given: Any) -> str:
+        missing = {position: given[f"remark_{position}"] for position in given["missing"]}
+        notice = actions.notify(
+            number=given["number"], missing=missing, by=given["by"], at=given["at"], version=given["version"]
+        )
+        return f"已出具第 {notice.number} 份一次性告知书，等申请人补正。补齐之前不计时"
+
+
+class VisitAct(Act):
+    """An act that is, or may be, a trip of the applicant: the third counted one must say why."""
+
+    def third_visit(self, application: Application) -> dict[str, Any]:
+        third = visits.counted(application) >= visits.ALLOWED
+        return {"application": application, "third": third, "told": told_first(application) if third else []}
+
+
+class LogVisit(VisitAct):
+    verb, title, button = "visit", "登记到访", "登记到访"
+    permission = PERMISSIONS["visit"]
+    form_class = forms.VisitForm
+
+    def form(self, case: Case, **kwargs: Any) -> ActForm:
+        return forms.VisitForm(**self.third_visit(application_of(case)), **kwargs)
+
+    def run(self, case: Case, **given: Any) -> str:
+        visit = actions.log_visit(window=window_for(self.access, case), **given)
+        return visit_words(visit)
+
+
+class Receive(VisitAct):
+    verb, title, button = "receive", "收下材料", "收下材料"
+    permission = PERMISSIONS["receive"]
+    form_class = forms.ReceiveForm
+
+    def form(self, case: Case, **kwargs: Any) -> ActForm:
+        application = application_of(case)
+        return forms.ReceiveForm(absent=missing_materials(application), **self.third_visit(application), **kwargs)
+
+    def run(self, case: Case, **given: Any) -> str:
+        application = actions.receive(window=window_for(self.access, case), **given)
+        said = f"已收下 {len(given['materials'])} 份材料。"
+        absent = "、".join(material.name for material in missing_materials(application))
+        said += f"还缺：{absent}。" if absent else "材料齐了，可以受理。"
+        if given["channel"] == Channel.WINDOW:
+            said += visit_words(application.visits.order_by("-pk")[0]) + "。"
+        return said + "".join(f"{RULES[each.rule].words}：{due_words(each)}" for each in running(case))
+
+
+class Accept(Act):
+    verb, title, button = "accept", "受理", "受理"
+    permission = PERMISSIONS["accept"]
+    form_class = forms.AcceptForm
+    template_name = "permits/accept.html"
+
+    def context(self, case: Case) -> dict[str, Any]:
+        application = application_of(case)
+        limits = [limit_preview(clock, at=self.at) for clock in handling_clocks(application.item_version)]
+        absent = [material.name for material in missing_materials(application)]
+        return {**super().context(case), "limits": limits, "absent": absent}
+
+    def run(self, case: Case, **given: Any) -> str:
+        actions.accept(**given)
+        return "已受理。" + "；".join(f"{RULES[each.rule].words}：{due_words(each)}" for each in running(case))
+
+
+class Decline(Act):
+    verb, title, button = "decline", "不予受理", "不予受理"
+    permission = PERMISSIONS["decline"]
+    form_class = forms.DeclineForm
+
+    def run(self, case: Case, **given: Any) -> str:
+        actions.decline(**given)
+        return "已作出不予受理决定，办件结束。把决定书交给申请人"
+
+
+class Suspend(Act):
+    verb, title, button = "suspend", "暂停计时", "暂停计时"
+    permission = PERMISSIONS["suspend"]
+    form_class = forms.SuspendForm
+
+    def run(self, case: Case, **given: Any) -> str:
+        pause = actions.suspend(**given)
+        return f"已暂停计时（{pause.get_ground_display()}），从今天起不计，恢复后重新推算到期时间"
+
+
+class Resume(Act):
+    verb, title, button = "resume", "恢复计时", "恢复计时"
+    permission = PERMISSIONS["resume"]
+    form_class = forms.ResumeForm
+
+    def run(self, case: Case, **given: Any) -> str:
+        moved = actions.resume(**given)
+        return "已恢复计时，今天是最后一个不计的日子。" + "；".join(
+            f"{RULES[each.rule].words}：{due_words(each)}" for each in moved
+        )
+
+
+class Extend(Act):
+    verb, title, button = "extend", "延长法定时限", "延长法定时限"
+    permission = PERMISSIONS["extend"]
+    form_class = forms.ExtendForm
+    template_name = "permits/extend.html"
+
+    def context(self, case: Case) -> dict[str, Any]:
+        return {**super().context(case), "terms": application_of(case).item_version}
+
+    def run(self, case: Case, **given: Any) -> str:
+        new = actions.extend(**given)
+        return f"已延长法定时限：{due_words(new)}。承诺时限不变。把理由告知申请人"
+
+
+class Decide(Act):
+    verb, title, button = "grant", "作出决定", "办结"
+    permission = PERMISSIONS["decide"]
+    form_class = forms.DecideForm
+
+    def run(self, case: Case, **given: Any) -> str:
+        if given["result"] == Decision.Result.GRANT:
+            given["remedies"] = ""
+        decision = actions.decide(**given)
+        if decision.result == Decision.Result.REFUSE:
+            return "已作出不予许可决定。把决定书送达申请人"
+        return "已准予。" + "；".join(f"{RULES[each.rule].words}：{due_words(each)}" for each in running(case))
+
+
+class Deliver(Act):
+    verb, title, button = "deliver", "送达", "记录送达"
+    permission = PERMISSIONS["deliver"]
+    form_class = forms.DeliverForm
+
+    def run(self, case: Case, **given: Any) -> str:
+        delivery = actions.deliver(**given)
+        return f"已送达（{delivery.get_method_display()}），办件归档"
+
+
+class Withdraw(Act):
+    verb, title, button = "withdraw", "申请人撤回", "记录撤回"
+    permission = PERMISSIONS["withdraw"]
+    form_class = forms.WithdrawForm
+
+    def run(self, case: Case, **given: Any) -> str:
+        actions.withdraw(**given)
+        return "已按申请人的要求撤回，办件结束"
+
+
+def running(case: Case) -> QuerySet[Deadline]:
+    """The clocks that run after an act, the nearest first."""
+    return case.deadlines.filter(met_at__isnull=True, superseded_at__isnull=True).order_by("due_at", "pk")
+
+
+def told_first(application: Application) -> list[Material]:
+    """The papers that the first notice named: what the cause "applicant" may rest on."""
+    first = application.notices.order_by("number").first()
+    return [line.material for line in first.lines.select_related("material")] if first else []
+
+
+def visit_words(visit: Visit) -> str:
+    if visit.counted_as is None:
+        return "已登记到访，领取结果不计次数"
+    card = "，按两次终结制发出黄牌" if visit.cause == Visit.Cause.WINDOW else ""
+    return f"已登记第 {visit.counted_as} 次到访{card}"

@@ -1,0 +1,205 @@
+"""One application: what it is, how its clocks stand and why, what has happened, and what may be done next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cases.models import Card, Case, Deadline, Event
+from cases.rules import Lamp
+from cases.wording import lamp_at, limit_panels, moment, nearest, remaining
+from hall import calendar
+from hall.models import User
+from hall.roles import Permission
+from permits import visits
+from permits.models import Application, MaterialReceipt, NoticeLine, Visit
+from permits.queries import may_decide_at_window
+from permits.states import ACCEPTED, CORRECTION_REQUESTED, FLOW, GRANTED, REFUSED, SUBMITTED, SUSPENDED
+from permits.views.acts import PERMISSIONS
+from permits.views.desk import DeskPage, address_of
+from permits.wording import decision_facts, grouped, history, identity_facts, steps
+
+PAGE_OF = {"grant": "decide", "refuse": "decide"}  # acts whose form has another name
+WORDS = {"decide": "办结", "receive": "收下材料"}
+KEYS = {"decide": "F4", "notify": "F9"}
+NEXT = {
+    CORRECTION_REQUESTED: "receive",
+    ACCEPTED: "decide",
+    SUSPENDED: "resume",
+    GRANTED: "deliver",
+    REFUSED: "deliver",
+}
+
+
+@dataclass(frozen=True)
+class Button:
+    words: str
+    url: str
+    key: str
+
+
+class CasePage(DeskPage):
+    permission = Permission.APPLICATION_VIEW
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        case = self.case(number)
+        application = load(case)
+        deadlines = list(case.deadlines.all())
+        running = [deadline for deadline in deadlines if deadline.runs]
+        ended = [deadline for deadline in deadlines if not deadline.runs]
+        received_on = calendar.current().received_on(case.opened_at)
+        may = self.may_do(case, application)
+        first = next_act(case, application)
+        context = {
+            "case": case,
+            "application": application,
+            "number": grouped(case.number),
+            "state": FLOW.states[case.state],
+            "head": _head(running, at=self.at),
+            "facts": identity_facts(case, application, received_on=received_on),
+            "steps": steps(case, application, case.pauses.all()),
+            "primary": _button(case, first) if first in may else None,
+            "others": [_button(case, act) for act in may if act != first],
+            "wait_for": self.wait_for(case, may),
+            "limits": limit_panels(running, at=self.at),
+            "ended": limit_panels(ended, at=self.at),
+            "materials": _materials(application),
+            "visits": [_visit(visit) for visit in application.visits.all()],
+            "counted": sum(1 for visit in application.visits.all() if visit.counted_as),
+            "allowed": visits.ALLOWED,
+            "notices": application.notices.all(),
+            "pauses": [_pause_facts(pause) for pause in case.pauses.all()],
+            "decision": _decision(application),
+            "delivery": _delivery(application),
+            "cards": case.cards.all(),
+            "events": history(reversed(case.events.all())),
+            "may_print": bool(self.covers(case, Permission.APPLICATION_HANDLE)),
+        }
+        return render(request, "permits/case.html", context)
+
+    def covers(self, case: Case, permission: Permission) -> bool:
+        return self.access.grant(permission).covers(case.department_id)
+
+    def may_do(self, case: Case, application: Application) -> list[str]:
+        """Pages of the acts that start from this state and that this person holds the permission for."""
+        acts = dict.fromkeys(PAGE_OF.get(arrow.verb, arrow.verb) for arrow in FLOW.from_state(case.state))
+        held = [act for act in acts if self.covers(case, PERMISSIONS[act])]
+        return [act for act in held if _makes_sense(act, self.request.user, application, on=self.on)]
+
+    def wait_for(self, case: Case, may: list[str]) -> str:
+        """Who has to act when this person cannot."""
+        if not self.covers(case, Permission.APPLICATION_HANDLE):
+            return ""
+        if case.state == ACCEPTED and "decide" not in may:
+            return "这个事项没有授权窗口决定，由审批科长或部门负责人决定。"
+        if case.state == SUSPENDED and "resume" not in may:
+            return "特别程序结束后，由审批科长或部门负责人恢复计时。"
+        return ""
+
+
+def load(case: Case) -> Application:
+    """Read everything that the page shows, in a fixed number of queries."""
+    prefetch_related_objects(
+        [case],
+        "pauses__approved_by",
+        Prefetch("deadlines", queryset=Deadline.objects.order_by("due_at", "pk")),
+        Prefetch("cards", queryset=Card.objects.select_related("owner", "department")),
+        Prefetch("events", queryset=Event.objects.select_related("actor").order_by("seq")),
+    )
+    application = Application.objects.select_related(
+        "item_version__item", "decision__decided_by", "delivery__delivered_by"
+    ).get(case=case)
+    application.case = case
+    prefetch_related_objects(
+        [application],
+        "item_version__materials",
+        Prefetch("received", queryset=MaterialReceipt.objects.select_related("material", "received_by")),
+        Prefetch("visits", queryset=Visit.objects.select_related("logged_by", "missing", "window")),
+        "notices__told_by",
+        Prefetch("notices__lines", queryset=NoticeLine.objects.select_related("material")),
+    )
+    return application
+
+
+def next_act(case: Case, application: Application) -> str | None:
+    """The one act that moves the case on; None when nothing is left to do."""
+    if case.state == SUBMITTED:
+        return "notify" if absent(application) else "accept"
+    return NEXT.get(case.state)
+
+
+def absent(application: Application) -> list[str]:
+    received = {receipt.material_id for receipt in application.received.all()}
+    return [material.name for material in application.item_version.materials.all() if material.pk not in received]
+
+
+def _makes_sense(act: str, user: User | Any, application: Application, *, on: Any) -> bool:
+    """Leave out what its verb would refuse whatever is typed."""
+    if act == "decide":
+        return may_decide_at_window(user, application, on=on)
+    if act == "extend":
+        terms = application.item_version
+        return bool(terms.extension_days and terms.statutory_quantity and not application.extended_by)
+    if act in {"accept", "receive"}:
+        return bool(absent(application)) == (act == "receive")
+    return True
+
+
+def _button(case: Case, act: str) -> Button:
+    words = WORDS[act] if act in WORDS else FLOW.arrows[act].words
+    return Button(words, address_of(case, f"desk-{act}"), KEYS.get(act, ""))
+
+
+def _head(running: list[Deadline], *, at: Any) -> dict[str, Any]:
+    clock = nearest(running)
+    if clock is None:
+        return {"lamp": "", "text": "", "provisional": False}
+    text = "不计时" if clock.lamp == Lamp.GREY else f"{remaining(clock, at=at)}（{moment(clock.due_at)} 前）"
+    return {"lamp": lamp_at(clock, at=at), "text": text, "provisional": clock.provisional}
+
+
+def _materials(application: Application) -> list[dict[str, Any]]:
+    received = {receipt.material_id: receipt for receipt in application.received.all()}
+    return [
+        {"name": material.name, "tolerable": material.tolerable, "receipt": received.get(material.pk)}
+        for material in application.item_version.materials.all()
+    ]
+
+
+def _visit(visit: Visit) -> dict[str, Any]:
+    counted = f"第 {visit.counted_as} 次" if visit.counted_as else "不计次数"
+    cause = visit.get_cause_display()
+    if visit.missing:
+        cause += f"：{visit.missing.name}"
+    what = f"{counted} · {visit.get_purpose_display()}"
+    return {"at": visit.at, "what": what, "who": str(visit.logged_by), "note": cause}
+
+
+def _pause_facts(pause: Any) -> dict[str, Any]:
+    return {
+        "ground": pause.get_ground_display(),
+        "notice_number": pause.notice_number,
+        "declared_days": pause.declared_days,
+        "starts_on": pause.starts_on,
+        "ends_on": pause.ends_on,
+        "approved_by": str(pause.approved_by),
+    }
+
+
+def _decision(application: Application) -> list[tuple[str, str]] | None:
+    decision = getattr(application, "decision", None)
+    return decision_facts(decision) if decision else None
+
+
+def _delivery(application: Application) -> list[tuple[str, str]] | None:
+    delivery = getattr(application, "delivery", None)
+    if delivery is None:
+        return None
+    return [
+        ("方式", delivery.get_method_display()),
+        ("签收人或单号", delivery.proof),
+        ("时间", moment(delivery.at)),
+        ("经手人", str(delivery.delivered_by)),
+    ]

@@ -1,0 +1,76 @@
+"""The scan box: what was scanned or typed decides where to go. It is posted, so no number of a person stands in an address."""
+
+import re
+from datetime import date
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from cases.numbering import receipt_hash
+from hall.crypto import keyed_hash
+from hall.identifiers import BadNumber, credit_code, id_number, receipt_code, tidy
+from hall.models import ServiceItem
+from hall.roles import Permission
+from permits.views.desk import DeskPage, address_of
+
+NOTHING = "没有查到。编号 17 位，凭证码 16 位，证件号 18 位，核对后再查"
+A_NUMBER = re.compile(r"\d{6}")
+
+
+class Find(DeskPage):
+    """17 digits: a case. 16: a receipt code. 18 characters: a person or enterprise. An item's code: register. Else: items."""
+
+    permission = Permission.APPLICATION_VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect(self.home())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        typed = request.POST.get("q", "").replace("\0", "").strip()[:100]
+        found = self.case_address(tidy(typed))
+        if found is None and self.access.grant(Permission.APPLICATION_HANDLE):
+            found = self.desk_address(typed)
+        if found is None:
+            messages.warning(request, NOTHING if typed else "填写或扫描编号、凭证码、证件号、事项编码")
+            found = self.home()
+        return redirect(found)
+
+    def home(self) -> str:
+        return reverse("desk" if self.access.grant(Permission.APPLICATION_HANDLE) else "landing")
+
+    def case_address(self, number: str) -> str | None:
+        """The page of the case that a case number or a receipt code names, if this person may see it."""
+        case = None
+        if re.fullmatch(r"[0-9]{17}", number):
+            case = self.cases().filter(number=number).first()
+        elif re.fullmatch(r"[0-9]{16}", number):
+            try:
+                case = self.cases().filter(receipt_hash=receipt_hash(receipt_code(number))).first()
+            except BadNumber:
+                case = None
+        return address_of(case) if case else None
+
+    def desk_address(self, typed: str) -> str | None:
+        """A list or a form of the desk; None for a number that means nothing, which must not end up in an address."""
+        number = tidy(typed)
+        if len(number) == 18 and is_an_id(number, today=self.on):
+            return f"{reverse('desk')}?{urlencode({'who': keyed_hash('applicant', number)})}"
+        if ServiceItem.objects.filter(code=typed.upper()).exists():
+            return f"{reverse('desk-register')}?{urlencode({'item': typed.upper()})}"
+        if not typed or A_NUMBER.search(number):
+            return None
+        return f"{reverse('desk')}?{urlencode({'q': typed})}"
+
+
+def is_an_id(number: str, *, today: date) -> bool:
+    """Whether this is a right citizen's number or a right unified social credit code."""
+    for check in (lambda: id_number(number, today=today), lambda: credit_code(number)):
+        try:
+            check()
+        except BadNumber:
+            continue
+        return True
+    return False

@@ -1,0 +1,152 @@
+"""Registering: choose the item, see what was published about it, take the application in. Works without a script."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cases.web import new_idem, put_refusal
+from hall.models import ItemVersion, Window
+from hall.refusals import Refused
+from hall.roles import Permission
+from permits import actions
+from permits.applicants import Applicant
+from permits.forms import RegisterForm
+from permits.queries import open_versions, version_in_force
+from permits.views.desk import DeskPage, address_of, windows_of
+from permits.views.receipt import keep_code
+from permits.wording import closed_because, fee_words, grouped, promise_words, statutory_words
+
+
+class Register(DeskPage):
+    """Without an item: the list to choose from. With ``?item=``: the form with the item's limits, fee and materials."""
+
+    permission = Permission.APPLICATION_HANDLE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("item") or request.GET.get("q") or ""
+        asked = asked.replace("\0", "").strip()[:200]
+        version = self.chosen(asked)
+        if version is None:
+            return self.choose(asked)
+        return self.show(version, self.form(version, initial={"idem": new_idem()}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("item", "").replace("\0", "").strip()[:200]
+        version = self.chosen(asked) or self.served(asked)
+        if version is None:
+            return self.choose(asked, problem="选择事项后再登记")
+        form = self.form(version, data=request.POST)
+        if form.is_valid():
+            try:
+                registered = self.register(version, form.cleaned_data)
+            except Refused as refused:
+                put_refusal(form, refused)
+            else:
+                return self.receipt(registered)
+        return self.show(version, form, status=422)
+
+    def register(self, version: ItemVersion, given: dict[str, Any]) -> actions.Registered:
+        return actions.register(
+            item_code=version.item.code,
+            window=self.window(version, given.get("window", "")),
+            applicant=Applicant(
+                given["applicant_kind"], given["applicant_name"], given["applicant_id"], given["phone"]
+            ),
+            materials=given["materials"],
+            channel=given["channel"],
+            note=given["note"],
+            idem=given["idem"],
+            by=self.request.user,
+            at=self.at,
+        )
+
+    def receipt(self, registered: actions.Registered) -> HttpResponse:
+        case = registered.application.case
+        get_it = self.cases().filter(pk=case.pk).exists()
+        response = redirect(address_of(case, "desk-receipt") if get_it else "desk")
+        if registered.code and get_it:
+            keep_code(self.request, response, number=case.number, code=registered.code)
+        words = "已登记" if registered.created else "这张表已经登记过，没有重复登记"
+        messages.success(self.request, f"{words}，编号 {grouped(case.number)}")
+        return response
+
+    # The item
+
+    def windows(self, version: ItemVersion) -> list[Window]:
+        """The person's windows that serve the item's department."""
+        department = version.item.department_id
+        return [
+            window
+            for window in windows_of(self.access)
+            if any(each.pk == department for each in window.departments.all())
+        ]
+
+    def window(self, version: ItemVersion, chosen: str) -> Window:
+        windows = self.windows(version)
+        return next((window for window in windows if str(window.pk) == chosen), windows[0])
+
+    def chosen(self, asked: str) -> ItemVersion | None:
+        """The item of this desk that has this code or exactly this name; ``编码 名称`` as the list offers it will do too."""
+        if not asked:
+            return None
+        code = asked.split(maxsplit=1)[0].upper()
+        items = list(self.items().filter(item__code=code)) or list(self.items().filter(name=asked))
+        return items[0] if len(items) == 1 else None
+
+    def served(self, code: str) -> ItemVersion | None:
+        """An item of this desk that may have been closed since the form was opened: the verb says why it refuses."""
+        version = version_in_force(code, on=self.on)
+        return version if version and self.windows(version) else None
+
+    def items(self) -> Any:
+        departments = {each.pk for window in windows_of(self.access) for each in window.departments.all()}
+        return open_versions(departments & self.access.grant(self.permission).departments, on=self.on)
+
+    def choose(self, asked: str, problem: str = "") -> HttpResponse:
+        """The first step: this desk's items, narrowed by what was typed."""
+        items = list(self.items())
+        found = [item for item in items if asked.upper() in item.item.code or asked in item.name]
+        if asked and not found:
+            other = version_in_force(asked.split(maxsplit=1)[0], on=self.on)
+            problem = closed_because(other) if other else f"没有“{asked}”这个事项，核对编码或名称"
+        context = {
+            "asked": asked,
+            "problem": problem,
+            "has_errors": bool(problem),
+            "items": items,
+            "columns": [{"label": label} for label in ("编码", "事项", "部门", "承诺时限", "法定时限")],
+            "rows": [_item_row(item) for item in found or items],
+        }
+        return render(self.request, "permits/choose_item.html", context, status=422 if problem else 200)
+
+    # The form
+
+    def form(self, version: ItemVersion, **kwargs: Any) -> RegisterForm:
+        return RegisterForm(materials=version.materials.all(), windows=self.windows(version), **kwargs)
+
+    def show(self, version: ItemVersion, form: RegisterForm, status: int = 200) -> HttpResponse:
+        terms = [
+            ("部门", str(version.item.department)),
+            ("办件类型", version.get_handling_kind_display()),
+            ("承诺时限", promise_words(version)),
+            ("法定时限", statutory_words(version)),
+            ("收费", fee_words(version, version.fees.all())),
+            ("依据", "；".join(basis.text for basis in version.legal_bases.all()) or "事项目录"),
+            ("程序", version.procedure),
+        ]
+        context = {"version": version, "terms": terms, "form": form}
+        return render(self.request, "permits/register.html", context, status=status)
+
+
+def _item_row(version: ItemVersion) -> dict[str, Any]:
+    href = f"?item={version.item.code}"
+    cells = [
+        {"text": version.item.code, "href": href},
+        version.name,
+        str(version.item.department),
+        promise_words(version),
+        statutory_words(version),
+    ]
+    return {"href": href, "cells": cells}

@@ -1,0 +1,295 @@
+"""How an application reads on a screen: steps, identity, history lines, published terms. It decides and counts nothing."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cases import clocks
+from cases.models import Case, Deadline, Event, Pause
+from cases.rules import CARD_WORDS, RULES, CardLevel, Clock
+from cases.wording import moment
+from hall.catalogue_terms import ItemStatus, LimitUnit
+from hall.identifiers import group
+from hall.models import Fee, ItemVersion
+from permits.models import Application, Decision, Visit
+from permits.states import (
+    ACCEPTED,
+    CORRECTION_REQUESTED,
+    DELIVERED,
+    FLOW,
+    GRANTED,
+    NOT_ACCEPTED,
+    REFUSED,
+    SUBMITTED,
+    SUSPENDED,
+    WITHDRAWN,
+)
+
+REMEDIES = (
+    "如不服本决定，可以自收到本决定书之日起六十日内向本级人民政府申请行政复议，"
+    "或者自收到之日起六个月内依法向人民法院提起行政诉讼。"
+)
+HALF_DAY_MINUTES = 210
+NO_CLOCK = {
+    CORRECTION_REQUESTED: "等申请人补正，不计时",
+    REFUSED: "待领取",
+    DELIVERED: "已归档",
+    NOT_ACCEPTED: "已归档",
+    WITHDRAWN: "已归档",
+}
+
+
+def grouped(number: str) -> str:
+    """``0101 20250930 00001``: hall, day, serial."""
+    return group(number, 4, 8, 5)
+
+
+def short_moment(at: datetime) -> str:
+    """``11月20日 17:00``, for a list."""
+    local = timezone.localtime(at)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def due_words(deadline: Deadline | Any) -> str:
+    """``2026年11月20日 17:00 前``, with 暂定 when the calendar behind it is not official yet."""
+    return f"{moment(deadline.due_at)} 前" + ("（暂定）" if deadline.provisional else "")
+
+
+def limit_words(quantity: int | None, unit: str) -> str:
+    """``3 个工作日``, ``半个工作日（210 分钟）``; without a quantity 即时."""
+    if quantity is None:
+        return "即时"
+    if unit == LimitUnit.WORKING_MINUTE and quantity == HALF_DAY_MINUTES:
+        return "半个工作日（210 工作分钟）"
+    return f"{quantity} {LimitUnit(unit).label}"
+
+
+def promise_words(terms: ItemVersion) -> str:
+    return limit_words(terms.promise_quantity, terms.promise_unit)
+
+
+def statutory_words(terms: ItemVersion) -> str:
+    return limit_words(terms.statutory_quantity, terms.statutory_unit)
+
+
+def fee_words(terms: ItemVersion, fees: Iterable[Fee]) -> str:
+    """What the item costs. A fee without a published standard may not be charged (Q32)."""
+    said = [
+        f"{fee.name} {fee.standard_yuan} 元{'／' + fee.unit if fee.unit else ''}（{fee.basis}）"
+        if fee.standard_yuan is not None
+        else f"{fee.name}：标准没有公布，不得收取"
+        for fee in fees
+    ]
+    return "；".join(said) or "不收费"
+
+
+def closed_because(version: ItemVersion) -> str:
+    """Why an item that exists cannot be registered at this desk."""
+    item = version.item
+    if item.status != ItemStatus.ACTIVE:
+        by = f"（{item.abolished_by}）" if item.abolished_by else ""
+        return f"“{version.name}”{item.get_status_display()}{by}，不能登记"
+    if not item.is_in_hall:
+        return f"“{version.name}”还没有进驻大厅，不能登记"
+    if not version.disclosure_complete:
+        return f"“{version.name}”的六公开不齐全，不能登记"
+    return f"“{version.name}”由{item.department}办理，不在本窗口"
+
+
+def limit_preview(clock: Clock, *, at: datetime) -> dict[str, Any]:
+    """A clock that is not started yet, in the shape of cases.wording.limit_panel."""
+    told = clocks.preview(clock, started_at=at)
+    sentences = told.sentences()
+    return {
+        "title": RULES[clock.rule].words,
+        "due": due_words(told.result),
+        "lamp": "green",
+        "text": "现在受理的话",
+        "note": clock.article,
+        "provisional": told.result is not None and told.result.provisional,
+        "lines": sentences[:-1],
+        "result": sentences[-1],
+    }
+
+
+# Steps
+
+
+def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list[dict[str, str]]:
+    """The way of an application, in the shape of ``_parts/steps.html``; pauses are segments of their own."""
+    if case.state in {NOT_ACCEPTED, WITHDRAWN}:
+        return _ended_early(case, application)
+    state = case.state
+    decided = state in {GRANTED, REFUSED, DELIVERED}
+    accepted = decided or state in {ACCEPTED, SUSPENDED}
+    way = [_step("收件", "done", case.opened_at)]
+    if state == CORRECTION_REQUESTED:
+        way.append(_step("补正", "paused", note="等申请人补齐材料"))
+    way.append(_accepted_step(application, state, accepted=accepted))
+    way += [_pause_step(pause) for pause in pauses]
+    way.append(_step("审查", "done" if decided else "current" if state == ACCEPTED else "todo"))
+    decision = getattr(application, "decision", None)
+    way.append(_step("决定", "done", decision.at, decision.get_result_display()) if decision else _step("决定", "todo"))
+    delivery = getattr(application, "delivery", None)
+    if delivery:
+        way.append(_step("送达", "done", delivery.at, delivery.get_method_display()))
+    else:
+        way.append(_step("送达", "current" if decided else "todo", note="待领取" if decided else ""))
+    return way
+
+
+def _accepted_step(application: Application, state: str, *, accepted: bool) -> dict[str, str]:
+    if accepted:
+        return _step("受理", "done", application.accepted_at)
+    return _step("受理", "current" if state == SUBMITTED else "todo")
+
+
+def _ended_early(case: Case, application: Application) -> list[dict[str, str]]:
+    way = [_step("收件", "done", case.opened_at)]
+    if application.accepted_at:
+        way.append(_step("受理", "done", application.accepted_at))
+    return [*way, _step(FLOW.states[case.state], "done", case.closed_at)]
+
+
+def _pause_step(pause: Pause) -> dict[str, str]:
+    if pause.ends_on is None:
+        return _step("特别程序", "paused", note=f"{pause.get_ground_display()}，{_day(pause.starts_on)}起")
+    note = f"{pause.get_ground_display()}，{_day(pause.starts_on)}至{_day(pause.ends_on)}，不计时"
+    return _step("特别程序", "done", note=note)
+
+
+def _step(name: str, state: str, at: datetime | None = None, note: str = "") -> dict[str, str]:
+    return {"name": name, "state": state, "at": moment(at) if at else "", "note": note}
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+# Identity
+
+
+def identity_facts(case: Case, application: Application, *, received_on: date) -> list[tuple[str, str]]:
+    """Who, what, where; personal numbers masked. A receipt outside office hours names the day it counts for (T9)."""
+    facts = [
+        ("编号", grouped(case.number)),
+        ("申请人", f"{case.party}（{application.get_applicant_kind_display()}）"),
+        ("证件号", application.applicant_id_masked),
+        ("手机", application.phone_masked),
+        ("渠道", application.get_channel_display()),
+        ("首办责任人", str(case.owner or "—")),
+        ("窗口", str(case.window or "—")),
+        ("收件时间", moment(case.opened_at)),
+    ]
+    if received_on != timezone.localdate(case.opened_at):
+        facts.append(("计为收到日", f"{received_on.year}年{received_on.month}月{received_on.day}日"))
+    return facts
+
+
+# History
+
+ENGINE_VERBS = {
+    "register": "登记收件",
+    "warned": "时限预警",
+    "breached": "时限已过",
+    "carded": "亮牌",
+    "replace_code": "换发凭证码",
+    "recomputed": "重新推算时限",
+}
+
+
+def verb_words(verb: str) -> str:
+    """The name of an act in plain words; one of a later release is at least named as the system's."""
+    if verb in FLOW.arrows:
+        return FLOW.arrows[verb].words
+    return ENGINE_VERBS.get(verb, "系统记录")
+
+
+def history(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Lines for ``_parts/timeline.html``, in the order given."""
+    return [
+        {
+            "at": event.at,
+            "what": verb_words(event.verb),
+            "who": str(event.actor) if event.actor else "系统",
+            "note": note(event),
+        }
+        for event in events
+    ]
+
+
+def note(event: Event) -> str:
+    """What an event's facts say; "" when they add nothing."""
+    told = _NOTES.get(event.verb)
+    return told(event.facts) if told else ""
+
+
+def _of_rule(facts: dict[str, Any]) -> str:
+    terms = RULES.get(facts.get("rule", ""))
+    words = terms.words if terms else ""
+    return f"{words}，{_instant(facts['due_at'])} 到期" if facts.get("due_at") else words
+
+
+def _carded(facts: dict[str, Any]) -> str:
+    return f"{CARD_WORDS[CardLevel(facts['level'])]}：{facts['cause']}"
+
+
+def _visited(facts: dict[str, Any]) -> str:
+    purpose = Visit.Purpose(facts["purpose"]).label
+    counted = f"第 {facts['counted_as']} 次" if facts.get("counted_as") else "不计次数"
+    cause = f"，{Visit.Cause(facts['cause']).label}" if facts.get("cause") else ""
+    return f"{purpose}，{counted}{cause}"
+
+
+def _extended(facts: dict[str, Any]) -> str:
+    return (
+        f"延长 {facts['days']} 日，{facts['rank']}批准（{facts['document']}）：{facts['reason']}。"
+        f"到期时间由 {_instant(facts['due_before'])} 变为 {_instant(facts['due_after'])}"
+    )
+
+
+def _resumed(facts: dict[str, Any]) -> str:
+    due = facts.get("due", {})
+    return "；".join(f"{RULES[rule].words} {_instant(at)} 到期" for rule, at in due.items() if rule in RULES)
+
+
+def _declined(facts: dict[str, Any]) -> str:
+    agency = f"。主管机关：{facts['competent_agency']}" if facts.get("competent_agency") else ""
+    return f"理由：{facts['reason']}{agency}"
+
+
+def _instant(text: str) -> str:
+    return moment(datetime.fromisoformat(text))
+
+
+_NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "warned": _of_rule,
+    "breached": _of_rule,
+    "carded": _carded,
+    "visit": _visited,
+    "notify": lambda facts: f"第 {facts['notice']} 份告知书：{'、'.join(facts['missing'])}",
+    "receive": lambda facts: "收到：" + "、".join(facts["materials"]),
+    "decline": _declined,
+    "suspend": lambda facts: f"{facts['ground']}，告知书 {facts['notice_number']}，{facts['declared_days']} 个工作日",
+    "resume": _resumed,
+    "extend": _extended,
+    "grant": lambda facts: facts.get("reason", ""),
+    "refuse": lambda facts: f"理由：{facts['reason']}",
+    "deliver": lambda facts: facts["method"],
+    "withdraw": lambda facts: f"原因：{facts['reason']}",
+}
+
+
+def decision_facts(decision: Decision) -> list[tuple[str, str]]:
+    facts = [
+        ("结果", decision.get_result_display()),
+        ("时间", moment(decision.at)),
+        ("决定人", str(decision.decided_by)),
+    ]
+    if decision.reason:
+        facts.append(("理由和依据", decision.reason))
+    if decision.remedies:
+        facts.append(("救济途径", decision.remedies))
+    return facts
