@@ -37,9 +37,11 @@ WITH chained AS (
     SELECT case_id, seq, CASE WHEN hash <> again THEN 'altered' WHEN prev_hash <> before OR seq <> place THEN 'gap' END AS what
     FROM chained WHERE hash <> again OR prev_hash <> before OR seq <> place
 ), tail AS (
-    SELECT c.id AS case_id, c.events_count AS seq, 'cut tail' AS what
+    -- a case has one line at least, the last line is its head, and its state is where that line led
+    SELECT c.id AS case_id, c.events_count AS seq,
+           CASE WHEN e.hash = c.events_head AND e.to_state <> c.state THEN 'altered' ELSE 'cut tail' END AS what
     FROM cases_case c LEFT JOIN cases_event e ON e.case_id = c.id AND e.seq = c.events_count
-    WHERE c.events_count > 0 AND (e.hash IS NULL OR e.hash <> c.events_head)
+    WHERE e.hash IS NULL OR e.hash <> c.events_head OR e.to_state <> c.state
        OR c.events_count <> (SELECT count(*) FROM cases_event x WHERE x.case_id = c.id)
 )
 SELECT c.number, b.seq, b.what FROM (SELECT * FROM bad UNION ALL SELECT * FROM tail) b

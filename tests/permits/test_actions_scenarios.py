@@ -87,7 +87,10 @@ def clock(rule, **which):
 
 def test_8_a_special_procedure_stops_both_clocks_and_lights_no_lamp(world):
     number = accepted(world, "2025-11-03 09:00")
-    assert (local(clock("promise").due_at), local(clock("statutory").due_at)) == ("2025-11-06 17:00", "2025-12-01 17:00")
+    assert (local(clock("promise").due_at), local(clock("statutory").due_at)) == (
+        "2025-11-06 17:00",
+        "2025-12-01 17:00",
+    )
     permits.suspend(
         number=number, ground="expert_review", notice_number="特告〔2025〕1号", declared_days=10, by=world.chief,
         at=at("2025-11-05 09:00"),
@@ -266,9 +269,7 @@ def test_18_a_second_notice_cannot_ask_for_a_paper_that_the_first_did_not_name(w
     registered = world.register(when=at("2025-11-03 10:00"), materials=[1])
     number = registered.application.case.number
     permits.notify(number=number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 10:30"))
-    permits.receive(
-        number=number, materials=[2], by=world.clerk, at=at("2025-11-06 10:00"), window=world.health_window
-    )
+    permits.receive(number=number, materials=[2], by=world.clerk, at=at("2025-11-06 10:00"), window=world.health_window)
     before = stored()
     with pytest.raises(CannotNotify, match="第一份告知书没有写“检测报告”") as refusal:
         permits.notify(number=number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-11-06 10:30"))

@@ -19,9 +19,7 @@ def told(world):
     registered = world.register(when=at("2025-11-03 10:00"), materials=[1])
     number = registered.application.case.number
     permits.notify(number=number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-11-03 10:30"))
-    permits.receive(
-        number=number, materials=[2], by=world.clerk, at=at("2025-11-06 10:00"), window=world.health_window
-    )
+    permits.receive(number=number, materials=[2], by=world.clerk, at=at("2025-11-06 10:00"), window=world.health_window)
     return number
 
 
@@ -104,9 +102,7 @@ def test_bringing_papers_a_third_time_asks_for_the_cause_too(world, told):
 
 
 def test_papers_by_post_are_no_visit(world, told):
-    permits.receive(
-        number=told, materials=[3], by=world.clerk, at=THIRD, window=world.health_window, channel="mail"
-    )
+    permits.receive(number=told, materials=[3], by=world.clerk, at=THIRD, window=world.health_window, channel="mail")
     assert Visit.objects.count() == 2
 
 

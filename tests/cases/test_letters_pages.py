@@ -1,0 +1,140 @@
+"""The letters of a person: their own only, unread first, in words; reading is noted once."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from cases import actions as engine
+from cases.models import Letter
+from cases.sweep import sweep
+from tests.world import at
+
+NOW = "2025-09-26 10:00"
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(at(NOW), tick=False):
+        yield
+
+
+@pytest.fixture
+def breached(world):
+    """One case past its promise: the owner was warned, the department told of the breach."""
+    application = world.accepted(when=at("2025-09-22 10:00"))
+    sweep(at=at("2025-09-25 09:00"))
+    sweep(at=at("2025-09-26 09:00"))
+    return application.case
+
+
+def page_of(client, user) -> str:
+    client.force_login(user)
+    return client.get(reverse("letters")).content.decode()
+
+
+def test_a_stranger_is_sent_to_the_sign_in(client, db):
+    response = client.get(reverse("letters"))
+    assert response.status_code == 302
+    assert response.url.startswith("/login/")
+
+
+def test_the_owner_reads_the_warning_and_finds_the_way_to_the_desk(client, world, breached):
+    page = page_of(client, world.clerk)
+    assert "“公共场所卫生许可”的承诺时限快到了：2025年9月25日 17:00 前要办完" in page
+    assert f"/desk/cases/{breached.number}/" in page
+    assert "已超过承诺时限" not in page
+
+
+def test_whoever_answers_for_the_department_reads_of_the_breach(client, world, breached):
+    page = page_of(client, world.head)
+    assert "已超过承诺时限：应在 2025年9月25日 17:00 前办完。已自动发出黄牌" in page
+    assert f"/oversight/cases/{breached.number}/" in page
+
+
+def test_the_letter_of_a_two_visit_card_names_its_cause(client, world, breached):
+    engine.issue_card(
+        breached, rule="two_visit", level="yellow", occurrence=3, cause="第 3 次到访，窗口原因（两次终结制）",
+        window=world.health_window, owner=world.clerk, at=at("2025-09-26 09:30"),
+    )  # fmt: skip
+    assert "收到黄牌：第 3 次到访，窗口原因（两次终结制）" in page_of(client, world.chief)
+
+
+def test_nobody_reads_before_office_hours(client, world):
+    world.accepted(when=at("2025-09-22 10:00"))
+    sweep(at=at("2025-09-25 22:00"))
+    with time_machine.travel(at("2025-09-25 23:00"), tick=False):
+        assert "没有消息" in page_of(client, world.head)
+    assert "已超过承诺时限" in page_of(client, world.head)
+
+
+def test_reading_one_is_noted_with_reader_and_time_and_only_once(client, world, breached):
+    letter = Letter.objects.get(recipient=world.clerk)
+    client.force_login(world.clerk)
+    assert client.post(reverse("letter-read", args=[letter.pk])).status_code == 302
+    letter.refresh_from_db()
+    assert (letter.read_by, letter.read_at) == (world.clerk, at(NOW))
+    with time_machine.travel(at("2025-09-26 11:00"), tick=False):
+        client.post(reverse("letter-read", args=[letter.pk]))
+    letter.refresh_from_db()
+    assert letter.read_at == at(NOW)
+
+
+@pytest.mark.parametrize("who", ["market_clerk", "head", "office"])
+def test_somebody_elses_letter_is_not_there(client, world, breached, who):
+    letter = Letter.objects.get(recipient=world.clerk)
+    client.force_login(getattr(world, who))
+    assert client.post(reverse("letter-read", args=[letter.pk])).status_code == 404
+    letter.refresh_from_db()
+    assert letter.read_at is None
+
+
+def test_a_letter_to_the_department_is_read_by_its_head_not_by_another_department(client, world, breached):
+    letter = Letter.objects.get(recipient=None)
+    client.force_login(world.market_clerk)
+    assert client.post(reverse("letter-read", args=[letter.pk])).status_code == 404
+    client.force_login(world.chief)
+    assert client.post(reverse("letter-read", args=[letter.pk])).status_code == 302
+    assert "赵科 已读" in page_of(client, world.head)
+
+
+def test_reading_all_leaves_other_peoples_letters_unread(client, world, breached):
+    client.force_login(world.clerk)
+    client.post(reverse("letters-read-all"))
+    assert Letter.objects.filter(recipient=world.clerk, read_at=None).count() == 0
+    assert Letter.objects.filter(recipient=None, read_at=None).count() == 1
+
+
+def test_looking_changes_nothing_and_reading_needs_a_post(client, world, breached):
+    letter = Letter.objects.get(recipient=world.clerk)
+    client.force_login(world.clerk)
+    assert client.get(reverse("letter-read", args=[letter.pk])).status_code == 405
+    assert client.get(reverse("letters-read-all")).status_code == 405
+    client.get(reverse("letters"))
+    assert Letter.objects.filter(read_at=None).count() == Letter.objects.count()
+
+
+def many(case, user, count: int) -> None:
+    for number in range(count):
+        engine.owe(case, cause=f"test:{number}", template="warned", recipient=user, at=at("2025-09-26 08:40"),
+                   rule="promise", due_at="2025-09-25T17:00:00+08:00")  # fmt: skip
+
+
+def test_unread_ones_come_first(client, world, breached):
+    client.force_login(world.clerk)
+    client.post(reverse("letters-read-all"))
+    many(breached, world.clerk, 1)
+    page = page_of(client, world.clerk)
+    assert page.index(">未读<") < page.index("张敏 已读")
+
+
+def test_the_list_is_paged_and_its_queries_do_not_grow(client, world, breached, django_assert_num_queries):
+    client.force_login(world.clerk)
+    client.get(reverse("letters"))
+    many(breached, world.clerk, 4)
+    with django_assert_num_queries(8):
+        client.get(reverse("letters"))
+    many(breached, world.clerk, 50)
+    with django_assert_num_queries(8):
+        page = client.get(reverse("letters")).content.decode()
+    assert "显示 1–20，共 51 条" in page
+    assert "下一页" in page
