@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from cases.models import Case, Deadline
 from cases.rules import RULES, Verdict
 from cases.wording import half_days, moment
 from complaints.models import Finding
 from complaints.states import ACCEPTED, CLOSED, FILED, FLOW, NOT_ACCEPTED
+from hall.identifiers import group
 from hall.templatetags.presentation import day
 
 CENTRE = "投诉举报中心"
@@ -15,7 +18,7 @@ TURNS = {
     FILED: "决定是否受理。您不用做什么。",
     ACCEPTED: "核查、答复并办结。您不用做什么。",
 }
-ENDED = {NOT_ACCEPTED: "没有受理，理由和去处写在下面。", CLOSED: "已经办结，没有轮到谁。"}
+ENDED = {NOT_ACCEPTED: "没有受理，理由和去处写在下面。", CLOSED: "已经办结，不用再等。"}
 _DONE = {
     "file": "收到",
     "warned": "时限预警",
@@ -24,6 +27,17 @@ _DONE = {
     "replace_code": "换发凭证码",
 }
 VERBS = {verb: arrow.words for verb, arrow in FLOW.arrows.items()} | _DONE
+
+
+def grouped(number: str) -> str:
+    """A case number for reading aloud: hall, day, serial."""
+    return group(number, 4, 8, 5)
+
+
+def short_moment(at: datetime) -> str:
+    """``11月20日 17:00``, for a list of running clocks."""
+    local = timezone.localtime(at)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
 def steps(case: Case) -> list[dict[str, Any]]:

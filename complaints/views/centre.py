@@ -18,6 +18,7 @@ from complaints.forms import DeclineForm, FindForm, ReplyForm
 from complaints.models import Complaint
 from complaints.queries import TABS, complaints_for, counts, inbox, lacking, opened
 from complaints.states import ACCEPTED, FLOW
+from complaints.wording import grouped, short_moment
 from hall import calendar
 from hall.roles import Permission
 from hall.worktime import WorkCalendar
@@ -70,7 +71,7 @@ class Inbox(CentrePage):
         return {
             "href": href,
             "cells": [
-                {"text": case.number, "href": href},
+                {"text": grouped(case.number), "href": href},
                 case.title,
                 about.name if about else None,
                 FLOW.states[case.state],
@@ -85,7 +86,7 @@ class Inbox(CentrePage):
         if running is None:
             last = max(clocks, key=lambda each: each.started_at, default=None)
             return remaining(last, at=self.at, calendar_now=working) if last else None
-        text = f"{remaining(running, at=self.at, calendar_now=working)}（{moment(running.due_at)} 前）"
+        text = f"{remaining(running, at=self.at, calendar_now=working)}（{short_moment(running.due_at)} 前）"
         return {"lamp": lamp_at(running, at=self.at), "text": text, "provisional": running.provisional}
 
 
@@ -98,7 +99,7 @@ class OpenComplaint(CentrePage):
         context = {
             "case": case,
             "complaint": complaint,
-            "crumbs": [("投诉举报", reverse("centre")), (case.number, "")],
+            "crumbs": [("投诉举报", reverse("centre")), (grouped(case.number), "")],
             "who": _identity(case, complaint),
             "lamp": lamp_at(running, at=self.at) if running else "",
             "left": remaining(running, at=self.at) if running else "",
@@ -149,8 +150,9 @@ class CentreAct(ActPage, CentrePage):
     def context(self, case: Case) -> dict[str, Any]:
         back = reverse("centre-case", args=[case.number])
         return {
-            "crumbs": [("投诉举报", reverse("centre")), (case.number, back), (self.title, "")],
+            "crumbs": [("投诉举报", reverse("centre")), (grouped(case.number), back), (self.title, "")],
             "back": back,
+            "number": grouped(case.number),
             "blocked": self.blocked(case),
             "state": FLOW.states[case.state],
             "due": "",
@@ -216,7 +218,7 @@ def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
     about = complaint.about_department
     signed = wording.signed(complaint.is_anonymous)
     return [
-        ("编号", case.number),
+        ("编号", grouped(case.number)),
         ("收到", moment(case.opened_at)),
         ("署名", f"{signed} {case.party}" if case.party else signed),
         ("反映的部门", about.name if about else "没有指明"),

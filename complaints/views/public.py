@@ -104,7 +104,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return render(request, "complaints/receipt_gone.html", status=404)
     clocks = list(case.deadlines.all())
     context = {
-        "number": case.number,
+        "number": wording.grouped(case.number),
         "code": code,
         "link": f"{request.build_absolute_uri(reverse('lookup'))}#k={code}",
         "next": _next_lines(clocks),
@@ -143,7 +143,7 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
         "late": wording.late_lines(clocks, at=at),
         "limits": limit_panels(clocks, at=at),
         "answer": answer_to(case),
-        "facts": [("编号", case.number), ("收到", wording.day(case.opened_at))],
+        "facts": [("编号", wording.grouped(case.number)), ("收到", wording.day(case.opened_at))],
         "leave_url": NEUTRAL_PAGE,
     }
     return render(request, "complaints/status.html", context)

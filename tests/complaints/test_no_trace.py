@@ -58,7 +58,7 @@ def everything_cached() -> str:
     ],
 )
 def test_no_canary_is_stored_logged_or_mailed(world, client, caplog, settings, path, changes):
-    settings.ADMINS = [("","a@example.invalid")]
+    settings.ADMINS = [("", "a@example.invalid")]
     caplog.set_level(logging.DEBUG)
     with time_machine.travel(at("2025-09-30 10:00"), tick=False):
         for page in ("/complain/", "/complain/file/"):

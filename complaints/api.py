@@ -1,0 +1,280 @@
+"""
+Complaints and reports for programs: filing is public, the centre's acts ask for its permission. No rule stands here.
+
+Filing reads no account, keeps no address, and its answer shows nothing of what was said or by whom.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, TypeVar
+
+import django_filters
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import OpenApiExample, extend_schema_view
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.lamps import with_lamp
+from cases.models import Case
+from cases.rules import Lamp
+from cases.serializers import LAMP_CHOICES, clock_answers
+from complaints import actions
+from complaints.flood import TooManyComplaints, let_through
+from complaints.models import Category, ComplaintKind
+from complaints.queries import complaints_for, departments, opened, the_hall
+from complaints.serializers import (
+    STATE_CHOICES,
+    ComplaintAnswer,
+    ComplaintRow,
+    DeclineComplaintInput,
+    FiledAnswer,
+    FileInput,
+    FindInput,
+    ReplyInput,
+    complaint_answer,
+    complaint_rows,
+)
+from hall.endpoint import (
+    ACTS,
+    IDEMPOTENCY_KEY,
+    NUMBER,
+    PUBLIC_ACTS,
+    READS,
+    Endpoint,
+    TooMany,
+    idempotency_key,
+    operation,
+)
+from hall.filters import When, one_of, words
+from hall.identifiers import tidy
+from hall.inputs import ActInput
+from hall.models import Department
+from hall.roles import Permission
+
+TAG = "complaints"
+
+
+class ComplaintFilter(django_filters.FilterSet):
+    q = words(method="numbered", help_text="Part of the case number.")
+    state = one_of(STATE_CHOICES, help_text="State of the complaint.")
+    kind = one_of(ComplaintKind.choices, field_name="complaint__kind", help_text="Complaint or report.")
+    category = one_of(Category.choices, field_name="complaint__category", help_text="Category.")
+    lamp = one_of(LAMP_CHOICES, method="lit", help_text="The worst lamp of the running clocks.")
+    opened_after = When(field_name="opened_at", lookup_expr="gte", help_text="Filed from then on.")
+    opened_before = When(field_name="opened_at", lookup_expr="lt", help_text="Filed before then.")
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def numbered(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
+        return queryset.filter(number__contains=tidy(value))
+
+    def lit(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
+        return queryset.filter(lamp=int(Lamp[value.upper()]))
+
+
+class ComplaintEndpoint(Endpoint):
+    def cases(self, permission: Permission) -> QuerySet[Case]:
+        """Complaints that the caller may use a permission on: every look-up starts here."""
+        return complaints_for(self.request.user, permission, on=self.on)
+
+    def answer(self, number: str) -> Any:
+        case = Case.objects.select_related("owner").prefetch_related("deadlines", "pauses").get(number=number)
+        return ComplaintAnswer(complaint_answer(case, opened(case), at=self.at)).data
+
+
+class Complaints(ComplaintEndpoint, GenericAPIView):
+    needs = {"GET": Permission.COMPLAINT_VIEW}
+    queryset = Case.objects.none()
+    serializer_class = ComplaintRow
+    filter_backends = [DjangoFilterBackend]
+    filterset_class = ComplaintFilter
+
+    def get_authenticators(self) -> Sequence[BaseAuthentication]:
+        """Whoever files is not asked who they are, even when their browser or program could say it."""
+        is_filing = self.request is not None and self.request.method == "POST"
+        return [] if is_filing else super().get_authenticators()
+
+    def get_permissions(self) -> Sequence[Any]:
+        return [AllowAny()] if self.request.method == "POST" else super().get_permissions()
+
+    @operation(
+        tag=TAG,
+        summary="Complaints and reports",
+        description="What the complaint centre has, the newest first. Never who complained.",
+        name="complaints_list",
+        answer=ComplaintRow(many=True),
+        errors=READS,
+    )
+    def get(self, request: Request) -> Response:
+        cases = with_lamp(self.cases(Permission.COMPLAINT_VIEW), at=self.at).order_by("-opened_at", "-pk")
+        page = self.paginate_queryset(_with_row(self.filter_queryset(cases)))
+        return self.get_paginated_response(ComplaintRow(complaint_rows(page or [], at=self.at), many=True).data)
+
+    @operation(
+        tag=TAG,
+        summary="File a complaint or report",
+        description=(
+            "Public, with a name or without; at most 60 an hour from one place. The receipt code opens the answer later"
+            " (POST lookup/). Send an Idempotency-Key: a request sent twice then opens one case."
+        ),
+        name="complaints_file",
+        request=FileInput,
+        answer=FiledAnswer,
+        errors=PUBLIC_ACTS,
+        parameters=[IDEMPOTENCY_KEY],
+        created=True,
+        public=True,
+        examples=[
+            OpenApiExample(
+                "Without a name",
+                request_only=True,
+                value={"kind": "complaint", "category": "efficiency", "text": "材料交了五天没有人答复"},
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        idem = idempotency_key(request, scope="complaint")
+        given = self.read(FileInput)
+        about = _department(given.pop("about_department", None))
+        phone = given.pop("phone")
+        try:
+            let_through(request._request)
+        except TooManyComplaints as refused:
+            raise TooMany(refused) from refused
+        filed = actions.file(
+            hall=the_hall(), about_department=about, reporter_phone=phone, idem=idem, at=self.at, **given
+        )
+        case = filed.complaint.case
+        clocks = list(case.deadlines.prefetch_related("case__pauses"))
+        body = {
+            "number": case.number,
+            "receipt_code": filed.code,
+            "created": filed.created,
+            "clocks": clock_answers(clocks, at=self.at),
+        }
+        return Response(FiledAnswer(body).data, status=201 if filed.created else 200)
+
+
+class OneComplaint(ComplaintEndpoint):
+    needs = {"GET": Permission.COMPLAINT_VIEW}
+
+    @operation(
+        tag=TAG,
+        summary="One complaint or report",
+        description="What was said, found and answered, its clocks, and the acts that may start from its state.",
+        name="complaints_read",
+        answer=ComplaintAnswer,
+        errors=(401, 404),
+        parameters=[NUMBER],
+    )
+    def get(self, request: Request, number: str) -> Response:
+        return Response(self.answer(get_object_or_404(self.cases(Permission.COMPLAINT_VIEW), number=number).number))
+
+
+class ComplaintAct(ComplaintEndpoint):
+    """One act on one complaint: look it up through the permission, read the input, call the verb, answer as it stands."""
+
+    needs = {"POST": Permission.COMPLAINT_HANDLE}
+    shape: ClassVar[type[ActInput]] = ActInput
+    verb: ClassVar[Callable[..., Any]]
+
+    def post(self, request: Request, number: str) -> Response:
+        get_object_or_404(self.cases(Permission.COMPLAINT_HANDLE), number=number)
+        type(self).verb(number=number, by=request.user, at=self.at, **self.read(self.shape))
+        return Response(self.answer(number))
+
+
+Act = TypeVar("Act", bound=type[ComplaintAct])
+
+
+def act(name: str, summary: str) -> Callable[[Act], Act]:
+    """Describe an act for the OpenAPI document; its docstring says what it does."""
+
+    def described(cls: Act) -> Act:
+        shown = operation(
+            tag=TAG,
+            summary=summary,
+            description=cls.__doc__ or "",
+            name=f"complaints_{name}",
+            request=cls.shape,
+            answer=ComplaintAnswer,
+            errors=ACTS,
+            parameters=[NUMBER],
+        )
+        return extend_schema_view(post=shown)(cls)
+
+    return described
+
+
+@act("accept", "Accept")
+class AcceptComplaint(ComplaintAct):
+    """Accept; you own the case from now on, and the 15-day handling clock starts."""
+
+    verb = actions.accept
+
+
+@act("decline", "Decline")
+class DeclineComplaint(ComplaintAct):
+    """Decide not to accept, with the reason and where to go instead; the complainant reads it."""
+
+    shape = DeclineComplaintInput
+    verb = actions.decline
+
+
+@act("find", "Record a finding")
+class RecordFinding(ComplaintAct):
+    """Record what was found out. The last finding counts."""
+
+    shape = FindInput
+    verb = actions.find
+
+
+@act("reply", "Reply")
+class ReplyToComplaint(ComplaintAct):
+    """Record the reply that the complainant reads with the receipt code, or why none is possible."""
+
+    shape = ReplyInput
+    verb = actions.reply
+
+
+@act("conclude", "Close")
+class ConcludeComplaint(ComplaintAct):
+    """Close: every case has a result and a reply, or it does not close."""
+
+    verb = actions.conclude
+
+
+VERBS: dict[str, type[ComplaintAct]] = {
+    "accept": AcceptComplaint,
+    "decline": DeclineComplaint,
+    "find": RecordFinding,
+    "reply": ReplyToComplaint,
+    "conclude": ConcludeComplaint,
+}
+
+
+def _department(code: str | None) -> Department | None:
+    """
+    Return the department of a code; None for none.
+
+    :raises ValidationError: there is no such department.
+    """
+    if code is None:
+        return None
+    found = departments().filter(code=code).first()
+    if found is None:
+        raise ValidationError({"about_department": ["没有这个部门，不确定就不写"]})
+    return found
+
+
+def _with_row(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Load with each case what a line of the list shows. The text stays sealed."""
+    loaded = cases.select_related("owner", "complaint__about_department").defer("complaint__text")
+    return loaded.prefetch_related("deadlines")

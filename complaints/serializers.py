@@ -1,0 +1,148 @@
+"""The shapes of complaints and reports in the API. Who complained is in none of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from rest_framework import serializers
+
+from cases.lamps import worst
+from cases.models import Case, Deadline
+from cases.rules import LAMP_WORDS, Lamp
+from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
+from cases.tables.clocks import RULE_CHOICES
+from cases.wording import nearest
+from complaints.actions import NAME_MOST, REASON_MOST, TEXT_MOST
+from complaints.models import Category, Complaint, ComplaintKind, Finding
+from complaints.states import FLOW, STATES
+from hall.inputs import ActInput, Code, Input, Text, optional_text
+from hall.serializers import DepartmentAnswer
+
+STATE_CHOICES = list(STATES.items())
+
+
+class FileInput(Input):
+    kind = Code(ComplaintKind, label="投诉或举报")
+    category = Code(Category, label="类别")
+    text = Text(label="事情的经过", max_length=TEXT_MOST, help_text="At least 5 characters. Sealed at rest.")
+    about_department = Text(
+        label="反映的部门",
+        max_length=8,
+        required=False,
+        help_text="Department code. Its people cannot read the complaint.",
+    )
+    name = optional_text(
+        "姓名", most=NAME_MOST, help_text="With a phone number, or neither. Sealed; no answer shows it."
+    )
+    phone = optional_text("电话", most=30)
+
+
+class DeclineComplaintInput(ActInput):
+    reason = Text(label="不予受理的理由，并写明可以找哪里", max_length=1_000)
+
+
+class FindInput(ActInput):
+    result = Code(Finding.Result, label="核查结论")
+    text = Text(label="核查情况", max_length=5_000, help_text="For the centre only; the complainant reads the result.")
+
+
+class ReplyInput(ActInput):
+    text = optional_text("答复", most=5_000, help_text="The complainant reads it with the receipt code.")
+    impossible_because = optional_text("不能答复的原因", most=REASON_MOST, help_text="Instead of a reply.")
+
+
+class ComplaintRow(serializers.Serializer):
+    """A line of the list."""
+
+    number = serializers.CharField()
+    version = serializers.IntegerField()
+    kind = Code(ComplaintKind)
+    category = Code(Category)
+    title = serializers.CharField()
+    party = serializers.CharField(allow_blank=True, help_text="Masked; empty: anonymous, or a report.")
+    is_anonymous = serializers.BooleanField()
+    about_department = DepartmentAnswer(allow_null=True)
+    owner = serializers.CharField(allow_null=True)
+    state = Code(STATE_CHOICES, name="ComplaintState")
+    state_words = serializers.CharField()
+    lamp = Code(LAMP_CHOICES, name="Lamp")
+    lamp_words = serializers.CharField()
+    next_rule = Code(RULE_CHOICES, name="Rule", allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+    provisional = serializers.BooleanField()
+    opened_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class FindingAnswer(serializers.Serializer):
+    result = Code(Finding.Result)
+    text = serializers.CharField()
+    at = serializers.DateTimeField()
+    found_by = serializers.CharField()
+
+
+class ReplyAnswer(serializers.Serializer):
+    text = serializers.CharField(allow_blank=True)
+    impossible_because = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+    replied_by = serializers.CharField()
+
+
+class ComplaintAnswer(ComplaintRow):
+    """A complaint or report with what was said, found and answered."""
+
+    text = serializers.CharField()
+    findings = FindingAnswer(many=True)
+    replies = ReplyAnswer(many=True)
+    clocks = ClockAnswer(many=True)
+    acts = serializers.ListField(child=serializers.CharField(), help_text="Acts that may start from this state.")
+
+
+class FiledAnswer(serializers.Serializer):
+    """What a complainant keeps. The receipt code is the only way back to the answer."""
+
+    number = serializers.CharField()
+    receipt_code = serializers.CharField(allow_blank=True)
+    created = serializers.BooleanField(help_text="False: the same key was sent before.")
+    clocks = ClockAnswer(many=True)
+
+
+def complaint_rows(cases: Iterable[Case], *, at: datetime) -> list[dict[str, Any]]:
+    """For ComplaintRow: cases with their complaint, its department and their clocks loaded."""
+    return [_row(case, case.complaint, at=at) for case in cases]
+
+
+def _row(case: Case, complaint: Complaint, *, at: datetime) -> dict[str, Any]:
+    running = [clock for clock in case.deadlines.all() if clock.runs]
+    return _case(case, running, at=at) | {
+        "kind": complaint.kind,
+        "category": complaint.category,
+        "is_anonymous": complaint.is_anonymous,
+        "about_department": complaint.about_department,
+    }
+
+
+def _case(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]:
+    lamp = worst(running, at=at)
+    next_clock = nearest([clock for clock in running if clock.lamp != Lamp.GREY])
+    kept = ("number", "version", "title", "party", "owner", "opened_at", "closed_at")
+    return {name: getattr(case, name) for name in kept} | {
+        "state": case.state,
+        "state_words": STATES[case.state],
+        "lamp": lamp.name.lower(),
+        "lamp_words": LAMP_WORDS[lamp],
+        "next_rule": next_clock.rule if next_clock else None,
+        "due_at": next_clock.due_at if next_clock else None,
+        "provisional": bool(next_clock and next_clock.provisional),
+    }
+
+
+def complaint_answer(case: Case, complaint: Complaint, *, at: datetime) -> dict[str, Any]:
+    """For ComplaintAnswer: a case and its complaint as complaints.queries.opened gives it."""
+    return _row(case, complaint, at=at) | {
+        "text": complaint.text,
+        "findings": complaint.findings.all(),
+        "replies": complaint.replies.all(),
+        "clocks": clock_answers(list(case.deadlines.all()), at=at),
+        "acts": [arrow.verb for arrow in FLOW.from_state(case.state)],
+    }
