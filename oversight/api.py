@@ -1,0 +1,46 @@
+"""The board for programs: the same figures as on the page, from the same question."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from hall.endpoint import READS, UNSTORABLE, Endpoint, operation, without_storage_faults
+from hall.models import Department
+from hall.roles import Permission
+from oversight.queries import board, departments_of
+from oversight.serializers import BoardAnswer, board_answer
+
+
+class BoardEndpoint(Endpoint):
+    needs = {"GET": Permission.BOARD_VIEW}
+
+    @operation(
+        tag="board",
+        summary="The board",
+        description=(
+            "How many cases run and how they stand, by liable unit; the worst of them, what is due today, the last cards."
+            " Of the departments whose board you may see."
+        ),
+        name="board_read",
+        answer=BoardAnswer,
+        errors=READS,
+        parameters=[
+            OpenApiParameter(
+                "department", OpenApiTypes.STR, description="Department code: only this one. 404 if it is not yours."
+            )
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        shown = board(self.access.grant(Permission.BOARD_VIEW), self.at, department=self.department())
+        return Response(BoardAnswer(board_answer(shown)).data)
+
+    def department(self) -> Department | None:
+        code = self.request.query_params.get("department")
+        if not code:
+            return None
+        if not without_storage_faults(code):
+            raise ValidationError({"department": [UNSTORABLE]})
+        return get_object_or_404(departments_of(self.access.grant(Permission.BOARD_VIEW)), code=code)

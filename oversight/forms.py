@@ -1,0 +1,105 @@
+"""The filters of the board and its lists. Everything stands in the address: a list can be kept, sent and gone back to."""
+
+from typing import Any
+
+from django import forms
+
+from cases.models import CardState, CaseKind
+from cases.rules import CARD_WORDS, RULES, Lamp, Rule
+from complaints import states as complaint_states
+from hall.access import Grant
+from oversight.lists import CLOSED, EVERY, ORDERS, OVERDUE, PERIODS, STANDING
+from oversight.queries import departments_of
+from oversight.wording import CENTRE, CENTRE_NAME, LAMP_NAMES
+from permits import states as permit_states
+
+Choices = list[tuple[str, str]]
+ANY: Choices = [("", "全部")]
+LAMPS: Choices = [(OVERDUE, "红和深红（已超期）")] + [
+    (lamp.name.lower(), LAMP_NAMES[lamp]) for lamp in (Lamp.DEEP_RED, Lamp.RED, Lamp.YELLOW, Lamp.GREEN, Lamp.GREY)
+]
+CLOCKS: Choices = [(str(rule), terms.words) for rule, terms in RULES.items() if rule != Rule.TWO_VISIT]
+STATES: Choices = [
+    (CLOSED, "已归档"),
+    (EVERY, "在办和已归档"),
+    *permit_states.STATES.items(),
+    *((state, f"投诉举报：{words}") for state, words in complaint_states.STATES.items()),
+]
+CARDS: Choices = [("any", "有牌"), *((str(level), f"有{words}") for level, words in CARD_WORDS.items())]
+SORTS: Choices = [
+    ("", "先急后缓"), ("due", "到期早的在前"), ("-due", "到期晚的在前"), ("number", "编号从小到大"),
+    ("-number", "编号从大到小"), ("department", "按部门"), ("-department", "按部门倒序"),
+]  # fmt: skip
+
+
+def choice(label: str, choices: Choices, first: str = "全部") -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=[("", first), *choices],
+        required=False,
+        error_messages={"invalid_choice": f"列表里没有这个“{label}”，从列表里选"},
+    )
+
+
+class Filters(forms.Form):
+    """
+    A GET form whose departments are those that the grant reaches.
+
+    A value that is not in a list (a department one may not see, for one) is refused with a sentence; nothing is shown then.
+    """
+
+    department = choice("部门", [])
+
+    def __init__(self, grant: Grant, data: Any) -> None:
+        super().__init__(data, use_required_attribute=False)
+        self.departments = list(departments_of(grant))
+        named = [(department.code, department.name) for department in self.departments]
+        if grant.everywhere and self.with_centre:
+            named.append((CENTRE, CENTRE_NAME))
+        self.fields["department"].choices = [*ANY, *named]
+
+    with_centre = True
+
+    def chosen(self) -> dict[str, str]:
+        """The filters that are on. For a form that is valid."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def words_of(self, name: str, value: str) -> str:
+        """What a filter's value is called: ``区卫生健康局``; what was typed stays itself."""
+        return dict(getattr(self.fields[name], "choices", ())).get(value, value)
+
+
+class BoardFilters(Filters):
+    with_centre = False
+
+
+class CaseFilters(Filters):
+    q = forms.CharField(
+        label="编号或事由",
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        error_messages={
+            "max_length": "最多填 60 个字",
+            "null_characters_not_allowed": "有不能识别的字符，重新填写",
+        },
+    )
+    lamp = choice("灯", LAMPS)
+    kind = choice("种类", CaseKind.choices)
+    rule = choice("时限", CLOCKS)
+    state = choice("环节", STATES, first="在办")
+    due = choice("到期", [("today", "今天将变红")], first="不限")
+    cards = choice("红黄牌", CARDS, first="不限")
+    sort = choice("排序", SORTS[1:], first=SORTS[0][1])
+    field_order = ["q", "lamp", "department", "kind", "rule", "state", "due", "cards", "sort"]
+
+
+class CardFilters(Filters):
+    level = choice("牌", [(str(level), words) for level, words in CARD_WORDS.items()])
+    rule = choice("规定", [(str(rule), terms.words) for rule, terms in RULES.items() if terms.card])
+    state = choice("状态", [(STANDING, "没有撤销的"), *CardState.choices])
+    period = choice("违规时间", [(name, words) for name, (words, _span) in PERIODS.items()], first="不限")
+    field_order = ["level", "rule", "department", "state", "period"]
+
+
+assert set(ORDERS) == {name for name, _words in SORTS}  # noqa: S101 - two tables of one list

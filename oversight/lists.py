@@ -1,0 +1,122 @@
+"""What narrows and orders the lists of cases and cards: one small function a filter, one table of orders."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from cases.models import Card, Case
+from cases.rules import CardLevel, Lamp
+from hall.identifiers import tidy
+from oversight.queries import BROKEN, clocks_due_today, running_clocks, standing, with_due, with_worst_lamp
+from oversight.wording import CENTRE
+
+OVERDUE = "overdue"  # the lamp filter's word for red and deep red together
+CLOSED, EVERY = "closed", "all"  # of the state filter, beside the states themselves; "" is running
+STANDING = "standing"  # of the cards' state filter: not withdrawn
+NUMBER_DIGITS = 17
+
+_DUE = F("due").asc(nulls_last=True)
+ORDERS = {
+    "": ("-worst", _DUE),
+    "due": (_DUE,),
+    "-due": (F("due").desc(nulls_last=True),),
+    "number": ("number",),
+    "-number": ("-number",),
+    "department": (F("department__code").asc(nulls_last=True), "-worst", _DUE),
+    "-department": (F("department__code").desc(nulls_last=True), "-worst", _DUE),
+}
+
+
+def narrowed(cases: QuerySet[Case], given: Mapping[str, str], *, at: datetime) -> QuerySet[Case]:
+    """
+    Return the cases that fit every filter in `given` (checked values of CaseFilters), ordered by its `sort`.
+
+    Without a state only running cases are meant; a lamp, a clock or "due today" belongs to running cases anyway.
+    """
+    cases = with_due(with_worst_lamp(cases))
+    for name, narrow in _CASE_FILTERS.items():
+        if given.get(name):
+            cases = narrow(cases, given[name], at)
+    if not given.get("state"):
+        cases = cases.running()
+    return cases.order_by(*ORDERS[given.get("sort") or ""], "pk")
+
+
+def narrowed_cards(cards: QuerySet[Card], given: Mapping[str, str], *, on: date) -> QuerySet[Card]:
+    """Return the cards that fit every filter in `given` (checked values of CardFilters), the latest breach first."""
+    for name in ("level", "rule"):
+        if given.get(name):
+            cards = cards.filter(**{name: given[name]})
+    if given.get("department"):
+        cards = cards.filter(_in_department(given["department"]))
+    if given.get("state"):
+        cards = standing(cards) if given["state"] == STANDING else cards.filter(state=given["state"])
+    if given.get("period"):
+        first, after = PERIODS[given["period"]][1](on)
+        cards = cards.filter(breached_at__gte=_midnight(first), breached_at__lt=_midnight(after))
+    return cards.order_by("-breached_at", "-pk")
+
+
+def _in_department(code: str) -> Q:
+    return Q(department__isnull=True) if code == CENTRE else Q(department__code=code)
+
+
+def _by_lamp(cases: QuerySet[Case], lamp: str, _at: datetime) -> QuerySet[Case]:
+    lamps = BROKEN if lamp == OVERDUE else (int(Lamp[lamp.upper()]),)
+    return cases.filter(closed_at__isnull=True, worst__in=lamps)
+
+
+def _by_state(cases: QuerySet[Case], state: str, _at: datetime) -> QuerySet[Case]:
+    if state == EVERY:
+        return cases
+    return cases.filter(closed_at__isnull=False) if state == CLOSED else cases.filter(state=state)
+
+
+def _by_words(cases: QuerySet[Case], words: str, _at: datetime) -> QuerySet[Case]:
+    number = tidy(words)
+    if not number.isascii() or not number.isdigit():
+        return cases.filter(title__icontains=words)
+    if len(number) == NUMBER_DIGITS:
+        return cases.filter(number=number)
+    return cases.filter(Q(number__contains=number) | Q(title__icontains=words))
+
+
+def _by_cards(cases: QuerySet[Case], cards: str, _at: datetime) -> QuerySet[Case]:
+    of_case = standing(Card.objects.filter(case=OuterRef("pk")))
+    if cards in list(CardLevel):
+        of_case = of_case.filter(level=cards)
+    return cases.filter(Exists(of_case))
+
+
+_CASE_FILTERS: dict[str, Callable[[QuerySet[Case], str, datetime], QuerySet[Case]]] = {
+    "q": _by_words,
+    "lamp": _by_lamp,
+    "department": lambda cases, code, _at: cases.filter(_in_department(code)),
+    "kind": lambda cases, kind, _at: cases.filter(kind=kind),
+    "rule": lambda cases, rule, _at: cases.filter(Exists(running_clocks().filter(case=OuterRef("pk"), rule=rule))),
+    "state": _by_state,
+    "due": lambda cases, _today, at: cases.running().filter(Exists(clocks_due_today(at).filter(case=OuterRef("pk")))),
+    "cards": _by_cards,
+}
+
+
+def _month(day: date, months: int = 0) -> date:
+    """The first day of the month that lies `months` after that of `day`."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+# name → its words, and the first day and the day after the last one, seen from a day
+PERIODS: dict[str, tuple[str, Callable[[date], tuple[date, date]]]] = {
+    "today": ("今天", lambda on: (on, on + timedelta(days=1))),
+    "week": ("最近 7 天", lambda on: (on - timedelta(days=6), on + timedelta(days=1))),
+    "month": ("本月", lambda on: (_month(on), _month(on, 1))),
+    "last_month": ("上月", lambda on: (_month(on, -1), _month(on))),
+    "year": ("今年", lambda on: (date(on.year, 1, 1), date(on.year + 1, 1, 1))),
+}
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

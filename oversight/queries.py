@@ -1,0 +1,264 @@
+"""
+Questions of the board. Every number and every list starts from the same predicate: the cases that a grant of BOARD_VIEW
+reaches, as Case.objects.allowed has it for a person.
+
+"Late" is what the sweep has written on the clocks; nothing here compares a due moment with the wall clock inside a count.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.db.models import (
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from cases.clocks import limit_of, spans
+from cases.models import Card, CardState, Case, Deadline, Heartbeat
+from cases.rules import RULES, CardLevel, Lamp
+from cases.sweep import HEARTBEAT
+from hall import calendar
+from hall.access import Grant
+from hall.models import Department
+from hall.worktime import WorkCalendar, elapsed_share
+
+BROKEN = (int(Lamp.RED), int(Lamp.DEEP_RED))
+ALIVE = (int(Lamp.GREEN), int(Lamp.YELLOW))
+CAN_BREAK = [str(rule) for rule, terms in RULES.items() if terms.broken in BROKEN]
+SEVERE = 3  # times the limit
+SHOWN = 20  # rows of a list on the board
+SHOWN_CARDS = 10
+CANDIDATES = 500  # overdue clocks weighed exactly, the longest overdue first
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Running cases, each counted once by the worst lamp of its running clocks. No running clock counts as grey."""
+
+    grey: int = 0
+    green: int = 0
+    yellow: int = 0
+    red: int = 0
+    deep_red: int = 0
+
+    @property
+    def running(self) -> int:
+        return self.grey + self.green + self.yellow + self.red + self.deep_red
+
+    @property
+    def overdue(self) -> int:
+        return self.red + self.deep_red
+
+    @property
+    def overdue_rate(self) -> float:
+        """Share of the running cases that are red or deep red, 0–1; 0 without any."""
+        return self.overdue / self.running if self.running else 0.0
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One liable unit's row: a department, or (department None) the complaint centre. Cards without the withdrawn ones."""
+
+    department: Department | None
+    figures: Figures
+    yellow_cards: int
+    red_cards: int
+
+
+@dataclass(frozen=True)
+class Severe:
+    """A case whose clock has used more than SEVERE times its limit; `share` is that multiple, in working time."""
+
+    case: Case
+    deadline: Deadline
+    share: float
+
+
+@dataclass(frozen=True)
+class Board:
+    """The office's board at one instant. `sweep_at` is None when the sweep has never run."""
+
+    at: datetime
+    department: Department | None
+    figures: Figures
+    units: list[Unit]
+    severe: list[Severe]
+    due_today: list[Case]
+    due_today_count: int
+    recent_cards: list[Card]
+    sweep_at: datetime | None
+
+    @property
+    def sweep_is_stale(self) -> bool:
+        """The sweep is silent: the lamps, and every figure made of them, may be too good."""
+        return self.sweep_at is None or (self.at - self.sweep_at).total_seconds() > settings.SWEEP_STALE_AFTER
+
+
+def board(access_grant: Grant, at: datetime, department: Department | None = None) -> Board:
+    """
+    Return the board of what a grant of BOARD_VIEW reaches, or of one department within it.
+
+    :param at: the instant read at the door; it decides what is due today and whether the sweep is stale.
+    """
+    cases, cards = cases_of(access_grant), cards_of(access_grant)
+    if department is not None:
+        cases, cards = cases.filter(department=department), cards.filter(department=department)
+    units = _units(cases, cards, with_centre=access_grant.everywhere and department is None)
+    due_today = cases.running().filter(Exists(clocks_due_today(at).filter(case=OuterRef("pk"))))
+    return Board(
+        at=at,
+        department=department,
+        figures=_sum(unit.figures for unit in units),
+        units=units,
+        severe=_severe(cases, at=at, calendar_now=calendar.current()),
+        due_today=list(listed(with_due(due_today)).order_by("due", "pk")[:SHOWN]),
+        due_today_count=due_today.count(),
+        recent_cards=list(with_liable(cards).order_by("-issued_at", "-pk")[:SHOWN_CARDS]),
+        sweep_at=Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first(),
+    )
+
+
+def cases_of(grant: Grant) -> QuerySet[Case]:
+    """Cases of every kind that the grant reaches; of the complaint centre (no department) only hall-wide."""
+    return Case.objects.filter(grant.as_filter("department"))
+
+
+def cards_of(grant: Grant) -> QuerySet[Card]:
+    return Card.objects.filter(grant.as_filter("case__department"))
+
+
+def departments_of(grant: Grant) -> QuerySet[Department]:
+    return Department.objects.filter(grant.as_filter("pk"))
+
+
+def running_clocks() -> QuerySet[Deadline]:
+    return Deadline.objects.filter(met_at__isnull=True, superseded_at__isnull=True)
+
+
+def clocks_due_today(at: datetime) -> QuerySet[Deadline]:
+    """Running clocks that will turn red or deep red on the day of `at`, if nobody acts. A stopped clock is not among them."""
+    tomorrow = timezone.localdate(at) + timedelta(days=1)
+    midnight = timezone.make_aware(datetime.combine(tomorrow, time.min))
+    not_yet = running_clocks().filter(lamp__in=ALIVE, rule__in=CAN_BREAK)
+    return not_yet.filter(due_at__gte=at, due_at__lt=midnight)
+
+
+def first_due_today(case: Case, *, at: datetime) -> Deadline:
+    """The clock that put a case, loaded by `listed`, on the list of what turns red today."""
+    today = timezone.localdate(at)
+    return next(
+        clock
+        for clock in case.clocks  # type: ignore[attr-defined]
+        if clock.lamp in ALIVE
+        and clock.rule in CAN_BREAK
+        and clock.due_at >= at
+        and timezone.localdate(clock.due_at) == today
+    )
+
+
+def with_worst_lamp(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Annotate `worst`: the largest lamp of the running clocks, grey without one."""
+    worst = running_clocks().filter(case=OuterRef("pk")).order_by("-lamp").values("lamp")[:1]
+    return cases.annotate(worst=Coalesce(Subquery(worst), int(Lamp.GREY)))
+
+
+def with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Annotate `due`: the earliest due moment among the clocks that are not stopped; None without one."""
+    due = running_clocks().filter(case=OuterRef("pk"), lamp__gt=int(Lamp.GREY)).order_by("due_at").values("due_at")[:1]
+    return cases.annotate(due=Subquery(due))
+
+
+def listed(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Load with each case what a row of a list shows: unit, owner, running clocks (`clocks`), pauses, cards."""
+    clocks = Prefetch("deadlines", queryset=running_clocks().order_by("due_at", "id"), to_attr="clocks")
+    return cases.select_related("department", "window", "owner").prefetch_related(clocks, "pauses", "cards")
+
+
+def with_liable(cards: QuerySet[Card]) -> QuerySet[Card]:
+    return cards.select_related("case", "department", "window", "owner")
+
+
+def standing(cards: QuerySet[Card]) -> QuerySet[Card]:
+    """Cards that were not withdrawn."""
+    return cards.exclude(state=CardState.WITHDRAWN)
+
+
+def _units(cases: QuerySet[Case], cards: QuerySet[Card], *, with_centre: bool) -> list[Unit]:
+    """One row for each unit with running cases or cards, the worst rate first; the centre last, hall-wide always."""
+    lamps: dict[int | None, dict[str, int]] = {}
+    counted = with_worst_lamp(cases.running()).order_by().values_list("department", "worst").annotate(n=Count("pk"))
+    for department, worst, n in counted:
+        lamps.setdefault(department, {})[Lamp(worst).name.lower()] = n
+    issued = Counter[tuple[int | None, str]]()
+    for department, level, n in standing(cards).order_by().values_list("department", "level").annotate(n=Count("pk")):
+        issued[department, level] += n
+    named = set(lamps) | {department for department, _level in issued} | ({None} if with_centre else set())
+    known: Mapping[int | None, Department] = Department.objects.in_bulk([pk for pk in named if pk is not None])
+    units = [
+        Unit(
+            department=known[pk] if pk is not None else None,
+            figures=Figures(**lamps.get(pk, {})),
+            yellow_cards=issued[pk, CardLevel.YELLOW],
+            red_cards=issued[pk, CardLevel.RED],
+        )
+        for pk in named
+    ]
+    return sorted(units, key=_worst_first)
+
+
+def _worst_first(unit: Unit) -> tuple:
+    code = unit.department.code if unit.department else ""
+    return unit.department is None, -unit.figures.overdue_rate, -unit.figures.overdue, code
+
+
+def _sum(several) -> Figures:
+    total = Counter[str]()
+    for figures in several:
+        total.update(vars(figures))
+    return Figures(**total)
+
+
+def _severe(cases: QuerySet[Case], *, at: datetime, calendar_now: WorkCalendar) -> list[Severe]:
+    """
+    The worst cases of more than SEVERE times their limit, each once, by its worst clock.
+
+    The database sorts by elapsed natural time over the limit's; working time decides among the first CANDIDATES.
+    """
+    elapsed = ExpressionWrapper(Value(at) - F("started_at"), output_field=DurationField())
+    whole = ExpressionWrapper(F("due_at") - F("started_at"), output_field=DurationField())
+    broken = running_clocks().filter(case__in=cases.running(), lamp__in=BROKEN, due_at__lt=at)
+    candidates = broken.annotate(times=_seconds(elapsed) / _seconds(whole)).order_by("-times", "pk")[:CANDIDATES]
+    worst: dict[int, tuple[float, Deadline]] = {}
+    for deadline in candidates.select_related("case").prefetch_related("case__pauses"):
+        share = _share(deadline, at=at, calendar_now=calendar_now)
+        if share > max(SEVERE, worst.get(deadline.case_id, (0.0, None))[0]):
+            worst[deadline.case_id] = (share, deadline)
+    first = sorted(worst.values(), key=lambda each: (-each[0], each[1].pk))[:SHOWN]
+    loaded = listed(cases).in_bulk([deadline.case_id for _share_used, deadline in first])
+    return [Severe(loaded[deadline.case_id], deadline, share) for share, deadline in first]
+
+
+def _seconds(duration: ExpressionWrapper) -> Func:
+    return Func(duration, function="EXTRACT", template="EXTRACT(EPOCH FROM %(expressions)s)", output_field=FloatField())
+
+
+def _share(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar) -> float:
+    """Working time used over the limit. A pause that is still open lasts until the day of `at`."""
+    today = timezone.localdate(at)
+    closed = [replace(span, ends_on=max(span.starts_on, today)) if span.is_open else span for span in spans(deadline)]
+    return elapsed_share(limit_of(deadline), deadline.started_at, at, calendar_now, closed) or 0.0

@@ -1,0 +1,243 @@
+"""How the office reads one case and one card: clocks, pauses, history, letters, and the life of a card."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Card, CardState, Case, Deadline, Event, Letter, Pause
+from cases.rules import CARD_WORDS, RULES, CardLevel, Lamp
+from cases.wording import limit_panel, moment
+from hall.worktime import WorkCalendar
+from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, paused_days, unit_of
+from permits import states
+from permits.models import Channel, Visit
+
+Facts = list[tuple[str, Any]]
+
+
+def clock_panels(deadlines: Iterable[Deadline], *, at: datetime) -> list[dict[str, Any]]:
+    """Panels of all clocks for _parts/limits.html: the running ones first, then the ended, the superseded last and marked."""
+    order = sorted(deadlines, key=lambda each: (each.superseded_at is not None, not each.runs, each.due_at, each.pk))
+    return [_clock_panel(deadline, at=at) for deadline in order]
+
+
+def _clock_panel(deadline: Deadline, *, at: datetime) -> dict[str, Any]:
+    panel = limit_panel(deadline, at=at)
+    if deadline.superseded_at is not None:
+        panel["title"] += "（已不用）"
+        panel["note"] += f"。{moment(deadline.superseded_at)} 起由延长后的时限代替"
+    elif deadline.met_at is not None:
+        panel["note"] += f"。{moment(deadline.met_at)} 完成"
+    elif deadline.lamp == Lamp.GREY:
+        panel["text"] = ""
+    return panel
+
+
+def pause_rows(pauses: Iterable[Pause], *, on: date, calendar_now: WorkCalendar) -> list[dict[str, Any]]:
+    """Rows for _parts/table.html: ground, notice, from, to, working days, declared, approver."""
+    return [
+        {
+            "cells": [
+                pause.get_ground_display(),
+                pause.notice_number,
+                _day(pause.starts_on),
+                _day(pause.ends_on) if pause.ends_on else "还在暂停",
+                paused_days([pause], on=on, calendar_now=calendar_now),
+                pause.declared_days,
+                str(pause.approved_by),
+            ]
+        }
+        for pause in pauses
+    ]
+
+
+def letter_rows(letters: Iterable[Letter]) -> list[dict[str, Any]]:
+    """Rows for _parts/table.html: what, to whom, written, not before, read."""
+    return [
+        {
+            "cells": [
+                LETTER_WORDS[letter.template],
+                str(letter.recipient or f"{letter.department} 负责人"),
+                moment(letter.written_at),
+                moment(letter.not_before),
+                f"{moment(letter.read_at)} {letter.read_by}" if letter.read_at else "未读",
+            ]
+        }
+        for letter in letters
+    ]
+
+
+def event_lines(case: Case, events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Lines for _parts/timeline.html, each with its place in the chain and the head of its hash."""
+    return [
+        {
+            "at": event.at,
+            "what": _what(event),
+            "who": f"{event.actor or '系统'} · {_half(event.at)} · 第 {event.seq} 条，共 {case.events_count} 条 · 校验值 {event.hash[:12]}",
+            "note": "；".join(_notes(event.facts)),
+        }
+        for event in events
+    ]
+
+
+def _what(event: Event) -> str:
+    words = EVENT_WORDS[event.verb]
+    if event.from_state != event.to_state and event.to_state:
+        before = STATE_WORDS[event.from_state] if event.from_state else ""
+        return f"{words}：{before} → {STATE_WORDS[event.to_state]}" if before else words
+    return words
+
+
+def _notes(facts: dict[str, Any]) -> list[str]:
+    return [
+        f"{label}：{say(facts[name])}" for name, (label, say) in FACTS.items() if facts.get(name) not in (None, "", {})
+    ]
+
+
+def _half(at: datetime) -> str:
+    return "上午" if timezone.localtime(at).hour < 12 else "下午"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _at(text: str) -> str:
+    return moment(datetime.fromisoformat(text))
+
+
+def _dues(due: dict[str, str]) -> str:
+    return "、".join(f"{RULES[rule].words} {_at(text)}" for rule, text in due.items())
+
+
+def _say(value: Any) -> str:
+    return str(value)
+
+
+EVENT_WORDS = {
+    **{arrow.verb: arrow.words for arrow in states.FLOW.arrows.values()},
+    "register": "收件登记",
+    "replace_code": "补发收件凭证，原凭证码作废",
+    "warned": "时限预警",
+    "breached": "时限届满未完成",
+    "carded": "发出红黄牌",
+}
+FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "item": ("事项", _say),
+    "item_version": ("目录版本", _say),
+    "channel": ("渠道", lambda value: Channel(value).label),
+    "purpose": ("目的", lambda value: Visit.Purpose(value).label),
+    "counted_as": ("第几次", _say),
+    "cause": ("原因", lambda value: Visit.Cause(value).label if value in Visit.Cause.values else value),
+    "notice": ("第几份告知书", _say),
+    "missing": ("要补", "、".join),
+    "materials": ("收到", "、".join),
+    "ground": ("暂停事由", _say),
+    "notice_number": ("告知书", _say),
+    "declared_days": ("告知所需天数", _say),
+    "rule": ("时限或规定", lambda value: RULES[value].words),
+    "due_at": ("应在此前完成", _at),
+    "due": ("新的到期", _dues),
+    "days": ("延长（日）", _say),
+    "rank": ("批准", _say),
+    "document": ("文号", _say),
+    "due_before": ("原到期", _at),
+    "due_after": ("新到期", _at),
+    "reason": ("理由", _say),
+    "competent_agency": ("主管机关", _say),
+    "remedies": ("救济途径", _say),
+    "method": ("方式", _say),
+    "level": ("牌", lambda value: CARD_WORDS[CardLevel(value)]),
+}
+LETTER_WORDS = {"warned": "预警通知", "breached": "超期通知", "carded": "红黄牌通知"}
+
+
+def card_steps(card: Card) -> list[dict[str, str]]:
+    """The life of a card as steps for _parts/steps.html: issued, served, answered or appealed, upheld or withdrawn."""
+    here = next(place for place, (_name, states) in enumerate(_LIFE) if card.state in states)
+    return [
+        {
+            "name": card.get_state_display() if place == here else name,
+            "state": "done"
+            if place < here or place == len(_LIFE) - 1 == here
+            else "current"
+            if place == here
+            else "todo",
+        }
+        for place, (name, _states) in enumerate(_LIFE)
+    ]
+
+
+_LIFE: list[tuple[str, tuple[CardState, ...]]] = [
+    ("发出", (CardState.ISSUED,)),
+    ("送达", (CardState.SERVED,)),
+    ("说明或申诉", (CardState.ANSWERED, CardState.APPEALED)),
+    ("维持或撤销", (CardState.UPHELD, CardState.WITHDRAWN)),
+]
+
+
+def visit_lines(visits: Iterable[Visit]) -> list[str]:
+    """The counted trips behind a two-visit card, one line each."""
+    return [
+        f"第 {visit.counted_as} 次：{moment(visit.at)}，{visit.get_purpose_display()}"
+        + (f"，{visit.get_cause_display()}" if visit.cause else "")
+        for visit in visits
+    ]
+
+
+PAUSE_COLUMNS = [
+    {"label": "事由"}, {"label": "告知书"}, {"label": "自"}, {"label": "至"}, {"label": "工作日", "num": True},
+    {"label": "告知的天数", "num": True}, {"label": "批准人"},
+]  # fmt: skip
+LETTER_COLUMNS = [{"label": label} for label in ("通知", "收件人", "写成", "最早送达", "阅读")]
+APPLICANT_COLUMNS = (
+    "item_version__item__code", "item_version__number", "applicant_id_masked", "phone_masked", "channel", "accepted_at",
+)  # fmt: skip
+
+
+def case_facts(case: Case) -> Facts:
+    """The head of a case page, for _parts/identity.html. Of a complaint nothing but what the board may show."""
+    return [
+        ("编号", case.number),
+        ("责任单位", unit_of(case)),
+        ("窗口", str(case.window or NOBODY)),
+        ("责任人", str(case.owner or NOBODY)),
+        ("环节", STATE_WORDS[case.state]),
+        ("收件", moment(case.opened_at)),
+        *([("办结", moment(case.concluded_at))] if case.concluded_at else []),
+        *([("归档", moment(case.closed_at))] if case.closed_at else []),
+    ]
+
+
+def applicant_facts(row: dict[str, Any], party: str) -> Facts:
+    """Who applied for what: masked, from the columns that hold no sealed value."""
+    return [
+        ("事项编码", f"{row['item_version__item__code']}（目录版本 {row['item_version__number']}）"),
+        ("申请人", party),
+        ("证件号", row["applicant_id_masked"]),
+        ("手机", row["phone_masked"]),
+        ("渠道", Channel(row["channel"]).label),
+        ("受理", moment(row["accepted_at"]) if row["accepted_at"] else "未受理"),
+    ]
+
+
+def card_facts(card: Card) -> Facts:
+    """What was broken, when, and who is liable."""
+    facts: Facts = [
+        ("违反的规定", card.get_rule_display()),
+        ("原因", card.cause),
+        ("违规时刻", moment(card.breached_at)),
+        ("发现并发牌", moment(card.issued_at)),
+        ("责任单位", str(card.department or CENTRE_NAME)),
+        ("窗口", str(card.window or NOBODY)),
+        ("责任人", str(card.owner or NOBODY)),
+        ("编号", {"text": card.case.number, "href": reverse("oversight-case", args=[card.case.number])}),
+        ("事由", card.case.title),
+        ("状态", card.get_state_display()),
+    ]
+    if card.withdrawn_at is not None:
+        facts.append(("撤销", f"{moment(card.withdrawn_at)}，{card.withdrawn_by}：{card.withdrawn_because}"))
+    return facts

@@ -1,0 +1,227 @@
+"""The soft-environment office's pages: board, lists, one case, one card. All of them only read."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from cases.models import Card, Case, CaseKind, Deadline
+from cases.web import StaffPage
+from cases.wording import limit_panel, moment
+from hall import calendar
+from hall.access import Grant
+from hall.roles import Permission
+from oversight import forms, lists, queries, story, wording
+from oversight.queries import Board
+from oversight.wording import address, cases_address
+from permits.models import Application, Visit
+
+PAGE = 50  # rows
+Crumbs = list[tuple[str, str]]
+
+
+class OversightPage(StaffPage):
+    """A page of the board's people: the whole hall, or their own department."""
+
+    permission = Permission.BOARD_VIEW
+
+    @property
+    def grant(self) -> Grant:
+        return self.access.grant(self.permission)
+
+    @property
+    def root(self) -> tuple[str, str]:
+        """First link of the way here."""
+        return ("大厅" if self.grant.everywhere else "本部门", reverse("board"))
+
+
+class BoardPage(OversightPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = forms.BoardFilters(self.grant, request.GET)
+        if not form.is_valid():
+            return render(request, "oversight/board.html", {"form": form, "board": None}, status=422)
+        code = form.cleaned_data["department"]
+        department = next((each for each in form.departments if each.code == code), None)
+        board = queries.board(self.grant, self.at, department)
+        return render(request, "oversight/board.html", {"form": form, "board": board, **self.shown(board)})
+
+    def shown(self, board: Board) -> dict[str, Any]:
+        within = {"department": board.department.code} if board.department else {}
+        calendar_now = calendar.current()
+
+        def row(case: Case, clock: Deadline) -> dict[str, Any]:
+            return wording.case_row(case, at=self.at, calendar_now=calendar_now, clock=clock)
+
+        return {
+            "tiles": wording.tiles(board),
+            "grey_url": cases_address(**within, lamp="grey"),
+            "bars": wording.bars(board),
+            "unit_columns": wording.UNIT_COLUMNS,
+            "units": [wording.unit_row(unit) for unit in board.units],
+            "heads": wording.plain_heads(),
+            "severe_heads": wording.plain_heads(without="环节"),
+            "severe": [row(each.case, each.deadline) | {"share": each.share} for each in board.severe],
+            "due_today": [row(case, queries.first_due_today(case, at=self.at)) for case in board.due_today],
+            "due_today_url": cases_address(**within, due="today"),
+            "cards": [wording.card_row(card) for card in board.recent_cards],
+            "cards_url": address("oversight-cards", **within),
+            "now": moment(board.at),
+            "swept": moment(board.sweep_at) if board.sweep_at else "",
+        }
+
+
+class ListPage(OversightPage):
+    """A list narrowed by its address: filters, order and page all stand in the query string."""
+
+    form_class: type[forms.Filters]
+    template_name: str
+    url_name: str
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = self.form_class(self.grant, request.GET)
+        if not form.is_valid():
+            context = {"form": form, "page": None, "chips": [], "clear_url": "", "crumbs": self.crumbs({}, form)}
+            return render(request, self.template_name, context, status=422)
+        chosen = form.chosen()
+        page = Paginator(self.rows(chosen), PAGE).get_page(request.GET.get("page"))
+        context = {
+            "form": form,
+            "page": page,
+            "chips": self.chips(chosen, form),
+            "clear_url": reverse(self.url_name),
+            "crumbs": self.crumbs(chosen, form),
+            **self.shown(chosen, page),
+        }
+        return render(request, self.template_name, context)
+
+    def rows(self, chosen: dict[str, str]) -> QuerySet:
+        raise NotImplementedError
+
+    def shown(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
+        raise NotImplementedError
+
+    def chips(self, chosen: dict[str, str], form: forms.Filters) -> list[dict[str, str]]:
+        """The filters that are on; each leads to the list without it."""
+        return [
+            {"label": f"{form.fields[name].label}：{form.words_of(name, value)}", "url": self.without(name, chosen)}
+            for name, value in chosen.items()
+            if name != "sort"
+        ]
+
+    def without(self, name: str, chosen: dict[str, str]) -> str:
+        return address(self.url_name, **{other: chosen[other] for other in chosen if other != name})
+
+
+class CaseList(ListPage):
+    form_class = forms.CaseFilters
+    template_name = "oversight/cases.html"
+    url_name = "oversight-cases"
+
+    def rows(self, chosen: dict[str, str]) -> QuerySet[Case]:
+        return queries.listed(lists.narrowed(self.cases(), chosen, at=self.at))
+
+    def shown(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
+        calendar_now = calendar.current()
+        return {
+            "rows": [wording.case_row(case, at=self.at, calendar_now=calendar_now) for case in page],
+            "heads": [wording.head(label, key, chosen) for label, key in wording.CASE_HEADS],
+            "archive_url": "" if "state" in chosen else cases_address(**{**chosen, "state": lists.EVERY}),
+        }
+
+    def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
+        """大厅 › 部门 › 灯."""
+        way = [self.root, ("办件", reverse(self.url_name))]
+        if "department" in chosen:
+            words = form.words_of("department", chosen["department"])
+            way.append((words, cases_address(department=chosen["department"])))
+        if "lamp" in chosen:
+            way.append((form.words_of("lamp", chosen["lamp"]), ""))
+        return way
+
+
+class CardList(ListPage):
+    form_class = forms.CardFilters
+    template_name = "oversight/cards.html"
+    url_name = "oversight-cards"
+
+    def rows(self, chosen: dict[str, str]) -> QuerySet[Card]:
+        return queries.with_liable(lists.narrowed_cards(queries.cards_of(self.grant), chosen, on=self.on))
+
+    def shown(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
+        return {"rows": [wording.card_row(card) for card in page]}
+
+    def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
+        return [self.root, ("红黄牌", "")]
+
+
+class CasePage(OversightPage):
+    """One case, read-only. Of a complaint only its number, category, clocks and cards: its words are not for the board."""
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        case = self.case(number)
+        deadlines = list(case.deadlines.prefetch_related("case__pauses"))
+        context = {
+            "case": case,
+            "crumbs": self.crumbs(case),
+            "facts": story.case_facts(case),
+            "clocks": story.clock_panels(deadlines, at=self.at),
+            "cards": [wording.card_row(card) for card in queries.with_liable(case.cards.all())],
+            "head": self.head(deadlines),
+        }
+        if case.kind == CaseKind.COMPLAINT:
+            return render(request, "oversight/complaint.html", context)
+        return render(request, "oversight/case.html", {**context, **self.application(case)})
+
+    def crumbs(self, case: Case) -> Crumbs:
+        code = case.department.code if case.department else wording.CENTRE
+        return [self.root, (wording.unit_of(case), cases_address(department=code)), (case.number, "")]
+
+    def head(self, deadlines: list[Deadline]) -> dict[str, Any]:
+        clock = wording.worst_clock([each for each in deadlines if each.runs], at=self.at)
+        if clock is None:
+            return {"lamp": "", "text": "", "provisional": False}
+        return wording.clock_cell(clock, at=self.at, calendar_now=calendar.current())
+
+    def application(self, case: Case) -> dict[str, Any]:
+        pauses = list(case.pauses.select_related("approved_by"))
+        calendar_now = calendar.current()
+        row = Application.objects.values(*story.APPLICANT_COLUMNS).get(case=case)
+        return {
+            "applicant": story.applicant_facts(row, case.party),
+            "pause_columns": story.PAUSE_COLUMNS,
+            "pauses": story.pause_rows(pauses, on=self.on, calendar_now=calendar_now),
+            "paused_days": wording.paused_days(pauses, on=self.on, calendar_now=calendar_now),
+            "events": story.event_lines(case, case.events.select_related("actor")),
+            "letter_columns": story.LETTER_COLUMNS,
+            "letters": story.letter_rows(case.letters.select_related("recipient", "department", "read_by")),
+        }
+
+
+class CardPage(OversightPage):
+    """One card: what was broken, when, by whom, and the arithmetic of the limit."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        cards = queries.with_liable(queries.cards_of(self.grant)).select_related("withdrawn_by", "deadline__case")
+        card = get_object_or_404(cards, pk=pk)
+        context = {
+            "card": card,
+            "crumbs": [self.root, ("红黄牌", reverse("oversight-cards")), (str(card), "")],
+            "facts": story.card_facts(card),
+            "steps": story.card_steps(card),
+            **self.arithmetic(card),
+        }
+        return render(request, "oversight/card.html", context)
+
+    def arithmetic(self, card: Card) -> dict[str, Any]:
+        """The limit's arithmetic, or the counted trips of a two-visit card."""
+        if card.deadline is not None:
+            moved = card.epoch != card.deadline.epoch
+            return {"clocks": [limit_panel(card.deadline, at=self.at)], "moved": moved, "visits": []}
+        counted = Visit.objects.filter(application=card.case_id, counted_as__isnull=False).order_by("at", "pk")
+        return {"clocks": [], "moved": False, "visits": story.visit_lines(counted)}

@@ -1,0 +1,216 @@
+"""How the office's lists say things: rows of cases and cards, figures of the board. Nothing here asks or decides."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from cases.models import Card, CardState, Case, Deadline, Pause
+from cases.rules import RULES, Lamp
+from cases.wording import lamp_at, moment, remaining
+from complaints import states as complaint_states
+from hall.worktime import WorkCalendar
+from oversight.queries import Board, Unit
+from permits import states as permit_states
+
+CENTRE = "centre"  # in addresses: the complaint centre, which is no department
+CENTRE_NAME = "投诉举报中心"
+LAMP_NAMES = {
+    Lamp.GREEN: "绿（正常）",
+    Lamp.YELLOW: "黄（预警）",
+    Lamp.RED: "红（超承诺）",
+    Lamp.DEEP_RED: "深红（超法定）",
+    Lamp.GREY: "灰（暂停、不计时）",
+}
+STATE_WORDS = permit_states.STATES | complaint_states.STATES
+NOBODY = "—"
+
+
+# Rows of lists
+
+
+def case_row(case: Case, *, at: datetime, calendar_now: WorkCalendar, clock: Deadline | None = None) -> dict[str, Any]:
+    """
+    What a list shows of a case loaded by queries.listed: the worst running clock (or the one given), and the due moment.
+
+    Keys: number, title, url, unit, window, owner, state, lamp ("" when closed), text, due, provisional, paused_days, cards.
+    """
+    clock = clock or worst_clock(case.clocks, at=at)  # type: ignore[attr-defined]
+    row = {
+        "number": case.number,
+        "title": case.title,
+        "url": reverse("oversight-case", args=[case.number]),
+        "unit": unit_of(case),
+        "window": str(case.window or ""),
+        "owner": str(case.owner or NOBODY),
+        "state": STATE_WORDS[case.state],
+        "lamp": "",
+        "text": "",
+        "due": "",
+        "provisional": False,
+        "paused_days": paused_days(case.pauses.all(), on=timezone.localdate(at), calendar_now=calendar_now),
+        "cards": [
+            {"level": card.level, "text": card.get_rule_display()}
+            for card in case.cards.all()
+            if card.state != CardState.WITHDRAWN
+        ],
+    }
+    if clock is not None:
+        row |= clock_cell(clock, at=at, calendar_now=calendar_now)
+    elif case.closed_at is None:
+        row |= {"lamp": "grey", "text": "没有在走的时限"}
+    return row
+
+
+def clock_cell(clock: Deadline, *, at: datetime, calendar_now: WorkCalendar) -> dict[str, Any]:
+    """Lamp, which clock and how long, due moment, provisional: of one clock in a list."""
+    words = RULES[clock.rule].words
+    if clock.lamp == Lamp.GREY:
+        return {"lamp": "grey", "text": words, "due": "恢复后重新推算", "provisional": False}
+    text = f"{words} {remaining(clock, at=at, calendar_now=calendar_now)}"
+    return {"lamp": lamp_at(clock, at=at), "text": text, "due": moment(clock.due_at), "provisional": clock.provisional}
+
+
+def worst_clock(clocks: Iterable[Deadline], *, at: datetime) -> Deadline | None:
+    """The running clock that a row shows: the worst lamp, of these the one due first."""
+    return min(clocks, key=lambda clock: (-Lamp[lamp_at(clock, at=at).upper()], clock.due_at, clock.pk), default=None)
+
+
+def unit_of(case: Case) -> str:
+    return str(case.department or CENTRE_NAME)
+
+
+def paused_days(pauses: Iterable[Pause], *, on: date, calendar_now: WorkCalendar) -> int:
+    """Working days that were paused up to a day; both ends of a pause are paused (rules D9)."""
+    return sum(_workdays(pause.starts_on, pause.ends_on or max(on, pause.starts_on), calendar_now) for pause in pauses)
+
+
+def _workdays(first: date, last: date, calendar_now: WorkCalendar) -> int:
+    return calendar_now.workdays_between(first - timedelta(days=1), last)
+
+
+# Cards
+
+
+def card_row(card: Card) -> dict[str, Any]:
+    """What a list shows of a card loaded by queries.with_liable. `breached` is the instant of the breach, `issued` of its detection."""
+    return {
+        "url": reverse("oversight-card", args=[card.pk]),
+        "rule": card.get_rule_display(),
+        "level": card.level,
+        "state": card.get_state_display(),
+        "number": card.case.number,
+        "case_url": reverse("oversight-case", args=[card.case.number]),
+        "title": card.case.title,
+        "unit": str(card.department or CENTRE_NAME),
+        "window": str(card.window or ""),
+        "owner": str(card.owner or NOBODY),
+        "breached": moment(card.breached_at),
+        "issued": moment(card.issued_at),
+    }
+
+
+# Heads of the case list
+
+CASE_HEADS = [
+    ("编号、事由", "number"), ("部门、窗口、责任人", "department"), ("环节", ""), ("时限、到期", "due"), ("暂停累计", ""),
+    ("红黄牌", ""),
+]  # fmt: skip
+
+
+def head(label: str, key: str, chosen: dict[str, str]) -> dict[str, str]:
+    """A column's head: its link sorts by `key`, a second click the other way round."""
+    if not key:
+        return {"label": label, "url": "", "sorted": ""}
+    now = chosen.get("sort", "")
+    order = "ascending" if now == key else "descending" if now == f"-{key}" else ""
+    others = {name: value for name, value in chosen.items() if name != "sort"}
+    return {"label": label, "url": cases_address(**others, sort=f"-{key}" if now == key else key), "sorted": order}
+
+
+def plain_heads(*, without: str = "") -> list[dict[str, str]]:
+    """The same heads without sorting, for the short lists of the board."""
+    return [{"label": label, "url": "", "sorted": ""} for label, _key in CASE_HEADS if label != without]
+
+
+# Figures
+
+
+def address(name: str, **query: str) -> str:
+    """The address of a page with its query string."""
+    return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
+
+
+def cases_address(**query: str) -> str:
+    return address("oversight-cases", **query)
+
+
+def tiles(board: Board) -> list[dict[str, Any]]:
+    """The four figures for _parts/tiles.html; each leads to a list of exactly so many cases."""
+    within = {"department": board.department.code} if board.department else {}
+    figures = board.figures
+    return [
+        {"label": "在办", "value": figures.running, "url": cases_address(**within)},
+        {
+            "label": "黄（预警）",
+            "value": figures.yellow,
+            "url": cases_address(**within, lamp="yellow"),
+            "lamp": "yellow",
+        },
+        {"label": "红（超承诺）", "value": figures.red, "url": cases_address(**within, lamp="red"), "lamp": "red"},
+        {
+            "label": "深红（超法定）",
+            "value": figures.deep_red,
+            "url": cases_address(**within, lamp="deep_red"),
+            "lamp": "deep_red",
+        },
+    ]
+
+
+def bars(board: Board) -> list[dict[str, Any]]:
+    """The overdue rate of each unit with running cases for _parts/bars.html, the highest first."""
+    running = [unit for unit in board.units if unit.figures.running]
+    return [_bar(unit) for unit in sorted(running, key=lambda unit: -unit.figures.overdue_rate)]
+
+
+def _bar(unit: Unit) -> dict[str, Any]:
+    return {
+        "label": unit.department.name if unit.department else CENTRE_NAME,
+        "value": unit.figures.overdue_rate,
+        "count": unit.figures.overdue,
+        "n": unit.figures.running,
+        "href": cases_address(department=_code(unit), lamp="overdue"),
+    }
+
+
+UNIT_COLUMNS = [{"label": "部门"}] + [
+    {"label": label, "num": True} for label in ("在办", "黄", "红", "深红", "灰", "超期率", "黄牌", "红牌")
+]
+
+
+def unit_row(unit: Unit) -> dict[str, Any]:
+    """A row for _parts/table.html; each number leads to the list behind it."""
+    within, figures = {"department": _code(unit)}, unit.figures
+    lamps = [("yellow", figures.yellow), ("red", figures.red), ("deep_red", figures.deep_red), ("grey", figures.grey)]
+    cards = [("yellow", unit.yellow_cards), ("red", unit.red_cards)]
+    return {
+        "cells": [
+            unit.department.name if unit.department else CENTRE_NAME,
+            _number(figures.running, cases_address(**within)),
+            *(_number(n, cases_address(**within, lamp=lamp)) for lamp, n in lamps),
+            f"{figures.overdue_rate:.1%}" if figures.running else NOBODY,
+            *(_number(n, address("oversight-cards", **within, level=level, state="standing")) for level, n in cards),
+        ]
+    }
+
+
+def _code(unit: Unit) -> str:
+    return unit.department.code if unit.department else CENTRE
+
+
+def _number(n: int, url: str) -> dict[str, Any] | str:
+    """A number that leads to its list; nothing lies behind a nought."""
+    return {"text": f"{n:,}", "href": url} if n else "0"

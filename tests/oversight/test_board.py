@@ -1,0 +1,155 @@
+"""The board: its figures are the lengths of its lists, for everybody who may see it."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.models import Heartbeat
+from cases.sweep import sweep
+from hall.access import Grant, access_of
+from hall.roles import Permission
+from oversight.queries import Figures, board
+from tests.oversight.conftest import NOW, REPORTER, SECRET_WORDS, every_lamp
+from tests.world import at
+
+BOARD = "/oversight/"
+BOARD_QUERIES = 24
+
+
+def test_each_running_case_counts_once_by_its_worst_lamp(world, lamps):
+    seen = board(Grant(everywhere=True), NOW)
+    assert seen.figures == Figures(grey=2, green=1, yellow=2, red=3, deep_red=1)
+    assert seen.figures.running == 9
+    rows = {unit.department and unit.department.code: unit for unit in seen.units}
+    assert rows["WJ"].figures == Figures(grey=2, green=1, yellow=2, red=1, deep_red=1)
+    assert rows["SJ"].figures == Figures(red=1)
+    assert rows[None].figures == Figures(red=1)
+    assert [unit.department and unit.department.code for unit in seen.units] == ["SJ", "WJ", None]
+    assert (rows["WJ"].yellow_cards, rows["WJ"].red_cards) == (3, 1)
+
+
+def test_a_department_sees_its_own_only(world, lamps):
+    grant = access_of(world.head, on=NOW.date()).grant(Permission.BOARD_VIEW)
+    seen = board(grant, NOW)
+    assert [unit.department for unit in seen.units] == [world.health]
+    assert seen.figures.running == 7
+    assert seen.figures == board(Grant(everywhere=True), NOW, world.health).figures
+
+
+def test_nobody_without_a_grant_counts_anything(world, lamps):
+    seen = board(Grant(), NOW)
+    assert (seen.figures, seen.units, seen.severe, seen.due_today, seen.recent_cards) == (Figures(), [], [], [], [])
+
+
+@pytest.mark.parametrize("who", ["office", "inspector", "chief", "head"])
+@pytest.mark.parametrize("query", ["", "?department=WJ"])
+def test_every_number_is_the_length_of_the_list_behind_it(world, lamps, visit, who, query):
+    user = getattr(world, who)
+    page = visit(user, BOARD + query)
+    assert page.status_code == 200
+    links = [(tile["value"], tile["url"]) for tile in page.context["tiles"]]
+    links.append((page.context["board"].figures.grey, page.context["grey_url"]))
+    links.append((page.context["board"].due_today_count, page.context["due_today_url"]))
+    links += [(bar["count"], bar["href"]) for bar in page.context["bars"]]
+    links += [
+        (int(cell["text"]), cell["href"])
+        for row in page.context["units"]
+        for cell in row["cells"]
+        if isinstance(cell, dict)
+    ]
+    assert sum(number for number, _url in links) > 20
+    for number, url in links:
+        assert visit(user, url).context["page"].paginator.count == number, url
+
+
+def test_severe_are_those_past_three_times_their_limit(world, lamps):
+    seen = board(Grant(everywhere=True), NOW)
+    # from 2 March on the tenth working day is running on the 16th; of the complaint too
+    numbers = [each.case.number for each in seen.severe]
+    assert numbers[0] == lamps["deep_red"].number
+    assert set(numbers) == {lamps[name].number for name in ("deep_red", "red", "market_red", "complaint")}
+    assert all(each.share > 3 for each in seen.severe)
+    assert seen.severe[0].deadline.rule == "promise"
+    assert not board(Grant(everywhere=True), at("2026-03-04 10:00"), world.market).severe
+
+
+def test_due_today_leaves_out_the_stopped_and_the_broken(world, lamps, visit):
+    page = visit(world.office, BOARD)
+    assert [row["number"] for row in page.context["due_today"]] == [lamps["yellow"].number]
+    assert "承诺时限 今日到期" in page.content.decode()
+
+
+def test_stale_sweep_is_said_loudly(world, lamps, visit):
+    assert "计时巡查停了" not in visit(world.office, BOARD).content.decode()
+    Heartbeat.objects.update(at=NOW - timedelta(seconds=121))
+    page = visit(world.office, BOARD).content.decode()
+    assert "计时巡查停了" in page
+    assert "2026年3月16日 09:57" in page
+    Heartbeat.objects.all().delete()
+    assert "还没有巡查过" in visit(world.office, BOARD).content.decode()
+
+
+def test_the_moment_is_on_the_page(world, lamps, visit):
+    assert "2026年3月16日 10:00" in visit(world.office, BOARD).content.decode()
+
+
+def test_an_empty_hall_says_so(world, visit):
+    page = visit(world.head, BOARD).content.decode()
+    for sentence in (
+        "没有在办件，也没有红黄牌。",
+        "没有严重超期的办件。",
+        "没有今天将变红的办件。",
+        "还没有发过红黄牌。",
+    ):
+        assert sentence in page
+
+
+@pytest.mark.parametrize("who", ["clerk", "market_clerk", "complaint_officer"])
+@pytest.mark.parametrize("path", ["", "cases/", "cards/", "cases/{number}/", "cards/{card}/"])
+def test_others_find_nothing_here(world, lamps, visit, who, path):
+    card = lamps["red"].cards.get().pk
+    url = BOARD + path.format(number=lamps["red"].number, card=card)
+    assert visit(getattr(world, who), url).status_code == 404
+    answer = visit(None, url)
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, "/login/")
+
+
+@pytest.mark.parametrize("query", ["?department=XX", "?department=SJ", "?department=centre"])
+def test_a_department_out_of_reach_is_refused_with_a_sentence(world, lamps, visit, query):
+    for path in ("", "cases/", "cards/"):
+        page = visit(world.head, f"{BOARD}{path}{query}")
+        assert page.status_code == 422
+        assert "列表里没有这个“部门”，从列表里选" in page.content.decode()
+        assert lamps["market_red"].number not in page.content.decode()
+
+
+def test_pages_only_read(world, lamps, client, now):
+    client.force_login(world.office, backend="django.contrib.auth.backends.ModelBackend")
+    card = lamps["red"].cards.get().pk
+    for path in ("", "cases/", "cards/", f"cases/{lamps['red'].number}/", f"cards/{card}/"):
+        assert client.post(BOARD + path).status_code == 405
+
+
+def test_a_complaint_shows_no_words_and_no_reporter(world, lamps, visit):
+    number = lamps["complaint"].number
+    card = lamps["complaint"].cards.get().pk
+    for path in ("", "cases/", f"cases/?q={number}", f"cases/{number}/", "cards/", f"cards/{card}/"):
+        page = visit(world.office, BOARD + path).content.decode()
+        assert number in page
+        for secret in (SECRET_WORDS, REPORTER, "欧**国", "138****8000"):
+            assert secret not in page, path
+
+
+def test_queries_do_not_grow_with_the_hall(world, office_client, django_assert_num_queries):
+    every_lamp(world)
+    with django_assert_num_queries(BOARD_QUERIES):
+        office_client.get(BOARD)
+    for place in range(45):
+        world.accepted(when=at("2026-03-02 11:00") + timedelta(minutes=place), idem=f"more-{place}")
+        world.accepted(when=at("2026-03-11 11:00") + timedelta(minutes=place), idem=f"today-{place}")
+    sweep(at=NOW)
+    with django_assert_num_queries(BOARD_QUERIES):
+        page = office_client.get(BOARD)
+    assert page.context["board"].figures.running == 99
+    assert len(page.context["severe"]) == 20
+    assert page.context["board"].due_today_count == 46
