@@ -132,7 +132,12 @@ class Pause(models.Model):
             models.CheckConstraint(condition=Q(declared_days__gt=0), name="pause_has_a_declared_length"),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True, ended_by__isnull=True, ended_at__isnull=True)
-                | Q(ends_on__gte=models.F("starts_on"), ended_by__isnull=False, ended_at__isnull=False),
+                | Q(
+                    ends_on__isnull=False,  # or the comparison is unknown, and a CHECK lets the unknown pass
+                    ends_on__gte=models.F("starts_on"),
+                    ended_by__isnull=False,
+                    ended_at__isnull=False,
+                ),
                 name="pause_ends_after_it_begins_and_says_who",
             ),
             ExclusionConstraint(

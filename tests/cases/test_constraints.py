@@ -1,0 +1,204 @@
+"""What the database itself refuses in the tables of the engine and the rooms: each constraint by its name."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from cases.models import Card, Case, DailySerial, Deadline, Letter, Pause, WrongCode
+from complaints import actions as complaints
+from complaints.models import Complaint, Finding, Reply
+from permits.models import Decision, Delivery, MaterialReceipt, NoticeLine, OneTimeNotice, Visit
+from tests.permits.stages import accepted
+from tests.world import World, at
+
+NOW = at("2025-11-05 10:00")
+LATER = NOW + timedelta(hours=1)
+
+
+class Scene:
+    """An accepted application with its clocks, and a complaint."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.clerk = world, world.clerk
+        self.application = accepted(world).application
+        self.case = self.application.case
+        self.promise = Deadline.objects.get(rule="promise")
+        self.complaint: Complaint = complaints.file(
+            hall=world.hall, kind="complaint", category="attitude", text="窗口无人应答", idem="key-c", at=NOW
+        ).complaint
+
+    def again(self, row, **change):
+        """Write another row like this one, with some columns changed."""
+        row.pk = row.id = None
+        row._state.adding = True
+        for name, value in change.items():
+            setattr(row, name, value)
+        row.save()
+
+    def clock(self, **change):
+        Deadline.objects.filter(pk=self.promise.pk).update(**change)
+
+    def card(self, **more):
+        return Card.objects.create(**{
+            "case": self.case, "deadline": self.promise, "rule": "promise", "level": "yellow", "cause": "届满未完成",
+            "breached_at": NOW, "issued_at": NOW, **more,
+        })  # fmt: skip
+
+    def pause(self, **more):
+        return Pause.objects.create(**{
+            "case": self.case, "ground": "testing", "notice_number": "特告1", "declared_days": 5,
+            "starts_on": date(2025, 11, 5), "started_by": self.clerk, "started_at": NOW, "approved_by": self.clerk,
+            **more,
+        })  # fmt: skip
+
+    def ended(self, day: int, until: int):
+        return self.pause(
+            starts_on=date(2025, 11, day), ends_on=date(2025, 11, until), ended_by=self.clerk, ended_at=NOW
+        )
+
+    def letter(self, **more):
+        return Letter.objects.create(**{
+            "case": self.case, "cause": "c", "recipient": self.clerk, "template": "t", "written_at": NOW,
+            "not_before": NOW, **more,
+        })  # fmt: skip
+
+    def visit(self, **more):
+        return Visit.objects.create(**{
+            "application": self.application, "window": self.world.health_window, "department": self.world.health,
+            "purpose": "consult", "at": NOW, "logged_by": self.clerk, **more,
+        })  # fmt: skip
+
+    def notice(self, number: int = 1):
+        return OneTimeNotice.objects.create(
+            application=self.application, number=number, item_version=self.world.promised, at=NOW, told_by=self.clerk
+        )
+
+    def decision(self, **more):
+        return Decision.objects.create(
+            **{"application": self.application, "result": "refuse", "at": NOW, "decided_by": self.clerk, **more}
+        )
+
+    def reply(self, **more):
+        return Reply.objects.create(complaint=self.complaint, at=NOW, replied_by=self.clerk, **more)
+
+    @property
+    def paper(self):
+        return self.world.promised.materials.first()
+
+
+def two_pauses(scene: Scene, first: tuple[int, int], second: tuple[int, int]) -> None:
+    scene.ended(*first)
+    scene.ended(*second)
+
+
+def twice(make: Callable[[], object]) -> None:
+    make()
+    make()
+
+
+REFUSED: list[tuple[str, Callable[[Scene], object]]] = [
+    ("case_number_is_17_digits", lambda s: s.again(s.case, number="0101202511030000X", receipt_hash="r", idem_hash="i")),
+    ("case_number_is_17_digits", lambda s: s.again(s.case, number="0101202511030000", receipt_hash="r", idem_hash="i")),
+    ("application_has_a_department", lambda s: Case.objects.filter(pk=s.case.pk).update(department=None)),
+    ("cases_case_number_.*key", lambda s: s.again(s.case, receipt_hash="r", idem_hash="i")),
+    ("cases_case_receipt_hash.*key", lambda s: s.again(s.case, number="01012025110300009", idem_hash="i")),
+    ("cases_case_idem_hash.*key", lambda s: s.again(s.case, number="01012025110300009", receipt_hash="r")),
+    ("event_seq_once_a_case", lambda s: s.again(s.case.events.first())),
+    ("one_serial_a_hall_and_day", lambda s: s.again(DailySerial.objects.first())),
+    ("deadline_quantity_is_positive", lambda s: s.clock(quantity=0)),
+    ("deadline_rule_is_known", lambda s: s.clock(rule="lunch")),
+    ("deadline_met_has_a_verdict", lambda s: s.clock(met_at=NOW, next_alert_at=None)),
+    ("deadline_met_has_a_verdict", lambda s: s.clock(verdict="on_time")),
+    ("deadline_late_says_by_how_much", lambda s: s.clock(met_at=NOW, next_alert_at=None, verdict="late")),
+    ("deadline_late_says_by_how_much", lambda s: s.clock(met_at=NOW, next_alert_at=None, verdict="on_time", late_by_minutes=1)),
+    ("deadline_ended_is_silent", lambda s: s.clock(met_at=NOW, verdict="on_time")),
+    ("deadline_ended_is_silent", lambda s: s.clock(superseded_at=NOW)),
+    ("one_running_clock_of_a_kind", lambda s: s.again(s.promise)),
+    ("cases_deadline_supersedes_id.*key", lambda s: twice(
+        lambda: s.again(s.promise, superseded_at=NOW, next_alert_at=None, supersedes_id=Deadline.objects.get(rule="statutory").pk))),
+    ("one_card_a_broken_clock", lambda s: twice(s.card)),
+    ("one_card_an_occurrence", lambda s: twice(lambda: s.card(deadline=None, rule="two_visit", occurrence=3))),
+    ("withdrawn_card_says_who_and_why", lambda s: s.card(state="withdrawn", withdrawn_at=NOW, withdrawn_by=s.clerk)),
+    ("withdrawn_card_says_who_and_why", lambda s: s.card(state="withdrawn", withdrawn_because="查明无责")),
+    ("pause_has_a_written_notice", lambda s: s.pause(notice_number="")),
+    ("pause_has_a_declared_length", lambda s: s.pause(declared_days=0)),
+    ("pause_ends_after_it_begins_and_says_who", lambda s: s.ended(6, 5)),
+    ("pause_ends_after_it_begins_and_says_who", lambda s: s.pause(ends_on=date(2025, 11, 6))),
+    ("pause_ends_after_it_begins_and_says_who", lambda s: s.pause(ended_by=s.clerk, ended_at=NOW)),
+    ("pauses_of_a_case_do_not_overlap", lambda s: two_pauses(s, (5, 7), (7, 9))),
+    ("pauses_of_a_case_do_not_overlap", lambda s: two_pauses(s, (5, 9), (6, 6))),
+    ("pauses_of_a_case_do_not_overlap", lambda s: (s.pause(), s.ended(20, 21))),
+    ("letter_has_an_address", lambda s: s.letter(recipient=None)),
+    ("cases_letter_cause.*key", lambda s: twice(s.letter)),
+    ("letter_read_says_by_whom", lambda s: s.letter(read_at=NOW)),
+    ("letter_read_says_by_whom", lambda s: s.letter(read_by=s.clerk)),
+    ("one_count_a_place_and_window", lambda s: twice(lambda: WrongCode.objects.create(place="p", window=1))),
+    ("visit_counted_once", lambda s: twice(lambda: s.visit(counted_as=2))),
+    ("third_visit_has_a_cause", lambda s: s.visit(counted_as=3)),
+    ("applicant_cause_names_the_material", lambda s: s.visit(counted_as=3, cause="applicant")),
+    ("notice_number_once", lambda s: twice(s.notice)),
+    ("material_once_a_notice", lambda s: (notice := s.notice()) and twice(
+        lambda: NoticeLine.objects.create(notice=notice, material=s.paper))),
+    ("material_received_once", lambda s: MaterialReceipt.objects.create(
+        application=s.application, material=s.paper, at=NOW, received_by=s.clerk)),
+    ("refusal_gives_reason_and_remedies", lambda s: s.decision(reason="不符合条件")),
+    ("refusal_gives_reason_and_remedies", lambda s: s.decision(remedies="六十日内复议")),
+    ("permits_decision_application_id.*key", lambda s: twice(lambda: s.decision(result="grant"))),
+    ("delivery_has_a_proof", lambda s: Delivery.objects.create(
+        application=s.application, method="courier", proof="", at=NOW, delivered_by=s.clerk)),
+    ("reply_or_the_reason_why_none", lambda s: s.reply()),
+    ("reply_or_the_reason_why_none", lambda s: s.reply(text="已整改", impossible_because="匿名")),
+]  # fmt: skip
+
+
+@pytest.fixture
+def scene(world):
+    return Scene(world)
+
+
+@pytest.mark.parametrize(("name", "write"), REFUSED, ids=[f"{n}: {row[0]}" for n, row in enumerate(REFUSED)])
+def test_the_database_refuses(scene, name, write):
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        write(scene)
+
+
+def test_one_step_to_the_right_side_is_taken(scene):
+    """The neighbours of what is refused: the constraints forbid no more than they say."""
+    two_pauses(scene, (5, 7), (8, 9))
+    scene.pause(starts_on=date(2025, 11, 10))
+    scene.card()
+    scene.card(epoch=1)
+    scene.card(deadline=None, rule="two_visit", occurrence=3)
+    scene.card(deadline=None, rule="two_visit", occurrence=4)
+    scene.visit()
+    scene.visit()
+    scene.visit(counted_as=3, cause="law")
+    scene.letter(read_at=NOW, read_by=scene.clerk)
+    scene.reply(text="已整改")
+    scene.reply(impossible_because="匿名")
+    scene.decision(result="grant")
+
+
+def test_every_constraint_of_the_rooms_is_tried():
+    """A constraint without a test is one that nobody has seen refuse."""
+    named = {
+        constraint.name
+        for room in ("cases", "permits", "complaints")
+        for model in apps.get_app_config(room).get_models()
+        for constraint in model._meta.constraints
+    }
+    assert named - {name for name, _ in REFUSED} == set()
+
+
+def test_nothing_is_stored_twice_for_want_of_a_foreign_key(scene):
+    """Rows that others point to cannot be deleted under them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'f' AND confdeltype <> 'a'"
+            " AND conrelid::regclass::text ~ '^(cases|permits|complaints)_'"
+        )
+        assert cursor.fetchall() == []
+    assert Finding.objects.count() == 0
