@@ -252,6 +252,8 @@ EMAIL_BACKEND = env.str(
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
 ADMINS = [("", address) for address in env.list("ADMIN_MAIL", default=[])]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="hall@localhost")
+# An error mail about a public form must not carry the caller's address, browser or words.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "complaints.views.public.NothingToReport"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

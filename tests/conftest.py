@@ -1,12 +1,19 @@
 """Fixtures that every room's tests share."""
 
 import os
+from pathlib import Path
 
 import pgtrigger
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
 
 from tests.world import World, build
+
+
+def pytest_configure() -> None:
+    """A fresh clone has no collected static files yet: the folder itself is enough for the file server not to warn."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture
