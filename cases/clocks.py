@@ -121,12 +121,13 @@ def limit_of(deadline: Deadline) -> Limit:
 
 
 def spans(deadline: Deadline) -> tuple[Span, ...]:
-    """The pauses that a clock takes account of, as the kernel takes them."""
+    """The pauses that a clock takes account of, as the kernel takes them: not one that began when it was already broken."""
     if not RULES[deadline.rule].pausable:
         return ()
     return tuple(
         Span(pause.starts_on, pause.ends_on, f"特别程序（{pause.get_ground_display()}，{pause.notice_number}）")
         for pause in deadline.case.pauses.all()
+        if pause.started_at < deadline.due_at + A_SECOND
     )
 
 
