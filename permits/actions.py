@@ -92,6 +92,8 @@ def register(
     :raises CannotRegister: unknown, abolished or unpublished item, or one that this window does not handle.
     """
     before = engine.find_sent_before(idem)
+    if before is not None and before.kind != CaseKind.APPLICATION:
+        raise BadInput("这张表已经用过了，重新打开登记页面再填")
     if before is not None:
         return Registered(before.application, engine.code_of(before, idem), created=False)
     version = _open_version(item_code, window, at)

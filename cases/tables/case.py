@@ -24,12 +24,23 @@ SEEN_WITH = {
     CaseKind.COMPLAINT: Permission.COMPLAINT_VIEW,
 }
 
+# What a permission reaches at all: an act on applications opens no complaint, however far its holder sees.
+REACHES = {
+    Permission.APPLICATION_VIEW: [CaseKind.APPLICATION],
+    Permission.APPLICATION_HANDLE: [CaseKind.APPLICATION],
+    Permission.APPLICATION_DECIDE: [CaseKind.APPLICATION],
+    Permission.APPLICATION_APPROVE: [CaseKind.APPLICATION],
+    Permission.COMPLAINT_VIEW: [CaseKind.COMPLAINT],
+    Permission.COMPLAINT_HANDLE: [CaseKind.COMPLAINT],
+    Permission.BOARD_VIEW: [CaseKind.APPLICATION, CaseKind.COMPLAINT],
+}
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def allowed(self, user: User | AnonymousUser, permission: Permission, *, on: date) -> Self:
         """Cases that `user` may use this permission on: what is not in here is 404."""
         grant = access_of(user, on=on).grant(permission)
-        return self.filter(grant.as_filter("department")) if grant else self.none()
+        return self.filter(grant.as_filter("department"), kind__in=REACHES[permission]) if grant else self.none()
 
     def visible(self, user: User | AnonymousUser, *, on: date) -> Self:
         """Cases of every kind that `user` may read. A confidential one only hall-wide."""
