@@ -91,4 +91,4 @@ def limit_panels(deadlines: list[Deadline], *, at: datetime) -> list[dict[str, A
 def nearest(deadlines: list[Deadline]) -> Deadline | None:
     """The running clock that a list shows for a case: the worst lamp first, then the earliest due."""
     running = [deadline for deadline in deadlines if deadline.runs]
-    return min(running, key=lambda each: (each.lamp == Lamp.GREY, each.due_at), default=None)
+    return min(running, key=lambda each: (-each.lamp, each.due_at), default=None)
