@@ -1,0 +1,179 @@
+"""The verbs of the complaint room: the state table arrow by arrow, refusals without a trace, clocks and cards."""
+
+import pytest
+
+from cases import history
+from cases.flow import NotNow
+from cases.models import Card, Case, Deadline
+from cases.staleness import Stale
+from cases.sweep import sweep
+from complaints import actions, states
+from complaints.models import Finding
+from complaints.states import FLOW, STATES
+from hall.refusals import Refused
+from tests.complaints.conftest import filed
+from tests.snapshot import stored
+from tests.world import at
+
+FILED, LATER = at("2025-11-03 09:00"), at("2025-11-04 10:00")
+
+
+def acts(world, when=LATER):
+    by = {"by": world.complaint_officer, "at": when}
+    given = {
+        "accept": (actions.accept, {}),
+        "decline": (actions.decline, {"reason": "属于民事纠纷，可到法院"}),
+        "find": (actions.find, {"result": "upheld", "text": "监控属实"}),
+        "reply": (actions.reply, {"text": "已批评教育"}),
+        "conclude": (actions.conclude, {}),
+    }
+    return {
+        verb: (lambda number, call=call, words=words, **more: call(number=number, **{**by, **words, **more}))
+        for verb, (call, words) in given.items()
+    }
+
+
+# state → the acts that lead there
+WAYS = {
+    states.FILED: [],
+    states.ACCEPTED: ["accept", "find", "reply"],
+    states.NOT_ACCEPTED: ["decline"],
+    states.CLOSED: ["accept", "find", "reply", "conclude"],
+}
+
+
+def brought_to(world, state, **more) -> str:
+    number = filed(world, when=FILED, **more).complaint.case.number
+    for verb in WAYS[state]:
+        acts(world, at("2025-11-03 11:00"))[verb](number)
+    assert Case.objects.get(number=number).state == state
+    return number
+
+
+def refused_without_a_trace(call, error, *, code, field, words):
+    before = stored()
+    with pytest.raises(error) as refusal:
+        call()
+    assert (refusal.value.code, refusal.value.field) == (code, field)
+    assert words in refusal.value.sentence
+    assert stored() == before
+
+
+def test_every_state_and_every_act_is_tried(world):
+    assert set(WAYS) == set(STATES)
+    assert set(acts(world)) == set(FLOW.arrows)
+
+
+@pytest.mark.parametrize(("state", "verb"), [(state, verb) for state in STATES for verb in FLOW.arrows])
+def test_an_act_starts_from_its_states_only(world, state, verb):
+    number, arrow = brought_to(world, state), FLOW.arrows[verb]
+    if state in arrow.sources:
+        acts(world)[verb](number)
+        case = Case.objects.get(number=number)
+        last = case.events.last()
+        assert (case.state, last.verb, last.to_state) == (arrow.target or state, verb, arrow.target or state)
+        assert (case.closed_at is not None) == (not FLOW.from_state(case.state))
+        assert list(history.verify()) == []
+    else:
+        words = f"现在是“{STATES[state]}”，不能{arrow.words}"
+        refused_without_a_trace(lambda: acts(world)[verb](number), NotNow, code="not-now", field="", words=words)
+
+
+@pytest.mark.parametrize("verb", FLOW.arrows)
+def test_who_saw_an_older_version_changes_nothing(world, verb):
+    number = brought_to(world, FLOW.arrows[verb].sources[0])
+    seen = Case.objects.get(number=number).version
+    refused_without_a_trace(
+        lambda: acts(world)[verb](number, version=seen - 1), Stale, code="stale", field="", words="先看改动再保存"
+    )
+    acts(world)[verb](number, version=seen)
+
+
+BAD_FILING = [
+    ({"kind": "poem"}, "kind", "选择投诉或举报"),
+    ({"category": "weather"}, "category", "哪一类"),
+    ({"text": "   短   "}, "text", "至少 5 个字"),
+    ({"text": "长" * 5_001}, "text", "5,001 个字，最多 5,000"),
+    ({"name": "王小明"}, "phone", "填写电话"),
+    ({"reporter_phone": "13812348000"}, "name", "填写姓名"),
+    ({"name": "王小明", "reporter_phone": "123"}, "phone", "11 位"),
+    ({"name": "王" * 41, "reporter_phone": "13812348000"}, "name", "最多 40 个字"),
+]
+
+
+@pytest.mark.parametrize(("given", "field", "words"), BAD_FILING, ids=[f"{row[1]}: {row[2]}" for row in BAD_FILING])
+def test_filing(world, given, field, words):
+    filed(world, when=FILED, n=9)
+    refused_without_a_trace(
+        lambda: filed(world, when=FILED, **given), Refused, code="bad-input", field=field, words=words
+    )
+
+
+BAD_ACTS = [
+    (states.FILED, "decline", {"reason": " "}, "bad-input", "reason", "理由"),
+    (states.ACCEPTED, "find", {"result": "perhaps"}, "bad-input", "result", "核查结论"),
+    (states.ACCEPTED, "find", {"text": " "}, "bad-input", "text", "写明核查情况"),
+    (states.ACCEPTED, "reply", {"text": " "}, "bad-input", "text", "写下答复"),
+    (states.ACCEPTED, "reply", {"impossible_because": "匿名"}, "bad-input", "impossible_because", "不用写"),
+]
+
+
+@pytest.mark.parametrize(("state", "verb", "given", "code", "field", "words"), BAD_ACTS)
+def test_acts(world, state, verb, given, code, field, words):
+    number = brought_to(world, state)
+    refused_without_a_trace(lambda: acts(world)[verb](number, **given), Refused, code=code, field=field, words=words)
+
+
+@pytest.mark.parametrize(
+    ("done", "lacking"), [([], "核查结论和答复"), (["find"], "还没有答复"), (["reply"], "还没有核查结论")]
+)
+def test_no_complaint_closes_without_a_finding_and_a_reply(world, done, lacking):
+    number = filed(world, when=FILED).complaint.case.number
+    for verb in ["accept", *done]:
+        acts(world)[verb](number)
+    refused_without_a_trace(
+        lambda: acts(world)["conclude"](number), Refused, code="cannot-conclude", field="", words=lacking
+    )
+
+
+def test_the_last_finding_counts(world):
+    number = brought_to(world, states.ACCEPTED)
+    acts(world)["find"](number, result="not_upheld")
+    assert Finding.objects.last().result == "not_upheld"
+
+
+def test_24_accepted_on_the_third_working_day_and_handled_within_fifteen_natural_days(world):
+    number = filed(world, when=at("2025-09-29 10:00")).complaint.case.number
+    acceptance = Deadline.objects.get(rule="complaint_acceptance")
+    assert acceptance.due_at == at("2025-10-10 17:00")
+    acts(world, at("2025-10-10 16:59"))["accept"](number)
+    acceptance.refresh_from_db()
+    assert acceptance.verdict == "on_time"
+    handling = Deadline.objects.get(rule="complaint_handling")
+    assert (handling.due_at, handling.owner) == (at("2025-10-27 17:00"), world.complaint_officer)
+    acts(world, at("2025-10-24 10:00"))["find"](number)
+    with pytest.raises(Refused, match="还没有答复"):
+        acts(world, at("2025-10-24 11:00"))["conclude"](number)
+    sweep(at=at("2025-10-27 17:00"))
+    assert not Card.objects.exists()
+    acts(world, at("2025-10-28 09:00"))["reply"](number)
+    acts(world, at("2025-10-28 09:10"))["conclude"](number)
+    assert list(Card.objects.values_list("rule", "level")) == [("complaint_handling", "yellow")]
+    handling.refresh_from_db()
+    assert (handling.verdict, handling.late_by_minutes) == ("late", 40)
+
+
+def test_nobody_decides_to_accept_is_a_card_too(world):
+    filed(world, when=at("2025-09-29 10:00"))
+    sweep(at=at("2025-10-10 17:00:01"))
+    assert Card.objects.get().rule == "complaint_acceptance"
+
+
+@pytest.mark.parametrize(("kind", "party", "confidential"), [("complaint", "王*明", False), ("report", "", True)])
+def test_a_name_is_masked_on_a_complaint_and_absent_from_a_report(world, kind, party, confidential):
+    given = {"kind": kind, "name": "王小明", "reporter_phone": "13812348000"}
+    case = filed(world, when=FILED, **given).complaint.case
+    assert (case.party, case.confidential) == (party, confidential)
+    for event in case.events.all():
+        assert "王小明" not in str(event.facts)
+        assert "13812348000" not in str(event.facts)
