@@ -1,0 +1,118 @@
+"""The engine for programs: the clocks, the history and the cards of any case that the caller may read."""
+
+import django_filters
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.models import Card, CardState, Case
+from cases.serializers import (
+    LEVEL_CHOICES,
+    CardAnswer,
+    ClockAnswer,
+    HistoryLineAnswer,
+    clock_answers,
+)
+from cases.tables.clocks import RULE_CHOICES
+from hall.endpoint import NUMBER, READS, Endpoint, operation
+from hall.filters import When, one_of, words
+from hall.roles import Permission
+
+TAG = "cases"
+READ_ONE = (401, 404)
+
+
+class CaseEndpoint(Endpoint):
+    def case(self, number: str) -> Case:
+        """The case, if the caller may read it; a complaint about their own department they may not (rules C3)."""
+        seen = Case.objects.visible(self.request.user, on=self.on)
+        if self.access.departments:
+            seen = seen.exclude(complaint__about_department__in=self.access.departments)
+        return get_object_or_404(seen, number=number)
+
+
+class Clocks(CaseEndpoint):
+    @operation(
+        tag=TAG,
+        summary="The clocks of a case",
+        description="Every limit of the case, running, ended or replaced, with the arithmetic that led to its due moment.",
+        name="cases_deadlines",
+        answer=ClockAnswer(many=True),
+        errors=READ_ONE,
+        parameters=[NUMBER],
+    )
+    def get(self, request: Request, number: str) -> Response:
+        case = self.case(number)
+        clocks = list(case.deadlines.prefetch_related("case__pauses"))
+        return Response(ClockAnswer(clock_answers(clocks, at=self.at), many=True).data)
+
+
+class History(CaseEndpoint):
+    @operation(
+        tag=TAG,
+        summary="The history of a case",
+        description="Append-only, oldest first: who did what when, and the chain of hashes that shows any later edit.",
+        name="cases_history",
+        answer=HistoryLineAnswer(many=True),
+        errors=READ_ONE,
+        parameters=[NUMBER],
+    )
+    def get(self, request: Request, number: str) -> Response:
+        lines = self.case(number).events.select_related("actor").order_by("seq")
+        return Response(HistoryLineAnswer(lines, many=True).data)
+
+
+class CaseCards(CaseEndpoint):
+    @operation(
+        tag=TAG,
+        summary="The cards of a case",
+        description="Yellow and red cards, the latest breach first.",
+        name="cases_cards",
+        answer=CardAnswer(many=True),
+        errors=READ_ONE,
+        parameters=[NUMBER],
+    )
+    def get(self, request: Request, number: str) -> Response:
+        return Response(CardAnswer(_loaded(self.case(number).cards.all()), many=True).data)
+
+
+class CardFilter(django_filters.FilterSet):
+    level = one_of(LEVEL_CHOICES, help_text="Yellow or red.")
+    rule = one_of(RULE_CHOICES, help_text="The limit or rule that was broken.")
+    state = one_of(CardState.choices, help_text="Where the card stands.")
+    department = words(field_name="department__code", help_text="Code of the liable department.")
+    breached_after = When(field_name="breached_at", lookup_expr="gte", help_text="From this moment on.")
+    breached_before = When(field_name="breached_at", lookup_expr="lt", help_text="Before this moment.")
+
+    class Meta:
+        model = Card
+        fields: list[str] = []
+
+
+class Cards(Endpoint, GenericAPIView):
+    needs = {"GET": Permission.BOARD_VIEW}
+    queryset = Card.objects.none()
+    serializer_class = CardAnswer
+    filter_backends = [DjangoFilterBackend]
+    filterset_class = CardFilter
+
+    @operation(
+        tag=TAG,
+        summary="All cards",
+        description="Yellow and red cards of the departments whose board the caller may see, the latest breach first.",
+        name="cards_list",
+        answer=CardAnswer(many=True),
+        errors=READS,
+    )
+    def get(self, request: Request) -> Response:
+        reach = self.access.grant(Permission.BOARD_VIEW)
+        cards = Card.objects.filter(reach.as_filter("case__department")).order_by("-breached_at", "-pk")
+        page = self.paginate_queryset(self.filter_queryset(_loaded(cards)))
+        return self.get_paginated_response(CardAnswer(page, many=True).data)
+
+
+def _loaded(cards: QuerySet[Card]) -> QuerySet[Card]:
+    return cards.select_related("case", "department", "window", "owner")

@@ -1,0 +1,32 @@
+"""The lamp of a whole case: the worst of its running clocks, at an instant."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Case as Choose
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from cases.models import Case, Deadline
+from cases.rules import RULES, Lamp
+from cases.wording import lamp_at
+
+SETTLED = (int(Lamp.GREY), int(Lamp.RED), int(Lamp.DEEP_RED))  # lamps that the passing of time alone does not change
+
+
+def worst(clocks: Iterable[Deadline], *, at: datetime) -> Lamp:
+    """The case's lamp as cases.wording.lamp_at shows it clock by clock; grey without a running clock."""
+    return max((Lamp[lamp_at(clock, at=at).upper()] for clock in clocks if clock.runs), default=Lamp.GREY)
+
+
+def with_lamp(cases: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
+    """Annotate `lamp`: the same answer in the database, for filters."""
+    broken = {lamp: [str(rule) for rule, terms in RULES.items() if terms.broken is lamp] for lamp in Lamp}
+    now = Choose(
+        When(lamp__in=SETTLED, then=F("lamp")),
+        *[When(rule__in=rules, due_at__lt=at, then=Value(int(lamp))) for lamp, rules in broken.items() if rules],
+        When(warn_at__lte=at, then=Value(int(Lamp.YELLOW))),
+        default=F("lamp"),
+    )
+    running = Deadline.objects.filter(case=OuterRef("pk"), met_at__isnull=True, superseded_at__isnull=True)
+    return cases.annotate(lamp=Coalesce(Subquery(running.annotate(now=now).order_by("-now").values("now")[:1]), 0))

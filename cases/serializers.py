@@ -1,0 +1,122 @@
+"""What the API tells about any case: its clocks with their arithmetic, its history, its cards."""
+
+from datetime import datetime
+from typing import Any
+
+from rest_framework import serializers
+
+from cases.clocks import explanation
+from cases.models import CardState, CaseKind, Deadline
+from cases.rules import CARD_WORDS, LAMP_WORDS, RULES, VERDICT_WORDS, Lamp, Verdict
+from cases.tables.clocks import RULE_CHOICES
+from cases.wording import lamp_at, remaining
+from hall import calendar
+from hall.catalogue_terms import LimitUnit
+from hall.inputs import Code
+from hall.serializers import DepartmentAnswer, WindowAnswer
+from hall.worktime import LineKind, WorkCalendar
+
+LAMP_CHOICES = [(lamp.name.lower(), words) for lamp, words in LAMP_WORDS.items()]
+LEVEL_CHOICES = [(str(level), words) for level, words in CARD_WORDS.items()]
+VERDICT_CHOICES = [(str(verdict), words) for verdict, words in VERDICT_WORDS.items()]
+LINE_CHOICES = [(str(kind), str(kind)) for kind in LineKind]
+
+
+class LineAnswer(serializers.Serializer):
+    """One step of the arithmetic: the days (both included) and the sentence that says what they count for."""
+
+    kind = Code(LINE_CHOICES, name="LineKind")
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    text = serializers.CharField()
+
+
+class ClockAnswer(serializers.Serializer):
+    """One limit. The statutory limit and the promise stand beside each other; neither moves the other."""
+
+    rule = Code(RULE_CHOICES, name="Rule")
+    words = serializers.CharField(help_text="Its name on a screen.")
+    article = serializers.CharField()
+    quantity = serializers.IntegerField()
+    unit = Code(LimitUnit)
+    started_at = serializers.DateTimeField()
+    warn_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(
+        allow_null=True, help_text="The last moment in time; null while the clock is stopped."
+    )
+    lamp = Code(LAMP_CHOICES, name="Lamp")
+    lamp_words = serializers.CharField()
+    remaining = serializers.CharField(help_text="In half working days, in words.")
+    met_at = serializers.DateTimeField(allow_null=True)
+    verdict = Code(VERDICT_CHOICES, name="Verdict", allow_null=True)
+    late_by_minutes = serializers.IntegerField(allow_null=True, help_text="Working minutes.")
+    provisional = serializers.BooleanField(help_text="The calendar of one of its years is not announced yet (暂定).")
+    superseded_at = serializers.DateTimeField(allow_null=True, help_text="Replaced by an extended limit.")
+    explanation = LineAnswer(many=True, help_text="From the start to the due moment, every day accounted for.")
+
+
+def clock_answers(clocks: list[Deadline], *, at: datetime) -> list[dict[str, Any]]:
+    """All clocks of a case in the order of their due moments, for ClockAnswer."""
+    days = calendar.current()
+    return [_clock(clock, at=at, days=days) for clock in sorted(clocks, key=lambda each: (each.due_at, each.pk))]
+
+
+def _clock(clock: Deadline, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
+    stopped = clock.runs and clock.lamp == Lamp.GREY
+    lamp = lamp_at(clock, at=at)
+    kept = (
+        "rule",
+        "article",
+        "quantity",
+        "unit",
+        "started_at",
+        "met_at",
+        "late_by_minutes",
+        "provisional",
+        "superseded_at",
+    )
+    return {name: getattr(clock, name) for name in kept} | {
+        "words": RULES[clock.rule].words,
+        "warn_at": None if stopped else clock.warn_at,
+        "due_at": None if stopped else clock.due_at,
+        "lamp": lamp,
+        "lamp_words": LAMP_WORDS[Lamp[lamp.upper()]],
+        "remaining": remaining(clock, at=at, calendar_now=days),
+        "verdict": Verdict(clock.verdict) if clock.verdict else None,
+        "explanation": explanation(clock).lines,
+    }
+
+
+class HistoryLineAnswer(serializers.Serializer):
+    """One line of the append-only history; each carries the hash of the line before it."""
+
+    seq = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    actor = serializers.CharField(allow_null=True, help_text="Null: the system, or a visitor.")
+    verb = serializers.CharField()
+    from_state = serializers.CharField(allow_blank=True)
+    to_state = serializers.CharField(allow_blank=True)
+    facts = serializers.DictField()
+    prev_hash = serializers.CharField(allow_blank=True)
+    hash = serializers.CharField()
+
+
+class CardAnswer(serializers.Serializer):
+    """黄牌/红牌: one breach. `breached_at` is the instant of the breach, `issued_at` that of its detection."""
+
+    case = serializers.CharField(source="case.number")
+    case_kind = Code(CaseKind, source="case.kind")
+    title = serializers.CharField(source="case.title")
+    rule = Code(RULE_CHOICES, name="Rule")
+    rule_words = serializers.CharField(source="get_rule_display")
+    level = Code(LEVEL_CHOICES, name="CardLevel")
+    level_words = serializers.CharField(source="get_level_display")
+    cause = serializers.CharField()
+    department = DepartmentAnswer(allow_null=True, help_text="Null: the complaint centre.")
+    window = WindowAnswer(allow_null=True)
+    owner = serializers.CharField(allow_null=True)
+    breached_at = serializers.DateTimeField()
+    issued_at = serializers.DateTimeField()
+    state = Code(CardState)
+    state_words = serializers.CharField(source="get_state_display")
+    withdrawn_because = serializers.CharField(allow_blank=True)

@@ -1,0 +1,77 @@
+"""The API's addresses below /api/v1/, its OpenAPI document and the page that shows it."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.urls import path
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.permissions import AllowAny
+
+from cases import api as cases
+from complaints import api as complaints
+from complaints.views.public import without_trace
+from config.lookup import Lookup
+from config.tokens import Tokens
+from hall import api as hall
+from hall.endpoint import PublicReading
+from oversight import api as oversight
+from permits import api as permits
+
+
+class OneDocument(SchemaGenerator):
+    """The document depends on the code alone: each process makes it once."""
+
+    def get_schema(self, request: Any = None, public: bool = False) -> Any:
+        return _document()
+
+
+@lru_cache(maxsize=1)
+def _document() -> Any:
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+class Schema(SpectacularAPIView):
+    """The OpenAPI document. Public: it tells what the API takes, and none of the hall's data."""
+
+    generator_class = OneDocument
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    throttle_classes = [PublicReading]
+
+
+class Docs(SpectacularSwaggerSplitView):
+    """The document as a page, from our own files alone; it needs nothing that the policy of every page forbids."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    throttle_classes = [PublicReading]
+    template_name = "api/docs.html"
+    url_name = "api-schema"
+
+
+urlpatterns = [
+    path("schema/", Schema.as_view(), name="api-schema"),
+    path("docs/", Docs.as_view(), name="api-docs"),
+    path("token/", Tokens.as_view(), name="api-token"),
+    path("lookup/", without_trace(Lookup.as_view()), name="api-lookup"),
+    path("items/", hall.Items.as_view(), name="api-items"),
+    path("items/<api_item:code>/", hall.Item.as_view(), name="api-item"),
+    path("applications/", permits.Applications.as_view(), name="api-applications"),
+    path("applications/<api_case:number>/", permits.OneApplication.as_view(), name="api-application"),
+    *(
+        path(f"applications/<api_case:number>/{verb}/", view.as_view(), name=f"api-application-{verb}")
+        for verb, view in permits.VERBS.items()
+    ),
+    path("cases/<api_case:number>/deadlines/", cases.Clocks.as_view(), name="api-deadlines"),
+    path("cases/<api_case:number>/history/", cases.History.as_view(), name="api-history"),
+    path("cases/<api_case:number>/cards/", cases.CaseCards.as_view(), name="api-case-cards"),
+    path("cards/", cases.Cards.as_view(), name="api-cards"),
+    path("complaints/", without_trace(complaints.Complaints.as_view()), name="api-complaints"),
+    path("complaints/<api_case:number>/", complaints.OneComplaint.as_view(), name="api-complaint"),
+    *(
+        path(f"complaints/<api_case:number>/{verb}/", view.as_view(), name=f"api-complaint-{verb}")
+        for verb, view in complaints.VERBS.items()
+    ),
+    path("board/", oversight.BoardEndpoint.as_view(), name="api-board"),
+]

@@ -1,0 +1,167 @@
+"""What a receipt code opens for a program: the same public status as the page, nothing personal unmasked."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.attempts import TooManyTries
+from cases.models import Case, CaseKind
+from cases.queries import by_receipt_code
+from cases.serializers import ClockAnswer, clock_answers
+from complaints import wording as complaint_words
+from complaints.queries import answer_to
+from complaints.states import STATES as COMPLAINT_STATES
+from config.front import address_of
+from hall.endpoint import PUBLIC_ACTS, Endpoint, TooMany, operation
+from hall.identifiers import BadNumber
+from hall.inputs import Code, Input, Text
+from hall.serializers import DepartmentAnswer, WindowAnswer
+from permits.models import Application
+from permits.states import STATES
+from permits.views.progress import turn
+
+
+class CodeInput(Input):
+    code = Text(label="凭证码", max_length=40, help_text="16 digits; spaces and dashes are taken out.")
+
+
+class TurnAnswer(serializers.Serializer):
+    """Whose turn it is."""
+
+    yours = serializers.BooleanField(help_text="The applicant has something to do.")
+    who = serializers.CharField(allow_blank=True)
+    what = serializers.CharField()
+    papers = serializers.ListField(child=serializers.CharField(), help_text="Papers to bring.")
+
+
+class OutcomeAnswer(serializers.Serializer):
+    """How it ended, in the words for the person; an empty text says nothing."""
+
+    result = serializers.CharField(help_text="准予, 不予许可, 属实, 不予受理, …")
+    reason = serializers.CharField(allow_blank=True)
+    remedies = serializers.CharField(allow_blank=True)
+    reply = serializers.CharField(allow_blank=True)
+
+
+class StatusAnswer(serializers.Serializer):
+    """Where a case stands, for whoever holds its receipt code."""
+
+    number = serializers.CharField()
+    kind = Code(CaseKind)
+    title = serializers.CharField()
+    party = serializers.CharField(allow_blank=True, help_text="Masked. Empty for complaints and reports.")
+    state_words = serializers.CharField()
+    turn = TurnAnswer()
+    department = DepartmentAnswer(allow_null=True)
+    window = WindowAnswer(allow_null=True)
+    hall_phone = serializers.CharField(allow_blank=True)
+    opened_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    clocks = ClockAnswer(many=True)
+    outcome = OutcomeAnswer(allow_null=True)
+
+
+class Lookup(Endpoint):
+    authentication_classes = []
+    permission_classes = [AllowAny]
+
+    @operation(
+        tag="public",
+        summary="Where a case stands",
+        description=(
+            "With the receipt code, which stands in the body and never in an address. 404 code-unknown: no such code, or it"
+            " has been replaced. 429 too-many-tries: 5 wrong codes from one address in a quarter of an hour, counted"
+            " together with those typed on the page. A code with a typing error is 400 and costs nothing."
+        ),
+        name="lookup",
+        request=CodeInput,
+        answer=StatusAnswer,
+        errors=(404, *PUBLIC_ACTS),
+        public=True,
+    )
+    def post(self, request: Request) -> Response:
+        code = self.read(CodeInput)["code"]
+        try:
+            case = by_receipt_code(code, address=address_of(request._request), at=self.at)
+        except BadNumber as error:
+            raise ValidationError({"code": [str(error)]}) from error
+        except TooManyTries as refused:
+            raise TooMany(refused) from refused
+        return Response(StatusAnswer(status_of(case, at=self.at)).data, headers={"Cache-Control": "no-store"})
+
+
+def status_of(case: Case, *, at: datetime) -> dict[str, Any]:
+    """For StatusAnswer: what the person may know, the clocks with their arithmetic."""
+    clocks = list(case.deadlines.prefetch_related("case__pauses"))
+    common = {
+        "number": case.number,
+        "kind": case.kind,
+        "title": case.title,
+        "party": "",
+        "department": case.department,
+        "window": case.window,
+        "hall_phone": case.hall.phone,
+        "opened_at": case.opened_at,
+        "closed_at": case.closed_at,
+        "clocks": clock_answers(clocks, at=at),
+    }
+    return common | _OF_KIND[CaseKind(case.kind)](case)
+
+
+def _of_application(case: Case) -> dict[str, Any]:
+    application = Application.objects.select_related("decision").defer("applicant_id", "phone").get(case=case)
+    application.case = case
+    told = turn(application)
+    return {
+        "party": case.party,
+        "state_words": STATES[case.state],
+        "turn": told | {"papers": [name for name, _remark in told["papers"]]},
+        "outcome": _outcome(application),
+    }
+
+
+def _outcome(application: Application) -> dict[str, Any] | None:
+    decision = getattr(application, "decision", None)
+    if decision is not None:
+        return _ended(decision.get_result_display(), reason=decision.reason, remedies=decision.remedies)
+    declined = application.case.events.filter(verb="decline").last()
+    if declined is None:
+        return None
+    return _ended("不予受理", reason=declined.facts["reason"], remedies=declined.facts["remedies"])
+
+
+def _of_complaint(case: Case) -> dict[str, Any]:
+    answer = answer_to(case)
+    what = complaint_words.TURNS.get(case.state)
+    ended = None
+    if answer.declined_because:
+        ended = _ended("不予受理", reason=answer.declined_because)
+    elif answer.finding or answer.reply:
+        reply = (answer.reply.text or answer.reply.impossible_because) if answer.reply else ""
+        ended = _ended(answer.finding.get_result_display() if answer.finding else "", reply=reply)
+    return {
+        "state_words": COMPLAINT_STATES[case.state],
+        "turn": {
+            "yours": False,
+            "who": complaint_words.CENTRE if what else "",
+            "what": what or complaint_words.ENDED[case.state],
+            "papers": [],
+        },
+        "outcome": ended,
+    }
+
+
+def _ended(result: str, *, reason: str = "", remedies: str = "", reply: str = "") -> dict[str, Any]:
+    return {"result": result, "reason": reason, "remedies": remedies, "reply": reply}
+
+
+_OF_KIND: dict[CaseKind, Callable[[Case], dict[str, Any]]] = {
+    CaseKind.APPLICATION: _of_application,
+    CaseKind.COMPLAINT: _of_complaint,
+}

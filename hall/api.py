@@ -1,0 +1,86 @@
+"""The catalogue for programs. Public like its pages: it is published."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from hall.catalogue_terms import HandlingKind, ItemStatus
+from hall.endpoint import ITEM_CODE, PUBLIC_READS, Endpoint, PublicReading, operation
+from hall.filters import YES_NO, one_of, words
+from hall.models import ItemVersion
+from hall.queries import published
+from hall.serializers import ItemAnswer, ItemRow
+
+TAG = "items"
+
+
+class ItemFilter(django_filters.FilterSet):
+    q = words(method="named", help_text="Parts of the name, each must occur; or the beginning of the code.")
+    department = words(field_name="item__department__code", help_text="Department code, e.g. WJ.")
+    handling_kind = one_of(HandlingKind.choices, help_text="Handling kind.")
+    in_hall = one_of(YES_NO, method="is_in_hall", help_text="true: can be applied for in the hall.")
+    status = one_of(ItemStatus.choices, field_name="item__status", help_text="Without it only items in force (active).")
+
+    class Meta:
+        model = ItemVersion
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[ItemVersion]) -> QuerySet[ItemVersion]:
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data["status"] else found.filter(item__status=ItemStatus.ACTIVE)
+
+    def named(self, queryset: QuerySet[ItemVersion], _name: str, value: str) -> QuerySet[ItemVersion]:
+        wanted = Q()
+        for word in value.split():
+            wanted &= Q(name__icontains=word)
+        return queryset.filter(wanted | Q(item__code__istartswith=value.strip()))
+
+    def is_in_hall(self, queryset: QuerySet[ItemVersion], _name: str, value: str) -> QuerySet[ItemVersion]:
+        return queryset.filter(item__is_in_hall=value == "true")
+
+
+class PublicEndpoint(Endpoint):
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    throttle_classes = [PublicReading]
+
+
+class Items(PublicEndpoint, GenericAPIView):
+    queryset = ItemVersion.objects.none()
+    serializer_class = ItemRow
+    filter_backends = [DjangoFilterBackend]
+    filterset_class = ItemFilter
+
+    @operation(
+        tag=TAG,
+        summary="The catalogue",
+        description="Items as published today, by department and code. Public.",
+        name="items_list",
+        answer=ItemRow(many=True),
+        errors=PUBLIC_READS,
+        public=True,
+    )
+    def get(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(published(on=self.on)))
+        return self.get_paginated_response(ItemRow(page, many=True).data)
+
+
+class Item(PublicEndpoint):
+    @operation(
+        tag=TAG,
+        summary="One item and its six disclosures",
+        description="Legal bases, materials, procedure, limits, fees, department and window, in the version in force today. Public.",
+        name="items_read",
+        answer=ItemAnswer,
+        errors=(404, 429),
+        parameters=[ITEM_CODE],
+        public=True,
+    )
+    def get(self, request: Request, code: str) -> Response:
+        version = get_object_or_404(published(on=self.on), item__code=code.upper())
+        return Response(ItemAnswer(version).data)

@@ -1,0 +1,55 @@
+"""The fields of a query, with our sentences. A value that cannot be right is refused, not passed over."""
+
+from datetime import datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django_filters.fields import IsoDateTimeField
+
+from hall.endpoint import UNSTORABLE
+
+EARLIEST, LATEST = 1949, 2199  # years that a query may name
+
+
+class _When(IsoDateTimeField):
+    def clean(self, value: Any) -> datetime | None:
+        try:
+            moment = super().clean(value)
+        except (OverflowError, ValueError):
+            moment = None
+        if moment is None and value:
+            raise forms.ValidationError(self.error_messages["invalid"])
+        if moment is not None and not EARLIEST <= moment.year <= LATEST:
+            raise forms.ValidationError(self.error_messages["invalid"])
+        return moment
+
+
+class When(django_filters.IsoDateTimeFilter):
+    field_class = _When
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            error_messages={"invalid": "应为日期或时间，例如 2026-11-20 或 2026-11-20T17:00:00+08:00"}, **kwargs
+        )
+
+
+def words(**kwargs: Any) -> django_filters.CharFilter:
+    """A text of at most 40 characters."""
+    messages = {"max_length": "最多 40 个字", "null_characters_not_allowed": UNSTORABLE}
+    return django_filters.CharFilter(max_length=40, error_messages=messages, **kwargs)
+
+
+def one_of(choices: Any, **kwargs: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(choices=choices, error_messages={"invalid_choice": "从列出的值里选"}, **kwargs)
+
+
+def order(fields: dict[str, str], *, help_text: str) -> django_filters.OrderingFilter:
+    return django_filters.OrderingFilter(
+        fields=fields,
+        error_messages={"invalid_choice": "从列出的值里选", "invalid_list": "从列出的值里选"},
+        help_text=help_text,
+    )
+
+
+YES_NO = [("true", "yes"), ("false", "no")]

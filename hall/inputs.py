@@ -1,0 +1,152 @@
+"""
+The fields that a program fills in. Types are taken strictly, unknown names are refused, and every fault has a sentence.
+
+A name that is not asked for is refused, not passed over: a misspelt `version` would lose the protection it was sent for.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from hall.endpoint import UNSTORABLE, without_storage_faults
+
+LARGEST = 2_147_483_647
+NAMED = 20  # unknown names that an answer lists
+
+
+class Worded:
+    """A field whose label stands in the sentence for an empty one."""
+
+    def fail(self, key: str, **kwargs: Any) -> None:
+        if key in {"required", "null", "blank"}:
+            raise ValidationError(f"填写{self.label}", code=key)  # type: ignore[attr-defined]
+        super().fail(key, **kwargs)  # type: ignore[misc]
+
+
+class Text(Worded, serializers.CharField):
+    """A text, without the characters that PostgreSQL cannot keep. Line ends count as one character."""
+
+    default_error_messages = {
+        "invalid": "应为文字",
+        "max_length": "最多 {max_length} 个字",
+        "unstorable": UNSTORABLE,
+    }
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if isinstance(data, str) and not without_storage_faults(data):
+            self.fail("unstorable")
+        return super().run_validation(data.replace("\r\n", "\n") if isinstance(data, str) else data)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+def optional_text(label: str, *, most: int, **more: Any) -> Text:
+    return Text(label=label, max_length=most, required=False, allow_blank=True, default="", **more)
+
+
+class Whole(Worded, serializers.IntegerField):
+    """A whole number, sent as a number."""
+
+    default_error_messages = {
+        "invalid": "应为整数",
+        "max_value": "最大是 {max_value}",
+        "min_value": "最小是 {min_value}",
+    }
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return data
+
+
+class Code(Worded, serializers.ChoiceField):
+    """
+    One of a closed list, by its code name; in the OpenAPI document a type of its own. For what is sent and what is answered.
+
+    :param choices: a TextChoices, which names the type itself, or pairs of code and words with `name`.
+    """
+
+    default_error_messages = {"invalid_choice": "从列出的值里选"}
+
+    def __init__(self, choices: Any, *, name: str = "", **kwargs: Any) -> None:
+        self.enum_name = name or choices.__qualname__.replace(".", "")
+        super().__init__(getattr(choices, "choices", choices), **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid_choice")
+        return super().to_internal_value(data)
+
+    def to_representation(self, value: Any) -> Any:
+        return None if value == "" else super().to_representation(value)
+
+
+class Several(Worded, serializers.ListField):
+    default_error_messages = {
+        "not_a_list": "应为数组",
+        "empty": "至少一项",
+        "min_length": "至少 {min_length} 项",
+        "max_length": "最多 {max_length} 项",
+    }
+
+
+class Input(serializers.Serializer):
+    """What a program sends. Nothing but the named fields is taken."""
+
+    default_error_messages = {"invalid": "内容应为一个 JSON 对象", "null": "内容应为一个 JSON 对象"}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            raise ValidationError({"": ["内容应为一个 JSON 对象"]})
+        strange = [str(name) for name in data if name not in self.fields]
+        if strange:
+            raise ValidationError({_readable(name): ["没有这一项"] for name in strange[:NAMED]})
+        return super().to_internal_value(data)
+
+
+class ActInput(Input):
+    """What every act on a case takes: nothing but, if you like, the version that you saw."""
+
+    version = Whole(
+        label="版本",
+        required=False,
+        min_value=0,
+        max_value=LARGEST,
+        help_text="The version that you saw. If somebody has acted since: 409 stale. Left out: not asked.",
+    )
+
+
+def _readable(name: str) -> str:
+    return name[:60].encode("utf-8", "replace").decode()
+
+
+class StrictInput(OpenApiSerializerExtension):
+    """Say in the OpenAPI document that unknown names are refused."""
+
+    target_class = "hall.inputs.Input"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return schema | {"additionalProperties": False} if direction == "request" else schema
+
+
+class OneCode(OpenApiSerializerFieldExtension):
+    """Show a closed list as a named type, each code with its words."""
+
+    target_class = "hall.inputs.Code"
+    match_subclasses = True
+
+    def get_name(self) -> str:
+        return self.target.enum_name
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        codes = {code: words for code, words in self.target.choices.items() if code}
+        words = "\n".join(f"* `{code}` {words}" for code, words in codes.items())
+        return {"type": "string", "enum": [str(code) for code in codes], "description": words}

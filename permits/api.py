@@ -1,0 +1,391 @@
+"""Applications for programs: the same verbs as at the desk, under the same permissions. No rule stands here."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
+
+import django_filters
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import OpenApiExample, extend_schema_view
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.lamps import with_lamp
+from cases.models import Case, CaseKind, Deadline
+from cases.rules import Lamp
+from cases.serializers import LAMP_CHOICES
+from hall.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, idempotency_key, operation
+from hall.filters import When, one_of, order, words
+from hall.identifiers import tidy
+from hall.inputs import ActInput
+from hall.models import Window
+from hall.roles import Permission
+from permits import actions
+from permits.applicants import Applicant
+from permits.models import Application, NoticeLine
+from permits.queries import with_due
+from permits.serializers import (
+    STATE_CHOICES,
+    ApplicationAnswer,
+    ApplicationRow,
+    DecideInput,
+    DeclineInput,
+    DeliverInput,
+    ExtendInput,
+    NotifyInput,
+    ReceiveInput,
+    RegisteredAnswer,
+    RegisterInput,
+    SuspendInput,
+    VisitInput,
+    WithdrawInput,
+    application_answer,
+    application_rows,
+)
+
+TAG = "applications"
+Given = dict[str, Any]
+
+
+class ApplicationFilter(django_filters.FilterSet):
+    q = words(method="numbered", help_text="Part of the case number.")
+    state = one_of(STATE_CHOICES, help_text="State of the application.")
+    lamp = one_of(LAMP_CHOICES, method="lit", help_text="The worst lamp of the running clocks.")
+    department = words(field_name="department__code", help_text="Department code, e.g. WJ.")
+    due_after = When(
+        field_name="due_at", lookup_expr="gte", help_text="The clock that runs out next is due from then on."
+    )
+    due_before = When(
+        field_name="due_at", lookup_expr="lt", help_text="The clock that runs out next is due before then."
+    )
+    ordering = order(
+        {"opened_at": "opened_at", "due_at": "due_at", "number": "number"},
+        help_text="Without it the newest first.",
+    )
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def numbered(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
+        return queryset.filter(number__contains=tidy(value))
+
+    def lit(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
+        return queryset.filter(lamp=int(Lamp[value.upper()]))
+
+
+class ApplicationEndpoint(Endpoint):
+    def cases(self, permission: Permission) -> QuerySet[Case]:
+        """Applications that the caller may use a permission on: every look-up starts here."""
+        return Case.objects.allowed(self.request.user, permission, on=self.on).filter(kind=CaseKind.APPLICATION)
+
+    def answer(self, case: Case) -> Any:
+        """The application as it stands now, in a fixed number of queries."""
+        return ApplicationAnswer(application_answer(_loaded(case.pk), at=self.at)).data
+
+
+class Applications(ApplicationEndpoint, GenericAPIView):
+    needs = {"GET": Permission.APPLICATION_VIEW, "POST": Permission.APPLICATION_HANDLE}
+    queryset = Case.objects.none()
+    serializer_class = ApplicationRow
+    filter_backends = [DjangoFilterBackend]
+    filterset_class = ApplicationFilter
+
+    @operation(
+        tag=TAG,
+        summary="Applications",
+        description="Applications of the departments that you work for or oversee. Personal data is masked.",
+        name="applications_list",
+        answer=ApplicationRow(many=True),
+        errors=READS,
+    )
+    def get(self, request: Request) -> Response:
+        cases = with_lamp(with_due(self.cases(Permission.APPLICATION_VIEW)), at=self.at).order_by("-opened_at", "-pk")
+        page = self.paginate_queryset(_with_row(self.filter_queryset(cases)))
+        return self.get_paginated_response(ApplicationRow(application_rows(page or [], at=self.at), many=True).data)
+
+    @operation(
+        tag=TAG,
+        summary="Register an application",
+        description=(
+            "Takes an application in at one of your windows: case number, receipt code, and the clock of the acceptance notice"
+            " (5 working days). Send an Idempotency-Key: a request sent twice then opens one case."
+        ),
+        name="applications_register",
+        request=RegisterInput,
+        answer=RegisteredAnswer,
+        errors=ACTS,
+        parameters=[IDEMPOTENCY_KEY],
+        created=True,
+        examples=[
+            OpenApiExample(
+                "A person at the window",
+                request_only=True,
+                value={
+                    "item_code": "WJ-XK-0001",
+                    "applicant_kind": "person",
+                    "applicant_name": "王小明",
+                    "applicant_id": "11010519491231002X",
+                    "phone": "13812348000",
+                    "materials": [1, 2, 3],
+                },
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        idem = idempotency_key(request, scope=f"application:{request.user.pk}")
+        given = self.read(RegisterInput)
+        applicant = Applicant(
+            kind=given.pop("applicant_kind"),
+            name=given.pop("applicant_name"),
+            number=given.pop("applicant_id"),
+            phone=given.pop("phone"),
+        )
+        window = _one_of(self.windows(), given.pop("window", None))
+        registered = actions.register(
+            applicant=applicant, window=window, idem=idem, by=request.user, at=self.at, **given
+        )
+        body = {
+            "receipt_code": registered.code,
+            "created": registered.created,
+            "application": application_answer(_loaded(registered.application.pk), at=self.at),
+        }
+        return Response(RegisteredAnswer(body).data, status=201 if registered.created else 200)
+
+    def windows(self) -> list[Window]:
+        """Where the caller may register: where they stand, or the windows of the department that they work for."""
+        served = Window.objects.filter(departments__in=self.access.grant(Permission.APPLICATION_HANDLE).departments)
+        return self.access.windows or list(served.distinct())
+
+
+class OneApplication(ApplicationEndpoint):
+    needs = {"GET": Permission.APPLICATION_VIEW}
+
+    @operation(
+        tag=TAG,
+        summary="One application",
+        description="Everything about it, with its clocks and the acts that may start from its state. Personal data is masked.",
+        name="applications_read",
+        answer=ApplicationAnswer,
+        errors=(401, 404),
+        parameters=[NUMBER],
+    )
+    def get(self, request: Request, number: str) -> Response:
+        return Response(self.answer(get_object_or_404(self.cases(Permission.APPLICATION_VIEW), number=number)))
+
+
+class ApplicationAct(ApplicationEndpoint):
+    """One act on one application: look it up through the permission, read the input, call the verb, answer as it stands."""
+
+    shape: ClassVar[type[ActInput]] = ActInput
+    verb: ClassVar[Callable[..., Any]]
+
+    def post(self, request: Request, number: str) -> Response:
+        case = get_object_or_404(self.cases(self.needs["POST"]).select_related("window"), number=number)
+        given = self.given(case, self.read(self.shape))
+        type(self).verb(number=number, by=request.user, at=self.at, **given)
+        return Response(self.answer(case))
+
+    def given(self, case: Case, sent: Given) -> Given:
+        """What was sent, as the verb takes it."""
+        return sent
+
+    def window(self, case: Case, number: str | None) -> Window:
+        """The caller's window of that number; without one, theirs that serves the case's department, else the case's own."""
+        if number is not None:
+            return _one_of(self.access.windows, number)
+        serving = [each for each in self.access.windows if case.department_id in {d.pk for d in each.departments.all()}]
+        window = next(iter(serving), case.window)
+        if window is None:
+            raise ValidationError({"window": ["填写窗口"]})
+        return window
+
+
+Act = TypeVar("Act", bound=type[ApplicationAct])
+
+
+def act(name: str, summary: str) -> Callable[[Act], Act]:
+    """Describe an act for the OpenAPI document; its docstring says what it does."""
+
+    def described(cls: Act) -> Act:
+        shown = operation(
+            tag=TAG,
+            summary=summary,
+            description=cls.__doc__ or "",
+            name=f"applications_{name}",
+            request=cls.shape,
+            answer=ApplicationAnswer,
+            errors=ACTS,
+            parameters=[NUMBER],
+        )
+        return extend_schema_view(post=shown)(cls)
+
+    return described
+
+
+@act("visit", "Log a visit")
+class LogVisit(ApplicationAct):
+    """Note a trip of the applicant to the window. From the third counted one on a cause is due (两次终结制)."""
+
+    needs = {"POST": Permission.APPLICATION_HANDLE}
+    shape = VisitInput
+    verb = actions.log_visit
+
+    def given(self, case: Case, sent: Given) -> Given:
+        return sent | {"window": self.window(case, sent.get("window"))}
+
+
+@act("notify", "Give the one-time notice")
+class Notify(ApplicationAct):
+    """Tell the applicant, once, everything that is missing or wrong (行政许可法 art. 32)."""
+
+    needs = {"POST": Permission.APPLICATION_HANDLE}
+    shape = NotifyInput
+    verb = actions.notify
+
+    def given(self, case: Case, sent: Given) -> Given:
+        return sent | {"missing": {line["material"]: line["remark"] for line in sent["missing"]}}
+
+
+@act("receive", "Take further papers in")
+class Receive(ApplicationAct):
+    """Take further papers in. After a notice the acceptance clock starts anew; at the window it counts as a visit."""
+
+    needs = {"POST": Permission.APPLICATION_HANDLE}
+    shape = ReceiveInput
+    verb = actions.receive
+
+    def given(self, case: Case, sent: Given) -> Given:
+        return sent | {"window": self.window(case, sent.get("window"))}
+
+
+@act("accept", "Accept")
+class Accept(ApplicationAct):
+    """All papers are in: the promise and the statutory limit start beside each other (行政许可法 art. 32)."""
+
+    needs = {"POST": Permission.APPLICATION_HANDLE}
+    verb = actions.accept
+
+
+@act("decline", "Decline")
+class Decline(ApplicationAct):
+    """Decide in writing not to accept, with the reason and the remedies (行政许可法 art. 32, 38)."""
+
+    needs = {"POST": Permission.APPLICATION_HANDLE}
+    shape = DeclineInput
+    verb = actions.decline
+
+
+@act("suspend", "Stop the clocks")
+class Suspend(ApplicationAct):
+    """Stop the clocks for a special procedure of the closed list (行政许可法 art. 45), with its written notice."""
+
+    needs = {"POST": Permission.APPLICATION_APPROVE}
+    shape = SuspendInput
+    verb = actions.suspend
+
+
+@act("resume", "Let the clocks run again")
+class Resume(ApplicationAct):
+    """End the special procedure; today is its last day. The clocks are replayed."""
+
+    needs = {"POST": Permission.APPLICATION_APPROVE}
+    verb = actions.resume
+
+
+@act("extend", "Extend the statutory limit")
+class Extend(ApplicationAct):
+    """Give the statutory limit its one extension (行政许可法 art. 42). The promise stays."""
+
+    needs = {"POST": Permission.APPLICATION_APPROVE}
+    shape = ExtendInput
+    verb = actions.extend
+
+
+@act("decide", "Decide")
+class Decide(ApplicationAct):
+    """Grant, or refuse with reasons and remedies (行政许可法 art. 38). A late decision raises its card at once."""
+
+    needs = {"POST": Permission.APPLICATION_DECIDE}
+    shape = DecideInput
+    verb = actions.decide
+
+
+@act("deliver", "Hand the result over")
+class Deliver(ApplicationAct):
+    """Note that the result was handed over, how, and the proof of it. The case is closed."""
+
+    needs = {"POST": Permission.APPLICATION_HANDLE}
+    shape = DeliverInput
+    verb = actions.deliver
+
+
+@act("withdraw", "Withdraw")
+class Withdraw(ApplicationAct):
+    """End the case because the applicant asks for it, before a decision."""
+
+    needs = {"POST": Permission.APPLICATION_HANDLE}
+    shape = WithdrawInput
+    verb = actions.withdraw
+
+
+VERBS: dict[str, type[ApplicationAct]] = {
+    "visit": LogVisit,
+    "notify": Notify,
+    "receive": Receive,
+    "accept": Accept,
+    "decline": Decline,
+    "suspend": Suspend,
+    "resume": Resume,
+    "extend": Extend,
+    "decide": Decide,
+    "deliver": Deliver,
+    "withdraw": Withdraw,
+}
+
+
+def _one_of(windows: list[Window], number: str | None) -> Window:
+    """
+    Return the window of that number, or the only one.
+
+    :raises ValidationError: none of these has the number, or several could be meant.
+    """
+    if number is None and len(windows) == 1:
+        return windows[0]
+    found = next((window for window in windows if window.number == number), None)
+    if found is None:
+        sentence = "填写窗口号" if number is None else "这不是您所在的窗口"
+        raise ValidationError({"window": [sentence]})
+    return found
+
+
+def _with_row(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Load with each case what a line of the list shows: two queries for a whole page."""
+    running = Deadline.objects.filter(met_at__isnull=True, superseded_at__isnull=True)
+    return (
+        cases.select_related("department", "window", "owner", "application__item_version__item")
+        .defer("application__applicant_id", "application__phone")
+        .prefetch_related(Prefetch("deadlines", queryset=running, to_attr="running"))
+    )
+
+
+def _loaded(pk: int) -> Application:
+    lines = NoticeLine.objects.select_related("material")
+    return (
+        Application.objects.select_related(
+            "item_version__item", "decision__decided_by", "delivery", "case__department", "case__window", "case__owner"
+        )
+        .defer("applicant_id", "phone")
+        .prefetch_related(
+            "case__deadlines",
+            "case__pauses",
+            "item_version__materials",
+            "received",
+            "visits__window",
+            Prefetch("notices__lines", queryset=lines),
+        )
+        .get(pk=pk)
+    )

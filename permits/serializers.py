@@ -1,0 +1,327 @@
+"""The shapes of applications in the API. Personal data only masked; sealed columns are not even opened."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from rest_framework import serializers
+
+from cases.lamps import worst
+from cases.models import Case, Deadline, Pause
+from cases.rules import LAMP_WORDS
+from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
+from cases.tables.clocks import RULE_CHOICES
+from cases.wording import nearest
+from hall.inputs import LARGEST, ActInput, Code, Input, Several, Text, Whole, optional_text
+from hall.serializers import DepartmentAnswer, WindowAnswer
+from permits.models import ApplicantKind, Application, Channel, Decision, Delivery, Visit
+from permits.states import FLOW, STATES
+
+LONG = 2_000  # characters of a reason
+MOST_PAPERS = 200
+MOST_DAYS = 365  # working days that a written notice may declare
+STATE_CHOICES = list(STATES.items())
+DECIDING = {"grant", "refuse"}
+
+
+# What is sent
+
+
+def _position(**more: Any) -> Whole:
+    return Whole(label="材料序号", min_value=1, max_value=9_999, help_text="Position on the item's list.", **more)
+
+
+def _positions(label: str, **more: Any) -> Several:
+    return Several(
+        child=_position(), label=label, max_length=MOST_PAPERS, help_text="Positions on the item's list.", **more
+    )
+
+
+def _window() -> Text:
+    return Text(
+        label="窗口",
+        max_length=4,
+        required=False,
+        help_text="Number of one of your windows. Left out: the only one, or the one that serves the case.",
+    )
+
+
+def _cause() -> Code:
+    return Code(
+        Visit.Cause,
+        label="原因",
+        required=False,
+        default="",
+        help_text="Due from the third counted visit on (两次终结制).",
+    )
+
+
+class RegisterInput(Input):
+    item_code = Text(label="事项编码", max_length=20)
+    window = _window()
+    applicant_kind = Code(ApplicantKind, label="申请人类型")
+    applicant_name = Text(label="申请人姓名或名称", max_length=80)
+    applicant_id = Text(
+        label="证件号",
+        max_length=40,
+        help_text="Citizen's ID number, or the unified social credit code; 18 characters.",
+    )
+    phone = Text(label="手机号", max_length=30)
+    materials = _positions("收到的材料", required=False, default=list)
+    channel = Code(Channel, label="渠道", required=False, default=Channel.WINDOW)
+    note = optional_text("备注", most=300)
+
+
+class VisitInput(ActInput):
+    window = _window()
+    purpose = Code(Visit.Purpose, label="到访目的")
+    cause = _cause()
+    missing = _position(required=False, allow_null=True, default=None)
+
+
+class NoticeLineInput(Input):
+    material = _position()
+    remark = optional_text("说明", most=200)
+
+
+class NotifyInput(ActInput):
+    missing = Several(child=NoticeLineInput(), label="缺少或要改正的材料", min_length=1, max_length=MOST_PAPERS)
+
+    def validate_missing(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        positions = [line["material"] for line in lines]
+        twice = [position for position in positions if positions.count(position) > 1]
+        if twice:
+            raise serializers.ValidationError(f"第 {twice[0]} 项写了两次")
+        return lines
+
+
+class ReceiveInput(ActInput):
+    window = _window()
+    materials = _positions("这次收到的材料", min_length=1)
+    channel = Code(Channel, label="渠道", required=False, default=Channel.WINDOW)
+    cause = _cause()
+    missing = _position(required=False, allow_null=True, default=None)
+
+
+class DeclineInput(ActInput):
+    reason = Text(label="不予受理的理由和依据", max_length=LONG)
+    remedies = Text(label="救济途径：向谁、在多少日内申请复议或提起诉讼", max_length=LONG)
+    competent_agency = optional_text("主管机关", most=120)
+
+
+class SuspendInput(ActInput):
+    ground = Code(Pause.Ground, label="事由", help_text="The closed list of 行政许可法 art. 45.")
+    notice_number = Text(label="告知书编号", max_length=60)
+    declared_days = Whole(label="告知的天数", min_value=1, max_value=MOST_DAYS, help_text="Working days.")
+
+
+class ExtendInput(ActInput):
+    rank = Text(label="批准人", max_length=40, help_text="Who approved it, in the item's own words: 本机关负责人, ….")
+    document = Text(label="批准文号", max_length=120)
+    reason = Text(label="延长的理由", max_length=LONG)
+
+
+class DecideInput(ActInput):
+    result = Code(Decision.Result, label="结果")
+    reason = optional_text("理由和依据", most=LONG, help_text="Due with a refusal.")
+    remedies = optional_text("救济途径", most=LONG, help_text="Due with a refusal.")
+
+
+class DeliverInput(ActInput):
+    method = Code(Delivery.Method, label="送达方式")
+    proof = Text(label="签收人姓名或快递单号", max_length=120)
+
+
+class WithdrawInput(ActInput):
+    reason = Text(label="申请人撤回的原因", max_length=300)
+
+
+# What is answered
+
+
+class ApplicationRow(serializers.Serializer):
+    """A line of the list."""
+
+    number = serializers.CharField()
+    version = serializers.IntegerField(
+        max_value=LARGEST, help_text="Rises with every act; send it back to be told of others' acts."
+    )
+    title = serializers.CharField()
+    item_code = serializers.CharField()
+    party = serializers.CharField(help_text="A person's name masked; an enterprise's in full.")
+    department = DepartmentAnswer()
+    window = WindowAnswer(allow_null=True)
+    owner = serializers.CharField(allow_null=True, help_text="首办责任人.")
+    state = Code(STATE_CHOICES, name="ApplicationState")
+    state_words = serializers.CharField()
+    lamp = Code(LAMP_CHOICES, name="Lamp", help_text="The worst of its running clocks.")
+    lamp_words = serializers.CharField()
+    next_rule = Code(RULE_CHOICES, name="Rule", allow_null=True, help_text="The clock that runs out next.")
+    due_at = serializers.DateTimeField(allow_null=True, help_text="Its due moment; null if nothing runs.")
+    provisional = serializers.BooleanField(
+        help_text="That moment is not final: a calendar is not announced yet (暂定)."
+    )
+    opened_at = serializers.DateTimeField()
+    concluded_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class ApplicantAnswer(serializers.Serializer):
+    kind = Code(ApplicantKind)
+    name = serializers.CharField()
+    id_number = serializers.CharField()
+    phone = serializers.CharField()
+
+
+class PaperAnswer(serializers.Serializer):
+    position = serializers.IntegerField()
+    name = serializers.CharField()
+    received_at = serializers.DateTimeField(allow_null=True)
+
+
+class NoticeLineAnswer(serializers.Serializer):
+    material = serializers.IntegerField(source="material.position")
+    name = serializers.CharField(source="material.name")
+    remark = serializers.CharField(allow_blank=True)
+
+
+class NoticeAnswer(serializers.Serializer):
+    """一次性告知书."""
+
+    number = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    lines = NoticeLineAnswer(many=True)
+
+
+class VisitAnswer(serializers.Serializer):
+    at = serializers.DateTimeField()
+    window = WindowAnswer()
+    purpose = Code(Visit.Purpose)
+    counted_as = serializers.IntegerField(allow_null=True, help_text="Null: not counted.")
+    cause = Code(Visit.Cause, allow_null=True)
+
+
+class DecisionAnswer(serializers.Serializer):
+    result = Code(Decision.Result)
+    reason = serializers.CharField(allow_blank=True)
+    remedies = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+    decided_by = serializers.CharField()
+
+
+class DeliveryAnswer(serializers.Serializer):
+    method = Code(Delivery.Method)
+    at = serializers.DateTimeField()
+
+
+class PauseAnswer(serializers.Serializer):
+    """A special procedure; both days are inside it."""
+
+    ground = Code(Pause.Ground)
+    notice_number = serializers.CharField()
+    declared_days = serializers.IntegerField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True)
+
+
+class ApplicationAnswer(ApplicationRow):
+    """An application as it stands now."""
+
+    item_version = serializers.IntegerField(help_text="The published version that it was registered under.")
+    applicant = ApplicantAnswer(help_text="Masked.")
+    channel = Code(Channel)
+    note = serializers.CharField(allow_blank=True)
+    accepted_at = serializers.DateTimeField(allow_null=True)
+    extended_days = serializers.IntegerField(help_text="0: the statutory limit was not extended.")
+    materials = PaperAnswer(many=True)
+    notices = NoticeAnswer(many=True)
+    visits = VisitAnswer(many=True)
+    pauses = PauseAnswer(many=True)
+    decision = DecisionAnswer(allow_null=True)
+    delivery = DeliveryAnswer(allow_null=True)
+    clocks = ClockAnswer(many=True)
+    acts = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Acts that may start from this state; what you may do depends on your posts.",
+    )
+
+
+class RegisteredAnswer(serializers.Serializer):
+    receipt_code = serializers.CharField(
+        allow_blank=True,
+        help_text="16 digits for the applicant; in clear only here. Empty: it has been replaced since.",
+    )
+    created = serializers.BooleanField(help_text="False: the same key was sent before.")
+    application = ApplicationAnswer()
+
+
+def application_rows(cases: Iterable[Case], *, at: datetime) -> list[dict[str, Any]]:
+    """For ApplicationRow: cases with `running` (their running clocks) and their application loaded."""
+    return [_row(case, case.running, at=at) for case in cases]  # type: ignore[attr-defined]
+
+
+def _row(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]:
+    lamp = worst(running, at=at)
+    next_clock = nearest([clock for clock in running if clock.lamp])
+    kept = (
+        "number",
+        "version",
+        "title",
+        "party",
+        "department",
+        "window",
+        "owner",
+        "state",
+        "opened_at",
+        "concluded_at",
+        "closed_at",
+    )
+    return {name: getattr(case, name) for name in kept} | {
+        "item_code": case.application.item_version.item.code,
+        "state_words": STATES[case.state],
+        "lamp": lamp.name.lower(),
+        "lamp_words": LAMP_WORDS[lamp],
+        "next_rule": next_clock.rule if next_clock else None,
+        "due_at": next_clock.due_at if next_clock else None,
+        "provisional": bool(next_clock and next_clock.provisional),
+    }
+
+
+def application_answer(application: Application, *, at: datetime) -> dict[str, Any]:
+    """For ApplicationAnswer: an application loaded by permits.api."""
+    case = application.case
+    clocks = list(case.deadlines.all())
+    return _row(case, [clock for clock in clocks if clock.runs], at=at) | {
+        "item_version": application.item_version.number,
+        "applicant": {
+            "kind": application.applicant_kind,
+            "name": case.party,
+            "id_number": application.applicant_id_masked,
+            "phone": application.phone_masked,
+        },
+        "channel": application.channel,
+        "note": application.note,
+        "accepted_at": application.accepted_at,
+        "extended_days": application.extended_by,
+        "materials": _papers(application),
+        "notices": application.notices.all(),
+        "visits": application.visits.all(),
+        "pauses": case.pauses.all(),
+        "decision": getattr(application, "decision", None),
+        "delivery": getattr(application, "delivery", None),
+        "clocks": clock_answers(clocks, at=at),
+        "acts": _acts(case),
+    }
+
+
+def _papers(application: Application) -> list[dict[str, Any]]:
+    received = {receipt.material_id: receipt.at for receipt in application.received.all()}
+    return [
+        {"position": paper.position, "name": paper.name, "received_at": received.get(paper.pk)}
+        for paper in application.item_version.materials.all()
+    ]
+
+
+def _acts(case: Case) -> list[str]:
+    verbs = [arrow.verb for arrow in FLOW.from_state(case.state)]
+    return list(dict.fromkeys("decide" if verb in DECIDING else verb for verb in verbs))

@@ -1,0 +1,46 @@
+"""Inputs that are right in themselves, for each act of the API."""
+
+from typing import Any
+
+REMEDIES = "六十日内向区人民政府申请行政复议"
+REGISTRATION = {
+    "item_code": "WJ-XK-0001",
+    "window": "22",
+    "applicant_kind": "person",
+    "applicant_name": "王小明",
+    "applicant_id": "11010519491231002X",
+    "phone": "13812348000",
+    "materials": [1, 2, 3],
+}
+COMPLAINT = {"kind": "complaint", "category": "efficiency", "text": "材料交了五天，没有人答复。"}
+KEY = {"HTTP_IDEMPOTENCY_KEY": "0123456789abcdef-KEY"}
+
+# verb → who may do it (an attribute of the world), input
+APPLICATION_ACTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "visit": ("clerk", {"purpose": "consult"}),
+    "notify": ("clerk", {"missing": [{"material": 2, "remark": "缺公章"}]}),
+    "receive": ("clerk", {"materials": [2, 3], "channel": "mail"}),
+    "accept": ("clerk", {}),
+    "decline": ("clerk", {"reason": "不属于本机关职权", "remedies": REMEDIES}),
+    "suspend": ("chief", {"ground": "testing", "notice_number": "特告〔2025〕2号", "declared_days": 5}),
+    "resume": ("chief", {}),
+    "extend": ("head", {"rank": "本机关负责人", "document": "批〔2025〕1号", "reason": "案情复杂"}),
+    "decide": ("clerk", {"result": "grant"}),
+    "deliver": ("clerk", {"method": "courier", "proof": "EMS1234"}),
+    "withdraw": ("clerk", {"reason": "不办了"}),
+}
+COMPLAINT_ACTS: dict[str, dict[str, Any]] = {
+    "accept": {},
+    "decline": {"reason": "属于劳动争议，可以找区劳动仲裁院"},
+    "find": {"result": "upheld", "text": "调取了取号记录"},
+    "reply": {"text": "已经责成窗口改正"},
+    "conclude": {},
+}
+
+
+def application(number: str, verb: str = "") -> str:
+    return f"/api/v1/applications/{number}/{verb}/" if verb else f"/api/v1/applications/{number}/"
+
+
+def complaint(number: str, verb: str = "") -> str:
+    return f"/api/v1/complaints/{number}/{verb}/" if verb else f"/api/v1/complaints/{number}/"
