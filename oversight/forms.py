@@ -56,7 +56,7 @@ class Filters(forms.Form):
         named = [(department.code, department.name) for department in self.departments]
         if grant.everywhere and self.with_centre:
             named.append((CENTRE, CENTRE_NAME))
-        self.fields["department"].choices = [*ANY, *named]
+        self.fields["department"].choices = [*ANY, *named]  # type: ignore[attr-defined]
 
     with_centre = True
 

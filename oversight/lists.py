@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from cases.models import Card, Case
+from cases.models import Card
 from cases.rules import CardLevel, Lamp
+from cases.tables.case import CaseQuerySet
 from hall.identifiers import tidy
 from oversight.queries import BROKEN, clocks_due_today, running_clocks, standing, with_due, with_worst_lamp
 from oversight.wording import CENTRE
@@ -29,7 +30,7 @@ ORDERS = {
 }
 
 
-def narrowed(cases: QuerySet[Case], given: Mapping[str, str], *, at: datetime) -> QuerySet[Case]:
+def narrowed(cases: CaseQuerySet, given: Mapping[str, str], *, at: datetime) -> CaseQuerySet:
     """
     Return the cases that fit every filter in `given` (checked values of CaseFilters), ordered by its `sort`.
 
@@ -63,18 +64,18 @@ def _in_department(code: str) -> Q:
     return Q(department__isnull=True) if code == CENTRE else Q(department__code=code)
 
 
-def _by_lamp(cases: QuerySet[Case], lamp: str, _at: datetime) -> QuerySet[Case]:
+def _by_lamp(cases: CaseQuerySet, lamp: str, _at: datetime) -> CaseQuerySet:
     lamps = BROKEN if lamp == OVERDUE else (int(Lamp[lamp.upper()]),)
-    return cases.filter(closed_at__isnull=True, worst__in=lamps)
+    return cases.running().filter(worst__in=lamps)  # type: ignore[misc]  # annotated by with_worst_lamp
 
 
-def _by_state(cases: QuerySet[Case], state: str, _at: datetime) -> QuerySet[Case]:
+def _by_state(cases: CaseQuerySet, state: str, _at: datetime) -> CaseQuerySet:
     if state == EVERY:
         return cases
     return cases.filter(closed_at__isnull=False) if state == CLOSED else cases.filter(state=state)
 
 
-def _by_words(cases: QuerySet[Case], words: str, _at: datetime) -> QuerySet[Case]:
+def _by_words(cases: CaseQuerySet, words: str, _at: datetime) -> CaseQuerySet:
     number = tidy(words)
     if not number.isascii() or not number.isdigit():
         return cases.filter(title__icontains=words)
@@ -83,14 +84,14 @@ def _by_words(cases: QuerySet[Case], words: str, _at: datetime) -> QuerySet[Case
     return cases.filter(Q(number__contains=number) | Q(title__icontains=words))
 
 
-def _by_cards(cases: QuerySet[Case], cards: str, _at: datetime) -> QuerySet[Case]:
+def _by_cards(cases: CaseQuerySet, cards: str, _at: datetime) -> CaseQuerySet:
     of_case = standing(Card.objects.filter(case=OuterRef("pk")))
     if cards in list(CardLevel):
         of_case = of_case.filter(level=cards)
     return cases.filter(Exists(of_case))
 
 
-_CASE_FILTERS: dict[str, Callable[[QuerySet[Case], str, datetime], QuerySet[Case]]] = {
+_CASE_FILTERS: dict[str, Callable[[CaseQuerySet, str, datetime], CaseQuerySet]] = {
     "q": _by_words,
     "lamp": _by_lamp,
     "department": lambda cases, code, _at: cases.filter(_in_department(code)),

@@ -12,6 +12,9 @@ from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db.models import (
+    Case as Choose,
+)
+from django.db.models import (
     Count,
     DurationField,
     Exists,
@@ -24,6 +27,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -32,9 +36,11 @@ from cases.clocks import limit_of, spans
 from cases.models import Card, CardState, Case, Deadline, Heartbeat
 from cases.rules import RULES, CardLevel, Lamp
 from cases.sweep import HEARTBEAT
+from cases.tables.case import CaseQuerySet
 from hall import calendar
 from hall.access import Grant
 from hall.models import Department
+from hall.worktime import Unit as TimeUnit
 from hall.worktime import WorkCalendar, elapsed_share
 
 BROKEN = (int(Lamp.RED), int(Lamp.DEEP_RED))
@@ -43,7 +49,14 @@ CAN_BREAK = [str(rule) for rule, terms in RULES.items() if terms.broken in BROKE
 SEVERE = 3  # times the limit
 SHOWN = 20  # rows of a list on the board
 SHOWN_CARDS = 10
-CANDIDATES = 500  # overdue clocks weighed exactly, the longest overdue first
+CANDIDATES = 300  # overdue clocks weighed exactly, the longest overdue first
+# how much natural time one unit of a limit usually takes, for picking the candidates only
+NATURAL_SECONDS = {
+    TimeUnit.WORKING_MINUTE: 288,
+    TimeUnit.WORKING_DAY: 120_960,
+    TimeUnit.NATURAL_DAY: 86_400,
+    TimeUnit.MONTH: 2_592_000,
+}
 
 
 @dataclass(frozen=True)
@@ -126,14 +139,14 @@ def board(access_grant: Grant, at: datetime, department: Department | None = Non
         figures=_sum(unit.figures for unit in units),
         units=units,
         severe=_severe(cases, at=at, calendar_now=calendar.current()),
-        due_today=list(listed(with_due(due_today)).order_by("due", "pk")[:SHOWN]),
+        due_today=list(listed(with_due(due_today)).order_by("due", "pk")[:SHOWN]),  # type: ignore[misc]
         due_today_count=due_today.count(),
         recent_cards=list(with_liable(cards).order_by("-issued_at", "-pk")[:SHOWN_CARDS]),
         sweep_at=Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first(),
     )
 
 
-def cases_of(grant: Grant) -> QuerySet[Case]:
+def cases_of(grant: Grant) -> CaseQuerySet:
     """Cases of every kind that the grant reaches; of the complaint centre (no department) only hall-wide."""
     return Case.objects.filter(grant.as_filter("department"))
 
@@ -171,19 +184,19 @@ def first_due_today(case: Case, *, at: datetime) -> Deadline:
     )
 
 
-def with_worst_lamp(cases: QuerySet[Case]) -> QuerySet[Case]:
+def with_worst_lamp(cases: CaseQuerySet) -> CaseQuerySet:
     """Annotate `worst`: the largest lamp of the running clocks, grey without one."""
     worst = running_clocks().filter(case=OuterRef("pk")).order_by("-lamp").values("lamp")[:1]
     return cases.annotate(worst=Coalesce(Subquery(worst), int(Lamp.GREY)))
 
 
-def with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
+def with_due(cases: CaseQuerySet) -> CaseQuerySet:
     """Annotate `due`: the earliest due moment among the clocks that are not stopped; None without one."""
     due = running_clocks().filter(case=OuterRef("pk"), lamp__gt=int(Lamp.GREY)).order_by("due_at").values("due_at")[:1]
     return cases.annotate(due=Subquery(due))
 
 
-def listed(cases: QuerySet[Case]) -> QuerySet[Case]:
+def listed(cases: CaseQuerySet) -> CaseQuerySet:
     """Load with each case what a row of a list shows: unit, owner, running clocks (`clocks`), pauses, cards."""
     clocks = Prefetch("deadlines", queryset=running_clocks().order_by("due_at", "id"), to_attr="clocks")
     return cases.select_related("department", "window", "owner").prefetch_related(clocks, "pauses", "cards")
@@ -198,10 +211,10 @@ def standing(cards: QuerySet[Card]) -> QuerySet[Card]:
     return cards.exclude(state=CardState.WITHDRAWN)
 
 
-def _units(cases: QuerySet[Case], cards: QuerySet[Card], *, with_centre: bool) -> list[Unit]:
+def _units(cases: CaseQuerySet, cards: QuerySet[Card], *, with_centre: bool) -> list[Unit]:
     """One row for each unit with running cases or cards, the worst rate first; the centre last, hall-wide always."""
     lamps: dict[int | None, dict[str, int]] = {}
-    counted = with_worst_lamp(cases.running()).order_by().values_list("department", "worst").annotate(n=Count("pk"))
+    counted = with_worst_lamp(cases.running()).order_by().values_list("department", "worst").annotate(n=Count("pk"))  # type: ignore[misc]
     for department, worst, n in counted:
         lamps.setdefault(department, {})[Lamp(worst).name.lower()] = n
     issued = Counter[tuple[int | None, str]]()
@@ -233,16 +246,18 @@ def _sum(several) -> Figures:
     return Figures(**total)
 
 
-def _severe(cases: QuerySet[Case], *, at: datetime, calendar_now: WorkCalendar) -> list[Severe]:
+def _severe(cases: CaseQuerySet, *, at: datetime, calendar_now: WorkCalendar) -> list[Severe]:
     """
     The worst cases of more than SEVERE times their limit, each once, by its worst clock.
 
-    The database sorts by elapsed natural time over the limit's; working time decides among the first CANDIDATES.
+    The database picks CANDIDATES by natural time, each unit at its usual length; working time, without pauses, decides.
     """
+    seconds = Choose(*(When(unit=str(unit), then=Value(length)) for unit, length in NATURAL_SECONDS.items()))
     elapsed = ExpressionWrapper(Value(at) - F("started_at"), output_field=DurationField())
-    whole = ExpressionWrapper(F("due_at") - F("started_at"), output_field=DurationField())
     broken = running_clocks().filter(case__in=cases.running(), lamp__in=BROKEN, due_at__lt=at)
-    candidates = broken.annotate(times=_seconds(elapsed) / _seconds(whole)).order_by("-times", "pk")[:CANDIDATES]
+    candidates = broken.annotate(times=_seconds(elapsed) / (F("quantity") * seconds)).order_by("-times", "pk")[
+        :CANDIDATES
+    ]
     worst: dict[int, tuple[float, Deadline]] = {}
     for deadline in candidates.select_related("case").prefetch_related("case__pauses"):
         share = _share(deadline, at=at, calendar_now=calendar_now)

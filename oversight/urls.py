@@ -1,13 +1,13 @@
 """The soft-environment office's addresses, below /oversight/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from oversight import views
 
 urlpatterns = [
     path("", views.BoardPage.as_view(), name="board"),
     path("cases/", views.CaseList.as_view(), name="oversight-cases"),
-    path("cases/<str:number>/", views.CasePage.as_view(), name="oversight-case"),
+    re_path(r"^cases/(?P<number>[0-9]{17})/$", views.CasePage.as_view(), name="oversight-case"),
     path("cards/", views.CardList.as_view(), name="oversight-cards"),
     path("cards/<int:pk>/", views.CardPage.as_view(), name="oversight-card"),
 ]

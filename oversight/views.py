@@ -83,7 +83,13 @@ class ListPage(OversightPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         form = self.form_class(self.grant, request.GET)
         if not form.is_valid():
-            context = {"form": form, "page": None, "chips": [], "clear_url": "", "crumbs": self.crumbs({}, form)}
+            context: dict[str, Any] = {
+                "form": form,
+                "page": None,
+                "chips": [],
+                "clear_url": "",
+                "crumbs": self.crumbs({}, form),
+            }
             return render(request, self.template_name, context, status=422)
         chosen = form.chosen()
         page = Paginator(self.rows(chosen), PAGE).get_page(request.GET.get("page"))
