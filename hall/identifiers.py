@@ -14,8 +14,8 @@ from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError as StdnumError
 
 RECEIPT_CODE_DIGITS = 16
-MOBILE = re.compile(r"1[3-9]\d{9}")
-LANDLINE = re.compile(r"0\d{9,11}")
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
+LANDLINE = re.compile(r"0[0-9]{9,11}")
 
 
 class BadNumber(ValueError):
@@ -34,7 +34,7 @@ def id_number(text: str, *, today: date) -> str:
     :raises BadNumber: wrong length, impossible birth date, or wrong check character.
     """
     number = tidy(text)
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise BadNumber("身份证号共 18 位，前 17 位是数字，最后一位是数字或 X")
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
