@@ -1,0 +1,108 @@
+"""A real Chromium against a real server on a real database."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.world import PASSWORD, at
+
+# Playwright keeps an event loop in this thread; Django would take our database calls for calls from inside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 360, "height": 780}
+AXE = next((Path(__file__).parent.parent / "vendor").glob("axe-core-*/axe.min.js"))
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def morning() -> Iterator[time_machine.Traveller]:
+    """Monday 2 March 2026, nine o'clock in the hall; the clock goes on ticking from there."""
+    with time_machine.travel(at("2026-03-02 09:00"), tick=True) as traveller:
+        yield traveller
+
+
+class Visitor:
+    """One person's browser. Every page that it opens must be free of script errors and of refused resources."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self.base = base
+        self.page: Page = context.new_page()
+        self.noise: list[str] = []
+        self.page.on("console", lambda message: self._note(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.noise.append(str(error)))
+
+    def _note(self, kind: str, text: str) -> None:
+        # a 4xx answer that the journey asks for on purpose is also reported on the console
+        if kind == "error" and "Failed to load resource" not in text:
+            self.noise.append(text)
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.base + path)
+        return self.page
+
+    def sign_in(self, username: str) -> Page:
+        self.go("/login/")
+        self.page.fill("[name=username]", username)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("main button[type=submit]")
+        return self.page
+
+    def says(self, *sentences: str) -> None:
+        """The page shows each of these."""
+        text = self.page.inner_text("main")
+        for sentence in sentences:
+            assert sentence in text, f"{sentence!r} is not on {self.page.url}:\n{text}"
+
+    def click(self, words: str) -> None:
+        """Follow the link or press the button in the main part whose words begin so."""
+        self.page.locator("main a:visible, main button:visible").filter(has_text=words).first.click()
+        self.page.wait_for_load_state()
+
+    def violations(self) -> list[str]:
+        """What axe-core finds on the page as it is now."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => r.violations)", AXE_TAGS
+        )
+        return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_server, committed_world) -> Iterator[Callable[..., Visitor]]:
+    """``visitor(width=…, **context)``: a new person with a browser of their own."""
+    contexts: list[BrowserContext] = []
+    people: list[Visitor] = []
+
+    def arrive(*, size: dict[str, int] = DESK, **options: object) -> Visitor:
+        context = browser.new_context(viewport=size, locale="zh-CN", **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        people.append(Visitor(context, live_server.url))
+        return people[-1]
+
+    yield arrive
+    noise = [line for person in people for line in person.noise]
+    for context in contexts:
+        context.close()
+    assert not noise, noise

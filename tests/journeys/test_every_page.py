@@ -1,0 +1,109 @@
+"""Every kind of page, at a desk and on a phone, in light, dark and large text: axe-core finds nothing, nothing scrolls sideways."""
+
+import pytest
+
+from cases.sweep import sweep
+from complaints import actions as complaints
+from permits import actions as permits
+from tests.journeys.conftest import DESK, PHONE
+from tests.world import at
+
+pytestmark = pytest.mark.browser
+
+PUBLIC = [
+    "/",
+    "/c/",
+    "/items/",
+    "/items/WJ-XK-0001/",
+    "/complain/",
+    "/complain/file/",
+    "/login/",
+    "/accessibility/",
+    "/privacy/",
+    "/nowhere/",
+]
+DESK_PAGES = [
+    "/desk/",
+    "/desk/register/",
+    "/desk/register/?item=WJ-XK-0001",
+    "/desk/cases/{case}/",
+    "/desk/cases/{case}/receipt/",
+    "/desk/cases/{case}/visit/",
+    "/desk/cases/{case}/decide/",
+    "/desk/cases/{case}/withdraw/",
+    "/desk/cases/{fresh}/accept/",
+    "/desk/cases/{fresh}/notify/",
+    "/desk/cases/{fresh}/receive/",
+    "/desk/cases/{fresh}/decline/",
+    "/letters/",
+]
+CHIEF_PAGES = ["/desk/cases/{case}/suspend/", "/desk/cases/{case}/extend/"]
+CENTRE = ["/centre/", "/centre/{complaint}/", "/centre/{complaint}/accept/", "/centre/{complaint}/decline/"]
+OFFICE = [
+    "/oversight/",
+    "/oversight/?department=WJ",
+    "/oversight/cases/",
+    "/oversight/cases/?lamp=red",
+    "/oversight/cases/{case}/",
+    "/oversight/cases/{complaint}/",
+    "/oversight/cards/",
+    "/oversight/cards/{card}/",
+]
+FACES = [("", PUBLIC), ("zhang", DESK_PAGES), ("zhao", CHIEF_PAGES), ("sun", CENTRE), ("zhou", OFFICE)]
+MODES = {
+    "desk": {"size": DESK},
+    "desk, dark": {"size": DESK, "color_scheme": "dark"},
+    "desk, large text": {"size": DESK, "large": True},
+    "phone": {"size": PHONE},
+    "phone, dark": {"size": PHONE, "color_scheme": "dark"},
+    "phone, large text": {"size": PHONE, "large": True},
+}
+
+
+@pytest.fixture
+def names(committed_world, morning):
+    """A late case, a fresh one, a complaint and a card, by what stands for them in the addresses."""
+    world = committed_world
+    late = world.accepted(when=at("2026-02-24 10:00"), idem="late")
+    fresh = world.register(when=at("2026-03-02 08:40"), idem="fresh", materials=[1]).application
+    filed = complaints.file(
+        hall=world.hall,
+        kind="complaint",
+        category="efficiency",
+        text="等了一个上午没有人。",
+        idem="said",
+        at=at("2026-03-02 08:50"),
+    )
+    permits.log_visit(
+        number=late.case.number,
+        window=world.health_window,
+        purpose="correct",
+        by=world.clerk,
+        at=at("2026-02-25 10:00"),
+    )
+    sweep(at=at("2026-03-02 08:55"))
+    return {
+        "case": late.case.number,
+        "fresh": fresh.case.number,
+        "complaint": filed.complaint.case.number,
+        "card": str(late.case.cards.get().pk),
+    }
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_pages_are_clean(visitor, names, mode):
+    options = dict(MODES[mode])
+    large = options.pop("large", False)
+    problems = []
+    for username, paths in FACES:
+        person = visitor(**options)
+        if large:
+            person.page.context.add_cookies([{"name": "large_text", "value": "1", "url": person.base}])
+        if username:
+            person.sign_in(username)
+        for path in paths:
+            page = person.go(path.format(**names))
+            problems += [f"{path}: {found}" for found in person.violations()]
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                problems.append(f"{path}: scrolls sideways")
+    assert not problems, "\n".join(problems)

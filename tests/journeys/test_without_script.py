@@ -1,0 +1,66 @@
+"""Every act of the clerk's day with JavaScript switched off."""
+
+import pytest
+
+from cases.models import Case
+from tests.journeys.conftest import PHONE
+from tests.journeys.steps import look_up, register
+from tests.world import PERSON, at
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_day_without_script(visitor, morning, committed_world):
+    clerk = visitor(java_script_enabled=False)
+    page = clerk.sign_in("zhang")
+    number, code = register(clerk, "WJ-XK-0001", materials=2)
+
+    def do(act: str, *, tick: dict[str, str] | None = None, **given: str) -> None:
+        clerk.go(f"/desk/cases/{number}/{act}/")
+        for name, value in (tick or {}).items():
+            page.check(f"[name={name}][value='{value}']")
+        for name, value in given.items():
+            page.fill(f"[name={name}]", value)
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_load_state()
+
+    do("accept")
+    clerk.says("还缺：检测报告")
+    do("notify", tick={"missing": "3"})
+    clerk.says("补正告知")
+    do("receive", tick={"materials": "3", "channel": "window"})
+    do("accept")
+    clerk.says("受理")
+    do("decide", tick={"result": "refuse"}, reason="检测报告不合格")
+    clerk.says("不予许可")
+    do("deliver", tick={"method": "courier"}, proof="单号 0001")
+    clerk.says("已送达")
+    assert Case.objects.get(number=number).state == "delivered"
+
+    applicant = visitor(size=PHONE, java_script_enabled=False)
+    look_up(applicant, code)
+    applicant.says("检测报告不合格", "行政复议")
+    assert PERSON.name not in applicant.page.content()
+
+
+def test_the_chiefs_acts_without_script(visitor, morning, committed_world):
+    clerk = visitor(java_script_enabled=False)
+    clerk.sign_in("zhang")
+    number, _code = register(clerk, "WJ-XK-0001", materials=3)
+    clerk.go(f"/desk/cases/{number}/accept/")
+    clerk.page.locator("main form button[type=submit]").first.click()
+
+    morning.move_to(at("2026-03-03 10:00"))
+    chief = visitor(java_script_enabled=False)
+    page = chief.sign_in("zhao")
+    chief.go(f"/desk/cases/{number}/suspend/")
+    page.select_option("[name=ground]", "expert_review") if page.locator(
+        "input[name=ground]"
+    ).count() else page.select_option("[name=ground]", "expert_review")
+    page.fill("[name=notice_number]", "特程〔2026〕1号")
+    page.fill("[name=declared_days]", "5")
+    page.locator("main form button[type=submit]").first.click()
+    chief.says("暂停")
+    chief.go(f"/desk/cases/{number}/resume/")
+    page.locator("main form button[type=submit]").first.click()
+    chief.says("2026年3月6日 17:00")  # the paused day is left out: one day later than 5 March
