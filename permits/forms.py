@@ -149,10 +149,6 @@ class NotifyForm(ActForm):
         remarks = [self[f"remark_{position}"] for position in self.positions]
         return list(zip(self["missing"], remarks, strict=True))
 
-    def said(self) -> dict[int, str]:
-        """Position of each ticked material → its remark."""
-        return {position: self.cleaned_data[f"remark_{position}"] for position in self.cleaned_data["missing"]}
-
 
 class AcceptForm(ActForm):
     """Nothing to fill in: the page shows what will follow."""

@@ -39,6 +39,14 @@ NO_CLOCK = {
     NOT_ACCEPTED: "已归档",
     WITHDRAWN: "已归档",
 }
+IN_A_LIST = {
+    SUBMITTED: "待受理",
+    CORRECTION_REQUESTED: "待补正",
+    ACCEPTED: "审查中",
+    SUSPENDED: "特别程序",
+    GRANTED: "待领取",
+    REFUSED: "待领取",
+}
 
 
 def grouped(number: str) -> str:
@@ -50,6 +58,12 @@ def short_moment(at: datetime) -> str:
     """``11月20日 17:00``, for a list."""
     local = timezone.localtime(at)
     return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def day_or_hour(at: datetime, *, now: datetime) -> str:
+    """``09:05`` today, ``11月20日`` on any other day: when something last happened, for a list."""
+    local = timezone.localtime(at)
+    return f"{local:%H:%M}" if local.date() == timezone.localdate(now) else f"{local.month}月{local.day}日"
 
 
 def due_words(deadline: Deadline | Any) -> str:
@@ -104,7 +118,7 @@ def limit_preview(clock: Clock, *, at: datetime) -> dict[str, Any]:
     sentences = told.sentences()
     return {
         "title": RULES[clock.rule].words,
-        "due": due_words(told.result),
+        "due": f"{moment(told.result.due_at)} 前" if told.result else "",
         "lamp": "green",
         "text": "现在受理的话",
         "note": clock.article,

@@ -39,7 +39,7 @@ class Act(DeskPage, ActPage):
     verb: ClassVar[str]
 
     def act(self, case: Case, given: dict[str, Any]) -> str:
-        said = self.run(case, number=case.number, by=self.request.user, at=self.at, **given)
+        said = self.run(case, number=case.number, by=self.user, at=self.at, **given)
         messages.success(self.request, said)
         return address_of(case)
 

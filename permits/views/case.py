@@ -86,7 +86,7 @@ class CasePage(DeskPage):
         """Pages of the acts that start from this state and that this person holds the permission for."""
         acts = dict.fromkeys(PAGE_OF.get(arrow.verb, arrow.verb) for arrow in FLOW.from_state(case.state))
         held = [act for act in acts if self.covers(case, PERMISSIONS[act])]
-        return [act for act in held if _makes_sense(act, self.request.user, application, on=self.on)]
+        return [act for act in held if _makes_sense(act, self.user, application, on=self.on)]
 
     def wait_for(self, case: Case, may: list[str]) -> str:
         """Who has to act when this person cannot."""
@@ -135,7 +135,7 @@ def absent(application: Application) -> list[str]:
     return [material.name for material in application.item_version.materials.all() if material.pk not in received]
 
 
-def _makes_sense(act: str, user: User | Any, application: Application, *, on: Any) -> bool:
+def _makes_sense(act: str, user: User, application: Application, *, on: Any) -> bool:
     """Leave out what its verb would refuse whatever is typed."""
     if act == "decide":
         return may_decide_at_window(user, application, on=on)

@@ -19,9 +19,10 @@ from hall.worktime import WorkCalendar
 from permits.queries import with_due, with_last_act
 from permits.states import CORRECTION_REQUESTED, FLOW, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 from permits.views.desk import DeskPage, address_of
-from permits.wording import NO_CLOCK, grouped, short_moment, verb_words
+from permits.wording import IN_A_LIST, NO_CLOCK, day_or_hour, grouped, short_moment, verb_words
 
 ROWS_A_PAGE = 50
+NO_BREAK = "\u00a0"  # a row is one line high
 DEFAULT_TAB = "window"
 TABS = {
     "window": ("本窗口", "没有在办的办件。"),
@@ -58,7 +59,7 @@ class Queue(DeskPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = _asked(request.GET)
-        filters = tab_filters(request.user, at=self.at)
+        filters = tab_filters(self.user, at=self.at)
         running = with_due(self.cases().running())
         counts = running.aggregate(**{tab: Count("pk", filter=chosen) for tab, chosen in filters.items()})
         page = Paginator(self.found(asked, filters), ROWS_A_PAGE).get_page(request.GET.get("page"))
@@ -132,22 +133,23 @@ def _columns(asked: dict[str, str]) -> list[dict[str, Any]]:
     return [sortable("编号", "opened"), *plain, sortable("时限", "due"), {"label": "窗口"}, {"label": "最近动作"}]
 
 
-def _row(case: Case, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
+def _row(case: Any, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
+    """One row; `case` carries `running` and `last_events` from with_last_act."""
     href = address_of(case)
     last = next(iter(case.last_events), None)
     cells = [
-        {"text": grouped(case.number), "href": href},
+        {"text": grouped(case.number).replace(" ", NO_BREAK), "href": href},
         case.title,
         case.party,
-        FLOW.states[case.state],
+        IN_A_LIST.get(case.state, FLOW.states[case.state]),
         _clock_cell(case, at=at, days=days),
-        f"{case.window.number} 号窗口" if case.window else None,
-        f"{verb_words(last.verb)} {short_moment(last.at)}" if last else None,
+        case.window.number if case.window else None,
+        f"{verb_words(last.verb)} {day_or_hour(last.at, now=at)}" if last else None,
     ]
     return {"href": href, "cells": cells}
 
 
-def _clock_cell(case: Case, *, at: datetime, days: WorkCalendar) -> dict[str, Any] | str:
+def _clock_cell(case: Any, *, at: datetime, days: WorkCalendar) -> dict[str, Any] | str:
     clock = nearest(case.running)
     if clock is None:
         return NO_CLOCK.get(case.state, "不计时")
@@ -155,7 +157,7 @@ def _clock_cell(case: Case, *, at: datetime, days: WorkCalendar) -> dict[str, An
     lamp = lamp_at(clock, at=at)
     if lamp == "grey":
         return {"lamp": lamp, "text": "特别程序，不计时"}
-    return {"lamp": lamp, "text": f"{left}（{short_moment(clock.due_at)} 前）", "provisional": clock.provisional}
+    return {"lamp": lamp, "text": f"{left} · {short_moment(clock.due_at)}", "provisional": clock.provisional}
 
 
 def _empty(asked: dict[str, str], *, any_case: bool) -> dict[str, str]:

@@ -97,7 +97,7 @@ class NewCode(DeskPage):
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
-        code = actions.replace_code(number=case.number, idem=new_idem(), by=request.user, at=self.at)
+        code = actions.replace_code(number=case.number, idem=new_idem(), by=self.user, at=self.at)
         response = redirect(address_of(case, "desk-receipt"))
         keep_code(request, response, number=case.number, code=code)
         messages.success(request, "已换发凭证码，原来的凭证码作废")
@@ -120,7 +120,7 @@ def next_steps(case: Case, application: Application, deadlines: list[Deadline], 
         lines.append("还缺的材料由窗口一次性书面告知，补齐后受理。")
     lines += [_limit_line(running[rule]) for rule in LIMITS if rule in running]
     if application.accepted_at is None:
-        lines.append(f"受理之后：承诺{promise_words(terms)}办结，法定时限{statutory_words(terms)}。")
+        lines.append(f"受理之后：承诺 {promise_words(terms)}办结，法定时限 {statutory_words(terms)}。")
     lines.append("结果可以邮寄，也可以领取电子证照，不必再来窗口。愿意的话也可以到窗口领取。")
     return lines
 

@@ -58,7 +58,7 @@ class Register(DeskPage):
             channel=given["channel"],
             note=given["note"],
             idem=given["idem"],
-            by=self.request.user,
+            by=self.user,
             at=self.at,
         )
 
