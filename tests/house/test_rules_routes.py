@@ -1,0 +1,132 @@
+"""Every route asks who is there, unless it stands in the list of public ones; looking changes nothing."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.views import View
+
+from cases.web import StaffPage
+from complaints import actions as complaints
+from hall.roles import Permission
+from tests.config.routes import CASE_NUMBER, all_routes
+from tests.snapshot import stored
+from tests.world import World, at
+
+# Everything that a stranger may ask for. Whoever adds a line here opens a door to the street.
+PUBLIC = {
+    "/": "the home page",
+    "/c/": "the look-up",
+    "/c/status/": "the case whose code was typed in this browser",
+    "/c/leave/": "forgets it",
+    "/large-text/": "the text size",
+    "/login/": "signing in",
+    "/accessibility/": "statement",
+    "/privacy/": "statement",
+    "/healthz": "signs of life",
+    "/items/": "the catalogue",
+    "/items/WJ-XK-0001/": "one item",
+    "/complain/": "complaints and reports",
+    "/complain/file/": "filing one",
+    "/complain/receipt/": "the receipt, in the browser that filed it",
+    "/complain/receipt/forget/": "forgets it",
+    "/api/v1/schema/": "the API's document",
+    "/api/v1/docs/": "the API's document, to read",
+    "/api/v1/token/": "a program signs in",
+    "/api/v1/lookup/": "the look-up",
+    "/api/v1/items/": "the catalogue",
+    "/api/v1/items/WJ-XK-0001/": "one item",
+}
+# Acts: they answer a GET with a form or not at all, and change only by POST.
+STATE_CHANGING = ("leave", "large-text", "forget", "read", "new-code", "logout", "token")
+
+
+def lets_strangers_in(response) -> bool:
+    if response.status_code in {401, 403}:
+        return False
+    return not (response.status_code == 302 and response.url.startswith("/login/"))
+
+
+@pytest.mark.parametrize("address", all_routes())
+def test_a_stranger_is_let_in_at_the_public_doors_only(db, address):
+    client = Client(raise_request_exception=False)
+    let_in = {
+        method: lets_strangers_in(getattr(client, method)(address)) for method in ("get", "post", "put", "delete")
+    }
+    if address in PUBLIC:
+        return
+    if address == "/api/v1/complaints/":
+        assert not let_in["get"]  # anyone may file one; nobody unknown may read them
+        return
+    assert not any(let_in.values()), let_in
+
+
+def test_the_list_of_public_doors_names_no_route_that_is_gone():
+    assert set(PUBLIC) - set(all_routes()) == set()
+
+
+@pytest.fixture
+def lived_in(world) -> World:
+    """The hall with a case and a complaint under the number that the walk asks for."""
+    world.accepted(when=at("2025-09-22 10:00"))
+    complaints.file(
+        hall=world.hall, kind="report", category="other", text="事情的经过", idem="k", at=at("2025-09-23 10:00")
+    )
+    return world
+
+
+def test_the_walk_s_number_is_the_case_s(lived_in):
+    from cases.models import Case
+
+    assert Case.objects.filter(number=CASE_NUMBER).exists()
+
+
+@pytest.mark.parametrize("who", ["clerk", "chief", "complaint_officer", "inspector"])
+def test_looking_changes_nothing(lived_in, who):
+    client = Client(raise_request_exception=False)
+    client.force_login(getattr(lived_in, who), backend="django.contrib.auth.backends.ModelBackend")
+    before = stored()
+    answers = {address: client.get(address).status_code for address in all_routes() if address != "/healthz"}
+    assert {address: code for address, code in answers.items() if code >= 500} == {}
+    assert sum(code == 200 for code in answers.values()) > 15
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    "address", [route for route in all_routes() if route.rstrip("/").rsplit("/", 1)[-1] in STATE_CHANGING]
+)
+def test_what_changes_something_takes_no_get(lived_in, address):
+    client = Client(raise_request_exception=False)
+    client.force_login(lived_in.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    before = stored()
+    answer = client.get(address)
+    assert answer.status_code in {302, 404, 405} or (answer.status_code == 200 and b"<form" in answer.content)
+    assert stored() == before
+
+
+def pages(kind: type[View]) -> set[type[View]]:
+    return {page for below in kind.__subclasses__() for page in {below, *pages(below)}}
+
+
+def test_every_staff_page_names_its_permission():
+    __import__("config.urls")
+    found = pages(StaffPage)
+    assert len(found) > 10
+    served = [page for page in found if hasattr(page, "get") or hasattr(page, "post")]
+    abstract = {"ActPage"}
+    nameless = [
+        page.__qualname__
+        for page in served
+        if not isinstance(getattr(page, "permission", None), Permission)
+        and page.__name__ not in abstract
+        and not pages(page)
+    ]
+    assert nameless == []
+
+
+def test_no_debugging_and_every_answer_is_for_somebody_known():
+    assert settings.DEBUG is False
+    middleware = settings.MIDDLEWARE
+    assert middleware.index("django.contrib.auth.middleware.AuthenticationMiddleware") < middleware.index(
+        "django.contrib.auth.middleware.LoginRequiredMiddleware"
+    )
+    assert settings.REST_FRAMEWORK["DEFAULT_PERMISSION_CLASSES"] == ["rest_framework.permissions.IsAuthenticated"]

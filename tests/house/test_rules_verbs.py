@@ -1,0 +1,114 @@
+"""Every verb is called by names, told who and when, and is one transaction; every table can be read aloud."""
+
+import ast
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from tests.house.source import ROOMS, ROOT, modules
+
+VERBS = [
+    (name, node)
+    for name in ("permits/actions.py", "complaints/actions.py")
+    for node in modules()[name].body
+    if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+]
+FROM_THE_STREET = {"complaints/actions.py file"}  # nobody of ours does it
+PURE = [
+    "hall.worktime", "hall.worktime.calendar", "hall.worktime.counting", "hall.worktime.explanation", "hall.worktime.spans",
+    "hall.refusals", "cases.rules", "cases.flow", "permits.states", "permits.deadlines", "complaints.states",
+    "complaints.deadlines",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "verb"), VERBS, ids=[f"{name} {node.name}" for name, node in VERBS])
+def test_a_verb(name, verb):
+    arguments = verb.args
+    given = {argument.arg for argument in arguments.kwonlyargs}
+    assert not arguments.args, "only by name"
+    assert not arguments.posonlyargs
+    assert "at" in given, "it is told when"
+    assert "by" in given or f"{name} {verb.name}" in FROM_THE_STREET, "it is told who"
+    assert "transaction.atomic" in [ast.unparse(decorator) for decorator in verb.decorator_list], "all or nothing"
+    assert ast.get_docstring(verb)
+    assert verb.returns is not None
+
+
+def test_the_verbs_are_found():
+    assert len(VERBS) >= 17
+
+
+@pytest.mark.parametrize(
+    "door", [name for name in modules() if "/views" in name or name.endswith(("/api.py", "admin.py"))]
+)
+def test_a_door_writes_nothing_by_itself(door):
+    """Views and endpoints call verbs: no save, no create, no update of their own."""
+    writes = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
+    own = {"cases/views.py": {"update"}}  # reading a letter is marked on the letter, nothing else changes
+    found = [
+        f"{door}:{node.lineno} {ast.unparse(node.func)}"
+        for node in ast.walk(modules()[door])
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in writes
+        and "objects" in ast.unparse(node.func)
+    ]  # fmt: skip
+    assert found == [] or door in own
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_pure_modules_import_no_django(module):
+    """In a fresh interpreter in which Django cannot be imported at all."""
+    code = (
+        "import sys\n"
+        "class Block:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name.split('.')[0] in ('django', 'celery', 'redis', 'psycopg2', 'rest_framework'):\n"
+        "            raise ImportError('blocked: ' + name)\n"
+        "sys.meta_path.insert(0, Block())\n"
+        f"import {module}\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_pure_modules_read_no_clock_and_no_file(module):
+    source = Path(importlib.import_module(module).__file__)
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert not called & {"open", "print", "datetime.now", "date.today", "time.time", "os.environ.get", "input"}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_signals_no_save_overrides_no_swallowed_errors(room):
+    """Habits that this house does without (style.md)."""
+    for name, tree in modules().items():
+        if not name.startswith(f"{room}/"):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                assert node.module != "django.db.models.signals", name
+                assert node.module != "django.dispatch", name
+            if isinstance(node, ast.ClassDef) and any("models.Model" in ast.unparse(base) for base in node.bases):
+                assert not [
+                    part for part in node.body if isinstance(part, ast.FunctionDef) and part.name in {"save", "delete"}
+                ], name
+            if isinstance(node, ast.ExceptHandler):
+                assert node.type is not None, f"{name}:{node.lineno} a bare except"
+
+
+@pytest.mark.parametrize("model", [model for room in ROOMS for model in apps.get_app_config(room).get_models()])
+def test_every_table_can_be_read_aloud(model):
+    assert "__str__" in vars(model)
+    assert (model.__doc__ or "").strip()
+    assert not model.__doc__.startswith(f"{model.__name__}(")
+
+
+@pytest.mark.parametrize("name", ["utils.py", "helpers.py", "services.py", "manager.py", "signals.py"])
+def test_no_file_has_a_name_that_fits_anything(name):
+    assert [path for path in modules() if path.endswith(f"/{name}")] == []
