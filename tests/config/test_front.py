@@ -1,0 +1,438 @@
+"""The public front: looking a case up by its code, guessing, leaving, large text, sign-in, signs of life."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cases import actions as engine
+from cases.models import Heartbeat, WrongCode
+from cases.sweep import HEARTBEAT
+from hall.identifiers import with_check_digit
+from hall.models import Post
+from permits import actions as permits
+from tests.world import PASSWORD, at
+
+NOW = "2025-09-22 10:00"
+UNKNOWN = "没有查到。核对凭证码，或拨打 12345"
+TOO_MANY = "查询次数过多，15 分钟后再试。急需可到窗口或拨打 12345"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(at(NOW), tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture
+def registered(world, clock):
+    return world.register(when=at(NOW))
+
+
+def nobodys(number: int) -> str:
+    """A code with a right check digit that no case has."""
+    return with_check_digit(f"{number:015}")
+
+
+def ask(client: Client, code: str, address: str = "192.0.2.1"):
+    return client.post(reverse("lookup"), {"code": code}, REMOTE_ADDR=address)
+
+
+# Looking a case up
+
+
+@pytest.mark.parametrize("shape", ["{}", " {} ", "{0[0]}{0[1]} {0[2]}-{0[3]}", "full width"])
+def test_a_code_opens_the_case_however_it_is_typed(client, registered, shape):
+    code = registered.code
+    parts = [code[start : start + 4] for start in range(0, 16, 4)]
+    typed = {"full width": "".join(chr(ord(digit) + 0xFEE0) for digit in code), "{}": code, " {} ": f" {code} "}.get(
+        shape, shape.format(parts)
+    )
+    response = ask(client, typed)
+    assert (response.status_code, response.url) == (302, "/c/status/")
+    page = client.get("/c/status/")
+    assert "公共场所卫生许可" in page.content.decode()
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_the_code_stands_in_no_address_and_no_page(client, registered):
+    response = ask(client, registered.code)
+    assert registered.code not in response.url
+    assert registered.code not in client.get("/c/status/").content.decode()
+    assert "code" not in str(dict(client.session))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "填写凭证码"),
+        ("1234", "凭证码是 16 位数字，在凭证右上角"),
+        ("字母abc", "凭证码是 16 位数字，在凭证右上角"),
+        ("1234567812345678", "凭证码有一位不对。核对凭证右上角的 16 位数字"),
+        ("9" * 61, "最多"),
+        ("\x00", "空字符"),
+    ],
+)
+def test_a_typing_error_is_named_and_costs_no_attempt(client, world, clock, typed, said):
+    response = ask(client, typed)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "错误：" in page
+    if typed not in {"9" * 61, "\x00"}:
+        assert page.count(said) == 2  # on top and at the field
+    assert not WrongCode.objects.exists()
+
+
+def test_what_was_typed_stays(client, world, clock):
+    assert 'value="1234 5678"' in ask(client, "1234 5678").content.decode()
+
+
+def test_unknown_and_replaced_codes_get_the_same_answer_to_the_byte(world, registered):
+    number = registered.application.case.number
+    permits.replace_code(number=number, idem="key-2", by=world.clerk, at=at(NOW))
+    answers = [ask(Client(), registered.code, "192.0.2.1"), ask(Client(), nobodys(7), "192.0.2.2")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    first, second = (
+        _without_secrets(answer, code) for answer, code in zip(answers, (registered.code, nobodys(7)), strict=True)
+    )
+    assert first == second
+    assert UNKNOWN in first
+
+
+def _without_secrets(response, typed: str) -> str:
+    """The page without what differs by design: the CSRF tokens and the digits that were typed."""
+    page = response.content.decode().replace(typed, "TYPED")
+    for token in {str(value) for value in response.context["csrf_token"].split()}:
+        page = page.replace(token, "TOKEN")
+    return page
+
+
+def test_a_replaced_code_closes_the_page_that_the_old_one_had_opened(client, world, registered):
+    ask(client, registered.code)
+    new = permits.replace_code(number=registered.application.case.number, idem="key-2", by=world.clerk, at=at(NOW))
+    assert client.get("/c/status/").url == "/c/"
+    assert ask(client, new).status_code == 302
+
+
+def test_after_fifteen_minutes_the_code_is_asked_again(client, registered, clock):
+    ask(client, registered.code)
+    clock.move_to(at(NOW) + timedelta(minutes=15))
+    assert client.get("/c/status/").status_code == 200
+    clock.move_to(at(NOW) + timedelta(minutes=15, seconds=1))
+    assert client.get("/c/status/").url == "/c/"
+
+
+def test_leaving_forgets_the_case_at_once_and_needs_a_post(client, registered):
+    ask(client, registered.code)
+    assert client.get("/c/leave/").status_code == 405
+    assert client.get("/c/status/").status_code == 200
+    response = client.post("/c/leave/")
+    assert (response.status_code, response.url) == (302, "/")
+    assert "Clear-Site-Data" in response.headers
+    assert client.get("/c/status/").url == "/c/"
+
+
+def test_status_without_a_code_and_a_case_number_instead_of_a_code(client, registered):
+    assert client.get("/c/status/").url == "/c/"
+    assert ask(client, registered.application.case.number).status_code == 422
+
+
+def test_a_look_up_by_get_changes_nothing(client, registered):
+    assert client.get("/c/", {"code": registered.code}).status_code == 200
+    assert client.get("/c/status/").url == "/c/"
+
+
+# Guessing
+
+
+def test_five_wrong_codes_stop_this_address_for_the_rest_of_the_quarter_hour(client, registered, clock):
+    for number in range(5):
+        assert ask(client, nobodys(number)).status_code == 404
+    refused = ask(client, registered.code)
+    assert refused.status_code == 429
+    assert TOO_MANY in refused.content.decode()
+    clock.move_to(at(NOW) + timedelta(minutes=15))
+    assert ask(client, registered.code).status_code == 302
+
+
+def test_the_fourth_wrong_code_still_lets_a_right_one_in(client, registered):
+    for number in range(4):
+        ask(client, nobodys(number))
+    assert ask(client, registered.code).status_code == 302
+
+
+def test_another_address_is_not_stopped(registered):
+    for number in range(9):
+        ask(Client(), nobodys(number), "192.0.2.1")
+    assert ask(Client(), registered.code, "192.0.2.2").status_code == 302
+
+
+def test_cookies_thrown_away_do_not_help_the_guesser(registered):
+    for number in range(5):
+        ask(Client(), nobodys(number))
+    assert ask(Client(), registered.code).status_code == 429
+
+
+def test_while_the_whole_hall_is_guessed_at_one_wrong_code_is_enough_but_none_is_fine(registered, settings):
+    settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE = 3
+    for number in range(3):
+        ask(Client(), nobodys(number), f"192.0.2.{number}")
+    assert ask(Client(), registered.code, "192.0.2.0").status_code == 429
+    assert ask(Client(), registered.code, "198.51.100.1").status_code == 302
+
+
+def test_the_count_leads_back_to_nobody(registered):
+    ask(Client(), nobodys(1), "203.0.113.77")
+    assert WrongCode.objects.count() == 2
+    assert not [row for row in WrongCode.objects.values_list("place", flat=True) if "203" in row and "113" in row]
+
+
+def test_behind_our_proxy_the_callers_address_counts_and_a_forged_one_does_not(registered, settings):
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 1}
+
+    def through_proxy(code: str, forwarded: str):
+        return Client().post(
+            reverse("lookup"), {"code": code}, headers={"x-forwarded-for": forwarded}, REMOTE_ADDR="10.0.0.1"
+        )
+
+    for number in range(5):
+        through_proxy(nobodys(number), f"198.51.100.{number}, 192.0.2.1")  # the caller forges, our proxy adds the truth
+    assert through_proxy(registered.code, "192.0.2.1").status_code == 429
+    assert through_proxy(registered.code, "192.0.2.2").status_code == 302
+
+
+# Large text
+
+
+@pytest.mark.parametrize(
+    ("target", "goes_to"),
+    [
+        ("/items/?q=食品", "/items/?q=" + quote("食品")),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example/", "/"),
+        ("/\\elsewhere.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("http:elsewhere.example", "/"),
+        ("\n//elsewhere.example", "/"),
+        ("", "/"),
+    ],
+)
+def test_large_text_is_remembered_and_leads_nowhere_else(client, world, target, goes_to):
+    response = client.post("/large-text/", {"large": "1", "next": target})
+    assert (response.status_code, response.url) == (302, goes_to)
+    cookie = response.cookies["large_text"]
+    assert (cookie.value, cookie["httponly"], cookie["samesite"]) == ("1", True, "Lax")
+    assert '<html lang="zh-Hans" class="large">' in client.get("/").content.decode()
+
+
+def test_back_to_normal_text(client, world):
+    client.post("/large-text/", {"large": "1", "next": "/"})
+    client.post("/large-text/", {"large": "0", "next": "/"})
+    assert 'class="large"' not in client.get("/").content.decode()
+    assert client.get("/large-text/").status_code == 405
+
+
+def test_a_made_up_cookie_does_no_harm(client, world):
+    client.cookies["large_text"] = '"><script>'
+    assert "<script>" not in client.get("/").content.decode()
+
+
+# Signing in
+
+
+def sign_in(username: str, password: str = PASSWORD, address: str = "192.0.2.1", **more):
+    return Client().post("/login/", {"username": username, "password": password, **more}, REMOTE_ADDR=address)
+
+
+@pytest.mark.parametrize(
+    ("username", "landing"),
+    [("zhang", "/desk/"), ("sun", "/centre/"), ("zhou", "/oversight/"), ("qian", "/oversight/")],
+)
+def test_everybody_lands_on_the_page_of_their_role(world, clock, client, username, landing):
+    response = client.post("/login/", {"username": username, "password": PASSWORD})
+    assert (response.status_code, response.url) == (302, "/landing/")
+    assert client.get("/landing/").url == landing
+
+
+def test_without_a_post_today_there_is_a_page_that_says_so(world, clock, client):
+    Post.objects.filter(user=world.clerk).update(valid_to="2025-09-21")
+    client.force_login(world.clerk)
+    assert client.get("/landing/").url == "/no-post/"
+    page = client.get("/no-post/").content.decode()
+    assert "张敏，您已登录，但今天没有在用的岗位" in page
+
+
+@pytest.mark.parametrize(
+    ("target", "goes_to"),
+    [
+        ("/letters/", "/letters/"),
+        ("https://elsewhere.example/", "/landing/"),
+        ("//elsewhere.example/", "/landing/"),
+        ("javascript:alert(1)", "/landing/"),
+        ("", "/landing/"),
+    ],
+)
+def test_after_signing_in_one_goes_on_inside_this_site_only(world, clock, target, goes_to):
+    assert sign_in("zhang", next=target).url == goes_to
+
+
+def test_the_sign_in_page_carries_where_one_was_going(world, client):
+    page = client.get("/letters/", follow=True).content.decode()
+    assert '<input type="hidden" name="next" value="/letters/">' in page
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"username": "", "password": ""}, ["填写账号", "填写密码"]),
+        ({"username": "zhang", "password": "wrong"}, ["账号或密码不对，核对后再填"]),
+        ({"username": "nobody", "password": "wrong"}, ["账号或密码不对，核对后再填"]),
+    ],
+)
+def test_a_wrong_sign_in_is_named_and_the_account_stays(world, clock, given, said):
+    page = sign_in(given["username"], given["password"]).content.decode()
+    for words in said:
+        assert words in page
+    assert "错误：" in page
+    assert f'value="{given["username"]}"' in page or not given["username"]
+    assert 'value="wrong"' not in page
+
+
+def test_five_wrong_passwords_lock_that_person_from_that_address_only(world, clock):
+    for _ in range(4):
+        assert sign_in("zhang", "wrong").status_code == 200
+    assert sign_in("zhang", "wrong").status_code == 429
+    locked = sign_in("zhang")
+    assert locked.status_code == 429
+    assert "密码连续错了 5 次，15 分钟后再试，或找管理员重置" in locked.content.decode()
+    assert sign_in("zhang", address="192.0.2.2").status_code == 302  # the victim, elsewhere
+    assert sign_in("li").status_code == 302  # a colleague at the same address
+
+
+def test_after_fifteen_minutes_the_lock_opens(world, clock):
+    for _ in range(5):
+        sign_in("zhang", "wrong")
+    clock.move_to(at(NOW) + timedelta(minutes=14))
+    assert sign_in("li").status_code == 302
+    clock.move_to(at(NOW) + timedelta(minutes=15, seconds=1))
+    assert sign_in("zhang").status_code == 302
+
+
+def test_behind_our_proxy_the_lock_is_on_the_callers_address(world, clock, settings):
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 1}
+
+    def through_proxy(password: str, forwarded: str):
+        given = {"username": "zhang", "password": password}
+        return Client().post("/login/", given, headers={"x-forwarded-for": forwarded}, REMOTE_ADDR="10.0.0.1")
+
+    for _ in range(5):
+        through_proxy("wrong", "203.0.113.9")
+    assert through_proxy(PASSWORD, "203.0.113.9").status_code == 429
+    assert through_proxy(PASSWORD, "192.0.2.8").status_code == 302
+
+
+def test_signing_out_needs_a_post_and_ends_the_session(world, clock, client):
+    client.force_login(world.clerk)
+    assert client.get("/logout/").status_code == 405
+    response = client.post("/logout/")
+    assert (response.status_code, response.url) == (302, "/")
+    assert "Clear-Site-Data" in response.headers
+    assert client.get("/letters/").status_code == 302
+
+
+def test_the_session_number_changes_at_sign_in_and_a_look_up_survives_nobody_elses(world, registered, client):
+    ask(client, registered.code)
+    before = client.session.session_key
+    client.post("/login/", {"username": "zhang", "password": PASSWORD})
+    assert client.session.session_key != before
+
+
+def test_a_demonstration_says_what_it_is(world, client, settings):
+    assert "演示系统" not in client.get("/login/").content.decode()
+    settings.HALL_MODE = "demo"
+    assert "演示账号和密码在启动时的窗口里列出" in client.get("/login/").content.decode()
+
+
+# Statements
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/accessibility/", ["WCAG", "2.2 的 AA 级", "GB/T 37668", "大字版", "键盘", "12345"]),
+        ("/privacy/", ["摘要", "加密", "遮住", "15 分钟", "匿名", "网络日志", "不说“无法追踪”"]),
+    ],
+)
+def test_statements_are_public_and_say_it_plainly(client, world, address, said):
+    page = client.get(address).content.decode()
+    for words in said:
+        assert words in page
+
+
+def test_the_public_pages_make_few_queries(client, world, django_assert_num_queries):
+    client.get("/")
+    for address, count in (("/", 2), ("/c/", 1), ("/login/", 1), ("/accessibility/", 1), ("/privacy/", 1)):
+        with django_assert_num_queries(count):
+            client.get(address)
+
+
+# Signs of life
+
+
+@pytest.fixture
+def alive(db):
+    """Everything runs: a fresh sweep, a worker and a beat that have just said so."""
+    Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": timezone.now(), "handled": 0})
+    cache.set_many({"alive:worker": 1, "alive:beat": 1}, 60)
+    yield
+    cache.delete_many(["alive:worker", "alive:beat"])
+
+
+def test_healthz_is_ok_when_all_of_it_lives(client, alive):
+    response = client.get("/healthz")
+    body = response.json()
+    assert response.status_code == 200
+    assert body.pop("sweep")["fresh"] is True
+    assert body == {"status": "ok", "database": True, "redis": True, "worker": True, "beat": True}
+
+
+@pytest.mark.parametrize(("age", "code"), [(0, 200), (-5, 503)], ids=["within the limit", "too old"])
+def test_healthz_fails_when_the_sweep_is_stale(client, alive, age, code):
+    at_the_limit = timezone.now() - timedelta(seconds=settings.SWEEP_STALE_AFTER - 2)
+    Heartbeat.objects.filter(name=HEARTBEAT).update(at=at_the_limit + timedelta(seconds=age))
+    response = client.get("/healthz")
+    assert response.status_code == code
+    assert response.json()["sweep"]["fresh"] is (code == 200)
+
+
+@pytest.mark.parametrize("missing", ["alive:worker", "alive:beat"])
+def test_healthz_fails_without_a_worker_or_a_beat(client, alive, missing):
+    cache.delete(missing)
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert response.json()[missing.partition(":")[2]] is False
+
+
+def test_healthz_fails_when_redis_is_gone_and_says_so(client, alive, settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    body = client.get("/healthz").json()
+    assert (body["redis"], body["database"], body["status"]) == (False, True, "failing")
+
+
+def test_healthz_tells_nothing_about_the_hall(client, alive):
+    assert set(client.get("/healthz").json()) == {"status", "database", "redis", "worker", "beat", "sweep"}
+
+
+def test_an_engine_code_is_never_the_clear_one(registered):
+    """What the database keeps leads to no code: only its keyed hash."""
+    case = registered.application.case
+    assert registered.code not in str(vars(case))
+    assert engine.code_of(case, "another-key") == ""

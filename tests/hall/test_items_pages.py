@@ -1,0 +1,205 @@
+"""The public catalogue and the page of one item: what is published, in the fixed order, and nothing else."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from hall.models import Fee, ItemVersion, Material
+from hall.queries import opening_at
+from tests.world import at, item
+
+NOW = "2025-09-22 10:00"
+ITEM = "/items/WJ-XK-0001/"
+DISCLOSURES = ["一、内容", "二、程序", "三、依据", "四、材料", "五、时限", "六、收费"]
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(at(NOW), tick=False):
+        yield
+
+
+def text(client, url: str, status: int = 200) -> str:
+    response = client.get(url)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def outside(world) -> ItemVersion:
+    """An item that is not in the hall yet."""
+    version = item(world.market, world.market_window, "SJ-XK-0009", "还没进驻的许可", ["申请书"])
+    version.item.is_in_hall = False
+    version.item.save()
+    return version
+
+
+def test_the_list_shows_what_can_be_applied_for_today(client, world):
+    outside(world)
+    page = text(client, "/items/")
+    assert "公共场所卫生许可" in page
+    assert "食品经营许可" in page
+    assert "半个工作日" in page
+    assert "已取消的许可" not in page
+    assert "还没进驻的许可" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "not_there"),
+    [
+        ("?q=食品", "食品经营许可", "公共场所卫生许可"),
+        ("?q=卫生 公共", "公共场所卫生许可", "食品经营许可"),
+        ("?q=SJ-XK", "食品经营许可", "公共场所卫生许可"),
+        ("?q=%25", "没有符合条件的事项", "食品经营许可"),
+        ("?department=SJ", "食品经营许可", "公共场所卫生许可"),
+        ("?kind=immediate", "母婴保健技术考核合格证", "公共场所卫生许可"),
+        ("?scope=all", "尚未进驻大厅", "已取消的许可"),
+        ("?scope=ended", "已取消的许可", "公共场所卫生许可"),
+        ("?page=999", "公共场所卫生许可", "没有符合条件"),
+        ("?page=x", "公共场所卫生许可", "没有符合条件"),
+    ],
+)
+def test_filters(client, world, query, there, not_there):
+    outside(world)
+    page = text(client, f"/items/{query}")
+    rows = page[page.index("<h1>") :]
+    assert there in rows
+    assert not_there not in rows.replace("已取消、下放或改备案", "")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?department=XX", "选择列出的部门"),
+        ("?kind=x", "选择列出的办件类型"),
+        ("?scope=x", "选择列出的范围"),
+        ("?q=" + "长" * 61, "最多写 60 个字"),
+        ("?q=%00", "删去看不见的字符"),
+    ],
+)
+def test_a_filter_that_cannot_be_right_is_named_at_its_field(client, world, query, said):
+    page = text(client, f"/items/{query}", 422)
+    assert page.count(said) == 2  # on top and at the field
+    assert "错误：" in page
+
+
+def test_a_removed_chip_keeps_the_other_filters(client, world):
+    page = text(client, "/items/?q=许可&department=SJ&page=1")
+    assert 'href="?department=SJ"' in page
+
+
+def test_the_six_disclosures_stand_in_their_order(client, world):
+    page = text(client, ITEM)
+    places = [page.index(f">{heading}<") for heading in DISCLOSURES]
+    assert places == sorted(places)
+    for said in (
+        "3 个工作日", "20 个工作日", "经本机关负责人批准，法定时限可以延长 10 个工作日", "承诺时限不因此延长",
+        "不收费", "检测报告", "《行政许可法》第四十二条", "第 1 版，自2025年1月1日起生效", "22 卫生健康窗口",
+    ):  # fmt: skip
+        assert said in page
+
+
+def test_an_item_filed_with_the_city_has_a_target_not_a_promise(client, world):
+    page = text(client, "/items/WJ-XK-0003/")
+    assert "代办目标" in page
+    assert "争取 5 个工作日" in page
+    assert "承诺时限</h3>" not in page
+
+
+def test_fees_show_standard_unit_and_basis_or_that_none_may_be_charged(client, world):
+    ItemVersion.objects.filter(pk=world.promised.pk).update(charges_nothing=False)
+    Fee.objects.create(
+        version=world.promised, name="工本费", standard_yuan=20, unit="元/证", basis="某办法", checked=True
+    )
+    Fee.objects.create(version=world.promised, name="检测费", basis="某通知")
+    page = text(client, ITEM)
+    assert "工本费：20.00 元（元/证）。依据：某办法" in page
+    assert "检测费：标准尚未公布，公布前不得收取" in page
+    assert "待核对" in page
+
+
+def test_an_abolished_item_says_since_when_and_by_what_and_cannot_be_applied_for(client, world):
+    page = text(client, "/items/WJ-XK-0004/")
+    assert "不能再申请" in page
+    assert "自2025年3月1日起，本事项已取消（区政府令第 7 号）" in page
+    assert "在 <b>" not in page
+
+
+def test_an_item_outside_the_hall_says_where_to_go(client, world):
+    page = text(client, f"/items/{outside(world).item.code}/")
+    assert "尚未进驻大厅" in page
+    assert "区市场监督管理局" in page
+
+
+def test_versions_are_public_the_newest_by_default_and_none_from_the_future(client, world):
+    old = world.promised
+    ItemVersion.objects.filter(pk=old.pk).update(effective_to=date(2025, 9, 1))
+    new = ItemVersion.objects.get(pk=old.pk)
+    new.pk, new.number, new.name, new.digest = None, 2, "公共场所卫生许可（新版）", "2"
+    new.effective_from, new.effective_to = date(2025, 9, 1), date(2025, 12, 1)
+    new.save()
+    future = ItemVersion.objects.get(pk=new.pk)
+    future.pk, future.number, future.name, future.digest = None, 3, "将来的许可", "3"
+    future.effective_from, future.effective_to = date(2025, 12, 1), None
+    future.save()
+    assert "<h1>公共场所卫生许可（新版）</h1>" in text(client, ITEM)
+    assert "这是第 1 版，现在用的是" in text(client, f"{ITEM}?version=1")
+    assert "将来的许可" not in text(client, ITEM)
+    text(client, f"{ITEM}?version=3", 404)
+
+
+@pytest.mark.parametrize("url", ["/items/NO-XK-0001/", "/items/%00/", f"{ITEM}?version=9", f"{ITEM}?version=x"])
+def test_what_is_not_published_is_404(client, world, url):
+    text(client, url, 404)
+
+
+def test_a_code_may_be_typed_in_small_letters(client, world):
+    assert "公共场所卫生许可" in text(client, "/items/wj-xk-0001/")
+
+
+def test_queries_do_not_grow_with_rows(client, world, django_assert_num_queries):
+    client.get("/items/")
+    with django_assert_num_queries(4):
+        client.get("/items/")
+    for number in range(50):
+        item(world.market, world.market_window, f"SJ-GG-{number:04}", f"事项{number}", ["申请书"])
+    with django_assert_num_queries(4):
+        page = client.get("/items/").content.decode()
+    assert "显示 1–25，共 54 项" in page
+
+
+def test_queries_of_an_item_do_not_grow_with_its_papers(client, world, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        client.get(ITEM)
+    Material.objects.bulk_create(
+        Material(version=world.promised, position=number, name=f"材料{number}") for number in range(10, 60)
+    )
+    with django_assert_num_queries(4):
+        client.get(ITEM)
+
+
+@pytest.mark.parametrize(
+    ("when", "sentence", "now", "provisional"),
+    [
+        ("2025-09-22 10:00", "今天 08:30–12:00、13:30–17:00", "现在开放", False),
+        ("2025-09-22 08:29", "今天 08:30–12:00、13:30–17:00", "现在休息，08:30 开门", False),
+        ("2025-09-22 12:00", "今天 08:30–12:00、13:30–17:00", "现在休息，13:30 开门", False),
+        ("2025-09-22 17:00", "今天 08:30–12:00、13:30–17:00", "下次 9月23日 星期二 08:30 开门", False),
+        ("2025-09-27 10:00", "今天休息（星期六）", "下次 9月28日 星期日 08:30 开门", False),
+        ("2025-09-28 10:00", "今天 08:30–12:00、13:30–17:00", "现在开放", False),
+        ("2025-10-03 10:00", "今天休息（国庆节放假）", "下次 10月9日 星期四 08:30 开门", False),
+        ("2026-12-31 18:00", "今天 08:30–12:00、13:30–17:00", "下次 1月1日 星期五 08:30 开门", True),
+    ],
+    ids=["open", "before", "lunch", "closed for the day", "weekend", "make-up Sunday", "holiday", "unannounced year"],
+)
+def test_what_the_door_says(world, when, sentence, now, provisional):
+    said = opening_at(at(when))
+    assert (said.sentence, said.now, said.provisional) == (sentence, now, provisional)
+
+
+def test_the_home_page_says_it_too(client, world):
+    page = text(client, reverse("home"))
+    assert "现在开放" in page
+    for door in ("/c/", "/items/", "/complain/"):
+        assert f'class="big" href="{door}"' in page
