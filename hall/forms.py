@@ -1,5 +1,7 @@
 """The filter above the catalogue."""
 
+from typing import Any
+
 from django import forms
 
 from hall.catalogue_terms import HandlingKind
@@ -39,7 +41,7 @@ class ItemFilter(forms.Form):
         error_messages={"invalid_choice": "选择列出的范围"},
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
         for field in self.fields.values():
