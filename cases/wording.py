@@ -1,6 +1,7 @@
 """How clocks read on a screen: remaining time in half-days, and the panel that explains a date."""
 
 import math
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -88,7 +89,7 @@ def limit_panels(deadlines: list[Deadline], *, at: datetime) -> list[dict[str, A
     return [limit_panel(deadline, at=at) for deadline in sorted(shown, key=lambda each: (each.due_at, each.pk))]
 
 
-def nearest(deadlines: list[Deadline]) -> Deadline | None:
-    """The running clock that a list shows for a case: the worst lamp first, then the earliest due."""
+def worst_clock(deadlines: Iterable[Deadline], *, at: datetime) -> Deadline | None:
+    """The running clock that stands for a case: the worst lamp, of these the one due first. None if none runs."""
     running = [deadline for deadline in deadlines if deadline.runs]
-    return min(running, key=lambda each: (-each.lamp, each.due_at), default=None)
+    return min(running, key=lambda each: (-Lamp[lamp_at(each, at=at).upper()], each.due_at, each.pk), default=None)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, TypeVar
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiExample, extend_schema_view
@@ -76,7 +76,7 @@ class ComplaintFilter(django_filters.FilterSet):
         return queryset.filter(number__contains=tidy(value))
 
     def lit(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
-        return queryset.filter(lamp=int(Lamp[value.upper()]))
+        return queryset.filter(Q(lamp=int(Lamp[value.upper()])))
 
 
 class ComplaintEndpoint(Endpoint):
@@ -96,7 +96,7 @@ class Complaints(ComplaintEndpoint, GenericAPIView):
     filter_backends = [DjangoFilterBackend]
     filterset_class = ComplaintFilter
 
-    def get_authenticators(self) -> Sequence[BaseAuthentication]:
+    def get_authenticators(self) -> list[BaseAuthentication]:
         """Whoever files is not asked who they are, even when their browser or program could say it."""
         is_filing = self.request is not None and self.request.method == "POST"
         return [] if is_filing else super().get_authenticators()

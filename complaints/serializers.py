@@ -11,7 +11,7 @@ from cases.models import Case, Deadline
 from cases.rules import LAMP_WORDS, Lamp
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
-from cases.wording import nearest
+from cases.wording import worst_clock
 from complaints.actions import NAME_MOST, REASON_MOST, TEXT_MOST
 from complaints.models import Category, Complaint, ComplaintKind, Finding
 from complaints.states import FLOW, STATES
@@ -124,7 +124,7 @@ def _row(case: Case, complaint: Complaint, *, at: datetime) -> dict[str, Any]:
 
 def _case(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]:
     lamp = worst(running, at=at)
-    next_clock = nearest([clock for clock in running if clock.lamp != Lamp.GREY])
+    next_clock = worst_clock([clock for clock in running if clock.lamp != Lamp.GREY], at=at)
     kept = ("number", "version", "title", "party", "owner", "opened_at", "closed_at")
     return {name: getattr(case, name) for name in kept} | {
         "state": case.state,

@@ -84,7 +84,7 @@ def board_answer(board: Board) -> dict[str, Any]:
 
 
 def _unit(unit: Unit) -> dict[str, Any]:
-    figures = {name: getattr(unit.figures, name) for name in FiguresAnswer().fields}
+    figures: dict[str, Any] = {str(name): getattr(unit.figures, str(name)) for name in FiguresAnswer().fields}
     return figures | {
         "department": unit.department,
         "yellow_cards": unit.yellow_cards,

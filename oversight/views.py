@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.models import Card, Case, CaseKind, Deadline
 from cases.web import StaffPage
-from cases.wording import limit_panel, moment
+from cases.wording import limit_panel, moment, worst_clock
 from hall import calendar
 from hall.access import Grant
 from hall.roles import Permission
@@ -189,7 +189,7 @@ class CasePage(OversightPage):
         return [self.root, (wording.unit_of(case), cases_address(department=code)), (case.number, "")]
 
     def head(self, deadlines: list[Deadline]) -> dict[str, Any]:
-        clock = wording.worst_clock([each for each in deadlines if each.runs], at=self.at)
+        clock = worst_clock([each for each in deadlines if each.runs], at=self.at)
         if clock is None:
             return {"lamp": "", "text": "", "provisional": False}
         return wording.clock_cell(clock, at=self.at, calendar_now=calendar.current())

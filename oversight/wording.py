@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from cases.models import Card, CardState, Case, Deadline, Pause
 from cases.rules import RULES, Lamp
-from cases.wording import lamp_at, moment, remaining
+from cases.wording import lamp_at, moment, remaining, worst_clock
 from complaints import states as complaint_states
 from hall.worktime import WorkCalendar
 from oversight.queries import Board, Unit
@@ -72,11 +72,6 @@ def clock_cell(clock: Deadline, *, at: datetime, calendar_now: WorkCalendar) -> 
         return {"lamp": "grey", "text": words, "due": "恢复后重新推算", "provisional": False}
     text = f"{words} {remaining(clock, at=at, calendar_now=calendar_now)}"
     return {"lamp": lamp_at(clock, at=at), "text": text, "due": moment(clock.due_at), "provisional": clock.provisional}
-
-
-def worst_clock(clocks: Iterable[Deadline], *, at: datetime) -> Deadline | None:
-    """The running clock that a row shows: the worst lamp, of these the one due first."""
-    return min(clocks, key=lambda clock: (-Lamp[lamp_at(clock, at=at).upper()], clock.due_at, clock.pk), default=None)
 
 
 def unit_of(case: Case) -> str:

@@ -1,7 +1,7 @@
 """
 The clocks of an application, one function per rule. Pure: the item's published terms in, a clock out.
 
-When a clock starts and ends stands in permits/actions.py; how it is counted in hall/worktime.
+When a clock starts and ends stands in permits/actions/; how it is counted in hall/worktime.
 """
 
 from cases.rules import Clock, Rule

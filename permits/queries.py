@@ -75,15 +75,23 @@ def open_versions(departments: Iterable[int], *, on: date) -> QuerySet[ItemVersi
 
 
 def handling_clocks(terms: ItemVersion) -> list[Clock]:
-    """The clocks that acceptance starts: what a page shows before it is confirmed."""
+    """
+    The clocks that acceptance starts, and that a page shows before it is confirmed: the promise of a district item, or the
+    target of a filing with the city; beside the promise the statutory limit, if there is one.
+    """
     if terms.authority_level != AuthorityLevel.DISTRICT:
         return [deadlines.agency_target()]
     promised = [deadlines.promise(limit=promise_limit(terms))]
     limit = statutory_limit(terms)
     if limit is None:
         return promised
+    return [*promised, deadlines.statutory(limit=limit, basis=basis_of(terms))]
+
+
+def basis_of(terms: ItemVersion) -> str:
+    """The first legal basis of the item: what the statutory limit is explained by."""
     basis = terms.legal_bases.first()
-    return [*promised, deadlines.statutory(limit=limit, basis=basis.text[:100] if basis else "事项目录")]
+    return basis.text[:100] if basis else "事项目录"
 
 
 def with_due(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -11,7 +11,7 @@ from cases.models import Case, Deadline, Pause
 from cases.rules import LAMP_WORDS
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
-from cases.wording import nearest
+from cases.wording import worst_clock
 from hall.inputs import LARGEST, ActInput, Code, Input, Several, Text, Whole, optional_text
 from hall.serializers import DepartmentAnswer, WindowAnswer
 from permits.models import ApplicantKind, Application, Channel, Decision, Delivery, Visit
@@ -262,7 +262,7 @@ def application_rows(cases: Iterable[Case], *, at: datetime) -> list[dict[str, A
 
 def _row(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]:
     lamp = worst(running, at=at)
-    next_clock = nearest([clock for clock in running if clock.lamp])
+    next_clock = worst_clock([clock for clock in running if clock.lamp], at=at)
     kept = (
         "number",
         "version",

@@ -12,7 +12,7 @@ from cases.clocks import preview
 from cases.flow import NotNow
 from cases.models import Case, Deadline
 from cases.web import ActForm, ActPage, StaffPage
-from cases.wording import lamp_at, limit_panels, moment, nearest, remaining
+from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
 from complaints import actions, deadlines, wording
 from complaints.forms import DeclineForm, FindForm, ReplyForm
 from complaints.models import Complaint
@@ -82,7 +82,7 @@ class Inbox(CentrePage):
 
     def limit(self, clocks: list[Deadline], working: WorkCalendar) -> dict[str, Any] | str | None:
         """The running clock, as a lamp; of an ended case, how its last one ended."""
-        running = nearest(clocks)
+        running = worst_clock(clocks, at=self.at)
         if running is None:
             last = max(clocks, key=lambda each: each.started_at, default=None)
             return remaining(last, at=self.at, calendar_now=working) if last else None
@@ -95,7 +95,7 @@ class OpenComplaint(CentrePage):
         case = self.case(number)
         complaint = opened(case)
         clocks = list(case.deadlines.all())
-        running = nearest(clocks)
+        running = worst_clock(clocks, at=self.at)
         context = {
             "case": case,
             "complaint": complaint,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from cases.models import Card, Case, Deadline, Event
 from cases.rules import Lamp
-from cases.wording import lamp_at, limit_panels, moment, nearest, remaining
+from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
 from hall import calendar
 from hall.models import User
 from hall.roles import Permission
@@ -153,7 +153,7 @@ def _button(case: Case, act: str) -> Button:
 
 
 def _head(running: list[Deadline], *, at: Any) -> dict[str, Any]:
-    clock = nearest(running)
+    clock = worst_clock(running, at=at)
     if clock is None:
         return {"lamp": "", "text": "", "provisional": False}
     text = "不计时" if clock.lamp == Lamp.GREY else f"{remaining(clock, at=at)}（{moment(clock.due_at)} 前）"

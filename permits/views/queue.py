@@ -1,4 +1,4 @@
-"""The queue: what this desk has to do, the nearest due first."""
+"""The queue: what this desk has to do, the worst_clock due first."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from cases.models import Case
-from cases.wording import lamp_at, nearest, remaining
+from cases.wording import lamp_at, remaining, worst_clock
 from hall import calendar
 from hall.identifiers import tidy
 from hall.models import User
@@ -150,7 +150,7 @@ def _row(case: Any, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
 
 
 def _clock_cell(case: Any, *, at: datetime, days: WorkCalendar) -> dict[str, Any] | str:
-    clock = nearest(case.running)
+    clock = worst_clock(case.running, at=at)
     if clock is None:
         return NO_CLOCK.get(case.state, "不计时")
     left = remaining(clock, at=at, calendar_now=days)

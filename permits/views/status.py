@@ -12,7 +12,7 @@ from django.shortcuts import render
 from cases.letters import limit_name
 from cases.models import Card, CardState, Case, Deadline
 from cases.rules import CARD_WORDS, RULES, CardLevel, Lamp, Rule, Verdict
-from cases.wording import lamp_at, limit_panels, moment, nearest, remaining
+from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
 from hall.identifiers import group
 from permits.models import Application, Delivery, NoticeLine
 from permits.states import DELIVERED, STATES
@@ -64,7 +64,7 @@ def _context(application: Application, *, at: datetime) -> dict[str, Any]:
 
 def _headline(clocks: list[Deadline], *, at: datetime) -> dict[str, Any] | None:
     """The lamp beside the title: the clock that runs out next."""
-    clock = nearest(clocks)
+    clock = worst_clock(clocks, at=at)
     if clock is None:
         return None
     grey = clock.lamp == Lamp.GREY

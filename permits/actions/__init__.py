@@ -1,0 +1,40 @@
+"""What people do with an application. Each verb locks, checks, changes and records, in one transaction."""
+
+from permits.actions.accepting import CannotAccept, accept, decline
+from permits.actions.deciding import CannotDecide, OutsidePower, decide, deliver, withdraw
+from permits.actions.locking import BadInput
+from permits.actions.pausing import CannotExtend, extend, resume, suspend
+from permits.actions.taking_in import (
+    CannotNotify,
+    CannotRegister,
+    Registered,
+    log_visit,
+    notify,
+    receive,
+    register,
+    replace_code,
+)
+
+__all__ = [
+    "BadInput",
+    "CannotAccept",
+    "CannotDecide",
+    "CannotExtend",
+    "CannotNotify",
+    "CannotRegister",
+    "OutsidePower",
+    "Registered",
+    "accept",
+    "decide",
+    "decline",
+    "deliver",
+    "extend",
+    "log_visit",
+    "notify",
+    "receive",
+    "register",
+    "replace_code",
+    "resume",
+    "suspend",
+    "withdraw",
+]

@@ -1,0 +1,95 @@
+"""Deciding, handing over, and ending at the applicant's wish."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases import actions as engine
+from cases import clocks, history
+from cases.rules import Rule
+from hall.models import User
+from hall.refusals import Refused
+from permits import deadlines
+from permits.actions.locking import BadInput, close, lock, need
+from permits.models import Application, Decision, Delivery
+from permits.queries import may_decide_at_window
+from permits.states import FLOW
+
+
+class OutsidePower(Refused):
+    code = "outside-power"
+
+
+class CannotDecide(Refused):
+    code = "cannot-decide"
+
+
+@transaction.atomic
+def decide(
+    *,
+    number: str,
+    result: str,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    remedies: str = "",
+    version: int | None = None,
+) -> Decision:
+    """
+    Grant, or refuse with reasons and remedies (art. 38). A late decision raises its card here, not at the next sweep.
+
+    :raises OutsidePower: the window's instruments do not give this power. :raises CannotDecide: a refusal without its reasons.
+    """
+    case, application = lock(number, version)
+    if result not in Decision.Result.values:
+        raise BadInput("选择准予或不予许可", field="result")
+    target = FLOW.target(case.state, result)
+    if not may_decide_at_window(by, application, on=timezone.localdate(at)):
+        raise OutsidePower("授权书没有把这个事项的审批决定权交给本窗口，由审批科长或部门负责人决定")
+    if result == Decision.Result.REFUSE:
+        if not reason.strip():
+            raise CannotDecide("不予许可要写明理由和依据", field="reason")
+        if not remedies.strip():
+            raise CannotDecide("不予许可要告知救济途径：向谁、在多少日内申请复议或提起诉讼", field="remedies")
+    decision = Decision.objects.create(
+        application=application, result=result, reason=reason.strip(), remedies=remedies.strip(), at=at, decided_by=by
+    )
+    clocks.meet(case, Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET, at=at)
+    case.concluded_at = at
+    case.save(update_fields=["concluded_at"])
+    history.record(case, verb=result, by=by, at=at, to=target, reason=decision.reason, remedies=decision.remedies)
+    if result == Decision.Result.GRANT:
+        clocks.start(case, deadlines.delivery(), started_at=at, at=at)
+    return decision
+
+
+@transaction.atomic
+def deliver(*, number: str, method: str, proof: str, by: User, at: datetime, version: int | None = None) -> Delivery:
+    """Note that the result was handed over, how, and the proof of it. The case is closed."""
+    case, application = lock(number, version)
+    target = FLOW.target(case.state, "deliver")
+    if method not in Delivery.Method.values:
+        raise BadInput("选择送达方式", field="method")
+    need(proof, "填写签收人姓名或快递单号", "proof")
+    delivery = Delivery.objects.create(
+        application=application, method=method, proof=proof.strip(), at=at, delivered_by=by
+    )
+    clocks.meet(case, Rule.DELIVERY, at=at)
+    close(case, at=at)
+    history.record(case, verb="deliver", by=by, at=at, to=target, method=delivery.get_method_display())
+    return delivery
+
+
+@transaction.atomic
+def withdraw(*, number: str, reason: str, by: User, at: datetime, version: int | None = None) -> Application:
+    """End the case because the applicant asks for it, before a decision. Clocks already broken keep their verdict."""
+    case, application = lock(number, version)
+    target = FLOW.target(case.state, "withdraw")
+    need(reason, "填写申请人撤回的原因", "reason")
+    if case.pauses.filter(ends_on__isnull=True).exists():
+        engine.go_on(case, by=by, at=at)
+    clocks.void(case, at=at)
+    close(case, at=at)
+    history.record(case, verb="withdraw", by=by, at=at, to=target, reason=reason)
+    return application

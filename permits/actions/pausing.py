@@ -1,0 +1,97 @@
+"""Special procedures and the one extension."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cases import actions as engine
+from cases import clocks, history
+from cases.models import Deadline, Pause
+from cases.rules import Rule
+from hall.models import User
+from hall.refusals import Refused
+from permits import deadlines
+from permits.actions.locking import lock, need
+from permits.queries import basis_of, statutory_limit
+from permits.states import FLOW
+
+
+class CannotExtend(Refused):
+    code = "cannot-extend"
+
+
+@transaction.atomic
+def suspend(
+    *,
+    number: str,
+    ground: str,
+    notice_number: str,
+    declared_days: int,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Pause:
+    """
+    Stop the clocks for a special procedure (art. 45). `by` is the approver; the view asks for that permission.
+
+    :raises NoSuchPauseGround, CannotPause: which condition fails.
+    """
+    case, _application = lock(number, version)
+    target = FLOW.target(case.state, "suspend")
+    pause = engine.pause(
+        case, ground=ground, notice_number=notice_number, declared_days=declared_days, approver=by, by=by, at=at
+    )
+    history.record(
+        case, verb="suspend", by=by, at=at, to=target, ground=pause.get_ground_display(), notice_number=pause.notice_number,
+        declared_days=declared_days,
+    )  # fmt: skip
+    return pause
+
+
+@transaction.atomic
+def resume(*, number: str, by: User, at: datetime, version: int | None = None) -> list[Deadline]:
+    """End the special procedure; the day of `at` is its last. Returns the clocks that run again, with their new moments."""
+    case, _application = lock(number, version)
+    target = FLOW.target(case.state, "resume")
+    moved = engine.go_on(case, by=by, at=at)
+    history.record(
+        case, verb="resume", by=by, at=at, to=target, due={deadline.rule: deadline.due_at for deadline in moved}
+    )
+    return moved
+
+
+@transaction.atomic
+def extend(
+    *, number: str, rank: str, document: str, reason: str, by: User, at: datetime, version: int | None = None
+) -> Deadline:
+    """
+    Give the statutory limit its one extension, by the item's own days and approver (art. 42). The promise stays.
+
+    :param rank: who approved it, in the item's own words (本机关负责人, 本级人民政府负责人, …).
+    :param document: number of the approval.
+    :raises CannotExtend: no such extension, extended before, already late, or the approver's rank is too low.
+    """
+    case, application = lock(number, version)
+    FLOW.target(case.state, "extend")
+    terms = application.item_version
+    limit = statutory_limit(terms)
+    running = case.deadlines.filter(rule=Rule.STATUTORY, met_at__isnull=True, superseded_at__isnull=True).first()
+    if limit is None or running is None or not terms.extension_days:
+        raise CannotExtend("这个事项没有法定的延长期")
+    if application.extended_by:
+        raise CannotExtend("已经延长过一次，不能再延长")
+    if rank != terms.extension_approver:
+        raise CannotExtend(f"延长须由{terms.extension_approver}批准", field="rank")
+    need(document, "填写批准文号", "document")
+    need(reason, "填写延长的理由，理由要告知申请人", "reason")
+    if clocks.is_broken(running, at=at):
+        raise CannotExtend("法定时限已过，不能再延长")
+    application.extended_by = terms.extension_days
+    application.save(update_fields=["extended_by"])
+    clock = deadlines.statutory(limit=limit, basis=basis_of(terms), extended_by=terms.extension_days)
+    new = clocks.supersede(case, clock, at=at)
+    history.record(
+        case, verb="extend", by=by, at=at, days=terms.extension_days, rank=rank, document=document, reason=reason,
+        due_before=running.due_at, due_after=new.due_at,
+    )  # fmt: skip
+    return new
