@@ -137,7 +137,15 @@ def go_on(case: Case, *, by: User, at: datetime) -> list[Deadline]:
 
 
 def issue_card(
-    case: Case, *, rule: Rule, level: CardLevel, occurrence: int, cause: str, window: Window, owner: User, at: datetime
+    case: Case,
+    *,
+    rule: Rule,
+    level: CardLevel,
+    occurrence: int,
+    cause: str,
+    window: Window,
+    owner: User | None,
+    at: datetime,
 ) -> Card:
     """Raise the card for a breach that is not about time: once for each occurrence."""
     card, created = Card.objects.get_or_create(

@@ -1,19 +1,20 @@
 """The letters of the signed-in person. Everybody reads only what is addressed to them."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from cases import letters as post
+from cases.web import SignedInRequest
 from hall.access import access_of
 
 A_PAGE = 20
 
 
 @require_GET
-def letters(request: HttpRequest) -> HttpResponse:
+def letters(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     on = timezone.localdate(at)
     mine = post.unread_first(request.user, at=at, on=on)
@@ -23,7 +24,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def read(request: HttpRequest, letter: int) -> HttpResponse:
+def read(request: SignedInRequest, letter: int) -> HttpResponse:
     """Note that one letter was read; somebody else's is not there."""
     at = timezone.now()
     mine = post.unread_first(request.user, at=at, on=timezone.localdate(at)).filter(pk=letter)
@@ -33,7 +34,7 @@ def read(request: HttpRequest, letter: int) -> HttpResponse:
 
 
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     mine = post.unread_first(request.user, at=at, on=timezone.localdate(at))
     post.read(mine, by=request.user, at=at)

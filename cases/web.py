@@ -15,8 +15,15 @@ from cases.models import Case
 from cases.staleness import Stale
 from hall.access import Access, access_of
 from hall.identifiers import BadNumber
+from hall.models import User
 from hall.refusals import Refused
 from hall.roles import Permission
+
+
+class SignedInRequest(HttpRequest):
+    """A request past LoginRequiredMiddleware: its user is one of ours."""
+
+    user: User
 
 
 class StaffPage(View):
@@ -56,8 +63,8 @@ class ActForm(forms.Form):
 
     def show_current(self, version: int) -> None:
         """Carry the version that the person is now told of: what was typed stays, and may be sent again."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        self.data["version"] = str(version)  # type: ignore[index]
         self.stale = True
 
 

@@ -35,7 +35,7 @@ def let_through(request: HttpRequest) -> None:
     :raises TooManyComplaints: more than 60 in this hour.
     """
     try:
-        count = _count(BaseThrottle().get_ident(request))
+        count = _count(BaseThrottle().get_ident(request))  # type: ignore[arg-type]  # it reads META only
     except RedisError:
         log.warning("complaints are not counted: Redis does not answer")
         return

@@ -26,7 +26,7 @@ class Words(forms.CharField):
         super().__init__(error_messages=messages, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class FromTable(forms.ModelChoiceField):
@@ -96,10 +96,10 @@ class FileForm(forms.Form):
             data = data.copy()
             data["idem"] = new_idem()
         super().__init__(data, **kwargs)
-        self.fields["about_department"].queryset = departments()
+        self.fields["about_department"].queryset = departments()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given = super().clean() or {}
         if self.key_was_lost:
             self.add_error(None, "表单没有完整送到，核对后再交一次")
         is_named = given.get("signed") == NAMED

@@ -1,11 +1,12 @@
 """How a complaint reads on a screen: its steps, whose turn it is, its history, and what is late."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from cases.models import Case, Deadline
+from cases.models import Case, Deadline, Event
 from cases.rules import RULES, Verdict
 from cases.wording import half_days, moment
 from complaints.models import Finding
@@ -44,7 +45,7 @@ def steps(case: Case) -> list[dict[str, Any]]:
     """The way of a complaint for ``_parts/steps.html``; days only."""
     filed = {"name": "收到", "state": "done", "at": day(case.opened_at)}
     if case.state == NOT_ACCEPTED:
-        return [filed, {"name": "不予受理", "state": "done", "at": day(case.closed_at)}]
+        return [filed, {"name": "不予受理", "state": "done", "at": day(case.closed_at or case.opened_at)}]
     place = {FILED: 0, ACCEPTED: 1, CLOSED: 3}[case.state]
     names = ["受理", "核查和答复", "办结"]
     states = ["done" if n < place else "current" if n == place else "todo" for n in range(len(names))]
@@ -68,7 +69,7 @@ def _late_line(deadline: Deadline, at: datetime) -> str:
     return ""
 
 
-def history_lines(events: list) -> list[dict[str, Any]]:
+def history_lines(events: Iterable[Event]) -> list[dict[str, Any]]:
     """Events for ``_parts/timeline.html``, in the order given. Who filed is nobody's business: no name stands there."""
     return [
         {

@@ -1,5 +1,7 @@
 """Forms of the public front."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
@@ -24,7 +26,7 @@ class SignInForm(AuthenticationForm):
         "inactive": "这个账号已停用，找管理员开通",
     }
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "账号"
         self.fields["username"].error_messages["required"] = "填写账号"

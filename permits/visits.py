@@ -52,7 +52,7 @@ def log(
     return Visit.objects.create(
         application=application,
         window=window,
-        department=application.case.department,
+        department=application.item_version.item.department,
         purpose=purpose,
         at=at,
         logged_by=by,

@@ -4,7 +4,7 @@ Filing a complaint or report, its receipt, and where it stands. Nothing here lea
 No session is opened, no address, browser or referrer is stored, and an error report of these pages is empty.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, ItemsView
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
@@ -46,8 +46,8 @@ class NothingToReport(SafeExceptionReporterFilter):
     def get_safe_cookies(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
-    def get_traceback_frame_variables(self, request: HttpRequest, tb_frame: Any) -> list[tuple[str, Any]]:
-        return []
+    def get_traceback_frame_variables(self, request: HttpRequest, tb_frame: Any) -> ItemsView[str, Any]:
+        return {}.items()
 
 
 def without_trace(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -139,7 +139,7 @@ def control(field: BoundField) -> SafeString:
     context = widget.get_context(field.html_name, field.value(), attrs)
     for part in context["widget"]["subwidgets"]:
         part["attrs"]["aria-label"] = PART_WORDS.get(part["name"].rpartition("_")[2], field.label)
-    return field.form.renderer.render(widget.template_name, context)
+    return SafeString(field.form.renderer.render(widget.template_name, context))
 
 
 @register.filter
