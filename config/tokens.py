@@ -3,7 +3,7 @@ Tokens for programs. A wrong password counts for the same lock as on the sign-in
 that address.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in
@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from hall.endpoint import PUBLIC_ACTS, Endpoint, operation
 from hall.inputs import Input, Text
+from hall.models import User
 
 
 class LockedOut(APIException):
@@ -74,5 +75,5 @@ class Tokens(Endpoint):
         errors=(401, 403),
     )
     def delete(self, request: Request) -> Response:
-        Token.objects.filter(user=request.user).delete()
+        Token.objects.filter(user=cast(User, request.user)).delete()
         return Response(status=204)

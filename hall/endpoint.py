@@ -33,6 +33,7 @@ from hall.crypto import keyed_hash
 from hall.refusals import Refused
 from hall.roles import Permission
 
+NO_OBJECT = "内容应为一个 JSON 对象"
 MOST_BYTES = 1_048_576  # of one request, like settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 TOKEN = re.compile(r"[0-9a-f]{40}")
@@ -123,8 +124,9 @@ class Token(TokenAuthentication):
 class AlwaysJson(DefaultContentNegotiation):
     """Answer in JSON whatever the caller says it accepts: there is nothing else, and a refusal must be readable."""
 
-    def select_renderer(self, request: Request, renderers: Sequence[Any], format_suffix: str | None = None) -> Any:
-        return renderers[0], renderers[0].media_type
+    def select_renderer(self, request: Request, renderers: Iterable[Any], format_suffix: str | None = None) -> Any:
+        only = next(iter(renderers))
+        return only, only.media_type
 
 
 class PublicReading(AnonRateThrottle):
@@ -182,6 +184,8 @@ class Endpoint(APIView):
 
         :raises ValidationError: naming each field that has to be corrected.
         """
+        if self.request.data is None:
+            raise ValidationError({"": [NO_OBJECT]})
         given = shape(data=self.request.data)
         given.is_valid(raise_exception=True)
         return dict(given.validated_data)

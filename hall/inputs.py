@@ -5,25 +5,25 @@ A name that is not asked for is refused, not passed over: a misspelt `version` w
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from hall.endpoint import UNSTORABLE, without_storage_faults
+from hall.endpoint import NO_OBJECT, UNSTORABLE, without_storage_faults
 
 LARGEST = 2_147_483_647
 NAMED = 20  # unknown names that an answer lists
 
 
-class Worded:
+class Worded(serializers.Field):
     """A field whose label stands in the sentence for an empty one."""
 
-    def fail(self, key: str, **kwargs: Any) -> None:
+    def fail(self, key: str, **kwargs: Any) -> NoReturn:
         if key in {"required", "null", "blank"}:
-            raise ValidationError(f"填写{self.label}", code=key)  # type: ignore[attr-defined]
-        super().fail(key, **kwargs)  # type: ignore[misc]
+            raise ValidationError(f"填写{self.label}", code=key)
+        super().fail(key, **kwargs)
 
 
 class Text(Worded, serializers.CharField):
@@ -99,11 +99,11 @@ class Several(Worded, serializers.ListField):
 class Input(serializers.Serializer):
     """What a program sends. Nothing but the named fields is taken."""
 
-    default_error_messages = {"invalid": "内容应为一个 JSON 对象", "null": "内容应为一个 JSON 对象"}
+    default_error_messages = {"invalid": NO_OBJECT, "null": NO_OBJECT}
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, Mapping):
-            raise ValidationError({"": ["内容应为一个 JSON 对象"]})
+            raise ValidationError({"": [NO_OBJECT]})
         strange = [str(name) for name in data if name not in self.fields]
         if strange:
             raise ValidationError({_readable(name): ["没有这一项"] for name in strange[:NAMED]})

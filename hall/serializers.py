@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus, ItemType, LimitUnit
@@ -95,7 +96,8 @@ class ItemAnswer(ItemRow):
     disclosure_complete = serializers.BooleanField()
     disclosures = serializers.SerializerMethodField()
 
-    def get_disclosures(self, version: ItemVersion) -> DisclosuresAnswer:
+    @extend_schema_field(DisclosuresAnswer)
+    def get_disclosures(self, version: ItemVersion) -> dict[str, Any]:
         return DisclosuresAnswer(_disclosures(version)).data
 
 

@@ -75,12 +75,13 @@ def test_a_charset_that_unpacks(world, program):
 )
 def test_every_text_of_every_input(world, program, value):
     """Each text field of each act, one at a time, with each wrong value."""
-    registered = BROUGHT_TO[states.ACCEPTED](world)
-    number = number_of(registered)
-    clerk, officer = program(world.clerk), program(world.complaint_officer)
+    number = number_of(BROUGHT_TO[states.ACCEPTED](world))
+    filed = program().post(FILE, COMPLAINT).json()["number"]
     before = stored()
-    for client, address, given in _inputs(world, program, number, clerk, officer):
+    for client, address, given in _inputs(world, program, number, filed):
         for field, usual in given.items():
+            if field == "text" and address.endswith("/reply/") and isinstance(value, str) and not value.strip():
+                continue  # may be left empty: then the reason why no reply is possible is asked for
             if isinstance(usual, str):
                 raw = json.dumps({**given, field: value}).encode()
                 body = spoken(client.generic("POST", address, raw, content_type="application/json"), 400)
@@ -110,34 +111,16 @@ def test_every_number_of_every_input(world, program, value):
         assert stored() == before
 
 
-def _inputs(world, program, number, clerk, officer):
-    who = {"clerk": clerk, "chief": program(world.chief), "head": program(world.head)}
-    yield clerk, LIST, REGISTRATION
+def _inputs(world, program, number, filed):
+    who = {person: program(getattr(world, person)) for person in ("clerk", "chief", "head")}
+    yield who["clerk"], LIST, REGISTRATION
     for verb, (person, given) in APPLICATION_ACTS.items():
         yield who[person], application(number, verb), given
     yield program(), FILE, COMPLAINT
     yield program(), LOOKUP, {"code": "x"}
-    filed = _complaint_number(world)
+    officer = program(world.complaint_officer)
     for verb, given in COMPLAINT_ACTS.items():
         yield officer, complaint(filed, verb), given
-
-
-def _complaint_number(world) -> str:
-    from cases.models import Case
-    from complaints import actions
-    from tests.world import at
-
-    kept = Case.objects.filter(kind="complaint").first()
-    if kept is None:
-        kept = actions.file(
-            hall=world.hall,
-            kind="complaint",
-            category="other",
-            text="等了很久没有人管",
-            idem="bad",
-            at=at("2025-11-06 09:00"),
-        ).complaint.case
-    return kept.number
 
 
 @pytest.mark.parametrize("verb", APPLICATION_ACTS)

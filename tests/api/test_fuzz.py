@@ -1,0 +1,82 @@
+"""Odd requests made from the OpenAPI document, as each kind of caller: no 500, and every answer is one that it promises."""
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from rest_framework.authtoken.models import Token
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from permits import states
+from tests.complaints.conftest import filed
+from tests.permits.stages import BROUGHT_TO, number_of
+from tests.world import at
+
+EACH = 9  # requests to each operation
+PROMISES = [not_a_server_error, status_code_conformance, response_schema_conformance, content_type_conformance]
+NEVER_SEEN = {405, 429}  # a method that is not offered, and the limits of a stranger, belong to no operation
+
+
+@pytest.fixture
+def app():
+    """The product as a server would call it, on the test's own connection, which must outlive each request."""
+    kept = [(signal, close_old_connections) for signal in (request_started, request_finished)]
+    for signal, receiver in kept:
+        signal.disconnect(receiver)
+    yield get_wsgi_application()
+    for signal, receiver in kept:
+        signal.connect(receiver)
+
+
+@pytest.mark.parametrize("person", ["clerk", "head", "complaint_officer", "inspector", None])
+def test_no_request_breaks_it(world, clock, app, person, monkeypatch):
+    monkeypatch.setattr("hall.endpoint.PublicReading.allow_request", lambda *_args: True)
+    monkeypatch.setattr("complaints.flood._count", lambda address: 1)
+    document = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", app)
+    document.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+    numbers = {
+        "applications": number_of(BROUGHT_TO[states.ACCEPTED](world)),
+        "complaints": filed(world, when=at("2025-11-06 09:00")).complaint.case.number,
+    }
+    numbers["cases"] = numbers["applications"]
+    headers = {}
+    if person is not None:
+        headers["Authorization"] = f"Token {Token.objects.create(user=getattr(world, person)).key}"
+    tried = sum(try_out(found.ok(), numbers, headers) for found in document.get_all_operations())
+    assert tried > 250
+
+
+def try_out(operation, numbers: dict[str, str], headers: dict[str, str]) -> int:
+    """Send EACH requests to an operation, on a case that exists; what they do is taken back. Returns how many."""
+    sent = 0
+
+    @seed(1)
+    @settings(
+        max_examples=EACH,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def send(case):
+        nonlocal sent
+        if "number" in (case.path_parameters or {}):
+            case.path_parameters["number"] = numbers[operation.path.split("/")[3]]
+        with transaction.atomic():
+            response = case.call(headers=headers)
+            transaction.set_rollback(True)
+        sent += 1
+        if response.status_code not in NEVER_SEEN:
+            case.validate_response(response, checks=PROMISES)
+
+    send()
+    return sent
