@@ -10,7 +10,7 @@ from cases import clocks
 from cases.models import Case, Deadline, Event, Pause
 from cases.rules import CARD_WORDS, RULES, CardLevel, Clock
 from cases.wording import moment
-from hall.catalogue_terms import ItemStatus, LimitUnit
+from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group
 from hall.models import Fee, ItemVersion
 from permits.models import Application, Decision, Visit
@@ -69,23 +69,6 @@ def day_or_hour(at: datetime, *, now: datetime) -> str:
 def due_words(deadline: Deadline | Any) -> str:
     """``2026年11月20日 17:00 前``, with 暂定 when the calendar behind it is not official yet."""
     return f"{moment(deadline.due_at)} 前" + ("（暂定）" if deadline.provisional else "")
-
-
-def limit_words(quantity: int | None, unit: str) -> str:
-    """``3 个工作日``, ``半个工作日（210 分钟）``; without a quantity 即时."""
-    if quantity is None:
-        return "即时"
-    if unit == LimitUnit.WORKING_MINUTE and quantity == HALF_DAY_MINUTES:
-        return "半个工作日（210 工作分钟）"
-    return f"{quantity} {LimitUnit(unit).label}"
-
-
-def promise_words(terms: ItemVersion) -> str:
-    return limit_words(terms.promise_quantity, terms.promise_unit)
-
-
-def statutory_words(terms: ItemVersion) -> str:
-    return limit_words(terms.statutory_quantity, terms.statutory_unit)
 
 
 def fee_words(terms: ItemVersion, fees: Iterable[Fee]) -> str:

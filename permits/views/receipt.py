@@ -13,13 +13,14 @@ from cases.numbering import receipt_hash
 from cases.rules import Rule
 from cases.web import new_idem
 from hall.crypto import CannotUnseal, seal, unseal
+from hall.disclosures import promise_words, statutory_words
 from hall.roles import Permission
 from permits import actions
 from permits.models import Application
 from permits.queries import missing_materials
 from permits.states import CORRECTION_REQUESTED, SUBMITTED
 from permits.views.desk import DeskPage, address_of, application_of
-from permits.wording import due_words, grouped, promise_words, statutory_words
+from permits.wording import due_words, grouped
 
 COOKIE = "receipt"
 KEPT = 900  # seconds that the desk can print the slip again
@@ -120,7 +121,7 @@ def next_steps(case: Case, application: Application, deadlines: list[Deadline], 
         lines.append("还缺的材料由窗口一次性书面告知，补齐后受理。")
     lines += [_limit_line(running[rule]) for rule in LIMITS if rule in running]
     if application.accepted_at is None:
-        lines.append(f"受理之后：承诺 {promise_words(terms)}办结，法定时限 {statutory_words(terms)}。")
+        lines.append(f"受理之后的承诺时限：{promise_words(terms)}。法定时限：{statutory_words(terms)}。")
     lines.append("结果可以邮寄，也可以领取电子证照，不必再来窗口。愿意的话也可以到窗口领取。")
     return lines
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cases.web import new_idem, put_refusal
+from hall.disclosures import promise_words, statutory_words
 from hall.models import ItemVersion, Window
 from hall.refusals import Refused
 from hall.roles import Permission
@@ -16,7 +17,7 @@ from permits.forms import RegisterForm
 from permits.queries import open_versions, version_in_force
 from permits.views.desk import DeskPage, address_of, windows_of
 from permits.views.receipt import keep_code
-from permits.wording import closed_because, fee_words, grouped, promise_words, statutory_words
+from permits.wording import closed_because, fee_words, grouped
 
 
 class Register(DeskPage):

@@ -5,7 +5,7 @@ import pytest
 from hall.models import Material, Window
 from permits.forms import DecideForm, NotifyForm, RegisterForm, SuspendForm
 from permits.views.find import is_an_id
-from permits.wording import grouped, limit_words
+from permits.wording import grouped
 from tests.permits.desk import IDEM
 from tests.world import ENTERPRISE, PERSON, at
 
@@ -74,20 +74,6 @@ def test_nul_bytes_are_told_not_stored():
 )
 def test_an_id_or_a_credit_code(number, known):
     assert is_an_id(number, today=at("2025-09-30 10:00").date()) is known
-
-
-@pytest.mark.parametrize(
-    ("quantity", "unit", "words"),
-    [
-        (3, "working_day", "3 个工作日"),
-        (210, "working_minute", "半个工作日（210 工作分钟）"),
-        (60, "natural_day", "60 日"),
-        (3, "month", "3 个月"),
-        (None, "", "即时"),
-    ],
-)
-def test_limits_in_words(quantity, unit, words):
-    assert limit_words(quantity, unit) == words
 
 
 def test_a_case_number_is_read_in_groups():
