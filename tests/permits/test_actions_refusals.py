@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from hall.models import Delegation
+from hall.refusals import Refused
 from permits import actions, states
 from permits.actions import Registered
 from permits.models import Visit
@@ -19,7 +20,7 @@ WRONG_WORDS = re.compile(r"(?<!申)请|抱歉|无效|非法|[A-Za-z_]{3,}")
 
 def refused_without_a_trace(call, *, code, field, words):
     before = stored()
-    with pytest.raises(actions.Refused) as refusal:
+    with pytest.raises(Refused) as refusal:
         call()
     assert (refusal.value.code, refusal.value.field) == (code, field)
     assert words in refusal.value.sentence
