@@ -50,6 +50,7 @@ def open_case(
     window: Window | None = None,
     owner: User | None = None,
     confidential: bool = False,
+    hidden_from: Department | None = None,
     **facts: Any,
 ) -> Case:
     """
@@ -70,6 +71,7 @@ def open_case(
         party=party,
         state=state,
         confidential=confidential,
+        hidden_from=hidden_from,
         opened_at=at,
         receipt_hash=_free_receipt_hash(idem),
         idem_hash=idem_hash(idem),

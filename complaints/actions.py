@@ -88,6 +88,7 @@ def file(
         by=None,
         at=at,
         confidential=confidential,
+        hidden_from=about_department,
     )
     complaint = Complaint.objects.create(
         case=case,

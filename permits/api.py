@@ -26,7 +26,7 @@ from hall.roles import Permission
 from permits import actions
 from permits.applicants import Applicant
 from permits.models import Application, NoticeLine
-from permits.queries import with_due
+from permits.queries import window_for, windows_of, with_due
 from permits.serializers import (
     STATE_CHOICES,
     ApplicationAnswer,
@@ -144,7 +144,7 @@ class Applications(ApplicationEndpoint, GenericAPIView):
             number=given.pop("applicant_id"),
             phone=given.pop("phone"),
         )
-        window = _one_of(self.windows(), given.pop("window", None))
+        window = _one_of(windows_of(self.access), given.pop("window", None))
         by = cast(User, request.user)  # a stranger was stopped at the door
         registered = actions.register(applicant=applicant, window=window, idem=idem, by=by, at=self.at, **given)
         body = {
@@ -153,11 +153,6 @@ class Applications(ApplicationEndpoint, GenericAPIView):
             "application": application_answer(_loaded(registered.application.pk), at=self.at),
         }
         return Response(RegisteredAnswer(body).data, status=201 if registered.created else 200)
-
-    def windows(self) -> list[Window]:
-        """Where the caller may register: where they stand, or the windows of the department that they work for."""
-        served = Window.objects.filter(departments__in=self.access.grant(Permission.APPLICATION_HANDLE).departments)
-        return self.access.windows or list(served.distinct())
 
 
 class OneApplication(ApplicationEndpoint):
@@ -194,13 +189,7 @@ class ApplicationAct(ApplicationEndpoint):
 
     def window(self, case: Case, number: str | None) -> Window:
         """The caller's window of that number; without one, theirs that serves the case's department, else the case's own."""
-        if number is not None:
-            return _one_of(self.access.windows, number)
-        serving = [each for each in self.access.windows if case.department_id in {d.pk for d in each.departments.all()}]
-        window = next(iter(serving), case.window)
-        if window is None:
-            raise ValidationError({"window": ["填写窗口"]})
-        return window
+        return window_for(self.access, case) if number is None else _one_of(self.access.windows, number)
 
 
 Act = TypeVar("Act", bound=type[ApplicationAct])

@@ -7,10 +7,10 @@ from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from cases.models import Case, Deadline, Event
 from cases.rules import Clock, Lamp
-from hall.access import access_of
+from hall.access import Access, access_of
 from hall.catalogue_terms import AuthorityLevel, ItemStatus
-from hall.models import Delegation, ItemVersion, Material, User
-from hall.roles import Power, Role
+from hall.models import Delegation, ItemVersion, Material, User, Window
+from hall.roles import Permission, Power, Role
 from hall.worktime import Limit, Unit
 from permits import deadlines
 from permits.models import Application
@@ -62,6 +62,24 @@ def may_decide_at_window(user: User, application: Application, *, on: date) -> b
         powers__contains=[Power.DECISION],
         valid_from__lte=on,
     ).exists()
+
+
+def windows_of(access: Access) -> list[Window]:
+    """Windows that a person may register at: where they stand, or those of the department that they work for."""
+    grant = access.grant(Permission.APPLICATION_HANDLE)
+    served = Window.objects.filter(departments__in=grant.departments).distinct().prefetch_related("departments")
+    return access.windows or list(served)
+
+
+def window_for(access: Access, case: Case) -> Window:
+    """Where the applicant of this case stands now: the person's own window for the department, else the case's."""
+    own = [
+        window for window in access.windows if any(each.pk == case.department_id for each in window.departments.all())
+    ]
+    window = next(iter(own), case.window)
+    if window is None:
+        raise ValueError(f"application {case.number} was registered without a window")
+    return window
 
 
 def open_versions(departments: Iterable[int], *, on: date) -> QuerySet[ItemVersion]:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from hall.access import access_of
+from hall.access import Access, access_of
 from hall.models import Department, ServiceHall, User, Window
 from hall.roles import Permission
 
@@ -39,18 +39,26 @@ REACHES = {
 class CaseQuerySet(models.QuerySet["Case"]):
     def allowed(self, user: User | AnonymousUser, permission: Permission, *, on: date) -> Self:
         """Cases that `user` may use this permission on: what is not in here is 404."""
-        grant = access_of(user, on=on).grant(permission)
-        return self.filter(grant.as_filter("department"), kind__in=REACHES[permission]) if grant else self.none()
+        access = access_of(user, on=on)
+        grant = access.grant(permission)
+        if not grant:
+            return self.none()
+        return self.open_to_posts_of(access).filter(grant.as_filter("department"), kind__in=REACHES[permission])
 
     def visible(self, user: User | AnonymousUser, *, on: date) -> Self:
         """Cases of every kind that `user` may read. A confidential one only hall-wide."""
+        access = access_of(user, on=on)
         seen = Q(pk__in=[])
         for kind, permission in SEEN_WITH.items():
-            grant = access_of(user, on=on).grant(permission)
+            grant = access.grant(permission)
             if grant:
                 open_to_all = Q() if grant.everywhere else Q(confidential=False)
                 seen |= Q(kind=kind) & open_to_all & grant.as_filter("department")
-        return self.filter(seen)
+        return self.open_to_posts_of(access).filter(seen)
+
+    def open_to_posts_of(self, access: Access) -> Self:
+        """Whoever works for a department never opens a complaint about it, whatever other post they hold (rules C3)."""
+        return self.exclude(hidden_from__in=access.departments) if access.departments else self
 
     def running(self) -> Self:
         """Not yet at its end: somebody is still owed something."""
@@ -74,6 +82,14 @@ class Case(models.Model):
     party = models.CharField("当事人", max_length=80, blank=True, help_text="masked; 空＝匿名")
     state = models.CharField("环节", max_length=30)
     confidential = models.BooleanField("保密", default=False)
+    hidden_from = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="反映的部门：它的人看不到",
+    )
     opened_at = models.DateTimeField("收件时间")
     concluded_at = models.DateTimeField("办结时间", null=True, blank=True)
     closed_at = models.DateTimeField("归档时间", null=True, blank=True)

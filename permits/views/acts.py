@@ -12,9 +12,9 @@ from hall.models import Material
 from hall.roles import Permission
 from permits import actions, forms, visits
 from permits.models import Application, Channel, Decision, Visit
-from permits.queries import handling_clocks, missing_materials
+from permits.queries import handling_clocks, missing_materials, window_for
 from permits.states import FLOW
-from permits.views.desk import DeskPage, address_of, application_of, window_for
+from permits.views.desk import DeskPage, address_of, application_of
 from permits.wording import due_words, grouped, limit_preview
 
 PERMISSIONS = {

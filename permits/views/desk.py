@@ -6,9 +6,7 @@ from django.urls import reverse
 
 from cases.models import Case, CaseKind
 from cases.web import StaffPage
-from hall.access import Access
-from hall.models import User, Window
-from hall.roles import Permission
+from hall.models import User
 from permits.models import Application
 
 
@@ -33,21 +31,3 @@ def application_of(case: Case) -> Application:
 
 def address_of(case: Case, page: str = "desk-case") -> str:
     return reverse(page, args=[case.number])
-
-
-def windows_of(access: Access) -> list[Window]:
-    """Windows that a person may register at: where they stand, or those of the department that they work for."""
-    grant = access.grant(Permission.APPLICATION_HANDLE)
-    served = Window.objects.filter(departments__in=grant.departments).distinct().prefetch_related("departments")
-    return access.windows or list(served)
-
-
-def window_for(access: Access, case: Case) -> Window:
-    """Where the applicant of this case stands now: the person's own window for the department, else the case's."""
-    own = [
-        window for window in access.windows if any(each.pk == case.department_id for each in window.departments.all())
-    ]
-    window = next(iter(own), case.window)
-    if window is None:
-        raise ValueError(f"application {case.number} was registered without a window")
-    return window

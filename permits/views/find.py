@@ -17,7 +17,7 @@ from hall.roles import Permission
 from permits.views.desk import DeskPage, address_of
 
 NOTHING = "没有查到。编号 17 位，凭证码 16 位，证件号 18 位，核对后再查"
-A_NUMBER = re.compile(r"\d{6}")
+A_NUMBER = re.compile(r"[0-9]{6}")
 
 
 class Find(DeskPage):

@@ -14,8 +14,8 @@ from hall.roles import Permission
 from permits import actions
 from permits.applicants import Applicant
 from permits.forms import RegisterForm
-from permits.queries import open_versions, version_in_force
-from permits.views.desk import DeskPage, address_of, windows_of
+from permits.queries import open_versions, version_in_force, windows_of
+from permits.views.desk import DeskPage, address_of
 from permits.views.receipt import keep_code
 from permits.wording import closed_because, fee_words, grouped
 
