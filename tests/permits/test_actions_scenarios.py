@@ -103,7 +103,8 @@ def test_8_a_special_procedure_stops_both_clocks_and_lights_no_lamp(world):
     sweep(at=at("2025-11-20 08:29"))
     assert clock("promise").lamp == Lamp.GREEN
     sweep(at=at("2025-11-20 17:00:01"))
-    assert Card.objects.get().breached_at == at("2025-11-20 17:00")
+    card = Card.objects.get()
+    assert (card.breached_at, card.epoch) == (at("2025-11-20 17:00"), 1)
     assert list(history.verify()) == []
 
 
