@@ -56,6 +56,7 @@ def test_a_worker_and_a_beat_find_the_late_case_by_themselves(committed_world, t
                 lambda: bool(redis.ask("GET", ":1:alive:worker")) and bool(redis.ask("GET", ":1:alive:beat")),
                 seconds=20, what="the signs of life that /healthz reads",
             )  # fmt: skip
+            wait_until(Heartbeat.objects.exists, what="the heartbeat of the sweep", seconds=10)
             assert all(process.alive for process in started)
         finally:
             for process in started:
