@@ -61,9 +61,11 @@ due AS (
 ), owed AS (
     INSERT INTO cases_letter (case_id, cause, recipient_id, department_id, template, facts, written_at, not_before)
     SELECT case_id, 'deadline:' || id || ':' || epoch || ':' || verb,
-           CASE WHEN NOT broken THEN owner_id END, department_id,
+           -- a warning goes to who handles it; a breach to who answers for the department, and where there is none
+           -- (the complaint centre), again to who handles it
+           CASE WHEN NOT broken OR department_id IS NULL THEN owner_id END, department_id,
            verb, facts || jsonb_build_object('number', number), %(at)s, %(not_before)s
-    FROM chained WHERE (owner_id IS NOT NULL AND NOT broken) OR department_id IS NOT NULL
+    FROM chained WHERE department_id IS NOT NULL OR owner_id IS NOT NULL
     ON CONFLICT DO NOTHING
 )
 SELECT count(*), count(*) FILTER (WHERE broken) FROM chained

@@ -7,6 +7,7 @@ from cases import history
 from cases.models import Card, Deadline, Event, Letter
 from cases.rules import Lamp
 from cases.sweep import sweep
+from complaints import actions as complaints
 from permits import actions as permits
 from tests.world import at
 
@@ -64,3 +65,25 @@ def test_one_running_clock_of_a_kind(world):
     promise.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         promise.save()
+
+
+def test_a_letter_goes_to_the_handler_first_and_to_who_answers_for_the_breach(world):
+    case = world.accepted(when=at("2025-09-30 10:00")).case
+    sweep(at=at("2025-10-11 08:30"))
+    sweep(at=at("2025-10-11 17:00:01"))
+    letters = Letter.objects.filter(case=case).order_by("id")
+    addressed = [(letter.template, letter.recipient, letter.department) for letter in letters]
+    assert addressed == [("warned", world.clerk, world.health), ("breached", None, world.health)]
+    assert letters.last().not_before == at("2025-10-13 08:30")  # found after closing time: read on Monday morning
+
+
+def test_a_complaints_letters_go_to_its_officer(world):
+    filed = complaints.file(
+        hall=world.hall, kind="complaint", category="efficiency", text="等了一上午", idem="x", at=at("2025-11-03 09:00")
+    )
+    case = filed.complaint.case
+    complaints.accept(number=case.number, by=world.complaint_officer, at=at("2025-11-04 09:00"))
+    sweep(at=at("2025-11-19 16:59"))
+    sweep(at=at("2025-11-24 09:00"))
+    addressed = [(letter.template, letter.recipient) for letter in Letter.objects.filter(case=case).order_by("id")]
+    assert addressed == [("warned", world.complaint_officer), ("breached", world.complaint_officer)]
