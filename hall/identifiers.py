@@ -13,7 +13,7 @@ from stdnum import luhn
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError as StdnumError
 
-RECEIPT_CODE_DIGITS = 16
+SPACES_AND_DASHES = re.compile(r"[\s\-\u2010-\u2015]")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LANDLINE = re.compile(r"0[0-9]{9,11}")
 
@@ -24,7 +24,9 @@ class BadNumber(ValueError):
 
 def tidy(text: str) -> str:
     """Full-width digits to ASCII, no spaces or dashes, upper case: what a scanner or a paste leaves behind."""
-    return re.sub(r"[\s\-\u2010-\u2015]", "", unicodedata.normalize("NFKC", text)).upper()
+    while (tidier := SPACES_AND_DASHES.sub("", unicodedata.normalize("NFKC", text)).upper()) != text:
+        text = tidier  # taking a space out may join a letter and a sign that are one
+    return text
 
 
 def id_number(text: str, *, today: date) -> str:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 from stdnum.cn import ric
 
+from cases.models import Deadline
 from cases.sweep import sweep
 from complaints import actions as complaints
 from hall import calendar
@@ -68,12 +69,19 @@ class Teller:
         self.acts.append((at, len(self.acts), deed))
 
     def play(self) -> int:
-        """Do every act at its instant, the sweep before it; then the sweep for now. Return the number of acts."""
+        """Do every act at its instant, the timers running in between; then let them run until now. Return the number of acts."""
         for at, _order, deed in sorted(self.acts, key=lambda act: act[:2]):
-            sweep(at=at)
+            _let_time_pass(at)
             deed(at)
-        sweep(at=self.now)
+        _let_time_pass(self.now)
         return len(self.acts)
+
+
+def _let_time_pass(until: datetime) -> None:
+    """Sweep at each instant at which a clock has something to say, as the timers of a running hall would."""
+    alerts = Deadline.objects.filter(next_alert_at__lte=until).order_by("next_alert_at")
+    while (moment := alerts.values_list("next_alert_at", flat=True).first()) is not None:
+        sweep(at=moment)
 
 
 @dataclass

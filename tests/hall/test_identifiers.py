@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hall.identifiers import (
@@ -172,5 +172,6 @@ def test_groups():
 
 
 @given(st.text())
+@example("C¸")
 def test_tidying_never_fails_and_is_done_once(text):
     assert tidy(tidy(text)) == tidy(text)

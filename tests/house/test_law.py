@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-ROWS = [line for line in (ROOT / "docs" / "law.md").read_text(encoding="utf-8").splitlines() if line.startswith("|")][2:]
+ROWS = [line for line in (ROOT / "docs" / "law.md").read_text(encoding="utf-8").splitlines() if line.startswith("|")][
+    2:
+]
 NAMED = [name for row in ROWS for name in re.findall(r"`([^`]+)`", row)]
 FUNCTIONS = sorted({name for name in NAMED if not name.startswith("tests/")})
 TESTS = sorted({name for name in NAMED if name.startswith("tests/")})

@@ -75,7 +75,7 @@ def test_broken_promise_reaches_the_board(visitor, morning, committed_world):
     page.wait_for_load_state()
     office.says("黄牌", "承诺时限", "2026年3月5日 17:00")
     page.locator("summary", has_text="怎么算出来的").first.click()
-    office.says("受理当日")
+    office.says("当日不计")
 
     applicant = visitor(size=PHONE)
     look_up(applicant, code)
