@@ -1,8 +1,8 @@
 """
 Wrong receipt codes are counted, so that guessing is hopeless; a right code is never counted.
 
-The count lives in PostgreSQL: it holds when Redis is gone. A place is a keyed hash of the address under the day, so that
-it leads back to nobody.
+The count lives in PostgreSQL: it holds when Redis is gone. A place is a keyed hash of the address under the day, and its row
+is dropped within the hour: whoever holds the pepper could try all addresses against it, a stolen dump alone tells nothing.
 """
 
 import logging

@@ -7,6 +7,7 @@ from django.db.models import Case as Choose
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from cases.clocks import A_SECOND
 from cases.models import Case, Deadline
 from cases.rules import RULES, Lamp
 from cases.wording import lamp_at
@@ -24,7 +25,11 @@ def with_lamp(cases: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
     broken = {lamp: [str(rule) for rule, terms in RULES.items() if terms.broken is lamp] for lamp in Lamp}
     now = Choose(
         When(lamp__in=SETTLED, then=F("lamp")),
-        *[When(rule__in=rules, due_at__lt=at, then=Value(int(lamp))) for lamp, rules in broken.items() if rules],
+        *[
+            When(rule__in=rules, due_at__lte=at - A_SECOND, then=Value(int(lamp)))
+            for lamp, rules in broken.items()
+            if rules
+        ],
         When(warn_at__lte=at, then=Value(int(Lamp.YELLOW))),
         default=F("lamp"),
     )

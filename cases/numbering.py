@@ -25,8 +25,8 @@ def next_number(hall: ServiceHall, *, day: date) -> str:
     """
     Return the next case number of a hall on a day: 4 digits hall, 8 day, 5 serial; 17 in all.
 
-    Call it last in the transaction that opens the case: the counter row is locked until the commit, so a rolled back
-    case leaves no gap.
+    The counter row stays locked until the commit, so a rolled back case leaves no gap: ask for it in the transaction that
+    opens the case, after what may be refused.
     """
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [hall.pk, day])

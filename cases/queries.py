@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from cases import attempts
 from cases.models import Case, Deadline, Letter
-from cases.numbering import receipt_hash
+from cases.numbering import idem_hash, receipt_hash
 from hall.access import access_of
 from hall.identifiers import receipt_code
 from hall.models import User
@@ -34,6 +34,11 @@ def by_receipt_code(text: str, *, address: str, at: datetime) -> Case:
         attempts.count(address, at=at)
         raise CodeUnknown(field="code")
     return case
+
+
+def was_sent(idem: str) -> bool:
+    """Whether the form with this key has opened a case: a question for a door; the verb asks again, one at a time."""
+    return Case.objects.filter(idem_hash=idem_hash(idem)).exists()
 
 
 def locked(number: str) -> Case:

@@ -15,7 +15,9 @@ log = logging.getLogger(__name__)
 @shared_task(name="cases.sweep")
 def sweep_clocks() -> None:
     """Say what is due now."""
-    sweep(at=timezone.now())
+    at = timezone.now()
+    sweep(at=at)
+    attempts.forget_old(at=at)
 
 
 @shared_task(name="cases.verify_history")
@@ -30,4 +32,3 @@ def verify_history() -> None:
         f"办理记录校验：{len(flaws)} 处不符" if flaws else "办理记录校验：全部相符",
         "\n".join([f"全部链头的摘要：{digest}", *(f"{flaw.number} 第 {flaw.seq} 行：{flaw.what}" for flaw in flaws)]),
     )
-    attempts.forget_old(at=timezone.now())

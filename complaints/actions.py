@@ -198,7 +198,7 @@ def _reporter(name: str, number: str) -> tuple[str, str] | None:
     if len(name) > NAME_MOST:
         raise BadInput(f"姓名最多 {NAME_MOST} 个字，现在有 {len(name)} 个", field="name")
     if not number:
-        raise BadInput("填写电话，便于核实；不想留电话，把姓名也清空", field="phone")
+        raise BadInput("实名的要填写电话；不想留电话，把姓名也清空", field="phone")
     try:
         return name, phone(number)
     except BadNumber as error:

@@ -5,6 +5,7 @@ Filing reads no account, keeps no address, and its answer shows nothing of what 
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 import django_filters
@@ -21,6 +22,7 @@ from rest_framework.response import Response
 
 from cases.lamps import with_lamp
 from cases.models import Case
+from cases.queries import was_sent
 from cases.rules import Lamp
 from cases.serializers import LAMP_CHOICES, clock_answers
 from complaints import actions
@@ -39,6 +41,7 @@ from complaints.serializers import (
     complaint_answer,
     complaint_rows,
 )
+from hall.caller import address_of
 from hall.endpoint import (
     ACTS,
     IDEMPOTENCY_KEY,
@@ -144,10 +147,8 @@ class Complaints(ComplaintEndpoint, GenericAPIView):
         given = self.read(FileInput)
         about = _department(given.pop("about_department", None))
         phone = given.pop("phone")
-        try:
-            let_through(request._request)
-        except TooManyComplaints as refused:
-            raise TooMany(refused) from refused
+        if not was_sent(idem):
+            _dam(request, at=self.at)
         filed = actions.file(
             hall=the_hall(), about_department=about, reporter_phone=phone, idem=idem, at=self.at, **given
         )
@@ -278,3 +279,11 @@ def _with_row(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Load with each case what a line of the list shows. The text stays sealed."""
     loaded = cases.select_related("owner", "complaint__about_department").defer("complaint__text")
     return loaded.prefetch_related("deadlines")
+
+
+def _dam(request: Request, *, at: datetime) -> None:
+    """Count one complaint of the caller; more than 60 in an hour are answered 429."""
+    try:
+        let_through(address_of(request._request), at=at)
+    except TooManyComplaints as refused:
+        raise TooMany(refused) from refused

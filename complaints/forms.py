@@ -69,7 +69,7 @@ class FileForm(forms.Form):
     )
     signed = forms.ChoiceField(
         label="留不留姓名",
-        choices=[(ANONYMOUS, "匿名：不留姓名和电话"), (NAMED, "实名：留姓名和电话，便于核实")],
+        choices=[(ANONYMOUS, "匿名：不留姓名和电话"), (NAMED, "实名：留姓名和电话，加密封存")],
         widget=forms.RadioSelect,
         initial=ANONYMOUS,
         error_messages={"required": "选择匿名或实名", "invalid_choice": "选择匿名或实名"},

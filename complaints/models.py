@@ -75,7 +75,7 @@ class Finding(models.Model):
 
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="findings")
     result = models.CharField("结论", max_length=20, choices=Result.choices)
-    text = models.TextField("核查情况")
+    text = SealedTextField("核查情况")
     at = models.DateTimeField("时间")
     found_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

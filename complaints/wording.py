@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cases.clocks import is_broken
 from cases.models import Case, Deadline, Event
 from cases.rules import RULES, Verdict
 from cases.wording import half_days, moment
@@ -64,7 +65,7 @@ def _late_line(deadline: Deadline, at: datetime) -> str:
     words = RULES[deadline.rule].words
     if deadline.verdict == Verdict.LATE:
         return f"{words}晚了 {half_days(deadline.late_by_minutes or 0)} 个半天：应在 {moment(deadline.due_at)} 前完成。"
-    if deadline.runs and at > deadline.due_at:
+    if deadline.runs and is_broken(deadline, at=at):
         return f"{words}已经超过时限：应在 {moment(deadline.due_at)} 前完成，到现在还没有完成。超期已记录，由软环境办督办。"
     return ""
 

@@ -35,6 +35,11 @@ class Schema(SpectacularAPIView):
     """The OpenAPI document. Public: it tells what the API takes, and none of the hall's data."""
 
     generator_class = OneDocument
+
+    def _get_filename(self, request: Any, version: str) -> str:
+        """The name of the download: ours, whatever the address asks for."""
+        return "hall-api.yaml"
+
     authentication_classes = []
     permission_classes = [AllowAny]
     throttle_classes = [PublicReading]

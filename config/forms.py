@@ -12,7 +12,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="凭证码",
         max_length=60,
-        help_text="凭证右上角的 16 位数字",
+        help_text="凭证上的 16 位数字",
         error_messages={"required": "填写凭证码"},
         widget=forms.TextInput(attrs={"data-code": True, "inputmode": "numeric", "autocomplete": "off"}),
     )

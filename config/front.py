@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.cache import cache
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -24,6 +24,7 @@ from complaints import views as complaint_views
 from config.forms import CodeForm, SignInForm
 from config.frame import LARGE_TEXT_COOKIE, landing_of
 from hall.access import access_of
+from hall.caller import address_of
 from hall.identifiers import BadNumber
 from hall.queries import opening_at
 from permits import views as permit_views
@@ -87,11 +88,11 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_POST
 def large_text(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(
+    if not target.startswith("/") or not url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         target = "/"
-    response = redirect(target)
+    response = HttpResponseRedirect(target)
     response.set_cookie(
         LARGE_TEXT_COOKIE,
         "1" if request.POST.get("large") == "1" else "0",
@@ -168,15 +169,6 @@ def looked_at(request: HttpRequest, *, at: datetime) -> Case | None:
         return None
     cases = Case.objects.select_related("department", "window", "hall")
     return cases.filter(pk=kept["case"], receipt_hash=kept["receipt"]).first()
-
-
-def address_of(request: HttpRequest) -> str:
-    """The caller's address: the last one that our own proxy saw, or the socket's."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    proxies = settings.REST_FRAMEWORK["NUM_PROXIES"]
-    if proxies and len(hops) >= proxies:
-        return hops[-proxies]
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def _database_and_sweep(at: datetime) -> tuple[bool, dict[str, Any]]:

@@ -16,7 +16,7 @@ class SampleForm(forms.Form):
 
     code = forms.CharField(
         label="凭证码",
-        help_text="凭证右上角的 16 位数字",
+        help_text="凭证上的 16 位数字",
         widget=forms.TextInput(attrs={"data-code": True, "inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": "填写凭证码"},
     )

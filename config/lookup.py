@@ -17,7 +17,7 @@ from cases.serializers import ClockAnswer, clock_answers
 from complaints import wording as complaint_words
 from complaints.queries import answer_to
 from complaints.states import STATES as COMPLAINT_STATES
-from config.front import address_of
+from hall.caller import address_of
 from hall.endpoint import PUBLIC_ACTS, Endpoint, TooMany, operation
 from hall.identifiers import BadNumber
 from hall.inputs import Code, Input, Text

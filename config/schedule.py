@@ -5,4 +5,5 @@ from celery.schedules import crontab
 BEAT_SCHEDULE = {
     "sweep the clocks": {"task": "cases.sweep", "schedule": 30.0, "options": {"expires": 60}},
     "verify the history chains": {"task": "cases.verify_history", "schedule": crontab(hour=2, minute=30)},
+    "drop what need not be kept": {"task": "config.tidy_up", "schedule": crontab(hour=3, minute=0)},
 }

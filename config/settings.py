@@ -145,6 +145,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
+        "OPTIONS": {"socket_timeout": 0.5},  # seconds: a Redis that hangs holds up nobody
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -171,7 +172,7 @@ AXES_LOCKOUT_CALLABLE = "config.errors.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["password", "code"]
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "config.front.address_of"  # behind our proxy the socket is the proxy's
+AXES_CLIENT_IP_CALLABLE = "hall.caller.address_of"  # behind our proxy the socket is the proxy's
 
 # --- time and words ----------------------------------------------------------------------------------------------
 USE_TZ = True
@@ -219,7 +220,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "config.paging.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"public": "60/hour"},
     "EXCEPTION_HANDLER": "config.errors.answer",
     "NUM_PROXIES": env.int("NUM_PROXIES", default=1 if PRODUCTION else 0),
 }

@@ -1,13 +1,13 @@
 """One question asked everywhere: what may this person do, and for which departments."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from hall.models import Department, Post, User, Window
-from hall.roles import ROLES, Permission, Reach, Role
+from hall.models import Post, User, Window
+from hall.roles import ROLES, Permission, Reach
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Grant:
 
     everywhere: bool = False
     departments: frozenset[int] = frozenset()
+    works_for: frozenset[int] = frozenset()  # whose people see no complaint about them, whatever other post they hold
 
     def __bool__(self) -> bool:
         return self.everywhere or bool(self.departments)
@@ -24,7 +25,9 @@ class Grant:
         return self.everywhere or department_id in self.departments
 
     def joined(self, other: "Grant") -> "Grant":
-        return Grant(self.everywhere or other.everywhere, self.departments | other.departments)
+        return Grant(
+            self.everywhere or other.everywhere, self.departments | other.departments, self.works_for | other.works_for
+        )
 
     def as_filter(self, path: str) -> Q:
         """The same predicate for a queryset; `path` leads to the department's id."""
@@ -39,7 +42,8 @@ class Access:
     grants: dict[Permission, Grant] = field(default_factory=dict)
 
     def grant(self, permission: Permission) -> Grant:
-        return self.grants.get(permission, Grant())
+        kept = self.grants.get(permission)
+        return replace(kept, works_for=self.departments) if kept else Grant()
 
     @property
     def roles(self) -> set[str]:
@@ -66,23 +70,8 @@ def access_of(user: User | AnonymousUser, *, on: date) -> Access:
     return kept[1]
 
 
-def holders(permission: Permission, *, department: Department, on: date) -> list[User]:
-    """Return the people who hold a permission for a department on a day."""
-    roles = [role for role in Role.values if permission in ROLES[role].permissions]
-    posts = (
-        current_posts(on)
-        .filter(role__in=roles)
-        .filter(Q(department=department) | Q(window__departments=department) | Q(role__in=_hall_wide()))
-    )
-    return list(User.objects.filter(posts__in=posts, is_active=True).distinct().order_by("id"))
-
-
 def current_posts(on: date):
     return Post.objects.filter(valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-
-
-def _hall_wide() -> list[str]:
-    return [role for role in Role.values if ROLES[role].reach is Reach.HALL]
 
 
 def _read(user: User, on: date) -> Access:

@@ -84,9 +84,9 @@ def receipt_code(text: str) -> str:
     """
     code = tidy(text)
     if not re.fullmatch(r"[0-9]{16}", code):
-        raise BadNumber("凭证码是 16 位数字，在凭证右上角")
+        raise BadNumber("凭证码是 16 位数字，在凭证上")
     if not luhn.is_valid(code):
-        raise BadNumber("凭证码有一位不对。核对凭证右上角的 16 位数字")
+        raise BadNumber("凭证码有一位不对。核对凭证上的 16 位数字")
     return code
 
 
@@ -107,7 +107,7 @@ def mask_number(number: str) -> str:
 def mask_name(name: str) -> str:
     """``王*明``, ``王*``: first and last character of a person's name."""
     if len(name) <= 1:
-        return name
+        return "*" * len(name)
     return name[0] + "*" if len(name) == 2 else f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
 
 

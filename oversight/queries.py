@@ -148,11 +148,11 @@ def board(access_grant: Grant, at: datetime, department: Department | None = Non
 
 def cases_of(grant: Grant) -> CaseQuerySet:
     """Cases of every kind that the grant reaches; of the complaint centre (no department) only hall-wide."""
-    return Case.objects.filter(grant.as_filter("department"))
+    return Case.objects.reached_by(grant)
 
 
 def cards_of(grant: Grant) -> QuerySet[Card]:
-    return Card.objects.filter(grant.as_filter("case__department"))
+    return Card.objects.reached_by(grant)
 
 
 def departments_of(grant: Grant) -> QuerySet[Department]:
@@ -171,10 +171,10 @@ def clocks_due_today(at: datetime) -> QuerySet[Deadline]:
     return not_yet.filter(due_at__gte=at, due_at__lt=midnight)
 
 
-def first_due_today(case: Case, *, at: datetime) -> Deadline:
-    """The clock that put a case, loaded by `listed`, on the list of what turns red today."""
+def first_due_today(case: Case, *, at: datetime) -> Deadline | None:
+    """The clock that put a case, loaded by `listed`, on the list of what turns red today; None if it has just moved on."""
     today = timezone.localdate(at)
-    return next(
+    still = (
         clock
         for clock in case.clocks  # type: ignore[attr-defined]
         if clock.lamp in ALIVE
@@ -182,6 +182,7 @@ def first_due_today(case: Case, *, at: datetime) -> Deadline:
         and clock.due_at >= at
         and timezone.localdate(clock.due_at) == today
     )
+    return next(still, None)
 
 
 def with_worst_lamp(cases: CaseQuerySet) -> CaseQuerySet:

@@ -55,6 +55,7 @@ class BoardPage(OversightPage):
         def row(case: Case, clock: Deadline) -> dict[str, Any]:
             return wording.case_row(case, at=self.at, calendar_now=calendar_now, clock=clock)
 
+        still = queries.first_due_today
         return {
             "tiles": wording.tiles(board),
             "grey_url": cases_address(**within, lamp="grey"),
@@ -64,7 +65,7 @@ class BoardPage(OversightPage):
             "heads": wording.plain_heads(),
             "severe_heads": wording.plain_heads(without="环节"),
             "severe": [row(each.case, each.deadline) | {"share": each.share} for each in board.severe],
-            "due_today": [row(case, queries.first_due_today(case, at=self.at)) for case in board.due_today],
+            "due_today": [row(case, clock) for case in board.due_today if (clock := still(case, at=self.at))],
             "due_today_url": cases_address(**within, due="today"),
             "cards": [wording.card_row(card) for card in board.recent_cards],
             "cards_url": address("oversight-cards", **within),

@@ -45,7 +45,22 @@ class Applicant:
 
 
 def _number(kind: str, text: str, today: date) -> str:
-    return id_number(text, today=today) if kind == ApplicantKind.PERSON else credit_code(text)
+    if kind == ApplicantKind.ENTERPRISE:
+        return credit_code(text)
+    try:
+        return id_number(text, today=today)
+    except BadNumber:
+        if _is_credit_code(text):
+            raise BadNumber("这是统一社会信用代码，申请人类型选“企业或组织”") from None
+        raise
+
+
+def _is_credit_code(text: str) -> bool:
+    try:
+        credit_code(text)
+    except BadNumber:
+        return False
+    return True
 
 
 def _checked(field: str, text: str, check) -> str:

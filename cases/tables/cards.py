@@ -1,11 +1,14 @@
 """Yellow and red cards: one row for each breach."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from cases.rules import CARD_WORDS
 from cases.tables.case import Case
 from cases.tables.clocks import RULE_CHOICES, Deadline
+from hall.access import Grant
 from hall.models import Department, User, Window
 
 
@@ -16,6 +19,13 @@ class CardState(models.TextChoices):
     APPEALED = "appealed", "申诉中"
     UPHELD = "upheld", "维持"
     WITHDRAWN = "withdrawn", "已撤销"
+
+
+class CardQuerySet(models.QuerySet["Card"]):
+    def reached_by(self, grant: Grant) -> Self:
+        """Cards of the cases that the grant reaches (the same two conditions as CaseQuerySet.reached_by)."""
+        reached = self.exclude(case__hidden_from__in=grant.works_for).filter(grant.as_filter("case__department"))
+        return reached if grant else self.none()
 
 
 class Card(models.Model):
@@ -42,6 +52,8 @@ class Card(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawn_because = models.CharField(max_length=300, blank=True)
+
+    objects = CardQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "红黄牌"

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from hall.access import Access, access_of
+from hall.access import Grant, access_of
 from hall.models import Department, ServiceHall, User, Window
 from hall.roles import Permission
 
@@ -39,11 +39,7 @@ REACHES = {
 class CaseQuerySet(models.QuerySet["Case"]):
     def allowed(self, user: User | AnonymousUser, permission: Permission, *, on: date) -> Self:
         """Cases that `user` may use this permission on: what is not in here is 404."""
-        access = access_of(user, on=on)
-        grant = access.grant(permission)
-        if not grant:
-            return self.none()
-        return self.open_to_posts_of(access).filter(grant.as_filter("department"), kind__in=REACHES[permission])
+        return self.reached_by(access_of(user, on=on).grant(permission)).filter(kind__in=REACHES[permission])
 
     def visible(self, user: User | AnonymousUser, *, on: date) -> Self:
         """Cases of every kind that `user` may read. A confidential one only hall-wide."""
@@ -54,11 +50,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
             if grant:
                 open_to_all = Q() if grant.everywhere else Q(confidential=False)
                 seen |= Q(kind=kind) & open_to_all & grant.as_filter("department")
-        return self.open_to_posts_of(access).filter(seen)
+        return self.exclude(hidden_from__in=access.departments).filter(seen)
 
-    def open_to_posts_of(self, access: Access) -> Self:
-        """Whoever works for a department never opens a complaint about it, whatever other post they hold (rules C3)."""
-        return self.exclude(hidden_from__in=access.departments) if access.departments else self
+    def reached_by(self, grant: Grant) -> Self:
+        """Cases of the grant's departments; never a complaint about a department that its holder works for (rules C3)."""
+        return (
+            self.exclude(hidden_from__in=grant.works_for).filter(grant.as_filter("department"))
+            if grant
+            else self.none()
+        )
 
     def running(self) -> Self:
         """Not yet at its end: somebody is still owed something."""

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('result', models.CharField(choices=[('upheld', '属实'), ('partly_upheld', '部分属实'), ('not_upheld', '不属实'), ('unverifiable', '无法查实')], max_length=20, verbose_name='结论')),
-                ('text', models.TextField(verbose_name='核查情况')),
+                ('text', hall.fields.SealedTextField(verbose_name='核查情况')),
                 ('at', models.DateTimeField(verbose_name='时间')),
             ],
             options={

@@ -19,12 +19,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cases.models import Case
 from cases.numbering import receipt_hash
+from cases.queries import was_sent
 from cases.web import new_idem, put_refusal
 from cases.wording import limit_panels, moment
 from complaints import actions, deadlines, flood, wording
 from complaints.forms import FileForm
 from complaints.models import ComplaintKind
 from complaints.queries import answer_to, the_hall
+from hall.caller import address_of
 from hall.crypto import CannotUnseal, seal, unseal
 from hall.refusals import Refused
 
@@ -83,8 +85,10 @@ def file(request: HttpRequest) -> HttpResponse:
         return _show(request, form, status=422)
     at = timezone.now()
     try:
-        flood.let_through(request)
-        filed = actions.file(hall=the_hall(), at=at, **form.given())
+        given = form.given()
+        if not was_sent(given["idem"]):
+            flood.let_through(address_of(request), at=at)
+        filed = actions.file(hall=the_hall(), at=at, **given)
     except Refused as refused:
         put_refusal(form, refused)
         return _show(request, form, status=429 if isinstance(refused, flood.TooManyComplaints) else 422)

@@ -200,7 +200,7 @@ def _health(counter: Counter, promised: list[str], immediate: list[str]) -> None
         "11:00",
         permits.decide,
         result="refuse",
-        reason="场所检测报告不合格（《公共场所卫生管理条例》第四条）",
+        reason="检测报告不合格，不符合许可条件",
         remedies=REMEDIES,
     )
     c.accepted("done", 10, "09:00", item, who=15)

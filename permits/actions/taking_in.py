@@ -215,9 +215,9 @@ def receive(
 
 
 @transaction.atomic
-def replace_code(*, number: str, idem: str, by: User, at: datetime) -> str:
+def replace_code(*, number: str, idem: str, by: User, at: datetime, version: int | None = None) -> str:
     """Give the applicant a new receipt code because the slip was lost; the old one is void. Returns the code."""
-    case, _application = lock(number, None)
+    case, _application = lock(number, version)
     return engine.replace_code(case, idem=idem, by=by, at=at)
 
 

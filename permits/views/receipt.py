@@ -98,7 +98,14 @@ class NewCode(DeskPage):
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
-        code = actions.replace_code(number=case.number, idem=new_idem(), by=self.user, at=self.at)
+        seen = request.POST.get("version", "")
+        code = actions.replace_code(
+            number=case.number,
+            idem=new_idem(),
+            by=self.user,
+            at=self.at,
+            version=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
+        )
         response = redirect(address_of(case, "desk-receipt"))
         keep_code(request, response, number=case.number, code=code)
         messages.success(request, "已换发凭证码，原来的凭证码作废")

@@ -58,7 +58,7 @@ class Register(DeskPage):
             materials=given["materials"],
             channel=given["channel"],
             note=given["note"],
-            idem=given["idem"],
+            idem=f"{self.user.pk}:{given['idem']}",  # a key never meets another person's
             by=self.user,
             at=self.at,
         )

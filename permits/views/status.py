@@ -9,6 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cases.clocks import is_broken
 from cases.letters import limit_name
 from cases.models import Card, CardState, Case, Deadline
 from cases.rules import CARD_WORDS, RULES, CardLevel, Lamp, Rule, Verdict
@@ -87,7 +88,7 @@ def _late(clocks: list[Deadline], cards: list[Card], *, at: datetime) -> list[st
 def _is_broken(clock: Deadline, *, at: datetime) -> bool:
     if clock.superseded_at is not None:
         return False
-    return clock.verdict == Verdict.LATE or (clock.runs and clock.lamp != Lamp.GREY and at > clock.due_at)
+    return clock.verdict == Verdict.LATE or (clock.runs and is_broken(clock, at=at))
 
 
 def _late_words(clock: Deadline, card: Card | None) -> str:

@@ -1,11 +1,7 @@
 """What the complaint room's tests share: a form's answers, and signed-in people."""
 
-import contextlib
-
 import pytest
-from django.core.cache import cache
 from django.test import Client
-from redis.exceptions import RedisError
 
 from complaints import actions, flood
 from tests.world import World
@@ -48,6 +44,5 @@ def signed_in(world):
 
 @pytest.fixture(autouse=True)
 def _uncounted():
-    """Each test begins with a fresh hour of the public form, if there is a Redis at all."""
-    with contextlib.suppress(RedisError):
-        cache.delete(flood.SALT)
+    """Each test begins with a fresh hour of the public form."""
+    flood.forget()

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from cases.models import Case
 from complaints import actions as complaints
-from hall.access import Grant, access_of, holders
+from hall.access import Grant, access_of
 from hall.models import Post, User
 from hall.roles import ROLES, Permission, Reach, Role
 from tests.world import at, person
@@ -132,15 +132,6 @@ def test_posts_are_read_once_a_day(world, django_assert_num_queries):
             access_of(clerk, on=ON).grant(Permission.APPLICATION_VIEW)
     with django_assert_num_queries(2):
         access_of(clerk, on=ON + timedelta(days=1))
-
-
-def test_holders(world):
-    def names(permission):
-        return [user.username for user in holders(permission, department=world.health, on=ON)]
-
-    assert names(Permission.APPLICATION_APPROVE) == ["zhao", "qian"]
-    assert names(Permission.APPLICATION_HANDLE) == ["zhang", "zhao"]
-    assert set(names(Permission.BOARD_VIEW)) == {"zhao", "qian", "zhou", "wu"}
 
 
 def test_every_role_says_what_it_may_in_a_sentence():

@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from django.core import serializers
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,3 +89,9 @@ def test_a_sealed_column_cannot_be_searched(world):
 
     with pytest.raises(FieldError):
         Application.objects.filter(phone="13812348000").exists()
+
+
+def test_sealed_data_is_not_written_into_a_fixture(world):
+    world.register(when=at("2025-09-30 10:00"))
+    with pytest.raises(CannotUnseal, match="pg_dump"):
+        serializers.serialize("json", Application.objects.all())

@@ -159,7 +159,7 @@ def test_a_masked_number_hides_birthday_and_gives_nothing_back(number):
 
 
 @pytest.mark.parametrize(
-    ("name", "masked"), [("王小明", "王*明"), ("王明", "王*"), ("欧阳小明", "欧**明"), ("王", "王"), ("", "")]
+    ("name", "masked"), [("王小明", "王*明"), ("王明", "王*"), ("欧阳小明", "欧**明"), ("王", "*"), ("", "")]
 )
 def test_masked_names(name, masked):
     assert mask_name(name) == masked

@@ -11,7 +11,7 @@ from cases.numbering import receipt_hash
 from hall.models import Post, Window
 from permits.models import Application
 from permits.views.receipt import COOKIE
-from tests.permits.desk import IDEM, desk, filled, shows_nothing_personal, text_of, url
+from tests.permits.desk import desk, filled, shows_nothing_personal, text_of, url
 from tests.world import ENTERPRISE, PERSON, at
 
 __all__ = ["desk"]
@@ -217,11 +217,17 @@ def test_key_for_another_window_of_the_hall(desk, client):
     assert not Case.objects.exists()
 
 
-def test_somebody_elses_key_shows_nothing_of_their_case(desk, client):
+def test_somebody_elses_key_opens_a_case_of_ones_own(desk, client):
     client.post(ITEM, filled(desk))
     client.force_login(desk.market_clerk)
-    response = client.post("/desk/register/?item=SJ-XK-0001", filled(desk, materials=["1", "2"]))
-    assert response.url == "/desk/"
-    assert Case.objects.count() == 1
-    assert not response.cookies.get(COOKIE)
-    assert IDEM not in response.url
+    client.post("/desk/register/?item=SJ-XK-0001", filled(desk, materials=["1", "2"]))
+    assert {case.department for case in Case.objects.all()} == {desk.health, desk.market}
+
+
+def test_a_new_code_asked_for_twice_is_given_once(desk, client):
+    client.post(ITEM, filled(desk))
+    case = Case.objects.get()
+    form = {"version": case.version}
+    answers = [client.post(url("new-code", case), form).status_code for _ in range(2)]
+    assert answers == [302, 409]
+    assert case.events.filter(verb="replace_code").count() == 1

@@ -4,9 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from cases.models import Case
 from cases.sweep import sweep
@@ -25,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
+        _ask_redis()
         call_command("migrate", verbosity=0)
         if not CalendarNotice.objects.exists():
             self.stderr.write("loading the working calendar")
@@ -43,3 +46,13 @@ class Command(BaseCommand):
         if not Case.objects.exists():
             self.stderr.write("telling the demonstration's story")
             self.stderr.write(f"{story.tell(now=at)} acts played, {Case.objects.count()} cases")
+
+
+def _ask_redis() -> None:
+    """The timers need Redis: say at the start, not when the first one is missing, that it does not answer."""
+    try:
+        cache.get("open_hall")
+    except RedisError as error:
+        raise CommandError(
+            f"Redis does not answer at REDIS_URL ({type(error).__name__}): start it, correct the address, or unset REDIS_URL"
+        ) from error

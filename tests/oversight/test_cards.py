@@ -1,0 +1,32 @@
+"""Who may open a card."""
+
+from datetime import date
+
+import time_machine
+
+from cases.sweep import sweep
+from complaints import actions as complaints
+from hall.models import Post
+from tests.world import at
+
+
+def test_whoever_works_for_a_department_finds_no_card_of_a_complaint_about_it(world, client):
+    filed = complaints.file(
+        hall=world.hall, kind="complaint", category="efficiency", text="等了一上午", idem="about", at=at("2026-03-02 09:00"),
+        about_department=world.health,
+    )  # fmt: skip
+    sweep(at=at("2026-03-09 09:00"))
+    card = filed.complaint.case.cards.get()
+    seen = f"/oversight/cards/{card.pk}/"
+    client.force_login(world.inspector)
+    with time_machine.travel(at("2026-03-09 09:05"), tick=False):
+        assert client.get(seen).status_code == 200
+        Post.objects.create(
+            user=world.inspector,
+            role="department_head",
+            hall=world.hall,
+            department=world.health,
+            valid_from=date(2026, 1, 1),
+        )
+        assert client.get(seen).status_code == 404
+        assert filed.complaint.case.number not in client.get("/oversight/cards/").content.decode()
