@@ -19,20 +19,7 @@ A_SECOND = timedelta(seconds=1)  # the due moment itself is still in time (rules
 
 def start(case: Case, clock: Clock, *, started_at: datetime, at: datetime) -> Deadline:
     """Start a clock. One whose moments have already passed speaks in the same transaction (a clock found late)."""
-    answer = _answer(clock.limit, started_at, ())
-    if answer is None:
-        raise ValueError("a clock without pauses always has a due moment")
-    deadline = Deadline(
-        case=case,
-        rule=str(clock.rule),
-        unit=str(clock.limit.unit),
-        quantity=clock.limit.quantity,
-        article=clock.article,
-        started_at=started_at,
-        department=case.department,
-        owner=case.owner,
-    )
-    _place(deadline, answer)
+    deadline = _begun(case, clock, started_at=started_at)
     deadline.save()
     settle(case, at=at)
     return deadline
@@ -58,21 +45,8 @@ def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
     """Replace the running clock of a rule by another limit with the same start (an approved extension)."""
     settle(case, at=at)
     old = _running(case, clock.rule).get()
-    answer = _answer(clock.limit, old.started_at, spans(old))
-    if answer is None:
-        raise ValueError("a stopped clock is not extended")
-    new = Deadline(
-        case=case,
-        rule=old.rule,
-        unit=str(clock.limit.unit),
-        quantity=clock.limit.quantity,
-        article=clock.article,
-        started_at=old.started_at,
-        department=old.department,
-        owner=old.owner,
-        supersedes=old,
-    )
-    _place(new, answer)
+    new = _begun(case, clock, started_at=old.started_at, pauses=spans(old))
+    new.supersedes = old
     old.next_alert_at = None
     old.superseded_at = at
     old.save(update_fields=["next_alert_at", "superseded_at"])
@@ -140,6 +114,25 @@ def explanation(deadline: Deadline) -> Explanation:
 def preview(clock: Clock, *, started_at: datetime) -> Explanation:
     """What a clock would come to if it started now, with the arithmetic: shown before an act is confirmed."""
     return explain(clock.limit, started_at, calendar.current(), (), RULES[clock.rule].start)
+
+
+def _begun(case: Case, clock: Clock, *, started_at: datetime, pauses: tuple[Span, ...] = ()) -> Deadline:
+    """A clock that runs for the case's department and owner, not saved yet."""
+    answer = _answer(clock.limit, started_at, pauses)
+    if answer is None:
+        raise ValueError("a stopped clock has no due moment")
+    deadline = Deadline(
+        case=case,
+        rule=str(clock.rule),
+        unit=str(clock.limit.unit),
+        quantity=clock.limit.quantity,
+        article=clock.article,
+        started_at=started_at,
+        department=case.department,
+        owner=case.owner,
+    )
+    _place(deadline, answer)
+    return deadline
 
 
 def _answer(limit: Limit, started_at: datetime, pauses: tuple[Span, ...]) -> Due | None:

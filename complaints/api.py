@@ -6,13 +6,13 @@ Filing reads no account, keeps no address, and its answer shows nothing of what 
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.utils import OpenApiExample, extend_schema_view
+from drf_spectacular.utils import OpenApiExample
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
@@ -43,13 +43,13 @@ from complaints.serializers import (
 )
 from hall.caller import address_of
 from hall.endpoint import (
-    ACTS,
     IDEMPOTENCY_KEY,
     NUMBER,
     PUBLIC_ACTS,
     READS,
     Endpoint,
     TooMany,
+    acts_on,
     idempotency_key,
     operation,
 )
@@ -192,26 +192,7 @@ class ComplaintAct(ComplaintEndpoint):
         return Response(self.answer(number))
 
 
-Act = TypeVar("Act", bound=type[ComplaintAct])
-
-
-def act(name: str, summary: str) -> Callable[[Act], Act]:
-    """Describe an act for the OpenAPI document; its docstring says what it does."""
-
-    def described(cls: Act) -> Act:
-        shown = operation(
-            tag=TAG,
-            summary=summary,
-            description=cls.__doc__ or "",
-            name=f"complaints_{name}",
-            request=cls.shape,
-            answer=ComplaintAnswer,
-            errors=ACTS,
-            parameters=[NUMBER],
-        )
-        return extend_schema_view(post=shown)(cls)
-
-    return described
+act = acts_on(tag=TAG, answer=ComplaintAnswer)
 
 
 @act("accept", "Accept")

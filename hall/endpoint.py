@@ -16,7 +16,7 @@ from django.urls import register_converter
 from django.urls.converters import StringConverter
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from redis.exceptions import RedisError
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, TokenAuthentication
@@ -343,6 +343,35 @@ def operation(
         examples=list(examples),
         **more,
     )
+
+
+Act = TypeVar("Act", bound=type["Endpoint"])
+
+
+def acts_on(*, tag: str, answer: Any) -> Callable[[str, str], Callable[[Act], Act]]:
+    """
+    Return the decorator that describes an act on one case: ``@act("accept", "Accept")``. Its docstring says what it does.
+
+    :param answer: the serializer of the case as it stands after the act.
+    """
+
+    def act(name: str, summary: str) -> Callable[[Act], Act]:
+        def described(cls: Act) -> Act:
+            shown = operation(
+                tag=tag,
+                summary=summary,
+                description=cls.__doc__ or "",
+                name=f"{tag}_{name}",
+                request=cls.shape,  # type: ignore[attr-defined]
+                answer=answer,
+                errors=ACTS,
+                parameters=[NUMBER],
+            )
+            return extend_schema_view(post=shown)(cls)
+
+        return described
+
+    return act
 
 
 def _error(status: int) -> OpenApiResponse:

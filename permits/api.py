@@ -1,13 +1,13 @@
 """Applications for programs: the same verbs as at the desk, under the same permissions. No rule stands here."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, cast
 
 import django_filters
 from django.db.models import Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.utils import OpenApiExample, extend_schema_view
+from drf_spectacular.utils import OpenApiExample
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -17,7 +17,7 @@ from cases.lamps import with_lamp
 from cases.models import Case, CaseKind, Deadline
 from cases.rules import Lamp
 from cases.serializers import LAMP_CHOICES
-from hall.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, idempotency_key, operation
+from hall.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, acts_on, idempotency_key, operation
 from hall.filters import When, one_of, order, words
 from hall.identifiers import tidy
 from hall.inputs import ActInput
@@ -192,26 +192,7 @@ class ApplicationAct(ApplicationEndpoint):
         return window_for(self.access, case) if number is None else _one_of(self.access.windows, number)
 
 
-Act = TypeVar("Act", bound=type[ApplicationAct])
-
-
-def act(name: str, summary: str) -> Callable[[Act], Act]:
-    """Describe an act for the OpenAPI document; its docstring says what it does."""
-
-    def described(cls: Act) -> Act:
-        shown = operation(
-            tag=TAG,
-            summary=summary,
-            description=cls.__doc__ or "",
-            name=f"applications_{name}",
-            request=cls.shape,
-            answer=ApplicationAnswer,
-            errors=ACTS,
-            parameters=[NUMBER],
-        )
-        return extend_schema_view(post=shown)(cls)
-
-    return described
+act = acts_on(tag=TAG, answer=ApplicationAnswer)
 
 
 @act("visit", "Log a visit")

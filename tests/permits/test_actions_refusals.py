@@ -40,7 +40,7 @@ BAD_REGISTRATION = [
     ("a name of 81 characters", {"applicant": replace(PERSON, name="王" * 81)}, "bad-input", "applicant_name", "2 至 80 个字"),
     ("a check digit that is wrong", {"applicant": replace(PERSON, number="110105194912310021")}, "bad-input", "applicant_id", "最后一位对不上"),
     ("born tomorrow", {"applicant": replace(PERSON, number="110105202511040022")}, "bad-input", "applicant_id", "出生日期"),
-    ("a person with an enterprise's code", {"applicant": replace(PERSON, number=ENTERPRISE.number)}, "bad-input", "applicant_id", "前 17 位是数字"),
+    ("a person with an enterprise's code", {"applicant": replace(PERSON, number=ENTERPRISE.number)}, "bad-input", "applicant_id", "申请人类型选“企业或组织”"),
     ("an enterprise with a person's number", {"applicant": replace(ENTERPRISE, number=PERSON.number)}, "bad-input", "applicant_id", "统一社会信用代码"),
     ("a telephone number too short", {"applicant": replace(PERSON, phone="1381234800")}, "bad-input", "phone", "11 位"),
 ]  # fmt: skip
