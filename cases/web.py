@@ -114,9 +114,11 @@ class ActPage(StaffPage):
 
 
 def put_refusal(form: forms.Form, refused: Exception) -> None:
-    """Show a refusal in a form: at its field if the form has it, else on top."""
+    """Show a refusal, and what is wrong besides, in a form: at its field if the form has it, else on top."""
     field = getattr(refused, "field", "") or None
     form.add_error(field if field in form.fields else None, getattr(refused, "sentence", str(refused)))
+    for other in getattr(refused, "also", ()):
+        put_refusal(form, other)
 
 
 def new_idem() -> str:

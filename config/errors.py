@@ -12,6 +12,7 @@ from rest_framework.views import exception_handler
 
 from cases.attempts import TooManyTries
 from cases.queries import CodeUnknown
+from config.forms import SignInForm
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
 
@@ -57,7 +58,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-    return render(request, "refused.html", {"sentence": "密码连续错了 5 次，15 分钟后再试，或找管理员重置"}, status=429)
+    """The sign-in page again, with the account as typed and the reason on top."""
+    form = SignInForm(request, initial={"username": request.POST.get("username", "")})
+    context = {
+        "form": form,
+        "next": request.POST.get("next", ""),
+        "locked": "密码连续错了 5 次，15 分钟后再试，或找管理员重置",
+    }
+    return render(request, "login.html", context, status=429)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

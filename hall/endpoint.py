@@ -196,7 +196,7 @@ def in_our_words(error: Exception) -> Exception:
     if isinstance(error, RequestDataTooBig):
         error = TooLarge()
     if isinstance(error, Refused) and error.code == "bad-input":
-        return ValidationError({error.field: [error.sentence]})
+        return ValidationError({each.field: [each.sentence] for each in (error, *error.also)})
     if isinstance(error, ValidationError):
         return ValidationError(flat(error.detail))
     if isinstance(error, APIException):

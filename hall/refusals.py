@@ -1,5 +1,7 @@
 """Refusals: what a verb raises when the law or the hall says no. One handler (config.errors) turns them into HTTP."""
 
+from collections.abc import Sequence
+
 
 class Refused(Exception):
     """
@@ -7,12 +9,14 @@ class Refused(Exception):
 
     :param sentence: plain Chinese for the person at the screen; the class's own sentence when left out.
     :param field: name of the input that the sentence belongs to, or "" for the whole act.
+    :param also: what else is wrong with the same input, so that all of it is told at once.
     """
 
     code = "refused"
     sentence = "现在不能这样办"
 
-    def __init__(self, sentence: str = "", *, field: str = "") -> None:
+    def __init__(self, sentence: str = "", *, field: str = "", also: Sequence["Refused"] = ()) -> None:
         self.sentence = sentence or self.sentence
         self.field = field
+        self.also = tuple(also)
         super().__init__(self.sentence)

@@ -1,5 +1,6 @@
 """The applicant as typed at a window or sent by a program, checked before anything is stored."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -33,15 +34,19 @@ class Applicant:
         """
         Return it with tidy numbers.
 
-        :raises BadApplicant: naming the field (applicant_kind, applicant_name, applicant_id, phone).
+        :raises BadApplicant: naming each field that is wrong (applicant_kind, applicant_id, applicant_name, phone).
         """
         if self.kind not in ApplicantKind.values:
             raise BadApplicant("选择个人，或企业、组织", field="applicant_kind")
         name = self.name.strip()
+        wrong: list[BadApplicant] = []
+        number = _checked("applicant_id", self.number, lambda text: _number(self.kind, text, today), wrong)
         if not 1 < len(name) <= 80:
-            raise BadApplicant("填写申请人姓名或名称（2 至 80 个字）", field="applicant_name")
-        number = _checked("applicant_id", self.number, lambda text: _number(self.kind, text, today))
-        return replace(self, name=name, number=number, phone=_checked("phone", self.phone, phone))
+            wrong.append(BadApplicant("填写申请人姓名或名称（2 至 80 个字）", field="applicant_name"))
+        reachable_at = _checked("phone", self.phone, phone, wrong)
+        if wrong:
+            raise BadApplicant(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
+        return replace(self, name=name, number=number, phone=reachable_at)
 
 
 def _number(kind: str, text: str, today: date) -> str:
@@ -63,8 +68,10 @@ def _is_credit_code(text: str) -> bool:
     return True
 
 
-def _checked(field: str, text: str, check) -> str:
+def _checked(field: str, text: str, check: Callable[[str], str], wrong: list[BadApplicant]) -> str:
+    """The tidy number; one that cannot be right is noted in `wrong`."""
     try:
         return check(text)
     except BadNumber as error:
-        raise BadApplicant(str(error), field=field) from error
+        wrong.append(BadApplicant(str(error), field=field))
+        return ""

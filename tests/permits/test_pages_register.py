@@ -231,3 +231,11 @@ def test_a_new_code_asked_for_twice_is_given_once(desk, client):
     answers = [client.post(url("new-code", case), form).status_code for _ in range(2)]
     assert answers == [302, 409]
     assert case.events.filter(verb="replace_code").count() == 1
+
+
+def test_everything_wrong_is_told_at_once(desk, client):
+    answer = client.post(ITEM, filled(desk, applicant_id=PERSON.number[:-1] + "1", phone="12"))
+    page = answer.content.decode()
+    assert "身份证号最后一位对不上" in page
+    assert "手机号共 11 位数字" in page
+    assert not Case.objects.exists()
