@@ -14,6 +14,14 @@ DELIVER_WITHIN = 10  # working days, 同法第四十四条：自作出决定之�
 AGENCY_TARGET = 5  # working days, soft: 市级事项代办“争取不超过一周” (rules S-2)
 HALF_DAY = 210  # working minutes: half of 08:30–12:00 and 13:30–17:00 (rules T11)
 
+# Who may approve an extension, from low to high: an item names one of them, whoever stands higher may approve it too.
+EXTENSION_RANKS = {
+    "本机关负责人": 1,  # 《行政许可法》第四十二条第一款：经本行政机关负责人批准
+    "登记机关负责人": 1,  # 《市场主体登记管理条例》第十九条
+    "本机关主要负责人": 2,  # 《企业投资项目核准和备案管理条例》第十条
+    "本级人民政府负责人": 3,  # 《行政许可法》第四十二条第二款：联合办理
+}
+
 
 def acceptance_notice() -> Clock:
     """Accept, decline or tell all that is missing within 5 working days of receipt (art. 32)."""
@@ -39,6 +47,22 @@ def statutory(*, limit: Limit, basis: str, extended_by: int = 0) -> Clock:
     """
     article = basis if not extended_by else f"{basis}，经批准延长 {extended_by} 日"
     return Clock(Rule.STATUTORY, Limit(limit.unit, limit.quantity + extended_by), article)
+
+
+def may_approve_extension(*, rank: str, required: str) -> bool:
+    """
+    Whether this rank may approve an extension for which the item's law names `required` (art. 42, rules D4).
+
+    Of two offices on the same step neither stands in for the other; words that the table does not know equal only themselves.
+    """
+    if rank == required:
+        return True
+    return 0 < EXTENSION_RANKS.get(required, 0) < EXTENSION_RANKS.get(rank, 0)
+
+
+def extension_within(*, days: int, allowed: int) -> bool:
+    """Whether an extension of so many days is one that the item's law allows: at least a day, at most `allowed`; 0 is none."""
+    return 1 <= days <= allowed
 
 
 def agency_target() -> Clock:

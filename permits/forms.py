@@ -8,10 +8,10 @@ from django import forms
 from cases.models import Pause
 from cases.web import ActForm
 from hall.models import Material, Window
+from permits.deadlines import EXTENSION_RANKS
 from permits.models import ApplicantKind, Application, Channel, Decision, Delivery, Visit
 from permits.wording import REMEDIES
 
-APPROVERS = ("本机关负责人", "本机关主要负责人", "登记机关负责人", "本级人民政府负责人")  # 《行政许可法》第四十二条等
 LONG = 2_000  # characters of a reason
 
 
@@ -184,7 +184,7 @@ class SuspendForm(ActForm):
 
 
 class ExtendForm(ActForm):
-    rank = choice("批准人", [(each, each) for each in APPROVERS], "选择批准人", widget=OneAutofocus)
+    rank = choice("批准人", [(each, each) for each in EXTENSION_RANKS], "选择批准人", widget=OneAutofocus)
     document = text("批准文号", "填写批准文号", limit=120)
     reason = text("延长的理由", "填写延长的理由，理由要告知申请人", limit=LONG, area=True)
 

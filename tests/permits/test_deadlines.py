@@ -3,6 +3,7 @@
 import pytest
 
 from cases.rules import RULES, CardLevel, Lamp, Rule
+from hall.importing import terms
 from hall.worktime import Limit, Unit
 from permits import deadlines
 
@@ -52,3 +53,41 @@ def test_every_rule_has_its_terms():
 def test_what_follows_from_a_breach(rule, broken, card, pausable):
     terms = RULES[rule]
     assert (terms.broken, terms.card, terms.pausable) == (broken, card, pausable)
+
+
+HEAD, PRINCIPAL, REGISTRAR, GOVERNMENT = "本机关负责人", "本机关主要负责人", "登记机关负责人", "本级人民政府负责人"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rank", "required", "may"),
+    [
+        ("the head whom the article names", HEAD, HEAD, True),
+        ("the principal head stands above the head", PRINCIPAL, HEAD, True),
+        ("and above the head of the registration agency", PRINCIPAL, REGISTRAR, True),
+        ("the government's head stands above them all", GOVERNMENT, PRINCIPAL, True),
+        ("a head is no principal head", HEAD, PRINCIPAL, False),
+        ("joint handling: the agency's head is too low", HEAD, GOVERNMENT, False),
+        ("joint handling: its principal head too", PRINCIPAL, GOVERNMENT, False),
+        ("joint handling: the government's head", GOVERNMENT, GOVERNMENT, True),
+        ("an office on the same step is another office", HEAD, REGISTRAR, False),
+        ("and the other way round", REGISTRAR, HEAD, False),
+        ("nobody that the table does not know", "窗口负责人", HEAD, False),
+        ("words of an item's own equal themselves", "省级主管部门", "省级主管部门", True),
+        ("and nobody stands above what the table does not know", GOVERNMENT, "省级主管部门", False),
+        ("no words at all", "", HEAD, False),
+    ],
+)
+def test_who_may_approve_an_extension(sentence, rank, required, may):
+    assert deadlines.may_approve_extension(rank=rank, required=required) is may
+
+
+@pytest.mark.parametrize(
+    ("days", "allowed", "within"), [(0, 10, False), (1, 10, True), (10, 10, True), (11, 10, False), (1, 0, False)]
+)
+def test_how_long_an_extension_may_be(days, allowed, within):
+    assert deadlines.extension_within(days=days, allowed=allowed) is within
+
+
+def test_every_approver_that_the_catalogue_can_name_has_a_rank():
+    named = {terms.LICENCE_EXTENSION, terms.JOINT_EXTENSION, *terms.EXTENSIONS_OF_OTHER_LAWS.values()}
+    assert {extension.approver for extension in named} <= set(deadlines.EXTENSION_RANKS)
