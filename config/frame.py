@@ -19,8 +19,15 @@ STAFF_NAV = [
     (Permission.BOARD_VIEW, "看板", "/oversight/"),
     (Permission.BOARD_VIEW, "办件", "/oversight/cases/"),
     (Permission.BOARD_VIEW, "红黄牌", "/oversight/cards/"),
+    (Permission.CALENDAR_MANAGE, "管理", "/administration/"),
 ]
-FACES = [("/desk/", "desk"), ("/centre/", "centre"), ("/oversight/", "oversight")]
+FACES = [
+    ("/desk/", "desk"),
+    ("/centre/", "centre"),
+    ("/oversight/", "oversight"),
+    ("/administration/", "administration"),
+]
+LETTERS_FACES = [(Permission.APPLICATION_HANDLE, "desk"), (Permission.CALENDAR_MANAGE, "administration")]
 LARGE_TEXT_COOKIE = "large_text"
 
 
@@ -53,7 +60,7 @@ def _face(path: str, access: Access) -> str:
         if path.startswith(prefix):
             return face
     if path.startswith("/letters/"):
-        return "desk" if access.grant(Permission.APPLICATION_HANDLE) else "oversight"
+        return next((face for need, face in LETTERS_FACES if access.grant(need)), "oversight")
     return "public"
 
 

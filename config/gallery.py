@@ -144,7 +144,7 @@ def _history() -> list[dict]:
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Show every part with sample content; `?face=desk|oversight|centre` and `?large=1` switch the frame."""
+    """Show every part with sample content; `?face=desk|oversight|centre|administration` and `?large=1` switch the frame."""
     context = {
         "table": _table(),
         "steps": _steps(),
@@ -175,6 +175,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "who": [("编号", "202611200001"), ("申请人", "陈*明"), ("窗口", "3 号窗口")],
         "next": ["窗口今天下班前告诉您是否受理。", "受理后 3 个工作日内办结，办结当天发短信。"],
     }
-    if request.GET.get("face") in {"public", "desk", "oversight", "centre"}:
+    if request.GET.get("face") in {"public", "desk", "oversight", "centre", "administration"}:
         context |= {"face": request.GET["face"], "large_text": request.GET.get("large") == "1"}
     return render(request, "gallery/gallery.html", context)

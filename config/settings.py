@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "permits",
     "complaints",
     "oversight",
+    "administration",
 ]
 
 MIDDLEWARE = [

@@ -25,6 +25,7 @@ urlpatterns = [
     path("centre/", include("complaints.urls")),
     path("letters/", include("cases.urls")),
     path("oversight/", include("oversight.urls")),
+    path("administration/", include("administration.urls")),
     path("api/v1/", include("config.api")),
 ]
 if not settings.PRODUCTION:

@@ -26,6 +26,12 @@ def changed(*, at: datetime) -> None:
     CalendarVersion.objects.update_or_create(id=1, defaults={"stamp": uuid4(), "changed_at": at})
 
 
+def notices(year: int) -> list[tuple[int, str]]:
+    """Return last year, this one and the next with the notice that each rests on; "" for a year without one."""
+    titles = dict(CalendarNotice.objects.values_list("year", "title"))
+    return [(each, titles.get(each, "")) for each in (year - 1, year, year + 1)]
+
+
 @lru_cache(maxsize=2)
 def _built(_stamp: UUID | None) -> WorkCalendar:
     days = [

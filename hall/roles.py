@@ -25,6 +25,8 @@ class Permission(Enum):
     COMPLAINT_VIEW = "查看投诉举报"
     COMPLAINT_HANDLE = "受理、核查、答复投诉举报"
     BOARD_VIEW = "查看看板和红黄牌"
+    CALENDAR_MANAGE = "管理工作日历"
+    CATALOGUE_MANAGE = "管理事项目录"
 
 
 class Role(models.TextChoices):
@@ -34,6 +36,7 @@ class Role(models.TextChoices):
     COMPLAINT_OFFICER = "complaint_officer", "投诉受理员"
     OFFICE = "office", "软环境办"
     INSPECTOR = "inspector", "纪检监察"
+    ADMINISTRATOR = "administrator", "管理员"
 
 
 class Reach(Enum):
@@ -84,5 +87,10 @@ ROLES: dict[str, RoleTerms] = {
         Reach.HALL,
         frozenset({_P.APPLICATION_VIEW, _P.COMPLAINT_VIEW, _P.BOARD_VIEW}),
         "查看全部办件、投诉举报、看板和红黄牌。",
+    ),
+    Role.ADMINISTRATOR: RoleTerms(
+        Reach.HALL,
+        frozenset({_P.CALENDAR_MANAGE, _P.CATALOGUE_MANAGE}),
+        "管理全大厅的工作日历和事项目录；看不到办件、投诉举报和个人信息。",
     ),
 }

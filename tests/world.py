@@ -68,6 +68,7 @@ class World:
     complaint_officer: User
     office: User
     inspector: User
+    administrator: User
 
     def register(self, *, when: datetime, item: ItemVersion | None = None, idem: str = "key-1", **more) -> Registered:
         """Register an application at the health window, with all materials unless told otherwise."""
@@ -143,6 +144,7 @@ def build() -> World:
         "complaint_officer": person(hall, "sun", "孙投", Role.COMPLAINT_OFFICER),
         "office": person(hall, "zhou", "周软", Role.OFFICE),
         "inspector": person(hall, "wu", "吴纪", Role.INSPECTOR),
+        "administrator": person(hall, "zheng", "郑管", Role.ADMINISTRATOR),
     }
     for department, window in ((health, health_window), (market, market_window)):
         delegation = Delegation.objects.create(

@@ -24,7 +24,8 @@ SEEN_WITH = {
     CaseKind.COMPLAINT: Permission.COMPLAINT_VIEW,
 }
 
-# What a permission reaches at all: an act on applications opens no complaint, however far its holder sees.
+# What a permission reaches at all: an act on applications opens no complaint, however far its holder sees. One that is not
+# here (the administrator's) reaches no case.
 REACHES = {
     Permission.APPLICATION_VIEW: [CaseKind.APPLICATION],
     Permission.APPLICATION_HANDLE: [CaseKind.APPLICATION],
@@ -39,7 +40,7 @@ REACHES = {
 class CaseQuerySet(models.QuerySet["Case"]):
     def allowed(self, user: User | AnonymousUser, permission: Permission, *, on: date) -> Self:
         """Cases that `user` may use this permission on: what is not in here is 404."""
-        return self.reached_by(access_of(user, on=on).grant(permission)).filter(kind__in=REACHES[permission])
+        return self.reached_by(access_of(user, on=on).grant(permission)).filter(kind__in=REACHES.get(permission, []))
 
     def visible(self, user: User | AnonymousUser, *, on: date) -> Self:
         """Cases of every kind that `user` may read. A confidential one only hall-wide."""

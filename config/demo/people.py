@@ -34,6 +34,7 @@ PEOPLE = [
     Person("complaints", "孙兰", Role.COMPLAINT_OFFICER),
     Person("office", "周正", Role.OFFICE),
     Person("inspector", "吴清", Role.INSPECTOR),
+    Person("admin", "郑航", Role.ADMINISTRATOR),
 ]
 
 

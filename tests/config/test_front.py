@@ -252,7 +252,13 @@ def sign_in(username: str, password: str = PASSWORD, address: str = "192.0.2.1",
 
 @pytest.mark.parametrize(
     ("username", "landing"),
-    [("zhang", "/desk/"), ("sun", "/centre/"), ("zhou", "/oversight/"), ("qian", "/oversight/")],
+    [
+        ("zhang", "/desk/"),
+        ("sun", "/centre/"),
+        ("zhou", "/oversight/"),
+        ("qian", "/oversight/"),
+        ("zheng", "/administration/"),
+    ],
 )
 def test_everybody_lands_on_the_page_of_their_role(world, clock, client, username, landing):
     response = client.post("/login/", {"username": username, "password": PASSWORD})

@@ -53,7 +53,8 @@ def quiet() -> Client:
 def test_every_route_answers_strangers_staff_and_forged_forms_with_all_headers(quiet, world, address):
     """A stranger, somebody who may open the page, and a form of another site (no CSRF token: it never gets in)."""
     asked = quiet.get(address)
-    quiet.force_login(world.clerk if address.startswith("/desk/") else world.inspector)
+    rooms = {"/desk/": world.clerk, "/administration/": world.administrator}
+    quiet.force_login(next((who for room, who in rooms.items() if address.startswith(room)), world.inspector))
     opened = quiet.get(address)
     forged = Client(enforce_csrf_checks=True, raise_request_exception=False).post(address)
     for response in (asked, opened, forged):
@@ -65,7 +66,18 @@ def test_every_route_answers_strangers_staff_and_forged_forms_with_all_headers(q
 
 
 def test_the_walk_finds_the_rooms():
-    for room in ("/", "/c/", "/c/status/", "/items/", "/login/", "/letters/", "/desk/", "/complain/", "/oversight/"):
+    for room in (
+        "/",
+        "/c/",
+        "/c/status/",
+        "/items/",
+        "/login/",
+        "/letters/",
+        "/desk/",
+        "/complain/",
+        "/oversight/",
+        "/administration/",
+    ):
         assert room in ROUTES
     assert len(ROUTES) > 30
     assert not [address for address in ROUTES if any(sign in address for sign in "<>^$()[]\\")]

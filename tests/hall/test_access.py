@@ -13,7 +13,7 @@ from hall.roles import ROLES, Permission, Reach, Role
 from tests.world import at, person
 
 ON = date(2025, 11, 3)
-PEOPLE = ["clerk", "market_clerk", "chief", "head", "complaint_officer", "office", "inspector"]
+PEOPLE = ["clerk", "market_clerk", "chief", "head", "complaint_officer", "office", "inspector", "administrator"]
 APPLICATIONS = {Permission.APPLICATION_VIEW, Permission.APPLICATION_HANDLE, Permission.APPLICATION_DECIDE, Permission.APPLICATION_APPROVE}  # fmt: skip
 
 
@@ -64,6 +64,11 @@ def test_what_a_permission_reaches(world, four_cases, who, permission, cases):
 
 
 @pytest.mark.parametrize("permission", Permission)
+def test_the_administrator_reaches_no_case(world, four_cases, permission):
+    assert not Case.objects.allowed(world.administrator, permission, on=ON).exists()
+
+
+@pytest.mark.parametrize("permission", Permission)
 @pytest.mark.parametrize("who", PEOPLE)
 def test_the_kind_of_the_permission_is_the_kind_of_the_case(world, four_cases, who, permission):
     kinds = set(Case.objects.allowed(getattr(world, who), permission, on=ON).values_list("kind", flat=True))
@@ -81,6 +86,7 @@ SEES = {
     "complaint_officer": {"complaint", "report"},
     "office": {"health", "market"},
     "inspector": {"health", "market", "complaint", "report"},
+    "administrator": set(),
 }
 
 

@@ -80,7 +80,7 @@ def test_the_walk_s_number_is_the_case_s(lived_in):
     assert Case.objects.filter(number=CASE_NUMBER).exists()
 
 
-@pytest.mark.parametrize("who", ["clerk", "chief", "complaint_officer", "inspector"])
+@pytest.mark.parametrize("who", ["clerk", "chief", "complaint_officer", "inspector", "administrator"])
 def test_looking_changes_nothing(lived_in, who):
     client = Client(raise_request_exception=False)
     client.force_login(getattr(lived_in, who), backend="django.contrib.auth.backends.ModelBackend")

@@ -49,7 +49,15 @@ OFFICE = [
     "/oversight/cards/",
     "/oversight/cards/{card}/",
 ]
-FACES = [("", PUBLIC), ("zhang", DESK_PAGES), ("zhao", CHIEF_PAGES), ("sun", CENTRE), ("zhou", OFFICE)]
+ADMINISTRATION = ["/administration/"]
+FACES = [
+    ("", PUBLIC),
+    ("zhang", DESK_PAGES),
+    ("zhao", CHIEF_PAGES),
+    ("sun", CENTRE),
+    ("zhou", OFFICE),
+    ("zheng", ADMINISTRATION),
+]
 MODES = {
     "desk": {"size": DESK},
     "desk, dark": {"size": DESK, "color_scheme": "dark"},
