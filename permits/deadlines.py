@@ -1,15 +1,20 @@
 """
-The clocks of an application, one function per rule. Pure: the item's published terms in, a clock out.
+The limits of an application, one function per rule. Pure: what is published and what happened in, a clock or a moment out.
 
-When a clock starts and ends stands in permits/actions/; how it is counted in hall/worktime.
+The first part gives a `Clock` to the acts in permits/actions/, which say when it starts and ends. The second part is for
+acts that no room has yet (joint handling, hearings, renewals, ratings …): it takes what happened and the calendar and
+gives the moment. Days are counted in hall/worktime only. Days of a licence are working days (《行政许可法》第八十二条).
 """
 
-from cases.rules import Clock, Rule
-from hall.worktime import Limit, Unit
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-NOTIFY_WITHIN = (
-    5  # working days, 《行政许可法》第三十二条第一款第四项：在五日内一次告知，逾期不告知的自收到之日起即为受理
-)
+from cases.rules import Clock, Rule
+from hall.worktime import Due, Limit, Unit, WorkCalendar, due, due_before
+
+# working days, 《行政许可法》第三十二条第一款第四项：在五日内一次告知，逾期不告知的自收到之日起即为受理
+NOTIFY_WITHIN = 5
 DELIVER_WITHIN = 10  # working days, 同法第四十四条：自作出决定之日起十日内送达
 AGENCY_TARGET = 5  # working days, soft: 市级事项代办“争取不超过一周” (rules S-2)
 HALF_DAY = 210  # working minutes: half of 08:30–12:00 and 13:30–17:00 (rules T11)
@@ -75,3 +80,131 @@ def agency_target() -> Clock:
 def delivery() -> Clock:
     """Hand over what was granted within 10 working days of the decision (art. 44)."""
     return Clock(Rule.DELIVERY, Limit(Unit.WORKING_DAY, DELIVER_WITHIN), "《行政许可法》第四十四条")
+
+
+# What no act starts yet
+
+SUPPLEMENT_NOTICE = 1  # working day: the missing paper did not come, the applicant is told (rules A12)
+PROVISIONAL_WITHIN = 10  # working days, the hall's default for making up the formalities (rules S-4)
+HEARING_REQUEST = 5  # working days, 《行政许可法》第四十七条第一款：被告知听证权利之日起五日内提出
+HEARING_HELD = 20  # working days, 同款：二十日内组织听证
+HEARING_NOTICE = 7  # working days, 同法第四十八条第一项：举行听证的七日前通知
+RENEWAL_BEFORE = 30  # working days, 同法第五十条第一款：有效期届满三十日前提出
+COOLING_OFF = 30  # natural days, 《民法典》第一千零七十七条第一款：自收到离婚登记申请之日起三十日内可以撤回
+COOLING_OFF_WINDOW = 30  # natural days, 同条第二款：前款规定期限届满后三十日内，双方亲自申请发给离婚证
+RATING_CONTACT = 1  # working day, the hall's default out of published practice (rules G4)
+RATING_CORRECTION = 5  # working days, likewise
+RATING_CORRECTION_AT_MOST = 15  # working days in all, once extended
+
+
+@dataclass(frozen=True)
+class JointStep:
+    """
+    One step of joint handling; departments that answer side by side share one.
+
+    :param departments: who is liable for this step, and nobody else (rules W7).
+    :param days: working days, data of the item.
+    :param done_at: when the last of them was done, or None.
+    """
+
+    departments: tuple[str, ...]
+    days: int
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class JointStepDue:
+    departments: tuple[str, ...]
+    due: Due
+
+
+def joint_steps(*, steps: Sequence[JointStep], received_at: datetime, calendar: WorkCalendar) -> list[JointStepDue]:
+    """
+    Say until when each step of joint handling is to be done, and by whom (for one, 校车安全管理条例第十五条).
+
+    A step begins when the one before it is done; until then it is planned from that one's due moment. A department that
+    keeps nobody waiting thereby moves the rest forward, and the late one alone is late.
+    """
+    begins_at, answer = received_at, []
+    for step in steps:
+        moment = due(Limit(Unit.WORKING_DAY, step.days), begins_at, calendar)
+        answer.append(JointStepDue(step.departments, moment))
+        begins_at = step.done_at or moment.due_at
+    return answer
+
+
+def tolerance_supplement(*, pledged_on: date, promise_due_at: datetime, calendar: WorkCalendar) -> datetime:
+    """
+    Return the last moment at which a paper that may follow later (容缺) is in time (rules A12).
+
+    It is the close of business of the day that the applicant pledged, a rest day rolling forward (民法典第二百零三条),
+    and never later than the promise itself.
+    """
+    return min(calendar.closes(calendar.workday_on_or_after(pledged_on)), promise_due_at)
+
+
+def supplement_overdue_notice(*, missed_at: datetime, calendar: WorkCalendar) -> Due:
+    """Tell the applicant within a working day that the paper did not come and no licence is made out (rules A12)."""
+    return due(Limit(Unit.WORKING_DAY, SUPPLEMENT_NOTICE), missed_at, calendar)
+
+
+def provisional_handling(*, approved_at: datetime, calendar: WorkCalendar, days: int = PROVISIONAL_WITHIN) -> Due:
+    """Make up the formalities of what was handled first (特事特办); after that it lapses (rules S-4)."""
+    return due(Limit(Unit.WORKING_DAY, days), approved_at, calendar)
+
+
+def hearing_request(*, told_at: datetime, calendar: WorkCalendar) -> Due:
+    """Ask for a hearing within 5 working days of being told of the right to one (art. 47)."""
+    return due(Limit(Unit.WORKING_DAY, HEARING_REQUEST), told_at, calendar)
+
+
+def hearing_held(*, requested_at: datetime, calendar: WorkCalendar) -> Due:
+    """Hold the hearing within 20 working days of the request (art. 47)."""
+    return due(Limit(Unit.WORKING_DAY, HEARING_HELD), requested_at, calendar)
+
+
+def hearing_notice(*, held_on: date, calendar: WorkCalendar) -> date:
+    """Return the last day for telling time and place: 7 working days before the hearing, its own day not counted (art. 48)."""
+    return due_before(Limit(Unit.WORKING_DAY, HEARING_NOTICE), held_on, calendar)
+
+
+def renewal_latest(*, expires_on: date, calendar: WorkCalendar) -> date:
+    """Return the last day on which a renewal is asked for in time: 30 working days before expiry (art. 50)."""
+    return due_before(Limit(Unit.WORKING_DAY, RENEWAL_BEFORE), expires_on, calendar)
+
+
+def deemed_renewed_at(*, expires_on: date, calendar: WorkCalendar) -> datetime:
+    """
+    Return the moment from which a renewal asked for in time and not decided counts as granted (art. 50).
+
+    It is the close of business of the day of expiry, on a rest day too: a licence does not run on because its last day is
+    one.
+    """
+    return calendar.closes(expires_on)
+
+
+def cooling_off(*, received_at: datetime, calendar: WorkCalendar) -> Due:
+    """Wait 30 natural days between the application for divorce and anything that can be done on it (statutory waiting)."""
+    return due(Limit(Unit.NATURAL_DAY, COOLING_OFF), received_at, calendar)
+
+
+def cooling_off_window(*, waited_until: datetime, calendar: WorkCalendar) -> Due:
+    """Come in person within 30 natural days after the waiting has ended; who does not has withdrawn the application."""
+    return due(Limit(Unit.NATURAL_DAY, COOLING_OFF_WINDOW), waited_until, calendar)
+
+
+def rating_contact(*, rated_at: datetime, calendar: WorkCalendar) -> Due:
+    """Speak to whoever gave a bad rating within a working day (rules G4)."""
+    return due(Limit(Unit.WORKING_DAY, RATING_CONTACT), rated_at, calendar)
+
+
+def rating_correction(*, rated_at: datetime, calendar: WorkCalendar, days: int = RATING_CORRECTION) -> Due:
+    """
+    Put right what a bad rating is about and answer, within 5 working days (rules G4).
+
+    :param days: working days since the rating; an approved extension makes them at most 15.
+    :raises ValueError: for more than that.
+    """
+    if days > RATING_CORRECTION_AT_MOST:
+        raise ValueError(f"整改回复最多延长到 {RATING_CORRECTION_AT_MOST} 个工作日，不是 {days} 个")
+    return due(Limit(Unit.WORKING_DAY, days), rated_at, calendar)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import overload
 
 from hall.worktime.calendar import CalendarRangeError, WorkCalendar
 from hall.worktime.spans import Span, advance, blocks_of, measure
@@ -46,6 +47,14 @@ class Due:
     warn_at: datetime
     counted_from: date
     provisional: bool
+
+
+@overload
+def due(limit: Limit, started_at: datetime, calendar: WorkCalendar) -> Due: ...
+
+
+@overload
+def due(limit: Limit, started_at: datetime, calendar: WorkCalendar, pauses: Sequence[Span]) -> Due | None: ...
 
 
 def due(limit: Limit, started_at: datetime, calendar: WorkCalendar, pauses: Sequence[Span] = ()) -> Due | None:

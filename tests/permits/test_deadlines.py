@@ -1,11 +1,16 @@
-"""The clocks of an application: the figures of the law and of the hall, each with its article."""
+"""The limits of an application: the figures of the law and of the hall, each with its article."""
+
+from datetime import timedelta
 
 import pytest
 
 from cases.rules import RULES, CardLevel, Lamp, Rule
 from hall.importing import terms
-from hall.worktime import Limit, Unit
+from hall.worktime import Limit, Unit, due
 from permits import deadlines
+from permits.deadlines import JointStep
+from tests.hall.calendar_days import CALENDAR
+from tests.scenarios import closing, day, expected, start
 
 DAYS = Unit.WORKING_DAY
 
@@ -91,3 +96,159 @@ def test_how_long_an_extension_may_be(days, allowed, within):
 def test_every_approver_that_the_catalogue_can_name_has_a_rank():
     named = {terms.LICENCE_EXTENSION, terms.JOINT_EXTENSION, *terms.EXTENSIONS_OF_OTHER_LAWS.values()}
     assert {extension.approver for extension in named} <= set(deadlines.EXTENSION_RANKS)
+
+
+# What no act starts yet: the worked examples, and at each boundary one step either side
+
+
+@pytest.mark.scenario(11)
+def test_11_told_too_late_the_clocks_count_from_receipt():
+    example = expected(11)
+    received = start(example["received"])
+    assert due(deadlines.acceptance_notice().limit, received, CALENDAR).due_at == closing(example["notice_due"])
+    assert CALENDAR.received_on(received) == day(example["accepted_on"])
+    promise, limit = Limit(DAYS, 3), Limit(DAYS, 20)
+    assert due(deadlines.promise(limit=promise).limit, received, CALENDAR).due_at == closing(example["promised_due"])
+    statutory = deadlines.statutory(limit=limit, basis="第四十二条").limit
+    assert due(statutory, received, CALENDAR).due_at == closing(example["statutory_due"])
+
+
+@pytest.mark.scenario(21)
+def test_21_a_paper_that_may_follow_is_in_time_until_the_promise():
+    example = expected(21)
+    promised = due(Limit(DAYS, example["n"]), start(example["start"]), CALENDAR).due_at
+    pledged = deadlines.tolerance_supplement(pledged_on=day(example["due"]), promise_due_at=promised, calendar=CALENDAR)
+    assert pledged == promised == closing(example["due"])
+    told = deadlines.supplement_overdue_notice(missed_at=promised + timedelta(seconds=1), calendar=CALENDAR)
+    assert told.due_at == closing("2026-06-23")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "pledged_on", "in_time_until"),
+    [
+        ("a day before the promise ends", "2026-05-08", "2026-05-08"),
+        ("a rest day rolls forward, a make-up Saturday is none", "2026-05-09", "2026-05-09"),
+        ("a Sunday rolls forward to Monday", "2026-05-10", "2026-05-11"),
+        ("the last day of the promise", "2026-05-11", "2026-05-11"),
+        ("a later day is cut to the promise", "2026-05-12", "2026-05-11"),
+    ],
+)
+def test_a_paper_that_may_follow_never_later_than_the_promise(sentence, pledged_on, in_time_until):
+    until = deadlines.tolerance_supplement(
+        pledged_on=day(pledged_on), promise_due_at=closing("2026-05-11"), calendar=CALENDAR
+    )
+    assert until == closing(in_time_until)
+
+
+def test_the_half_day_promise_cuts_the_pledge_within_the_day():
+    promised = start("2026-05-11T15:30")
+    until = deadlines.tolerance_supplement(pledged_on=day("2026-05-11"), promise_due_at=promised, calendar=CALENDAR)
+    assert until == promised
+
+
+@pytest.mark.scenario(41)
+def test_41_formalities_are_made_up_within_ten_days():
+    example = expected(41)
+    made_up = deadlines.provisional_handling(approved_at=start(example["start"]), calendar=CALENDAR)
+    assert made_up.due_at == closing(example["due"])
+    fewer = deadlines.provisional_handling(approved_at=start(example["start"]), calendar=CALENDAR, days=9)
+    assert fewer.due_at == closing("2026-03-27")
+
+
+@pytest.mark.scenario(34)
+def test_34_a_hearing_asked_for_held_and_announced():
+    example = expected(34)
+    assert deadlines.hearing_request(told_at=start("2026-03-02"), calendar=CALENDAR).due_at == closing("2026-03-09")
+    held = deadlines.hearing_held(requested_at=start(example["start"]), calendar=CALENDAR)
+    assert held.due_at == closing(example["due"])
+    assert deadlines.hearing_notice(held_on=day(example["due"]), calendar=CALENDAR) == day("2026-03-24")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "held_on", "told_by"),
+    [
+        ("over the Tomb-sweeping days", "2026-04-07", "2026-03-26"),
+        ("a day later, a working day later", "2026-04-08", "2026-03-27"),
+        ("over a make-up Saturday", "2026-05-11", "2026-04-28"),
+    ],
+)
+def test_a_hearing_is_announced_seven_working_days_before(sentence, held_on, told_by):
+    assert deadlines.hearing_notice(held_on=day(held_on), calendar=CALENDAR) == day(told_by)
+
+
+@pytest.mark.scenario(35)
+def test_35_a_renewal_is_asked_for_thirty_days_before_and_deemed_at_closing():
+    example = expected(35)
+    expires_on = day(example["expiry"])
+    assert deadlines.renewal_latest(expires_on=expires_on, calendar=CALENDAR) == day(example["latest"])
+    assert deadlines.deemed_renewed_at(expires_on=expires_on, calendar=CALENDAR) == closing(example["expiry"])
+
+
+def test_a_licence_that_expires_on_a_rest_day_does_not_run_on():
+    sunday = day("2026-06-28")
+    assert deadlines.deemed_renewed_at(expires_on=sunday, calendar=CALENDAR) == closing("2026-06-28")
+    assert deadlines.renewal_latest(expires_on=sunday, calendar=CALENDAR) == day("2026-05-15")
+
+
+@pytest.mark.scenario(36)
+def test_36_the_statutory_waiting_and_the_window_after_it():
+    example = expected(36)
+    waited = deadlines.cooling_off(received_at=start(example["start"]), calendar=CALENDAR).due_at
+    assert waited == closing(example["wait_end"])
+    assert deadlines.cooling_off_window(waited_until=waited, calendar=CALENDAR).due_at == closing(example["window_end"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "received", "waits_until"),
+    [
+        ("the thirtieth day is a working day", "2025-11-03", "2025-12-03"),
+        ("received after closing: counts from the next day", "2025-11-03T17:01", "2025-12-04"),
+        ("the thirtieth day is a Saturday", "2025-11-06", "2025-12-08"),
+    ],
+)
+def test_the_waiting_counts_natural_days_and_rolls_forward(sentence, received, waits_until):
+    assert deadlines.cooling_off(received_at=start(received), calendar=CALENDAR).due_at == closing(waits_until)
+
+
+SCHOOL_BUS = (("教育",), 3), (("公安交管", "交通"), 3), (("教育",), 5)
+
+
+def planned(*done_at):
+    """The three steps of a school-bus licence received on 2025-08-25, each with when it was done."""
+    ends = [*done_at, None, None, None][:3]
+    steps = [JointStep(who, days, end) for (who, days), end in zip(SCHOOL_BUS, ends, strict=True)]
+    return deadlines.joint_steps(steps=steps, received_at=start("2025-08-25"), calendar=CALENDAR)
+
+
+@pytest.mark.scenario(37)
+def test_37_each_step_counts_from_the_end_of_the_one_before_and_names_who_is_liable():
+    plan = planned()
+    assert [step.due.due_at for step in plan] == [closing(answer) for answer in expected(37)["due"]]
+    assert [step.departments for step in plan] == [("教育",), ("公安交管", "交通"), ("教育",)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "done_at", "dues"),
+    [
+        ("the first is done two days early", [start("2025-08-26")], ["2025-08-28", "2025-08-29", "2025-09-05"]),
+        ("the first is done a day late: the rest move, its own limit stays", [start("2025-08-29")],
+         ["2025-08-28", "2025-09-03", "2025-09-10"]),
+        ("done after closing counts as the next day", [start("2025-08-28T17:01")], ["2025-08-28", "2025-09-03", "2025-09-10"]),
+        ("the second is done at closing of its last day", [start("2025-08-28"), start("2025-09-02T17:00")],
+         ["2025-08-28", "2025-09-02", "2025-09-09"]),
+    ],
+)  # fmt: skip
+def test_a_step_begins_when_the_one_before_it_is_done(sentence, done_at, dues):
+    assert [step.due.due_at for step in planned(*done_at)] == [closing(text) for text in dues]
+
+
+@pytest.mark.scenario(33)
+def test_33_a_bad_rating_is_answered_and_put_right():
+    example = expected(33)
+    rated = start("2026-05-08T16:00")
+    assert deadlines.rating_contact(rated_at=rated, calendar=CALENDAR).due_at == closing(example["contact_due"])
+    assert deadlines.rating_correction(rated_at=rated, calendar=CALENDAR).due_at == closing(example["fix_due"])
+    longest = deadlines.rating_correction(rated_at=rated, calendar=CALENDAR, days=15)
+    assert longest.due_at == closing("2026-05-28")
+    with pytest.raises(ValueError, match="最多延长到 15 个工作日，不是 16 个"):
+        deadlines.rating_correction(rated_at=rated, calendar=CALENDAR, days=16)

@@ -7,6 +7,7 @@ from cases.models import Card, Letter
 from permits import actions as permits
 from permits.models import Visit
 from permits.visits import CauseNeeded, CauseNotProven, counted
+from tests.scenarios import expected
 from tests.snapshot import stored
 from tests.world import at
 
@@ -28,9 +29,12 @@ def visit(world, number, when=THIRD, **given):
     return permits.log_visit(number=number, by=world.clerk, at=when, **given)
 
 
+@pytest.mark.scenario(18)
 def test_18_the_windows_fault_is_a_breach_at_the_third_ticket(world, told):
-    third = visit(world, told, cause="window")
-    assert third.counted_as == 3
+    example = expected(18)
+    third = visit(world, told, cause=example["cause"])
+    assert third.counted_as == example["counted"]
+    assert Card.objects.exists() is example["breach"]
     card = Card.objects.get()
     assert (card.rule, card.level, card.occurrence, card.breached_at) == ("two_visit", "yellow", 3, THIRD)
     assert (card.owner, card.window, card.department) == (world.clerk, world.health_window, world.health)
@@ -45,10 +49,12 @@ def test_each_further_visit_of_the_windows_fault_is_a_card_of_its_own(world, tol
     assert sorted(Card.objects.values_list("occurrence", flat=True)) == [3, 4]
 
 
+@pytest.mark.scenario(19)
 def test_19_a_paper_that_stood_on_the_first_notice_is_the_applicants_cause(world, told):
-    third = visit(world, told, cause="applicant", missing=3)
-    assert (third.counted_as, third.missing.position) == (3, 3)
-    assert not Card.objects.exists()
+    example = expected(19)
+    third = visit(world, told, cause=example["cause"], missing=3)
+    assert (third.counted_as, third.missing.position) == (example["counted"], 3)
+    assert Card.objects.exists() is example["breach"]
 
 
 @pytest.mark.parametrize(
@@ -106,6 +112,7 @@ def test_papers_by_post_are_no_visit(world, told):
     assert Visit.objects.count() == 2
 
 
+@pytest.mark.scenario(20)
 def test_20_one_signature_on_site_and_the_result_collected(world):
     application = world.register(when=at("2025-11-03 10:00"), channel="online").application
     number = application.case.number
@@ -113,8 +120,8 @@ def test_20_one_signature_on_site_and_the_result_collected(world):
     permits.accept(number=number, by=world.clerk, at=at("2025-11-10 11:00"))
     permits.decide(number=number, result="grant", by=world.clerk, at=at("2025-11-11 11:00"))
     collected = visit(world, number, purpose="collect", when=at("2025-11-12 09:00"))
-    assert (collected.counted_as, counted(application)) == (None, 1)
-    assert not Card.objects.exists()
+    assert (collected.counted_as, counted(application)) == (None, expected(20)["counted"])
+    assert Card.objects.exists() is expected(20)["breach"]
 
 
 def test_a_cause_given_too_early_is_not_kept(world):
