@@ -8,7 +8,7 @@ always replayed from its start and the pauses (hall.worktime); nothing adds to a
 import math
 from datetime import datetime, timedelta
 
-from cases.models import Case, Deadline
+from cases.models import Case, Deadline, Pause
 from cases.rules import RULES, Clock, Lamp, Verdict
 from cases.sweep import settle
 from hall import calendar
@@ -98,17 +98,30 @@ def spans(deadline: Deadline) -> tuple[Span, ...]:
     """The pauses that a clock takes account of, as the kernel takes them: not one that began when it was already broken."""
     if not RULES[deadline.rule].pausable:
         return ()
-    return tuple(
-        Span(pause.starts_on, pause.ends_on, f"特别程序（{pause.get_ground_display()}，{pause.notice_number}）")
-        for pause in deadline.case.pauses.all()
-        if pause.started_at < deadline.due_at + A_SECOND
-    )
+    taken = (pause for pause in deadline.case.pauses.all() if pause.started_at < deadline.due_at + A_SECOND)
+    return tuple(span_of(pause) for pause in taken)
+
+
+def span_of(pause: Pause) -> Span:
+    return Span(pause.starts_on, pause.ends_on, f"特别程序（{pause.get_ground_display()}，{pause.notice_number}）")
 
 
 def explanation(deadline: Deadline) -> Explanation:
-    """The arithmetic behind a date, for whoever asks."""
-    start = RULES[deadline.rule].start
-    return explain(limit_of(deadline), deadline.started_at, calendar.current(), spans(deadline), start)
+    """
+    The arithmetic behind a date, for whoever asks.
+
+    A clock that has ended is explained by the calendar that was in force when it ended: a later change of the calendar does
+    not change its verdict, and must not contradict it.
+    """
+    ended_at = deadline.met_at or deadline.superseded_at
+    days = calendar.as_of(ended_at) if ended_at else calendar.current()
+    told = explain(limit_of(deadline), deadline.started_at, days, spans(deadline), RULES[deadline.rule].start)
+    if ended_at and told.result and told.result.due_at != deadline.due_at:
+        # told about the past later on (a ledger played again): it was counted by the calendar of now
+        return explain(
+            limit_of(deadline), deadline.started_at, calendar.current(), spans(deadline), RULES[deadline.rule].start
+        )
+    return told
 
 
 def preview(clock: Clock, *, started_at: datetime) -> Explanation:
@@ -143,8 +156,12 @@ def _place(deadline: Deadline, answer: Due) -> None:
     deadline.warn_at = answer.warn_at
     deadline.due_at = answer.due_at
     deadline.provisional = answer.provisional
-    deadline.lamp = Lamp.GREEN
-    deadline.next_alert_at = min(answer.warn_at, answer.due_at + A_SECOND)
+    deadline.lamp, deadline.next_alert_at = placed(deadline.rule, answer)
+
+
+def placed(rule: str, answer: Due) -> tuple[Lamp, datetime]:
+    """The lamp of a clock that has nothing to say yet, and the instant at which it will."""
+    return Lamp.GREEN, min(answer.warn_at, answer.due_at + A_SECOND)
 
 
 def _running(case: Case, *rules: str):

@@ -1,14 +1,17 @@
-"""The working calendar as a value: read from the tables, kept until they change."""
+"""The working calendar as a value: the one in force now, the one that was in force at an instant, one that is only proposed."""
 
+from collections import defaultdict
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 
-from hall.models import CalendarNotice, CalendarVersion, OpeningHours, WorkCalendarDay
-from hall.worktime import DEFAULT_HOURS, Day, DayKind, Hours, Session, WorkCalendar
+from hall.calendar_facts import DEFAULT_CONTENT, Content, Facts, hours_content, notice_content
+from hall.models import CalendarChange, CalendarNotice, CalendarVersion, Closure, OpeningHours, WorkCalendarDay
+from hall.worktime import DEFAULT_HOURS, Day, DayKind, WorkCalendar
 
 
 def current() -> WorkCalendar:
@@ -18,12 +21,62 @@ def current() -> WorkCalendar:
     One small query reads the stamp; the tables are built again only when it has moved, so no process counts by an old
     calendar.
     """
-    return _built(CalendarVersion.objects.values_list("stamp", flat=True).first())
+    return _built(version())
 
 
-def changed(*, at: datetime) -> None:
-    """Say that days or hours were changed; call it in the transaction that changes them."""
-    CalendarVersion.objects.update_or_create(id=1, defaults={"stamp": uuid4(), "changed_at": at})
+def as_of(instant: datetime) -> WorkCalendar:
+    """
+    Return the calendar that was in force at an instant: the one of now, with the changes since then taken off.
+
+    What was loaded before the hall's first case is not taken off: nobody ever counted otherwise.
+    """
+    stamp = version()
+    since = tuple(number for confirmed_at, number in _changes(stamp) if confirmed_at > instant)
+    return _without(stamp, since) if since else _built(stamp)
+
+
+def proposed(kind: str, key: str, content: Content) -> WorkCalendar:
+    """Return the calendar as it would be with one change more. Nothing is written or kept."""
+    return _facts(version()).put(kind, key, content).built(_zone())
+
+
+def standing(kind: str, key: str) -> Content:
+    """Return what stands now under a kind and key of a change; None if nothing does."""
+    return _facts(version()).get(kind, key)
+
+
+def version() -> UUID | None:
+    """The stamp of the calendar in force; None in a hall without one."""
+    return CalendarVersion.objects.values_list("stamp", flat=True).first()
+
+
+def changed(*, at: datetime) -> UUID:
+    """Say that days or hours were changed, and return the new stamp; call it in the transaction that changes them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        [transaction] = cursor.fetchone()
+    stamp = uuid4()
+    CalendarVersion.objects.update_or_create(
+        id=1, defaults={"stamp": stamp, "changed_at": at, "transaction": transaction}
+    )
+    return stamp
+
+
+def is_settled() -> bool:
+    """
+    Whether every transaction still running began under the calendar in force.
+
+    An older one may yet write a date that it counted by the calendar before. A number from another server (a restored
+    dump) says nothing and waits for nobody.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(bool_and(transaction IS NULL"
+            " OR transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+            " OR transaction >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+            " OR transaction = pg_current_xact_id_if_assigned()::text::bigint), true) FROM hall_calendarversion"
+        )
+        return cursor.fetchone()[0]
 
 
 def notices(year: int) -> list[tuple[int, str]]:
@@ -33,18 +86,39 @@ def notices(year: int) -> list[tuple[int, str]]:
 
 
 @lru_cache(maxsize=2)
-def _built(_stamp: UUID | None) -> WorkCalendar:
-    days = [
-        Day(date, DayKind(kind), name)
-        for date, kind, name in WorkCalendarDay.objects.values_list("date", "kind", "name")
-    ]
-    years = frozenset(CalendarNotice.objects.values_list("year", flat=True))
-    hours = [_hours(row) for row in OpeningHours.objects.all()]
-    return WorkCalendar(days, years, hours or [DEFAULT_HOURS], ZoneInfo(settings.TIME_ZONE))
+def _built(stamp: UUID | None) -> WorkCalendar:
+    return _facts(stamp).built(_zone())
 
 
-def _hours(row: OpeningHours) -> Hours:
-    return Hours(
-        row.valid_from,
-        (Session(row.morning_opens, row.morning_closes), Session(row.afternoon_opens, row.afternoon_closes)),
+@lru_cache(maxsize=16)
+def _without(stamp: UUID | None, changes: tuple[int, ...]) -> WorkCalendar:
+    facts = _facts(stamp)
+    for change in CalendarChange.objects.filter(pk__in=changes).order_by("-confirmed_at", "-id"):
+        facts = facts.put(change.kind, change.key, change.before)
+    return facts.built(_zone())
+
+
+@lru_cache(maxsize=2)
+def _changes(_stamp: UUID | None) -> list[tuple[datetime, int]]:
+    kept = CalendarChange.objects.filter(confirmed_at__isnull=False, at_the_beginning=False)
+    return list(kept.order_by("confirmed_at", "id").values_list("confirmed_at", "id"))
+
+
+@lru_cache(maxsize=2)
+def _facts(_stamp: UUID | None) -> Facts:
+    """What stands in the tables now."""
+    days: dict[int, list[Day]] = defaultdict(list)
+    for on, kind, name in WorkCalendarDay.objects.values_list("date", "kind", "name"):
+        days[on.year].append(Day(on, DayKind(kind), name))
+    titles = CalendarNotice.objects.values_list("year", "title")
+    closures = Closure.objects.all()
+    hours = {str(each.valid_from): hours_content(*each.moments) for each in OpeningHours.objects.all()}
+    return Facts(
+        notice={str(year): notice_content(title, days[year]) for year, title in titles},
+        closure={str(each.date): {"name": each.name, "document": each.document} for each in closures},
+        hours=hours or {str(DEFAULT_HOURS.valid_from): DEFAULT_CONTENT},
     )
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)

@@ -1,12 +1,21 @@
 """The ground floor's tables: who serves, what is served, under which calendar."""
 
-from hall.tables.calendar import CalendarNotice, CalendarVersion, OpeningHours, WorkCalendarDay
+from hall.tables.calendar import (
+    CalendarChange,
+    CalendarNotice,
+    CalendarVersion,
+    Closure,
+    OpeningHours,
+    WorkCalendarDay,
+)
 from hall.tables.catalogue import Fee, ItemVersion, LegalBasis, Material, ServiceItem
 from hall.tables.organisation import Delegation, Department, Post, ServiceHall, User, Window
 
 __all__ = [
+    "CalendarChange",
     "CalendarNotice",
     "CalendarVersion",
+    "Closure",
     "Delegation",
     "Department",
     "Fee",

@@ -9,11 +9,14 @@ from typing import BinaryIO
 from django.db import transaction
 
 from hall import calendar as in_force
+from hall.calendar_changes import put_in_force, set_default_hours
+from hall.calendar_facts import notice_content
 from hall.importing import days
 from hall.importing.one_at_a_time import hold
-from hall.importing.sheet import read
-from hall.models import CalendarNotice, OpeningHours, WorkCalendarDay
-from hall.worktime import DEFAULT_HOURS, Day
+from hall.models import CalendarChange, WorkCalendarDay
+from hall.worktime import Day
+
+KIND = CalendarChange.Kind.NOTICE
 
 
 @dataclass(frozen=True)
@@ -31,63 +34,52 @@ class Summary:
         return f"工作日历 {years} 年，{self.days} 天，写入 {self.written}，未变 {self.days - self.written}{hours}"
 
 
-def load(source: str | Path | BinaryIO, *, at: datetime, progress: Callable[[int, int], None] | None = None) -> Summary:
+def load(
+    source: str | Path | BinaryIO,
+    *,
+    at: datetime,
+    at_the_beginning: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Summary:
     """
     Load the years of a calendar file; a second run with the same file writes nothing.
 
+    :param at_the_beginning: the hall has no case yet: no clock was ever counted otherwise.
     :param progress: called with (years done, years in all).
     :raises BadFile: with every problem of the file; nothing was changed.
     """
-    return _write(days.check(read(source, required=days.COLUMNS)), at, progress or _silent)
+    return _write(days.read_years(source), at, at_the_beginning, progress or _silent)
 
 
 @transaction.atomic
-def _write(years: dict[int, list[Day]], at: datetime, progress: Callable[[int, int], None]) -> Summary:
+def _write(
+    years: dict[int, list[Day]], at: datetime, at_the_beginning: bool, progress: Callable[[int, int], None]
+) -> Summary:
     hold()
-    written = 0
+    changes = []
     for done, (year, given) in enumerate(years.items(), 1):
-        written += _write_year(year, given, at)
+        if _differs(year, given):
+            changes.append(_change(year, given, at))
         progress(done, len(years))
-    hours_set = _set_default_hours()
-    if written or hours_set:
+    hours_set = set_default_hours()
+    written = put_in_force(changes, by=None, at=at, at_the_beginning=at_the_beginning) if changes else 0
+    if hours_set and not changes:
         in_force.changed(at=at)
     return Summary(tuple(years), sum(map(len, years.values())), written, hours_set)
 
 
-def _write_year(year: int, given: list[Day], at: datetime) -> int:
-    """Write the days that differ and return how many; a complete year gets its notice with the first of them."""
-    stored = {
-        on: (kind, name)
-        for on, kind, name in WorkCalendarDay.objects.filter(notice__year=year).values_list("date", "kind", "name")
-    }
-    differing = [day for day in given if stored.get(day.date) != (day.kind.value, day.name)]
-    if differing:
-        notice, _ = CalendarNotice.objects.update_or_create(year=year, defaults={"title": title(year), "loaded_at": at})
-        WorkCalendarDay.objects.bulk_create(
-            [WorkCalendarDay(date=day.date, kind=day.kind.value, name=day.name, notice=notice) for day in differing],
-            update_conflicts=True,
-            unique_fields=["date"],
-            update_fields=["kind", "name", "notice"],
-        )
-    return len(differing)
+def _differs(year: int, given: list[Day]) -> bool:
+    days_stored = WorkCalendarDay.objects.filter(notice__year=year).values_list("date", "kind", "name")
+    return set(days_stored) != {(day.date, day.kind.value, day.name) for day in given}
+
+
+def _change(year: int, given: list[Day], at: datetime) -> CalendarChange:
+    content = notice_content(title(year), given)
+    return CalendarChange(kind=KIND, key=str(year), title=title(year), content=content, proposed_at=at)
 
 
 def title(year: int) -> str:
     return f"《国务院办公厅关于{year}年部分节假日安排的通知》"
-
-
-def _set_default_hours() -> bool:
-    if OpeningHours.objects.exists():
-        return False
-    morning, afternoon = DEFAULT_HOURS.sessions
-    OpeningHours.objects.create(
-        valid_from=DEFAULT_HOURS.valid_from,
-        morning_opens=morning.opens,
-        morning_closes=morning.closes,
-        afternoon_opens=afternoon.opens,
-        afternoon_closes=afternoon.closes,
-    )
-    return True
 
 
 def _silent(_done: int, _total: int) -> None:

@@ -1,17 +1,25 @@
-"""The rows of a working calendar, checked. Pure: a sheet in, the days of whole years out."""
+"""
+The rows of a working calendar, checked. Pure but for reading the file: a sheet in, the days of whole years out.
+
+A sheet lists either every day of a year (COLUMNS) or, as the notice itself does, only the days that are not as usual
+(SPECIAL_COLUMNS: holidays and make-up days).
+"""
 
 from calendar import isleap
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO
 
 from hall.importing.cells import Cells
 from hall.importing.problems import BadFile, Problem
-from hall.importing.sheet import Sheet
+from hall.importing.sheet import Sheet, read
 from hall.worktime import Day, DayKind
 
 COLUMNS = {"date": "日期", "weekday": "星期", "is_working_day": "是否工作日", "kind": "类别", "name": "名称"}
+SPECIAL_COLUMNS = {name: COLUMNS[name] for name in ("date", "kind", "name")}
 WEEKDAYS = "一二三四五六日"
 KINDS = {kind.value: kind for kind in DayKind}
 WORKED = {DayKind.WORKDAY: True, DayKind.MAKEUP_WORKDAY: True, DayKind.HOLIDAY: False, DayKind.WEEKEND: False}
@@ -33,6 +41,47 @@ NAMES = {
 class _DayRow:
     line: int
     day: Day
+
+
+def read_years(source: str | Path | BinaryIO) -> dict[int, list[Day]]:
+    """
+    Return the days of each year of a file, whichever of the two sheets it is.
+
+    :raises BadFile: with every problem.
+    """
+    sheet = read(source, required=SPECIAL_COLUMNS)
+    if {"weekday", "is_working_day"} & set(sheet.columns):
+        missing = [name for name in COLUMNS if name not in sheet.columns]
+        if missing:
+            raise BadFile([Problem(f"缺少列“{name}”", 1) for name in missing])
+        return check(sheet)
+    return check_special(sheet)
+
+
+def check_special(sheet: Sheet) -> dict[int, list[Day]]:
+    """
+    Return the whole years of a sheet that lists only holidays and make-up days; the other days are as usual.
+
+    :raises BadFile: with every problem: a bad row, a day twice.
+    """
+    problems: list[Problem] = []
+    rows = [found for row in sheet.rows if (found := _special_row(Cells(row, SPECIAL_COLUMNS, problems)))]
+    problems += _twice(rows)
+    if problems:
+        raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
+    days = _joined(sorted((row.day for row in rows), key=lambda day: day.date))
+    return {year: whole_year(year, list(of_year)) for year, of_year in groupby(days, key=lambda day: day.date.year)}
+
+
+def whole_year(year: int, special: Iterable[Day]) -> list[Day]:
+    """Return every day of a year: the special ones as given, the others worked from Monday to Friday."""
+    given = {day.date: day for day in special}
+    every = (date(year, 1, 1) + timedelta(days=n) for n in range(366 if isleap(year) else 365))
+    return [given.get(on) or _plain(on) for on in every]
+
+
+def _plain(on: date) -> Day:
+    return Day(on, DayKind.WEEKEND if on.weekday() >= 5 else DayKind.WORKDAY)
 
 
 def check(sheet: Sheet) -> dict[int, list[Day]]:
@@ -64,6 +113,17 @@ def _row(cells: Cells) -> _DayRow | None:
         cells.wrong("weekday", f"{on} 是星期{WEEKDAYS[on.weekday()]}")
     if works is not WORKED[kind]:
         cells.wrong("is_working_day", f"类别 {kind.value} {'是' if WORKED[kind] else '不是'}工作日，两处要一致")
+    _kind_fits_weekday(cells, on, kind)
+    return _DayRow(cells.line, Day(on, kind, _name(cells, kind)))
+
+
+def _special_row(cells: Cells) -> _DayRow | None:
+    on = cells.day("date")
+    kind = cells.word("kind", {kind.value: kind for kind in (DayKind.HOLIDAY, DayKind.MAKEUP_WORKDAY)})
+    if on is None or kind is None:
+        return None
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        cells.wrong("date", f"年份在 {FIRST_YEAR} 到 {LAST_YEAR} 之间")
     _kind_fits_weekday(cells, on, kind)
     return _DayRow(cells.line, Day(on, kind, _name(cells, kind)))
 

@@ -1,8 +1,11 @@
-"""The official working calendar and the dated opening hours."""
+"""The official working calendar, the dated opening hours, and every change of them."""
+
+from datetime import time
 
 from django.db import models
 from django.db.models import F, Q
 
+from hall.tables.organisation import User
 from hall.worktime import DayKind
 
 
@@ -66,13 +69,95 @@ class OpeningHours(models.Model):
     def __str__(self) -> str:
         return f"{self.valid_from}: {self.morning_opens:%H:%M}–{self.afternoon_closes:%H:%M}"
 
+    @property
+    def moments(self) -> tuple[time, time, time, time]:
+        return self.morning_opens, self.morning_closes, self.afternoon_opens, self.afternoon_closes
+
+
+class Closure(models.Model):
+    """
+    A day on which the hall does not open although its year's notice says that it works (大雪停办).
+
+    It lies over the notice: it makes no year official, and a notice that is loaded later leaves it alone.
+    """
+
+    date = models.DateField("日期", primary_key=True)
+    name = models.CharField("事由", max_length=40)
+    document = models.CharField("文号", max_length=80)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "停办日"
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"
+
+
+class CalendarChange(models.Model):
+    """
+    One change of the calendar: a draft until somebody confirms it, then a fact that is never edited.
+
+    `content` is what stands from then on under `kind` and `key`, `before` what stood there; null: nothing. So the calendar as
+    it was at any instant can be rebuilt (hall.calendar.as_of). Shapes, by kind:
+
+    - notice, key "2027": ``{"title": …, "days": {"2027-01-01": ["holiday", "元旦"], …}}``, only days that are not plain
+    - closure, key "2026-01-12": ``{"name": …, "document": …}``; content null: the day is open after all
+    - hours, key "2026-05-01": ``{"sessions": ["08:30", "12:00", "13:30", "17:30"]}``
+    """
+
+    class Kind(models.TextChoices):
+        NOTICE = "notice", "放假通知"
+        CLOSURE = "closure", "停办"
+        HOURS = "hours", "对外时间"
+
+    kind = models.CharField("种类", max_length=10, choices=Kind.choices)
+    key = models.CharField("哪一年、哪一天", max_length=10)
+    title = models.CharField("变更", max_length=200)
+    document = models.CharField("文号", max_length=80, blank=True)
+    content = models.JSONField(null=True)
+    before = models.JSONField(null=True)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", help_text="空＝命令行")
+    proposed_at = models.DateTimeField("拟定")
+    confirmed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", help_text="空＝命令行"
+    )
+    confirmed_at = models.DateTimeField("生效", null=True)
+    stamp = models.UUIDField(null=True, help_text="the calendar's version that it made")
+    at_the_beginning = models.BooleanField(
+        default=False, help_text="before the hall's first case: it was never otherwise"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "日历变更"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True, stamp__isnull=True)
+                | Q(confirmed_at__isnull=False, stamp__isnull=False),
+                name="calendar_change_in_force_says_when_and_which",
+            ),
+        ]
+        indexes = [models.Index(fields=["stamp"], name="calendar_change_by_version")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def in_force(self) -> bool:
+        return self.confirmed_at is not None
+
 
 class CalendarVersion(models.Model):
-    """One row whose stamp changes whenever days or hours change: what hall.calendar keeps its tables by."""
+    """
+    One row whose stamp changes whenever days or hours change: what hall.calendar keeps its tables by.
+
+    `transaction` is the database's number of the transaction that made it: older ones may still count by the calendar before.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     stamp = models.UUIDField()
     changed_at = models.DateTimeField("变更时间")
+    transaction = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_calendar_version_row")]

@@ -12,7 +12,7 @@ from hall.refusals import Refused
 
 
 class Command(BaseCommand):
-    help = "导入放假通知的工作日历（CSV，UTF-8，整年）。有一行不对就什么都不改；同一个文件导入两次不会写两遍。"
+    help = "导入放假通知的工作日历（CSV，UTF-8，整年，或只列放假和调休上班的日子）。有一行不对就什么都不改；同一个文件导入两次不会写两遍。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="CSV 文件；- 表示标准输入")

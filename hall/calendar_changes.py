@@ -1,0 +1,209 @@
+"""
+Changing the working calendar: a proposal is checked and kept as a draft, which changes nothing; in force it is written into
+the tables, with what it overwrote. The page, the command and the opening of a hall all go through `put_in_force`.
+
+Who confirms a draft calls cases.recompute.confirm: the clocks are derived again.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from itertools import pairwise
+
+from django.db import transaction
+
+from hall import calendar
+from hall.calendar_facts import DEFAULT_CONTENT, Content, hours_content, notice_content, special_days
+from hall.importing.days import FIRST_YEAR, LAST_YEAR, whole_year
+from hall.importing.one_at_a_time import hold
+from hall.models import CalendarChange, CalendarNotice, Closure, OpeningHours, User, WorkCalendarDay
+from hall.refusals import Refused
+from hall.worktime import DEFAULT_HOURS, Day
+
+Kind = CalendarChange.Kind
+MOMENTS = ("morning_opens", "morning_closes", "afternoon_opens", "afternoon_closes")
+
+
+class CannotChangeCalendar(Refused):
+    code = "cannot-change-calendar"
+
+
+@transaction.atomic
+def propose_notice(
+    *, year: int, title: str, days: Sequence[Day], document: str = "", by: User, at: datetime
+) -> CalendarChange:
+    """
+    Keep a year's notice as a draft. `days` are those of the year, or only the special ones.
+
+    :raises CannotChangeCalendar: no title, or the year stands like that already.
+    """
+    if not title.strip():
+        raise CannotChangeCalendar("填写通知的名称", field="title")
+    content = notice_content(title.strip(), whole_year(year, days))
+    if _days(calendar.standing(Kind.NOTICE, str(year))) == _days(content):
+        raise CannotChangeCalendar(f"{year}年的日历已经是这样，没有要改的")
+    return _draft(Kind.NOTICE, str(year), content, title=title.strip(), document=document, by=by, at=at)
+
+
+@transaction.atomic
+def propose_closure(*, on: date, name: str, document: str, by: User, at: datetime) -> CalendarChange:
+    """
+    Keep the closure of one day as a draft (大雪停办): the day is not counted.
+
+    :raises CannotChangeCalendar: the day is not worked anyway, no reason or document, or a year out of range.
+    """
+    _within_range(on, field="on")
+    if not name.strip():
+        raise CannotChangeCalendar("填写事由，例如：大雪停办", field="name")
+    if not document.strip():
+        raise CannotChangeCalendar("填写文号：停办要有书面依据", field="document")
+    if calendar.standing(Kind.CLOSURE, str(on)) is not None:
+        raise CannotChangeCalendar(f"{_say(on)}已经登记停办", field="on")
+    if not calendar.current().is_workday(on):
+        raise CannotChangeCalendar(f"{_say(on)}本来就休息，不用登记停办", field="on")
+    content = {"name": name.strip(), "document": document.strip()}
+    return _draft(Kind.CLOSURE, str(on), content, title=f"{_say(on)}{name.strip()}", document=document, by=by, at=at)
+
+
+@transaction.atomic
+def propose_opening(*, on: date, document: str, by: User, at: datetime) -> CalendarChange:
+    """
+    Keep as a draft that a closed day is open after all.
+
+    :raises CannotChangeCalendar: the day is not closed, or no document.
+    """
+    if calendar.standing(Kind.CLOSURE, str(on)) is None:
+        raise CannotChangeCalendar(f"{_say(on)}没有登记停办", field="on")
+    if not document.strip():
+        raise CannotChangeCalendar("填写文号：恢复办公要有书面依据", field="document")
+    return _draft(Kind.CLOSURE, str(on), None, title=f"{_say(on)}恢复办公", document=document, by=by, at=at)
+
+
+@transaction.atomic
+def propose_hours(
+    *, valid_from: date, moments: Sequence[time], document: str = "", by: User, at: datetime
+) -> CalendarChange:
+    """
+    Keep new opening hours from a day on as a draft; `moments`: morning opens, closes, afternoon opens, closes.
+
+    :raises CannotChangeCalendar: hours that do not run forward, that stand already, or a year out of range.
+    """
+    _within_range(valid_from, field="valid_from")
+    if (
+        any(earlier > later for earlier, later in pairwise(moments))
+        or moments[0] >= moments[1]
+        or moments[2] >= moments[3]
+    ):
+        raise CannotChangeCalendar("上午开、上午关、下午开、下午关要一个比一个晚", field="morning_opens")
+    content = hours_content(*moments)
+    if calendar.standing(Kind.HOURS, str(valid_from)) == content:
+        raise CannotChangeCalendar(f"{_say(valid_from)}起已经是这个时间，没有要改的")
+    opens, closes, opens_again, ends = content["sessions"]
+    title = f"{_say(valid_from)}起对外时间 {opens}–{closes}、{opens_again}–{ends}"
+    return _draft(Kind.HOURS, str(valid_from), content, title=title, document=document, by=by, at=at)
+
+
+@transaction.atomic
+def drop(*, draft: int, by: User, at: datetime) -> None:
+    """
+    Throw a draft away; it has changed nothing. A change in force stays.
+
+    :raises CannotChangeCalendar: it is in force.
+    """
+    kept = CalendarChange.objects.select_for_update().filter(pk=draft).first()
+    if kept is not None and kept.in_force:
+        raise CannotChangeCalendar("这项变更已经生效，不能丢弃；要改回去就再拟一项")
+    if kept is not None:
+        kept.delete()
+
+
+def put_in_force(
+    changes: Sequence[CalendarChange], *, by: User | None, at: datetime, at_the_beginning: bool = False
+) -> int:
+    """
+    Write changes into the tables, as one version of the calendar, and return how many days or rows differ.
+
+    Call it in a transaction; it waits for another change to end.
+    """
+    hold()
+    written = 0
+    for change in changes:
+        change.before = calendar.standing(change.kind, change.key)
+        written += _WRITERS[change.kind](change.key, change.content, at)
+    stamp = calendar.changed(at=at)
+    for change in changes:
+        change.confirmed_by, change.confirmed_at, change.stamp = by, at, stamp
+        change.at_the_beginning = at_the_beginning
+        change.save()
+    return written
+
+
+def _draft(
+    kind: str, key: str, content: Content, *, title: str, document: str, by: User, at: datetime
+) -> CalendarChange:
+    return CalendarChange.objects.create(
+        kind=kind, key=key, content=content, title=title, document=document.strip(), proposed_by=by, proposed_at=at
+    )
+
+
+def _days(content: Content) -> object:
+    return content and content["days"]
+
+
+def _within_range(on: date, *, field: str) -> None:
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        raise CannotChangeCalendar(f"年份在 {FIRST_YEAR} 到 {LAST_YEAR} 之间", field=field)
+
+
+def _say(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+# Writing one change into the tables
+
+
+def _write_notice(key: str, content: Content, at: datetime) -> int:
+    """Write the days that differ and return how many."""
+    if content is None:
+        raise ValueError("a year's notice is replaced, never taken away")
+    year, days = int(key), WorkCalendarDay.objects.filter(date__year=int(key))
+    stored = {on: (kind, name) for on, kind, name in days.values_list("date", "kind", "name")}
+    given = whole_year(year, special_days(content))
+    differing = [day for day in given if stored.get(day.date) != (day.kind.value, day.name)]
+    notice, _ = CalendarNotice.objects.update_or_create(
+        year=year, defaults={"title": content["title"], "loaded_at": at}
+    )
+    WorkCalendarDay.objects.bulk_create(
+        [WorkCalendarDay(date=day.date, kind=day.kind.value, name=day.name, notice=notice) for day in differing],
+        update_conflicts=True,
+        unique_fields=["date"],
+        update_fields=["kind", "name", "notice"],
+    )
+    return len(differing)
+
+
+def _write_closure(key: str, content: Content, at: datetime) -> int:
+    if content is None:
+        return Closure.objects.filter(date=date.fromisoformat(key)).delete()[0]
+    Closure.objects.update_or_create(date=date.fromisoformat(key), defaults=content)
+    return 1
+
+
+def _write_hours(key: str, content: Content, at: datetime) -> int:
+    if content is None:
+        raise ValueError("opening hours are followed by others, never taken away")
+    set_default_hours()
+    moments = zip(MOMENTS, map(time.fromisoformat, content["sessions"]), strict=True)
+    OpeningHours.objects.update_or_create(valid_from=date.fromisoformat(key), defaults=dict(moments))
+    return 1
+
+
+def set_default_hours() -> bool:
+    """Write down the hours that hold where nobody has set any; say whether that was so."""
+    if OpeningHours.objects.exists():
+        return False
+    moments = zip(MOMENTS, map(time.fromisoformat, DEFAULT_CONTENT["sessions"]), strict=True)
+    OpeningHours.objects.create(valid_from=DEFAULT_HOURS.valid_from, **dict(moments))
+    return True
+
+
+_WRITERS = {Kind.NOTICE: _write_notice, Kind.CLOSURE: _write_closure, Kind.HOURS: _write_hours}

@@ -1,0 +1,264 @@
+"""Changes of the calendar: drafts change nothing, what is in force can be taken back in thought to any instant."""
+
+import io
+from datetime import date, time
+
+import pytest
+
+from hall import calendar
+from hall import calendar_changes as changes
+from hall.calendar_changes import CannotChangeCalendar
+from hall.importing import calendar as calendar_file
+from hall.importing import days as sheets
+from hall.importing.problems import BadFile
+from hall.models import CalendarChange, CalendarNotice, Closure, OpeningHours, WorkCalendarDay
+from hall.worktime import Day, DayKind
+from tests.snapshot import stored
+from tests.world import at
+
+NOW = at("2026-11-20 09:00")
+SNOW = date(2026, 1, 12)  # a Monday
+HOURS = [time(8), time(12), time(14), time(17, 30)]
+OF_2027 = [
+    Day(date(2027, 1, 1), DayKind.HOLIDAY, "元旦"),
+    Day(date(2027, 1, 2), DayKind.HOLIDAY, "元旦"),
+    Day(date(2027, 1, 3), DayKind.HOLIDAY, "元旦"),
+    Day(date(2027, 1, 9), DayKind.MAKEUP_WORKDAY, "元旦"),
+]
+
+
+def notice(world, days=OF_2027, when=NOW):
+    return changes.propose_notice(
+        year=2027, title="2027年的通知", document="国办发明电〔2026〕9号", days=days, by=world.administrator, at=when
+    )
+
+
+def closure(world, on=SNOW, when=NOW, **more):
+    given = {"name": "大雪停办", "document": "区政办〔2026〕3号", **more}
+    return changes.propose_closure(on=on, by=world.administrator, at=when, **given)
+
+
+def hours(world, valid_from=date(2026, 5, 1), when=NOW, moments=HOURS):
+    return changes.propose_hours(valid_from=valid_from, moments=moments, by=world.administrator, at=when)
+
+
+def opening(world, on=SNOW, when=NOW, document="区政办〔2026〕4号"):
+    return changes.propose_opening(on=on, document=document, by=world.administrator, at=when)
+
+
+def in_force(world, change, when=NOW):
+    changes.put_in_force([change], by=world.administrator, at=when)
+    return change
+
+
+@pytest.mark.parametrize("propose", [notice, closure, hours])
+def test_a_draft_changes_nothing_but_is_kept(world, propose):
+    before, rows = calendar.current(), stored()
+    propose(world)
+    after = stored()
+    assert calendar.current() is before
+    assert {table for table in rows if rows[table] != after[table]} == {"hall_calendarchange"}
+
+
+def test_a_notice_makes_its_year_official(world):
+    assert not calendar.current().is_official(2027)
+    change = in_force(world, notice(world))
+    days = calendar.current()
+    assert days.is_official(2027)
+    assert not days.is_workday(date(2027, 1, 1))
+    assert days.is_workday(date(2027, 1, 9))
+    assert days.day(date(2027, 1, 1)) == OF_2027[0]
+    assert WorkCalendarDay.objects.filter(notice__year=2027).count() == 365
+    assert (change.before, change.confirmed_by, change.confirmed_at) == (None, world.administrator, NOW)
+
+
+def test_a_closure_lies_over_the_notice(world):
+    in_force(world, closure(world))
+    days = calendar.current()
+    assert not days.is_workday(SNOW)
+    assert days.day(SNOW).name == "大雪停办"
+    assert WorkCalendarDay.objects.get(date=SNOW).kind == "workday"
+    assert days.official_years == {2025, 2026}
+
+
+def test_a_closure_makes_no_year_official_and_survives_its_notice(world):
+    closed = date(2027, 1, 20)
+    in_force(world, closure(world, on=closed))
+    assert not calendar.current().is_official(2027)
+    in_force(world, notice(world))
+    days = calendar.current()
+    assert days.is_official(2027)
+    assert days.day(closed).name == "大雪停办"
+
+
+def test_a_notice_that_makes_the_closed_day_a_holiday_gives_it_its_name(world):
+    in_force(world, closure(world, on=date(2027, 1, 1)))
+    in_force(world, notice(world))
+    assert calendar.current().day(date(2027, 1, 1)).name == "元旦"
+
+
+def test_a_closed_day_may_be_opened_again(world):
+    in_force(world, closure(world))
+    change = in_force(world, opening(world))
+    assert calendar.current().is_workday(SNOW)
+    assert not Closure.objects.exists()
+    assert change.before == {"name": "大雪停办", "document": "区政办〔2026〕3号"}
+
+
+def test_hours_hold_from_their_day_on(world):
+    in_force(world, hours(world))
+    days = calendar.current()
+    assert days.closes(date(2026, 4, 30)) == at("2026-04-30 17:00")
+    assert days.closes(date(2026, 5, 6)) == at("2026-05-06 17:30")
+
+
+def test_the_calendar_of_any_instant_can_be_rebuilt(world):
+    at_first = calendar.current()
+    in_force(world, closure(world), when=at("2026-01-11 18:00"))
+    snow = calendar.current()
+    in_force(world, hours(world), when=at("2026-04-20 09:00"))
+    summer = calendar.current()
+    in_force(world, notice(world), when=NOW)
+    in_force(world, opening(world), when=NOW)
+    now = calendar.current()
+    assert len({at_first, snow, summer, now}) == 4
+    assert [
+        calendar.as_of(at(when)) == expected
+        for when, expected in [
+            ("2026-01-11 17:59", at_first),
+            ("2026-01-11 18:00", snow),
+            ("2026-04-20 08:59", snow),
+            ("2026-04-20 09:00", summer),
+            ("2026-11-20 08:59", summer),
+            ("2026-11-20 09:00", now),
+            ("2030-01-01 00:00", now),
+        ]
+    ] == [True] * 7
+
+
+def test_a_corrected_notice_is_taken_back_too(world):
+    in_force(world, notice(world), when=at("2026-11-10 09:00"))
+    first = calendar.current()
+    in_force(world, notice(world, days=OF_2027[:2]), when=NOW)
+    assert calendar.current() != first
+    assert calendar.as_of(at("2026-11-15 09:00")) == first
+    assert not calendar.as_of(at("2026-11-01 09:00")).is_official(2027)
+
+
+@pytest.mark.django_db
+def test_what_a_hall_begins_with_was_never_otherwise():
+    calendar_file.load("data/work_calendar_2025_2026.csv", at=NOW, at_the_beginning=True)
+    assert calendar.as_of(at("2025-03-03 09:00")) == calendar.current()
+
+
+def test_a_load_by_file_is_a_change_like_any_other(world):
+    before = calendar.current()
+    calendar_file.load(special("2027-01-01,holiday,元旦"), at=NOW)
+    change = CalendarChange.objects.get()
+    assert (change.kind, change.key, change.confirmed_by, change.at_the_beginning) == ("notice", "2027", None, False)
+    assert calendar.as_of(at("2026-11-19 09:00")) == before
+
+
+def test_asking_again_reads_one_small_row(world, django_assert_num_queries):
+    in_force(world, closure(world), when=at("2026-01-11 18:00"))
+    calendar.as_of(at("2026-01-01 09:00"))
+    with django_assert_num_queries(1):
+        calendar.as_of(at("2026-01-01 09:00"))
+
+
+def test_the_calendar_of_a_draft_is_in_nobody_else_s_hands(world):
+    before, rows = calendar.current(), stored()
+    draft = calendar.proposed("closure", str(SNOW), {"name": "大雪停办", "document": "1"})
+    assert not draft.is_workday(SNOW)
+    assert calendar.current() is before
+    assert stored() == rows
+
+
+REFUSED = [
+    ("a rest day", lambda world: closure(world, on=date(2026, 1, 10)), "on", "本来就休息"),
+    ("a holiday", lambda world: closure(world, on=date(2026, 10, 1)), "on", "本来就休息"),
+    ("no reason", lambda world: closure(world, name=" "), "name", "填写事由"),
+    ("no document", lambda world: closure(world, document=""), "document", "停办要有书面依据"),
+    ("a far year", lambda world: closure(world, on=date(2101, 1, 3)), "on", "年份在 2000 到 2100 之间"),
+    ("nothing to open", lambda world: opening(world), "on", "没有登记停办"),
+    ("the same days", lambda world: in_force(world, notice(world)) and notice(world), "", "没有要改的"),
+    ("no title", lambda world: changes.propose_notice(year=2027, title=" ", days=OF_2027, by=world.administrator, at=NOW), "title", "填写通知的名称"),
+    ("closed twice", lambda world: in_force(world, closure(world)) and closure(world), "on", "已经登记停办"),
+    ("the same hours", lambda world: in_force(world, hours(world)) and hours(world), "", "没有要改的"),
+    ("hours backwards", lambda world: hours(world, moments=[time(12), time(8), time(14), time(17)]), "morning_opens", "一个比一个晚"),
+    ("an empty morning", lambda world: hours(world, moments=[time(8), time(8), time(14), time(17)]), "morning_opens", "一个比一个晚"),
+    ("overlapping halves", lambda world: hours(world, moments=[time(8), time(12), time(11), time(17)]), "morning_opens", "一个比一个晚"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "propose", "field", "words"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_a_proposal_that_makes_no_sense(world, sentence, propose, field, words):
+    with pytest.raises(CannotChangeCalendar, match=words) as refused:
+        propose(world)
+    assert refused.value.field == field
+    assert not CalendarChange.objects.filter(confirmed_at=None).exists()
+
+
+def test_opening_a_day_needs_its_document(world):
+    in_force(world, closure(world))
+    with pytest.raises(CannotChangeCalendar, match="书面依据"):
+        opening(world, document="")
+
+
+def test_a_draft_can_be_dropped_and_a_change_in_force_cannot(world):
+    draft = closure(world)
+    changes.drop(draft=draft.pk, by=world.administrator, at=NOW)
+    changes.drop(draft=draft.pk, by=world.administrator, at=NOW)  # dropped by both of two windows
+    assert not CalendarChange.objects.exists()
+    kept = in_force(world, closure(world))
+    with pytest.raises(CannotChangeCalendar, match="已经生效"):
+        changes.drop(draft=kept.pk, by=world.administrator, at=NOW)
+    assert Closure.objects.exists()
+
+
+def test_a_change_leaves_the_other_years_and_hours_alone(world):
+    official = CalendarNotice.objects.count(), OpeningHours.objects.count()
+    in_force(world, closure(world))
+    assert (CalendarNotice.objects.count(), OpeningHours.objects.count()) == official
+
+
+# The sheet that lists only what is not as usual
+
+
+def special(*rows):
+    return io.BytesIO("\n".join(["date,kind,name", *rows]).encode())
+
+
+def test_a_sheet_of_special_days_gives_the_whole_year():
+    years = sheets.read_years(
+        special("2027-01-01,holiday,元旦", "2027-01-03,holiday,元旦", "2027-01-09,makeup_workday,")
+    )
+    assert list(years) == [2027]
+    assert len(years[2027]) == 365
+    kinds = {day.date: day.kind for day in years[2027]}
+    assert kinds[date(2027, 1, 1)] is DayKind.HOLIDAY
+    assert kinds[date(2027, 1, 2)] is DayKind.WEEKEND
+    assert kinds[date(2027, 1, 4)] is DayKind.WORKDAY
+    assert kinds[date(2027, 1, 9)] is DayKind.MAKEUP_WORKDAY
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (["2027-01-01,workday,"], "填写其中一个：holiday、makeup_workday"),
+        (["2027-01-04,makeup_workday,"], "星期一至星期五上班的写 workday"),
+        (["2027-01-01,holiday,"], "名称（name）是空的"),
+        (["2027-01-01,holiday,元旦", "2027-01-01,holiday,元旦"], "这一天已在第 2 行"),
+        (["2027-13-01,holiday,元旦"], "填写真实的日期"),
+        (["1999-01-01,holiday,元旦"], "年份在 2000 到 2100 之间"),
+    ],
+)
+def test_a_bad_sheet_of_special_days(rows, sentence):
+    with pytest.raises(BadFile) as refused:
+        sheets.read_years(special(*rows))
+    assert any(sentence in str(problem) for problem in refused.value.problems)
+
+
+def test_a_sheet_with_half_of_the_columns_says_which_are_missing():
+    with pytest.raises(BadFile, match="缺少列“is_working_day”"):
+        sheets.read_years(io.BytesIO(b"date,weekday,kind,name\n2027-01-01,x,holiday,x\n"))
