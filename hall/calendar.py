@@ -87,6 +87,7 @@ def notices(year: int) -> list[tuple[int, str]]:
 
 @lru_cache(maxsize=2)
 def _built(stamp: UUID | None) -> WorkCalendar:
+    _changes(stamp)  # read along, so that asking for an earlier one costs no more than asking for this one
     return _facts(stamp).built(_zone())
 
 
