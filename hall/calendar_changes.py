@@ -5,7 +5,7 @@ the tables, with what it overwrote. The page, the command and the opening of a h
 Who confirms a draft calls cases.recompute.confirm: the clocks are derived again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from itertools import pairwise
 
@@ -206,4 +206,8 @@ def set_default_hours() -> bool:
     return True
 
 
-_WRITERS = {Kind.NOTICE: _write_notice, Kind.CLOSURE: _write_closure, Kind.HOURS: _write_hours}
+_WRITERS: dict[str, Callable[[str, Content, datetime], int]] = {
+    Kind.NOTICE: _write_notice,
+    Kind.CLOSURE: _write_closure,
+    Kind.HOURS: _write_hours,
+}
