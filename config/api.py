@@ -14,6 +14,7 @@ from complaints.views.public import without_trace
 from config.lookup import Lookup
 from config.tokens import Tokens
 from hall import api as hall
+from hall.calculator_api import Calculator
 from hall.endpoint import PublicReading
 from oversight import api as oversight
 from permits import api as permits
@@ -62,6 +63,7 @@ urlpatterns = [
     path("lookup/", without_trace(Lookup.as_view()), name="api-lookup"),
     path("items/", hall.Items.as_view(), name="api-items"),
     path("items/<api_item:code>/", hall.Item.as_view(), name="api-item"),
+    path("calculator/", Calculator.as_view(), name="api-calculator"),
     path("applications/", permits.Applications.as_view(), name="api-applications"),
     path("applications/<api_case:number>/", permits.OneApplication.as_view(), name="api-application"),
     *(

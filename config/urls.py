@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from config import front
 from config.gallery import gallery
+from hall import calculator_page
 
 urlpatterns = [
     path("", front.home, name="home"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("accessibility/", front.accessibility, name="accessibility"),
     path("privacy/", front.privacy, name="privacy"),
     path("healthz", front.healthz, name="healthz"),
+    path("calculator/", calculator_page.page, name="calculator"),
     path("items/", include("hall.urls")),
     path("desk/", include("permits.urls")),
     path("complain/", include("complaints.public_urls")),

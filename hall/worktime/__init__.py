@@ -4,6 +4,7 @@ The one place that counts time: working days, working minutes, natural days, mon
 Pure functions over an immutable `WorkCalendar`. Nothing here imports Django, reads a clock, a setting or a database.
 """
 
+from hall.worktime.backward import BackwardExplanation, explain_before
 from hall.worktime.calendar import (
     DEFAULT_HOURS,
     SHANGHAI,
@@ -14,13 +15,14 @@ from hall.worktime.calendar import (
     Session,
     WorkCalendar,
 )
-from hall.worktime.counting import Due, Limit, Unit, due, due_before, elapsed_share
+from hall.worktime.counting import Due, Limit, Unit, due, due_before, elapsed_share, is_provisional_between
 from hall.worktime.explanation import Explanation, Line, LineKind, explain
 from hall.worktime.spans import Span
 
 __all__ = [
     "DEFAULT_HOURS",
     "SHANGHAI",
+    "BackwardExplanation",
     "CalendarRangeError",
     "Day",
     "DayKind",
@@ -38,4 +40,6 @@ __all__ = [
     "due_before",
     "elapsed_share",
     "explain",
+    "explain_before",
+    "is_provisional_between",
 ]

@@ -206,6 +206,12 @@ class WorkCalendar:
         day = date.fromordinal(self._first + index)
         return self._listed.get(day) or Day(day, DayKind.WORKDAY if day.weekday() < 5 else DayKind.WEEKEND)
 
+    def day_at(self, ordinal: int) -> date:
+        """Return the day with this ordinal, which may be beyond what a date can hold."""
+        if not self._first <= ordinal <= self._last:
+            raise self._out_of_range("推算结果")
+        return date.fromordinal(ordinal)
+
     def is_workday(self, day: date) -> bool:
         index = self._index(day)
         return self._rank[index + 1] > self._rank[index]

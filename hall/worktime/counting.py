@@ -92,7 +92,7 @@ def due_before(limit: Limit, expires_on: date, calendar: WorkCalendar) -> date:
     if limit.unit is Unit.WORKING_DAY:
         return calendar.nth_workday_before(expires_on, limit.quantity)
     if limit.unit is Unit.NATURAL_DAY:
-        return calendar.day(expires_on - timedelta(days=limit.quantity)).date
+        return calendar.day_at(expires_on.toordinal() - limit.quantity)
     if limit.unit is Unit.MONTH:
         return calendar.day(month_later(expires_on, -limit.quantity)).date
     raise ValueError("按分钟计的时限不能倒推")
@@ -153,10 +153,7 @@ LAST_RANK: dict[Unit, Callable[[int, int, WorkCalendar, Sequence[Span]], int]] =
 
 def last_natural_day(zero: date, quantity: int, calendar: WorkCalendar, pauses: Sequence[Span]) -> date:
     """Return the natural day on which the count is full, before it rolls forward."""
-    ordinal = advance(zero.toordinal() + 1, quantity, blocks_of(pauses)) - 1
-    if ordinal > date.max.toordinal():
-        raise CalendarRangeError(f"{quantity} 日的时限超出了工作日历范围")
-    return calendar.day(date.fromordinal(ordinal)).date
+    return calendar.day_at(advance(zero.toordinal() + 1, quantity, blocks_of(pauses)) - 1)
 
 
 def month_later(day: date, months: int) -> date:
@@ -185,7 +182,10 @@ def _last_day_or_ninety_percent(zero: int, last: int, calendar: WorkCalendar, pa
 
 def is_provisional(started_at: datetime, last: date, calendar: WorkCalendar) -> bool:
     """Tell whether a year between the start and the last day has no official calendar."""
-    first = calendar.local(started_at).year
-    if first == last.year:
-        return first not in calendar.official_years
-    return any(year not in calendar.official_years for year in range(first, last.year + 1))
+    return is_provisional_between(calendar.local(started_at), last, calendar)
+
+
+def is_provisional_between(first: date, last: date, calendar: WorkCalendar) -> bool:
+    if first.year == last.year:
+        return first.year not in calendar.official_years
+    return any(year not in calendar.official_years for year in range(first.year, last.year + 1))

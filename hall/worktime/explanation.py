@@ -9,9 +9,9 @@ from itertools import groupby
 from hall.worktime.calendar import DayKind, WorkCalendar
 from hall.worktime.counting import Due, Limit, Unit, due, last_natural_day, month_later
 from hall.worktime.spans import Span
+from hall.worktime.wording import clock, length, ordinals, rest_name, say, say_run, weekday
 
 ONE_BY_ONE = 10  # up to so many working days each counted day has its own line
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 DAY = timedelta(days=1)
 
 
@@ -22,6 +22,7 @@ class LineKind(StrEnum):
     MAKEUP = "makeup"
     PAUSED = "paused"
     ROLLED = "rolled"
+    EXTENDED = "extended"  # written by whoever knows of the extension, not here
     RESULT = "result"
     PROVISIONAL = "provisional"
 
@@ -82,12 +83,10 @@ class _Story:
             yield date.fromordinal(ordinal)
 
     def say(self, day: date) -> str:
-        """Return 10月11日, with the year when it is not the year of the start."""
-        year = "" if day.year == self.start.year else f"{day.year}年"
-        return f"{year}{day.month}月{day.day}日"
+        return say(day, self.start.year)
 
     def say_run(self, run: Sequence[date]) -> str:
-        return self.say(run[0]) if run[0] == run[-1] else f"{self.say(run[0])}至{self.say(run[-1])}"
+        return say_run(run, self.start.year)
 
     def line(self, kind: LineKind, run: Sequence[date], text: str, counted: float = 0) -> Line:
         return Line(kind, run[0], run[-1], text, counted)
@@ -98,7 +97,7 @@ class _Story:
 
 def _start_lines(story: _Story) -> Iterator[Line]:
     day = story.start.date()
-    happened = f"{story.say(day)} {_weekday(day)} {_clock(story.start)} {story.event}"
+    happened = f"{story.say(day)} {weekday(day)} {clock(story.start)} {story.event}"
     if story.limit.unit is Unit.WORKING_MINUTE:
         yield story.line(LineKind.START, [day, story.zero], happened + _when_minutes_begin(story))
         return
@@ -119,7 +118,7 @@ def _how_days_count(story: _Story) -> str:
 def _when_minutes_begin(story: _Story) -> str:
     if story.runs_from == story.start:
         return "，当时开始计时"
-    begins = _clock(story.runs_from)
+    begins = clock(story.runs_from)
     if story.zero == story.start.date():
         return f"，不在上班时间，从 {begins} 开始计时"
     return f"，{_why_not_today(story)}，从下一工作日 {story.say(story.zero)} {begins} 开始计时"
@@ -129,7 +128,7 @@ def _why_not_today(story: _Story) -> str:
     day = story.calendar.day(story.start.date())
     if story.calendar.is_workday(day.date):
         return "已过下班时间"
-    return f"当天是{f'{day.name}假期' if day.kind is DayKind.HOLIDAY else _weekday(day.date)}"
+    return f"当天是{f'{day.name}假期' if day.kind is DayKind.HOLIDAY else weekday(day.date)}"
 
 
 # The steps of each unit
@@ -147,9 +146,9 @@ def _working_day_steps(story: _Story) -> Iterator[Line]:
 
 
 def _counted_days(story: _Story, kind: LineKind, run: Sequence[date], before: int) -> Line:
-    days = story.say_run(run) if len(run) > 1 else f"{story.say(run[0])} {_weekday(run[0])}"
+    days = story.say_run(run) if len(run) > 1 else f"{story.say(run[0])} {weekday(run[0])}"
     makeup = " 调休上班" if kind is LineKind.MAKEUP else ""
-    return story.line(kind, run, f"{days}{makeup}，计入：{_ordinal(before, len(run))}", len(run))
+    return story.line(kind, run, f"{days}{makeup}，计入：{ordinals(before, len(run))}", len(run))
 
 
 def _working_minute_steps(story: _Story) -> Iterator[Line]:
@@ -169,9 +168,9 @@ def _counted_minutes(story: _Story, kind: LineKind, day: date) -> Iterator[Line]
     if not parts:
         return
     seconds = sum(int(closes.timestamp()) - int(opens.timestamp()) for opens, closes in parts)
-    hours = "、".join(f"{_clock(opens)} 至 {_clock(closes)}" for opens, closes in parts)
+    hours = "、".join(f"{clock(opens)} 至 {clock(closes)}" for opens, closes in parts)
     makeup = "调休上班，" if kind is LineKind.MAKEUP else ""
-    text = f"{story.say(day)} {_weekday(day)} {makeup}{hours}，计 {_length(seconds)}"
+    text = f"{story.say(day)} {weekday(day)} {makeup}{hours}，计 {length(seconds)}"
     yield story.line(kind, [day], text, seconds / 60)
 
 
@@ -184,7 +183,7 @@ def _natural_day_steps(story: _Story) -> Iterator[Line]:
         if pause:
             yield _paused(story, pause, run)
             continue
-        yield story.line(LineKind.COUNTED, run, f"{story.say_run(run)}，计入：{_ordinal(number, len(run))}", len(run))
+        yield story.line(LineKind.COUNTED, run, f"{story.say_run(run)}，计入：{ordinals(number, len(run))}", len(run))
         number += len(run)
     yield from _rolled(story, last)
 
@@ -240,7 +239,9 @@ def _natural_runs(story: _Story, last: date | None) -> Iterator[tuple[Span | Non
 def _left_out(story: _Story, reason: Span | DayKind, run: Sequence[date]) -> Line:
     if isinstance(reason, Span):
         return _paused(story, reason, run)
-    return story.line(LineKind.SKIPPED, run, f"{story.say_run(run)} {_rest_name(story, run)}，不计")
+    return story.line(
+        LineKind.SKIPPED, run, f"{story.say_run(run)} {rest_name([story.calendar.day(day) for day in run])}，不计"
+    )
 
 
 def _paused(story: _Story, pause: Span, run: Sequence[date]) -> Line:
@@ -250,21 +251,13 @@ def _paused(story: _Story, pause: Span, run: Sequence[date]) -> Line:
     return story.line(LineKind.PAUSED, run, f"{story.say_run(run)} {why}，不计")
 
 
-def _rest_name(story: _Story, run: Sequence[date]) -> str:
-    days = [story.calendar.day(day) for day in run]
-    if days[0].kind is DayKind.HOLIDAY:
-        return "、".join(dict.fromkeys(day.name for day in days if day.name)) + "放假"
-    return "、".join(_weekday(day) for day in run)
-
-
 def _rolled(story: _Story, last: date | None) -> Iterator[Line]:
     end = story.result.due_at.date() if story.result else None
     if last is None or end is None or end == last:
         return
-    kind = story.calendar.day(last).kind
-    rest = f"{story.calendar.day(last).name}放假" if kind is DayKind.HOLIDAY else _weekday(last)
+    rest = rest_name([story.calendar.day(last)])
     paused = "（扣除暂停）" if any(story.pause_on(day) for day in story.days(last, end)) else ""
-    text = f"最后一日 {story.say(last)} 逢{rest}，顺延到下一工作日{paused} {story.say(end)} {_weekday(end)}"
+    text = f"最后一日 {story.say(last)} 逢{rest}，顺延到下一工作日{paused} {story.say(end)} {weekday(end)}"
     yield story.line(LineKind.ROLLED, [last, end], text)
 
 
@@ -277,31 +270,15 @@ def _end_lines(story: _Story) -> Iterator[Line]:
         yield story.line(LineKind.RESULT, [since], "计时暂停中，暂停结束后再推算到期时间")
         return
     end = story.result.due_at
-    text = f"到期时间：{end.year}年{end.month}月{end.day}日 {_weekday(end)} {_clock(end)}"
+    text = f"到期时间：{end.year}年{end.month}月{end.day}日 {weekday(end)} {clock(end)}"
     yield story.line(LineKind.RESULT, [end.date()], text)
     if story.result.provisional:
-        yield _provisional(story, end.year)
+        yield provisional_line(story.start.year, end.year, story.calendar)
 
 
-def _provisional(story: _Story, last_year: int) -> Line:
-    years = [year for year in range(story.start.year, last_year + 1) if not story.calendar.is_official(year)]
+def provisional_line(first_year: int, last_year: int, calendar: WorkCalendar) -> Line:
+    """Return the sentence that names the years whose holidays are not announced yet; there is at least one."""
+    years = [year for year in range(first_year, last_year + 1) if not calendar.is_official(year)]
     named = "、".join(f"{year}年" for year in years)
     text = f"{named}的放假安排尚未公布，按周一至周五推算，到期时间为暂定，公布后重新计算"
-    return story.line(LineKind.PROVISIONAL, [date(years[0], 1, 1), date(years[-1], 12, 31)], text)
-
-
-def _weekday(day: date) -> str:
-    return WEEKDAYS[day.weekday()]
-
-
-def _clock(at: datetime) -> str:
-    return f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
-
-
-def _length(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    return f"{minutes} 分 {rest} 秒" if rest else f"{minutes} 分钟"
-
-
-def _ordinal(before: int, length: int) -> str:
-    return f"第 {before + 1} 日" if length == 1 else f"第 {before + 1} 至 {before + length} 日"
+    return Line(LineKind.PROVISIONAL, date(years[0], 1, 1), date(years[-1], 12, 31), text)

@@ -23,6 +23,7 @@ PUBLIC = {
     "/accessibility/": "statement",
     "/privacy/": "statement",
     "/healthz": "signs of life",
+    "/calculator/": "when a limit runs out",
     "/items/": "the catalogue",
     "/items/WJ-XK-0001/": "one item",
     "/complain/": "complaints and reports",
@@ -33,6 +34,7 @@ PUBLIC = {
     "/api/v1/docs/": "the API's document, to read",
     "/api/v1/token/": "a program signs in",
     "/api/v1/lookup/": "the look-up",
+    "/api/v1/calculator/": "when a limit runs out",
     "/api/v1/items/": "the catalogue",
     "/api/v1/items/WJ-XK-0001/": "one item",
 }

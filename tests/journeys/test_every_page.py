@@ -13,6 +13,9 @@ pytestmark = pytest.mark.browser
 PUBLIC = [
     "/",
     "/c/",
+    "/calculator/",
+    "/calculator/?direction=forward&quantity=3&unit=working_day&start_on=2025-09-26&start_time=17:01",
+    "/calculator/?direction=forward&quantity=x",
     "/items/",
     "/items/WJ-XK-0001/",
     "/complain/",

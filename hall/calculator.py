@@ -1,0 +1,314 @@
+"""
+The deadline calculator: questions about dates in, answers with their arithmetic out. Plain data, no case, nothing stored.
+
+A question: ``{"id", "unit", "quantity", "start", "pauses"?, "direction"?}``. An answer: ``{"id", "due_at",
+"counted_from", "provisional", "explanation"}``, or ``{"id", "error"}``. docs/calculator.md describes both.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, BinaryIO, cast
+
+from hall.worktime import (
+    CalendarRangeError,
+    Due,
+    Limit,
+    Span,
+    Unit,
+    WorkCalendar,
+    due,
+    due_before,
+    explain,
+    explain_before,
+    is_provisional_between,
+)
+
+FIELDS = ("id", "unit", "quantity", "start", "pauses", "direction")
+DIRECTIONS = ("forward", "backward")
+MOST_PAUSES = 100
+MOST_QUANTITY = 10_000_000  # more than any calendar has minutes for
+LONGEST_ID = 200  # characters
+LONGEST_LINE = 65_536  # bytes; a longer line is refused without being kept in memory
+NAMED = 10  # unknown fields that one answer names
+
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+INSTANT = re.compile(DATE.pattern + r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?")
+TWICE = "写了不止一次，留一个"
+A_DATE = "写日期，如 2025-09-26"
+AN_INSTANT = "写时刻或日期，如 2025-09-26T17:01:00+08:00 或 2025-09-26"
+
+
+class BadQuestion(ValueError):
+    """
+    A question that cannot be answered.
+
+    :param faults: a sentence for each field; under "" what belongs to the whole question.
+    """
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        self.faults = dict(faults)
+        super().__init__("；".join(f"{field}：{sentence}" if field else sentence for field, sentence in faults.items()))
+
+
+# One question
+
+
+def answer(question: Any, calendar: WorkCalendar) -> dict[str, Any]:
+    """
+    Return the answer to one question.
+
+    :raises BadQuestion: naming each field that has to be corrected.
+    """
+    asked = _read(question, calendar)
+    told = _backward(asked, calendar) if asked["direction"] == "backward" else _forward(asked, calendar)
+    return {"id": asked["id"], **told}
+
+
+def answer_or_error(question: Any, calendar: WorkCalendar) -> dict[str, Any]:
+    """Return the answer, or ``{"id", "error"}`` with the id as far as it can be read. Raises nothing."""
+    try:
+        return answer(question, calendar)
+    except BadQuestion as bad:
+        return {"id": id_of(question), "error": str(bad)}
+
+
+def id_of(question: Any) -> str | int | None:
+    given = question.get("id") if isinstance(question, Mapping) else None
+    return given if _id_fault(given) is None else None
+
+
+def _forward(asked: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
+    limit, start, pauses = asked["limit"], asked["start"], asked["pauses"]
+    try:
+        told = explain(limit, start, calendar, pauses)
+    except CalendarRangeError as error:
+        raise BadQuestion({_what_reaches_too_far(asked, calendar): str(error)}) from error
+    result = cast(Due, told.result)  # every pause of a question ends
+    return {
+        "due_at": result.due_at.isoformat(),
+        "counted_from": result.counted_from.isoformat(),
+        "provisional": result.provisional,
+        "explanation": "\n".join(told.sentences()),
+    }
+
+
+def _what_reaches_too_far(asked: dict[str, Any], calendar: WorkCalendar) -> str:
+    try:
+        due(asked["limit"], asked["start"], calendar)
+    except CalendarRangeError:
+        return "quantity"
+    return "pauses"
+
+
+def _backward(asked: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
+    limit, start = asked["limit"], asked["start"]
+    try:
+        result = due_before(limit, start, calendar)
+    except CalendarRangeError as error:
+        raise BadQuestion({"quantity": str(error)}) from error
+    return {
+        "due_at": result.isoformat(),
+        "counted_from": start.isoformat(),
+        "provisional": is_provisional_between(result, start, calendar),
+        "explanation": "\n".join(explain_before(limit, start, calendar).sentences()),
+    }
+
+
+# Reading a question: every fault is told at once
+
+
+def _read(question: Any, calendar: WorkCalendar) -> dict[str, Any]:
+    if not isinstance(question, Mapping):
+        raise BadQuestion({"": "一问要是一个 JSON 对象"})
+    faults = {_readable(name): "没有这一项" for name in [name for name in question if name not in FIELDS][:NAMED]}
+    if fault := _id_fault(question.get("id")):
+        faults["id"] = fault
+    read: dict[str, Any] = {"id": question.get("id")}
+
+    def take(field: str, reader: Callable[..., Any], *more: Any) -> None:
+        given = question.get(field)
+        if given is _Twice:
+            faults[field] = TWICE
+            return
+        try:
+            read[field] = reader(given, *more)
+        except CalendarRangeError as error:
+            faults[field] = str(error)
+        except _Fault as fault:
+            faults[field] = str(fault)
+
+    take("direction", _direction)
+    backward = read.get("direction") == "backward"
+    take("unit", _unit, backward)
+    take("quantity", _quantity)
+    take("start", _day if backward else _instant, calendar)
+    take("pauses", _pauses, backward)
+    if faults:
+        raise BadQuestion(faults)
+    read["limit"] = Limit(read.pop("unit"), read.pop("quantity"))
+    return read
+
+
+class _Fault(ValueError):
+    """What is wrong with one field."""
+
+
+class _Twice:
+    """Stands for the value of a field that a line gives more than once."""
+
+
+def _id_fault(given: Any) -> str | None:
+    if given is _Twice:
+        return TWICE
+    if given is None or given == "":
+        return "写上这一问的编号"
+    if isinstance(given, bool) or not isinstance(given, str | int):
+        return "要是文字或整数"
+    if isinstance(given, str) and (len(given) > LONGEST_ID or not _can_be_written(given)):
+        return f"最多 {LONGEST_ID} 个字，不能有写不出来的字符"
+    if isinstance(given, int) and abs(given) >= 10**LONGEST_ID:
+        return f"最多 {LONGEST_ID} 位"
+    return None
+
+
+def _direction(given: Any) -> str:
+    if given is None:
+        return "forward"
+    if given not in DIRECTIONS:
+        raise _Fault("写 forward（往后数）或 backward（往前数）")
+    return given
+
+
+def _unit(given: Any, backward: bool) -> Unit:
+    if not isinstance(given, str) or given not in list(Unit):
+        raise _Fault(f"写 {'、'.join(Unit)} 中的一个")
+    if backward and given == Unit.WORKING_MINUTE:
+        raise _Fault("按工作分钟计的时限不能往前数，写 working_day、natural_day 或 month")
+    return Unit(given)
+
+
+def _quantity(given: Any) -> int:
+    if isinstance(given, bool) or not isinstance(given, int) or given < 1:
+        raise _Fault("要是大于 0 的整数")
+    if given > MOST_QUANTITY:
+        raise _Fault(f"最大是 {MOST_QUANTITY}")
+    return given
+
+
+def _instant(given: Any, calendar: WorkCalendar) -> datetime:
+    """A start: a time without an offset is the hall's; a date alone is that day at opening."""
+    if not isinstance(given, str):
+        raise _Fault(AN_INSTANT)
+    if DATE.fullmatch(given):
+        return calendar.opens(_day(given, calendar))
+    if not INSTANT.fullmatch(given):
+        raise _Fault(AN_INSTANT)
+    try:
+        at = datetime.fromisoformat(given)
+        at = at.replace(tzinfo=calendar.zone) if at.tzinfo is None else calendar.local(at)
+    except (ValueError, OverflowError):
+        raise _Fault("没有这个时刻，核对年月日、时分秒和时差") from None
+    calendar.day(at.date())
+    return at
+
+
+def _day(given: Any, calendar: WorkCalendar) -> date:
+    return calendar.day(_date(given, A_DATE)).date
+
+
+def _date(given: Any, wanted: str) -> date:
+    if not isinstance(given, str) or not DATE.fullmatch(given):
+        raise _Fault(wanted)
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise _Fault(f"没有 {given} 这一天") from None
+
+
+def _pauses(given: Any, backward: bool) -> tuple[Span, ...]:
+    if given is None:
+        return ()
+    if not isinstance(given, list):
+        raise _Fault('写成 [["2025-11-05", "2025-11-18"]]，每段两个日期，头尾都算')
+    if backward and given:
+        raise _Fault("往前数的没有暂停，去掉这一项")
+    if len(given) > MOST_PAUSES:
+        raise _Fault(f"最多 {MOST_PAUSES} 段")
+    return tuple(_pause(number, pair) for number, pair in enumerate(given, 1))
+
+
+def _pause(number: int, pair: Any) -> Span:
+    wanted = f"第 {number} 段要有开始和结束两个日期，如 2025-11-05 和 2025-11-18"
+    if not isinstance(pair, list) or len(pair) != 2:
+        raise _Fault(wanted)
+    starts_on, ends_on = (_date(each, wanted) for each in pair)
+    if ends_on < starts_on:
+        raise _Fault(f"第 {number} 段的结束日 {ends_on} 早于开始日 {starts_on}")
+    return Span(starts_on, ends_on)
+
+
+def _can_be_written(words: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in words)
+
+
+def _readable(name: Any) -> str:
+    return str(name)[:60].encode("utf-8", "replace").decode()
+
+
+# Many questions, one on a line
+
+
+def answers(lines: Iterable[bytes], calendar: WorkCalendar) -> Iterator[str]:
+    """Yield a line of JSON for every line that is not blank, in the same order, whatever the line holds."""
+    for number, line in enumerate(lines, 1):
+        if told := _answer_line(number, line, calendar):
+            yield json.dumps(told, ensure_ascii=False)
+
+
+def lines_of(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file; of a line that is too long only its beginning, which is too long as well."""
+    while line := file.readline(LONGEST_LINE + 1):
+        rest = line
+        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = file.readline(LONGEST_LINE + 1)
+        yield line
+
+
+def _answer_line(number: int, line: bytes, calendar: WorkCalendar) -> dict[str, Any] | None:
+    line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+    if not line.strip():
+        return None
+    try:
+        question = _question_on(line)
+    except BadQuestion as bad:
+        return {"id": None, "error": f"第 {number} 行：{bad}"}
+    told = answer_or_error(question, calendar)
+    if told["id"] is None:
+        told["error"] = f"第 {number} 行：{told['error']}"
+    return told
+
+
+def _question_on(line: bytes) -> Any:
+    if len(line) > LONGEST_LINE:
+        raise BadQuestion({"": f"太长，一行最多 {LONGEST_LINE} 个字节"})
+    try:
+        return json.loads(line.decode("utf-8"), parse_int=_whole, object_pairs_hook=_once_each)
+    except UnicodeDecodeError:
+        raise BadQuestion({"": "不是 UTF-8 文字"}) from None
+    except (ValueError, RecursionError):
+        raise BadQuestion({"": "不是正确的 JSON"}) from None
+
+
+def _whole(digits: str) -> int:
+    """Return a number, of which the end is cut off when it is far beyond anything asked for: Python reads 4,300 digits at most."""
+    return int(digits[: 2 * LONGEST_ID])
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        seen: set[str] = set()
+        read |= {name: _Twice for name, _ in pairs if name in seen or seen.add(name)}  # type: ignore[func-returns-value]
+    return read

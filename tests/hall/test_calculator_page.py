@@ -1,0 +1,145 @@
+"""期限计算器 as a page and as an endpoint: open to everybody, nothing stored, what was typed is kept."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.snapshot import stored
+
+PAGE, ENDPOINT = "/calculator/", "/api/v1/calculator/"
+ASKED = {
+    "direction": "forward",
+    "quantity": "3",
+    "unit": "working_day",
+    "start_on": "2025-09-26",
+    "start_time": "17:01",
+}
+QUESTION = {"id": "c1", "unit": "working_day", "quantity": 3, "start": "2025-09-26T17:01:00+08:00"}
+
+
+def page(client, asked=None, status=200):
+    answer = client.get(PAGE, asked)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def upload(client, content, status=200):
+    raw = content if isinstance(content, bytes) else "\n".join(json.dumps(each) for each in content).encode()
+    answer = client.post(PAGE, {"file": SimpleUploadedFile("cases.jsonl", raw)})
+    assert answer.status_code == status
+    return answer
+
+
+def test_the_form_and_the_way_to_it(client, world):
+    assert "推算期限" in page(client)
+    assert 'href="/calculator/"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("case", "asked", "words"),
+    [
+        ("forward", {}, "到期时间：2025年10月9日 17:00"),
+        ("why", {}, "10月1日至10月8日 国庆节、中秋节放假，不计"),
+        ("without a time", {"start_time": ""}, "到期时间：2025年9月30日 17:00"),
+        ("with seconds", {"start_time": "17:00:01"}, "到期时间：2025年10月9日 17:00"),
+        ("a pause", {"pauses": "2025-09-29 至 2025-09-30"}, "到期时间：2025年10月11日 17:00"),
+        ("two pauses", {"pauses": "2025-09-29 2025-09-29\n\n 2025-09-30，2025-09-30"}, "到期时间：2025年10月11日 17:00"),
+        ("half a day", {"unit": "working_minute", "quantity": "210", "start_time": ""}, "到期时间：2025年9月26日 12:00"),
+        ("backward", {"direction": "backward", "start_time": "", "start_on": "2025-10-09"}, "最晚日期：2025年9月28日"),
+        ("backward, the time is not used", {"direction": "backward", "start_on": "2025-10-09"}, "最晚日期：2025年9月28日"),
+        ("a year without notice", {"start_on": "2027-03-01"}, "暂定"),
+    ],
+)  # fmt: skip
+def test_an_answer_is_an_address(client, world, case, asked, words):
+    assert words in page(client, ASKED | asked)
+
+
+@pytest.mark.parametrize(
+    ("case", "asked", "words"),
+    [
+        ("nothing", {"quantity": "", "start_on": "", "unit": ""}, ["填写时限", "填写日期", "填写单位"]),
+        ("no number", {"quantity": "三"}, ["要是大于 0 的整数"]),
+        ("zero", {"quantity": "0"}, ["要是大于 0 的整数"]),
+        ("too many", {"quantity": "100000"}, ["推算结果不在工作日历范围内"]),
+        ("5,000 digits", {"quantity": "9" * 5_000}, ["要是大于 0 的整数"]),
+        ("no such day", {"start_on": "2025-02-30"}, ["没有这个日期"]),
+        ("outside the calendar", {"start_on": "1900-01-01"}, ["不在工作日历范围内"]),
+        ("no such time", {"start_time": "25:00"}, ["没有这个时间"]),
+        ("half a pause", {"pauses": "2025-09-29"}, ["第 1 段要有开始和结束两个日期"]),
+        ("a pause in words", {"pauses": "国庆"}, ["第 1 段要有开始和结束两个日期"]),
+        ("a pause the wrong way round", {"pauses": "2025-09-30 2025-09-29"}, ["早于开始日"]),
+        ("minutes backward", {"unit": "working_minute", "direction": "backward"}, ["按工作分钟计的时限不能往前数"]),
+        ("a pause backward", {"direction": "backward", "pauses": "2025-09-29 2025-09-30"}, ["往前数的没有暂停"]),
+        ("a unit that is none", {"unit": "week"}, ["选择列出的单位"]),
+        ("a NUL", {"pauses": "2025\x00"}, ["删去看不见的字符"]),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_at_its_field_and_what_was_typed_is_kept(client, world, case, asked, words):
+    said = page(client, ASKED | asked, status=422)
+    assert all(word in said for word in words), said
+    assert "start_time" in asked or 'value="17:01"' in said
+    assert "有内容需要修改" in said
+
+
+def test_a_file_is_answered_by_a_file(client, world):
+    before = stored()
+    answer = upload(client, [QUESTION, {"id": "bad"}, QUESTION | {"id": "c2"}])
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="answers.jsonl"'
+    told = [json.loads(line) for line in answer.content.decode().splitlines()]
+    assert [each["id"] for each in told] == ["c1", "bad", "c2"]
+    assert told[0]["due_at"] == told[2]["due_at"] == "2025-10-09T17:00:00+08:00"
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    ("case", "content", "words"),
+    [
+        ("empty", b"", "文件是空的"),
+        ("too many lines", b"{}\n" * 1_001, "文件超过 1,000 行或 1 MB"),
+        ("too large", b" " * 1_048_577, "文件超过 1,000 行或 1 MB"),
+    ],
+)
+def test_a_file_that_is_not_taken(client, world, case, content, words):
+    assert words in upload(client, content, status=422).content.decode()
+
+
+def test_no_file(client, world):
+    assert "选择文件" in client.post(PAGE).content.decode()
+
+
+def test_a_file_of_anything(client, world):
+    answer = upload(client, b"PK\x03\x04\n\xff\xfe\n[]\n")
+    assert [json.loads(line)["id"] for line in answer.content.decode().splitlines()] == [None, None, None]
+
+
+def test_one_question_by_a_program(client, world):
+    answer = client.post(ENDPOINT, QUESTION, content_type="application/json")
+    assert answer.status_code == 200
+    assert answer.json()["due_at"] == "2025-10-09T17:00:00+08:00"
+    assert answer.json()["explanation"].endswith("到期时间：2025年10月9日 周四 17:00")
+
+
+def test_a_list_by_a_program_with_faults_at_their_items(client, world):
+    asked = [QUESTION, {"id": "bad", "quantity": True}, 7, None]
+    answer = client.post(ENDPOINT, asked, content_type="application/json")
+    assert answer.status_code == 200
+    assert [each["id"] for each in answer.json()] == ["c1", "bad", None, None]
+    assert "quantity：要是大于 0 的整数" in answer.json()[1]["error"]
+    assert answer.json()[2] == {"id": None, "error": "一问要是一个 JSON 对象"}
+
+
+@pytest.mark.parametrize(
+    ("case", "asked", "fields"),
+    [
+        ("each field", {"id": 1, "unit": "week", "quantity": 0, "start": ""}, {"unit", "quantity", "start"}),
+        ("unknown", QUESTION | {"strat": 1}, {"strat"}),
+        ("an empty list", [], {""}),
+        ("too long a list", [QUESTION] * 201, {""}),
+        ("a text", "x", {""}),
+    ],
+)
+def test_a_request_that_cannot_be_answered(client, world, case, asked, fields):
+    answer = client.post(ENDPOINT, json.dumps(asked), content_type="application/json")
+    assert answer.status_code == 400
+    assert set(answer.json()["fields"]) == fields
