@@ -1,4 +1,4 @@
-"""The engine's verbs on a case: open it, note that it is over, pause it, card it, write to somebody."""
+"""The engine's verbs on a case: open it, pause it, write to somebody. Cards have their own: cases.cards."""
 
 from datetime import datetime
 from typing import Any
@@ -6,10 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cases import clocks, history
-from cases.models import Card, Case, Deadline, Letter, Pause
+from cases import clocks, deadlines, history
+from cases.models import Case, Deadline, Letter, Pause
 from cases.numbering import idem_hash, next_number, one_at_a_time, receipt_code, receipt_hash
-from cases.rules import CardLevel, Rule
+from cases.rules import Rule
+from cases.sweep import settle
 from hall import calendar
 from hall.models import Department, ServiceHall, User, Window
 from hall.refusals import Refused
@@ -115,7 +116,7 @@ def pause(
     day = timezone.localdate(at)
     if case.pauses.filter(ends_on__gte=day).exists() or case.pauses.filter(ends_on__isnull=True).exists():
         raise CannotPause("这一天已经在另一个特别程序里")
-    clocks.settle(case, at=at)
+    settle(case, at=at)
     begun = Pause.objects.create(
         case=case,
         ground=ground,
@@ -127,48 +128,26 @@ def pause(
         approved_by=approver,
     )
     clocks.stop(case, at=at)
+    clocks.start(
+        case,
+        deadlines.special_procedure(declared_days=declared_days, notice_number=begun.notice_number),
+        started_at=deadlines.special_procedure_start(starts_on=day, calendar=calendar.current()),
+        at=at,
+    )
     return begun
 
 
 def go_on(case: Case, *, by: User, at: datetime) -> list[Deadline]:
-    """End the open pause on the day of `at` (the last paused day), and replay the clocks that it stopped."""
+    """
+    End the open pause on the day of `at` (the last paused day), and replay the clocks that it stopped.
+
+    One that outlasted its declared length has its own late verdict.
+    """
+    clocks.meet(case, Rule.SPECIAL_PROCEDURE, at=at)
     open_pause = case.pauses.get(ends_on__isnull=True)
     open_pause.ends_on, open_pause.ended_by, open_pause.ended_at = timezone.localdate(at), by, at
     open_pause.save(update_fields=["ends_on", "ended_by", "ended_at"])
     return clocks.go_on(case, at=at)
-
-
-def issue_card(
-    case: Case,
-    *,
-    rule: Rule,
-    level: CardLevel,
-    occurrence: int,
-    cause: str,
-    window: Window,
-    owner: User | None,
-    at: datetime,
-) -> Card:
-    """Raise the card for a breach that is not about time: once for each occurrence."""
-    card, created = Card.objects.get_or_create(
-        case=case,
-        rule=str(rule),
-        deadline=None,
-        occurrence=occurrence,
-        defaults={
-            "level": str(level),
-            "department": case.department,
-            "window": window,
-            "owner": owner,
-            "cause": cause,
-            "breached_at": at,
-            "issued_at": at,
-        },
-    )
-    if created:
-        history.record(case, verb="carded", by=None, at=at, rule=str(rule), level=str(level), cause=cause)
-        owe(case, cause=f"card:{card.pk}", template="carded", recipient=None, at=at, card=card.pk)
-    return card
 
 
 def owe(case: Case, *, cause: str, template: str, recipient: User | None, at: datetime, **facts: Any) -> None:

@@ -8,6 +8,8 @@ always replayed from its start and the pauses (hall.worktime); nothing adds to a
 import math
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from cases.models import Case, Deadline, Pause
 from cases.rules import RULES, Clock, Lamp, Verdict
 from cases.sweep import settle
@@ -28,7 +30,7 @@ def start(case: Case, clock: Clock, *, started_at: datetime, at: datetime) -> De
 def meet(case: Case, *rules: str, at: datetime) -> None:
     """The duty of these clocks is done: freeze each one's verdict. A clock that does not run is passed over."""
     settle(case, at=at)
-    for deadline in _running(case, *rules):
+    for deadline in running(case, *rules):
         late = is_broken(deadline, at=at)
         _end(deadline, verdict=Verdict.LATE if late else Verdict.ON_TIME, at=at)
 
@@ -36,7 +38,7 @@ def meet(case: Case, *rules: str, at: datetime) -> None:
 def void(case: Case, *, at: datetime) -> None:
     """No duty is left (withdrawn, for one). A clock already broken keeps that as its verdict."""
     settle(case, at=at)
-    for deadline in _running(case):
+    for deadline in running(case):
         late = is_broken(deadline, at=at)
         _end(deadline, verdict=Verdict.LATE if late else Verdict.VOID, at=at)
 
@@ -44,7 +46,7 @@ def void(case: Case, *, at: datetime) -> None:
 def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
     """Replace the running clock of a rule by another limit with the same start (an approved extension)."""
     settle(case, at=at)
-    old = _running(case, clock.rule).get()
+    old = running(case, clock.rule).get()
     new = _begun(case, clock, started_at=old.started_at, pauses=spans(old))
     new.supersedes = old
     old.next_alert_at = None
@@ -57,7 +59,7 @@ def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
 
 def stop(case: Case, *, at: datetime) -> None:
     """A pause has begun: the clocks that it stops turn grey. One already past its due moment stays broken."""
-    for deadline in _running(case):
+    for deadline in running(case):
         if RULES[deadline.rule].pausable and not is_broken(deadline, at=at):
             deadline.lamp = Lamp.GREY
             deadline.next_alert_at = None
@@ -66,7 +68,7 @@ def stop(case: Case, *, at: datetime) -> None:
 
 def go_on(case: Case, *, at: datetime) -> list[Deadline]:
     """The pause has ended: replay the stopped clocks from their intervals, and return them."""
-    stopped = [deadline for deadline in _running(case) if deadline.lamp == Lamp.GREY]
+    stopped = [deadline for deadline in running(case) if deadline.is_stopped]
     for deadline in stopped:
         recompute(deadline)
     settle(case, at=at)
@@ -87,7 +89,7 @@ def recompute(deadline: Deadline) -> bool:
 
 def is_broken(deadline: Deadline, *, at: datetime) -> bool:
     """Whether the due moment has passed: to the second, so the last second belongs to the one who is in time."""
-    return deadline.lamp != Lamp.GREY and at >= deadline.due_at + A_SECOND
+    return not deadline.is_stopped and at >= deadline.due_at + A_SECOND
 
 
 def limit_of(deadline: Deadline) -> Limit:
@@ -161,14 +163,14 @@ def _place(deadline: Deadline, answer: Due) -> None:
 
 def placed(rule: str, answer: Due) -> tuple[Lamp, datetime]:
     """The lamp of a clock that has nothing to say yet, and the instant at which it will."""
-    return Lamp.GREEN, min(answer.warn_at, answer.due_at + A_SECOND)
+    broken_from = answer.due_at + A_SECOND
+    return (Lamp.GREY, broken_from) if RULES[rule].quiet else (Lamp.GREEN, min(answer.warn_at, broken_from))
 
 
-def _running(case: Case, *rules: str):
-    running = Deadline.objects.filter(case=case, met_at__isnull=True, superseded_at__isnull=True).order_by(
-        "due_at", "id"
-    )
-    return running.filter(rule__in=[str(rule) for rule in rules]) if rules else running
+def running(case: Case, *rules: str) -> QuerySet[Deadline]:
+    """The running clocks of a case, of these rules or of all; what is due first stands first."""
+    found = Deadline.objects.filter(case=case, met_at__isnull=True, superseded_at__isnull=True).order_by("due_at", "id")
+    return found.filter(rule__in=[str(rule) for rule in rules]) if rules else found
 
 
 def _end(deadline: Deadline, *, verdict: Verdict, at: datetime) -> None:

@@ -22,6 +22,7 @@ class Arrow:
     :param sources: states it may start from.
     :param target: the state it leads to; None leaves the state as it is.
     :param article: the rule that gives it.
+    :param by_law: nobody takes it: it comes about by itself when its time has come.
     """
 
     verb: str
@@ -29,6 +30,7 @@ class Arrow:
     sources: tuple[str, ...]
     target: str | None
     article: str
+    by_law: bool = False
 
 
 class Flow:
@@ -50,5 +52,5 @@ class Flow:
         return arrow.target or state
 
     def from_state(self, state: str) -> list[Arrow]:
-        """Return the acts that may start from a state, in the order of the table."""
-        return [arrow for arrow in self.arrows.values() if state in arrow.sources]
+        """Return the acts that people may take from a state, in the order of the table."""
+        return [arrow for arrow in self.arrows.values() if state in arrow.sources and not arrow.by_law]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Case as Choose
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from cases.clocks import A_SECOND
@@ -12,7 +12,7 @@ from cases.models import Case, Deadline
 from cases.rules import RULES, Lamp
 from cases.wording import lamp_at
 
-SETTLED = (int(Lamp.GREY), int(Lamp.RED), int(Lamp.DEEP_RED))  # lamps that the passing of time alone does not change
+SETTLED = (int(Lamp.RED), int(Lamp.DEEP_RED))  # lamps that the passing of time alone does not change
 
 
 def worst(clocks: Iterable[Deadline], *, at: datetime) -> Lamp:
@@ -23,14 +23,16 @@ def worst(clocks: Iterable[Deadline], *, at: datetime) -> Lamp:
 def with_lamp(cases: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
     """Annotate `lamp`: the same answer in the database, for filters."""
     broken = {lamp: [str(rule) for rule, terms in RULES.items() if terms.broken is lamp] for lamp in Lamp}
+    quiet = [str(rule) for rule, terms in RULES.items() if terms.quiet]
     now = Choose(
         When(lamp__in=SETTLED, then=F("lamp")),
+        When(lamp=Lamp.GREY, next_alert_at__isnull=True, then=F("lamp")),  # stopped
         *[
             When(rule__in=rules, due_at__lte=at - A_SECOND, then=Value(int(lamp)))
             for lamp, rules in broken.items()
             if rules
         ],
-        When(warn_at__lte=at, then=Value(int(Lamp.YELLOW))),
+        When(~Q(rule__in=quiet), warn_at__lte=at, then=Value(int(Lamp.YELLOW))),
         default=F("lamp"),
     )
     running = Deadline.objects.filter(case=OuterRef("pk"), met_at__isnull=True, superseded_at__isnull=True)

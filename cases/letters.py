@@ -48,15 +48,18 @@ def shown(letters: Iterable[Letter], *, access: Access) -> list[Shown]:
 
 def words(letter: Letter, cards: dict[int, Card]) -> str:
     """Return what a letter says: its template under templates/letters/ filled with its facts."""
-    facts: dict[str, Any] = {"title": letter.case.title, "rule": "", "due": "", "level": "", "cause": "", "at": ""}
+    empty = ("rule", "due", "level", "cause", "at", "reason")
+    facts: dict[str, Any] = dict.fromkeys(empty, "") | {"title": letter.case.title}
     if "rule" in letter.facts:
         terms = RULES[letter.facts["rule"]]
-        facts |= {"rule": limit_name(letter.facts["rule"]), "level": CARD_WORDS[terms.card] if terms.card else ""}
+        level = letter.facts.get("level", terms.card)
+        facts |= {"rule": limit_name(letter.facts["rule"]), "level": CARD_WORDS[CardLevel(level)] if level else ""}
     if "due_at" in letter.facts:
         facts["due"] = moment(datetime.fromisoformat(letter.facts["due_at"]))
     card = cards.get(letter.facts.get("card", 0))
     if card is not None:
         facts |= {"level": CARD_WORDS[CardLevel(card.level)], "cause": card.cause, "at": moment(card.breached_at)}
+        facts["reason"] = card.withdrawn_because
     return render_to_string(f"letters/{letter.template}.txt", facts).strip()
 
 

@@ -22,6 +22,7 @@ class Rule(StrEnum):
     COMPLAINT_ACCEPTANCE = "complaint_acceptance"
     COMPLAINT_HANDLING = "complaint_handling"
     TWO_VISIT = "two_visit"
+    SPECIAL_PROCEDURE = "special_procedure"
 
 
 class Lamp(IntEnum):
@@ -55,6 +56,7 @@ LAMP_WORDS = {
     Lamp.DEEP_RED: "超法定",
 }
 CARD_WORDS = {CardLevel.YELLOW: "黄牌", CardLevel.RED: "红牌"}
+SECOND_YELLOW = "；同一案件的第二张黄牌，按红牌发出"  # ends the cause of such a card (rules §10)
 VERDICT_WORDS = {Verdict.ON_TIME: "按时", Verdict.LATE: "超时", Verdict.VOID: "不再计时"}
 
 
@@ -66,6 +68,7 @@ class RuleTerms:
     :param broken: the lamp of a clock past its due moment.
     :param card: the card for a breach; None for a soft target, which is never a violation.
     :param pausable: whether a special procedure (行政许可法 art. 45) stops it.
+    :param quiet: it stays grey, without a warning, until it is broken: it measures a pause, and a paused case shows grey.
     """
 
     words: str
@@ -73,6 +76,7 @@ class RuleTerms:
     broken: Lamp
     card: CardLevel | None
     pausable: bool = False
+    quiet: bool = False
 
 
 RULES: dict[str, RuleTerms] = {
@@ -85,6 +89,9 @@ RULES: dict[str, RuleTerms] = {
     Rule.COMPLAINT_ACCEPTANCE: RuleTerms("投诉受理", "收到投诉举报", Lamp.RED, CardLevel.YELLOW),
     Rule.COMPLAINT_HANDLING: RuleTerms("投诉办理", "受理", Lamp.RED, CardLevel.YELLOW),
     Rule.TWO_VISIT: RuleTerms("两次终结", "到访", Lamp.RED, CardLevel.YELLOW),
+    Rule.SPECIAL_PROCEDURE: RuleTerms(
+        "特别程序所需时间", "特别程序开始前的最后一个工作日结束", Lamp.RED, CardLevel.YELLOW, quiet=True
+    ),
 }
 
 

@@ -62,7 +62,7 @@ def clock_answers(clocks: list[Deadline], *, at: datetime) -> list[dict[str, Any
 
 
 def _clock(clock: Deadline, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
-    stopped = clock.runs and clock.lamp == Lamp.GREY
+    stopped = clock.is_stopped
     lamp = lamp_at(clock, at=at)
     kept = (
         "rule",

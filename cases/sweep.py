@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from cases.models import Case, Heartbeat
-from cases.rules import RULES, CardLevel, Lamp
+from cases.rules import RULES, SECOND_YELLOW, CardLevel, Lamp
 from hall import calendar
 
 BATCH = 1_000
@@ -34,10 +34,18 @@ due AS (
     SELECT DISTINCT ON (due.case_id) due.*, rules.words, rules.broken_lamp, rules.card_level,
            due.due_at + interval '1 second' <= %(at)s AS broken
     FROM due JOIN rules USING (rule) ORDER BY due.case_id, due.due_at, due.id
-), told AS MATERIALIZED (
-    SELECT one.*, CASE WHEN broken THEN 'breached' ELSE 'warned' END AS verb,
-           jsonb_build_object('deadline', id, 'rule', rule, 'due_at', to_jsonb(due_at)) AS facts
+), judged AS (
+    -- a second yellow card on one case becomes a red one (rules §10)
+    SELECT one.*, broken AND card_level = 'yellow' AND EXISTS (
+               SELECT FROM cases_card c WHERE c.case_id = one.case_id AND c.level = 'yellow' AND c.state <> 'withdrawn'
+           ) AS escalated
     FROM one
+), told AS MATERIALIZED (
+    SELECT judged.*, CASE WHEN broken THEN 'breached' ELSE 'warned' END AS verb,
+           CASE WHEN escalated THEN 'red' ELSE card_level END AS level,
+           jsonb_build_object('deadline', id, 'rule', rule, 'due_at', to_jsonb(due_at))
+           || CASE WHEN escalated THEN '{"level": "red"}' ELSE '{}' END::jsonb AS facts
+    FROM judged
 ), chained AS MATERIALIZED (
     SELECT told.*, cases_event_digest(prev, case_id, seq, %(at)s, NULL, verb, state, state, facts) AS hash FROM told
 ), moved AS (
@@ -53,10 +61,11 @@ due AS (
     SELECT case_id, seq, %(at)s, NULL, verb, state, state, facts, prev, hash FROM chained
 ), carded AS (
     INSERT INTO cases_card (case_id, deadline_id, rule, level, epoch, occurrence, department_id, window_id, owner_id,
-                            cause, breached_at, issued_at, state, withdrawn_because)
-    SELECT case_id, id, rule, card_level, epoch, 0, department_id, window_id, owner_id,
-           words || '届满未完成（' || article || '）', due_at, %(at)s, 'issued', ''
-    FROM chained WHERE broken AND card_level IS NOT NULL
+                            cause, breached_at, issued_at, state, withdrawn_because, escalated)
+    SELECT case_id, id, rule, level, epoch, 0, department_id, window_id, owner_id,
+           words || '届满未完成（' || article || '）' || CASE WHEN escalated THEN {second} ELSE '' END,
+           due_at, %(at)s, 'issued', '', escalated
+    FROM chained WHERE broken AND level IS NOT NULL
     ON CONFLICT DO NOTHING
 ), owed AS (
     INSERT INTO cases_letter (case_id, cause, recipient_id, department_id, template, facts, written_at, not_before)
@@ -121,6 +130,7 @@ def _take(*, at: datetime, batch: int, not_before: datetime, case: Case | None =
         statement = statement.replace("{only}", "AND d.case_id = %(case)s" if case else "")
         statement = statement.replace("{locked}", "" if case else "SKIP LOCKED")
         statement = statement.replace("{yellow}", str(int(Lamp.YELLOW)))
+        statement = statement.replace("{second}", f"'{SECOND_YELLOW}'")
         cursor.execute(
             statement, {"at": at, "batch": batch, "not_before": not_before, "case": case.pk if case else None}
         )

@@ -1,23 +1,13 @@
-"""The doors that beat knocks at. Each reads the clock and makes one call."""
+"""The doors that beat knocks at for the engine alone."""
 
 import logging
 
 from celery import shared_task
 from django.core.mail import mail_admins
-from django.utils import timezone
 
-from cases import attempts, history
-from cases.sweep import sweep
+from cases import history
 
 log = logging.getLogger(__name__)
-
-
-@shared_task(name="cases.sweep")
-def sweep_clocks() -> None:
-    """Say what is due now."""
-    at = timezone.now()
-    sweep(at=at)
-    attempts.forget_old(at=at)
 
 
 @shared_task(name="cases.verify_history")

@@ -33,7 +33,7 @@ def remaining(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar | 
         return VERDICT_WORDS[Verdict(deadline.verdict)] + late
     if deadline.superseded_at is not None:
         return "已被延长后的时限代替"
-    if deadline.lamp == Lamp.GREY:
+    if deadline.is_stopped:
         return "暂停"
     calendar_now = calendar_now or calendar.current()
     if is_broken(deadline, at=at):
@@ -58,10 +58,11 @@ def lamp_at(deadline: Deadline, *, at: datetime) -> str:
     A screen opened between the due moment and the next sweep must not show green.
     """
     lamp = Lamp(deadline.lamp)
-    if deadline.runs and lamp not in {Lamp.GREY, Lamp.RED, Lamp.DEEP_RED}:
+    terms = RULES[deadline.rule]
+    if deadline.runs and not deadline.is_stopped and lamp not in {Lamp.RED, Lamp.DEEP_RED}:
         if is_broken(deadline, at=at):
-            lamp = RULES[deadline.rule].broken
-        elif at >= deadline.warn_at:
+            lamp = terms.broken
+        elif at >= deadline.warn_at and not terms.quiet:
             lamp = Lamp.YELLOW
     return lamp.name.lower()
 
@@ -71,9 +72,7 @@ def limit_panel(deadline: Deadline, *, at: datetime) -> dict[str, Any]:
     sentences = explanation(deadline).sentences()
     return {
         "title": RULES[deadline.rule].words,
-        "due": f"{moment(deadline.due_at)} 前"
-        if deadline.lamp != Lamp.GREY or not deadline.runs
-        else "暂停计时，恢复后重新推算",
+        "due": f"{moment(deadline.due_at)} 前" if not deadline.is_stopped else "暂停计时，恢复后重新推算",
         "lamp": lamp_at(deadline, at=at),
         "text": remaining(deadline, at=at),
         "note": deadline.article,

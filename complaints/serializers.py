@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from cases.lamps import worst
 from cases.models import Case, Deadline
-from cases.rules import LAMP_WORDS, Lamp
+from cases.rules import LAMP_WORDS
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
 from cases.wording import worst_clock
@@ -124,7 +124,7 @@ def _row(case: Case, complaint: Complaint, *, at: datetime) -> dict[str, Any]:
 
 def _case(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]:
     lamp = worst(running, at=at)
-    next_clock = worst_clock([clock for clock in running if clock.lamp != Lamp.GREY], at=at)
+    next_clock = worst_clock([clock for clock in running if not clock.is_stopped], at=at)
     kept = ("number", "version", "title", "party", "owner", "opened_at", "closed_at")
     return {name: getattr(case, name) for name in kept} | {
         "state": case.state,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Card, CardState, Case, Deadline, Event, Letter, Pause
-from cases.rules import CARD_WORDS, RULES, CardLevel, Lamp
+from cases.rules import CARD_WORDS, RULES, CardLevel
 from cases.wording import limit_panel, moment
 from hall.worktime import WorkCalendar
 from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, paused_days, unit_of
@@ -31,7 +31,7 @@ def _clock_panel(deadline: Deadline, *, at: datetime) -> dict[str, Any]:
         panel["note"] += f"。{moment(deadline.superseded_at)} 起由延长后的时限代替"
     elif deadline.met_at is not None:
         panel["note"] += f"。{moment(deadline.met_at)} 完成"
-    elif deadline.lamp == Lamp.GREY:
+    elif deadline.is_stopped:
         panel["text"] = ""
     return panel
 
@@ -124,6 +124,9 @@ EVENT_WORDS = {
     "warned": "时限预警",
     "breached": "时限届满未完成",
     "carded": "发出红黄牌",
+    "card_withdrawn": "撤销红黄牌",
+    "card_appealed": "对红黄牌申诉",
+    "card_upheld": "维持红黄牌",
 }
 FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "item": ("事项", _say),
@@ -150,9 +153,16 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "competent_agency": ("主管机关", _say),
     "remedies": ("救济途径", _say),
     "method": ("方式", _say),
+    "received_at": ("视为受理自", _at),
+    "notice_due_at": ("应在此前告知", _at),
     "level": ("牌", lambda value: CARD_WORDS[CardLevel(value)]),
 }
-LETTER_WORDS = {"warned": "预警通知", "breached": "超期通知", "carded": "红黄牌通知"}
+LETTER_WORDS = {
+    "warned": "预警通知",
+    "breached": "超期通知",
+    "carded": "红黄牌通知",
+    "withdrawn": "撤销红黄牌通知",
+}
 
 
 def card_steps(card: Card) -> list[dict[str, str]]:

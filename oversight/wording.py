@@ -68,7 +68,7 @@ def case_row(case: Case, *, at: datetime, calendar_now: WorkCalendar, clock: Dea
 def clock_cell(clock: Deadline, *, at: datetime, calendar_now: WorkCalendar) -> dict[str, Any]:
     """Lamp, which clock and how long, due moment, provisional: of one clock in a list."""
     words = RULES[clock.rule].words
-    if clock.lamp == Lamp.GREY:
+    if clock.is_stopped:
         return {"lamp": "grey", "text": words, "due": "恢复后重新推算", "provisional": False}
     text = f"{words} {remaining(clock, at=at, calendar_now=calendar_now)}"
     return {"lamp": lamp_at(clock, at=at), "text": text, "due": moment(clock.due_at), "provisional": clock.provisional}

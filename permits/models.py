@@ -35,6 +35,7 @@ class Application(models.Model):
     channel = models.CharField("渠道", max_length=20, choices=Channel.choices)
     note = models.CharField("备注", max_length=300, blank=True)
     accepted_at = models.DateTimeField("受理时间", null=True, blank=True)
+    deemed_accepted = models.BooleanField("视为受理", default=False)
     extended_by = models.PositiveSmallIntegerField("已延长（日）", default=0)
 
     class Meta:

@@ -6,6 +6,7 @@ An arrow is one line: the act, its name on the button, where it starts, where it
 
 from cases.flow import Arrow, Flow
 
+ENQUIRED = "enquired"
 SUBMITTED = "submitted"
 CORRECTION_REQUESTED = "correction_requested"
 NOT_ACCEPTED = "not_accepted"
@@ -17,6 +18,7 @@ DELIVERED = "delivered"
 WITHDRAWN = "withdrawn"
 
 STATES = {
+    ENQUIRED: "咨询（还没有提交）",
     SUBMITTED: "收件",
     CORRECTION_REQUESTED: "补正告知",
     NOT_ACCEPTED: "不予受理",
@@ -28,25 +30,34 @@ STATES = {
     WITHDRAWN: "申请人撤回",
 }
 
-UNDECIDED = (SUBMITTED, CORRECTION_REQUESTED, ACCEPTED, SUSPENDED)
+DEEM_ACCEPTED = "deem_accepted"
+
+UNDECIDED = (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED, ACCEPTED, SUSPENDED)
 WITH_THE_HALL = (SUBMITTED, ACCEPTED)
 
 FLOW = Flow(
     STATES,
     [
-        Arrow("notify", "一次性告知补正", (SUBMITTED,), CORRECTION_REQUESTED, "《行政许可法》第三十二条第一款第四项"),
+        Arrow(
+            "notify",
+            "一次性告知补正",
+            (ENQUIRED, SUBMITTED),
+            CORRECTION_REQUESTED,
+            "《行政许可法》第三十二条第一款第四项",
+        ),
         Arrow(
             "receive",
             "收下补正材料",
-            (SUBMITTED, CORRECTION_REQUESTED),
+            (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED),
             SUBMITTED,
             "《行政许可法》第三十二条第一款第五项",
         ),
+        Arrow(DEEM_ACCEPTED, "视为受理", (SUBMITTED,), ACCEPTED, "《行政许可法》第三十二条第一款第四项", by_law=True),
         Arrow("accept", "受理", (SUBMITTED,), ACCEPTED, "《行政许可法》第三十二条第一款第五项"),
         Arrow(
             "decline",
             "不予受理",
-            (SUBMITTED, CORRECTION_REQUESTED),
+            (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED),
             NOT_ACCEPTED,
             "《行政许可法》第三十二条第一款第二项",
         ),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cases import actions as engine
+from cases.cards import issue_card
 from cases.models import Card
 from cases.rules import CardLevel, Rule
 from hall.models import Material, User, Window
@@ -72,7 +72,7 @@ def judge(visit: Visit, *, at: datetime) -> Card | None:
     if visit.cause != Visit.Cause.WINDOW:
         return None
     case = visit.application.case
-    return engine.issue_card(
+    return issue_card(
         case,
         rule=Rule.TWO_VISIT,
         level=CardLevel.YELLOW,

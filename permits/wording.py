@@ -18,6 +18,7 @@ from permits.states import (
     ACCEPTED,
     CORRECTION_REQUESTED,
     DELIVERED,
+    ENQUIRED,
     FLOW,
     GRANTED,
     NOT_ACCEPTED,
@@ -33,6 +34,7 @@ REMEDIES = (
 )
 HALF_DAY_MINUTES = 210
 NO_CLOCK = {
+    ENQUIRED: "咨询，材料交来以后计时",
     CORRECTION_REQUESTED: "等申请人补正，不计时",
     REFUSED: "待领取",
     DELIVERED: "已归档",
@@ -40,6 +42,7 @@ NO_CLOCK = {
     WITHDRAWN: "已归档",
 }
 IN_A_LIST = {
+    ENQUIRED: "咨询",
     SUBMITTED: "待受理",
     CORRECTION_REQUESTED: "待补正",
     ACCEPTED: "审查中",
@@ -122,6 +125,8 @@ def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list
     decided = state in {GRANTED, REFUSED, DELIVERED}
     accepted = decided or state in {ACCEPTED, SUSPENDED}
     way = [_step("收件", "done", case.opened_at)]
+    if state == ENQUIRED:
+        way = [_step("咨询", "current", case.opened_at)]
     if state == CORRECTION_REQUESTED:
         way.append(_step("补正", "paused", note="等申请人补齐材料"))
     way.append(_accepted_step(application, state, accepted=accepted))
@@ -192,6 +197,9 @@ ENGINE_VERBS = {
     "warned": "时限预警",
     "breached": "时限已过",
     "carded": "亮牌",
+    "card_withdrawn": "撤销红黄牌",
+    "card_appealed": "对红黄牌申诉",
+    "card_upheld": "维持红黄牌",
     "replace_code": "换发凭证码",
     "recomputed": "重新推算时限",
 }
@@ -230,7 +238,15 @@ def _of_rule(facts: dict[str, Any]) -> str:
 
 
 def _carded(facts: dict[str, Any]) -> str:
-    return f"{CARD_WORDS[CardLevel(facts['level'])]}：{facts['cause']}"
+    return f"{_level(facts)}：{facts['cause']}"
+
+
+def _level(facts: dict[str, Any]) -> str:
+    return CARD_WORDS[CardLevel(facts["level"])]
+
+
+def _card_withdrawn(facts: dict[str, Any]) -> str:
+    return f"{_level(facts)}（{facts['cause']}）：{facts['reason']}"
 
 
 def _visited(facts: dict[str, Any]) -> str:
@@ -265,6 +281,12 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "warned": _of_rule,
     "breached": _of_rule,
     "carded": _carded,
+    "card_withdrawn": _card_withdrawn,
+    "card_appealed": lambda facts: f"{_level(facts)}：{facts['reason']}",
+    "card_upheld": lambda facts: f"{_level(facts)}：{facts['reason']}",
+    "deem_accepted": lambda facts: (
+        f"没有在 {_instant(facts['notice_due_at'])} 前告知，自 {_instant(facts['received_at'])} 收到之日起视为受理"
+    ),
     "visit": _visited,
     "notify": lambda facts: f"第 {facts['notice']} 份告知书：{'、'.join(facts['missing'])}",
     "receive": lambda facts: "收到：" + "、".join(facts["materials"]),

@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from cases.rules import CARD_WORDS
+from cases.rules import CARD_WORDS, CardLevel
 from cases.tables.case import Case
 from cases.tables.clocks import RULE_CHOICES, Deadline
 from hall.access import Grant
@@ -33,7 +33,8 @@ class Card(models.Model):
     黄牌/红牌. `breached_at` is the instant of the breach, `issued_at` that of its detection.
 
     A breach of a clock is unique by (deadline, level, epoch); a breach of a rule that is not about time by
-    (case, rule, occurrence).
+    (case, rule, occurrence, level). A card that turned out void is withdrawn with the reason, by a person or (a corrected
+    calendar) by the system, and never deleted.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="cards")
@@ -46,6 +47,7 @@ class Card(models.Model):
     window = models.ForeignKey(Window, on_delete=models.PROTECT, null=True, related_name="cards")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="责任人")
     cause = models.CharField("原因", max_length=300)
+    escalated = models.BooleanField("由黄牌升级", default=False, help_text="a second yellow card on the case")
     breached_at = models.DateTimeField("违规时刻")
     issued_at = models.DateTimeField("发出时间")
     state = models.CharField("状态", max_length=20, choices=CardState.choices, default=CardState.ISSUED)
@@ -65,12 +67,16 @@ class Card(models.Model):
                 name="one_card_a_broken_clock",
             ),
             models.UniqueConstraint(
-                fields=["case", "rule", "occurrence"], condition=Q(deadline__isnull=True), name="one_card_an_occurrence"
+                fields=["case", "rule", "occurrence", "level"],
+                condition=Q(deadline__isnull=True),
+                name="one_card_an_occurrence",
             ),
             models.CheckConstraint(
-                condition=~Q(state=CardState.WITHDRAWN)
-                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because="")),
-                name="withdrawn_card_says_who_and_why",
+                condition=~Q(state=CardState.WITHDRAWN) | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because="")),
+                name="withdrawn_card_says_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(escalated=True) | Q(level=CardLevel.RED.value), name="escalated_card_is_red"
             ),
         ]
         indexes = [models.Index(fields=["department", "-breached_at"], name="cards_by_department")]

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import Q
 
-from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp
+from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp, Rule
 from cases.tables.case import Case
 from hall.catalogue_terms import LimitUnit
 from hall.models import Department, User
@@ -80,6 +80,11 @@ class Deadline(models.Model):
                 condition=Q(met_at__isnull=True, superseded_at__isnull=True),
                 name="running_clocks_by_due",
             ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(rule=Rule.ACCEPTANCE_NOTICE.value, met_at__isnull=True, superseded_at__isnull=True),
+                name="waiting_for_their_notice",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,6 +93,11 @@ class Deadline(models.Model):
     @property
     def runs(self) -> bool:
         return self.met_at is None and self.superseded_at is None
+
+    @property
+    def is_stopped(self) -> bool:
+        """Stands still in a pause: it has no due moment that counts, and nothing to say until the pause is over."""
+        return self.runs and self.lamp == Lamp.GREY and self.next_alert_at is None
 
     @property
     def lamp_name(self) -> str:

@@ -16,8 +16,8 @@ from django.utils import timezone
 from stdnum.cn import ric
 
 from cases.models import Deadline
-from cases.sweep import sweep
 from complaints import actions as complaints
+from config.passing import pass_time
 from hall import calendar
 from hall.models import Department, ItemVersion, ServiceHall, User, Window
 from hall.worktime import WorkCalendar
@@ -81,7 +81,7 @@ def _let_time_pass(until: datetime) -> None:
     """Sweep at each instant at which a clock has something to say, as the timers of a running hall would."""
     alerts = Deadline.objects.filter(next_alert_at__lte=until).order_by("next_alert_at")
     while (moment := alerts.values_list("next_alert_at", flat=True).first()) is not None:
-        sweep(at=moment)
+        pass_time(at=moment)
 
 
 @dataclass

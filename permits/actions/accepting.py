@@ -25,7 +25,7 @@ def accept(*, number: str, by: User, at: datetime, version: int | None = None) -
 
     :raises CannotAccept: papers are missing; the sentence names them.
     """
-    case, application = lock(number, version)
+    case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "accept")
     absent = missing_materials(application)
     if absent:
@@ -51,7 +51,7 @@ def decline(
     version: int | None = None,
 ) -> Application:
     """Decide in writing not to accept, with the reason, the competent agency if known, and the remedies (art. 32, 38)."""
-    case, application = lock(number, version)
+    case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "decline")
     need(reason, "填写不予受理的理由和依据", "reason")
     need(remedies, "填写救济途径：向谁、在多少日内申请复议或提起诉讼", "remedies")

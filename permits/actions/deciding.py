@@ -41,7 +41,7 @@ def decide(
 
     :raises OutsidePower: the window's instruments do not give this power. :raises CannotDecide: a refusal without its reasons.
     """
-    case, application = lock(number, version)
+    case, application = lock(number, version, at=at)
     if result not in Decision.Result.values:
         raise BadInput("选择准予或不予许可", field="result")
     target = FLOW.target(case.state, result)
@@ -67,7 +67,7 @@ def decide(
 @transaction.atomic
 def deliver(*, number: str, method: str, proof: str, by: User, at: datetime, version: int | None = None) -> Delivery:
     """Note that the result was handed over, how, and the proof of it. The case is closed."""
-    case, application = lock(number, version)
+    case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "deliver")
     if method not in Delivery.Method.values:
         raise BadInput("选择送达方式", field="method")
@@ -84,7 +84,7 @@ def deliver(*, number: str, method: str, proof: str, by: User, at: datetime, ver
 @transaction.atomic
 def withdraw(*, number: str, reason: str, by: User, at: datetime, version: int | None = None) -> Application:
     """End the case because the applicant asks for it, before a decision. Clocks already broken keep their verdict."""
-    case, application = lock(number, version)
+    case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "withdraw")
     need(reason, "填写申请人撤回的原因", "reason")
     if case.pauses.filter(ends_on__isnull=True).exists():

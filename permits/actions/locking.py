@@ -5,7 +5,9 @@ from datetime import datetime
 from cases.models import Case
 from cases.queries import locked
 from cases.staleness import must_be_current
+from cases.sweep import settle
 from hall.refusals import Refused
+from permits.deeming import deem_if_due
 from permits.models import Application
 
 
@@ -13,11 +15,17 @@ class BadInput(Refused):
     code = "bad-input"
 
 
-def lock(number: str, version: int | None) -> tuple[Case, Application]:
+def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Application]:
+    """
+    Return a case and its application, locked, as time has made them by `at`: what its clocks have to say is said, and an
+    acceptance that the law deems given has been given. An act never overtakes the sweep.
+    """
     case = locked(number)
     must_be_current(case, version)
+    settle(case, at=at)
     application = Application.objects.select_related("item_version__item").get(case=case)
     application.case = case
+    deem_if_due(application, at=at)
     return case, application
 
 

@@ -36,7 +36,7 @@ def suspend(
 
     :raises NoSuchPauseGround, CannotPause: which condition fails.
     """
-    case, _application = lock(number, version)
+    case, _application = lock(number, version, at=at)
     target = FLOW.target(case.state, "suspend")
     pause = engine.pause(
         case, ground=ground, notice_number=notice_number, declared_days=declared_days, approver=by, by=by, at=at
@@ -51,7 +51,7 @@ def suspend(
 @transaction.atomic
 def resume(*, number: str, by: User, at: datetime, version: int | None = None) -> list[Deadline]:
     """End the special procedure; the day of `at` is its last. Returns the clocks that run again, with their new moments."""
-    case, _application = lock(number, version)
+    case, _application = lock(number, version, at=at)
     target = FLOW.target(case.state, "resume")
     moved = engine.go_on(case, by=by, at=at)
     history.record(
@@ -62,16 +62,25 @@ def resume(*, number: str, by: User, at: datetime, version: int | None = None) -
 
 @transaction.atomic
 def extend(
-    *, number: str, rank: str, document: str, reason: str, by: User, at: datetime, version: int | None = None
+    *,
+    number: str,
+    rank: str,
+    document: str,
+    reason: str,
+    by: User,
+    at: datetime,
+    days: int | None = None,
+    version: int | None = None,
 ) -> Deadline:
     """
-    Give the statutory limit its one extension, by the item's own days and approver (art. 42). The promise stays.
+    Give the statutory limit its one extension, within the item's own days and by its own approver (art. 42). The promise stays.
 
     :param rank: who approved it, in the item's own words (本机关负责人, 本级人民政府负责人, …).
     :param document: number of the approval.
-    :raises CannotExtend: no such extension, extended before, already late, or the approver's rank is too low.
+    :param days: how many were approved, in the limit's own unit; left out: all that the law allows.
+    :raises CannotExtend: no such extension, extended before, already late, too many days, or the approver's rank is too low.
     """
-    case, application = lock(number, version)
+    case, application = lock(number, version, at=at)
     FLOW.target(case.state, "extend")
     terms = application.item_version
     limit = statutory_limit(terms)
@@ -80,18 +89,21 @@ def extend(
         raise CannotExtend("这个事项没有法定的延长期")
     if application.extended_by:
         raise CannotExtend("已经延长过一次，不能再延长")
-    if rank != terms.extension_approver:
+    if not deadlines.may_approve_extension(rank=rank, required=terms.extension_approver):
         raise CannotExtend(f"延长须由{terms.extension_approver}批准", field="rank")
+    days = terms.extension_days if days is None else days
+    if not deadlines.extension_within(days=days, allowed=terms.extension_days):
+        raise CannotExtend(f"这个事项最多延长 {terms.extension_days} 日，至少 1 日", field="days")
     need(document, "填写批准文号", "document")
     need(reason, "填写延长的理由，理由要告知申请人", "reason")
     if clocks.is_broken(running, at=at):
         raise CannotExtend("法定时限已过，不能再延长")
-    application.extended_by = terms.extension_days
+    application.extended_by = days
     application.save(update_fields=["extended_by"])
-    clock = deadlines.statutory(limit=limit, basis=basis_of(terms), extended_by=terms.extension_days)
+    clock = deadlines.statutory(limit=limit, basis=basis_of(terms), extended_by=days)
     new = clocks.supersede(case, clock, at=at)
     history.record(
-        case, verb="extend", by=by, at=at, days=terms.extension_days, rank=rank, document=document, reason=reason,
+        case, verb="extend", by=by, at=at, days=days, rank=rank, document=document, reason=reason,
         due_before=running.due_at, due_after=new.due_at,
     )  # fmt: skip
     return new

@@ -21,7 +21,9 @@ from permits.actions.locking import BadInput, lock
 from permits.applicants import Applicant
 from permits.models import Application, Channel, MaterialReceipt, NoticeLine, OneTimeNotice, Visit
 from permits.queries import version_in_force
-from permits.states import FLOW, SUBMITTED
+from permits.states import ENQUIRED, FLOW, SUBMITTED
+
+OPENS_WITH = (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)
 
 
 class CannotRegister(Refused):
@@ -52,15 +54,24 @@ def register(
     by: User,
     at: datetime,
     channel: str = Channel.WINDOW,
+    purpose: str = Visit.Purpose.SUBMIT,
     note: str = "",
 ) -> Registered:
     """
     Take an application in: number, receipt, the 5-day acceptance clock, and at the window the first visit.
 
+    With the purpose `consult` nothing is submitted yet: the visit counts (open question Q6), no clock runs, and the papers
+    come with `receive`.
+
     :param materials: positions of the materials that were handed in.
     :param idem: the form's key; the same key gives the same application again.
     :raises CannotRegister: unknown, abolished or unpublished item, or one that this window does not handle.
     """
+    if purpose not in OPENS_WITH:
+        raise BadInput("选择咨询或提交", field="purpose")
+    consults = purpose == Visit.Purpose.CONSULT
+    if consults and materials:
+        raise BadInput("只是咨询就不收材料；收了材料的选提交", field="materials")
     before = engine.find_sent_before(idem)
     if before is not None and before.kind != CaseKind.APPLICATION:
         raise BadInput("这张表已经用过了，重新打开登记页面再填")
@@ -76,12 +87,13 @@ def register(
         owner=by,
         title=version.name,
         party=checked.masked_name,
-        state=SUBMITTED,
+        state=ENQUIRED if consults else SUBMITTED,
         verb="register",
         idem=idem,
         by=by,
         at=at,
         channel=str(channel),
+        purpose=str(purpose),
         item=version.item.code,
         item_version=version.number,
     )
@@ -100,8 +112,9 @@ def register(
     )
     _take_in(application, materials, by=by, at=at)
     if channel == Channel.WINDOW:
-        visits.log(application, window=window, purpose=Visit.Purpose.SUBMIT, by=by, at=at)
-    clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
+        visits.log(application, window=window, purpose=purpose, by=by, at=at)
+    if not consults:
+        clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
     return Registered(application, engine.code_of(case, idem), created=True)
 
 
@@ -123,7 +136,7 @@ def log_visit(
     :param missing: position of the material that was not brought, for the cause "applicant".
     :raises CauseNeeded, CauseNotProven: see permits.visits.
     """
-    case, application = lock(number, version)
+    case, application = lock(number, version, at=at)
     FLOW.target(case.state, "visit")
     visit = visits.log(application, window=window, purpose=purpose, by=by, at=at, cause=cause, missing=missing)
     history.record(
@@ -145,7 +158,7 @@ def notify(
     :param missing: material position → remark (may be "").
     :raises CannotNotify: nothing named, or a second notice naming a paper that the first did not.
     """
-    case, application = lock(number, version)
+    case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "notify")
     if not missing:
         raise CannotNotify("勾选缺少或要改正的材料，一次说全", field="missing")
@@ -192,20 +205,26 @@ def receive(
     channel: str = Channel.WINDOW,
     cause: str = "",
     missing: int | None = None,
+    on_visit: bool = False,
     version: int | None = None,
 ) -> Application:
-    """Take further papers in. After a notice the 5-day acceptance clock starts anew; at the window it is a visit."""
-    case, application = lock(number, version)
+    """
+    Take papers in. After a consultation or a notice the 5-day acceptance clock starts anew; at the window it is a visit.
+
+    :param on_visit: the papers come with a visit that log_visit has noted already: no further trip is counted.
+    """
+    case, application = lock(number, version, at=at)
     waited = case.state != SUBMITTED
+    purpose = (
+        Visit.Purpose.CORRECT if case.deadlines.exists() else Visit.Purpose.SUBMIT
+    )  # its first clock starts with papers
     target = FLOW.target(case.state, "receive")
     taken = _take_in(application, materials, by=by, at=at)
     if not taken:
         raise BadInput("勾选这次收到的材料", field="materials")
     visit = None
-    if channel == Channel.WINDOW:
-        visit = visits.log(
-            application, window=window, purpose=Visit.Purpose.CORRECT, by=by, at=at, cause=cause, missing=missing
-        )
+    if channel == Channel.WINDOW and not on_visit:
+        visit = visits.log(application, window=window, purpose=purpose, by=by, at=at, cause=cause, missing=missing)
     history.record(case, verb="receive", by=by, at=at, to=target, materials=[material.name for material in taken])
     if waited:
         clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
@@ -217,7 +236,7 @@ def receive(
 @transaction.atomic
 def replace_code(*, number: str, idem: str, by: User, at: datetime, version: int | None = None) -> str:
     """Give the applicant a new receipt code because the slip was lost; the old one is void. Returns the code."""
-    case, _application = lock(number, version)
+    case, _application = lock(number, version, at=at)
     return engine.replace_code(case, idem=idem, by=by, at=at)
 
 

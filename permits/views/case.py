@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cases.models import Card, Case, Deadline, Event
-from cases.rules import Lamp
 from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
 from hall import calendar
 from hall.models import User
@@ -156,8 +155,9 @@ def _head(running: list[Deadline], *, at: Any) -> dict[str, Any]:
     clock = worst_clock(running, at=at)
     if clock is None:
         return {"lamp": "", "text": "", "provisional": False}
-    text = "不计时" if clock.lamp == Lamp.GREY else f"{remaining(clock, at=at)}（{moment(clock.due_at)} 前）"
-    return {"lamp": lamp_at(clock, at=at), "text": text, "provisional": clock.provisional}
+    lamp = lamp_at(clock, at=at)
+    text = "不计时" if lamp == "grey" else f"{remaining(clock, at=at)}（{moment(clock.due_at)} 前）"
+    return {"lamp": lamp, "text": text, "provisional": clock.provisional}
 
 
 def _materials(application: Application) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from permits.states import (
     ACCEPTED,
     CORRECTION_REQUESTED,
     DELIVERED,
+    ENQUIRED,
     GRANTED,
     NOT_ACCEPTED,
     REFUSED,
@@ -70,6 +71,15 @@ def _window(case: Case) -> str:
     return f"{case.window.number} 号窗口（{case.window.name}）" if case.window else ""
 
 
+def _turn_enquired(application: Application) -> Facts:
+    papers = [(material.name, "") for material in application.item_version.materials.all()]
+    return {
+        "yours": True,
+        "what": "已经咨询，还没有交材料。把下面的材料备齐，交到窗口；交来以后开始计时",
+        "papers": papers,
+    }
+
+
 def _turn_submitted(application: Application) -> Facts:
     return {"what": "窗口正在核对材料，将告诉您受理、不予受理，或一次性告知要补的全部材料"}
 
@@ -116,6 +126,7 @@ def _turn_withdrawn(application: Application) -> Facts:
 
 
 _TURNS: dict[str, Callable[[Application], Facts]] = {
+    ENQUIRED: _turn_enquired,
     SUBMITTED: _turn_submitted,
     CORRECTION_REQUESTED: _turn_correction,
     ACCEPTED: _turn_accepted,
@@ -158,12 +169,19 @@ def _who(event: Event, case: Case) -> str:
 
 def _breached(facts: Facts) -> tuple[str, str]:
     terms = RULES[facts["rule"]]
-    card = f"已自动发出{CARD_WORDS[terms.card]}" if terms.card else "这是争取的目标，不算违规"
+    level = CardLevel(facts.get("level", terms.card)) if terms.card else None
+    card = f"已自动发出{CARD_WORDS[level]}" if level else "这是争取的目标，不算违规"
     return f"已超过{limit_name(facts['rule'])}", f"应在 {_moment(facts['due_at'])} 前办完。{card}"
 
 
 def _carded(facts: Facts) -> tuple[str, str]:
     return f"已自动发出{CARD_WORDS[CardLevel(facts['level'])]}", facts["cause"]
+
+
+def _registered(facts: Facts) -> tuple[str, str]:
+    if facts.get("purpose") == Visit.Purpose.CONSULT:
+        return "咨询", "已给您凭证，材料交来以后开始计时"
+    return "收件", "已给您收件凭证"
 
 
 def _extended(facts: Facts) -> tuple[str, str]:
@@ -191,7 +209,13 @@ def _moment(text: str) -> str:
 
 BY_THE_DEPARTMENT = {"suspend", "resume", "extend", "grant", "refuse"}
 TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
-    "register": lambda facts: ("收件", "已给您收件凭证"),
+    "register": _registered,
+    "deem_accepted": lambda facts: (
+        "视为受理",
+        f"没有在 {_moment(facts['notice_due_at'])} 前告知您，按法律自收到材料之日起视为受理，时限从那天算起",
+    ),
+    "recomputed": lambda facts: ("工作日历有变，到期时间已重新推算", ""),
+    "card_withdrawn": lambda facts: (f"{CARD_WORDS[CardLevel(facts['level'])]}已撤销", facts["reason"]),
     "receive": lambda facts: ("收到补交的材料", "、".join(facts["materials"])),
     "notify": lambda facts: ("一次性告知补正", f"要补：{'、'.join(facts['missing'])}"),
     "accept": lambda facts: ("受理", "材料齐全，开始计时"),
@@ -208,4 +232,4 @@ TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "breached": _breached,
     "carded": _carded,
 }
-NOT_TOLD = {"warned"}  # a reminder to the handler, not news for the applicant
+NOT_TOLD = {"warned", "card_appealed", "card_upheld"}  # a reminder to the handler, not news for the applicant

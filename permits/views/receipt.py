@@ -144,6 +144,6 @@ LIMITS: dict[Any, str] = {
 
 def _limit_line(deadline: Deadline) -> str:
     words = LIMITS[deadline.rule]
-    if deadline.lamp == 0:
+    if deadline.is_stopped:
         return f"{words}时限：特别程序期间不计时，恢复后重新推算。"
     return f"{words}在 {due_words(deadline)} 完成。"

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from cases.clocks import is_broken
 from cases.letters import limit_name
 from cases.models import Card, CardState, Case, Deadline
-from cases.rules import CARD_WORDS, RULES, CardLevel, Lamp, Rule, Verdict
+from cases.rules import CARD_WORDS, RULES, CardLevel, Rule, Verdict
 from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
 from hall.identifiers import group
 from permits.models import Application, Delivery, NoticeLine
@@ -68,9 +68,10 @@ def _headline(clocks: list[Deadline], *, at: datetime) -> dict[str, Any] | None:
     clock = worst_clock(clocks, at=at)
     if clock is None:
         return None
-    grey = clock.lamp == Lamp.GREY
+    lamp = lamp_at(clock, at=at)
+    grey = lamp == "grey"
     text = "" if grey else remaining(clock, at=at)
-    return {"lamp": lamp_at(clock, at=at), "text": text, "provisional": clock.provisional and not grey}
+    return {"lamp": lamp, "text": text, "provisional": clock.provisional and not grey}
 
 
 def _is_shown(clock: Deadline) -> bool:
@@ -80,7 +81,7 @@ def _is_shown(clock: Deadline) -> bool:
 
 def _late(clocks: list[Deadline], cards: list[Card], *, at: datetime) -> list[str]:
     """One sentence for each broken limit: what is late, and what the system has done about it."""
-    raised = {card.deadline_id: card for card in cards if card.deadline_id}
+    raised = {card.deadline_id: card for card in sorted(cards, key=lambda each: each.pk) if card.deadline_id}
     broken = [clock for clock in clocks if _is_broken(clock, at=at)]
     return [_late_words(clock, raised.get(clock.pk)) for clock in sorted(broken, key=lambda each: each.due_at)]
 
@@ -96,6 +97,8 @@ def _late_words(clock: Deadline, card: Card | None) -> str:
     words = f"已超过{limit_name(clock.rule)}：应在 {moment(clock.due_at)} 前办完"
     if terms.card is None:
         return f"{words}。这是争取的目标，不算违规"
+    if card is not None and card.state == CardState.WITHDRAWN:
+        return f"{words}。{CARD_WORDS[CardLevel(card.level)]}已撤销：{card.withdrawn_because}"
     if card is not None:
         return f"{words}。已自动发出{CARD_WORDS[CardLevel(card.level)]}，软环境办会追查到底"
     return f"{words}。系统一分钟内自动发出{CARD_WORDS[terms.card]}" if clock.runs else words

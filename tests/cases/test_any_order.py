@@ -21,6 +21,8 @@ from cases.models import Card, Case, Deadline, Event
 from cases.rules import RULES, Lamp
 from cases.sweep import sweep
 from hall.refusals import Refused
+from permits.deeming import deem_overdue
+from permits.models import Application
 from permits.states import FLOW, STATES
 from tests.permits.stages import acts
 from tests.snapshot import stored
@@ -28,6 +30,7 @@ from tests.world import World, at
 
 EXAMPLES, STEPS = (2_000, 50) if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else (25, 15)
 A_SECOND = timedelta(seconds=1)
+TAKEN = [verb for verb, arrow in FLOW.arrows.items() if not arrow.by_law]
 WAITS = st.sampled_from([
     timedelta(seconds=1), timedelta(minutes=25), timedelta(hours=3, minutes=10), timedelta(hours=7), timedelta(days=1),
     timedelta(days=3), timedelta(days=9), timedelta(days=40),
@@ -70,19 +73,20 @@ class HallAtWork(RuleBasedStateMachine):
     @rule()
     def swept(self):
         sweep(at=self.now, batch=2)
+        deem_overdue(at=self.now)
         before = stored()
         sweep(at=self.now, batch=3)
+        assert deem_overdue(at=self.now) == 0
         after = stored()
         del before["cases_heartbeat"], after["cases_heartbeat"]
         assert after == before, "sweeping again said something else"
 
-    @rule(
-        turn=st.integers(0, 3), verb=st.sampled_from([*FLOW.arrows, "grant", "accept", "accept", "suspend", "resume"])
-    )
+    @rule(turn=st.integers(0, 3), verb=st.sampled_from([*TAKEN, "grant", "accept", "accept", "suspend", "resume"]))
     def act(self, turn, verb):
         number = self.numbers[turn % len(self.numbers)]
         case = Case.objects.get(number=number)
         promised = self.promises(case)
+        deemed = Application.objects.get(case=case).deemed_accepted
         before = stored()
         more = {"cause": "window"} if verb in {"visit", "receive"} else {}
         try:
@@ -91,8 +95,9 @@ class HallAtWork(RuleBasedStateMachine):
         except Refused:
             assert stored() == before, f"{verb} was refused and left a trace"
             return
-        assert case.state in FLOW.arrows[verb].sources
-        if verb == "extend":
+        overtaken = Application.objects.get(case=case).deemed_accepted and not deemed
+        assert case.state in FLOW.arrows[verb].sources or overtaken
+        if verb == "extend" and not overtaken:
             assert self.promises(case) == promised, "the statutory extension moved the promise"
 
     @staticmethod
@@ -123,19 +128,38 @@ class HallAtWork(RuleBasedStateMachine):
                 clock.lamp == terms.broken and clock.next_alert_at is None and clock.runs
             )
             if broken and terms.card is not None:
-                assert [(card.level, card.epoch) for card in cards] == [(terms.card, clock.epoch)], clock
+                assert [card.epoch for card in cards] == [clock.epoch], clock
                 assert cards[0].breached_at == clock.due_at
+                assert cards[0].level == terms.card or cards[0].escalated
             elif clock.superseded_at is None:
                 assert cards == [], clock
         for card in Card.objects.filter(deadline=None):
-            assert (card.rule, card.level) == ("two_visit", "yellow")
+            assert card.rule == "two_visit"
             assert card.occurrence >= 3
+
+    @invariant()
+    def the_first_yellow_card_of_a_case_stays_the_only_one(self):
+        for case in Case.objects.all():
+            mild = [card for card in case.cards.order_by("pk") if card.level == "yellow" or card.escalated]
+            assert [card.level for card in mild] == (["yellow"] + ["red"] * len(mild))[: len(mild)]
+
+    @invariant()
+    def nobody_waits_for_a_notice_that_is_overdue_unless_no_sweep_has_come_by(self):
+        for application in Application.objects.filter(deemed_accepted=True):
+            notice = application.case.deadlines.filter(rule="acceptance_notice").latest("started_at")
+            assert (notice.verdict, notice.late_by_minutes) == ("late", 1)
+            assert application.accepted_at == notice.started_at
+            started = application.case.deadlines.filter(rule__in=["promise", "half_day", "statutory", "agency_target"])
+            assert {clock.started_at for clock in started} == {notice.started_at}
 
     @invariant()
     def no_clock_falls_silent_before_its_time(self):
         """A running clock says something later, is stopped by a pause, or has said that it is broken."""
         for clock in Deadline.objects.filter(met_at=None, superseded_at=None).select_related("case"):
-            if clock.lamp == Lamp.GREY:
+            if clock.rule == "special_procedure" and clock.next_alert_at is not None:
+                assert (clock.lamp, clock.next_alert_at) == (Lamp.GREY, clock.due_at + A_SECOND)
+                assert clock.case.state == "suspended"
+            elif clock.lamp == Lamp.GREY:
                 assert clock.case.state == "suspended"
                 assert clock.next_alert_at is None
                 assert clock.case.pauses.filter(ends_on=None).count() == 1

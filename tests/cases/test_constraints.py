@@ -121,8 +121,9 @@ REFUSED: list[tuple[str, Callable[[Scene], object]]] = [
         lambda: s.again(s.promise, superseded_at=NOW, next_alert_at=None, supersedes_id=Deadline.objects.get(rule="statutory").pk))),
     ("one_card_a_broken_clock", lambda s: twice(s.card)),
     ("one_card_an_occurrence", lambda s: twice(lambda: s.card(deadline=None, rule="two_visit", occurrence=3))),
-    ("withdrawn_card_says_who_and_why", lambda s: s.card(state="withdrawn", withdrawn_at=NOW, withdrawn_by=s.clerk)),
-    ("withdrawn_card_says_who_and_why", lambda s: s.card(state="withdrawn", withdrawn_because="查明无责")),
+    ("withdrawn_card_says_when_and_why", lambda s: s.card(state="withdrawn", withdrawn_at=NOW, withdrawn_by=s.clerk)),
+    ("withdrawn_card_says_when_and_why", lambda s: s.card(state="withdrawn", withdrawn_because="查明无责")),
+    ("escalated_card_is_red", lambda s: s.card(level="yellow", escalated=True)),
     ("pause_has_a_written_notice", lambda s: s.pause(notice_number="")),
     ("pause_has_a_declared_length", lambda s: s.pause(declared_days=0)),
     ("pause_ends_after_it_begins_and_says_who", lambda s: s.ended(6, 5)),
@@ -172,7 +173,9 @@ def test_one_step_to_the_right_side_is_taken(scene):
     scene.card()
     scene.card(epoch=1)
     scene.card(deadline=None, rule="two_visit", occurrence=3)
+    scene.card(deadline=None, rule="two_visit", occurrence=3, level="red", escalated=True)
     scene.card(deadline=None, rule="two_visit", occurrence=4)
+    scene.card(epoch=2, state="withdrawn", withdrawn_at=NOW, withdrawn_because="日历更正")  # by the system
     scene.visit()
     scene.visit()
     scene.visit(counted_as=3, cause="law")

@@ -4,8 +4,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cases import actions as engine
+from cases.actions import owe
+from cases.cards import issue_card
 from cases.models import Letter
+from cases.rules import CardLevel
 from cases.sweep import sweep
 from tests.world import at
 
@@ -52,11 +54,13 @@ def test_whoever_answers_for_the_department_reads_of_the_breach(client, world, b
 
 
 def test_the_letter_of_a_two_visit_card_names_its_cause(client, world, breached):
-    engine.issue_card(
-        breached, rule="two_visit", level="yellow", occurrence=3, cause="第 3 次到访，窗口原因（两次终结制）",
+    issue_card(
+        breached, rule="two_visit", level=CardLevel.YELLOW, occurrence=3, cause="第 3 次到访，窗口原因（两次终结制）",
         window=world.health_window, owner=world.clerk, at=at("2025-09-26 09:30"),
     )  # fmt: skip
-    assert "收到黄牌：第 3 次到访，窗口原因（两次终结制）" in page_of(client, world.chief)
+    assert "收到红牌：第 3 次到访，窗口原因（两次终结制）；同一案件的第二张黄牌，按红牌发出" in page_of(
+        client, world.chief
+    )
 
 
 def test_nobody_reads_before_office_hours(client, world):
@@ -115,7 +119,7 @@ def test_looking_changes_nothing_and_reading_needs_a_post(client, world, breache
 
 def many(case, user, count: int) -> None:
     for number in range(count):
-        engine.owe(case, cause=f"test:{number}", template="warned", recipient=user, at=at("2025-09-26 08:40"),
+        owe(case, cause=f"test:{number}", template="warned", recipient=user, at=at("2025-09-26 08:40"),
                    rule="promise", due_at="2025-09-25T17:00:00+08:00")  # fmt: skip
 
 

@@ -10,6 +10,10 @@ from tests.world import World, at
 REMEDIES = "六十日内向区人民政府申请行政复议"
 
 
+def enquired(world: World) -> Registered:
+    return world.register(when=at("2025-11-03 09:00"), purpose="consult", materials=[])
+
+
 def submitted(world: World, **more) -> Registered:
     return world.register(when=at("2025-11-03 09:00"), **more)
 
@@ -78,6 +82,7 @@ def number_of(registered: Registered) -> str:
 
 
 BROUGHT_TO: dict[str, Callable[[World], Registered]] = {
+    states.ENQUIRED: enquired,
     states.SUBMITTED: submitted,
     states.CORRECTION_REQUESTED: correction_requested,
     states.NOT_ACCEPTED: not_accepted,

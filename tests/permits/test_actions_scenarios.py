@@ -97,10 +97,14 @@ def test_8_a_special_procedure_stops_both_clocks_and_lights_no_lamp(world):
         at=at("2025-11-05 09:00"),
     )  # fmt: skip
     sweep(at=at("2025-11-18 09:00"))
-    assert set(Deadline.objects.filter(met_at=None).values_list("lamp", "next_alert_at")) == {(Lamp.GREY, None)}
+    stopped = Deadline.objects.filter(met_at=None, rule__in=["promise", "statutory"])
+    assert set(stopped.values_list("lamp", "next_alert_at")) == {(Lamp.GREY, None)}
+    declared = clock("special_procedure")  # ten working days, both ends included: until the last of them it is grey too
+    assert (local(declared.due_at), declared.lamp) == ("2025-11-18 17:00", Lamp.GREY)
     moved = permits.resume(number=number, by=world.chief, at=at("2025-11-18 16:00"))
     assert [local(one.due_at) for one in moved] == [written(expected(8)[key]) for key in ("due", "statutory_due")]
     assert [(one.lamp, one.epoch) for one in moved] == [(Lamp.GREEN, 1)] * 2
+    assert clock("special_procedure").verdict == "on_time"
     sweep(at=at("2025-11-20 08:29"))
     assert clock("promise").lamp == Lamp.GREEN
     sweep(at=at("2025-11-20 17:00:01"))
@@ -157,19 +161,6 @@ def test_10_a_paper_that_is_wrong_goes_back_and_comes_again(world):
     permits.receive(number=number, materials=[2], by=world.clerk, at=at("2025-11-05"), window=world.health_window)
     permits.accept(number=number, by=world.clerk, at=at("2025-11-05 09:00"))
     assert registered.application.received.count() == 3
-
-
-def test_11_nobody_told_within_five_days_is_a_red_card(world):
-    world.register(when=at("2025-04-25 10:00"), materials=[1])
-    notice = clock("acceptance_notice")
-    assert local(notice.due_at) == "2025-05-06 17:00"
-    sweep(at=at("2025-05-06 17:00"))
-    assert not Card.objects.exists()
-    sweep(at=at("2025-05-06 17:00:01"))
-    card = Card.objects.get()
-    assert (card.level, card.rule, card.breached_at) == ("red", "acceptance_notice", notice.due_at)
-    notice.refresh_from_db()
-    assert notice.lamp == Lamp.DEEP_RED
 
 
 def extend(world, number, when, rank="本机关负责人"):

@@ -314,7 +314,7 @@ def test_a_refusal_stands_at_its_field_and_changes_nothing(desk, incomplete, cli
         ("suspend", {**ANY["suspend"], "declared_days": "0"}, "declared_days", "告知书要写明所需时间：天数至少为 1"),
         ("suspend", {**ANY["suspend"], "declared_days": "十"}, "declared_days", "天数填整数，例如 10"),
         ("suspend", {**ANY["suspend"], "declared_days": "9" * 30}, "declared_days", "告知的天数不超过 365 个工作日"),
-        ("extend", {**ANY["extend"], "rank": "本级人民政府负责人"}, "rank", "延长须由本机关负责人批准"),
+        ("extend", {**ANY["extend"], "rank": "登记机关负责人"}, "rank", "延长须由本机关负责人批准"),
         ("extend", {**ANY["extend"], "document": ""}, "document", "填写批准文号"),
         ("extend", {**ANY["extend"], "reason": ""}, "reason", "填写延长的理由，理由要告知申请人"),
     ],

@@ -11,8 +11,8 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from cases.models import Case
-from cases.sweep import sweep
 from config.demo import people, story
+from config.passing import pass_time
 from hall.demo import delegate_everything
 from hall.importing import calendar as calendar_import
 from hall.importing import catalogue as catalogue_import
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             catalogue_import.load(DATA / "catalogue.csv", effective_from=SINCE, at=at)
         if settings.HALL_MODE == "demo":
             self._add_demonstration(at)
-        sweep(at=at)
+        pass_time(at=at)
 
     def _add_demonstration(self, at: datetime) -> None:
         delegate_everything(valid_from=SINCE)

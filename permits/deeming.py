@@ -1,0 +1,63 @@
+"""Acceptance that the law deems given because nobody was told in time (行政许可法 art. 32(4), rules A5)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cases import clocks, history
+from cases.models import Case, Deadline
+from cases.rules import Rule
+from cases.sweep import settle
+from permits.models import Application
+from permits.queries import handling_clocks
+from permits.states import DEEM_ACCEPTED, FLOW
+
+
+def deem_overdue(*, at: datetime) -> int:
+    """
+    Deem accepted whatever has waited for its notice past the limit, and return how many cases. Part of the passing of time.
+
+    Each case has its own transaction; one that somebody is acting on is left to that act (see permits.actions.locking.lock).
+    """
+    waiting = Deadline.objects.filter(
+        rule=str(Rule.ACCEPTANCE_NOTICE),
+        met_at__isnull=True,
+        superseded_at__isnull=True,
+        due_at__lte=at - clocks.A_SECOND,
+    )
+    return sum(_deem(pk, at=at) for pk in waiting.order_by("due_at", "case_id").values_list("case_id", flat=True))
+
+
+@transaction.atomic
+def _deem(pk: int, *, at: datetime) -> bool:
+    case = Case.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+    if case is None:
+        return False
+    settle(case, at=at)
+    application = Application.objects.select_related("item_version__item").get(case=case)
+    application.case = case
+    return deem_if_due(application, at=at)
+
+
+def deem_if_due(application: Application, *, at: datetime) -> bool:
+    """
+    Accept from the day of receipt when the notice is overdue: call with the case locked and its clocks settled.
+
+    The law acts at the instant of the breach, whenever it is noticed: the notice's clock ends there, and promise and statutory
+    limit start where the notice's clock started. What they have broken by now has its cards at once.
+    """
+    case = application.case
+    notice = clocks.running(case, Rule.ACCEPTANCE_NOTICE).first()
+    if notice is None or not clocks.is_broken(notice, at=at):
+        return False
+    target = FLOW.target(case.state, DEEM_ACCEPTED)
+    received = notice.started_at
+    clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=notice.due_at + clocks.A_SECOND)
+    application.accepted_at, application.deemed_accepted = received, True
+    application.save(update_fields=["accepted_at", "deemed_accepted"])
+    history.record(
+        case, verb=DEEM_ACCEPTED, by=None, at=at, to=target, received_at=received, notice_due_at=notice.due_at
+    )
+    for clock in handling_clocks(application.item_version):
+        clocks.start(case, clock, started_at=received, at=at)
+    return True

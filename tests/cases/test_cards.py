@@ -1,0 +1,166 @@
+"""The life of a card: a second yellow one is red, an appeal is heard, a withdrawn one stays and takes its escalation back."""
+
+import pytest
+
+from cases import history
+from cases.cards import CannotAppeal, CannotRule, appeal, rule_on_appeal, withdraw
+from cases.models import Card, Event, Letter
+from cases.sweep import sweep
+from permits import actions as permits
+from tests.snapshot import stored
+from tests.world import at
+
+BREACH = "2025-11-06 17:00"
+
+
+@pytest.fixture
+def case(world):
+    return world.accepted(when=at("2025-11-03 09:00")).case
+
+
+def third_visit(world, case, when):
+    for cause in ("", "window"):
+        permits.log_visit(
+            number=case.number, window=world.health_window, purpose="other", cause=cause, by=world.clerk, at=at(when)
+        )
+
+
+def cards():
+    return list(Card.objects.order_by("pk").values_list("rule", "level", "state", "escalated"))
+
+
+def test_a_second_yellow_card_on_a_case_is_a_red_one(world, case):
+    third_visit(world, case, "2025-11-04 10:00")
+    sweep(at=at("2025-11-06 17:00:01"))
+    assert cards() == [("two_visit", "yellow", "issued", False), ("promise", "red", "issued", True)]
+    red = Card.objects.get(level="red")
+    assert red.cause.endswith("同一案件的第二张黄牌，按红牌发出")
+    assert red.breached_at == at(BREACH)
+    assert Event.objects.filter(verb="breached").get().facts["level"] == "red"
+    assert list(history.verify()) == []
+
+
+def test_the_other_way_round_too_and_a_third_one_is_red_again(world, case):
+    sweep(at=at("2025-11-06 17:00:01"))
+    third_visit(world, case, "2025-11-07 10:00")
+    permits.log_visit(
+        number=case.number, window=world.health_window, purpose="other", cause="window", by=world.clerk,
+        at=at("2025-11-10 10:00"),
+    )  # fmt: skip
+    assert [(rule, level) for rule, level, *_ in cards()] == [
+        ("promise", "yellow"), ("two_visit", "red"), ("two_visit", "red"),
+    ]  # fmt: skip
+
+
+def test_cases_do_not_share_their_cards(world, case):
+    other = world.accepted(when=at("2025-11-03 09:00"), idem="key-2").case
+    sweep(at=at("2025-11-06 17:00:01"))
+    assert {(card.case, card.level) for card in Card.objects.all()} == {(case, "yellow"), (other, "yellow")}
+
+
+def test_a_pause_that_outlasts_its_notice_is_a_breach_of_its_own(world, case):
+    permits.suspend(
+        number=case.number, ground="testing", notice_number="特告〔2025〕1号", declared_days=2, by=world.chief,
+        at=at("2025-11-04 10:00"),
+    )  # fmt: skip
+    sweep(at=at("2025-11-05 17:00"))
+    assert not Card.objects.exists()
+    sweep(at=at("2025-11-05 17:00:01"))
+    card = Card.objects.get()
+    assert (card.rule, card.level, card.breached_at) == ("special_procedure", "yellow", at("2025-11-05 17:00"))
+    permits.resume(number=case.number, by=world.chief, at=at("2025-11-06 10:00"))
+    clock = case.deadlines.get(rule="special_procedure")
+    assert (clock.verdict, clock.late_by_minutes) == ("late", 90)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "when", "declared", "due"),
+    [
+        ("begun in the morning, its first day counts", "2025-11-04 08:30", 1, "2025-11-04 17:00"),
+        ("begun on a Saturday, Monday is the first day", "2025-11-08 10:00", 1, "2025-11-10 17:00"),
+        ("over the New Year, a make-up Sunday counted", "2025-12-31 10:00", 3, "2026-01-05 17:00"),
+    ],
+)
+def test_the_declared_length_is_counted_with_both_ends(world, case, sentence, when, declared, due):
+    permits.suspend(
+        number=case.number, ground="testing", notice_number="特告〔2025〕1号", declared_days=declared, by=world.chief,
+        at=at(when),
+    )  # fmt: skip
+    assert case.deadlines.get(rule="special_procedure").due_at == at(due)
+
+
+# Appeals
+
+
+@pytest.fixture
+def card(world, case):
+    sweep(at=at("2025-11-06 17:00:01"))
+    return Card.objects.get()
+
+
+LAST = "2025-11-12 17:00"  # found after closing time on Thursday the 6th: Friday is day zero, Wednesday the third day
+
+
+def test_an_appeal_that_is_right_withdraws_the_card(world, card):
+    appeal(card=card.pk, reason="系统停用，有记录", by=world.head, at=at("2025-11-10 10:00"))
+    rule_on_appeal(card=card.pk, upheld=True, reason="停用属实", by=world.office, at=at("2025-11-11 10:00"))
+    card.refresh_from_db()
+    assert (card.state, card.withdrawn_by, card.withdrawn_because) == ("withdrawn", world.office, "停用属实")
+    assert card.case.events.last().verb == "card_withdrawn"
+    assert Letter.objects.filter(template="withdrawn", department=world.health).count() == 1
+    assert list(history.verify()) == []
+
+
+def test_an_appeal_that_is_not_right_leaves_it(world, card):
+    appeal(card=card.pk, reason="案情复杂", by=world.head, at=at("2025-11-10 10:00"))
+    rule_on_appeal(card=card.pk, upheld=False, reason="没有办理延期", by=world.office, at=at("2025-11-11 10:00"))
+    card.refresh_from_db()
+    assert card.state == "upheld"
+    with pytest.raises(CannotAppeal, match="维持，不能再申诉"):
+        appeal(card=card.pk, reason="再说一次", by=world.head, at=at("2025-11-11 11:00"))
+
+
+@pytest.mark.parametrize(("when", "in_time"), [(LAST, True), ("2025-11-12 17:00:01", False)])
+def test_an_appeal_has_three_working_days(world, card, when, in_time):
+    before = stored()
+    if in_time:
+        assert appeal(card=card.pk, reason="有理由", by=world.head, at=at(when)).state == "appealed"
+        return
+    with pytest.raises(CannotAppeal, match="3 个工作日"):
+        appeal(card=card.pk, reason="有理由", by=world.head, at=at(when))
+    assert stored() == before
+
+
+def test_reasons_are_asked_for_and_nobody_rules_without_an_appeal(world, card):
+    before = stored()
+    with pytest.raises(CannotAppeal, match="理由") as refusal:
+        appeal(card=card.pk, reason=" ", by=world.head, at=at("2025-11-10 10:00"))
+    assert refusal.value.field == "reason"
+    with pytest.raises(CannotRule, match="没有待裁定的申诉"):
+        rule_on_appeal(card=card.pk, upheld=True, reason="好", by=world.office, at=at("2025-11-10 10:00"))
+    assert stored() == before
+
+
+def test_withdrawing_the_first_yellow_card_takes_the_escalation_of_the_second_back(world, case):
+    third_visit(world, case, "2025-11-04 10:00")
+    sweep(at=at("2025-11-06 17:00:01"))
+    withdraw(Card.objects.get(rule="two_visit"), because="申诉成立", by=world.office, at=at("2025-11-10 10:00"))
+    assert cards() == [
+        ("two_visit", "yellow", "withdrawn", False),
+        ("promise", "red", "withdrawn", True),
+        ("promise", "yellow", "issued", False),
+    ]
+    again = Card.objects.get(level="yellow", rule="promise")
+    assert again.breached_at == at(BREACH)
+    assert "第二张" not in again.cause
+    sweep(at=at("2025-11-10 10:05"))
+    assert Card.objects.count() == 3
+
+
+def test_withdrawing_another_card_leaves_the_escalation(world, case):
+    sweep(at=at("2025-11-06 17:00:01"))
+    third_visit(world, case, "2025-11-07 10:00")
+    withdraw(Card.objects.get(level="red"), because="申诉成立", by=world.office, at=at("2025-11-10 10:00"))
+    assert [(rule, level, state) for rule, level, state, _ in cards()] == [
+        ("promise", "yellow", "issued"), ("two_visit", "red", "withdrawn"),
+    ]  # fmt: skip
