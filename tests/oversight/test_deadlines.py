@@ -2,13 +2,14 @@
 
 import pytest
 
+from cases.deadlines import appeal_by
 from oversight import deadlines
 from tests.hall.calendar_days import CALENDAR
 from tests.scenarios import closing, start
 
 
 @pytest.mark.parametrize(
-    ("sentence", "served", "answer_by", "appeal_by"),
+    ("sentence", "served", "answer", "appeal"),
     [
         ("on a working day", "2025-11-03", "2025-11-04", "2025-11-06"),
         ("at closing it is still that day", "2025-11-03T17:00", "2025-11-04", "2025-11-06"),
@@ -17,7 +18,7 @@ from tests.scenarios import closing, start
         ("on the eve of the holidays", "2025-09-30", "2025-10-09", "2025-10-11"),
     ],
 )
-def test_a_supervision_notice_and_a_card(sentence, served, answer_by, appeal_by):
+def test_a_supervision_notice_and_a_card(sentence, served, answer, appeal):
     served_at = start(served)
-    assert deadlines.supervision_answer(served_at=served_at, calendar=CALENDAR).due_at == closing(answer_by)
-    assert deadlines.card_appeal(served_at=served_at, calendar=CALENDAR).due_at == closing(appeal_by)
+    assert deadlines.supervision_answer(served_at=served_at, calendar=CALENDAR).due_at == closing(answer)
+    assert appeal_by(issued_at=served_at, calendar=CALENDAR) == closing(appeal)
