@@ -4,6 +4,7 @@ from cases.tables.cards import Card, CardState
 from cases.tables.case import Case, CaseKind, DailySerial, Event
 from cases.tables.clocks import Deadline, Pause
 from cases.tables.letters import Letter
+from cases.tables.recomputation import Recomputation
 from cases.tables.signs import Heartbeat, WrongCode
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Heartbeat",
     "Letter",
     "Pause",
+    "Recomputation",
     "WrongCode",
 ]

@@ -26,6 +26,8 @@ _DONE = {
     "warned": "时限预警",
     "breached": "超过时限",
     "carded": "发出红黄牌",
+    "card_withdrawn": "撤销红黄牌",
+    "recomputed": "按改动后的工作日历重新推算",
     "replace_code": "换发凭证码",
 }
 VERBS = {verb: arrow.words for verb, arrow in FLOW.arrows.items()} | _DONE
@@ -90,6 +92,9 @@ def _note(verb: str, facts: dict[str, Any]) -> str:
         return "" if facts["possible"] else "不能答复，已记下原因"
     if verb in {"warned", "breached", "carded"}:
         return RULES[facts["rule"]].words
+    if verb == "recomputed":
+        moved = [moment(datetime.fromisoformat(facts[name])) for name in ("before", "due_at")]
+        return f"{RULES[facts['rule']].words}由 {moved[0]} 改为 {moved[1]}（{facts['why']}）"
     return str(facts.get("reason", ""))
 
 

@@ -4,6 +4,8 @@ from celery.schedules import crontab
 
 BEAT_SCHEDULE = {
     "sweep the clocks": {"task": "cases.sweep", "schedule": 30.0, "options": {"expires": 60}},
+    # finds by itself what is not done yet: nobody has to tell a worker that the calendar was changed
+    "derive the clocks again": {"task": "cases.recompute", "schedule": 10.0, "options": {"expires": 20}},
     "verify the history chains": {"task": "cases.verify_history", "schedule": crontab(hour=2, minute=30)},
     "drop what need not be kept": {"task": "config.tidy_up", "schedule": crontab(hour=3, minute=0)},
 }

@@ -277,9 +277,15 @@ def _instant(text: str) -> str:
     return moment(datetime.fromisoformat(text))
 
 
+def _recomputed(facts: dict[str, Any]) -> str:
+    moved = f"由 {_instant(facts['before'])} 改为 {_instant(facts['due_at'])}"
+    return f"{RULES[facts['rule']].words}{moved}（{facts['why']}）"
+
+
 _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "warned": _of_rule,
     "breached": _of_rule,
+    "recomputed": _recomputed,
     "carded": _carded,
     "card_withdrawn": _card_withdrawn,
     "card_appealed": lambda facts: f"{_level(facts)}：{facts['reason']}",

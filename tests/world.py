@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from cases.models import Recomputation
 from hall import calendar
 from hall.models import (
     CalendarNotice,
@@ -108,7 +109,9 @@ def load_calendar(when: datetime) -> None:
         )
         for row in rows
     )
-    calendar.changed(at=when)
+    # there is no case yet, so there is nothing to derive again
+    stamp = calendar.changed(at=when)
+    Recomputation.objects.create(stamp=stamp, why="开办", asked_at=when, finished_at=when)
 
 
 def build() -> World:

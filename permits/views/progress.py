@@ -174,6 +174,12 @@ def _breached(facts: Facts) -> tuple[str, str]:
     return f"已超过{limit_name(facts['rule'])}", f"应在 {_moment(facts['due_at'])} 前办完。{card}"
 
 
+def _recomputed(facts: Facts) -> tuple[str, str]:
+    stopped = "（计时还在暂停，恢复后再推算）" if facts["stopped"] else ""
+    moved = f"由 {_moment(facts['before'])} 改为 {_moment(facts['due_at'])}{stopped}"
+    return f"工作日历有变，{limit_name(facts['rule'])}重新推算", f"{moved}。依据：{facts['why']}"
+
+
 def _carded(facts: Facts) -> tuple[str, str]:
     return f"已自动发出{CARD_WORDS[CardLevel(facts['level'])]}", facts["cause"]
 
@@ -214,7 +220,7 @@ TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
         "视为受理",
         f"没有在 {_moment(facts['notice_due_at'])} 前告知您，按法律自收到材料之日起视为受理，时限从那天算起",
     ),
-    "recomputed": lambda facts: ("工作日历有变，到期时间已重新推算", ""),
+    "recomputed": _recomputed,
     "card_withdrawn": lambda facts: (f"{CARD_WORDS[CardLevel(facts['level'])]}已撤销", facts["reason"]),
     "receive": lambda facts: ("收到补交的材料", "、".join(facts["materials"])),
     "notify": lambda facts: ("一次性告知补正", f"要补：{'、'.join(facts['missing'])}"),

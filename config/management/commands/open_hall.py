@@ -11,10 +11,10 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from cases.models import Case
+from cases.recompute import import_calendar
 from config.demo import people, story
 from config.passing import pass_time
 from hall.demo import delegate_everything
-from hall.importing import calendar as calendar_import
 from hall.importing import catalogue as catalogue_import
 from hall.models import CalendarNotice, ServiceItem
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not CalendarNotice.objects.exists():
             self.stderr.write("loading the working calendar")
-            calendar_import.load(DATA / "work_calendar_2025_2026.csv", at=at)
+            import_calendar(DATA / "work_calendar_2025_2026.csv", at=at)
         if not ServiceItem.objects.exists():
             self.stderr.write("loading the catalogue")
             catalogue_import.load(DATA / "catalogue.csv", effective_from=SINCE, at=at)

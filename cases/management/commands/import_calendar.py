@@ -1,11 +1,11 @@
-"""``manage.py import_calendar FILE``: load the official working calendar."""
+"""``manage.py import_calendar FILE``: load the official working calendar; the timers then derive every open clock again."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from hall.importing import calendar
+from cases.recompute import import_calendar
 from hall.importing.meter import Meter
 from hall.importing.source import named
 from hall.refusals import Refused
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: str, **options: Any) -> None:
         try:
-            summary = calendar.load(named(file), at=timezone.now(), progress=Meter(self.stderr, "年"))
+            summary = import_calendar(named(file), at=timezone.now(), progress=Meter(self.stderr, "年"))
         except Refused as refusal:
             raise CommandError(refusal.sentence) from None
         self.stdout.write(str(summary))

@@ -1,0 +1,68 @@
+"""What a change of the calendar would do to the open clocks, before anybody confirms it. Nothing is written."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from cases.models import Card, CardState, Case
+from cases.moves import Move, case_ids, moves, open_clocks
+from hall import calendar
+from hall.models import CalendarChange
+
+
+@dataclass(frozen=True)
+class Row:
+    """One clock whose due moment would be another one, with its case."""
+
+    case: Case
+    move: Move
+
+
+@dataclass
+class Preview:
+    """
+    Counts of clocks, and the rows of one page. `stamp` is the calendar that it was computed from.
+
+    :param marks: clocks whose date stays and only loses or gets the mark 暂定.
+    :param cards: standing cards that would be withdrawn.
+    """
+
+    stamp: UUID | None
+    at: datetime
+    clocks: int = 0
+    moved: int = 0
+    marks: int = 0
+    cases: int = 0
+    become_overdue: int = 0
+    stop_being_overdue: int = 0
+    cards: int = 0
+    rows: list[Row] = field(default_factory=list)
+
+
+def preview(change: CalendarChange, *, at: datetime, start: int = 0, shown: int = 50) -> Preview:
+    """Derive every open clock by the calendar with the change, by the function that the job uses, and count."""
+    found = Preview(calendar.version(), at)
+    days = calendar.proposed(change.kind, change.key, change.content)
+    picked: list[Move] = []
+    last = 0
+    while cases := case_ids(after=last):
+        last = cases[-1]
+        clocks = open_clocks(cases)
+        found.clocks += len(clocks)
+        others = list(moves(clocks, days, at=at))
+        moved = [move for move in others if move.moved]
+        picked += moved[max(0, start - found.moved) : max(0, start + shown - found.moved)]
+        _count(found, others, moved, int(at.timestamp()))
+    loaded = Case.objects.in_bulk([move.clock.case for move in picked])
+    found.rows = [Row(loaded[move.clock.case], move) for move in picked]
+    return found
+
+
+def _count(found: Preview, others: list[Move], moved: list[Move], at: int) -> None:
+    found.moved += len(moved)
+    found.marks += sum(not move.moved and move.provisional != move.clock.provisional for move in others)
+    found.cases += len({move.clock.case for move in moved})
+    found.become_overdue += sum(move.becomes_overdue(at) for move in moved)
+    found.stop_being_overdue += sum(move.stops_being_overdue(at) for move in moved)
+    standing = Card.objects.exclude(state=CardState.WITHDRAWN)
+    found.cards += standing.filter(deadline__in=[move.clock.id for move in moved]).count() if moved else 0

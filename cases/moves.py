@@ -1,0 +1,163 @@
+"""
+What a calendar makes of the open clocks: read in batches, derived in memory, compared with what is stored. Writes nothing.
+
+The preview of a change and the job that carries it out (cases.recompute) both ask here, so they cannot differ. Instants
+are whole seconds since 1970 in here: a million of them are compared and sent back without being parsed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from cases.clocks import A_SECOND, placed, span_of
+from cases.models import Pause
+from cases.rules import RULES, Lamp
+from hall.worktime import Due, Limit, Unit, WorkCalendar, due
+
+BATCH = 2_000  # cases
+
+_CASES = """
+SELECT DISTINCT case_id FROM cases_deadline WHERE met_at IS NULL AND superseded_at IS NULL AND case_id > %s
+ORDER BY case_id LIMIT %s
+"""
+_CLOCKS = """
+SELECT id, case_id, rule, unit, quantity, started_at, extract(epoch FROM warn_at)::bigint, extract(epoch FROM due_at)::bigint,
+       extract(epoch FROM next_alert_at)::bigint, lamp, provisional
+FROM cases_deadline WHERE met_at IS NULL AND superseded_at IS NULL AND case_id = ANY(%s) ORDER BY case_id, due_at, id
+"""
+
+
+class OpenClock(NamedTuple):
+    """A clock that has not ended, as it is stored. `alert` None: nothing left to say, or (lamp grey) stopped."""
+
+    id: int
+    case: int
+    rule: str
+    unit: str
+    quantity: int
+    started_at: datetime
+    warn: int
+    due: int
+    alert: int | None
+    lamp: int
+    provisional: bool
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.lamp == Lamp.GREY and self.alert is None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How a clock stands by the new calendar where it stood otherwise. `stopped`: it stands still in a pause."""
+
+    clock: OpenClock
+    warn: int
+    due: int
+    alert: int | None
+    lamp: int
+    provisional: bool
+    stopped: bool
+
+    @property
+    def moved(self) -> bool:
+        """Whether the due moment itself is another one; else only the warning, or the mark 暂定."""
+        return self.due != self.clock.due
+
+    def becomes_overdue(self, at: int) -> bool:
+        return not self._was_overdue(at) and self._is_overdue(at)
+
+    def stops_being_overdue(self, at: int) -> bool:
+        return self._was_overdue(at) and not self._is_overdue(at)
+
+    def _was_overdue(self, at: int) -> bool:
+        return not self.clock.is_stopped and at > self.clock.due
+
+    def _is_overdue(self, at: int) -> bool:
+        return not self.stopped and at > self.due
+
+
+def case_ids(*, after: int, batch: int = BATCH) -> list[int]:
+    """The next cases with an open clock, in the order of their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CASES, [after, batch])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def open_clocks(cases: Sequence[int]) -> list[OpenClock]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOCKS, [list(cases)])
+        return [OpenClock(*row) for row in cursor.fetchall()]
+
+
+def moves(clocks: Iterable[OpenClock], calendar: WorkCalendar, *, at: datetime) -> Iterator[Move]:
+    """Yield the clocks that stand otherwise by this calendar. Their pauses are read in one query."""
+    clocks = list(clocks)
+    pauses = _pauses({clock.case for clock in clocks if RULES[clock.rule].pausable})
+    for clock in clocks:
+        found = _move(clock, pauses.get(clock.case, ()), calendar, at=at)
+        if found is not None:
+            yield found
+
+
+def _move(clock: OpenClock, pauses: Sequence[Pause], calendar: WorkCalendar, *, at: datetime) -> Move | None:
+    answer, stopped = replay(clock, pauses if RULES[clock.rule].pausable else (), calendar)
+    lamp, alert = _lamp(clock, answer, stopped, at=at)
+    move = Move(clock, _seconds(answer.warn_at), _seconds(answer.due_at), alert, lamp, answer.provisional, stopped)
+    after = (move.warn, move.due, move.alert, move.lamp, move.provisional)
+    return move if after != (clock.warn, clock.due, clock.alert, clock.lamp, clock.provisional) else None
+
+
+def replay(clock: OpenClock, pauses: Sequence[Pause], calendar: WorkCalendar) -> tuple[Due, bool]:
+    """
+    Derive a clock from its start and the pauses that began before it was broken, in their order.
+
+    Returns when it runs out and whether it stands still; then it is the moment by which the open pause had to begin.
+    """
+    limit, taken = Limit(Unit(clock.unit), clock.quantity), []
+    answer = _due(limit, clock.started_at, calendar, taken)
+    for pause in pauses:
+        if pause.started_at >= answer.due_at + A_SECOND:
+            break
+        if pause.ends_on is None:
+            return answer, True
+        taken.append(span_of(pause))
+        answer = _due(limit, clock.started_at, calendar, taken)
+    return answer, False
+
+
+def _due(limit: Limit, started_at: datetime, calendar: WorkCalendar, taken: Sequence) -> Due:
+    answer = due(limit, started_at, calendar, taken)
+    if answer is None:
+        raise ValueError("every pause taken account of here has ended")
+    return answer
+
+
+def _lamp(clock: OpenClock, answer: Due, stopped: bool, *, at: datetime) -> tuple[int, int | None]:
+    """
+    The lamp and the next alert. Where the due moment stays, what has been said stays said; a warning not yet given moves.
+    """
+    if stopped:
+        return int(Lamp.GREY), None
+    unmoved = _seconds(answer.due_at) == clock.due and not clock.is_stopped
+    if unmoved and (clock.alert is None or _seconds(answer.warn_at) == clock.warn):
+        return clock.lamp, clock.alert
+    if unmoved and clock.lamp == Lamp.YELLOW and at >= answer.warn_at:
+        return clock.lamp, clock.alert
+    lamp, alert = placed(clock.rule, answer)
+    return int(lamp), _seconds(alert)
+
+
+def _pauses(cases: Iterable[int]) -> dict[int, list[Pause]]:
+    found: dict[int, list[Pause]] = defaultdict(list)
+    for pause in Pause.objects.filter(case__in=list(cases)).order_by("started_at", "id"):
+        found[pause.case_id].append(pause)
+    return found
+
+
+def _seconds(at: datetime) -> int:
+    return int(at.timestamp())

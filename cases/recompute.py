@@ -1,0 +1,266 @@
+"""
+After a change of the calendar every open clock is derived again: one job, in batches of cases, each batch one transaction.
+
+The job's place stands in its row, so a killed worker, a flushed broker or a second worker does no harm: `carry_on` finds what
+the calendar's stamp says is still to do. Verdicts of clocks that have ended are never touched.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Count
+
+from cases.cards import withdraw
+from cases.models import Card, CardState, Case, Deadline, Recomputation
+from cases.moves import BATCH, Move, case_ids, moves, open_clocks
+from cases.wording import moment
+from hall import calendar
+from hall.calendar_changes import CannotChangeCalendar, put_in_force
+from hall.importing import calendar as calendar_file
+from hall.importing.one_at_a_time import hold
+from hall.models import CalendarChange, User
+from hall.refusals import Refused
+
+UNSAID = "工作日历更正"  # the reason, where nobody wrote one down
+LONGEST_WHY, LONGEST_TITLE = 300, 200
+
+
+class CalendarMoved(Refused):
+    code = "calendar-moved"
+    sentence = "日历刚刚又改过，下面是按新日历重新算的，核对后再确认"
+
+
+class StillRecomputing(Refused):
+    code = "still-recomputing"
+    sentence = "上一次日历变更还在重新推算，等它完成再确认这一次"
+
+
+@transaction.atomic
+def confirm(*, draft: int, seen: str, by: User, at: datetime) -> CalendarChange:
+    """
+    Put a draft of the calendar in force, and ask for the recomputation of all open clocks.
+
+    :param seen: the stamp of the calendar that the preview was computed from.
+    :raises StillRecomputing: another change is being carried out. :raises CalendarMoved: the calendar is another one by now.
+    """
+    hold()
+    change = CalendarChange.objects.select_for_update().filter(pk=draft).first()
+    if change is None:
+        raise CannotChangeCalendar("这份草稿已经丢弃")
+    if change.in_force:
+        return change
+    if unfinished() is not None:
+        raise StillRecomputing
+    if seen != str(calendar.version()):
+        raise CalendarMoved
+    put_in_force([change], by=by, at=at, at_the_beginning=not Case.objects.exists())
+    needed(at=at)
+    return change
+
+
+def import_calendar(
+    source: str | Path | BinaryIO, *, at: datetime, progress: Callable[[int, int], None] | None = None
+) -> calendar_file.Summary:
+    """Load a calendar file (the command, the opening of a hall), and ask for the recomputation of all open clocks."""
+    summary = calendar_file.load(source, at=at, at_the_beginning=not Case.objects.exists(), progress=progress)
+    needed(at=at)
+    return summary
+
+
+def needed(*, at: datetime) -> Recomputation | None:
+    """
+    Return the job that the calendar in force asks for, begun or not; None if it is done.
+
+    Asked for twice it is the same job. One for an earlier version is over: this one does its work too.
+    """
+    stamp = calendar.version()
+    if stamp is None or Recomputation.objects.filter(stamp=stamp, finished_at__isnull=False).exists():
+        return None
+    job, new = Recomputation.objects.get_or_create(stamp=stamp, defaults={"why": _why(stamp), "asked_at": at})
+    if new:
+        Recomputation.objects.filter(finished_at__isnull=True).exclude(pk=job.pk).update(finished_at=at, overtaken=True)
+    return job
+
+
+def unfinished() -> Recomputation | None:
+    """The job that is being carried out, or that the calendar in force still asks for."""
+    job = Recomputation.objects.filter(stamp=calendar.version()).first()
+    return job if job is not None and job.finished_at is None else None
+
+
+def carry_on(*, at: datetime, batch: int = BATCH) -> Recomputation | None:
+    """
+    Carry the job that is needed to its end and return it; None if there was nothing to do, or another worker is at it.
+
+    It may be called at any time, twice, or by two workers: each batch takes the job's row.
+    """
+    job = needed(at=at)
+    while job is not None and job.finished_at is None:
+        with transaction.atomic():
+            job = _taken(job.pk)
+            if job is None or not _step(job, at=at, batch=batch):
+                return job
+    return job
+
+
+def _taken(pk: int) -> Recomputation | None:
+    return Recomputation.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+
+
+def _step(job: Recomputation, *, at: datetime, batch: int) -> bool:
+    """One batch, or the job's beginning or end. False: it has to wait for transactions older than the change."""
+    if job.stamp != calendar.version():
+        job.finished_at, job.overtaken = at, True
+        job.save(update_fields=["finished_at", "overtaken"])
+        return False
+    if job.last_case == 0:
+        job.sure = calendar.is_settled()
+        job.cases, job.cases_done, job.clocks = _open_cases(), 0, 0
+    cases = case_ids(after=job.last_case, batch=batch)
+    if cases:
+        done = derive_again(cases, why=job.why, by=_by(job), at=at)
+        job.last_case, job.cases_done = cases[-1], job.cases_done + len(cases)
+        job.clocks, job.moved, job.withdrawn = (
+            job.clocks + done.clocks,
+            job.moved + done.moved,
+            job.withdrawn + done.withdrawn,
+        )
+    elif job.sure:
+        job.finished_at, job.cases_done = at, job.cases
+    elif calendar.is_settled():
+        job.last_case = 0  # once more: somebody may have written a date of the calendar before behind our back
+    else:
+        return False
+    job.save()
+    return True
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a batch: clocks looked at, due moments moved, cards withdrawn."""
+
+    clocks: int
+    moved: int
+    withdrawn: int
+
+
+def derive_again(cases: Sequence[int], *, why: str, by: User | None, at: datetime) -> Done:
+    """
+    Derive the open clocks of some cases again, in this transaction: dates, lamps, history, void cards.
+
+    The cases are locked in the order of their ids, as every worker does, so none waits for another in a ring.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [list(cases)])
+    clocks = open_clocks(cases)
+    changed = list(moves(clocks, calendar.current(), at=at))
+    if changed:
+        _write(changed)
+    moved = [move for move in changed if move.moved]
+    for some in _one_a_case(moved):
+        _record(some, why=why, at=at)
+    return Done(len(clocks), len(moved), _withdraw_void_cards(moved, why=why, by=by, at=at))
+
+
+_UPDATE = """
+UPDATE cases_deadline d SET
+    warn_at = to_timestamp(m.warn), due_at = to_timestamp(m.due), next_alert_at = to_timestamp(m.alert), lamp = m.lamp,
+    provisional = m.provisional, epoch = d.epoch + m.moved
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::smallint[], %s::boolean[], %s::int[])
+    AS m (id, warn, due, alert, lamp, provisional, moved)
+WHERE d.id = m.id
+"""
+
+_RECORD = """
+WITH told AS MATERIALIZED (
+    SELECT c.id AS case_id, c.state, c.events_count + 1 AS seq, c.events_head AS prev,
+           jsonb_build_object('deadline', d.id, 'rule', d.rule, 'before', to_jsonb(to_timestamp(m.before)),
+                              'due_at', to_jsonb(d.due_at), 'stopped', m.stopped, 'why', %(why)s::text) AS facts
+    FROM unnest(%(ids)s::bigint[], %(before)s::bigint[], %(stopped)s::boolean[]) AS m (id, before, stopped)
+    JOIN cases_deadline d ON d.id = m.id JOIN cases_case c ON c.id = d.case_id
+), chained AS MATERIALIZED (
+    SELECT told.*, cases_event_digest(prev, case_id, seq, %(at)s, NULL, 'recomputed', state, state, facts) AS hash FROM told
+), headed AS (
+    UPDATE cases_case c SET events_count = chained.seq, events_head = chained.hash
+    FROM chained WHERE c.id = chained.case_id
+)
+INSERT INTO cases_event (case_id, seq, at, actor_id, verb, from_state, to_state, facts, prev_hash, hash)
+SELECT case_id, seq, %(at)s, NULL, 'recomputed', state, state, facts, prev, hash FROM chained
+"""
+
+
+def _write(changed: Sequence[Move]) -> None:
+    columns = zip(
+        *((m.clock.id, m.warn, m.due, m.alert, m.lamp, m.provisional, int(m.moved)) for m in changed), strict=True
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, [list(column) for column in columns])
+
+
+def _one_a_case(moved: Iterable[Move]) -> list[list[Move]]:
+    """Moves in rounds, each with one clock of a case at most: its history is a chain."""
+    rounds: list[list[Move]] = []
+    seen: dict[int, int] = {}
+    for move in moved:
+        place = seen[move.clock.case] = seen.get(move.clock.case, -1) + 1
+        if place == len(rounds):
+            rounds.append([])
+        rounds[place].append(move)
+    return rounds
+
+
+def _record(some: Sequence[Move], *, why: str, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RECORD,
+            {
+                "ids": [move.clock.id for move in some],
+                "before": [move.clock.due for move in some],
+                "stopped": [move.stopped for move in some],
+                "why": why,
+                "at": at,
+            },
+        )
+
+
+def _withdraw_void_cards(moved: Sequence[Move], *, why: str, by: User | None, at: datetime) -> int:
+    """
+    Withdraw the standing cards of clocks whose due moment is another one. What is late by the new one too gets its card, with
+    the right instant, from the sweep.
+    """
+    by_clock = {move.clock.id: move for move in moved}
+    standing = Card.objects.filter(deadline__in=list(by_clock)).exclude(state=CardState.WITHDRAWN)
+    # one that an earlier card had raised to red goes first: it would come back as a yellow one when that card goes
+    cards = list(standing.select_related("case").order_by("case_id", "-escalated", "id"))
+    for card in cards:
+        withdraw(card, because=because(by_clock[card.deadline_id], why), by=by, at=at)
+    return len(cards)
+
+
+def because(move: Move, why: str) -> str:
+    """The reason on a card that a corrected calendar makes void."""
+    return f"日历更正，到期由{_moment(move.clock.due)}改为{_moment(move.due)}（{why}）"[:LONGEST_WHY]
+
+
+def _moment(seconds: int) -> str:
+    return moment(datetime.fromtimestamp(seconds, tz=UTC))
+
+
+def _open_cases() -> int:
+    running = Deadline.objects.filter(met_at__isnull=True, superseded_at__isnull=True)
+    return running.aggregate(cases=Count("case", distinct=True))["cases"]
+
+
+def _why(stamp: UUID) -> str:
+    titles = CalendarChange.objects.filter(stamp=stamp).order_by("key").values_list("title", flat=True)
+    return ("、".join(titles) or UNSAID)[:LONGEST_TITLE]
+
+
+def _by(job: Recomputation) -> User | None:
+    change = CalendarChange.objects.filter(stamp=job.stamp).select_related("confirmed_by").first()
+    return change.confirmed_by if change else None

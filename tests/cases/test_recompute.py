@@ -1,0 +1,402 @@
+"""After a change of the calendar every open clock is derived again: dates, lamps, history and void cards."""
+
+from datetime import UTC, date, time
+
+import pytest
+
+from cases import history, recompute
+from cases.calendar_preview import preview
+from cases.cards import issue_card
+from cases.models import Card, Case, Deadline, Event, Letter, Recomputation
+from cases.recompute import CalendarMoved, StillRecomputing
+from cases.rules import CardLevel, Lamp, Rule
+from cases.sweep import sweep
+from hall import calendar, calendar_changes
+from hall.calendar_changes import CannotChangeCalendar
+from hall.models import CalendarChange
+from oversight import story
+from permits import actions as permits
+from permits import wording
+from permits.models import Application
+from permits.views import progress
+from tests.cases.snow import carried_out, close, closure, confirm, hours, notice, opening
+from tests.snapshot import stored
+from tests.world import at
+
+TUESDAY = at("2026-03-10 10:00")  # a promise that begins here ends on Friday the 13th, 17:00
+THURSDAY = date(2026, 3, 12)
+FRIDAY = date(2026, 3, 13)
+DUE, LATER = at("2026-03-13 17:00"), at("2026-03-16 17:00")
+
+
+@pytest.fixture
+def case(world) -> Case:
+    return world.accepted(when=TUESDAY).case
+
+
+def clock(case, rule="promise") -> Deadline:
+    return Deadline.objects.get(case=case, rule=rule, superseded_at=None)
+
+
+def recomputed(case) -> list[dict]:
+    return list(Event.objects.filter(case=case, verb="recomputed").order_by("seq").values_list("facts", flat=True))
+
+
+def test_a_closed_day_moves_what_counts_over_it(world, case):
+    job = close(world, THURSDAY, when=at("2026-03-11 18:00"))
+    promise = clock(case)
+    assert (promise.due_at, promise.warn_at, promise.epoch, promise.lamp) == (
+        LATER,
+        at("2026-03-16 08:30"),
+        1,
+        Lamp.GREEN,
+    )
+    assert promise.next_alert_at == promise.warn_at
+    assert (job.cases, job.cases_done, job.clocks, job.moved, job.withdrawn) == (1, 1, 2, 2, 0)
+    assert job.percent == 100
+
+
+def test_each_move_is_one_line_of_the_history(world, case):
+    before = clock(case).due_at, clock(case, "statutory").due_at
+    close(world, THURSDAY, when=at("2026-03-11 18:00"))
+    lines = recomputed(case)
+    assert [(line["rule"], line["stopped"]) for line in lines] == [("promise", False), ("statutory", False)]
+    assert [line["before"][:16] for line in lines] == [f"{moment:%Y-%m-%dT%H:%M}" for moment in map(_utc, before)]
+    assert {line["why"] for line in lines} == {"2026年3月12日大雪停办"}
+    assert list(history.verify()) == []
+
+
+def _utc(moment):
+    return moment.astimezone(UTC)
+
+
+def test_what_is_not_touched_has_no_line_and_no_write(world, case):
+    rows = stored()
+    job = close(world, date(2026, 3, 9), when=at("2026-03-11 18:00"))  # the Monday before
+    assert (job.clocks, job.moved) == (2, 0)
+    changed = {table for table, row in stored().items() if row != rows[table]}
+    assert changed == {"hall_calendarchange", "hall_calendarversion", "hall_closure", "cases_recomputation"}
+
+
+def test_a_broken_clock_that_is_not_broken_any_more(world, case):
+    sweep(at=at("2026-03-13 18:00"))
+    card = Card.objects.get()
+    close(world, THURSDAY, when=at("2026-03-14 09:00"))
+    card.refresh_from_db()
+    promise = clock(case)
+    assert (promise.due_at, promise.lamp, promise.next_alert_at) == (LATER, Lamp.GREEN, at("2026-03-16 08:30"))
+    assert (card.state, card.withdrawn_at, card.withdrawn_by) == (
+        "withdrawn",
+        at("2026-03-14 09:00"),
+        world.administrator,
+    )
+    assert card.withdrawn_because == (
+        "日历更正，到期由2026年3月13日 17:00改为2026年3月16日 17:00（2026年3月12日大雪停办）"
+    )
+    sweep(at=at("2026-03-14 10:00"))
+    assert Card.objects.count() == 1
+    assert clock(case).lamp == Lamp.GREEN
+    assert list(history.verify()) == []
+
+
+def test_late_by_the_new_calendar_too_gets_its_card_with_the_right_instant(world, case):
+    sweep(at=at("2026-03-17 09:00"))
+    job = close(world, THURSDAY, when=at("2026-03-17 10:00"))
+    assert job.withdrawn == 1
+    sweep(at=at("2026-03-17 10:01"))
+    old, new = Card.objects.order_by("id")
+    assert (old.state, old.breached_at, old.epoch) == ("withdrawn", DUE, 0)
+    assert (new.state, new.breached_at, new.epoch, new.level) == ("issued", LATER, 1, "yellow")
+    assert clock(case).lamp == Lamp.RED
+    assert list(history.verify()) == []
+
+
+def test_what_becomes_overdue_is_found_by_the_ordinary_sweep(world, case):
+    close(world, THURSDAY, when=at("2026-03-11 18:00"))
+    now = at("2026-03-15 09:00")
+    carried_out(world, opening(world, THURSDAY, when=now), when=now)
+    assert not Card.objects.exists()
+    sweep(at=now)
+    assert Card.objects.get().breached_at == DUE
+    assert clock(case).epoch == 2
+
+
+def test_a_warning_given_is_given_again_for_the_new_date_only_when_it_is_due(world, case):
+    sweep(at=at("2026-03-13 08:30"))
+    assert clock(case).lamp == Lamp.YELLOW
+    close(world, FRIDAY, when=at("2026-03-13 09:00"))
+    assert clock(case).lamp == Lamp.GREEN
+    assert sweep(at=at("2026-03-13 09:01")).alerts == 0
+    assert sweep(at=at("2026-03-16 08:30")).alerts == 1
+    assert Letter.objects.filter(template="warned").count() == 2
+
+
+def test_verdicts_stay_for_ever(world, case):
+    permits.decide(number=case.number, result="grant", by=world.clerk, at=at("2026-03-16 09:00"))
+    ended = Deadline.objects.filter(met_at__isnull=False).order_by("id")
+    before, cards = list(ended.values()), list(Card.objects.values())
+    assert {row["verdict"] for row in before} == {"late", "on_time"}
+    close(world, THURSDAY, when=at("2026-03-16 10:00"))
+    assert list(ended.values()) == before
+    assert list(Card.objects.values()) == cards
+
+
+def test_a_superseded_clock_stays_too(world, case):
+    permits.extend(
+        number=case.number, rank=world.promised.extension_approver, document="批〔2026〕1号", reason="案情复杂", by=world.head,
+        at=at("2026-03-11 10:00"),
+    )  # fmt: skip
+    old = Deadline.objects.filter(superseded_at__isnull=False)
+    before = list(old.values())
+    assert before
+    close(world, THURSDAY, when=at("2026-03-11 18:00"))
+    assert list(old.values()) == before
+
+
+def test_a_stopped_clock_stays_stopped_and_goes_on_by_the_new_calendar(world, case):
+    permits.suspend(
+        number=case.number, ground="hearing", notice_number="听证〔2026〕1号", declared_days=5, by=world.head,
+        at=at("2026-03-11 09:00"),
+    )  # fmt: skip
+    close(world, THURSDAY, when=at("2026-03-11 18:00"))
+    promise = clock(case)
+    assert promise.is_stopped
+    assert recomputed(case)[0]["stopped"] is True
+    permits.resume(number=case.number, by=world.head, at=at("2026-03-16 09:00"))
+    assert clock(case).due_at == at("2026-03-19 17:00")  # 17, 18, 19
+    assert list(history.verify()) == []
+
+
+def test_a_pause_that_began_after_the_breach_counts_once_there_is_none(world, case):
+    """Broken on Friday, stopped on Saturday: by the corrected calendar it was not broken yet, so it stands still."""
+    sweep(at=at("2026-03-13 18:00"))
+    permits.suspend(
+        number=case.number, ground="hearing", notice_number="听证〔2026〕1号", declared_days=5, by=world.head,
+        at=at("2026-03-14 09:00"),
+    )  # fmt: skip
+    assert clock(case).lamp == Lamp.RED
+    close(world, THURSDAY, when=at("2026-03-17 10:00"))
+    assert clock(case).is_stopped
+    assert Card.objects.get(rule="promise").state == "withdrawn"
+    permits.resume(number=case.number, by=world.head, at=at("2026-03-17 11:00"))
+    assert clock(case).due_at == at("2026-03-18 17:00")
+
+
+def test_a_red_card_that_a_void_yellow_one_had_raised_is_yellow_again(world, case):
+    """Two breaches on one case: the second was red because of the first, whose date the calendar corrects."""
+    sweep(at=at("2026-03-13 18:00"))
+    second = issue_card(
+        case, rule=Rule.TWO_VISIT, level=CardLevel.YELLOW, occurrence=1, cause="第三次到访", window=world.health_window,
+        owner=world.clerk, at=at("2026-03-13 19:00"),
+    )  # fmt: skip
+    assert second.level == "red"
+    close(world, THURSDAY, when=at("2026-03-14 09:00"))
+    standing = Card.objects.exclude(state="withdrawn").get()
+    assert (standing.rule, standing.level) == ("two_visit", "yellow")
+    assert list(history.verify()) == []
+
+
+def test_scenario_40_the_notice_of_2027_arrives(world):
+    case = world.accepted(when=at("2026-12-29 10:00")).case  # 30, 31, and 1 January by Monday to Friday
+    promise = clock(case)
+    assert (promise.due_at, promise.provisional) == (at("2027-01-01 17:00"), True)
+    now = at("2026-12-30 09:00")
+    carried_out(world, notice(world, when=now), when=now)
+    promise.refresh_from_db()
+    assert (promise.due_at, promise.provisional) == (at("2027-01-04 17:00"), False)
+    assert [line["rule"] for line in recomputed(case)] == [
+        "promise"
+    ]  # the make-up Saturday gives the long one its day back
+
+
+def test_only_the_mark_goes_where_the_date_stays(world):
+    case = world.accepted(when=at("2026-12-24 10:00")).case
+    statutory, promise = clock(case, "statutory"), clock(case)
+    assert (statutory.provisional, promise.provisional) == (True, False)
+    plain = [day for day in calendar_changes.whole_year(2027, []) if day.date.month == 12]
+    now = at("2026-12-25 09:00")
+    job = carried_out(world, notice(world, when=now, days=plain), when=now)
+    after = clock(case, "statutory")
+    assert (after.provisional, after.due_at, after.epoch) == (False, statutory.due_at, 0)
+    assert job.moved == 0
+    assert recomputed(case) == []
+
+
+def test_new_opening_hours_move_minutes_and_closing_times(world):
+    case = world.accepted(when=at("2026-03-10 15:00"), item=world.immediate).case
+    half_day = clock(case, "half_day")
+    assert half_day.due_at == at("2026-03-11 10:00")
+    now = at("2026-03-10 16:00")
+    carried_out(world, hours(world, date(2026, 3, 11), [time(9), time(12), time(14), time(17, 30)], when=now), when=now)
+    assert clock(case, "half_day").due_at == at("2026-03-11 10:30")
+    assert clock(case, "statutory").due_at.astimezone(calendar.current().zone).time() == time(17, 30)
+
+
+def test_twice_is_the_same_as_once(world, case):
+    sweep(at=at("2026-03-13 18:00"))
+    close(world, THURSDAY, when=at("2026-03-14 09:00"))
+    rows = stored()
+    assert recompute.carry_on(at=at("2026-03-14 09:01")) is None
+    assert stored() == rows
+    job = Recomputation.objects.order_by("-id").first()
+    Recomputation.objects.filter(pk=job.pk).update(finished_at=None, last_case=0)  # as if its end had been lost
+    recompute.carry_on(at=at("2026-03-14 09:02"))
+    assert {table for table, row in stored().items() if row != rows[table]} == {"cases_recomputation"}
+
+
+def test_a_worker_that_dies_leaves_what_it_has_done(world):
+    cases = [world.accepted(when=TUESDAY, idem=f"k{n}").case for n in range(4)]
+    now = at("2026-03-11 18:00")
+    confirm(world, closure(world, THURSDAY, when=now), when=now)
+    job = recompute.needed(at=now)
+    for _ in range(2):
+        recompute._step(recompute._taken(job.pk), at=now, batch=1)
+    assert [clock(case).epoch for case in cases] == [1, 1, 0, 0]
+    job.refresh_from_db()
+    assert (job.cases_done, job.percent) == (2, 50)
+    done = recompute.carry_on(at=at("2026-03-11 18:01"), batch=1)
+    assert [clock(case).epoch for case in cases] == [1, 1, 1, 1]
+    assert (done.cases_done, done.moved) == (4, 8)
+    assert Event.objects.filter(verb="recomputed").count() == 8
+
+
+def test_a_calendar_changed_by_the_command_line_is_noticed(world, case):
+    calendar_changes.put_in_force(
+        [closure(world, THURSDAY, when=TUESDAY)], by=None, at=at("2026-03-11 18:00")
+    )  # nobody has asked for a recomputation
+    job = recompute.carry_on(at=at("2026-03-11 18:10"))
+    assert job.why == "2026年3月12日大雪停办"
+    assert clock(case).due_at == LATER
+
+
+def test_a_card_withdrawn_after_the_command_line_names_nobody(world, case):
+    sweep(at=at("2026-03-13 18:00"))
+    calendar_changes.put_in_force([closure(world, THURSDAY, when=TUESDAY)], by=None, at=at("2026-03-14 09:00"))
+    recompute.carry_on(at=at("2026-03-14 09:10"))
+    card = Card.objects.get()
+    assert (card.state, card.withdrawn_by) == ("withdrawn", None)
+
+
+def test_another_change_overtakes_the_job_of_the_first(world, case):
+    now = at("2026-03-11 18:00")
+    confirm(world, closure(world, THURSDAY, when=now), when=now)
+    first = recompute.unfinished()
+    calendar_changes.put_in_force([closure(world, FRIDAY, when=now)], by=None, at=now)
+    second = recompute.carry_on(at=now)
+    first.refresh_from_db()
+    assert (first.overtaken, first.finished_at) == (True, now)
+    assert second.pk != first.pk
+    assert clock(case).due_at == at("2026-03-17 17:00")
+    assert clock(case).epoch == 1
+
+
+# Confirming
+
+
+def test_nothing_is_confirmed_while_a_change_is_being_carried_out(world, case):
+    now = at("2026-03-11 18:00")
+    confirm(world, closure(world, THURSDAY, when=now), when=now)
+    other = closure(world, FRIDAY, when=now)
+    rows = stored()
+    with pytest.raises(StillRecomputing, match="等它完成"):
+        confirm(world, other, when=now)
+    assert stored() == rows
+    recompute.carry_on(at=now)
+    confirm(world, other, when=now)
+
+
+def test_nothing_is_confirmed_that_was_not_seen(world, case):
+    draft = closure(world, FRIDAY, when=TUESDAY)
+    seen = str(calendar.version())
+    close(world, THURSDAY, when=at("2026-03-11 18:00"))
+    rows = stored()
+    with pytest.raises(CalendarMoved, match="核对后再确认"):
+        recompute.confirm(draft=draft.pk, seen=seen, by=world.administrator, at=at("2026-03-11 18:01"))
+    assert stored() == rows
+
+
+def test_confirmed_twice_is_confirmed_once_and_dropped_is_gone(world, case):
+    now = at("2026-03-11 18:00")
+    draft = closure(world, THURSDAY, when=now)
+    confirm(world, draft, when=now)
+    rows = stored()
+    assert confirm(world, draft, when=at("2026-03-11 18:01")).confirmed_at == now
+    assert stored() == rows
+    with pytest.raises(CannotChangeCalendar, match="已经丢弃"):
+        recompute.confirm(draft=0, seen="", by=world.administrator, at=now)
+
+
+# The preview
+
+
+def test_the_preview_says_what_the_job_then_does(world):
+    for n, when in enumerate(["2026-03-09 10:00", "2026-03-10 10:00", "2026-03-11 10:00", "2026-03-13 10:00"]):
+        world.accepted(when=at(when), idem=f"k{n}")
+    stopped = world.accepted(when=at("2026-03-10 11:00"), idem="stopped").case
+    permits.suspend(
+        number=stopped.number, ground="hearing", notice_number="听证〔2026〕1号", declared_days=5, by=world.head,
+        at=at("2026-03-11 09:00"),
+    )  # fmt: skip
+    now = at("2026-03-14 09:00")
+    sweep(at=now)
+    draft = closure(world, THURSDAY, when=now)
+    rows = stored()
+    told = preview(draft, at=now)
+    assert stored() == rows
+    expected = {row.move.clock.id: (row.move.clock.due, row.move.due) for row in told.rows}
+    before = {deadline.pk: deadline.due_at for deadline in Deadline.objects.all()}
+    job = carried_out(world, draft, when=now)
+    moved = {
+        deadline.pk: (int(before[deadline.pk].timestamp()), int(deadline.due_at.timestamp()))
+        for deadline in Deadline.objects.all()
+        if deadline.due_at != before[deadline.pk]
+    }
+    assert moved == expected
+    assert (told.moved, told.cards) == (job.moved, job.withdrawn)
+    assert (told.stop_being_overdue, told.become_overdue, told.cases) == (1, 0, 4)
+
+
+def test_a_page_of_the_preview(world):
+    for n in range(3):
+        world.accepted(when=TUESDAY, idem=f"k{n}")
+    draft = closure(world, THURSDAY, when=TUESDAY)
+    every = preview(draft, at=TUESDAY)
+    pages = [preview(draft, at=TUESDAY, start=start, shown=4).rows for start in (0, 4)]
+    assert [len(page) for page in pages] == [4, 2]
+    assert [row.move for page in pages for row in page] == [row.move for row in every.rows]
+
+
+def test_the_preview_counts_what_becomes_overdue_and_what_only_loses_its_mark(world, case):
+    close(world, THURSDAY, when=at("2026-03-11 18:00"))
+    told = preview(opening(world, THURSDAY, when=TUESDAY), at=at("2026-03-15 09:00"))
+    assert (told.become_overdue, told.stop_being_overdue) == (1, 0)
+    world.accepted(when=at("2026-12-24 10:00"), idem="later")
+    plain = [day for day in calendar_changes.whole_year(2027, []) if day.date.month == 12]
+    told = preview(notice(world, when=TUESDAY, days=plain), at=at("2026-12-25 09:00"))
+    assert (told.moved, told.marks) == (0, 1)
+
+
+def test_a_change_before_the_first_case_was_never_otherwise(world):
+    now = at("2026-03-09 18:00")
+    carried_out(world, closure(world, THURSDAY, when=now), when=now)
+    assert CalendarChange.objects.get().at_the_beginning
+    assert calendar.as_of(at("2026-03-01 09:00")) == calendar.current()
+
+
+# How the move is told
+
+
+def test_the_move_is_told_to_the_office_the_clerk_and_the_applicant(world, case):
+    close(world, THURSDAY, when=at("2026-03-11 18:00"))
+    application = Application.objects.get(case=case)
+    office = story.event_lines(case, case.events.filter(verb="recomputed"))[0]
+    assert office["what"] == "按改动后的工作日历重新推算"
+    assert (
+        "原到期：2026年3月13日 17:00；应在此前完成：2026年3月16日 17:00；依据：2026年3月12日大雪停办" in office["note"]
+    )
+    [clerk] = [line for line in wording.history(case.events.all()) if "2026年3月16日 17:00" in (line["note"] or "")]
+    assert "承诺时限由 2026年3月13日 17:00 改为 2026年3月16日 17:00（2026年3月12日大雪停办）" in clerk["note"]
+    public = [line for line in progress.history(application) if "工作日历有变" in line["what"]]
+    assert "由 2026年3月13日 17:00 改为 2026年3月16日 17:00。依据：2026年3月12日大雪停办" in {
+        line["note"] for line in public
+    }
