@@ -16,7 +16,7 @@ from django.db import connection
 from cases.clocks import A_SECOND, placed, span_of
 from cases.models import Pause
 from cases.rules import RULES, Lamp
-from hall.worktime import Due, Limit, Unit, WorkCalendar, due
+from hall.worktime import Due, Limit, Span, Unit, WorkCalendar, due
 
 BATCH = 2_000  # cases
 
@@ -118,7 +118,8 @@ def replay(clock: OpenClock, pauses: Sequence[Pause], calendar: WorkCalendar) ->
 
     Returns when it runs out and whether it stands still; then it is the moment by which the open pause had to begin.
     """
-    limit, taken = Limit(Unit(clock.unit), clock.quantity), []
+    limit = Limit(Unit(clock.unit), clock.quantity)
+    taken: list[Span] = []
     answer = _due(limit, clock.started_at, calendar, taken)
     for pause in pauses:
         if pause.started_at >= answer.due_at + A_SECOND:
@@ -130,7 +131,7 @@ def replay(clock: OpenClock, pauses: Sequence[Pause], calendar: WorkCalendar) ->
     return answer, False
 
 
-def _due(limit: Limit, started_at: datetime, calendar: WorkCalendar, taken: Sequence) -> Due:
+def _due(limit: Limit, started_at: datetime, calendar: WorkCalendar, taken: Sequence[Span]) -> Due:
     answer = due(limit, started_at, calendar, taken)
     if answer is None:
         raise ValueError("every pause taken account of here has ended")

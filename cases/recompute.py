@@ -89,8 +89,8 @@ def needed(*, at: datetime) -> Recomputation | None:
 
 def unfinished() -> Recomputation | None:
     """The job that is being carried out, or that the calendar in force still asks for."""
-    job = Recomputation.objects.filter(stamp=calendar.version()).first()
-    return job if job is not None and job.finished_at is None else None
+    stamp = calendar.version()
+    return Recomputation.objects.filter(stamp=stamp, finished_at=None).first() if stamp else None
 
 
 def carry_on(*, at: datetime, batch: int = BATCH) -> Recomputation | None:
@@ -238,7 +238,8 @@ def _withdraw_void_cards(moved: Sequence[Move], *, why: str, by: User | None, at
     # one that an earlier card had raised to red goes first: it would come back as a yellow one when that card goes
     cards = list(standing.select_related("case").order_by("case_id", "-escalated", "id"))
     for card in cards:
-        withdraw(card, because=because(by_clock[card.deadline_id], why), by=by, at=at)
+        if card.deadline_id is not None:
+            withdraw(card, because=because(by_clock[card.deadline_id], why), by=by, at=at)
     return len(cards)
 
 
