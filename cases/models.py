@@ -5,9 +5,10 @@ from cases.tables.case import Case, CaseKind, DailySerial, Event
 from cases.tables.clocks import Deadline, Pause
 from cases.tables.letters import Letter
 from cases.tables.recomputation import Recomputation
-from cases.tables.signs import Heartbeat, WrongCode
+from cases.tables.signs import AlertFloor, Heartbeat, WrongCode
 
 __all__ = [
+    "AlertFloor",
     "Card",
     "CardState",
     "Case",

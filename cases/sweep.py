@@ -5,6 +5,9 @@ One statement takes clocks whose next alert has come, moves the lamp, writes the
 the letters; one transaction a batch. It reads no clock: the instant comes from outside. Any number of sweeps may run
 at once (SKIP LOCKED), twice, or a week late: the ledger's unique constraints and `next_alert_at` give the same rows.
 
+A sweep does not look below the floor of alerts (cases.floor), and each of its batches begins where the one before it ended:
+what was said already costs nothing, however much of it there is and however long somebody keeps it alive.
+
 An act that ends a clock calls `settle` first, so a late ending raises its card by this same statement.
 """
 
@@ -13,20 +16,23 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from cases import floor
 from cases.models import Case, Heartbeat
 from cases.rules import RULES, SECOND_YELLOW, CardLevel, Lamp
 from hall import calendar
 
 BATCH = 1_000
 HEARTBEAT = "sweep"
+_Place = tuple[datetime, int]
+_AFTER = "(d.next_alert_at, d.id) > (%(after_at)s, %(after_id)s)"
 
 _STATEMENT = """
 WITH rules (rule, words, broken_lamp, card_level) AS (VALUES {rules}),
 due AS (
-    SELECT d.id, d.case_id, d.rule, d.due_at, d.epoch, d.department_id, d.owner_id, d.article,
+    SELECT d.next_alert_at, d.id, d.case_id, d.rule, d.due_at, d.epoch, d.department_id, d.owner_id, d.article,
            c.window_id, c.state, c.number, c.events_count + 1 AS seq, c.events_head AS prev
     FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
-    WHERE d.next_alert_at <= %(at)s {only}
+    WHERE d.next_alert_at <= %(at)s AND {only}
     ORDER BY d.next_alert_at, d.id LIMIT %(batch)s
     FOR NO KEY UPDATE OF d, c {locked}
 ), one AS (
@@ -77,7 +83,10 @@ due AS (
     FROM chained WHERE department_id IS NOT NULL OR owner_id IS NOT NULL
     ON CONFLICT DO NOTHING
 )
-SELECT count(*), count(*) FILTER (WHERE broken) FROM chained
+SELECT (SELECT count(*) FROM due), count(*), count(*) FILTER (WHERE broken),
+       (SELECT next_alert_at FROM due ORDER BY next_alert_at DESC, id DESC LIMIT 1),
+       (SELECT id FROM due ORDER BY next_alert_at DESC, id DESC LIMIT 1)
+FROM chained
 """
 
 
@@ -92,17 +101,54 @@ class Swept:
         return Swept(self.alerts + other.alerts, self.breaches + other.breaches)
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """
+    What one statement did. `taken` clocks had something to say; a second one of the same case waits for the next pass.
+
+    `last` is the place of the last one in the order of alerts: (next_alert_at, id).
+    """
+
+    taken: int
+    swept: Swept
+    last: _Place | None
+
+
 def sweep(*, at: datetime, batch: int = BATCH) -> Swept:
     """Say everything that is due at `at`, batch by batch, and leave a heartbeat."""
     done = Swept()
     while True:
-        with transaction.atomic():
-            some = _take(at=at, batch=batch, not_before=calendar.current().next_office_moment(at))
-        if not some.alerts:
+        passed, waiting = _pass(at=at, batch=batch)
+        done += passed
+        if not waiting or not passed.alerts:
             break
-        done += some
-    Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": at, "handled": done.alerts})
+    if not connection.in_atomic_block:  # else everybody who starts a clock would wait for the end of the caller's work
+        floor.raise_to(at)
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(name=HEARTBEAT, at=at, handled=done.alerts)],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["at", "handled"],
+    )
     return done
+
+
+def _pass(*, at: datetime, batch: int) -> tuple[Swept, int]:
+    """
+    Go once through what is due, each batch from where the one before it ended; one transaction a batch.
+
+    Returns what was said, and how many clocks wait for another pass.
+    """
+    done, waiting, after = Swept(), 0, None
+    while True:
+        with transaction.atomic():
+            not_before = calendar.current().next_office_moment(at)
+            some = _take(at=at, batch=batch, not_before=not_before, after=after)
+        done += some.swept
+        waiting += some.taken - some.swept.alerts
+        if some.taken < batch:
+            return done, waiting
+        after = some.last
 
 
 def settle(case: Case, *, at: datetime) -> Swept:
@@ -112,29 +158,42 @@ def settle(case: Case, *, at: datetime) -> Swept:
     It waits for a sweep that has locked a clock and then passed on because the verb holds the case: a clock passed over
     here would end without its card. That sweep waits for nobody, so the two cannot stand still.
     """
-    done = Swept()
-    while (some := _take(at=at, batch=BATCH, not_before=calendar.current().next_office_moment(at), case=case)).alerts:
+    done, not_before = Swept(), calendar.current().next_office_moment(at)
+    while (some := _take(at=at, batch=BATCH, not_before=not_before, case=case).swept).alerts:
         done += some
     return done
 
 
-def _take(*, at: datetime, batch: int, not_before: datetime, case: Case | None = None) -> Swept:
+def _take(
+    *, at: datetime, batch: int, not_before: datetime, after: _Place | None = None, case: Case | None = None
+) -> _Batch:
+    """Take what is due of one case, or what lies after a place, or above the floor."""
     rows = ", ".join(["(%s, %s, %s::smallint, %s)"] * len(RULES))
     table = [
         part for rule, terms in RULES.items() for part in (str(rule), terms.words, int(terms.broken), _card(terms.card))
     ]
+    only = "d.case_id = %(case)s" if case else _AFTER if after else floor.ABOVE
     # VALUES takes positional parameters, the rest named ones: mogrify the table first
     with connection.cursor() as cursor:
         rules = cursor.mogrify(rows, table).decode()
         statement = _STATEMENT.replace("{rules}", rules.replace("%", "%%"))
-        statement = statement.replace("{only}", "AND d.case_id = %(case)s" if case else "")
+        statement = statement.replace("{only}", only)
         statement = statement.replace("{locked}", "" if case else "SKIP LOCKED")
         statement = statement.replace("{yellow}", str(int(Lamp.YELLOW)))
         statement = statement.replace("{second}", f"'{SECOND_YELLOW}'")
         cursor.execute(
-            statement, {"at": at, "batch": batch, "not_before": not_before, "case": case.pk if case else None}
+            statement,
+            {
+                "at": at,
+                "batch": batch,
+                "not_before": not_before,
+                "case": case.pk if case else None,
+                "after_at": after[0] if after else None,
+                "after_id": after[1] if after else None,
+            },
         )
-        return Swept(*cursor.fetchone())
+        taken, alerts, breaches, last_at, last_id = cursor.fetchone()
+    return _Batch(taken, Swept(alerts, breaches), (last_at, last_id) if taken else None)
 
 
 def _card(level: CardLevel | None) -> str | None:

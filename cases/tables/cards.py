@@ -38,21 +38,25 @@ class Card(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="cards")
-    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, null=True, related_name="cards")
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, null=True, related_name="cards", db_index=False)
     rule = models.CharField("规则", max_length=40, choices=RULE_CHOICES)
     level = models.CharField("牌", max_length=10, choices=[(str(k), v) for k, v in CARD_WORDS.items()])
     epoch = models.PositiveIntegerField(default=0)
     occurrence = models.PositiveIntegerField(default=0)
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="cards")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, related_name="cards", db_index=False
+    )
     window = models.ForeignKey(Window, on_delete=models.PROTECT, null=True, related_name="cards")
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="责任人")
+    owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="责任人", db_index=False
+    )
     cause = models.CharField("原因", max_length=300)
     escalated = models.BooleanField("由黄牌升级", default=False, help_text="a second yellow card on the case")
     breached_at = models.DateTimeField("违规时刻")
     issued_at = models.DateTimeField("发出时间")
     state = models.CharField("状态", max_length=20, choices=CardState.choices, default=CardState.ISSUED)
     withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     withdrawn_because = models.CharField(max_length=300, blank=True)
 
     objects = CardQuerySet.as_manager()

@@ -26,7 +26,7 @@ class Letter(models.Model):
     written_at = models.DateTimeField("写成")
     not_before = models.DateTimeField("最早送达")
     read_at = models.DateTimeField("阅读", null=True)
-    read_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    read_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "通知"

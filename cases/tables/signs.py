@@ -1,4 +1,4 @@
-"""Signs of life of the timers, and the ledger of wrong receipt codes."""
+"""Signs of life of the timers, where the sweep begins, and the ledger of wrong receipt codes."""
 
 from django.db import models
 
@@ -12,6 +12,15 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.at}"
+
+
+class AlertFloor(models.Model):
+    """No clock has anything to say before the smallest `at` in here. Written by cases.floor and its trigger only."""
+
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.at}"
 
 
 class WrongCode(models.Model):

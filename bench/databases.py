@@ -1,0 +1,66 @@
+"""Databases of our own on the server, made empty and dropped at the end; none that was there before is touched."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import connection
+
+HALL, PEER = "hall_bench", "helpdesk_bench"
+
+
+@contextmanager
+def hall() -> Iterator[None]:
+    """Have Django connected to an empty, migrated database for one block; PEER stands beside it."""
+    given = connection.settings_dict["NAME"]
+    _ask(*(f"{verb} DATABASE {name}" for name in (HALL, PEER) for verb in ("DROP", "CREATE")))
+    _go_to(HALL)
+    try:
+        call_command("migrate", verbosity=0)
+        yield
+    finally:
+        _go_to(given)
+        _ask(*(f"DROP DATABASE {name}" for name in (HALL, PEER)))
+        connection.close()
+
+
+@dataclass(frozen=True)
+class Place:
+    """How another program reaches a database of the same server."""
+
+    name: str
+    host: str
+    user: str
+    port: str
+    password: str
+
+
+def place() -> Place:
+    """Where Django is connected to."""
+    connection.ensure_connection()
+    info = connection.connection.info
+    return Place(info.dbname, info.host, info.user, str(info.port), info.password or "")
+
+
+def described() -> str:
+    """The server's version and the settings that matter to a figure."""
+    names = ("server_version", "shared_buffers", "fsync", "synchronous_commit", "autovacuum")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, current_setting(name) FROM unnest(%s) name", [list(names)])
+        found = dict(cursor.fetchall())
+    version = found.pop("server_version")
+    return f"PostgreSQL {version} ({', '.join(f'{name} {value}' for name, value in found.items())})"
+
+
+def _go_to(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def _ask(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            if statement.startswith("DROP"):
+                statement = statement.replace("DATABASE", "DATABASE IF EXISTS") + " WITH (FORCE)"
+            cursor.execute(statement)

@@ -1,0 +1,55 @@
+"""The peer of bench/sweep.py: django-helpdesk from PyPI, in its own virtual environment and its own database."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench.databases import Place
+from launch import places
+
+HERE = Path(__file__).parent
+REQUIREMENTS = HERE / "helpdesk-requirements.txt"
+
+
+@dataclass(frozen=True)
+class Helpdesk:
+    """`python` is that of its virtual environment."""
+
+    python: Path
+    place: Place
+
+    def version(self) -> str:
+        shown = subprocess.run(
+            [self.python, "-c", "from importlib.metadata import version as v; print(v('django-helpdesk'), v('Django'))"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        helpdesk, framework = shown.stdout.split()
+        return f"django-helpdesk {helpdesk} on Django {framework}"
+
+    def escalated(self, *, due: int) -> float:
+        """Let it escalate so many due tickets among ten times as many; return how many a second."""
+        words = [f"--{key}={value}" for key, value in asdict(self.place).items()]
+        run = subprocess.run(
+            [self.python, HERE / "helpdesk_side.py", *words, f"--due={due}"],
+            capture_output=True, text=True, env={"PATH": os.environ["PATH"]},
+        )  # fmt: skip
+        if run.returncode:
+            raise SystemExit(f"django-helpdesk did not run:\n{run.stderr[-3000:]}")
+        answer = json.loads(run.stdout.splitlines()[-1])
+        assert answer["escalated"] == due, answer
+        return due / answer["seconds"]
+
+
+def installed() -> Path:
+    """Return the Python of the peer's virtual environment under var/, made on first use."""
+    folder = places.VAR / "bench" / f"helpdesk-{hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:10]}"
+    python = folder / "bin" / "python"
+    if not (folder / "complete").exists():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-input", "-r", REQUIREMENTS], check=True)
+        (folder / "complete").touch()
+    return python

@@ -1,0 +1,23 @@
+"""Each measuring script still starts, measures something and finds its result right: with tiny numbers, which mean nothing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(module: str, *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", module, *words], cwd=ROOT, capture_output=True, text=True, timeout=120, env=os.environ
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+def test_the_sweep_is_measured():
+    said = run("bench.sweep", "--due", "50", "100", "--skip-peers")
+    for words in ("50 due among 500 running clocks", "100 due among 1,000", "our sweep", "two of our sweeps", "idle sweep"):
+        assert words in said
+    assert "750 cards for as many breaches, none twice" in said
