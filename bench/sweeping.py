@@ -129,7 +129,9 @@ def _limit(waves: rows.Waves, wave: int) -> float:
         words, input=f"\\timing on\n{rows.BARE.format(at=waves.over(wave).isoformat())};\n",
         capture_output=True, text=True, check=True, env={**os.environ, "PGPASSWORD": place.password},
     )  # fmt: skip
-    return waves.each / (float(re.search(r"Time: ([\d.]+) ms", done.stdout)[1]) / 1000)
+    shown = re.search(r"Time: ([\d.]+) ms", done.stdout)
+    assert shown, done.stdout
+    return waves.each / (float(shown[1]) / 1000)
 
 
 def _psql() -> str:

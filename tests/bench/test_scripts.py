@@ -18,6 +18,12 @@ def run(module: str, *words: str) -> str:
 
 def test_the_sweep_is_measured():
     said = run("bench.sweep", "--due", "50", "100", "--skip-peers")
-    for words in ("50 due among 500 running clocks", "100 due among 1,000", "our sweep", "two of our sweeps", "idle sweep"):
+    for words in (
+        "50 due among 500 running clocks",
+        "100 due among 1,000",
+        "our sweep",
+        "two of our sweeps",
+        "idle sweep",
+    ):
         assert words in said
     assert "750 cards for as many breaches, none twice" in said
