@@ -77,13 +77,21 @@ def appeal(*, card: int, reason: str, by: User, at: datetime) -> Card:
         raise CannotAppeal("写明申诉的理由", field="reason")
     if kept.state not in STANDS:
         raise CannotAppeal(f"这张牌{kept.get_state_display()}，不能再申诉")
-    last = appeal_by(issued_at=kept.issued_at, calendar=calendar.current())
-    if at > last:
+    if at > appeal_until(kept):
         raise CannotAppeal("发牌后 3 个工作日内可以申诉，已经过了")
     kept.state = CardState.APPEALED
     kept.save(update_fields=["state"])
     history.record(kept.case, verb="card_appealed", by=by, at=at, card=kept.pk, level=kept.level, reason=reason.strip())
     return kept
+
+
+def appeal_until(card: Card) -> datetime:
+    """The last instant at which an appeal is in time."""
+    return appeal_by(issued_at=card.issued_at, calendar=calendar.current())
+
+
+def may_be_appealed(card: Card, *, at: datetime) -> bool:
+    return card.state in STANDS and at <= appeal_until(card)
 
 
 @transaction.atomic

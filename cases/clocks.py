@@ -6,15 +6,18 @@ always replayed from its start and the pauses (hall.worktime); nothing adds to a
 """
 
 import math
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from cases.models import Case, Deadline, Pause
 from cases.rules import RULES, Clock, Lamp, Verdict
 from cases.sweep import settle
 from hall import calendar
-from hall.worktime import Due, Explanation, Limit, Span, Unit, due, explain
+from hall.catalogue_terms import LimitUnit
+from hall.worktime import Due, Explanation, Limit, Line, LineKind, Span, Unit, due, explain
 
 A_SECOND = timedelta(seconds=1)  # the due moment itself is still in time (rules T5)
 
@@ -120,10 +123,24 @@ def explanation(deadline: Deadline) -> Explanation:
     told = explain(limit_of(deadline), deadline.started_at, days, spans(deadline), RULES[deadline.rule].start)
     if ended_at and told.result and told.result.due_at != deadline.due_at:
         # told about the past later on (a ledger played again): it was counted by the calendar of now
-        return explain(
+        told = explain(
             limit_of(deadline), deadline.started_at, calendar.current(), spans(deadline), RULES[deadline.rule].start
         )
-    return told
+    return replace(told, lines=(*_extension(deadline), *told.lines)) if deadline.supersedes_id else told
+
+
+def _extension(deadline: Deadline) -> tuple[Line, ...]:
+    """What an extended limit is made of, and when it was approved: said before the counting begins."""
+    earlier = deadline.supersedes
+    if earlier is None or earlier.superseded_at is None:
+        return ()
+    on = timezone.localdate(earlier.superseded_at)
+    unit = LimitUnit(deadline.unit).label
+    text = (
+        f"原来是 {earlier.quantity} {unit}，{on.year}年{on.month}月{on.day}日 批准延长 {deadline.quantity - earlier.quantity} {unit}，"
+        f"共 {deadline.quantity} {unit}"
+    )
+    return (Line(LineKind.EXTENDED, on, on, text),)
 
 
 def preview(clock: Clock, *, started_at: datetime) -> Explanation:

@@ -25,6 +25,8 @@ class Permission(Enum):
     COMPLAINT_VIEW = "查看投诉举报"
     COMPLAINT_HANDLE = "受理、核查、答复投诉举报"
     BOARD_VIEW = "查看看板和红黄牌"
+    CARD_APPEAL = "对本部门的红黄牌申诉"
+    CARD_RULE = "裁定红黄牌申诉"
     CALENDAR_MANAGE = "管理工作日历"
     CATALOGUE_MANAGE = "管理事项目录"
 
@@ -64,14 +66,21 @@ ROLES: dict[str, RoleTerms] = {
     Role.SECTION_CHIEF: RoleTerms(
         Reach.DEPARTMENT,
         frozenset(
-            {_P.APPLICATION_VIEW, _P.APPLICATION_HANDLE, _P.APPLICATION_DECIDE, _P.APPLICATION_APPROVE, _P.BOARD_VIEW}
+            {
+                _P.APPLICATION_VIEW,
+                _P.APPLICATION_HANDLE,
+                _P.APPLICATION_DECIDE,
+                _P.APPLICATION_APPROVE,
+                _P.BOARD_VIEW,
+                _P.CARD_APPEAL,
+            }
         ),
-        "办理并决定本部门的办件，批准暂停计时；看本部门的看板和红黄牌。",
+        "办理并决定本部门的办件，批准暂停计时；看本部门的看板和红黄牌，可以对红黄牌申诉。",
     ),
     Role.DEPARTMENT_HEAD: RoleTerms(
         Reach.DEPARTMENT,
-        frozenset({_P.APPLICATION_VIEW, _P.APPLICATION_DECIDE, _P.APPLICATION_APPROVE, _P.BOARD_VIEW}),
-        "决定本部门的办件，批准暂停计时和延长；看本部门的看板和红黄牌。",
+        frozenset({_P.APPLICATION_VIEW, _P.APPLICATION_DECIDE, _P.APPLICATION_APPROVE, _P.BOARD_VIEW, _P.CARD_APPEAL}),
+        "决定本部门的办件，批准暂停计时和延长；看本部门的看板和红黄牌，可以对红黄牌申诉。",
     ),
     Role.COMPLAINT_OFFICER: RoleTerms(
         Reach.HALL,
@@ -80,8 +89,8 @@ ROLES: dict[str, RoleTerms] = {
     ),
     Role.OFFICE: RoleTerms(
         Reach.HALL,
-        frozenset({_P.APPLICATION_VIEW, _P.BOARD_VIEW}),
-        "看全大厅的看板、办件时限和红黄牌，逐件追到底；看不到投诉人身份。",
+        frozenset({_P.APPLICATION_VIEW, _P.BOARD_VIEW, _P.CARD_RULE}),
+        "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；看不到投诉人身份。",
     ),
     Role.INSPECTOR: RoleTerms(
         Reach.HALL,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from oversight import views
+from oversight import card_acts, views
 
 urlpatterns = [
     path("", views.BoardPage.as_view(), name="board"),
@@ -10,4 +10,6 @@ urlpatterns = [
     re_path(r"^cases/(?P<number>[0-9]{17})/$", views.CasePage.as_view(), name="oversight-case"),
     path("cards/", views.CardList.as_view(), name="oversight-cards"),
     path("cards/<int:pk>/", views.CardPage.as_view(), name="oversight-card"),
+    path("cards/<int:pk>/appeal/", card_acts.Appeal.as_view(), name="oversight-card-appeal"),
+    path("cards/<int:pk>/ruling/", card_acts.Ruling.as_view(), name="oversight-card-ruling"),
 ]

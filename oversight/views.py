@@ -1,4 +1,4 @@
-"""The soft-environment office's pages: board, lists, one case, one card. All of them only read."""
+"""The soft-environment office's pages: board, lists, one case, one card. All of them only read; the acts: card_acts."""
 
 from typing import Any
 
@@ -15,6 +15,7 @@ from hall import calendar
 from hall.access import Grant
 from hall.roles import Permission
 from oversight import forms, lists, queries, story, wording
+from oversight.card_acts import acts_on
 from oversight.queries import Board
 from oversight.wording import address, cases_address
 from permits.models import Application, Visit
@@ -221,6 +222,7 @@ class CardPage(OversightPage):
             "crumbs": [self.root, ("红黄牌", reverse("oversight-cards")), (str(card), "")],
             "facts": story.card_facts(card),
             "steps": story.card_steps(card),
+            "acts": acts_on(card, self),
             **self.arithmetic(card),
         }
         return render(request, "oversight/card.html", context)

@@ -184,6 +184,13 @@ class SuspendForm(ActForm):
 
 
 class ExtendForm(ActForm):
+    days = forms.IntegerField(
+        label="延长的天数",
+        required=False,
+        help_text="不填＝法律允许的全部天数",
+        error_messages={"invalid": "天数填整数，例如 10"},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
+    )
     rank = choice("批准人", [(each, each) for each in EXTENSION_RANKS], "选择批准人", widget=OneAutofocus)
     document = text("批准文号", "填写批准文号", limit=120)
     reason = text("延长的理由", "填写延长的理由，理由要告知申请人", limit=LONG, area=True)

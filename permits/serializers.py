@@ -22,6 +22,7 @@ MOST_PAPERS = 200
 MOST_DAYS = 365  # working days that a written notice may declare
 STATE_CHOICES = list(STATES.items())
 DECIDING = {"grant", "refuse"}
+OPENS_WITH = [(purpose.value, purpose.label) for purpose in (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)]
 
 
 # What is sent
@@ -69,6 +70,14 @@ class RegisterInput(Input):
     phone = Text(label="手机号", max_length=30)
     materials = _positions("收到的材料", required=False, default=list)
     channel = Code(Channel, label="渠道", required=False, default=Channel.WINDOW)
+    purpose = Code(
+        OPENS_WITH,
+        name="OpeningPurpose",
+        label="来意",
+        required=False,
+        default=Visit.Purpose.SUBMIT,
+        help_text="consult: nothing is submitted yet, no clock runs; it counts as the first visit.",
+    )
     note = optional_text("备注", most=300)
 
 
@@ -116,6 +125,13 @@ class SuspendInput(ActInput):
 
 
 class ExtendInput(ActInput):
+    days = Whole(
+        label="延长的天数",
+        min_value=1,
+        max_value=MOST_DAYS,
+        required=False,
+        help_text="In the limit's own unit, at most what the item's law allows; left out: all of it.",
+    )
     rank = Text(label="批准人", max_length=40, help_text="Who approved it, in the item's own words: 本机关负责人, ….")
     document = Text(label="批准文号", max_length=120)
     reason = Text(label="延长的理由", max_length=LONG)
@@ -232,6 +248,9 @@ class ApplicationAnswer(ApplicationRow):
     channel = Code(Channel)
     note = serializers.CharField(allow_blank=True)
     accepted_at = serializers.DateTimeField(allow_null=True)
+    deemed_accepted = serializers.BooleanField(
+        help_text="Nobody was told in time: the law accepts from the day of receipt (行政许可法 art. 32)."
+    )
     extended_days = serializers.IntegerField(help_text="0: the statutory limit was not extended.")
     materials = PaperAnswer(many=True)
     notices = NoticeAnswer(many=True)
@@ -302,6 +321,7 @@ def application_answer(application: Application, *, at: datetime) -> dict[str, A
         "channel": application.channel,
         "note": application.note,
         "accepted_at": application.accepted_at,
+        "deemed_accepted": application.deemed_accepted,
         "extended_days": application.extended_by,
         "materials": _papers(application),
         "notices": application.notices.all(),

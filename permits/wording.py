@@ -144,14 +144,14 @@ def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list
 
 def _accepted_step(application: Application, state: str, *, accepted: bool) -> dict[str, str]:
     if accepted:
-        return _step("受理", "done", application.accepted_at)
+        return _step("视为受理" if application.deemed_accepted else "受理", "done", application.accepted_at)
     return _step("受理", "current" if state == SUBMITTED else "todo")
 
 
 def _ended_early(case: Case, application: Application) -> list[dict[str, str]]:
     way = [_step("收件", "done", case.opened_at)]
     if application.accepted_at:
-        way.append(_step("受理", "done", application.accepted_at))
+        way.append(_accepted_step(application, case.state, accepted=True))
     return [*way, _step(FLOW.states[case.state], "done", case.closed_at)]
 
 

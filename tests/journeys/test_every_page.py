@@ -40,7 +40,7 @@ DESK_PAGES = [
     "/desk/cases/{fresh}/decline/",
     "/letters/",
 ]
-CHIEF_PAGES = ["/desk/cases/{case}/suspend/", "/desk/cases/{case}/extend/"]
+CHIEF_PAGES = ["/desk/cases/{case}/suspend/", "/desk/cases/{case}/extend/", "/oversight/cards/{card}/appeal/"]
 CENTRE = ["/centre/", "/centre/{complaint}/", "/centre/{complaint}/accept/", "/centre/{complaint}/decline/"]
 OFFICE = [
     "/oversight/",
@@ -51,6 +51,7 @@ OFFICE = [
     "/oversight/cases/{complaint}/",
     "/oversight/cards/",
     "/oversight/cards/{card}/",
+    "/oversight/cards/{card}/ruling/",
 ]
 ADMINISTRATION = ["/administration/"]
 FACES = [

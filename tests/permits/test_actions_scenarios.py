@@ -6,6 +6,7 @@ import pytest
 
 from cases import history, wording
 from cases.actions import CannotPause, NoSuchPauseGround
+from cases.clocks import explanation
 from cases.models import Card, Deadline
 from cases.rules import Lamp
 from cases.sweep import sweep
@@ -163,9 +164,9 @@ def test_10_a_paper_that_is_wrong_goes_back_and_comes_again(world):
     assert registered.application.received.count() == 3
 
 
-def extend(world, number, when, rank="本机关负责人"):
+def extend(world, number, when, rank="本机关负责人", days=None):
     return permits.extend(
-        number=number, rank=rank, document="批〔2025〕1号", reason="案情复杂", by=world.head, at=at(when)
+        number=number, rank=rank, days=days, document="批〔2025〕1号", reason="案情复杂", by=world.head, at=at(when)
     )
 
 
@@ -184,6 +185,25 @@ def test_12_the_extension_moves_the_statutory_limit_and_never_the_promise(world)
     assert sorted(Card.objects.values_list("rule", "level")) == [("promise", "yellow"), ("statutory", "red")]
     with pytest.raises(CannotExtend, match="已经延长过一次"):
         extend(world, number, "2026-01-14 10:00")
+
+
+@pytest.mark.parametrize(("days", "due"), [(1, "2025-12-30 17:00"), (9, "2026-01-12 17:00"), (10, "2026-01-13 17:00")])
+def test_12_fewer_days_than_the_law_allows_may_be_approved(world, days, due):
+    number = accepted(world, "2025-12-01 10:00")
+    extended = extend(world, number, "2025-12-26 10:00", days=days)
+    assert local(extended.due_at) == due
+    first = explanation(extended).sentences()[0]
+    assert first == f"原来是 20 个工作日，2025年12月26日 批准延长 {days} 个工作日，共 {20 + days} 个工作日"
+
+
+@pytest.mark.parametrize("days", [0, 11, -1])
+def test_12_more_than_the_law_allows_is_refused(world, days):
+    number = accepted(world, "2025-12-01 10:00")
+    before = stored()
+    with pytest.raises(CannotExtend, match="最多延长 10 日") as refusal:
+        extend(world, number, "2025-12-26 10:00", days=days)
+    assert refusal.value.field == "days"
+    assert stored() == before
 
 
 def test_12_asked_for_after_the_limit_it_is_refused(world):
