@@ -21,6 +21,7 @@ class Rule(StrEnum):
     DELIVERY = "delivery"
     COMPLAINT_ACCEPTANCE = "complaint_acceptance"
     COMPLAINT_HANDLING = "complaint_handling"
+    COMPLAINT_FEEDBACK = "complaint_feedback"
     TWO_VISIT = "two_visit"
     SPECIAL_PROCEDURE = "special_procedure"
 
@@ -88,6 +89,7 @@ RULES: dict[str, RuleTerms] = {
     Rule.DELIVERY: RuleTerms("送达", "作出决定", Lamp.DEEP_RED, CardLevel.RED),
     Rule.COMPLAINT_ACCEPTANCE: RuleTerms("投诉受理", "收到投诉举报", Lamp.RED, CardLevel.YELLOW),
     Rule.COMPLAINT_HANDLING: RuleTerms("投诉办理", "受理", Lamp.RED, CardLevel.YELLOW),
+    Rule.COMPLAINT_FEEDBACK: RuleTerms("投诉反馈", "形成结果", Lamp.RED, CardLevel.YELLOW),
     Rule.TWO_VISIT: RuleTerms("两次终结", "到访", Lamp.RED, CardLevel.YELLOW),
     Rule.SPECIAL_PROCEDURE: RuleTerms(
         "特别程序所需时间", "特别程序开始前的最后一个工作日结束", Lamp.RED, CardLevel.YELLOW, quiet=True

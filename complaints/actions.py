@@ -13,7 +13,7 @@ from cases.rules import Rule
 from cases.staleness import must_be_current
 from complaints import deadlines
 from complaints.models import Category, Complaint, ComplaintKind, Finding, Reply, ReporterIdentity
-from complaints.queries import lacking
+from complaints.queries import feedback_runs, lacking
 from complaints.states import FILED, FLOW
 from hall.identifiers import BadNumber, mask_name, phone
 from hall.models import Department, ServiceHall, User
@@ -105,15 +105,31 @@ def file(
 
 
 @transaction.atomic
-def accept(*, number: str, by: User, at: datetime, version: int | None = None) -> Complaint:
-    """Accept; the accepting officer owns the case. The 15-day handling clock starts."""
+def accept(
+    *,
+    number: str,
+    by: User,
+    at: datetime,
+    grade: str = deadlines.GENERAL,
+    approver: str = "",
+    document: str = "",
+    version: int | None = None,
+) -> Complaint:
+    """
+    Accept; the accepting officer owns the case. The handling clock of its grade starts: 15, 30 or 60 days (rules C5).
+
+    :param grade: general, complex or major. A major matter names who approved it and the approval's number.
+    """
     case, complaint = _lock(number, version)
     target = FLOW.target(case.state, "accept")
+    complaint.grade = grade
+    complaint.grade_approver, complaint.grade_document = _approval(grade, approver.strip(), document.strip())
+    complaint.save(update_fields=["grade", "grade_approver", "grade_document"])
     clocks.meet(case, Rule.COMPLAINT_ACCEPTANCE, at=at)
     case.owner = by
     case.save(update_fields=["owner"])
-    history.record(case, verb="accept", by=by, at=at, to=target)
-    clocks.start(case, deadlines.handling(), started_at=at, at=at)
+    history.record(case, verb="accept", by=by, at=at, to=target, grade=grade, **_approved_by(complaint))
+    clocks.start(case, deadlines.handling(grade=grade), started_at=at, at=at)
     return complaint
 
 
@@ -132,7 +148,12 @@ def decline(*, number: str, reason: str, by: User, at: datetime, version: int | 
 
 @transaction.atomic
 def find(*, number: str, result: str, text: str, by: User, at: datetime, version: int | None = None) -> Finding:
-    """Record what was found out. The last finding counts."""
+    """
+    Record what was found out. The last finding counts.
+
+    The first one is the result that the handling clock waits for. Each one that nobody has been told of yet starts the
+    5-day feedback clock, if it does not run.
+    """
     case, complaint = _lock(number, version)
     FLOW.target(case.state, "find")
     if result not in Finding.Result.values:
@@ -140,7 +161,10 @@ def find(*, number: str, result: str, text: str, by: User, at: datetime, version
     if not text.strip():
         raise BadInput("写明核查情况", field="text")
     finding = Finding.objects.create(complaint=complaint, result=result, text=text.strip(), at=at, found_by=by)
+    clocks.meet(case, Rule.COMPLAINT_HANDLING, at=at)
     history.record(case, verb="find", by=by, at=at, result=str(result))
+    if not feedback_runs(case):
+        clocks.start(case, deadlines.feedback(), started_at=at, at=at)
     return finding
 
 
@@ -148,7 +172,7 @@ def find(*, number: str, result: str, text: str, by: User, at: datetime, version
 def reply(
     *, number: str, by: User, at: datetime, text: str = "", impossible_because: str = "", version: int | None = None
 ) -> Reply:
-    """Record the reply that the complainant reads with the receipt code, or the reason why none is possible."""
+    """Record the reply that the complainant reads with the receipt code, or why none is possible: the feedback is given."""
     case, complaint = _lock(number, version)
     FLOW.target(case.state, "reply")
     text, impossible_because = text.strip(), impossible_because.strip()
@@ -161,6 +185,7 @@ def reply(
     answer = Reply.objects.create(
         complaint=complaint, text=text, impossible_because=impossible_because, at=at, replied_by=by
     )
+    clocks.meet(case, Rule.COMPLAINT_FEEDBACK, at=at)
     history.record(case, verb="reply", by=by, at=at, possible=bool(text))
     return answer
 
@@ -170,13 +195,13 @@ def conclude(*, number: str, by: User, at: datetime, version: int | None = None)
     """
     Close: every case has a result and a reply (rules C8).
 
-    :raises CannotConclude: the finding, or the reply, is missing.
+    :raises CannotConclude: the finding is missing, or a reply since the last finding.
     """
     case, complaint = _lock(number, version)
     target = FLOW.target(case.state, "conclude")
     if missing := lacking(complaint):
         raise CannotConclude(f"还没有{'和'.join(missing)}，不能办结（件件有结果、件件有回复）")
-    clocks.meet(case, Rule.COMPLAINT_HANDLING, at=at)
+    clocks.meet(case, Rule.COMPLAINT_HANDLING, at=at)  # one whose finding was recorded before findings met it
     _close(case, at=at)
     history.record(case, verb="conclude", by=by, at=at, to=target)
     return complaint
@@ -186,6 +211,28 @@ def _lock(number: str, version: int | None) -> tuple[Case, Complaint]:
     case = locked(number)
     must_be_current(case, version)
     return case, case.complaint
+
+
+def _approval(grade: str, approver: str, document: str) -> tuple[str, str]:
+    """Return who approved the grade and the approval's number; both belong to a major matter, and to no other."""
+    if grade not in deadlines.GRADE_WORDS:
+        raise BadInput("选择一般、复杂或重大", field="grade")
+    if grade != deadlines.MAJOR:
+        if approver or document:
+            raise BadInput("只有重大的要批准：选重大，或把批准人和批准文号清空", field="grade")
+        return "", ""
+    if not approver:
+        raise BadInput("重大的，填写批准人", field="approver")
+    if not document:
+        raise BadInput("重大的，填写批准文号", field="document")
+    return approver, document
+
+
+def _approved_by(complaint: Complaint) -> dict[str, str]:
+    """The approval of a major matter, for the history."""
+    if complaint.grade != deadlines.MAJOR:
+        return {}
+    return {"approver": complaint.grade_approver, "document": complaint.grade_document}
 
 
 def _reporter(name: str, number: str) -> tuple[str, str] | None:

@@ -31,6 +31,7 @@ from complaints.models import Category, ComplaintKind
 from complaints.queries import complaints_for, departments, opened, the_hall
 from complaints.serializers import (
     STATE_CHOICES,
+    AcceptComplaintInput,
     ComplaintAnswer,
     ComplaintRow,
     DeclineComplaintInput,
@@ -197,8 +198,13 @@ act = acts_on(tag=TAG, answer=ComplaintAnswer)
 
 @act("accept", "Accept")
 class AcceptComplaint(ComplaintAct):
-    """Accept; you own the case from now on, and the 15-day handling clock starts."""
+    """
+    Accept; you own the case from now on, and the handling clock of its grade starts. A major matter names its approval.
 
+    The first finding meets that clock and starts the feedback clock, which a reply meets.
+    """
+
+    shape = AcceptComplaintInput
     verb = actions.accept
 
 

@@ -16,6 +16,7 @@ GENERAL, COMPLEX, MAJOR = "general", "complex", "major"
 # natural days from acceptance, by the grade of the matter; rolled forward over rest days (民法典第二百零三条)
 HANDLE_WITHIN = {GENERAL: 15, COMPLEX: 30, MAJOR: 60}
 GRADE_WORDS = {GENERAL: "一般", COMPLEX: "复杂", MAJOR: "重大"}
+FEED_BACK_WITHIN = 5  # working days from the finding
 
 
 def acceptance() -> Clock:
@@ -32,6 +33,12 @@ def handling(*, grade: str = GENERAL) -> Clock:
     days = HANDLE_WITHIN[grade]
     article = f"{GRADE_WORDS[grade]}投诉举报受理后 {days} 日内形成结果"
     return Clock(Rule.COMPLAINT_HANDLING, Limit(Unit.NATURAL_DAY, days), article)
+
+
+def feedback() -> Clock:
+    """Tell the complainant within 5 working days of the finding, or record why nobody can be told."""
+    article = f"投诉举报形成结果后 {FEED_BACK_WITHIN} 个工作日内反馈"
+    return Clock(Rule.COMPLAINT_FEEDBACK, Limit(Unit.WORKING_DAY, FEED_BACK_WITHIN), article)
 
 
 # What no act starts yet

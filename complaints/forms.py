@@ -7,7 +7,8 @@ from django import forms
 
 from cases.web import ActForm, new_idem
 from complaints.actions import NAME_MOST, REASON_MOST, TEXT_MOST
-from complaints.models import Category, ComplaintKind, Finding
+from complaints.deadlines import GENERAL, GRADE_WORDS
+from complaints.models import Category, Complaint, ComplaintKind, Finding
 from complaints.queries import departments
 
 IDEM = re.compile(r"[0-9a-f]{32}")
@@ -115,6 +116,35 @@ class FileForm(forms.Form):
     def given(self) -> dict[str, Any]:
         kept = {name: self.cleaned_data[name] for name in ("kind", "category", "about_department", "text", "idem")}
         return {**kept, "name": self.cleaned_data["name"], "reporter_phone": self.cleaned_data["phone"]}
+
+
+class AcceptForm(ActForm):
+    grade = forms.ChoiceField(
+        label="难易",
+        help_text="决定多少日内要有核查结论。重大的要先经批准。",
+        choices=list(GRADE_WORDS.items()),
+        initial=GENERAL,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "选择一般、复杂或重大"},
+    )
+    approver = Words(
+        label="批准人",
+        required=False,
+        max_length=Complaint._meta.get_field("grade_approver").max_length,
+        help_text="选重大才填，例如：软环境办主任。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    document = Words(
+        label="批准文号",
+        required=False,
+        max_length=Complaint._meta.get_field("grade_document").max_length,
+        help_text="选重大才填。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_grade(self) -> str:
+        return self.cleaned_data["grade"] or GENERAL
 
 
 class DeclineForm(ActForm):

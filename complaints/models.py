@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Case
+from complaints.deadlines import GENERAL, GRADE_WORDS, MAJOR
 from hall.fields import SealedTextField
 from hall.models import Department, User
 
@@ -42,9 +43,20 @@ class Complaint(models.Model):
     )
     text = SealedTextField("反映的内容")
     is_anonymous = models.BooleanField("匿名", default=True)
+    grade = models.CharField("难易", max_length=10, choices=list(GRADE_WORDS.items()), default=GENERAL)
+    grade_approver = models.CharField("批准人", max_length=40, blank=True)
+    grade_document = models.CharField("批准文号", max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "投诉举报"
+        constraints = [
+            models.CheckConstraint(condition=Q(grade__in=list(GRADE_WORDS)), name="complaint_grade_is_known"),
+            models.CheckConstraint(
+                condition=(Q(grade=MAJOR) & ~Q(grade_approver="") & ~Q(grade_document=""))
+                | (~Q(grade=MAJOR) & Q(grade_approver="", grade_document="")),
+                name="major_complaint_names_its_approval",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.case.number

@@ -8,12 +8,14 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from cases.models import Case, CaseKind, Deadline
+from cases.rules import Rule
 from complaints.models import Complaint, Finding, Reply
 from complaints.states import ACCEPTED, FILED
 from hall.models import Department, ServiceHall, User
 from hall.roles import Permission
 
 TABS = {"new": "待受理", "open": "办理中", "today": "今日到期", "late": "已超期", "closed": "已办结", "all": "全部"}
+A_FINDING, A_REPLY, A_REPLY_TO_THE_LAST_FINDING = "核查结论", "答复", "对最近一次结论的答复"
 _NEXT_DUE = Subquery(
     Deadline.objects.filter(case=OuterRef("pk"), met_at__isnull=True, superseded_at__isnull=True)
     .order_by("due_at")
@@ -46,17 +48,30 @@ def inbox(cases, tab: str, *, at: datetime):
 
 def opened(case: Case) -> Complaint:
     """The complaint of a case with its findings and replies, for its page in the centre."""
-    return (
+    complaint = (
         Complaint.objects.select_related("about_department")
         .prefetch_related("findings__found_by", "replies__replied_by")
         .get(pk=case.pk)
     )
+    complaint.case = case
+    return complaint
 
 
 def lacking(complaint: Complaint) -> list[str]:
-    """What is still missing before it may be closed (rules C8), in words; empty when nothing is."""
-    wanted = (("核查结论", complaint.findings), ("答复", complaint.replies))
-    return [word for word, rows in wanted if not rows.all()]
+    """
+    What is still missing before it may be closed (rules C8), in words; empty when nothing is.
+
+    A finding that nobody has been told of yet wants a reply of its own, whatever was answered before it.
+    """
+    missing = [] if complaint.findings.all() else [A_FINDING]
+    if not complaint.replies.all():
+        return [*missing, A_REPLY]
+    return [*missing, A_REPLY_TO_THE_LAST_FINDING] if feedback_runs(complaint.case) else missing
+
+
+def feedback_runs(case: Case) -> bool:
+    """Whether a finding waits for being told to the complainant."""
+    return any(clock.runs and clock.rule == Rule.COMPLAINT_FEEDBACK for clock in case.deadlines.all())
 
 
 @dataclass(frozen=True)

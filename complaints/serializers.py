@@ -13,12 +13,14 @@ from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
 from cases.wording import worst_clock
 from complaints.actions import NAME_MOST, REASON_MOST, TEXT_MOST
+from complaints.deadlines import GENERAL, GRADE_WORDS
 from complaints.models import Category, Complaint, ComplaintKind, Finding
 from complaints.states import FLOW, STATES
 from hall.inputs import ActInput, Code, Input, Text, optional_text
 from hall.serializers import DepartmentAnswer
 
 STATE_CHOICES = list(STATES.items())
+GRADE_CHOICES = list(GRADE_WORDS.items())
 
 
 class FileInput(Input):
@@ -35,6 +37,19 @@ class FileInput(Input):
         "姓名", most=NAME_MOST, help_text="With a phone number, or neither. Sealed; no answer shows it."
     )
     phone = optional_text("电话", most=30)
+
+
+class AcceptComplaintInput(ActInput):
+    grade = Code(
+        GRADE_CHOICES,
+        name="ComplaintGrade",
+        label="难易",
+        required=False,
+        default=GENERAL,
+        help_text="Days from acceptance to a finding: general 15, complex 30, major 60. Left out: general.",
+    )
+    approver = optional_text("批准人", most=40, help_text="Of a major matter: who approved it.")
+    document = optional_text("批准文号", most=60, help_text="Of a major matter: number of the approval.")
 
 
 class DeclineComplaintInput(ActInput):
@@ -61,6 +76,7 @@ class ComplaintRow(serializers.Serializer):
     title = serializers.CharField()
     party = serializers.CharField(allow_blank=True, help_text="Masked; empty: anonymous, or a report.")
     is_anonymous = serializers.BooleanField()
+    grade = Code(GRADE_CHOICES, name="ComplaintGrade", help_text="Set at acceptance; general until then.")
     about_department = DepartmentAnswer(allow_null=True)
     owner = serializers.CharField(allow_null=True)
     state = Code(STATE_CHOICES, name="ComplaintState")
@@ -91,6 +107,8 @@ class ReplyAnswer(serializers.Serializer):
 class ComplaintAnswer(ComplaintRow):
     """A complaint or report with what was said, found and answered."""
 
+    grade_approver = serializers.CharField(allow_blank=True, help_text="Of a major matter.")
+    grade_document = serializers.CharField(allow_blank=True, help_text="Of a major matter.")
     text = serializers.CharField()
     findings = FindingAnswer(many=True)
     replies = ReplyAnswer(many=True)
@@ -118,6 +136,7 @@ def _row(case: Case, complaint: Complaint, *, at: datetime) -> dict[str, Any]:
         "kind": complaint.kind,
         "category": complaint.category,
         "is_anonymous": complaint.is_anonymous,
+        "grade": complaint.grade,
         "about_department": complaint.about_department,
     }
 
@@ -140,6 +159,8 @@ def _case(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any
 def complaint_answer(case: Case, complaint: Complaint, *, at: datetime) -> dict[str, Any]:
     """For ComplaintAnswer: a case and its complaint as complaints.queries.opened gives it."""
     return _row(case, complaint, at=at) | {
+        "grade_approver": complaint.grade_approver,
+        "grade_document": complaint.grade_document,
         "text": complaint.text,
         "findings": complaint.findings.all(),
         "replies": complaint.replies.all(),

@@ -10,7 +10,8 @@ from cases.clocks import is_broken
 from cases.models import Case, Deadline, Event
 from cases.rules import RULES, Verdict
 from cases.wording import half_days, moment
-from complaints.models import Finding
+from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN
+from complaints.models import Complaint, Finding
 from complaints.states import ACCEPTED, CLOSED, FILED, FLOW, NOT_ACCEPTED
 from hall.identifiers import group
 from hall.templatetags.presentation import day
@@ -58,6 +59,11 @@ def steps(case: Case) -> list[dict[str, Any]]:
     return [filed, *rest]
 
 
+def newest_of_each(deadlines: Iterable[Deadline]) -> list[Deadline]:
+    """Of several rounds of finding and reply the last one's clock: what was late before it has its sentence or its card."""
+    return list({deadline.rule: deadline for deadline in sorted(deadlines, key=lambda each: each.pk)}.values())
+
+
 def late_lines(deadlines: list[Deadline], *, at: datetime) -> list[str]:
     """A plain sentence for each clock that was or is broken."""
     return [line for deadline in deadlines if (line := _late_line(deadline, at))]
@@ -90,12 +96,29 @@ def _note(verb: str, facts: dict[str, Any]) -> str:
         return Finding.Result(facts["result"]).label
     if verb == "reply":
         return "" if facts["possible"] else "不能答复，已记下原因"
+    if verb == "accept":
+        words = [GRADE_WORDS[facts.get("grade", GENERAL)], facts.get("approver", ""), facts.get("document", "")]
+        return "，".join(word for word in words if word)
     if verb in {"warned", "breached", "carded"}:
         return RULES[facts["rule"]].words
     if verb == "recomputed":
         moved = [moment(datetime.fromisoformat(facts[name])) for name in ("before", "due_at")]
         return f"{RULES[facts['rule']].words}由 {moved[0]} 改为 {moved[1]}（{facts['why']}）"
     return str(facts.get("reason", ""))
+
+
+def graded(complaint: Complaint) -> str:
+    """``重大（60 日），批准人：…，批准文号：…``: how long the centre has from acceptance to a finding, and by whose leave."""
+    words = f"{GRADE_WORDS[complaint.grade]}（{HANDLE_WITHIN[complaint.grade]} 日）"
+    if not complaint.grade_document:
+        return words
+    return f"{words}，批准人：{complaint.grade_approver}，批准文号：{complaint.grade_document}"
+
+
+def handled_within() -> str:
+    """``15 日内（复杂的 30 日，重大的 60 日）``, for whoever complains."""
+    others = "，".join(f"{GRADE_WORDS[grade]}的 {days} 日" for grade, days in HANDLE_WITHIN.items() if grade != GENERAL)
+    return f"{HANDLE_WITHIN[GENERAL]} 日内（{others}）"
 
 
 def signed(is_anonymous: bool) -> str:

@@ -14,14 +14,15 @@ from cases.models import Case, Deadline
 from cases.web import ActForm, ActPage, StaffPage
 from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
 from complaints import actions, deadlines, wording
-from complaints.forms import DeclineForm, FindForm, ReplyForm
+from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN
+from complaints.forms import AcceptForm, DeclineForm, FindForm, ReplyForm
 from complaints.models import Complaint
-from complaints.queries import TABS, complaints_for, counts, inbox, lacking, opened
+from complaints.queries import A_FINDING, TABS, complaints_for, counts, inbox, lacking, opened
 from complaints.states import ACCEPTED, FLOW
 from complaints.wording import grouped, short_moment
 from hall import calendar
 from hall.roles import Permission
-from hall.worktime import WorkCalendar
+from hall.worktime import Due, WorkCalendar
 
 A_PAGE = 50  # rows
 COLUMNS = [{"label": name} for name in ("编号", "类别", "反映的部门", "环节", "时限", "收到")]
@@ -104,7 +105,7 @@ class OpenComplaint(CentrePage):
             "lamp": lamp_at(running, at=self.at) if running else "",
             "left": remaining(running, at=self.at) if running else "",
             "provisional": running.provisional if running else False,
-            "limits": limit_panels(clocks, at=self.at),
+            "limits": limit_panels(wording.newest_of_each(clocks), at=self.at),
             "cards": case.cards.all(),
             "history": wording.history_lines(case.events.select_related("actor").order_by("-seq")),
             "acts": self.acts(case, complaint),
@@ -163,19 +164,36 @@ class CentreAct(ActPage, CentrePage):
 
 class AcceptComplaint(CentreAct):
     verb, title, button, done = "accept", "受理", "受理", "已受理，办理时限开始计算"
+    form_class = AcceptForm
 
     def do(self, **given: Any) -> None:
         actions.accept(**given)
 
-    def context(self, case: Case) -> dict[str, Any]:
-        """What accepting now would promise: shown before it is done."""
-        promise = preview(deadlines.handling(), started_at=self.at)
+    def form(self, case: Case, **kwargs: Any) -> ActForm:
+        form = super().form(case, **kwargs)
+        form.fields["grade"].choices = [(grade, self.choice(grade)) for grade in GRADE_WORDS]  # type: ignore[attr-defined]
+        return form
+
+    def choice(self, grade: str) -> str:
+        """A grade, and until when there has to be a finding if it is accepted as such now."""
+        due = self.promise(grade)[0]
+        marked = "（暂定）" if due.provisional else ""
+        return f"{GRADE_WORDS[grade]}：{HANDLE_WITHIN[grade]} 日，最迟 {moment(due.due_at)} 前有核查结论{marked}"
+
+    def promise(self, grade: str) -> tuple[Due, list[str]]:
+        """The due moment of a finding, and the arithmetic behind it."""
+        promise = preview(deadlines.handling(grade=grade), started_at=self.at)
         if promise.result is None:
             raise ValueError("a clock without pauses always has a due moment")
+        return promise.result, promise.sentences()
+
+    def context(self, case: Case) -> dict[str, Any]:
+        """What accepting now would promise: shown before it is done."""
+        due, lines = self.promise(GENERAL)
         return super().context(case) | {
-            "due": f"现在受理，最迟 {moment(promise.result.due_at)} 前办结",
-            "provisional": promise.result.provisional,
-            "lines": promise.sentences(),
+            "due": f"现在受理，一般的最迟 {moment(due.due_at)} 前有核查结论",
+            "provisional": due.provisional,
+            "lines": lines,
         }
 
 
@@ -223,6 +241,7 @@ def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
         ("署名", f"{signed} {case.party}" if case.party else signed),
         ("反映的部门", about.name if about else "没有指明"),
         ("环节", FLOW.states[case.state]),
+        ("难易", wording.graded(complaint) if case.owner else "受理时确定"),
         ("首办责任人", str(case.owner) if case.owner else "受理时确定"),
     ]
 
@@ -233,7 +252,7 @@ def _next_first(verbs: list[str], missing: list[str]) -> list[str]:
         return verbs
     if not missing:
         return ["conclude", "find", "reply"]
-    return ["reply", "find"] if missing == ["答复"] else ["find", "reply"]
+    return ["find", "reply"] if A_FINDING in missing else ["reply", "find"]
 
 
 def _act(verb: str, number: str) -> dict[str, str]:

@@ -67,8 +67,13 @@ def without_trace(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @require_GET
 @without_trace
 def start(request: HttpRequest) -> HttpResponse:
-    context = {"accept_within": deadlines.ACCEPT_WITHIN, "handle_within": deadlines.HANDLE_WITHIN}
-    return render(request, "complaints/start.html", {**context, "leave_url": NEUTRAL_PAGE})
+    context = {
+        "accept_within": deadlines.ACCEPT_WITHIN,
+        "handled_within": wording.handled_within(),
+        "feed_back_within": deadlines.FEED_BACK_WITHIN,
+        "leave_url": NEUTRAL_PAGE,
+    }
+    return render(request, "complaints/start.html", context)
 
 
 @login_not_required
@@ -112,7 +117,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "code": code,
         "link": f"{request.build_absolute_uri(reverse('lookup'))}#k={code}",
         "next": _next_lines(clocks),
-        "limits": limit_panels(clocks, at=at),
+        "limits": limit_panels(wording.newest_of_each(clocks), at=at),
         "phone": case.hall.phone,
         "leave_url": NEUTRAL_PAGE,
     }
@@ -145,7 +150,7 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
         "ended": wording.ENDED.get(case.state, ""),
         "centre": wording.CENTRE,
         "late": wording.late_lines(clocks, at=at),
-        "limits": limit_panels(clocks, at=at),
+        "limits": limit_panels(wording.newest_of_each(clocks), at=at),
         "answer": answer_to(case),
         "facts": [("编号", wording.grouped(case.number)), ("收到", wording.day(case.opened_at))],
         "leave_url": NEUTRAL_PAGE,
@@ -186,6 +191,6 @@ def _next_lines(clocks: list) -> list[str]:
     accept_by = min(clock.due_at for clock in clocks)
     return [
         f"最迟 {moment(accept_by)} 前决定是否受理（收到后 {deadlines.ACCEPT_WITHIN} 个工作日，怎么算的见下面）。",
-        f"受理后 {deadlines.HANDLE_WITHIN} 日内核查、答复并办结。",
+        f"受理后 {wording.handled_within()}核查出结论，再过 {deadlines.FEED_BACK_WITHIN} 个工作日内答复。",
         "结果不另打电话通知，随时用凭证码查进度和答复。",
     ]

@@ -268,6 +268,18 @@ def _complaints(teller: Teller) -> None:
          name="田禾", reporter_phone="13800138000")  # fmt: skip
     do("c-open", 4, "09:30", complaints.accept)
     file(
+        "c-major",
+        9,
+        "14:00",
+        kind="complaint",
+        category="construction",
+        text="工地围挡占了消防通道，反映几次没有人管。",
+    )
+    do("c-major", 7, "15:00", complaints.accept, grade="major", approver="软环境办主任", document="软环投批 1 号")
+    file("c-feedback", 10, "09:20", kind="complaint", category="burden", text="协会要求入会才给盖章，一年收两千元。")
+    do("c-feedback", 9, "10:20", complaints.accept, grade="complex")
+    do("c-feedback", 1, "11:00", complaints.find, result="partly_upheld", text="协会确有收费，盖章不以入会为条件。")
+    file(
         "c-overdue",
         20,
         "09:00",

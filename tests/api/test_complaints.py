@@ -25,11 +25,20 @@ def test_from_filing_to_the_answer(world, program):
     number, code = filed.json()["number"], filed.json()["receipt_code"]
     officer = program(world.complaint_officer)
     assert officer.get(complaint(number)).json()["text"] == COMPLAINT["text"]
-    assert officer.post(complaint(number, "accept")).json()["owner"] == "孙投"
+    approval = {"approver": "软环境办主任", "document": "投批 1 号"}
+    without = officer.post(complaint(number, "accept"), {"grade": "major", "approver": "软环境办主任"})
+    assert (without.status_code, list(without.json()["fields"])) == (400, ["document"])
+    accepted = officer.post(complaint(number, "accept"), {"grade": "major", **approval}).json()
+    assert (accepted["owner"], accepted["grade"], accepted["grade_document"]) == ("孙投", "major", "投批 1 号")
     early = officer.post(complaint(number, "conclude"))
     assert (early.status_code, early.json()["code"]) == (409, "cannot-conclude")
     officer.post(complaint(number, "find"), COMPLAINT_ACTS["find"])
-    officer.post(complaint(number, "reply"), COMPLAINT_ACTS["reply"])
+    told_by = officer.post(complaint(number, "reply"), COMPLAINT_ACTS["reply"]).json()["clocks"]
+    assert {clock["rule"]: (clock["quantity"], clock["verdict"]) for clock in told_by} == {
+        "complaint_acceptance": (3, "on_time"),
+        "complaint_handling": (60, "on_time"),
+        "complaint_feedback": (5, "on_time"),
+    }
     assert officer.post(complaint(number, "conclude")).json()["state"] == "complaint_closed"
     told = program().post(LOOKUP, {"code": code}).json()
     assert told["outcome"] == {"result": "属实", "reason": "", "remedies": "", "reply": "已经责成窗口改正"}

@@ -38,6 +38,9 @@ class Scene:
             setattr(row, name, value)
         row.save()
 
+    def graded(self, grade: str, **approval):
+        Complaint.objects.filter(pk=self.complaint.pk).update(grade=grade, **approval)
+
     def clock(self, **change):
         Deadline.objects.filter(pk=self.promise.pk).update(**change)
 
@@ -152,6 +155,10 @@ REFUSED: list[tuple[str, Callable[[Scene], object]]] = [
         application=s.application, method="courier", proof="", at=NOW, delivered_by=s.clerk)),
     ("reply_or_the_reason_why_none", lambda s: s.reply()),
     ("reply_or_the_reason_why_none", lambda s: s.reply(text="已整改", impossible_because="匿名")),
+    ("complaint_grade_is_known", lambda s: s.graded("urgent")),
+    ("major_complaint_names_its_approval", lambda s: s.graded("major")),
+    ("major_complaint_names_its_approval", lambda s: s.graded("major", grade_approver="软环境办主任")),
+    ("major_complaint_names_its_approval", lambda s: s.graded("complex", grade_document="投批 1 号")),
 ]  # fmt: skip
 
 
@@ -180,6 +187,7 @@ def test_one_step_to_the_right_side_is_taken(scene):
     scene.visit()
     scene.visit(counted_as=3, cause="law")
     scene.letter(read_at=NOW, read_by=scene.clerk)
+    scene.graded("major", grade_approver="软环境办主任", grade_document="投批 1 号")
     scene.reply(text="已整改")
     scene.reply(impossible_because="匿名")
     scene.decision(result="grant")

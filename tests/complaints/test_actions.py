@@ -12,6 +12,7 @@ from complaints.models import Finding
 from complaints.states import FLOW, STATES
 from hall.refusals import Refused
 from tests.complaints.conftest import filed
+from tests.scenarios import closing, expected
 from tests.snapshot import stored
 from tests.world import at
 
@@ -110,6 +111,18 @@ def test_filing(world, given, field, words):
 
 
 BAD_ACTS = [
+    (states.FILED, "accept", {"grade": "urgent"}, "bad-input", "grade", "选择一般、复杂或重大"),
+    (states.FILED, "accept", {"grade": "major"}, "bad-input", "approver", "填写批准人"),
+    (
+        states.FILED,
+        "accept",
+        {"grade": "major", "approver": "主任", "document": " "},
+        "bad-input",
+        "document",
+        "填写批准文号",
+    ),
+    (states.FILED, "accept", {"approver": "主任"}, "bad-input", "grade", "只有重大的要批准"),
+    (states.FILED, "accept", {"grade": "complex", "document": "1 号"}, "bad-input", "grade", "只有重大的要批准"),
     (states.FILED, "decline", {"reason": " "}, "bad-input", "reason", "理由"),
     (states.ACCEPTED, "find", {"result": "perhaps"}, "bad-input", "result", "核查结论"),
     (states.ACCEPTED, "find", {"text": " "}, "bad-input", "text", "写明核查情况"),
@@ -142,25 +155,102 @@ def test_the_last_finding_counts(world):
     assert Finding.objects.last().result == "not_upheld"
 
 
-def test_24_accepted_on_the_third_working_day_and_handled_within_fifteen_natural_days(world):
+@pytest.mark.scenario(24)
+def test_24_accepted_handled_and_fed_back_each_in_its_time(world):
+    example = expected(24)
     number = filed(world, when=at("2025-09-29 10:00")).complaint.case.number
     acceptance = Deadline.objects.get(rule="complaint_acceptance")
-    assert acceptance.due_at == at("2025-10-10 17:00")
+    assert acceptance.due_at == closing(example["accept_due"])
     acts(world, at("2025-10-10 16:59"))["accept"](number)
     acceptance.refresh_from_db()
     assert acceptance.verdict == "on_time"
     handling = Deadline.objects.get(rule="complaint_handling")
-    assert (handling.due_at, handling.owner) == (at("2025-10-27 17:00"), world.complaint_officer)
+    assert (handling.due_at, handling.owner) == (closing(example["handle_due"]), world.complaint_officer)
     acts(world, at("2025-10-24 10:00"))["find"](number)
-    with pytest.raises(Refused, match="还没有答复"):
-        acts(world, at("2025-10-24 11:00"))["conclude"](number)
-    sweep(at=at("2025-10-27 17:00"))
-    assert not Card.objects.exists()
-    acts(world, at("2025-10-28 09:00"))["reply"](number)
-    acts(world, at("2025-10-28 09:10"))["conclude"](number)
-    assert list(Card.objects.values_list("rule", "level")) == [("complaint_handling", "yellow")]
     handling.refresh_from_db()
+    assert handling.verdict == "on_time"
+    feedback = Deadline.objects.get(rule="complaint_feedback")
+    assert (feedback.due_at, feedback.owner) == (closing(example["feedback_due"]), world.complaint_officer)
+    refused_without_a_trace(
+        lambda: acts(world, at("2025-10-24 11:00"))["conclude"](number),
+        Refused, code="cannot-conclude", field="", words="还没有答复",
+    )  # fmt: skip
+    sweep(at=feedback.due_at)
+    assert not Card.objects.exists()
+    acts(world, at("2025-11-03 09:00"))["reply"](number)
+    acts(world, at("2025-11-03 09:10"))["conclude"](number)
+    assert list(Card.objects.values_list("rule", "level")) == [("complaint_feedback", "yellow")]
+    feedback.refresh_from_db()
+    assert (feedback.verdict, feedback.late_by_minutes) == ("late", 30)
+
+
+def test_a_finding_that_comes_late_is_a_card_and_its_feedback_counts_from_it(world):
+    number = filed(world, when=at("2025-09-29 10:00")).complaint.case.number
+    acts(world, at("2025-10-10 16:59"))["accept"](number)
+    acts(world, at("2025-10-28 09:10"))["find"](number)
+    handling = Deadline.objects.get(rule="complaint_handling")
     assert (handling.verdict, handling.late_by_minutes) == ("late", 40)
+    assert list(Card.objects.values_list("rule", "level")) == [("complaint_handling", "yellow")]
+    assert Deadline.objects.get(rule="complaint_feedback").due_at == at("2025-11-04 17:00")
+
+
+GRADES = [("general", {}, "2025-10-27 17:00"), ("complex", {}, "2025-11-10 17:00"),
+          ("major", {"approver": "软环境办主任", "document": "投批 1 号"}, "2025-12-09 17:00")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("grade", "approval", "due"), GRADES, ids=[row[0] for row in GRADES])
+def test_the_grade_gives_the_handling_clock(world, grade, approval, due):
+    number = filed(world, when=at("2025-09-29 10:00")).complaint.case.number
+    accepted = acts(world, at("2025-10-10 10:00"))["accept"](number, grade=grade, **approval)
+    assert Deadline.objects.get(rule="complaint_handling").due_at == at(due)
+    assert (accepted.grade, accepted.grade_document) == (grade, approval.get("document", ""))
+    facts = accepted.case.events.last().facts
+    assert facts == {"grade": grade, **approval}
+
+
+def feedback_clocks() -> list[str]:
+    return list(Deadline.objects.filter(rule="complaint_feedback").order_by("pk").values_list("verdict", flat=True))
+
+
+def test_a_second_finding_before_the_reply_keeps_the_first_ones_clock(world):
+    number = brought_to(world, states.FILED)
+    for verb, when in [("accept", "03 11:00"), ("find", "04 10:00"), ("find", "05 10:00")]:
+        acts(world, at(f"2025-11-{when}"))[verb](number)
+    assert Deadline.objects.get(rule="complaint_feedback").due_at == at("2025-11-11 17:00")
+    acts(world, at("2025-11-11 17:00"))["reply"](number)
+    assert feedback_clocks() == ["on_time"]
+
+
+def test_a_finding_after_the_reply_wants_a_reply_of_its_own(world):
+    number = brought_to(world, states.ACCEPTED)
+    acts(world, at("2025-11-05 10:00"))["find"](number, result="not_upheld")
+    assert feedback_clocks() == ["on_time", ""]
+    refused_without_a_trace(
+        lambda: acts(world, at("2025-11-05 11:00"))["conclude"](number),
+        Refused, code="cannot-conclude", field="", words="还没有对最近一次结论的答复",
+    )  # fmt: skip
+    acts(world, at("2025-11-05 12:00"))["reply"](number)
+    acts(world, at("2025-11-05 12:00"))["conclude"](number)
+    assert feedback_clocks() == ["on_time", "on_time"]
+    assert not Deadline.objects.filter(met_at=None).exists()
+
+
+def test_a_reply_before_there_is_a_finding_feeds_nothing_back(world):
+    number = brought_to(world, states.FILED)
+    for verb in ["accept", "reply", "find"]:
+        acts(world)[verb](number)
+    assert feedback_clocks() == [""]
+    refused_without_a_trace(
+        lambda: acts(world)["conclude"](number), Refused, code="cannot-conclude", field="", words="对最近一次结论的答复"
+    )
+
+
+def test_the_reason_why_nobody_can_be_told_is_a_feedback_too(world):
+    number = brought_to(world, states.FILED)
+    acts(world)["accept"](number)
+    acts(world)["find"](number)
+    acts(world)["reply"](number, text="", impossible_because="匿名，没有联系方式")
+    assert feedback_clocks() == ["on_time"]
 
 
 def test_nobody_decides_to_accept_is_a_card_too(world):

@@ -56,7 +56,8 @@ def test_from_the_public_form_to_the_answer(world, client, officer):
     assert [act["words"] for act in page.context["acts"]] == ["受理", "不予受理"]
 
     before = officer.get(url(number, "accept")).content.decode()
-    assert "现在受理，最迟 2025年10月15日 17:00 前办结" in before
+    assert "现在受理，一般的最迟 2025年10月15日 17:00 前有核查结论" in before
+    assert "复杂：30 日，最迟 2025年10月30日 17:00 前有核查结论" in before
     assert "受理" in before
     assert send(officer, number, "accept")["Location"] == url(number)
     page = officer.get(url(number))
@@ -72,7 +73,7 @@ def test_from_the_public_form_to_the_answer(world, client, officer):
 
     case = Case.objects.get()
     assert (case.state, case.owner, case.closed_at) == ("complaint_closed", world.complaint_officer, NOON)
-    assert [clock.verdict for clock in case.deadlines.order_by("pk")] == ["on_time", "on_time"]
+    assert [clock.verdict for clock in case.deadlines.order_by("pk")] == ["on_time", "on_time", "on_time"]
     assert list(case.events.order_by("seq").values_list("verb", "actor__username")) == [
         ("file", None),
         ("accept", "sun"),
@@ -114,6 +115,14 @@ def test_the_reason_why_no_reply_is_possible_will_do(world, officer, number):
     assert "不能答复，原因" in officer.get(url(number)).content.decode()
 
 
+def test_a_major_matter_names_its_approval_on_its_page(world, officer, number):
+    send(officer, number, "accept", grade="major", approver="软环境办主任", document="投批 1 号")
+    page = officer.get(url(number)).content.decode()
+    assert "重大（60 日），批准人：软环境办主任，批准文号：投批 1 号" in page
+    assert "重大，软环境办主任，投批 1 号" in page
+    assert Case.objects.get().deadlines.get(rule="complaint_handling").due_at == at("2025-12-01 17:00")
+
+
 def test_declining_gives_the_reason(world, officer, number):
     send(officer, number, "decline", reason="属于企业之间的纠纷，可以找仲裁委员会。")
     case = Case.objects.get()
@@ -122,6 +131,16 @@ def test_declining_gives_the_reason(world, officer, number):
 
 
 WRONG = [
+    ("accept", {"grade": "x"}, "grade", "选择一般、复杂或重大"),
+    ("accept", {"grade": "major", "document": "投批 1 号"}, "approver", "重大的，填写批准人"),
+    ("accept", {"grade": "major", "approver": "软环境办主任"}, "document", "重大的，填写批准文号"),
+    (
+        "accept",
+        {"grade": "general", "approver": "软环境办主任"},
+        "grade",
+        "只有重大的要批准：选重大，或把批准人和批准文号清空",
+    ),
+    ("accept", {"grade": "major", "approver": "长" * 41, "document": "1"}, "approver", "最多 40 个字，现在有 41 个"),
     ("decline", {"reason": ""}, "reason", "填写不予受理的理由，并写明可以找哪里"),
     ("decline", {"reason": "　 \n"}, "reason", "填写不予受理的理由，并写明可以找哪里"),
     ("decline", {"reason": "因\x00为"}, "reason", "内容里有看不见的特殊字符，删掉后再填"),
@@ -144,7 +163,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("act", "given", "field", "sentence"), WRONG)
 def test_wrong_input_gets_its_sentence_and_changes_nothing(world, officer, number, act, given, field, sentence):
-    if act != "decline":
+    if act not in {"accept", "decline"}:
         send(officer, number, "accept")
     events = Event.objects.count()
     answer = send(officer, number, act, **given)
@@ -174,7 +193,7 @@ def test_accepting_twice_is_refused_and_changes_nothing(world, officer, number):
 
 
 def test_two_officers_on_one_complaint(world, officer, signed_in, number):
-    other = signed_in(person(world.hall, "zheng", "郑投", Role.COMPLAINT_OFFICER))
+    other = signed_in(person(world.hall, "zheng-tou", "郑投", Role.COMPLAINT_OFFICER))
     seen = other.get(url(number, "decline")).context["form"]["version"].value()
     send(officer, number, "accept")
     answer = other.post(url(number, "decline"), {"version": seen, "reason": "不归我们管，可以找法院。"})

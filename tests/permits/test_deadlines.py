@@ -53,6 +53,7 @@ def test_every_rule_has_its_terms():
         (Rule.DELIVERY, Lamp.DEEP_RED, CardLevel.RED, False),
         (Rule.COMPLAINT_ACCEPTANCE, Lamp.RED, CardLevel.YELLOW, False),
         (Rule.COMPLAINT_HANDLING, Lamp.RED, CardLevel.YELLOW, False),
+        (Rule.COMPLAINT_FEEDBACK, Lamp.RED, CardLevel.YELLOW, False),
     ],
 )
 def test_what_follows_from_a_breach(rule, broken, card, pausable):
