@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_feedback_rule'),
+        ('cases', '0008_feedback_rule'),
         ('complaints', '0002_initial'),
         ('hall', '0003_calendar_changes'),
     ]
