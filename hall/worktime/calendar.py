@@ -3,11 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, compress
 from zoneinfo import ZoneInfo
 
+from hall.worktime.hours import DEFAULT_HOURS, Hours, Shift, second_of_day
 from hall.worktime.spans import Block, Span, advance, blocks_of, measure
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -38,69 +39,6 @@ class Day:
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Session:
-    """A stretch of opening hours, local time, from `opens` up to `closes`."""
-
-    opens: time
-    closes: time
-
-
-@dataclass(frozen=True)
-class Hours:
-    """The opening hours of every working day from `valid_from` until the next `Hours` begin."""
-
-    valid_from: date
-    sessions: tuple[Session, ...]
-
-    def __post_init__(self):
-        moments = [moment for session in self.sessions for moment in (session.opens, session.closes)]
-        if not moments or any(earlier >= later for earlier, later in pairwise(moments)):
-            raise ValueError(f"{self.valid_from} 起的上班时间要有至少一段，各段先后有序、互不重叠")
-
-
-DEFAULT_HOURS = Hours(date(2000, 1, 1), (Session(time(8, 30), time(12, 0)), Session(time(13, 30), time(17, 0))))
-
-
-class _Shift:
-    """Opening hours in seconds since midnight, each session with the working seconds before it."""
-
-    __slots__ = ("closes", "closes_second", "opens", "sessions", "total")
-
-    def __init__(self, hours: Hours):
-        self.opens = hours.sessions[0].opens
-        self.closes = hours.sessions[-1].closes
-        self.closes_second = _second(self.closes)
-        self.sessions = []
-        self.total = 0
-        for session in hours.sessions:
-            opens, closes = _second(session.opens), _second(session.closes)
-            self.sessions.append((opens, closes, self.total))
-            self.total += closes - opens
-
-    def used(self, second: int) -> int:
-        """Return the working seconds before this second of the day."""
-        for opens, closes, before in self.sessions:
-            if second < closes:
-                return before + max(0, second - opens)
-        return self.total
-
-    def is_open(self, second: int) -> bool:
-        return any(opens <= second < closes for opens, closes, _ in self.sessions)
-
-    def earliest(self, used: int) -> int:
-        """Return the first second of the day at which `used` working seconds are behind."""
-        return next(opens + used - before for opens, closes, before in self.sessions if used <= before + closes - opens)
-
-    def latest(self, used: int) -> int:
-        """Return the last second of the day at which only `used` working seconds, not all, are behind."""
-        return next(opens + used - before for opens, closes, before in self.sessions if used < before + closes - opens)
-
-
-def _second(moment: time | datetime) -> int:
-    return moment.hour * 3600 + moment.minute * 60 + moment.second
-
-
 class WorkCalendar:
     """
     An immutable calendar: listed days, the years with an official notice, opening hours, the zone of the hall.
@@ -113,12 +51,14 @@ class WorkCalendar:
     """
 
     __slots__ = (
+        "_closings",
         "_first",
         "_key",
         "_last",
         "_listed",
         "_rank",
         "_seconds",
+        "_shift_of_workday",
         "_shifts",
         "_used",
         "_workdays",
@@ -154,15 +94,17 @@ class WorkCalendar:
         self._shifts = self._shift_of_each_day(hours)
         worked = self._worked_days()
         worked_seconds = (shift.total if works else 0 for shift, works in zip(self._shifts, worked, strict=True))
-        self._rank = list(
-            accumulate(worked, initial=0)
-        )  # working days before each day, and before the day after the last
-        self._seconds = list(accumulate(worked_seconds, initial=0))  # working seconds, likewise
+        # Working days and working seconds before each day, and before the day after the last one
+        self._rank = list(accumulate(worked, initial=0))
+        self._seconds = list(accumulate(worked_seconds, initial=0))
+        # By rank, of each working day: its date, its hours, its closing time, the working seconds before it (and in all)
         self._workdays = [date.fromordinal(day) for day in compress(range(self._first, self._last + 1), worked)]
-        self._used = [
-            *compress(self._seconds, worked),
-            self._seconds[-1],
-        ]  # seconds before each working day, and in all
+        self._shift_of_workday = list(compress(self._shifts, worked))
+        self._closings = [
+            datetime.combine(day, shift.closes, self.zone)
+            for day, shift in zip(self._workdays, self._shift_of_workday, strict=True)
+        ]
+        self._used = [*compress(self._seconds, worked), self._seconds[-1]]
 
     def _worked_days(self) -> bytearray:
         days = self._last + 1 - self._first
@@ -172,12 +114,12 @@ class WorkCalendar:
             worked[day.toordinal() - self._first] = listed.kind in WORKED
         return worked
 
-    def _shift_of_each_day(self, hours: Sequence[Hours]) -> list[_Shift]:
-        shifts: list[_Shift] = []
+    def _shift_of_each_day(self, hours: Sequence[Hours]) -> list[Shift]:
+        shifts: list[Shift] = []
         ends = [one.valid_from.toordinal() for one in hours[1:]] + [self._last + 1]
         for one, end in zip(hours, ends, strict=True):
             days = min(end, self._last + 1) - self._first - len(shifts)
-            shifts += [_Shift(one)] * max(0, days)
+            shifts += [Shift(one)] * max(0, days)
         return shifts
 
     def __eq__(self, other):
@@ -253,6 +195,8 @@ class WorkCalendar:
 
     def local(self, at: datetime) -> datetime:
         """Return the instant in the hall's own time; a naive one is refused, it would depend on the machine."""
+        if at.tzinfo is self.zone:
+            return at
         if at.tzinfo is None:
             raise ValueError(f"时刻 {at} 没有时区")
         return at.astimezone(self.zone)
@@ -263,12 +207,37 @@ class WorkCalendar:
     def closes(self, day: date) -> datetime:
         return datetime.combine(day, self._shifts[self._index(day)].closes, self.zone)
 
+    def closing_at(self, rank: int) -> datetime:
+        """Return when the working day with this rank ends."""
+        if not 0 <= rank < len(self._workdays):
+            raise self._out_of_range("推算结果")
+        return self._closings[rank]
+
+    def closing_after(self, at: datetime, n: int) -> datetime:
+        """
+        Return the closing time of the n-th working day after the one that something received at `at` counts for.
+
+        Written flat, without the calls of `received_rank`: it is asked more often than anything else.
+        """
+        local = at if at.tzinfo is self.zone else self.local(at)
+        index = local.toordinal() - self._first
+        if index >= 0 and n >= 0:
+            try:
+                rank = self._rank[index]
+                closing = self._closings[rank]
+                if local > closing and local.replace(microsecond=0) > closing:
+                    rank += 1
+                return self._closings[rank + n]
+            except IndexError:
+                pass  # out of range, said in words below
+        return self.closing_at(self.received_rank(at) + n)
+
     def sessions_of(self, day: date) -> list[tuple[datetime, datetime]]:
         """Return the opening hours of a working day as instants; a rest day has none."""
         if not self.is_workday(day):
             return []
         sessions = self._shifts[self._index(day)].sessions
-        return [(self._moment(day, opens), self._moment(day, closes)) for opens, closes, _ in sessions]
+        return [(self._moment(day, opens), self._moment(day, closes)) for opens, closes, _, _ in sessions]
 
     def received_on(self, at: datetime) -> date:
         """
@@ -280,21 +249,26 @@ class WorkCalendar:
 
     def received_rank(self, at: datetime) -> int:
         """Return the rank of the working day that something received at this instant counts for."""
+        local = at if at.tzinfo is self.zone else self.local(at)
+        rank = self._rank[self._index(local)]  # of a rest day: the rank of the next working day
+        closing = self.closing_at(rank)
+        return rank + 1 if local > closing and local.replace(microsecond=0) > closing else rank
+
+    def running_rank(self, at: datetime) -> int:
+        """Return the rank of the first working day of which some time is left at this instant; at closing time none is."""
         local = self.local(at)
-        index = self._index(local)
-        if _second(local) <= self._shifts[index].closes_second:
-            return self._rank[index]  # of a rest day: the rank of the next working day
-        return self._rank[index + 1]
+        rank = self._rank[self._index(local)]
+        return rank + 1 if local >= self.closing_at(rank) else rank
 
     def next_office_moment(self, at: datetime) -> datetime:
         """Return the instant itself inside opening hours, else the next opening; at closing time the hall is closed."""
         local = self.local(at)
-        if self.is_workday(local) and self._shifts[self._index(local)].is_open(_second(local)):
+        if self.is_workday(local) and self._shifts[self._index(local)].is_open(second_of_day(local)):
             return at
         seconds = self.seconds_at(at)
         rank = bisect_right(self._used, seconds) - 1
         day = self.workday_at(rank)
-        return self._moment(day, self._shifts[self._index(day)].latest(seconds - self._used[rank]))
+        return self._moment(day, self._shift_of_workday[rank].latest(seconds - self._used[rank]))
 
     # Working time, as seconds on an axis that begins with the calendar
 
@@ -310,17 +284,21 @@ class WorkCalendar:
 
     def seconds_at(self, at: datetime) -> int:
         """Return the working seconds that the calendar has before this instant."""
-        local = self.local(at)
+        local = at if at.tzinfo is self.zone else self.local(at)
         index = self._index(local)
-        if self._rank[index + 1] == self._rank[index]:
-            return self._seconds[index]
-        return self._seconds[index] + self._shifts[index].used(_second(local))
+        before = self._seconds[index]
+        if before == self._seconds[index + 1]:  # a rest day
+            return before
+        return before + self._shifts[index].used(second_of_day(local))
 
     def moment_after(self, seconds: int) -> datetime:
         """Return the earliest instant that has so many working seconds before it: 12:00, not 13:30."""
         rank = bisect_left(self._used, seconds) - 1
-        day = self.workday_at(rank)
-        return self._moment(day, self._shifts[self._index(day)].earliest(seconds - self._used[rank]))
+        if not 0 <= rank < len(self._workdays):
+            raise self._out_of_range("推算结果")
+        shift = self._shift_of_workday[rank]
+        second = shift.earliest(seconds - self._used[rank])
+        return self._closings[rank] - timedelta(0, shift.closes_second - second)
 
     def paused_seconds(self, pauses: Iterable[Span]) -> list[Block]:
         return self._blocks(pauses, self._seconds)

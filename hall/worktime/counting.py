@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import overload
+from typing import NamedTuple, overload
 
 from hall.worktime.calendar import CalendarRangeError, WorkCalendar
 from hall.worktime.spans import Span, advance, blocks_of, measure
@@ -33,8 +33,7 @@ class Limit:
             raise ValueError(f"时限要是不小于 1 的整数，不是 {self.quantity}")
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """
     When a clock runs out.
 
@@ -68,16 +67,17 @@ def due(limit: Limit, started_at: datetime, calendar: WorkCalendar, pauses: Sequ
     """
     if pauses and any(pause.is_open for pause in pauses):
         return None
+    start = calendar.local(started_at)
     if limit.unit is Unit.WORKING_MINUTE:
-        return _minutes_due(limit, started_at, calendar, pauses)
-    zero = calendar.received_rank(started_at)
+        return _minutes_due(limit, start, calendar, pauses)
+    zero = calendar.received_rank(start)
     last = LAST_RANK[limit.unit](zero, limit.quantity, calendar, pauses)
-    last_day = calendar.workday_at(last)
+    due_at = calendar.closing_at(last)
     return Due(
-        due_at=calendar.closes(last_day),
+        due_at=due_at,
         warn_at=_last_day_or_ninety_percent(zero, last, calendar, pauses),
         counted_from=calendar.workday_at(zero),
-        provisional=is_provisional(started_at, last_day, calendar),
+        provisional=is_provisional_between(start, due_at, calendar),
     )
 
 
@@ -114,16 +114,16 @@ def elapsed_share(
     return used / measure(start, calendar.seconds_at(answer.due_at), blocks)
 
 
-def _minutes_due(limit: Limit, started_at: datetime, calendar: WorkCalendar, pauses: Sequence[Span]) -> Due:
-    start = calendar.seconds_at(started_at)
+def _minutes_due(limit: Limit, start: datetime, calendar: WorkCalendar, pauses: Sequence[Span]) -> Due:
+    begins = calendar.seconds_at(start)
     length = limit.quantity * 60
     blocks = calendar.paused_seconds(pauses) if pauses else ()
-    due_at = calendar.moment_after(advance(start, length, blocks))
+    due_at = calendar.moment_after(advance(begins, length, blocks))
     return Due(
         due_at=due_at,
-        warn_at=calendar.moment_after(advance(start, length * WARN_TENTHS // 10, blocks)),
-        counted_from=calendar.local(calendar.next_office_moment(started_at)).date(),
-        provisional=is_provisional(started_at, due_at.date(), calendar),
+        warn_at=calendar.moment_after(advance(begins, length * WARN_TENTHS // 10, blocks)),
+        counted_from=calendar.workday_at(calendar.running_rank(start)),
+        provisional=is_provisional_between(start, due_at, calendar),
     )
 
 
@@ -180,12 +180,8 @@ def _last_day_or_ninety_percent(zero: int, last: int, calendar: WorkCalendar, pa
     return calendar.moment_after(ninety)
 
 
-def is_provisional(started_at: datetime, last: date, calendar: WorkCalendar) -> bool:
-    """Tell whether a year between the start and the last day has no official calendar."""
-    return is_provisional_between(calendar.local(started_at), last, calendar)
-
-
 def is_provisional_between(first: date, last: date, calendar: WorkCalendar) -> bool:
+    """Tell whether a year from the first day to the last, both local, has no official calendar."""
     if first.year == last.year:
         return first.year not in calendar.official_years
     return any(year not in calendar.official_years for year in range(first.year, last.year + 1))
