@@ -20,12 +20,18 @@ class Brute:
         self.worked = {day.date: day.kind in ("workday", "makeup_workday") for day in days}
         self.hours = hours
         self.zone = zone
+        self.known: dict[date, list[datetime]] = {}
 
     def is_workday(self, day: date) -> bool:
         return self.worked.get(day, day.isoweekday() <= 5)
 
     def minutes_of(self, day: date) -> list[datetime]:
-        """Return the beginning of every minute that the hall is open on this day."""
+        """Return the beginning of every minute that the hall is open on this day; remembered, or 100,000 cases take hours."""
+        if day not in self.known:
+            self.known[day] = self._minutes_of(day)
+        return self.known[day]
+
+    def _minutes_of(self, day: date) -> list[datetime]:
         if not self.is_workday(day):
             return []
         begun = [hours for hours in self.hours if hours.valid_from <= day]
@@ -64,6 +70,18 @@ class Brute:
                 passed += self.minutes_of(day)
             day += DAY
         return self.closing(last), min(self.minutes_of(last)[0], share_used(passed))
+
+    def due_before(self, unit: str, quantity: int, day: date) -> date:
+        """Return the last day that lies the whole limit before the day."""
+        if unit == "month":
+            end = day
+            for _ in range(quantity):  # one month at a time, by the last of the month before
+                end = end.replace(day=1) - DAY
+            return end.replace(day=min(day.day, end.day))
+        while quantity:
+            day -= DAY
+            quantity -= unit == "natural_day" or self.is_workday(day)
+        return day
 
     def open_minutes(self, at: datetime, pauses: Sequence[Span]) -> Iterator[datetime]:
         day = at.astimezone(self.zone).date()
