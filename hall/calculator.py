@@ -28,6 +28,7 @@ from hall.worktime import (
 FIELDS = ("id", "unit", "quantity", "start", "pauses", "direction")
 DIRECTIONS = ("forward", "backward")
 MOST_PAUSES = 100
+PUBLIC_YEARS = 10  # how far the public doors count: a far date is quick to find and long to explain
 MOST_QUANTITY = 10_000_000  # more than any calendar has minutes for
 LONGEST_ID = 200  # characters
 LONGEST_LINE = 65_536  # bytes; a longer line is refused without being kept in memory
@@ -55,21 +56,25 @@ class BadQuestion(ValueError):
 # One question
 
 
-def answer(question: Any, calendar: WorkCalendar) -> dict[str, Any]:
+def answer(question: Any, calendar: WorkCalendar, *, within_years: int | None = None) -> dict[str, Any]:
     """
     Return the answer to one question.
 
+    :param within_years: how far the result may lie from the start; None: as far as the calendar reaches.
     :raises BadQuestion: naming each field that has to be corrected.
     """
     asked = _read(question, calendar)
+    ends = _result(asked, calendar)
+    if within_years is not None and abs(ends.year - asked["start"].year) > within_years:
+        raise BadQuestion({"quantity": f"最远推算 {within_years} 年"})
     told = _backward(asked, calendar) if asked["direction"] == "backward" else _forward(asked, calendar)
     return {"id": asked["id"], **told}
 
 
-def answer_or_error(question: Any, calendar: WorkCalendar) -> dict[str, Any]:
+def answer_or_error(question: Any, calendar: WorkCalendar, *, within_years: int | None = None) -> dict[str, Any]:
     """Return the answer, or ``{"id", "error"}`` with the id as far as it can be read. Raises nothing."""
     try:
-        return answer(question, calendar)
+        return answer(question, calendar, within_years=within_years)
     except BadQuestion as bad:
         return {"id": id_of(question), "error": str(bad)}
 
@@ -79,13 +84,30 @@ def id_of(question: Any) -> str | int | None:
     return given if _id_fault(given) is None else None
 
 
-def _forward(asked: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
+def _result(asked: dict[str, Any], calendar: WorkCalendar) -> date:
+    """Return the day on which the limit ends. :raises BadQuestion: if the calendar does not reach so far."""
     limit, start, pauses = asked["limit"], asked["start"], asked["pauses"]
     try:
-        told = explain(limit, start, calendar, pauses)
+        if asked["direction"] == "backward":
+            return due_before(limit, start, calendar)
+        return cast(Due, due(limit, start, calendar, pauses)).due_at  # every pause of a question ends
     except CalendarRangeError as error:
         raise BadQuestion({_what_reaches_too_far(asked, calendar): str(error)}) from error
-    result = cast(Due, told.result)  # every pause of a question ends
+
+
+def _what_reaches_too_far(asked: dict[str, Any], calendar: WorkCalendar) -> str:
+    if not asked["pauses"]:
+        return "quantity"
+    try:
+        due(asked["limit"], asked["start"], calendar)
+    except CalendarRangeError:
+        return "quantity"
+    return "pauses"
+
+
+def _forward(asked: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
+    told = explain(asked["limit"], asked["start"], calendar, asked["pauses"])
+    result = cast(Due, told.result)
     return {
         "due_at": result.due_at.isoformat(),
         "counted_from": result.counted_from.isoformat(),
@@ -94,25 +116,14 @@ def _forward(asked: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
     }
 
 
-def _what_reaches_too_far(asked: dict[str, Any], calendar: WorkCalendar) -> str:
-    try:
-        due(asked["limit"], asked["start"], calendar)
-    except CalendarRangeError:
-        return "quantity"
-    return "pauses"
-
-
 def _backward(asked: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
-    limit, start = asked["limit"], asked["start"]
-    try:
-        result = due_before(limit, start, calendar)
-    except CalendarRangeError as error:
-        raise BadQuestion({"quantity": str(error)}) from error
+    start = asked["start"]
+    told = explain_before(asked["limit"], start, calendar)
     return {
-        "due_at": result.isoformat(),
+        "due_at": told.result.isoformat(),
         "counted_from": start.isoformat(),
-        "provisional": is_provisional_between(result, start, calendar),
-        "explanation": "\n".join(explain_before(limit, start, calendar).sentences()),
+        "provisional": is_provisional_between(told.result, start, calendar),
+        "explanation": "\n".join(told.sentences()),
     }
 
 
@@ -260,10 +271,10 @@ def _readable(name: Any) -> str:
 # Many questions, one on a line
 
 
-def answers(lines: Iterable[bytes], calendar: WorkCalendar) -> Iterator[str]:
+def answers(lines: Iterable[bytes], calendar: WorkCalendar, *, within_years: int | None = None) -> Iterator[str]:
     """Yield a line of JSON for every line that is not blank, in the same order, whatever the line holds."""
     for number, line in enumerate(lines, 1):
-        if told := _answer_line(number, line, calendar):
+        if told := _answer_line(number, line, calendar, within_years):
             yield json.dumps(told, ensure_ascii=False)
 
 
@@ -276,7 +287,7 @@ def lines_of(file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _answer_line(number: int, line: bytes, calendar: WorkCalendar) -> dict[str, Any] | None:
+def _answer_line(number: int, line: bytes, calendar: WorkCalendar, within_years: int | None) -> dict[str, Any] | None:
     line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
     if not line.strip():
         return None
@@ -284,7 +295,7 @@ def _answer_line(number: int, line: bytes, calendar: WorkCalendar) -> dict[str, 
         question = _question_on(line)
     except BadQuestion as bad:
         return {"id": None, "error": f"第 {number} 行：{bad}"}
-    told = answer_or_error(question, calendar)
+    told = answer_or_error(question, calendar, within_years=within_years)
     if told["id"] is None:
         told["error"] = f"第 {number} 行：{told['error']}"
     return told

@@ -90,7 +90,7 @@ class Calculator(Endpoint):
         description=(
             f"One question, or a list of at most {MOST}: counted by the calendar in force in the hall, with the arithmetic in"
             " sentences. A single question that cannot be answered is 400 with its fields; in a list such a question gets"
-            " `id` and `error`, and the others are answered. Nothing is stored."
+            " `id` and `error`, and the others are answered. Results lie within ten years of the start. Nothing is stored."
         ),
         name="calculate",
         request=_one_or_many("Questions", QuestionInput),
@@ -104,7 +104,7 @@ class Calculator(Endpoint):
         if isinstance(asked, list):
             return Response(_many(asked))
         try:
-            return Response(calculator.answer(asked, calendar.current()))
+            return Response(calculator.answer(asked, calendar.current(), within_years=calculator.PUBLIC_YEARS))
         except calculator.BadQuestion as bad:
             raise ValidationError({field: [sentence] for field, sentence in bad.faults.items()}) from bad
 
@@ -113,4 +113,4 @@ def _many(asked: list[Any]) -> list[dict[str, Any]]:
     if not 1 <= len(asked) <= MOST:
         raise ValidationError({"": [f"一次要有 1 至 {MOST} 问"]})
     days = calendar.current()
-    return [calculator.answer_or_error(question, days) for question in asked]
+    return [calculator.answer_or_error(question, days, within_years=calculator.PUBLIC_YEARS) for question in asked]

@@ -125,7 +125,7 @@ def _one(request: HttpRequest) -> HttpResponse:
     told = None
     if form.is_valid():
         try:
-            told = calculator.answer(form.question(), calendar.current())
+            told = calculator.answer(form.question(), calendar.current(), within_years=calculator.PUBLIC_YEARS)
         except calculator.BadQuestion as bad:
             form.add_faults(bad.faults)
     return _shown(request, form, told=told, status=200 if told else 422)
@@ -135,7 +135,8 @@ def _file(request: HttpRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, QuestionForm(), file_form=form, status=422)
-    lines = calculator.answers(calculator.lines_of(form.cleaned_data["file"]), calendar.current())
+    asked = calculator.lines_of(form.cleaned_data["file"])
+    lines = calculator.answers(asked, calendar.current(), within_years=calculator.PUBLIC_YEARS)
     return HttpResponse(
         "".join(f"{line}\n" for line in lines),
         content_type="application/jsonl; charset=utf-8",

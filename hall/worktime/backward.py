@@ -8,7 +8,7 @@ from itertools import groupby
 from hall.worktime.calendar import DayKind, WorkCalendar
 from hall.worktime.counting import Limit, Unit, due_before, is_provisional_between
 from hall.worktime.explanation import Line, LineKind, provisional_line
-from hall.worktime.wording import ordinals, rest_name, say, say_in_full, say_run, weekday
+from hall.worktime.wording import is_festive, ordinals, rest_name, say, say_in_full, say_run, weekday
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,17 @@ def explain_before(limit: Limit, expires_on: date, calendar: WorkCalendar, event
     lines = [_start_line(limit, expires_on, event), *_STEPS[limit.unit](limit, expires_on, result, calendar)]
     lines.append(Line(LineKind.RESULT, result, result, f"最晚日期：{say_in_full(result)}"))
     if is_provisional_between(result, expires_on, calendar):
-        lines.append(provisional_line(result.year, expires_on.year, calendar))
+        lines.append(provisional_line(result.year, expires_on.year, calendar, "最晚日期"))
     return BackwardExplanation(expires_on, tuple(lines), result)
 
 
 def _start_line(limit: Limit, day: date, event: str) -> Line:
-    text = f"从 {say_in_full(day)}{f' {event}' if event else ''} 往前数，当日不计{_HOW_COUNTED[limit.unit]}"
+    begins = f"{say_in_full(day)} {event}，往前数" if event else f"从 {say_in_full(day)} 往前数"
+    text = f"{begins}，当日不计{_HOW_COUNTED[limit.unit]}"
     return Line(LineKind.START, day, day, text)
 
 
-_HOW_COUNTED = {Unit.WORKING_DAY: "，只计工作日", Unit.NATURAL_DAY: "，休息日也计入", Unit.MONTH: "，按月找对应的日子"}
+_HOW_COUNTED = {Unit.WORKING_DAY: "，只计工作日", Unit.NATURAL_DAY: "，休息日也计入", Unit.MONTH: "，按月对应"}
 
 
 def _working_day_steps(limit: Limit, expires_on: date, result: date, calendar: WorkCalendar) -> Iterator[Line]:
@@ -47,7 +48,7 @@ def _working_day_steps(limit: Limit, expires_on: date, result: date, calendar: W
     for kind, run in groupby(days, key=lambda day: _key(day, calendar)):
         backwards = list(run)
         forwards = backwards[::-1]
-        if kind in (DayKind.HOLIDAY, DayKind.WEEKEND):
+        if isinstance(kind, tuple):
             text = f"{say_run(forwards, expires_on.year)} {rest_name([calendar.day(day) for day in forwards])}，不计"
             yield Line(LineKind.SKIPPED, forwards[0], forwards[-1], text)
             continue
@@ -55,10 +56,12 @@ def _working_day_steps(limit: Limit, expires_on: date, result: date, calendar: W
         number += len(forwards)
 
 
-def _key(day: date, calendar: WorkCalendar) -> DayKind | date:
-    """What a day has in common with its neighbours; a make-up day stands alone."""
-    kind = calendar.day(day).kind
-    return day if kind is DayKind.MAKEUP_WORKDAY else kind
+def _key(day: date, calendar: WorkCalendar) -> DayKind | date | tuple[DayKind, bool]:
+    """What a day has in common with its neighbours; a make-up day stands alone, rest days are told by kind and name."""
+    told = calendar.day(day)
+    if told.kind is DayKind.WORKDAY:
+        return told.kind
+    return day if told.kind is DayKind.MAKEUP_WORKDAY else (told.kind, is_festive(told))
 
 
 def _counted(run: Sequence[date], before: int, year: int, *, makeup: bool) -> Line:
@@ -84,7 +87,7 @@ def _month_steps(limit: Limit, expires_on: date, result: date, calendar: WorkCal
 def _not_moved(result: date, year: int, calendar: WorkCalendar) -> Iterator[Line]:
     if calendar.is_workday(result):
         return
-    text = f"{say(result, year)} 逢{rest_name([calendar.day(result)])}，不往后顺延：顺延就不足规定的时间，要在它之前的工作日办"
+    text = f"{say(result, year)} 逢{rest_name([calendar.day(result)])}，不往后顺延：推后就不足规定的时间"
     yield Line(LineKind.SKIPPED, result, result, text)
 
 

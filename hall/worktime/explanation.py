@@ -9,7 +9,7 @@ from itertools import groupby
 from hall.worktime.calendar import DayKind, WorkCalendar
 from hall.worktime.counting import Due, Limit, Unit, due, last_natural_day, month_later
 from hall.worktime.spans import Span
-from hall.worktime.wording import clock, length, ordinals, rest_name, say, say_run, weekday
+from hall.worktime.wording import clock, is_festive, length, ordinals, rest_name, say, say_run, weekday
 
 ONE_BY_ONE = 10  # up to so many working days each counted day has its own line
 DAY = timedelta(days=1)
@@ -74,7 +74,7 @@ class _Story:
             self.zero = calendar.received_on(start)
 
     def pause_on(self, day: date) -> Span | None:
-        return next((pause for pause in self.pauses if pause.covers(day)), None)
+        return next((pause for pause in self.pauses if pause.covers(day)), None) if self.pauses else None
 
     def days(self, first: date, last: date | None = None) -> Iterator[date]:
         """Yield the days from `first` to `last` (or to the due day), but none after the day on which the clock stopped."""
@@ -102,7 +102,7 @@ def _start_lines(story: _Story) -> Iterator[Line]:
         yield story.line(LineKind.START, [day, story.zero], happened + _when_minutes_begin(story))
         return
     if story.zero != day:
-        happened += f"，{_why_not_today(story)}，按下一工作日 {story.say(story.zero)} 计"
+        happened += f"，{_why_not_today(story)}，按下一工作日 {_next_workday(story)}计"
     yield story.line(LineKind.START, [day, story.zero], happened)
     yield story.line(LineKind.START, [story.zero], f"{story.say(story.zero)} 当日不计{_how_days_count(story)}")
 
@@ -121,14 +121,24 @@ def _when_minutes_begin(story: _Story) -> str:
     begins = clock(story.runs_from)
     if story.zero == story.start.date():
         return f"，不在上班时间，从 {begins} 开始计时"
-    return f"，{_why_not_today(story)}，从下一工作日 {story.say(story.zero)} {begins} 开始计时"
+    return f"，{_why_not_today(story)}，从下一工作日 {_next_workday(story)}{begins} 开始计时"
+
+
+def _next_workday(story: _Story) -> str:
+    """A working day at a weekend surprises: say why it is one."""
+    said = story.say(story.zero)
+    if story.calendar.day(story.zero).kind is DayKind.MAKEUP_WORKDAY:
+        return f"{said}（{weekday(story.zero)}，调休上班）"
+    return f"{said} "
 
 
 def _why_not_today(story: _Story) -> str:
     day = story.calendar.day(story.start.date())
     if story.calendar.is_workday(day.date):
         return "已过下班时间"
-    return f"当天是{f'{day.name}假期' if day.kind is DayKind.HOLIDAY else weekday(day.date)}"
+    if day.kind is not DayKind.HOLIDAY:
+        return f"当天是{weekday(day.date)}"
+    return f"当天是{day.name}假期" if is_festive(day) else f"当天{day.name}"
 
 
 # The steps of each unit
@@ -156,11 +166,29 @@ def _working_minute_steps(story: _Story) -> Iterator[Line]:
         if kind in (LineKind.SKIPPED, LineKind.PAUSED):
             yield _left_out(story, reason, run)
             continue
-        for day in run:
-            yield from _counted_minutes(story, kind, day)
+        for length_of_day, days in groupby(run, key=lambda day: _whole_day(story, day)):
+            yield from _counted_minutes(story, kind, list(days), length_of_day)
 
 
-def _counted_minutes(story: _Story, kind: LineKind, day: date) -> Iterator[Line]:
+def _whole_day(story: _Story, day: date) -> int:
+    """Return how many seconds a day in the midst of a long count has; 0 of the first and the last, told by the clock."""
+    ends = story.result.due_at.date() if story.result else story.stopped_on
+    if ends is None or not story.zero < day < ends or story.calendar.workdays_between(story.zero, ends) <= ONE_BY_ONE:
+        return 0
+    return story.calendar.seconds_before(day + DAY) - story.calendar.seconds_before(day)
+
+
+def _counted_minutes(story: _Story, kind: LineKind, days: Sequence[date], length_of_day: int) -> Iterator[Line]:
+    if length_of_day and len(days) > 1:
+        seconds = length_of_day * len(days)
+        text = f"{story.say_run(days)} 每天 {length(length_of_day)}，计 {length(seconds)}"
+        yield story.line(kind, days, text, seconds / 60)
+        return
+    for day in days:
+        yield from _minutes_of_a_day(story, kind, day)
+
+
+def _minutes_of_a_day(story: _Story, kind: LineKind, day: date) -> Iterator[Line]:
     sessions = story.calendar.sessions_of(day)
     first, last = story.runs_from, story.result.due_at if story.result else sessions[-1][1]
     parts = [(max(opens, first), min(closes, last)) for opens, closes in sessions]
@@ -225,10 +253,12 @@ def _working_key(story: _Story, day: date) -> tuple:
     pause = story.pause_on(day)
     if pause:
         return LineKind.PAUSED, pause
-    kind = story.calendar.day(day).kind
-    if kind is DayKind.WORKDAY:
-        return LineKind.COUNTED, kind
-    return (LineKind.MAKEUP, day) if kind is DayKind.MAKEUP_WORKDAY else (LineKind.SKIPPED, kind)
+    told = story.calendar.day(day)
+    if told.kind is DayKind.WORKDAY:
+        return LineKind.COUNTED, ""
+    if told.kind is DayKind.MAKEUP_WORKDAY:
+        return LineKind.MAKEUP, day
+    return LineKind.SKIPPED, (told.kind, is_festive(told))
 
 
 def _natural_runs(story: _Story, last: date | None) -> Iterator[tuple[Span | None, list[date]]]:
@@ -236,7 +266,7 @@ def _natural_runs(story: _Story, last: date | None) -> Iterator[tuple[Span | Non
         yield pause, list(run)
 
 
-def _left_out(story: _Story, reason: Span | DayKind, run: Sequence[date]) -> Line:
+def _left_out(story: _Story, reason: Span | tuple, run: Sequence[date]) -> Line:
     if isinstance(reason, Span):
         return _paused(story, reason, run)
     return story.line(
@@ -252,12 +282,18 @@ def _paused(story: _Story, pause: Span, run: Sequence[date]) -> Line:
 
 
 def _rolled(story: _Story, last: date | None) -> Iterator[Line]:
+    """Say over which rest days and pauses the end of a natural-day limit is carried to the next working day."""
     end = story.result.due_at.date() if story.result else None
     if last is None or end is None or end == last:
         return
-    rest = rest_name([story.calendar.day(last)])
-    paused = "（扣除暂停）" if any(story.pause_on(day) for day in story.days(last, end)) else ""
-    text = f"最后一日 {story.say(last)} 逢{rest}，顺延到下一工作日{paused} {story.say(end)} {weekday(end)}"
+    between = list(story.days(last, end - DAY))
+    for pause, run in groupby(between[1:], key=story.pause_on):
+        if pause:
+            yield _paused(story, pause, list(run))
+    rest = rest_name([day for day in map(story.calendar.day, between) if not story.calendar.is_workday(day.date)])
+    makeup = " 调休上班" if story.calendar.day(end).kind is DayKind.MAKEUP_WORKDAY else ""
+    paused = "（扣除暂停）" if any(story.pause_on(day) for day in between) else ""
+    text = f"最后一日 {story.say(last)} 逢{rest}，顺延到下一工作日{paused} {story.say(end)} {weekday(end)}{makeup}"
     yield story.line(LineKind.ROLLED, [last, end], text)
 
 
@@ -273,12 +309,12 @@ def _end_lines(story: _Story) -> Iterator[Line]:
     text = f"到期时间：{end.year}年{end.month}月{end.day}日 {weekday(end)} {clock(end)}"
     yield story.line(LineKind.RESULT, [end.date()], text)
     if story.result.provisional:
-        yield provisional_line(story.start.year, end.year, story.calendar)
+        yield provisional_line(story.start.year, end.year, story.calendar, "到期时间")
 
 
-def provisional_line(first_year: int, last_year: int, calendar: WorkCalendar) -> Line:
+def provisional_line(first_year: int, last_year: int, calendar: WorkCalendar, what: str) -> Line:
     """Return the sentence that names the years whose holidays are not announced yet; there is at least one."""
     years = [year for year in range(first_year, last_year + 1) if not calendar.is_official(year)]
     named = "、".join(f"{year}年" for year in years)
-    text = f"{named}的放假安排尚未公布，按周一至周五推算，到期时间为暂定，公布后重新计算"
+    text = f"{named}的放假安排尚未公布，按周一至周五推算，{what}为暂定，公布后重新计算"
     return Line(LineKind.PROVISIONAL, date(years[0], 1, 1), date(years[-1], 12, 31), text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import groupby
 
 from hall.worktime.calendar import Day, DayKind
 
@@ -21,7 +22,9 @@ def say(day: date, year: int) -> str:
 
 
 def say_run(run: Sequence[date], year: int) -> str:
-    return say(run[0], year) if run[0] == run[-1] else f"{say(run[0], year)}至{say(run[-1], year)}"
+    """Return 10月1日至10月8日; the year stands where it is not the one before it."""
+    first, last = run[0], run[-1]
+    return say(first, year) if first == last else f"{say(first, year)}至{say(last, first.year)}"
 
 
 def say_in_full(day: date) -> str:
@@ -46,10 +49,18 @@ def ordinals(before: int, count: int) -> str:
     return f"第 {before + 1} 日" if count == 1 else f"第 {before + 1} 至 {before + count} 日"
 
 
+def is_festive(day: Day) -> bool:
+    """Tell whether a rest day is celebrated (国庆节) and not a closure of the hall (大雪停办), by how its name ends."""
+    return not day.name or day.name.endswith(FESTIVE_ENDINGS)
+
+
 def rest_name(days: Sequence[Day]) -> str:
-    """Return why these rest days of one kind are not worked: 国庆节、中秋节放假, 周六、周日, 台风停止对外办公."""
-    if days[0].kind is not DayKind.HOLIDAY:
-        return "、".join(weekday(day.date) for day in days)
-    names = list(dict.fromkeys(day.name for day in days if day.name))
-    festive = not names or names[-1].endswith(FESTIVE_ENDINGS)
-    return "、".join(names) + ("放假" if festive else "")
+    """Return why rest days are not worked, each reason once: 国庆节、中秋节放假, 周六、周日, 大雪停办, 元旦放假、周六、周日."""
+    parts = []
+    for (kind, festive), run in groupby(days, key=lambda day: (day.kind, is_festive(day))):
+        rests = list(run)
+        if kind is not DayKind.HOLIDAY:
+            parts += [weekday(day.date) for day in rests]
+            continue
+        parts.append("、".join(dict.fromkeys(day.name for day in rests if day.name)) + ("放假" if festive else ""))
+    return "、".join(dict.fromkeys(parts))

@@ -62,6 +62,7 @@ def test_an_answer_is_an_address(client, world, case, asked, words):
         ("no number", {"quantity": "三"}, ["要是大于 0 的整数"]),
         ("zero", {"quantity": "0"}, ["要是大于 0 的整数"]),
         ("too many", {"quantity": "100000"}, ["推算结果不在工作日历范围内"]),
+        ("farther than ten years", {"quantity": "2750"}, ["最远推算 10 年"]),
         ("5,000 digits", {"quantity": "9" * 5_000}, ["要是大于 0 的整数"]),
         ("no such day", {"start_on": "2025-02-30"}, ["没有这个日期"]),
         ("outside the calendar", {"start_on": "1900-01-01"}, ["不在工作日历范围内"]),

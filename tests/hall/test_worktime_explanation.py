@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from hall.worktime import DEFAULT_HOURS, Day, DayKind, LineKind, Span, WorkCalendar, explain
-from tests.hall.calendar_days import CALENDAR
+from tests.hall.calendar_days import CALENDAR, DAYS
 from tests.hall.test_worktime import REVIEW, at, minutes, months, natural_days, working_days
 
 
@@ -15,7 +15,7 @@ def sentences(limit, start, pauses=(), calendar=CALENDAR, **words):
 
 def test_three_days_over_national_day():
     assert sentences(working_days(3), "2025-09-26T17:01") == [
-        "9月26日 周五 17:01 收到，已过下班时间，按下一工作日 9月28日 计",
+        "9月26日 周五 17:01 收到，已过下班时间，按下一工作日 9月28日（周日，调休上班）计",
         "9月28日 当日不计，从 9月29日 起算，只计工作日",
         "9月29日 周一，计入：第 1 日",
         "9月30日 周二，计入：第 2 日",
@@ -60,7 +60,7 @@ def test_a_pause_and_runs_of_a_long_limit():
         (
             "over the year's end",
             "2025-12-31T17:30",
-            "12月31日 周三 17:30 收到，已过下班时间，按下一工作日 2026年1月4日 计",
+            "12月31日 周三 17:30 收到，已过下班时间，按下一工作日 2026年1月4日（周日，调休上班）计",
         ),
     ],
 )
@@ -110,7 +110,7 @@ def test_months_say_when_the_day_does_not_exist_and_what_the_pause_added():
         "12月31日 周三 10:00 收到",
         "12月31日 当日不计，从 2026年1月1日 起算，休息日也计入",
         "12月31日 起 2 个月，到 2026年2月28日，2月没有 31 日，到月末为止",
-        "2026年1月5日至2026年1月6日 鉴定，不计",
+        "2026年1月5日至1月6日 鉴定，不计",
         "扣除暂停的 2 日，顺延到 2026年3月2日",
         "到期时间：2026年3月2日 周一 17:00",
     ]
@@ -118,7 +118,58 @@ def test_months_say_when_the_day_does_not_exist_and_what_the_pause_added():
 
 def test_rolling_forward_over_a_pause_says_so():
     told = sentences(natural_days(5), "2025-11-03", [Span(date(2025, 11, 10), date(2025, 11, 10), "检验")])
-    assert "最后一日 11月8日 逢周六，顺延到下一工作日（扣除暂停） 11月11日 周二" in told
+    assert told[-3:-1] == [
+        "11月10日 检验，不计",
+        "最后一日 11月8日 逢周六、周日，顺延到下一工作日（扣除暂停） 11月11日 周二",
+    ]
+
+
+def test_rolling_forward_names_every_rest_day_and_a_make_up_day():
+    assert sentences(natural_days(10), "2025-12-23")[-2:] == [
+        "最后一日 2026年1月2日 逢元旦放假，顺延到下一工作日 2026年1月4日 周日 调休上班",
+        "到期时间：2026年1月4日 周日 17:00",
+    ]
+
+
+def test_a_closure_is_called_by_its_name_and_no_holiday():
+    closed = [day for day in DAYS if day.date not in (date(2025, 10, 9), date(2025, 11, 5))]
+    closed += [
+        Day(date(2025, 10, 9), DayKind.HOLIDAY, "停电"),
+        Day(date(2025, 11, 5), DayKind.HOLIDAY, "大雪停办"),
+    ]
+    calendar = WorkCalendar(closed, {2025, 2026})
+    assert sentences(working_days(1), "2025-11-05", calendar=calendar)[0] == (
+        "11月5日 周三 10:00 收到，当天大雪停办，按下一工作日 11月6日 计"
+    )
+    assert sentences(working_days(1), "2025-09-30", calendar=calendar)[2:4] == [
+        "10月1日至10月8日 国庆节、中秋节放假，不计",
+        "10月9日 停电，不计",
+    ]
+    assert "最后一日 10月7日 逢国庆节放假、停电，顺延到下一工作日 10月10日 周五" in sentences(
+        natural_days(15), "2025-09-22", calendar=calendar
+    )
+
+
+def test_a_long_minute_clock_tells_whole_days_together():
+    assert sentences(minutes(6_000), "2025-09-24T15:00", [Span(date(2025, 10, 15), date(2025, 10, 16), "鉴定")]) == [
+        "9月24日 周三 15:00 收到，当时开始计时",
+        "9月24日 周三 15:00 至 17:00，计 120 分钟",
+        "9月25日至9月26日 每天 420 分钟，计 840 分钟",
+        "9月27日 周六，不计",
+        "9月28日 周日 调休上班，08:30 至 12:00、13:30 至 17:00，计 420 分钟",
+        "9月29日至9月30日 每天 420 分钟，计 840 分钟",
+        "10月1日至10月8日 国庆节、中秋节放假，不计",
+        "10月9日至10月10日 每天 420 分钟，计 840 分钟",
+        "10月11日 周六 调休上班，08:30 至 12:00、13:30 至 17:00，计 420 分钟",
+        "10月12日 周日，不计",
+        "10月13日至10月14日 每天 420 分钟，计 840 分钟",
+        "10月15日至10月16日 鉴定，不计",
+        "10月17日 周五 08:30 至 12:00、13:30 至 17:00，计 420 分钟",
+        "10月18日至10月19日 周六、周日，不计",
+        "10月20日至10月21日 每天 420 分钟，计 840 分钟",
+        "10月22日 周三 08:30 至 12:00、13:30 至 17:00，计 420 分钟",
+        "到期时间：2025年10月22日 周三 17:00",
+    ]
 
 
 def test_a_clock_that_stands_still():
