@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ConfigConfig(AppConfig):
-    """An application only for its commands: open_hall and what needs every room."""
+    """What needs every room: the addresses, the commands open_hall and replay, and the ledger of what was replayed."""
 
     name = "config"
     verbose_name = "总装"

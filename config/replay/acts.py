@@ -1,0 +1,217 @@
+"""The acts on applications: each reads its fields and makes one call to its verb. What a ledger leaves out has a default here."""
+
+from collections.abc import Callable
+
+from cases.models import CaseKind
+from config.replay import complaint_acts
+from config.replay.applicants import applicant
+from config.replay.given import known_word, text, whole, word
+from config.replay.places import NO_SUCH_POSITION
+from config.replay.reading import Act
+from config.replay.stage import Known, Stage
+from config.replay.words import CAUSES, CHANNELS, GROUNDS, METHODS, PURPOSES, RANKS, RESULTS
+from hall.models import ItemVersion, User
+from hall.roles import Permission
+from permits import actions as permits
+from permits.models import Application, Channel, Visit
+from permits.queries import missing_materials, version_in_force
+
+NOT_IN_THE_LEDGER = "旧账未载"
+REMEDIES = "不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
+
+Do = Callable[[Stage, Act], None]
+
+
+def register(stage: Stage, act: Act) -> None:
+    stage.must_be_new(act)
+    item = stage.places.item(act)
+    window = stage.places.window(act, item.window)
+    purpose = word(act, "purpose", PURPOSES, Visit.Purpose.SUBMIT)
+    version = version_in_force(item.code, on=act.on(stage.zone))  # without one the verb refuses
+    usual = list(stage.places.list_of(version.pk)) if version and purpose != Visit.Purpose.CONSULT else []
+    person, made_up = applicant(act, seed=stage.key(act.ref))
+    registered = permits.register(
+        item_code=item.code,
+        window=window,
+        applicant=person,
+        materials=stage.places.materials(act, "materials", version.pk, usual) if version else [],
+        channel=known_word(act, "channel", CHANNELS, Channel.WINDOW),
+        note=text(act, "note"),
+        idem=stage.key(act.ref),
+        by=stage.registrar(act, window, item.department),
+        at=act.at,
+    )
+    stage.opened(act, registered.application.case, made_up)
+
+
+def notify(stage: Stage, act: Act) -> None:
+    case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
+    told = stage.places.remarked(act, "missing", case.version, _absent(case))
+    remark = text(act, "remark")
+    permits.notify(
+        number=case.number,
+        missing={position: said or remark for position, said in told.items()},
+        by=by,
+        at=act.at,
+    )
+
+
+def visit(stage: Stage, act: Act) -> None:
+    case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
+    permits.log_visit(
+        number=case.number,
+        window=stage.places.window(act, case.window),
+        purpose=word(act, "purpose", PURPOSES, Visit.Purpose.OTHER),
+        cause=word(act, "cause", CAUSES),
+        missing=_material(stage, act, case),
+        by=by,
+        at=act.at,
+    )
+
+
+def receive(stage: Stage, act: Act) -> None:
+    """Papers that come on a day with a visit of its own in the file belong to that trip: they are not another one."""
+    case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
+    channel = known_word(act, "channel", CHANNELS, case.channel)
+    on_visit = (act.ref, act.on(stage.zone)) in stage.trips
+    permits.receive(
+        number=case.number,
+        materials=stage.places.materials(act, "materials", case.version, _absent(case)),
+        window=stage.places.window(act, case.window),
+        channel=Channel.ONLINE if on_visit else channel,
+        cause=word(act, "cause", CAUSES),
+        missing=_material(stage, act, case),
+        by=by,
+        at=act.at,
+    )
+
+
+def accept(stage: Stage, act: Act) -> None:
+    if stage.is_complaint(act.ref):
+        return complaint_acts.accept(stage, act)
+    case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
+    permits.accept(number=case.number, by=by, at=act.at)
+
+
+def decline(stage: Stage, act: Act) -> None:
+    if stage.is_complaint(act.ref):
+        return complaint_acts.decline(stage, act)
+    case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
+    permits.decline(
+        number=case.number,
+        reason=text(act, "reason", NOT_IN_THE_LEDGER),
+        remedies=text(act, "remedies", REMEDIES),
+        competent_agency=text(act, "agency"),
+        by=by,
+        at=act.at,
+    )
+
+
+def suspend(stage: Stage, act: Act) -> None:
+    """No defaults for the notice and the declared length: without them the clock does not stop (art. 45)."""
+    case, by = _on(stage, act, Permission.APPLICATION_APPROVE)
+    permits.suspend(
+        number=case.number,
+        ground=word(act, "ground", GROUNDS),
+        notice_number=text(act, "notice_number"),
+        declared_days=whole(act, "declared_days", 0) or 0,
+        by=by,
+        at=act.at,
+    )
+
+
+def resume(stage: Stage, act: Act) -> None:
+    case, by = _on(stage, act, Permission.APPLICATION_APPROVE)
+    permits.resume(number=case.number, by=by, at=act.at)
+
+
+def extend(stage: Stage, act: Act) -> None:
+    case, by = _on(stage, act, Permission.APPLICATION_APPROVE)
+    permits.extend(
+        number=case.number,
+        rank=_usual_approver(case) if act.given.get("rank") is None else word(act, "rank", RANKS),
+        document=text(act, "document", NOT_IN_THE_LEDGER),
+        reason=text(act, "reason", NOT_IN_THE_LEDGER),
+        by=by,
+        at=act.at,
+    )
+
+
+def decide(stage: Stage, act: Act) -> None:
+    case, by = _on(stage, act, Permission.APPLICATION_DECIDE)
+    result = word(act, "result", RESULTS)
+    refused = result == "refuse"
+    permits.decide(
+        number=case.number,
+        result=result,
+        reason=text(act, "reason", NOT_IN_THE_LEDGER if refused else ""),
+        remedies=text(act, "remedies", REMEDIES if refused else ""),
+        by=by,
+        at=act.at,
+    )
+
+
+def deliver(stage: Stage, act: Act) -> None:
+    case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
+    permits.deliver(
+        number=case.number,
+        method=word(act, "method", METHODS, "collected"),
+        proof=text(act, "proof", NOT_IN_THE_LEDGER),
+        by=by,
+        at=act.at,
+    )
+
+
+def withdraw(stage: Stage, act: Act) -> None:
+    case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
+    permits.withdraw(number=case.number, reason=text(act, "reason", NOT_IN_THE_LEDGER), by=by, at=act.at)
+
+
+def tick(stage: Stage, act: Act) -> None:
+    """Nothing but time passing: the sweep that runs before every act has done it."""
+
+
+def _on(stage: Stage, act: Act, permission: Permission) -> tuple[Known, User]:
+    """The application of the line, and whoever does the act."""
+    return stage.on(act, CaseKind.APPLICATION, permission)
+
+
+def _absent(case: Known) -> list[int]:
+    """Positions of the materials that have not come yet."""
+    return [material.position for material in missing_materials(Application.objects.get(pk=case.pk))]
+
+
+def _usual_approver(case: Known) -> str:
+    """Who approves an extension by the item's law: for a ledger that does not say who it was."""
+    return ItemVersion.objects.get(pk=case.version).extension_approver
+
+
+def _material(stage: Stage, act: Act, case: Known) -> int | None:
+    """The material that a third visit is about. One that is on no list stays one: the verb says that it proves nothing."""
+    if act.given.get("material") is None:
+        return None
+    found = stage.places.position(case.version, act.given["material"], "material")
+    return found if found is not None else NO_SUCH_POSITION
+
+
+ACTS: dict[str, Do] = {
+    "register": register,
+    "notify": notify,
+    "visit": visit,
+    "receive": receive,
+    "accept": accept,
+    "decline": decline,
+    "suspend": suspend,
+    "resume": resume,
+    "extend": extend,
+    "decide": decide,
+    "deliver": deliver,
+    "withdraw": withdraw,
+    "tick": tick,
+    "complain": complaint_acts.complain,
+    "accept_complaint": complaint_acts.accept,
+    "decline_complaint": complaint_acts.decline,
+    "find": complaint_acts.find,
+    "reply": complaint_acts.reply,
+    "conclude": complaint_acts.conclude,
+}

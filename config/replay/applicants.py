@@ -1,0 +1,110 @@
+"""
+The applicant of a line. An old ledger often has a name and nothing else: what is missing is made up, formally right and
+plainly nobody's: the birthplace 999999 was never given to a citizen, no telephone number is all noughts.
+"""
+
+from contextlib import suppress
+from hashlib import sha256
+from typing import Any
+
+from stdnum.cn import ric, uscc
+
+from config.replay.given import as_text, text
+from config.replay.reading import Act, BadLine
+from config.replay.words import KINDS, fields_of, meant
+from hall.identifiers import BadNumber, credit_code, id_number, phone
+from permits.applicants import Applicant
+
+NOWHERE = "999999"
+NO_PHONE = "0000000000"
+NO_NAME = "旧账未载"
+OF_AN_ENTERPRISE = (
+    "公司",
+    "企业",
+    "厂",
+    "合作社",
+    "中心",
+    "店",
+    "学校",
+    "医院",
+    "协会",
+    "集团",
+    "事务所",
+    "超市",
+    "酒店",
+)
+
+
+def applicant(act: Act, *, seed: str) -> tuple[Applicant, list[str]]:
+    """
+    Return the applicant of a registration, and which of their data were made up.
+
+    :param seed: the made-up number is the same for the same seed.
+    """
+    told = _told(act)
+    name = as_text(told.get("name"), "applicant").strip() or NO_NAME
+    written = as_text(told.get("id_number", told.get("id")), "id_number")
+    kind = meant(KINDS, as_text(told.get("kind"), "kind")) or _kind(name, written)
+    if kind not in KINDS.values():
+        raise BadLine("kind 写 person（个人）或 enterprise（企业或组织）", field="kind")
+    made_up = []
+    number = _valid(kind, written, act)
+    if not number:
+        made_up.append("id_number")
+        number = _nobodys_code(seed) if kind == "enterprise" else _nobodys_number(seed)
+    reachable_at = as_text(told.get("phone"), "phone")
+    if not _is_phone(reachable_at):
+        made_up.append("phone")
+        reachable_at = NO_PHONE
+    return Applicant(kind, name, number, reachable_at), made_up
+
+
+def complainant(act: Act) -> tuple[str, str, list[str]]:
+    """Return name and telephone of whoever complains ("" twice: nobody said), and what was made up."""
+    name, number = text(act, "name"), text(act, "phone")
+    if name.strip() and act.given.get("phone") is None:
+        return name, NO_PHONE, ["phone"]
+    return name, number, []
+
+
+def _told(act: Act) -> dict[str, Any]:
+    """The applicant's fields: an object of their own, or beside the others with the name alone in `applicant`."""
+    written = act.given.get("applicant")
+    if isinstance(written, dict):
+        return fields_of(written)
+    beside: dict[str, Any] = {name: act.given.get(name) for name in ("id_number", "phone", "kind")}
+    return beside | {"name": written}
+
+
+def _kind(name: str, written: str) -> str:
+    with suppress(BadNumber):
+        credit_code(written)
+        return "enterprise"
+    return "enterprise" if any(word in name for word in OF_AN_ENTERPRISE) else "person"
+
+
+def _valid(kind: str, written: str, act: Act) -> str:
+    """The number if it can be right, else ""."""
+    with suppress(BadNumber):
+        return credit_code(written) if kind == "enterprise" else id_number(written, today=act.at.date())
+    return ""
+
+
+def _is_phone(written: str) -> bool:
+    try:
+        phone(written)
+    except BadNumber:
+        return False
+    return True
+
+
+def _nobodys_number(seed: str) -> str:
+    digits = int(sha256(seed.encode()).hexdigest(), 16)
+    born = f"{1900 + digits % 50}{1 + digits // 50 % 12:02d}{1 + digits // 600 % 28:02d}"
+    body = f"{NOWHERE}{born}{digits // 16_800 % 1000:03d}"
+    return body + ric.calc_check_digit(body + "0")
+
+
+def _nobodys_code(seed: str) -> str:
+    body = f"91{NOWHERE}{int(sha256(seed.encode()).hexdigest(), 16) % 10**9:09d}"
+    return body + uscc.calc_check_digit(body)

@@ -1,0 +1,73 @@
+"""The acts on complaints and reports: each reads its fields and makes one call to its verb."""
+
+from cases.models import CaseKind
+from complaints import actions as complaints
+from config.replay.applicants import NO_NAME, complainant
+from config.replay.given import text, word
+from config.replay.reading import Act
+from config.replay.stage import Known, Stage
+from config.replay.words import CATEGORIES, COMPLAINT_KINDS, FINDINGS
+from hall.models import User
+from hall.roles import Permission
+
+NO_TEXT = "旧账未载内容"
+
+
+def complain(stage: Stage, act: Act) -> None:
+    stage.must_be_new(act)
+    name, phone, made_up = complainant(act)
+    filed = complaints.file(
+        hall=stage.places.hall,
+        kind=word(act, "kind", COMPLAINT_KINDS, "complaint"),
+        category=word(act, "category", CATEGORIES, "other"),
+        text=text(act, "text", NO_TEXT),
+        about_department=stage.places.department(text(act, "about")),
+        name=name,
+        reporter_phone=phone,
+        idem=stage.key(act.ref),
+        at=act.at,
+    )
+    stage.opened(act, filed.complaint.case, made_up)
+
+
+def accept(stage: Stage, act: Act) -> None:
+    case, by = _on(stage, act)
+    complaints.accept(number=case.number, by=by, at=act.at)
+
+
+def decline(stage: Stage, act: Act) -> None:
+    case, by = _on(stage, act)
+    complaints.decline(number=case.number, reason=text(act, "reason", NO_NAME), by=by, at=act.at)
+
+
+def find(stage: Stage, act: Act) -> None:
+    case, by = _on(stage, act)
+    complaints.find(
+        number=case.number,
+        result=word(act, "result", FINDINGS, "unverifiable"),
+        text=text(act, "text", NO_TEXT),
+        by=by,
+        at=act.at,
+    )
+
+
+def reply(stage: Stage, act: Act) -> None:
+    case, by = _on(stage, act)
+    impossible = text(act, "impossible_because")
+    complaints.reply(
+        number=case.number,
+        text=text(act, "text", "" if impossible else NO_TEXT),
+        impossible_because=impossible,
+        by=by,
+        at=act.at,
+    )
+
+
+def conclude(stage: Stage, act: Act) -> None:
+    case, by = _on(stage, act)
+    complaints.conclude(number=case.number, by=by, at=act.at)
+
+
+def _on(stage: Stage, act: Act) -> tuple[Known, User]:
+    """The complaint of the line, and whoever does the act."""
+    return stage.on(act, CaseKind.COMPLAINT, Permission.COMPLAINT_HANDLE)

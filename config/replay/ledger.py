@@ -1,0 +1,61 @@
+"""What has been replayed: one row an act, so that the same file played again continues instead of doing things twice."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import QuerySet
+
+from cases.models import Case
+from config.replay.reading import Act
+from hall.refusals import Refused
+
+
+class ReplayedAct(models.Model):
+    """One act of a replayed file that was done, or (with a code) refused. Written in the transaction of the act."""
+
+    batch = models.CharField(max_length=64)
+    line = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    opened = models.OneToOneField(Case, on_delete=models.PROTECT, null=True, related_name="+")
+    code = models.CharField(max_length=40, blank=True)
+    sentence = models.TextField(blank=True)
+    field = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已回放的记录"
+        constraints = [models.UniqueConstraint(fields=["batch", "line"], name="line_replayed_once_a_batch")]
+
+    def __str__(self) -> str:
+        return f"{self.batch[:12]} {self.line} {self.code}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A refusal as the ledger and the result keep it. `code` is "" for an act that was done."""
+
+    code: str = ""
+    sentence: str = ""
+    field: str = ""
+
+    @classmethod
+    def of(cls, refusal: Refused) -> "Told":
+        return cls(refusal.code, refusal.sentence, refusal.field)
+
+
+def note(batch: str, act: Act, told: Told, opened: int | None = None) -> None:
+    """Write down what became of an act, and the case that it opened, if it did."""
+    ReplayedAct.objects.create(
+        batch=batch, line=act.line, digest=act.digest, code=told.code, sentence=told.sentence, field=told.field,
+        opened_id=opened,
+    )  # fmt: skip
+
+
+def done_before(batch: str) -> dict[int, tuple[str, Told]]:
+    """line → (digest, what became of it) of an earlier run; empty for a file that is new."""
+    rows = ReplayedAct.objects.filter(batch=batch).values_list("line", "digest", "code", "sentence", "field")
+    return {line: (digest, Told(code, sentence, field)) for line, digest, code, sentence, field in rows.iterator()}
+
+
+def own_cases() -> QuerySet[Case]:
+    """Cases that no replay has opened: the hall's own work."""
+    return Case.objects.exclude(pk__in=ReplayedAct.objects.filter(opened__isnull=False).values("opened"))

@@ -1,0 +1,24 @@
+"""Time passing: what the timers of a running hall would have done up to an instant."""
+
+from datetime import datetime
+
+from cases.models import Deadline
+from cases.sweep import sweep
+
+
+def let_time_pass(until: datetime) -> None:
+    """
+    Run the sweep at each instant at which a clock has something to say, as beat would have: a warning is written when it
+    was due, a breach at its own moment, whatever the distance between two acts of the file.
+    """
+    before = None
+    while (moment := _next_alert(until)) is not None:
+        said = sweep(at=moment)
+        if moment == before and not said.alerts:
+            return  # somebody else holds that case: whoever does will say it
+        before = moment
+
+
+def _next_alert(until: datetime) -> datetime | None:
+    alerts = Deadline.objects.filter(next_alert_at__lte=until).order_by("next_alert_at")
+    return alerts.values_list("next_alert_at", flat=True).first()

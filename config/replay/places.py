@@ -1,0 +1,117 @@
+"""Natural keys: an item by its code or name, a window by its number, a material by its name or position."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from config.replay.given import as_text, listed, text
+from config.replay.reading import Act, BadLine
+from hall.models import Department, Material, ServiceHall, ServiceItem, Window
+from hall.refusals import Refused
+from permits.actions import BadInput, CannotRegister
+
+NO_SUCH_POSITION = 0  # no list has it: the verb refuses it with its own sentence
+
+
+class UnknownPlace(Refused):
+    """No such window or department."""
+
+    code = "unknown-place"
+
+
+@dataclass
+class Places:
+    """What the ground floor holds, read once: a hall has some hundred items and a few dozen windows."""
+
+    hall: ServiceHall
+    items: dict[str, ServiceItem] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    windows: dict[str, Window] = field(default_factory=dict)
+    departments: dict[str, Department] = field(default_factory=dict)
+    papers: dict[int, dict[int, str]] = field(default_factory=dict)
+    by_key: dict[tuple[str, int | None], Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, hall: ServiceHall) -> "Places":
+        found = cls(hall)
+        for item in ServiceItem.objects.select_related("department", "window").prefetch_related("versions"):
+            found.items[item.code] = item
+            found.names |= {version.name: item.code for version in item.versions.all()}
+        found.windows = {window.number: window for window in Window.objects.filter(hall=hall)}
+        for department in Department.objects.filter(hall=hall):
+            found.departments |= {department.code: department, department.name: department}
+        found.by_key = {("department", each.pk): each for each in found.departments.values()}
+        found.by_key |= {("window", each.pk): each for each in found.windows.values()}
+        return found
+
+    def item(self, act: Act) -> ServiceItem:
+        """:raises CannotRegister: no item of this code or name."""
+        asked = text(act, "item").strip()
+        if not asked:
+            raise BadLine("没有 item（事项编码）", field="item")
+        code = asked.split(maxsplit=1)[0].upper()
+        item = self.items.get(code) or self.items.get(self.names.get(asked, ""))
+        if item is None:
+            raise CannotRegister("没有这个事项，核对事项编码", field="item")
+        return item
+
+    def window(self, act: Act, usual: Window | None) -> Window:
+        """The window that the line names (22, "22", "07 民政窗口"), else the usual one. :raises UnknownPlace:"""
+        asked = text(act, "window").strip()
+        if not asked:
+            if usual is None:
+                raise UnknownPlace("没有 window（窗口号），这个事项也没有自己的窗口", field="window")
+            return usual
+        digits = re.match(r"\d+", asked)
+        number = digits.group() if digits else asked
+        found = next((self.windows[each] for each in (asked, number, number.zfill(2), number.lstrip("0")) if each in self.windows), None)  # fmt: skip
+        if found is None:
+            raise UnknownPlace(f"没有 {asked[:20]} 号窗口；有：{'、'.join(sorted(self.windows))}", field="window")
+        return found
+
+    def department(self, asked: str) -> Department | None:
+        """The department of this name or code; None when none is named. :raises UnknownPlace:"""
+        if not asked.strip():
+            return None
+        found = self.departments.get(asked.strip()) or self.departments.get(asked.strip().upper())
+        if found is None:
+            raise UnknownPlace(f"没有部门“{asked[:40]}”", field="about")
+        return found
+
+    def list_of(self, version_id: int) -> dict[int, str]:
+        """The item's materials: position → name."""
+        if version_id not in self.papers:
+            rows = Material.objects.filter(version=version_id).values_list("position", "name")
+            self.papers[version_id] = dict(rows)
+        return self.papers[version_id]
+
+    def position(self, version_id: int, written: Any, name: str) -> int | None:
+        """The position of one material by number or name; None when the item's list does not have it."""
+        papers = self.list_of(version_id)
+        asked = as_text(written, name).strip()
+        if re.fullmatch(r"\d{1,4}", asked) and int(asked) in papers:
+            return int(asked)
+        exact = [position for position, paper in papers.items() if paper == asked]
+        found = exact or [position for position, paper in papers.items() if asked and asked in paper]
+        return found[0] if len(found) == 1 else None
+
+    def materials(self, act: Act, name: str, version_id: int, usual: list[int]) -> list[int]:
+        """Positions of the materials that a field names; ``all`` names the whole list. :raises BadInput:"""
+        return list(self.remarked(act, name, version_id, usual))
+
+    def remarked(self, act: Act, name: str, version_id: int, usual: list[int]) -> dict[int, str]:
+        """Position → remark. An entry is a name, a position, or an object with `material` and `remark`."""
+        entries = listed(act, name)
+        if entries is None:
+            return dict.fromkeys(usual, "")
+        if entries in (["all"], ["全部"]):
+            return dict.fromkeys(self.list_of(version_id), "")
+        found = {}
+        for entry in entries:
+            told = entry if isinstance(entry, dict) else {"material": entry}
+            material = told.get("material", told.get("name", told.get("position")))
+            position = self.position(version_id, material, name)
+            if position is None:
+                raise BadInput(f"材料清单里没有“{as_text(material, name)[:40]}”", field=name)
+            found[position] = as_text(told.get("remark"), name)[:200]
+        return found

@@ -1,0 +1,210 @@
+"""From the lines of an events file to acts in the order of their instants. Reads no clock and no database."""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from config.replay.words import ACTS, fields_of, meant
+from hall.refusals import Refused
+
+LONGEST = 200_000  # bytes of one line
+YEARS = range(1950, 2100)  # what a date of this hall can be; anything else is a slip of the pen
+NO_CASE = {"tick"}  # acts that belong to no case
+
+
+class BadLine(Refused):
+    """The line cannot be understood; the sentence says what is wrong with it."""
+
+    code = "bad-line"
+
+
+class UnknownAct(Refused):
+    code = "unknown-act"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line: `name` is the act's first name, `given` its other fields under theirs."""
+
+    line: int
+    at: datetime
+    name: str
+    ref: str
+    given: dict[str, Any]
+    digest: str
+
+    def on(self, zone: ZoneInfo) -> date:
+        return self.at.astimezone(zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A line that is no act, with what is known of it."""
+
+    line: int
+    ref: str | None
+    at: str
+    act: str
+    refusal: Refused
+
+
+@dataclass
+class Script:
+    """
+    What a first reading of a file keeps: no act, only where each stands.
+
+    :param places: (instant, line, position in bytes) of each act, in the order in which they are done.
+    :param refs: each ref as the file first wrote it, in the order of first appearance.
+    :param trips: (ref, day) with a visit of its own, so that papers received that day belong to it.
+    """
+
+    source: BinaryIO
+    zone: ZoneInfo
+    digest: str = ""
+    places: list[tuple[datetime, int, int]] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    refs: dict[str, Any] = field(default_factory=dict)
+    trips: set[tuple[str, date]] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """First and last day with an act. A file without acts has none: the earliest day twice."""
+        if not self.places:
+            return date.min, date.min
+        return self.places[0][0].date(), self.places[-1][0].date()
+
+    def acts(self) -> Iterator[Act]:
+        """The acts, the earliest first; those of one instant in the order of the file."""
+        for _at, line, position in self.places:
+            self.source.seek(position)
+            yield read_line(self.source.readline(LONGEST), line, self.zone)
+
+
+def read(source: BinaryIO, *, zone: ZoneInfo) -> Script:
+    """
+    Read a file that can be read twice.
+
+    :param zone: the hall's time: for instants without an offset.
+    """
+    script, hashed = Script(source, zone), sha256()
+    for line, position, raw in _lines(source):
+        hashed.update(raw)
+        if not raw.strip() or raw.lstrip().startswith((b"#", b"//")):
+            continue
+        try:
+            act = read_line(raw, line, zone)
+        except (BadLine, UnknownAct) as refusal:
+            script.unread.append(_unread(raw, line, refusal))
+            ref = script.unread[-1].ref
+            if ref is not None:
+                script.refs.setdefault(ref, _as_written(raw, ref))
+            continue
+        script.places.append((act.at, line, position))
+        if act.ref:
+            script.refs.setdefault(act.ref, _as_written(raw, act.ref))
+        if act.name == "visit":
+            script.trips.add((act.ref, act.on(zone)))
+    script.places.sort()
+    script.digest = hashed.hexdigest()
+    return script
+
+
+def read_line(raw: bytes, line: int, zone: ZoneInfo) -> Act:
+    """
+    Return the act of one line.
+
+    :raises BadLine: no JSON object, no instant, no ref. :raises UnknownAct: an act that the replay does not know.
+    """
+    given = fields_of(_object(raw))
+    at = instant(given.pop("at", None), zone)
+    written = given.pop("act", None)
+    if not isinstance(written, str) or not written.strip():
+        raise BadLine("没有 act（做什么）", field="act")
+    name = meant(ACTS, written)
+    if name not in ACTS.values():
+        raise UnknownAct(
+            f"不认识“{written[:40]}”这个动作；可用的有：{'、'.join(dict.fromkeys(ACTS.values()))}", field="act"
+        )
+    ref = _ref(given.pop("ref", None))
+    if not ref and name not in NO_CASE:
+        raise BadLine("没有 ref（哪一件）", field="ref")
+    return Act(line, at, name, ref, given, sha256(raw.strip()).hexdigest())
+
+
+def instant(written: Any, zone: ZoneInfo) -> datetime:
+    """
+    Return the instant that ISO 8601 text means; without an offset it is the hall's time.
+
+    :raises BadLine: it is no instant.
+    """
+    if not isinstance(written, str) or not written.strip():
+        raise BadLine("没有 at（时刻）。写成 2025-11-03T09:30:00+08:00", field="at")
+    try:
+        at = datetime.fromisoformat(written.strip())
+    except ValueError:
+        raise BadLine(f"“{written[:40]}”不是时刻。写成 2025-11-03T09:30:00+08:00", field="at") from None
+    if at.year not in YEARS:
+        raise BadLine(f"{at.year} 年不在 {YEARS[0]} 至 {YEARS[-1]} 年之间", field="at")
+    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(zone)
+
+
+def _lines(source: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
+    """(number, position, bytes) of each line; one that is too long keeps its number and is cut."""
+    line, position = 0, source.tell()
+    while raw := source.readline(LONGEST):
+        line += 1
+        yield line, position, raw
+        while len(raw) == LONGEST and not raw.endswith(b"\n"):
+            raw = source.readline(LONGEST)
+        position = source.tell()
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    if len(raw) >= LONGEST:
+        raise BadLine(f"一行不能超过 {LONGEST:,} 字节")
+    try:
+        found = json.loads(raw.decode("utf-8-sig"))
+        encoded = json.dumps(found, ensure_ascii=False)
+        encoded.encode()
+    except UnicodeDecodeError:
+        raise BadLine("不是 UTF-8 编码") from None
+    except (ValueError, RecursionError):
+        raise BadLine("不是一个 JSON 对象") from None
+    if not isinstance(found, dict):
+        raise BadLine("不是一个 JSON 对象")
+    if "\\u0000" in encoded:
+        raise BadLine("里面有不能保存的字符（U+0000）")
+    return found
+
+
+def _ref(written: Any) -> str:
+    if isinstance(written, str | int | float) and not isinstance(written, bool):
+        return str(written).strip()[:200]
+    if written is None:
+        return ""
+    raise BadLine("ref 是文字或数", field="ref")
+
+
+def _unread(raw: bytes, line: int, refusal: Refused) -> Unread:
+    """What can be said about a line that was not understood."""
+    known: dict[str, Any] = {}
+    with suppress(BadLine):
+        known = fields_of(_object(raw))
+    ref = None
+    with suppress(BadLine):
+        ref = _ref(known.get("ref")) or None
+    return Unread(line, ref, str(known.get("at") or "")[:40], str(known.get("act") or "")[:40], refusal)
+
+
+def _as_written(raw: bytes, ref: str) -> Any:
+    """The ref as the file has it: a number stays a number."""
+    written = fields_of(_object(raw)).get("ref")
+    return ref if isinstance(written, str) else written

@@ -1,0 +1,191 @@
+"""Playing a file: the acts in the order of their instants, the timers between them, each act a transaction of its own."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import DataError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from config.replay import ledger
+from config.replay.actors import Actors
+from config.replay.acts import ACTS
+from config.replay.ledger import Told
+from config.replay.passing import let_time_pass
+from config.replay.places import Places
+from config.replay.reading import Act, Script, read
+from config.replay.stage import Known, Stage
+from hall.models import ItemVersion, ServiceHall
+from hall.refusals import Refused
+
+Progress = Callable[[int, int], None]
+OPENING = {"register", "complain"}
+LONGEST_NAME = 64  # characters of a batch's name
+
+
+class CannotReplay(Refused):
+    """The file as a whole cannot be played here."""
+
+    code = "cannot-replay"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One line of the file that was refused."""
+
+    line: int
+    at: str
+    act: str
+    told: Told
+
+
+@dataclass
+class Played:
+    """
+    What became of a file.
+
+    :param cases: ref → its case.
+    :param refused: ref ("" for lines without one) → the refused lines in the order in which they were tried.
+    :param again: how many acts an earlier run of the same file had done.
+    """
+
+    script: Script
+    batch: str
+    until: datetime | None = None
+    cases: dict[str, Known] = field(default_factory=dict)
+    made_up: dict[str, list[str]] = field(default_factory=dict)
+    refused: dict[str, list[Refusal]] = field(default_factory=dict)
+    done: int = 0
+    again: int = 0
+    catalogue_since: str = ""
+
+    def refuse(self, ref: str, refusal: Refusal) -> None:
+        self.refused.setdefault(ref, []).append(refusal)
+
+
+@contextmanager
+def replayed(
+    source: BinaryIO, *, batch: str = "", dry_run: bool = False, progress: Progress | None = None
+) -> Iterator[Played]:
+    """
+    Play a file and hand out what became of it; the cases can be read while the block lasts.
+
+    :param batch: the name of this load; the file's own digest when left out.
+    :param dry_run: take everything back when the block ends.
+    :raises CannotReplay: no hall, or the same load is being played by somebody else.
+    """
+    if len(batch) > LONGEST_NAME:
+        raise CannotReplay(f"批次名称最多 {LONGEST_NAME} 个字")
+    script = read(source, zone=timezone.get_default_timezone())
+    batch = batch or script.digest
+    with _alone(batch), _taken_back() if dry_run else nullcontext():
+        yield _play(script, batch, progress or _silent)
+
+
+def _play(script: Script, batch: str, progress: Progress) -> Played:
+    hall = ServiceHall.objects.order_by("id").first()
+    if hall is None:
+        raise CannotReplay("还没有政务服务中心，先导入工作日历和事项目录")
+    _must_not_age_the_hall(script)
+    played = Played(script, batch)
+    for unread in script.unread:
+        played.refuse(unread.ref or "", Refusal(unread.line, unread.at, unread.act, Told.of(unread.refusal)))
+    played.catalogue_since = _reach_back(script)
+    stage = Stage(
+        batch, script.zone, Places.read(hall), Actors(), script.trips, script.days, played.cases, played.made_up
+    )
+    before = ledger.done_before(batch)
+    for number, act in enumerate(script.acts(), 1):
+        played.until = act.at
+        told = _again(stage, act, before[act.line]) if act.line in before else _first_time(stage, act)
+        played.again += act.line in before
+        played.done += not told.code
+        if told.code:
+            played.refuse(act.ref, Refusal(act.line, act.at.isoformat(), act.name, told))
+        progress(number, len(script))
+    return played
+
+
+def _first_time(stage: Stage, act: Act) -> Told:
+    let_time_pass(act.at)
+    known = act.ref in stage.cases
+    try:
+        with transaction.atomic():
+            ACTS[act.name](stage, act)
+            opened = stage.cases[act.ref].pk if act.name in OPENING else None
+            ledger.note(stage.batch, act, Told(), opened)
+    except Refused as refusal:
+        told = Told.of(refusal)
+    except (DataError, IntegrityError):
+        told = Told("cannot-store", "数据库不能保存这一行：某一项太长，或者与已有的记录冲突")
+    else:
+        return Told()
+    stage.forget(act, known=known)
+    with transaction.atomic():
+        ledger.note(stage.batch, act, told)
+    return told
+
+
+def _again(stage: Stage, act: Act, before: tuple[str, Told]) -> Told:
+    """An act that an earlier run has tried: it is not done again, only told again."""
+    digest, told = before
+    if digest != act.digest:
+        return Told("line-changed", "这一行在上次回放以后改过；已经做过的不会重做。换一个 --batch 名称再放")
+    if act.name in OPENING and not told.code:
+        stage.find_again(act)
+    return told
+
+
+def _must_not_age_the_hall(script: Script) -> None:
+    """
+    The sweep is the hall's, so an act of tomorrow would break today's real clocks.
+
+    :raises CannotReplay: a hall at work has open cases of its own, and the file goes beyond now.
+    """
+    beyond_now = bool(script.places) and script.places[-1][0] > timezone.now()
+    if settings.PRODUCTION and beyond_now and ledger.own_cases().filter(closed_at__isnull=True).exists():
+        raise CannotReplay("记录里有将来的时刻，会让大厅在办的件提前超期。换一个单独的大厅，或删去将来的行")
+
+
+def _reach_back(script: Script) -> str:
+    """
+    A hall that was loaded after its ledger began knows no item of those days: the first version of each then counts from the
+    ledger's first day. Nothing is touched in a hall that knew any item on that day.
+    """
+    if not script.places:
+        return ""
+    first_day = timezone.localdate(script.places[0][0])
+    versions = ItemVersion.objects.order_by("effective_from").values_list("effective_from", flat=True)
+    loaded_on = versions.first()
+    if loaded_on is None or loaded_on <= first_day:
+        return ""
+    ItemVersion.objects.filter(effective_from=loaded_on).update(effective_from=first_day)
+    return f"{loaded_on}"
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def _alone(batch: str) -> Iterator[None]:
+    """:raises CannotReplay: another process plays the same load."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"replay {batch}"])
+        if not cursor.fetchone()[0]:
+            raise CannotReplay("这个文件正在回放，等它结束")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [f"replay {batch}"])
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody watches."""

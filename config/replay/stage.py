@@ -1,0 +1,148 @@
+"""What an act finds when it is done: the hall, the people, and the cases of the file so far."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from cases.models import Case, CaseKind
+from cases.numbering import idem_hash
+from config.replay.actors import Actors, Chair, must_be_allowed, must_register_at
+from config.replay.applicants import applicant, complainant
+from config.replay.given import text
+from config.replay.places import Places
+from config.replay.reading import Act
+from hall.models import Department, User, Window
+from hall.refusals import Refused
+from hall.roles import Permission, Role
+
+# The post that a former member of staff is given for an act under this permission.
+CHAIRS = {
+    Permission.APPLICATION_HANDLE: Role.CLERK,
+    Permission.APPLICATION_DECIDE: Role.SECTION_CHIEF,
+    Permission.APPLICATION_APPROVE: Role.SECTION_CHIEF,
+    Permission.COMPLAINT_HANDLE: Role.COMPLAINT_OFFICER,
+}
+
+
+class UnknownRef(Refused):
+    """No case was opened under this ref so far."""
+
+    code = "unknown-ref"
+    sentence = "这个 ref 还没有登记过"
+
+
+class RefTaken(Refused):
+    code = "ref-taken"
+    sentence = "这个 ref 已经登记过"
+
+
+class WrongKind(Refused):
+    code = "wrong-kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a replay keeps of a case that the file has opened: what never changes about it."""
+
+    pk: int
+    number: str
+    kind: str
+    department: Department | None
+    window: Window | None
+    version: int = 0
+    channel: str = ""
+
+
+@dataclass
+class Stage:
+    """
+    :param batch: the name of this load: with a ref it is the key that opens one case, ever.
+    :param days: first and last day of the file.
+    :param cases: ref → what was opened.
+    :param made_up: ref → which data of the applicant the file did not have.
+    """
+
+    batch: str
+    zone: ZoneInfo
+    places: Places
+    actors: Actors
+    trips: set[tuple[str, date]]
+    days: tuple[date, date]
+    cases: dict[str, Known] = field(default_factory=dict)
+    made_up: dict[str, list[str]] = field(default_factory=dict)
+
+    def key(self, ref: str) -> str:
+        return f"replay:{self.batch}:{ref}"
+
+    def must_be_new(self, act: Act) -> None:
+        if act.ref in self.cases:
+            raise RefTaken(field="ref")
+
+    def opened(self, act: Act, case: Case, made_up: list[str]) -> None:
+        department = self.places.by_key.get(("department", case.department_id))
+        window = self.places.by_key.get(("window", case.window_id))
+        known = Known(case.pk, case.number, case.kind, department, window)
+        if case.kind == CaseKind.APPLICATION:
+            known = replace(known, version=case.application.item_version_id, channel=case.application.channel)
+        self.cases[act.ref] = known
+        if made_up:
+            self.made_up[act.ref] = made_up
+
+    def forget(self, act: Act, *, known: bool) -> None:
+        """A refused act leaves nothing: not the accounts that it entered, and not its case, unless that was known before."""
+        self.actors.forget()
+        if not known:
+            self.cases.pop(act.ref, None)
+            self.made_up.pop(act.ref, None)
+
+    def find_again(self, act: Act) -> None:
+        """The case that an earlier run of the same file has opened with this act."""
+        case = Case.objects.filter(idem_hash=idem_hash(self.key(act.ref))).first()
+        if case is not None:
+            is_complaint = case.kind == CaseKind.COMPLAINT
+            made_up = complainant(act)[2] if is_complaint else applicant(act, seed=self.key(act.ref))[1]
+            self.opened(act, case, made_up)
+
+    def is_complaint(self, ref: str) -> bool:
+        return ref in self.cases and self.cases[ref].kind == CaseKind.COMPLAINT
+
+    def on(self, act: Act, kind: str, permission: Permission) -> tuple[Known, User]:
+        """
+        Return the case that an act is about, and whoever does it.
+
+        :raises UnknownRef, WrongKind: no such case, or the act belongs to the other kind.
+        :raises NotAllowed: a known account that may not do this.
+        """
+        known = self.cases.get(act.ref)
+        if known is None:
+            raise UnknownRef(field="ref")
+        if known.kind != kind:
+            raise WrongKind(f"这一件是{CaseKind(known.kind).label}，不能做 {act.name}", field="act")
+        return known, self._doer(act, permission, known)
+
+    def _doer(self, act: Act, permission: Permission, known: Known) -> User:
+        username = text(act, "by").strip()
+        if not username:
+            return self._stand_in(known.department)
+        day = act.on(self.zone)
+        chair = Chair(CHAIRS[permission], self.places.hall, known.department, known.window)
+        user, has_rights = self.actors.named(username, chair, on=day)
+        if has_rights:
+            must_be_allowed(user, permission, case=known.pk, on=day)
+        return user
+
+    def registrar(self, act: Act, window: Window, department: Department) -> User:
+        """Whoever registers an application. :raises NotAllowed: a known account that does not stand there."""
+        day = act.on(self.zone)
+        username = text(act, "by").strip()
+        if not username:
+            return self._stand_in(department)
+        chair = Chair(Role.CLERK, self.places.hall, department, window)
+        user, has_rights = self.actors.named(username, chair, on=day)
+        if has_rights:
+            must_register_at(user, window, department, on=day)
+        return user
+
+    def _stand_in(self, department: Department | None) -> User:
+        role = Role.SECTION_CHIEF if department else Role.COMPLAINT_OFFICER
+        return self.actors.stand_in(Chair(role, self.places.hall, department), between=self.days)

@@ -1,0 +1,167 @@
+"""The words of an events file: every spelling that is understood, and what it means. Pure."""
+
+import re
+
+
+def spelling(text: str) -> str:
+    """One form for ``acceptComplaint``, ``accept-complaint`` and ``Accept complaint``: accept_complaint."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text.strip())
+    return re.sub(r"[\s\-_]+", "_", spaced).lower()
+
+
+def meant(words: dict[str, str], text: str) -> str:
+    """The word that a spelling means; one that the table does not know comes back as it was written."""
+    return words.get(spelling(text), text.strip())
+
+
+def fields_of(line: dict[str, object]) -> dict[str, object]:
+    """The fields of a line under their first names. A first name that is there itself beats its synonyms."""
+    told = {spelling(name): value for name, value in line.items()}
+    found = {FIELDS[name]: value for name, value in told.items() if name in FIELDS}
+    return found | {name: value for name, value in told.items() if FIELDS.get(name, name) == name}
+
+
+def _spelled(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    """Each spelling → its word."""
+    return {spelling(other): word for word, others in table.items() for other in (word, *others)}
+
+
+ACTS = _spelled(
+    {
+        "register": ("apply", "submit", "登记", "收件"),
+        "notify": ("one_time_notice", "一次性告知", "补正告知"),
+        "visit": ("log_visit", "到访"),
+        "receive": ("receive_materials", "补正", "收下材料"),
+        "accept": ("受理",),
+        "decline": ("not_accept", "不予受理"),
+        "suspend": ("pause", "暂停", "特别程序"),
+        "resume": ("恢复",),
+        "extend": ("延长",),
+        "decide": ("decision", "决定", "办结决定"),
+        "deliver": ("送达", "领取"),
+        "withdraw": ("撤回",),
+        "complain": ("file", "file_complaint", "complaint", "投诉", "举报"),
+        "accept_complaint": ("complaint_accept", "投诉受理"),
+        "decline_complaint": ("complaint_decline", "投诉不予受理"),
+        "find": ("finding", "record_finding", "核查"),
+        "reply": ("答复",),
+        "conclude": ("close_complaint", "办结"),
+        "tick": ("wait", "pass_time", "时间过去"),
+    }
+)
+FIELDS = _spelled(
+    {
+        "at": ("when", "time", "timestamp"),
+        "act": ("type", "verb", "event", "action"),
+        "ref": ("case", "case_ref", "key"),
+        "by": ("account", "post", "actor", "operator", "user", "username"),
+        "item": ("item_code", "item_id", "code"),
+        "window": ("window_number", "window_no"),
+        "materials": ("received", "papers"),
+        "missing": ("missing_materials", "told"),
+        "remark": ("remarks",),
+        "purpose": ("visit_purpose",),
+        "cause": ("visit_cause",),
+        "material": ("missing_material", "material_name"),
+        "ground": ("pause_ground",),
+        "notice_number": ("notice", "notice_no"),
+        "declared_days": ("declared", "declared_length"),
+        "days": ("extension_days", "extend_days"),
+        "rank": ("approver_rank", "approver", "approved_by", "approvers_rank"),
+        "document": ("document_number", "approval"),
+        "result": ("decision", "outcome", "finding"),
+        "reason": ("reasons",),
+        "remedies": ("remedy",),
+        "agency": ("competent_agency",),
+        "applicant": ("applicant_name",),
+        "about": ("about_department", "department"),
+        "grade": ("complexity", "level"),
+        "name": ("reporter", "complainant"),
+        "phone": ("reporter_phone", "mobile", "tel"),
+        "id_number": ("applicant_id", "number", "id_no", "credit_code"),
+        "kind": ("applicant_kind", "complaint_kind"),
+    }
+)
+CHANNELS = _spelled(
+    {
+        "window": ("窗口", "counter", "desk", "on_site", "offline"),
+        "online": ("网上", "web", "internet"),
+        "mail": ("邮寄", "post", "letter", "courier"),
+    }
+)
+PURPOSES = _spelled(
+    {
+        "consult": ("咨询", "consultation", "enquiry"),
+        "submit": ("提交", "submission", "apply"),
+        "correct": ("补正", "correction", "supplement"),
+        "sign_on_site": ("现场签字、核验", "现场签字", "签字", "sign", "sign_on_the_spot"),
+        "collect": ("领取", "pick_up", "pickup", "collection"),
+        "other": ("其他",),
+    }
+)
+CAUSES = _spelled(
+    {
+        "window": ("窗口原因", "窗口"),
+        "applicant": ("申请人原因", "申请人"),
+        "law": ("法律要求到场", "法律要求"),
+        "result_collection": ("自愿领取", "领取"),
+    }
+)
+GROUNDS = _spelled(
+    {
+        "hearing": ("听证",),
+        "bidding": ("招标",),
+        "auction": ("拍卖",),
+        "inspection": ("检验",),
+        "testing": ("检测", "test"),
+        "quarantine": ("检疫",),
+        "appraisal": ("鉴定",),
+        "expert_review": ("专家评审", "expert"),
+        "statutory_waiting": ("法定等待", "waiting"),
+    }
+)
+RESULTS = _spelled(
+    {
+        "grant": ("granted", "approve", "approved", "准予", "准予许可"),
+        "refuse": ("refused", "reject", "rejected", "deny", "denied", "不予许可", "不予"),
+    }
+)
+FINDINGS = _spelled(
+    {
+        "upheld": ("属实", "confirmed", "true"),
+        "partly_upheld": ("部分属实", "partially_upheld", "partly"),
+        "not_upheld": ("不属实", "unfounded", "false"),
+        "unverifiable": ("无法查实", "unverified"),
+    }
+)
+KINDS = _spelled(
+    {"person": ("个人", "individual"), "enterprise": ("企业或组织", "企业", "组织", "organisation", "company")}
+)
+COMPLAINT_KINDS = _spelled({"complaint": ("投诉",), "report": ("举报",)})
+CATEGORIES = _spelled(
+    {
+        "attitude": ("服务态度",),
+        "efficiency": ("办事效率",),
+        "burden": ("企业负担",),
+        "fairness": ("公平公正",),
+        "good_faith": ("政策诚信",),
+        "too_many_trips": ("多跑路", "最多跑一次"),
+        "construction": ("工程建设",),
+        "other": ("其他",),
+    }
+)
+RANKS = _spelled(
+    {
+        "本机关负责人": ("agency_head", "head", "head_of_agency", "department_head", "机关负责人"),
+        "登记机关负责人": ("registration_head", "head_of_registration"),
+        "本机关主要负责人": ("principal_head", "agency_principal", "主要负责人"),
+        "本级人民政府负责人": ("government_head", "head_of_government", "government", "政府负责人", "本级政府负责人"),
+    }
+)
+METHODS = _spelled(
+    {
+        "collected": ("窗口领取", "领取", "collect", "window", "in_person", "pickup"),
+        "courier": ("邮寄", "mail", "post", "express"),
+        "electronic": ("电子证照", "e_licence", "online", "e_document"),
+    }
+)

@@ -1,0 +1,205 @@
+"""What an act does with its fields, who does it, and what is refused."""
+
+import pytest
+
+from cases.models import Event
+from hall.models import Post, ServiceHall, User, Window
+from hall.roles import Role
+from permits.models import Application, NoticeLine, Visit
+from tests.config.replay.conftest import ITEM, accepted, cards, codes, step
+from tests.world import person
+
+SUBMITTED = [step("2025-11-03 09:00", "register", item=ITEM)]
+
+
+@pytest.mark.parametrize(
+    ("given", "positions"),
+    [
+        ({}, [1, 2, 3, 4, 5]),
+        ({"materials": [1, "3", "平面图"]}, [1, 3, 4]),
+        ({"materials": "营业执照；检测"}, [2, 5]),
+        ({"materials": "all"}, [1, 2, 3, 4, 5]),
+        ({"materials": []}, []),
+    ],
+)
+def test_materials_by_name_or_position(play, given, positions):
+    play(step("2025-11-03 09:00", "register", item=ITEM, **given))
+    assert list(Application.objects.get().received.values_list("material__position", flat=True)) == positions
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        ["身份证原件", 4],
+        "身份证原件；平面图",
+        {"身份证原件": "只有复印件", "平面图": ""},
+        [{"material": 3, "remark": "只有复印件"}, {"name": "平面图"}],
+    ],
+)
+def test_what_was_told_as_missing(play, missing):
+    told = play(step("2025-11-03 09:00", "register", item=ITEM), step("2025-11-03 10:00", "notify", missing=missing))[
+        "a"
+    ]
+    assert told["state"] == "correction_requested"
+    lines = NoticeLine.objects.values_list("material__name", "remark")
+    assert [name for name, _remark in lines] == ["身份证原件", "平面图"]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "field"),
+    [
+        (step("2025-11-03 09:00", "register", "b", item="XX-1"), "cannot-register", "item"),
+        (step("2025-11-03 09:00", "register", "b"), "bad-line", "item"),
+        (step("2025-11-03 09:00", "register", "b", item=ITEM, window=99), "unknown-place", "window"),
+        (step("2025-11-03 09:00", "register", "b", item=ITEM, window=24), "cannot-register", "item_code"),
+        (step("2025-11-03 09:00", "register", "b", item=ITEM, channel="pigeon"), "bad-line", "channel"),
+        (step("2025-11-03 09:00", "register", "b", item=ITEM, materials=["船票"]), "bad-input", "materials"),
+        (step("2025-11-03 09:00", "register", item=ITEM), "ref-taken", "ref"),
+        (step("2025-11-03 09:00", "accept", "nobody"), "unknown-ref", "ref"),
+        (step("2025-11-03 09:00", "find"), "wrong-kind", "act"),
+        (step("2025-11-03 09:00", "decide", result="grant"), "not-now", None),
+        (step("2025-11-03 09:00", "notify", missing=["船票"]), "bad-input", "missing"),
+        (step("2025-11-03 09:00", "visit", purpose="sightseeing"), "cause-not-proven", "purpose"),
+        (step("2025-11-03 09:00", "withdraw", reason=""), "bad-input", "reason"),
+        (step("2025-11-03 09:00", "withdraw", reason=["x"]), "bad-line", "reason"),
+        (step("2025-11-03 09:00", "complain", "c", text="短"), "bad-input", "text"),
+        (step("2025-11-03 09:00", "complain", "c", about="没有这个局"), "unknown-place", "about"),
+        (step("2025-11-03 09:00", "accept", by="a b"), "bad-account", "by"),
+        (step("2025-11-03 09:00", "register", "b", item=ITEM, applicant="王" * 90), "bad-input", "applicant_name"),
+        (step("2025-11-03 09:00", "register", "b", item=ITEM, note="长" * 301), "cannot-store", None),
+    ],
+)
+def test_a_refused_line_changes_nothing_and_the_next_is_done(play, line, code, field):
+    told = play(*SUBMITTED, line, step("2025-11-03 10:00", "accept"))
+    refused = told[line["ref"]]["refused"]
+    assert [(each["line"], each["act"], each["code"], each["field"]) for each in refused] == [
+        (2, line["act"], code, field)
+    ]
+    assert refused[0]["sentence"]
+    assert told["a"]["state"] == "accepted"
+    assert Application.objects.count() == 1
+    assert list(Event.objects.values_list("verb", flat=True)) == ["register", "accept"]
+    assert User.objects.count() == 1
+
+
+def test_a_refusal_needs_its_reasons_but_an_old_ledger_may_be_silent(play):
+    told = play(
+        *accepted("2025-11-03 09:00"),
+        step("2025-11-04 09:00", "decide", result="refuse", reason=""),
+        step("2025-11-04 10:00", "decide", result="不予许可"),
+    )["a"]
+    assert codes(told) == [("decide", "cannot-decide")]
+    assert told["state"] == "decided_refused"
+
+
+def test_papers_on_the_day_of_a_visit_came_on_that_visit(play):
+    told = play(
+        step("2025-11-03 09:00", "register", item=ITEM, materials=[1, 2]),
+        step("2025-11-03 09:30", "notify"),
+        step("2025-11-06 10:05", "receive", materials=[3, 4]),
+        step("2025-11-06 10:00", "visit", purpose="correct"),
+    )["a"]
+    assert (told["counted_visits"], told["refused"]) == (2, [])
+
+
+def test_papers_without_a_visit_are_one(play):
+    play(
+        step("2025-11-03 09:00", "register", item=ITEM, materials=[1, 2]),
+        step("2025-11-03 09:30", "notify"),
+        step("2025-11-06 10:05", "receive", materials=[3, 4]),
+    )
+    assert list(Visit.objects.values_list("purpose", flat=True)) == ["submit", "correct"]
+
+
+def test_the_third_visit_by_the_window_s_fault_and_by_the_applicant_s(play):
+    def story(ref: str, *, material: str | None, cause: str) -> list[dict]:
+        return [
+            step("2025-11-03 09:00", "register", ref, item=ITEM, materials=[1, 2]),
+            step("2025-11-03 09:30", "notify", ref, missing=[3, 4, 5]),
+            step("2025-11-06 10:00", "visit", ref, purpose="correct"),
+            step("2025-11-06 10:05", "receive", ref, materials=[4, 5]),
+            step("2025-11-10 10:00", "visit", ref, purpose="correct", cause=cause, material=material),
+        ]
+
+    told = play(
+        *story("window", material=None, cause="窗口原因"),
+        *story("applicant", material="身份证原件", cause="applicant"),
+        *story("unproven", material="租赁合同公证书", cause="applicant"),
+        *story("silent", material=None, cause=""),
+    )
+    assert cards(told["window"]) == [("two_visit", "yellow", "2025-11-10 10:00")]
+    assert (told["applicant"]["cards"], told["applicant"]["counted_visits"]) == ([], 3)
+    assert codes(told["unproven"]) == [("visit", "cause-not-proven")]
+    assert codes(told["silent"]) == [("visit", "cause-needed")]
+
+
+def test_an_applicant_without_numbers_gets_nobody_s(play):
+    told = play(
+        step("2025-11-03 09:00", "register", item=ITEM, applicant="王小明"),
+        step("2025-11-03 09:00", "register", "firm", item=ITEM, applicant="云澜食品有限公司"),
+        step("2025-11-03 09:00", "register", "known", item=ITEM, applicant={"name": "王小明", "id_number": "11010519491231002X", "phone": "13812348000"}),
+        step("2025-11-03 09:00", "register", "masked", item=ITEM, applicant={"name": "王小明", "id_number": "110105********002X"}),
+    )  # fmt: skip
+    people = {each.case.number: each for each in Application.objects.select_related("case")}
+    made = {ref: people[told[ref]["number"]] for ref in told}
+    assert (made["a"].applicant_kind, made["a"].applicant_id[:6], made["a"].phone) == ("person", "999999", "0000000000")
+    assert (made["firm"].applicant_kind, made["firm"].applicant_id[:8]) == ("enterprise", "91999999")
+    assert made["known"].applicant_id == "11010519491231002X"
+    assert made["masked"].applicant_id[:6] == "999999"
+    assert {ref: told[ref]["made_up"] for ref in told} == {
+        "a": ["id_number", "phone"], "firm": ["id_number", "phone"], "known": [], "masked": ["id_number", "phone"],
+    }  # fmt: skip
+
+
+def test_without_a_name_a_stand_in_of_the_department_does_it(play):
+    play(
+        *accepted("2025-11-03 09:00"),
+        step("2025-11-05 09:00", "decide", result="grant"),
+        step("2025-11-06 09:00", "complain", "c"),
+    )
+    user = User.objects.get()
+    post = user.posts.get()
+    assert (user.username, user.has_usable_password()) == ("replay-WJ", False)
+    assert (post.role, post.valid_from.isoformat(), post.valid_to.isoformat()) == (
+        Role.SECTION_CHIEF, "2025-11-03", "2025-11-06",
+    )  # fmt: skip
+
+
+def test_an_unknown_account_is_a_former_member_of_staff(play):
+    told = play(
+        *[line | {"by": "laowang"} for line in accepted("2025-11-03 09:00")],
+        step("2025-11-05 09:00", "decide", result="grant", by="laozhang"),
+        step("2025-11-06 09:00", "deliver", by="laowang"),
+        step("2025-11-03 09:00", "complain", "c", about="WJ"),
+        step("2025-11-04 09:00", "accept_complaint", "c", by="laosun"),
+    )
+    assert [each["refused"] for each in told.values()] == [[], []]
+    assert not any(user.has_usable_password() for user in User.objects.all())
+    posts = {(post.user.username, post.role, str(post.valid_from), str(post.valid_to)) for post in Post.objects.all()}
+    assert posts == {
+        ("laowang", Role.CLERK, "2025-11-03", "2025-11-06"),
+        ("laozhang", Role.SECTION_CHIEF, "2025-11-05", "2025-11-05"),
+        ("laosun", Role.COMPLAINT_OFFICER, "2025-11-04", "2025-11-04"),
+    }
+
+
+def test_a_known_account_acts_with_its_own_rights(play):
+    hall = ServiceHall.objects.get()
+    person(hall, "zhang", "张敏", Role.CLERK, window=Window.objects.get(number="22"))
+    person(hall, "li", "李强", Role.CLERK, window=Window.objects.get(number="24"))
+    told = play(
+        step("2024-12-30 09:00", "register", "too early", item=ITEM, by="zhang"),
+        step("2025-11-03 09:00", "register", "elsewhere", item=ITEM, by="li"),
+        step("2025-11-03 09:00", "register", item=ITEM, by="zhang"),
+        step("2025-11-03 09:10", "accept", by="li"),
+        step("2025-11-03 09:20", "accept", by="zhang"),
+        step("2025-11-03 10:00", "suspend", by="zhang", ground="hearing", notice_number="1", declared_days=3),
+        step("2025-11-03 11:00", "decide", by="zhang", result="grant"),
+        step("2025-11-03 11:00", "complain", "c"),
+        step("2025-11-03 12:00", "accept_complaint", "c", by="zhang"),
+    )
+    assert codes(told["elsewhere"]) == [("register", "not-allowed")]
+    assert codes(told["a"]) == [("accept", "not-allowed"), ("suspend", "not-allowed"), ("decide", "outside-power")]
+    assert codes(told["c"]) == [("accept_complaint", "not-allowed")]
+    assert told["a"]["state"] == "accepted"
+    assert Application.objects.get().case.owner.username == "zhang"

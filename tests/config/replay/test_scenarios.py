@@ -1,0 +1,145 @@
+"""The worked examples that a file of acts can tell (tests/scenarios.json), each as it would come from outside."""
+
+from tests.config.replay.conftest import accepted, cards, clock, codes, due, step
+
+
+def test_1_a_promise_across_the_national_day(play):
+    told = play(*accepted("2025-09-30 10:00"), step("2025-10-12 09:00", "tick", None))["a"]
+    assert due(told, "promise") == "2025-10-11 17:00"
+    assert cards(told) == [("promise", "yellow", "2025-10-11 17:00")]
+
+
+def test_2_and_3_two_minutes_are_nine_days(play):
+    told = play(*accepted("2025-09-26 16:59", "in time"), *accepted("2025-09-26 17:01", "after", channel="online"))
+    assert due(told["in time"], "promise") == "2025-09-30 17:00"
+    assert due(told["after"], "promise") == "2025-10-09 17:00"
+
+
+def test_5_half_a_day_across_lunch(play):
+    told = play(*accepted("2025-10-14T10:30:00+08:00", item="WJ-XK-0002"))["a"]
+    assert due(told, "half_day") == "2025-10-14 15:30"
+
+
+def test_8_a_special_procedure_stops_both_clocks(play):
+    told = play(
+        *accepted("2025-11-03 09:00"),
+        step("2025-11-05 09:00", "suspend", ground="专家评审", notice_number="特告1号", declared_days=10),
+        step("2025-11-18 16:00", "resume"),
+    )["a"]
+    assert (due(told, "promise"), due(told, "statutory")) == ("2025-11-20 17:00", "2025-12-15 17:00")
+    assert told["state"] == "accepted"
+    assert told["cards"] == []
+
+
+def test_9_without_a_notice_or_outside_the_list_nothing_stops(play):
+    told = play(
+        *accepted("2025-11-03 09:00"),
+        step("2025-11-05 09:00", "suspend", ground="expert_review"),
+        step("2025-11-05 09:00", "suspend", ground="现场踏勘", notice_number="特告1号", declared_days=3),
+    )["a"]
+    assert due(told, "promise") == "2025-11-06 17:00"
+    assert codes(told) == [("suspend", "cannot-pause"), ("suspend", "pause-not-in-law")]
+
+
+def test_10_waiting_for_corrections_counts_against_nobody(play):
+    told = play(
+        step("2025-11-03 09:00", "register", item="WJ-XK-0001", materials=[1, 2, 3]),
+        step("2025-11-05 10:00", "notify", missing=["平面图", "检测报告"]),
+        step("2025-11-12 10:00", "receive"),
+        step("2025-11-12 10:10", "accept"),
+    )["a"]
+    notices = [each for each in told["deadlines"] if each["rule"] == "acceptance_notice"]
+    assert [(each["due_at"][:10], each["verdict"]) for each in notices] == [
+        ("2025-11-10", "on_time"),
+        ("2025-11-19", "on_time"),
+    ]
+    assert due(told, "promise") == "2025-11-17 17:00"
+    assert told["refused"] == []
+
+
+def test_12_the_extension_of_ten_days_leaves_the_promise(play):
+    told = play(
+        *accepted("2025-12-01 09:00"),
+        *accepted("2025-12-01 09:00", "late"),
+        step("2025-12-26 10:00", "extend", days=10, rank="本机关负责人"),
+        step("2025-12-30 10:00", "extend", "late", days=10, rank="本机关负责人"),
+    )
+    assert due(told["a"], "statutory", superseded=True) == "2025-12-29 17:00"
+    assert due(told["a"], "statutory") == "2026-01-13 17:00"
+    assert due(told["a"], "promise") == "2025-12-04 17:00"
+    assert codes(told["late"]) == [("extend", "cannot-extend")]
+    assert cards(told["late"])[1] == ("statutory", "red", "2025-12-29 17:00")
+
+
+def test_13_market_registration_across_the_spring_festival(play):
+    told = play(
+        *accepted("2026-02-11 09:00", item="SJ-XK-0001"),
+        step("2026-02-13 09:00", "extend", days=3, approver_rank="登记机关负责人"),
+    )["a"]
+    assert due(told, "statutory", superseded=True) == "2026-02-14 17:00"
+    assert due(told, "statutory") == "2026-02-26 17:00"
+
+
+def test_14_the_forty_days_of_a_project(play):
+    told = play(
+        *accepted("2026-01-05 09:00", item="FG-XK-0001"),
+        step("2026-01-20 09:00", "extend", days=40, rank="本机关主要负责人"),
+    )["a"]
+    assert due(told, "statutory", superseded=True) == "2026-02-02 17:00"
+    assert due(told, "statutory") == "2026-04-03 17:00"
+
+
+def test_15_joint_handling_is_extended_by_the_government_only(play):
+    told = play(
+        *accepted("2025-08-18 09:00", item="ZJ-XK-0001"),
+        step("2025-10-22 09:00", "extend", days=15, rank="本机关负责人"),
+        step("2025-10-22 09:30", "extend", days=15, rank="本级人民政府负责人"),
+    )["a"]
+    assert codes(told) == [("extend", "cannot-extend")]
+    assert due(told, "statutory", superseded=True) == "2025-10-24 17:00"
+    assert due(told, "statutory") == "2025-11-14 17:00"
+    assert due(told, "promise") == "2025-08-21 17:00"
+
+
+def test_17_ten_days_to_deliver(play):
+    told = play(
+        *accepted("2026-04-27 09:00"),
+        step("2026-04-28 10:00", "decide", result="grant"),
+        step("2026-05-15 10:00", "deliver"),
+    )["a"]
+    assert due(told, "delivery") == "2026-05-14 17:00"
+    assert clock(told, "delivery")["verdict"] == "late"
+    assert cards(told) == [("delivery", "red", "2026-05-14 17:00")]
+    assert told["state"] == "delivered"
+
+
+def test_20_collecting_and_what_is_done_online_is_no_trip(play):
+    told = play(
+        step("2025-11-03 10:00", "register", item="WJ-XK-0001", channel="online", purpose="submit"),
+        step("2025-11-04 09:00", "accept"),
+        step("2025-11-05 09:00", "visit", purpose="sign_on_site"),
+        step("2025-11-06 09:00", "decide", result="grant"),
+        step("2025-11-10 09:00", "visit", purpose="collect"),
+        step("2025-11-10 09:05", "deliver"),
+    )["a"]
+    assert (told["counted_visits"], told["cards"], told["refused"]) == (1, [], [])
+
+
+def test_24_a_complaint(play):
+    told = play(
+        step("2025-09-29 10:00", "complain", text="材料交齐一周没有答复"),
+        step("2025-10-10 10:00", "accept_complaint"),
+        step("2025-10-24 10:00", "conclude"),
+        step("2025-10-24 10:10", "find", result="upheld"),
+        step("2025-10-24 10:20", "conclude"),
+    )["a"]
+    assert (due(told, "complaint_acceptance"), due(told, "complaint_handling")) == (
+        "2025-10-10 17:00",
+        "2025-10-27 17:00",
+    )
+    assert codes(told) == [("conclude", "cannot-conclude")] * 2
+
+
+def test_40_a_year_without_a_notice_is_provisional(play):
+    told = play(*accepted("2026-12-21 09:00"))["a"]
+    assert clock(told, "statutory")["provisional"] is True

@@ -1,0 +1,195 @@
+"""A file as a whole: its result, trying it out, playing it twice, and time passing between its lines."""
+
+import io
+import json
+import random
+from datetime import date, timedelta
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from cases import history
+from cases.models import Case, Event
+from config.models import ReplayedAct
+from config.replay import passing
+from hall.models import ItemVersion
+from tests.config.replay.conftest import ITEM, accepted, cards, codes, step
+from tests.snapshot import stored
+
+DATA = settings.BASE_DIR / "data"
+# Cases of every kind: in time, late, never told, paused, extended, refused, late to be delivered, complained about.
+STORY = [
+    *accepted("2025-09-26 16:59", "in time"),
+    step("2025-09-30 17:00", "decide", "in time", result="grant"),
+    step("2025-10-20 09:00", "deliver", "in time"),
+    *accepted("2025-09-26 17:01", "late", channel="online"),
+    step("2025-10-10 09:00", "decide", "late", result="refuse"),
+    step("2025-09-25 15:00", "register", "never told", item=ITEM, materials=[1]),
+    step("2025-11-20 15:00", "withdraw", "never told"),
+    step("2025-09-25 15:00", "register", "told late", item=ITEM, materials=[1, 2]),
+    step("2025-10-15 15:00", "notify", "told late"),
+    step("2025-10-17 15:00", "receive", "told late"),
+    *accepted("2025-10-13 09:00", "paused"),
+    step("2025-10-15 09:00", "suspend", "paused", ground="testing", notice_number="1", declared_days=5),
+    step("2025-10-27 09:00", "resume", "paused"),
+    *accepted("2025-10-10 15:30", "half a day", item="WJ-XK-0002"),
+    *accepted("2025-10-09 09:00", "extended"),
+    step("2025-11-05 09:00", "extend", "extended", days=10, rank="本机关负责人"),
+    step("2025-12-10 09:00", "decide", "extended", result="grant"),
+    step("2025-09-29 15:00", "complain", "complaint", text="材料交齐一周没有答复"),
+    step("2025-10-11 10:00", "accept_complaint", "complaint"),
+    step("2025-11-03 10:00", "find", "complaint"),
+    step("2025-11-03 10:00", "reply", "complaint"),
+    step("2025-11-03 10:00", "conclude", "complaint"),
+    step("2025-12-31 17:00", "tick", None),
+]  # fmt: skip
+
+
+def strewn(seed: int) -> list[dict]:
+    """The story with ticks at random instants, most of them near the hours at which clocks speak, anywhere in the file."""
+    chance = random.Random(seed)
+    lines = [*STORY]
+    for _each in range(40):
+        hour = chance.choice(["08:30:00", "17:00:00", "17:00:01", "17:00:02", f"{chance.randrange(24):02d}:13:00"])
+        day = date(2025, 9, 25) + timedelta(days=chance.randrange(97))
+        lines.insert(chance.randrange(len(lines)), step(f"{day} {hour}", "tick", None))
+    return lines
+
+
+def test_ticks_anywhere_change_nothing(play):
+    without = play(*STORY, dry_run=True)
+    for seed in range(3):
+        assert play(*strewn(seed), dry_run=True) == without, seed
+
+
+def test_one_late_sweep_comes_to_the_same_as_a_hall_that_ran_all_the_time(play, monkeypatch):
+    """The timers may be down between two acts: every breach still has its one card with the instant of the breach."""
+    steadily = play(*STORY, dry_run=True)
+    monkeypatch.setattr("config.replay.runner.let_time_pass", lambda until: passing.sweep(at=until))
+    assert play(*STORY, dry_run=True) == steadily
+
+
+def test_the_story_breaks_what_it_should(play):
+    told = play(*STORY)
+    assert [ref for ref in told if told[ref]["refused"]] == []
+    assert {ref: len(told[ref]["cards"]) > 0 for ref in told} == {
+        "in time": False, "late": True, "never told": True, "told late": True, "paused": True, "half a day": True,
+        "extended": True, "complaint": True,
+    }  # fmt: skip
+    assert list(history.verify()) == []
+    assert not Event.objects.filter(verb="breached", case__number=told["in time"]["number"]).exists()
+
+
+def test_trying_it_out_leaves_no_row(play):
+    before = stored()
+    tried = play(*STORY, step("2025-10-10 09:00", "decide", "late", by="laowang", result="grant"), dry_run=True)
+    assert stored() == before
+    assert ReplayedAct.objects.count() == 0
+    assert play(*STORY, step("2025-10-10 09:00", "decide", "late", by="laowang", result="grant")) == tried
+
+
+def test_the_same_file_twice_does_nothing_twice(play):
+    once = play(*STORY)
+    before, written = stored(), ReplayedAct.objects.count()
+    assert play(*STORY) == once
+    assert (stored(), ReplayedAct.objects.count()) == (before, written)
+
+
+def test_another_batch_plays_it_anew(play):
+    once = play(*STORY, batch="first")
+    assert play(*STORY, batch="second")["late"]["number"] != once["late"]["number"]
+
+
+def test_a_ledger_that_grows_goes_on_where_it_stopped(play):
+    play(*STORY[:5], batch="ledger")
+    grown = play(*STORY, batch="ledger")
+    cases, events = Case.objects.count(), Event.objects.count()
+    assert cases == len(grown)
+    assert play(*STORY, batch="ledger") == grown
+    assert (Case.objects.count(), Event.objects.count()) == (cases, events)
+
+
+def test_a_line_that_reads_otherwise_the_second_time_is_told(play):
+    play(*accepted("2025-11-03 09:00"), step("2025-11-04 09:00", "decide", result="grant"), batch="ledger")
+    told = play(*accepted("2025-11-03 09:00"), step("2025-11-04 09:00", "decide", result="refuse"), batch="ledger")["a"]
+    assert (told["state"], codes(told)) == ("decided_granted", [("decide", "line-changed")])
+
+
+def test_lines_that_belong_to_no_case_stand_in_a_last_line(play):
+    told = play(
+        "nonsense",
+        step("2025-11-03 09:00", "dance", "b"),
+        step("2025-11-03 09:00", "register", 7, item=ITEM),
+        '{"at": "2025-11-03", "act": "accept"}',
+        step("never", "accept", 7),
+    )
+    assert list(told) == ["b", 7, None]
+    assert codes(told["b"]) == [("dance", "unknown-act")]
+    assert (told["b"]["number"], told["b"]["state"], told["b"]["deadlines"]) == (None, None, [])
+    assert (told[7]["state"], codes(told[7])) == ("submitted", [("accept", "bad-line")])
+    assert [(each["line"], each["act"], each["code"]) for each in told[None]["refused"]] == [
+        (1, None, "bad-line"),
+        (4, "accept", "bad-line"),
+    ]
+
+
+def test_nothing_passes_behind_the_last_line(play):
+    assert cards(play(*accepted("2025-11-03 09:00"), step("2025-11-06 17:00:00", "tick", None))["a"]) == []
+    late = play(*accepted("2025-11-03 09:00"), step("2025-11-06 17:00:01", "tick", None))["a"]
+    assert cards(late) == [("promise", "yellow", "2025-11-06 17:00")]
+
+
+def test_the_real_catalogue_loaded_today_and_the_example_of_the_page(db, tmp_path):
+    quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
+    call_command("import_calendar", str(DATA / "work_calendar_2025_2026.csv"), **quiet)
+    call_command("import_catalogue", str(DATA / "catalogue.csv"), on=date(2026, 11, 27), **quiet)
+    shown, said = io.StringIO(), io.StringIO()
+    call_command("replay", str(DATA / "replay_example.jsonl"), stdout=shown, stderr=said)
+    told = {each["ref"]: each for each in map(json.loads, shown.getvalue().splitlines())}
+    assert cards(told["example-1"])[0] == ("promise", "yellow", "2025-10-11 17:00")
+    assert codes(told["example-8"]) == [("suspend", "pause-not-in-law")]
+    assert codes(told["complaint-1"]) == [("conclude", "cannot-conclude")]
+    assert "2026-11-27" in said.getvalue()
+    assert ItemVersion.objects.order_by("effective_from").first().effective_from.isoformat() == "2025-09-29"
+
+
+def test_a_hall_that_knew_its_items_then_is_not_dated_back(play):
+    told = play(step("2024-12-31 09:00", "tick", None), step("2025-01-02 09:00", "register", item=ITEM))
+    assert ItemVersion.objects.filter(effective_from="2024-12-31").count() == 5
+    ItemVersion.objects.exclude(item__code=ITEM).update(effective_from="2020-01-01")
+    told = play(step("2023-01-03 09:00", "register", "early", item=ITEM))["early"]
+    assert codes(told) == [("register", "cannot-register")]
+
+
+@pytest.mark.parametrize("name", ["nowhere.jsonl", "."])
+def test_a_file_that_cannot_be_read(hall, tmp_path, name):
+    with pytest.raises(CommandError):
+        call_command("replay", str(tmp_path / name), out=str(tmp_path / "out"))
+
+
+def test_an_empty_file_has_an_empty_result(play):
+    assert play("") == {}
+
+
+def test_a_hall_without_catalogue(db, tmp_path):
+    (tmp_path / "events").write_text(json.dumps(step("2025-11-03", "tick", None)))
+    with pytest.raises(CommandError, match="事项目录"):
+        call_command("replay", str(tmp_path / "events"))
+
+
+def test_tomorrow_is_refused_where_a_hall_is_at_work(play, settings):
+    play(*accepted("2025-11-03 09:00"))
+    settings.PRODUCTION = True
+    ahead = [step("2090-01-03 09:00", "tick", None)]
+    assert play(*ahead) == {}  # every open case came out of a file
+    ReplayedAct.objects.update(opened=None)
+    with pytest.raises(CommandError, match="将来"):
+        play(*ahead, batch="again")
+
+
+def test_an_idle_act_costs_few_questions(play, django_assert_max_num_queries):
+    play(*accepted("2025-11-03 09:00"))
+    ticks = [step(f"2025-11-03 10:{minute:02d}", "tick", None) for minute in range(50)]
+    with django_assert_max_num_queries(50 * 5 + 40):
+        play(*ticks)
