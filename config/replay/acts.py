@@ -36,6 +36,7 @@ def register(stage: Stage, act: Act) -> None:
         applicant=person,
         materials=stage.places.materials(act, "materials", version.pk, usual) if version else [],
         channel=known_word(act, "channel", CHANNELS, Channel.WINDOW),
+        purpose=purpose,
         note=text(act, "note"),
         idem=stage.key(act.ref),
         by=stage.registrar(act, window, item.department),
@@ -72,15 +73,14 @@ def visit(stage: Stage, act: Act) -> None:
 def receive(stage: Stage, act: Act) -> None:
     """Papers that come on a day with a visit of its own in the file belong to that trip: they are not another one."""
     case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
-    channel = known_word(act, "channel", CHANNELS, case.channel)
-    on_visit = (act.ref, act.on(stage.zone)) in stage.trips
     permits.receive(
         number=case.number,
         materials=stage.places.materials(act, "materials", case.version, _absent(case)),
         window=stage.places.window(act, case.window),
-        channel=Channel.ONLINE if on_visit else channel,
+        channel=known_word(act, "channel", CHANNELS, case.channel),
         cause=word(act, "cause", CAUSES),
         missing=_material(stage, act, case),
+        on_visit=(act.ref, act.on(stage.zone)) in stage.trips,
         by=by,
         at=act.at,
     )
@@ -129,6 +129,7 @@ def extend(stage: Stage, act: Act) -> None:
     case, by = _on(stage, act, Permission.APPLICATION_APPROVE)
     permits.extend(
         number=case.number,
+        days=whole(act, "days"),
         rank=_usual_approver(case) if act.given.get("rank") is None else word(act, "rank", RANKS),
         document=text(act, "document", NOT_IN_THE_LEDGER),
         reason=text(act, "reason", NOT_IN_THE_LEDGER),

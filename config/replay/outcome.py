@@ -64,7 +64,11 @@ def _application(case: Case, zone: ZoneInfo) -> dict[str, Any]:
     if case.kind != CaseKind.APPLICATION:
         return {}
     application = case.application
-    return {"accepted_at": _iso(application.accepted_at, zone), "counted_visits": len(application.visits.all())}
+    return {
+        "accepted_at": _iso(application.accepted_at, zone),
+        "deemed_accepted": application.deemed_accepted,
+        "counted_visits": len(application.visits.all()),
+    }
 
 
 def _deadline(deadline: Deadline, zone: ZoneInfo) -> dict[str, Any]:

@@ -3,17 +3,17 @@
 from datetime import datetime
 
 from cases.models import Deadline
-from cases.sweep import sweep
+from config.passing import pass_time
 
 
 def let_time_pass(until: datetime) -> None:
     """
-    Run the sweep at each instant at which a clock has something to say, as beat would have: a warning is written when it
+    Let time act at each instant at which a clock has something to say, as beat would have: a warning is written when it
     was due, a breach at its own moment, whatever the distance between two acts of the file.
     """
     before = None
     while (moment := _next_alert(until)) is not None:
-        said = sweep(at=moment)
+        said = pass_time(at=moment)
         if moment == before and not said.alerts:
             return  # somebody else holds that case: whoever does will say it
         before = moment

@@ -57,6 +57,20 @@ def test_10_waiting_for_corrections_counts_against_nobody(play):
     assert told["refused"] == []
 
 
+def test_11_nobody_told_in_five_days(play):
+    told = play(
+        step("2025-04-25 10:00", "register", item="WJ-XK-0001", materials=[1, 2]),
+        step("2025-05-06 17:00:01", "tick", None),
+    )["a"]
+    assert (told["deemed_accepted"], told["state"], told["accepted_at"][:10]) == (True, "accepted", "2025-04-25")
+    assert due(told, "acceptance_notice") == "2025-05-06 17:00"
+    assert (due(told, "promise"), due(told, "statutory")) == ("2025-04-29 17:00", "2025-05-27 17:00")
+    assert cards(told) == [
+        ("promise", "yellow", "2025-04-29 17:00"),
+        ("acceptance_notice", "red", "2025-05-06 17:00"),
+    ]
+
+
 def test_12_the_extension_of_ten_days_leaves_the_promise(play):
     told = play(
         *accepted("2025-12-01 09:00"),
@@ -111,6 +125,34 @@ def test_17_ten_days_to_deliver(play):
     assert clock(told, "delivery")["verdict"] == "late"
     assert cards(told) == [("delivery", "red", "2026-05-14 17:00")]
     assert told["state"] == "delivered"
+
+
+def test_18_the_third_visit_is_the_window_s_fault(play):
+    told = play(
+        step("2025-11-03 09:00", "register", item="WJ-XK-0001", purpose="consult"),
+        step("2025-11-03 09:20", "notify"),
+        step("2025-11-06 10:00", "visit", purpose="submit"),
+        step("2025-11-06 10:05", "receive", materials=[1, 2, 3, 4]),
+        step("2025-11-10 10:00", "visit", purpose="correct", cause="window", material="租赁合同公证书"),
+        step("2025-11-10 10:05", "receive"),
+        step("2025-11-10 10:10", "accept"),
+    )["a"]
+    assert (told["counted_visits"], told["refused"], told["state"]) == (3, [], "accepted")
+    assert cards(told) == [("two_visit", "yellow", "2025-11-10 10:00")]
+
+
+def test_19_the_third_visit_is_the_applicant_s(play):
+    told = play(
+        step("2025-11-03 09:00", "register", item="WJ-XK-0001", purpose="consult"),
+        step("2025-11-03 09:20", "notify"),
+        step("2025-11-06 10:00", "visit", purpose="submit"),
+        step("2025-11-06 10:05", "receive", materials=[1, 2, 4, 5]),
+        step("2025-11-10 10:00", "visit", purpose="correct", cause="applicant", material="租赁合同公证书"),
+        step("2025-11-10 10:01", "visit", purpose="correct", cause="applicant", material="身份证原件"),
+        step("2025-11-10 10:05", "receive"),
+    )["a"]
+    assert codes(told) == [("visit", "cause-not-proven")]
+    assert (told["counted_visits"], told["cards"]) == (3, [])
 
 
 def test_20_collecting_and_what_is_done_online_is_no_trip(play):

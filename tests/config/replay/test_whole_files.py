@@ -57,22 +57,31 @@ def strewn(seed: int) -> list[dict]:
     return lines
 
 
+def without_line_numbers(told: dict) -> dict:
+    for case in told.values():
+        for refused in case["refused"]:
+            del refused["line"]
+    return told
+
+
 def test_ticks_anywhere_change_nothing(play):
-    without = play(*STORY, dry_run=True)
+    without = without_line_numbers(play(*STORY, dry_run=True))
     for seed in range(3):
-        assert play(*strewn(seed), dry_run=True) == without, seed
+        assert without_line_numbers(play(*strewn(seed), dry_run=True)) == without, seed
 
 
 def test_one_late_sweep_comes_to_the_same_as_a_hall_that_ran_all_the_time(play, monkeypatch):
     """The timers may be down between two acts: every breach still has its one card with the instant of the breach."""
     steadily = play(*STORY, dry_run=True)
-    monkeypatch.setattr("config.replay.runner.let_time_pass", lambda until: passing.sweep(at=until))
+    monkeypatch.setattr("config.replay.runner.let_time_pass", lambda until: passing.pass_time(at=until))
     assert play(*STORY, dry_run=True) == steadily
 
 
 def test_the_story_breaks_what_it_should(play):
     told = play(*STORY)
-    assert [ref for ref in told if told[ref]["refused"]] == []
+    assert {ref: codes(told[ref]) for ref in told if told[ref]["refused"]} == {
+        "told late": [("notify", "not-now"), ("receive", "not-now")],  # it was deemed accepted by then
+    }
     assert {ref: len(told[ref]["cards"]) > 0 for ref in told} == {
         "in time": False, "late": True, "never told": True, "told late": True, "paused": True, "half a day": True,
         "extended": True, "complaint": True,
