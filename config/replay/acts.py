@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from cases.models import CaseKind
 from config.replay import complaint_acts
-from config.replay.applicants import applicant
+from config.replay.applicants import NOT_IN_THE_LEDGER, applicant
 from config.replay.given import known_word, text, whole, word
 from config.replay.places import NO_SUCH_POSITION
 from config.replay.reading import Act
@@ -16,7 +16,6 @@ from permits import actions as permits
 from permits.models import Application, Channel, Visit
 from permits.queries import missing_materials, version_in_force
 
-NOT_IN_THE_LEDGER = "旧账未载"
 REMEDIES = "不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
 
 Do = Callable[[Stage, Act], None]

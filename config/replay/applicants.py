@@ -17,7 +17,7 @@ from permits.applicants import Applicant
 
 NOWHERE = "999999"
 NO_PHONE = "0000000000"
-NO_NAME = "旧账未载"
+NOT_IN_THE_LEDGER = "旧账未载"
 OF_AN_ENTERPRISE = (
     "公司",
     "企业",
@@ -42,7 +42,7 @@ def applicant(act: Act, *, seed: str) -> tuple[Applicant, list[str]]:
     :param seed: the made-up number is the same for the same seed.
     """
     told = _told(act)
-    name = as_text(told.get("name"), "applicant").strip() or NO_NAME
+    name = as_text(told.get("name"), "applicant").strip() or NOT_IN_THE_LEDGER
     written = as_text(told.get("id_number", told.get("id")), "id_number")
     kind = meant(KINDS, as_text(told.get("kind"), "kind")) or _kind(name, written)
     if kind not in KINDS.values():

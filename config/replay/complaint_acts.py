@@ -2,11 +2,11 @@
 
 from cases.models import CaseKind
 from complaints import actions as complaints
-from config.replay.applicants import NO_NAME, complainant
+from config.replay.applicants import NOT_IN_THE_LEDGER, complainant
 from config.replay.given import text, word
 from config.replay.reading import Act
 from config.replay.stage import Known, Stage
-from config.replay.words import CATEGORIES, COMPLAINT_KINDS, FINDINGS
+from config.replay.words import CATEGORIES, COMPLAINT_KINDS, FINDINGS, GRADES
 from hall.models import User
 from hall.roles import Permission
 
@@ -32,12 +32,21 @@ def complain(stage: Stage, act: Act) -> None:
 
 def accept(stage: Stage, act: Act) -> None:
     case, by = _on(stage, act)
-    complaints.accept(number=case.number, by=by, at=act.at)
+    grade = word(act, "grade", GRADES, "general")
+    unsaid = NOT_IN_THE_LEDGER if grade == "major" else ""  # a major matter names its approval, no other has one
+    complaints.accept(
+        number=case.number,
+        grade=grade,
+        approver=text(act, "rank", unsaid),
+        document=text(act, "document", unsaid),
+        by=by,
+        at=act.at,
+    )
 
 
 def decline(stage: Stage, act: Act) -> None:
     case, by = _on(stage, act)
-    complaints.decline(number=case.number, reason=text(act, "reason", NO_NAME), by=by, at=act.at)
+    complaints.decline(number=case.number, reason=text(act, "reason", NOT_IN_THE_LEDGER), by=by, at=act.at)
 
 
 def find(stage: Stage, act: Act) -> None:

@@ -134,6 +134,7 @@ FINDINGS = _spelled(
         "unverifiable": ("无法查实", "unverified"),
     }
 )
+GRADES = _spelled({"general": ("一般", "simple"), "complex": ("复杂",), "major": ("重大",)})
 KINDS = _spelled(
     {"person": ("个人", "individual"), "enterprise": ("企业或组织", "企业", "组织", "organisation", "company")}
 )

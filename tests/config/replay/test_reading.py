@@ -6,10 +6,22 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases.models import Pause
+from complaints.deadlines import GRADE_WORDS
 from complaints.models import Category, Finding
 from config.replay.acts import ACTS as DONE
 from config.replay.reading import BadLine, UnknownAct, read, read_line
-from config.replay.words import ACTS, CATEGORIES, CAUSES, CHANNELS, FINDINGS, GROUNDS, METHODS, PURPOSES, RESULTS
+from config.replay.words import (
+    ACTS,
+    CATEGORIES,
+    CAUSES,
+    CHANNELS,
+    FINDINGS,
+    GRADES,
+    GROUNDS,
+    METHODS,
+    PURPOSES,
+    RESULTS,
+)
 from permits.models import Channel, Decision, Delivery, Visit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -105,4 +117,5 @@ def test_the_closed_lists_are_those_of_the_rooms():
     assert set(METHODS.values()) == set(Delivery.Method.values)
     assert set(FINDINGS.values()) == set(Finding.Result.values)
     assert set(CATEGORIES.values()) == set(Category.values)
+    assert set(GRADES.values()) == set(GRADE_WORDS)
     assert set(ACTS.values()) == set(DONE)

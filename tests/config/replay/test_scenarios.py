@@ -171,15 +171,35 @@ def test_24_a_complaint(play):
     told = play(
         step("2025-09-29 10:00", "complain", text="材料交齐一周没有答复"),
         step("2025-10-10 10:00", "accept_complaint"),
-        step("2025-10-24 10:00", "conclude"),
-        step("2025-10-24 10:10", "find", result="upheld"),
+        step("2025-10-24 10:00", "find", result="upheld"),
         step("2025-10-24 10:20", "conclude"),
+        step("2025-10-31 16:00", "reply", text="您反映的情况属实"),
+        step("2025-10-31 16:10", "conclude"),
     )["a"]
-    assert (due(told, "complaint_acceptance"), due(told, "complaint_handling")) == (
-        "2025-10-10 17:00",
-        "2025-10-27 17:00",
+    assert due(told, "complaint_acceptance") == "2025-10-10 17:00"
+    assert due(told, "complaint_handling") == "2025-10-27 17:00"
+    assert due(told, "complaint_feedback") == "2025-10-31 17:00"
+    assert {each["verdict"] for each in told["deadlines"]} == {"on_time"}
+    assert codes(told) == [("conclude", "cannot-conclude")]
+    assert told["state"] == "complaint_closed"
+
+
+def test_the_grade_of_a_complaint_gives_its_days(play):
+    told = play(
+        *[
+            line
+            for ref in ("general", "复杂", "major")
+            for line in (
+                step("2025-11-03 10:00", "complain", ref),
+                step("2025-11-03 11:00", "accept_complaint", ref, grade=ref),
+            )
+        ],
     )
-    assert codes(told) == [("conclude", "cannot-conclude")] * 2
+    assert [due(each, "complaint_handling")[:10] for each in told.values()] == [
+        "2025-11-18",
+        "2025-12-03",
+        "2026-01-04",
+    ]
 
 
 def test_40_a_year_without_a_notice_is_provisional(play):
