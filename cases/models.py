@@ -5,6 +5,7 @@ from cases.tables.case import Case, CaseKind, DailySerial, Event
 from cases.tables.clocks import Deadline, Pause
 from cases.tables.letters import Letter
 from cases.tables.recomputation import Recomputation
+from cases.tables.reconciliation import Discrepancy, ReconciliationRun
 from cases.tables.signs import AlertFloor, Heartbeat, WrongCode
 
 __all__ = [
@@ -15,10 +16,12 @@ __all__ = [
     "CaseKind",
     "DailySerial",
     "Deadline",
+    "Discrepancy",
     "Event",
     "Heartbeat",
     "Letter",
     "Pause",
     "Recomputation",
+    "ReconciliationRun",
     "WrongCode",
 ]

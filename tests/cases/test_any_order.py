@@ -18,8 +18,10 @@ from hypothesis.stateful import (
 
 from cases import history
 from cases.models import Card, Case, Deadline, Event
+from cases.reconcile import ledger
 from cases.rules import RULES, Lamp
 from cases.sweep import sweep
+from config.reconciling import ROOMS
 from hall.refusals import Refused
 from permits.deeming import deem_overdue
 from permits.models import Application
@@ -80,6 +82,7 @@ class HallAtWork(RuleBasedStateMachine):
         after = stored()
         del before["cases_heartbeat"], after["cases_heartbeat"]
         assert after == before, "sweeping again said something else"
+        assert [found.words for found in ledger.check(ROOMS, at=self.now).found] == [], "derived again it is otherwise"
 
     @rule(turn=st.integers(0, 3), verb=st.sampled_from([*TAKEN, "grant", "accept", "accept", "suspend", "resume"]))
     def act(self, turn, verb):

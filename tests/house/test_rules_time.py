@@ -16,6 +16,7 @@ DOORS = re.compile(
 # Where a step from a day to the next, a day of the week or a stretch of time is no counting of a limit.
 COUNTS_NO_LIMIT = {
     "cases/attempts.py": "how long a wrong code is remembered, in hours of the clock",
+    "cases/reconcile/derive.py": "one second after the due moment; two minutes for the sweep to speak",
     "cases/clocks.py": "one second: the first instant after the due moment",
     "hall/queries.py": "the name of a weekday on a page",
     "hall/importing/days.py": "checks the notice that is loaded, day by day",

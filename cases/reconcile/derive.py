@@ -1,0 +1,136 @@
+"""
+What a clock must look like at an instant, from its raw intervals and the rules alone. Pure.
+
+Nothing that is stored as a result is read here: not the due moment, not the lamp. Days are counted by hall.worktime, as
+everywhere.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from cases.reconcile.facts import CaseFacts, ClockFacts, PauseFacts
+from cases.rules import RULES, Lamp
+from hall.worktime import Due, Limit, Span, Unit, WorkCalendar, due
+
+A_SECOND = timedelta(seconds=1)  # the due moment itself is still in time (rules T5)
+GIVE = timedelta(minutes=2)  # the sweep speaks every 30 seconds: what came about later than this may not be said yet
+
+# The calendars that a clock may have been counted by, the likeliest first: the one of the instant at which it ended (None: it
+# runs, by the one in force), and for an ended one, told of later than it was (a ledger played again), the one in force.
+Calendars = Callable[[datetime | None], Sequence[WorkCalendar]]
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One stretch of a running clock's life: its lamp, and the next instant at which the sweep has something to say."""
+
+    lamp: Lamp
+    next_alert_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """
+    How a clock runs by its intervals.
+
+    :param due: its moments; of a stopped clock those that held when it stopped.
+    :param stopped: a pause that has not ended holds it.
+    :param broken: whether its due moment has passed; None where that came about within GIVE, or will.
+    :param calendar: the one it was counted by.
+    """
+
+    clock: ClockFacts
+    due: Due
+    stopped: bool
+    broken: bool | None
+    calendar: WorkCalendar
+
+    @property
+    def breaks_at(self) -> datetime:
+        """The first instant that is too late."""
+        return self.due.due_at + A_SECOND
+
+    @property
+    def late_by_minutes(self) -> int:
+        """Working minutes from the due moment to the end, begun ones counted whole, at least 1."""
+        ended_at = self.clock.ended_at or self.breaks_at
+        return max(1, ceil(self.calendar.minutes_between(self.due.due_at, ended_at)))
+
+
+def course(clock: ClockFacts, case: CaseFacts, *, at: datetime, calendars: Calendars) -> Course:
+    """
+    Replay a clock over its pauses and judge it: at its end, or at `at` while it runs.
+
+    :raises ValueError: if no due moment follows from its start and length (CalendarRangeError among others).
+    """
+    moments, stopped, calendar = _counted(clock, case.pauses, calendars(clock.ended_at))
+    broken = False if stopped else _broken(moments.due_at + A_SECOND, clock.ended_at, at)
+    return Course(clock, moments, stopped, broken, calendar)
+
+
+def phases(run: Course, *, at: datetime) -> list[Phase]:
+    """The stretches that a running clock may be in at `at`: more than one only where a boundary lies within GIVE of it."""
+    if run.stopped:
+        return [Phase(Lamp.GREY, None)]
+    terms = RULES[run.clock.rule]
+    broken = Phase(terms.broken, None)
+    if terms.quiet:  # grey, and without a warning, until it is broken
+        life = [(None, run.breaks_at, Phase(Lamp.GREY, run.breaks_at)), (run.breaks_at, None, broken)]
+    else:
+        warns_at = min(run.due.warn_at, run.breaks_at)
+        life = [
+            (None, warns_at, Phase(Lamp.GREEN, warns_at)),
+            (warns_at, run.breaks_at, Phase(Lamp.YELLOW, run.breaks_at)),
+            (run.breaks_at, None, broken),
+        ]
+    return [
+        phase
+        for begins, ends, phase in life
+        if (begins is None or begins <= at + GIVE) and (ends is None or ends > at - GIVE)
+    ]
+
+
+def _counted(
+    clock: ClockFacts, pauses: Sequence[PauseFacts], calendars: Sequence[WorkCalendar]
+) -> tuple[Due, bool, WorkCalendar]:
+    """By the first calendar; by another one only if that gives the very moment that is stored."""
+    answers = [(*_replayed(clock, pauses, calendar), calendar) for calendar in calendars]
+    return next((answer for answer in answers if answer[0].due_at == clock.due_at), answers[0])
+
+
+def _replayed(clock: ClockFacts, pauses: Iterable[PauseFacts], calendar: WorkCalendar) -> tuple[Due, bool]:
+    """
+    The clock's moments, and whether an open pause holds it. Pauses come in the order in which they began; one that began
+    when the clock was broken, or over, does not touch it.
+    """
+    limit = Limit(Unit(clock.unit), clock.quantity)
+    moments = _moments(limit, clock, calendar, ())
+    if not RULES[clock.rule].pausable:
+        return moments, False
+    counted: list[Span] = []
+    for pause in pauses:
+        over = clock.ended_at is not None and pause.started_at >= clock.ended_at
+        if over or pause.started_at >= moments.due_at + A_SECOND:
+            break
+        if pause.ends_on is None:
+            return moments, True
+        counted.append(Span(pause.starts_on, pause.ends_on))
+        moments = _moments(limit, clock, calendar, counted)
+    return moments, False
+
+
+def _moments(limit: Limit, clock: ClockFacts, calendar: WorkCalendar, pauses: Sequence[Span]) -> Due:
+    moments = due(limit, clock.started_at, calendar, pauses)
+    if moments is None:
+        raise ValueError("only pauses that have ended are replayed")
+    return moments
+
+
+def _broken(breaks_at: datetime, ended_at: datetime | None, at: datetime) -> bool | None:
+    if ended_at is not None:
+        return ended_at >= breaks_at
+    if breaks_at <= at - GIVE:
+        return True
+    return None if breaks_at <= at + GIVE else False

@@ -1,0 +1,74 @@
+"""Reading every case with all that hangs on it: in batches, and as of one instant of the database."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from cases.models import Card, Case, Deadline, Pause
+from cases.reconcile.facts import CardFacts, CaseFacts, ClockFacts, PauseFacts, RoomFacts, Rooms
+
+BATCH = 2_000  # cases in memory at a time
+CLOCK = (
+    "pk", "rule", "unit", "quantity", "started_at", "warn_at", "due_at", "next_alert_at", "lamp", "met_at", "verdict",
+    "late_by_minutes", "epoch", "provisional", "superseded_at", "supersedes_id",
+)  # fmt: skip
+CARD = ("pk", "deadline_id", "rule", "level", "epoch", "occurrence", "breached_at", "issued_at", "withdrawn_at")
+
+
+@contextmanager
+def one_instant() -> Iterator[None]:
+    """
+    See the database as it stood at the first question, and write nothing: acts and sweeps that go on beside it neither show
+    nor wait. Inside a transaction of the caller's it is the caller who has chosen what is seen.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def batches(rooms: Rooms, *, number: str | None = None) -> Iterator[list[CaseFacts]]:
+    """Every case (or the one with this number), a batch at a time, in the order of the cases' keys."""
+    wanted = Case.objects.order_by("pk")
+    if number is not None:
+        wanted = wanted.filter(number=number)
+    after = 0
+    while rows := list(wanted.filter(pk__gt=after).values_list("pk", "number", "kind", "state", "closed_at")[:BATCH]):
+        yield _with_all(rows, rooms)
+        after = rows[-1][0]
+
+
+def _with_all(rows: list[tuple], rooms: Rooms) -> list[CaseFacts]:
+    keys = [row[0] for row in rows]
+    clocks = _grouped(Deadline.objects.order_by("pk"), keys, CLOCK, ClockFacts)
+    pauses = _grouped(
+        Pause.objects.order_by("started_at", "pk"), keys, ("starts_on", "ends_on", "started_at"), PauseFacts
+    )
+    cards = _grouped(Card.objects.order_by("issued_at", "pk"), keys, CARD, CardFacts)
+    known = _room_facts(rows, rooms)
+    return [
+        CaseFacts(pk, number, kind, state, closed_at, clocks[pk], pauses[pk], cards[pk], known.get(pk, RoomFacts()))
+        for pk, number, kind, state, closed_at in rows
+    ]
+
+
+def _grouped(found: QuerySet, keys: list[int], columns: tuple[str, ...], shape: type) -> dict[int, list]:
+    grouped = defaultdict(list)
+    for case, *values in found.filter(case__in=keys).values_list("case_id", *columns):
+        grouped[case].append(shape(*values))
+    return grouped
+
+
+def _room_facts(rows: list[tuple], rooms: Rooms) -> dict[int, RoomFacts]:
+    of_kind = defaultdict(list)
+    for pk, _number, kind, *_rest in rows:
+        of_kind[kind].append(pk)
+    facts: dict[int, RoomFacts] = {}
+    for kind, keys in of_kind.items():
+        facts |= rooms[kind](keys)
+    return facts

@@ -1,0 +1,77 @@
+"""What the nightly check of all clocks and cards has found: its runs, and each difference from its first sight to its last."""
+
+from django.db import models
+from django.db.models import Q
+
+from cases.reconcile.kinds import KINDS
+from cases.rules import RULES
+from cases.tables.cards import Card
+from cases.tables.case import Case
+from cases.tables.clocks import Deadline
+
+
+class ReconciliationRun(models.Model):
+    """One check of every case that ran to its end. A check that broke off leaves no row: the last one grows old, and shows."""
+
+    started_at = models.DateTimeField("开始")
+    seconds = models.FloatField("用时（秒）")
+    cases = models.PositiveIntegerField("案件")
+    clocks = models.PositiveIntegerField("时限")
+    cards = models.PositiveIntegerField("红黄牌")
+    differences = models.PositiveIntegerField("不符")
+    appeared = models.PositiveIntegerField("新出现")
+    gone = models.PositiveIntegerField("已消失")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计时核对"
+        ordering = ["-started_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M}: {self.differences}"
+
+
+class Discrepancy(models.Model):
+    """
+    A difference between what is stored and what follows from the intervals: open until a check no longer finds it.
+
+    It holds no personal data: a case number, a clock or a card, two values.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, null=True, related_name="+")
+    card = models.ForeignKey(Card, on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField("不符", max_length=30, help_text="cases.reconcile.kinds")
+    rule = models.CharField("时限", max_length=40, help_text="cases.rules")
+    stored = models.CharField("存的是", max_length=200)
+    derived = models.CharField("应当是", max_length=200)
+    first_seen_at = models.DateTimeField("首次发现")
+    last_seen_at = models.DateTimeField("最近发现")
+    gone_at = models.DateTimeField("不再不符", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "不符"
+        ordering = ["-first_seen_at", "case", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "deadline", "card", "kind", "rule"],
+                condition=Q(gone_at__isnull=True),
+                nulls_distinct=False,
+                name="one_open_discrepancy_of_a_kind",
+            )
+        ]
+        indexes = [models.Index(fields=["gone_at"], condition=Q(gone_at__isnull=False), name="discrepancies_gone")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"
+
+    @property
+    def words(self) -> str:
+        return KINDS[self.kind].words
+
+    @property
+    def reason(self) -> str:
+        return KINDS[self.kind].reason
+
+    @property
+    def rule_words(self) -> str:
+        return RULES[self.rule].words

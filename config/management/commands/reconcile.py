@@ -1,0 +1,73 @@
+"""Derive every verdict again from raw intervals, and list what is stored otherwise. Nothing is repaired."""
+
+import json
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from cases.reconcile import ledger
+from cases.reconcile.kinds import KINDS
+from config.reconciling import ROOMS
+
+
+class Command(BaseCommand):
+    help = "Check all clocks and cards; exit 1 and list each difference. With --case or --at it only looks."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--at", type=_instant, help="judge at this instant (ISO 8601 with offset), not now")
+        parser.add_argument("--case", help="number of the one case to look at")
+        parser.add_argument("--json", action="store_true", help="one object a line: the differences, then the totals")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["case"] or options["at"]:
+            report = ledger.check(ROOMS, at=options["at"] or timezone.now(), number=options["case"])
+        else:
+            _run, report = ledger.reconcile(ROOMS, at=timezone.now())
+        if options["case"] and not report.cases:
+            raise CommandError(f"没有编号为 {options['case']} 的案件，核对 17 位编号")
+        (self._as_json if options["json"] else self._in_words)(report)
+        if report.differences:
+            raise CommandError(f"有 {report.differences} 处不符")
+
+    def _in_words(self, report: ledger.Report) -> None:
+        for found in report.found:
+            self.stdout.write(f"{found.number} {found.words}")
+        if not report.is_whole:
+            self.stdout.write(f"只列出前 {len(report.found)} 处")
+        self.stdout.write(
+            f"{report.cases} 件、{report.clocks} 个时限、{report.cards} 张牌，用时 {report.seconds:.1f} 秒，"
+            + (f"{report.differences} 处不符" if report.differences else "全部相符")
+        )
+
+    def _as_json(self, report: ledger.Report) -> None:
+        for found in report.found:
+            it = found.difference
+            line = {
+                "case": found.number,
+                "clock": it.clock,
+                "card": it.card,
+                "rule": it.rule,
+                "kind": str(it.kind),
+                "stored": it.stored,
+                "derived": it.derived,
+                "reason": KINDS[it.kind].reason,
+            }
+            self.stdout.write(json.dumps(line, ensure_ascii=False))
+        totals = {
+            "cases": report.cases,
+            "clocks": report.clocks,
+            "cards": report.cards,
+            "differences": report.differences,
+            "seconds": round(report.seconds, 1),
+        }
+        self.stdout.write(json.dumps(totals))
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("an instant has an offset")
+    return at

@@ -1,0 +1,48 @@
+"""What an application's state calls for, for the nightly check: clocks that must run, breaches that are owed a card."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from cases.reconcile.facts import RoomFacts
+from cases.rules import Rule
+from hall.catalogue_terms import AuthorityLevel
+from hall.models import ItemVersion
+from hall.worktime import Unit
+from permits.models import Application, Visit
+from permits.states import ACCEPTED, GRANTED, SUBMITTED, SUSPENDED
+
+BY_STATE = {
+    SUBMITTED: frozenset({str(Rule.ACCEPTANCE_NOTICE)}),
+    SUSPENDED: frozenset({str(Rule.SPECIAL_PROCEDURE)}),  # beside the clocks that it stops
+    GRANTED: frozenset({str(Rule.DELIVERY)}),
+}
+HANDLED = (ACCEPTED, SUSPENDED)
+ENDS_WHEN_BROKEN = frozenset({str(Rule.ACCEPTANCE_NOTICE)})  # 行政许可法 art. 32(4): deemed accepted
+
+
+def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
+    """Return what is owed on each of these applications, by the case's key."""
+    occurrences: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
+    visits = Visit.objects.filter(application__in=cases, cause=Visit.Cause.WINDOW)
+    for case, number in visits.values_list("application_id", "counted_as"):
+        occurrences[case].add((str(Rule.TWO_VISIT), number or 0))
+    rows = Application.objects.filter(case__in=cases).values_list("case_id", "case__state", "item_version_id")
+    versions = ItemVersion.objects.in_bulk({version for _case, _state, version in rows})
+    return {
+        case: RoomFacts(_clocks(state, versions[version]), frozenset(occurrences[case]), ENDS_WHEN_BROKEN)
+        for case, state, version in rows
+    }
+
+
+def _clocks(state: str, terms: ItemVersion) -> frozenset[str]:
+    clocks = BY_STATE.get(state, frozenset())
+    return clocks | _handling(terms) if state in HANDLED else clocks
+
+
+def _handling(terms: ItemVersion) -> frozenset[str]:
+    """The promise of a district item, beside it what the law allows; of a city item the target (rules S-1, S-2)."""
+    if terms.authority_level != AuthorityLevel.DISTRICT:
+        return frozenset({str(Rule.AGENCY_TARGET)})
+    promise = Rule.HALF_DAY if terms.promise_unit == Unit.WORKING_MINUTE else Rule.PROMISE
+    by_law = () if terms.statutory_quantity is None else (str(Rule.STATUTORY),)
+    return frozenset({str(promise), *by_law})
