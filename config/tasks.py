@@ -33,7 +33,13 @@ def tidy_up() -> None:
     call_command("axes_reset_logs", age=LOG_DAYS)
 
 
-@shared_task(name="config.reconcile", time_limit=6 * 3600)
+@shared_task(
+    name="config.reconcile",
+    time_limit=6 * 3600,
+    autoretry_for=(ledger.StillRecomputing,),
+    default_retry_delay=600,
+    max_retries=36,
+)
 def reconcile() -> None:
     """Derive every verdict again, keep what is stored otherwise, and tell the administrators. Nothing is repaired."""
     run, report = ledger.reconcile(ROOMS, at=timezone.now())

@@ -12,19 +12,29 @@ from datetime import datetime
 from time import perf_counter
 
 from django.db import transaction
+from django.db.models import Q
 
-from cases.models import Discrepancy, ReconciliationRun
+from cases.models import Discrepancy, Recomputation, ReconciliationRun
 from cases.numbering import one_at_a_time
-from cases.reconcile.derive import Calendars
+from cases.reconcile.derive import GIVE, Calendars
 from cases.reconcile.facts import CaseFacts, Rooms
 from cases.reconcile.kinds import KINDS, Difference
 from cases.reconcile.on_cases import case_differences
 from cases.reconcile.reading import batches, one_instant
 from hall import calendar
 from hall.models import CalendarChange
+from hall.refusals import Refused
 from hall.worktime import WorkCalendar
 
 KEPT = 10_000  # differences told one by one; of more than these only the number is kept
+
+
+class StillRecomputing(Refused):
+    """The calendar was changed a moment ago: clocks derived again stand beside clocks that are not yet."""
+
+    code = "still-recomputing"
+    sentence = "工作日历刚改过，时限正在重新推算，过几分钟再核对"
+
 
 Key = tuple[int, int | None, int | None, str, str]
 
@@ -77,9 +87,15 @@ class Report:
 
 
 def check(rooms: Rooms, *, at: datetime, number: str | None = None) -> Report:
-    """Look at every case (or one) as the database stands now, judged at `at`; write nothing."""
+    """
+    Look at every case (or one) as the database stands now, judged at `at`; write nothing.
+
+    :raises StillRecomputing: a change of the calendar is being carried out.
+    """
     began, report = perf_counter(), Report()
     with one_instant():
+        if _recomputing(at):
+            raise StillRecomputing
         in_force = _calendars()
         for batch in batches(rooms, number=number):
             for case in batch:
@@ -92,6 +108,13 @@ def reconcile(rooms: Rooms, *, at: datetime) -> tuple[ReconciliationRun, Report]
     """Check every case and keep what was found: what is new, what is still there, what is gone."""
     report = check(rooms, at=at)
     return _keep(report, at=at), report
+
+
+def _recomputing(at: datetime) -> bool:
+    """Whether clocks are being derived again, or were so late that the sweep may not have spoken of them yet."""
+    return Recomputation.objects.filter(
+        Q(finished_at__isnull=True) | Q(finished_at__range=(at - GIVE, at + GIVE))
+    ).exists()
 
 
 @transaction.atomic

@@ -1,15 +1,18 @@
 """The command and the nightly task: what they print, send and answer."""
 
 import json
+from datetime import timedelta
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 import time_machine
+from celery.exceptions import Retry
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from cases.models import Discrepancy, ReconciliationRun
+from cases.models import Discrepancy, Recomputation, ReconciliationRun
 from config.passing import pass_time
 from config.schedule import BEAT_SCHEDULE
 from config.tasks import reconcile
@@ -97,3 +100,15 @@ def test_the_nightly_mail_says_that_all_is_well_too(world, settings):
 def test_it_is_planned_for_every_night():
     planned = [row for row in BEAT_SCHEDULE.values() if row["task"] == "config.reconcile"]
     assert [row["schedule"].hour for row in planned] == [{1}]
+
+
+def test_while_clocks_are_derived_again_it_waits(silent):
+    """Half of them stand by the calendar before, half by the one of now: that is no difference."""
+    job = Recomputation.objects.create(stamp=uuid4(), why="大雪停办", asked_at=NOW)
+    assert told() == ("", "工作日历刚改过，时限正在重新推算，过几分钟再核对")
+    with pytest.raises(Retry):
+        reconcile.apply(throw=True)
+    Recomputation.objects.filter(pk=job.pk).update(finished_at=NOW - timedelta(minutes=1))
+    assert told()[1].startswith("工作日历刚改过")
+    Recomputation.objects.filter(pk=job.pk).update(finished_at=NOW - timedelta(minutes=3))
+    assert told()[1] == "有 1 处不符"

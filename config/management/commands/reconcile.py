@@ -22,15 +22,20 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one object a line: the differences, then the totals")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["case"] or options["at"]:
-            report = ledger.check(ROOMS, at=options["at"] or timezone.now(), number=options["case"])
-        else:
-            _run, report = ledger.reconcile(ROOMS, at=timezone.now())
+        try:
+            report = self._report(number=options["case"], at=options["at"])
+        except ledger.StillRecomputing as refused:
+            raise CommandError(refused.sentence) from refused
         if options["case"] and not report.cases:
             raise CommandError(f"没有编号为 {options['case']} 的案件，核对 17 位编号")
         (self._as_json if options["json"] else self._in_words)(report)
         if report.differences:
             raise CommandError(f"有 {report.differences} 处不符")
+
+    def _report(self, *, number: str | None, at: datetime | None) -> ledger.Report:
+        if number or at:
+            return ledger.check(ROOMS, at=at or timezone.now(), number=number)
+        return ledger.reconcile(ROOMS, at=timezone.now())[1]
 
     def _in_words(self, report: ledger.Report) -> None:
         for found in report.found:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_deeming_cards_pauses'),
+        ('cases', '0005_recomputation'),
     ]
 
     operations = [
