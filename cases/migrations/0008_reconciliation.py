@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_recomputation'),
+        ('cases', '0007_room_on_the_pages'),
     ]
 
     operations = [
