@@ -2,18 +2,27 @@
 
 from collections.abc import Sequence
 
+from django.db.models import F, Max, Q
+
 from cases.models import Case
 from cases.reconcile.facts import RoomFacts
 from cases.rules import Rule
+from complaints.models import Complaint
 from complaints.states import ACCEPTED, FILED
 
-BY_STATE = {
-    FILED: RoomFacts(frozenset({str(Rule.COMPLAINT_ACCEPTANCE)})),
-    ACCEPTED: RoomFacts(frozenset({str(Rule.COMPLAINT_HANDLING)})),
-}
+UNDECIDED = RoomFacts(frozenset({str(Rule.COMPLAINT_ACCEPTANCE)}))
+UNRESOLVED = RoomFacts(frozenset({str(Rule.COMPLAINT_HANDLING)}))  # no finding yet
+UNTOLD = RoomFacts(frozenset({str(Rule.COMPLAINT_FEEDBACK)}))  # a finding later than the last reply
 
 
 def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     """Return what is owed on each of these complaints, by the case's key."""
     states = Case.objects.filter(pk__in=cases).values_list("pk", "state")
-    return {case: BY_STATE.get(state, RoomFacts()) for case, state in states}
+    accepted = Complaint.objects.filter(case__in=cases, case__state=ACCEPTED).annotate(
+        found_at=Max("findings__at"), told_at=Max("replies__at")
+    )
+    untold = Q(told_at__isnull=True) | Q(told_at__lt=F("found_at"))
+    facts = {case: UNDECIDED for case, state in states if state == FILED}
+    facts |= dict.fromkeys(accepted.filter(found_at__isnull=True).values_list("pk", flat=True), UNRESOLVED)
+    facts |= dict.fromkeys(accepted.filter(untold, found_at__isnull=False).values_list("pk", flat=True), UNTOLD)
+    return facts

@@ -9,6 +9,7 @@ from cases.models import Discrepancy, ReconciliationRun
 from cases.reconcile import ledger
 from cases.reconcile.kinds import KINDS, Kind
 from cases.sweep import sweep
+from complaints import actions as complaints
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from permits import actions as permits
@@ -74,6 +75,16 @@ def undeemed(world: World) -> None:
     sweep(at=at("2025-11-11 09:00"))
 
 
+def found_out(world: World) -> None:
+    by = {"by": world.complaint_officer, "at": SOON}
+    filed = complaints.file(
+        hall=world.hall, kind="complaint", category="attitude", text="窗口无人应答", idem="k", at=SOON
+    )
+    number = filed.complaint.case.number
+    complaints.accept(number=number, **by)
+    complaints.find(number=number, result="upheld", text="属实", **by)
+
+
 def clock(what: str, rule: str = "promise") -> str:
     return f"UPDATE cases_deadline SET {what} WHERE rule = '{rule}'"
 
@@ -136,6 +147,8 @@ TAMPERED: list[tuple[str, Callable[[World], None], str, str, set[Kind]]] = [
      clock("next_alert_at = NULL", "special_procedure"), {Kind.SILENT}),
     ("a second yellow card that stayed yellow", broken_and_third_visit, "2025-11-07 09:00",
      "UPDATE cases_card SET level = 'yellow', escalated = false WHERE escalated", {Kind.LEVEL}),
+    ("found out, and nobody is to be told", found_out, "2025-11-05 11:00",
+     "DELETE FROM cases_deadline WHERE rule = 'complaint_feedback'", {Kind.NOT_RUNNING}),
     ("submitted, and nobody is in a hurry", new, "2025-11-03 11:00", "DELETE FROM cases_deadline", {Kind.NOT_RUNNING}),
     ("accepted without its limit by law", accepted, "2025-11-03 11:00",
      "DELETE FROM cases_deadline WHERE rule = 'statutory'", {Kind.NOT_RUNNING}),

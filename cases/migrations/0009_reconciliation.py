@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_room_on_the_pages'),
+        ('cases', '0008_feedback_rule'),
     ]
 
     operations = [
