@@ -8,7 +8,7 @@ from hall.tables.calendar import (
     OpeningHours,
     WorkCalendarDay,
 )
-from hall.tables.catalogue import Fee, ItemVersion, LegalBasis, Material, ServiceItem
+from hall.tables.catalogue import Fee, ItemVersion, LegalBasis, Material, ReadingChange, ServiceItem
 from hall.tables.organisation import Delegation, Department, Post, ServiceHall, User, Window
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Material",
     "OpeningHours",
     "Post",
+    "ReadingChange",
     "ServiceHall",
     "ServiceItem",
     "User",

@@ -14,6 +14,7 @@ from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus
 from hall.disclosures import extension_words, promise_words, statutory_words
 from hall.forms import SCOPE_WORDS, ItemFilter
 from hall.models import ItemVersion
+from hall.reading import changes_of, told
 
 A_PAGE = 25
 COLUMNS = [{"label": word} for word in ("事项", "部门", "办件类型", "承诺时限", "窗口")]
@@ -109,6 +110,7 @@ def _item_context(version: ItemVersion, versions: list[ItemVersion]) -> dict[str
         "promise": promise_words(version),
         "statutory": statutory_words(version),
         "extension": extension_words(version),
+        "readings": told(changes_of(item)),
         "facts": _facts(version),
     }
 

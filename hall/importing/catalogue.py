@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -10,14 +10,15 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils import timezone
 
-from hall.importing import items
+from hall.importing import items, versions
 from hall.importing.agreement import joint_departments_unknown
 from hall.importing.columns import COLUMNS, LABELS
 from hall.importing.one_at_a_time import hold
 from hall.importing.problems import BadFile, Problem
 from hall.importing.published import ItemRow, Terms
+from hall.importing.readings import read_as
 from hall.importing.sheet import read
-from hall.models import Department, Fee, ItemVersion, LegalBasis, Material, ServiceHall, ServiceItem, Window
+from hall.models import Department, ItemVersion, ReadingChange, ServiceHall, ServiceItem, Window
 
 AT_A_TIME = 50  # rows written between two reports of progress
 # A fictional district: there is no such place, and the number is the national service line.
@@ -81,6 +82,9 @@ def _write(rows: list[ItemRow], remarks: list[str], days: _Days, progress: Progr
     departments = _departments(hall, rows)
     windows = _windows(hall, rows, departments)
     known = _Known.read()
+    decided = known.as_decided(rows)
+    remarks = [*remarks, *_readings_kept(rows, decided)]
+    rows = decided
     tally: Counter[str] = Counter()
     for start in range(0, len(rows), AT_A_TIME):
         chunk = rows[start : start + AT_A_TIME]
@@ -159,17 +163,28 @@ def _take_over(row: Department | Window | ServiceItem, wanted: dict[str, object]
 
 @dataclass
 class _Known:
-    """The items that stand in the tables, by code, and the newest version of each, by item id."""
+    """
+    The items that stand in the tables, by code, and the newest version of each, by item id.
+
+    :param readings: the unit in which an item's bare 日 was decided to be read, by code; a sheet does not undo it.
+    """
 
     items: dict[str, ServiceItem]
     newest: dict[int, ItemVersion]
+    readings: dict[str, str]
 
     @classmethod
     def read(cls) -> "_Known":
-        versions = ItemVersion.objects.order_by("item_id", "number")
+        stored = ItemVersion.objects.order_by("item_id", "number")
         return cls(
-            {item.code: item for item in ServiceItem.objects.all()}, {version.item_id: version for version in versions}
+            {item.code: item for item in ServiceItem.objects.all()},
+            {version.item_id: version for version in stored},
+            dict(ReadingChange.objects.order_by("id").values_list("item__code", "unit")),
         )
+
+    def as_decided(self, rows: list[ItemRow]) -> list[ItemRow]:
+        """The rows with each bare 日 read as it was decided to be read (hall.reading)."""
+        return [replace(row, terms=read_as(row.terms, self.readings.get(row.code, ""))) for row in rows]
 
     def missing_from(self, rows: list[ItemRow]) -> tuple[str, ...]:
         given = {row.code for row in rows}
@@ -222,44 +237,15 @@ def _is_changed(newest: ItemVersion | None, wanted: Terms) -> bool:
 
 def _write_versions(changed: list[tuple[ServiceItem, Terms]], known: _Known, days: _Days) -> None:
     """Close the versions in force and open the next, with their bases, materials and fees."""
-    versions = []
+    written = []
     for item, wanted in changed:
         newest = known.newest.get(item.pk)
         starts = days.first if newest is None else max(days.next, newest.effective_to or newest.effective_from)
         if newest is not None and newest.effective_to is None:
             ItemVersion.objects.filter(pk=newest.pk).update(effective_to=starts)
-        versions.append(_version(item, newest.number + 1 if newest else 1, starts, wanted))
-    ItemVersion.objects.bulk_create(versions)
-    _write_lists([(version, wanted) for version, (_, wanted) in zip(versions, changed, strict=True)])
-
-
-def _version(item: ServiceItem, number: int, starts: date, wanted: Terms) -> ItemVersion:
-    lists = {"legal_bases", "materials", "fees"}
-    columns = {name: value for name, value in vars(wanted).items() if name not in lists}
-    columns["joint_departments"] = list(wanted.joint_departments)
-    return ItemVersion(
-        item=item,
-        number=number,
-        effective_from=starts,
-        charges_nothing=wanted.charges_nothing,
-        disclosure_complete=wanted.disclosure_complete,
-        digest=wanted.digest,
-        **columns,
-    )
-
-
-def _write_lists(written: list[tuple[ItemVersion, Terms]]) -> None:
-    LegalBasis.objects.bulk_create(
-        LegalBasis(version=version, text=basis.text, checked=basis.checked)
-        for version, terms in written
-        for basis in terms.legal_bases
-    )
-    Material.objects.bulk_create(
-        Material(version=version, position=position, name=name)
-        for version, terms in written
-        for position, name in enumerate(terms.materials, 1)
-    )
-    Fee.objects.bulk_create(Fee(version=version, **vars(fee)) for version, terms in written for fee in terms.fees)
+        written.append(versions.new(item, newest.number + 1 if newest else 1, starts, wanted))
+    ItemVersion.objects.bulk_create(written)
+    versions.write_lists([(version, wanted) for version, (_, wanted) in zip(written, changed, strict=True)])
 
 
 def _remarks(rows: list[ItemRow], unused: list[str]) -> list[str]:
@@ -272,6 +258,11 @@ def _remarks(rows: list[ItemRow], unused: list[str]) -> list[str]:
     if unchecked:
         remarks.append(f"设定依据待核对 {len(unchecked)} 项：{'、'.join(unchecked)}")
     return remarks
+
+
+def _readings_kept(rows: list[ItemRow], decided: list[ItemRow]) -> list[str]:
+    kept = [row.code for row, other in zip(rows, decided, strict=True) if row.terms != other.terms]
+    return [f"法定时限的“日”按大厅决定的口径读，没有照表改回 {len(kept)} 项：{'、'.join(kept)}"] if kept else []
 
 
 def _silent(_done: int, _total: int) -> None:

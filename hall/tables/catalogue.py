@@ -1,12 +1,13 @@
 """The catalogue: an item, and each version of what was published about it."""
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus, ItemType, LimitUnit
-from hall.tables.organisation import DateRange, Department, Window
+from hall.tables.organisation import DateRange, Department, User, Window
 
 
 class ServiceItem(models.Model):
@@ -157,3 +158,38 @@ class Fee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ReadingChange(models.Model):
+    """
+    时限口径变更: from a day on, the bare 日 of an item's statutory limit is read in another unit (rules T10).
+
+    Written once, with the version that it made; the database refuses to change or delete it. The last row of an item stands,
+    whatever sheet is loaded afterwards.
+    """
+
+    item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="reading_changes")
+    version = models.OneToOneField(ItemVersion, on_delete=models.PROTECT, related_name="reading_change")
+    unit_before = models.CharField("原口径", max_length=20, choices=LimitUnit.choices)
+    unit = models.CharField("新口径", max_length=20, choices=LimitUnit.choices)
+    effective_from = models.DateField("自")
+    reason = models.CharField("理由", max_length=300)
+    document = models.CharField("文号", max_length=80)
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "时限口径变更"
+        ordering = ["-id"]
+        triggers = [
+            pgtrigger.Protect(name="reading_change_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(unit=F("unit_before")), name="reading_change_changes_something"),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(document=""), name="reading_change_has_its_reason_and_document"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.unit_before} → {self.unit} {self.effective_from}"

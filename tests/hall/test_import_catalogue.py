@@ -187,7 +187,7 @@ def test_a_failure_in_the_middle_of_writing_changes_nothing(monkeypatch):
     def breaks(_written):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(catalogue, "_write_lists", breaks)
+    monkeypatch.setattr(catalogue.versions, "write_lists", breaks)
     with pytest.raises(RuntimeError):
         load(sheet({}))
     assert not any(rows().values())
