@@ -12,7 +12,7 @@ from cases.queries import locked
 from cases.rules import Rule
 from cases.staleness import must_be_current
 from complaints import deadlines
-from complaints.models import Category, Complaint, ComplaintKind, Finding, Reply, ReporterIdentity
+from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding, Reply, ReporterIdentity
 from complaints.queries import feedback_runs, lacking
 from complaints.states import FILED, FLOW
 from hall.identifiers import BadNumber, mask_name, phone
@@ -66,7 +66,7 @@ def file(
         raise BadInput("这张表已经用过了，重新打开投诉举报页面再填")
     if before is not None:
         return Filed(before.complaint, engine.code_of(before, idem), created=False)
-    if kind not in ComplaintKind.values:
+    if kind not in dict(FILED_BY_PEOPLE):
         raise BadInput("选择投诉或举报", field="kind")
     if category not in Category.values:
         raise BadInput("选择反映的问题属于哪一类", field="category")

@@ -8,7 +8,7 @@ from django import forms
 from cases.web import ActForm, new_idem
 from complaints.actions import NAME_MOST, REASON_MOST, TEXT_MOST
 from complaints.deadlines import GENERAL, GRADE_WORDS
-from complaints.models import Category, Complaint, ComplaintKind, Finding
+from complaints.models import FILED_BY_PEOPLE, Category, Complaint, Finding
 from complaints.queries import departments
 
 IDEM = re.compile(r"[0-9a-f]{32}")
@@ -45,7 +45,7 @@ class FileForm(forms.Form):
     kind = forms.ChoiceField(
         label="投诉还是举报",
         help_text="投诉：自己办事时遇到的问题。举报：反映别人违规违纪的线索，只有投诉受理员和纪检监察能看到。",
-        choices=ComplaintKind.choices,
+        choices=FILED_BY_PEOPLE,
         widget=forms.RadioSelect,
         error_messages={"required": "选择投诉或举报", "invalid_choice": "选择投诉或举报"},
     )

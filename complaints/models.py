@@ -3,15 +3,21 @@
 from django.db import models
 from django.db.models import Q
 
-from cases.models import Case
+from cases.models import Card, Case
 from complaints.deadlines import GENERAL, GRADE_WORDS, MAJOR
 from hall.fields import SealedTextField
 from hall.models import Department, User
 
 
 class ComplaintKind(models.TextChoices):
+    """A lead is opened by the system, from a card; people file the other two."""
+
     COMPLAINT = "complaint", "投诉"
     REPORT = "report", "举报"
+    LEAD = "lead", "线索"
+
+
+FILED_BY_PEOPLE = [(kind.value, kind.label) for kind in (ComplaintKind.COMPLAINT, ComplaintKind.REPORT)]
 
 
 class Category(models.TextChoices):
@@ -43,6 +49,9 @@ class Complaint(models.Model):
     )
     text = SealedTextField("反映的内容")
     is_anonymous = models.BooleanField("匿名", default=True)
+    card = models.OneToOneField(
+        Card, on_delete=models.PROTECT, null=True, related_name="lead", help_text="the card that a lead comes from"
+    )
     grade = models.CharField("难易", max_length=10, choices=list(GRADE_WORDS.items()), default=GENERAL)
     grade_approver = models.CharField("批准人", max_length=40, blank=True)
     grade_document = models.CharField("批准文号", max_length=60, blank=True)
@@ -50,6 +59,11 @@ class Complaint(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "投诉举报"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=ComplaintKind.LEAD.value, card__isnull=False)
+                | (~Q(kind=ComplaintKind.LEAD.value) & Q(card__isnull=True)),
+                name="lead_comes_from_a_card",
+            ),
             models.CheckConstraint(condition=Q(grade__in=list(GRADE_WORDS)), name="complaint_grade_is_known"),
             models.CheckConstraint(
                 condition=(Q(grade=MAJOR) & ~Q(grade_approver="") & ~Q(grade_document=""))

@@ -14,7 +14,7 @@ from cases.tables.clocks import RULE_CHOICES
 from cases.wording import worst_clock
 from complaints.actions import NAME_MOST, REASON_MOST, TEXT_MOST
 from complaints.deadlines import GENERAL, GRADE_WORDS
-from complaints.models import Category, Complaint, ComplaintKind, Finding
+from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding
 from complaints.states import FLOW, STATES
 from hall.inputs import ActInput, Code, Input, Text, optional_text
 from hall.serializers import DepartmentAnswer
@@ -24,7 +24,7 @@ GRADE_CHOICES = list(GRADE_WORDS.items())
 
 
 class FileInput(Input):
-    kind = Code(ComplaintKind, label="投诉或举报")
+    kind = Code(FILED_BY_PEOPLE, name="FiledKind", label="投诉或举报")
     category = Code(Category, label="类别")
     text = Text(label="事情的经过", max_length=TEXT_MOST, help_text="At least 5 characters. Sealed at rest.")
     about_department = Text(

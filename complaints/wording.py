@@ -24,6 +24,7 @@ TURNS = {
 ENDED = {NOT_ACCEPTED: "没有受理，理由和去处写在下面。", CLOSED: "已经办结，不用再等。"}
 _DONE = {
     "file": "收到",
+    "open_lead": "由红黄牌生成线索",
     "warned": "时限预警",
     "breached": "超过时限",
     "carded": "发出红黄牌",

@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from cases.sweep import Swept, sweep
+from complaints.leads import open_leads
 from permits.deeming import deem_overdue
 
 
 def pass_time(*, at: datetime) -> Swept:
     """
-    Bring the hall to `at`: lamps, cards and letters of every clock, then the acceptances that the law deems given.
+    Bring the hall to `at`: lamps, cards and letters of every clock, then the acceptances that the law deems given, and the leads that cards give.
 
     Running it twice, late, or at once from several workers gives the same rows.
     """
     done = sweep(at=at)
     deem_overdue(at=at)
+    open_leads(at=at)
     return done

@@ -24,7 +24,7 @@ from cases.web import new_idem, put_refusal
 from cases.wording import limit_panels, moment
 from complaints import actions, deadlines, flood, wording
 from complaints.forms import FileForm
-from complaints.models import ComplaintKind
+from complaints.models import FILED_BY_PEOPLE
 from complaints.queries import answer_to, the_hall
 from hall.caller import address_of
 from hall.crypto import CannotUnseal, seal, unseal
@@ -83,7 +83,7 @@ def file(request: HttpRequest) -> HttpResponse:
     """The form. Sent twice, it opens one case and shows the same receipt."""
     if request.method == "GET":
         kind = request.GET.get("kind")
-        form = FileForm(initial={"kind": kind if kind in ComplaintKind.values else None, "idem": new_idem()})
+        form = FileForm(initial={"kind": kind if kind in dict(FILED_BY_PEOPLE) else None, "idem": new_idem()})
         return _show(request, form)
     form = FileForm(request.POST)
     if not form.is_valid():

@@ -159,6 +159,7 @@ REFUSED: list[tuple[str, Callable[[Scene], object]]] = [
     ("major_complaint_names_its_approval", lambda s: s.graded("major")),
     ("major_complaint_names_its_approval", lambda s: s.graded("major", grade_approver="软环境办主任")),
     ("major_complaint_names_its_approval", lambda s: s.graded("complex", grade_document="投批 1 号")),
+    ("lead_comes_from_a_card", lambda s: Complaint.objects.filter(pk=s.complaint.pk).update(kind="lead")),
 ]  # fmt: skip
 
 

@@ -1,0 +1,64 @@
+"""Leads: what a card on an application tells the complaint centre to look into (rules S-3, scenario 18). Nobody files them."""
+
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import transaction
+
+from cases import actions as engine
+from cases import clocks
+from cases.models import Card, CardState, CaseKind
+from cases.rules import Rule
+from cases.wording import moment
+from complaints import deadlines
+from complaints.models import Category, Complaint, ComplaintKind
+from complaints.states import FILED
+from hall.identifiers import group
+
+LEADS_FROM = {Rule.TWO_VISIT: Category.TOO_MANY_TRIPS}  # which card becomes a lead, and of which category
+
+
+def open_leads(*, at: datetime) -> int:
+    """Open a lead for each standing card that calls for one and has none; return how many. Part of the passing of time."""
+    waiting = Card.objects.filter(rule__in=[str(rule) for rule in LEADS_FROM], lead__isnull=True)
+    standing = waiting.exclude(state=CardState.WITHDRAWN).select_related("case__hall", "department", "window")
+    return sum(_open(card, at=at) for card in standing.order_by("pk"))
+
+
+@transaction.atomic
+def _open(card: Card, *, at: datetime) -> bool:
+    """One card, one lead, however many workers come by: they wait for each other at its key."""
+    idem = uuid5(NAMESPACE_URL, f"lead of card {card.pk}").hex
+    if engine.find_sent_before(idem) is not None:
+        return False
+    category = LEADS_FROM[Rule(card.rule)]
+    case = engine.open_case(
+        kind=CaseKind.COMPLAINT,
+        hall=card.case.hall,
+        title=f"{ComplaintKind.LEAD.label}：{category.label}",
+        party="",
+        state=FILED,
+        verb="open_lead",
+        idem=idem,
+        by=None,
+        at=at,
+        hidden_from=card.department,
+        number=card.case.number,
+    )
+    Complaint.objects.create(
+        case=case,
+        kind=ComplaintKind.LEAD,
+        category=category,
+        about_department=card.department,
+        card=card,
+        text=_text(card),
+    )
+    clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
+    return True
+
+
+def _text(card: Card) -> str:
+    return (
+        f"系统线索：{card.case.title}（办件 {group(card.case.number, 4, 8, 5)}）{moment(card.breached_at)} 收到"
+        f"{card.get_level_display()}。{card.cause}。窗口：{card.window}；首办责任人：{card.owner or '无'}"
+    )

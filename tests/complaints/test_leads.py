@@ -1,0 +1,94 @@
+"""A two-visit breach by the window becomes a lead in the complaint centre: once, hidden from its department, with its clock."""
+
+import pytest
+
+from cases import history
+from cases.cards import withdraw
+from cases.models import Card, Case
+from complaints import actions
+from complaints.models import Complaint
+from config.passing import pass_time
+from hall.roles import Permission
+from permits import actions as permits
+from tests.world import at
+
+LATER = "2025-11-10 10:01"
+
+
+@pytest.fixture
+def breach(world) -> Card:
+    """Scenario 18: the third trip, by the window's fault."""
+    case = world.register(when=at("2025-11-03 09:00"), purpose="consult", materials=[]).application.case
+    permits.notify(number=case.number, missing={1: "", 2: ""}, by=world.clerk, at=at("2025-11-03 09:10"))
+    permits.receive(
+        number=case.number, materials=[1, 2, 3], by=world.clerk, at=at("2025-11-06 09:00"), window=world.health_window
+    )
+    permits.log_visit(
+        number=case.number, window=world.health_window, purpose="correct", cause="window", by=world.clerk,
+        at=at("2025-11-10 10:00"),
+    )  # fmt: skip
+    return Card.objects.get(rule="two_visit")
+
+
+def test_18_the_lead_names_the_case_and_runs_its_own_clock(world, breach):
+    pass_time(at=at(LATER))
+    lead = Complaint.objects.get()
+    assert (lead.kind, lead.category, lead.card, lead.about_department) == (
+        "lead",
+        "too_many_trips",
+        breach,
+        world.health,
+    )
+    assert breach.case.number in lead.text.replace(" ", "")
+    assert "第 3 次到访，窗口原因" in lead.text
+    assert lead.case.deadlines.get().due_at == at("2025-11-13 17:00")
+    assert list(history.verify()) == []
+
+
+def test_once_however_often_time_passes(world, breach):
+    for minute in range(1, 4):
+        pass_time(at=at(f"2025-11-10 10:0{minute}"))
+    assert Complaint.objects.count() == 1
+
+
+def test_nobody_of_that_department_finds_it(world, breach):
+    pass_time(at=at(LATER))
+    on = at(LATER).date()
+    assert not Case.objects.visible(world.head, on=on).filter(kind="complaint").exists()
+    assert (
+        Case.objects.allowed(world.complaint_officer, Permission.COMPLAINT_HANDLE, on=on)
+        .filter(kind="complaint")
+        .exists()
+    )
+
+
+def test_a_card_withdrawn_before_gives_none(world, breach):
+    withdraw(breach, because="申诉成立", by=world.office, at=at("2025-11-10 10:00:30"))
+    pass_time(at=at(LATER))
+    assert not Complaint.objects.exists()
+
+
+def test_an_applicants_own_third_trip_gives_none(world):
+    case = world.register(when=at("2025-11-03 09:00"), materials=[1]).application.case
+    permits.notify(number=case.number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 09:10"))
+    for day, cause in (("06", ""), ("10", "applicant")):
+        permits.log_visit(
+            number=case.number, window=world.health_window, purpose="correct", cause=cause, by=world.clerk,
+            at=at(f"2025-11-{day} 10:00"), missing=2 if cause else None,
+        )  # fmt: skip
+    pass_time(at=at(LATER))
+    assert not Complaint.objects.exists()
+
+
+def test_nobody_files_a_lead_by_hand(world):
+    with pytest.raises(actions.BadInput, match="选择投诉或举报"):
+        actions.file(hall=world.hall, kind="lead", category="other", text="事情的经过", idem="k", at=at(LATER))
+
+
+def test_it_is_closed_like_any_complaint_with_the_reason_why_nobody_is_answered(world, breach):
+    pass_time(at=at(LATER))
+    number, by = Complaint.objects.get().case.number, world.complaint_officer
+    actions.accept(number=number, by=by, at=at("2025-11-11 09:00"))
+    actions.find(number=number, result="upheld", text="窗口漏告知", by=by, at=at("2025-11-12 09:00"))
+    actions.reply(number=number, impossible_because="系统线索，没有投诉人", by=by, at=at("2025-11-12 09:10"))
+    assert actions.conclude(number=number, by=by, at=at("2025-11-12 09:20")).case.state == "complaint_closed"
