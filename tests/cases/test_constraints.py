@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from cases.models import Card, Case, DailySerial, Deadline, Letter, Pause, WrongCode
+from cases.models import Card, Case, DailySerial, Deadline, Letter, Pause, Recomputation, WrongCode
 from complaints import actions as complaints
 from complaints.models import Complaint, Finding, Reply
 from permits.models import Decision, Delivery, MaterialReceipt, NoticeLine, OneTimeNotice, Visit
@@ -127,6 +128,8 @@ REFUSED: list[tuple[str, Callable[[Scene], object]]] = [
     ("withdrawn_card_says_when_and_why", lambda s: s.card(state="withdrawn", withdrawn_at=NOW, withdrawn_by=s.clerk)),
     ("withdrawn_card_says_when_and_why", lambda s: s.card(state="withdrawn", withdrawn_because="查明无责")),
     ("escalated_card_is_red", lambda s: s.card(level="yellow", escalated=True)),
+    ("overtaken_recomputation_is_over", lambda s: Recomputation.objects.create(
+        stamp=uuid4(), why="日历更正", asked_at=NOW, overtaken=True)),
     ("pause_has_a_written_notice", lambda s: s.pause(notice_number="")),
     ("pause_has_a_declared_length", lambda s: s.pause(declared_days=0)),
     ("pause_ends_after_it_begins_and_says_who", lambda s: s.ended(6, 5)),
