@@ -1,9 +1,15 @@
 """The administrator's addresses, below /administration/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from administration.views import overview
+from administration.views import overview, reconciliation
 
 urlpatterns = [
     path("", overview.Overview.as_view(), name="administration"),
+    path("reconciliation/", reconciliation.ReconciliationPage.as_view(), name="reconciliation"),
+    re_path(
+        r"^reconciliation/(?P<number>[0-9]{17})/$",
+        reconciliation.ReconciliationCasePage.as_view(),
+        name="reconciliation-case",
+    ),
 ]

@@ -20,6 +20,7 @@ STAFF_NAV = [
     (Permission.BOARD_VIEW, "办件", "/oversight/cases/"),
     (Permission.BOARD_VIEW, "红黄牌", "/oversight/cards/"),
     (Permission.CALENDAR_MANAGE, "管理", "/administration/"),
+    (Permission.CLOCKS_CHECK, "计时核对", "/administration/reconciliation/"),
 ]
 FACES = [
     ("/desk/", "desk"),

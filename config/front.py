@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases.attempts import TooManyTries
 from cases.models import Case, CaseKind, Heartbeat
 from cases.queries import CodeUnknown, by_receipt_code
+from cases.reconcile.standing import standing
 from cases.sweep import HEARTBEAT
 from cases.web import put_refusal
 from complaints import views as complaint_views
@@ -148,13 +149,15 @@ def healthz(request: HttpRequest) -> JsonResponse:
     """
     Signs of life: ``{"status", "database", "redis", "worker", "beat", "sweep": {"at", "age_seconds", "fresh"}}``.
 
-    200 when all of it lives, else 503. It tells nothing about the hall's data.
+    200 when all of it lives, else 503. It tells nothing about the hall's data, but whether the nightly check is ``fresh`` and
+    ``agrees`` (null before the first one), which has no say in the status: ``"reconciliation"``.
     """
     at = timezone.now()
     database, sweep = _database_and_sweep(at)
     signs = {"database": database, **_redis_signs()}
     alive = all(signs.values()) and sweep["fresh"]
-    return JsonResponse({"status": "ok" if alive else "failing", **signs, "sweep": sweep}, status=200 if alive else 503)
+    said = {"status": "ok" if alive else "failing", **signs, "sweep": sweep, "reconciliation": _reconciliation(at)}
+    return JsonResponse(said, status=200 if alive else 503)
 
 
 def open_for(request: HttpRequest, case: Case, *, at: datetime) -> None:
@@ -181,6 +184,16 @@ def _database_and_sweep(at: datetime) -> tuple[bool, dict[str, Any]]:
     age = (at - last).total_seconds() if last else None
     fresh = age is not None and age <= settings.SWEEP_STALE_AFTER
     return True, {"at": last, "age_seconds": age, "fresh": fresh}
+
+
+def _reconciliation(at: datetime) -> dict[str, Any] | None:
+    try:
+        now = standing(at=at)
+    except Exception:  # noqa: BLE001 - told above already
+        return None
+    last = now.run.started_at if now.run else None
+    agrees = now.differences == 0 if now.run else None
+    return {"at": last, "age_seconds": now.age_seconds, "fresh": not now.is_stale, "agrees": agrees}
 
 
 def _redis_signs() -> dict[str, bool]:

@@ -208,6 +208,7 @@ CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 SWEEP_STALE_AFTER = 120  # seconds without a sweep before the board and /healthz turn red
+RECONCILIATION_STALE_AFTER = 26 * 3600  # seconds without the nightly check before its page turns red
 
 # --- API ---------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -34,6 +34,8 @@ from django.utils import timezone
 
 from cases.clocks import limit_of, spans
 from cases.models import Card, CardState, Case, Deadline, Heartbeat
+from cases.reconcile.standing import Standing
+from cases.reconcile.standing import standing as standing_of_check
 from cases.rules import RULES, CardLevel, Lamp
 from cases.sweep import HEARTBEAT
 from cases.tables.case import CaseQuerySet
@@ -115,6 +117,7 @@ class Board:
     due_today_count: int
     recent_cards: list[Card]
     sweep_at: datetime | None
+    check: Standing
 
     @property
     def sweep_is_stale(self) -> bool:
@@ -143,6 +146,7 @@ def board(access_grant: Grant, at: datetime, department: Department | None = Non
         due_today_count=due_today.count(),
         recent_cards=list(with_liable(cards).order_by("-issued_at", "-pk")[:SHOWN_CARDS]),
         sweep_at=Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first(),
+        check=standing_of_check(at=at),
     )
 
 

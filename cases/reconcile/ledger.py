@@ -111,10 +111,9 @@ def reconcile(rooms: Rooms, *, at: datetime) -> tuple[ReconciliationRun, Report]
 
 
 def _recomputing(at: datetime) -> bool:
-    """Whether clocks are being derived again, or were so late that the sweep may not have spoken of them yet."""
-    return Recomputation.objects.filter(
-        Q(finished_at__isnull=True) | Q(finished_at__range=(at - GIVE, at + GIVE))
-    ).exists()
+    """Whether clocks are being derived again, or moved so late that the sweep may not have spoken of them yet."""
+    just_moved = Q(finished_at__range=(at - GIVE, at + GIVE), moved__gt=0)
+    return Recomputation.objects.filter(Q(finished_at__isnull=True) | just_moved).exists()
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions as engine
-from cases.models import Heartbeat, WrongCode
+from cases.models import Heartbeat, ReconciliationRun, WrongCode
 from cases.sweep import HEARTBEAT
 from hall.identifiers import with_check_digit
 from hall.models import Post
@@ -405,6 +405,7 @@ def test_healthz_is_ok_when_all_of_it_lives(client, alive):
     body = response.json()
     assert response.status_code == 200
     assert body.pop("sweep")["fresh"] is True
+    assert body.pop("reconciliation") == {"at": None, "age_seconds": None, "fresh": False, "agrees": None}
     assert body == {"status": "ok", "database": True, "redis": True, "worker": True, "beat": True}
 
 
@@ -434,7 +435,26 @@ def test_healthz_fails_when_redis_is_gone_and_says_so(client, alive, settings):
 
 
 def test_healthz_tells_nothing_about_the_hall(client, alive):
-    assert set(client.get("/healthz").json()) == {"status", "database", "redis", "worker", "beat", "sweep"}
+    assert set(client.get("/healthz").json()) == {
+        "status",
+        "database",
+        "redis",
+        "worker",
+        "beat",
+        "sweep",
+        "reconciliation",
+    }
+
+
+@pytest.mark.parametrize(("hours", "differences", "fresh", "agrees"), [(25, 0, True, True), (27, 3, False, False)])
+def test_healthz_tells_of_the_nightly_check_and_does_not_fail_for_it(client, alive, hours, differences, fresh, agrees):
+    ReconciliationRun.objects.create(
+        started_at=timezone.now() - timedelta(hours=hours), seconds=1, cases=1, clocks=1, cards=0,
+        differences=differences, appeared=0, gone=0,
+    )  # fmt: skip
+    response = client.get("/healthz")
+    said = response.json()["reconciliation"]
+    assert (response.status_code, said["fresh"], said["agrees"]) == (200, fresh, agrees)
 
 
 def test_an_engine_code_is_never_the_clear_one(registered):

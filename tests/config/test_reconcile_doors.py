@@ -104,7 +104,7 @@ def test_it_is_planned_for_every_night():
 
 def test_while_clocks_are_derived_again_it_waits(silent):
     """Half of them stand by the calendar before, half by the one of now: that is no difference."""
-    job = Recomputation.objects.create(stamp=uuid4(), why="大雪停办", asked_at=NOW)
+    job = Recomputation.objects.create(stamp=uuid4(), why="大雪停办", asked_at=NOW, moved=1)
     assert told() == ("", "工作日历刚改过，时限正在重新推算，过几分钟再核对")
     with pytest.raises(Retry):
         reconcile.apply(throw=True)

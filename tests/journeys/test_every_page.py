@@ -53,7 +53,7 @@ OFFICE = [
     "/oversight/cards/{card}/",
     "/oversight/cards/{card}/ruling/",
 ]
-ADMINISTRATION = ["/administration/"]
+ADMINISTRATION = ["/administration/", "/administration/reconciliation/"]
 FACES = [
     ("", PUBLIC),
     ("zhang", DESK_PAGES),

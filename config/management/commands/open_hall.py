@@ -10,10 +10,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from cases.models import Case
-from cases.recompute import import_calendar
+from cases.models import Case, ReconciliationRun
+from cases.recompute import carry_on, import_calendar
+from cases.reconcile import ledger
 from config.demo import people, story
 from config.passing import pass_time
+from config.reconciling import ROOMS
 from hall.demo import delegate_everything
 from hall.importing import catalogue as catalogue_import
 from hall.models import CalendarNotice, ServiceItem
@@ -38,6 +40,14 @@ class Command(BaseCommand):
         if settings.HALL_MODE == "demo":
             self._add_demonstration(at)
         pass_time(at=at)
+        self._check_clocks(at)
+
+    def _check_clocks(self, at: datetime) -> None:
+        """A first check, so that the administrator's page has something to say before the first night."""
+        if not ReconciliationRun.objects.exists():
+            carry_on(at=at)
+            run, _report = ledger.reconcile(ROOMS, at=at)
+            self.stderr.write(f"checked {run.clocks} clocks: {run.differences} differences")
 
     def _add_demonstration(self, at: datetime) -> None:
         delegate_everything(valid_from=SINCE)

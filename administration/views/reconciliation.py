@@ -1,0 +1,84 @@
+"""The nightly check of all clocks and cards: its last runs, and what is stored otherwise than it follows."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Deadline, Discrepancy, ReconciliationRun
+from cases.reconcile.standing import standing
+from cases.web import StaffPage
+from cases.wording import limit_panel, moment
+from hall.roles import Permission
+
+PAGE = 50  # differences
+RUNS = 14
+COLUMNS = [{"label": label} for label in ("案件编号", "时限", "不符", "存的是", "应当是", "首次发现")]
+RUN_COLUMNS = [
+    {"label": "开始"},
+    *({"label": label, "num": True} for label in ("案件", "时限", "红黄牌", "不符", "新出现", "已消失", "用时（秒）")),
+]
+
+
+class ReconciliationPage(StaffPage):
+    permission = Permission.CLOCKS_CHECK
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        still = Discrepancy.objects.filter(gone_at__isnull=True).select_related("case")
+        page = Paginator(still, PAGE).get_page(request.GET.get("page"))
+        context = {
+            "now": standing(at=self.at),
+            "page": page,
+            "columns": COLUMNS,
+            "rows": [row(found, new=found.first_seen_at == found.last_seen_at) for found in page],
+            "run_columns": RUN_COLUMNS,
+            "runs": [run_row(run) for run in ReconciliationRun.objects.all()[:RUNS]],
+        }
+        return render(request, "administration/reconciliation.html", context)
+
+
+class ReconciliationCasePage(StaffPage):
+    """
+    What was found on one case, and how its clocks are counted. The number and the clocks, no word about the person; a case on
+    which nothing was ever found is not here.
+    """
+
+    permission = Permission.CLOCKS_CHECK
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        found = list(Discrepancy.objects.filter(case__number=number).order_by("gone_at", "-first_seen_at", "pk"))
+        if not found:
+            raise Http404
+        clocks = Deadline.objects.filter(case__number=number).order_by("due_at", "pk").prefetch_related("case__pauses")
+        context = {
+            "number": number,
+            "found": found,
+            "clocks": [limit_panel(clock, at=self.at) for clock in clocks],
+            "crumbs": [("大厅管理", "/administration/"), ("计时核对", reverse("reconciliation")), (number, "")],
+        }
+        return render(request, "administration/reconciliation_case.html", context)
+
+
+def row(found: Discrepancy, *, new: bool) -> dict[str, Any]:
+    address = reverse("reconciliation-case", args=[found.case.number])
+    first = f"{moment(found.first_seen_at)}{'（新）' if new else ''}"
+    return {
+        "cells": [
+            {"text": found.case.number, "href": address},
+            found.rule_words,
+            found.words,
+            found.stored,
+            found.derived,
+            first,
+        ],
+        "href": address,
+    }
+
+
+def run_row(run: ReconciliationRun) -> dict[str, Any]:
+    local = timezone.localtime(run.started_at)
+    figures = (run.cases, run.clocks, run.cards, run.differences, run.appeared, run.gone)
+    return {"cells": [f"{local:%Y-%m-%d %H:%M}", *(f"{figure:,}" for figure in figures), f"{run.seconds:.1f}"]}

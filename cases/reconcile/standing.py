@@ -1,0 +1,50 @@
+"""How the nightly check stands: what every screen that tells of it asks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from cases.models import ReconciliationRun
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The last check that ran to its end (None: there was none yet), at the instant of asking."""
+
+    run: ReconciliationRun | None
+    at: datetime
+
+    @property
+    def age_seconds(self) -> float | None:
+        return (self.at - self.run.started_at).total_seconds() if self.run else None
+
+    @property
+    def is_stale(self) -> bool:
+        """A night has passed without a check."""
+        return self.age_seconds is None or self.age_seconds > settings.RECONCILIATION_STALE_AFTER
+
+    @property
+    def differences(self) -> int:
+        return self.run.differences if self.run else 0
+
+    @property
+    def sentence(self) -> str:
+        """What is not as it should be, in one sentence; "" when all is well."""
+        if self.run is None:
+            return "计时还没有核对过。"
+        if self.differences:
+            return f"计时核对发现 {self.differences:,} 处不符，系统管理员正在逐处查明。"
+        return f"计时核对停了：最近一次是{self.age}。" if self.is_stale else ""
+
+    @property
+    def age(self) -> str:
+        """``刚刚``, ``3 小时前``, ``2 天前``."""
+        hours = int((self.age_seconds or 0) // 3600)
+        if hours < 1:
+            return "刚刚"
+        return f"{hours} 小时前" if hours < 48 else f"{hours // 24} 天前"
+
+
+def standing(*, at: datetime) -> Standing:
+    return Standing(ReconciliationRun.objects.first(), at)
