@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from cases.models import Card, Case, DailySerial, Deadline, Letter, Pause, Recomputation, WrongCode
+from cases.models import Card, Case, DailySerial, Deadline, Discrepancy, Letter, Pause, Recomputation, WrongCode
 from complaints import actions as complaints
 from complaints.models import Complaint, Finding, Reply
 from permits.models import Decision, Delivery, MaterialReceipt, NoticeLine, OneTimeNotice, Visit
@@ -128,6 +128,8 @@ REFUSED: list[tuple[str, Callable[[Scene], object]]] = [
     ("withdrawn_card_says_when_and_why", lambda s: s.card(state="withdrawn", withdrawn_at=NOW, withdrawn_by=s.clerk)),
     ("withdrawn_card_says_when_and_why", lambda s: s.card(state="withdrawn", withdrawn_because="查明无责")),
     ("escalated_card_is_red", lambda s: s.card(level="yellow", escalated=True)),
+    ("one_open_discrepancy_of_a_kind", lambda s: twice(lambda: Discrepancy.objects.create(
+        case=s.case, kind="lamp", rule="promise", stored="绿", derived="红", first_seen_at=NOW, last_seen_at=NOW))),
     ("overtaken_recomputation_is_over", lambda s: Recomputation.objects.create(
         stamp=uuid4(), why="日历更正", asked_at=NOW, overtaken=True)),
     ("pause_has_a_written_notice", lambda s: s.pause(notice_number="")),
