@@ -39,7 +39,7 @@ from tests.cases.crowd import at_once
 from tests.world import build
 
 ROUNDS = 3
-TWO, HELD = 3, 4  # the waves after the rounds: two workers at once, and one under an old snapshot
+TWO, HELD = -2, -1  # the last two of the waves: two workers at once, and one worker under an old snapshot
 IDLE_CALLS = 30
 
 
@@ -69,23 +69,24 @@ def main() -> None:
         for place, due in enumerate(given.due):
             say(f"writing {due * 10:,} running clocks")
             waves = rows.grow(world, due=due, begin=begin + timedelta(days=10 * place))
-            _show(_measure(waves, peer=peer, peer_seconds=given.peer_seconds))
+            _show(_measure(waves, peer=peer, peer_seconds=given.peer_seconds, rounds=given.rounds))
         _check()
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--due", type=int, nargs="+", default=[10_000, 100_000], help="N, one after the other")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, choices=(1, 2, 3), help="of which the median is taken")
     parser.add_argument("--peer-seconds", type=float, default=15, help="how long the peer may work in each round")
     parser.add_argument("--skip-peers", action="store_true", help="only our own figures")
     return parser.parse_args()
 
 
-def _measure(waves: rows.Waves, *, peer, peer_seconds: float) -> Measured:
+def _measure(waves: rows.Waves, *, peer: Helpdesk | None, peer_seconds: float, rounds: int) -> Measured:
     found = Measured(waves.each)
     found.idle["after the load"] = _idle(waves.before)
     peer_due = 200
-    for wave in range(ROUNDS):
+    for wave in range(rounds):
         say(f"round {wave + 1}")
         found.ours.append(_ours(waves, wave))
         if wave == 0:
@@ -95,10 +96,10 @@ def _measure(waves: rows.Waves, *, peer, peer_seconds: float) -> Measured:
             if wave == 0:  # how many it can do in its time
                 peer_due = max(200, int(peer.escalated(due=200) * peer_seconds))
             found.peer.append(peer.escalated(due=min(peer_due, waves.each)))
-    found.two = _two(waves, TWO)
+    found.two = _two(waves, rows.WAVES + TWO)
     with _old_snapshot():
-        found.one_beside = _ours(waves, HELD)
-        found.idle["with a snapshot held open since before a sweep of N"] = _idle(waves.over(HELD))
+        found.one_beside = _ours(waves, rows.WAVES + HELD)
+        found.idle["with a snapshot held open since before a sweep of N"] = _idle(waves.over(rows.WAVES + HELD))
     return found
 
 
@@ -182,7 +183,9 @@ def _timed(call: Callable):
 
 def _show(found: Measured) -> None:
     ours, limit = statistics.median(found.ours), statistics.median(found.limit)
-    print(f"\n{found.due:,} due among {found.due * 10:,} running clocks, medians of {ROUNDS}")
+    print(
+        f"\n{datetime.now().astimezone():%H:%M} {found.due:,} due among {found.due * 10:,} running clocks, medians of {len(found.ours)}"
+    )
     print(f"  our sweep                      {ours:>10,.0f} cards/s   ({_each(found.ours)})")
     print(f"  two of our sweeps at once      {found.two:>10,.0f} cards/s   {found.two / ours:.2f} × one")
     print(f"  under an old snapshot          {found.one_beside:>10,.0f} cards/s   {found.one_beside / ours:.2f} × one")

@@ -51,7 +51,7 @@ due AS (
            CASE WHEN escalated THEN 'red' ELSE card_level END AS level,
            jsonb_build_object('deadline', id, 'rule', rule, 'due_at', to_jsonb(due_at))
            || CASE WHEN escalated THEN '{"level": "red"}' ELSE '{}' END::jsonb AS facts
-    FROM judged
+    FROM judged ORDER BY due_at, id -- cards are written in the order of the breaches
 ), chained AS MATERIALIZED (
     SELECT told.*, cases_event_digest(prev, case_id, seq, %(at)s, NULL, verb, state, state, facts) AS hash FROM told
 ), moved AS (

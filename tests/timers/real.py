@@ -28,11 +28,18 @@ class Redis:
     """A Redis of this test alone: it may be emptied without hurting anybody."""
 
     def __init__(self, folder: Path) -> None:
-        self.socket = folder / "redis.sock"
+        self.folder, self.socket = folder, folder / "redis.sock"
         self.url = f"redis+socket://{self.socket}"
+        self.start()
+
+    def start(self) -> None:
+        """Start it, or start it again, empty, at the same place."""
         binary, _kind = redis_server.choose(redis_server.candidates())
         self.process = subprocess.Popen(
-            [binary, "--port", "0", "--unixsocket", str(self.socket), "--dir", str(folder), "--save", "", "--appendonly", "no"],
+            [
+                binary, "--port", "0", "--unixsocket", str(self.socket), "--dir", str(self.folder), "--save", "",
+                "--appendonly", "no",
+            ],
             stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         wait_until(lambda: redis_server.pings(self.socket), seconds=20, what="Redis answers")
@@ -72,6 +79,22 @@ class Celery:
         return self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
 
 
+def fast_worker(folder: Path, redis: Redis, *, number: int = 1, processes: int = 2, **env: str) -> Celery:
+    """A worker with the quick timers of tests.timers.fast."""
+    return Celery(
+        "worker", "-l", "WARNING", "-c", str(processes), "-n", f"worker{number}@%h", "--without-gossip", "--without-mingle",
+        app="tests.timers.fast", redis=redis, log=folder / f"worker{number}.log", **env,
+    )  # fmt: skip
+
+
+def fast_beat(folder: Path, redis: Redis, *, number: int = 1, **env: str) -> Celery:
+    """A beat with the quick timers of tests.timers.fast."""
+    return Celery(
+        "beat", "-l", "WARNING", "-s", str(folder / f"beat{number}"), "--pidfile", str(folder / f"beat{number}.pid"),
+        app="tests.timers.fast", redis=redis, log=folder / f"beat{number}.log", **env,
+    )  # fmt: skip
+
+
 @contextmanager
 def redis_in(folder: Path) -> Iterator[Redis]:
     server = Redis(folder)
@@ -81,12 +104,14 @@ def redis_in(folder: Path) -> Iterator[Redis]:
         server.stop()
 
 
-def wait_until(holds: Callable[[], bool], *, seconds: float, what: str, pause: float = 0.02) -> float:
-    """Wait for something to become true and return how long it took; fail when it does not."""
+def wait_until(
+    holds: Callable[[], bool], *, seconds: float, what: str, pause: float = 0.02, said: Callable[[], str] | None = None
+) -> float:
+    """Wait for something to become true and return how long it took; fail with what a process `said` when it does not."""
     began = time.monotonic()
     while not holds():
         if time.monotonic() - began > seconds:
-            raise AssertionError(f"not within {seconds} seconds: {what}")
+            raise AssertionError(f"not within {seconds} seconds: {what}\n{said() if said else ''}")
         time.sleep(pause)
     return time.monotonic() - began
 

@@ -1,0 +1,54 @@
+"""A PostgreSQL of one test alone, that may be crashed; the test's own connection goes there for as long."""
+
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+from environ import Env
+
+from launch import postgres
+
+
+class Server:
+    """Durable, as in production: what was acknowledged is on the disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.place = postgres.Place(folder / "pg", folder / "run", folder / "unused", folder / "postgres.log")
+        self.process, self.url = postgres.start(self.place)
+
+    def crash(self) -> None:
+        """Stop at once, without a word to anybody and without tidying up; then start again and recover."""
+        self.process.send(signal.SIGQUIT)
+        self.process.wait(30)
+        connection.close()
+        self.process, self.url = postgres.start(self.place)
+
+    def stop(self) -> None:
+        postgres.stop(self.process)
+
+
+@contextmanager
+def own_postgres() -> Iterator[Server]:
+    """Have a migrated, empty database on a server of its own behind Django's connection."""
+    folder = Path(tempfile.mkdtemp(prefix="hall-crash-", dir="/tmp"))
+    folder.chmod(0o711)  # PostgreSQL's own user passes through to its folder
+    before = dict(connection.settings_dict)
+    try:
+        server = Server(folder)
+        try:
+            connection.close()
+            connection.settings_dict.update({**Env.db_url_config(server.url), "TEST": before["TEST"]})
+            call_command("migrate", verbosity=0)
+            yield server
+        finally:
+            connection.close()
+            server.stop()
+    finally:
+        connection.settings_dict.clear()
+        connection.settings_dict.update(before)
+        shutil.rmtree(folder, ignore_errors=True)
