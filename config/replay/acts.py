@@ -5,7 +5,7 @@ from collections.abc import Callable
 from cases.models import CaseKind
 from config.replay import complaint_acts
 from config.replay.applicants import NOT_IN_THE_LEDGER, applicant
-from config.replay.given import known_word, text, whole, word
+from config.replay.given import known_word, listed, text, whole, word
 from config.replay.places import NO_SUCH_POSITION
 from config.replay.reading import Act
 from config.replay.stage import Known, Stage
@@ -46,7 +46,8 @@ def register(stage: Stage, act: Act) -> None:
 
 def notify(stage: Stage, act: Act) -> None:
     case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
-    told = stage.places.remarked(act, "missing", case.version, _absent(case))
+    field = "missing" if act.given.get("missing") is not None else "materials"
+    told = stage.places.remarked(act, field, case.version, _absent(case))
     remark = text(act, "remark")
     permits.notify(
         number=case.number,
@@ -63,7 +64,7 @@ def visit(stage: Stage, act: Act) -> None:
         window=stage.places.window(act, case.window),
         purpose=word(act, "purpose", PURPOSES, Visit.Purpose.OTHER),
         cause=word(act, "cause", CAUSES),
-        missing=_material(stage, act, case),
+        missing=_material(stage, act, case, "material", "missing", "materials"),
         by=by,
         at=act.at,
     )
@@ -78,7 +79,7 @@ def receive(stage: Stage, act: Act) -> None:
         window=stage.places.window(act, case.window),
         channel=known_word(act, "channel", CHANNELS, case.channel),
         cause=word(act, "cause", CAUSES),
-        missing=_material(stage, act, case),
+        missing=_material(stage, act, case, "material", "missing"),
         on_visit=(act.ref, act.on(stage.zone)) in stage.trips,
         by=by,
         at=act.at,
@@ -113,7 +114,7 @@ def suspend(stage: Stage, act: Act) -> None:
         number=case.number,
         ground=word(act, "ground", GROUNDS),
         notice_number=text(act, "notice_number"),
-        declared_days=whole(act, "declared_days", 0) or 0,
+        declared_days=whole(act, "declared_days") or whole(act, "days") or 0,
         by=by,
         at=act.at,
     )
@@ -186,11 +187,15 @@ def _usual_approver(case: Known) -> str:
     return ItemVersion.objects.get(pk=case.version).extension_approver
 
 
-def _material(stage: Stage, act: Act, case: Known) -> int | None:
-    """The material that a third visit is about. One that is on no list stays one: the verb says that it proves nothing."""
-    if act.given.get("material") is None:
+def _material(stage: Stage, act: Act, case: Known, *fields: str) -> int | None:
+    """
+    The material that a third visit is about, from the first of these fields that is there. One that is on no list stays
+    one: the verb says that it proves nothing.
+    """
+    written = [entry for name in fields for entry in listed(act, name) or []]
+    if not written:
         return None
-    found = stage.places.position(case.version, act.given["material"], "material")
+    found = stage.places.position(case.version, written[0], fields[0])
     return found if found is not None else NO_SUCH_POSITION
 
 

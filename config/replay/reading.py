@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
-from config.replay.words import ACTS, fields_of, meant
+from config.replay.words import ACTS, RESULTS, fields_of, meant, spelling
 from hall.refusals import Refused
 
 LONGEST = 200_000  # bytes of one line
@@ -129,6 +129,8 @@ def read_line(raw: bytes, line: int, zone: ZoneInfo) -> Act:
     if not isinstance(written, str) or not written.strip():
         raise BadLine("没有 act（做什么）", field="act")
     name = meant(ACTS, written)
+    if name not in ACTS.values() and spelling(written) in RESULTS:  # the result alone is the decision, too
+        name, given = "decide", {"result": written, **given}
     if name not in ACTS.values():
         raise UnknownAct(
             f"不认识“{written[:40]}”这个动作；可用的有：{'、'.join(dict.fromkeys(ACTS.values()))}", field="act"

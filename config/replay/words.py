@@ -77,6 +77,7 @@ FIELDS = _spelled(
         "about": ("about_department", "department"),
         "grade": ("complexity", "level"),
         "name": ("reporter", "complainant"),
+        "text": ("content", "body", "description"),
         "phone": ("reporter_phone", "mobile", "tel"),
         "id_number": ("applicant_id", "number", "id_no", "credit_code"),
         "kind": ("applicant_kind", "complaint_kind"),
@@ -128,9 +129,9 @@ RESULTS = _spelled(
 )
 FINDINGS = _spelled(
     {
-        "upheld": ("属实", "confirmed", "true"),
-        "partly_upheld": ("部分属实", "partially_upheld", "partly"),
-        "not_upheld": ("不属实", "unfounded", "false"),
+        "upheld": ("属实", "confirmed", "substantiated", "true"),
+        "partly_upheld": ("部分属实", "partially_upheld", "partly", "partly_substantiated"),
+        "not_upheld": ("不属实", "unfounded", "unsubstantiated", "false"),
         "unverifiable": ("无法查实", "unverified"),
     }
 )

@@ -82,6 +82,19 @@ def test_a_refused_line_changes_nothing_and_the_next_is_done(play, line, code, f
     assert User.objects.count() == 1
 
 
+def test_what_an_act_may_also_be_called(play):
+    told = play(
+        step("2025-11-03 09:00", "apply", item_code=ITEM, papers=[1, 2]),
+        step("2025-11-03 09:30", "notify", materials=[3, 4, 5]),
+        step("2025-11-04 09:00", "receive"),
+        step("2025-11-04 09:10", "accept"),
+        step("2025-11-05 09:00", "pause", ground="听证", notice="1", days=3),
+        step("2025-11-07 09:00", "resume"),
+        step("2025-11-10 09:00", "grant"),
+    )["a"]
+    assert (told["refused"], told["state"]) == ([], "decided_granted")
+
+
 def test_a_refusal_needs_its_reasons_but_an_old_ledger_may_be_silent(play):
     told = play(
         *accepted("2025-11-03 09:00"),
