@@ -7,13 +7,15 @@ from complaints.leads import open_leads
 from permits.deeming import deem_overdue
 
 
-def pass_time(*, at: datetime) -> Swept:
+def pass_time(*, at: datetime, heartbeat: bool = True) -> Swept:
     """
     Bring the hall to `at`: lamps, cards and letters of every clock, then the acceptances that the law deems given, and the leads that cards give.
 
     Running it twice, late, or at once from several workers gives the same rows.
+
+    :param heartbeat: whether this is the timers' own sign of life (see cases.sweep).
     """
-    done = sweep(at=at)
+    done = sweep(at=at, heartbeat=heartbeat)
     deem_overdue(at=at)
     open_leads(at=at)
     return done

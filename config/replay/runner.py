@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from config.replay import ledger
@@ -82,7 +82,18 @@ def replayed(
     script = read(source, zone=timezone.get_default_timezone())
     batch = batch or script.digest
     with _alone(batch), _taken_back() if dry_run else nullcontext():
-        yield _play(script, batch, progress or _silent)
+        try:
+            played = _play(script, batch, progress or _silent)
+        except OperationalError as error:
+            raise _too_long(error) from None
+        yield played
+
+
+def _too_long(error: OperationalError) -> CannotReplay:
+    """A dry run holds every lock to its end; PostgreSQL says when there are no more. :raises OperationalError: all else."""
+    if "max_locks_per_transaction" not in str(error):
+        raise error
+    return CannotReplay("记录太长，试放放不下（PostgreSQL 的 max_locks_per_transaction）。分几个文件试放，或者直接放")
 
 
 def _play(script: Script, batch: str, progress: Progress) -> Played:

@@ -3,7 +3,8 @@
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,6 +15,7 @@ from config.replay.runner import Played, replayed
 from hall.importing.meter import Meter
 from hall.refusals import Refused
 
+Write = Callable[[Iterable[str]], None]
 EVERY = 500  # acts between two reports of progress
 
 
@@ -27,17 +29,17 @@ class Command(BaseCommand):
         parser.add_argument("--batch", default="", help="这一批的名称；同一批里放过的行不会再放。默认按文件内容区分")
 
     def handle(self, *, file: str, out: str, dry_run: bool, batch: str, **options: Any) -> None:
-        with _opened(file) as source:
+        with _opened(file) as source, self.result(out) as write:
             try:
                 with replayed(source, batch=batch.strip(), dry_run=dry_run, progress=self.progress()) as played:
-                    lines = outcome.lines(played)
-                    if out == "-":
-                        self.stdout.writelines(f"{line}\n" for line in lines)
-                    else:
-                        _write(Path(out), lines)
+                    write(f"{line}\n" for line in outcome.lines(played))
             except Refused as refusal:
                 raise CommandError(refusal.sentence) from None
         self.say(played, dry_run=dry_run)
+
+    def result(self, out: str) -> AbstractContextManager[Write]:
+        """Where the result goes: opened before anything is played."""
+        return nullcontext(self.stdout.writelines) if out == "-" else _put_in_place(Path(out))
 
     def progress(self) -> Any:
         meter = Meter(self.stderr, "步")
@@ -79,15 +81,16 @@ def _opened(name: str) -> BinaryIO:
         raise CommandError(f"“{name}”不是能读的文件") from None
 
 
-def _write(path: Path, lines: Iterable[str]) -> None:
-    """Write beside the file and put it in place when it is whole: a reader sees the old result or the new one."""
+@contextmanager
+def _put_in_place(path: Path) -> Iterator[Write]:
+    """A file beside the place, moved there when it is whole: a reader sees the old result or the new one."""
     try:
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError:
         raise CommandError(f"不能写“{path}”") from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines)
+            yield file.writelines
         Path(beside).chmod(0o644)
         Path(beside).replace(path)
     finally:
