@@ -6,7 +6,7 @@ from cases.sweep import sweep
 from complaints import actions as complaints
 from permits import actions as permits
 from tests.journeys.conftest import DESK, PHONE
-from tests.world import at
+from tests.world import at, item
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +53,12 @@ OFFICE = [
     "/oversight/cards/{card}/",
     "/oversight/cards/{card}/ruling/",
 ]
-ADMINISTRATION = ["/administration/", "/administration/reconciliation/"]
+ADMINISTRATION = [
+    "/administration/",
+    "/administration/readings/",
+    "/administration/readings/WJ-XK-0060/",
+    "/administration/reconciliation/",
+]
 FACES = [
     ("", PUBLIC),
     ("zhang", DESK_PAGES),
@@ -76,6 +81,8 @@ MODES = {
 def names(committed_world, morning):
     """A late case, a fresh one, a complaint and a card, by what stands for them in the addresses."""
     world = committed_world
+    bare = {"statutory_quantity": 60, "statutory_text": "60日（许可事项按工作日计）"}
+    item(world.health, world.health_window, "WJ-XK-0060", "样例许可（六十日）", ["申请表"], **bare)
     late = world.accepted(when=at("2026-02-24 10:00"), idem="late")
     fresh = world.register(when=at("2026-03-02 08:40"), idem="fresh", materials=[1]).application
     filed = complaints.file(

@@ -1,0 +1,145 @@
+"""How a bare 日 is read: the items that have one with both readings side by side, and changing one of them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from administration.forms import ReadingForm, SampleForm
+from cases.web import SignedInRequest, StaffPage, put_refusal
+from cases.wording import moment
+from hall import calendar, reading
+from hall.catalogue_terms import LimitUnit
+from hall.importing.readings import OTHER
+from hall.models import ItemVersion, ReadingChange
+from hall.reading import READING_WORDS
+from hall.refusals import Refused
+from hall.roles import Permission
+from hall.templatetags.presentation import day
+from hall.worktime import CalendarRangeError, Due, WorkCalendar
+
+A_PAGE = 25
+LONGEST_YEARS = 6  # no limit of the catalogue is longer: 1000 working days at most (hall.importing.items)
+COLUMNS = [{"label": word} for word in ("事项", "部门", "法定时限", "现在的读法", *READING_WORDS.values())]
+CRUMBS = [("大厅管理", "/administration/")]
+
+
+class CataloguePage(StaffPage):
+    """A page of whoever keeps the catalogue."""
+
+    permission = Permission.CATALOGUE_MANAGE
+
+    def sample(self) -> tuple[SampleForm, datetime]:
+        """The day from which the readings are compared, as an instant: what the address says, else today."""
+        days = calendar.current()
+        form = SampleForm({"start": self.request.GET.get("start") or self.on.isoformat()})
+        if form.is_valid():
+            try:
+                started_at = days.opens(form.cleaned_data["start"])
+                _reaches(days, started_at)
+                return form, started_at
+            except CalendarRangeError as error:
+                form.add_error("start", str(error))
+        return form, days.opens(self.on)
+
+
+class Readings(CataloguePage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form, started_at = self.sample()
+        page = Paginator(reading.open_to_change(on=self.on), A_PAGE).get_page(request.GET.get("page"))
+        waiting = ReadingChange.objects.filter(effective_from__gt=self.on, item__in=[each.item_id for each in page])
+        changes = {change.item_id: change for change in waiting}
+        days = calendar.current()
+        context = {
+            "crumbs": [*CRUMBS, ("时限口径", "")],
+            "form": form,
+            "page": page,
+            "columns": COLUMNS,
+            "rows": [self.row(version, changes.get(version.item_id), started_at, days) for version in page],
+        }
+        return render(request, "administration/readings.html", context, status=422 if form.errors else 200)
+
+    def row(
+        self, version: ItemVersion, waiting: ReadingChange | None, started_at: datetime, days: WorkCalendar
+    ) -> dict[str, Any]:
+        href = reverse("administration-reading", args=[version.item.code])
+        both = reading.both_readings(version, started_at=started_at, calendar=days)
+        return {
+            "href": href,
+            "cells": [
+                {"text": version.name, "href": href},
+                version.item.department.name,
+                f"{version.statutory_quantity} 日",
+                _as_read(version, waiting),
+                *(_due(each.explanation.result) for each in both),
+            ],
+        }
+
+
+class ChangeReading(CataloguePage):
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        version = self.version(code)
+        other = OTHER[LimitUnit(version.statutory_unit)]
+        return self.show(version, ReadingForm(initial={"unit": other, "effective_from": self.on}))
+
+    def post(self, request: SignedInRequest, code: str) -> HttpResponse:  # type: ignore[override]
+        version = self.version(code)
+        form = ReadingForm(request.POST)
+        if form.is_valid():
+            try:
+                reading.change_reading(item_code=code, by=request.user, at=self.at, **form.cleaned_data)
+            except Refused as refused:
+                put_refusal(form, refused)
+            else:
+                messages.success(request, f"已更改时限口径：{version.name}")
+                return redirect("administration-readings")
+        return self.show(version, form, status=422)
+
+    def version(self, code: str) -> ItemVersion:
+        """The version in force, if its limit is a bare 日; of anything else there is no such page."""
+        wanted = reading.open_to_change(on=self.on)
+        return get_object_or_404(wanted, item__code=code.replace("\x00", ""))
+
+    def show(self, version: ItemVersion, form: ReadingForm, status: int = 200) -> HttpResponse:
+        _form, started_at = self.sample()
+        both = reading.both_readings(version, started_at=started_at, calendar=calendar.current())
+        context = {
+            "crumbs": [*CRUMBS, ("时限口径", reverse("administration-readings")), (version.name, "")],
+            "version": version,
+            "form": form,
+            "sample": day(started_at),
+            "readings": [{"due": _due(each.explanation.result), "reading": each} for each in both],
+            "history": [_told(change) for change in reading.changes_of(version.item)],
+        }
+        return render(self.request, "administration/reading.html", context, status=status)
+
+
+def _reaches(days: WorkCalendar, started_at: datetime) -> None:
+    """
+    Ask whether the calendar covers the longest limit from here.
+
+    :raises CalendarRangeError: it does not.
+    """
+    days.closes(date(started_at.year + LONGEST_YEARS, 1, 1))
+
+
+def _as_read(version: ItemVersion, waiting: ReadingChange | None) -> str:
+    words = READING_WORDS[LimitUnit(version.statutory_unit)]
+    if waiting is None:
+        return words
+    return f"{words}（{day(waiting.effective_from)}起{READING_WORDS[LimitUnit(waiting.unit)]}）"
+
+
+def _due(due: Due | None) -> str:
+    if due is None:
+        raise ValueError("a limit without pauses always has a due moment")
+    return f"{moment(due.due_at)}{'（暂定）' if due.provisional else ''}"
+
+
+def _told(change: ReadingChange) -> dict[str, Any]:
+    """A change for ``_parts/timeline.html``."""
+    return {"at": change.changed_at, "what": reading.told([change])[0], "who": str(change.changed_by), "note": ""}
