@@ -145,9 +145,9 @@ def _pass(*, at: datetime, batch: int) -> tuple[Swept, int]:
     Returns what was said, and how many clocks wait for another pass.
     """
     done, waiting, after = Swept(), 0, None
+    not_before = calendar.current().next_office_moment(at)
     while True:
         with transaction.atomic():
-            not_before = calendar.current().next_office_moment(at)
             some = _take(at=at, batch=batch, not_before=not_before, after=after)
         done += some.swept
         waiting += some.taken - some.swept.alerts
