@@ -31,7 +31,7 @@ from django.db import connection
 
 from bench import databases, machine, rows
 from bench.peer import Helpdesk, installed
-from cases import history
+from cases import floor, history
 from cases.models import Card, Deadline
 from cases.sweep import sweep
 from launch import postgres
@@ -39,7 +39,6 @@ from tests.cases.crowd import at_once
 from tests.world import build
 
 ROUNDS = 3
-TWO, HELD = -2, -1  # the last two of the waves: two workers at once, and one worker under an old snapshot
 IDLE_CALLS = 30
 
 
@@ -96,10 +95,12 @@ def _measure(waves: rows.Waves, *, peer: Helpdesk | None, peer_seconds: float, r
             if wave == 0:  # how many it can do in its time
                 peer_due = max(200, int(peer.escalated(due=200) * peer_seconds))
             found.peer.append(peer.escalated(due=min(peer_due, waves.each)))
-    found.two = _two(waves, rows.WAVES + TWO)
+    found.two = _two(waves, rounds)
+    held = rounds + 1
     with _old_snapshot():
-        found.one_beside = _ours(waves, rows.WAVES + HELD)
-        found.idle["with a snapshot held open since before a sweep of N"] = _idle(waves.over(rows.WAVES + HELD))
+        found.one_beside = _ours(waves, held)
+        found.idle["with a snapshot held open since before a sweep of N"] = _idle(waves.over(held))
+        found.idle["the same, looking everywhere (no floor)"] = _idle(waves.over(held), before=floor.forget)
     return found
 
 
@@ -139,10 +140,11 @@ def _psql() -> str:
     return str(postgres.choose(postgres.candidate_folders(), Path("/nowhere")).folder / "psql")
 
 
-def _idle(at: datetime) -> float:
-    """Milliseconds of a sweep with nothing to say: the median of many."""
+def _idle(at: datetime, before: Callable[[], object] = bool) -> float:
+    """Milliseconds of a sweep with nothing to say, called after `before`: the median of many."""
     took = []
     for call in range(IDLE_CALLS):
+        before()
         seconds, swept = _timed(lambda call=call: sweep(at=at + timedelta(seconds=call)))
         assert not swept.alerts
         took.append(seconds * 1000)
