@@ -44,12 +44,12 @@ class Helpdesk:
         return due / answer["seconds"]
 
 
-def installed() -> Path:
-    """Return the Python of the peer's virtual environment under var/, made on first use."""
-    folder = places.VAR / "bench" / f"helpdesk-{hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:10]}"
+def installed(requirements: Path = REQUIREMENTS, name: str = "helpdesk") -> Path:
+    """Return the Python of the peers' virtual environment under var/, made on first use."""
+    folder = places.VAR / "bench" / f"{name}-{hashlib.sha256(requirements.read_bytes()).hexdigest()[:10]}"
     python = folder / "bin" / "python"
     if not (folder / "complete").exists():
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-input", "-r", REQUIREMENTS], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-input", "-r", requirements], check=True)
         (folder / "complete").touch()
     return python

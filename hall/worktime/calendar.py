@@ -289,16 +289,15 @@ class WorkCalendar:
         before = self._seconds[index]
         if before == self._seconds[index + 1]:  # a rest day
             return before
-        return before + self._shifts[index].used(second_of_day(local))
+        return before + self._shifts[index].used(local.hour * 3600 + local.minute * 60 + local.second)
 
     def moment_after(self, seconds: int) -> datetime:
         """Return the earliest instant that has so many working seconds before it: 12:00, not 13:30."""
         rank = bisect_left(self._used, seconds) - 1
         if not 0 <= rank < len(self._workdays):
             raise self._out_of_range("推算结果")
-        shift = self._shift_of_workday[rank]
-        second = shift.earliest(seconds - self._used[rank])
-        return self._closings[rank] - timedelta(0, shift.closes_second - second)
+        left = self._shift_of_workday[rank].left_at(seconds - self._used[rank])
+        return self._closings[rank] - timedelta(0, left)
 
     def paused_seconds(self, pauses: Iterable[Span]) -> list[Block]:
         return self._blocks(pauses, self._seconds)
@@ -328,7 +327,8 @@ class WorkCalendar:
             raise ValueError(f"要加的分钟数不能是负数：{minutes}")
         if minutes == 0:
             return self.next_office_moment(at)
+        if not pauses:
+            return self.moment_after(self.seconds_at(at) + minutes * 60)
         if any(pause.is_open for pause in pauses):
             raise ValueError("计时还在暂停，推算不出到期时间")
-        blocks = self.paused_seconds(pauses) if pauses else ()
-        return self.moment_after(advance(self.seconds_at(at), minutes * 60, blocks))
+        return self.moment_after(advance(self.seconds_at(at), minutes * 60, self.paused_seconds(pauses)))

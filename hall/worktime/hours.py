@@ -55,11 +55,11 @@ class Shift:
     def is_open(self, second: int) -> bool:
         return any(opens <= second < closes for opens, closes, _before, _after in self.sessions)
 
-    def earliest(self, used: int) -> int:
-        """Return the first second of the day at which `used` working seconds are behind; at most all of them."""
+    def left_at(self, used: int) -> int:
+        """Return how many seconds before closing `used` working seconds are behind for the first time; at most all are."""
         for opens, _closes, before, after in self.sessions:
             if used <= after:
-                return opens + used - before
+                return self.closes_second - opens - used + before
         raise ValueError(f"一天没有 {used} 秒上班时间")
 
     def latest(self, used: int) -> int:

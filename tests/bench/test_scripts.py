@@ -27,3 +27,9 @@ def test_the_sweep_is_measured():
     ):
         assert words in said
     assert "750 cards for as many breaches, none twice" in said
+
+
+def test_the_kernel_is_measured():
+    said = run("bench.kernel", "--starts", "30", "--repeats", "1", "--skip-peers")
+    assert said.count("0 of 30 differ") == 10
+    assert "0 answers of the kernel differ from the hand loop" in said
