@@ -556,3 +556,58 @@ def test_the_kernel_needs_nothing_but_the_standard_library():
     )
     run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True)
     assert run.stdout.strip() == b"[]"
+
+
+@pytest.mark.parametrize(
+    ("case", "a", "b", "days"),
+    [
+        ("no day", "2025-10-09", "2025-10-09", 0),
+        ("the next one", "2025-10-09", "2025-10-10", 1),
+        ("the first is not counted, the last one is", "2025-10-08", "2025-10-09", 1),
+        ("over the holidays", "2025-09-30", "2025-10-11", 3),
+        ("backwards", "2025-10-11", "2025-09-30", -3),
+    ],
+)
+def test_working_days_between(case, a, b, days):
+    assert CALENDAR.workdays_between(date.fromisoformat(a), date.fromisoformat(b)) == days
+
+
+def test_working_minutes_between_without_what_was_paused_and_backwards():
+    pause = [Span(date(2025, 11, 5), date(2025, 11, 6))]
+    a, b = at("2025-11-04T16:00"), at("2025-11-07T09:30")
+    assert CALENDAR.minutes_between(a, b) == 60 + 840 + 60
+    assert CALENDAR.minutes_between(a, b, pause) == 120
+    assert CALENDAR.minutes_between(b, a, pause) == -120
+    assert CALENDAR.minutes_between(a, a) == 0
+
+
+def test_minutes_are_added_around_a_pause_that_ends():
+    pause = [Span(date(2025, 11, 5), date(2025, 11, 6))]
+    assert CALENDAR.add_minutes(at("2025-11-04T16:00"), 90, pause) == at("2025-11-07T09:00")
+    with pytest.raises(ValueError, match=r"^计时还在暂停，推算不出到期时间$"):
+        CALENDAR.add_minutes(at("2025-11-04T16:00"), 90, [Span(date(2025, 11, 5))])
+
+
+def test_opening_hours_may_begin_and_end_on_a_second():
+    hours = Hours(date(2025, 1, 1), (Session(time(8, 30, 15), time(12)), Session(time(13, 30, 5), time(17, 0, 45))))
+    calendar = WorkCalendar(hours=(hours,))
+    assert calendar.sessions_of(date(2025, 11, 4))[0][0] == at("2025-11-04T08:30:15")
+    assert calendar.next_office_moment(at("2025-11-04T12:00")) == at("2025-11-04T13:30:05")
+    assert calendar.next_office_moment(at("2025-11-04T17:00:45")) == at("2025-11-05T08:30:15")
+
+
+def test_the_closing_after_some_working_days_and_what_lies_outside():
+    assert CALENDAR.closing_after(at("2025-09-26T17:00"), 0) == at("2025-09-26T17:00")
+    assert CALENDAR.closing_after(at("2025-09-26T17:00"), 3) == at("2025-09-30T17:00")
+    assert CALENDAR.closing_after(at("2025-09-26T17:00:00.900000"), 3) == at("2025-09-30T17:00")
+    assert CALENDAR.closing_after(at("2025-09-26T17:00:01"), 3) == at("2025-10-09T17:00")
+    assert CALENDAR.closing_after(at("2025-10-09T10:00").astimezone(UTC), -1) == at("2025-09-30T17:00")
+    for start, n in (("2014-12-31", 1), ("2057-01-01", 1), ("2025-10-09", 100_000), ("2025-10-09", -100_000)):
+        with pytest.raises(CalendarRangeError):
+            CALENDAR.closing_after(at(start), n)
+
+
+def test_a_minute_clock_begins_on_the_next_working_day_from_closing_time_on():
+    assert CALENDAR.workday_at(CALENDAR.running_rank(at("2025-09-26T16:59:59"))) == date(2025, 9, 26)
+    assert CALENDAR.workday_at(CALENDAR.running_rank(at("2025-09-26T17:00"))) == date(2025, 9, 28)
+    assert CALENDAR.workday_at(CALENDAR.running_rank(at("2025-10-01T09:00"))) == date(2025, 10, 9)

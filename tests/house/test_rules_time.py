@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.house.source import calls, modules
+from tests.house.source import ROOMS, ROOT, TEMPLATES, calls, modules, texts
 
 READS_THE_CLOCK = re.compile(r"(^|\.)(now|today|utcnow|time_ns)$|^time\.time$")
 ITS_OWN_DAY = {"timezone.localdate", "timezone.localtime"}  # without an argument they read the clock too
@@ -76,6 +76,84 @@ def test_days_are_counted_in_worktime_only():
     }
     found = {name for name in found if name not in COUNTS_NO_LIMIT}
     assert found == set()
+
+
+FOREIGN_COUNTERS = {
+    "dateutil", "numpy", "pandas", "holidays", "chinese_calendar", "workalendar", "businesstimedelta", "business_duration", "arrow",
+    "pendulum", "calendar",
+}  # fmt: skip
+# What counts days in SQL, also inside a string: an interval in days, a date plus a number, a series of days, a day of the week.
+COUNTS_IN_SQL = re.compile(
+    r"interval\s*'[^']*(day|week|month|hour|minute)|::\s*interval|make_interval|generate_series\([^)]*(date|interval|day)"
+    r"|(current_date|::date|_on)\s*[+-]\s*[0-9%]|extract\s*\(\s*(iso)?dow\b|date_part\s*\(\s*'(iso)?dow",
+    re.IGNORECASE,
+)
+SQL_OF_NO_LIMIT: dict[str, str] = {}
+
+
+def test_nobody_else_imports_a_library_that_counts_days():
+    """`monthrange`, `relativedelta`, `busday_offset`: what is not imported is not called under another name."""
+    found = {
+        f"{name}: {module}"
+        for name, tree in modules().items()
+        if not name.startswith("hall/worktime/") and name not in COUNTS_NO_LIMIT
+        for node in ast.walk(tree)
+        for module in _imported(node)
+        if module in FOREIGN_COUNTERS
+    }
+    assert found == set()
+
+
+def test_no_second_counting_in_sql():
+    """Also in migrations, triggers and raw queries: a date that SQL moves is a date that nobody can explain."""
+    found = {name for name, text, _line in texts() if COUNTS_IN_SQL.search(text)} | {
+        str(file.relative_to(ROOT))
+        for room in ROOMS
+        for file in sorted((ROOT / room).rglob("*"))
+        if (file.suffix == ".sql" or "migrations" in file.parts)
+        and file.suffix in {".sql", ".py"}
+        and COUNTS_IN_SQL.search(file.read_text(encoding="utf-8"))
+    }
+    assert found - set(SQL_OF_NO_LIMIT) == set()
+
+
+def test_no_template_moves_a_date():
+    """A template shows what it is given; `add` on a date, or a difference of days, would be a count of its own."""
+    counts = re.compile(r"\{\{[^}]*(_at|_on|day|date)[\w.]*\|add:|timesince|timeuntil")
+    assert [str(file.relative_to(ROOT)) for file in TEMPLATES if counts.search(file.read_text(encoding="utf-8"))] == []
+
+
+def test_no_loop_walks_from_day_to_day():
+    """``ordinal += 1``, ``day + ONE_DAY``: a step over days that hides its timedelta in a constant, or needs none."""
+    step = re.compile(r"\b(ONE_DAY|A_DAY|DAY|WEEK)\b|\bordinal\b")
+    found = {
+        f"{name}:{node.lineno}"
+        for name, tree in modules().items()
+        if not name.startswith("hall/worktime/") and name not in COUNTS_NO_LIMIT
+        for node in ast.walk(tree)
+        if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Add | ast.Sub)
+        if step.search(ast.unparse(node))
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT due_at + interval '3 days'", "update x set a = b + '1 day'::interval", "starts_on + 5", "current_date - 30",
+        "generate_series(a::date, b, '1 day')", "extract(isodow from d) < 6", "make_interval(days => 3)",
+    ],
+)  # fmt: skip
+def test_the_search_knows_counting_in_sql(sql):
+    assert COUNTS_IN_SQL.search(sql)
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name.split(".")[0] for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        return [node.module.split(".")[0]]
+    return []
 
 
 def test_the_list_of_exceptions_names_no_file_that_needs_none():
