@@ -2,7 +2,7 @@
 The libraries that bench/kernel_side.py measures, each asked as its own documentation says.
 
 A row is: name, how it is asked, starts in its own type, its answer as the kernel's (None: it does not answer the same
-question), and the ratio aimed at. Slow ones get fewer starts.
+question), and the ratio aimed at, if any. Slow ones get fewer starts.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ PACKAGES = ("numpy", "pandas", "holidays", "chinesecalendar", "businesstimedelta
 EVERY_DAY = "1111111"  # the rest days are given one by one: a make-up Sunday fits into no week mask
 FEW, FEWER = 200, 50
 
-Row = tuple[str, Callable[[Any], Any], list[Any], Callable[[Any], Any] | None]
+Row = tuple[str, Callable[[Any], Any], list[Any], Callable[[Any], Any] | None, float | None]
 
 
 def days(asked: Questions, n: int) -> Iterator[Row]:
@@ -36,17 +36,19 @@ def days(asked: Questions, n: int) -> Iterator[Row]:
         lambda day: numpy.busday_offset(day, n, busdaycal=week),
         numbers,
         lambda day: day.astype(object),
+        None,
     )
     china = holidays.country_holidays("CN", years=range(2025, 2028))
-    yield "holidays", lambda day: china.get_nth_working_day(day, n), dates, lambda day: day
+    yield "holidays", lambda day: china.get_nth_working_day(day, n), dates, lambda day: day, 10
     step = pandas.offsets.CustomBusinessDay(n=n, weekmask=EVERY_DAY, holidays=asked.rest_days)
     stamps = [pandas.Timestamp(day) for day in dates]
-    yield "pandas.CustomBusinessDay", lambda at: at + step, stamps[:FEW], lambda at: at.date()
+    yield "pandas.CustomBusinessDay", lambda at: at + step, stamps[:FEW], lambda at: at.date(), None
     yield (
         "chinese_calendar.find_workday",
         lambda day: chinese_calendar.find_workday(n, day),
         dates[:FEW],
         lambda day: day,
+        None,
     )
 
 
@@ -78,9 +80,10 @@ def between(asked: Questions, ends: Mapping[dt.datetime, dt.datetime]) -> Iterat
         lambda at: businessDuration(at, until[at], opens, closes, holidaylist=asked.rest_days, unit="min"),
         naive[:FEWER],
         None,
+        None,
     )
     rules = _rules()
-    yield "businesstimedelta", lambda at: rules.difference(at, until[at]), naive[:FEWER], _minutes
+    yield "businesstimedelta", lambda at: rules.difference(at, until[at]), naive[:FEWER], _minutes, None
 
 
 def _naive(asked: Questions) -> list[dt.datetime]:

@@ -36,7 +36,8 @@ def drawn(count: int) -> Questions:
     days = listed_days()
     calendar = WorkCalendar(days, {2025, 2026})
     random = Random(20251009)
-    anytime, starts = [], []
+    anytime: list[datetime] = []
+    starts: list[datetime] = []
     while len(anytime) < count or len(starts) < count:
         day = FIRST + timedelta(days=random.randrange(DAYS_LONG))
         at = datetime.combine(day, time(random.randrange(24), random.randrange(60)), SHANGHAI)
