@@ -115,7 +115,7 @@ class CardAnswer(serializers.Serializer):
     department = DepartmentAnswer(allow_null=True, help_text="Null: the complaint centre.")
     window = WindowAnswer(allow_null=True)
     owner = serializers.CharField(allow_null=True)
-    breached_at = serializers.DateTimeField()
+    breached_at = serializers.DateTimeField(help_text="The arithmetic: `/cases/{number}/deadlines/`.")
     issued_at = serializers.DateTimeField()
     state = Code(CardState)
     state_words = serializers.CharField(source="get_state_display")

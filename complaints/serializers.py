@@ -84,7 +84,7 @@ class ComplaintRow(serializers.Serializer):
     lamp = Code(LAMP_CHOICES, name="Lamp")
     lamp_words = serializers.CharField()
     next_rule = Code(RULE_CHOICES, name="Rule", allow_null=True)
-    due_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True, help_text="The arithmetic: `/cases/{number}/deadlines/`.")
     provisional = serializers.BooleanField()
     opened_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)

@@ -173,7 +173,9 @@ class ApplicationRow(serializers.Serializer):
     lamp = Code(LAMP_CHOICES, name="Lamp", help_text="The worst of its running clocks.")
     lamp_words = serializers.CharField()
     next_rule = Code(RULE_CHOICES, name="Rule", allow_null=True, help_text="The clock that runs out next.")
-    due_at = serializers.DateTimeField(allow_null=True, help_text="Its due moment; null if nothing runs.")
+    due_at = serializers.DateTimeField(
+        allow_null=True, help_text="Its due moment; null if nothing runs. The arithmetic: `/cases/{number}/deadlines/`."
+    )
     provisional = serializers.BooleanField(
         help_text="That moment is not final: a calendar is not announced yet (暂定)."
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.clocks import preview
 from cases.flow import NotNow
-from cases.models import Case, Deadline
+from cases.models import Case
 from cases.web import ActForm, ActPage, StaffPage
 from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
 from complaints import actions, deadlines, wording
@@ -76,19 +76,21 @@ class Inbox(CentrePage):
                 case.title,
                 about.name if about else None,
                 FLOW.states[case.state],
-                self.limit(list(case.deadlines.all()), working),
+                self.limit(case, working, counted=f"{href}#clocks"),
                 moment(case.opened_at),
             ],
         }
 
-    def limit(self, clocks: list[Deadline], working: WorkCalendar) -> dict[str, Any] | str | None:
-        """The running clock, as a lamp; of an ended case, how its last one ended."""
+    def limit(self, case: Case, working: WorkCalendar, *, counted: str) -> dict[str, Any] | str | None:
+        """The running clock, as a lamp that leads to its arithmetic (`counted`); of an ended case, how its last one ended."""
+        clocks = list(case.deadlines.all())
         running = worst_clock(clocks, at=self.at)
         if running is None:
             last = max(clocks, key=lambda each: each.started_at, default=None)
             return remaining(last, at=self.at, calendar_now=working) if last else None
         text = f"{remaining(running, at=self.at, calendar_now=working)}（{short_moment(running.due_at)} 前）"
-        return {"lamp": lamp_at(running, at=self.at), "text": text, "provisional": running.provisional}
+        lamp = lamp_at(running, at=self.at)
+        return {"lamp": lamp, "text": text, "provisional": running.provisional, "href": counted}
 
 
 class OpenComplaint(CentrePage):

@@ -6,8 +6,9 @@ from django.contrib import messages
 from django.db.models import QuerySet
 
 from cases.models import Case, Deadline
-from cases.rules import RULES
+from cases.rules import RULES, Rule
 from cases.web import ActForm, ActPage
+from cases.wording import limit_panels
 from hall.models import Material
 from hall.roles import Permission
 from permits import actions, forms, visits
@@ -148,6 +149,11 @@ class Suspend(Act):
     verb, title, button = "suspend", "暂停计时", "暂停计时"
     permission = PERMISSIONS["suspend"]
     form_class = forms.SuspendForm
+    template_name = "permits/suspend.html"
+
+    def context(self, case: Case) -> dict[str, Any]:
+        stopped = [each for each in running(case) if RULES[each.rule].pausable]
+        return {**super().context(case), "limits": limit_panels(stopped, at=self.at)}
 
     def run(self, case: Case, **given: Any) -> str:
         pause = actions.suspend(**given)
@@ -173,7 +179,8 @@ class Extend(Act):
     template_name = "permits/extend.html"
 
     def context(self, case: Case) -> dict[str, Any]:
-        return {**super().context(case), "terms": application_of(case).item_version}
+        extended = limit_panels(list(running(case).filter(rule=Rule.STATUTORY)), at=self.at)
+        return {**super().context(case), "terms": application_of(case).item_version, "limits": extended}
 
     def run(self, case: Case, **given: Any) -> str:
         new = actions.extend(**given)

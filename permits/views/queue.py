@@ -157,7 +157,8 @@ def _clock_cell(case: Any, *, at: datetime, days: WorkCalendar) -> dict[str, Any
     lamp = lamp_at(clock, at=at)
     if lamp == "grey":
         return {"lamp": lamp, "text": "特别程序，不计时"}
-    return {"lamp": lamp, "text": f"{left} · {short_moment(clock.due_at)}", "provisional": clock.provisional}
+    text, counted = f"{left} · {short_moment(clock.due_at)}", f"{address_of(case)}#clocks"
+    return {"lamp": lamp, "text": text, "provisional": clock.provisional, "href": counted}
 
 
 def _empty(asked: dict[str, str], *, any_case: bool) -> dict[str, str]:

@@ -57,7 +57,7 @@ class Receipt(DeskPage):
         case = self.case(number)
         application = application_of(case)
         code = kept_code(request, case)
-        notice = case.deadlines.filter(rule=Rule.ACCEPTANCE_NOTICE).order_by("-pk").first()
+        limits = list(case.deadlines.order_by("due_at", "pk"))
         received = [receipt.material.name for receipt in application.received.select_related("material")]
         absent = [material.name for material in missing_materials(application)]
         context = {
@@ -69,8 +69,8 @@ class Receipt(DeskPage):
             "address": request.build_absolute_uri(reverse("lookup")),
             "received": received,
             "absent": absent,
-            "next": next_steps(case, application, list(case.deadlines.order_by("due_at", "pk")), absent),
-            "sum": clocks.explanation(notice).sentences() if notice and notice.runs else [],
+            "next": next_steps(case, application, limits, absent),
+            "sums": [(SUMS[each.rule], clocks.explanation(each).sentences()) for each in limits if is_dated(each)],
             "others": self.others(case, application),
             "may_notify": bool(absent) and case.state == SUBMITTED,
         }
@@ -140,6 +140,21 @@ LIMITS: dict[Any, str] = {
     Rule.STATUTORY: "法定最迟",
     Rule.DELIVERY: "送达",
 }
+
+
+SUMS: dict[Any, str] = {
+    Rule.ACCEPTANCE_NOTICE: "答复期限",
+    Rule.PROMISE: "承诺时限",
+    Rule.HALF_DAY: "承诺时限",
+    Rule.AGENCY_TARGET: "代办目标",
+    Rule.STATUTORY: "法定时限",
+    Rule.DELIVERY: "送达时限",
+}
+
+
+def is_dated(deadline: Deadline) -> bool:
+    """Whether the slip names this limit's date: then it says where the date comes from."""
+    return deadline.rule in SUMS and deadline.runs and not deadline.is_stopped
 
 
 def _limit_line(deadline: Deadline) -> str:
