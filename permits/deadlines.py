@@ -17,7 +17,6 @@ from hall.worktime import Due, Limit, Unit, WorkCalendar, due, due_before
 NOTIFY_WITHIN = 5
 DELIVER_WITHIN = 10  # working days, 同法第四十四条：自作出决定之日起十日内送达
 AGENCY_TARGET = 5  # working days, soft: 市级事项代办“争取不超过一周” (rules S-2)
-HALF_DAY = 210  # working minutes: half of 08:30–12:00 and 13:30–17:00 (rules T11)
 
 # Who may approve an extension, from low to high: an item names one of them, whoever stands higher may approve it too.
 EXTENSION_RANKS = {
@@ -37,7 +36,8 @@ def promise(*, limit: Limit) -> Clock:
     """
     The promise published for a district item, from acceptance on (优化营商环境条例 art. 36; Q1).
 
-    A promise in working minutes is the half-day clock of the two-visit rule (rules S-3).
+    A promise in working minutes is the half-day clock of the two-visit rule (rules S-3); the catalogue publishes half a day
+    as 210 of them (rules T11, hall.importing.terms).
     """
     if limit.unit is Unit.WORKING_MINUTE:
         return Clock(Rule.HALF_DAY, limit, "两次终结制：材料齐全的半个工作日内办结")
