@@ -211,6 +211,11 @@ def test_the_waiting_counts_natural_days_and_rolls_forward(sentence, received, w
     assert deadlines.cooling_off(received_at=start(received), calendar=CALENDAR).due_at == closing(waits_until)
 
 
+def test_the_window_after_the_waiting_is_thirty_natural_days():
+    window = deadlines.cooling_off_window(waited_until=closing("2025-11-03"), calendar=CALENDAR)
+    assert window.due_at == closing("2025-12-03")
+
+
 SCHOOL_BUS = (("教育",), 3), (("公安交管", "交通"), 3), (("教育",), 5)
 
 
