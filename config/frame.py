@@ -21,6 +21,7 @@ STAFF_NAV = [
     (Permission.BOARD_VIEW, "红黄牌", "/oversight/cards/"),
     (Permission.CALENDAR_MANAGE, "管理", "/administration/"),
     (Permission.CLOCKS_CHECK, "计时核对", "/administration/reconciliation/"),
+    (Permission.CALENDAR_MANAGE, "工作日历", "/administration/calendar/"),
 ]
 FACES = [
     ("/desk/", "desk"),

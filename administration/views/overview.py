@@ -3,8 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from administration import queries, wording
 from cases.web import StaffPage
-from hall.calendar import notices
+from hall import calendar
 from hall.roles import Permission
 
 
@@ -16,4 +17,10 @@ class AdministrationPage(StaffPage):
 
 class Overview(AdministrationPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "administration/overview.html", {"years": notices(self.on.year)})
+        job = queries.running_job()
+        context = {
+            "years": calendar.notices(self.on.year),
+            "missing": queries.missing_notices(self.on),
+            "job": wording.job_words(job) if job else "",
+        }
+        return render(request, "administration/overview.html", context)

@@ -5,18 +5,6 @@ import time_machine
 
 from tests.world import at
 
-NOW = at("2026-03-16 10:00")
-
-
-@pytest.fixture
-def signed_in(client):
-    def enter(user):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    with time_machine.travel(NOW, tick=False):
-        yield enter
-
 
 def test_it_says_which_years_rest_on_a_notice(world, signed_in):
     page = signed_in(world.administrator).get("/administration/").content.decode()
@@ -33,3 +21,20 @@ def test_nobody_else_finds_it(world, signed_in, who):
 @pytest.mark.parametrize("address", ["/desk/", "/centre/", "/oversight/", "/oversight/cases/", "/oversight/cards/"])
 def test_the_administrator_opens_no_other_room(world, signed_in, address):
     assert signed_in(world.administrator).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sentence", "when", "asked"),
+    [
+        ("quiet to the end of October", "2026-10-31 23:59", False),
+        ("from 1 November on", "2026-11-01 00:00", True),
+        ("in the year itself", "2027-01-04 09:00", True),
+    ],
+)
+def test_the_coming_year_s_notice_is_asked_for_from_november_on(world, client, sentence, when, asked):
+    world.accepted(when=at("2026-10-20 10:00"), idem="short")
+    world.accepted(when=at("2026-12-24 10:00"), idem="long")
+    with time_machine.travel(at(when), tick=False):
+        client.force_login(world.administrator, backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get("/administration/").content.decode()
+    assert ("2027年的放假通知还没有载入：有 1 个没有办完的时限" in page) is asked, sentence

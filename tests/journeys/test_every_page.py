@@ -1,10 +1,13 @@
 """Every kind of page, at a desk and on a phone, in light, dark and large text: axe-core finds nothing, nothing scrolls sideways."""
 
+from datetime import date
+
 import pytest
 
 from cases.sweep import sweep
 from complaints import actions as complaints
 from permits import actions as permits
+from tests.cases.snow import closure, confirm
 from tests.journeys.conftest import DESK, PHONE
 from tests.world import at, item
 
@@ -58,6 +61,15 @@ ADMINISTRATION = [
     "/administration/readings/",
     "/administration/readings/WJ-XK-0060/",
     "/administration/reconciliation/",
+    "/administration/calendar/",
+    "/administration/calendar/?year=2027",
+    "/administration/calendar/file/",
+    "/administration/calendar/enter/2027/",
+    "/administration/calendar/closure/",
+    "/administration/calendar/opening/",
+    "/administration/calendar/hours/",
+    "/administration/calendar/changes/{change}/",
+    "/administration/calendar/changes/{draft}/",
 ]
 FACES = [
     ("", PUBLIC),
@@ -100,12 +112,15 @@ def names(committed_world, morning):
         by=world.clerk,
         at=at("2026-02-25 10:00"),
     )
-    sweep(at=at("2026-03-02 08:55"))
+    now = at("2026-03-02 08:55")
+    sweep(at=now)
     return {
         "case": late.case.number,
         "fresh": fresh.case.number,
         "complaint": filed.complaint.case.number,
         "card": str(late.case.cards.get().pk),
+        "change": str(confirm(world, closure(world, date(2026, 3, 4), when=now), when=now).pk),
+        "draft": str(closure(world, date(2026, 3, 5), when=now).pk),
     }
 
 

@@ -1,0 +1,57 @@
+"""The year grid, and what has been changed."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from administration import grid, queries, wording
+from administration.views.overview import AdministrationPage
+from hall import calendar
+from hall.importing.days import FIRST_YEAR, LAST_YEAR
+from hall.models import CalendarChange, Closure, OpeningHours
+
+A_PAGE = 20
+
+
+class CalendarPage(AdministrationPage):
+    """One year: `?year=2027`; the year of today without it."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        year = self.year(request.GET.get("year", ""))
+        days, closures = calendar.current(), Closure.objects.filter(date__year=year)
+        content = calendar.standing(CalendarChange.Kind.NOTICE, str(year))
+        context = {
+            "year": year,
+            "tabs": [self.tab(each, year) for each in range(year - 1, year + 2) if FIRST_YEAR <= each <= LAST_YEAR],
+            "notice": content["title"] if content else "",
+            "lines": wording.notice_lines(content),
+            "weekdays": grid.WEEKDAYS,
+            "months": grid.months(year, days, {each.date: each.name for each in closures}),
+            "missing": queries.missing_notices(self.on),
+            "closure_columns": wording.CLOSURE_COLUMNS,
+            "closures": [wording.closure_row(each) for each in closures],
+            "hours_columns": wording.HOURS_COLUMNS,
+            "hours": [wording.hours_row(each) for each in OpeningHours.objects.all()],
+            **self.changes(request),
+        }
+        return render(request, "administration/calendar.html", context)
+
+    def year(self, text: str) -> int:
+        if not text:
+            return self.on.year
+        if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR):
+            raise Http404
+        return int(text)
+
+    def tab(self, each: int, year: int) -> dict[str, object]:
+        return {"label": f"{each}年", "url": f"{reverse('calendar')}?year={each}", "current": each == year}
+
+    def changes(self, request: HttpRequest) -> dict[str, object]:
+        changes = CalendarChange.objects.select_related("proposed_by", "confirmed_by")
+        page = Paginator(changes, A_PAGE).get_page(request.GET.get("page"))
+        return {
+            "page": page,
+            "change_columns": wording.CHANGE_COLUMNS,
+            "changes": [wording.change_row(change) for change in page],
+        }

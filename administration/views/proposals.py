@@ -1,0 +1,183 @@
+"""Proposing a change of the calendar: each form keeps a draft, which changes nothing, and leads to its preview."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from administration import grid
+from administration.calendar_forms import Closure, Hours, NoticeFile, NoticeGrid, Opening, name_field
+from administration.views.overview import AdministrationPage
+from cases.web import put_refusal
+from hall import calendar, calendar_changes
+from hall.calendar_changes import CannotChangeCalendar
+from hall.calendar_facts import special_days
+from hall.importing.calendar import title
+from hall.importing.days import FIRST_YEAR, LAST_YEAR, read_years
+from hall.models import CalendarChange
+from hall.refusals import Refused
+from hall.worktime import DayKind
+
+
+class ProposalPage(AdministrationPage):
+    """A form of one kind of change. A refusal is shown at its field, what was typed stays, nothing is kept."""
+
+    template_name: ClassVar[str] = "administration/propose.html"
+    form_class: ClassVar[type[forms.Form]]
+    heading: ClassVar[str]
+    lead: ClassVar[str] = ""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(self.form_class(initial=self.initial()))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = self.form_class(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                change = self.propose(form.cleaned_data)
+            except Refused as refused:
+                put_refusal(form, refused)
+            else:
+                return redirect("calendar-change", change.pk)
+        return self.show(form, status=422)
+
+    def initial(self) -> dict[str, Any]:
+        return {}
+
+    def propose(self, given: dict[str, Any]) -> CalendarChange:
+        raise NotImplementedError
+
+    def show(self, form: forms.Form, status: int = 200) -> HttpResponse:
+        context = {"form": form, "heading": self.heading, "lead": self.lead}
+        return render(self.request, self.template_name, context, status=status)
+
+    @property
+    def who(self) -> dict[str, Any]:
+        return {"by": self.request.user, "at": self.at}
+
+
+class ProposeFile(ProposalPage):
+    form_class = NoticeFile
+    heading = "载入放假通知的文件"
+    lead = "文件里是一年的安排。载入后先核对影响，确认以后才生效。"
+
+    def propose(self, given: dict[str, Any]) -> CalendarChange:
+        try:
+            years = read_years(given["file"])
+        except Refused as refused:
+            raise CannotChangeCalendar(refused.sentence, field="file") from None
+        if len(years) > 1:
+            raise CannotChangeCalendar("文件里有不止一年，一次载入一年", field="file")
+        [(year, days)] = years.items()
+        return calendar_changes.propose_notice(
+            year=year, title=given["title"] or title(year), document=given["document"], days=days, **self.who
+        )
+
+
+class ProposeClosure(ProposalPage):
+    form_class = Closure
+    heading = "停办一天"
+    lead = "大厅临时停办的日子不计入时限。它不改变放假通知，以后载入通知也不受影响。"
+
+    def propose(self, given: dict[str, Any]) -> CalendarChange:
+        return calendar_changes.propose_closure(**given, **self.who)
+
+
+class ProposeOpening(ProposalPage):
+    form_class = Opening
+    heading = "恢复办公"
+    lead = "登记了停办、后来照常办公的日子，从这里改回来。"
+
+    def propose(self, given: dict[str, Any]) -> CalendarChange:
+        return calendar_changes.propose_opening(**given, **self.who)
+
+
+class ProposeHours(ProposalPage):
+    form_class = Hours
+    heading = "改对外时间"
+    lead = "从所填的日子起，每个工作日按新的时间计算，直到下一次改动。"
+
+    def propose(self, given: dict[str, Any]) -> CalendarChange:
+        moments = [given[name] for name in calendar_changes.MOMENTS]
+        return calendar_changes.propose_hours(
+            valid_from=given["valid_from"], moments=moments, document=given["document"], **self.who
+        )
+
+
+class ProposeGrid(AdministrationPage):
+    """A notice entered by ticking days in the grid of a year: a tick turns a day round. The names are asked for after that."""
+
+    def get(self, request: HttpRequest, year: int) -> HttpResponse:
+        stands = self.standing(year)
+        form = NoticeGrid(year=year, initial={"title": stands["title"] if stands else title(year)})
+        days = special_days(stands) if stands else []
+        return self.show(year, form, {day.date for day in days if grid.plain_rest(day.date) is _works(day.kind)})
+
+    def post(self, request: HttpRequest, year: int) -> HttpResponse:
+        stands, ticked = self.standing(year), _ticked(year, request.POST.getlist("day"))
+        known = _named(year, request.POST)
+        special, unnamed = grid.special(year, ticked, known)
+        form = NoticeGrid(self.with_guesses(unnamed, stands), year=year, stretches=unnamed)
+        if form.is_valid() and not unnamed:
+            try:
+                change = calendar_changes.propose_notice(year=year, days=special, **form.cleaned_data, **self.who)
+            except Refused as refused:
+                put_refusal(form, refused)
+            else:
+                return redirect("calendar-change", change.pk)
+        return self.show(year, form, ticked, known=known, unnamed=unnamed, status=422)
+
+    def with_guesses(self, unnamed: list[list[date]], stands: dict[str, Any] | None) -> Any:
+        """What was sent, with a name for each stretch that has none: the one that stands, or the likely one."""
+        data = self.request.POST.copy()
+        names = {day.date: day.name for day in special_days(stands)} if stands else {}
+        for stretch in unnamed:
+            data[name_field(stretch[0])] = names.get(stretch[0]) or grid.likely_name(stretch)
+        return data
+
+    def standing(self, year: int) -> dict[str, Any] | None:
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise Http404
+        return calendar.standing(CalendarChange.Kind.NOTICE, str(year))
+
+    def show(self, year: int, form: forms.Form, ticked: set[date], status: int = 200, **more: Any) -> HttpResponse:
+        context = {
+            "year": year,
+            "form": form,
+            "weekdays": grid.WEEKDAYS,
+            "months": grid.months(year, calendar.current(), {}, ticked),
+            "known": {name_field(on): name for on, name in more.get("known", {}).items()},
+            "unnamed": more.get("unnamed", []),
+            "back": f"{reverse('calendar')}?year={year}",
+        }
+        return render(self.request, "administration/enter.html", context, status=status)
+
+    @property
+    def who(self) -> dict[str, Any]:
+        return {"by": self.request.user, "at": self.at}
+
+
+def _works(kind: DayKind) -> bool:
+    return kind in {DayKind.WORKDAY, DayKind.MAKEUP_WORKDAY}
+
+
+def _ticked(year: int, values: list[str]) -> set[date]:
+    """The days of the year among what was sent; what is no day of it is passed over."""
+    days = {found for value in values if (found := _day(value))}
+    return {on for on in days if on.year == year}
+
+
+def _named(year: int, data: Any) -> dict[date, str]:
+    prefix = name_field(date(year, 1, 1)).removesuffix(str(date(year, 1, 1)))
+    given = {key.removeprefix(prefix): data[key].strip()[:40] for key in data if key.startswith(prefix)}
+    return {found: name for text, name in given.items() if name and "\0" not in name and (found := _day(text))}
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

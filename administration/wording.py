@@ -1,0 +1,113 @@
+"""How the administrator's pages say things about the calendar. Nothing here asks or decides."""
+
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+
+from administration.calendar_forms import said
+from cases.calendar_preview import Row
+from cases.models import CaseKind, Recomputation
+from cases.rules import RULES
+from cases.wording import moment
+from hall.calendar_facts import Content, special_days
+from hall.models import CalendarChange, Closure, OpeningHours
+from hall.worktime import DayKind
+
+MOVE_COLUMNS = [{"label": "编号、事项"}, {"label": "时限"}, {"label": "现在"}, {"label": "改为"}, {"label": "影响"}]
+CHANGE_COLUMNS = [{"label": "变更"}, {"label": "文号"}, {"label": "生效"}, {"label": "拟定、确认"}]
+HOURS_COLUMNS = [{"label": "自"}, {"label": "上午"}, {"label": "下午"}]
+CLOSURE_COLUMNS = [{"label": "日期"}, {"label": "事由"}, {"label": "文号"}]
+BY_COMMAND = "命令行"
+
+
+def notice_lines(content: Content) -> list[str]:
+    """A notice in its own manner: ``元旦：1月1日至3日休息；1月4日上班``."""
+    days = sorted(special_days(content), key=lambda day: day.date) if content else []
+    names = dict.fromkeys(day.name for day in days if day.kind in {DayKind.HOLIDAY, DayKind.MAKEUP_WORKDAY})
+    return [_holiday(name, [day for day in days if day.name == name]) for name in names]
+
+
+def _holiday(name: str, days: list) -> str:
+    rests = [day.date for day in days if day.kind is DayKind.HOLIDAY]
+    worked = [day.date for day in days if day.kind is DayKind.MAKEUP_WORKDAY]
+    parts = [f"{said(stretch)}休息" for stretch in _stretches(rests)]
+    parts += ["、".join(said([on]) for on in worked) + "上班"] if worked else []
+    return f"{name or '调休'}：{'；'.join(parts)}"
+
+
+def _stretches(days: list[date]) -> list[list[date]]:
+    numbered = groupby(enumerate(days), key=lambda pair: (pair[1] - days[0]).days - pair[0])
+    return [[on for _, on in run] for _, run in numbered]
+
+
+def move_row(row: Row, *, at: int) -> dict[str, Any]:
+    """One line of the preview. Of a complaint only its kind is said, of a confidential one nothing but the number."""
+    move = row.move
+    return {
+        "cells": [
+            f"{row.case.number} {_title(row)}".strip(),
+            RULES[move.clock.rule].words,
+            {"text": _moment(move.clock.due), "provisional": move.clock.provisional},
+            {"text": _moment(move.due), "provisional": move.provisional},
+            _effect(row, at),
+        ]
+    }
+
+
+def _title(row: Row) -> str:
+    if row.case.kind == CaseKind.APPLICATION:
+        return row.case.title
+    return "" if row.case.confidential else row.case.get_kind_display()
+
+
+def _effect(row: Row, at: int) -> str:
+    if row.move.becomes_overdue(at):
+        return "变为超期"
+    if row.move.stops_being_overdue(at):
+        return "不再超期"
+    return "计时暂停中" if row.move.stopped else ""
+
+
+def change_row(change: CalendarChange) -> dict[str, Any]:
+    proposed = str(change.proposed_by or BY_COMMAND)
+    confirmed = str(change.confirmed_by or BY_COMMAND)
+    return {
+        "cells": [
+            {"text": change.title, "href": reverse("calendar-change", args=[change.pk])},
+            change.document or None,
+            moment(change.confirmed_at) if change.confirmed_at else "草稿，还没有生效",
+            (proposed if proposed == confirmed else f"{proposed}、{confirmed}") if change.in_force else proposed,
+        ]
+    }
+
+
+def hours_row(hours: OpeningHours) -> dict[str, Any]:
+    opens, closes, opens_again, ends = (f"{each:%H:%M}" for each in hours.moments)
+    return {"cells": [day(hours.valid_from), f"{opens}–{closes}", f"{opens_again}–{ends}"]}
+
+
+def closure_row(closure: Closure) -> dict[str, Any]:
+    return {"cells": [day(closure.date), closure.name, closure.document]}
+
+
+def day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def job_words(job: Recomputation | None) -> str:
+    """How far the recomputation is, in one sentence."""
+    if job is None:
+        return "等待后台开始重新推算。"
+    if job.overtaken:
+        return "日历后来又改过，由后一次变更重新推算。"
+    if job.finished_at is not None:
+        return f"{moment(job.finished_at)} 推算完成：{job.clocks} 个时限重新推算，{job.moved} 个到期时间改变，撤销红黄牌 {job.withdrawn} 张。"
+    if job.cases_done >= job.cases and job.cases:
+        return "已经推算一遍，等还没有结束的旧操作完成后再核一遍。"
+    return f"正在重新推算：{job.cases} 件里已完成 {job.cases_done} 件，{job.moved} 个到期时间改变。"
+
+
+def _moment(seconds: int) -> str:
+    return moment(datetime.fromtimestamp(seconds, tz=UTC))

@@ -1,0 +1,242 @@
+"""The administrator's calendar: looking, proposing, previewing, confirming, following the job."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from administration import grid
+from cases import recompute
+from cases.models import Deadline
+from complaints import actions as complaints
+from hall import calendar
+from hall.models import CalendarChange
+from hall.worktime import DayKind
+from tests.cases.snow import closure, confirm
+from tests.snapshot import stored
+from tests.world import at
+
+CALENDAR = "/administration/calendar/"
+CLOSURE = {"on": "2026-03-17", "name": "大雪停办", "document": "区政办〔2026〕3号"}
+HOURS = {
+    "valid_from": "2026-05-01", "morning_opens": "08:00", "morning_closes": "12:00", "afternoon_opens": "14:00",
+    "afternoon_closes": "17:30", "document": "",
+}  # fmt: skip
+PAGES = ["", "file/", "enter/2027/", "closure/", "opening/", "hours/"]
+
+
+def page(client, address, **data):
+    return client.get(address, data).content.decode()
+
+
+def draft_of(answer) -> CalendarChange:
+    assert answer.status_code == 302, answer.content.decode()
+    return CalendarChange.objects.get(pk=answer.url.rstrip("/").rsplit("/", 1)[-1])
+
+
+def seen() -> dict[str, str]:
+    return {"seen": str(calendar.version())}
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("who", ["clerk", "head", "complaint_officer", "office", "inspector"])
+def test_nobody_but_the_administrator(world, signed_in, who, address):
+    assert signed_in(getattr(world, who)).get(CALENDAR + address).status_code == 404
+
+
+def test_a_change_is_nobody_else_s_either(world, signed_in):
+    draft = closure(world, date(2026, 3, 17), when=at("2026-03-16 09:00"))
+    clerk, rows = signed_in(world.clerk), stored()
+    for act in ("", "progress/", "confirm/", "drop/"):
+        address = f"{CALENDAR}changes/{draft.pk}/{act}"
+        assert clerk.get(address).status_code == 404
+        assert clerk.post(address, seen()).status_code == 404
+    assert stored() == rows
+
+
+def test_the_year_with_its_holidays(admin):
+    told = page(admin, CALENDAR, year="2026")
+    assert "国务院办公厅关于2026年部分节假日安排的通知" in told
+    assert "国庆节：10月1日至7日休息；9月20日、10月10日上班" in told
+    assert told.count("<caption>2026年") == 12
+    assert "还没有载入" in page(admin, CALENDAR, year="2027")
+
+
+@pytest.mark.parametrize("year", ["1999", "2101", "x", "99999999999999999999999", "²"])
+def test_a_year_that_is_none(admin, year):
+    assert admin.get(CALENDAR, {"year": year}).status_code == 404
+
+
+def test_a_closure_from_the_form_to_the_end_of_the_job(world, admin):
+    case = world.accepted(when=at("2026-03-13 10:00")).case
+    promise = Deadline.objects.get(case=case, rule="promise")
+    draft = draft_of(admin.post(f"{CALENDAR}closure/", CLOSURE))
+    rows = stored()
+    told = page(admin, f"{CALENDAR}changes/{draft.pk}/")
+    assert stored() == rows
+    assert "草稿，还没有生效" in told
+    assert case.number in told
+    assert "2026年3月18日 17:00" in told
+    assert "2026年3月19日 17:00" in told
+    assert case.party not in told
+    answer = admin.post(f"{CALENDAR}changes/{draft.pk}/confirm/", seen())
+    assert answer.status_code == 302
+    assert "正在重新推算：0 件里已完成 0 件" in page(admin, answer.url)
+    assert "hx-get" in page(admin, f"{CALENDAR}changes/{draft.pk}/progress/")
+    recompute.carry_on(at=at("2026-03-16 10:00"))
+    part = page(admin, f"{CALENDAR}changes/{draft.pk}/progress/")
+    assert "2 个时限重新推算，2 个到期时间改变" in part
+    assert "hx-get" not in part
+    promise.refresh_from_db()
+    assert promise.due_at == at("2026-03-19 17:00")
+    year = page(admin, CALENDAR, year="2026")
+    assert "停办（大雪停办）" in year
+    assert "2026年3月17日大雪停办" in year
+
+
+def test_a_draft_is_dropped(admin):
+    draft = draft_of(admin.post(f"{CALENDAR}closure/", CLOSURE))
+    assert admin.post(f"{CALENDAR}changes/{draft.pk}/drop/").status_code == 302
+    assert not CalendarChange.objects.exists()
+
+
+def test_confirming_while_the_last_change_is_carried_out_is_refused(world, admin):
+    now = at("2026-03-16 09:00")
+    confirm(world, closure(world, date(2026, 3, 18), when=now), when=now)
+    draft = draft_of(admin.post(f"{CALENDAR}closure/", CLOSURE))
+    answer = admin.post(f"{CALENDAR}changes/{draft.pk}/confirm/", seen())
+    assert answer.status_code == 409
+    assert "上一次日历变更还在重新推算" in answer.content.decode()
+    assert not CalendarChange.objects.get(pk=draft.pk).in_force
+
+
+def test_a_preview_of_another_calendar_is_shown_again_before_it_is_confirmed(admin):
+    draft = draft_of(admin.post(f"{CALENDAR}closure/", CLOSURE))
+    answer = admin.post(f"{CALENDAR}changes/{draft.pk}/confirm/", {"seen": "an older one"})
+    assert answer.status_code == 409
+    assert "核对后再确认" in answer.content.decode()
+    assert f'value="{calendar.version()}"' in answer.content.decode()
+
+
+def test_a_confidential_complaint_stands_there_by_its_number_only(world, admin):
+    complaint = complaints.file(
+        hall=world.hall, kind="report", category="other", text="收了好处", idem="said", at=at("2026-03-13 10:00")
+    ).complaint
+    told = page(admin, f"{CALENDAR}changes/{draft_of(admin.post(f'{CALENDAR}closure/', CLOSURE)).pk}/")
+    case = complaint.case
+    assert case.number in told
+    assert case.title not in told
+    if case.confidential:
+        assert "投诉举报" not in told.split(case.number)[1][:40]
+
+
+def test_new_hours(admin):
+    draft = draft_of(admin.post(f"{CALENDAR}hours/", HOURS))
+    assert draft.title == "2026年5月1日起对外时间 08:00–12:00、14:00–17:30"
+
+
+BAD = [
+    ("closure/", CLOSURE | {"on": "2026-03-15"}, "本来就休息"),
+    ("closure/", CLOSURE | {"on": "2026-02-30"}, "填写真实的日期"),
+    ("closure/", CLOSURE | {"document": ""}, "停办要有书面依据"),
+    ("closure/", CLOSURE | {"name": "雪" * 41}, "最多 40 个字"),
+    ("opening/", {"on": "2026-03-17", "document": "4号"}, "没有登记停办"),
+    ("hours/", HOURS | {"afternoon_opens": "11:00"}, "一个比一个晚"),
+    ("hours/", HOURS | {"morning_opens": "早上"}, "填写时间"),
+    ("file/", {}, "选择文件"),
+]
+
+
+@pytest.mark.parametrize(("address", "given", "sentence"), BAD, ids=[f"{row[0]} {row[2]}" for row in BAD])
+def test_bad_input_is_said_at_its_field_and_kept(admin, address, given, sentence):
+    rows = stored()
+    answer = admin.post(CALENDAR + address, given)
+    told = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in told
+    assert all(value in told for value in given.values() if len(value) < 40)
+    assert stored() == rows
+
+
+# The notice, by file and by grid
+
+
+def upload(client, text: str, **more):
+    return client.post(f"{CALENDAR}file/", {"file": SimpleUploadedFile("days.csv", text.encode()), "title": "", **more})
+
+
+def test_a_file_of_special_days_becomes_a_draft(admin):
+    draft = draft_of(upload(admin, "date,kind,name\n2027-01-01,holiday,元旦\n2027-01-09,makeup_workday,元旦\n"))
+    told = page(admin, f"{CALENDAR}changes/{draft.pk}/")
+    assert (draft.kind, draft.key, draft.title) == ("notice", "2027", "《国务院办公厅关于2027年部分节假日安排的通知》")
+    assert "元旦：1月1日休息；1月9日上班" in told
+    assert not calendar.current().is_official(2027)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("date,kind,name\n2027-01-04,makeup_workday,元旦\n", "星期一至星期五上班的写 workday"),
+        ("date,kind,name\n2027-01-01,holiday,元旦\n2028-01-03,holiday,元旦\n", "一次载入一年"),
+        ("date,kind\n", "缺少列“name”"),
+        ("\x00", "不是 CSV 文件"),
+    ],
+)
+def test_a_file_with_a_mistake_changes_nothing(admin, text, sentence):
+    rows = stored()
+    answer = upload(admin, text)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert stored() == rows
+
+
+TICKS = ["2027-01-01", "2027-01-04", "2027-01-09"]  # Friday and Monday rest, Saturday the 9th is worked
+
+
+def test_the_grid_asks_for_names_and_then_makes_the_draft(admin):
+    given = {"day": TICKS, "title": "2027年的通知", "document": "国办发明电〔2026〕9号"}
+    first = admin.post(f"{CALENDAR}enter/2027/", given)
+    told = first.content.decode()
+    assert first.status_code == 422
+    assert "1月1日至4日放的是什么假" in told
+    assert 'name="name-2027-01-01" value="元旦"' in told
+    assert told.count(" checked") == 3
+    draft = draft_of(admin.post(f"{CALENDAR}enter/2027/", given | {"name-2027-01-01": "元旦"}))
+    assert draft.content["days"] == {
+        "2027-01-01": ["holiday", "元旦"],
+        "2027-01-02": ["holiday", "元旦"],
+        "2027-01-03": ["holiday", "元旦"],
+        "2027-01-04": ["holiday", "元旦"],
+        "2027-01-09": ["makeup_workday", "元旦"],
+    }
+
+
+def test_the_grid_of_an_official_year_begins_with_what_stands(admin):
+    told = page(admin, f"{CALENDAR}enter/2026/")
+    ticked = {part.split('"')[0] for part in told.split('value="')[1:] if " checked" in part.split(">")[0]}
+    standing = {day: kind for day, (kind, _) in calendar.standing("notice", "2026")["days"].items()}
+    assert "2026-10-01" in ticked
+    assert "2026-02-14" in ticked  # a make-up Saturday
+    assert "2026-10-03" not in ticked  # a Saturday of the holiday rests anyway
+    assert all(day in standing for day in ticked)
+
+
+def test_the_grid_of_the_real_notice_gives_the_real_notice(world):
+    standing = calendar.standing("notice", "2026")["days"]
+    days = {date.fromisoformat(on): (DayKind(kind), name) for on, (kind, name) in standing.items()}
+    rests = {on for on, (kind, _) in days.items() if kind is DayKind.HOLIDAY}
+    ticked = {on for on in rests if not grid.plain_rest(on)} | {on for on in days if on not in rests}
+    found, unnamed = grid.special(2026, ticked, {on: days[on][1] for on in rests})
+    assert unnamed == []
+    assert {day.date: day.kind for day in found} == {on: kind for on, (kind, _) in days.items()}
+
+
+def test_what_is_no_day_of_the_year_is_passed_over(admin):
+    given = {
+        "day": ["x", "2026-01-01", "2027-13-01", "2027-01-01"],
+        "title": "通知",
+        "name-2027-01-01": "元旦",
+        "name-x": "元旦",
+    }
+    draft = draft_of(admin.post(f"{CALENDAR}enter/2027/", given))
+    assert set(draft.content["days"]) == {"2027-01-01", "2027-01-02", "2027-01-03"}
