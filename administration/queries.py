@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -33,7 +34,7 @@ def _waiting(year: int) -> int:
     return running.filter(due_at__gte=begins).count()
 
 
-def job_of(stamp: object) -> Recomputation | None:
+def job_of(stamp: UUID | None) -> Recomputation | None:
     return Recomputation.objects.filter(stamp=stamp).first() if stamp else None
 
 

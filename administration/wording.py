@@ -25,7 +25,8 @@ BY_COMMAND = "命令行"
 def notice_lines(content: Content) -> list[str]:
     """A notice in its own manner: ``元旦：1月1日至3日休息；1月4日上班``."""
     days = sorted(special_days(content), key=lambda day: day.date) if content else []
-    names = dict.fromkeys(day.name for day in days if day.kind in {DayKind.HOLIDAY, DayKind.MAKEUP_WORKDAY})
+    special = [day for kind in (DayKind.HOLIDAY, DayKind.MAKEUP_WORKDAY) for day in days if day.kind is kind]
+    names = dict.fromkeys(day.name for day in special)  # by the first day of the holiday
     return [_holiday(name, [day for day in days if day.name == name]) for name in names]
 
 

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from cases.models import Card, Case, CaseKind, Letter
 from cases.queries import letters_for
 from cases.rules import CARD_WORDS, RULES, CardLevel
-from cases.wording import moment
+from cases.wording import marked, moment
 from hall.access import Access
 from hall.identifiers import group
 from hall.models import User
@@ -55,7 +55,7 @@ def words(letter: Letter, cards: dict[int, Card]) -> str:
         level = letter.facts.get("level", terms.card)
         facts |= {"rule": limit_name(letter.facts["rule"]), "level": CARD_WORDS[CardLevel(level)] if level else ""}
     if "due_at" in letter.facts:
-        facts["due"] = moment(datetime.fromisoformat(letter.facts["due_at"]))
+        facts["due"] = marked(moment(datetime.fromisoformat(letter.facts["due_at"])), letter.facts.get("provisional"))
     card = cards.get(letter.facts.get("card", 0))
     if card is not None:
         facts |= {"level": CARD_WORDS[CardLevel(card.level)], "cause": card.cause, "at": moment(card.breached_at)}

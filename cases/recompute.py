@@ -18,7 +18,7 @@ from django.db.models import Count
 from cases.cards import withdraw
 from cases.models import Card, CardState, Case, Deadline, Recomputation
 from cases.moves import BATCH, Move, case_ids, moves, open_clocks
-from cases.wording import moment
+from cases.wording import marked, moment
 from hall import calendar
 from hall.calendar_changes import CannotChangeCalendar, put_in_force
 from hall.importing import calendar as calendar_file
@@ -180,7 +180,8 @@ _RECORD = """
 WITH told AS MATERIALIZED (
     SELECT c.id AS case_id, c.state, c.events_count + 1 AS seq, c.events_head AS prev,
            jsonb_build_object('deadline', d.id, 'rule', d.rule, 'before', to_jsonb(to_timestamp(m.before)),
-                              'due_at', to_jsonb(d.due_at), 'stopped', m.stopped, 'why', %(why)s::text) AS facts
+                              'due_at', to_jsonb(d.due_at), 'stopped', m.stopped, 'why', %(why)s::text)
+           || CASE WHEN d.provisional THEN '{"provisional": true}' ELSE '{}' END::jsonb AS facts
     FROM unnest(%(ids)s::bigint[], %(before)s::bigint[], %(stopped)s::boolean[]) AS m (id, before, stopped)
     JOIN cases_deadline d ON d.id = m.id JOIN cases_case c ON c.id = d.case_id
 ), chained AS MATERIALIZED (
@@ -245,7 +246,8 @@ def _withdraw_void_cards(moved: Sequence[Move], *, why: str, by: User | None, at
 
 def because(move: Move, why: str) -> str:
     """The reason on a card that a corrected calendar makes void."""
-    return f"日历更正，到期由{_moment(move.clock.due)}改为{_moment(move.due)}（{why}）"[:LONGEST_WHY]
+    before = marked(_moment(move.clock.due), move.clock.provisional)
+    return f"日历更正，到期由{before}改为{marked(_moment(move.due), move.provisional)}（{why}）"[:LONGEST_WHY]
 
 
 def _moment(seconds: int) -> str:

@@ -29,7 +29,7 @@ _AFTER = "(d.next_alert_at, d.id) > (%(after_at)s, %(after_id)s)"
 _STATEMENT = """
 WITH rules (rule, words, broken_lamp, card_level) AS (VALUES {rules}),
 due AS (
-    SELECT d.next_alert_at, d.id, d.case_id, d.rule, d.due_at, d.epoch, d.department_id, d.owner_id, d.article,
+    SELECT d.next_alert_at, d.id, d.case_id, d.rule, d.due_at, d.epoch, d.provisional, d.department_id, d.owner_id, d.article,
            c.window_id, c.state, c.number, c.events_count + 1 AS seq, c.events_head AS prev
     FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
     WHERE d.next_alert_at <= %(at)s AND {only}
@@ -50,7 +50,8 @@ due AS (
     SELECT judged.*, CASE WHEN broken THEN 'breached' ELSE 'warned' END AS verb,
            CASE WHEN escalated THEN 'red' ELSE card_level END AS level,
            jsonb_build_object('deadline', id, 'rule', rule, 'due_at', to_jsonb(due_at))
-           || CASE WHEN escalated THEN '{"level": "red"}' ELSE '{}' END::jsonb AS facts
+           || CASE WHEN escalated THEN '{"level": "red"}' ELSE '{}' END::jsonb
+           || CASE WHEN provisional THEN '{"provisional": true}' ELSE '{}' END::jsonb AS facts
     FROM judged ORDER BY due_at, id -- cards are written in the order of the breaches
 ), chained AS MATERIALIZED (
     SELECT told.*, cases_event_digest(prev, case_id, seq, %(at)s, NULL, verb, state, state, facts) AS hash FROM told

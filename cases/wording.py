@@ -22,6 +22,11 @@ def moment(at: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
+def marked(text: str, provisional: bool | None) -> str:
+    """A due moment in a sentence, with （暂定） behind it while a year on the way has no official calendar."""
+    return f"{text}（暂定）" if provisional else text
+
+
 def remaining(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar | None = None) -> str:
     """
     ``剩 3 个半天``, ``今日到期``, ``超 2 个半天``, ``暂停``; a clock that has ended says how.

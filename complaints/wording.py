@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.clocks import is_broken
 from cases.models import Case, Deadline, Event
 from cases.rules import RULES, Verdict
-from cases.wording import half_days, moment
+from cases.wording import half_days, marked, moment
 from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN
 from complaints.models import Complaint, Finding
 from complaints.states import ACCEPTED, CLOSED, FILED, FLOW, NOT_ACCEPTED
@@ -73,9 +73,9 @@ def late_lines(deadlines: list[Deadline], *, at: datetime) -> list[str]:
 def _late_line(deadline: Deadline, at: datetime) -> str:
     words = RULES[deadline.rule].words
     if deadline.verdict == Verdict.LATE:
-        return f"{words}晚了 {half_days(deadline.late_by_minutes or 0)} 个半天：应在 {moment(deadline.due_at)} 前完成。"
+        return f"{words}晚了 {half_days(deadline.late_by_minutes or 0)} 个半天：应在 {marked(moment(deadline.due_at), deadline.provisional)} 前完成。"
     if deadline.runs and is_broken(deadline, at=at):
-        return f"{words}已经超过时限：应在 {moment(deadline.due_at)} 前完成，到现在还没有完成。超期已记录，由软环境办督办。"
+        return f"{words}已经超过时限：应在 {marked(moment(deadline.due_at), deadline.provisional)} 前完成，到现在还没有完成。超期已记录，由软环境办督办。"
     return ""
 
 
@@ -104,7 +104,7 @@ def _note(verb: str, facts: dict[str, Any]) -> str:
         return RULES[facts["rule"]].words
     if verb == "recomputed":
         moved = [moment(datetime.fromisoformat(facts[name])) for name in ("before", "due_at")]
-        return f"{RULES[facts['rule']].words}由 {moved[0]} 改为 {moved[1]}（{facts['why']}）"
+        return f"{RULES[facts['rule']].words}由 {moved[0]} 改为 {marked(moved[1], facts.get('provisional'))}（{facts['why']}）"
     return str(facts.get("reason", ""))
 
 

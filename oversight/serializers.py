@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from cases.models import Case
 from cases.rules import LAMP_WORDS, RULES, Lamp
 from cases.serializers import LAMP_CHOICES, CardAnswer
 from cases.tables.clocks import RULE_CHOICES
@@ -40,6 +41,7 @@ class SevereAnswer(serializers.Serializer):
     rule = Code(RULE_CHOICES, name="Rule")
     rule_words = serializers.CharField()
     due_at = serializers.DateTimeField()
+    provisional = serializers.BooleanField()
     lamp = Code(LAMP_CHOICES, name="Lamp")
     lamp_words = serializers.CharField()
     times = serializers.FloatField(help_text="Working time used, as a multiple of the limit.")
@@ -50,6 +52,11 @@ class DueTodayAnswer(serializers.Serializer):
     title = serializers.CharField()
     department = DepartmentAnswer(allow_null=True)
     due_at = serializers.DateTimeField(source="due")
+    provisional = serializers.SerializerMethodField()
+
+    def get_provisional(self, case: Case) -> bool:
+        """Of the clock that is due at `due_at`; the case is loaded with its running clocks."""
+        return any(clock.provisional for clock in case.clocks if clock.due_at == case.due)  # type: ignore[attr-defined]
 
 
 class SweepAnswer(serializers.Serializer):
@@ -101,6 +108,7 @@ def _severe(each: Severe) -> dict[str, Any]:
         "rule": clock.rule,
         "rule_words": RULES[clock.rule].words,
         "due_at": clock.due_at,
+        "provisional": clock.provisional,
         "lamp": lamp.name.lower(),
         "lamp_words": LAMP_WORDS[lamp],
         "times": round(each.share, 2),

@@ -93,7 +93,9 @@ def _what(event: Event) -> str:
 
 def _notes(facts: dict[str, Any]) -> list[str]:
     return [
-        f"{label}：{say(facts[name])}" for name, (label, say) in FACTS.items() if facts.get(name) not in (None, "", {})
+        f"{label}：{say(facts[name])}"
+        for name, (label, say) in FACTS.items()
+        if facts.get(name) not in (None, "", {}, []) and facts[name] is not False
     ]
 
 
@@ -146,6 +148,7 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "before": ("原到期", _at),
     "due_at": ("应在此前完成", _at),
     "why": ("依据", _say),
+    "provisional": ("说明", lambda _value: "到期时间是暂定的"),
     "due": ("新的到期", _dues),
     "days": ("延长（日）", _say),
     "rank": ("批准", _say),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases import clocks
 from cases.models import Case, Deadline, Event, Pause
 from cases.rules import CARD_WORDS, RULES, CardLevel, Clock
-from cases.wording import moment
+from cases.wording import marked, moment
 from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group
 from hall.models import Fee, ItemVersion
@@ -71,7 +71,7 @@ def day_or_hour(at: datetime, *, now: datetime) -> str:
 
 def due_words(deadline: Deadline | Any) -> str:
     """``2026年11月20日 17:00 前``, with 暂定 when the calendar behind it is not official yet."""
-    return f"{moment(deadline.due_at)} 前" + ("（暂定）" if deadline.provisional else "")
+    return marked(f"{moment(deadline.due_at)} 前", deadline.provisional)
 
 
 def fee_words(terms: ItemVersion, fees: Iterable[Fee]) -> str:
@@ -234,7 +234,7 @@ def note(event: Event) -> str:
 def _of_rule(facts: dict[str, Any]) -> str:
     terms = RULES.get(facts.get("rule", ""))
     words = terms.words if terms else ""
-    return f"{words}，{_instant(facts['due_at'])} 到期" if facts.get("due_at") else words
+    return f"{words}，{_due(facts, 'due_at')} 到期" if facts.get("due_at") else words
 
 
 def _carded(facts: dict[str, Any]) -> str:
@@ -259,13 +259,17 @@ def _visited(facts: dict[str, Any]) -> str:
 def _extended(facts: dict[str, Any]) -> str:
     return (
         f"延长 {facts['days']} 日，{facts['rank']}批准（{facts['document']}）：{facts['reason']}。"
-        f"到期时间由 {_instant(facts['due_before'])} 变为 {_instant(facts['due_after'])}"
+        f"到期时间由 {_instant(facts['due_before'])} 变为 {_due(facts, 'due_after')}"
     )
 
 
 def _resumed(facts: dict[str, Any]) -> str:
-    due = facts.get("due", {})
-    return "；".join(f"{RULES[rule].words} {_instant(at)} 到期" for rule, at in due.items() if rule in RULES)
+    due, tentative = facts.get("due", {}), facts.get("provisional", ())
+    return "；".join(
+        f"{RULES[rule].words} {marked(_instant(at), rule in tentative)} 到期"
+        for rule, at in due.items()
+        if rule in RULES
+    )
 
 
 def _declined(facts: dict[str, Any]) -> str:
@@ -273,12 +277,16 @@ def _declined(facts: dict[str, Any]) -> str:
     return f"理由：{facts['reason']}{agency}"
 
 
+def _due(facts: dict[str, Any], name: str) -> str:
+    return marked(_instant(facts[name]), facts.get("provisional"))
+
+
 def _instant(text: str) -> str:
     return moment(datetime.fromisoformat(text))
 
 
 def _recomputed(facts: dict[str, Any]) -> str:
-    moved = f"由 {_instant(facts['before'])} 改为 {_instant(facts['due_at'])}"
+    moved = f"由 {_instant(facts['before'])} 改为 {_due(facts, 'due_at')}"
     return f"{RULES[facts['rule']].words}{moved}（{facts['why']}）"
 
 

@@ -11,6 +11,7 @@ from administration import queries, wording
 from administration.views.overview import AdministrationPage
 from cases import recompute
 from cases.calendar_preview import Preview, preview
+from cases.web import SignedInRequest
 from hall import calendar_changes
 from hall.models import CalendarChange
 from hall.refusals import Refused
@@ -19,6 +20,8 @@ A_PAGE = 50
 
 
 class ChangePages(AdministrationPage):
+    request: SignedInRequest
+
     def change(self, pk: int) -> CalendarChange:
         return get_object_or_404(CalendarChange.objects.select_related("proposed_by", "confirmed_by"), pk=pk)
 

@@ -12,7 +12,7 @@ from cases.clocks import preview
 from cases.flow import NotNow
 from cases.models import Case
 from cases.web import ActForm, ActPage, StaffPage
-from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
+from cases.wording import lamp_at, limit_panels, marked, moment, remaining, worst_clock
 from complaints import actions, deadlines, wording
 from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN
 from complaints.forms import AcceptForm, DeclineForm, FindForm, ReplyForm
@@ -179,8 +179,7 @@ class AcceptComplaint(CentreAct):
     def choice(self, grade: str) -> str:
         """A grade, and until when there has to be a finding if it is accepted as such now."""
         due = self.promise(grade)[0]
-        marked = "（暂定）" if due.provisional else ""
-        return f"{GRADE_WORDS[grade]}：{HANDLE_WITHIN[grade]} 日，最迟 {moment(due.due_at)} 前有核查结论{marked}"
+        return f"{GRADE_WORDS[grade]}：{HANDLE_WITHIN[grade]} 日，最迟 {marked(moment(due.due_at), due.provisional)} 前有核查结论"
 
     def promise(self, grade: str) -> tuple[Due, list[str]]:
         """The due moment of a finding, and the arithmetic behind it."""

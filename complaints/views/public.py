@@ -21,7 +21,7 @@ from cases.models import Case
 from cases.numbering import receipt_hash
 from cases.queries import was_sent
 from cases.web import new_idem, put_refusal
-from cases.wording import limit_panels, moment
+from cases.wording import limit_panels, marked, moment
 from complaints import actions, deadlines, flood, wording
 from complaints.forms import FileForm
 from complaints.models import FILED_BY_PEOPLE
@@ -188,9 +188,10 @@ def _kept_receipt(request: HttpRequest, *, at: datetime) -> tuple[Case | None, s
 
 
 def _next_lines(clocks: list) -> list[str]:
-    accept_by = min(clock.due_at for clock in clocks)
+    first = min(clocks, key=lambda clock: clock.due_at)
+    accept_by = marked(moment(first.due_at), first.provisional)
     return [
-        f"最迟 {moment(accept_by)} 前决定是否受理（收到后 {deadlines.ACCEPT_WITHIN} 个工作日，怎么算的见下面）。",
+        f"最迟 {accept_by} 前决定是否受理（收到后 {deadlines.ACCEPT_WITHIN} 个工作日，怎么算的见下面）。",
         f"受理后 {wording.handled_within()}核查出结论，再过 {deadlines.FEED_BACK_WITHIN} 个工作日内答复。",
         "结果不另打电话通知，随时用凭证码查进度和答复。",
     ]

@@ -55,8 +55,9 @@ def resume(*, number: str, by: User, at: datetime, version: int | None = None) -
     target = FLOW.target(case.state, "resume")
     moved = engine.go_on(case, by=by, at=at)
     history.record(
-        case, verb="resume", by=by, at=at, to=target, due={deadline.rule: deadline.due_at for deadline in moved}
-    )
+        case, verb="resume", by=by, at=at, to=target, due={deadline.rule: deadline.due_at for deadline in moved},
+        provisional=[deadline.rule for deadline in moved if deadline.provisional],
+    )  # fmt: skip
     return moved
 
 
@@ -104,6 +105,6 @@ def extend(
     new = clocks.supersede(case, clock, at=at)
     history.record(
         case, verb="extend", by=by, at=at, days=days, rank=rank, document=document, reason=reason,
-        due_before=running.due_at, due_after=new.due_at,
+        due_before=running.due_at, due_after=new.due_at, provisional=new.provisional,
     )  # fmt: skip
     return new

@@ -7,7 +7,7 @@ from typing import Any
 from cases.letters import limit_name
 from cases.models import Case, Event, Pause
 from cases.rules import CARD_WORDS, RULES, CardLevel
-from cases.wording import moment
+from cases.wording import marked, moment
 from permits.models import Application, OneTimeNotice, Visit
 from permits.states import (
     ACCEPTED,
@@ -171,12 +171,12 @@ def _breached(facts: Facts) -> tuple[str, str]:
     terms = RULES[facts["rule"]]
     level = CardLevel(facts.get("level", terms.card)) if terms.card else None
     card = f"已自动发出{CARD_WORDS[level]}" if level else "这是争取的目标，不算违规"
-    return f"已超过{limit_name(facts['rule'])}", f"应在 {_moment(facts['due_at'])} 前办完。{card}"
+    return f"已超过{limit_name(facts['rule'])}", f"应在 {_due(facts, 'due_at')} 前办完。{card}"
 
 
 def _recomputed(facts: Facts) -> tuple[str, str]:
     stopped = "（计时还在暂停，恢复后再推算）" if facts["stopped"] else ""
-    moved = f"由 {_moment(facts['before'])} 改为 {_moment(facts['due_at'])}{stopped}"
+    moved = f"由 {_moment(facts['before'])} 改为 {_due(facts, 'due_at')}{stopped}"
     return f"工作日历有变，{limit_name(facts['rule'])}重新推算", f"{moved}。依据：{facts['why']}"
 
 
@@ -192,11 +192,12 @@ def _registered(facts: Facts) -> tuple[str, str]:
 
 def _extended(facts: Facts) -> tuple[str, str]:
     note = f"{facts['rank']}批准（{facts['document']}）。理由：{facts['reason']}。"
-    return f"法定时限延长 {facts['days']} 日", f"{note}法定时限改为 {_moment(facts['due_after'])}，承诺时限不变"
+    return f"法定时限延长 {facts['days']} 日", f"{note}法定时限改为 {_due(facts, 'due_after')}，承诺时限不变"
 
 
 def _resumed(facts: Facts) -> tuple[str, str]:
-    again = [f"{RULES[rule].words} {_moment(due)}" for rule, due in facts["due"].items()]
+    tentative = facts.get("provisional", ())
+    again = [f"{RULES[rule].words} {marked(_moment(due), rule in tentative)}" for rule, due in facts["due"].items()]
     return "恢复计时", f"新的到期时间：{'；'.join(again)}" if again else ""
 
 
@@ -207,6 +208,10 @@ def _visited(facts: Facts) -> tuple[str, str]:
 
 def _cause_words(cause: str) -> str:
     return f"原因：{Visit.Cause(cause).label}" if cause else ""
+
+
+def _due(facts: Facts, name: str) -> str:
+    return marked(_moment(facts[name]), facts.get("provisional"))
 
 
 def _moment(text: str) -> str:

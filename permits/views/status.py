@@ -13,7 +13,7 @@ from cases.clocks import is_broken
 from cases.letters import limit_name
 from cases.models import Card, CardState, Case, Deadline
 from cases.rules import CARD_WORDS, RULES, CardLevel, Rule, Verdict
-from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
+from cases.wording import lamp_at, limit_panels, marked, moment, remaining, worst_clock
 from hall.identifiers import group
 from permits.models import Application, Delivery, NoticeLine
 from permits.states import DELIVERED, STATES
@@ -94,7 +94,7 @@ def _is_broken(clock: Deadline, *, at: datetime) -> bool:
 
 def _late_words(clock: Deadline, card: Card | None) -> str:
     terms = RULES[clock.rule]
-    words = f"已超过{limit_name(clock.rule)}：应在 {moment(clock.due_at)} 前办完"
+    words = f"已超过{limit_name(clock.rule)}：应在 {marked(moment(clock.due_at), clock.provisional)} 前办完"
     if terms.card is None:
         return f"{words}。这是争取的目标，不算违规"
     if card is not None and card.state == CardState.WITHDRAWN:

@@ -120,7 +120,7 @@ def test_a_preview_of_another_calendar_is_shown_again_before_it_is_confirmed(adm
 
 def test_a_confidential_complaint_stands_there_by_its_number_only(world, admin):
     complaint = complaints.file(
-        hall=world.hall, kind="report", category="other", text="收了好处", idem="said", at=at("2026-03-13 10:00")
+        hall=world.hall, kind="report", category="other", text="他收了好处才办", idem="said", at=at("2026-03-13 10:00")
     ).complaint
     told = page(admin, f"{CALENDAR}changes/{draft_of(admin.post(f'{CALENDAR}closure/', CLOSURE)).pk}/")
     case = complaint.case

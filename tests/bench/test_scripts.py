@@ -33,3 +33,9 @@ def test_the_kernel_is_measured():
     said = run("bench.kernel", "--starts", "30", "--repeats", "1", "--skip-peers")
     assert said.count("0 of 30 differ") == 10
     assert "0 answers of the kernel differ from the hand loop" in said
+
+
+def test_the_recomputation_is_measured():
+    said = run("bench.recompute", "--clocks", "600")
+    for words in ("deriving alone", "row by row", "the job is"):
+        assert words in said

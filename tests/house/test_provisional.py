@@ -1,0 +1,170 @@
+"""
+A due date that rests on a calendar not announced yet says 暂定 wherever it is shown: on every screen, in every letter, in
+every answer of the API. The walk asks all routes, and finds by itself a new one that shows such a date without saying so.
+"""
+
+import json
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+
+from cases.models import Deadline, Letter
+from cases.sweep import sweep
+from complaints import actions as complaints
+from config import front
+from permits import actions as permits
+from tests.config.routes import SAMPLES, all_routes
+from tests.world import World, at
+
+TOLD_AT = at("2027-01-15 10:00")  # 2027 has no notice in the small hall
+DATE = re.compile(r"2027年1月\d+日 1[27]:00|(?<!年)1月\d+日 1[27]:00")
+MARK = "暂定"
+PEOPLE = ["clerk", "chief", "head", "complaint_officer", "office", "inspector", "administrator"]
+# What shows a date that is no due moment of a clock, or states the calendar itself.
+SAYS_IT_OTHERWISE = {
+    "/calculator/": "an answer to a question, marked there",
+    "/": "today's opening hours",
+    "/_ui/": "samples",
+}
+
+
+@pytest.fixture
+def case_number(world: World, monkeypatch) -> str:
+    """Every clock of this hall runs in 2027: an application that was extended, paused, resumed and is late; a complaint."""
+    case = world.accepted(when=at("2027-01-04 10:00")).case
+    permits.suspend(
+        number=case.number, ground="hearing", notice_number="听证〔2027〕1号", declared_days=2, by=world.head,
+        at=at("2027-01-05 09:00"),
+    )  # fmt: skip
+    permits.resume(number=case.number, by=world.head, at=at("2027-01-06 09:00"))
+    permits.extend(
+        number=case.number, rank=world.promised.extension_approver, document="批〔2027〕1号", reason="案情复杂",
+        by=world.head, at=at("2027-01-07 09:00"),
+    )  # fmt: skip
+    filed = complaints.file(
+        hall=world.hall,
+        kind="complaint",
+        category="attitude",
+        text="等了很久没有人办",
+        idem="said",
+        at=at("2027-01-11 10:00"),
+    )
+    for moment in ("2027-01-08 09:00", "2027-01-11 09:00", "2027-01-12 09:00", "2027-01-14 09:00", "2027-01-15 09:30"):
+        sweep(at=at(moment))
+    assert set(Deadline.objects.values_list("provisional", flat=True)) == {True}
+    monkeypatch.setitem(SAMPLES, "number", case.number)
+    monkeypatch.setattr(World, "complaint_number", filed.complaint.case.number, raising=False)
+    return case.number
+
+
+def signed_in(user) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def lines_without_the_mark(text: str) -> list[str]:
+    """Each block of the page that shows a due moment in 2027 and does not say 暂定."""
+    main = text.split("<main", 1)[-1].split("</main>", 1)[0]
+    blocks = re.split(
+        r"</(?:li|tr|p|dd|section|h1|h2|h3)>", re.sub(r"<time[^>]*>.*?</time>", "", main, flags=re.DOTALL)
+    )
+    plain = [re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", block)).strip() for block in blocks]
+    return [block for block in plain if DATE.search(block) and MARK not in block and not _is_arithmetic(block)]
+
+
+def _is_arithmetic(block: str) -> bool:
+    """A line of the explanation, whose last one says 暂定; a past moment of a visit, of a card, of the sweep."""
+    return bool(
+        re.search(r"到期时间：|第 \d+ 日|受理，|违规|黄牌已|红牌已|发出时间|截至|巡查|原到期|由 .* 改为|当时", block)
+    )
+
+
+def test_every_screen_says_it(world, case_number):
+    silent: dict[str, list[str]] = {}
+    shown = set()
+    with time_machine.travel(TOLD_AT, tick=False):
+        for who in PEOPLE:
+            client = signed_in(getattr(world, who))
+            for address, page in pages(client, case_number):
+                shown |= {address} if DATE.search(page) else set()
+                if found := lines_without_the_mark(page):
+                    silent[address] = found
+    assert silent == {}
+    assert len(shown) > 5
+
+
+def pages(client, case_number):
+    """Every page that this person may open, for the application and for the complaint, as (address, text)."""
+    for number in (case_number, World.complaint_number):
+        SAMPLES["number"] = number
+        for address in all_routes():
+            if address in SAYS_IT_OTHERWISE or address.startswith("/api/"):
+                continue
+            answer = client.get(address)
+            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                yield address, answer.content.decode()
+
+
+def test_the_applicant_s_phone_says_it(world, case_number):
+    from cases.models import Case
+
+    with time_machine.travel(TOLD_AT, tick=False):
+        client = Client()
+        session = client.session
+        case = Case.objects.get(number=case_number)
+        session[front.LOOKING_AT] = {
+            "case": case.pk,
+            "receipt": case.receipt_hash,
+            "until": "2027-01-15T12:00:00+08:00",
+        }
+        session.save()
+        page = client.get("/c/status/").content.decode()
+    assert DATE.search(page)
+    assert MARK in page
+    assert lines_without_the_mark(page) == []
+
+
+def test_every_letter_says_it(world, case_number):
+    from cases.letters import words
+
+    told = [words(letter, {}) for letter in Letter.objects.filter(template__in=["warned", "breached"])]
+    assert len(told) == 2
+    assert all(MARK in each for each in told)
+
+
+def test_every_answer_of_the_api_says_it(world, case_number):
+    silent, told = [], 0
+    with time_machine.travel(TOLD_AT, tick=False):
+        for who in PEOPLE:
+            client = signed_in(getattr(world, who))
+            for address, answer in answers(client, case_number):
+                for each in _with_a_due_date(answer):
+                    told += 1
+                    if each.get("provisional") is not True:
+                        silent.append((address, each))
+    assert silent == []
+    assert told > 5
+
+
+def answers(client, case_number):
+    """Every answer of the API that this person gets, as (address, JSON)."""
+    for number in (case_number, World.complaint_number):
+        SAMPLES["number"] = number
+        for address in all_routes():
+            answer = client.get(address) if address.startswith("/api/v1/") else None
+            if answer is not None and answer.status_code == 200 and "json" in answer["Content-Type"]:
+                yield address, json.loads(answer.content)
+
+
+def _with_a_due_date(value):
+    """Every object of an answer that has a due moment."""
+    if isinstance(value, dict):
+        if value.get("due_at"):
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _with_a_due_date(each)
