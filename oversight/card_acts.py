@@ -12,9 +12,11 @@ from cases import cards
 from cases.cards import appeal_until, may_be_appealed
 from cases.models import Card, CardState
 from cases.web import StaffPage, put_refusal
-from cases.wording import moment
+from cases.wording import marked, moment
+from hall import calendar
 from hall.refusals import Refused
 from hall.roles import Permission
+from hall.worktime import is_provisional_between
 from oversight import queries
 
 REASON_MOST = 300  # characters; the reason of a withdrawal stands on the card
@@ -69,6 +71,12 @@ class CardAct(StaffPage):
         reached = queries.cards_of(self.access.grant(self.permission))
         return get_object_or_404(queries.with_liable(reached), pk=pk)
 
+    def until(self, card: Card) -> str:
+        """The last moment of an appeal, 暂定 like every date that counts over a year without a notice."""
+        days = calendar.current()
+        last = days.local(appeal_until(card))
+        return marked(moment(last), is_provisional_between(days.local(card.issued_at), last, days))
+
     def run(self, **given: Any) -> str:
         """Make the one domain call and say what follows."""
         raise NotImplementedError
@@ -80,7 +88,7 @@ class CardAct(StaffPage):
             "title": self.title,
             "button": self.button,
             "back": reverse("oversight-card", args=[card.pk]),
-            "until": moment(appeal_until(card)),
+            "until": self.until(card),
         }
         return render(self.request, "oversight/card_act.html", context, status=status)
 
