@@ -1,5 +1,6 @@
 """The administrator's calendar: looking, proposing, previewing, confirming, following the job."""
 
+import re
 from datetime import date
 
 import pytest
@@ -240,3 +241,10 @@ def test_what_is_no_day_of_the_year_is_passed_over(admin):
     }
     draft = draft_of(admin.post(f"{CALENDAR}enter/2027/", given))
     assert set(draft.content["days"]) == {"2027-01-01", "2027-01-02", "2027-01-03"}
+
+
+def test_the_preview_marks_a_date_that_is_provisional(world, admin):
+    world.accepted(when=at("2026-12-24 10:00"), idem="late")
+    draft = draft_of(upload(admin, "date,kind,name\n2027-01-01,holiday,元旦\n"))
+    told = page(admin, f"{CALENDAR}changes/{draft.pk}/")
+    assert re.search(r"2027年1月\d+日 17:00</span> <span class=\"mark\"", told)
