@@ -57,5 +57,6 @@ def done_before(batch: str) -> dict[int, tuple[str, Told]]:
 
 
 def own_cases() -> QuerySet[Case]:
-    """Cases that no replay has opened: the hall's own work."""
-    return Case.objects.exclude(pk__in=ReplayedAct.objects.filter(opened__isnull=False).values("opened"))
+    """The hall's own work: neither opened by a replay, nor a lead that a replayed case gave."""
+    replayed = ReplayedAct.objects.filter(opened__isnull=False).values("opened")
+    return Case.objects.exclude(pk__in=replayed).exclude(complaint__card__case__in=replayed)

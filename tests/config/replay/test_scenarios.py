@@ -1,5 +1,9 @@
 """The worked examples that a file of acts can tell (tests/scenarios.json), each as it would come from outside."""
 
+from django.utils import timezone
+
+from complaints.models import Complaint
+from config.replay import ledger
 from tests.config.replay.conftest import accepted, cards, clock, codes, due, step
 
 
@@ -139,6 +143,9 @@ def test_18_the_third_visit_is_the_window_s_fault(play):
     )["a"]
     assert (told["counted_visits"], told["refused"], told["state"]) == (3, [], "accepted")
     assert cards(told) == [("two_visit", "yellow", "2025-11-10 10:00")]
+    lead = Complaint.objects.get(kind="lead").case
+    assert f"{timezone.localtime(lead.opened_at):%Y-%m-%d %H:%M}" == "2025-11-10 10:00"
+    assert list(ledger.own_cases()) == []
 
 
 def test_19_the_third_visit_is_the_applicant_s(play):

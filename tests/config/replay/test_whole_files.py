@@ -44,6 +44,11 @@ STORY = [
     step("2025-11-03 10:00", "find", "complaint"),
     step("2025-11-03 10:00", "reply", "complaint"),
     step("2025-11-03 10:00", "conclude", "complaint"),
+    step("2025-10-20 09:00", "register", "third visit", item=ITEM, purpose="consult"),
+    step("2025-10-20 09:30", "notify", "third visit"),
+    step("2025-10-21 10:00", "visit", "third visit", purpose="submit"),
+    step("2025-10-22 10:00", "visit", "third visit", purpose="correct", cause="window"),
+    step("2025-10-22 11:00", "complain", "same day", text="同一件事跑了三趟"),
     step("2025-12-31 17:00", "tick", None),
 ]  # fmt: skip
 
@@ -88,7 +93,7 @@ def test_the_story_breaks_what_it_should(play):
     }
     assert {ref: len(told[ref]["cards"]) > 0 for ref in told} == {
         "in time": False, "late": True, "never told": True, "told late": True, "paused": True, "half a day": True,
-        "extended": True, "complaint": True,
+        "extended": True, "complaint": True, "third visit": True, "same day": True,
     }  # fmt: skip
     assert list(history.verify()) == []
     assert not Event.objects.filter(verb="breached", case__number=told["in time"]["number"]).exists()
@@ -118,7 +123,7 @@ def test_a_ledger_that_grows_goes_on_where_it_stopped(play):
     play(*STORY[:5], batch="ledger")
     grown = play(*STORY, batch="ledger")
     cases, events = Case.objects.count(), Event.objects.count()
-    assert cases == len(grown)
+    assert cases == len(grown) + 1  # and the lead that the third visit gave
     assert play(*STORY, batch="ledger") == grown
     assert (Case.objects.count(), Event.objects.count()) == (cases, events)
 
