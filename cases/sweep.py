@@ -1,7 +1,7 @@
 """
 The sweep: what makes a late case impossible to hide.
 
-One statement takes clocks whose next alert has come, moves the lamp, writes the line in the case's history, the card and
+One statement takes clocks whose next alert has come, and one moves the lamp, writes the line in the case's history, the card and
 the letters; one transaction a batch. It reads no clock: the instant comes from outside. Any number of sweeps may run
 at once (SKIP LOCKED), twice, or a week late: the ledger's unique constraints and `next_alert_at` give the same rows.
 
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from cases import floor
 from cases.models import Case, Heartbeat
@@ -26,15 +27,21 @@ HEARTBEAT = "sweep"
 _Place = tuple[datetime, int]
 _AFTER = "(d.next_alert_at, d.id) > (%(after_at)s, %(after_id)s)"
 
+# Locked by a statement of its own: what the next one reads, an earlier yellow card for one, is as new as the locks.
+_LOCK = """
+SELECT d.next_alert_at, d.id FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
+WHERE d.next_alert_at <= %(at)s AND {only}
+ORDER BY d.next_alert_at, d.id LIMIT %(batch)s
+FOR NO KEY UPDATE OF d, c {locked}
+"""
+
 _STATEMENT = """
 WITH rules (rule, words, broken_lamp, card_level) AS (VALUES {rules}),
 due AS (
-    SELECT d.next_alert_at, d.id, d.case_id, d.rule, d.due_at, d.epoch, d.provisional, d.department_id, d.owner_id, d.article,
+    SELECT d.id, d.case_id, d.rule, d.due_at, d.epoch, d.provisional, d.department_id, d.owner_id, d.article,
            c.window_id, c.state, c.number, c.events_count + 1 AS seq, c.events_head AS prev
     FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
-    WHERE d.next_alert_at <= %(at)s AND {only}
-    ORDER BY d.next_alert_at, d.id LIMIT %(batch)s
-    FOR NO KEY UPDATE OF d, c {locked}
+    WHERE d.id = ANY(%(taken)s)
 ), one AS (
     -- one clock of a case at a time: its history is a chain
     SELECT DISTINCT ON (due.case_id) due.*, rules.words, rules.broken_lamp, rules.card_level,
@@ -84,10 +91,7 @@ due AS (
     FROM chained WHERE department_id IS NOT NULL OR owner_id IS NOT NULL
     ON CONFLICT DO NOTHING
 )
-SELECT (SELECT count(*) FROM due), count(*), count(*) FILTER (WHERE broken),
-       (SELECT next_alert_at FROM due ORDER BY next_alert_at DESC, id DESC LIMIT 1),
-       (SELECT id FROM due ORDER BY next_alert_at DESC, id DESC LIMIT 1)
-FROM chained
+SELECT count(*), count(*) FILTER (WHERE broken) FROM chained
 """
 
 
@@ -173,33 +177,32 @@ def settle(case: Case, *, at: datetime) -> Swept:
 def _take(
     *, at: datetime, batch: int, not_before: datetime, after: _Place | None = None, case: Case | None = None
 ) -> _Batch:
-    """Take what is due of one case, or what lies after a place, or above the floor."""
+    """Take what is due of one case, or what lies after a place, or above the floor; and say it."""
+    only = "d.case_id = %(case)s" if case else _AFTER if after else floor.ABOVE
+    lock = _LOCK.replace("{only}", only).replace("{locked}", "" if case else "SKIP LOCKED")
+    after_at, after_id = after or (None, None)
+    place = {"case": case.pk if case else None, "after_at": after_at, "after_id": after_id}
+    with connection.cursor() as cursor:
+        cursor.execute(lock, {"at": at, "batch": batch, **place})
+        taken = cursor.fetchall()
+        if not taken:
+            return _Batch(0, Swept(), None)
+        said = {"at": at, "not_before": not_before, "taken": [clock for _, clock in taken]}
+        cursor.execute(_statement(cursor), said)
+        return _Batch(len(taken), Swept(*cursor.fetchone()), taken[-1])
+
+
+def _statement(cursor: CursorWrapper) -> str:
+    """The statement with the table of rules in it."""
     rows = ", ".join(["(%s, %s, %s::smallint, %s)"] * len(RULES))
     table = [
         part for rule, terms in RULES.items() for part in (str(rule), terms.words, int(terms.broken), _card(terms.card))
     ]
-    only = "d.case_id = %(case)s" if case else _AFTER if after else floor.ABOVE
     # VALUES takes positional parameters, the rest named ones: mogrify the table first
-    with connection.cursor() as cursor:
-        rules = cursor.mogrify(rows, table).decode()
-        statement = _STATEMENT.replace("{rules}", rules.replace("%", "%%"))
-        statement = statement.replace("{only}", only)
-        statement = statement.replace("{locked}", "" if case else "SKIP LOCKED")
-        statement = statement.replace("{yellow}", str(int(Lamp.YELLOW)))
-        statement = statement.replace("{second}", f"'{SECOND_YELLOW}'")
-        cursor.execute(
-            statement,
-            {
-                "at": at,
-                "batch": batch,
-                "not_before": not_before,
-                "case": case.pk if case else None,
-                "after_at": after[0] if after else None,
-                "after_id": after[1] if after else None,
-            },
-        )
-        taken, alerts, breaches, last_at, last_id = cursor.fetchone()
-    return _Batch(taken, Swept(alerts, breaches), (last_at, last_id) if taken else None)
+    rules = cursor.mogrify(rows, table).decode()
+    statement = _STATEMENT.replace("{rules}", rules.replace("%", "%%"))
+    statement = statement.replace("{yellow}", str(int(Lamp.YELLOW)))
+    return statement.replace("{second}", f"'{SECOND_YELLOW}'")
 
 
 def _card(level: CardLevel | None) -> str | None:
