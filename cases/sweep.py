@@ -13,6 +13,7 @@ An act that ends a clock calls `settle` first, so a late ending raises its card 
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -187,7 +188,7 @@ def _take(
         taken = cursor.fetchall()
         if not taken:
             return _Batch(0, Swept(), None)
-        said = {"at": at, "not_before": not_before, "taken": [clock for _, clock in taken]}
+        said: dict[str, Any] = {"at": at, "not_before": not_before, "taken": [clock for _, clock in taken]}
         cursor.execute(_statement(cursor), said)
         return _Batch(len(taken), Swept(*cursor.fetchone()), taken[-1])
 
