@@ -109,6 +109,16 @@ def test_24_accept_handle_and_feed_back():
     example = expected(24)
     assert due(deadlines.acceptance().limit, start("2025-09-29"), CALENDAR).due_at == closing(example["accept_due"])
     assert due(deadlines.handling().limit, start("2025-10-10"), CALENDAR).due_at == closing(example["handle_due"])
+    feedback = deadlines.feedback()
+    assert feedback.rule == Rule.COMPLAINT_FEEDBACK
+    assert due(feedback.limit, start("2025-10-24"), CALENDAR).due_at == closing(example["feedback_due"])
+
+
+def test_sixty_days_and_three_on_days_that_do_not_roll():
+    handled = deadlines.petition_handling(accepted_at=start("2025-11-10"), calendar=CALENDAR)
+    assert handled.due_at == closing("2026-01-09")
+    opinion = deadlines.exposure_opinion(broadcast_at=start("2025-11-03"), calendar=CALENDAR)
+    assert opinion.due_at == closing("2025-11-06")
 
 
 @pytest.mark.scenario(25)

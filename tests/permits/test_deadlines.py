@@ -163,6 +163,8 @@ def test_34_a_hearing_asked_for_held_and_announced():
     held = deadlines.hearing_held(requested_at=start(example["start"]), calendar=CALENDAR)
     assert held.due_at == closing(example["due"])
     assert deadlines.hearing_notice(held_on=day(example["due"]), calendar=CALENDAR) == day("2026-03-24")
+    a_day_later = deadlines.hearing_request(told_at=start("2026-03-03"), calendar=CALENDAR)
+    assert a_day_later.due_at == closing("2026-03-10")
 
 
 @pytest.mark.parametrize(
