@@ -76,6 +76,8 @@ def test_a_stopped_clock_has_no_due_moment(world, program):
     number = number_of(BROUGHT_TO[states.SUSPENDED](world))
     clocks = program(world.office).get(f"/api/v1/cases/{number}/deadlines/").json()
     running = {clock["rule"]: (clock["lamp"], clock["due_at"]) for clock in clocks if not clock["met_at"]}
+    declared = running.pop("special_procedure")  # grey as well, but it runs: ten working days, both ends included
+    assert declared == ("grey", "2025-11-18T17:00:00+08:00")
     assert running == {"promise": ("grey", None), "statutory": ("grey", None)}
 
 
