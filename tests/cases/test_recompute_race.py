@@ -11,7 +11,7 @@ from cases.models import Card, Deadline, Event
 from cases.sweep import sweep
 from permits import actions as permits
 from tests.cases.crowd import at_once
-from tests.cases.snow import closure, confirm
+from tests.cases.snow import closure, confirm, to_its_end
 from tests.world import at
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,7 +36,7 @@ def test_three_workers_do_the_work_of_one(world):
     ask(world)
     crowd = at_once([lambda: recompute.carry_on(at=NOW, batch=1)] * 3)
     assert crowd.errors == []
-    job = recompute.Recomputation.objects.order_by("-id").first()
+    job = to_its_end(NOW)
     assert (job.finished_at, job.cases_done, job.moved) == (NOW, 12, 24)
     assert Event.objects.filter(verb="recomputed").count() == 24
     assert set(Deadline.objects.filter(rule="promise").values_list("due_at", "epoch")) == {(LATER, 1)}
@@ -53,7 +53,7 @@ def test_verbs_and_the_sweep_at_the_same_time(world):
     ]
     crowd = at_once([lambda: recompute.carry_on(at=NOW, batch=3), lambda: sweep(at=NOW, batch=4), *verbs])
     assert crowd.errors == []
-    recompute.carry_on(at=NOW)
+    to_its_end(NOW)
     sweep(at=NOW)
     running = Deadline.objects.filter(rule="promise", met_at=None)
     assert set(running.values_list("due_at", "epoch")) == {(LATER, 1)}
@@ -89,7 +89,7 @@ def test_what_an_older_transaction_counted_by_the_old_calendar_is_found_in_a_sec
     assert job.cases_done == 12
     go_on.set()
     clerk.join(timeout=60)
-    job = recompute.carry_on(at=NOW)
+    job = to_its_end(NOW)
     assert job.finished_at == NOW
     assert set(Deadline.objects.filter(rule="promise").values_list("due_at", "epoch")) == {(LATER, 1)}
     assert Deadline.objects.filter(rule="promise").count() == 13

@@ -4,6 +4,7 @@ import pytest
 
 from cases import recompute
 from cases.models import Deadline
+from tests.cases.snow import to_its_end
 from tests.journeys.conftest import DESK, PHONE
 from tests.world import at
 
@@ -37,7 +38,7 @@ def test_a_day_is_closed(visitor, committed_world, morning, size):
 
     person.click("确认，重新推算")
     person.says("正在重新推算")
-    recompute.carry_on(at=at("2026-03-02 09:05"))
+    to_its_end(at("2026-03-02 09:05"))
     page.wait_for_selector("#progress:has-text('推算完成')", timeout=30_000)  # the page asks by itself
     person.says("2 个到期时间改变")
     assert Deadline.objects.get(case=case, rule="promise").due_at == at("2026-03-04 17:00")

@@ -159,7 +159,8 @@ TAMPERED: list[tuple[str, Callable[[World], None], str, str, set[Kind]]] = [
     ("replaced, and nobody told it", extended, "2025-11-03 12:00",
      clock("superseded_at = NULL, met_at = superseded_at, verdict = 'on_time'", "statutory")
      + " AND superseded_at IS NOT NULL", {Kind.STILL_RUNS}),
-    ("the third visit's card is gone", third_visit, "2025-11-03 12:00", "DELETE FROM cases_card", {Kind.NO_CARD}),
+    ("the third visit's card is gone", third_visit, "2025-11-03 12:00",
+     "UPDATE complaints_complaint SET kind = 'complaint', card_id = NULL; DELETE FROM cases_card", {Kind.NO_CARD}),
     ("the third visit was nobody's fault", third_visit, "2025-11-03 12:00",
      "UPDATE permits_visit SET cause = 'law' WHERE cause <> ''", {Kind.CARD_WITHOUT_BREACH}),
 ]  # fmt: skip
