@@ -68,6 +68,7 @@ def main() -> None:
         for place, due in enumerate(given.due):
             say(f"writing {due * 10:,} running clocks")
             waves = rows.grow(world, due=due, begin=begin + timedelta(days=10 * place))
+            sweep(at=waves.before)  # what fewer rounds than three have left of the N before
             _show(_measure(waves, peer=peer, peer_seconds=given.peer_seconds, rounds=given.rounds))
         _check()
 
