@@ -20,7 +20,8 @@ LEADS_FROM = {Rule.TWO_VISIT: Category.TOO_MANY_TRIPS}  # which card becomes a l
 
 def open_leads(*, at: datetime) -> int:
     """Open a lead for each standing card that calls for one and has none; return how many. Part of the passing of time."""
-    waiting = Card.objects.filter(rule__in=[str(rule) for rule in LEADS_FROM], lead__isnull=True)
+    # none of these is about time: the few such cards have an index, so an idle look does not grow with the others
+    waiting = Card.objects.filter(deadline__isnull=True, rule__in=[str(rule) for rule in LEADS_FROM], lead__isnull=True)
     standing = waiting.exclude(state=CardState.WITHDRAWN).select_related("case__hall", "department", "window")
     return sum(_open(card, at=at) for card in standing.order_by("pk"))
 

@@ -83,7 +83,10 @@ class Card(models.Model):
                 condition=~Q(escalated=True) | Q(level=CardLevel.RED.value), name="escalated_card_is_red"
             ),
         ]
-        indexes = [models.Index(fields=["department", "-breached_at"], name="cards_by_department")]
+        indexes = [
+            models.Index(fields=["department", "-breached_at"], name="cards_by_department"),
+            models.Index(fields=["rule"], condition=Q(deadline__isnull=True), name="cards_not_about_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} {self.get_rule_display()}"
