@@ -1,0 +1,43 @@
+"""Applications: who asked for what."""
+
+from django.db import models
+
+from cases.models import Case
+from hall.fields import SealedTextField
+from hall.models import ItemVersion
+
+
+class ApplicantKind(models.TextChoices):
+    PERSON = "person", "个人"
+    ENTERPRISE = "enterprise", "企业或组织"
+
+
+class Channel(models.TextChoices):
+    WINDOW = "window", "窗口"
+    ONLINE = "online", "网上"
+    MAIL = "mail", "邮寄"
+
+
+class Application(models.Model):
+    """办件: one application for an item, in the version published on that day."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="application")
+    item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="applications")
+    applicant_kind = models.CharField("申请人类型", max_length=20, choices=ApplicantKind.choices)
+    applicant_name = models.CharField("申请人", max_length=80)
+    applicant_id = SealedTextField("证件号", help_text="sealed; look up by applicant_id_hash")
+    applicant_id_hash = models.CharField(max_length=64, db_index=True, editable=False)
+    applicant_id_masked = models.CharField(max_length=30, editable=False)
+    phone = SealedTextField("手机")
+    phone_masked = models.CharField(max_length=30, editable=False)
+    channel = models.CharField("渠道", max_length=20, choices=Channel.choices)
+    note = models.CharField("备注", max_length=300, blank=True)
+    accepted_at = models.DateTimeField("受理时间", null=True, blank=True)
+    deemed_accepted = models.BooleanField("视为受理", default=False)
+    extended_by = models.PositiveSmallIntegerField("已延长（日）", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办件"
+
+    def __str__(self) -> str:
+        return self.case.number

@@ -1,0 +1,56 @@
+"""What was decided, and how it was handed over."""
+
+from django.db import models
+from django.db.models import Q
+
+from hall.models import User
+from permits.tables.application import Application
+
+
+class Decision(models.Model):
+    """决定: granted, or refused with reasons and remedies (行政许可法 art. 38)."""
+
+    class Result(models.TextChoices):
+        GRANT = "grant", "准予"
+        REFUSE = "refuse", "不予许可"
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="decision")
+    result = models.CharField("结果", max_length=10, choices=Result.choices)
+    reason = models.TextField("理由和依据", blank=True)
+    remedies = models.TextField("救济途径", blank=True)
+    at = models.DateTimeField("决定时间")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "决定"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result="grant") | (~Q(reason="") & ~Q(remedies="")),
+                name="refusal_gives_reason_and_remedies",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_result_display()
+
+
+class Delivery(models.Model):
+    """送达: how the result reached the applicant, and the proof of it."""
+
+    class Method(models.TextChoices):
+        COLLECTED = "collected", "窗口领取"
+        COURIER = "courier", "邮寄"
+        ELECTRONIC = "electronic", "电子证照"
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="delivery")
+    method = models.CharField("方式", max_length=20, choices=Method.choices)
+    proof = models.CharField("签收人或单号", max_length=120)
+    at = models.DateTimeField("送达时间")
+    delivered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "送达"
+        constraints = [models.CheckConstraint(condition=~Q(proof=""), name="delivery_has_a_proof")]
+
+    def __str__(self) -> str:
+        return self.get_method_display()
