@@ -1,4 +1,4 @@
-"""The engine's verbs on a case: open it, pause it, write to somebody. Cards have their own: cases.cards."""
+"""The engine's verbs on a case: open it, pause it. Cards have their own: cases.cards; letters: cases.owing."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import clocks, deadlines, history
-from cases.models import Case, Deadline, Letter, Pause
+from cases.models import Case, Deadline, Pause
 from cases.numbering import idem_hash, next_number, one_at_a_time, receipt_code, receipt_hash
 from cases.rules import Rule
 from cases.sweep import settle
@@ -148,24 +148,6 @@ def go_on(case: Case, *, by: User, at: datetime) -> list[Deadline]:
     open_pause.ends_on, open_pause.ended_by, open_pause.ended_at = timezone.localdate(at), by, at
     open_pause.save(update_fields=["ends_on", "ended_by", "ended_at"])
     return clocks.go_on(case, at=at)
-
-
-def owe(case: Case, *, cause: str, template: str, recipient: User | None, at: datetime, **facts: Any) -> None:
-    """Write a letter, once for each cause, to a person or (recipient None) to whoever answers for the department."""
-    if recipient is None and case.department is None:
-        return
-    Letter.objects.get_or_create(
-        cause=cause,
-        defaults={
-            "case": case,
-            "recipient": recipient,
-            "department": case.department,
-            "template": template,
-            "facts": {"number": case.number, **facts},
-            "written_at": at,
-            "not_before": calendar.current().next_office_moment(at),
-        },
-    )
 
 
 _ATTEMPTS = 4

@@ -9,9 +9,9 @@ from datetime import datetime
 from django.db import transaction
 
 from cases import history
-from cases.actions import owe
 from cases.deadlines import appeal_by
-from cases.models import Card, CardState, Case
+from cases.models import Card, CardState, Case, Deadline
+from cases.owing import owe
 from cases.queries import locked
 from cases.rules import SECOND_YELLOW, CardLevel, Rule
 from cases.sweep import settle
@@ -19,6 +19,7 @@ from hall import calendar
 from hall.models import User, Window
 from hall.refusals import Refused
 
+IN_TIME = "办结的时刻在期限之内：这次操作先到，只是等着前一次操作完成"
 BASE_IS_GONE = "作为升级依据的黄牌已撤销"
 STANDS = (CardState.ISSUED, CardState.SERVED, CardState.ANSWERED)  # neither appealed against nor ruled on
 
@@ -116,7 +117,8 @@ def rule_on_appeal(*, card: int, upheld: bool, reason: str, by: User, at: dateti
 
 def withdraw(card: Card, *, because: str, by: User | None, at: datetime) -> Card:
     """
-    Withdraw a card that turned out void: an appeal was right, or the calendar was corrected (`by` None: by the command line).
+    Withdraw a card that turned out void: an appeal was right, or the calendar was corrected, or the act came in time after all (`by`
+    None: by the system).
 
     A red card that this yellow one had escalated goes back to yellow: it is withdrawn too, and raised again as what it was.
     """
@@ -127,6 +129,15 @@ def withdraw(card: Card, *, because: str, by: User | None, at: datetime) -> Card
             _take_back(first, because=BASE_IS_GONE, by=by, at=at)
             _raise_as_yellow(first, at=at)
     return card
+
+
+def withdraw_overtaken(deadline: Deadline, *, at: datetime) -> None:
+    """
+    Withdraw the cards of a clock that an act at `at` finds unbroken: the sweep spoke while that act, which had come in time,
+    waited for another one's lock.
+    """
+    for card in Card.objects.filter(deadline=deadline, epoch=deadline.epoch).exclude(state=CardState.WITHDRAWN):
+        withdraw(card, because=IN_TIME, by=None, at=max(at, card.issued_at))
 
 
 def _take_back(card: Card, *, because: str, by: User | None, at: datetime) -> None:

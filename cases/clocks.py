@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cases.cards import withdraw_overtaken
 from cases.models import Case, Deadline, Pause
 from cases.rules import RULES, Clock, Lamp, Verdict
 from cases.sweep import settle
@@ -34,7 +35,7 @@ def meet(case: Case, *rules: str, at: datetime) -> None:
     """The duty of these clocks is done: freeze each one's verdict. A clock that does not run is passed over."""
     settle(case, at=at)
     for deadline in running(case, *rules):
-        late = is_broken(deadline, at=at)
+        late = _late(deadline, at=at)
         _end(deadline, verdict=Verdict.LATE if late else Verdict.ON_TIME, at=at)
 
 
@@ -42,7 +43,7 @@ def void(case: Case, *, at: datetime) -> None:
     """No duty is left (withdrawn, for one). A clock already broken keeps that as its verdict."""
     settle(case, at=at)
     for deadline in running(case):
-        late = is_broken(deadline, at=at)
+        late = _late(deadline, at=at)
         _end(deadline, verdict=Verdict.LATE if late else Verdict.VOID, at=at)
 
 
@@ -50,6 +51,7 @@ def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
     """Replace the running clock of a rule by another limit with the same start (an approved extension)."""
     settle(case, at=at)
     old = running(case, clock.rule).get()
+    _late(old, at=at)
     new = _begun(case, clock, started_at=old.started_at, pauses=spans(old))
     new.supersedes = old
     old.next_alert_at = None
@@ -63,7 +65,7 @@ def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
 def stop(case: Case, *, at: datetime) -> None:
     """A pause has begun: the clocks that it stops turn grey. One already past its due moment stays broken."""
     for deadline in running(case):
-        if RULES[deadline.rule].pausable and not is_broken(deadline, at=at):
+        if RULES[deadline.rule].pausable and not _late(deadline, at=at):
             deadline.lamp = Lamp.GREY
             deadline.next_alert_at = None
             deadline.save(update_fields=["lamp", "next_alert_at"])
@@ -93,6 +95,17 @@ def recompute(deadline: Deadline) -> bool:
 def is_broken(deadline: Deadline, *, at: datetime) -> bool:
     """Whether the due moment has passed: to the second, so the last second belongs to the one who is in time."""
     return not deadline.is_stopped and at >= deadline.due_at + A_SECOND
+
+
+def _late(deadline: Deadline, *, at: datetime) -> bool:
+    """
+    Whether an act at `at` finds the clock broken. If not, no card of it can stand: one that the sweep raised while the act
+    waited for another one's lock is withdrawn.
+    """
+    late = is_broken(deadline, at=at)
+    if not late:
+        withdraw_overtaken(deadline, at=at)
+    return late
 
 
 def limit_of(deadline: Deadline) -> Limit:

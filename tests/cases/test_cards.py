@@ -5,7 +5,9 @@ import pytest
 from cases import history
 from cases.cards import CannotAppeal, CannotRule, appeal, rule_on_appeal, withdraw
 from cases.models import Card, Event, Letter
+from cases.reconcile import ledger
 from cases.sweep import sweep
+from config.reconciling import ROOMS
 from permits import actions as permits
 from tests.snapshot import stored
 from tests.world import at
@@ -164,3 +166,40 @@ def test_withdrawing_another_card_leaves_the_escalation(world, case):
     assert [(rule, level, state) for rule, level, state, _ in cards()] == [
         ("promise", "yellow", "issued"), ("two_visit", "red", "withdrawn"),
     ]  # fmt: skip
+
+
+class TestOvertaken:
+    """An act that came in time waits for another one's lock, and the sweep speaks meanwhile."""
+
+    @pytest.fixture
+    def carded(self, world, case):
+        sweep(at=at("2025-11-06 17:00:01"))
+        assert Card.objects.get().state == "issued"
+        return case
+
+    def test_a_decision_in_the_last_second_withdraws_the_card(self, world, carded):
+        permits.decide(number=carded.number, result="grant", by=world.chief, at=at("2025-11-06 17:00:00.5"))
+        card = Card.objects.get()
+        assert (card.state, card.withdrawn_at, card.withdrawn_by) == ("withdrawn", at("2025-11-06 17:00:01"), None)
+        assert card.withdrawn_because.startswith("办结的时刻在期限之内")
+        assert carded.deadlines.get(rule="promise").verdict == "on_time"
+        assert list(history.verify()) == []
+        assert not ledger.check(ROOMS, at=at("2025-11-06 17:00:02")).differences
+
+    def test_one_a_second_later_does_not(self, world, carded):
+        permits.decide(number=carded.number, result="grant", by=world.chief, at=at("2025-11-06 17:00:01"))
+        assert Card.objects.get().state == "issued"
+        assert carded.deadlines.get(rule="promise").verdict == "late"
+
+    def test_a_special_procedure_in_the_last_second_too(self, world, carded):
+        permits.suspend(
+            number=carded.number, ground="testing", notice_number="特告〔2025〕1号", declared_days=5, by=world.chief,
+            at=at("2025-11-06 17:00:00"),
+        )  # fmt: skip
+        assert Card.objects.get().state == "withdrawn"
+        assert carded.deadlines.get(rule="promise").is_stopped
+
+    def test_a_withdrawal_of_the_application_too(self, world, carded):
+        permits.withdraw(number=carded.number, reason="不办了", by=world.clerk, at=at("2025-11-06 17:00:00"))
+        assert Card.objects.get().state == "withdrawn"
+        assert carded.deadlines.get(rule="promise").verdict == "void"

@@ -4,9 +4,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cases.actions import owe
 from cases.cards import issue_card
 from cases.models import Letter
+from cases.owing import owe
 from cases.rules import CardLevel
 from cases.sweep import sweep
 from tests.world import at

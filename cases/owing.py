@@ -1,0 +1,26 @@
+"""Writing a letter to a member of staff, in the transaction of its cause."""
+
+from datetime import datetime
+from typing import Any
+
+from cases.models import Case, Letter
+from hall import calendar
+from hall.models import User
+
+
+def owe(case: Case, *, cause: str, template: str, recipient: User | None, at: datetime, **facts: Any) -> None:
+    """Write a letter, once for each cause, to a person or (recipient None) to whoever answers for the department."""
+    if recipient is None and case.department is None:
+        return
+    Letter.objects.get_or_create(
+        cause=cause,
+        defaults={
+            "case": case,
+            "recipient": recipient,
+            "department": case.department,
+            "template": template,
+            "facts": {"number": case.number, **facts},
+            "written_at": at,
+            "not_before": calendar.current().next_office_moment(at),
+        },
+    )
