@@ -48,11 +48,12 @@ due AS (
     SELECT DISTINCT ON (due.case_id) due.*, rules.words, rules.broken_lamp, rules.card_level,
            due.due_at + interval '1 second' <= %(at)s AS broken
     FROM due JOIN rules USING (rule) ORDER BY due.case_id, due.due_at, due.id
-), judged AS (
-    -- a second yellow card on one case becomes a red one (rules §10)
-    SELECT one.*, broken AND card_level = 'yellow' AND EXISTS (
-               SELECT FROM cases_card c WHERE c.case_id = one.case_id AND c.level = 'yellow' AND c.state <> 'withdrawn'
-           ) AS escalated
+), judged AS MATERIALIZED (
+    -- a second yellow card on one case becomes a red one (rules §10); LIMIT keeps it a look-up by case: all cards are many
+    SELECT one.*, broken AND card_level = 'yellow' AND (
+               SELECT true FROM cases_card c
+               WHERE c.case_id = one.case_id AND c.level = 'yellow' AND c.state <> 'withdrawn' LIMIT 1
+           ) IS TRUE AS escalated
     FROM one
 ), told AS MATERIALIZED (
     SELECT judged.*, CASE WHEN broken THEN 'breached' ELSE 'warned' END AS verb,
