@@ -20,6 +20,7 @@ from hall.models import User, Window
 from hall.refusals import Refused
 
 IN_TIME = "办结的时刻在期限之内：这次操作先到，只是等着前一次操作完成"
+CALENDAR_MOVED = "日历更正后到期时间不同，撤回办结时重新推算"
 BASE_IS_GONE = "作为升级依据的黄牌已撤销"
 STANDS = (CardState.ISSUED, CardState.SERVED, CardState.ANSWERED)  # neither appealed against nor ruled on
 
@@ -138,6 +139,12 @@ def withdraw_overtaken(deadline: Deadline, *, at: datetime) -> None:
     """
     for card in Card.objects.filter(deadline=deadline, epoch=deadline.epoch).exclude(state=CardState.WITHDRAWN):
         withdraw(card, because=IN_TIME, by=None, at=max(at, card.issued_at))
+
+
+def withdraw_moved(deadline: Deadline, *, at: datetime) -> None:
+    """Withdraw the cards of a clock whose due moment is another one since the calendar was corrected."""
+    for card in Card.objects.filter(deadline=deadline, epoch=deadline.epoch).exclude(state=CardState.WITHDRAWN):
+        withdraw(card, because=CALENDAR_MOVED, by=None, at=max(at, card.issued_at))
 
 
 def _take_back(card: Card, *, because: str, by: User | None, at: datetime) -> None:

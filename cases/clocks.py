@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.cards import withdraw_overtaken
+from cases.cards import withdraw_moved, withdraw_overtaken
 from cases.models import Case, Deadline, Pause
 from cases.rules import RULES, Clock, Lamp, Verdict
 from cases.sweep import settle
@@ -39,10 +39,10 @@ def meet(case: Case, *rules: str, at: datetime) -> None:
         _end(deadline, verdict=Verdict.LATE if late else Verdict.ON_TIME, at=at)
 
 
-def void(case: Case, *, at: datetime) -> None:
-    """No duty is left (withdrawn, for one). A clock already broken keeps that as its verdict."""
+def void(case: Case, *rules: str, at: datetime) -> None:
+    """No duty is left (withdrawn, for one), or none under these rules. A clock already broken keeps that as its verdict."""
     settle(case, at=at)
-    for deadline in running(case):
+    for deadline in running(case, *rules):
         late = _late(deadline, at=at)
         _end(deadline, verdict=Verdict.LATE if late else Verdict.VOID, at=at)
 
@@ -60,6 +60,22 @@ def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
     new.save()
     settle(case, at=at)
     return new
+
+
+def reopen(case: Case, *rules: str, ended_at: datetime, at: datetime) -> list[Deadline]:
+    """
+    The act that ended these clocks at `ended_at` is taken back: they run again as if it had never been, and are returned.
+
+    One that had ended late keeps its lamp and its card. One whose moments have passed meanwhile speaks in this transaction,
+    with the instant of the breach.
+    """
+    wanted = [str(rule) for rule in rules]
+    ended = Deadline.objects.filter(case=case, rule__in=wanted, met_at=ended_at, superseded_at=None)
+    again = list(ended.order_by("due_at", "id"))
+    for deadline in again:
+        _run_again(deadline, at=at)
+    settle(case, at=at)
+    return again
 
 
 def stop(case: Case, *, at: datetime) -> None:
@@ -210,6 +226,26 @@ def _end(deadline: Deadline, *, verdict: Verdict, at: datetime) -> None:
     if verdict is Verdict.LATE:
         deadline.late_by_minutes = late_by_minutes(deadline.due_at, at)
     deadline.save(update_fields=["met_at", "verdict", "next_alert_at", "late_by_minutes"])
+
+
+def _run_again(deadline: Deadline, *, at: datetime) -> None:
+    was_late = deadline.verdict == Verdict.LATE
+    deadline.met_at, deadline.verdict, deadline.late_by_minutes = None, "", None
+    answer = _answer(limit_of(deadline), deadline.started_at, spans(deadline))
+    if answer is None:
+        raise ValueError("a clock that has ended stands in no open pause")
+    warned = deadline.lamp == Lamp.YELLOW
+    if answer.due_at != deadline.due_at:  # the calendar was corrected while the clock stood ended
+        withdraw_moved(deadline, at=at)
+        deadline.epoch += 1
+        _place(deadline, answer)
+    elif not was_late:
+        # a card withdrawn meanwhile speaks for this epoch already: what the clock may break now needs one of its own
+        deadline.epoch += deadline.cards.filter(epoch=deadline.epoch).exists()
+        _place(deadline, answer)
+        if warned:
+            deadline.lamp, deadline.next_alert_at = Lamp.YELLOW, answer.due_at + A_SECOND
+    deadline.save()
 
 
 def late_by_minutes(due_at: datetime, at: datetime) -> int:

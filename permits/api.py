@@ -40,6 +40,7 @@ from permits.serializers import (
     RegisteredAnswer,
     RegisterInput,
     SuspendInput,
+    UndoInput,
     VisitInput,
     WithdrawInput,
     application_answer,
@@ -292,6 +293,15 @@ class Deliver(ApplicationAct):
     verb = actions.deliver
 
 
+@act("undo", "Take a conclusion back")
+class Undo(ApplicationAct):
+    """Take a conclusion back (撤回办结) within its half working day, before the paper is out; the clocks that it met run again."""
+
+    needs = {"POST": Permission.APPLICATION_DECIDE}
+    shape = UndoInput
+    verb = actions.undo
+
+
 @act("withdraw", "Withdraw")
 class Withdraw(ApplicationAct):
     """End the case because the applicant asks for it, before a decision."""
@@ -312,6 +322,7 @@ VERBS: dict[str, type[ApplicationAct]] = {
     "extend": Extend,
     "decide": Decide,
     "deliver": Deliver,
+    "undo": Undo,
     "withdraw": Withdraw,
 }
 

@@ -82,6 +82,11 @@ def delivery() -> Clock:
     return Clock(Rule.DELIVERY, Limit(Unit.WORKING_DAY, DELIVER_WITHIN), "《行政许可法》第四十四条")
 
 
+def undo_until(*, decided_at: datetime, calendar: WorkCalendar) -> datetime:
+    """Return the last instant at which a conclusion can be taken back: the end of its half working day (the hall's own rule)."""
+    return calendar.half_day_closes(decided_at)
+
+
 # What no act starts yet
 
 SUPPLEMENT_NOTICE = 1  # working day: the missing paper did not come, the applicant is told (rules A12)

@@ -202,6 +202,10 @@ class DecideForm(ActForm):
     remedies = text("救济途径", limit=LONG, area=True, initial=REMEDIES, help_text="不予许可时必填；准予时不记入")
 
 
+class UndoForm(ActForm):
+    reason = text("撤回的原因", "填写撤回办结的原因", limit=300, area=True, attrs={"autofocus": True})
+
+
 class DeliverForm(ActForm):
     method = choice("送达方式", Delivery.Method.choices, "选择送达方式", widget=OneAutofocus)
     proof = text("签收人或单号", "填写签收人姓名或快递单号", limit=120)

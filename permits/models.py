@@ -1,7 +1,7 @@
 """The desk's tables: who asked for what, who came when, what they were told, what was received, decided and handed over."""
 
 from permits.tables.application import ApplicantKind, Application, Channel
-from permits.tables.outcome import Decision, Delivery
+from permits.tables.outcome import Decision, Delivery, UndoneDecision
 from permits.tables.papers import MaterialReceipt, NoticeLine, OneTimeNotice
 from permits.tables.visits import Visit
 
@@ -14,5 +14,6 @@ __all__ = [
     "MaterialReceipt",
     "NoticeLine",
     "OneTimeNotice",
+    "UndoneDecision",
     "Visit",
 ]

@@ -1,19 +1,21 @@
 """Questions about applications and the items they are for."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from cases.models import Case, Deadline, Event
 from cases.rules import Clock, Lamp
+from hall import calendar
 from hall.access import Access, access_of
 from hall.catalogue_terms import AuthorityLevel, ItemStatus
 from hall.models import Delegation, ItemVersion, Material, User, Window
 from hall.roles import Permission, Power, Role
 from hall.worktime import Limit, Unit
 from permits import deadlines
-from permits.models import Application
+from permits.models import Application, Decision, Delivery, Visit
 
 
 def version_in_force(item_code: str, *, on: date) -> ItemVersion | None:
@@ -62,6 +64,26 @@ def may_decide_at_window(user: User, application: Application, *, on: date) -> b
         powers__contains=[Power.DECISION],
         valid_from__lte=on,
     ).exists()
+
+
+def why_not_undo(application: Application, decision: Decision, *, by: User, at: datetime) -> str:
+    """Say in a sentence why this person may not take the conclusion back now; "" if they may."""
+    until = deadlines.undo_until(decided_at=decision.at, calendar=calendar.current())
+    if at > until:
+        last = timezone.localtime(until)
+        return f"只能在办结的同一个半天内撤回，{last.month}月{last.day}日 {last:%H:%M} 已过。确有错误的，由审批部门依法变更"
+    if is_paper_out(application, decision):
+        return "结果已经交给申请人，不能撤回办结"
+    approves = access_of(by, on=timezone.localdate(at)).grant(Permission.APPLICATION_APPROVE)
+    if decision.decided_by_id != by.pk and not approves.covers(application.case.department_id):
+        return f"由作出决定的{decision.decided_by}撤回，或由审批科长、部门负责人撤回"
+    return ""
+
+
+def is_paper_out(application: Application, decision: Decision) -> bool:
+    """Whether the applicant holds the result: it was handed over, or somebody came for it since it was decided."""
+    came = application.visits.filter(purpose=Visit.Purpose.COLLECT, at__gte=decision.at)
+    return Delivery.objects.filter(application=application).exists() or came.exists()
 
 
 def windows_of(access: Access) -> list[Window]:

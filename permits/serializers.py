@@ -148,6 +148,10 @@ class DeliverInput(ActInput):
     proof = Text(label="签收人姓名或快递单号", max_length=120)
 
 
+class UndoInput(ActInput):
+    reason = Text(label="撤回的原因", max_length=300)
+
+
 class WithdrawInput(ActInput):
     reason = Text(label="申请人撤回的原因", max_length=300)
 

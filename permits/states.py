@@ -66,6 +66,7 @@ FLOW = Flow(
         Arrow("extend", "延长法定时限", (ACCEPTED,), None, "《行政许可法》第四十二条"),
         Arrow("grant", "准予", (ACCEPTED,), GRANTED, "《行政许可法》第三十八条第一款"),
         Arrow("refuse", "不予许可", (ACCEPTED,), REFUSED, "《行政许可法》第三十八条第二款"),
+        Arrow("undo", "撤回办结", (GRANTED, REFUSED), ACCEPTED, "大厅规定：同一半天内、文书发出之前"),
         Arrow("deliver", "送达", (GRANTED, REFUSED), DELIVERED, "《行政许可法》第四十四条"),
         Arrow("withdraw", "申请人撤回", UNDECIDED, WITHDRAWN, "申请人自愿撤回"),
         Arrow("visit", "登记到访", (*UNDECIDED, GRANTED, REFUSED), None, "两次终结制"),

@@ -24,6 +24,7 @@ ACTS = {
     "resume": acts.Resume,
     "extend": acts.Extend,
     "decide": acts.Decide,
+    "undo": acts.Undo,
     "deliver": acts.Deliver,
     "withdraw": acts.Withdraw,
 }

@@ -311,6 +311,7 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "grant": lambda facts: facts.get("reason", ""),
     "refuse": lambda facts: f"理由：{facts['reason']}",
     "deliver": lambda facts: facts["method"],
+    "undo": lambda facts: f"撤回 {_instant(facts['decided_at'])} 的“{facts['result']}”：{facts['reason']}",
     "withdraw": lambda facts: f"原因：{facts['reason']}",
 }
 

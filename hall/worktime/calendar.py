@@ -239,6 +239,17 @@ class WorkCalendar:
         sessions = self._shifts[self._index(day)].sessions
         return [(self._moment(day, opens), self._moment(day, closes)) for opens, closes, _, _ in sessions]
 
+    def half_day_closes(self, at: datetime) -> datetime:
+        """
+        Return the end of the half working day that an instant counts for: the first close of a session at or after it.
+
+        The close itself is still inside; what happens at lunch counts for the afternoon, after closing for the next morning.
+        """
+        local = self.local(at).replace(microsecond=0)
+        day = self.workday_on_or_after(local.date())
+        closes = [closing for _opening, closing in self.sessions_of(day) if closing >= local]
+        return closes[0] if closes else self.sessions_of(self.nth_workday_after(day, 1))[0][1]
+
     def received_on(self, at: datetime) -> date:
         """
         Return the day that something received at this instant counts for (rules T5, T9).

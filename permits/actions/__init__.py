@@ -14,6 +14,7 @@ from permits.actions.taking_in import (
     register,
     replace_code,
 )
+from permits.actions.undoing import CannotUndo, undo
 
 __all__ = [
     "BadInput",
@@ -22,6 +23,7 @@ __all__ = [
     "CannotExtend",
     "CannotNotify",
     "CannotRegister",
+    "CannotUndo",
     "OutsidePower",
     "Registered",
     "accept",
@@ -36,5 +38,6 @@ __all__ = [
     "replace_code",
     "resume",
     "suspend",
+    "undo",
     "withdraw",
 ]

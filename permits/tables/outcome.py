@@ -1,5 +1,6 @@
 """What was decided, and how it was handed over."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -32,6 +33,32 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.get_result_display()
+
+
+class UndoneDecision(models.Model):
+    """撤回的决定: a conclusion that was taken back before the paper was out, kept as it stood, with who undid it and why."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="undone_decisions")
+    result = models.CharField("结果", max_length=10, choices=Decision.Result.choices)
+    reason = models.TextField("理由和依据", blank=True)
+    remedies = models.TextField("救济途径", blank=True)
+    at = models.DateTimeField("决定时间")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField("撤回时间")
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    because = models.CharField("撤回的原因", max_length=300)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "撤回的决定"
+        ordering = ["undone_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(because=""), name="undone_decision_says_why"),
+            models.CheckConstraint(condition=Q(undone_at__gte=models.F("at")), name="undone_after_it_was_decided"),
+        ]
+        triggers = [pgtrigger.Protect(name="undone_decision_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_result_display()}（已撤回）"
 
 
 class Delivery(models.Model):

@@ -13,7 +13,7 @@ from hall.models import Material
 from hall.roles import Permission
 from permits import actions, forms, visits
 from permits.models import Application, Channel, Decision, Visit
-from permits.queries import handling_clocks, missing_materials, window_for
+from permits.queries import handling_clocks, missing_materials, why_not_undo, window_for
 from permits.states import FLOW
 from permits.views.desk import DeskPage, address_of, application_of
 from permits.wording import due_words, grouped, limit_preview
@@ -28,6 +28,7 @@ PERMISSIONS = {
     "resume": Permission.APPLICATION_APPROVE,
     "extend": Permission.APPLICATION_APPROVE,
     "decide": Permission.APPLICATION_DECIDE,
+    "undo": Permission.APPLICATION_DECIDE,
     "deliver": Permission.APPLICATION_HANDLE,
     "withdraw": Permission.APPLICATION_HANDLE,
 }
@@ -199,6 +200,25 @@ class Decide(Act):
         if decision.result == Decision.Result.REFUSE:
             return "已作出不予许可决定。把决定书送达申请人"
         return "已准予。" + "；".join(f"{RULES[each.rule].words}：{due_words(each)}" for each in running(case))
+
+
+class Undo(Act):
+    verb, title, button = "undo", "撤回办结", "撤回办结"
+    permission = PERMISSIONS["undo"]
+    form_class = forms.UndoForm
+
+    def not_now(self, case: Case) -> str:
+        refused = super().not_now(case)
+        if refused or self.request.method != "GET":
+            return refused
+        application = application_of(case)
+        return why_not_undo(application, application.decision, by=self.user, at=self.at)
+
+    def run(self, case: Case, **given: Any) -> str:
+        actions.undo(**given)
+        return "已撤回办结，回到审查。" + "；".join(
+            f"{RULES[each.rule].words}：{due_words(each)}" for each in running(case)
+        )
 
 
 class Deliver(Act):

@@ -14,7 +14,7 @@ from hall.models import User
 from hall.roles import Permission
 from permits import visits
 from permits.models import Application, MaterialReceipt, NoticeLine, Visit
-from permits.queries import may_decide_at_window
+from permits.queries import may_decide_at_window, why_not_undo
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, FLOW, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 from permits.views.acts import PERMISSIONS
 from permits.views.desk import DeskPage, address_of
@@ -85,7 +85,13 @@ class CasePage(DeskPage):
         """Pages of the acts that start from this state and that this person holds the permission for."""
         acts = dict.fromkeys(PAGE_OF.get(arrow.verb, arrow.verb) for arrow in FLOW.from_state(case.state))
         held = [act for act in acts if self.covers(case, PERMISSIONS[act])]
-        return [act for act in held if _makes_sense(act, self.user, application, on=self.on)]
+        return [act for act in held if self.makes_sense(act, application)]
+
+    def makes_sense(self, act: str, application: Application) -> bool:
+        """Leave out what its verb would refuse whatever is typed."""
+        if act == "undo":
+            return not why_not_undo(application, application.decision, by=self.user, at=self.at)
+        return _makes_sense(act, self.user, application, on=self.on)
 
     def wait_for(self, case: Case, may: list[str]) -> str:
         """Who has to act when this person cannot."""

@@ -218,7 +218,7 @@ def _moment(text: str) -> str:
     return moment(datetime.fromisoformat(text))
 
 
-BY_THE_DEPARTMENT = {"suspend", "resume", "extend", "grant", "refuse"}
+BY_THE_DEPARTMENT = {"suspend", "resume", "extend", "grant", "refuse", "undo"}
 TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "register": _registered,
     "deem_accepted": lambda facts: (
@@ -238,6 +238,7 @@ TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "grant": lambda facts: ("决定：准予", ""),
     "refuse": lambda facts: ("决定：不予许可", ""),
     "deliver": lambda facts: ("送达", facts["method"]),
+    "undo": lambda facts: (f"撤回“{facts['result']}”的决定", "决定还没有交给您，重新审查，时限接着算"),
     "withdraw": lambda facts: ("申请人撤回", ""),
     "replace_code": lambda facts: ("补发收件凭证", "原来的凭证码已经作废"),
     "breached": _breached,

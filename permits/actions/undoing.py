@@ -1,0 +1,62 @@
+"""Taking a conclusion back: within its half working day, before the paper is out."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cases import clocks, history
+from cases.rules import Rule
+from hall.models import User
+from hall.refusals import Refused
+from permits.actions.locking import lock, need
+from permits.models import Application, Decision, UndoneDecision
+from permits.queries import why_not_undo
+from permits.states import FLOW
+
+HANDLING = (Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET)  # what a conclusion ends
+
+
+class CannotUndo(Refused):
+    code = "cannot-undo"
+
+
+@transaction.atomic
+def undo(*, number: str, reason: str, by: User, at: datetime, version: int | None = None) -> Application:
+    """
+    Take a conclusion back (撤回办结): the case is being examined again, and the clocks that the conclusion met run again as if
+    it had never been. The decision is kept as it stood; both lines stay in the history. A card for a late conclusion stays.
+
+    :raises CannotUndo: the half day is over, the paper is out, or somebody else decided it.
+    """
+    case, application = lock(number, version, at=at)
+    target = FLOW.target(case.state, "undo")
+    need(reason, "填写撤回办结的原因", "reason")
+    decision = application.decision
+    refusal = why_not_undo(application, decision, by=by, at=at)
+    if refusal:
+        raise CannotUndo(refusal)
+    _keep(decision, by=by, at=at, because=reason.strip())
+    clocks.void(case, Rule.DELIVERY, at=at)
+    clocks.reopen(case, *HANDLING, ended_at=decision.at, at=at)
+    case.concluded_at = None
+    case.save(update_fields=["concluded_at"])
+    history.record(
+        case, verb="undo", by=by, at=at, to=target, result=decision.get_result_display(), decided_at=decision.at,
+        reason=reason.strip(),
+    )  # fmt: skip
+    decision.delete()
+    return application
+
+
+def _keep(decision: Decision, *, by: User, at: datetime, because: str) -> None:
+    UndoneDecision.objects.create(
+        application=decision.application,
+        result=decision.result,
+        reason=decision.reason,
+        remedies=decision.remedies,
+        at=decision.at,
+        decided_by=decision.decided_by,
+        undone_at=at,
+        undone_by=by,
+        because=because,
+    )
