@@ -208,7 +208,12 @@ class UndoForm(ActForm):
 
 class DeliverForm(ActForm):
     method = choice("送达方式", Delivery.Method.choices, "选择送达方式", widget=OneAutofocus)
-    proof = text("签收人或单号", "填写签收人姓名或快递单号", limit=120)
+    proof = text(
+        "送达凭据",
+        "填写送达凭据：签收人姓名、快递单号，或发送到哪里",
+        limit=120,
+        help_text="窗口领取填签收人姓名；邮寄填快递单号；电子证照填发送到哪里（发送时间就是现在）",
+    )
 
 
 class WithdrawForm(ActForm):

@@ -81,9 +81,10 @@ def why_not_undo(application: Application, decision: Decision, *, by: User, at: 
 
 
 def is_paper_out(application: Application, decision: Decision) -> bool:
-    """Whether the applicant holds the result: it was handed over, or somebody came for it since it was decided."""
+    """Whether the result is out: its document was printed, it was handed over, or somebody came for it since it was decided."""
     came = application.visits.filter(purpose=Visit.Purpose.COLLECT, at__gte=decision.at)
-    return Delivery.objects.filter(application=application).exists() or came.exists()
+    printed = application.documents.filter(number=decision.number).exclude(number="")
+    return printed.exists() or Delivery.objects.filter(application=application).exists() or came.exists()
 
 
 def windows_of(access: Access) -> list[Window]:

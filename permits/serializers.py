@@ -145,7 +145,11 @@ class DecideInput(ActInput):
 
 class DeliverInput(ActInput):
     method = Code(Delivery.Method, label="送达方式")
-    proof = Text(label="签收人姓名或快递单号", max_length=120)
+    proof = Text(
+        label="送达凭据",
+        max_length=120,
+        help_text="collected: who signed; courier: the tracking number; electronic: where it was sent.",
+    )
 
 
 class UndoInput(ActInput):
@@ -225,6 +229,7 @@ class VisitAnswer(serializers.Serializer):
 
 class DecisionAnswer(serializers.Serializer):
     result = Code(Decision.Result)
+    number = serializers.CharField(allow_blank=True, help_text="文号. Empty: decided before decisions had numbers.")
     reason = serializers.CharField(allow_blank=True)
     remedies = serializers.CharField(allow_blank=True)
     at = serializers.DateTimeField()

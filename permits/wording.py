@@ -13,7 +13,7 @@ from cases.wording import marked, moment
 from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group
 from hall.models import Fee, ItemVersion
-from permits.models import Application, Decision, Visit
+from permits.models import Application, Decision, Delivery, Visit
 from permits.states import (
     ACCEPTED,
     CORRECTION_REQUESTED,
@@ -32,6 +32,11 @@ REMEDIES = (
     "如不服本决定，可以自收到本决定书之日起六十日内向本级人民政府申请行政复议，"
     "或者自收到之日起六个月内依法向人民法院提起行政诉讼。"
 )
+PROOF_WORDS = {
+    Delivery.Method.COLLECTED: "签收人",
+    Delivery.Method.COURIER: "快递单号",
+    Delivery.Method.ELECTRONIC: "发送到",
+}
 HALF_DAY_MINUTES = 210
 NO_CLOCK = {
     ENQUIRED: "咨询，材料交来以后计时",
@@ -308,8 +313,8 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "suspend": lambda facts: f"{facts['ground']}，告知书 {facts['notice_number']}，{facts['declared_days']} 个工作日",
     "resume": _resumed,
     "extend": _extended,
-    "grant": lambda facts: facts.get("reason", ""),
-    "refuse": lambda facts: f"理由：{facts['reason']}",
+    "grant": lambda facts: "。".join(filter(None, (facts.get("number", ""), facts.get("reason", "")))),
+    "refuse": lambda facts: "。".join(filter(None, (facts.get("number", ""), f"理由：{facts['reason']}"))),
     "deliver": lambda facts: facts["method"],
     "undo": lambda facts: f"撤回 {_instant(facts['decided_at'])} 的“{facts['result']}”：{facts['reason']}",
     "withdraw": lambda facts: f"原因：{facts['reason']}",
@@ -319,6 +324,7 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
 def decision_facts(decision: Decision) -> list[tuple[str, str]]:
     facts = [
         ("结果", decision.get_result_display()),
+        ("文号", decision.number or "没有编号"),
         ("时间", moment(decision.at)),
         ("决定人", str(decision.decided_by)),
     ]

@@ -208,7 +208,7 @@ def _health(counter: Counter, promised: list[str], immediate: list[str]) -> None
     c.do("done", 7, "10:00", permits.deliver, method="collected", proof="本人签收")
     c.accepted("done-late", 14, "09:00", item, who=16)
     c.do("done-late", 9, "11:00", permits.decide, result="grant")
-    c.do("done-late", 8, "11:00", permits.deliver, method="courier", proof="EMS 演示单号 0001")
+    c.do("done-late", 8, "11:00", permits.deliver, method="courier", proof="EMS1029384756")
     c.register("declined", 9, "09:30", promised[-1], lacking=1, who=17)
     c.do(
         "declined",

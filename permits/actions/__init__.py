@@ -1,7 +1,8 @@
 """What people do with an application. Each verb locks, checks, changes and records, in one transaction."""
 
 from permits.actions.accepting import CannotAccept, accept, decline
-from permits.actions.deciding import CannotDecide, OutsidePower, decide, deliver, withdraw
+from permits.actions.deciding import CannotDecide, OutsidePower, decide, withdraw
+from permits.actions.delivering import deliver
 from permits.actions.locking import BadInput
 from permits.actions.pausing import CannotExtend, extend, resume, suspend
 from permits.actions.taking_in import (

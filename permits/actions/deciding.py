@@ -1,4 +1,4 @@
-"""Deciding, handing over, and ending at the applicant's wish."""
+"""Deciding, and ending at the applicant's wish."""
 
 from datetime import datetime
 
@@ -12,9 +12,12 @@ from hall.models import User
 from hall.refusals import Refused
 from permits import deadlines
 from permits.actions.locking import BadInput, close, lock, need
-from permits.models import Application, Decision, Delivery
+from permits.documents.numbering import next_number
+from permits.models import Application, Decision, DocumentKind
 from permits.queries import may_decide_at_window
 from permits.states import FLOW
+
+DOCUMENT_OF = {Decision.Result.GRANT: DocumentKind.GRANT, Decision.Result.REFUSE: DocumentKind.REFUSAL}
 
 
 class OutsidePower(Refused):
@@ -37,7 +40,8 @@ def decide(
     version: int | None = None,
 ) -> Decision:
     """
-    Grant, or refuse with reasons and remedies (art. 38). A late decision raises its card here, not at the next sweep.
+    Grant, or refuse with reasons and remedies (art. 38). The decision has its number from now on. A late decision raises its
+    card here, not at the next sweep.
 
     :raises OutsidePower: the window's instruments do not give this power. :raises CannotDecide: a refusal without its reasons.
     """
@@ -53,32 +57,24 @@ def decide(
         if not remedies.strip():
             raise CannotDecide("不予许可要告知救济途径：向谁、在多少日内申请复议或提起诉讼", field="remedies")
     decision = Decision.objects.create(
-        application=application, result=result, reason=reason.strip(), remedies=remedies.strip(), at=at, decided_by=by
+        application=application,
+        result=result,
+        number=next_number(case.department, DOCUMENT_OF[Decision.Result(result)], day=timezone.localdate(at)),
+        reason=reason.strip(),
+        remedies=remedies.strip(),
+        at=at,
+        decided_by=by,
     )
     clocks.meet(case, Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET, at=at)
     case.concluded_at = at
     case.save(update_fields=["concluded_at"])
-    history.record(case, verb=result, by=by, at=at, to=target, reason=decision.reason, remedies=decision.remedies)
+    history.record(
+        case, verb=result, by=by, at=at, to=target, number=decision.number, reason=decision.reason,
+        remedies=decision.remedies,
+    )  # fmt: skip
     if result == Decision.Result.GRANT:
         clocks.start(case, deadlines.delivery(), started_at=at, at=at)
     return decision
-
-
-@transaction.atomic
-def deliver(*, number: str, method: str, proof: str, by: User, at: datetime, version: int | None = None) -> Delivery:
-    """Note that the result was handed over, how, and the proof of it. The case is closed."""
-    case, application = lock(number, version, at=at)
-    target = FLOW.target(case.state, "deliver")
-    if method not in Delivery.Method.values:
-        raise BadInput("选择送达方式", field="method")
-    need(proof, "填写签收人姓名或快递单号", "proof")
-    delivery = Delivery.objects.create(
-        application=application, method=method, proof=proof.strip(), at=at, delivered_by=by
-    )
-    clocks.meet(case, Rule.DELIVERY, at=at)
-    close(case, at=at)
-    history.record(case, verb="deliver", by=by, at=at, to=target, method=delivery.get_method_display())
-    return delivery
 
 
 @transaction.atomic

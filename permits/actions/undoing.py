@@ -52,6 +52,7 @@ def _keep(decision: Decision, *, by: User, at: datetime, because: str) -> None:
     UndoneDecision.objects.create(
         application=decision.application,
         result=decision.result,
+        number=decision.number,
         reason=decision.reason,
         remedies=decision.remedies,
         at=decision.at,

@@ -17,6 +17,9 @@ class Decision(models.Model):
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="decision")
     result = models.CharField("结果", max_length=10, choices=Result.choices)
+    number = models.CharField(
+        "文号", max_length=80, blank=True, help_text="empty: decided before decisions had numbers"
+    )
     reason = models.TextField("理由和依据", blank=True)
     remedies = models.TextField("救济途径", blank=True)
     at = models.DateTimeField("决定时间")
@@ -29,6 +32,7 @@ class Decision(models.Model):
                 condition=Q(result="grant") | (~Q(reason="") & ~Q(remedies="")),
                 name="refusal_gives_reason_and_remedies",
             ),
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="decision_number_once"),
         ]
 
     def __str__(self) -> str:
@@ -40,6 +44,7 @@ class UndoneDecision(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="undone_decisions")
     result = models.CharField("结果", max_length=10, choices=Decision.Result.choices)
+    number = models.CharField("文号", max_length=80, blank=True, help_text="not given out again")
     reason = models.TextField("理由和依据", blank=True)
     remedies = models.TextField("救济途径", blank=True)
     at = models.DateTimeField("决定时间")
@@ -62,7 +67,11 @@ class UndoneDecision(models.Model):
 
 
 class Delivery(models.Model):
-    """送达: how the result reached the applicant, and the proof of it."""
+    """
+    送达: how the result reached the applicant, and the proof of it.
+
+    `proof` is what the method leaves behind: who signed for it, the tracking number, or where the e-document was sent.
+    """
 
     class Method(models.TextChoices):
         COLLECTED = "collected", "窗口领取"
@@ -71,7 +80,7 @@ class Delivery(models.Model):
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="delivery")
     method = models.CharField("方式", max_length=20, choices=Method.choices)
-    proof = models.CharField("签收人或单号", max_length=120)
+    proof = models.CharField("送达凭据", max_length=120)
     at = models.DateTimeField("送达时间")
     delivered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

@@ -13,12 +13,12 @@ from hall import calendar
 from hall.models import User
 from hall.roles import Permission
 from permits import visits
-from permits.models import Application, MaterialReceipt, NoticeLine, Visit
+from permits.models import Application, Delivery, MaterialReceipt, NoticeLine, Visit
 from permits.queries import may_decide_at_window, why_not_undo
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, FLOW, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 from permits.views.acts import PERMISSIONS
 from permits.views.desk import DeskPage, address_of
-from permits.wording import decision_facts, grouped, history, identity_facts, steps
+from permits.wording import PROOF_WORDS, decision_facts, grouped, history, identity_facts, steps
 
 PAGE_OF = {"grant": "decide", "refuse": "decide"}  # acts whose form has another name
 WORDS = {"decide": "办结", "receive": "收下材料"}
@@ -205,7 +205,7 @@ def _delivery(application: Application) -> list[tuple[str, str]] | None:
         return None
     return [
         ("方式", delivery.get_method_display()),
-        ("签收人或单号", delivery.proof),
+        (PROOF_WORDS[Delivery.Method(delivery.method)], delivery.proof),
         ("时间", moment(delivery.at)),
         ("经手人", str(delivery.delivered_by)),
     ]

@@ -1,6 +1,5 @@
 """Where an application stands, for whoever holds its receipt code: no sign-in, nothing personal unmasked."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +14,13 @@ from cases.models import Card, CardState, Case, Deadline
 from cases.rules import CARD_WORDS, RULES, CardLevel, Rule, Verdict
 from cases.wording import lamp_at, limit_panels, marked, moment, remaining, worst_clock
 from hall.identifiers import group
+from permits.actions.delivering import TRACKING_NUMBER
 from permits.models import Application, Delivery, NoticeLine
 from permits.states import DELIVERED, STATES
 from permits.views.progress import history, pauses, turn
 from permits.wording import steps
 
 HANDLING = {Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET}
-TRACKING_NUMBER = re.compile(r"[A-Za-z]{0,4}\d{6,24}")
 
 
 def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:

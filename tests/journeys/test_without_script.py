@@ -33,7 +33,7 @@ def test_a_day_without_script(visitor, morning, committed_world):
     clerk.says("受理")
     do("decide", tick={"result": "refuse"}, reason="检测报告不合格")
     clerk.says("不予许可")
-    do("deliver", tick={"method": "courier"}, proof="单号 0001")
+    do("deliver", tick={"method": "courier"}, proof="SF1029384756")
     clerk.says("已送达")
     assert Case.objects.get(number=number).state == "delivered"
 

@@ -120,7 +120,7 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
         "undo": act(
             actions.undo, reason="点错了", by=world.clerk, at=at("2025-11-05 10:30") if when == LATER else when
         ),
-        "deliver": act(actions.deliver, method="courier", proof="EMS1234", **clerk),
+        "deliver": act(actions.deliver, method="courier", proof="EMS1234567", **clerk),
         "withdraw": act(actions.withdraw, reason="不办了", **clerk),
         "visit": act(actions.log_visit, window=world.health_window, purpose="consult", **clerk),
     }

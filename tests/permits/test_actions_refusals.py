@@ -99,7 +99,12 @@ BAD_ACTS = [
     (states.ACCEPTED, "refuse", {"reason": " "}, "cannot-decide", "reason", "理由和依据"),
     (states.ACCEPTED, "refuse", {"remedies": " "}, "cannot-decide", "remedies", "救济途径"),
     (states.GRANTED, "deliver", {"method": "pigeon"}, "bad-input", "method", "选择送达方式"),
-    (states.GRANTED, "deliver", {"proof": " "}, "bad-input", "proof", "签收人"),
+    (states.GRANTED, "deliver", {"proof": " "}, "bad-input", "proof", "快递单号"),
+    (states.GRANTED, "deliver", {"proof": "王小明"}, "bad-input", "proof", "只有字母和数字"),
+    (states.GRANTED, "deliver", {"proof": "EMS12345"}, "bad-input", "proof", "至少 6 位数字"),
+    (states.GRANTED, "deliver", {"method": "collected", "proof": " "}, "bad-input", "proof", "签收人"),
+    (states.GRANTED, "deliver", {"method": "collected", "proof": "SF1029384756"}, "bad-input", "proof", "用“邮寄”"),
+    (states.GRANTED, "deliver", {"method": "electronic", "proof": " "}, "bad-input", "proof", "发送到哪里"),
     (states.ACCEPTED, "withdraw", {"reason": " "}, "bad-input", "reason", "撤回的原因"),
     (states.ACCEPTED, "visit", {"purpose": "lunch"}, "cause-not-proven", "purpose", "选择到访目的"),
 ]  # fmt: skip

@@ -129,7 +129,7 @@ ANY = {
     "resume": {},
     "extend": {"rank": "本机关负责人", "document": "批〔2025〕1号", "reason": "案情复杂"},
     "decide": {"result": "grant"},
-    "deliver": {"method": "courier", "proof": "SF123"},
+    "deliver": {"method": "courier", "proof": "SF123456"},
 }
 
 
@@ -332,7 +332,7 @@ def test_delivery_needs_its_proof(desk, accepted, client):
     act(client, accepted, "decide", result="grant")
     before = snapshot(accepted)
     assert act(client, accepted, "deliver", method="courier", proof=" ").context["form"].errors == {
-        "proof": ["填写签收人姓名或快递单号"]
+        "proof": ["填写送达凭据：签收人姓名、快递单号，或发送到哪里"]
     }
     assert act(client, accepted, "deliver", method="pigeon", proof="x").context["form"].errors == {
         "method": ["选择送达方式"]

@@ -142,7 +142,7 @@ def test_non_acceptance_gives_reason_agency_and_remedies(world, look):
 
 @pytest.mark.parametrize(
     ("method", "proof", "shown"),
-    [("courier", "SF1234567890", True), ("courier", "王小明", False), ("collected", "王小明", False)],
+    [("courier", "SF1234567890", True), ("electronic", "wang@example.cn", False), ("collected", "王小明", False)],
 )
 def test_delivery_shows_a_tracking_number_but_no_name(world, look, method, proof, shown):
     registered = world.register(when=at(ACCEPTED))
