@@ -73,7 +73,7 @@ def why_not_undo(application: Application, decision: Decision, *, by: User, at: 
         last = timezone.localtime(until)
         return f"只能在办结的同一个半天内撤回，{last.month}月{last.day}日 {last:%H:%M} 已过。确有错误的，由审批部门依法变更"
     if is_paper_out(application, decision):
-        return "结果已经交给申请人，不能撤回办结"
+        return "决定书已经打印，或结果已经交给申请人，不能撤回办结"
     approves = access_of(by, on=timezone.localdate(at)).grant(Permission.APPLICATION_APPROVE)
     if decision.decided_by_id != by.pk and not approves.covers(application.case.department_id):
         return f"由作出决定的{decision.decided_by}撤回，或由审批科长、部门负责人撤回"
