@@ -18,6 +18,7 @@ from hall.calculator_api import Calculator
 from hall.endpoint import PublicReading
 from oversight import api as oversight
 from permits import api as permits
+from permits import documents_api as documents
 
 
 class OneDocument(SchemaGenerator):
@@ -68,7 +69,13 @@ urlpatterns = [
     path("applications/<api_case:number>/", permits.OneApplication.as_view(), name="api-application"),
     *(
         path(f"applications/<api_case:number>/{verb}/", view.as_view(), name=f"api-application-{verb}")
-        for verb, view in permits.VERBS.items()
+        for verb, view in (permits.VERBS | documents.VERBS).items()
+    ),
+    path("applications/<api_case:number>/documents/", documents.Documents.as_view(), name="api-application-documents"),
+    path(
+        "applications/<api_case:number>/prints/<int:printed>/pdf/",
+        documents.PrintedPdf.as_view(),
+        name="api-application-print-pdf",
     ),
     path("cases/<api_case:number>/deadlines/", cases.Clocks.as_view(), name="api-deadlines"),
     path("cases/<api_case:number>/history/", cases.History.as_view(), name="api-history"),

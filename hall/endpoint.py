@@ -330,7 +330,7 @@ def operation(
     responses: dict[int, Any] = {204: None} if answer is None else {200: answer}
     if created:
         responses[201] = answer
-    responses |= {status: _error(status) for status in errors}
+    responses |= errors_of(*errors)
     more: dict[str, Any] = {"auth": []} if public else {}
     return extend_schema(
         operation_id=name,
@@ -372,6 +372,11 @@ def acts_on(*, tag: str, answer: Any) -> Callable[[str, str], Callable[[Act], Ac
         return described
 
     return act
+
+
+def errors_of(*statuses: int) -> dict[Any, Any]:
+    """What an operation answers when the act was not done, for an OpenAPI description of its own."""
+    return {status: _error(status) for status in statuses}
 
 
 def _error(status: int) -> OpenApiResponse:

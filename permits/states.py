@@ -15,6 +15,7 @@ SUSPENDED = "suspended"
 GRANTED = "decided_granted"
 REFUSED = "decided_refused"
 DELIVERED = "delivered"
+ARCHIVED = "archived"
 WITHDRAWN = "withdrawn"
 
 STATES = {
@@ -26,7 +27,8 @@ STATES = {
     SUSPENDED: "特别程序（暂停计时）",
     GRANTED: "准予（待领取）",
     REFUSED: "不予许可（待领取）",
-    DELIVERED: "已送达",
+    DELIVERED: "已送达（待归档）",
+    ARCHIVED: "已归档",
     WITHDRAWN: "申请人撤回",
 }
 
@@ -68,6 +70,7 @@ FLOW = Flow(
         Arrow("refuse", "不予许可", (ACCEPTED,), REFUSED, "《行政许可法》第三十八条第二款"),
         Arrow("undo", "撤回办结", (GRANTED, REFUSED), ACCEPTED, "大厅规定：同一半天内、文书发出之前"),
         Arrow("deliver", "送达", (GRANTED, REFUSED), DELIVERED, "《行政许可法》第四十四条"),
+        Arrow("archive", "归档", (DELIVERED,), ARCHIVED, "《档案法》第十四条"),
         Arrow("withdraw", "申请人撤回", UNDECIDED, WITHDRAWN, "申请人自愿撤回"),
         Arrow("visit", "登记到访", (*UNDECIDED, GRANTED, REFUSED), None, "两次终结制"),
     ],

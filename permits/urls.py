@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from permits.views import acts, case, find, queue, receipt, register
+from permits.views import acts, case, documents, find, queue, receipt, register
 
 
 class CaseNumber(StringConverter):
@@ -12,7 +12,14 @@ class CaseNumber(StringConverter):
     regex = "[0-9]{17}"
 
 
+class PaperKind(StringConverter):
+    """The code name of a kind of paper."""
+
+    regex = "[a-z_]{1,30}"
+
+
 register_converter(CaseNumber, "application_number")
+register_converter(PaperKind, "paper_kind")
 
 ACTS = {
     "visit": acts.LogVisit,
@@ -26,6 +33,7 @@ ACTS = {
     "decide": acts.Decide,
     "undo": acts.Undo,
     "deliver": acts.Deliver,
+    "archive": documents.Archive,
     "withdraw": acts.Withdraw,
 }
 
@@ -41,5 +49,18 @@ urlpatterns = [
     path("cases/<application_number:number>/", case.CasePage.as_view(), name="desk-case"),
     path("cases/<application_number:number>/receipt/", receipt.Receipt.as_view(), name="desk-receipt"),
     path("cases/<application_number:number>/new-code/", receipt.NewCode.as_view(), name="desk-new-code"),
+    path("archive/", documents.ToArchive.as_view(), name="desk-to-archive"),
+    path("cases/<application_number:number>/file/", documents.File.as_view(), name="desk-file"),
+    path(
+        "cases/<application_number:number>/print/<paper_kind:kind>/<int:occurrence>/",
+        documents.PrintPaper.as_view(),
+        name="desk-print",
+    ),
+    path("cases/<application_number:number>/prints/<int:printed>/", documents.Sheet.as_view(), name="desk-sheet"),
+    path(
+        "cases/<application_number:number>/prints/<int:printed>/pdf/",
+        documents.SheetPdf.as_view(),
+        name="desk-sheet-pdf",
+    ),
     *(_act(name) for name in ACTS),
 ]

@@ -16,6 +16,7 @@ from hall.models import Fee, ItemVersion
 from permits.models import Application, Decision, Delivery, Visit
 from permits.states import (
     ACCEPTED,
+    ARCHIVED,
     CORRECTION_REQUESTED,
     DELIVERED,
     ENQUIRED,
@@ -42,7 +43,8 @@ NO_CLOCK = {
     ENQUIRED: "咨询，材料交来以后计时",
     CORRECTION_REQUESTED: "等申请人补正，不计时",
     REFUSED: "待领取",
-    DELIVERED: "已归档",
+    DELIVERED: "待归档",
+    ARCHIVED: "已归档",
     NOT_ACCEPTED: "已归档",
     WITHDRAWN: "已归档",
 }
@@ -127,7 +129,7 @@ def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list
     if case.state in {NOT_ACCEPTED, WITHDRAWN}:
         return _ended_early(case, application)
     state = case.state
-    decided = state in {GRANTED, REFUSED, DELIVERED}
+    decided = state in {GRANTED, REFUSED, DELIVERED, ARCHIVED}
     accepted = decided or state in {ACCEPTED, SUSPENDED}
     way = [_step("收件", "done", case.opened_at)]
     if state == ENQUIRED:
@@ -206,6 +208,7 @@ ENGINE_VERBS = {
     "card_appealed": "对红黄牌申诉",
     "card_upheld": "维持红黄牌",
     "replace_code": "换发凭证码",
+    "print": "打印文书",
     "recomputed": "重新推算时限",
 }
 
@@ -282,6 +285,12 @@ def _declined(facts: dict[str, Any]) -> str:
     return f"理由：{facts['reason']}{agency}"
 
 
+def _printed(facts: dict[str, Any]) -> str:
+    again = f"，补打 第 {facts['copy'] - 1} 次：{facts['reason']}" if facts["copy"] > 1 else ""
+    by_hand = "，缺的字手写补入" if facts["handwritten"] else ""
+    return f"{facts['document']} {facts['number']}{again}{by_hand}"
+
+
 def _due(facts: dict[str, Any], name: str) -> str:
     return marked(_instant(facts[name]), facts.get("provisional"))
 
@@ -316,6 +325,8 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "grant": lambda facts: "。".join(filter(None, (facts.get("number", ""), facts.get("reason", "")))),
     "refuse": lambda facts: "。".join(filter(None, (facts.get("number", ""), f"理由：{facts['reason']}"))),
     "deliver": lambda facts: facts["method"],
+    "print": _printed,
+    "archive": lambda facts: f"案卷 {len(facts['papers'])} 份文书",
     "undo": lambda facts: f"撤回 {_instant(facts['decided_at'])} 的“{facts['result']}”：{facts['reason']}",
     "withdraw": lambda facts: f"原因：{facts['reason']}",
 }

@@ -163,6 +163,12 @@
   window.addEventListener("hashchange", codeFromFragment);
   on("htmx:afterSwap", function (event) { reveal(event.target); });
 
+  /* Straight after a paper was registered for printing; not again when the page is opened later. */
+  if (one("[data-print-now]")) {
+    history.replaceState(null, "", location.pathname);
+    window.addEventListener("load", function () { window.print(); });
+  }
+
   reveal(doc);
   all("[data-keys-toggle]").forEach(markKeys);
   focusErrors();

@@ -1,10 +1,12 @@
 """What people do with an application. Each verb locks, checks, changes and records, in one transaction."""
 
 from permits.actions.accepting import CannotAccept, accept, decline
+from permits.actions.archiving import CannotArchive, archive
 from permits.actions.deciding import CannotDecide, OutsidePower, decide, withdraw
 from permits.actions.delivering import deliver
 from permits.actions.locking import BadInput
 from permits.actions.pausing import CannotExtend, extend, resume, suspend
+from permits.actions.printing import CharactersMissing, NoSuchPaper, print_document
 from permits.actions.taking_in import (
     CannotNotify,
     CannotRegister,
@@ -20,20 +22,25 @@ from permits.actions.undoing import CannotUndo, undo
 __all__ = [
     "BadInput",
     "CannotAccept",
+    "CannotArchive",
     "CannotDecide",
     "CannotExtend",
     "CannotNotify",
     "CannotRegister",
     "CannotUndo",
+    "CharactersMissing",
+    "NoSuchPaper",
     "OutsidePower",
     "Registered",
     "accept",
+    "archive",
     "decide",
     "decline",
     "deliver",
     "extend",
     "log_visit",
     "notify",
+    "print_document",
     "receive",
     "register",
     "replace_code",

@@ -27,12 +27,14 @@ ON CONFLICT (department_id, year, kind) DO UPDATE SET last = permits_documentser
 """
 
 
-def next_number(department: Department, kind: str, *, day: date) -> str:
+def next_number(department: Department | None, kind: str, *, day: date) -> str:
     """
     Return the next number of a department's series, with the year of `day`.
 
     The counter row stays locked until the commit, so an act that fails leaves no gap: ask for it after what may be refused.
     """
+    if department is None:
+        raise ValueError("an application belongs to a department")
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [department.pk, day.year, kind])
         serial = cursor.fetchone()[0]

@@ -30,6 +30,7 @@ PERMISSIONS = {
     "decide": Permission.APPLICATION_DECIDE,
     "undo": Permission.APPLICATION_DECIDE,
     "deliver": Permission.APPLICATION_HANDLE,
+    "archive": Permission.APPLICATION_HANDLE,
     "withdraw": Permission.APPLICATION_HANDLE,
 }
 
@@ -228,7 +229,7 @@ class Deliver(Act):
 
     def run(self, case: Case, **given: Any) -> str:
         delivery = actions.deliver(**given)
-        return f"已送达（{delivery.get_method_display()}），办件归档"
+        return f"已送达（{delivery.get_method_display()}）。案卷齐全以后归档"
 
 
 class Withdraw(Act):

@@ -13,9 +13,9 @@ from hall import calendar
 from hall.models import User
 from hall.roles import Permission
 from permits import visits
-from permits.models import Application, Delivery, MaterialReceipt, NoticeLine, Visit
+from permits.models import Application, Delivery, Document, DocumentPrint, MaterialReceipt, NoticeLine, Visit
 from permits.queries import may_decide_at_window, why_not_undo
-from permits.states import ACCEPTED, CORRECTION_REQUESTED, FLOW, GRANTED, REFUSED, SUBMITTED, SUSPENDED
+from permits.states import ACCEPTED, CORRECTION_REQUESTED, DELIVERED, FLOW, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 from permits.views.acts import PERMISSIONS
 from permits.views.desk import DeskPage, address_of
 from permits.wording import PROOF_WORDS, decision_facts, grouped, history, identity_facts, steps
@@ -29,6 +29,7 @@ NEXT = {
     SUSPENDED: "resume",
     GRANTED: "deliver",
     REFUSED: "deliver",
+    DELIVERED: "archive",
 }
 
 
@@ -72,6 +73,7 @@ class CasePage(DeskPage):
             "pauses": [_pause_facts(pause) for pause in case.pauses.all()],
             "decision": _decision(application),
             "delivery": _delivery(application),
+            "prints": _prints(application),
             "cards": case.cards.all(),
             "events": history(reversed(case.events.all())),
             "may_print": bool(self.covers(case, Permission.APPLICATION_HANDLE)),
@@ -124,6 +126,8 @@ def load(case: Case) -> Application:
         Prefetch("visits", queryset=Visit.objects.select_related("logged_by", "missing", "window")),
         "notices__told_by",
         Prefetch("notices__lines", queryset=NoticeLine.objects.select_related("material")),
+        Prefetch("documents", queryset=Document.objects.defer("content")),
+        Prefetch("documents__prints", queryset=DocumentPrint.objects.select_related("printed_by")),
     )
     return application
 
@@ -209,3 +213,20 @@ def _delivery(application: Application) -> list[tuple[str, str]] | None:
         ("时间", moment(delivery.at)),
         ("经手人", str(delivery.delivered_by)),
     ]
+
+
+def _prints(application: Application) -> list[dict[str, Any]]:
+    """The log of prints, for whoever may see the case; what stands on the papers is for those who handle it."""
+    return [
+        {
+            "what": f"{document.title} {document.number}{_again(printed)}",
+            "at": printed.at,
+            "who": str(printed.printed_by),
+        }
+        for document in application.documents.all()
+        for printed in document.prints.all()
+    ]
+
+
+def _again(printed: DocumentPrint) -> str:
+    return f" · 补打 第 {printed.copy - 1} 次：{printed.reason}" if printed.copy > 1 else ""

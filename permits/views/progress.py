@@ -11,6 +11,7 @@ from cases.wording import marked, moment
 from permits.models import Application, OneTimeNotice, Visit
 from permits.states import (
     ACCEPTED,
+    ARCHIVED,
     CORRECTION_REQUESTED,
     DELIVERED,
     ENQUIRED,
@@ -134,6 +135,7 @@ _TURNS: dict[str, Callable[[Application], Facts]] = {
     GRANTED: _turn_granted,
     REFUSED: _turn_refused,
     DELIVERED: _turn_over,
+    ARCHIVED: _turn_over,
     NOT_ACCEPTED: _turn_declined,
     WITHDRAWN: _turn_withdrawn,
 }
@@ -244,4 +246,10 @@ TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "breached": _breached,
     "carded": _carded,
 }
-NOT_TOLD = {"warned", "card_appealed", "card_upheld"}  # a reminder to the handler, not news for the applicant
+NOT_TOLD = {
+    "warned",
+    "print",
+    "archive",
+    "card_appealed",
+    "card_upheld",
+}  # a reminder to the handler, not news for the applicant

@@ -16,7 +16,7 @@ from cases.wording import lamp_at, limit_panels, marked, moment, remaining, wors
 from hall.identifiers import group
 from permits.actions.delivering import TRACKING_NUMBER
 from permits.models import Application, Delivery, NoticeLine
-from permits.states import DELIVERED, STATES
+from permits.states import ARCHIVED, DELIVERED, STATES
 from permits.views.progress import history, pauses, turn
 from permits.wording import steps
 
@@ -119,7 +119,7 @@ def _facts(application: Application) -> list[tuple[str, Any]]:
 
 def _delivery(application: Application) -> dict[str, str] | None:
     """How and when the result was handed over. A tracking number is shown, the name of a person who signed is not."""
-    if application.case.state != DELIVERED:
+    if application.case.state not in {DELIVERED, ARCHIVED}:
         return None
     delivery = application.delivery
     is_number = delivery.method == Delivery.Method.COURIER and TRACKING_NUMBER.fullmatch(delivery.proof)

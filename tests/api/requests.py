@@ -26,6 +26,7 @@ APPLICATION_ACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "resume": ("chief", {}),
     "extend": ("head", {"rank": "本机关负责人", "document": "批〔2025〕1号", "reason": "案情复杂"}),
     "decide": ("clerk", {"result": "grant"}),
+    "archive": ("clerk", {}),
     "undo": ("clerk", {"reason": "点错了"}),
     "deliver": ("clerk", {"method": "courier", "proof": "EMS1234567"}),
     "withdraw": ("clerk", {"reason": "不办了"}),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from cases.models import Case
 from permits import actions, states
 from permits.actions import Registered
 from tests.world import World, at
@@ -71,6 +72,16 @@ def delivered(world: World) -> Registered:
     return registered
 
 
+def archived(world: World) -> Registered:
+    registered = delivered(world)
+    for kind in ("acceptance", "grant", "delivery_receipt"):
+        actions.print_document(
+            number=number_of(registered), kind=kind, site="http://hall.test", by=world.clerk, at=at("2025-11-05 11:10")
+        )
+    actions.archive(number=number_of(registered), by=world.clerk, at=at("2025-11-05 11:20"))
+    return registered
+
+
 def withdrawn(world: World) -> Registered:
     registered = accepted(world)
     actions.withdraw(number=number_of(registered), reason="不办了", by=world.clerk, at=at("2025-11-05 11:00"))
@@ -91,6 +102,7 @@ BROUGHT_TO: dict[str, Callable[[World], Registered]] = {
     states.GRANTED: granted,
     states.REFUSED: refused,
     states.DELIVERED: delivered,
+    states.ARCHIVED: archived,
     states.WITHDRAWN: withdrawn,
 }
 
@@ -103,6 +115,14 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
 
     def act(verb: Callable[..., object], **given: object) -> Callable[..., object]:
         return lambda number, **more: verb(number=number, **{**given, **more})
+
+    def complete_and_archive(number: str, **more: object) -> object:
+        """The file is complete before it goes to the archive, whatever was printed until then."""
+        state = Case.objects.get(number=number).state
+        if state == states.DELIVERED and "version" not in more:
+            for kind in ("acceptance", "grant", "delivery_receipt"):
+                actions.print_document(number=number, kind=kind, site="http://hall.test", **clerk)
+        return actions.archive(number=number, **{**clerk, **more})
 
     return {
         "notify": act(actions.notify, missing={2: "缺公章"}, **clerk),
@@ -121,6 +141,7 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
             actions.undo, reason="点错了", by=world.clerk, at=at("2025-11-05 10:30") if when == LATER else when
         ),
         "deliver": act(actions.deliver, method="courier", proof="EMS1234567", **clerk),
+        "archive": complete_and_archive,
         "withdraw": act(actions.withdraw, reason="不办了", **clerk),
         "visit": act(actions.log_visit, window=world.health_window, purpose="consult", **clerk),
     }

@@ -22,7 +22,8 @@ def test_every_state_and_every_act_is_tried(world):
 def test_each_state_is_reached_by_the_verbs(world, state):
     case = Case.objects.get(number=number_of(BROUGHT_TO[state](world)))
     assert case.state == state
-    assert (case.closed_at is not None) == (not FLOW.from_state(state))
+    # closed: nobody is owed anything any more; at most the file still goes to the archive
+    assert (case.closed_at is not None) == ({arrow.verb for arrow in FLOW.from_state(state)} <= {"archive"})
     assert list(history.verify()) == []
 
 

@@ -165,8 +165,8 @@ def test_a_case_from_the_window_to_delivery(desk, incomplete, client):
     assert Decision.objects.get().remedies == ""
 
     said = words_after(client, act(client, case, "deliver", method="courier", proof="SF123456"))
-    assert "已送达（邮寄），办件归档" in said
-    assert buttons(client, case) == []
+    assert "已送达（邮寄）。案卷齐全以后归档" in said
+    assert buttons(client, case) == ["归档"]
     assert shows_nothing_personal(client.get(url("case", case)))
 
 

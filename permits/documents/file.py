@@ -1,0 +1,41 @@
+"""The file of an application (案卷): which papers belong in it, which are printed, what is still lacking."""
+
+from dataclasses import dataclass
+
+from permits.documents.register import PAPERS, papers_of
+from permits.models import Application, Document, DocumentKind
+from permits.queries import missing_materials
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One paper of the file. `document` is None until its first print."""
+
+    kind: DocumentKind
+    occurrence: int
+    document: Document | None
+
+    @property
+    def title(self) -> str:
+        if self.document:
+            return self.document.title
+        return self.kind.label if self.occurrence == 1 else f"{self.kind.label}（第 {self.occurrence} 份）"
+
+    @property
+    def owed(self) -> bool:
+        return PAPERS[self.kind].owed
+
+
+def contents(application: Application) -> list[Entry]:
+    """Every paper of the file in the order of the case's life; the prints of each are loaded with it."""
+    printed = {
+        (document.kind, document.occurrence): document
+        for document in application.documents.defer("content").prefetch_related("prints__printed_by")
+    }
+    return [Entry(kind, occurrence, printed.get((kind, occurrence))) for kind, occurrence in papers_of(application)]
+
+
+def lacking(application: Application) -> list[str]:
+    """What must still come into the file before it is complete: papers never printed, materials never received."""
+    papers = [entry.title for entry in contents(application) if entry.owed and entry.document is None]
+    return [*papers, *(material.name for material in missing_materials(application))]

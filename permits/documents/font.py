@@ -1,0 +1,50 @@
+"""What the font of the printed papers can show. A character that it lacks is told, never printed as a box."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fontTools.ttLib import TTFont
+from pylopdf_fonts_zh_cn import serif_path
+
+from permits.documents.sheet import BLANK, Sheet
+
+FAMILY = "Noto Serif SC"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A character that the font lacks, and the fields of the paper that it stands in."""
+
+    character: str
+    fields: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"“{self.character}”（U+{ord(self.character):04X}，在“{'”“'.join(self.fields)}”）"
+
+
+@lru_cache(maxsize=1)
+def characters() -> frozenset[int]:
+    """The code points that the font has a picture for. Read once by each process: a tenth of a second."""
+    with TTFont(serif_path(), lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def missing(sheet: Sheet) -> list[Missing]:
+    """Return the characters of a sheet that cannot be printed, in the order in which they are read."""
+    found: dict[str, dict[str, None]] = {}
+    for name, words in sheet.parts():
+        for character in words:
+            if not is_printable(character):
+                found.setdefault(character, {})[blanked(name)] = None
+    return [Missing(character, tuple(fields)) for character, fields in found.items()]
+
+
+def is_printable(character: str) -> bool:
+    """Whether the font has it. Spaces and line ends need no picture."""
+    return ord(character) in characters() or unicodedata.category(character) in {"Zs", "Cc", "Zl", "Zp"}
+
+
+def blanked(words: str) -> str:
+    """Return the words with a line to write on for each character that the font lacks."""
+    return "".join(character if is_printable(character) else BLANK for character in words)

@@ -1,0 +1,131 @@
+"""The decision, and the proof that it was handed over."""
+
+from cases.rules import Rule
+from cases.wording import moment
+from permits.documents.phrases import (
+    LICENCE_LAW,
+    NO_SIGNATURE_DAY,
+    TO_WRITE,
+    Asked,
+    applicant_facts,
+    case_number,
+    clocks_of,
+    day,
+    due_words,
+    is_licence,
+    item_words,
+    place_words,
+    the_application,
+)
+from permits.documents.sheet import Sheet, facts, sign, text
+from permits.models import Decision, Delivery
+from permits.states import NOT_ACCEPTED
+from permits.wording import PROOF_WORDS
+
+DECISION_SEAL = "盖行政审批专用章"
+
+
+def grant(asked: Asked) -> Sheet:
+    """准予决定书 (art. 38, 44); of a licence by its full name."""
+    decision, licence = asked.application.decision, is_licence(asked.application)
+    basis = f"根据{LICENCE_LAW}第三十八条第一款，" if licence else ""
+    return Sheet(
+        title="准予行政许可决定书" if licence else "准予决定书",
+        issuer=asked.issuer,
+        number=asked.number,
+        addressee=asked.addressee,
+        blocks=(
+            text(f"{the_application(asked)}，经审查，符合法定条件、标准。{basis}本机关决定准予。"),
+            facts(*_case_facts(asked)),
+            *([text(decision.reason, title="说明")] if decision.reason else []),
+            text(
+                _handing_over(asked),
+                *([f"根据{LICENCE_LAW}第四十条，本决定予以公开，公众有权查阅。"] if licence else []),
+            ),
+        ),
+        seal=DECISION_SEAL,
+        dated=day(decision.at),
+        foot=f"办件编号 {case_number(asked.case)}",
+    )
+
+
+def _handing_over(asked: Asked) -> str:
+    due = clocks_of(asked.case, Rule.DELIVERY)
+    when = f"在 {due_words(due[-1])}" if due else ""
+    by_law = f"，{LICENCE_LAW}第四十四条" if is_licence(asked.application) else ""
+    return f"证件或者办理结果{when}送达（自作出决定之日起十日内{by_law}）。可以邮寄、领取电子证照，也可以到{place_words(asked.case)}领取。"
+
+
+def refusal(asked: Asked) -> Sheet:
+    """不予许可决定书: reasons, and the right to reconsideration and litigation (art. 38, 72)."""
+    decision, licence = asked.application.decision, is_licence(asked.application)
+    basis = f"根据{LICENCE_LAW}第三十八条第二款，" if licence else ""
+    result = "不予行政许可" if licence else "不予办理"
+    return Sheet(
+        title=f"{result}决定书",
+        issuer=asked.issuer,
+        number=asked.number,
+        addressee=asked.addressee,
+        blocks=(
+            text(f"{the_application(asked)}，经审查，不符合法定条件、标准。{basis}本机关决定{result}。"),
+            facts(*_case_facts(asked)),
+            text(*decision.reason.splitlines(), title="理由和依据"),
+            text(*decision.remedies.splitlines(), title="救济途径"),
+        ),
+        seal=DECISION_SEAL,
+        dated=day(decision.at),
+        foot=f"办件编号 {case_number(asked.case)}",
+    )
+
+
+def _case_facts(asked: Asked) -> list[tuple[str, str]]:
+    application = asked.application
+    accepted = [("受理日期", day(application.accepted_at))] if application.accepted_at else []
+    return [*applicant_facts(application), ("事项", item_words(application)), *accepted]
+
+
+def delivery_receipt(asked: Asked) -> Sheet:
+    """送达回证: printed before the handing over it has lines to sign on; afterwards it says what is recorded."""
+    delivery: Delivery | None = getattr(asked.application, "delivery", None)
+    return Sheet(
+        title="送达回证",
+        issuer=asked.issuer,
+        number=asked.number,
+        blocks=(
+            facts(
+                ("受送达人", asked.application.applicant_name),
+                ("事由", f"{asked.case.title}（办件编号 {case_number(asked.case)}）"),
+                ("送达文书", _what_is_delivered(asked)),
+                ("送达方式", delivery.get_method_display() if delivery else "□ 窗口领取　□ 邮寄　□ 电子证照"),
+                ("送达地点", place_words(asked.case) if _collected(delivery) else TO_WRITE),
+                *_proof(delivery),
+                ("备注", "代收的，写明与受送达人的关系；拒收的，写明拒收的事由和日期。"),
+            ),
+            sign(
+                f"受送达人（代收人）签名或者盖章：{TO_WRITE}　　{NO_SIGNATURE_DAY}",
+                f"送达人签名：{TO_WRITE}　　{NO_SIGNATURE_DAY}",
+            ),
+        ),
+        seal="盖送达机关印章",
+        dated=day(delivery.at) if delivery else NO_SIGNATURE_DAY,
+        foot=f"办件编号 {case_number(asked.case)}",
+    )
+
+
+def _what_is_delivered(asked: Asked) -> str:
+    if asked.case.state == NOT_ACCEPTED:
+        return "不予受理决定书"
+    decision: Decision = asked.application.decision
+    made = grant(asked) if decision.result == Decision.Result.GRANT else refusal(asked)
+    return f"{made.title}（{decision.number}）" if decision.number else made.title
+
+
+def _collected(delivery: Delivery | None) -> bool:
+    return delivery is not None and delivery.method == Delivery.Method.COLLECTED
+
+
+def _proof(delivery: Delivery | None) -> list[tuple[str, str]]:
+    if delivery is None:
+        return []
+    words = PROOF_WORDS[Delivery.Method(delivery.method)]
+    return [(words, delivery.proof), ("送达时间", moment(delivery.at)), ("送达人", str(delivery.delivered_by))]

@@ -1,0 +1,74 @@
+"""What the applicant is told in writing when the time changes: a special procedure, an extension."""
+
+from datetime import datetime
+
+from cases.rules import Rule
+from cases.wording import marked, moment
+from hall.catalogue_terms import LimitUnit
+from permits.documents.phrases import APPROVAL_SEAL, LICENCE_LAW, Asked, case_number, day, the_application
+from permits.documents.sheet import Sheet, facts, text
+
+
+def special_procedure(asked: Asked) -> Sheet:
+    """特别程序告知书: the written notice without which the clock does not stop (art. 45)."""
+    pauses = list(asked.case.pauses.order_by("starts_on", "pk"))
+    pause = pauses[asked.occurrence - 1]
+    clocks = list(asked.case.deadlines.filter(rule=Rule.SPECIAL_PROCEDURE).order_by("started_at", "pk"))
+    clock = clocks[asked.occurrence - 1] if len(clocks) == len(pauses) else None
+    ends = [("预计结束", marked(f"{moment(clock.due_at)} 前", clock.provisional))] if clock else []
+    return Sheet(
+        title="特别程序告知书",
+        issuer=asked.issuer,
+        number=asked.number,
+        addressee=asked.addressee,
+        blocks=(
+            text(
+                f"{the_application(asked)}，依法需要{pause.get_ground_display()}。根据{LICENCE_LAW}第四十五条，"
+                "所需时间不计算在办理期限内，现将所需时间书面告知如下："
+            ),
+            facts(
+                ("特别程序", pause.get_ground_display()),
+                ("开始日期", day(pause.starts_on)),
+                ("所需时间", f"{pause.declared_days} 个工作日"),
+                *ends,
+                ("批准人", str(pause.approved_by)),
+            ),
+            text("特别程序结束后，承诺时限和法定时限继续计算，到期时间重新推算，可以凭凭证码查询。"),
+        ),
+        seal=APPROVAL_SEAL,
+        dated=day(pause.started_at),
+        foot=f"办件编号 {case_number(asked.case)}",
+    )
+
+
+def extension(asked: Asked) -> Sheet:
+    """延长审批告知书: who approved it, why, and the new moment (art. 42)."""
+    extended = asked.case.events.filter(verb="extend").latest("seq")
+    told = extended.facts
+    unit = asked.application.item_version.statutory_unit or LimitUnit.WORKING_DAY
+    return Sheet(
+        title="延长审批告知书",
+        issuer=asked.issuer,
+        number=asked.number,
+        addressee=asked.addressee,
+        blocks=(
+            text(
+                f"{the_application(asked)}，不能在法定时限内作出决定。根据{LICENCE_LAW}第四十二条，"
+                f"经{told['rank']}批准，延长 {told['days']} {LimitUnit(unit).label}。"
+            ),
+            text(told["reason"], title="延长的理由"),
+            facts(
+                ("批准文号", told["document"]),
+                ("原到期时间", _moment(told["due_before"])),
+                ("延长后", marked(f"{_moment(told['due_after'])} 前", told.get("provisional"))),
+            ),
+            text("法定时限只能延长一次。本大厅公开承诺的时限不因此延长。"),
+        ),
+        seal=APPROVAL_SEAL,
+        dated=day(extended.at),
+        foot=f"办件编号 {case_number(asked.case)}",
+    )
+
+
+def _moment(written: str) -> str:
+    return moment(datetime.fromisoformat(written))

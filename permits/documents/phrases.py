@@ -1,0 +1,120 @@
+"""What several papers say in the same words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from cases.models import Case, Deadline
+from cases.rules import RULES, Rule
+from cases.wording import marked, moment
+from hall.catalogue_terms import ItemType
+from hall.identifiers import group
+from permits.models import ApplicantKind, Application
+
+LICENCE_LAW = "《中华人民共和国行政许可法》"
+APPROVAL_SEAL = "盖行政审批专用章"
+TO_WRITE = "＿" * 8  # a line to be written on by hand
+NO_SIGNATURE_DAY = f"{'＿' * 3}年{'＿' * 2}月{'＿' * 2}日"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """
+    What a paper is made of.
+
+    :param occurrence: which of its kind: the second notice, the first special procedure.
+    :param site: the public address of the hall, without a path, for QR pictures.
+    """
+
+    application: Application
+    occurrence: int
+    number: str
+    site: str
+    at: datetime
+
+    @property
+    def case(self) -> Case:
+        return self.application.case
+
+    @property
+    def issuer(self) -> str:
+        """The agency that answers for the paper."""
+        return self.case.department.name if self.case.department else self.case.hall.name
+
+    @property
+    def addressee(self) -> str:
+        return f"{self.application.applicant_name}："
+
+    @property
+    def item_page(self) -> str:
+        return f"{self.site}/items/{self.application.item_version.item.code}/"
+
+
+def day(value: date | datetime) -> str:
+    """``2026年3月2日``; of an instant its day in the hall."""
+    local = timezone.localdate(value) if isinstance(value, datetime) else value
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def accepted_on(application: Application) -> str:
+    """The day of acceptance; "" before it."""
+    return day(application.accepted_at) if application.accepted_at else ""
+
+
+def case_number(case: Case) -> str:
+    return group(case.number, 4, 8, 5)
+
+
+def item_words(application: Application) -> str:
+    version = application.item_version
+    return f"{version.name}（{version.item.code}，第 {version.number} 版办事指南）"
+
+
+def is_licence(application: Application) -> bool:
+    """Whether the licensing law itself is the basis; a confirmation or a service has other laws."""
+    return application.item_version.item_type == ItemType.LICENCE
+
+
+def the_application(asked: Asked) -> str:
+    """``您于2026年3月2日提出的“公共场所卫生许可”申请（办件编号 0101 20260302 00001）``."""
+    case = asked.case
+    return f"您于{day(case.opened_at)}提出的“{case.title}”申请（办件编号 {case_number(case)}）"
+
+
+def applicant_facts(application: Application) -> list[tuple[str, str]]:
+    """Who the decision is about, unmasked: a decision without the number of its holder proves nothing."""
+    person = application.applicant_kind == ApplicantKind.PERSON
+    label = "公民身份号码" if person else "统一社会信用代码"
+    return [("申请人", application.applicant_name), (label, application.applicant_id)]
+
+
+def place_words(case: Case) -> str:
+    """Where the applicant goes: hall, window, address."""
+    window = f"{case.window.number} 号窗口（{case.window.name}）" if case.window else ""
+    address = f"，地址：{case.hall.address}" if case.hall.address else ""
+    return f"{case.hall.name}{window}{address}"
+
+
+def phone_words(case: Case) -> str:
+    own = f"{case.hall.phone}，或" if case.hall.phone and case.hall.phone != "12345" else ""
+    return f"{own} 12345".strip()
+
+
+def due_words(clock: Deadline) -> str:
+    """The moment by which a clock is met; a stopped one has none now."""
+    if clock.is_stopped:
+        return "特别程序期间不计时，恢复后重新推算"
+    return marked(f"{moment(clock.due_at)} 前", clock.provisional)
+
+
+def clocks_of(case: Case, *rules: Rule) -> list[Deadline]:
+    """The clocks of these rules that stand, one a rule, the nearest first."""
+    standing = case.deadlines.filter(rule__in=rules, superseded_at__isnull=True).order_by("due_at", "pk")
+    return list({clock.rule: clock for clock in standing}.values())
+
+
+def limit_facts(case: Case) -> list[tuple[str, str]]:
+    """When the handling is due, by each of its limits."""
+    handling = clocks_of(case, Rule.HALF_DAY, Rule.PROMISE, Rule.AGENCY_TARGET, Rule.STATUTORY)
+    return [(RULES[clock.rule].words, due_words(clock)) for clock in handling]

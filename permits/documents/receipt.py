@@ -1,0 +1,116 @@
+"""收件凭证: what was handed in, and what happens next, for the applicant to keep."""
+
+from typing import Any
+
+from cases import clocks
+from cases.models import Case, Deadline
+from cases.rules import Rule
+from cases.wording import moment
+from hall.disclosures import promise_words, statutory_words
+from permits.documents.phrases import Asked, case_number, item_words, phone_words
+from permits.documents.sheet import Sheet, facts, points, text
+from permits.models import Application
+from permits.queries import missing_materials
+from permits.states import CORRECTION_REQUESTED, SUBMITTED
+from permits.wording import due_words
+
+NO_CODE = "凭证码只在收件时给出一次，遗失的到窗口换发"
+
+
+def receipt(asked: Asked) -> Sheet:
+    """
+    The slip. A name is masked on it, because slips are lost. The receipt code is never part of it: it is stored nowhere in
+    clear, and whoever prints it while it is known gives it to permits.documents.copies.
+    """
+    case, application = asked.case, asked.application
+    received = [each.material.name for each in application.received.select_related("material")]
+    absent = [material.name for material in missing_materials(application)]
+    limits = list(case.deadlines.order_by("due_at", "pk"))
+    return Sheet(
+        title="收件凭证",
+        issuer=case.hall.name,
+        number=asked.number,
+        blocks=(
+            facts(
+                ("办件编号", case_number(case)),
+                ("事项", item_words(application)),
+                ("申请人", f"{case.party} · {application.applicant_id_masked}"),
+                (
+                    "收件",
+                    "，".join(part for part in (moment(case.opened_at), _window(case), str(case.owner or "")) if part),
+                ),
+                ("收到的材料", "；".join(received) or "没有收到材料"),
+                ("还缺的材料", "；".join(absent) or "没有，已收齐"),
+            ),
+            points(*next_steps(case, application, limits, absent), title="接下来"),
+            *_sums(limits),
+            text(f"查进度：打开 {asked.site}/c/ 输入凭证码，或拨打 {phone_words(case)}。凭证码像钥匙，不要给别人。"),
+        ),
+        seal="盖收件专用章",
+        dated=moment(case.opened_at),
+        link=f"{asked.site}/c/",
+        caption="扫码查进度",
+    )
+
+
+def _window(case: Case) -> str:
+    return f"{case.window.number} 号窗口" if case.window else ""
+
+
+def _sums(limits: list[Deadline]) -> list[Any]:
+    dated = [each for each in limits if is_dated(each)]
+    return [
+        text(f"{SUMS[each.rule]}怎么算出来的：{'；'.join(clocks.explanation(each).sentences())}。") for each in dated
+    ]
+
+
+def next_steps(case: Case, application: Application, deadlines: list[Deadline], absent: list[str]) -> list[str]:
+    """What happens next, who does it and until when, for the applicant to keep."""
+    terms = application.item_version
+    running = {deadline.rule: deadline for deadline in deadlines if deadline.runs}
+    lines: list[str] = []
+    if case.state == SUBMITTED and Rule.ACCEPTANCE_NOTICE in running:
+        due = due_words(running[Rule.ACCEPTANCE_NOTICE])
+        lines.append(
+            f"本大厅在 {due}（5 个工作日内）告诉您：受理、不予受理，或一次说全要补正的材料。逾期不告知，视为受理。"
+        )
+    if case.state == CORRECTION_REQUESTED:
+        lines.append("按一次性告知书补齐材料后交到窗口。补齐之前不计时。")
+    elif absent:
+        lines.append("还缺的材料由窗口一次性书面告知，补齐后受理。")
+    lines += [_limit_line(running[rule]) for rule in LIMITS if rule in running]
+    if application.accepted_at is None:
+        lines.append(f"受理之后的承诺时限：{promise_words(terms)}。法定时限：{statutory_words(terms)}。")
+    lines.append("结果可以邮寄，也可以领取电子证照，不必再来窗口。愿意的话也可以到窗口领取。")
+    return lines
+
+
+LIMITS: dict[Any, str] = {
+    Rule.PROMISE: "承诺",
+    Rule.HALF_DAY: "承诺",
+    Rule.AGENCY_TARGET: "代办争取",
+    Rule.STATUTORY: "法定最迟",
+    Rule.DELIVERY: "送达",
+}
+
+
+SUMS: dict[Any, str] = {
+    Rule.ACCEPTANCE_NOTICE: "答复期限",
+    Rule.PROMISE: "承诺时限",
+    Rule.HALF_DAY: "承诺时限",
+    Rule.AGENCY_TARGET: "代办目标",
+    Rule.STATUTORY: "法定时限",
+    Rule.DELIVERY: "送达时限",
+}
+
+
+def is_dated(deadline: Deadline) -> bool:
+    """Whether the slip names this limit's date: then it says where the date comes from."""
+    return deadline.rule in SUMS and deadline.runs and not deadline.is_stopped
+
+
+def _limit_line(deadline: Deadline) -> str:
+    words = LIMITS[deadline.rule]
+    if deadline.is_stopped:
+        return f"{words}时限：特别程序期间不计时，恢复后重新推算。"
+    return f"{words}在 {due_words(deadline)} 完成。"

@@ -1,0 +1,145 @@
+"""What the applicant is given at the beginning: notices, the acceptance, the non-acceptance."""
+
+from cases.models import Event
+from hall.models import ItemVersion
+from permits import deadlines
+from permits.documents.phrases import (
+    APPROVAL_SEAL,
+    LICENCE_LAW,
+    NO_SIGNATURE_DAY,
+    TO_WRITE,
+    Asked,
+    accepted_on,
+    case_number,
+    day,
+    is_licence,
+    item_words,
+    limit_facts,
+    phone_words,
+    place_words,
+    the_application,
+)
+from permits.documents.sheet import Sheet, facts, points, sign, table, text
+from permits.models import OneTimeNotice
+from permits.states import ENQUIRED
+
+AS_PUBLISHED = "按办事指南公布的要求提交"
+
+
+def notice(asked: Asked) -> Sheet:
+    """
+    一次性告知书, or 补正告知书: one paper under two names. Before anything was submitted it tells all that will be needed;
+    afterwards all that has to be corrected (art. 32).
+    """
+    given = list(asked.application.notices.order_by("number"))[asked.occurrence - 1]
+    asking = _was_asked_before_submission(given)
+    return Sheet(
+        title="一次性告知书" if asking else "补正告知书（一次性告知）",
+        issuer=asked.issuer,
+        number=asked.number,
+        addressee=asked.addressee,
+        blocks=(
+            text(_why(asked, given, asking=asking)),
+            table(("序号", "材料", "缺什么、怎么改"), *_lines(given)),
+            points(*_what_next(asked, given.item_version)),
+            sign(f"签收人：{TO_WRITE}　　签收时间：{NO_SIGNATURE_DAY}", f"经办人：{given.told_by}"),
+        ),
+        seal=APPROVAL_SEAL,
+        dated=day(given.at),
+        link=asked.item_page,
+        caption="扫码看办事指南",
+        foot=f"办件编号 {case_number(asked.case)}",
+    )
+
+
+def _was_asked_before_submission(given: OneTimeNotice) -> bool:
+    told = Event.objects.filter(case_id=given.application_id, verb="notify").order_by("seq")
+    return list(told.values_list("from_state", flat=True))[given.number - 1] == ENQUIRED
+
+
+def _why(asked: Asked, given: OneTimeNotice, *, asking: bool) -> str:
+    if asking:
+        return f"您到窗口咨询“{asked.case.title}”（办件编号 {case_number(asked.case)}）。办理这个事项需要准备的材料，现一次告知如下："
+    article = (
+        f"{LICENCE_LAW}第三十二条第一款第四项" if is_licence(asked.application) else "《优化营商环境条例》第三十六条"
+    )
+    return (
+        f"{the_application(asked)}，经核对，下列材料不齐全，或者不符合法定形式。根据{article}，"
+        "现将需要补正的全部内容一次告知如下："
+    )
+
+
+def _lines(given: OneTimeNotice) -> list[tuple[str, str, str]]:
+    lines = given.lines.select_related("material")
+    return [(str(place), line.material.name, line.remark or AS_PUBLISHED) for place, line in enumerate(lines, start=1)]
+
+
+def _what_next(asked: Asked, version: ItemVersion) -> list[str]:
+    return [
+        f"材料补齐后交到{place_words(asked.case)}，也可以邮寄。补齐之前不计算办理时限。",
+        f"收到补齐的材料后 {deadlines.NOTIFY_WITHIN} 个工作日内告知是否受理；逾期不告知的，自收到材料之日起即为受理。",
+        "本告知书没有写明的材料，窗口不再要求补正，法律、法规另有规定的除外。",
+        f"材料要求以第 {version.number} 版办事指南为准，扫码可以查看。咨询电话：{phone_words(asked.case)}。",
+    ]
+
+
+def acceptance(asked: Asked) -> Sheet:
+    """受理通知书; of a deemed acceptance it says so, and from which day it holds (art. 32)."""
+    application = asked.application
+    return Sheet(
+        title="受理通知书",
+        issuer=asked.issuer,
+        number=asked.number,
+        addressee=asked.addressee,
+        blocks=(
+            text(_accepted_because(asked)),
+            facts(
+                ("事项", item_words(application)),
+                ("受理日期", accepted_on(application)),
+                *limit_facts(asked.case),
+                ("办理窗口", place_words(asked.case)),
+            ),
+            text(
+                "办理期间依法需要听证、检验、检测、检疫、鉴定、专家评审等的，所需时间不计算在上述时限内，并另行书面告知。",
+                f"凭收件凭证上的凭证码可以随时查询进度；咨询、监督电话：{phone_words(asked.case)}。",
+            ),
+        ),
+        seal=APPROVAL_SEAL,
+        dated=accepted_on(application),
+        foot=f"办件编号 {case_number(asked.case)}",
+    )
+
+
+def _accepted_because(asked: Asked) -> str:
+    application, law = asked.application, is_licence(asked.application)
+    if application.deemed_accepted:
+        article = f"{LICENCE_LAW}第三十二条第一款第四项" if law else "《优化营商环境条例》第三十六条"
+        return (
+            f"{the_application(asked)}，本机关没有在法定期限内告知是否受理。根据{article}，"
+            f"自收到申请材料之日（{accepted_on(application)}）起即为受理。"
+        )
+    basis = f"根据{LICENCE_LAW}第三十二条第一款第五项，" if law else ""
+    return f"{the_application(asked)}，属于本机关职权范围，申请材料齐全、符合法定形式。{basis}决定予以受理。"
+
+
+def non_acceptance(asked: Asked) -> Sheet:
+    """不予受理决定书, with the reasons, the competent agency and the remedies (art. 32, 38)."""
+    declined = asked.case.events.filter(verb="decline").latest("seq")
+    told = declined.facts
+    agency = told.get("competent_agency")
+    law = f"根据{LICENCE_LAW}第三十二条，" if is_licence(asked.application) else ""
+    return Sheet(
+        title="不予受理决定书",
+        issuer=asked.issuer,
+        number=asked.number,
+        addressee=asked.addressee,
+        blocks=(
+            text(f"{the_application(asked)}，经审查，{law}本机关决定不予受理。"),
+            text(told["reason"], title="理由和依据"),
+            *([text(f"这个事项可以向{agency}申请。", title="主管机关")] if agency else []),
+            text(told["remedies"], title="救济途径"),
+        ),
+        seal=APPROVAL_SEAL,
+        dated=day(declined.at),
+        foot=f"办件编号 {case_number(asked.case)}",
+    )

@@ -1,0 +1,72 @@
+"""Which papers there are: what each says, when it can be printed, and whether the file is complete without it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from permits.documents import outcome, pausing, receiving
+from permits.documents.phrases import Asked
+from permits.documents.receipt import receipt
+from permits.documents.sheet import Sheet
+from permits.models import Application, Decision, DocumentKind
+from permits.states import NOT_ACCEPTED
+
+
+@dataclass(frozen=True)
+class Paper:
+    """
+    :param compose: everything that stands on it.
+    :param there_are: how many of it the application has to print now.
+    :param owed: the law wants it in writing: a file without it cannot be archived.
+    :param number: the number that it has before it is printed, "" if the print gives it one.
+    """
+
+    compose: Callable[[Asked], Sheet]
+    there_are: Callable[[Application], int]
+    owed: bool = True
+    number: Callable[[Application, int], str] = lambda _application, _occurrence: ""
+
+
+def _decided(result: str) -> Callable[[Application], int]:
+    def there_are(application: Application) -> int:
+        decision = getattr(application, "decision", None)
+        return int(decision is not None and decision.result == result)
+
+    return there_are
+
+
+def _declined(application: Application) -> int:
+    return int(application.case.state == NOT_ACCEPTED)
+
+
+def _number_of_pause(application: Application, occurrence: int) -> str:
+    """The notice of a special procedure has the number under which its approver stopped the clock."""
+    return list(application.case.pauses.order_by("starts_on", "pk"))[occurrence - 1].notice_number
+
+
+def _number_of_decision(application: Application, _occurrence: int) -> str:
+    return application.decision.number
+
+
+PAPERS: dict[DocumentKind, Paper] = {
+    DocumentKind.RECEIPT: Paper(receipt, lambda application: 1, owed=False),
+    DocumentKind.NOTICE: Paper(receiving.notice, lambda application: application.notices.count()),
+    DocumentKind.ACCEPTANCE: Paper(receiving.acceptance, lambda application: int(application.accepted_at is not None)),
+    DocumentKind.NON_ACCEPTANCE: Paper(receiving.non_acceptance, _declined),
+    DocumentKind.SPECIAL_PROCEDURE: Paper(
+        pausing.special_procedure, lambda application: application.case.pauses.count(), number=_number_of_pause
+    ),
+    DocumentKind.EXTENSION: Paper(pausing.extension, lambda application: int(application.extended_by > 0)),
+    DocumentKind.GRANT: Paper(outcome.grant, _decided(Decision.Result.GRANT), number=_number_of_decision),
+    DocumentKind.REFUSAL: Paper(outcome.refusal, _decided(Decision.Result.REFUSE), number=_number_of_decision),
+    DocumentKind.DELIVERY_RECEIPT: Paper(
+        outcome.delivery_receipt,
+        lambda application: int(hasattr(application, "decision") or _declined(application) > 0),
+    ),
+}
+
+
+def papers_of(application: Application) -> Iterator[tuple[DocumentKind, int]]:
+    """Every paper that this application has now, as (kind, occurrence), in the order of its life."""
+    for kind, paper in PAPERS.items():
+        for occurrence in range(1, paper.there_are(application) + 1):
+            yield kind, occurrence

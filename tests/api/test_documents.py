@@ -1,0 +1,60 @@
+"""Papers through the API: the same verbs, the same refusals, the PDF as a download."""
+
+import pytest
+
+from permits.models import DocumentPrint
+from tests.api.requests import application
+from tests.permits import stages
+from tests.permits.stages import number_of
+from tests.snapshot import stored
+
+
+def test_print_and_fetch_the_pdf(world, program):
+    number = number_of(stages.granted(world))
+    clerk = program(world.clerk)
+    listed = clerk.get(f"{application(number)}documents/").json()
+    assert [paper["kind"] for paper in listed["documents"]] == ["receipt", "acceptance", "grant", "delivery_receipt"]
+    assert listed["lacking"] == ["受理通知书", "准予决定书", "送达回证"]
+    made = clerk.post(application(number, "print"), {"kind": "grant"}).json()
+    assert (made["copy"], made["reason"], made["printed_by"]) == (1, "", "张敏")
+    pdf = clerk.get(f"{application(number)}prints/{made['id']}/pdf/")
+    assert (pdf.status_code, pdf["Content-Type"], pdf["Cache-Control"]) == (200, "application/pdf", "no-store")
+    assert pdf.content.startswith(b"%PDF-")
+    paper = clerk.get(f"{application(number)}documents/").json()["documents"][2]
+    assert (paper["number"], paper["title"], len(paper["prints"])) == ("WJ准字〔2025〕1号", "准予行政许可决定书", 1)
+    assert "王小明" not in clerk.get(f"{application(number)}documents/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "code"),
+    [
+        ({"kind": "grant"}, 400, "bad-input"),
+        ({"kind": "refusal"}, 409, "no-such-paper"),
+        ({"kind": "notice", "occurrence": 2}, 409, "no-such-paper"),
+        ({"kind": "letter"}, 400, "bad-input"),
+        ({"kind": "grant", "occurrence": 0}, 400, "bad-input"),
+        ({"kind": "grant", "number": "X"}, 400, "bad-input"),
+        ({"kind": "receipt", "version": 0}, 409, "stale"),
+    ],
+)
+def test_a_refused_print_changes_nothing(world, program, given, status, code):
+    number = number_of(stages.granted(world))
+    clerk = program(world.clerk)
+    clerk.post(application(number, "print"), {"kind": "grant"})
+    before = stored()
+    answer = clerk.post(application(number, "print"), given)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert stored() == before
+
+
+def test_who_sees_the_case_reads_the_list_and_who_handles_it_the_paper(world, program):
+    number = number_of(stages.granted(world))
+    made = program(world.clerk).post(application(number, "print"), {"kind": "grant"}).json()
+    pdf = f"{application(number)}prints/{made['id']}/pdf/"
+    for person, status in ((world.office, 200), (world.head, 200), (world.market_clerk, 404)):
+        assert program(person).get(f"{application(number)}documents/").status_code == status
+        assert program(person).get(pdf).status_code == 404
+        assert program(person).post(application(number, "print"), {"kind": "grant"}).status_code == 404
+    assert program(world.chief).get(pdf).status_code == 200
+    assert program().get(pdf).status_code == 401
+    assert DocumentPrint.objects.count() == 1

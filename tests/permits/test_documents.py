@@ -1,0 +1,324 @@
+"""Printed papers: what stands on them, their numbers, their log; and what a reprint, a rare character or a change does."""
+
+import io
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import InternalError
+from pypdf import PdfReader
+
+from cases import history
+from cases.models import Event
+from hall.refusals import Refused
+from permits import actions
+from permits.documents.copies import Altered, sheet_of, shown
+from permits.documents.font import blanked, missing
+from permits.documents.pdf import CannotMakePdf, pdf_of
+from permits.documents.register import PAPERS
+from permits.documents.sheet import Sheet, from_json, text
+from permits.models import Application, Document, DocumentPrint
+from tests.permits import stages
+from tests.permits.stages import number_of
+from tests.snapshot import stored
+from tests.world import ENTERPRISE, PERSON, World, at
+
+SITE = "http://hall.test"
+LATER = at("2025-11-20 10:00")
+RARE = "𤈶"  # U+24236, CJK extension B: a character of people's names that the font lacks
+
+
+def printed(world: World, number: str, kind: str, **given) -> DocumentPrint:
+    given = {"site": SITE, "by": world.clerk, "at": LATER, **given}
+    return actions.print_document(number=number, kind=kind, **given)
+
+
+def pages(copy: DocumentPrint, **more) -> list[str]:
+    """The text of each page of the PDF, without white space."""
+    reader = PdfReader(io.BytesIO(pdf_of(shown(copy, **more), at=copy.at)))
+    return [re.sub(r"\s", "", page.extract_text()) for page in reader.pages]
+
+
+def extended(world: World):
+    registered = stages.suspended(world)
+    number = number_of(registered)
+    actions.resume(number=number, by=world.chief, at=at("2025-11-10 10:00"))
+    actions.extend(
+        number=number, rank="本机关负责人", document="批〔2025〕1号", reason="案情复杂", by=world.head,
+        at=at("2025-11-11 10:00"),
+    )  # fmt: skip
+    return registered
+
+
+def told_when_asking(world: World):
+    registered = stages.enquired(world)
+    actions.notify(number=number_of(registered), missing={2: "要副本"}, by=world.clerk, at=at("2025-11-03 09:30"))
+    return registered
+
+
+NAMED = "王小明"
+ON_PAPER = [
+    ("receipt", stages.correction_requested, ["收件凭证", "WJ收字〔2025〕1号", "王*明", "还缺的材料营业执照；检测报告"]),
+    ("notice", stages.correction_requested, ["补正告知书（一次性告知）", NAMED, "第三十二条第一款第四项", "营业执照", "不再要求补正", "盖行政审批专用章", "2025年11月3日"]),
+    ("notice", told_when_asking, ["一次性告知书", "您到窗口咨询", "要副本"]),
+    ("acceptance", stages.accepted, ["受理通知书", NAMED, "第三十二条第一款第五项", "2025年11月6日17:00前", "2025年12月1日17:00前"]),
+    ("non_acceptance", stages.not_accepted, ["不予受理决定书", NAMED, "不属于本机关职权", stages.REMEDIES]),
+    ("special_procedure", stages.suspended, ["特别程序告知书", "特告〔2025〕1号", "专家评审", "10个工作日", "第四十五条"]),
+    ("extension", extended, ["延长审批告知书", "第四十二条", "本机关负责人批准", "案情复杂", "2025年12月19日17:00前"]),
+    ("grant", stages.granted, ["准予行政许可决定书", "WJ准字〔2025〕1号", NAMED, PERSON.number, "2025年11月19日17:00前送达"]),
+    ("refusal", stages.refused, ["不予行政许可决定书", "WJ不准字〔2025〕1号", NAMED, PERSON.number, "不符合法定条件", stages.REMEDIES]),
+    ("delivery_receipt", stages.refused, ["送达回证", "不予行政许可决定书（WJ不准字〔2025〕1号）", "□窗口领取", "签名或者盖章"]),
+    ("delivery_receipt", stages.delivered, ["送达回证", "送达方式窗口领取", "签收人王小明", "2025年11月5日11:00"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "stage", "words"), ON_PAPER, ids=[f"{row[0]} {row[1].__name__}" for row in ON_PAPER])
+def test_what_stands_on_each_paper(world, kind, stage, words):
+    copy = printed(world, number_of(stage(world)), kind)
+    sheets = pages(copy)
+    assert len(sheets) == 1
+    for word in [*words, copy.document.number]:
+        assert word in sheets[0], sheets[0]
+    assert PERSON.phone not in sheets[0]
+    if kind not in {"grant", "refusal"}:
+        assert PERSON.number not in sheets[0]  # unmasked only where the paper needs it
+    assert copy.copy == 1
+
+
+def test_every_kind_is_tried():
+    assert {row[0] for row in ON_PAPER} == {kind.value for kind in PAPERS}
+
+
+def test_a_due_date_of_a_year_without_a_notice_is_marked_on_paper(world):
+    number = world.accepted(when=at("2026-12-30 10:00")).case.number
+    assert "（暂定）" in pages(printed(world, number, "acceptance", at=at("2026-12-30 11:00")))[0]
+
+
+def test_the_qr_of_a_notice_leads_to_the_page_of_its_item(world):
+    copy = printed(world, number_of(stages.correction_requested(world)), "notice")
+    assert sheet_of(copy.document).link == "http://hall.test/items/WJ-XK-0001/"
+
+
+def test_the_receipt_code_stands_on_the_slip_and_is_stored_nowhere(world):
+    registered = stages.submitted(world)
+    copy = printed(world, number_of(registered), "receipt")
+    assert registered.code in pages(copy, code=registered.code)[0]
+    assert registered.code not in copy.document.content
+    assert "遗失的到窗口换发" in pages(copy)[0]
+
+
+def test_a_notice_with_many_papers_still_has_one_page(world):
+    sheet = Sheet("告知书", "区卫生健康局", "WJ告字〔2025〕1号", (text(*["一行要说明的内容" * 5] * 20),), seal="盖章")
+    size = {"mark": "", "by_hand": "", **sheet.__dict__, "blocks": [vars(block) for block in sheet.blocks]}
+    reader = PdfReader(io.BytesIO(pdf_of(size, at=LATER)))
+    assert len(reader.pages) == 1
+
+
+# Numbers and the log
+
+
+def test_numbers_have_no_gap_and_a_refused_print_takes_none(world):
+    first, second = (number_of(world.register(when=at("2025-11-03 09:00"), idem=key)) for key in ("one", "two"))
+    assert printed(world, first, "receipt").document.number == "WJ收字〔2025〕1号"
+    with pytest.raises(Refused):
+        printed(world, second, "acceptance", at=at("2025-11-03 09:10"))
+    with transaction.atomic():
+        printed(world, second, "receipt")
+        transaction.set_rollback(True)
+    assert printed(world, second, "receipt").document.number == "WJ收字〔2025〕2号"
+
+
+def test_decisions_have_one_series_for_each_result_and_keep_the_number_when_printed(world):
+    numbers = []
+    for key, result in (("a", "grant"), ("b", "refuse"), ("c", "grant")):
+        number = world.accepted(when=at("2025-11-03 09:00"), idem=key).case.number
+        given = {"reason": "不符合条件", "remedies": stages.REMEDIES} if result == "refuse" else {}
+        decision = actions.decide(number=number, result=result, by=world.clerk, at=at("2025-11-04 09:00"), **given)
+        numbers.append(decision.number)
+    assert numbers == ["WJ准字〔2025〕1号", "WJ不准字〔2025〕1号", "WJ准字〔2025〕2号"]
+    assert printed(world, number, "grant").document.number == "WJ准字〔2025〕2号"
+    assert Event.objects.get(case__number=number, verb="grant").facts["number"] == "WJ准字〔2025〕2号"
+
+
+def test_the_series_begins_anew_each_year(world):
+    old = world.register(when=at("2025-12-31 09:00"), idem="old")
+    new = world.register(when=at("2026-01-05 09:00"), idem="new")
+    assert printed(world, number_of(old), "receipt", at=at("2025-12-31 09:05")).document.number == "WJ收字〔2025〕1号"
+    assert printed(world, number_of(new), "receipt", at=at("2026-01-05 09:05")).document.number == "WJ收字〔2026〕1号"
+
+
+def test_a_reprint_says_the_same_with_its_count_and_reason_whatever_was_changed_since(world):
+    registered = stages.accepted(world)
+    number = number_of(registered)
+    first = printed(world, number, "acceptance")
+    before = pages(first)[0]
+    Application.objects.filter(case__number=number).update(applicant_name="李小红", accepted_at=at("2025-11-04 10:00"))
+    with pytest.raises(Refused) as refusal:
+        printed(world, number, "acceptance", reason=" ")
+    assert (refusal.value.code, refusal.value.field) == ("bad-input", "reason")
+    again = printed(world, number, "acceptance", reason="申请人遗失", at=at("2025-11-21 10:00"))
+    assert (again.copy, again.document_id) == (2, first.document_id)
+    assert pages(again)[0] == f"补打第1次（2025年11月21日）：申请人遗失{before}"
+    assert pages(first)[0] == before  # looking at it again is no reprint
+    assert DocumentPrint.objects.count() == 2
+
+
+def test_the_log_is_told_in_the_history_and_nobody_rewrites_it(world):
+    number = number_of(stages.accepted(world))
+    copy = printed(world, number, "acceptance")
+    line = Event.objects.get(case__number=number, verb="print")
+    assert (line.actor, line.at, line.facts["number"], line.facts["copy"]) == (
+        world.clerk,
+        LATER,
+        "WJ受字〔2025〕1号",
+        1,
+    )
+    assert line.facts["digest"] == copy.document.digest
+    assert PERSON.name not in str(line.facts)
+    assert list(history.verify()) == []
+    for table in ("permits_documentprint", "permits_document"):
+        for change in (f"DELETE FROM {table}", f"UPDATE {table} SET id = id"):
+            with pytest.raises(InternalError, match="Cannot"), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(change)
+
+
+def test_what_is_stored_names_nobody_and_an_altered_content_is_not_printed(world):
+    copy = printed(world, number_of(stages.granted(world)), "grant")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM permits_document")
+        sealed = cursor.fetchone()[0]
+    assert PERSON.name not in sealed
+    assert PERSON.number not in sealed
+    copy.document.content = copy.document.content.replace("准予", "不准")
+    with pytest.raises(Altered):
+        shown(copy)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_make_one_original(committed_world):
+    world = committed_world
+    number = number_of(stages.accepted(world))
+
+    def one(_n: int) -> str:
+        try:
+            return printed(world, number, "acceptance").document.number
+        except Refused as refused:
+            return refused.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(one, range(16)))
+    assert sorted(outcomes) == ["WJ受字〔2025〕1号"] + ["bad-input"] * 15
+    assert (Document.objects.count(), DocumentPrint.objects.count()) == (1, 1)
+
+
+# What cannot be printed
+
+
+def test_a_paper_that_the_case_does_not_have_is_refused_without_a_trace(world):
+    number = number_of(stages.submitted(world))
+    before = stored()
+    for kind, occurrence in (("acceptance", 1), ("notice", 1), ("receipt", 2), ("tolerance_promise", 1), ("x", 1)):
+        with pytest.raises(Refused) as refusal:
+            printed(world, number, kind, occurrence=occurrence, at=at("2025-11-03 09:10"))
+        assert refusal.value.code == "no-such-paper"
+    assert stored() == before
+
+
+def test_a_rare_character_of_a_name_is_told_with_its_field_before_anything_is_printed(world):
+    applicant = replace(ENTERPRISE, name=f"云澜{RARE}食品有限公司")
+    number = number_of(world.register(when=at("2025-11-03 09:00"), applicant=applicant))
+    actions.accept(number=number, by=world.clerk, at=at("2025-11-03 10:00"))
+    actions.decide(number=number, result="grant", by=world.clerk, at=at("2025-11-04 10:00"))
+    before = stored()
+    with pytest.raises(actions.CharactersMissing) as refusal:
+        printed(world, number, "grant")
+    assert refusal.value.field == "handwritten"
+    assert f"“{RARE}”（U+24236，在“抬头”“申请人”）" in refusal.value.sentence
+    assert stored() == before
+    copy = printed(world, number, "grant", handwritten=True)
+    words = pages(copy)[0]
+    assert "云澜＿食品有限公司" in words
+    assert "横线处的字（U+24236）由窗口手写补入" in words
+    assert RARE in copy.document.content  # the paper is frozen with the name as it is
+
+
+@pytest.mark.parametrize(
+    ("name", "lacks"),
+    [
+        ("王小明", ""),
+        ("喆堃", ""),
+        ("䶮", ""),  # extension A
+        ("𬀩", ""),  # extension E, in the font
+        (RARE, RARE),  # extension B
+        ("𪚥", "𪚥"),  # extension B, 64 strokes
+        ("王\ue000", "\ue000"),  # a private character of some police systems
+        ("A·B－王", ""),
+        ("😀", "😀"),
+    ],
+)
+def test_which_characters_the_font_lacks(name, lacks):
+    sheet = Sheet("标题", "机关", "1号", (text(name),))
+    assert "".join(each.character for each in missing(sheet)) == lacks
+    assert blanked(name).count("＿") == len(lacks)
+
+
+def test_a_failure_of_the_pdf_loses_no_print(world, monkeypatch):
+    copy = printed(world, number_of(stages.accepted(world)), "acceptance")
+
+    def broken(*_args, **_kwargs):
+        raise RuntimeError("no font")
+
+    monkeypatch.setattr("typst.compile", broken)
+    with pytest.raises(CannotMakePdf):
+        pages(copy)
+    assert DocumentPrint.objects.get() == copy
+
+
+def test_the_same_print_gives_the_same_bytes(world):
+    copy = printed(world, number_of(stages.accepted(world)), "acceptance")
+    assert pdf_of(shown(copy), at=copy.at) == pdf_of(shown(copy), at=copy.at)
+
+
+def test_markup_in_a_name_stays_text(world):
+    name = "#panic() *云澜* $x$ <b> \\ 公司"
+    number = number_of(world.register(when=at("2025-11-03 09:00"), applicant=replace(ENTERPRISE, name=name)))
+    actions.accept(number=number, by=world.clerk, at=at("2025-11-03 10:00"))
+    assert re.sub(r"\s", "", name) in pages(printed(world, number, "acceptance"))[0]
+
+
+def test_a_sheet_survives_its_storage(world):
+    sheet = sheet_of(printed(world, number_of(stages.correction_requested(world)), "notice").document)
+    assert from_json(sheet.as_json()) == sheet
+
+
+# Archiving
+
+
+def test_a_file_is_archived_when_it_is_complete(world):
+    number = number_of(stages.delivered(world))
+    closed = Application.objects.get(case__number=number).case.closed_at
+    before = stored()
+    with pytest.raises(Refused) as refusal:
+        actions.archive(number=number, by=world.clerk, at=LATER)
+    assert refusal.value.sentence == "案卷还缺：受理通知书、准予决定书、送达回证。补齐以后再归档"
+    assert stored() == before
+    for kind in ("acceptance", "grant", "delivery_receipt"):
+        printed(world, number, kind)
+    application = actions.archive(number=number, by=world.clerk, at=LATER)
+    assert (application.case.state, application.case.closed_at) == ("archived", closed)
+    line = Event.objects.get(case__number=number, verb="archive")
+    assert line.facts["papers"][0] == "受理通知书 WJ受字〔2025〕1号"
+    assert (
+        printed(world, number, "grant", reason="查档", at=LATER).copy == 2
+    )  # a paper of an archived file may be printed again
+
+
+def test_a_printed_decision_is_not_taken_back(world):
+    number = number_of(stages.granted(world))
+    printed(world, number, "grant", at=at("2025-11-05 10:10"))
+    with pytest.raises(Refused, match="决定书已经打印"):
+        actions.undo(number=number, reason="点错了", by=world.clerk, at=at("2025-11-05 10:20"))

@@ -1,0 +1,157 @@
+"""The file's pages: printing, reprinting, looking again, archiving; who may see a paper at all."""
+
+import re
+from dataclasses import replace
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from cases.models import Case
+from permits.models import Document, DocumentPrint
+from tests.permits import stages
+from tests.permits.desk import Undefined, act, snapshot, text_of, url
+from tests.permits.stages import number_of
+from tests.world import ENTERPRISE, PERSON, World, at
+
+NOW = at("2025-11-06 10:00")
+
+
+@pytest.fixture
+def desk(world, client, monkeypatch):
+    """The small hall on a Thursday at ten, the health clerk signed in; an undefined template variable fails."""
+    from django.template import engines
+
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", Undefined("%s"))
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(world.clerk)
+        yield world
+
+
+def case_of(registered) -> Case:
+    return Case.objects.get(number=number_of(registered))
+
+
+def print_url(case: Case, kind: str, occurrence: int = 1) -> str:
+    return reverse("desk-print", args=[case.number, kind, occurrence])
+
+
+def test_from_the_file_to_the_paper_and_its_pdf(desk, client):
+    case = case_of(stages.refused(desk))
+    page = client.get(url("file", case))
+    assert "打印不予许可决定书" in text_of(page)
+    assert "案卷还缺：受理通知书、不予许可决定书、送达回证" in text_of(page)
+    answer = client.post(print_url(case, "refusal"))
+    copy = DocumentPrint.objects.get()
+    assert answer.url == f"{reverse('desk-sheet', args=[case.number, copy.pk])}?now=1"
+    sheet = client.get(answer.url)
+    said = text_of(sheet)
+    for words in ("不予行政许可决定书", "WJ不准字〔2025〕1号", PERSON.name, PERSON.number, "救济途径", stages.REMEDIES):
+        assert words in said
+    assert "data-print-now" in sheet.content.decode()
+    assert "data-print-now" not in client.get(answer.url.partition("?")[0]).content.decode()
+    pdf = client.get(reverse("desk-sheet-pdf", args=[case.number, copy.pk]))
+    assert pdf["Content-Type"] == "application/pdf"
+    assert pdf["Cache-Control"] == "no-store"
+    assert pdf["Content-Disposition"].startswith('attachment; filename="refusal.pdf"')
+    assert pdf.content.startswith(b"%PDF-")
+    assert DocumentPrint.objects.count() == 1  # looking at it is no print
+    assert "WJ不准字〔2025〕1号" in text_of(client.get(url("case", case)))
+
+
+def test_a_second_print_asks_for_its_reason(desk, client):
+    case = case_of(stages.accepted(desk))
+    client.post(print_url(case, "acceptance"))
+    page = client.get(print_url(case, "acceptance"))
+    assert "已经打印 1 次" in text_of(page)
+    before = snapshot(case)
+    answer = client.post(print_url(case, "acceptance"), {"reason": " "})
+    assert (answer.status_code, answer.context["form"].errors) == (422, {"reason": ["填写补打的原因"]})
+    assert snapshot(case) == before
+    answer = client.post(print_url(case, "acceptance"), {"reason": "申请人遗失"}, follow=True)
+    assert "补打 第 1 次（2025年11月6日）：申请人遗失" in text_of(answer)
+    assert "补打 第 1 次：申请人遗失" in text_of(client.get(url("file", case)))
+
+
+def test_a_rare_character_is_told_and_can_be_written_in_by_hand(desk, client):
+    applicant = replace(ENTERPRISE, name="云澜𤈶食品有限公司")
+    case = desk.accepted(when=NOW, applicant=applicant).case
+    answer = client.post(print_url(case, "acceptance"))
+    assert answer.status_code == 422
+    assert "“𤈶”（U+24236，在“抬头”）" in text_of(answer)
+    assert not Document.objects.exists()
+    answer = client.post(print_url(case, "acceptance"), {"handwritten": "on"}, follow=True)
+    assert "云澜＿食品有限公司" in text_of(answer)
+    assert "横线处要手写补入：“𤈶”（U+24236" in text_of(answer)
+
+
+def test_the_slip_is_printed_by_an_act_and_shows_the_code_while_the_browser_knows_it(desk, client):
+    from tests.permits.desk import filled
+
+    answer = client.post("/desk/register/?item=WJ-XK-0001", filled(desk))
+    slip = client.get(answer.url)
+    assert "打印凭证" in text_of(slip)
+    case = Case.objects.get()
+    code = slip.context["code"]
+    sheet = client.post(print_url(case, "receipt"), follow=True)
+    assert re.sub(r"(\d{4})(?=\d)", r"\1 ", code) in text_of(sheet)
+    assert "补打凭证" in text_of(client.get(answer.url))
+    client.cookies.pop("receipt")
+    again = client.get(reverse("desk-sheet", args=[case.number, DocumentPrint.objects.get().pk]))
+    assert code not in again.content.decode()
+    assert "遗失的到窗口换发" in text_of(again)
+
+
+def test_archiving_waits_for_a_complete_file(desk, client):
+    case = case_of(stages.delivered(desk))
+    assert "案卷还缺" in text_of(client.get(url("archive", case)))
+    before = snapshot(case)
+    assert act(client, case, "archive").status_code == 422
+    assert snapshot(case) == before
+    assert case.number in client.get(reverse("desk-to-archive")).content.decode()
+    for kind in ("acceptance", "grant", "delivery_receipt"):
+        client.post(print_url(case, kind))
+    assert "案卷齐全" in text_of(client.get(url("archive", case)))
+    assert act(client, case, "archive").status_code == 302
+    case.refresh_from_db()
+    assert case.state == "archived"
+    assert "没有待归档的办件" in text_of(client.get(reverse("desk-to-archive")))
+
+
+@pytest.mark.parametrize("who", ["market_clerk", "head", "office", "inspector", "administrator", "complaint_officer"])
+def test_a_paper_is_for_those_who_handle_the_case(desk: World, client, who):
+    case = case_of(stages.granted(desk))
+    client.post(print_url(case, "grant"))
+    copy = DocumentPrint.objects.get()
+    client.force_login(getattr(desk, who))
+    addresses = [
+        url("file", case),
+        print_url(case, "grant"),
+        reverse("desk-sheet", args=[case.number, copy.pk]),
+        reverse("desk-sheet-pdf", args=[case.number, copy.pk]),
+        url("archive", case),
+    ]
+    assert [client.get(address).status_code for address in addresses] == [404] * len(addresses)
+    assert client.post(print_url(case, "grant"), {"reason": "看看"}).status_code == 404
+    assert DocumentPrint.objects.count() == 1
+
+
+def test_a_print_of_another_case_is_not_there(desk, client):
+    case = case_of(stages.granted(desk))
+    client.post(print_url(case, "grant"))
+    other = desk.register(when=NOW, idem="other").application.case
+    copy = DocumentPrint.objects.get()
+    assert client.get(reverse("desk-sheet", args=[other.number, copy.pk])).status_code == 404
+    assert client.get(print_url(other, "grant")).status_code == 404
+    assert client.post(print_url(case, "nonsense")).status_code == 404
+
+
+@pytest.mark.parametrize("prints", [0, 4])
+def test_the_file_takes_the_same_queries_however_often_it_was_printed(
+    desk, client, prints, django_assert_max_num_queries
+):
+    case = case_of(stages.accepted(desk))
+    for n in range(prints):
+        client.post(print_url(case, "acceptance"), {"reason": f"第 {n} 次"})
+    with django_assert_max_num_queries(26):
+        client.get(url("file", case))
