@@ -11,7 +11,17 @@ from django.db import IntegrityError, connection, transaction
 from cases.models import Card, Case, DailySerial, Deadline, Discrepancy, Letter, Pause, Recomputation, WrongCode
 from complaints import actions as complaints
 from complaints.models import Complaint, Finding, Reply
-from permits.models import Decision, Delivery, MaterialReceipt, NoticeLine, OneTimeNotice, Visit
+from permits.models import (
+    Decision,
+    Delivery,
+    Document,
+    DocumentPrint,
+    DocumentSerial,
+    MaterialReceipt,
+    NoticeLine,
+    OneTimeNotice,
+    Visit,
+)
 from tests.permits.stages import accepted
 from tests.world import World, at
 
@@ -84,6 +94,20 @@ class Scene:
         return Decision.objects.create(
             **{"application": self.application, "result": "refuse", "at": NOW, "decided_by": self.clerk, **more}
         )
+
+    def document(self, **more):
+        return Document.objects.create(**{
+            "application": self.application, "kind": "acceptance", "title": "受理通知书", "number": "WJ受字〔2025〕1号",
+            "content": "{}", "digest": "0" * 64, "made_at": NOW, "made_by": self.clerk, **more,
+        })  # fmt: skip
+
+    def print(self, document, **more):
+        return DocumentPrint.objects.create(
+            **{"document": document, "copy": 1, "at": NOW, "printed_by": self.clerk, **more}
+        )
+
+    def serial(self):
+        return DocumentSerial.objects.create(department=self.world.health, year=2025, kind="acceptance", last=1)
 
     def reply(self, **more):
         return Reply.objects.create(complaint=self.complaint, at=NOW, replied_by=self.clerk, **more)
@@ -158,6 +182,16 @@ REFUSED: list[tuple[str, Callable[[Scene], object]]] = [
     ("permits_decision_application_id.*key", lambda s: twice(lambda: s.decision(result="grant"))),
     ("delivery_has_a_proof", lambda s: Delivery.objects.create(
         application=s.application, method="courier", proof="", at=NOW, delivered_by=s.clerk)),
+    ("decision_number_once", lambda s: (s.decision(result="grant", number="WJ准字〔2025〕1号"), Decision.objects.create(
+        application=s.world.accepted(when=NOW, idem="b"), result="grant", number="WJ准字〔2025〕1号", at=NOW,
+        decided_by=s.clerk))),
+    ("one_original_of_a_document", lambda s: (s.document(), s.document(number="WJ受字〔2025〕2号"))),
+    ("document_number_once", lambda s: (s.document(), s.document(kind="notice"))),
+    ("document_has_a_number", lambda s: s.document(number="")),
+    ("print_counted_once", lambda s: (paper := s.document()) and (s.print(paper), s.print(paper))),
+    ("prints_count_from_one", lambda s: s.print(s.document(), copy=0, reason="x")),
+    ("reprint_has_its_reason", lambda s: s.print(s.document(), copy=2)),
+    ("one_serial_a_department_year_and_kind", lambda s: twice(s.serial)),
     ("reply_or_the_reason_why_none", lambda s: s.reply()),
     ("reply_or_the_reason_why_none", lambda s: s.reply(text="已整改", impossible_because="匿名")),
     ("complaint_grade_is_known", lambda s: s.graded("urgent")),
@@ -197,6 +231,11 @@ def test_one_step_to_the_right_side_is_taken(scene):
     scene.reply(text="已整改")
     scene.reply(impossible_because="匿名")
     scene.decision(result="grant")
+    paper = scene.document()
+    scene.print(paper)
+    scene.print(paper, copy=2, reason="申请人遗失")
+    scene.document(kind="special_procedure", number="特告〔2025〕1号")
+    scene.document(kind="special_procedure", number="特告〔2025〕1号", occurrence=2)  # typed, not counted
 
 
 def test_every_constraint_of_the_rooms_is_tried():

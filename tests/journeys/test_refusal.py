@@ -21,12 +21,14 @@ def text_of(pdf: bytes) -> tuple[int, str]:
 
 def test_refusal_with_remedies_up_to_the_archive(visitor, morning, committed_world):
     clerk = visitor()
+    clerk.page.add_init_script("window.printed = 0; window.print = function () { window.printed += 1; }")
     page = clerk.sign_in("zhang")
     number, code = register(clerk, "WJ-XK-0001", materials=3)
 
     page.keyboard.press("F8")  # the slip: one key press logs the print and opens the paper
     page.wait_for_url("**/prints/*/")
     clerk.says("收件凭证", "WJ收字〔2026〕1号", code)
+    assert page.evaluate("window.printed") == 1
     assert len(PdfReader(io.BytesIO(page.pdf(format="A4"))).pages) == 1
 
     act(clerk, number, "accept", "受理")

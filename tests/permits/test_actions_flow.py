@@ -5,8 +5,9 @@ import pytest
 from cases import history
 from cases.flow import NotNow
 from cases.models import Case, Event
+from permits.actions import print_document
 from permits.states import FLOW, STATES, SUBMITTED
-from tests.permits.stages import BROUGHT_TO, acts, number_of
+from tests.permits.stages import BROUGHT_TO, LATER, acts, number_of
 from tests.snapshot import stored
 
 TAKEN = [verb for verb, arrow in FLOW.arrows.items() if not arrow.by_law]  # what the law takes itself: test_deeming.py
@@ -57,10 +58,23 @@ def test_who_saw_an_older_version_is_told_and_changes_nothing(world, verb):
 
     state = next(iter(FLOW.arrows[verb].sources))
     registered = BROUGHT_TO[state](world)
+
+    def somebody_else(number: str, *, version: int | None) -> None:
+        """Prints the receipt: that starts from every state."""
+        print_document(
+            number=number,
+            kind="receipt",
+            site="http://hall.test",
+            reason="又一份",
+            by=world.clerk,
+            at=LATER,
+            version=version,
+        )
+
     seen = Case.objects.get(number=number_of(registered)).version
-    acts(world)["visit"](number_of(registered))
+    somebody_else(number_of(registered), version=None)
     before = stored()
     with pytest.raises(Stale, match=r"张敏 在 10:00 改过此办件"):
         acts(world)[verb](number_of(registered), version=seen)
     assert stored() == before
-    acts(world)["visit"](number_of(registered), version=seen + 1, cause="window")
+    somebody_else(number_of(registered), version=seen + 1)

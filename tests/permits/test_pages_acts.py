@@ -130,6 +130,8 @@ ANY = {
     "extend": {"rank": "本机关负责人", "document": "批〔2025〕1号", "reason": "案情复杂"},
     "decide": {"result": "grant"},
     "deliver": {"method": "courier", "proof": "SF123456"},
+    "archive": {},
+    "undo": {"reason": "点错了"},
 }
 
 
