@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from administration.views import calendar, changes, overview, proposals, readings, reconciliation
+from administration.views import calendar, changes, letters, overview, proposals, readings, reconciliation
 
 urlpatterns = [
     path("", overview.Overview.as_view(), name="administration"),
@@ -14,6 +14,7 @@ urlpatterns = [
         reconciliation.ReconciliationCasePage.as_view(),
         name="reconciliation-case",
     ),
+    path("letters/", letters.LettersPage.as_view(), name="administration-letters"),
     path("calendar/", calendar.CalendarPage.as_view(), name="calendar"),
     path("calendar/file/", proposals.ProposeFile.as_view(), name="calendar-file"),
     path("calendar/enter/<int:year>/", proposals.ProposeGrid.as_view(), name="calendar-enter"),

@@ -3,6 +3,8 @@
 from cases.tables.cards import Card, CardState
 from cases.tables.case import Case, CaseKind, DailySerial, Event
 from cases.tables.clocks import Deadline, Pause
+from cases.tables.contacts import StaffContact
+from cases.tables.dispatches import Dispatch, Gateway
 from cases.tables.letters import Letter
 from cases.tables.recomputation import Recomputation
 from cases.tables.reconciliation import Discrepancy, ReconciliationRun
@@ -17,11 +19,14 @@ __all__ = [
     "DailySerial",
     "Deadline",
     "Discrepancy",
+    "Dispatch",
     "Event",
+    "Gateway",
     "Heartbeat",
     "Letter",
     "Pause",
     "Recomputation",
     "ReconciliationRun",
+    "StaffContact",
     "WrongCode",
 ]

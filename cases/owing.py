@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.models import Case, Letter
+from cases.quiet import is_quiet
 from hall import calendar
 from hall.models import User
 
@@ -22,5 +23,6 @@ def owe(case: Case, *, cause: str, template: str, recipient: User | None, at: da
             "facts": {"number": case.number, **facts},
             "written_at": at,
             "not_before": calendar.current().next_office_moment(at),
+            "quiet": is_quiet(),
         },
     )

@@ -20,6 +20,7 @@ from django.db.backends.utils import CursorWrapper
 
 from cases import floor
 from cases.models import Case, Heartbeat
+from cases.quiet import is_quiet
 from cases.rules import RULES, SECOND_YELLOW, CardLevel, Lamp
 from hall import calendar
 
@@ -84,12 +85,12 @@ due AS (
     FROM chained WHERE broken AND level IS NOT NULL
     ON CONFLICT DO NOTHING
 ), owed AS (
-    INSERT INTO cases_letter (case_id, cause, recipient_id, department_id, template, facts, written_at, not_before)
+    INSERT INTO cases_letter (case_id, cause, recipient_id, department_id, template, facts, written_at, not_before, quiet)
     SELECT case_id, 'deadline:' || id || ':' || epoch || ':' || verb,
            -- a warning goes to who handles it; a breach to who answers for the department, and where there is none
            -- (the complaint centre), again to who handles it
            CASE WHEN NOT broken OR department_id IS NULL THEN owner_id END, department_id,
-           verb, facts || jsonb_build_object('number', number), %(at)s, %(not_before)s
+           verb, facts || jsonb_build_object('number', number), %(at)s, %(not_before)s, %(quiet)s
     FROM chained WHERE department_id IS NOT NULL OR owner_id IS NOT NULL
     ON CONFLICT DO NOTHING
 )
@@ -189,7 +190,12 @@ def _take(
         taken = cursor.fetchall()
         if not taken:
             return _Batch(0, Swept(), None)
-        said: dict[str, Any] = {"at": at, "not_before": not_before, "taken": [clock for _, clock in taken]}
+        said: dict[str, Any] = {
+            "at": at,
+            "not_before": not_before,
+            "taken": [clock for _, clock in taken],
+            "quiet": is_quiet(),
+        }
         cursor.execute(_statement(cursor), said)
         return _Batch(len(taken), Swept(*cursor.fetchone()), taken[-1])
 

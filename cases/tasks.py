@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.mail import mail_admins
 from django.utils import timezone
 
-from cases import floor, history, recompute
+from cases import floor, history, recompute, sending, staff_post
 
 log = logging.getLogger(__name__)
 
@@ -30,3 +30,15 @@ def verify_history() -> None:
 def derive_clocks_again() -> None:
     """Carry on with what a change of the calendar left to do; usually nothing."""
     recompute.carry_on(at=timezone.now())
+
+
+@shared_task(name="cases.send_letters", time_limit=120)
+def send_letters(channel: str) -> None:
+    """Send what waits on one way. Killed if a try hangs beyond all patience; the row then says that it was being sent."""
+    sending.send_due(channel, clock=timezone.now)
+
+
+@shared_task(name="cases.pass_letters_on")
+def pass_letters_on() -> None:
+    """Write to staff outside what they were written inside."""
+    staff_post.pass_on(at=timezone.now())

@@ -1,13 +1,17 @@
-"""The letters of the signed-in person. Everybody reads only what is addressed to them."""
+"""The letters of the signed-in person, and where they also go. Everybody reads only what is addressed to them."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cases import contacts
 from cases import letters as post
-from cases.web import SignedInRequest
+from cases.forms import ContactForm
+from cases.staff_post import A_DAY
+from cases.web import SignedInRequest, put_refusal
 from hall.access import access_of
 
 A_PAGE = 20
@@ -21,6 +25,22 @@ def letters(request: SignedInRequest) -> HttpResponse:
     page = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
     shown = post.shown(page, access=access_of(request.user, on=on))
     return render(request, "letters/list.html", {"page": page, "letters": shown})
+
+
+@require_http_methods(["GET", "POST"])
+def contact(request: SignedInRequest) -> HttpResponse:
+    """Where the person's letters also go: their own contact, shown to nobody else."""
+    form = ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=contacts.kept(request.user))
+    if form.is_valid():
+        try:
+            contacts.set_contact(**form.cleaned_data, by=request.user, at=timezone.now())
+        except contacts.BadContact as refused:
+            put_refusal(form, refused)
+        else:
+            messages.success(request, "已保存")
+            return redirect("letters")
+    context = {"form": form, "off": contacts.ways_not_set_up(), "most": A_DAY}
+    return render(request, "letters/contact.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

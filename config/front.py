@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cases import post_office
 from cases.attempts import TooManyTries
 from cases.models import Case, CaseKind, Heartbeat
 from cases.queries import CodeUnknown, by_receipt_code
@@ -149,14 +150,16 @@ def healthz(request: HttpRequest) -> JsonResponse:
     """
     Signs of life: ``{"status", "database", "redis", "worker", "beat", "sweep": {"at", "age_seconds", "fresh"}}``.
 
-    200 when all of it lives, else 503. It tells nothing about the hall's data, but whether the nightly check is ``fresh`` and
+    200 when all of it lives, else 503; ``degraded``, with 200, when letters do not go out (``"letters"``: off, ok or failing). It tells nothing about the hall's data, but whether the nightly check is ``fresh`` and
     ``agrees`` (null before the first one), which has no say in the status: ``"reconciliation"``.
     """
     at = timezone.now()
     database, sweep = _database_and_sweep(at)
     signs = {"database": database, **_redis_signs()}
     alive = all(signs.values()) and sweep["fresh"]
-    said = {"status": "ok" if alive else "failing", **signs, "sweep": sweep, "reconciliation": _reconciliation(at)}
+    letters = _letters()
+    status = "failing" if not alive else "degraded" if "failing" in letters.values() else "ok"
+    said = {"status": status, **signs, "sweep": sweep, "reconciliation": _reconciliation(at), "letters": letters}
     return JsonResponse(said, status=200 if alive else 503)
 
 
@@ -194,6 +197,13 @@ def _reconciliation(at: datetime) -> dict[str, Any] | None:
     last = now.run.started_at if now.run else None
     agrees = now.differences == 0 if now.run else None
     return {"at": last, "age_seconds": now.age_seconds, "fresh": not now.is_stale, "agrees": agrees}
+
+
+def _letters() -> dict[str, str]:
+    try:
+        return post_office.states()
+    except Exception:  # noqa: BLE001 - told above already
+        return {}
 
 
 def _redis_signs() -> dict[str, bool]:

@@ -115,7 +115,7 @@ def status_of(case: Case, *, at: datetime) -> dict[str, Any]:
 
 
 def _of_application(case: Case) -> dict[str, Any]:
-    application = Application.objects.select_related("decision").defer("applicant_id", "phone").get(case=case)
+    application = Application.objects.select_related("decision").defer("applicant_id", "phone", "email").get(case=case)
     application.case = case
     told = turn(application)
     return {

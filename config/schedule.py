@@ -6,6 +6,10 @@ BEAT_SCHEDULE = {
     "sweep the clocks": {"task": "cases.sweep", "schedule": 30.0, "options": {"expires": 60}},
     # finds by itself what is not done yet: nobody has to tell a worker that the calendar was changed
     "derive the clocks again": {"task": "cases.recompute", "schedule": 10.0, "options": {"expires": 20}},
+    # one task a way out: a mail server that hangs holds up no SMS
+    "send by sms": {"task": "cases.send_letters", "args": ["sms"], "schedule": 15.0, "options": {"expires": 15}},
+    "send by mail": {"task": "cases.send_letters", "args": ["mail"], "schedule": 15.0, "options": {"expires": 15}},
+    "pass letters on to staff": {"task": "cases.pass_letters_on", "schedule": 60.0, "options": {"expires": 60}},
     "derive all verdicts again": {"task": "config.reconcile", "schedule": crontab(hour=1, minute=30)},
     "verify the history chains": {"task": "cases.verify_history", "schedule": crontab(hour=2, minute=30)},
     "drop what need not be kept": {"task": "config.tidy_up", "schedule": crontab(hour=3, minute=0)},

@@ -244,6 +244,28 @@ LOOKUP_WRONG_PER_WINDOW = 5  # wrong codes per address in LOOKUP_WINDOW_SECONDS
 LOOKUP_WINDOW_SECONDS = 900
 LOOKUP_WRONG_GLOBAL_PER_MINUTE = 600
 
+# --- letters that leave the house (docs/sms.md, docs/operations.md) -------------------------------------------------
+# A demonstration never sends: the numbers in it are made up, and may be somebody's.
+_SENDS = HALL_MODE != "demo"
+SMS_URL = (
+    env.str("SMS_URL", default="") if _SENDS else ""
+)  # the bridge to the provider; empty: no SMS is sent, and every page says so
+SMS_KEY = env.str("SMS_KEY", default="")  # signs each request
+if SMS_URL and not (SMS_URL.startswith(("http://", "https://")) and len(SMS_KEY) >= 16):
+    raise ImproperlyConfigured("SMS_URL must be an http(s) address, and SMS_KEY have 16 characters or more")
+SMS_SIGN = env.str("SMS_SIGN", default="")  # who writes, as the provider has registered it; empty: the hall's name
+SMS_REPEATABLE = env.bool(
+    "SMS_REPEATABLE", default=False
+)  # the bridge keeps keys for 72 hours and never sends one twice
+SMS_TIMEOUT = env.float("SMS_TIMEOUT", default=5)  # seconds without a byte
+SMS_PATIENCE = env.float("SMS_PATIENCE", default=10)  # seconds for a whole request
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip(
+    "/"
+)  # https://…: where applicants look; empty: letters name no address
+LETTER_MAIL_FROM = (
+    env.str("LETTER_MAIL_FROM", default="") if _SENDS else ""
+)  # who letters come from; empty: none goes by mail
+
 # --- mail and logs -----------------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.str(
     "EMAIL_BACKEND",
@@ -252,6 +274,12 @@ EMAIL_BACKEND = env.str(
     else "django.core.mail.backends.console.EmailBackend",
 )
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)  # STARTTLS
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)  # TLS from the first byte, port 465
+EMAIL_TIMEOUT = 10  # seconds
 ADMINS = [("", address) for address in env.list("ADMIN_MAIL", default=[])]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="hall@localhost")
 # An error mail about a public form must not carry the caller's address, browser or words.

@@ -16,6 +16,8 @@ from stdnum.exceptions import ValidationError as StdnumError
 SPACES_AND_DASHES = re.compile(r"[\s\-\u2010-\u2015]")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LANDLINE = re.compile(r"0[0-9]{9,11}")
+MAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}", re.IGNORECASE)
+LONGEST_MAIL = 120
 
 
 class BadNumber(ValueError):
@@ -76,6 +78,18 @@ def phone(text: str) -> str:
     return number
 
 
+def mail_address(text: str) -> str:
+    """
+    Return an e-mail address without spaces around it; full-width signs become the usual ones.
+
+    :raises BadNumber: it cannot be one.
+    """
+    address = unicodedata.normalize("NFKC", text).strip()
+    if len(address) > LONGEST_MAIL or not MAIL.fullmatch(address):
+        raise BadNumber("邮箱写成 name@example.com 的样子，核对后重填")
+    return address
+
+
 def receipt_code(text: str) -> str:
     """
     Return a 16-digit receipt code whose check digit is right.
@@ -102,6 +116,12 @@ def mask_number(number: str) -> str:
     if len(number) >= 10:
         return f"{number[:3]}****{number[-4:]}"
     return "*" * max(len(number) - 2, 0) + number[-2:]
+
+
+def mask_mail(address: str) -> str:
+    """``w***@example.com``."""
+    name, _at, domain = address.partition("@")
+    return f"{name[:1]}***@{domain}" if domain else ""
 
 
 def mask_name(name: str) -> str:

@@ -65,6 +65,17 @@ class Whole(Worded, serializers.IntegerField):
         return data
 
 
+class YesNo(Worded, serializers.BooleanField):
+    """True or false, sent as such."""
+
+    default_error_messages = {"invalid": "应为 true 或 false"}
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
 class Code(Worded, serializers.ChoiceField):
     """
     One of a closed list, by its code name; in the OpenAPI document a type of its own. For what is sent and what is answered.

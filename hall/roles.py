@@ -30,6 +30,7 @@ class Permission(Enum):
     CALENDAR_MANAGE = "管理工作日历"
     CATALOGUE_MANAGE = "管理事项目录"
     CLOCKS_CHECK = "查看计时核对"
+    LETTERS_WATCH = "查看信件和短信的发送情况"
 
 
 class Role(models.TextChoices):
@@ -100,7 +101,7 @@ ROLES: dict[str, RoleTerms] = {
     ),
     Role.ADMINISTRATOR: RoleTerms(
         Reach.HALL,
-        frozenset({_P.CALENDAR_MANAGE, _P.CATALOGUE_MANAGE, _P.CLOCKS_CHECK}),
-        "管理全大厅的工作日历和事项目录，看计时核对（只有编号和时限）；看不到办件、投诉举报和个人信息。",
+        frozenset({_P.CALENDAR_MANAGE, _P.CATALOGUE_MANAGE, _P.CLOCKS_CHECK, _P.LETTERS_WATCH}),
+        "管理全大厅的工作日历和事项目录，看计时核对和信件发送情况（只有编号、时限和结果）；看不到办件、投诉举报和个人信息。",
     ),
 }

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.lamps import with_lamp
-from cases.models import Case, CaseKind, Deadline
+from cases.models import Case, CaseKind, Deadline, Dispatch
 from cases.rules import Lamp
 from cases.serializers import LAMP_CHOICES
 from hall.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, acts_on, idempotency_key, operation
@@ -144,6 +144,8 @@ class Applications(ApplicationEndpoint, GenericAPIView):
             name=given.pop("applicant_name"),
             number=given.pop("applicant_id"),
             phone=given.pop("phone"),
+            email=given.pop("email"),
+            no_sms=given.pop("no_sms"),
         )
         window = _one_of(windows_of(self.access), given.pop("window", None))
         by = cast(User, request.user)  # a stranger was stopped at the door
@@ -347,7 +349,7 @@ def _with_row(cases: QuerySet[Case]) -> QuerySet[Case]:
     running = Deadline.objects.filter(met_at__isnull=True, superseded_at__isnull=True)
     return (
         cases.select_related("department", "window", "owner", "application__item_version__item")
-        .defer("application__applicant_id", "application__phone")
+        .defer("application__applicant_id", "application__phone", "application__email")
         .prefetch_related(Prefetch("deadlines", queryset=running, to_attr="running"))
     )
 
@@ -358,10 +360,11 @@ def _loaded(pk: int) -> Application:
         Application.objects.select_related(
             "item_version__item", "decision__decided_by", "delivery", "case__department", "case__window", "case__owner"
         )
-        .defer("applicant_id", "phone")
+        .defer("applicant_id", "phone", "email")
         .prefetch_related(
             "case__deadlines",
             "case__pauses",
+            Prefetch("case__dispatches", queryset=Dispatch.objects.defer("address")),
             "item_version__materials",
             "received",
             "visits__window",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from hall.identifiers import BadNumber, credit_code, id_number, mask_name, phone
+from hall.identifiers import BadNumber, credit_code, id_number, mail_address, mask_name, phone
 from hall.refusals import Refused
 from permits.models import ApplicantKind
 
@@ -18,12 +18,15 @@ class Applicant:
     """
     :param kind: person or enterprise.
     :param number: citizen's number or unified social credit code.
+    :param email: where letters go besides; "" for none. :param no_sms: the applicant has refused to be told by SMS.
     """
 
     kind: str
     name: str
     number: str
     phone: str
+    email: str = ""
+    no_sms: bool = False
 
     @property
     def masked_name(self) -> str:
@@ -34,7 +37,7 @@ class Applicant:
         """
         Return it with tidy numbers.
 
-        :raises BadApplicant: naming each field that is wrong (applicant_kind, applicant_id, applicant_name, phone).
+        :raises BadApplicant: naming each field that is wrong (applicant_kind, applicant_id, applicant_name, phone, email).
         """
         if self.kind not in ApplicantKind.values:
             raise BadApplicant("选择个人，或企业、组织", field="applicant_kind")
@@ -44,9 +47,10 @@ class Applicant:
         if not 1 < len(name) <= 80:
             wrong.append(BadApplicant("填写申请人姓名或名称（2 至 80 个字）", field="applicant_name"))
         reachable_at = _checked("phone", self.phone, phone, wrong)
+        email = _checked("email", self.email, mail_address, wrong) if self.email.strip() else ""
         if wrong:
             raise BadApplicant(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
-        return replace(self, name=name, number=number, phone=reachable_at)
+        return replace(self, name=name, number=number, phone=reachable_at, email=email)
 
 
 def _number(kind: str, text: str, today: date) -> str:

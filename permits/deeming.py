@@ -8,6 +8,7 @@ from cases import clocks, history
 from cases.models import Case, Deadline
 from cases.rules import Rule
 from cases.sweep import settle
+from permits import letters
 from permits.models import Application
 from permits.queries import handling_clocks
 from permits.states import DEEM_ACCEPTED, FLOW
@@ -60,4 +61,5 @@ def deem_if_due(application: Application, *, at: datetime) -> bool:
     )
     for clock in handling_clocks(application.item_version):
         clocks.start(case, clock, started_at=received, at=at)
+    letters.tell_deemed(application, since=received, at=at)
     return True

@@ -88,6 +88,10 @@ class RegisterForm(forms.Form):
     materials = ticks("收到的材料", [], help_text="逐项核对，收到一份勾一份；没收到的不勾")
     channel = choice("渠道", Channel.choices, "选择渠道", initial=Channel.WINDOW)
     note = text("备注", limit=300)
+    email = text(
+        "电子邮箱", limit=120, help_text="填了就同时发邮件告知进度", attrs={"inputmode": "email", "spellcheck": "false"}
+    )
+    no_sms = forms.BooleanField(label="申请人不要短信告知进度", required=False)
 
     def __init__(self, *args: Any, materials: Iterable[Material], windows: list[Window], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,13 +6,14 @@ from typing import Any
 
 from rest_framework import serializers
 
+from cases.dispatch_answers import DispatchAnswer, dispatch_answers
 from cases.lamps import worst
 from cases.models import Case, Deadline, Pause
 from cases.rules import LAMP_WORDS
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
 from cases.wording import worst_clock
-from hall.inputs import LARGEST, ActInput, Code, Input, Several, Text, Whole, optional_text
+from hall.inputs import LARGEST, ActInput, Code, Input, Several, Text, Whole, YesNo, optional_text
 from hall.serializers import DepartmentAnswer, WindowAnswer
 from permits.models import ApplicantKind, Application, Channel, Decision, Delivery, Visit
 from permits.states import FLOW, STATES
@@ -68,6 +69,8 @@ class RegisterInput(Input):
         help_text="Citizen's ID number, or the unified social credit code; 18 characters.",
     )
     phone = Text(label="手机号", max_length=30)
+    email = optional_text("电子邮箱", most=120, help_text="Letters go there besides. Sealed like the phone.")
+    no_sms = YesNo(label="不要短信", required=False, default=False, help_text="True: the applicant wants no SMS.")
     materials = _positions("收到的材料", required=False, default=list)
     channel = Code(Channel, label="渠道", required=False, default=Channel.WINDOW)
     purpose = Code(
@@ -197,6 +200,8 @@ class ApplicantAnswer(serializers.Serializer):
     name = serializers.CharField()
     id_number = serializers.CharField()
     phone = serializers.CharField()
+    email = serializers.CharField(allow_blank=True)
+    no_sms = serializers.BooleanField()
 
 
 class PaperAnswer(serializers.Serializer):
@@ -270,6 +275,7 @@ class ApplicationAnswer(ApplicationRow):
     decision = DecisionAnswer(allow_null=True)
     delivery = DeliveryAnswer(allow_null=True)
     clocks = ClockAnswer(many=True)
+    letters = DispatchAnswer(many=True, help_text="SMS and e-mails, the newest first.")
     acts = serializers.ListField(
         child=serializers.CharField(),
         help_text="Acts that may start from this state; what you may do depends on your posts.",
@@ -328,6 +334,8 @@ def application_answer(application: Application, *, at: datetime) -> dict[str, A
             "name": case.party,
             "id_number": application.applicant_id_masked,
             "phone": application.phone_masked,
+            "email": application.email_masked,
+            "no_sms": application.no_sms,
         },
         "channel": application.channel,
         "note": application.note,
@@ -341,6 +349,7 @@ def application_answer(application: Application, *, at: datetime) -> dict[str, A
         "decision": getattr(application, "decision", None),
         "delivery": getattr(application, "delivery", None),
         "clocks": clock_answers(clocks, at=at),
+        "letters": dispatch_answers(case.dispatches.all()),
         "acts": _acts(case),
     }
 

@@ -186,12 +186,14 @@ def identity_facts(case: Case, application: Application, *, received_on: date) -
         ("编号", grouped(case.number)),
         ("申请人", f"{case.party}（{application.get_applicant_kind_display()}）"),
         ("证件号", application.applicant_id_masked),
-        ("手机", application.phone_masked),
+        ("手机", f"{application.phone_masked}（不要短信）" if application.no_sms else application.phone_masked),
         ("渠道", application.get_channel_display()),
         ("首办责任人", str(case.owner or "—")),
         ("窗口", str(case.window or "—")),
         ("收件时间", moment(case.opened_at)),
     ]
+    if application.email_masked:
+        facts.insert(4, ("电子邮箱", application.email_masked))
     if received_on != timezone.localdate(case.opened_at):
         facts.append(("计为收到日", f"{received_on.year}年{received_on.month}月{received_on.day}日"))
     return facts

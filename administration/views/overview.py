@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from administration import queries, wording
+from administration.views.letters import state_words
+from cases.post_office import many_not_sent, standings
 from cases.web import StaffPage
 from hall import calendar
 from hall.roles import Permission
@@ -21,6 +23,8 @@ class Overview(AdministrationPage):
         context = {
             "years": calendar.notices(self.on.year),
             "missing": queries.missing_notices(self.on),
+            "not_sent": many_not_sent(at=self.at),
+            "ways": [state_words(each) for each in standings(at=self.at)],
             "job": wording.job_words(job) if job else "",
         }
         return render(request, "administration/overview.html", context)

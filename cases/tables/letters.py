@@ -27,6 +27,9 @@ class Letter(models.Model):
     not_before = models.DateTimeField("最早送达")
     read_at = models.DateTimeField("阅读", null=True)
     read_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    quiet = models.BooleanField(
+        default=False, db_default=False, help_text="the past was retold: read inside, never sent outside"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "通知"

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
+from cases.quiet import nothing_leaves
 from config.passing import pass_time
 from config.replay import ledger
 from config.replay.actors import Actors
@@ -85,7 +86,8 @@ def replayed(
     batch = batch or script.digest
     with _alone(batch), _taken_back() if dry_run else nullcontext():
         try:
-            played = _play(script, batch, progress or _silent)
+            with nothing_leaves():
+                played = _play(script, batch, progress or _silent)
         except OperationalError as error:
             raise _too_long(error) from None
         yield played

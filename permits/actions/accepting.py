@@ -8,6 +8,7 @@ from cases import clocks, history
 from cases.rules import Rule
 from hall.models import User
 from hall.refusals import Refused
+from permits import letters
 from permits.actions.locking import close, lock, need
 from permits.models import Application
 from permits.queries import handling_clocks, missing_materials
@@ -36,6 +37,7 @@ def accept(*, number: str, by: User, at: datetime, version: int | None = None) -
     history.record(case, verb="accept", by=by, at=at, to=target)
     for clock in handling_clocks(application.item_version):
         clocks.start(case, clock, started_at=at, at=at)
+    letters.tell(application, "accepted", at=at)
     return application
 
 
@@ -67,4 +69,5 @@ def decline(
         remedies=remedies,
         competent_agency=competent_agency,
     )
+    letters.tell(application, "declined", at=at)
     return application

@@ -10,7 +10,7 @@ from cases import clocks, history
 from cases.rules import Rule
 from hall.models import User
 from hall.refusals import Refused
-from permits import deadlines
+from permits import deadlines, letters
 from permits.actions.locking import BadInput, close, lock, need
 from permits.documents.numbering import next_number
 from permits.models import Application, Decision, DocumentKind
@@ -74,6 +74,7 @@ def decide(
     )  # fmt: skip
     if result == Decision.Result.GRANT:
         clocks.start(case, deadlines.delivery(), started_at=at, at=at)
+    letters.tell_decided(decision, at=at)
     return decision
 
 
@@ -88,4 +89,5 @@ def withdraw(*, number: str, reason: str, by: User, at: datetime, version: int |
     clocks.void(case, at=at)
     close(case, at=at)
     history.record(case, verb="withdraw", by=by, at=at, to=target, reason=reason)
+    letters.tell(application, "withdrawn", at=at)
     return application

@@ -10,7 +10,7 @@ from cases.models import Deadline, Pause
 from cases.rules import Rule
 from hall.models import User
 from hall.refusals import Refused
-from permits import deadlines
+from permits import deadlines, letters
 from permits.actions.locking import lock, need
 from permits.queries import basis_of, statutory_limit
 from permits.states import FLOW
@@ -36,7 +36,7 @@ def suspend(
 
     :raises NoSuchPauseGround, CannotPause: which condition fails.
     """
-    case, _application = lock(number, version, at=at)
+    case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "suspend")
     pause = engine.pause(
         case, ground=ground, notice_number=notice_number, declared_days=declared_days, approver=by, by=by, at=at
@@ -45,19 +45,21 @@ def suspend(
         case, verb="suspend", by=by, at=at, to=target, ground=pause.get_ground_display(), notice_number=pause.notice_number,
         declared_days=declared_days,
     )  # fmt: skip
+    letters.tell(application, "paused", at=at, ground=pause.get_ground_display(), days=declared_days)
     return pause
 
 
 @transaction.atomic
 def resume(*, number: str, by: User, at: datetime, version: int | None = None) -> list[Deadline]:
     """End the special procedure; the day of `at` is its last. Returns the clocks that run again, with their new moments."""
-    case, _application = lock(number, version, at=at)
+    case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "resume")
     moved = engine.go_on(case, by=by, at=at)
     history.record(
         case, verb="resume", by=by, at=at, to=target, due={deadline.rule: deadline.due_at for deadline in moved},
         provisional=[deadline.rule for deadline in moved if deadline.provisional],
     )  # fmt: skip
+    letters.tell(application, "resumed", at=at)
     return moved
 
 
@@ -107,4 +109,5 @@ def extend(
         case, verb="extend", by=by, at=at, days=days, rank=rank, document=document, reason=reason,
         due_before=running.due_at, due_after=new.due_at, provisional=new.provisional,
     )  # fmt: skip
+    letters.tell(application, "extended", at=at, days=days)
     return new

@@ -13,10 +13,10 @@ from cases.models import CaseKind
 from cases.rules import Rule
 from hall.catalogue_terms import ItemStatus
 from hall.crypto import keyed_hash
-from hall.identifiers import mask_number
+from hall.identifiers import mask_mail, mask_number
 from hall.models import ItemVersion, Material, User, Window
 from hall.refusals import Refused
-from permits import deadlines, visits
+from permits import deadlines, letters, visits
 from permits.actions.locking import BadInput, lock
 from permits.applicants import Applicant
 from permits.models import Application, Channel, MaterialReceipt, NoticeLine, OneTimeNotice, Visit
@@ -107,6 +107,9 @@ def register(
         applicant_id_masked=mask_number(checked.number),
         phone=checked.phone,
         phone_masked=mask_number(checked.phone),
+        email=checked.email,
+        email_masked=mask_mail(checked.email),
+        no_sms=checked.no_sms,
         channel=channel,
         note=note.strip(),
     )
@@ -115,6 +118,7 @@ def register(
         visits.log(application, window=window, purpose=purpose, by=by, at=at)
     if not consults:
         clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
+        letters.tell(application, "received", at=at)
     return Registered(application, engine.code_of(case, idem), created=True)
 
 
@@ -191,6 +195,7 @@ def notify(
         notice=notice.number,
         missing=[material.name for material in lines],
     )
+    letters.tell(application, "noticed", at=at, count=len(lines))
     return notice
 
 
@@ -228,6 +233,7 @@ def receive(
     history.record(case, verb="receive", by=by, at=at, to=target, materials=[material.name for material in taken])
     if waited:
         clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
+        letters.tell(application, "corrected" if purpose == Visit.Purpose.CORRECT else "received", at=at)
     if visit is not None:
         visits.judge(visit, at=at)
     return application

@@ -7,7 +7,8 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cases.models import Card, Case, Deadline, Event
+from cases.dispatch_wording import letter_rows
+from cases.models import Card, Case, Deadline, Dispatch, Event, Letter
 from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
 from hall import calendar
 from hall.models import User
@@ -75,6 +76,7 @@ class CasePage(DeskPage):
             "delivery": _delivery(application),
             "prints": _prints(application),
             "cards": case.cards.all(),
+            "letters": letter_rows(case.dispatches.all(), case.letters.all()),
             "events": history(reversed(case.events.all())),
             "may_print": bool(self.covers(case, Permission.APPLICATION_HANDLE)),
         }
@@ -114,6 +116,8 @@ def load(case: Case) -> Application:
         Prefetch("deadlines", queryset=Deadline.objects.order_by("due_at", "pk")),
         Prefetch("cards", queryset=Card.objects.select_related("owner", "department")),
         Prefetch("events", queryset=Event.objects.select_related("actor").order_by("seq")),
+        Prefetch("dispatches", queryset=Dispatch.objects.defer("address").select_related("recipient")),
+        Prefetch("letters", queryset=Letter.objects.select_related("recipient", "department", "read_by")),
     )
     application = Application.objects.select_related(
         "item_version__item", "decision__decided_by", "delivery__delivered_by"

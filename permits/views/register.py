@@ -53,7 +53,12 @@ class Register(DeskPage):
             item_code=version.item.code,
             window=self.window(version, given.get("window", "")),
             applicant=Applicant(
-                given["applicant_kind"], given["applicant_name"], given["applicant_id"], given["phone"]
+                given["applicant_kind"],
+                given["applicant_name"],
+                given["applicant_id"],
+                given["phone"],
+                email=given["email"],
+                no_sms=given["no_sms"],
             ),
             materials=given["materials"],
             channel=given["channel"],

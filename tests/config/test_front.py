@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import actions as engine
-from cases.models import Heartbeat, ReconciliationRun, WrongCode
+from cases.models import Gateway, Heartbeat, ReconciliationRun, WrongCode
 from cases.sweep import HEARTBEAT
 from hall.identifiers import with_check_digit
 from hall.models import Post
@@ -406,6 +406,7 @@ def test_healthz_is_ok_when_all_of_it_lives(client, alive):
     assert response.status_code == 200
     assert body.pop("sweep")["fresh"] is True
     assert body.pop("reconciliation") == {"at": None, "age_seconds": None, "fresh": False, "agrees": None}
+    assert body.pop("letters") == {"sms": "off", "mail": "off"}
     assert body == {"status": "ok", "database": True, "redis": True, "worker": True, "beat": True}
 
 
@@ -443,7 +444,19 @@ def test_healthz_tells_nothing_about_the_hall(client, alive):
         "beat",
         "sweep",
         "reconciliation",
+        "letters",
     }
+
+
+def test_healthz_is_degraded_and_not_down_when_letters_do_not_go_out(client, alive, settings):
+    settings.SMS_URL = "http://127.0.0.1:1/"
+    now = timezone.now()
+    Gateway.objects.create(name="sms", troubles=2, failing_since=now, closed_until=now, why="unreachable")
+    assert client.get("/healthz").json()["status"] == "ok", "one or two troubles are none yet"
+    Gateway.objects.update(troubles=3)
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()["status"]) == (200, "degraded")
+    assert response.json()["letters"] == {"sms": "failing", "mail": "off"}
 
 
 @pytest.mark.parametrize(("hours", "differences", "fresh", "agrees"), [(25, 0, True, True), (27, 3, False, False)])

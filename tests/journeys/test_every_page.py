@@ -42,6 +42,7 @@ DESK_PAGES = [
     "/desk/cases/{fresh}/receive/",
     "/desk/cases/{fresh}/decline/",
     "/letters/",
+    "/letters/contact/",
 ]
 CHIEF_PAGES = ["/desk/cases/{case}/suspend/", "/desk/cases/{case}/extend/", "/oversight/cards/{card}/appeal/"]
 CENTRE = ["/centre/", "/centre/{complaint}/", "/centre/{complaint}/accept/", "/centre/{complaint}/decline/"]
@@ -61,6 +62,7 @@ ADMINISTRATION = [
     "/administration/readings/",
     "/administration/readings/WJ-XK-0060/",
     "/administration/reconciliation/",
+    "/administration/letters/",
     "/administration/calendar/",
     "/administration/calendar/?year=2027",
     "/administration/calendar/file/",

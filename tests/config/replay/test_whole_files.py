@@ -6,15 +6,18 @@ import random
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from cases import history
-from cases.models import Case, Event, Heartbeat
+from cases.contacts import set_contact
+from cases.models import Case, Dispatch, Event, Heartbeat, Letter
+from cases.staff_post import pass_on
 from cases.sweep import sweep
 from config.models import ReplayedAct
 from config.replay import passing
-from hall.models import ItemVersion
+from hall.models import ItemVersion, User
 from tests.config.replay.conftest import ITEM, accepted, cards, codes, step
 from tests.snapshot import stored
 from tests.world import at
@@ -233,3 +236,17 @@ def test_an_idle_act_costs_few_questions(play, django_assert_max_num_queries):
     ticks = [step(f"2025-11-03 10:{minute:02d}", "tick", None) for minute in range(50)]
     with django_assert_max_num_queries(50 * 5 + 40):
         play(*ticks)
+
+
+def test_nobody_is_written_to_outside(play):
+    """A ledger played again sends nothing to anybody: no SMS to applicants, and no letter of its clocks is passed on to staff."""
+    moment = at("2025-12-31 16:59")
+    with time_machine.travel(moment, tick=False):
+        play(*STORY)
+        for user in User.objects.all():
+            set_contact(phone="13812348000", email="", by=user, at=moment)
+        assert Letter.objects.exists()
+        assert not Letter.objects.filter(quiet=False).exists()
+        Letter.objects.update(written_at=moment, not_before=moment)  # as if all of it had been today
+        assert pass_on(at=moment) == 0
+    assert not Dispatch.objects.exists()

@@ -1,0 +1,66 @@
+"""Where staff are reached outside the product. Each sets only their own; nobody else sees more than its masked form."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cases.dispatch_wording import NO_GATEWAY
+from cases.gateways import GATEWAYS
+from cases.models import StaffContact
+from cases.outgoing import Contact
+from hall.identifiers import MOBILE, BadNumber, mail_address, mask_mail, mask_number, tidy
+from hall.models import User
+from hall.refusals import Refused
+
+BAD_MOBILE = "手机号共 11 位数字，以 1 开头；不要短信就空着"
+
+
+class BadContact(Refused):
+    code = "bad-input"
+
+
+@transaction.atomic
+def set_contact(*, phone: str, email: str, by: User, at: datetime) -> StaffContact:
+    """
+    Keep where somebody's own letters also go; "" for not by this way.
+
+    :raises BadContact: naming each field that is wrong (phone, email).
+    """
+    wrong: list[BadContact] = []
+    number = tidy(phone).removeprefix("+86")
+    if number and not MOBILE.fullmatch(number):
+        wrong.append(BadContact(BAD_MOBILE, field="phone"))
+    address = email.strip()
+    if address:
+        try:
+            address = mail_address(address)
+        except BadNumber as error:
+            wrong.append(BadContact(str(error), field="email"))
+    if wrong:
+        raise BadContact(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
+    kept, _created = StaffContact.objects.update_or_create(
+        user=by,
+        defaults={
+            "phone": number,
+            "phone_masked": mask_number(number) if number else "",
+            "email": address,
+            "email_masked": mask_mail(address) if address else "",
+            "set_at": at,
+        },
+    )
+    return kept
+
+
+def kept(user: User) -> dict[str, str]:
+    """Return what somebody has left, as the form's fields."""
+    found = StaffContact.objects.filter(user=user).first()
+    return {"phone": found.phone, "email": found.email} if found else {}
+
+
+def ways_not_set_up() -> list[str]:
+    """One sentence for each way by which this hall cannot send."""
+    return [f"{NO_GATEWAY[name]}，现在不会发出。" for name, gateway in GATEWAYS.items() if not gateway.is_set_up()]
+
+
+def contact_of(kept: StaffContact) -> Contact:
+    return Contact(phone=kept.phone, email=kept.email)

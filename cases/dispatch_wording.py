@@ -1,0 +1,103 @@
+"""How letters that leave the house read on a screen: what became of each, and why."""
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from cases.models import Dispatch, Letter
+from cases.wording import moment
+
+ONE_SMS = 70  # characters of an SMS that is sent in one part
+A_PART = 67  # of each part of a longer one: three are its place among the parts
+State = Dispatch.State
+WHO = {"sms": "短信平台", "mail": "邮件服务器"}
+NO_GATEWAY = {"sms": "没有配置短信平台", "mail": "没有配置发信邮箱"}
+TROUBLES: dict[str, str] = {
+    "unreachable": "{who}连不上",
+    "timeout-connecting": "{who}连不上",
+    "timeout": "{who}没有应答",
+    "broken-off": "与{who}的连接中断",
+    "bad-answer": "{who}的应答看不懂",
+    "sender-refused": "{who}不接受我们的发信地址",
+    "worker-died": "发送程序中途停了",
+    "too-late": "过了最晚发送时间",
+    "read-inside": "已在系统里读过",
+}
+
+
+def outcome(row: Dispatch) -> str:
+    """What became of a letter, in a sentence: ``已发出（短信平台 11月20日 10:32 接收）``."""
+    return _OUTCOMES[State(row.state)](row)
+
+
+def trouble(channel: str, why: str) -> str:
+    """A trouble's code in words."""
+    who = WHO[channel]
+    if why.startswith("rejected:"):
+        return f"{who}不接收这一条（{why.removeprefix('rejected:')}）"
+    if why.startswith(("http-", "smtp-")):
+        return f"{who}出错（{why.partition('-')[2]}）"
+    return TROUBLES.get(why, "{who}出错").format(who=who)
+
+
+def parts(row: Dispatch) -> int:
+    """How many short messages an SMS is charged and sent as."""
+    length = len(row.text)
+    return 1 if length <= ONE_SMS else math.ceil(length / A_PART)
+
+
+def letter_rows(dispatches: Iterable[Dispatch], letters: Iterable[Letter]) -> list[dict[str, Any]]:
+    """
+    All letters of a case for its page, the newest first: to whom, by which way, what became of it.
+
+    :param dispatches: what left the house, with `recipient`; :param letters: what staff were written inside, with `recipient`,
+        `department` and `read_by`.
+    """
+    rows = [*map(_outside, dispatches), *map(_inside, letters)]
+    return sorted(rows, key=lambda row: row["at"], reverse=True)
+
+
+def _outside(row: Dispatch) -> dict[str, Any]:
+    size = f"，{parts(row)} 条" if row.channel == Dispatch.Channel.SMS and parts(row) > 1 else ""
+    to = f"工作人员 {row.recipient}" if row.recipient else "申请人"
+    return {
+        "at": row.written_at,
+        "what": f"{row.subject}：{row.get_channel_display()}{size}",
+        "who": f"{to} {row.masked}",
+        "outcome": outcome(row),
+        "text": row.text if row.letter_id is None else "",
+        "failed": row.state in {State.FAILED, State.UNKNOWN},
+    }
+
+
+def _inside(letter: Letter) -> dict[str, Any]:
+    read = f"{letter.read_by} {moment(letter.read_at)} 已读" if letter.read_at else "还没有读"
+    return {
+        "at": letter.written_at,
+        "what": f"{STAFF_SUBJECTS.get(letter.template, '消息')}：系统内消息",
+        "who": f"工作人员 {letter.recipient}" if letter.recipient else f"{letter.department}的科长、负责人",
+        "outcome": read,
+        "text": "",
+        "failed": False,
+    }
+
+
+STAFF_SUBJECTS = {"warned": "时限预警", "breached": "时限已过", "carded": "红黄牌", "withdrawn": "红黄牌撤销"}
+
+
+def _waiting(row: Dispatch) -> str:
+    at = moment(row.next_try_at) if row.next_try_at else ""
+    if row.tries:
+        return f"第 {row.tries} 次没有发出：{trouble(row.channel, row.why)}；{at} 再发"
+    return f"等待发送，{at} 起"
+
+
+_OUTCOMES: dict[Dispatch.State, Callable[[Dispatch], str]] = {
+    State.WAITING: _waiting,
+    State.SENDING: lambda row: "正在发送",
+    State.SENT: lambda row: f"已发出（{WHO[row.channel]} {moment(row.ended_at)} 接收）" if row.ended_at else "已发出",
+    State.FAILED: lambda row: f"没有发出：{trouble(row.channel, row.why)}",
+    State.UNKNOWN: lambda row: f"不能确定是否发出：{trouble(row.channel, row.why)}，没有重发，必要时打电话告知",
+    State.NO_GATEWAY: lambda row: f"没有发送：{NO_GATEWAY[row.channel]}",
+    State.DROPPED: lambda row: f"不再发送：{trouble(row.channel, row.why)}",
+}

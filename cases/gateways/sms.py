@@ -1,0 +1,157 @@
+"""
+The SMS gateway: a bridge to the hall's provider that speaks the small protocol of docs/sms.md over HTTP.
+
+Whatever it does, a try ends within PATIENCE: a timer cuts the line of a gateway that drips its answer byte by byte.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from threading import Timer
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from cases.gateways.fate import Answer, Fate, Message
+
+LONGEST_ANSWER = 65_536  # bytes
+CODE = re.compile(r"[a-z0-9_-]{1,40}")
+RECEIPT = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
+# Answers that say for certain that nothing was taken, and that the gateway or its settings are at fault: tried again.
+NOT_TAKEN = {301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 406, 413, 415, 429, 503}
+REJECTED = 422
+
+
+def is_set_up() -> bool:
+    return bool(settings.SMS_URL)
+
+
+def may_repeat() -> bool:
+    """Whether the gateway keeps the keys and never sends the same one twice: the hall declares it."""
+    return bool(settings.SMS_REPEATABLE)
+
+
+def lives(at: datetime) -> bool:
+    """Whether the gateway answers a GET with 200."""
+    try:
+        with _line() as line:
+            line.request("GET", _path(), headers=_headers("", b"", at))
+            return line.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+
+
+def send(message: Message) -> Answer:
+    """Hand one message over, once."""
+    body = json.dumps(_body(message), ensure_ascii=False).encode()
+    try:
+        with _line() as line:
+            return _handed_over(line, body, _headers(message.key, body, message.at))
+    except OSError as error:
+        return Answer(Fate.NOT_TAKEN, _unreachable(error), trouble=True)
+
+
+def _handed_over(line: HTTPConnection, body: bytes, headers: dict[str, str]) -> Answer:
+    """From the first byte on, whatever breaks leaves open whether the gateway has it."""
+    try:
+        line.request("POST", _path(), body=body, headers=headers)
+        answer = line.getresponse()
+        told = answer.read(LONGEST_ANSWER)
+    except TimeoutError:
+        return Answer(Fate.UNKNOWN, "timeout", trouble=True)
+    except (OSError, HTTPException):
+        return Answer(Fate.UNKNOWN, "broken-off", trouble=True)
+    return read(answer.status, told)
+
+
+def read(status: int, told: bytes) -> Answer:
+    """What an answer means."""
+    said = _json(told)
+    if status in {200, 201, 202}:
+        return _taken(said)
+    if status == REJECTED:
+        return Answer(Fate.REJECTED, f"rejected:{_code(said)}")
+    fate = Fate.NOT_TAKEN if status in NOT_TAKEN else Fate.UNKNOWN
+    return Answer(fate, f"http-{status}", trouble=True)
+
+
+def _taken(said: dict[str, Any]) -> Answer:
+    if said.get("state") == "rejected":
+        return Answer(Fate.REJECTED, f"rejected:{_code(said)}")
+    receipt = said.get("id")
+    if said.get("state") != "accepted" or not isinstance(receipt, str) or not RECEIPT.fullmatch(receipt):
+        return Answer(Fate.UNKNOWN, "bad-answer", trouble=True)
+    return Answer(Fate.TAKEN, receipt=receipt)
+
+
+def _code(said: dict[str, Any]) -> str:
+    code = said.get("code")
+    return code if isinstance(code, str) and CODE.fullmatch(code) else "unnamed"
+
+
+def _json(told: bytes) -> dict[str, Any]:
+    with suppress(ValueError):
+        said = json.loads(told)
+        if isinstance(said, dict):
+            return said
+    return {}
+
+
+def _body(message: Message) -> dict[str, Any]:
+    return {
+        "to": message.to,
+        "sign": message.sign,
+        "text": message.text,
+        "template": message.kind,
+        "params": message.facts,
+    }
+
+
+def _headers(key: str, body: bytes, at: datetime) -> dict[str, str]:
+    stamp = str(int(at.timestamp()))
+    signed = hmac.new(settings.SMS_KEY.encode(), f"{stamp}\n{key}\n".encode() + body, hashlib.sha256).hexdigest()
+    headers = {"X-Hall-Timestamp": stamp, "X-Hall-Signature": f"sha256={signed}", "Connection": "close"}
+    return headers | ({"Idempotency-Key": key, "Content-Type": "application/json; charset=utf-8"} if key else {})
+
+
+@contextmanager
+def _line() -> Iterator[HTTPConnection]:
+    """
+    A connected line that is cut after SMS_PATIENCE seconds, whatever the other side does.
+
+    :raises OSError: no connection (refused, unknown name, no answer, a certificate that is not right).
+    """
+    url = urlsplit(settings.SMS_URL)
+    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
+    line = kind(url.hostname or "", url.port, timeout=settings.SMS_TIMEOUT)
+    line.auto_open = 0  # a second connection would be a second sending
+    line.connect()
+    timer = Timer(settings.SMS_PATIENCE, _cut, [line.sock])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield line
+    finally:
+        timer.cancel()
+        line.close()
+
+
+def _cut(sock: socket.socket) -> None:
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+def _path() -> str:
+    url = urlsplit(settings.SMS_URL)
+    return f"{url.path or '/'}{'?' + url.query if url.query else ''}"
+
+
+def _unreachable(error: OSError) -> str:
+    return "timeout-connecting" if isinstance(error, TimeoutError) else "unreachable"

@@ -1,0 +1,125 @@
+"""
+Writing what leaves the house, in the transaction of its cause. Nothing is sent here: cases.sending does that from the rows.
+
+While the past is retold (cases.quiet) nothing is written.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from cases.models import Case, Dispatch, Letter
+from cases.quiet import is_quiet
+from hall import calendar
+from hall.identifiers import MOBILE, mask_mail, mask_number
+from hall.models import User
+
+TO_APPLICANT_WITHIN = timedelta(hours=72)  # later than that, the news is old: the receipt code shows how it stands
+TO_STAFF_WITHIN = timedelta(hours=24)
+WAKING = (time(8), time(21))  # no telephone of an applicant rings outside these hours
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Where somebody may be written to; "" where not."""
+
+    phone: str = ""
+    email: str = ""
+
+    def ways(self) -> list[tuple[str, str, str]]:
+        """Return (channel, address, masked address) of each way. An SMS goes to a mobile telephone only."""
+        ways = []
+        if MOBILE.fullmatch(self.phone):
+            ways.append((str(Dispatch.Channel.SMS), self.phone, mask_number(self.phone)))
+        if self.email:
+            ways.append((str(Dispatch.Channel.MAIL), self.email, mask_mail(self.email)))
+        return ways
+
+
+@dataclass(frozen=True)
+class Words:
+    """
+    What is said, in each way that it may go.
+
+    :param kind: stable code of the letter, for a gateway with templates of its own. :param facts: what stands in it.
+    """
+
+    kind: str
+    subject: str
+    sms: str
+    mail: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def write_applicant(case: Case, words: Words, *, to: Contact, cause: str, at: datetime) -> None:
+    """Write to the applicant, once for each cause and way; by day."""
+    _write(case, words, to=to, cause=cause, at=at, first=waking(at), give_up_at=at + TO_APPLICANT_WITHIN)
+
+
+def write_staff(letter: Letter, words: Words, *, to: Contact, reader: User, at: datetime) -> None:
+    """Write to a member of staff what a letter inside says, once for each letter, reader and way; in office hours."""
+    first = max(letter.not_before, calendar.current().next_office_moment(at))
+    _write(
+        letter.case,
+        words,
+        to=to,
+        cause=f"letter:{letter.pk}:{reader.pk}",
+        at=at,
+        first=first,
+        give_up_at=first + TO_STAFF_WITHIN,
+        letter=letter,
+        recipient=reader,
+    )
+
+
+def not_too_early(dispatch: Dispatch, at: datetime) -> datetime:
+    """Return the first moment from `at` on at which this row may be sent."""
+    return waking(at) if dispatch.letter_id is None else calendar.current().next_office_moment(at)
+
+
+def waking(at: datetime) -> datetime:
+    """Return `at` by day; at night, eight o'clock in the morning after it."""
+    local = timezone.localtime(at)
+    opens, closes = WAKING
+    if opens <= local.time() < closes:
+        return at
+    day = local.date() + timedelta(days=local.time() >= closes)
+    return timezone.make_aware(datetime.combine(day, opens), local.tzinfo)
+
+
+def _write(
+    case: Case,
+    words: Words,
+    *,
+    to: Contact,
+    cause: str,
+    at: datetime,
+    first: datetime,
+    give_up_at: datetime,
+    **more: Any,
+) -> None:
+    if is_quiet():
+        return
+    Dispatch.objects.bulk_create(
+        [
+            Dispatch(
+                case=case,
+                cause=cause,
+                channel=channel,
+                kind=words.kind,
+                subject=words.subject,
+                text=words.sms if channel == Dispatch.Channel.SMS else words.mail,
+                facts=words.facts,
+                address=address,
+                masked=masked,
+                written_at=at,
+                next_try_at=first,
+                give_up_at=give_up_at,
+                **more,
+            )
+            for channel, address, masked in to.ways()
+        ],
+        ignore_conflicts=True,
+    )

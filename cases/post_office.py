@@ -1,0 +1,70 @@
+"""How the sending of letters stands: for the administrator and /healthz. Counts and case numbers, no address and no text."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, QuerySet
+
+from cases.gateways import GATEWAYS
+from cases.models import Dispatch, Gateway
+from cases.sending import is_dead
+
+A_WEEK = timedelta(days=7)
+KEPT_IN_SIGHT = timedelta(days=30)
+MANY = 5  # letters of one day that did not go out: the administrator is told on the first page
+NOT_SENT = (Dispatch.State.FAILED, Dispatch.State.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """
+    One way out. :param state: off (the hall has none), ok or failing. :param week: state → letters written within a week.
+    """
+
+    channel: str
+    state: str
+    failing_since: datetime | None
+    why: str
+    week: Counter[str]
+
+
+def standings(*, at: datetime) -> list[Standing]:
+    """Two queries, whatever the number of letters in other weeks."""
+    kept = {gateway.name: gateway for gateway in Gateway.objects.all()}
+    recent = Dispatch.objects.filter(written_at__gt=at - A_WEEK).order_by()
+    counted = list(recent.values_list("channel", "state").annotate(Count("pk")))
+    return [
+        Standing(
+            channel=channel,
+            state=state_of(channel, kept.get(channel)),
+            failing_since=kept[channel].failing_since if channel in kept else None,
+            why=kept[channel].why if channel in kept else "",
+            week=Counter({state: number for way, state, number in counted if way == channel}),
+        )
+        for channel in GATEWAYS
+    ]
+
+
+def state_of(channel: str, kept: Gateway | None) -> str:
+    if not GATEWAYS[channel].is_set_up():
+        return "off"
+    return "failing" if kept is not None and is_dead(kept) else "ok"
+
+
+def states() -> dict[str, str]:
+    """Way out → off, ok or failing; one query."""
+    kept = {gateway.name: gateway for gateway in Gateway.objects.all()}
+    return {channel: state_of(channel, kept.get(channel)) for channel in GATEWAYS}
+
+
+def not_sent(*, at: datetime) -> QuerySet[Dispatch]:
+    """Letters of the last thirty days that did not go out, or may not have; the newest first."""
+    rows = Dispatch.objects.filter(state__in=[str(state) for state in NOT_SENT], ended_at__gt=at - KEPT_IN_SIGHT)
+    return rows.select_related("case").defer("address", "text").order_by("-ended_at", "-pk")
+
+
+def many_not_sent(*, at: datetime) -> int:
+    """How many did not go out within a day, or 0 if they are few."""
+    number = not_sent(at=at).filter(ended_at__gt=at - timedelta(days=1)).count()
+    return number if number >= MANY else 0

@@ -1,0 +1,191 @@
+"""
+Sending what was written (cases.outgoing), each row at most once.
+
+A try is three steps: take a row and commit that it is being sent; hand it over, with no transaction open; note what became of it.
+A worker that dies in the middle leaves a row that says so: after LOST_AFTER it is tried again only if the gateway is known to
+drop what it has seen (`may_repeat`), else its outcome is unknown for good. Decision 75.
+
+A gateway in trouble is left alone for a while, a longer one each time, and asked whether it lives before it is given a letter
+again: so it burns no letters and holds up no worker.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import ModuleType
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from cases.gateways import GATEWAYS
+from cases.gateways.fate import Answer, Fate, Message
+from cases.models import Dispatch, Gateway
+from cases.outgoing import not_too_early
+
+log = logging.getLogger(__name__)
+
+State = Dispatch.State
+Clock = Callable[[], datetime]
+
+A_RUN = timedelta(seconds=20)  # a task takes no further letter after that: the next one goes on
+LOST_AFTER = timedelta(seconds=150)  # longer than any try can take: the task itself is killed before (cases.tasks)
+AGAIN_AFTER = [
+    timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)
+]  # then every six hours, to the row's end
+CLOSED_FOR = [timedelta(seconds=seconds) for seconds in (10, 30, 60, 120, 300)]
+IN_A_ROW = 3  # troubles after which a gateway counts as dead
+
+
+@dataclass
+class Sent:
+    """How many rows a run has taken, and how many of these the gateway took."""
+
+    tried: int = 0
+    taken: int = 0
+
+
+def send_due(channel: str, *, clock: Clock) -> Sent:
+    """
+    Send what waits on one way, one letter at a time, until nothing is left, the gateway fails, or A_RUN has passed.
+
+    Safe to run by any number of workers at once. :param clock: tells the time at the door; a run outlasts an instant.
+    """
+    gateway, done, began = GATEWAYS[channel], Sent(), clock()
+    resolve_lost(channel, gateway, at=began)
+    give_up(channel, at=began)
+    if not gateway.is_set_up():
+        _end(_waiting(channel), State.NO_GATEWAY, at=began, why="no-gateway")
+        return done
+    while (at := clock()) < began + A_RUN and _is_open(channel, gateway, at=at):
+        row = take(channel, at=at)
+        if row is None:
+            break
+        answer = gateway.send(message_of(row, at=at))
+        done.tried += 1
+        done.taken += answer.fate is Fate.TAKEN
+        settled = clock()
+        note(row, answer, gateway, at=settled)
+        _note_gateway(channel, answer, at=settled)
+    return done
+
+
+def take(channel: str, *, at: datetime) -> Dispatch | None:
+    """Take the row whose turn it is and commit that it is being sent; None when nothing is due. Nobody else gets it."""
+    while True:
+        with transaction.atomic():
+            due = _waiting(channel).filter(next_try_at__lte=at).order_by("next_try_at", "pk")
+            row = due.select_for_update(of=("self",), skip_locked=True).select_related("letter", "case__hall").first()
+            if row is None:
+                return None
+            if row.letter is not None and row.letter.read_at is not None:
+                _end(Dispatch.objects.filter(pk=row.pk), State.DROPPED, at=at, why="read-inside")
+                continue
+            row.state, row.tries, row.sending_since, row.next_try_at = State.SENDING, row.tries + 1, at, None
+            row.save(update_fields=["state", "tries", "sending_since", "next_try_at"])
+            return row
+
+
+def note(row: Dispatch, answer: Answer, gateway: ModuleType, *, at: datetime) -> None:
+    """
+    Write down what became of a try. One that another worker has given up as lost in the meantime is put right if it is
+    known now; one that is being tried anew is left to that.
+    """
+    mine = Dispatch.objects.filter(pk=row.pk, tries=row.tries, state__in=[State.SENDING, State.UNKNOWN])
+    if answer.fate is Fate.TAKEN:
+        _end(mine, State.SENT, at=at, why="", receipt=answer.receipt)
+    elif answer.fate is Fate.REJECTED:
+        _end(mine, State.FAILED, at=at, why=answer.why)
+    elif answer.fate is Fate.UNKNOWN and not gateway.may_repeat():
+        _end(mine, State.UNKNOWN, at=at, why=answer.why)
+    else:
+        _try_again(mine.filter(state=State.SENDING), row, why=answer.why, at=at)
+    if answer.why:
+        log.warning("letter %s, try %s: %s", row.pk, row.tries, answer.why)
+
+
+def resolve_lost(channel: str, gateway: ModuleType, *, at: datetime) -> None:
+    """Rows whose worker died between sending and noting: tried again where that is safe, else unknown for good."""
+    lost = Dispatch.objects.filter(channel=channel, state=State.SENDING, sending_since__lt=at - LOST_AFTER)
+    if not gateway.may_repeat():
+        _end(lost, State.UNKNOWN, at=at, why="worker-died")
+        return
+    for row in lost:
+        still = Dispatch.objects.filter(pk=row.pk, state=State.SENDING, tries=row.tries)
+        _try_again(still, row, why="worker-died", at=at)
+
+
+def give_up(channel: str, *, at: datetime) -> None:
+    """The end of all tries: the news is too old to be sent."""
+    old = _waiting(channel).filter(give_up_at__lte=at)
+    _end(old.filter(why=""), State.FAILED, at=at, why="too-late")
+    _end(old, State.FAILED, at=at)
+
+
+def message_of(row: Dispatch, *, at: datetime) -> Message:
+    sign = settings.SMS_SIGN or row.case.hall.name
+    return Message(
+        key=str(row.key),
+        to=row.address or "",
+        kind=row.kind,
+        subject=f"{sign}：{row.subject}",
+        text=row.text,
+        sign=sign,
+        facts=row.facts,
+        at=at,
+    )
+
+
+def _waiting(channel: str) -> Any:
+    return Dispatch.objects.filter(channel=channel, state=State.WAITING)
+
+
+def _end(rows: Any, state: str, *, at: datetime, **more: Any) -> None:
+    """Give rows their outcome. The address has done its service."""
+    rows.update(state=state, ended_at=at, next_try_at=None, sending_since=None, address=None, **more)
+
+
+def _try_again(rows: Any, row: Dispatch, *, why: str, at: datetime) -> None:
+    wait = AGAIN_AFTER[min(row.tries, len(AGAIN_AFTER)) - 1]
+    rows.update(state=State.WAITING, sending_since=None, why=why, next_try_at=not_too_early(row, at + wait))
+
+
+# The gateway
+
+
+def is_dead(gateway: Gateway) -> bool:
+    return gateway.troubles >= IN_A_ROW
+
+
+def _is_open(channel: str, gateway: ModuleType, *, at: datetime) -> bool:
+    """Whether to give the gateway a letter now: it is well, or its time of rest is over and it says that it lives."""
+    kept = Gateway.objects.filter(name=channel).first()
+    if kept is None or not kept.troubles:
+        return True
+    if kept.closed_until is not None and at < kept.closed_until:
+        return False
+    if not _waiting(channel).filter(next_try_at__lte=at).exists():
+        return False
+    if gateway.lives(at):
+        return True
+    _note_gateway(channel, Answer(Fate.NOT_TAKEN, "unreachable", trouble=True), at=at)
+    return False
+
+
+@transaction.atomic
+def _note_gateway(channel: str, answer: Answer, *, at: datetime) -> None:
+    """Remember how the gateway is. A letter that it refuses for the letter's own sake is no trouble of its own."""
+    Gateway.objects.bulk_create([Gateway(name=channel)], ignore_conflicts=True)
+    kept = Gateway.objects.select_for_update().get(name=channel)
+    if not answer.trouble:
+        kept.troubles, kept.failing_since, kept.closed_until, kept.why = 0, None, None, ""
+        kept.last_sent_at = at if answer.fate is Fate.TAKEN else kept.last_sent_at
+    else:
+        kept.troubles += 1
+        kept.failing_since = kept.failing_since or at
+        kept.closed_until = at + CLOSED_FOR[min(kept.troubles, len(CLOSED_FOR)) - 1]
+        kept.why = answer.why
+        if kept.troubles == IN_A_ROW:
+            log.error("the %s gateway has failed %s times in a row: %s", channel, kept.troubles, answer.why)
+    kept.save()

@@ -1,0 +1,151 @@
+"""
+Letters to applicants: what is said at which act, and the one function that the verbs call.
+
+Written in the transaction of the act, once; sent later (cases.sending). No name, no ID number, no receipt code, and no result that
+a bystander should not read: a refusal says that there is a decision, and where it is.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import timezone
+
+from cases.models import Case, Deadline
+from cases.outgoing import Contact, Words, write_applicant
+from cases.quiet import is_quiet
+from cases.rules import Rule
+from cases.wording import marked
+from permits.models import Application, Decision
+
+HANDLING = (
+    Rule.PROMISE,
+    Rule.HALF_DAY,
+    Rule.AGENCY_TARGET,
+    Rule.STATUTORY,
+)  # in the order in which they speak for a case
+SHORT_TITLE = 14  # characters of an item's name in an SMS
+TAIL = 5  # digits of the case number: its serial of the day
+
+
+@dataclass(frozen=True)
+class Kind:
+    """
+    One letter: templates/letters/applicant/<its code>.txt. :param subject: of the mail, and its name on the case page.
+    :param due: the clocks of which the first that runs is named as the day to expect something by.
+    """
+
+    subject: str
+    due: tuple[Rule, ...] = ()
+
+
+KINDS = {
+    "received": Kind("收件", (Rule.ACCEPTANCE_NOTICE,)),
+    "corrected": Kind("收到补正材料", (Rule.ACCEPTANCE_NOTICE,)),
+    "noticed": Kind("一次性告知"),
+    "accepted": Kind("受理", HANDLING),
+    "tolerated": Kind("容缺受理", HANDLING),
+    "deemed": Kind("视为受理", HANDLING),
+    "declined": Kind("是否受理的决定"),
+    "paused": Kind("暂停计时"),
+    "resumed": Kind("恢复计时", HANDLING),
+    "extended": Kind("延长办理期限", (Rule.STATUTORY,)),
+    "granted": Kind("准予，可以领取"),
+    "refused": Kind("决定，可以领取"),
+    "ready": Kind("可以领取"),
+    "withdrawn": Kind("撤回"),
+}
+
+
+def tell(application: Application, kind: str, *, at: datetime, **facts: Any) -> None:
+    """
+    Write to the applicant that something has happened: call it last in the act's transaction, with the case locked.
+
+    Nothing is written to somebody who cannot be reached this way or does not want to, nor while the past is retold.
+
+    :param facts: what the kind's template needs besides the item, the number's tail and the due moment.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("a letter is written inside the transaction of its cause")
+    to = contact_of(application)
+    if is_quiet() or not to.ways():
+        return
+    case = application.case
+    write_applicant(
+        case, words(case, kind, at=at, **facts), to=to, cause=f"act:{case.pk}:{case.events_count}:{kind}", at=at
+    )
+
+
+def tell_decided(decision: Decision, *, at: datetime) -> None:
+    """That there is a decision, and where the paper is."""
+    case = decision.application.case
+    kind = "granted" if decision.result == Decision.Result.GRANT else "refused"
+    tell(decision.application, kind, at=at, window=case.window.number if case.window else "")
+
+
+def tell_deemed(application: Application, *, since: datetime, at: datetime) -> None:
+    """That the law accepts it from the day of receipt, because nobody was told in time."""
+    day = timezone.localdate(since)
+    tell(application, "deemed", at=at, since=f"{day.month}月{day.day}日")
+
+
+def contact_of(application: Application) -> Contact:
+    """Where the applicant may be written to: not by SMS if they have refused that."""
+    return Contact(phone="" if application.no_sms else application.phone, email=application.email)
+
+
+def words(case: Case, kind: str, *, at: datetime, **facts: Any) -> Words:
+    """Return what a letter says: short in an SMS, with the item's full name and the whole address in a mail."""
+    given = {"due": _due(case, KINDS[kind], at=at), "tail": case.number[-TAIL:], **facts}
+    sign = settings.SMS_SIGN or case.hall.name
+    short = _said(kind, _short(case.title), given)
+    long = _said(kind, case.title, given)
+    look = f"查进度：{_host()}/c/" if settings.PUBLIC_URL else ""
+    mail = [long, "", _where(case), "", sign, "这封邮件由系统发出，不用回复。"]
+    return Words(
+        kind=kind,
+        subject=KINDS[kind].subject,
+        sms=f"【{sign}】{short}{look}",
+        mail="\n".join(mail),
+        facts={"title": _short(case.title), **given},
+    )
+
+
+def _said(kind: str, title: str, given: dict[str, Any]) -> str:
+    what = f"“{title}”（尾号{given['tail']}）"
+    plain = Context({"what": what, **given}, autoescape=False)  # a telephone shows no markup
+    return str(get_template(f"letters/applicant/{kind}.txt").template.render(plain)).strip()  # type: ignore[attr-defined]
+
+
+def _due(case: Case, kind: Kind, *, at: datetime) -> str:
+    """``11月20日17:00``, with （暂定） behind it on a calendar not announced yet; "" when no such clock runs or it has run out."""
+    if not kind.due:
+        return ""
+    running = Deadline.objects.filter(case=case, met_at__isnull=True, superseded_at__isnull=True, due_at__gt=at)
+    clocks = {clock.rule: clock for clock in running}
+    clock = next((clocks[str(rule)] for rule in kind.due if str(rule) in clocks), None)
+    if clock is None:
+        return ""
+    local = timezone.localtime(clock.due_at)
+    year = f"{local.year}年" if local.year != timezone.localtime(at).year else ""
+    return marked(f"{year}{local.month}月{local.day}日{local:%H:%M}", clock.provisional)
+
+
+def _where(case: Case) -> str:
+    phone = f"；大厅电话 {case.hall.phone}" if case.hall.phone else ""
+    if settings.PUBLIC_URL:
+        return f"查进度：打开 {settings.PUBLIC_URL}/c/ ，输入收件凭证上的 16 位凭证码{phone}。"
+    return f"查进度要用收件凭证上的 16 位凭证码{phone}。"
+
+
+def _host() -> str:
+    """The address without its scheme: telephones make a link of it all the same, and it is shorter."""
+    return str(settings.PUBLIC_URL).removeprefix("https://").removeprefix("http://")
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= SHORT_TITLE else f"{title[: SHORT_TITLE - 1]}…"

@@ -1,0 +1,184 @@
+"""What applicants are written at which act: once, short, plain, nothing personal; and nobody when the past is retold."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from cases.dispatch_wording import parts
+from cases.models import Case, Dispatch
+from cases.quiet import nothing_leaves
+from permits import actions, letters
+from permits.applicants import Applicant, BadApplicant
+from permits.deeming import deem_overdue
+from permits.models import Application
+from tests.permits import stages
+from tests.world import PERSON, at
+
+SIGN = "【云澜区政务服务中心】"
+WHAT = "“公共场所卫生许可”（尾号00001）"
+
+
+def sms() -> list[str]:
+    """The texts of all SMS so far without who signs them, the oldest first."""
+    texts = Dispatch.objects.filter(channel="sms").order_by("pk").values_list("text", flat=True)
+    assert all(text.startswith(SIGN) for text in texts)
+    return [text.removeprefix(SIGN) for text in texts]
+
+
+# a state reached through the verbs → the letters on the way there
+TOLD = [
+    ("received", stages.submitted, [f"{WHAT}已收件，11月10日17:00前答复是否受理。"]),
+    ("only asked: nothing was handed in", stages.enquired, []),
+    (
+        "told what is missing",
+        stages.correction_requested,
+        [f"{WHAT}已收件，11月10日17:00前答复是否受理。", f"{WHAT}要补 2 项材料，见一次性告知书，补齐后一次交来。"],
+    ),
+    ("accepted", stages.accepted, [f"{WHAT}已受理，11月6日17:00前办结。"]),
+    ("not accepted", stages.not_accepted, [f"{WHAT}已作出是否受理的决定，理由和救济途径写在决定书上。"]),
+    ("paused", stages.suspended, [f"{WHAT}开始专家评审，告知书写明需 10 个工作日，不计入办理时限。"]),
+    ("granted", stages.granted, [f"{WHAT}已准予，可到 22 号窗口领取。"]),
+    ("refused", stages.refused, [f"{WHAT}已作出决定，理由和救济途径写在决定书上，可到 22 号窗口领取。"]),
+    ("withdrawn", stages.withdrawn, [f"{WHAT}已按您的要求撤回。"]),
+]
+
+
+@pytest.mark.parametrize(("what", "reach", "last"), TOLD, ids=[each[0] for each in TOLD])
+def test_an_act_writes_its_letter(world, what, reach, last):
+    reach(world)
+    assert sms()[len(sms()) - len(last) :] == last
+    assert len(sms()) == len(set(Dispatch.objects.values_list("cause", flat=True)))
+
+
+def test_handing_over_writes_none(world):
+    stages.delivered(world)
+    assert len(sms()) == 3
+
+
+def test_resumed_extended_and_papers_that_came(world):
+    number = stages.number_of(stages.suspended(world))
+    actions.resume(number=number, by=world.chief, at=at("2025-11-10 09:00"))
+    assert sms()[-1] == f"{WHAT}的特别程序已结束，继续计时，11月12日17:00前办结。"
+    stages.acts(world, at("2025-11-11 09:00"))["extend"](number)
+    assert sms()[-1] == f"{WHAT}经批准延长 10 日，理由见通知书，12月19日17:00前办结。"
+
+
+def test_papers_after_a_notice(world):
+    number = stages.number_of(stages.correction_requested(world))
+    stages.acts(world)["receive"](number)
+    assert sms()[-1] == f"{WHAT}收到补正材料，11月13日17:00前答复是否受理。"
+
+
+def test_accepted_by_law_once_however_often_time_passes(world):
+    stages.submitted(world)
+    for _ in range(3):
+        deem_overdue(at=at("2025-11-11 09:00"))
+    assert sms()[1:] == [f"{WHAT}没有按时答复，依法自11月3日起视为受理，12月1日17:00前办结。"]
+
+
+def test_a_date_on_a_calendar_not_announced_says_so(world):
+    world.accepted(when=at("2027-01-04 10:00"))
+    assert sms()[-1] == f"{WHAT}已受理，1月7日17:00（暂定）前办结。"
+
+
+def test_a_form_sent_twice_writes_once(world):
+    world.register(when=at("2025-11-03 09:00"))
+    world.register(when=at("2025-11-03 09:00"))
+    assert len(sms()) == 1
+
+
+def test_a_refused_act_writes_nothing(world):
+    number = stages.number_of(stages.submitted(world, materials=[1]))
+    with pytest.raises(actions.CannotAccept):
+        actions.accept(number=number, by=world.clerk, at=at("2025-11-03 10:00"))
+    assert len(sms()) == 1
+
+
+def test_no_letter_without_its_cause(world):
+    application = stages.submitted(world).application
+    try:
+        with transaction.atomic():
+            letters.tell(application, "ready", at=at("2025-11-03 10:00"), window="22")
+            raise RuntimeError("the act fails after all")
+    except RuntimeError:
+        pass
+    assert len(sms()) == 1
+
+
+def test_while_the_past_is_retold_nobody_is_written_to(world):
+    with nothing_leaves():
+        stages.granted(world)
+    assert not Dispatch.objects.exists()
+    stages.acts(world)["deliver"](Case.objects.get().number)
+    assert not Dispatch.objects.exists()
+
+
+def applicant(**more) -> Applicant:
+    return Applicant(PERSON.kind, PERSON.name, PERSON.number, PERSON.phone, **more)
+
+
+def test_who_wants_no_sms_gets_none(world):
+    stages.submitted(world, applicant=applicant(no_sms=True))
+    assert not Dispatch.objects.exists()
+
+
+def test_who_left_an_address_gets_a_mail_besides(world, settings):
+    settings.PUBLIC_URL = "https://zw.example.gov.cn"
+    stages.submitted(world, applicant=applicant(email=" Wang@Example.com "))
+    mail = Dispatch.objects.get(channel="mail")
+    assert mail.masked == "W***@Example.com"
+    assert mail.text.splitlines()[0] == f"{WHAT}已收件，11月10日17:00前答复是否受理。"
+    assert "打开 https://zw.example.gov.cn/c/ ，输入收件凭证上的 16 位凭证码；大厅电话 12345。" in mail.text
+    kept = Application.objects.get()
+    assert (kept.email, kept.email_masked) == ("Wang@Example.com", "W***@Example.com")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT email FROM permits_application")
+        assert cursor.fetchone()[0].startswith("std:")
+
+
+@pytest.mark.parametrize(
+    "address", ["wang", "wang@", "a b@example.com", "wang@example.com\nBcc: x@y.zz", "wang@example"]
+)
+def test_an_address_that_cannot_be_one_is_refused(world, address):
+    with pytest.raises(BadApplicant) as refused:
+        stages.submitted(world, applicant=applicant(email=address))
+    assert refused.value.field == "email"
+    assert not Application.objects.exists()
+
+
+def test_an_sms_names_the_address_but_no_code_and_says_its_parts(world, settings):
+    settings.PUBLIC_URL = "https://zw.example.gov.cn"
+    registered = stages.accepted(world)
+    rows = Dispatch.objects.filter(channel="sms")
+    for row in rows:
+        assert row.text.endswith("查进度：zw.example.gov.cn/c/")
+        assert registered.code not in row.text
+        assert PERSON.name not in row.text
+        assert parts(row) == (1 if len(row.text) <= 70 else 2)
+
+
+def test_every_letter_fits_into_two_short_messages_and_most_into_one(world, settings):
+    """Whatever the item is called: with the address of the look-up, and a date of another year on a calendar not announced."""
+    settings.PUBLIC_URL = "https://zwfw.yunlan.gov.cn"
+    case = stages.accepted(world).application.case
+    case.title = "一个名称特别特别长的行政许可事项（含变更、延续、注销）及其附带的备案"
+    facts = {
+        "count": 12, "ground": "检验、检测、检疫", "days": 30, "window": "22", "since": "12月31日", "until": "12月31日17:00",
+    }  # fmt: skip
+    for kind in letters.KINDS:
+        said = letters.words(case, kind, at=at("2025-11-04 09:00"), **facts)
+        assert "{" not in said.sms
+        assert "&" not in said.sms
+        assert "一个名称特别特别长的行政许…" in said.sms
+        assert len(said.sms) <= 134, (kind, said.sms)
+        assert len(said.sms.split("查进度")[0]) <= 80, (kind, said.sms)
+
+
+def test_writing_costs_an_act_a_fixed_number_of_queries(world):
+    number = stages.number_of(stages.submitted(world))
+    with CaptureQueriesContext(
+        connection,
+    ) as loud:
+        actions.accept(number=number, by=world.clerk, at=at("2025-11-03 10:00"))
+    written = [query for query in loud.captured_queries if "cases_dispatch" in query["sql"]]
+    assert len(written) == 1
