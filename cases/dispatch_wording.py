@@ -22,6 +22,7 @@ TROUBLES: dict[str, str] = {
     "worker-died": "发送程序中途停了",
     "too-late": "过了最晚发送时间",
     "read-inside": "已在系统里读过",
+    "taken-back": "办结已撤回",
 }
 
 

@@ -18,6 +18,7 @@ from hall.models import User
 
 TO_APPLICANT_WITHIN = timedelta(hours=72)  # later than that, the news is old: the receipt code shows how it stands
 TO_STAFF_WITHIN = timedelta(hours=24)
+SECOND_THOUGHTS = timedelta(minutes=10)
 WAKING = (time(8), time(21))  # no telephone of an applicant rings outside these hours
 
 
@@ -53,9 +54,26 @@ class Words:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def write_applicant(case: Case, words: Words, *, to: Contact, cause: str, at: datetime) -> None:
-    """Write to the applicant, once for each cause and way; by day."""
-    _write(case, words, to=to, cause=cause, at=at, first=waking(at), give_up_at=at + TO_APPLICANT_WITHIN)
+def write_applicant(
+    case: Case, words: Words, *, to: Contact, cause: str, at: datetime, may_be_taken_back: bool = False
+) -> None:
+    """
+    Write to the applicant, once for each cause and way; by day.
+
+    :param may_be_taken_back: the act can be undone, so its letter waits a little: most slips are noticed at once.
+    """
+    first = waking(at + SECOND_THOUGHTS if may_be_taken_back else at)
+    _write(case, words, to=to, cause=cause, at=at, first=first, give_up_at=at + TO_APPLICANT_WITHIN)
+
+
+def take_back(case: Case, *kinds: str, since: datetime, at: datetime) -> bool:
+    """Send no longer what was written to the applicant about an act that was undone; say whether any of it may be out already."""
+    told = Dispatch.objects.filter(case=case, letter=None, kind__in=kinds, written_at__gte=since)
+    told.filter(state=Dispatch.State.WAITING).update(
+        state=Dispatch.State.DROPPED, why="taken-back", ended_at=at, next_try_at=None, address=None
+    )
+    out = (Dispatch.State.SENDING, Dispatch.State.SENT, Dispatch.State.UNKNOWN)
+    return told.filter(state__in=out).exists()
 
 
 def write_staff(letter: Letter, words: Words, *, to: Contact, reader: User, at: datetime) -> None:

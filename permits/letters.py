@@ -16,12 +16,13 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from cases.models import Case, Deadline
-from cases.outgoing import Contact, Words, write_applicant
+from cases.outgoing import Contact, Words, take_back, write_applicant
 from cases.quiet import is_quiet
 from cases.rules import Rule
 from cases.wording import marked
 from permits.models import Application, Decision
 
+CONCLUSIONS = ("granted", "refused")  # an undone decision takes these back
 HANDLING = (
     Rule.PROMISE,
     Rule.HALF_DAY,
@@ -56,6 +57,7 @@ KINDS = {
     "extended": Kind("延长办理期限", (Rule.STATUTORY,)),
     "granted": Kind("准予，可以领取"),
     "refused": Kind("决定，可以领取"),
+    "undone": Kind("办结撤回", HANDLING),
     "ready": Kind("可以领取"),
     "withdrawn": Kind("撤回"),
 }
@@ -76,7 +78,12 @@ def tell(application: Application, kind: str, *, at: datetime, **facts: Any) -> 
         return
     case = application.case
     write_applicant(
-        case, words(case, kind, at=at, **facts), to=to, cause=f"act:{case.pk}:{case.events_count}:{kind}", at=at
+        case,
+        words(case, kind, at=at, **facts),
+        to=to,
+        cause=f"act:{case.pk}:{case.events_count}:{kind}",
+        at=at,
+        may_be_taken_back=kind in CONCLUSIONS,
     )
 
 
@@ -85,6 +92,12 @@ def tell_decided(decision: Decision, *, at: datetime) -> None:
     case = decision.application.case
     kind = "granted" if decision.result == Decision.Result.GRANT else "refused"
     tell(decision.application, kind, at=at, window=case.window.number if case.window else "")
+
+
+def tell_undone(application: Application, *, decided_at: datetime, at: datetime) -> None:
+    """A decision was taken back: its letter is not sent any more, and whoever has it already is told."""
+    if take_back(application.case, *CONCLUSIONS, since=decided_at, at=at):
+        tell(application, "undone", at=at)
 
 
 def tell_deemed(application: Application, *, since: datetime, at: datetime) -> None:

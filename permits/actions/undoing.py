@@ -8,6 +8,7 @@ from cases import clocks, history
 from cases.rules import Rule
 from hall.models import User
 from hall.refusals import Refused
+from permits import letters
 from permits.actions.locking import lock, need
 from permits.models import Application, Decision, UndoneDecision
 from permits.queries import why_not_undo
@@ -44,6 +45,7 @@ def undo(*, number: str, reason: str, by: User, at: datetime, version: int | Non
         case, verb="undo", by=by, at=at, to=target, result=decision.get_result_display(), decided_at=decision.at,
         reason=reason.strip(),
     )  # fmt: skip
+    letters.tell_undone(application, decided_at=decision.at, at=at)
     decision.delete()
     return application
 

@@ -76,6 +76,25 @@ def test_accepted_by_law_once_however_often_time_passes(world):
     assert sms()[1:] == [f"{WHAT}没有按时答复，依法自11月3日起视为受理，12月1日17:00前办结。"]
 
 
+def test_a_conclusion_taken_back_within_minutes_is_never_told(world):
+    number = stages.number_of(stages.granted(world))
+    row = Dispatch.objects.get(kind="granted")
+    assert row.next_try_at == at("2025-11-05 10:10")
+    actions.undo(number=number, reason="点错了", by=world.clerk, at=at("2025-11-05 10:05"))
+    row.refresh_from_db()
+    assert (row.state, row.why, row.address) == ("dropped", "taken-back", None)
+    assert not Dispatch.objects.filter(kind="undone").exists()
+
+
+def test_who_was_told_of_a_conclusion_is_told_that_it_was_taken_back(world):
+    number = stages.number_of(stages.granted(world))
+    Dispatch.objects.filter(kind="granted").update(
+        state="sent", ended_at=at("2025-11-05 10:11"), next_try_at=None, address=None
+    )
+    actions.undo(number=number, reason="看错了材料", by=world.clerk, at=at("2025-11-05 10:30"))
+    assert sms()[-1] == f"{WHAT}刚才的办理结果已撤回，仍在审查，11月6日17:00前办结。"
+
+
 def test_a_date_on_a_calendar_not_announced_says_so(world):
     world.accepted(when=at("2027-01-04 10:00"))
     assert sms()[-1] == f"{WHAT}已受理，1月7日17:00（暂定）前办结。"

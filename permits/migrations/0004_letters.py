@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('permits', '0002_deeming_cards_pauses'),
+        ('permits', '0003_undone_decisions'),
     ]
 
     operations = [
