@@ -19,7 +19,7 @@ from cases.outgoing import TO_STAFF_WITHIN, Contact, Words, write_staff
 from cases.queries import letters_for
 from hall.models import User
 
-A_DAY = 30  # letters that one person gets outside on a day: in a storm of them the rest is read inside
+MOST_OUTSIDE = 30  # letters that one person gets outside on a day: in a storm of them the rest is read inside
 SOMETHING_NEW = "有一条新消息，登录系统在“消息”里查看。"
 
 
@@ -35,7 +35,7 @@ def pass_on(*, at: datetime) -> int:
 
 def _pass_on_to(reader: User, to: Contact, *, at: datetime) -> int:
     today = timezone.localdate(at)
-    room = A_DAY - _passed_on(reader, since=at - TO_STAFF_WITHIN)
+    room = MOST_OUTSIDE - _passed_on(reader, since=at - TO_STAFF_WITHIN)
     if room <= 0:
         return 0
     mine = letters_for(reader, at=at, on=today).exclude(dispatches__recipient=reader)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases import contacts
 from cases import letters as post
 from cases.forms import ContactForm
-from cases.staff_post import A_DAY
+from cases.staff_post import MOST_OUTSIDE
 from cases.web import SignedInRequest, put_refusal
 from hall.access import access_of
 
@@ -39,7 +39,7 @@ def contact(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, "已保存")
             return redirect("letters")
-    context = {"form": form, "off": contacts.ways_not_set_up(), "most": A_DAY}
+    context = {"form": form, "off": contacts.ways_not_set_up(), "most": MOST_OUTSIDE}
     return render(request, "letters/contact.html", context, status=422 if form.errors else 200)
 
 

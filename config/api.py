@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.permissions import AllowAny
 
 from cases import api as cases
+from cases.letters_api import NotSent, OwnContact
 from complaints import api as complaints
 from complaints.views.public import without_trace
 from config.lookup import Lookup
@@ -87,5 +88,7 @@ urlpatterns = [
         path(f"complaints/<api_case:number>/{verb}/", view.as_view(), name=f"api-complaint-{verb}")
         for verb, view in complaints.VERBS.items()
     ),
+    path("contact/", OwnContact.as_view(), name="api-contact"),
+    path("letters/not-sent/", NotSent.as_view(), name="api-letters-not-sent"),
     path("board/", oversight.BoardEndpoint.as_view(), name="api-board"),
 ]

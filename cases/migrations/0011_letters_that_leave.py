@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('facts', models.JSONField(default=dict, help_text='for a gateway that fills templates of its own', verbose_name='内容里的项目')),
                 ('address', hall.fields.SealedTextField(null=True, verbose_name='地址')),
                 ('masked', models.CharField(max_length=80, verbose_name='发给')),
-                ('state', models.CharField(choices=[('waiting', '等待发送'), ('sending', '正在发送'), ('sent', '已发出'), ('failed', '没有发出'), ('unknown', '不能确定'), ('no_gateway', '没有发送'), ('dropped', '不再发送')], default='waiting', max_length=12, verbose_name='结果')),
+                ('state', models.CharField(choices=[('waiting', '等待发送'), ('sending', '正在发送'), ('sent', '已发出'), ('failed', '没有发出'), ('unknown', '不能确定'), ('no_gateway', '没有平台'), ('dropped', '不再发送')], default='waiting', max_length=12, verbose_name='结果')),
                 ('why', models.CharField(blank=True, help_text='code of the last trouble', max_length=60, verbose_name='原因')),
                 ('receipt', models.CharField(blank=True, max_length=80, verbose_name='平台编号')),
                 ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='次数')),

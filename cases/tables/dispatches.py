@@ -28,7 +28,7 @@ class Dispatch(models.Model):
         SENT = "sent", "已发出"
         FAILED = "failed", "没有发出"
         UNKNOWN = "unknown", "不能确定"
-        NO_GATEWAY = "no_gateway", "没有发送"
+        NO_GATEWAY = "no_gateway", "没有平台"
         DROPPED = "dropped", "不再发送"
 
     ENDED = (State.SENT, State.FAILED, State.UNKNOWN, State.NO_GATEWAY, State.DROPPED)

@@ -89,6 +89,18 @@ def test_a_person_sets_their_own_contact(late, world, client):
     assert (kept.phone, kept.email, kept.phone_masked, kept.email_masked) == ("", "", "", "")
 
 
+def test_the_same_in_the_api(late, world, client):
+    assert client.get("/api/v1/contact/").json() == {"phone": "137****8002", "email": ""}
+    wrong = client.post("/api/v1/contact/", {"phone": "12", "email": "x"}, content_type="application/json")
+    assert (wrong.status_code, set(wrong.json()["fields"])) == (400, {"phone", "email"})
+    right = client.post("/api/v1/contact/", {"email": "z@example.gov.cn"}, content_type="application/json")
+    assert right.json() == {"phone": "", "email": "z***@example.gov.cn"}
+    assert client.get("/api/v1/letters/not-sent/").status_code == 404, "the administrator's only"
+    client.force_login(world.administrator)
+    told = client.get("/api/v1/letters/not-sent/").json()["results"]
+    assert [(row["number"], row["state"], row["kind"]) for row in told] == [(late.number, "unknown", "staff-warned")]
+
+
 def test_a_wrong_contact_is_said_at_its_field_kept_and_not_stored(late, world, client):
     answer = client.post("/letters/contact/", {"phone": "0512-12345678", "email": "z@example.gov.cn"})
     assert answer.status_code == 422

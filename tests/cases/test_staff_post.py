@@ -10,7 +10,7 @@ from cases.contacts import BadContact, set_contact
 from cases.models import Dispatch, Letter, StaffContact
 from cases.owing import owe
 from cases.quiet import nothing_leaves
-from cases.staff_post import A_DAY, pass_on
+from cases.staff_post import MOST_OUTSIDE, pass_on
 from cases.sweep import sweep
 from complaints import actions as complaints
 from tests.gateway import KEY, sms_gateway
@@ -97,10 +97,10 @@ def test_old_letters_are_not_dug_out_when_somebody_leaves_a_contact(world, warne
 
 def test_a_storm_is_read_inside(world, warned):
     reach(world.clerk)
-    for number in range(A_DAY + 20):
+    for number in range(MOST_OUTSIDE + 20):
         owe(warned, cause=f"storm:{number}", template="warned", recipient=world.clerk, at=MORNING - timedelta(minutes=1),
             rule="promise", due_at="2025-09-25T17:00:00+08:00")  # fmt: skip
-    assert pass_on(at=MORNING) == A_DAY
+    assert pass_on(at=MORNING) == MOST_OUTSIDE
     assert pass_on(at=MORNING + timedelta(minutes=1)) == 0
 
 

@@ -12,6 +12,9 @@ app.conf.beat_schedule = {
     "derive the clocks again": {"task": "cases.recompute", "schedule": SWEEP_EVERY},
 }
 
+if os.environ.get("SMS_URL"):
+    app.conf.beat_schedule["send by sms"] = {"task": "cases.send_letters", "args": ["sms"], "schedule": SWEEP_EVERY}
+
 
 @app.on_after_finalize.connect
 def _small_batches(**_kwargs: object) -> None:
