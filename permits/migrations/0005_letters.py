@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('permits', '0003_undone_decisions'),
+        ('permits', '0004_documents'),
     ]
 
     operations = [
