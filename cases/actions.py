@@ -74,6 +74,7 @@ def open_case(
         confidential=confidential,
         hidden_from=hidden_from,
         opened_at=at,
+        acted_at=at,
         receipt_hash=_free_receipt_hash(idem),
         idem_hash=idem_hash(idem),
     )

@@ -19,7 +19,8 @@ WITH head AS MATERIALIZED (
                AS hash
     FROM cases_case WHERE id = %(case)s FOR NO KEY UPDATE
 ), raised AS (
-    UPDATE cases_case c SET events_count = head.seq, events_head = head.hash, state = %(to)s, version = c.version + 1
+    UPDATE cases_case c SET events_count = head.seq, events_head = head.hash, state = %(to)s, version = c.version + 1,
+        acted_at = CASE WHEN %(actor)s::bigint IS NULL THEN c.acted_at ELSE %(at)s END
     FROM head WHERE c.id = head.id
 )
 INSERT INTO cases_event (case_id, seq, at, actor_id, verb, from_state, to_state, facts, prev_hash, hash)

@@ -15,6 +15,7 @@ from hall.worktime import Due, Limit, Unit, WorkCalendar, due, due_before
 
 # working days, 《行政许可法》第三十二条第一款第四项：在五日内一次告知，逾期不告知的自收到之日起即为受理
 NOTIFY_WITHIN = 5
+SILENT_FOR = 210  # working minutes, half a working day (rules T11, S-3)
 DELIVER_WITHIN = 10  # working days, 同法第四十四条：自作出决定之日起十日内送达
 AGENCY_TARGET = 5  # working days, soft: 市级事项代办“争取不超过一周” (rules S-2)
 
@@ -85,6 +86,15 @@ def delivery() -> Clock:
 def undo_until(*, decided_at: datetime, calendar: WorkCalendar) -> datetime:
     """Return the last instant at which a conclusion can be taken back: the end of its half working day (the hall's own rule)."""
     return calendar.half_day_closes(decided_at)
+
+
+def silent_since(*, at: datetime, calendar: WorkCalendar) -> datetime:
+    """
+    Return the instant half a working day before this one: who has not been acted on since then may have been forgotten.
+
+    Half a day is the hall's own measure of what is finished at a window (rules S-3).
+    """
+    return calendar.moment_after(calendar.seconds_at(at) - SILENT_FOR * 60)
 
 
 # What no act starts yet

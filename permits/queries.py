@@ -94,6 +94,12 @@ def windows_of(access: Access) -> list[Window]:
     return access.windows or list(served)
 
 
+def departments_served(access: Access) -> frozenset[int]:
+    """The departments whose items a person may register: those of their windows, within what they may handle."""
+    served = {each.pk for window in windows_of(access) for each in window.departments.all()}
+    return frozenset(served) & access.grant(Permission.APPLICATION_HANDLE).departments
+
+
 def window_for(access: Access, case: Case) -> Window:
     """Where the applicant of this case stands now: the person's own window for the department, else the case's."""
     own = [

@@ -44,6 +44,7 @@ def _act(name: str) -> URLPattern:
 
 urlpatterns = [
     path("", queue.Queue.as_view(), name="desk"),
+    path("counts/", queue.Counts.as_view(), name="desk-counts"),
     path("find/", find.Find.as_view(), name="desk-find"),
     path("register/", register.Register.as_view(), name="desk-register"),
     path("cases/<application_number:number>/", case.CasePage.as_view(), name="desk-case"),

@@ -92,6 +92,9 @@ class Case(models.Model):
         help_text="反映的部门：它的人看不到",
     )
     opened_at = models.DateTimeField("收件时间")
+    acted_at = models.DateTimeField(
+        "最近一次有人办理", null=True, editable=False, help_text="kept by cases.history.record"
+    )
     concluded_at = models.DateTimeField("办结时间", null=True, blank=True)
     closed_at = models.DateTimeField("归档时间", null=True, blank=True)
     receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -115,6 +118,12 @@ class Case(models.Model):
                 fields=["department", "-opened_at"], condition=Q(closed_at__isnull=True), name="running_by_department"
             ),
             models.Index(fields=["-opened_at"], name="case_by_opening"),
+            # the tabs of a queue: by state, by owner, and what nobody has touched for longest
+            models.Index(fields=["department", "state"], condition=Q(closed_at__isnull=True), name="running_by_state"),
+            models.Index(fields=["owner"], condition=Q(closed_at__isnull=True), name="running_by_owner"),
+            models.Index(
+                fields=["department", "acted_at"], condition=Q(closed_at__isnull=True), name="running_by_last_act"
+            ),
         ]
 
     def __str__(self) -> str:

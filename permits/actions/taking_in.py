@@ -16,7 +16,7 @@ from hall.crypto import keyed_hash
 from hall.identifiers import mask_mail, mask_number
 from hall.models import ItemVersion, Material, User, Window
 from hall.refusals import Refused
-from permits import deadlines, letters, visits
+from permits import deadlines, letters, names, visits
 from permits.actions.locking import BadInput, lock
 from permits.applicants import Applicant
 from permits.models import Application, Channel, MaterialReceipt, NoticeLine, OneTimeNotice, Visit
@@ -102,10 +102,12 @@ def register(
         item_version=version,
         applicant_kind=checked.kind,
         applicant_name=checked.name,
+        name_pieces=names.pieces(checked.name),
         applicant_id=checked.number,
         applicant_id_hash=keyed_hash("applicant", checked.number),
         applicant_id_masked=mask_number(checked.number),
         phone=checked.phone,
+        phone_hash=keyed_hash("phone", checked.phone),
         phone_masked=mask_number(checked.phone),
         email=checked.email,
         email_masked=mask_mail(checked.email),

@@ -1,5 +1,7 @@
 """Applications: who asked for what."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from cases.models import Case
@@ -25,10 +27,17 @@ class Application(models.Model):
     item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="applications")
     applicant_kind = models.CharField("申请人类型", max_length=20, choices=ApplicantKind.choices)
     applicant_name = models.CharField("申请人", max_length=80)
+    name_pieces = ArrayField(
+        models.CharField(max_length=8),
+        default=list,
+        editable=False,
+        help_text="what the name is found by: permits.names",
+    )
     applicant_id = SealedTextField("证件号", help_text="sealed; look up by applicant_id_hash")
     applicant_id_hash = models.CharField(max_length=64, db_index=True, editable=False)
     applicant_id_masked = models.CharField(max_length=30, editable=False)
     phone = SealedTextField("手机")
+    phone_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     phone_masked = models.CharField(max_length=30, editable=False)
     email = SealedTextField("电子邮箱", blank=True, default="")
     email_masked = models.CharField(max_length=80, blank=True, default="", editable=False)
@@ -41,6 +50,7 @@ class Application(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "办件"
+        indexes = [GinIndex(fields=["name_pieces"], name="applicant_by_piece_of_name")]
 
     def __str__(self) -> str:
         return self.case.number

@@ -1,6 +1,7 @@
 """What the desk's pages share: applications only, and the windows that a person stands at."""
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -27,6 +28,11 @@ def application_of(case: Case) -> Application:
     application = Application.objects.select_related("item_version__item").get(case=case)
     application.case = case
     return application
+
+
+def in_list(case: Case, query: str) -> str:
+    """The case's page, which knows the list that it was opened from: its query string, "" for the usual one."""
+    return f"{address_of(case)}?{urlencode({'list': query})}"
 
 
 def address_of(case: Case, page: str = "desk-case") -> str:

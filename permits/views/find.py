@@ -11,9 +11,12 @@ from django.urls import reverse
 
 from cases.numbering import receipt_hash
 from hall.crypto import keyed_hash
-from hall.identifiers import BadNumber, credit_code, id_number, receipt_code, tidy
+from hall.identifiers import BadNumber, credit_code, id_number, phone, receipt_code, tidy
 from hall.models import ServiceItem
 from hall.roles import Permission
+from permits.asked import Asked
+from permits.lists import is_named, versions_named
+from permits.queries import departments_served, open_versions
 from permits.views.desk import DeskPage, address_of
 
 NOTHING = "没有查到。编号 17 位，凭证码 16 位，证件号 18 位，核对后再查"
@@ -21,7 +24,10 @@ A_NUMBER = re.compile(r"[0-9]{6}")
 
 
 class Find(DeskPage):
-    """17 digits: a case. 16: a receipt code. 18 characters: a person or enterprise. An item's code: register. Else: items."""
+    """
+    17 digits: a case. 16: a receipt code. 18 characters: a person or enterprise. A telephone number: its cases. An item, by
+    code, by initials or by its place on this desk's list: register. Else: names of items, and then of applicants.
+    """
 
     permission = Permission.APPLICATION_VIEW
 
@@ -56,13 +62,41 @@ class Find(DeskPage):
     def desk_address(self, typed: str) -> str | None:
         """A list or a form of the desk; None for a number that means nothing, which must not end up in an address."""
         number = tidy(typed)
+        applicants_only = self.request.POST.get("in") == "applicants"
         if len(number) == 18 and is_an_id(number, today=self.on):
-            return f"{reverse('desk')}?{urlencode({'who': keyed_hash('applicant', number)})}"
-        if ServiceItem.objects.filter(code=typed.upper()).exists():
-            return f"{reverse('desk-register')}?{urlencode({'item': typed.upper()})}"
+            return Asked(who=keyed_hash("applicant", number)).address()
+        if is_a_phone(number):
+            hashed = keyed_hash("phone", phone(number))
+            return Asked(phone=hashed).address() if self.holds(application__phone_hash=hashed) else None
         if not typed or A_NUMBER.search(number):
             return None
-        return f"{reverse('desk')}?{urlencode({'q': typed})}"
+        return (None if applicants_only else self.item_address(typed)) or Asked(name=typed).address()
+
+    def holds(self, **of_an_applicant: str) -> bool:
+        return self.cases().filter(**of_an_applicant).exists()
+
+    def item_address(self, typed: str) -> str | None:
+        """The form of the one item that this names, or the list of the cases of several."""
+        if ServiceItem.objects.filter(code=typed.upper()).exists():
+            return f"{reverse('desk-register')}?{urlencode({'item': typed.upper()})}"
+        open_here = list(open_versions(departments_served(self.access), on=self.on))
+        if re.fullmatch(r"[1-9]", typed):
+            place = int(typed)
+            named = open_here[place - 1 : place]
+        else:
+            named = [version for version in open_here if is_named(version, typed)]
+        if len(named) == 1 and (typed.isascii() or named[0].name == typed):
+            return f"{reverse('desk-register')}?{urlencode({'item': named[0].item.code})}"
+        if versions_named(typed, departments_served(self.access)):
+            return Asked(q=typed).address()
+        return None
+
+
+def is_a_phone(number: str) -> bool:
+    try:
+        return bool(phone(number))
+    except BadNumber:
+        return False
 
 
 def is_an_id(number: str, *, today: date) -> bool:

@@ -1,5 +1,6 @@
 """Registering: choose the item, see what was published about it, take the application in. Works without a script."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,8 @@ from hall.roles import Permission
 from permits import actions
 from permits.applicants import Applicant
 from permits.forms import RegisterForm
-from permits.queries import open_versions, version_in_force, windows_of
+from permits.lists import is_named
+from permits.queries import departments_served, open_versions, version_in_force, windows_of
 from permits.views.desk import DeskPage, address_of
 from permits.views.receipt import keep_code
 from permits.wording import closed_because, fee_words, grouped
@@ -99,7 +101,16 @@ class Register(DeskPage):
             return None
         code = asked.split(maxsplit=1)[0].upper()
         items = list(self.items().filter(item__code=code)) or list(self.items().filter(name=asked))
+        if not items:
+            items = self.by_keys(asked)
         return items[0] if len(items) == 1 else None
+
+    def by_keys(self, asked: str) -> list[ItemVersion]:
+        """Items named by a few keys: the place on this desk's list (1 to 9), or initials."""
+        items = list(self.items())
+        if re.fullmatch(r"[1-9]", asked):
+            return items[int(asked) - 1 : int(asked)]
+        return [item for item in items if is_named(item, asked)] if asked.isascii() else []
 
     def served(self, code: str) -> ItemVersion | None:
         """An item of this desk that may have been closed since the form was opened: the verb says why it refuses."""
@@ -107,13 +118,12 @@ class Register(DeskPage):
         return version if version and self.windows(version) else None
 
     def items(self) -> Any:
-        departments = {each.pk for window in windows_of(self.access) for each in window.departments.all()}
-        return open_versions(departments & self.access.grant(self.permission).departments, on=self.on)
+        return open_versions(departments_served(self.access), on=self.on)
 
     def choose(self, asked: str, problem: str = "") -> HttpResponse:
         """The first step: this desk's items, narrowed by what was typed."""
         items = list(self.items())
-        found = [item for item in items if asked.upper() in item.item.code or asked in item.name]
+        found = [item for item in items if asked.upper() in item.item.code or is_named(item, asked)]
         if asked and not found:
             other = version_in_force(asked.split(maxsplit=1)[0], on=self.on)
             problem = closed_because(other) if other else f"没有“{asked}”这个事项，核对编码或名称"

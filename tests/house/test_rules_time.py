@@ -26,7 +26,7 @@ COUNTS_NO_LIMIT = {
     "hall/importing/days.py": "checks the notice that is loaded, day by day",
     "complaints/queries.py": "midnight: what ends today",
     "complaints/views/public.py": "how long a receipt page opens, in seconds",
-    "permits/views/queue.py": "midnight: what ends today",
+    "permits/lists.py": "midnight: what ends today",
     "oversight/queries.py": "midnight: what ends today",
     "oversight/lists.py": "stretches of days to choose from in a filter",
     "oversight/wording.py": "asks worktime for the working days of a stretch",

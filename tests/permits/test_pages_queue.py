@@ -18,7 +18,7 @@ def numbers(response) -> list[str]:
 
 
 def counts(response) -> dict[str, int]:
-    return {tab["label"]: tab["count"] for tab in response.context["tabs"]}
+    return {tab["label"]: int(tab["count"]) for tab in response.context["tabs"]}
 
 
 @pytest.fixture
@@ -50,6 +50,7 @@ def test_each_tab_holds_its_cases(busy, client):
     response = client.get("/desk/")
     assert counts(response) == {
         "本窗口": 6, "我的": 5, "今日到期": 1, "已超期": 1, "待补正": 1, "待受理": 1, "待领取": 1, "特别程序": 1,
+        "可能忘记办结": 2,  # accepted at the window half a day ago or longer, and nothing since
     }  # fmt: skip
     for tab, case in busy.items():
         assert numbers(client.get(f"/desk/?tab={tab}")) == [case.number], tab
@@ -102,7 +103,9 @@ def test_an_address_that_makes_no_sense_shows_the_whole_list(busy, client):
     assert len(numbers(response)) == 6
 
 
-@pytest.mark.parametrize("tab", ["", "mine", "today", "overdue", "correction", "acceptance", "collection", "special"])
+@pytest.mark.parametrize(
+    "tab", ["", "mine", "today", "overdue", "correction", "acceptance", "collection", "special", "forgotten"]
+)
 def test_empty_tabs_say_what_next(desk, client, tab):
     response = client.get(f"/desk/?tab={tab}")
     assert "没有在办的办件。按 F2 登记一件。" in text_of(response)
@@ -118,16 +121,18 @@ def test_five_rows_and_fifty_cost_the_same(desk, client, django_assert_max_num_q
     for n in range(5):
         desk.accepted(when=NOW, idem=f"a{n}")
     client.get("/desk/")
-    with django_assert_max_num_queries(20) as five:
+    with django_assert_max_num_queries(21) as five:
         assert len(numbers(client.get("/desk/"))) == 5
     for n in range(47):
         desk.accepted(when=NOW, idem=f"b{n}")
-    with django_assert_max_num_queries(20) as fifty:
+    with django_assert_max_num_queries(21) as fifty:
         response = client.get("/desk/")
-    assert len(five) == len(fifty)
+    assert len(five) == len(fifty) + 1  # a page that is not full looks for cases without a clock too
     assert len(numbers(response)) == 50
     assert "显示 1–50，共 52 件" in text_of(response)
-    assert len(numbers(client.get("/desk/?page=2"))) == 2
+    second = client.get("/desk/?page=2")
+    assert len(numbers(second)) == 2
+    assert not set(numbers(second)) & set(numbers(response))
 
 
 def test_another_department_sees_its_own_only(busy, desk, client):
@@ -191,11 +196,12 @@ def test_a_person_without_cases_here(desk, client):
 
 def test_an_item_code_opens_its_form_and_words_search(desk, client):
     assert find(client, "wj-xk-0001").url == "/desk/register/?item=WJ-XK-0001"
-    assert find(client, "卫生 许可").url.startswith("/desk/?q=")
+    assert find(client, "卫生许可").url.startswith("/desk/?q=")
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "\x00", "110105194912310021", "13812348000", "01012025093000099", "1234567812345678"]
+    "typed",
+    ["", "\x00", "110105194912310021", "13812348000", "01012025093000099", "1234567812345678"],  # nobody's phone
 )
 def test_what_is_not_found_says_so_and_leaves_no_number_in_an_address(desk, client, typed):
     response = find(client, typed)
@@ -215,3 +221,191 @@ def test_the_scan_box_of_somebody_who_only_reads(busy, desk, client):
     assert find(client, busy["today"].number).url == f"/desk/cases/{busy['today'].number}/"
     assert find(client, PERSON.number).url == "/landing/"
     assert client.get("/desk/").status_code == 404
+
+
+# Applicants, initials and what stands in no address
+
+
+def rows_after(client, response):
+    return numbers(client.get(response.url))
+
+
+@pytest.mark.parametrize("typed", ["王小明", "王小", "小明", "王", "wxm", "WX", "ｗｘｍ"])
+def test_an_applicant_is_found_by_pieces_of_the_name_and_initials(desk, client, typed):
+    wanted = desk.register(when=NOW, idem="k1").application.case
+    desk.register(when=NOW, idem="k2", applicant=ENTERPRISE)
+    response = client.post(reverse("desk-find"), {"q": typed, "in": "applicants"})
+    assert response.url.startswith("/desk/?name=std")
+    assert "%E7%8E%8B" not in response.url  # 王: the name is sealed
+    assert rows_after(client, response) == [wanted.number]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("云澜食品", 1), ("ylsp", 1), ("食品有限", 1), ("澜云", 0), ("x", 0), ("王小明", 0)]
+)
+def test_an_enterprise_is_found_too(desk, client, typed, found):
+    desk.register(when=NOW, applicant=ENTERPRISE)
+    response = client.post(reverse("desk-find"), {"q": typed, "in": "applicants"})
+    assert len(rows_after(client, response)) == found
+
+
+def test_a_name_in_the_scan_box_and_a_phone(desk, client):
+    mine = desk.register(when=NOW, idem="k1").application.case
+    assert rows_after(client, find(client, "王小明")) == [mine.number]
+    response = find(client, "+86 138-1234-8000")
+    assert PERSON.phone not in response.url
+    assert rows_after(client, response) == [mine.number]
+    assert shows_nothing_personal(client.get(response.url))
+
+
+def test_another_departments_applicants_are_not_found(desk, client):
+    desk.register(when=NOW)
+    client.force_login(desk.market_clerk)
+    assert rows_after(client, find(client, "王小明")) == []
+    assert find(client, PERSON.phone).url == "/desk/"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("ggcs", "WJ-XK-0001"),
+        ("ggcswsxk", "WJ-XK-0001"),
+        ("1", "WJ-XK-0001"),
+        ("2", "WJ-XK-0002"),
+        ("mybj", "WJ-XK-0002"),
+    ],
+)
+def test_a_few_keys_name_an_item_of_this_desk(desk, client, typed, code):
+    assert find(client, typed).url == f"/desk/register/?item={code}"
+    assert f"{code} ·" in text_of(client.get("/desk/register/", {"item": typed}))
+
+
+def test_what_names_no_item_here_searches_applicants(desk, client):
+    assert find(client, "9").url.startswith("/desk/?name=")
+    assert find(client, "zzz").url.startswith("/desk/?name=")
+
+
+# Filters, columns, order, pages
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"item": "WJ-XK-0001"}, 6),
+        ({"item": "WJ-XK-0002"}, 0),
+        ({"window": "22"}, 6),
+        ({"window": "24"}, 0),
+        ({"state": "submitted"}, 1),
+        ({"since": "2025-09-29"}, 2),
+        ({"until": "2025-09-26"}, 3),
+        ({"since": "2025-09-26", "until": "2025-09-28"}, 3),
+        ({"since": "not a day"}, 6),
+        ({"q": "ggcs"}, 6),
+        ({"q": "ggcs", "tab": "mine", "state": "accepted"}, 1),
+    ],
+)
+def test_filters_stand_in_the_address_and_come_off_one_by_one(busy, client, query, found):
+    response = client.get("/desk/", query)
+    assert len(numbers(response)) == found
+    for chip in response.context["chips"]:
+        assert len(numbers(client.get(chip["url"]))) >= found
+
+
+def test_columns_are_chosen_and_sorting_is_said(busy, client):
+    response = client.get("/desk/?columns=owner&columns=opened&dense=1")
+    assert [column["label"] for column in response.context["columns"]] == ["编号", "首办责任人", "收件时间"]
+    assert b'class="stack dense"' in response.content
+    opened = client.get("/desk/?sort=-opened")
+    assert b'aria-sort="descending"' in opened.content
+    assert numbers(opened) == sorted(numbers(opened), reverse=True)
+    assert numbers(client.get("/desk/?sort=-due"))[-2:] == numbers(client.get("/desk/"))[-2:]  # without a clock: last
+
+
+@pytest.mark.parametrize("sort", ["due", "-due", "opened", "-opened", "acted", "-acted"])
+def test_every_order_goes_through_all_pages_without_a_gap(busy, client, monkeypatch, sort):
+    """Pages of two, two of which have a number; behind them each begins where the one before it ended."""
+    from permits.views import queue
+
+    whole = numbers(client.get("/desk/", {"sort": sort}))
+    monkeypatch.setattr(queue, "ROWS_A_PAGE", 2)
+    monkeypatch.setattr(queue, "PAGES", 2)
+    seen, address = [], f"/desk/?sort={sort}"
+    while address:
+        page = client.get(address)
+        seen += numbers(page)
+        address = page.context["pager"]["next"]
+    assert seen == whole
+    assert len(seen) == 6
+
+
+def test_the_counts_are_asked_for_every_minute_and_are_304_while_nothing_changes(busy, desk, client):
+    page = client.get("/desk/")
+    poll = page.context["poll"]
+    assert f'hx-get="{poll.replace("&", "&amp;")}"'.encode() in page.content
+    first = client.get(poll)
+    assert (first.status_code, first["Cache-Control"]) == (200, "private, no-cache")
+    assert client.get(poll, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
+    desk.register(when=NOW, idem="new")
+    told = client.get(poll, HTTP_IF_NONE_MATCH=first["ETag"])
+    assert (told.status_code, counts(told)["本窗口"]) == (200, 7)
+    assert "有 1 件新办件" in text_of(told)
+
+
+def test_a_page_left_open_does_not_keep_its_person_signed_in(desk, client):
+    client.get("/desk/")
+    seen = client.session["seen"]
+    with time_machine.travel(at("2025-09-30 10:20"), tick=False):
+        client.get("/desk/counts/")
+        assert client.session["seen"] == seen
+        client.get("/desk/")
+        assert client.session["seen"] > seen
+
+
+def test_more_than_a_thousand_are_not_counted_to_the_end(busy, client, monkeypatch):
+    from permits import listing
+    from permits.views import queue_rows
+
+    monkeypatch.setattr(listing, "COUNTED", 2)
+    monkeypatch.setattr(queue_rows, "COUNTED", 2)
+    assert {tab["label"]: tab["count"] for tab in client.get("/desk/").context["tabs"]}["本窗口"] == "2+"
+
+
+# What may have been forgotten
+
+
+@pytest.mark.parametrize(
+    ("sentence", "now", "found"),
+    [
+        ("exactly half a day ago: not yet", "2025-09-30 14:30", 0),
+        ("a minute longer", "2025-09-30 14:31", 1),
+        ("the night does not count", "2025-09-30 20:00", 1),
+    ],
+)
+def test_accepted_at_the_window_and_silent_for_half_a_day(desk, client, sentence, now, found):
+    desk.accepted(when=at("2025-09-30 09:30"))  # 150 minutes to noon, 60 after half past one
+    with time_machine.travel(at(now), tick=False):
+        client.force_login(desk.clerk)
+        assert counts(client.get("/desk/"))["可能忘记办结"] == found
+
+
+def test_what_waits_for_somebody_else_is_not_forgotten(desk, client):
+    from hall.models import Delegation
+
+    early = at("2025-09-26 10:00")
+    decidable = desk.accepted(when=early, idem="k1").case
+    complete = desk.register(when=early, idem="k2").application.case
+    desk.register(when=early, idem="k3", materials=[1])  # waits for papers
+    paused = desk.accepted(when=early, idem="k4").case
+    actions.suspend(
+        number=paused.number, ground="testing", notice_number="告1", declared_days=9, by=desk.chief, at=early
+    )
+    touched = desk.accepted(when=early, idem="k5").case
+    actions.log_visit(number=touched.number, window=desk.health_window, purpose="consult", by=desk.clerk, at=NOW)
+    collected = desk.accepted(when=early, idem="k6").case
+    actions.decide(number=collected.number, result="grant", by=desk.clerk, at=early)
+    actions.log_visit(number=collected.number, window=desk.health_window, purpose="collect", by=desk.clerk, at=NOW)
+    assert set(numbers(client.get("/desk/?tab=forgotten"))) == {decidable.number, complete.number, collected.number}
+    Delegation.objects.update(valid_to=at("2025-09-29 10:00").date())  # now the chief decides
+    assert set(numbers(client.get("/desk/?tab=forgotten"))) == {complete.number, collected.number}
+    client.force_login(desk.chief)
+    assert decidable.number in numbers(client.get("/desk/?tab=forgotten"))

@@ -1,0 +1,146 @@
+"""The list that an address asks for: tab, filters, order, columns, page. What an address does not know is left aside."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.http import QueryDict
+
+from hall.crypto import CannotUnseal, seal, unseal
+from permits.states import STATES
+
+DEFAULT_TAB = "window"
+TABS = {
+    "window": ("本窗口", "没有在办的办件。"),
+    "mine": ("我的", "没有由您首办的在办办件。"),
+    "today": ("今日到期", "没有今日到期的办件。"),
+    "overdue": ("已超期", "没有超期的办件。"),
+    "correction": ("待补正", "没有等申请人补正的办件。"),
+    "acceptance": ("待受理", "没有等待受理的办件。"),
+    "collection": ("待领取", "没有等申请人领取的办件。"),
+    "special": ("特别程序", "没有在特别程序里的办件。"),
+    "forgotten": ("可能忘记办结", "没有像是忘记办结的办件。"),
+}
+SORTS = ("due", "-due", "opened", "-opened", "acted", "-acted")
+COLUMNS = {
+    "item": "事项",
+    "party": "申请人",
+    "state": "环节",
+    "due": "时限",
+    "window": "窗口",
+    "owner": "首办责任人",
+    "opened": "收件时间",
+    "last": "最近动作",
+}
+USUAL_COLUMNS = ("item", "party", "state", "due", "window", "last")
+A_HASH = re.compile(r"[0-9a-f]{64}")
+A_PLACE = re.compile(r"[0-9T:.+-]{0,40}~[0-9]{1,18}")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """
+    One list of the desk.
+
+    :param q: part of an item's name, or a full case number.
+    :param name: part of an applicant's name or its initials; sealed in an address, for a name is no one's business there.
+    :param who: keyed hash of an ID number, `phone` of a telephone number: neither number ever stands in an address.
+    :param after: place in the order behind which the page begins, beyond the pages that are counted.
+    """
+
+    tab: str = DEFAULT_TAB
+    sort: str = "due"
+    q: str = ""
+    name: str = ""
+    who: str = ""
+    phone: str = ""
+    item: str = ""
+    window: str = ""
+    owner: str = ""
+    state: str = ""
+    since: str = ""
+    until: str = ""
+    columns: tuple[str, ...] = USUAL_COLUMNS
+    dense: bool = False
+    page: int = 1
+    after: str = ""
+
+    @property
+    def is_person(self) -> bool:
+        """One applicant's cases: shown with the closed ones, whatever the tab."""
+        return bool(self.who or self.phone)
+
+    @property
+    def is_filtered(self) -> bool:
+        return any((self.q, self.name, self.item, self.window, self.owner, self.state, self.since, self.until))
+
+    def query(self, **changes: object) -> str:
+        """The query string of this list with some things otherwise; a change of what is listed begins at page 1."""
+        asked = replace(self, **{"page": 1, "after": "", **changes})  # type: ignore[arg-type]
+        written = QueryDict(mutable=True)
+        for field, value in asked.__dict__.items():
+            if value == USUAL[field]:
+                continue
+            if field == "columns":
+                written.setlist("columns", list(value))
+            elif field == "name":
+                written["name"] = seal(value)
+            else:
+                written[field] = "1" if value is True else str(value)
+        return written.urlencode()
+
+    def address(self, **changes: object) -> str:
+        return f"/desk/?{self.query(**changes)}"
+
+
+USUAL = Asked().__dict__
+
+
+def asked_for(given: QueryDict) -> Asked:
+    """Read an address."""
+
+    def text(field: str, longest: int = 100) -> str:
+        return given.get(field, "").replace("\0", "").strip()[:longest]
+
+    def one_of(field: str, known: object) -> str:
+        value = text(field)
+        return value if value in known else str(USUAL[field])  # type: ignore[operator]
+
+    columns = tuple(column for column in COLUMNS if column in given.getlist("columns"))
+    page = text("page")
+    return Asked(
+        tab=one_of("tab", TABS),
+        sort=one_of("sort", SORTS),
+        q=text("q"),
+        name=_opened(text("name", 600)),
+        who=_matching(A_HASH, text("who")),
+        phone=_matching(A_HASH, text("phone")),
+        item=text("item", 20).upper(),
+        window=text("window", 4),
+        owner=text("owner", 9) if text("owner", 9).isdecimal() else "",
+        state=one_of("state", STATES),
+        since=_day(text("since")),
+        until=_day(text("until")),
+        columns=columns or USUAL_COLUMNS,
+        dense=text("dense") == "1",
+        page=int(page) if re.fullmatch(r"[1-9][0-9]?", page) else 1,
+        after=_matching(A_PLACE, text("after")),
+    )
+
+
+def _matching(pattern: re.Pattern[str], text: str) -> str:
+    return text if pattern.fullmatch(text) else ""
+
+
+def _opened(sealed: str) -> str:
+    try:
+        return unseal(sealed)[:80] if sealed else ""
+    except CannotUnseal:
+        return ""
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""

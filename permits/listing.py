@@ -1,0 +1,195 @@
+"""
+The lists of the desk, read so that a page costs the same among a hundred open cases and among a hundred thousand.
+
+In the order of due moments a list has two parts: cases with a clock that runs, read along the index of running clocks
+(department, due, case), each case at its earliest clock; behind them the cases without one. Nothing sorts the whole list,
+and nothing counts it beyond COUNTED.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from heapq import merge
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cases.models import Case, Deadline
+from cases.rules import Lamp
+from permits.asked import Asked
+
+COUNTED = 1_000  # more than these are “1,000+”: to count a hundred thousand takes longer than to show fifty
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a case stands in an order: its key (None: no clock runs), and its id among equals."""
+
+    key: datetime | None
+    case: int
+
+    def __str__(self) -> str:
+        return f"{self.key.isoformat() if self.key else ''}~{self.case}"
+
+    @classmethod
+    def read(cls, text: str) -> "Place | None":
+        key, _, case = text.partition("~")
+        try:
+            at = datetime.fromisoformat(key) if key else None
+            return cls(at, int(case)) if at is None or at.tzinfo else None
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """
+    What a list holds: conditions on the case, and on its earliest due moment (from, to).
+
+    :param running: False for one person's list, which shows the closed ones too.
+    """
+
+    where: Q = field(default_factory=Q)
+    due: tuple[datetime | None, datetime | None] | None = None
+    running: bool = True
+
+    def also(self, where: Q) -> "Narrowed":
+        return Narrowed(self.where & where, self.due, self.running)
+
+
+class Listing:
+    """The cases of one list in its order. `cases` are those that the person may handle, `departments` theirs."""
+
+    def __init__(self, cases: QuerySet[Case], departments: Iterable[int], narrowed: Narrowed, asked: Asked) -> None:
+        self.all = cases.running() if narrowed.running else cases  # type: ignore[attr-defined]
+        self.departments, self.narrowed = sorted(departments), narrowed
+        self.backward = asked.sort.startswith("-")
+        self.field = {"due": "", "opened": "opened_at", "acted": "acted_at"}[asked.sort.lstrip("-")]
+
+    def places(self, limit: int, *, offset: int = 0, after: Place | None = None) -> list[Place]:
+        """The next places of the order, at most `limit`."""
+        return self._read(limit, offset=offset, after=after, backward=self.backward)
+
+    def next_to(self, case: Case) -> tuple[int | None, int | None]:
+        """The ids of the cases before and behind a case, which need not be on the list any more."""
+        here = self.place_of(case)
+        if self.field == "" and self.backward and here.key is None:  # without a clock they stand last either way
+            before = self._undated(1, after=here, backward=True) or self._dated(1, backward=False)
+        else:
+            before = self._read(1, after=here, backward=not self.backward, turned=True)
+        behind = self.places(1, after=here)
+        return (before[0].case if before else None), (behind[0].case if behind else None)
+
+    def place_of(self, case: Case) -> Place:
+        if self.field:
+            return Place(getattr(case, self.field), case.pk)
+        clocks = Deadline.objects.filter(case=case, met_at=None, superseded_at=None, lamp__gt=Lamp.GREY)
+        return Place(clocks.order_by("due_at").values_list("due_at", flat=True).first(), case.pk)
+
+    def counted(self) -> QuerySet[Any]:
+        """What is counted for this list: one row a case, COUNTED and one at most."""
+        if self.narrowed.due is not None:
+            return self._clocks(self.departments)[: COUNTED + 1]
+        return self._cases().values("pk")[: COUNTED + 1]
+
+    # Reading
+
+    def _read(
+        self, limit: int, *, backward: bool, offset: int = 0, after: Place | None = None, turned: bool = False
+    ) -> list[Place]:
+        """`turned`: from a place towards the beginning, so that cases without a clock come before those with one."""
+        if self.field:
+            return self._plain(limit, offset=offset, after=after, backward=backward)
+        if turned:
+            undated = self._undated(limit, after=after, backward=True) if after and after.key is None else []
+            return undated or self._dated(limit, after=after if after and after.key else None, backward=backward)
+        if after is not None and after.key is None:
+            return self._undated(limit, after=after)
+        dated = self._dated(limit + offset, after=after, backward=backward)
+        found = dated[offset:]
+        if len(found) < limit:
+            found += self._undated(limit - len(found), offset=max(0, offset - len(dated)))
+        return found
+
+    def _dated(self, limit: int, *, backward: bool, after: Place | None = None) -> list[Place]:
+        streams = [self._stream(each, limit, after, backward) for each in self.departments]
+        merged = merge(*streams, key=lambda place: (place.key, place.case), reverse=backward)
+        return [place for place, _count in zip(merged, range(limit), strict=False)]
+
+    def _stream(self, department: int, limit: int, after: Place | None, backward: bool) -> list[Place]:
+        clocks = self._clocks([department])
+        if after is not None and after.key is not None:
+            step = "lt" if backward else "gt"
+            clocks = clocks.filter(
+                Q(**{f"due_at__{step}": after.key}) | Q(due_at=after.key, **{f"case_id__{step}": after.case})
+            )
+            clocks = clocks.filter(**{f"due_at__{step}e": after.key})  # said again: this one bounds the index
+        order = ("-due_at", "-case_id") if backward else ("due_at", "case_id")
+        return [Place(due, case) for due, case in clocks.order_by(*order).values_list("due_at", "case_id")[:limit]]
+
+    def _clocks(self, departments: Sequence[int]) -> QuerySet[Deadline]:
+        """The earliest running clock of each case on the list."""
+        running = Q(met_at=None, superseded_at=None, lamp__gt=Lamp.GREY)
+        earlier = Deadline.objects.filter(running, case=OuterRef("case")).filter(
+            Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
+        )
+        closed = Q(case__closed_at=None) if self.narrowed.running else Q()
+        clocks = Deadline.objects.filter(
+            running, closed, of_a_case(self.narrowed.where), case__kind="application", case__hidden_from=None
+        )
+        among = {"department": departments[0]} if len(departments) == 1 else {"department__in": departments}
+        begin, end = self.narrowed.due or (None, None)
+        within = (Q(due_at__gte=begin) if begin else Q()) & (Q(due_at__lt=end) if end else Q())
+        return clocks.filter(within, ~Exists(earlier), **among)
+
+    def _cases(self) -> QuerySet[Case]:
+        """The cases of the list, however they stand."""
+        found = self.all.filter(self.narrowed.where)
+        if self.narrowed.due is not None:
+            found = found.filter(pk__in=self._clocks(self.departments).values("case"))
+        return found
+
+    def _undated(
+        self, limit: int, *, offset: int = 0, after: Place | None = None, backward: bool = False
+    ) -> list[Place]:
+        if self.narrowed.due is not None:
+            return []
+        clocks = Deadline.objects.filter(case=OuterRef("pk"), met_at=None, superseded_at=None, lamp__gt=Lamp.GREY)
+        cases = self._cases().filter(~Exists(clocks))
+        if after is not None:
+            cases = cases.filter(**{"pk__lt" if backward else "pk__gt": after.case})
+        found = cases.order_by("-pk" if backward else "pk").values_list("pk", flat=True)
+        return [Place(None, pk) for pk in found[offset : offset + limit]]
+
+    def _plain(self, limit: int, *, offset: int, after: Place | None, backward: bool) -> list[Place]:
+        cases, step, sign = self._cases(), "lt" if backward else "gt", "-" if backward else ""
+        if after is not None and after.key is not None:
+            beyond = Q(**{f"{self.field}__{step}": after.key})
+            cases = cases.filter(beyond | Q(**{self.field: after.key, f"pk__{step}": after.case}))
+        found = cases.order_by(f"{sign}{self.field}", f"{sign}pk").values_list(self.field, "pk")
+        return [Place(key, pk) for key, pk in found[offset : offset + limit]]
+
+
+def count(listings: dict[str, Listing]) -> dict[str, int]:
+    """Count several lists in one question; COUNTED + 1 means “more than COUNTED”."""
+    parts, given = [], []
+    for listing in listings.values():
+        try:
+            sql, parameters = listing.counted().query.sql_with_params()
+        except EmptyResultSet:  # Django sees by itself that nothing can match
+            sql, parameters = "SELECT 1 WHERE false", ()
+        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - Django's own statements
+        given += parameters
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", given)
+        return dict(zip(listings, cursor.fetchone(), strict=True))
+
+
+def of_a_case(where: Q) -> Q:
+    """The same condition on a clock: each name begins at its case."""
+    prefixed = Q(_connector=where.connector, _negated=where.negated)
+    for part in where.children:
+        prefixed.children.append(of_a_case(part) if isinstance(part, Q) else (f"case__{part[0]}", part[1]))
+    return prefixed

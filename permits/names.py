@@ -1,0 +1,47 @@
+"""What a name can be found by: its one- and two-character pieces, and its pinyin initials. Pure."""
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pypinyin import Style, pinyin
+
+LONGEST = 8  # initials kept of each reading
+SHORTEST = 2  # letters: one alone would find half the hall
+
+
+def tidied(text: str) -> str:
+    """Full-width letters to ASCII, small letters, no spaces: as it is stored and as it is asked for."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def pieces(name: str) -> list[str]:
+    """Everything that `wanted` may ask for: characters, pairs of neighbours, and the beginnings of its initials."""
+    text = tidied(name)
+    return sorted({*text, *(a + b for a, b in pairwise(text)), *_beginnings(text)})
+
+
+def wanted(asked: str) -> list[str]:
+    """The pieces that a name must have to hold what was asked: letters are initials, anything else stands in the name."""
+    text = tidied(asked)
+    if text.isascii() and text.isalpha():
+        return [text[:LONGEST]] if len(text) >= SHORTEST else []
+    return [a + b for a, b in pairwise(text)] if len(text) > 1 else list(text)
+
+
+def initials(text: str) -> set[str]:
+    """The pinyin initials of a text as it is usually read: 卫生 → {"ws"}. A surname may have more readings: 曾 is c and z."""
+    letters = [each[0] for each in pinyin(_told(text), style=Style.FIRST_LETTER, errors=list) if each[0].isalnum()]
+    if not letters:
+        return set()
+    first = pinyin(_told(text)[0], style=Style.FIRST_LETTER, heteronym=True, errors=list)[0]
+    return {"".join([each, *letters[1:]]) for each in {letters[0], *first}}
+
+
+def _told(text: str) -> str:
+    return "".join(each for each in tidied(text) if each.isalnum())
+
+
+def _beginnings(text: str) -> Iterator[str]:
+    for reading in initials(text[:LONGEST]):
+        yield from (reading[:length] for length in range(SHORTEST, len(reading) + 1))
