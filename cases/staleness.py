@@ -2,8 +2,10 @@
 
 from django.utils import timezone
 
-from cases.models import Case
+from cases.models import Case, Event
 from hall.refusals import Refused
+
+BY_THE_SWEEP = ("warned", "breached", "recomputed")
 
 
 class Stale(Refused):
@@ -21,3 +23,9 @@ def must_be_current(case: Case, version: int | None) -> None:
     last = case.events.exclude(actor=None).select_related("actor").order_by("-seq").first()
     who = f"{last.actor} 在 {timezone.localtime(last.at):%H:%M} " if last and last.actor else "有人刚刚"
     raise Stale(f"{who}改过此办件。您填的内容还在，先看改动再保存")
+
+
+def acted_since(case: Case, version: int) -> list[Event]:
+    """What was done on a case since that version, the oldest first. The sweep's lines raise no version and are left out."""
+    lines = case.events.exclude(verb__in=BY_THE_SWEEP).select_related("actor").order_by("-seq")
+    return list(reversed(lines[: max(0, case.version - version)]))

@@ -1,6 +1,7 @@
 """What every staff page stands on: one permission, one instant, one way to turn a refusal into words at the field."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -11,8 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views import View
 
-from cases.models import Case
-from cases.staleness import Stale
+from cases.models import Case, Event
+from cases.staleness import Stale, acted_since
 from hall.access import Access, access_of
 from hall.identifiers import BadNumber
 from hall.models import User
@@ -60,9 +61,11 @@ class ActForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     stale = False  # somebody acted on the case while this form was open
+    changes: Sequence[dict[str, Any]] = ()  # what they did, for _parts/timeline.html
 
-    def show_current(self, version: int) -> None:
+    def show_current(self, version: int, changes: Sequence[dict[str, Any]]) -> None:
         """Carry the version that the person is now told of: what was typed stays, and may be sent again."""
+        self.changes = changes
         self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         self.data["version"] = str(version)  # type: ignore[index]
         self.stale = True
@@ -92,7 +95,7 @@ class ActPage(StaffPage):
             except (Refused, BadNumber) as refused:
                 put_refusal(form, refused)
                 if isinstance(refused, Stale):
-                    form.show_current(case.version)
+                    form.show_current(case.version, self.told(acted_since(case, form.cleaned_data["version"])))
         return self.show(case, form, status=422)
 
     def form(self, case: Case, **kwargs: Any) -> ActForm:
@@ -104,6 +107,10 @@ class ActPage(StaffPage):
     def act(self, case: Case, given: dict[str, Any]) -> str:
         """Make the one domain call and return the address to go to."""
         raise NotImplementedError
+
+    def told(self, events: list[Event]) -> list[dict[str, Any]]:
+        """What somebody else did meanwhile, as lines for a timeline; a room words its own acts."""
+        return []
 
     def context(self, case: Case) -> dict[str, Any]:
         return {}

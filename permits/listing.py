@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import merge
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -174,7 +174,8 @@ class Listing:
 
 def count(listings: dict[str, Listing]) -> dict[str, int]:
     """Count several lists in one question; COUNTED + 1 means “more than COUNTED”."""
-    parts, given = [], []
+    parts: list[str] = []
+    given: list[Any] = []
     for listing in listings.values():
         try:
             sql, parameters = listing.counted().query.sql_with_params()
@@ -191,5 +192,9 @@ def of_a_case(where: Q) -> Q:
     """The same condition on a clock: each name begins at its case."""
     prefixed = Q(_connector=where.connector, _negated=where.negated)
     for part in where.children:
-        prefixed.children.append(of_a_case(part) if isinstance(part, Q) else (f"case__{part[0]}", part[1]))
+        if isinstance(part, Q):
+            prefixed.children.append(of_a_case(part))
+        else:
+            name, value = cast(tuple[str, Any], part)
+            prefixed.children.append((f"case__{name}", value))
     return prefixed

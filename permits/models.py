@@ -2,6 +2,7 @@
 
 from permits.tables.application import ApplicantKind, Application, Channel
 from permits.tables.documents import Document, DocumentKind, DocumentPrint, DocumentSerial
+from permits.tables.desk import Draft, SavedView
 from permits.tables.outcome import Decision, Delivery, UndoneDecision
 from permits.tables.papers import MaterialReceipt, NoticeLine, OneTimeNotice
 from permits.tables.visits import Visit
@@ -16,9 +17,11 @@ __all__ = [
     "DocumentKind",
     "DocumentPrint",
     "DocumentSerial",
+    "Draft",
     "MaterialReceipt",
     "NoticeLine",
     "OneTimeNotice",
+    "SavedView",
     "UndoneDecision",
     "Visit",
 ]

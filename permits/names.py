@@ -31,11 +31,16 @@ def wanted(asked: str) -> list[str]:
 
 def initials(text: str) -> set[str]:
     """The pinyin initials of a text as it is usually read: 卫生 → {"ws"}. A surname may have more readings: 曾 is c and z."""
-    letters = [each[0] for each in pinyin(_told(text), style=Style.FIRST_LETTER, errors=list) if each[0].isalnum()]
+    letters = [each[0] for each in _read(_told(text)) if each[0].isalnum()]
     if not letters:
         return set()
-    first = pinyin(_told(text)[0], style=Style.FIRST_LETTER, heteronym=True, errors=list)[0]
+    first = _read(_told(text)[0], heteronym=True)[0]
     return {"".join([each, *letters[1:]]) for each in {letters[0], *first}}
+
+
+def _read(text: str, *, heteronym: bool = False) -> list[list[str]]:
+    """Of each character its initials; a letter or digit is its own."""
+    return pinyin(text, style=Style.FIRST_LETTER, heteronym=heteronym, errors=list)  # type: ignore[arg-type]
 
 
 def _told(text: str) -> str:

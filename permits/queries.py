@@ -15,7 +15,7 @@ from hall.models import Delegation, ItemVersion, Material, User, Window
 from hall.roles import Permission, Power, Role
 from hall.worktime import Limit, Unit
 from permits import deadlines
-from permits.models import Application, Decision, Delivery, Visit
+from permits.models import Application, Decision, Delivery, SavedView, Visit
 
 
 def version_in_force(item_code: str, *, on: date) -> ItemVersion | None:
@@ -85,6 +85,12 @@ def is_paper_out(application: Application, decision: Decision) -> bool:
     came = application.visits.filter(purpose=Visit.Purpose.COLLECT, at__gte=decision.at)
     printed = application.documents.filter(number=decision.number).exclude(number="")
     return printed.exists() or Delivery.objects.filter(application=application).exists() or came.exists()
+
+
+def views_for(user: User, access: Access) -> QuerySet[SavedView]:
+    """A person's own views, and those shared with a department whose cases they handle."""
+    reached = access.grant(Permission.APPLICATION_HANDLE).departments
+    return SavedView.objects.filter(Q(owner=user) | Q(department__in=reached)).order_by("name", "pk")
 
 
 def windows_of(access: Access) -> list[Window]:

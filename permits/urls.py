@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from permits.views import acts, case, documents, find, queue, receipt, register
+from permits.views import acts, case, documents, drafts, find, handover, queue, receipt, register, views_kept
 
 
 class CaseNumber(StringConverter):
@@ -45,6 +45,11 @@ def _act(name: str) -> URLPattern:
 urlpatterns = [
     path("", queue.Queue.as_view(), name="desk"),
     path("counts/", queue.Counts.as_view(), name="desk-counts"),
+    path("drafts/", drafts.Drafts.as_view(), name="desk-drafts"),
+    path("drafts/<int:pk>/drop/", drafts.DropDraft.as_view(), name="desk-draft-drop"),
+    path("handover/", handover.Handover.as_view(), name="desk-handover"),
+    path("views/", views_kept.SaveView.as_view(), name="desk-views"),
+    path("views/<int:pk>/drop/", views_kept.DropView.as_view(), name="desk-view-drop"),
     path("find/", find.Find.as_view(), name="desk-find"),
     path("register/", register.Register.as_view(), name="desk-register"),
     path("cases/<application_number:number>/", case.CasePage.as_view(), name="desk-case"),

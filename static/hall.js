@@ -61,13 +61,13 @@
     location.replace(link.href);
   }
 
-  /* Single keys can be switched off (WCAG 2.1.4). */
-  function singleKeys() { return !/(^|; )single_keys=off/.test(doc.cookie); }
+  /* All keys but Ctrl+Enter and Esc can be switched off (WCAG 2.1.4). */
+  function keysOn() { return !/(^|; )single_keys=off/.test(doc.cookie); }
   function toggleKeys(button) {
-    doc.cookie = "single_keys=" + (singleKeys() ? "off" : "on") + "; path=/; max-age=31536000; samesite=lax";
+    doc.cookie = "single_keys=" + (keysOn() ? "off" : "on") + "; path=/; max-age=31536000; samesite=lax";
     markKeys(button);
   }
-  function markKeys(button) { button.setAttribute("aria-pressed", String(!singleKeys())); }
+  function markKeys(button) { button.setAttribute("aria-pressed", String(!keysOn())); }
   function openKeys() {
     var list = one("#keys");
     if (!list) return false;
@@ -79,6 +79,59 @@
   function typing(element) {
     return element.isContentEditable || /^(SELECT|TEXTAREA)$/.test(element.tagName) ||
       (element.tagName === "INPUT" && !/^(radio|checkbox|button|submit)$/.test(element.type));
+  }
+  /* Enter goes to the next field of a form that is typed through, as a card reader's Enter does; Ctrl+Enter sends it. */
+  function nextField(element) {
+    var form = element.form;
+    if (!form || !form.hasAttribute("data-typed") || !typing(element) || element.tagName === "TEXTAREA") return false;
+    var fields = all("input:not([type=hidden]), select, textarea", form).filter(function (field, place, list) {
+      return field.type !== "radio" && (field.type !== "checkbox" || !list[place - 1] || list[place - 1].name !== field.name);
+    });
+    var following = fields[fields.indexOf(element) + 1];
+    if (following) following.focus();
+    return Boolean(following);
+  }
+  /* Inside a group of ticks or choices a digit takes the nth, 0 takes all; outside of it digits are nobody's keys. */
+  function numbered(element, digit) {
+    if (!/^(radio|checkbox)$/.test(element.type || "") || !element.form) return false;
+    var group = all("input[type=" + element.type + "]", element.form).filter(function (each) { return each.name === element.name; });
+    if (digit === 0 && element.type === "checkbox") { group.forEach(function (each) { each.checked = true; each.dispatchEvent(new Event("input", {bubbles: true})); }); return true; }
+    if (!group[digit - 1]) return false;
+    group[digit - 1].focus();
+    group[digit - 1].click();
+    return true;
+  }
+  /* A form with data-draft is kept on the server while it is being filled in: at most every five seconds, nothing in the browser. */
+  function draft(form) {
+    var dirty = false, saving = false, said = one("[data-draft-said]", form);
+    form.addEventListener("input", function () { dirty = true; });
+    setInterval(function () {
+      if (!dirty || saving || form.hasAttribute("data-sent")) return;
+      dirty = false;
+      saving = true;
+      fetch(form.getAttribute("data-draft"), {method: "POST", body: new URLSearchParams(new FormData(form)), headers: {"X-Draft": "1"}, redirect: "error"})
+        .then(function (answer) { return answer.ok ? answer.text() : Promise.reject(answer.status); })
+        .then(function (words) { said.textContent = words; }, function () { dirty = true; said.textContent = "草稿没有存上，稍后再试"; })
+        .then(function () { saving = false; });
+    }, 5000);
+  }
+  /* Ticked rows: shift takes a range, and the bar of acts stands there only while something is ticked. */
+  var lastTick = null;
+  function tick(box, shift) {
+    var boxes = all("input[form=" + box.getAttribute("form") + "][name=number]");
+    if (shift && lastTick) {
+      var ends = [boxes.indexOf(lastTick), boxes.indexOf(box)].sort(function (a, b) { return a - b; });
+      boxes.slice(Math.max(ends[0], 0), ends[1] + 1).forEach(function (each) { each.checked = box.checked; });
+    }
+    lastTick = box;
+    bulk();
+  }
+  function bulk() {
+    var form = one("#bulk");
+    if (!form) return;
+    var count = all("input[form=bulk]:checked").length;
+    form.hidden = !count;
+    one("[data-ticked]", form).textContent = "已选 " + count + " 件";
   }
   function nextRow(element, step) {
     var row = element.closest("tr[data-href]");
@@ -106,16 +159,18 @@
   function press(event) {
     var key = named(event);
     var here = event.target;
+    if (key === "Ctrl+Enter") return submitCurrent(here);
+    if (key === "Escape") return escape(here);
+    if (key === "Enter" && nextField(here)) return true;
+    if (/^[0-9]$/.test(key) && numbered(here, Number(key))) return true;
+    if (!keysOn()) return false;
     var marked = all("[data-key]").filter(function (item) { return item.getAttribute("data-key") === key; })[0];
     if (marked) { marked.click(); return true; }
     if (key === "F2" && body.classList.contains("face-desk")) { location.href = "/desk/register/"; return true; }
     if (key === "F8") { window.print(); return true; }
-    if (key === "Ctrl+Enter") return submitCurrent(here);
-    if (key === "Escape") return escape(here);
     if (typing(here)) return false;
     if (key === "ArrowDown") return nextRow(here, 1);
     if (key === "ArrowUp") return nextRow(here, -1);
-    if (!singleKeys()) return false;
     if (key === "j") return nextRow(here, 1);
     if (key === "k") return nextRow(here, -1);
     if (key === "/" && one("#scan")) { one("#scan").focus(); return true; }
@@ -137,6 +192,7 @@
     else if (hit(event, "[data-read]")) read();
     else if ((found = hit(event, "[data-keys-toggle]"))) toggleKeys(found);
     else if ((found = hit(event, "[data-leave]"))) { event.preventDefault(); leave(found); }
+    else if ((found = hit(event, "input[form=bulk]"))) tick(found, event.shiftKey);
     else if ((found = hit(event, ".error-summary a"))) {
       var field = doc.getElementById(found.hash.slice(1));
       if (field) { event.preventDefault(); field.focus(); }
@@ -171,6 +227,8 @@
 
   reveal(doc);
   all("[data-keys-toggle]").forEach(markKeys);
+  all("form[data-draft]").forEach(draft);
   focusErrors();
+  bulk();
   codeFromFragment();
 })();

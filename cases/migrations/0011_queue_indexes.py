@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['department', 'acted_at'], name='running_by_last_act'),
         ),
         migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('concluded_at__isnull', False)), fields=['department', 'concluded_at'], name='concluded_by_department'),
+        ),
+        migrations.AddIndex(
             model_name='deadline',
             index=models.Index(condition=models.Q(('met_at__isnull', True), ('superseded_at__isnull', True)), fields=['department', 'due_at', 'case'], name='running_clocks_by_due'),
         ),

@@ -124,6 +124,11 @@ class Case(models.Model):
             models.Index(
                 fields=["department", "acted_at"], condition=Q(closed_at__isnull=True), name="running_by_last_act"
             ),
+            models.Index(
+                fields=["department", "concluded_at"],
+                condition=Q(concluded_at__isnull=False),
+                name="concluded_by_department",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.clocks import preview
 from cases.flow import NotNow
-from cases.models import Case
+from cases.models import Case, Event
 from cases.web import ActForm, ActPage, StaffPage
 from cases.wording import lamp_at, limit_panels, marked, moment, remaining, worst_clock
 from complaints import actions, deadlines, wording
@@ -137,6 +137,9 @@ class CentreAct(ActPage, CentrePage):
         self.do(number=case.number, by=self.request.user, at=self.at, **given)
         messages.success(self.request, self.done)
         return reverse("centre-case", args=[case.number])
+
+    def told(self, events: list[Event]) -> list[dict[str, Any]]:
+        return wording.history_lines(events)
 
     def do(self, **given: Any) -> None:
         """Make the one domain call."""

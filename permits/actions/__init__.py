@@ -4,6 +4,7 @@ from permits.actions.accepting import CannotAccept, accept, decline
 from permits.actions.archiving import CannotArchive, archive
 from permits.actions.deciding import CannotDecide, OutsidePower, decide, withdraw
 from permits.actions.delivering import deliver
+from permits.actions.keeping import drop_draft, drop_view, save_draft, save_view
 from permits.actions.locking import BadInput
 from permits.actions.pausing import CannotExtend, extend, resume, suspend
 from permits.actions.printing import CharactersMissing, NoSuchPaper, print_document
@@ -37,6 +38,8 @@ __all__ = [
     "decide",
     "decline",
     "deliver",
+    "drop_draft",
+    "drop_view",
     "extend",
     "log_visit",
     "notify",
@@ -45,6 +48,8 @@ __all__ = [
     "register",
     "replace_code",
     "resume",
+    "save_draft",
+    "save_view",
     "suspend",
     "undo",
     "withdraw",

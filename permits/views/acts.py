@@ -5,18 +5,21 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.db.models import QuerySet
 
-from cases.models import Case, Deadline
+from cases.models import Case, Deadline, Event
 from cases.rules import RULES, Rule
 from cases.web import ActForm, ActPage
 from cases.wording import limit_panels
 from hall.models import Material
 from hall.roles import Permission
 from permits import actions, forms, visits
-from permits.models import Application, Channel, Decision, Visit
+from permits.drafts import drafts_of, typed
+from permits.models import Application, Channel, Decision, Draft, Visit
 from permits.queries import handling_clocks, missing_materials, why_not_undo, window_for
 from permits.states import FLOW
-from permits.views.desk import DeskPage, address_of, application_of
-from permits.wording import due_words, grouped, limit_preview
+from permits.views.beside import InAList
+from permits.views.desk import application_of
+from permits.views.drafts import draft_url, resumed
+from permits.wording import due_words, grouped, history, limit_preview
 
 PERMISSIONS = {
     "visit": Permission.APPLICATION_HANDLE,
@@ -35,22 +38,51 @@ PERMISSIONS = {
 }
 
 
-class Act(DeskPage, ActPage):
-    """An act on an application. `verb` is its arrow in states.FLOW; `run` makes the call and says what follows."""
+class Act(InAList, ActPage):
+    """
+    An act on an application. `verb` is its arrow in states.FLOW; `run` makes the call and says what follows.
+
+    One that `concludes` the case opens the next of the list that the case was opened from.
+    """
 
     template_name = "permits/act.html"
     verb: ClassVar[str]
+    concludes: ClassVar[bool] = False
 
     def act(self, case: Case, given: dict[str, Any]) -> str:
+        behind = self.beside(case).get("next", "") if self.concludes else ""  # once concluded it stands elsewhere
         said = self.run(case, number=case.number, by=self.user, at=self.at, **given)
+        actions.drop_draft(place=self.request.path, by=self.user, at=self.at)
         messages.success(self.request, said)
-        return address_of(case)
+        return f"{behind}&done={case.number}" if behind else self.to(case)
+
+    def told(self, events: list[Event]) -> list[dict[str, Any]]:
+        return history(events)
+
+    def drafted(self, case: Case) -> Draft | None:
+        """What this person left unfinished of this form."""
+        return drafts_of(self.user, at=self.at).filter(place=self.request.path).first()
+
+    def initial(self, case: Case) -> dict[str, Any]:
+        draft = self.drafted(case) if "draft" in self.request.GET else None
+        return typed(draft) if draft else self.suggested(case)
+
+    def suggested(self, case: Case) -> dict[str, Any]:
+        """What stands in the form before anything is typed."""
+        return {}
 
     def run(self, case: Case, **given: Any) -> str:
         raise NotImplementedError
 
     def context(self, case: Case) -> dict[str, Any]:
-        return {"back": address_of(case), "number": grouped(case.number), "not_now": self.not_now(case)}
+        draft = self.drafted(case) if self.request.method == "GET" and "draft" not in self.request.GET else None
+        return {
+            "back": self.to(case),
+            "number": grouped(case.number),
+            "not_now": self.not_now(case),
+            "draft_url": draft_url(self.request.path),
+            "draft": {"url": resumed(draft), "saved_at": draft.saved_at} if draft else None,
+        }
 
     def not_now(self, case: Case) -> str:
         """Why the form is not offered at all; a form that was already filled in keeps what was typed."""
@@ -69,7 +101,7 @@ class Notify(Act):
     def form(self, case: Case, **kwargs: Any) -> ActForm:
         return forms.NotifyForm(materials=list(application_of(case).item_version.materials.all()), **kwargs)
 
-    def initial(self, case: Case) -> dict[str, Any]:
+    def suggested(self, case: Case) -> dict[str, Any]:
         return {"missing": [material.position for material in missing_materials(application_of(case))]}
 
     def run(self, case: Case, **given: Any) -> str:
@@ -191,6 +223,7 @@ class Extend(Act):
 
 class Decide(Act):
     verb, title, button = "grant", "作出决定", "办结"
+    concludes = True
     permission = PERMISSIONS["decide"]
     form_class = forms.DecideForm
 

@@ -18,7 +18,7 @@ from permits.models import Application, Delivery, Document, DocumentPrint, Mater
 from permits.queries import may_decide_at_window, why_not_undo
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, DELIVERED, FLOW, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 from permits.views.acts import PERMISSIONS
-from permits.views.desk import DeskPage, address_of
+from permits.views.beside import InAList
 from permits.wording import PROOF_WORDS, decision_facts, grouped, history, identity_facts, steps
 
 PAGE_OF = {"grant": "decide", "refuse": "decide"}  # acts whose form has another name
@@ -41,7 +41,7 @@ class Button:
     key: str
 
 
-class CasePage(DeskPage):
+class CasePage(InAList):
     permission = Permission.APPLICATION_VIEW
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
@@ -61,8 +61,10 @@ class CasePage(DeskPage):
             "head": _head(running, at=self.at),
             "facts": identity_facts(case, application, received_on=received_on),
             "steps": steps(case, application, case.pauses.all()),
-            "primary": _button(case, first) if first in may else None,
-            "others": [_button(case, act) for act in may if act != first],
+            "primary": self.button(case, first) if first and first in may else None,
+            "others": [self.button(case, act) for act in may if act != first],
+            "beside": self.beside(case),
+            "done": self.just_done(),
             "wait_for": self.wait_for(case, may),
             "limits": limit_panels(running, at=self.at),
             "ended": limit_panels(ended, at=self.at),
@@ -81,6 +83,10 @@ class CasePage(DeskPage):
             "may_print": bool(self.covers(case, Permission.APPLICATION_HANDLE)),
         }
         return render(request, "permits/case.html", context)
+
+    def button(self, case: Case, act: str) -> Button:
+        words = WORDS[act] if act in WORDS else FLOW.arrows[act].words
+        return Button(words, self.to(case, f"desk-{act}"), KEYS.get(act, ""))
 
     def covers(self, case: Case, permission: Permission) -> bool:
         return self.access.grant(permission).covers(case.department_id)
@@ -158,11 +164,6 @@ def _makes_sense(act: str, user: User, application: Application, *, on: Any) -> 
     if act in {"accept", "receive"}:
         return bool(absent(application)) == (act == "receive")
     return True
-
-
-def _button(case: Case, act: str) -> Button:
-    words = WORDS[act] if act in WORDS else FLOW.arrows[act].words
-    return Button(words, address_of(case, f"desk-{act}"), KEYS.get(act, ""))
 
 
 def _head(running: list[Deadline], *, at: Any) -> dict[str, Any]:

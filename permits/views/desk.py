@@ -30,9 +30,9 @@ def application_of(case: Case) -> Application:
     return application
 
 
-def in_list(case: Case, query: str) -> str:
-    """The case's page, which knows the list that it was opened from: its query string, "" for the usual one."""
-    return f"{address_of(case)}?{urlencode({'list': query})}"
+def in_list(case: Case, query: str, page: str = "desk-case") -> str:
+    """A page of the case that knows the list that it was opened from: its query string, "" for the usual one."""
+    return f"{address_of(case, page)}?{urlencode({'list': query})}"
 
 
 def address_of(case: Case, page: str = "desk-case") -> str:

@@ -8,18 +8,21 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from hall import calendar
-from hall.models import ServiceItem, User
+from hall.models import Department, ServiceItem, User
 from hall.roles import Permission
+from hall.worktime import WorkCalendar
 from permits.asked import COLUMNS, DEFAULT_TAB, TABS, Asked, asked_for
+from permits.drafts import drafts_of
 from permits.listing import COUNTED, Place
 from permits.lists import DeskLists
 from permits.queries import windows_of, with_last_act
 from permits.states import STATES
-from permits.views import queue_rows
+from permits.views import queue_rows, views_kept
 from permits.views.desk import DeskPage
 from permits.wording import IN_A_LIST
 
 ROWS_A_PAGE = 50
+LAST_QUARTER = 15 * 60  # seconds
 PAGES = COUNTED // ROWS_A_PAGE  # that have a number; behind them a page begins where the one before it ended
 
 
@@ -30,6 +33,12 @@ class ListPage(DeskPage):
 
     def lists(self) -> DeskLists:
         return DeskLists(self.cases(), self.access, self.user, at=self.at)
+
+    def loaded(self, places: list[Place]) -> list[Any]:
+        """The cases of these places, with what a row shows: a fixed number of queries."""
+        wanted = [place.case for place in places]
+        cases = with_last_act(self.cases().filter(pk__in=wanted)).select_related("window", "owner")
+        return queue_rows.numbered(list(cases), wanted)
 
 
 class Queue(ListPage):
@@ -57,16 +66,22 @@ class Queue(ListPage):
             "clear_url": queue_rows.cleared(asked),
             "empty": queue_rows.empty(asked, any_case=bool(counts[DEFAULT_TAB])),
             "choices": self.choices(asked),
+            "views": views_kept.shown(self),
+            "share": list(Department.objects.filter(pk__in=self.access.grant(self.permission).departments)),
+            "query": asked.query(),
+            "drafts": drafts_of(self.user, at=self.at).count(),
+            "hand_over": self.closes_soon(days),
             "at": timezone.localtime(self.at),
             "again": request.get_full_path(),
         }
         return render(request, "permits/queue.html", context)
 
-    def loaded(self, places: list[Place]) -> list[Any]:
-        """The cases of these places, with what a row shows: a fixed number of queries."""
-        wanted = [place.case for place in places]
-        cases = with_last_act(self.cases().filter(pk__in=wanted)).select_related("window", "owner")
-        return queue_rows.numbered(list(cases), wanted)
+    def closes_soon(self, days: WorkCalendar) -> bool:
+        """Whether the hall closes within a quarter of an hour: time to hand over."""
+        if not days.is_workday(self.on):
+            return False
+        left = (days.closes(self.on) - self.at).total_seconds()
+        return 0 <= left <= LAST_QUARTER
 
     def choices(self, asked: Asked) -> dict[str, Any]:
         """What the filters offer."""

@@ -14,10 +14,12 @@ from hall.refusals import Refused
 from hall.roles import Permission
 from permits import actions
 from permits.applicants import Applicant
+from permits.drafts import draft_of, typed
 from permits.forms import RegisterForm
 from permits.lists import is_named
 from permits.queries import departments_served, open_versions, version_in_force, windows_of
 from permits.views.desk import DeskPage, address_of
+from permits.views.drafts import draft_url
 from permits.views.receipt import keep_code
 from permits.wording import closed_because, fee_words, grouped
 
@@ -33,7 +35,10 @@ class Register(DeskPage):
         version = self.chosen(asked)
         if version is None:
             return self.choose(asked)
-        return self.show(version, self.form(version, initial={"idem": new_idem()}))
+        draft = draft_of(self.user, request.GET.get("draft", ""), at=self.at)
+        is_here = draft is not None and draft.place.startswith(f"{request.path}?item={version.item.code}#")
+        initial = typed(draft) if draft and is_here else {"idem": new_idem()}
+        return self.show(version, self.form(version, initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("item", "").replace("\0", "").strip()[:200]
@@ -47,6 +52,8 @@ class Register(DeskPage):
             except Refused as refused:
                 put_refusal(form, refused)
             else:
+                place = f"{request.path}?item={version.item.code}#{form.cleaned_data['idem']}"
+                actions.drop_draft(place=place, by=self.user, at=self.at)
                 return self.receipt(registered)
         return self.show(version, form, status=422)
 
@@ -152,7 +159,8 @@ class Register(DeskPage):
             ("依据", "；".join(basis.text for basis in version.legal_bases.all()) or "事项目录"),
             ("程序", version.procedure),
         ]
-        context = {"version": version, "terms": terms, "form": form}
+        place = f"{self.request.path}?item={version.item.code}"
+        context = {"version": version, "terms": terms, "form": form, "draft_url": draft_url(place)}
         return render(self.request, "permits/register.html", context, status=status)
 
 

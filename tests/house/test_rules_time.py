@@ -27,6 +27,7 @@ COUNTS_NO_LIMIT = {
     "complaints/queries.py": "midnight: what ends today",
     "complaints/views/public.py": "how long a receipt page opens, in seconds",
     "permits/lists.py": "midnight: what ends today",
+    "permits/drafts.py": "how long a draft is kept, in days of the clock",
     "oversight/queries.py": "midnight: what ends today",
     "oversight/lists.py": "stretches of days to choose from in a filter",
     "oversight/wording.py": "asks worktime for the working days of a stretch",
