@@ -12,6 +12,8 @@ BEAT_SCHEDULE = {
     "pass letters on to staff": {"task": "cases.pass_letters_on", "schedule": 60.0, "options": {"expires": 60}},
     "derive all verdicts again": {"task": "config.reconcile", "schedule": crontab(hour=1, minute=30)},
     "verify the history chains": {"task": "cases.verify_history", "schedule": crontab(hour=2, minute=30)},
+    # finds by itself what is left, as the recomputation does: nobody has to tell a worker
+    "carry on with bulk acts": {"task": "permits.carry_on_bulk", "schedule": 5.0, "options": {"expires": 10}},
     "drop drafts that have run out": {"task": "permits.forget_drafts", "schedule": crontab(minute=20)},
     "drop what need not be kept": {"task": "config.tidy_up", "schedule": crontab(hour=3, minute=0)},
 }

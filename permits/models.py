@@ -2,6 +2,7 @@
 
 from permits.tables.application import ApplicantKind, Application, Channel
 from permits.tables.documents import Document, DocumentKind, DocumentPrint, DocumentSerial
+from permits.tables.bulk import BulkRow, BulkRun
 from permits.tables.desk import Draft, SavedView
 from permits.tables.outcome import Decision, Delivery, UndoneDecision
 from permits.tables.papers import MaterialReceipt, NoticeLine, OneTimeNotice
@@ -10,6 +11,8 @@ from permits.tables.visits import Visit
 __all__ = [
     "ApplicantKind",
     "Application",
+    "BulkRow",
+    "BulkRun",
     "Channel",
     "Decision",
     "Delivery",

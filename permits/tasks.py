@@ -3,10 +3,18 @@
 from celery import shared_task
 from django.utils import timezone
 
-from permits import drafts
+from permits import bulk, drafts
 
 
 @shared_task(name="permits.forget_drafts")
 def forget_drafts() -> None:
     """Drop drafts that have run out."""
     drafts.forget_old(at=timezone.now())
+
+
+@shared_task(name="permits.carry_on_bulk")
+def carry_on_bulk() -> None:
+    """Do what bulk acts have left to do; usually nothing. The clock is read for each case: each is an act of its own."""
+    for run in bulk.unfinished():
+        while bulk.step(run, at=timezone.now()):
+            pass

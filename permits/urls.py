@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from permits.views import acts, case, documents, drafts, find, handover, queue, receipt, register, views_kept
+from permits.views import acts, bulk, case, documents, drafts, find, handover, queue, receipt, register, views_kept
 
 
 class CaseNumber(StringConverter):
@@ -45,6 +45,8 @@ def _act(name: str) -> URLPattern:
 urlpatterns = [
     path("", queue.Queue.as_view(), name="desk"),
     path("counts/", queue.Counts.as_view(), name="desk-counts"),
+    path("bulk/", bulk.Bulk.as_view(), name="desk-bulk"),
+    path("bulk/<int:pk>/", bulk.Run.as_view(), name="desk-bulk-run"),
     path("drafts/", drafts.Drafts.as_view(), name="desk-drafts"),
     path("drafts/<int:pk>/drop/", drafts.DropDraft.as_view(), name="desk-draft-drop"),
     path("handover/", handover.Handover.as_view(), name="desk-handover"),

@@ -36,7 +36,9 @@ class ListPage(DeskPage):
 
     def loaded(self, places: list[Place]) -> list[Any]:
         """The cases of these places, with what a row shows: a fixed number of queries."""
-        wanted = [place.case for place in places]
+        return self.loaded_ids([place.case for place in places])
+
+    def loaded_ids(self, wanted: list[int]) -> list[Any]:
         cases = with_last_act(self.cases().filter(pk__in=wanted)).select_related("window", "owner")
         return queue_rows.numbered(list(cases), wanted)
 
@@ -69,6 +71,7 @@ class Queue(ListPage):
             "views": views_kept.shown(self),
             "share": list(Department.objects.filter(pk__in=self.access.grant(self.permission).departments)),
             "query": asked.query(),
+            "may_decide": bool(self.access.grant(Permission.APPLICATION_DECIDE)),
             "drafts": drafts_of(self.user, at=self.at).count(),
             "hand_over": self.closes_soon(days),
             "at": timezone.localtime(self.at),

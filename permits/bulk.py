@@ -1,0 +1,55 @@
+"""
+Carrying a bulk act out, a case at a time: each case in a transaction of its own, so one that is refused stops none.
+
+Any number of workers may do it at once, and a killed one loses nothing: what a row does not say is still to do.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases.models import Case
+from hall.refusals import Refused
+from hall.roles import Permission
+from permits import actions
+from permits.models import BulkRow, BulkRun, Decision
+
+AT_ONCE = 20  # cases that are done while the person waits; a worker does the rest
+GONE = "这件您已经不能办理"
+
+
+def unfinished() -> list[int]:
+    """Runs with something left to do, the oldest first."""
+    return list(BulkRun.objects.filter(finished_at=None).order_by("pk").values_list("pk", flat=True))
+
+
+def step(run: int, *, at: datetime) -> bool:
+    """Do the next case of a run; False when none is left that nobody else is doing. The last one ends the run."""
+    with transaction.atomic():
+        waiting = BulkRow.objects.filter(run=run, outcome="")
+        row = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("position").first()
+        if row is not None:
+            _do(row, at=at)
+        if not waiting.exists():
+            BulkRun.objects.filter(pk=run, finished_at=None).update(finished_at=at)
+    return row is not None
+
+
+def _do(row: BulkRow, *, at: datetime) -> None:
+    run = BulkRun.objects.select_related("by").get(pk=row.run_id)
+    case = (
+        Case.objects.allowed(run.by, Permission.APPLICATION_DECIDE, on=timezone.localdate(at))
+        .filter(pk=row.case_id)
+        .first()
+    )
+    try:
+        with transaction.atomic():
+            if case is None:
+                raise Refused(GONE)
+            actions.decide(number=case.number, result=Decision.Result.GRANT, by=run.by, at=at, version=row.version)
+    except Refused as refused:
+        row.outcome, row.said = BulkRow.Outcome.REFUSED, refused.sentence[:300]
+    else:
+        row.outcome, row.said = BulkRow.Outcome.DONE, "已准予"
+    row.save(update_fields=["outcome", "said"])

@@ -1,0 +1,104 @@
+"""批量: one act on the ticked cases, confirmed once, told case by case; or the ticked cases on a sheet."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.web import new_idem
+from hall import calendar
+from hall.refusals import Refused
+from hall.roles import Permission
+from permits import actions, bulk
+from permits.actions.bulk import MOST
+from permits.asked import Asked, asked_for
+from permits.models import BulkRun
+from permits.views import queue_rows
+from permits.views.desk import DeskPage
+from permits.views.queue import ListPage
+from permits.wording import grouped
+
+SHEET = Asked(columns=("item", "party", "state", "due", "window", "owner"))
+
+
+class Bulk(ListPage):
+    """The ticked cases: a sheet to print, or the page that asks before the act, or the act."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        back = asked_for(QueryDict(request.POST.get("list", "").replace("\0", "")[:4_000]))
+        numbers = list(dict.fromkeys(request.POST.getlist("number")))[: MOST + 1]
+        if request.POST.get("do") == "print":
+            return self.sheet(numbers, back)
+        if not self.access.grant(Permission.APPLICATION_DECIDE):
+            raise Http404
+        if request.POST.get("confirmed") != "1":
+            return self.ask(numbers, back)
+        try:
+            run = actions.ask_bulk(
+                numbers=numbers, act=request.POST.get("do", ""), idem=request.POST.get("idem", "")[:32], by=self.user, at=self.at
+            )  # fmt: skip
+        except Refused as refused:
+            return self.ask(numbers, back, problem=refused.sentence)
+        for _row in range(bulk.AT_ONCE):
+            if not bulk.step(run.pk, at=timezone.now()):
+                break
+        return redirect(f"{reverse('desk-bulk-run', args=[run.pk])}?list={back.query().replace('&', '%26')}")
+
+    def rows(self, numbers: list[str]) -> list[dict[str, Any]]:
+        places = list(self.cases().filter(number__in=numbers).order_by("number").values_list("pk", flat=True))
+        days = calendar.current()
+        return [queue_rows.row(case, SHEET, at=self.at, days=days) for case in self.loaded_ids(places)]
+
+    def sheet(self, numbers: list[str], back: Asked) -> HttpResponse:
+        context = {
+            "columns": queue_rows.columns(SHEET),
+            "rows": self.rows(numbers),
+            "at": self.at,
+            "back": back.address(),
+        }
+        return render(self.request, "permits/bulk_sheet.html", context)
+
+    def ask(self, numbers: list[str], back: Asked, problem: str = "") -> HttpResponse:
+        problem = problem or ("" if numbers else "先勾选办件") or (f"一次最多 {MOST} 件" if len(numbers) > MOST else "")
+        context = {
+            "columns": queue_rows.columns(SHEET),
+            "rows": [] if problem else self.rows(numbers),
+            "problem": problem,
+            "has_errors": bool(problem),
+            "idem": new_idem(),
+            "list": back.query(),
+            "back": back.address(),
+        }
+        return render(self.request, "permits/bulk.html", context, status=422 if problem else 200)
+
+
+class Run(DeskPage):
+    """What became of each case; asked for again every two seconds until all is done."""
+
+    permission = Permission.APPLICATION_HANDLE
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = BulkRun.objects.filter(pk=pk, by=self.user).first()
+        if run is None:
+            raise Http404
+        rows = [
+            {"number": grouped(row.case.number), "url": reverse("desk-case", args=[row.case.number]), "title": row.case.title,
+             "outcome": row.get_outcome_display(), "said": row.said}
+            for row in run.rows.select_related("case")
+        ]  # fmt: skip
+        counts = {name: sum(row["outcome"] == name for row in rows) for name in ("已办", "没有办成", "等待")}
+        back = asked_for(QueryDict(request.GET.get("list", "").replace("\0", "")[:4_000])).address()
+        context = {
+            "run": run,
+            "rows": rows,
+            "counts": counts,
+            "total": len(rows),
+            "back": back,
+            "again": request.get_full_path(),
+        }
+        template = "permits/_bulk_run.html" if request.headers.get("HX-Request") else "permits/bulk_run.html"
+        return render(request, template, context)

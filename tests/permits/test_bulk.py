@@ -1,0 +1,141 @@
+"""Bulk acts: confirmed once, told case by case, by any number of workers, and no case twice."""
+
+import pytest
+from django.urls import reverse
+
+from cases.models import Case, Event
+from hall.refusals import Refused
+from permits import actions, bulk
+from permits.models import BulkRow, BulkRun, Decision
+from permits.tasks import carry_on_bulk
+from tests.cases.crowd import at_once
+from tests.permits.desk import IDEM, NOW, desk, text_of
+from tests.snapshot import stored
+
+__all__ = ["desk"]
+
+
+def accepted(world, many, *, when=NOW) -> list[str]:
+    return [world.accepted(when=when, idem=f"b{n}").case.number for n in range(many)]
+
+
+def ask(client, numbers, **given):
+    return client.post(
+        reverse("desk-bulk"), {"do": "grant", "number": numbers, "list": "tab=mine", "idem": IDEM, **given}
+    )
+
+
+def test_the_ticked_cases_are_concluded_and_one_that_cannot_be_stops_none(desk, client):
+    numbers = accepted(desk, 3)
+    waits = desk.register(when=NOW, idem="w", materials=[1]).application.case.number
+    before = stored()
+    confirm = ask(client, [*numbers, waits])
+    assert "逐件作出同样的决定" in text_of(confirm)
+    assert stored() == before
+    told = client.get(ask(client, [*numbers, waits], confirmed="1").url)
+    said = text_of(told)
+    assert "共 4 件，已办 3 件，没有办成 1 件，等待 0 件" in said
+    assert "现在是“收件”，不能准予" in said
+    assert told.context["back"] == "/desk/?tab=mine"
+    assert Decision.objects.count() == 3
+    assert [row.outcome for row in BulkRow.objects.all()] == ["done"] * 3 + ["refused"]
+
+
+def test_sent_twice_it_is_one_run(desk, client):
+    numbers = accepted(desk, 2)
+    assert ask(client, numbers, confirmed="1").url == ask(client, numbers, confirmed="1").url
+    assert BulkRun.objects.count() == 1
+    assert Event.objects.filter(verb="grant").count() == 2
+
+
+def test_many_are_left_to_a_worker_and_the_page_asks_again(desk, client, monkeypatch):
+    monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    page = client.get(ask(client, accepted(desk, 5), confirmed="1").url)
+    assert "正在处理：共 5 件，已办 2 件" in text_of(page)
+    assert b'hx-trigger="every 2s"' in page.content
+    carry_on_bulk()
+    done = client.get(page.context["again"], HTTP_HX_REQUEST="true")
+    assert "全部处理完：共 5 件，已办 5 件" in text_of(done)
+    assert b"hx-get" not in done.content
+    assert b"<h1>" not in done.content
+    assert bulk.unfinished() == []
+
+
+def test_what_somebody_did_meanwhile_is_not_overrun(desk):
+    first, second = accepted(desk, 2)
+    run = actions.ask_bulk(numbers=[first, second], act="grant", idem="i", by=desk.clerk, at=NOW)
+    actions.log_visit(number=first, window=desk.health_window, purpose="consult", by=desk.chief, at=NOW)
+    while bulk.step(run.pk, at=NOW):
+        pass
+    assert list(run.rows.values_list("outcome", flat=True)) == ["refused", "done"]
+    assert "赵科" in run.rows.first().said
+    run.refresh_from_db()
+    assert run.finished_at == NOW
+
+
+def test_who_may_no_longer_decide_decides_nothing(desk):
+    from hall.models import Post
+
+    run = actions.ask_bulk(numbers=accepted(desk, 1), act="grant", idem="i", by=desk.clerk, at=NOW)
+    Post.objects.filter(user=desk.clerk).update(valid_to=NOW.date().replace(day=1))
+    run.by._access = None
+    bulk.step(run.pk, at=NOW)
+    assert run.rows.get().said == bulk.GONE
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "numbers", "words"),
+    [
+        ("none", [], "先勾选办件"),
+        ("another department's", ["01012025093000099"], "查不到"),
+        ("too many", [f"{n:017d}" for n in range(501)], "一次最多 500 件"),
+    ],
+)
+def test_what_is_refused_changes_nothing(desk, sentence, numbers, words):
+    before = stored()
+    with pytest.raises(Refused, match=words) as refusal:
+        actions.ask_bulk(numbers=numbers, act="grant", idem="i", by=desk.clerk, at=NOW)
+    assert (refusal.value.code, refusal.value.field) == ("cannot-bulk", "numbers")
+    assert stored() == before
+
+
+def test_a_refusal_of_rights_is_not_decided_in_bulk(desk):
+    with pytest.raises(Refused, match="选择要批量办理的动作"):
+        actions.ask_bulk(numbers=accepted(desk, 1), act="refuse", idem="i", by=desk.clerk, at=NOW)
+
+
+def test_a_run_is_nobody_elses(desk, client):
+    page = ask(client, accepted(desk, 1), confirmed="1").url
+    client.force_login(desk.chief)
+    assert client.get(page).status_code == 404
+
+
+def test_the_sheet_lists_the_ticked_cases_masked(desk, client):
+    numbers = accepted(desk, 2)
+    other = desk.register(
+        when=NOW, idem="m", item=desk.market_item, window=desk.market_window, by=desk.market_clerk, materials=[1, 2]
+    ).application.case.number
+    sheet = client.post(reverse("desk-bulk"), {"do": "print", "number": [*numbers, other]})
+    assert "办件清单 2 件" in text_of(sheet)
+    assert "王*明" in text_of(sheet)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_once_do_each_case_once(committed_world):
+    numbers = accepted(committed_world, 12)
+    run = actions.ask_bulk(numbers=numbers, act="grant", idem="i", by=committed_world.clerk, at=NOW)
+
+    def work() -> int:
+        done = 0
+        while bulk.step(run.pk, at=NOW):
+            done += 1
+        return done
+
+    crowd = at_once([work] * 4)
+    assert crowd.errors == []
+    while bulk.step(run.pk, at=NOW):
+        pass
+    assert Event.objects.filter(verb="grant").count() == 12
+    assert set(run.rows.values_list("outcome", flat=True)) == {"done"}
+    assert Case.objects.filter(state="decided_granted").count() == 12
