@@ -3,18 +3,20 @@ The lists of the desk, read so that a page costs the same among a hundred open c
 
 In the order of due moments a list has two parts: cases with a clock that runs, read along the index of running clocks
 (department, due, case), each case at its earliest clock; behind them the cases without one. Nothing sorts the whole list,
-and nothing counts it beyond COUNTED.
+and nothing counts it beyond COUNTED. A list narrowed to COUNTED or fewer is read whole and sorted here: what it holds may
+lie far apart on that index.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from heapq import merge
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Case, Deadline
 from cases.rules import Lamp
@@ -75,6 +77,11 @@ class Listing:
     def next_to(self, case: Case) -> tuple[int | None, int | None]:
         """The ids of the cases before and behind a case, which need not be on the list any more."""
         here = self.place_of(case)
+        if self.is_short:
+            order = self._order(here)
+            earlier = [place for place in self._whole if self._order(place) < order]
+            later = [place for place in self._whole if self._order(place) > order]
+            return (earlier[-1].case if earlier else None), (later[0].case if later else None)
         if self.field == "" and self.backward and here.key is None:  # without a clock they stand last either way
             before = self._undated(1, after=here, backward=True) or self._dated(1, backward=False)
         else:
@@ -94,7 +101,28 @@ class Listing:
             return self._clocks(self.departments)[: COUNTED + 1]
         return self._cases().values("pk")[: COUNTED + 1]
 
+    @cached_property
+    def is_short(self) -> bool:
+        """Whether a narrowed list holds so few that it is read whole; the list of everything is never asked."""
+        if self.field or not (self.narrowed.where or self.narrowed.due):
+            return False
+        return self.counted().count() <= COUNTED
+
     # Reading
+
+    @cached_property
+    def _whole(self) -> list[Place]:
+        clocks = Deadline.objects.filter(case=OuterRef("pk"), met_at=None, superseded_at=None, lamp__gt=Lamp.GREY)
+        due = Subquery(clocks.order_by("due_at").values("due_at")[:1])
+        found = [Place(key, pk) for key, pk in self._cases().annotate(key=due).values_list("key", "pk")]
+        return sorted(found, key=self._order)
+
+    def _order(self, place: Place) -> tuple[bool, float, int]:
+        """What stands where: cases without a clock stand last either way."""
+        if place.key is None:
+            return True, 0, place.case
+        sign = -1 if self.backward else 1
+        return False, sign * place.key.timestamp(), sign * place.case
 
     def _read(
         self, limit: int, *, backward: bool, offset: int = 0, after: Place | None = None, turned: bool = False
@@ -102,6 +130,9 @@ class Listing:
         """`turned`: from a place towards the beginning, so that cases without a clock come before those with one."""
         if self.field:
             return self._plain(limit, offset=offset, after=after, backward=backward)
+        if self.is_short:
+            found = [place for place in self._whole if after is None or self._order(place) > self._order(after)]
+            return found[offset : offset + limit]
         if turned:
             undated = self._undated(limit, after=after, backward=True) if after and after.key is None else []
             return undated or self._dated(limit, after=after if after and after.key else None, backward=backward)

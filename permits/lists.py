@@ -1,6 +1,7 @@
 """What each list of the desk holds: the tabs, the filters, what may have been forgotten."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -116,10 +117,19 @@ class DeskLists:
 
 
 def ordered(asked: Asked) -> Asked:
-    """What may have been forgotten stands in the order of the last act, whatever order was asked for."""
-    if asked.tab == "forgotten" and not asked.is_person and asked.sort.endswith("due"):
-        return Asked(**{**asked.__dict__, "sort": "acted"})
-    return asked
+    """
+    The order of a list that has no due moments to go by: what may have been forgotten stands in the order of the last act, what
+    waits for the applicant's papers in that of its opening.
+    """
+    if asked.is_person or not asked.sort.endswith("due"):
+        return asked
+    if asked.tab == "forgotten":
+        return replace(asked, sort="acted")
+    waits = CORRECTION_REQUESTED in (asked.state, STATE_OF.get(asked.tab))
+    return replace(asked, sort="opened") if waits else asked
+
+
+STATE_OF = {"correction": CORRECTION_REQUESTED}  # a notice ends the one clock that runs before acceptance
 
 
 def versions_named(asked: str, departments: Iterable[int]) -> list[int]:

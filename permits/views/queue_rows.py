@@ -51,7 +51,7 @@ def _clock(case: Any, at: datetime, days: WorkCalendar) -> Cell:
         return NO_CLOCK.get(case.state, "不计时")
     left, lamp = remaining(clock, at=at, calendar_now=days), lamp_at(clock, at=at)
     if lamp == "grey":
-        return {"lamp": lamp, "text": "特别程序，不计时"}
+        return {"lamp": lamp, "text": "特别程序，不计时", "href": f"/desk/cases/{case.number}/#clocks"}
     text, sums = f"{left} · {short_moment(clock.due_at)}", f"/desk/cases/{case.number}/#clocks"
     return {"lamp": lamp, "text": text, "provisional": clock.provisional, "href": sums}
 

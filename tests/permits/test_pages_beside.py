@@ -19,9 +19,9 @@ def number_in(address: str) -> str:
 
 @pytest.fixture
 def five(desk):
-    """Four accepted at different hours, and one that waits for papers: it stands last."""
-    for hour in (9, 10, 11, 14):
-        desk.accepted(when=at(f"2025-09-{20 + hour} 10:00"), idem=f"k{hour}")
+    """Four accepted on different days, and one that waits for papers: it stands last."""
+    for day in (22, 23, 24, 26):
+        desk.accepted(when=at(f"2025-09-{day} 10:00"), idem=f"k{day}")
     waits = desk.register(when=at("2025-09-29 10:00"), idem="k", materials=[1]).application.case
     actions.notify(number=waits.number, missing={2: ""}, by=desk.clerk, at=NOW)
     return desk

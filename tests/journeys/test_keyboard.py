@@ -1,0 +1,164 @@
+"""
+The keyboard alone: presses are counted from an empty desk (ux.md §7: 45 typed, 20 with a card reader, 3 to close).
+
+A chord (Ctrl+Enter) is one press. A Chinese character is one: how many keys an input method takes is not the page's.
+What a card reader sends is no press: it types the number, then Enter.
+"""
+
+import pytest
+
+from cases.models import Case
+from permits.models import Draft
+from tests.world import PERSON, at
+
+pytestmark = pytest.mark.browser
+TYPED, WITH_READER, TO_CLOSE = 45, 20, 3
+
+
+class Keys:
+    """Presses on one page's keyboard, counted."""
+
+    def __init__(self, page):
+        self.page, self.count = page, 0
+
+    def press(self, *names: str) -> None:
+        for name in names:
+            self.page.keyboard.press(name)
+            self.count += 1
+
+    def type(self, text: str) -> None:
+        for character in text:
+            if character.isascii():
+                self.page.keyboard.press(character)
+            else:
+                self.page.keyboard.insert_text(character)
+            self.count += 1
+
+    def reader(self, text: str) -> None:
+        """A burst of keys from a card reader: nobody pressed them."""
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+    def focused(self) -> str:
+        return self.page.evaluate("document.activeElement.name || document.activeElement.id")
+
+
+@pytest.fixture
+def clerk(visitor, morning, committed_world):
+    person = visitor()
+    person.sign_in("zhang")
+    assert person.page.evaluate("document.activeElement.id") == "scan"  # an empty desk: the scan box has the focus
+    return person
+
+
+def registered(page) -> Case:
+    page.wait_for_url("**/receipt/")
+    return Case.objects.get()
+
+
+def test_a_case_is_logged_with_45_presses_typed(clerk):
+    keys, page = Keys(clerk.page), clerk.page
+    keys.type("ggcs")
+    keys.press("Enter")
+    page.wait_for_url("**/register/**")
+    assert keys.focused() == "applicant_id"
+    keys.type(PERSON.number)
+    keys.press("Enter")
+    assert keys.focused() == "applicant_name"
+    keys.type(PERSON.name)
+    keys.press("Enter")
+    keys.type(PERSON.phone)
+    keys.press("Enter", "0", "Control+Enter")  # all papers are here; send
+    case = registered(page)
+    assert case.application.received.count() == 3
+    print(f"logging a case, typed: {keys.count} presses")
+    assert keys.count <= TYPED
+
+
+def test_a_case_is_logged_with_20_presses_and_a_card_reader(clerk):
+    keys, page = Keys(clerk.page), clerk.page
+    keys.press("1", "Enter")  # the first item of this desk's list
+    page.wait_for_url("**/register/**")
+    keys.reader(PERSON.number)
+    assert keys.focused() == "applicant_name"
+    keys.type(PERSON.name)
+    keys.press("Enter")
+    keys.type(PERSON.phone)
+    keys.press("Enter", "0", "Control+Enter")
+    case = registered(page)
+    assert case.application.applicant_id == PERSON.number
+    print(f"logging a case with a card reader: {keys.count} presses")
+    assert keys.count <= WITH_READER
+
+
+def test_a_case_is_closed_with_3_presses_and_the_next_one_opens(clerk, committed_world):
+    first, second = (committed_world.accepted(when=at(f"2026-03-02 08:3{n}"), idem=f"k{n}").case for n in (1, 2))
+    page = clerk.go(f"/desk/cases/{first.number}/?list=")
+    keys = Keys(page)
+    keys.press("F4")
+    page.wait_for_url("**/decide/**")
+    keys.press("1", "Control+Enter")
+    page.wait_for_url(f"**/cases/{second.number}/**")
+    clerk.says("刚办结", "撤回办结")
+    first.refresh_from_db()
+    assert first.state == "decided_granted"
+    print(f"closing a case: {keys.count} presses")
+    assert keys.count <= TO_CLOSE
+
+
+def test_alt_and_arrows_go_through_the_list_also_from_inside_a_field(clerk, committed_world):
+    numbers = [committed_world.accepted(when=at(f"2026-03-02 08:3{n}"), idem=f"k{n}").case.number for n in (1, 2)]
+    page = clerk.go(f"/desk/cases/{numbers[0]}/?list=")
+    page.focus("#scan")
+    page.keyboard.press("Alt+ArrowDown")
+    page.wait_for_url(f"**/{numbers[1]}/**")
+    page.keyboard.press("Alt+ArrowUp")
+    page.wait_for_url(f"**/{numbers[0]}/**")
+
+
+def test_keys_are_ignored_while_an_input_method_composes_and_can_be_switched_off(clerk):
+    page = clerk.page
+    page.evaluate(
+        "document.getElementById('scan').dispatchEvent(new KeyboardEvent('keydown', {key: 'F2', isComposing: true, bubbles: true}))"
+    )
+    assert page.url.endswith("/desk/")
+    page.focus("main h1 ~ * a, main a")
+    page.keyboard.press("?")
+    assert page.evaluate("document.getElementById('keys').open")
+    page.click("[data-keys-toggle]")
+    page.keyboard.press("F2")
+    page.wait_for_timeout(200)
+    assert page.url.endswith("/desk/")
+    page.click("[data-keys-toggle]")
+    page.keyboard.press("F2")
+    page.wait_for_url("**/register/")
+
+
+def test_a_form_that_is_being_filled_in_is_kept_every_five_seconds(clerk):
+    page = clerk.go("/desk/register/?item=WJ-XK-0001")
+    page.fill("[name=applicant_name]", PERSON.name)
+    page.wait_for_function(
+        "document.querySelector('[data-draft-said]').textContent.indexOf('草稿已存') === 0", timeout=9_000
+    )
+    draft = Draft.objects.get()
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    clerk.go("/desk/drafts/")
+    clerk.click("接着填")
+    assert page.input_value("[name=applicant_name]") == PERSON.name
+    assert f"draft={draft.pk}" in page.url
+
+
+def test_ticking_rows_shows_the_bar_and_shift_takes_a_range(clerk, committed_world):
+    for n in range(4):
+        committed_world.accepted(when=at(f"2026-03-02 08:3{n}"), idem=f"k{n}")
+    page = clerk.go("/desk/")
+    assert not page.is_visible("#bulk")
+    boxes = page.locator("input[form=bulk][type=checkbox]")
+    boxes.nth(0).click()
+    boxes.nth(2).click(modifiers=["Shift"])
+    assert "已选 3 件" in page.inner_text("#bulk")
+    page.click("#bulk button[value=grant]")
+    clerk.says("批量办结（准予） 3 件")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/bulk/**")
+    clerk.says("全部处理完：共 3 件，已办 3 件")
