@@ -1,9 +1,9 @@
 """The desk's tables: who asked for what, who came when, what they were told, what was received, decided and handed over."""
 
 from permits.tables.application import ApplicantKind, Application, Channel
-from permits.tables.documents import Document, DocumentKind, DocumentPrint, DocumentSerial
 from permits.tables.bulk import BulkRow, BulkRun
 from permits.tables.desk import Draft, SavedView
+from permits.tables.documents import Document, DocumentKind, DocumentPrint, DocumentSerial
 from permits.tables.outcome import Decision, Delivery, UndoneDecision
 from permits.tables.papers import MaterialReceipt, NoticeLine, OneTimeNotice
 from permits.tables.visits import Visit

@@ -2,9 +2,9 @@
 
 from permits.actions.accepting import CannotAccept, accept, decline
 from permits.actions.archiving import CannotArchive, archive
+from permits.actions.bulk import CannotBulk, ask_bulk
 from permits.actions.deciding import CannotDecide, OutsidePower, decide, withdraw
 from permits.actions.delivering import deliver
-from permits.actions.bulk import CannotBulk, ask_bulk
 from permits.actions.keeping import drop_draft, drop_view, save_draft, save_view
 from permits.actions.locking import BadInput
 from permits.actions.pausing import CannotExtend, extend, resume, suspend

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0011_queue_indexes'),
-        ('permits', '0005_drafts_and_views'),
+        ('permits', '0006_drafts_and_views'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0011_queue_indexes'),
         ('hall', '0004_reading_change'),
-        ('permits', '0003_undone_decisions'),
+        ('permits', '0004_documents'),
     ]
 
     operations = [
