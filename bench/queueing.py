@@ -13,6 +13,7 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import time_machine
 from django.db import connection
@@ -94,7 +95,7 @@ def _fill(world: World, *, few: int, many: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # no foreign key is looked up: all of them are right
         for department, window, owner, version, first, last in parts:
-            given = {
+            given: dict[str, Any] = {
                 "hall": world.hall.pk, "department": department.pk, "window": window.pk, "owner": owner.pk,
                 "title": version.name, "version": version.pk, "states": list(STATES), "many": len(STATES), "now": NOW,
                 "first": first, "last": last, "from": f"0101{first:013d}", "to": f"0101{last:013d}",

@@ -32,7 +32,7 @@ class InAList(DeskPage):
         asked = asked_for(QueryDict(self.list_query))
         before, behind = self._lists().listing(asked).next_to(case)
         numbers = dict(Case.objects.filter(pk__in=[before, behind]).values_list("pk", "number"))
-        return {"previous": self._in(asked, numbers.get(before)), "next": self._in(asked, numbers.get(behind)),
+        return {"previous": self._in(asked, numbers.get(before or 0)), "next": self._in(asked, numbers.get(behind or 0)),
                 "list": asked.address(page=asked.page, after=asked.after)}  # fmt: skip
 
     def just_done(self) -> dict[str, Any] | None:
