@@ -28,9 +28,9 @@ def fill(apps, _schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_queue_indexes'),
+        ('cases', '0012_queue_indexes'),
         ('hall', '0004_reading_change'),
-        ('permits', '0004_documents'),
+        ('permits', '0005_letters'),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ UPDATE cases_case c SET acted_at = coalesce(
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_cards_not_about_time'),
+        ('cases', '0011_letters_that_leave'),
         ('hall', '0004_reading_change'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

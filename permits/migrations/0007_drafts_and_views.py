@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hall', '0004_reading_change'),
-        ('permits', '0005_names_and_phones'),
+        ('permits', '0006_names_and_phones'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

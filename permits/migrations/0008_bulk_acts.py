@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_queue_indexes'),
-        ('permits', '0006_drafts_and_views'),
+        ('cases', '0012_queue_indexes'),
+        ('permits', '0007_drafts_and_views'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
