@@ -27,7 +27,7 @@ class Handover(ListPage):
             "figures": [("本人", *self.figures(mine=True)), ("本窗口、本部门", *self.figures(mine=False))],
             "lists": [self.listed(tab, counts[tab], days) for tab in ("forgotten", "today", "overdue")],
             "drafts": [(each.title, each.saved_at, resumed(each)) for each in drafts_of(self.user, at=self.at)],
-            "closes": days.closes(self.on) if days.is_workday(self.on) else None,
+            "closes": next((closes for _opens, closes in reversed(days.sessions_of(self.on))), None),
         }
         return render(request, "permits/handover.html", context)
 

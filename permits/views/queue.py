@@ -81,9 +81,8 @@ class Queue(ListPage):
 
     def closes_soon(self, days: WorkCalendar) -> bool:
         """Whether the hall closes within a quarter of an hour: time to hand over."""
-        if not days.is_workday(self.on):
-            return False
-        left = (days.closes(self.on) - self.at).total_seconds()
+        sessions = days.sessions_of(self.on)
+        left = (sessions[-1][1] - self.at).total_seconds() if sessions else -1
         return 0 <= left <= LAST_QUARTER
 
     def choices(self, asked: Asked) -> dict[str, Any]:
