@@ -26,6 +26,7 @@ from permits import actions as permits
 from permits.applicants import Applicant
 
 REMEDIES = "不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
+SITE = "http://127.0.0.1:8000"  # where the QR pictures of the demonstration's papers lead
 NAMES = [
     "王建国",
     "刘芳",
@@ -208,6 +209,9 @@ def _health(counter: Counter, promised: list[str], immediate: list[str]) -> None
     c.accepted("done", 10, "09:00", item, who=15)
     c.do("done", 8, "15:00", permits.decide, result="grant")
     c.do("done", 7, "10:00", permits.deliver, method="collected", proof="本人签收")
+    for kind in ("acceptance", "grant", "delivery_receipt"):
+        c.do("done", 7, "10:20", permits.print_document, kind=kind, site=SITE)
+    c.do("done", 7, "10:30", permits.archive)
     c.accepted("done-late", 14, "09:00", item, who=16)
     c.do("done-late", 9, "11:00", permits.decide, result="grant")
     c.do("done-late", 8, "11:00", permits.deliver, method="courier", proof="EMS1029384756")

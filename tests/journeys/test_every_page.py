@@ -34,6 +34,11 @@ DESK_PAGES = [
     "/desk/register/?item=WJ-XK-0001",
     "/desk/cases/{case}/",
     "/desk/cases/{case}/receipt/",
+    "/desk/cases/{case}/file/",
+    "/desk/cases/{case}/print/acceptance/1/",
+    "/desk/cases/{case}/prints/{print}/",
+    "/desk/cases/{case}/archive/",
+    "/desk/archive/",
     "/desk/cases/{case}/visit/",
     "/desk/cases/{case}/decide/",
     "/desk/cases/{case}/withdraw/",
@@ -114,11 +119,17 @@ def names(committed_world, morning):
         by=world.clerk,
         at=at("2026-02-25 10:00"),
     )
+    for reason in ("", "申请人遗失"):
+        printed = permits.print_document(
+            number=late.case.number, kind="acceptance", site="http://hall.test", reason=reason, by=world.clerk,
+            at=at("2026-02-25 11:00"),
+        )  # fmt: skip
     now = at("2026-03-02 08:55")
     sweep(at=now)
     return {
         "case": late.case.number,
         "fresh": fresh.case.number,
+        "print": str(printed.pk),
         "complaint": filed.complaint.case.number,
         "card": str(late.case.cards.get().pk),
         "change": str(confirm(world, closure(world, date(2026, 3, 4), when=now), when=now).pk),
