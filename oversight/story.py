@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Card, CardState, Case, Deadline, Event, Letter, Pause
+from cases.dispatch_wording import outcome
+from cases.models import Card, CardState, Case, Deadline, Dispatch, Event, Letter, Pause
 from cases.rules import CARD_WORDS, RULES, CardLevel
 from cases.wording import limit_panel, moment
 from hall.worktime import WorkCalendar
@@ -67,6 +68,21 @@ def letter_rows(letters: Iterable[Letter]) -> list[dict[str, Any]]:
             ]
         }
         for letter in letters
+    ]
+
+
+def dispatch_rows(dispatches: Iterable[Dispatch]) -> list[dict[str, Any]]:
+    """Rows for _parts/table.html: what left the house as SMS or e-mail, to whom (masked), written, what became of it."""
+    return [
+        {
+            "cells": [
+                f"{each.subject}（{each.get_channel_display()}）",
+                f"{each.recipient or '申请人'} {each.masked}",
+                moment(each.written_at),
+                outcome(each),
+            ]
+        }
+        for each in dispatches
     ]
 
 
@@ -209,6 +225,7 @@ PAUSE_COLUMNS = [
     {"label": "告知的天数", "num": True}, {"label": "批准人"},
 ]  # fmt: skip
 LETTER_COLUMNS = [{"label": label} for label in ("通知", "收件人", "写成", "最早送达", "阅读")]
+DISPATCH_COLUMNS = [{"label": label} for label in ("信件", "发给", "写成", "结果")]
 APPLICANT_COLUMNS = (
     "item_version__item__code", "item_version__number", "applicant_id_masked", "phone_masked", "channel", "accepted_at",
 )  # fmt: skip

@@ -208,6 +208,8 @@ class CasePage(OversightPage):
             "events": story.event_lines(case, case.events.select_related("actor")),
             "letter_columns": story.LETTER_COLUMNS,
             "letters": story.letter_rows(case.letters.select_related("recipient", "department", "read_by")),
+            "dispatch_columns": story.DISPATCH_COLUMNS,
+            "dispatches": story.dispatch_rows(case.dispatches.defer("address", "text").select_related("recipient")),
         }
 
 

@@ -20,9 +20,10 @@ from cases.outgoing import Contact, Words, take_back, write_applicant
 from cases.quiet import is_quiet
 from cases.rules import Rule
 from cases.wording import marked
-from permits.models import Application, Decision
+from permits.models import Application, Decision, Delivery
 
 CONCLUSIONS = ("granted", "refused")  # an undone decision takes these back
+SENT_BY = {str(Delivery.Method.COURIER): "posted", str(Delivery.Method.ELECTRONIC): "electronic"}
 HANDLING = (
     Rule.PROMISE,
     Rule.HALF_DAY,
@@ -59,6 +60,8 @@ KINDS = {
     "refused": Kind("决定，可以领取"),
     "undone": Kind("办结撤回", HANDLING),
     "ready": Kind("可以领取"),
+    "posted": Kind("寄出"),
+    "electronic": Kind("电子证照"),
     "withdrawn": Kind("撤回"),
 }
 
@@ -92,6 +95,12 @@ def tell_decided(decision: Decision, *, at: datetime) -> None:
     case = decision.application.case
     kind = "granted" if decision.result == Decision.Result.GRANT else "refused"
     tell(decision.application, kind, at=at, window=case.window.number if case.window else "")
+
+
+def tell_delivered(delivery: Delivery, *, at: datetime) -> None:
+    """That the result is on its way. Who has collected it was standing there."""
+    if delivery.method in SENT_BY:
+        tell(delivery.application, SENT_BY[delivery.method], at=at)
 
 
 def tell_undone(application: Application, *, decided_at: datetime, at: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from cases import clocks, history
 from cases.rules import Rule
 from hall.models import User
+from permits import letters
 from permits.actions.locking import BadInput, close, lock, need
 from permits.models import Delivery
 from permits.states import FLOW
@@ -38,6 +39,7 @@ def deliver(*, number: str, method: str, proof: str, by: User, at: datetime, ver
     clocks.meet(case, Rule.DELIVERY, at=at)
     close(case, at=at)
     history.record(case, verb="deliver", by=by, at=at, to=target, method=delivery.get_method_display())
+    letters.tell_delivered(delivery, at=at)
     return delivery
 
 

@@ -46,6 +46,14 @@ def test_the_page_tells_what_became_of_each(late, client):
     assert PERSON.phone not in said
 
 
+def test_the_office_sees_the_same_outcomes(late, world, client):
+    client.force_login(world.office)
+    said = text_of(client.get(f"/oversight/cases/{late.number}/"))
+    assert "收件（短信） 申请人 138****8000" in said
+    assert "已发出（短信平台 2025年11月3日 09:01 接收）" in said
+    assert PERSON.phone not in said
+
+
 def test_the_api_tells_the_same(late, client):
     told = client.get(f"/api/v1/applications/{late.number}/").json()["letters"]
     assert [(row["kind"], row["state"], row["to_staff"]) for row in told] == [

@@ -55,6 +55,12 @@ def test_handing_over_writes_none(world):
     assert len(sms()) == 3
 
 
+def test_what_is_posted_is_announced(world):
+    number = stages.number_of(stages.granted(world))
+    stages.acts(world)["deliver"](number)
+    assert sms()[-1] == f"{WHAT}的结果已寄出，注意查收。"
+
+
 def test_resumed_extended_and_papers_that_came(world):
     number = stages.number_of(stages.suspended(world))
     actions.resume(number=number, by=world.chief, at=at("2025-11-10 09:00"))
@@ -129,7 +135,7 @@ def test_while_the_past_is_retold_nobody_is_written_to(world):
         stages.granted(world)
     assert not Dispatch.objects.exists()
     stages.acts(world)["deliver"](Case.objects.get().number)
-    assert not Dispatch.objects.exists()
+    assert Dispatch.objects.get().kind == "posted", "what happens afterwards is real"
 
 
 def applicant(**more) -> Applicant:
