@@ -59,7 +59,6 @@ KINDS = {
     "granted": Kind("准予，可以领取"),
     "refused": Kind("决定，可以领取"),
     "undone": Kind("办结撤回", HANDLING),
-    "ready": Kind("可以领取"),
     "posted": Kind("寄出"),
     "electronic": Kind("电子证照"),
     "withdrawn": Kind("撤回"),

@@ -11,6 +11,7 @@ from permits import actions, letters
 from permits.applicants import Applicant, BadApplicant
 from permits.deeming import deem_overdue
 from permits.models import Application
+from tests.house.source import ROOT
 from tests.permits import stages
 from tests.world import PERSON, at
 
@@ -123,7 +124,7 @@ def test_no_letter_without_its_cause(world):
     application = stages.submitted(world).application
     try:
         with transaction.atomic():
-            letters.tell(application, "ready", at=at("2025-11-03 10:00"), window="22")
+            letters.tell(application, "posted", at=at("2025-11-03 10:00"))
             raise RuntimeError("the act fails after all")
     except RuntimeError:
         pass
@@ -197,6 +198,11 @@ def test_every_letter_fits_into_two_short_messages_and_most_into_one(world, sett
         assert "一个名称特别特别长的行政许…" in said.sms
         assert len(said.sms) <= 134, (kind, said.sms)
         assert len(said.sms.split("查进度")[0]) <= 80, (kind, said.sms)
+
+
+def test_every_kind_has_its_words():
+    files = {path.stem for path in (ROOT / "templates" / "letters" / "applicant").glob("*.txt")}
+    assert files == set(letters.KINDS)
 
 
 def test_writing_costs_an_act_a_fixed_number_of_queries(world):
