@@ -19,6 +19,7 @@ from hall.calculator_api import Calculator
 from hall.endpoint import PublicReading
 from oversight import api as oversight
 from permits import api as permits
+from permits import desk_api as desk
 from permits import documents_api as documents
 
 
@@ -78,6 +79,12 @@ urlpatterns = [
         documents.PrintedPdf.as_view(),
         name="api-application-print-pdf",
     ),
+    path("desk/counts/", desk.DeskCounts.as_view(), name="api-desk-counts"),
+    path("desk/search/", desk.DeskSearch.as_view(), name="api-desk-search"),
+    path("desk/bulk/", desk.DeskBulk.as_view(), name="api-desk-bulk"),
+    path("desk/bulk/<int:pk>/", desk.DeskBulkRun.as_view(), name="api-desk-bulk-run"),
+    path("desk/views/", desk.DeskViews.as_view(), name="api-desk-views"),
+    path("desk/views/<int:pk>/", desk.DeskView.as_view(), name="api-desk-view"),
     path("cases/<api_case:number>/deadlines/", cases.Clocks.as_view(), name="api-deadlines"),
     path("cases/<api_case:number>/history/", cases.History.as_view(), name="api-history"),
     path("cases/<api_case:number>/cards/", cases.CaseCards.as_view(), name="api-case-cards"),

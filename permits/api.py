@@ -105,7 +105,7 @@ class Applications(ApplicationEndpoint, GenericAPIView):
     )
     def get(self, request: Request) -> Response:
         cases = with_lamp(with_due(self.cases(Permission.APPLICATION_VIEW)), at=self.at).order_by("-opened_at", "-pk")
-        page = self.paginate_queryset(_with_row(self.filter_queryset(cases)))
+        page = self.paginate_queryset(with_row(self.filter_queryset(cases)))
         return self.get_paginated_response(ApplicationRow(application_rows(page or [], at=self.at), many=True).data)
 
     @operation(
@@ -344,7 +344,7 @@ def _one_of(windows: list[Window], number: str | None) -> Window:
     return found
 
 
-def _with_row(cases: QuerySet[Case]) -> QuerySet[Case]:
+def with_row(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Load with each case what a line of the list shows: two queries for a whole page."""
     running = Deadline.objects.filter(met_at__isnull=True, superseded_at__isnull=True)
     return (

@@ -39,3 +39,9 @@ def test_the_recomputation_is_measured():
     said = run("bench.recompute", "--clocks", "600")
     for words in ("deriving alone", "row by row", "the job is"):
         assert words in said
+
+
+def test_the_queue_is_measured():
+    said = run("bench.queue", "--cases", "300", "--few", "60", "--rounds", "1")
+    assert "60 open cases against 300" in said
+    assert said.count("ratio") == 11

@@ -30,6 +30,12 @@ PUBLIC = [
 ]
 DESK_PAGES = [
     "/desk/",
+    "/desk/?tab=forgotten&columns=owner&dense=1",
+    "/desk/?state=accepted&q=ggcs",
+    "/desk/handover/",
+    "/desk/drafts/",
+    "/desk/bulk/{run}/",
+    "/desk/cases/{case}/?list=&done={fresh}",
     "/desk/register/",
     "/desk/register/?item=WJ-XK-0001",
     "/desk/cases/{case}/",
@@ -126,7 +132,13 @@ def names(committed_world, morning):
         )  # fmt: skip
     now = at("2026-03-02 08:55")
     sweep(at=now)
+    run = permits.ask_bulk(numbers=[late.case.number], act="grant", idem="run", by=world.clerk, at=now)
+    permits.save_draft(
+        place="/desk/register/?item=WJ-XK-0001#k", title="登记 · 公共场所卫生许可", fields={}, by=world.clerk, at=now
+    )
+    permits.save_view(name="急件", query="tab=today", department=world.health, by=world.clerk, at=now)
     return {
+        "run": str(run.pk),
         "case": late.case.number,
         "fresh": fresh.case.number,
         "print": str(printed.pk),

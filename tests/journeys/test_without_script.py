@@ -62,3 +62,31 @@ def test_the_chiefs_acts_without_script(visitor, morning, committed_world):
     chief.go(f"/desk/cases/{number}/resume/")
     page.locator("main form button[type=submit]").first.click()
     chief.says("2026年3月6日 17:00")  # the paused day is left out: one day later than 5 March
+
+
+def test_lists_drafts_and_bulk_without_script(visitor, morning, committed_world):
+    numbers = [committed_world.accepted(when=at(f"2026-03-02 08:3{n}"), idem=f"k{n}").case.number for n in (1, 2)]
+    clerk = visitor(java_script_enabled=False)
+    page = clerk.sign_in("zhang")
+    clerk.go("/desk/register/?item=WJ-XK-0001")
+    page.fill("[name=applicant_name]", PERSON.name)
+    clerk.click("存草稿")
+    clerk.says("草稿已存")
+    clerk.click("接着填")
+    assert page.input_value("[name=applicant_name]") == PERSON.name
+    clerk.go("/desk/?tab=mine")
+    page.locator("summary", has_text="视图、交接").click()
+    page.fill("[name=name]", "我的")
+    clerk.click("保存视图")
+    clerk.says("已保存视图")
+    page.fill("#applicant", "wxm")
+    clerk.click("查申请人")
+    clerk.says("申请人：wxm")
+    page.check(f"input[form=bulk][value='{numbers[0]}']")
+    clerk.click("批量办结")
+    clerk.click("办结 1 件")
+    clerk.says("已办 1 件")
+    clerk.go(f"/desk/cases/{numbers[0]}/undo/")
+    page.fill("[name=reason]", "点错了")
+    page.locator("main form button[type=submit]").first.click()
+    clerk.says("已撤回办结")
