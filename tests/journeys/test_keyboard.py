@@ -137,9 +137,7 @@ def test_keys_are_ignored_while_an_input_method_composes_and_can_be_switched_off
 def test_a_form_that_is_being_filled_in_is_kept_every_five_seconds(clerk):
     page = clerk.go("/desk/register/?item=WJ-XK-0001")
     page.fill("[name=applicant_name]", PERSON.name)
-    page.wait_for_function(
-        "document.querySelector('[data-draft-said]').textContent.indexOf('草稿已存') === 0", timeout=9_000
-    )
+    page.locator("[data-draft-said]", has_text="草稿已存").wait_for()
     draft = Draft.objects.get()
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     clerk.go("/desk/drafts/")
