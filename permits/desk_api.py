@@ -29,7 +29,8 @@ from permits.serializers import STATE_CHOICES, ApplicationRow, application_rows
 
 TAG = "desk"
 TAB_CHOICES = [(tab, words) for tab, (words, _empty) in TABS.items()]
-PK = OpenApiParameter("pk", OpenApiTypes.INT, OpenApiParameter.PATH, description="Its id.")
+RUN = OpenApiParameter("run", OpenApiTypes.INT, OpenApiParameter.PATH, description="Id of the bulk act.")
+VIEW = OpenApiParameter("view", OpenApiTypes.INT, OpenApiParameter.PATH, description="Id of the saved list.")
 
 
 class CountAnswer(serializers.Serializer):
@@ -188,10 +189,10 @@ class DeskBulkRun(DeskEndpoint):
         name="desk_bulk_run",
         answer=BulkAnswer,
         errors=READS,
-        parameters=[PK],
+        parameters=[RUN],
     )
-    def get(self, request: Request, pk: int) -> Response:
-        return Response(_run(get_object_or_404(BulkRun, pk=min(pk, LARGEST), by=self.user).pk))
+    def get(self, request: Request, run: int) -> Response:
+        return Response(_run(get_object_or_404(BulkRun, pk=min(run, LARGEST), by=self.user).pk))
 
 
 class DeskViews(DeskEndpoint):
@@ -237,11 +238,11 @@ class DeskView(DeskEndpoint):
         name="desk_views_drop",
         answer=None,
         errors=(401, 403, 404),
-        parameters=[PK],
+        parameters=[VIEW],
     )
-    def delete(self, request: Request, pk: int) -> Response:
-        get_object_or_404(SavedView, pk=min(pk, LARGEST), owner=self.user)
-        actions.drop_view(pk=pk, by=self.user, at=self.at)
+    def delete(self, request: Request, view: int) -> Response:
+        kept = get_object_or_404(SavedView, pk=min(view, LARGEST), owner=self.user)
+        actions.drop_view(pk=kept.pk, by=self.user, at=self.at)
         return Response(status=204)
 
 
