@@ -48,12 +48,13 @@ def shown(letters: Iterable[Letter], *, access: Access) -> list[Shown]:
 
 def words(letter: Letter, cards: dict[int, Card]) -> str:
     """Return what a letter says: its template under templates/letters/ filled with its facts."""
-    empty = ("rule", "due", "level", "cause", "at", "reason")
+    empty = ("rule", "due", "level", "cause", "at", "reason", "no_card")
     facts: dict[str, Any] = dict.fromkeys(empty, "") | {"title": letter.case.title}
     if "rule" in letter.facts:
         terms = RULES[letter.facts["rule"]]
         level = letter.facts.get("level", terms.card)
         facts |= {"rule": limit_name(letter.facts["rule"]), "level": CARD_WORDS[CardLevel(level)] if level else ""}
+        facts["no_card"] = terms.no_card
     if "due_at" in letter.facts:
         facts["due"] = marked(moment(datetime.fromisoformat(letter.facts["due_at"])), letter.facts.get("provisional"))
     card = cards.get(letter.facts.get("card", 0))

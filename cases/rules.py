@@ -23,6 +23,9 @@ class Rule(StrEnum):
     COMPLAINT_HANDLING = "complaint_handling"
     COMPLAINT_FEEDBACK = "complaint_feedback"
     TWO_VISIT = "two_visit"
+    NOTICE_SUPPLEMENTED = "notice_supplemented"
+    TOLERANCE = "tolerance"
+    SUPPLEMENT_NOTICE = "supplement_notice"
     SPECIAL_PROCEDURE = "special_procedure"
 
 
@@ -69,6 +72,7 @@ class RuleTerms:
     :param broken: the lamp of a clock past its due moment.
     :param card: the card for a breach; None for a soft target, which is never a violation.
     :param pausable: whether a special procedure (行政许可法 art. 45) stops it.
+    :param no_card: why a breach of a rule without a card is no violation, for whoever reads of it.
     :param quiet: it stays grey, without a warning, until it is broken: it measures a pause, and a paused case shows grey.
     """
 
@@ -78,6 +82,7 @@ class RuleTerms:
     card: CardLevel | None
     pausable: bool = False
     quiet: bool = False
+    no_card: str = "这是争取的目标，不算违规"
 
 
 RULES: dict[str, RuleTerms] = {
@@ -91,6 +96,11 @@ RULES: dict[str, RuleTerms] = {
     Rule.COMPLAINT_HANDLING: RuleTerms("投诉办理", "受理", Lamp.RED, CardLevel.YELLOW),
     Rule.COMPLAINT_FEEDBACK: RuleTerms("投诉反馈", "形成结果", Lamp.RED, CardLevel.YELLOW),
     Rule.TWO_VISIT: RuleTerms("两次终结", "到访", Lamp.RED, CardLevel.YELLOW),
+    Rule.NOTICE_SUPPLEMENTED: RuleTerms("补充告知", "出具告知书", Lamp.RED, CardLevel.YELLOW),
+    Rule.TOLERANCE: RuleTerms(
+        "容缺补齐", "容缺受理", Lamp.YELLOW, None, no_card="这是申请人承诺补齐的日期，不算大厅违规"
+    ),
+    Rule.SUPPLEMENT_NOTICE: RuleTerms("容缺逾期告知", "容缺材料到期没有补齐", Lamp.RED, CardLevel.YELLOW),
     Rule.SPECIAL_PROCEDURE: RuleTerms(
         "特别程序所需时间", "特别程序开始前的最后一个工作日结束", Lamp.RED, CardLevel.YELLOW, quiet=True
     ),

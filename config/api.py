@@ -21,6 +21,7 @@ from oversight import api as oversight
 from permits import api as permits
 from permits import desk_api as desk
 from permits import documents_api as documents
+from permits import intake_api as intake
 
 
 class OneDocument(SchemaGenerator):
@@ -71,7 +72,7 @@ urlpatterns = [
     path("applications/<api_case:number>/", permits.OneApplication.as_view(), name="api-application"),
     *(
         path(f"applications/<api_case:number>/{verb}/", view.as_view(), name=f"api-application-{verb}")
-        for verb, view in (permits.VERBS | documents.VERBS).items()
+        for verb, view in (permits.VERBS | intake.VERBS | documents.VERBS).items()
     ),
     path("applications/<api_case:number>/documents/", documents.Documents.as_view(), name="api-application-documents"),
     path(

@@ -115,7 +115,11 @@ def status_of(case: Case, *, at: datetime) -> dict[str, Any]:
 
 
 def _of_application(case: Case) -> dict[str, Any]:
-    application = Application.objects.select_related("decision").defer("applicant_id", "phone", "email").get(case=case)
+    application = (
+        Application.objects.select_related("decision", "non_acceptance")
+        .defer("applicant_id", "phone", "email")
+        .get(case=case)
+    )
     application.case = case
     told = turn(application)
     return {
@@ -130,10 +134,10 @@ def _outcome(application: Application) -> dict[str, Any] | None:
     decision = getattr(application, "decision", None)
     if decision is not None:
         return _ended(decision.get_result_display(), reason=decision.reason, remedies=decision.remedies)
-    declined = application.case.events.filter(verb="decline").last()
-    if declined is None:
+    written = getattr(application, "non_acceptance", None)
+    if written is None:
         return None
-    return _ended("不予受理", reason=declined.facts["reason"], remedies=declined.facts["remedies"])
+    return _ended(written.get_kind_display(), reason=written.reason, remedies=written.remedies)
 
 
 def _of_complaint(case: Case) -> dict[str, Any]:

@@ -4,7 +4,9 @@ The fields that a program fills in. Types are taken strictly, unknown names are 
 A name that is not asked for is refused, not passed over: a misspelt `version` would lose the protection it was sent for.
 """
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NoReturn
 
 from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
@@ -14,6 +16,7 @@ from rest_framework.exceptions import ValidationError
 from hall.endpoint import NO_OBJECT, UNSTORABLE, without_storage_faults
 
 LARGEST = 2_147_483_647
+A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NAMED = 20  # unknown names that an answer lists
 
 
@@ -74,6 +77,17 @@ class YesNo(Worded, serializers.BooleanField):
         if not isinstance(data, bool):
             self.fail("invalid")
         return data
+
+
+class Day(Worded, serializers.DateField):
+    """A day: 2026-01-12."""
+
+    default_error_messages = {"invalid": "日期写成 2026-01-12 这样", "datetime": "只要日期，不要时间"}
+
+    def to_internal_value(self, data: Any) -> date:
+        if not isinstance(data, str) or not A_DAY.fullmatch(data):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 class Code(Worded, serializers.ChoiceField):

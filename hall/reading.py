@@ -13,7 +13,7 @@ from hall.catalogue_terms import ItemStatus, LimitUnit
 from hall.importing import versions
 from hall.importing.one_at_a_time import hold
 from hall.importing.readings import OTHER, is_bare, read_as
-from hall.models import ItemVersion, Material, ReadingChange, ServiceItem, User
+from hall.models import ItemVersion, ReadingChange, ServiceItem, User
 from hall.refusals import Refused
 from hall.worktime import Explanation, Limit, Unit, WorkCalendar, explain
 
@@ -144,6 +144,4 @@ def _publish(version: ItemVersion, unit: str, effective_from: date) -> ItemVersi
     successor = versions.new(version.item, version.number + 1, effective_from, terms)
     successor.save()
     versions.write_lists([(successor, terms)])
-    tolerable = version.materials.filter(tolerable=True).values_list("position", flat=True)
-    Material.objects.filter(version=successor, position__in=list(tolerable)).update(tolerable=True)
     return successor

@@ -42,6 +42,9 @@ class ItemRow(serializers.Serializer):
     item_type = Code(ItemType)
     handling_kind = Code(HandlingKind)
     authority_level = Code(AuthorityLevel)
+    informed_commitment = serializers.BooleanField(
+        help_text="May be decided on the applicant's written promise, verified afterwards (告知承诺)."
+    )
     promise = serializers.SerializerMethodField()
 
     def get_promise(self, version: ItemVersion) -> str:

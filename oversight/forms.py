@@ -18,7 +18,8 @@ ANY: Choices = [("", "全部")]
 LAMPS: Choices = [(OVERDUE, "红和深红（已超期）")] + [
     (lamp.name.lower(), LAMP_NAMES[lamp]) for lamp in (Lamp.DEEP_RED, Lamp.RED, Lamp.YELLOW, Lamp.GREEN, Lamp.GREY)
 ]
-CLOCKS: Choices = [(str(rule), terms.words) for rule, terms in RULES.items() if rule != Rule.TWO_VISIT]
+NO_CLOCKS = {Rule.TWO_VISIT, Rule.NOTICE_SUPPLEMENTED}
+CLOCKS: Choices = [(str(rule), terms.words) for rule, terms in RULES.items() if rule not in NO_CLOCKS]
 STATES: Choices = [
     (CLOSED, "已归档"),
     (EVERY, "在办和已归档"),

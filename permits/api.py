@@ -358,7 +358,15 @@ def _loaded(pk: int) -> Application:
     lines = NoticeLine.objects.select_related("material")
     return (
         Application.objects.select_related(
-            "item_version__item", "decision__decided_by", "delivery", "case__department", "case__window", "case__owner"
+            "item_version__item",
+            "decision__decided_by",
+            "delivery",
+            "non_acceptance",
+            "tolerance",
+            "commitment",
+            "case__department",
+            "case__window",
+            "case__owner",
         )
         .defer("applicant_id", "phone", "email")
         .prefetch_related(
@@ -367,7 +375,9 @@ def _loaded(pk: int) -> Application:
             Prefetch("case__dispatches", queryset=Dispatch.objects.defer("address")),
             "item_version__materials",
             "received",
+            "corrections__material",
             "visits__window",
+            "visits__department",
             Prefetch("notices__lines", queryset=lines),
         )
         .get(pk=pk)

@@ -16,6 +16,9 @@ from hall.worktime import Due, Limit, Unit, WorkCalendar, due, due_before
 # working days, 《行政许可法》第三十二条第一款第四项：在五日内一次告知，逾期不告知的自收到之日起即为受理
 NOTIFY_WITHIN = 5
 SILENT_FOR = 210  # working minutes, half a working day (rules T11, S-3)
+# natural days for the applicant's own corrections: no law sets a length; published guides use 30 (rules A7, rzrksm.com/szgm)
+CORRECT_WITHIN = 30
+SUPPLEMENT_NOTICE = 1  # working day: the missing paper did not come, the applicant is told (rules A12)
 DELIVER_WITHIN = 10  # working days, 同法第四十四条：自作出决定之日起十日内送达
 AGENCY_TARGET = 5  # working days, soft: 市级事项代办“争取不超过一周” (rules S-2)
 
@@ -31,6 +34,15 @@ EXTENSION_RANKS = {
 def acceptance_notice() -> Clock:
     """Accept, decline or tell all that is missing within 5 working days of receipt (art. 32)."""
     return Clock(Rule.ACCEPTANCE_NOTICE, Limit(Unit.WORKING_DAY, NOTIFY_WITHIN), "《行政许可法》第三十二条第一款第四项")
+
+
+def correction_due(*, told_at: datetime, calendar: WorkCalendar) -> Due:
+    """
+    Say until when the applicant may bring what a notice asks for, a rest day rolling forward (rules A7).
+
+    No clock of the hall runs meanwhile; only after this moment may the hall close the case as not corrected.
+    """
+    return due(Limit(Unit.NATURAL_DAY, CORRECT_WITHIN), told_at, calendar)
 
 
 def promise(*, limit: Limit) -> Clock:
@@ -97,9 +109,43 @@ def silent_since(*, at: datetime, calendar: WorkCalendar) -> datetime:
     return calendar.moment_after(calendar.seconds_at(at) - SILENT_FOR * 60)
 
 
+def tolerance_supplement(*, pledged_on: date, promise_due_at: datetime, calendar: WorkCalendar) -> datetime:
+    """
+    Return the last moment at which a paper that may follow later (容缺) is in time (rules A12).
+
+    It is the close of business of the day that the applicant pledged, a rest day rolling forward (民法典第二百零三条),
+    and never later than the promise itself.
+    """
+    return min(calendar.closes(calendar.workday_on_or_after(pledged_on)), promise_due_at)
+
+
+def tolerance(
+    *, pledged_on: date, started_at: datetime, promise_due_at: datetime, calendar: WorkCalendar
+) -> Clock | None:
+    """
+    The clock that runs out at the last moment for a paper that may follow later; None when that moment has passed.
+
+    Natural days to a later day, rolling forward as the pledge does; working minutes where it ends within the day.
+    """
+    article = f"容缺受理：申请人承诺 {pledged_on.year}年{pledged_on.month}月{pledged_on.day}日 前补齐，不晚于承诺时限"
+    last = tolerance_supplement(pledged_on=pledged_on, promise_due_at=promise_due_at, calendar=calendar)
+    days = (pledged_on - calendar.received_on(started_at)).days
+    if days > 0:
+        whole = Limit(Unit.NATURAL_DAY, days)
+        if due(whole, started_at, calendar).due_at == last:
+            return Clock(Rule.TOLERANCE, whole, article)
+    minutes = int(calendar.minutes_between(started_at, last))
+    return Clock(Rule.TOLERANCE, Limit(Unit.WORKING_MINUTE, minutes), article) if minutes > 0 else None
+
+
+def supplement_overdue_notice() -> Clock:
+    """Tell the applicant within a working day that the paper did not come and no licence is made out (rules A12)."""
+    limit = Limit(Unit.WORKING_DAY, SUPPLEMENT_NOTICE)
+    return Clock(Rule.SUPPLEMENT_NOTICE, limit, "容缺受理：逾期没有补齐的，1 个工作日内告知申请人")
+
+
 # What no act starts yet
 
-SUPPLEMENT_NOTICE = 1  # working day: the missing paper did not come, the applicant is told (rules A12)
 PROVISIONAL_WITHIN = 10  # working days, the hall's default for making up the formalities (rules S-4)
 HEARING_REQUEST = 5  # working days, 《行政许可法》第四十七条第一款：被告知听证权利之日起五日内提出
 HEARING_HELD = 20  # working days, 同款：二十日内组织听证
@@ -146,21 +192,6 @@ def joint_steps(*, steps: Sequence[JointStep], received_at: datetime, calendar: 
         answer.append(JointStepDue(step.departments, moment))
         begins_at = step.done_at or moment.due_at
     return answer
-
-
-def tolerance_supplement(*, pledged_on: date, promise_due_at: datetime, calendar: WorkCalendar) -> datetime:
-    """
-    Return the last moment at which a paper that may follow later (容缺) is in time (rules A12).
-
-    It is the close of business of the day that the applicant pledged, a rest day rolling forward (民法典第二百零三条),
-    and never later than the promise itself.
-    """
-    return min(calendar.closes(calendar.workday_on_or_after(pledged_on)), promise_due_at)
-
-
-def supplement_overdue_notice(*, missed_at: datetime, calendar: WorkCalendar) -> Due:
-    """Tell the applicant within a working day that the paper did not come and no licence is made out (rules A12)."""
-    return due(Limit(Unit.WORKING_DAY, SUPPLEMENT_NOTICE), missed_at, calendar)
 
 
 def provisional_handling(*, approved_at: datetime, calendar: WorkCalendar, days: int = PROVISIONAL_WITHIN) -> Due:

@@ -9,7 +9,8 @@ from cases.models import Pause
 from cases.web import ActForm
 from hall.models import Material, Window
 from permits.deadlines import EXTENSION_RANKS
-from permits.models import ApplicantKind, Application, Channel, Decision, Delivery, Visit
+from permits.models import ApplicantKind, Application, Channel, Decision, Delivery, NonAcceptance, NoticeGround, Visit
+from permits.paper_fields import PaperFormsField
 from permits.wording import REMEDIES
 
 LONG = 2_000  # characters of a reason
@@ -49,6 +50,18 @@ def choice(label: str, choices: Iterable[Any], required: str = "", **more: Any) 
         required=bool(required),
         error_messages={"required": sentence, "invalid_choice": sentence},
         widget=more.pop("widget", forms.RadioSelect),
+        **more,
+    )
+
+
+def a_day(label: str, required: str = "", **more: Any) -> forms.DateField:
+    """A day, typed or chosen."""
+    return forms.DateField(
+        label=label,
+        required=bool(required),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": required, "invalid": "日期写成 2026-01-12 这样"},
         **more,
     )
 
@@ -96,6 +109,7 @@ class RegisterForm(forms.Form):
     def __init__(self, *args: Any, materials: Iterable[Material], windows: list[Window], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["materials"] = ticks("收到的材料", materials, help_text="逐项核对，收到一份勾一份；没收到的不勾")
+        self.fields["forms"] = PaperFormsField(materials)
         self.fields["window"].choices = [(str(window.pk), str(window)) for window in windows]  # type: ignore[attr-defined]
         self.fields["window"].initial = str(windows[0].pk) if windows else ""
         if len(windows) < 2:
@@ -129,11 +143,14 @@ class VisitForm(ThirdVisitForm):
 
 
 class ReceiveForm(ThirdVisitForm):
+    """Papers that come, after a notice or after a promise: `absent` are those that are expected."""
+
     def __init__(self, *args: Any, absent: list[Material], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = {
             "materials": ticks("这次收到的材料", absent, "勾选这次收到的材料"),
             "channel": choice("渠道", Channel.choices, "选择渠道", initial=Channel.WINDOW),
+            "forms": PaperFormsField(absent),
         }
         self.fields = {"version": self.fields.pop("version"), **own, **self.fields}
 
@@ -141,12 +158,25 @@ class ReceiveForm(ThirdVisitForm):
 class NotifyForm(ActForm):
     """All that is missing or wrong, each with a remark, said once."""
 
-    def __init__(self, *args: Any, materials: list[Material], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, materials: list[Material], again: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if again:
+            self.fields["ground"] = choice(
+                "补充告知的法定理由",
+                [("", "没有：只写以前告知过的材料"), *NoticeGround.choices],
+                initial="",
+                help_text="要写以前的告知书没有写的材料，必须有其中一种理由，并计入本窗口（黄牌）",
+            )
+            self.fields["ground_reason"] = text("依据的文号，或者事实", limit=300)
+            self.fields["ground_on"] = a_day("变更的日期", help_text="法律、材料要求或者申请变更的那一天")
         self.fields["missing"] = ticks("缺少或要改正的材料", materials, "勾选缺少或要改正的材料，一次说全")
         self.positions = [material.position for material in materials]
         for material in materials:
             self.fields[f"remark_{material.position}"] = text(f"“{material.name}”的说明", limit=200)
+
+    def grounds(self) -> list[Any]:
+        """The fields that only a later notice has."""
+        return [self[name] for name in ("ground", "ground_reason", "ground_on") if name in self.fields]
 
     def rows(self) -> list[tuple[Any, Any]]:
         """Each tick beside its remark, for the template."""
@@ -158,16 +188,74 @@ class AcceptForm(ActForm):
     """Nothing to fill in: the page shows what will follow."""
 
 
+class ToleranceForm(ActForm):
+    pledged_on = a_day("承诺补齐的日期", "填写承诺补齐的日期", help_text="不能晚于承诺时限；到期没有补齐，不交付证照")
+    pledge = text("承诺书编号", "填写容缺受理承诺书的编号", limit=120, help_text="申请人签名的《容缺受理承诺书》")
+    voluntary = forms.BooleanField(
+        label="申请人自愿提出容缺受理", error_messages={"required": "容缺受理要申请人自愿；不愿意的，一次性告知补正"}
+    )
+
+
+class CommitmentForm(ActForm):
+    pledge = text(
+        "承诺书编号", "填写告知承诺书的编号", limit=120, help_text="申请人签名的《告知承诺书》，写明代替哪些材料"
+    )
+
+
+class TellOverdueForm(ActForm):
+    how = text(
+        "怎么告知的",
+        "写明怎么告知的：电话、短信还是当面",
+        limit=200,
+        help_text="例如：电话告知本人",
+        attrs={"autofocus": True},
+    )
+
+
+class VerifyForm(ActForm):
+    holds = choice("承诺是否属实", [("yes", "属实"), ("no", "不属实")], "选择属实或不属实", widget=OneAutofocus)
+    finding = text("核查情况", "写明怎么核查的、查到什么", limit=300, area=True)
+
+
 class ResumeForm(ActForm):
     """Nothing to fill in."""
 
 
 class DeclineForm(ActForm):
-    reason = text("理由和依据", "填写不予受理的理由和依据", limit=LONG, area=True, attrs={"autofocus": True})
-    competent_agency = text("主管机关", limit=120, help_text="不属于本机关职权时，写明申请人可以向哪个机关申请")
+    ground = choice("情形", NonAcceptance.Ground.choices, "选择不予受理的情形", widget=OneAutofocus)
+    competent_agency = text("有权办理的机关", limit=120, help_text="不属于本机关职权时必填：申请人应当向哪个机关申请")
+    reason = text("理由和依据", "填写不予受理的理由和依据", limit=LONG, area=True)
     remedies = text(
         "救济途径", "填写救济途径：向谁、在多少日内申请复议或提起诉讼", limit=LONG, area=True, initial=REMEDIES
     )
+
+
+class NotRequiredForm(ActForm):
+    reason = text(
+        "为什么不需要许可",
+        "填写为什么不需要取得许可、依据是什么",
+        limit=LONG,
+        area=True,
+        attrs={"autofocus": True},
+    )
+
+
+class CloseNotCorrectedForm(ActForm):
+    reason = text("理由", limit=LONG, area=True, help_text="不填＝到期没有收到告知书要求补正的材料")
+    remedies = text(
+        "救济途径", "填写救济途径：向谁、在多少日内申请复议或提起诉讼", limit=LONG, area=True, initial=REMEDIES
+    )
+
+
+class CorrectForm(ActForm):
+    """What the applicant put right at the window: a line for each paper that the window has."""
+
+    def __init__(self, *args: Any, held: list[Material], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for material in held:
+            self.fields[f"what_{material.position}"] = text(
+                f"{material.position}. {material.name}", limit=200, help_text="错在哪里、改成什么；没有改的不填"
+            )
 
 
 class SuspendForm(ActForm):

@@ -1,19 +1,23 @@
 """The desk's tables: who asked for what, who came when, what they were told, what was received, decided and handed over."""
 
-from permits.tables.application import ApplicantKind, Application, Channel
+from permits.tables.application import ApplicantKind, Application, ApplicationKind, Channel
 from permits.tables.bulk import BulkRow, BulkRun
+from permits.tables.declined import NonAcceptance
 from permits.tables.desk import Draft, SavedView
 from permits.tables.documents import Document, DocumentKind, DocumentPrint, DocumentSerial
 from permits.tables.outcome import Decision, Delivery, UndoneDecision
-from permits.tables.papers import MaterialReceipt, NoticeLine, OneTimeNotice
+from permits.tables.papers import MaterialReceipt, NoticeGround, NoticeLine, OneTimeNotice, PaperForm, SpotCorrection
+from permits.tables.promised import Commitment, Tolerance
 from permits.tables.visits import Visit
 
 __all__ = [
     "ApplicantKind",
     "Application",
+    "ApplicationKind",
     "BulkRow",
     "BulkRun",
     "Channel",
+    "Commitment",
     "Decision",
     "Delivery",
     "Document",
@@ -22,9 +26,14 @@ __all__ = [
     "DocumentSerial",
     "Draft",
     "MaterialReceipt",
+    "NonAcceptance",
+    "NoticeGround",
     "NoticeLine",
     "OneTimeNotice",
+    "PaperForm",
     "SavedView",
+    "SpotCorrection",
+    "Tolerance",
     "UndoneDecision",
     "Visit",
 ]

@@ -8,7 +8,8 @@ from cases.rules import Rule
 from hall.catalogue_terms import AuthorityLevel
 from hall.models import ItemVersion
 from hall.worktime import Unit
-from permits.models import Application, Visit
+from permits.gaps import WAITED_FOR
+from permits.models import Application, OneTimeNotice, Tolerance, Visit
 from permits.states import ACCEPTED, GRANTED, SUBMITTED, SUSPENDED
 
 BY_STATE = {
@@ -26,17 +27,26 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     visits = Visit.objects.filter(application__in=cases, cause=Visit.Cause.WINDOW)
     for case, number in visits.values_list("application_id", "counted_as"):
         occurrences[case].add((str(Rule.TWO_VISIT), number or 0))
+    supplemented = OneTimeNotice.objects.filter(application__in=cases).exclude(ground="")
+    for case, number in supplemented.values_list("application_id", "number"):
+        occurrences[case].add((str(Rule.NOTICE_SUPPLEMENTED), number))
+    waiting = Tolerance.objects.filter(application__in=cases, overdue_at__isnull=False, supplied_at__isnull=True)
+    stopped = set(waiting.values_list("application_id", flat=True))
     rows = Application.objects.filter(case__in=cases).values_list("case_id", "case__state", "item_version_id")
     versions = ItemVersion.objects.in_bulk({version for _case, _state, version in rows})
     return {
-        case: RoomFacts(_clocks(state, versions[version]), frozenset(occurrences[case]), ENDS_WHEN_BROKEN)
+        case: RoomFacts(
+            _clocks(state, versions[version], case in stopped), frozenset(occurrences[case]), ENDS_WHEN_BROKEN
+        )
         for case, state, version in rows
     }
 
 
-def _clocks(state: str, terms: ItemVersion) -> frozenset[str]:
+def _clocks(state: str, terms: ItemVersion, waits: bool) -> frozenset[str]:
+    """:param waits: a promised paper has not come, and what needs it does not run (permits.gaps)."""
     clocks = BY_STATE.get(state, frozenset())
-    return clocks | _handling(terms) if state in HANDLED else clocks
+    clocks = clocks | _handling(terms) if state in HANDLED else clocks
+    return clocks - {str(rule) for rule in WAITED_FOR} if waits else clocks
 
 
 def _handling(terms: ItemVersion) -> frozenset[str]:

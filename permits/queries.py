@@ -40,8 +40,8 @@ def statutory_limit(terms: ItemVersion) -> Limit | None:
 
 
 def missing_materials(application: Application) -> list[Material]:
-    """Materials on the item's list that have not been received."""
-    received = application.received.values("material")
+    """Materials on the item's list that the window does not have: not received, or handed back to be put right."""
+    received = application.received.held().values("material")
     return list(application.item_version.materials.exclude(pk__in=received))
 
 

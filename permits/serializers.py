@@ -13,10 +13,25 @@ from cases.rules import LAMP_WORDS
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
 from cases.wording import worst_clock
-from hall.inputs import LARGEST, ActInput, Code, Input, Several, Text, Whole, YesNo, optional_text
+from hall.inputs import LARGEST, ActInput, Code, Day, Input, Several, Text, Whole, YesNo, optional_text
 from hall.serializers import DepartmentAnswer, WindowAnswer
-from permits.models import ApplicantKind, Application, Channel, Decision, Delivery, Visit
+from permits.models import (
+    ApplicantKind,
+    Application,
+    ApplicationKind,
+    Channel,
+    Commitment,
+    Decision,
+    Delivery,
+    MaterialReceipt,
+    NonAcceptance,
+    NoticeGround,
+    PaperForm,
+    Tolerance,
+    Visit,
+)
 from permits.states import FLOW, STATES
+from permits.visits import counts
 
 LONG = 2_000  # characters of a reason
 MOST_PAPERS = 200
@@ -29,14 +44,45 @@ OPENS_WITH = [(purpose.value, purpose.label) for purpose in (Visit.Purpose.CONSU
 # What is sent
 
 
-def _position(**more: Any) -> Whole:
+def position(**more: Any) -> Whole:
+    """A material, by its position on the item's list."""
     return Whole(label="材料序号", min_value=1, max_value=9_999, help_text="Position on the item's list.", **more)
 
 
 def _positions(label: str, **more: Any) -> Several:
     return Several(
-        child=_position(), label=label, max_length=MOST_PAPERS, help_text="Positions on the item's list.", **more
+        child=position(), label=label, max_length=MOST_PAPERS, help_text="Positions on the item's list.", **more
     )
+
+
+def each_once(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """:raises ValidationError: a material that is named twice."""
+    positions = [line["material"] for line in lines]
+    twice = [each for each in positions if positions.count(each) > 1]
+    if twice:
+        raise serializers.ValidationError(f"第 {twice[0]} 项写了两次")
+    return lines
+
+
+class PaperFormInput(Input):
+    material = position()
+    form = Code(PaperForm, label="形式")
+
+
+class PapersInput(Input):
+    """Papers with their forms: what registering, receiving and supplementing have in common."""
+
+    forms = Several(
+        child=PaperFormInput(),
+        label="材料的形式",
+        required=False,
+        default=list,
+        max_length=MOST_PAPERS,
+        help_text="Only what differs from the usual: an original, or electronic from an online channel.",
+    )
+
+    def validate_forms(self, lines: list[dict[str, Any]]) -> dict[int, str]:
+        return {line["material"]: line["form"] for line in each_once(lines)}
 
 
 def _window() -> Text:
@@ -58,7 +104,7 @@ def _cause() -> Code:
     )
 
 
-class RegisterInput(Input):
+class RegisterInput(PapersInput):
     item_code = Text(label="事项编码", max_length=20)
     window = _window()
     applicant_kind = Code(ApplicantKind, label="申请人类型")
@@ -88,37 +134,48 @@ class VisitInput(ActInput):
     window = _window()
     purpose = Code(Visit.Purpose, label="到访目的")
     cause = _cause()
-    missing = _position(required=False, allow_null=True, default=None)
+    missing = position(required=False, allow_null=True, default=None)
 
 
 class NoticeLineInput(Input):
-    material = _position()
+    material = position()
     remark = optional_text("说明", most=200)
 
 
 class NotifyInput(ActInput):
     missing = Several(child=NoticeLineInput(), label="缺少或要改正的材料", min_length=1, max_length=MOST_PAPERS)
+    ground = Code(
+        NoticeGround,
+        label="补充告知的理由",
+        required=False,
+        default="",
+        help_text="Due for what no earlier notice named; such a notice counts against the window (yellow card).",
+    )
+    ground_reason = optional_text("依据的文号或者事实", most=300)
+    ground_on = Day(label="变更的日期", required=False, allow_null=True, default=None)
 
     def validate_missing(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        positions = [line["material"] for line in lines]
-        twice = [position for position in positions if positions.count(position) > 1]
-        if twice:
-            raise serializers.ValidationError(f"第 {twice[0]} 项写了两次")
-        return lines
+        return each_once(lines)
 
 
-class ReceiveInput(ActInput):
+class ReceiveInput(PapersInput, ActInput):
     window = _window()
     materials = _positions("这次收到的材料", min_length=1)
     channel = Code(Channel, label="渠道", required=False, default=Channel.WINDOW)
     cause = _cause()
-    missing = _position(required=False, allow_null=True, default=None)
+    missing = position(required=False, allow_null=True, default=None)
 
 
 class DeclineInput(ActInput):
+    ground = Code(
+        NonAcceptance.Ground,
+        label="不予受理的情形",
+        required=False,
+        default=NonAcceptance.Ground.OTHER_LAW,
+    )
     reason = Text(label="不予受理的理由和依据", max_length=LONG)
     remedies = Text(label="救济途径：向谁、在多少日内申请复议或提起诉讼", max_length=LONG)
-    competent_agency = optional_text("主管机关", most=120)
+    competent_agency = optional_text("有权办理的机关", most=120, help_text="Due with the ground not_our_power.")
 
 
 class SuspendInput(ActInput):
@@ -208,6 +265,57 @@ class PaperAnswer(serializers.Serializer):
     position = serializers.IntegerField()
     name = serializers.CharField()
     received_at = serializers.DateTimeField(allow_null=True)
+    form = Code(PaperForm, allow_null=True)
+    handed_back_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it was last handed back to be put right; it may have come again since."
+    )
+
+
+class CorrectionAnswer(serializers.Serializer):
+    """当场更正."""
+
+    material = serializers.IntegerField(source="material.position")
+    what = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class NonAcceptanceAnswer(serializers.Serializer):
+    """How an application ended before it was accepted."""
+
+    kind = Code(NonAcceptance.Kind)
+    ground = Code(NonAcceptance.Ground, allow_null=True)
+    reason = serializers.CharField()
+    competent_agency = serializers.CharField(allow_blank=True)
+    remedies = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+
+
+class PromisedAnswer(serializers.Serializer):
+    """What a written promise is about."""
+
+    materials = serializers.SerializerMethodField()
+    pledge = serializers.CharField()
+
+    def get_materials(self, promise: Tolerance | Commitment) -> list[int]:
+        """Positions of the papers."""
+        return [material.position for material in promise.materials.all()]
+
+
+class ToleranceAnswer(PromisedAnswer):
+    """容缺受理: what was promised to follow."""
+
+    pledged_on = serializers.DateField()
+    supplied_at = serializers.DateTimeField(allow_null=True)
+    overdue_at = serializers.DateTimeField(allow_null=True, help_text="The papers had not come by then.")
+    told_at = serializers.DateTimeField(allow_null=True)
+
+
+class CommitmentAnswer(PromisedAnswer):
+    """告知承诺: verification is owed while verified_at is null."""
+
+    verified_at = serializers.DateTimeField(allow_null=True)
+    holds = serializers.BooleanField(allow_null=True)
+    finding = serializers.CharField(allow_blank=True)
 
 
 class NoticeLineAnswer(serializers.Serializer):
@@ -221,15 +329,31 @@ class NoticeAnswer(serializers.Serializer):
 
     number = serializers.IntegerField()
     at = serializers.DateTimeField()
+    ground = Code(NoticeGround, allow_null=True, help_text="Set where it names what no earlier notice named.")
+    ground_reason = serializers.CharField(allow_blank=True)
+    ground_on = serializers.DateField(allow_null=True)
     lines = NoticeLineAnswer(many=True)
 
 
 class VisitAnswer(serializers.Serializer):
     at = serializers.DateTimeField()
     window = WindowAnswer()
+    department = DepartmentAnswer()
     purpose = Code(Visit.Purpose)
     counted_as = serializers.IntegerField(allow_null=True, help_text="Null: not counted.")
     cause = Code(Visit.Cause, allow_null=True)
+
+
+class VisitCountAnswer(serializers.Serializer):
+    department = DepartmentAnswer()
+    counted = serializers.IntegerField()
+
+
+class VisitCountsAnswer(serializers.Serializer):
+    """Two trips to one department are allowed (两次终结制); the hall's total is for information."""
+
+    hall = serializers.IntegerField()
+    departments = VisitCountAnswer(many=True)
 
 
 class DecisionAnswer(serializers.Serializer):
@@ -268,9 +392,15 @@ class ApplicationAnswer(ApplicationRow):
         help_text="Nobody was told in time: the law accepts from the day of receipt (行政许可法 art. 32)."
     )
     extended_days = serializers.IntegerField(help_text="0: the statutory limit was not extended.")
+    case_kind = Code(ApplicationKind, allow_null=True, help_text="补办件, 退回件 or 答复件; null: none of these.")
     materials = PaperAnswer(many=True)
+    corrections = CorrectionAnswer(many=True)
     notices = NoticeAnswer(many=True)
+    non_acceptance = NonAcceptanceAnswer(allow_null=True)
+    tolerance = ToleranceAnswer(allow_null=True)
+    commitment = CommitmentAnswer(allow_null=True)
     visits = VisitAnswer(many=True)
+    visit_counts = VisitCountsAnswer()
     pauses = PauseAnswer(many=True)
     decision = DecisionAnswer(allow_null=True)
     delivery = DeliveryAnswer(allow_null=True)
@@ -342,9 +472,18 @@ def application_answer(application: Application, *, at: datetime) -> dict[str, A
         "accepted_at": application.accepted_at,
         "deemed_accepted": application.deemed_accepted,
         "extended_days": application.extended_by,
+        "case_kind": application.case_kind,
         "materials": _papers(application),
+        "corrections": application.corrections.all(),
+        "non_acceptance": getattr(application, "non_acceptance", None),
+        "tolerance": getattr(application, "tolerance", None),
+        "commitment": getattr(application, "commitment", None),
         "notices": application.notices.all(),
         "visits": application.visits.all(),
+        "visit_counts": {
+            "hall": sum(1 for visit in application.visits.all() if visit.counted_as),
+            "departments": counts(application.visits.all()),
+        },
         "pauses": case.pauses.all(),
         "decision": getattr(application, "decision", None),
         "delivery": getattr(application, "delivery", None),
@@ -355,11 +494,22 @@ def application_answer(application: Application, *, at: datetime) -> dict[str, A
 
 
 def _papers(application: Application) -> list[dict[str, Any]]:
-    received = {receipt.material_id: receipt.at for receipt in application.received.all()}
+    receipts: dict[int, list[MaterialReceipt]] = {}
+    for receipt in application.received.all():
+        receipts.setdefault(receipt.material_id, []).append(receipt)
     return [
-        {"position": paper.position, "name": paper.name, "received_at": received.get(paper.pk)}
+        {"position": paper.position, "name": paper.name, **_paper(receipts.get(paper.pk, []))}
         for paper in application.item_version.materials.all()
     ]
+
+
+def _paper(receipts: list[MaterialReceipt]) -> dict[str, Any]:
+    held = next((receipt for receipt in receipts if receipt.returned_at is None), None)
+    return {
+        "received_at": held.at if held else None,
+        "form": held.form if held else None,
+        "handed_back_at": max((each.returned_at for each in receipts if each.returned_at), default=None),
+    }
 
 
 def _acts(case: Case) -> list[str]:

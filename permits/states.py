@@ -10,6 +10,8 @@ ENQUIRED = "enquired"
 SUBMITTED = "submitted"
 CORRECTION_REQUESTED = "correction_requested"
 NOT_ACCEPTED = "not_accepted"
+NOT_REQUIRED = "not_required"
+CLOSED_NOT_CORRECTED = "closed_not_corrected"
 ACCEPTED = "accepted"
 SUSPENDED = "suspended"
 GRANTED = "decided_granted"
@@ -23,6 +25,8 @@ STATES = {
     SUBMITTED: "收件",
     CORRECTION_REQUESTED: "补正告知",
     NOT_ACCEPTED: "不予受理",
+    NOT_REQUIRED: "无需许可",
+    CLOSED_NOT_CORRECTED: "逾期未补正",
     ACCEPTED: "受理（审查中）",
     SUSPENDED: "特别程序（暂停计时）",
     GRANTED: "准予（待领取）",
@@ -55,13 +59,33 @@ FLOW = Flow(
             "《行政许可法》第三十二条第一款第五项",
         ),
         Arrow(DEEM_ACCEPTED, "视为受理", (SUBMITTED,), ACCEPTED, "《行政许可法》第三十二条第一款第四项", by_law=True),
+        Arrow("correct", "当场更正", (SUBMITTED,), None, "《行政许可法》第三十二条第一款第三项"),
         Arrow("accept", "受理", (SUBMITTED,), ACCEPTED, "《行政许可法》第三十二条第一款第五项"),
+        Arrow("accept_with_gaps", "容缺受理", (SUBMITTED,), ACCEPTED, "《优化营商环境条例》第四十条"),
+        Arrow("accept_on_commitment", "告知承诺受理", (SUBMITTED,), ACCEPTED, "《优化营商环境条例》第四十条"),
+        Arrow("supplement", "收下容缺材料", (ACCEPTED, SUSPENDED, GRANTED), None, "容缺受理（rules.md A12）"),
+        Arrow("tell_overdue", "告知容缺逾期", (ACCEPTED, SUSPENDED, GRANTED), None, "容缺受理（rules.md A12）"),
+        Arrow("verify", "核查承诺", (GRANTED, DELIVERED), None, "《优化营商环境条例》第四十条"),
         Arrow(
             "decline",
             "不予受理",
             (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED),
             NOT_ACCEPTED,
             "《行政许可法》第三十二条第一款第二项",
+        ),
+        Arrow(
+            "not_required",
+            "告知无需许可",
+            (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED),
+            NOT_REQUIRED,
+            "《行政许可法》第三十二条第一款第一项",
+        ),
+        Arrow(
+            "close_not_corrected",
+            "逾期未补正结案",
+            (CORRECTION_REQUESTED,),
+            CLOSED_NOT_CORRECTED,
+            "补正期限（rules.md A7）",
         ),
         Arrow("suspend", "暂停计时", (ACCEPTED,), SUSPENDED, "《行政许可法》第四十五条"),
         Arrow("resume", "恢复计时", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十五条"),

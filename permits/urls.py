@@ -3,7 +3,22 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from permits.views import acts, bulk, case, documents, drafts, find, handover, queue, receipt, register, views_kept
+from permits.views import (
+    acts,
+    bulk,
+    case,
+    correcting,
+    declining,
+    documents,
+    drafts,
+    find,
+    handover,
+    promising,
+    queue,
+    receipt,
+    register,
+    views_kept,
+)
 
 
 class CaseNumber(StringConverter):
@@ -26,7 +41,15 @@ ACTS = {
     "notify": acts.Notify,
     "receive": acts.Receive,
     "accept": acts.Accept,
-    "decline": acts.Decline,
+    "correct": correcting.Correct,
+    "accept_with_gaps": promising.AcceptWithGaps,
+    "accept_on_commitment": promising.AcceptOnCommitment,
+    "supplement": promising.Supplement,
+    "tell_overdue": promising.TellOverdue,
+    "verify": promising.Verify,
+    "decline": declining.Decline,
+    "not_required": declining.NotRequired,
+    "close_not_corrected": declining.CloseNotCorrected,
     "suspend": acts.Suspend,
     "resume": acts.Resume,
     "extend": acts.Extend,

@@ -1,13 +1,17 @@
 """The two-visit rule (rules §4.1): trips are rows, and the third counted one must say why."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Q
 
 from cases.cards import issue_card
 from cases.models import Card
 from cases.rules import CardLevel, Rule
-from hall.models import Material, User, Window
+from hall.models import Department, Material, User, Window
 from hall.refusals import Refused
-from permits.models import Application, Visit
+from permits.models import Application, NoticeGround, Visit
 
 ALLOWED = 2  # trips to one department's window for one matter (S0: 往返不得超过两次)
 
@@ -21,6 +25,14 @@ class CauseNotProven(Refused):
     code = "cause-not-proven"
 
 
+@dataclass(frozen=True)
+class Count:
+    """How often the applicant came to one department's windows for an application."""
+
+    department: Department
+    counted: int
+
+
 def log(
     application: Application,
     *,
@@ -32,19 +44,20 @@ def log(
     missing: int | None = None,
 ) -> Visit:
     """
-    Add a visit. Collecting the result is not counted: the receipt offers courier and e-document in writing.
+    Add a visit. Collecting the result is not counted when courier or e-document was offered in writing.
 
     :param missing: position of the material that the applicant did not bring.
     :raises CauseNeeded: a third counted visit without a cause.
-    :raises CauseNotProven: cause "applicant" for a paper that the first notice did not name.
+    :raises CauseNotProven: a cause that what is stored does not bear out.
     """
     if purpose not in Visit.Purpose.values:
         raise CauseNotProven("选择到访目的", field="purpose")
     if cause and cause not in Visit.Cause.values:
         raise CauseNotProven("选择列出的原因", field="cause")
+    department = _department(application, window)
     counted_as = None
-    if purpose != Visit.Purpose.COLLECT:
-        counted_as = counted(application) + 1
+    if purpose != Visit.Purpose.COLLECT or application.delivery_offered_at is None:
+        counted_as = counted(application, department) + 1
     if counted_as is None or counted_as <= ALLOWED:
         cause, material = "", None
     else:
@@ -52,7 +65,7 @@ def log(
     return Visit.objects.create(
         application=application,
         window=window,
-        department=application.item_version.item.department,
+        department=department,
         purpose=purpose,
         at=at,
         logged_by=by,
@@ -62,9 +75,19 @@ def log(
     )
 
 
-def counted(application: Application) -> int:
-    """How many counted visits to its department's windows the application has."""
-    return application.visits.filter(department=application.case.department, counted_as__isnull=False).count()
+def counted(application: Application, department: Department | None = None) -> int:
+    """How many counted visits to a department's windows the application has; left out: the department that handles it."""
+    department = department or application.case.department
+    return application.visits.filter(department=department, counted_as__isnull=False).count()
+
+
+def counts(visits: Iterable[Visit]) -> list[Count]:
+    """The counted visits by department, in the order of the first; their sum is that of the whole hall (Q5)."""
+    found: dict[Department, int] = {}
+    for visit in visits:
+        if visit.counted_as is not None:
+            found[visit.department] = found.get(visit.department, 0) + 1
+    return [Count(department, number) for department, number in found.items()]
 
 
 def judge(visit: Visit, *, at: datetime) -> Card | None:
@@ -84,14 +107,40 @@ def judge(visit: Visit, *, at: datetime) -> Card | None:
     )
 
 
+def provable(application: Application) -> list[Material]:
+    """
+    The papers whose absence is the applicant's own cause: those on the first notice, and those on the one that was given
+    because the applicant changed the request in writing, which is the first notice of the changed request.
+    """
+    ours = Q(notice_lines__notice__number=1) | Q(notice_lines__notice__ground=NoticeGround.REQUEST_CHANGED)
+    told = Material.objects.filter(ours, notice_lines__notice__application=application)
+    return list(told.order_by("position").distinct())
+
+
+def _department(application: Application, window: Window) -> Department:
+    """Whose window this trip led to: the one that handles the application if it serves there, else the window's own."""
+    serves = list(window.departments.order_by("pk"))
+    own = application.case.department
+    return own if own is not None and (own in serves or not serves) else serves[0]
+
+
 def _proof(application: Application, cause: str, missing: int | None) -> Material | None:
-    """Check the cause of a third visit against the first notice."""
+    """Check the cause of a third visit against what is stored."""
     if not cause:
         raise CauseNeeded(field="cause")
+    if cause == Visit.Cause.RESULT_COLLECTION:
+        _must_be_a_free_choice(application)
     if cause != Visit.Cause.APPLICANT:
         return None
-    first = application.notices.order_by("number").first()
-    told = {line.material.position: line.material for line in first.lines.select_related("material")} if first else {}
+    told = {material.position: material for material in provable(application)}
     if missing not in told:
         raise CauseNotProven("这份材料不在第一份一次性告知书上，不能算申请人原因", field="missing")
     return told[missing]
+
+
+def _must_be_a_free_choice(application: Application) -> None:
+    """Collecting at the window is nobody's fault if there is a result, and courier or e-document was offered in writing."""
+    if getattr(application, "decision", None) is None:
+        raise CauseNotProven("还没有作出决定，没有可以领取的结果", field="cause")
+    if application.delivery_offered_at is None:
+        raise CauseNotProven("没有书面提供过邮寄或者电子证照，不能算自愿到窗口领取", field="cause")

@@ -13,16 +13,27 @@ from cases.wording import marked, moment
 from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group
 from hall.models import Fee, ItemVersion
-from permits.models import Application, Decision, Delivery, Visit
+from permits.models import (
+    Application,
+    ApplicationKind,
+    Decision,
+    Delivery,
+    NonAcceptance,
+    NoticeGround,
+    PaperForm,
+    Visit,
+)
 from permits.states import (
     ACCEPTED,
     ARCHIVED,
+    CLOSED_NOT_CORRECTED,
     CORRECTION_REQUESTED,
     DELIVERED,
     ENQUIRED,
     FLOW,
     GRANTED,
     NOT_ACCEPTED,
+    NOT_REQUIRED,
     REFUSED,
     SUBMITTED,
     SUSPENDED,
@@ -46,6 +57,8 @@ NO_CLOCK = {
     DELIVERED: "待归档",
     ARCHIVED: "已归档",
     NOT_ACCEPTED: "已归档",
+    NOT_REQUIRED: "已归档",
+    CLOSED_NOT_CORRECTED: "已归档",
     WITHDRAWN: "已归档",
 }
 IN_A_LIST = {
@@ -126,7 +139,7 @@ def limit_preview(clock: Clock, *, at: datetime) -> dict[str, Any]:
 
 def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list[dict[str, str]]:
     """The way of an application, in the shape of ``_parts/steps.html``; pauses are segments of their own."""
-    if case.state in {NOT_ACCEPTED, WITHDRAWN}:
+    if case.state in {NOT_ACCEPTED, NOT_REQUIRED, CLOSED_NOT_CORRECTED, WITHDRAWN}:
         return _ended_early(case, application)
     state = case.state
     decided = state in {GRANTED, REFUSED, DELIVERED, ARCHIVED}
@@ -151,8 +164,14 @@ def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list
 
 def _accepted_step(application: Application, state: str, *, accepted: bool) -> dict[str, str]:
     if accepted:
-        return _step("视为受理" if application.deemed_accepted else "受理", "done", application.accepted_at)
+        return _step(_acceptance_words(application), "done", application.accepted_at)
     return _step("受理", "current" if state == SUBMITTED else "todo")
+
+
+def _acceptance_words(application: Application) -> str:
+    if application.deemed_accepted:
+        return "视为受理"
+    return "容缺受理" if application.case_kind == ApplicationKind.SUPPLEMENT else "受理"
 
 
 def _ended_early(case: Case, application: Application) -> list[dict[str, str]]:
@@ -194,6 +213,8 @@ def identity_facts(case: Case, application: Application, *, received_on: date) -
     ]
     if application.email_masked:
         facts.insert(4, ("电子邮箱", application.email_masked))
+    if application.case_kind:
+        facts.append(("办件种类", application.get_case_kind_display()))
     if received_on != timezone.localdate(case.opened_at):
         facts.append(("计为收到日", f"{received_on.year}年{received_on.month}月{received_on.day}日"))
     return facts
@@ -209,6 +230,7 @@ ENGINE_VERBS = {
     "card_withdrawn": "撤销红黄牌",
     "card_appealed": "对红黄牌申诉",
     "card_upheld": "维持红黄牌",
+    "gap_overdue": "容缺逾期",
     "replace_code": "换发凭证码",
     "print": "打印文书",
     "recomputed": "重新推算时限",
@@ -283,8 +305,30 @@ def _resumed(facts: dict[str, Any]) -> str:
 
 
 def _declined(facts: dict[str, Any]) -> str:
-    agency = f"。主管机关：{facts['competent_agency']}" if facts.get("competent_agency") else ""
-    return f"理由：{facts['reason']}{agency}"
+    ground = f"{NonAcceptance.Ground(facts['ground']).label}。" if facts.get("ground") else ""
+    agency = f"。有权办理的机关：{facts['competent_agency']}" if facts.get("competent_agency") else ""
+    return f"{ground}理由：{facts['reason']}{agency}"
+
+
+def _notified(facts: dict[str, Any]) -> str:
+    until = f"，补正到 {_due(facts, 'correct_by')}" if facts.get("correct_by") else ""
+    ground = f"（{NoticeGround(facts['ground']).label}：{facts['ground_reason']}）" if facts.get("ground") else ""
+    return f"第 {facts['notice']} 份告知书：{'、'.join(facts['missing'])}{ground}{until}"
+
+
+def _with_gaps(facts: dict[str, Any]) -> str:
+    on = date.fromisoformat(facts["pledged_on"])
+    papers = "、".join(facts["missing"])
+    return f"后补：{papers}；承诺书 {facts['pledge']}，承诺 {on.year}年{on.month}月{on.day}日 前补齐"
+
+
+def _received(facts: dict[str, Any]) -> str:
+    forms = facts.get("forms") or [""] * len(facts["materials"])
+    papers = [
+        f"{name}（{PaperForm(form).label}）" if form else name
+        for name, form in zip(facts["materials"], forms, strict=True)
+    ]
+    return "收到：" + "、".join(papers)
 
 
 def _printed(facts: dict[str, Any]) -> str:
@@ -318,9 +362,20 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
         f"没有在 {_instant(facts['notice_due_at'])} 前告知，自 {_instant(facts['received_at'])} 收到之日起视为受理"
     ),
     "visit": _visited,
-    "notify": lambda facts: f"第 {facts['notice']} 份告知书：{'、'.join(facts['missing'])}",
-    "receive": lambda facts: "收到：" + "、".join(facts["materials"]),
+    "notify": _notified,
+    "receive": _received,
+    "correct": lambda facts: "；".join(f"{name}：{what}" for name, what in facts["corrections"].items()),
     "decline": _declined,
+    "accept_with_gaps": _with_gaps,
+    "accept_on_commitment": lambda facts: f"承诺书 {facts['pledge']}，代替：{'、'.join(facts['missing'])}",
+    "supplement": lambda facts: "收到：" + "、".join(facts["materials"]),
+    "gap_overdue": lambda facts: (
+        f"到 {_instant(facts['due_at'])} 没有收到：{'、'.join(facts['missing'])}。承诺时限不再计，补齐以后重新起算"
+    ),
+    "tell_overdue": lambda facts: facts["how"],
+    "verify": lambda facts: f"承诺{'属实' if facts['holds'] else '不属实'}：{facts['finding']}",
+    "not_required": lambda facts: facts["reason"],
+    "close_not_corrected": lambda facts: facts["reason"],
     "suspend": lambda facts: f"{facts['ground']}，告知书 {facts['notice_number']}，{facts['declared_days']} 个工作日",
     "resume": _resumed,
     "extend": _extended,

@@ -221,7 +221,8 @@ def _health(counter: Counter, promised: list[str], immediate: list[str]) -> None
         8,
         "09:30",
         permits.decline,
-        reason="申请事项不属于本机关职权范围",
+        ground="not_our_power",
+        reason="医疗广告由市级卫生健康部门审查，区级没有审查权",
         remedies=REMEDIES,
         competent_agency="市卫生健康委员会",
     )

@@ -3,20 +3,28 @@
 from collections.abc import Callable
 
 from cases.models import CaseKind
-from config.replay import complaint_acts
+from config.replay import complaint_acts, intake_acts
 from config.replay.applicants import NOT_IN_THE_LEDGER, applicant
-from config.replay.given import known_word, listed, text, whole, word
-from config.replay.places import NO_SUCH_POSITION
+from config.replay.given import day, known_word, text, whole, word, yes
+from config.replay.intake_acts import REMEDIES
 from config.replay.reading import Act
 from config.replay.stage import Known, Stage
-from config.replay.words import CAUSES, CHANNELS, GROUNDS, METHODS, PURPOSES, RANKS, RESULTS
+from config.replay.words import (
+    CAUSES,
+    CHANNELS,
+    DECLINED_BECAUSE,
+    GROUNDS,
+    METHODS,
+    NOTICE_GROUNDS,
+    PURPOSES,
+    RANKS,
+    RESULTS,
+)
 from hall.models import ItemVersion, User
 from hall.roles import Permission
 from permits import actions as permits
 from permits.models import Application, Channel, Visit
 from permits.queries import missing_materials, version_in_force
-
-REMEDIES = "不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
 
 Do = Callable[[Stage, Act], None]
 
@@ -34,9 +42,11 @@ def register(stage: Stage, act: Act) -> None:
         window=window,
         applicant=person,
         materials=stage.places.materials(act, "materials", version.pk, usual) if version else [],
+        forms=stage.places.forms(act, version.pk, usual) if version else {},
         channel=known_word(act, "channel", CHANNELS, Channel.WINDOW),
         purpose=purpose,
         note=text(act, "note"),
+        offers_delivery=yes(act, "offers_delivery", True),
         idem=stage.key(act.ref),
         by=stage.registrar(act, window, item.department),
         at=act.at,
@@ -52,6 +62,9 @@ def notify(stage: Stage, act: Act) -> None:
     permits.notify(
         number=case.number,
         missing={position: said or remark for position, said in told.items()},
+        ground=word(act, "ground", NOTICE_GROUNDS),
+        ground_reason=text(act, "reason"),
+        ground_on=day(act, "ground_on"),
         by=by,
         at=act.at,
     )
@@ -64,7 +77,7 @@ def visit(stage: Stage, act: Act) -> None:
         window=stage.places.window(act, case.window),
         purpose=word(act, "purpose", PURPOSES, Visit.Purpose.OTHER),
         cause=word(act, "cause", CAUSES),
-        missing=_material(stage, act, case, "material", "missing", "materials"),
+        missing=stage.places.one(act, case.version, "material", "missing", "materials"),
         by=by,
         at=act.at,
     )
@@ -73,13 +86,15 @@ def visit(stage: Stage, act: Act) -> None:
 def receive(stage: Stage, act: Act) -> None:
     """Papers that come on a day with a visit of its own in the file belong to that trip: they are not another one."""
     case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
+    absent = _absent(case)
     permits.receive(
         number=case.number,
-        materials=stage.places.materials(act, "materials", case.version, _absent(case)),
+        materials=stage.places.materials(act, "materials", case.version, absent),
+        forms=stage.places.forms(act, case.version, absent),
         window=stage.places.window(act, case.window),
         channel=known_word(act, "channel", CHANNELS, case.channel),
         cause=word(act, "cause", CAUSES),
-        missing=_material(stage, act, case, "material", "missing"),
+        missing=stage.places.one(act, case.version, "material", "missing"),
         on_visit=(act.ref, act.on(stage.zone)) in stage.trips,
         by=by,
         at=act.at,
@@ -94,11 +109,14 @@ def accept(stage: Stage, act: Act) -> None:
 
 
 def decline(stage: Stage, act: Act) -> None:
+    """A ledger that names another agency, and no ground, means that the matter is not this one's."""
     if stage.is_complaint(act.ref):
         return complaint_acts.decline(stage, act)
     case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
+    usual = "not_our_power" if text(act, "agency").strip() else "other_law"
     permits.decline(
         number=case.number,
+        ground=word(act, "ground", DECLINED_BECAUSE, usual),
         reason=text(act, "reason", NOT_IN_THE_LEDGER),
         remedies=text(act, "remedies", REMEDIES),
         competent_agency=text(act, "agency"),
@@ -187,19 +205,7 @@ def _usual_approver(case: Known) -> str:
     return ItemVersion.objects.get(pk=case.version).extension_approver
 
 
-def _material(stage: Stage, act: Act, case: Known, *fields: str) -> int | None:
-    """
-    The material that a third visit is about, from the first of these fields that is there. One that is on no list stays
-    one: the verb says that it proves nothing.
-    """
-    written = [entry for name in fields for entry in listed(act, name) or []]
-    if not written:
-        return None
-    found = stage.places.position(case.version, written[0], fields[0])
-    return found if found is not None else NO_SUCH_POSITION
-
-
-ACTS: dict[str, Do] = {
+ACTS: dict[str, Do] = intake_acts.ACTS | {
     "register": register,
     "notify": notify,
     "visit": visit,

@@ -1,11 +1,13 @@
 """Typed readings of an act's fields. Each raises BadLine at the field that is not what it should be."""
 
+from datetime import date
 from typing import Any
 
 from config.replay.reading import Act, BadLine
 from config.replay.words import meant
 
 MOST_DAYS = 9_999
+YES_NO = {"true": True, "yes": True, "1": True, "是": True, "false": False, "no": False, "0": False, "否": False}
 
 
 def text(act: Act, name: str, default: str = "") -> str:
@@ -53,6 +55,17 @@ def whole(act: Act, name: str, default: int | None = None) -> int | None:
     return number
 
 
+def yes(act: Act, name: str, usual: bool) -> bool:
+    """Yes or no: true, false, 是, 否; left out: the usual."""
+    value = act.given.get(name)
+    if value is None:
+        return usual
+    found = YES_NO.get(str(value).strip().lower())
+    if found is None:
+        raise BadLine(f"{name} 写成 true 或 false", field=name)
+    return found
+
+
 def listed(act: Act, name: str) -> list[Any] | None:
     """A list; one value alone is a list of one, ``a；b`` a list of two. None when the field is left out."""
     value = act.given.get(name)
@@ -63,3 +76,14 @@ def listed(act: Act, name: str) -> list[Any] | None:
     if isinstance(value, str):
         return [part.strip() for part in value.replace(";", "；").split("；") if part.strip()]
     return value if isinstance(value, list) else [value]
+
+
+def day(act: Act, name: str) -> date | None:
+    """A day as 2025-11-03; None when the field is left out."""
+    written = text(act, name).strip()
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written[:10])
+    except ValueError:
+        raise BadLine(f"{name} 要写成 2025-11-03 这样的日期", field=name) from None

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from config.replay.given import as_text, listed, text
+from config.replay.given import as_text, listed, text, word
 from config.replay.reading import Act, BadLine
+from config.replay.words import FORMS, meant
 from hall.models import Department, Material, ServiceHall, ServiceItem, Window
 from hall.refusals import Refused
 from permits.actions import BadInput, CannotRegister
@@ -95,9 +96,31 @@ class Places:
         found = exact or [position for position, paper in papers.items() if asked and asked in paper]
         return found[0] if len(found) == 1 else None
 
+    def one(self, act: Act, version_id: int, *fields: str) -> int | None:
+        """
+        The material that a third visit is about, from the first of these fields that is there. One that is on no list stays
+        one: the verb says that it proves nothing.
+        """
+        written = [entry for name in fields for entry in listed(act, name) or []]
+        if not written:
+            return None
+        found = self.position(version_id, written[0], fields[0])
+        return found if found is not None else NO_SUCH_POSITION
+
     def materials(self, act: Act, name: str, version_id: int, usual: list[int]) -> list[int]:
         """Positions of the materials that a field names; ``all`` names the whole list. :raises BadInput:"""
         return list(self.remarked(act, name, version_id, usual))
+
+    def forms(self, act: Act, version_id: int, usual: list[int]) -> dict[int, str]:
+        """Position → form: an entry of `materials` may have its own `form`, and the line one for all of them."""
+        of_all = word(act, "form", FORMS)
+        found = dict.fromkeys(self.materials(act, "materials", version_id, usual), of_all) if of_all else {}
+        for entry in listed(act, "materials") or []:
+            if isinstance(entry, dict) and entry.get("form"):
+                position = self.position(version_id, entry.get("material", entry.get("position")), "materials")
+                if position is not None:
+                    found[position] = meant(FORMS, as_text(entry["form"], "form"))
+        return found
 
     def remarked(self, act: Act, name: str, version_id: int, usual: list[int]) -> dict[int, str]:
         """Position → remark. An entry is a name, a position, or an object with `material` and `remark`."""

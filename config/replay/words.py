@@ -34,6 +34,14 @@ ACTS = _spelled(
         "receive": ("receive_materials", "补正", "收下材料"),
         "accept": ("受理",),
         "decline": ("not_accept", "不予受理"),
+        "correct": ("correct_on_the_spot", "当场更正"),
+        "accept_with_gaps": ("tolerate", "容缺受理"),
+        "accept_on_commitment": ("commit", "告知承诺", "告知承诺受理"),
+        "supplement": ("supply", "补齐", "收下容缺材料"),
+        "tell_overdue": ("告知容缺逾期",),
+        "verify": ("verify_commitment", "核查承诺"),
+        "not_required": ("no_licence_needed", "无需许可", "告知无需许可"),
+        "close_not_corrected": ("not_corrected", "逾期未补正", "逾期未补正结案"),
         "suspend": ("pause", "暂停", "特别程序"),
         "resume": ("恢复",),
         "extend": ("延长",),
@@ -73,6 +81,13 @@ FIELDS = _spelled(
         "reason": ("reasons",),
         "remedies": ("remedy",),
         "agency": ("competent_agency",),
+        "form": ("paper_form",),
+        "pledge": ("promise", "pledge_number"),
+        "pledged_on": ("pledged", "promised_on", "due_on"),
+        "how": ("told_how",),
+        "ground_on": ("changed_on",),
+        "offers_delivery": ("delivery_offered", "offered_in_writing"),
+        "corrections": ("corrected",),
         "applicant": ("applicant_name",),
         "about": ("about_department", "department"),
         "grade": ("complexity", "level"),
@@ -119,6 +134,27 @@ GROUNDS = _spelled(
         "appraisal": ("鉴定",),
         "expert_review": ("专家评审", "expert"),
         "statutory_waiting": ("法定等待", "waiting"),
+    }
+)
+DECLINED_BECAUSE = _spelled(
+    {
+        "not_our_power": ("不属于本机关职权范围", "不属于本机关职权", "not_competent"),
+        "false_materials": ("隐瞒有关情况或者提供虚假材料", "虚假材料"),
+        "other_law": ("其他法定情形", "other"),
+    }
+)
+NOTICE_GROUNDS = _spelled(
+    {
+        "law_changed": ("法律变了", "材料要求变了", "terms_changed"),
+        "request_changed": ("变更申请", "申请人变更了申请", "applicant_changed_the_request"),
+        "hidden_defect": ("看不出来的问题", "defect_not_visible"),
+    }
+)
+FORMS = _spelled(
+    {
+        "original": ("原件",),
+        "copy": ("复印件",),
+        "electronic": ("电子件", "scan", "e_document"),
     }
 )
 RESULTS = _spelled(

@@ -18,7 +18,7 @@ from hall.importing.problems import BadFile, Problem
 from hall.importing.published import ItemRow, Terms
 from hall.importing.readings import read_as
 from hall.importing.sheet import read
-from hall.models import Department, ItemVersion, ReadingChange, ServiceHall, ServiceItem, Window
+from hall.models import Department, ItemVersion, Material, ReadingChange, ServiceHall, ServiceItem, Window
 
 AT_A_TIME = 50  # rows written between two reports of progress
 # A fictional district: there is no such place, and the number is the national service line.
@@ -64,7 +64,13 @@ def load(
     sheet = read(source, required=COLUMNS)
     rows = items.check(sheet)
     unused = [name for name in sheet.columns if name and name not in LABELS]
-    return _write(rows, _remarks(rows, unused), _Days(effective_from, timezone.localdate(at)), progress or _silent)
+    return _write(
+        rows,
+        set(sheet.columns),
+        _remarks(rows, unused),
+        _Days(effective_from, timezone.localdate(at)),
+        progress or _silent,
+    )
 
 
 @dataclass(frozen=True)
@@ -76,12 +82,13 @@ class _Days:
 
 
 @transaction.atomic
-def _write(rows: list[ItemRow], remarks: list[str], days: _Days, progress: Progress) -> Summary:
+def _write(rows: list[ItemRow], columns: set[str], remarks: list[str], days: _Days, progress: Progress) -> Summary:
     hold()
     hall = ServiceHall.objects.order_by("id").first() or ServiceHall.objects.create(**HALL)
     departments = _departments(hall, rows)
     windows = _windows(hall, rows, departments)
     known = _Known.read()
+    rows = known.as_left_alone(rows, columns)
     decided = known.as_decided(rows)
     remarks = [*remarks, *_readings_kept(rows, decided)]
     rows = decided
@@ -166,12 +173,14 @@ class _Known:
     """
     The items that stand in the tables, by code, and the newest version of each, by item id.
 
+    :param tolerable: names of the materials that may follow later, by version id.
     :param readings: the unit in which an item's bare 日 was decided to be read, by code; a sheet does not undo it.
     """
 
     items: dict[str, ServiceItem]
     newest: dict[int, ItemVersion]
     readings: dict[str, str]
+    tolerable: dict[int, set[str]]
 
     @classmethod
     def read(cls) -> "_Known":
@@ -180,11 +189,27 @@ class _Known:
             {item.code: item for item in ServiceItem.objects.all()},
             {version.item_id: version for version in stored},
             dict(ReadingChange.objects.order_by("id").values_list("item__code", "unit")),
+            _tolerable(),
         )
 
     def as_decided(self, rows: list[ItemRow]) -> list[ItemRow]:
         """The rows with each bare 日 read as it was decided to be read (hall.reading)."""
         return [replace(row, terms=read_as(row.terms, self.readings.get(row.code, ""))) for row in rows]
+
+    def as_left_alone(self, rows: list[ItemRow], columns: set[str]) -> list[ItemRow]:
+        """The rows with what a sheet without the column says nothing about: it stays as it was published."""
+        return [replace(row, terms=self._left_alone(row, columns)) for row in rows]
+
+    def _left_alone(self, row: ItemRow, columns: set[str]) -> Terms:
+        item = self.items.get(row.code)
+        newest = self.newest.get(item.pk) if item else None
+        terms = row.terms
+        if newest is not None and "informed_commitment" not in columns:
+            terms = replace(terms, informed_commitment=newest.informed_commitment)
+        if newest is not None and "tolerable_materials" not in columns:
+            before = self.tolerable.get(newest.pk, set())
+            terms = replace(terms, tolerable=tuple(name for name in terms.materials if name in before))
+        return terms
 
     def missing_from(self, rows: list[ItemRow]) -> tuple[str, ...]:
         given = {row.code for row in rows}
@@ -192,6 +217,13 @@ class _Known:
         return tuple(
             f"{item.code} {self.newest[item.id].name if item.id in self.newest else ''}".strip() for item in gone
         )
+
+
+def _tolerable() -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for version, name in Material.objects.filter(tolerable=True).values_list("version_id", "name"):
+        found.setdefault(version, set()).add(name)
+    return found
 
 
 def _write_items(

@@ -27,5 +27,11 @@ COLUMNS = {
     "fee_checked": "收费已核对",
     "national_base_code": "国家基本编码",
 }
-OPTIONAL_COLUMNS = {"status": "状态", "abolished_on": "取消日期", "abolished_by": "取消文件"}
+OPTIONAL_COLUMNS = {
+    "status": "状态",
+    "abolished_on": "取消日期",
+    "abolished_by": "取消文件",
+    "tolerable_materials": "可容缺的材料",
+    "informed_commitment": "实行告知承诺",
+}
 LABELS = COLUMNS | OPTIONAL_COLUMNS

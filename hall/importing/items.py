@@ -71,6 +71,7 @@ def _terms(cells: Cells, *, code: str, in_hall: bool) -> Terms:
     quantity, unit, written = _statutory(cells)
     promise_quantity, promise_unit = _promise(cells, quantity, unit)
     bases = cells.parts("legal_basis", longest=300)
+    materials = _materials(cells, in_hall=in_hall)
     extension = terms.extension(
         item_type=item_type or "", handling_kind=handling_kind or "", quantity=quantity, unit=unit, bases=bases
     )
@@ -93,8 +94,10 @@ def _terms(cells: Cells, *, code: str, in_hall: bool) -> Terms:
         national_base_code=_base_code(cells),
         limit_checked=cells.word("limit_checked", LIMIT_CHECKS) or "",
         legal_bases=_bases(cells, bases, in_hall=in_hall),
-        materials=_materials(cells, in_hall=in_hall),
+        materials=materials,
         fees=_fees(cells),
+        tolerable=_tolerable(cells, materials),
+        informed_commitment=bool(cells.word("informed_commitment", YES_NO_EMPTY)),
     )
 
 
@@ -151,6 +154,17 @@ def _materials(cells: Cells, *, in_hall: bool) -> tuple[str, ...]:
     if in_hall and not cells["materials"].strip(SEPARATORS):
         cells.wrong("materials", "进驻大厅的事项要公开全部材料")
     return cells.parts("materials", longest=200)
+
+
+def _tolerable(cells: Cells, materials: tuple[str, ...]) -> tuple[str, ...]:
+    """The papers of the list that may follow later; one of them at least must be a main one."""
+    listed = cells.parts("tolerable_materials", longest=200)
+    strange = [name for name in listed if name not in materials]
+    if strange:
+        cells.wrong("tolerable_materials", f"材料一栏里没有“{strange[0]}”")
+    elif listed and set(listed) == set(materials):
+        cells.wrong("tolerable_materials", "不能全部材料都可容缺，主要材料要收齐")
+    return tuple(name for name in materials if name in listed)
 
 
 def _joint_departments(cells: Cells, handling_kind: HandlingKind | None) -> tuple[str, ...]:

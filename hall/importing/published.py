@@ -9,6 +9,10 @@ from hashlib import sha256
 FIRST_BATCH = "首批"  # the batch that is in the hall
 
 
+# Terms that sheets of earlier days did not have: left out of the digest while empty, so that nothing counts as changed.
+LATER_ADDED = {"tolerable", "informed_commitment"}
+
+
 @dataclass(frozen=True)
 class Basis:
     text: str
@@ -28,7 +32,11 @@ class FeeTerms:
 
 @dataclass(frozen=True)
 class Terms:
-    """What is published about an item: the columns of an ItemVersion, its bases, materials and fees."""
+    """
+    What is published about an item: the columns of an ItemVersion, its bases, materials and fees.
+
+    :param tolerable: names of the materials that may follow later (容缺).
+    """
 
     name: str
     item_type: str
@@ -50,6 +58,8 @@ class Terms:
     legal_bases: tuple[Basis, ...]
     materials: tuple[str, ...]
     fees: tuple[FeeTerms, ...]
+    tolerable: tuple[str, ...] = ()
+    informed_commitment: bool = False
 
     @property
     def charges_nothing(self) -> bool:
@@ -64,7 +74,8 @@ class Terms:
     @property
     def digest(self) -> str:
         """Equal digests: nothing that is published has changed."""
-        content = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=str)
+        said = {name: value for name, value in asdict(self).items() if value or name not in LATER_ADDED}
+        content = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
         return sha256(content.encode()).hexdigest()
 
 

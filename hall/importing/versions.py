@@ -5,7 +5,7 @@ from datetime import date
 from hall.importing.published import Basis, FeeTerms, Terms
 from hall.models import Fee, ItemVersion, LegalBasis, Material, ServiceItem
 
-LISTS = {"legal_bases", "materials", "fees"}
+LISTS = {"legal_bases", "materials", "fees", "tolerable"}
 
 
 def new(item: ServiceItem, number: int, starts: date, wanted: Terms) -> ItemVersion:
@@ -31,7 +31,7 @@ def write_lists(written: list[tuple[ItemVersion, Terms]]) -> None:
         for basis in terms.legal_bases
     )
     Material.objects.bulk_create(
-        Material(version=version, position=position, name=name)
+        Material(version=version, position=position, name=name, tolerable=name in terms.tolerable)
         for version, terms in written
         for position, name in enumerate(terms.materials, 1)
     )
@@ -46,6 +46,7 @@ def terms_of(version: ItemVersion) -> Terms:
         **columns,
         legal_bases=tuple(Basis(row.text, row.checked) for row in version.legal_bases.order_by("pk")),
         materials=tuple(row.name for row in version.materials.order_by("position")),
+        tolerable=tuple(row.name for row in version.materials.filter(tolerable=True).order_by("position")),
         fees=tuple(
             FeeTerms(row.name, row.standard_yuan, row.unit, row.basis, row.checked)
             for row in version.fees.order_by("pk")

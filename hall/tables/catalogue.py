@@ -63,6 +63,7 @@ class ItemVersion(models.Model):
     procedure = models.TextField("办理程序")
     joint_departments = ArrayField(models.CharField(max_length=80), default=list, verbose_name="联办部门")
     charges_nothing = models.BooleanField("不收费", default=True)
+    informed_commitment = models.BooleanField("实行告知承诺", default=False)
     visits_max = models.PositiveSmallIntegerField("最多跑几次", default=2)
     national_base_code = models.CharField("国家基本编码", max_length=12, blank=True)
     limit_checked = models.CharField("时限核对", max_length=20, blank=True)

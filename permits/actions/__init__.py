@@ -1,24 +1,20 @@
 """What people do with an application. Each verb locks, checks, changes and records, in one transaction."""
 
-from permits.actions.accepting import CannotAccept, accept, decline
+from permits.actions.accepting import CannotAccept, accept
 from permits.actions.archiving import CannotArchive, archive
 from permits.actions.bulk import CannotBulk, ask_bulk
+from permits.actions.committing import CannotCommit, CannotVerify, accept_on_commitment, verify
 from permits.actions.deciding import CannotDecide, OutsidePower, decide, withdraw
-from permits.actions.delivering import deliver
+from permits.actions.declining import CannotClose, close_not_corrected, decline, not_required
+from permits.actions.delivering import CannotDeliver, deliver
+from permits.actions.handing_in import CannotCorrect, correct, receive
 from permits.actions.keeping import drop_draft, drop_view, save_draft, save_view
 from permits.actions.locking import BadInput
+from permits.actions.noticing import CannotNotify, notify
 from permits.actions.pausing import CannotExtend, extend, resume, suspend
 from permits.actions.printing import CharactersMissing, NoSuchPaper, print_document
-from permits.actions.taking_in import (
-    CannotNotify,
-    CannotRegister,
-    Registered,
-    log_visit,
-    notify,
-    receive,
-    register,
-    replace_code,
-)
+from permits.actions.taking_in import CannotRegister, Registered, log_visit, register, replace_code
+from permits.actions.tolerating import CannotTolerate, NothingOwed, accept_with_gaps, supplement, tell_overdue
 from permits.actions.undoing import CannotUndo, undo
 
 __all__ = [
@@ -26,18 +22,29 @@ __all__ = [
     "CannotAccept",
     "CannotArchive",
     "CannotBulk",
+    "CannotClose",
+    "CannotCommit",
+    "CannotCorrect",
     "CannotDecide",
+    "CannotDeliver",
     "CannotExtend",
     "CannotNotify",
     "CannotRegister",
+    "CannotTolerate",
     "CannotUndo",
+    "CannotVerify",
     "CharactersMissing",
     "NoSuchPaper",
+    "NothingOwed",
     "OutsidePower",
     "Registered",
     "accept",
+    "accept_on_commitment",
+    "accept_with_gaps",
     "archive",
     "ask_bulk",
+    "close_not_corrected",
+    "correct",
     "decide",
     "decline",
     "deliver",
@@ -45,6 +52,7 @@ __all__ = [
     "drop_view",
     "extend",
     "log_visit",
+    "not_required",
     "notify",
     "print_document",
     "receive",
@@ -53,7 +61,10 @@ __all__ = [
     "resume",
     "save_draft",
     "save_view",
+    "supplement",
     "suspend",
+    "tell_overdue",
     "undo",
+    "verify",
     "withdraw",
 ]

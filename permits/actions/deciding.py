@@ -10,7 +10,7 @@ from cases import clocks, history
 from cases.rules import Rule
 from hall.models import User
 from hall.refusals import Refused
-from permits import deadlines, letters
+from permits import deadlines, gaps, letters
 from permits.actions.locking import BadInput, close, lock, need
 from permits.documents.numbering import next_number
 from permits.models import Application, Decision, DocumentKind
@@ -72,7 +72,7 @@ def decide(
         case, verb=result, by=by, at=at, to=target, number=decision.number, reason=decision.reason,
         remedies=decision.remedies,
     )  # fmt: skip
-    if result == Decision.Result.GRANT:
+    if result == Decision.Result.GRANT and not gaps.waits_for_a_paper(application):
         clocks.start(case, deadlines.delivery(), started_at=at, at=at)
     letters.tell_decided(decision, at=at)
     return decision

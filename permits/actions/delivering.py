@@ -9,10 +9,11 @@ from django.db import transaction
 from cases import clocks, history
 from cases.rules import Rule
 from hall.models import User
-from permits import letters
+from hall.refusals import Refused
+from permits import gaps, letters
 from permits.actions.locking import BadInput, close, lock, need
 from permits.models import Delivery
-from permits.states import FLOW
+from permits.states import FLOW, GRANTED
 
 TRACKING_NUMBER = re.compile(r"[A-Z]{0,4}\d{6,24}[A-Z]{0,2}")
 WANTED = {
@@ -22,16 +23,24 @@ WANTED = {
 }
 
 
+class CannotDeliver(Refused):
+    code = "cannot-deliver"
+
+
 @transaction.atomic
 def deliver(*, number: str, method: str, proof: str, by: User, at: datetime, version: int | None = None) -> Delivery:
     """
     Note that the result was handed over, how, and the proof of it. The case is closed; its file can be archived.
 
     :param proof: who signed (collected), the tracking number (courier), or where it was sent (electronic; `at` says when).
+    :raises CannotDeliver: a licence whose promised papers have not come (rules A12).
     :raises BadInput: at `proof`, when it is not what the method leaves behind.
     """
     case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "deliver")
+    owed = gaps.still_owed(application) if case.state == GRANTED else []
+    if owed:
+        raise CannotDeliver(f"容缺材料还没有补齐：{'、'.join(material.name for material in owed)}。补齐之前不交付证照")
     if method not in Delivery.Method.values:
         raise BadInput("选择送达方式", field="method")
     kept = _checked(Delivery.Method(method), proof)

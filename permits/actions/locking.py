@@ -8,6 +8,7 @@ from cases.staleness import must_be_current
 from cases.sweep import settle
 from hall.refusals import Refused
 from permits.deeming import deem_if_due
+from permits.gaps import note_if_overdue
 from permits.models import Application
 
 
@@ -22,9 +23,10 @@ def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Appli
     """
     case = locked(number)
     must_be_current(case, version)
-    settle(case, at=at)
-    application = Application.objects.select_related("item_version__item").get(case=case)
+    application = Application.objects.select_related("item_version__item", "tolerance").get(case=case)
     application.case = case
+    note_if_overdue(application, at=at)
+    settle(case, at=at)
     deem_if_due(application, at=at)
     return case, application
 

@@ -1,6 +1,6 @@
-"""Taking an application in: registering, visits, the one-time notice, papers, a lost receipt."""
+"""Taking an application in: registering, visits, a lost receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,16 +10,15 @@ from django.utils import timezone
 from cases import actions as engine
 from cases import clocks, history
 from cases.models import CaseKind
-from cases.rules import Rule
 from hall.catalogue_terms import ItemStatus
 from hall.crypto import keyed_hash
 from hall.identifiers import mask_mail, mask_number
-from hall.models import ItemVersion, Material, User, Window
+from hall.models import ItemVersion, User, Window
 from hall.refusals import Refused
-from permits import deadlines, letters, names, visits
+from permits import deadlines, letters, names, papers, visits
 from permits.actions.locking import BadInput, lock
 from permits.applicants import Applicant
-from permits.models import Application, Channel, MaterialReceipt, NoticeLine, OneTimeNotice, Visit
+from permits.models import Application, Channel, Visit
 from permits.queries import version_in_force
 from permits.states import ENQUIRED, FLOW, SUBMITTED
 
@@ -28,10 +27,6 @@ OPENS_WITH = (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)
 
 class CannotRegister(Refused):
     code = "cannot-register"
-
-
-class CannotNotify(Refused):
-    code = "cannot-notify"
 
 
 @dataclass(frozen=True)
@@ -56,6 +51,8 @@ def register(
     channel: str = Channel.WINDOW,
     purpose: str = Visit.Purpose.SUBMIT,
     note: str = "",
+    forms: Mapping[int, str] | None = None,
+    offers_delivery: bool = True,
 ) -> Registered:
     """
     Take an application in: number, receipt, the 5-day acceptance clock, and at the window the first visit.
@@ -63,7 +60,8 @@ def register(
     With the purpose `consult` nothing is submitted yet: the visit counts (open question Q6), no clock runs, and the papers
     come with `receive`.
 
-    :param materials: positions of the materials that were handed in.
+    :param materials: positions of the materials that were handed in. :param forms: in which form (see permits.papers).
+    :param offers_delivery: the receipt offers courier and e-document in writing (ours does; an old ledger's may not have).
     :param idem: the form's key; the same key gives the same application again.
     :raises CannotRegister: unknown, abolished or unpublished item, or one that this window does not handle.
     """
@@ -114,8 +112,9 @@ def register(
         no_sms=checked.no_sms,
         channel=channel,
         note=note.strip(),
+        delivery_offered_at=at if offers_delivery else None,
     )
-    _take_in(application, materials, by=by, at=at)
+    papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)
     if channel == Channel.WINDOW:
         visits.log(application, window=window, purpose=purpose, by=by, at=at)
     if not consults:
@@ -153,95 +152,6 @@ def log_visit(
 
 
 @transaction.atomic
-def notify(
-    *, number: str, missing: dict[int, str], by: User, at: datetime, version: int | None = None
-) -> OneTimeNotice:
-    """
-    Tell the applicant, once, everything that is missing or wrong (art. 32). Ends the acceptance clock in time or late.
-
-    A paper already received that is named here counts as handed back, until it comes again.
-
-    :param missing: material position → remark (may be "").
-    :raises CannotNotify: nothing named, or a second notice naming a paper that the first did not.
-    """
-    case, application = lock(number, version, at=at)
-    target = FLOW.target(case.state, "notify")
-    if not missing:
-        raise CannotNotify("勾选缺少或要改正的材料，一次说全", field="missing")
-    lines = _named_materials(application, list(missing), field="missing")
-    first = application.notices.order_by("number").first()
-    if first is not None:
-        told = set(first.lines.values_list("material__position", flat=True))
-        extra = [material.name for material in lines if material.position not in told]
-        if extra:
-            raise CannotNotify(f"第一份告知书没有写“{'、'.join(extra)}”，不能再要求补正（一次告知）", field="missing")
-    notice = OneTimeNotice.objects.create(
-        application=application,
-        number=application.notices.count() + 1,
-        item_version=application.item_version,
-        at=at,
-        told_by=by,
-    )
-    NoticeLine.objects.bulk_create(
-        NoticeLine(notice=notice, material=material, remark=missing[material.position].strip()) for material in lines
-    )
-    # a paper that is wrong goes back to the applicant: it is no longer among those received
-    application.received.filter(material__in=lines).delete()
-    clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=at)
-    history.record(
-        case,
-        verb="notify",
-        by=by,
-        at=at,
-        to=target,
-        notice=notice.number,
-        missing=[material.name for material in lines],
-    )
-    letters.tell(application, "noticed", at=at, count=len(lines))
-    return notice
-
-
-@transaction.atomic
-def receive(
-    *,
-    number: str,
-    materials: Sequence[int],
-    by: User,
-    at: datetime,
-    window: Window,
-    channel: str = Channel.WINDOW,
-    cause: str = "",
-    missing: int | None = None,
-    on_visit: bool = False,
-    version: int | None = None,
-) -> Application:
-    """
-    Take papers in. After a consultation or a notice the 5-day acceptance clock starts anew; at the window it is a visit.
-
-    :param on_visit: the papers come with a visit that log_visit has noted already: no further trip is counted.
-    """
-    case, application = lock(number, version, at=at)
-    waited = case.state != SUBMITTED
-    purpose = (
-        Visit.Purpose.CORRECT if case.deadlines.exists() else Visit.Purpose.SUBMIT
-    )  # its first clock starts with papers
-    target = FLOW.target(case.state, "receive")
-    taken = _take_in(application, materials, by=by, at=at)
-    if not taken:
-        raise BadInput("勾选这次收到的材料", field="materials")
-    visit = None
-    if channel == Channel.WINDOW and not on_visit:
-        visit = visits.log(application, window=window, purpose=purpose, by=by, at=at, cause=cause, missing=missing)
-    history.record(case, verb="receive", by=by, at=at, to=target, materials=[material.name for material in taken])
-    if waited:
-        clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
-        letters.tell(application, "corrected" if purpose == Visit.Purpose.CORRECT else "received", at=at)
-    if visit is not None:
-        visits.judge(visit, at=at)
-    return application
-
-
-@transaction.atomic
 def replace_code(*, number: str, idem: str, by: User, at: datetime, version: int | None = None) -> str:
     """Give the applicant a new receipt code because the slip was lost; the old one is void. Returns the code."""
     case, _application = lock(number, version, at=at)
@@ -264,25 +174,3 @@ def _open_version(item_code: str, window: Window, at: datetime) -> ItemVersion:
     if not window.departments.filter(pk=item.department_id).exists():
         raise CannotRegister(f"“{version.name}”由{item.department}办理，不在本窗口", field="item_code")
     return version
-
-
-def _take_in(application: Application, positions: Sequence[int], *, by: User, at: datetime) -> list[Material]:
-    already = set(application.received.values_list("material__position", flat=True))
-    taken = [
-        material
-        for material in _named_materials(application, list(positions), field="materials")
-        if material.position not in already
-    ]
-    MaterialReceipt.objects.bulk_create(
-        MaterialReceipt(application=application, material=material, at=at, received_by=by) for material in taken
-    )
-    return taken
-
-
-def _named_materials(application: Application, positions: list[int], *, field: str) -> list[Material]:
-    """Return the item's materials at these positions; an unknown one is refused at the field that named it."""
-    known = {material.position: material for material in application.item_version.materials.all()}
-    strange = [position for position in positions if position not in known]
-    if strange:
-        raise BadInput(f"材料清单里没有第 {strange[0]} 项", field=field)
-    return [known[position] for position in sorted(set(positions))]

@@ -36,6 +36,12 @@ def contents(application: Application) -> list[Entry]:
 
 
 def lacking(application: Application) -> list[str]:
-    """What must still come into the file before it is complete: papers never printed, materials never received."""
+    """
+    What must still come into the file before it is complete: papers never printed, materials never received, a commitment never
+    verified. What a commitment stands for need not come.
+    """
     papers = [entry.title for entry in contents(application) if entry.owed and entry.document is None]
-    return [*papers, *(material.name for material in missing_materials(application))]
+    commitment = getattr(application, "commitment", None)
+    stands_for = set(commitment.materials.all()) if commitment else set()
+    absent = [material.name for material in missing_materials(application) if material not in stands_for]
+    return [*papers, *absent, *(["承诺的核查"] if commitment and commitment.verified_at is None else [])]

@@ -23,7 +23,8 @@ def receipt(asked: Asked) -> Sheet:
     clear, and whoever prints it while it is known gives it to permits.documents.copies.
     """
     case, application = asked.case, asked.application
-    received = [each.material.name for each in application.received.select_related("material")]
+    held = application.received.held().select_related("material")
+    received = [f"{each.material.name}（{each.get_form_display()}）" for each in held]
     absent = [material.name for material in missing_materials(application)]
     limits = list(case.deadlines.order_by("due_at", "pk"))
     return Sheet(
@@ -81,7 +82,8 @@ def next_steps(case: Case, application: Application, deadlines: list[Deadline], 
     lines += [_limit_line(running[rule]) for rule in LIMITS if rule in running]
     if application.accepted_at is None:
         lines.append(f"受理之后的承诺时限：{promise_words(terms)}。法定时限：{statutory_words(terms)}。")
-    lines.append("结果可以邮寄，也可以领取电子证照，不必再来窗口。愿意的话也可以到窗口领取。")
+    if application.delivery_offered_at is not None:
+        lines.append("结果可以邮寄，也可以领取电子证照，不必再来窗口。愿意的话也可以到窗口领取。")
     return lines
 
 

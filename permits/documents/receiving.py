@@ -118,8 +118,31 @@ def _accepted_because(asked: Asked) -> str:
             f"{the_application(asked)}，本机关没有在法定期限内告知是否受理。根据{article}，"
             f"自收到申请材料之日（{accepted_on(application)}）起即为受理。"
         )
+    promised = _accepted_on_a_promise(asked)
+    if promised:
+        return promised
     basis = f"根据{LICENCE_LAW}第三十二条第一款第五项，" if law else ""
     return f"{the_application(asked)}，属于本机关职权范围，申请材料齐全、符合法定形式。{basis}决定予以受理。"
+
+
+def _accepted_on_a_promise(asked: Asked) -> str:
+    """Why an application whose papers are not all there was accepted all the same; "" for any other."""
+    tolerance = getattr(asked.application, "tolerance", None)
+    commitment = getattr(asked.application, "commitment", None)
+    if tolerance is not None:
+        papers = "、".join(material.name for material in tolerance.materials.order_by("position"))
+        on = f"{tolerance.pledged_on.year}年{tolerance.pledged_on.month}月{tolerance.pledged_on.day}日"
+        return (
+            f"{the_application(asked)}，主要材料齐全，还缺：{papers}。申请人自愿书面承诺（{tolerance.pledge}）在 {on} 前补齐，"
+            "本机关决定容缺受理。补齐之前不交付证照。"
+        )
+    if commitment is not None:
+        papers = "、".join(material.name for material in commitment.materials.order_by("position"))
+        return (
+            f"{the_application(asked)}，申请人书面承诺（{commitment.pledge}）符合公布的条件，代替：{papers}。"
+            "根据《优化营商环境条例》第四十条，本机关决定受理，作出决定以后核查。"
+        )
+    return ""
 
 
 def non_acceptance(asked: Asked) -> Sheet:

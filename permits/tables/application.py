@@ -20,6 +20,14 @@ class Channel(models.TextChoices):
     MAIL = "mail", "邮寄"
 
 
+class ApplicationKind(models.TextChoices):
+    """What a concrete application has become, beside its item's handling kind (rules §11)."""
+
+    SUPPLEMENT = "supplement", "补办件"  # accepted with listed gaps
+    RETURNED = "returned", "退回件"  # returned in writing before acceptance (Q28)
+    REPLY = "reply", "答复件"  # an enquiry that needs a definite written answer (Q29)
+
+
 class Application(models.Model):
     """办件: one application for an item, in the version published on that day."""
 
@@ -44,6 +52,13 @@ class Application(models.Model):
     no_sms = models.BooleanField("不要短信", default=False)
     channel = models.CharField("渠道", max_length=20, choices=Channel.choices)
     note = models.CharField("备注", max_length=300, blank=True)
+    case_kind = models.CharField("办件种类", max_length=20, choices=ApplicationKind.choices, blank=True)
+    delivery_offered_at = models.DateTimeField(
+        "书面提供邮寄、电子证照",
+        null=True,
+        blank=True,
+        help_text="on the receipt slip; empty: collecting counts as a visit",
+    )
     accepted_at = models.DateTimeField("受理时间", null=True, blank=True)
     deemed_accepted = models.BooleanField("视为受理", default=False)
     extended_by = models.PositiveSmallIntegerField("已延长（日）", default=0)

@@ -1,25 +1,55 @@
-"""What the applicant was told is missing, and which papers were taken in."""
+"""What the applicant was told is missing, which papers were taken in and handed back, and what was put right on the spot."""
+
+from typing import Self
 
 import pgtrigger
 from django.db import models
+from django.db.models import Q
 
 from hall.models import ItemVersion, Material, User
 from permits.tables.application import Application
 
 
+class NoticeGround(models.TextChoices):
+    """
+    Why a later notice may name a paper that no earlier one named: a closed list (行政许可法 art. 32(4), 72(4)).
+
+    What none of these explains could have been told at first, and may not be asked for any more.
+    """
+
+    LAW_CHANGED = "law_changed", "首次告知以后，法律法规或者公布的材料要求变了"
+    REQUEST_CHANGED = "request_changed", "申请人书面变更了申请内容"
+    HIDDEN_DEFECT = "hidden_defect", "收到的材料有首次告知时看不出来的问题"
+
+
 class OneTimeNotice(models.Model):
-    """一次性告知书: the exact list that the applicant was told, numbered, never changed."""
+    """
+    一次性告知书: the exact list that the applicant was told, numbered, never changed.
+
+    `ground` is set on one that names what no earlier one named: it is allowed for that reason, and counts against the window.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notices")
     number = models.PositiveSmallIntegerField("第几份")
     item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("告知时间")
     told_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField("补充告知的理由", max_length=20, choices=NoticeGround.choices, blank=True)
+    ground_reason = models.CharField("文号或者事实", max_length=300, blank=True)
+    ground_on = models.DateField("变更的日期", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "一次性告知书"
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["application", "number"], name="notice_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="notice_number_once"),
+            models.CheckConstraint(condition=Q(ground="") | ~Q(ground_reason=""), name="notice_ground_is_told"),
+            models.CheckConstraint(condition=Q(ground="") | Q(number__gt=1), name="first_notice_needs_no_ground"),
+            models.CheckConstraint(
+                condition=~Q(ground__in=["law_changed", "request_changed"]) | Q(ground_on__isnull=False),
+                name="changed_since_has_its_day",
+            ),
+        ]
         triggers = [pgtrigger.Protect(name="notice_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
@@ -30,7 +60,7 @@ class NoticeLine(models.Model):
     """One missing paper on a notice, and what is wrong with it."""
 
     notice = models.ForeignKey(OneTimeNotice, on_delete=models.PROTECT, related_name="lines")
-    material = models.ForeignKey(Material, on_delete=models.PROTECT, related_name="+")
+    material = models.ForeignKey(Material, on_delete=models.PROTECT, related_name="notice_lines")
     remark = models.CharField("说明", max_length=200, blank=True)
 
     class Meta:
@@ -42,18 +72,67 @@ class NoticeLine(models.Model):
         return self.material.name
 
 
+class PaperForm(models.TextChoices):
+    """In which form a paper was handed in."""
+
+    ORIGINAL = "original", "原件"
+    COPY = "copy", "复印件"
+    ELECTRONIC = "electronic", "电子件"
+
+
+class MaterialReceiptQuerySet(models.QuerySet["MaterialReceipt"]):
+    def held(self) -> Self:
+        """Papers that the window has: taken in and not handed back since."""
+        return self.filter(returned_at__isnull=True)
+
+
 class MaterialReceipt(models.Model):
-    """One paper taken in."""
+    """One paper taken in, and handed back when it had to be put right. It can come again: that is another row."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="received")
     material = models.ForeignKey(Material, on_delete=models.PROTECT, related_name="+")
+    form = models.CharField("形式", max_length=20, choices=PaperForm.choices, default=PaperForm.ORIGINAL)
     at = models.DateTimeField("收到时间")
     received_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    returned_at = models.DateTimeField("退回时间", null=True)
+    returned_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = MaterialReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "收件材料"
-        ordering = ["material__position"]
-        constraints = [models.UniqueConstraint(fields=["application", "material"], name="material_received_once")]
+        ordering = ["material__position", "at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "material"],
+                condition=Q(returned_at__isnull=True),
+                name="material_received_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True, returned_by__isnull=True)
+                | Q(returned_at__isnull=False, returned_by__isnull=False),
+                name="paper_returned_says_by_whom",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.material.name
+
+
+class SpotCorrection(models.Model):
+    """当场更正: an error that the applicant put right at the window (行政许可法 art. 32(3)). No notice, no further trip."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="corrections")
+    material = models.ForeignKey(Material, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField("错在哪里、改成什么", max_length=200)
+    at = models.DateTimeField("更正时间")
+    witnessed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "当场更正"
+        ordering = ["at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(what=""), name="correction_says_what")]
+        triggers = [pgtrigger.Protect(name="correction_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.material}：{self.what}"

@@ -11,7 +11,8 @@ class Visit(models.Model):
     """
     到访: one trip of the applicant or agent to a department's window for a case (rules §4.1).
 
-    The third counted one needs a cause; "applicant" only with a material that stood on the first notice.
+    Counted by department (Q5). The third counted one needs a cause; "applicant" only with a material that stood on the first
+    notice of the request (permits.visits.provable).
     """
 
     class Purpose(models.TextChoices):
@@ -24,7 +25,7 @@ class Visit(models.Model):
 
     class Cause(models.TextChoices):
         WINDOW = "window", "窗口原因"
-        APPLICANT = "applicant", "申请人原因（告知过的材料没带齐）"
+        APPLICANT = "applicant", "申请人原因（告知过的材料没带齐，或者变更了申请）"
         LAW = "law", "法律要求到场"
         RESULT_COLLECTION = "result_collection", "自愿到窗口领取（已书面提供邮寄或电子证照）"
 

@@ -9,7 +9,6 @@ from cases.models import Case, Deadline, Event
 from cases.rules import RULES, Rule
 from cases.web import ActForm, ActPage
 from cases.wording import limit_panels
-from hall.models import Material
 from hall.roles import Permission
 from permits import actions, forms, visits
 from permits.drafts import drafts_of, typed
@@ -26,7 +25,15 @@ PERMISSIONS = {
     "notify": Permission.APPLICATION_HANDLE,
     "receive": Permission.APPLICATION_HANDLE,
     "accept": Permission.APPLICATION_HANDLE,
+    "correct": Permission.APPLICATION_HANDLE,
+    "accept_with_gaps": Permission.APPLICATION_HANDLE,
+    "accept_on_commitment": Permission.APPLICATION_HANDLE,
+    "supplement": Permission.APPLICATION_HANDLE,
+    "tell_overdue": Permission.APPLICATION_HANDLE,
+    "verify": Permission.APPLICATION_HANDLE,
     "decline": Permission.APPLICATION_HANDLE,
+    "not_required": Permission.APPLICATION_HANDLE,
+    "close_not_corrected": Permission.APPLICATION_HANDLE,
     "suspend": Permission.APPLICATION_APPROVE,
     "resume": Permission.APPLICATION_APPROVE,
     "extend": Permission.APPLICATION_APPROVE,
@@ -99,17 +106,19 @@ class Notify(Act):
     template_name = "permits/notify.html"
 
     def form(self, case: Case, **kwargs: Any) -> ActForm:
-        return forms.NotifyForm(materials=list(application_of(case).item_version.materials.all()), **kwargs)
+        application = application_of(case)
+        papers = list(application.item_version.materials.all())
+        return forms.NotifyForm(materials=papers, again=application.notices.exists(), **kwargs)
 
     def suggested(self, case: Case) -> dict[str, Any]:
         return {"missing": [material.position for material in missing_materials(application_of(case))]}
 
     def run(self, case: Case, **given: Any) -> str:
         missing = {position: given[f"remark_{position}"] for position in given["missing"]}
-        notice = actions.notify(
-            number=given["number"], missing=missing, by=given["by"], at=given["at"], version=given["version"]
-        )
-        return f"已出具第 {notice.number} 份一次性告知书，等申请人补正。补齐之前不计时"
+        taken = ("number", "by", "at", "version", "ground", "ground_reason", "ground_on")
+        notice = actions.notify(missing=missing, **{name: given[name] for name in taken if name in given})
+        said = f"已出具第 {notice.number} 份一次性告知书，等申请人补正。补齐之前不计时"
+        return f"{said}。补充告知计入本窗口，按规则发出黄牌" if notice.ground else said
 
 
 class VisitAct(Act):
@@ -117,7 +126,7 @@ class VisitAct(Act):
 
     def third_visit(self, application: Application) -> dict[str, Any]:
         third = visits.counted(application) >= visits.ALLOWED
-        return {"application": application, "third": third, "told": told_first(application) if third else []}
+        return {"application": application, "third": third, "told": visits.provable(application) if third else []}
 
 
 class LogVisit(VisitAct):
@@ -167,16 +176,6 @@ class Accept(Act):
     def run(self, case: Case, **given: Any) -> str:
         actions.accept(**given)
         return "已受理。" + "；".join(f"{RULES[each.rule].words}：{due_words(each)}" for each in running(case))
-
-
-class Decline(Act):
-    verb, title, button = "decline", "不予受理", "不予受理"
-    permission = PERMISSIONS["decline"]
-    form_class = forms.DeclineForm
-
-    def run(self, case: Case, **given: Any) -> str:
-        actions.decline(**given)
-        return "已作出不予受理决定，办件结束。把决定书交给申请人"
 
 
 class Suspend(Act):
@@ -278,12 +277,6 @@ class Withdraw(Act):
 def running(case: Case) -> QuerySet[Deadline]:
     """The clocks that run after an act, the nearest first."""
     return case.deadlines.filter(met_at__isnull=True, superseded_at__isnull=True).order_by("due_at", "pk")
-
-
-def told_first(application: Application) -> list[Material]:
-    """The papers that the first notice named: what the cause "applicant" may rest on."""
-    first = application.notices.order_by("number").first()
-    return [line.material for line in first.lines.select_related("material")] if first else []
 
 
 def visit_words(visit: Visit) -> str:

@@ -1,6 +1,7 @@
 """One application: what it is, how its clocks stand and why, what has happened, and what may be done next."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -14,9 +15,19 @@ from hall import calendar
 from hall.models import User
 from hall.roles import Permission
 from permits import visits
-from permits.models import Application, Delivery, Document, DocumentPrint, MaterialReceipt, NoticeLine, Visit
+from permits.models import (
+    Application,
+    Delivery,
+    Document,
+    DocumentPrint,
+    MaterialReceipt,
+    NoticeLine,
+    SpotCorrection,
+    Visit,
+)
 from permits.queries import may_decide_at_window, why_not_undo
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, DELIVERED, FLOW, GRANTED, REFUSED, SUBMITTED, SUSPENDED
+from permits.views import panels
 from permits.views.acts import PERMISSIONS
 from permits.views.beside import InAList
 from permits.wording import PROOF_WORDS, decision_facts, grouped, history, identity_facts, steps
@@ -68,8 +79,12 @@ class CasePage(InAList):
             "wait_for": self.wait_for(case, may),
             "limits": limit_panels(running, at=self.at),
             "ended": limit_panels(ended, at=self.at),
-            "materials": _materials(application),
+            "materials": panels.materials(application),
+            "corrections": application.corrections.all(),
+            "promised": panels.promised(application),
+            "non_acceptance": panels.non_acceptance(application),
             "visits": [_visit(visit) for visit in application.visits.all()],
+            "counts": visits.counts(application.visits.all()),
             "counted": sum(1 for visit in application.visits.all() if visit.counted_as),
             "allowed": visits.ALLOWED,
             "notices": application.notices.all(),
@@ -101,7 +116,7 @@ class CasePage(InAList):
         """Leave out what its verb would refuse whatever is typed."""
         if act == "undo":
             return not why_not_undo(application, application.decision, by=self.user, at=self.at)
-        return _makes_sense(act, self.user, application, on=self.on)
+        return _makes_sense(act, self.user, application, on=self.on, at=self.at)
 
     def wait_for(self, case: Case, may: list[str]) -> str:
         """Who has to act when this person cannot."""
@@ -126,14 +141,20 @@ def load(case: Case) -> Application:
         Prefetch("letters", queryset=Letter.objects.select_related("recipient", "department", "read_by")),
     )
     application = Application.objects.select_related(
-        "item_version__item", "decision__decided_by", "delivery__delivered_by"
+        "item_version__item",
+        "decision__decided_by",
+        "delivery__delivered_by",
+        "non_acceptance__decided_by",
+        "tolerance__told_by",
+        "commitment__verified_by",
     ).get(case=case)
     application.case = case
     prefetch_related_objects(
         [application],
         "item_version__materials",
         Prefetch("received", queryset=MaterialReceipt.objects.select_related("material", "received_by")),
-        Prefetch("visits", queryset=Visit.objects.select_related("logged_by", "missing", "window")),
+        Prefetch("corrections", queryset=SpotCorrection.objects.select_related("material", "witnessed_by")),
+        Prefetch("visits", queryset=Visit.objects.select_related("logged_by", "missing", "window", "department")),
         "notices__told_by",
         Prefetch("notices__lines", queryset=NoticeLine.objects.select_related("material")),
         Prefetch("documents", queryset=Document.objects.defer("content")),
@@ -150,11 +171,11 @@ def next_act(case: Case, application: Application) -> str | None:
 
 
 def absent(application: Application) -> list[str]:
-    received = {receipt.material_id for receipt in application.received.all()}
+    received = {receipt.material_id for receipt in application.received.all() if receipt.returned_at is None}
     return [material.name for material in application.item_version.materials.all() if material.pk not in received]
 
 
-def _makes_sense(act: str, user: User, application: Application, *, on: Any) -> bool:
+def _makes_sense(act: str, user: User, application: Application, *, on: date, at: datetime) -> bool:
     """Leave out what its verb would refuse whatever is typed."""
     if act == "decide":
         return may_decide_at_window(user, application, on=on)
@@ -163,7 +184,7 @@ def _makes_sense(act: str, user: User, application: Application, *, on: Any) -> 
         return bool(terms.extension_days and terms.statutory_quantity and not application.extended_by)
     if act in {"accept", "receive"}:
         return bool(absent(application)) == (act == "receive")
-    return True
+    return panels.makes_sense(act, application, at=at)
 
 
 def _head(running: list[Deadline], *, at: Any) -> dict[str, Any]:
@@ -173,14 +194,6 @@ def _head(running: list[Deadline], *, at: Any) -> dict[str, Any]:
     lamp = lamp_at(clock, at=at)
     text = "不计时" if lamp == "grey" else f"{remaining(clock, at=at)}（{moment(clock.due_at)} 前）"
     return {"lamp": lamp, "text": text, "provisional": clock.provisional}
-
-
-def _materials(application: Application) -> list[dict[str, Any]]:
-    received = {receipt.material_id: receipt for receipt in application.received.all()}
-    return [
-        {"name": material.name, "tolerable": material.tolerable, "receipt": received.get(material.pk)}
-        for material in application.item_version.materials.all()
-    ]
 
 
 def _visit(visit: Visit) -> dict[str, Any]:

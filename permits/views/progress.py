@@ -8,15 +8,20 @@ from cases.letters import limit_name
 from cases.models import Case, Event, Pause
 from cases.rules import CARD_WORDS, RULES, CardLevel
 from cases.wording import marked, moment
+from hall import calendar
+from permits import deadlines
+from permits.gaps import still_owed, tolerance_of
 from permits.models import Application, OneTimeNotice, Visit
 from permits.states import (
     ACCEPTED,
     ARCHIVED,
+    CLOSED_NOT_CORRECTED,
     CORRECTION_REQUESTED,
     DELIVERED,
     ENQUIRED,
     GRANTED,
     NOT_ACCEPTED,
+    NOT_REQUIRED,
     REFUSED,
     SUBMITTED,
     SUSPENDED,
@@ -87,14 +92,27 @@ def _turn_submitted(application: Application) -> Facts:
 
 def _turn_correction(application: Application) -> Facts:
     notice = _last_notice(application)
+    until = f"，到 {_correct_by(notice)} 为止" if notice else ""
     return {
         "yours": True,
-        "what": "把下面的材料补齐，交到窗口。补齐之前不计时；收到后 5 个工作日内告诉您是否受理",
+        "what": f"把下面的材料补齐，交到窗口{until}。补齐之前不计时；收到后 5 个工作日内告诉您是否受理",
         "papers": [(line.material.name, line.remark) for line in notice.lines.all()] if notice else [],
     }
 
 
+def _correct_by(notice: OneTimeNotice) -> str:
+    until = deadlines.correction_due(told_at=notice.at, calendar=calendar.current())
+    return marked(moment(until.due_at), until.provisional)
+
+
 def _turn_accepted(application: Application) -> Facts:
+    tolerance = tolerance_of(application)
+    if tolerance is not None and tolerance.is_open:
+        return {
+            "yours": True,
+            "what": f"已经受理。把您承诺的材料在 {_day(tolerance.pledged_on)} 前补齐，交到窗口；补齐之前不交付证照",
+            "papers": [(material.name, "") for material in still_owed(application)],
+        }
     return {"what": "正在审查，您不用做什么。作出决定后到窗口领取，或由窗口邮寄给您"}
 
 
@@ -107,6 +125,13 @@ def _turn_suspended(application: Application) -> Facts:
 
 
 def _turn_granted(application: Application) -> Facts:
+    tolerance = tolerance_of(application)
+    if tolerance is not None and tolerance.is_open:
+        return {
+            "yours": True,
+            "what": "已准予。先把您承诺的材料补齐，交到窗口；补齐之前不交付证照",
+            "papers": [(material.name, "") for material in still_owed(application)],
+        }
     return {"yours": True, "what": "已准予。带身份证件和收件凭证到窗口领取；不方便来的，可以要求窗口邮寄"}
 
 
@@ -120,6 +145,14 @@ def _turn_over(application: Application) -> Facts:
 
 def _turn_declined(application: Application) -> Facts:
     return {"who": "", "what": "不予受理，理由和救济途径见下"}
+
+
+def _turn_not_required(application: Application) -> Facts:
+    return {"who": "", "what": "这件事不需要取得许可，您可以直接去做；说明见下"}
+
+
+def _turn_not_corrected(application: Application) -> Facts:
+    return {"who": "", "what": "补正期限内没有收到材料，已经结案，理由和救济途径见下。材料备齐以后可以重新申请"}
 
 
 def _turn_withdrawn(application: Application) -> Facts:
@@ -137,6 +170,8 @@ _TURNS: dict[str, Callable[[Application], Facts]] = {
     DELIVERED: _turn_over,
     ARCHIVED: _turn_over,
     NOT_ACCEPTED: _turn_declined,
+    NOT_REQUIRED: _turn_not_required,
+    CLOSED_NOT_CORRECTED: _turn_not_corrected,
     WITHDRAWN: _turn_withdrawn,
 }
 
@@ -172,7 +207,7 @@ def _who(event: Event, case: Case) -> str:
 def _breached(facts: Facts) -> tuple[str, str]:
     terms = RULES[facts["rule"]]
     level = CardLevel(facts.get("level", terms.card)) if terms.card else None
-    card = f"已自动发出{CARD_WORDS[level]}" if level else "这是争取的目标，不算违规"
+    card = f"已自动发出{CARD_WORDS[level]}" if level else terms.no_card
     return f"已超过{limit_name(facts['rule'])}", f"应在 {_due(facts, 'due_at')} 前办完。{card}"
 
 
@@ -212,6 +247,10 @@ def _cause_words(cause: str) -> str:
     return f"原因：{Visit.Cause(cause).label}" if cause else ""
 
 
+def _a_day(text: str) -> str:
+    return _day(date.fromisoformat(text))
+
+
 def _due(facts: Facts, name: str) -> str:
     return marked(_moment(facts[name]), facts.get("provisional"))
 
@@ -232,7 +271,19 @@ TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "receive": lambda facts: ("收到补交的材料", "、".join(facts["materials"])),
     "notify": lambda facts: ("一次性告知补正", f"要补：{'、'.join(facts['missing'])}"),
     "accept": lambda facts: ("受理", "材料齐全，开始计时"),
+    "correct": lambda facts: ("当场更正", "、".join(facts["corrections"])),
     "decline": lambda facts: ("不予受理", ""),
+    "accept_with_gaps": lambda facts: (
+        "容缺受理",
+        f"开始计时。您承诺 {_a_day(facts['pledged_on'])} 前补齐：{'、'.join(facts['missing'])}",
+    ),
+    "accept_on_commitment": lambda facts: ("按告知承诺受理", "开始计时"),
+    "supplement": lambda facts: ("收到容缺材料", "、".join(facts["materials"])),
+    "gap_overdue": lambda facts: ("容缺材料没有按时补齐", f"还缺：{'、'.join(facts['missing'])}。补齐之前不交付证照"),
+    "tell_overdue": lambda facts: ("已告知容缺材料逾期", ""),
+    "verify": lambda facts: ("核查了您的承诺", "属实" if facts["holds"] else "不属实"),
+    "not_required": lambda facts: ("告知无需许可", ""),
+    "close_not_corrected": lambda facts: ("逾期未补正，结案", facts["reason"]),
     "visit": _visited,
     "suspend": lambda facts: (f"暂停计时：{facts['ground']}", f"告知书 {facts['notice_number']}"),
     "resume": _resumed,

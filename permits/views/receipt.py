@@ -55,7 +55,8 @@ class Receipt(DeskPage):
         application = application_of(case)
         code = kept_code(request, case)
         limits = list(case.deadlines.order_by("due_at", "pk"))
-        received = [receipt.material.name for receipt in application.received.select_related("material")]
+        held = application.received.held().select_related("material")
+        received = [f"{receipt.material.name}（{receipt.get_form_display()}）" for receipt in held]
         absent = [material.name for material in missing_materials(application)]
         context = {
             "case": case,

@@ -70,6 +70,7 @@ class Register(DeskPage):
                 no_sms=given["no_sms"],
             ),
             materials=given["materials"],
+            forms=given["forms"],
             channel=given["channel"],
             note=given["note"],
             idem=f"{self.user.pk}:{given['idem']}",  # a key never meets another person's

@@ -31,7 +31,9 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
 
 def _load(case: Case) -> Application:
     """Read everything the page shows, in a fixed number of queries."""
-    application = Application.objects.select_related("item_version__item", "decision", "delivery").get(case=case)
+    application = Application.objects.select_related(
+        "item_version__item", "decision", "delivery", "non_acceptance"
+    ).get(case=case)
     application.case = case
     standing = Card.objects.exclude(state=CardState.WITHDRAWN)
     prefetch_related_objects([case], "deadlines", "pauses", "events", Prefetch("cards", queryset=standing))
@@ -56,7 +58,7 @@ def _context(application: Application, *, at: datetime) -> dict[str, Any]:
         "pauses": pauses(case),
         "facts": _facts(application),
         "decision": getattr(application, "decision", None),
-        "declined": next((event.facts for event in case.events.all() if event.verb == "decline"), None),
+        "non_acceptance": getattr(application, "non_acceptance", None),
         "delivery": _delivery(application),
         "events": history(application),
     }
@@ -95,7 +97,7 @@ def _late_words(clock: Deadline, card: Card | None) -> str:
     terms = RULES[clock.rule]
     words = f"已超过{limit_name(clock.rule)}：应在 {marked(moment(clock.due_at), clock.provisional)} 前办完"
     if terms.card is None:
-        return f"{words}。这是争取的目标，不算违规"
+        return f"{words}。{terms.no_card}"
     if card is not None and card.state == CardState.WITHDRAWN:
         return f"{words}。{CARD_WORDS[CardLevel(card.level)]}已撤销：{card.withdrawn_because}"
     if card is not None:

@@ -22,7 +22,18 @@ def test_one_case_from_the_window_to_its_end(world, program, clock):
     body = made.json()
     number = body["application"]["number"]
     assert re.fullmatch(r"[0-9]{16}", body["receipt_code"])
-    assert body["application"]["acts"] == ["notify", "receive", "accept", "decline", "withdraw", "visit"]
+    assert body["application"]["acts"] == [
+        "notify",
+        "receive",
+        "correct",
+        "accept",
+        "accept_with_gaps",
+        "accept_on_commitment",
+        "decline",
+        "not_required",
+        "withdraw",
+        "visit",
+    ]
     told = clerk.post(
         application(number, "notify"), {"missing": [{"material": 2, "remark": "缺公章"}, {"material": 3}]}
     )
@@ -42,7 +53,7 @@ def test_one_case_from_the_window_to_its_end(world, program, clock):
     late = next(each for each in decided["clocks"] if each["rule"] == "promise")
     assert (late["verdict"], late["late_by_minutes"]) == ("late", 30)
     done = clerk.post(application(number, "deliver"), {"method": "collected", "proof": "王小明"}).json()
-    assert (done["state"], done["acts"]) == ("delivered", ["archive"])
+    assert (done["state"], done["acts"]) == ("delivered", ["verify", "archive"])
     cards = clerk.get(f"/api/v1/cases/{number}/cards/").json()
     assert [(card["rule"], card["level"]) for card in cards] == [("promise", "yellow")]
 
@@ -139,6 +150,14 @@ def test_a_complaint_is_no_application(world, program):
         ("accept", states.ACCEPTED, {}, "not-now", ""),
         ("accept", "two papers missing", {}, "cannot-accept", ""),
         ("decline", states.ACCEPTED, {}, "not-now", ""),
+        ("correct", states.ACCEPTED, {}, "not-now", ""),
+        ("accept_with_gaps", states.SUBMITTED, {}, "cannot-tolerate", ""),
+        ("accept_on_commitment", states.SUBMITTED, {}, "cannot-commit", ""),
+        ("supplement", states.ACCEPTED, {}, "nothing-owed", ""),
+        ("tell_overdue", states.ACCEPTED, {}, "nothing-owed", ""),
+        ("verify", states.GRANTED, {}, "cannot-verify", ""),
+        ("not_required", states.ACCEPTED, {}, "not-now", ""),
+        ("close_not_corrected", states.SUBMITTED, {}, "not-now", ""),
         ("suspend", states.SUBMITTED, {}, "not-now", ""),
         ("resume", states.ACCEPTED, {}, "not-now", ""),
         ("extend", states.ACCEPTED, {"rank": "窗口负责人"}, "cannot-extend", "rank"),

@@ -12,6 +12,7 @@ from complaints import api as complaints
 from config import api
 from permits import api as permits
 from permits import documents_api as documents
+from permits import intake_api as intake
 from permits.states import STATES
 
 ABOUT_ITSELF = {"api-schema", "api-docs"}
@@ -75,7 +76,7 @@ def test_every_act_may_be_refused(document):
     acts = [
         operation for name, operation in operations(document) if re.search(r"\{number\}/\w+/$", name) and "POST" in name
     ]
-    assert len(acts) == len(permits.VERBS) + len(documents.VERBS) + len(complaints.VERBS)
+    assert len(acts) == len(permits.VERBS) + len(intake.VERBS) + len(documents.VERBS) + len(complaints.VERBS)
     assert all({"400", "401", "404", "409"} <= set(operation["responses"]) for operation in acts)
 
 

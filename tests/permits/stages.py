@@ -1,11 +1,13 @@
 """An application brought to each state of permits.states, through the verbs alone."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from cases.models import Case
+from hall.models import ItemVersion
 from permits import actions, states
 from permits.actions import Registered
+from permits.models import Application, Commitment, Tolerance
 from tests.world import World, at
 
 REMEDIES = "六十日内向区人民政府申请行政复议"
@@ -20,8 +22,9 @@ def submitted(world: World, **more) -> Registered:
 
 
 def correction_requested(world: World) -> Registered:
-    registered = submitted(world, materials=[1])
-    actions.notify(number=number_of(registered), missing={2: "", 3: ""}, by=world.clerk, at=at("2025-11-03 09:30"))
+    """Told on 22 September: the applicant's own 30 days, to 22 October, are over by LATER."""
+    registered = world.register(when=at("2025-09-22 09:00"), materials=[1])
+    actions.notify(number=number_of(registered), missing={2: "", 3: ""}, by=world.clerk, at=at("2025-09-22 09:30"))
     return registered
 
 
@@ -31,6 +34,22 @@ def not_accepted(world: World) -> Registered:
         number=number_of(registered), reason="不属于本机关职权", remedies=REMEDIES, by=world.clerk,
         at=at("2025-11-03 10:00"),
     )  # fmt: skip
+    return registered
+
+
+def not_required(world: World) -> Registered:
+    registered = submitted(world)
+    actions.not_required(
+        number=number_of(registered), reason="开办这类场所已改为备案", by=world.clerk, at=at("2025-11-03 10:00")
+    )
+    return registered
+
+
+def not_corrected(world: World) -> Registered:
+    registered = correction_requested(world)
+    actions.close_not_corrected(
+        number=number_of(registered), remedies=REMEDIES, by=world.clerk, at=at("2025-11-03 10:00")
+    )
     return registered
 
 
@@ -97,6 +116,8 @@ BROUGHT_TO: dict[str, Callable[[World], Registered]] = {
     states.SUBMITTED: submitted,
     states.CORRECTION_REQUESTED: correction_requested,
     states.NOT_ACCEPTED: not_accepted,
+    states.NOT_REQUIRED: not_required,
+    states.CLOSED_NOT_CORRECTED: not_corrected,
     states.ACCEPTED: accepted,
     states.SUSPENDED: suspended,
     states.GRANTED: granted,
@@ -104,6 +125,42 @@ BROUGHT_TO: dict[str, Callable[[World], Registered]] = {
     states.DELIVERED: delivered,
     states.ARCHIVED: archived,
     states.WITHDRAWN: withdrawn,
+}
+
+
+def prepare(registered: Registered, verb: str) -> None:
+    """Bring an application, in whatever state, to what an act needs besides the state: written straight into the tables."""
+    if verb in WANTS:
+        WANTS[verb](registered.application)
+
+
+def _paper_2_is_to_come(application: Application) -> None:
+    application.received.filter(material__position=2).delete()
+    application.item_version.materials.filter(position=2).update(tolerable=True)
+    ItemVersion.objects.filter(pk=application.item_version_id).update(informed_commitment=True)
+
+
+def _paper_2_is_promised(application: Application) -> None:
+    _paper_2_is_to_come(application)
+    promised = Tolerance.objects.create(
+        application=application, pledge="容缺〔2025〕1号", pledged_on=date(2025, 11, 5), at=at("2025-11-03 10:00"),
+        accepted_by=application.case.owner, overdue_at=at("2025-11-05 17:00"),
+    )  # fmt: skip
+    promised.materials.set(application.item_version.materials.filter(position=2))
+
+
+def _commitment(application: Application) -> None:
+    Commitment.objects.create(
+        application=application, pledge="承诺〔2025〕1号", at=at("2025-11-03 10:00"), accepted_by=application.case.owner
+    )
+
+
+WANTS: dict[str, Callable[[Application], None]] = {
+    "accept_with_gaps": _paper_2_is_to_come,
+    "accept_on_commitment": _paper_2_is_to_come,
+    "supplement": _paper_2_is_promised,
+    "tell_overdue": _paper_2_is_promised,
+    "verify": _commitment,
 }
 
 LATER = at("2025-11-06 10:00")  # every act of these tests happens then: the promise has not yet run out
@@ -127,8 +184,18 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
     return {
         "notify": act(actions.notify, missing={2: "缺公章"}, **clerk),
         "receive": act(actions.receive, materials=[2, 3], window=world.health_window, channel="mail", **clerk),
+        "correct": act(actions.correct, corrections={2: "日期写错，已改"}, by=world.clerk, at=at("2025-11-03 11:00")),
         "accept": act(actions.accept, **clerk),
+        "accept_with_gaps": act(
+            actions.accept_with_gaps, pledge="容缺〔2025〕1号", pledged_on=when.date(), voluntary=True, **clerk
+        ),
+        "accept_on_commitment": act(actions.accept_on_commitment, pledge="承诺〔2025〕1号", **clerk),
+        "supplement": act(actions.supplement, materials=[2], window=world.health_window, channel="mail", **clerk),
+        "tell_overdue": act(actions.tell_overdue, how="电话告知本人", **clerk),
+        "verify": act(actions.verify, holds=True, finding="现场核查相符", **clerk),
         "decline": act(actions.decline, reason="不属于本机关职权", remedies=REMEDIES, **clerk),
+        "not_required": act(actions.not_required, reason="已改为备案", **clerk),
+        "close_not_corrected": act(actions.close_not_corrected, remedies=REMEDIES, **clerk),
         "suspend": act(actions.suspend, ground="testing", notice_number="特告〔2025〕2号", declared_days=5, **chief),
         "resume": act(actions.resume, **chief),
         "extend": act(

@@ -1,7 +1,5 @@
 """The limits of an application: the figures of the law and of the hall, each with its article."""
 
-from datetime import timedelta
-
 import pytest
 
 from cases.rules import RULES, CardLevel, Lamp, Rule
@@ -51,6 +49,9 @@ def test_every_rule_has_its_terms():
         (Rule.STATUTORY, Lamp.DEEP_RED, CardLevel.RED, True),
         (Rule.AGENCY_TARGET, Lamp.YELLOW, None, True),
         (Rule.DELIVERY, Lamp.DEEP_RED, CardLevel.RED, False),
+        (Rule.TOLERANCE, Lamp.YELLOW, None, False),
+        (Rule.SUPPLEMENT_NOTICE, Lamp.RED, CardLevel.YELLOW, False),
+        (Rule.NOTICE_SUPPLEMENTED, Lamp.RED, CardLevel.YELLOW, False),
         (Rule.COMPLAINT_ACCEPTANCE, Lamp.RED, CardLevel.YELLOW, False),
         (Rule.COMPLAINT_HANDLING, Lamp.RED, CardLevel.YELLOW, False),
         (Rule.COMPLAINT_FEEDBACK, Lamp.RED, CardLevel.YELLOW, False),
@@ -120,8 +121,8 @@ def test_21_a_paper_that_may_follow_is_in_time_until_the_promise():
     promised = due(Limit(DAYS, example["n"]), start(example["start"]), CALENDAR).due_at
     pledged = deadlines.tolerance_supplement(pledged_on=day(example["due"]), promise_due_at=promised, calendar=CALENDAR)
     assert pledged == promised == closing(example["due"])
-    told = deadlines.supplement_overdue_notice(missed_at=promised + timedelta(seconds=1), calendar=CALENDAR)
-    assert told.due_at == closing("2026-06-23")
+    told = deadlines.supplement_overdue_notice()
+    assert due(told.limit, promised, CALENDAR).due_at == closing("2026-06-22")
 
 
 @pytest.mark.parametrize(
@@ -145,6 +146,43 @@ def test_the_half_day_promise_cuts_the_pledge_within_the_day():
     promised = start("2026-05-11T15:30")
     until = deadlines.tolerance_supplement(pledged_on=day("2026-05-11"), promise_due_at=promised, calendar=CALENDAR)
     assert until == promised
+
+
+@pytest.mark.parametrize(
+    ("sentence", "accepted_at", "pledged_on", "promise_due_at", "until"),
+    [
+        ("a day before the promise ends", "2026-05-07T10:00", "2026-05-08", "2026-05-12T17:00", "2026-05-08T17:00"),
+        ("a Sunday rolls forward", "2026-05-07T10:00", "2026-05-10", "2026-05-12T17:00", "2026-05-11T17:00"),
+        ("the same day", "2026-05-07T10:00", "2026-05-07", "2026-05-12T17:00", "2026-05-07T17:00"),
+        ("the same day, accepted after noon", "2026-05-07T14:07", "2026-05-07", "2026-05-12T17:00", "2026-05-07T17:00"),
+        ("the half day ends first", "2026-05-07T09:00", "2026-05-07", "2026-05-07T14:00", "2026-05-07T14:00"),
+        (
+            "the half day ends tomorrow morning",
+            "2026-05-07T15:00",
+            "2026-05-08",
+            "2026-05-08T10:00",
+            "2026-05-08T10:00",
+        ),
+    ],
+)
+def test_the_clock_of_a_pledge_runs_out_at_its_last_moment(sentence, accepted_at, pledged_on, promise_due_at, until):
+    clock = deadlines.tolerance(
+        pledged_on=day(pledged_on),
+        started_at=start(accepted_at),
+        promise_due_at=start(promise_due_at),
+        calendar=CALENDAR,
+    )
+    assert due(clock.limit, start(accepted_at), CALENDAR).due_at == start(until)
+
+
+def test_a_pledge_for_a_day_that_is_over_has_no_clock():
+    late = start("2026-05-07T17:00")
+    assert (
+        deadlines.tolerance(
+            pledged_on=day("2026-05-07"), started_at=late, promise_due_at=closing("2026-05-12"), calendar=CALENDAR
+        )
+        is None
+    )
 
 
 @pytest.mark.scenario(41)

@@ -8,6 +8,7 @@ from cases.models import Card, Pause
 from cases.sweep import sweep
 from permits import actions
 from permits.models import Decision, OneTimeNotice, Visit
+from permits.states import FLOW
 from permits.urls import ACTS
 from permits.wording import REMEDIES
 from tests.permits.desk import NOW, act, desk, filled, shows_nothing_personal, snapshot, text_of, url
@@ -56,7 +57,7 @@ def test_the_page_says_who_what_both_limits_and_what_is_next(desk, accepted, cli
         "法定时限 正常",
         "2025年11月4日 17:00 前",
         "10月1日至10月8日",
-        "到访 1 次，最多 2 次",
+        "到访：全大厅 1 次，每个部门最多 2 次",
         "第 1 次 · 提交",
         "登记收件",
         "审查 进行中",
@@ -108,12 +109,15 @@ def test_a_window_without_the_power_is_told_who_decides(desk, accepted, client):
     assert "由审批科长或部门负责人决定" in text_of(response)
 
 
+OTHERWISE = {"decide": "grant"}  # a page that has another name than its act
+
+
 @pytest.mark.parametrize("name", ACTS)
 def test_each_form_shows_and_a_wrong_state_says_so(desk, client, name):
     case = desk.register(when=NOW, materials=[1]).application.case
     if name in {"suspend", "resume", "extend"}:
         client.force_login(desk.chief)
-    starts_here = name in {"visit", "notify", "receive", "accept", "decline", "withdraw"}
+    starts_here = "submitted" in FLOW.arrows[OTHERWISE.get(name, name)].sources
     response = client.get(url(name, case))
     assert response.status_code == 200
     assert ("现在是“收件”，不能" in text_of(response)) is not starts_here
@@ -132,6 +136,10 @@ ANY = {
     "deliver": {"method": "courier", "proof": "SF123456"},
     "archive": {},
     "undo": {"reason": "点错了"},
+    "close_not_corrected": {"remedies": REMEDIES},
+    "supplement": {"materials": ["2"], "channel": "mail"},
+    "tell_overdue": {"how": "电话"},
+    "verify": {"holds": "yes", "finding": "到现场看过"},
 }
 
 
@@ -201,7 +209,7 @@ def test_refuse_with_reason_and_remedies(desk, accepted, client):
 
 
 def test_decline_and_withdraw_end_the_case(desk, incomplete, client):
-    given = {"reason": "不属本机关", "competent_agency": "市卫健委", "remedies": REMEDIES}
+    given = {"ground": "not_our_power", "reason": "不属本机关", "competent_agency": "市卫健委", "remedies": REMEDIES}
     assert "已作出不予受理决定" in words_after(client, act(client, incomplete, "decline", **given))
     other = desk.register(when=NOW, idem="k2").application.case
     assert "已按申请人的要求撤回" in words_after(client, act(client, other, "withdraw", reason="改主意了"))
@@ -290,8 +298,9 @@ def test_papers_by_mail_are_no_visit(desk, twice, client):
         ("visit", {}, "purpose", "选择到访目的"),
         ("visit", {"purpose": "tea"}, "purpose", "选择到访目的"),
         ("accept", {}, "__all__", "还缺：营业执照、检测报告。先收齐，或一次性告知补正"),
-        ("decline", {"reason": " ", "remedies": REMEDIES}, "reason", "填写不予受理的理由和依据"),
-        ("decline", {"reason": "不属本机关", "remedies": ""}, "remedies", "填写救济途径：向谁、在多少日内申请复议或提起诉讼"),
+        ("decline", {"ground": "other_law", "reason": " ", "remedies": REMEDIES}, "reason", "填写不予受理的理由和依据"),
+        ("decline", {"ground": "not_our_power", "reason": "由市级审查", "remedies": REMEDIES}, "competent_agency", "不属于本机关职权的，写明申请人应当向哪个机关申请"),
+        ("decline", {"ground": "other_law", "reason": "不属本机关", "remedies": ""}, "remedies", "填写救济途径：向谁、在多少日内申请复议或提起诉讼"),
         ("withdraw", {"reason": ""}, "reason", "填写申请人撤回的原因"),
     ],
 )  # fmt: skip
@@ -345,7 +354,9 @@ def test_delivery_needs_its_proof(desk, accepted, client):
 def test_a_second_notice_may_not_name_a_new_paper(desk, twice, client):
     act(client, twice, "receive", materials=["2"], channel="mail")
     response = act(client, twice, "notify", missing=["3"])
-    assert response.context["form"].errors == {"missing": ["第一份告知书没有写“检测报告”，不能再要求补正（一次告知）"]}
+    assert response.context["form"].errors == {
+        "missing": ["第一份告知书没有写“检测报告”，不能再要求补正（一次告知）。确有法定理由的，选择理由"]
+    }
     assert OneTimeNotice.objects.count() == 1
 
 

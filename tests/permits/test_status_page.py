@@ -136,7 +136,7 @@ def test_non_acceptance_gives_reason_agency_and_remedies(world, look):
                     competent_agency="市卫生健康委员会", by=world.clerk, at=at("2025-09-22 11:00"))  # fmt: skip
     text = words(look(registered, "2025-09-22 12:00"))
     assert "不属于本机关" in text
-    assert "可以找：市卫生健康委员会" in text
+    assert "应当向这个机关申请：市卫生健康委员会" in text
     assert REMEDIES in text
 
 

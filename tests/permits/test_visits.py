@@ -1,12 +1,14 @@
 """The two-visit rule (rules §4.1): who comes how often, why, and what follows from it."""
 
+from datetime import date
+
 import pytest
 
 from cases import history
 from cases.models import Card, Letter
 from permits import actions as permits
 from permits.models import Visit
-from permits.visits import CauseNeeded, CauseNotProven, counted
+from permits.visits import CauseNeeded, CauseNotProven, counted, counts
 from tests.scenarios import expected
 from tests.snapshot import stored
 from tests.world import at
@@ -91,10 +93,68 @@ def test_without_a_notice_nothing_is_the_applicants_cause(world):
         visit(world, number, cause="applicant", missing=1)
 
 
-@pytest.mark.parametrize("cause", ["law", "result_collection"])
-def test_causes_that_are_nobodys_fault(world, told, cause):
-    assert visit(world, told, cause=cause).counted_as == 3
+def test_presence_that_the_law_asks_for_is_nobodys_fault(world, told):
+    assert visit(world, told, cause="law").counted_as == 3
     assert not Card.objects.exists()
+
+
+def decided(world, **more):
+    """Two counted trips, and a result that waits."""
+    application = world.register(when=at("2025-11-03 10:00"), **more).application
+    visit(world, application.case.number, purpose="other", when=at("2025-11-03 15:00"))
+    permits.accept(number=application.case.number, by=world.clerk, at=at("2025-11-04 09:00"))
+    permits.decide(number=application.case.number, result="grant", by=world.clerk, at=at("2025-11-05 09:00"))
+    return application
+
+
+def test_collecting_is_a_free_choice_when_there_is_a_result_and_delivery_was_offered_in_writing(world):
+    application = decided(world)
+    assert application.delivery_offered_at == at("2025-11-03 10:00")
+    assert visit(world, application.case.number, purpose="collect").counted_as is None
+    assert visit(world, application.case.number, purpose="other", cause="result_collection").counted_as == 3
+    assert not Card.objects.exists()
+
+
+def test_without_a_written_offer_collecting_counts_and_excuses_nothing(world):
+    number = decided(world, offers_delivery=False).case.number
+    before = stored()
+    with pytest.raises(CauseNeeded):
+        visit(world, number, purpose="collect")
+    with pytest.raises(CauseNotProven, match="没有书面提供过"):
+        visit(world, number, purpose="collect", cause="result_collection")
+    assert stored() == before
+    assert visit(world, number, purpose="collect", cause="window").counted_as == 3
+    assert Card.objects.count() == 1
+
+
+def test_before_a_decision_there_is_nothing_to_collect(world, told):
+    before = stored()
+    with pytest.raises(CauseNotProven, match="没有可以领取的结果"):
+        visit(world, told, cause="result_collection")
+    assert stored() == before
+
+
+def test_trips_are_counted_by_department_and_for_the_hall(world, told):
+    """A trip to another department's window for the same case is that department's first."""
+    elsewhere = visit(world, told, window=world.market_window, purpose="sign_on_site")
+    assert (elsewhere.department, elsewhere.counted_as) == (world.market, 1)
+    application = elsewhere.application
+    by_department = [(each.department, each.counted) for each in counts(application.visits.all())]
+    assert by_department == [(world.health, 2), (world.market, 1)]
+    assert (counted(application), counted(application, world.market)) == (2, 1)
+
+
+def test_a_request_that_the_applicant_changed_has_a_first_notice_of_its_own(world, told):
+    """Paper 1 stands on the notice that followed the written change: what is missing of it is the applicant's own cause."""
+    with pytest.raises(CauseNotProven):
+        visit(world, told, cause="applicant", missing=1)
+    permits.notify(
+        number=told, missing={1: "按变更后的面积重填"}, ground="request_changed", ground_reason="申请人变更申请书 11月6日",
+        ground_on=date(2025, 11, 6), by=world.clerk, at=at("2025-11-06 11:00"),
+    )  # fmt: skip
+    third = visit(world, told, cause="applicant", missing=1)
+    assert (third.counted_as, third.missing.position) == (3, 1)
+    assert [card.rule for card in Card.objects.all()] == ["notice_supplemented"]
 
 
 def test_bringing_papers_a_third_time_asks_for_the_cause_too(world, told):

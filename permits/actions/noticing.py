@@ -1,0 +1,146 @@
+"""The one-time notice: everything that is missing or wrong, told once (行政许可法 art. 32)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases import clocks, history
+from cases.cards import issue_card
+from cases.rules import CardLevel, Rule
+from hall import calendar
+from hall.models import Material, User
+from hall.refusals import Refused
+from permits import deadlines, letters, papers
+from permits.actions.locking import lock
+from permits.models import Application, NoticeGround, NoticeLine, OneTimeNotice
+from permits.states import FLOW
+
+CHANGED_SINCE = (NoticeGround.LAW_CHANGED, NoticeGround.REQUEST_CHANGED)
+
+
+class CannotNotify(Refused):
+    code = "cannot-notify"
+
+
+@transaction.atomic
+def notify(
+    *,
+    number: str,
+    missing: dict[int, str],
+    by: User,
+    at: datetime,
+    ground: str = "",
+    ground_reason: str = "",
+    ground_on: date | None = None,
+    version: int | None = None,
+) -> OneTimeNotice:
+    """
+    Tell the applicant, once, everything that is missing or wrong (art. 32). Ends the acceptance clock in time or late.
+
+    A paper already received that is named here counts as handed back, until it comes again. What no earlier notice named can
+    only be asked for on one of three legal grounds, and then the window has a yellow card for it (rules §10).
+
+    :param missing: material position → remark (may be "").
+    :param ground: one of NoticeGround, with the document or the facts, and the day of what changed since.
+    :raises CannotNotify: nothing named; or a paper that no earlier notice named, without a ground that holds.
+    """
+    case, application = lock(number, version, at=at)
+    target = FLOW.target(case.state, "notify")
+    if not missing:
+        raise CannotNotify("勾选缺少或要改正的材料，一次说全", field="missing")
+    lines = papers.named(application, list(missing), field="missing")
+    added = _not_told_before(application, lines)
+    if added:
+        _must_have_a_ground(application, added, ground=ground, reason=ground_reason, on=ground_on, at=at)
+    notice = OneTimeNotice.objects.create(
+        application=application,
+        number=application.notices.count() + 1,
+        item_version=application.item_version,
+        at=at,
+        told_by=by,
+        ground=ground if added else "",
+        ground_reason=ground_reason.strip() if added else "",
+        ground_on=ground_on if added else None,
+    )
+    NoticeLine.objects.bulk_create(
+        NoticeLine(notice=notice, material=material, remark=missing[material.position].strip()) for material in lines
+    )
+    # a paper that is wrong goes back to the applicant: it is no longer among those received
+    papers.hand_back(application, lines, by=by, at=at)
+    clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=at)
+    until = deadlines.correction_due(told_at=at, calendar=calendar.current())
+    history.record(
+        case,
+        verb="notify",
+        by=by,
+        at=at,
+        to=target,
+        notice=notice.number,
+        missing=[material.name for material in lines],
+        ground=str(notice.ground),
+        ground_reason=notice.ground_reason,
+        correct_by=until.due_at,
+        provisional=until.provisional,
+    )
+    letters.tell(application, "noticed", at=at, count=len(lines))
+    if added:
+        _count_against_the_window(notice, added)
+    return notice
+
+
+def _not_told_before(application: Application, lines: Sequence[Material]) -> list[Material]:
+    """Papers that no earlier notice named; none on the first notice, which may name everything."""
+    if not application.notices.exists():
+        return []
+    told = set(NoticeLine.objects.filter(notice__application=application).values_list("material", flat=True))
+    return [material for material in lines if material.pk not in told]
+
+
+def _must_have_a_ground(
+    application: Application, added: Sequence[Material], *, ground: str, reason: str, on: date | None, at: datetime
+) -> None:
+    """:raises CannotNotify: no ground of the list, nothing that bears it out, or one that what is stored contradicts."""
+    names = "、".join(material.name for material in added)
+    if not ground:
+        raise CannotNotify(
+            f"第一份告知书没有写“{names}”，不能再要求补正（一次告知）。确有法定理由的，选择理由", field="missing"
+        )
+    if ground not in NoticeGround.values:
+        raise CannotNotify("选择列出的法定理由", field="ground")
+    if not reason.strip():
+        raise CannotNotify("写明依据的文号或者事实", field="ground_reason")
+    if ground in CHANGED_SINCE:
+        _must_lie_between(application, on, at=at)
+    if ground == NoticeGround.HIDDEN_DEFECT:
+        seen = set(application.received.values_list("material", flat=True))
+        unseen = [material.name for material in added if material.pk not in seen]
+        if unseen:
+            raise CannotNotify(f"“{unseen[0]}”还没有收到过，说不上有看不出来的问题", field="ground")
+
+
+def _must_lie_between(application: Application, on: date | None, *, at: datetime) -> None:
+    """What changed since the first notice changed on its day or later, and not tomorrow."""
+    first = timezone.localdate(application.notices.order_by("number")[0].at)
+    if on is None or not first <= on <= timezone.localdate(at):
+        raise CannotNotify(
+            f"填写变更的日期，在第一份告知书（{first.year}年{first.month}月{first.day}日）和今天之间", field="ground_on"
+        )
+
+
+def _count_against_the_window(notice: OneTimeNotice, added: Sequence[Material]) -> None:
+    case = notice.application.case
+    if case.window is None:
+        raise ValueError(f"application {case.number} was registered without a window")
+    names = "、".join(material.name for material in added)
+    issue_card(
+        case,
+        rule=Rule.NOTICE_SUPPLEMENTED,
+        level=CardLevel.YELLOW,
+        occurrence=notice.number,
+        cause=f"第 {notice.number} 份一次性告知书补充了以前没有写的“{names[:150]}”（{notice.get_ground_display()}）",
+        window=case.window,
+        owner=case.owner,
+        at=notice.at,
+    )

@@ -1,0 +1,104 @@
+"""
+A paper that was to follow (容缺) and did not: what the passing of time does about it (rules A12, scenario 21).
+
+From the pledged moment on the hall waits for the applicant, so its own promise cannot be broken by that: the clocks of the
+handling end there, unbroken, and begin anew when the paper comes. The statutory limit runs on. What the hall owes now is to
+tell the applicant within a working day.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cases import clocks, history
+from cases.models import Case, Deadline
+from cases.rules import Rule
+from hall.models import Material
+from permits import deadlines
+from permits.models import Application, Tolerance
+from permits.queries import handling_clocks
+from permits.states import GRANTED, SUSPENDED
+
+WAITED_FOR = (
+    Rule.PROMISE,
+    Rule.HALF_DAY,
+    Rule.AGENCY_TARGET,
+    Rule.DELIVERY,
+)  # what the hall cannot do without the paper
+OVERDUE = "gap_overdue"
+
+
+def note_overdue_gaps(*, at: datetime) -> int:
+    """
+    Note every promised paper whose moment has passed, and return how many. Part of the passing of time, before the sweep: what
+    waits for the paper must not be found broken.
+
+    Each case has its own transaction; one that somebody is acting on is left to that act (see permits.actions.locking.lock).
+    """
+    passed = Deadline.objects.filter(
+        rule=str(Rule.TOLERANCE),
+        met_at__isnull=True,
+        superseded_at__isnull=True,
+        due_at__lte=at - clocks.A_SECOND,
+        case__application__tolerance__overdue_at__isnull=True,
+    )
+    return sum(_note(pk, at=at) for pk in passed.order_by("due_at", "case_id").values_list("case_id", flat=True))
+
+
+@transaction.atomic
+def _note(pk: int, *, at: datetime) -> bool:
+    case = Case.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+    if case is None:
+        return False
+    application = Application.objects.select_related("item_version__item", "tolerance").get(case=case)
+    application.case = case
+    return note_if_overdue(application, at=at)
+
+
+def note_if_overdue(application: Application, *, at: datetime) -> bool:
+    """Note that the promised paper did not come: call with the case locked, before its clocks are settled."""
+    tolerance = tolerance_of(application)
+    if tolerance is None or not tolerance.is_open or tolerance.overdue_at is not None:
+        return False
+    case = application.case
+    pledged = clocks.running(case, Rule.TOLERANCE).first()
+    if pledged is None or not clocks.is_broken(pledged, at=at):
+        return False
+    clocks.void(case, *WAITED_FOR, at=pledged.due_at)
+    tolerance.overdue_at = pledged.due_at
+    tolerance.save(update_fields=["overdue_at"])
+    history.record(
+        case, verb=OVERDUE, by=None, at=at, due_at=pledged.due_at,
+        missing=[material.name for material in still_owed(application)],
+    )  # fmt: skip
+    clocks.start(case, deadlines.supplement_overdue_notice(), started_at=pledged.due_at, at=at)
+    return True
+
+
+def go_on_with_the_paper(application: Application, *, at: datetime) -> None:
+    """The paper came after its moment: what had waited for it begins anew, and telling that it did not come is owed no more."""
+    case = application.case
+    clocks.void(case, Rule.SUPPLEMENT_NOTICE, at=at)
+    again = deadlines.delivery() if case.state == GRANTED else handling_clocks(application.item_version)[0]
+    clocks.start(case, again, started_at=at, at=at)
+    if case.state == SUSPENDED:
+        clocks.stop(case, at=at)
+
+
+def tolerance_of(application: Application) -> Tolerance | None:
+    return getattr(application, "tolerance", None)
+
+
+def still_owed(application: Application) -> list[Material]:
+    """The papers that the applicant promised and has not brought yet."""
+    tolerance = tolerance_of(application)
+    if tolerance is None:
+        return []
+    held = application.received.held().values("material")
+    return list(tolerance.materials.exclude(pk__in=held).order_by("position"))
+
+
+def waits_for_a_paper(application: Application) -> bool:
+    """The pledged moment has passed and the paper has not come: the hall can go no further."""
+    tolerance = tolerance_of(application)
+    return tolerance is not None and tolerance.is_open and tolerance.overdue_at is not None

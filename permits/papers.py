@@ -1,0 +1,68 @@
+"""The papers of an application: which there are, which the window has, taking them in and handing them back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from hall.models import Material, User
+from hall.refusals import Refused
+from permits.models import Application, Channel, MaterialReceipt, PaperForm
+
+
+class NoSuchPaper(Refused):
+    """A paper that is not on the item's list, or a form that there is not."""
+
+    code = "bad-input"
+
+
+# In which form papers come that nobody says more about.
+USUAL_FORM: dict[str, str] = {Channel.ONLINE: PaperForm.ELECTRONIC}
+
+
+def take_in(
+    application: Application,
+    positions: Sequence[int],
+    *,
+    forms: Mapping[int, str],
+    channel: str,
+    by: User,
+    at: datetime,
+) -> list[MaterialReceipt]:
+    """
+    Take in those of these papers that the window does not have yet, and return what was taken.
+
+    :param forms: position → original, copy or electronic; left out: an original, or electronic from an online channel.
+    :raises NoSuchPaper: see there.
+    """
+    strange = [form for form in forms.values() if form not in PaperForm.values]
+    if strange:
+        raise NoSuchPaper("材料的形式选原件、复印件或电子件", field="forms")
+    already = set(application.received.held().values_list("material__position", flat=True))
+    usual = USUAL_FORM.get(channel, PaperForm.ORIGINAL)
+    return MaterialReceipt.objects.bulk_create(
+        MaterialReceipt(
+            application=application,
+            material=material,
+            form=forms.get(material.position, usual),
+            at=at,
+            received_by=by,
+        )
+        for material in named(application, positions, field="materials")
+        if material.position not in already
+    )
+
+
+def hand_back(application: Application, materials: Sequence[Material], *, by: User, at: datetime) -> list[Material]:
+    """Give papers that must be put right back to the applicant, and return those that the window had."""
+    held = application.received.held().filter(material__in=materials)
+    given = list(Material.objects.filter(pk__in=held.values("material")))
+    held.update(returned_at=at, returned_by=by)
+    return given
+
+
+def named(application: Application, positions: Sequence[int], *, field: str) -> list[Material]:
+    """Return the item's materials at these positions; an unknown one is refused at the field that named it."""
+    known = {material.position: material for material in application.item_version.materials.all()}
+    strange = [position for position in positions if position not in known]
+    if strange:
+        raise NoSuchPaper(f"材料清单里没有第 {strange[0]} 项", field=field)
+    return [known[position] for position in sorted(set(positions))]

@@ -1,0 +1,64 @@
+"""告知承诺: decided at once on the applicant's written promise, verified afterwards."""
+
+import pytest
+
+from hall.refusals import Refused
+from permits import actions as permits
+from permits.documents.file import lacking
+from tests.snapshot import stored
+from tests.world import at
+
+MONDAY = at("2025-11-03 10:00")
+
+
+@pytest.fixture
+def on_commitment(world):
+    world.promised.informed_commitment = True
+    world.promised.save(update_fields=["informed_commitment"])
+    return world
+
+
+def accepted(world, **given):
+    number = world.register(when=MONDAY, materials=[1]).application.case.number
+    return permits.accept_on_commitment(
+        number=number, by=world.clerk, at=at("2025-11-03 10:05"), **{"pledge": "承诺〔2025〕1号", **given}
+    )
+
+
+def test_decided_at_once_handed_over_and_verified_afterwards(on_commitment):
+    application = accepted(on_commitment)
+    number, by = application.case.number, {"by": on_commitment.clerk}
+    assert [material.position for material in application.commitment.materials.all()] == [2, 3]
+    permits.decide(number=number, result="grant", at=at("2025-11-03 10:10"), **by)
+    permits.deliver(number=number, method="collected", proof="王小明", at=at("2025-11-03 10:15"), **by)
+    assert "承诺的核查" in lacking(application)
+    assert "营业执照" not in lacking(application)
+    done = permits.verify(number=number, holds=False, finding="现场没有消毒间", at=at("2025-11-10 10:00"), **by)
+    assert (done.holds, done.finding, done.verified_by) == (False, "现场没有消毒间", on_commitment.clerk)
+    application.refresh_from_db()
+    assert "承诺的核查" not in lacking(application)
+    with pytest.raises(permits.CannotVerify, match="已经核查过"):
+        permits.verify(number=number, holds=True, finding="再看一次", at=at("2025-11-11 10:00"), **by)
+
+
+def test_an_item_that_does_not_work_so(world):
+    with pytest.raises(permits.CannotCommit, match="没有实行告知承诺"):
+        accepted(world)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "materials", "given", "words"),
+    [
+        ("no written promise", [1], {"pledge": " "}, "承诺书的编号"),
+        ("nothing is missing", [1, 2, 3], {}, "已经收齐"),
+        ("nothing was handed in", [], {}, "还没有收到任何材料"),
+    ],
+)
+def test_refused(on_commitment, sentence, materials, given, words):
+    number = on_commitment.register(when=MONDAY, materials=materials).application.case.number
+    before = stored()
+    with pytest.raises(Refused, match=words):
+        permits.accept_on_commitment(
+            number=number, by=on_commitment.clerk, at=at("2025-11-03 10:05"), **{"pledge": "承诺〔2025〕1号", **given}
+        )
+    assert stored() == before

@@ -1,0 +1,100 @@
+"""One notice tells everything. What a later one adds needs a legal ground, and counts against the window."""
+
+from datetime import date
+
+import pytest
+
+from cases.models import Card, Letter
+from permits import actions as permits
+from permits.models import OneTimeNotice
+from tests.snapshot import stored
+from tests.world import at
+
+LATER = at("2025-11-06 11:00")
+CHANGED = {"ground": "law_changed", "ground_reason": "国卫发〔2025〕9号", "ground_on": date(2025, 11, 5)}
+
+
+@pytest.fixture
+def told(world):
+    """The first notice, of 3 November, named paper 2 only; it has come since."""
+    application = world.register(when=at("2025-11-03 10:00"), materials=[1, 3]).application
+    number = application.case.number
+    permits.notify(number=number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 10:30"))
+    permits.receive(number=number, materials=[2], by=world.clerk, at=at("2025-11-06 10:00"), window=world.health_window)
+    return number
+
+
+def again(world, number, *, missing=None, when=LATER, **given):
+    return permits.notify(number=number, missing=missing or {3: "检测机构没有资质"}, by=world.clerk, at=when, **given)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "given", "field", "words"),
+    [
+        ("no ground", {}, "missing", "不能再要求补正（一次告知）"),
+        ("a ground that is not on the list", {**CHANGED, "ground": "forgotten"}, "ground", "列出的法定理由"),
+        ("nothing that bears it out", {**CHANGED, "ground_reason": " "}, "ground_reason", "文号或者事实"),
+        ("a change without its day", {**CHANGED, "ground_on": None}, "ground_on", "2025年11月3日"),
+        ("a change before the first notice", {**CHANGED, "ground_on": date(2025, 11, 2)}, "ground_on", "变更的日期"),
+        ("a change of tomorrow", {**CHANGED, "ground_on": date(2025, 11, 7)}, "ground_on", "变更的日期"),
+    ],
+)
+def test_what_could_have_been_named_at_first_is_refused(world, told, sentence, given, field, words):
+    before = stored()
+    with pytest.raises(permits.CannotNotify) as refusal:
+        again(world, told, **given)
+    assert refusal.value.field == field
+    assert words in refusal.value.sentence
+    assert stored() == before
+
+
+def test_a_defect_in_a_paper_that_never_came_could_not_be_hidden(world):
+    number = world.register(when=at("2025-11-03 10:00"), materials=[1]).application.case.number
+    permits.notify(number=number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 10:30"))
+    permits.receive(number=number, materials=[2], by=world.clerk, at=at("2025-11-06 10:00"), window=world.health_window)
+    with pytest.raises(permits.CannotNotify, match="还没有收到过"):
+        again(world, number, ground="hidden_defect", ground_reason="公章是套印的")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        CHANGED,
+        {"ground": "law_changed", "ground_reason": "当日公布", "ground_on": date(2025, 11, 3)},
+        {"ground": "request_changed", "ground_reason": "变更申请书", "ground_on": date(2025, 11, 6)},
+        {"ground": "hidden_defect", "ground_reason": "核验防伪码后发现是复制件"},
+    ],
+)
+def test_a_ground_allows_it_and_the_window_has_a_yellow_card(world, told, given):
+    notice = again(world, told, **given)
+    assert (notice.number, notice.ground, notice.ground_reason) == (2, given["ground"], given["ground_reason"])
+    card = Card.objects.get()
+    assert (card.rule, card.level, card.occurrence, card.breached_at) == ("notice_supplemented", "yellow", 2, LATER)
+    assert (card.window, card.owner, card.department) == (world.health_window, world.clerk, world.health)
+    assert "检测报告" in card.cause
+    assert Letter.objects.filter(cause=f"card:{card.pk}").exists()
+    assert notice.application.case.events.order_by("-seq")[1].facts["ground"] == given["ground"]
+
+
+def test_what_an_earlier_notice_named_may_be_named_again_and_costs_nothing(world, told):
+    notice = again(world, told, missing={2: "还是没有盖章"}, ground="hidden_defect", ground_reason="不需要")
+    assert (notice.number, notice.ground) == (2, "")
+    assert not Card.objects.exists()
+
+
+def test_each_supplemented_notice_is_a_card_of_its_own_and_the_second_is_red(world, told):
+    again(world, told, **CHANGED)
+    permits.receive(
+        number=told,
+        materials=[3],
+        by=world.clerk,
+        at=at("2025-11-07 09:00"),
+        window=world.health_window,
+        channel="mail",
+    )
+    again(
+        world, told, missing={1: "新表"}, when=at("2025-11-07 10:00"), ground="law_changed", ground_reason="新表启用",
+        ground_on=date(2025, 11, 7),
+    )  # fmt: skip
+    assert sorted(Card.objects.values_list("occurrence", "level")) == [(2, "yellow"), (3, "red")]
+    assert OneTimeNotice.objects.count() == 3
