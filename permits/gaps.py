@@ -80,7 +80,8 @@ def go_on_with_the_paper(application: Application, *, at: datetime) -> None:
     case = application.case
     clocks.void(case, Rule.SUPPLEMENT_NOTICE, at=at)
     again = deadlines.delivery() if case.state == GRANTED else handling_clocks(application.item_version)[0]
-    clocks.start(case, again, started_at=at, at=at)
+    if not clocks.running(case, again.rule).exists():
+        clocks.start(case, again, started_at=at, at=at)
     if case.state == SUSPENDED:
         clocks.stop(case, at=at)
 

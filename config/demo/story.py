@@ -18,6 +18,7 @@ from stdnum.cn import ric
 from cases.models import Deadline
 from cases.quiet import nothing_leaves
 from complaints import actions as complaints
+from config.demo.intake import tell_taking_in
 from config.passing import pass_time
 from hall import calendar
 from hall.models import Department, ItemVersion, ServiceHall, User, Window
@@ -151,6 +152,7 @@ def tell(*, now: datetime) -> int:
     _health(health, *_items(health.window))
     _market(market, *_items(market.window))
     _building(building, *_items(building.window))
+    tell_taking_in(health, _items(health.window)[0][1])
     _complaints(teller)
     return teller.play()
 

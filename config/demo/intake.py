@@ -1,0 +1,67 @@
+"""The demonstration's cases of the taking-in: a paper that follows, one that did not, a second notice, what was never corrected."""
+
+from typing import Any
+
+from hall.importing.versions import terms_of
+from hall.models import ItemVersion
+from permits import actions as permits
+
+REMEDIES = "不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
+
+
+def tell_taking_in(counter: Any, item: str) -> None:
+    """Plan them at one window (config.demo.story.Counter), on an item whose last paper may follow later."""
+    let_the_last_paper_follow(item)
+    c = counter
+    positions = _positions(item)
+    last = positions[-1]
+
+    def pledged(days_ago: int) -> Any:
+        return c.teller.moment(days_ago, "09:00").date()
+
+    c.register("on-the-spot", 1, "14:20", item, who=60)
+    c.do("on-the-spot", 1, "14:25", permits.correct, corrections={positions[0]: "联系电话少一位，已补上"})
+    c.register("tolerated", 1, "15:00", item, lacking=1, who=61)
+    c.do(
+        "tolerated",
+        1,
+        "15:10",
+        permits.accept_with_gaps,
+        pledge="容缺〔演示〕1号",
+        pledged_on=pledged(0),
+        voluntary=True,
+    )
+    c.register("tolerance-broken", 4, "10:30", item, lacking=1, who=62)
+    c.do(
+        "tolerance-broken",
+        4,
+        "10:40",
+        permits.accept_with_gaps,
+        pledge="容缺〔演示〕2号",
+        pledged_on=pledged(2),
+        voluntary=True,
+    )
+    c.do("tolerance-broken", 1, "09:30", permits.tell_overdue, how="电话告知本人")
+    c.register("told-twice", 6, "09:20", item, lacking=1, who=63)
+    c.do("told-twice", 6, "09:40", permits.notify, missing={last: "没有带来"})
+    c.do("told-twice", 4, "11:00", permits.receive, materials=[last], window=c.window)
+    c.do(
+        "told-twice", 3, "16:00", permits.notify, missing={positions[0]: "签名是打印的"}, ground="hidden_defect",
+        ground_reason="与身份证签名比对后发现",
+    )  # fmt: skip
+    c.register("never-corrected", 40, "09:50", item, lacking=1, who=64)
+    c.do("never-corrected", 40, "10:00", permits.notify, missing={last: "没有带来"})
+    c.do("never-corrected", 3, "09:40", permits.close_not_corrected, remedies=REMEDIES)
+
+
+def let_the_last_paper_follow(item: str) -> None:
+    """Made up for the demonstration: the last paper of this item's list stands on its tolerance list."""
+    version = ItemVersion.objects.get(item__code=item, effective_to__isnull=True)
+    version.materials.filter(position=_positions(item)[-1]).update(tolerable=True)
+    version.digest = terms_of(version).digest  # or the next load of the sheet would find it changed
+    version.save(update_fields=["digest"])
+
+
+def _positions(item: str) -> list[int]:
+    version = ItemVersion.objects.get(item__code=item, effective_to__isnull=True)
+    return list(version.materials.values_list("position", flat=True))
