@@ -17,9 +17,10 @@ from permits.documents.phrases import (
     place_words,
     the_application,
 )
+from permits.documents.receiving import non_acceptance
 from permits.documents.sheet import Sheet, facts, sign, text
 from permits.models import Decision, Delivery
-from permits.states import NOT_ACCEPTED
+from permits.states import NEVER_ACCEPTED
 from permits.wording import PROOF_WORDS
 
 DECISION_SEAL = "盖行政审批专用章"
@@ -113,8 +114,8 @@ def delivery_receipt(asked: Asked) -> Sheet:
 
 
 def _what_is_delivered(asked: Asked) -> str:
-    if asked.case.state == NOT_ACCEPTED:
-        return "不予受理决定书"
+    if asked.case.state in NEVER_ACCEPTED:
+        return non_acceptance(asked).title
     decision: Decision = asked.application.decision
     made = grant(asked) if decision.result == Decision.Result.GRANT else refusal(asked)
     return f"{made.title}（{decision.number}）" if decision.number else made.title

@@ -145,24 +145,37 @@ def _accepted_on_a_promise(asked: Asked) -> str:
     return ""
 
 
+WRITTEN_ENDINGS = {
+    # the act → title of its paper, what was decided, article
+    "decline": ("不予受理决定书", "本机关决定不予受理", "第三十二条"),
+    "not_required": (
+        "不受理告知书（依法不需要取得许可）",
+        "依法不需要取得行政许可，本机关不受理",
+        "第三十二条第一款第一项",
+    ),
+    "close_not_corrected": ("不予受理决定书", "没有按补正告知书补齐材料，本机关决定不予受理", "第三十二条"),
+}
+
+
 def non_acceptance(asked: Asked) -> Sheet:
-    """不予受理决定书, with the reasons, the competent agency and the remedies (art. 32, 38)."""
-    declined = asked.case.events.filter(verb="decline").latest("seq")
-    told = declined.facts
-    agency = told.get("competent_agency")
-    law = f"根据{LICENCE_LAW}第三十二条，" if is_licence(asked.application) else ""
+    """不予受理决定书, with the reasons, the competent agency and the remedies (art. 32, 38); or that no licence is needed."""
+    ended = asked.case.events.filter(verb__in=WRITTEN_ENDINGS).latest("seq")
+    told = ended.facts
+    title, decided, article = WRITTEN_ENDINGS[ended.verb]
+    law = f"根据{LICENCE_LAW}{article}，" if is_licence(asked.application) else ""
+    agency, remedies = told.get("competent_agency"), told.get("remedies")
     return Sheet(
-        title="不予受理决定书",
+        title=title,
         issuer=asked.issuer,
         number=asked.number,
         addressee=asked.addressee,
         blocks=(
-            text(f"{the_application(asked)}，经审查，{law}本机关决定不予受理。"),
+            text(f"{the_application(asked)}，经审查，{law}{decided}。"),
             text(told["reason"], title="理由和依据"),
             *([text(f"这个事项可以向{agency}申请。", title="主管机关")] if agency else []),
-            text(told["remedies"], title="救济途径"),
+            *([text(remedies, title="救济途径")] if remedies else []),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(declined.at),
+        dated=day(ended.at),
         foot=f"办件编号 {case_number(asked.case)}",
     )

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from permits.documents import outcome, pausing, receiving
+from permits.documents import outcome, pausing, receiving, tolerance
 from permits.documents.phrases import Asked
 from permits.documents.receipt import receipt
 from permits.documents.sheet import Sheet
 from permits.models import Application, Decision, DocumentKind
-from permits.states import NOT_ACCEPTED
+from permits.states import NEVER_ACCEPTED
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ def _decided(result: str) -> Callable[[Application], int]:
 
 
 def _declined(application: Application) -> int:
-    return int(application.case.state == NOT_ACCEPTED)
+    """Ended in writing before it was accepted."""
+    return int(application.case.state in NEVER_ACCEPTED)
 
 
 def _number_of_pause(application: Application, occurrence: int) -> str:
@@ -50,6 +51,7 @@ def _number_of_decision(application: Application, _occurrence: int) -> str:
 PAPERS: dict[DocumentKind, Paper] = {
     DocumentKind.RECEIPT: Paper(receipt, lambda application: 1, owed=False),
     DocumentKind.NOTICE: Paper(receiving.notice, lambda application: application.notices.count()),
+    DocumentKind.TOLERANCE_PROMISE: Paper(tolerance.promise, tolerance.can_be_promised),
     DocumentKind.ACCEPTANCE: Paper(receiving.acceptance, lambda application: int(application.accepted_at is not None)),
     DocumentKind.NON_ACCEPTANCE: Paper(receiving.non_acceptance, _declined),
     DocumentKind.SPECIAL_PROCEDURE: Paper(

@@ -58,11 +58,17 @@ def told_when_asking(world: World):
     return registered
 
 
+def tolerable(world: World):
+    world.promised.materials.filter(position=3).update(tolerable=True)
+    return stages.submitted(world, materials=[1, 2])
+
+
 NAMED = "王小明"
 ON_PAPER = [
     ("receipt", stages.correction_requested, ["收件凭证", "WJ收字〔2025〕1号", "王*明", "还缺的材料营业执照；检测报告"]),
     ("notice", stages.correction_requested, ["补正告知书（一次性告知）", NAMED, "第三十二条第一款第四项", "营业执照", "不再要求补正", "盖行政审批专用章", "2025年11月3日"]),
     ("notice", told_when_asking, ["一次性告知书", "您到窗口咨询", "要副本"]),
+    ("tolerance_promise", tolerable, ["容缺受理承诺书", "WJ容字〔2025〕1号", NAMED, "暂缺的材料检测报告", "自愿", "不交付证照", "承诺人（签名或者盖章）", "年＿"]),
     ("acceptance", stages.accepted, ["受理通知书", NAMED, "第三十二条第一款第五项", "2025年11月6日17:00前", "2025年12月1日17:00前"]),
     ("non_acceptance", stages.not_accepted, ["不予受理决定书", NAMED, "不属于本机关职权", stages.REMEDIES]),
     ("special_procedure", stages.suspended, ["特别程序告知书", "特告〔2025〕1号", "专家评审", "10个工作日", "第四十五条"]),
@@ -76,7 +82,9 @@ ON_PAPER = [
 
 @pytest.mark.parametrize(("kind", "stage", "words"), ON_PAPER, ids=[f"{row[0]} {row[1].__name__}" for row in ON_PAPER])
 def test_what_stands_on_each_paper(world, kind, stage, words):
-    copy = printed(world, number_of(stage(world)), kind)
+    # a promise is printed before anything is accepted, the other papers whenever
+    given = {"at": at("2025-11-03 09:10")} if kind == "tolerance_promise" else {}
+    copy = printed(world, number_of(stage(world)), kind, **given)
     sheets = pages(copy)
     assert len(sheets) == 1
     for word in [*words, copy.document.number]:
