@@ -1,7 +1,8 @@
 """What the applicant is given at the beginning: notices, the acceptance, the non-acceptance."""
 
 from cases.models import Event
-from hall.models import ItemVersion
+from cases.wording import marked, moment
+from hall import calendar
 from permits import deadlines
 from permits.documents.phrases import (
     APPROVAL_SEAL,
@@ -19,7 +20,7 @@ from permits.documents.phrases import (
     place_words,
     the_application,
 )
-from permits.documents.sheet import Sheet, facts, points, sign, table, text
+from permits.documents.sheet import Block, Sheet, facts, points, sign, table, text
 from permits.models import OneTimeNotice
 from permits.states import ENQUIRED
 
@@ -41,7 +42,8 @@ def notice(asked: Asked) -> Sheet:
         blocks=(
             text(_why(asked, given, asking=asking)),
             table(("序号", "材料", "缺什么、怎么改"), *_lines(given)),
-            points(*_what_next(asked, given.item_version)),
+            *_ground(given),
+            points(*_what_next(asked, given, asking=asking)),
             sign(f"签收人：{TO_WRITE}　　签收时间：{NO_SIGNATURE_DAY}", f"经办人：{given.told_by}"),
         ),
         seal=APPROVAL_SEAL,
@@ -74,9 +76,20 @@ def _lines(given: OneTimeNotice) -> list[tuple[str, str, str]]:
     return [(str(place), line.material.name, line.remark or AS_PUBLISHED) for place, line in enumerate(lines, start=1)]
 
 
-def _what_next(asked: Asked, version: ItemVersion) -> list[str]:
+def _ground(given: OneTimeNotice) -> list[Block]:
+    """Why a later notice names what no earlier one did."""
+    if not given.ground:
+        return []
+    return [text(f"{given.get_ground_display()}（{given.ground_reason}）。", title="补充告知的理由")]
+
+
+def _what_next(asked: Asked, given: OneTimeNotice, *, asking: bool) -> list[str]:
+    version = given.item_version
+    until = deadlines.correction_due(told_at=given.at, calendar=calendar.current())
+    by_when = marked(f"{moment(until.due_at)} 前", until.provisional)
     return [
         f"材料补齐后交到{place_words(asked.case)}，也可以邮寄。补齐之前不计算办理时限。",
+        *([] if asking else [f"补正期限：{by_when}。到期没有补齐的，本机关可以决定不予受理。"]),
         f"收到补齐的材料后 {deadlines.NOTIFY_WITHIN} 个工作日内告知是否受理；逾期不告知的，自收到材料之日起即为受理。",
         "本告知书没有写明的材料，窗口不再要求补正，法律、法规另有规定的除外。",
         f"材料要求以第 {version.number} 版办事指南为准，扫码可以查看。咨询电话：{phone_words(asked.case)}。",

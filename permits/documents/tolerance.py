@@ -1,17 +1,15 @@
 """容缺受理承诺书: what the applicant promises when a listed paper follows later (A12)."""
 
-from typing import Any
-
 from permits.documents.phrases import NO_SIGNATURE_DAY, TO_WRITE, Asked, case_number, day
 from permits.documents.sheet import Sheet, facts, points, sign, text
-from permits.models import Application, DocumentKind
+from permits.models import Application, DocumentKind, Tolerance
 from permits.queries import missing_materials
 from permits.states import SUBMITTED
 
 
 def can_be_promised(application: Application) -> int:
     """1 while every missing paper is on the item's tolerance list, and once it was promised or printed; else 0."""
-    if getattr(application, "tolerance", None) is not None:
+    if hasattr(application, "tolerance"):
         return 1
     if application.documents.filter(kind=DocumentKind.TOLERANCE_PROMISE).exists():
         return 1
@@ -24,7 +22,7 @@ def promise(asked: Asked) -> Sheet:
     The applicant's own paper, so it carries no seal. Printed before the acceptance it has a line for the day of the promise,
     to be written on and signed at the window; its number is what the acceptance asks for.
     """
-    tolerance: Any = getattr(asked.application, "tolerance", None)
+    tolerance: Tolerance | None = getattr(asked.application, "tolerance", None)
     until = f"{day(tolerance.pledged_on)} " if tolerance else f"{NO_SIGNATURE_DAY} "
     papers = tolerance.materials.order_by("position") if tolerance else missing_materials(asked.application)
     kept_as = [("登记的编号", tolerance.pledge)] if tolerance and tolerance.pledge != asked.number else []

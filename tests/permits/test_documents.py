@@ -4,6 +4,7 @@ import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.db import connection, transaction
@@ -63,14 +64,27 @@ def tolerable(world: World):
     return stages.submitted(world, materials=[1, 2])
 
 
+def tolerated(world: World):
+    registered = tolerable(world)
+    actions.accept_with_gaps(
+        number=number_of(registered), pledge="容缺〔2025〕1号", pledged_on=date(2025, 11, 5), voluntary=True,
+        by=world.clerk, at=at("2025-11-03 10:00"),
+    )  # fmt: skip
+    return registered
+
+
 NAMED = "王小明"
 ON_PAPER = [
     ("receipt", stages.correction_requested, ["收件凭证", "WJ收字〔2025〕1号", "王*明", "还缺的材料营业执照；检测报告"]),
-    ("notice", stages.correction_requested, ["补正告知书（一次性告知）", NAMED, "第三十二条第一款第四项", "营业执照", "不再要求补正", "盖行政审批专用章", "2025年11月3日"]),
+    ("notice", stages.correction_requested, ["补正告知书（一次性告知）", NAMED, "第三十二条第一款第四项", "营业执照", "补正期限：2025年10月22日17:00前", "不再要求补正", "盖行政审批专用章", "2025年9月22日"]),
     ("notice", told_when_asking, ["一次性告知书", "您到窗口咨询", "要副本"]),
     ("tolerance_promise", tolerable, ["容缺受理承诺书", "WJ容字〔2025〕1号", NAMED, "暂缺的材料检测报告", "自愿", "不交付证照", "承诺人（签名或者盖章）", "年＿"]),
     ("acceptance", stages.accepted, ["受理通知书", NAMED, "第三十二条第一款第五项", "2025年11月6日17:00前", "2025年12月1日17:00前"]),
     ("non_acceptance", stages.not_accepted, ["不予受理决定书", NAMED, "不属于本机关职权", stages.REMEDIES]),
+    ("non_acceptance", stages.not_required, ["不受理告知书", "依法不需要取得行政许可", "第三十二条第一款第一项"]),
+    ("non_acceptance", stages.not_corrected, ["不予受理决定书", "没有按补正告知书补齐材料", "救济途径"]),
+    ("tolerance_promise", tolerated, ["容缺受理承诺书", "暂缺的材料检测报告", "在2025年11月5日前补齐", "登记的编号容缺〔2025〕1号"]),
+    ("acceptance", tolerated, ["受理通知书", "容缺受理", "还缺：检测报告"]),
     ("special_procedure", stages.suspended, ["特别程序告知书", "特告〔2025〕1号", "专家评审", "10个工作日", "第四十五条"]),
     ("extension", extended, ["延长审批告知书", "第四十二条", "本机关负责人批准", "案情复杂", "2025年12月19日17:00前"]),
     ("grant", stages.granted, ["准予行政许可决定书", "WJ准字〔2025〕1号", NAMED, PERSON.number, "2025年11月19日17:00前送达"]),
@@ -83,7 +97,7 @@ ON_PAPER = [
 @pytest.mark.parametrize(("kind", "stage", "words"), ON_PAPER, ids=[f"{row[0]} {row[1].__name__}" for row in ON_PAPER])
 def test_what_stands_on_each_paper(world, kind, stage, words):
     # a promise is printed before anything is accepted, the other papers whenever
-    given = {"at": at("2025-11-03 09:10")} if kind == "tolerance_promise" else {}
+    given = {"at": at("2025-11-03 09:10")} if stage is tolerable else {}
     copy = printed(world, number_of(stage(world)), kind, **given)
     sheets = pages(copy)
     assert len(sheets) == 1
