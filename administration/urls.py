@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from administration.views import calendar, changes, letters, overview, proposals, readings, reconciliation
+from administration.views import (
+    calendar,
+    changes,
+    letters,
+    overview,
+    proposals,
+    readings,
+    reconciliation,
+    staff,
+    windows,
+)
 
 urlpatterns = [
     path("", overview.Overview.as_view(), name="administration"),
@@ -15,6 +25,29 @@ urlpatterns = [
         name="reconciliation-case",
     ),
     path("letters/", letters.LettersPage.as_view(), name="administration-letters"),
+    path("people/", staff.People.as_view(), name="administration-people"),
+    path("people/enter/", staff.EnterPerson.as_view(), name="administration-person-enter"),
+    path("people/<int:pk>/", staff.Person.as_view(), name="administration-person"),
+    path("people/<int:pk>/appoint/", staff.Appoint.as_view(), name="administration-appoint"),
+    path("people/<int:pk>/password/", staff.ResetPassword.as_view(), name="administration-password"),
+    path("people/<int:pk>/account/", staff.OpenOrClose.as_view(), name="administration-account"),
+    path("posts/<int:pk>/end/", staff.EndPost.as_view(), name="administration-post-end"),
+    path("posts/<int:pk>/absence/", staff.NoteAbsence.as_view(), name="administration-absence"),
+    path("absences/<int:pk>/end/", staff.EndAbsence.as_view(), name="administration-absence-end"),
+    path("rotation/", staff.Rotation.as_view(), name="administration-rotation"),
+    path("windows/", windows.Windows.as_view(), name="administration-windows"),
+    path("windows/add/", windows.AddWindow.as_view(), name="administration-window-add"),
+    path("windows/<int:pk>/", windows.ChangeWindow.as_view(), name="administration-window"),
+    path("delegations/", windows.Instruments.as_view(), name="administration-delegations"),
+    path("delegations/choose/", windows.ChooseInstrument.as_view(), name="administration-delegation-choose"),
+    path(
+        "delegations/enter/<str:code>/<str:number>/",
+        windows.EnterInstrument.as_view(),
+        name="administration-delegation-enter",
+    ),
+    path("delegations/<int:pk>/", windows.Instrument.as_view(), name="administration-delegation"),
+    path("delegations/<int:pk>/end/", windows.EndInstrument.as_view(), name="administration-delegation-end"),
+    path("delegations/<int:pk>/supersede/", windows.SupersedeInstrument.as_view(), name="administration-supersede"),
     path("calendar/", calendar.CalendarPage.as_view(), name="calendar"),
     path("calendar/file/", proposals.ProposeFile.as_view(), name="calendar-file"),
     path("calendar/enter/<int:year>/", proposals.ProposeGrid.as_view(), name="calendar-enter"),

@@ -18,6 +18,13 @@ from hall.identifiers import group
 from hall.models import User
 from hall.roles import Permission
 
+WORKS_IN = (
+    (Permission.APPLICATION_HANDLE, "desk"),
+    (Permission.APPLICATION_DECIDE, "desk"),
+    (Permission.BOARD_VIEW, "oversight"),
+)
+AS_WRITTEN = ("step", "who", "why", "note", "after")  # facts that a letter says in the words they were written in
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -48,8 +55,9 @@ def shown(letters: Iterable[Letter], *, access: Access) -> list[Shown]:
 
 def words(letter: Letter, cards: dict[int, Card]) -> str:
     """Return what a letter says: its template under templates/letters/ filled with its facts."""
-    empty = ("rule", "due", "level", "cause", "at", "reason", "no_card")
+    empty = ("rule", "due", "level", "cause", "at", "reason", "no_card", *AS_WRITTEN)
     facts: dict[str, Any] = dict.fromkeys(empty, "") | {"title": letter.case.title}
+    facts |= {name: letter.facts[name] for name in AS_WRITTEN if name in letter.facts}
     if "rule" in letter.facts:
         terms = RULES[letter.facts["rule"]]
         level = letter.facts.get("level", terms.card)
@@ -75,7 +83,7 @@ def url_of(case: Case, access: Access) -> str:
     if case.kind == CaseKind.COMPLAINT:
         may = access.grant(Permission.COMPLAINT_VIEW).covers(case.department_id)
         return f"/centre/{case.number}/" if may else ""
-    for permission, room in ((Permission.APPLICATION_HANDLE, "desk"), (Permission.BOARD_VIEW, "oversight")):
+    for permission, room in WORKS_IN:
         if access.grant(permission).covers(case.department_id):
             return f"/{room}/cases/{case.number}/"
     return ""

@@ -81,6 +81,7 @@ class ActPage(StaffPage):
     form_class: ClassVar[type[ActForm]]
     title: ClassVar[str]
     button: ClassVar[str]
+    refused: Exception | None = None  # why what was sent was not done
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
@@ -93,6 +94,7 @@ class ActPage(StaffPage):
             try:
                 return redirect(self.act(case, dict(form.cleaned_data)))
             except (Refused, BadNumber) as refused:
+                self.refused = refused
                 put_refusal(form, refused)
                 if isinstance(refused, Stale):
                     form.show_current(case.version, self.told(acted_since(case, form.cleaned_data["version"])))

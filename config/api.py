@@ -18,10 +18,12 @@ from hall import api as hall
 from hall.calculator_api import Calculator
 from hall.endpoint import PublicReading
 from oversight import api as oversight
+from oversight import authority_api
 from permits import api as permits
 from permits import desk_api as desk
 from permits import documents_api as documents
 from permits import intake_api as intake
+from permits import power_api as power
 
 
 class OneDocument(SchemaGenerator):
@@ -72,7 +74,7 @@ urlpatterns = [
     path("applications/<api_case:number>/", permits.OneApplication.as_view(), name="api-application"),
     *(
         path(f"applications/<api_case:number>/{verb}/", view.as_view(), name=f"api-application-{verb}")
-        for verb, view in (permits.VERBS | intake.VERBS | documents.VERBS).items()
+        for verb, view in (permits.VERBS | intake.VERBS | documents.VERBS | power.VERBS).items()
     ),
     path("applications/<api_case:number>/documents/", documents.Documents.as_view(), name="api-application-documents"),
     path(
@@ -86,6 +88,8 @@ urlpatterns = [
     path("desk/bulk/<int:run>/", desk.DeskBulkRun.as_view(), name="api-desk-bulk-run"),
     path("desk/views/", desk.DeskViews.as_view(), name="api-desk-views"),
     path("desk/views/<int:view>/", desk.DeskView.as_view(), name="api-desk-view"),
+    path("applications/<api_case:number>/power/", power.PowerOfCase.as_view(), name="api-power"),
+    path("hand-ups/", power.HandUps.as_view(), name="api-hand-ups"),
     path("cases/<api_case:number>/deadlines/", cases.Clocks.as_view(), name="api-deadlines"),
     path("cases/<api_case:number>/history/", cases.History.as_view(), name="api-history"),
     path("cases/<api_case:number>/cards/", cases.CaseCards.as_view(), name="api-case-cards"),
@@ -96,6 +100,7 @@ urlpatterns = [
         path(f"complaints/<api_case:number>/{verb}/", view.as_view(), name=f"api-complaint-{verb}")
         for verb, view in complaints.VERBS.items()
     ),
+    path("authority/", authority_api.AuthorityEndpoint.as_view(), name="api-authority"),
     path("contact/", OwnContact.as_view(), name="api-contact"),
     path("letters/not-sent/", NotSent.as_view(), name="api-letters-not-sent"),
     path("board/", oversight.BoardEndpoint.as_view(), name="api-board"),

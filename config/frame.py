@@ -19,9 +19,12 @@ STAFF_NAV = [
     (Permission.BOARD_VIEW, "看板", "/oversight/"),
     (Permission.BOARD_VIEW, "办件", "/oversight/cases/"),
     (Permission.BOARD_VIEW, "红黄牌", "/oversight/cards/"),
+    (Permission.APPLICATION_APPROVE, "上交", "/desk/handed-up/"),
     (Permission.CALENDAR_MANAGE, "管理", "/administration/"),
     (Permission.CLOCKS_CHECK, "计时核对", "/administration/reconciliation/"),
     (Permission.CALENDAR_MANAGE, "工作日历", "/administration/calendar/"),
+    (Permission.STAFF_MANAGE, "人员", "/administration/people/"),
+    (Permission.STAFF_MANAGE, "授权书", "/administration/delegations/"),
 ]
 FACES = [
     ("/desk/", "desk"),

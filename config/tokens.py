@@ -62,6 +62,8 @@ class Tokens(Endpoint):
             if getattr(request, "axes_locked_out", False):
                 raise LockedOut
             raise ValidationError({"password": ["用户名或密码不对"]})
+        if user.must_change_password:
+            raise ValidationError({"password": ["这是管理员给的密码，先登录网页换成自己的"]})
         user_logged_in.send(sender=type(user), request=request, user=user)
         token, _created = Token.objects.get_or_create(user=user)
         return Response(TokenAnswer({"token": token.key}).data)

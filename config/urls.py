@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from config import front
+from config import front, password
 from config.gallery import gallery
 from hall import calculator_page
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("large-text/", front.large_text, name="large-text"),
     path("login/", front.SignIn.as_view(), name="login"),
     path("logout/", front.SignOut.as_view(), name="logout"),
+    path("password/", password.ChooseOwn.as_view(), name="password"),
     path("landing/", front.landing, name="landing"),
     path("no-post/", front.no_post, name="no-post"),
     path("accessibility/", front.accessibility, name="accessibility"),

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from hall.models import Post, User, Window
+from hall.models import Absence, Post, User, Window
 from hall.roles import ROLES, Permission, Reach
 
 
@@ -36,9 +36,14 @@ class Grant:
 
 @dataclass
 class Access:
-    """What one person may do on one day, read once from the posts held that day."""
+    """
+    What one person may do on one day, read once from the posts held that day.
+
+    `deputised` are the posts of absent chiefs and heads that this person holds for them: they give what the post gives.
+    """
 
     posts: list[Post] = field(default_factory=list)
+    deputised: list[Post] = field(default_factory=list)
     grants: dict[Permission, Grant] = field(default_factory=dict)
 
     def grant(self, permission: Permission) -> Grant:
@@ -56,7 +61,13 @@ class Access:
     @property
     def departments(self) -> frozenset[int]:
         """Departments this person works for (not the ones merely overseen)."""
-        return frozenset().union(*(_own_departments(post) for post in self.posts))
+        return frozenset().union(*(_own_departments(post) for post in [*self.posts, *self.deputised]))
+
+    def acts_for(self, permission: Permission, department_id: int | None) -> Post | None:
+        """The absent person's post on which this permission rests; None when an own post gives it, or nothing does."""
+        if any(_gives(post, permission, department_id) for post in self.posts):
+            return None
+        return next((post for post in self.deputised if _gives(post, permission, department_id)), None)
 
 
 def access_of(user: User | AnonymousUser, *, on: date) -> Access:
@@ -82,13 +93,29 @@ def _read(user: User, on: date) -> Access:
         .prefetch_related("window__departments")
         .order_by("id")
     )
-    access = Access(posts)
-    for post in posts:
+    access = Access(posts, _deputised(user, on))
+    for post in [*posts, *access.deputised]:
         terms = ROLES[post.role]
         grant = Grant(everywhere=terms.reach is Reach.HALL, departments=_own_departments(post))
         for permission in terms.permissions:
             access.grants[permission] = access.grant(permission).joined(grant)
     return access
+
+
+def absences_on(on: date) -> QuerySet[Absence]:
+    """Absences of a day from posts that are held on it."""
+    in_force = Q(post__valid_to__isnull=True) | Q(post__valid_to__gte=on)
+    return Absence.objects.filter(in_force, valid_from__lte=on, valid_to__gte=on, post__valid_from__lte=on)
+
+
+def _deputised(user: User, on: date) -> list[Post]:
+    absences = absences_on(on).filter(deputy=user).select_related("post__user", "post__department", "post__hall")
+    return [absence.post for absence in absences.order_by("id")]
+
+
+def _gives(post: Post, permission: Permission, department_id: int | None) -> bool:
+    terms = ROLES[post.role]
+    return permission in terms.permissions and (terms.reach is Reach.HALL or department_id in _own_departments(post))
 
 
 def _own_departments(post: Post) -> frozenset[int]:

@@ -23,6 +23,10 @@ class HandlingKind(models.TextChoices):
     FORWARDED = "forwarded", "上报件"
 
 
+SUPPLEMENT, REPLY = "supplement", "reply"  # 补办件, 答复件: what a concrete case may become besides (rules §11)
+KIND_WORDS = {**dict(HandlingKind.choices), SUPPLEMENT: "补办件", REPLY: "答复件"}
+
+
 class ItemStatus(models.TextChoices):
     ACTIVE = "active", "实施中"
     ABOLISHED = "abolished", "已取消"

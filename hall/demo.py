@@ -6,15 +6,17 @@ from datetime import date
 from django.db import transaction
 
 from hall.models import Delegation, Department, ServiceItem, Window
-from hall.roles import Power
+from hall.roles import Power, Step
 
 POWERS = [Power.DECISION, Power.PRELIMINARY_HANDLING]
 
 
 @transaction.atomic
-def delegate_everything(*, valid_from: date) -> list[Delegation]:
+def delegate_everything(*, valid_from: date, prepares: frozenset[str] = frozenset()) -> list[Delegation]:
     """
     Let each department of the hall delegate all its items there to the window that handles them.
+
+    :param prepares: numbers of windows that may only prepare: deciding stays with the department.
 
     One instrument for a window and department, numbered by window and department code; a second run adds nothing.
     Return the instruments that were added.
@@ -28,18 +30,22 @@ def delegate_everything(*, valid_from: date) -> list[Delegation]:
     added = []
     for serial, ((window, department), given) in enumerate(items.items(), 1):
         if (window.id, department.id) not in standing:
-            added.append(_delegate(f"授权〔{valid_from.year}〕{serial:02}号", window, department, given, valid_from))
+            powers = [Power.PRELIMINARY_HANDLING] if window.number in prepares else POWERS
+            number = f"授权〔{valid_from.year}〕{serial:02}号"
+            added.append(_delegate(number, window, department, given, valid_from, powers))
     return added
 
 
 def _delegate(
-    number: str, window: Window, department: Department, items: list[ServiceItem], valid_from: date
+    number: str, window: Window, department: Department, items: list[ServiceItem], valid_from: date, powers: list[Power]
 ) -> Delegation:
     delegation = Delegation.objects.create(
         number=number,
         department=department,
         window=window,
-        powers=POWERS,
+        powers=powers,
+        steps=list(Step.values),
+        seal=f"{valid_from.year}审专{number[-3:-1]}",
         signed_by=department.head or f"{department.name}主要负责人",
         valid_from=valid_from,
     )

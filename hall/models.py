@@ -9,9 +9,19 @@ from hall.tables.calendar import (
     WorkCalendarDay,
 )
 from hall.tables.catalogue import Fee, ItemVersion, LegalBasis, Material, ReadingChange, ServiceItem
-from hall.tables.organisation import Delegation, Department, Post, ServiceHall, User, Window
+from hall.tables.organisation import (
+    Absence,
+    Delegation,
+    Department,
+    Post,
+    ServiceHall,
+    StaffChange,
+    User,
+    Window,
+)
 
 __all__ = [
+    "Absence",
     "CalendarChange",
     "CalendarNotice",
     "CalendarVersion",
@@ -27,6 +37,7 @@ __all__ = [
     "ReadingChange",
     "ServiceHall",
     "ServiceItem",
+    "StaffChange",
     "User",
     "Window",
     "WorkCalendarDay",

@@ -1,13 +1,13 @@
 """Bringing people in: an account and the post from which everything they may do is derived."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hall.models import Department, Post, ServiceHall, User, Window
+from hall.models import Department, Post, ServiceHall, StaffChange, User, Window
 from hall.refusals import Refused
 from hall.roles import ROLES, Reach, Role
 
@@ -53,6 +53,42 @@ def add_person(
     _check(user, password)
     user.save()
     return Post.objects.create(user=user, role=role, valid_from=valid_from, valid_to=valid_to, **place)
+
+
+class CannotChoosePassword(Refused):
+    code = "cannot-choose-password"
+
+
+@transaction.atomic
+def choose_password(*, user: User, current: str, password: str, again: str, at: datetime) -> User:
+    """
+    Let a person choose their own password.
+
+    :raises CannotChoosePassword: the present one is wrong, the two differ, it is the same, or a weak one.
+    """
+    if not user.check_password(current):
+        raise CannotChoosePassword("现在的密码不对，核对后再填", field="current")
+    if password != again:
+        raise CannotChoosePassword("两次填的不一样，重填一次", field="again")
+    if password == current:
+        raise CannotChoosePassword("新密码要和现在的不一样", field="password")
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise CannotChoosePassword(_too_weak(error), field="password") from None
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    StaffChange.objects.create(
+        subject=StaffChange.Subject.PERSON,
+        key=user.pk,
+        act="own",
+        said=f"{user}换成自己的密码",
+        reason="本人换密码",
+        by=user,
+        at=at,
+    )
+    return user
 
 
 def find_place(*, role: str, window: str, department: str) -> dict[str, ServiceHall | Department | Window]:
@@ -104,5 +140,8 @@ def _check(user: User, password: str) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        reasons = [PASSWORD_REASONS.get(one.code or "", one.messages[0]) for one in error.error_list]
-        raise CannotAddPerson("；".join(reasons), field="password") from None
+        raise CannotAddPerson(_too_weak(error), field="password") from None
+
+
+def _too_weak(error: ValidationError) -> str:
+    return "；".join(PASSWORD_REASONS.get(one.code or "", one.messages[0]) for one in error.error_list)

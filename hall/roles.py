@@ -15,6 +15,16 @@ class Power(models.TextChoices):
     COORDINATION_REPLY = "coordination_reply", "协调答复权"
 
 
+class Step(models.TextChoices):
+    """The steps of an application that an instrument hands to a window one by one: each ends in a paper of the department."""
+
+    NOTIFY = "notify", "一次性告知补正"
+    ACCEPT = "accept", "受理"
+    DECLINE = "decline", "不予受理"
+    GRANT = "grant", "准予"
+    REFUSE = "refuse", "不予许可"
+
+
 class Permission(Enum):
     """What somebody may be allowed to do. A value is also the name that the role page shows."""
 
@@ -31,6 +41,7 @@ class Permission(Enum):
     CATALOGUE_MANAGE = "管理事项目录"
     CLOCKS_CHECK = "查看计时核对"
     LETTERS_WATCH = "查看信件和短信的发送情况"
+    STAFF_MANAGE = "管理岗位、窗口和授权"
 
 
 class Role(models.TextChoices):
@@ -101,7 +112,8 @@ ROLES: dict[str, RoleTerms] = {
     ),
     Role.ADMINISTRATOR: RoleTerms(
         Reach.HALL,
-        frozenset({_P.CALENDAR_MANAGE, _P.CATALOGUE_MANAGE, _P.CLOCKS_CHECK, _P.LETTERS_WATCH}),
-        "管理全大厅的工作日历和事项目录，看计时核对和信件发送情况（只有编号、时限和结果）；看不到办件、投诉举报和个人信息。",
+        frozenset({_P.CALENDAR_MANAGE, _P.CATALOGUE_MANAGE, _P.CLOCKS_CHECK, _P.LETTERS_WATCH, _P.STAFF_MANAGE}),
+        "管理全大厅的工作日历、事项目录、岗位、窗口和授权，看计时核对和信件发送情况（只有编号、时限和结果）；"
+        "看不到办件、投诉举报和当事人的个人信息。",
     ),
 }

@@ -2,12 +2,14 @@
 
 from django.urls import path, re_path
 
-from oversight import card_acts, views
+from oversight import authority_views, card_acts, views
 
 urlpatterns = [
     path("", views.BoardPage.as_view(), name="board"),
     path("cases/", views.CaseList.as_view(), name="oversight-cases"),
     re_path(r"^cases/(?P<number>[0-9]{17})/$", views.CasePage.as_view(), name="oversight-case"),
+    path("authority/", authority_views.AuthorityPage.as_view(), name="oversight-authority"),
+    path("authority/list/", authority_views.BehindPage.as_view(), name="oversight-authority-list"),
     path("cards/", views.CardList.as_view(), name="oversight-cards"),
     path("cards/<int:pk>/", views.CardPage.as_view(), name="oversight-card"),
     path("cards/<int:pk>/appeal/", card_acts.Appeal.as_view(), name="oversight-card-appeal"),

@@ -293,6 +293,16 @@ class DecideForm(ActForm):
     reason = text("理由和依据", limit=LONG, area=True, help_text="不予许可时必填")
     remedies = text("救济途径", limit=LONG, area=True, initial=REMEDIES, help_text="不予许可时必填；准予时不记入")
 
+    def __init__(self, *args: Any, special: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if special:
+            self.fields["urgent"] = text(
+                "急办的理由",
+                limit=500,
+                area=True,
+                help_text="本窗口对这一步只有特别处置权：急件写明理由，先办后报；不急的上交",
+            )
+
 
 class UndoForm(ActForm):
     reason = text("撤回的原因", "填写撤回办结的原因", limit=300, area=True, attrs={"autofocus": True})

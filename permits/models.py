@@ -1,6 +1,7 @@
 """The desk's tables: who asked for what, who came when, what they were told, what was received, decided and handed over."""
 
 from permits.tables.application import ApplicantKind, Application, ApplicationKind, Channel
+from permits.tables.authority import HandUp, StepTaken, SubstanceCheck
 from permits.tables.bulk import BulkRow, BulkRun
 from permits.tables.declined import NonAcceptance
 from permits.tables.desk import Draft, SavedView
@@ -25,6 +26,7 @@ __all__ = [
     "DocumentPrint",
     "DocumentSerial",
     "Draft",
+    "HandUp",
     "MaterialReceipt",
     "NonAcceptance",
     "NoticeGround",
@@ -34,6 +36,8 @@ __all__ = [
     "SavedView",
     "SpotCorrection",
     "Tolerance",
+    "StepTaken",
+    "SubstanceCheck",
     "UndoneDecision",
     "Visit",
 ]

@@ -9,10 +9,10 @@ from django.utils import timezone
 from cases.models import Case, Deadline, Event
 from cases.rules import Clock, Lamp
 from hall import calendar
-from hall.access import Access, access_of
+from hall.access import Access, access_of, current_posts
 from hall.catalogue_terms import AuthorityLevel, ItemStatus
-from hall.models import Delegation, ItemVersion, Material, User, Window
-from hall.roles import Permission, Power, Role
+from hall.models import ItemVersion, Material, User, Window
+from hall.roles import Permission, Role
 from hall.worktime import Limit, Unit
 from permits import deadlines
 from permits.models import Application, Decision, Delivery, SavedView, Visit
@@ -45,25 +45,12 @@ def missing_materials(application: Application) -> list[Material]:
     return list(application.item_version.materials.exclude(pk__in=received))
 
 
-def may_decide_at_window(user: User, application: Application, *, on: date) -> bool:
-    """
-    Whether this person may decide this application: chief or head of its department, or a clerk at a window that an
-    instrument in force gives the decision power over the item (rules W2, W4).
-    """
-    access = access_of(user, on=on)
-    department = application.case.department_id
-    if any(
-        post.role in {Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD} and post.department_id == department
-        for post in access.posts
-    ):
-        return True
-    return Delegation.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
-        window__in=access.windows,
-        items=application.item_version.item,
-        powers__contains=[Power.DECISION],
-        valid_from__lte=on,
-    ).exists()
+def handlers(case: Case, *, on: date) -> list[User]:
+    """Who handles this department's cases on a day: its clerks and its chiefs, by name. One of them owns each case."""
+    at_a_window = Q(role=Role.CLERK, window__departments=case.department_id)
+    inside = Q(role=Role.SECTION_CHIEF, department=case.department_id)
+    posts = current_posts(on).filter(at_a_window | inside)
+    return list(User.objects.filter(is_active=True, posts__in=posts).distinct().order_by("display_name", "pk"))
 
 
 def why_not_undo(application: Application, decision: Decision, *, by: User, at: datetime) -> str:

@@ -201,6 +201,9 @@ class DecideInput(ActInput):
     result = Code(Decision.Result, label="结果")
     reason = optional_text("理由和依据", most=LONG, help_text="Due with a refusal.")
     remedies = optional_text("救济途径", most=LONG, help_text="Due with a refusal.")
+    urgent = optional_text(
+        "急办的理由", most=500, help_text="Where the window holds the step only as 特别处置: why it could not wait."
+    )
 
 
 class DeliverInput(ActInput):

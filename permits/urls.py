@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from permits.views import (
     acts,
+    authority,
     bulk,
     case,
     correcting,
@@ -61,8 +62,8 @@ ACTS = {
 }
 
 
-def _act(name: str) -> URLPattern:
-    return path(f"cases/<application_number:number>/{name}/", ACTS[name].as_view(), name=f"desk-{name}")
+def _act(name: str, view: type[acts.Act]) -> URLPattern:
+    return path(f"cases/<application_number:number>/{name}/", view.as_view(), name=f"desk-{name}")
 
 
 urlpatterns = [
@@ -76,6 +77,7 @@ urlpatterns = [
     path("views/", views_kept.SaveView.as_view(), name="desk-views"),
     path("views/<int:pk>/drop/", views_kept.DropView.as_view(), name="desk-view-drop"),
     path("find/", find.Find.as_view(), name="desk-find"),
+    path("handed-up/", authority.HandedUp.as_view(), name="desk-handed-up"),
     path("register/", register.Register.as_view(), name="desk-register"),
     path("cases/<application_number:number>/", case.CasePage.as_view(), name="desk-case"),
     path("cases/<application_number:number>/receipt/", receipt.Receipt.as_view(), name="desk-receipt"),
@@ -93,5 +95,5 @@ urlpatterns = [
         documents.SheetPdf.as_view(),
         name="desk-sheet-pdf",
     ),
-    *(_act(name) for name in ACTS),
+    *(_act(name, view) for name, view in (ACTS | authority.ACTS).items()),
 ]

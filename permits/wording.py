@@ -13,6 +13,7 @@ from cases.wording import marked, moment
 from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group
 from hall.models import Fee, ItemVersion
+from hall.roles import Step
 from permits.models import (
     Application,
     ApplicationKind,
@@ -234,6 +235,12 @@ ENGINE_VERBS = {
     "replace_code": "换发凭证码",
     "print": "打印文书",
     "recomputed": "重新推算时限",
+    "hand_up": "上交",
+    "hand_back": "上交退回窗口",
+    "report_seen": "先办后报，已阅",
+    "change_owner": "变更首办责任人",
+    "record_check": "记录实质核查",
+    "state_amount": "登记金额",
 }
 
 
@@ -250,11 +257,19 @@ def history(events: Iterable[Event]) -> list[dict[str, Any]]:
         {
             "at": event.at,
             "what": verb_words(event.verb),
-            "who": str(event.actor) if event.actor else "系统",
+            "who": actor_words(event),
             "note": note(event),
         }
         for event in events
     ]
+
+
+def actor_words(event: Event) -> str:
+    """Who did it; a deputy with the name of whom they stood in for; 系统 when it came about by itself."""
+    if event.actor is None:
+        return "系统"
+    stood_in = event.facts.get("acts_for")
+    return f"{event.actor}（代{stood_in}）" if stood_in else str(event.actor)
 
 
 def note(event: Event) -> str:
@@ -350,6 +365,15 @@ def _recomputed(facts: dict[str, Any]) -> str:
     return f"{RULES[facts['rule']].words}{moved}（{facts['why']}）"
 
 
+def _handed_up(facts: dict[str, Any]) -> str:
+    note = f"。{facts['note']}" if facts.get("note") else ""
+    return f"{Step(facts['step']).label}：{facts['why']}{note}"
+
+
+def _amount(facts: dict[str, Any]) -> str:
+    return f"由 {facts['before']} 元改为 {facts['amount']} 元" if facts.get("before") else f"{facts['amount']} 元"
+
+
 _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "warned": _of_rule,
     "breached": _of_rule,
@@ -386,6 +410,12 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "archive": lambda facts: f"案卷 {len(facts['papers'])} 份文书",
     "undo": lambda facts: f"撤回 {_instant(facts['decided_at'])} 的“{facts['result']}”：{facts['reason']}",
     "withdraw": lambda facts: f"原因：{facts['reason']}",
+    "hand_up": _handed_up,
+    "hand_back": lambda facts: f"{Step(facts['step']).label}：{facts['answer']}",
+    "report_seen": lambda facts: f"{Step(facts['step']).label}：{facts['answer']}",
+    "change_owner": lambda facts: f"由{facts['before'] or '—'}变更为{facts['after']}。理由：{facts['reason']}",
+    "record_check": lambda facts: facts["finding"],
+    "state_amount": _amount,
 }
 
 

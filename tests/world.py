@@ -22,7 +22,7 @@ from hall.models import (
     Window,
     WorkCalendarDay,
 )
-from hall.roles import Power, Role
+from hall.roles import Power, Role, Step
 from permits import actions as permits
 from permits.actions import Registered
 from permits.applicants import Applicant
@@ -155,6 +155,8 @@ def build() -> World:
             department=department,
             window=window,
             powers=[Power.DECISION, Power.PRELIMINARY_HANDLING],
+            steps=list(Step.values),
+            seal=f"云审专{window.number}",
             signed_by="主要负责人",
             valid_from=date(2025, 1, 1),
         )
@@ -165,7 +167,7 @@ def build() -> World:
 
 
 def item(department: Department, window: Window, code: str, name: str, materials: list[str], **terms) -> ItemVersion:
-    """A published item with the law's usual 20 working days, extendable by 10, unless told otherwise."""
+    """A published item, delegated to its window, with the law's usual 20 working days, extendable by 10, unless told otherwise."""
     given = {
         "item_type": "licence",
         "authority_level": "district",
@@ -189,6 +191,8 @@ def item(department: Department, window: Window, code: str, name: str, materials
     LegalBasis.objects.create(version=version, text="《行政许可法》第四十二条", checked=True)
     for position, material in enumerate(materials, start=1):
         Material.objects.create(version=version, position=position, name=material)
+    for delegation in Delegation.objects.filter(window=window, department=department):
+        delegation.items.add(kept)
     return version
 
 

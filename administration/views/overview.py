@@ -8,6 +8,7 @@ from administration.views.letters import state_words
 from cases.post_office import many_not_sent, standings
 from cases.web import StaffPage
 from hall import calendar
+from hall.authority import without_a_decider
 from hall.roles import Permission
 
 
@@ -25,6 +26,7 @@ class Overview(AdministrationPage):
             "missing": queries.missing_notices(self.on),
             "not_sent": many_not_sent(at=self.at),
             "ways": [state_words(each) for each in standings(at=self.at)],
+            "undecided": without_a_decider(on=self.on),
             "job": wording.job_words(job) if job else "",
         }
         return render(request, "administration/overview.html", context)

@@ -31,6 +31,7 @@ PEOPLE = [
     Person("chief22", "赵卫东", Role.SECTION_CHIEF, department="区卫生健康局"),
     Person("head22", "钱立新", Role.DEPARTMENT_HEAD, department="区卫生健康局"),
     Person("chief25", "何芳", Role.SECTION_CHIEF, department="区市场监督管理局"),
+    Person("chief14", "马国强", Role.SECTION_CHIEF, department="区住房和城乡建设局"),
     Person("complaints", "孙兰", Role.COMPLAINT_OFFICER),
     Person("office", "周正", Role.OFFICE),
     Person("inspector", "吴清", Role.INSPECTOR),

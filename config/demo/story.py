@@ -148,7 +148,7 @@ def tell(*, now: datetime) -> int:
     teller = Teller(now, calendar.current())
     health = _counter(teller, "22", "clerk22", "chief22")
     market = _counter(teller, "25", "clerk25", "chief25")
-    building = _counter(teller, "14", "clerk14", "clerk14")
+    building = _counter(teller, "14", "clerk14", "chief14")
     _health(health, *_items(health.window))
     _market(market, *_items(market.window))
     _building(building, *_items(building.window))
@@ -254,6 +254,12 @@ def _market(counter: Counter, promised: list[str], immediate: list[str]) -> None
 def _building(counter: Counter, promised: list[str], _immediate: list[str]) -> None:
     for number, days in enumerate((0, 1, 2, 5, 9)):
         counter.accepted(f"building-{number}", days, "10:45", promised[number % len(promised)], who=50 + number)
+    # the window prepares only: one decided by the chief, one that waits for it
+    counter.accepted("handed-up", 3, "09:20", promised[1], who=56)
+    counter.do("handed-up", 2, "10:10", permits.hand_up, step="grant", note="材料齐全，现场与图纸相符，建议准予")
+    counter.do("handed-up", 2, "15:30", permits.decide, chief=True, result="grant")
+    counter.accepted("waits-for-the-chief", 1, "09:40", promised[2], who=57)
+    counter.do("waits-for-the-chief", 1, "16:00", permits.hand_up, step="grant", note="建议准予")
 
 
 def _complaints(teller: Teller) -> None:

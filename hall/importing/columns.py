@@ -33,5 +33,7 @@ OPTIONAL_COLUMNS = {
     "abolished_by": "取消文件",
     "tolerable_materials": "可容缺的材料",
     "informed_commitment": "实行告知承诺",
+    "two_officers": "两人核查",
+    "has_amount": "涉及金额",
 }
 LABELS = COLUMNS | OPTIONAL_COLUMNS

@@ -98,6 +98,8 @@ def _terms(cells: Cells, *, code: str, in_hall: bool) -> Terms:
         fees=_fees(cells),
         tolerable=_tolerable(cells, materials),
         informed_commitment=bool(cells.word("informed_commitment", YES_NO_EMPTY)),
+        two_officers=bool(cells.word("two_officers", YES_NO_EMPTY)),
+        has_amount=bool(cells.word("has_amount", YES_NO_EMPTY)),
     )
 
 

@@ -10,7 +10,7 @@ FIRST_BATCH = "首批"  # the batch that is in the hall
 
 
 # Terms that sheets of earlier days did not have: left out of the digest while empty, so that nothing counts as changed.
-LATER_ADDED = {"tolerable", "informed_commitment"}
+LATER_ADDED = {"tolerable", "informed_commitment", "two_officers", "has_amount"}
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class Terms:
     fees: tuple[FeeTerms, ...]
     tolerable: tuple[str, ...] = ()
     informed_commitment: bool = False
+    two_officers: bool = False
+    has_amount: bool = False
 
     @property
     def charges_nothing(self) -> bool:

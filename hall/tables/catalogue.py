@@ -67,6 +67,12 @@ class ItemVersion(models.Model):
     visits_max = models.PositiveSmallIntegerField("最多跑几次", default=2)
     national_base_code = models.CharField("国家基本编码", max_length=12, blank=True)
     limit_checked = models.CharField("时限核对", max_length=20, blank=True)
+    two_officers = models.BooleanField(
+        "两人核查",
+        default=False,
+        help_text="行政许可法 art. 34: the substance is checked by two officers before a decision",
+    )
+    has_amount = models.BooleanField("涉及金额", default=False, help_text="an instrument's ceiling binds its cases")
     disclosure_complete = models.BooleanField("六公开齐全", default=False)
     digest = models.CharField(
         max_length=64, editable=False, help_text="of the published content: equal means unchanged"

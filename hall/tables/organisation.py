@@ -1,12 +1,13 @@
 """Halls, departments, windows, people, their posts and the powers delegated to a window."""
 
+import pgtrigger
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
-from hall.roles import Power, Role
+from hall.roles import Power, Role, Step
 
 
 class DateRange(Func):
@@ -77,6 +78,9 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     display_name = models.CharField("姓名", max_length=40)
+    must_change_password = models.BooleanField(
+        "首次登录要改密码", default=False, help_text="the password was given out by somebody else"
+    )
 
     REQUIRED_FIELDS = ["display_name"]
 
@@ -126,17 +130,59 @@ class Post(models.Model):
         return f"{self.user}（{self.get_role_display()}，{place}）"
 
 
+class Absence(models.Model):
+    """
+    不在岗: a chief or head is away from one day to another, and a deputy holds the post meanwhile (rules W5, Q31).
+
+    It never stops a clock. Noted once; ended early by an earlier last day, never deleted.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="absences")
+    deputy = models.ForeignKey(User, on_delete=models.PROTECT, related_name="deputises")
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止")
+    reason = models.CharField("事由", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "不在岗"
+        ordering = ["-valid_from", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="absence_ends_after_it_begins"),
+            ExclusionConstraint(
+                name="one_deputy_at_a_time",
+                expressions=[
+                    ("post", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to", RangeBoundary(inclusive_upper=True)), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post.user}（{self.valid_from} 至 {self.valid_to}，{self.deputy}代）"
+
+
 class Delegation(models.Model):
-    """授权: a dated instrument that gives a window powers over items of a department (rules W2, W4)."""
+    """
+    授权书: a dated instrument that gives a window powers over items of a department, step by step (rules W2, W4).
+
+    `ceiling_yuan` binds where the item has an amount. `seal` is the approval seal handed over with it; without one the window
+    issues nothing that the law wants sealed (rules W3).
+    """
 
     number = models.CharField("授权书编号", max_length=60, unique=True)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="delegations")
     window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="delegations")
     items = models.ManyToManyField("hall.ServiceItem", related_name="delegations", verbose_name="事项")
     powers = ArrayField(models.CharField(max_length=30, choices=Power.choices), verbose_name="权限")
+    steps = ArrayField(models.CharField(max_length=20, choices=Step.choices), verbose_name="环节")
+    ceiling_yuan = models.DecimalField("金额上限（元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    seal = models.CharField("审批专用章", max_length=60, blank=True, help_text="编号；空＝没有交付")
     signed_by = models.CharField("签发人", max_length=40)
     valid_from = models.DateField("起")
     valid_to = models.DateField("止", null=True, blank=True)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name="代替"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "授权书"
@@ -146,7 +192,46 @@ class Delegation(models.Model):
                 name="delegation_ends_after_it_begins",
             ),
             models.CheckConstraint(condition=Q(powers__len__gt=0), name="delegation_gives_a_power"),
+            models.CheckConstraint(condition=Q(steps__len__gt=0), name="delegation_names_a_step"),
+            models.CheckConstraint(
+                condition=Q(ceiling_yuan__isnull=True) | Q(ceiling_yuan__gt=0), name="delegation_ceiling_is_positive"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+
+class StaffChange(models.Model):
+    """
+    组织变更: who changed what about people, windows or instruments, when and why, with how it stood before and after.
+
+    Written in the transaction of the change; the database refuses to change or delete it.
+    """
+
+    class Subject(models.TextChoices):
+        PERSON = "person", "人员"
+        POST = "post", "岗位"
+        ABSENCE = "absence", "代理"
+        WINDOW = "window", "窗口"
+        DELEGATION = "delegation", "授权书"
+
+    subject = models.CharField("对象", max_length=20, choices=Subject.choices)
+    key = models.PositiveBigIntegerField("主键")
+    act = models.CharField("动作", max_length=40)
+    said = models.CharField("内容", max_length=600)
+    reason = models.CharField("理由", max_length=300)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "组织变更"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["subject", "key"], name="staff_changes_of_a_subject")]
+        triggers = [
+            pgtrigger.Protect(name="staff_change_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="staff_change_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.said}"

@@ -2,9 +2,11 @@
 
 from permits.actions.accepting import CannotAccept, accept
 from permits.actions.archiving import CannotArchive, archive
+from permits.actions.authority import CannotChangeOwner, CannotHandUp, answer_hand_up, change_owner, hand_up
 from permits.actions.bulk import CannotBulk, ask_bulk
+from permits.actions.checking import CannotCheck, record_check, state_amount
 from permits.actions.committing import CannotCommit, CannotVerify, accept_on_commitment, verify
-from permits.actions.deciding import CannotDecide, OutsidePower, decide, withdraw
+from permits.actions.deciding import CannotDecide, decide, withdraw
 from permits.actions.declining import CannotClose, close_not_corrected, decline, not_required
 from permits.actions.delivering import CannotDeliver, deliver
 from permits.actions.handing_in import CannotCorrect, correct, receive
@@ -16,6 +18,7 @@ from permits.actions.printing import CharactersMissing, NoSuchPaper, print_docum
 from permits.actions.taking_in import CannotRegister, Registered, log_visit, register, replace_code
 from permits.actions.tolerating import CannotTolerate, NothingOwed, accept_with_gaps, supplement, tell_overdue
 from permits.actions.undoing import CannotUndo, undo
+from permits.authority import OutsidePower
 
 __all__ = [
     "BadInput",
@@ -25,9 +28,12 @@ __all__ = [
     "CannotClose",
     "CannotCommit",
     "CannotCorrect",
+    "CannotChangeOwner",
+    "CannotCheck",
     "CannotDecide",
     "CannotDeliver",
     "CannotExtend",
+    "CannotHandUp",
     "CannotNotify",
     "CannotRegister",
     "CannotTolerate",
@@ -41,8 +47,10 @@ __all__ = [
     "accept",
     "accept_on_commitment",
     "accept_with_gaps",
+    "answer_hand_up",
     "archive",
     "ask_bulk",
+    "change_owner",
     "close_not_corrected",
     "correct",
     "decide",
@@ -51,17 +59,20 @@ __all__ = [
     "drop_draft",
     "drop_view",
     "extend",
+    "hand_up",
     "log_visit",
     "not_required",
     "notify",
     "print_document",
     "receive",
+    "record_check",
     "register",
     "replace_code",
     "resume",
     "save_draft",
     "save_view",
     "supplement",
+    "state_amount",
     "suspend",
     "tell_overdue",
     "undo",

@@ -10,6 +10,7 @@ from hall.models import User
 from hall.refusals import Refused
 from permits import letters
 from permits.actions.locking import lock, need
+from permits.authority import take_step
 from permits.models import Application, Commitment
 from permits.queries import handling_clocks, missing_materials
 from permits.states import FLOW
@@ -36,6 +37,7 @@ def accept_on_commitment(
     """
     case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "accept_on_commitment")
+    power = take_step(application, "accept", by=by, at=at)
     if not application.item_version.informed_commitment:
         raise CannotCommit("这个事项没有实行告知承诺")
     absent = missing_materials(application)
@@ -50,7 +52,7 @@ def accept_on_commitment(
     commitment = Commitment.objects.create(application=application, pledge=pledge.strip(), at=at, accepted_by=by)
     commitment.materials.set(absent)
     names = [material.name for material in absent]
-    history.record(case, verb="accept_on_commitment", by=by, at=at, to=target, pledge=commitment.pledge, missing=names)
+    history.record(case, verb="accept_on_commitment", by=by, at=at, to=target, pledge=commitment.pledge, missing=names, **power)
     for clock in handling_clocks(application.item_version):
         clocks.start(case, clock, started_at=at, at=at)
     letters.tell(application, "accepted", at=at)

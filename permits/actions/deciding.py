@@ -12,16 +12,13 @@ from hall.models import User
 from hall.refusals import Refused
 from permits import deadlines, gaps, letters
 from permits.actions.locking import BadInput, close, lock, need
+from permits.authority import take_step
 from permits.documents.numbering import next_number
 from permits.models import Application, Decision, DocumentKind
-from permits.queries import may_decide_at_window
 from permits.states import FLOW
 
 DOCUMENT_OF = {Decision.Result.GRANT: DocumentKind.GRANT, Decision.Result.REFUSE: DocumentKind.REFUSAL}
-
-
-class OutsidePower(Refused):
-    code = "outside-power"
+OFFICERS = 2  # 《行政许可法》第三十四条第三款：应当指派两名以上工作人员进行核查
 
 
 class CannotDecide(Refused):
@@ -37,20 +34,23 @@ def decide(
     at: datetime,
     reason: str = "",
     remedies: str = "",
+    urgent: str = "",
     version: int | None = None,
 ) -> Decision:
     """
     Grant, or refuse with reasons and remedies (art. 38). The decision has its number from now on. A late decision raises its
     card here, not at the next sweep.
 
-    :raises OutsidePower: the window's instruments do not give this power. :raises CannotDecide: a refusal without its reasons.
+    :param urgent: why it could not wait, where the window holds the step only as 特别处置 (先办后报).
+    :raises OutsidePower: nothing gives this person the step.
+    :raises CannotDecide: a refusal without its reasons, or a substance that two officers have not checked.
     """
     case, application = lock(number, version, at=at)
     if result not in Decision.Result.values:
         raise BadInput("选择准予或不予许可", field="result")
     target = FLOW.target(case.state, result)
-    if not may_decide_at_window(by, application, on=timezone.localdate(at)):
-        raise OutsidePower("授权书没有把这个事项的审批决定权交给本窗口，由审批科长或部门负责人决定")
+    power = take_step(application, result, by=by, at=at, urgent=urgent)
+    _must_be_checked(application)
     if result == Decision.Result.REFUSE:
         if not reason.strip():
             raise CannotDecide("不予许可要写明理由和依据", field="reason")
@@ -70,12 +70,21 @@ def decide(
     case.save(update_fields=["concluded_at"])
     history.record(
         case, verb=result, by=by, at=at, to=target, number=decision.number, reason=decision.reason,
-        remedies=decision.remedies,
+        remedies=decision.remedies, **power,
     )  # fmt: skip
     if result == Decision.Result.GRANT and not gaps.waits_for_a_paper(application):
         clocks.start(case, deadlines.delivery(), started_at=at, at=at)
     letters.tell_decided(decision, at=at)
     return decision
+
+
+def _must_be_checked(application: Application) -> None:
+    if not application.item_version.two_officers:
+        return
+    officers = [str(check.officer) for check in application.checks.select_related("officer")]
+    if len(officers) < OFFICERS:
+        done = f"，现在只有{officers[0]}记录了核查" if officers else ""
+        raise CannotDecide(f"这个事项要两名工作人员核查后才能决定{done}")
 
 
 @transaction.atomic

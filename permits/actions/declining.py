@@ -13,6 +13,7 @@ from hall.models import User
 from hall.refusals import Refused
 from permits import deadlines, letters
 from permits.actions.locking import BadInput, close, lock, need
+from permits.authority import take_step
 from permits.models import Application, ApplicationKind, NonAcceptance
 from permits.states import FLOW
 
@@ -42,6 +43,8 @@ def decline(
     """
     case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "decline")
+    elsewhere = ground == NonAcceptance.Ground.NOT_OUR_POWER
+    power = take_step(application, "decline", by=by, at=at, elsewhere=elsewhere)
     if ground not in NonAcceptance.Ground.values:
         raise BadInput("选择不予受理的情形", field="ground")
     if ground == NonAcceptance.Ground.NOT_OUR_POWER:
@@ -71,6 +74,7 @@ def decline(
         reason=reason,
         remedies=remedies,
         competent_agency=competent_agency,
+        **power,
     )
     letters.tell(application, "declined", at=at)
     return application
@@ -81,10 +85,11 @@ def not_required(*, number: str, reason: str, by: User, at: datetime, version: i
     """Tell the applicant at once that the matter needs no licence (art. 32(1)). The application is not accepted; it ends."""
     case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "not_required")
+    power = take_step(application, "decline", by=by, at=at, elsewhere=True)
     need(reason, "填写为什么不需要取得许可、依据是什么", "reason")
     told = NonAcceptance(kind=NonAcceptance.Kind.NOT_REQUIRED, reason=reason.strip(), at=at, decided_by=by)
     _end(application, told)
-    history.record(case, verb="not_required", by=by, at=at, to=target, reason=told.reason)
+    history.record(case, verb="not_required", by=by, at=at, to=target, reason=told.reason, **power)
     letters.tell(application, "declined", at=at)
     return application
 
@@ -101,6 +106,7 @@ def close_not_corrected(
     """
     case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "close_not_corrected")
+    power = take_step(application, "decline", by=by, at=at)
     notice = application.notices.order_by("-number")[0]
     until = deadlines.correction_due(told_at=notice.at, calendar=calendar.current())
     if at < until.due_at + clocks.A_SECOND:
@@ -116,7 +122,7 @@ def close_not_corrected(
     )
     history.record(
         case, verb="close_not_corrected", by=by, at=at, to=target, notice=notice.number, correct_by=until.due_at,
-        reason=said, remedies=remedies.strip(),
+        reason=said, remedies=remedies.strip(), **power,
     )  # fmt: skip
     letters.tell(application, "declined", at=at)
     return application

@@ -14,6 +14,7 @@ from hall.models import Material, User
 from hall.refusals import Refused
 from permits import deadlines, letters, papers
 from permits.actions.locking import lock
+from permits.authority import take_step
 from permits.models import Application, NoticeGround, NoticeLine, OneTimeNotice
 from permits.states import FLOW
 
@@ -48,6 +49,7 @@ def notify(
     """
     case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "notify")
+    power = take_step(application, "notify", by=by, at=at)
     if not missing:
         raise CannotNotify("勾选缺少或要改正的材料，一次说全", field="missing")
     lines = papers.named(application, list(missing), field="missing")
@@ -83,6 +85,7 @@ def notify(
         ground_reason=notice.ground_reason,
         correct_by=until.due_at,
         provisional=until.provisional,
+        **power,
     )
     letters.tell(application, "noticed", at=at, count=len(lines))
     if added:

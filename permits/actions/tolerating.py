@@ -15,6 +15,7 @@ from hall.models import Material, User, Window
 from hall.refusals import Refused
 from permits import deadlines, gaps, letters, papers, visits
 from permits.actions.locking import BadInput, lock, need
+from permits.authority import take_step
 from permits.models import Application, ApplicationKind, Channel, Tolerance, Visit
 from permits.queries import handling_clocks, missing_materials
 from permits.states import FLOW
@@ -41,6 +42,7 @@ def accept_with_gaps(
     """
     case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "accept_with_gaps")
+    power = take_step(application, "accept", by=by, at=at)
     absent = missing_materials(application)
     _must_be_listed(absent)
     if not voluntary:
@@ -55,6 +57,7 @@ def accept_with_gaps(
     history.record(
         case,
         verb="accept_with_gaps",
+        **power,
         by=by,
         at=at,
         to=target,

@@ -59,6 +59,7 @@ class Application(models.Model):
         blank=True,
         help_text="on the receipt slip; empty: collecting counts as a visit",
     )
+    amount_yuan = models.DecimalField("金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
     accepted_at = models.DateTimeField("受理时间", null=True, blank=True)
     deemed_accepted = models.BooleanField("视为受理", default=False)
     extended_by = models.PositiveSmallIntegerField("已延长（日）", default=0)
@@ -66,6 +67,11 @@ class Application(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "办件"
         indexes = [GinIndex(fields=["name_pieces"], name="applicant_by_piece_of_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_yuan__isnull=True) | models.Q(amount_yuan__gt=0), name="amount_is_positive"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.case.number

@@ -11,6 +11,7 @@ from cases.web import ActForm, ActPage
 from cases.wording import limit_panels
 from hall.roles import Permission
 from permits import actions, forms, visits
+from permits.authority import authorities
 from permits.drafts import drafts_of, typed
 from permits.models import Application, Channel, Decision, Draft, Visit
 from permits.queries import handling_clocks, missing_materials, why_not_undo, window_for
@@ -89,7 +90,13 @@ class Act(InAList, ActPage):
             "not_now": self.not_now(case),
             "draft_url": draft_url(self.request.path),
             "draft": {"url": resumed(draft), "saved_at": draft.saved_at} if draft else None,
+            "hand_up": self.hand_up(case),
         }
+
+    def hand_up(self, case: Case) -> dict[str, str] | None:
+        """The step that a refusal for want of power can be handed up with, in one act."""
+        step = getattr(self.refused, "step", "")
+        return {"step": step, "url": address_of(case, "desk-hand-up")} if step else None
 
     def not_now(self, case: Case) -> str:
         """Why the form is not offered at all; a form that was already filled in keeps what was typed."""
@@ -225,6 +232,10 @@ class Decide(Act):
     concludes = True
     permission = PERMISSIONS["decide"]
     form_class = forms.DecideForm
+
+    def form(self, case: Case, **kwargs: Any) -> ActForm:
+        held = authorities(self.user, application_of(case), on=self.on)
+        return forms.DecideForm(special=any(held[result].special for result in Decision.Result.values), **kwargs)
 
     def run(self, case: Case, **given: Any) -> str:
         if given["result"] == Decision.Result.GRANT:

@@ -12,9 +12,10 @@ from cases.dispatch_wording import letter_rows
 from cases.models import Card, Case, Deadline, Dispatch, Event, Letter
 from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
 from hall import calendar
-from hall.models import User
+from hall.authority import Authority
 from hall.roles import Permission
 from permits import visits
+from permits.authority import authorities, refusal_words
 from permits.models import (
     Application,
     Delivery,
@@ -25,14 +26,32 @@ from permits.models import (
     SpotCorrection,
     Visit,
 )
-from permits.queries import may_decide_at_window, why_not_undo
-from permits.states import ACCEPTED, CORRECTION_REQUESTED, DELIVERED, FLOW, GRANTED, REFUSED, SUBMITTED, SUSPENDED
-from permits.views import panels
+from permits.queries import why_not_undo
+from permits.states import (
+    ACCEPTED,
+    CORRECTION_REQUESTED,
+    DELIVERED,
+    FLOW,
+    GRANTED,
+    REFUSED,
+    SUBMITTED,
+    SUSPENDED,
+    UNDECIDED,
+)
+from permits.views import authority, panels
 from permits.views.acts import PERMISSIONS
 from permits.views.beside import InAList
 from permits.wording import PROOF_WORDS, decision_facts, grouped, history, identity_facts, steps
 
 PAGE_OF = {"grant": "decide", "refuse": "decide"}  # acts whose form has another name
+STEP_OF = {  # the step that an act takes, where it is not the act itself
+    "notify": "notify",
+    "decline": "decline",
+    "not_required": "decline",
+    "close_not_corrected": "decline",
+    "accept_with_gaps": "accept",
+    "accept_on_commitment": "accept",
+}
 WORDS = {"decide": "办结", "receive": "收下材料"}
 KEYS = {"decide": "F4", "notify": "F9"}
 NEXT = {
@@ -62,7 +81,8 @@ class CasePage(InAList):
         running = [deadline for deadline in deadlines if deadline.runs]
         ended = [deadline for deadline in deadlines if not deadline.runs]
         received_on = calendar.current().received_on(case.opened_at)
-        may = self.may_do(case, application)
+        held = authorities(self.user, application, on=self.on)
+        may = self.may_do(case, application, held)
         first = next_act(case, application)
         context = {
             "case": case,
@@ -73,10 +93,11 @@ class CasePage(InAList):
             "facts": identity_facts(case, application, received_on=received_on),
             "steps": steps(case, application, case.pauses.all()),
             "primary": self.button(case, first) if first and first in may else None,
-            "others": [self.button(case, act) for act in may if act != first],
+            "others": [self.button(case, act) for act in may if act != first] + self.about_power(case, application, held),
             "beside": self.beside(case),
             "done": self.just_done(),
-            "wait_for": self.wait_for(case, may),
+            "wait_for": self.wait_for(case, application, may, held),
+            "power": authority.on_the_case_page(case, application, self.user, on=self.on),
             "limits": limit_panels(running, at=self.at),
             "ended": limit_panels(ended, at=self.at),
             "materials": panels.materials(application),
@@ -106,24 +127,42 @@ class CasePage(InAList):
     def covers(self, case: Case, permission: Permission) -> bool:
         return self.access.grant(permission).covers(case.department_id)
 
-    def may_do(self, case: Case, application: Application) -> list[str]:
+    def may_do(self, case: Case, application: Application, power: dict[str, Authority]) -> list[str]:
         """Pages of the acts that start from this state and that this person holds the permission for."""
         acts = dict.fromkeys(PAGE_OF.get(arrow.verb, arrow.verb) for arrow in FLOW.from_state(case.state))
         held = [act for act in acts if self.covers(case, PERMISSIONS[act])]
-        return [act for act in held if self.makes_sense(act, application)]
+        return [act for act in held if self.makes_sense(act, application, power)]
 
-    def makes_sense(self, act: str, application: Application) -> bool:
+    def makes_sense(self, act: str, application: Application, power: dict[str, Authority]) -> bool:
         """Leave out what its verb would refuse whatever is typed."""
         if act == "undo":
             return not why_not_undo(application, application.decision, by=self.user, at=self.at)
-        return _makes_sense(act, self.user, application, on=self.on, at=self.at)
+        return _makes_sense(act, application, power, at=self.at)
 
-    def wait_for(self, case: Case, may: list[str]) -> str:
+    def about_power(self, case: Case, application: Application, power: dict[str, Authority]) -> list[Button]:
+        """Handing up, the first handler, the check by two officers, the amount: where they can be done."""
+        terms, handles = application.item_version, self.covers(case, Permission.APPLICATION_HANDLE)
+        offered = {
+            "hand-up": handles and bool(authority.can_be_handed_up(case, power)),
+            "check": terms.two_officers
+            and case.state in (ACCEPTED, SUSPENDED)
+            and self.covers(case, Permission.APPLICATION_DECIDE),
+            "amount": terms.has_amount and handles and case.state in UNDECIDED,
+            "owner": handles and case.closed_at is None,
+        }
+        return [
+            Button(authority.ACTS[act].title, address_of(case, f"desk-{act}"), "")
+            for act, is_on in offered.items()
+            if is_on
+        ]
+
+    def wait_for(self, case: Case, application: Application, may: list[str], power: dict[str, Authority]) -> str:
         """Who has to act when this person cannot."""
         if not self.covers(case, Permission.APPLICATION_HANDLE):
             return ""
-        if case.state == ACCEPTED and "decide" not in may:
-            return "这个事项没有授权窗口决定，由审批科长或部门负责人决定。"
+        first = {ACCEPTED: "grant", SUBMITTED: "accept"}.get(case.state)
+        if first and not power[first] and PAGE_OF.get(first, first) not in may:
+            return refusal_words(application, power[first], on=self.on) + "。"
         if case.state == SUSPENDED and "resume" not in may:
             return "特别程序结束后，由审批科长或部门负责人恢复计时。"
         return ""
@@ -175,15 +214,17 @@ def absent(application: Application) -> list[str]:
     return [material.name for material in application.item_version.materials.all() if material.pk not in received]
 
 
-def _makes_sense(act: str, user: User, application: Application, *, on: date, at: datetime) -> bool:
+def _makes_sense(act: str, application: Application, power: dict[str, Authority], *, at: datetime) -> bool:
     """Leave out what its verb would refuse whatever is typed."""
     if act == "decide":
-        return may_decide_at_window(user, application, on=on)
+        return bool(power["grant"] or power["refuse"])
     if act == "extend":
         terms = application.item_version
         return bool(terms.extension_days and terms.statutory_quantity and not application.extended_by)
     if act in {"accept", "receive"}:
-        return bool(absent(application)) == (act == "receive")
+        return bool(absent(application)) == (act == "receive") and (act == "receive" or bool(power["accept"]))
+    if act in STEP_OF and not power[STEP_OF[act]]:
+        return False
     return panels.makes_sense(act, application, at=at)
 
 

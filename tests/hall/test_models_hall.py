@@ -162,6 +162,8 @@ def test_one_post_of_a_kind_at_a_time():
     ("change", "constraint"),
     [
         ({"powers": []}, "delegation_gives_a_power"),
+        ({"steps": []}, "delegation_names_a_step"),
+        ({"ceiling_yuan": 0}, "delegation_ceiling_is_positive"),
         ({"valid_to": FROM - DAY}, "delegation_ends_after_it_begins"),
     ],
 )
@@ -171,6 +173,7 @@ def test_delegation_is_refused(change, constraint):
         "department": Department.objects.get(),
         "window": Window.objects.get(),
         "powers": ["decision"],
+        "steps": ["grant"],
         "signed_by": "李四",
         "valid_from": FROM,
     }

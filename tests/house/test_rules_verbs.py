@@ -15,7 +15,10 @@ from tests.house.source import ROOMS, ROOT, modules
 VERBS = [
     (name, node)
     for name, tree in modules().items()
-    if re.match(r"(permits|complaints)/actions(\.py|/)", name) and not name.endswith("/locking.py")
+    if re.match(
+        r"((permits|complaints)/actions(\.py|/)|hall/organising/(posts|absences|windows|instruments)\.py)", name
+    )
+    and not name.endswith("/locking.py")
     for node in tree.body
     if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
 ]
@@ -25,6 +28,7 @@ PURE = [
     "cases.reconcile.facts", "cases.reconcile.kinds", "cases.reconcile.words", "cases.reconcile.derive",
     "cases.reconcile.on_clocks", "cases.reconcile.on_cards", "cases.reconcile.on_cases", "hall.refusals",
     "cases.rules", "cases.flow", "permits.states", "permits.deadlines", "complaints.states", "complaints.deadlines", "oversight.deadlines",
+    "hall.deadlines",
 ]  # fmt: skip
 
 

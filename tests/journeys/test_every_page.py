@@ -1,11 +1,13 @@
 """Every kind of page, at a desk and on a phone, in light, dark and large text: axe-core finds nothing, nothing scrolls sideways."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from cases.sweep import sweep
 from complaints import actions as complaints
+from hall.models import Delegation, Post
 from permits import actions as permits
 from tests.cases.snow import closure, confirm
 from tests.journeys.conftest import DESK, PHONE
@@ -60,10 +62,22 @@ DESK_PAGES = [
     "/desk/cases/{case}/verify/",
     "/desk/cases/{fresh}/not_required/",
     "/desk/cases/{fresh}/close_not_corrected/",
+    "/desk/cases/{case}/owner/",
+    "/desk/cases/{handed}/hand-up/",
+    "/desk/cases/{handed}/check/",
+    "/desk/cases/{handed}/amount/",
+    "/desk/cases/{handed}/",
+    "/password/",
     "/letters/",
     "/letters/contact/",
 ]
-CHIEF_PAGES = ["/desk/cases/{case}/suspend/", "/desk/cases/{case}/extend/", "/oversight/cards/{card}/appeal/"]
+CHIEF_PAGES = [
+    "/desk/cases/{case}/suspend/",
+    "/desk/cases/{case}/extend/",
+    "/oversight/cards/{card}/appeal/",
+    "/desk/handed-up/",
+    "/desk/cases/{handed}/answer-hand-up/",
+]
 CENTRE = ["/centre/", "/centre/{complaint}/", "/centre/{complaint}/accept/", "/centre/{complaint}/decline/"]
 OFFICE = [
     "/oversight/",
@@ -75,6 +89,8 @@ OFFICE = [
     "/oversight/cards/",
     "/oversight/cards/{card}/",
     "/oversight/cards/{card}/ruling/",
+    "/oversight/authority/",
+    "/oversight/authority/list/?by=handed_up",
 ]
 ADMINISTRATION = [
     "/administration/",
@@ -82,6 +98,17 @@ ADMINISTRATION = [
     "/administration/readings/WJ-XK-0060/",
     "/administration/reconciliation/",
     "/administration/letters/",
+    "/administration/people/",
+    "/administration/people/enter/",
+    "/administration/people/{person}/",
+    "/administration/people/{person}/appoint/",
+    "/administration/posts/{post}/absence/",
+    "/administration/rotation/",
+    "/administration/windows/",
+    "/administration/windows/{window}/",
+    "/administration/delegations/",
+    "/administration/delegations/enter/WJ/22/",
+    "/administration/delegations/{instrument}/",
     "/administration/calendar/",
     "/administration/calendar/?year=2027",
     "/administration/calendar/file/",
@@ -145,7 +172,20 @@ def names(committed_world, morning):
         place="/desk/register/?item=WJ-XK-0001#k", title="登记 · 公共场所卫生许可", fields={}, by=world.clerk, at=now
     )
     permits.save_view(name="急件", query="tab=today", department=world.health, by=world.clerk, at=now)
+    terms = {"two_officers": True, "has_amount": True}
+    checked = item(world.health, world.health_window, "WJ-XK-0061", "样例许可（两人核查）", ["申请表"], **terms)
+    handed = world.accepted(when=now, item=checked, idem="handed").case.number
+    instrument = Delegation.objects.get(window=world.health_window)
+    Delegation.objects.filter(pk=instrument.pk).update(steps=["notify", "accept", "decline", "grant"])
+    permits.record_check(number=handed, finding="现场与图纸相符", by=world.clerk, at=now)
+    permits.state_amount(number=handed, amount=Decimal(500_000), by=world.clerk, at=now)
+    permits.hand_up(number=handed, step="refuse", note="建议不予", by=world.clerk, at=now)
     return {
+        "handed": handed,
+        "person": str(world.chief.pk),
+        "post": str(Post.objects.get(user=world.chief).pk),
+        "window": str(world.health_window.pk),
+        "instrument": str(instrument.pk),
         "run": str(run.pk),
         "case": late.case.number,
         "fresh": fresh.case.number,

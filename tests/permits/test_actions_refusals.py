@@ -173,18 +173,28 @@ def granted_at_the_window(world: World) -> Registered:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "change"),
+    ("sentence", "change", "words"),
     [
-        ("no longer in force", {"valid_to": date(2025, 11, 5)}),
-        ("not yet in force", {"valid_from": date(2025, 11, 7)}),
-        ("without the power to decide", {"powers": ["preliminary_handling"]}),
+        (
+            "no longer in force",
+            {"valid_to": date(2025, 11, 5)},
+            "授权书 授权〔2025〕22号 到 2025年11月5日为止，已经过期",
+        ),
+        ("not yet in force", {"valid_from": date(2025, 11, 7)}, "授权书 授权〔2025〕22号 从 2025年11月7日起才生效"),
+        (
+            "without the power to decide",
+            {"powers": ["preliminary_handling"]},
+            "授权书 授权〔2025〕22号 没有把承诺件的审批决定权交给本窗口。由审批科长赵科或部门负责人钱局办理",
+        ),
+        ("without the step", {"steps": ["accept", "refuse"]}, "不包括“准予”这一步"),
+        ("without the seal", {"seal": ""}, "没有交付审批专用章"),
     ],
 )
-def test_decide_outside_the_power_of_the_window(world, sentence, change):
+def test_decide_outside_the_power_of_the_window(world, sentence, change, words):
     registered = granted_at_the_window(world)
     Delegation.objects.filter(window=world.health_window).update(**change)
     refused_without_a_trace(
-        lambda: acts(world)["grant"](number_of(registered)), code="outside-power", field="", words="授权书没有把"
+        lambda: acts(world)["grant"](number_of(registered)), code="outside-power", field="", words=words
     )
 
 
@@ -193,7 +203,7 @@ def test_decide_by_somebody_else(world, who):
     registered = granted_at_the_window(world)
     refused_without_a_trace(
         lambda: acts(world)["grant"](number_of(registered), by=getattr(world, who)),
-        code="outside-power", field="", words="授权书没有把",
+        code="outside-power", field="", words="没有授权书把“公共场所卫生许可”交给本窗口",
     )  # fmt: skip
 
 

@@ -1,0 +1,345 @@
+"""People: their posts, who stands in for them, their accounts. Every change is a form with a reason, and leaves its line."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from administration import staff_forms
+from cases.web import SignedInRequest, StaffPage, put_refusal
+from hall.authority import DECIDES, without_a_decider
+from hall.models import Absence, Post, StaffChange, User
+from hall.organising import absences, posts
+from hall.organising.choices import possible_deputies
+from hall.organising.trace import lines_of, said_day
+from hall.refusals import Refused
+from hall.roles import Permission
+from hall.rotation import due_for_rotation
+
+A_PAGE = 50
+ROOT = ("大厅管理", "/administration/")
+PEOPLE = ("人员和岗位", "/administration/people/")
+PEOPLE_COLUMNS = [{"label": words} for words in ("姓名", "用户名", "现在的岗位", "账号")]
+POST_COLUMNS = [{"label": words} for words in ("岗位", "第一天", "最后一天", "办理")]
+ROTATION_COLUMNS = [{"label": words} for words in ("姓名", "岗位", "从", "满五年", "")]
+
+
+class OrganisingPage(StaffPage):
+    """A page of whoever looks after people, windows and instruments."""
+
+    permission = Permission.STAFF_MANAGE
+
+
+class ChangePage(OrganisingPage):
+    """One change: show the form; on POST make one call; on refusal show the sentence at its field and change nothing."""
+
+    template_name: ClassVar[str] = "administration/organise.html"
+    form_class: ClassVar[type[forms.Form]]
+    heading: ClassVar[str]
+    button: ClassVar[str]
+    lead: ClassVar[str] = ""
+
+    def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
+        subject = self.subject(**where)
+        return self.show(subject, self.form(subject, initial=self.initial(subject)))
+
+    def post(self, request: SignedInRequest, **where: Any) -> HttpResponse:
+        subject = self.subject(**where)
+        form = self.form(subject, data=request.POST)
+        if form.is_valid():
+            try:
+                return self.done(self.run(subject, by=request.user, at=self.at, **form.cleaned_data), subject)
+            except Refused as refused:
+                put_refusal(form, refused)
+        return self.show(subject, form, status=422)
+
+    def subject(self, *args: Any, **where: Any) -> Any:
+        """What is changed, by its key in the address; 404 for none."""
+        return None
+
+    def form(self, subject: Any, **given: Any) -> forms.Form:
+        return self.form_class(**given)
+
+    def initial(self, subject: Any) -> dict[str, Any]:
+        return {}
+
+    def run(self, subject: Any, **given: Any) -> Any:
+        """Make the one domain call."""
+        raise NotImplementedError
+
+    def done(self, result: Any, subject: Any) -> HttpResponse:
+        messages.success(self.request, f"{self.heading}：已保存")
+        return redirect(self.back(subject))
+
+    def back(self, subject: Any) -> str:
+        raise NotImplementedError
+
+    def about(self, subject: Any) -> str:
+        return "" if subject is None else str(subject)
+
+    def crumbs(self, subject: Any) -> list[tuple[str, str]]:
+        return [ROOT, PEOPLE, (self.heading, "")]
+
+    def show(self, subject: Any, form: forms.Form, status: int = 200) -> HttpResponse:
+        context = {
+            "heading": self.heading,
+            "about": self.about(subject),
+            "lead": self.lead,
+            "button": self.button,
+            "form": form,
+            "cancel_url": self.back(subject),
+            "crumbs": self.crumbs(subject),
+            "events": self.events(subject),
+        }
+        return render(self.request, self.template_name, context, status=status)
+
+    def events(self, subject: Any) -> list[dict[str, Any]]:
+        """What was changed about it before, where the page shows that."""
+        return []
+
+
+class People(OrganisingPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = staff_forms.FindForm(request.GET)
+        asked = form.cleaned_data["q"].strip() if form.is_valid() else ""
+        held = Post.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=self.on), valid_from__lte=self.on)
+        held = held.select_related("window", "department", "hall").order_by("id")
+        people = _found(asked).prefetch_related(Prefetch("posts", queryset=held, to_attr="held"))
+        page = Paginator(people.order_by("display_name", "pk"), A_PAGE).get_page(request.GET.get("page"))
+        context = {
+            "crumbs": [ROOT, PEOPLE],
+            "form": form,
+            "page": page,
+            "columns": PEOPLE_COLUMNS,
+            "rows": [_person_row(person) for person in page],
+            "undecided": without_a_decider(on=self.on),
+        }
+        return render(request, "administration/people.html", context, status=422 if form.errors else 200)
+
+
+class Person(OrganisingPage):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = get_object_or_404(User, pk=pk)
+        held = list(person.posts.select_related("window", "department", "hall").order_by("-valid_from", "-pk"))
+        away = list(Absence.objects.filter(post__in=held).select_related("deputy", "post__user"))
+        context = {
+            "crumbs": [ROOT, PEOPLE, (str(person), "")],
+            "subject": person,
+            "columns": POST_COLUMNS,
+            "posts": [self.post_line(post) for post in held],
+            "absences": [self.absence_line(absence) for absence in away],
+            "events": _told([person.pk], [post.pk for post in held], [absence.pk for absence in away]),
+        }
+        return render(request, "administration/person.html", context)
+
+    def post_line(self, post: Post) -> dict[str, Any]:
+        is_over = post.valid_to is not None and post.valid_to < self.on
+        return {
+            "post": post,
+            "place": str(post.window or post.department or post.hall),
+            "until": said_day(post.valid_to),
+            "may_end": not is_over,
+            "may_be_away": not is_over and post.role in DECIDES,
+        }
+
+    def absence_line(self, absence: Absence) -> dict[str, Any]:
+        return {"absence": absence, "may_end": absence.valid_to > self.on}
+
+
+class EnterPerson(ChangePage):
+    form_class = staff_forms.PersonForm
+    heading, button = "开设账号", "开设账号"
+    lead = "密码由系统生成，只显示一次；本人第一次登录时要换成自己的密码。"
+
+    def initial(self, subject: None) -> dict[str, Any]:
+        return {"valid_from": self.on}
+
+    def run(self, subject: None, **given: Any) -> posts.Entered:
+        return posts.enter_person(**given)
+
+    def done(self, result: posts.Entered, subject: None) -> HttpResponse:
+        return _shown_once(self.request, result, self.crumbs(subject))
+
+    def back(self, subject: None) -> str:
+        return reverse("administration-people")
+
+
+class OfPerson(ChangePage):
+    """A change of one person."""
+
+    def subject(self, *, pk: int) -> User:
+        return get_object_or_404(User, pk=pk)
+
+    def back(self, subject: User) -> str:
+        return reverse("administration-person", args=[subject.pk])
+
+    def crumbs(self, subject: User) -> list[tuple[str, str]]:
+        return [ROOT, PEOPLE, (str(subject), self.back(subject)), (self.heading, "")]
+
+
+class Appoint(OfPerson):
+    form_class = staff_forms.PostForm
+    heading, button = "添加岗位", "添加岗位"
+    lead = "一个人可以有几个岗位；同一种角色同一时间只有一个。"
+
+    def initial(self, subject: User) -> dict[str, Any]:
+        return {"valid_from": self.on}
+
+    def run(self, subject: User, **given: Any) -> Post:
+        return posts.appoint(user=subject, **given)
+
+
+class ResetPassword(OfPerson):
+    form_class = staff_forms.ReasonForm
+    heading, button = "重置密码", "重置密码"
+    lead = "原来的密码马上作废。新密码只显示一次，本人登录时要换成自己的。"
+
+    def run(self, subject: User, **given: Any) -> posts.Entered:
+        return posts.reset_password(user=subject, **given)
+
+    def done(self, result: posts.Entered, subject: User) -> HttpResponse:
+        return _shown_once(self.request, result, self.crumbs(subject))
+
+
+class OpenOrClose(OfPerson):
+    """停用账号 where it is open, 启用账号 where it is closed."""
+
+    form_class = staff_forms.ReasonForm
+    heading, button = "停用或启用账号", "确认"
+    lead = "停用马上生效；岗位的起止日期不变。"
+
+    def about(self, subject: User) -> str:
+        return f"{subject}（{subject.username}），现在{'启用' if subject.is_active else '停用'}"
+
+    def run(self, subject: User, **given: Any) -> User:
+        return posts.open_or_close(user=subject, is_active=not subject.is_active, **given)
+
+
+class OfPost(ChangePage):
+    """A change of one post."""
+
+    def subject(self, *, pk: int) -> Post:
+        wanted = Post.objects.select_related("user", "window", "department", "hall")
+        return get_object_or_404(wanted, pk=pk)
+
+    def back(self, subject: Post) -> str:
+        return reverse("administration-person", args=[subject.user_id])
+
+    def crumbs(self, subject: Post) -> list[tuple[str, str]]:
+        return [ROOT, PEOPLE, (str(subject.user), self.back(subject)), (self.heading, "")]
+
+
+class EndPost(OfPost):
+    form_class = staff_forms.EndForm
+    heading, button = "终止岗位", "终止岗位"
+    lead = "到最后一天下班为止，权限随之结束；以前办的事不变。"
+
+    def initial(self, subject: Post) -> dict[str, Any]:
+        return {"valid_to": self.on}
+
+    def run(self, subject: Post, **given: Any) -> Post:
+        return posts.end_post(post=subject, **given)
+
+
+class NoteAbsence(OfPost):
+    heading, button = "安排代理", "安排代理"
+    lead = "不在岗期间由代理人行使这个岗位的权限，记录里写明代谁。任何时限都不因此停止。"
+
+    def subject(self, *, pk: int) -> Post:
+        wanted = Post.objects.select_related("user", "window", "department", "hall").filter(role__in=DECIDES)
+        return get_object_or_404(wanted, pk=pk)
+
+    def form(self, subject: Post, **given: Any) -> forms.Form:
+        return staff_forms.AbsenceForm(people=possible_deputies(subject, on=self.on), **given)
+
+    def initial(self, subject: Post) -> dict[str, Any]:
+        return {"valid_from": self.on}
+
+    def run(self, subject: Post, **given: Any) -> Absence:
+        return absences.note_absence(post=subject, **given)
+
+
+class EndAbsence(ChangePage):
+    form_class = staff_forms.EndForm
+    heading, button = "提前结束代理", "提前结束"
+
+    def subject(self, *, pk: int) -> Absence:
+        return get_object_or_404(Absence.objects.select_related("post__user", "deputy"), pk=pk)
+
+    def back(self, subject: Absence) -> str:
+        return reverse("administration-person", args=[subject.post.user_id])
+
+    def initial(self, subject: Absence) -> dict[str, Any]:
+        return {"valid_to": self.on}
+
+    def run(self, subject: Absence, **given: Any) -> Absence:
+        return absences.end_absence(absence=subject, **given)
+
+
+class Rotation(OrganisingPage):
+    """轮岗: who has been in a post for five years, or will have been within six months."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = [
+            {
+                "href": (href := reverse("administration-person", args=[tenure.post.user_id])),
+                "cells": [
+                    {"text": str(tenure.post.user), "href": href},
+                    f"{tenure.post.get_role_display()}（{tenure.post.window or tenure.post.department or tenure.post.hall}）",
+                    said_day(tenure.began),
+                    said_day(tenure.due),
+                    "已满五年" if tenure.is_over else "快满五年",
+                ],
+            }
+            for tenure in due_for_rotation(on=self.on)
+        ]
+        context = {"crumbs": [ROOT, ("轮岗", "")], "columns": ROTATION_COLUMNS, "rows": rows}
+        return render(request, "administration/rotation.html", context)
+
+
+def _found(asked: str) -> Any:
+    people = User.objects.all()
+    if not asked:
+        return people
+    named = Q(display_name__icontains=asked) | Q(username__icontains=asked)
+    placed = Q(department__name__icontains=asked) | Q(window__name__icontains=asked) | Q(window__number=asked)
+    return people.filter(named | Q(posts__in=Post.objects.filter(placed))).distinct()
+
+
+def _person_row(person: Any) -> dict[str, Any]:
+    href = reverse("administration-person", args=[person.pk])
+    held = [f"{post.get_role_display()}（{post.window or post.department or post.hall}）" for post in person.held]
+    return {
+        "href": href,
+        "cells": [
+            {"text": str(person), "href": href},
+            person.username,
+            "；".join(held) or "没有岗位",
+            "启用" if person.is_active else "停用",
+        ],
+    }
+
+
+def _told(people: list[int], held: list[int], away: list[int]) -> list[dict[str, Any]]:
+    """The changes of a person, their posts and their absences, the last one first, for ``_parts/timeline.html``."""
+    subject = StaffChange.Subject
+    lines = [
+        *lines_of(subject.PERSON, people),
+        *lines_of(subject.POST, held),
+        *lines_of(subject.ABSENCE, away),
+    ]
+    return [change_line(line) for line in sorted(lines, key=lambda line: -line.pk)]
+
+
+def change_line(line: StaffChange) -> dict[str, Any]:
+    return {"at": line.at, "what": line.said, "who": str(line.by), "note": f"理由：{line.reason}"}
+
+
+def _shown_once(request: HttpRequest, entered: posts.Entered, crumbs: list[tuple[str, str]]) -> HttpResponse:
+    context = {"entered": entered, "crumbs": crumbs, "back": reverse("administration-person", args=[entered.user.pk])}
+    return render(request, "administration/password_once.html", context)

@@ -1,0 +1,265 @@
+"""Windows, and the instruments that give them their powers."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from administration import staff_forms
+from administration.views.staff import ROOT, ChangePage, OrganisingPage, change_line
+from cases.wording import moment
+from hall.models import Delegation, Department, StaffChange, Window
+from hall.organising import instruments, windows
+from hall.organising.choices import open_items
+from hall.organising.trace import lines_of, said_day
+from hall.queries import published
+from hall.roles import Power, Step
+from permits.models import StepTaken
+from permits.wording import grouped
+
+A_PAGE = 50
+WINDOWS = ("窗口", "/administration/windows/")
+INSTRUMENTS = ("授权书", "/administration/delegations/")
+WINDOW_COLUMNS = [{"label": words} for words in ("窗口", "服务的部门", "综合窗口")]
+INSTRUMENT_COLUMNS = [{"label": words} for words in ("编号", "部门", "窗口", "权限", "第一天", "最后一天", "状态")]
+SEAL_COLUMNS = [{"label": words} for words in ("时间", "编号", "环节", "用章", "经手人")]
+
+
+class Windows(OrganisingPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        shown = Window.objects.prefetch_related("departments").order_by("number")
+        rows = []
+        for window in shown:
+            href = reverse("administration-window", args=[window.pk])
+            served = "、".join(str(department) for department in window.departments.all())
+            cells = [{"text": str(window), "href": href}, served, "是" if window.is_comprehensive else "—"]
+            rows.append({"href": href, "cells": cells})
+        context = {"crumbs": [ROOT, WINDOWS], "columns": WINDOW_COLUMNS, "rows": rows}
+        return render(request, "administration/windows.html", context)
+
+
+class AddWindow(ChangePage):
+    form_class = staff_forms.NewWindowForm
+    heading, button = "开设窗口", "开设窗口"
+
+    def run(self, subject: None, **given: Any) -> Window:
+        return windows.add_window(**given)
+
+    def back(self, subject: None) -> str:
+        return reverse("administration-windows")
+
+    def crumbs(self, subject: None) -> list[tuple[str, str]]:
+        return [ROOT, WINDOWS, (self.heading, "")]
+
+
+class ChangeWindow(ChangePage):
+    form_class = staff_forms.WindowForm
+    heading, button = "更改窗口", "保存更改"
+
+    def subject(self, *, pk: int) -> Window:
+        return get_object_or_404(Window, pk=pk)
+
+    def initial(self, subject: Window) -> dict[str, Any]:
+        served = [department.code for department in subject.departments.all()]
+        return {"name": subject.name, "departments": served, "is_comprehensive": subject.is_comprehensive}
+
+    def run(self, subject: Window, **given: Any) -> Window:
+        return windows.change_window(window=subject, **given)
+
+    def back(self, subject: Window) -> str:
+        return reverse("administration-windows")
+
+    def crumbs(self, subject: Window) -> list[tuple[str, str]]:
+        return [ROOT, WINDOWS, (str(subject), "")]
+
+    def events(self, subject: Window) -> list[dict[str, Any]]:
+        return [change_line(each) for each in lines_of(StaffChange.Subject.WINDOW, [subject.pk])]
+
+
+class Instruments(OrganisingPage):
+    """Every instrument, those in force first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = Delegation.objects.select_related("department", "window").order_by(
+            "window__number", "-valid_from", "pk"
+        )
+        page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+        context = {
+            "crumbs": [ROOT, INSTRUMENTS],
+            "page": page,
+            "columns": INSTRUMENT_COLUMNS,
+            "rows": [self.row(instrument) for instrument in page],
+            "form": staff_forms.WhereForm(places=places()),
+        }
+        return render(request, "administration/instruments.html", context)
+
+    def row(self, instrument: Delegation) -> dict[str, Any]:
+        href = reverse("administration-delegation", args=[instrument.pk])
+        cells = [
+            {"text": instrument.number, "href": href},
+            str(instrument.department),
+            str(instrument.window),
+            "、".join(Power(power).label for power in instrument.powers),
+            said_day(instrument.valid_from),
+            said_day(instrument.valid_to),
+            state_of(instrument, self.on),
+        ]
+        return {"href": href, "cells": cells}
+
+
+class Instrument(OrganisingPage):
+    """One instrument: what it gives, who changed it, and the log of its seal. Of a case only the number is shown."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        instrument = get_object_or_404(
+            Delegation.objects.select_related("department", "window", "supersedes", "superseded_by"), pk=pk
+        )
+        uses = (
+            StepTaken.objects.filter(delegation=instrument)
+            .exclude(seal="")
+            .select_related("application__case", "taken_by")
+        )
+        page = Paginator(uses.order_by("-at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
+        context = {
+            "crumbs": [ROOT, INSTRUMENTS, (instrument.number, "")],
+            "instrument": instrument,
+            "facts": facts_of(instrument, self.on),
+            "items": [f"{version.name}（{version.item.code}）" for version in names_of(instrument, self.on)],
+            "may_end": instrument.valid_to is None or instrument.valid_to > self.on,
+            "may_supersede": not hasattr(instrument, "superseded_by"),
+            "page": page,
+            "columns": SEAL_COLUMNS,
+            "rows": [_seal_row(use) for use in page],
+            "events": [change_line(each) for each in lines_of(StaffChange.Subject.DELEGATION, [instrument.pk])],
+        }
+        return render(request, "administration/instrument.html", context)
+
+
+class EnterInstrument(ChangePage):
+    """A new instrument for the place that the address names; with `supersedes` it replaces another from its first day."""
+
+    heading, button = "录入授权书", "录入授权书"
+
+    def subject(self, *, code: str, number: str) -> Any:
+        place = next((each for each in places() if (each[0].code, each[1].number) == (code, number)), None)
+        if place is None:
+            raise Http404
+        return (*place, None)
+
+    def form(self, subject: Any, **given: Any) -> forms.Form:
+        department, window, _old = subject
+        found = published(on=self.on).filter(item__in=open_items(department, window))
+        return staff_forms.InstrumentForm(items=[(version.item, version.name) for version in found], **given)
+
+    def initial(self, subject: Any) -> dict[str, Any]:
+        return {"valid_from": self.on, "signed_by": subject[0].head}
+
+    def run(self, subject: Any, **given: Any) -> Delegation:
+        department, window, old = subject
+        return instruments.enter_instrument(department=department, window=window, supersedes=old, **given)
+
+    def about(self, subject: Any) -> str:
+        return f"{subject[0]}授权 {subject[1]}" + (f"，代替 {subject[2]}" if subject[2] else "")
+
+    def back(self, subject: Any) -> str:
+        return reverse("administration-delegations")
+
+    def crumbs(self, subject: Any) -> list[tuple[str, str]]:
+        return [ROOT, INSTRUMENTS, (self.heading, "")]
+
+
+class SupersedeInstrument(EnterInstrument):
+    heading, button = "用新授权书代替", "录入新授权书"
+    lead = "被代替的授权书在新的生效前一天终止，两份都保留。"
+
+    def subject(self, *, pk: int) -> Any:  # type: ignore[override]
+        wanted = Delegation.objects.filter(superseded_by__isnull=True).select_related("department", "window")
+        old = get_object_or_404(wanted, pk=pk)
+        return old.department, old.window, old
+
+    def initial(self, subject: Any) -> dict[str, Any]:
+        old = subject[2]
+        return {
+            "items": [item.code for item in old.items.all()],
+            "powers": old.powers,
+            "steps": old.steps,
+            "ceiling_yuan": old.ceiling_yuan,
+            "seal": old.seal,
+            "signed_by": old.signed_by,
+        }
+
+
+class EndInstrument(ChangePage):
+    form_class = staff_forms.EndForm
+    heading, button = "终止授权书", "终止授权书"
+    lead = "终止以后，窗口办这些事项的环节要上交。已经办的不变。"
+
+    def subject(self, *, pk: int) -> Delegation:
+        return get_object_or_404(Delegation, pk=pk)
+
+    def initial(self, subject: Delegation) -> dict[str, Any]:
+        return {"valid_to": self.on}
+
+    def run(self, subject: Delegation, **given: Any) -> Delegation:
+        return instruments.end_instrument(instrument=subject, **given)
+
+    def back(self, subject: Delegation) -> str:
+        return reverse("administration-delegation", args=[subject.pk])
+
+    def crumbs(self, subject: Delegation) -> list[tuple[str, str]]:
+        return [ROOT, INSTRUMENTS, (subject.number, self.back(subject)), (self.heading, "")]
+
+
+class ChooseInstrument(OrganisingPage):
+    """Leads to the form for the department and window that were chosen."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = staff_forms.WhereForm(request.GET, places=places())
+        if form.is_valid():
+            department, window = form.cleaned_data["place"]
+            return redirect("administration-delegation-enter", code=department.code, number=window.number)
+        context = {"crumbs": [ROOT, INSTRUMENTS, ("录入授权书", "")], "form": form}
+        return render(request, "administration/choose_instrument.html", context, status=422)
+
+
+def places() -> list[tuple[Department, Window]]:
+    """Each department with each window that serves it."""
+    served = Window.objects.prefetch_related("departments").order_by("number")
+    return [(department, window) for window in served for department in window.departments.all()]
+
+
+def names_of(instrument: Delegation, on: Any) -> Any:
+    return published(on=on).filter(item__in=instrument.items.all())
+
+
+def state_of(instrument: Delegation, on: Any) -> str:
+    if instrument.valid_from > on:
+        return "还没有生效"
+    return "已终止" if instrument.valid_to is not None and instrument.valid_to < on else "有效"
+
+
+def facts_of(instrument: Delegation, on: Any) -> list[tuple[str, str]]:
+    """What an instrument gives, for ``_parts/facts.html``."""
+    other = getattr(instrument, "superseded_by", None)
+    facts = [
+        ("部门", str(instrument.department)),
+        ("窗口", str(instrument.window)),
+        ("权限", "、".join(Power(power).label for power in instrument.powers)),
+        ("环节", "、".join(Step(step).label for step in instrument.steps)),
+        ("金额上限", f"{instrument.ceiling_yuan:,} 元" if instrument.ceiling_yuan else "没有"),
+        ("审批专用章", instrument.seal or "没有交付"),
+        ("签发人", instrument.signed_by),
+        ("起止", f"{said_day(instrument.valid_from)}至{said_day(instrument.valid_to)}"),
+        ("状态", state_of(instrument, on)),
+    ]
+    if instrument.supersedes:
+        facts.append(("代替", instrument.supersedes.number))
+    return [*facts, ("被代替", other.number)] if other else facts
+
+
+def _seal_row(use: StepTaken) -> dict[str, Any]:
+    cells = [moment(use.at), grouped(use.application.case.number), use.get_step_display(), use.seal, str(use.taken_by)]
+    return {"cells": cells}

@@ -1,0 +1,20 @@
+"""Who owns a case (首办责任人): fixed when it is opened, changed with a reason (rules W8)."""
+
+from datetime import datetime
+
+from cases import history
+from cases.models import Case
+from hall.models import User
+
+
+def hand_over(case: Case, *, to: User, by: User, at: datetime, reason: str) -> None:
+    """
+    Make `to` the owner of a locked, settled case and of its running clocks.
+
+    A clock that has ended and a card that was issued keep the person who was liable.
+    """
+    before = case.owner
+    case.owner = to
+    case.save(update_fields=["owner"])
+    case.deadlines.filter(met_at__isnull=True, superseded_at__isnull=True).update(owner=to)
+    history.record(case, verb="change_owner", by=by, at=at, before=str(before or ""), after=str(to), reason=reason)

@@ -1,0 +1,78 @@
+"""Choosing one's own password: of one's own accord, or because the account was opened with one that somebody else knows."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views import View
+
+from cases.web import put_refusal
+from hall.models import User
+from hall.people import choose_password
+from hall.refusals import Refused
+
+ADDRESS = "/password/"
+STILL_OPEN = (ADDRESS, "/logout/", "/large-text/", "/healthz")
+
+
+class PasswordForm(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label, purpose in (
+            ("current", "现在的密码", "current-password"),
+            ("password", "新密码", "new-password"),
+            ("again", "再填一次新密码", "new-password"),
+        ):
+            self.fields[name] = forms.CharField(
+                label=label,
+                max_length=128,
+                strip=False,
+                error_messages={"required": f"填写{label}", "max_length": "密码最多 128 个字符"},
+                widget=forms.PasswordInput(attrs={"autocomplete": purpose}),
+            )
+        self.fields["password"].help_text = "至少 10 个字符，不能全是数字"
+
+
+class ChooseOwn(View):
+    """A signed-in person's own password; everything else waits while it is one that was given out."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(request, PasswordForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form, user = PasswordForm(request.POST), cast(User, request.user)
+        if form.is_valid():
+            try:
+                choose_password(user=user, at=timezone.now(), **form.cleaned_data)
+            except Refused as refused:
+                put_refusal(form, refused)
+            else:
+                update_session_auth_hash(request, user)
+                messages.success(request, "密码已换")
+                return redirect("landing")
+        return self.show(request, form, status=422)
+
+    def show(self, request: HttpRequest, form: PasswordForm, status: int = 200) -> HttpResponse:
+        must = cast(User, request.user).must_change_password
+        return render(request, "password.html", {"form": form, "must": must}, status=status)
+
+
+class OwnPasswordFirst:
+    """Whoever signed in with a password that somebody else knows chooses their own before anything else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not user.is_authenticated or not user.must_change_password or request.path in STILL_OPEN:
+            return self.get_response(request)
+        if request.path.startswith("/api/"):
+            body = {"code": "own-password-first", "message": "先登录换成自己的密码", "field": ""}
+            return JsonResponse(body, status=403)
+        return redirect(ADDRESS)

@@ -1,0 +1,198 @@
+"""
+Whose power an act rests on: the office that a person holds, or an instrument that their window was given (rules W2–W4).
+
+One question, asked by every act that ends in a paper of the department, and by the page that offers it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import IntEnum
+
+from django.db.models import Q
+
+from hall.access import Access, absences_on, current_posts
+from hall.catalogue_terms import KIND_WORDS
+from hall.delegated import SEALED, powers_for
+from hall.models import Delegation, Department, Post, ServiceItem, User
+from hall.roles import Power, Role, Step
+
+DECIDES = (Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD)
+
+
+class Lack(IntEnum):
+    """What an instrument lacks, in the order in which it is asked: the later, the nearer it came."""
+
+    INSTRUMENT = 1
+    ITEM = 2
+    NOT_YET = 3
+    EXPIRED = 4
+    POWER = 5
+    STEP = 6
+    SEAL = 7
+    AMOUNT = 8
+    CEILING = 9
+
+
+@dataclass(frozen=True)
+class Asked:
+    """
+    One act on one application, as far as an instrument speaks of it.
+
+    :param kind: handling kind, or what the case has become. :param has_amount: whether a ceiling binds this item.
+    """
+
+    item: ServiceItem
+    name: str
+    kind: str
+    step: str
+    on: date
+    has_amount: bool = False
+    amount: Decimal | None = None
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True)
+class Authority:
+    """
+    What a person's act rests on: an instrument, an office, or an absent colleague's office; or what is lacking.
+
+    :param special: the instrument gives the act only as an urgent one: done first, reported to whoever holds it.
+    :param why: the sentence about what is lacking; "" when nothing is.
+    """
+
+    instrument: Delegation | None = None
+    office: Post | None = None
+    acts_for: Post | None = None
+    special: bool = False
+    lack: Lack | None = None
+    why: str = ""
+
+    def __bool__(self) -> bool:
+        return self.lack is None
+
+    @property
+    def seal(self) -> str:
+        return self.instrument.seal if self.instrument else ""
+
+
+def authority_of(access: Access, asked: Asked, given: Sequence[Delegation] | None = None) -> Authority:
+    """
+    Return what this act would rest on; falsy, with the reason, when nothing gives it.
+
+    An office is asked before an instrument: who may decide by office uses no delegated power.
+
+    :param given: what `instruments_for` returned, when several steps are asked about.
+    """
+    office = _office(access.posts, asked)
+    if office is not None:
+        return Authority(office=office)
+    held_for = _office(access.deputised, asked)
+    if held_for is not None:
+        return Authority(office=held_for, acts_for=held_for)
+    return _delegated(instruments_for(access, asked.item) if given is None else given, asked)
+
+
+def instruments_for(access: Access, item: ServiceItem) -> list[Delegation]:
+    """Return every instrument, of whatever day, that the person's windows were given for this item or its department."""
+    named = Q(items=item) | Q(department=item.department_id)
+    found = Delegation.objects.filter(named, window__in=access.windows).distinct()
+    return list(found.prefetch_related("items").order_by("valid_from", "id"))
+
+
+def holders(department: Department, *, on: date) -> list[tuple[User, Post]]:
+    """
+    Who may decide for a department on a day, by office: its chiefs, then its heads; for one who is away the deputy.
+
+    Somebody whose account is closed holds nothing.
+    """
+    posts = current_posts(on).filter(department=department, role__in=DECIDES).select_related("user").order_by("id")
+    away = {absence.post_id: absence.deputy for absence in absences_on(on).select_related("deputy")}
+    found = [(away.get(post.pk, post.user), post) for post in sorted(posts, key=lambda post: DECIDES.index(post.role))]
+    return [(user, post) for user, post in found if user.is_active]
+
+
+def holder_words(department: Department, *, on: date) -> str:
+    """Who holds the power, for a sentence: ``审批科长赵卫东或部门负责人钱立新``; a deputy as ``孙文（代赵卫东）``."""
+    return "或".join(
+        f"{post.get_role_display()}{user}" if user == post.user else f"{user}（代{post.user}）"
+        for user, post in holders(department, on=on)
+    )
+
+
+def without_a_decider(*, on: date) -> list[Department]:
+    """Departments with items in the hall in which nobody may decide on a day: for the administrator."""
+    serving = Department.objects.filter(items__is_in_hall=True).distinct().order_by("code")
+    return [department for department in serving if not holders(department, on=on)]
+
+
+def _office(posts: Iterable[Post], asked: Asked) -> Post | None:
+    return next(
+        (post for post in posts if post.role in DECIDES and post.department_id == asked.item.department_id), None
+    )
+
+
+def _delegated(given: Sequence[Delegation], asked: Asked) -> Authority:
+    answers = [_under(each, asked) for each in given]
+    best = next((answer for answer in answers if answer and not answer.special), None)
+    best = best or next((answer for answer in answers if answer), None)
+    nothing = Authority(lack=Lack.INSTRUMENT, why=f"没有授权书把“{asked.name}”交给本窗口")
+    return best or max(answers, key=lambda answer: answer.lack or 0, default=nothing)
+
+
+def _under(instrument: Delegation, asked: Asked) -> Authority:
+    lack = _lack(instrument, asked)
+    if lack is None:
+        return Authority(instrument=instrument)
+    if lack is Lack.POWER and Power.SPECIAL_DISPOSAL in instrument.powers and _rest(instrument, asked) is None:
+        return Authority(instrument=instrument, special=True)
+    return Authority(lack=lack, why=_sentence(lack, instrument, asked))
+
+
+def _lack(instrument: Delegation, asked: Asked) -> Lack | None:
+    if asked.item not in instrument.items.all():
+        return Lack.ITEM
+    if instrument.valid_from > asked.on:
+        return Lack.NOT_YET
+    if instrument.valid_to is not None and instrument.valid_to < asked.on:
+        return Lack.EXPIRED
+    if not set(powers_for(asked.step, asked.kind, elsewhere=asked.elsewhere)) & set(instrument.powers):
+        return Lack.POWER
+    return _rest(instrument, asked)
+
+
+def _rest(instrument: Delegation, asked: Asked) -> Lack | None:
+    if asked.step not in instrument.steps:
+        return Lack.STEP
+    if asked.step in SEALED and not instrument.seal:
+        return Lack.SEAL
+    if instrument.ceiling_yuan is None or not asked.has_amount:
+        return None
+    if asked.amount is None:
+        return Lack.AMOUNT
+    return Lack.CEILING if asked.amount > instrument.ceiling_yuan else None
+
+
+def _sentence(lack: Lack, instrument: Delegation, asked: Asked) -> str:
+    number, step = instrument.number, Step(asked.step).label
+    needed = powers_for(asked.step, asked.kind)[0].label
+    return {
+        Lack.ITEM: f"交给本窗口的授权书里没有“{asked.name}”",
+        Lack.NOT_YET: f"授权书 {number} 从 {_day(instrument.valid_from)}起才生效",
+        Lack.EXPIRED: f"授权书 {number} 到 {_day(instrument.valid_to or asked.on)}为止，已经过期",
+        Lack.POWER: f"授权书 {number} 没有把{KIND_WORDS[asked.kind]}的{needed}交给本窗口",
+        Lack.STEP: f"授权书 {number} 不包括“{step}”这一步",
+        Lack.SEAL: f"授权书 {number} 没有交付审批专用章，窗口不能出具要盖章的文书",
+        Lack.AMOUNT: f"授权书 {number} 按金额授权，先登记这件的金额",
+        Lack.CEILING: f"这件金额 {_yuan(asked.amount)} 元，超过授权书 {number} 的上限 {_yuan(instrument.ceiling_yuan)} 元",
+    }[lack]
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _yuan(amount: Decimal | None) -> str:
+    """``500,000``; with the fen when there are some."""
+    return f"{amount or 0:,.2f}".removesuffix(".00")

@@ -1,0 +1,38 @@
+"""What the administrator chooses from, and how an instrument reads in a sentence."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from hall.access import access_of, current_posts
+from hall.catalogue_terms import ItemStatus
+from hall.models import Delegation, Department, Post, ServiceItem, User, Window
+from hall.organising.trace import said_day
+from hall.roles import Power, Step
+
+
+def possible_deputies(post: Post, *, on: date) -> list[User]:
+    """People of the post's department, at its windows and inside, but the holder."""
+    users = User.objects.filter(is_active=True, posts__in=current_posts(on)).exclude(pk=post.user_id).distinct()
+    named = users.order_by("display_name", "pk")
+    return [user for user in named if post.department_id in access_of(user, on=on).departments]
+
+
+def open_items(department: Department, window: Window) -> QuerySet[ServiceItem]:
+    """What this department can delegate to this window: its items that are handled there."""
+    return ServiceItem.objects.filter(
+        department=department, window=window, is_in_hall=True, status=ItemStatus.ACTIVE
+    ).order_by("code")
+
+
+def told(instrument: Delegation) -> str:
+    """An instrument in a sentence, for its trace."""
+    powers = "、".join(Power(power).label for power in instrument.powers)
+    steps = "、".join(Step(step).label for step in instrument.steps)
+    ceiling = f"，金额上限 {instrument.ceiling_yuan:,} 元" if instrument.ceiling_yuan else ""
+    seal = f"，用章 {instrument.seal}" if instrument.seal else ""
+    items = instrument.items.count()
+    return (
+        f"{instrument.department}授权 {instrument.window}：{powers}；环节：{steps}；{items} 个事项{ceiling}{seal}；"
+        f"{said_day(instrument.valid_from)}起，{said_day(instrument.valid_to)}{'止' if instrument.valid_to else ''}"
+    )

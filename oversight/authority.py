@@ -1,0 +1,134 @@
+"""
+授权到位率: what share of the decisions was made at the window, and which steps left it (rules W4; A-29, B-09).
+
+A decision counts once, by the step that it stands on: one that was taken back (撤回办结) counts no more.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+
+from hall.access import Grant
+from hall.delegated import DECIDING
+from hall.models import Department
+from hall.roles import Step
+from oversight.queries import cases_of
+from permits.models import HandUp, StepTaken
+
+WINDOW, OFFICE, HANDED_UP, SPECIAL = "window", "office", "handed_up", "special"
+BY_WORDS = {WINDOW: "窗口办的", OFFICE: "部门办的（离开窗口）", HANDED_UP: "上交的", SPECIAL: "先办后报的"}
+
+
+@dataclass(frozen=True)
+class InPlace:
+    """One department's figures; department None: all of them together."""
+
+    department: Department | None
+    at_window: int = 0
+    decided: int = 0
+    handed_up: int = 0
+    special: int = 0
+
+    @property
+    def rate(self) -> float | None:
+        """Share of the decisions made at the window, 0–1; None without any decision."""
+        return self.at_window / self.decided if self.decided else None
+
+
+@dataclass(frozen=True)
+class OfStep:
+    """One step: how often the window took it, how often the department did, how often it was handed up."""
+
+    step: Step
+    window: int
+    office: int
+    handed_up: int
+
+
+def within(grant: Grant, department: Department) -> Grant:
+    """The grant, narrowed to one department that it reaches."""
+    return Grant(departments=frozenset({department.pk}), works_for=grant.works_for)
+
+
+def steps_of(grant: Grant, span: tuple[date, date]) -> QuerySet[StepTaken]:
+    """Steps within what the grant reaches, from the first day to before the second; of decisions those that stand."""
+    first, after = (timezone.make_aware(datetime.combine(day, time.min)) for day in span)
+    stands = ~Q(step__in=DECIDING) | Q(at=F("application__decision__at"))
+    found = StepTaken.objects.filter(stands, at__gte=first, at__lt=after)
+    return found.filter(application__case__in=cases_of(grant))
+
+
+def hand_ups_of(grant: Grant, span: tuple[date, date]) -> QuerySet[HandUp]:
+    first, after = (timezone.make_aware(datetime.combine(day, time.min)) for day in span)
+    return HandUp.objects.filter(handed_at__gte=first, handed_at__lt=after, application__case__in=cases_of(grant))
+
+
+def in_place(grant: Grant, span: tuple[date, date]) -> list[InPlace]:
+    """One row for each department with a decision or something handed up, the lowest rate first."""
+    decided: Counter[tuple[int, bool]] = Counter()
+    taken = steps_of(grant, span).filter(step__in=DECIDING).order_by()
+    for department, instrument, n in taken.values_list("application__case__department", "delegation").annotate(
+        n=Count("pk")
+    ):
+        decided[department, instrument is not None] += n
+    handed: Counter[tuple[int, str]] = Counter()
+    for department, kind, n in (
+        hand_ups_of(grant, span).order_by().values_list("application__case__department", "kind").annotate(n=Count("pk"))
+    ):
+        handed[department, kind] += n
+    known = Department.objects.in_bulk({pk for pk, _other in [*decided, *handed]})
+    rows = [
+        InPlace(
+            department=known[pk],
+            at_window=decided[pk, True],
+            decided=decided[pk, True] + decided[pk, False],
+            handed_up=handed[pk, HandUp.Kind.BEFORE],
+            special=handed[pk, HandUp.Kind.AFTER],
+        )
+        for pk in known
+    ]
+    return sorted(
+        rows, key=lambda row: (row.rate is None, row.rate or 0, row.department.code if row.department else "")
+    )
+
+
+def together(rows: Iterable[InPlace]) -> InPlace:
+    total: Counter[str] = Counter()
+    for row in rows:
+        total.update({name: getattr(row, name) for name in ("at_window", "decided", "handed_up", "special")})
+    return InPlace(None, **total)
+
+
+def by_step(grant: Grant, span: tuple[date, date]) -> list[OfStep]:
+    """Which steps left the window, in the order of an application's life."""
+    taken: Counter[tuple[str, bool]] = Counter()
+    for step, instrument, n in (
+        steps_of(grant, span).order_by().values_list("step", "delegation").annotate(n=Count("pk"))
+    ):
+        taken[step, instrument is not None] += n
+    handed = dict(
+        hand_ups_of(grant, span).filter(kind=HandUp.Kind.BEFORE).order_by().values_list("step").annotate(n=Count("pk"))
+    )
+    return [OfStep(step, taken[step, True], taken[step, False], handed.get(step, 0)) for step in Step]
+
+
+def behind(
+    grant: Grant, span: tuple[date, date], *, by: str, step: str = "", deciding: bool = False
+) -> QuerySet[StepTaken] | QuerySet[HandUp]:
+    """
+    The list behind a figure.
+
+    :param by: one of BY_WORDS. :param step: only this one. :param deciding: only decisions, whichever way.
+    """
+    if by in (HANDED_UP, SPECIAL):
+        kind = HandUp.Kind.BEFORE if by == HANDED_UP else HandUp.Kind.AFTER
+        found: QuerySet = hand_ups_of(grant, span).filter(kind=kind).order_by("-handed_at", "-pk")
+    else:
+        found = steps_of(grant, span).filter(delegation__isnull=by == OFFICE).order_by("-at", "-pk")
+    if step:
+        found = found.filter(step=step)
+    return found.filter(step__in=DECIDING) if deciding else found

@@ -1,0 +1,153 @@
+"""授权到位率 on the board: the figures, and the list behind each of them."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.wording import moment
+from hall.access import Grant
+from hall.roles import Step
+from oversight import authority, forms
+from oversight.authority import BY_WORDS, HANDED_UP, OFFICE, SPECIAL, WINDOW, InPlace, OfStep
+from oversight.lists import PERIODS
+from oversight.views import PAGE, OversightPage
+from oversight.wording import address
+from permits.models import HandUp, StepTaken
+
+DEFAULT = "month"
+PERIOD_CHOICES = [(name, words) for name, (words, _span) in PERIODS.items() if name != DEFAULT]
+UNIT_COLUMNS = [{"label": "部门"}] + [
+    {"label": words, "num": True} for words in ("授权到位率", "窗口决定", "部门决定", "上交", "先办后报")
+]
+STEP_COLUMNS = [{"label": "环节"}] + [{"label": words, "num": True} for words in ("窗口办", "部门办", "上交")]
+LIST_COLUMNS = [{"label": words} for words in ("编号", "事项", "部门", "环节", "谁、凭什么", "时间")]
+
+
+class AuthorityFilters(forms.BoardFilters):
+    period = forms.choice("时间", PERIOD_CHOICES, first=PERIODS[DEFAULT][0])
+    field_order = ["period", "department"]
+
+
+class BehindFilters(AuthorityFilters):
+    by = forms.choice("哪些", [(by, words) for by, words in BY_WORDS.items() if by != WINDOW], first=BY_WORDS[WINDOW])
+    step = forms.choice("环节", [("decision", "作出决定（准予、不予）"), *Step.choices])
+    field_order = ["period", "department", "by", "step"]
+
+
+class AuthorityPage(OversightPage):
+    """How much is decided at the windows, and which steps leave them."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = AuthorityFilters(self.grant, request.GET)
+        crumbs = [self.root, ("授权到位", "")]
+        if not form.is_valid():
+            context = {"form": form, "crumbs": crumbs, "rows": None}
+            return render(request, "oversight/authority.html", context, status=422)
+        chosen = form.chosen()
+        grant, span = narrowed(self.grant, form, chosen), span_of(chosen, self.on)
+        rows = authority.in_place(grant, span)
+        context = {
+            "form": form,
+            "crumbs": crumbs,
+            "total": rate_words(authority.together(rows)),
+            "unit_columns": UNIT_COLUMNS,
+            "rows": [unit_row(row, chosen) for row in rows],
+            "step_columns": STEP_COLUMNS,
+            "steps": [step_row(row, chosen) for row in authority.by_step(grant, span)],
+        }
+        return render(request, "oversight/authority.html", context)
+
+
+class BehindPage(OversightPage):
+    """The list behind one figure."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = BehindFilters(self.grant, request.GET)
+        crumbs = [self.root, ("授权到位", reverse("oversight-authority")), ("清单", "")]
+        if not form.is_valid():
+            context = {"form": form, "crumbs": crumbs, "page": None}
+            return render(request, "oversight/authority_list.html", context, status=422)
+        chosen = form.chosen()
+        step = chosen.get("step", "")
+        found: Any = authority.behind(
+            narrowed(self.grant, form, chosen), span_of(chosen, self.on), by=chosen.get("by", WINDOW),
+            step="" if step == "decision" else step, deciding=step == "decision",
+        )  # fmt: skip
+        related = ("application__case__department", "window", "handed_by") if found.model is HandUp else (
+            "application__case__department", "taken_by", "delegation", "acts_for__user",
+        )  # fmt: skip
+        page = Paginator(found.select_related(*related), PAGE).get_page(request.GET.get("page"))
+        context = {
+            "form": form,
+            "crumbs": crumbs,
+            "page": page,
+            "columns": LIST_COLUMNS,
+            "rows": [list_row(each) for each in page],
+        }
+        return render(request, "oversight/authority_list.html", context)
+
+
+def narrowed(grant: Grant, form: forms.Filters, chosen: dict[str, str]) -> Grant:
+    """The grant, within one department if one was chosen."""
+    department = next((each for each in form.departments if each.code == chosen.get("department")), None)
+    return grant if department is None else authority.within(grant, department)
+
+
+def span_of(chosen: dict[str, str], on: Any) -> Any:
+    return PERIODS[chosen.get("period", DEFAULT)][1](on)
+
+
+def rate_words(row: InPlace) -> str:
+    return "没有决定" if row.rate is None else f"{row.rate:.1%}（{row.at_window:,}／{row.decided:,}）"
+
+
+def unit_row(row: InPlace, chosen: dict[str, str]) -> dict[str, Any]:
+    within = {"period": chosen.get("period", ""), "department": row.department.code if row.department else ""}
+    within = {name: value for name, value in within.items() if value}
+    return {
+        "cells": [
+            str(row.department),
+            "—" if row.rate is None else f"{row.rate:.1%}",
+            _figure(row.at_window, step="decision", **within),
+            _figure(row.decided - row.at_window, by=OFFICE, step="decision", **within),
+            _figure(row.handed_up, by=HANDED_UP, **within),
+            _figure(row.special, by=SPECIAL, **within),
+        ]
+    }
+
+
+def step_row(row: OfStep, chosen: dict[str, str]) -> dict[str, Any]:
+    within = {name: chosen[name] for name in ("period", "department") if name in chosen}
+    return {
+        "cells": [
+            row.step.label,
+            _figure(row.window, step=str(row.step), **within),
+            _figure(row.office, by=OFFICE, step=str(row.step), **within),
+            _figure(row.handed_up, by=HANDED_UP, step=str(row.step), **within),
+        ]
+    }
+
+
+def list_row(each: StepTaken | HandUp) -> dict[str, Any]:
+    case = each.application.case
+    href = reverse("oversight-case", args=[case.number])
+    if isinstance(each, HandUp):
+        who, when = f"{each.window} {each.handed_by}：{each.why}", each.handed_at
+    else:
+        stood_in = f"（代{each.acts_for.user}）" if each.acts_for else ""
+        who, when = (
+            f"{each.taken_by}{stood_in}，{f'授权书 {each.delegation}' if each.delegation else '部门职权'}",
+            each.at,
+        )
+    cells = [
+        {"text": case.number, "href": href}, case.title, str(case.department), each.get_step_display(), who, moment(when),
+    ]  # fmt: skip
+    return {"href": href, "cells": cells}
+
+
+def _figure(count: int, **query: str) -> dict[str, str] | str:
+    """A figure that leads to exactly so many rows; nothing to open behind a nought."""
+    return {"text": f"{count:,}", "href": address("oversight-authority-list", **query)} if count else "0"

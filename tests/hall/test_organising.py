@@ -1,0 +1,305 @@
+"""What the administrator does with people, windows and instruments: dated, refused in a sentence, and never without its line."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from hall.access import access_of
+from hall.models import Absence, Delegation, Post, StaffChange, User, Window
+from hall.organising.absences import end_absence, note_absence
+from hall.organising.instruments import end_instrument, enter_instrument
+from hall.organising.posts import appoint, end_post, enter_person, open_or_close, reset_password
+from hall.organising.windows import add_window, change_window
+from hall.people import choose_password
+from hall.refusals import Refused
+from hall.roles import Permission, Role
+from hall.rotation import due_for_rotation
+from tests.snapshot import stored
+from tests.world import PASSWORD, at, person
+
+NOW = at("2026-03-16 10:00")
+TODAY, TOMORROW, YESTERDAY = date(2026, 3, 16), date(2026, 3, 17), date(2026, 3, 15)
+
+
+@pytest.fixture
+def said(world):
+    """Who, when and why, as every verb takes them."""
+    return {"reason": "云政任〔2026〕3号", "by": world.administrator, "at": NOW}
+
+
+def refused(call, words: str, field: str = "") -> None:
+    before = stored()
+    with pytest.raises(Refused) as caught:
+        call()
+    assert words in caught.value.sentence
+    assert caught.value.field == field
+    assert stored() == before
+
+
+# People and posts
+
+
+def test_a_person_is_entered_with_a_password_that_opens_once(world, said):
+    entered = enter_person(username="lin", name="林晓", role=Role.CLERK, window="22", valid_from=TODAY, **said)
+    user = User.objects.get(username="lin")
+    assert user.check_password(entered.password)
+    assert user.must_change_password
+    assert access_of(user, on=TODAY).grant(Permission.APPLICATION_HANDLE).covers(world.health.pk)
+    assert not access_of(User.objects.get(pk=user.pk), on=YESTERDAY).grant(Permission.APPLICATION_HANDLE)
+    lines = StaffChange.objects.order_by("pk").values_list("act", "reason", "by__display_name")
+    assert list(lines) == [("enter", said["reason"], "郑管"), ("appoint", said["reason"], "郑管")]
+    choose_password(
+        user=user, current=entered.password, password="zhe-shi-wo-de-2026", again="zhe-shi-wo-de-2026", at=NOW
+    )
+    assert not User.objects.get(pk=user.pk).must_change_password
+
+
+@pytest.mark.parametrize(
+    ("case", "given", "words", "field"),
+    [
+        ("wrong present one", {"current": "x"}, "现在的密码不对", "current"),
+        ("typed differently", {"again": "bu-yi-yang-2026"}, "两次填的不一样", "again"),
+        ("the same again", {"password": PASSWORD, "again": PASSWORD}, "要和现在的不一样", "password"),
+        ("too short", {"password": "duan", "again": "duan"}, "至少 10 个字符", "password"),
+    ],
+)
+def test_a_password_of_ones_own(world, case, given, words, field):
+    usual = {"current": PASSWORD, "password": "zhe-shi-wo-de-2026", "again": "zhe-shi-wo-de-2026"}
+    refused(lambda: choose_password(user=world.clerk, at=NOW, **{**usual, **given}), words, field)
+
+
+@pytest.mark.parametrize(
+    ("case", "given", "words", "field"),
+    [
+        ("no reason", {"reason": " "}, "填写理由或文号", "reason"),
+        ("a long reason", {"reason": "因" * 301}, "最多 300 个字", "reason"),
+        ("a clerk without a window", {"role": Role.CLERK}, "要写明窗口", "window"),
+        ("an unknown department", {"department": "XX"}, "没有部门", "department"),
+        ("ends before it begins", {"valid_to": YESTERDAY}, "最后一天不能早于第一天", "valid_to"),
+        ("the same role twice", {"department": "SJ"}, "已经是审批科长", "valid_from"),
+    ],
+)
+def test_a_post_that_does_not_hold_together(world, said, case, given, words, field):
+    usual = {"user": world.chief, "role": Role.SECTION_CHIEF, "department": "WJ", "valid_from": TODAY, **said}
+    refused(lambda: appoint(**{**usual, **given}), words, field)
+
+
+def test_one_person_several_posts(world, said):
+    appoint(user=world.chief, role=Role.CLERK, window="22", valid_from=TOMORROW, **said)
+    assert Post.objects.filter(user=world.chief).count() == 2
+    assert [window.number for window in access_of(world.chief, on=TOMORROW).windows] == ["22"]
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [(TODAY, ""), (TOMORROW, ""), (YESTERDAY, "不能早于今天")],
+)
+def test_a_post_ends_with_its_last_day(world, said, last, words):
+    post = Post.objects.get(user=world.clerk)
+    if words:
+        return refused(lambda: end_post(post=post, valid_to=last, **said), words, "valid_to")
+    end_post(post=post, valid_to=last, **said)
+    assert access_of(User.objects.get(pk=world.clerk.pk), on=last).grant(Permission.APPLICATION_HANDLE)
+    assert not access_of(User.objects.get(pk=world.clerk.pk), on=date(2026, 3, 18)).grant(Permission.APPLICATION_HANDLE)
+    refused(lambda: end_post(post=post, valid_to=last, **said), "本来就到", "valid_to")
+    return None
+
+
+def test_an_account_is_closed_at_once_and_opened_again(world, said):
+    open_or_close(user=world.clerk, is_active=False, **said)
+    assert not access_of(User.objects.get(pk=world.clerk.pk), on=TODAY).posts
+    refused(lambda: open_or_close(user=world.clerk, is_active=False, **said), "本来就是停用的")
+    open_or_close(user=world.clerk, is_active=True, **said)
+    refused(lambda: open_or_close(user=world.administrator, is_active=False, **said), "不能停用自己的账号")
+
+
+def test_a_new_password_voids_the_old_one_and_its_tokens(world, said):
+    from rest_framework.authtoken.models import Token
+
+    Token.objects.create(user=world.clerk)
+    entered = reset_password(user=world.clerk, **said)
+    assert not world.clerk.check_password(PASSWORD)
+    assert world.clerk.check_password(entered.password)
+    assert not Token.objects.filter(user=world.clerk).exists()
+
+
+def test_the_line_of_a_change_is_kept_by_the_database(world, said):
+    open_or_close(user=world.clerk, is_active=False, **said)
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        StaffChange.objects.update(reason="别的")
+
+
+# Absences
+
+
+def away(world, said, **given):
+    post = Post.objects.get(user=world.chief)
+    usual = {"post": post, "deputy": world.clerk, "valid_from": TODAY, "valid_to": date(2026, 3, 20)}
+    return note_absence(**{**usual, **said, **given})
+
+
+def test_an_absence_is_noted_and_ended_early(world, said):
+    absence = away(world, said)
+    end_absence(absence=absence, valid_to=TOMORROW, **said)
+    assert Absence.objects.get().valid_to == TOMORROW
+    refused(lambda: end_absence(absence=absence, valid_to=TOMORROW, **said), "提前", "valid_to")
+    assert StaffChange.objects.filter(subject="absence").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("case", "given", "words", "field"),
+    [
+        ("from yesterday", {"valid_from": YESTERDAY}, "不能早于今天", "valid_from"),
+        ("backwards", {"valid_to": YESTERDAY}, "最后一天不能早于第一天", "valid_to"),
+        ("for oneself", {"deputy": "chief"}, "不能由本人代本人", "deputy"),
+        ("of another department", {"deputy": "market_clerk"}, "不能代", "deputy"),
+    ],
+)
+def test_a_deputy_who_cannot_be(world, said, case, given, words, field):
+    if "deputy" in given:
+        given = {"deputy": getattr(world, given["deputy"])}
+    refused(lambda: away(world, said, **given), words, field)
+
+
+def test_one_deputy_at_a_time_and_only_for_who_decides(world, said):
+    away(world, said)
+    refused(
+        lambda: away(world, said, deputy=world.head, valid_from=date(2026, 3, 20)),
+        "已经有一天安排了别人代",
+        "valid_from",
+    )
+    away(world, said, deputy=world.head, valid_from=date(2026, 3, 21), valid_to=date(2026, 3, 21))
+    refused(
+        lambda: away(world, said, post=Post.objects.get(user=world.clerk), deputy=world.head),
+        "只有审批科长和部门负责人",
+    )
+
+
+# Windows
+
+
+def test_a_window_is_added_and_changed(world, said):
+    window = add_window(
+        number="31", name="综合窗口", departments=[world.health, world.market], is_comprehensive=True, **said
+    )
+    change_window(window=window, name="综合一窗", departments=[world.health], is_comprehensive=False, **said)
+    window = Window.objects.get(number="31")
+    assert (window.name, list(window.departments.all()), window.is_comprehensive) == ("综合一窗", [world.health], False)
+    assert "由“31 综合窗口”（综合窗口，" in StaffChange.objects.first().said
+
+
+@pytest.mark.parametrize(
+    ("case", "given", "words", "field"),
+    [
+        ("a number that is taken", {"number": "22"}, "已经有 22 号窗口", "number"),
+        ("a number with letters", {"number": "2A"}, "2 到 4 位数字", "number"),
+        ("no name", {"name": " "}, "填写窗口名称", "name"),
+        ("no department", {"departments": []}, "至少一个", "departments"),
+    ],
+)
+def test_a_window_that_cannot_be(world, said, case, given, words, field):
+    usual = {"number": "31", "name": "新窗口", "departments": [world.health], "is_comprehensive": False, **said}
+    refused(lambda: add_window(**{**usual, **given}), words, field)
+
+
+def test_a_department_leaves_a_window_only_with_its_items_and_instruments(world, said):
+    def leave():
+        change_window(
+            window=world.health_window, name="卫生健康窗口", departments=[world.market], is_comprehensive=False, **said
+        )
+
+    refused(leave, "还有事项在这个窗口办理", "departments")
+    world.health.items.update(is_in_hall=False)
+    refused(leave, "授权书还没有终止", "departments")
+    end_instrument(instrument=Delegation.objects.get(window=world.health_window), valid_to=TODAY, **said)
+    refused(leave, "授权书还没有终止", "departments")  # it is good to the end of today
+    Delegation.objects.filter(window=world.health_window).update(valid_to=YESTERDAY)
+    leave()
+
+
+# Instruments
+
+
+def instrument(world, said, **given):
+    usual = {
+        "number": "授权〔2026〕1号", "department": world.health, "window": world.health_window, "items": [world.promised.item],
+        "powers": ["decision"], "steps": ["grant"], "seal": "云审专01", "signed_by": "钱局", "valid_from": TOMORROW,
+    }  # fmt: skip
+    return enter_instrument(**{**usual, **said, **given})
+
+
+def test_one_that_replaces_another_ends_it_on_the_day_before(world, said):
+    old = Delegation.objects.get(window=world.health_window)
+    new = instrument(world, said, supersedes=old)
+    old.refresh_from_db()
+    assert (old.valid_to, new.valid_from, new.supersedes, old.superseded_by) == (TODAY, TOMORROW, old, new)
+    assert StaffChange.objects.filter(subject="delegation").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("case", "given", "words", "field"),
+    [
+        ("no number", {"number": " "}, "填写授权书编号", "number"),
+        ("a number that is taken", {"number": "授权〔2025〕22号"}, "已经有了", "number"),
+        ("no items", {"items": []}, "至少一项", "items"),
+        ("an item of another department", {"items": "market"}, "不是区卫生健康局的事项", "items"),
+        ("a window that does not serve it", {"window": "market"}, "不服务区卫生健康局", "window"),
+        ("no powers", {"powers": []}, "选择授权的权限", "powers"),
+        ("an unknown step", {"steps": ["deliver"]}, "选择授权的环节", "steps"),
+        ("a sealed step without a seal", {"seal": " "}, "要盖章", "seal"),
+        ("dated back", {"valid_from": YESTERDAY}, "不能倒签", "valid_from"),
+        ("ends before it begins", {"valid_to": TODAY}, "最后一天不能早于第一天", "valid_to"),
+        ("a ceiling of nothing", {"ceiling_yuan": 0}, "金额上限大于 0", "ceiling_yuan"),
+        ("no signature", {"signed_by": ""}, "填写签发人", "signed_by"),
+        ("no reason", {"reason": ""}, "填写理由", "reason"),
+    ],
+)
+def test_an_instrument_that_does_not_hold_together(world, said, case, given, words, field):
+    if given.get("items") == "market":
+        given = {"items": [world.market_item.item]}
+    if given.get("window") == "market":
+        given = {"window": world.market_window}
+    refused(lambda: instrument(world, said, **given), words, field)
+
+
+def test_a_notice_alone_needs_no_seal(world, said):
+    assert instrument(world, said, steps=["notify"], seal="").seal == ""
+
+
+def test_an_instrument_is_ended_today_at_the_earliest(world, said):
+    old = Delegation.objects.get(window=world.health_window)
+    refused(lambda: end_instrument(instrument=old, valid_to=YESTERDAY, **said), "不能早于今天", "valid_to")
+    end_instrument(instrument=old, valid_to=TODAY, **said)
+    refused(lambda: end_instrument(instrument=old, valid_to=TOMORROW, **said), "本来就到", "valid_to")
+
+
+# Rotation (W6)
+
+
+@pytest.mark.parametrize(
+    ("case", "began", "told", "over"),
+    [
+        ("five years today", date(2021, 3, 16), True, True),
+        ("five years tomorrow", date(2021, 3, 17), True, False),
+        ("in six months to the day", date(2021, 9, 16), True, False),
+        ("a day later", date(2021, 9, 17), False, False),
+    ],
+)
+def test_five_years_in_a_post(world, case, began, told, over):
+    Post.objects.filter(user=world.clerk).update(valid_from=began)
+    found = [tenure for tenure in due_for_rotation(on=TODAY) if tenure.post.user == world.clerk]
+    assert bool(found) is told
+    assert [tenure.is_over for tenure in found] == ([over] if told else [])
+
+
+def test_a_post_prolonged_without_a_gap_is_one_tenure(world):
+    chief = person(world.hall, "lao", "老科", Role.SECTION_CHIEF, department=world.market)
+    Post.objects.filter(user=chief).update(valid_from=date(2024, 1, 1))
+    first = Post.objects.create(
+        user=chief, role=Role.SECTION_CHIEF, hall=world.hall, department=world.market,
+        valid_from=date(2020, 1, 1), valid_to=date(2023, 12, 31),
+    )  # fmt: skip
+    assert [tenure.began for tenure in due_for_rotation(on=TODAY)] == [date(2020, 1, 1)]
+    Post.objects.filter(pk=first.pk).update(valid_to=date(2023, 12, 30))
+    assert due_for_rotation(on=TODAY) == []

@@ -1,0 +1,89 @@
+"""
+Who gets in where: the expected answers of tests/house/test_access_matrix.py, one line a route. A new route needs its line here.
+
+The one case, complaint and card that the walk asks for are the health department's, taken in at window 22.
+"""
+
+# The people of the walk. "beside": another window of the same department; "elsewhere": another department.
+PEOPLE = (
+    "clerk", "clerk_beside", "clerk_elsewhere", "chief", "chief_elsewhere", "head", "head_elsewhere", "deputy",
+    "complaint_officer", "office", "inspector", "administrator", "without_post",
+)  # fmt: skip
+
+EVERYBODY = frozenset(PEOPLE)
+NOBODY: frozenset[str] = frozenset()
+AT_THE_DESK = frozenset({"clerk", "clerk_beside", "chief", "deputy"})  # handle this department's applications
+DECIDE = AT_THE_DESK | {"head"}
+APPROVE = frozenset({"chief", "head", "deputy"})
+READ = DECIDE | {"office", "inspector"}  # may read this application
+ANY_DESK = AT_THE_DESK | {"clerk_elsewhere", "chief_elsewhere"}  # pages of one's own desk, whosever it is
+ANY_APPROVER = APPROVE | {"chief_elsewhere", "head_elsewhere"}
+ANY_READER = READ | {"clerk_elsewhere", "chief_elsewhere", "head_elsewhere"}
+ANY_BOARD = ANY_APPROVER | {"office", "inspector"}
+BOARD = APPROVE | {"office", "inspector"}  # this department's cards and cases on the board
+OFFICE = frozenset({"office"})
+COMPLAINTS = frozenset({"complaint_officer", "inspector"})
+COMPLAINT_WORK = frozenset({"complaint_officer"})
+ADMINISTRATOR = frozenset({"administrator"})
+LETTER_READERS = APPROVE  # of a letter to the department
+
+# name of the route (of the API: method and name) → who gets in
+ROUTES: list[tuple[str, frozenset[str]]] = [
+    ("home lookup status leave large-text login logout password landing no-post accessibility privacy", EVERYBODY),
+    ("healthz calculator items item complain complain-file complain-forget gallery", EVERYBODY),
+    ("complain-receipt", NOBODY),  # but the browser that filed the complaint
+    ("letters letters-read-all", EVERYBODY),
+    ("letter-read", LETTER_READERS),
+    ("desk desk-register", ANY_DESK),
+    ("desk-find", ANY_READER),
+    ("desk-handed-up", ANY_APPROVER),
+    ("desk-case", READ),
+    ("desk-receipt desk-new-code desk-visit desk-notify desk-receive desk-accept desk-decline", AT_THE_DESK),
+    ("desk-deliver desk-withdraw desk-hand-up desk-owner desk-amount", AT_THE_DESK),
+    ("desk-to-archive", ANY_DESK),
+    ("desk-file desk-print desk-sheet desk-sheet-pdf desk-archive", AT_THE_DESK),
+    ("POST:api-application-archive POST:api-application-print GET:api-application-print-pdf", AT_THE_DESK),
+    ("GET:api-application-documents", READ),
+    ("desk-suspend desk-resume desk-extend desk-answer-hand-up", APPROVE),
+    ("desk-decide desk-undo desk-check", DECIDE),
+    ("centre centre-case", COMPLAINTS),
+    ("centre-accept centre-decline centre-find centre-reply centre-conclude", COMPLAINT_WORK),
+    ("board oversight-cases oversight-cards oversight-authority oversight-authority-list", ANY_BOARD),
+    ("oversight-case oversight-card", BOARD),
+    ("oversight-card-appeal", APPROVE),
+    ("oversight-card-ruling", OFFICE),
+    ("administration administration-readings administration-reading reconciliation reconciliation-case", ADMINISTRATOR),
+    ("administration-people administration-person-enter administration-person administration-appoint", ADMINISTRATOR),
+    ("administration-password administration-account administration-post-end administration-absence", ADMINISTRATOR),
+    (
+        "administration-absence-end administration-rotation administration-windows administration-window-add",
+        ADMINISTRATOR,
+    ),
+    ("administration-window administration-delegations administration-delegation-choose", ADMINISTRATOR),
+    ("administration-delegation-enter administration-delegation administration-delegation-end", ADMINISTRATOR),
+    ("administration-supersede calendar calendar-file calendar-enter calendar-closure calendar-opening", ADMINISTRATOR),
+    ("calendar-hours calendar-change calendar-progress calendar-confirm calendar-drop", ADMINISTRATOR),
+    (
+        "GET:api-schema GET:api-docs POST:api-token DELETE:api-token POST:api-lookup GET:api-items GET:api-item",
+        EVERYBODY,
+    ),
+    ("POST:api-calculator POST:api-complaints", EVERYBODY),
+    ("GET:api-applications", ANY_READER),
+    ("POST:api-applications", ANY_DESK),
+    ("GET:api-application GET:api-power GET:api-deadlines GET:api-history GET:api-case-cards", READ),
+    ("POST:api-application-visit POST:api-application-notify POST:api-application-receive", AT_THE_DESK),
+    ("POST:api-application-accept POST:api-application-decline POST:api-application-deliver", AT_THE_DESK),
+    ("POST:api-application-withdraw POST:api-application-hand-up POST:api-application-owner", AT_THE_DESK),
+    ("POST:api-application-amount", AT_THE_DESK),
+    ("POST:api-application-suspend POST:api-application-resume POST:api-application-extend", APPROVE),
+    ("POST:api-application-answer-hand-up", APPROVE),
+    ("POST:api-application-decide POST:api-application-undo POST:api-application-check", DECIDE),
+    ("GET:api-hand-ups", ANY_APPROVER),
+    ("GET:api-cards", ANY_BOARD),
+    ("GET:api-complaints GET:api-complaint", COMPLAINTS),
+    ("POST:api-complaint-accept POST:api-complaint-decline POST:api-complaint-find", COMPLAINT_WORK),
+    ("POST:api-complaint-reply POST:api-complaint-conclude", COMPLAINT_WORK),
+    ("GET:api-board GET:api-authority", ANY_BOARD),
+]
+GETS_IN = {name: people for names, people in ROUTES for name in names.split()}
+assert len(GETS_IN) == sum(len(names.split()) for names, _people in ROUTES), "one line a route"

@@ -1,0 +1,184 @@
+"""
+Every route × every role × own window, own department, other department: who gets in stands in access_table.py, and nothing is
+missing from it. The routes come from the route table itself.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import time_machine
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from cases.models import Discrepancy, Letter
+from cases.sweep import sweep
+from complaints import actions as complaints
+from hall.models import Absence, Delegation, Post, User, Window
+from hall.roles import Role
+from permits import actions as permits
+from tests.cases.snow import closure, confirm
+from tests.house.access_table import GETS_IN, PEOPLE
+from tests.world import World, at, item, person
+
+NOW = at("2026-03-02 09:00")
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route with one method. `key` is its line in the table."""
+
+    key: str
+    method: str
+    address: str  # with its variables still in it
+
+    def filled(self, values: dict[str, str]) -> str:
+        """The address for these values: by the room of the address first (``cards:pk``), then by the variable's name."""
+
+        def value(found: re.Match[str]) -> str:
+            place = next(
+                (
+                    name
+                    for name in values
+                    if name.endswith(f":{found[1]}") and f"/{name.split(':')[0]}/" in self.address
+                ),
+                found[1],
+            )
+            return values[place]
+
+        text = re.sub(r"\(\?P<(\w+)>[^)]*\)", value, self.address)
+        text = re.sub(r"<(?:\w+:)?(\w+)>", value, text)
+        return re.sub(r"[\^$]", "", text)
+
+
+def routes() -> list[Route]:
+    return [route for pattern, address in _walk(get_resolver(), "/") for route in _methods(pattern, address)]
+
+
+def _walk(resolver: URLResolver, before: str) -> Iterator[tuple[URLPattern, str]]:
+    for pattern in resolver.url_patterns:
+        address = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, address)
+        else:
+            yield pattern, address
+
+
+def _methods(pattern: URLPattern, address: str) -> list[Route]:
+    """Of the API each method is a line of its own; a page is asked for by the first method that it takes."""
+    view: Any = getattr(pattern.callback, "view_class", None) or getattr(pattern.callback, "cls", None)
+    taken = [method for method in METHODS if hasattr(view, method)] if view else ["get"]
+    if address.startswith("/api/"):
+        return [Route(f"{method.upper()}:{pattern.name}", method, address) for method in taken]
+    return [Route(str(pattern.name), taken[0], address)]
+
+
+def test_every_route_has_its_line_and_every_line_its_route():
+    found = {route.key for route in routes()}
+    assert found - set(GETS_IN) == set(), "add to tests/house/access_table.py who gets in"
+    assert set(GETS_IN) - found == set(), "gone from the route table"
+    assert all(people <= set(PEOPLE) for people in GETS_IN.values())
+
+
+def people(world: World) -> dict[str, User]:
+    """One person of each kind; the deputy is a clerk of no window of ours who stands in for the chief."""
+    beside = Window.objects.create(hall=world.hall, number="23", name="卫生健康二窗口")
+    beside.departments.add(world.health)
+    own = {"hall": world.hall}
+    found = {
+        "clerk": world.clerk,
+        "clerk_beside": person(username="beside", name="旁窗", role=Role.CLERK, window=beside, **own),
+        "clerk_elsewhere": world.market_clerk,
+        "chief": world.chief,
+        "chief_elsewhere": person(
+            username="chief2", name="他科", role=Role.SECTION_CHIEF, department=world.market, **own
+        ),
+        "head": world.head,
+        "head_elsewhere": person(
+            username="head2", name="他局", role=Role.DEPARTMENT_HEAD, department=world.market, **own
+        ),
+        "deputy": User.objects.create(username="deputy", display_name="代理"),
+        "complaint_officer": world.complaint_officer,
+        "office": world.office,
+        "inspector": world.inspector,
+        "administrator": world.administrator,
+        "without_post": User.objects.create(username="idle", display_name="无岗"),
+    }
+    Absence.objects.create(
+        post=Post.objects.get(user=world.chief), deputy=found["deputy"], valid_from=date(2026, 3, 2),
+        valid_to=date(2026, 3, 2), reason="培训",
+    )  # fmt: skip
+    return found
+
+
+def values(world: World) -> dict[str, str]:
+    """What stands for each variable: the health department's case with a card, and one of everything else."""
+    bare = {"statutory_quantity": 60, "statutory_text": "60日（许可事项按工作日计）"}
+    item(world.health, world.health_window, "WJ-XK-0060", "样例许可（六十日）", ["申请表"], **bare)
+    late = world.accepted(when=at("2026-02-24 10:00")).case
+    filed = complaints.file(
+        hall=world.hall, kind="complaint", category="efficiency", text="等了一上午。", idem="said",
+        at=at("2026-03-02 08:50"),
+    )  # fmt: skip
+    sweep(at=NOW)
+    Discrepancy.objects.create(
+        case=late, kind="due", rule="promise", stored="一", derived="二", first_seen_at=NOW, last_seen_at=NOW
+    )
+    card = late.cards.get()
+    site = "https://hall.example"
+    printed = permits.print_document(number=late.number, kind="receipt", site=site, by=world.clerk, at=NOW)
+    return {
+        "kind": "acceptance",
+        "occurrence": "1",
+        "printed": str(printed.pk),
+        "number": late.number,
+        "centre:number": filed.complaint.case.number,
+        "complaints:number": filed.complaint.case.number,
+        "enter:number": world.health_window.number,
+        "enter:code": "WJ",
+        "readings:code": "WJ-XK-0060",
+        "code": "WJ-XK-0001",
+        "letters:letter": str(Letter.objects.filter(department=world.health, recipient=None)[0].pk),
+        "cards:pk": str(card.pk),
+        "people:pk": str(world.clerk.pk),
+        "posts:pk": str(Post.objects.get(user=world.chief).pk),
+        "absences:pk": str(Absence.objects.get().pk),
+        "windows:pk": str(world.health_window.pk),
+        "delegations:pk": str(Delegation.objects.get(window=world.health_window).pk),
+        "changes:pk": str(confirm(world, closure(world, date(2026, 3, 5), when=NOW), when=NOW).pk),
+        "year": "2027",
+    }
+
+
+def gets_in(client: Client, route: Route, address: str) -> bool:
+    """Ask, and undo whatever the answer did."""
+    sent = {"data": "{}", "content_type": "application/json"} if address.startswith("/api/") else {}
+    with transaction.atomic():
+        answer = getattr(client, route.method)(address, **(sent if route.method != "get" else {}))
+        if answer.status_code == 405 and route.method == "get":
+            answer = client.post(address)
+        transaction.set_rollback(True)
+    assert answer.status_code < 500, f"{route.key} {address}: {answer.status_code}"
+    return answer.status_code not in {401, 403, 404}
+
+
+def test_who_gets_in_where(world):
+    with time_machine.travel(NOW, tick=False):
+        somebody, given = people(world), values(world)
+        assert set(somebody) == set(PEOPLE)
+        wrong = []
+        asked = sorted(routes(), key=lambda route: route.key == "logout")  # last: nobody is signed in after it
+        for name, user in somebody.items():
+            client = Client(raise_request_exception=False)
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            for route in asked:
+                address = route.filled(given)
+                if gets_in(client, route, address) is not (name in GETS_IN[route.key]):
+                    wrong.append(
+                        f"{name} {'is kept out of' if name in GETS_IN[route.key] else 'gets into'} {route.key} {address}"
+                    )
+    assert not wrong, "\n".join(wrong)
