@@ -83,7 +83,15 @@ def _inside(letter: Letter) -> dict[str, Any]:
     }
 
 
-STAFF_SUBJECTS = {"warned": "时限预警", "breached": "时限已过", "carded": "红黄牌", "withdrawn": "红黄牌撤销"}
+STAFF_SUBJECTS = {
+    "warned": "时限预警",
+    "breached": "时限已过",
+    "carded": "红黄牌",
+    "withdrawn": "红黄牌撤销",
+    "handed_up": "上交",
+    "hand_up_answered": "上交答复",
+    "owner_changed": "首办责任人变更",
+}
 
 
 def _waiting(row: Dispatch) -> str:

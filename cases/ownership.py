@@ -17,4 +17,6 @@ def hand_over(case: Case, *, to: User, by: User, at: datetime, reason: str) -> N
     case.owner = to
     case.save(update_fields=["owner"])
     case.deadlines.filter(met_at__isnull=True, superseded_at__isnull=True).update(owner=to)
-    history.record(case, verb="change_owner", by=by, at=at, before=str(before or ""), after=str(to), reason=reason)
+    history.record(
+        case, verb="change_owner", by=by, at=at, handler_before=str(before or ""), handler=str(to), reason=reason
+    )

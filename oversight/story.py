@@ -11,10 +11,12 @@ from cases.dispatch_wording import outcome
 from cases.models import Card, CardState, Case, Deadline, Dispatch, Event, Letter, Pause
 from cases.rules import CARD_WORDS, RULES, CardLevel
 from cases.wording import limit_panel, moment
+from hall.roles import Step
 from hall.worktime import WorkCalendar
 from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, paused_days, unit_of
 from permits import states
 from permits.models import Channel, Visit
+from permits.wording import actor_words, verb_words
 
 Facts = list[tuple[str, Any]]
 
@@ -92,7 +94,7 @@ def event_lines(case: Case, events: Iterable[Event]) -> list[dict[str, Any]]:
         {
             "at": event.at,
             "what": _what(event),
-            "who": f"{event.actor or '系统'} · {_half(event.at)} · 第 {event.seq} 条，共 {case.events_count} 条 · 校验值 {event.hash[:12]}",
+            "who": f"{actor_words(event)} · {_half(event.at)} · 第 {event.seq} 条，共 {case.events_count} 条 · 校验值 {event.hash[:12]}",
             "note": "；".join(_notes(event.facts)),
         }
         for event in events
@@ -100,7 +102,7 @@ def event_lines(case: Case, events: Iterable[Event]) -> list[dict[str, Any]]:
 
 
 def _what(event: Event) -> str:
-    words = EVENT_WORDS[event.verb]
+    words = EVENT_WORDS[event.verb] if event.verb in EVENT_WORDS else verb_words(event.verb)
     if event.from_state != event.to_state and event.to_state:
         before = STATE_WORDS[event.from_state] if event.from_state else ""
         return f"{words}：{before} → {STATE_WORDS[event.to_state]}" if before else words
@@ -177,6 +179,15 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "method": ("方式", _say),
     "received_at": ("视为受理自", _at),
     "notice_due_at": ("应在此前告知", _at),
+    "step": ("环节", lambda value: Step(value).label),
+    "note": ("窗口意见", _say),
+    "answer": ("答复", _say),
+    "instrument": ("授权书", _say),
+    "handler_before": ("原首办责任人", _say),
+    "handler": ("首办责任人", _say),
+    "finding": ("核查情况", _say),
+    "amount_before": ("原金额（元）", _say),
+    "amount": ("金额（元）", _say),
     "level": ("牌", lambda value: CARD_WORDS[CardLevel(value)]),
 }
 LETTER_WORDS = {
@@ -184,6 +195,9 @@ LETTER_WORDS = {
     "breached": "超期通知",
     "carded": "红黄牌通知",
     "withdrawn": "撤销红黄牌通知",
+    "handed_up": "上交通知",
+    "hand_up_answered": "上交答复通知",
+    "owner_changed": "首办责任人变更通知",
 }
 
 

@@ -371,7 +371,11 @@ def _handed_up(facts: dict[str, Any]) -> str:
 
 
 def _amount(facts: dict[str, Any]) -> str:
-    return f"由 {facts['before']} 元改为 {facts['amount']} 元" if facts.get("before") else f"{facts['amount']} 元"
+    return (
+        f"由 {facts['amount_before']} 元改为 {facts['amount']} 元"
+        if facts.get("amount_before")
+        else f"{facts['amount']} 元"
+    )
 
 
 _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
@@ -413,7 +417,9 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "hand_up": _handed_up,
     "hand_back": lambda facts: f"{Step(facts['step']).label}：{facts['answer']}",
     "report_seen": lambda facts: f"{Step(facts['step']).label}：{facts['answer']}",
-    "change_owner": lambda facts: f"由{facts['before'] or '—'}变更为{facts['after']}。理由：{facts['reason']}",
+    "change_owner": lambda facts: (
+        f"由{facts['handler_before'] or '—'}变更为{facts['handler']}。理由：{facts['reason']}"
+    ),
     "record_check": lambda facts: facts["finding"],
     "state_amount": _amount,
 }

@@ -60,5 +60,5 @@ def state_amount(*, number: str, amount: Decimal, by: User, at: datetime, versio
     before = application.amount_yuan
     application.amount_yuan = amount
     application.save(update_fields=["amount_yuan"])
-    history.record(case, verb="state_amount", by=by, at=at, before=str(before or ""), amount=str(amount))
+    history.record(case, verb="state_amount", by=by, at=at, amount_before=str(before or ""), amount=str(amount))
     return application

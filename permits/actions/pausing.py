@@ -10,10 +10,14 @@ from cases.models import Deadline, Pause
 from cases.rules import Rule
 from hall.models import User
 from hall.refusals import Refused
+from hall.roles import Permission
 from permits import deadlines, letters
 from permits.actions.locking import lock, need
+from permits.authority import stood_in
 from permits.queries import basis_of, statutory_limit
 from permits.states import FLOW
+
+APPROVE = Permission.APPLICATION_APPROVE
 
 
 class CannotExtend(Refused):
@@ -43,7 +47,7 @@ def suspend(
     )
     history.record(
         case, verb="suspend", by=by, at=at, to=target, ground=pause.get_ground_display(), notice_number=pause.notice_number,
-        declared_days=declared_days,
+        declared_days=declared_days, **stood_in(case, APPROVE, by=by, at=at),
     )  # fmt: skip
     letters.tell(application, "paused", at=at, ground=pause.get_ground_display(), days=declared_days)
     return pause
@@ -58,6 +62,7 @@ def resume(*, number: str, by: User, at: datetime, version: int | None = None) -
     history.record(
         case, verb="resume", by=by, at=at, to=target, due={deadline.rule: deadline.due_at for deadline in moved},
         provisional=[deadline.rule for deadline in moved if deadline.provisional],
+        **stood_in(case, APPROVE, by=by, at=at),
     )  # fmt: skip
     letters.tell(application, "resumed", at=at)
     return moved
@@ -108,6 +113,7 @@ def extend(
     history.record(
         case, verb="extend", by=by, at=at, days=days, rank=rank, document=document, reason=reason,
         due_before=running.due_at, due_after=new.due_at, provisional=new.provisional,
+        **stood_in(case, APPROVE, by=by, at=at),
     )  # fmt: skip
     letters.tell(application, "extended", at=at, days=days)
     return new

@@ -183,6 +183,17 @@ def test_a_deputy_decides_and_the_history_says_for_whom(world, outside):
     assert Case.objects.get(number=outside).events.filter(verb="grant").get().facts["acts_for"] == "赵科"
 
 
+def test_a_deputy_who_pauses_is_named_with_the_absent_too(world, outside):
+    Absence.objects.create(
+        post=Post.objects.get(user=world.chief), deputy=world.clerk, valid_from=date(2025, 11, 6),
+        valid_to=date(2025, 11, 6), reason="外出",
+    )  # fmt: skip
+    actions.suspend(number=outside, ground="testing", notice_number="特1号", declared_days=2, by=world.clerk, at=LATER)
+    actions.resume(number=outside, by=world.chief, at=NEXT)
+    told = {event.verb: event.facts.get("acts_for") for event in Case.objects.get(number=outside).events.all()}
+    assert (told["suspend"], told["resume"]) == ("赵科", None)
+
+
 # Special disposal: first done, then reported
 
 
@@ -266,7 +277,7 @@ def test_another_first_handler_takes_the_running_clocks_and_no_card(world):
     assert set(case.deadlines.filter(met_at__isnull=False).values_list("owner", flat=True)) == {world.clerk.pk}
     assert Card.objects.get().owner == world.clerk
     event = case.events.last()
-    assert (event.verb, event.facts["before"], event.facts["after"]) == ("change_owner", "张敏", "赵科")
+    assert (event.verb, event.facts["handler_before"], event.facts["handler"]) == ("change_owner", "张敏", "赵科")
     assert Letter.objects.get(template="owner_changed").recipient == world.chief
 
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0010_cards_not_about_time'),
         ('hall', '0005_instruments_and_deputies'),
-        ('permits', '0004_documents'),
+        ('permits', '0005_letters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
