@@ -32,7 +32,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("home lookup status leave large-text login logout password landing no-post accessibility privacy", EVERYBODY),
     ("healthz calculator items item complain complain-file complain-forget gallery", EVERYBODY),
     ("complain-receipt", NOBODY),  # but the browser that filed the complaint
-    ("letters letters-read-all", EVERYBODY),
+    ("letters letters-read-all letters-contact GET:api-contact POST:api-contact", EVERYBODY),
     ("letter-read", LETTER_READERS),
     ("desk desk-register", ANY_DESK),
     ("desk-find", ANY_READER),
@@ -61,6 +61,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ),
     ("administration-window administration-delegations administration-delegation-choose", ADMINISTRATOR),
     ("administration-delegation-enter administration-delegation administration-delegation-end", ADMINISTRATOR),
+    ("administration-letters GET:api-letters-not-sent", ADMINISTRATOR),
     ("administration-supersede calendar calendar-file calendar-enter calendar-closure calendar-opening", ADMINISTRATOR),
     ("calendar-hours calendar-change calendar-progress calendar-confirm calendar-drop", ADMINISTRATOR),
     (
