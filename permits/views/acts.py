@@ -96,7 +96,7 @@ class Act(InAList, ActPage):
     def hand_up(self, case: Case) -> dict[str, str] | None:
         """The step that a refusal for want of power can be handed up with, in one act."""
         step = getattr(self.refused, "step", "")
-        return {"step": step, "url": address_of(case, "desk-hand-up")} if step else None
+        return {"step": step, "url": self.to(case, "desk-hand-up")} if step else None
 
     def not_now(self, case: Case) -> str:
         """Why the form is not offered at all; a form that was already filled in keeps what was typed."""

@@ -93,7 +93,8 @@ class CasePage(InAList):
             "facts": identity_facts(case, application, received_on=received_on),
             "steps": steps(case, application, case.pauses.all()),
             "primary": self.button(case, first) if first and first in may else None,
-            "others": [self.button(case, act) for act in may if act != first] + self.about_power(case, application, held),
+            "others": [self.button(case, act) for act in may if act != first]
+            + self.about_power(case, application, held),
             "beside": self.beside(case),
             "done": self.just_done(),
             "wait_for": self.wait_for(case, application, may, held),
@@ -151,7 +152,7 @@ class CasePage(InAList):
             "owner": handles and case.closed_at is None,
         }
         return [
-            Button(authority.ACTS[act].title, address_of(case, f"desk-{act}"), "")
+            Button(authority.ACTS[act].title, self.to(case, f"desk-{act}"), "")
             for act, is_on in offered.items()
             if is_on
         ]

@@ -25,6 +25,7 @@ OFFICE = frozenset({"office"})
 COMPLAINTS = frozenset({"complaint_officer", "inspector"})
 COMPLAINT_WORK = frozenset({"complaint_officer"})
 ADMINISTRATOR = frozenset({"administrator"})
+THEIR_OWN = frozenset({"clerk"})  # a draft, a saved view, a bulk act of the clerk at window 22
 LETTER_READERS = APPROVE  # of a letter to the department
 
 # name of the route (of the API: method and name) → who gets in
@@ -34,7 +35,9 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("complain-receipt", NOBODY),  # but the browser that filed the complaint
     ("letters letters-read-all letters-contact GET:api-contact POST:api-contact", EVERYBODY),
     ("letter-read", LETTER_READERS),
-    ("desk desk-register", ANY_DESK),
+    ("desk desk-register desk-counts desk-bulk desk-handover desk-views", ANY_DESK),
+    ("desk-drafts", ANY_READER),
+    ("desk-bulk-run desk-draft-drop desk-view-drop", THEIR_OWN),
     ("desk-find", ANY_READER),
     ("desk-handed-up", ANY_APPROVER),
     ("desk-case", READ),

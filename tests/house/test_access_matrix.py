@@ -20,6 +20,7 @@ from complaints import actions as complaints
 from hall.models import Absence, Delegation, Post, User, Window
 from hall.roles import Role
 from permits import actions as permits
+from permits.models import BulkRun, Draft, SavedView
 from tests.cases.snow import closure, confirm
 from tests.house.access_table import GETS_IN, PEOPLE
 from tests.world import World, at, item, person
@@ -132,6 +133,13 @@ def values(world: World) -> dict[str, str]:
     site = "https://hall.example"
     printed = permits.print_document(number=late.number, kind="receipt", site=site, by=world.clerk, at=NOW)
     return {
+        "bulk:pk": str(
+            BulkRun.objects.create(by=world.clerk, act=BulkRun.Act.values[0], idem="0" * 32, asked_at=NOW).pk
+        ),
+        "drafts:pk": str(
+            Draft.objects.create(owner=world.clerk, place="/desk/register/", title="登记", saved_at=NOW).pk
+        ),
+        "views:pk": str(SavedView.objects.create(owner=world.clerk, name="我的", saved_at=NOW).pk),
         "kind": "acceptance",
         "occurrence": "1",
         "printed": str(printed.pk),

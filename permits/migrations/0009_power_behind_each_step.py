@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0010_cards_not_about_time'),
         ('hall', '0005_instruments_and_deputies'),
-        ('permits', '0005_letters'),
+        ('permits', '0008_bulk_acts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
