@@ -137,7 +137,9 @@ def values(world: World) -> dict[str, str]:
             BulkRun.objects.create(by=world.clerk, act=BulkRun.Act.values[0], idem="0" * 32, asked_at=NOW).pk
         ),
         "drafts:pk": str(
-            Draft.objects.create(owner=world.clerk, place="/desk/register/", title="登记", saved_at=NOW).pk
+            Draft.objects.create(
+                owner=world.clerk, place="/desk/register/", title="登记", content="{}", saved_at=NOW
+            ).pk
         ),
         "views:pk": str(SavedView.objects.create(owner=world.clerk, name="我的", saved_at=NOW).pk),
         "kind": "acceptance",
