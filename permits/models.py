@@ -35,9 +35,9 @@ __all__ = [
     "PaperForm",
     "SavedView",
     "SpotCorrection",
-    "Tolerance",
     "StepTaken",
     "SubstanceCheck",
+    "Tolerance",
     "UndoneDecision",
     "Visit",
 ]

@@ -52,7 +52,9 @@ def accept_on_commitment(
     commitment = Commitment.objects.create(application=application, pledge=pledge.strip(), at=at, accepted_by=by)
     commitment.materials.set(absent)
     names = [material.name for material in absent]
-    history.record(case, verb="accept_on_commitment", by=by, at=at, to=target, pledge=commitment.pledge, missing=names, **power)
+    history.record(
+        case, verb="accept_on_commitment", by=by, at=at, to=target, pledge=commitment.pledge, missing=names, **power
+    )
     for clock in handling_clocks(application.item_version):
         clocks.start(case, clock, started_at=at, at=at)
     letters.tell(application, "accepted", at=at)

@@ -1,7 +1,7 @@
 """One application: what it is, how its clocks stand and why, what has happened, and what may be done next."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects

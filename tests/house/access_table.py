@@ -17,6 +17,7 @@ DECIDE = AT_THE_DESK | {"head"}
 APPROVE = frozenset({"chief", "head", "deputy"})
 READ = DECIDE | {"office", "inspector"}  # may read this application
 ANY_DESK = AT_THE_DESK | {"clerk_elsewhere", "chief_elsewhere"}  # pages of one's own desk, whosever it is
+ANY_DECIDER = ANY_DESK | {"head", "head_elsewhere"}
 ANY_APPROVER = APPROVE | {"chief_elsewhere", "head_elsewhere"}
 ANY_READER = READ | {"clerk_elsewhere", "chief_elsewhere", "head_elsewhere"}
 ANY_BOARD = ANY_APPROVER | {"office", "inspector"}
@@ -43,6 +44,15 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("desk-case", READ),
     ("desk-receipt desk-new-code desk-visit desk-notify desk-receive desk-accept desk-decline", AT_THE_DESK),
     ("desk-deliver desk-withdraw desk-hand-up desk-owner desk-amount", AT_THE_DESK),
+    ("desk-correct desk-accept_with_gaps desk-accept_on_commitment desk-supplement desk-tell_overdue", AT_THE_DESK),
+    ("desk-verify desk-not_required desk-close_not_corrected", AT_THE_DESK),
+    ("POST:api-application-correct POST:api-application-accept_with_gaps POST:api-application-supplement", AT_THE_DESK),
+    ("POST:api-application-accept_on_commitment POST:api-application-tell_overdue", AT_THE_DESK),
+    ("POST:api-application-verify POST:api-application-not_required", AT_THE_DESK),
+    ("POST:api-application-close_not_corrected", AT_THE_DESK),
+    ("GET:api-desk-counts POST:api-desk-search GET:api-desk-views POST:api-desk-views", ANY_DESK),
+    ("POST:api-desk-bulk", ANY_DECIDER),
+    ("GET:api-desk-bulk-run DELETE:api-desk-view", THEIR_OWN),
     ("desk-to-archive", ANY_DESK),
     ("desk-file desk-print desk-sheet desk-sheet-pdf desk-archive", AT_THE_DESK),
     ("POST:api-application-archive POST:api-application-print GET:api-application-print-pdf", AT_THE_DESK),

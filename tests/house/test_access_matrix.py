@@ -142,6 +142,8 @@ def values(world: World) -> dict[str, str]:
             ).pk
         ),
         "views:pk": str(SavedView.objects.create(owner=world.clerk, name="我的", saved_at=NOW).pk),
+        "run": str(BulkRun.objects.get().pk),
+        "view": str(SavedView.objects.get().pk),
         "kind": "acceptance",
         "occurrence": "1",
         "printed": str(printed.pk),

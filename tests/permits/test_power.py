@@ -75,7 +75,7 @@ def test_what_is_not_the_windows_may_be_told_with_the_reply_power(world):
     changed(world, powers=[Power.COORDINATION_REPLY])
     given = {"number": number, "reason": "不属于职权", "remedies": "复议", "by": world.clerk, "at": LATER}
     refused(lambda: actions.decline(**given), actions.OutsidePower, "没有把承诺件的预审处置权交给本窗口")
-    actions.decline(**given, competent_agency="市卫生健康委员会")
+    actions.decline(**given, ground="not_our_power", competent_agency="市卫生健康委员会")
     assert Case.objects.get(number=number).state == "not_accepted"
 
 

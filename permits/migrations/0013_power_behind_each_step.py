@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0010_cards_not_about_time'),
-        ('hall', '0005_instruments_and_deputies'),
-        ('permits', '0008_bulk_acts'),
+        ('hall', '0006_instruments_and_deputies'),
+        ('permits', '0012_promises'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -20,7 +20,7 @@ SEAL_OF_OLD_INSTRUMENTS = "UPDATE hall_delegation SET seal = '审批专用章' W
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hall', '0004_reading_change'),
+        ('hall', '0005_informed_commitment'),
     ]
 
     operations = [
