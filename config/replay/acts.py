@@ -1,4 +1,9 @@
-"""The acts on applications: each reads its fields and makes one call to its verb. What a ledger leaves out has a default here."""
+"""
+The acts on applications: each reads its fields and makes one call to its verb. What a ledger leaves out has a default here.
+
+A step that ends in a paper of the department needs its power: of a former member of staff no instrument is known, so they are
+entered with the post that holds it by office (Permission.APPLICATION_DECIDE).
+"""
 
 from collections.abc import Callable
 
@@ -55,7 +60,7 @@ def register(stage: Stage, act: Act) -> None:
 
 
 def notify(stage: Stage, act: Act) -> None:
-    case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
+    case, by = _on(stage, act, Permission.APPLICATION_DECIDE)
     field = "missing" if act.given.get("missing") is not None else "materials"
     told = stage.places.remarked(act, field, case.version, _absent(case))
     remark = text(act, "remark")
@@ -104,7 +109,7 @@ def receive(stage: Stage, act: Act) -> None:
 def accept(stage: Stage, act: Act) -> None:
     if stage.is_complaint(act.ref):
         return complaint_acts.accept(stage, act)
-    case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
+    case, by = _on(stage, act, Permission.APPLICATION_DECIDE)
     permits.accept(number=case.number, by=by, at=act.at)
 
 
@@ -112,7 +117,7 @@ def decline(stage: Stage, act: Act) -> None:
     """A ledger that names another agency, and no ground, means that the matter is not this one's."""
     if stage.is_complaint(act.ref):
         return complaint_acts.decline(stage, act)
-    case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
+    case, by = _on(stage, act, Permission.APPLICATION_DECIDE)
     usual = "not_our_power" if text(act, "agency").strip() else "other_law"
     permits.decline(
         number=case.number,

@@ -27,12 +27,12 @@ def correct(stage: Stage, act: Act) -> None:
 
 
 def not_required(stage: Stage, act: Act) -> None:
-    case, by = stage.on(act, CaseKind.APPLICATION, Permission.APPLICATION_HANDLE)
+    case, by = stage.on(act, CaseKind.APPLICATION, Permission.APPLICATION_DECIDE)
     permits.not_required(number=case.number, reason=text(act, "reason", NOT_IN_THE_LEDGER), by=by, at=act.at)
 
 
 def close_not_corrected(stage: Stage, act: Act) -> None:
-    case, by = stage.on(act, CaseKind.APPLICATION, Permission.APPLICATION_HANDLE)
+    case, by = stage.on(act, CaseKind.APPLICATION, Permission.APPLICATION_DECIDE)
     permits.close_not_corrected(
         number=case.number, reason=text(act, "reason"), remedies=text(act, "remedies", REMEDIES), by=by, at=act.at
     )
@@ -40,7 +40,7 @@ def close_not_corrected(stage: Stage, act: Act) -> None:
 
 def accept_with_gaps(stage: Stage, act: Act) -> None:
     """Left out, the day is that of the act: a ledger that does not say until when has no longer promise."""
-    case, by = stage.on(act, CaseKind.APPLICATION, Permission.APPLICATION_HANDLE)
+    case, by = stage.on(act, CaseKind.APPLICATION, Permission.APPLICATION_DECIDE)
     permits.accept_with_gaps(
         number=case.number,
         pledge=text(act, "pledge", NOT_IN_THE_LEDGER),
@@ -52,7 +52,7 @@ def accept_with_gaps(stage: Stage, act: Act) -> None:
 
 
 def accept_on_commitment(stage: Stage, act: Act) -> None:
-    case, by = stage.on(act, CaseKind.APPLICATION, Permission.APPLICATION_HANDLE)
+    case, by = stage.on(act, CaseKind.APPLICATION, Permission.APPLICATION_DECIDE)
     permits.accept_on_commitment(number=case.number, pledge=text(act, "pledge", NOT_IN_THE_LEDGER), by=by, at=act.at)
 
 
