@@ -8,7 +8,19 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from cases.models import Card, Case, DailySerial, Deadline, Discrepancy, Letter, Pause, Recomputation, WrongCode
+from cases.models import (
+    Card,
+    Case,
+    DailySerial,
+    Deadline,
+    Discrepancy,
+    Dispatch,
+    Gateway,
+    Letter,
+    Pause,
+    Recomputation,
+    WrongCode,
+)
 from complaints import actions as complaints
 from complaints.models import Complaint, Finding, Reply
 from permits.models import (
@@ -77,6 +89,13 @@ class Scene:
         return Letter.objects.create(**{
             "case": self.case, "cause": "c", "recipient": self.clerk, "template": "t", "written_at": NOW,
             "not_before": NOW, **more,
+        })  # fmt: skip
+
+    def dispatch(self, **more):
+        return Dispatch.objects.create(**{
+            "case": self.case, "cause": "d", "channel": "sms", "kind": "accepted", "subject": "受理", "text": "已受理",
+            "address": "13812348000", "masked": "138****8000", "written_at": NOW, "give_up_at": LATER,
+            "next_try_at": NOW, **more,
         })  # fmt: skip
 
     def visit(self, **more):
@@ -168,6 +187,16 @@ REFUSED: list[tuple[str, Callable[[Scene], object]]] = [
     ("cases_letter_cause.*key", lambda s: twice(s.letter)),
     ("letter_read_says_by_whom", lambda s: s.letter(read_at=NOW)),
     ("letter_read_says_by_whom", lambda s: s.letter(read_by=s.clerk)),
+    ("dispatch_once_for_each_cause", lambda s: twice(s.dispatch)),
+    ("dispatch_of_a_letter_names_the_reader", lambda s: s.dispatch(letter=s.letter())),
+    ("dispatch_of_a_letter_names_the_reader", lambda s: s.dispatch(recipient=s.clerk)),
+    ("dispatch_waits_for_a_moment", lambda s: s.dispatch(next_try_at=None)),
+    ("dispatch_waits_for_a_moment", lambda s: s.dispatch(state="sending", sending_since=NOW)),
+    ("dispatch_being_sent_says_since_when", lambda s: s.dispatch(state="sending", next_try_at=None)),
+    ("dispatch_being_sent_says_since_when", lambda s: s.dispatch(sending_since=NOW)),
+    ("dispatch_ended_keeps_no_address", lambda s: s.dispatch(state="sent", next_try_at=None, ended_at=NOW)),
+    ("dispatch_ended_keeps_no_address", lambda s: s.dispatch(state="sent", next_try_at=None, address=None)),
+    ("gateway_in_trouble_says_since_when", lambda s: Gateway.objects.create(name="sms", troubles=1)),
     ("one_count_a_place_and_window", lambda s: twice(lambda: WrongCode.objects.create(place="p", window=1))),
     ("visit_counted_once", lambda s: twice(lambda: s.visit(counted_as=2))),
     ("third_visit_has_a_cause", lambda s: s.visit(counted_as=3)),
@@ -227,6 +256,13 @@ def test_one_step_to_the_right_side_is_taken(scene):
     scene.visit()
     scene.visit(counted_as=3, cause="law")
     scene.letter(read_at=NOW, read_by=scene.clerk)
+    scene.dispatch()
+    scene.dispatch(channel="mail")
+    scene.dispatch(cause="e", state="sending", sending_since=NOW, next_try_at=None)
+    scene.dispatch(cause="f", state="sent", next_try_at=None, ended_at=NOW, address=None)
+    scene.dispatch(cause="g", letter=scene.letter(cause="h"), recipient=scene.clerk)
+    Gateway.objects.create(name="sms")
+    Gateway.objects.create(name="mail", troubles=1, failing_since=NOW, closed_until=LATER)
     scene.graded("major", grade_approver="软环境办主任", grade_document="投批 1 号")
     scene.reply(text="已整改")
     scene.reply(impossible_because="匿名")
