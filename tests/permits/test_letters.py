@@ -33,7 +33,7 @@ TOLD = [
     (
         "told what is missing",
         stages.correction_requested,
-        [f"{WHAT}已收件，11月10日17:00前答复是否受理。", f"{WHAT}要补 2 项材料，见一次性告知书，补齐后一次交来。"],
+        [f"{WHAT}要补 2 项材料，见一次性告知书，补齐后一次交来。"],
     ),
     ("accepted", stages.accepted, [f"{WHAT}已受理，11月6日17:00前办结。"]),
     ("not accepted", stages.not_accepted, [f"{WHAT}已作出是否受理的决定，理由和救济途径写在决定书上。"]),
