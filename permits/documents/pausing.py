@@ -15,6 +15,7 @@ def special_procedure(asked: Asked) -> Sheet:
     pause = pauses[asked.occurrence - 1]
     clocks = list(asked.case.deadlines.filter(rule=Rule.SPECIAL_PROCEDURE).order_by("started_at", "pk"))
     clock = clocks[asked.occurrence - 1] if len(clocks) == len(pauses) else None
+    basis = getattr(pause, "basis", "") or f"{LICENCE_LAW}第四十五条"  # a statutory waiting names the law of its own
     ends = [("预计结束", marked(f"{moment(clock.due_at)} 前", clock.provisional))] if clock else []
     return Sheet(
         title="特别程序告知书",
@@ -23,7 +24,7 @@ def special_procedure(asked: Asked) -> Sheet:
         addressee=asked.addressee,
         blocks=(
             text(
-                f"{the_application(asked)}，依法需要{pause.get_ground_display()}。根据{LICENCE_LAW}第四十五条，"
+                f"{the_application(asked)}，依法需要{pause.get_ground_display()}。根据{basis}，"
                 "所需时间不计算在办理期限内，现将所需时间书面告知如下："
             ),
             facts(
