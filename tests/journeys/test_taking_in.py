@@ -15,7 +15,7 @@ def send(clerk, number, act, *, tick=None, **given):
     """Fill in an act's form and send it."""
     page = clerk.go(f"/desk/cases/{number}/{act}/")
     for name, value in (tick or {}).items():
-        page.check(f"[name={name}][value='{value}']")
+        page.check(f"[name={name}][value='{value}']" if value else f"[name={name}]")
     for name, value in given.items():
         page.fill(f"[name={name}]", value)
     page.locator("main form button[type=submit]").first.click()
@@ -90,7 +90,7 @@ def tolerated(clerk, world, pledged_on):
     """Accepted without the third paper, which may follow until then."""
     world.promised.materials.filter(position=3).update(tolerable=True)
     number, code = register(clerk, "WJ-XK-0001", materials=2)
-    send(clerk, number, "accept_with_gaps", tick={"voluntary": "on"}, pledge="容缺〔2026〕1号", pledged_on=pledged_on)
+    send(clerk, number, "accept_with_gaps", tick={"voluntary": ""}, pledge="容缺〔2026〕1号", pledged_on=pledged_on)
     return number, code
 
 
