@@ -22,7 +22,13 @@ class AcceptWithPromise(Act):
         application = application_of(case)
         limits = [limit_preview(clock, at=self.at) for clock in handling_clocks(application.item_version)]
         absent = missing_materials(application)
-        return {**super().context(case), "limits": limits, "absent": absent, "wrong": self.wrong(case, absent)}
+        return {**super().context(case), "limits": limits, "absent": absent}
+
+    def not_now(self, case: Case) -> str:
+        said = super().not_now(case)
+        if said or self.request.method != "GET":
+            return said
+        return self.wrong(case, missing_materials(application_of(case)))
 
     def wrong(self, case: Case, absent: list[Any]) -> str:
         """Why the act cannot be done whatever is typed; "" when it can."""
