@@ -1,10 +1,12 @@
 """What an act does with its fields, who does it, and what is refused."""
 
+from datetime import date
+
 import pytest
 
 from cases.models import Event
-from hall.models import Post, ServiceHall, User, Window
-from hall.roles import Role
+from hall.models import Delegation, Department, Post, ServiceHall, ServiceItem, User, Window
+from hall.roles import Power, Role, Step
 from permits.models import Application, NoticeLine, Visit
 from tests.config.replay.conftest import ITEM, accepted, cards, codes, step
 from tests.world import person
@@ -191,6 +193,7 @@ def test_an_unknown_account_is_a_former_member_of_staff(play):
     posts = {(post.user.username, post.role, str(post.valid_from), str(post.valid_to)) for post in Post.objects.all()}
     assert posts == {
         ("laowang", Role.CLERK, "2025-11-03", "2025-11-06"),
+        ("laowang", Role.SECTION_CHIEF, "2025-11-03", "2025-11-03"),  # to accept takes the department's power
         ("laozhang", Role.SECTION_CHIEF, "2025-11-05", "2025-11-05"),
         ("laosun", Role.COMPLAINT_OFFICER, "2025-11-04", "2025-11-04"),
     }
@@ -200,6 +203,11 @@ def test_a_known_account_acts_with_its_own_rights(play):
     hall = ServiceHall.objects.get()
     person(hall, "zhang", "张敏", Role.CLERK, window=Window.objects.get(number="22"))
     person(hall, "li", "李强", Role.CLERK, window=Window.objects.get(number="24"))
+    prepares = Delegation.objects.create(
+        number="授权〔2025〕22号", department=Department.objects.get(code="WJ"), window=Window.objects.get(number="22"),
+        powers=[Power.PRELIMINARY_HANDLING], steps=list(Step.values), seal="章", signed_by="局长", valid_from=date(2025, 1, 1),
+    )  # fmt: skip
+    prepares.items.set(ServiceItem.objects.filter(department__code="WJ"))
     told = play(
         step("2024-12-30 09:00", "register", "too early", item=ITEM, by="zhang"),
         step("2025-11-03 09:00", "register", "elsewhere", item=ITEM, by="li"),
