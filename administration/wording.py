@@ -58,7 +58,7 @@ def move_row(row: Row, *, at: int) -> dict[str, Any]:
 
 
 def _title(row: Row) -> str:
-    if row.case.kind == CaseKind.APPLICATION:
+    if row.case.kind in {CaseKind.APPLICATION, CaseKind.ENQUIRY}:
         return row.case.title
     return "" if row.case.confidential else row.case.get_kind_display()
 

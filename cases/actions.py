@@ -100,13 +100,22 @@ def replace_code(case: Case, *, idem: str, by: User, at: datetime) -> str:
 
 
 def pause(
-    case: Case, *, ground: str, notice_number: str, declared_days: int, approver: User, by: User, at: datetime
+    case: Case,
+    *,
+    ground: str,
+    notice_number: str,
+    declared_days: int,
+    approver: User,
+    by: User,
+    at: datetime,
+    basis: str = "",
 ) -> Pause:
     """
     Begin a pause on the day of `at` (counted as paused): 行政许可法 art. 45.
 
-    :raises NoSuchPauseGround: outside the closed list. :raises CannotPause: no written notice or declared length, or the
-        day is already part of another pause.
+    :param basis: the law and article that orders the waiting; art. 45 itself does not know statutory waiting (rules D8).
+    :raises NoSuchPauseGround: outside the closed list. :raises CannotPause: no written notice or declared length, waiting
+        without its law, or the day is already part of another pause.
     """
     if ground not in Pause.Ground.values:
         raise NoSuchPauseGround(field="ground")
@@ -114,6 +123,8 @@ def pause(
         raise CannotPause("缺少书面告知：没有告知书编号，不能暂停计时", field="notice_number")
     if declared_days < 1:
         raise CannotPause("告知书要写明所需时间：天数至少为 1", field="declared_days")
+    if ground == Pause.Ground.STATUTORY_WAITING and not basis.strip():
+        raise CannotPause("法定等待要写明是哪一部法律的哪一条", field="basis")
     day = timezone.localdate(at)
     if case.pauses.filter(ends_on__gte=day).exists() or case.pauses.filter(ends_on__isnull=True).exists():
         raise CannotPause("这一天已经在另一个特别程序里")
@@ -123,6 +134,7 @@ def pause(
         ground=ground,
         notice_number=notice_number.strip(),
         declared_days=declared_days,
+        basis=basis.strip(),
         starts_on=day,
         started_by=by,
         started_at=at,

@@ -83,6 +83,8 @@ def url_of(case: Case, access: Access) -> str:
     if case.kind == CaseKind.COMPLAINT:
         may = access.grant(Permission.COMPLAINT_VIEW).covers(case.department_id)
         return f"/centre/{case.number}/" if may else ""
+    if case.kind == CaseKind.ENQUIRY and access.grant(Permission.APPLICATION_HANDLE):
+        return f"/desk/enquiries/{case.number}/"
     for permission, room in WORKS_IN:
         if access.grant(permission).covers(case.department_id):
             return f"/{room}/cases/{case.number}/"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from cases import attempts
-from cases.models import Case, Deadline, Letter
+from cases.models import Case, CaseKind, Deadline, Letter
 from cases.numbering import idem_hash, receipt_hash
 from hall.access import access_of
 from hall.identifiers import receipt_code
@@ -29,7 +29,9 @@ def by_receipt_code(text: str, *, address: str, at: datetime) -> Case:
     """
     code = receipt_code(text)
     attempts.check(address, at=at)
-    case = Case.objects.filter(receipt_hash=receipt_hash(code)).select_related("department", "window", "hall").first()
+    # an enquiry gives no code out
+    coded = Case.objects.exclude(kind=CaseKind.ENQUIRY).filter(receipt_hash=receipt_hash(code))
+    case = coded.select_related("department", "window", "hall").first()
     if case is None:
         attempts.count(address, at=at)
         raise CodeUnknown(field="code")

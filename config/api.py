@@ -14,6 +14,7 @@ from complaints import api as complaints
 from complaints.views.public import without_trace
 from config.lookup import Lookup
 from config.tokens import Tokens
+from enquiries import api as enquiries
 from hall import api as hall
 from hall.calculator_api import Calculator
 from hall.endpoint import PublicReading
@@ -24,6 +25,7 @@ from permits import desk_api as desk
 from permits import documents_api as documents
 from permits import intake_api as intake
 from permits import power_api as power
+from permits import special_api as special
 
 
 class OneDocument(SchemaGenerator):
@@ -74,7 +76,11 @@ urlpatterns = [
     path("applications/<api_case:number>/", permits.OneApplication.as_view(), name="api-application"),
     *(
         path(f"applications/<api_case:number>/{verb}/", view.as_view(), name=f"api-application-{verb}")
-        for verb, view in (permits.VERBS | intake.VERBS | documents.VERBS | power.VERBS).items()
+        for verb, view in (permits.VERBS | intake.VERBS | documents.VERBS | power.VERBS | special.VERBS).items()
+    ),
+    *(
+        path(f"applications/<api_case:number>/{verb}/preview/", view.as_view(), name=f"api-application-{verb}-preview")
+        for verb, view in special.PREVIEWS.items()
     ),
     path("applications/<api_case:number>/documents/", documents.Documents.as_view(), name="api-application-documents"),
     path(
@@ -90,6 +96,12 @@ urlpatterns = [
     path("desk/views/<int:view>/", desk.DeskView.as_view(), name="api-desk-view"),
     path("applications/<api_case:number>/power/", power.PowerOfCase.as_view(), name="api-power"),
     path("hand-ups/", power.HandUps.as_view(), name="api-hand-ups"),
+    path("enquiries/", enquiries.Enquiries.as_view(), name="api-enquiries"),
+    path("enquiries/<api_case:number>/", enquiries.OneEnquiry.as_view(), name="api-enquiry"),
+    *(
+        path(f"enquiries/<api_case:number>/{verb}/", view.as_view(), name=f"api-enquiry-{verb}")
+        for verb, view in enquiries.VERBS.items()
+    ),
     path("cases/<api_case:number>/deadlines/", cases.Clocks.as_view(), name="api-deadlines"),
     path("cases/<api_case:number>/history/", cases.History.as_view(), name="api-history"),
     path("cases/<api_case:number>/cards/", cases.CaseCards.as_view(), name="api-case-cards"),

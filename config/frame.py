@@ -15,6 +15,7 @@ PUBLIC_NAV = [("查进度", "/c/"), ("办事指南", "/items/"), ("投诉建议"
 STAFF_NAV = [
     (Permission.APPLICATION_HANDLE, "待办", "/desk/"),
     (Permission.APPLICATION_HANDLE, "登记", "/desk/register/"),
+    (Permission.APPLICATION_HANDLE, "咨询", "/desk/enquiries/"),
     (Permission.COMPLAINT_VIEW, "投诉举报", "/centre/"),
     (Permission.BOARD_VIEW, "看板", "/oversight/"),
     (Permission.BOARD_VIEW, "办件", "/oversight/cases/"),

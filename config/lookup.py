@@ -22,7 +22,7 @@ from hall.endpoint import PUBLIC_ACTS, Endpoint, TooMany, operation
 from hall.identifiers import BadNumber
 from hall.inputs import Code, Input, Text
 from hall.serializers import DepartmentAnswer, WindowAnswer
-from permits.models import Application
+from permits.models import Application, Ending
 from permits.states import STATES
 from permits.views.progress import turn
 
@@ -116,7 +116,7 @@ def status_of(case: Case, *, at: datetime) -> dict[str, Any]:
 
 def _of_application(case: Case) -> dict[str, Any]:
     application = (
-        Application.objects.select_related("decision", "non_acceptance")
+        Application.objects.select_related("decision", "non_acceptance", "ending")
         .defer("applicant_id", "phone", "email")
         .get(case=case)
     )
@@ -134,6 +134,9 @@ def _outcome(application: Application) -> dict[str, Any] | None:
     decision = getattr(application, "decision", None)
     if decision is not None:
         return _ended(decision.get_result_display(), reason=decision.reason, remedies=decision.remedies)
+    ending = getattr(application, "ending", None)
+    if ending is not None and ending.kind == Ending.Kind.TERMINATED:
+        return _ended("终止办理", reason=ending.reason, remedies=ending.remedies)
     written = getattr(application, "non_acceptance", None)
     if written is None:
         return None

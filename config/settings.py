@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "config",
     "hall",
     "cases",
+    "enquiries",
     "permits",
     "complaints",
     "oversight",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("healthz", front.healthz, name="healthz"),
     path("calculator/", calculator_page.page, name="calculator"),
     path("items/", include("hall.urls")),
+    path("desk/enquiries/", include("enquiries.urls")),
     path("desk/", include("permits.urls")),
     path("complain/", include("complaints.public_urls")),
     path("centre/", include("complaints.urls")),

@@ -85,6 +85,14 @@ def current_posts(on: date):
     return Post.objects.filter(valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 
+def holders(permission: Permission, department: int | None, *, on: date) -> list[Post]:
+    """Who may use this permission on cases of a department that day: their posts, for a page that says whom to ask."""
+    roles = [role for role, terms in ROLES.items() if permission in terms.permissions]
+    posts = current_posts(on).filter(role__in=roles, user__is_active=True).select_related("user", "window")
+    posts = posts.prefetch_related("window__departments").order_by("role", "id")
+    return [post for post in posts if ROLES[post.role].reach is Reach.HALL or department in _own_departments(post)]
+
+
 def _read(user: User, on: date) -> Access:
     posts = list(
         current_posts(on)

@@ -29,9 +29,9 @@ class Permission(Enum):
     """What somebody may be allowed to do. A value is also the name that the role page shows."""
 
     APPLICATION_VIEW = "查看本部门办件"
-    APPLICATION_HANDLE = "登记、受理、告知、送达办件"
+    APPLICATION_HANDLE = "登记、受理、告知、送达办件，答复咨询"
     APPLICATION_DECIDE = "作出办件决定"
-    APPLICATION_APPROVE = "批准暂停计时和延长"
+    APPLICATION_APPROVE = "批准暂停计时、听证、延长、终止和作废"
     COMPLAINT_VIEW = "查看投诉举报"
     COMPLAINT_HANDLE = "受理、核查、答复投诉举报"
     BOARD_VIEW = "查看看板和红黄牌"
@@ -74,7 +74,7 @@ ROLES: dict[str, RoleTerms] = {
     Role.CLERK: RoleTerms(
         Reach.WINDOW,
         frozenset({_P.APPLICATION_VIEW, _P.APPLICATION_HANDLE, _P.APPLICATION_DECIDE}),
-        "在窗口登记、告知、受理、送达本窗口所属部门的办件；在授权书范围内作出决定。",
+        "在窗口登记、告知、受理、送达本窗口所属部门的办件，答复和移交咨询；在授权书范围内作出决定。",
     ),
     Role.SECTION_CHIEF: RoleTerms(
         Reach.DEPARTMENT,
@@ -88,12 +88,12 @@ ROLES: dict[str, RoleTerms] = {
                 _P.CARD_APPEAL,
             }
         ),
-        "办理并决定本部门的办件，批准暂停计时；看本部门的看板和红黄牌，可以对红黄牌申诉。",
+        "办理并决定本部门的办件，批准暂停计时、听证、终止和作废；看本部门的看板和红黄牌，可以对红黄牌申诉。",
     ),
     Role.DEPARTMENT_HEAD: RoleTerms(
         Reach.DEPARTMENT,
         frozenset({_P.APPLICATION_VIEW, _P.APPLICATION_DECIDE, _P.APPLICATION_APPROVE, _P.BOARD_VIEW, _P.CARD_APPEAL}),
-        "决定本部门的办件，批准暂停计时和延长；看本部门的看板和红黄牌，可以对红黄牌申诉。",
+        "决定本部门的办件，批准暂停计时、听证、延长、终止和作废；看本部门的看板和红黄牌，可以对红黄牌申诉。",
     ),
     Role.COMPLAINT_OFFICER: RoleTerms(
         Reach.HALL,

@@ -11,6 +11,7 @@ from cases.dispatch_wording import outcome
 from cases.models import Card, CardState, Case, Deadline, Dispatch, Event, Letter, Pause
 from cases.rules import CARD_WORDS, RULES, CardLevel
 from cases.wording import limit_panel, moment
+from enquiries import wording as enquiries
 from hall.roles import Step
 from hall.worktime import WorkCalendar
 from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, paused_days, unit_of
@@ -138,8 +139,10 @@ def _say(value: Any) -> str:
 
 
 EVENT_WORDS = {
+    **enquiries.EVENT_WORDS,
     **{arrow.verb: arrow.words for arrow in states.FLOW.arrows.values()},
     "register": "收件登记",
+    "enquiry_joined": "并入以前的咨询",
     "replace_code": "补发收件凭证，原凭证码作废",
     "warned": "时限预警",
     "breached": "时限届满未完成",
@@ -159,7 +162,19 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "notice": ("第几份告知书", _say),
     "missing": ("要补", "、".join),
     "materials": ("收到", "、".join),
-    "ground": ("暂停事由", _say),
+    "ground": ("事由", _say),
+    "basis": ("依据条款", _say),
+    "parties": ("告知了谁", _say),
+    "party": ("谁提出", _say),
+    "ask_by": ("可以提出到", _at),
+    "sits_at": ("举行", _at),
+    "place": ("地点", _say),
+    "to_department": ("移交给", _say),
+    "to_person": ("接手人", _say),
+    "from_person": ("移交人", _say),
+    "application": ("办件", _say),
+    "enquiry": ("咨询", _say),
+    "chair": ("主持人", _say),
     "notice_number": ("告知书", _say),
     "declared_days": ("告知所需天数", _say),
     "rule": ("时限或规定", lambda value: RULES[value].words),
@@ -198,6 +213,7 @@ LETTER_WORDS = {
     "handed_up": "上交通知",
     "hand_up_answered": "上交答复通知",
     "owner_changed": "首办责任人变更通知",
+    "handed_over": "咨询移交通知",
 }
 
 

@@ -184,6 +184,9 @@ class CasePage(OversightPage):
         }
         if case.kind == CaseKind.COMPLAINT:
             return render(request, "oversight/complaint.html", context)
+        if case.kind == CaseKind.ENQUIRY:
+            events = story.event_lines(case, case.events.select_related("actor"))
+            return render(request, "oversight/enquiry.html", {**context, "events": events})
         return render(request, "oversight/case.html", {**context, **self.application(case)})
 
     def crumbs(self, case: Case) -> Crumbs:

@@ -12,6 +12,7 @@ from cases.models import Card, CardState, Case, Deadline, Pause
 from cases.rules import RULES, Lamp
 from cases.wording import lamp_at, moment, remaining, worst_clock
 from complaints import states as complaint_states
+from enquiries import states as enquiry_states
 from hall.worktime import WorkCalendar
 from oversight.queries import Board, Unit
 from permits import states as permit_states
@@ -25,7 +26,7 @@ LAMP_NAMES = {
     Lamp.DEEP_RED: "深红（超法定）",
     Lamp.GREY: "灰（暂停、不计时）",
 }
-STATE_WORDS = permit_states.STATES | complaint_states.STATES
+STATE_WORDS = permit_states.STATES | complaint_states.STATES | enquiry_states.STATES
 NOBODY = "—"
 
 

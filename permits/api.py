@@ -34,15 +34,12 @@ from permits.serializers import (
     DecideInput,
     DeclineInput,
     DeliverInput,
-    ExtendInput,
     NotifyInput,
     ReceiveInput,
     RegisteredAnswer,
     RegisterInput,
-    SuspendInput,
     UndoInput,
     VisitInput,
-    WithdrawInput,
     application_answer,
     application_rows,
 )
@@ -251,32 +248,6 @@ class Decline(ApplicationAct):
     verb = actions.decline
 
 
-@act("suspend", "Stop the clocks")
-class Suspend(ApplicationAct):
-    """Stop the clocks for a special procedure of the closed list (行政许可法 art. 45), with its written notice."""
-
-    needs = {"POST": Permission.APPLICATION_APPROVE}
-    shape = SuspendInput
-    verb = actions.suspend
-
-
-@act("resume", "Let the clocks run again")
-class Resume(ApplicationAct):
-    """End the special procedure; today is its last day. The clocks are replayed."""
-
-    needs = {"POST": Permission.APPLICATION_APPROVE}
-    verb = actions.resume
-
-
-@act("extend", "Extend the statutory limit")
-class Extend(ApplicationAct):
-    """Give the statutory limit its one extension (行政许可法 art. 42). The promise stays."""
-
-    needs = {"POST": Permission.APPLICATION_APPROVE}
-    shape = ExtendInput
-    verb = actions.extend
-
-
 @act("decide", "Decide")
 class Decide(ApplicationAct):
     """Grant, or refuse with reasons and remedies (行政许可法 art. 38). A late decision raises its card at once."""
@@ -304,28 +275,15 @@ class Undo(ApplicationAct):
     verb = actions.undo
 
 
-@act("withdraw", "Withdraw")
-class Withdraw(ApplicationAct):
-    """End the case because the applicant asks for it, before a decision."""
-
-    needs = {"POST": Permission.APPLICATION_HANDLE}
-    shape = WithdrawInput
-    verb = actions.withdraw
-
-
 VERBS: dict[str, type[ApplicationAct]] = {
     "visit": LogVisit,
     "notify": Notify,
     "receive": Receive,
     "accept": Accept,
     "decline": Decline,
-    "suspend": Suspend,
-    "resume": Resume,
-    "extend": Extend,
     "decide": Decide,
     "deliver": Deliver,
     "undo": Undo,
-    "withdraw": Withdraw,
 }
 
 
@@ -364,6 +322,9 @@ def _loaded(pk: int) -> Application:
             "non_acceptance",
             "tolerance",
             "commitment",
+            "ending__recorded_by",
+            "ending__approved_by",
+            "hearing__announced_by",
             "case__department",
             "case__window",
             "case__owner",

@@ -2,7 +2,7 @@
 The limits of an application, one function per rule. Pure: what is published and what happened in, a clock or a moment out.
 
 The first part gives a `Clock` to the acts in permits/actions/, which say when it starts and ends. The second part is for
-acts that no room has yet (joint handling, hearings, renewals, ratings …): it takes what happened and the calendar and
+acts that no room has yet (joint handling, renewals, ratings …): it takes what happened and the calendar and
 gives the moment. Days are counted in hall/worktime only. Days of a licence are working days (《行政许可法》第八十二条).
 """
 
@@ -20,6 +20,9 @@ SILENT_FOR = 210  # working minutes, half a working day (rules T11, S-3)
 CORRECT_WITHIN = 30
 SUPPLEMENT_NOTICE = 1  # working day: the missing paper did not come, the applicant is told (rules A12)
 DELIVER_WITHIN = 10  # working days, 同法第四十四条：自作出决定之日起十日内送达
+HEARING_REQUEST = 5  # working days, 同法第四十七条第一款：被告知听证权利之日起五日内提出
+HEARING_HELD = 20  # working days, 同款：二十日内组织听证
+HEARING_NOTICE = 7  # working days, 同法第四十八条第一项：举行听证的七日前通知
 AGENCY_TARGET = 5  # working days, soft: 市级事项代办“争取不超过一周” (rules S-2)
 
 # Who may approve an extension, from low to high: an item names one of them, whoever stands higher may approve it too.
@@ -144,13 +147,35 @@ def supplement_overdue_notice() -> Clock:
     return Clock(Rule.SUPPLEMENT_NOTICE, limit, "容缺受理：逾期没有补齐的，1 个工作日内告知申请人")
 
 
+def hearing_request(*, told_at: datetime, calendar: WorkCalendar) -> Due:
+    """Ask for a hearing within 5 working days of being told of the right to one (art. 47)."""
+    return due(Limit(Unit.WORKING_DAY, HEARING_REQUEST), told_at, calendar)
+
+
+def hearing() -> Clock:
+    """Hold the hearing that was asked for within 20 working days (art. 47): a duty of the hall, no pause stops it."""
+    return Clock(Rule.HEARING, Limit(Unit.WORKING_DAY, HEARING_HELD), "《行政许可法》第四十七条第一款")
+
+
+def hearing_held(*, requested_at: datetime, calendar: WorkCalendar) -> Due:
+    """Hold the hearing within 20 working days of the request (art. 47)."""
+    return due(Limit(Unit.WORKING_DAY, HEARING_HELD), requested_at, calendar)
+
+
+def hearing_notice(*, held_on: date, calendar: WorkCalendar) -> date:
+    """Return the last day for telling time and place: 7 working days before the hearing, its own day not counted (art. 48)."""
+    return due_before(Limit(Unit.WORKING_DAY, HEARING_NOTICE), held_on, calendar)
+
+
+def hearing_length(*, called_on: date, held_on: date, calendar: WorkCalendar) -> int:
+    """Return the working days that the notice of a hearing declares: from its own day to the hearing's, both counted (D9)."""
+    return calendar.workdays_between(calendar.nth_workday_before(called_on, 1), held_on)
+
+
 # What no act starts yet
 
 PROVISIONAL_WITHIN = 10  # working days, the hall's default for making up the formalities (rules S-4)
-HEARING_REQUEST = 5  # working days, 《行政许可法》第四十七条第一款：被告知听证权利之日起五日内提出
-HEARING_HELD = 20  # working days, 同款：二十日内组织听证
-HEARING_NOTICE = 7  # working days, 同法第四十八条第一项：举行听证的七日前通知
-RENEWAL_BEFORE = 30  # working days, 同法第五十条第一款：有效期届满三十日前提出
+RENEWAL_BEFORE = 30  # working days, 《行政许可法》第五十条第一款：有效期届满三十日前提出
 COOLING_OFF = 30  # natural days, 《民法典》第一千零七十七条第一款：自收到离婚登记申请之日起三十日内可以撤回
 COOLING_OFF_WINDOW = 30  # natural days, 同条第二款：前款规定期限届满后三十日内，双方亲自申请发给离婚证
 RATING_CONTACT = 1  # working day, the hall's default out of published practice (rules G4)
@@ -197,21 +222,6 @@ def joint_steps(*, steps: Sequence[JointStep], received_at: datetime, calendar: 
 def provisional_handling(*, approved_at: datetime, calendar: WorkCalendar, days: int = PROVISIONAL_WITHIN) -> Due:
     """Make up the formalities of what was handled first (特事特办); after that it lapses (rules S-4)."""
     return due(Limit(Unit.WORKING_DAY, days), approved_at, calendar)
-
-
-def hearing_request(*, told_at: datetime, calendar: WorkCalendar) -> Due:
-    """Ask for a hearing within 5 working days of being told of the right to one (art. 47)."""
-    return due(Limit(Unit.WORKING_DAY, HEARING_REQUEST), told_at, calendar)
-
-
-def hearing_held(*, requested_at: datetime, calendar: WorkCalendar) -> Due:
-    """Hold the hearing within 20 working days of the request (art. 47)."""
-    return due(Limit(Unit.WORKING_DAY, HEARING_HELD), requested_at, calendar)
-
-
-def hearing_notice(*, held_on: date, calendar: WorkCalendar) -> date:
-    """Return the last day for telling time and place: 7 working days before the hearing, its own day not counted (art. 48)."""
-    return due_before(Limit(Unit.WORKING_DAY, HEARING_NOTICE), held_on, calendar)
 
 
 def renewal_latest(*, expires_on: date, calendar: WorkCalendar) -> date:

@@ -106,8 +106,14 @@ class RegisterForm(forms.Form):
     )
     no_sms = forms.BooleanField(label="申请人不要短信告知进度", required=False)
 
-    def __init__(self, *args: Any, materials: Iterable[Material], windows: list[Window], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, materials: Iterable[Material], windows: list[Window], with_cause: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if with_cause:
+            self.fields["cause"] = choice(
+                "超过两次的原因", [(cause.value, cause.label) for cause in (Visit.Cause.WINDOW, Visit.Cause.LAW)]
+            )
         self.fields["materials"] = ticks("收到的材料", materials, help_text="逐项核对，收到一份勾一份；没收到的不勾")
         self.fields["forms"] = PaperFormsField(materials)
         self.fields["window"].choices = [(str(window.pk), str(window)) for window in windows]  # type: ignore[attr-defined]
@@ -273,6 +279,7 @@ class SuspendForm(ActForm):
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
     )
+    basis = text("依据条款", limit=200, help_text="事由是法定等待时必填：哪一部法律的哪一条")
 
 
 class ExtendForm(ActForm):

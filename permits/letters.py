@@ -62,6 +62,9 @@ KINDS = {
     "posted": Kind("寄出"),
     "electronic": Kind("电子证照"),
     "withdrawn": Kind("撤回"),
+    "terminated": Kind("终止办理"),
+    "void": Kind("登记作废"),
+    "hearing": Kind("听证通知"),
 }
 
 

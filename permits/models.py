@@ -5,13 +5,16 @@ from permits.tables.authority import HandUp, StepTaken, SubstanceCheck
 from permits.tables.bulk import BulkRow, BulkRun
 from permits.tables.declined import NonAcceptance
 from permits.tables.desk import Draft, SavedView
-from permits.tables.documents import Document, DocumentKind, DocumentPrint, DocumentSerial
+from permits.tables.documents import ActDocument, Document, DocumentKind, DocumentPrint, DocumentSerial
+from permits.tables.ending import Ending
+from permits.tables.hearing import Hearing
 from permits.tables.outcome import Decision, Delivery, UndoneDecision
 from permits.tables.papers import MaterialReceipt, NoticeGround, NoticeLine, OneTimeNotice, PaperForm, SpotCorrection
 from permits.tables.promised import Commitment, Tolerance
 from permits.tables.visits import Visit
 
 __all__ = [
+    "ActDocument",
     "ApplicantKind",
     "Application",
     "ApplicationKind",
@@ -26,7 +29,9 @@ __all__ = [
     "DocumentPrint",
     "DocumentSerial",
     "Draft",
+    "Ending",
     "HandUp",
+    "Hearing",
     "MaterialReceipt",
     "NonAcceptance",
     "NoticeGround",

@@ -9,7 +9,7 @@ from hall.catalogue_terms import AuthorityLevel
 from hall.models import ItemVersion
 from hall.worktime import Unit
 from permits.gaps import WAITED_FOR
-from permits.models import Application, OneTimeNotice, Tolerance, Visit
+from permits.models import Application, Hearing, OneTimeNotice, Tolerance, Visit
 from permits.states import ACCEPTED, GRANTED, SUBMITTED, SUSPENDED
 
 BY_STATE = {
@@ -32,20 +32,25 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
         occurrences[case].add((str(Rule.NOTICE_SUPPLEMENTED), number))
     waiting = Tolerance.objects.filter(application__in=cases, overdue_at__isnull=False, supplied_at__isnull=True)
     stopped = set(waiting.values_list("application_id", flat=True))
+    hearings = Hearing.objects.filter(application__in=cases, asked_at__isnull=False, held_at=None, given_up_at=None)
+    to_be_heard = set(hearings.values_list("application_id", flat=True))
     rows = Application.objects.filter(case__in=cases).values_list("case_id", "case__state", "item_version_id")
     versions = ItemVersion.objects.in_bulk({version for _case, _state, version in rows})
     return {
         case: RoomFacts(
-            _clocks(state, versions[version], case in stopped), frozenset(occurrences[case]), ENDS_WHEN_BROKEN
+            _clocks(state, versions[version], case in stopped, heard=case in to_be_heard),
+            frozenset(occurrences[case]),
+            ENDS_WHEN_BROKEN,
         )
         for case, state, version in rows
     }
 
 
-def _clocks(state: str, terms: ItemVersion, waits: bool) -> frozenset[str]:
-    """:param waits: a promised paper has not come, and what needs it does not run (permits.gaps)."""
+def _clocks(state: str, terms: ItemVersion, waits: bool, *, heard: bool) -> frozenset[str]:
+    """:param waits: a promised paper has not come, and what needs it does not run (permits.gaps). :param heard: a hearing is owed."""
     clocks = BY_STATE.get(state, frozenset())
-    clocks = clocks | _handling(terms) if state in HANDLED else clocks
+    if state in HANDLED:
+        clocks = clocks | _handling(terms) | ({str(Rule.HEARING)} if heard else frozenset())
     return clocks - {str(rule) for rule in WAITED_FOR} if waits else clocks
 
 

@@ -23,6 +23,7 @@ from permits.models import (
     Commitment,
     Decision,
     Delivery,
+    Ending,
     MaterialReceipt,
     NonAcceptance,
     NoticeGround,
@@ -37,6 +38,7 @@ LONG = 2_000  # characters of a reason
 MOST_PAPERS = 200
 MOST_DAYS = 365  # working days that a written notice may declare
 STATE_CHOICES = list(STATES.items())
+ENDING_GROUNDS = Ending.Ground.choices + Ending.Mistake.choices
 DECIDING = {"grant", "refuse"}
 OPENS_WITH = [(purpose.value, purpose.label) for purpose in (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)]
 
@@ -128,6 +130,7 @@ class RegisterInput(PapersInput):
         help_text="consult: nothing is submitted yet, no clock runs; it counts as the first visit.",
     )
     note = optional_text("备注", most=300)
+    cause = _cause()
 
 
 class VisitInput(ActInput):
@@ -178,13 +181,25 @@ class DeclineInput(ActInput):
     competent_agency = optional_text("有权办理的机关", most=120, help_text="Due with the ground not_our_power.")
 
 
-class SuspendInput(ActInput):
+class ForeseenInput(ActInput):
+    """An act whose effect on the clocks can be asked for first, at `…/preview/`."""
+
+    seen = Text(
+        label="看过的影响",
+        max_length=64,
+        required=False,
+        help_text="`seen` of the preview. If the act would do something else by now: 409 not-as-foreseen. Left out: not asked.",
+    )
+
+
+class SuspendInput(ForeseenInput):
     ground = Code(Pause.Ground, label="事由", help_text="The closed list of 行政许可法 art. 45.")
     notice_number = Text(label="告知书编号", max_length=60)
     declared_days = Whole(label="告知的天数", min_value=1, max_value=MOST_DAYS, help_text="Working days.")
+    basis = optional_text("依据条款", most=200, help_text="The law and its article; due with statutory_waiting.")
 
 
-class ExtendInput(ActInput):
+class ExtendInput(ForeseenInput):
     days = Whole(
         label="延长的天数",
         min_value=1,
@@ -219,7 +234,7 @@ class UndoInput(ActInput):
     reason = Text(label="撤回的原因", max_length=300)
 
 
-class WithdrawInput(ActInput):
+class WithdrawInput(ForeseenInput):
     reason = Text(label="申请人撤回的原因", max_length=300)
 
 
@@ -368,6 +383,42 @@ class DecisionAnswer(serializers.Serializer):
     decided_by = serializers.CharField()
 
 
+class HearingAnswer(serializers.Serializer):
+    """听证, step by step; what has not happened is null or empty."""
+
+    parties = serializers.CharField()
+    interest = serializers.CharField()
+    told_at = serializers.DateTimeField()
+    told_document = serializers.CharField()
+    ask_by = serializers.DateTimeField()
+    asked_at = serializers.DateTimeField(allow_null=True)
+    asked_by_party = serializers.CharField(allow_blank=True)
+    announced_at = serializers.DateTimeField(allow_null=True)
+    announced_by = serializers.CharField(allow_null=True)
+    notice_document = serializers.CharField(allow_blank=True)
+    sits_at = serializers.DateTimeField(allow_null=True)
+    place = serializers.CharField(allow_blank=True)
+    chair = serializers.CharField(allow_blank=True)
+    held_at = serializers.DateTimeField(allow_null=True)
+    record_document = serializers.CharField(allow_blank=True)
+    given_up_at = serializers.DateTimeField(allow_null=True)
+    given_up_because = serializers.CharField(allow_blank=True)
+
+
+class EndingAnswer(serializers.Serializer):
+    """How it ended without a decision: withdrawn, terminated or void."""
+
+    kind = Code(Ending.Kind)
+    ground = Code(ENDING_GROUNDS, name="EndingGround", allow_null=True)
+    basis = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField()
+    remedies = serializers.CharField(allow_blank=True)
+    document = serializers.CharField(help_text="Number of the written document.")
+    at = serializers.DateTimeField()
+    recorded_by = serializers.CharField()
+    approved_by = serializers.CharField(allow_null=True, help_text="Null: the applicant's own wish needs no approval.")
+
+
 class DeliveryAnswer(serializers.Serializer):
     method = Code(Delivery.Method)
     at = serializers.DateTimeField()
@@ -407,6 +458,8 @@ class ApplicationAnswer(ApplicationRow):
     pauses = PauseAnswer(many=True)
     decision = DecisionAnswer(allow_null=True)
     delivery = DeliveryAnswer(allow_null=True)
+    ending = EndingAnswer(allow_null=True)
+    hearing = HearingAnswer(allow_null=True)
     clocks = ClockAnswer(many=True)
     letters = DispatchAnswer(many=True, help_text="SMS and e-mails, the newest first.")
     acts = serializers.ListField(
@@ -490,6 +543,8 @@ def application_answer(application: Application, *, at: datetime) -> dict[str, A
         "pauses": case.pauses.all(),
         "decision": getattr(application, "decision", None),
         "delivery": getattr(application, "delivery", None),
+        "ending": getattr(application, "ending", None),
+        "hearing": getattr(application, "hearing", None),
         "clocks": clock_answers(clocks, at=at),
         "letters": dispatch_answers(case.dispatches.all()),
         "acts": _acts(case),

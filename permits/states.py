@@ -19,6 +19,8 @@ REFUSED = "decided_refused"
 DELIVERED = "delivered"
 ARCHIVED = "archived"
 WITHDRAWN = "withdrawn"
+TERMINATED = "terminated"
+VOID = "void"
 
 STATES = {
     ENQUIRED: "咨询（还没有提交）",
@@ -34,6 +36,8 @@ STATES = {
     DELIVERED: "已送达（待归档）",
     ARCHIVED: "已归档",
     WITHDRAWN: "申请人撤回",
+    TERMINATED: "终止（异常办结）",
+    VOID: "作废（登记有误）",
 }
 
 DEEM_ACCEPTED = "deem_accepted"
@@ -91,6 +95,14 @@ FLOW = Flow(
         ),
         Arrow("suspend", "暂停计时", (ACCEPTED,), SUSPENDED, "《行政许可法》第四十五条"),
         Arrow("resume", "恢复计时", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十五条"),
+        Arrow("tell_hearing", "告知听证权利", (ACCEPTED,), None, "《行政许可法》第四十七条第一款"),
+        Arrow("ask_hearing", "登记听证要求", (ACCEPTED, SUSPENDED), None, "《行政许可法》第四十七条第一款"),
+        Arrow(
+            "announce_hearing", "通知听证", (ACCEPTED,), SUSPENDED, "《行政许可法》第四十八条第一款第一项、第四十五条"
+        ),
+        Arrow("hold_hearing", "登记听证笔录", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十八条第一款第五项"),
+        Arrow("give_up_hearing", "放弃听证", (ACCEPTED, SUSPENDED), None, "《行政许可法》第四十七条第一款"),
+        Arrow("cancel_hearing", "取消听证", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十七条第一款"),
         Arrow("extend", "延长法定时限", (ACCEPTED,), None, "《行政许可法》第四十二条"),
         Arrow("grant", "准予", (ACCEPTED,), GRANTED, "《行政许可法》第三十八条第一款"),
         Arrow("refuse", "不予许可", (ACCEPTED,), REFUSED, "《行政许可法》第三十八条第二款"),
@@ -98,6 +110,8 @@ FLOW = Flow(
         Arrow("deliver", "送达", (GRANTED, REFUSED), DELIVERED, "《行政许可法》第四十四条"),
         Arrow("archive", "归档", (DELIVERED,), ARCHIVED, "《档案法》第十四条"),
         Arrow("withdraw", "申请人撤回", UNDECIDED, WITHDRAWN, "申请人自愿撤回"),
+        Arrow("terminate", "终止办理", UNDECIDED, TERMINATED, "行政许可程序规定：终止实施行政许可的情形"),
+        Arrow("void", "作废", UNDECIDED, VOID, "登记有误，还没有作出决定"),
         Arrow("visit", "登记到访", (*UNDECIDED, GRANTED, REFUSED), None, "两次终结制"),
     ],
 )

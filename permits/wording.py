@@ -19,6 +19,8 @@ from permits.models import (
     ApplicationKind,
     Decision,
     Delivery,
+    Ending,
+    Hearing,
     NonAcceptance,
     NoticeGround,
     PaperForm,
@@ -38,6 +40,8 @@ from permits.states import (
     REFUSED,
     SUBMITTED,
     SUSPENDED,
+    TERMINATED,
+    VOID,
     WITHDRAWN,
 )
 
@@ -61,6 +65,8 @@ NO_CLOCK = {
     NOT_REQUIRED: "已归档",
     CLOSED_NOT_CORRECTED: "已归档",
     WITHDRAWN: "已归档",
+    TERMINATED: "已归档",
+    VOID: "已归档",
 }
 IN_A_LIST = {
     ENQUIRED: "咨询",
@@ -140,7 +146,7 @@ def limit_preview(clock: Clock, *, at: datetime) -> dict[str, Any]:
 
 def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list[dict[str, str]]:
     """The way of an application, in the shape of ``_parts/steps.html``; pauses are segments of their own."""
-    if case.state in {NOT_ACCEPTED, NOT_REQUIRED, CLOSED_NOT_CORRECTED, WITHDRAWN}:
+    if case.state in {NOT_ACCEPTED, NOT_REQUIRED, CLOSED_NOT_CORRECTED, WITHDRAWN, TERMINATED, VOID}:
         return _ended_early(case, application)
     state = case.state
     decided = state in {GRANTED, REFUSED, DELIVERED, ARCHIVED}
@@ -225,6 +231,7 @@ def identity_facts(case: Case, application: Application, *, received_on: date) -
 
 ENGINE_VERBS = {
     "register": "登记收件",
+    "enquiry_joined": "并入以前的咨询",
     "warned": "时限预警",
     "breached": "时限已过",
     "carded": "亮牌",
@@ -352,6 +359,12 @@ def _printed(facts: dict[str, Any]) -> str:
     return f"{facts['document']} {facts['number']}{again}{by_hand}"
 
 
+def _ended(facts: dict[str, Any]) -> str:
+    told = [facts.get("ground", ""), facts.get("basis", ""), f"原因：{facts['reason']}"]
+    document = f"（{facts['document']}）" if facts.get("document") else ""
+    return "；".join(each for each in told if each) + document
+
+
 def _due(facts: dict[str, Any], name: str) -> str:
     return marked(_instant(facts[name]), facts.get("provisional"))
 
@@ -404,7 +417,11 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "verify": lambda facts: f"承诺{'属实' if facts['holds'] else '不属实'}：{facts['finding']}",
     "not_required": lambda facts: facts["reason"],
     "close_not_corrected": lambda facts: facts["reason"],
-    "suspend": lambda facts: f"{facts['ground']}，告知书 {facts['notice_number']}，{facts['declared_days']} 个工作日",
+    "enquiry_joined": lambda facts: grouped(facts["enquiry"]),
+    "suspend": lambda facts: (
+        f"{facts['ground']}，告知书 {facts['notice_number']}，{facts['declared_days']} 个工作日"
+        + (f"（{facts['basis']}）" if facts.get("basis") else "")
+    ),
     "resume": _resumed,
     "extend": _extended,
     "grant": lambda facts: "。".join(filter(None, (facts.get("number", ""), facts.get("reason", "")))),
@@ -413,7 +430,6 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "print": _printed,
     "archive": lambda facts: f"案卷 {len(facts['papers'])} 份文书",
     "undo": lambda facts: f"撤回 {_instant(facts['decided_at'])} 的“{facts['result']}”：{facts['reason']}",
-    "withdraw": lambda facts: f"原因：{facts['reason']}",
     "hand_up": _handed_up,
     "hand_back": lambda facts: f"{Step(facts['step']).label}：{facts['answer']}",
     "report_seen": lambda facts: f"{Step(facts['step']).label}：{facts['answer']}",
@@ -422,7 +438,52 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     ),
     "record_check": lambda facts: facts["finding"],
     "state_amount": _amount,
+    "withdraw": _ended,
+    "tell_hearing": lambda facts: (
+        f"{facts['document']}，告知{facts['parties']}，{_instant(facts['ask_by'])} 前可以提出"
+    ),
+    "ask_hearing": lambda facts: facts["party"],
+    "announce_hearing": lambda facts: (
+        f"{facts['document']}，{_instant(facts['sits_at'])} 在{facts['place']}，{facts['declared_days']} 个工作日不计时"
+    ),
+    "hold_hearing": lambda facts: "；".join(each for each in (facts["document"], _resumed(facts)) if each),
+    "give_up_hearing": lambda facts: facts["reason"],
+    "cancel_hearing": lambda facts: facts["reason"],
+    "terminate": _ended,
+    "void": _ended,
 }
+
+
+def ending_facts(ending: Ending) -> list[tuple[str, str]]:
+    """How an application ended without a decision: what the case page and the printed document show."""
+    facts = [
+        ("方式", ending.get_kind_display()),
+        ("文书编号", ending.document),
+        ("情形", ending.ground_words),
+        ("依据条款", ending.basis),
+        ("理由", ending.reason),
+        ("救济途径", ending.remedies),
+        ("时间", moment(ending.at)),
+        ("经手人", str(ending.recorded_by)),
+        ("批准人", str(ending.approved_by or "")),
+    ]
+    return [(label, text) for label, text in facts if text]
+
+
+def hearing_facts(hearing: Hearing) -> list[tuple[str, str]]:
+    """The hearing step by step, each with its document: what the case page and the printed documents show."""
+    facts = [
+        ("告知", f"{moment(hearing.told_at)}，{hearing.told_by}，{hearing.told_document}"),
+        ("告知了谁", hearing.parties),
+        ("涉及的重大利益", hearing.interest),
+        ("提出的最后时刻", f"{moment(hearing.ask_by)} 前"),
+        ("提出", f"{moment(hearing.asked_at)}，{hearing.asked_by_party}" if hearing.asked_at else ""),
+        ("通知", f"{hearing.notice_document}，{hearing.announced_by}批准" if hearing.announced_at else ""),
+        ("举行", f"{moment(hearing.sits_at)}，{hearing.place}，主持人 {hearing.chair}" if hearing.sits_at else ""),
+        ("笔录", f"{moment(hearing.held_at)}，{hearing.held_by}，{hearing.record_document}" if hearing.held_at else ""),
+        ("放弃或取消", f"{moment(hearing.given_up_at)}：{hearing.given_up_because}" if hearing.given_up_at else ""),
+    ]
+    return [(label, text) for label, text in facts if text]
 
 
 def decision_facts(decision: Decision) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db import connection
 
-ROOMS = ("hall", "cases", "permits", "complaints")
+ROOMS = ("hall", "cases", "permits", "complaints", "enquiries")
 
 
 def tables() -> list[str]:

@@ -16,12 +16,14 @@ from hall.roles import Permission
 class CaseKind(models.TextChoices):
     APPLICATION = "application", "办件"
     COMPLAINT = "complaint", "投诉举报"
+    ENQUIRY = "enquiry", "咨询"
 
 
 # Which permission opens which kind: the one place that decides what a list and a single page may show.
 SEEN_WITH = {
     CaseKind.APPLICATION: Permission.APPLICATION_VIEW,
     CaseKind.COMPLAINT: Permission.COMPLAINT_VIEW,
+    CaseKind.ENQUIRY: Permission.APPLICATION_VIEW,
 }
 
 # What a permission reaches at all: an act on applications opens no complaint, however far its holder sees. One that is not
@@ -33,7 +35,7 @@ REACHES = {
     Permission.APPLICATION_APPROVE: [CaseKind.APPLICATION],
     Permission.COMPLAINT_VIEW: [CaseKind.COMPLAINT],
     Permission.COMPLAINT_HANDLE: [CaseKind.COMPLAINT],
-    Permission.BOARD_VIEW: [CaseKind.APPLICATION, CaseKind.COMPLAINT],
+    Permission.BOARD_VIEW: [CaseKind.APPLICATION, CaseKind.COMPLAINT, CaseKind.ENQUIRY],
 }
 
 

@@ -142,6 +142,7 @@ class Pause(models.Model):
     ground = models.CharField("事由", max_length=30, choices=Ground.choices)
     notice_number = models.CharField("告知书编号", max_length=60)
     declared_days = models.PositiveSmallIntegerField("告知的天数（工作日）")
+    basis = models.CharField("依据条款", max_length=200, blank=True, help_text="due with statutory waiting (rules D8)")
     starts_on = models.DateField("自")
     ends_on = models.DateField("至", null=True, blank=True)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -20,6 +20,7 @@ from cases.quiet import nothing_leaves
 from complaints import actions as complaints
 from config.demo.intake import tell_taking_in
 from config.passing import pass_time
+from enquiries import actions as enquiries
 from hall import calendar
 from hall.models import Department, ItemVersion, ServiceHall, User, Window
 from hall.worktime import WorkCalendar
@@ -230,10 +231,66 @@ def _health(counter: Counter, promised: list[str], immediate: list[str]) -> None
     )
     c.accepted("withdrawn", 6, "09:00", item, who=18)
     c.do("withdrawn", 5, "14:00", permits.withdraw, reason="申请人暂缓开业，书面撤回")
+    c.accepted("terminated", 7, "09:20", item, who=19)
+    c.do(
+        "terminated",
+        6,
+        "10:00",
+        permits.terminate,
+        chief=True,
+        ground="applicant_gone",
+        reason="申请单位已经注销登记",
+        remedies=REMEDIES,
+    )
+    c.register("void", 3, "11:10", item, who=20)
+    c.do("void", 3, "11:20", permits.void, chief=True, ground="wrong_item", reason="应登记为另一个事项")
+    _hearing(c, item)
+    _enquiries(c, item)
     for number, days in enumerate((1, 2, 3)):
         c.accepted(f"on-the-spot-{number}", days, "09:00", (immediate or promised)[0], who=20 + number)
         c.do(f"on-the-spot-{number}", days, "10:05", permits.decide, result="grant")
         c.do(f"on-the-spot-{number}", days, "10:10", permits.deliver, method="collected", proof="本人签收")
+
+
+def _hearing(c: Counter, item: str) -> None:
+    """A neighbour asked for a hearing; it is announced, and the clocks stand still."""
+    c.accepted("heard", 6, "09:10", item, who=24)
+    c.do("heard", 6, "10:00", permits.tell_hearing, parties="申请人、东邻住户", interest="油烟和噪声影响相邻住户")
+    c.do("heard", 5, "09:30", permits.ask_hearing, party="东邻住户")
+
+    def announce(at: datetime) -> None:
+        day = c.teller.working.nth_workday_after(timezone.localdate(at), 9)
+        sits_at = datetime.combine(day, time(9), tzinfo=timezone.get_default_timezone())
+        permits.announce_hearing(
+            number=c.teller.cases["heard"], sits_at=sits_at, place="大厅三楼会议室", chair="钱立新", by=c.chief, at=at
+        )
+
+    c.teller.act(5, "15:00", announce)
+
+
+def _enquiries(c: Counter, item: str) -> None:
+    """One to answer, one late, one on its way to another department, and one that became an application."""
+    other = Department.objects.filter(name="区市场监督管理局").first()
+
+    def ask(ref: str, days_ago: int, clock: str, text: str, **given: Any) -> None:
+        def deed(at: datetime) -> None:
+            idem = uuid5(NAMESPACE_URL, f"{settings.HASH_PEPPER} {ref}").hex
+            usual = {"channel": "counter", "window": c.window, "by": c.clerk}
+            asked = enquiries.ask(text=text, idem=idem, at=at, **{**usual, **given})
+            c.teller.cases[ref] = asked.enquiry.case.number
+
+        c.teller.act(days_ago, clock, deed)
+
+    ask("e-open", 0, "08:50", "开一家理发店要办哪些手续？", channel="phone")
+    ask("e-late", 3, "15:40", "体检机构能不能在外省做？", item_code=item)
+    ask("e-handed", 1, "16:20", "食品小作坊归哪里管？", channel="phone")
+    if other is not None:
+        c.do("e-handed", 1, "16:40", enquiries.hand_over, department=other, reason="属于市场监管的职责")
+    who = applicant(25)
+    asker = enquiries.Asker(who.name, who.number, who.phone)
+    ask("e-joined", 8, "10:10", "办卫生许可要带哪些材料，多久能办好？", item_code=item, asker=asker)
+    c.do("e-joined", 8, "10:20", enquiries.answer, text="按材料清单准备，受理以后 3 个工作日办结")
+    c.register("joined", 4, "09:50", item, who=25)
 
 
 def _market(counter: Counter, promised: list[str], immediate: list[str]) -> None:

@@ -8,7 +8,7 @@ entered with the post that holds it by office (Permission.APPLICATION_DECIDE).
 from collections.abc import Callable
 
 from cases.models import CaseKind
-from config.replay import complaint_acts, intake_acts
+from config.replay import complaint_acts, intake_acts, special_acts
 from config.replay.applicants import NOT_IN_THE_LEDGER, applicant
 from config.replay.given import day, known_word, text, whole, word, yes
 from config.replay.intake_acts import REMEDIES
@@ -132,10 +132,12 @@ def decline(stage: Stage, act: Act) -> None:
 
 def suspend(stage: Stage, act: Act) -> None:
     """No defaults for the notice and the declared length: without them the clock does not stop (art. 45)."""
+    ground = word(act, "ground", GROUNDS)
     case, by = _on(stage, act, Permission.APPLICATION_APPROVE)
     permits.suspend(
         number=case.number,
-        ground=word(act, "ground", GROUNDS),
+        ground=ground,
+        basis=text(act, "basis", NOT_IN_THE_LEDGER if ground == "statutory_waiting" else ""),
         notice_number=text(act, "notice_number"),
         declared_days=whole(act, "declared_days") or whole(act, "days") or 0,
         by=by,
@@ -223,6 +225,14 @@ ACTS: dict[str, Do] = intake_acts.ACTS | {
     "decide": decide,
     "deliver": deliver,
     "withdraw": withdraw,
+    "terminate": special_acts.terminate,
+    "void": special_acts.void,
+    "tell_hearing": special_acts.tell_hearing,
+    "ask_hearing": special_acts.ask_hearing,
+    "announce_hearing": special_acts.announce_hearing,
+    "hold_hearing": special_acts.hold_hearing,
+    "give_up_hearing": special_acts.give_up_hearing,
+    "cancel_hearing": special_acts.cancel_hearing,
     "tick": tick,
     "complain": complaint_acts.complain,
     "accept_complaint": complaint_acts.accept,

@@ -48,6 +48,14 @@ ACTS = _spelled(
         "decide": ("decision", "决定", "办结决定"),
         "deliver": ("送达", "领取"),
         "withdraw": ("撤回",),
+        "terminate": ("终止", "终止办理", "abnormal_end"),
+        "void": ("作废", "cancel"),
+        "tell_hearing": ("告知听证权利", "hearing_right"),
+        "ask_hearing": ("要求听证", "request_hearing", "hearing_request"),
+        "announce_hearing": ("通知听证", "hearing_notice", "call_hearing"),
+        "hold_hearing": ("举行听证", "hearing_held", "hearing"),
+        "give_up_hearing": ("放弃听证", "waive_hearing"),
+        "cancel_hearing": ("取消听证",),
         "complain": ("file", "file_complaint", "complaint", "投诉", "举报"),
         "accept_complaint": ("complaint_accept", "投诉受理"),
         "decline_complaint": ("complaint_decline", "投诉不予受理"),
@@ -77,6 +85,13 @@ FIELDS = _spelled(
         "days": ("extension_days", "extend_days"),
         "rank": ("approver_rank", "approver", "approved_by", "approvers_rank"),
         "document": ("document_number", "approval"),
+        "basis": ("legal_basis", "article"),
+        "parties": ("interested_parties",),
+        "interest": ("major_interest",),
+        "party": ("asked_by",),
+        "sits_at": ("held_at", "hearing_at"),
+        "place": ("venue",),
+        "chair": ("presided_by",),
         "result": ("decision", "outcome", "finding"),
         "reason": ("reasons",),
         "remedies": ("remedy",),
@@ -155,6 +170,23 @@ FORMS = _spelled(
         "original": ("原件",),
         "copy": ("复印件",),
         "electronic": ("电子件", "scan", "e_document"),
+    }
+)
+ENDINGS = _spelled(
+    {
+        "applicant_gone": ("申请人死亡", "注销", "dissolved", "died"),
+        "not_needed": ("不再需要许可", "no_longer_needed"),
+        "fee_unpaid": ("没有缴费", "unpaid"),
+        "force_majeure": ("不可抗力",),
+        "other_law": ("其他情形", "other"),
+    }
+)
+MISTAKES = _spelled(
+    {
+        "duplicate": ("重复登记",),
+        "wrong_item": ("事项登记错了",),
+        "wrong_applicant": ("申请人登记错了",),
+        "trial": ("测试", "test"),
     }
 )
 RESULTS = _spelled(

@@ -6,10 +6,20 @@ from permits.actions.authority import CannotChangeOwner, CannotHandUp, answer_ha
 from permits.actions.bulk import CannotBulk, ask_bulk
 from permits.actions.checking import CannotCheck, record_check, state_amount
 from permits.actions.committing import CannotCommit, CannotVerify, accept_on_commitment, verify
-from permits.actions.deciding import CannotDecide, decide, withdraw
+from permits.actions.deciding import CannotDecide, decide
 from permits.actions.declining import CannotClose, close_not_corrected, decline, not_required
 from permits.actions.delivering import CannotDeliver, deliver
+from permits.actions.ending import terminate, void, withdraw
 from permits.actions.handing_in import CannotCorrect, correct, receive
+from permits.actions.hearing import (
+    CannotHear,
+    announce_hearing,
+    ask_hearing,
+    cancel_hearing,
+    give_up_hearing,
+    hold_hearing,
+    tell_hearing,
+)
 from permits.actions.keeping import drop_draft, drop_view, save_draft, save_view
 from permits.actions.locking import BadInput
 from permits.actions.noticing import CannotNotify, notify
@@ -34,6 +44,7 @@ __all__ = [
     "CannotDeliver",
     "CannotExtend",
     "CannotHandUp",
+    "CannotHear",
     "CannotNotify",
     "CannotRegister",
     "CannotTolerate",
@@ -47,9 +58,12 @@ __all__ = [
     "accept",
     "accept_on_commitment",
     "accept_with_gaps",
+    "announce_hearing",
     "answer_hand_up",
     "archive",
     "ask_bulk",
+    "ask_hearing",
+    "cancel_hearing",
     "change_owner",
     "close_not_corrected",
     "correct",
@@ -59,7 +73,9 @@ __all__ = [
     "drop_draft",
     "drop_view",
     "extend",
+    "give_up_hearing",
     "hand_up",
+    "hold_hearing",
     "log_visit",
     "not_required",
     "notify",
@@ -74,8 +90,11 @@ __all__ = [
     "state_amount",
     "supplement",
     "suspend",
+    "tell_hearing",
     "tell_overdue",
+    "terminate",
     "undo",
     "verify",
+    "void",
     "withdraw",
 ]

@@ -1,19 +1,19 @@
-"""Deciding, and ending at the applicant's wish."""
+"""Deciding."""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from cases import actions as engine
 from cases import clocks, history
 from cases.rules import Rule
 from hall.models import User
 from hall.refusals import Refused
 from permits import deadlines, gaps, letters
-from permits.actions.locking import BadInput, close, lock, need
+from permits.actions.locking import BadInput, lock
 from permits.authority import take_step
 from permits.documents.numbering import next_number
+from permits.hearings import awaited_hearing
 from permits.models import Application, Decision, DocumentKind
 from permits.states import FLOW
 
@@ -51,6 +51,8 @@ def decide(
     target = FLOW.target(case.state, result)
     power = take_step(application, result, by=by, at=at, urgent=urgent)
     _must_be_checked(application)
+    if wait := awaited_hearing(application, at=at):
+        raise CannotDecide(wait)
     if result == Decision.Result.REFUSE:
         if not reason.strip():
             raise CannotDecide("不予许可要写明理由和依据", field="reason")
@@ -85,18 +87,3 @@ def _must_be_checked(application: Application) -> None:
     if len(officers) < OFFICERS:
         done = f"，现在只有{officers[0]}记录了核查" if officers else ""
         raise CannotDecide(f"这个事项要两名工作人员核查后才能决定{done}")
-
-
-@transaction.atomic
-def withdraw(*, number: str, reason: str, by: User, at: datetime, version: int | None = None) -> Application:
-    """End the case because the applicant asks for it, before a decision. Clocks already broken keep their verdict."""
-    case, application = lock(number, version, at=at)
-    target = FLOW.target(case.state, "withdraw")
-    need(reason, "填写申请人撤回的原因", "reason")
-    if case.pauses.filter(ends_on__isnull=True).exists():
-        engine.go_on(case, by=by, at=at)
-    clocks.void(case, at=at)
-    close(case, at=at)
-    history.record(case, verb="withdraw", by=by, at=at, to=target, reason=reason)
-    letters.tell(application, "withdrawn", at=at)
-    return application

@@ -14,6 +14,7 @@ from hall.roles import Permission
 from permits import deadlines, letters
 from permits.actions.locking import lock, need
 from permits.authority import stood_in
+from permits.models import Hearing
 from permits.queries import basis_of, statutory_limit
 from permits.states import FLOW
 
@@ -22,6 +23,11 @@ APPROVE = Permission.APPLICATION_APPROVE
 
 class CannotExtend(Refused):
     code = "cannot-extend"
+
+
+class CannotResume(Refused):
+    code = "cannot-resume"
+    sentence = "已经通知听证：举行以后登记笔录，或者取消听证，计时随之恢复"
 
 
 @transaction.atomic
@@ -33,21 +39,31 @@ def suspend(
     declared_days: int,
     by: User,
     at: datetime,
+    basis: str = "",
     version: int | None = None,
 ) -> Pause:
     """
     Stop the clocks for a special procedure (art. 45). `by` is the approver; the view asks for that permission.
+
+    :param basis: the law and article; due with statutory waiting.
 
     :raises NoSuchPauseGround, CannotPause: which condition fails.
     """
     case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "suspend")
     pause = engine.pause(
-        case, ground=ground, notice_number=notice_number, declared_days=declared_days, approver=by, by=by, at=at
+        case,
+        ground=ground,
+        notice_number=notice_number,
+        declared_days=declared_days,
+        approver=by,
+        by=by,
+        at=at,
+        basis=basis,
     )
     history.record(
         case, verb="suspend", by=by, at=at, to=target, ground=pause.get_ground_display(), notice_number=pause.notice_number,
-        declared_days=declared_days, **stood_in(case, APPROVE, by=by, at=at),
+        declared_days=declared_days, basis=pause.basis, **stood_in(case, APPROVE, by=by, at=at),
     )  # fmt: skip
     letters.tell(application, "paused", at=at, ground=pause.get_ground_display(), days=declared_days)
     return pause
@@ -55,9 +71,16 @@ def suspend(
 
 @transaction.atomic
 def resume(*, number: str, by: User, at: datetime, version: int | None = None) -> list[Deadline]:
-    """End the special procedure; the day of `at` is its last. Returns the clocks that run again, with their new moments."""
+    """
+    End the special procedure; the day of `at` is its last. Returns the clocks that run again, with their new moments.
+
+    :raises CannotResume: an announced hearing ends by being held or cancelled.
+    """
     case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "resume")
+    hearing = Hearing.objects.filter(application=application).first()
+    if hearing is not None and hearing.stops_the_clocks:
+        raise CannotResume
     moved = engine.go_on(case, by=by, at=at)
     history.record(
         case, verb="resume", by=by, at=at, to=target, due={deadline.rule: deadline.due_at for deadline in moved},

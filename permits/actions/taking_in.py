@@ -16,6 +16,7 @@ from hall.identifiers import mask_mail, mask_number
 from hall.models import ItemVersion, User, Window
 from hall.refusals import Refused
 from permits import deadlines, letters, names, papers, visits
+from permits.actions.first_contact import join_enquiries
 from permits.actions.locking import BadInput, lock
 from permits.applicants import Applicant
 from permits.models import Application, Channel, Visit
@@ -36,6 +37,7 @@ class Registered:
     application: Application
     code: str
     created: bool
+    joined: int = 0  # earlier enquiries that are part of it now
 
 
 @transaction.atomic
@@ -53,6 +55,7 @@ def register(
     note: str = "",
     forms: Mapping[int, str] | None = None,
     offers_delivery: bool = True,
+    cause: str = "",
 ) -> Registered:
     """
     Take an application in: number, receipt, the 5-day acceptance clock, and at the window the first visit.
@@ -63,6 +66,7 @@ def register(
     :param materials: positions of the materials that were handed in. :param forms: in which form (see permits.papers).
     :param offers_delivery: the receipt offers courier and e-document in writing (ours does; an old ledger's may not have).
     :param idem: the form's key; the same key gives the same application again.
+    :param cause: why this is the third trip or more, if the person asked at the counter twice before (rules §4.1).
     :raises CannotRegister: unknown, abolished or unpublished item, or one that this window does not handle.
     """
     if purpose not in OPENS_WITH:
@@ -115,12 +119,15 @@ def register(
         delivery_offered_at=at if offers_delivery else None,
     )
     papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)
-    if channel == Channel.WINDOW:
-        visits.log(application, window=window, purpose=purpose, by=by, at=at)
+    at_window = channel == Channel.WINDOW
+    joined = join_enquiries(application=application, on_this_trip=at_window, cause=cause, by=by, at=at)
+    if at_window:
+        visit = visits.log(application, window=window, purpose=purpose, by=by, at=at, cause=cause)
+        visits.judge(visit, at=at)
     if not consults:
         clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
         letters.tell(application, "received", at=at)
-    return Registered(application, engine.code_of(case, idem), created=True)
+    return Registered(application, engine.code_of(case, idem), created=True, joined=len(joined))
 
 
 @transaction.atomic

@@ -24,6 +24,17 @@ class DocumentKind(models.TextChoices):
     TOLERANCE_PROMISE = "tolerance_promise", "容缺受理承诺书"
 
 
+class ActDocument(models.TextChoices):
+    """Acts that are numbered when they are done, not when a sheet of theirs is printed."""
+
+    WITHDRAWAL = "withdrawal", "撤回申请确认书"
+    TERMINATION = "termination", "终止办理通知书"
+    VOIDING = "voiding", "作废审批单"
+    HEARING_RIGHT = "hearing_right", "听证权利告知书"
+    HEARING_NOTICE = "hearing_notice", "听证通知书"
+    HEARING_RECORD = "hearing_record", "听证笔录"
+
+
 class Document(models.Model):
     """
     文书: one paper of one application, with its number and everything that stands on it, as first printed.
@@ -90,7 +101,7 @@ class DocumentSerial(models.Model):
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=30, choices=DocumentKind.choices)
+    kind = models.CharField(max_length=30, choices=DocumentKind.choices + ActDocument.choices)
     last = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -6,9 +6,8 @@ from django.contrib import messages
 from django.db.models import QuerySet
 
 from cases.models import Case, Deadline, Event
-from cases.rules import RULES, Rule
+from cases.rules import RULES
 from cases.web import ActForm, ActPage
-from cases.wording import limit_panels
 from hall.roles import Permission
 from permits import actions, forms, visits
 from permits.authority import authorities
@@ -43,6 +42,14 @@ PERMISSIONS = {
     "deliver": Permission.APPLICATION_HANDLE,
     "archive": Permission.APPLICATION_HANDLE,
     "withdraw": Permission.APPLICATION_HANDLE,
+    "terminate": Permission.APPLICATION_APPROVE,
+    "void": Permission.APPLICATION_APPROVE,
+    "tell_hearing": Permission.APPLICATION_HANDLE,
+    "ask_hearing": Permission.APPLICATION_HANDLE,
+    "announce_hearing": Permission.APPLICATION_APPROVE,
+    "hold_hearing": Permission.APPLICATION_APPROVE,
+    "give_up_hearing": Permission.APPLICATION_HANDLE,
+    "cancel_hearing": Permission.APPLICATION_APPROVE,
 }
 
 
@@ -185,48 +192,6 @@ class Accept(Act):
         return "已受理。" + "；".join(f"{RULES[each.rule].words}：{due_words(each)}" for each in running(case))
 
 
-class Suspend(Act):
-    verb, title, button = "suspend", "暂停计时", "暂停计时"
-    permission = PERMISSIONS["suspend"]
-    form_class = forms.SuspendForm
-    template_name = "permits/suspend.html"
-
-    def context(self, case: Case) -> dict[str, Any]:
-        stopped = [each for each in running(case) if RULES[each.rule].pausable]
-        return {**super().context(case), "limits": limit_panels(stopped, at=self.at)}
-
-    def run(self, case: Case, **given: Any) -> str:
-        pause = actions.suspend(**given)
-        return f"已暂停计时（{pause.get_ground_display()}），从今天起不计，恢复后重新推算到期时间"
-
-
-class Resume(Act):
-    verb, title, button = "resume", "恢复计时", "恢复计时"
-    permission = PERMISSIONS["resume"]
-    form_class = forms.ResumeForm
-
-    def run(self, case: Case, **given: Any) -> str:
-        moved = actions.resume(**given)
-        return "已恢复计时，今天是最后一个不计的日子。" + "；".join(
-            f"{RULES[each.rule].words}：{due_words(each)}" for each in moved
-        )
-
-
-class Extend(Act):
-    verb, title, button = "extend", "延长法定时限", "延长法定时限"
-    permission = PERMISSIONS["extend"]
-    form_class = forms.ExtendForm
-    template_name = "permits/extend.html"
-
-    def context(self, case: Case) -> dict[str, Any]:
-        extended = limit_panels(list(running(case).filter(rule=Rule.STATUTORY)), at=self.at)
-        return {**super().context(case), "terms": application_of(case).item_version, "limits": extended}
-
-    def run(self, case: Case, **given: Any) -> str:
-        new = actions.extend(**given)
-        return f"已延长法定时限：{due_words(new)}。承诺时限不变。把理由告知申请人"
-
-
 class Decide(Act):
     verb, title, button = "grant", "作出决定", "办结"
     concludes = True
@@ -273,16 +238,6 @@ class Deliver(Act):
     def run(self, case: Case, **given: Any) -> str:
         delivery = actions.deliver(**given)
         return f"已送达（{delivery.get_method_display()}）。案卷齐全以后归档"
-
-
-class Withdraw(Act):
-    verb, title, button = "withdraw", "申请人撤回", "记录撤回"
-    permission = PERMISSIONS["withdraw"]
-    form_class = forms.WithdrawForm
-
-    def run(self, case: Case, **given: Any) -> str:
-        actions.withdraw(**given)
-        return "已按申请人的要求撤回，办件结束"
 
 
 def running(case: Case) -> QuerySet[Deadline]:

@@ -11,11 +11,14 @@ from django.shortcuts import render
 from cases.dispatch_wording import letter_rows
 from cases.models import Card, Case, Deadline, Dispatch, Event, Letter
 from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
+from enquiries.models import Enquiry
 from hall import calendar
+from hall.access import holders
 from hall.authority import Authority
 from hall.roles import Permission
 from permits import visits
 from permits.authority import authorities, refusal_words
+from permits.hearings import fits
 from permits.models import (
     Application,
     Delivery,
@@ -41,7 +44,16 @@ from permits.states import (
 from permits.views import authority, panels
 from permits.views.acts import PERMISSIONS
 from permits.views.beside import InAList
-from permits.wording import PROOF_WORDS, decision_facts, grouped, history, identity_facts, steps
+from permits.wording import (
+    PROOF_WORDS,
+    decision_facts,
+    ending_facts,
+    grouped,
+    hearing_facts,
+    history,
+    identity_facts,
+    steps,
+)
 
 PAGE_OF = {"grant": "decide", "refuse": "decide"}  # acts whose form has another name
 STEP_OF = {  # the step that an act takes, where it is not the act itself
@@ -99,6 +111,7 @@ class CasePage(InAList):
             "done": self.just_done(),
             "wait_for": self.wait_for(case, application, may, held),
             "power": authority.on_the_case_page(case, application, self.user, on=self.on),
+            "ask": self.whom_to_ask(case, application, held),
             "limits": limit_panels(running, at=self.at),
             "ended": limit_panels(ended, at=self.at),
             "materials": panels.materials(application),
@@ -114,6 +127,9 @@ class CasePage(InAList):
             "decision": _decision(application),
             "delivery": _delivery(application),
             "prints": _prints(application),
+            "ending": _ending(application),
+            "hearing": _hearing(application),
+            "enquiries": case.enquiries_before.all(),
             "cards": case.cards.all(),
             "letters": letter_rows(case.dispatches.all(), case.letters.all()),
             "events": history(reversed(case.events.all())),
@@ -164,9 +180,33 @@ class CasePage(InAList):
         first = {ACCEPTED: "grant", SUBMITTED: "accept"}.get(case.state)
         if first and not power[first] and PAGE_OF.get(first, first) not in may:
             return refusal_words(application, power[first], on=self.on) + "。"
-        if case.state == SUSPENDED and "resume" not in may:
+        if case.state == SUSPENDED and not {"resume", "hold_hearing"} & set(may):
             return "特别程序结束后，由审批科长或部门负责人恢复计时。"
         return ""
+
+    def whom_to_ask(self, case: Case, application: Application, power: dict[str, Authority]) -> str:
+        """Who holds the approval that an act of this state needs, for a clerk who prepares it and may not approve."""
+        if not self.covers(case, Permission.APPLICATION_HANDLE) or self.covers(case, Permission.APPLICATION_APPROVE):
+            return ""
+        needs = [
+            arrow
+            for arrow in FLOW.from_state(case.state)
+            if _needs_approval(arrow.verb) and self.makes_sense(arrow.verb, application, power)
+        ]
+        if not needs:
+            return ""
+        acts = "、".join(arrow.words for arrow in needs)
+        people = "、".join(
+            f"{post.user}（{post.get_role_display()}）"
+            for post in holders(Permission.APPLICATION_APPROVE, case.department_id, on=self.on)
+        )
+        return (
+            f"{acts}要由{people}批准。" if people else f"{acts}要批准，本部门现在没有人有这个权限，找管理员核对岗位。"
+        )
+
+
+def _needs_approval(verb: str) -> bool:
+    return PERMISSIONS.get(verb) is Permission.APPLICATION_APPROVE
 
 
 def load(case: Case) -> Application:
@@ -174,6 +214,10 @@ def load(case: Case) -> Application:
     prefetch_related_objects(
         [case],
         "pauses__approved_by",
+        Prefetch(
+            "enquiries_before",
+            queryset=Enquiry.objects.select_related("case", "first_asked").defer("id_number", "phone"),
+        ),
         Prefetch("deadlines", queryset=Deadline.objects.order_by("due_at", "pk")),
         Prefetch("cards", queryset=Card.objects.select_related("owner", "department")),
         Prefetch("events", queryset=Event.objects.select_related("actor").order_by("seq")),
@@ -187,6 +231,11 @@ def load(case: Case) -> Application:
         "non_acceptance__decided_by",
         "tolerance__told_by",
         "commitment__verified_by",
+        "ending__recorded_by",
+        "ending__approved_by",
+        "hearing__told_by",
+        "hearing__announced_by",
+        "hearing__held_by",
     ).get(case=case)
     application.case = case
     prefetch_related_objects(
@@ -207,6 +256,11 @@ def next_act(case: Case, application: Application) -> str | None:
     """The one act that moves the case on; None when nothing is left to do."""
     if case.state == SUBMITTED:
         return "notify" if absent(application) else "accept"
+    hearing = getattr(application, "hearing", None)
+    if case.state == SUSPENDED and not fits("resume", hearing):
+        return "hold_hearing"
+    if case.state == ACCEPTED and hearing is not None and hearing.is_owed:
+        return "announce_hearing"
     return NEXT.get(case.state)
 
 
@@ -217,6 +271,8 @@ def absent(application: Application) -> list[str]:
 
 def _makes_sense(act: str, application: Application, power: dict[str, Authority], *, at: datetime) -> bool:
     """Leave out what its verb would refuse whatever is typed."""
+    if not fits(act, getattr(application, "hearing", None)):
+        return False
     if act == "decide":
         return bool(power["grant"] or power["refuse"])
     if act == "extend":
@@ -261,6 +317,16 @@ def _pause_facts(pause: Any) -> dict[str, Any]:
 def _decision(application: Application) -> list[tuple[str, str]] | None:
     decision = getattr(application, "decision", None)
     return decision_facts(decision) if decision else None
+
+
+def _hearing(application: Application) -> list[tuple[str, str]] | None:
+    hearing = getattr(application, "hearing", None)
+    return hearing_facts(hearing) if hearing else None
+
+
+def _ending(application: Application) -> list[tuple[str, str]] | None:
+    ending = getattr(application, "ending", None)
+    return ending_facts(ending) if ending else None
 
 
 def _delivery(application: Application) -> list[tuple[str, str]] | None:

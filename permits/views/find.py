@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from cases.numbering import receipt_hash
+from enquiries.queries import reached_by
 from hall.crypto import keyed_hash
 from hall.identifiers import BadNumber, credit_code, id_number, phone, receipt_code, tidy
 from hall.models import ServiceItem
@@ -57,7 +58,11 @@ class Find(DeskPage):
                 case = self.cases().filter(receipt_hash=receipt_hash(receipt_code(number))).first()
             except BadNumber:
                 case = None
-        return address_of(case) if case else None
+        return address_of(case) if case else self.enquiry_address(number)
+
+    def enquiry_address(self, number: str) -> str | None:
+        enquiries = reached_by(self.access.grant(Permission.APPLICATION_HANDLE))
+        return reverse("enquiry", args=[number]) if enquiries.filter(number=number).exists() else None
 
     def desk_address(self, typed: str) -> str | None:
         """A list or a form of the desk; None for a number that means nothing, which must not end up in an address."""

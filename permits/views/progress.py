@@ -25,6 +25,8 @@ from permits.states import (
     REFUSED,
     SUBMITTED,
     SUSPENDED,
+    TERMINATED,
+    VOID,
     WITHDRAWN,
 )
 
@@ -159,6 +161,14 @@ def _turn_withdrawn(application: Application) -> Facts:
     return {"who": "", "what": "您已撤回申请。需要时可以重新申请"}
 
 
+def _turn_terminated(application: Application) -> Facts:
+    return {"who": "", "what": "已终止办理，理由和救济途径见下。需要时可以重新申请"}
+
+
+def _turn_void(application: Application) -> Facts:
+    return {"who": "", "what": "这次登记有误，已作废。有疑问可以到窗口问，或拨打 12345"}
+
+
 _TURNS: dict[str, Callable[[Application], Facts]] = {
     ENQUIRED: _turn_enquired,
     SUBMITTED: _turn_submitted,
@@ -173,6 +183,8 @@ _TURNS: dict[str, Callable[[Application], Facts]] = {
     NOT_REQUIRED: _turn_not_required,
     CLOSED_NOT_CORRECTED: _turn_not_corrected,
     WITHDRAWN: _turn_withdrawn,
+    TERMINATED: _turn_terminated,
+    VOID: _turn_void,
 }
 
 
@@ -238,6 +250,10 @@ def _resumed(facts: Facts) -> tuple[str, str]:
     return "恢复计时", f"新的到期时间：{'；'.join(again)}" if again else ""
 
 
+def _resumed_after_hearing(facts: Facts) -> tuple[str, str]:
+    return "听证已经举行", _resumed(facts)[1]
+
+
 def _visited(facts: Facts) -> tuple[str, str]:
     counted = f"（第 {facts['counted_as']} 次）" if facts["counted_as"] else ""
     return f"登记到访{counted}：{Visit.Purpose(facts['purpose']).label}", _cause_words(facts["cause"])
@@ -259,7 +275,19 @@ def _moment(text: str) -> str:
     return moment(datetime.fromisoformat(text))
 
 
-BY_THE_DEPARTMENT = {"suspend", "resume", "extend", "grant", "refuse", "undo"}
+BY_THE_DEPARTMENT = {
+    "suspend",
+    "resume",
+    "extend",
+    "grant",
+    "refuse",
+    "undo",
+    "terminate",
+    "void",
+    "announce_hearing",
+    "hold_hearing",
+    "cancel_hearing",
+}
 TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "register": _registered,
     "deem_accepted": lambda facts: (
@@ -293,6 +321,18 @@ TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "deliver": lambda facts: ("送达", facts["method"]),
     "undo": lambda facts: (f"撤回“{facts['result']}”的决定", "决定还没有交给您，重新审查，时限接着算"),
     "withdraw": lambda facts: ("申请人撤回", ""),
+    "tell_hearing": lambda facts: ("告知听证权利", f"{_moment(facts['ask_by'])} 前可以到窗口要求听证"),
+    "ask_hearing": lambda facts: ("有人要求听证", "20 个工作日内举行"),
+    "announce_hearing": lambda facts: (
+        "通知听证",
+        f"{_moment(facts['sits_at'])}，{facts['place']}。{facts['document']}，举行以前不计时",
+    ),
+    "hold_hearing": _resumed_after_hearing,
+    "give_up_hearing": lambda facts: ("放弃听证", ""),
+    "cancel_hearing": lambda facts: ("取消听证", "继续计时"),
+    "terminate": lambda facts: ("终止办理", facts["ground"]),
+    "void": lambda facts: ("作废", facts["ground"]),
+    "enquiry_joined": lambda facts: ("并入以前的咨询", f"咨询编号 {facts['enquiry']}"),
     "replace_code": lambda facts: ("补发收件凭证", "原来的凭证码已经作废"),
     "breached": _breached,
     "carded": _carded,

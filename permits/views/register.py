@@ -50,6 +50,8 @@ class Register(DeskPage):
             try:
                 registered = self.register(version, form.cleaned_data)
             except Refused as refused:
+                if refused.field == "cause" and "cause" not in form.fields:
+                    form = self.form(version, data=request.POST, with_cause=True)
                 put_refusal(form, refused)
             else:
                 place = f"{request.path}?item={version.item.code}#{form.cleaned_data['idem']}"
@@ -73,6 +75,7 @@ class Register(DeskPage):
             forms=given["forms"],
             channel=given["channel"],
             note=given["note"],
+            cause=given.get("cause", ""),
             idem=f"{self.user.pk}:{given['idem']}",  # a key never meets another person's
             by=self.user,
             at=self.at,
@@ -84,8 +87,9 @@ class Register(DeskPage):
         response = redirect(address_of(case, "desk-receipt") if get_it else "desk")
         if registered.code and get_it:
             keep_code(self.request, response, number=case.number, code=registered.code)
+        joined = f"，以前的 {registered.joined} 次咨询已并入" if registered.joined else ""
         words = "已登记" if registered.created else "这张表已经登记过，没有重复登记"
-        messages.success(self.request, f"{words}，编号 {grouped(case.number)}")
+        messages.success(self.request, f"{words}，编号 {grouped(case.number)}{joined}")
         return response
 
     # The item
@@ -148,6 +152,7 @@ class Register(DeskPage):
     # The form
 
     def form(self, version: ItemVersion, **kwargs: Any) -> RegisterForm:
+        kwargs.setdefault("with_cause", "cause" in (kwargs.get("data") or {}))
         return RegisterForm(materials=version.materials.all(), windows=self.windows(version), **kwargs)
 
     def show(self, version: ItemVersion, form: RegisterForm, status: int = 200) -> HttpResponse:

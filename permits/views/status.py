@@ -15,7 +15,7 @@ from cases.rules import CARD_WORDS, RULES, CardLevel, Rule, Verdict
 from cases.wording import lamp_at, limit_panels, marked, moment, remaining, worst_clock
 from hall.identifiers import group
 from permits.actions.delivering import TRACKING_NUMBER
-from permits.models import Application, Delivery, NoticeLine
+from permits.models import Application, Delivery, Ending, NoticeLine
 from permits.states import ARCHIVED, DELIVERED, STATES
 from permits.views.progress import history, pauses, turn
 from permits.wording import steps
@@ -32,7 +32,7 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
 def _load(case: Case) -> Application:
     """Read everything the page shows, in a fixed number of queries."""
     application = Application.objects.select_related(
-        "item_version__item", "decision", "delivery", "non_acceptance"
+        "item_version__item", "decision", "delivery", "non_acceptance", "ending"
     ).get(case=case)
     application.case = case
     standing = Card.objects.exclude(state=CardState.WITHDRAWN)
@@ -59,6 +59,7 @@ def _context(application: Application, *, at: datetime) -> dict[str, Any]:
         "facts": _facts(application),
         "decision": getattr(application, "decision", None),
         "non_acceptance": getattr(application, "non_acceptance", None),
+        "terminated": _terminated(application),
         "delivery": _delivery(application),
         "events": history(application),
     }
@@ -117,6 +118,12 @@ def _facts(application: Application) -> list[tuple[str, Any]]:
         ("办理部门", case.department.name if case.department else None),
         ("窗口", str(case.window) if case.window else None),
     ]
+
+
+def _terminated(application: Application) -> Ending | None:
+    """A written end of the procedure that its applicant may contest."""
+    ending = getattr(application, "ending", None)
+    return ending if ending is not None and ending.kind == Ending.Kind.TERMINATED else None
 
 
 def _delivery(application: Application) -> dict[str, str] | None:

@@ -38,6 +38,14 @@ APPLICATION_ACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "undo": ("clerk", {"reason": "点错了"}),
     "deliver": ("clerk", {"method": "courier", "proof": "EMS1234567"}),
     "withdraw": ("clerk", {"reason": "不办了"}),
+    "tell_hearing": ("clerk", {"parties": "王小明、东邻李某", "interest": "相邻采光"}),
+    "ask_hearing": ("clerk", {"party": "东邻李某"}),
+    "announce_hearing": ("chief", {"sits_at": "2025-11-19T09:00:00+08:00", "place": "三楼会议室", "chair": "钱局"}),
+    "hold_hearing": ("chief", {}),
+    "give_up_hearing": ("clerk", {"reason": "东邻李某书面放弃"}),
+    "cancel_hearing": ("chief", {"reason": "东邻李某撤回要求"}),
+    "terminate": ("chief", {"ground": "force_majeure", "reason": "受灾停工", "remedies": REMEDIES}),
+    "void": ("chief", {"ground": "duplicate", "reason": "登记了两次"}),
 }
 COMPLAINT_ACTS: dict[str, dict[str, Any]] = {
     "accept": {},

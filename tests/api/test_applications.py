@@ -32,6 +32,8 @@ def test_one_case_from_the_window_to_its_end(world, program, clock):
         "decline",
         "not_required",
         "withdraw",
+        "terminate",
+        "void",
         "visit",
     ]
     told = clerk.post(

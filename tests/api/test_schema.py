@@ -10,10 +10,12 @@ from django.urls import URLPattern, get_resolver
 
 from complaints import api as complaints
 from config import api
+from enquiries import api as enquiries
 from permits import api as permits
 from permits import documents_api as documents
 from permits import intake_api as intake
 from permits import power_api as power
+from permits import special_api as special
 from permits.states import STATES
 
 ABOUT_ITSELF = {"api-schema", "api-docs"}
@@ -77,9 +79,12 @@ def test_every_act_may_be_refused(document):
     acts = [
         operation
         for name, operation in operations(document)
-        if re.search(r"\{number\}/[\w-]+/$", name) and "POST" in name
+        if re.search(r"\{number\}/[\w-]+/(preview/)?$", name) and "POST" in name
     ]
-    verbs = (permits.VERBS, intake.VERBS, documents.VERBS, power.VERBS, complaints.VERBS)
+    verbs = (
+        permits.VERBS, intake.VERBS, documents.VERBS, power.VERBS, special.VERBS, special.PREVIEWS, complaints.VERBS,
+        enquiries.VERBS,
+    )  # fmt: skip
     assert len(acts) == sum(len(each) for each in verbs)
     assert all({"400", "401", "404", "409"} <= set(operation["responses"]) for operation in acts)
 

@@ -23,12 +23,16 @@ from cases.models import (
 )
 from complaints import actions as complaints
 from complaints.models import Complaint, Finding, Reply
+from enquiries import actions as enquiries
+from enquiries.models import Enquiry
 from permits.models import (
     Decision,
     Delivery,
     Document,
     DocumentPrint,
     DocumentSerial,
+    Ending,
+    Hearing,
     MaterialReceipt,
     NoticeLine,
     OneTimeNotice,
@@ -131,6 +135,37 @@ class Scene:
     def reply(self, **more):
         return Reply.objects.create(complaint=self.complaint, at=NOW, replied_by=self.clerk, **more)
 
+    def ending(self, **more):
+        return Ending.objects.create(**{
+            "application": self.application, "kind": "terminated", "ground": "force_majeure", "reason": "受灾",
+            "remedies": "六十日内复议", "document": "终止1", "at": NOW, "recorded_by": self.clerk, "approved_by": self.clerk,
+            **more,
+        })  # fmt: skip
+
+    def hearing(self, **more):
+        return Hearing.objects.create(**{
+            "application": self.application, "parties": "邻居", "interest": "采光", "told_at": NOW, "told_by": self.clerk,
+            "told_document": "听告1", "ask_by": LATER, **more,
+        })  # fmt: skip
+
+    @property
+    def announced(self):
+        return {
+            "asked_at": NOW, "asked_by_party": "邻居", "announced_at": NOW, "announced_by": self.clerk,
+            "notice_document": "听通1", "sits_at": LATER, "place": "三楼",
+        }  # fmt: skip
+
+    def asked(self, **change):
+        enquiry = enquiries.ask(
+            text="带什么？", channel="phone", window=self.world.health_window, idem="key-e", by=self.clerk, at=NOW
+        ).enquiry
+        Enquiry.objects.filter(pk=enquiry.pk).update(**change)
+        return enquiry
+
+    def handed(self, enquiry, **more):
+        given = {"at": NOW, "by": self.clerk, "to_department": self.world.market, "reason": "不属于本职", **more}
+        return enquiry.hand_overs.create(**given)
+
     @property
     def paper(self):
         return self.world.promised.materials.first()
@@ -221,6 +256,30 @@ REFUSED: list[tuple[str, Callable[[Scene], object]]] = [
     ("prints_count_from_one", lambda s: s.print(s.document(), copy=0, reason="x")),
     ("reprint_has_its_reason", lambda s: s.print(s.document(), copy=2)),
     ("one_serial_a_department_year_and_kind", lambda s: twice(s.serial)),
+    ("ending_has_document_and_reason", lambda s: s.ending(document="")),
+    ("ending_has_document_and_reason", lambda s: s.ending(reason="")),
+    ("ending_by_the_hall_has_ground_and_approver", lambda s: s.ending(approved_by=None)),
+    ("ending_by_the_hall_has_ground_and_approver", lambda s: s.ending(ground="")),
+    ("ending_by_the_hall_has_ground_and_approver", lambda s: s.ending(kind="withdrawn", ground="")),
+    ("termination_tells_remedies", lambda s: s.ending(remedies="")),
+    ("other_ground_names_its_law", lambda s: s.ending(ground="other_law")),
+    ("hearing_is_asked_for_by_somebody", lambda s: s.hearing(asked_at=NOW)),
+    ("hearing_is_announced_with_time_and_place", lambda s: s.hearing(**{**s.announced, "sits_at": None})),
+    ("hearing_is_announced_with_time_and_place", lambda s: s.hearing(**{**s.announced, "place": ""})),
+    ("hearing_is_announced_with_time_and_place", lambda s: s.hearing(**{**s.announced, "notice_document": ""})),
+    ("hearing_is_held_as_announced", lambda s: s.hearing(held_at=NOW, held_by=s.clerk, record_document="听录1")),
+    ("hearing_is_held_as_announced", lambda s: s.hearing(**s.announced, held_at=LATER, held_by=s.clerk)),
+    ("hearing_is_held_or_given_up", lambda s: s.hearing(given_up_at=NOW)),
+    ("hearing_is_held_or_given_up", lambda s: s.hearing(
+        **s.announced, held_at=LATER, held_by=s.clerk, record_document="听录1", given_up_at=NOW, given_up_because="放弃")),
+    ("enquiry_says_what_was_asked", lambda s: s.asked(text="")),
+    ("enquiry_answer_says_when_and_who", lambda s: s.asked(answer="三份")),
+    ("enquiry_answer_says_when_and_who", lambda s: s.asked(answered_at=NOW)),
+    ("enquiry_joins_an_application_of_its_person_and_item", lambda s: s.asked(attached_to=s.case, attached_at=NOW)),
+    ("hand_over_says_why", lambda s: s.handed(s.asked(), reason="")),
+    ("hand_over_taken_says_by_whom", lambda s: s.handed(s.asked(), taken_at=NOW)),
+    ("hand_over_taken_says_by_whom", lambda s: s.handed(s.asked(), taken_at=NOW, taken_by=s.clerk, dropped_at=NOW)),
+    ("one_open_hand_over_an_enquiry", lambda s: (enquiry := s.asked()) and twice(lambda: s.handed(enquiry))),
     ("reply_or_the_reason_why_none", lambda s: s.reply()),
     ("reply_or_the_reason_why_none", lambda s: s.reply(text="已整改", impossible_because="匿名")),
     ("complaint_grade_is_known", lambda s: s.graded("urgent")),
@@ -278,7 +337,7 @@ def test_every_constraint_of_the_rooms_is_tried():
     """A constraint without a test is one that nobody has seen refuse."""
     named = {
         constraint.name
-        for room in ("cases", "permits", "complaints")
+        for room in ("cases", "permits", "complaints", "enquiries")
         for model in apps.get_app_config(room).get_models()
         for constraint in model._meta.constraints
     }
@@ -290,7 +349,7 @@ def test_nothing_is_stored_twice_for_want_of_a_foreign_key(scene):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT conname FROM pg_constraint WHERE contype = 'f' AND confdeltype <> 'a'"
-            " AND conrelid::regclass::text ~ '^(cases|permits|complaints)_'"
+            " AND conrelid::regclass::text ~ '^(cases|permits|complaints|enquiries)_'"
         )
         assert cursor.fetchall() == []
     assert Finding.objects.count() == 0

@@ -81,6 +81,15 @@ def test_from_a_list_it_is_one_step_to_the_arithmetic(hall, who, address):
         assert HERE in there
 
 
+def test_what_an_act_would_do_is_shown_with_its_arithmetic(hall, client, world):
+    number = Case.objects.filter(state="accepted").get().number
+    client.force_login(world.head, backend="django.contrib.auth.backends.ModelBackend")
+    given = {"rank": "本机关负责人", "document": "批1", "reason": "复杂"}
+    page = client.post(f"/desk/cases/{number}/extend/", given).content.decode()
+    assert DUE.search(page)
+    assert f"{HERE}：法定时限" in page
+
+
 def test_whoever_holds_a_receipt_code_reads_it_on_the_page(hall, client, world):
     for code in (world.register(when=at("2025-11-07 09:00"), idem="key-9").code, complaint_code()):
         client.post("/c/", {"code": code})

@@ -7,6 +7,7 @@ import pytest
 
 from cases.sweep import sweep
 from complaints import actions as complaints
+from enquiries import actions as enquiries
 from hall.models import Delegation, Post
 from permits import actions as permits
 from tests.cases.snow import closure, confirm
@@ -68,6 +69,11 @@ DESK_PAGES = [
     "/desk/cases/{handed}/amount/",
     "/desk/cases/{handed}/",
     "/password/",
+    "/desk/enquiries/",
+    "/desk/enquiries/new/",
+    "/desk/enquiries/{enquiry}/",
+    "/desk/enquiries/{enquiry}/answer/",
+    "/desk/enquiries/{enquiry}/hand-over/",
     "/letters/",
     "/letters/contact/",
 ]
@@ -77,6 +83,10 @@ CHIEF_PAGES = [
     "/oversight/cards/{card}/appeal/",
     "/desk/handed-up/",
     "/desk/cases/{handed}/answer-hand-up/",
+    "/desk/cases/{case}/terminate/",
+    "/desk/cases/{case}/tell_hearing/",
+    "/desk/cases/{heard}/",
+    "/desk/cases/{heard}/announce_hearing/",
 ]
 CENTRE = ["/centre/", "/centre/{complaint}/", "/centre/{complaint}/accept/", "/centre/{complaint}/decline/"]
 OFFICE = [
@@ -86,6 +96,7 @@ OFFICE = [
     "/oversight/cases/?lamp=red",
     "/oversight/cases/{case}/",
     "/oversight/cases/{complaint}/",
+    "/oversight/cases/{enquiry}/",
     "/oversight/cards/",
     "/oversight/cards/{card}/",
     "/oversight/cards/{card}/ruling/",
@@ -165,6 +176,13 @@ def names(committed_world, morning):
             number=late.case.number, kind="acceptance", site="http://hall.test", reason=reason, by=world.clerk,
             at=at("2026-02-25 11:00"),
         )  # fmt: skip
+    heard = world.accepted(when=at("2026-03-02 08:41"), idem="heard").case
+    step = {"number": heard.number, "by": world.clerk, "at": at("2026-03-02 08:42")}
+    permits.tell_hearing(parties="王小明、东邻李某", interest="相邻采光", **step)
+    permits.ask_hearing(party="东邻李某", **step)
+    asked = enquiries.ask(
+        text="要带什么？", channel="counter", window=world.health_window, idem="asked", by=world.clerk, at=at("2026-03-02 08:45")
+    )  # fmt: skip
     now = at("2026-03-02 08:55")
     sweep(at=now)
     run = permits.ask_bulk(numbers=[late.case.number], act="grant", idem="run", by=world.clerk, at=now)
@@ -191,6 +209,8 @@ def names(committed_world, morning):
         "fresh": fresh.case.number,
         "print": str(printed.pk),
         "complaint": filed.complaint.case.number,
+        "heard": heard.number,
+        "enquiry": asked.enquiry.case.number,
         "card": str(late.case.cards.get().pk),
         "change": str(confirm(world, closure(world, date(2026, 3, 4), when=now), when=now).pk),
         "draft": str(closure(world, date(2026, 3, 5), when=now).pk),

@@ -55,7 +55,12 @@ def url(page: str, case: Case) -> str:
 def act(client, case: Case, name: str, *, version: int | None = None, **given):
     """Send an act's form as the page would, with the version that the case has now unless another is given."""
     case.refresh_from_db()
-    return client.post(url(name, case), {"version": case.version if version is None else version, **given})
+    sent = {"version": case.version if version is None else version, **given}
+    response = client.post(url(name, case), sent)
+    if response.status_code == 200 and response.context and "seen" in response.context:
+        # its effect on the clocks is shown first: confirm what was seen
+        response = client.post(url(name, case), {**sent, "seen": response.context["seen"], "step": "confirm"})
+    return response
 
 
 def snapshot(case: Case) -> tuple:

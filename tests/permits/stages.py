@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from cases.clocks import start
 from cases.models import Case
 from hall.models import ItemVersion
-from permits import actions, states
+from permits import actions, deadlines, states
 from permits.actions import Registered
-from permits.models import Application, Commitment, Tolerance
+from permits.models import Application, Commitment, Hearing, Tolerance
 from tests.world import World, at
 
 REMEDIES = "六十日内向区人民政府申请行政复议"
@@ -107,6 +108,24 @@ def withdrawn(world: World) -> Registered:
     return registered
 
 
+def terminated(world: World) -> Registered:
+    registered = accepted(world)
+    actions.terminate(
+        number=number_of(registered), ground="applicant_gone", reason="申请人已注销", remedies=REMEDIES, by=world.chief,
+        at=at("2025-11-05 11:00"),
+    )  # fmt: skip
+    return registered
+
+
+def void(world: World) -> Registered:
+    registered = submitted(world)
+    actions.void(
+        number=number_of(registered), ground="duplicate", reason="同一件登记了两次", by=world.chief,
+        at=at("2025-11-03 11:00"),
+    )  # fmt: skip
+    return registered
+
+
 def number_of(registered: Registered) -> str:
     return registered.application.case.number
 
@@ -125,6 +144,8 @@ BROUGHT_TO: dict[str, Callable[[World], Registered]] = {
     states.DELIVERED: delivered,
     states.ARCHIVED: archived,
     states.WITHDRAWN: withdrawn,
+    states.TERMINATED: terminated,
+    states.VOID: void,
 }
 
 
@@ -149,6 +170,26 @@ def _paper_2_is_promised(application: Application) -> None:
     promised.materials.set(application.item_version.materials.filter(position=2))
 
 
+def _hearing(application: Application, **more: object) -> None:
+    Hearing.objects.create(
+        application=application, parties="王小明、东邻李某", interest="相邻采光", told_at=at("2025-11-04 09:00"),
+        told_by=application.case.owner, told_document="WJ听告字〔2025〕1号", ask_by=at("2025-11-11 17:00"), **more,
+    )  # fmt: skip
+
+
+def _hearing_asked_for(application: Application, **more: object) -> None:
+    _hearing(application, asked_at=at("2025-11-04 09:10"), asked_by_party="东邻李某", **more)
+    if not more:
+        start(application.case, deadlines.hearing(), started_at=at("2025-11-04 09:10"), at=at("2025-11-04 09:10"))
+
+
+def _hearing_announced(application: Application) -> None:
+    _hearing_asked_for(
+        application, announced_at=at("2025-11-04 09:20"), announced_by=application.case.owner, notice_document="WJ听通字〔2025〕1号",
+        sits_at=at("2025-11-18 09:00"), place="三楼",
+    )  # fmt: skip
+
+
 def _commitment(application: Application) -> None:
     Commitment.objects.create(
         application=application, pledge="承诺〔2025〕1号", at=at("2025-11-03 10:00"), accepted_by=application.case.owner
@@ -156,6 +197,11 @@ def _commitment(application: Application) -> None:
 
 
 WANTS: dict[str, Callable[[Application], None]] = {
+    "ask_hearing": _hearing,
+    "give_up_hearing": _hearing,
+    "announce_hearing": _hearing_asked_for,
+    "hold_hearing": _hearing_announced,
+    "cancel_hearing": _hearing_announced,
     "accept_with_gaps": _paper_2_is_to_come,
     "accept_on_commitment": _paper_2_is_to_come,
     "supplement": _paper_2_is_promised,
@@ -209,6 +255,16 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
         ),
         "deliver": act(actions.deliver, method="courier", proof="EMS1234567", **clerk),
         "archive": complete_and_archive,
+        "tell_hearing": act(actions.tell_hearing, parties="王小明、东邻李某", interest="相邻采光", **clerk),
+        "ask_hearing": act(actions.ask_hearing, party="东邻李某", **clerk),
+        "announce_hearing": act(
+            actions.announce_hearing, sits_at=at("2025-11-18 09:00"), place="大厅三楼会议室", chair="钱局", **chief
+        ),
+        "hold_hearing": act(actions.hold_hearing, **{**chief, "at": max(when, at("2025-11-18 11:00"))}),
+        "give_up_hearing": act(actions.give_up_hearing, reason="东邻李某书面放弃", **clerk),
+        "cancel_hearing": act(actions.cancel_hearing, reason="东邻李某撤回要求", **chief),
         "withdraw": act(actions.withdraw, reason="不办了", **clerk),
+        "terminate": act(actions.terminate, ground="force_majeure", reason="受灾停工", remedies=REMEDIES, **chief),
+        "void": act(actions.void, ground="wrong_item", reason="应登记为另一事项", **chief),
         "visit": act(actions.log_visit, window=world.health_window, purpose="consult", **clerk),
     }

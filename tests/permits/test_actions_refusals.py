@@ -102,6 +102,7 @@ BAD_ACTS = [
     (states.ACCEPTED, "suspend", {"ground": "现场踏勘"}, "pause-not-in-law", "ground", "第四十五条"),
     (states.ACCEPTED, "suspend", {"notice_number": " "}, "cannot-pause", "notice_number", "缺少书面告知"),
     (states.ACCEPTED, "suspend", {"declared_days": 0}, "cannot-pause", "declared_days", "至少为 1"),
+    (states.ACCEPTED, "suspend", {"ground": "statutory_waiting"}, "cannot-pause", "basis", "哪一条"),
     (states.ACCEPTED, "extend", {"rank": "窗口人员"}, "cannot-extend", "rank", "本机关负责人批准"),
     (states.ACCEPTED, "extend", {"document": " "}, "bad-input", "document", "批准文号"),
     (states.ACCEPTED, "extend", {"reason": ""}, "bad-input", "reason", "告知申请人"),
@@ -116,6 +117,13 @@ BAD_ACTS = [
     (states.GRANTED, "deliver", {"method": "collected", "proof": "SF1029384756"}, "bad-input", "proof", "用“邮寄”"),
     (states.GRANTED, "deliver", {"method": "electronic", "proof": " "}, "bad-input", "proof", "发送到哪里"),
     (states.ACCEPTED, "withdraw", {"reason": " "}, "bad-input", "reason", "撤回的原因"),
+    (states.ACCEPTED, "terminate", {"ground": "leader_absent"}, "bad-input", "ground", "只有列出的情形"),
+    (states.ACCEPTED, "terminate", {"ground": "duplicate"}, "bad-input", "ground", "只有列出的情形"),
+    (states.ACCEPTED, "terminate", {"ground": "other_law"}, "bad-input", "basis", "哪一条"),
+    (states.ACCEPTED, "terminate", {"reason": " "}, "bad-input", "reason", "终止的理由"),
+    (states.ACCEPTED, "terminate", {"remedies": ""}, "bad-input", "remedies", "救济途径"),
+    (states.SUBMITTED, "void", {"ground": "force_majeure"}, "bad-input", "ground", "登记错在哪里"),
+    (states.SUBMITTED, "void", {"reason": ""}, "bad-input", "reason", "作废的理由"),
     (states.ACCEPTED, "visit", {"purpose": "lunch"}, "cause-not-proven", "purpose", "选择到访目的"),
 ]  # fmt: skip
 

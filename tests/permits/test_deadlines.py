@@ -27,6 +27,7 @@ DAYS = Unit.WORKING_DAY
         ("an extension in the limit's own unit", deadlines.statutory(
             limit=Limit(Unit.NATURAL_DAY, 60), basis="某法", extended_by=30), Rule.STATUTORY, Limit(Unit.NATURAL_DAY, 90), "某法"),
         ("filing with the city", deadlines.agency_target(), Rule.AGENCY_TARGET, Limit(DAYS, 5), "争取不超过一周"),
+        ("a hearing", deadlines.hearing(), Rule.HEARING, Limit(DAYS, 20), "第四十七条"),
         ("handing over", deadlines.delivery(), Rule.DELIVERY, Limit(DAYS, 10), "第四十四条"),
     ],
 )  # fmt: skip
@@ -52,6 +53,7 @@ def test_every_rule_has_its_terms():
         (Rule.TOLERANCE, Lamp.YELLOW, None, False),
         (Rule.SUPPLEMENT_NOTICE, Lamp.RED, CardLevel.YELLOW, False),
         (Rule.NOTICE_SUPPLEMENTED, Lamp.RED, CardLevel.YELLOW, False),
+        (Rule.HEARING, Lamp.DEEP_RED, CardLevel.RED, False),
         (Rule.COMPLAINT_ACCEPTANCE, Lamp.RED, CardLevel.YELLOW, False),
         (Rule.COMPLAINT_HANDLING, Lamp.RED, CardLevel.YELLOW, False),
         (Rule.COMPLAINT_FEEDBACK, Lamp.RED, CardLevel.YELLOW, False),
@@ -215,6 +217,19 @@ def test_34_a_hearing_asked_for_held_and_announced():
 )
 def test_a_hearing_is_announced_seven_working_days_before(sentence, held_on, told_by):
     assert deadlines.hearing_notice(held_on=day(held_on), calendar=CALENDAR) == day(told_by)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "called_on", "held_on", "days"),
+    [
+        ("from Thursday to the Tuesday after next", "2025-11-06", "2025-11-18", 9),
+        ("called on a Sunday: its own day is none", "2025-11-09", "2025-11-18", 7),
+        ("over the Spring Festival and its make-up Saturday", "2026-02-13", "2026-03-02", 8),
+    ],
+)
+def test_the_notice_of_a_hearing_declares_the_days_until_it_sits(sentence, called_on, held_on, days):
+    length = deadlines.hearing_length(called_on=day(called_on), held_on=day(held_on), calendar=CALENDAR)
+    assert length == days
 
 
 @pytest.mark.scenario(35)

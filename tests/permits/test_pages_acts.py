@@ -90,9 +90,22 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
 @pytest.mark.parametrize(
     ("who", "shown"),
     [
-        ("clerk", ["办结", "申请人撤回", "登记到访", "变更首办责任人"]),
-        ("chief", ["办结", "暂停计时", "延长法定时限", "申请人撤回", "登记到访", "变更首办责任人"]),
-        ("head", ["办结", "暂停计时", "延长法定时限"]),
+        ("clerk", ["办结", "告知听证权利", "申请人撤回", "登记到访", "变更首办责任人"]),
+        (
+            "chief",
+            [
+                "办结",
+                "暂停计时",
+                "告知听证权利",
+                "延长法定时限",
+                "申请人撤回",
+                "终止办理",
+                "作废",
+                "登记到访",
+                "变更首办责任人",
+            ],
+        ),
+        ("head", ["办结", "暂停计时", "延长法定时限", "终止办理", "作废"]),
         ("office", []),
         ("inspector", []),
     ],
@@ -115,7 +128,7 @@ OTHERWISE = {"decide": "grant"}  # a page that has another name than its act
 @pytest.mark.parametrize("name", ACTS)
 def test_each_form_shows_and_a_wrong_state_says_so(desk, client, name):
     case = desk.register(when=NOW, materials=[1]).application.case
-    if name in {"suspend", "resume", "extend"}:
+    if name in {"suspend", "resume", "extend", "terminate", "void"} or name.endswith("_hearing"):
         client.force_login(desk.chief)
     starts_here = "submitted" in FLOW.arrows[OTHERWISE.get(name, name)].sources
     response = client.get(url(name, case))
@@ -132,6 +145,14 @@ ANY = {
     "suspend": {"ground": "testing", "notice_number": "告〔2025〕1号", "declared_days": "5"},
     "resume": {},
     "extend": {"rank": "本机关负责人", "document": "批〔2025〕1号", "reason": "案情复杂"},
+    "tell_hearing": {"parties": "王小明、东邻李某", "interest": "相邻采光"},
+    "ask_hearing": {"party": "东邻李某"},
+    "announce_hearing": {"sits_at": "2025-10-20T09:00", "place": "三楼会议室", "chair": "钱局"},
+    "hold_hearing": {},
+    "give_up_hearing": {"reason": "东邻李某书面放弃"},
+    "cancel_hearing": {"reason": "东邻李某撤回要求"},
+    "terminate": {"ground": "force_majeure", "reason": "受灾停工", "remedies": REMEDIES},
+    "void": {"ground": "duplicate", "reason": "登记了两次"},
     "decide": {"result": "grant"},
     "deliver": {"method": "courier", "proof": "SF123456"},
     "archive": {},
@@ -234,7 +255,7 @@ def test_suspend_resume_extend_by_the_chief(desk, accepted, client):
 
 
 def test_a_clerk_may_not_approve(desk, accepted, client):
-    for name in ("suspend", "resume", "extend"):
+    for name in ("suspend", "resume", "extend", "terminate", "void", "announce_hearing", "hold_hearing"):
         assert client.get(url(name, accepted)).status_code == 404
         assert act(client, accepted, name, **ANY[name]).status_code == 404
     assert not Pause.objects.exists()

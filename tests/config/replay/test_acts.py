@@ -63,6 +63,9 @@ def test_what_was_told_as_missing(play, missing):
         (step("2025-11-03 09:00", "notify", missing=["船票"]), "bad-input", "missing"),
         (step("2025-11-03 09:00", "visit", purpose="sightseeing"), "cause-not-proven", "purpose"),
         (step("2025-11-03 09:00", "withdraw", reason=""), "bad-input", "reason"),
+        (step("2025-11-03 09:00", "terminate", reason="拖得太久"), "bad-input", "ground"),
+        (step("2025-11-03 09:00", "void", ground="看着不顺眼"), "bad-input", "ground"),
+        (step("2025-11-03 09:00", "announce_hearing", sits_at="明天"), "bad-line", "sits_at"),
         (step("2025-11-03 09:00", "withdraw", reason=["x"]), "bad-line", "reason"),
         (step("2025-11-03 09:00", "complain", "c", text="短"), "bad-input", "text"),
         (step("2025-11-03 09:00", "complain", "c", about="没有这个局"), "unknown-place", "about"),
@@ -95,6 +98,21 @@ def test_what_an_act_may_also_be_called(play):
         step("2025-11-10 09:00", "grant"),
     )["a"]
     assert (told["refused"], told["state"]) == ([], "decided_granted")
+
+
+def test_a_hearing_and_the_endings_without_a_decision(play):
+    told = play(
+        *accepted("2025-11-03 09:00"),
+        step("2025-11-04 09:00", "告知听证权利"),
+        step("2025-11-05 09:00", "request_hearing", party="东邻李某"),
+        step("2025-11-06 09:00", "announce_hearing", sits_at="2025-11-18T09:00", place="三楼", chair="钱局"),
+        step("2025-11-18 10:00", "hold_hearing"),
+        step("2025-11-19 10:00", "terminate", ground="不可抗力"),
+        step("2025-11-03 09:00", "register", "b", item=ITEM),
+        step("2025-11-03 10:00", "作废", "b"),
+    )
+    assert [(told[ref]["refused"], told[ref]["state"]) for ref in "ab"] == [([], "terminated"), ([], "void")]
+    assert {clock["rule"]: clock["verdict"] for clock in told["a"]["deadlines"]}["hearing"] == "on_time"
 
 
 def test_a_refusal_needs_its_reasons_but_an_old_ledger_may_be_silent(play):

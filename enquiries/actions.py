@@ -1,0 +1,287 @@
+"""What people do with an enquiry. Each verb locks, checks, changes and records, in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases import actions as engine
+from cases import clocks, history
+from cases.models import Case, CaseKind
+from cases.owing import owe
+from cases.queries import locked
+from cases.rules import Rule
+from cases.staleness import must_be_current
+from cases.sweep import settle
+from enquiries import deadlines
+from enquiries.models import Channel, Enquiry
+from enquiries.queries import item_called, joining, name_of, open_hand_over, takers
+from enquiries.states import ASKED, FLOW
+from hall.crypto import keyed_hash
+from hall.identifiers import BadNumber, credit_code, id_number, mask_name, mask_number, phone
+from hall.models import Department, ServiceItem, User, Window
+from hall.refusals import Refused
+
+TITLE = "咨询"
+
+
+class BadEnquiry(Refused):
+    code = "bad-input"
+
+
+class CannotHandOver(Refused):
+    code = "cannot-hand-over"
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, as far as they tell: all of it may be empty."""
+
+    name: str = ""
+    number: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An enquiry; `created` is False for a repeated request."""
+
+    enquiry: Enquiry
+    created: bool
+
+
+@transaction.atomic
+def ask(
+    *,
+    text: str,
+    channel: str,
+    window: Window,
+    idem: str,
+    by: User,
+    at: datetime,
+    asker: Asker | None = None,
+    item_code: str = "",
+    in_writing: bool = False,
+) -> Asked:
+    """
+    Note what somebody asks: whoever was asked first is responsible, and the answer's clock starts.
+
+    :param window: where it was asked, at the counter or by phone.
+    :raises BadEnquiry: nothing asked, an unknown item, or a number that cannot be right.
+    """
+    before = engine.find_sent_before(idem)
+    if before is not None and before.kind != CaseKind.ENQUIRY:
+        raise BadEnquiry("这张表已经用过了，重新打开再填")
+    if before is not None:
+        return Asked(before.enquiry, created=False)
+    if not text.strip():
+        raise BadEnquiry("填写咨询的内容", field="text")
+    if channel not in Channel.values:
+        raise BadEnquiry("选择柜台或电话", field="channel")
+    item = _item(item_code)
+    told = _checked(asker or Asker(), at=at)
+    department = _department(window, item)
+    case = engine.open_case(
+        kind=CaseKind.ENQUIRY,
+        hall=window.hall,
+        department=department,
+        window=window,
+        owner=by,
+        title=f"{TITLE}：{name_of(item, on=timezone.localdate(at))}" if item else TITLE,
+        party=mask_name(told.name) if told.name else "",
+        state=ASKED,
+        verb="ask",
+        idem=idem,
+        by=by,
+        at=at,
+        enquiry_channel=str(channel),
+        item=item.code if item else "",
+    )
+    enquiry = Enquiry.objects.create(
+        case=case,
+        item=item,
+        text=text.strip(),
+        channel=channel,
+        in_writing=in_writing,
+        window=window,
+        first_asked=by,
+        first_department=department,
+        name=told.name,
+        id_number=told.number,
+        id_hash=keyed_hash("applicant", told.number) if told.number else "",
+        id_masked=mask_number(told.number) if told.number else "",
+        phone=told.phone,
+        phone_masked=mask_number(told.phone) if told.phone else "",
+    )
+    clocks.start(case, deadlines.answer(in_writing=in_writing), started_at=at, at=at)
+    return Asked(enquiry, created=True)
+
+
+@transaction.atomic
+def answer(*, number: str, text: str, by: User, at: datetime, version: int | None = None) -> Enquiry:
+    """Answer whoever asked, and close the enquiry. One on its way to somebody else may still be answered by its owner."""
+    case, enquiry = _locked(number, version, at=at)
+    target = FLOW.target(case.state, "answer")
+    if not text.strip():
+        raise BadEnquiry("填写答复的内容", field="text")
+    _drop_hand_over(case, enquiry, at=at)
+    enquiry.answer, enquiry.answered_at, enquiry.answered_by = text.strip(), at, by
+    enquiry.save(update_fields=["answer", "answered_at", "answered_by"])
+    clocks.meet(case, Rule.ENQUIRY_ANSWER, at=at)
+    case.concluded_at = case.closed_at = at
+    case.save(update_fields=["concluded_at", "closed_at"])
+    history.record(case, verb="answer", by=by, at=at, to=target)
+    return enquiry
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    number: str,
+    department: Department,
+    reason: str,
+    by: User,
+    at: datetime,
+    person: str = "",
+    version: int | None = None,
+) -> Enquiry:
+    """
+    Hand an enquiry over in writing. Whoever hands it over stays responsible until it is taken; not taking it in time is the
+    other side's breach.
+
+    :param person: account of whoever is to take it; "" leaves it to the department.
+    :raises CannotHandOver: nobody there can take it, or it is there already.
+    """
+    case, enquiry = _locked(number, version, at=at)
+    target = FLOW.target(case.state, "hand_over")
+    if not reason.strip():
+        raise BadEnquiry("填写移交的原因", field="reason")
+    there = {post.user.username: post.user for post in takers(department, on=timezone.localdate(at))}
+    if not there:
+        raise CannotHandOver(f"{department}现在没有人可以接手", field="department")
+    if person and person not in there:
+        raise CannotHandOver(f"这个人不在{department}接待咨询，选列出的人", field="person")
+    to_person = there.get(person)
+    if department.pk == case.department_id and (to_person is None or to_person == case.owner):
+        raise CannotHandOver("已经由这里负责，选别的部门或者别的人", field="department")
+    _drop_hand_over(case, enquiry, at=at)
+    handed = enquiry.hand_overs.create(
+        at=at, by=by, to_department=department, to_person=to_person, reason=reason.strip()
+    )
+    history.record(
+        case, verb="hand_over", by=by, at=at, to=target, to_department=department.name,
+        to_person=str(to_person or ""), reason=reason.strip(),
+    )  # fmt: skip
+    clock = clocks.start(case, deadlines.take(on_site=enquiry.channel == Channel.COUNTER), started_at=at, at=at)
+    clock.department, clock.owner = department, to_person
+    clock.save(update_fields=["department", "owner"])  # not to take it is the other side's breach
+    if to_person is not None:
+        owe(case, cause=f"handed_over:{handed.pk}", template="handed_over", recipient=to_person, at=at)
+    return enquiry
+
+
+@transaction.atomic
+def take(*, number: str, by: User, at: datetime, window: Window | None = None, version: int | None = None) -> Enquiry:
+    """
+    Take over what was handed over: from now on this person is responsible. The answer is due when it was due before.
+
+    :param window: where this person stands; None leaves the case without one.
+    """
+    case, enquiry = _locked(number, version, at=at)
+    target = FLOW.target(case.state, "take")
+    handed = open_hand_over(enquiry)
+    if handed is None:
+        raise CannotHandOver("这件咨询没有在移交")
+    clocks.meet(case, Rule.ENQUIRY_HAND_OVER, at=at)
+    handed.taken_at, handed.taken_by = at, by
+    handed.save(update_fields=["taken_at", "taken_by"])
+    case.department, case.owner, case.window = handed.to_department, by, window
+    case.save(update_fields=["department", "owner", "window"])
+    clocks.running(case).update(department=handed.to_department, owner=by)
+    history.record(case, verb="take", by=by, at=at, to=target, from_person=str(handed.by))
+    return enquiry
+
+
+@transaction.atomic
+def attach(*, to: Case, id_hash: str, item: ServiceItem, by: User, at: datetime) -> list[Enquiry]:
+    """
+    Join a person's earlier enquiries about an item to the application they now make (within 90 days), and return them.
+
+    It is called in the transaction that opens the application.
+    """
+    joined = list(joining(id_hash=id_hash, item=item, at=at))
+    for enquiry in joined:
+        enquiry.attached_to, enquiry.attached_at = to, at
+        enquiry.save(update_fields=["attached_to", "attached_at"])
+        history.record(enquiry.case, verb="joined", by=by, at=at, application=to.number)
+        history.record(to, verb="enquiry_joined", by=by, at=at, enquiry=enquiry.case.number)
+    return joined
+
+
+@transaction.atomic
+def release(*, of: Case, by: User, at: datetime) -> int:
+    """Let the enquiries go that a void registration had joined: the right one may have them. Returns how many."""
+    joined = list(Enquiry.objects.select_for_update(of=("self",)).filter(attached_to=of).select_related("case"))
+    for enquiry in joined:
+        enquiry.attached_to = enquiry.attached_at = None
+        enquiry.save(update_fields=["attached_to", "attached_at"])
+        history.record(enquiry.case, verb="released", by=by, at=at, application=of.number)
+    return len(joined)
+
+
+def _locked(number: str, version: int | None, *, at: datetime) -> tuple[Case, Enquiry]:
+    case = locked(number)
+    must_be_current(case, version)
+    settle(case, at=at)
+    enquiry = Enquiry.objects.get(case=case)
+    enquiry.case = case
+    return case, enquiry
+
+
+def _drop_hand_over(case: Case, enquiry: Enquiry, *, at: datetime) -> None:
+    """A hand-over that nobody took is over; one that waited too long keeps its verdict."""
+    clocks.void(case, Rule.ENQUIRY_HAND_OVER, at=at)
+    enquiry.hand_overs.filter(taken_at__isnull=True, dropped_at__isnull=True).update(dropped_at=at)
+
+
+def _item(code: str) -> ServiceItem | None:
+    item = item_called(code)
+    if code.strip() and item is None:
+        raise BadEnquiry("没有这个事项，核对事项编码；不清楚是哪个事项就空着", field="item_code")
+    return item
+
+
+def _department(window: Window, item: ServiceItem | None) -> Department:
+    """The department that was asked: the item's if the window serves it, else the window's first."""
+    served = list(window.departments.order_by("code"))
+    found = next((each for each in served if item and each.pk == item.department_id), next(iter(served), None))
+    if found is None:
+        raise BadEnquiry("这个窗口没有部门，找管理员核对", field="window")
+    return found
+
+
+def _checked(asker: Asker, *, at: datetime) -> Asker:
+    """Who asks with tidy numbers. :raises BadEnquiry: naming each field that is wrong."""
+    wrong: list[BadEnquiry] = []
+
+    def tidied(field: str, text: str, check: Callable[[str], str]) -> str:
+        try:
+            return check(text) if text.strip() else ""
+        except BadNumber as error:
+            wrong.append(BadEnquiry(str(error), field=field))
+            return ""
+
+    number = tidied("number", asker.number, lambda text: _id_or_code(text, at=at))
+    reachable_at = tidied("phone", asker.phone, phone)
+    if wrong:
+        raise BadEnquiry(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
+    return Asker(asker.name.strip(), number, reachable_at)
+
+
+def _id_or_code(text: str, *, at: datetime) -> str:
+    try:
+        return credit_code(text)
+    except BadNumber:
+        return id_number(text, today=timezone.localdate(at))

@@ -1,0 +1,97 @@
+"""Enquiries: what was asked of whom, through whose hands it went, and what was answered."""
+
+from django.db import models
+from django.db.models import Q
+
+from cases.models import Case
+from hall.fields import SealedTextField
+from hall.models import Department, ServiceItem, User, Window
+
+
+class Channel(models.TextChoices):
+    COUNTER = "counter", "柜台"
+    PHONE = "phone", "电话"
+
+
+class Enquiry(models.Model):
+    """
+    咨询: a question to the hall (首问负责). Its case's owner and department are who is responsible now; `first_asked` never
+    changes. Who asks need not say their name; only with the number of a document it can join a later application.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="enquiry")
+    item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, null=True, related_name="enquiries")
+    text = models.TextField("咨询的内容")
+    channel = models.CharField("渠道", max_length=20, choices=Channel.choices)
+    in_writing = models.BooleanField("要书面答复", default=False)
+    window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="enquiries")
+    first_asked = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="首问责任人")
+    first_department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("称呼", max_length=80, blank=True)
+    id_number = SealedTextField("证件号", blank=True)
+    id_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    id_masked = models.CharField(max_length=30, blank=True, editable=False)
+    phone = SealedTextField("电话", blank=True)
+    phone_masked = models.CharField(max_length=30, blank=True, editable=False)
+    answer = models.TextField("答复", blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    attached_to = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="enquiries_before")
+    attached_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "咨询"
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="enquiry_says_what_was_asked"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                name="enquiry_answer_says_when_and_who",
+            ),
+            models.CheckConstraint(
+                condition=Q(attached_to__isnull=True, attached_at__isnull=True)
+                | (Q(attached_to__isnull=False, attached_at__isnull=False, item__isnull=False) & ~Q(id_hash="")),
+                name="enquiry_joins_an_application_of_its_person_and_item",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.case.number
+
+
+class HandOver(models.Model):
+    """移交: one link of the chain. Until it is taken, whoever handed over stays responsible."""
+
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="hand_overs")
+    at = models.DateTimeField("移交时间")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="移交人")
+    to_department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", verbose_name="移交给")
+    to_person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField("原因", max_length=300)
+    taken_at = models.DateTimeField("接手时间", null=True)
+    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="接手人")
+    dropped_at = models.DateTimeField("不再移交", null=True, help_text="answered or handed to somebody else meanwhile")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "咨询移交"
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="hand_over_says_why"),
+            models.CheckConstraint(
+                condition=Q(taken_at__isnull=True, taken_by__isnull=True)
+                | Q(taken_at__isnull=False, taken_by__isnull=False, dropped_at__isnull=True),
+                name="hand_over_taken_says_by_whom",
+            ),
+            models.UniqueConstraint(
+                fields=["enquiry"],
+                condition=Q(taken_at__isnull=True, dropped_at__isnull=True),
+                name="one_open_hand_over_an_enquiry",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enquiry_id} → {self.to_department}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.taken_at is None and self.dropped_at is None

@@ -1,0 +1,137 @@
+"""The shapes of enquiries in the API. Personal data only masked."""
+
+from datetime import datetime
+from typing import Any
+
+from rest_framework import serializers
+
+from cases.models import Case
+from cases.serializers import ClockAnswer, clock_answers
+from enquiries.models import Channel, Enquiry
+from enquiries.states import FLOW, STATES
+from hall.inputs import LARGEST, ActInput, Code, Input, Text, Worded, optional_text
+from hall.serializers import DepartmentAnswer, WindowAnswer
+
+LONG = 2_000  # characters
+STATE_CHOICES = list(STATES.items())
+
+
+class YesOrNo(Worded, serializers.BooleanField):
+    default_error_messages = {"invalid": "应为 true 或 false"}
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class AskInput(Input):
+    text = Text(label="咨询的内容", max_length=LONG)
+    channel = Code(Channel, label="渠道")
+    window = Text(
+        label="窗口", max_length=4, required=False, help_text="Number of one of your windows. Left out: the only one."
+    )
+    item_code = optional_text("事项编码", most=20, help_text="Empty: no definite item.")
+    name = optional_text("称呼", most=80)
+    number = optional_text(
+        "证件号", most=40, help_text="With it the enquiry joins a later application of the same person."
+    )
+    phone = optional_text("电话", most=30)
+    in_writing = YesOrNo(
+        label="要书面答复", required=False, default=False, help_text="A definite written answer: 3 working days, not 1."
+    )
+
+
+class AnswerInput(ActInput):
+    text = Text(label="答复的内容", max_length=LONG)
+
+
+class HandOverInput(ActInput):
+    department = Text(label="移交给的部门", max_length=10, help_text="Department code.")
+    person = optional_text("移交给的人", most=40, help_text="Account. Empty: whoever of the department takes it.")
+    reason = Text(label="移交的原因", max_length=300)
+
+
+class EnquiryRow(serializers.Serializer):
+    number = serializers.CharField()
+    version = serializers.IntegerField(max_value=LARGEST)
+    title = serializers.CharField()
+    party = serializers.CharField(allow_blank=True, help_text="Masked. Empty: no name was told.")
+    department = DepartmentAnswer(help_text="Responsible now.")
+    owner = serializers.CharField(help_text="The person responsible now.")
+    state = Code(STATE_CHOICES, name="EnquiryState")
+    state_words = serializers.CharField()
+    opened_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class HandOverAnswer(serializers.Serializer):
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    to_department = DepartmentAnswer()
+    to_person = serializers.CharField(allow_null=True)
+    reason = serializers.CharField()
+    taken_at = serializers.DateTimeField(allow_null=True)
+    taken_by = serializers.CharField(allow_null=True)
+    dropped_at = serializers.DateTimeField(allow_null=True, help_text="Answered or handed to somebody else meanwhile.")
+
+
+class EnquiryAnswer(EnquiryRow):
+    """An enquiry as it stands now."""
+
+    text = serializers.CharField()
+    channel = Code(Channel)
+    in_writing = serializers.BooleanField()
+    item_code = serializers.CharField(allow_null=True)
+    window = WindowAnswer(help_text="Where it was asked.")
+    first_asked = serializers.CharField(help_text="首问责任人.")
+    id_number = serializers.CharField(allow_blank=True)
+    phone = serializers.CharField(allow_blank=True)
+    answer = serializers.CharField(allow_blank=True)
+    answered_at = serializers.DateTimeField(allow_null=True)
+    answered_by = serializers.CharField(allow_null=True)
+    attached_to = serializers.CharField(allow_null=True, help_text="Number of the application that it became part of.")
+    hand_overs = HandOverAnswer(many=True)
+    clocks = ClockAnswer(many=True)
+    acts = serializers.ListField(child=serializers.CharField(), help_text="Acts that may start from this state.")
+
+
+class AskedAnswer(serializers.Serializer):
+    created = serializers.BooleanField(help_text="False: the same key was sent before.")
+    enquiry = EnquiryAnswer()
+
+
+def row(case: Case) -> dict[str, Any]:
+    """For EnquiryRow."""
+    kept = ("number", "version", "title", "party", "department", "owner", "state", "opened_at", "closed_at")
+    return {name: getattr(case, name) for name in kept} | {"state_words": STATES[case.state]}
+
+
+def full(enquiry: Enquiry, *, at: datetime) -> dict[str, Any]:
+    """For EnquiryAnswer: an enquiry from enquiries.queries.loaded."""
+    case = enquiry.case
+    kept = (
+        "text",
+        "channel",
+        "in_writing",
+        "window",
+        "first_asked",
+        "phone_masked",
+        "answer",
+        "answered_at",
+        "answered_by",
+    )
+    told = {name: getattr(enquiry, name) for name in kept}
+    return (
+        row(case)
+        | told
+        | {
+            "phone": enquiry.phone_masked,
+            "id_number": enquiry.id_masked,
+            "item_code": enquiry.item.code if enquiry.item else None,
+            "attached_to": enquiry.attached_to.number if enquiry.attached_to else None,
+            "hand_overs": enquiry.hand_overs.all(),
+            "clocks": clock_answers(list(case.deadlines.prefetch_related("case__pauses")), at=at),
+            "acts": [arrow.verb for arrow in FLOW.from_state(case.state)],
+        }
+    )

@@ -1,0 +1,37 @@
+"""What a hearing means for the decision: it waits for whoever may still ask, and for the hearing itself."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from cases import clocks
+from cases.wording import moment
+from permits.models import Application, Hearing
+
+
+def awaited_hearing(application: Application, *, at: datetime) -> str:
+    """Why the decision has to wait (行政许可法 art. 47, 48): a sentence, or "" if it need not."""
+    hearing = Hearing.objects.filter(application=application).first()
+    if hearing is None or hearing.is_over:
+        return ""
+    if hearing.is_owed:
+        return "已经有人要求听证，举行以后根据笔录决定"
+    if at < hearing.ask_by + clocks.A_SECOND:
+        return f"{moment(hearing.ask_by)} 前还可以要求听证；放弃的先登记，再作决定"
+    return ""
+
+
+# Which step of a hearing may follow: what a page offers. The verbs ask again.
+_FITS: dict[str, Callable[[Hearing | None], bool]] = {
+    "tell_hearing": lambda hearing: hearing is None,
+    "ask_hearing": lambda hearing: hearing is not None and hearing.asked_at is None and not hearing.is_over,
+    "announce_hearing": lambda hearing: hearing is not None and hearing.is_owed and hearing.announced_at is None,
+    "hold_hearing": lambda hearing: hearing is not None and hearing.stops_the_clocks,
+    "give_up_hearing": lambda hearing: hearing is not None and not hearing.is_over and hearing.announced_at is None,
+    "cancel_hearing": lambda hearing: hearing is not None and hearing.stops_the_clocks,
+    "resume": lambda hearing: hearing is None or not hearing.stops_the_clocks,
+}
+
+
+def fits(act: str, hearing: Hearing | None) -> bool:
+    """Whether an act makes sense at this point of the hearing; one that has nothing to do with hearings always does."""
+    return _FITS[act](hearing) if act in _FITS else True

@@ -1,0 +1,79 @@
+"""The shapes of the acts that stop, move or end clocks, and of what is told about them beforehand."""
+
+from rest_framework import serializers
+
+from cases.tables.clocks import RULE_CHOICES
+from hall.inputs import LARGEST, Code, Text, Worded, optional_text
+from permits.foresight import Change
+from permits.models import Ending
+from permits.serializers import LONG, ForeseenInput
+
+CHANGE_CHOICES = [
+    (Change.STOPS, "停止计时"),
+    (Change.GOES_ON, "恢复计时"),
+    (Change.MOVES, "到期改变"),
+    (Change.ENDS, "结束"),
+    (Change.STARTS, "开始计时"),
+    (Change.STAYS, "不变"),
+]
+
+
+class TerminateInput(ForeseenInput):
+    ground = Code(Ending.Ground, label="终止的情形", help_text="The closed list.")
+    basis = optional_text("依据条款", most=200, help_text="The law and its article; due with other_law.")
+    reason = Text(label="终止的理由", max_length=LONG)
+    remedies = Text(label="救济途径：向谁、在多少日内申请复议或提起诉讼", max_length=LONG)
+
+
+class VoidInput(ForeseenInput):
+    ground = Code(Ending.Mistake, label="登记错在哪里")
+    reason = Text(label="作废的理由", max_length=LONG)
+
+
+class Moment(Worded, serializers.DateTimeField):
+    default_error_messages = {
+        "invalid": "应为日期和时间，例如 2026-03-16T09:00:00+08:00",
+        "date": "应为日期和时间，例如 2026-03-16T09:00:00+08:00",
+        "overflow": "应为日期和时间，例如 2026-03-16T09:00:00+08:00",
+    }
+
+
+class TellHearingInput(ForeseenInput):
+    parties = Text(label="告知了谁：申请人和利害关系人", max_length=200)
+    interest = Text(label="涉及的重大利益", max_length=LONG)
+
+
+class AskHearingInput(ForeseenInput):
+    party = Text(label="谁提出听证要求", max_length=120)
+
+
+class AnnounceHearingInput(ForeseenInput):
+    sits_at = Moment(label="举行时间", help_text="7 working days from now at least, 20 since the request at most.")
+    place = Text(label="听证地点", max_length=120)
+    chair = Text(label="主持人", max_length=40, help_text="Not one of those who examine the application.")
+
+
+class EndHearingInput(ForeseenInput):
+    reason = Text(label="谁在什么时候放弃或者撤回听证要求", max_length=300)
+
+
+class EffectAnswer(serializers.Serializer):
+    """What becomes of one clock."""
+
+    rule = Code(RULE_CHOICES, name="Rule")
+    change = Code(CHANGE_CHOICES, name="ClockChange")
+    due_before = serializers.DateTimeField(allow_null=True, help_text="Null: it stands still, or the act starts it.")
+    due_after = serializers.DateTimeField(allow_null=True, help_text="Null: it stands still, or has ended.")
+    broken = serializers.BooleanField(help_text="Its due moment had passed before the act.")
+    verdict = serializers.CharField(allow_blank=True, help_text="How it ends: on_time, late, void. Empty: it goes on.")
+    provisional = serializers.BooleanField(help_text="A calendar on the way is not announced yet (暂定).")
+    lines = serializers.ListField(child=serializers.CharField(), help_text="The arithmetic of `due_after`.")
+    words = serializers.CharField(help_text="The same in a sentence.")
+
+
+class PreviewAnswer(serializers.Serializer):
+    """What an act would do to the clocks. Nothing was done."""
+
+    version = serializers.IntegerField(max_value=LARGEST, help_text="Of the application as it stands.")
+    seen = serializers.CharField(help_text="Send it with the act: it is done only if it does just this.")
+    effects = EffectAnswer(many=True)

@@ -1,0 +1,71 @@
+"""How an application ended without a decision."""
+
+from django.db import models
+from django.db.models import Q
+
+from hall.models import User
+from permits.tables.application import Application
+
+
+class Ending(models.Model):
+    """
+    终了: the applicant took the application back, the procedure was terminated, or the registration was void.
+
+    Each has a numbered document. A termination rests on the closed list, tells reasons and remedies, and like a voiding has
+    an approver; the applicant's own withdrawal needs none.
+    """
+
+    class Kind(models.TextChoices):
+        WITHDRAWN = "withdrawn", "申请人撤回"
+        TERMINATED = "terminated", "终止"
+        VOID = "void", "作废"
+
+    class Ground(models.TextChoices):
+        """Why a procedure is terminated (the list of 《市场监督管理行政许可程序暂行规定》, decision 61)."""
+
+        APPLICANT_GONE = "applicant_gone", "申请人死亡、丧失行为能力，或者依法终止"
+        NOT_NEEDED = "not_needed", "法律、法规修改或者改革决定，不再需要许可"
+        FEE_UNPAID = "fee_unpaid", "依法应当缴纳的费用没有在规定期限内缴纳"
+        FORCE_MAJEURE = "force_majeure", "不可抗力"
+        OTHER_LAW = "other_law", "法律、法规、规章规定的其他情形"
+
+    class Mistake(models.TextChoices):
+        """Why a registration is void."""
+
+        DUPLICATE = "duplicate", "重复登记"
+        WRONG_ITEM = "wrong_item", "事项登记错了"
+        WRONG_APPLICANT = "wrong_applicant", "申请人登记错了"
+        TRIAL = "trial", "测试、演练时误登记"
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="ending")
+    kind = models.CharField("方式", max_length=20, choices=Kind.choices)
+    ground = models.CharField("情形", max_length=20, choices=Ground.choices + Mistake.choices, blank=True)
+    basis = models.CharField("依据条款", max_length=200, blank=True)
+    reason = models.TextField("理由")
+    remedies = models.TextField("救济途径", blank=True)
+    document = models.CharField("文书编号", max_length=40, unique=True)
+    at = models.DateTimeField("时间")
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="经手人")
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="批准人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "终了"
+        constraints = [
+            models.CheckConstraint(condition=~Q(document="") & ~Q(reason=""), name="ending_has_document_and_reason"),
+            models.CheckConstraint(
+                condition=Q(kind="withdrawn", ground="", approved_by__isnull=True)
+                | (~Q(kind="withdrawn") & ~Q(ground="") & Q(approved_by__isnull=False)),
+                name="ending_by_the_hall_has_ground_and_approver",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="terminated") | ~Q(remedies=""), name="termination_tells_remedies"
+            ),
+            models.CheckConstraint(condition=~Q(ground="other_law") | ~Q(basis=""), name="other_ground_names_its_law"),
+        ]
+
+    def __str__(self) -> str:
+        return self.document
+
+    @property
+    def ground_words(self) -> str:
+        return self.get_ground_display() if self.ground else ""

@@ -1,0 +1,262 @@
+"""An enquiry: who was asked first is responsible until it is taken; no late answer hides; it joins what follows."""
+
+import pytest
+
+from cases import history
+from cases.models import Card, Case
+from cases.reconcile import ledger
+from cases.staleness import Stale
+from cases.sweep import sweep
+from config.reconciling import ROOMS
+from enquiries import actions
+from enquiries.actions import Asker
+from enquiries.models import Enquiry
+from hall.models import Post
+from hall.refusals import Refused
+from hall.roles import Role
+from permits import actions as permits
+from tests.snapshot import stored
+from tests.world import PERSON, at, person
+
+ASKED_AT = "2025-11-03 09:00"
+
+
+@pytest.fixture
+def ask(world):
+    """Ask at the health window, at its counter, unless told otherwise; returns the case."""
+
+    def ask(when: str = ASKED_AT, idem: str = "e1", **more) -> Case:
+        given = {
+            "text": "办卫生许可要带什么？",
+            "channel": "counter",
+            "window": world.health_window,
+            "by": world.clerk,
+            "asker": Asker(PERSON.name, PERSON.number, PERSON.phone),
+            "item_code": "WJ-XK-0001",
+            **more,
+        }
+        return actions.ask(idem=idem, at=at(when), **given).enquiry.case
+
+    return ask
+
+
+def due(case, rule="enquiry_answer"):
+    return case.deadlines.get(rule=rule, met_at=None)
+
+
+def differences(when: str) -> list[str]:
+    return [found.words for found in ledger.check(ROOMS, at=at(when)).found]
+
+
+def test_the_first_one_asked_is_responsible_and_the_answer_is_due(world, ask):
+    case = ask()
+    assert (case.owner, case.department, case.party, case.title) == (
+        world.clerk, world.health, "王*明", "咨询：公共场所卫生许可",
+    )  # fmt: skip
+    assert due(case).due_at == at("2025-11-04 17:00")
+    kept = case.enquiry
+    assert (kept.first_asked, kept.id_masked, kept.phone_masked) == (world.clerk, "110105********002X", "138****8000")
+    assert differences("2025-11-03 09:01") == []
+    actions.answer(number=case.number, text="三份材料", by=world.clerk, at=at("2025-11-04 17:00"))
+    case.refresh_from_db()
+    assert (case.state, case.closed_at) == ("enquiry_answered", at("2025-11-04 17:00"))
+    assert case.deadlines.get().verdict == "on_time"
+    assert not Card.objects.exists()
+    assert list(history.verify()) == []
+    assert differences("2025-11-05 09:00") == []
+
+
+@pytest.mark.parametrize("swept", [True, False])
+def test_a_late_answer_has_its_card_whether_or_not_the_timers_saw_it(world, ask, swept):
+    case = ask()
+    if swept:
+        sweep(at=at("2025-11-04 17:00:01"))
+    actions.answer(number=case.number, text="三份材料", by=world.clerk, at=at("2025-11-04 17:00:01"))
+    card = Card.objects.get()
+    assert (card.rule, card.level, card.department, card.breached_at) == (
+        "enquiry_answer", "yellow", world.health, at("2025-11-04 17:00"),
+    )  # fmt: skip
+    assert differences("2025-11-05 09:00") == []
+
+
+def test_nobody_need_say_who_they_are_or_which_item(world, ask):
+    case = ask(asker=None, item_code="", in_writing=True, channel="phone")
+    assert (case.party, case.title, due(case).due_at) == ("", "咨询", at("2025-11-06 17:00"))
+
+
+def test_sent_twice_it_is_one(world, ask):
+    assert ask() == ask()
+    assert Enquiry.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "given", "field", "words"),
+    [
+        ("nothing asked", {"text": " "}, "text", "咨询的内容"),
+        ("by pigeon", {"channel": "pigeon"}, "channel", "柜台或电话"),
+        ("an item that is none", {"item_code": "XX-1"}, "item_code", "没有这个事项"),
+        ("a number that cannot be right", {"asker": Asker(number="110105194912310021")}, "number", "最后一位"),
+        ("a telephone number too short", {"asker": Asker(phone="123")}, "phone", "11 位"),
+    ],
+)
+def test_what_is_refused_changes_nothing(world, ask, sentence, given, field, words):
+    before = stored()
+    with pytest.raises(Refused, match=words) as refusal:
+        ask(**given)
+    assert refusal.value.field == field
+    assert stored() == before
+
+
+# Handing over
+
+
+def hand(world, case, when: str = "2025-11-03 09:10", **more):
+    given = {"department": world.market, "reason": "食品经营的问题", "by": world.clerk, **more}
+    return actions.hand_over(number=case.number, at=at(when), **given)
+
+
+def test_until_it_is_taken_the_first_one_stays_responsible(world, ask):
+    case = ask()
+    hand(world, case)
+    case.refresh_from_db()
+    assert (case.state, case.owner, case.department) == ("enquiry_handed_over", world.clerk, world.health)
+    handed = due(case, "enquiry_hand_over")
+    assert (handed.due_at, handed.department) == (at("2025-11-03 09:40"), world.market)
+    assert differences("2025-11-03 09:11") == []
+    actions.take(number=case.number, window=world.market_window, by=world.market_clerk, at=at("2025-11-03 09:30"))
+    case.refresh_from_db()
+    assert (case.state, case.owner, case.department, case.window) == (
+        "enquiry_asked", world.market_clerk, world.market, world.market_window,
+    )  # fmt: skip
+    running = due(case)
+    assert (running.due_at, running.department, running.owner) == (
+        at("2025-11-04 17:00"), world.market, world.market_clerk,
+    )  # fmt: skip
+    assert case.enquiry.first_asked == world.clerk
+    [link] = case.enquiry.hand_overs.all()
+    assert (link.by, link.taken_by, link.reason) == (world.clerk, world.market_clerk, "食品经营的问题")
+    assert differences("2025-11-03 09:31") == []
+
+
+def test_who_does_not_take_it_in_time_is_liable_and_who_does_not_answer_too(world, ask):
+    case = ask()
+    hand(world, case)
+    sweep(at=at("2025-11-03 09:40:01"))
+    sweep(at=at("2025-11-04 17:00:01"))
+    cards = {card.rule: (card.department, card.level) for card in Card.objects.all()}
+    assert cards == {"enquiry_hand_over": (world.market, "yellow"), "enquiry_answer": (world.health, "red")}
+
+
+def test_by_phone_there_is_a_working_day_to_take_it(world, ask):
+    case = ask(channel="phone")
+    hand(world, case)
+    assert due(case, "enquiry_hand_over").due_at == at("2025-11-04 17:00")
+
+
+def test_answered_or_handed_to_somebody_else_the_hand_over_is_over(world, ask):
+    case = ask()
+    hand(world, case)
+    other = person(world.hall, "feng", "冯二", Role.CLERK, window=world.market_window)
+    hand(world, case, "2025-11-03 09:15", person=other.username)
+    assert [link.is_open for link in case.enquiry.hand_overs.all()] == [False, True]
+    assert case.letters.filter(template="handed_over", recipient=other).exists()
+    actions.answer(number=case.number, text="找到了", by=world.clerk, at=at("2025-11-03 09:20"))
+    assert not any(link.is_open for link in case.enquiry.hand_overs.all())
+    assert {clock.rule: clock.verdict for clock in case.deadlines.filter(verdict="on_time")} == {
+        "enquiry_answer": "on_time"
+    }
+    assert differences("2025-11-03 09:21") == []
+
+
+def test_what_cannot_be_handed_over(world, ask):
+    case = ask()
+    Post.objects.filter(user=world.market_clerk).delete()
+    for given, words in [
+        ({}, "没有人可以接手"),
+        ({"department": world.health}, "已经由这里负责"),
+        ({"department": world.health, "person": "zhang"}, "已经由这里负责"),
+        ({"department": world.health, "person": "li"}, "不在区卫生健康局接待咨询"),
+        ({"department": world.health, "person": "zhao", "reason": ""}, "移交的原因"),
+    ]:
+        before = stored()
+        with pytest.raises(Refused, match=words):
+            hand(world, case, **given)
+        assert stored() == before
+
+
+def test_two_people_on_one_enquiry(world, ask):
+    case = ask()
+    seen = Case.objects.get(pk=case.pk).version
+    hand(world, case)
+    before = stored()
+    with pytest.raises(Stale):
+        actions.answer(number=case.number, text="三份材料", version=seen, by=world.clerk, at=at("2025-11-03 09:20"))
+    assert stored() == before
+
+
+# The application that follows
+
+
+def apply(world, when: str, **more):
+    return world.register(when=at(when), idem="a1", **more).application
+
+
+def test_it_joins_the_application_of_the_same_person_for_the_same_item(world, ask):
+    case = ask()
+    application = apply(world, "2025-11-05 09:00")
+    assert list(application.case.enquiries_before.values_list("case__number", flat=True)) == [case.number]
+    assert [(visit.purpose, visit.counted_as, visit.logged_by) for visit in application.visits.all()] == [
+        ("consult", 1, world.clerk), ("submit", 2, world.clerk),
+    ]  # fmt: skip
+    assert [event.verb for event in application.case.events.all()] == ["register", "enquiry_joined"]
+    assert [event.verb for event in case.events.all()] == ["ask", "joined"]
+    assert due(case).due_at == at("2025-11-04 17:00")  # still to be answered
+    assert list(history.verify()) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked", "applied", "joined", "counted"),
+    [
+        ("by phone: no trip", {"channel": "phone"}, "2025-11-05 09:00", 1, 1),
+        ("on the same day: the same trip", {}, "2025-11-03 09:30", 1, 1),
+        ("another item", {"item_code": "WJ-XK-0002"}, "2025-11-05 09:00", 0, 1),
+        ("no item", {"item_code": ""}, "2025-11-05 09:00", 0, 1),
+        ("somebody else", {"asker": Asker(number="440524188001010014")}, "2025-11-05 09:00", 0, 1),
+        ("nobody said who", {"asker": None}, "2025-11-05 09:00", 0, 1),
+        ("on the last of ninety days", {}, "2026-02-02 17:00", 1, 2),
+        ("a second later", {}, "2026-02-02 17:00:01", 0, 1),
+    ],
+)
+def test_what_joins_and_what_counts(world, ask, sentence, asked, applied, joined, counted):
+    ask(**asked)
+    application = apply(world, applied)
+    assert application.case.enquiries_before.count() == joined
+    assert application.visits.filter(counted_as__isnull=False).count() == counted
+
+
+def test_asked_at_another_department_s_window_it_is_a_trip_there(world, ask):
+    ask(window=world.market_window, by=world.market_clerk)
+    application = apply(world, "2025-11-05 09:00")
+    trips = [(visit.department.code, visit.counted_as) for visit in application.visits.all()]
+    assert trips == [("SJ", 1), ("WJ", 1)]
+
+
+def test_two_trips_to_ask_make_the_papers_the_third_and_that_has_a_cause(world, ask):
+    ask()
+    ask("2025-11-04 09:00", idem="e2")
+    before = stored()
+    with pytest.raises(Refused, match="第三次到访") as refusal:
+        apply(world, "2025-11-05 09:00")
+    assert refusal.value.field == "cause"
+    assert stored() == before
+    application = apply(world, "2025-11-05 09:00", cause="window")
+    assert [visit.counted_as for visit in application.visits.all()] == [1, 2, 3]
+    assert [(card.rule, card.level) for card in application.case.cards.all()] == [("two_visit", "yellow")]
+
+
+def test_a_void_registration_lets_its_enquiries_go(world, ask):
+    case = ask()
+    wrong = apply(world, "2025-11-05 09:00")
+    permits.void(number=wrong.case.number, ground="duplicate", reason="两次", by=world.chief, at=at("2025-11-05 09:10"))
+    right = world.register(when=at("2025-11-05 09:20"), idem="a2").application
+    assert list(right.case.enquiries_before.values_list("case__number", flat=True)) == [case.number]

@@ -1,0 +1,154 @@
+"""Enquiries at the desk and in the API: asked, listed, handed over, taken, answered; who sees what."""
+
+import pytest
+import time_machine
+
+from cases.models import Case
+from cases.sweep import sweep
+from enquiries import actions
+from tests.api.conftest import clock, program
+from tests.permits.desk import IDEM, NOW, desk, filled, shows_nothing_personal, text_of
+from tests.snapshot import stored
+from tests.world import PERSON, at
+
+__all__ = ["clock", "desk", "program"]
+HOME = "/desk/enquiries/"
+API = "/api/v1/enquiries/"
+
+
+def asked(**changes):
+    given = {
+        "idem": IDEM, "text": "办卫生许可要带什么？", "channel": "counter", "item_code": "WJ-XK-0001", "name": PERSON.name,
+        "number": PERSON.number, "phone": PERSON.phone,
+    }  # fmt: skip
+    return {**given, **changes}
+
+
+def send(client, address, **given):
+    case = Case.objects.get(kind="enquiry")
+    return client.post(f"{HOME}{case.number}/{address}/", {"version": case.version, **given})
+
+
+def test_from_the_question_to_the_answer_through_another_department(desk, client):
+    made = client.post(f"{HOME}new/", asked())
+    page = client.get(made.url)
+    words = text_of(page)
+    for said in (
+        "办卫生许可要带什么？",
+        "首问责任人 张敏（区卫生健康局）",
+        "王*明",
+        "还没有答复",
+        "2025年10月9日 17:00 前",
+    ):
+        assert said in words, said
+    assert shows_nothing_personal(page)
+    assert "待答复 1" in text_of(client.get(HOME))
+    said = text_of(client.get(send(client, "hand-over", to="SJ:", reason="食品的问题").url))
+    assert "还没有接手，仍由张敏负责" in said
+    assert "已移交，没人接 1" in text_of(client.get(HOME))
+    client.force_login(desk.market_clerk)
+    assert "移交来的 1" in text_of(client.get(HOME))
+    taken = client.get(send(client, "take").url)
+    assert "现在负责 李强（区市场监督管理局）" in text_of(taken)
+    done = client.get(send(client, "answer", text="三份材料，带原件").url)
+    assert "三份材料，带原件" in text_of(done)
+    assert done.context["buttons"] == []
+    client.force_login(desk.clerk)
+    assert "已答复 1" in text_of(client.get(HOME)), "the department that was asked first sees what became of it"
+
+
+def test_what_was_typed_stays_at_a_refusal(desk, client):
+    before = stored()
+    answer = client.post(f"{HOME}new/", asked(text="", number="110105194912310021"))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"text": ["填写咨询的内容"]}
+    answer = client.post(f"{HOME}new/", asked(number="110105194912310021", phone="123"))
+    assert set(answer.context["form"].errors) == {"number", "phone"}
+    assert PERSON.name in answer.content.decode()
+    assert stored() == before
+
+
+def test_sent_twice_it_is_registered_once(desk, client):
+    first, second = (client.post(f"{HOME}new/", asked()) for _ in range(2))
+    assert first.url == second.url
+    assert Case.objects.filter(kind="enquiry").count() == 1
+
+
+@pytest.mark.parametrize("who", ["market_clerk", "head", "complaint_officer", "office", "administrator"])
+def test_who_has_nothing_to_do_with_it_finds_nothing(desk, client, who):
+    client.post(f"{HOME}new/", asked())
+    number = Case.objects.get(kind="enquiry").number
+    client.force_login(getattr(desk, who))
+    before = stored()
+    for address in ("", "answer/", "hand-over/", "take/"):
+        assert client.get(f"{HOME}{number}/{address}").status_code == 404, address
+    for act in ("answer", "hand-over", "take"):
+        assert send(client, act, text="x", to="WJ:", reason="x").status_code == 404
+    assert stored() == before
+
+
+def test_only_whom_it_was_handed_to_may_take_it(desk, client):
+    client.post(f"{HOME}new/", asked())
+    case = Case.objects.get(kind="enquiry")
+    actions.hand_over(
+        number=case.number, department=desk.health, person="zhao", reason="科长清楚", by=desk.clerk, at=NOW
+    )
+    assert send(client, "take").status_code == 404
+    client.force_login(desk.chief)
+    assert send(client, "take").status_code == 302
+
+
+def test_a_late_answer_stands_on_the_board(desk, client):
+    client.post(f"{HOME}new/", asked())
+    case = Case.objects.get(kind="enquiry")
+    sweep(at=at("2025-10-09 17:00:01"))
+    with time_machine.travel(at("2025-10-10 09:00"), tick=False):
+        client.force_login(desk.office)
+        assert case.number in text_of(client.get("/oversight/cases/?lamp=red"))
+        words = text_of(client.get(f"/oversight/cases/{case.number}/"))
+        assert "咨询答复" in words
+        assert "黄牌" in words
+        assert "办卫生许可要带什么" not in words
+
+
+def test_it_joins_the_application_and_the_third_trip_asks_for_its_cause(desk, client):
+    client.post(f"{HOME}new/", asked())
+    actions.ask(
+        text="还要什么？", channel="counter", window=desk.health_window, item_code="WJ-XK-0001", idem="e2", by=desk.clerk,
+        asker=actions.Asker(number=PERSON.number), at=NOW,
+    )  # fmt: skip
+    with time_machine.travel(at("2025-10-09 10:00"), tick=False):
+        client.force_login(desk.clerk)
+        page = "/desk/register/?item=WJ-XK-0001"
+        asks = client.post(page, filled(desk))
+        assert asks.status_code == 422
+        assert asks.context["form"].errors == {"cause": ["这是第三次到访，选择原因（两次终结制）"]}
+        made = client.post(page, filled(desk, cause="window"), follow=True)
+        assert "以前的 2 次咨询已并入" in text_of(made)
+        case = Case.objects.get(kind="application")
+        words = text_of(client.get(f"/desk/cases/{case.number}/"))
+        assert "以前的咨询（首问）" in words
+        assert "首问责任人 张敏：办卫生许可要带什么？" in words
+        assert "到访：全大厅 3 次" in words
+
+
+def test_the_same_by_programs(world, program, clock):
+    clerk, market = program(world.clerk), program(world.market_clerk)
+    given = {name: value for name, value in asked().items() if name != "idem"}
+    made = clerk.post(API, given, HTTP_IDEMPOTENCY_KEY="0123456789abcdef-E")
+    assert made.status_code == 201, made.json()
+    again = clerk.post(API, given, HTTP_IDEMPOTENCY_KEY="0123456789abcdef-E")
+    assert (again.status_code, again.json()["created"]) == (200, False)
+    number = made.json()["enquiry"]["number"]
+    assert made.json()["enquiry"]["id_number"] == "110105********002X"
+    assert market.get(f"{API}{number}/").status_code == 404
+    assert clerk.post(f"{API}{number}/hand_over/", {"department": "XX", "reason": "x"}).status_code == 400
+    handed = clerk.post(f"{API}{number}/hand_over/", {"department": "SJ", "reason": "食品的问题"})
+    assert (handed.status_code, handed.json()["state"]) == (200, "enquiry_handed_over")
+    assert clerk.post(f"{API}{number}/take/", {}).status_code == 404
+    assert market.post(f"{API}{number}/take/", {}).json()["owner"] == "李强"
+    assert clerk.post(f"{API}{number}/answer/", {"text": "x"}).status_code == 404
+    done = market.post(f"{API}{number}/answer/", {"text": "三份材料"})
+    assert (done.json()["state"], done.json()["acts"]) == ("enquiry_answered", [])
+    assert market.post(f"{API}{number}/answer/", {"text": "再答"}).status_code == 409
+    assert [row["number"] for row in clerk.get(API).json()["results"]] == [number]

@@ -1,0 +1,200 @@
+"""The hearing: told, asked for, announced, held, with its limits; it is a special procedure, and the decision waits for it."""
+
+import pytest
+
+from cases.models import Case
+from cases.reconcile import ledger
+from cases.sweep import sweep
+from config.reconciling import ROOMS
+from hall.refusals import Refused
+from permits import actions
+from permits.models import Hearing
+from tests.permits.desk import NOW, act, desk, text_of, url
+from tests.snapshot import stored
+from tests.world import at
+
+__all__ = ["desk"]
+
+
+@pytest.fixture
+def case(world):
+    """Accepted on Monday 3 November 2025: promise until the 6th, by law until 1 December."""
+    return world.accepted(when=at("2025-11-03 10:00")).case
+
+
+@pytest.fixture
+def steps(world, case):
+    """The steps of a hearing by name; each takes the instant, and what is given otherwise."""
+    clerk, chief, number = world.clerk, world.chief, case.number
+    given = {
+        "tell": (actions.tell_hearing, {"parties": "王小明、东邻李某", "interest": "相邻采光", "by": clerk}),
+        "ask": (actions.ask_hearing, {"party": "东邻李某", "by": clerk}),
+        "announce": (
+            actions.announce_hearing,
+            {"sits_at": at("2025-11-18 09:00"), "place": "三楼会议室", "chair": "钱局", "by": chief},
+        ),
+        "hold": (actions.hold_hearing, {"by": chief}),
+        "give_up": (actions.give_up_hearing, {"reason": "书面放弃", "by": clerk}),
+        "cancel": (actions.cancel_hearing, {"reason": "撤回要求", "by": chief}),
+        "grant": (actions.decide, {"result": "grant", "by": clerk}),
+        "resume": (actions.resume, {"by": chief}),
+    }
+
+    def step(name: str, when: str, **more):
+        verb, usual = given[name]
+        return verb(number=number, at=at(when), **{**usual, **more})
+
+    return step
+
+
+def differences(when) -> list[str]:
+    """What the nightly check finds."""
+    return [found.words for found in ledger.check(ROOMS, at=when).found]
+
+
+def due(case, rule):
+    return case.deadlines.get(rule=rule, superseded_at=None)
+
+
+def test_34_from_the_notice_of_the_right_to_the_decision_on_the_record(world, case, steps):
+    told = steps("tell", "2025-11-04 09:00")
+    assert (told.ask_by, told.told_document) == (at("2025-11-11 17:00"), "WJ听告字〔2025〕1号")
+    steps("ask", "2025-11-05 09:00")
+    assert due(case, "hearing").due_at == at("2025-12-03 17:00")
+    announced = steps("announce", "2025-11-06 09:00")
+    case.refresh_from_db()
+    assert (case.state, announced.notice_document) == ("suspended", "WJ听通字〔2025〕1号")
+    pause = case.pauses.get()
+    assert (pause.ground, pause.notice_number, pause.declared_days) == ("hearing", "WJ听通字〔2025〕1号", 9)
+    assert due(case, "special_procedure").due_at == at("2025-11-18 17:00")
+    assert all(due(case, rule).is_stopped for rule in ("promise", "statutory"))
+    held = steps("hold", "2025-11-18 11:00")
+    case.refresh_from_db()
+    assert (case.state, held.record_document) == ("accepted", "WJ听录字〔2025〕1号")
+    assert due(case, "promise").due_at == at("2025-11-19 17:00")  # the 4th, the 5th, then nine days left out
+    assert due(case, "statutory").due_at == at("2025-12-12 17:00")
+    assert {clock.rule: clock.verdict for clock in case.deadlines.exclude(met_at=None)} == {
+        "acceptance_notice": "on_time", "hearing": "on_time", "special_procedure": "on_time",
+    }  # fmt: skip
+    steps("grant", "2025-11-19 10:00")
+    assert not case.cards.exists()
+    assert differences(at("2025-11-19 10:01")) == []
+
+
+def refused(call, words: str) -> None:
+    before = stored()
+    with pytest.raises(Refused, match=words):
+        call()
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    ("sentence", "done", "step", "when", "more", "words"),
+    [
+        ("nobody was told", [], "ask", "2025-11-04 09:00", {}, "还没有书面告知"),
+        ("told twice", ["tell"], "tell", "2025-11-05 09:00", {}, "已经告知过"),
+        ("nobody named", [], "tell", "2025-11-04 09:00", {"parties": " "}, "告知了谁"),
+        ("asked for a second too late", ["tell"], "ask", "2025-11-11 17:00:01", {}, "已经过了"),
+        ("asked for twice", ["tell", "ask"], "ask", "2025-11-06 09:00", {}, "已经有人要求"),
+        ("announced before anybody asked", ["tell"], "announce", "2025-11-05 09:00", {}, "没有人要求听证"),
+        ("without a place", ["tell", "ask"], "announce", "2025-11-06 09:00", {"place": ""}, "地点"),
+        ("without a chair", ["tell", "ask"], "announce", "2025-11-06 09:00", {"chair": ""}, "主持人"),
+        ("six days before", ["tell", "ask"], "announce", "2025-11-06 09:00", {"sits_at": at("2025-11-14 09:00")}, "提前 7 个工作日"),
+        ("told after closing, a day too late", ["tell", "ask"], "announce", "2025-11-06 17:01", {"sits_at": at("2025-11-17 09:00")}, "提前 7 个工作日"),
+        ("on a Sunday", ["tell", "ask"], "announce", "2025-11-06 09:00", {"sits_at": at("2025-11-16 09:00")}, "工作日"),
+        ("yesterday", ["tell", "ask"], "announce", "2025-11-06 09:00", {"sits_at": at("2025-11-05 09:00")}, "时间不对"),
+        ("in ten years", ["tell", "ask"], "announce", "2025-11-06 09:00", {"sits_at": at("2035-11-05 09:00")}, "时间不对"),
+        ("a day after the twenty", ["tell", "ask"], "announce", "2025-11-06 09:00", {"sits_at": at("2025-12-04 09:00")}, "最迟在 2025年12月3日 17:00"),
+        ("held before it begins", ["tell", "ask", "announce"], "hold", "2025-11-18 08:59", {}, "还没有到"),
+        ("resumed instead of held", ["tell", "ask", "announce"], "resume", "2025-11-10 09:00", {}, "已经通知听证"),
+        ("given up when it is announced", ["tell", "ask", "announce"], "give_up", "2025-11-10 09:00", {}, "已经通知"),
+        ("decided while it may still be asked for", ["tell"], "grant", "2025-11-11 17:00", {}, "2025年11月11日 17:00 前还可以要求听证"),
+        ("decided before it is held", ["tell", "ask"], "grant", "2025-11-12 09:00", {}, "根据笔录决定"),
+        ("waived without a word", ["tell"], "give_up", "2025-11-05 09:00", {"reason": ""}, "放弃"),
+    ],
+)  # fmt: skip
+def test_what_a_hearing_refuses(case, steps, sentence, done, step, when, more, words):
+    days = {"tell": "2025-11-04 09:00", "ask": "2025-11-05 09:00", "announce": "2025-11-06 09:00"}
+    for earlier in done:
+        steps(earlier, days[earlier])
+    sweep(at=at(when))
+    refused(lambda: steps(step, when, **more), words)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sits_at"), [("the seventh day", "2025-11-17 09:00"), ("the last day of twenty", "2025-12-03 16:00")]
+)
+def test_the_first_and_the_last_day_that_the_law_allows(case, steps, sentence, sits_at):
+    steps("tell", "2025-11-04 09:00")
+    steps("ask", "2025-11-05 09:00")
+    assert steps("announce", "2025-11-06 09:00", sits_at=at(sits_at)).sits_at == at(sits_at)
+
+
+def test_when_no_day_in_time_is_left_a_later_one_may_be_announced_and_is_late(case, steps):
+    steps("tell", "2025-11-04 09:00")
+    steps("ask", "2025-11-05 09:00")
+    steps("announce", "2025-11-25 09:00", sits_at=at("2025-12-04 09:00"))
+    sweep(at=at("2025-12-03 17:00:01"))
+    steps("hold", "2025-12-04 10:00")
+    hearing = due(case, "hearing")
+    assert (hearing.verdict, hearing.late_by_minutes) == ("late", 90)
+    assert [(card.rule, card.level) for card in case.cards.filter(rule="hearing")] == [("hearing", "red")]
+
+
+def test_nobody_asked_in_time_the_decision_is_free(case, steps):
+    steps("tell", "2025-11-04 09:00")
+    steps("grant", "2025-11-11 17:00:01")
+    assert Case.objects.get(pk=case.pk).state == "decided_granted"
+
+
+def test_waived_the_decision_is_free_at_once(case, steps):
+    steps("tell", "2025-11-04 09:00")
+    steps("give_up", "2025-11-04 09:30")
+    steps("grant", "2025-11-04 10:00")
+
+
+def test_taken_back_after_the_announcement_the_clocks_go_on(case, steps):
+    steps("tell", "2025-11-04 09:00")
+    steps("ask", "2025-11-05 09:00")
+    steps("announce", "2025-11-06 09:00")
+    steps("cancel", "2025-11-07 09:00")
+    case.refresh_from_db()
+    assert (case.state, due(case, "promise").due_at) == ("accepted", at("2025-11-10 17:00"))
+    assert due(case, "hearing").verdict == "void"
+    assert differences(at("2025-11-07 09:01")) == []
+
+
+def test_an_application_that_ends_ends_its_hearing(world, case, steps):
+    steps("tell", "2025-11-04 09:00")
+    steps("ask", "2025-11-05 09:00")
+    actions.withdraw(number=case.number, reason="不办了", by=world.clerk, at=at("2025-11-05 10:00"))
+    assert not case.deadlines.filter(met_at=None, superseded_at=None).exists()
+    assert differences(at("2025-11-05 10:01")) == []
+
+
+def test_the_nightly_check_misses_the_clock_of_a_hearing(case, steps):
+    steps("tell", "2025-11-04 09:00")
+    steps("ask", "2025-11-05 09:00")
+    due(case, "hearing").delete()
+    [found] = differences(at("2025-11-05 09:01"))
+    assert "没有计时" in found
+
+
+def test_at_the_desk_step_by_step(desk, client):
+    case = desk.accepted(when=NOW).case
+    given = {"parties": "王小明、东邻李某", "interest": "相邻采光"}
+    said = text_of(client.get(act(client, case, "tell_hearing", **given).url))
+    assert "2025年10月14日 17:00 前可以提出" in said
+    assert "还可以要求听证" in text_of(act(client, case, "decide", result="grant"))
+    act(client, case, "ask_hearing", party="东邻李某")
+    client.force_login(desk.chief)
+    page = client.get(url("case", case))
+    assert page.context["primary"].words == "通知听证"
+    bad = act(client, case, "announce_hearing", sits_at="明天", place="三楼", chair="钱局")
+    assert bad.context["form"].errors == {"sits_at": ["填写日期和时间，例如 2026-03-16 09:00"]}
+    act(client, case, "announce_hearing", sits_at="2025-10-20T09:00", place="三楼", chair="钱局")
+    page = client.get(url("case", case))
+    assert (page.context["primary"].words, Hearing.objects.get().place) == ("登记听证笔录", "三楼")
+    words = text_of(page)
+    assert "2025年10月20日 09:00，三楼，主持人 钱局" in words
+    assert "恢复计时" not in [button.words for button in page.context["others"]]
