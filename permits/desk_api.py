@@ -21,7 +21,7 @@ from permits import actions, bulk
 from permits.actions.bulk import MOST
 from permits.api import with_row
 from permits.asked import SORTS, TABS, Asked
-from permits.listing import COUNTED, Place
+from permits.listing import TAB_COUNTED, Place
 from permits.lists import DeskLists
 from permits.models import BulkRow, BulkRun, SavedView
 from permits.queries import views_for
@@ -35,7 +35,7 @@ VIEW = OpenApiParameter("view", OpenApiTypes.INT, OpenApiParameter.PATH, descrip
 
 class CountAnswer(serializers.Serializer):
     tab = Code(TAB_CHOICES, name="DeskTab")
-    count = serializers.IntegerField(help_text=f"At most {COUNTED}.")
+    count = serializers.IntegerField(help_text=f"At most {TAB_COUNTED}.")
     more = serializers.BooleanField(help_text="There are more than that; nobody counts them.")
 
 
@@ -121,7 +121,9 @@ class DeskCounts(DeskEndpoint):
     )
     def get(self, request: Request) -> Response:
         counts, _none = self.lists().counts()
-        rows = [{"tab": tab, "count": min(count, COUNTED), "more": count > COUNTED} for tab, count in counts.items()]
+        rows = [
+            {"tab": tab, "count": min(count, TAB_COUNTED), "more": count > TAB_COUNTED} for tab, count in counts.items()
+        ]
         return Response(CountAnswer(rows, many=True).data)
 
 

@@ -23,6 +23,7 @@ from cases.rules import Lamp
 from permits.asked import Asked
 
 COUNTED = 1_000  # more than these are “1,000+”: to count a hundred thousand takes longer than to show fifty
+TAB_COUNTED = 200  # so far on a tab, of which a page has nine
 
 
 @dataclass(frozen=True)
@@ -95,18 +96,18 @@ class Listing:
         clocks = Deadline.objects.filter(case=case, met_at=None, superseded_at=None, lamp__gt=Lamp.GREY)
         return Place(clocks.order_by("due_at").values_list("due_at", flat=True).first(), case.pk)
 
-    def counted(self) -> QuerySet[Any]:
-        """What is counted for this list: one row a case, COUNTED and one at most."""
+    def counted(self, most: int) -> QuerySet[Any]:
+        """What is counted for this list: one row a case, `most` and one more at most."""
         if self.narrowed.due is not None:
-            return self._clocks(self.departments)[: COUNTED + 1]
-        return self._cases().values("pk")[: COUNTED + 1]
+            return self._clocks(self.departments)[: most + 1]
+        return self._cases().values("pk")[: most + 1]
 
     @cached_property
     def is_short(self) -> bool:
         """Whether a narrowed list holds so few that it is read whole; the list of everything is never asked."""
         if self.field or not (self.narrowed.where or self.narrowed.due):
             return False
-        return self.counted().count() <= COUNTED
+        return self.counted(COUNTED).count() <= COUNTED
 
     # Reading
 
@@ -203,13 +204,13 @@ class Listing:
         return [Place(key, pk) for key, pk in found[offset : offset + limit]]
 
 
-def count(listings: dict[str, Listing]) -> dict[str, int]:
-    """Count several lists in one question; COUNTED + 1 means “more than COUNTED”."""
+def count(listings: dict[str, tuple[Listing, int]]) -> dict[str, int]:
+    """Count several lists in one question, each up to its own number; one more than that means “more”."""
     parts: list[str] = []
     given: list[Any] = []
-    for listing in listings.values():
+    for listing, most in listings.values():
         try:
-            sql, parameters = listing.counted().query.sql_with_params()
+            sql, parameters = listing.counted(most).query.sql_with_params()
         except EmptyResultSet:  # Django sees by itself that nothing can match
             sql, parameters = "SELECT 1 WHERE false", ()
         parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - Django's own statements

@@ -17,7 +17,7 @@ from hall.roles import Permission, Power, Role
 from permits import names
 from permits.asked import TABS, Asked
 from permits.deadlines import silent_since
-from permits.listing import Listing, Narrowed, count
+from permits.listing import COUNTED, TAB_COUNTED, Listing, Narrowed, count
 from permits.models import MaterialReceipt, Visit
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 
@@ -43,9 +43,10 @@ class DeskLists:
         return Listing(self.cases, self.departments, narrowed, ordered(asked))
 
     def counts(self, *also: Asked) -> tuple[dict[str, int], list[int]]:
-        """How many cases each tab holds, and some lists more; see permits.listing.count."""
-        lists = {tab: self.listing(Asked(tab=tab)) for tab in TABS}
-        found = count({**lists, **{f"+{place}": self.listing(asked) for place, asked in enumerate(also)}})
+        """How many cases each tab holds, up to TAB_COUNTED, and some lists more, up to COUNTED; see permits.listing.count."""
+        lists = {tab: (self.listing(Asked(tab=tab)), TAB_COUNTED) for tab in TABS}
+        more = {f"+{place}": (self.listing(asked), COUNTED) for place, asked in enumerate(also)}
+        found = count({**lists, **more})
         return {tab: found[tab] for tab in TABS}, [found[f"+{place}"] for place in range(len(also))]
 
     def newer(self, asked: Asked, *, than: int) -> int:

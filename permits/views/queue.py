@@ -13,7 +13,7 @@ from hall.roles import Permission
 from hall.worktime import WorkCalendar
 from permits.asked import COLUMNS, DEFAULT_TAB, TABS, Asked, asked_for
 from permits.drafts import drafts_of
-from permits.listing import COUNTED, Place
+from permits.listing import COUNTED, TAB_COUNTED, Place
 from permits.lists import DeskLists
 from permits.queries import windows_of, with_last_act
 from permits.states import STATES
@@ -125,7 +125,7 @@ def tabs(asked: Asked, counts: dict[str, int], *, newest: int, new: int) -> dict
             "name": tab,
             "label": TABS[tab][0],
             "url": Asked(columns=asked.columns, dense=asked.dense).address(tab=tab),
-            "count": queue_rows.counted(counts[tab]),
+            "count": queue_rows.counted(counts[tab], TAB_COUNTED),
             "current": tab == asked.tab and not asked.is_person,
         }
         for tab in TABS

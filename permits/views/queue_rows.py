@@ -18,9 +18,9 @@ SORTED_BY = {"number": "opened", "due": "due", "last": "acted"}
 Cell = dict[str, Any] | str | None
 
 
-def counted(number: int) -> str:
+def counted(number: int, most: int = COUNTED) -> str:
     """``52``, ``1,000+``."""
-    return f"{COUNTED:,}+" if number > COUNTED else f"{number:,}"
+    return f"{most:,}+" if number > most else f"{number:,}"
 
 
 def columns(asked: Asked) -> list[dict[str, Any]]:

@@ -361,12 +361,9 @@ def test_a_page_left_open_does_not_keep_its_person_signed_in(desk, client):
         assert client.session["seen"] > seen
 
 
-def test_more_than_a_thousand_are_not_counted_to_the_end(busy, client, monkeypatch):
-    from permits import listing
-    from permits.views import queue_rows
-
-    monkeypatch.setattr(listing, "COUNTED", 2)
-    monkeypatch.setattr(queue_rows, "COUNTED", 2)
+def test_what_is_more_is_not_counted_to_the_end(busy, client, monkeypatch):
+    monkeypatch.setattr("permits.lists.TAB_COUNTED", 2)
+    monkeypatch.setattr("permits.views.queue.TAB_COUNTED", 2)
     assert {tab["label"]: tab["count"] for tab in client.get("/desk/").context["tabs"]}["本窗口"] == "2+"
 
 
