@@ -13,10 +13,10 @@ from cases.models import Case
 from enquiries import actions
 from enquiries.queries import loaded, reached_by, responsible, to_take, windows_of
 from enquiries.serializers import (
-    AnswerInput,
     AskedAnswer,
     AskInput,
     EnquiryAnswer,
+    EnquiryAnswerInput,
     EnquiryRow,
     HandOverInput,
     full,
@@ -135,7 +135,7 @@ act = acts_on(tag=TAG, answer=EnquiryAnswer)
 class Answer(EnquiryAct):
     """Answer whoever asked, and close the enquiry. One that nobody has taken over yet may be answered too."""
 
-    shape = AnswerInput
+    shape = EnquiryAnswerInput
 
     def act(self, **given: Any) -> None:
         actions.answer(**given)

@@ -42,7 +42,7 @@ class AskInput(Input):
     )
 
 
-class AnswerInput(ActInput):
+class EnquiryAnswerInput(ActInput):
     text = Text(label="答复的内容", max_length=LONG)
 
 

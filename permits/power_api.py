@@ -43,7 +43,7 @@ class HandUpInput(ActInput):
     note = optional_text("窗口意见", most=500)
 
 
-class AnswerInput(ActInput):
+class HandUpAnswerInput(ActInput):
     answer = Text(label="答复", max_length=500)
 
 
@@ -76,7 +76,7 @@ class AnswerHandUp(ApplicationAct):
     """Give a step back to the window with what it lacks, or answer for having seen an urgent one (先办后报)."""
 
     needs = {"POST": Permission.APPLICATION_APPROVE}
-    shape = AnswerInput
+    shape = HandUpAnswerInput
     verb = actions.answer_hand_up
 
 
