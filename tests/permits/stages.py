@@ -186,7 +186,7 @@ def _hearing_asked_for(application: Application, **more: object) -> None:
 def _hearing_announced(application: Application) -> None:
     _hearing_asked_for(
         application, announced_at=at("2025-11-04 09:20"), announced_by=application.case.owner, notice_document="WJ听通字〔2025〕1号",
-        sits_at=at("2025-11-18 09:00"), place="三楼",
+        sits_at=at("2025-11-06 09:00"), place="三楼",
     )  # fmt: skip
 
 
@@ -260,7 +260,7 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
         "announce_hearing": act(
             actions.announce_hearing, sits_at=at("2025-11-18 09:00"), place="大厅三楼会议室", chair="钱局", **chief
         ),
-        "hold_hearing": act(actions.hold_hearing, **{**chief, "at": max(when, at("2025-11-18 11:00"))}),
+        "hold_hearing": act(actions.hold_hearing, **chief),
         "give_up_hearing": act(actions.give_up_hearing, reason="东邻李某书面放弃", **clerk),
         "cancel_hearing": act(actions.cancel_hearing, reason="东邻李某撤回要求", **chief),
         "withdraw": act(actions.withdraw, reason="不办了", **clerk),
