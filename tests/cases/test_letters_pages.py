@@ -50,7 +50,7 @@ def test_the_owner_reads_the_warning_and_finds_the_way_to_the_desk(client, world
 def test_whoever_answers_for_the_department_reads_of_the_breach(client, world, breached):
     page = page_of(client, world.head)
     assert "已超过承诺时限：应在 2025年9月25日 17:00 前办完。已自动发出黄牌" in page
-    assert f"/oversight/cases/{breached.number}/" in page
+    assert f"/desk/cases/{breached.number}/" in page  # where a head decides
 
 
 def test_the_letter_of_a_two_visit_card_names_its_cause(client, world, breached):
@@ -135,10 +135,10 @@ def test_the_list_is_paged_and_its_queries_do_not_grow(client, world, breached, 
     client.force_login(world.clerk)
     client.get(reverse("letters"))
     many(breached, world.clerk, 4)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("letters"))
     many(breached, world.clerk, 50)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(reverse("letters")).content.decode()
     assert "显示 1–20，共 51 条" in page
     assert "下一页" in page
