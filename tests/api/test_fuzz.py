@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from enquiries import actions as enquiries
 from permits import states
 from tests.complaints.conftest import filed
 from tests.permits.stages import BROUGHT_TO, number_of
@@ -47,11 +48,20 @@ def test_no_request_breaks_it(world, clock, app, person, monkeypatch):
         "complaints": filed(world, when=at("2025-11-06 09:00")).complaint.case.number,
     }
     numbers["cases"] = numbers["applications"]
+    numbers["enquiries"] = asked(world)
     headers = {}
     if person is not None:
         headers["Authorization"] = f"Token {Token.objects.create(user=getattr(world, person)).key}"
     tried = sum(try_out(found.ok(), numbers, headers) for found in document.get_all_operations())
     assert tried > 250
+
+
+def asked(world) -> str:
+    """The number of an enquiry that waits for its answer."""
+    return enquiries.ask(
+        text="要带什么？", asker=enquiries.Asker("", "", ""), item_code="", channel="counter", window=world.health_window,
+        idem="asked-once", by=world.clerk, at=at("2025-11-06 09:00"),
+    ).enquiry.case.number  # fmt: skip
 
 
 def try_out(operation, numbers: dict[str, str], headers: dict[str, str]) -> int:

@@ -314,7 +314,7 @@ def test_filters_stand_in_the_address_and_come_off_one_by_one(busy, client, quer
 def test_columns_are_chosen_and_sorting_is_said(busy, client):
     response = client.get("/desk/?columns=owner&columns=opened&dense=1")
     assert [column["label"] for column in response.context["columns"]] == ["编号", "首办责任人", "收件时间"]
-    assert b'class="stack dense"' in response.content
+    assert b'class="stack ticked dense"' in response.content
     opened = client.get("/desk/?sort=-opened")
     assert b'aria-sort="descending"' in opened.content
     assert numbers(opened) == sorted(numbers(opened), reverse=True)
