@@ -28,6 +28,15 @@ COMPLAINT_WORK = frozenset({"complaint_officer"})
 ADMINISTRATOR = frozenset({"administrator"})
 THEIR_OWN = frozenset({"clerk"})  # a draft, a saved view, a bulk act of the clerk at window 22
 LETTER_READERS = APPROVE  # of a letter to the department
+ELSEWHERE_DESK = (
+    ANY_DESK - AT_THE_DESK
+)  # the walk's enquiry was asked at the market's window, and handed over to health
+
+
+def _acts(verbs: str, ending: str) -> str:
+    """The API's names of acts on an application."""
+    return " ".join(f"POST:api-application-{verb}{ending}" for verb in verbs.split())
+
 
 # name of the route (of the API: method and name) → who gets in
 ROUTES: list[tuple[str, frozenset[str]]] = [
@@ -59,6 +68,21 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("GET:api-application-documents", READ),
     ("desk-suspend desk-resume desk-extend desk-answer-hand-up", APPROVE),
     ("desk-decide desk-undo desk-check", DECIDE),
+    ("enquiries enquiry-new enquiry", ANY_DESK),
+    ("enquiry-answer enquiry-hand-over", ELSEWHERE_DESK),
+    ("enquiry-take", AT_THE_DESK),
+    ("GET:api-enquiries POST:api-enquiries GET:api-enquiry", ANY_DESK),
+    ("POST:api-enquiry-answer POST:api-enquiry-hand_over", ELSEWHERE_DESK),
+    ("POST:api-enquiry-take", AT_THE_DESK),
+    ("desk-terminate desk-void desk-announce_hearing desk-hold_hearing desk-cancel_hearing", APPROVE),
+    ("desk-tell_hearing desk-ask_hearing desk-give_up_hearing", AT_THE_DESK),
+    (_acts("terminate void announce_hearing hold_hearing cancel_hearing", ""), APPROVE),
+    (_acts("tell_hearing ask_hearing give_up_hearing", ""), AT_THE_DESK),
+    (
+        _acts("suspend resume extend terminate void announce_hearing hold_hearing cancel_hearing", "-preview"),
+        APPROVE,
+    ),
+    (_acts("withdraw tell_hearing ask_hearing give_up_hearing", "-preview"), AT_THE_DESK),
     ("centre centre-case", COMPLAINTS),
     ("centre-accept centre-decline centre-find centre-reply centre-conclude", COMPLAINT_WORK),
     ("board oversight-cases oversight-cards oversight-authority oversight-authority-list", ANY_BOARD),

@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from cases.models import Discrepancy, Letter
 from cases.sweep import sweep
 from complaints import actions as complaints
+from enquiries import actions as enquiries
 from hall.models import Absence, Delegation, Post, User, Window
 from hall.roles import Role
 from permits import actions as permits
@@ -150,6 +151,7 @@ def values(world: World) -> dict[str, str]:
         "number": late.number,
         "centre:number": filed.complaint.case.number,
         "complaints:number": filed.complaint.case.number,
+        "enquiries:number": handed_over(world),
         "enter:number": world.health_window.number,
         "enter:code": "WJ",
         "readings:code": "WJ-XK-0060",
@@ -164,6 +166,18 @@ def values(world: World) -> dict[str, str]:
         "changes:pk": str(confirm(world, closure(world, date(2026, 3, 5), when=NOW), when=NOW).pk),
         "year": "2027",
     }
+
+
+def handed_over(world: World) -> str:
+    """The number of an enquiry that was asked at the market's window, and that health is to take."""
+    number = enquiries.ask(
+        text="要带什么？", channel="counter", window=world.market_window, idem="asked", by=world.market_clerk,
+        at=at("2026-03-02 08:55"),
+    ).enquiry.case.number  # fmt: skip
+    enquiries.hand_over(
+        number=number, department=world.health, reason="归卫健", by=world.market_clerk, at=at("2026-03-02 08:58")
+    )
+    return number
 
 
 def gets_in(client: Client, route: Route, address: str) -> bool:

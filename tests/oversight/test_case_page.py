@@ -8,7 +8,7 @@ from permits import actions as permits
 from tests.oversight.conftest import NOW
 from tests.world import at
 
-CASE_PAGE_QUERIES = 21
+CASE_PAGE_QUERIES = 22
 
 
 def page_of(visit, user, case: Case) -> str:

@@ -141,7 +141,7 @@ def test_nothing_found_says_what_next(world, lamps, visit):
     page = visit(world.office, f"{CASES}?q={lamps['closed'].number}")
     assert "在办件里没有符合条件的。" in page.content.decode()
     beyond = visit(world.office, page.context["archive_url"])
-    assert [row["state"] for row in beyond.context["rows"]] == ["已送达"]
+    assert [row["state"] for row in beyond.context["rows"]] == ["已送达（待归档）"]
     assert beyond.context["rows"][0]["lamp"] == ""
 
 
