@@ -16,7 +16,7 @@ from cases.rules import Rule
 from cases.staleness import must_be_current
 from cases.sweep import settle
 from enquiries import deadlines
-from enquiries.models import Channel, Enquiry
+from enquiries.models import Enquiry, EnquiryChannel
 from enquiries.queries import item_called, joining, name_of, open_hand_over, takers
 from enquiries.states import ASKED, FLOW
 from hall.crypto import keyed_hash
@@ -78,7 +78,7 @@ def ask(
         return Asked(before.enquiry, created=False)
     if not text.strip():
         raise BadEnquiry("填写咨询的内容", field="text")
-    if channel not in Channel.values:
+    if channel not in EnquiryChannel.values:
         raise BadEnquiry("选择柜台或电话", field="channel")
     item = _item(item_code)
     told = _checked(asker or Asker(), at=at)
@@ -174,7 +174,7 @@ def hand_over(
         case, verb="hand_over", by=by, at=at, to=target, to_department=department.name,
         to_person=str(to_person or ""), reason=reason.strip(),
     )  # fmt: skip
-    clock = clocks.start(case, deadlines.take(on_site=enquiry.channel == Channel.COUNTER), started_at=at, at=at)
+    clock = clocks.start(case, deadlines.take(on_site=enquiry.channel == EnquiryChannel.COUNTER), started_at=at, at=at)
     clock.department, clock.owner = department, to_person
     clock.save(update_fields=["department", "owner"])  # not to take it is the other side's breach
     if to_person is not None:

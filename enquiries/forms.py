@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from cases.web import ActForm
-from enquiries.models import Channel
+from enquiries.models import EnquiryChannel
 from hall.models import Department, Window
 
 LONG = 2_000  # characters
@@ -40,7 +40,9 @@ class AskForm(forms.Form):
     )
     window = choice("窗口", [], "选择窗口")
     text = words("咨询的内容", "填写咨询的内容", limit=LONG, area=True, attrs={"autofocus": True})
-    channel = choice("渠道", Channel.choices, "选择柜台或电话", widget=forms.RadioSelect, initial=Channel.COUNTER)
+    channel = choice(
+        "渠道", EnquiryChannel.choices, "选择柜台或电话", widget=forms.RadioSelect, initial=EnquiryChannel.COUNTER
+    )
     item_code = words(
         "事项编码",
         limit=200,

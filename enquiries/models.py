@@ -8,7 +8,7 @@ from hall.fields import SealedTextField
 from hall.models import Department, ServiceItem, User, Window
 
 
-class Channel(models.TextChoices):
+class EnquiryChannel(models.TextChoices):
     COUNTER = "counter", "柜台"
     PHONE = "phone", "电话"
 
@@ -22,7 +22,7 @@ class Enquiry(models.Model):
     case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="enquiry")
     item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, null=True, related_name="enquiries")
     text = models.TextField("咨询的内容")
-    channel = models.CharField("渠道", max_length=20, choices=Channel.choices)
+    channel = models.CharField("渠道", max_length=20, choices=EnquiryChannel.choices)
     in_writing = models.BooleanField("要书面答复", default=False)
     window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="enquiries")
     first_asked = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="首问责任人")

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from cases.models import Case
 from cases.serializers import ClockAnswer, clock_answers
-from enquiries.models import Channel, Enquiry
+from enquiries.models import Enquiry, EnquiryChannel
 from enquiries.states import FLOW, STATES
 from hall.inputs import LARGEST, ActInput, Code, Input, Text, Worded, optional_text
 from hall.serializers import DepartmentAnswer, WindowAnswer
@@ -27,7 +27,7 @@ class YesOrNo(Worded, serializers.BooleanField):
 
 class AskInput(Input):
     text = Text(label="咨询的内容", max_length=LONG)
-    channel = Code(Channel, label="渠道")
+    channel = Code(EnquiryChannel, label="渠道")
     window = Text(
         label="窗口", max_length=4, required=False, help_text="Number of one of your windows. Left out: the only one."
     )
@@ -80,7 +80,7 @@ class EnquiryAnswer(EnquiryRow):
     """An enquiry as it stands now."""
 
     text = serializers.CharField()
-    channel = Code(Channel)
+    channel = Code(EnquiryChannel)
     in_writing = serializers.BooleanField()
     item_code = serializers.CharField(allow_null=True)
     window = WindowAnswer(help_text="Where it was asked.")

@@ -7,7 +7,7 @@ from typing import Any
 from cases.models import Case, Deadline, Event
 from cases.rules import CARD_WORDS, RULES, CardLevel
 from cases.wording import lamp_at, marked, moment, remaining, worst_clock
-from enquiries.models import Channel, Enquiry, HandOver
+from enquiries.models import Enquiry, EnquiryChannel, HandOver
 from enquiries.states import FLOW, STATES
 from hall.identifiers import group
 from hall.worktime import WorkCalendar
@@ -69,7 +69,7 @@ def facts(enquiry: Enquiry) -> list[tuple[str, str]]:
         ("谁问的", case.party or "没有说姓名"),
         ("证件号", enquiry.id_masked),
         ("电话", enquiry.phone_masked),
-        ("渠道", Channel(enquiry.channel).label),
+        ("渠道", EnquiryChannel(enquiry.channel).label),
         ("在哪里问的", str(enquiry.window)),
         ("首问责任人", f"{enquiry.first_asked}（{enquiry.first_department}）"),
         ("现在负责", f"{case.owner}（{case.department}）"),

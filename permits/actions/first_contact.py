@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enquiries.actions import attach
-from enquiries.models import Channel as Asked
+from enquiries.models import EnquiryChannel as Asked
 from enquiries.models import Enquiry
 from hall.models import Department, User
 from permits import visits
