@@ -53,7 +53,7 @@ def test_a_special_procedure_with_extension(visitor, morning, accepted):
     assert page.input_value("[name=notice_number]") == "特程〔2026〕1号"
     page.fill("[name=declared_days]", "6")
     page.keyboard.press("Control+Enter")
-    page.wait_for_load_state()
+    page.get_by_role("button", name="确认暂停计时").wait_for()
     confirm(chief, "确认暂停计时")
     chief.says("已暂停计时（专家评审）")
 
