@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from enquiries.actions import attach
-from enquiries.models import EnquiryChannel as Asked
 from enquiries.models import Enquiry
+from enquiries.models import EnquiryChannel as Asked
 from hall.models import Department, User
 from permits import visits
 from permits.models import Application, Visit
