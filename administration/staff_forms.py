@@ -7,6 +7,7 @@ from django import forms
 
 from administration.calendar_forms import HIDDEN, words
 from administration.forms import Day
+from hall.forms import offer
 from hall.models import Department, ServiceItem, User, Window
 from hall.organising.trace import REASON_MOST
 from hall.roles import Power, Role, Step
@@ -50,9 +51,9 @@ class PostForm(Reasoned):
         super().__init__(*args, **kwargs)
         windows = [(window.number, str(window)) for window in Window.objects.order_by("number")]
         departments = [(department.code, str(department)) for department in Department.objects.order_by("code")]
-        self.fields["role"].choices = [NONE, *Role.choices]  # type: ignore[attr-defined]
-        self.fields["window"].choices = [("", "（不在窗口）"), *windows]  # type: ignore[attr-defined]
-        self.fields["department"].choices = [("", "（不在部门）"), *departments]  # type: ignore[attr-defined]
+        offer(self, "role", [NONE, *Role.choices])
+        offer(self, "window", [("", "（不在窗口）"), *windows])
+        offer(self, "department", [("", "（不在部门）"), *departments])
 
 
 class PersonForm(PostForm):
@@ -82,7 +83,7 @@ class AbsenceForm(Reasoned):
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
         shown = [(key, f"{person}（{person.username}）") for key, person in self.people.items()]
-        self.fields["deputy"].choices = [NONE, *shown]  # type: ignore[attr-defined]
+        offer(self, "deputy", [NONE, *shown])
 
     def clean_deputy(self) -> User:
         return self.people[self.cleaned_data["deputy"]]
@@ -96,7 +97,7 @@ class WindowForm(Reasoned):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {department.code: department for department in Department.objects.order_by("code")}
-        self.fields["departments"].choices = [(code, str(each)) for code, each in self.known.items()]  # type: ignore[attr-defined]
+        offer(self, "departments", [(code, str(each)) for code, each in self.known.items()])
 
     def clean_departments(self) -> list[Department]:
         return [self.known[code] for code in self.cleaned_data["departments"]]
@@ -119,7 +120,7 @@ class WhereForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.places = {f"{department.code}-{window.number}": (department, window) for department, window in places}
         shown = [(key, f"{window}：{department}") for key, (department, window) in self.places.items()]
-        self.fields["place"].choices = [NONE, *shown]  # type: ignore[attr-defined]
+        offer(self, "place", [NONE, *shown])
 
     def clean_place(self) -> tuple[Department, Window]:
         return self.places[self.cleaned_data["place"]]
@@ -152,7 +153,7 @@ class InstrumentForm(Reasoned):
     def __init__(self, *args: Any, items: list[tuple[ServiceItem, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {item.code: item for item, _name in items}
-        self.fields["items"].choices = [(item.code, f"{name}（{item.code}）") for item, name in items]  # type: ignore[attr-defined]
+        offer(self, "items", [(item.code, f"{name}（{item.code}）") for item, name in items])
 
     def clean_items(self) -> list[ServiceItem]:
         return [self.known[code] for code in self.cleaned_data["items"]]

@@ -1,8 +1,9 @@
 """Questions about cases that more than one room asks."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from cases import attempts
 from cases.models import Case, CaseKind, Deadline, Letter
@@ -54,6 +55,11 @@ def locked(number: str) -> Case:
 
 def running_clocks(case: Case) -> list[Deadline]:
     return [deadline for deadline in case.deadlines.all() if deadline.runs]
+
+
+def midnight_after(at: datetime) -> datetime:
+    """The end of the hall's day of `at`: what is due before it is due today."""
+    return timezone.make_aware(datetime.combine(timezone.localdate(at) + timedelta(days=1), time.min))
 
 
 def letters_for(user: User, *, at: datetime, on: date):

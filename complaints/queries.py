@@ -1,13 +1,13 @@
 """Questions about complaints: who may open which, the centre's inbox, and what a complainant is told."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.utils import timezone
 
 from cases.models import Case, CaseKind, Deadline
+from cases.queries import midnight_after
 from cases.rules import Rule
 from complaints.models import Complaint, Finding, Reply
 from complaints.states import ACCEPTED, FILED
@@ -102,11 +102,10 @@ def departments():
 
 
 def _tabs(at: datetime) -> dict[str, Q]:
-    tomorrow = timezone.make_aware(datetime.combine(timezone.localdate(at) + timedelta(days=1), time.min))
     return {
         "new": Q(state=FILED),
         "open": Q(state=ACCEPTED),
-        "today": Q(next_due__gte=at, next_due__lt=tomorrow),
+        "today": Q(next_due__gte=at, next_due__lt=midnight_after(at)),
         "late": Q(next_due__lt=at),
         "closed": Q(closed_at__isnull=False),
         "all": Q(),

@@ -7,6 +7,7 @@ from django import forms
 
 from cases.web import ActForm
 from enquiries.models import EnquiryChannel
+from hall.forms import offer
 from hall.models import Department, Window
 
 LONG = 2_000  # characters
@@ -56,7 +57,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, windows: list[Window], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["window"].choices = [(str(window.pk), str(window)) for window in windows]  # type: ignore[attr-defined]
+        offer(self, "window", [(str(window.pk), str(window)) for window in windows])
         if len(windows) < 2:
             del self.fields["window"]
 
@@ -77,7 +78,7 @@ class HandOverForm(ActForm):
         for department, people in to:
             one = [(f"{department.code}:{username}", f"{department} {name}") for username, name in people]
             offered.append((str(department), [(f"{department.code}:", f"{department}（谁都可以接）"), *one]))
-        self.fields["to"].choices = offered  # type: ignore[attr-defined]
+        offer(self, "to", offered)
 
 
 class TakeForm(ActForm):

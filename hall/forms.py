@@ -1,5 +1,6 @@
-"""The filter above the catalogue."""
+"""The filter above the catalogue, and what other rooms' forms need of every form."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,6 +9,14 @@ from hall.catalogue_terms import HandlingKind
 from hall.models import Department
 
 SCOPE_WORDS = {"hall": "已进驻大厅", "all": "实施中的全部事项", "ended": "已取消、下放或改备案"}
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    """Give a field of choice, once the form is made, what there is to choose from."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} offers no choice")
+    field.choices = list(choices)
 
 
 class ItemFilter(forms.Form):

@@ -8,6 +8,7 @@ from cases.models import CardState, CaseKind
 from cases.rules import CARD_WORDS, RULES, Lamp, Rule
 from complaints import states as complaint_states
 from hall.access import Grant
+from hall.forms import offer
 from oversight.lists import CLOSED, EVERY, ORDERS, OVERDUE, PERIODS, STANDING
 from oversight.queries import departments_of
 from oversight.wording import CENTRE, CENTRE_NAME, LAMP_NAMES
@@ -57,7 +58,7 @@ class Filters(forms.Form):
         named = [(department.code, department.name) for department in self.departments]
         if grant.everywhere and self.with_centre:
             named.append((CENTRE, CENTRE_NAME))
-        self.fields["department"].choices = [*ANY, *named]  # type: ignore[attr-defined]
+        offer(self, "department", [*ANY, *named])
 
     with_centre = True
 

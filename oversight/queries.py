@@ -8,7 +8,7 @@ reaches, as Case.objects.allowed has it for a person.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import (
@@ -34,6 +34,7 @@ from django.utils import timezone
 
 from cases.clocks import limit_of, spans
 from cases.models import Card, CardState, Case, Deadline, Heartbeat
+from cases.queries import midnight_after
 from cases.reconcile.standing import Standing
 from cases.reconcile.standing import standing as standing_of_check
 from cases.rules import RULES, CardLevel, Lamp
@@ -169,10 +170,8 @@ def running_clocks() -> QuerySet[Deadline]:
 
 def clocks_due_today(at: datetime) -> QuerySet[Deadline]:
     """Running clocks that will turn red or deep red on the day of `at`, if nobody acts. A stopped clock is not among them."""
-    tomorrow = timezone.localdate(at) + timedelta(days=1)
-    midnight = timezone.make_aware(datetime.combine(tomorrow, time.min))
     not_yet = running_clocks().filter(lamp__in=ALIVE, rule__in=CAN_BREAK)
-    return not_yet.filter(due_at__gte=at, due_at__lt=midnight)
+    return not_yet.filter(due_at__gte=at, due_at__lt=midnight_after(at))
 
 
 def first_due_today(case: Case, *, at: datetime) -> Deadline | None:

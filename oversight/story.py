@@ -16,8 +16,8 @@ from hall.roles import Step
 from hall.worktime import WorkCalendar
 from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, paused_days, unit_of
 from permits import states
+from permits.history_words import actor_words, verb_words
 from permits.models import Channel, Visit
-from permits.wording import actor_words, verb_words
 
 Facts = list[tuple[str, Any]]
 

@@ -25,21 +25,23 @@ from hall.models import User, Window
 from hall.roles import Permission
 from permits import actions
 from permits.applicants import Applicant
+from permits.inputs import (
+    DecideInput,
+    DeclineInput,
+    DeliverInput,
+    NotifyInput,
+    ReceiveInput,
+    RegisterInput,
+    UndoInput,
+    VisitInput,
+)
 from permits.models import Application, NoticeLine
 from permits.queries import window_for, windows_of, with_due
 from permits.serializers import (
     STATE_CHOICES,
     ApplicationAnswer,
     ApplicationRow,
-    DecideInput,
-    DeclineInput,
-    DeliverInput,
-    NotifyInput,
-    ReceiveInput,
     RegisteredAnswer,
-    RegisterInput,
-    UndoInput,
-    VisitInput,
     application_answer,
     application_rows,
 )

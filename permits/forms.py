@@ -7,6 +7,7 @@ from django import forms
 
 from cases.models import Pause
 from cases.web import ActForm
+from hall.forms import offer
 from hall.models import Material, Window
 from permits.deadlines import EXTENSION_RANKS
 from permits.models import ApplicantKind, Application, Channel, Decision, Delivery, NonAcceptance, NoticeGround, Visit
@@ -116,7 +117,7 @@ class RegisterForm(forms.Form):
             )
         self.fields["materials"] = ticks("收到的材料", materials, help_text="逐项核对，收到一份勾一份；没收到的不勾")
         self.fields["forms"] = PaperFormsField(materials)
-        self.fields["window"].choices = [(str(window.pk), str(window)) for window in windows]  # type: ignore[attr-defined]
+        offer(self, "window", [(str(window.pk), str(window)) for window in windows])
         self.fields["window"].initial = str(windows[0].pk) if windows else ""
         if len(windows) < 2:
             del self.fields["window"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -10,6 +10,7 @@ from django.db.models.lookups import In
 from django.utils import timezone
 
 from cases.models import Case
+from cases.queries import midnight_after
 from hall import calendar
 from hall.access import Access
 from hall.identifiers import tidy
@@ -22,7 +23,6 @@ from permits.listing import COUNTED, TAB_COUNTED, Listing, Narrowed, count
 from permits.models import Application, MaterialReceipt, Visit
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 
-A_DAY = timedelta(days=1)
 CHIEFS = {Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD}
 
 
@@ -60,11 +60,10 @@ class DeskLists:
         return self.cases.order_by("-pk").values_list("pk", flat=True).first() or 0
 
     def _tab(self, tab: str) -> Narrowed:
-        midnight = timezone.localtime(self.at).replace(hour=0, minute=0, second=0, microsecond=0)
         tabs = {
             "window": lambda: Narrowed(),
             "mine": lambda: Narrowed(Q(owner=self.user)),
-            "today": lambda: Narrowed(due=(self.at, midnight + A_DAY)),
+            "today": lambda: Narrowed(due=(self.at, midnight_after(self.at))),
             "overdue": lambda: Narrowed(due=(None, self.at)),
             "correction": lambda: Narrowed(Q(state=CORRECTION_REQUESTED)),
             "acceptance": lambda: Narrowed(Q(state=SUBMITTED)),

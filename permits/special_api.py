@@ -14,7 +14,7 @@ from permits import actions
 from permits.api import TAG, ApplicationAct, act
 from permits.foresight import Foresight, carry_out, foresee
 from permits.foresight_words import after_words, now_words
-from permits.serializers import ExtendInput, ForeseenInput, SuspendInput, WithdrawInput
+from permits.inputs import ExtendInput, ForeseenInput, SuspendInput, WithdrawInput
 from permits.special_serializers import (
     AnnounceHearingInput,
     AskHearingInput,

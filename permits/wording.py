@@ -1,19 +1,18 @@
-"""How an application reads on a screen: steps, identity, history lines, published terms. It decides and counts nothing."""
+"""How an application reads on a screen: steps, identity, published terms. It decides and counts nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from cases import clocks
-from cases.models import Case, Deadline, Event, Pause
-from cases.rules import CARD_WORDS, RULES, CardLevel, Clock
+from cases.models import Case, Deadline, Pause
+from cases.rules import RULES, Clock
 from cases.wording import marked, moment
 from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group
 from hall.models import Fee, ItemVersion
-from hall.roles import Step
 from permits.models import (
     Application,
     ApplicationKind,
@@ -21,10 +20,6 @@ from permits.models import (
     Delivery,
     Ending,
     Hearing,
-    NonAcceptance,
-    NoticeGround,
-    PaperForm,
-    Visit,
 )
 from permits.states import (
     ACCEPTED,
@@ -54,7 +49,6 @@ PROOF_WORDS = {
     Delivery.Method.COURIER: "快递单号",
     Delivery.Method.ELECTRONIC: "发送到",
 }
-HALF_DAY_MINUTES = 210
 NO_CLOCK = {
     ENQUIRED: "咨询，材料交来以后计时",
     CORRECTION_REQUESTED: "等申请人补正，不计时",
@@ -99,6 +93,11 @@ def day_or_hour(at: datetime, *, now: datetime) -> str:
 def due_words(deadline: Deadline | Any) -> str:
     """``2026年11月20日 17:00 前``, with 暂定 when the calendar behind it is not official yet."""
     return marked(f"{moment(deadline.due_at)} 前", deadline.provisional)
+
+
+def clocks_words(deadlines: Iterable[Deadline]) -> str:
+    """Each clock and when it is due: ``承诺时限：…；法定时限：…``."""
+    return "；".join(f"{RULES[each.rule].words}：{due_words(each)}" for each in deadlines)
 
 
 def fee_words(terms: ItemVersion, fees: Iterable[Fee]) -> str:
@@ -225,233 +224,6 @@ def identity_facts(case: Case, application: Application, *, received_on: date) -
     if received_on != timezone.localdate(case.opened_at):
         facts.append(("计为收到日", f"{received_on.year}年{received_on.month}月{received_on.day}日"))
     return facts
-
-
-# History
-
-ENGINE_VERBS = {
-    "register": "登记收件",
-    "enquiry_joined": "并入以前的咨询",
-    "warned": "时限预警",
-    "breached": "时限已过",
-    "carded": "亮牌",
-    "card_withdrawn": "撤销红黄牌",
-    "card_appealed": "对红黄牌申诉",
-    "card_upheld": "维持红黄牌",
-    "gap_overdue": "容缺逾期",
-    "replace_code": "换发凭证码",
-    "print": "打印文书",
-    "recomputed": "重新推算时限",
-    "hand_up": "上交",
-    "hand_back": "上交退回窗口",
-    "report_seen": "先办后报，已阅",
-    "change_owner": "变更首办责任人",
-    "record_check": "记录实质核查",
-    "state_amount": "登记金额",
-}
-
-
-def verb_words(verb: str) -> str:
-    """The name of an act in plain words; one of a later release is at least named as the system's."""
-    if verb in FLOW.arrows:
-        return FLOW.arrows[verb].words
-    return ENGINE_VERBS.get(verb, "系统记录")
-
-
-def history(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Lines for ``_parts/timeline.html``, in the order given."""
-    return [
-        {
-            "at": event.at,
-            "what": verb_words(event.verb),
-            "who": actor_words(event),
-            "note": note(event),
-        }
-        for event in events
-    ]
-
-
-def actor_words(event: Event) -> str:
-    """Who did it; a deputy with the name of whom they stood in for; 系统 when it came about by itself."""
-    if event.actor is None:
-        return "系统"
-    stood_in = event.facts.get("acts_for")
-    return f"{event.actor}（代{stood_in}）" if stood_in else str(event.actor)
-
-
-def note(event: Event) -> str:
-    """What an event's facts say; "" when they add nothing."""
-    told = _NOTES.get(event.verb)
-    return told(event.facts) if told else ""
-
-
-def _of_rule(facts: dict[str, Any]) -> str:
-    terms = RULES.get(facts.get("rule", ""))
-    words = terms.words if terms else ""
-    return f"{words}，{_due(facts, 'due_at')} 到期" if facts.get("due_at") else words
-
-
-def _carded(facts: dict[str, Any]) -> str:
-    return f"{_level(facts)}：{facts['cause']}"
-
-
-def _level(facts: dict[str, Any]) -> str:
-    return CARD_WORDS[CardLevel(facts["level"])]
-
-
-def _card_withdrawn(facts: dict[str, Any]) -> str:
-    return f"{_level(facts)}（{facts['cause']}）：{facts['reason']}"
-
-
-def _visited(facts: dict[str, Any]) -> str:
-    purpose = Visit.Purpose(facts["purpose"]).label
-    counted = f"第 {facts['counted_as']} 次" if facts.get("counted_as") else "不计次数"
-    cause = f"，{Visit.Cause(facts['cause']).label}" if facts.get("cause") else ""
-    return f"{purpose}，{counted}{cause}"
-
-
-def _extended(facts: dict[str, Any]) -> str:
-    return (
-        f"延长 {facts['days']} 日，{facts['rank']}批准（{facts['document']}）：{facts['reason']}。"
-        f"到期时间由 {_instant(facts['due_before'])} 变为 {_due(facts, 'due_after')}"
-    )
-
-
-def _resumed(facts: dict[str, Any]) -> str:
-    due, tentative = facts.get("due", {}), facts.get("provisional", ())
-    return "；".join(
-        f"{RULES[rule].words} {marked(_instant(at), rule in tentative)} 到期"
-        for rule, at in due.items()
-        if rule in RULES
-    )
-
-
-def _declined(facts: dict[str, Any]) -> str:
-    ground = f"{NonAcceptance.Ground(facts['ground']).label}。" if facts.get("ground") else ""
-    agency = f"。有权办理的机关：{facts['competent_agency']}" if facts.get("competent_agency") else ""
-    return f"{ground}理由：{facts['reason']}{agency}"
-
-
-def _notified(facts: dict[str, Any]) -> str:
-    until = f"，补正到 {_due(facts, 'correct_by')}" if facts.get("correct_by") else ""
-    ground = f"（{NoticeGround(facts['ground']).label}：{facts['ground_reason']}）" if facts.get("ground") else ""
-    return f"第 {facts['notice']} 份告知书：{'、'.join(facts['missing'])}{ground}{until}"
-
-
-def _with_gaps(facts: dict[str, Any]) -> str:
-    on = date.fromisoformat(facts["pledged_on"])
-    papers = "、".join(facts["missing"])
-    return f"后补：{papers}；承诺书 {facts['pledge']}，承诺 {on.year}年{on.month}月{on.day}日 前补齐"
-
-
-def _received(facts: dict[str, Any]) -> str:
-    forms = facts.get("forms") or [""] * len(facts["materials"])
-    papers = [
-        f"{name}（{PaperForm(form).label}）" if form else name
-        for name, form in zip(facts["materials"], forms, strict=True)
-    ]
-    return "收到：" + "、".join(papers)
-
-
-def _printed(facts: dict[str, Any]) -> str:
-    again = f"，补打 第 {facts['copy'] - 1} 次：{facts['reason']}" if facts["copy"] > 1 else ""
-    by_hand = "，缺的字手写补入" if facts["handwritten"] else ""
-    return f"{facts['document']} {facts['number']}{again}{by_hand}"
-
-
-def _ended(facts: dict[str, Any]) -> str:
-    told = [facts.get("ground", ""), facts.get("basis", ""), f"原因：{facts['reason']}"]
-    document = f"（{facts['document']}）" if facts.get("document") else ""
-    return "；".join(each for each in told if each) + document
-
-
-def _due(facts: dict[str, Any], name: str) -> str:
-    return marked(_instant(facts[name]), facts.get("provisional"))
-
-
-def _instant(text: str) -> str:
-    return moment(datetime.fromisoformat(text))
-
-
-def _recomputed(facts: dict[str, Any]) -> str:
-    moved = f"由 {_instant(facts['before'])} 改为 {_due(facts, 'due_at')}"
-    return f"{RULES[facts['rule']].words}{moved}（{facts['why']}）"
-
-
-def _handed_up(facts: dict[str, Any]) -> str:
-    note = f"。{facts['note']}" if facts.get("note") else ""
-    return f"{Step(facts['step']).label}：{facts['why']}{note}"
-
-
-def _amount(facts: dict[str, Any]) -> str:
-    return (
-        f"由 {facts['amount_before']} 元改为 {facts['amount']} 元"
-        if facts.get("amount_before")
-        else f"{facts['amount']} 元"
-    )
-
-
-_NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
-    "warned": _of_rule,
-    "breached": _of_rule,
-    "recomputed": _recomputed,
-    "carded": _carded,
-    "card_withdrawn": _card_withdrawn,
-    "card_appealed": lambda facts: f"{_level(facts)}：{facts['reason']}",
-    "card_upheld": lambda facts: f"{_level(facts)}：{facts['reason']}",
-    "deem_accepted": lambda facts: (
-        f"没有在 {_instant(facts['notice_due_at'])} 前告知，自 {_instant(facts['received_at'])} 收到之日起视为受理"
-    ),
-    "visit": _visited,
-    "notify": _notified,
-    "receive": _received,
-    "correct": lambda facts: "；".join(f"{name}：{what}" for name, what in facts["corrections"].items()),
-    "decline": _declined,
-    "accept_with_gaps": _with_gaps,
-    "accept_on_commitment": lambda facts: f"承诺书 {facts['pledge']}，代替：{'、'.join(facts['missing'])}",
-    "supplement": lambda facts: "收到：" + "、".join(facts["materials"]),
-    "gap_overdue": lambda facts: (
-        f"到 {_instant(facts['due_at'])} 没有收到：{'、'.join(facts['missing'])}。承诺时限不再计，补齐以后重新起算"
-    ),
-    "tell_overdue": lambda facts: facts["how"],
-    "verify": lambda facts: f"承诺{'属实' if facts['holds'] else '不属实'}：{facts['finding']}",
-    "not_required": lambda facts: facts["reason"],
-    "close_not_corrected": lambda facts: facts["reason"],
-    "enquiry_joined": lambda facts: grouped(facts["enquiry"]),
-    "suspend": lambda facts: (
-        f"{facts['ground']}，告知书 {facts['notice_number']}，{facts['declared_days']} 个工作日"
-        + (f"（{facts['basis']}）" if facts.get("basis") else "")
-    ),
-    "resume": _resumed,
-    "extend": _extended,
-    "grant": lambda facts: "。".join(filter(None, (facts.get("number", ""), facts.get("reason", "")))),
-    "refuse": lambda facts: "。".join(filter(None, (facts.get("number", ""), f"理由：{facts['reason']}"))),
-    "deliver": lambda facts: facts["method"],
-    "print": _printed,
-    "archive": lambda facts: f"案卷 {len(facts['papers'])} 份文书",
-    "undo": lambda facts: f"撤回 {_instant(facts['decided_at'])} 的“{facts['result']}”：{facts['reason']}",
-    "hand_up": _handed_up,
-    "hand_back": lambda facts: f"{Step(facts['step']).label}：{facts['answer']}",
-    "report_seen": lambda facts: f"{Step(facts['step']).label}：{facts['answer']}",
-    "change_owner": lambda facts: (
-        f"由{facts['handler_before'] or '—'}变更为{facts['handler']}。理由：{facts['reason']}"
-    ),
-    "record_check": lambda facts: facts["finding"],
-    "state_amount": _amount,
-    "withdraw": _ended,
-    "tell_hearing": lambda facts: (
-        f"{facts['document']}，告知{facts['parties']}，{_instant(facts['ask_by'])} 前可以提出"
-    ),
-    "ask_hearing": lambda facts: facts["party"],
-    "announce_hearing": lambda facts: (
-        f"{facts['document']}，{_instant(facts['sits_at'])} 在{facts['place']}，{facts['declared_days']} 个工作日不计时"
-    ),
-    "hold_hearing": lambda facts: "；".join(each for each in (facts["document"], _resumed(facts)) if each),
-    "give_up_hearing": lambda facts: facts["reason"],
-    "cancel_hearing": lambda facts: facts["reason"],
-    "terminate": _ended,
-    "void": _ended,
-}
 
 
 def ending_facts(ending: Ending) -> list[tuple[str, str]]:

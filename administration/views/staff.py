@@ -223,9 +223,10 @@ class OpenOrClose(OfPerson):
 class OfPost(ChangePage):
     """A change of one post."""
 
+    posts = Post.objects.all()  # those that can be changed so
+
     def subject(self, *, pk: int) -> Post:
-        wanted = Post.objects.select_related("user", "window", "department", "hall")
-        return get_object_or_404(wanted, pk=pk)
+        return get_object_or_404(self.posts.select_related("user", "window", "department", "hall"), pk=pk)
 
     def back(self, subject: Post) -> str:
         return reverse("administration-person", args=[subject.user_id])
@@ -250,9 +251,7 @@ class NoteAbsence(OfPost):
     heading, button = "安排代理", "安排代理"
     lead = "不在岗期间由代理人行使这个岗位的权限，记录里写明代谁。任何时限都不因此停止。"
 
-    def subject(self, *, pk: int) -> Post:
-        wanted = Post.objects.select_related("user", "window", "department", "hall").filter(role__in=DECIDES)
-        return get_object_or_404(wanted, pk=pk)
+    posts = Post.objects.filter(role__in=DECIDES)
 
     def form(self, subject: Post, **given: Any) -> forms.Form:
         return staff_forms.AbsenceForm(people=possible_deputies(subject, on=self.on), **given)

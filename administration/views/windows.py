@@ -138,24 +138,13 @@ class Instrument(OrganisingPage):
         return render(request, "administration/instrument.html", context)
 
 
-class EnterInstrument(ChangePage):
-    """A new instrument for the place that the address names; with `supersedes` it replaces another from its first day."""
-
-    heading, button = "录入授权书", "录入授权书"
-
-    def subject(self, *, code: str, number: str) -> Any:
-        place = next((each for each in places() if (each[0].code, each[1].number) == (code, number)), None)
-        if place is None:
-            raise Http404
-        return (*place, None)
+class NewInstrument(ChangePage):
+    """A new instrument for a department and a window; with an old one it replaces that from its first day."""
 
     def form(self, subject: Any, **given: Any) -> forms.Form:
         department, window, _old = subject
         found = published(on=self.on).filter(item__in=open_items(department, window))
         return staff_forms.InstrumentForm(items=[(version.item, version.name) for version in found], **given)
-
-    def initial(self, subject: Any) -> dict[str, Any]:
-        return {"valid_from": self.on, "signed_by": subject[0].head}
 
     def run(self, subject: Any, **given: Any) -> Delegation:
         department, window, old = subject
@@ -171,11 +160,26 @@ class EnterInstrument(ChangePage):
         return [ROOT, INSTRUMENTS, (self.heading, "")]
 
 
-class SupersedeInstrument(EnterInstrument):
+class EnterInstrument(NewInstrument):
+    """For the place that the address names."""
+
+    heading, button = "录入授权书", "录入授权书"
+
+    def subject(self, *, code: str, number: str) -> Any:
+        place = next((each for each in places() if (each[0].code, each[1].number) == (code, number)), None)
+        if place is None:
+            raise Http404
+        return (*place, None)
+
+    def initial(self, subject: Any) -> dict[str, Any]:
+        return {"valid_from": self.on, "signed_by": subject[0].head}
+
+
+class SupersedeInstrument(NewInstrument):
     heading, button = "用新授权书代替", "录入新授权书"
     lead = "被代替的授权书在新的生效前一天终止，两份都保留。"
 
-    def subject(self, *, pk: int) -> Any:  # type: ignore[override]
+    def subject(self, *, pk: int) -> Any:
         wanted = Delegation.objects.filter(superseded_by__isnull=True).select_related("department", "window")
         old = get_object_or_404(wanted, pk=pk)
         return old.department, old.window, old

@@ -21,6 +21,7 @@ from complaints.queries import A_FINDING, TABS, complaints_for, counts, inbox, l
 from complaints.states import ACCEPTED, FLOW
 from complaints.wording import grouped, short_moment
 from hall import calendar
+from hall.forms import offer
 from hall.roles import Permission
 from hall.worktime import Due, WorkCalendar
 
@@ -176,7 +177,7 @@ class AcceptComplaint(CentreAct):
 
     def form(self, case: Case, **kwargs: Any) -> ActForm:
         form = super().form(case, **kwargs)
-        form.fields["grade"].choices = [(grade, self.choice(grade)) for grade in GRADE_WORDS]  # type: ignore[attr-defined]
+        offer(form, "grade", [(grade, self.choice(grade)) for grade in GRADE_WORDS])
         return form
 
     def choice(self, grade: str) -> str:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
+from config.demo.teller import Counter
 from hall.importing.versions import terms_of
 from hall.models import ItemVersion
 from permits import actions as permits
+from permits.wording import REMEDIES
 
-REMEDIES = "不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
 
-
-def tell_taking_in(counter: Any, item: str) -> None:
-    """Plan them at one window (config.demo.story.Counter), on an item whose last paper may follow later."""
+def tell_taking_in(counter: Counter, item: str) -> None:
+    """Plan them at one window (config.demo.teller.Counter), on an item whose last paper may follow later."""
     let_the_last_paper_follow(item)
     c = counter
     positions = _positions(item)

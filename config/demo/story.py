@@ -5,143 +5,23 @@ Days are counted back from today by the working calendar, so the demonstration l
 yellow, something red, something deep red, whatever the date.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.utils import timezone
-from stdnum.cn import ric
 
-from cases.models import Deadline
-from cases.quiet import nothing_leaves
-from complaints import actions as complaints
+from config.demo.complaints import tell_complaints
 from config.demo.intake import tell_taking_in
-from config.passing import pass_time
+from config.demo.teller import Counter, Teller, applicant
 from enquiries import actions as enquiries
 from hall import calendar
-from hall.models import Department, ItemVersion, ServiceHall, User, Window
-from hall.worktime import WorkCalendar
+from hall.models import Department, ItemVersion, User, Window
 from permits import actions as permits
-from permits.applicants import Applicant
+from permits.wording import REMEDIES
 
-REMEDIES = "不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
 SITE = "http://127.0.0.1:8000"  # where the QR pictures of the demonstration's papers lead
-NAMES = [
-    "王建国",
-    "刘芳",
-    "陈晓明",
-    "杨丽",
-    "黄海",
-    "周雪",
-    "吴刚",
-    "徐静",
-    "孙涛",
-    "马玉兰",
-    "朱晓东",
-    "胡敏",
-    "林峰",
-    "郭倩",
-]
-ENTERPRISES = [("云澜食品有限公司", "91330100799655058B"), ("云澜建设工程有限公司", "91440300708461136T")]
-
-
-@dataclass
-class Teller:
-    """Collects acts with their instants, then plays them in order of time."""
-
-    now: datetime
-    working: WorkCalendar
-    acts: list[tuple[datetime, int, Callable[[datetime], Any]]] = field(default_factory=list)
-    cases: dict[str, str] = field(default_factory=dict)
-
-    def moment(self, days_ago: int, clock: str) -> datetime:
-        """``clock`` on the n-th working day before today (0: today or the last working day)."""
-        today = timezone.localdate(self.now)
-        last = today if self.working.is_workday(today) else self.working.nth_workday_before(today, 1)
-        day: date = self.working.nth_workday_before(last, days_ago) if days_ago else last
-        return datetime.combine(day, time.fromisoformat(clock), tzinfo=timezone.get_default_timezone())
-
-    def act(self, days_ago: int, clock: str, deed: Callable[[datetime], Any]) -> None:
-        """Plan an act; what would lie in the future is moved back by whole working days."""
-        at = self.moment(days_ago, clock)
-        while at > self.now - timedelta(minutes=1):
-            days_ago += 1
-            at = self.moment(days_ago, clock)
-        self.acts.append((at, len(self.acts), deed))
-
-    def play(self) -> int:
-        """Do every act at its instant, the timers running in between; then let them run until now. Return the number of acts."""
-        with nothing_leaves():
-            for at, _order, deed in sorted(self.acts, key=lambda act: act[:2]):
-                _let_time_pass(at)
-                deed(at)
-            _let_time_pass(self.now)
-        return len(self.acts)
-
-
-def _let_time_pass(until: datetime) -> None:
-    """Sweep at each instant at which a clock has something to say, as the timers of a running hall would."""
-    alerts = Deadline.objects.filter(next_alert_at__lte=until).order_by("next_alert_at")
-    while (moment := alerts.values_list("next_alert_at", flat=True).first()) is not None:
-        pass_time(at=moment)
-
-
-@dataclass
-class Counter:
-    """One window of the demonstration and the people around it."""
-
-    teller: Teller
-    window: Window
-    clerk: User
-    chief: User
-
-    def register(self, ref: str, days_ago: int, clock: str, item: str, *, lacking: int = 0, who: int = 0) -> None:
-        """Plan a registration; the last `lacking` materials are not brought."""
-
-        def deed(at: datetime) -> None:
-            version = ItemVersion.objects.get(item__code=item, effective_to__isnull=True)
-            positions = list(version.materials.values_list("position", flat=True))
-            registered = permits.register(
-                item_code=item,
-                window=self.window,
-                applicant=applicant(who),
-                materials=positions[: len(positions) - lacking],
-                idem=uuid5(NAMESPACE_URL, f"{settings.HASH_PEPPER} {ref}").hex,
-                by=self.clerk,
-                at=at,
-            )
-            self.teller.cases[ref] = registered.application.case.number
-
-        self.teller.act(days_ago, clock, deed)
-
-    def do(
-        self, ref: str, days_ago: int, clock: str, verb: Callable[..., Any], *, chief: bool = False, **given: Any
-    ) -> None:
-        """Plan a verb on a case that was registered before."""
-        by = self.chief if chief else self.clerk
-        self.teller.act(days_ago, clock, lambda at: verb(number=self.teller.cases[ref], by=by, at=at, **given))
-
-    def visit(self, ref: str, days_ago: int, clock: str, purpose: str, cause: str = "") -> None:
-        self.do(ref, days_ago, clock, permits.log_visit, window=self.window, purpose=purpose, cause=cause)
-
-    def accepted(self, ref: str, days_ago: int, clock: str, item: str, *, who: int = 0) -> None:
-        """Plan registration and acceptance a quarter of an hour apart."""
-        self.register(ref, days_ago, clock, item, who=who)
-        later = (datetime.combine(date.min, time.fromisoformat(clock)) + timedelta(minutes=15)).time()
-        self.do(ref, days_ago, later.isoformat("minutes"), permits.accept)
-
-
-def applicant(who: int) -> Applicant:
-    """The n-th made-up applicant: some are enterprises, the others people with well-formed made-up numbers."""
-    mobile = f"138{10_000_000 + who * 7919:08d}"
-    if who % 5 == 4:
-        name, code = ENTERPRISES[who % len(ENTERPRISES)]
-        return Applicant("enterprise", name, code, mobile)
-    body = f"110105{1960 + who % 40}{1 + who % 12:02d}{1 + who % 28:02d}{who % 1000:03d}"
-    return Applicant("person", NAMES[who % len(NAMES)], body + ric.calc_check_digit(body + "0"), mobile)
 
 
 def tell(*, now: datetime) -> int:
@@ -154,7 +34,7 @@ def tell(*, now: datetime) -> int:
     _market(market, *_items(market.window))
     _building(building, *_items(building.window))
     tell_taking_in(health, _items(health.window)[0][1])
-    _complaints(teller)
+    tell_complaints(teller)
     return teller.play()
 
 
@@ -317,70 +197,6 @@ def _building(counter: Counter, promised: list[str], _immediate: list[str]) -> N
     counter.do("handed-up", 2, "15:30", permits.decide, chief=True, result="grant")
     counter.accepted("waits-for-the-chief", 1, "09:40", promised[2], who=57)
     counter.do("waits-for-the-chief", 1, "16:00", permits.hand_up, step="grant", note="建议准予")
-
-
-def _complaints(teller: Teller) -> None:
-    hall, officer = ServiceHall.objects.get(), User.objects.get(username="complaints")
-    about = Department.objects.filter(name="区市场监督管理局").first()
-
-    def file(ref: str, days_ago: int, clock: str, **given: Any) -> None:
-        def deed(at: datetime) -> None:
-            idem = uuid5(NAMESPACE_URL, f"{settings.HASH_PEPPER} {ref}").hex
-            filed = complaints.file(hall=hall, idem=idem, at=at, **given)
-            teller.cases[ref] = filed.complaint.case.number
-
-        teller.act(days_ago, clock, deed)
-
-    def do(ref: str, days_ago: int, clock: str, verb: Callable[..., Any], **given: Any) -> None:
-        teller.act(days_ago, clock, lambda at: verb(number=teller.cases[ref], by=officer, at=at, **given))
-
-    file("c-new", 0, "10:00", kind="complaint", category="attitude", text="窗口人员中午提前离岗，等了半个小时没有人。")
-    file("c-late", 5, "16:00", kind="report", category="burden", text="有人要求企业购买指定刊物，不买就不给办。")
-    file("c-open", 6, "09:00", kind="complaint", category="efficiency", text="材料交齐一周还没有答复。", about_department=about,
-         name="田禾", reporter_phone="13800138000")  # fmt: skip
-    do("c-open", 4, "09:30", complaints.accept)
-    file(
-        "c-major",
-        9,
-        "14:00",
-        kind="complaint",
-        category="construction",
-        text="工地围挡占了消防通道，反映几次没有人管。",
-    )
-    do("c-major", 7, "15:00", complaints.accept, grade="major", approver="软环境办主任", document="软环投批 1 号")
-    file("c-feedback", 10, "09:20", kind="complaint", category="burden", text="协会要求入会才给盖章，一年收两千元。")
-    do("c-feedback", 9, "10:20", complaints.accept, grade="complex")
-    do("c-feedback", 1, "11:00", complaints.find, result="partly_upheld", text="协会确有收费，盖章不以入会为条件。")
-    file(
-        "c-overdue",
-        20,
-        "09:00",
-        kind="complaint",
-        category="too_many_trips",
-        text="同一件事跑了四趟。",
-        about_department=about,
-    )
-    do("c-overdue", 18, "10:00", complaints.accept)
-    file("c-closed", 12, "09:00", kind="complaint", category="fairness", text="排号顺序被打乱，后来的人先办。", name="石磊",
-         reporter_phone="13900139000")  # fmt: skip
-    do("c-closed", 11, "09:00", complaints.accept)
-    do("c-closed", 8, "15:00", complaints.find, result="upheld", text="调取叫号记录，确有两次插号，窗口人员已承认。")
-    do(
-        "c-closed",
-        7,
-        "10:00",
-        complaints.reply,
-        text="您反映的情况属实。叫号系统已改为不能手工插号，当事人已批评教育。",
-    )
-    do("c-closed", 7, "10:30", complaints.conclude)
-    file("c-declined", 9, "11:00", kind="complaint", category="other", text="邻居之间因为围墙发生纠纷，请求处理。")
-    do(
-        "c-declined",
-        8,
-        "09:00",
-        complaints.decline,
-        reason="属于民间纠纷，不在受理范围。可以找所在村（社区）人民调解委员会。",
-    )
 
 
 def _counter(teller: Teller, number: str, clerk: str, chief: str) -> Counter:

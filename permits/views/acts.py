@@ -6,19 +6,19 @@ from django.contrib import messages
 from django.db.models import QuerySet
 
 from cases.models import Case, Deadline, Event
-from cases.rules import RULES
 from cases.web import ActForm, ActPage
 from hall.roles import Permission
 from permits import actions, forms, visits
 from permits.authority import authorities
 from permits.drafts import drafts_of, typed
+from permits.history_words import history
 from permits.models import Application, Channel, Decision, Draft, Visit
 from permits.queries import handling_clocks, missing_materials, why_not_undo, window_for
 from permits.states import FLOW
 from permits.views.beside import InAList
 from permits.views.desk import application_of
 from permits.views.drafts import draft_url, resumed
-from permits.wording import due_words, grouped, history, limit_preview
+from permits.wording import clocks_words, grouped, limit_preview
 
 PERMISSIONS = {
     "visit": Permission.APPLICATION_HANDLE,
@@ -55,7 +55,8 @@ PERMISSIONS = {
 
 class Act(InAList, ActPage):
     """
-    An act on an application. `verb` is its arrow in states.FLOW; `run` makes the call and says what follows.
+    An act on an application. `verb` is its arrow in states.FLOW, and its permission stands in PERMISSIONS; `run` makes the call
+    and says what follows.
 
     One that `concludes` the case opens the next of the list that the case was opened from.
     """
@@ -63,6 +64,11 @@ class Act(InAList, ActPage):
     template_name = "permits/act.html"
     verb: ClassVar[str]
     concludes: ClassVar[bool] = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.__dict__.get("verb") in PERMISSIONS:
+            cls.permission = PERMISSIONS[cls.verb]
 
     def act(self, case: Case, given: dict[str, Any]) -> str:
         behind = self.beside(case).get("next", "") if self.concludes else ""  # once concluded it stands elsewhere
@@ -115,7 +121,6 @@ class Act(InAList, ActPage):
 
 class Notify(Act):
     verb, title, button = "notify", "一次性告知补正", "出具告知书"
-    permission = PERMISSIONS["notify"]
     form_class = forms.NotifyForm
     template_name = "permits/notify.html"
 
@@ -145,7 +150,6 @@ class VisitAct(Act):
 
 class LogVisit(VisitAct):
     verb, title, button = "visit", "登记到访", "登记到访"
-    permission = PERMISSIONS["visit"]
     form_class = forms.VisitForm
 
     def form(self, case: Case, **kwargs: Any) -> ActForm:
@@ -158,7 +162,6 @@ class LogVisit(VisitAct):
 
 class Receive(VisitAct):
     verb, title, button = "receive", "收下材料", "收下材料"
-    permission = PERMISSIONS["receive"]
     form_class = forms.ReceiveForm
 
     def form(self, case: Case, **kwargs: Any) -> ActForm:
@@ -172,12 +175,11 @@ class Receive(VisitAct):
         said += f"还缺：{absent}。" if absent else "材料齐了，可以受理。"
         if given["channel"] == Channel.WINDOW:
             said += visit_words(application.visits.order_by("-pk")[0]) + "。"
-        return said + "".join(f"{RULES[each.rule].words}：{due_words(each)}" for each in running(case))
+        return said + clocks_words(running(case))
 
 
 class Accept(Act):
     verb, title, button = "accept", "受理", "受理"
-    permission = PERMISSIONS["accept"]
     form_class = forms.AcceptForm
     template_name = "permits/accept.html"
 
@@ -189,13 +191,12 @@ class Accept(Act):
 
     def run(self, case: Case, **given: Any) -> str:
         actions.accept(**given)
-        return "已受理。" + "；".join(f"{RULES[each.rule].words}：{due_words(each)}" for each in running(case))
+        return "已受理。" + clocks_words(running(case))
 
 
 class Decide(Act):
     verb, title, button = "grant", "作出决定", "办结"
     concludes = True
-    permission = PERMISSIONS["decide"]
     form_class = forms.DecideForm
 
     def form(self, case: Case, **kwargs: Any) -> ActForm:
@@ -208,12 +209,11 @@ class Decide(Act):
         decision = actions.decide(**given)
         if decision.result == Decision.Result.REFUSE:
             return "已作出不予许可决定。把决定书送达申请人"
-        return "已准予。" + "；".join(f"{RULES[each.rule].words}：{due_words(each)}" for each in running(case))
+        return "已准予。" + clocks_words(running(case))
 
 
 class Undo(Act):
     verb, title, button = "undo", "撤回办结", "撤回办结"
-    permission = PERMISSIONS["undo"]
     form_class = forms.UndoForm
 
     def not_now(self, case: Case) -> str:
@@ -225,14 +225,11 @@ class Undo(Act):
 
     def run(self, case: Case, **given: Any) -> str:
         actions.undo(**given)
-        return "已撤回办结，回到审查。" + "；".join(
-            f"{RULES[each.rule].words}：{due_words(each)}" for each in running(case)
-        )
+        return "已撤回办结，回到审查。" + clocks_words(running(case))
 
 
 class Deliver(Act):
     verb, title, button = "deliver", "送达", "记录送达"
-    permission = PERMISSIONS["deliver"]
     form_class = forms.DeliverForm
 
     def run(self, case: Case, **given: Any) -> str:

@@ -12,6 +12,7 @@ from cases.web import ActForm
 from cases.wording import moment
 from hall.access import access_of
 from hall.authority import DECIDES, Authority, Lack
+from hall.forms import offer
 from hall.models import User
 from hall.roles import Permission, Step
 from permits import actions
@@ -34,7 +35,7 @@ class HandUpForm(ActForm):
 
     def __init__(self, *args: Any, steps: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["step"].choices = [(step, Step(step).label) for step in steps]  # type: ignore[attr-defined]
+        offer(self, "step", [(step, Step(step).label) for step in steps])
         self.fields["step"].initial = steps[0] if steps else ""
 
 
@@ -49,7 +50,7 @@ class OwnerForm(ActForm):
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shown = [(str(person.pk), f"{person}（{person.username}）") for person in people]
-        self.fields["to"].choices = [("", "（选择）"), *shown]  # type: ignore[attr-defined]
+        offer(self, "to", [("", "（选择）"), *shown])
         self.people = {str(person.pk): person for person in people}
 
     def clean_to(self) -> User:

@@ -19,6 +19,7 @@ from hall.roles import Permission
 from permits import visits
 from permits.authority import authorities, refusal_words
 from permits.hearings import fits
+from permits.history_words import history
 from permits.models import (
     Application,
     Delivery,
@@ -44,16 +45,7 @@ from permits.states import (
 from permits.views import authority, panels
 from permits.views.acts import PERMISSIONS
 from permits.views.beside import InAList
-from permits.wording import (
-    PROOF_WORDS,
-    decision_facts,
-    ending_facts,
-    grouped,
-    hearing_facts,
-    history,
-    identity_facts,
-    steps,
-)
+from permits.wording import PROOF_WORDS, decision_facts, ending_facts, grouped, hearing_facts, identity_facts, steps
 
 PAGE_OF = {"grant": "decide", "refuse": "decide"}  # acts whose form has another name
 STEP_OF = {  # the step that an act takes, where it is not the act itself

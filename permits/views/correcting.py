@@ -5,13 +5,12 @@ from typing import Any
 from cases.models import Case
 from cases.web import ActForm
 from permits import actions, forms
-from permits.views.acts import PERMISSIONS, Act
+from permits.views.acts import Act
 from permits.views.desk import application_of
 
 
 class Correct(Act):
     verb, title, button = "correct", "当场更正", "已当场更正"
-    permission = PERMISSIONS["correct"]
     form_class = forms.CorrectForm
     template_name = "permits/correct.html"
 

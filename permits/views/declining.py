@@ -7,13 +7,12 @@ from cases.models import Case
 from cases.wording import marked, moment
 from hall import calendar
 from permits import actions, deadlines, forms
-from permits.views.acts import PERMISSIONS, Act
+from permits.views.acts import Act
 from permits.views.desk import application_of
 
 
 class Decline(Act):
     verb, title, button = "decline", "不予受理", "不予受理"
-    permission = PERMISSIONS["decline"]
     form_class = forms.DeclineForm
 
     def run(self, case: Case, **given: Any) -> str:
@@ -23,7 +22,6 @@ class Decline(Act):
 
 class NotRequired(Act):
     verb, title, button = "not_required", "告知无需许可", "告知并结束"
-    permission = PERMISSIONS["not_required"]
     form_class = forms.NotRequiredForm
 
     def run(self, case: Case, **given: Any) -> str:
@@ -35,7 +33,6 @@ class CloseNotCorrected(Act):
     """Offered when the applicant's own period is over; before that the page says until when it runs."""
 
     verb, title, button = "close_not_corrected", "逾期未补正结案", "结案"
-    permission = PERMISSIONS["close_not_corrected"]
     form_class = forms.CloseNotCorrectedForm
 
     def not_now(self, case: Case) -> str:

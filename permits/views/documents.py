@@ -19,7 +19,7 @@ from permits.documents.font import missing
 from permits.forms import text
 from permits.models import DocumentPrint, MaterialReceipt
 from permits.states import DELIVERED
-from permits.views.acts import PERMISSIONS, Act
+from permits.views.acts import Act
 from permits.views.desk import DeskPage, address_of, application_of
 from permits.views.receipt import kept_code
 from permits.wording import grouped, short_moment
@@ -176,7 +176,6 @@ class Archive(Act):
     """归档: the file is complete and goes to the archive."""
 
     verb, title, button = "archive", "归档", "归档"
-    permission = PERMISSIONS["archive"]
     form_class = ArchiveForm
     template_name = "permits/archive.html"
 

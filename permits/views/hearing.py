@@ -3,17 +3,15 @@
 from typing import Any
 
 from cases.models import Case
-from cases.rules import RULES
 from cases.wording import moment
 from permits import actions, special_forms
-from permits.views.acts import PERMISSIONS, running
+from permits.views.acts import running
 from permits.views.foreseen import ForeseenAct
-from permits.wording import due_words
+from permits.wording import clocks_words
 
 
 class Tell(ForeseenAct):
     verb, title, button = "tell_hearing", "告知听证权利", "记录告知"
-    permission = PERMISSIONS["tell_hearing"]
     form_class = special_forms.TellHearingForm
     call = actions.tell_hearing
     note = "告知以后 5 个工作日内可以要求听证；这段时间照常计时，期满或者放弃以前不作决定。"
@@ -24,18 +22,16 @@ class Tell(ForeseenAct):
 
 class Ask(ForeseenAct):
     verb, title, button = "ask_hearing", "登记听证要求", "登记"
-    permission = PERMISSIONS["ask_hearing"]
     form_class = special_forms.AskHearingForm
     call = actions.ask_hearing
     note = "听证不收费。通知时间地点以前照常计时。"
 
     def said(self, case: Case, answer: Any) -> str:
-        return "已登记听证要求。" + _clocks(case)
+        return "已登记听证要求。" + clocks_words(running(case))
 
 
 class Announce(ForeseenAct):
     verb, title, button = "announce_hearing", "通知听证", "发出听证通知"
-    permission = PERMISSIONS["announce_hearing"]
     form_class = special_forms.AnnounceHearingForm
     call = actions.announce_hearing
     note = "通知书写明所需的时间，从今天起到听证那天不计时。"
@@ -46,18 +42,16 @@ class Announce(ForeseenAct):
 
 class Hold(ForeseenAct):
     verb, title, button = "hold_hearing", "登记听证笔录", "登记听证已经举行"
-    permission = PERMISSIONS["hold_hearing"]
     form_class = special_forms.HoldHearingForm
     call = actions.hold_hearing
     note = "根据听证笔录作出决定。今天是最后一个不计的日子。"
 
     def said(self, case: Case, answer: Any) -> str:
-        return f"听证已经举行，笔录编号 {answer.record_document}。" + _clocks(case)
+        return f"听证已经举行，笔录编号 {answer.record_document}。" + clocks_words(running(case))
 
 
 class GiveUp(ForeseenAct):
     verb, title, button = "give_up_hearing", "放弃听证", "登记放弃"
-    permission = PERMISSIONS["give_up_hearing"]
     form_class = special_forms.EndHearingForm
     call = actions.give_up_hearing
 
@@ -67,13 +61,8 @@ class GiveUp(ForeseenAct):
 
 class Cancel(ForeseenAct):
     verb, title, button = "cancel_hearing", "取消听证", "取消听证"
-    permission = PERMISSIONS["cancel_hearing"]
     form_class = special_forms.EndHearingForm
     call = actions.cancel_hearing
 
     def said(self, case: Case, answer: Any) -> str:
-        return "已取消听证，恢复计时。" + _clocks(case)
-
-
-def _clocks(case: Case) -> str:
-    return "；".join(f"{RULES[each.rule].words}：{due_words(each)}" for each in running(case))
+        return "已取消听证，恢复计时。" + clocks_words(running(case))

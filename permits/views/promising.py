@@ -3,14 +3,13 @@
 from typing import Any
 
 from cases.models import Case
-from cases.rules import RULES
 from cases.web import ActForm
 from permits import actions, forms, gaps
 from permits.models import Channel
 from permits.queries import handling_clocks, missing_materials, window_for
-from permits.views.acts import PERMISSIONS, Act, VisitAct, running, visit_words
+from permits.views.acts import Act, VisitAct, running, visit_words
 from permits.views.desk import application_of
-from permits.wording import due_words, limit_preview
+from permits.wording import clocks_words, limit_preview
 
 
 class AcceptWithPromise(Act):
@@ -37,7 +36,6 @@ class AcceptWithPromise(Act):
 
 class AcceptWithGaps(AcceptWithPromise):
     verb, title, button = "accept_with_gaps", "容缺受理", "容缺受理"
-    permission = PERMISSIONS["accept_with_gaps"]
     form_class = forms.ToleranceForm
 
     def wrong(self, case: Case, absent: list[Any]) -> str:
@@ -48,12 +46,11 @@ class AcceptWithGaps(AcceptWithPromise):
 
     def run(self, case: Case, **given: Any) -> str:
         actions.accept_with_gaps(**given)
-        return "已容缺受理。" + "；".join(f"{RULES[each.rule].words}：{due_words(each)}" for each in running(case))
+        return "已容缺受理。" + clocks_words(running(case))
 
 
 class AcceptOnCommitment(AcceptWithPromise):
     verb, title, button = "accept_on_commitment", "告知承诺受理", "按告知承诺受理"
-    permission = PERMISSIONS["accept_on_commitment"]
     form_class = forms.CommitmentForm
 
     def wrong(self, case: Case, absent: list[Any]) -> str:
@@ -68,7 +65,6 @@ class AcceptOnCommitment(AcceptWithPromise):
 
 class Supplement(VisitAct):
     verb, title, button = "supplement", "收下容缺材料", "收下材料"
-    permission = PERMISSIONS["supplement"]
     form_class = forms.ReceiveForm
 
     def form(self, case: Case, **kwargs: Any) -> ActForm:
@@ -86,7 +82,6 @@ class Supplement(VisitAct):
 
 class TellOverdue(Act):
     verb, title, button = "tell_overdue", "告知容缺逾期", "已告知"
-    permission = PERMISSIONS["tell_overdue"]
     form_class = forms.TellOverdueForm
 
     def run(self, case: Case, **given: Any) -> str:
@@ -96,7 +91,6 @@ class TellOverdue(Act):
 
 class Verify(Act):
     verb, title, button = "verify", "核查承诺", "记录核查"
-    permission = PERMISSIONS["verify"]
     form_class = forms.VerifyForm
 
     def run(self, case: Case, **given: Any) -> str:

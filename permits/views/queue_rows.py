@@ -8,10 +8,11 @@ from cases.models import Case
 from cases.wording import lamp_at, remaining, worst_clock
 from hall.worktime import WorkCalendar
 from permits.asked import COLUMNS, DEFAULT_TAB, TABS, Asked
+from permits.history_words import verb_words
 from permits.listing import COUNTED
 from permits.states import FLOW
 from permits.views.desk import in_list
-from permits.wording import IN_A_LIST, NO_CLOCK, day_or_hour, grouped, short_moment, verb_words
+from permits.wording import IN_A_LIST, NO_CLOCK, day_or_hour, grouped, short_moment
 
 NO_BREAK = "\u00a0"  # a row is one line high
 SORTED_BY = {"number": "opened", "due": "due", "last": "acted"}

@@ -6,15 +6,14 @@ from cases.models import Case
 from cases.rules import RULES, Rule
 from cases.wording import limit_panels
 from permits import actions, forms, special_forms
-from permits.views.acts import PERMISSIONS, running
+from permits.views.acts import running
 from permits.views.desk import application_of
 from permits.views.foreseen import ForeseenAct
-from permits.wording import due_words
+from permits.wording import clocks_words, due_words
 
 
 class Suspend(ForeseenAct):
     verb, title, button = "suspend", "暂停计时", "暂停计时"
-    permission = PERMISSIONS["suspend"]
     form_class = forms.SuspendForm
     template_name = "permits/suspend.html"
     call = actions.suspend
@@ -29,19 +28,15 @@ class Suspend(ForeseenAct):
 
 class Resume(ForeseenAct):
     verb, title, button = "resume", "恢复计时", "恢复计时"
-    permission = PERMISSIONS["resume"]
     form_class = forms.ResumeForm
     call = actions.resume
 
     def said(self, case: Case, answer: Any) -> str:
-        return "已恢复计时，今天是最后一个不计的日子。" + "；".join(
-            f"{RULES[each.rule].words}：{due_words(each)}" for each in answer
-        )
+        return "已恢复计时，今天是最后一个不计的日子。" + clocks_words(answer)
 
 
 class Extend(ForeseenAct):
     verb, title, button = "extend", "延长法定时限", "延长法定时限"
-    permission = PERMISSIONS["extend"]
     form_class = forms.ExtendForm
     template_name = "permits/extend.html"
     call = actions.extend
@@ -56,7 +51,6 @@ class Extend(ForeseenAct):
 
 class Withdraw(ForeseenAct):
     verb, title, button = "withdraw", "申请人撤回", "记录撤回"
-    permission = PERMISSIONS["withdraw"]
     form_class = forms.WithdrawForm
     call = actions.withdraw
     note = "办件随之结束，以后可以重新申请。"
@@ -67,7 +61,6 @@ class Withdraw(ForeseenAct):
 
 class Terminate(ForeseenAct):
     verb, title, button = "terminate", "终止办理", "终止办理"
-    permission = PERMISSIONS["terminate"]
     form_class = special_forms.TerminateForm
     call = actions.terminate
     note = "办件随之结束，不作准予或不予许可的决定。终止通知书要写明理由和救济途径，送达申请人。"
@@ -78,7 +71,6 @@ class Terminate(ForeseenAct):
 
 class Void(ForeseenAct):
     verb, title, button = "void", "作废", "作废"
-    permission = PERMISSIONS["void"]
     form_class = special_forms.VoidForm
     call = actions.void
     note = "只有登记有误的办件可以作废。编号不再使用，记录和已经发出的红黄牌都保留。"

@@ -16,7 +16,7 @@ from hall.calendar_changes import CannotChangeCalendar
 from hall.models import CalendarChange
 from oversight import story
 from permits import actions as permits
-from permits import wording
+from permits import history_words
 from permits.models import Application
 from permits.views import progress
 from tests.cases.snow import carried_out, close, closure, confirm, hours, notice, opening
@@ -394,7 +394,9 @@ def test_the_move_is_told_to_the_office_the_clerk_and_the_applicant(world, case)
     assert (
         "原到期：2026年3月13日 17:00；应在此前完成：2026年3月16日 17:00；依据：2026年3月12日大雪停办" in office["note"]
     )
-    [clerk] = [line for line in wording.history(case.events.all()) if "2026年3月16日 17:00" in (line["note"] or "")]
+    [clerk] = [
+        line for line in history_words.history(case.events.all()) if "2026年3月16日 17:00" in (line["note"] or "")
+    ]
     assert "承诺时限由 2026年3月13日 17:00 改为 2026年3月16日 17:00（2026年3月12日大雪停办）" in clerk["note"]
     public = [line for line in progress.history(application) if "工作日历有变" in line["what"]]
     assert "由 2026年3月13日 17:00 改为 2026年3月16日 17:00。依据：2026年3月12日大雪停办" in {

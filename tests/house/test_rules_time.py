@@ -24,15 +24,13 @@ COUNTS_NO_LIMIT = {
     "cases/sending.py": "how long to wait before another try, in minutes of the clock",
     "hall/queries.py": "the name of a weekday on a page",
     "hall/importing/days.py": "checks the notice that is loaded, day by day",
-    "complaints/queries.py": "midnight: what ends today",
     "complaints/views/public.py": "how long a receipt page opens, in seconds",
-    "permits/lists.py": "midnight: what ends today",
+    "cases/queries.py": "midnight: what ends today",
     "permits/drafts.py": "how long a draft is kept, in days of the clock",
-    "oversight/queries.py": "midnight: what ends today",
     "oversight/lists.py": "stretches of days to choose from in a filter",
     "oversight/wording.py": "asks worktime for the working days of a stretch",
     "config/front.py": "how long a phone may look at a case, in minutes",
-    "config/demo/story.py": "the story's own calendar",
+    "config/demo/teller.py": "the story's own calendar",
 }
 COUNTING = re.compile(
     r"(^|\.)(timedelta|weekday|isoweekday|isocalendar|relativedelta|toordinal|fromordinal|is_workday)$"

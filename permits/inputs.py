@@ -1,0 +1,215 @@
+"""What a program sends for the acts on an application, and how a wrong request is told."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from cases.models import Pause
+from hall.inputs import ActInput, Code, Day, Input, Several, Text, Whole, YesNo, optional_text
+from permits.models import (
+    ApplicantKind,
+    Channel,
+    Decision,
+    Delivery,
+    NonAcceptance,
+    NoticeGround,
+    PaperForm,
+    Visit,
+)
+
+LONG = 2_000  # characters of a reason
+MOST_PAPERS = 200
+MOST_DAYS = 365  # working days that a written notice may declare
+OPENS_WITH = [(purpose.value, purpose.label) for purpose in (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)]
+
+
+def position(**more: Any) -> Whole:
+    """A material, by its position on the item's list."""
+    return Whole(label="材料序号", min_value=1, max_value=9_999, help_text="Position on the item's list.", **more)
+
+
+def _positions(label: str, **more: Any) -> Several:
+    return Several(
+        child=position(), label=label, max_length=MOST_PAPERS, help_text="Positions on the item's list.", **more
+    )
+
+
+def each_once(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """:raises ValidationError: a material that is named twice."""
+    positions = [line["material"] for line in lines]
+    twice = [each for each in positions if positions.count(each) > 1]
+    if twice:
+        raise serializers.ValidationError(f"第 {twice[0]} 项写了两次")
+    return lines
+
+
+class PaperFormInput(Input):
+    material = position()
+    form = Code(PaperForm, label="形式")
+
+
+class PapersInput(Input):
+    """Papers with their forms: what registering, receiving and supplementing have in common."""
+
+    forms = Several(
+        child=PaperFormInput(),
+        label="材料的形式",
+        required=False,
+        default=list,
+        max_length=MOST_PAPERS,
+        help_text="Only what differs from the usual: an original, or electronic from an online channel.",
+    )
+
+    def validate_forms(self, lines: list[dict[str, Any]]) -> dict[int, str]:
+        return {line["material"]: line["form"] for line in each_once(lines)}
+
+
+def _window() -> Text:
+    return Text(
+        label="窗口",
+        max_length=4,
+        required=False,
+        help_text="Number of one of your windows. Left out: the only one, or the one that serves the case.",
+    )
+
+
+def _cause() -> Code:
+    return Code(
+        Visit.Cause,
+        label="原因",
+        required=False,
+        default="",
+        help_text="Due from the third counted visit on (两次终结制).",
+    )
+
+
+class RegisterInput(PapersInput):
+    item_code = Text(label="事项编码", max_length=20)
+    window = _window()
+    applicant_kind = Code(ApplicantKind, label="申请人类型")
+    applicant_name = Text(label="申请人姓名或名称", max_length=80)
+    applicant_id = Text(
+        label="证件号",
+        max_length=40,
+        help_text="Citizen's ID number, or the unified social credit code; 18 characters.",
+    )
+    phone = Text(label="手机号", max_length=30)
+    email = optional_text("电子邮箱", most=120, help_text="Letters go there besides. Sealed like the phone.")
+    no_sms = YesNo(label="不要短信", required=False, default=False, help_text="True: the applicant wants no SMS.")
+    materials = _positions("收到的材料", required=False, default=list)
+    channel = Code(Channel, label="渠道", required=False, default=Channel.WINDOW)
+    purpose = Code(
+        OPENS_WITH,
+        name="OpeningPurpose",
+        label="来意",
+        required=False,
+        default=Visit.Purpose.SUBMIT,
+        help_text="consult: nothing is submitted yet, no clock runs; it counts as the first visit.",
+    )
+    note = optional_text("备注", most=300)
+    cause = _cause()
+
+
+class VisitInput(ActInput):
+    window = _window()
+    purpose = Code(Visit.Purpose, label="到访目的")
+    cause = _cause()
+    missing = position(required=False, allow_null=True, default=None)
+
+
+class NoticeLineInput(Input):
+    material = position()
+    remark = optional_text("说明", most=200)
+
+
+class NotifyInput(ActInput):
+    missing = Several(child=NoticeLineInput(), label="缺少或要改正的材料", min_length=1, max_length=MOST_PAPERS)
+    ground = Code(
+        NoticeGround,
+        label="补充告知的理由",
+        required=False,
+        default="",
+        help_text="Due for what no earlier notice named; such a notice counts against the window (yellow card).",
+    )
+    ground_reason = optional_text("依据的文号或者事实", most=300)
+    ground_on = Day(label="变更的日期", required=False, allow_null=True, default=None)
+
+    def validate_missing(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return each_once(lines)
+
+
+class ReceiveInput(PapersInput, ActInput):
+    window = _window()
+    materials = _positions("这次收到的材料", min_length=1)
+    channel = Code(Channel, label="渠道", required=False, default=Channel.WINDOW)
+    cause = _cause()
+    missing = position(required=False, allow_null=True, default=None)
+
+
+class DeclineInput(ActInput):
+    ground = Code(
+        NonAcceptance.Ground,
+        label="不予受理的情形",
+        required=False,
+        default=NonAcceptance.Ground.OTHER_LAW,
+    )
+    reason = Text(label="不予受理的理由和依据", max_length=LONG)
+    remedies = Text(label="救济途径：向谁、在多少日内申请复议或提起诉讼", max_length=LONG)
+    competent_agency = optional_text("有权办理的机关", most=120, help_text="Due with the ground not_our_power.")
+
+
+class ForeseenInput(ActInput):
+    """An act whose effect on the clocks can be asked for first, at `…/preview/`."""
+
+    seen = Text(
+        label="看过的影响",
+        max_length=64,
+        required=False,
+        help_text="`seen` of the preview. If the act would do something else by now: 409 not-as-foreseen. Left out: not asked.",
+    )
+
+
+class SuspendInput(ForeseenInput):
+    ground = Code(Pause.Ground, label="事由", help_text="The closed list of 行政许可法 art. 45.")
+    notice_number = Text(label="告知书编号", max_length=60)
+    declared_days = Whole(label="告知的天数", min_value=1, max_value=MOST_DAYS, help_text="Working days.")
+    basis = optional_text("依据条款", most=200, help_text="The law and its article; due with statutory_waiting.")
+
+
+class ExtendInput(ForeseenInput):
+    days = Whole(
+        label="延长的天数",
+        min_value=1,
+        max_value=MOST_DAYS,
+        required=False,
+        help_text="In the limit's own unit, at most what the item's law allows; left out: all of it.",
+    )
+    rank = Text(label="批准人", max_length=40, help_text="Who approved it, in the item's own words: 本机关负责人, ….")
+    document = Text(label="批准文号", max_length=120)
+    reason = Text(label="延长的理由", max_length=LONG)
+
+
+class DecideInput(ActInput):
+    result = Code(Decision.Result, label="结果")
+    reason = optional_text("理由和依据", most=LONG, help_text="Due with a refusal.")
+    remedies = optional_text("救济途径", most=LONG, help_text="Due with a refusal.")
+    urgent = optional_text(
+        "急办的理由", most=500, help_text="Where the window holds the step only as 特别处置: why it could not wait."
+    )
+
+
+class DeliverInput(ActInput):
+    method = Code(Delivery.Method, label="送达方式")
+    proof = Text(
+        label="送达凭据",
+        max_length=120,
+        help_text="collected: who signed; courier: the tracking number; electronic: where it was sent.",
+    )
+
+
+class UndoInput(ActInput):
+    reason = Text(label="撤回的原因", max_length=300)
+
+
+class WithdrawInput(ForeseenInput):
+    reason = Text(label="申请人撤回的原因", max_length=300)
