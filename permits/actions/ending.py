@@ -11,12 +11,15 @@ from cases import clocks, history
 from cases.models import Case
 from enquiries.actions import release
 from hall.models import User
+from hall.roles import Permission
 from permits import letters
 from permits.actions.locking import BadInput, close, lock, need
+from permits.authority import stood_in
 from permits.documents.numbering import next_number
 from permits.models import ActDocument, Application, Ending
 from permits.states import FLOW
 
+APPROVE = Permission.APPLICATION_APPROVE
 OTHER_LAW = Ending.Ground.OTHER_LAW
 
 
@@ -62,7 +65,7 @@ def terminate(
     ending = _end(
         application, ActDocument.TERMINATION, kind=Ending.Kind.TERMINATED, approved_by=by, by=by, at=at, **given
     )
-    _record(case, application, verb="terminate", by=by, at=at, to=target)
+    _record(case, application, verb="terminate", by=by, at=at, to=target, **stood_in(case, APPROVE, by=by, at=at))
     return ending
 
 
@@ -80,7 +83,7 @@ def void(*, number: str, ground: str, reason: str, by: User, at: datetime, versi
     need(reason, "填写作废的理由", "reason")
     given = {"ground": ground, "reason": reason}
     ending = _end(application, ActDocument.VOIDING, kind=Ending.Kind.VOID, approved_by=by, by=by, at=at, **given)
-    _record(case, application, verb="void", by=by, at=at, to=target)
+    _record(case, application, verb="void", by=by, at=at, to=target, **stood_in(case, APPROVE, by=by, at=at))
     release(of=case, by=by, at=at)
     return ending
 
@@ -98,10 +101,10 @@ def _end(application: Application, word: ActDocument, *, reason: str, by: User, 
     )
 
 
-def _record(case: Case, application: Application, *, verb: str, by: User, at: datetime, to: str) -> None:
+def _record(case: Case, application: Application, *, verb: str, by: User, at: datetime, to: str, **more: str) -> None:
     ending = application.ending
     history.record(
         case, verb=verb, by=by, at=at, to=to, document=ending.document, ground=ending.ground_words, basis=ending.basis,
-        reason=ending.reason, remedies=ending.remedies,
+        reason=ending.reason, remedies=ending.remedies, **more,
     )  # fmt: skip
     letters.tell(application, str(ending.kind), at=at)

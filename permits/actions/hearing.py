@@ -13,11 +13,15 @@ from cases.wording import moment
 from hall import calendar
 from hall.models import User
 from hall.refusals import Refused
+from hall.roles import Permission
 from permits import deadlines, letters
 from permits.actions.locking import lock, need
+from permits.authority import stood_in
 from permits.documents.numbering import next_number
 from permits.models import ActDocument, Application, Hearing
 from permits.states import FLOW
+
+APPROVE = Permission.APPLICATION_APPROVE
 
 
 class CannotHear(Refused):
@@ -111,7 +115,7 @@ def announce_hearing(
     )
     history.record(
         case, verb="announce_hearing", by=by, at=at, to=target, document=document, sits_at=sits_at, place=hearing.place,
-        chair=hearing.chair, declared_days=days,
+        chair=hearing.chair, declared_days=days, **stood_in(case, APPROVE, by=by, at=at),
     )  # fmt: skip
     letters.tell(application, "hearing", at=at, sits_at=moment(sits_at))
     return hearing
@@ -139,7 +143,7 @@ def hold_hearing(*, number: str, by: User, at: datetime, version: int | None = N
     history.record(
         case, verb="hold_hearing", by=by, at=at, to=target, document=document,
         due={clock.rule: clock.due_at for clock in moved},
-        provisional=[clock.rule for clock in moved if clock.provisional],
+        provisional=[clock.rule for clock in moved if clock.provisional], **stood_in(case, APPROVE, by=by, at=at),
     )  # fmt: skip
     letters.tell(application, "resumed", at=at)
     return hearing
@@ -176,7 +180,10 @@ def cancel_hearing(*, number: str, reason: str, by: User, at: datetime, version:
         raise CannotHear("还没有通知听证的时间和地点")
     _give_up(case, hearing, reason, at=at)
     engine.go_on(case, by=by, at=at)
-    history.record(case, verb="cancel_hearing", by=by, at=at, to=target, reason=hearing.given_up_because)
+    history.record(
+        case, verb="cancel_hearing", by=by, at=at, to=target, reason=hearing.given_up_because,
+        **stood_in(case, APPROVE, by=by, at=at),
+    )  # fmt: skip
     letters.tell(application, "resumed", at=at)
     return hearing
 

@@ -194,6 +194,17 @@ def test_a_deputy_who_pauses_is_named_with_the_absent_too(world, outside):
     assert (told["suspend"], told["resume"]) == ("赵科", None)
 
 
+def test_a_deputy_who_terminates_is_named_with_the_absent_too(world, outside):
+    Absence.objects.create(
+        post=Post.objects.get(user=world.chief), deputy=world.clerk, valid_from=date(2025, 11, 6),
+        valid_to=date(2025, 11, 6), reason="外出",
+    )  # fmt: skip
+    actions.terminate(
+        number=outside, ground="applicant_gone", reason="已注销", remedies="六十日内申请行政复议", by=world.clerk, at=LATER
+    )  # fmt: skip
+    assert Case.objects.get(number=outside).events.get(verb="terminate").facts["acts_for"] == "赵科"
+
+
 # Special disposal: first done, then reported
 
 
