@@ -196,6 +196,7 @@ class Accept(Act):
 
 class Decide(Act):
     verb, title, button = "grant", "作出决定", "办结"
+    permission = PERMISSIONS["decide"]  # two arrows, one page
     concludes = True
     form_class = forms.DecideForm
 
