@@ -41,6 +41,7 @@ class Effect:
     :param due_before: None while it stands still, or if the act starts it. :param due_after: None if it stops or ends.
     :param broken: its due moment had passed before the act.
     :param verdict: how it ends; "" if it goes on.
+    :param provisional: `due_after` rests on a year that is not announced yet; `provisional_before`: `due_before` does.
     :param lines: the arithmetic of `due_after`, line by line.
     """
 
@@ -51,6 +52,7 @@ class Effect:
     broken: bool
     verdict: str
     provisional: bool
+    provisional_before: bool = False
     lines: tuple[str, ...] = ()
 
 
@@ -136,6 +138,7 @@ def _effect(before: Deadline | None, after: Deadline, *, broken: bool) -> Effect
         broken=broken,
         verdict=after.verdict,
         provisional=after.provisional,
+        provisional_before=before is not None and before.provisional,
         lines=tuple(clocks.explanation(after).sentences()) if due_after else (),
     )
 

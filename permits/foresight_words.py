@@ -32,7 +32,7 @@ def now_words(effect: Effect) -> str:
     if effect.due_before is None:
         return STANDS_STILL
     over = "，已超期" if effect.broken else ""
-    return f"{moment(effect.due_before)} 到期{over}"
+    return f"{marked(moment(effect.due_before), effect.provisional_before)} 到期{over}"
 
 
 def after_words(effect: Effect) -> str:

@@ -66,7 +66,8 @@ class EffectAnswer(serializers.Serializer):
     due_after = serializers.DateTimeField(allow_null=True, help_text="Null: it stands still, or has ended.")
     broken = serializers.BooleanField(help_text="Its due moment had passed before the act.")
     verdict = serializers.CharField(allow_blank=True, help_text="How it ends: on_time, late, void. Empty: it goes on.")
-    provisional = serializers.BooleanField(help_text="A calendar on the way is not announced yet (暂定).")
+    provisional = serializers.BooleanField(help_text="`due_after`: a calendar on the way is not announced yet (暂定).")
+    provisional_before = serializers.BooleanField(help_text="The same of `due_before`.")
     lines = serializers.ListField(child=serializers.CharField(), help_text="The arithmetic of `due_after`.")
     words = serializers.CharField(help_text="The same in a sentence.")
 

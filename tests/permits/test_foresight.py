@@ -32,6 +32,15 @@ def told(foresight) -> dict[str, tuple[str, str]]:
     return {str(effect.rule): (now_words(effect), after_words(effect)) for effect in foresight.effects}
 
 
+def test_a_date_in_a_year_without_a_notice_is_marked_before_and_after(world):
+    number = world.accepted(when=at("2026-12-14 10:00")).case.number
+    foresight = foresee(actions.suspend, number=number, by=world.chief, at=at("2026-12-15 10:00"), **SUSPENSION)
+    effects = told(foresight)
+    assert "2027年1月" in effects["statutory"][0]
+    assert "暂定" in effects["statutory"][0]
+    assert "暂定" not in effects["promise"][0]
+
+
 @pytest.mark.parametrize(
     ("state", "verb", "given", "effects"),
     [
