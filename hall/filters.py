@@ -1,6 +1,6 @@
 """The fields of a query, with our sentences. A value that cannot be right is refused, not passed over."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import django_filters
@@ -22,7 +22,7 @@ class _When(IsoDateTimeField):
             raise forms.ValidationError(self.error_messages["invalid"])
         if moment is not None and not EARLIEST <= moment.year <= LATEST:
             raise forms.ValidationError(self.error_messages["invalid"])
-        return moment
+        return moment and moment.astimezone(UTC)  # PostgreSQL knows no offset beyond sixteen hours; ISO 8601 does
 
 
 class When(django_filters.IsoDateTimeFilter):

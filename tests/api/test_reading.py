@@ -144,7 +144,8 @@ def test_cards(world, program):
         ("yellow", "promise", "2025-11-04T17:00:00+08:00")
     ] * 2
     for query, found in [("?level=red", 0), ("?department=WJ", 2), ("?department=SJ", 0), ("?rule=promise", 2),
-                         ("?state=withdrawn", 0), ("?breached_before=2025-11-04", 0)]:  # fmt: skip
+                         ("?state=withdrawn", 0), ("?breached_before=2025-11-04", 0),
+                         ("?breached_before=2025-11-30T16:25:42-20:23", 2)]:  # fmt: skip
         assert office.get(CARDS + query).json()["count"] == found, query
     assert program(world.chief).get(CARDS).json()["count"] == 2
     assert program(world.clerk).get(CARDS).status_code == 404

@@ -22,6 +22,8 @@ COUNTS_NO_LIMIT = {
     "cases/outgoing.py": "from when to when a telephone may ring, and how long news is news, in hours of the clock",
     "cases/post_office.py": "stretches of days to count letters in",
     "cases/sending.py": "how long to wait before another try, in minutes of the clock",
+    "hall/organising/instruments.py": "an instrument ends on the day before its successor begins",
+    "hall/rotation.py": "a post that follows another without a gap",
     "hall/queries.py": "the name of a weekday on a page",
     "hall/importing/days.py": "checks the notice that is loaded, day by day",
     "complaints/views/public.py": "how long a receipt page opens, in seconds",
