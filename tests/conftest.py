@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 
-from tests.world import World, build
+from tests.kept import small_hall
+from tests.world import World
 
 
 def pytest_configure() -> None:
@@ -19,13 +20,13 @@ def pytest_configure() -> None:
 @pytest.fixture
 def world(db) -> World:
     """A small hall in the database."""
-    return build()
+    return small_hall()
 
 
 @pytest.fixture
 def committed_world(transactional_db) -> World:
     """The same hall, committed: for tests with several connections, workers or a browser."""
-    return build()
+    return small_hall()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -48,6 +48,9 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
 
+BUILT_AT = at("2025-01-01 08:00")
+
+
 @dataclass
 class World:
     """The hall and its people. `promised` has 3 working days and 20 by law, 3 materials; `immediate` 210 minutes, 2."""
@@ -116,7 +119,7 @@ def load_calendar(when: datetime) -> None:
 
 def build() -> World:
     """Write the small hall into the database."""
-    load_calendar(at("2025-01-01 08:00"))
+    load_calendar(BUILT_AT)
     hall = ServiceHall.objects.create(code="0101", name="云澜区政务服务中心", phone="12345")
     health = Department.objects.create(hall=hall, code="WJ", name="区卫生健康局")
     market = Department.objects.create(hall=hall, code="SJ", name="区市场监督管理局")
