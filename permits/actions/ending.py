@@ -16,7 +16,7 @@ from permits import letters
 from permits.actions.locking import BadInput, close, lock, need
 from permits.authority import stood_in
 from permits.documents.numbering import next_number
-from permits.models import ActDocument, Application, Ending
+from permits.models import Application, DocumentKind, Ending
 from permits.states import FLOW
 
 APPROVE = Permission.APPLICATION_APPROVE
@@ -29,7 +29,7 @@ def withdraw(*, number: str, reason: str, by: User, at: datetime, version: int |
     case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "withdraw")
     need(reason, "填写申请人撤回的原因", "reason")
-    _end(application, ActDocument.WITHDRAWAL, kind=Ending.Kind.WITHDRAWN, reason=reason, by=by, at=at)
+    _end(application, DocumentKind.WITHDRAWAL, kind=Ending.Kind.WITHDRAWN, reason=reason, by=by, at=at)
     _record(case, application, verb="withdraw", by=by, at=at, to=target)
     return application
 
@@ -63,7 +63,7 @@ def terminate(
     need(remedies, "填写救济途径：向谁、在多少日内申请复议或提起诉讼", "remedies")
     given = {"ground": ground, "basis": basis.strip(), "reason": reason, "remedies": remedies.strip()}
     ending = _end(
-        application, ActDocument.TERMINATION, kind=Ending.Kind.TERMINATED, approved_by=by, by=by, at=at, **given
+        application, DocumentKind.TERMINATION, kind=Ending.Kind.TERMINATED, approved_by=by, by=by, at=at, **given
     )
     _record(case, application, verb="terminate", by=by, at=at, to=target, **stood_in(case, APPROVE, by=by, at=at))
     return ending
@@ -82,13 +82,13 @@ def void(*, number: str, ground: str, reason: str, by: User, at: datetime, versi
         raise BadInput("选择登记错在哪里", field="ground")
     need(reason, "填写作废的理由", "reason")
     given = {"ground": ground, "reason": reason}
-    ending = _end(application, ActDocument.VOIDING, kind=Ending.Kind.VOID, approved_by=by, by=by, at=at, **given)
+    ending = _end(application, DocumentKind.VOIDING, kind=Ending.Kind.VOID, approved_by=by, by=by, at=at, **given)
     _record(case, application, verb="void", by=by, at=at, to=target, **stood_in(case, APPROVE, by=by, at=at))
     release(of=case, by=by, at=at)
     return ending
 
 
-def _end(application: Application, word: ActDocument, *, reason: str, by: User, at: datetime, **given: Any) -> Ending:
+def _end(application: Application, word: DocumentKind, *, reason: str, by: User, at: datetime, **given: Any) -> Ending:
     """Stop all that still runs and close the case, with its numbered document."""
     case = application.case
     if case.pauses.filter(ends_on__isnull=True).exists():

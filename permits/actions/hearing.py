@@ -18,7 +18,7 @@ from permits import deadlines, letters
 from permits.actions.locking import lock, need
 from permits.authority import stood_in
 from permits.documents.numbering import next_number
-from permits.models import ActDocument, Application, Hearing
+from permits.models import Application, DocumentKind, Hearing
 from permits.states import FLOW
 
 APPROVE = Permission.APPLICATION_APPROVE
@@ -45,7 +45,7 @@ def tell_hearing(
     if hasattr(application, "hearing"):
         raise CannotHear("已经告知过听证权利")
     ask_by = deadlines.hearing_request(told_at=at, calendar=calendar.current()).due_at
-    document = next_number(case.department, ActDocument.HEARING_RIGHT, day=timezone.localdate(at))
+    document = next_number(case.department, DocumentKind.HEARING_RIGHT, day=timezone.localdate(at))
     hearing = Hearing.objects.create(
         application=application, parties=parties.strip(), interest=interest.strip(), told_at=at, told_by=by,
         told_document=document, ask_by=ask_by,
@@ -106,7 +106,7 @@ def announce_hearing(
     if not hearing.is_owed or hearing.announced_at is not None:
         raise CannotHear("没有人要求听证，或者已经通知过")
     days = _check_day(case, sits_at, at=at)
-    document = next_number(case.department, ActDocument.HEARING_NOTICE, day=timezone.localdate(at))
+    document = next_number(case.department, DocumentKind.HEARING_NOTICE, day=timezone.localdate(at))
     hearing.announced_at, hearing.announced_by, hearing.notice_document = at, by, document
     hearing.sits_at, hearing.place, hearing.chair = sits_at, place.strip(), chair.strip()
     hearing.save(update_fields=["announced_at", "announced_by", "notice_document", "sits_at", "place", "chair"])
@@ -137,7 +137,7 @@ def hold_hearing(*, number: str, by: User, at: datetime, version: int | None = N
         raise CannotHear(f"听证在 {moment(hearing.sits_at)} 举行，还没有到")
     clocks.meet(case, Rule.HEARING, at=at)
     moved = engine.go_on(case, by=by, at=at)
-    document = next_number(case.department, ActDocument.HEARING_RECORD, day=timezone.localdate(at))
+    document = next_number(case.department, DocumentKind.HEARING_RECORD, day=timezone.localdate(at))
     hearing.held_at, hearing.held_by, hearing.record_document = at, by, document
     hearing.save(update_fields=["held_at", "held_by", "record_document"])
     history.record(

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import connection
 
 from hall.models import Department
-from permits.models import ActDocument, DocumentKind
+from permits.models import DocumentKind
 
 # The word in a number that says which series it belongs to: WJ准字〔2026〕12号.
 SERIES = {
@@ -19,17 +19,13 @@ SERIES = {
     DocumentKind.REFUSAL: "不准",
     DocumentKind.DELIVERY_RECEIPT: "送",
     DocumentKind.TOLERANCE_PROMISE: "容",
+    DocumentKind.WITHDRAWAL: "撤",
+    DocumentKind.TERMINATION: "终",
+    DocumentKind.VOIDING: "废",
+    DocumentKind.HEARING_RIGHT: "听告",
+    DocumentKind.HEARING_NOTICE: "听通",
+    DocumentKind.HEARING_RECORD: "听录",
 }
-
-ACT_SERIES = {
-    ActDocument.WITHDRAWAL: "撤",
-    ActDocument.TERMINATION: "终",
-    ActDocument.VOIDING: "废",
-    ActDocument.HEARING_RIGHT: "听告",
-    ActDocument.HEARING_NOTICE: "听通",
-    ActDocument.HEARING_RECORD: "听录",
-}
-_WORDS = {str(kind): word for kind, word in (SERIES | ACT_SERIES).items()}
 
 _NEXT = """
 INSERT INTO permits_documentserial (department_id, year, kind, last) VALUES (%s, %s, %s, 1)
@@ -48,4 +44,4 @@ def next_number(department: Department | None, kind: str, *, day: date) -> str:
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [department.pk, day.year, kind])
         serial = cursor.fetchone()[0]
-    return f"{department.code}{_WORDS[kind]}字〔{day.year}〕{serial}号"
+    return f"{department.code}{SERIES[DocumentKind(kind)]}字〔{day.year}〕{serial}号"

@@ -2,19 +2,26 @@
 
 from datetime import datetime
 
+from cases.models import Pause
 from cases.rules import Rule
 from cases.wording import marked, moment
 from hall.catalogue_terms import LimitUnit
 from permits.documents.phrases import APPROVAL_SEAL, LICENCE_LAW, Asked, case_number, day, the_application
 from permits.documents.sheet import Sheet, facts, text
+from permits.models import Application
+
+
+def told_of(application: Application) -> list[Pause]:
+    """The pauses with a notice of this kind; a hearing has the notice that calls it."""
+    return list(application.case.pauses.exclude(ground=Pause.Ground.HEARING).order_by("starts_on", "pk"))
 
 
 def special_procedure(asked: Asked) -> Sheet:
     """特别程序告知书: the written notice without which the clock does not stop (art. 45)."""
     pauses = list(asked.case.pauses.order_by("starts_on", "pk"))
-    pause = pauses[asked.occurrence - 1]
+    pause = told_of(asked.application)[asked.occurrence - 1]
     clocks = list(asked.case.deadlines.filter(rule=Rule.SPECIAL_PROCEDURE).order_by("started_at", "pk"))
-    clock = clocks[asked.occurrence - 1] if len(clocks) == len(pauses) else None
+    clock = clocks[pauses.index(pause)] if len(clocks) == len(pauses) else None
     basis = getattr(pause, "basis", "") or f"{LICENCE_LAW}第四十五条"  # a statutory waiting names the law of its own
     ends = [("预计结束", marked(f"{moment(clock.due_at)} 前", clock.provisional))] if clock else []
     return Sheet(

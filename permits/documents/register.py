@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from permits.documents import outcome, pausing, receiving, tolerance
+from permits.documents import ending, hearing, outcome, pausing, receiving, tolerance
 from permits.documents.phrases import Asked
 from permits.documents.receipt import receipt
 from permits.documents.sheet import Sheet
-from permits.models import Application, Decision, DocumentKind
+from permits.models import Application, Decision, DocumentKind, Ending
 from permits.states import NEVER_ACCEPTED
 
 
@@ -41,11 +41,33 @@ def _declined(application: Application) -> int:
 
 def _number_of_pause(application: Application, occurrence: int) -> str:
     """The notice of a special procedure has the number under which its approver stopped the clock."""
-    return list(application.case.pauses.order_by("starts_on", "pk"))[occurrence - 1].notice_number
+    return pausing.told_of(application)[occurrence - 1].notice_number
 
 
 def _number_of_decision(application: Application, _occurrence: int) -> str:
     return application.decision.number
+
+
+def _ended(kind: str) -> Callable[[Application], int]:
+    return lambda application: int(hasattr(application, "ending") and application.ending.kind == kind)
+
+
+def _number_of_ending(application: Application, _occurrence: int) -> str:
+    return application.ending.document
+
+
+def _of_hearing(name: str) -> Callable[[Application], str]:
+    """The number of one paper of the hearing, in the field where its act left it; "" before that act."""
+    return lambda application: getattr(application.hearing, name) if hasattr(application, "hearing") else ""
+
+
+def _hearing_paper(compose: Callable[[Asked], Sheet], name: str) -> Paper:
+    number = _of_hearing(name)
+    return Paper(
+        compose,
+        lambda application: int(number(application) != ""),
+        number=lambda application, _occurrence: number(application),
+    )
 
 
 PAPERS: dict[DocumentKind, Paper] = {
@@ -55,15 +77,21 @@ PAPERS: dict[DocumentKind, Paper] = {
     DocumentKind.ACCEPTANCE: Paper(receiving.acceptance, lambda application: int(application.accepted_at is not None)),
     DocumentKind.NON_ACCEPTANCE: Paper(receiving.non_acceptance, _declined),
     DocumentKind.SPECIAL_PROCEDURE: Paper(
-        pausing.special_procedure, lambda application: application.case.pauses.count(), number=_number_of_pause
+        pausing.special_procedure, lambda application: len(pausing.told_of(application)), number=_number_of_pause
     ),
     DocumentKind.EXTENSION: Paper(pausing.extension, lambda application: int(application.extended_by > 0)),
+    DocumentKind.HEARING_RIGHT: _hearing_paper(hearing.right, "told_document"),
+    DocumentKind.HEARING_NOTICE: _hearing_paper(hearing.notice, "notice_document"),
+    DocumentKind.HEARING_RECORD: _hearing_paper(hearing.record, "record_document"),
     DocumentKind.GRANT: Paper(outcome.grant, _decided(Decision.Result.GRANT), number=_number_of_decision),
     DocumentKind.REFUSAL: Paper(outcome.refusal, _decided(Decision.Result.REFUSE), number=_number_of_decision),
     DocumentKind.DELIVERY_RECEIPT: Paper(
         outcome.delivery_receipt,
         lambda application: int(hasattr(application, "decision") or _declined(application) > 0),
     ),
+    DocumentKind.WITHDRAWAL: Paper(ending.withdrawal, _ended(Ending.Kind.WITHDRAWN), number=_number_of_ending),
+    DocumentKind.TERMINATION: Paper(ending.termination, _ended(Ending.Kind.TERMINATED), number=_number_of_ending),
+    DocumentKind.VOIDING: Paper(ending.voiding, _ended(Ending.Kind.VOID), number=_number_of_ending),
 }
 
 

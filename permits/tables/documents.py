@@ -22,11 +22,6 @@ class DocumentKind(models.TextChoices):
     REFUSAL = "refusal", "不予许可决定书"
     DELIVERY_RECEIPT = "delivery_receipt", "送达回证"
     TOLERANCE_PROMISE = "tolerance_promise", "容缺受理承诺书"
-
-
-class ActDocument(models.TextChoices):
-    """Acts that are numbered when they are done, not when a sheet of theirs is printed."""
-
     WITHDRAWAL = "withdrawal", "撤回申请确认书"
     TERMINATION = "termination", "终止办理通知书"
     VOIDING = "voiding", "作废审批单"
@@ -101,7 +96,7 @@ class DocumentSerial(models.Model):
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=30, choices=DocumentKind.choices + ActDocument.choices)
+    kind = models.CharField(max_length=30, choices=DocumentKind.choices)
     last = models.PositiveIntegerField(default=0)
 
     class Meta:

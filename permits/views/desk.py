@@ -24,8 +24,8 @@ class DeskPage(StaffPage):
 
 
 def application_of(case: Case) -> Application:
-    """The application of a case, with its item; `case` itself stays the same object."""
-    application = Application.objects.select_related("item_version__item").get(case=case)
+    """The application of a case, with its item, and what was written of a hearing or an ending; `case` itself stays the same object."""
+    application = Application.objects.select_related("item_version__item", "hearing", "ending").get(case=case)
     application.case = case
     return application
 

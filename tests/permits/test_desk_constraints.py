@@ -91,7 +91,9 @@ class Desk:
         return BulkRun.objects.create(**{"by": self.clerk, "act": "grant", "idem": "b", "asked_at": NOW, **more})
 
     def row(self, run, **more):
-        return BulkRow.objects.create(**{"run": run, "position": 1, "case": self.application.case, "version": 1, **more})
+        return BulkRow.objects.create(
+            **{"run": run, "position": 1, "case": self.application.case, "version": 1, **more}
+        )
 
 
 def twice(make: Callable[[], object]) -> None:

@@ -73,6 +73,43 @@ def tolerated(world: World):
     return registered
 
 
+def hearing_right_told(world):
+    registered = stages.accepted(world)
+    actions.tell_hearing(
+        number=number_of(registered),
+        parties="王小明、东邻李某",
+        interest="相邻采光",
+        by=world.clerk,
+        at=at("2025-11-04 09:00"),
+    )
+    return registered
+
+
+def hearing_announced(world):
+    registered = hearing_right_told(world)
+    actions.ask_hearing(number=number_of(registered), party="东邻李某", by=world.clerk, at=at("2025-11-05 09:00"))
+    actions.announce_hearing(
+        number=number_of(registered), sits_at=at("2025-11-18 09:00"), place="三楼会议室", chair="钱局", by=world.chief,
+        at=at("2025-11-06 09:00"),
+    )  # fmt: skip
+    return registered
+
+
+def heard(world):
+    registered = hearing_announced(world)
+    actions.hold_hearing(number=number_of(registered), by=world.chief, at=at("2025-11-18 11:00"))
+    return registered
+
+
+def paused_after_a_hearing(world):
+    registered = heard(world)
+    actions.suspend(
+        number=number_of(registered), ground="testing", notice_number="特告〔2025〕9号", declared_days=3, by=world.chief,
+        at=at("2025-11-19 09:00"),
+    )  # fmt: skip
+    return registered
+
+
 NAMED = "王小明"
 ON_PAPER = [
     ("receipt", stages.correction_requested, ["收件凭证", "WJ收字〔2025〕1号", "王*明", "还缺的材料营业执照；检测报告"]),
@@ -86,6 +123,13 @@ ON_PAPER = [
     ("tolerance_promise", tolerated, ["容缺受理承诺书", "暂缺的材料检测报告", "在2025年11月5日前补齐", "登记的编号容缺〔2025〕1号"]),
     ("acceptance", tolerated, ["受理通知书", "容缺受理", "还缺：检测报告"]),
     ("special_procedure", stages.suspended, ["特别程序告知书", "特告〔2025〕1号", "专家评审", "10个工作日", "第四十五条"]),
+    ("special_procedure", paused_after_a_hearing, ["特告〔2025〕9号", "检测", "3个工作日", "2025年11月19日"]),
+    ("hearing_right", hearing_right_told, ["听证权利告知书", "王小明、东邻李某：", "相邻采光", "第四十七条", "2025年11月11日17:00前", "不承担"]),
+    ("hearing_notice", hearing_announced, ["听证通知书", "东邻李某要求听证", "2025年11月18日09:00", "三楼会议室", "主持人钱局", "申请回避", "从2025年11月6日起到听证举行之日（2025年11月18日）止"]),
+    ("hearing_record", heard, ["听证笔录", "WJ听录字〔2025〕1号", "记录人赵科", "确认无误"]),
+    ("withdrawal", stages.withdrawn, ["撤回申请确认书", NAMED, "从2025年11月5日起停止办理", "不办了", "张敏"]),
+    ("termination", stages.terminated, ["终止办理通知书", NAMED, "依法终止", "申请人已注销", stages.REMEDIES]),
+    ("voiding", stages.void, ["作废审批单", "重复登记", "同一件登记了两次", "批准人赵科"]),
     ("extension", extended, ["延长审批告知书", "第四十二条", "本机关负责人批准", "案情复杂", "2025年12月19日17:00前"]),
     ("grant", stages.granted, ["准予行政许可决定书", "WJ准字〔2025〕1号", NAMED, PERSON.number, "2025年11月19日17:00前送达"]),
     ("refusal", stages.refused, ["不予行政许可决定书", "WJ不准字〔2025〕1号", NAMED, PERSON.number, "不符合法定条件", stages.REMEDIES]),
@@ -107,6 +151,23 @@ def test_what_stands_on_each_paper(world, kind, stage, words):
     if kind not in {"grant", "refusal"}:
         assert PERSON.number not in sheets[0]  # unmasked only where the paper needs it
     assert copy.copy == 1
+
+
+def test_a_paper_has_the_number_that_its_act_gave_it(world):
+    numbers = {}
+    for kind, stage in (("hearing_notice", hearing_announced), ("termination", stages.terminated)):
+        with transaction.atomic():
+            numbers[kind] = printed(world, number_of(stage(world)), kind).document.number
+            transaction.set_rollback(True)
+    assert numbers == {"hearing_notice": "WJ听通字〔2025〕1号", "termination": "WJ终字〔2025〕1号"}
+
+
+def test_a_hearing_is_told_by_the_notice_that_calls_it_and_by_no_second_paper(world):
+    registered = hearing_announced(world)
+    assert [pause.ground for pause in registered.application.case.pauses.all()] == ["hearing"]
+    with pytest.raises(Refused) as refusal:
+        printed(world, number_of(registered), "special_procedure")
+    assert refusal.value.code == "no-such-paper"
 
 
 def test_every_kind_is_tried():

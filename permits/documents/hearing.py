@@ -1,0 +1,116 @@
+"""What is written about a hearing (行政许可法 art. 46–48): the right to it, when and where it sits, and its record."""
+
+from cases.wording import moment
+from permits.documents.phrases import APPROVAL_SEAL, LICENCE_LAW, NO_SIGNATURE_DAY, TO_WRITE, Asked, case_number, day
+from permits.documents.sheet import Block, Sheet, facts, points, sign, text
+from permits.models import Hearing
+
+LINES_OF_A_RECORD = 6  # under each heading, to be written on by hand
+
+
+def right(asked: Asked) -> Sheet:
+    """听证权利告知书: within how long a hearing may be asked for, and that it costs nothing (art. 47)."""
+    hearing: Hearing = asked.application.hearing
+    return Sheet(
+        title="听证权利告知书",
+        issuer=asked.issuer,
+        number=asked.number,
+        addressee=f"{hearing.parties}：",
+        blocks=(
+            text(
+                f"{_subject(asked)}，直接涉及申请人与他人之间的重大利益关系。根据{LICENCE_LAW}第四十七条，"
+                "作出决定以前，申请人、利害关系人有权要求听证。"
+            ),
+            text(*hearing.interest.splitlines(), title="涉及的重大利益"),
+            points(
+                f"要求听证的，在 {moment(hearing.ask_by)} 前向本机关提出；到期没有提出的，视为放弃。",
+                "提出要求以后，本机关在二十日内组织听证。",
+                "申请人、利害关系人不承担组织听证的费用。",
+            ),
+            sign(f"签收人：{TO_WRITE}　　签收时间：{NO_SIGNATURE_DAY}", f"告知人：{hearing.told_by}"),
+        ),
+        seal=APPROVAL_SEAL,
+        dated=day(hearing.told_at),
+        foot=f"办件编号 {case_number(asked.case)}",
+    )
+
+
+def notice(asked: Asked) -> Sheet:
+    """听证通知书: time, place and chair, at least seven days before; and that the clocks stand still until then (art. 45, 48)."""
+    hearing: Hearing = asked.application.hearing
+    return Sheet(
+        title="听证通知书",
+        issuer=asked.issuer,
+        number=asked.number,
+        addressee=f"{hearing.parties}：",
+        blocks=(
+            text(
+                f"{_subject(asked)}，{hearing.asked_by_party}要求听证。根据{LICENCE_LAW}第四十八条，本机关定于下列时间、地点公开举行听证："
+            ),
+            facts(("听证时间", _sits_at(hearing)), ("听证地点", hearing.place), ("主持人", hearing.chair)),
+            points(
+                "申请人、利害关系人可以亲自参加，也可以委托代理人参加；代理人带授权委托书。",
+                "认为主持人与这件申请有直接利害关系的，有权申请回避。",
+                "听证时审查人员提供审查意见的证据、理由，申请人、利害关系人可以提出证据，并进行申辩和质证。",
+                *_clocks_stand_still(hearing),
+            ),
+            sign(f"签收人：{TO_WRITE}　　签收时间：{NO_SIGNATURE_DAY}"),
+        ),
+        seal=APPROVAL_SEAL,
+        dated=day(hearing.announced_at) if hearing.announced_at else "",
+        foot=f"办件编号 {case_number(asked.case)}",
+    )
+
+
+def record(asked: Asked) -> Sheet:
+    """听证笔录: what is known of it, with the lines that are written and signed by those who took part (art. 48)."""
+    hearing: Hearing = asked.application.hearing
+    return Sheet(
+        title="听证笔录",
+        issuer=asked.issuer,
+        number=asked.number,
+        blocks=(
+            facts(
+                (
+                    "事由",
+                    f"{asked.application.applicant_name}申请“{asked.case.title}”（办件编号 {case_number(asked.case)}）",
+                ),
+                ("听证时间", _sits_at(hearing)),
+                ("听证地点", hearing.place),
+                ("主持人", hearing.chair),
+                ("记录人", str(hearing.held_by)),
+                ("通知的当事人", hearing.parties),
+                ("参加人", TO_WRITE * 4),
+            ),
+            _to_write("审查人员提供的审查意见、证据和理由"),
+            _to_write("申请人、利害关系人的证据、申辩和质证"),
+            sign(
+                f"听证参加人确认无误（签名或者盖章）：{TO_WRITE}　　{NO_SIGNATURE_DAY}",
+                f"主持人签名：{TO_WRITE}　　记录人签名：{TO_WRITE}",
+            ),
+        ),
+        dated=day(hearing.held_at) if hearing.held_at else "",
+        foot=f"办件编号 {case_number(asked.case)}",
+    )
+
+
+def _subject(asked: Asked) -> str:
+    case = asked.case
+    return (
+        f"{asked.application.applicant_name}于{day(case.opened_at)}申请的“{case.title}”（办件编号 {case_number(case)}）"
+    )
+
+
+def _sits_at(hearing: Hearing) -> str:
+    return moment(hearing.sits_at) if hearing.sits_at else ""
+
+
+def _clocks_stand_still(hearing: Hearing) -> list[str]:
+    if hearing.announced_at is None or hearing.sits_at is None:
+        return []
+    until = f"从{day(hearing.announced_at)}起到听证举行之日（{day(hearing.sits_at)}）止"
+    return [f"{until}，所需时间不计算在办理期限内（{LICENCE_LAW}第四十五条）。"]
+
+
+def _to_write(title: str) -> Block:
+    return text(*[TO_WRITE * 5] * LINES_OF_A_RECORD, title=title)
