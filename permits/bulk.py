@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cases.models import Case
 from hall.refusals import Refused
-from hall.roles import Permission
 from permits import actions
+from permits.actions.bulk import NEEDS
 from permits.models import BulkRow, BulkRun, Decision
 
 AT_ONCE = 20  # cases that are done while the person waits; a worker does the rest
@@ -37,9 +37,9 @@ def step(run: int, *, at: datetime) -> bool:
 
 
 def _do(row: BulkRow, *, at: datetime) -> None:
-    run = BulkRun.objects.select_related("by").get(pk=row.run_id)
+    run = BulkRun.objects.select_related("by", "to").get(pk=row.run_id)
     case = (
-        Case.objects.allowed(run.by, Permission.APPLICATION_DECIDE, on=timezone.localdate(at))
+        Case.objects.allowed(run.by, NEEDS[BulkRun.Act(run.act)], on=timezone.localdate(at))
         .filter(pk=row.case_id)
         .first()
     )
@@ -47,9 +47,18 @@ def _do(row: BulkRow, *, at: datetime) -> None:
         with transaction.atomic():
             if case is None:
                 raise Refused(GONE)
-            actions.decide(number=case.number, result=Decision.Result.GRANT, by=run.by, at=at, version=row.version)
+            said = _act(run, case.number, row.version, at=at)
     except Refused as refused:
         row.outcome, row.said = BulkRow.Outcome.REFUSED, refused.sentence[:300]
     else:
-        row.outcome, row.said = BulkRow.Outcome.DONE, "已准予"
+        row.outcome, row.said = BulkRow.Outcome.DONE, said
     row.save(update_fields=["outcome", "said"])
+
+
+def _act(run: BulkRun, number: str, version: int, *, at: datetime) -> str:
+    """Do the run's act on one case; return what was done."""
+    if run.act == BulkRun.Act.CHANGE_OWNER and run.to is not None:
+        actions.change_owner(number=number, to=run.to, reason=run.reason, by=run.by, at=at, version=version)
+        return f"已转给{run.to}"
+    actions.decide(number=number, result=Decision.Result.GRANT, by=run.by, at=at, version=version)
+    return "已准予"

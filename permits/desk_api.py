@@ -24,7 +24,7 @@ from permits.asked import SORTS, TABS, Asked
 from permits.listing import TAB_COUNTED, Place
 from permits.lists import DeskLists
 from permits.models import BulkRow, BulkRun, SavedView
-from permits.queries import views_for
+from permits.queries import handlers_in, views_for
 from permits.serializers import STATE_CHOICES, ApplicationRow, application_rows
 
 TAG = "desk"
@@ -69,6 +69,12 @@ class BulkInput(Input):
     numbers = Several(
         child=Text(label="编号", max_length=17), label="办件", min_length=1, max_length=MOST, help_text="Case numbers."
     )
+    to = optional_text(
+        "新的首办责任人",
+        most=150,
+        help_text="With change_owner: user name of somebody who handles the department's cases.",
+    )
+    reason = optional_text("变更的理由", most=500, help_text="With change_owner: why.")
 
 
 class BulkRowAnswer(serializers.Serializer):
@@ -174,11 +180,19 @@ class DeskBulk(DeskEndpoint):
     )
     def post(self, request: Request) -> Response:
         key = idempotency_key(request, scope=f"bulk:{request.user.pk}")
-        run = actions.ask_bulk(**self.read(BulkInput), idem=keyed_hash("bulk", key)[:32], by=self.user, at=self.at)
+        sent = self.read(BulkInput)
+        run = actions.ask_bulk(
+            **sent | {"to": self.handler(sent["to"])}, idem=keyed_hash("bulk", key)[:32], by=self.user, at=self.at
+        )
         for _row in range(bulk.AT_ONCE):
             if not bulk.step(run.pk, at=self.at):
                 break
         return Response(_run(run.pk))
+
+    def handler(self, username: str) -> User | None:
+        """Whoever handles cases of the caller's departments under that name; the verb refuses None where it needs one."""
+        departments = self.access.grant(Permission.APPLICATION_HANDLE).departments if username else []
+        return next((person for person in handlers_in(departments, on=self.on) if person.username == username), None)
 
 
 class DeskBulkRun(DeskEndpoint):

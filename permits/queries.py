@@ -47,8 +47,14 @@ def missing_materials(application: Application) -> list[Material]:
 
 def handlers(case: Case, *, on: date) -> list[User]:
     """Who handles this department's cases on a day: its clerks and its chiefs, by name. One of them owns each case."""
-    at_a_window = Q(role=Role.CLERK, window__departments=case.department_id)
-    inside = Q(role=Role.SECTION_CHIEF, department=case.department_id)
+    return handlers_in([case.department_id] if case.department_id else [], on=on)
+
+
+def handlers_in(departments: Iterable[int], *, on: date) -> list[User]:
+    """Who handles the cases of at least one of these departments (by id) on a day, by name."""
+    among = list(departments)
+    at_a_window = Q(role=Role.CLERK, window__departments__in=among)
+    inside = Q(role=Role.SECTION_CHIEF, department__in=among)
     posts = current_posts(on).filter(at_a_window | inside)
     return list(User.objects.filter(is_active=True, posts__in=posts).distinct().order_by("display_name", "pk"))
 

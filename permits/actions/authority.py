@@ -12,13 +12,11 @@ from hall.authority import DECIDES, Lack, holder_words
 from hall.models import User
 from hall.refusals import Refused
 from hall.roles import Step
-from permits.actions.locking import BadInput, lock, need
+from permits.actions.locking import BadInput, lock, need, short
 from permits.authority import authority_for, hand, open_before
 from permits.models import Application, HandUp
 from permits.queries import handlers
 from permits.states import FLOW
-
-LONGEST = 500  # characters of a note or an answer
 
 
 class CannotHandUp(Refused):
@@ -48,7 +46,7 @@ def hand_up(*, number: str, step: str, by: User, at: datetime, note: str = "", v
         raise CannotHandUp(authority.why, field="step")
     if open_before(application).exists():
         raise CannotHandUp(f"已经上交，等{holder_words(application.item_version.item.department, on=on) or '部门'}决定")
-    note = _short(note, "note")
+    note = short(note, "note")
     why = authority.why or "本窗口对这一步只有特别处置权，这件不急"
     handed = hand(application, HandUp.Kind.BEFORE, step, authority.lack or Lack.POWER, why, note, by=by, at=at)
     history.record(case, verb="hand_up", by=by, at=at, step=step, why=why, note=note)
@@ -72,7 +70,7 @@ def answer_hand_up(*, number: str, answer: str, by: User, at: datetime, version:
     if handed is None:
         raise CannotHandUp("这件没有上交待答的事")
     need(answer, "填写答复：窗口接下来怎么办", "answer")
-    handed.answer, handed.answered_by, handed.answered_at = _short(answer, "answer"), by, at
+    handed.answer, handed.answered_by, handed.answered_at = short(answer, "answer"), by, at
     handed.save(update_fields=["answer", "answered_by", "answered_at"])
     stood_in = {"acts_for": str(office.user)} if office in access.deputised else {}
     verb = "hand_back" if handed.kind == HandUp.Kind.BEFORE else "report_seen"
@@ -103,15 +101,9 @@ def change_owner(
         raise CannotChangeOwner(f"{to}现在不办理{case.department}的办件", field="to")
     need(reason, "填写变更的理由", "reason")
     before = case.owner
-    ownership.hand_over(case, to=to, by=by, at=at, reason=_short(reason, "reason"))
+    ownership.hand_over(case, to=to, by=by, at=at, reason=short(reason, "reason"))
     owe(
         case, cause=f"owner {case.pk} {case.events_count}", template="owner_changed", recipient=to, at=at,
         who=str(before or "—"), note=reason.strip(),
     )  # fmt: skip
     return application
-
-
-def _short(text: str, field: str) -> str:
-    if len(text.strip()) > LONGEST:
-        raise BadInput(f"最多 {LONGEST} 个字", field=field)
-    return text.strip()

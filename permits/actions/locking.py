@@ -36,6 +36,13 @@ def need(text: str, sentence: str, field: str) -> None:
         raise BadInput(sentence, field=field)
 
 
+def short(text: str, field: str, *, most: int = 500) -> str:
+    """The text without white space around it; longer than `most` characters it is refused at its field."""
+    if len(text.strip()) > most:
+        raise BadInput(f"最多 {most} 个字", field=field)
+    return text.strip()
+
+
 def close(case: Case, *, at: datetime) -> None:
     if case.concluded_at is None:
         case.concluded_at = at

@@ -12,9 +12,14 @@ class BulkRun(models.Model):
 
     class Act(models.TextChoices):
         GRANT = "grant", "办结（准予）"
+        CHANGE_OWNER = "change_owner", "转办"
 
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     act = models.CharField("动作", max_length=20, choices=Act.choices)
+    to = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="新的首办责任人"
+    )
+    reason = models.CharField("变更的理由", max_length=500, blank=True)
     idem = models.CharField(max_length=32, editable=False)
     asked_at = models.DateTimeField("提出时间")
     finished_at = models.DateTimeField("完成时间", null=True)
@@ -27,6 +32,11 @@ class BulkRun(models.Model):
             models.CheckConstraint(
                 condition=Q(finished_at__isnull=True) | Q(finished_at__gte=F("asked_at")),
                 name="bulk_ends_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=(Q(act="change_owner", to__isnull=False) & ~Q(reason=""))
+                | (~Q(act="change_owner") & Q(to__isnull=True, reason="")),
+                name="bulk_hand_over_says_to_whom_and_why",
             ),
         ]
         indexes = [models.Index(fields=["id"], condition=Q(finished_at__isnull=True), name="bulk_to_carry_on")]

@@ -12,10 +12,12 @@ from hall import calendar
 from hall.refusals import Refused
 from hall.roles import Permission
 from permits import actions, bulk
-from permits.actions.bulk import MOST
+from permits.actions.bulk import MOST, NEEDS
 from permits.asked import Asked, asked_for
 from permits.models import BulkRun
+from permits.queries import handlers_in
 from permits.views import queue_rows
+from permits.views.authority import OwnerForm
 from permits.views.desk import DeskPage
 from permits.views.queue import ListPage
 from permits.wording import grouped
@@ -33,20 +35,33 @@ class Bulk(ListPage):
         numbers = list(dict.fromkeys(request.POST.getlist("number")))[: MOST + 1]
         if request.POST.get("do") == "print":
             return self.sheet(numbers, back)
-        if not self.access.grant(Permission.APPLICATION_DECIDE):
+        if request.POST.get("do") not in BulkRun.Act.values:
+            raise Http404
+        act = BulkRun.Act(request.POST["do"])
+        if not self.access.grant(NEEDS[act]):
             raise Http404
         if request.POST.get("confirmed") != "1":
-            return self.ask(numbers, back)
+            return self.ask(act, numbers, back)
+        form = self.form(act, request.POST)
+        if form is not None and not form.is_valid():
+            return self.ask(act, numbers, back, form=form)
+        given = {name: form.cleaned_data[name] for name in ("to", "reason")} if form is not None else {}
+        idem = request.POST.get("idem", "")[:32]
         try:
-            run = actions.ask_bulk(
-                numbers=numbers, act=request.POST.get("do", ""), idem=request.POST.get("idem", "")[:32], by=self.user, at=self.at
-            )  # fmt: skip
+            run = actions.ask_bulk(numbers=numbers, act=act, idem=idem, by=self.user, at=self.at, **given)
         except Refused as refused:
-            return self.ask(numbers, back, problem=refused.sentence)
+            return self.ask(act, numbers, back, form=form, problem=refused.sentence)
         for _row in range(bulk.AT_ONCE):
             if not bulk.step(run.pk, at=timezone.now()):
                 break
         return redirect(f"{reverse('desk-bulk-run', args=[run.pk])}?list={back.query().replace('&', '%26')}")
+
+    def form(self, act: BulkRun.Act, data: QueryDict | None = None) -> OwnerForm | None:
+        """What the act wants to know besides the cases: to whom they go, and why."""
+        if act != BulkRun.Act.CHANGE_OWNER:
+            return None
+        departments = self.access.grant(NEEDS[act]).departments
+        return OwnerForm(data, people=handlers_in(departments, on=self.on))
 
     def rows(self, numbers: list[str]) -> list[dict[str, Any]]:
         places = list(self.cases().filter(number__in=numbers).order_by("number").values_list("pk", flat=True))
@@ -62,18 +77,23 @@ class Bulk(ListPage):
         }
         return render(self.request, "permits/bulk_sheet.html", context)
 
-    def ask(self, numbers: list[str], back: Asked, problem: str = "") -> HttpResponse:
+    def ask(
+        self, act: BulkRun.Act, numbers: list[str], back: Asked, *, form: OwnerForm | None = None, problem: str = ""
+    ) -> HttpResponse:
         problem = problem or ("" if numbers else "先勾选办件") or (f"一次最多 {MOST} 件" if len(numbers) > MOST else "")
+        wrong = bool(problem or (form and form.errors))
         context = {
+            "act": act,
+            "form": form or self.form(act),
             "columns": queue_rows.columns(SHEET),
             "rows": [] if problem else self.rows(numbers),
             "problem": problem,
-            "has_errors": bool(problem),
+            "has_errors": wrong,
             "idem": new_idem(),
             "list": back.query(),
             "back": back.address(),
         }
-        return render(self.request, "permits/bulk.html", context, status=422 if problem else 200)
+        return render(self.request, "permits/bulk.html", context, status=422 if wrong else 200)
 
 
 class Run(DeskPage):

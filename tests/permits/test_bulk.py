@@ -105,6 +105,48 @@ def test_a_refusal_of_rights_is_not_decided_in_bulk(desk):
         actions.ask_bulk(numbers=accepted(desk, 1), act="refuse", idem="i", by=desk.clerk, at=NOW)
 
 
+def test_the_ticked_cases_are_handed_over_with_a_reason(desk, client):
+    numbers = accepted(desk, 2)
+    page = ask(client, numbers, do="change_owner")
+    assert "都转给同一个人" in text_of(page)
+    before = stored()
+    wrong = ask(client, numbers, do="change_owner", confirmed="1", to=str(desk.chief.pk))
+    assert wrong.status_code == 422
+    assert "填写变更的理由" in text_of(wrong)
+    assert [row["number"] for row in wrong.context["rows"]] == numbers
+    assert stored() == before
+    actions.withdraw(number=numbers[1], reason="不办了", by=desk.clerk, at=NOW)
+    told = client.get(ask(client, numbers, do="change_owner", confirmed="1", to=str(desk.chief.pk), reason="轮岗").url)
+    assert "已办 1 件，没有办成 1 件" in text_of(told)
+    assert "已转给赵科" in text_of(told)
+    assert [case.owner for case in Case.objects.filter(number__in=numbers).order_by("number")] == [
+        desk.chief,
+        desk.clerk,
+    ]
+    assert Event.objects.get(verb="change_owner").facts["reason"] == "轮岗"
+
+
+def test_nobody_is_handed_what_they_do_not_handle(desk, client):
+    numbers, other = accepted(desk, 1), desk.market_clerk
+    page = ask(client, numbers, do="change_owner", confirmed="1", to=str(other.pk), reason="轮岗")
+    assert page.status_code == 422
+    assert not BulkRun.objects.exists()
+    given = {"numbers": numbers, "act": "change_owner", "to": other, "reason": "轮岗", "idem": "i"}
+    run = actions.ask_bulk(**given, by=desk.clerk, at=NOW)
+    bulk.step(run.pk, at=NOW)
+    assert "现在不办理" in run.rows.get().said
+
+
+@pytest.mark.parametrize(("field", "given"), [("to", {"reason": "轮岗"}), ("reason", {"reason": " "})])
+def test_a_hand_over_says_to_whom_and_why(desk, field, given):
+    if field == "reason":
+        given = {**given, "to": desk.chief}
+    numbers, before = accepted(desk, 1), BulkRun.objects.count()
+    with pytest.raises(Refused) as refusal:
+        actions.ask_bulk(numbers=numbers, act="change_owner", idem="i", by=desk.clerk, at=NOW, **given)
+    assert (refusal.value.field, BulkRun.objects.count()) == (field, before)
+
+
 def test_a_run_is_nobody_elses(desk, client):
     page = ask(client, accepted(desk, 1), confirmed="1").url
     client.force_login(desk.chief)

@@ -151,6 +151,9 @@ REFUSED: list[tuple[str, Callable[[Desk], object]]] = [
     ("one_draft_of_a_form", lambda d: twice(d.draft)),
     ("bulk_asked_for_once", lambda d: twice(d.bulk)),
     ("bulk_ends_after_it_began", lambda d: d.bulk(finished_at=NOW - timedelta(seconds=1))),
+    ("bulk_hand_over_says_to_whom_and_why", lambda d: d.bulk(act="change_owner", to=d.world.chief)),
+    ("bulk_hand_over_says_to_whom_and_why", lambda d: d.bulk(act="change_owner", reason="轮岗")),
+    ("bulk_hand_over_says_to_whom_and_why", lambda d: d.bulk(to=d.world.chief, reason="轮岗")),
     ("case_once_in_a_bulk", two_places_of_a_case),
     ("place_once_in_a_bulk", two_cases_at_a_place),
 ]  # fmt: skip
@@ -189,3 +192,4 @@ def test_one_step_to_the_right_side_is_taken(desk):
     desk.draft()
     desk.row(desk.bulk(finished_at=NOW))
     desk.row(desk.bulk(idem="c"))
+    desk.bulk(idem="d", act="change_owner", to=desk.world.chief, reason="轮岗")
