@@ -36,7 +36,7 @@ class Bulk(ListPage):
         if request.POST.get("do") == "print":
             return self.sheet(numbers, back)
         if request.POST.get("do") not in BulkRun.Act.values:
-            raise Http404
+            return self.ask(None, numbers, back, problem="选择要批量办理的动作")
         act = BulkRun.Act(request.POST["do"])
         if not self.access.grant(NEEDS[act]):
             raise Http404
@@ -56,7 +56,7 @@ class Bulk(ListPage):
                 break
         return redirect(f"{reverse('desk-bulk-run', args=[run.pk])}?list={back.query().replace('&', '%26')}")
 
-    def form(self, act: BulkRun.Act, data: QueryDict | None = None) -> OwnerForm | None:
+    def form(self, act: BulkRun.Act | None, data: QueryDict | None = None) -> OwnerForm | None:
         """What the act wants to know besides the cases: to whom they go, and why."""
         if act != BulkRun.Act.CHANGE_OWNER:
             return None
@@ -78,7 +78,7 @@ class Bulk(ListPage):
         return render(self.request, "permits/bulk_sheet.html", context)
 
     def ask(
-        self, act: BulkRun.Act, numbers: list[str], back: Asked, *, form: OwnerForm | None = None, problem: str = ""
+        self, act: BulkRun.Act | None, numbers: list[str], back: Asked, *, form: OwnerForm | None = None, problem: str = ""
     ) -> HttpResponse:
         problem = problem or ("" if numbers else "先勾选办件") or (f"一次最多 {MOST} 件" if len(numbers) > MOST else "")
         wrong = bool(problem or (form and form.errors))
