@@ -215,13 +215,9 @@ class Take(EnquiryAct):
     def run(self, case: Case, **given: Any) -> str:
         handed = open_hand_over(loaded(case))
         own = self.access.windows
-        window = next((each for each in own if handed and _serves(each, handed.to_department_id)), None)
+        window = next((each for each in own if handed and handed.to_department_id in each.serves), None)
         actions.take(window=window, **given)
         return "已接手，从现在起由您负责答复"
-
-
-def _serves(window: Window, department: int) -> bool:
-    return any(each.pk == department for each in window.departments.all())
 
 
 def address_of(case: Case, act: str = "") -> str:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from hall.models import Absence, Post, User, Window
 from hall.roles import ROLES, Permission, Reach
@@ -94,15 +95,22 @@ def holders(permission: Permission, department: int | None, *, on: date) -> list
 
 
 def _read(user: User, on: date) -> Access:
-    posts = list(
+    """One query: the posts held, those held for somebody absent, and what the windows among them serve."""
+    absent = Absence.objects.filter(deputy=user, valid_from__lte=on, valid_to__gte=on)
+    serves = Window.departments.through.objects.filter(window=OuterRef("window"))
+    held = (
         current_posts(on)
-        .filter(user=user)
-        .select_related("window", "department", "hall")
-        .prefetch_related("window__departments")
+        .filter(Q(user=user) | Q(pk__in=absent.values("post")))
+        .select_related("window")
+        .annotate(serves=ArraySubquery(serves.values("department")))
         .order_by("id")
     )
-    access = Access(posts, _deputised(user, on))
-    for post in [*posts, *access.deputised]:
+    access = Access()
+    for post in held:
+        if post.window is not None:
+            post.window.serves = frozenset(post.serves)
+        (access.posts if post.user_id == user.pk else access.deputised).append(post)
+    for post in [*access.posts, *access.deputised]:
         terms = ROLES[post.role]
         grant = Grant(everywhere=terms.reach is Reach.HALL, departments=_own_departments(post))
         for permission in terms.permissions:
@@ -116,11 +124,6 @@ def absences_on(on: date) -> QuerySet[Absence]:
     return Absence.objects.filter(in_force, valid_from__lte=on, valid_to__gte=on, post__valid_from__lte=on)
 
 
-def _deputised(user: User, on: date) -> list[Post]:
-    absences = absences_on(on).filter(deputy=user).select_related("post__user", "post__department", "post__hall")
-    return [absence.post for absence in absences.order_by("id")]
-
-
 def _gives(post: Post, permission: Permission, department_id: int | None) -> bool:
     terms = ROLES[post.role]
     return permission in terms.permissions and (terms.reach is Reach.HALL or department_id in _own_departments(post))
@@ -128,5 +131,5 @@ def _gives(post: Post, permission: Permission, department_id: int | None) -> boo
 
 def _own_departments(post: Post) -> frozenset[int]:
     if ROLES[post.role].reach is Reach.WINDOW and post.window is not None:
-        return frozenset(department.id for department in post.window.departments.all())
+        return post.window.serves
     return frozenset({post.department_id} if post.department_id else ())

@@ -95,15 +95,13 @@ def windows_of(access: Access) -> list[Window]:
 
 def departments_served(access: Access) -> frozenset[int]:
     """The departments whose items a person may register: those of their windows, within what they may handle."""
-    served = {each.pk for window in windows_of(access) for each in window.departments.all()}
-    return frozenset(served) & access.grant(Permission.APPLICATION_HANDLE).departments
+    served = frozenset().union(*(window.serves for window in windows_of(access)))
+    return served & access.grant(Permission.APPLICATION_HANDLE).departments
 
 
 def window_for(access: Access, case: Case) -> Window:
     """Where the applicant of this case stands now: the person's own window for the department, else the case's."""
-    own = [
-        window for window in access.windows if any(each.pk == case.department_id for each in window.departments.all())
-    ]
+    own = [window for window in access.windows if case.department_id in window.serves]
     window = next(iter(own), case.window)
     if window is None:
         raise ValueError(f"application {case.number} was registered without a window")

@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.functional import cached_property
 
 from hall.roles import Power, Role, Step
 
@@ -70,6 +71,11 @@ class Window(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    @cached_property
+    def serves(self) -> frozenset[int]:
+        """Ids of its departments; whoever reads posts reads them along (hall.access)."""
+        return frozenset(department.pk for department in self.departments.all())
 
 
 class User(AbstractUser):

@@ -78,7 +78,13 @@ class Bulk(ListPage):
         return render(self.request, "permits/bulk_sheet.html", context)
 
     def ask(
-        self, act: BulkRun.Act | None, numbers: list[str], back: Asked, *, form: OwnerForm | None = None, problem: str = ""
+        self,
+        act: BulkRun.Act | None,
+        numbers: list[str],
+        back: Asked,
+        *,
+        form: OwnerForm | None = None,
+        problem: str = "",
     ) -> HttpResponse:
         problem = problem or ("" if numbers else "先勾选办件") or (f"一次最多 {MOST} 件" if len(numbers) > MOST else "")
         wrong = bool(problem or (form and form.errors))

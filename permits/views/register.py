@@ -97,11 +97,7 @@ class Register(DeskPage):
     def windows(self, version: ItemVersion) -> list[Window]:
         """The person's windows that serve the item's department."""
         department = version.item.department_id
-        return [
-            window
-            for window in windows_of(self.access)
-            if any(each.pk == department for each in window.departments.all())
-        ]
+        return [window for window in windows_of(self.access) if department in window.serves]
 
     def window(self, version: ItemVersion, chosen: str) -> Window:
         windows = self.windows(version)

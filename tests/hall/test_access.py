@@ -133,7 +133,7 @@ def test_two_posts_join_and_keep_their_departments(world):
 
 def test_posts_are_read_once_a_day(world, django_assert_num_queries):
     clerk = User.objects.get(pk=world.clerk.pk)
-    with django_assert_num_queries(3):  # the posts, their windows' departments, and whom one stands in for
+    with django_assert_num_queries(1):
         for _ in range(3):
             access_of(clerk, on=ON).grant(Permission.APPLICATION_VIEW)
     with django_assert_num_queries(3):

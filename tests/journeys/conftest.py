@@ -79,13 +79,12 @@ class Visitor:
         self.page.locator("main a:visible, main button:visible").filter(has_text=words).first.click()
         self.page.wait_for_load_state()
 
-    def violations(self) -> list[str]:
-        """What axe-core finds on the page as it is now."""
+    def violations(self, *rules: str) -> list[str]:
+        """What axe-core finds on the page as it is now, by all its rules or by these only."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => r.violations)", AXE_TAGS
-        )
+        asked = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS}
+        found = self.page.evaluate("asked => axe.run(document, {runOnly: asked}).then(r => r.violations)", asked)
         return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
 
 
