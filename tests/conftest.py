@@ -6,7 +6,8 @@ from pathlib import Path
 import pgtrigger
 import pytest
 from django.conf import settings
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase, override_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests.kept import small_hall
 from tests.world import World
@@ -41,6 +42,36 @@ def _flush_may_truncate_history():
     TransactionTestCase._fixture_teardown = with_permission
     yield
     TransactionTestCase._fixture_teardown = teardown
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_listed_once():
+    """Each test client builds the middleware anew; the list of static files is the same every time."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def once(self):
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = once
+    yield
+    WhiteNoiseMiddleware.add_files_from_finders = look
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signing_in_for_a_test_is_no_attempt():
+    """`force_login` types no password: nothing for the guard against guessing to note."""
+    sign_in = Client.force_login
+
+    def unnoted(self, user, backend=None):
+        with override_settings(AXES_ENABLED=False):
+            sign_in(self, user, backend)
+
+    Client.force_login = unnoted
+    yield
+    Client.force_login = sign_in
 
 
 @pytest.fixture(scope="session")

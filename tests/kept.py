@@ -5,17 +5,16 @@ from io import StringIO
 
 from django.db import connection, transaction
 
-from cases.models import Recomputation
 from hall import calendar
 from tests.snapshot import tables
-from tests.world import BUILT_AT, World, build
+from tests.world import World, build
 
 _built: World | None = None
 _rows: dict[str, str] = {}  # by table, in PostgreSQL's own form of COPY
 
 
 def small_hall() -> World:
-    """Write the small hall into an empty database, with the same keys each time and a calendar that nobody has read yet."""
+    """Write the small hall into an empty database, with the same keys each time and a calendar that was read before."""
     global _built
     if _built is None:
         before = _read()  # what the migrations wrote
@@ -24,9 +23,15 @@ def small_hall() -> World:
     else:
         with transaction.atomic():
             _write()
-            stamp = calendar.changed(at=BUILT_AT)
-            Recomputation.objects.update(stamp=stamp)
+            settled_here()
+    calendar.current()
     return copy.deepcopy(_built)
+
+
+def settled_here() -> None:
+    """The stamp of the calendar says which transaction wrote it: this one, not the one that built the hall."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE hall_calendarversion SET transaction = pg_current_xact_id()::text::bigint")
 
 
 def _read() -> dict[str, str]:
