@@ -36,10 +36,10 @@ class Facts:
         """The calendar. A closure on a day that is not worked anyway says nothing: the notice's own name stays."""
         days = {day.date: day for year in self.notice.values() if year for day in special_days(year)}
         if self.closure:
-            before = WorkCalendar(days.values(), map(int, self.notice), zone=zone)
+            calendar = WorkCalendar(days.values(), map(int, self.notice), zone=zone)
             for key, closure in self.closure.items():
                 on = date.fromisoformat(key)
-                if closure and before.is_workday(on):
+                if closure and calendar.is_workday(on):
                     days[on] = Day(on, DayKind.HOLIDAY, closure["name"])
         hours = [hours_from(date.fromisoformat(key), each) for key, each in self.hours.items() if each]
         return WorkCalendar(days.values(), map(int, self.notice), hours, zone)
