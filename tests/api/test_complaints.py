@@ -156,7 +156,7 @@ def test_the_list_takes_the_same_queries_for_5_and_50(world, program, rows, djan
     for _n in range(rows):
         anyone.post(LIST, COMPLAINT)
     officer = program(world.complaint_officer)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(officer.get(f"{LIST}?kind=complaint&lamp=green").json()["results"]) == rows
 
 

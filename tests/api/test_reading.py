@@ -155,7 +155,7 @@ def test_cards(world, program):
 def test_cards_take_the_same_queries_for_5_and_50(world, program, rows, django_assert_num_queries):
     broken(world, rows)
     office = program(world.office)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(office.get(CARDS).json()["results"]) == rows
 
 

@@ -10,7 +10,7 @@ from tests.oversight.conftest import NOW, every_lamp, in_market
 from tests.world import at
 
 CASES, CARDS = "/oversight/cases/", "/oversight/cards/"
-CASE_QUERIES, CARD_QUERIES = 11, 7
+CASE_QUERIES, CARD_QUERIES = 12, 8
 FOUND = [
     (
         "",
