@@ -74,6 +74,7 @@ def voiding(asked: Asked) -> Sheet:
                 ("登记的事项", item_words(asked.application)),
                 ("登记的申请人", asked.application.applicant_name),
                 ("登记日期", day(asked.case.opened_at)),
+                ("作废日期", day(ending.at)),
                 ("错在哪里", ending.ground_words),
                 ("理由", ending.reason),
                 ("经手人", str(ending.recorded_by)),
@@ -82,6 +83,5 @@ def voiding(asked: Asked) -> Sheet:
             text("作废的是这次登记，编号不再使用。作废以前已经超期的时限，结论和监督牌不变。"),
             sign(f"批准人签名：{TO_WRITE}　　{NO_SIGNATURE_DAY}"),
         ),
-        dated=day(ending.at),
         foot=f"办件编号 {case_number(asked.case)}",
     )

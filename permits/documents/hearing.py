@@ -89,7 +89,6 @@ def record(asked: Asked) -> Sheet:
                 f"主持人签名：{TO_WRITE}　　记录人签名：{TO_WRITE}",
             ),
         ),
-        dated=day(hearing.held_at) if hearing.held_at else "",
         foot=f"办件编号 {case_number(asked.case)}",
     )
 
