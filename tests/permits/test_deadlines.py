@@ -313,3 +313,20 @@ def test_33_a_bad_rating_is_answered_and_put_right():
     assert longest.due_at == closing("2026-05-28")
     with pytest.raises(ValueError, match="最多延长到 15 个工作日，不是 16 个"):
         deadlines.rating_correction(rated_at=rated, calendar=CALENDAR, days=16)
+
+
+def test_thirty_days_for_the_applicants_corrections():
+    until = deadlines.correction_due(told_at=start("2025-09-22T09:00"), calendar=CALENDAR)
+    assert until.due_at == closing("2025-10-22")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "now", "since"),
+    [
+        ("within the day", "2025-11-05T14:30", "2025-11-05T09:30"),
+        ("over the night", "2025-11-05T11:00", "2025-11-04T16:00"),
+        ("over the weekend", "2025-11-10T09:30", "2025-11-07T14:30"),
+    ],
+)
+def test_half_a_working_day_of_silence(sentence, now, since):
+    assert deadlines.silent_since(at=start(now), calendar=CALENDAR) == start(since)
