@@ -237,7 +237,7 @@ questions = st.dictionaries(st.sampled_from([*calculator.FIELDS, "\ud800", "more
 )
 
 
-@settings(max_examples=1_000)
+@settings(max_examples=500)
 @given(st.lists(questions.map(json.dumps).map(str.encode) | st.binary() | st.just(b""), max_size=5))
 def test_no_line_stops_it(lines):
     lines = [line.replace(b"\n", b" ") for line in lines]

@@ -183,8 +183,9 @@ def handed_over(world: World) -> str:
 def gets_in(client: Client, route: Route, address: str) -> bool:
     """Ask, and undo whatever the answer did."""
     sent = {"data": "{}", "content_type": "application/json"} if address.startswith("/api/") else {}
+    json = {"HTTP_ACCEPT": "application/json"} if address.startswith("/api/") else {}
     with transaction.atomic():
-        answer = getattr(client, route.method)(address, **(sent if route.method != "get" else {}))
+        answer = getattr(client, route.method)(address, **(sent if route.method != "get" else {}), **json)
         if answer.status_code == 405 and route.method == "get":
             answer = client.post(address)
         transaction.set_rollback(True)

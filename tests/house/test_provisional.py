@@ -96,16 +96,23 @@ def test_every_screen_says_it(world, case_number):
     assert len(shown) > 5
 
 
-def pages(client, case_number):
-    """Every page that this person may open, for the application and for the complaint, as (address, text)."""
+def addresses(case_number) -> list[str]:
+    """Every route, for the application and for the complaint, each address once."""
+    found: dict[str, None] = {}
     for number in (case_number, World.complaint_number):
         SAMPLES["number"] = number
-        for address in all_routes():
-            if address in SAYS_IT_OTHERWISE or address.startswith("/api/"):
-                continue
-            answer = client.get(address)
-            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-                yield address, answer.content.decode()
+        found |= dict.fromkeys(all_routes())
+    return list(found)
+
+
+def pages(client, case_number):
+    """Every page that this person may open, as (address, text)."""
+    for address in addresses(case_number):
+        if address in SAYS_IT_OTHERWISE or address.startswith("/api/"):
+            continue
+        answer = client.get(address)
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            yield address, answer.content.decode()
 
 
 def test_the_applicant_s_phone_says_it(world, case_number):
@@ -151,12 +158,10 @@ def test_every_answer_of_the_api_says_it(world, case_number):
 
 def answers(client, case_number):
     """Every answer of the API that this person gets, as (address, JSON)."""
-    for number in (case_number, World.complaint_number):
-        SAMPLES["number"] = number
-        for address in all_routes():
-            answer = client.get(address) if address.startswith("/api/v1/") else None
-            if answer is not None and answer.status_code == 200 and "json" in answer["Content-Type"]:
-                yield address, json.loads(answer.content)
+    for address in addresses(case_number):
+        answer = client.get(address) if address.startswith("/api/v1/") else None
+        if answer is not None and answer.status_code == 200 and "json" in answer["Content-Type"]:
+            yield address, json.loads(answer.content)
 
 
 def _with_a_due_date(value):

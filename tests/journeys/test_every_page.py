@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -138,9 +139,9 @@ FACES = [
     ("zhou", OFFICE),
     ("zheng", ADMINISTRATION),
 ]
+# Each page is opened once and looked at six times, as wide as a desk and as narrow as a phone. Large text is a class that the server sets by
+# a cookie (tests/config/test_front.py). Dark and large text are asked for what colours and sizes can change; the rest is the same.
 SIZES = {"desk": DESK, "phone": PHONE}
-# Each page is opened once and looked at three times. Large text is a class that the server sets by a cookie (tests/config/test_front.py).
-# Dark and large text are asked for what colours and sizes can change; the rest of a page is the same in each look.
 COLOURS, SIZED = ("color-contrast", "link-in-text-block"), ("color-contrast", "target-size")
 LOOKS = {"light": ("light", False, ()), "dark": ("dark", False, COLOURS), "large text": ("light", True, SIZED)}
 
@@ -214,19 +215,20 @@ def names(committed_world, morning):
     }
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_pages_are_clean(visitor, names, size):
+@pytest.mark.parametrize(("username", "paths"), FACES, ids=[username or "everybody" for username, _paths in FACES])
+def test_pages_are_clean(visitor, names, username, paths):
+    person = visitor()
+    if username:
+        person.sign_in(username)
     problems = []
-    for username, paths in FACES:
-        person = visitor(size=SIZES[size])
-        if username:
-            person.sign_in(username)
-        for path in paths:
-            page = person.go(path.format(**names))
-            for look, (scheme, large, rules) in LOOKS.items():
-                page.emulate_media(color_scheme=scheme)
-                page.evaluate("large => document.documentElement.classList.toggle('large', large)", large)
-                problems += [f"{path}, {look}: {found}" for found in person.violations(*rules)]
-                if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                    problems.append(f"{path}, {look}: scrolls sideways")
+    for path in paths:
+        page = person.go(path.format(**names))
+        for size, look in product(SIZES, LOOKS):
+            page.set_viewport_size(SIZES[size])
+            scheme, large, rules = LOOKS[look]
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate("large => document.documentElement.classList.toggle('large', large)", large)
+            problems += [f"{path}, {size}, {look}: {found}" for found in person.violations(*rules)]
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                problems.append(f"{path}, {size}, {look}: scrolls sideways")
     assert not problems, "\n".join(problems)
