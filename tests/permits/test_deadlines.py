@@ -330,3 +330,19 @@ def test_thirty_days_for_the_applicants_corrections():
 )
 def test_half_a_working_day_of_silence(sentence, now, since):
     assert deadlines.silent_since(at=start(now), calendar=CALENDAR) == start(since)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "started_at", "pledged_on", "promise", "limit"),
+    [
+        ("the next day", "2025-11-04T10:00", "2025-11-05", "2025-11-14", Limit(Unit.NATURAL_DAY, 1)),
+        ("over a weekend", "2025-11-07T10:00", "2025-11-10", "2025-11-14", Limit(Unit.NATURAL_DAY, 3)),
+        ("the same day", "2025-11-05T15:00", "2025-11-05", "2025-11-14", Limit(Unit.WORKING_MINUTE, 120)),
+        ("a minute before closing", "2025-11-05T16:59", "2025-11-05", "2025-11-14", Limit(Unit.WORKING_MINUTE, 1)),
+    ],
+)
+def test_what_a_pledge_counts_in(sentence, started_at, pledged_on, promise, limit):
+    clock = deadlines.tolerance(
+        pledged_on=day(pledged_on), started_at=start(started_at), promise_due_at=closing(promise), calendar=CALENDAR
+    )
+    assert (clock.rule, clock.limit) == (Rule.TOLERANCE, limit)
