@@ -33,6 +33,7 @@ def test_what_follows_from_a_breach(rule):
     ("sentence", "asked_at", "until"),
     [
         ("ninety days on", "2025-11-03 09:00", "2026-02-02 17:00"),  # day 90 is Sunday 1 February
+        ("to the day, where it does not roll", "2025-11-05 09:00", "2026-02-03 17:00"),
         ("asked after closing: from the next working day", "2025-11-03 17:30", "2026-02-02 17:00"),
     ],
 )
