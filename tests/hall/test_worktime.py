@@ -596,6 +596,30 @@ def test_opening_hours_may_begin_and_end_on_a_second():
     assert calendar.next_office_moment(at("2025-11-04T17:00:45")) == at("2025-11-05T08:30:15")
 
 
+def test_the_closing_after_is_counted_on_the_hall_s_own_day():
+    by_night = at("2025-11-05T01:30").astimezone(UTC)  # the evening of the day before in UTC
+    assert CALENDAR.closing_after(by_night, 0) == at("2025-11-05T17:00")
+    assert CALENDAR.closing_after(at("2025-11-05T17:00:00.5").astimezone(UTC), 1) == at("2025-11-06T17:00")
+
+
+def test_before_the_first_working_day_there_is_none():
+    first = CALENDAR.closing_at(0)
+    assert CALENDAR.closing_after(first, 0) == first
+    with pytest.raises(CalendarRangeError):
+        CALENDAR.closing_after(first, -1)
+    assert CALENDAR.seconds_before_rank(0) == 0
+    with pytest.raises(CalendarRangeError):
+        CALENDAR.seconds_before_rank(-1)
+
+
+def test_behind_the_last_working_day_there_is_none():
+    last = CALENDAR.received_rank(at("2056-12-29T10:00"))  # a Friday, the last working day of the tables
+    assert CALENDAR.seconds_before_rank(last + 1) > CALENDAR.seconds_before_rank(last)  # all that there are
+    for rank in (last + 2, last + 3):
+        with pytest.raises(CalendarRangeError):
+            CALENDAR.seconds_before_rank(rank)
+
+
 def test_the_closing_after_some_working_days_and_what_lies_outside():
     assert CALENDAR.closing_after(at("2025-09-26T17:00"), 0) == at("2025-09-26T17:00")
     assert CALENDAR.closing_after(at("2025-09-26T17:00"), 3) == at("2025-09-30T17:00")
