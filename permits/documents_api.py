@@ -50,7 +50,7 @@ class PrintAnswer(serializers.Serializer):
 
 
 class DocumentAnswer(serializers.Serializer):
-    """A paper of the file; without a number as long as it was never printed."""
+    """A paper of the file; without a number until its act or its first print gives it one."""
 
     kind = Code(DocumentKind)
     occurrence = serializers.IntegerField()
@@ -77,7 +77,7 @@ def file_answer(application: Application) -> dict[str, Any]:
                 "occurrence": entry.occurrence,
                 "title": entry.title,
                 "owed": entry.owed,
-                "number": entry.document.number if entry.document else None,
+                "number": entry.number or None,
                 "digest": entry.document.digest if entry.document else None,
                 "prints": entry.document.prints.all() if entry.document else [],
             }

@@ -9,11 +9,12 @@ from permits.queries import missing_materials
 
 @dataclass(frozen=True)
 class Entry:
-    """One paper of the file. `document` is None until its first print."""
+    """One paper of the file. `document` is None until its first print; `number` is "" until the print or an act gives it."""
 
     kind: DocumentKind
     occurrence: int
     document: Document | None
+    number: str
 
     @property
     def title(self) -> str:
@@ -32,7 +33,12 @@ def contents(application: Application) -> list[Entry]:
         (document.kind, document.occurrence): document
         for document in application.documents.defer("content").prefetch_related("prints__printed_by")
     }
-    return [Entry(kind, occurrence, printed.get((kind, occurrence))) for kind, occurrence in papers_of(application)]
+    entries = []
+    for kind, occurrence in papers_of(application):
+        document = printed.get((kind, occurrence))
+        number = document.number if document else PAPERS[kind].number(application, occurrence)
+        entries.append(Entry(kind, occurrence, document, number))
+    return entries
 
 
 def lacking(application: Application) -> list[str]:

@@ -59,7 +59,7 @@ def _row(case: Case, place: int, entry: Entry) -> dict[str, Any]:
     return {
         "place": place,
         "title": entry.title,
-        "number": entry.document.number if entry.document else "",
+        "number": entry.number,
         "made_at": entry.document.made_at if entry.document else None,
         "times": len(_prints(entry)),
         "owed": entry.owed,

@@ -146,6 +146,14 @@ def test_a_print_of_another_case_is_not_there(desk, client):
     assert client.post(print_url(case, "nonsense")).status_code == 404
 
 
+def test_a_paper_whose_act_gave_it_a_number_shows_it_before_it_is_printed(desk, client):
+    case = case_of(stages.terminated(desk))
+    assert "WJ终字〔2025〕1号" in text_of(client.get(url("file", case)))
+    page = text_of(client.get(print_url(case, "termination")))
+    assert "文号 WJ终字〔2025〕1号" in page
+    assert "打印时编号" not in page
+
+
 @pytest.mark.parametrize("prints", [0, 4])
 def test_the_file_takes_the_same_queries_however_often_it_was_printed(
     desk, client, prints, django_assert_max_num_queries
