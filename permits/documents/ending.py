@@ -9,6 +9,7 @@ from permits.documents.phrases import (
     case_number,
     day,
     item_words,
+    paper,
     the_application,
 )
 from permits.documents.sheet import Sheet, facts, sign, text
@@ -18,10 +19,9 @@ from permits.models import Ending
 def withdrawal(asked: Asked) -> Sheet:
     """撤回申请确认书: that the applicant wanted it, signed by the applicant; nothing was decided."""
     ending: Ending = asked.application.ending
-    return Sheet(
+    return paper(
+        asked,
         title="撤回申请确认书",
-        issuer=asked.issuer,
-        number=asked.number,
         addressee=asked.addressee,
         blocks=(
             text(
@@ -37,7 +37,6 @@ def withdrawal(asked: Asked) -> Sheet:
         ),
         seal=APPROVAL_SEAL,
         dated=day(ending.at),
-        foot=f"办件编号 {case_number(asked.case)}",
     )
 
 
@@ -45,10 +44,9 @@ def termination(asked: Asked) -> Sheet:
     """终止办理通知书: the ground, the reasons, and what can be done against it."""
     ending: Ending = asked.application.ending
     basis = f"根据{ending.basis}，" if ending.basis else ""
-    return Sheet(
+    return paper(
+        asked,
         title="终止办理通知书",
-        issuer=asked.issuer,
-        number=asked.number,
         addressee=asked.addressee,
         blocks=(
             text(f"{the_application(asked)}，因{ending.ground_words}，{basis}本机关决定终止办理。"),
@@ -57,17 +55,15 @@ def termination(asked: Asked) -> Sheet:
         ),
         seal=DECISION_SEAL,
         dated=day(ending.at),
-        foot=f"办件编号 {case_number(asked.case)}",
     )
 
 
 def voiding(asked: Asked) -> Sheet:
     """作废审批单: the hall's own paper about a registration that was made by mistake; nobody is addressed."""
     ending: Ending = asked.application.ending
-    return Sheet(
+    return paper(
+        asked,
         title="作废审批单",
-        issuer=asked.issuer,
-        number=asked.number,
         blocks=(
             facts(
                 ("办件编号", case_number(asked.case)),
@@ -83,5 +79,4 @@ def voiding(asked: Asked) -> Sheet:
             text("作废的是这次登记，编号不再使用。作废以前已经超期的时限，结论和监督牌不变。"),
             sign(f"批准人签名：{TO_WRITE}　　{NO_SIGNATURE_DAY}"),
         ),
-        foot=f"办件编号 {case_number(asked.case)}",
     )

@@ -1,7 +1,16 @@
 """What is written about a hearing (行政许可法 art. 46–48): the right to it, when and where it sits, and its record."""
 
 from cases.wording import moment
-from permits.documents.phrases import APPROVAL_SEAL, LICENCE_LAW, NO_SIGNATURE_DAY, TO_WRITE, Asked, case_number, day
+from permits.documents.phrases import (
+    APPROVAL_SEAL,
+    LICENCE_LAW,
+    NO_SIGNATURE_DAY,
+    TO_WRITE,
+    Asked,
+    case_number,
+    day,
+    paper,
+)
 from permits.documents.sheet import Block, Sheet, facts, points, sign, text
 from permits.models import Hearing
 
@@ -11,10 +20,9 @@ LINES_OF_A_RECORD = 6  # under each heading, to be written on by hand
 def right(asked: Asked) -> Sheet:
     """听证权利告知书: within how long a hearing may be asked for, and that it costs nothing (art. 47)."""
     hearing: Hearing = asked.application.hearing
-    return Sheet(
+    return paper(
+        asked,
         title="听证权利告知书",
-        issuer=asked.issuer,
-        number=asked.number,
         addressee=f"{hearing.parties}：",
         blocks=(
             text(
@@ -31,17 +39,15 @@ def right(asked: Asked) -> Sheet:
         ),
         seal=APPROVAL_SEAL,
         dated=day(hearing.told_at),
-        foot=f"办件编号 {case_number(asked.case)}",
     )
 
 
 def notice(asked: Asked) -> Sheet:
     """听证通知书: time, place and chair, at least seven days before; and that the clocks stand still until then (art. 45, 48)."""
     hearing: Hearing = asked.application.hearing
-    return Sheet(
+    return paper(
+        asked,
         title="听证通知书",
-        issuer=asked.issuer,
-        number=asked.number,
         addressee=f"{hearing.parties}：",
         blocks=(
             text(
@@ -58,17 +64,15 @@ def notice(asked: Asked) -> Sheet:
         ),
         seal=APPROVAL_SEAL,
         dated=day(hearing.announced_at) if hearing.announced_at else "",
-        foot=f"办件编号 {case_number(asked.case)}",
     )
 
 
 def record(asked: Asked) -> Sheet:
     """听证笔录: what is known of it, with the lines that are written and signed by those who took part (art. 48)."""
     hearing: Hearing = asked.application.hearing
-    return Sheet(
+    return paper(
+        asked,
         title="听证笔录",
-        issuer=asked.issuer,
-        number=asked.number,
         blocks=(
             facts(
                 (
@@ -89,7 +93,6 @@ def record(asked: Asked) -> Sheet:
                 f"主持人签名：{TO_WRITE}　　记录人签名：{TO_WRITE}",
             ),
         ),
-        foot=f"办件编号 {case_number(asked.case)}",
     )
 
 

@@ -14,6 +14,7 @@ from permits.documents.phrases import (
     due_words,
     is_licence,
     item_words,
+    paper,
     place_words,
     the_application,
 )
@@ -30,10 +31,9 @@ def grant(asked: Asked) -> Sheet:
     """准予决定书 (art. 38, 44); of a licence by its full name."""
     decision, licence = asked.application.decision, is_licence(asked.application)
     basis = f"根据{LICENCE_LAW}第三十八条第一款，" if licence else ""
-    return Sheet(
+    return paper(
+        asked,
         title="准予行政许可决定书" if licence else "准予决定书",
-        issuer=asked.issuer,
-        number=asked.number,
         addressee=asked.addressee,
         blocks=(
             text(f"{the_application(asked)}，经审查，符合法定条件、标准。{basis}本机关决定准予。"),
@@ -46,7 +46,6 @@ def grant(asked: Asked) -> Sheet:
         ),
         seal=DECISION_SEAL,
         dated=day(decision.at),
-        foot=f"办件编号 {case_number(asked.case)}",
     )
 
 
@@ -62,10 +61,9 @@ def refusal(asked: Asked) -> Sheet:
     decision, licence = asked.application.decision, is_licence(asked.application)
     basis = f"根据{LICENCE_LAW}第三十八条第二款，" if licence else ""
     result = "不予行政许可" if licence else "不予办理"
-    return Sheet(
+    return paper(
+        asked,
         title=f"{result}决定书",
-        issuer=asked.issuer,
-        number=asked.number,
         addressee=asked.addressee,
         blocks=(
             text(f"{the_application(asked)}，经审查，不符合法定条件、标准。{basis}本机关决定{result}。"),
@@ -75,7 +73,6 @@ def refusal(asked: Asked) -> Sheet:
         ),
         seal=DECISION_SEAL,
         dated=day(decision.at),
-        foot=f"办件编号 {case_number(asked.case)}",
     )
 
 
@@ -88,10 +85,9 @@ def _case_facts(asked: Asked) -> list[tuple[str, str]]:
 def delivery_receipt(asked: Asked) -> Sheet:
     """送达回证: printed before the handing over it has lines to sign on; afterwards it says what is recorded."""
     delivery: Delivery | None = getattr(asked.application, "delivery", None)
-    return Sheet(
+    return paper(
+        asked,
         title="送达回证",
-        issuer=asked.issuer,
-        number=asked.number,
         blocks=(
             facts(
                 ("受送达人", asked.application.applicant_name),
@@ -109,7 +105,6 @@ def delivery_receipt(asked: Asked) -> Sheet:
         ),
         seal="盖送达机关印章",
         dated=day(delivery.at) if delivery else NO_SIGNATURE_DAY,
-        foot=f"办件编号 {case_number(asked.case)}",
     )
 
 

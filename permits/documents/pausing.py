@@ -6,7 +6,7 @@ from cases.models import Pause
 from cases.rules import Rule
 from cases.wording import marked, moment
 from hall.catalogue_terms import LimitUnit
-from permits.documents.phrases import APPROVAL_SEAL, LICENCE_LAW, Asked, case_number, day, the_application
+from permits.documents.phrases import APPROVAL_SEAL, LICENCE_LAW, Asked, day, paper, the_application
 from permits.documents.sheet import Sheet, facts, text
 from permits.models import Application
 
@@ -24,10 +24,9 @@ def special_procedure(asked: Asked) -> Sheet:
     clock = clocks[pauses.index(pause)] if len(clocks) == len(pauses) else None
     basis = getattr(pause, "basis", "") or f"{LICENCE_LAW}第四十五条"  # a statutory waiting names the law of its own
     ends = [("预计结束", marked(f"{moment(clock.due_at)} 前", clock.provisional))] if clock else []
-    return Sheet(
+    return paper(
+        asked,
         title="特别程序告知书",
-        issuer=asked.issuer,
-        number=asked.number,
         addressee=asked.addressee,
         blocks=(
             text(
@@ -45,7 +44,6 @@ def special_procedure(asked: Asked) -> Sheet:
         ),
         seal=APPROVAL_SEAL,
         dated=day(pause.started_at),
-        foot=f"办件编号 {case_number(asked.case)}",
     )
 
 
@@ -54,10 +52,9 @@ def extension(asked: Asked) -> Sheet:
     extended = asked.case.events.filter(verb="extend").latest("seq")
     told = extended.facts
     unit = asked.application.item_version.statutory_unit or LimitUnit.WORKING_DAY
-    return Sheet(
+    return paper(
+        asked,
         title="延长审批告知书",
-        issuer=asked.issuer,
-        number=asked.number,
         addressee=asked.addressee,
         blocks=(
             text(
@@ -74,7 +71,6 @@ def extension(asked: Asked) -> Sheet:
         ),
         seal=APPROVAL_SEAL,
         dated=day(extended.at),
-        foot=f"办件编号 {case_number(asked.case)}",
     )
 
 

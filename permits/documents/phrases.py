@@ -10,6 +10,7 @@ from cases.rules import RULES, Rule
 from cases.wording import marked, moment
 from hall.catalogue_terms import ItemType
 from hall.identifiers import group
+from permits.documents.sheet import Block, Sheet
 from permits.models import ApplicantKind, Application
 
 LICENCE_LAW = "《中华人民共和国行政许可法》"
@@ -49,6 +50,12 @@ class Asked:
     @property
     def item_page(self) -> str:
         return f"{self.site}/items/{self.application.item_version.item.code}/"
+
+
+def paper(asked: Asked, *, title: str, blocks: tuple[Block, ...], **more: str) -> Sheet:
+    """A paper about this case: whose it is, its number, and at the foot which case it is about."""
+    foot = f"办件编号 {case_number(asked.case)}"
+    return Sheet(title=title, issuer=asked.issuer, number=asked.number, blocks=blocks, foot=foot, **more)
 
 
 def day(value: date | datetime) -> str:

@@ -16,6 +16,7 @@ from permits.documents.phrases import (
     is_licence,
     item_words,
     limit_facts,
+    paper,
     phone_words,
     place_words,
     the_application,
@@ -34,10 +35,9 @@ def notice(asked: Asked) -> Sheet:
     """
     given = list(asked.application.notices.order_by("number"))[asked.occurrence - 1]
     asking = _was_asked_before_submission(given)
-    return Sheet(
+    return paper(
+        asked,
         title="一次性告知书" if asking else "补正告知书（一次性告知）",
-        issuer=asked.issuer,
-        number=asked.number,
         addressee=asked.addressee,
         blocks=(
             text(_why(asked, given, asking=asking)),
@@ -50,7 +50,6 @@ def notice(asked: Asked) -> Sheet:
         dated=day(given.at),
         link=asked.item_page,
         caption="扫码看办事指南",
-        foot=f"办件编号 {case_number(asked.case)}",
     )
 
 
@@ -99,10 +98,9 @@ def _what_next(asked: Asked, given: OneTimeNotice, *, asking: bool) -> list[str]
 def acceptance(asked: Asked) -> Sheet:
     """受理通知书; of a deemed acceptance it says so, and from which day it holds (art. 32)."""
     application = asked.application
-    return Sheet(
+    return paper(
+        asked,
         title="受理通知书",
-        issuer=asked.issuer,
-        number=asked.number,
         addressee=asked.addressee,
         blocks=(
             text(_accepted_because(asked)),
@@ -119,7 +117,6 @@ def acceptance(asked: Asked) -> Sheet:
         ),
         seal=APPROVAL_SEAL,
         dated=accepted_on(application),
-        foot=f"办件编号 {case_number(asked.case)}",
     )
 
 
@@ -177,10 +174,9 @@ def non_acceptance(asked: Asked) -> Sheet:
     title, decided, article = WRITTEN_ENDINGS[ended.verb]
     law = f"根据{LICENCE_LAW}{article}，" if is_licence(asked.application) else ""
     agency, remedies = told.get("competent_agency"), told.get("remedies")
-    return Sheet(
+    return paper(
+        asked,
         title=title,
-        issuer=asked.issuer,
-        number=asked.number,
         addressee=asked.addressee,
         blocks=(
             text(f"{the_application(asked)}，经审查，{law}{decided}。"),
@@ -190,5 +186,4 @@ def non_acceptance(asked: Asked) -> Sheet:
         ),
         seal=APPROVAL_SEAL,
         dated=day(ended.at),
-        foot=f"办件编号 {case_number(asked.case)}",
     )

@@ -1,6 +1,6 @@
 """容缺受理承诺书: what the applicant promises when a listed paper follows later (A12)."""
 
-from permits.documents.phrases import NO_SIGNATURE_DAY, TO_WRITE, Asked, case_number, day
+from permits.documents.phrases import NO_SIGNATURE_DAY, TO_WRITE, Asked, case_number, day, paper
 from permits.documents.sheet import Sheet, facts, points, sign, text
 from permits.models import Application, DocumentKind, Tolerance
 from permits.queries import missing_materials
@@ -26,10 +26,9 @@ def promise(asked: Asked) -> Sheet:
     until = f"{day(tolerance.pledged_on)} " if tolerance else f"{NO_SIGNATURE_DAY} "
     papers = tolerance.materials.order_by("position") if tolerance else missing_materials(asked.application)
     kept_as = [("登记的编号", tolerance.pledge)] if tolerance and tolerance.pledge != asked.number else []
-    return Sheet(
+    return paper(
+        asked,
         title="容缺受理承诺书",
-        issuer=asked.issuer,
-        number=asked.number,
         blocks=(
             facts(
                 ("承诺人", asked.application.applicant_name),
@@ -49,5 +48,4 @@ def promise(asked: Asked) -> Sheet:
             sign(f"承诺人（签名或者盖章）：{TO_WRITE}　　{NO_SIGNATURE_DAY}", f"窗口经办人：{TO_WRITE}"),
             text("本承诺书一式两份，申请人和窗口各存一份。依据：《优化营商环境条例》第四十条和本大厅容缺受理规定。"),
         ),
-        foot=f"办件编号 {case_number(asked.case)}",
     )
