@@ -57,7 +57,7 @@ def _do(row: BulkRow, *, at: datetime) -> None:
 
 def _act(run: BulkRun, number: str, version: int, *, at: datetime) -> str:
     """Do the run's act on one case; return what was done."""
-    if run.act == BulkRun.Act.CHANGE_OWNER and run.to is not None:
+    if run.to is not None:  # a hand-over has a person, and nothing else has: a constraint of the table
         actions.change_owner(number=number, to=run.to, reason=run.reason, by=run.by, at=at, version=version)
         return f"已转给{run.to}"
     actions.decide(number=number, result=Decision.Result.GRANT, by=run.by, at=at, version=version)
