@@ -602,6 +602,22 @@ def test_the_closing_after_is_counted_on_the_hall_s_own_day():
     assert CALENDAR.closing_after(at("2025-11-05T17:00:00.5").astimezone(UTC), 1) == at("2025-11-06T17:00")
 
 
+@pytest.mark.parametrize("moment", ["2025-11-05T01:30", "2025-11-05T08:30:01", "2025-11-05T23:59", "2025-11-08T07:00"])
+def test_working_seconds_are_those_of_the_hall_s_own_day(moment):
+    here = at(moment)
+    for elsewhere in (here.astimezone(UTC), here.astimezone(ZoneInfo("America/New_York"))):
+        assert CALENDAR.seconds_at(elsewhere) == CALENDAR.seconds_at(here)
+
+
+def test_minutes_are_counted_from_the_working_day_that_follows_closing():
+    ends = due(Limit(Unit.WORKING_MINUTE, 210), at("2025-09-26T17:30"), CALENDAR)
+    assert (ends.counted_from, ends.due_at) == (date(2025, 9, 28), at("2025-09-28T12:00"))
+
+
+def test_a_limit_s_unit_may_come_as_a_word():
+    assert Limit("working_day", 3).unit is Unit.WORKING_DAY
+
+
 def test_before_the_first_working_day_there_is_none():
     first = CALENDAR.closing_at(0)
     assert CALENDAR.closing_after(first, 0) == first
