@@ -130,3 +130,10 @@ def test_up_to_ten_days_after_the_first_each_day_of_a_minute_clock_has_its_own_l
 
 def test_a_limit_of_months_counts_backward_as_a_whole():
     assert sum(line.counted for line in explain_before(Limit(Unit.MONTH, 5), date(2026, 5, 4), CALENDAR).lines) == 5
+
+
+def test_the_days_of_a_limit_are_numbered_on_through_every_pause():
+    pauses = [Span(date(2025, 11, 5), date(2025, 11, 5)), Span(date(2025, 11, 8), date(2025, 11, 9))]
+    lines = explain(natural_days(5), at("2025-11-03"), CALENDAR, pauses).lines
+    counted = [line.text.split("计入：")[1] for line in lines if "计入：" in line.text]
+    assert counted == ["第 1 日", "第 2 至 3 日", "第 4 至 5 日"]
