@@ -69,10 +69,12 @@ class Visitor:
         return self.page
 
     def says(self, *sentences: str) -> None:
-        """The page shows each of these."""
+        """The page shows each of these, and its script has run: a key pressed now is not lost."""
+        self.page.wait_for_load_state("domcontentloaded")  # a page that is still being read shows its beginning
         text = self.page.inner_text("main")
         for sentence in sentences:
             assert sentence in text, f"{sentence!r} is not on {self.page.url}:\n{text}"
+        self.page.wait_for_load_state("domcontentloaded")
 
     def click(self, words: str) -> None:
         """Follow the link or press the button in the main part whose words begin so."""
