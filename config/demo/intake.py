@@ -1,4 +1,7 @@
-"""The demonstration's cases of the taking-in: a paper that follows, one that did not, a second notice, what was never corrected."""
+"""
+The demonstration's cases of the taking-in: a paper that follows, one that did not, a second notice, what was never
+corrected, and a licence given on a written promise.
+"""
 
 from typing import Any
 
@@ -52,6 +55,29 @@ def tell_taking_in(counter: Counter, item: str) -> None:
     c.register("never-corrected", 40, "09:50", item, lacking=1, who=64)
     c.do("never-corrected", 40, "10:00", permits.notify, missing={last: "没有带来"})
     c.do("never-corrected", 3, "09:40", permits.close_not_corrected, remedies=REMEDIES)
+
+
+def tell_commitments(counter: Counter, item: str) -> None:
+    """Plan cases on an item granted on a written promise: one verified, one still to be, one that may be promised today."""
+    let_be_promised(item)
+    c = counter
+    for ref, days_ago, who in (("promised-verified", 9, 65), ("promised", 2, 66)):
+        c.register(ref, days_ago, "09:30", item, lacking=2, who=who)
+        c.do(ref, days_ago, "09:40", permits.accept_on_commitment, pledge=f"承诺〔演示〕{who}号")
+        c.do(ref, days_ago, "09:50", permits.decide, result="grant")
+        c.do(ref, days_ago, "10:00", permits.deliver, method="collected", proof="本人签收")
+    c.do(
+        "promised-verified", 3, "15:30", permits.verify, holds=True, finding="现场核查，布局与图纸一致，检测报告合格"
+    )
+    c.register("may-promise", 0, "09:20", item, lacking=1, who=67)
+
+
+def let_be_promised(item: str) -> None:
+    """Made up for the demonstration: this item is granted on the applicant's written promise (告知承诺)."""
+    version = ItemVersion.objects.get(item__code=item, effective_to__isnull=True)
+    version.informed_commitment = True
+    version.digest = terms_of(version).digest
+    version.save(update_fields=["digest", "informed_commitment"])
 
 
 def let_the_last_paper_follow(item: str) -> None:

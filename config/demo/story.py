@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from config.demo.complaints import tell_complaints
-from config.demo.intake import tell_taking_in
+from config.demo.intake import tell_commitments, tell_taking_in
 from config.demo.teller import Counter, Teller, applicant
 from enquiries import actions as enquiries
 from hall import calendar
@@ -30,10 +30,12 @@ def tell(*, now: datetime) -> int:
     health = _counter(teller, "22", "clerk22", "chief22")
     market = _counter(teller, "25", "clerk25", "chief25")
     building = _counter(teller, "14", "clerk14", "chief14")
-    _health(health, *_items(health.window))
+    promised, immediate = _items(health.window)
+    _health(health, promised, immediate)
     _market(market, *_items(market.window))
     _building(building, *_items(building.window))
-    tell_taking_in(health, _items(health.window)[0][1])
+    tell_taking_in(health, promised[1])
+    tell_commitments(health, (immediate[1:] or promised)[0])
     tell_complaints(teller)
     return teller.play()
 
@@ -124,7 +126,8 @@ def _health(counter: Counter, promised: list[str], immediate: list[str]) -> None
     )
     c.register("void", 3, "11:10", item, who=20)
     c.do("void", 3, "11:20", permits.void, chief=True, ground="wrong_item", reason="应登记为另一个事项")
-    _hearing(c, item)
+    _hearing(c, item, "heard", asked=5, who=24)
+    _hearing(c, item, "sat", asked=10, who=26)
     _enquiries(c, item)
     for number, days in enumerate((1, 2, 3)):
         c.accepted(f"on-the-spot-{number}", days, "09:00", (immediate or promised)[0], who=20 + number)
@@ -132,20 +135,20 @@ def _health(counter: Counter, promised: list[str], immediate: list[str]) -> None
         c.do(f"on-the-spot-{number}", days, "10:10", permits.deliver, method="collected", proof="本人签收")
 
 
-def _hearing(c: Counter, item: str) -> None:
-    """A neighbour asked for a hearing; it is announced, and the clocks stand still."""
-    c.accepted("heard", 6, "09:10", item, who=24)
-    c.do("heard", 6, "10:00", permits.tell_hearing, parties="申请人、东邻住户", interest="油烟和噪声影响相邻住户")
-    c.do("heard", 5, "09:30", permits.ask_hearing, party="东邻住户")
+def _hearing(c: Counter, item: str, ref: str, *, asked: int, who: int) -> None:
+    """A neighbour asked for a hearing that many days ago; it sits nine days later, and the clocks stand still."""
+    c.accepted(ref, asked + 1, "09:10", item, who=who)
+    c.do(ref, asked + 1, "10:00", permits.tell_hearing, parties="申请人、东邻住户", interest="油烟和噪声影响相邻住户")
+    c.do(ref, asked, "09:30", permits.ask_hearing, party="东邻住户")
 
     def announce(at: datetime) -> None:
         day = c.teller.working.nth_workday_after(timezone.localdate(at), 9)
         sits_at = datetime.combine(day, time(9), tzinfo=timezone.get_default_timezone())
         permits.announce_hearing(
-            number=c.teller.cases["heard"], sits_at=sits_at, place="大厅三楼会议室", chair="钱立新", by=c.chief, at=at
+            number=c.teller.cases[ref], sits_at=sits_at, place="大厅三楼会议室", chair="钱立新", by=c.chief, at=at
         )
 
-    c.teller.act(5, "15:00", announce)
+    c.teller.act(asked, "15:00", announce)
 
 
 def _enquiries(c: Counter, item: str) -> None:

@@ -70,7 +70,7 @@ class Bulk(ListPage):
 
     def sheet(self, numbers: list[str], back: Asked) -> HttpResponse:
         context = {
-            "columns": queue_rows.columns(SHEET),
+            "columns": queue_rows.plain_columns(SHEET),
             "rows": self.rows(numbers),
             "at": self.at,
             "back": back.address(),
@@ -91,7 +91,7 @@ class Bulk(ListPage):
         context = {
             "act": act,
             "form": form or self.form(act),
-            "columns": queue_rows.columns(SHEET),
+            "columns": queue_rows.plain_columns(SHEET),
             "rows": [] if problem else self.rows(numbers),
             "problem": problem,
             "has_errors": wrong,

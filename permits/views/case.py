@@ -233,6 +233,7 @@ def load(case: Case) -> Application:
     prefetch_related_objects(
         [application],
         "item_version__materials",
+        "commitment__materials",
         Prefetch("received", queryset=MaterialReceipt.objects.select_related("material", "received_by")),
         Prefetch("corrections", queryset=SpotCorrection.objects.select_related("material", "witnessed_by")),
         Prefetch("visits", queryset=Visit.objects.select_related("logged_by", "missing", "window", "department")),

@@ -36,6 +36,7 @@ class File(DeskPage):
         case = self.case(number)
         application = application_of(case)
         entries = contents(application)
+        absent = lacking(application)
         received = MaterialReceipt.objects.filter(application=application).select_related("material")
         context = {
             "case": case,
@@ -45,8 +46,8 @@ class File(DeskPage):
             "papers": [_row(case, place, entry) for place, entry in enumerate(entries, start=1)],
             "received": received,
             "prints": [_logged(case, entry, each) for entry in entries if entry.document for each in _prints(entry)],
-            "lacking": lacking(application),
-            "may_archive": case.state == DELIVERED,
+            "lacking": absent,
+            "may_archive": case.state == DELIVERED and not absent,
         }
         return render(request, "permits/file.html", context)
 

@@ -12,11 +12,14 @@ from permits.models import Application, Commitment, Decision, MaterialReceipt, T
 
 
 def materials(application: Application) -> list[dict[str, Any]]:
-    """The item's list with what the window has of it: each paper's receipt, and the receipts that were handed back."""
+    """The item's list with what the window has of it: each paper's receipt, the receipts handed back, a promise in its place."""
+    commitment = getattr(application, "commitment", None)
+    promised = {material.pk for material in commitment.materials.all()} if commitment else set()
     return [
         {
             "name": material.name,
             "tolerable": material.tolerable,
+            "promised": material.pk in promised,
             "receipt": next((each for each in _of(application, material.pk) if each.returned_at is None), None),
             "returned": [each for each in _of(application, material.pk) if each.returned_at is not None],
         }

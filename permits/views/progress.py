@@ -59,15 +59,29 @@ def _day(day: date) -> str:
 # Whose turn
 
 
-def turn(application: Application) -> dict[str, Any]:
+def turn(application: Application, *, at: datetime) -> dict[str, Any]:
     """
     Return ``{yours, who, what, papers}``: whether the applicant has to do something, who has the case, what happens, and the
     papers to bring as [(name, remark)].
     """
     case = application.case
     hall_has_it = {"yours": False, "who": _place(case), "papers": []}
-    told = _TURNS[case.state](application)
+    told = _TURNS[case.state](application) | _hearing(application, at=at)
     return hall_has_it | told
+
+
+def _hearing(application: Application, *, at: datetime) -> Facts:
+    """What the applicant has to know of a hearing that may still be asked for, is being prepared, or is announced."""
+    hearing = getattr(application, "hearing", None)
+    if hearing is None or hearing.is_over or application.case.state not in {ACCEPTED, SUSPENDED}:
+        return {}
+    if hearing.stops_the_clocks:
+        return {"what": f"{moment(hearing.sits_at)} 在{hearing.place}听证，您可以到场。听证期间不计入时限，结束后继续计时"}
+    if hearing.is_owed:
+        return {"what": "有人要求听证，正在安排；时间和地点会提前 7 日通知"}
+    if at <= hearing.ask_by:
+        return {"what": f"正在审查。您可以在 {moment(hearing.ask_by)} 前到窗口要求听证，听证不收费"}
+    return {}
 
 
 def _place(case: Case) -> str:

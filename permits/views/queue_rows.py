@@ -29,6 +29,11 @@ def columns(asked: Asked) -> list[dict[str, Any]]:
     return [_column("number", "编号", asked), *(_column(each, COLUMNS[each], asked) for each in asked.columns)]
 
 
+def plain_columns(asked: Asked) -> list[dict[str, Any]]:
+    """The same columns where a click on a head would leave the page and lose what was ticked."""
+    return [{"label": column["label"]} for column in columns(asked)]
+
+
 def _column(name: str, label: str, asked: Asked) -> dict[str, Any]:
     sort = SORTED_BY.get(name)
     if sort is None:

@@ -32,7 +32,7 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
 def _load(case: Case) -> Application:
     """Read everything the page shows, in a fixed number of queries."""
     application = Application.objects.select_related(
-        "item_version__item", "decision", "delivery", "non_acceptance", "ending"
+        "item_version__item", "decision", "delivery", "non_acceptance", "ending", "hearing"
     ).get(case=case)
     application.case = case
     standing = Card.objects.exclude(state=CardState.WITHDRAWN)
@@ -53,7 +53,7 @@ def _context(application: Application, *, at: datetime) -> dict[str, Any]:
         "headline": _headline(clocks, at=at),
         "late": _late(clocks, list(case.cards.all()), at=at),
         "steps": steps(case, application, case.pauses.all()),
-        "turn": turn(application),
+        "turn": turn(application, at=at),
         "limits": limit_panels([clock for clock in clocks if _is_shown(clock)], at=at),
         "pauses": pauses(case),
         "facts": _facts(application),

@@ -491,6 +491,7 @@ def test_a_calendar_without_days_covers_a_century():
         ("a pause that ends before it starts", "早于开始日", lambda: Span(date(2025, 11, 5), date(2025, 11, 4))),
         ("no session", "上班时间", lambda: Hours(date(2025, 1, 1), ())),
         ("closes before it opens", "上班时间", lambda: Hours(date(2025, 1, 1), (Session(time(17), time(8)),))),
+        ("a session without length", "上班时间", lambda: Hours(date(2025, 1, 1), (Session(time(8), time(8)),))),
         ("sessions out of order", "上班时间", lambda: Hours(date(2025, 1, 1), DEFAULT_HOURS.sessions[::-1])),
         ("a day listed twice", "列了两次", lambda: WorkCalendar([DAYS[0], DAYS[0]], {2025})),
         ("no hours", "没有上班时间", lambda: WorkCalendar(DAYS, {2025}, ())),
@@ -592,6 +593,8 @@ def test_opening_hours_may_begin_and_end_on_a_second():
     hours = Hours(date(2025, 1, 1), (Session(time(8, 30, 15), time(12)), Session(time(13, 30, 5), time(17, 0, 45))))
     calendar = WorkCalendar(hours=(hours,))
     assert calendar.sessions_of(date(2025, 11, 4))[0][0] == at("2025-11-04T08:30:15")
+    opened = at("2025-11-04T08:30:15.500000")
+    assert calendar.next_office_moment(opened) == opened
     assert calendar.next_office_moment(at("2025-11-04T12:00")) == at("2025-11-04T13:30:05")
     assert calendar.next_office_moment(at("2025-11-04T17:00:45")) == at("2025-11-05T08:30:15")
 

@@ -191,6 +191,13 @@ def test_a_year_without_notice_is_said_to_be_provisional():
     ]
 
 
+def test_each_year_without_notice_is_named():
+    told = explain(working_days(300), at("2026-12-21"), CALENDAR)
+    assert told.sentences()[-1] == (
+        "2027年、2028年的放假安排尚未公布，按周一至周五推算，到期时间为暂定，公布后重新计算"
+    )
+
+
 def test_a_holiday_without_a_name():
     calendar = WorkCalendar([Day(date(2025, 11, 4), DayKind.HOLIDAY)], {2025}, (DEFAULT_HOURS,))
     assert "11月4日 放假，不计" in sentences(working_days(1), "2025-11-03", calendar=calendar)
@@ -220,3 +227,11 @@ def test_no_sentence_scolds_or_begs():
     told = [text for limit in limits for text in sentences(limit, "2026-12-01", [REVIEW])]
     assert not [text for text in told if any(word in text for word in ("请", "抱歉", "无效", "非法"))]
     assert explain(working_days(3), at("2025-09-30"), CALENDAR).result.due_at - at("2025-10-11") == timedelta(hours=7)
+
+
+def test_a_stretch_of_rest_names_its_holiday_and_its_weekend():
+    calendar = WorkCalendar([Day(date(2025, 11, 7), DayKind.HOLIDAY, "重阳节")], {2025}, (DEFAULT_HOURS,))
+    told = explain(natural_days(3), at("2025-11-04"), calendar)
+    assert told.sentences()[-2] == (
+        "最后一日 11月7日 逢重阳节放假、周六、周日，顺延到下一工作日 11月10日 周一"
+    )

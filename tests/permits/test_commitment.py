@@ -1,10 +1,12 @@
 """告知承诺: decided at once on the applicant's written promise, verified afterwards."""
 
 import pytest
+from django.urls import reverse
 
 from hall.refusals import Refused
 from permits import actions as permits
 from permits.documents.file import lacking
+from tests.permits.desk import text_of
 from tests.snapshot import stored
 from tests.world import at
 
@@ -39,6 +41,14 @@ def test_decided_at_once_handed_over_and_verified_afterwards(on_commitment):
     assert "承诺的核查" not in lacking(application)
     with pytest.raises(permits.CannotVerify, match="已经核查过"):
         permits.verify(number=number, holds=True, finding="再看一次", at=at("2025-11-11 10:00"), **by)
+
+
+def test_the_case_says_what_the_promise_stands_for(on_commitment, client):
+    number = accepted(on_commitment).case.number
+    client.force_login(on_commitment.clerk)
+    page = text_of(client.get(reverse("desk-case", args=[number])))
+    assert page.count("由书面承诺代替") == 2
+    assert "还缺" not in page
 
 
 def test_an_item_that_does_not_work_so(world):

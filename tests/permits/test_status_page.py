@@ -183,3 +183,23 @@ def test_the_number_of_queries_does_not_grow_with_the_history(world, look, clien
     look(registered, "2025-09-26 08:30")
     with time_machine.travel(at("2025-09-26 08:31"), tick=False), django_assert_max_num_queries(20):
         client.get(reverse("status"))
+
+
+def test_the_applicant_reads_what_a_hearing_asks_of_them(world, look):
+    registered = world.register(when=at(ACCEPTED))
+    number, clerk, chief = accept(world, registered), {"by": world.clerk}, {"by": world.chief}
+
+    def says(when: str) -> str:
+        return words(look(registered, when))
+
+    permits.tell_hearing(number=number, parties="王小明", interest="相邻采光", at=at("2025-09-22 11:00"), **clerk)
+    assert "您可以在 2025年9月28日 17:00 前到窗口要求听证" in says("2025-09-28 17:00")
+    assert "正在审查，您不用做什么" in says("2025-09-28 17:01")
+    permits.ask_hearing(number=number, party="王小明", at=at("2025-09-23 09:00"), **clerk)
+    assert "有人要求听证，正在安排" in says("2025-09-23 09:30")
+    permits.announce_hearing(
+        number=number, sits_at=at("2025-10-15 09:00"), place="三楼会议室", chair="钱局", at=at("2025-09-23 10:00"), **chief
+    )  # fmt: skip
+    assert "2025年10月15日 09:00 在三楼会议室听证，您可以到场" in says("2025-09-24 09:00")
+    permits.hold_hearing(number=number, at=at("2025-10-15 11:00"), **chief)
+    assert "正在审查，您不用做什么" in says("2025-10-15 12:00")
