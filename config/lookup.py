@@ -111,17 +111,17 @@ def status_of(case: Case, *, at: datetime) -> dict[str, Any]:
         "closed_at": case.closed_at,
         "clocks": clock_answers(clocks, at=at),
     }
-    return common | _OF_KIND[CaseKind(case.kind)](case)
+    return common | _OF_KIND[CaseKind(case.kind)](case, at)
 
 
-def _of_application(case: Case) -> dict[str, Any]:
+def _of_application(case: Case, at: datetime) -> dict[str, Any]:
     application = (
-        Application.objects.select_related("decision", "non_acceptance", "ending")
+        Application.objects.select_related("decision", "non_acceptance", "ending", "hearing")
         .defer("applicant_id", "phone", "email")
         .get(case=case)
     )
     application.case = case
-    told = turn(application)
+    told = turn(application, at=at)
     return {
         "party": case.party,
         "state_words": STATES[case.state],
@@ -143,7 +143,7 @@ def _outcome(application: Application) -> dict[str, Any] | None:
     return _ended(written.get_kind_display(), reason=written.reason, remedies=written.remedies)
 
 
-def _of_complaint(case: Case) -> dict[str, Any]:
+def _of_complaint(case: Case, _at: datetime) -> dict[str, Any]:
     answer = answer_to(case)
     what = complaint_words.TURNS.get(case.state)
     ended = None
@@ -168,7 +168,7 @@ def _ended(result: str, *, reason: str = "", remedies: str = "", reply: str = ""
     return {"result": result, "reason": reason, "remedies": remedies, "reply": reply}
 
 
-_OF_KIND: dict[CaseKind, Callable[[Case], dict[str, Any]]] = {
+_OF_KIND: dict[CaseKind, Callable[[Case, datetime], dict[str, Any]]] = {
     CaseKind.APPLICATION: _of_application,
     CaseKind.COMPLAINT: _of_complaint,
 }

@@ -66,9 +66,7 @@ def tell_commitments(counter: Counter, item: str) -> None:
         c.do(ref, days_ago, "09:40", permits.accept_on_commitment, pledge=f"承诺〔演示〕{who}号")
         c.do(ref, days_ago, "09:50", permits.decide, result="grant")
         c.do(ref, days_ago, "10:00", permits.deliver, method="collected", proof="本人签收")
-    c.do(
-        "promised-verified", 3, "15:30", permits.verify, holds=True, finding="现场核查，布局与图纸一致，检测报告合格"
-    )
+    c.do("promised-verified", 3, "15:30", permits.verify, holds=True, finding="现场核查，布局与图纸一致，检测报告合格")
     c.register("may-promise", 0, "09:20", item, lacking=1, who=67)
 
 

@@ -76,7 +76,9 @@ def _hearing(application: Application, *, at: datetime) -> Facts:
     if hearing is None or hearing.is_over or application.case.state not in {ACCEPTED, SUSPENDED}:
         return {}
     if hearing.stops_the_clocks:
-        return {"what": f"{moment(hearing.sits_at)} 在{hearing.place}听证，您可以到场。听证期间不计入时限，结束后继续计时"}
+        return {
+            "what": f"{moment(hearing.sits_at)} 在{hearing.place}听证，您可以到场。听证期间不计入时限，结束后继续计时"
+        }
     if hearing.is_owed:
         return {"what": "有人要求听证，正在安排；时间和地点会提前 7 日通知"}
     if at <= hearing.ask_by:

@@ -232,6 +232,4 @@ def test_no_sentence_scolds_or_begs():
 def test_a_stretch_of_rest_names_its_holiday_and_its_weekend():
     calendar = WorkCalendar([Day(date(2025, 11, 7), DayKind.HOLIDAY, "重阳节")], {2025}, (DEFAULT_HOURS,))
     told = explain(natural_days(3), at("2025-11-04"), calendar)
-    assert told.sentences()[-2] == (
-        "最后一日 11月7日 逢重阳节放假、周六、周日，顺延到下一工作日 11月10日 周一"
-    )
+    assert told.sentences()[-2] == ("最后一日 11月7日 逢重阳节放假、周六、周日，顺延到下一工作日 11月10日 周一")
