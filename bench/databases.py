@@ -3,21 +3,28 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from os import environ, getpid
 
 from django.core.management import call_command
 from django.db import connection
 
-HALL, PEER = "hall_bench", "helpdesk_bench"
+HALL, PEER = f"hall_bench_{getpid()}", f"helpdesk_bench_{getpid()}"  # two scripts may measure on one server
 
 
 @contextmanager
 def hall() -> Iterator[None]:
-    """Have Django connected to an empty, migrated database for one block; PEER stands beside it."""
+    """
+    Have Django connected to an empty, migrated database for one block; PEER stands beside it.
+
+    TEMPLATE_DATABASE in the environment names one that is migrated already, to copy.
+    """
     given = connection.settings_dict["NAME"]
-    _ask(*(f"{verb} DATABASE {name}" for name in (HALL, PEER) for verb in ("DROP", "CREATE")))
+    template = environ.get("TEMPLATE_DATABASE", "template1")
+    _ask(f"DROP DATABASE {HALL}", f"CREATE DATABASE {HALL} TEMPLATE {template}")
+    _ask(f"DROP DATABASE {PEER}", f"CREATE DATABASE {PEER}")
     _go_to(HALL)
     try:
-        call_command("migrate", verbosity=0)
+        call_command("migrate", verbosity=0)  # nothing to do in a copy
         yield
     finally:
         _go_to(given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -60,7 +61,8 @@ def test(arguments: list[str]) -> int:
     """Run the tests on throw-away servers; HALL_MODE is test whatever the environment says."""
     with throw_away_servers() as servers:
         command = [str(places.PYTHON), "-m", "pytest", *arguments]
-        return carry_out(command, {**servers.environment, "HALL_MODE": "test"})
+        own = {"TEMPLATE_DATABASE": "hall_template"} if "DATABASE_URL" not in os.environ else {}  # tests.template
+        return carry_out(command, {**servers.environment, **own, "HALL_MODE": "test"})
 
 
 def ends_by_signal(number: int, _frame: Any) -> None:

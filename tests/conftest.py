@@ -7,9 +7,11 @@ from pathlib import Path
 import pgtrigger
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client, TransactionTestCase, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from tests import template
 from tests.kept import small_hall
 from tests.world import World
 
@@ -24,6 +26,15 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker) -> None:
+    """Test databases are copies of one that is migrated once (tests.template)."""
+    if template.NAME:
+        with django_db_blocker.unblock():
+            template.make()
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.NAME
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from cases.models import CaseKind
 from config.replay import complaint_acts, intake_acts, special_acts
 from config.replay.applicants import NOT_IN_THE_LEDGER, applicant
 from config.replay.given import day, known_word, text, whole, word, yes
-from config.replay.intake_acts import REMEDIES
+from config.replay.intake_acts import REMEDIES, brought
 from config.replay.reading import Act
 from config.replay.stage import Known, Stage
 from config.replay.words import (
@@ -89,18 +89,11 @@ def visit(stage: Stage, act: Act) -> None:
 
 
 def receive(stage: Stage, act: Act) -> None:
-    """Papers that come on a day with a visit of its own in the file belong to that trip: they are not another one."""
     case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
     absent = _absent(case)
     permits.receive(
         number=case.number,
-        materials=stage.places.materials(act, "materials", case.version, absent),
-        forms=stage.places.forms(act, case.version, absent),
-        window=stage.places.window(act, case.window),
-        channel=known_word(act, "channel", CHANNELS, case.channel),
-        cause=word(act, "cause", CAUSES),
-        missing=stage.places.one(act, case.version, "material", "missing"),
-        on_visit=(act.ref, act.on(stage.zone)) in stage.trips,
+        **brought(stage, act, case, absent),
         by=by,
         at=act.at,
     )

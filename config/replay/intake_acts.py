@@ -1,12 +1,13 @@
 """The acts of the taking-in in a ledger: what was put right on the spot, and what ended before acceptance."""
 
 from collections.abc import Callable
+from typing import Any
 
 from cases.models import CaseKind
 from config.replay.applicants import NOT_IN_THE_LEDGER
 from config.replay.given import day, known_word, text, word, yes
 from config.replay.reading import Act
-from config.replay.stage import Stage
+from config.replay.stage import Known, Stage
 from config.replay.words import CAUSES, CHANNELS
 from hall.roles import Permission
 from permits import actions as permits
@@ -56,18 +57,28 @@ def accept_on_commitment(stage: Stage, act: Act) -> None:
     permits.accept_on_commitment(number=case.number, pledge=text(act, "pledge", NOT_IN_THE_LEDGER), by=by, at=act.at)
 
 
+def brought(stage: Stage, act: Act, case: Known, expected: list[int]) -> dict[str, Any]:
+    """
+    What a verb that takes papers in is given. Papers that come on a day with a visit of its own in the file belong to that
+    trip: they are not another one.
+    """
+    return {
+        "materials": stage.places.materials(act, "materials", case.version, expected),
+        "forms": stage.places.forms(act, case.version, expected),
+        "window": stage.places.window(act, case.window),
+        "channel": known_word(act, "channel", CHANNELS, case.channel),
+        "cause": word(act, "cause", CAUSES),
+        "missing": stage.places.one(act, case.version, "material", "missing"),
+        "on_visit": (act.ref, act.on(stage.zone)) in stage.trips,
+    }
+
+
 def supplement(stage: Stage, act: Act) -> None:
     case, by = stage.on(act, CaseKind.APPLICATION, Permission.APPLICATION_HANDLE)
     owed = [material.position for material in still_owed(Application.objects.get(pk=case.pk))]
     permits.supplement(
         number=case.number,
-        materials=stage.places.materials(act, "materials", case.version, owed),
-        forms=stage.places.forms(act, case.version, owed),
-        window=stage.places.window(act, case.window),
-        channel=known_word(act, "channel", CHANNELS, case.channel),
-        cause=word(act, "cause", CAUSES),
-        missing=stage.places.one(act, case.version, "material", "missing"),
-        on_visit=(act.ref, act.on(stage.zone)) in stage.trips,
+        **brought(stage, act, case, owed),
         by=by,
         at=act.at,
     )

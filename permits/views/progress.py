@@ -80,7 +80,7 @@ def _hearing(application: Application, *, at: datetime) -> Facts:
             "what": f"{moment(hearing.sits_at)} 在{hearing.place}听证，您可以到场。听证期间不计入时限，结束后继续计时"
         }
     if hearing.is_owed:
-        return {"what": "有人要求听证，正在安排；时间和地点会提前 7 日通知"}
+        return {"what": "有人要求听证，正在安排；时间和地点会提前 7 个工作日通知"}
     if at <= hearing.ask_by:
         return {"what": f"正在审查。您可以在 {moment(hearing.ask_by)} 前到窗口要求听证，听证不收费"}
     return {}

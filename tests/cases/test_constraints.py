@@ -1,12 +1,11 @@
 """What the database itself refuses in the tables of the engine and the rooms: each constraint by its name."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from cases.models import (
     Card,
@@ -40,6 +39,7 @@ from permits.models import (
 )
 from tests.permits.stages import accepted
 from tests.permits.test_desk_constraints import REFUSED as of_the_desk
+from tests.refusals import Row, each_of, refuses, twice
 from tests.world import World, at
 
 NOW = at("2025-11-05 10:00")
@@ -177,12 +177,7 @@ def two_pauses(scene: Scene, first: tuple[int, int], second: tuple[int, int]) ->
     scene.ended(*second)
 
 
-def twice(make: Callable[[], object]) -> None:
-    make()
-    make()
-
-
-REFUSED: list[tuple[str, Callable[[Scene], object]]] = [
+REFUSED: list[Row] = [
     ("case_number_is_17_digits", lambda s: s.again(s.case, number="0101202511030000X", receipt_hash="r", idem_hash="i")),
     ("case_number_is_17_digits", lambda s: s.again(s.case, number="0101202511030000", receipt_hash="r", idem_hash="i")),
     ("application_has_a_department", lambda s: Case.objects.filter(pk=s.case.pk).update(department=None)),
@@ -296,10 +291,9 @@ def scene(world):
     return Scene(world)
 
 
-@pytest.mark.parametrize(("name", "write"), REFUSED, ids=[f"{n}: {row[0]}" for n, row in enumerate(REFUSED)])
+@each_of(REFUSED)
 def test_the_database_refuses(scene, name, write):
-    with pytest.raises(IntegrityError, match=name), transaction.atomic():
-        write(scene)
+    refuses(scene, name, write)
 
 
 def test_one_step_to_the_right_side_is_taken(scene):

@@ -1,10 +1,8 @@
 """What the database itself refuses in what the desk keeps: promises, powers, papers, lists, endings before acceptance."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from hall.models import Delegation
 from permits.models import (
@@ -22,6 +20,7 @@ from permits.models import (
     Tolerance,
     UndoneDecision,
 )
+from tests.refusals import Row, each_of, refuses, twice
 from tests.world import at
 
 NOW = at("2025-11-05 10:00")
@@ -96,11 +95,6 @@ class Desk:
         )
 
 
-def twice(make: Callable[[], object]) -> None:
-    make()
-    make()
-
-
 def two_places_of_a_case(desk: Desk) -> None:
     run = desk.bulk()
     desk.row(run)
@@ -113,7 +107,7 @@ def two_cases_at_a_place(desk: Desk) -> None:
     desk.row(run, case=desk.world.accepted(when=NOW, idem="b").case)
 
 
-REFUSED: list[tuple[str, Callable[[Desk], object]]] = [
+REFUSED: list[Row] = [
     ("amount_is_positive", lambda d: type(d.application).objects.update(amount_yuan=0)),
     ("non_acceptance_has_a_reason", lambda d: d.ended(reason="")),
     ("declined_gives_ground_and_remedies", lambda d: d.ended(kind="declined", ground="false_materials")),
@@ -164,10 +158,9 @@ def desk(world):
     return Desk(world)
 
 
-@pytest.mark.parametrize(("name", "write"), REFUSED, ids=[f"{n}: {row[0]}" for n, row in enumerate(REFUSED)])
+@each_of(REFUSED)
 def test_the_database_refuses(desk, name, write):
-    with pytest.raises(IntegrityError, match=name), transaction.atomic():
-        write(desk)
+    refuses(desk, name, write)
 
 
 def test_one_step_to_the_right_side_is_taken(desk):
