@@ -76,6 +76,18 @@ def take_back(case: Case, *kinds: str, since: datetime, at: datetime) -> bool:
     return told.filter(state__in=out).exists()
 
 
+def redirect(case: Case, *, to: Contact, at: datetime) -> None:
+    """Send what still waits for the applicant to where they are reached now; in a way that they have no more it is not sent."""
+    ways = {channel: (address, masked) for channel, address, masked in to.ways()}
+    for row in Dispatch.objects.select_for_update().filter(case=case, letter=None, state=Dispatch.State.WAITING):
+        if row.channel in ways:
+            row.address, row.masked = ways[row.channel]
+        else:
+            row.state, row.why = Dispatch.State.DROPPED, "no-address"
+            row.ended_at, row.next_try_at, row.address = at, None, None
+        row.save(update_fields=["address", "masked", "state", "why", "ended_at", "next_try_at"])
+
+
 def write_staff(letter: Letter, words: Words, *, to: Contact, reader: User, at: datetime) -> None:
     """Write to a member of staff what a letter inside says, once for each letter, reader and way; in office hours."""
     first = max(letter.not_before, calendar.current().next_office_moment(at))

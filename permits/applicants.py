@@ -53,6 +53,20 @@ class Applicant:
         return replace(self, name=name, number=number, phone=reachable_at, email=email)
 
 
+def checked_contact(phone_typed: str, email_typed: str) -> tuple[str, str]:
+    """
+    Return the tidy telephone number and mail address; "" for no address.
+
+    :raises BadApplicant: naming each field that is wrong (phone, email).
+    """
+    wrong: list[BadApplicant] = []
+    number = _checked("phone", phone_typed, phone, wrong)
+    address = _checked("email", email_typed, mail_address, wrong) if email_typed.strip() else ""
+    if wrong:
+        raise BadApplicant(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
+    return number, address
+
+
 def _number(kind: str, text: str, today: date) -> str:
     if kind == ApplicantKind.ENTERPRISE:
         return credit_code(text)

@@ -191,6 +191,29 @@ class NotifyForm(ActForm):
         return list(zip(self["missing"], remarks, strict=True))
 
 
+class ContactForm(ActForm):
+    """How the applicant is reached from now on. What is registered is shown masked, so an empty field keeps it."""
+
+    phone = text("新的手机", limit=30, attrs={"inputmode": "tel", "autofocus": True})
+    email = text("新的电子邮箱", limit=120, attrs={"inputmode": "email", "spellcheck": "false"})
+    no_email = forms.BooleanField(label="不再发邮件", required=False)
+    no_sms = forms.BooleanField(label="申请人不要短信告知进度", required=False)
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].help_text = f"现在登记的是 {application.phone_masked}，不改就空着"
+        known = f"现在登记的是 {application.email_masked}，不改就空着" if application.email_masked else "现在没有登记"
+        self.fields["email"].help_text = known
+        if not application.email_masked:
+            del self.fields["no_email"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("no_email") and given.get("email"):
+            self.add_error("email", "填了新的电子邮箱，就不要勾“不再发邮件”")
+        return given
+
+
 class AcceptForm(ActForm):
     """Nothing to fill in: the page shows what will follow."""
 

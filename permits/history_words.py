@@ -17,7 +17,7 @@ from permits.models import (
 from permits.states import (
     FLOW,
 )
-from permits.wording import grouped
+from permits.wording import contact_words, grouped
 
 ENGINE_VERBS = {
     "register": "登记收件",
@@ -38,6 +38,7 @@ ENGINE_VERBS = {
     "change_owner": "变更首办责任人",
     "record_check": "记录实质核查",
     "state_amount": "登记金额",
+    "change_contact": "更正联系方式",
 }
 
 
@@ -228,6 +229,7 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     ),
     "record_check": lambda facts: facts["finding"],
     "state_amount": _amount,
+    "change_contact": lambda facts: f"由{contact_words(facts['before'])}改为{contact_words(facts['after'])}",
     "withdraw": _ended,
     "tell_hearing": lambda facts: (
         f"{facts['document']}，告知{facts['parties']}，{_instant(facts['ask_by'])} 前可以提出"

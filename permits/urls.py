@@ -8,6 +8,7 @@ from permits.views import (
     authority,
     bulk,
     case,
+    contact,
     correcting,
     declining,
     documents,
@@ -69,6 +70,7 @@ ACTS = {
     "hold_hearing": hearing.Hold,
     "give_up_hearing": hearing.GiveUp,
     "cancel_hearing": hearing.Cancel,
+    "contact": contact.ChangeContact,
 }
 
 

@@ -242,6 +242,12 @@ def ending_facts(ending: Ending) -> list[tuple[str, str]]:
     return [(label, text) for label, text in facts if text]
 
 
+def contact_words(masked: dict[str, Any]) -> str:
+    """How an applicant is reached, masked: ``手机 138****8000（不要短信）、w***@example.com``."""
+    phone = f"手机 {masked['phone']}" + ("（不要短信）" if masked["no_sms"] else "")
+    return "、".join(filter(None, (phone, masked["email"])))
+
+
 def hearing_facts(hearing: Hearing) -> list[tuple[str, str]]:
     """The hearing step by step, each with its document: what the case page and the printed documents show."""
     facts = [

@@ -6,6 +6,7 @@ from permits.actions.authority import CannotChangeOwner, CannotHandUp, answer_ha
 from permits.actions.bulk import CannotBulk, ask_bulk
 from permits.actions.checking import CannotCheck, record_check, state_amount
 from permits.actions.committing import CannotCommit, CannotVerify, accept_on_commitment, verify
+from permits.actions.contact import CannotChangeContact, change_contact
 from permits.actions.deciding import CannotDecide, decide
 from permits.actions.declining import CannotClose, close_not_corrected, decline, not_required
 from permits.actions.delivering import CannotDeliver, deliver
@@ -35,6 +36,7 @@ __all__ = [
     "CannotAccept",
     "CannotArchive",
     "CannotBulk",
+    "CannotChangeContact",
     "CannotChangeOwner",
     "CannotCheck",
     "CannotClose",
@@ -64,6 +66,7 @@ __all__ = [
     "ask_bulk",
     "ask_hearing",
     "cancel_hearing",
+    "change_contact",
     "change_owner",
     "close_not_corrected",
     "correct",

@@ -45,6 +45,7 @@ from permits.states import (
 from permits.views import authority, panels
 from permits.views.acts import PERMISSIONS
 from permits.views.beside import InAList
+from permits.views.contact import ChangeContact
 from permits.wording import PROOF_WORDS, decision_facts, ending_facts, grouped, hearing_facts, identity_facts, steps
 
 PAGE_OF = {"grant": "decide", "refuse": "decide"}  # acts whose form has another name
@@ -98,7 +99,8 @@ class CasePage(InAList):
             "steps": steps(case, application, case.pauses.all()),
             "primary": self.button(case, first) if first and first in may else None,
             "others": [self.button(case, act) for act in may if act != first]
-            + self.about_power(case, application, held),
+            + self.about_power(case, application, held)
+            + self.about_contact(case),
             "beside": self.beside(case),
             "done": self.just_done(),
             "wait_for": self.wait_for(case, application, may, held),
@@ -164,6 +166,12 @@ class CasePage(InAList):
             for act, is_on in offered.items()
             if is_on
         ]
+
+    def about_contact(self, case: Case) -> list[Button]:
+        """Putting right how the applicant is reached, while there may still be something to write."""
+        if case.closed_at is not None or not self.covers(case, Permission.APPLICATION_HANDLE):
+            return []
+        return [Button(ChangeContact.title, self.to(case, "desk-contact"), "")]
 
     def wait_for(self, case: Case, application: Application, may: list[str], power: dict[str, Authority]) -> str:
         """Who has to act when this person cannot."""

@@ -29,6 +29,7 @@ from permits.states import (
     VOID,
     WITHDRAWN,
 )
+from permits.wording import contact_words
 
 Facts = dict[str, Any]
 SYSTEM = "系统"
@@ -336,6 +337,7 @@ TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "refuse": lambda facts: ("决定：不予许可", ""),
     "deliver": lambda facts: ("送达", facts["method"]),
     "undo": lambda facts: (f"撤回“{facts['result']}”的决定", "决定还没有交给您，重新审查，时限接着算"),
+    "change_contact": lambda facts: ("更正联系方式", f"今后用{contact_words(facts['after'])}联系您"),
     "withdraw": lambda facts: ("申请人撤回", ""),
     "tell_hearing": lambda facts: ("告知听证权利", f"{_moment(facts['ask_by'])} 前可以到窗口要求听证"),
     "ask_hearing": lambda facts: ("有人要求听证", "20 个工作日内举行"),

@@ -16,7 +16,7 @@ from tests.world import World, at
 pytestmark = pytest.mark.browser
 
 REASON = {"reason": "写明的理由"}
-VERBS = {"decide": "refuse", "owner": "change_owner"}  # where the history has another name
+VERBS = {"contact": "change_contact", "decide": "refuse", "owner": "change_owner"}  # where the history has another name
 # act → who does it, in which state, what is chosen or typed; lists are ticks
 ACTS: dict[str, tuple[str, str, dict[str, str | list[str]]]] = {
     "visit": ("zhang", states.ACCEPTED, {"purpose": "consult"}),
@@ -57,6 +57,7 @@ ACTS: dict[str, tuple[str, str, dict[str, str | list[str]]]] = {
     "withdraw": ("zhang", states.ACCEPTED, REASON),
     "terminate": ("zhao", states.ACCEPTED, {"ground": "force_majeure", **REASON}),
     "void": ("zhao", states.SUBMITTED, {"ground": "duplicate", **REASON}),
+    "contact": ("zhang", states.ACCEPTED, {"phone": "13912345678", "email": "wang@example.cn"}),
     "owner": ("zhang", states.ACCEPTED, {"to": "赵科（zhao）", **REASON}),
 }
 IN_ORDER = {"correct", "undo", "archive", "amount", "check", "hand-up", "answer-hand-up"}  # in tests of their own

@@ -1,0 +1,68 @@
+"""Putting right how an applicant is reached: a number typed wrong at the window sends every letter to a stranger."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cases import history
+from cases.outgoing import redirect
+from hall.crypto import keyed_hash
+from hall.identifiers import mask_mail, mask_number
+from hall.models import User
+from hall.refusals import Refused
+from permits.actions.locking import lock
+from permits.applicants import checked_contact
+from permits.letters import contact_of
+from permits.models import Application
+
+
+class CannotChangeContact(Refused):
+    code = "cannot-change-contact"
+
+
+@transaction.atomic
+def change_contact(
+    *,
+    number: str,
+    phone: str | None = None,
+    email: str | None = None,
+    no_sms: bool | None = None,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Application:
+    """
+    Change how the applicant of an open case is reached; what is None stays. What still waits to be sent goes to the new
+    address, or is not sent where there is none any more; what was sent stays as it was.
+
+    :param email: "" for none from now on. :param no_sms: the applicant wants no SMS.
+    :raises CannotChangeContact: the case is over, or nothing would change.
+    :raises BadApplicant: naming the field (phone, email) that cannot be right.
+    """
+    case, application = lock(number, version, at=at)
+    if case.closed_at is not None:
+        raise CannotChangeContact("这件已经办完，不再给申请人发信，联系方式不用改")
+    before, known = _masked(application), _known(application)
+    phone, email = checked_contact(
+        application.phone if phone is None else phone, application.email if email is None else email
+    )
+    application.phone, application.phone_hash = phone, keyed_hash("phone", phone)
+    application.phone_masked = mask_number(phone)
+    application.email, application.email_masked = email, mask_mail(email)
+    application.no_sms = application.no_sms if no_sms is None else no_sms
+    if _known(application) == known:
+        raise CannotChangeContact("和现在登记的一样，没有要改的", field="phone")
+    application.save(update_fields=["phone", "phone_hash", "phone_masked", "email", "email_masked", "no_sms"])
+    redirect(case, to=contact_of(application), at=at)
+    history.record(case, verb="change_contact", by=by, at=at, before=before, after=_masked(application))
+    return application
+
+
+def _known(application: Application) -> tuple[Any, ...]:
+    return application.phone, application.email, application.no_sms
+
+
+def _masked(application: Application) -> dict[str, Any]:
+    """What the history may say: nothing in clear."""
+    return {"phone": application.phone_masked, "email": application.email_masked, "no_sms": application.no_sms}

@@ -1,0 +1,119 @@
+"""更正联系方式: letters go to the number that is right now, nothing is shown in clear, and what was sent stays as it was."""
+
+import pytest
+
+from cases.models import Case, Dispatch, Event
+from hall.identifiers import mask_number
+from hall.refusals import Refused
+from permits import actions
+from permits.models import Application
+from tests.permits.desk import NOW, act, desk, text_of, url
+from tests.snapshot import stored
+from tests.world import at
+
+__all__ = ["desk"]
+
+NEW = "13912345678"
+
+
+@pytest.fixture
+def number(desk) -> str:
+    return desk.register(when=NOW).application.case.number
+
+
+def changed(world, number, **given):
+    return actions.change_contact(number=number, by=world.clerk, at=NOW, **given)
+
+
+def waiting(number) -> list[tuple[str, str | None, str, str, str]]:
+    rows = Dispatch.objects.filter(case__number=number).order_by("pk")
+    return [(row.channel, row.address, row.masked, row.state, row.why) for row in rows]
+
+
+def test_what_waits_goes_to_the_new_number_and_later_letters_too(desk, number):
+    assert waiting(number) == [("sms", "13812348000", "138****8000", "waiting", "")]
+    application = changed(desk, number, phone=" 139 1234 5678 ", email="wang@example.cn")
+    application.refresh_from_db()
+    assert (application.phone, application.phone_masked, application.email_masked) == (
+        NEW, "139****5678", "w***@example.cn",
+    )  # fmt: skip
+    assert waiting(number) == [("sms", NEW, "139****5678", "waiting", "")]
+    actions.accept(number=number, by=desk.clerk, at=NOW)
+    assert {row[:3] for row in waiting(number)[1:]} == {
+        ("sms", NEW, "139****5678"), ("mail", "wang@example.cn", "w***@example.cn"),
+    }  # fmt: skip
+    facts = Event.objects.get(verb="change_contact").facts
+    assert (facts["before"]["phone"], facts["after"]["phone"]) == ("138****8000", "139****5678")
+    assert NEW not in str(facts)
+
+
+def test_an_sms_that_is_not_wanted_any_more_is_not_sent(desk, number):
+    changed(desk, number, no_sms=True)
+    assert waiting(number) == [("sms", None, "138****8000", "dropped", "no-address")]
+
+
+def test_what_was_sent_stays_as_it_was(desk, number):
+    Dispatch.objects.update(state="sent", address=None, next_try_at=None, ended_at=NOW)
+    changed(desk, number, phone=NEW)
+    assert waiting(number) == [("sms", None, "138****8000", "sent", "")]
+
+
+def test_a_mail_address_is_taken_away(desk, number):
+    changed(desk, number, email="wang@example.cn")
+    changed(desk, number, email="")
+    application = Application.objects.get(case__number=number)
+    assert (application.email, application.email_masked, application.phone) == ("", "", "13812348000")
+
+
+def test_the_case_is_found_by_the_new_number(desk, number, client):
+    changed(desk, number, phone=NEW)
+    assert "phone=" in client.get("/desk/find/", {"q": NEW}).url
+    assert number in client.get("/desk/find/", {"q": NEW}, follow=True).content.decode()
+    assert "phone=" not in getattr(client.get("/desk/find/", {"q": "13812348000"}), "url", "")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "given", "field", "words"),
+    [
+        ("a telephone that is none", {"phone": "123"}, "phone", "手机号共 11 位"),
+        ("an address that is none", {"email": "wang"}, "email", "name@example.com"),
+        ("nothing given", {}, "phone", "没有要改的"),
+        ("the same again", {"phone": "13812348000", "no_sms": False}, "phone", "没有要改的"),
+    ],
+)
+def test_refused(desk, number, sentence, given, field, words):
+    before = stored()
+    with pytest.raises(Refused, match=words) as refusal:
+        changed(desk, number, **given)
+    assert refusal.value.field == field, sentence
+    assert stored() == before
+
+
+def test_not_after_the_case_is_over(desk, number):
+    actions.withdraw(number=number, reason="不办了", by=desk.clerk, at=NOW)
+    before = stored()
+    with pytest.raises(actions.CannotChangeContact, match="已经办完"):
+        changed(desk, number, phone=NEW)
+    assert stored() == before
+
+
+def test_at_the_desk_it_is_masked_and_an_empty_field_keeps_what_is_known(desk, number, client):
+    case = Case.objects.get(number=number)
+    page = client.get(url("contact", case))
+    assert "现在登记的是 138****8000，不改就空着" in text_of(page)
+    assert "13812348000" not in page.content.decode()
+    said = client.get(act(client, case, "contact", email="wang@example.cn").url)
+    assert "已更正，今后用 138****8000 联系" in text_of(said)
+    assert "由手机 138****8000改为手机 138****8000、w***@example.cn" in text_of(said)
+    both = act(client, case, "contact", email="li@example.cn", no_email="on")
+    assert "就不要勾" in text_of(both)
+    act(client, case, "contact", no_email="on", no_sms="on")
+    application = Application.objects.get(case=case)
+    assert (application.email, application.no_sms, application.phone_masked) == ("", True, mask_number("13812348000"))
+
+
+def test_the_applicant_reads_that_it_was_changed(world, client):
+    registered = world.register(when=at("2025-09-30 10:00"))
+    changed(world, registered.application.case.number, phone=NEW)
+    client.post("/c/", {"code": registered.code})
+    assert "今后用手机 139****5678联系您" in text_of(client.get("/c/status/"))
