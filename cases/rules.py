@@ -91,7 +91,7 @@ class RuleTerms:
 RULES: dict[str, RuleTerms] = {
     Rule.ACCEPTANCE_NOTICE: RuleTerms("受理告知", "收到申请", Lamp.DEEP_RED, CardLevel.RED),
     Rule.PROMISE: RuleTerms("承诺时限", "受理", Lamp.RED, CardLevel.YELLOW, pausable=True),
-    Rule.HALF_DAY: RuleTerms("半个工作日", "材料齐全受理", Lamp.RED, CardLevel.YELLOW, pausable=True),
+    Rule.HALF_DAY: RuleTerms("半个工作日", "材料齐全", Lamp.RED, CardLevel.YELLOW, pausable=True),
     Rule.STATUTORY: RuleTerms("法定时限", "受理", Lamp.DEEP_RED, CardLevel.RED, pausable=True),
     Rule.AGENCY_TARGET: RuleTerms("代办目标", "受理", Lamp.YELLOW, None, pausable=True),
     Rule.DELIVERY: RuleTerms("送达", "作出决定", Lamp.DEEP_RED, CardLevel.RED),

@@ -9,8 +9,8 @@ from cases.models import Case, Deadline
 from cases.rules import Rule
 from cases.sweep import settle
 from permits import letters
+from permits.half_day import still_to_start
 from permits.models import Application
-from permits.queries import handling_clocks
 from permits.states import DEEM_ACCEPTED, FLOW
 
 
@@ -59,7 +59,7 @@ def deem_if_due(application: Application, *, at: datetime) -> bool:
     history.record(
         case, verb=DEEM_ACCEPTED, by=None, at=at, to=target, received_at=received, notice_due_at=notice.due_at
     )
-    for clock in handling_clocks(application.item_version):
+    for clock in still_to_start(application):
         clocks.start(case, clock, started_at=received, at=at)
     letters.tell_deemed(application, since=received, at=at)
     return True

@@ -141,7 +141,9 @@ class ThirdVisitForm(ActForm):
                 coerce=int,
                 empty_value=None,
                 required=False,
-                error_messages={"invalid_choice": "这份材料不在第一份一次性告知书上，不能算申请人原因"},
+                error_messages={
+                    "invalid_choice": "这份材料不在第一份一次性告知书上，或者窗口已经收到，不能算申请人原因"
+                },
             )
 
 

@@ -16,7 +16,7 @@ from cases.rules import Rule
 from hall.models import Material
 from permits import deadlines
 from permits.models import Application, Tolerance
-from permits.queries import handling_clocks
+from permits.queries import handling_clocks, missing_materials
 from permits.states import GRANTED, SUSPENDED
 
 WAITED_FOR = (
@@ -91,10 +91,13 @@ def tolerance_of(application: Application) -> Tolerance | None:
 
 
 def still_owed(application: Application) -> list[Material]:
-    """The papers that the applicant promised and has not brought yet."""
+    """
+    The papers that the applicant promised and has not brought yet; of an application that the law deemed accepted as it was,
+    those that were missing then.
+    """
     tolerance = tolerance_of(application)
     if tolerance is None:
-        return []
+        return missing_materials(application) if application.deemed_accepted else []
     held = application.received.held().values("material")
     return list(tolerance.materials.exclude(pk__in=held).order_by("position"))
 

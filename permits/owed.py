@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.db.models import Count
+
 from cases.reconcile.facts import RoomFacts
 from cases.rules import Rule
 from hall.catalogue_terms import AuthorityLevel
-from hall.models import ItemVersion
+from hall.models import ItemVersion, Material
 from hall.worktime import Unit
 from permits.gaps import WAITED_FOR
-from permits.models import Application, Hearing, OneTimeNotice, Tolerance, Visit
+from permits.models import Application, Hearing, MaterialReceipt, OneTimeNotice, Tolerance, Visit
 from permits.states import ACCEPTED, GRANTED, SUBMITTED, SUSPENDED
 
 BY_STATE = {
@@ -36,9 +38,18 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     to_be_heard = set(hearings.values_list("application_id", flat=True))
     rows = Application.objects.filter(case__in=cases).values_list("case_id", "case__state", "item_version_id")
     versions = ItemVersion.objects.in_bulk({version for _case, _state, version in rows})
+    needed = dict(Material.objects.filter(version__in=versions).values_list("version").annotate(Count("pk")))
+    receipts = MaterialReceipt.objects.filter(application__in=cases, returned_at=None)
+    held = dict(receipts.values_list("application").annotate(Count("material", distinct=True)))
     return {
         case: RoomFacts(
-            _clocks(state, versions[version], case in stopped, heard=case in to_be_heard),
+            _clocks(
+                state,
+                versions[version],
+                case in stopped,
+                heard=case in to_be_heard,
+                complete=held.get(case, 0) >= needed.get(version, 0),
+            ),
             frozenset(occurrences[case]),
             ENDS_WHEN_BROKEN,
         )
@@ -46,9 +57,14 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     }
 
 
-def _clocks(state: str, terms: ItemVersion, waits: bool, *, heard: bool) -> frozenset[str]:
-    """:param waits: a promised paper has not come, and what needs it does not run (permits.gaps). :param heard: a hearing is owed."""
+def _clocks(state: str, terms: ItemVersion, waits: bool, *, heard: bool, complete: bool) -> frozenset[str]:
+    """
+    :param waits: a promised paper has not come, and what needs it does not run (permits.gaps). :param heard: a hearing is owed.
+    :param complete: the window has every paper: a half day runs from then on (rules §4.1).
+    """
     clocks = BY_STATE.get(state, frozenset())
+    if state == SUBMITTED and complete:
+        clocks = clocks | (_handling(terms) & {str(Rule.HALF_DAY)})
     if state in HANDLED:
         clocks = clocks | _handling(terms) | ({str(Rule.HEARING)} if heard else frozenset())
     return clocks - {str(rule) for rule in WAITED_FOR} if waits else clocks

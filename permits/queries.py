@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cases.models import Case, Deadline, Event
-from cases.rules import Clock, Lamp
+from cases.rules import Clock, Lamp, Rule
 from hall import calendar
 from hall.access import Access, access_of, current_posts
 from hall.catalogue_terms import AuthorityLevel, ItemStatus
@@ -43,6 +43,13 @@ def missing_materials(application: Application) -> list[Material]:
     """Materials on the item's list that the window does not have: not received, or handed back to be put right."""
     received = application.received.held().values("material")
     return list(application.item_version.materials.exclude(pk__in=received))
+
+
+def still_to_correct(application: Application) -> list[Material]:
+    """Papers that a notice asked for and that the window does not have, by their place on the list."""
+    held = application.received.held().values("material")
+    told = application.item_version.materials.filter(notice_lines__notice__application=application)
+    return list(told.exclude(pk__in=held).distinct().order_by("position"))
 
 
 def handlers(case: Case, *, on: date) -> list[User]:
@@ -130,6 +137,12 @@ def handling_clocks(terms: ItemVersion) -> list[Clock]:
     if limit is None:
         return promised
     return [*promised, deadlines.statutory(limit=limit, basis=basis_of(terms))]
+
+
+def half_day_clock(terms: ItemVersion) -> Clock | None:
+    """The clock of an item that is to be done within half a working day of complete papers; None for any other item."""
+    first = handling_clocks(terms)[0]
+    return first if first.rule == Rule.HALF_DAY else None
 
 
 def basis_of(terms: ItemVersion) -> str:

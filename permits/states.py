@@ -53,7 +53,7 @@ FLOW = Flow(
         Arrow(
             "notify",
             "一次性告知补正",
-            (ENQUIRED, SUBMITTED),
+            (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED),
             CORRECTION_REQUESTED,
             "《行政许可法》第三十二条第一款第四项",
         ),
@@ -69,7 +69,7 @@ FLOW = Flow(
         Arrow("accept", "受理", (SUBMITTED,), ACCEPTED, "《行政许可法》第三十二条第一款第五项"),
         Arrow("accept_with_gaps", "容缺受理", (SUBMITTED,), ACCEPTED, "《优化营商环境条例》第四十条"),
         Arrow("accept_on_commitment", "告知承诺受理", (SUBMITTED,), ACCEPTED, "《优化营商环境条例》第四十条"),
-        Arrow("supplement", "收下容缺材料", (ACCEPTED, SUSPENDED, GRANTED), None, "容缺受理（rules.md A12）"),
+        Arrow("supplement", "收下后补的材料", (ACCEPTED, SUSPENDED, GRANTED), None, "容缺受理（rules.md A12）"),
         Arrow("tell_overdue", "告知容缺逾期", (ACCEPTED, SUSPENDED, GRANTED), None, "容缺受理（rules.md A12）"),
         Arrow("verify", "核查承诺", (GRANTED, DELIVERED), None, "《优化营商环境条例》第四十条"),
         Arrow(

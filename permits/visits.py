@@ -54,6 +54,8 @@ def log(
         raise CauseNotProven("选择到访目的", field="purpose")
     if cause and cause not in Visit.Cause.values:
         raise CauseNotProven("选择列出的原因", field="cause")
+    if purpose == Visit.Purpose.COLLECT and getattr(application, "decision", None) is None:
+        raise CauseNotProven("还没有作出决定，没有可以领取的结果", field="purpose")
     department = _department(application, window)
     counted_as = None
     if purpose != Visit.Purpose.COLLECT or application.delivery_offered_at is None:
@@ -109,12 +111,15 @@ def judge(visit: Visit, *, at: datetime) -> Card | None:
 
 def provable(application: Application) -> list[Material]:
     """
-    The papers whose absence is the applicant's own cause: those on the first notice, and those on the one that was given
-    because the applicant changed the request in writing, which is the first notice of the changed request.
+    The papers whose absence is the applicant's own cause for another trip: those on the first notice, and those on the one that
+    was given because the applicant changed the request in writing, which is the first notice of the changed request. What the
+    window has had since the last trip was not missing.
     """
     ours = Q(notice_lines__notice__number=1) | Q(notice_lines__notice__ground=NoticeGround.REQUEST_CHANGED)
     told = Material.objects.filter(ours, notice_lines__notice__application=application)
-    return list(told.order_by("position").distinct())
+    last = application.visits.order_by("-at", "-pk").first()
+    had = application.received.held().filter(at__lte=last.at) if last else application.received.none()
+    return list(told.exclude(pk__in=had.values("material")).order_by("position").distinct())
 
 
 def _department(application: Application, window: Window) -> Department:
@@ -134,7 +139,7 @@ def _proof(application: Application, cause: str, missing: int | None) -> Materia
         return None
     told = {material.position: material for material in provable(application)}
     if missing not in told:
-        raise CauseNotProven("这份材料不在第一份一次性告知书上，不能算申请人原因", field="missing")
+        raise CauseNotProven("这份材料不在第一份一次性告知书上，或者窗口已经收到，不能算申请人原因", field="missing")
     return told[missing]
 
 

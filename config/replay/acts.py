@@ -70,6 +70,7 @@ def notify(stage: Stage, act: Act) -> None:
         ground=word(act, "ground", NOTICE_GROUNDS),
         ground_reason=text(act, "reason"),
         ground_on=day(act, "ground_on"),
+        as_it_was=True,
         by=by,
         at=act.at,
     )

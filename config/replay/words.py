@@ -37,7 +37,7 @@ ACTS = _spelled(
         "correct": ("correct_on_the_spot", "当场更正"),
         "accept_with_gaps": ("tolerate", "容缺受理"),
         "accept_on_commitment": ("commit", "告知承诺", "告知承诺受理"),
-        "supplement": ("supply", "补齐", "收下容缺材料"),
+        "supplement": ("supply", "补齐", "收下容缺材料", "收下后补的材料"),
         "tell_overdue": ("告知容缺逾期",),
         "verify": ("verify_commitment", "核查承诺"),
         "not_required": ("no_licence_needed", "无需许可", "告知无需许可"),

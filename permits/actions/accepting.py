@@ -11,8 +11,9 @@ from hall.refusals import Refused
 from permits import letters
 from permits.actions.locking import lock
 from permits.authority import take_step
+from permits.half_day import still_to_start
 from permits.models import Application
-from permits.queries import handling_clocks, missing_materials
+from permits.queries import missing_materials
 from permits.states import FLOW
 
 
@@ -23,7 +24,7 @@ class CannotAccept(Refused):
 @transaction.atomic
 def accept(*, number: str, by: User, at: datetime, version: int | None = None) -> Application:
     """
-    Accept: all papers are in. The promise and the statutory limit start beside each other.
+    Accept: all papers are in. The promise and the statutory limit start beside each other; a half day runs since the papers were complete.
 
     :raises OutsidePower: nothing gives this person the step.
     :raises CannotAccept: papers are missing; the sentence names them.
@@ -38,7 +39,7 @@ def accept(*, number: str, by: User, at: datetime, version: int | None = None) -
     application.accepted_at = at
     application.save(update_fields=["accepted_at"])
     history.record(case, verb="accept", by=by, at=at, to=target, **power)
-    for clock in handling_clocks(application.item_version):
+    for clock in still_to_start(application):
         clocks.start(case, clock, started_at=at, at=at)
     letters.tell(application, "accepted", at=at)
     return application

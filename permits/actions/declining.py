@@ -130,7 +130,7 @@ def close_not_corrected(
 
 def _end(application: Application, written: NonAcceptance, *, kind: str = "") -> None:
     case: Case = application.case
-    clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=written.at)
+    clocks.meet(case, Rule.ACCEPTANCE_NOTICE, Rule.HALF_DAY, at=written.at)
     written.application = application
     written.save()
     application.case_kind = kind

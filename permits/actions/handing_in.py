@@ -9,10 +9,11 @@ from django.utils import timezone
 from cases import clocks, history
 from hall.models import User, Window
 from hall.refusals import Refused
-from permits import deadlines, letters, papers, visits
+from permits import deadlines, half_day, letters, papers, visits
 from permits.actions.locking import BadInput, lock
 from permits.models import Application, Channel, SpotCorrection, Visit
-from permits.states import FLOW, SUBMITTED
+from permits.queries import still_to_correct
+from permits.states import CORRECTION_REQUESTED, FLOW, SUBMITTED
 
 
 class CannotCorrect(Refused):
@@ -35,7 +36,8 @@ def receive(
     version: int | None = None,
 ) -> Application:
     """
-    Take papers in. After a consultation or a notice the 5-day acceptance clock starts anew; at the window it is a visit.
+    Take papers in. After a consultation, or with the last paper that a notice asked for (rules A7), the 5-day acceptance clock
+    starts anew; at the window it is a visit.
 
     :param forms: position → original, copy or electronic (see permits.papers).
     :param on_visit: the papers come with a visit that log_visit has noted already: no further trip is counted.
@@ -45,10 +47,12 @@ def receive(
     purpose = (
         Visit.Purpose.CORRECT if case.deadlines.exists() else Visit.Purpose.SUBMIT
     )  # its first clock starts with papers
-    target = FLOW.target(case.state, "receive")
+    target: str | None = FLOW.target(case.state, "receive")
     taken = papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)
     if not taken:
         raise BadInput("勾选这次收到的材料", field="materials")
+    if case.state == CORRECTION_REQUESTED and still_to_correct(application):
+        target, waited = None, False  # rules A7: the clock starts when the corrections are complete
     visit = None
     if channel == Channel.WINDOW and not on_visit:
         visit = visits.log(application, window=window, purpose=purpose, by=by, at=at, cause=cause, missing=missing)
@@ -63,6 +67,9 @@ def receive(
     )
     if waited:
         clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
+    if target is not None:
+        half_day.start_if_complete(application, at=at)
+    if waited:
         letters.tell(application, "corrected" if purpose == Visit.Purpose.CORRECT else "received", at=at)
     if visit is not None:
         visits.judge(visit, at=at)

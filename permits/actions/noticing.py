@@ -12,10 +12,11 @@ from cases.rules import CardLevel, Rule
 from hall import calendar
 from hall.models import Material, User
 from hall.refusals import Refused
-from permits import deadlines, letters, papers
+from permits import deadlines, half_day, letters, papers
 from permits.actions.locking import lock
 from permits.authority import take_step
 from permits.models import Application, NoticeGround, NoticeLine, OneTimeNotice
+from permits.queries import missing_materials
 from permits.states import FLOW
 
 CHANGED_SINCE = (NoticeGround.LAW_CHANGED, NoticeGround.REQUEST_CHANGED)
@@ -35,6 +36,7 @@ def notify(
     ground: str = "",
     ground_reason: str = "",
     ground_on: date | None = None,
+    as_it_was: bool = False,
     version: int | None = None,
 ) -> OneTimeNotice:
     """
@@ -45,7 +47,8 @@ def notify(
 
     :param missing: material position → remark (may be "").
     :param ground: one of NoticeGround, with the document or the facts, and the day of what changed since.
-    :raises CannotNotify: nothing named; or a paper that no earlier notice named, without a ground that holds.
+    :param as_it_was: the notice was given long ago (an old ledger): what it left out cannot be put right any more.
+    :raises CannotNotify: nothing named; a first notice that leaves out a paper that has not come (rules A6); or a paper that no earlier notice named, without a ground that holds.
     """
     case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "notify")
@@ -53,6 +56,8 @@ def notify(
     if not missing:
         raise CannotNotify("勾选缺少或要改正的材料，一次说全", field="missing")
     lines = papers.named(application, list(missing), field="missing")
+    if not as_it_was:
+        _must_be_complete(application, lines)
     added = _not_told_before(application, lines)
     if added:
         _must_have_a_ground(application, added, ground=ground, reason=ground_reason, on=ground_on, at=at)
@@ -72,6 +77,7 @@ def notify(
     # a paper that is wrong goes back to the applicant: it is no longer among those received
     papers.hand_back(application, lines, by=by, at=at)
     clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=at)
+    half_day.drop(application, at=at)
     until = deadlines.correction_due(told_at=at, calendar=calendar.current())
     history.record(
         case,
@@ -91,6 +97,15 @@ def notify(
     if added:
         _count_against_the_window(notice, added)
     return notice
+
+
+def _must_be_complete(application: Application, lines: Sequence[Material]) -> None:
+    """:raises CannotNotify: the first notice is silent about a paper that the window does not have."""
+    if application.notices.exists():
+        return
+    forgotten = [material.name for material in missing_materials(application) if material not in lines]
+    if forgotten:
+        raise CannotNotify(f"“{'、'.join(forgotten)}”也没有收到，要一起写进告知书：以后不能再要求补正", field="missing")
 
 
 def _not_told_before(application: Application, lines: Sequence[Material]) -> list[Material]:

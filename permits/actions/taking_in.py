@@ -15,7 +15,7 @@ from hall.crypto import keyed_hash
 from hall.identifiers import mask_mail, mask_number
 from hall.models import ItemVersion, User, Window
 from hall.refusals import Refused
-from permits import deadlines, letters, names, papers, visits
+from permits import deadlines, half_day, letters, names, papers, visits
 from permits.actions.first_contact import join_enquiries
 from permits.actions.locking import BadInput, lock
 from permits.applicants import Applicant
@@ -126,6 +126,7 @@ def register(
         visits.judge(visit, at=at)
     if not consults:
         clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
+        half_day.start_if_complete(application, at=at)
         letters.tell(application, "received", at=at)
     return Registered(application, engine.code_of(case, idem), created=True, joined=len(joined))
 

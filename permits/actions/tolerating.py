@@ -100,17 +100,17 @@ def supplement(
     FLOW.target(case.state, "supplement")
     owed = gaps.still_owed(application)
     if not owed:
-        raise NothingOwed("没有承诺后补的材料")
+        raise NothingOwed("没有要后补的材料")
     wanted = papers.named(application, materials, field="materials")
     if not wanted or not set(wanted) <= set(owed):
-        raise BadInput(f"勾选这次收到的容缺材料：{'、'.join(material.name for material in owed)}", field="materials")
+        raise BadInput(f"勾选这次收到的材料：{'、'.join(material.name for material in owed)}", field="materials")
     papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)
     visit = None
     if channel == Channel.WINDOW and not on_visit:
         visit = visits.log(
             application, window=window, purpose=Visit.Purpose.CORRECT, by=by, at=at, cause=cause, missing=missing
         )
-    if set(wanted) == set(owed):
+    if set(wanted) == set(owed) and gaps.tolerance_of(application) is not None:
         _complete(application.tolerance, at=at)
     history.record(case, verb="supplement", by=by, at=at, materials=[material.name for material in wanted])
     if visit is not None:

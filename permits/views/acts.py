@@ -6,14 +6,17 @@ from django.contrib import messages
 from django.db.models import QuerySet
 
 from cases.models import Case, Deadline, Event
+from cases.rules import Rule
 from cases.web import ActForm, ActPage
+from cases.wording import limit_panels
 from hall.roles import Permission
 from permits import actions, forms, visits
 from permits.authority import authorities
 from permits.drafts import drafts_of, typed
+from permits.half_day import still_to_start
 from permits.history_words import history
 from permits.models import Application, Channel, Decision, Draft, Visit
-from permits.queries import handling_clocks, missing_materials, why_not_undo, window_for
+from permits.queries import missing_materials, why_not_undo, window_for
 from permits.states import FLOW
 from permits.views.beside import InAList
 from permits.views.desk import application_of
@@ -185,7 +188,8 @@ class Accept(Act):
 
     def context(self, case: Case) -> dict[str, Any]:
         application = application_of(case)
-        limits = [limit_preview(clock, at=self.at) for clock in handling_clocks(application.item_version)]
+        half_day = limit_panels(list(running(case).filter(rule=str(Rule.HALF_DAY))), at=self.at)
+        limits = [*half_day, *(limit_preview(clock, at=self.at) for clock in still_to_start(application))]
         absent = [material.name for material in missing_materials(application)]
         return {**super().context(case), "limits": limits, "absent": absent}
 

@@ -113,6 +113,12 @@ def _gap_is_open(application: Application, _at: datetime) -> bool:
     return tolerance is not None and tolerance.is_open
 
 
+def _papers_are_to_come(application: Application, at: datetime) -> bool:
+    """A promised one; or one that was missing when the law deemed the application accepted."""
+    lacks = application.deemed_accepted and any(each["receipt"] is None for each in materials(application))
+    return _gap_is_open(application, at) or lacks
+
+
 def _gap_is_to_be_told(application: Application, at: datetime) -> bool:
     return (
         _gap_is_open(application, at)
@@ -131,12 +137,19 @@ def _commitment_is_to_be_verified(application: Application, _at: datetime) -> bo
     return commitment is not None and commitment.verified_at is None
 
 
+def _something_came_since_the_notice(application: Application, _at: datetime) -> bool:
+    """While the applicant corrects, there is something to tell again only about what has come."""
+    last = max((notice.at for notice in application.notices.all()), default=None)
+    return last is None or any(receipt.at > last for receipt in application.received.all())
+
+
 _ASKED: dict[str, Callable[[Application, datetime], bool]] = {
     "close_not_corrected": _correction_is_over,
+    "notify": _something_came_since_the_notice,
     "correct": _has_papers,
     "accept_with_gaps": _all_missing_may_follow,
     "accept_on_commitment": _may_be_promised,
-    "supplement": _gap_is_open,
+    "supplement": _papers_are_to_come,
     "tell_overdue": _gap_is_to_be_told,
     "verify": _commitment_is_to_be_verified,
     "deliver": lambda application, at: not _gap_is_open(application, at) or not _is_granted(application),

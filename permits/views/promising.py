@@ -64,7 +64,7 @@ class AcceptOnCommitment(AcceptWithPromise):
 
 
 class Supplement(VisitAct):
-    verb, title, button = "supplement", "收下容缺材料", "收下材料"
+    verb, title, button = "supplement", "收下后补的材料", "收下材料"
     form_class = forms.ReceiveForm
 
     def form(self, case: Case, **kwargs: Any) -> ActForm:
@@ -74,7 +74,7 @@ class Supplement(VisitAct):
     def run(self, case: Case, **given: Any) -> str:
         application = actions.supplement(window=window_for(self.access, case), **given)
         owed = "、".join(material.name for material in gaps.still_owed(application))
-        said = f"已收下 {len(given['materials'])} 份材料。" + (f"还缺：{owed}。" if owed else "容缺材料补齐了。")
+        said = f"已收下 {len(given['materials'])} 份材料。" + (f"还缺：{owed}。" if owed else "后补的材料齐了。")
         if given["channel"] == Channel.WINDOW:
             said += visit_words(application.visits.order_by("-pk")[0]) + "。"
         return said

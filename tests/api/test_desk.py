@@ -17,7 +17,7 @@ def cases(world, clock) -> list[str]:
     early = at("2025-11-04 09:00")
     numbers = [world.accepted(when=early, idem=f"k{n}").case.number for n in range(3)]
     waits = number_of(world.register(when=early, idem="w", materials=[1], applicant=ENTERPRISE))
-    actions.notify(number=waits, missing={2: ""}, by=world.clerk, at=early)
+    actions.notify(number=waits, missing={2: "", 3: ""}, by=world.clerk, at=early)
     return [*numbers, waits]
 
 

@@ -187,7 +187,7 @@ def test_the_database_refuses_the_orm(two_cases, do):
 )
 def test_the_database_refuses_sql(two_cases, world, statement):
     number = world.register(when=at("2025-11-05 10:00"), idem="key-3", materials=[1]).application.case.number
-    permits.notify(number=number, missing={2: ""}, by=world.clerk, at=at("2025-11-05 10:30"))
+    permits.notify(number=number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-11-05 10:30"))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # TRUNCATE asks that nothing be pending
         with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic():

@@ -19,7 +19,7 @@ LATER = "2025-11-10 10:01"
 def breach(world) -> Card:
     """Scenario 18: the third trip, by the window's fault."""
     case = world.register(when=at("2025-11-03 09:00"), purpose="consult", materials=[]).application.case
-    permits.notify(number=case.number, missing={1: "", 2: ""}, by=world.clerk, at=at("2025-11-03 09:10"))
+    permits.notify(number=case.number, missing={1: "", 2: "", 3: ""}, by=world.clerk, at=at("2025-11-03 09:10"))
     permits.receive(
         number=case.number, materials=[1, 2, 3], by=world.clerk, at=at("2025-11-06 09:00"), window=world.health_window
     )
@@ -69,7 +69,7 @@ def test_a_card_withdrawn_before_gives_none(world, breach):
 
 
 def test_an_applicants_own_third_trip_gives_none(world):
-    case = world.register(when=at("2025-11-03 09:00"), materials=[1]).application.case
+    case = world.register(when=at("2025-11-03 09:00"), materials=[1, 3]).application.case
     permits.notify(number=case.number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 09:10"))
     for day, cause in (("06", ""), ("10", "applicant")):
         permits.log_visit(

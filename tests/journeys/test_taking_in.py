@@ -110,7 +110,7 @@ def test_tolerance_kept(visitor, morning, committed_world):
     look_up(applicant, code)
     applicant.says("先把您承诺的材料补齐", "检测报告")
     send(clerk, number, "supplement", tick={"materials": "3"})
-    clerk.says("容缺材料补齐了")
+    clerk.says("后补的材料齐了")
     send(clerk, number, "deliver", tick={"method": "collected"}, proof="王小明")
     clerk.says("已送达")
     assert not Card.objects.exists()
@@ -128,5 +128,5 @@ def test_tolerance_broken(visitor, morning, committed_world):
     send(clerk, number, "tell_overdue", how="电话告知本人")
     clerk.says("已记录：告知申请人")
     send(clerk, number, "supplement", tick={"materials": "3"})
-    clerk.says("容缺材料补齐了", "2026年3月10日 17:00")  # the promise counts from the paper
+    clerk.says("后补的材料齐了", "2026年3月10日 17:00")  # the promise counts from the paper
     assert not Card.objects.exists()

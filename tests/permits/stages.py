@@ -9,6 +9,7 @@ from hall.models import ItemVersion
 from permits import actions, deadlines, states
 from permits.actions import Registered
 from permits.models import Application, Commitment, Hearing, Tolerance
+from permits.queries import missing_materials
 from tests.world import World, at
 
 REMEDIES = "六十日内向区人民政府申请行政复议"
@@ -219,6 +220,12 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
     def act(verb: Callable[..., object], **given: object) -> Callable[..., object]:
         return lambda number, **more: verb(number=number, **{**given, **more})
 
+    def tell_what_is_missing(number: str, **more: object) -> object:
+        """All that has not come, or where nothing is missing one paper that is wrong."""
+        absent = missing_materials(Application.objects.get(case__number=number))
+        told = {material.position: "缺公章" for material in absent} or {2: "缺公章"}
+        return actions.notify(number=number, **{"missing": told, **clerk, **more})
+
     def complete_and_archive(number: str, **more: object) -> object:
         """The file is complete before it goes to the archive, whatever was printed until then."""
         state = Case.objects.get(number=number).state
@@ -228,7 +235,7 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
         return actions.archive(number=number, **{**clerk, **more})
 
     return {
-        "notify": act(actions.notify, missing={2: "缺公章"}, **clerk),
+        "notify": tell_what_is_missing,
         "receive": act(actions.receive, materials=[2, 3], window=world.health_window, channel="mail", **clerk),
         "correct": act(actions.correct, corrections={2: "日期写错，已改"}, by=world.clerk, at=at("2025-11-03 11:00")),
         "accept": act(actions.accept, **clerk),

@@ -285,7 +285,7 @@ def test_17_a_refusal_starts_no_delivery_clock(world):
 
 
 def test_18_a_second_notice_cannot_ask_for_a_paper_that_the_first_did_not_name(world):
-    registered = world.register(when=at("2025-11-03 10:00"), materials=[1])
+    registered = world.register(when=at("2025-11-03 10:00"), materials=[1, 3])
     number = registered.application.case.number
     permits.notify(number=number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 10:30"))
     permits.receive(number=number, materials=[2], by=world.clerk, at=at("2025-11-06 10:00"), window=world.health_window)

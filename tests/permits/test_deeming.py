@@ -122,3 +122,17 @@ def test_papers_that_come_with_a_visit_already_logged_are_no_further_trip(world)
     permits.log_visit(purpose="correct", **given)
     permits.receive(materials=[2, 3], on_visit=True, **given)
     assert case.application.visits.count() == 2
+
+
+def test_a_paper_that_was_missing_when_the_law_accepted_still_comes_in(world, waiting):
+    """Deemed accepted is not complete: the licence waits for the paper, and the file can be completed."""
+    pass_time(at=at(LATE))
+    number, by = waiting.number, world.clerk
+    permits.decide(number=number, result="grant", by=by, at=at("2025-05-07 09:00"))
+    with pytest.raises(permits.CannotDeliver, match="还没有"):
+        permits.deliver(number=number, method="collected", proof="王小明", by=by, at=at("2025-05-07 09:30"))
+    given = {"window": world.health_window, "by": by}
+    permits.supplement(number=number, materials=[2], channel="mail", at=at("2025-05-07 10:00"), **given)
+    permits.supplement(number=number, materials=[3], channel="mail", at=at("2025-05-07 11:00"), **given)
+    permits.deliver(number=number, method="collected", proof="王小明", by=by, at=at("2025-05-07 14:00"))
+    assert Case.objects.get(number=number).state == "delivered"

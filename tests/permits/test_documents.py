@@ -55,7 +55,9 @@ def extended(world: World):
 
 def told_when_asking(world: World):
     registered = stages.enquired(world)
-    actions.notify(number=number_of(registered), missing={2: "要副本"}, by=world.clerk, at=at("2025-11-03 09:30"))
+    actions.notify(
+        number=number_of(registered), missing={1: "", 2: "要副本", 3: ""}, by=world.clerk, at=at("2025-11-03 09:30")
+    )
     return registered
 
 

@@ -79,7 +79,9 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
     with django_assert_max_num_queries(40) as short:
         client.get(url("case", accepted))
     for n in range(20):
-        actions.log_visit(number=accepted.number, window=desk.health_window, purpose="collect", by=desk.clerk, at=NOW)
+        actions.log_visit(
+            number=accepted.number, window=desk.health_window, purpose="consult", cause="law", by=desk.clerk, at=NOW
+        )
         actions.replace_code(number=accepted.number, idem=f"n{n}", by=desk.clerk, at=NOW)
     with django_assert_max_num_queries(40) as long:
         response = client.get(url("case", accepted))
@@ -90,7 +92,7 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
 @pytest.mark.parametrize(
     ("who", "shown"),
     [
-        ("clerk", ["办结", "告知听证权利", "申请人撤回", "登记到访", "变更首办责任人"]),
+        ("clerk", ["办结", "告知听证权利", "申请人撤回", "登记到访", "变更首办责任人", "更正联系方式"]),
         (
             "chief",
             [
@@ -103,6 +105,7 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
                 "作废",
                 "登记到访",
                 "变更首办责任人",
+                "更正联系方式",
             ],
         ),
         ("head", ["办结", "暂停计时", "延长法定时限", "终止办理", "作废"]),
@@ -125,7 +128,7 @@ def test_a_window_without_the_power_is_told_who_decides(desk, accepted, client):
 OTHERWISE = {"decide": "grant"}  # a page that has another name than its act
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", [name for name in ACTS if name != "contact"])  # leads to no state: test_contact
 def test_each_form_shows_and_a_wrong_state_says_so(desk, client, name):
     case = desk.register(when=NOW, materials=[1]).application.case
     if name in {"suspend", "resume", "extend", "terminate", "void"} or name.endswith("_hearing"):
@@ -266,7 +269,8 @@ def test_a_clerk_may_not_approve(desk, accepted, client):
 
 @pytest.fixture
 def twice(desk, incomplete, client):
-    """Two counted visits, told of paper 2 only."""
+    """Two counted visits, told of paper 2 only: the third one came by post before."""
+    act(client, incomplete, "receive", materials=["3"], channel="mail")
     act(client, incomplete, "notify", missing=["2"], remark_2="")
     act(client, incomplete, "visit", purpose="consult")
     return incomplete
@@ -280,9 +284,7 @@ def test_the_third_visit_asks_for_its_cause(desk, twice, client):
     assert response.context["form"].errors == {"cause": ["这是第三次到访，选择原因（两次终结制）"]}
     for missing in ("", "3"):
         response = act(client, twice, "visit", purpose="consult", cause="applicant", missing=missing)
-        assert response.context["form"].errors == {"missing": ["这份材料不在第一份一次性告知书上，不能算申请人原因"]}, (
-            missing
-        )
+        assert list(response.context["form"].errors) == ["missing"], missing
     assert snapshot(twice) == before
     assert Visit.objects.count() == 2
 
@@ -291,16 +293,18 @@ def test_the_windows_fault_raises_the_card_and_the_applicants_does_not(desk, twi
     said = words_after(client, act(client, twice, "visit", purpose="consult", cause="applicant", missing="2"))
     assert "已登记第 3 次到访" in said
     assert not Card.objects.exists()
-    said = words_after(client, act(client, twice, "receive", materials=["2", "3"], channel="window", cause="window"))
+    said = words_after(client, act(client, twice, "receive", materials=["2"], channel="window", cause="window"))
     assert "已登记第 4 次到访，按两次终结制发出黄牌" in said
     assert "第 4 次到访，窗口原因（两次终结制）" in said
     assert Card.objects.get().level == "yellow"
+    act(client, twice, "accept")
+    act(client, twice, "decide", result="grant")
     said = words_after(client, act(client, twice, "visit", purpose="collect"))
     assert "领取结果不计次数" in said
 
 
 def test_papers_by_mail_are_no_visit(desk, twice, client):
-    words_after(client, act(client, twice, "receive", materials=["2", "3"], channel="mail"))
+    words_after(client, act(client, twice, "receive", materials=["2"], channel="mail"))
     assert Visit.objects.count() == 2
 
 

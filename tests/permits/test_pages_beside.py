@@ -23,7 +23,7 @@ def five(desk):
     for day in (22, 23, 24, 26):
         desk.accepted(when=at(f"2025-09-{day} 10:00"), idem=f"k{day}")
     waits = desk.register(when=at("2025-09-29 10:00"), idem="k", materials=[1]).application.case
-    actions.notify(number=waits.number, missing={2: ""}, by=desk.clerk, at=NOW)
+    actions.notify(number=waits.number, missing={2: "", 3: ""}, by=desk.clerk, at=NOW)
     return desk
 
 

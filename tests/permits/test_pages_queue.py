@@ -34,7 +34,7 @@ def busy(desk):
         "special": world.accepted(when=at("2025-09-28 10:00"), idem="k5").case,
         "collection": world.accepted(when=at("2025-09-29 10:00"), idem="k6").case,
     }
-    actions.notify(number=cases["correction"].number, missing={2: ""}, by=world.clerk, at=NOW)
+    actions.notify(number=cases["correction"].number, missing={2: "", 3: ""}, by=world.clerk, at=NOW)
     actions.suspend(
         number=cases["special"].number, ground="testing", notice_number="告〔2025〕1号", declared_days=5, by=world.chief, at=NOW
     )  # fmt: skip

@@ -33,7 +33,7 @@ def some(world, many: int, *, key: str) -> None:
             number=world.accepted(when=early, idem=f"{key}d{n}").case.number, result="grant", by=world.clerk, at=NOW
         )
         waits = world.register(when=early, idem=f"{key}w{n}", materials=[1]).application.case
-        actions.notify(number=waits.number, missing={2: ""}, by=world.clerk, at=NOW)
+        actions.notify(number=waits.number, missing={2: "", 3: ""}, by=world.clerk, at=NOW)
         paused = world.accepted(when=early, idem=f"{key}p{n}").case
         actions.suspend(
             number=paused.number, ground="testing", notice_number="告1", declared_days=5, by=world.chief, at=NOW
@@ -71,5 +71,5 @@ def test_a_case_out_of_a_list_costs_the_same_in_a_long_list_and_in_a_short_one(d
     some(desk, 6, key="many")
     assert asked(client, f"{alone}?list=") == short <= outside + 6
     for _ in range(5):
-        actions.log_visit(number=case.number, window=desk.health_window, purpose="collect", by=desk.clerk, at=NOW)
+        actions.log_visit(number=case.number, window=desk.health_window, purpose="consult", by=desk.clerk, at=NOW)
     assert asked(client, alone) == outside

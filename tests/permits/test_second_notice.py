@@ -48,9 +48,19 @@ def test_what_could_have_been_named_at_first_is_refused(world, told, sentence, g
     assert stored() == before
 
 
-def test_a_defect_in_a_paper_that_never_came_could_not_be_hidden(world):
+def test_the_first_notice_leaves_out_no_paper_that_has_not_come(world):
     number = world.register(when=at("2025-11-03 10:00"), materials=[1]).application.case.number
-    permits.notify(number=number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 10:30"))
+    before = stored()
+    with pytest.raises(permits.CannotNotify, match="也没有收到，要一起写进告知书") as refusal:
+        permits.notify(number=number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 10:30"))
+    assert refusal.value.field == "missing"
+    assert stored() == before
+
+
+def test_a_defect_in_a_paper_that_never_came_could_not_be_hidden(world):
+    """An old ledger may tell of a notice that left a paper out."""
+    number = world.register(when=at("2025-11-03 10:00"), materials=[1]).application.case.number
+    permits.notify(number=number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 10:30"), as_it_was=True)
     permits.receive(number=number, materials=[2], by=world.clerk, at=at("2025-11-06 10:00"), window=world.health_window)
     with pytest.raises(permits.CannotNotify, match="还没有收到过"):
         again(world, number, ground="hidden_defect", ground_reason="公章是套印的")

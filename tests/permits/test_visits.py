@@ -80,7 +80,7 @@ def test_a_third_visit_that_is_refused_changes_nothing(world, told, sentence, gi
 
 def test_a_paper_on_the_second_notice_only_is_no_proof(world, told):
     """Nobody can be told a new paper on a second notice; one that the first did not name is refused at the notice."""
-    with pytest.raises(permits.CannotNotify):
+    with pytest.raises(permits.CannotNotify, match="第一份告知书没有写"):
         permits.notify(number=told, missing={1: ""}, by=world.clerk, at=at("2025-11-06 11:00"))
     with pytest.raises(CauseNotProven):
         visit(world, told, cause="applicant", missing=1)
@@ -189,3 +189,40 @@ def test_a_cause_given_too_early_is_not_kept(world):
     second = visit(world, number, cause="window")
     assert (second.counted_as, second.cause) == (2, "")
     assert not Card.objects.exists()
+
+
+def test_a_paper_that_the_window_has_had_since_the_last_trip_was_not_missing(world, told):
+    """Paper 2 stood on the first notice and came at the second visit: the third one is not for its sake."""
+    before = stored()
+    with pytest.raises(CauseNotProven, match="窗口已经收到") as refusal:
+        visit(world, told, cause="applicant", missing=2)
+    assert refusal.value.field == "missing"
+    assert stored() == before
+
+
+@pytest.mark.parametrize("state", ["submitted", "correction_requested", "accepted"])
+def test_nothing_can_be_collected_before_a_decision(world, state):
+    materials = [1] if state == "correction_requested" else [1, 2, 3]
+    number = world.register(when=at("2025-11-03 10:00"), materials=materials).application.case.number
+    if state == "correction_requested":
+        permits.notify(number=number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-11-03 10:30"))
+    if state == "accepted":
+        permits.accept(number=number, by=world.clerk, at=at("2025-11-03 10:30"))
+    before = stored()
+    with pytest.raises(CauseNotProven, match="没有可以领取的结果") as refusal:
+        visit(world, number, purpose="collect", when=at("2025-11-04 10:00"))
+    assert refusal.value.field == "purpose"
+    assert stored() == before
+
+
+def test_corrections_are_complete_with_their_last_paper(world, told):
+    """Rules A7: until then it waits for the applicant, and no clock of the hall runs."""
+    case = Visit.objects.first().application.case
+    case.refresh_from_db()
+    assert (case.state, case.deadlines.filter(met_at=None).count()) == ("correction_requested", 0)
+    permits.receive(
+        number=told, materials=[3], by=world.clerk, at=THIRD, window=world.health_window, cause="applicant", missing=3
+    )
+    case.refresh_from_db()
+    notice = case.deadlines.get(met_at=None)
+    assert (case.state, notice.rule, notice.started_at) == ("submitted", "acceptance_notice", THIRD)

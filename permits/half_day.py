@@ -1,0 +1,30 @@
+"""
+The half day of the two-visit rule (rules §4.1, Q1): it runs from the moment when the papers are complete, not from the
+acceptance: a window that lets complete papers lie cannot hide it.
+"""
+
+from datetime import datetime
+
+from cases import clocks
+from cases.rules import Clock, Rule
+from permits.models import Application
+from permits.queries import half_day_clock, handling_clocks, missing_materials
+
+
+def start_if_complete(application: Application, *, at: datetime) -> None:
+    """Start the half day of an item that has one, if the last paper has just come."""
+    clock = half_day_clock(application.item_version)
+    if clock is None or clocks.running(application.case, clock.rule).exists() or missing_materials(application):
+        return
+    clocks.start(application.case, clock, started_at=at, at=at)
+
+
+def drop(application: Application, *, at: datetime) -> None:
+    """A paper goes back to be put right: they are not complete any more."""
+    clocks.void(application.case, Rule.HALF_DAY, at=at)
+
+
+def still_to_start(application: Application) -> list[Clock]:
+    """The clocks of the handling that an acceptance starts: all but a half day that runs already."""
+    running = set(clocks.running(application.case).values_list("rule", flat=True))
+    return [clock for clock in handling_clocks(application.item_version) if clock.rule not in running]
