@@ -74,7 +74,9 @@ def decide(
         case, verb=result, by=by, at=at, to=target, number=decision.number, reason=decision.reason,
         remedies=decision.remedies, **power,
     )  # fmt: skip
-    if result == Decision.Result.GRANT and not gaps.waits_for_a_paper(application):
+    if result == Decision.Result.REFUSE:
+        clocks.void(case, *gaps.ABOUT_THE_PAPER, at=at)
+    elif not gaps.waits_for_a_paper(application):
         clocks.start(case, deadlines.delivery(), started_at=at, at=at)
     letters.tell_decided(decision, at=at)
     return decision
