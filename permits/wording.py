@@ -55,12 +55,12 @@ NO_CLOCK = {
     REFUSED: "待领取",
     DELIVERED: "待归档",
     ARCHIVED: "已归档",
-    NOT_ACCEPTED: "已归档",
-    NOT_REQUIRED: "已归档",
-    CLOSED_NOT_CORRECTED: "已归档",
-    WITHDRAWN: "已归档",
-    TERMINATED: "已归档",
-    VOID: "已归档",
+    NOT_ACCEPTED: "已结束",
+    NOT_REQUIRED: "已结束",
+    CLOSED_NOT_CORRECTED: "已结束",
+    WITHDRAWN: "已结束",
+    TERMINATED: "已结束",
+    VOID: "已结束",
 }
 IN_A_LIST = {
     ENQUIRED: "咨询",
