@@ -1,11 +1,17 @@
-"""What a hearing means for the decision: it waits for whoever may still ask, and for the hearing itself."""
+"""What a hearing means for the other acts: the decision waits for it, and a pause for it is no pause of its own."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from cases import clocks
+from cases.models import Pause
 from cases.wording import moment
 from permits.models import Application, Hearing
+
+PAUSE_GROUNDS = [
+    each for each in Pause.Ground.choices if each[0] != Pause.Ground.HEARING
+]  # what may be chosen at a door
+ANNOUNCED_INSTEAD = "听证从“通知听证”办理：通知发出，计时随之暂停"
 
 
 def awaited_hearing(application: Application, *, at: datetime) -> str:
