@@ -1,4 +1,8 @@
-"""The hearing (行政许可法 art. 46–48): tell of the right, take the request, announce, hold; or it is given up."""
+"""
+The hearing (行政许可法 art. 46–48): tell of the right, take the request, announce, hold; or it is given up.
+
+Who its parties are stands in its row and on its papers, not in the history: that goes on being read, and nothing leaves it.
+"""
 
 from datetime import datetime
 
@@ -53,7 +57,7 @@ def tell_hearing(
         told_document=document, ask_by=ask_by,
     )  # fmt: skip
     history.record(
-        case, verb="tell_hearing", by=by, at=at, document=document, parties=hearing.parties, ask_by=ask_by,
+        case, verb="tell_hearing", by=by, at=at, document=document, ask_by=ask_by,
     )  # fmt: skip
     return hearing
 
@@ -75,7 +79,7 @@ def ask_hearing(*, number: str, party: str, by: User, at: datetime, version: int
         raise CannotHear(f"要在 {moment(hearing.ask_by)} 前提出，已经过了")
     hearing.asked_at, hearing.asked_by_party = at, party.strip()
     hearing.save(update_fields=["asked_at", "asked_by_party"])
-    history.record(case, verb="ask_hearing", by=by, at=at, party=hearing.asked_by_party)
+    history.record(case, verb="ask_hearing", by=by, at=at)
     clocks.start(case, deadlines.hearing(), started_at=at, at=at)
     return hearing
 
@@ -166,7 +170,7 @@ def give_up_hearing(*, number: str, reason: str, by: User, at: datetime, version
     if hearing.is_over or hearing.announced_at is not None:
         raise CannotHear("已经通知听证的时间和地点，或者已经结束")
     _give_up(case, hearing, reason, at=at)
-    history.record(case, verb="give_up_hearing", by=by, at=at, reason=hearing.given_up_because)
+    history.record(case, verb="give_up_hearing", by=by, at=at, reason=without_names(hearing.given_up_because, hearing))
     return hearing
 
 

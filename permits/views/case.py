@@ -89,6 +89,7 @@ class CasePage(InAList):
         held = authorities(self.user, application, on=self.on)
         may = self.may_do(case, application, held)
         first = next_act(case, application)
+        handles = bool(self.covers(case, Permission.APPLICATION_HANDLE))
         context = {
             "case": case,
             "application": application,
@@ -122,12 +123,12 @@ class CasePage(InAList):
             "delivery": _delivery(application),
             "prints": _prints(application),
             "ending": _ending(application),
-            "hearing": _hearing(application),
+            "hearing": _hearing(application, in_full=handles),
             "enquiries": case.enquiries_before.all(),
             "cards": case.cards.all(),
             "letters": letter_rows(case.dispatches.all(), case.letters.all()),
             "events": history(reversed(case.events.all())),
-            "may_print": bool(self.covers(case, Permission.APPLICATION_HANDLE)),
+            "may_print": handles,
         }
         return render(request, "permits/case.html", context)
 
@@ -320,9 +321,9 @@ def _decision(application: Application) -> list[tuple[str, str]] | None:
     return decision_facts(decision) if decision else None
 
 
-def _hearing(application: Application) -> list[tuple[str, str]] | None:
+def _hearing(application: Application, *, in_full: bool) -> list[tuple[str, str]] | None:
     hearing = getattr(application, "hearing", None)
-    return hearing_facts(hearing) if hearing else None
+    return hearing_facts(hearing, in_full=in_full) if hearing else None
 
 
 def _ending(application: Application) -> list[tuple[str, str]] | None:

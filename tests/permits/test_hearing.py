@@ -265,6 +265,44 @@ def test_the_nightly_check_misses_the_clock_of_a_hearing(case, steps):
     assert "没有计时" in found
 
 
+PARTIES = ("王小明", "东邻李某", "李某", "周敏")
+
+
+def names_in(text: str) -> list[str]:
+    return [name for name in PARTIES if name in text]
+
+
+def test_the_names_of_the_parties_are_masked_for_all_but_who_handles_the_case(world, case, steps, client):
+    steps("tell", "2025-11-04 09:00", parties="王小明、东邻李某，周敏；区商会")
+    steps("ask", "2025-11-05 09:00", party="周敏")
+    steps("announce", "2025-11-06 09:00")
+    steps("cancel", "2025-11-07 09:00", reason="周敏和东邻李某书面撤回")
+    assert names_in("".join(str(event.facts) for event in case.events.all())) == []
+    assert case.events.get(verb="cancel_hearing").facts["reason"] == "周*和东**某书面撤回"
+    steps("ask", "2025-11-10 09:00")
+    api = f"/api/v1/{{}}/{case.number}/"
+    shown = {
+        world.clerk: [f"/desk/cases/{case.number}/"],
+        world.inspector: [f"/desk/cases/{case.number}/", f"/oversight/cases/{case.number}/"],
+        world.chief: [api.format("applications"), f"{api.format('cases')}history/"],
+    }
+    for person, addresses in shown.items():
+        client.force_login(person)
+        for address in addresses:
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            expected = ["王小明", "东邻李某", "李某", "周敏"] if person == world.clerk else []
+            assert names_in(answer.content.decode()) == expected, address
+    told = client.get(api.format("applications")).json()["hearing"]
+    assert (told["parties"], told["asked_by_party"]) == ("王*明、东**某，周*；区*会", "东**某")
+
+
+def test_a_line_of_former_days_with_names_reads_without_them(case):
+    facts = {"document": "WJ听告字〔2025〕1号", "parties": "王小明、东邻李某", "ask_by": "2025-11-11T17:00:00+08:00"}
+    told, asked = Event(verb="tell_hearing", facts=facts), Event(verb="ask_hearing", facts={"party": "东邻李某"})
+    assert (note(told), note(asked)) == ("WJ听告字〔2025〕1号，2025年11月11日 17:00 前可以提出", "")
+
+
 def test_at_the_desk_step_by_step(desk, client):
     case = desk.accepted(when=NOW).case
     given = {"parties": "王小明、东邻李某", "interest": "相邻采光"}
