@@ -18,7 +18,7 @@ from hall.authority import Authority
 from hall.roles import Permission
 from permits import visits
 from permits.authority import authorities, refusal_words
-from permits.hearings import fits
+from permits.hearings import awaited_hearing, fits
 from permits.history_words import history
 from permits.models import (
     Application,
@@ -178,6 +178,8 @@ class CasePage(InAList):
         """Who has to act when this person cannot."""
         if not self.covers(case, Permission.APPLICATION_HANDLE):
             return ""
+        if case.state == ACCEPTED and (wait := awaited_hearing(application, at=self.at)):
+            return f"{wait}。"
         first = {ACCEPTED: "grant", SUBMITTED: "accept"}.get(case.state)
         if first and not power[first] and PAGE_OF.get(first, first) not in may:
             return refusal_words(application, power[first], on=self.on) + "。"
@@ -276,7 +278,7 @@ def _makes_sense(act: str, application: Application, power: dict[str, Authority]
     if not fits(act, getattr(application, "hearing", None)):
         return False
     if act == "decide":
-        return bool(power["grant"] or power["refuse"])
+        return bool(power["grant"] or power["refuse"]) and not awaited_hearing(application, at=at)
     if act == "extend":
         terms = application.item_version
         return bool(terms.extension_days and terms.statutory_quantity and not application.extended_by)

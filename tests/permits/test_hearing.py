@@ -308,6 +308,11 @@ def test_at_the_desk_step_by_step(desk, client):
     given = {"parties": "王小明、东邻李某", "interest": "相邻采光"}
     said = text_of(client.get(act(client, case, "tell_hearing", **given).url))
     assert "2025年10月14日 17:00 前可以提出" in said
+    page = client.get(url("case", case))
+    assert page.context["primary"] is None
+    assert "办结" not in [button.words for button in page.context["others"]]
+    assert page.context["wait_for"] == "2025年10月14日 17:00 前还可以要求听证；放弃的先登记，再作决定。"
+    assert client.get(url("decide", case)).context["not_now"].startswith("2025年10月14日 17:00 前还可以要求听证")
     assert "还可以要求听证" in text_of(act(client, case, "decide", result="grant"))
     act(client, case, "ask_hearing", party="东邻李某")
     client.force_login(desk.chief)

@@ -417,6 +417,8 @@ def test_what_waits_for_somebody_else_is_not_forgotten(desk, client):
     actions.suspend(
         number=paused.number, ground="testing", notice_number="告1", declared_days=9, by=desk.chief, at=early
     )
+    heard = desk.accepted(when=early, idem="k9").case
+    actions.tell_hearing(number=heard.number, parties="东邻李某", interest="相邻采光", by=desk.clerk, at=early)
     touched = desk.accepted(when=early, idem="k5").case
     actions.log_visit(number=touched.number, window=desk.health_window, purpose="consult", by=desk.clerk, at=NOW)
     collected = desk.accepted(when=early, idem="k6").case
