@@ -66,11 +66,15 @@ def write_applicant(
     _write(case, words, to=to, cause=cause, at=at, first=first, give_up_at=at + TO_APPLICANT_WITHIN)
 
 
-def take_back(case: Case, *kinds: str, since: datetime, at: datetime) -> bool:
-    """Send no longer what was written to the applicant about an act that was undone; say whether any of it may be out already."""
+def take_back(case: Case, *kinds: str, since: datetime, at: datetime, why: str) -> bool:
+    """
+    Send no longer what was written to the applicant and is no news any more; say whether any of it may be out already.
+
+    :param why: what has made it so, a code of cases.dispatch_wording.TROUBLES.
+    """
     told = Dispatch.objects.filter(case=case, letter=None, kind__in=kinds, written_at__gte=since)
     told.filter(state=Dispatch.State.WAITING).update(
-        state=Dispatch.State.DROPPED, why="taken-back", ended_at=at, next_try_at=None, address=None
+        state=Dispatch.State.DROPPED, why=why, ended_at=at, next_try_at=None, address=None
     )
     out = (Dispatch.State.SENDING, Dispatch.State.SENT, Dispatch.State.UNKNOWN)
     return told.filter(state__in=out).exists()

@@ -164,8 +164,6 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "materials": ("收到", "、".join),
     "ground": ("事由", _say),
     "basis": ("依据条款", _say),
-    "parties": ("告知了谁", _say),
-    "party": ("谁提出", _say),
     "ask_by": ("可以提出到", _at),
     "sits_at": ("举行", _at),
     "place": ("地点", _say),

@@ -10,6 +10,7 @@ from cases.web import ActForm
 from hall.forms import offer
 from hall.models import Material, Window
 from permits.deadlines import EXTENSION_RANKS
+from permits.hearings import ANNOUNCED_INSTEAD, PAUSE_GROUNDS
 from permits.models import ApplicantKind, Application, Channel, Decision, Delivery, NonAcceptance, NoticeGround, Visit
 from permits.paper_fields import PaperFormsField
 from permits.wording import REMEDIES
@@ -290,8 +291,26 @@ class CorrectForm(ActForm):
             )
 
 
+CHOOSE_GROUND = "选择事由（《行政许可法》第四十五条列举的范围）"
+
+
+class GroundField(forms.ChoiceField):
+    """Why the clocks stop; a hearing has an act of its own."""
+
+    def validate(self, value: Any) -> None:
+        if value == Pause.Ground.HEARING:
+            raise forms.ValidationError(ANNOUNCED_INSTEAD)
+        super().validate(value)
+
+
 class SuspendForm(ActForm):
-    ground = choice("事由", Pause.Ground.choices, "选择事由（《行政许可法》第四十五条列举的范围）", widget=forms.Select)
+    ground = GroundField(
+        label="事由",
+        choices=PAUSE_GROUNDS,
+        error_messages={"required": CHOOSE_GROUND, "invalid_choice": CHOOSE_GROUND},
+        widget=forms.Select,
+        help_text=ANNOUNCED_INSTEAD,
+    )
     notice_number = text(
         "告知书编号", "填写告知书编号", limit=60, help_text="所需时间要书面告知申请人，没有告知书不能暂停计时"
     )

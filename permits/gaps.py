@@ -17,7 +17,7 @@ from hall.models import Material
 from permits import deadlines
 from permits.models import Application, Tolerance
 from permits.queries import handling_clocks, missing_materials
-from permits.states import GRANTED, SUSPENDED
+from permits.states import ACCEPTED, GRANTED, SUSPENDED
 
 WAITED_FOR = (
     Rule.PROMISE,
@@ -25,6 +25,8 @@ WAITED_FOR = (
     Rule.AGENCY_TARGET,
     Rule.DELIVERY,
 )  # what the hall cannot do without the paper
+OWED_IN = (ACCEPTED, SUSPENDED, GRANTED)  # refused, or ended without a decision, it is not wanted any more
+ABOUT_THE_PAPER = (Rule.TOLERANCE, Rule.SUPPLEMENT_NOTICE)
 OVERDUE = "gap_overdue"
 
 
@@ -40,6 +42,7 @@ def note_overdue_gaps(*, at: datetime) -> int:
         met_at__isnull=True,
         superseded_at__isnull=True,
         due_at__lte=at - clocks.A_SECOND,
+        case__state__in=OWED_IN,
         case__application__tolerance__overdue_at__isnull=True,
     )
     return sum(_note(pk, at=at) for pk in passed.order_by("due_at", "case_id").values_list("case_id", flat=True))
@@ -61,6 +64,8 @@ def note_if_overdue(application: Application, *, at: datetime) -> bool:
     if tolerance is None or not tolerance.is_open or tolerance.overdue_at is not None:
         return False
     case = application.case
+    if case.state not in OWED_IN:
+        return False
     pledged = clocks.running(case, Rule.TOLERANCE).first()
     if pledged is None or not clocks.is_broken(pledged, at=at):
         return False

@@ -231,10 +231,7 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "state_amount": _amount,
     "change_contact": lambda facts: f"由{contact_words(facts['before'])}改为{contact_words(facts['after'])}",
     "withdraw": _ended,
-    "tell_hearing": lambda facts: (
-        f"{facts['document']}，告知{facts['parties']}，{_instant(facts['ask_by'])} 前可以提出"
-    ),
-    "ask_hearing": lambda facts: facts["party"],
+    "tell_hearing": lambda facts: f"{facts['document']}，{_instant(facts['ask_by'])} 前可以提出",
     "announce_hearing": lambda facts: (
         f"{facts['document']}，{_instant(facts['sits_at'])} 在{facts['place']}，{facts['declared_days']} 个工作日不计时"
     ),

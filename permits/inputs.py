@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from cases.models import Pause
 from hall.inputs import ActInput, Code, Day, Input, Several, Text, Whole, YesNo, optional_text
+from permits.hearings import ANNOUNCED_INSTEAD, PAUSE_GROUNDS
 from permits.models import (
     ApplicantKind,
     Channel,
@@ -169,8 +170,24 @@ class ForeseenInput(ActInput):
     )
 
 
+class GroundToChoose(Code):
+    """Why the clocks stop; a hearing has an act of its own."""
+
+    default_error_messages = {"hearing": ANNOUNCED_INSTEAD}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if data == Pause.Ground.HEARING:
+            self.fail("hearing")
+        return super().to_internal_value(data)
+
+
 class SuspendInput(ForeseenInput):
-    ground = Code(Pause.Ground, label="事由", help_text="The closed list of 行政许可法 art. 45.")
+    ground = GroundToChoose(
+        PAUSE_GROUNDS,
+        name="GroundToChoose",
+        label="事由",
+        help_text="The closed list of 行政许可法 art. 45, but for the hearing: `announce_hearing` stops the clocks for it.",
+    )
     notice_number = Text(label="告知书编号", max_length=60)
     declared_days = Whole(label="告知的天数", min_value=1, max_value=MOST_DAYS, help_text="Working days.")
     basis = optional_text("依据条款", most=200, help_text="The law and its article; due with statutory_waiting.")

@@ -22,7 +22,7 @@ from cases.rules import Rule
 from cases.wording import marked
 from permits.models import Application, Decision, Delivery
 
-CONCLUSIONS = ("granted", "refused")  # an undone decision takes these back
+CONCLUSIONS = ("granted", "refused")  # an undone decision takes these back, and a delivery what still waits of them
 SENT_BY = {str(Delivery.Method.COURIER): "posted", str(Delivery.Method.ELECTRONIC): "electronic"}
 HANDLING = (
     Rule.PROMISE,
@@ -100,14 +100,16 @@ def tell_decided(decision: Decision, *, at: datetime) -> None:
 
 
 def tell_delivered(delivery: Delivery, *, at: datetime) -> None:
-    """That the result is on its way. Who has collected it was standing there."""
+    """That the result is on its way. Who has collected it was standing there; nobody is told any more to come for it."""
+    since = delivery.application.decision.at
+    take_back(delivery.application.case, *CONCLUSIONS, since=since, at=at, why="handed-over")
     if delivery.method in SENT_BY:
         tell(delivery.application, SENT_BY[delivery.method], at=at)
 
 
 def tell_undone(application: Application, *, decided_at: datetime, at: datetime) -> None:
     """A decision was taken back: its letter is not sent any more, and whoever has it already is told."""
-    if take_back(application.case, *CONCLUSIONS, since=decided_at, at=at):
+    if take_back(application.case, *CONCLUSIONS, since=decided_at, at=at, why="taken-back"):
         tell(application, "undone", at=at)
 
 

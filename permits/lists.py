@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import In
 from django.utils import timezone
 
+from cases.clocks import A_SECOND
 from cases.models import Case
 from cases.queries import midnight_after
 from hall import calendar
@@ -20,7 +21,7 @@ from permits import names
 from permits.asked import TABS, Asked
 from permits.deadlines import silent_since
 from permits.listing import COUNTED, TAB_COUNTED, Listing, Narrowed, count
-from permits.models import Application, MaterialReceipt, Visit
+from permits.models import Application, Hearing, MaterialReceipt, Visit
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 
 CHIEFS = {Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD}
@@ -79,7 +80,7 @@ class DeskLists:
         desk. Or the applicant came for the result, and no delivery is noted.
         """
         silent = Q(acted_at__lt=silent_since(at=self.at, calendar=calendar.current()))
-        decidable = Q(state=ACCEPTED) & self._within_power()
+        decidable = Q(state=ACCEPTED) & self._within_power() & ~Q(Exists(_awaited_hearing(at=self.at)))
         complete = Q(state=SUBMITTED) & ~Exists(_absent())
         came = Visit.objects.filter(application=OuterRef("pk"), purpose=Visit.Purpose.COLLECT)
         return silent & (decidable | complete) | Q(state__in=[GRANTED, REFUSED]) & Exists(came)
@@ -163,6 +164,12 @@ def _is_named(text: str, letters: str, name: str, code: str) -> bool:
 def initials_of(name: str) -> frozenset[str]:
     """The initials of an item's name; a hall has a few hundred, and each is asked for all day."""
     return frozenset(names.initials(name))
+
+
+def _awaited_hearing(*, at: datetime) -> QuerySet[Hearing]:
+    """A hearing that the decision of the outer case waits for: permits.hearings.awaited_hearing as a question."""
+    waits = Q(asked_at__isnull=False) | Q(ask_by__gt=at - A_SECOND)
+    return Hearing.objects.filter(waits, application=OuterRef("pk"), held_at=None, given_up_at=None)
 
 
 def _absent() -> QuerySet[Material]:

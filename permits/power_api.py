@@ -131,6 +131,7 @@ class StepTakenAnswer(serializers.Serializer):
     """On whose power a step was taken, and under which seal."""
 
     step = Code(Step)
+    act_words = serializers.CharField(help_text="The act by its own name: three of them are a step `decline`.")
     at = serializers.DateTimeField()
     taken_by = serializers.CharField()
     instrument = serializers.CharField(source="delegation", allow_null=True, help_text="Null: by office.")
@@ -184,7 +185,9 @@ class PowerOfCase(ApplicationEndpoint):
     )
     def get(self, request: Request, number: str) -> Response:
         case = get_object_or_404(self.cases(Permission.APPLICATION_VIEW), number=number)
-        taken = StepTaken.objects.filter(application=case.pk).select_related("taken_by", "delegation", "acts_for__user")
+        taken = StepTaken.objects.filter(application=case.pk).select_related(
+            "taken_by", "delegation", "acts_for__user", "application__non_acceptance"
+        )
         handed = HandUp.objects.filter(application=case.pk)
         body = {
             "steps_taken": taken.order_by("at", "pk"),

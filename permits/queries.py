@@ -15,7 +15,9 @@ from hall.models import ItemVersion, Material, User, Window
 from hall.roles import Permission, Role
 from hall.worktime import Limit, Unit
 from permits import deadlines
-from permits.models import Application, Decision, Delivery, SavedView, Visit
+from permits.models import Application, Decision, Delivery, DocumentKind, SavedView, Visit
+
+NAMES_THE_DECISION = (DocumentKind.GRANT, DocumentKind.REFUSAL, DocumentKind.DELIVERY_RECEIPT)
 
 
 def version_in_force(item_code: str, *, on: date) -> ItemVersion | None:
@@ -73,7 +75,7 @@ def why_not_undo(application: Application, decision: Decision, *, by: User, at: 
         last = timezone.localtime(until)
         return f"只能在办结的同一个半天内撤回，{last.month}月{last.day}日 {last:%H:%M} 已过。确有错误的，由审批部门依法变更"
     if is_paper_out(application, decision):
-        return "决定书已经打印，或结果已经交给申请人，不能撤回办结"
+        return "决定书或送达回证已经打印，或结果已经交给申请人，不能撤回办结"
     approves = access_of(by, on=timezone.localdate(at)).grant(Permission.APPLICATION_APPROVE)
     if decision.decided_by_id != by.pk and not approves.covers(application.case.department_id):
         return f"由作出决定的{decision.decided_by}撤回，或由审批科长、部门负责人撤回"
@@ -81,9 +83,9 @@ def why_not_undo(application: Application, decision: Decision, *, by: User, at: 
 
 
 def is_paper_out(application: Application, decision: Decision) -> bool:
-    """Whether the result is out: its document was printed, it was handed over, or somebody came for it since it was decided."""
+    """Whether the result is out: since it was decided a paper that names it was printed, it was handed over, or fetched."""
     came = application.visits.filter(purpose=Visit.Purpose.COLLECT, at__gte=decision.at)
-    printed = application.documents.filter(number=decision.number).exclude(number="")
+    printed = application.documents.filter(kind__in=NAMES_THE_DECISION, made_at__gte=decision.at)
     return printed.exists() or Delivery.objects.filter(application=application).exists() or came.exists()
 
 

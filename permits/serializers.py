@@ -15,6 +15,7 @@ from cases.tables.clocks import RULE_CHOICES
 from cases.wording import worst_clock
 from hall.inputs import LARGEST, Code
 from hall.serializers import DepartmentAnswer, WindowAnswer
+from permits.hearings import masked, without_names
 from permits.models import (
     ApplicantKind,
     Application,
@@ -24,6 +25,7 @@ from permits.models import (
     Decision,
     Delivery,
     Ending,
+    Hearing,
     MaterialReceipt,
     NonAcceptance,
     NoticeGround,
@@ -182,15 +184,15 @@ class DecisionAnswer(serializers.Serializer):
 
 
 class HearingAnswer(serializers.Serializer):
-    """听证, step by step; what has not happened is null or empty."""
+    """听证, step by step; what has not happened is null or empty. The names of its parties are masked."""
 
-    parties = serializers.CharField()
+    parties = serializers.SerializerMethodField()
     interest = serializers.CharField()
     told_at = serializers.DateTimeField()
     told_document = serializers.CharField()
     ask_by = serializers.DateTimeField()
     asked_at = serializers.DateTimeField(allow_null=True)
-    asked_by_party = serializers.CharField(allow_blank=True)
+    asked_by_party = serializers.SerializerMethodField()
     announced_at = serializers.DateTimeField(allow_null=True)
     announced_by = serializers.CharField(allow_null=True)
     notice_document = serializers.CharField(allow_blank=True)
@@ -200,7 +202,19 @@ class HearingAnswer(serializers.Serializer):
     held_at = serializers.DateTimeField(allow_null=True)
     record_document = serializers.CharField(allow_blank=True)
     given_up_at = serializers.DateTimeField(allow_null=True)
-    given_up_because = serializers.CharField(allow_blank=True)
+    given_up_because = serializers.SerializerMethodField()
+
+    def get_parties(self, hearing: Hearing) -> str:
+        """Who was told, each name masked."""
+        return masked(hearing.parties)
+
+    def get_asked_by_party(self, hearing: Hearing) -> str:
+        """Who asked, masked; empty: nobody did."""
+        return masked(hearing.asked_by_party)
+
+    def get_given_up_because(self, hearing: Hearing) -> str:
+        """Empty: it was not given up."""
+        return without_names(hearing.given_up_because, hearing)
 
 
 class EndingAnswer(serializers.Serializer):

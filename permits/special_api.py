@@ -133,7 +133,7 @@ class HoldHearing(ForeseenAct):
 
 @act("give_up_hearing", "Waive the hearing")
 class GiveUpHearing(ForeseenAct):
-    """Note that the right is waived or the request taken back, before the hearing is announced."""
+    """Note that everybody who was told waives the hearing, before it is announced: the decision is free at once."""
 
     needs = {"POST": Permission.APPLICATION_HANDLE}
     shape = EndHearingInput
@@ -142,7 +142,11 @@ class GiveUpHearing(ForeseenAct):
 
 @act("cancel_hearing", "Cancel the hearing")
 class CancelHearing(ForeseenAct):
-    """Note that an announced hearing does not take place because the request was taken back: the clocks are replayed."""
+    """
+    Note that an announced hearing does not take place because the request was taken back: the clocks are replayed.
+
+    Until `ask_by` somebody else who was told may still ask: the hearing then stands as it was told, and the decision waits.
+    """
 
     needs = {"POST": Permission.APPLICATION_APPROVE}
     shape = EndHearingInput

@@ -53,12 +53,25 @@ class HoldHearingForm(ActForm):
     """Nothing to fill in: the record gets its number."""
 
 
-class EndHearingForm(ActForm):
+class CancelHearingForm(ActForm):
     reason = text(
         "原因",
         "填写谁在什么时候放弃或者撤回听证要求",
         limit=300,
         area=True,
         attrs={"autofocus": True},
-        help_text="谁、在什么时候、怎样表示的",
+        help_text="谁、在什么时候、怎样撤回的。还在可以提出的时间里，告知过的其他人仍然可以要求听证",
+    )
+
+
+class WaiveHearingForm(ActForm):
+    """The waiver of everybody who was told, not of one of them."""
+
+    reason = text(
+        "怎样放弃的",
+        "填写谁在什么时候放弃或者撤回听证要求",
+        limit=300,
+        area=True,
+        attrs={"autofocus": True},
+        help_text="告知过的每一个人都书面放弃：谁、在什么时候、怎样表示的。只有其中一人不要听证的，不用这一项",
     )

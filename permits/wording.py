@@ -13,6 +13,7 @@ from cases.wording import marked, moment
 from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group
 from hall.models import Fee, ItemVersion
+from permits.hearings import masked, without_names
 from permits.models import (
     Application,
     ApplicationKind,
@@ -55,12 +56,12 @@ NO_CLOCK = {
     REFUSED: "待领取",
     DELIVERED: "待归档",
     ARCHIVED: "已归档",
-    NOT_ACCEPTED: "已归档",
-    NOT_REQUIRED: "已归档",
-    CLOSED_NOT_CORRECTED: "已归档",
-    WITHDRAWN: "已归档",
-    TERMINATED: "已归档",
-    VOID: "已归档",
+    NOT_ACCEPTED: "已结束",
+    NOT_REQUIRED: "已结束",
+    CLOSED_NOT_CORRECTED: "已结束",
+    WITHDRAWN: "已结束",
+    TERMINATED: "已结束",
+    VOID: "已结束",
 }
 IN_A_LIST = {
     ENQUIRED: "咨询",
@@ -248,18 +249,24 @@ def contact_words(masked: dict[str, Any]) -> str:
     return "、".join(filter(None, (phone, masked["email"])))
 
 
-def hearing_facts(hearing: Hearing) -> list[tuple[str, str]]:
-    """The hearing step by step, each with its document: what the case page and the printed documents show."""
+def hearing_facts(hearing: Hearing, *, in_full: bool) -> list[tuple[str, str]]:
+    """
+    The hearing step by step, each with its document: what the case page shows.
+
+    :param in_full: the names of its parties too, for who handles the case; else masked.
+    """
+    say = str if in_full else masked
+    because = hearing.given_up_because if in_full else without_names(hearing.given_up_because, hearing)
     facts = [
         ("告知", f"{moment(hearing.told_at)}，{hearing.told_by}，{hearing.told_document}"),
-        ("告知了谁", hearing.parties),
+        ("告知了谁", say(hearing.parties)),
         ("涉及的重大利益", hearing.interest),
         ("提出的最后时刻", f"{moment(hearing.ask_by)} 前"),
-        ("提出", f"{moment(hearing.asked_at)}，{hearing.asked_by_party}" if hearing.asked_at else ""),
+        ("提出", f"{moment(hearing.asked_at)}，{say(hearing.asked_by_party)}" if hearing.asked_at else ""),
         ("通知", f"{hearing.notice_document}，{hearing.announced_by}批准" if hearing.announced_at else ""),
         ("举行", f"{moment(hearing.sits_at)}，{hearing.place}，主持人 {hearing.chair}" if hearing.sits_at else ""),
         ("笔录", f"{moment(hearing.held_at)}，{hearing.held_by}，{hearing.record_document}" if hearing.held_at else ""),
-        ("放弃或取消", f"{moment(hearing.given_up_at)}：{hearing.given_up_because}" if hearing.given_up_at else ""),
+        ("放弃或取消", f"{moment(hearing.given_up_at)}：{because}" if hearing.given_up_at else ""),
     ]
     return [(label, text) for label, text in facts if text]
 

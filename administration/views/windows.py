@@ -120,7 +120,7 @@ class Instrument(OrganisingPage):
         uses = (
             StepTaken.objects.filter(delegation=instrument)
             .exclude(seal="")
-            .select_related("application__case", "taken_by")
+            .select_related("application__case", "application__non_acceptance", "taken_by")
         )
         page = Paginator(uses.order_by("-at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
         context = {
@@ -265,5 +265,5 @@ def facts_of(instrument: Delegation, on: Any) -> list[tuple[str, str]]:
 
 
 def _seal_row(use: StepTaken) -> dict[str, Any]:
-    cells = [moment(use.at), grouped(use.application.case.number), use.get_step_display(), use.seal, str(use.taken_by)]
+    cells = [moment(use.at), grouped(use.application.case.number), use.act_words, use.seal, str(use.taken_by)]
     return {"cells": cells}

@@ -43,7 +43,8 @@ def decide(
 
     :param urgent: why it could not wait, where the window holds the step only as 特别处置 (先办后报).
     :raises OutsidePower: nothing gives this person the step.
-    :raises CannotDecide: a refusal without its reasons, or a substance that two officers have not checked.
+    :raises CannotDecide: a refusal without its reasons, a grant on a commitment that was found false, a hearing that may still
+        come, or a substance that two officers have not checked.
     """
     case, application = lock(number, version, at=at)
     if result not in Decision.Result.values:
@@ -53,6 +54,7 @@ def decide(
     _must_be_checked(application)
     if wait := awaited_hearing(application, at=at):
         raise CannotDecide(wait)
+    _must_hold(application, result)
     if result == Decision.Result.REFUSE:
         if not reason.strip():
             raise CannotDecide("不予许可要写明理由和依据", field="reason")
@@ -74,7 +76,9 @@ def decide(
         case, verb=result, by=by, at=at, to=target, number=decision.number, reason=decision.reason,
         remedies=decision.remedies, **power,
     )  # fmt: skip
-    if result == Decision.Result.GRANT and not gaps.waits_for_a_paper(application):
+    if result == Decision.Result.REFUSE:
+        clocks.void(case, *gaps.ABOUT_THE_PAPER, at=at)
+    elif not gaps.waits_for_a_paper(application):
         clocks.start(case, deadlines.delivery(), started_at=at, at=at)
     letters.tell_decided(decision, at=at)
     return decision
@@ -87,3 +91,10 @@ def _must_be_checked(application: Application) -> None:
     if len(officers) < OFFICERS:
         done = f"，现在只有{officers[0]}记录了核查" if officers else ""
         raise CannotDecide(f"这个事项要两名工作人员核查后才能决定{done}")
+
+
+def _must_hold(application: Application, result: str) -> None:
+    """What an earlier grant, taken back since, rested on may have been verified meanwhile."""
+    commitment = getattr(application, "commitment", None)
+    if result == Decision.Result.GRANT and commitment is not None and commitment.holds is False:
+        raise CannotDecide(f"核查发现承诺不属实（{commitment.finding}），不能准予", field="result")

@@ -1,4 +1,8 @@
-"""The hearing (行政许可法 art. 46–48): tell of the right, take the request, announce, hold; or it is given up."""
+"""
+The hearing (行政许可法 art. 46–48): tell of the right, take the request, announce, hold; or it is given up.
+
+Who its parties are stands in its row and on its papers, not in the history: that goes on being read, and nothing leaves it.
+"""
 
 from datetime import datetime
 
@@ -18,10 +22,12 @@ from permits import deadlines, letters
 from permits.actions.locking import lock, need
 from permits.authority import stood_in
 from permits.documents.numbering import next_number
+from permits.hearings import may_be_asked_for, without_names
 from permits.models import Application, DocumentKind, Hearing
 from permits.states import FLOW
 
 APPROVE = Permission.APPLICATION_APPROVE
+NO_REASON = "填写谁在什么时候放弃或者撤回听证要求"
 
 
 class CannotHear(Refused):
@@ -51,7 +57,7 @@ def tell_hearing(
         told_document=document, ask_by=ask_by,
     )  # fmt: skip
     history.record(
-        case, verb="tell_hearing", by=by, at=at, document=document, parties=hearing.parties, ask_by=ask_by,
+        case, verb="tell_hearing", by=by, at=at, document=document, ask_by=ask_by,
     )  # fmt: skip
     return hearing
 
@@ -69,11 +75,11 @@ def ask_hearing(*, number: str, party: str, by: User, at: datetime, version: int
     hearing = _hearing(application)
     if hearing.asked_at is not None or hearing.is_over:
         raise CannotHear("已经有人要求听证，或者已经放弃")
-    if at >= hearing.ask_by + clocks.A_SECOND:
+    if not may_be_asked_for(hearing, at=at):
         raise CannotHear(f"要在 {moment(hearing.ask_by)} 前提出，已经过了")
     hearing.asked_at, hearing.asked_by_party = at, party.strip()
     hearing.save(update_fields=["asked_at", "asked_by_party"])
-    history.record(case, verb="ask_hearing", by=by, at=at, party=hearing.asked_by_party)
+    history.record(case, verb="ask_hearing", by=by, at=at)
     clocks.start(case, deadlines.hearing(), started_at=at, at=at)
     return hearing
 
@@ -152,7 +158,9 @@ def hold_hearing(*, number: str, by: User, at: datetime, version: int | None = N
 @transaction.atomic
 def give_up_hearing(*, number: str, reason: str, by: User, at: datetime, version: int | None = None) -> Hearing:
     """
-    Note that nobody wants the hearing any more, before it is announced: the right is waived, or the request taken back.
+    Note that everybody who was told waives the hearing in writing, before it is announced: the decision is free at once.
+
+    One party's wish is not enough while another may still ask; when nobody may, whoever has asked can take it back alone.
 
     :raises CannotHear: nobody was told, or it is announced or over.
     """
@@ -162,7 +170,7 @@ def give_up_hearing(*, number: str, reason: str, by: User, at: datetime, version
     if hearing.is_over or hearing.announced_at is not None:
         raise CannotHear("已经通知听证的时间和地点，或者已经结束")
     _give_up(case, hearing, reason, at=at)
-    history.record(case, verb="give_up_hearing", by=by, at=at, reason=hearing.given_up_because)
+    history.record(case, verb="give_up_hearing", by=by, at=at, reason=without_names(hearing.given_up_because, hearing))
     return hearing
 
 
@@ -171,6 +179,8 @@ def cancel_hearing(*, number: str, reason: str, by: User, at: datetime, version:
     """
     Note that an announced hearing does not take place because the request was taken back. The clocks go on tomorrow.
 
+    Until `ask_by` everybody else who was told may still ask: the hearing then stands as it was told, and the decision waits.
+
     :raises CannotHear: it is not announced.
     """
     case, application = lock(number, version, at=at)
@@ -178,12 +188,15 @@ def cancel_hearing(*, number: str, reason: str, by: User, at: datetime, version:
     hearing = _hearing(application)
     if not hearing.stops_the_clocks:
         raise CannotHear("还没有通知听证的时间和地点")
-    _give_up(case, hearing, reason, at=at)
+    said = without_names(reason.strip(), hearing)
+    if may_be_asked_for(hearing, at=at):
+        _ask_anew(case, hearing, reason, at=at)
+    else:
+        _give_up(case, hearing, reason, at=at)
     engine.go_on(case, by=by, at=at)
     history.record(
-        case, verb="cancel_hearing", by=by, at=at, to=target, reason=hearing.given_up_because,
-        **stood_in(case, APPROVE, by=by, at=at),
-    )  # fmt: skip
+        case, verb="cancel_hearing", by=by, at=at, to=target, reason=said, **stood_in(case, APPROVE, by=by, at=at)
+    )
     letters.tell(application, "resumed", at=at)
     return hearing
 
@@ -213,8 +226,18 @@ def _check_day(case: Case, sits_at: datetime, *, at: datetime) -> int:
     return deadlines.hearing_length(called_on=timezone.localdate(at), held_on=held_on, calendar=days)
 
 
+def _ask_anew(case: Case, hearing: Hearing, reason: str, *, at: datetime) -> None:
+    """Put the hearing back to where only the right to it is told; what was asked for and announced stays in the history."""
+    need(reason, NO_REASON, "reason")
+    clocks.void(case, Rule.HEARING, at=at)
+    hearing.asked_at, hearing.asked_by_party = None, ""
+    hearing.announced_at, hearing.announced_by, hearing.notice_document = None, None, ""
+    hearing.sits_at, hearing.place, hearing.chair = None, "", ""
+    hearing.save()
+
+
 def _give_up(case: Case, hearing: Hearing, reason: str, *, at: datetime) -> None:
-    need(reason, "填写谁在什么时候放弃或者撤回听证要求", "reason")
+    need(reason, NO_REASON, "reason")
     clocks.void(case, Rule.HEARING, at=at)
     hearing.given_up_at, hearing.given_up_because = at, reason.strip()
     hearing.save(update_fields=["given_up_at", "given_up_because"])

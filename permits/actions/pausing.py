@@ -6,13 +6,16 @@ from django.db import transaction
 
 from cases import actions as engine
 from cases import clocks, history
-from cases.models import Deadline, Pause
+from cases.models import Case, Deadline, Pause
+from cases.numbering import one_at_a_time
+from cases.quiet import is_quiet
 from cases.rules import Rule
+from hall.identifiers import group
 from hall.models import User
 from hall.refusals import Refused
 from hall.roles import Permission
 from permits import deadlines, letters
-from permits.actions.locking import lock, need
+from permits.actions.locking import BadInput, lock, need
 from permits.authority import stood_in
 from permits.models import Hearing
 from permits.queries import basis_of, statutory_limit
@@ -48,9 +51,11 @@ def suspend(
     :param basis: the law and article; due with statutory waiting.
 
     :raises NoSuchPauseGround, CannotPause: which condition fails.
+    :raises BadInput: at `notice_number`, when the department has given it to another notice.
     """
     case, application = lock(number, version, at=at)
     target = FLOW.target(case.state, "suspend")
+    _must_be_free(case, notice_number.strip())
     pause = engine.pause(
         case,
         ground=ground,
@@ -140,3 +145,16 @@ def extend(
     )  # fmt: skip
     letters.tell(application, "extended", at=at, days=days)
     return new
+
+
+def _must_be_free(case: Case, notice_number: str) -> None:
+    """A written notice has a number of its own. What a ledger of former days says is not held against it."""
+    if is_quiet():
+        return
+    one_at_a_time(f"notice {case.department_id} {notice_number}")
+    taken = Pause.objects.filter(case__department=case.department, notice_number=notice_number).select_related("case")
+    if used := taken.first():
+        raise BadInput(
+            f"这个编号已经用在办件 {group(used.case.number, 4, 8, 5)} 上，填写这份告知书自己的编号",
+            field="notice_number",
+        )

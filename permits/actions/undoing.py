@@ -8,13 +8,19 @@ from cases import clocks, history
 from cases.rules import Rule
 from hall.models import User
 from hall.refusals import Refused
-from permits import letters
+from permits import gaps, letters
 from permits.actions.locking import lock, need
 from permits.models import Application, Decision, UndoneDecision
 from permits.queries import why_not_undo
 from permits.states import FLOW
 
-HANDLING = (Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET)  # what a conclusion ends
+ENDED = (
+    Rule.PROMISE,
+    Rule.HALF_DAY,
+    Rule.STATUTORY,
+    Rule.AGENCY_TARGET,
+    *gaps.ABOUT_THE_PAPER,
+)  # what a conclusion ends; the last two only a refusal
 
 
 class CannotUndo(Refused):
@@ -38,7 +44,7 @@ def undo(*, number: str, reason: str, by: User, at: datetime, version: int | Non
         raise CannotUndo(refusal)
     _keep(decision, by=by, at=at, because=reason.strip())
     clocks.void(case, Rule.DELIVERY, at=at)
-    clocks.reopen(case, *HANDLING, ended_at=decision.at, at=at)
+    clocks.reopen(case, *ENDED, ended_at=decision.at, at=at)
     case.concluded_at = None
     case.save(update_fields=["concluded_at"])
     history.record(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from permits.documents.register import PAPERS, papers_of
-from permits.models import Application, Document, DocumentKind
+from permits.models import Application, Decision, Document, DocumentKind
 from permits.queries import missing_materials
 
 
@@ -44,10 +44,16 @@ def contents(application: Application) -> list[Entry]:
 def lacking(application: Application) -> list[str]:
     """
     What must still come into the file before it is complete: papers never printed, materials never received, a commitment never
-    verified. What a commitment stands for need not come.
+    verified. What a commitment stands for need not come, and for a refusal no paper need.
     """
     papers = [entry.title for entry in contents(application) if entry.owed and entry.document is None]
     commitment = getattr(application, "commitment", None)
     stands_for = set(commitment.materials.all()) if commitment else set()
-    absent = [material.name for material in missing_materials(application) if material not in stands_for]
+    wanted = [] if _is_refused(application) else missing_materials(application)
+    absent = [material.name for material in wanted if material not in stands_for]
     return [*papers, *absent, *(["承诺的核查"] if commitment and commitment.verified_at is None else [])]
+
+
+def _is_refused(application: Application) -> bool:
+    decision = getattr(application, "decision", None)
+    return decision is not None and decision.result == Decision.Result.REFUSE

@@ -12,9 +12,19 @@ from permits.documents.phrases import (
     paper,
 )
 from permits.documents.sheet import Block, Sheet, facts, points, sign, text
-from permits.models import Hearing
+from permits.models import Application, DocumentKind, Hearing
 
 LINES_OF_A_RECORD = 6  # under each heading, to be written on by hand
+
+
+def called_by(application: Application) -> list[str]:
+    """The numbers of the notices that called a hearing: those printed of one that was cancelled, and the one in force."""
+    hearing: Hearing | None = getattr(application, "hearing", None)
+    if hearing is None:
+        return []
+    printed = application.documents.filter(kind=DocumentKind.HEARING_NOTICE).exclude(number=hearing.notice_document)
+    earlier = printed.order_by("occurrence").values_list("number", flat=True)
+    return [*earlier, *filter(None, [hearing.notice_document])]
 
 
 def right(asked: Asked) -> Sheet:

@@ -81,7 +81,11 @@ PAPERS: dict[DocumentKind, Paper] = {
     ),
     DocumentKind.EXTENSION: Paper(pausing.extension, lambda application: int(application.extended_by > 0)),
     DocumentKind.HEARING_RIGHT: _hearing_paper(hearing.right, "told_document"),
-    DocumentKind.HEARING_NOTICE: _hearing_paper(hearing.notice, "notice_document"),
+    DocumentKind.HEARING_NOTICE: Paper(
+        hearing.notice,
+        lambda application: len(hearing.called_by(application)),
+        number=lambda application, occurrence: hearing.called_by(application)[occurrence - 1],
+    ),
     DocumentKind.HEARING_RECORD: _hearing_paper(hearing.record, "record_document"),
     DocumentKind.GRANT: Paper(outcome.grant, _decided(Decision.Result.GRANT), number=_number_of_decision),
     DocumentKind.REFUSAL: Paper(outcome.refusal, _decided(Decision.Result.REFUSE), number=_number_of_decision),

@@ -6,7 +6,15 @@ from django.db.models import Q
 
 from hall.models import Delegation, Post, User, Window
 from hall.roles import Step
+from permits.states import FLOW
 from permits.tables.application import Application
+from permits.tables.declined import NonAcceptance
+
+# acts that an instrument hands over as 不予受理, and that are something else for the applicant
+ENDED_BY = {
+    str(NonAcceptance.Kind.NOT_REQUIRED): "not_required",
+    str(NonAcceptance.Kind.NOT_CORRECTED): "close_not_corrected",
+}
 
 
 class StepTaken(models.Model):
@@ -42,6 +50,13 @@ class StepTaken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.get_step_display()}"
+
+    @property
+    def act_words(self) -> str:
+        """The act that took the step, by its own name. Read with `application__non_acceptance`."""
+        ended = getattr(self.application, "non_acceptance", None) if self.step == Step.DECLINE else None
+        verb = ENDED_BY.get(ended.kind) if ended else None
+        return FLOW.arrows[verb].words if verb else self.get_step_display()
 
 
 class HandUp(models.Model):

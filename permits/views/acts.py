@@ -14,6 +14,7 @@ from permits import actions, forms, visits
 from permits.authority import authorities
 from permits.drafts import drafts_of, typed
 from permits.half_day import still_to_start
+from permits.hearings import awaited_hearing
 from permits.history_words import history
 from permits.models import Application, Channel, Decision, Draft, Visit
 from permits.queries import missing_materials, why_not_undo, window_for
@@ -203,6 +204,12 @@ class Decide(Act):
     permission = PERMISSIONS["decide"]  # two arrows, one page
     concludes = True
     form_class = forms.DecideForm
+
+    def not_now(self, case: Case) -> str:
+        refused = super().not_now(case)
+        if refused or self.request.method != "GET":
+            return refused
+        return awaited_hearing(application_of(case), at=self.at)
 
     def form(self, case: Case, **kwargs: Any) -> ActForm:
         held = authorities(self.user, application_of(case), on=self.on)

@@ -211,7 +211,9 @@ def can_be_handed_up(case: Case, found: dict[str, Authority]) -> list[str]:
 
 def on_the_case_page(case: Case, application: Application, user: User, *, on: Any) -> dict[str, Any]:
     """What the page of a case shows about power: who did what on which instrument and seal, checks, what waits."""
-    taken = StepTaken.objects.filter(application=application).select_related("taken_by", "delegation", "acts_for__user")
+    taken = StepTaken.objects.filter(application=application).select_related(
+        "taken_by", "delegation", "acts_for__user", "application__non_acceptance"
+    )
     checks = SubstanceCheck.objects.filter(application=application).select_related("officer")
     waits = waiting(case)
     return {
@@ -236,7 +238,7 @@ def taken_line(taken: StepTaken) -> dict[str, Any]:
     by = f"授权书 {taken.delegation}" if taken.delegation else "部门职权"
     special = "，特别处置（先办后报）" if taken.is_special else ""
     seal = f"，用章 {taken.seal}" if taken.seal else ""
-    return {"at": taken.at, "what": taken.get_step_display(), "who": who, "note": f"{by}{special}{seal}"}
+    return {"at": taken.at, "what": taken.act_words, "who": who, "note": f"{by}{special}{seal}"}
 
 
 def check_line(check: SubstanceCheck) -> dict[str, Any]:

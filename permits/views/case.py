@@ -18,7 +18,7 @@ from hall.authority import Authority
 from hall.roles import Permission
 from permits import visits
 from permits.authority import authorities, refusal_words
-from permits.hearings import fits
+from permits.hearings import awaited_hearing, fits
 from permits.history_words import history
 from permits.models import (
     Application,
@@ -89,6 +89,7 @@ class CasePage(InAList):
         held = authorities(self.user, application, on=self.on)
         may = self.may_do(case, application, held)
         first = next_act(case, application)
+        handles = bool(self.covers(case, Permission.APPLICATION_HANDLE))
         context = {
             "case": case,
             "application": application,
@@ -122,12 +123,12 @@ class CasePage(InAList):
             "delivery": _delivery(application),
             "prints": _prints(application),
             "ending": _ending(application),
-            "hearing": _hearing(application),
+            "hearing": _hearing(application, in_full=handles),
             "enquiries": case.enquiries_before.all(),
             "cards": case.cards.all(),
             "letters": letter_rows(case.dispatches.all(), case.letters.all()),
             "events": history(reversed(case.events.all())),
-            "may_print": bool(self.covers(case, Permission.APPLICATION_HANDLE)),
+            "may_print": handles,
         }
         return render(request, "permits/case.html", context)
 
@@ -177,6 +178,8 @@ class CasePage(InAList):
         """Who has to act when this person cannot."""
         if not self.covers(case, Permission.APPLICATION_HANDLE):
             return ""
+        if case.state == ACCEPTED and (wait := awaited_hearing(application, at=self.at)):
+            return f"{wait}。"
         first = {ACCEPTED: "grant", SUBMITTED: "accept"}.get(case.state)
         if first and not power[first] and PAGE_OF.get(first, first) not in may:
             return refusal_words(application, power[first], on=self.on) + "。"
@@ -275,7 +278,7 @@ def _makes_sense(act: str, application: Application, power: dict[str, Authority]
     if not fits(act, getattr(application, "hearing", None)):
         return False
     if act == "decide":
-        return bool(power["grant"] or power["refuse"])
+        return bool(power["grant"] or power["refuse"]) and not awaited_hearing(application, at=at)
     if act == "extend":
         terms = application.item_version
         return bool(terms.extension_days and terms.statutory_quantity and not application.extended_by)
@@ -320,9 +323,9 @@ def _decision(application: Application) -> list[tuple[str, str]] | None:
     return decision_facts(decision) if decision else None
 
 
-def _hearing(application: Application) -> list[tuple[str, str]] | None:
+def _hearing(application: Application, *, in_full: bool) -> list[tuple[str, str]] | None:
     hearing = getattr(application, "hearing", None)
-    return hearing_facts(hearing) if hearing else None
+    return hearing_facts(hearing, in_full=in_full) if hearing else None
 
 
 def _ending(application: Application) -> list[tuple[str, str]] | None:

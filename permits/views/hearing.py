@@ -52,8 +52,9 @@ class Hold(ForeseenAct):
 
 class GiveUp(ForeseenAct):
     verb, title, button = "give_up_hearing", "放弃听证", "登记放弃"
-    form_class = special_forms.EndHearingForm
+    form_class = special_forms.WaiveHearingForm
     call = actions.give_up_hearing
+    note = "告知过的每一个人都放弃，才可以马上作出决定；还有人可以要求听证的，等到期满。"
 
     def said(self, case: Case, answer: Any) -> str:
         return "已登记放弃听证，可以作出决定"
@@ -61,8 +62,9 @@ class GiveUp(ForeseenAct):
 
 class Cancel(ForeseenAct):
     verb, title, button = "cancel_hearing", "取消听证", "取消听证"
-    form_class = special_forms.EndHearingForm
+    form_class = special_forms.CancelHearingForm
     call = actions.cancel_hearing
+    note = "要求听证的人撤回的，计时从明天起继续；期满以前，告知过的其他人还可以要求听证，决定要等。"
 
     def said(self, case: Case, answer: Any) -> str:
         return "已取消听证，恢复计时。" + clocks_words(running(case))

@@ -184,6 +184,17 @@ def test_a_refusal_has_the_verbs_code_and_changes_nothing(world, program, verb, 
     assert stored() == before
 
 
+@pytest.mark.parametrize("preview", ["", "preview/"])
+def test_a_hearing_is_announced_and_no_ground_of_a_pause(world, program, preview):
+    number = number_of(BROUGHT_TO[states.ACCEPTED](world))
+    before = stored()
+    given = {**APPLICATION_ACTS["suspend"][1], "ground": "hearing"}
+    answer = program(world.chief).post(f"{application(number, 'suspend')}{preview}", given)
+    assert answer.status_code == 400
+    assert answer.json()["fields"] == {"ground": ["听证从“通知听证”办理：通知发出，计时随之暂停"]}
+    assert stored() == before
+
+
 @pytest.mark.parametrize("verb", APPLICATION_ACTS)
 def test_somebody_else_was_first(world, program, verb):
     number = number_of(BROUGHT_TO[states.ACCEPTED](world))

@@ -186,7 +186,7 @@ def many(world) -> None:
         case = world.accepted(when=when, idem=f"more-{place}").case
         if place < 10:
             permits.suspend(
-                number=case.number, ground="testing", notice_number="检测 1 号", declared_days=5, by=world.head,
+                number=case.number, ground="testing", notice_number=f"检测 {place} 号", declared_days=5, by=world.head,
                 at=at("2026-03-12 10:00"),
             )  # fmt: skip
     sweep(at=NOW)

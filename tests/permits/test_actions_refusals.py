@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from cases.quiet import nothing_leaves
 from hall.models import Delegation
 from hall.refusals import Refused
 from permits import actions, states
@@ -174,6 +175,34 @@ def test_pause_twice_on_one_day(world):
         lambda: acts(world)["suspend"](number), code="cannot-pause", field="", words="已经在另一个特别程序里"
     )
     acts(world, at("2025-11-07 09:00"))["suspend"](number)
+
+
+def another(world: World, **more) -> str:
+    """A second accepted case of the health department."""
+    return world.accepted(when=at("2025-11-03 10:00"), idem="another", **more).case.number
+
+
+def test_a_notice_number_that_the_department_has_used(world):
+    first = number_of(BROUGHT_TO[states.SUSPENDED](world))
+    number, given = another(world), {"notice_number": " 特告〔2025〕1号 "}
+    used = f"这个编号已经用在办件 {first[:4]} {first[4:12]} {first[12:]} 上"
+    refused_without_a_trace(
+        lambda: acts(world)["suspend"](number, **given), code="bad-input", field="notice_number", words=used
+    )
+    acts(world)["suspend"](number)
+
+
+def test_a_notice_number_is_used_again_by_another_department_and_in_a_ledger_of_former_days(world):
+    given = {"ground": "testing", "notice_number": "特告〔2025〕1号", "declared_days": 5, "at": LATER}
+    BROUGHT_TO[states.SUSPENDED](world)
+    market = world.register(
+        when=at("2025-11-03 09:00"), item=world.market_item, window=world.market_window, by=world.market_clerk,
+        idem="market", materials=[1, 2],
+    )  # fmt: skip
+    actions.accept(number=number_of(market), by=world.market_clerk, at=LATER)
+    actions.suspend(number=number_of(market), by=world.market_clerk, **given)
+    with nothing_leaves():
+        actions.suspend(number=another(world), by=world.chief, **given)
 
 
 def granted_at_the_window(world: World) -> Registered:

@@ -405,5 +405,5 @@ def test_a_file_is_archived_when_it_is_complete(world):
 def test_a_printed_decision_is_not_taken_back(world):
     number = number_of(stages.granted(world))
     printed(world, number, "grant", at=at("2025-11-05 10:10"))
-    with pytest.raises(Refused, match="决定书已经打印"):
+    with pytest.raises(Refused, match="决定书或送达回证已经打印"):
         actions.undo(number=number, reason="点错了", by=world.clerk, at=at("2025-11-05 10:20"))

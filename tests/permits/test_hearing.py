@@ -2,12 +2,15 @@
 
 import pytest
 
-from cases.models import Case
+from cases import clocks
+from cases.models import Case, Event
 from cases.reconcile import ledger
 from cases.sweep import sweep
 from config.reconciling import ROOMS
 from hall.refusals import Refused
 from permits import actions
+from permits.documents.file import contents
+from permits.history_words import note
 from permits.models import Hearing
 from tests.permits.desk import NOW, act, desk, text_of, url
 from tests.snapshot import stored
@@ -164,6 +167,88 @@ def test_taken_back_after_the_announcement_the_clocks_go_on(case, steps):
     assert differences(at("2025-11-07 09:01")) == []
 
 
+@pytest.fixture
+def taken_back(case, steps):
+    """Asked for by one, announced, and taken back by that one on the 7th; the others may ask until the 11th at 17:00."""
+    steps("tell", "2025-11-04 09:00")
+    steps("ask", "2025-11-05 09:00", party="王小明")
+    steps("announce", "2025-11-06 09:00")
+    return steps("cancel", "2025-11-07 09:00", reason="王小明电话撤回要求")
+
+
+def test_what_one_party_takes_back_another_may_still_ask_for(case, steps, taken_back):
+    steps("ask", "2025-11-11 17:00")
+    again = steps("announce", "2025-11-12 09:00", sits_at=at("2025-11-24 09:00"))
+    assert (again.asked_by_party, again.notice_document) == ("东邻李某", "WJ听通字〔2025〕2号")
+    assert clocks.running(case, "hearing").get().due_at == at("2025-12-09 17:00")
+    assert differences(at("2025-11-12 09:01")) == []
+    steps("hold", "2025-11-24 11:00")
+    steps("grant", "2025-11-25 09:00")
+    told = [event.verb for event in case.events.order_by("seq") if "hearing" in event.verb]
+    assert told == [f"{step}_hearing" for step in ("tell", "ask", "announce", "cancel", "ask", "announce", "hold")]
+    assert [card.rule for card in case.cards.all()] == ["promise"]  # it runs while the others may ask
+    assert differences(at("2025-11-25 09:01")) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "between", "step", "when", "words"),
+    [
+        ("decided at once", [], "grant", "2025-11-07 09:00", "2025年11月11日 17:00 前还可以要求听证"),
+        ("decided at the last moment", [], "grant", "2025-11-11 17:00", "前还可以要求听证"),
+        ("asked for a second too late", [], "ask", "2025-11-11 17:00:01", "已经过了"),
+        ("decided when another has asked", [("ask", "2025-11-10 09:00")], "grant", "2025-11-12 09:00", "根据笔录决定"),
+    ],
+)
+def test_what_has_to_wait_when_one_party_took_it_back(case, steps, taken_back, sentence, between, step, when, words):
+    for earlier, day in between:
+        steps(earlier, day)
+    sweep(at=at(when))
+    refused(lambda: steps(step, when), words)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "between", "when"),
+    [
+        ("nobody else asked", [], "2025-11-11 17:00:01"),
+        ("everybody waives", [("give_up", "2025-11-07 10:00")], "2025-11-07 10:01"),
+    ],
+)
+def test_when_the_decision_is_free_after_one_party_took_it_back(case, steps, taken_back, sentence, between, when):
+    for earlier, day in between:
+        steps(earlier, day)
+    steps("grant", when)
+    assert Case.objects.get(pk=case.pk).state == "decided_granted"
+    assert differences(at(when)) == []
+
+
+def test_taken_back_when_nobody_else_may_ask_it_is_over(case, steps):
+    steps("tell", "2025-11-04 09:00")
+    steps("ask", "2025-11-05 09:00")
+    steps("announce", "2025-11-06 09:00")
+    hearing = steps("cancel", "2025-11-11 17:00:01")
+    assert (hearing.is_over, hearing.given_up_because) == (True, "撤回要求")
+    steps("grant", "2025-11-12 09:00")
+
+
+def test_each_notice_that_called_a_hearing_is_a_paper_of_its_own(world, case, steps):
+    def print_notice(occurrence, when):
+        given = {"kind": "hearing_notice", "site": "http://hall.test", "occurrence": occurrence, "by": world.clerk}
+        return actions.print_document(number=case.number, at=at(when), **given).document
+
+    steps("tell", "2025-11-04 09:00")
+    steps("ask", "2025-11-05 09:00")
+    steps("announce", "2025-11-06 09:00")
+    first = print_notice(1, "2025-11-06 09:10")
+    steps("cancel", "2025-11-07 09:00")
+    steps("ask", "2025-11-10 09:00")
+    steps("announce", "2025-11-10 09:30", sits_at=at("2025-11-20 09:00"), place="五楼会议室")
+    second = print_notice(2, "2025-11-10 09:40")
+    assert (first.number, second.number) == ("WJ听通字〔2025〕1号", "WJ听通字〔2025〕2号")
+    assert ("三楼会议室" in first.content, "五楼会议室" in second.content) == (True, True)
+    kept = [entry.number for entry in contents(Hearing.objects.get().application) if entry.kind == "hearing_notice"]
+    assert kept == [first.number, second.number]
+
+
 def test_an_application_that_ends_ends_its_hearing(world, case, steps):
     steps("tell", "2025-11-04 09:00")
     steps("ask", "2025-11-05 09:00")
@@ -180,11 +265,54 @@ def test_the_nightly_check_misses_the_clock_of_a_hearing(case, steps):
     assert "没有计时" in found
 
 
+PARTIES = ("王小明", "东邻李某", "李某", "周敏")
+
+
+def names_in(text: str) -> list[str]:
+    return [name for name in PARTIES if name in text]
+
+
+def test_the_names_of_the_parties_are_masked_for_all_but_who_handles_the_case(world, case, steps, client):
+    steps("tell", "2025-11-04 09:00", parties="王小明、东邻李某，周敏；区商会")
+    steps("ask", "2025-11-05 09:00", party="周敏")
+    steps("announce", "2025-11-06 09:00")
+    steps("cancel", "2025-11-07 09:00", reason="周敏和东邻李某书面撤回")
+    assert names_in("".join(str(event.facts) for event in case.events.all())) == []
+    assert case.events.get(verb="cancel_hearing").facts["reason"] == "周*和东**某书面撤回"
+    steps("ask", "2025-11-10 09:00")
+    api = f"/api/v1/{{}}/{case.number}/"
+    shown = {
+        world.clerk: [f"/desk/cases/{case.number}/"],
+        world.inspector: [f"/desk/cases/{case.number}/", f"/oversight/cases/{case.number}/"],
+        world.chief: [api.format("applications"), f"{api.format('cases')}history/"],
+    }
+    for person, addresses in shown.items():
+        client.force_login(person)
+        for address in addresses:
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            expected = ["王小明", "东邻李某", "李某", "周敏"] if person == world.clerk else []
+            assert names_in(answer.content.decode()) == expected, address
+    told = client.get(api.format("applications")).json()["hearing"]
+    assert (told["parties"], told["asked_by_party"]) == ("王*明、东**某，周*；区*会", "东**某")
+
+
+def test_a_line_of_former_days_with_names_reads_without_them(case):
+    facts = {"document": "WJ听告字〔2025〕1号", "parties": "王小明、东邻李某", "ask_by": "2025-11-11T17:00:00+08:00"}
+    told, asked = Event(verb="tell_hearing", facts=facts), Event(verb="ask_hearing", facts={"party": "东邻李某"})
+    assert (note(told), note(asked)) == ("WJ听告字〔2025〕1号，2025年11月11日 17:00 前可以提出", "")
+
+
 def test_at_the_desk_step_by_step(desk, client):
     case = desk.accepted(when=NOW).case
     given = {"parties": "王小明、东邻李某", "interest": "相邻采光"}
     said = text_of(client.get(act(client, case, "tell_hearing", **given).url))
     assert "2025年10月14日 17:00 前可以提出" in said
+    page = client.get(url("case", case))
+    assert page.context["primary"] is None
+    assert "办结" not in [button.words for button in page.context["others"]]
+    assert page.context["wait_for"] == "2025年10月14日 17:00 前还可以要求听证；放弃的先登记，再作决定。"
+    assert client.get(url("decide", case)).context["not_now"].startswith("2025年10月14日 17:00 前还可以要求听证")
     assert "还可以要求听证" in text_of(act(client, case, "decide", result="grant"))
     act(client, case, "ask_hearing", party="东邻李某")
     client.force_login(desk.chief)

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from cases.dispatch_wording import parts
+from cases.dispatch_wording import outcome, parts
 from cases.models import Case, Dispatch
 from cases.quiet import nothing_leaves
 from permits import actions, letters
@@ -91,6 +91,30 @@ def test_a_conclusion_taken_back_within_minutes_is_never_told(world):
     row.refresh_from_db()
     assert (row.state, row.why, row.address) == ("dropped", "taken-back", None)
     assert not Dispatch.objects.filter(kind="undone").exists()
+
+
+@pytest.mark.parametrize(
+    ("method", "proof", "then"),
+    [("collected", "王小明", "accepted"), ("courier", "EA123456789CN", "posted"), ("electronic", "wang@example.cn", "electronic")],
+)  # fmt: skip
+def test_nobody_is_told_to_come_for_what_was_handed_over_within_minutes(world, method, proof, then):
+    number = stages.number_of(stages.granted(world))
+    when = at("2025-11-05 10:05")
+    actions.deliver(number=number, method=method, proof=proof, by=world.clerk, at=when)
+    row = Dispatch.objects.get(kind="granted")
+    assert (row.state, row.why, row.ended_at, row.address) == ("dropped", "handed-over", when, None)
+    assert outcome(row) == "不再发送：结果已经领取或者寄出"
+    waiting = Dispatch.objects.filter(state="waiting").order_by("-pk").values_list("kind", flat=True)
+    assert waiting[0] == then
+
+
+def test_a_letter_that_is_out_stays_out_when_the_result_is_handed_over(world):
+    number = stages.number_of(stages.granted(world))
+    sent = {"state": "sent", "ended_at": at("2025-11-05 10:11"), "next_try_at": None, "address": None}
+    Dispatch.objects.filter(kind="granted").update(**sent)
+    actions.deliver(number=number, method="collected", proof="王小明", by=world.clerk, at=at("2025-11-05 10:30"))
+    row = Dispatch.objects.get(kind="granted")
+    assert (row.state, row.ended_at) == ("sent", sent["ended_at"])
 
 
 def test_who_was_told_of_a_conclusion_is_told_that_it_was_taken_back(world):

@@ -346,6 +346,7 @@ def test_a_refusal_stands_at_its_field_and_changes_nothing(desk, incomplete, cli
         ("decide", {"result": "refuse", "reason": "", "remedies": REMEDIES}, "reason", "不予许可要写明理由和依据"),
         ("decide", {"result": "refuse", "reason": "不符合", "remedies": ""}, "remedies", "不予许可要告知救济途径：向谁、在多少日内申请复议或提起诉讼"),
         ("suspend", {**ANY["suspend"], "ground": "site_visit"}, "ground", "选择事由（《行政许可法》第四十五条列举的范围）"),
+        ("suspend", {**ANY["suspend"], "ground": "hearing"}, "ground", "听证从“通知听证”办理：通知发出，计时随之暂停"),
         ("suspend", {**ANY["suspend"], "notice_number": ""}, "notice_number", "填写告知书编号"),
         ("suspend", {**ANY["suspend"], "declared_days": "0"}, "declared_days", "告知书要写明所需时间：天数至少为 1"),
         ("suspend", {**ANY["suspend"], "declared_days": "十"}, "declared_days", "天数填整数，例如 10"),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from cases.sweep import sweep
 from hall.crypto import keyed_hash
 from permits import actions
+from tests.permits import stages
 from tests.permits.desk import NOW, desk, shows_nothing_personal, text_of
 from tests.world import ENTERPRISE, PERSON, at
 
@@ -186,6 +187,26 @@ def test_an_id_lists_that_persons_cases_without_standing_in_an_address(desk, cli
     assert set(numbers(listed)) == {first.number, second.number}
     assert shows_nothing_personal(listed)
     assert len(numbers(client.get(find(client, ENTERPRISE.number).url))) == 1
+
+
+@pytest.mark.parametrize(
+    ("reach", "words"),
+    [
+        (stages.not_accepted, "已结束"),
+        (stages.not_required, "已结束"),
+        (stages.not_corrected, "已结束"),
+        (stages.withdrawn, "已结束"),
+        (stages.terminated, "已结束"),
+        (stages.void, "已结束"),
+        (stages.delivered, "待归档"),
+        (stages.archived, "已归档"),
+    ],
+)
+def test_only_what_is_archived_is_called_so(world, client, reach, words):
+    reach(world)
+    client.force_login(world.clerk)
+    [row] = client.get(f"/desk/?who={keyed_hash('applicant', PERSON.number)}").context["rows"]
+    assert {"已结束", "待归档", "已归档"} & {cell for cell in row["cells"] if isinstance(cell, str)} == {words}
 
 
 def test_a_person_without_cases_here(desk, client):
@@ -396,6 +417,8 @@ def test_what_waits_for_somebody_else_is_not_forgotten(desk, client):
     actions.suspend(
         number=paused.number, ground="testing", notice_number="告1", declared_days=9, by=desk.chief, at=early
     )
+    heard = desk.accepted(when=early, idem="k9").case
+    actions.tell_hearing(number=heard.number, parties="东邻李某", interest="相邻采光", by=desk.clerk, at=early)
     touched = desk.accepted(when=early, idem="k5").case
     actions.log_visit(number=touched.number, window=desk.health_window, purpose="consult", by=desk.clerk, at=NOW)
     collected = desk.accepted(when=early, idem="k6").case

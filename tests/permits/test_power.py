@@ -11,7 +11,7 @@ from hall.roles import Power, Role
 from permits import actions
 from permits.authority import open_hand_ups
 from permits.models import HandUp, StepTaken
-from tests.permits.stages import accepted, number_of, submitted
+from tests.permits.stages import accepted, not_accepted, not_corrected, not_required, number_of, submitted
 from tests.snapshot import stored
 from tests.world import at, person
 
@@ -56,6 +56,20 @@ def test_a_notice_and_an_act_by_office_use_no_seal_of_the_window(world):
         ("notify", "", world.health_window.delegations.get().pk),
         ("decline", "", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("reach", "words"),
+    [(not_accepted, "不予受理"), (not_required, "告知无需许可"), (not_corrected, "逾期未补正结案"), (accepted, "受理")],
+)
+def test_an_act_stands_in_the_log_by_its_own_name(world, client, reach, words):
+    number = number_of(reach(world))
+    taken = StepTaken.objects.latest("at")
+    assert (taken.act_words, taken.seal) == (words, "云审专22")
+    client.force_login(world.clerk)
+    log = client.get(f"/desk/cases/{number}/").context["power"]["taken"]
+    told = client.get(f"/api/v1/applications/{number}/power/").json()["steps_taken"]
+    assert (log[-1]["what"], told[-1]["act_words"]) == (words, words)
 
 
 @pytest.mark.parametrize("step", ["notify", "accept", "decline"])

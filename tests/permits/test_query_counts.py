@@ -36,7 +36,7 @@ def some(world, many: int, *, key: str) -> None:
         actions.notify(number=waits.number, missing={2: "", 3: ""}, by=world.clerk, at=NOW)
         paused = world.accepted(when=early, idem=f"{key}p{n}").case
         actions.suspend(
-            number=paused.number, ground="testing", notice_number="告1", declared_days=5, by=world.chief, at=NOW
+            number=paused.number, ground="testing", notice_number=f"告{key}{n}", declared_days=5, by=world.chief, at=NOW
         )  # fmt: skip
         world.register(when=NOW, idem=f"{key}r{n}")
         world.accepted(when=at("2025-09-22 10:00"), idem=f"{key}o{n}")

@@ -11,6 +11,9 @@ from config.passing import pass_time
 from config.reconciling import ROOMS
 from hall.refusals import Refused
 from permits import actions as permits
+from permits import gaps
+from permits.documents.file import lacking
+from permits.models import Application
 from tests.scenarios import expected
 from tests.snapshot import stored
 from tests.world import at
@@ -178,13 +181,44 @@ def test_an_act_never_overtakes_the_sweep(listed):
     nothing_is_amiss(at("2026-06-18 09:05"))
 
 
-def test_a_refusal_is_handed_over_without_the_paper(listed):
-    application = accepted(listed)
-    number = application.case.number
+def refuse(world, number, when):
     permits.decide(
-        number=number, result="refuse", reason="不符合条件", remedies="六十日内复议", by=listed.clerk, at=at("2026-06-16 09:00")
-    )  # fmt: skip
-    permits.deliver(number=number, method="collected", proof="王小明", by=listed.clerk, at=at("2026-06-16 10:00"))
+        number=number, result="refuse", reason="不符合条件", remedies="六十日内复议", by=world.clerk, at=at(when)
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "when", "ended"),
+    [
+        ("before the pledged moment", "2026-06-16 09:00", {"tolerance": "void"}),
+        ("at the pledged moment itself", "2026-06-17 17:00", {"tolerance": "void"}),
+        ("after it, nobody told yet", "2026-06-18 09:00", {"tolerance": "late", "supplement_notice": "void"}),
+        ("and told too late", "2026-06-22 09:00", {"tolerance": "late", "supplement_notice": "late"}),
+    ],
+)
+def test_a_refusal_ends_what_was_owed_about_the_paper_and_the_file_wants_it_no_more(listed, sentence, when, ended):
+    application = accepted(listed, pledged_on=date(2026, 6, 17))
+    number = application.case.number
+    pass_time(at=at(when))
+    refuse(listed, number, when)
+    cards = Card.objects.count()
+    permits.deliver(number=number, method="collected", proof="王小明", by=listed.clerk, at=at("2026-06-22 10:00"))
+    pass_time(at=at("2026-07-20 17:05"))
+    assert {rule: verdict for rule, verdict in verdicts(application).items() if rule in gaps.ABOUT_THE_PAPER} == ended
+    assert Card.objects.count() == cards == ("late" in ended.get("supplement_notice", ""))
+    assert "检测报告" not in lacking(Application.objects.get(pk=application.pk))
+    nothing_is_amiss(at("2026-07-20 17:06"))
+
+
+def test_a_refusal_taken_back_leaves_the_paper_owed_as_it_was(listed):
+    application = accepted(listed, pledged_on=date(2026, 6, 17))
+    refuse(listed, application.case.number, "2026-06-16 09:00")
+    permits.undo(number=application.case.number, reason="点错了", by=listed.clerk, at=at("2026-06-16 09:10"))
+    assert due(application, "tolerance") == at("2026-06-17 17:00")
+    pass_time(at=at("2026-06-17 17:00:01"))
+    assert due(application, "supplement_notice") == at("2026-06-18 17:00")
+    assert "检测报告" in lacking(Application.objects.get(pk=application.pk))
+    nothing_is_amiss(at("2026-06-17 17:05"))
 
 
 def test_a_half_day_promise_ends_the_pledge_within_the_day(world):

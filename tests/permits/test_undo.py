@@ -131,6 +131,32 @@ def test_not_once_the_paper_is_out(world):
     assert stored() == before
 
 
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        ("grant", {}),
+        ("delivery_receipt", {}),
+        ("refusal", {"result": "refuse", "reason": "检测报告不合格", "remedies": "六十日内复议"}),
+        ("delivery_receipt", {"result": "refuse", "reason": "检测报告不合格", "remedies": "六十日内复议"}),
+    ],
+)
+def test_not_once_a_paper_that_names_it_was_printed(world, kind, given):
+    case = decided(world, **given)
+    actions.print_document(number=case.number, kind=kind, site="http://hall.test", by=world.clerk, at=DECIDED)
+    before = stored()
+    with pytest.raises(Refused, match="决定书或送达回证已经打印"):
+        actions.undo(number=case.number, reason="点错了", by=world.clerk, at=DECIDED + timedelta(minutes=5))
+    assert stored() == before
+
+
+def test_a_paper_from_before_the_decision_is_none_of_its_own(world):
+    case = world.accepted(when=ACCEPTED).case
+    actions.print_document(number=case.number, kind="acceptance", site="http://hall.test", by=world.clerk, at=ACCEPTED)
+    actions.decide(number=case.number, result="grant", by=world.clerk, at=DECIDED)
+    actions.undo(number=case.number, reason="点错了", by=world.clerk, at=DECIDED)
+    assert Case.objects.get(pk=case.pk).state == "accepted"
+
+
 def test_by_who_decided_or_by_who_approves(world):
     case = world.accepted(when=ACCEPTED).case
     actions.decide(number=case.number, result="grant", by=world.chief, at=DECIDED)
