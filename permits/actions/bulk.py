@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.models import Case
+from cases.numbering import one_at_a_time
 from hall.models import User
 from hall.refusals import Refused
 from hall.roles import Permission
@@ -37,6 +38,7 @@ def ask_bulk(
     :raises CannotBulk: no case, more than MOST, one that is not in the reach of `by`, an act that is not done in bulk, or a
         hand-over without a person or a reason.
     """
+    one_at_a_time(f"bulk:{by.pk}:{idem}")
     before = BulkRun.objects.filter(by=by, idem=idem).first()
     if before is not None:
         return before

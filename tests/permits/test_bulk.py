@@ -1,5 +1,8 @@
 """Bulk acts: confirmed once, told case by case, by any number of workers, and no case twice."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 from django.urls import reverse
 
@@ -162,6 +165,27 @@ def test_the_sheet_lists_the_ticked_cases_masked(desk, client):
     sheet = client.post(reverse("desk-bulk"), {"do": "print", "number": [*numbers, other]})
     assert "办件清单 2 件" in text_of(sheet)
     assert "王*明" in text_of(sheet)
+
+
+def test_a_run_never_ends_before_it_was_asked_for(desk):
+    """Of two requests with one key the earlier may come second, and do the last case."""
+    run = actions.ask_bulk(numbers=accepted(desk, 1), act="grant", idem="i", by=desk.clerk, at=NOW)
+    while bulk.step(run.pk, at=NOW - timedelta(milliseconds=1)):
+        pass
+    run.refresh_from_db()
+    assert run.finished_at == NOW
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asked_several_times_at_once_it_is_one_run(committed_world):
+    numbers, by = accepted(committed_world, 3), committed_world.clerk
+    for n in range(5):
+        ask_it = partial(actions.ask_bulk, numbers=numbers, act="grant", idem=f"i{n}", by=by, at=NOW)
+        crowd = at_once([ask_it] * 6)
+        assert crowd.errors == []
+        assert len({run.pk for run in crowd.answers}) == 1
+    assert BulkRun.objects.count() == 5
+    assert BulkRow.objects.count() == 15
 
 
 @pytest.mark.django_db(transaction=True)
