@@ -7,6 +7,7 @@ from datetime import date
 from django.http import QueryDict
 
 from hall.crypto import CannotUnseal, seal, unseal
+from hall.forms import without_nul
 from permits.states import STATES
 
 DEFAULT_TAB = "window"
@@ -100,7 +101,7 @@ def asked_for(given: QueryDict) -> Asked:
     """Read an address."""
 
     def text(field: str, longest: int = 100) -> str:
-        return given.get(field, "").replace("\0", "").strip()[:longest]
+        return without_nul(given.get(field, "")).strip()[:longest]
 
     def one_of(field: str, known: object) -> str:
         value = text(field)

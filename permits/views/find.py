@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from cases.numbering import receipt_hash
+from cases.numbering import may_be_a_number, receipt_hash
 from enquiries.queries import reached_by
 from hall.crypto import keyed_hash
+from hall.forms import without_nul
 from hall.identifiers import BadNumber, credit_code, id_number, phone, receipt_code, tidy
 from hall.models import ServiceItem
 from hall.roles import Permission
@@ -36,7 +37,7 @@ class Find(DeskPage):
         return redirect(self.home())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        typed = request.POST.get("q", "").replace("\0", "").strip()[:100]
+        typed = without_nul(request.POST.get("q", "")).strip()[:100]
         found = self.case_address(tidy(typed))
         if found is None and self.access.grant(Permission.APPLICATION_HANDLE):
             found = self.desk_address(typed)
@@ -51,7 +52,7 @@ class Find(DeskPage):
     def case_address(self, number: str) -> str | None:
         """The page of the case that a case number or a receipt code names, if this person may see it."""
         case = None
-        if re.fullmatch(r"[0-9]{17}", number):
+        if may_be_a_number(number):
             case = self.cases().filter(number=number).first()
         elif re.fullmatch(r"[0-9]{16}", number):
             try:

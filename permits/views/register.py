@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from cases.web import new_idem, put_refusal
 from hall.disclosures import promise_words, statutory_words
+from hall.forms import without_nul
 from hall.models import ItemVersion, Window
 from hall.refusals import Refused
 from hall.roles import Permission
@@ -31,7 +32,7 @@ class Register(DeskPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("item") or request.GET.get("q") or ""
-        asked = asked.replace("\0", "").strip()[:200]
+        asked = without_nul(asked).strip()[:200]
         version = self.chosen(asked)
         if version is None:
             return self.choose(asked)
@@ -41,7 +42,7 @@ class Register(DeskPage):
         return self.show(version, self.form(version, initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        asked = request.GET.get("item", "").replace("\0", "").strip()[:200]
+        asked = without_nul(request.GET.get("item", "")).strip()[:200]
         version = self.chosen(asked) or self.served(asked)
         if version is None:
             return self.choose(asked, problem="选择事项后再登记")

@@ -51,6 +51,31 @@ def test_sent_twice_it_is_one_run(desk, client):
     assert Event.objects.filter(verb="grant").count() == 2
 
 
+@pytest.mark.parametrize("idem", ["", "short", "A" * 32, f"{IDEM}0", f"{IDEM}\0"])
+def test_a_form_without_its_key_is_asked_again_with_a_new_one(desk, client, idem):
+    numbers, before = accepted(desk, 2), stored()
+    page = ask(client, numbers, do="change_owner", confirmed="1", to=str(desk.chief.pk), reason="轮岗", idem=idem)
+    assert page.status_code == 422
+    assert "这张表不完整，刷新后重填" in text_of(page)
+    assert page.context["form"]["reason"].value() == "轮岗"
+    assert [row["number"] for row in page.context["rows"]] == numbers
+    assert stored() == before
+    again = {"do": "change_owner", "to": str(desk.chief.pk), "reason": "轮岗", "idem": page.context["idem"]}
+    assert "已办 2 件" in text_of(client.get(ask(client, numbers, confirmed="1", **again).url))
+
+
+@pytest.mark.parametrize("do", ["grant", "change_owner", "print"])
+@pytest.mark.parametrize("number", ["\0", "{number}\0", "1", "01012025093000099"])
+def test_a_number_that_is_no_case_is_not_there(desk, client, do, number):
+    known, before = accepted(desk, 1), stored()
+    page = ask(client, [number.format(number=known[0])], do=do)
+    assert page.status_code == (200 if do == "print" else 422)
+    assert ("清单 0 件" if do == "print" else "有的办件查不到，回到列表重新勾选") in text_of(page)
+    refused = ask(client, [*known, number], confirmed="1")
+    assert (refused.status_code, "有的办件查不到" in text_of(refused)) == (422, True)
+    assert stored() == before
+
+
 def test_many_are_left_to_a_worker_and_the_page_asks_again(desk, client, monkeypatch):
     monkeypatch.setattr(bulk, "AT_ONCE", 2)
     page = client.get(ask(client, accepted(desk, 5), confirmed="1").url)

@@ -57,6 +57,25 @@ def test_it_is_sealed_in_the_database(desk, client):
     assert json.loads(Draft.objects.get().content)["applicant_id"] == [PERSON.number]
 
 
+@pytest.mark.parametrize("idem", ["", "a\0b", f"{IDEM}\0", IDEM.upper()])
+def test_a_form_without_its_key_keeps_no_draft(desk, client, idem):
+    assert save(client, desk, idem=idem).content.decode() == "这张表不完整，刷新后重填"
+    page = save(client, desk, idem=idem, by_itself=False)
+    assert (page.status_code, "这张表不完整，刷新后重填" in text_of(page)) == (409, True)
+    assert not Draft.objects.exists()
+
+
+def test_what_cannot_be_kept_is_left_out(desk, client):
+    assert save(client, desk, applicant_name="王\0大明", note="\0急").content.decode() == "草稿已存 10:00"
+    kept = drafts.typed(Draft.objects.get())
+    assert (kept["applicant_name"], kept["note"]) == ("王大明", "急")
+
+
+@pytest.mark.parametrize("place", ["/desk/register/?item=WJ-XK-0001%00", "/desk/register/?item=%00", "/desk/%00"])
+def test_an_address_with_what_cannot_be_kept_is_none(desk, client, place):
+    assert save(client, desk, place=place).status_code == 404
+
+
 def test_without_a_script_by_its_button(desk, client):
     answer = save(client, desk, by_itself=False)
     assert "草稿已存 10:00" in text_of(client.get(answer.url))
