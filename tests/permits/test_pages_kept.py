@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -74,6 +75,22 @@ def test_what_cannot_be_kept_is_left_out(desk, client):
 @pytest.mark.parametrize("place", ["/desk/register/?item=WJ-XK-0001%00", "/desk/register/?item=%00", "/desk/%00"])
 def test_an_address_with_what_cannot_be_kept_is_none(desk, client, place):
     assert save(client, desk, place=place).status_code == 404
+
+
+def test_a_form_from_before_signing_in_again_is_given_the_token_that_is_right_now(desk):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(desk.clerk)
+    client.get(REGISTER)
+    address = reverse("desk-drafts") + "?for=%2Fdesk%2Fregister%2F%3Fitem%3DWJ-XK-0001"
+    refused = client.post(address, filled(desk, csrfmiddlewaretoken="a" * 64), HTTP_X_DRAFT="1")
+    assert refused.status_code == 403
+    assert not Draft.objects.exists()
+    kept = client.post(address, filled(desk, csrfmiddlewaretoken=refused["X-CSRFToken"]), HTTP_X_DRAFT="1")
+    assert kept.content.decode() == "草稿已存 10:00"
+    assert "X-CSRFToken" not in client.post(address, filled(desk))  # a form that was sent, by whomever
+    client.logout()
+    client.get("/login/")
+    assert "X-CSRFToken" not in client.post(address, filled(desk), HTTP_X_DRAFT="1")
 
 
 def test_without_a_script_by_its_button(desk, client):
