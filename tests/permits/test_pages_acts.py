@@ -261,6 +261,14 @@ def test_a_clerk_may_not_approve(desk, accepted, client):
     assert not Pause.objects.exists()
 
 
+def test_putting_right_on_the_spot_says_which_paper_and_what(desk, incomplete, client):
+    before = snapshot(incomplete)
+    response = act(client, incomplete, "correct")
+    assert response.status_code == 422
+    assert "写明哪份材料改了什么" in text_of(response)
+    assert snapshot(incomplete) == before
+
+
 # The third visit
 
 
@@ -278,11 +286,10 @@ def test_the_third_visit_asks_for_its_cause(desk, twice, client):
     assert response.context["form"].errors == {"cause": ["这是第三次到访，选择原因（两次终结制）"]}
     response = act(client, twice, "receive", materials=["2"], channel="window")
     assert response.context["form"].errors == {"cause": ["这是第三次到访，选择原因（两次终结制）"]}
-    for missing in ("", "3"):
+    not_told = "这份材料不在第一份一次性告知书上，不能算申请人原因"
+    for missing, sentence in (("", "选择申请人没带的材料"), ("3", not_told)):
         response = act(client, twice, "visit", purpose="consult", cause="applicant", missing=missing)
-        assert response.context["form"].errors == {"missing": ["这份材料不在第一份一次性告知书上，不能算申请人原因"]}, (
-            missing
-        )
+        assert response.context["form"].errors == {"missing": [sentence]}, missing
     assert snapshot(twice) == before
     assert Visit.objects.count() == 2
 
