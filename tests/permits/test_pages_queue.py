@@ -98,6 +98,15 @@ def test_search_by_item_or_full_number(busy, client, query, found):
     assert len(response.context["rows"]) == found
 
 
+def test_the_two_results_that_wait_tell_apart(busy, client):
+    response = client.get("/desk/?state=decided_refused")
+    words = [words for _state, words in response.context["choices"]["states"]]
+    assert len(set(words)) == len(words)
+    assert {"准予（待领取）", "不予许可（待领取）"} <= set(words)
+    assert [chip["label"] for chip in response.context["chips"]] == ["环节：不予许可（待领取）"]
+    assert "准予（待领取）" in text_of(client.get("/desk/?tab=collection"))
+
+
 def test_an_address_that_makes_no_sense_shows_the_whole_list(busy, client):
     response = client.get("/desk/?tab=nothing&sort=wrong&page=zzz&who=%00")
     assert len(numbers(response)) == 6
