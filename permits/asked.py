@@ -6,8 +6,10 @@ from datetime import date
 
 from django.http import QueryDict
 
+from cases.numbering import may_be_a_number
 from hall.crypto import CannotUnseal, seal, unseal
 from hall.forms import without_nul
+from hall.identifiers import tidy
 from permits.states import STATES
 
 DEFAULT_TAB = "window"
@@ -70,6 +72,11 @@ class Asked:
     def is_person(self) -> bool:
         """One applicant's cases: shown with the closed ones, whatever the tab."""
         return bool(self.who or self.phone)
+
+    @property
+    def is_a_number(self) -> bool:
+        """A complete case number: that case is shown if it is closed, too, and whatever the tab."""
+        return may_be_a_number(tidy(self.q))
 
     @property
     def is_filtered(self) -> bool:

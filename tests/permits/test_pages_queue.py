@@ -98,6 +98,17 @@ def test_search_by_item_or_full_number(busy, client, query, found):
     assert len(response.context["rows"]) == found
 
 
+@pytest.mark.parametrize("tab", ["", "correction", "forgotten"])
+def test_a_full_number_finds_a_closed_case_on_any_tab(busy, client, tab):
+    case = busy["today"]
+    actions.withdraw(number=case.number, reason="不办了", by=case.owner, at=NOW)
+    response = client.get("/desk/", {"q": f" {case.number} ", "tab": tab})
+    assert numbers(response) == [case.number]
+    assert "申请人撤回" in text_of(response)
+    assert response.context["number"] == "1"
+    assert case.number not in numbers(client.get("/desk/", {"q": "公共场所"}))
+
+
 def test_the_two_results_that_wait_tell_apart(busy, client):
     response = client.get("/desk/?state=decided_refused")
     words = [words for _state, words in response.context["choices"]["states"]]
