@@ -19,6 +19,7 @@ from hall.roles import Permission
 from permits.asked import Asked
 from permits.lists import is_named, versions_named
 from permits.queries import departments_served, open_versions
+from permits.views import scanned
 from permits.views.desk import DeskPage, address_of
 
 NOTHING = "没有查到。编号 17 位，凭证码 16 位，证件号 18 位，核对后再查"
@@ -70,7 +71,7 @@ class Find(DeskPage):
         number = tidy(typed)
         applicants_only = self.request.POST.get("in") == "applicants"
         if len(number) == 18 and is_an_id(number, today=self.on):
-            return Asked(who=keyed_hash("applicant", number)).address()
+            return Asked(who=scanned.keep(self.request.session, number, at=self.at)).address()
         if is_a_phone(number):
             hashed = keyed_hash("phone", phone(number))
             return Asked(phone=hashed).address() if self.holds(application__phone_hash=hashed) else None
@@ -105,12 +106,18 @@ def is_a_phone(number: str) -> bool:
         return False
 
 
+def is_a_citizens(number: str, *, today: date) -> bool:
+    try:
+        return bool(id_number(number, today=today))
+    except BadNumber:
+        return False
+
+
 def is_an_id(number: str, *, today: date) -> bool:
     """Whether this is a right citizen's number or a right unified social credit code."""
-    for check in (lambda: id_number(number, today=today), lambda: credit_code(number)):
-        try:
-            check()
-        except BadNumber:
-            continue
+    if is_a_citizens(number, today=today):
         return True
-    return False
+    try:
+        return bool(credit_code(number))
+    except BadNumber:
+        return False

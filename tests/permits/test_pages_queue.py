@@ -1,5 +1,7 @@
 """The queue and the scan box."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.urls import reverse
 from cases.sweep import sweep
 from hall.crypto import keyed_hash
 from permits import actions
-from tests.permits.desk import NOW, desk, shows_nothing_personal, text_of
+from tests.permits.desk import NOW, desk, filled, shows_nothing_personal, text_of
 from tests.world import ENTERPRISE, PERSON, at
 
 __all__ = ["desk"]
@@ -116,6 +118,41 @@ def test_the_two_results_that_wait_tell_apart(busy, client):
     assert {"准予（待领取）", "不予许可（待领取）"} <= set(words)
     assert [chip["label"] for chip in response.context["chips"]] == ["环节：不予许可（待领取）"]
     assert "准予（待领取）" in text_of(client.get("/desk/?tab=collection"))
+
+
+def registers(page) -> str:
+    """Where this list leads to register its applicant."""
+    return page.context["register"] or page.context["empty"]["url"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize(("number", "kind"), [(PERSON.number, "person"), (ENTERPRISE.number, "enterprise")])
+def test_who_was_scanned_is_registered_without_reading_the_number_again(desk, client, known, number, kind):
+    if known:
+        desk.register(when=NOW, idem="k", applicant=PERSON if kind == "person" else ENTERPRISE)
+    found = client.post(reverse("desk-find"), {"q": f" {number.lower()} "}).url
+    page = client.get(found)
+    assert f'href="{registers(page).replace("&", "&amp;")}" data-key="F2"' in page.content.decode()
+    choose = client.get(registers(page))
+    assert f'name="who" value="{keyed_hash("applicant", number)}"' in choose.content.decode()
+    form = next(row["href"] for row in choose.context["rows"] if "WJ-XK-0001" in row["href"])
+    assert all(number not in address for address in (found, registers(page), form))
+    assert number not in str(dict(client.session.items()))
+    for _again in range(2):
+        shown = client.get(form).context["form"]
+        assert (shown["applicant_id"].value(), str(shown["applicant_kind"].value())) == (number, kind)
+    client.post(form, filled(desk))
+    assert client.get(form).context["form"]["applicant_id"].value() is None
+
+
+def test_nobody_elses_number_stands_in_the_form(desk, client):
+    client.post(reverse("desk-find"), {"q": PERSON.number})
+    form = "/desk/register/?item=WJ-XK-0001"
+    mine, other = keyed_hash("applicant", PERSON.number), keyed_hash("applicant", ENTERPRISE.number)
+    for address in (form, f"{form}&who={other}", f"{form}&who=%00"):
+        assert client.get(address).context["form"]["applicant_id"].value() is None, address
+    with time_machine.travel(NOW + timedelta(minutes=5, seconds=1), tick=False):
+        assert client.get(f"{form}&who={mine}").context["form"]["applicant_id"].value() is None
 
 
 def test_an_address_that_makes_no_sense_shows_the_whole_list(busy, client):
