@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from datetime import date
 
 from django.conf import settings
@@ -15,6 +16,9 @@ _NEXT = """
 INSERT INTO cases_dailyserial (hall_id, day, last) VALUES (%s, %s, 1)
 ON CONFLICT (hall_id, day) DO UPDATE SET last = cases_dailyserial.last + 1 RETURNING last
 """
+
+
+A_NUMBER = re.compile(r"[0-9]{17}")
 
 
 class SerialsExhausted(Exception):
@@ -34,6 +38,11 @@ def next_number(hall: ServiceHall, *, day: date) -> str:
     if serial >= 10**settings.CASE_SERIAL_DIGITS:
         raise SerialsExhausted(f"{hall.code} {day}")
     return f"{hall.code}{day:%Y%m%d}{serial:0{settings.CASE_SERIAL_DIGITS}d}"
+
+
+def may_be_a_number(text: str) -> bool:
+    """Whether a case can have this number at all: what is anything else need not be looked for."""
+    return A_NUMBER.fullmatch(text) is not None
 
 
 def receipt_code(idem: str, attempt: int = 0) -> str:

@@ -46,11 +46,18 @@ def was_sent(idem: str) -> bool:
 
 def locked(number: str) -> Case:
     """Return a case with its row locked until the end of the transaction. For verbs."""
-    return (
+    case = (
         Case.objects.select_for_update(of=("self",))
         .select_related("department", "hall", "window", "owner")
         .get(number=number)
     )
+    # PostgreSQL joined before it waited for the lock: what changed hands meanwhile is read again
+    stale = [
+        each for each in ("department", "window", "owner") if getattr(case, f"{each}_id") and not getattr(case, each)
+    ]
+    if stale:
+        case.refresh_from_db(fields=stale)
+    return case
 
 
 def running_clocks(case: Case) -> list[Deadline]:

@@ -1,5 +1,6 @@
 """What every staff page stands on: one permission, one instant, one way to turn a refusal into words at the field."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,6 +20,9 @@ from hall.identifiers import BadNumber
 from hall.models import User
 from hall.refusals import Refused
 from hall.roles import Permission
+
+A_KEY = re.compile(r"[0-9a-f]{32}")  # what new_idem gives
+INCOMPLETE = "这张表不完整，刷新后重填"
 
 
 class SignedInRequest(HttpRequest):

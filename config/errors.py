@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
@@ -52,9 +53,15 @@ def page(request: HttpRequest, error: Refused) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(
-        request, "refused.html", {"sentence": "这个页面放得太久了，返回后刷新再办。您的操作没有生效"}, status=403
-    )
+    """
+    The page of an old form. A form that keeps itself gets the token that is right now, for its person may have signed in again
+    in another window: a token changes with each signing in. No other site can read the answer.
+    """
+    sentence = "这个页面放得太久了，返回后刷新再办。您的操作没有生效"
+    response = render(request, "refused.html", {"sentence": sentence}, status=403)
+    if "X-Draft" in request.headers and request.user.is_authenticated:
+        response.headers["X-CSRFToken"] = get_token(request)
+    return response
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from config.errors import page
 from hall.refusals import Refused
@@ -26,6 +28,16 @@ class PrivateByDefault:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Whoever is not signed in is asked to; whoever was sending something is told that it was not taken."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
+        asked: HttpResponseRedirect = super().handle_no_permission(request, view_func)
+        if request.method == "POST":
+            asked.headers["Location"] += "&unsent=1"
+        return asked
 
 
 class KeepSignedIn:

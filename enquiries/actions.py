@@ -17,12 +17,14 @@ from cases.staleness import must_be_current
 from cases.sweep import settle
 from enquiries import deadlines
 from enquiries.models import Enquiry, EnquiryChannel
-from enquiries.queries import item_called, joining, name_of, open_hand_over, takers
+from enquiries.queries import item_called, joining, name_of, open_hand_over, takers, to_take
 from enquiries.states import ASKED, FLOW
+from hall.access import Grant, access_of
 from hall.crypto import keyed_hash
 from hall.identifiers import BadNumber, credit_code, id_number, mask_name, mask_number, phone
 from hall.models import Department, ServiceItem, User, Window
 from hall.refusals import Refused
+from hall.roles import Permission
 
 TITLE = "咨询"
 
@@ -33,6 +35,10 @@ class BadEnquiry(Refused):
 
 class CannotHandOver(Refused):
     code = "cannot-hand-over"
+
+
+class NoLongerYours(Refused):
+    code = "no-longer-yours"
 
 
 @dataclass(frozen=True)
@@ -121,9 +127,14 @@ def ask(
 
 @transaction.atomic
 def answer(*, number: str, text: str, by: User, at: datetime, version: int | None = None) -> Enquiry:
-    """Answer whoever asked, and close the enquiry. One on its way to somebody else may still be answered by its owner."""
+    """
+    Answer whoever asked, and close the enquiry. One on its way to somebody else may still be answered by its owner.
+
+    :raises NoLongerYours: it was taken over by another department meanwhile.
+    """
     case, enquiry = _locked(number, version, at=at)
     target = FLOW.target(case.state, "answer")
+    _must_be_responsible(case, by=by, at=at)
     if not text.strip():
         raise BadEnquiry("填写答复的内容", field="text")
     _drop_hand_over(case, enquiry, at=at)
@@ -153,9 +164,11 @@ def hand_over(
 
     :param person: account of whoever is to take it; "" leaves it to the department.
     :raises CannotHandOver: nobody there can take it, or it is there already.
+    :raises NoLongerYours: it was taken over by another department meanwhile.
     """
     case, enquiry = _locked(number, version, at=at)
     target = FLOW.target(case.state, "hand_over")
+    _must_be_responsible(case, by=by, at=at)
     if not reason.strip():
         raise BadEnquiry("填写移交的原因", field="reason")
     there = {post.user.username: post.user for post in takers(department, on=timezone.localdate(at))}
@@ -188,12 +201,15 @@ def take(*, number: str, by: User, at: datetime, window: Window | None = None, v
     Take over what was handed over: from now on this person is responsible. The answer is due when it was due before.
 
     :param window: where this person stands; None leaves the case without one.
+    :raises NoLongerYours: it was handed to somebody else meanwhile.
     """
     case, enquiry = _locked(number, version, at=at)
     target = FLOW.target(case.state, "take")
     handed = open_hand_over(enquiry)
     if handed is None:
         raise CannotHandOver("这件咨询没有在移交")
+    if not to_take(_grant(by, at=at), by.pk).filter(pk=case.pk).exists():
+        raise NoLongerYours(f"这件咨询已经改为移交给{handed.to_person or handed.to_department}，由对方接手")
     clocks.meet(case, Rule.ENQUIRY_HAND_OVER, at=at)
     handed.taken_at, handed.taken_by = at, by
     handed.save(update_fields=["taken_at", "taken_by"])
@@ -238,6 +254,16 @@ def _locked(number: str, version: int | None, *, at: datetime) -> tuple[Case, En
     enquiry = Enquiry.objects.get(case=case)
     enquiry.case = case
     return case, enquiry
+
+
+def _grant(by: User, *, at: datetime) -> Grant:
+    return access_of(by, on=timezone.localdate(at)).grant(Permission.APPLICATION_HANDLE)
+
+
+def _must_be_responsible(case: Case, *, by: User, at: datetime) -> None:
+    """Asked again under the lock: the door asked before, and somebody else may have taken it over since."""
+    if not _grant(by, at=at).covers(case.department_id):
+        raise NoLongerYours(f"这件咨询已经移交给{case.department}，由对方答复")
 
 
 def _drop_hand_over(case: Case, enquiry: Enquiry, *, at: datetime) -> None:

@@ -11,6 +11,11 @@ from hall.models import Department
 SCOPE_WORDS = {"hall": "已进驻大厅", "all": "实施中的全部事项", "ended": "已取消、下放或改备案"}
 
 
+def without_nul(text: str) -> str:
+    """What was typed without NUL characters, which PostgreSQL cannot keep: for what no form's field has read."""
+    return text.replace("\0", "")
+
+
 def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
     """Give a field of choice, once the form is made, what there is to choose from."""
     field = form.fields[name]

@@ -6,7 +6,10 @@ from datetime import date
 
 from django.http import QueryDict
 
+from cases.numbering import may_be_a_number
 from hall.crypto import CannotUnseal, seal, unseal
+from hall.forms import without_nul
+from hall.identifiers import tidy
 from permits.states import STATES
 
 DEFAULT_TAB = "window"
@@ -71,6 +74,11 @@ class Asked:
         return bool(self.who or self.phone)
 
     @property
+    def is_a_number(self) -> bool:
+        """A complete case number: that case is shown if it is closed, too, and whatever the tab."""
+        return may_be_a_number(tidy(self.q))
+
+    @property
     def is_filtered(self) -> bool:
         return any((self.q, self.name, self.item, self.window, self.owner, self.state, self.since, self.until))
 
@@ -100,7 +108,7 @@ def asked_for(given: QueryDict) -> Asked:
     """Read an address."""
 
     def text(field: str, longest: int = 100) -> str:
-        return given.get(field, "").replace("\0", "").strip()[:longest]
+        return without_nul(given.get(field, "")).strip()[:longest]
 
     def one_of(field: str, known: object) -> str:
         value = text(field)

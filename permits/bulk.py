@@ -7,6 +7,8 @@ Any number of workers may do it at once, and a killed one loses nothing: what a 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from cases.models import Case
@@ -32,7 +34,8 @@ def step(run: int, *, at: datetime) -> bool:
         if row is not None:
             _do(row, at=at)
         if not waiting.exists():
-            BulkRun.objects.filter(pk=run, finished_at=None).update(finished_at=at)
+            ended = Greatest(F("asked_at"), Value(at, DateTimeField()))  # a request that came before may end it
+            BulkRun.objects.filter(pk=run, finished_at=None).update(finished_at=ended)
     return row is not None
 
 

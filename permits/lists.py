@@ -38,7 +38,7 @@ class DeskLists:
 
     def listing(self, asked: Asked) -> Listing:
         """The cases of a list in its order."""
-        if asked.is_person:
+        if asked.is_person or asked.is_a_number:
             narrowed = Narrowed(running=False).also(self._filtered(asked))
         else:
             narrowed = self._tab(asked.tab).also(self._filtered(asked))

@@ -138,6 +138,8 @@ def _proof(application: Application, cause: str, missing: int | None) -> Materia
     if cause != Visit.Cause.APPLICANT:
         return None
     told = {material.position: material for material in provable(application)}
+    if missing is None and told:
+        raise CauseNotProven("选择申请人没带的材料", field="missing")
     if missing not in told:
         raise CauseNotProven("这份材料不在第一份一次性告知书上，或者窗口已经收到，不能算申请人原因", field="missing")
     return told[missing]

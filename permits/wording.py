@@ -34,6 +34,7 @@ from permits.states import (
     NOT_ACCEPTED,
     NOT_REQUIRED,
     REFUSED,
+    STATES,
     SUBMITTED,
     SUSPENDED,
     TERMINATED,
@@ -69,8 +70,8 @@ IN_A_LIST = {
     CORRECTION_REQUESTED: "待补正",
     ACCEPTED: "审查中",
     SUSPENDED: "特别程序",
-    GRANTED: "待领取",
-    REFUSED: "待领取",
+    GRANTED: STATES[GRANTED],
+    REFUSED: STATES[REFUSED],
 }
 
 

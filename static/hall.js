@@ -101,19 +101,49 @@
     group[digit - 1].click();
     return true;
   }
-  /* A form with data-draft is kept on the server while it is being filled in: at most every five seconds, nothing in the browser. */
+  /* A form with data-draft is kept on the server while it is being filled in: at most every five seconds, nothing in the browser.
+     Signed out, the answer is a redirect: what was typed stays here. Signed in again elsewhere, it is a 403 with this page's new token.
+     A form that has not heard from the server for ten minutes asks first whether it may be sent: else it would end at the sign-in page. */
   function draft(form) {
-    var dirty = false, saving = false, said = one("[data-draft-said]", form);
-    form.addEventListener("input", function () { dirty = true; });
-    setInterval(function () {
-      if (!dirty || saving || form.hasAttribute("data-sent")) return;
+    var dirty = false, saving = false, pressed = null, heard = Date.now(), said = one("[data-draft-said]", form);
+    function signedOut() {
+      if (one("a", said)) return;
+      said.textContent = "登录已过期：先在新窗口登录，这里填的内容还在。";
+      var link = said.appendChild(doc.createElement("a"));
+      link.href = "/login/";
+      link.target = "_blank";
+      link.rel = "noopener";
+      link.textContent = "在新窗口登录";
+    }
+    function heardFrom(answer, again) {
+      var token = answer.headers.get("X-CSRFToken");
+      if (answer.ok) return answer.text().then(function (words) { said.textContent = words; heard = Date.now(); return true; });
+      if (token && !again) {
+        all("[name=csrfmiddlewaretoken]").forEach(function (field) { field.value = token; });
+        return save(true);
+      }
+      if (answer.type !== "opaqueredirect" && answer.status !== 401 && answer.status !== 403) return Promise.reject(answer.status);
+      signedOut();
+      return false;
+    }
+    function save(again) {
       dirty = false;
       saving = true;
-      fetch(form.getAttribute("data-draft"), {method: "POST", body: new URLSearchParams(new FormData(form)), headers: {"X-Draft": "1"}, redirect: "error"})
-        .then(function (answer) { return answer.ok ? answer.text() : Promise.reject(answer.status); })
-        .then(function (words) { said.textContent = words; }, function () { dirty = true; said.textContent = "草稿没有存上，稍后再试"; })
-        .then(function () { saving = false; });
-    }, 5000);
+      return fetch(form.getAttribute("data-draft"), {method: "POST", body: new URLSearchParams(new FormData(form)), headers: {"X-Draft": "1"}, redirect: "manual"})
+        .then(function (answer) { return heardFrom(answer, again); })
+        .catch(function () { said.textContent = "草稿没有存上，稍后再试"; return false; })
+        .then(function (kept) { saving = false; dirty = dirty || !kept; return kept; });
+    }
+    function keep() { if (dirty && !saving && !form.hasAttribute("data-sent")) save(); }
+    form.addEventListener("input", function () { dirty = true; });
+    form.addEventListener("click", function (event) { pressed = hit(event, "[type=submit]") || pressed; });
+    form.addEventListener("submit", function (event) {
+      if (!pressed || Date.now() - heard < 600000) return;
+      event.preventDefault();
+      if (!saving) save().then(function (kept) { if (kept) pressed.click(); });
+    });
+    window.addEventListener("focus", keep);
+    setInterval(keep, 5000);
   }
   /* Ticked rows: shift takes a range, and the bar of acts stands there only while something is ticked. */
   var lastTick = null;

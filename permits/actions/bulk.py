@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.models import Case
+from cases.numbering import may_be_a_number, one_at_a_time
 from hall.models import User
 from hall.refusals import Refused
 from hall.roles import Permission
@@ -15,6 +16,7 @@ from permits.actions.locking import need, short
 from permits.models import BulkRow, BulkRun
 
 MOST = 500  # cases of one run (ux.md §1)
+NOT_THERE = "有的办件查不到，回到列表重新勾选"
 NEEDS = {
     BulkRun.Act.GRANT: Permission.APPLICATION_DECIDE,
     BulkRun.Act.CHANGE_OWNER: Permission.APPLICATION_HANDLE,
@@ -37,6 +39,7 @@ def ask_bulk(
     :raises CannotBulk: no case, more than MOST, one that is not in the reach of `by`, an act that is not done in bulk, or a
         hand-over without a person or a reason.
     """
+    one_at_a_time(f"bulk:{by.pk}:{idem}")
     before = BulkRun.objects.filter(by=by, idem=idem).first()
     if before is not None:
         return before
@@ -52,9 +55,10 @@ def ask_bulk(
     if len(wanted) > MOST:
         raise CannotBulk(f"一次最多 {MOST} 件，选了 {len(wanted)} 件", field="numbers")
     allowed = Case.objects.allowed(by, NEEDS[act], on=timezone.localdate(at))
-    found = {case.number: case for case in allowed.filter(number__in=wanted).only("pk", "number", "version")}
+    known = allowed.filter(number__in=filter(may_be_a_number, wanted))
+    found = {case.number: case for case in known.only("pk", "number", "version")}
     if len(found) < len(wanted):
-        raise CannotBulk("有的办件查不到，回到列表重新勾选", field="numbers")
+        raise CannotBulk(NOT_THERE, field="numbers")
     run = BulkRun.objects.create(by=by, act=act, idem=idem, asked_at=at, **changes)
     BulkRow.objects.bulk_create(
         BulkRow(run=run, position=place, case=found[number], version=found[number].version)

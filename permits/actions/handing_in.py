@@ -89,7 +89,7 @@ def correct(
     case, application = lock(number, version, at=at)
     FLOW.target(case.state, "correct")
     if not corrections:
-        raise CannotCorrect("勾选当场更正的材料，写明改了什么", field="corrections")
+        raise CannotCorrect("写明哪份材料改了什么", field="corrections")
     chosen = papers.named(application, list(corrections), field="corrections")
     silent = [material.name for material in chosen if not corrections[material.position].strip()]
     if silent:

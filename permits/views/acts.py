@@ -10,7 +10,7 @@ from cases.rules import Rule
 from cases.web import ActForm, ActPage
 from cases.wording import limit_panels
 from hall.roles import Permission
-from permits import actions, forms, visits
+from permits import actions, forms, open_forms, visits
 from permits.authority import authorities
 from permits.drafts import drafts_of, typed
 from permits.half_day import still_to_start
@@ -78,6 +78,7 @@ class Act(InAList, ActPage):
         behind = self.beside(case).get("next", "") if self.concludes else ""  # once concluded it stands elsewhere
         said = self.run(case, number=case.number, by=self.user, at=self.at, **given)
         actions.drop_draft(place=self.request.path, by=self.user, at=self.at)
+        open_forms.done(case, by=self.user, at=self.at)
         messages.success(self.request, said)
         return f"{behind}&done={case.number}" if behind else self.to(case)
 
@@ -101,10 +102,12 @@ class Act(InAList, ActPage):
 
     def context(self, case: Case) -> dict[str, Any]:
         draft = self.drafted(case) if self.request.method == "GET" and "draft" not in self.request.GET else None
+        not_now = self.not_now(case)
         return {
             "back": self.to(case),
             "number": grouped(case.number),
-            "not_now": self.not_now(case),
+            "not_now": not_now,
+            "open_forms": open_forms.told(case, to=self.user, at=self.at, stays=not not_now),
             "draft_url": draft_url(self.request.path),
             "draft": {"url": resumed(draft), "saved_at": draft.saved_at} if draft else None,
             "hand_up": self.hand_up(case),

@@ -5,6 +5,8 @@ from typing import Any
 from django.http import QueryDict
 
 from cases.models import Case
+from cases.numbering import may_be_a_number
+from hall.forms import without_nul
 from hall.roles import Permission
 from permits.asked import Asked, asked_for
 from permits.lists import DeskLists
@@ -19,7 +21,7 @@ class InAList(DeskPage):
     def list_query(self) -> str | None:
         """The list's query string, "" for the usual list; None: the case was scanned, registered or looked up."""
         kept = self.request.GET.get("list")
-        return None if kept is None else kept.replace("\0", "")[:2_000]
+        return None if kept is None else without_nul(kept)[:2_000]
 
     def to(self, case: Case, page: str = "desk-case") -> str:
         """The address of one of the case's pages, with the list that it was opened from."""
@@ -38,7 +40,7 @@ class InAList(DeskPage):
     def just_done(self) -> dict[str, Any] | None:
         """The case that was concluded a moment ago, told on the page that opened by itself."""
         number = self.request.GET.get("done", "")
-        case = self.cases().filter(number=number).first() if len(number) == 17 and number.isdecimal() else None
+        case = self.cases().filter(number=number).first() if may_be_a_number(number) else None
         if case is None:
             return None
         return {"number": grouped(case.number), "title": case.title, "url": address_of(case),

@@ -7,12 +7,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.web import new_idem
+from cases.numbering import may_be_a_number
+from cases.web import A_KEY, INCOMPLETE, new_idem
 from hall import calendar
+from hall.forms import without_nul
 from hall.refusals import Refused
 from hall.roles import Permission
 from permits import actions, bulk
-from permits.actions.bulk import MOST, NEEDS
+from permits.actions.bulk import MOST, NEEDS, NOT_THERE
 from permits.asked import Asked, asked_for
 from permits.models import BulkRun
 from permits.queries import handlers_in
@@ -31,7 +33,7 @@ class Bulk(ListPage):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        back = asked_for(QueryDict(request.POST.get("list", "").replace("\0", "")[:4_000]))
+        back = asked_for(QueryDict(without_nul(request.POST.get("list", ""))[:4_000]))
         numbers = list(dict.fromkeys(request.POST.getlist("number")))[: MOST + 1]
         if request.POST.get("do") == "print":
             return self.sheet(numbers, back)
@@ -46,7 +48,9 @@ class Bulk(ListPage):
         if form is not None and not form.is_valid():
             return self.ask(act, numbers, back, form=form)
         given = {name: form.cleaned_data[name] for name in ("to", "reason")} if form is not None else {}
-        idem = request.POST.get("idem", "")[:32]
+        idem = request.POST.get("idem", "")
+        if not A_KEY.fullmatch(idem):
+            return self.ask(act, numbers, back, form=form, problem=INCOMPLETE, anew=True)
         try:
             run = actions.ask_bulk(numbers=numbers, act=act, idem=idem, by=self.user, at=self.at, **given)
         except Refused as refused:
@@ -64,7 +68,12 @@ class Bulk(ListPage):
         return OwnerForm(data, people=handlers_in(departments, on=self.on))
 
     def rows(self, numbers: list[str]) -> list[dict[str, Any]]:
-        places = list(self.cases().filter(number__in=numbers).order_by("number").values_list("pk", flat=True))
+        places = list(
+            self.cases()
+            .filter(number__in=filter(may_be_a_number, numbers))
+            .order_by("number")
+            .values_list("pk", flat=True)
+        )
         days = calendar.current()
         return [queue_rows.row(case, SHEET, at=self.at, days=days) for case in self.loaded_ids(places)]
 
@@ -85,14 +94,18 @@ class Bulk(ListPage):
         *,
         form: OwnerForm | None = None,
         problem: str = "",
+        anew: bool = False,
     ) -> HttpResponse:
+        """The page that asks. Where there is a problem it offers nothing to send, unless it is to be sent `anew` with a new key."""
         problem = problem or ("" if numbers else "先勾选办件") or (f"一次最多 {MOST} 件" if len(numbers) > MOST else "")
+        rows = self.rows(numbers) if anew or not problem else []
+        problem = problem or ("" if rows else NOT_THERE)
         wrong = bool(problem or (form and form.errors))
         context = {
             "act": act,
             "form": form or self.form(act),
             "columns": queue_rows.plain_columns(SHEET),
-            "rows": [] if problem else self.rows(numbers),
+            "rows": rows,
             "problem": problem,
             "has_errors": wrong,
             "idem": new_idem(),
@@ -117,7 +130,7 @@ class Run(DeskPage):
             for row in run.rows.select_related("case")
         ]  # fmt: skip
         counts = {name: sum(row["outcome"] == name for row in rows) for name in ("已办", "没有办成", "等待")}
-        back = asked_for(QueryDict(request.GET.get("list", "").replace("\0", "")[:4_000])).address()
+        back = asked_for(QueryDict(without_nul(request.GET.get("list", ""))[:4_000])).address()
         context = {
             "run": run,
             "rows": rows,

@@ -16,7 +16,7 @@ from hall import calendar
 from hall.access import holders
 from hall.authority import Authority
 from hall.roles import Permission
-from permits import visits
+from permits import open_forms, visits
 from permits.authority import authorities, refusal_words
 from permits.hearings import awaited_hearing, fits
 from permits.history_words import history
@@ -102,6 +102,7 @@ class CasePage(InAList):
             "others": [self.button(case, act) for act in may if act != first]
             + self.about_power(case, application, held)
             + self.about_contact(case),
+            "open_forms": open_forms.told(case, to=self.user, at=self.at),
             "beside": self.beside(case),
             "done": self.just_done(),
             "wait_for": self.wait_for(case, application, may, held),

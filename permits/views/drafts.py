@@ -9,6 +9,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from cases.web import A_KEY, INCOMPLETE
+from hall.forms import without_nul
 from hall.identifiers import mask_name
 from hall.refusals import Refused
 from hall.roles import Permission
@@ -46,11 +48,12 @@ class Drafts(DeskPage):
         return render(request, "permits/drafts.html", {"drafts": drafts})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        place, title, idem = self.form_at(request.GET.get("for", ""))
-        fields = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_KEPT}
         by_itself = "X-Draft" in request.headers
         try:
-            draft = actions.save_draft(place=place, title=title, fields=fields, by=self.user, at=self.at, idem=idem)
+            place, title, idem = self.form_at(request.GET.get("for", ""))
+            draft = actions.save_draft(
+                place=place, title=title, fields=self.typed(), by=self.user, at=self.at, idem=idem
+            )
         except Refused as refused:
             if by_itself:
                 return HttpResponse(refused.sentence, content_type="text/plain; charset=utf-8")
@@ -61,11 +64,19 @@ class Drafts(DeskPage):
         messages.success(request, said)
         return redirect("desk-drafts")
 
+    def typed(self) -> dict[str, list[str]]:
+        return {
+            name: [without_nul(value) for value in values]
+            for name, values in self.request.POST.lists()
+            if name not in NOT_KEPT
+        }
+
     def form_at(self, address: str) -> tuple[str, str, str]:
         """
         The place of a form of this desk, its title, and its key if it opens a case.
 
         :raises Http404: it is none that this person may open.
+        :raises BadInput: it would open a case, and has no key.
         """
         path, _, query = address.partition("?")
         try:
@@ -82,12 +93,14 @@ class Drafts(DeskPage):
 
     def registration(self, path: str, query: str) -> tuple[str, str, str]:
         code = query.removeprefix("item=")
-        version = version_in_force(code, on=self.on)
+        version = version_in_force(code, on=self.on) if without_nul(code) == code else None
         if version is None:
             raise Http404
         typed = self.request.POST
-        idem = typed.get("idem", "")[:32]
-        name = typed.get("applicant_name", "").strip()[:80]
+        idem = typed.get("idem", "")
+        if not A_KEY.fullmatch(idem):
+            raise actions.BadInput(INCOMPLETE)
+        name = without_nul(typed.get("applicant_name", "")).strip()[:80]
         who = name if typed.get("applicant_kind") == "enterprise" else mask_name(name)
         title = f"登记 · {version.name}{'，' + who if who else ''}"
         return f"{path}?item={version.item.code}#{idem}", title, f"{self.user.pk}:{idem}"

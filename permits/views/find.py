@@ -9,15 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from cases.numbering import receipt_hash
+from cases.numbering import may_be_a_number, receipt_hash
 from enquiries.queries import reached_by
 from hall.crypto import keyed_hash
+from hall.forms import without_nul
 from hall.identifiers import BadNumber, credit_code, id_number, phone, receipt_code, tidy
 from hall.models import ServiceItem
 from hall.roles import Permission
 from permits.asked import Asked
 from permits.lists import is_named, versions_named
 from permits.queries import departments_served, open_versions
+from permits.views import scanned
 from permits.views.desk import DeskPage, address_of
 
 NOTHING = "没有查到。编号 17 位，凭证码 16 位，证件号 18 位，核对后再查"
@@ -36,7 +38,7 @@ class Find(DeskPage):
         return redirect(self.home())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        typed = request.POST.get("q", "").replace("\0", "").strip()[:100]
+        typed = without_nul(request.POST.get("q", "")).strip()[:100]
         found = self.case_address(tidy(typed))
         if found is None and self.access.grant(Permission.APPLICATION_HANDLE):
             found = self.desk_address(typed)
@@ -51,7 +53,7 @@ class Find(DeskPage):
     def case_address(self, number: str) -> str | None:
         """The page of the case that a case number or a receipt code names, if this person may see it."""
         case = None
-        if re.fullmatch(r"[0-9]{17}", number):
+        if may_be_a_number(number):
             case = self.cases().filter(number=number).first()
         elif re.fullmatch(r"[0-9]{16}", number):
             try:
@@ -69,7 +71,7 @@ class Find(DeskPage):
         number = tidy(typed)
         applicants_only = self.request.POST.get("in") == "applicants"
         if len(number) == 18 and is_an_id(number, today=self.on):
-            return Asked(who=keyed_hash("applicant", number)).address()
+            return Asked(who=scanned.keep(self.request.session, number, at=self.at)).address()
         if is_a_phone(number):
             hashed = keyed_hash("phone", phone(number))
             return Asked(phone=hashed).address() if self.holds(application__phone_hash=hashed) else None
@@ -104,12 +106,18 @@ def is_a_phone(number: str) -> bool:
         return False
 
 
+def is_a_citizens(number: str, *, today: date) -> bool:
+    try:
+        return bool(id_number(number, today=today))
+    except BadNumber:
+        return False
+
+
 def is_an_id(number: str, *, today: date) -> bool:
     """Whether this is a right citizen's number or a right unified social credit code."""
-    for check in (lambda: id_number(number, today=today), lambda: credit_code(number)):
-        try:
-            check()
-        except BadNumber:
-            continue
+    if is_a_citizens(number, today=today):
         return True
-    return False
+    try:
+        return bool(credit_code(number))
+    except BadNumber:
+        return False

@@ -16,7 +16,7 @@ from cases.web import ActForm, put_refusal
 from cases.wording import moment
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
-from permits import actions
+from permits import actions, open_forms
 from permits.foresight import Foresight, NotAsForeseen, Verb, carry_out, foresee
 from permits.foresight_words import effect_rows, sums
 from permits.views.acts import Act
@@ -69,6 +69,7 @@ class ForeseenAct(Act):
         except (Refused, BadNumber) as refused:
             return self.show_refusal(case, form, refused)
         actions.drop_draft(place=self.request.path, by=self.user, at=self.at)
+        open_forms.done(case, by=self.user, at=self.at)
         messages.success(self.request, self.said(case, answer))
         return redirect(self.to(case))
 

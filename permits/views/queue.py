@@ -17,7 +17,7 @@ from permits.listing import COUNTED, TAB_COUNTED, Place
 from permits.lists import DeskLists
 from permits.queries import windows_of, with_last_act
 from permits.states import STATES
-from permits.views import queue_rows, views_kept
+from permits.views import queue_rows, scanned, views_kept
 from permits.views.desk import DeskPage
 from permits.wording import IN_A_LIST
 
@@ -63,6 +63,7 @@ class Queue(ListPage):
             "number": queue_rows.counted(number),
             "columns": queue_rows.columns(asked),
             "rows": [queue_rows.row(case, asked, at=self.at, days=days) for case in self.loaded(shown)],
+            "register": scanned.register_address(asked.who) if asked.who else "",
             "pager": pager(asked, page, number, places, after=after),
             "chips": queue_rows.chips(asked, _names(asked)),
             "clear_url": queue_rows.cleared(asked),

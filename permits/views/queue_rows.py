@@ -12,6 +12,7 @@ from permits.history_words import verb_words
 from permits.listing import COUNTED
 from permits.states import FLOW
 from permits.views.desk import in_list
+from permits.views.scanned import register_address
 from permits.wording import IN_A_LIST, NO_CLOCK, day_or_hour, grouped, short_moment
 
 NO_BREAK = "\u00a0"  # a row is one line high
@@ -115,14 +116,20 @@ def empty(asked: Asked, *, any_case: bool) -> dict[str, str]:
     """What is empty, and what to do next."""
     if asked.is_person:
         what = "这个证件号" if asked.who else "这个手机号"
-        return {"text": f"{what}在本窗口没有办件。", "url": "/desk/register/", "action": "登记一件（F2）"}
+        url = register_address(asked.who)
+        return {"text": f"{what}在本窗口没有办件。", "url": url, "action": "登记一件（F2）", "key": "F2"}
     if asked.is_filtered:
         on = asked.q or asked.name
         text = f"没有符合“{on}”的办件。" if on else "没有符合条件的办件。"
-        return {"text": text, "url": cleared(asked), "action": "清除条件"}
+        return {"text": text, "url": cleared(asked), "action": "清除条件", "key": ""}
     if not any_case:
-        return {"text": "没有在办的办件。按 F2 登记一件。", "url": "/desk/register/", "action": "登记（F2）"}
-    return {"text": TABS[asked.tab][1], "url": asked.address(tab=DEFAULT_TAB), "action": "查看本窗口全部办件"}
+        return {"text": "没有在办的办件。按 F2 登记一件。", "url": "/desk/register/", "action": "登记（F2）", "key": ""}
+    return {
+        "text": TABS[asked.tab][1],
+        "url": asked.address(tab=DEFAULT_TAB),
+        "action": "查看本窗口全部办件",
+        "key": "",
+    }
 
 
 def numbered(cases: list[Case], places: list[int]) -> list[Case]:

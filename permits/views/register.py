@@ -9,17 +9,22 @@ from django.shortcuts import redirect, render
 
 from cases.web import new_idem, put_refusal
 from hall.disclosures import promise_words, statutory_words
+from hall.forms import without_nul
 from hall.models import ItemVersion, Window
 from hall.refusals import Refused
 from hall.roles import Permission
 from permits import actions
 from permits.applicants import Applicant
+from permits.asked import asked_for
 from permits.drafts import draft_of, typed
 from permits.forms import RegisterForm
 from permits.lists import is_named
+from permits.models import ApplicantKind
 from permits.queries import departments_served, open_versions, version_in_force, windows_of
+from permits.views import scanned
 from permits.views.desk import DeskPage, address_of
 from permits.views.drafts import draft_url
+from permits.views.find import is_a_citizens
 from permits.views.receipt import keep_code
 from permits.wording import closed_because, fee_words, grouped
 
@@ -31,17 +36,17 @@ class Register(DeskPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("item") or request.GET.get("q") or ""
-        asked = asked.replace("\0", "").strip()[:200]
+        asked = without_nul(asked).strip()[:200]
         version = self.chosen(asked)
         if version is None:
             return self.choose(asked)
         draft = draft_of(self.user, request.GET.get("draft", ""), at=self.at)
         is_here = draft is not None and draft.place.startswith(f"{request.path}?item={version.item.code}#")
-        initial = typed(draft) if draft and is_here else {"idem": new_idem()}
+        initial = typed(draft) if draft and is_here else {"idem": new_idem(), **self.scanned()}
         return self.show(version, self.form(version, initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        asked = request.GET.get("item", "").replace("\0", "").strip()[:200]
+        asked = without_nul(request.GET.get("item", "")).strip()[:200]
         version = self.chosen(asked) or self.served(asked)
         if version is None:
             return self.choose(asked, problem="选择事项后再登记")
@@ -56,6 +61,7 @@ class Register(DeskPage):
             else:
                 place = f"{request.path}?item={version.item.code}#{form.cleaned_data['idem']}"
                 actions.drop_draft(place=place, by=self.user, at=self.at)
+                scanned.forget(request.session)
                 return self.receipt(registered)
         return self.show(version, form, status=422)
 
@@ -91,6 +97,20 @@ class Register(DeskPage):
         words = "已登记" if registered.created else "这张表已经登记过，没有重复登记"
         messages.success(self.request, f"{words}，编号 {grouped(case.number)}{joined}")
         return response
+
+    # The applicant
+
+    @property
+    def who(self) -> str:
+        """Hash of the ID number that was scanned before this page was opened; "" for anybody."""
+        return asked_for(self.request.GET).who
+
+    def scanned(self) -> dict[str, str]:
+        number = scanned.kept(self.request.session, self.who, at=self.at)
+        if not number:
+            return {}
+        kind = ApplicantKind.PERSON if is_a_citizens(number, today=self.on) else ApplicantKind.ENTERPRISE
+        return {"applicant_id": number, "applicant_kind": kind}
 
     # The item
 
@@ -141,7 +161,8 @@ class Register(DeskPage):
             "has_errors": bool(problem),
             "items": items,
             "columns": [{"label": label} for label in ("编码", "事项", "部门", "承诺时限", "法定时限")],
-            "rows": [_item_row(item) for item in found or items],
+            "rows": [_item_row(item, who=self.who) for item in found or items],
+            "who": self.who,
         }
         return render(self.request, "permits/choose_item.html", context, status=422 if problem else 200)
 
@@ -162,12 +183,13 @@ class Register(DeskPage):
             ("程序", version.procedure),
         ]
         place = f"{self.request.path}?item={version.item.code}"
-        context = {"version": version, "terms": terms, "form": form, "draft_url": draft_url(place)}
+        other = scanned.register_address(self.who)
+        context = {"version": version, "terms": terms, "form": form, "draft_url": draft_url(place), "other": other}
         return render(self.request, "permits/register.html", context, status=status)
 
 
-def _item_row(version: ItemVersion) -> dict[str, Any]:
-    href = f"?item={version.item.code}"
+def _item_row(version: ItemVersion, *, who: str) -> dict[str, Any]:
+    href = scanned.register_address(who, item=version.item.code)
     cells = [
         {"text": version.item.code, "href": href},
         version.name,

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from hall.forms import without_nul
 from hall.models import Department
 from hall.refusals import Refused
 from hall.roles import Permission
@@ -26,14 +27,14 @@ class SaveView(DeskPage):
         return redirect("desk")
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        asked = asked_for(QueryDict(request.POST.get("query", "").replace("\0", "")[:4_000]))
+        asked = asked_for(QueryDict(without_nul(request.POST.get("query", ""))[:4_000]))
         shared = request.POST.get("department", "")
         department = (
             self.departments().filter(pk=int(shared)).first() if shared.isdecimal() and len(shared) < 10 else None
         )
         try:
             view = actions.save_view(
-                name=request.POST.get("name", "").replace("\0", ""), query=asked.query(), department=department, by=self.user, at=self.at
+                name=without_nul(request.POST.get("name", "")), query=asked.query(), department=department, by=self.user, at=self.at
             )  # fmt: skip
         except Refused as refused:
             messages.warning(request, refused.sentence)

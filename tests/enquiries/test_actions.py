@@ -1,5 +1,7 @@
 """An enquiry: who was asked first is responsible until it is taken; no late answer hides; it joins what follows."""
 
+from functools import partial
+
 import pytest
 
 from cases import history
@@ -15,6 +17,7 @@ from hall.models import Post
 from hall.refusals import Refused
 from hall.roles import Role
 from permits import actions as permits
+from tests.cases.crowd import at_once
 from tests.snapshot import stored
 from tests.world import PERSON, at, person
 
@@ -192,6 +195,49 @@ def test_two_people_on_one_enquiry(world, ask):
     with pytest.raises(Stale):
         actions.answer(number=case.number, text="三份材料", version=seen, by=world.clerk, at=at("2025-11-03 09:20"))
     assert stored() == before
+
+
+@pytest.mark.parametrize("act", ["answer", "hand_over"])
+def test_who_is_no_longer_responsible_does_nothing_more(world, ask, act):
+    case = ask()
+    hand(world, case)
+    actions.take(number=case.number, window=world.market_window, by=world.market_clerk, at=at("2025-11-03 09:20"))
+    given = {"text": "三份材料"} if act == "answer" else {"department": world.health, "reason": "还是我办"}
+    before = stored()
+    with pytest.raises(actions.NoLongerYours, match="已经移交给区市场监督管理局，由对方答复"):
+        getattr(actions, act)(number=case.number, by=world.clerk, at=at("2025-11-03 09:30"), **given)
+    assert stored() == before
+
+
+def test_what_was_handed_to_somebody_else_is_not_taken(world, ask):
+    case = ask()
+    hand(world, case)
+    hand(world, case, "2025-11-03 09:15", department=world.health, person="zhao")
+    before = stored()
+    with pytest.raises(actions.NoLongerYours, match="已经改为移交给赵科，由对方接手"):
+        actions.take(number=case.number, by=world.market_clerk, at=at("2025-11-03 09:20"))
+    assert stored() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taken_there_and_answered_here_at_once_only_one_is_responsible(committed_world):
+    """Whoever comes second waits for the first one's lock, and then sees whose it is."""
+    world = committed_world
+    for n in range(8):
+        given = {"text": "要带什么？", "channel": "counter", "window": world.health_window, "by": world.clerk}
+        case = actions.ask(**given, idem=f"e{n}", at=at(ASKED_AT)).enquiry.case
+        hand(world, case)
+        taken = partial(actions.take, number=case.number, by=world.market_clerk, at=at("2025-11-03 09:20"))
+        told = partial(actions.answer, number=case.number, text="三份", by=world.clerk, at=at("2025-11-03 09:20"))
+        crowd = at_once([taken, told])
+        case.refresh_from_db()
+        enquiry = Enquiry.objects.get(case=case)
+        assert len(crowd.answers) == 1, crowd
+        assert isinstance(crowd.errors[0], Refused), crowd
+        answered_by = world.clerk if enquiry.answered_at else None
+        assert (enquiry.answered_by, case.owner) == (answered_by, answered_by or world.market_clerk)
+        if not enquiry.answered_at:
+            assert "区市场监督管理局" in crowd.errors[0].sentence
 
 
 # The application that follows

@@ -2,11 +2,13 @@
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.test import Client
 from django.views import View
 
 from cases.web import StaffPage
 from complaints import actions as complaints
+from config.middleware import SignInFirst
 from hall.roles import Permission
 from tests.config.routes import CASE_NUMBER, all_routes
 from tests.snapshot import stored
@@ -128,7 +130,8 @@ def test_every_staff_page_names_its_permission():
 def test_no_debugging_and_every_answer_is_for_somebody_known():
     assert settings.DEBUG is False
     middleware = settings.MIDDLEWARE
+    assert issubclass(SignInFirst, LoginRequiredMiddleware)
     assert middleware.index("django.contrib.auth.middleware.AuthenticationMiddleware") < middleware.index(
-        "django.contrib.auth.middleware.LoginRequiredMiddleware"
+        "config.middleware.SignInFirst"
     )
     assert settings.REST_FRAMEWORK["DEFAULT_PERMISSION_CLASSES"] == ["rest_framework.permissions.IsAuthenticated"]

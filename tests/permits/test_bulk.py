@@ -1,5 +1,8 @@
 """Bulk acts: confirmed once, told case by case, by any number of workers, and no case twice."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 from django.urls import reverse
 
@@ -46,6 +49,31 @@ def test_sent_twice_it_is_one_run(desk, client):
     assert ask(client, numbers, confirmed="1").url == ask(client, numbers, confirmed="1").url
     assert BulkRun.objects.count() == 1
     assert Event.objects.filter(verb="grant").count() == 2
+
+
+@pytest.mark.parametrize("idem", ["", "short", "A" * 32, f"{IDEM}0", f"{IDEM}\0"])
+def test_a_form_without_its_key_is_asked_again_with_a_new_one(desk, client, idem):
+    numbers, before = accepted(desk, 2), stored()
+    page = ask(client, numbers, do="change_owner", confirmed="1", to=str(desk.chief.pk), reason="轮岗", idem=idem)
+    assert page.status_code == 422
+    assert "这张表不完整，刷新后重填" in text_of(page)
+    assert page.context["form"]["reason"].value() == "轮岗"
+    assert [row["number"] for row in page.context["rows"]] == numbers
+    assert stored() == before
+    again = {"do": "change_owner", "to": str(desk.chief.pk), "reason": "轮岗", "idem": page.context["idem"]}
+    assert "已办 2 件" in text_of(client.get(ask(client, numbers, confirmed="1", **again).url))
+
+
+@pytest.mark.parametrize("do", ["grant", "change_owner", "print"])
+@pytest.mark.parametrize("number", ["\0", "{number}\0", "1", "01012025093000099"])
+def test_a_number_that_is_no_case_is_not_there(desk, client, do, number):
+    known, before = accepted(desk, 1), stored()
+    page = ask(client, [number.format(number=known[0])], do=do)
+    assert page.status_code == (200 if do == "print" else 422)
+    assert ("清单 0 件" if do == "print" else "有的办件查不到，回到列表重新勾选") in text_of(page)
+    refused = ask(client, [*known, number], confirmed="1")
+    assert (refused.status_code, "有的办件查不到" in text_of(refused)) == (422, True)
+    assert stored() == before
 
 
 def test_many_are_left_to_a_worker_and_the_page_asks_again(desk, client, monkeypatch):
@@ -162,6 +190,27 @@ def test_the_sheet_lists_the_ticked_cases_masked(desk, client):
     sheet = client.post(reverse("desk-bulk"), {"do": "print", "number": [*numbers, other]})
     assert "办件清单 2 件" in text_of(sheet)
     assert "王*明" in text_of(sheet)
+
+
+def test_a_run_never_ends_before_it_was_asked_for(desk):
+    """Of two requests with one key the earlier may come second, and do the last case."""
+    run = actions.ask_bulk(numbers=accepted(desk, 1), act="grant", idem="i", by=desk.clerk, at=NOW)
+    while bulk.step(run.pk, at=NOW - timedelta(milliseconds=1)):
+        pass
+    run.refresh_from_db()
+    assert run.finished_at == NOW
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asked_several_times_at_once_it_is_one_run(committed_world):
+    numbers, by = accepted(committed_world, 3), committed_world.clerk
+    for n in range(5):
+        ask_it = partial(actions.ask_bulk, numbers=numbers, act="grant", idem=f"i{n}", by=by, at=NOW)
+        crowd = at_once([ask_it] * 6)
+        assert crowd.errors == []
+        assert len({run.pk for run in crowd.answers}) == 1
+    assert BulkRun.objects.count() == 5
+    assert BulkRow.objects.count() == 15
 
 
 @pytest.mark.django_db(transaction=True)

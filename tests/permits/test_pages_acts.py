@@ -1,8 +1,11 @@
 """The case page and every act on it."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
-from django.test import Client
+from django.core.cache import cache
+from django.test import Client, override_settings
 
 from cases.models import Card, Pause
 from cases.sweep import sweep
@@ -264,6 +267,56 @@ def test_a_clerk_may_not_approve(desk, accepted, client):
     assert not Pause.objects.exists()
 
 
+def test_putting_right_on_the_spot_says_which_paper_and_what(desk, incomplete, client):
+    before = snapshot(incomplete)
+    response = act(client, incomplete, "correct")
+    assert response.status_code == 422
+    assert "写明哪份材料改了什么" in text_of(response)
+    assert snapshot(incomplete) == before
+
+
+# Who else is at it
+
+
+@pytest.fixture
+def memory():
+    """A cache of this test alone."""
+    kept = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test-open-forms"}}
+    with override_settings(CACHES=kept):
+        cache.clear()
+        yield
+
+
+def test_who_opens_a_case_sees_who_else_has_a_form_of_it_open(desk, accepted, client, memory):
+    chief, said = Client(), "张敏 正在处理（10:00 起）"
+    chief.force_login(desk.chief)
+    assert said not in text_of(chief.get(url("case", accepted)))
+    assert "正在处理（" not in text_of(client.get(url("withdraw", accepted)))
+    with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
+        assert "正在处理（" not in text_of(client.get(url("withdraw", accepted)))  # it is oneself
+        for page in ("case", "decide", "suspend"):
+            assert said in text_of(chief.get(url(page, accepted))), page
+        assert "赵科 正在处理（10:05 起）" in text_of(client.get(url("case", accepted)))
+        assert act(client, accepted, "withdraw", reason="不办了").status_code == 302  # it locks nothing
+        assert said not in text_of(chief.get(url("case", accepted)))
+    with time_machine.travel(NOW + timedelta(minutes=16), tick=False):
+        assert "正在处理（" not in text_of(client.get(url("case", accepted)))
+
+
+def test_a_form_that_is_not_offered_is_nobody_at_it(desk, incomplete, client, memory):
+    assert "不能作出决定" in text_of(client.get(url("decide", incomplete)))
+    client.force_login(desk.chief)
+    assert "正在处理（" not in text_of(client.get(url("case", incomplete)))
+
+
+def test_without_the_cache_nobody_is_told_and_all_goes_on(desk, accepted, client):
+    gone = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    with override_settings(CACHES={"default": gone}):
+        assert client.get(url("case", accepted)).status_code == 200
+        assert client.get(url("withdraw", accepted)).status_code == 200
+        assert act(client, accepted, "withdraw", reason="不办了").status_code == 302
+
+
 # The third visit
 
 
@@ -282,9 +335,10 @@ def test_the_third_visit_asks_for_its_cause(desk, twice, client):
     assert response.context["form"].errors == {"cause": ["这是第三次到访，选择原因（两次终结制）"]}
     response = act(client, twice, "receive", materials=["2"], channel="window")
     assert response.context["form"].errors == {"cause": ["这是第三次到访，选择原因（两次终结制）"]}
-    for missing in ("", "3"):
+    not_told = "这份材料不在第一份一次性告知书上，或者窗口已经收到，不能算申请人原因"
+    for missing, sentence in (("", "选择申请人没带的材料"), ("3", not_told)):
         response = act(client, twice, "visit", purpose="consult", cause="applicant", missing=missing)
-        assert list(response.context["form"].errors) == ["missing"], missing
+        assert response.context["form"].errors == {"missing": [sentence]}, missing
     assert snapshot(twice) == before
     assert Visit.objects.count() == 2
 
@@ -462,9 +516,9 @@ def test_who_only_watches_cannot_act(desk, accepted, client, who, name):
 @pytest.mark.parametrize("page", ["/desk/", "/desk/register/", "/desk/find/", *PAGES])
 def test_somebody_who_has_not_signed_in_is_sent_to_the_door(desk, accepted, page):
     address = page if page.startswith("/") else url(page, accepted)
-    for response in (Client().get(address), Client().post(address)):
+    for response, and_told in ((Client().get(address), ""), (Client().post(address), "&unsent=1")):
         assert response.status_code == 302
-        assert response.url == f"/login/?next={address}"
+        assert response.url == f"/login/?next={address}{and_told}"
 
 
 def test_a_number_that_is_no_number_is_no_address(desk, client):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -55,6 +56,41 @@ def test_it_is_sealed_in_the_database(desk, client):
     assert PERSON.number not in row
     assert PERSON.name not in row
     assert json.loads(Draft.objects.get().content)["applicant_id"] == [PERSON.number]
+
+
+@pytest.mark.parametrize("idem", ["", "a\0b", f"{IDEM}\0", IDEM.upper()])
+def test_a_form_without_its_key_keeps_no_draft(desk, client, idem):
+    assert save(client, desk, idem=idem).content.decode() == "这张表不完整，刷新后重填"
+    page = save(client, desk, idem=idem, by_itself=False)
+    assert (page.status_code, "这张表不完整，刷新后重填" in text_of(page)) == (409, True)
+    assert not Draft.objects.exists()
+
+
+def test_what_cannot_be_kept_is_left_out(desk, client):
+    assert save(client, desk, applicant_name="王\0大明", note="\0急").content.decode() == "草稿已存 10:00"
+    kept = drafts.typed(Draft.objects.get())
+    assert (kept["applicant_name"], kept["note"]) == ("王大明", "急")
+
+
+@pytest.mark.parametrize("place", ["/desk/register/?item=WJ-XK-0001%00", "/desk/register/?item=%00", "/desk/%00"])
+def test_an_address_with_what_cannot_be_kept_is_none(desk, client, place):
+    assert save(client, desk, place=place).status_code == 404
+
+
+def test_a_form_from_before_signing_in_again_is_given_the_token_that_is_right_now(desk):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(desk.clerk)
+    client.get(REGISTER)
+    address = reverse("desk-drafts") + "?for=%2Fdesk%2Fregister%2F%3Fitem%3DWJ-XK-0001"
+    refused = client.post(address, filled(desk, csrfmiddlewaretoken="a" * 64), HTTP_X_DRAFT="1")
+    assert refused.status_code == 403
+    assert not Draft.objects.exists()
+    kept = client.post(address, filled(desk, csrfmiddlewaretoken=refused["X-CSRFToken"]), HTTP_X_DRAFT="1")
+    assert kept.content.decode() == "草稿已存 10:00"
+    assert "X-CSRFToken" not in client.post(address, filled(desk))  # a form that was sent, by whomever
+    client.logout()
+    client.get("/login/")
+    assert "X-CSRFToken" not in client.post(address, filled(desk), HTTP_X_DRAFT="1")
 
 
 def test_without_a_script_by_its_button(desk, client):

@@ -1,5 +1,7 @@
 """The queue and the scan box."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -8,7 +10,7 @@ from cases.sweep import sweep
 from hall.crypto import keyed_hash
 from permits import actions
 from tests.permits import stages
-from tests.permits.desk import NOW, desk, shows_nothing_personal, text_of
+from tests.permits.desk import NOW, desk, filled, shows_nothing_personal, text_of
 from tests.world import ENTERPRISE, PERSON, at
 
 __all__ = ["desk"]
@@ -97,6 +99,61 @@ def test_search_by_item_or_full_number(busy, client, query, found):
     response = client.get("/desk/", {"q": query})
     assert response.status_code == 200
     assert len(response.context["rows"]) == found
+
+
+@pytest.mark.parametrize("tab", ["", "correction", "forgotten"])
+def test_a_full_number_finds_a_closed_case_on_any_tab(busy, client, tab):
+    case = busy["today"]
+    actions.withdraw(number=case.number, reason="不办了", by=case.owner, at=NOW)
+    response = client.get("/desk/", {"q": f" {case.number} ", "tab": tab})
+    assert numbers(response) == [case.number]
+    assert "申请人撤回" in text_of(response)
+    assert response.context["number"] == "1"
+    assert case.number not in numbers(client.get("/desk/", {"q": "公共场所"}))
+
+
+def test_the_two_results_that_wait_tell_apart(busy, client):
+    response = client.get("/desk/?state=decided_refused")
+    words = [words for _state, words in response.context["choices"]["states"]]
+    assert len(set(words)) == len(words)
+    assert {"准予（待领取）", "不予许可（待领取）"} <= set(words)
+    assert [chip["label"] for chip in response.context["chips"]] == ["环节：不予许可（待领取）"]
+    assert "准予（待领取）" in text_of(client.get("/desk/?tab=collection"))
+
+
+def registers(page) -> str:
+    """Where this list leads to register its applicant."""
+    return page.context["register"] or page.context["empty"]["url"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize(("number", "kind"), [(PERSON.number, "person"), (ENTERPRISE.number, "enterprise")])
+def test_who_was_scanned_is_registered_without_reading_the_number_again(desk, client, known, number, kind):
+    if known:
+        desk.register(when=NOW, idem="k", applicant=PERSON if kind == "person" else ENTERPRISE)
+    found = client.post(reverse("desk-find"), {"q": f" {number.lower()} "}).url
+    page = client.get(found)
+    assert f'href="{registers(page).replace("&", "&amp;")}" data-key="F2"' in page.content.decode()
+    choose = client.get(registers(page))
+    assert f'name="who" value="{keyed_hash("applicant", number)}"' in choose.content.decode()
+    form = next(row["href"] for row in choose.context["rows"] if "WJ-XK-0001" in row["href"])
+    assert all(number not in address for address in (found, registers(page), form))
+    assert number not in str(dict(client.session.items()))
+    for _again in range(2):
+        shown = client.get(form).context["form"]
+        assert (shown["applicant_id"].value(), str(shown["applicant_kind"].value())) == (number, kind)
+    client.post(form, filled(desk))
+    assert client.get(form).context["form"]["applicant_id"].value() is None
+
+
+def test_nobody_elses_number_stands_in_the_form(desk, client):
+    client.post(reverse("desk-find"), {"q": PERSON.number})
+    form = "/desk/register/?item=WJ-XK-0001"
+    mine, other = keyed_hash("applicant", PERSON.number), keyed_hash("applicant", ENTERPRISE.number)
+    for address in (form, f"{form}&who={other}", f"{form}&who=%00"):
+        assert client.get(address).context["form"]["applicant_id"].value() is None, address
+    with time_machine.travel(NOW + timedelta(minutes=5, seconds=1), tick=False):
+        assert client.get(f"{form}&who={mine}").context["form"]["applicant_id"].value() is None
 
 
 def test_an_address_that_makes_no_sense_shows_the_whole_list(busy, client):
