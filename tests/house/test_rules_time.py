@@ -29,6 +29,8 @@ COUNTS_NO_LIMIT = {
     "complaints/views/public.py": "how long a receipt page opens, in seconds",
     "cases/queries.py": "midnight: what ends today",
     "permits/drafts.py": "how long a draft is kept, in days of the clock",
+    "permits/open_forms.py": "how long an opened form is told of, in minutes",
+    "permits/views/scanned.py": "how long a scanned number is kept, in minutes",
     "oversight/lists.py": "stretches of days to choose from in a filter",
     "oversight/wording.py": "asks worktime for the working days of a stretch",
     "config/front.py": "how long a phone may look at a case, in minutes",
