@@ -38,7 +38,7 @@ ACTS: dict[str, tuple[str, str, dict[str, str | list[str]]]] = {
     "suspend": (
         "zhao",
         states.ACCEPTED,
-        {"ground": "testing", "notice_number": "特告〔2025〕2号", "declared_days": "5"},
+        {"ground": "testing", "notice_number": "特告〔2025〕900号", "declared_days": "5"},
     ),
     "resume": ("zhao", states.SUSPENDED, {}),
     "extend": ("qian", states.ACCEPTED, {"rank": "本机关负责人", "document": "批〔2025〕1号", **REASON}),

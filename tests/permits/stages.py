@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from cases.clocks import start
-from cases.models import Case
+from cases.models import Case, Pause
 from hall.models import ItemVersion
 from permits import actions, deadlines, states
 from permits.actions import Registered
@@ -64,7 +64,8 @@ def accepted(world: World) -> Registered:
 def suspended(world: World) -> Registered:
     registered = accepted(world)
     actions.suspend(
-        number=number_of(registered), ground="expert_review", notice_number="特告〔2025〕1号", declared_days=10,
+        number=number_of(registered), ground="expert_review", declared_days=10,
+        notice_number=f"特告〔2025〕{1 + Pause.objects.count()}号",
         by=world.chief, at=at("2025-11-05 09:00"),
     )  # fmt: skip
     return registered

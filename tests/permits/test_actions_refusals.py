@@ -95,7 +95,7 @@ BAD_ACTS = [
     (states.SUBMITTED, "not_required", {"reason": " "}, "bad-input", "reason", "不需要取得许可"),
     (states.CORRECTION_REQUESTED, "close_not_corrected", {"remedies": " "}, "bad-input", "remedies", "救济途径"),
     (states.CORRECTION_REQUESTED, "close_not_corrected", {"at": at("2025-10-22 17:00")}, "cannot-close", "", "2025年10月22日 17:00，还没有过"),
-    (states.SUBMITTED, "correct", {"corrections": {}}, "cannot-correct", "corrections", "写明改了什么"),
+    (states.SUBMITTED, "correct", {"corrections": {}}, "cannot-correct", "corrections", "写明哪份材料改了什么"),
     (states.SUBMITTED, "correct", {"corrections": {2: " "}}, "cannot-correct", "corrections", "错在哪里"),
     (states.SUBMITTED, "correct", {"corrections": {8: "改了"}}, "bad-input", "corrections", "没有第 8 项"),
     (states.SUBMITTED, "correct", {"at": LATER}, "cannot-correct", "", "今天没有到访记录"),

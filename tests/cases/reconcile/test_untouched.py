@@ -73,7 +73,7 @@ def test_while_people_and_sweeps_are_at_work(committed_world):
     def paused(number: str) -> None:
         ending = at("2025-11-06 16:59")
         suspend, resume = (acts(world, ending)[verb] for verb in ("suspend", "resume"))
-        suspend(number)
+        suspend(number, notice_number=f"特告〔2025〕{number}号")
         resume(number)
         acts(world, after)["extend"](number)
 
