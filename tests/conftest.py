@@ -16,6 +16,9 @@ from tests import template
 from tests.kept import small_hall
 from tests.world import World
 
+# as Django empties a test database, numbers running on; but its content types and permissions, which nothing reads, stay unwritten
+QUIETLY = {"verbosity": 0, "interactive": False, "reset_sequences": False, "inhibit_post_migrate": True}
+
 
 def pytest_configure() -> None:
     """A fresh clone has no collected static files yet: the folder itself is enough for the file server not to warn."""
@@ -68,9 +71,8 @@ def _flush_may_truncate_history():
     teardown = TransactionTestCase._fixture_teardown
 
     def with_permission(_self):
-        # Django's own, but without writing its content types and permissions anew: nothing of ours reads them
         with pgtrigger.ignore("cases.Event:history_is_not_truncated"):
-            call_command("flush", verbosity=0, interactive=False, allow_cascade=False, inhibit_post_migrate=True)
+            call_command("flush", **QUIETLY)
 
     TransactionTestCase._fixture_teardown = with_permission
     yield
