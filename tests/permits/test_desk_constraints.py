@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from hall.models import Delegation
 from permits.models import (
@@ -20,7 +21,7 @@ from permits.models import (
     Tolerance,
     UndoneDecision,
 )
-from tests.refusals import Row, each_of, refuses, twice
+from tests.refusals import Row, each_of, twice
 from tests.world import at
 
 NOW = at("2025-11-05 10:00")
@@ -160,7 +161,8 @@ def desk(world):
 
 @each_of(REFUSED)
 def test_the_database_refuses(desk, name, write):
-    refuses(desk, name, write)
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        write(desk)
 
 
 def test_one_step_to_the_right_side_is_taken(desk):
