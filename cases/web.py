@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -16,6 +15,7 @@ from django.views import View
 from cases.models import Case, Event
 from cases.staleness import Stale, acted_since
 from hall.access import Access, access_of
+from hall.doors.pages import ActForm
 from hall.identifiers import BadNumber
 from hall.models import User
 from hall.refusals import Refused
@@ -60,21 +60,6 @@ class StaffPage(View):
         return get_object_or_404(wanted, number=number)
 
 
-class ActForm(forms.Form):
-    """The form of one act on a case. `version` is what the person saw: someone else's act in between is refused."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    stale = False  # somebody acted on the case while this form was open
-    changes: Sequence[dict[str, Any]] = ()  # what they did, for _parts/timeline.html
-
-    def show_current(self, version: int, changes: Sequence[dict[str, Any]]) -> None:
-        """Carry the version that the person is now told of: what was typed stays, and may be sent again."""
-        self.changes = changes
-        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        self.data["version"] = str(version)  # type: ignore[index]
-        self.stale = True
-
-
 class ActPage(StaffPage):
     """
     One act on one case: show the form; on POST make one call to the verb; on refusal show the sentence at its field, keep
@@ -96,12 +81,12 @@ class ActPage(StaffPage):
         form = self.form(case, data=request.POST)
         if form.is_valid():
             try:
-                return redirect(self.act(case, dict(form.cleaned_data)))
+                return redirect(self.perform(case, dict(form.cleaned_data)))
             except (Refused, BadNumber) as refused:
                 self.refused = refused
                 put_refusal(form, refused)
                 if isinstance(refused, Stale):
-                    form.show_current(case.version, self.told(acted_since(case, form.cleaned_data["version"])))
+                    form.show_current(case.version, self.event_lines(acted_since(case, form.cleaned_data["version"])))
         return self.show(case, form, status=422)
 
     def form(self, case: Case, **kwargs: Any) -> ActForm:
@@ -110,11 +95,11 @@ class ActPage(StaffPage):
     def initial(self, case: Case) -> dict[str, Any]:
         return {}
 
-    def act(self, case: Case, given: dict[str, Any]) -> str:
+    def perform(self, case: Case, given: dict[str, Any]) -> str:
         """Make the one domain call and return the address to go to."""
         raise NotImplementedError
 
-    def told(self, events: list[Event]) -> list[dict[str, Any]]:
+    def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
         """What somebody else did meanwhile, as lines for a timeline; a room words its own acts."""
         return []
 

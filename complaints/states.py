@@ -1,6 +1,7 @@
 """The life of a complaint or report, as one table (rules.md §7). Pure."""
 
-from cases.flow import Arrow, Flow
+from hall.flow import Arrow, Flow
+from hall.permissions import Permission
 
 FILED = "filed"
 ACCEPTED = "complaint_accepted"
@@ -14,13 +15,15 @@ STATES = {
     CLOSED: "已办结",
 }
 
+HANDLE = Permission.COMPLAINT_HANDLE
+
 FLOW = Flow(
     STATES,
     [
-        Arrow("accept", "受理", (FILED,), ACCEPTED, "软环境投诉举报办法：3 个工作日内决定是否受理"),
-        Arrow("decline", "不予受理", (FILED,), NOT_ACCEPTED, "软环境投诉举报办法：不予受理要说明理由和去处"),
-        Arrow("find", "记录核查结论", (ACCEPTED,), None, "件件有结果"),
-        Arrow("reply", "答复", (ACCEPTED,), None, "件件有回复"),
-        Arrow("conclude", "办结", (ACCEPTED,), CLOSED, "件件有结果、件件有回复"),
+        Arrow("accept", "受理", (FILED,), ACCEPTED, "软环境投诉举报办法：3 个工作日内决定是否受理", HANDLE),
+        Arrow("decline", "不予受理", (FILED,), NOT_ACCEPTED, "软环境投诉举报办法：不予受理要说明理由和去处", HANDLE),
+        Arrow("find", "记录核查结论", (ACCEPTED,), None, "件件有结果", HANDLE),
+        Arrow("reply", "答复", (ACCEPTED,), None, "件件有回复", HANDLE),
+        Arrow("conclude", "办结", (ACCEPTED,), CLOSED, "件件有结果、件件有回复", HANDLE),
     ],
 )

@@ -20,6 +20,7 @@ from hall.calculator_api import Calculator
 from hall.endpoint import PublicReading
 from oversight import api as oversight
 from oversight import authority_api
+from permits import acts_api as described
 from permits import api as permits
 from permits import desk_api as desk
 from permits import documents_api as documents
@@ -76,11 +77,13 @@ urlpatterns = [
     path("applications/<api_case:number>/", permits.OneApplication.as_view(), name="api-application"),
     *(
         path(f"applications/<api_case:number>/{verb}/", view.as_view(), name=f"api-application-{verb}")
-        for verb, view in (permits.VERBS | intake.VERBS | documents.VERBS | power.VERBS | special.VERBS).items()
+        for verb, view in (
+            permits.VERBS | intake.VERBS | documents.VERBS | power.VERBS | special.VERBS | described.VERBS
+        ).items()
     ),
     *(
         path(f"applications/<api_case:number>/{verb}/preview/", view.as_view(), name=f"api-application-{verb}-preview")
-        for verb, view in special.PREVIEWS.items()
+        for verb, view in (special.PREVIEWS | described.PREVIEWS).items()
     ),
     path("applications/<api_case:number>/documents/", documents.Documents.as_view(), name="api-application-documents"),
     path(

@@ -169,7 +169,7 @@ class EnquiryAct(EnquiryPage, ActPage):
             "not_now": f"现在是“{FLOW.states[case.state]}”，不能{self.title}" if closed else "",
         }
 
-    def act(self, case: Case, given: dict[str, Any]) -> str:
+    def perform(self, case: Case, given: dict[str, Any]) -> str:
         said = self.run(case, number=case.number, by=self.user, at=self.at, **given)
         messages.success(self.request, said)
         return address_of(case)

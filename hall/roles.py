@@ -1,9 +1,11 @@
-"""Who may do what: one enum of permissions, one table of roles. Asked through hall.access, nowhere else."""
+"""Who may do what: one table of roles over the permissions of hall.permissions. Asked through hall.access, nowhere else."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 from django.db import models
+
+from hall.permissions import Permission
 
 
 class Power(models.TextChoices):
@@ -23,25 +25,6 @@ class Step(models.TextChoices):
     DECLINE = "decline", "不予受理"
     GRANT = "grant", "准予"
     REFUSE = "refuse", "不予许可"
-
-
-class Permission(Enum):
-    """What somebody may be allowed to do. A value is also the name that the role page shows."""
-
-    APPLICATION_VIEW = "查看本部门办件"
-    APPLICATION_HANDLE = "登记、受理、告知、送达办件，答复咨询"
-    APPLICATION_DECIDE = "作出办件决定"
-    APPLICATION_APPROVE = "批准暂停计时、听证、延长、终止和作废"
-    COMPLAINT_VIEW = "查看投诉举报"
-    COMPLAINT_HANDLE = "受理、核查、答复投诉举报"
-    BOARD_VIEW = "查看看板和红黄牌"
-    CARD_APPEAL = "对本部门的红黄牌申诉"
-    CARD_RULE = "裁定红黄牌申诉"
-    CALENDAR_MANAGE = "管理工作日历"
-    CATALOGUE_MANAGE = "管理事项目录"
-    CLOCKS_CHECK = "查看计时核对"
-    LETTERS_WATCH = "查看信件和短信的发送情况"
-    STAFF_MANAGE = "管理岗位、窗口和授权"
 
 
 class Role(models.TextChoices):

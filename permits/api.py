@@ -26,13 +26,11 @@ from hall.roles import Permission
 from permits import actions
 from permits.applicants import Applicant
 from permits.inputs import (
-    DecideInput,
     DeclineInput,
     DeliverInput,
     NotifyInput,
     ReceiveInput,
     RegisterInput,
-    UndoInput,
     VisitInput,
 )
 from permits.models import Application, NoticeLine
@@ -250,15 +248,6 @@ class Decline(ApplicationAct):
     verb = actions.decline
 
 
-@act("decide", "Decide")
-class Decide(ApplicationAct):
-    """Grant, or refuse with reasons and remedies (行政许可法 art. 38). A late decision raises its card at once."""
-
-    needs = {"POST": Permission.APPLICATION_DECIDE}
-    shape = DecideInput
-    verb = actions.decide
-
-
 @act("deliver", "Hand the result over")
 class Deliver(ApplicationAct):
     """Note that the result was handed over, how, and the proof of it. The case is closed."""
@@ -268,24 +257,13 @@ class Deliver(ApplicationAct):
     verb = actions.deliver
 
 
-@act("undo", "Take a conclusion back")
-class Undo(ApplicationAct):
-    """Take a conclusion back (撤回办结) within its half working day, before the paper is out; the clocks that it met run again."""
-
-    needs = {"POST": Permission.APPLICATION_DECIDE}
-    shape = UndoInput
-    verb = actions.undo
-
-
 VERBS: dict[str, type[ApplicationAct]] = {
     "visit": LogVisit,
     "notify": Notify,
     "receive": Receive,
     "accept": Accept,
     "decline": Decline,
-    "decide": Decide,
     "deliver": Deliver,
-    "undo": Undo,
 }
 
 

@@ -5,67 +5,15 @@ from typing import Any
 
 from django import forms
 
-from cases.models import Pause
 from cases.web import ActForm
+from hall.doors.fields import OneAutofocus, a_day, choice, text
 from hall.forms import offer
 from hall.models import Material, Window
-from permits.deadlines import EXTENSION_RANKS
-from permits.hearings import ANNOUNCED_INSTEAD, PAUSE_GROUNDS
-from permits.models import ApplicantKind, Application, Channel, Decision, Delivery, NonAcceptance, NoticeGround, Visit
+from permits.models import ApplicantKind, Application, Channel, Delivery, NonAcceptance, NoticeGround, Visit
 from permits.paper_fields import PaperFormsField
 from permits.wording import REMEDIES
 
 LONG = 2_000  # characters of a reason
-
-
-class OneAutofocus(forms.RadioSelect):
-    """Radio buttons of which only the first one takes the focus when the page opens."""
-
-    def create_option(self, name, value, label, selected, index, **kwargs):  # type: ignore[override]
-        option = super().create_option(name, value, label, selected, index, **kwargs)
-        if index == 0:
-            option["attrs"]["autofocus"] = True
-        return option
-
-
-def text(label: str, required: str = "", *, limit: int, area: bool = False, **more: Any) -> forms.CharField:
-    """A text field with our own sentences. `required` is the sentence for an empty one; without it the field may be empty."""
-    attrs = more.pop("attrs", {})
-    if not area:
-        attrs = {"autocomplete": "off", **attrs}
-    return forms.CharField(
-        label=label,
-        required=bool(required),
-        max_length=limit,
-        error_messages={"required": required, "max_length": f"{label}不超过 {limit} 个字"},
-        widget=forms.Textarea(attrs={"rows": 3, **attrs}) if area else forms.TextInput(attrs=attrs),
-        **more,
-    )
-
-
-def choice(label: str, choices: Iterable[Any], required: str = "", **more: Any) -> forms.ChoiceField:
-    """One of a closed list, as radio buttons unless another widget is given."""
-    sentence = required or f"选择列出的{label}"
-    return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        required=bool(required),
-        error_messages={"required": sentence, "invalid_choice": sentence},
-        widget=more.pop("widget", forms.RadioSelect),
-        **more,
-    )
-
-
-def a_day(label: str, required: str = "", **more: Any) -> forms.DateField:
-    """A day, typed or chosen."""
-    return forms.DateField(
-        label=label,
-        required=bool(required),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"required": required, "invalid": "日期写成 2026-01-12 这样"},
-        **more,
-    )
 
 
 def ticks(label: str, materials: Iterable[Material], required: str = "", **more: Any) -> forms.TypedMultipleChoiceField:
@@ -250,10 +198,6 @@ class VerifyForm(ActForm):
     finding = text("核查情况", "写明怎么核查的、查到什么", limit=300, area=True)
 
 
-class ResumeForm(ActForm):
-    """Nothing to fill in."""
-
-
 class DeclineForm(ActForm):
     ground = choice("情形", NonAcceptance.Ground.choices, "选择不予受理的情形", widget=OneAutofocus)
     competent_agency = text("有权办理的机关", limit=120, help_text="不属于本机关职权时必填：申请人应当向哪个机关申请")
@@ -289,75 +233,6 @@ class CorrectForm(ActForm):
             self.fields[f"what_{material.position}"] = text(
                 f"{material.position}. {material.name}", limit=200, help_text="错在哪里、改成什么；没有改的不填"
             )
-
-
-CHOOSE_GROUND = "选择事由（《行政许可法》第四十五条列举的范围）"
-
-
-class GroundField(forms.ChoiceField):
-    """Why the clocks stop; a hearing has an act of its own."""
-
-    def validate(self, value: Any) -> None:
-        if value == Pause.Ground.HEARING:
-            raise forms.ValidationError(ANNOUNCED_INSTEAD)
-        super().validate(value)
-
-
-class SuspendForm(ActForm):
-    ground = GroundField(
-        label="事由",
-        choices=PAUSE_GROUNDS,
-        error_messages={"required": CHOOSE_GROUND, "invalid_choice": CHOOSE_GROUND},
-        widget=forms.Select,
-        help_text=ANNOUNCED_INSTEAD,
-    )
-    notice_number = text(
-        "告知书编号", "填写告知书编号", limit=60, help_text="所需时间要书面告知申请人，没有告知书不能暂停计时"
-    )
-    declared_days = forms.IntegerField(
-        label="告知的天数（工作日）",
-        max_value=365,
-        error_messages={
-            "required": "填写告知的天数",
-            "invalid": "天数填整数，例如 10",
-            "max_value": "告知的天数不超过 365 个工作日",
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
-    )
-    basis = text("依据条款", limit=200, help_text="事由是法定等待时必填：哪一部法律的哪一条")
-
-
-class ExtendForm(ActForm):
-    days = forms.IntegerField(
-        label="延长的天数",
-        required=False,
-        help_text="不填＝法律允许的全部天数",
-        error_messages={"invalid": "天数填整数，例如 10"},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
-    )
-    rank = choice("批准人", [(each, each) for each in EXTENSION_RANKS], "选择批准人", widget=OneAutofocus)
-    document = text("批准文号", "填写批准文号", limit=120)
-    reason = text("延长的理由", "填写延长的理由，理由要告知申请人", limit=LONG, area=True)
-
-
-class DecideForm(ActForm):
-    result = choice("结果", Decision.Result.choices, "选择准予或不予许可", widget=OneAutofocus)
-    reason = text("理由和依据", limit=LONG, area=True, help_text="不予许可时必填")
-    remedies = text("救济途径", limit=LONG, area=True, initial=REMEDIES, help_text="不予许可时必填；准予时不记入")
-
-    def __init__(self, *args: Any, special: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if special:
-            self.fields["urgent"] = text(
-                "急办的理由",
-                limit=500,
-                area=True,
-                help_text="本窗口对这一步只有特别处置权：急件写明理由，先办后报；不急的上交",
-            )
-
-
-class UndoForm(ActForm):
-    reason = text("撤回的原因", "填写撤回办结的原因", limit=300, area=True, attrs={"autofocus": True})
 
 
 class DeliverForm(ActForm):

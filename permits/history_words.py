@@ -8,6 +8,7 @@ from cases.models import Event
 from cases.rules import CARD_WORDS, RULES, CardLevel
 from cases.wording import marked, moment
 from hall.roles import Step
+from permits.acts import EVENTS
 from permits.models import (
     NonAcceptance,
     NoticeGround,
@@ -72,6 +73,8 @@ def actor_words(event: Event) -> str:
 
 def note(event: Event) -> str:
     """What an event's facts say; "" when they add nothing."""
+    if event.verb in EVENTS:
+        return EVENTS[event.verb].staff(event.facts)
     told = _NOTES.get(event.verb)
     return told(event.facts) if told else ""
 
@@ -209,18 +212,9 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "not_required": lambda facts: facts["reason"],
     "close_not_corrected": lambda facts: facts["reason"],
     "enquiry_joined": lambda facts: grouped(facts["enquiry"]),
-    "suspend": lambda facts: (
-        f"{facts['ground']}，告知书 {facts['notice_number']}，{facts['declared_days']} 个工作日"
-        + (f"（{facts['basis']}）" if facts.get("basis") else "")
-    ),
-    "resume": _resumed,
-    "extend": _extended,
-    "grant": lambda facts: "。".join(filter(None, (facts.get("number", ""), facts.get("reason", "")))),
-    "refuse": lambda facts: "。".join(filter(None, (facts.get("number", ""), f"理由：{facts['reason']}"))),
     "deliver": lambda facts: facts["method"],
     "print": _printed,
     "archive": lambda facts: f"案卷 {len(facts['papers'])} 份文书",
-    "undo": lambda facts: f"撤回 {_instant(facts['decided_at'])} 的“{facts['result']}”：{facts['reason']}",
     "hand_up": _handed_up,
     "hand_back": lambda facts: f"{Step(facts['step']).label}：{facts['answer']}",
     "report_seen": lambda facts: f"{Step(facts['step']).label}：{facts['answer']}",
@@ -231,13 +225,6 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "state_amount": _amount,
     "change_contact": lambda facts: f"由{contact_words(facts['before'])}改为{contact_words(facts['after'])}",
     "withdraw": _ended,
-    "tell_hearing": lambda facts: f"{facts['document']}，{_instant(facts['ask_by'])} 前可以提出",
-    "announce_hearing": lambda facts: (
-        f"{facts['document']}，{_instant(facts['sits_at'])} 在{facts['place']}，{facts['declared_days']} 个工作日不计时"
-    ),
-    "hold_hearing": lambda facts: "；".join(each for each in (facts["document"], _resumed(facts)) if each),
-    "give_up_hearing": lambda facts: facts["reason"],
-    "cancel_hearing": lambda facts: facts["reason"],
     "terminate": _ended,
     "void": _ended,
 }

@@ -4,13 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cases.models import Pause
+from hall.doors.shapes_of_acts import ForeseenInput
 from hall.inputs import ActInput, Code, Day, Input, Several, Text, Whole, YesNo, optional_text
-from permits.hearings import ANNOUNCED_INSTEAD, PAUSE_GROUNDS
 from permits.models import (
     ApplicantKind,
     Channel,
-    Decision,
     Delivery,
     NonAcceptance,
     NoticeGround,
@@ -20,7 +18,6 @@ from permits.models import (
 
 LONG = 2_000  # characters of a reason
 MOST_PAPERS = 200
-MOST_DAYS = 365  # working days that a written notice may declare
 OPENS_WITH = [(purpose.value, purpose.label) for purpose in (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)]
 
 
@@ -159,62 +156,6 @@ class DeclineInput(ActInput):
     competent_agency = optional_text("有权办理的机关", most=120, help_text="Due with the ground not_our_power.")
 
 
-class ForeseenInput(ActInput):
-    """An act whose effect on the clocks can be asked for first, at `…/preview/`."""
-
-    seen = Text(
-        label="看过的影响",
-        max_length=64,
-        required=False,
-        help_text="`seen` of the preview. If the act would do something else by now: 409 not-as-foreseen. Left out: not asked.",
-    )
-
-
-class GroundToChoose(Code):
-    """Why the clocks stop; a hearing has an act of its own."""
-
-    default_error_messages = {"hearing": ANNOUNCED_INSTEAD}
-
-    def to_internal_value(self, data: Any) -> Any:
-        if data == Pause.Ground.HEARING:
-            self.fail("hearing")
-        return super().to_internal_value(data)
-
-
-class SuspendInput(ForeseenInput):
-    ground = GroundToChoose(
-        PAUSE_GROUNDS,
-        name="GroundToChoose",
-        label="事由",
-        help_text="The closed list of 行政许可法 art. 45, but for the hearing: `announce_hearing` stops the clocks for it.",
-    )
-    notice_number = Text(label="告知书编号", max_length=60)
-    declared_days = Whole(label="告知的天数", min_value=1, max_value=MOST_DAYS, help_text="Working days.")
-    basis = optional_text("依据条款", most=200, help_text="The law and its article; due with statutory_waiting.")
-
-
-class ExtendInput(ForeseenInput):
-    days = Whole(
-        label="延长的天数",
-        min_value=1,
-        max_value=MOST_DAYS,
-        required=False,
-        help_text="In the limit's own unit, at most what the item's law allows; left out: all of it.",
-    )
-    rank = Text(label="批准人", max_length=40, help_text="Who approved it, in the item's own words: 本机关负责人, ….")
-    document = Text(label="批准文号", max_length=120)
-    reason = Text(label="延长的理由", max_length=LONG)
-
-
-class DecideInput(ActInput):
-    result = Code(Decision.Result, label="结果")
-    reason = optional_text("理由和依据", most=LONG, help_text="Due with a refusal.")
-    remedies = optional_text("救济途径", most=LONG, help_text="Due with a refusal.")
-    urgent = optional_text(
-        "急办的理由", most=500, help_text="Where the window holds the step only as 特别处置: why it could not wait."
-    )
-
-
 class DeliverInput(ActInput):
     method = Code(Delivery.Method, label="送达方式")
     proof = Text(
@@ -222,10 +163,6 @@ class DeliverInput(ActInput):
         max_length=120,
         help_text="collected: who signed; courier: the tracking number; electronic: where it was sent.",
     )
-
-
-class UndoInput(ActInput):
-    reason = Text(label="撤回的原因", max_length=300)
 
 
 class WithdrawInput(ForeseenInput):

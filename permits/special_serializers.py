@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from cases.tables.clocks import RULE_CHOICES
-from hall.inputs import LARGEST, Code, Text, Worded, optional_text
+from hall.inputs import LARGEST, Code, Text, optional_text
 from permits.foresight import Change
 from permits.inputs import LONG, ForeseenInput
 from permits.models import Ending
@@ -28,33 +28,6 @@ class TerminateInput(ForeseenInput):
 class VoidInput(ForeseenInput):
     ground = Code(Ending.Mistake, label="登记错在哪里")
     reason = Text(label="作废的理由", max_length=LONG)
-
-
-class Moment(Worded, serializers.DateTimeField):
-    default_error_messages = {
-        "invalid": "应为日期和时间，例如 2026-03-16T09:00:00+08:00",
-        "date": "应为日期和时间，例如 2026-03-16T09:00:00+08:00",
-        "overflow": "应为日期和时间，例如 2026-03-16T09:00:00+08:00",
-    }
-
-
-class TellHearingInput(ForeseenInput):
-    parties = Text(label="告知了谁：申请人和利害关系人", max_length=200)
-    interest = Text(label="涉及的重大利益", max_length=LONG)
-
-
-class AskHearingInput(ForeseenInput):
-    party = Text(label="谁提出听证要求", max_length=120)
-
-
-class AnnounceHearingInput(ForeseenInput):
-    sits_at = Moment(label="举行时间", help_text="7 working days from now at least, 20 since the request at most.")
-    place = Text(label="听证地点", max_length=120)
-    chair = Text(label="主持人", max_length=40, help_text="Not one of those who examine the application.")
-
-
-class EndHearingInput(ForeseenInput):
-    reason = Text(label="谁在什么时候放弃或者撤回听证要求", max_length=300)
 
 
 class EffectAnswer(serializers.Serializer):

@@ -1,10 +1,11 @@
 """
 The life of an application, as one table (rules.md §11). Pure.
 
-An arrow is one line: the act, its name on the button, where it starts, where it leads, the rule that gives it.
+An arrow is one line: the act, its name on the button, where it starts, where it leads, the rule that gives it, and who may do it.
 """
 
-from cases.flow import Arrow, Flow
+from hall.flow import Arrow, Flow
+from hall.permissions import Permission
 
 ENQUIRED = "enquired"
 SUBMITTED = "submitted"
@@ -46,6 +47,10 @@ NEVER_ACCEPTED = (NOT_ACCEPTED, NOT_REQUIRED, CLOSED_NOT_CORRECTED)  # ended in 
 
 UNDECIDED = (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED, ACCEPTED, SUSPENDED)
 WITH_THE_HALL = (SUBMITTED, ACCEPTED)
+OPEN = (*UNDECIDED, GRANTED, REFUSED)  # somebody is still owed something
+
+HANDLE, APPROVE = Permission.APPLICATION_HANDLE, Permission.APPLICATION_APPROVE
+DECIDE = Permission.APPLICATION_DECIDE
 
 FLOW = Flow(
     STATES,
@@ -56,6 +61,7 @@ FLOW = Flow(
             (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED),
             CORRECTION_REQUESTED,
             "《行政许可法》第三十二条第一款第四项",
+            HANDLE,
         ),
         Arrow(
             "receive",
@@ -63,21 +69,23 @@ FLOW = Flow(
             (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED),
             SUBMITTED,
             "《行政许可法》第三十二条第一款第五项",
+            HANDLE,
         ),
-        Arrow(DEEM_ACCEPTED, "视为受理", (SUBMITTED,), ACCEPTED, "《行政许可法》第三十二条第一款第四项", by_law=True),
-        Arrow("correct", "当场更正", (SUBMITTED,), None, "《行政许可法》第三十二条第一款第三项"),
-        Arrow("accept", "受理", (SUBMITTED,), ACCEPTED, "《行政许可法》第三十二条第一款第五项"),
-        Arrow("accept_with_gaps", "容缺受理", (SUBMITTED,), ACCEPTED, "《优化营商环境条例》第四十条"),
-        Arrow("accept_on_commitment", "告知承诺受理", (SUBMITTED,), ACCEPTED, "《优化营商环境条例》第四十条"),
-        Arrow("supplement", "收下后补的材料", (ACCEPTED, SUSPENDED, GRANTED), None, "容缺受理（rules.md A12）"),
-        Arrow("tell_overdue", "告知容缺逾期", (ACCEPTED, SUSPENDED, GRANTED), None, "容缺受理（rules.md A12）"),
-        Arrow("verify", "核查承诺", (GRANTED, DELIVERED), None, "《优化营商环境条例》第四十条"),
+        Arrow(DEEM_ACCEPTED, "视为受理", (SUBMITTED,), ACCEPTED, "《行政许可法》第三十二条第一款第四项", None),
+        Arrow("correct", "当场更正", (SUBMITTED,), None, "《行政许可法》第三十二条第一款第三项", HANDLE),
+        Arrow("accept", "受理", (SUBMITTED,), ACCEPTED, "《行政许可法》第三十二条第一款第五项", HANDLE),
+        Arrow("accept_with_gaps", "容缺受理", (SUBMITTED,), ACCEPTED, "《优化营商环境条例》第四十条", HANDLE),
+        Arrow("accept_on_commitment", "告知承诺受理", (SUBMITTED,), ACCEPTED, "《优化营商环境条例》第四十条", HANDLE),
+        Arrow("supplement", "收下后补的材料", (ACCEPTED, SUSPENDED, GRANTED), None, "容缺受理（rules.md A12）", HANDLE),
+        Arrow("tell_overdue", "告知容缺逾期", (ACCEPTED, SUSPENDED, GRANTED), None, "容缺受理（rules.md A12）", HANDLE),
+        Arrow("verify", "核查承诺", (GRANTED, DELIVERED), None, "《优化营商环境条例》第四十条", HANDLE),
         Arrow(
             "decline",
             "不予受理",
             (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED),
             NOT_ACCEPTED,
             "《行政许可法》第三十二条第一款第二项",
+            HANDLE,
         ),
         Arrow(
             "not_required",
@@ -85,6 +93,7 @@ FLOW = Flow(
             (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED),
             NOT_REQUIRED,
             "《行政许可法》第三十二条第一款第一项",
+            HANDLE,
         ),
         Arrow(
             "close_not_corrected",
@@ -92,26 +101,52 @@ FLOW = Flow(
             (CORRECTION_REQUESTED,),
             CLOSED_NOT_CORRECTED,
             "补正期限（rules.md A7）",
+            HANDLE,
         ),
-        Arrow("suspend", "暂停计时", (ACCEPTED,), SUSPENDED, "《行政许可法》第四十五条"),
-        Arrow("resume", "恢复计时", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十五条"),
-        Arrow("tell_hearing", "告知听证权利", (ACCEPTED,), None, "《行政许可法》第四十七条第一款"),
-        Arrow("ask_hearing", "登记听证要求", (ACCEPTED, SUSPENDED), None, "《行政许可法》第四十七条第一款"),
+        Arrow("suspend", "暂停计时", (ACCEPTED,), SUSPENDED, "《行政许可法》第四十五条", APPROVE),
+        Arrow("resume", "恢复计时", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十五条", APPROVE),
+        Arrow("tell_hearing", "告知听证权利", (ACCEPTED,), None, "《行政许可法》第四十七条第一款", HANDLE),
+        Arrow("ask_hearing", "登记听证要求", (ACCEPTED, SUSPENDED), None, "《行政许可法》第四十七条第一款", HANDLE),
         Arrow(
-            "announce_hearing", "通知听证", (ACCEPTED,), SUSPENDED, "《行政许可法》第四十八条第一款第一项、第四十五条"
+            "announce_hearing",
+            "通知听证",
+            (ACCEPTED,),
+            SUSPENDED,
+            "《行政许可法》第四十八条第一款第一项、第四十五条",
+            APPROVE,
         ),
-        Arrow("hold_hearing", "登记听证笔录", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十八条第一款第五项"),
-        Arrow("give_up_hearing", "放弃听证", (ACCEPTED, SUSPENDED), None, "《行政许可法》第四十七条第一款"),
-        Arrow("cancel_hearing", "取消听证", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十七条第一款"),
-        Arrow("extend", "延长法定时限", (ACCEPTED,), None, "《行政许可法》第四十二条"),
-        Arrow("grant", "准予", (ACCEPTED,), GRANTED, "《行政许可法》第三十八条第一款"),
-        Arrow("refuse", "不予许可", (ACCEPTED,), REFUSED, "《行政许可法》第三十八条第二款"),
-        Arrow("undo", "撤回办结", (GRANTED, REFUSED), ACCEPTED, "大厅规定：同一半天内、文书发出之前"),
-        Arrow("deliver", "送达", (GRANTED, REFUSED), DELIVERED, "《行政许可法》第四十四条"),
-        Arrow("archive", "归档", (DELIVERED,), ARCHIVED, "《档案法》第十四条"),
-        Arrow("withdraw", "申请人撤回", UNDECIDED, WITHDRAWN, "申请人自愿撤回"),
-        Arrow("terminate", "终止办理", UNDECIDED, TERMINATED, "行政许可程序规定：终止实施行政许可的情形"),
-        Arrow("void", "作废", UNDECIDED, VOID, "登记有误，还没有作出决定"),
-        Arrow("visit", "登记到访", (*UNDECIDED, GRANTED, REFUSED), None, "两次终结制"),
+        Arrow("hold_hearing", "登记听证笔录", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十八条第一款第五项", APPROVE),
+        Arrow("give_up_hearing", "放弃听证", (ACCEPTED, SUSPENDED), None, "《行政许可法》第四十七条第一款", HANDLE),
+        Arrow("cancel_hearing", "取消听证", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十七条第一款", APPROVE),
+        Arrow("extend", "延长法定时限", (ACCEPTED,), None, "《行政许可法》第四十二条", APPROVE),
+        Arrow("grant", "准予", (ACCEPTED,), GRANTED, "《行政许可法》第三十八条第一款", DECIDE),
+        Arrow("refuse", "不予许可", (ACCEPTED,), REFUSED, "《行政许可法》第三十八条第二款", DECIDE),
+        Arrow("undo", "撤回办结", (GRANTED, REFUSED), ACCEPTED, "大厅规定：同一半天内、文书发出之前", DECIDE),
+        Arrow("deliver", "送达", (GRANTED, REFUSED), DELIVERED, "《行政许可法》第四十四条", HANDLE),
+        Arrow("archive", "归档", (DELIVERED,), ARCHIVED, "《档案法》第十四条", HANDLE),
+        Arrow("withdraw", "申请人撤回", UNDECIDED, WITHDRAWN, "申请人自愿撤回", HANDLE),
+        Arrow("terminate", "终止办理", UNDECIDED, TERMINATED, "行政许可程序规定：终止实施行政许可的情形", APPROVE),
+        Arrow("void", "作废", UNDECIDED, VOID, "登记有误，还没有作出决定", APPROVE),
+        Arrow("visit", "登记到访", (*UNDECIDED, GRANTED, REFUSED), None, "两次终结制", HANDLE),
+    ],
+)
+
+# Acts that leave every state as it is, and that the law's own table does not name
+BESIDES = Flow(
+    STATES,
+    [
+        Arrow(
+            "hand_up",
+            "上交",
+            (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED, ACCEPTED),
+            None,
+            "授权书以外的上交（rules.md W4）",
+            HANDLE,
+        ),
+        Arrow("answer_hand_up", "答复上交", tuple(STATES), None, "授权书以外的上交（rules.md W4）", APPROVE),
+        Arrow("change_owner", "变更首办责任人", OPEN, None, "首办负责（rules.md W8）", HANDLE),
+        Arrow("record_check", "记录实质核查", (ACCEPTED, SUSPENDED), None, "《行政许可法》第三十四条第三款", DECIDE),
+        Arrow("state_amount", "登记金额", UNDECIDED, None, "授权书的金额上限（rules.md W4）", HANDLE),
+        Arrow("change_contact", "更正联系方式", OPEN, None, "《个人信息保护法》第四十六条", HANDLE),
     ],
 )

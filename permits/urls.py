@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
+from hall.doors.acts import Act
+from permits.acts import ACTS as DESCRIBED
 from permits.views import (
     acts,
     authority,
@@ -12,10 +14,10 @@ from permits.views import (
     correcting,
     declining,
     documents,
+    doing,
     drafts,
     find,
     handover,
-    hearing,
     promising,
     queue,
     receipt,
@@ -54,28 +56,21 @@ ACTS = {
     "decline": declining.Decline,
     "not_required": declining.NotRequired,
     "close_not_corrected": declining.CloseNotCorrected,
-    "suspend": special.Suspend,
-    "resume": special.Resume,
-    "extend": special.Extend,
-    "decide": acts.Decide,
-    "undo": acts.Undo,
     "deliver": acts.Deliver,
     "archive": documents.Archive,
     "withdraw": special.Withdraw,
     "terminate": special.Terminate,
     "void": special.Void,
-    "tell_hearing": hearing.Tell,
-    "ask_hearing": hearing.Ask,
-    "announce_hearing": hearing.Announce,
-    "hold_hearing": hearing.Hold,
-    "give_up_hearing": hearing.GiveUp,
-    "cancel_hearing": hearing.Cancel,
     "contact": contact.ChangeContact,
 }
 
 
 def _act(name: str, view: type[acts.Act]) -> URLPattern:
     return path(f"cases/<application_number:number>/{name}/", view.as_view(), name=f"desk-{name}")
+
+
+def _described(act: Act) -> URLPattern:
+    return path(f"cases/<application_number:number>/{act.name}/", doing.DoAct.as_view(act=act), name=f"desk-{act.name}")
 
 
 urlpatterns = [
@@ -108,4 +103,5 @@ urlpatterns = [
         name="desk-sheet-pdf",
     ),
     *(_act(name, view) for name, view in (ACTS | authority.ACTS).items()),
+    *(_described(act) for act in DESCRIBED),
 ]

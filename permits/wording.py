@@ -42,6 +42,7 @@ from permits.states import (
     WITHDRAWN,
 )
 
+LONG = 2_000  # characters of a reason
 REMEDIES = (
     "如不服本决定，可以自收到本决定书之日起六十日内向本级人民政府申请行政复议，"
     "或者自收到之日起六个月内依法向人民法院提起行政诉讼。"

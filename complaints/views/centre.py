@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.clocks import preview
-from cases.flow import NotNow
 from cases.models import Case, Event
 from cases.web import ActForm, ActPage, StaffPage
 from cases.wording import lamp_at, limit_panels, marked, moment, remaining, worst_clock
@@ -21,6 +20,7 @@ from complaints.queries import A_FINDING, TABS, complaints_for, counts, inbox, l
 from complaints.states import ACCEPTED, FLOW
 from complaints.wording import grouped, short_moment
 from hall import calendar
+from hall.flow import NotNow
 from hall.forms import offer
 from hall.roles import Permission
 from hall.worktime import Due, WorkCalendar
@@ -134,12 +134,12 @@ class CentreAct(ActPage, CentrePage):
     verb: ClassVar[str]
     done: ClassVar[str]
 
-    def act(self, case: Case, given: dict[str, Any]) -> str:
+    def perform(self, case: Case, given: dict[str, Any]) -> str:
         self.do(number=case.number, by=self.request.user, at=self.at, **given)
         messages.success(self.request, self.done)
         return reverse("centre-case", args=[case.number])
 
-    def told(self, events: list[Event]) -> list[dict[str, Any]]:
+    def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
         return wording.history_lines(events)
 
     def do(self, **given: Any) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from cases import history
-from cases.flow import NotNow
+from hall.flow import NotNow
 from hall.models import User
 from hall.refusals import Refused
 from permits.actions.locking import BadInput, lock, need

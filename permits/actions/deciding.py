@@ -1,42 +1,35 @@
 """Deciding."""
 
-from datetime import datetime
+from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
-from cases import clocks, history
+from cases import clocks
 from cases.rules import Rule
-from hall.models import User
 from hall.refusals import Refused
 from permits import deadlines, gaps, letters
-from permits.actions.locking import BadInput, lock
+from permits.actions.locking import BadInput
+from permits.actions.turn import Turn, verb
 from permits.authority import take_step
 from permits.documents.numbering import next_number
-from permits.hearings import awaited_hearing
 from permits.models import Application, Decision, DocumentKind
-from permits.states import FLOW
 
 DOCUMENT_OF = {Decision.Result.GRANT: DocumentKind.GRANT, Decision.Result.REFUSE: DocumentKind.REFUSAL}
-OFFICERS = 2  # 《行政许可法》第三十四条第三款：应当指派两名以上工作人员进行核查
 
 
 class CannotDecide(Refused):
     code = "cannot-decide"
 
 
-@transaction.atomic
-def decide(
-    *,
-    number: str,
-    result: str,
-    by: User,
-    at: datetime,
-    reason: str = "",
-    remedies: str = "",
-    urgent: str = "",
-    version: int | None = None,
-) -> Decision:
+def _way(fields: dict[str, Any]) -> str:
+    """Which arrow a decision takes."""
+    if fields["result"] not in Decision.Result.values:
+        raise BadInput("选择准予或不予许可", field="result")
+    return fields["result"]
+
+
+@verb(refusal=CannotDecide, way=_way)
+def decide(turn: Turn, *, result: str, reason: str = "", remedies: str = "", urgent: str = "") -> Decision:
     """
     Grant, or refuse with reasons and remedies (art. 38). The decision has its number from now on. A late decision raises its
     card here, not at the next sweep.
@@ -46,14 +39,8 @@ def decide(
     :raises CannotDecide: a refusal without its reasons, a grant on a commitment that was found false, a hearing that may still
         come, or a substance that two officers have not checked.
     """
-    case, application = lock(number, version, at=at)
-    if result not in Decision.Result.values:
-        raise BadInput("选择准予或不予许可", field="result")
-    target = FLOW.target(case.state, result)
-    power = take_step(application, result, by=by, at=at, urgent=urgent)
-    _must_be_checked(application)
-    if wait := awaited_hearing(application, at=at):
-        raise CannotDecide(wait)
+    case, application, at = turn.case, turn.application, turn.at
+    power = take_step(application, result, by=turn.by, at=at, urgent=urgent)
     _must_hold(application, result)
     if result == Decision.Result.REFUSE:
         if not reason.strip():
@@ -67,30 +54,18 @@ def decide(
         reason=reason.strip(),
         remedies=remedies.strip(),
         at=at,
-        decided_by=by,
+        decided_by=turn.by,
     )
     clocks.meet(case, Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET, at=at)
     case.concluded_at = at
     case.save(update_fields=["concluded_at"])
-    history.record(
-        case, verb=result, by=by, at=at, to=target, number=decision.number, reason=decision.reason,
-        remedies=decision.remedies, **power,
-    )  # fmt: skip
+    turn.record(number=decision.number, reason=decision.reason, remedies=decision.remedies, **power)
     if result == Decision.Result.REFUSE:
         clocks.void(case, *gaps.ABOUT_THE_PAPER, at=at)
     elif not gaps.waits_for_a_paper(application):
         clocks.start(case, deadlines.delivery(), started_at=at, at=at)
     letters.tell_decided(decision, at=at)
     return decision
-
-
-def _must_be_checked(application: Application) -> None:
-    if not application.item_version.two_officers:
-        return
-    officers = [str(check.officer) for check in application.checks.select_related("officer")]
-    if len(officers) < OFFICERS:
-        done = f"，现在只有{officers[0]}记录了核查" if officers else ""
-        raise CannotDecide(f"这个事项要两名工作人员核查后才能决定{done}")
 
 
 def _must_hold(application: Application, result: str) -> None:

@@ -6,27 +6,22 @@ Who its parties are stands in its row and on its papers, not in the history: tha
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from cases import actions as engine
-from cases import clocks, history
+from cases import clocks
 from cases.models import Case, Pause
 from cases.rules import Rule
 from cases.wording import moment
 from hall import calendar
-from hall.models import User
 from hall.refusals import Refused
-from hall.roles import Permission
-from permits import deadlines, letters
-from permits.actions.locking import lock, need
-from permits.authority import stood_in
+from permits import deadlines
+from permits.actions.locking import need
+from permits.actions.turn import Turn, verb
 from permits.documents.numbering import next_number
 from permits.hearings import may_be_asked_for, without_names
-from permits.models import Application, DocumentKind, Hearing
-from permits.states import FLOW
+from permits.models import DocumentKind, Hearing
 
-APPROVE = Permission.APPLICATION_APPROVE
 NO_REASON = "填写谁在什么时候放弃或者撤回听证要求"
 
 
@@ -34,83 +29,57 @@ class CannotHear(Refused):
     code = "cannot-hear"
 
 
-@transaction.atomic
-def tell_hearing(
-    *, number: str, parties: str, interest: str, by: User, at: datetime, version: int | None = None
-) -> Hearing:
+@verb(refusal=CannotHear)
+def tell_hearing(turn: Turn, *, parties: str, interest: str) -> Hearing:
     """
     Tell the applicant and whoever else is concerned, in writing, that they may ask for a hearing within 5 working days.
 
     :param interest: the major interest that the licence bears on (art. 47).
     :raises CannotHear: they were told before.
     """
-    case, application = lock(number, version, at=at)
-    FLOW.target(case.state, "tell_hearing")
     need(parties, "填写告知了谁：申请人和利害关系人", "parties")
     need(interest, "填写涉及的重大利益", "interest")
-    if hasattr(application, "hearing"):
-        raise CannotHear("已经告知过听证权利")
-    ask_by = deadlines.hearing_request(told_at=at, calendar=calendar.current()).due_at
-    document = next_number(case.department, DocumentKind.HEARING_RIGHT, day=timezone.localdate(at))
+    ask_by = deadlines.hearing_request(told_at=turn.at, calendar=calendar.current()).due_at
+    document = next_number(turn.case.department, DocumentKind.HEARING_RIGHT, day=timezone.localdate(turn.at))
     hearing = Hearing.objects.create(
-        application=application, parties=parties.strip(), interest=interest.strip(), told_at=at, told_by=by,
-        told_document=document, ask_by=ask_by,
+        application=turn.application, parties=parties.strip(), interest=interest.strip(), told_at=turn.at,
+        told_by=turn.by, told_document=document, ask_by=ask_by,
     )  # fmt: skip
-    history.record(
-        case, verb="tell_hearing", by=by, at=at, document=document, ask_by=ask_by,
-    )  # fmt: skip
+    turn.record(document=document, ask_by=ask_by)
     return hearing
 
 
-@transaction.atomic
-def ask_hearing(*, number: str, party: str, by: User, at: datetime, version: int | None = None) -> Hearing:
+@verb(refusal=CannotHear)
+def ask_hearing(turn: Turn, *, party: str) -> Hearing:
     """
     Note that somebody asks for the hearing: from now on it is to be held within 20 working days.
 
     :raises CannotHear: nobody was told, somebody has asked before, or the 5 working days are over.
     """
-    case, application = lock(number, version, at=at)
-    FLOW.target(case.state, "ask_hearing")
     need(party, "填写谁提出听证要求", "party")
-    hearing = _hearing(application)
-    if hearing.asked_at is not None or hearing.is_over:
-        raise CannotHear("已经有人要求听证，或者已经放弃")
-    if not may_be_asked_for(hearing, at=at):
-        raise CannotHear(f"要在 {moment(hearing.ask_by)} 前提出，已经过了")
-    hearing.asked_at, hearing.asked_by_party = at, party.strip()
+    hearing = turn.application.hearing
+    hearing.asked_at, hearing.asked_by_party = turn.at, party.strip()
     hearing.save(update_fields=["asked_at", "asked_by_party"])
-    history.record(case, verb="ask_hearing", by=by, at=at)
-    clocks.start(case, deadlines.hearing(), started_at=at, at=at)
+    turn.record()
+    clocks.start(turn.case, deadlines.hearing(), started_at=turn.at, at=turn.at)
     return hearing
 
 
-@transaction.atomic
-def announce_hearing(
-    *,
-    number: str,
-    sits_at: datetime,
-    place: str,
-    chair: str,
-    by: User,
-    at: datetime,
-    version: int | None = None,
-) -> Hearing:
+@verb(refusal=CannotHear)
+def announce_hearing(turn: Turn, *, sits_at: datetime, place: str, chair: str) -> Hearing:
     """
     Tell time and place, at least 7 working days before. From today until the hearing the clocks stand still (art. 45).
 
-    `by` is the approver; the door asks for that permission. The notice is the written one that art. 45 asks for, and the
-    working days from today to the hearing are its declared length.
+    Who does it is the approver. The notice is the written one that art. 45 asks for, and the working days from today to the
+    hearing are its declared length.
 
     :raises CannotHear: nobody has asked, it is announced already, too soon, on a rest day, or later than the law allows
         although an earlier day is still possible.
     """
-    case, application = lock(number, version, at=at)
-    target = FLOW.target(case.state, "announce_hearing")
     need(place, "填写听证地点", "place")
     need(chair, "填写主持人（审查这件申请以外的人员）", "chair")
-    hearing = _hearing(application)
-    if not hearing.is_owed or hearing.announced_at is not None:
-        raise CannotHear("没有人要求听证，或者已经通知过")
+    case, by, at = turn.case, turn.by, turn.at
+    hearing = turn.application.hearing
     days = _check_day(case, sits_at, at=at)
     document = next_number(case.department, DocumentKind.HEARING_NOTICE, day=timezone.localdate(at))
     hearing.announced_at, hearing.announced_by, hearing.notice_document = at, by, document
@@ -119,44 +88,36 @@ def announce_hearing(
     engine.pause(
         case, ground=Pause.Ground.HEARING, notice_number=document, declared_days=days, approver=by, by=by, at=at
     )
-    history.record(
-        case, verb="announce_hearing", by=by, at=at, to=target, document=document, sits_at=sits_at, place=hearing.place,
-        chair=hearing.chair, declared_days=days, **stood_in(case, APPROVE, by=by, at=at),
-    )  # fmt: skip
-    letters.tell(application, "hearing", at=at, sits_at=moment(sits_at))
+    turn.record(document=document, sits_at=sits_at, place=hearing.place, chair=hearing.chair, declared_days=days)
+    turn.letter("hearing", sits_at=moment(sits_at))
     return hearing
 
 
-@transaction.atomic
-def hold_hearing(*, number: str, by: User, at: datetime, version: int | None = None) -> Hearing:
+@verb(refusal=CannotHear)
+def hold_hearing(turn: Turn) -> Hearing:
     """
     Note that the hearing was held, with its record: today is the last day that does not count.
 
     :raises CannotHear: it is not announced, or its time has not come.
     """
-    case, application = lock(number, version, at=at)
-    target = FLOW.target(case.state, "hold_hearing")
-    hearing = _hearing(application)
-    if not hearing.stops_the_clocks or hearing.sits_at is None:
-        raise CannotHear("还没有通知听证的时间和地点")
-    if at < hearing.sits_at:
-        raise CannotHear(f"听证在 {moment(hearing.sits_at)} 举行，还没有到")
+    case, by, at = turn.case, turn.by, turn.at
+    hearing = turn.application.hearing
     clocks.meet(case, Rule.HEARING, at=at)
     moved = engine.go_on(case, by=by, at=at)
     document = next_number(case.department, DocumentKind.HEARING_RECORD, day=timezone.localdate(at))
     hearing.held_at, hearing.held_by, hearing.record_document = at, by, document
     hearing.save(update_fields=["held_at", "held_by", "record_document"])
-    history.record(
-        case, verb="hold_hearing", by=by, at=at, to=target, document=document,
+    turn.record(
+        document=document,
         due={clock.rule: clock.due_at for clock in moved},
-        provisional=[clock.rule for clock in moved if clock.provisional], **stood_in(case, APPROVE, by=by, at=at),
-    )  # fmt: skip
-    letters.tell(application, "resumed", at=at)
+        provisional=[clock.rule for clock in moved if clock.provisional],
+    )
+    turn.letter("resumed")
     return hearing
 
 
-@transaction.atomic
-def give_up_hearing(*, number: str, reason: str, by: User, at: datetime, version: int | None = None) -> Hearing:
+@verb(refusal=CannotHear)
+def give_up_hearing(turn: Turn, *, reason: str) -> Hearing:
     """
     Note that everybody who was told waives the hearing in writing, before it is announced: the decision is free at once.
 
@@ -164,18 +125,14 @@ def give_up_hearing(*, number: str, reason: str, by: User, at: datetime, version
 
     :raises CannotHear: nobody was told, or it is announced or over.
     """
-    case, application = lock(number, version, at=at)
-    FLOW.target(case.state, "give_up_hearing")
-    hearing = _hearing(application)
-    if hearing.is_over or hearing.announced_at is not None:
-        raise CannotHear("已经通知听证的时间和地点，或者已经结束")
-    _give_up(case, hearing, reason, at=at)
-    history.record(case, verb="give_up_hearing", by=by, at=at, reason=without_names(hearing.given_up_because, hearing))
+    hearing = turn.application.hearing
+    _give_up(turn.case, hearing, reason, at=turn.at)
+    turn.record(reason=without_names(hearing.given_up_because, hearing))
     return hearing
 
 
-@transaction.atomic
-def cancel_hearing(*, number: str, reason: str, by: User, at: datetime, version: int | None = None) -> Hearing:
+@verb(refusal=CannotHear)
+def cancel_hearing(turn: Turn, *, reason: str) -> Hearing:
     """
     Note that an announced hearing does not take place because the request was taken back. The clocks go on tomorrow.
 
@@ -183,28 +140,15 @@ def cancel_hearing(*, number: str, reason: str, by: User, at: datetime, version:
 
     :raises CannotHear: it is not announced.
     """
-    case, application = lock(number, version, at=at)
-    target = FLOW.target(case.state, "cancel_hearing")
-    hearing = _hearing(application)
-    if not hearing.stops_the_clocks:
-        raise CannotHear("还没有通知听证的时间和地点")
-    said = without_names(reason.strip(), hearing)
-    if may_be_asked_for(hearing, at=at):
-        _ask_anew(case, hearing, reason, at=at)
+    hearing = turn.application.hearing
+    masked_reason = without_names(reason.strip(), hearing)  # before the hearing's names are taken out of its row
+    if may_be_asked_for(hearing, at=turn.at):
+        _ask_anew(turn.case, hearing, reason, at=turn.at)
     else:
-        _give_up(case, hearing, reason, at=at)
-    engine.go_on(case, by=by, at=at)
-    history.record(
-        case, verb="cancel_hearing", by=by, at=at, to=target, reason=said, **stood_in(case, APPROVE, by=by, at=at)
-    )
-    letters.tell(application, "resumed", at=at)
-    return hearing
-
-
-def _hearing(application: Application) -> Hearing:
-    hearing = getattr(application, "hearing", None)
-    if hearing is None:
-        raise CannotHear("还没有书面告知听证权利")
+        _give_up(turn.case, hearing, reason, at=turn.at)
+    engine.go_on(turn.case, by=turn.by, at=turn.at)
+    turn.record(reason=masked_reason)
+    turn.letter("resumed")
     return hearing
 
 

@@ -2,17 +2,14 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
-from cases import clocks, history
+from cases import clocks
 from cases.rules import Rule
 from hall.models import User
 from hall.refusals import Refused
 from permits import gaps, letters
-from permits.actions.locking import lock, need
+from permits.actions.locking import need
+from permits.actions.turn import Turn, verb
 from permits.models import Application, Decision, UndoneDecision
-from permits.queries import why_not_undo
-from permits.states import FLOW
 
 ENDED = (
     Rule.PROMISE,
@@ -27,30 +24,23 @@ class CannotUndo(Refused):
     code = "cannot-undo"
 
 
-@transaction.atomic
-def undo(*, number: str, reason: str, by: User, at: datetime, version: int | None = None) -> Application:
+@verb(refusal=CannotUndo)
+def undo(turn: Turn, *, reason: str) -> Application:
     """
     Take a conclusion back (撤回办结): the case is being examined again, and the clocks that the conclusion met run again as if
     it had never been. The decision is kept as it stood; both lines stay in the history. A card for a late conclusion stays.
 
     :raises CannotUndo: the half day is over, the paper is out, or somebody else decided it.
     """
-    case, application = lock(number, version, at=at)
-    target = FLOW.target(case.state, "undo")
     need(reason, "填写撤回办结的原因", "reason")
+    case, application, at = turn.case, turn.application, turn.at
     decision = application.decision
-    refusal = why_not_undo(application, decision, by=by, at=at)
-    if refusal:
-        raise CannotUndo(refusal)
-    _keep(decision, by=by, at=at, because=reason.strip())
+    _keep(decision, by=turn.by, at=at, because=reason.strip())
     clocks.void(case, Rule.DELIVERY, at=at)
     clocks.reopen(case, *ENDED, ended_at=decision.at, at=at)
     case.concluded_at = None
     case.save(update_fields=["concluded_at"])
-    history.record(
-        case, verb="undo", by=by, at=at, to=target, result=decision.get_result_display(), decided_at=decision.at,
-        reason=reason.strip(),
-    )  # fmt: skip
+    turn.record(result=decision.get_result_display(), decided_at=decision.at, reason=reason.strip())
     letters.tell_undone(application, decided_at=decision.at, at=at)
     decision.delete()
     return application

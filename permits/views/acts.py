@@ -9,52 +9,17 @@ from cases.models import Case, Deadline, Event
 from cases.rules import Rule
 from cases.web import ActForm, ActPage
 from cases.wording import limit_panels
-from hall.roles import Permission
 from permits import actions, forms, open_forms, visits
-from permits.authority import authorities
 from permits.drafts import drafts_of, typed
 from permits.half_day import still_to_start
-from permits.hearings import awaited_hearing
 from permits.history_words import history
-from permits.models import Application, Channel, Decision, Draft, Visit
-from permits.queries import missing_materials, why_not_undo, window_for
+from permits.models import Application, Channel, Draft, Visit
+from permits.queries import missing_materials, window_for
 from permits.states import FLOW
 from permits.views.beside import InAList
 from permits.views.desk import application_of
 from permits.views.drafts import draft_url, resumed
 from permits.wording import clocks_words, grouped, limit_preview
-
-PERMISSIONS = {
-    "visit": Permission.APPLICATION_HANDLE,
-    "notify": Permission.APPLICATION_HANDLE,
-    "receive": Permission.APPLICATION_HANDLE,
-    "accept": Permission.APPLICATION_HANDLE,
-    "correct": Permission.APPLICATION_HANDLE,
-    "accept_with_gaps": Permission.APPLICATION_HANDLE,
-    "accept_on_commitment": Permission.APPLICATION_HANDLE,
-    "supplement": Permission.APPLICATION_HANDLE,
-    "tell_overdue": Permission.APPLICATION_HANDLE,
-    "verify": Permission.APPLICATION_HANDLE,
-    "decline": Permission.APPLICATION_HANDLE,
-    "not_required": Permission.APPLICATION_HANDLE,
-    "close_not_corrected": Permission.APPLICATION_HANDLE,
-    "suspend": Permission.APPLICATION_APPROVE,
-    "resume": Permission.APPLICATION_APPROVE,
-    "extend": Permission.APPLICATION_APPROVE,
-    "decide": Permission.APPLICATION_DECIDE,
-    "undo": Permission.APPLICATION_DECIDE,
-    "deliver": Permission.APPLICATION_HANDLE,
-    "archive": Permission.APPLICATION_HANDLE,
-    "withdraw": Permission.APPLICATION_HANDLE,
-    "terminate": Permission.APPLICATION_APPROVE,
-    "void": Permission.APPLICATION_APPROVE,
-    "tell_hearing": Permission.APPLICATION_HANDLE,
-    "ask_hearing": Permission.APPLICATION_HANDLE,
-    "announce_hearing": Permission.APPLICATION_APPROVE,
-    "hold_hearing": Permission.APPLICATION_APPROVE,
-    "give_up_hearing": Permission.APPLICATION_HANDLE,
-    "cancel_hearing": Permission.APPLICATION_APPROVE,
-}
 
 
 class Act(InAList, ActPage):
@@ -71,10 +36,10 @@ class Act(InAList, ActPage):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if cls.__dict__.get("verb") in PERMISSIONS:
-            cls.permission = PERMISSIONS[cls.verb]
+        if cls.__dict__.get("verb") in FLOW.arrows:
+            cls.permission = FLOW.permission(cls.verb)
 
-    def act(self, case: Case, given: dict[str, Any]) -> str:
+    def perform(self, case: Case, given: dict[str, Any]) -> str:
         behind = self.beside(case).get("next", "") if self.concludes else ""  # once concluded it stands elsewhere
         said = self.run(case, number=case.number, by=self.user, at=self.at, **given)
         actions.drop_draft(place=self.request.path, by=self.user, at=self.at)
@@ -82,7 +47,7 @@ class Act(InAList, ActPage):
         messages.success(self.request, said)
         return f"{behind}&done={case.number}" if behind else self.to(case)
 
-    def told(self, events: list[Event]) -> list[dict[str, Any]]:
+    def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
         return history(events)
 
     def drafted(self, case: Case) -> Draft | None:
@@ -200,47 +165,6 @@ class Accept(Act):
     def run(self, case: Case, **given: Any) -> str:
         actions.accept(**given)
         return "已受理。" + clocks_words(running(case))
-
-
-class Decide(Act):
-    verb, title, button = "grant", "作出决定", "办结"
-    permission = PERMISSIONS["decide"]  # two arrows, one page
-    concludes = True
-    form_class = forms.DecideForm
-
-    def not_now(self, case: Case) -> str:
-        refused = super().not_now(case)
-        if refused or self.request.method != "GET":
-            return refused
-        return awaited_hearing(application_of(case), at=self.at)
-
-    def form(self, case: Case, **kwargs: Any) -> ActForm:
-        held = authorities(self.user, application_of(case), on=self.on)
-        return forms.DecideForm(special=any(held[result].special for result in Decision.Result.values), **kwargs)
-
-    def run(self, case: Case, **given: Any) -> str:
-        if given["result"] == Decision.Result.GRANT:
-            given["remedies"] = ""
-        decision = actions.decide(**given)
-        if decision.result == Decision.Result.REFUSE:
-            return "已作出不予许可决定。把决定书送达申请人"
-        return "已准予。" + clocks_words(running(case))
-
-
-class Undo(Act):
-    verb, title, button = "undo", "撤回办结", "撤回办结"
-    form_class = forms.UndoForm
-
-    def not_now(self, case: Case) -> str:
-        refused = super().not_now(case)
-        if refused or self.request.method != "GET":
-            return refused
-        application = application_of(case)
-        return why_not_undo(application, application.decision, by=self.user, at=self.at)
-
-    def run(self, case: Case, **given: Any) -> str:
-        actions.undo(**given)
-        return "已撤回办结，回到审查。" + clocks_words(running(case))
 
 
 class Deliver(Act):

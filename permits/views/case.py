@@ -43,11 +43,11 @@ from permits.states import (
     UNDECIDED,
 )
 from permits.views import authority, panels
-from permits.views.acts import PERMISSIONS
 from permits.views.beside import InAList
 from permits.views.contact import ChangeContact
 from permits.wording import PROOF_WORDS, decision_facts, ending_facts, grouped, hearing_facts, identity_facts, steps
 
+WAYS = {"decide": "grant"}  # the arrow that stands for a page of two
 PAGE_OF = {"grant": "decide", "refuse": "decide"}  # acts whose form has another name
 STEP_OF = {  # the step that an act takes, where it is not the act itself
     "notify": "notify",
@@ -143,7 +143,7 @@ class CasePage(InAList):
     def may_do(self, case: Case, application: Application, power: dict[str, Authority]) -> list[str]:
         """Pages of the acts that start from this state and that this person holds the permission for."""
         acts = dict.fromkeys(PAGE_OF.get(arrow.verb, arrow.verb) for arrow in FLOW.from_state(case.state))
-        held = [act for act in acts if self.covers(case, PERMISSIONS[act])]
+        held = [act for act in acts if self.covers(case, FLOW.permission(WAYS.get(act, act)))]
         return [act for act in held if self.makes_sense(act, application, power)]
 
     def makes_sense(self, act: str, application: Application, power: dict[str, Authority]) -> bool:
@@ -210,7 +210,7 @@ class CasePage(InAList):
 
 
 def _needs_approval(verb: str) -> bool:
-    return PERMISSIONS.get(verb) is Permission.APPLICATION_APPROVE
+    return FLOW.arrows[verb].may is Permission.APPLICATION_APPROVE
 
 
 def load(case: Case) -> Application:

@@ -111,7 +111,7 @@ class PrintPaper(DeskPage, ActPage):
     def form(self, case: Case, **kwargs: Any) -> ActForm:
         return PrintForm(again=self.entry(case).document is not None, **kwargs)
 
-    def act(self, case: Case, given: dict[str, Any]) -> str:
+    def perform(self, case: Case, given: dict[str, Any]) -> str:
         printed = actions.print_document(
             number=case.number,
             kind=self.kind,

@@ -81,7 +81,7 @@ class ForeseenAct(Act):
 
     def show_current(self, case: Case, form: ActForm) -> None:
         """Tell what somebody else did meanwhile; what was typed stays."""
-        form.show_current(case.version, self.told(acted_since(case, form.cleaned_data["version"])))
+        form.show_current(case.version, self.event_lines(acted_since(case, form.cleaned_data["version"])))
 
     def said(self, case: Case, answer: Any) -> str:
         """What followed from the act, in a sentence."""

@@ -10,6 +10,7 @@ from cases.rules import CARD_WORDS, RULES, CardLevel
 from cases.wording import marked, moment
 from hall import calendar
 from permits import deadlines
+from permits.acts import EVENTS
 from permits.gaps import still_owed, tolerance_of
 from permits.models import Application, OneTimeNotice, Visit
 from permits.states import (
@@ -228,7 +229,7 @@ def _in_order(case: Case) -> Iterable[Event]:
 def _who(event: Event, case: Case) -> str:
     if event.actor_id is None:
         return SYSTEM
-    if event.verb in BY_THE_DEPARTMENT:
+    if event.verb in BY_THE_DEPARTMENT or (event.verb in EVENTS and EVENTS[event.verb].by_department):
         return case.department.name if case.department else ""
     return _window(case)
 
@@ -293,17 +294,8 @@ def _moment(text: str) -> str:
 
 
 BY_THE_DEPARTMENT = {
-    "suspend",
-    "resume",
-    "extend",
-    "grant",
-    "refuse",
-    "undo",
     "terminate",
     "void",
-    "announce_hearing",
-    "hold_hearing",
-    "cancel_hearing",
 }
 TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "register": _registered,
@@ -330,26 +322,12 @@ TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "not_required": lambda facts: ("告知无需许可", ""),
     "close_not_corrected": lambda facts: ("逾期未补正，结案", facts["reason"]),
     "visit": _visited,
-    "suspend": lambda facts: (f"暂停计时：{facts['ground']}", f"告知书 {facts['notice_number']}"),
-    "resume": _resumed,
-    "extend": _extended,
-    "grant": lambda facts: ("决定：准予", ""),
-    "refuse": lambda facts: ("决定：不予许可", ""),
     "deliver": lambda facts: ("送达", facts["method"]),
-    "undo": lambda facts: (f"撤回“{facts['result']}”的决定", "决定还没有交给您，重新审查，时限接着算"),
     "change_contact": lambda facts: ("更正联系方式", f"今后用{contact_words(facts['after'])}联系您"),
     "withdraw": lambda facts: ("申请人撤回", ""),
-    "tell_hearing": lambda facts: ("告知听证权利", f"{_moment(facts['ask_by'])} 前可以到窗口要求听证"),
-    "ask_hearing": lambda facts: ("有人要求听证", "20 个工作日内举行"),
-    "announce_hearing": lambda facts: (
-        "通知听证",
-        f"{_moment(facts['sits_at'])}，{facts['place']}。{facts['document']}，举行以前不计时",
-    ),
-    "hold_hearing": _resumed_after_hearing,
-    "give_up_hearing": lambda facts: ("放弃听证", ""),
-    "cancel_hearing": lambda facts: ("取消听证", "继续计时"),
     "terminate": lambda facts: ("终止办理", facts["ground"]),
     "void": lambda facts: ("作废", facts["ground"]),
+    **{verb: telling.applicant for verb, telling in EVENTS.items() if telling.applicant},
     "enquiry_joined": lambda facts: ("并入以前的咨询", f"咨询编号 {facts['enquiry']}"),
     "replace_code": lambda facts: ("补发收件凭证", "原来的凭证码已经作废"),
     "breached": _breached,

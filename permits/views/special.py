@@ -3,50 +3,8 @@
 from typing import Any
 
 from cases.models import Case
-from cases.rules import RULES, Rule
-from cases.wording import limit_panels
 from permits import actions, forms, special_forms
-from permits.views.acts import running
-from permits.views.desk import application_of
 from permits.views.foreseen import ForeseenAct
-from permits.wording import clocks_words, due_words
-
-
-class Suspend(ForeseenAct):
-    verb, title, button = "suspend", "暂停计时", "暂停计时"
-    form_class = forms.SuspendForm
-    template_name = "permits/suspend.html"
-    call = actions.suspend
-
-    def context(self, case: Case) -> dict[str, Any]:
-        stopped = [each for each in running(case) if RULES[each.rule].pausable]
-        return {**super().context(case), "limits": limit_panels(stopped, at=self.at)}
-
-    def said(self, case: Case, answer: Any) -> str:
-        return f"已暂停计时（{answer.get_ground_display()}），从今天起不计，恢复后重新推算到期时间"
-
-
-class Resume(ForeseenAct):
-    verb, title, button = "resume", "恢复计时", "恢复计时"
-    form_class = forms.ResumeForm
-    call = actions.resume
-
-    def said(self, case: Case, answer: Any) -> str:
-        return "已恢复计时，今天是最后一个不计的日子。" + clocks_words(answer)
-
-
-class Extend(ForeseenAct):
-    verb, title, button = "extend", "延长法定时限", "延长法定时限"
-    form_class = forms.ExtendForm
-    template_name = "permits/extend.html"
-    call = actions.extend
-
-    def context(self, case: Case) -> dict[str, Any]:
-        extended = limit_panels(list(running(case).filter(rule=Rule.STATUTORY)), at=self.at)
-        return {**super().context(case), "terms": application_of(case).item_version, "limits": extended}
-
-    def said(self, case: Case, answer: Any) -> str:
-        return f"已延长法定时限：{due_words(answer)}。承诺时限不变。把理由告知申请人"
 
 
 class Withdraw(ForeseenAct):

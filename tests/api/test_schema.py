@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver
 from complaints import api as complaints
 from config import api
 from enquiries import api as enquiries
+from permits import acts_api as described
 from permits import api as permits
 from permits import documents_api as documents
 from permits import intake_api as intake
@@ -82,7 +83,8 @@ def test_every_act_may_be_refused(document):
         if re.search(r"\{number\}/[\w-]+/(preview/)?$", name) and "POST" in name
     ]
     verbs = (
-        permits.VERBS, intake.VERBS, documents.VERBS, power.VERBS, special.VERBS, special.PREVIEWS, complaints.VERBS,
+        permits.VERBS, intake.VERBS, documents.VERBS, power.VERBS, special.VERBS, special.PREVIEWS, described.VERBS, described.PREVIEWS,
+        complaints.VERBS,
         enquiries.VERBS,
     )  # fmt: skip
     assert len(acts) == sum(len(each) for each in verbs)

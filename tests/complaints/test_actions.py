@@ -3,13 +3,13 @@
 import pytest
 
 from cases import history
-from cases.flow import NotNow
 from cases.models import Card, Case, Deadline
 from cases.staleness import Stale
 from cases.sweep import sweep
 from complaints import actions, states
 from complaints.models import Finding
 from complaints.states import FLOW, STATES
+from hall.flow import NotNow
 from hall.refusals import Refused
 from tests.complaints.conftest import filed
 from tests.scenarios import closing, expected

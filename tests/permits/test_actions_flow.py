@@ -6,8 +6,8 @@ import pytest
 from django.db import transaction
 
 from cases import history
-from cases.flow import NotNow
 from cases.models import Case, Event
+from hall.flow import NotNow
 from permits.actions import print_document
 from permits.states import FLOW, STATES, SUBMITTED
 from tests.permits.stages import BROUGHT_TO, LATER, acts, number_of, prepare

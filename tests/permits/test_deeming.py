@@ -3,10 +3,10 @@
 import pytest
 
 from cases import history
-from cases.flow import NotNow
 from cases.models import Card, Case, Deadline
 from cases.rules import Lamp
 from config.passing import pass_time
+from hall.flow import NotNow
 from permits import actions as permits
 from permits.models import Application
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, SUBMITTED

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 import time_machine
 
-from cases.flow import NotNow
 from cases.models import Case, Pause
 from cases.staleness import Stale
+from hall.flow import NotNow
 from permits import actions, states
 from permits.foresight import NotAsForeseen, carry_out, foresee
 from permits.foresight_words import after_words, now_words

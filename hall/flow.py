@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hall.permissions import Permission
 from hall.refusals import Refused
 
 
@@ -22,7 +23,7 @@ class Arrow:
     :param sources: states it may start from.
     :param target: the state it leads to; None leaves the state as it is.
     :param article: the rule that gives it.
-    :param by_law: nobody takes it: it comes about by itself when its time has come.
+    :param may: who may do it, whatever the door; None: nobody does it, it comes about by itself when its time has come.
     """
 
     verb: str
@@ -30,7 +31,11 @@ class Arrow:
     sources: tuple[str, ...]
     target: str | None
     article: str
-    by_law: bool = False
+    may: Permission | None
+
+    @property
+    def by_law(self) -> bool:
+        return self.may is None
 
 
 class Flow:
@@ -46,10 +51,21 @@ class Flow:
 
         :raises NotNow: if it does not start from `state`.
         """
+        if sentence := self.why_not(state, verb):
+            raise NotNow(sentence)
+        return self.arrows[verb].target or state
+
+    def why_not(self, state: str, verb: str) -> str:
+        """Why `verb` does not start from `state`: a sentence, or "" where it does."""
         arrow = self.arrows[verb]
-        if state not in arrow.sources:
-            raise NotNow(f"现在是“{self.states[state]}”，不能{arrow.words}")
-        return arrow.target or state
+        return "" if state in arrow.sources else f"现在是“{self.states[state]}”，不能{arrow.words}"
+
+    def permission(self, verb: str) -> Permission:
+        """Who may do it. :raises LookupError: nobody does, it comes about by law."""
+        may = self.arrows[verb].may
+        if may is None:
+            raise LookupError(f"{verb} comes about by itself")
+        return may
 
     def from_state(self, state: str) -> list[Arrow]:
         """Return the acts that people may take from a state, in the order of the table."""

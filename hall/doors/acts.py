@@ -1,0 +1,196 @@
+"""
+An act, described once (acts.md, decision 84). Pure values: what a door needs of an act is read from its description, and no
+door repeats any of it.
+
+`form_of` and `shape_of` (hall.doors.forms_of_acts, hall.doors.shapes_of_acts) make the page's form and the API's shape from
+what an act asks for; cases.doors holds the one page and the one address that do it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from hall.flow import Flow
+from hall.permissions import Permission
+
+
+class Kind(Enum):
+    """What a field holds. Each kind is one entry in each of three tables: form, API, ledger."""
+
+    LINE = "one line of text"
+    TEXT = "several lines of text"
+    ONE_OF = "one of a closed list, as radio buttons"
+    CHOSEN = "one of a closed list, from a menu"
+    WHOLE = "a whole number"
+    MONEY = "a sum in yuan"
+    DAY = "a day"
+    MOMENT = "a day and its time"
+    YES = "a tick that may be due"
+
+
+class Left(Enum):
+    """What a field is when nothing is sent for it and it has no usual value."""
+
+    OUT = "the verb's own default"
+
+
+@dataclass(frozen=True)
+class Field:
+    """
+    One thing that an act asks for.
+
+    :param needed: the sentence for an empty one; "" where it may stay empty.
+    :param most: characters, or the largest number. :param least: the smallest number.
+    :param choices: of a closed list: TextChoices, or pairs of code and words.
+    :param hint: stands under the field. :param first: stands in it before anything is typed.
+    :param focus: the page opens with the cursor here. :param look: more attributes of the widget.
+    :param sentences: for what is wrong otherwise, by Django's names: invalid, max_value, ….
+    :param refuses: codes that the list has and this door does not take, each with the sentence that says what to do instead.
+    :param only: whether this application, person and day are asked for it at all; None: everybody is.
+
+    For programs: :param api_label: stands in their sentences where the page's label is too short. :param api: help in the
+    OpenAPI document. :param list_name: names the type of a closed list given as pairs. :param api_needed: whether a program has
+    to send it, where that differs from the page. :param api_kind: where a program writes freely what the page offers. :param usual: what is taken when a program leaves it out.
+
+    :param in_ledger: what a ledger means that leaves it out.
+    """
+
+    name: str
+    label: str
+    kind: Kind = Kind.LINE
+    needed: str = ""
+    most: int = 0
+    least: int | None = None
+    choices: Any = ()
+    hint: str = ""
+    first: Any = None
+    focus: bool = False
+    look: Mapping[str, Any] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    refuses: Mapping[str, str] = field(default_factory=dict)
+    only: Callable[..., bool] | None = None
+    api_label: str = ""
+    api: str = ""
+    list_name: str = ""
+    api_needed: bool | None = None
+    api_kind: Kind | None = None
+    usual: Any = Left.OUT
+    in_ledger: Any = ""
+
+    @property
+    def due_in_api(self) -> bool:
+        return bool(self.needed) if self.api_needed is None else self.api_needed
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """
+    Who stands before which case at which moment: what a description looks at when it has to look at all.
+
+    :param subject: the room's own row of the case: its application, enquiry, complaint, card.
+    """
+
+    case: Any
+    subject: Any
+    by: Any
+    access: Any
+    at: datetime
+    on: date
+
+
+Facts = dict[str, Any]
+
+
+def nothing(_facts: Facts) -> str:
+    return ""
+
+
+def no_context(_occasion: Occasion) -> Facts:
+    return {}
+
+
+def as_sent(_occasion: Occasion, fields: Facts) -> Facts:
+    return fields
+
+
+@dataclass(frozen=True)
+class Telling:
+    """
+    How one kind of event is told, its three readers side by side. Its name is the same for all of them.
+
+    :param words: its name; "" where it is an act, which has one.
+    :param staff: what its facts add for whoever handles the case.
+    :param applicant: the line of the phone page as (what, note); None: no news for the applicant.
+    :param by_department: told to the applicant as the department's act, not the window's.
+    """
+
+    words: str = ""
+    staff: Callable[[Facts], str] = nothing
+    applicant: Callable[[Facts], tuple[str, str]] | None = None
+    by_department: bool = False
+
+
+@dataclass(frozen=True, eq=False)  # an act is itself: no two are equal
+class Act:
+    """
+    One act, whole. Its arrow in the room's state table says from where and whither, under which article, and who may do it.
+
+    :param name: of the arrow, in addresses, in the API, in a ledger; the verb's own name.
+    :param do: the verb: keyword-only, with `number`, `by`, `at`, `version` and what it asks for.
+    :param title: of the operation in the API's document; `summary` its sentence.
+    :param asks: what it asks for, in the order of the page.
+    :param ways: the arrows that it leads along, where they are several.
+    :param steps: the steps of an instrument that it takes, one of which the person has to hold.
+    :param words: its name on its page, where that says more than the arrow's.
+    :param button: the button that does it; "" is its name. :param menu: the button that leads to it. :param key: its key.
+    :param note: what a person should know before confirming, besides the clocks.
+    :param foreseen: it stops, moves or ends clocks: its effect is shown first (decision 60).
+    :param concludes: afterwards the next case of the list opens.
+    :param template: of its page, where a form is not all. :param shows: what that template needs.
+    :param form: makes the page's form where it is more than fields. :param shape: the same for a program.
+    :param arguments: what the verb takes, from what the page or the program sent.
+    :param done: the sentence for whoever did it: (occasion, answer of the verb, what was sent).
+    :param events: the lines that it writes into the history, by their verb, with how each is told.
+    :param synonyms: its other names in a ledger.
+    """
+
+    name: str
+    flow: Flow
+    do: Callable[..., Any]
+    title: str
+    summary: str
+    done: Callable[[Occasion, Any, Facts], str]
+    asks: Sequence[Field] = ()
+    ways: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    words: str = ""
+    button: str = ""
+    menu: str = ""
+    key: str = ""
+    note: str = ""
+    foreseen: bool = False
+    concludes: bool = False
+    template: str = ""
+    shows: Callable[[Occasion], Facts] = no_context
+    form: Callable[..., Any] | None = None
+    shape: Any = None
+    arguments: Callable[[Occasion, Facts], Facts] = as_sent
+    events: Mapping[str, Telling] = field(default_factory=dict)
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def arrows(self) -> tuple[str, ...]:
+        return self.ways or (self.name,)
+
+    @property
+    def label(self) -> str:
+        return self.words or self.flow.arrows[self.arrows[0]].words
+
+    @property
+    def may(self) -> Permission:
+        return self.flow.permission(self.arrows[0])
+
+    def starts_from(self, state: str) -> bool:
+        return any(state in self.flow.arrows[way].sources for way in self.arrows)

@@ -1,0 +1,102 @@
+"""The page's form of an act, made from what the act asks for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from hall.doors.acts import Act, Field, Kind, Occasion
+from hall.doors.fields import OneAutofocus, a_day, text
+from hall.doors.pages import ActForm
+
+
+def form_of(act: Act, occasion: Occasion, **more: Any) -> ActForm:
+    """
+    Return the form of an act for an occasion, unbound or bound (`data`), with `initial` over what stands in it first.
+
+    A description that brings its own form is asked for it; it is given what this function is given.
+    """
+    if act.form is not None:
+        return act.form(act, occasion, **more)
+    form = ActForm(**more)
+    form.fields |= fields_of(act, occasion)
+    return form
+
+
+def fields_of(act: Act, occasion: Occasion) -> dict[str, forms.Field]:
+    """What the act asks for on this occasion, by name."""
+    return {each.name: FORM[each.kind](each) for each in act.asks if each.only is None or each.only(occasion)}
+
+
+def _text(each: Field, *, area: bool) -> forms.Field:
+    look = {"autofocus": True, **each.look} if each.focus else dict(each.look)
+    more = {} if each.first is None else {"initial": each.first}
+    return text(each.label, each.needed, limit=each.most, area=area, help_text=each.hint, attrs=look, **more)
+
+
+class OneOf(forms.ChoiceField):
+    """One of a closed list; some of its codes this door refuses, each with what to do instead."""
+
+    def __init__(self, *, refuses: Any, **more: Any) -> None:
+        super().__init__(**more)
+        self.refuses = refuses
+
+    def validate(self, value: Any) -> None:
+        if value in self.refuses:
+            raise forms.ValidationError(self.refuses[value])
+        super().validate(value)
+
+
+def _one_of(each: Field, widget: Any) -> forms.Field:
+    sentence = each.needed or f"选择列出的{each.label}"
+    return OneOf(
+        label=each.label,
+        choices=getattr(each.choices, "choices", each.choices),
+        required=bool(each.needed),
+        error_messages={"required": sentence, "invalid_choice": sentence},
+        widget=widget,
+        help_text=each.hint,
+        initial=each.first,
+        refuses=each.refuses,
+    )
+
+
+def _number(each: Field, field: type[forms.Field], mode: str, **more: Any) -> forms.Field:
+    attrs = {"inputmode": mode, "autocomplete": "off", "class": "short"} | ({"autofocus": True} if each.focus else {})
+    return field(
+        label=each.label,
+        required=bool(each.needed),
+        help_text=each.hint,
+        error_messages={"required": each.needed, **each.sentences},
+        widget=forms.TextInput(attrs=attrs),
+        **more,
+    )
+
+
+def _moment(each: Field) -> forms.Field:
+    return forms.DateTimeField(
+        label=each.label,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"required": each.needed, **each.sentences},
+        help_text=each.hint,
+    )
+
+
+def _yes(each: Field) -> forms.Field:
+    return forms.BooleanField(
+        label=each.label, required=bool(each.needed), help_text=each.hint, error_messages={"required": each.needed}
+    )
+
+
+FORM: dict[Kind, Callable[[Field], forms.Field]] = {
+    Kind.LINE: lambda each: _text(each, area=False),
+    Kind.TEXT: lambda each: _text(each, area=True),
+    Kind.ONE_OF: lambda each: _one_of(each, OneAutofocus),
+    Kind.CHOSEN: lambda each: _one_of(each, forms.Select),
+    Kind.WHOLE: lambda each: _number(each, forms.IntegerField, "numeric", max_value=each.most or None),
+    Kind.MONEY: lambda each: _number(each, forms.DecimalField, "decimal", max_digits=14, decimal_places=2),
+    Kind.DAY: lambda each: a_day(each.label, each.needed, help_text=each.hint),
+    Kind.MOMENT: _moment,
+    Kind.YES: _yes,
+}

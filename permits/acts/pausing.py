@@ -1,0 +1,161 @@
+"""Special procedures and the one extension: what each asks for, and how it is told."""
+
+from cases.clocks import running
+from cases.models import Pause
+from cases.rules import RULES, Rule
+from cases.wording import limit_panels
+from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+from permits.actions import pausing
+from permits.acts.telling import due, moment_of, resumed_for_applicant, resumed_for_staff
+from permits.deadlines import EXTENSION_RANKS
+from permits.hearings import ANNOUNCED_INSTEAD
+from permits.states import FLOW
+from permits.wording import LONG, clocks_words, due_words
+
+MOST_DAYS = 365  # working days that a written notice may declare
+
+
+def _stopping(occasion: Occasion) -> Facts:
+    clocks = [each for each in running(occasion.case) if RULES[each.rule].pausable]
+    return {"limits": limit_panels(clocks, at=occasion.at)}
+
+
+SUSPEND = Act(
+    "suspend",
+    FLOW,
+    pausing.suspend,
+    "Stop the clocks",
+    "Stop the clocks for a special procedure of the closed list (行政许可法 art. 45), with its written notice.",
+    asks=(
+        Field(
+            "ground",
+            "事由",
+            Kind.CHOSEN,
+            "选择事由（《行政许可法》第四十五条列举的范围）",
+            choices=[each for each in Pause.Ground.choices if each[0] != Pause.Ground.HEARING],
+            refuses={Pause.Ground.HEARING: ANNOUNCED_INSTEAD},
+            hint=ANNOUNCED_INSTEAD,
+            list_name="GroundToChoose",
+            api="The closed list of 行政许可法 art. 45, but for the hearing: `announce_hearing` stops the clocks for it.",
+        ),
+        Field(
+            "notice_number",
+            "告知书编号",
+            needed="填写告知书编号",
+            most=60,
+            hint="所需时间要书面告知申请人，没有告知书不能暂停计时",
+        ),
+        Field(
+            "declared_days",
+            "告知的天数（工作日）",
+            Kind.WHOLE,
+            "填写告知的天数",
+            most=MOST_DAYS,
+            least=1,
+            sentences={"invalid": "天数填整数，例如 10", "max_value": f"告知的天数不超过 {MOST_DAYS} 个工作日"},
+            api_label="告知的天数",
+            api="Working days.",
+        ),
+        Field(
+            "basis",
+            "依据条款",
+            most=200,
+            hint="事由是法定等待时必填：哪一部法律的哪一条",
+            api="The law and its article; due with statutory_waiting.",
+        ),
+    ),
+    foreseen=True,
+    template="permits/suspend.html",
+    shows=_stopping,
+    done=lambda _occasion, pause, _fields: (
+        f"已暂停计时（{pause.get_ground_display()}），从今天起不计，恢复后重新推算到期时间"
+    ),
+    events={
+        "suspend": Telling(
+            staff=lambda facts: (
+                f"{facts['ground']}，告知书 {facts['notice_number']}，{facts['declared_days']} 个工作日"
+                + (f"（{facts['basis']}）" if facts.get("basis") else "")
+            ),
+            applicant=lambda facts: (f"暂停计时：{facts['ground']}", f"告知书 {facts['notice_number']}"),
+            by_department=True,
+        )
+    },
+    synonyms=("pause", "暂停", "特别程序"),
+)
+
+RESUME = Act(
+    "resume",
+    FLOW,
+    pausing.resume,
+    "Let the clocks run again",
+    "End the special procedure; today is its last day. The clocks are replayed.",
+    foreseen=True,
+    done=lambda _occasion, clocks, _fields: "已恢复计时，今天是最后一个不计的日子。" + clocks_words(clocks),
+    events={
+        "resume": Telling(
+            staff=resumed_for_staff,
+            applicant=lambda facts: ("恢复计时", resumed_for_applicant(facts)),
+            by_department=True,
+        )
+    },
+    synonyms=("恢复",),
+)
+
+
+def _extending(occasion: Occasion) -> Facts:
+    clocks = list(running(occasion.case, Rule.STATUTORY))
+    return {"terms": occasion.subject.item_version, "limits": limit_panels(clocks, at=occasion.at)}
+
+
+EXTEND = Act(
+    "extend",
+    FLOW,
+    pausing.extend,
+    "Extend the statutory limit",
+    "Give the statutory limit its one extension (行政许可法 art. 42). The promise stays.",
+    asks=(
+        Field(
+            "days",
+            "延长的天数",
+            Kind.WHOLE,
+            least=1,
+            most=MOST_DAYS,
+            hint="不填＝法律允许的全部天数",
+            sentences={"invalid": "天数填整数，例如 10"},
+            api="In the limit's own unit, at most what the item's law allows; left out: all of it.",
+        ),
+        Field(
+            "rank",
+            "批准人",
+            Kind.ONE_OF,
+            "选择批准人",
+            choices=[(each, each) for each in EXTENSION_RANKS],
+            most=40,
+            api_kind=Kind.LINE,
+            api="Who approved it, in the item's own words: 本机关负责人, ….",
+        ),
+        Field("document", "批准文号", needed="填写批准文号", most=120),
+        Field("reason", "延长的理由", Kind.TEXT, "填写延长的理由，理由要告知申请人", most=LONG),
+    ),
+    foreseen=True,
+    template="permits/extend.html",
+    shows=_extending,
+    done=lambda _occasion, clock, _fields: f"已延长法定时限：{due_words(clock)}。承诺时限不变。把理由告知申请人",
+    events={
+        "extend": Telling(
+            staff=lambda facts: (
+                f"延长 {facts['days']} 日，{facts['rank']}批准（{facts['document']}）：{facts['reason']}。"
+                f"到期时间由 {moment_of(facts['due_before'])} 变为 {due(facts, 'due_after')}"
+            ),
+            applicant=lambda facts: (
+                f"法定时限延长 {facts['days']} 日",
+                (
+                    f"{facts['rank']}批准（{facts['document']}）。理由：{facts['reason']}。"
+                    f"法定时限改为 {due(facts, 'due_after')}，承诺时限不变"
+                ),
+            ),
+            by_department=True,
+        )
+    },
+    synonyms=("延长",),
+)

@@ -1,0 +1,47 @@
+"""What several acts' lines of the history have in common: instants and clocks, read from the facts of an event."""
+
+from datetime import date, datetime
+
+from cases.rules import RULES
+from cases.wording import marked, moment
+from hall.doors.acts import Facts
+
+
+def moment_of(text: str) -> str:
+    """An instant as it stands in an event's facts."""
+    return moment(datetime.fromisoformat(text))
+
+
+def day_of(text: str) -> str:
+    """A day as it stands in an event's facts: ``2026年11月20日``."""
+    on = date.fromisoformat(text)
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def due(facts: Facts, name: str) -> str:
+    """A due moment of the facts, with 暂定 where it rests on a year that was not announced."""
+    return marked(moment_of(facts[name]), facts.get("provisional"))
+
+
+def resumed_clocks(facts: Facts) -> str:
+    """The clocks that run again, each with its new moment."""
+    tentative = facts.get("provisional", ())
+    return "；".join(
+        f"{RULES[rule].words} {marked(moment_of(at), rule in tentative)}"
+        for rule, at in facts.get("due", {}).items()
+        if rule in RULES
+    )
+
+
+def resumed_for_staff(facts: Facts) -> str:
+    again = resumed_clocks(facts)
+    return "；".join(f"{each} 到期" for each in again.split("；")) if again else ""
+
+
+def resumed_for_applicant(facts: Facts) -> str:
+    again = resumed_clocks(facts)
+    return f"新的到期时间：{again}" if again else ""
+
+
+def reason(facts: Facts) -> str:
+    return str(facts["reason"])
