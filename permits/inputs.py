@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.models import Pause
-from hall.inputs import ActInput, Code, Day, Input, Several, Text, Whole, YesNo, optional_text
+from hall.doors.shapes import ActInput, Code, Day, Input, Several, Text, Whole, YesNo, optional_text
 from permits.hearings import ANNOUNCED_INSTEAD, PAUSE_GROUNDS
 from permits.models import (
     ApplicantKind,

@@ -2,8 +2,9 @@
 
 from django import forms
 
-from cases.web import ActForm
-from permits.forms import LONG, OneAutofocus, choice, text
+from cases.doors import ActForm
+from hall.doors.fields import OneAutofocus, choice, text
+from permits.forms import LONG
 from permits.models import Ending
 from permits.wording import REMEDIES
 

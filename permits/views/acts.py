@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.db.models import QuerySet
 
+from cases.doors import ActForm, ActPage
 from cases.models import Case, Deadline, Event
 from cases.rules import Rule
-from cases.web import ActForm, ActPage
 from cases.wording import limit_panels
 from hall.roles import Permission
 from permits import actions, forms, open_forms, visits

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from cases.doors import ActForm
 from cases.models import Case
-from cases.web import ActForm
 from hall.roles import Permission
 from permits import actions
 from permits.forms import ContactForm

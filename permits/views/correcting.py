@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from cases.doors import ActForm
 from cases.models import Case
-from cases.web import ActForm
 from permits import actions, forms
 from permits.views.acts import Act
 from permits.views.desk import application_of

@@ -10,10 +10,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from cases.doors import ActForm
 from cases.models import Case
 from cases.staleness import Stale, acted_since
-from cases.web import ActForm, put_refusal
 from cases.wording import moment
+from hall.doors.pages import put_refusal
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
 from permits import actions, open_forms

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from cases.doors import ActForm
 from cases.models import Case
-from cases.web import ActForm
 from permits import actions, forms, gaps
 from permits.models import Channel
 from permits.queries import handling_clocks, missing_materials, window_for

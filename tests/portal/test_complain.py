@@ -9,7 +9,7 @@ from django.urls import reverse
 from cases.models import Case, Event, WrongCode
 from complaints import actions, flood
 from complaints.models import Complaint, ReporterIdentity
-from complaints.views.public import RECEIPT_COOKIE
+from portal.complain import RECEIPT_COOKIE
 from tests.complaints.conftest import TEXT, filed, form
 from tests.world import at
 
