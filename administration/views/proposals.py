@@ -15,7 +15,7 @@ from hall import calendar, calendar_changes
 from hall.calendar_changes import CannotChangeCalendar
 from hall.calendar_facts import special_days
 from hall.doors.pages import FormPage, put_refusal
-from hall.importing.calendar import title as notice_title
+from hall.importing.calendar import title
 from hall.importing.days import FIRST_YEAR, LAST_YEAR, read_years
 from hall.models import CalendarChange
 from hall.refusals import Refused
@@ -41,17 +41,16 @@ class ProposeFile(ProposalPage):
     heading = "载入放假通知的文件"
     lead = "文件里是一年的安排。载入后先核对影响，确认以后才生效。"
 
-    def run(self, subject: None, *, file: Any, title: str, document: str, **who: Any) -> CalendarChange:
+    def run(self, subject: None, **fields: Any) -> CalendarChange:
         try:
-            years = read_years(file)
+            years = read_years(fields.pop("file"))
         except Refused as refused:
             raise CannotChangeCalendar(refused.sentence, field="file") from None
         if len(years) > 1:
             raise CannotChangeCalendar("文件里有不止一年，一次载入一年", field="file")
         [(year, days)] = years.items()
-        return calendar_changes.propose_notice(
-            year=year, title=title or notice_title(year), document=document, days=days, **who
-        )
+        name = fields.pop("title") or title(year)
+        return calendar_changes.propose_notice(year=year, title=name, days=days, **fields)
 
 
 class ProposeClosure(ProposalPage):
@@ -77,9 +76,9 @@ class ProposeHours(ProposalPage):
     heading = "改对外时间"
     lead = "从所填的日子起，每个工作日按新的时间计算，直到下一次改动。"
 
-    def run(self, subject: None, *, valid_from: date, document: str, **fields: Any) -> CalendarChange:
+    def run(self, subject: None, **fields: Any) -> CalendarChange:
         moments = [fields.pop(name) for name in calendar_changes.MOMENTS]
-        return calendar_changes.propose_hours(valid_from=valid_from, moments=moments, document=document, **fields)
+        return calendar_changes.propose_hours(moments=moments, **fields)
 
 
 class ProposeGrid(AdministrationPage):
@@ -87,7 +86,7 @@ class ProposeGrid(AdministrationPage):
 
     def get(self, request: HttpRequest, year: int) -> HttpResponse:
         stands = self.standing(year)
-        form = NoticeGrid(year=year, initial={"title": stands["title"] if stands else notice_title(year)})
+        form = NoticeGrid(year=year, initial={"title": stands["title"] if stands else title(year)})
         days = special_days(stands) if stands else []
         return self.show(year, form, {day.date for day in days if grid.plain_rest(day.date) is _works(day.kind)})
 
