@@ -6,9 +6,8 @@ from typing import Any
 from django import forms
 
 from hall.calendar_changes import MOMENTS
+from hall.doors.fields import a_day, text
 
-HIDDEN = {"null_characters_not_allowed": "删去看不见的字符"}
-DAY = {"required": "填写日期", "invalid": "填写真实的日期，格式 2026-01-31"}
 MOMENT_WORDS = {
     "morning_opens": "上午开",
     "morning_closes": "上午关",
@@ -17,36 +16,26 @@ MOMENT_WORDS = {
 }
 
 
-def words(label: str, *, longest: int, required: bool = True, hint: str = "", missing: str = "") -> forms.CharField:
-    messages = {"required": missing, "max_length": f"最多 {longest} 个字", **HIDDEN}
-    return forms.CharField(label=label, max_length=longest, required=required, help_text=hint, error_messages=messages)
-
-
-def day(label: str, hint: str = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=hint, input_formats=["%Y-%m-%d"], widget=widget, error_messages=DAY)
-
-
 class NoticeFile(forms.Form):
     file = forms.FileField(
         label="放假通知的文件",
         help_text="CSV（UTF-8）：一年的每一天，或者只列放假和调休上班的日子（列 date、kind、name，kind 写 holiday 或 makeup_workday）",
         error_messages={"required": "选择文件", "empty": "文件是空的", "missing": "选择文件", "invalid": "选择文件"},
     )
-    title = words(
-        "通知的名称", longest=200, required=False, hint="空着就用《国务院办公厅关于某年部分节假日安排的通知》"
+    title = text(
+        "通知的名称", limit=200, remembered=True, help_text="空着就用《国务院办公厅关于某年部分节假日安排的通知》"
     )
-    document = words("文号", longest=80, required=False, hint="例如：国办发明电〔2025〕7号")
+    document = text("文号", limit=80, remembered=True, help_text="例如：国办发明电〔2025〕7号")
 
 
 class NoticeGrid(forms.Form):
-    title = words("通知的名称", longest=200, missing="填写通知的名称")
-    document = words("文号", longest=80, required=False, hint="例如：国办发明电〔2025〕7号")
+    title = text("通知的名称", "填写通知的名称", limit=200, remembered=True)
+    document = text("文号", limit=80, remembered=True, help_text="例如：国办发明电〔2025〕7号")
 
     def __init__(self, *args: Any, year: int, stretches: list[list[date]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for stretch in stretches or []:
-            field = words(f"{said(stretch)}放的是什么假", longest=40, required=False, hint="例如：元旦")
+            field = text(f"{said(stretch)}放的是什么假", limit=40, remembered=True, help_text="例如：元旦")
             self.fields[name_field(stretch[0])] = field
 
 
@@ -64,20 +53,28 @@ def said(stretch: list[date]) -> str:
 
 
 class Closure(forms.Form):
-    on = day("哪一天")
-    name = words(
-        "事由", longest=40, missing="填写事由，例如：大雪停办", hint="写在每个算到这一天的到期时间里，例如：大雪停办"
+    on = a_day("哪一天", "填写日期")
+    name = text(
+        "事由",
+        "填写事由，例如：大雪停办",
+        limit=40,
+        remembered=True,
+        help_text="写在每个算到这一天的到期时间里，例如：大雪停办",
     )
-    document = words("文号", longest=80, missing="填写文号：停办要有书面依据", hint="例如：区政办〔2026〕3号")
+    document = text(
+        "文号", "填写文号：停办要有书面依据", limit=80, remembered=True, help_text="例如：区政办〔2026〕3号"
+    )
 
 
 class Opening(forms.Form):
-    on = day("哪一天")
-    document = words("文号", longest=80, missing="填写文号：恢复办公要有书面依据", hint="例如：区政办〔2026〕4号")
+    on = a_day("哪一天", "填写日期")
+    document = text(
+        "文号", "填写文号：恢复办公要有书面依据", limit=80, remembered=True, help_text="例如：区政办〔2026〕4号"
+    )
 
 
 class Hours(forms.Form):
-    valid_from = day("从哪一天起")
+    valid_from = a_day("从哪一天起", "填写日期")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,4 +85,4 @@ class Hours(forms.Form):
                 widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
                 error_messages={"required": f"填写{MOMENT_WORDS[name]}的时间", "invalid": "填写时间，格式 08:30"},
             )
-        self.fields["document"] = words("文号", longest=80, required=False, hint="有书面依据的填写")
+        self.fields["document"] = text("文号", limit=80, remembered=True, help_text="有书面依据的填写")

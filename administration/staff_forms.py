@@ -1,13 +1,10 @@
 """The forms of the administrator's pages about people, windows and instruments. What may be done is the verbs' question."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from administration.calendar_forms import HIDDEN, words
-from administration.forms import Day
-from hall.forms import offer
+from hall.doors.fields import UNSEEN, a_day, choice, offer, text, ticks
 from hall.models import Department, ServiceItem, User, Window
 from hall.organising.trace import REASON_MOST
 from hall.roles import Power, Role, Step
@@ -15,23 +12,12 @@ from hall.roles import Power, Role, Step
 NONE = ("", "（选择）")
 
 
-def pick(label: str, missing: str, *, hint: str = "", required: bool = True) -> forms.ChoiceField:
-    """One of a list that the form is given when it is made."""
-    messages = {"required": missing, "invalid_choice": missing}
-    return forms.ChoiceField(label=label, required=required, help_text=hint, error_messages=messages)
-
-
-def tick(label: str, missing: str, choices: Iterable[Any] = (), *, hint: str = "") -> forms.MultipleChoiceField:
-    messages = {"required": missing, "invalid_choice": missing, "invalid_list": missing}
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, help_text=hint, error_messages=messages, widget=forms.CheckboxSelectMultiple
-    )
-
-
 class Reasoned(forms.Form):
     """Every change has its reason."""
 
-    reason = words("理由或文号", longest=REASON_MOST, missing="填写理由或文号", hint="例如：云政任〔2026〕3号")
+    reason = text(
+        "理由或文号", "填写理由或文号", limit=REASON_MOST, remembered=True, help_text="例如：云政任〔2026〕3号"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,11 +27,11 @@ class Reasoned(forms.Form):
 class PostForm(Reasoned):
     """岗位: the role decides whether a window or a department is named."""
 
-    role = pick("角色", "选择角色")
-    window = pick("窗口", "选择列出的窗口", hint="窗口人员填写", required=False)
-    department = pick("部门", "选择列出的部门", hint="审批科长、部门负责人填写", required=False)
-    valid_from = Day(label="第一天", missing="填写岗位的第一天")
-    valid_to = Day(label="最后一天", required=False, help_text="空着＝长期")
+    role = choice("角色", [], "选择角色", widget=forms.Select)
+    window = choice("窗口", [], widget=forms.Select, help_text="窗口人员填写")
+    department = choice("部门", [], widget=forms.Select, help_text="审批科长、部门负责人填写")
+    valid_from = a_day("第一天", "填写岗位的第一天")
+    valid_to = a_day("最后一天", help_text="空着＝长期")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,8 +43,10 @@ class PostForm(Reasoned):
 
 
 class PersonForm(PostForm):
-    username = words("用户名", longest=150, missing="填写用户名", hint="字母、数字、中文和 . @ + - _，中间不留空格")
-    name = words("姓名", longest=40, missing="填写姓名")
+    username = text(
+        "用户名", "填写用户名", limit=150, remembered=True, help_text="字母、数字、中文和 . @ + - _，中间不留空格"
+    )
+    name = text("姓名", "填写姓名", limit=40, remembered=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,13 +59,13 @@ class ReasonForm(Reasoned):
 
 
 class EndForm(Reasoned):
-    valid_to = Day(label="最后一天", missing="填写最后一天")
+    valid_to = a_day("最后一天", "填写最后一天")
 
 
 class AbsenceForm(Reasoned):
-    deputy = pick("由谁代", "选择代行职责的人", hint="同一部门的人")
-    valid_from = Day(label="第一天", missing="填写不在岗的第一天")
-    valid_to = Day(label="最后一天", missing="填写不在岗的最后一天")
+    deputy = choice("由谁代", [], "选择代行职责的人", widget=forms.Select, help_text="同一部门的人")
+    valid_from = a_day("第一天", "填写不在岗的第一天")
+    valid_to = a_day("最后一天", "填写不在岗的最后一天")
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,8 +78,8 @@ class AbsenceForm(Reasoned):
 
 
 class WindowForm(Reasoned):
-    name = words("名称", longest=80, missing="填写窗口名称")
-    departments = tick("服务的部门", "选择窗口服务的部门，至少一个")
+    name = text("名称", "填写窗口名称", limit=80, remembered=True)
+    departments = ticks("服务的部门", [], "选择窗口服务的部门，至少一个")
     is_comprehensive = forms.BooleanField(label="综合窗口", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -104,7 +92,7 @@ class WindowForm(Reasoned):
 
 
 class NewWindowForm(WindowForm):
-    number = words("窗口号", longest=4, missing="填写窗口号", hint="2 到 4 位数字，以后不变")
+    number = text("窗口号", "填写窗口号", limit=4, remembered=True, help_text="2 到 4 位数字，以后不变")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +102,7 @@ class NewWindowForm(WindowForm):
 class WhereForm(forms.Form):
     """Whose instrument for which window: the items to choose from follow from it."""
 
-    place = pick("部门和窗口", "选择哪个部门授权哪个窗口")
+    place = choice("部门和窗口", [], "选择哪个部门授权哪个窗口", widget=forms.Select)
 
     def __init__(self, *args: Any, places: list[tuple[Department, Window]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,10 +115,10 @@ class WhereForm(forms.Form):
 
 
 class InstrumentForm(Reasoned):
-    number = words("授权书编号", longest=60, missing="填写授权书编号", hint="例如：授权〔2026〕05号")
-    items = tick("事项", "选择授权的事项，至少一项")
-    powers = tick("权限", "选择授权的权限", Power.choices)
-    steps = tick("环节", "选择授权的环节", Step.choices, hint="没有勾的环节，窗口办不了，要上交")
+    number = text("授权书编号", "填写授权书编号", limit=60, remembered=True, help_text="例如：授权〔2026〕05号")
+    items = ticks("事项", [], "选择授权的事项，至少一项")
+    powers = ticks("权限", Power.choices, "选择授权的权限")
+    steps = ticks("环节", Step.choices, "选择授权的环节", help_text="没有勾的环节，窗口办不了，要上交")
     ceiling_yuan = forms.DecimalField(
         label="金额上限（元）",
         required=False,
@@ -145,10 +133,10 @@ class InstrumentForm(Reasoned):
         },
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    seal = words("审批专用章编号", longest=60, required=False, hint="受理、不予受理和决定要盖章；章随授权书交给窗口")
-    signed_by = words("签发人", longest=40, missing="填写签发人")
-    valid_from = Day(label="第一天", missing="填写生效的第一天")
-    valid_to = Day(label="最后一天", required=False, help_text="空着＝长期")
+    seal = text("审批专用章编号", limit=60, remembered=True, help_text="受理、不予受理和决定要盖章；章随授权书交给窗口")
+    signed_by = text("签发人", "填写签发人", limit=40, remembered=True)
+    valid_from = a_day("第一天", "填写生效的第一天")
+    valid_to = a_day("最后一天", help_text="空着＝长期")
 
     def __init__(self, *args: Any, items: list[tuple[ServiceItem, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -164,5 +152,5 @@ class FindForm(forms.Form):
         label="姓名、用户名、部门或窗口",
         max_length=60,
         required=False,
-        error_messages={"max_length": "最多 60 个字", **HIDDEN},
+        error_messages={"max_length": "最多 60 个字", "null_characters_not_allowed": UNSEEN},
     )

@@ -17,8 +17,8 @@ from cases.serializers import (
     clock_answers,
 )
 from cases.tables.clocks import RULE_CHOICES
-from hall.endpoint import NUMBER, READS, Endpoint, operation
-from hall.filters import When, one_of, words
+from hall.doors.endpoint import NUMBER, READS, Endpoint, operation
+from hall.doors.filters import When, one_of, words
 from hall.roles import Permission
 
 TAG = "cases"

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from cases.dispatch_wording import outcome, parts
 from cases.models import Dispatch
-from hall.inputs import Code
+from hall.doors.shapes import Code
 
 
 class DispatchAnswer(serializers.Serializer):

@@ -12,8 +12,8 @@ from cases.tables.clocks import RULE_CHOICES
 from cases.wording import lamp_at, remaining
 from hall import calendar
 from hall.catalogue_terms import LimitUnit
-from hall.inputs import Code
-from hall.serializers import DepartmentAnswer, WindowAnswer
+from hall.doors.answers import DepartmentAnswer, WindowAnswer
+from hall.doors.shapes import Code
 from hall.worktime import LineKind, WorkCalendar
 
 LAMP_CHOICES = [(lamp.name.lower(), words) for lamp, words in LAMP_WORDS.items()]

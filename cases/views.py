@@ -11,8 +11,8 @@ from cases import contacts
 from cases import letters as post
 from cases.forms import ContactForm
 from cases.staff_post import MOST_OUTSIDE
-from cases.web import SignedInRequest, put_refusal
 from hall.access import access_of
+from hall.doors.pages import SignedInRequest, put_refusal
 
 A_PAGE = 20
 

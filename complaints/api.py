@@ -43,7 +43,7 @@ from complaints.serializers import (
     complaint_rows,
 )
 from hall.caller import address_of
-from hall.endpoint import (
+from hall.doors.endpoint import (
     IDEMPOTENCY_KEY,
     NUMBER,
     PUBLIC_ACTS,
@@ -54,9 +54,9 @@ from hall.endpoint import (
     idempotency_key,
     operation,
 )
-from hall.filters import When, one_of, words
+from hall.doors.filters import When, one_of, words
+from hall.doors.shapes import ActInput
 from hall.identifiers import tidy
-from hall.inputs import ActInput
 from hall.models import Department
 from hall.roles import Permission
 

@@ -16,8 +16,8 @@ from complaints.actions import NAME_MOST, REASON_MOST, TEXT_MOST
 from complaints.deadlines import GENERAL, GRADE_WORDS
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding
 from complaints.states import FLOW, STATES
-from hall.inputs import ActInput, Code, Input, Text, optional_text
-from hall.serializers import DepartmentAnswer
+from hall.doors.answers import DepartmentAnswer
+from hall.doors.shapes import ActInput, Code, Input, Text, optional_text
 
 STATE_CHOICES = list(STATES.items())
 GRADE_CHOICES = list(GRADE_WORDS.items())

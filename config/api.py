@@ -11,13 +11,9 @@ from rest_framework.permissions import AllowAny
 from cases import api as cases
 from cases.letters_api import NotSent, OwnContact
 from complaints import api as complaints
-from complaints.views.public import without_trace
-from config.lookup import Lookup
 from config.tokens import Tokens
 from enquiries import api as enquiries
-from hall import api as hall
-from hall.calculator_api import Calculator
-from hall.endpoint import PublicReading
+from hall.doors.endpoint import PublicReading
 from oversight import api as oversight
 from oversight import authority_api
 from permits import acts_api as described
@@ -27,6 +23,10 @@ from permits import documents_api as documents
 from permits import intake_api as intake
 from permits import power_api as power
 from permits import special_api as special
+from portal import items_api as items
+from portal.calculator_api import Calculator
+from portal.complain import without_trace
+from portal.lookup import Lookup
 
 
 class OneDocument(SchemaGenerator):
@@ -70,8 +70,8 @@ urlpatterns = [
     path("docs/", Docs.as_view(), name="api-docs"),
     path("token/", Tokens.as_view(), name="api-token"),
     path("lookup/", without_trace(Lookup.as_view()), name="api-lookup"),
-    path("items/", hall.Items.as_view(), name="api-items"),
-    path("items/<api_item:code>/", hall.Item.as_view(), name="api-item"),
+    path("items/", items.Items.as_view(), name="api-items"),
+    path("items/<api_item:code>/", items.Item.as_view(), name="api-item"),
     path("calculator/", Calculator.as_view(), name="api-calculator"),
     path("applications/", permits.Applications.as_view(), name="api-applications"),
     path("applications/<api_case:number>/", permits.OneApplication.as_view(), name="api-application"),

@@ -13,7 +13,7 @@ from rest_framework.views import exception_handler
 
 from cases.attempts import TooManyTries
 from cases.queries import CodeUnknown
-from config.forms import SignInForm
+from config.accounts import SignInForm
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
 

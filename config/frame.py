@@ -10,6 +10,7 @@ from cases.queries import letters_for
 from hall.access import Access, access_of
 from hall.models import ServiceHall
 from hall.roles import Permission
+from portal.front import LARGE_TEXT_COOKIE
 
 PUBLIC_NAV = [("查进度", "/c/"), ("办事指南", "/items/"), ("投诉建议", "/complain/")]
 STAFF_NAV = [
@@ -34,7 +35,6 @@ FACES = [
     ("/administration/", "administration"),
 ]
 LETTERS_FACES = [(Permission.APPLICATION_HANDLE, "desk"), (Permission.CALENDAR_MANAGE, "administration")]
-LARGE_TEXT_COOKIE = "large_text"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

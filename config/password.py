@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views import View
 
-from cases.web import put_refusal
+from hall.doors.pages import put_refusal
 from hall.models import User
 from hall.people import choose_password
 from hall.refusals import Refused

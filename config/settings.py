@@ -285,7 +285,7 @@ EMAIL_TIMEOUT = 10  # seconds
 ADMINS = [("", address) for address in env.list("ADMIN_MAIL", default=[])]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="hall@localhost")
 # An error mail about a public form must not carry the caller's address, browser or words.
-DEFAULT_EXCEPTION_REPORTER_FILTER = "complaints.views.public.NothingToReport"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.complain.NothingToReport"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

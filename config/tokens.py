@@ -14,8 +14,8 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hall.endpoint import PUBLIC_ACTS, Endpoint, operation
-from hall.inputs import Input, Text
+from hall.doors.endpoint import PUBLIC_ACTS, Endpoint, operation
+from hall.doors.shapes import Input, Text
 from hall.models import User
 
 

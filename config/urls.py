@@ -3,29 +3,19 @@
 from django.conf import settings
 from django.urls import include, path
 
-from config import front, password
+from config import accounts, password, signs
 from config.gallery import gallery
-from hall import calculator_page
 
 urlpatterns = [
-    path("", front.home, name="home"),
-    path("c/", front.lookup, name="lookup"),
-    path("c/status/", front.status, name="status"),
-    path("c/leave/", front.leave, name="leave"),
-    path("large-text/", front.large_text, name="large-text"),
-    path("login/", front.SignIn.as_view(), name="login"),
-    path("logout/", front.SignOut.as_view(), name="logout"),
+    path("", include("portal.urls")),
+    path("login/", accounts.SignIn.as_view(), name="login"),
+    path("logout/", accounts.SignOut.as_view(), name="logout"),
     path("password/", password.ChooseOwn.as_view(), name="password"),
-    path("landing/", front.landing, name="landing"),
-    path("no-post/", front.no_post, name="no-post"),
-    path("accessibility/", front.accessibility, name="accessibility"),
-    path("privacy/", front.privacy, name="privacy"),
-    path("healthz", front.healthz, name="healthz"),
-    path("calculator/", calculator_page.page, name="calculator"),
-    path("items/", include("hall.urls")),
+    path("landing/", accounts.landing, name="landing"),
+    path("no-post/", accounts.no_post, name="no-post"),
+    path("healthz", signs.healthz, name="healthz"),
     path("desk/enquiries/", include("enquiries.urls")),
     path("desk/", include("permits.urls")),
-    path("complain/", include("complaints.public_urls")),
     path("centre/", include("complaints.urls")),
     path("letters/", include("cases.urls")),
     path("oversight/", include("oversight.urls")),

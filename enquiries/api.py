@@ -23,8 +23,8 @@ from enquiries.serializers import (
     row,
 )
 from hall.access import Grant
-from hall.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, acts_on, idempotency_key, operation
-from hall.inputs import ActInput
+from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, acts_on, idempotency_key, operation
+from hall.doors.shapes import ActInput
 from hall.models import Department, User, Window
 from hall.roles import Permission
 

@@ -9,8 +9,8 @@ from cases.models import Case
 from cases.serializers import ClockAnswer, clock_answers
 from enquiries.models import Enquiry, EnquiryChannel
 from enquiries.states import FLOW, STATES
-from hall.inputs import LARGEST, ActInput, Code, Input, Text, Worded, optional_text
-from hall.serializers import DepartmentAnswer, WindowAnswer
+from hall.doors.answers import DepartmentAnswer, WindowAnswer
+from hall.doors.shapes import LARGEST, ActInput, Code, Input, Text, Worded, optional_text
 
 LONG = 2_000  # characters
 STATE_CHOICES = list(STATES.items())

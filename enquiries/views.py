@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from cases.doors import ActPage, CasesPage
 from cases.models import Case
-from cases.web import ActForm, ActPage, StaffPage, new_idem, put_refusal
 from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
 from enquiries import actions, forms, wording
 from enquiries.queries import (
@@ -28,6 +28,7 @@ from enquiries.queries import (
 from enquiries.states import ANSWERED, FLOW
 from hall import calendar
 from hall.access import Grant
+from hall.doors.pages import ActForm, new_idem, put_refusal
 from hall.models import Department, ServiceItem, User, Window
 from hall.refusals import Refused
 from hall.roles import Permission
@@ -35,7 +36,7 @@ from hall.roles import Permission
 A_PAGE = 50  # rows
 
 
-class EnquiryPage(StaffPage):
+class EnquiryPage(CasesPage):
     """A page of the desk about enquiries: whoever takes applications in answers questions too."""
 
     permission = Permission.APPLICATION_HANDLE

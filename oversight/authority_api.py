@@ -7,10 +7,10 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hall.endpoint import READS, operation
-from hall.inputs import Code
+from hall.doors.answers import DepartmentAnswer
+from hall.doors.endpoint import READS, operation
+from hall.doors.shapes import Code
 from hall.roles import Permission, Step
-from hall.serializers import DepartmentAnswer
 from oversight import authority
 from oversight.api import BoardEndpoint
 from oversight.authority_views import DEFAULT

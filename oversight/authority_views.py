@@ -27,13 +27,13 @@ LIST_COLUMNS = [{"label": words} for words in ("编号", "事项", "部门", "�
 
 
 class AuthorityFilters(forms.BoardFilters):
-    period = forms.choice("时间", PERIOD_CHOICES, first=PERIODS[DEFAULT][0])
+    period = forms.one_of("时间", PERIOD_CHOICES, first=PERIODS[DEFAULT][0])
     field_order = ["period", "department"]
 
 
 class BehindFilters(AuthorityFilters):
-    by = forms.choice("哪些", [(by, words) for by, words in BY_WORDS.items() if by != WINDOW], first=BY_WORDS[WINDOW])
-    step = forms.choice("环节", [("decision", "作出决定（准予、不予）"), *Step.choices])
+    by = forms.one_of("哪些", [(by, words) for by, words in BY_WORDS.items() if by != WINDOW], first=BY_WORDS[WINDOW])
+    step = forms.one_of("环节", [("decision", "作出决定（准予、不予）"), *Step.choices])
     field_order = ["period", "department", "by", "step"]
 
 

@@ -8,7 +8,7 @@ from cases.models import CardState, CaseKind
 from cases.rules import CARD_WORDS, RULES, Lamp, Rule
 from complaints import states as complaint_states
 from hall.access import Grant
-from hall.forms import offer
+from hall.doors.fields import choice, offer
 from oversight.lists import CLOSED, EVERY, ORDERS, OVERDUE, PERIODS, STANDING
 from oversight.queries import departments_of
 from oversight.wording import CENTRE, CENTRE_NAME, LAMP_NAMES
@@ -34,13 +34,10 @@ SORTS: Choices = [
 ]  # fmt: skip
 
 
-def choice(label: str, choices: Choices, first: str = "全部") -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        choices=[("", first), *choices],
-        required=False,
-        error_messages={"invalid_choice": f"列表里没有这个“{label}”，从列表里选"},
-    )
+def one_of(label: str, choices: Choices, first: str = "全部") -> forms.ChoiceField:
+    """A filter; `first` is what stands there while it is off."""
+    wrong = f"列表里没有这个“{label}”，从列表里选"
+    return choice(label, [("", first), *choices], wrong=wrong, widget=forms.Select)
 
 
 class Filters(forms.Form):
@@ -50,7 +47,7 @@ class Filters(forms.Form):
     A value that is not in a list (a department one may not see, for one) is refused with a sentence; nothing is shown then.
     """
 
-    department = choice("部门", [])
+    department = one_of("部门", [])
 
     def __init__(self, grant: Grant, data: Any) -> None:
         super().__init__(data, use_required_attribute=False)
@@ -86,21 +83,21 @@ class CaseFilters(Filters):
             "null_characters_not_allowed": "有不能识别的字符，重新填写",
         },
     )
-    lamp = choice("灯", LAMPS)
-    kind = choice("种类", CaseKind.choices)
-    rule = choice("时限", CLOCKS)
-    state = choice("环节", STATES, first="在办")
-    due = choice("到期", [("today", "今天将变红")], first="不限")
-    cards = choice("红黄牌", CARDS, first="不限")
-    sort = choice("排序", SORTS[1:], first=SORTS[0][1])
+    lamp = one_of("灯", LAMPS)
+    kind = one_of("种类", CaseKind.choices)
+    rule = one_of("时限", CLOCKS)
+    state = one_of("环节", STATES, first="在办")
+    due = one_of("到期", [("today", "今天将变红")], first="不限")
+    cards = one_of("红黄牌", CARDS, first="不限")
+    sort = one_of("排序", SORTS[1:], first=SORTS[0][1])
     field_order = ["q", "lamp", "department", "kind", "rule", "state", "due", "cards", "sort"]
 
 
 class CardFilters(Filters):
-    level = choice("牌", [(str(level), words) for level, words in CARD_WORDS.items()])
-    rule = choice("规定", [(str(rule), terms.words) for rule, terms in RULES.items() if terms.card])
-    state = choice("状态", [(STANDING, "没有撤销的"), *CardState.choices])
-    period = choice("违规时间", [(name, words) for name, (words, _span) in PERIODS.items()], first="不限")
+    level = one_of("牌", [(str(level), words) for level, words in CARD_WORDS.items()])
+    rule = one_of("规定", [(str(rule), terms.words) for rule, terms in RULES.items() if terms.card])
+    state = one_of("状态", [(STANDING, "没有撤销的"), *CardState.choices])
+    period = one_of("违规时间", [(name, words) for name, (words, _span) in PERIODS.items()], first="不限")
     field_order = ["level", "rule", "department", "state", "period"]
 
 

@@ -8,8 +8,8 @@ from cases.models import Case
 from cases.rules import LAMP_WORDS, RULES, Lamp
 from cases.serializers import LAMP_CHOICES, CardAnswer
 from cases.tables.clocks import RULE_CHOICES
-from hall.inputs import Code
-from hall.serializers import DepartmentAnswer
+from hall.doors.answers import DepartmentAnswer
+from hall.doors.shapes import Code
 from oversight.queries import Board, Severe, Unit
 
 

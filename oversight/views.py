@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from cases.doors import CasesPage
 from cases.models import Card, Case, CaseKind, Deadline
-from cases.web import StaffPage
 from cases.wording import limit_panel, moment, worst_clock
 from hall import calendar
 from hall.access import Grant
@@ -24,7 +24,7 @@ PAGE = 50  # rows
 Crumbs = list[tuple[str, str]]
 
 
-class OversightPage(StaffPage):
+class OversightPage(CasesPage):
     """A page of the board's people: the whole hall, or their own department."""
 
     permission = Permission.BOARD_VIEW

@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from cases.models import Case
 from cases.rules import RULES
 from hall.doors.acts import Act, Occasion
+from hall.doors.endpoint import ACTS, NUMBER, operation
 from hall.doors.shapes_of_acts import shape_of
-from hall.endpoint import ACTS, NUMBER, operation
 from permits.acts import ACTS as DESCRIBED
 from permits.api import TAG, ApplicationEndpoint
 from permits.foresight import Foresight, carry_out, foresee

@@ -17,10 +17,10 @@ from cases.lamps import with_lamp
 from cases.models import Case, CaseKind, Deadline, Dispatch
 from cases.rules import Lamp
 from cases.serializers import LAMP_CHOICES
-from hall.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, acts_on, idempotency_key, operation
-from hall.filters import When, one_of, order, words
+from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, acts_on, idempotency_key, operation
+from hall.doors.filters import When, one_of, order, words
+from hall.doors.shapes import ActInput
 from hall.identifiers import tidy
-from hall.inputs import ActInput
 from hall.models import User, Window
 from hall.roles import Permission
 from permits import actions

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from cases.numbering import may_be_a_number
 from hall.crypto import CannotUnseal, seal, unseal
-from hall.forms import without_nul
+from hall.doors.fields import without_nul
 from hall.identifiers import tidy
 from permits.states import STATES
 

@@ -12,9 +12,9 @@ from rest_framework.response import Response
 
 from cases.models import Case, CaseKind
 from hall.crypto import keyed_hash
-from hall.endpoint import ACTS, IDEMPOTENCY_KEY, READS, Endpoint, idempotency_key, operation
+from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, READS, Endpoint, idempotency_key, operation
+from hall.doors.shapes import LARGEST, Code, Input, Several, Text, Whole, optional_text
 from hall.identifiers import BadNumber, phone, tidy
-from hall.inputs import LARGEST, Code, Input, Several, Text, Whole, optional_text
 from hall.models import Department, User
 from hall.roles import Permission
 from permits import actions, bulk

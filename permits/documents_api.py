@@ -10,8 +10,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hall.endpoint import ACTS, NUMBER, errors_of, operation
-from hall.inputs import ActInput, Code, Whole, optional_text
+from hall.doors.endpoint import ACTS, NUMBER, errors_of, operation
+from hall.doors.shapes import ActInput, Code, Whole, optional_text
 from hall.roles import Permission
 from permits import actions
 from permits.api import TAG, ApplicationAct, ApplicationEndpoint, act

@@ -5,9 +5,8 @@ from typing import Any
 
 from django import forms
 
-from cases.web import ActForm
-from hall.doors.fields import OneAutofocus, a_day, choice, text
-from hall.forms import offer
+from hall.doors.fields import OneAutofocus, a_day, choice, form_key, offer, text, ticks
+from hall.doors.pages import ActForm
 from hall.models import Material, Window
 from permits.models import ApplicantKind, Application, Channel, Delivery, NonAcceptance, NoticeGround, Visit
 from permits.paper_fields import PaperFormsField
@@ -16,27 +15,18 @@ from permits.wording import REMEDIES
 LONG = 2_000  # characters of a reason
 
 
-def ticks(label: str, materials: Iterable[Material], required: str = "", **more: Any) -> forms.TypedMultipleChoiceField:
+def papers(
+    label: str, materials: Iterable[Material], required: str = "", **more: Any
+) -> forms.TypedMultipleChoiceField:
     """Materials to tick, by their position on the item's list."""
-    return forms.TypedMultipleChoiceField(
-        label=label,
-        choices=[(material.position, f"{material.position}. {material.name}") for material in materials],
-        coerce=int,
-        required=bool(required),
-        error_messages={"required": required, "invalid_choice": "材料清单里没有这一项"},
-        widget=forms.CheckboxSelectMultiple,
-        **more,
-    )
+    offered = [(material.position, f"{material.position}. {material.name}") for material in materials]
+    return ticks(label, offered, required, wrong="材料清单里没有这一项", coerce=int, **more)
 
 
 class RegisterForm(forms.Form):
     """One application at a window. Given the item's materials and the windows that the person may register at."""
 
-    idem = forms.RegexField(
-        r"^[0-9a-f]{32}$",
-        widget=forms.HiddenInput,
-        error_messages={"required": "这张表不完整，刷新后重填", "invalid": "这张表不完整，刷新后重填"},
-    )
+    idem = form_key()
     window = choice("窗口", [], "选择窗口", widget=forms.Select)
     applicant_kind = choice("申请人类型", ApplicantKind.choices, "选择个人，或企业、组织", initial=ApplicantKind.PERSON)
     applicant_id = text(
@@ -48,7 +38,7 @@ class RegisterForm(forms.Form):
     )
     applicant_name = text("姓名或名称", "填写申请人姓名或名称", limit=80)
     phone = text("手机", "填写手机号", limit=30, attrs={"inputmode": "tel"})
-    materials = ticks("收到的材料", [], help_text="逐项核对，收到一份勾一份；没收到的不勾")
+    materials = papers("收到的材料", [], help_text="逐项核对，收到一份勾一份；没收到的不勾")
     channel = choice("渠道", Channel.choices, "选择渠道", initial=Channel.WINDOW)
     note = text("备注", limit=300)
     email = text(
@@ -64,7 +54,7 @@ class RegisterForm(forms.Form):
             self.fields["cause"] = choice(
                 "超过两次的原因", [(cause.value, cause.label) for cause in (Visit.Cause.WINDOW, Visit.Cause.LAW)]
             )
-        self.fields["materials"] = ticks("收到的材料", materials, help_text="逐项核对，收到一份勾一份；没收到的不勾")
+        self.fields["materials"] = papers("收到的材料", materials, help_text="逐项核对，收到一份勾一份；没收到的不勾")
         self.fields["forms"] = PaperFormsField(materials)
         offer(self, "window", [(str(window.pk), str(window)) for window in windows])
         self.fields["window"].initial = str(windows[0].pk) if windows else ""
@@ -106,7 +96,7 @@ class ReceiveForm(ThirdVisitForm):
     def __init__(self, *args: Any, absent: list[Material], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = {
-            "materials": ticks("这次收到的材料", absent, "勾选这次收到的材料"),
+            "materials": papers("这次收到的材料", absent, "勾选这次收到的材料"),
             "channel": choice("渠道", Channel.choices, "选择渠道", initial=Channel.WINDOW),
             "forms": PaperFormsField(absent),
         }
@@ -127,7 +117,7 @@ class NotifyForm(ActForm):
             )
             self.fields["ground_reason"] = text("依据的文号，或者事实", limit=300)
             self.fields["ground_on"] = a_day("变更的日期", help_text="法律、材料要求或者申请变更的那一天")
-        self.fields["missing"] = ticks("缺少或要改正的材料", materials, "勾选缺少或要改正的材料，一次说全")
+        self.fields["missing"] = papers("缺少或要改正的材料", materials, "勾选缺少或要改正的材料，一次说全")
         self.positions = [material.position for material in materials]
         for material in materials:
             self.fields[f"remark_{material.position}"] = text(f"“{material.name}”的说明", limit=200)

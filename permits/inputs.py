@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from hall.doors.shapes import ActInput, Code, Day, Input, Several, Text, Whole, YesNo, optional_text
 from hall.doors.shapes_of_acts import ForeseenInput
-from hall.inputs import ActInput, Code, Day, Input, Several, Text, Whole, YesNo, optional_text
 from permits.models import (
     ApplicantKind,
     Channel,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hall.inputs import ActInput, Day, Input, Several, Text, YesNo, optional_text
+from hall.doors.shapes import ActInput, Day, Input, Several, Text, YesNo, optional_text
 from permits.inputs import LONG, MOST_PAPERS, ReceiveInput, each_once, position
 
 REMEDIES = "救济途径：向谁、在多少日内申请复议或提起诉讼"

@@ -9,11 +9,11 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hall.endpoint import NUMBER, READS, operation
-from hall.inputs import ActInput, Code, Text, Worded, optional_text
+from hall.doors.answers import WindowAnswer
+from hall.doors.endpoint import NUMBER, READS, operation
+from hall.doors.shapes import ActInput, Code, Text, Worded, optional_text
 from hall.refusals import Refused
 from hall.roles import Permission, Step
-from hall.serializers import WindowAnswer
 from permits import actions
 from permits.api import TAG, ApplicationAct, ApplicationEndpoint, Given, act
 from permits.authority import open_hand_ups

@@ -13,8 +13,8 @@ from cases.rules import LAMP_WORDS
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
 from cases.wording import worst_clock
-from hall.inputs import LARGEST, Code
-from hall.serializers import DepartmentAnswer, WindowAnswer
+from hall.doors.answers import DepartmentAnswer, WindowAnswer
+from hall.doors.shapes import LARGEST, Code
 from permits.hearings import masked, without_names
 from permits.models import (
     ApplicantKind,

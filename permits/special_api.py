@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.rules import RULES
-from hall.endpoint import ACTS, NUMBER, operation
+from hall.doors.endpoint import ACTS, NUMBER, operation
 from hall.roles import Permission
 from permits import actions
 from permits.api import TAG, ApplicationAct, act

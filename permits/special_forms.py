@@ -1,7 +1,8 @@
 """Forms of the acts that stop, move or end the clocks of an application. They check shape only."""
 
-from cases.web import ActForm
-from permits.forms import LONG, OneAutofocus, choice, text
+from hall.doors.fields import OneAutofocus, choice, text
+from hall.doors.pages import ActForm
+from permits.forms import LONG
 from permits.models import Ending
 from permits.wording import REMEDIES
 

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from cases.tables.clocks import RULE_CHOICES
-from hall.inputs import LARGEST, Code, Text, optional_text
+from hall.doors.shapes import LARGEST, Code, Text, optional_text
 from permits.foresight import Change
 from permits.inputs import LONG, ForeseenInput
 from permits.models import Ending

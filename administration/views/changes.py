@@ -11,8 +11,8 @@ from administration import queries, wording
 from administration.views.overview import AdministrationPage
 from cases import recompute
 from cases.calendar_preview import Preview, preview
-from cases.web import SignedInRequest
 from hall import calendar_changes
+from hall.doors.pages import SignedInRequest
 from hall.models import CalendarChange
 from hall.refusals import Refused
 

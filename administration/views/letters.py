@@ -10,8 +10,8 @@ from cases import post_office
 from cases.dispatch_wording import NO_GATEWAY, WHO, outcome, trouble
 from cases.models import Dispatch
 from cases.post_office import Standing
-from cases.web import StaffPage
 from cases.wording import moment
+from hall.doors.pages import StaffPage
 from hall.roles import Permission
 
 PAGE = 50

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from administration import queries, wording
 from administration.views.letters import state_words
 from cases.post_office import many_not_sent, standings
-from cases.web import StaffPage
 from hall import calendar
 from hall.authority import without_a_decider
+from hall.doors.pages import StaffPage
 from hall.roles import Permission
 
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from administration import grid
 from administration.calendar_forms import Closure, Hours, NoticeFile, NoticeGrid, Opening, name_field
 from administration.views.overview import AdministrationPage
-from cases.web import put_refusal
 from hall import calendar, calendar_changes
 from hall.calendar_changes import CannotChangeCalendar
 from hall.calendar_facts import special_days
+from hall.doors.pages import FormPage, put_refusal
 from hall.importing.calendar import title
 from hall.importing.days import FIRST_YEAR, LAST_YEAR, read_years
 from hall.models import CalendarChange
@@ -22,41 +22,18 @@ from hall.refusals import Refused
 from hall.worktime import DayKind
 
 
-class ProposalPage(AdministrationPage):
-    """A form of one kind of change. A refusal is shown at its field, what was typed stays, nothing is kept."""
+class ProposalPage(AdministrationPage, FormPage):
+    """A form of one kind of change; it leads to the draft's preview."""
 
-    template_name: ClassVar[str] = "administration/propose.html"
-    form_class: ClassVar[type[forms.Form]]
+    template_name = "administration/propose.html"
     heading: ClassVar[str]
     lead: ClassVar[str] = ""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(self.form_class(initial=self.initial()))
+    def done(self, result: CalendarChange, subject: None) -> HttpResponse:
+        return redirect("calendar-change", result.pk)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = self.form_class(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                change = self.propose(form.cleaned_data)
-            except Refused as refused:
-                put_refusal(form, refused)
-            else:
-                return redirect("calendar-change", change.pk)
-        return self.show(form, status=422)
-
-    def initial(self) -> dict[str, Any]:
-        return {}
-
-    def propose(self, given: dict[str, Any]) -> CalendarChange:
-        raise NotImplementedError
-
-    def show(self, form: forms.Form, status: int = 200) -> HttpResponse:
-        context = {"form": form, "heading": self.heading, "lead": self.lead}
-        return render(self.request, self.template_name, context, status=status)
-
-    @property
-    def who(self) -> dict[str, Any]:
-        return {"by": self.request.user, "at": self.at}
+    def context(self, subject: None) -> dict[str, Any]:
+        return {"heading": self.heading, "lead": self.lead}
 
 
 class ProposeFile(ProposalPage):
@@ -64,17 +41,16 @@ class ProposeFile(ProposalPage):
     heading = "载入放假通知的文件"
     lead = "文件里是一年的安排。载入后先核对影响，确认以后才生效。"
 
-    def propose(self, given: dict[str, Any]) -> CalendarChange:
+    def run(self, subject: None, **fields: Any) -> CalendarChange:
         try:
-            years = read_years(given["file"])
+            years = read_years(fields.pop("file"))
         except Refused as refused:
             raise CannotChangeCalendar(refused.sentence, field="file") from None
         if len(years) > 1:
             raise CannotChangeCalendar("文件里有不止一年，一次载入一年", field="file")
         [(year, days)] = years.items()
-        return calendar_changes.propose_notice(
-            year=year, title=given["title"] or title(year), document=given["document"], days=days, **self.who
-        )
+        name = fields.pop("title") or title(year)
+        return calendar_changes.propose_notice(year=year, title=name, days=days, **fields)
 
 
 class ProposeClosure(ProposalPage):
@@ -82,8 +58,8 @@ class ProposeClosure(ProposalPage):
     heading = "停办一天"
     lead = "大厅临时停办的日子不计入时限。它不改变放假通知，以后载入通知也不受影响。"
 
-    def propose(self, given: dict[str, Any]) -> CalendarChange:
-        return calendar_changes.propose_closure(**given, **self.who)
+    def run(self, subject: None, **fields: Any) -> CalendarChange:
+        return calendar_changes.propose_closure(**fields)
 
 
 class ProposeOpening(ProposalPage):
@@ -91,8 +67,8 @@ class ProposeOpening(ProposalPage):
     heading = "恢复办公"
     lead = "登记了停办、后来照常办公的日子，从这里改回来。"
 
-    def propose(self, given: dict[str, Any]) -> CalendarChange:
-        return calendar_changes.propose_opening(**given, **self.who)
+    def run(self, subject: None, **fields: Any) -> CalendarChange:
+        return calendar_changes.propose_opening(**fields)
 
 
 class ProposeHours(ProposalPage):
@@ -100,11 +76,9 @@ class ProposeHours(ProposalPage):
     heading = "改对外时间"
     lead = "从所填的日子起，每个工作日按新的时间计算，直到下一次改动。"
 
-    def propose(self, given: dict[str, Any]) -> CalendarChange:
-        moments = [given[name] for name in calendar_changes.MOMENTS]
-        return calendar_changes.propose_hours(
-            valid_from=given["valid_from"], moments=moments, document=given["document"], **self.who
-        )
+    def run(self, subject: None, **fields: Any) -> CalendarChange:
+        moments = [fields.pop(name) for name in calendar_changes.MOMENTS]
+        return calendar_changes.propose_hours(moments=moments, **fields)
 
 
 class ProposeGrid(AdministrationPage):

@@ -10,14 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from administration.forms import ReadingForm, SampleForm
-from cases.web import SignedInRequest, StaffPage, put_refusal
 from cases.wording import moment
 from hall import calendar, reading
 from hall.catalogue_terms import LimitUnit
+from hall.doors.pages import FormPage, StaffPage
 from hall.importing.readings import OTHER
 from hall.models import ItemVersion, ReadingChange
 from hall.reading import READING_WORDS
-from hall.refusals import Refused
 from hall.roles import Permission
 from hall.templatetags.presentation import day
 from hall.worktime import CalendarRangeError, Due, WorkCalendar
@@ -80,42 +79,35 @@ class Readings(CataloguePage):
         }
 
 
-class ChangeReading(CataloguePage):
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        version = self.version(code)
-        other = OTHER[LimitUnit(version.statutory_unit)]
-        return self.show(version, ReadingForm(initial={"unit": other, "effective_from": self.on}))
+class ChangeReading(CataloguePage, FormPage):
+    template_name = "administration/reading.html"
+    form_class = ReadingForm
 
-    def post(self, request: SignedInRequest, code: str) -> HttpResponse:  # type: ignore[override]
-        version = self.version(code)
-        form = ReadingForm(request.POST)
-        if form.is_valid():
-            try:
-                reading.change_reading(item_code=code, by=request.user, at=self.at, **form.cleaned_data)
-            except Refused as refused:
-                put_refusal(form, refused)
-            else:
-                messages.success(request, f"已更改时限口径：{version.name}")
-                return redirect("administration-readings")
-        return self.show(version, form, status=422)
-
-    def version(self, code: str) -> ItemVersion:
+    def subject(self, *, code: str) -> ItemVersion:
         """The version in force, if its limit is a bare 日; of anything else there is no such page."""
         wanted = reading.open_to_change(on=self.on)
         return get_object_or_404(wanted, item__code=code.replace("\x00", ""))
 
-    def show(self, version: ItemVersion, form: ReadingForm, status: int = 200) -> HttpResponse:
+    def initial(self, subject: ItemVersion) -> dict[str, Any]:
+        return {"unit": OTHER[LimitUnit(subject.statutory_unit)], "effective_from": self.on}
+
+    def run(self, subject: ItemVersion, **fields: Any) -> None:
+        reading.change_reading(item_code=subject.item.code, **fields)
+
+    def done(self, result: None, subject: ItemVersion) -> HttpResponse:
+        messages.success(self.request, f"已更改时限口径：{subject.name}")
+        return redirect("administration-readings")
+
+    def context(self, subject: ItemVersion) -> dict[str, Any]:
         _form, started_at = self.sample()
-        both = reading.both_readings(version, started_at=started_at, calendar=calendar.current())
-        context = {
-            "crumbs": [*CRUMBS, ("时限口径", reverse("administration-readings")), (version.name, "")],
-            "version": version,
-            "form": form,
+        both = reading.both_readings(subject, started_at=started_at, calendar=calendar.current())
+        return {
+            "crumbs": [*CRUMBS, ("时限口径", reverse("administration-readings")), (subject.name, "")],
+            "version": subject,
             "sample": day(started_at),
             "readings": [{"due": _due(each.explanation.result), "reading": each} for each in both],
-            "history": [_told(change) for change in reading.changes_of(version.item)],
+            "history": [_told(change) for change in reading.changes_of(subject.item)],
         }
-        return render(self.request, "administration/reading.html", context, status=status)
 
 
 def _reaches(days: WorkCalendar, started_at: datetime) -> None:

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from cases.models import Deadline, Discrepancy, ReconciliationRun
 from cases.reconcile.standing import standing
-from cases.web import StaffPage
 from cases.wording import limit_panel, moment
+from hall.doors.pages import StaffPage
 from hall.roles import Permission
 
 PAGE = 50  # differences

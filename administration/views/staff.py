@@ -11,13 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from administration import staff_forms
-from cases.web import SignedInRequest, StaffPage, put_refusal
 from hall.authority import DECIDES, without_a_decider
+from hall.doors.pages import FormPage, StaffPage
 from hall.models import Absence, Post, StaffChange, User
 from hall.organising import absences, posts
 from hall.organising.choices import possible_deputies
 from hall.organising.trace import lines_of, said_day
-from hall.refusals import Refused
 from hall.roles import Permission
 from hall.rotation import due_for_rotation
 
@@ -35,42 +34,13 @@ class OrganisingPage(StaffPage):
     permission = Permission.STAFF_MANAGE
 
 
-class ChangePage(OrganisingPage):
-    """One change: show the form; on POST make one call; on refusal show the sentence at its field and change nothing."""
+class ChangePage(OrganisingPage, FormPage):
+    """A form that changes one of them; beside it what was changed before, where the page shows that."""
 
-    template_name: ClassVar[str] = "administration/organise.html"
-    form_class: ClassVar[type[forms.Form]]
+    template_name = "administration/organise.html"
     heading: ClassVar[str]
     button: ClassVar[str]
     lead: ClassVar[str] = ""
-
-    def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
-        subject = self.subject(**where)
-        return self.show(subject, self.form(subject, initial=self.initial(subject)))
-
-    def post(self, request: SignedInRequest, **where: Any) -> HttpResponse:
-        subject = self.subject(**where)
-        form = self.form(subject, data=request.POST)
-        if form.is_valid():
-            try:
-                return self.done(self.run(subject, by=request.user, at=self.at, **form.cleaned_data), subject)
-            except Refused as refused:
-                put_refusal(form, refused)
-        return self.show(subject, form, status=422)
-
-    def subject(self, *args: Any, **where: Any) -> Any:
-        """What is changed, by its key in the address; 404 for none."""
-        return None
-
-    def form(self, subject: Any, **given: Any) -> forms.Form:
-        return self.form_class(**given)
-
-    def initial(self, subject: Any) -> dict[str, Any]:
-        return {}
-
-    def run(self, subject: Any, **given: Any) -> Any:
-        """Make the one domain call."""
-        raise NotImplementedError
 
     def done(self, result: Any, subject: Any) -> HttpResponse:
         messages.success(self.request, f"{self.heading}：已保存")
@@ -85,18 +55,16 @@ class ChangePage(OrganisingPage):
     def crumbs(self, subject: Any) -> list[tuple[str, str]]:
         return [ROOT, PEOPLE, (self.heading, "")]
 
-    def show(self, subject: Any, form: forms.Form, status: int = 200) -> HttpResponse:
-        context = {
+    def context(self, subject: Any) -> dict[str, Any]:
+        return {
             "heading": self.heading,
             "about": self.about(subject),
             "lead": self.lead,
             "button": self.button,
-            "form": form,
             "cancel_url": self.back(subject),
             "crumbs": self.crumbs(subject),
             "events": self.events(subject),
         }
-        return render(self.request, self.template_name, context, status=status)
 
     def events(self, subject: Any) -> list[dict[str, Any]]:
         """What was changed about it before, where the page shows that."""

@@ -1,5 +1,1 @@
-"""Pages of the complaint room: `public` for everybody, `centre` for its officers."""
-
-from complaints.views.public import status
-
-__all__ = ["status"]
+"""Pages of the complaint centre. What a stranger opens is in portal/complain.py."""

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.clocks import preview
+from cases.doors import ActPage, CasesPage
 from cases.models import Case, Event
-from cases.web import ActForm, ActPage, StaffPage
 from cases.wording import lamp_at, limit_panels, marked, moment, remaining, worst_clock
 from complaints import actions, deadlines, wording
 from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN
@@ -20,8 +20,9 @@ from complaints.queries import A_FINDING, TABS, complaints_for, counts, inbox, l
 from complaints.states import ACCEPTED, FLOW
 from complaints.wording import grouped, short_moment
 from hall import calendar
+from hall.doors.fields import offer
+from hall.doors.pages import ActForm
 from hall.flow import NotNow
-from hall.forms import offer
 from hall.roles import Permission
 from hall.worktime import Due, WorkCalendar
 
@@ -37,7 +38,7 @@ EMPTY = {
 }
 
 
-class CentrePage(StaffPage):
+class CentrePage(CasesPage):
     """Reading in the centre."""
 
     permission = Permission.COMPLAINT_VIEW

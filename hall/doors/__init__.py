@@ -1,1 +1,4 @@
-"""The doors of the house: what every page and every address of the API stands on."""
+"""
+The machinery of doors, for every room: `endpoint`, `shapes`, `filters` and `answers` for programs; `pages` and `fields` for
+people. A door imports the ground floor; the ground floor imports no door.
+"""

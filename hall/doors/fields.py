@@ -1,9 +1,24 @@
-"""The fields of our forms, with our own sentences."""
+"""
+The fields of our forms: one helper for each kind, with our own sentences. A form checks shape only; what may be done is the
+verbs' question.
 
-from collections.abc import Iterable
+`required` is the sentence for an empty field; a field without it may stay empty.
+"""
+
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+
+UNSEEN = "删去看不见的字符"
+INCOMPLETE = "这张表不完整，刷新后重填"
+
+
+class Words(forms.CharField):
+    """A text. A line end counts as one character, as in the browser, though a browser sends two."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class OneAutofocus(forms.RadioSelect):
@@ -16,30 +31,77 @@ class OneAutofocus(forms.RadioSelect):
         return option
 
 
-def text(label: str, required: str = "", *, limit: int, area: bool = False, **more: Any) -> forms.CharField:
-    """A text field with our own sentences. `required` is the sentence for an empty one; without it the field may be empty."""
-    attrs = more.pop("attrs", {})
-    if not area:
-        attrs = {"autocomplete": "off", **attrs}
-    return forms.CharField(
+def text(
+    label: str,
+    required: str = "",
+    *,
+    limit: int | None,
+    area: bool = False,
+    remembered: bool = False,
+    attrs: dict[str, Any] | None = None,
+    **more: Any,
+) -> forms.CharField:
+    """
+    A text, in one line or in an area.
+
+    :param limit: characters; None where the verb counts them itself.
+    :param remembered: the browser may offer what was typed in the line before.
+    """
+    own = attrs or {}
+    named = label.replace("%", "%%")  # a paper's name may hold one, and Django fills the sentence in
+    if not area and not remembered:
+        own = {"autocomplete": "off", **own}
+    return Words(
         label=label,
         required=bool(required),
         max_length=limit,
-        error_messages={"required": required, "max_length": f"{label}不超过 {limit} 个字"},
-        widget=forms.Textarea(attrs={"rows": 3, **attrs}) if area else forms.TextInput(attrs=attrs),
+        error_messages={
+            "required": required,
+            "max_length": f"{named}最多 %(limit_value)d 个字，现在有 %(show_value)d 个",
+            "null_characters_not_allowed": UNSEEN,
+        },
+        widget=forms.Textarea(attrs={"rows": 3, **own}) if area else forms.TextInput(attrs=own),
         **more,
     )
 
 
-def choice(label: str, choices: Iterable[Any], required: str = "", **more: Any) -> forms.ChoiceField:
-    """One of a closed list, as radio buttons unless another widget is given."""
+def choice(
+    label: str, choices: Iterable[Any] = (), required: str = "", *, wrong: str = "", **more: Any
+) -> forms.ChoiceField:
+    """
+    One of a closed list, as radio buttons unless another widget is named.
+
+    :param wrong: the sentence for what is not in the list, where that for an empty field does not fit.
+    """
     sentence = required or f"选择列出的{label}"
     return forms.ChoiceField(
         label=label,
         choices=choices,
         required=bool(required),
-        error_messages={"required": sentence, "invalid_choice": sentence},
+        error_messages={"required": sentence, "invalid_choice": wrong or sentence},
         widget=more.pop("widget", forms.RadioSelect),
+        **more,
+    )
+
+
+def ticks(
+    label: str,
+    choices: Iterable[Any] = (),
+    required: str = "",
+    *,
+    wrong: str = "",
+    coerce: Callable[[str], Any] = str,
+    **more: Any,
+) -> forms.TypedMultipleChoiceField:
+    """Several of a closed list, to tick."""
+    sentence = wrong or required
+    return forms.TypedMultipleChoiceField(
+        label=label,
+        choices=choices,
+        coerce=coerce,
+        required=bool(required),
+        error_messages={"required": required, "invalid_choice": sentence, "invalid_list": sentence},
+        widget=forms.CheckboxSelectMultiple,
         **more,
     )
 
@@ -51,6 +113,25 @@ def a_day(label: str, required: str = "", **more: Any) -> forms.DateField:
         required=bool(required),
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"required": required, "invalid": "日期写成 2026-01-12 这样"},
+        error_messages={"required": required, "invalid": "填写真实的日期，写成 2026-01-12 这样的日期"},
         **more,
     )
+
+
+def form_key() -> forms.RegexField:
+    """The hidden key of a form that opens a case (pages.new_idem): sent twice, it opens one."""
+    messages = {"required": INCOMPLETE, "invalid": INCOMPLETE}
+    return forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput, error_messages=messages)
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
+    """Give a field of choice, once the form is made, what there is to choose from."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} offers no choice")
+    field.choices = list(choices)
+
+
+def without_nul(text: str) -> str:
+    """What was typed without NUL characters, which PostgreSQL cannot keep: for what no form's field has read."""
+    return text.replace("\0", "")

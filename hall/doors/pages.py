@@ -1,9 +1,104 @@
-"""The forms of acts, and what a refusal looks like in a form."""
+"""What every page of the staff stands on: one permission, one instant, one way to show a refusal at its field."""
 
+import re
+import uuid
 from collections.abc import Sequence
-from typing import Any
+from datetime import date, datetime
+from typing import Any, ClassVar
 
 from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views import View
+
+from hall.access import Access, access_of
+from hall.models import User
+from hall.refusals import Refused
+from hall.roles import Permission
+
+A_KEY = re.compile(r"[0-9a-f]{32}")  # what new_idem gives
+
+
+class SignedInRequest(HttpRequest):
+    """A request past LoginRequiredMiddleware: its user is one of ours."""
+
+    user: User
+
+
+class StaffPage(View):
+    """
+    A page for signed-in staff. It names its permission; who does not hold it gets 404, like any case they may not see.
+
+    `at` is the one reading of the clock, `on` its day in the hall.
+    """
+
+    permission: ClassVar[Permission]
+    at: datetime
+    on: date
+    access: Access
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.at = timezone.now()
+        self.on = timezone.localdate(self.at)
+        self.access = access_of(request.user, on=self.on)
+        if not self.access.grant(self.permission):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class FormPage(StaffPage):
+    """
+    One change that is no act on a case: show the form; on POST make one call and lead on; on refusal show the sentence at its
+    field, keep what was typed, and change nothing. It works without JavaScript.
+
+    The subject is what the address names; None where the form makes something new.
+    """
+
+    template_name: ClassVar[str]
+    form_class: ClassVar[type[forms.Form]]
+
+    def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
+        subject = self.subject(**where)
+        return self.show(subject, self.form(subject, initial=self.initial(subject)))
+
+    def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
+        subject = self.subject(**where)
+        form = self.form(subject, data=request.POST, files=request.FILES)
+        if form.is_valid():
+            try:
+                result = self.run(subject, by=request.user, at=self.at, **form.cleaned_data)
+            except Refused as refused:
+                put_refusal(form, refused)
+            else:
+                return self.done(result, subject)
+        return self.show(subject, form, status=422)
+
+    def subject(self, *args: Any, **where: Any) -> Any:
+        """Return what is changed, by its key in the address; 404 for none."""
+        return None
+
+    def form(self, subject: Any, **contents: Any) -> forms.Form:
+        return self.form_class(**contents)
+
+    def initial(self, subject: Any) -> dict[str, Any]:
+        """What stands in the form before anything is typed."""
+        return {}
+
+    def run(self, subject: Any, **fields: Any) -> Any:
+        """Make the one domain call, with the form's fields, `by` and `at`."""
+        raise NotImplementedError
+
+    def done(self, result: Any, subject: Any) -> HttpResponse:
+        """Where the person goes on after the change, and what they are told."""
+        raise NotImplementedError
+
+    def context(self, subject: Any) -> dict[str, Any]:
+        return {}
+
+    def show(self, subject: Any, form: forms.Form, status: int = 200) -> HttpResponse:
+        return render(self.request, self.template_name, {"form": form, **self.context(subject)}, status=status)
 
 
 class ActForm(forms.Form):
@@ -19,3 +114,16 @@ class ActForm(forms.Form):
         self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         self.data["version"] = str(version)  # type: ignore[index]
         self.stale = True
+
+
+def put_refusal(form: forms.Form, refused: Exception) -> None:
+    """Show a refusal, and what is wrong besides, in a form: at its field if the form has it, else on top."""
+    field = getattr(refused, "field", "") or None
+    form.add_error(field if field in form.fields else None, getattr(refused, "sentence", str(refused)))
+    for other in getattr(refused, "also", ()):
+        put_refusal(form, other)
+
+
+def new_idem() -> str:
+    """A key for a form that opens a case: sent twice, it opens one."""
+    return uuid.uuid4().hex

@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.db.models import QuerySet
 
+from cases.doors import ActPage
 from cases.models import Case, Deadline, Event
 from cases.rules import Rule
-from cases.web import ActForm, ActPage
 from cases.wording import limit_panels
+from hall.doors.pages import ActForm
 from permits import actions, forms, open_forms, visits
 from permits.drafts import drafts_of, typed
 from permits.half_day import still_to_start

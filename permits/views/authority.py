@@ -8,16 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cases.models import Case
-from cases.web import ActForm
 from cases.wording import moment
 from hall.access import access_of
 from hall.authority import DECIDES, Authority, Lack
-from hall.forms import offer
+from hall.doors.fields import OneAutofocus, choice, offer, text
+from hall.doors.pages import ActForm
 from hall.models import User
 from hall.roles import Permission, Step
 from permits import actions
 from permits.authority import authorities, open_hand_ups, refusal_words, waiting
-from permits.forms import OneAutofocus, choice, text
 from permits.models import Application, HandUp, StepTaken, SubstanceCheck
 from permits.queries import handlers
 from permits.states import ACCEPTED, FLOW, SUSPENDED, UNDECIDED

@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from cases.models import Case
 from cases.numbering import may_be_a_number
-from hall.forms import without_nul
+from hall.doors.fields import without_nul
 from hall.roles import Permission
 from permits.asked import Asked, asked_for
 from permits.lists import DeskLists

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.numbering import may_be_a_number
-from cases.web import A_KEY, INCOMPLETE, new_idem
 from hall import calendar
-from hall.forms import without_nul
+from hall.doors.fields import INCOMPLETE, without_nul
+from hall.doors.pages import A_KEY, new_idem
 from hall.refusals import Refused
 from hall.roles import Permission
 from permits import actions, bulk

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cases.models import Case
-from cases.web import ActForm
+from hall.doors.pages import ActForm
 from hall.roles import Permission
 from permits import actions
 from permits.forms import ContactForm

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cases.models import Case
-from cases.web import ActForm
+from hall.doors.pages import ActForm
 from permits import actions, forms
 from permits.views.acts import Act
 from permits.views.desk import application_of

@@ -5,13 +5,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from cases.doors import CasesPage
 from cases.models import Case, CaseKind
-from cases.web import StaffPage
 from hall.models import User
 from permits.models import Application
 
 
-class DeskPage(StaffPage):
+class DeskPage(CasesPage):
     """A page of the desk. A complaint is no application, whoever may read it elsewhere."""
 
     @property

@@ -8,15 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from cases.doors import ActPage
 from cases.models import Case
-from cases.web import ActForm, ActPage
+from hall.doors.fields import text
+from hall.doors.pages import ActForm
 from hall.roles import Permission
 from permits import actions
 from permits.documents.copies import mark, sheet_of, shown
 from permits.documents.download import pdf_answer, site_of
 from permits.documents.file import Entry, contents, lacking
 from permits.documents.font import missing
-from permits.forms import text
 from permits.models import DocumentPrint, MaterialReceipt
 from permits.states import DELIVERED
 from permits.views.acts import Act

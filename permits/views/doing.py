@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from cases.doors import ActPage
 from cases.models import Case, Event
 from cases.staleness import Stale, acted_since
-from cases.web import ActPage, put_refusal
 from cases.wording import moment
 from hall.doors.acts import Act, Occasion
 from hall.doors.forms_of_acts import form_of
-from hall.doors.pages import ActForm
+from hall.doors.pages import ActForm, put_refusal
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
 from hall.roles import Permission

@@ -9,8 +9,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from cases.web import A_KEY, INCOMPLETE
-from hall.forms import without_nul
+from hall.doors.fields import INCOMPLETE, without_nul
+from hall.doors.pages import A_KEY
 from hall.identifiers import mask_name
 from hall.refusals import Refused
 from hall.roles import Permission

@@ -12,7 +12,7 @@ from django.urls import reverse
 from cases.numbering import may_be_a_number, receipt_hash
 from enquiries.queries import reached_by
 from hall.crypto import keyed_hash
-from hall.forms import without_nul
+from hall.doors.fields import without_nul
 from hall.identifiers import BadNumber, credit_code, id_number, phone, receipt_code, tidy
 from hall.models import ServiceItem
 from hall.roles import Permission

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 
 from cases.models import Case
 from cases.staleness import Stale, acted_since
-from cases.web import ActForm, put_refusal
 from cases.wording import moment
+from hall.doors.pages import ActForm, put_refusal
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
 from permits import actions, open_forms

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cases.models import Case
-from cases.web import ActForm
+from hall.doors.pages import ActForm
 from permits import actions, forms, gaps
 from permits.models import Channel
 from permits.queries import handling_clocks, missing_materials, window_for

@@ -8,8 +8,8 @@ from django.urls import reverse
 from cases import clocks
 from cases.models import Case
 from cases.numbering import receipt_hash
-from cases.web import new_idem
 from hall.crypto import CannotUnseal, seal, unseal
+from hall.doors.pages import new_idem
 from hall.roles import Permission
 from permits import actions
 from permits.documents.receipt import SUMS, is_dated, next_steps

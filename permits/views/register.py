@@ -7,9 +7,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from cases.web import new_idem, put_refusal
 from hall.disclosures import promise_words, statutory_words
-from hall.forms import without_nul
+from hall.doors.fields import without_nul
+from hall.doors.pages import new_idem, put_refusal
 from hall.models import ItemVersion, Window
 from hall.refusals import Refused
 from hall.roles import Permission

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from hall.forms import without_nul
+from hall.doors.fields import without_nul
 from hall.models import Department
 from hall.refusals import Refused
 from hall.roles import Permission

@@ -41,7 +41,7 @@ def app():
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_request_breaks_it(world, clock, app, part, monkeypatch):
-    monkeypatch.setattr("hall.endpoint.PublicReading.allow_request", lambda *_args: True)
+    monkeypatch.setattr("hall.doors.endpoint.PublicReading.allow_request", lambda *_args: True)
     monkeypatch.setattr("complaints.flood.MOST", 100_000)
     document = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", app)
     document.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])

@@ -1,5 +1,6 @@
 """Every route of the product as an address that can be asked for: a new one is found by the tests that walk them."""
 
+import inspect
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,18 @@ SAMPLES = {"kind": "receipt", "code": ITEM_CODE, "number": CASE_NUMBER, "item_co
 def all_routes() -> list[str]:
     """Return one address for each route, in the order of the table."""
     return list(dict.fromkeys(f"/{address}" for address in _walk(get_resolver(), "")))
+
+
+def modules_of_routes(resolver: URLResolver | None = None) -> set[str]:
+    """Return the modules in which the pages and endpoints of all routes stand."""
+    found: set[str] = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            found |= modules_of_routes(pattern)
+        else:
+            view = inspect.unwrap(pattern.callback)
+            found.add(getattr(view, "view_class", view).__module__)
+    return found
 
 
 def _walk(resolver: URLResolver, before: str) -> Iterator[str]:

@@ -1,12 +1,18 @@
 """The product's own source, as files and as syntax trees, for the rules of the house."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("config", "oversight", "administration", "permits", "complaints", "enquiries", "cases", "hall")
+ROOMS = ("config", "portal", "oversight", "administration", "permits", "complaints", "enquiries", "cases", "hall")
+# Where pages and endpoints stand. That every route leads to one of these is asked in test_rules_routes.py.
+DOOR = re.compile(
+    r"(^|/)(views|api|doors|pages)(/|\.py$)|_(views|api|acts|doors|pages?)\.py$"
+    r"|^portal/|^config/(accounts|api|errors|frame|gallery|middleware|password|signs|tokens)\.py$"
+)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
@@ -15,6 +21,11 @@ def modules() -> dict[str, ast.Module]:
     """Every module of the rooms but the migrations: ``{"cases/sweep.py": tree}``."""
     files = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py")) if "migrations" not in file.parts]
     return {str(file.relative_to(ROOT)): ast.parse(file.read_text(encoding="utf-8")) for file in files}
+
+
+def doors() -> list[str]:
+    """Every module that answers a request, or helps to."""
+    return [name for name in modules() if DOOR.search(name)]
 
 
 def calls() -> Iterator[tuple[str, str, int]]:

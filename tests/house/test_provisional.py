@@ -13,8 +13,8 @@ from django.test import Client
 from cases.models import Deadline, Letter
 from cases.sweep import sweep
 from complaints import actions as complaints
-from config import front
 from permits import actions as permits
+from portal.front import LOOKING_AT
 from tests.config.routes import SAMPLES, all_routes
 from tests.world import World, at
 
@@ -122,7 +122,7 @@ def test_the_applicant_s_phone_says_it(world, case_number):
         client = Client()
         session = client.session
         case = Case.objects.get(number=case_number)
-        session[front.LOOKING_AT] = {
+        session[LOOKING_AT] = {
             "case": case.pk,
             "receipt": case.receipt_hash,
             "until": "2027-01-15T12:00:00+08:00",

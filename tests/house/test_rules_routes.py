@@ -6,11 +6,12 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.test import Client
 from django.views import View
 
-from cases.web import StaffPage
 from complaints import actions as complaints
 from config.middleware import SignInFirst
+from hall.doors.pages import StaffPage
 from hall.roles import Permission
-from tests.config.routes import CASE_NUMBER, all_routes
+from tests.config.routes import CASE_NUMBER, all_routes, modules_of_routes
+from tests.house.source import ROOMS, doors
 from tests.snapshot import stored
 from tests.world import World, at
 
@@ -125,6 +126,13 @@ def test_every_staff_page_names_its_permission():
         and not pages(page)
     ]
     assert nameless == []
+
+
+def test_every_route_leads_to_a_door():
+    """What tests.house.source calls a door is where all of them stand: a new one elsewhere would be looked at by no rule."""
+    ours = {f"{module.replace('.', '/')}.py" for module in modules_of_routes() if module.split(".")[0] in ROOMS}
+    assert len(ours) > 20
+    assert ours - set(doors()) == set()
 
 
 def test_no_debugging_and_every_answer_is_for_somebody_known():

@@ -11,7 +11,7 @@ READS_THE_CLOCK = re.compile(r"(^|\.)(now|today|utcnow|time_ns)$|^time\.time$")
 ITS_OWN_DAY = {"timezone.localdate", "timezone.localtime"}  # without an argument they read the clock too
 # Doors: pages, endpoints, tasks, commands, and what stands on every page or request.
 DOORS = re.compile(
-    r"^config/|/views(/\w+)?\.py$|/management/commands/|^\w+/tasks\.py$|^cases/web\.py$|^hall/endpoint\.py$|/api\.py$"
+    r"^config/|/views(/\w+)?\.py$|/management/commands/|^\w+/tasks\.py$|^hall/doors/(pages|endpoint)\.py$|^portal/(front|items|complain)\.py$|/api\.py$"
 )
 # Where a step from a day to the next, a day of the week or a stretch of time is no counting of a limit.
 COUNTS_NO_LIMIT = {
@@ -26,14 +26,14 @@ COUNTS_NO_LIMIT = {
     "hall/rotation.py": "a post that follows another without a gap",
     "hall/queries.py": "the name of a weekday on a page",
     "hall/importing/days.py": "checks the notice that is loaded, day by day",
-    "complaints/views/public.py": "how long a receipt page opens, in seconds",
+    "portal/complain.py": "how long a receipt page opens, in seconds",
     "cases/queries.py": "midnight: what ends today",
     "permits/drafts.py": "how long a draft is kept, in days of the clock",
     "permits/open_forms.py": "how long an opened form is told of, in minutes",
     "permits/views/scanned.py": "how long a scanned number is kept, in minutes",
     "oversight/lists.py": "stretches of days to choose from in a filter",
     "oversight/wording.py": "asks worktime for the working days of a stretch",
-    "config/front.py": "how long a phone may look at a case, in minutes",
+    "portal/front.py": "how long a phone may look at a case, in minutes",
     "config/demo/teller.py": "the story's own calendar",
 }
 COUNTING = re.compile(

@@ -116,7 +116,7 @@ def test_an_enterprise_registers_with_its_credit_code(desk, client):
     [
         ({"applicant_id": ""}, "applicant_id", "填写身份证号，或统一社会信用代码"),
         ({"applicant_id": "110105194912310021"}, "applicant_id", "身份证号最后一位对不上，核对后重填（共 18 位）"),
-        ({"applicant_id": "1" * 50}, "applicant_id", "证件号不超过 40 个字"),
+        ({"applicant_id": "1" * 50}, "applicant_id", "证件号最多 40 个字，现在有 50 个"),
         (
             {"applicant_kind": "enterprise"},
             "applicant_id",

@@ -82,7 +82,7 @@ def test_the_signs_of_life_are_read_by_healthz(tmp_path, settings):
             }
         }
         from config.celery import _leave_sign
-        from config.front import _redis_signs
+        from config.signs import _redis_signs
 
         assert _redis_signs() == {"redis": True, "worker": False, "beat": False}
         _leave_sign("worker")

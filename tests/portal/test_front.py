@@ -1,21 +1,16 @@
-"""The public front: looking a case up by its code, guessing, leaving, large text, sign-in, signs of life."""
+"""The public front: looking a case up by its code, guessing, leaving, large text, statements."""
 
 from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 import time_machine
-from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from cases import actions as engine
-from cases.models import Gateway, Heartbeat, ReconciliationRun, WrongCode
-from cases.sweep import HEARTBEAT
+from cases.models import WrongCode
 from hall.identifiers import with_check_digit
-from hall.models import Post
 from permits import actions as permits
 from tests.world import PASSWORD, at
 
@@ -243,126 +238,11 @@ def test_a_made_up_cookie_does_no_harm(client, world):
     assert "<script>" not in client.get("/").content.decode()
 
 
-# Signing in
-
-
-def sign_in(username: str, password: str = PASSWORD, address: str = "192.0.2.1", **more):
-    return Client().post("/login/", {"username": username, "password": password, **more}, REMOTE_ADDR=address)
-
-
-@pytest.mark.parametrize(
-    ("username", "landing"),
-    [
-        ("zhang", "/desk/"),
-        ("sun", "/centre/"),
-        ("zhou", "/oversight/"),
-        ("qian", "/oversight/"),
-        ("zheng", "/administration/"),
-    ],
-)
-def test_everybody_lands_on_the_page_of_their_role(world, clock, client, username, landing):
-    response = client.post("/login/", {"username": username, "password": PASSWORD})
-    assert (response.status_code, response.url) == (302, "/landing/")
-    assert client.get("/landing/").url == landing
-
-
-def test_without_a_post_today_there_is_a_page_that_says_so(world, clock, client):
-    Post.objects.filter(user=world.clerk).update(valid_to="2025-09-21")
-    client.force_login(world.clerk)
-    assert client.get("/landing/").url == "/no-post/"
-    page = client.get("/no-post/").content.decode()
-    assert "张敏，您已登录，但今天没有在用的岗位" in page
-
-
-@pytest.mark.parametrize(
-    ("target", "goes_to"),
-    [
-        ("/letters/", "/letters/"),
-        ("https://elsewhere.example/", "/landing/"),
-        ("//elsewhere.example/", "/landing/"),
-        ("javascript:alert(1)", "/landing/"),
-        ("", "/landing/"),
-    ],
-)
-def test_after_signing_in_one_goes_on_inside_this_site_only(world, clock, target, goes_to):
-    assert sign_in("zhang", next=target).url == goes_to
-
-
-def test_the_sign_in_page_carries_where_one_was_going(world, client):
-    page = client.get("/letters/", follow=True).content.decode()
-    assert '<input type="hidden" name="next" value="/letters/">' in page
-
-
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ({"username": "", "password": ""}, ["填写账号", "填写密码"]),
-        ({"username": "zhang", "password": "wrong"}, ["账号或密码不对，核对后再填"]),
-        ({"username": "nobody", "password": "wrong"}, ["账号或密码不对，核对后再填"]),
-    ],
-)
-def test_a_wrong_sign_in_is_named_and_the_account_stays(world, clock, given, said):
-    page = sign_in(given["username"], given["password"]).content.decode()
-    for words in said:
-        assert words in page
-    assert "错误：" in page
-    assert f'value="{given["username"]}"' in page or not given["username"]
-    assert 'value="wrong"' not in page
-
-
-def test_five_wrong_passwords_lock_that_person_from_that_address_only(world, clock):
-    for _ in range(4):
-        assert sign_in("zhang", "wrong").status_code == 200
-    assert sign_in("zhang", "wrong").status_code == 429
-    locked = sign_in("zhang")
-    assert locked.status_code == 429
-    assert "密码连续错了 5 次，15 分钟后再试，或找管理员重置" in locked.content.decode()
-    assert sign_in("zhang", address="192.0.2.2").status_code == 302  # the victim, elsewhere
-    assert sign_in("li").status_code == 302  # a colleague at the same address
-
-
-def test_after_fifteen_minutes_the_lock_opens(world, clock):
-    for _ in range(5):
-        sign_in("zhang", "wrong")
-    clock.move_to(at(NOW) + timedelta(minutes=14))
-    assert sign_in("li").status_code == 302
-    clock.move_to(at(NOW) + timedelta(minutes=15, seconds=1))
-    assert sign_in("zhang").status_code == 302
-
-
-def test_behind_our_proxy_the_lock_is_on_the_callers_address(world, clock, settings):
-    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 1}
-
-    def through_proxy(password: str, forwarded: str):
-        given = {"username": "zhang", "password": password}
-        return Client().post("/login/", given, headers={"x-forwarded-for": forwarded}, REMOTE_ADDR="10.0.0.1")
-
-    for _ in range(5):
-        through_proxy("wrong", "203.0.113.9")
-    assert through_proxy(PASSWORD, "203.0.113.9").status_code == 429
-    assert through_proxy(PASSWORD, "192.0.2.8").status_code == 302
-
-
-def test_signing_out_needs_a_post_and_ends_the_session(world, clock, client):
-    client.force_login(world.clerk)
-    assert client.get("/logout/").status_code == 405
-    response = client.post("/logout/")
-    assert (response.status_code, response.url) == (302, "/")
-    assert "Clear-Site-Data" in response.headers
-    assert client.get("/letters/").status_code == 302
-
-
 def test_the_session_number_changes_at_sign_in_and_a_look_up_survives_nobody_elses(world, registered, client):
     ask(client, registered.code)
     before = client.session.session_key
     client.post("/login/", {"username": "zhang", "password": PASSWORD})
     assert client.session.session_key != before
-
-
-def test_a_demonstration_says_what_it_is(world, client, settings):
-    assert "演示系统" not in client.get("/login/").content.decode()
-    settings.HALL_MODE = "demo"
-    assert "演示账号和密码在启动时的窗口里列出" in client.get("/login/").content.decode()
 
 
 # Statements
@@ -386,88 +266,6 @@ def test_the_public_pages_make_few_queries(client, world, django_assert_num_quer
     for address, count in (("/", 2), ("/c/", 1), ("/login/", 1), ("/accessibility/", 1), ("/privacy/", 1)):
         with django_assert_num_queries(count):
             client.get(address)
-
-
-# Signs of life
-
-
-@pytest.fixture
-def alive(db):
-    """Everything runs: a fresh sweep, a worker and a beat that have just said so."""
-    Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": timezone.now(), "handled": 0})
-    cache.set_many({"alive:worker": 1, "alive:beat": 1}, 60)
-    yield
-    cache.delete_many(["alive:worker", "alive:beat"])
-
-
-def test_healthz_is_ok_when_all_of_it_lives(client, alive):
-    response = client.get("/healthz")
-    body = response.json()
-    assert response.status_code == 200
-    assert body.pop("sweep")["fresh"] is True
-    assert body.pop("reconciliation") == {"at": None, "age_seconds": None, "fresh": False, "agrees": None}
-    assert body.pop("letters") == {"sms": "off", "mail": "off"}
-    assert body == {"status": "ok", "database": True, "redis": True, "worker": True, "beat": True}
-
-
-@pytest.mark.parametrize(("age", "code"), [(0, 200), (-5, 503)], ids=["within the limit", "too old"])
-def test_healthz_fails_when_the_sweep_is_stale(client, alive, age, code):
-    at_the_limit = timezone.now() - timedelta(seconds=settings.SWEEP_STALE_AFTER - 2)
-    Heartbeat.objects.filter(name=HEARTBEAT).update(at=at_the_limit + timedelta(seconds=age))
-    response = client.get("/healthz")
-    assert response.status_code == code
-    assert response.json()["sweep"]["fresh"] is (code == 200)
-
-
-@pytest.mark.parametrize("missing", ["alive:worker", "alive:beat"])
-def test_healthz_fails_without_a_worker_or_a_beat(client, alive, missing):
-    cache.delete(missing)
-    response = client.get("/healthz")
-    assert response.status_code == 503
-    assert response.json()[missing.partition(":")[2]] is False
-
-
-def test_healthz_fails_when_redis_is_gone_and_says_so(client, alive, settings):
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
-    }
-    body = client.get("/healthz").json()
-    assert (body["redis"], body["database"], body["status"]) == (False, True, "failing")
-
-
-def test_healthz_tells_nothing_about_the_hall(client, alive):
-    assert set(client.get("/healthz").json()) == {
-        "status",
-        "database",
-        "redis",
-        "worker",
-        "beat",
-        "sweep",
-        "reconciliation",
-        "letters",
-    }
-
-
-def test_healthz_is_degraded_and_not_down_when_letters_do_not_go_out(client, alive, settings):
-    settings.SMS_URL = "http://127.0.0.1:1/"
-    now = timezone.now()
-    Gateway.objects.create(name="sms", troubles=2, failing_since=now, closed_until=now, why="unreachable")
-    assert client.get("/healthz").json()["status"] == "ok", "one or two troubles are none yet"
-    Gateway.objects.update(troubles=3)
-    response = client.get("/healthz")
-    assert (response.status_code, response.json()["status"]) == (200, "degraded")
-    assert response.json()["letters"] == {"sms": "failing", "mail": "off"}
-
-
-@pytest.mark.parametrize(("hours", "differences", "fresh", "agrees"), [(25, 0, True, True), (27, 3, False, False)])
-def test_healthz_tells_of_the_nightly_check_and_does_not_fail_for_it(client, alive, hours, differences, fresh, agrees):
-    ReconciliationRun.objects.create(
-        started_at=timezone.now() - timedelta(hours=hours), seconds=1, cases=1, clocks=1, cards=0,
-        differences=differences, appeared=0, gone=0,
-    )  # fmt: skip
-    response = client.get("/healthz")
-    said = response.json()["reconciliation"]
-    assert (response.status_code, said["fresh"], said["agrees"]) == (200, fresh, agrees)
 
 
 def test_an_engine_code_is_never_the_clear_one(registered):

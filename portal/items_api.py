@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hall.catalogue_terms import HandlingKind, ItemStatus
-from hall.endpoint import ITEM_CODE, PUBLIC_READS, Endpoint, PublicReading, operation
-from hall.filters import YES_NO, one_of, words
+from hall.doors.endpoint import ITEM_CODE, PUBLIC_READS, Endpoint, PublicReading, operation
+from hall.doors.filters import YES_NO, one_of, words
 from hall.models import ItemVersion
 from hall.queries import published
-from hall.serializers import ItemAnswer, ItemRow
+from portal.serializers import ItemAnswer, ItemRow
 
 TAG = "items"
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET
 from hall import queries
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus
 from hall.disclosures import extension_words, promise_words, statutory_words
-from hall.forms import SCOPE_WORDS, ItemFilter
 from hall.models import ItemVersion
 from hall.reading import changes_of, told
+from portal.forms import SCOPE_WORDS, ItemFilter
 
 A_PAGE = 25
 COLUMNS = [{"label": word} for word in ("事项", "部门", "办件类型", "承诺时限", "窗口")]

@@ -7,18 +7,9 @@ from rest_framework import serializers
 
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus, ItemType, LimitUnit
 from hall.disclosures import extension_words, promise_words, statutory_words
-from hall.inputs import Code
+from hall.doors.answers import DepartmentAnswer, WindowAnswer
+from hall.doors.shapes import Code
 from hall.models import ItemVersion
-
-
-class DepartmentAnswer(serializers.Serializer):
-    code = serializers.CharField()
-    name = serializers.CharField()
-
-
-class WindowAnswer(serializers.Serializer):
-    number = serializers.CharField()
-    name = serializers.CharField()
 
 
 class LimitAnswer(serializers.Serializer):

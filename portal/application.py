@@ -17,8 +17,8 @@ from hall.identifiers import group
 from permits.actions.delivering import TRACKING_NUMBER
 from permits.models import Application, Delivery, Ending, NoticeLine
 from permits.states import ARCHIVED, DELIVERED, STATES
-from permits.views.progress import history, pauses, turn
 from permits.wording import steps
+from portal.progress import history, pauses, turn
 
 HANDLING = {Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET}
 

@@ -20,15 +20,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases.models import Case
 from cases.numbering import receipt_hash
 from cases.queries import was_sent
-from cases.web import new_idem, put_refusal
 from cases.wording import limit_panels, marked, moment
 from complaints import actions, deadlines, flood, wording
-from complaints.forms import FileForm
 from complaints.models import FILED_BY_PEOPLE
 from complaints.queries import answer_to, the_hall
 from hall.caller import address_of
 from hall.crypto import CannotUnseal, seal, unseal
+from hall.doors.pages import new_idem, put_refusal
 from hall.refusals import Refused
+from portal.forms import FileForm
 
 RECEIPT_COOKIE = "complaint_receipt"
 RECEIPT_PATH = "/complain/"

@@ -18,13 +18,13 @@ from complaints import wording as complaint_words
 from complaints.queries import answer_to
 from complaints.states import STATES as COMPLAINT_STATES
 from hall.caller import address_of
-from hall.endpoint import PUBLIC_ACTS, Endpoint, TooMany, operation
+from hall.doors.answers import DepartmentAnswer, WindowAnswer
+from hall.doors.endpoint import PUBLIC_ACTS, Endpoint, TooMany, operation
+from hall.doors.shapes import Code, Input, Text
 from hall.identifiers import BadNumber
-from hall.inputs import Code, Input, Text
-from hall.serializers import DepartmentAnswer, WindowAnswer
 from permits.models import Application, Ending
 from permits.states import STATES
-from permits.views.progress import turn
+from portal.progress import turn
 
 
 class CodeInput(Input):

@@ -13,7 +13,7 @@ from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerial
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from hall.endpoint import NO_OBJECT, UNSTORABLE, without_storage_faults
+from hall.doors.endpoint import NO_OBJECT, UNSTORABLE, without_storage_faults
 
 LARGEST = 2_147_483_647
 A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -154,7 +154,7 @@ def _readable(name: str) -> str:
 class StrictInput(OpenApiSerializerExtension):
     """Say in the OpenAPI document that unknown names are refused."""
 
-    target_class = "hall.inputs.Input"
+    target_class = "hall.doors.shapes.Input"
     match_subclasses = True
 
     def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
@@ -165,7 +165,7 @@ class StrictInput(OpenApiSerializerExtension):
 class OneCode(OpenApiSerializerFieldExtension):
     """Show a closed list as a named type, each code with its words."""
 
-    target_class = "hall.inputs.Code"
+    target_class = "hall.doors.shapes.Code"
     match_subclasses = True
 
     def get_name(self) -> str:

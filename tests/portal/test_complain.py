@@ -9,7 +9,7 @@ from django.urls import reverse
 from cases.models import Case, Event, WrongCode
 from complaints import actions, flood
 from complaints.models import Complaint, ReporterIdentity
-from complaints.views.public import RECEIPT_COOKIE
+from portal.complain import RECEIPT_COOKIE
 from tests.complaints.conftest import TEXT, filed, form
 from tests.world import at
 
@@ -171,7 +171,7 @@ WRONG = [
     ({"text": "四个字啊"}, "text", "写下事情的经过（至少 5 个字）"),
     ({"text": "   \n\t 　 "}, "text", "写下事情的经过（至少 5 个字）"),
     ({"text": "字" * 5001}, "text", "内容有 5,001 个字，最多 5,000 个字"),
-    ({"text": "前面\x00后面的内容"}, "text", "内容里有看不见的特殊字符，删掉后再填"),
+    ({"text": "前面\x00后面的内容"}, "text", "删去看不见的字符"),
     ({"signed": ""}, "signed", "选择匿名或实名"),
     ({"signed": "named"}, "name", "填写姓名，或改选匿名"),
     ({"signed": "named", "name": "王小明"}, "phone", "填写电话，或改选匿名"),
@@ -180,9 +180,9 @@ WRONG = [
         "phone",
         "手机号共 11 位数字，以 1 开头；固定电话连同区号填写",
     ),
-    ({"signed": "named", "name": "王\x00", "phone": "13912348765"}, "name", "内容里有看不见的特殊字符，删掉后再填"),
-    ({"signed": "named", "name": "长" * 41, "phone": "13912348765"}, "name", "最多 40 个字，现在有 41 个"),
-    ({"signed": "named", "name": "王小明", "phone": "1" * 31}, "phone", "最多 30 个字，现在有 31 个"),
+    ({"signed": "named", "name": "王\x00", "phone": "13912348765"}, "name", "删去看不见的字符"),
+    ({"signed": "named", "name": "长" * 41, "phone": "13912348765"}, "name", "姓名最多 40 个字，现在有 41 个"),
+    ({"signed": "named", "name": "王小明", "phone": "1" * 31}, "phone", "电话最多 30 个字，现在有 31 个"),
     ({"name": "王小明"}, "signed", "选了匿名，就把姓名和电话清空；想留姓名，改选实名"),
     ({"idem": ""}, "__all__", "表单没有完整送到，核对后再交一次"),
     ({"idem": "\x00"}, "__all__", "表单没有完整送到，核对后再交一次"),

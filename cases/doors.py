@@ -1,55 +1,19 @@
-"""What every staff page stands on: one permission, one instant, one way to turn a refusal into words at the field."""
+"""What every page about a case stands on: which cases it may open, and one act on one of them."""
 
-import re
-import uuid
-from datetime import date, datetime
 from typing import Any, ClassVar
 
-from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views import View
 
 from cases.models import Case, Event
 from cases.staleness import Stale, acted_since
-from hall.access import Access, access_of
-from hall.doors.pages import ActForm
+from hall.doors.pages import ActForm, StaffPage, put_refusal
 from hall.identifiers import BadNumber
-from hall.models import User
 from hall.refusals import Refused
-from hall.roles import Permission
-
-A_KEY = re.compile(r"[0-9a-f]{32}")  # what new_idem gives
-INCOMPLETE = "这张表不完整，刷新后重填"
 
 
-class SignedInRequest(HttpRequest):
-    """A request past LoginRequiredMiddleware: its user is one of ours."""
-
-    user: User
-
-
-class StaffPage(View):
-    """
-    A page for signed-in staff. It names its permission; who does not hold it gets 404, like any case they may not see.
-
-    `at` is the one reading of the clock, `on` its day in the hall.
-    """
-
-    permission: ClassVar[Permission]
-    at: datetime
-    on: date
-    access: Access
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.at = timezone.now()
-        self.on = timezone.localdate(self.at)
-        self.access = access_of(request.user, on=self.on)
-        if not self.access.grant(self.permission):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+class CasesPage(StaffPage):
+    """A page that opens cases, of those that its permission reaches."""
 
     def cases(self) -> Any:
         """The cases that this page may open: every look-up of one starts here."""
@@ -60,7 +24,7 @@ class StaffPage(View):
         return get_object_or_404(wanted, number=number)
 
 
-class ActPage(StaffPage):
+class ActPage(CasesPage):
     """
     One act on one case: show the form; on POST make one call to the verb; on refusal show the sentence at its field, keep
     what was typed, and change nothing. It works without JavaScript.
@@ -109,16 +73,3 @@ class ActPage(StaffPage):
     def show(self, case: Case, form: ActForm, status: int = 200) -> HttpResponse:
         context = {"case": case, "form": form, "title": self.title, "button": self.button, **self.context(case)}
         return render(self.request, self.template_name, context, status=status)
-
-
-def put_refusal(form: forms.Form, refused: Exception) -> None:
-    """Show a refusal, and what is wrong besides, in a form: at its field if the form has it, else on top."""
-    field = getattr(refused, "field", "") or None
-    form.add_error(field if field in form.fields else None, getattr(refused, "sentence", str(refused)))
-    for other in getattr(refused, "also", ()):
-        put_refusal(form, other)
-
-
-def new_idem() -> str:
-    """A key for a form that opens a case: sent twice, it opens one."""
-    return uuid.uuid4().hex

@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 from django_filters.fields import IsoDateTimeField
 
-from hall.endpoint import UNSTORABLE
+from hall.doors.endpoint import UNSTORABLE
 
 EARLIEST, LATEST = 1949, 2199  # years that a query may name
 

@@ -1,0 +1,153 @@
+"""What a stranger may fill in: a receipt code, the filter above the catalogue, a complaint or report."""
+
+from typing import Any
+
+from django import forms
+
+from complaints.actions import NAME_MOST, TEXT_MOST
+from complaints.models import FILED_BY_PEOPLE, Category
+from complaints.queries import departments
+from hall.catalogue_terms import HandlingKind
+from hall.doors import fields
+from hall.doors.pages import A_KEY, new_idem
+from hall.models import Department
+
+SCOPE_WORDS = {"hall": "已进驻大厅", "all": "实施中的全部事项", "ended": "已取消、下放或改备案"}
+ANONYMOUS, NAMED = "anonymous", "named"
+
+
+class CodeForm(forms.Form):
+    """The one field of the look-up."""
+
+    code = forms.CharField(
+        label="凭证码",
+        max_length=60,
+        help_text="凭证上的 16 位数字",
+        error_messages={"required": "填写凭证码"},
+        widget=forms.TextInput(attrs={"data-code": True, "inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class ItemFilter(forms.Form):
+    """Everything in the address: what is searched can be sent to somebody as a link."""
+
+    q = forms.CharField(
+        label="事项名称",
+        required=False,
+        max_length=60,
+        error_messages={"max_length": "最多写 60 个字"},
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    department = forms.ModelChoiceField(
+        label="部门",
+        required=False,
+        queryset=Department.objects.all(),
+        to_field_name="code",
+        empty_label="全部部门",
+        error_messages={"invalid_choice": "选择列出的部门"},
+    )
+    kind = forms.ChoiceField(
+        label="办件类型",
+        required=False,
+        choices=[("", "全部类型"), *HandlingKind.choices],
+        error_messages={"invalid_choice": "选择列出的办件类型"},
+    )
+    scope = forms.ChoiceField(
+        label="范围",
+        required=False,
+        choices=list(SCOPE_WORDS.items()),
+        error_messages={"invalid_choice": "选择列出的范围"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        for field in self.fields.values():
+            field.error_messages["null_characters_not_allowed"] = fields.UNSEEN
+
+
+class FromTable(forms.ModelChoiceField):
+    """One row of a table. Whatever PostgreSQL cannot even compare is simply no such row."""
+
+    def to_python(self, value: Any) -> Any:
+        if "\x00" in str(value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
+class FileForm(forms.Form):
+    """投诉举报. `given()` is what actions.file takes."""
+
+    kind = forms.ChoiceField(
+        label="投诉还是举报",
+        help_text="投诉：自己办事时遇到的问题。举报：反映别人违规违纪的线索，只有投诉受理员和纪检监察能看到。",
+        choices=FILED_BY_PEOPLE,
+        widget=forms.RadioSelect,
+        error_messages={"required": "选择投诉或举报", "invalid_choice": "选择投诉或举报"},
+    )
+    category = forms.ChoiceField(
+        label="反映哪一类问题",
+        choices=[("", "选择一类"), *Category.choices],
+        error_messages={"required": "选择反映的问题属于哪一类", "invalid_choice": "选择反映的问题属于哪一类"},
+    )
+    about_department = FromTable(
+        label="反映哪个部门",
+        required=False,
+        queryset=None,
+        empty_label="不确定，或不是某个部门",
+        help_text="这个部门的人看不到您反映的内容。",
+        error_messages={"invalid_choice": "从列表里选择部门，不确定就不选"},
+    )
+    text = fields.text(
+        "事情的经过",
+        "写下事情的经过（至少 5 个字）",
+        limit=None,
+        area=True,
+        attrs={"rows": 8, "autocomplete": "off"},
+        help_text=f"什么时候、在哪里、谁、做了什么。至少 5 个字，最多 {TEXT_MOST:,} 个字。匿名的，不要写能认出您的内容。",
+    )
+    signed = forms.ChoiceField(
+        label="留不留姓名",
+        choices=[(ANONYMOUS, "匿名：不留姓名和电话"), (NAMED, "实名：留姓名和电话，加密封存")],
+        widget=forms.RadioSelect,
+        initial=ANONYMOUS,
+        error_messages={"required": "选择匿名或实名", "invalid_choice": "选择匿名或实名"},
+    )
+    name = fields.text(
+        "姓名",
+        limit=NAME_MOST,
+        help_text="选实名才填。加密保存，页面上不显示全名。",
+    )
+    phone = fields.text(
+        "电话",
+        limit=30,
+        attrs={"type": "tel"},
+        help_text="选实名才填。加密保存，页面上不显示。",
+    )
+    idem = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        self.key_was_lost = data is not None and not A_KEY.fullmatch(data.get("idem", ""))
+        if self.key_was_lost:
+            data = data.copy()
+            data["idem"] = new_idem()
+        super().__init__(data, **kwargs)
+        self.fields["about_department"].queryset = departments()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if self.key_was_lost:
+            self.add_error(None, "表单没有完整送到，核对后再交一次")
+        is_named = given.get("signed") == NAMED
+        written = given.get("name") or given.get("phone")
+        if is_named and not given.get("name") and "name" not in self.errors:
+            self.add_error("name", "填写姓名，或改选匿名")
+        if is_named and not given.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", "填写电话，或改选匿名")
+        if given.get("signed") == ANONYMOUS and written:
+            self.add_error("signed", "选了匿名，就把姓名和电话清空；想留姓名，改选实名")
+        return given
+
+    def given(self) -> dict[str, Any]:
+        kept = {name: self.cleaned_data[name] for name in ("kind", "category", "about_department", "text", "idem")}
+        return {**kept, "name": self.cleaned_data["name"], "reporter_phone": self.cleaned_data["phone"]}

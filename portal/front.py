@@ -1,0 +1,122 @@
+"""What a stranger may open without a subject of its own: home, the look-up by receipt code, the text size, the statements."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cases.attempts import TooManyTries
+from cases.models import Case, CaseKind
+from cases.queries import CodeUnknown, by_receipt_code
+from hall.caller import address_of
+from hall.doors.pages import put_refusal
+from hall.identifiers import BadNumber
+from hall.queries import opening_at
+from portal import application, complain
+from portal.forms import CodeForm
+
+LARGE_TEXT_COOKIE = "large_text"
+LOOKING_AT = "looking_at"
+A_YEAR = 365 * 24 * 3600  # seconds
+STATUS_PAGES = {CaseKind.APPLICATION: application.status, CaseKind.COMPLAINT: complain.status}
+
+
+@login_not_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "home.html", {"form": CodeForm(), "opening": opening_at(timezone.now())})
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def lookup(request: HttpRequest) -> HttpResponse:
+    """One field. A right code opens the case for a quarter of an hour in this browser; the code is in no address."""
+    if request.method == "GET":
+        return render(request, "lookup.html", {"form": CodeForm()})
+    at = timezone.now()
+    form = CodeForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            case = by_receipt_code(form.cleaned_data["code"], address=address_of(request), at=at)
+        except BadNumber as error:
+            form.add_error("code", str(error))
+        except (CodeUnknown, TooManyTries) as refused:
+            put_refusal(form, refused)
+            status = 429 if isinstance(refused, TooManyTries) else 404
+        else:
+            open_for(request, case, at=at)
+            return redirect("status")
+    return render(request, "lookup.html", {"form": form}, status=status)
+
+
+@login_not_required
+@require_GET
+def status(request: HttpRequest) -> HttpResponse:
+    """Where the case stands, for whoever has typed its code in this browser within the last 15 minutes."""
+    at = timezone.now()
+    case = looked_at(request, at=at)
+    if case is None:
+        return redirect("lookup")
+    return STATUS_PAGES[CaseKind(case.kind)](request, case, at)
+
+
+@login_not_required
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forget the case on this screen at once (a shared phone, a public computer)."""
+    request.session.pop(LOOKING_AT, None)
+    response = redirect("home")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@login_not_required
+@require_POST
+def large_text(request: HttpRequest) -> HttpResponse:
+    target = request.POST.get("next", "/")
+    if not target.startswith("/") or not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    response.set_cookie(
+        LARGE_TEXT_COOKIE,
+        "1" if request.POST.get("large") == "1" else "0",
+        max_age=A_YEAR,
+        samesite="Lax",
+        secure=request.is_secure(),
+        httponly=True,
+    )
+    return response
+
+
+@login_not_required
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "accessibility.html")
+
+
+@login_not_required
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "privacy.html", {"minutes": settings.PUBLIC_SESSION_MINUTES})
+
+
+def open_for(request: HttpRequest, case: Case, *, at: datetime) -> None:
+    until = at + timedelta(minutes=settings.PUBLIC_SESSION_MINUTES)
+    request.session[LOOKING_AT] = {"case": case.pk, "receipt": case.receipt_hash, "until": until.isoformat()}
+
+
+def looked_at(request: HttpRequest, *, at: datetime) -> Case | None:
+    """The case that this browser may see now: not after 15 minutes, nor when its code has been replaced since."""
+    kept = request.session.get(LOOKING_AT)
+    if kept is None or datetime.fromisoformat(kept["until"]) < at:
+        return None
+    cases = Case.objects.select_related("department", "window", "hall")
+    return cases.filter(pk=kept["case"], receipt_hash=kept["receipt"]).first()

@@ -1,0 +1,22 @@
+"""Everything that a stranger may open."""
+
+from django.urls import path
+
+from portal import calculator_page, complain, front, items
+
+urlpatterns = [
+    path("", front.home, name="home"),
+    path("c/", front.lookup, name="lookup"),
+    path("c/status/", front.status, name="status"),
+    path("c/leave/", front.leave, name="leave"),
+    path("large-text/", front.large_text, name="large-text"),
+    path("accessibility/", front.accessibility, name="accessibility"),
+    path("privacy/", front.privacy, name="privacy"),
+    path("calculator/", calculator_page.page, name="calculator"),
+    path("items/", items.items, name="items"),
+    path("items/<str:code>/", items.item, name="item"),
+    path("complain/", complain.start, name="complain"),
+    path("complain/file/", complain.file, name="complain-file"),
+    path("complain/receipt/", complain.receipt, name="complain-receipt"),
+    path("complain/receipt/forget/", complain.forget, name="complain-forget"),
+]

@@ -1,0 +1,130 @@
+"""Signing in and out, and where a person lands."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from hall.models import Post
+from tests.world import PASSWORD, at
+
+NOW = "2025-09-22 10:00"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(at(NOW), tick=False) as moved:
+        yield moved
+
+
+def sign_in(username: str, password: str = PASSWORD, address: str = "192.0.2.1", **more):
+    return Client().post("/login/", {"username": username, "password": password, **more}, REMOTE_ADDR=address)
+
+
+@pytest.mark.parametrize(
+    ("username", "landing"),
+    [
+        ("zhang", "/desk/"),
+        ("sun", "/centre/"),
+        ("zhou", "/oversight/"),
+        ("qian", "/oversight/"),
+        ("zheng", "/administration/"),
+    ],
+)
+def test_everybody_lands_on_the_page_of_their_role(world, clock, client, username, landing):
+    response = client.post("/login/", {"username": username, "password": PASSWORD})
+    assert (response.status_code, response.url) == (302, "/landing/")
+    assert client.get("/landing/").url == landing
+
+
+def test_without_a_post_today_there_is_a_page_that_says_so(world, clock, client):
+    Post.objects.filter(user=world.clerk).update(valid_to="2025-09-21")
+    client.force_login(world.clerk)
+    assert client.get("/landing/").url == "/no-post/"
+    page = client.get("/no-post/").content.decode()
+    assert "张敏，您已登录，但今天没有在用的岗位" in page
+
+
+@pytest.mark.parametrize(
+    ("target", "goes_to"),
+    [
+        ("/letters/", "/letters/"),
+        ("https://elsewhere.example/", "/landing/"),
+        ("//elsewhere.example/", "/landing/"),
+        ("javascript:alert(1)", "/landing/"),
+        ("", "/landing/"),
+    ],
+)
+def test_after_signing_in_one_goes_on_inside_this_site_only(world, clock, target, goes_to):
+    assert sign_in("zhang", next=target).url == goes_to
+
+
+def test_the_sign_in_page_carries_where_one_was_going(world, client):
+    page = client.get("/letters/", follow=True).content.decode()
+    assert '<input type="hidden" name="next" value="/letters/">' in page
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"username": "", "password": ""}, ["填写账号", "填写密码"]),
+        ({"username": "zhang", "password": "wrong"}, ["账号或密码不对，核对后再填"]),
+        ({"username": "nobody", "password": "wrong"}, ["账号或密码不对，核对后再填"]),
+    ],
+)
+def test_a_wrong_sign_in_is_named_and_the_account_stays(world, clock, given, said):
+    page = sign_in(given["username"], given["password"]).content.decode()
+    for words in said:
+        assert words in page
+    assert "错误：" in page
+    assert f'value="{given["username"]}"' in page or not given["username"]
+    assert 'value="wrong"' not in page
+
+
+def test_five_wrong_passwords_lock_that_person_from_that_address_only(world, clock):
+    for _ in range(4):
+        assert sign_in("zhang", "wrong").status_code == 200
+    assert sign_in("zhang", "wrong").status_code == 429
+    locked = sign_in("zhang")
+    assert locked.status_code == 429
+    assert "密码连续错了 5 次，15 分钟后再试，或找管理员重置" in locked.content.decode()
+    assert sign_in("zhang", address="192.0.2.2").status_code == 302  # the victim, elsewhere
+    assert sign_in("li").status_code == 302  # a colleague at the same address
+
+
+def test_after_fifteen_minutes_the_lock_opens(world, clock):
+    for _ in range(5):
+        sign_in("zhang", "wrong")
+    clock.move_to(at(NOW) + timedelta(minutes=14))
+    assert sign_in("li").status_code == 302
+    clock.move_to(at(NOW) + timedelta(minutes=15, seconds=1))
+    assert sign_in("zhang").status_code == 302
+
+
+def test_behind_our_proxy_the_lock_is_on_the_callers_address(world, clock, settings):
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 1}
+
+    def through_proxy(password: str, forwarded: str):
+        given = {"username": "zhang", "password": password}
+        return Client().post("/login/", given, headers={"x-forwarded-for": forwarded}, REMOTE_ADDR="10.0.0.1")
+
+    for _ in range(5):
+        through_proxy("wrong", "203.0.113.9")
+    assert through_proxy(PASSWORD, "203.0.113.9").status_code == 429
+    assert through_proxy(PASSWORD, "192.0.2.8").status_code == 302
+
+
+def test_signing_out_needs_a_post_and_ends_the_session(world, clock, client):
+    client.force_login(world.clerk)
+    assert client.get("/logout/").status_code == 405
+    response = client.post("/logout/")
+    assert (response.status_code, response.url) == (302, "/")
+    assert "Clear-Site-Data" in response.headers
+    assert client.get("/letters/").status_code == 302
+
+
+def test_a_demonstration_says_what_it_is(world, client, settings):
+    assert "演示系统" not in client.get("/login/").content.decode()
+    settings.HALL_MODE = "demo"
+    assert "演示账号和密码在启动时的窗口里列出" in client.get("/login/").content.decode()
