@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("config", "oversight", "administration", "permits", "complaints", "enquiries", "cases", "hall")
+ROOMS = ("config", "replay", "oversight", "administration", "permits", "complaints", "enquiries", "cases", "hall")
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
