@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "complaints",
     "oversight",
     "administration",
+    "replay",
 ]
 
 MIDDLEWARE = [

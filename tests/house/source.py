@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("config", "portal", "oversight", "administration", "permits", "complaints", "enquiries", "cases", "hall")
+ROOMS = (
+    "config", "portal", "replay", "oversight", "administration", "permits", "complaints", "enquiries", "cases", "hall",
+)  # fmt: skip
 # Where pages and endpoints stand. That every route leads to one of these is asked in test_rules_routes.py.
 DOOR = re.compile(
     r"(^|/)(views|api|doors|pages)(/|\.py$)|_(views|api|acts|doors|pages?)\.py$"

@@ -10,10 +10,11 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.replay import outcome
-from config.replay.runner import Played, replayed
+from config.passing import pass_time
 from hall.importing.meter import Meter
 from hall.refusals import Refused
+from replay import outcome
+from replay.runner import Played, replayed
 
 Write = Callable[[Iterable[str]], None]
 EVERY = 500  # acts between two reports of progress
@@ -31,7 +32,9 @@ class Command(BaseCommand):
     def handle(self, *, file: str, out: str, dry_run: bool, batch: str, **options: Any) -> None:
         with _opened(file) as source, self.result(out) as write:
             try:
-                with replayed(source, batch=batch.strip(), dry_run=dry_run, progress=self.progress()) as played:
+                with replayed(
+                    source, pass_time=pass_time, batch=batch.strip(), dry_run=dry_run, progress=self.progress()
+                ) as played:
                     write(f"{line}\n" for line in outcome.lines(played))
             except Refused as refusal:
                 raise CommandError(refusal.sentence) from None

@@ -1,12 +1,19 @@
 """Time passing: what the timers of a running hall would have done up to an instant."""
 
 from datetime import datetime
+from typing import Protocol
 
 from cases.models import Deadline
-from config.passing import pass_time
+from cases.sweep import Swept
 
 
-def let_time_pass(until: datetime) -> None:
+class PassTime(Protocol):
+    """What the passing of time does in this hall. It touches every room, so the caller, who knows them all, hands it in."""
+
+    def __call__(self, *, at: datetime, heartbeat: bool = True) -> Swept: ...
+
+
+def let_time_pass(until: datetime, pass_time: PassTime) -> None:
     """
     Let time act at each instant at which a clock has something to say, as beat would have: a warning is written when it
     was due, a breach at its own moment, whatever the distance between two acts of the file.

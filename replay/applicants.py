@@ -9,11 +9,11 @@ from typing import Any
 
 from stdnum.cn import ric, uscc
 
-from config.replay.given import as_text, text
-from config.replay.reading import Act, BadLine
-from config.replay.words import KINDS, fields_of, meant
 from hall.identifiers import BadNumber, credit_code, id_number, phone
 from permits.applicants import Applicant
+from replay.given import as_text, text
+from replay.reading import Act, BadLine
+from replay.words import KINDS, fields_of, meant
 
 NOWHERE = "999999"
 NO_PHONE = "0000000000"

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import QuerySet
 
 from cases.models import Case
-from config.replay.reading import Act
 from hall.refusals import Refused
+from replay.reading import Act
 
 
 class ReplayedAct(models.Model):
@@ -22,6 +22,7 @@ class ReplayedAct(models.Model):
     field = models.CharField(max_length=60, blank=True)
 
     class Meta:
+        db_table = "config_replayedact"  # named before the replay was a room of its own
         verbose_name = verbose_name_plural = "已回放的记录"
         constraints = [models.UniqueConstraint(fields=["batch", "line"], name="line_replayed_once_a_batch")]
 

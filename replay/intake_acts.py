@@ -4,15 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from cases.models import CaseKind
-from config.replay.applicants import NOT_IN_THE_LEDGER
-from config.replay.given import day, known_word, text, word, yes
-from config.replay.reading import Act
-from config.replay.stage import Known, Stage
-from config.replay.words import CAUSES, CHANNELS
 from hall.roles import Permission
 from permits import actions as permits
 from permits.gaps import still_owed
 from permits.models import Application
+from replay.applicants import NOT_IN_THE_LEDGER
+from replay.given import day, known_word, text, word, yes
+from replay.reading import Act
+from replay.stage import Known, Stage
+from replay.words import CAUSES, CHANNELS
 
 REMEDIES = "不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
 

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from cases.models import CaseKind
-from config.replay.applicants import NOT_IN_THE_LEDGER
-from config.replay.given import text, word
-from config.replay.reading import Act, BadLine
-from config.replay.stage import Known, Stage
-from config.replay.words import ENDINGS, MISTAKES
 from hall.models import User
 from hall.roles import Permission
 from permits import actions as permits
+from replay.applicants import NOT_IN_THE_LEDGER
+from replay.given import text, word
+from replay.reading import Act, BadLine
+from replay.stage import Known, Stage
+from replay.words import ENDINGS, MISTAKES
 
 REMEDIES = "不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
 

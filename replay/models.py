@@ -1,5 +1,5 @@
 """The one table of this application: what has been replayed."""
 
-from config.replay.ledger import ReplayedAct
+from replay.ledger import ReplayedAct
 
 __all__ = ["ReplayedAct"]

@@ -12,10 +12,10 @@ from django.db.models import Prefetch
 from cases.models import Card, Case, CaseKind, Deadline
 from cases.rules import RULES
 from complaints.states import STATES as COMPLAINT_STATES
-from config.replay.runner import Played, Refusal
 from enquiries.states import STATES as ENQUIRY_STATES
 from permits.models import Visit
 from permits.states import STATES as PERMIT_STATES
+from replay.runner import Played, Refusal
 
 AT_A_TIME = 500  # cases read together
 WORDS = {CaseKind.APPLICATION: PERMIT_STATES, CaseKind.COMPLAINT: COMPLAINT_STATES, CaseKind.ENQUIRY: ENQUIRY_STATES}

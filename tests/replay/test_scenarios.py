@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from complaints.models import Complaint
-from config.replay import ledger
-from tests.config.replay.conftest import accepted, cards, clock, codes, due, step
+from replay import ledger
+from tests.replay.conftest import accepted, cards, clock, codes, due, step
 
 
 def test_1_a_promise_across_the_national_day(play):

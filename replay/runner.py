@@ -11,17 +11,16 @@ from django.db import DataError, IntegrityError, OperationalError, connection, t
 from django.utils import timezone
 
 from cases.quiet import nothing_leaves
-from config.passing import pass_time
-from config.replay import ledger
-from config.replay.actors import Actors
-from config.replay.acts import ACTS
-from config.replay.ledger import Told
-from config.replay.passing import let_time_pass
-from config.replay.places import Places
-from config.replay.reading import Act, Script, read
-from config.replay.stage import Known, Stage
 from hall.models import ItemVersion, ServiceHall
 from hall.refusals import Refused
+from replay import ledger
+from replay.actors import Actors
+from replay.acts import ACTS
+from replay.ledger import Told
+from replay.passing import PassTime, let_time_pass
+from replay.places import Places
+from replay.reading import Act, Script, read
+from replay.stage import Known, Stage
 
 Progress = Callable[[int, int], None]
 OPENING = {"register", "complain"}
@@ -71,11 +70,17 @@ class Played:
 
 @contextmanager
 def replayed(
-    source: BinaryIO, *, batch: str = "", dry_run: bool = False, progress: Progress | None = None
+    source: BinaryIO,
+    *,
+    pass_time: PassTime,
+    batch: str = "",
+    dry_run: bool = False,
+    progress: Progress | None = None,
 ) -> Iterator[Played]:
     """
     Play a file and hand out what became of it; the cases can be read while the block lasts.
 
+    :param pass_time: what the timers of this hall do at an instant.
     :param batch: the name of this load; the file's own digest when left out.
     :param dry_run: take everything back when the block ends.
     :raises CannotReplay: no hall, or the same load is being played by somebody else.
@@ -87,7 +92,7 @@ def replayed(
     with _alone(batch), _taken_back() if dry_run else nullcontext():
         try:
             with nothing_leaves():
-                played = _play(script, batch, progress or _silent)
+                played = _play(script, batch, pass_time, progress or _silent)
         except OperationalError as error:
             raise _too_long(error) from None
         yield played
@@ -100,7 +105,7 @@ def _too_long(error: OperationalError) -> CannotReplay:
     return CannotReplay("记录太长，试放放不下（PostgreSQL 的 max_locks_per_transaction）。分几个文件试放，或者直接放")
 
 
-def _play(script: Script, batch: str, progress: Progress) -> Played:
+def _play(script: Script, batch: str, pass_time: PassTime, progress: Progress) -> Played:
     hall = ServiceHall.objects.order_by("id").first()
     if hall is None:
         raise CannotReplay("还没有政务服务中心，先导入工作日历和事项目录")
@@ -115,7 +120,7 @@ def _play(script: Script, batch: str, progress: Progress) -> Played:
     before = ledger.done_before(batch)
     for number, act in enumerate(script.acts(), 1):
         played.until = act.at
-        told = _again(stage, act, before[act.line]) if act.line in before else _first_time(stage, act)
+        told = _again(stage, act, before[act.line]) if act.line in before else _first_time(stage, act, pass_time)
         played.again += act.line in before
         played.done += not told.code
         if told.code:
@@ -124,8 +129,8 @@ def _play(script: Script, batch: str, progress: Progress) -> Played:
     return played
 
 
-def _first_time(stage: Stage, act: Act) -> Told:
-    let_time_pass(act.at)
+def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Told:
+    let_time_pass(act.at, pass_time)
     known = act.ref in stage.cases
     try:
         with transaction.atomic():

@@ -2,13 +2,13 @@
 
 from cases.models import CaseKind
 from complaints import actions as complaints
-from config.replay.applicants import NOT_IN_THE_LEDGER, complainant
-from config.replay.given import text, word
-from config.replay.reading import Act
-from config.replay.stage import Known, Stage
-from config.replay.words import CATEGORIES, COMPLAINT_KINDS, FINDINGS, GRADES
 from hall.models import User
 from hall.roles import Permission
+from replay.applicants import NOT_IN_THE_LEDGER, complainant
+from replay.given import text, word
+from replay.reading import Act
+from replay.stage import Known, Stage
+from replay.words import CATEGORIES, COMPLAINT_KINDS, FINDINGS, GRADES
 
 NO_TEXT = "旧账未载内容"
 

@@ -8,13 +8,18 @@ entered with the post that holds it by office (Permission.APPLICATION_DECIDE).
 from collections.abc import Callable
 
 from cases.models import CaseKind
-from config.replay import complaint_acts, intake_acts, special_acts
-from config.replay.applicants import NOT_IN_THE_LEDGER, applicant
-from config.replay.given import day, known_word, text, whole, word, yes
-from config.replay.intake_acts import REMEDIES, brought
-from config.replay.reading import Act
-from config.replay.stage import Known, Stage
-from config.replay.words import (
+from hall.models import ItemVersion, User
+from hall.roles import Permission
+from permits import actions as permits
+from permits.models import Application, Channel, Visit
+from permits.queries import missing_materials, version_in_force
+from replay import complaint_acts, intake_acts, special_acts
+from replay.applicants import NOT_IN_THE_LEDGER, applicant
+from replay.given import day, known_word, text, whole, word, yes
+from replay.intake_acts import REMEDIES, brought
+from replay.reading import Act
+from replay.stage import Known, Stage
+from replay.words import (
     CAUSES,
     CHANNELS,
     DECLINED_BECAUSE,
@@ -25,11 +30,6 @@ from config.replay.words import (
     RANKS,
     RESULTS,
 )
-from hall.models import ItemVersion, User
-from hall.roles import Permission
-from permits import actions as permits
-from permits.models import Application, Channel, Visit
-from permits.queries import missing_materials, version_in_force
 
 Do = Callable[[Stage, Act], None]
 

@@ -15,10 +15,9 @@ from cases.contacts import set_contact
 from cases.models import Case, Dispatch, Event, Heartbeat, Letter
 from cases.staff_post import pass_on
 from cases.sweep import sweep
-from config.models import ReplayedAct
-from config.replay import passing
 from hall.models import ItemVersion, User
-from tests.config.replay.conftest import ITEM, accepted, cards, codes, step
+from replay.models import ReplayedAct
+from tests.replay.conftest import ITEM, accepted, cards, codes, step
 from tests.snapshot import stored
 from tests.world import at
 
@@ -85,7 +84,7 @@ def test_ticks_anywhere_change_nothing(play):
 def test_one_late_sweep_comes_to_the_same_as_a_hall_that_ran_all_the_time(play, monkeypatch):
     """The timers may be down between two acts: every breach still has its one card with the instant of the breach."""
     steadily = play(*STORY, dry_run=True)
-    monkeypatch.setattr("config.replay.runner.let_time_pass", lambda until: passing.pass_time(at=until))
+    monkeypatch.setattr("replay.runner.let_time_pass", lambda until, pass_time: pass_time(at=until))
     assert play(*STORY, dry_run=True) == steadily
 
 

@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 from cases.models import Case, CaseKind
 from cases.numbering import idem_hash
-from config.replay.actors import Actors, Chair, must_be_allowed, must_register_at
-from config.replay.applicants import applicant, complainant
-from config.replay.given import text
-from config.replay.places import Places
-from config.replay.reading import Act
 from hall.models import Department, User, Window
 from hall.refusals import Refused
 from hall.roles import Permission, Role
+from replay.actors import Actors, Chair, must_be_allowed, must_register_at
+from replay.applicants import applicant, complainant
+from replay.given import text
+from replay.places import Places
+from replay.reading import Act
 
 # The post that a former member of staff is given for an act under this permission.
 CHAIRS = {

@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from config.replay.given import as_text, listed, text, word
-from config.replay.reading import Act, BadLine
-from config.replay.words import FORMS, meant
 from hall.models import Department, Material, ServiceHall, ServiceItem, Window
 from hall.refusals import Refused
 from permits.actions import BadInput, CannotRegister
+from replay.given import as_text, listed, text, word
+from replay.reading import Act, BadLine
+from replay.words import FORMS, meant
 
 NO_SUCH_POSITION = 0  # no list has it: the verb refuses it with its own sentence
 

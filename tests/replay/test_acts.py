@@ -8,7 +8,7 @@ from cases.models import Event
 from hall.models import Delegation, Department, Post, ServiceHall, ServiceItem, User, Window
 from hall.roles import Power, Role, Step
 from permits.models import Application, NoticeLine, Visit
-from tests.config.replay.conftest import ITEM, accepted, cards, codes, step
+from tests.replay.conftest import ITEM, accepted, cards, codes, step
 from tests.world import person
 
 SUBMITTED = [step("2025-11-03 09:00", "register", item=ITEM)]

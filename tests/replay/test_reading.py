@@ -8,9 +8,10 @@ import pytest
 from cases.models import Pause
 from complaints.deadlines import GRADE_WORDS
 from complaints.models import Category, Finding
-from config.replay.acts import ACTS as DONE
-from config.replay.reading import BadLine, UnknownAct, read, read_line
-from config.replay.words import (
+from permits.models import Channel, Decision, Delivery, Visit
+from replay.acts import ACTS as DONE
+from replay.reading import BadLine, UnknownAct, read, read_line
+from replay.words import (
     ACTS,
     CATEGORIES,
     CAUSES,
@@ -22,7 +23,6 @@ from config.replay.words import (
     PURPOSES,
     RESULTS,
 )
-from permits.models import Channel, Decision, Delivery, Visit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from config.replay.reading import Act, BadLine
-from config.replay.words import meant
+from replay.reading import Act, BadLine
+from replay.words import meant
 
 MOST_DAYS = 9_999
 YES_NO = {"true": True, "yes": True, "1": True, "是": True, "false": False, "no": False, "0": False, "否": False}
