@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -59,10 +58,9 @@ def django(servers: Servers, arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run the tests on throw-away servers; HALL_MODE is test whatever the environment says."""
-    with throw_away_servers() as servers:
+    with throw_away_servers(with_template=True) as servers:
         command = [str(places.PYTHON), "-m", "pytest", *arguments]
-        own = {"TEMPLATE_DATABASE": "hall_template"} if "DATABASE_URL" not in os.environ else {}  # tests.template
-        return carry_out(command, {**servers.environment, **own, "HALL_MODE": "test"})
+        return carry_out(command, {**servers.environment, "HALL_MODE": "test"})
 
 
 def ends_by_signal(number: int, _frame: Any) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from launch import keys, places, postgres, redis
+from launch import keys, migrated, places, postgres, redis
 from launch.locks import Busy, Lock, alone
 from launch.processes import Process, remember, remembered, started_at
 from launch.say import StartFailed
@@ -132,8 +132,12 @@ def _redis_socket() -> Path:
 
 
 @contextlib.contextmanager
-def throw_away_servers() -> Iterator[Servers]:
-    """Hold servers that leave nothing behind; those of killed test runs are cleared first."""
+def throw_away_servers(*, with_template: bool = False) -> Iterator[Servers]:
+    """
+    Hold servers that leave nothing behind; those of killed test runs are cleared first.
+
+    :param with_template: PostgreSQL, if it is ours, has a migrated database to copy (launch.migrated), TEMPLATE_DATABASE.
+    """
     places.make_var()
     clear_left_behind()
     folder = Path(tempfile.mkdtemp(prefix=THROW_AWAY_PREFIX, dir="/tmp"))
@@ -147,6 +151,9 @@ def throw_away_servers() -> Iterator[Servers]:
         broker = redis.Place(
             folder / "redis", folder / "redis" / redis.SOCKET, folder / "redis.json", log, throw_away=True
         )
+        if with_template and "DATABASE_URL" not in os.environ:
+            migrated.lay(database, servers.environment)
+            servers.environment["TEMPLATE_DATABASE"] = migrated.DATABASE
         _start_missing(servers, database, broker)
         yield servers
     finally:

@@ -12,7 +12,6 @@ from django.db import connection
 from django.test import Client, TransactionTestCase, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from tests import template
 from tests.kept import small_hall
 from tests.world import World
 
@@ -34,12 +33,10 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker) -> None:
-    """Test databases are copies of one that is migrated once (tests.template)."""
-    if template.NAME:
-        with django_db_blocker.unblock():
-            template.make()
-        connection.settings_dict["TEST"]["TEMPLATE"] = template.NAME
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
+    """On the launcher's own server, test databases are copies of one that is migrated already (launch.migrated)."""
+    if template := os.environ.get("TEMPLATE_DATABASE"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
 
 
 @pytest.fixture(scope="session")

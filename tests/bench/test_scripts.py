@@ -5,9 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-pytestmark = pytest.mark.usefixtures("django_db_setup")  # whose template the scripts copy
 ROOT = Path(__file__).resolve().parents[2]
 
 
