@@ -1,0 +1,82 @@
+"""
+Two folders of answers side by side, or two OpenAPI documents.
+
+    python3 -m tests.upgrade.compare BEFORE AFTER
+
+Folders as tests/upgrade/answers.py writes them: says which answers are new, gone or different, with the first lines that differ.
+Documents as `manage.py spectacular` prints them in JSON (--format openapi-json), packed or not: says the same of each operation and
+each shape. Ends with 1 if anything differs that is not expected below.
+"""
+
+import difflib
+import gzip
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+# Names of answers, operations or shapes that are meant to differ from release 242c159, each with the reason. Empty: none is.
+MEANT: dict[str, str] = {}
+SHOWN = 12  # lines of one difference
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 2:
+        print("say what is compared: BEFORE AFTER")
+        return 2
+    before, after = map(Path, arguments)
+    read = folder if before.is_dir() else document
+    found = {name: lines for name, lines in differences(read(before), read(after)) if name not in MEANT}
+    for name, lines in found.items():
+        print(f"{name}\n" + "".join(f"    {line}\n" for line in lines[:SHOWN]))
+    print(f"{len(found)} differences")
+    return 1 if found else 0
+
+
+def differences(before: dict[str, str], after: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Each name under which the two do not say the same, with the lines that differ."""
+    for name in sorted(before.keys() | after.keys()):
+        if name not in after:
+            yield name, ["is gone"]
+        elif name not in before:
+            yield name, ["is new"]
+        elif before[name] != after[name]:
+            lines = difflib.unified_diff(before[name].splitlines(), after[name].splitlines(), n=0, lineterm="")
+            yield name, [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+
+
+def folder(place: Path) -> dict[str, str]:
+    """The answers by their names; white space at the ends of lines and empty lines say nothing in HTML."""
+    files = sorted(path for path in place.rglob("*") if path.suffix in (".html", ".json"))
+    return {str(path.relative_to(place)): _lines(path.read_text(encoding="utf-8")) for path in files}
+
+
+def document(place: Path) -> dict[str, str]:
+    packed = place.read_bytes()
+    return parts(json.loads(gzip.decompress(packed) if place.suffix == ".gz" else packed))
+
+
+def parts(spec: dict[str, Any]) -> dict[str, str]:
+    """The operations and the shapes of an OpenAPI document, each as text."""
+    found = {"openapi": _text({name: kept for name, kept in spec.items() if name not in ("paths", "components")})}
+    for path, methods in spec["paths"].items():
+        for method, operation in methods.items():
+            name = f"{method.upper()} {path}" if method in METHODS else f"{path} {method}"
+            found[name] = _text(operation)
+    for kind, components in spec.get("components", {}).items():
+        found |= {f"{kind} {name}": _text(component) for name, component in components.items()}
+    return found
+
+
+def _text(part: Any) -> str:
+    return json.dumps(part, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def _lines(text: str) -> str:
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
