@@ -7,15 +7,18 @@ entered with the post that holds it by office (Permission.APPLICATION_DECIDE).
 
 from collections.abc import Callable
 
-from cases.models import CaseKind
-from hall.models import ItemVersion, User
+from cases.models import Case, CaseKind
+from hall.doors.acts import NOT_IN_THE_LEDGER
+from hall.models import User
 from hall.roles import Permission
 from permits import actions as permits
+from permits.acts import ACTS as PERMITS
 from permits.models import Application, Channel, Visit
 from permits.queries import missing_materials, version_in_force
 from replay import complaint_acts, intake_acts, special_acts
-from replay.applicants import NOT_IN_THE_LEDGER, applicant
-from replay.given import day, known_word, text, whole, word, yes
+from replay.applicants import applicant
+from replay.described import do_as_described
+from replay.given import day, known_word, text, word, yes
 from replay.intake_acts import REMEDIES, brought
 from replay.reading import Act
 from replay.stage import Known, Stage
@@ -23,12 +26,9 @@ from replay.words import (
     CAUSES,
     CHANNELS,
     DECLINED_BECAUSE,
-    GROUNDS,
     METHODS,
     NOTICE_GROUNDS,
     PURPOSES,
-    RANKS,
-    RESULTS,
 )
 
 Do = Callable[[Stage, Act], None]
@@ -124,53 +124,6 @@ def decline(stage: Stage, act: Act) -> None:
     )
 
 
-def suspend(stage: Stage, act: Act) -> None:
-    """No defaults for the notice and the declared length: without them the clock does not stop (art. 45)."""
-    ground = word(act, "ground", GROUNDS)
-    case, by = _on(stage, act, Permission.APPLICATION_APPROVE)
-    permits.suspend(
-        number=case.number,
-        ground=ground,
-        basis=text(act, "basis", NOT_IN_THE_LEDGER if ground == "statutory_waiting" else ""),
-        notice_number=text(act, "notice_number"),
-        declared_days=whole(act, "declared_days") or whole(act, "days") or 0,
-        by=by,
-        at=act.at,
-    )
-
-
-def resume(stage: Stage, act: Act) -> None:
-    case, by = _on(stage, act, Permission.APPLICATION_APPROVE)
-    permits.resume(number=case.number, by=by, at=act.at)
-
-
-def extend(stage: Stage, act: Act) -> None:
-    case, by = _on(stage, act, Permission.APPLICATION_APPROVE)
-    permits.extend(
-        number=case.number,
-        days=whole(act, "days"),
-        rank=_usual_approver(case) if act.given.get("rank") is None else word(act, "rank", RANKS),
-        document=text(act, "document", NOT_IN_THE_LEDGER),
-        reason=text(act, "reason", NOT_IN_THE_LEDGER),
-        by=by,
-        at=act.at,
-    )
-
-
-def decide(stage: Stage, act: Act) -> None:
-    case, by = _on(stage, act, Permission.APPLICATION_DECIDE)
-    result = word(act, "result", RESULTS)
-    refused = result == "refuse"
-    permits.decide(
-        number=case.number,
-        result=result,
-        reason=text(act, "reason", NOT_IN_THE_LEDGER if refused else ""),
-        remedies=text(act, "remedies", REMEDIES if refused else ""),
-        by=by,
-        at=act.at,
-    )
-
-
 def deliver(stage: Stage, act: Act) -> None:
     case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
     permits.deliver(
@@ -201,37 +154,33 @@ def _absent(case: Known) -> list[int]:
     return [material.position for material in missing_materials(Application.objects.get(pk=case.pk))]
 
 
-def _usual_approver(case: Known) -> str:
-    """Who approves an extension by the item's law: for a ledger that does not say who it was."""
-    return ItemVersion.objects.get(pk=case.version).extension_approver
+def _application(case: Case) -> Application:
+    application = Application.objects.select_related("item_version__item").get(case=case)
+    application.case = case
+    return application
 
 
-ACTS: dict[str, Do] = intake_acts.ACTS | {
-    "register": register,
-    "notify": notify,
-    "visit": visit,
-    "receive": receive,
-    "accept": accept,
-    "decline": decline,
-    "suspend": suspend,
-    "resume": resume,
-    "extend": extend,
-    "decide": decide,
-    "deliver": deliver,
-    "withdraw": withdraw,
-    "terminate": special_acts.terminate,
-    "void": special_acts.void,
-    "tell_hearing": special_acts.tell_hearing,
-    "ask_hearing": special_acts.ask_hearing,
-    "announce_hearing": special_acts.announce_hearing,
-    "hold_hearing": special_acts.hold_hearing,
-    "give_up_hearing": special_acts.give_up_hearing,
-    "cancel_hearing": special_acts.cancel_hearing,
-    "tick": tick,
-    "complain": complaint_acts.complain,
-    "accept_complaint": complaint_acts.accept,
-    "decline_complaint": complaint_acts.decline,
-    "find": complaint_acts.find,
-    "reply": complaint_acts.reply,
-    "conclude": complaint_acts.conclude,
-}
+DESCRIBED = {act.name: do_as_described(act, CaseKind.APPLICATION, _application) for act in PERMITS}
+ACTS: dict[str, Do] = (
+    DESCRIBED
+    | intake_acts.ACTS
+    | {
+        "register": register,
+        "notify": notify,
+        "visit": visit,
+        "receive": receive,
+        "accept": accept,
+        "decline": decline,
+        "deliver": deliver,
+        "withdraw": withdraw,
+        "terminate": special_acts.terminate,
+        "void": special_acts.void,
+        "tick": tick,
+        "complain": complaint_acts.complain,
+        "accept_complaint": complaint_acts.accept,
+        "decline_complaint": complaint_acts.decline,
+        "find": complaint_acts.find,
+        "reply": complaint_acts.reply,
+        "conclude": complaint_acts.conclude,
+    }
+)

@@ -9,6 +9,7 @@ from typing import Any
 
 from stdnum.cn import ric, uscc
 
+from hall.doors.acts import NOT_IN_THE_LEDGER
 from hall.identifiers import BadNumber, credit_code, id_number, phone
 from permits.applicants import Applicant
 from replay.given import as_text, text
@@ -17,7 +18,6 @@ from replay.words import KINDS, fields_of, meant
 
 NOWHERE = "999999"
 NO_PHONE = "0000000000"
-NOT_IN_THE_LEDGER = "旧账未载"
 OF_AN_ENTERPRISE = (
     "公司",
     "企业",

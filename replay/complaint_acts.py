@@ -2,9 +2,10 @@
 
 from cases.models import CaseKind
 from complaints import actions as complaints
+from hall.doors.acts import NOT_IN_THE_LEDGER
 from hall.models import User
 from hall.roles import Permission
-from replay.applicants import NOT_IN_THE_LEDGER, complainant
+from replay.applicants import complainant
 from replay.given import text, word
 from replay.reading import Act
 from replay.stage import Known, Stage

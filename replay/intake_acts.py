@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from cases.models import CaseKind
+from hall.doors.acts import NOT_IN_THE_LEDGER
 from hall.roles import Permission
 from permits import actions as permits
 from permits.gaps import still_owed
 from permits.models import Application
-from replay.applicants import NOT_IN_THE_LEDGER
 from replay.given import day, known_word, text, word, yes
 from replay.reading import Act
 from replay.stage import Known, Stage

@@ -10,7 +10,8 @@ from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 from hall.refusals import Refused
-from replay.words import ACTS, RESULTS, fields_of, meant, spelling
+from replay.names import ACTS
+from replay.words import RESULTS, fields_of, meant, spelling
 
 LONGEST = 200_000  # bytes of one line
 YEARS = range(1950, 2100)  # what a date of this hall can be; anything else is a slip of the pen

@@ -106,9 +106,11 @@ class Stage:
     def is_complaint(self, ref: str) -> bool:
         return ref in self.cases and self.cases[ref].kind == CaseKind.COMPLAINT
 
-    def on(self, act: Act, kind: str, permission: Permission) -> tuple[Known, User]:
+    def on(self, act: Act, kind: str, permission: Permission, *, with_power: bool = False) -> tuple[Known, User]:
         """
         Return the case that an act is about, and whoever does it.
+
+        :param with_power: the act takes a step of an instrument: a former member of staff then held a post that decides.
 
         :raises UnknownRef, WrongKind: no such case, or the act belongs to the other kind.
         :raises NotAllowed: a known account that may not do this.
@@ -118,14 +120,15 @@ class Stage:
             raise UnknownRef(field="ref")
         if known.kind != kind:
             raise WrongKind(f"这一件是{CaseKind(known.kind).label}，不能做 {act.name}", field="act")
-        return known, self._doer(act, permission, known)
+        return known, self._doer(act, permission, known, with_power=with_power)
 
-    def _doer(self, act: Act, permission: Permission, known: Known) -> User:
+    def _doer(self, act: Act, permission: Permission, known: Known, *, with_power: bool) -> User:
         username = text(act, "by").strip()
         if not username:
             return self._stand_in(known.department)
         day = act.on(self.zone)
-        chair = Chair(CHAIRS[permission], self.places.hall, known.department, known.window)
+        role = Role.SECTION_CHIEF if with_power else CHAIRS[permission]
+        chair = Chair(role, self.places.hall, known.department, known.window)
         user, has_rights = self.actors.named(username, chair, on=day)
         if has_rights:
             must_be_allowed(user, permission, case=known.pk, on=day)

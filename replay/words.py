@@ -21,12 +21,12 @@ def fields_of(line: dict[str, object]) -> dict[str, object]:
     return found | {name: value for name, value in told.items() if FIELDS.get(name, name) == name}
 
 
-def _spelled(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
+def spelled(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
     """Each spelling → its word."""
     return {spelling(other): word for word, others in table.items() for other in (word, *others)}
 
 
-ACTS = _spelled(
+ACTS = spelled(
     {
         "register": ("apply", "submit", "登记", "收件"),
         "notify": ("one_time_notice", "一次性告知", "补正告知"),
@@ -42,20 +42,10 @@ ACTS = _spelled(
         "verify": ("verify_commitment", "核查承诺"),
         "not_required": ("no_licence_needed", "无需许可", "告知无需许可"),
         "close_not_corrected": ("not_corrected", "逾期未补正", "逾期未补正结案"),
-        "suspend": ("pause", "暂停", "特别程序"),
-        "resume": ("恢复",),
-        "extend": ("延长",),
-        "decide": ("decision", "决定", "办结决定"),
         "deliver": ("送达", "领取"),
         "withdraw": ("撤回",),
         "terminate": ("终止", "终止办理", "abnormal_end"),
         "void": ("作废", "cancel"),
-        "tell_hearing": ("告知听证权利", "hearing_right"),
-        "ask_hearing": ("要求听证", "request_hearing", "hearing_request"),
-        "announce_hearing": ("通知听证", "hearing_notice", "call_hearing"),
-        "hold_hearing": ("举行听证", "hearing_held", "hearing"),
-        "give_up_hearing": ("放弃听证", "waive_hearing"),
-        "cancel_hearing": ("取消听证",),
         "complain": ("file", "file_complaint", "complaint", "投诉", "举报"),
         "accept_complaint": ("complaint_accept", "投诉受理"),
         "decline_complaint": ("complaint_decline", "投诉不予受理"),
@@ -65,7 +55,7 @@ ACTS = _spelled(
         "tick": ("wait", "pass_time", "时间过去"),
     }
 )
-FIELDS = _spelled(
+FIELDS = spelled(
     {
         "at": ("when", "time", "timestamp"),
         "act": ("type", "verb", "event", "action"),
@@ -113,14 +103,14 @@ FIELDS = _spelled(
         "kind": ("applicant_kind", "complaint_kind"),
     }
 )
-CHANNELS = _spelled(
+CHANNELS = spelled(
     {
         "window": ("窗口", "counter", "desk", "on_site", "offline"),
         "online": ("网上", "web", "internet"),
         "mail": ("邮寄", "post", "letter", "courier"),
     }
 )
-PURPOSES = _spelled(
+PURPOSES = spelled(
     {
         "consult": ("咨询", "consultation", "enquiry"),
         "submit": ("提交", "submission", "apply"),
@@ -130,7 +120,7 @@ PURPOSES = _spelled(
         "other": ("其他",),
     }
 )
-CAUSES = _spelled(
+CAUSES = spelled(
     {
         "window": ("窗口原因", "窗口"),
         "applicant": ("申请人原因", "申请人"),
@@ -138,7 +128,7 @@ CAUSES = _spelled(
         "result_collection": ("自愿领取", "领取"),
     }
 )
-GROUNDS = _spelled(
+GROUNDS = spelled(
     {
         "hearing": ("听证",),
         "bidding": ("招标",),
@@ -151,28 +141,28 @@ GROUNDS = _spelled(
         "statutory_waiting": ("法定等待", "waiting"),
     }
 )
-DECLINED_BECAUSE = _spelled(
+DECLINED_BECAUSE = spelled(
     {
         "not_our_power": ("不属于本机关职权范围", "不属于本机关职权", "not_competent"),
         "false_materials": ("隐瞒有关情况或者提供虚假材料", "虚假材料"),
         "other_law": ("其他法定情形", "other"),
     }
 )
-NOTICE_GROUNDS = _spelled(
+NOTICE_GROUNDS = spelled(
     {
         "law_changed": ("法律变了", "材料要求变了", "terms_changed"),
         "request_changed": ("变更申请", "申请人变更了申请", "applicant_changed_the_request"),
         "hidden_defect": ("看不出来的问题", "defect_not_visible"),
     }
 )
-FORMS = _spelled(
+FORMS = spelled(
     {
         "original": ("原件",),
         "copy": ("复印件",),
         "electronic": ("电子件", "scan", "e_document"),
     }
 )
-ENDINGS = _spelled(
+ENDINGS = spelled(
     {
         "applicant_gone": ("申请人死亡", "注销", "dissolved", "died"),
         "not_needed": ("不再需要许可", "no_longer_needed"),
@@ -181,7 +171,7 @@ ENDINGS = _spelled(
         "other_law": ("其他情形", "other"),
     }
 )
-MISTAKES = _spelled(
+MISTAKES = spelled(
     {
         "duplicate": ("重复登记",),
         "wrong_item": ("事项登记错了",),
@@ -189,13 +179,13 @@ MISTAKES = _spelled(
         "trial": ("测试", "test"),
     }
 )
-RESULTS = _spelled(
+RESULTS = spelled(
     {
         "grant": ("granted", "approve", "approved", "准予", "准予许可"),
         "refuse": ("refused", "reject", "rejected", "deny", "denied", "不予许可", "不予"),
     }
 )
-FINDINGS = _spelled(
+FINDINGS = spelled(
     {
         "upheld": ("属实", "confirmed", "substantiated", "true"),
         "partly_upheld": ("部分属实", "partially_upheld", "partly", "partly_substantiated"),
@@ -203,12 +193,12 @@ FINDINGS = _spelled(
         "unverifiable": ("无法查实", "unverified"),
     }
 )
-GRADES = _spelled({"general": ("一般", "simple"), "complex": ("复杂",), "major": ("重大",)})
-KINDS = _spelled(
+GRADES = spelled({"general": ("一般", "simple"), "complex": ("复杂",), "major": ("重大",)})
+KINDS = spelled(
     {"person": ("个人", "individual"), "enterprise": ("企业或组织", "企业", "组织", "organisation", "company")}
 )
-COMPLAINT_KINDS = _spelled({"complaint": ("投诉",), "report": ("举报",)})
-CATEGORIES = _spelled(
+COMPLAINT_KINDS = spelled({"complaint": ("投诉",), "report": ("举报",)})
+CATEGORIES = spelled(
     {
         "attitude": ("服务态度",),
         "efficiency": ("办事效率",),
@@ -220,7 +210,7 @@ CATEGORIES = _spelled(
         "other": ("其他",),
     }
 )
-RANKS = _spelled(
+RANKS = spelled(
     {
         "本机关负责人": ("agency_head", "head", "head_of_agency", "department_head", "机关负责人"),
         "登记机关负责人": ("registration_head", "head_of_registration"),
@@ -228,10 +218,28 @@ RANKS = _spelled(
         "本级人民政府负责人": ("government_head", "head_of_government", "government", "政府负责人", "本级政府负责人"),
     }
 )
-METHODS = _spelled(
+METHODS = spelled(
     {
         "collected": ("窗口领取", "领取", "collect", "window", "in_person", "pickup"),
         "courier": ("邮寄", "mail", "post", "express"),
         "electronic": ("电子证照", "e_licence", "online", "e_document"),
     }
 )
+
+# How the closed lists of the descriptions may be written besides their codes and words: by the name of the list
+SPELLINGS = {
+    "Category": CATEGORIES,
+    "Channel": CHANNELS,
+    "DecisionResult": RESULTS,
+    "DeliveryMethod": METHODS,
+    "EndingGround": ENDINGS,
+    "EndingMistake": MISTAKES,
+    "ExtensionRank": RANKS,
+    "FindingResult": FINDINGS,
+    "Grade": GRADES,
+    "GroundToChoose": GROUNDS,
+    "NonAcceptanceGround": DECLINED_BECAUSE,
+    "NoticeGround": NOTICE_GROUNDS,
+    "VisitCause": CAUSES,
+    "VisitPurpose": PURPOSES,
+}

@@ -88,5 +88,5 @@ def _may_leave_out_triggers() -> bool:
         return cursor.fetchone()[0] == "on"
 
 
-class _without_triggers:  # noqa: N801  a context manager
+class _without_triggers:
     pass

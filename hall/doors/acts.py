@@ -30,6 +30,9 @@ class Kind(Enum):
     YES = "a tick that may be due"
 
 
+NOT_IN_THE_LEDGER = "旧账未载"  # for what the law wants written and an old ledger does not have
+
+
 class Left(Enum):
     """What a field is when nothing is sent for it and it has no usual value."""
 
@@ -54,7 +57,9 @@ class Field:
     OpenAPI document. :param list_name: names the type of a closed list given as pairs. :param api_needed: whether a program has
     to send it, where that differs from the page. :param api_kind: where a program writes freely what the page offers. :param usual: what is taken when a program leaves it out.
 
-    :param in_ledger: what a ledger means that leaves it out.
+    :param in_ledger: what a ledger means that leaves it out: a value, or a function of the fields before it and the occasion.
+        Without one a due text is NOT_IN_THE_LEDGER, and anything else is left to the verb.
+    :param ledger_names: what a ledger calls it, where that is not `name`; the first that is there counts.
     """
 
     name: str
@@ -77,7 +82,8 @@ class Field:
     api_needed: bool | None = None
     api_kind: Kind | None = None
     usual: Any = Left.OUT
-    in_ledger: Any = ""
+    in_ledger: Any = Left.OUT
+    ledger_names: tuple[str, ...] = ()
 
     @property
     def due_in_api(self) -> bool:

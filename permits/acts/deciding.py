@@ -1,9 +1,10 @@
 """Deciding, and taking a conclusion back: what each asks for, and how it is told."""
 
+from collections.abc import Callable
 from typing import Any
 
 from cases.clocks import running
-from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import deciding, undoing
 from permits.acts.telling import moment_of
 from permits.authority import authorities
@@ -21,6 +22,11 @@ def _holds_it_as_special(occasion: Occasion) -> bool:
 def _without_remedies_of_a_grant(_occasion: Occasion, fields: Facts) -> Facts:
     """The form suggests the usual remedies before it is known whether anything is refused."""
     return fields | {"remedies": ""} if fields["result"] == Decision.Result.GRANT else fields
+
+
+def _of_a_refusal(words: str) -> Callable[[Facts, Occasion], str]:
+    """What a ledger means that leaves out what only a refusal has."""
+    return lambda fields, _occasion: words if fields["result"] == Decision.Result.REFUSE else ""
 
 
 def _decided(occasion: Occasion, decision: Any, _fields: Facts) -> str:
@@ -43,7 +49,15 @@ DECIDE = Act(
     key="F4",
     asks=(
         Field("result", "结果", Kind.ONE_OF, "选择准予或不予许可", choices=Decision.Result),
-        Field("reason", "理由和依据", Kind.TEXT, most=LONG, hint="不予许可时必填", api="Due with a refusal."),
+        Field(
+            "reason",
+            "理由和依据",
+            Kind.TEXT,
+            most=LONG,
+            hint="不予许可时必填",
+            api="Due with a refusal.",
+            in_ledger=_of_a_refusal(NOT_IN_THE_LEDGER),
+        ),
         Field(
             "remedies",
             "救济途径",
@@ -52,6 +66,7 @@ DECIDE = Act(
             hint="不予许可时必填；准予时不记入",
             first=REMEDIES,
             api="Due with a refusal.",
+            in_ledger=_of_a_refusal(REMEDIES),
         ),
         Field(
             "urgent",

@@ -4,7 +4,7 @@ from cases.clocks import running
 from cases.models import Pause
 from cases.rules import RULES, Rule
 from cases.wording import limit_panels
-from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import pausing
 from permits.acts.telling import due, moment_of, resumed_for_applicant, resumed_for_staff
 from permits.deadlines import EXTENSION_RANKS
@@ -12,6 +12,7 @@ from permits.hearings import ANNOUNCED_INSTEAD
 from permits.states import FLOW
 from permits.wording import LONG, clocks_words, due_words
 
+WAITING = Pause.Ground.STATUTORY_WAITING
 MOST_DAYS = 365  # working days that a written notice may declare
 
 
@@ -43,6 +44,7 @@ SUSPEND = Act(
             "告知书编号",
             needed="填写告知书编号",
             most=60,
+            in_ledger="",  # without a notice nothing stops
             hint="所需时间要书面告知申请人，没有告知书不能暂停计时",
         ),
         Field(
@@ -54,6 +56,7 @@ SUSPEND = Act(
             least=1,
             sentences={"invalid": "天数填整数，例如 10", "max_value": f"告知的天数不超过 {MOST_DAYS} 个工作日"},
             api_label="告知的天数",
+            ledger_names=("declared_days", "days"),
             api="Working days.",
         ),
         Field(
@@ -62,6 +65,7 @@ SUSPEND = Act(
             most=200,
             hint="事由是法定等待时必填：哪一部法律的哪一条",
             api="The law and its article; due with statutory_waiting.",
+            in_ledger=lambda fields, _occasion: NOT_IN_THE_LEDGER if fields["ground"] == WAITING else "",
         ),
     ),
     foreseen=True,
@@ -132,6 +136,8 @@ EXTEND = Act(
             choices=[(each, each) for each in EXTENSION_RANKS],
             most=40,
             api_kind=Kind.LINE,
+            in_ledger=lambda _fields, occasion: occasion.subject.item_version.extension_approver,
+            list_name="ExtensionRank",
             api="Who approved it, in the item's own words: 本机关负责人, ….",
         ),
         Field("document", "批准文号", needed="填写批准文号", most=120),

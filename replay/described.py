@@ -1,0 +1,111 @@
+"""A line of the ledger done as the act's description says: its fields read one by one, its permission asked, its verb called."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
+
+from cases.models import Case
+from hall.access import access_of
+from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Field, Kind, Left, Occasion
+from replay.given import day, text, whole, word, yes
+from replay.reading import Act as Line
+from replay.reading import BadLine
+from replay.stage import Stage
+from replay.words import SPELLINGS, spelled
+
+Do = Callable[[Stage, Line], None]
+Subject = Callable[[Case], Any]
+
+
+def do_as_described(act: Act, kind: str, subject: Subject) -> Do:
+    """
+    Return what does a line of this act.
+
+    :param kind: of the cases that the act is on. :param subject: the room's own row of a case.
+    """
+
+    def do(stage: Stage, line: Line) -> None:
+        known, by = stage.on(line, kind, act.may, with_power=bool(act.steps))
+        # most acts look at neither: they are read when they are looked at
+        case = SimpleLazyObject(lambda: Case.objects.select_related("department", "window").get(pk=known.pk))
+        row = SimpleLazyObject(lambda: subject(case))
+        on = line.on(stage.zone)
+        occasion = Occasion(case, row, by, access_of(by, on=on), line.at, on)
+        fields: dict[str, Any] = {}
+        for field in act.asks:
+            value = read(field, stage, line, fields, occasion)
+            if value is not Left.OUT:
+                fields[field.name] = value
+        act.do(number=known.number, by=by, at=line.at, **act.arguments(occasion, fields))
+
+    return do
+
+
+def read(field: Field, stage: Stage, line: Line, before: dict[str, Any], occasion: Occasion) -> Any:
+    """One field of a line, by its kind; left out, what the ledger then means."""
+    names = field.ledger_names or (field.name,)
+    written = next((name for name in names if line.given.get(name) is not None), None)
+    if written is None and not (field.needed and field.kind in NO_MEANING):
+        return usual(field, before, occasion)
+    return READ[field.kind](field, written or names[0], stage, line)
+
+
+def usual(field: Field, before: dict[str, Any], occasion: Occasion) -> Any:
+    """What a ledger means that leaves the field out: what the description says, else that the ledger does not tell."""
+    if callable(field.in_ledger):
+        return field.in_ledger(before, occasion)
+    if field.in_ledger is not Left.OUT:
+        return field.in_ledger
+    if not field.needed:
+        return Left.OUT
+    return NOT_IN_THE_LEDGER if field.kind in (Kind.LINE, Kind.TEXT) else EMPTY[field.kind]
+
+
+def spellings(field: Field) -> dict[str, str]:
+    """How the words of a closed list may be written: their codes, their words, and what else is usual."""
+    choices = getattr(field.choices, "choices", field.choices)
+    name = field.list_name or getattr(field.choices, "__qualname__", field.name).replace(".", "")
+    return spelled({str(code): (str(words),) for code, words in choices if code}) | SPELLINGS.get(name, {})
+
+
+def _one_of(field: Field, name: str, _stage: Stage, line: Line) -> str:
+    return word(line, name, spellings(field))
+
+
+def _moment(field: Field, name: str, stage: Stage, line: Line) -> datetime:
+    """An instant; without an offset in the hall's time."""
+    written = text(line, name)
+    try:
+        at = datetime.fromisoformat(written.strip())
+    except ValueError:
+        raise BadLine(f"“{written[:40]}”不是时刻。写成 2025-11-18T09:00:00+08:00", field=name) from None
+    return at if at.tzinfo else at.replace(tzinfo=stage.zone)
+
+
+def _money(field: Field, name: str, _stage: Stage, line: Line) -> Decimal:
+    try:
+        amount = Decimal(text(line, name).strip())
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise BadLine(f"{name} 要写成金额，例如 500000", field=name)
+    return amount
+
+
+READ: dict[Kind, Callable[[Field, str, Stage, Line], Any]] = {
+    Kind.LINE: lambda _field, name, _stage, line: text(line, name),
+    Kind.TEXT: lambda _field, name, _stage, line: text(line, name),
+    Kind.ONE_OF: _one_of,
+    Kind.CHOSEN: _one_of,
+    Kind.WHOLE: lambda _field, name, _stage, line: whole(line, name),
+    Kind.MONEY: _money,
+    Kind.DAY: lambda _field, name, _stage, line: day(line, name),
+    Kind.MOMENT: _moment,
+    Kind.YES: lambda _field, name, _stage, line: yes(line, name, True),
+}
+NO_MEANING = (Kind.MOMENT, Kind.MONEY)  # left out though due, the line says nothing that could be done
+# A closed list, or a number that is due and not there: the verb refuses it with its own sentence.
+EMPTY: dict[Kind, Any] = {Kind.ONE_OF: "", Kind.CHOSEN: "", Kind.WHOLE: 0, Kind.YES: True}

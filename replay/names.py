@@ -1,0 +1,7 @@
+"""The acts of an events file, by every spelling: those that are described, under their own names and synonyms, and its own few."""
+
+from permits.acts import ACTS as PERMITS
+from replay.words import ACTS as OWN
+from replay.words import spelled
+
+ACTS = OWN | spelled({act.name: act.synonyms for act in PERMITS})
