@@ -10,9 +10,9 @@ from complaints.deadlines import GRADE_WORDS
 from complaints.models import Category, Finding
 from permits.models import Channel, Decision, Delivery, Visit
 from replay.acts import ACTS as DONE
+from replay.names import ACTS
 from replay.reading import BadLine, UnknownAct, read, read_line
 from replay.words import (
-    ACTS,
     CATEGORIES,
     CAUSES,
     CHANNELS,
