@@ -6,7 +6,18 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("config", "replay", "oversight", "administration", "permits", "complaints", "enquiries", "cases", "hall")
+ROOMS = (
+    "config",
+    "replay",
+    "oversight",
+    "administration",
+    "permits",
+    "complaints",
+    "enquiries",
+    "papers",
+    "cases",
+    "hall",
+)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
