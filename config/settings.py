@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "config",
     "hall",
     "cases",
+    "papers",
     "enquiries",
     "permits",
     "complaints",

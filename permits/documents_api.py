@@ -13,11 +13,13 @@ from rest_framework.response import Response
 from hall.doors.endpoint import ACTS, NUMBER, errors_of, operation
 from hall.doors.shapes import ActInput, Code, Whole, optional_text
 from hall.roles import Permission
+from papers.download import pdf_answer, site_of
+from papers.models import DocumentPrint
 from permits import actions
 from permits.api import TAG, ApplicationAct, ApplicationEndpoint, act
-from permits.documents.download import pdf_answer, site_of
+from permits.documents.copies import shown
 from permits.documents.file import contents, lacking
-from permits.models import Application, DocumentKind, DocumentPrint
+from permits.models import Application, DocumentKind
 
 
 class PrintInput(ActInput):
@@ -148,8 +150,9 @@ class PrintedPdf(ApplicationEndpoint):
     )
     def get(self, request: Request, number: str, printed: int) -> HttpResponse:
         case = get_object_or_404(self.cases(Permission.APPLICATION_HANDLE), number=number)
-        own = DocumentPrint.objects.filter(document__application_id=case.pk).select_related("document")
-        return pdf_answer(get_object_or_404(own, pk=printed))
+        own = DocumentPrint.objects.filter(document__case=case).select_related("document")
+        copy = get_object_or_404(own, pk=printed)
+        return pdf_answer(copy, shown(copy))
 
 
 @act("archive", "Archive the file")

@@ -5,7 +5,7 @@ from permits.tables.authority import HandUp, StepTaken, SubstanceCheck
 from permits.tables.bulk import BulkRow, BulkRun
 from permits.tables.declined import NonAcceptance
 from permits.tables.desk import Draft, SavedView
-from permits.tables.documents import Document, DocumentKind, DocumentPrint, DocumentSerial
+from permits.tables.documents import DocumentKind
 from permits.tables.ending import Ending
 from permits.tables.hearing import Hearing
 from permits.tables.outcome import Decision, Delivery, UndoneDecision
@@ -23,10 +23,7 @@ __all__ = [
     "Commitment",
     "Decision",
     "Delivery",
-    "Document",
     "DocumentKind",
-    "DocumentPrint",
-    "DocumentSerial",
     "Draft",
     "Ending",
     "HandUp",

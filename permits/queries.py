@@ -85,7 +85,7 @@ def why_not_undo(application: Application, decision: Decision, *, by: User, at: 
 def is_paper_out(application: Application, decision: Decision) -> bool:
     """Whether the result is out: since it was decided a paper that names it was printed, it was handed over, or fetched."""
     came = application.visits.filter(purpose=Visit.Purpose.COLLECT, at__gte=decision.at)
-    printed = application.documents.filter(kind__in=NAMES_THE_DECISION, made_at__gte=decision.at)
+    printed = application.case.documents.filter(kind__in=NAMES_THE_DECISION, made_at__gte=decision.at)
     return printed.exists() or Delivery.objects.filter(application=application).exists() or came.exists()
 
 

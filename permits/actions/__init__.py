@@ -1,5 +1,6 @@
 """What people do with an application. Each verb locks, checks, changes and records, in one transaction."""
 
+from papers.printing import CharactersMissing
 from permits.actions.accepting import CannotAccept, accept
 from permits.actions.archiving import CannotArchive, archive
 from permits.actions.authority import CannotChangeOwner, CannotHandUp, answer_hand_up, change_owner, hand_up
@@ -25,7 +26,7 @@ from permits.actions.keeping import drop_draft, drop_view, save_draft, save_view
 from permits.actions.locking import BadInput
 from permits.actions.noticing import CannotNotify, notify
 from permits.actions.pausing import CannotExtend, extend, resume, suspend
-from permits.actions.printing import CharactersMissing, NoSuchPaper, print_document
+from permits.actions.printing import NoSuchPaper, print_document
 from permits.actions.taking_in import CannotRegister, Registered, log_visit, register, replace_code
 from permits.actions.tolerating import CannotTolerate, NothingOwed, accept_with_gaps, supplement, tell_overdue
 from permits.actions.undoing import CannotUndo, undo

@@ -1,5 +1,7 @@
 """What is written when an application ends without a decision: taken back, terminated, or void."""
 
+from papers.sheet import Sheet, facts, sign, text
+from papers.wording import day
 from permits.documents.outcome import DECISION_SEAL
 from permits.documents.phrases import (
     APPROVAL_SEAL,
@@ -7,12 +9,10 @@ from permits.documents.phrases import (
     TO_WRITE,
     Asked,
     case_number,
-    day,
     item_words,
     paper,
     the_application,
 )
-from permits.documents.sheet import Sheet, facts, sign, text
 from permits.models import Ending
 
 

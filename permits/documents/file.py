@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from papers.models import Document
 from permits.documents.register import PAPERS, papers_of
-from permits.models import Application, Decision, Document, DocumentKind
+from permits.models import Application, Decision, DocumentKind
 from permits.queries import missing_materials
 
 
@@ -31,7 +32,7 @@ def contents(application: Application) -> list[Entry]:
     """Every paper of the file in the order of the case's life; the prints of each are loaded with it."""
     printed = {
         (document.kind, document.occurrence): document
-        for document in application.documents.defer("content").prefetch_related("prints__printed_by")
+        for document in application.case.documents.defer("content").prefetch_related("prints__printed_by")
     }
     entries = []
     for kind, occurrence in papers_of(application):

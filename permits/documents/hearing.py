@@ -1,17 +1,9 @@
 """What is written about a hearing (行政许可法 art. 46–48): the right to it, when and where it sits, and its record."""
 
 from cases.wording import moment
-from permits.documents.phrases import (
-    APPROVAL_SEAL,
-    LICENCE_LAW,
-    NO_SIGNATURE_DAY,
-    TO_WRITE,
-    Asked,
-    case_number,
-    day,
-    paper,
-)
-from permits.documents.sheet import Block, Sheet, facts, points, sign, text
+from papers.sheet import Block, Sheet, facts, points, sign, text
+from papers.wording import day
+from permits.documents.phrases import APPROVAL_SEAL, LICENCE_LAW, NO_SIGNATURE_DAY, TO_WRITE, Asked, case_number, paper
 from permits.models import Application, DocumentKind, Hearing
 
 LINES_OF_A_RECORD = 6  # under each heading, to be written on by hand
@@ -22,7 +14,9 @@ def called_by(application: Application) -> list[str]:
     hearing: Hearing | None = getattr(application, "hearing", None)
     if hearing is None:
         return []
-    printed = application.documents.filter(kind=DocumentKind.HEARING_NOTICE).exclude(number=hearing.notice_document)
+    printed = application.case.documents.filter(kind=DocumentKind.HEARING_NOTICE).exclude(
+        number=hearing.notice_document
+    )
     earlier = printed.order_by("occurrence").values_list("number", flat=True)
     return [*earlier, *filter(None, [hearing.notice_document])]
 

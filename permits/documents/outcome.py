@@ -2,6 +2,8 @@
 
 from cases.rules import Rule
 from cases.wording import moment
+from papers.sheet import Sheet, facts, sign, text
+from papers.wording import day
 from permits.documents.phrases import (
     LICENCE_LAW,
     NO_SIGNATURE_DAY,
@@ -10,7 +12,6 @@ from permits.documents.phrases import (
     applicant_facts,
     case_number,
     clocks_of,
-    day,
     due_words,
     is_licence,
     item_words,
@@ -19,7 +20,6 @@ from permits.documents.phrases import (
     the_application,
 )
 from permits.documents.receiving import non_acceptance
-from permits.documents.sheet import Sheet, facts, sign, text
 from permits.models import Decision, Delivery
 from permits.states import NEVER_ACCEPTED
 from permits.wording import PROOF_WORDS

@@ -6,8 +6,9 @@ from cases.models import Pause
 from cases.rules import Rule
 from cases.wording import marked, moment
 from hall.catalogue_terms import LimitUnit
-from permits.documents.phrases import APPROVAL_SEAL, LICENCE_LAW, Asked, day, paper, the_application
-from permits.documents.sheet import Sheet, facts, text
+from papers.sheet import Sheet, facts, text
+from papers.wording import day
+from permits.documents.phrases import APPROVAL_SEAL, LICENCE_LAW, Asked, paper, the_application
 from permits.models import Application
 
 

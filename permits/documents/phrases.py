@@ -1,16 +1,15 @@
 """What several papers say in the same words."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from django.utils import timezone
+from datetime import datetime
 
 from cases.models import Case, Deadline
 from cases.rules import RULES, Rule
 from cases.wording import marked, moment
 from hall.catalogue_terms import ItemType
 from hall.identifiers import group
-from permits.documents.sheet import Block, Sheet
+from papers.sheet import Block, Sheet
+from papers.wording import day
 from permits.models import ApplicantKind, Application
 
 LICENCE_LAW = "《中华人民共和国行政许可法》"
@@ -56,12 +55,6 @@ def paper(asked: Asked, *, title: str, blocks: tuple[Block, ...], **more: str) -
     """A paper about this case: whose it is, its number, and at the foot which case it is about."""
     foot = f"办件编号 {case_number(asked.case)}"
     return Sheet(title=title, issuer=asked.issuer, number=asked.number, blocks=blocks, foot=foot, **more)
-
-
-def day(value: date | datetime) -> str:
-    """``2026年3月2日``; of an instant its day in the hall."""
-    local = timezone.localdate(value) if isinstance(value, datetime) else value
-    return f"{local.year}年{local.month}月{local.day}日"
 
 
 def accepted_on(application: Application) -> str:

@@ -1,5 +1,6 @@
 """收件凭证: what was handed in, and what happens next, for the applicant to keep."""
 
+from dataclasses import replace
 from typing import Any
 
 from cases import clocks
@@ -7,8 +8,8 @@ from cases.models import Case, Deadline
 from cases.rules import Rule
 from cases.wording import moment
 from hall.disclosures import promise_words, statutory_words
+from papers.sheet import Block, Sheet, facts, points, text
 from permits.documents.phrases import Asked, case_number, item_words, phone_words
-from permits.documents.sheet import Sheet, facts, points, text
 from permits.models import Application
 from permits.queries import missing_materials
 from permits.states import CORRECTION_REQUESTED, SUBMITTED
@@ -52,6 +53,15 @@ def receipt(asked: Asked) -> Sheet:
         link=f"{asked.site}/c/",
         caption="扫码查进度",
     )
+
+
+def with_code(sheet: Sheet, code: str) -> Sheet:
+    """The slip with its code as digits and behind its QR picture; without one it says where a new code comes from."""
+    first, *rest = sheet.blocks
+    digits = " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+    rows = (first.rows[0], ("凭证码", digits or NO_CODE), *first.rows[1:])
+    link = f"{sheet.link}#k={code}" if code else sheet.link
+    return replace(sheet, link=link, blocks=(Block("facts", rows=rows), *rest))
 
 
 def _window(case: Case) -> str:

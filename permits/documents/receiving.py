@@ -3,6 +3,8 @@
 from cases.models import Event
 from cases.wording import marked, moment
 from hall import calendar
+from papers.sheet import Block, Sheet, facts, points, sign, table, text
+from papers.wording import day
 from permits import deadlines
 from permits.documents.phrases import (
     APPROVAL_SEAL,
@@ -12,7 +14,6 @@ from permits.documents.phrases import (
     Asked,
     accepted_on,
     case_number,
-    day,
     is_licence,
     item_words,
     limit_facts,
@@ -21,7 +22,6 @@ from permits.documents.phrases import (
     place_words,
     the_application,
 )
-from permits.documents.sheet import Block, Sheet, facts, points, sign, table, text
 from permits.models import OneTimeNotice
 from permits.states import ENQUIRED
 

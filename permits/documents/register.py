@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from papers.sheet import Sheet
 from permits.documents import ending, hearing, outcome, pausing, receiving, tolerance
 from permits.documents.phrases import Asked
 from permits.documents.receipt import receipt
-from permits.documents.sheet import Sheet
 from permits.models import Application, Decision, DocumentKind, Ending
 from permits.states import NEVER_ACCEPTED
 

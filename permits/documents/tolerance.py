@@ -1,7 +1,8 @@
 """容缺受理承诺书: what the applicant promises when a listed paper follows later (A12)."""
 
-from permits.documents.phrases import NO_SIGNATURE_DAY, TO_WRITE, Asked, case_number, day, paper
-from permits.documents.sheet import Sheet, facts, points, sign, text
+from papers.sheet import Sheet, facts, points, sign, text
+from papers.wording import day
+from permits.documents.phrases import NO_SIGNATURE_DAY, TO_WRITE, Asked, case_number, paper
 from permits.models import Application, DocumentKind, Tolerance
 from permits.queries import missing_materials
 from permits.states import SUBMITTED
@@ -11,7 +12,7 @@ def can_be_promised(application: Application) -> int:
     """1 while every missing paper is on the item's tolerance list, and once it was promised or printed; else 0."""
     if hasattr(application, "tolerance"):
         return 1
-    if application.documents.filter(kind=DocumentKind.TOLERANCE_PROMISE).exists():
+    if application.case.documents.filter(kind=DocumentKind.TOLERANCE_PROMISE).exists():
         return 1
     absent = missing_materials(application) if application.case.state == SUBMITTED else []
     return int(bool(absent) and all(material.tolerable for material in absent))

@@ -1,12 +1,6 @@
-"""The papers that the hall gives out: each numbered and frozen at its first print, every print in a log."""
+"""Which papers an application has. The papers themselves, their numbers and their prints stand in papers.models."""
 
-import pgtrigger
 from django.db import models
-from django.db.models import Q
-
-from hall.fields import SealedTextField
-from hall.models import Department, User
-from permits.tables.application import Application
 
 
 class DocumentKind(models.TextChoices):
@@ -28,81 +22,3 @@ class DocumentKind(models.TextChoices):
     HEARING_RIGHT = "hearing_right", "听证权利告知书"
     HEARING_NOTICE = "hearing_notice", "听证通知书"
     HEARING_RECORD = "hearing_record", "听证笔录"
-
-
-class Document(models.Model):
-    """
-    文书: one paper of one application, with its number and everything that stands on it, as first printed.
-
-    The content is the whole text of the sheet, not the data behind it: a reprint says the same, whatever was changed since,
-    in the data or in our wording. It names people, so it is sealed; `digest` (keyed) shows whether it is still what it was.
-    """
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="documents")
-    kind = models.CharField("种类", max_length=30, choices=DocumentKind.choices)
-    occurrence = models.PositiveSmallIntegerField("第几份", default=1, help_text="of its kind on this application")
-    title = models.CharField("名称", max_length=60)
-    number = models.CharField("文号", max_length=80)
-    content = SealedTextField("内容")
-    digest = models.CharField(max_length=64, editable=False)
-    made_at = models.DateTimeField("编号时间")
-    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "文书"
-        ordering = ["made_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["application", "kind", "occurrence"], name="one_original_of_a_document"),
-            models.UniqueConstraint(
-                fields=["number"],
-                # the number of a special procedure's notice is typed by its approver, before anything is printed
-                condition=~Q(kind=DocumentKind.SPECIAL_PROCEDURE),
-                name="document_number_once",
-            ),
-            models.CheckConstraint(condition=~Q(number=""), name="document_has_a_number"),
-        ]
-        triggers = [pgtrigger.Protect(name="document_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.title} {self.number}"
-
-
-class DocumentPrint(models.Model):
-    """打印: one time that a document was printed. The first is the original; every later one has its reason."""
-
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="prints")
-    copy = models.PositiveSmallIntegerField("第几次")
-    reason = models.CharField("补打原因", max_length=200, blank=True)
-    handwritten = models.BooleanField("缺字手写补入", default=False)
-    at = models.DateTimeField("打印时间")
-    printed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "打印记录"
-        ordering = ["document", "copy"]
-        constraints = [
-            models.UniqueConstraint(fields=["document", "copy"], name="print_counted_once"),
-            models.CheckConstraint(condition=Q(copy__gte=1), name="prints_count_from_one"),
-            models.CheckConstraint(condition=Q(copy=1) | ~Q(reason=""), name="reprint_has_its_reason"),
-        ]
-        triggers = [pgtrigger.Protect(name="print_log_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.document_id} · {self.copy}"
-
-
-class DocumentSerial(models.Model):
-    """The last number given to a department's documents of a kind in a year: raised in the transaction that uses it."""
-
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
-    year = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=30, choices=DocumentKind.choices)
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["department", "year", "kind"], name="one_serial_a_department_year_and_kind")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.department_id} {self.year} {self.kind}: {self.last}"

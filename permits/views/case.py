@@ -16,20 +16,12 @@ from hall import calendar
 from hall.access import holders
 from hall.authority import Authority
 from hall.roles import Permission
+from papers.models import Document, DocumentPrint
 from permits import open_forms, visits
 from permits.authority import authorities, refusal_words
 from permits.hearings import awaited_hearing, fits
 from permits.history_words import history
-from permits.models import (
-    Application,
-    Delivery,
-    Document,
-    DocumentPrint,
-    MaterialReceipt,
-    NoticeLine,
-    SpotCorrection,
-    Visit,
-)
+from permits.models import Application, Delivery, MaterialReceipt, NoticeLine, SpotCorrection, Visit
 from permits.queries import why_not_undo
 from permits.states import (
     ACCEPTED,
@@ -251,8 +243,8 @@ def load(case: Case) -> Application:
         Prefetch("visits", queryset=Visit.objects.select_related("logged_by", "missing", "window", "department")),
         "notices__told_by",
         Prefetch("notices__lines", queryset=NoticeLine.objects.select_related("material")),
-        Prefetch("documents", queryset=Document.objects.defer("content")),
-        Prefetch("documents__prints", queryset=DocumentPrint.objects.select_related("printed_by")),
+        Prefetch("case__documents", queryset=Document.objects.defer("content")),
+        Prefetch("case__documents__prints", queryset=DocumentPrint.objects.select_related("printed_by")),
     )
     return application
 
@@ -354,7 +346,7 @@ def _prints(application: Application) -> list[dict[str, Any]]:
             "at": printed.at,
             "who": str(printed.printed_by),
         }
-        for document in application.documents.all()
+        for document in application.case.documents.all()
         for printed in document.prints.all()
     ]
 

@@ -13,12 +13,14 @@ from cases.models import Case
 from hall.doors.fields import text
 from hall.doors.pages import ActForm
 from hall.roles import Permission
+from papers.copies import mark, sheet_of
+from papers.download import pdf_answer, site_of
+from papers.font import missing
+from papers.models import DocumentPrint
 from permits import actions
-from permits.documents.copies import mark, sheet_of, shown
-from permits.documents.download import pdf_answer, site_of
+from permits.documents.copies import shown
 from permits.documents.file import Entry, contents, lacking
-from permits.documents.font import missing
-from permits.models import DocumentPrint, MaterialReceipt
+from permits.models import MaterialReceipt
 from permits.states import DELIVERED
 from permits.views.acts import Act
 from permits.views.desk import DeskPage, address_of, application_of
@@ -136,7 +138,7 @@ class PrintedPage(DeskPage):
     permission = Permission.APPLICATION_HANDLE
 
     def printed(self, case: Case, pk: int) -> DocumentPrint:
-        own = DocumentPrint.objects.filter(document__application_id=case.pk)
+        own = DocumentPrint.objects.filter(document__case=case)
         return get_object_or_404(own.select_related("document"), pk=pk)
 
 
@@ -158,7 +160,7 @@ class Sheet(PrintedPage):
             "desk": address_of(case),
             "now": request.GET.get("now") == "1",
         }
-        return render(request, "permits/sheet.html", context)
+        return render(request, "papers/sheet.html", context)
 
 
 class SheetPdf(PrintedPage):
@@ -167,7 +169,7 @@ class SheetPdf(PrintedPage):
     def get(self, request: HttpRequest, number: str, printed: int) -> HttpResponse:
         case = self.case(number)
         copy = self.printed(case, printed)
-        return pdf_answer(copy, code=kept_code(request, case))
+        return pdf_answer(copy, shown(copy, code=kept_code(request, case)))
 
 
 class ArchiveForm(ActForm):

@@ -11,9 +11,10 @@ from cases.numbering import receipt_hash
 from hall.crypto import CannotUnseal, seal, unseal
 from hall.doors.pages import new_idem
 from hall.roles import Permission
+from papers.models import DocumentPrint
 from permits import actions
 from permits.documents.receipt import SUMS, is_dated, next_steps
-from permits.models import Application, DocumentKind, DocumentPrint
+from permits.models import Application, DocumentKind
 from permits.queries import missing_materials
 from permits.states import SUBMITTED
 from permits.views.desk import DeskPage, address_of, application_of
@@ -72,7 +73,7 @@ class Receipt(DeskPage):
             "others": self.others(case, application),
             "may_notify": bool(absent) and case.state == SUBMITTED,
             "printed": DocumentPrint.objects.filter(
-                document__application=application, document__kind=DocumentKind.RECEIPT
+                document__case=application.pk, document__kind=DocumentKind.RECEIPT
             ).exists(),
         }
         return render(request, "permits/receipt.html", context)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from permits.models import DocumentPrint
+from papers.models import DocumentPrint
 from tests.api.requests import application
 from tests.permits import stages
 from tests.permits.stages import number_of

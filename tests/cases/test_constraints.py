@@ -24,19 +24,8 @@ from complaints import actions as complaints
 from complaints.models import Complaint, Finding, Reply
 from enquiries import actions as enquiries
 from enquiries.models import Enquiry
-from permits.models import (
-    Decision,
-    Delivery,
-    Document,
-    DocumentPrint,
-    DocumentSerial,
-    Ending,
-    Hearing,
-    MaterialReceipt,
-    NoticeLine,
-    OneTimeNotice,
-    Visit,
-)
+from papers.models import Document, DocumentPrint, DocumentSerial
+from permits.models import Decision, Delivery, Ending, Hearing, MaterialReceipt, NoticeLine, OneTimeNotice, Visit
 from tests.permits.stages import accepted
 from tests.permits.test_desk_constraints import REFUSED as of_the_desk
 from tests.refusals import Row, each_of, twice
@@ -121,7 +110,7 @@ class Scene:
 
     def document(self, **more):
         return Document.objects.create(**{
-            "application": self.application, "kind": "acceptance", "title": "受理通知书", "number": "WJ受字〔2025〕1号",
+            "case": self.case, "kind": "acceptance", "title": "受理通知书", "number": "WJ受字〔2025〕1号",
             "content": "{}", "digest": "0" * 64, "made_at": NOW, "made_by": self.clerk, **more,
         })  # fmt: skip
 
@@ -333,7 +322,7 @@ def test_every_constraint_of_the_rooms_is_tried():
     """A constraint without a test is one that nobody has seen refuse."""
     named = {
         constraint.name
-        for room in ("cases", "permits", "complaints", "enquiries")
+        for room in ("cases", "papers", "permits", "complaints", "enquiries")
         for model in apps.get_app_config(room).get_models()
         for constraint in model._meta.constraints
     }

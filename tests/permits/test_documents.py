@@ -14,13 +14,15 @@ from pypdf import PdfReader
 from cases import history
 from cases.models import Event
 from hall.refusals import Refused
+from papers.copies import Altered, sheet_of
+from papers.font import blanked, missing
+from papers.models import Document, DocumentPrint
+from papers.pdf import CannotMakePdf, pdf_of
+from papers.sheet import Sheet, from_json, text
 from permits import actions
-from permits.documents.copies import Altered, sheet_of, shown
-from permits.documents.font import blanked, missing
-from permits.documents.pdf import CannotMakePdf, pdf_of
+from permits.documents.copies import shown
 from permits.documents.register import PAPERS
-from permits.documents.sheet import Sheet, from_json, text
-from permits.models import Application, Document, DocumentPrint
+from permits.models import Application
 from tests.permits import stages
 from tests.permits.stages import number_of
 from tests.snapshot import stored

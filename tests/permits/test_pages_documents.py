@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from cases.models import Case
-from permits.models import Document, DocumentPrint
+from papers.models import Document, DocumentPrint
 from tests.permits import stages
 from tests.permits.desk import Undefined, act, snapshot, text_of, url
 from tests.permits.stages import number_of

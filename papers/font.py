@@ -7,7 +7,7 @@ from functools import lru_cache
 from fontTools.ttLib import TTFont
 from pylopdf_fonts_zh_cn import serif_path
 
-from permits.documents.sheet import BLANK, Sheet
+from papers.sheet import BLANK, Sheet
 
 FAMILY = "Noto Serif SC"
 

@@ -12,7 +12,7 @@ import typst
 from pylopdf_fonts_zh_cn import serif_path
 
 from hall.refusals import Refused
-from permits.documents.font import FAMILY
+from papers.font import FAMILY
 
 LAYOUT = Path(__file__).with_name("sheet.typ")
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
@@ -27,7 +27,7 @@ class CannotMakePdf(Refused):
 
 def pdf_of(shown: dict[str, Any], *, at: datetime) -> bytes:
     """
-    Return the PDF of a sheet as `permits.documents.copies.shown` gives it. The same sheet and instant give the same bytes.
+    Return the PDF of a sheet as `papers.copies.laid_out` gives it. The same sheet and instant give the same bytes.
 
     :raises CannotMakePdf: whatever typst or the font has against it.
     """

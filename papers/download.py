@@ -1,12 +1,12 @@
 """A paper's way to a browser or a program: its PDF as an answer, and the address that its QR picture leads to."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 
-from permits.documents.copies import shown
-from permits.documents.pdf import pdf_of
-from permits.models import DocumentPrint
+from papers.models import DocumentPrint
+from papers.pdf import pdf_of
 
 
 def site_of(request: HttpRequest) -> str:
@@ -14,9 +14,9 @@ def site_of(request: HttpRequest) -> str:
     return request.build_absolute_uri("/").rstrip("/")
 
 
-def pdf_answer(copy: DocumentPrint, *, code: str = "") -> HttpResponse:
-    """The PDF of one print as a download, under the paper's name and number; nobody keeps a copy on the way."""
-    answer = HttpResponse(pdf_of(shown(copy, code=code), at=copy.at), content_type="application/pdf")
+def pdf_answer(copy: DocumentPrint, shown: dict[str, Any]) -> HttpResponse:
+    """The PDF of one print, as papers.copies lays it out, as a download, under the paper's name and number; nobody keeps a copy on the way."""
+    answer = HttpResponse(pdf_of(shown, at=copy.at), content_type="application/pdf")
     name = quote(f"{copy.document.title} {copy.document.number}.pdf")
     answer["Content-Disposition"] = f"attachment; filename=\"{copy.document.kind}.pdf\"; filename*=UTF-8''{name}"
     answer["Cache-Control"] = "no-store"
