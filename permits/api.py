@@ -8,7 +8,6 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiExample
-from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,24 +16,20 @@ from cases.lamps import with_lamp
 from cases.models import Case, CaseKind, Deadline, Dispatch
 from cases.rules import Lamp
 from cases.serializers import LAMP_CHOICES
+from hall.doors.acts import Occasion
 from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, acts_on, idempotency_key, operation
 from hall.doors.filters import When, one_of, order, words
 from hall.doors.shapes import ActInput
+from hall.doors.shapes_of_acts import shape_of
 from hall.identifiers import tidy
-from hall.models import User, Window
+from hall.models import User
 from hall.roles import Permission
 from permits import actions
-from permits.applicants import Applicant
-from permits.inputs import (
-    DeclineInput,
-    DeliverInput,
-    NotifyInput,
-    ReceiveInput,
-    RegisterInput,
-    VisitInput,
-)
+from permits.acts.intake import REGISTER
+from permits.acts.trips import numbered
+from permits.inputs import DeliverInput
 from permits.models import Application, NoticeLine
-from permits.queries import window_for, windows_of, with_due
+from permits.queries import windows_of, with_due
 from permits.serializers import (
     STATE_CHOICES,
     ApplicationAnswer,
@@ -86,7 +81,7 @@ class ApplicationEndpoint(Endpoint):
 
 
 class Applications(ApplicationEndpoint, GenericAPIView):
-    needs = {"GET": Permission.APPLICATION_VIEW, "POST": Permission.APPLICATION_HANDLE}
+    needs = {"GET": Permission.APPLICATION_VIEW, "POST": REGISTER.may}
     queryset = Case.objects.none()
     serializer_class = ApplicationRow
     filter_backends = [DjangoFilterBackend]
@@ -107,13 +102,10 @@ class Applications(ApplicationEndpoint, GenericAPIView):
 
     @operation(
         tag=TAG,
-        summary="Register an application",
-        description=(
-            "Takes an application in at one of your windows: case number, receipt code, and the clock of the acceptance notice"
-            " (5 working days). Send an Idempotency-Key: a request sent twice then opens one case."
-        ),
+        summary=REGISTER.title,
+        description=REGISTER.summary,
         name="applications_register",
-        request=RegisterInput,
+        request=shape_of(REGISTER),
         answer=RegisteredAnswer,
         errors=ACTS,
         parameters=[IDEMPOTENCY_KEY],
@@ -135,18 +127,11 @@ class Applications(ApplicationEndpoint, GenericAPIView):
     )
     def post(self, request: Request) -> Response:
         idem = idempotency_key(request, scope=f"application:{request.user.pk}")
-        given = self.read(RegisterInput)
-        applicant = Applicant(
-            kind=given.pop("applicant_kind"),
-            name=given.pop("applicant_name"),
-            number=given.pop("applicant_id"),
-            phone=given.pop("phone"),
-            email=given.pop("email"),
-            no_sms=given.pop("no_sms"),
-        )
-        window = _one_of(windows_of(self.access), given.pop("window", None))
         by = cast(User, request.user)  # a stranger was stopped at the door
-        registered = actions.register(applicant=applicant, window=window, idem=idem, by=by, at=self.at, **given)
+        occasion = Occasion(None, None, by, self.access, self.at, self.on)
+        fields = REGISTER.arguments(occasion, self.read(shape_of(REGISTER)))
+        window = numbered(windows_of(self.access), fields.pop("window", None))
+        registered = actions.register(window=window, idem=idem, by=by, at=self.at, **fields)
         body = {
             "receipt_code": registered.code,
             "created": registered.created,
@@ -187,65 +172,8 @@ class ApplicationAct(ApplicationEndpoint):
         """What was sent, as the verb takes it."""
         return sent
 
-    def window(self, case: Case, number: str | None) -> Window:
-        """The caller's window of that number; without one, theirs that serves the case's department, else the case's own."""
-        return window_for(self.access, case) if number is None else _one_of(self.access.windows, number)
-
 
 act = acts_on(tag=TAG, answer=ApplicationAnswer)
-
-
-@act("visit", "Log a visit")
-class LogVisit(ApplicationAct):
-    """Note a trip of the applicant to the window. From the third counted one on a cause is due (两次终结制)."""
-
-    needs = {"POST": Permission.APPLICATION_HANDLE}
-    shape = VisitInput
-    verb = actions.log_visit
-
-    def given(self, case: Case, sent: Given) -> Given:
-        return sent | {"window": self.window(case, sent.get("window"))}
-
-
-@act("notify", "Give the one-time notice")
-class Notify(ApplicationAct):
-    """Tell the applicant, once, everything that is missing or wrong (行政许可法 art. 32)."""
-
-    needs = {"POST": Permission.APPLICATION_HANDLE}
-    shape = NotifyInput
-    verb = actions.notify
-
-    def given(self, case: Case, sent: Given) -> Given:
-        return sent | {"missing": {line["material"]: line["remark"] for line in sent["missing"]}}
-
-
-@act("receive", "Take further papers in")
-class Receive(ApplicationAct):
-    """Take further papers in. After a notice the acceptance clock starts anew; at the window it counts as a visit."""
-
-    needs = {"POST": Permission.APPLICATION_HANDLE}
-    shape = ReceiveInput
-    verb = actions.receive
-
-    def given(self, case: Case, sent: Given) -> Given:
-        return sent | {"window": self.window(case, sent.get("window"))}
-
-
-@act("accept", "Accept")
-class Accept(ApplicationAct):
-    """All papers are in: the promise and the statutory limit start beside each other (行政许可法 art. 32)."""
-
-    needs = {"POST": Permission.APPLICATION_HANDLE}
-    verb = actions.accept
-
-
-@act("decline", "Decline")
-class Decline(ApplicationAct):
-    """Decide in writing not to accept, with the reason and the remedies (行政许可法 art. 32, 38)."""
-
-    needs = {"POST": Permission.APPLICATION_HANDLE}
-    shape = DeclineInput
-    verb = actions.decline
 
 
 @act("deliver", "Hand the result over")
@@ -258,28 +186,8 @@ class Deliver(ApplicationAct):
 
 
 VERBS: dict[str, type[ApplicationAct]] = {
-    "visit": LogVisit,
-    "notify": Notify,
-    "receive": Receive,
-    "accept": Accept,
-    "decline": Decline,
     "deliver": Deliver,
 }
-
-
-def _one_of(windows: list[Window], number: str | None) -> Window:
-    """
-    Return the window of that number, or the only one.
-
-    :raises ValidationError: none of these has the number, or several could be meant.
-    """
-    if number is None and len(windows) == 1:
-        return windows[0]
-    found = next((window for window in windows if window.number == number), None)
-    if found is None:
-        sentence = "填写窗口号" if number is None else "这不是您所在的窗口"
-        raise ValidationError({"window": [sentence]})
-    return found
 
 
 def with_row(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -8,9 +8,8 @@ from django import forms
 from hall.doors.fields import OneAutofocus, a_day, choice, form_key, offer, text, ticks
 from hall.doors.pages import ActForm
 from hall.models import Material, Window
-from permits.models import ApplicantKind, Application, Channel, Delivery, NonAcceptance, NoticeGround, Visit
+from permits.models import ApplicantKind, Application, Channel, Delivery, NoticeGround, Visit
 from permits.paper_fields import PaperFormsField
-from permits.wording import REMEDIES
 
 LONG = 2_000  # characters of a reason
 
@@ -62,45 +61,13 @@ class RegisterForm(forms.Form):
             del self.fields["window"]
 
 
-class ThirdVisitForm(ActForm):
-    """Asks for the cause when the next counted visit would be the third one (两次终结制)."""
-
-    def __init__(self, *args: Any, application: Application, third: bool, told: list[Material], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.application = application
-        if third:
-            self.fields["cause"] = choice(
-                "超过两次的原因",
-                Visit.Cause.choices,
-                help_text="这将是第三次或以后的到访。窗口原因会亮黄牌；申请人原因只限第一份告知书写过的材料",
-            )
-            self.fields["missing"] = forms.TypedChoiceField(
-                label="申请人没带的材料",
-                choices=[("", "（不是申请人原因）"), *((material.position, material.name) for material in told)],
-                coerce=int,
-                empty_value=None,
-                required=False,
-                error_messages={
-                    "invalid_choice": "这份材料不在第一份一次性告知书上，或者窗口已经收到，不能算申请人原因"
-                },
-            )
-
-
-class VisitForm(ThirdVisitForm):
-    purpose = choice("到访目的", Visit.Purpose.choices, "选择到访目的", widget=OneAutofocus)
-
-
-class ReceiveForm(ThirdVisitForm):
-    """Papers that come, after a notice or after a promise: `absent` are those that are expected."""
-
-    def __init__(self, *args: Any, absent: list[Material], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        own = {
-            "materials": papers("这次收到的材料", absent, "勾选这次收到的材料"),
-            "channel": choice("渠道", Channel.choices, "选择渠道", initial=Channel.WINDOW),
-            "forms": PaperFormsField(absent),
-        }
-        self.fields = {"version": self.fields.pop("version"), **own, **self.fields}
+def papers_that_come(materials: list[Material]) -> dict[str, forms.Field]:
+    """What is asked about papers that come after the registration: `materials` are those that are expected."""
+    return {
+        "materials": papers("这次收到的材料", materials, "勾选这次收到的材料"),
+        "channel": choice("渠道", Channel.choices, "选择渠道", initial=Channel.WINDOW),
+        "forms": PaperFormsField(materials),
+    }
 
 
 class NotifyForm(ActForm):
@@ -153,65 +120,6 @@ class ContactForm(ActForm):
         if given.get("no_email") and given.get("email"):
             self.add_error("email", "填了新的电子邮箱，就不要勾“不再发邮件”")
         return given
-
-
-class AcceptForm(ActForm):
-    """Nothing to fill in: the page shows what will follow."""
-
-
-class ToleranceForm(ActForm):
-    pledged_on = a_day("承诺补齐的日期", "填写承诺补齐的日期", help_text="不能晚于承诺时限；到期没有补齐，不交付证照")
-    pledge = text("承诺书编号", "填写容缺受理承诺书的编号", limit=120, help_text="申请人签名的《容缺受理承诺书》")
-    voluntary = forms.BooleanField(
-        label="申请人自愿提出容缺受理", error_messages={"required": "容缺受理要申请人自愿；不愿意的，一次性告知补正"}
-    )
-
-
-class CommitmentForm(ActForm):
-    pledge = text(
-        "承诺书编号", "填写告知承诺书的编号", limit=120, help_text="申请人签名的《告知承诺书》，写明代替哪些材料"
-    )
-
-
-class TellOverdueForm(ActForm):
-    how = text(
-        "怎么告知的",
-        "写明怎么告知的：电话、短信还是当面",
-        limit=200,
-        help_text="例如：电话告知本人",
-        attrs={"autofocus": True},
-    )
-
-
-class VerifyForm(ActForm):
-    holds = choice("承诺是否属实", [("yes", "属实"), ("no", "不属实")], "选择属实或不属实", widget=OneAutofocus)
-    finding = text("核查情况", "写明怎么核查的、查到什么", limit=300, area=True)
-
-
-class DeclineForm(ActForm):
-    ground = choice("情形", NonAcceptance.Ground.choices, "选择不予受理的情形", widget=OneAutofocus)
-    competent_agency = text("有权办理的机关", limit=120, help_text="不属于本机关职权时必填：申请人应当向哪个机关申请")
-    reason = text("理由和依据", "填写不予受理的理由和依据", limit=LONG, area=True)
-    remedies = text(
-        "救济途径", "填写救济途径：向谁、在多少日内申请复议或提起诉讼", limit=LONG, area=True, initial=REMEDIES
-    )
-
-
-class NotRequiredForm(ActForm):
-    reason = text(
-        "为什么不需要许可",
-        "填写为什么不需要取得许可、依据是什么",
-        limit=LONG,
-        area=True,
-        attrs={"autofocus": True},
-    )
-
-
-class CloseNotCorrectedForm(ActForm):
-    reason = text("理由", limit=LONG, area=True, help_text="不填＝到期没有收到告知书要求补正的材料")
-    remedies = text(
-        "救济途径", "填写救济途径：向谁、在多少日内申请复议或提起诉讼", limit=LONG, area=True, initial=REMEDIES
-    )
 
 
 class CorrectForm(ActForm):

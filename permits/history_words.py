@@ -1,7 +1,7 @@
 """How the lines of an application's history read: each act by its name, with what is worth telling of it."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from cases.models import Event
@@ -9,20 +9,12 @@ from cases.rules import CARD_WORDS, RULES, CardLevel
 from cases.wording import marked, moment
 from hall.roles import Step
 from permits.acts import EVENTS
-from permits.models import (
-    NonAcceptance,
-    NoticeGround,
-    PaperForm,
-    Visit,
-)
 from permits.states import (
     FLOW,
 )
-from permits.wording import contact_words, grouped
+from permits.wording import contact_words
 
 ENGINE_VERBS = {
-    "register": "登记收件",
-    "enquiry_joined": "并入以前的咨询",
     "warned": "时限预警",
     "breached": "时限已过",
     "carded": "亮牌",
@@ -47,7 +39,8 @@ def verb_words(verb: str) -> str:
     """The name of an act in plain words; one of a later release is at least named as the system's."""
     if verb in FLOW.arrows:
         return FLOW.arrows[verb].words
-    return ENGINE_VERBS.get(verb, "系统记录")
+    words = EVENTS[verb].words if verb in EVENTS else ""
+    return words or ENGINE_VERBS.get(verb, "系统记录")
 
 
 def history(events: Iterable[Event]) -> list[dict[str, Any]]:
@@ -95,56 +88,6 @@ def _level(facts: dict[str, Any]) -> str:
 
 def _card_withdrawn(facts: dict[str, Any]) -> str:
     return f"{_level(facts)}（{facts['cause']}）：{facts['reason']}"
-
-
-def _visited(facts: dict[str, Any]) -> str:
-    purpose = Visit.Purpose(facts["purpose"]).label
-    counted = f"第 {facts['counted_as']} 次" if facts.get("counted_as") else "不计次数"
-    cause = f"，{Visit.Cause(facts['cause']).label}" if facts.get("cause") else ""
-    return f"{purpose}，{counted}{cause}"
-
-
-def _extended(facts: dict[str, Any]) -> str:
-    return (
-        f"延长 {facts['days']} 日，{facts['rank']}批准（{facts['document']}）：{facts['reason']}。"
-        f"到期时间由 {_instant(facts['due_before'])} 变为 {_due(facts, 'due_after')}"
-    )
-
-
-def _resumed(facts: dict[str, Any]) -> str:
-    due, tentative = facts.get("due", {}), facts.get("provisional", ())
-    return "；".join(
-        f"{RULES[rule].words} {marked(_instant(at), rule in tentative)} 到期"
-        for rule, at in due.items()
-        if rule in RULES
-    )
-
-
-def _declined(facts: dict[str, Any]) -> str:
-    ground = f"{NonAcceptance.Ground(facts['ground']).label}。" if facts.get("ground") else ""
-    agency = f"。有权办理的机关：{facts['competent_agency']}" if facts.get("competent_agency") else ""
-    return f"{ground}理由：{facts['reason']}{agency}"
-
-
-def _notified(facts: dict[str, Any]) -> str:
-    until = f"，补正到 {_due(facts, 'correct_by')}" if facts.get("correct_by") else ""
-    ground = f"（{NoticeGround(facts['ground']).label}：{facts['ground_reason']}）" if facts.get("ground") else ""
-    return f"第 {facts['notice']} 份告知书：{'、'.join(facts['missing'])}{ground}{until}"
-
-
-def _with_gaps(facts: dict[str, Any]) -> str:
-    on = date.fromisoformat(facts["pledged_on"])
-    papers = "、".join(facts["missing"])
-    return f"后补：{papers}；承诺书 {facts['pledge']}，承诺 {on.year}年{on.month}月{on.day}日 前补齐"
-
-
-def _received(facts: dict[str, Any]) -> str:
-    forms = facts.get("forms") or [""] * len(facts["materials"])
-    papers = [
-        f"{name}（{PaperForm(form).label}）" if form else name
-        for name, form in zip(facts["materials"], forms, strict=True)
-    ]
-    return "收到：" + "、".join(papers)
 
 
 def _printed(facts: dict[str, Any]) -> str:
@@ -196,22 +139,9 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "deem_accepted": lambda facts: (
         f"没有在 {_instant(facts['notice_due_at'])} 前告知，自 {_instant(facts['received_at'])} 收到之日起视为受理"
     ),
-    "visit": _visited,
-    "notify": _notified,
-    "receive": _received,
-    "correct": lambda facts: "；".join(f"{name}：{what}" for name, what in facts["corrections"].items()),
-    "decline": _declined,
-    "accept_with_gaps": _with_gaps,
-    "accept_on_commitment": lambda facts: f"承诺书 {facts['pledge']}，代替：{'、'.join(facts['missing'])}",
-    "supplement": lambda facts: "收到：" + "、".join(facts["materials"]),
     "gap_overdue": lambda facts: (
         f"到 {_instant(facts['due_at'])} 没有收到：{'、'.join(facts['missing'])}。承诺时限不再计，补齐以后重新起算"
     ),
-    "tell_overdue": lambda facts: facts["how"],
-    "verify": lambda facts: f"承诺{'属实' if facts['holds'] else '不属实'}：{facts['finding']}",
-    "not_required": lambda facts: facts["reason"],
-    "close_not_corrected": lambda facts: facts["reason"],
-    "enquiry_joined": lambda facts: grouped(facts["enquiry"]),
     "deliver": lambda facts: facts["method"],
     "print": _printed,
     "archive": lambda facts: f"案卷 {len(facts['papers'])} 份文书",

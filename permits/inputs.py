@@ -10,7 +10,6 @@ from permits.models import (
     ApplicantKind,
     Channel,
     Delivery,
-    NonAcceptance,
     NoticeGround,
     PaperForm,
     Visit,
@@ -132,8 +131,20 @@ class NotifyInput(ActInput):
     ground_reason = optional_text("依据的文号或者事实", most=300)
     ground_on = Day(label="变更的日期", required=False, allow_null=True, default=None)
 
-    def validate_missing(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return each_once(lines)
+    def validate_missing(self, lines: list[dict[str, Any]]) -> dict[int, str]:
+        return {line["material"]: line["remark"] for line in each_once(lines)}
+
+
+class CorrectionInput(Input):
+    material = position()
+    what = Text(label="错在哪里、改成什么", max_length=200)
+
+
+class CorrectInput(ActInput):
+    corrections = Several(child=CorrectionInput(), label="当场更正的材料", min_length=1, max_length=MOST_PAPERS)
+
+    def validate_corrections(self, lines: list[dict[str, Any]]) -> dict[int, str]:
+        return {line["material"]: line["what"] for line in each_once(lines)}
 
 
 class ReceiveInput(PapersInput, ActInput):
@@ -144,16 +155,8 @@ class ReceiveInput(PapersInput, ActInput):
     missing = position(required=False, allow_null=True, default=None)
 
 
-class DeclineInput(ActInput):
-    ground = Code(
-        NonAcceptance.Ground,
-        label="不予受理的情形",
-        required=False,
-        default=NonAcceptance.Ground.OTHER_LAW,
-    )
-    reason = Text(label="不予受理的理由和依据", max_length=LONG)
-    remedies = Text(label="救济途径：向谁、在多少日内申请复议或提起诉讼", max_length=LONG)
-    competent_agency = optional_text("有权办理的机关", most=120, help_text="Due with the ground not_our_power.")
+class SupplementInput(ReceiveInput):
+    """As for receiving: papers that the applicant promised to bring."""
 
 
 class DeliverInput(ActInput):

@@ -10,8 +10,11 @@ from datetime import datetime
 
 from cases import clocks
 from cases.rules import Rule
-from cases.wording import moment
-from hall.models import User
+from cases.wording import marked, moment
+from hall import calendar
+from hall.models import Material, User
+from permits import deadlines
+from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
 from permits.models import Application, Hearing
 from permits.queries import statutory_limit, why_not_undo
@@ -26,8 +29,95 @@ def why_not(act: str, application: Application, *, by: User, at: datetime) -> st
     return WHY_NOT[act](application, by, at) if act in WHY_NOT else ""
 
 
+def has_a_point(act: str, application: Application) -> bool:
+    """Whether a button offers an act that its verb would not refuse, but that leads nowhere now."""
+    return HAS_A_POINT[act](application) if act in HAS_A_POINT else True
+
+
 def hearing_of(application: Application) -> Hearing | None:
     return getattr(application, "hearing", None)
+
+
+# Taking in
+
+ALL_THERE = "材料已经收齐，直接受理"
+
+
+def absent(application: Application) -> list[Material]:
+    """What the window does not have of the item's list, read from what a page has loaded."""
+    held = {receipt.material_id for receipt in application.received.all() if receipt.returned_at is None}
+    return [material for material in application.item_version.materials.all() if material.pk not in held]
+
+
+def has_papers(application: Application) -> bool:
+    return any(receipt.returned_at is None for receipt in application.received.all())
+
+
+def _names(materials: list[Material]) -> str:
+    return "、".join(material.name for material in materials)
+
+
+def _something_came_since_the_notice(application: Application) -> bool:
+    """While the applicant corrects, there is something to tell again only about what has come."""
+    last = max((notice.at for notice in application.notices.all()), default=None)
+    return last is None or any(receipt.at > last for receipt in application.received.all())
+
+
+def _correct(application: Application, by: User, at: datetime) -> str:
+    return "" if has_papers(application) else "还没有收到任何材料，收下以后才能当场更正"
+
+
+def _accept(application: Application, by: User, at: datetime) -> str:
+    missing = absent(application)
+    return f"还缺：{_names(missing)}。先收齐，或一次性告知补正" if missing else ""
+
+
+def _accept_with_gaps(application: Application, by: User, at: datetime) -> str:
+    missing = absent(application)
+    if not missing:
+        return ALL_THERE
+    main = [material for material in missing if not material.tolerable]
+    return f"“{_names(main)}”不在容缺清单上，要先收齐；只有公布为可容缺的材料可以后补" if main else ""
+
+
+def _accept_on_commitment(application: Application, by: User, at: datetime) -> str:
+    if not application.item_version.informed_commitment:
+        return "这个事项没有实行告知承诺"
+    if not absent(application):
+        return ALL_THERE
+    return "" if has_papers(application) else "还没有收到任何材料；申请书要先交来"
+
+
+def _supplement(application: Application, by: User, at: datetime) -> str:
+    """Owed is what was promised; or what was missing when the law deemed the application accepted."""
+    tolerance = tolerance_of(application)
+    owed = tolerance.is_open if tolerance else application.deemed_accepted and bool(absent(application))
+    return "" if owed else "没有要后补的材料"
+
+
+def _tell_overdue(application: Application, by: User, at: datetime) -> str:
+    tolerance = tolerance_of(application)
+    if tolerance is None or not waits_for_a_paper(application):
+        return "没有逾期的容缺材料，不用告知"
+    return f"已经在 {moment(tolerance.told_at)} 告知过申请人" if tolerance.told_at else ""
+
+
+def _verify(application: Application, by: User, at: datetime) -> str:
+    commitment = getattr(application, "commitment", None)
+    if commitment is None:
+        return "这一件不是按告知承诺办的，没有要核查的承诺"
+    return "已经核查过" if commitment.verified_at else ""
+
+
+def _close_not_corrected(application: Application, by: User, at: datetime) -> str:
+    notice = max(application.notices.all(), key=lambda notice: notice.number)  # the state has one
+    until = deadlines.correction_due(told_at=notice.at, calendar=calendar.current())
+    if at >= until.due_at + clocks.A_SECOND:
+        return ""
+    return f"补正期限到 {marked(moment(until.due_at), until.provisional)}，还没有过，不能按逾期未补正结案"
+
+
+# Review
 
 
 def _decide(application: Application, by: User, at: datetime) -> str:
@@ -117,6 +207,14 @@ def _cancel_hearing(application: Application, by: User, at: datetime) -> str:
 
 
 WHY_NOT: dict[str, Why] = {
+    "correct": _correct,
+    "accept": _accept,
+    "accept_with_gaps": _accept_with_gaps,
+    "accept_on_commitment": _accept_on_commitment,
+    "supplement": _supplement,
+    "tell_overdue": _tell_overdue,
+    "verify": _verify,
+    "close_not_corrected": _close_not_corrected,
     "decide": _decide,
     "undo": _undo,
     "resume": _resume,
@@ -127,4 +225,8 @@ WHY_NOT: dict[str, Why] = {
     "hold_hearing": _hold_hearing,
     "give_up_hearing": _give_up_hearing,
     "cancel_hearing": _cancel_hearing,
+}
+HAS_A_POINT: dict[str, Callable[[Application], bool]] = {
+    "notify": _something_came_since_the_notice,
+    "receive": lambda application: bool(absent(application)),
 }

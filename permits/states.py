@@ -131,6 +131,9 @@ FLOW = Flow(
     ],
 )
 
+# What opens a case: it starts from no state
+OPENING = Flow(STATES, [Arrow("register", "登记收件", (), SUBMITTED, "《行政许可法》第二十九条第一款", HANDLE)])
+
 # Acts that leave every state as it is, and that the law's own table does not name
 BESIDES = Flow(
     STATES,

@@ -12,7 +12,7 @@ from hall import calendar
 from permits import deadlines
 from permits.acts import EVENTS
 from permits.gaps import still_owed, tolerance_of
-from permits.models import Application, OneTimeNotice, Visit
+from permits.models import Application, OneTimeNotice
 from permits.states import (
     ACCEPTED,
     ARCHIVED,
@@ -251,40 +251,6 @@ def _carded(facts: Facts) -> tuple[str, str]:
     return f"已自动发出{CARD_WORDS[CardLevel(facts['level'])]}", facts["cause"]
 
 
-def _registered(facts: Facts) -> tuple[str, str]:
-    if facts.get("purpose") == Visit.Purpose.CONSULT:
-        return "咨询", "已给您凭证，材料交来以后开始计时"
-    return "收件", "已给您收件凭证"
-
-
-def _extended(facts: Facts) -> tuple[str, str]:
-    note = f"{facts['rank']}批准（{facts['document']}）。理由：{facts['reason']}。"
-    return f"法定时限延长 {facts['days']} 日", f"{note}法定时限改为 {_due(facts, 'due_after')}，承诺时限不变"
-
-
-def _resumed(facts: Facts) -> tuple[str, str]:
-    tentative = facts.get("provisional", ())
-    again = [f"{RULES[rule].words} {marked(_moment(due), rule in tentative)}" for rule, due in facts["due"].items()]
-    return "恢复计时", f"新的到期时间：{'；'.join(again)}" if again else ""
-
-
-def _resumed_after_hearing(facts: Facts) -> tuple[str, str]:
-    return "听证已经举行", _resumed(facts)[1]
-
-
-def _visited(facts: Facts) -> tuple[str, str]:
-    counted = f"（第 {facts['counted_as']} 次）" if facts["counted_as"] else ""
-    return f"登记到访{counted}：{Visit.Purpose(facts['purpose']).label}", _cause_words(facts["cause"])
-
-
-def _cause_words(cause: str) -> str:
-    return f"原因：{Visit.Cause(cause).label}" if cause else ""
-
-
-def _a_day(text: str) -> str:
-    return _day(date.fromisoformat(text))
-
-
 def _due(facts: Facts, name: str) -> str:
     return marked(_moment(facts[name]), facts.get("provisional"))
 
@@ -298,37 +264,19 @@ BY_THE_DEPARTMENT = {
     "void",
 }
 TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
-    "register": _registered,
     "deem_accepted": lambda facts: (
         "视为受理",
         f"没有在 {_moment(facts['notice_due_at'])} 前告知您，按法律自收到材料之日起视为受理，时限从那天算起",
     ),
     "recomputed": _recomputed,
     "card_withdrawn": lambda facts: (f"{CARD_WORDS[CardLevel(facts['level'])]}已撤销", facts["reason"]),
-    "receive": lambda facts: ("收到补交的材料", "、".join(facts["materials"])),
-    "notify": lambda facts: ("一次性告知补正", f"要补：{'、'.join(facts['missing'])}"),
-    "accept": lambda facts: ("受理", "材料齐全，开始计时"),
-    "correct": lambda facts: ("当场更正", "、".join(facts["corrections"])),
-    "decline": lambda facts: ("不予受理", ""),
-    "accept_with_gaps": lambda facts: (
-        "容缺受理",
-        f"开始计时。您承诺 {_a_day(facts['pledged_on'])} 前补齐：{'、'.join(facts['missing'])}",
-    ),
-    "accept_on_commitment": lambda facts: ("按告知承诺受理", "开始计时"),
-    "supplement": lambda facts: ("收到容缺材料", "、".join(facts["materials"])),
     "gap_overdue": lambda facts: ("容缺材料没有按时补齐", f"还缺：{'、'.join(facts['missing'])}。补齐之前不交付证照"),
-    "tell_overdue": lambda facts: ("已告知容缺材料逾期", ""),
-    "verify": lambda facts: ("核查了您的承诺", "属实" if facts["holds"] else "不属实"),
-    "not_required": lambda facts: ("告知无需许可", ""),
-    "close_not_corrected": lambda facts: ("逾期未补正，结案", facts["reason"]),
-    "visit": _visited,
     "deliver": lambda facts: ("送达", facts["method"]),
     "change_contact": lambda facts: ("更正联系方式", f"今后用{contact_words(facts['after'])}联系您"),
     "withdraw": lambda facts: ("申请人撤回", ""),
     "terminate": lambda facts: ("终止办理", facts["ground"]),
     "void": lambda facts: ("作废", facts["ground"]),
     **{verb: telling.applicant for verb, telling in EVENTS.items() if telling.applicant},
-    "enquiry_joined": lambda facts: ("并入以前的咨询", f"咨询编号 {facts['enquiry']}"),
     "replace_code": lambda facts: ("补发收件凭证", "原来的凭证码已经作废"),
     "breached": _breached,
     "carded": _carded,

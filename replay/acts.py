@@ -78,7 +78,7 @@ def notify(stage: Stage, act: Act) -> None:
 
 def visit(stage: Stage, act: Act) -> None:
     case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
-    permits.log_visit(
+    permits.visit(
         number=case.number,
         window=stage.places.window(act, case.window),
         purpose=word(act, "purpose", PURPOSES, Visit.Purpose.OTHER),

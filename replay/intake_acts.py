@@ -62,14 +62,14 @@ def brought(stage: Stage, act: Act, case: Known, expected: list[int]) -> dict[st
     What a verb that takes papers in is given. Papers that come on a day with a visit of its own in the file belong to that
     trip: they are not another one.
     """
+    window = stage.places.window(act, case.window)
     return {
         "materials": stage.places.materials(act, "materials", case.version, expected),
         "forms": stage.places.forms(act, case.version, expected),
-        "window": stage.places.window(act, case.window),
+        "window": None if (act.ref, act.on(stage.zone)) in stage.trips else window,
         "channel": known_word(act, "channel", CHANNELS, case.channel),
         "cause": word(act, "cause", CAUSES),
         "missing": stage.places.one(act, case.version, "material", "missing"),
-        "on_visit": (act.ref, act.on(stage.zone)) in stage.trips,
     }
 
 

@@ -114,7 +114,7 @@ class Counter:
         self.teller.act(days_ago, clock, lambda at: verb(number=self.teller.cases[ref], by=by, at=at, **given))
 
     def visit(self, ref: str, days_ago: int, clock: str, purpose: str, cause: str = "") -> None:
-        self.do(ref, days_ago, clock, permits.log_visit, window=self.window, purpose=purpose, cause=cause)
+        self.do(ref, days_ago, clock, permits.visit, window=self.window, purpose=purpose, cause=cause)
 
     def accepted(self, ref: str, days_ago: int, clock: str, item: str, *, who: int = 0) -> None:
         """Plan registration and acceptance a quarter of an hour apart."""

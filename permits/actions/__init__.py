@@ -27,7 +27,7 @@ from permits.actions.locking import BadInput
 from permits.actions.noticing import CannotNotify, notify
 from permits.actions.pausing import CannotExtend, extend, resume, suspend
 from permits.actions.printing import NoSuchPaper, print_document
-from permits.actions.taking_in import CannotRegister, Registered, log_visit, register, replace_code
+from permits.actions.taking_in import CannotRegister, Registered, register, replace_code, visit
 from permits.actions.tolerating import CannotTolerate, NothingOwed, accept_with_gaps, supplement, tell_overdue
 from permits.actions.undoing import CannotUndo, undo
 from permits.authority import OutsidePower
@@ -80,7 +80,6 @@ __all__ = [
     "give_up_hearing",
     "hand_up",
     "hold_hearing",
-    "log_visit",
     "not_required",
     "notify",
     "print_document",
@@ -99,6 +98,7 @@ __all__ = [
     "terminate",
     "undo",
     "verify",
+    "visit",
     "void",
     "withdraw",
 ]

@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 
-from cases import clocks, history
+from cases import clocks
 from cases.cards import issue_card
 from cases.rules import CardLevel, Rule
 from hall import calendar
-from hall.models import Material, User
+from hall.models import Material
 from hall.refusals import Refused
-from permits import deadlines, half_day, letters, papers
-from permits.actions.locking import lock
+from permits import deadlines, half_day, papers
+from permits.actions.turn import Turn, verb
 from permits.authority import take_step
 from permits.models import Application, NoticeGround, NoticeLine, OneTimeNotice
 from permits.queries import missing_materials
-from permits.states import FLOW
 
 CHANGED_SINCE = (NoticeGround.LAW_CHANGED, NoticeGround.REQUEST_CHANGED)
 
@@ -26,18 +24,15 @@ class CannotNotify(Refused):
     code = "cannot-notify"
 
 
-@transaction.atomic
+@verb(refusal=CannotNotify)
 def notify(
+    turn: Turn,
     *,
-    number: str,
     missing: dict[int, str],
-    by: User,
-    at: datetime,
     ground: str = "",
     ground_reason: str = "",
     ground_on: date | None = None,
     as_it_was: bool = False,
-    version: int | None = None,
 ) -> OneTimeNotice:
     """
     Tell the applicant, once, everything that is missing or wrong (art. 32). Ends the acceptance clock in time or late.
@@ -50,8 +45,7 @@ def notify(
     :param as_it_was: the notice was given long ago (an old ledger): what it left out cannot be put right any more.
     :raises CannotNotify: nothing named; a first notice that leaves out a paper that has not come (rules A6); or a paper that no earlier notice named, without a ground that holds.
     """
-    case, application = lock(number, version, at=at)
-    target = FLOW.target(case.state, "notify")
+    application, by, at = turn.application, turn.by, turn.at
     power = take_step(application, "notify", by=by, at=at)
     if not missing:
         raise CannotNotify("勾选缺少或要改正的材料，一次说全", field="missing")
@@ -76,15 +70,10 @@ def notify(
     )
     # a paper that is wrong goes back to the applicant: it is no longer among those received
     papers.hand_back(application, lines, by=by, at=at)
-    clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=at)
+    clocks.meet(turn.case, Rule.ACCEPTANCE_NOTICE, at=at)
     half_day.drop(application, at=at)
     until = deadlines.correction_due(told_at=at, calendar=calendar.current())
-    history.record(
-        case,
-        verb="notify",
-        by=by,
-        at=at,
-        to=target,
+    turn.record(
         notice=notice.number,
         missing=[material.name for material in lines],
         ground=str(notice.ground),
@@ -93,7 +82,7 @@ def notify(
         provisional=until.provisional,
         **power,
     )
-    letters.tell(application, "noticed", at=at, count=len(lines))
+    turn.letter("noticed", count=len(lines))
     if added:
         _count_against_the_window(notice, added)
     return notice

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import actions as engine
-from cases import clocks, history
+from cases import clocks
 from cases.models import CaseKind
 from hall.catalogue_terms import ItemStatus
 from hall.crypto import keyed_hash
@@ -18,10 +18,11 @@ from hall.refusals import Refused
 from permits import deadlines, half_day, letters, names, papers, visits
 from permits.actions.first_contact import join_enquiries
 from permits.actions.locking import BadInput, lock
+from permits.actions.turn import Turn, verb
 from permits.applicants import Applicant
 from permits.models import Application, Channel, Visit
 from permits.queries import version_in_force
-from permits.states import ENQUIRED, FLOW, SUBMITTED
+from permits.states import ENQUIRED, SUBMITTED
 
 OPENS_WITH = (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)
 
@@ -122,8 +123,8 @@ def register(
     at_window = channel == Channel.WINDOW
     joined = join_enquiries(application=application, on_this_trip=at_window, cause=cause, by=by, at=at)
     if at_window:
-        visit = visits.log(application, window=window, purpose=purpose, by=by, at=at, cause=cause)
-        visits.judge(visit, at=at)
+        first_visit = visits.log(application, window=window, purpose=purpose, by=by, at=at, cause=cause)
+        visits.judge(first_visit, at=at)
     if not consults:
         clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
         half_day.start_if_complete(application, at=at)
@@ -131,32 +132,20 @@ def register(
     return Registered(application, engine.code_of(case, idem), created=True, joined=len(joined))
 
 
-@transaction.atomic
-def log_visit(
-    *,
-    number: str,
-    window: Window,
-    purpose: str,
-    by: User,
-    at: datetime,
-    cause: str = "",
-    missing: int | None = None,
-    version: int | None = None,
-) -> Visit:
+@verb()
+def visit(turn: Turn, *, window: Window, purpose: str, cause: str = "", missing: int | None = None) -> Visit:
     """
     Note a trip of the applicant to the window. From the third counted one on a cause is due (rules §4.1).
 
     :param missing: position of the material that was not brought, for the cause "applicant".
     :raises CauseNeeded, CauseNotProven: see permits.visits.
     """
-    case, application = lock(number, version, at=at)
-    FLOW.target(case.state, "visit")
-    visit = visits.log(application, window=window, purpose=purpose, by=by, at=at, cause=cause, missing=missing)
-    history.record(
-        case, verb="visit", by=by, at=at, purpose=str(purpose), cause=str(cause), counted_as=visit.counted_as
+    trip = visits.log(
+        turn.application, window=window, purpose=purpose, by=turn.by, at=turn.at, cause=cause, missing=missing
     )
-    visits.judge(visit, at=at)
-    return visit
+    turn.record(purpose=str(purpose), cause=str(cause), counted_as=trip.counted_as)
+    visits.judge(trip, at=turn.at)
+    return trip
 
 
 @transaction.atomic

@@ -3,22 +3,21 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 
-from cases import clocks, history
+from cases import clocks
 from cases.models import Deadline
 from cases.rules import Rule
 from cases.wording import moment
 from hall import calendar
-from hall.models import Material, User, Window
+from hall.models import Window
 from hall.refusals import Refused
-from permits import deadlines, gaps, letters, papers, visits
-from permits.actions.locking import BadInput, lock, need
+from permits import deadlines, gaps, papers, visits
+from permits.actions.locking import BadInput, need
+from permits.actions.turn import Turn, verb
 from permits.authority import take_step
 from permits.models import Application, ApplicationKind, Channel, Tolerance, Visit
 from permits.queries import handling_clocks, missing_materials
-from permits.states import FLOW
 
 
 class CannotTolerate(Refused):
@@ -29,10 +28,8 @@ class NothingOwed(Refused):
     code = "nothing-owed"
 
 
-@transaction.atomic
-def accept_with_gaps(
-    *, number: str, pledge: str, pledged_on: date, voluntary: bool, by: User, at: datetime, version: int | None = None
-) -> Application:
+@verb(refusal=CannotTolerate)
+def accept_with_gaps(turn: Turn, *, pledge: str, pledged_on: date, voluntary: bool) -> Application:
     """
     Accept although papers of the item's tolerance list are missing (rules A12): promise and statutory limit start at once.
 
@@ -40,11 +37,9 @@ def accept_with_gaps(
     :param voluntary: the applicant offered it.
     :raises CannotTolerate: nothing is missing, a paper that is not on the list is, nobody promised, or the day is too late.
     """
-    case, application = lock(number, version, at=at)
-    target = FLOW.target(case.state, "accept_with_gaps")
+    case, application, by, at = turn.case, turn.application, turn.by, turn.at
     power = take_step(application, "accept", by=by, at=at)
     absent = missing_materials(application)
-    _must_be_listed(absent)
     if not voluntary:
         raise CannotTolerate("容缺受理要申请人自愿；不愿意的，一次性告知补正", field="voluntary")
     need(pledge, "填写容缺受理承诺书的编号", "pledge")
@@ -54,17 +49,7 @@ def accept_with_gaps(
     application.accepted_at, application.case_kind = at, ApplicationKind.SUPPLEMENT
     application.save(update_fields=["accepted_at", "case_kind"])
     names = [material.name for material in absent]
-    history.record(
-        case,
-        verb="accept_with_gaps",
-        **power,
-        by=by,
-        at=at,
-        to=target,
-        pledge=pledge.strip(),
-        pledged_on=pledged_on,
-        missing=names,
-    )
+    turn.record(**power, pledge=pledge.strip(), pledged_on=pledged_on, missing=names)
     started = [clocks.start(case, clock, started_at=at, at=at) for clock in handling_clocks(application.item_version)]
     begins = at.replace(second=0, microsecond=0)  # the pledged day ends at closing time, not some seconds before it
     clocks.start(case, _pledged(pledged_on, begins, started[0]), started_at=begins, at=at)
@@ -72,76 +57,55 @@ def accept_with_gaps(
         application=application, pledge=pledge.strip(), pledged_on=pledged_on, at=at, accepted_by=by
     )
     tolerance.materials.set(absent)
-    letters.tell(application, "tolerated", at=at, until=f"{pledged_on.month}月{pledged_on.day}日")
+    turn.letter("tolerated", until=f"{pledged_on.month}月{pledged_on.day}日")
     return application
 
 
-@transaction.atomic
+@verb(refusal=NothingOwed)
 def supplement(
+    turn: Turn,
     *,
-    number: str,
     materials: Sequence[int],
-    by: User,
-    at: datetime,
-    window: Window,
+    window: Window | None,
     channel: str = Channel.WINDOW,
     forms: Mapping[int, str] | None = None,
     cause: str = "",
     missing: int | None = None,
-    on_visit: bool = False,
-    version: int | None = None,
 ) -> Application:
     """
     Take in papers that were promised to follow. The last of them meets the clock of the promise; late, what had waited begins anew.
 
-    :param forms, on_visit: as in handing_in.receive. At the window it is a visit.
+    :param window, forms: as in handing_in.receive. At the window it is a visit.
     """
-    case, application = lock(number, version, at=at)
-    FLOW.target(case.state, "supplement")
+    application, by, at = turn.application, turn.by, turn.at
     owed = gaps.still_owed(application)
-    if not owed:
-        raise NothingOwed("没有要后补的材料")
     wanted = papers.named(application, materials, field="materials")
     if not wanted or not set(wanted) <= set(owed):
         raise BadInput(f"勾选这次收到的材料：{'、'.join(material.name for material in owed)}", field="materials")
     papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)
     visit = None
-    if channel == Channel.WINDOW and not on_visit:
+    if channel == Channel.WINDOW and window is not None:
         visit = visits.log(
             application, window=window, purpose=Visit.Purpose.CORRECT, by=by, at=at, cause=cause, missing=missing
         )
     if set(wanted) == set(owed) and gaps.tolerance_of(application) is not None:
         _complete(application.tolerance, at=at)
-    history.record(case, verb="supplement", by=by, at=at, materials=[material.name for material in wanted])
+    turn.record(materials=[material.name for material in wanted])
     if visit is not None:
         visits.judge(visit, at=at)
     return application
 
 
-@transaction.atomic
-def tell_overdue(*, number: str, how: str, by: User, at: datetime, version: int | None = None) -> Tolerance:
+@verb(refusal=NothingOwed)
+def tell_overdue(turn: Turn, *, how: str) -> Tolerance:
     """Note that the applicant was told: the promised paper did not come, no licence is made out until it does (rules A12)."""
-    case, application = lock(number, version, at=at)
-    FLOW.target(case.state, "tell_overdue")
-    tolerance = gaps.tolerance_of(application)
-    if tolerance is None or not gaps.waits_for_a_paper(application):
-        raise NothingOwed("没有逾期的容缺材料，不用告知")
-    if tolerance.told_at is not None:
-        raise NothingOwed(f"已经在 {moment(tolerance.told_at)} 告知过申请人")
     need(how, "写明怎么告知的：电话、短信还是当面", "how")
-    tolerance.told_at, tolerance.told_by, tolerance.told_how = at, by, how.strip()
+    tolerance = turn.application.tolerance
+    tolerance.told_at, tolerance.told_by, tolerance.told_how = turn.at, turn.by, how.strip()
     tolerance.save(update_fields=["told_at", "told_by", "told_how"])
-    clocks.meet(case, Rule.SUPPLEMENT_NOTICE, at=at)
-    history.record(case, verb="tell_overdue", by=by, at=at, how=how.strip())
+    clocks.meet(turn.case, Rule.SUPPLEMENT_NOTICE, at=turn.at)
+    turn.record(how=how.strip())
     return tolerance
-
-
-def _must_be_listed(absent: Sequence[Material]) -> None:
-    if not absent:
-        raise CannotTolerate("材料已经收齐，直接受理")
-    main = [material.name for material in absent if not material.tolerable]
-    if main:
-        raise CannotTolerate(f"“{'、'.join(main)}”不在容缺清单上，要先收齐；只有公布为可容缺的材料可以后补")
 
 
 def _pledged(pledged_on: date, begins: datetime, promised: Deadline):

@@ -2,6 +2,7 @@
 
 from hall.doors.acts import Act, Telling
 from permits.acts.deciding import DECIDE, UNDO
+from permits.acts.declining import CLOSE_NOT_CORRECTED, DECLINE, NOT_REQUIRED
 from permits.acts.hearing import (
     ANNOUNCE_HEARING,
     ASK_HEARING,
@@ -10,9 +11,23 @@ from permits.acts.hearing import (
     HOLD_HEARING,
     TELL_HEARING,
 )
+from permits.acts.intake import ACCEPT, CORRECT, NOTIFY, RECEIVE, REGISTER, VISIT
 from permits.acts.pausing import EXTEND, RESUME, SUSPEND
+from permits.acts.promises import ACCEPT_ON_COMMITMENT, ACCEPT_WITH_GAPS, SUPPLEMENT, TELL_OVERDUE, VERIFY
 
 ACTS: tuple[Act, ...] = (
+    NOTIFY,
+    RECEIVE,
+    CORRECT,
+    ACCEPT,
+    ACCEPT_WITH_GAPS,
+    ACCEPT_ON_COMMITMENT,
+    SUPPLEMENT,
+    TELL_OVERDUE,
+    VERIFY,
+    DECLINE,
+    NOT_REQUIRED,
+    CLOSE_NOT_CORRECTED,
     SUSPEND,
     RESUME,
     TELL_HEARING,
@@ -24,6 +39,8 @@ ACTS: tuple[Act, ...] = (
     EXTEND,
     DECIDE,
     UNDO,
+    VISIT,
 )
 NAMED = {act.name: act for act in ACTS}
-EVENTS: dict[str, Telling] = {verb: telling for act in ACTS for verb, telling in act.events.items()}
+# Registering has a page and an address of its own: there is no case yet. It is told like the others
+EVENTS: dict[str, Telling] = {verb: telling for act in (REGISTER, *ACTS) for verb, telling in act.events.items()}

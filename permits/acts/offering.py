@@ -29,5 +29,6 @@ def offered(acts: Iterable[Act], occasion: Occasion, power: Mapping[str, Authori
         for act in acts
         if occasion.access.grant(act.may).covers(occasion.case.department_id)
         and not why_not(act, occasion)
+        and possible.has_a_point(act.name, occasion.subject)
         and (not act.steps or any(power[step] for step in act.steps))
     ]

@@ -7,20 +7,14 @@ from django.db.models import QuerySet
 
 from cases.doors import ActPage
 from cases.models import Case, Deadline, Event
-from cases.rules import Rule
-from cases.wording import limit_panels
-from hall.doors.pages import ActForm
-from permits import actions, forms, open_forms, visits
+from permits import actions, forms, open_forms
 from permits.drafts import drafts_of, typed
-from permits.half_day import still_to_start
 from permits.history_words import history
-from permits.models import Application, Channel, Draft, Visit
-from permits.queries import missing_materials, window_for
+from permits.models import Draft
 from permits.states import FLOW
 from permits.views.beside import InAList
-from permits.views.desk import application_of
 from permits.views.drafts import draft_url, resumed
-from permits.wording import clocks_words, grouped, limit_preview
+from permits.wording import grouped
 
 
 class Act(InAList, ActPage):
@@ -92,82 +86,6 @@ class Act(InAList, ActPage):
         return f"现在是“{FLOW.states[case.state]}”，不能{self.title}"
 
 
-class Notify(Act):
-    verb, title, button = "notify", "一次性告知补正", "出具告知书"
-    form_class = forms.NotifyForm
-    template_name = "permits/notify.html"
-
-    def form(self, case: Case, **kwargs: Any) -> ActForm:
-        application = application_of(case)
-        papers = list(application.item_version.materials.all())
-        return forms.NotifyForm(materials=papers, again=application.notices.exists(), **kwargs)
-
-    def suggested(self, case: Case) -> dict[str, Any]:
-        return {"missing": [material.position for material in missing_materials(application_of(case))]}
-
-    def run(self, case: Case, **given: Any) -> str:
-        missing = {position: given[f"remark_{position}"] for position in given["missing"]}
-        taken = ("number", "by", "at", "version", "ground", "ground_reason", "ground_on")
-        notice = actions.notify(missing=missing, **{name: given[name] for name in taken if name in given})
-        said = f"已出具第 {notice.number} 份一次性告知书，等申请人补正。补齐之前不计时"
-        return f"{said}。补充告知计入本窗口，按规则发出黄牌" if notice.ground else said
-
-
-class VisitAct(Act):
-    """An act that is, or may be, a trip of the applicant: the third counted one must say why."""
-
-    def third_visit(self, application: Application) -> dict[str, Any]:
-        third = visits.counted(application) >= visits.ALLOWED
-        return {"application": application, "third": third, "told": visits.provable(application) if third else []}
-
-
-class LogVisit(VisitAct):
-    verb, title, button = "visit", "登记到访", "登记到访"
-    form_class = forms.VisitForm
-
-    def form(self, case: Case, **kwargs: Any) -> ActForm:
-        return forms.VisitForm(**self.third_visit(application_of(case)), **kwargs)
-
-    def run(self, case: Case, **given: Any) -> str:
-        visit = actions.log_visit(window=window_for(self.access, case), **given)
-        return visit_words(visit)
-
-
-class Receive(VisitAct):
-    verb, title, button = "receive", "收下材料", "收下材料"
-    form_class = forms.ReceiveForm
-
-    def form(self, case: Case, **kwargs: Any) -> ActForm:
-        application = application_of(case)
-        return forms.ReceiveForm(absent=missing_materials(application), **self.third_visit(application), **kwargs)
-
-    def run(self, case: Case, **given: Any) -> str:
-        application = actions.receive(window=window_for(self.access, case), **given)
-        said = f"已收下 {len(given['materials'])} 份材料。"
-        absent = "、".join(material.name for material in missing_materials(application))
-        said += f"还缺：{absent}。" if absent else "材料齐了，可以受理。"
-        if given["channel"] == Channel.WINDOW:
-            said += visit_words(application.visits.order_by("-pk")[0]) + "。"
-        return said + clocks_words(running(case))
-
-
-class Accept(Act):
-    verb, title, button = "accept", "受理", "受理"
-    form_class = forms.AcceptForm
-    template_name = "permits/accept.html"
-
-    def context(self, case: Case) -> dict[str, Any]:
-        application = application_of(case)
-        half_day = limit_panels(list(running(case).filter(rule=str(Rule.HALF_DAY))), at=self.at)
-        limits = [*half_day, *(limit_preview(clock, at=self.at) for clock in still_to_start(application))]
-        absent = [material.name for material in missing_materials(application)]
-        return {**super().context(case), "limits": limits, "absent": absent}
-
-    def run(self, case: Case, **given: Any) -> str:
-        actions.accept(**given)
-        return "已受理。" + clocks_words(running(case))
-
-
 class Deliver(Act):
     verb, title, button = "deliver", "送达", "记录送达"
     form_class = forms.DeliverForm
@@ -180,10 +98,3 @@ class Deliver(Act):
 def running(case: Case) -> QuerySet[Deadline]:
     """The clocks that run after an act, the nearest first."""
     return case.deadlines.filter(met_at__isnull=True, superseded_at__isnull=True).order_by("due_at", "pk")
-
-
-def visit_words(visit: Visit) -> str:
-    if visit.counted_as is None:
-        return "已登记到访，领取结果不计次数"
-    card = "，按两次终结制发出黄牌" if visit.cause == Visit.Cause.WINDOW else ""
-    return f"已登记第 {visit.counted_as} 次到访{card}"

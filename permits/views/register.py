@@ -4,35 +4,37 @@ import re
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from cases.models import Case
 from hall.disclosures import promise_words, statutory_words
+from hall.doors.acts import Occasion
 from hall.doors.fields import without_nul
+from hall.doors.forms_of_acts import form_of
 from hall.doors.pages import new_idem, put_refusal
 from hall.models import ItemVersion, Window
 from hall.refusals import Refused
-from hall.roles import Permission
 from permits import actions
-from permits.applicants import Applicant
+from permits.acts.intake import REGISTER
 from permits.asked import asked_for
 from permits.drafts import draft_of, typed
-from permits.forms import RegisterForm
 from permits.lists import is_named
-from permits.models import ApplicantKind
+from permits.models import ApplicantKind, Application
 from permits.queries import departments_served, open_versions, version_in_force, windows_of
 from permits.views import scanned
 from permits.views.desk import DeskPage, address_of
 from permits.views.drafts import draft_url
 from permits.views.find import is_a_citizens
 from permits.views.receipt import keep_code
-from permits.wording import closed_because, fee_words, grouped
+from permits.wording import closed_because, fee_words
 
 
 class Register(DeskPage):
     """Without an item: the list to choose from. With ``?item=``: the form with the item's limits, fee and materials."""
 
-    permission = Permission.APPLICATION_HANDLE
+    permission = REGISTER.may
 
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("item") or request.GET.get("q") or ""
@@ -65,27 +67,21 @@ class Register(DeskPage):
                 return self.receipt(registered)
         return self.show(version, form, status=422)
 
-    def register(self, version: ItemVersion, given: dict[str, Any]) -> actions.Registered:
+    def register(self, version: ItemVersion, sent: dict[str, Any]) -> actions.Registered:
+        fields = REGISTER.arguments(self.occasion(version), sent)
+        window, idem = self.window(version, fields.pop("window", "")), fields.pop("idem")
         return actions.register(
             item_code=version.item.code,
-            window=self.window(version, given.get("window", "")),
-            applicant=Applicant(
-                given["applicant_kind"],
-                given["applicant_name"],
-                given["applicant_id"],
-                given["phone"],
-                email=given["email"],
-                no_sms=given["no_sms"],
-            ),
-            materials=given["materials"],
-            forms=given["forms"],
-            channel=given["channel"],
-            note=given["note"],
-            cause=given.get("cause", ""),
-            idem=f"{self.user.pk}:{given['idem']}",  # a key never meets another person's
+            window=window,
+            idem=f"{self.user.pk}:{idem}",  # a key never meets another person's
             by=self.user,
             at=self.at,
+            **fields,
         )
+
+    def occasion(self, subject: ItemVersion | Application, case: Case | None = None) -> Occasion:
+        """Before there is a case, the occasion is about the item."""
+        return Occasion(case, subject, self.user, self.access, self.at, self.on)
 
     def receipt(self, registered: actions.Registered) -> HttpResponse:
         case = registered.application.case
@@ -93,9 +89,8 @@ class Register(DeskPage):
         response = redirect(address_of(case, "desk-receipt") if get_it else "desk")
         if registered.code and get_it:
             keep_code(self.request, response, number=case.number, code=registered.code)
-        joined = f"，以前的 {registered.joined} 次咨询已并入" if registered.joined else ""
-        words = "已登记" if registered.created else "这张表已经登记过，没有重复登记"
-        messages.success(self.request, f"{words}，编号 {grouped(case.number)}{joined}")
+        occasion = self.occasion(registered.application, case)
+        messages.success(self.request, REGISTER.done(occasion, registered, {}))
         return response
 
     # The applicant
@@ -168,11 +163,11 @@ class Register(DeskPage):
 
     # The form
 
-    def form(self, version: ItemVersion, **kwargs: Any) -> RegisterForm:
-        kwargs.setdefault("with_cause", "cause" in (kwargs.get("data") or {}))
-        return RegisterForm(materials=version.materials.all(), windows=self.windows(version), **kwargs)
+    def form(self, version: ItemVersion, **more: Any) -> Form:
+        more.setdefault("with_cause", "cause" in (more.get("data") or {}))
+        return form_of(REGISTER, self.occasion(version), windows=self.windows(version), **more)
 
-    def show(self, version: ItemVersion, form: RegisterForm, status: int = 200) -> HttpResponse:
+    def show(self, version: ItemVersion, form: Form, status: int = 200) -> HttpResponse:
         terms = [
             ("部门", str(version.item.department)),
             ("办件类型", version.get_handling_kind_display()),

@@ -22,7 +22,7 @@ def case(world):
 
 def third_visit(world, case, when):
     for cause in ("", "window"):
-        permits.log_visit(
+        permits.visit(
             number=case.number, window=world.health_window, purpose="other", cause=cause, by=world.clerk, at=at(when)
         )
 
@@ -45,7 +45,7 @@ def test_a_second_yellow_card_on_a_case_is_a_red_one(world, case):
 def test_the_other_way_round_too_and_a_third_one_is_red_again(world, case):
     sweep(at=at("2025-11-06 17:00:01"))
     third_visit(world, case, "2025-11-07 10:00")
-    permits.log_visit(
+    permits.visit(
         number=case.number, window=world.health_window, purpose="other", cause="window", by=world.clerk,
         at=at("2025-11-10 10:00"),
     )  # fmt: skip

@@ -21,7 +21,7 @@ def two_cases(world):
     for key in ("key-1", "key-2"):
         application = world.accepted(when=at("2025-11-03 10:00"), idem=key)
         number = application.case.number
-        permits.log_visit(
+        permits.visit(
             number=number, window=world.health_window, purpose="consult", by=world.clerk, at=at("2025-11-04 10:00")
         )
         permits.decide(number=number, result="grant", by=world.clerk, at=at("2025-11-05 10:00"))

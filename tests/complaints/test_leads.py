@@ -23,7 +23,7 @@ def breach(world) -> Card:
     permits.receive(
         number=case.number, materials=[1, 2, 3], by=world.clerk, at=at("2025-11-06 09:00"), window=world.health_window
     )
-    permits.log_visit(
+    permits.visit(
         number=case.number, window=world.health_window, purpose="correct", cause="window", by=world.clerk,
         at=at("2025-11-10 10:00"),
     )  # fmt: skip
@@ -72,7 +72,7 @@ def test_an_applicants_own_third_trip_gives_none(world):
     case = world.register(when=at("2025-11-03 09:00"), materials=[1, 3]).application.case
     permits.notify(number=case.number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 09:10"))
     for day, cause in (("06", ""), ("10", "applicant")):
-        permits.log_visit(
+        permits.visit(
             number=case.number, window=world.health_window, purpose="correct", cause=cause, by=world.clerk,
             at=at(f"2025-11-{day} 10:00"), missing=2 if cause else None,
         )  # fmt: skip

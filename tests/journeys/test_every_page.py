@@ -162,7 +162,7 @@ def names(committed_world, morning):
         idem="said",
         at=at("2026-03-02 08:50"),
     )
-    permits.log_visit(
+    permits.visit(
         number=late.case.number,
         window=world.health_window,
         purpose="correct",

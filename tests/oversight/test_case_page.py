@@ -73,7 +73,7 @@ def test_every_act_has_its_words(world, lamps, visit):
     )
     permits.replace_code(number=lamps["red"].number, idem="again", by=world.clerk, at=NOW)
     for place in range(2):
-        permits.log_visit(
+        permits.visit(
             number=lamps["red"].number, window=world.health_window, purpose="consult", cause="window" if place else "",
             by=world.clerk, at=NOW,
         )  # fmt: skip
@@ -139,7 +139,7 @@ def test_a_two_visit_card_lists_the_trips(world, visit):
     application = world.accepted(when=at("2026-03-13 10:00"))
     number = application.case.number
     for place, cause in enumerate(["", "window"]):
-        permits.log_visit(
+        permits.visit(
             number=number, window=world.health_window, purpose="consult", cause=cause, by=world.clerk,
             at=at(f"2026-03-13 1{4 + place}:00"),
         )  # fmt: skip

@@ -274,5 +274,5 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
         "withdraw": act(actions.withdraw, reason="不办了", **clerk),
         "terminate": act(actions.terminate, ground="force_majeure", reason="受灾停工", remedies=REMEDIES, **chief),
         "void": act(actions.void, ground="wrong_item", reason="应登记为另一事项", **chief),
-        "visit": act(actions.log_visit, window=world.health_window, purpose="consult", **clerk),
+        "visit": act(actions.visit, window=world.health_window, purpose="consult", **clerk),
     }

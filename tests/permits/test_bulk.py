@@ -92,7 +92,7 @@ def test_many_are_left_to_a_worker_and_the_page_asks_again(desk, client, monkeyp
 def test_what_somebody_did_meanwhile_is_not_overrun(desk):
     first, second = accepted(desk, 2)
     run = actions.ask_bulk(numbers=[first, second], act="grant", idem="i", by=desk.clerk, at=NOW)
-    actions.log_visit(number=first, window=desk.health_window, purpose="consult", by=desk.chief, at=NOW)
+    actions.visit(number=first, window=desk.health_window, purpose="consult", by=desk.chief, at=NOW)
     while bulk.step(run.pk, at=NOW):
         pass
     assert list(run.rows.values_list("outcome", flat=True)) == ["refused", "done"]

@@ -119,8 +119,8 @@ def test_papers_that_come_with_a_visit_already_logged_are_no_further_trip(world)
     case = world.register(when=at(RECEIVED), materials=[1]).application.case
     permits.notify(number=case.number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-04-25 10:30"))
     given = {"number": case.number, "by": world.clerk, "at": at("2025-04-28 10:00"), "window": world.health_window}
-    permits.log_visit(purpose="correct", **given)
-    permits.receive(materials=[2, 3], on_visit=True, **given)
+    permits.visit(purpose="correct", **given)
+    permits.receive(materials=[2, 3], **{**given, "window": None})
     assert case.application.visits.count() == 2
 
 

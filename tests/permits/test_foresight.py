@@ -146,7 +146,7 @@ def test_somebody_else_s_act_in_between_is_told(world):
     number = number_of(BROUGHT_TO[states.ACCEPTED](world))
     version = Case.objects.get(number=number).version
     seen = foresee(actions.terminate, number=number, version=version, by=world.chief, at=LATER, **TERMINATION).seen
-    actions.log_visit(number=number, window=world.health_window, purpose="other", by=world.clerk, at=LATER)
+    actions.visit(number=number, window=world.health_window, purpose="other", by=world.clerk, at=LATER)
     before = stored()
     with pytest.raises(Stale):
         carry_out(actions.terminate, seen=seen, number=number, version=version, by=world.chief, at=LATER, **TERMINATION)
@@ -203,7 +203,7 @@ def test_an_old_preview_is_shown_anew(desk, client):
     given = {"ground": "testing", "notice_number": "告〔2025〕1号", "declared_days": "5"}
     shown = send(client, case, "suspend", **given)
     seen, version = shown.context["seen"], case.version
-    actions.log_visit(number=case.number, window=desk.health_window, purpose="other", by=desk.clerk, at=NOW)
+    actions.visit(number=case.number, window=desk.health_window, purpose="other", by=desk.clerk, at=NOW)
     anew = client.post(url("suspend", case), {"version": version, "step": "confirm", "seen": seen, **given})
     assert anew.status_code == 409
     assert "张敏 在 10:00 改过此办件" in text_of(anew)

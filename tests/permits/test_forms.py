@@ -2,8 +2,11 @@
 
 import pytest
 
+from hall.doors.forms_of_acts import form_of
 from hall.models import Material, Window
-from permits.forms import DecideForm, NotifyForm, RegisterForm, SuspendForm
+from permits.acts.declining import NOT_REQUIRED
+from permits.acts.pausing import SUSPEND
+from permits.forms import NotifyForm, RegisterForm
 from permits.views.find import is_an_id
 from permits.wording import grouped
 from tests.permits.desk import IDEM
@@ -55,11 +58,13 @@ def test_notify_pairs_ticks_with_remarks():
 
 @pytest.mark.parametrize(("days", "valid"), [("1", True), ("365", True), ("366", False), ("1.5", False), ("", False)])
 def test_declared_days(days, valid):
-    assert SuspendForm({"ground": "testing", "notice_number": "告1", "declared_days": days}).is_valid() is valid
+    typed = {"ground": "testing", "notice_number": "告1", "declared_days": days}
+    assert form_of(SUSPEND, None, data=typed).is_valid() is valid
 
 
 def test_nul_bytes_are_told_not_stored():
-    assert not DecideForm({"result": "grant", "reason": "a\x00b"}).is_valid()
+    assert form_of(NOT_REQUIRED, None, data={"reason": "ab"}).is_valid()
+    assert not form_of(NOT_REQUIRED, None, data={"reason": "a\x00b"}).is_valid()
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
     with django_assert_max_num_queries(40) as short:
         client.get(url("case", accepted))
     for n in range(20):
-        actions.log_visit(
+        actions.visit(
             number=accepted.number, window=desk.health_window, purpose="consult", cause="law", by=desk.clerk, at=NOW
         )
         actions.replace_code(number=accepted.number, idem=f"n{n}", by=desk.clerk, at=NOW)
@@ -444,7 +444,7 @@ def test_two_people_on_one_case(desk, accepted, client):
     """The second one is told who was first, keeps what was typed, and may send it again after looking."""
     accepted.refresh_from_db()
     seen = accepted.version
-    actions.log_visit(number=accepted.number, window=desk.health_window, purpose="consult", by=desk.chief, at=NOW)
+    actions.visit(number=accepted.number, window=desk.health_window, purpose="consult", by=desk.chief, at=NOW)
     before = snapshot(accepted)
     given = {"result": "refuse", "reason": "不符合第三条<b>", "remedies": REMEDIES}
     response = act(client, accepted, "decide", version=seen, **given)

@@ -97,7 +97,7 @@ def test_the_second_clerk_keeps_what_was_typed_and_sees_what_changed(five, clien
     case = five_case(client)
     case.refresh_from_db()
     seen = case.version
-    actions.log_visit(number=case.number, window=five.health_window, purpose="consult", by=five.chief, at=NOW)
+    actions.visit(number=case.number, window=five.health_window, purpose="consult", by=five.chief, at=NOW)
     before = snapshot(case)
     answer = client.post(
         url("decide", case), {"version": seen, "result": "refuse", "reason": "检测报告不合格", "remedies": "复议"}

@@ -477,10 +477,10 @@ def test_what_waits_for_somebody_else_is_not_forgotten(desk, client):
     heard = desk.accepted(when=early, idem="k9").case
     actions.tell_hearing(number=heard.number, parties="东邻李某", interest="相邻采光", by=desk.clerk, at=early)
     touched = desk.accepted(when=early, idem="k5").case
-    actions.log_visit(number=touched.number, window=desk.health_window, purpose="consult", by=desk.clerk, at=NOW)
+    actions.visit(number=touched.number, window=desk.health_window, purpose="consult", by=desk.clerk, at=NOW)
     collected = desk.accepted(when=early, idem="k6").case
     actions.decide(number=collected.number, result="grant", by=desk.clerk, at=early)
-    actions.log_visit(number=collected.number, window=desk.health_window, purpose="collect", by=desk.clerk, at=NOW)
+    actions.visit(number=collected.number, window=desk.health_window, purpose="collect", by=desk.clerk, at=NOW)
     assert set(numbers(client.get("/desk/?tab=forgotten"))) == {decidable.number, complete.number, collected.number}
     Delegation.objects.update(valid_to=at("2025-09-29 10:00").date())  # now the chief decides
     assert set(numbers(client.get("/desk/?tab=forgotten"))) == {complete.number, collected.number}

@@ -71,7 +71,7 @@ def test_a_case_out_of_a_list_costs_the_same_in_a_long_list_and_in_a_short_one(d
     some(desk, 6, key="many")
     assert asked(client, f"{alone}?list=") == short <= outside + 6
     for _ in range(5):
-        actions.log_visit(
+        actions.visit(
             number=case.number, window=desk.health_window, purpose="consult", cause="law", by=desk.clerk, at=NOW
         )
     assert asked(client, alone) == outside

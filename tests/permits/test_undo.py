@@ -123,7 +123,7 @@ def test_a_clock_that_ran_out_meanwhile_speaks_with_the_instant_of_the_breach(wo
 
 def test_not_once_the_paper_is_out(world):
     case = decided(world)
-    actions.log_visit(number=case.number, window=world.health_window, purpose="collect", by=world.clerk, at=DECIDED)
+    actions.visit(number=case.number, window=world.health_window, purpose="collect", by=world.clerk, at=DECIDED)
     before = stored()
     with pytest.raises(Refused, match="已经交给申请人") as refusal:
         actions.undo(number=case.number, reason="点错了", by=world.clerk, at=DECIDED + timedelta(minutes=5))

@@ -1,0 +1,278 @@
+"""Taking an application in: registering, visits, the notice, papers, what is put right on the spot, the acceptance."""
+
+from typing import Any
+
+from cases.clocks import running
+from cases.rules import Rule
+from cases.wording import limit_panels
+from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+from hall.doors.forms_of_acts import fields_of
+from hall.doors.pages import ActForm
+from hall.doors.shapes import ActInput
+from permits.actions import accepting, handing_in, noticing, taking_in
+from permits.acts.telling import due
+from permits.acts.trips import at_a_window, brought_words, third_visit, visit_words
+from permits.applicants import Applicant
+from permits.forms import CorrectForm, NotifyForm, RegisterForm, papers_that_come
+from permits.half_day import still_to_start
+from permits.inputs import CorrectInput, NotifyInput, ReceiveInput, RegisterInput, VisitInput
+from permits.models import NoticeGround, PaperForm, Visit
+from permits.queries import missing_materials
+from permits.states import FLOW, OPENING
+from permits.wording import clocks_words, grouped, limit_preview
+
+# Registering: a page and an address of its own, because there is no case yet
+
+
+def _register_form(_act: Act, occasion: Occasion, **more: Any) -> RegisterForm:
+    """The form of one item: the subject of the occasion is the item's version."""
+    return RegisterForm(materials=occasion.subject.materials.all(), **more)
+
+
+def _with_applicant(_occasion: Occasion, fields: Facts) -> Facts:
+    """What was sent, with the applicant as one value."""
+    about = ("applicant_kind", "applicant_name", "applicant_id", "phone", "email", "no_sms")
+    kind, name, number, phone, email, no_sms = (fields[each] for each in about)
+    others = {each: value for each, value in fields.items() if each not in about}
+    return others | {"applicant": Applicant(kind, name, number, phone, email=email, no_sms=no_sms)}
+
+
+def _registered(occasion: Occasion, registered: taking_in.Registered, _fields: Facts) -> str:
+    joined = f"，以前的 {registered.joined} 次咨询已并入" if registered.joined else ""
+    words = "已登记" if registered.created else "这张表已经登记过，没有重复登记"
+    return f"{words}，编号 {grouped(occasion.case.number)}{joined}"
+
+
+def _registered_for_applicant(facts: Facts) -> tuple[str, str]:
+    if facts.get("purpose") == Visit.Purpose.CONSULT:
+        return "咨询", "已给您凭证，材料交来以后开始计时"
+    return "收件", "已给您收件凭证"
+
+
+REGISTER = Act(
+    "register",
+    OPENING,
+    taking_in.register,
+    "Register an application",
+    (
+        "Takes an application in at one of your windows: case number, receipt code, and the clock of the acceptance notice"
+        " (5 working days). Send an Idempotency-Key: a request sent twice then opens one case."
+    ),
+    form=_register_form,
+    shape=RegisterInput,
+    arguments=_with_applicant,
+    done=_registered,
+    events={
+        "register": Telling(words="登记收件", applicant=_registered_for_applicant),
+        "enquiry_joined": Telling(
+            words="并入以前的咨询",
+            staff=lambda facts: grouped(facts["enquiry"]),
+            applicant=lambda facts: ("并入以前的咨询", f"咨询编号 {facts['enquiry']}"),
+        ),
+    },
+    synonyms=("apply", "submit", "登记", "收件"),
+)
+
+# A visit
+
+
+def _visit_form(act: Act, occasion: Occasion, **more: Any) -> ActForm:
+    form = ActForm(**more)
+    form.fields |= fields_of(act, occasion) | third_visit(occasion)
+    return form
+
+
+def _visited(facts: Facts) -> str:
+    purpose = Visit.Purpose(facts["purpose"]).label
+    counted = f"第 {facts['counted_as']} 次" if facts.get("counted_as") else "不计次数"
+    cause = f"，{Visit.Cause(facts['cause']).label}" if facts.get("cause") else ""
+    return f"{purpose}，{counted}{cause}"
+
+
+def _visited_for_applicant(facts: Facts) -> tuple[str, str]:
+    counted = f"（第 {facts['counted_as']} 次）" if facts["counted_as"] else ""
+    cause = f"原因：{Visit.Cause(facts['cause']).label}" if facts["cause"] else ""
+    return f"登记到访{counted}：{Visit.Purpose(facts['purpose']).label}", cause
+
+
+VISIT = Act(
+    "visit",
+    FLOW,
+    taking_in.visit,
+    "Log a visit",
+    "Note a trip of the applicant to the window. From the third counted one on a cause is due (两次终结制).",
+    asks=(Field("purpose", "到访目的", Kind.ONE_OF, "选择到访目的", choices=Visit.Purpose),),
+    form=_visit_form,
+    shape=VisitInput,
+    arguments=at_a_window,
+    done=lambda _occasion, visit, _fields: visit_words(visit),
+    events={"visit": Telling(staff=_visited, applicant=_visited_for_applicant)},
+    synonyms=("log_visit", "到访"),
+)
+
+# The one-time notice
+
+
+def _notify_form(_act: Act, occasion: Occasion, **more: Any) -> NotifyForm:
+    """The missing papers are ticked first; a draft says itself what is ticked."""
+    application, initial = occasion.subject, more.get("initial")
+    if initial is not None and not initial.keys() - {"version"}:
+        more["initial"] = initial | {"missing": [material.position for material in missing_materials(application)]}
+    papers = list(application.item_version.materials.all())
+    return NotifyForm(materials=papers, again=application.notices.exists(), **more)
+
+
+def _with_remarks(_occasion: Occasion, fields: Facts) -> Facts:
+    """The papers with their remarks: the page sends ticks and remarks beside them, a program sends both in one."""
+    if isinstance(fields["missing"], dict):
+        return fields
+    others = {name: value for name, value in fields.items() if not name.startswith("remark_")}
+    return others | {"missing": {position: fields[f"remark_{position}"] for position in fields["missing"]}}
+
+
+def _notified(_occasion: Occasion, notice: Any, _fields: Facts) -> str:
+    words = f"已出具第 {notice.number} 份一次性告知书，等申请人补正。补齐之前不计时"
+    return f"{words}。补充告知计入本窗口，按规则发出黄牌" if notice.ground else words
+
+
+def _notified_for_staff(facts: Facts) -> str:
+    until = f"，补正到 {due(facts, 'correct_by')}" if facts.get("correct_by") else ""
+    ground = f"（{NoticeGround(facts['ground']).label}：{facts['ground_reason']}）" if facts.get("ground") else ""
+    return f"第 {facts['notice']} 份告知书：{'、'.join(facts['missing'])}{ground}{until}"
+
+
+NOTIFY = Act(
+    "notify",
+    FLOW,
+    noticing.notify,
+    "Give the one-time notice",
+    "Tell the applicant, once, everything that is missing or wrong (行政许可法 art. 32).",
+    steps=("notify",),
+    button="出具告知书",
+    key="F9",
+    template="permits/notify.html",
+    form=_notify_form,
+    shape=NotifyInput,
+    arguments=_with_remarks,
+    done=_notified,
+    events={
+        "notify": Telling(
+            staff=_notified_for_staff,
+            applicant=lambda facts: ("一次性告知补正", f"要补：{'、'.join(facts['missing'])}"),
+        )
+    },
+    synonyms=("one_time_notice", "一次性告知", "补正告知"),
+)
+
+# Papers that come later
+
+
+def _receive_form(_act: Act, occasion: Occasion, **more: Any) -> ActForm:
+    form = ActForm(**more)
+    form.fields |= papers_that_come(missing_materials(occasion.subject)) | third_visit(occasion)
+    return form
+
+
+def _received(occasion: Occasion, application: Any, fields: Facts) -> str:
+    absent = "、".join(material.name for material in missing_materials(application))
+    words = brought_words(application, fields, f"还缺：{absent}。" if absent else "材料齐了，可以受理。")
+    return words + clocks_words(running(occasion.case))
+
+
+def _received_for_staff(facts: Facts) -> str:
+    forms = facts.get("forms") or [""] * len(facts["materials"])
+    papers = [
+        f"{name}（{PaperForm(form).label}）" if form else name
+        for name, form in zip(facts["materials"], forms, strict=True)
+    ]
+    return "收到：" + "、".join(papers)
+
+
+RECEIVE = Act(
+    "receive",
+    FLOW,
+    handing_in.receive,
+    "Take further papers in",
+    "Take further papers in. After a notice the acceptance clock starts anew; at the window it counts as a visit.",
+    words="收下材料",
+    menu="收下材料",
+    form=_receive_form,
+    shape=ReceiveInput,
+    arguments=at_a_window,
+    done=_received,
+    events={
+        "receive": Telling(
+            staff=_received_for_staff,
+            applicant=lambda facts: ("收到补交的材料", "、".join(facts["materials"])),
+        )
+    },
+    synonyms=("receive_materials", "补正", "收下材料"),
+)
+
+# What is put right on the spot
+
+
+def _correct_form(_act: Act, occasion: Occasion, **more: Any) -> CorrectForm:
+    held = occasion.subject.received.held().select_related("material")
+    return CorrectForm(held=[receipt.material for receipt in held], **more)
+
+
+def _corrections(_occasion: Occasion, fields: Facts) -> Facts:
+    """Position → what was put right: the page has a line for each paper, of which most stay empty."""
+    if "corrections" in fields:
+        return fields
+    lines = {int(name.removeprefix("what_")): words for name, words in fields.items() if name.startswith("what_")}
+    return {
+        "version": fields["version"],
+        "corrections": {position: words for position, words in lines.items() if words.strip()},
+    }
+
+
+CORRECT = Act(
+    "correct",
+    FLOW,
+    handing_in.correct,
+    "Put errors right on the spot",
+    "Note errors that the applicant put right at the window at once (行政许可法 art. 32): no notice, no further trip.",
+    button="已当场更正",
+    template="permits/correct.html",
+    form=_correct_form,
+    shape=CorrectInput,
+    arguments=_corrections,
+    done=lambda _occasion, corrections, _fields: (
+        f"已当场更正：{'、'.join(each.material.name for each in corrections)}。不用告知补正，也不用再跑一趟"
+    ),
+    events={
+        "correct": Telling(
+            staff=lambda facts: "；".join(f"{name}：{what}" for name, what in facts["corrections"].items()),
+            applicant=lambda facts: ("当场更正", "、".join(facts["corrections"])),
+        )
+    },
+    synonyms=("correct_on_the_spot", "当场更正"),
+)
+
+# The acceptance
+
+
+def _before_accepting(occasion: Occasion) -> Facts:
+    """The half day that runs already, the limits that would start, and the names of missing papers."""
+    application = occasion.subject
+    half_day = limit_panels(list(running(occasion.case, Rule.HALF_DAY)), at=occasion.at)
+    limits = [*half_day, *(limit_preview(clock, at=occasion.at) for clock in still_to_start(application))]
+    return {"limits": limits, "absent": [material.name for material in missing_materials(application)]}
+
+
+ACCEPT = Act(
+    "accept",
+    FLOW,
+    accepting.accept,
+    "Accept",
+    "All papers are in: the promise and the statutory limit start beside each other (行政许可法 art. 32).",
+    steps=("accept",),
+    template="permits/accept.html",
+    shows=_before_accepting,
+    shape=ActInput,
+    done=lambda occasion, _application, _fields: "已受理。" + clocks_words(running(occasion.case)),
+    events={"accept": Telling(applicant=lambda _facts: ("受理", "材料齐全，开始计时"))},
+    synonyms=("受理",),
+)

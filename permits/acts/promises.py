@@ -1,0 +1,195 @@
+"""What an applicant promises in writing: accepted on it, the paper that follows, the promise that is verified."""
+
+from typing import Any
+
+from cases.clocks import running
+from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+from hall.doors.pages import ActForm
+from permits import gaps
+from permits.actions import committing, tolerating
+from permits.acts.telling import day_of
+from permits.acts.trips import at_a_window, brought_words, third_visit
+from permits.forms import papers_that_come
+from permits.inputs import SupplementInput
+from permits.queries import handling_clocks, missing_materials
+from permits.states import FLOW
+from permits.wording import clocks_words, limit_preview
+
+
+def _before_accepting(occasion: Occasion) -> Facts:
+    """The limits that would start, and the papers that are missing."""
+    terms = occasion.subject.item_version
+    limits = [limit_preview(clock, at=occasion.at) for clock in handling_clocks(terms)]
+    return {"limits": limits, "absent": missing_materials(occasion.subject)}
+
+
+ACCEPT_WITH_GAPS = Act(
+    "accept_with_gaps",
+    FLOW,
+    tolerating.accept_with_gaps,
+    "Accept while a listed paper is missing",
+    "Accept although papers of the item's tolerance list are missing, against a voluntary written promise (容缺受理).",
+    steps=("accept",),
+    asks=(
+        Field(
+            "pledged_on",
+            "承诺补齐的日期",
+            Kind.DAY,
+            "填写承诺补齐的日期",
+            hint="不能晚于承诺时限；到期没有补齐，不交付证照",
+            api="Not after the promised limit.",
+        ),
+        Field(
+            "pledge",
+            "承诺书编号",
+            needed="填写容缺受理承诺书的编号",
+            most=120,
+            hint="申请人签名的《容缺受理承诺书》",
+        ),
+        Field(
+            "voluntary",
+            "申请人自愿提出容缺受理",
+            Kind.YES,
+            "容缺受理要申请人自愿；不愿意的，一次性告知补正",
+            api_label="申请人是否自愿",
+            api="The applicant offered it.",
+        ),
+    ),
+    template="permits/accept_promised.html",
+    shows=_before_accepting,
+    done=lambda occasion, _application, _fields: "已容缺受理。" + clocks_words(running(occasion.case)),
+    events={
+        "accept_with_gaps": Telling(
+            staff=lambda facts: (
+                f"后补：{'、'.join(facts['missing'])}；承诺书 {facts['pledge']}，承诺 {day_of(facts['pledged_on'])} 前补齐"
+            ),
+            applicant=lambda facts: (
+                "容缺受理",
+                f"开始计时。您承诺 {day_of(facts['pledged_on'])} 前补齐：{'、'.join(facts['missing'])}",
+            ),
+        )
+    },
+    synonyms=("tolerate", "容缺受理"),
+)
+
+ACCEPT_ON_COMMITMENT = Act(
+    "accept_on_commitment",
+    FLOW,
+    committing.accept_on_commitment,
+    "Accept on a written commitment",
+    "Accept on the applicant's written promise that the conditions are met (告知承诺); verified afterwards.",
+    steps=("accept",),
+    asks=(
+        Field(
+            "pledge",
+            "承诺书编号",
+            needed="填写告知承诺书的编号",
+            most=120,
+            hint="申请人签名的《告知承诺书》，写明代替哪些材料",
+        ),
+    ),
+    button="按告知承诺受理",
+    template="permits/accept_promised.html",
+    shows=_before_accepting,
+    done=lambda _occasion, _application, _fields: "已按告知承诺受理，可以当场决定。作出决定以后要核查承诺",
+    events={
+        "accept_on_commitment": Telling(
+            staff=lambda facts: f"承诺书 {facts['pledge']}，代替：{'、'.join(facts['missing'])}",
+            applicant=lambda _facts: ("按告知承诺受理", "开始计时"),
+        )
+    },
+    synonyms=("commit", "告知承诺", "告知承诺受理"),
+)
+
+
+def _supplement_form(_act: Act, occasion: Occasion, **more: Any) -> ActForm:
+    form = ActForm(**more)
+    form.fields |= papers_that_come(gaps.still_owed(occasion.subject)) | third_visit(occasion)
+    return form
+
+
+def _supplemented(_occasion: Occasion, application: Any, fields: Facts) -> str:
+    owed = "、".join(material.name for material in gaps.still_owed(application))
+    return brought_words(application, fields, f"还缺：{owed}。" if owed else "后补的材料齐了。")
+
+
+SUPPLEMENT = Act(
+    "supplement",
+    FLOW,
+    tolerating.supplement,
+    "Take promised papers in",
+    "Take in papers that were promised to follow. The last of them meets the clock of the promise.",
+    button="收下材料",
+    form=_supplement_form,
+    shape=SupplementInput,
+    arguments=at_a_window,
+    done=_supplemented,
+    events={
+        "supplement": Telling(
+            staff=lambda facts: "收到：" + "、".join(facts["materials"]),
+            applicant=lambda facts: ("收到容缺材料", "、".join(facts["materials"])),
+        )
+    },
+    synonyms=("supply", "补齐", "收下容缺材料", "收下后补的材料"),
+)
+
+TELL_OVERDUE = Act(
+    "tell_overdue",
+    FLOW,
+    tolerating.tell_overdue,
+    "Tell that the promised paper did not come",
+    "Note that the applicant was told: the promised paper did not come, no licence is handed over until it does.",
+    asks=(
+        Field(
+            "how",
+            "怎么告知的",
+            needed="写明怎么告知的：电话、短信还是当面",
+            most=200,
+            hint="例如：电话告知本人",
+            focus=True,
+        ),
+    ),
+    button="已告知",
+    done=lambda _occasion, _tolerance, _fields: "已记录：告知申请人容缺材料没有补齐，补齐之前不交付证照",
+    events={
+        "tell_overdue": Telling(staff=lambda facts: facts["how"], applicant=lambda _facts: ("已告知容缺材料逾期", ""))
+    },
+    synonyms=("告知容缺逾期",),
+)
+
+
+def _holds(_occasion: Occasion, fields: Facts) -> Facts:
+    """The page offers two answers in words, a program sends true or false."""
+    return fields | {"holds": fields["holds"] in ("yes", True)}
+
+
+VERIFY = Act(
+    "verify",
+    FLOW,
+    committing.verify,
+    "Verify a commitment",
+    "Note that the commitment was verified after the decision, whether it holds, and what was found.",
+    asks=(
+        Field(
+            "holds",
+            "承诺是否属实",
+            Kind.ONE_OF,
+            "选择属实或不属实",
+            choices=[("yes", "属实"), ("no", "不属实")],
+            api_kind=Kind.YES,
+        ),
+        Field("finding", "核查情况", Kind.TEXT, "写明怎么核查的、查到什么", most=300),
+    ),
+    button="记录核查",
+    arguments=_holds,
+    done=lambda _occasion, commitment, _fields: (
+        "已核查，承诺属实" if commitment.holds else "已核查，承诺不属实。按规定处理取得的许可"
+    ),
+    events={
+        "verify": Telling(
+            staff=lambda facts: f"承诺{'属实' if facts['holds'] else '不属实'}：{facts['finding']}",
+            applicant=lambda facts: ("核查了您的承诺", "属实" if facts["holds"] else "不属实"),
+        )
+    },
+    synonyms=("verify_commitment", "核查承诺"),
+)
