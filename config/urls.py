@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from config import front, password
+from config.api import former_addresses
 from config.gallery import gallery
 from hall import calculator_page
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("oversight/", include("oversight.urls")),
     path("administration/", include("administration.urls")),
     path("api/v1/", include("config.api")),
+    path("api/v1/applications/", include(former_addresses)),
 ]
 if not settings.PRODUCTION:
     urlpatterns.append(path("_ui/", gallery, name="gallery"))

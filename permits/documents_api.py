@@ -1,4 +1,4 @@
-"""The papers of an application for programs: what there is, a print, its PDF; and archiving. No rule stands here."""
+"""The papers of an application for programs: what there is, a print, its PDF. No rule stands here."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from hall.endpoint import ACTS, NUMBER, errors_of, operation
 from hall.inputs import ActInput, Code, Whole, optional_text
 from hall.roles import Permission
 from permits import actions
-from permits.api import TAG, ApplicationAct, ApplicationEndpoint, act
+from permits.api import TAG, ApplicationEndpoint
 from permits.documents.download import pdf_answer, site_of
 from permits.documents.file import contents, lacking
 from permits.models import Application, DocumentKind, DocumentPrint
@@ -152,12 +152,4 @@ class PrintedPdf(ApplicationEndpoint):
         return pdf_answer(get_object_or_404(own, pk=printed))
 
 
-@act("archive", "Archive the file")
-class Archive(ApplicationAct):
-    """Put the complete file of a delivered application into the archive. It changes no clock and no closing time."""
-
-    needs = {"POST": Permission.APPLICATION_HANDLE}
-    verb = actions.archive
-
-
-VERBS: dict[str, type[ApplicationEndpoint]] = {"archive": Archive, "print": Print}
+VERBS: dict[str, type[ApplicationEndpoint]] = {"print": Print}

@@ -4,12 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from hall.doors.shapes_of_acts import ForeseenInput
 from hall.inputs import ActInput, Code, Day, Input, Several, Text, Whole, YesNo, optional_text
 from permits.models import (
     ApplicantKind,
     Channel,
-    Delivery,
     NonAcceptance,
     NoticeGround,
     PaperForm,
@@ -154,16 +152,3 @@ class DeclineInput(ActInput):
     reason = Text(label="不予受理的理由和依据", max_length=LONG)
     remedies = Text(label="救济途径：向谁、在多少日内申请复议或提起诉讼", max_length=LONG)
     competent_agency = optional_text("有权办理的机关", most=120, help_text="Due with the ground not_our_power.")
-
-
-class DeliverInput(ActInput):
-    method = Code(Delivery.Method, label="送达方式")
-    proof = Text(
-        label="送达凭据",
-        max_length=120,
-        help_text="collected: who signed; courier: the tracking number; electronic: where it was sent.",
-    )
-
-
-class WithdrawInput(ForeseenInput):
-    reason = Text(label="申请人撤回的原因", max_length=300)

@@ -7,7 +7,6 @@ from permits.api import ApplicationAct, Given, act
 from permits.intake_inputs import (
     AcceptOnCommitmentInput,
     AcceptWithGapsInput,
-    ApplicantContactInput,
     CloseNotCorrectedInput,
     CorrectInput,
     NotRequiredInput,
@@ -95,18 +94,6 @@ class Verify(ApplicationAct):
     verb = actions.verify
 
 
-@act("change_contact", "Change how the applicant is reached")
-class ChangeContact(ApplicationAct):
-    """
-    Change telephone, mail address or the wish for SMS of an open case; what is left out stays. Letters that still wait go to
-    the new address.
-    """
-
-    needs = {"POST": Permission.APPLICATION_HANDLE}
-    shape = ApplicantContactInput
-    verb = actions.change_contact
-
-
 VERBS: dict[str, type[ApplicationAct]] = {
     "correct": Correct,
     "accept_with_gaps": AcceptWithGaps,
@@ -116,5 +103,4 @@ VERBS: dict[str, type[ApplicationAct]] = {
     "verify": Verify,
     "not_required": NotRequired,
     "close_not_corrected": CloseNotCorrected,
-    "contact": ChangeContact,
 }

@@ -5,12 +5,12 @@ from django.urls.converters import StringConverter
 
 from hall.doors.acts import Act
 from permits.acts import ACTS as DESCRIBED
+from permits.former import FORMER, FormerPage
 from permits.views import (
     acts,
     authority,
     bulk,
     case,
-    contact,
     correcting,
     declining,
     documents,
@@ -22,7 +22,6 @@ from permits.views import (
     queue,
     receipt,
     register,
-    special,
     views_kept,
 )
 
@@ -56,12 +55,6 @@ ACTS = {
     "decline": declining.Decline,
     "not_required": declining.NotRequired,
     "close_not_corrected": declining.CloseNotCorrected,
-    "deliver": acts.Deliver,
-    "archive": documents.Archive,
-    "withdraw": special.Withdraw,
-    "terminate": special.Terminate,
-    "void": special.Void,
-    "contact": contact.ChangeContact,
 }
 
 
@@ -102,6 +95,10 @@ urlpatterns = [
         documents.SheetPdf.as_view(),
         name="desk-sheet-pdf",
     ),
-    *(_act(name, view) for name, view in (ACTS | authority.ACTS).items()),
+    *(_act(name, view) for name, view in ACTS.items()),
     *(_described(act) for act in DESCRIBED),
+    *(
+        path(f"cases/<application_number:number>/{old}/", FormerPage.as_view(to=f"desk-{new}"), name=f"former-{old}")
+        for old, new in FORMER.items()
+    ),
 ]

@@ -16,9 +16,12 @@ def shape_of(act: Act) -> type[ActInput]:
     """The serializer of what is sent: the act's own where it brings one."""
     if act.shape is not None:
         return act.shape
+    usual = ForeseenInput if act.foreseen else ActInput
+    if not act.asks:
+        return usual
     fields: dict[str, Any] = {each.name: SHAPE[each.api_kind or each.kind](each) for each in act.asks}
     name = "".join(part.title() for part in act.name.split("_"))
-    return type(f"{name}Input", (ForeseenInput if act.foreseen else ActInput,), fields)
+    return type(f"{name}Input", (usual,), fields)
 
 
 class ForeseenInput(ActInput):

@@ -81,7 +81,7 @@ class Act(InAList, ActPage):
     def hand_up(self, case: Case) -> dict[str, str] | None:
         """The step that a refusal for want of power can be handed up with, in one act."""
         step = getattr(self.refused, "step", "")
-        return {"step": step, "url": self.to(case, "desk-hand-up")} if step else None
+        return {"step": step, "url": self.to(case, "desk-hand_up")} if step else None
 
     def not_now(self, case: Case) -> str:
         """Why the form is not offered at all; a form that was already filled in keeps what was typed."""
@@ -165,15 +165,6 @@ class Accept(Act):
     def run(self, case: Case, **given: Any) -> str:
         actions.accept(**given)
         return "已受理。" + clocks_words(running(case))
-
-
-class Deliver(Act):
-    verb, title, button = "deliver", "送达", "记录送达"
-    form_class = forms.DeliverForm
-
-    def run(self, case: Case, **given: Any) -> str:
-        delivery = actions.deliver(**given)
-        return f"已送达（{delivery.get_method_display()}）。案卷齐全以后归档"
 
 
 def running(case: Case) -> QuerySet[Deadline]:

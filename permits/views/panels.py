@@ -8,7 +8,7 @@ from cases.clocks import A_SECOND
 from cases.wording import moment
 from hall import calendar
 from permits import deadlines
-from permits.models import Application, Commitment, Decision, MaterialReceipt, Tolerance
+from permits.models import Application, Commitment, MaterialReceipt, Tolerance
 
 
 def materials(application: Application) -> list[dict[str, Any]]:
@@ -127,11 +127,6 @@ def _gap_is_to_be_told(application: Application, at: datetime) -> bool:
     )
 
 
-def _is_granted(application: Application) -> bool:
-    decision = getattr(application, "decision", None)
-    return decision is not None and decision.result == Decision.Result.GRANT
-
-
 def _commitment_is_to_be_verified(application: Application, _at: datetime) -> bool:
     commitment = getattr(application, "commitment", None)
     return commitment is not None and commitment.verified_at is None
@@ -152,5 +147,4 @@ _ASKED: dict[str, Callable[[Application, datetime], bool]] = {
     "supplement": _papers_are_to_come,
     "tell_overdue": _gap_is_to_be_told,
     "verify": _commitment_is_to_be_verified,
-    "deliver": lambda application, at: not _gap_is_open(application, at) or not _is_granted(application),
 }

@@ -30,7 +30,6 @@ from permits.states import (
     VOID,
     WITHDRAWN,
 )
-from permits.wording import contact_words
 
 Facts = dict[str, Any]
 SYSTEM = "系统"
@@ -229,7 +228,7 @@ def _in_order(case: Case) -> Iterable[Event]:
 def _who(event: Event, case: Case) -> str:
     if event.actor_id is None:
         return SYSTEM
-    if event.verb in BY_THE_DEPARTMENT or (event.verb in EVENTS and EVENTS[event.verb].by_department):
+    if event.verb in EVENTS and EVENTS[event.verb].by_department:
         return case.department.name if case.department else ""
     return _window(case)
 
@@ -257,21 +256,6 @@ def _registered(facts: Facts) -> tuple[str, str]:
     return "收件", "已给您收件凭证"
 
 
-def _extended(facts: Facts) -> tuple[str, str]:
-    note = f"{facts['rank']}批准（{facts['document']}）。理由：{facts['reason']}。"
-    return f"法定时限延长 {facts['days']} 日", f"{note}法定时限改为 {_due(facts, 'due_after')}，承诺时限不变"
-
-
-def _resumed(facts: Facts) -> tuple[str, str]:
-    tentative = facts.get("provisional", ())
-    again = [f"{RULES[rule].words} {marked(_moment(due), rule in tentative)}" for rule, due in facts["due"].items()]
-    return "恢复计时", f"新的到期时间：{'；'.join(again)}" if again else ""
-
-
-def _resumed_after_hearing(facts: Facts) -> tuple[str, str]:
-    return "听证已经举行", _resumed(facts)[1]
-
-
 def _visited(facts: Facts) -> tuple[str, str]:
     counted = f"（第 {facts['counted_as']} 次）" if facts["counted_as"] else ""
     return f"登记到访{counted}：{Visit.Purpose(facts['purpose']).label}", _cause_words(facts["cause"])
@@ -293,10 +277,6 @@ def _moment(text: str) -> str:
     return moment(datetime.fromisoformat(text))
 
 
-BY_THE_DEPARTMENT = {
-    "terminate",
-    "void",
-}
 TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "register": _registered,
     "deem_accepted": lambda facts: (
@@ -322,21 +302,12 @@ TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "not_required": lambda facts: ("告知无需许可", ""),
     "close_not_corrected": lambda facts: ("逾期未补正，结案", facts["reason"]),
     "visit": _visited,
-    "deliver": lambda facts: ("送达", facts["method"]),
-    "change_contact": lambda facts: ("更正联系方式", f"今后用{contact_words(facts['after'])}联系您"),
-    "withdraw": lambda facts: ("申请人撤回", ""),
-    "terminate": lambda facts: ("终止办理", facts["ground"]),
-    "void": lambda facts: ("作废", facts["ground"]),
     **{verb: telling.applicant for verb, telling in EVENTS.items() if telling.applicant},
     "enquiry_joined": lambda facts: ("并入以前的咨询", f"咨询编号 {facts['enquiry']}"),
     "replace_code": lambda facts: ("补发收件凭证", "原来的凭证码已经作废"),
     "breached": _breached,
     "carded": _carded,
 }
-NOT_TOLD = {
-    "warned",
-    "print",
-    "archive",
-    "card_appealed",
-    "card_upheld",
+NOT_TOLD = {"warned", "print", "card_appealed", "card_upheld"} | {
+    verb for verb, telling in EVENTS.items() if telling.applicant is None
 }  # a reminder to the handler, not news for the applicant
