@@ -1,22 +1,25 @@
 """Who owns a case (首办责任人): fixed when it is opened, changed with a reason (rules W8)."""
 
 from datetime import datetime
+from typing import Any
 
 from cases import history
 from cases.models import Case
 from hall.models import User
 
 
-def hand_over(case: Case, *, to: User, by: User, at: datetime, reason: str) -> None:
+def hand_over(case: Case, *, to: User, by: User, at: datetime, reason: str, **facts: Any) -> None:
     """
     Make `to` the owner of a locked, settled case and of its running clocks.
 
     A clock that has ended and a card that was issued keep the person who was liable.
+
+    :param facts: what the line of the history says besides.
     """
     before = case.owner
     case.owner = to
     case.save(update_fields=["owner"])
     case.deadlines.filter(met_at__isnull=True, superseded_at__isnull=True).update(owner=to)
     history.record(
-        case, verb="change_owner", by=by, at=at, handler_before=str(before or ""), handler=str(to), reason=reason
-    )
+        case, verb="change_owner", by=by, at=at, handler_before=str(before or ""), handler=str(to), reason=reason, **facts
+    )  # fmt: skip

@@ -20,9 +20,8 @@ from permits import acts_api as described
 from permits import api as permits
 from permits import desk_api as desk
 from permits import documents_api as documents
-from permits import intake_api as intake
 from permits import power_api as power
-from permits import special_api as special
+from permits.former import FORMER, FormerEndpoint
 from portal import items_api as items
 from portal.calculator_api import Calculator
 from portal.complain import without_trace
@@ -77,13 +76,11 @@ urlpatterns = [
     path("applications/<api_case:number>/", permits.OneApplication.as_view(), name="api-application"),
     *(
         path(f"applications/<api_case:number>/{verb}/", view.as_view(), name=f"api-application-{verb}")
-        for verb, view in (
-            permits.VERBS | intake.VERBS | documents.VERBS | power.VERBS | special.VERBS | described.VERBS
-        ).items()
+        for verb, view in (documents.VERBS | described.VERBS).items()
     ),
     *(
         path(f"applications/<api_case:number>/{verb}/preview/", view.as_view(), name=f"api-application-{verb}-preview")
-        for verb, view in (special.PREVIEWS | described.PREVIEWS).items()
+        for verb, view in described.PREVIEWS.items()
     ),
     path("applications/<api_case:number>/documents/", documents.Documents.as_view(), name="api-application-documents"),
     path(
@@ -119,4 +116,10 @@ urlpatterns = [
     path("contact/", OwnContact.as_view(), name="api-contact"),
     path("letters/not-sent/", NotSent.as_view(), name="api-letters-not-sent"),
     path("board/", oversight.BoardEndpoint.as_view(), name="api-board"),
+]
+
+# beside the API's own addresses, not in its document: config.urls puts them below api/v1/applications/
+former_addresses = [
+    path(f"<api_case:number>/{old}/", FormerEndpoint.as_view(to=f"api-application-{new}"), name=f"api-former-{old}")
+    for old, new in FORMER.items()
 ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from config import accounts, password, signs
+from config.api import former_addresses
 from config.gallery import gallery
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("oversight/", include("oversight.urls")),
     path("administration/", include("administration.urls")),
     path("api/v1/", include("config.api")),
+    path("api/v1/applications/", include(former_addresses)),
 ]
 if not settings.PRODUCTION:
     urlpatterns.append(path("_ui/", gallery, name="gallery"))

@@ -1,7 +1,6 @@
 """Applications for programs: the same verbs as at the desk, under the same permissions. No rule stands here."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 import django_filters
 from django.db.models import Prefetch, Q, QuerySet
@@ -17,17 +16,18 @@ from cases.models import Case, CaseKind, Deadline, Dispatch
 from cases.rules import Lamp
 from cases.serializers import LAMP_CHOICES
 from hall.doors.acts import Occasion
-from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, acts_on, idempotency_key, operation
+from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, idempotency_key, operation
 from hall.doors.filters import When, one_of, order, words
-from hall.doors.shapes import ActInput
 from hall.doors.shapes_of_acts import shape_of
 from hall.identifiers import tidy
 from hall.models import User
 from hall.roles import Permission
 from permits import actions
+from permits.acts import ACTS as DESCRIBED
 from permits.acts.intake import REGISTER
+from permits.acts.offering import answers, offered
 from permits.acts.trips import numbered
-from permits.inputs import DeliverInput
+from permits.authority import authorities
 from permits.models import Application, NoticeLine
 from permits.queries import windows_of, with_due
 from permits.serializers import (
@@ -77,7 +77,15 @@ class ApplicationEndpoint(Endpoint):
 
     def answer(self, case: Case) -> Any:
         """The application as it stands now, in a fixed number of queries."""
-        return ApplicationAnswer(application_answer(_loaded(case.pk), at=self.at)).data
+        return ApplicationAnswer(self.as_it_stands(case.pk)).data
+
+    def as_it_stands(self, pk: int) -> dict[str, Any]:
+        """For ApplicationAnswer, with the acts that the caller can do now."""
+        application = _loaded(pk)
+        by = cast(User, self.request.user)
+        occasion = Occasion(application.case, application, by, self.access, self.at, self.on)
+        able = offered(answers(DESCRIBED, occasion), occasion, authorities(by, application, on=self.on))
+        return application_answer(application, acts=[act.name for act in able], at=self.at)
 
 
 class Applications(ApplicationEndpoint, GenericAPIView):
@@ -135,7 +143,7 @@ class Applications(ApplicationEndpoint, GenericAPIView):
         body = {
             "receipt_code": registered.code,
             "created": registered.created,
-            "application": application_answer(_loaded(registered.application.pk), at=self.at),
+            "application": self.as_it_stands(registered.application.pk),
         }
         return Response(RegisteredAnswer(body).data, status=201 if registered.created else 200)
 
@@ -146,7 +154,7 @@ class OneApplication(ApplicationEndpoint):
     @operation(
         tag=TAG,
         summary="One application",
-        description="Everything about it, with its clocks and the acts that may start from its state. Personal data is masked.",
+        description="Everything about it, with its clocks and the acts that you can do now. Personal data is masked.",
         name="applications_read",
         answer=ApplicationAnswer,
         errors=(401, 404),
@@ -154,40 +162,6 @@ class OneApplication(ApplicationEndpoint):
     )
     def get(self, request: Request, number: str) -> Response:
         return Response(self.answer(get_object_or_404(self.cases(Permission.APPLICATION_VIEW), number=number)))
-
-
-class ApplicationAct(ApplicationEndpoint):
-    """One act on one application: look it up through the permission, read the input, call the verb, answer as it stands."""
-
-    shape: ClassVar[type[ActInput]] = ActInput
-    verb: ClassVar[Callable[..., Any]]
-
-    def post(self, request: Request, number: str) -> Response:
-        case = get_object_or_404(self.cases(self.needs["POST"]).select_related("window"), number=number)
-        given = self.given(case, self.read(self.shape))
-        type(self).verb(number=number, by=request.user, at=self.at, **given)
-        return Response(self.answer(case))
-
-    def given(self, case: Case, sent: Given) -> Given:
-        """What was sent, as the verb takes it."""
-        return sent
-
-
-act = acts_on(tag=TAG, answer=ApplicationAnswer)
-
-
-@act("deliver", "Hand the result over")
-class Deliver(ApplicationAct):
-    """Note that the result was handed over, how, and the proof of it. The case is closed."""
-
-    needs = {"POST": Permission.APPLICATION_HANDLE}
-    shape = DeliverInput
-    verb = actions.deliver
-
-
-VERBS: dict[str, type[ApplicationAct]] = {
-    "deliver": Deliver,
-}
 
 
 def with_row(cases: QuerySet[Case]) -> QuerySet[Case]:

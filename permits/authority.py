@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from cases.models import Case
 from cases.owing import owe
-from hall.access import access_of
-from hall.authority import Asked, Authority, Lack, authority_of, holder_words, instruments_for
+from hall.access import Access, access_of
+from hall.authority import DECIDES, Asked, Authority, Lack, authority_of, holder_words, instruments_for
 from hall.catalogue_terms import REPLY, SUPPLEMENT
 from hall.delegated import DECIDING, SEALED
-from hall.models import User
+from hall.models import Delegation, User
 from hall.refusals import Refused
 from hall.roles import Permission, Step
 from permits.models import Application, HandUp, StepTaken
@@ -51,8 +51,40 @@ def authority_for(user: User, application: Application, step: str, *, on: date, 
 def authorities(user: User, application: Application, *, on: date) -> dict[str, Authority]:
     """What each step would rest on for this person, in two queries: what a page offers."""
     access = access_of(user, on=on)
-    given = instruments_for(access, application.item_version.item)
-    return {step: authority_of(access, ask(application, step, on=on), given) for step in Step.values}
+    instruments = _instruments(user, access, application, on=on)
+    return {step: authority_of(access, ask(application, step, on=on), instruments) for step in Step.values}
+
+
+def _instruments(user: User, access: Access, application: Application, *, on: date) -> list[Delegation]:
+    """Read once for a person and a day, as long as the application's row is in memory: several acts of a page ask for it."""
+    kept = getattr(application, "_instruments", None)
+    if kept is None or kept[0] != (user.pk, on):
+        kept = ((user.pk, on), instruments_for(access, application.item_version.item))
+        application._instruments = kept  # type: ignore[attr-defined]
+    return kept[1]
+
+
+def can_be_handed_up(state: str, power: dict[str, Authority]) -> list[str]:
+    """The steps that start from this state and that this person lacks, or holds for urgent cases only."""
+    return [
+        step
+        for step, authority in power.items()
+        if state in FLOW.arrows[step].sources
+        and (not authority or authority.special)
+        and authority.lack is not Lack.AMOUNT
+    ]
+
+
+def why_not_hand_up(application: Application, *, by: User, on: date) -> str:
+    """Why this person cannot hand any step up now; "" when a step can be."""
+    state, power = application.case.state, authorities(by, application, on=on)
+    if not can_be_handed_up(state, power):
+        starting = [authority for step, authority in power.items() if state in FLOW.arrows[step].sources]
+        lacks_the_amount = (authority.why for authority in starting if authority.lack is Lack.AMOUNT)
+        return next(lacks_the_amount, "您有权办这一步，直接办理，不用上交")
+    if any(handed.kind == HandUp.Kind.BEFORE and not handed.answered_at for handed in application.hand_ups.all()):
+        return f"已经上交，等{holder_words(application.item_version.item.department, on=on) or '部门'}决定"
+    return ""
 
 
 def take_step(
@@ -135,9 +167,29 @@ def open_hand_ups(cases: QuerySet[Case]) -> QuerySet[HandUp]:
     return found.select_related("application__case", "window", "handed_by").order_by("handed_at", "pk")
 
 
-def waiting(case: Case) -> HandUp | None:
-    """The first step of a case that waits for its holder."""
-    return open_hand_ups(Case.objects.filter(pk=case.pk)).first()
+def waiting(application: Application) -> HandUp | None:
+    """The first step of an application that waits for its holder: as open_hand_ups, of what is loaded with the application."""
+    state = application.case.state
+    return next(
+        (
+            handed
+            for handed in application.hand_ups.all()
+            if not handed.answered_at
+            and (handed.kind == HandUp.Kind.AFTER or state in FLOW.arrows[handed.step].sources)
+        ),
+        None,
+    )
+
+
+def why_not_answer_hand_up(application: Application, *, by: User, on: date) -> str:
+    """Why this person has nothing to answer for on this application; "" when something waits for them."""
+    access = access_of(by, on=on)
+    if not any(
+        post.role in DECIDES and post.department_id == application.case.department_id
+        for post in [*access.posts, *access.deputised]
+    ):
+        return "上交的事由审批科长或部门负责人答复"
+    return "" if waiting(application) else "这件没有上交待答的事"
 
 
 def report(application: Application, step: str, urgent: str, *, by: User, at: datetime) -> HandUp:

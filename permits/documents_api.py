@@ -1,4 +1,4 @@
-"""The papers of an application for programs: what there is, a print, its PDF; and archiving. No rule stands here."""
+"""The papers of an application for programs: what there is, a print, its PDF. No rule stands here."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from hall.roles import Permission
 from papers.download import pdf_answer, site_of
 from papers.models import DocumentPrint
 from permits import actions
-from permits.api import TAG, ApplicationAct, ApplicationEndpoint, act
+from permits.api import TAG, ApplicationEndpoint
 from permits.documents.copies import shown
 from permits.documents.file import contents, lacking
 from permits.models import Application, DocumentKind
@@ -155,12 +155,4 @@ class PrintedPdf(ApplicationEndpoint):
         return pdf_answer(copy, shown(copy))
 
 
-@act("archive", "Archive the file")
-class Archive(ApplicationAct):
-    """Put the complete file of a delivered application into the archive. It changes no clock and no closing time."""
-
-    needs = {"POST": Permission.APPLICATION_HANDLE}
-    verb = actions.archive
-
-
-VERBS: dict[str, type[ApplicationEndpoint]] = {"archive": Archive, "print": Print}
+VERBS: dict[str, type[ApplicationEndpoint]] = {"print": Print}

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
-from hall.doors.fields import OneAutofocus, a_day, choice, form_key, offer, text, ticks
+from hall.doors.fields import a_day, choice, form_key, offer, text, ticks
 from hall.doors.pages import ActForm
-from hall.models import Material, Window
-from permits.models import ApplicantKind, Application, Channel, Delivery, NoticeGround, Visit
+from hall.models import Material, User, Window
+from permits.models import ApplicantKind, Application, Channel, NoticeGround, Visit
 from permits.paper_fields import PaperFormsField
 
 LONG = 2_000  # characters of a reason
@@ -116,10 +116,28 @@ class ContactForm(ActForm):
             del self.fields["no_email"]
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if given.get("no_email") and given.get("email"):
+        """What the verb takes: None keeps what is registered, "" is no mail address from now on."""
+        fields = super().clean() or self.cleaned_data
+        no_email, email = fields.pop("no_email", False), fields.get("email")
+        if no_email and email:
             self.add_error("email", "填了新的电子邮箱，就不要勾“不再发邮件”")
-        return given
+        return fields | {"phone": fields.get("phone") or None, "email": "" if no_email else email or None}
+
+
+class OwnerForm(ActForm):
+    """Another first handler, with the reason."""
+
+    to = choice("新的首办责任人", [], "选择新的首办责任人", widget=forms.Select)
+    reason = text("变更的理由", "填写变更的理由", limit=500, area=True)
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown = [(str(person.pk), f"{person}（{person.username}）") for person in people]
+        offer(self, "to", [("", "（选择）"), *shown])
+        self.people = {str(person.pk): person for person in people}
+
+    def clean_to(self) -> User:
+        return self.people[self.cleaned_data["to"]]
 
 
 class CorrectForm(ActForm):
@@ -131,17 +149,3 @@ class CorrectForm(ActForm):
             self.fields[f"what_{material.position}"] = text(
                 f"{material.position}. {material.name}", limit=200, help_text="错在哪里、改成什么；没有改的不填"
             )
-
-
-class DeliverForm(ActForm):
-    method = choice("送达方式", Delivery.Method.choices, "选择送达方式", widget=OneAutofocus)
-    proof = text(
-        "送达凭据",
-        "填写送达凭据：签收人姓名、快递单号，或发送到哪里",
-        limit=120,
-        help_text="窗口领取填签收人姓名；邮寄填快递单号；电子证照填发送到哪里（发送时间就是现在）",
-    )
-
-
-class WithdrawForm(ActForm):
-    reason = text("撤回的原因", "填写申请人撤回的原因", limit=300, area=True, attrs={"autofocus": True})

@@ -16,7 +16,7 @@ from cases.rules import Rule
 from hall.models import Material
 from permits import deadlines
 from permits.models import Application, Tolerance
-from permits.queries import handling_clocks, missing_materials
+from permits.queries import handling_clocks
 from permits.states import ACCEPTED, GRANTED, SUSPENDED
 
 WAITED_FOR = (
@@ -101,10 +101,12 @@ def still_owed(application: Application) -> list[Material]:
     those that were missing then.
     """
     tolerance = tolerance_of(application)
-    if tolerance is None:
-        return missing_materials(application) if application.deemed_accepted else []
-    held = application.received.held().values("material")
-    return list(tolerance.materials.exclude(pk__in=held).order_by("position"))
+    if tolerance is None and not application.deemed_accepted:
+        return []
+    wanted = tolerance.materials.all() if tolerance else application.item_version.materials.all()
+    held = {receipt.material_id for receipt in application.received.all() if receipt.returned_at is None}
+    owed = [material for material in wanted if material.pk not in held]
+    return sorted(owed, key=lambda material: material.position)
 
 
 def waits_for_a_paper(application: Application) -> bool:

@@ -1,18 +1,13 @@
 """What a hearing means for the other acts: the decision waits for it, and a pause for it is no pause of its own."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 
 from cases import clocks
-from cases.models import Pause
 from cases.wording import moment
 from hall.identifiers import mask_name
 from permits.models import Application, Hearing
 
-PAUSE_GROUNDS = [
-    each for each in Pause.Ground.choices if each[0] != Pause.Ground.HEARING
-]  # what may be chosen at a door
 ANNOUNCED_INSTEAD = "听证从“通知听证”办理：通知发出，计时随之暂停"
 
 A_NAME = re.compile(r"[^、，,；;\s]+")  # in a list of parties, as it is typed
@@ -46,20 +41,3 @@ def without_names(text: str, hearing: Hearing) -> str:
     for name in sorted(known, key=len, reverse=True):
         text = text.replace(name, mask_name(name))
     return text
-
-
-# Which step of a hearing may follow: what a page offers. The verbs ask again.
-_FITS: dict[str, Callable[[Hearing | None], bool]] = {
-    "tell_hearing": lambda hearing: hearing is None,
-    "ask_hearing": lambda hearing: hearing is not None and hearing.asked_at is None and not hearing.is_over,
-    "announce_hearing": lambda hearing: hearing is not None and hearing.is_owed and hearing.announced_at is None,
-    "hold_hearing": lambda hearing: hearing is not None and hearing.stops_the_clocks,
-    "give_up_hearing": lambda hearing: hearing is not None and not hearing.is_over and hearing.announced_at is None,
-    "cancel_hearing": lambda hearing: hearing is not None and hearing.stops_the_clocks,
-    "resume": lambda hearing: hearing is None or not hearing.stops_the_clocks,
-}
-
-
-def fits(act: str, hearing: Hearing | None) -> bool:
-    """Whether an act makes sense at this point of the hearing; one that has nothing to do with hearings always does."""
-    return _FITS[act](hearing) if act in _FITS else True

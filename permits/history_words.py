@@ -7,12 +7,8 @@ from typing import Any
 from cases.models import Event
 from cases.rules import CARD_WORDS, RULES, CardLevel
 from cases.wording import marked, moment
-from hall.roles import Step
 from permits.acts import EVENTS
-from permits.states import (
-    FLOW,
-)
-from permits.wording import contact_words
+from permits.states import BESIDES, FLOW
 
 ENGINE_VERBS = {
     "warned": "时限预警",
@@ -25,22 +21,17 @@ ENGINE_VERBS = {
     "replace_code": "换发凭证码",
     "print": "打印文书",
     "recomputed": "重新推算时限",
-    "hand_up": "上交",
-    "hand_back": "上交退回窗口",
-    "report_seen": "先办后报，已阅",
-    "change_owner": "变更首办责任人",
-    "record_check": "记录实质核查",
-    "state_amount": "登记金额",
-    "change_contact": "更正联系方式",
 }
 
 
 def verb_words(verb: str) -> str:
     """The name of an act in plain words; one of a later release is at least named as the system's."""
-    if verb in FLOW.arrows:
-        return FLOW.arrows[verb].words
-    words = EVENTS[verb].words if verb in EVENTS else ""
-    return words or ENGINE_VERBS.get(verb, "系统记录")
+    for flow in (FLOW, BESIDES):
+        if verb in flow.arrows:
+            return flow.arrows[verb].words
+    if verb in EVENTS and EVENTS[verb].words:
+        return EVENTS[verb].words
+    return ENGINE_VERBS.get(verb, "系统记录")
 
 
 def history(events: Iterable[Event]) -> list[dict[str, Any]]:
@@ -96,12 +87,6 @@ def _printed(facts: dict[str, Any]) -> str:
     return f"{facts['document']} {facts['number']}{again}{by_hand}"
 
 
-def _ended(facts: dict[str, Any]) -> str:
-    told = [facts.get("ground", ""), facts.get("basis", ""), f"原因：{facts['reason']}"]
-    document = f"（{facts['document']}）" if facts.get("document") else ""
-    return "；".join(each for each in told if each) + document
-
-
 def _due(facts: dict[str, Any], name: str) -> str:
     return marked(_instant(facts[name]), facts.get("provisional"))
 
@@ -113,19 +98,6 @@ def _instant(text: str) -> str:
 def _recomputed(facts: dict[str, Any]) -> str:
     moved = f"由 {_instant(facts['before'])} 改为 {_due(facts, 'due_at')}"
     return f"{RULES[facts['rule']].words}{moved}（{facts['why']}）"
-
-
-def _handed_up(facts: dict[str, Any]) -> str:
-    note = f"。{facts['note']}" if facts.get("note") else ""
-    return f"{Step(facts['step']).label}：{facts['why']}{note}"
-
-
-def _amount(facts: dict[str, Any]) -> str:
-    return (
-        f"由 {facts['amount_before']} 元改为 {facts['amount']} 元"
-        if facts.get("amount_before")
-        else f"{facts['amount']} 元"
-    )
 
 
 _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
@@ -142,19 +114,5 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "gap_overdue": lambda facts: (
         f"到 {_instant(facts['due_at'])} 没有收到：{'、'.join(facts['missing'])}。承诺时限不再计，补齐以后重新起算"
     ),
-    "deliver": lambda facts: facts["method"],
     "print": _printed,
-    "archive": lambda facts: f"案卷 {len(facts['papers'])} 份文书",
-    "hand_up": _handed_up,
-    "hand_back": lambda facts: f"{Step(facts['step']).label}：{facts['answer']}",
-    "report_seen": lambda facts: f"{Step(facts['step']).label}：{facts['answer']}",
-    "change_owner": lambda facts: (
-        f"由{facts['handler_before'] or '—'}变更为{facts['handler']}。理由：{facts['reason']}"
-    ),
-    "record_check": lambda facts: facts["finding"],
-    "state_amount": _amount,
-    "change_contact": lambda facts: f"由{contact_words(facts['before'])}改为{contact_words(facts['after'])}",
-    "withdraw": _ended,
-    "terminate": _ended,
-    "void": _ended,
 }

@@ -5,11 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from hall.doors.shapes import ActInput, Code, Day, Input, Several, Text, Whole, YesNo, optional_text
-from hall.doors.shapes_of_acts import ForeseenInput
 from permits.models import (
     ApplicantKind,
     Channel,
-    Delivery,
     NoticeGround,
     PaperForm,
     Visit,
@@ -157,16 +155,3 @@ class ReceiveInput(PapersInput, ActInput):
 
 class SupplementInput(ReceiveInput):
     """As for receiving: papers that the applicant promised to bring."""
-
-
-class DeliverInput(ActInput):
-    method = Code(Delivery.Method, label="送达方式")
-    proof = Text(
-        label="送达凭据",
-        max_length=120,
-        help_text="collected: who signed; courier: the tracking number; electronic: where it was sent.",
-    )
-
-
-class WithdrawInput(ForeseenInput):
-    reason = Text(label="申请人撤回的原因", max_length=300)

@@ -8,16 +8,20 @@ Each answer is a sentence, or "" when nothing is in the way. It reads what the p
 from collections.abc import Callable
 from datetime import datetime
 
+from django.utils import timezone
+
 from cases import clocks
 from cases.rules import Rule
 from cases.wording import marked, moment
 from hall import calendar
 from hall.models import Material, User
-from permits import deadlines
+from permits import deadlines, gaps
+from permits.authority import why_not_answer_hand_up, why_not_hand_up
 from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
 from permits.models import Application, Hearing
 from permits.queries import statutory_limit, why_not_undo
+from permits.states import GRANTED
 
 Why = Callable[[Application, User, datetime], str]
 
@@ -127,10 +131,10 @@ def _decide(application: Application, by: User, at: datetime) -> str:
 def _unchecked(application: Application) -> str:
     if not application.item_version.two_officers:
         return ""
-    officers = [str(check.officer) for check in application.checks.select_related("officer")]
-    if len(officers) >= OFFICERS:
+    checks = list(application.checks.all())
+    if len(checks) >= OFFICERS:
         return ""
-    done = f"，现在只有{officers[0]}记录了核查" if officers else ""
+    done = f"，现在只有{checks[0].officer}记录了核查" if checks else ""
     return f"这个事项要两名工作人员核查后才能决定{done}"
 
 
@@ -150,10 +154,47 @@ def _extend(application: Application, by: User, at: datetime) -> str:
         return "这个事项没有法定的延长期"
     if application.extended_by:
         return "已经延长过一次，不能再延长"
-    limit = next(iter(clocks.running(application.case, Rule.STATUTORY)), None)
+    running = (clock for clock in application.case.deadlines.all() if clock.runs and clock.rule == Rule.STATUTORY)
+    limit = next(running, None)
     if limit is None:
         return "这个事项没有法定的延长期"
     return "法定时限已过，不能再延长" if clocks.is_broken(limit, at=at) else ""
+
+
+def _deliver(application: Application, by: User, at: datetime) -> str:
+    owed = gaps.still_owed(application) if application.case.state == GRANTED else []
+    papers = "、".join(material.name for material in owed)
+    return f"容缺材料还没有补齐：{papers}。补齐之前不交付证照" if owed else ""
+
+
+# Power: handing up, the check by two officers, the amount
+
+
+def _hand_up(application: Application, by: User, at: datetime) -> str:
+    return why_not_hand_up(application, by=by, on=timezone.localdate(at))
+
+
+def _answer_hand_up(application: Application, by: User, at: datetime) -> str:
+    return why_not_answer_hand_up(application, by=by, on=timezone.localdate(at))
+
+
+def _record_check(application: Application, by: User, at: datetime) -> str:
+    if not application.item_version.two_officers:
+        return "这个事项不要求两人核查"
+    recorded = any(check.officer_id == by.pk for check in application.checks.all())
+    return "您已经记录过核查，另一份由另一名工作人员记录" if recorded else ""
+
+
+def _state_amount(application: Application, by: User, at: datetime) -> str:
+    return "" if application.item_version.has_amount else "这个事项不涉及金额"
+
+
+def _change_owner(application: Application, by: User, at: datetime) -> str:
+    return "这件已经办完，首办责任人不再变更" if application.case.closed_at else ""
+
+
+def _change_contact(application: Application, by: User, at: datetime) -> str:
+    return "这件已经办完，不再给申请人发信，联系方式不用改" if application.case.closed_at else ""
 
 
 # The hearing, step by step
@@ -219,6 +260,13 @@ WHY_NOT: dict[str, Why] = {
     "undo": _undo,
     "resume": _resume,
     "extend": _extend,
+    "deliver": _deliver,
+    "hand_up": _hand_up,
+    "answer_hand_up": _answer_hand_up,
+    "record_check": _record_check,
+    "state_amount": _state_amount,
+    "change_owner": _change_owner,
+    "change_contact": _change_contact,
     "tell_hearing": _tell_hearing,
     "ask_hearing": _ask_hearing,
     "announce_hearing": _announce_hearing,

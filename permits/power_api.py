@@ -1,7 +1,4 @@
-"""Power for programs: handing a step up, answering for it, the first handler, the check by two officers, the amount."""
-
-from decimal import Decimal
-from typing import Any
+"""Power for programs, to read: on what the steps of a case rest, and what was handed up."""
 
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
@@ -11,120 +8,11 @@ from rest_framework.response import Response
 
 from hall.doors.answers import WindowAnswer
 from hall.doors.endpoint import NUMBER, READS, operation
-from hall.doors.shapes import ActInput, Code, Text, Worded, optional_text
-from hall.refusals import Refused
+from hall.doors.shapes import Code
 from hall.roles import Permission, Step
-from permits import actions
-from permits.api import TAG, ApplicationAct, ApplicationEndpoint, Given, act
+from permits.api import TAG, ApplicationEndpoint
 from permits.authority import open_hand_ups
 from permits.models import HandUp, StepTaken, SubstanceCheck
-from permits.queries import handlers
-
-
-class Yuan(Worded, serializers.DecimalField):
-    """A sum of money, sent as a text ("500000.00") or a whole number: a fraction in JSON is not exact."""
-
-    default_error_messages = {
-        "invalid": "金额填数字",
-        "max_digits": "金额太大",
-        "max_decimal_places": "最多两位小数",
-        "max_whole_digits": "金额太大",
-        "max_string_length": "金额太大",
-    }
-
-    def to_internal_value(self, data: Any) -> Decimal:
-        if isinstance(data, bool) or not isinstance(data, str | int):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
-class HandUpInput(ActInput):
-    step = Code(Step, label="环节")
-    note = optional_text("窗口意见", most=500)
-
-
-class HandUpAnswerInput(ActInput):
-    answer = Text(label="答复", max_length=500)
-
-
-class OwnerInput(ActInput):
-    to = Text(
-        label="新的首办责任人", max_length=150, help_text="User name of somebody who handles the department's cases."
-    )
-    reason = Text(label="变更的理由", max_length=500)
-
-
-class CheckInput(ActInput):
-    finding = Text(label="核查情况", max_length=1000)
-
-
-class AmountInput(ActInput):
-    amount = Yuan(label="金额", max_digits=14, decimal_places=2)
-
-
-@act("hand_up", "Hand a step up")
-class HandStepUp(ApplicationAct):
-    """Hand a step that the window has no power for to whoever holds it. The clocks run on; it counts as 授权不到位."""
-
-    needs = {"POST": Permission.APPLICATION_HANDLE}
-    shape = HandUpInput
-    verb = actions.hand_up
-
-
-@act("answer_hand_up", "Answer for what was handed up")
-class AnswerHandUp(ApplicationAct):
-    """Give a step back to the window with what it lacks, or answer for having seen an urgent one (先办后报)."""
-
-    needs = {"POST": Permission.APPLICATION_APPROVE}
-    shape = HandUpAnswerInput
-    verb = actions.answer_hand_up
-
-
-@act("change_owner", "Change the first handler")
-class ChangeOwner(ApplicationAct):
-    """Let another person be the first handler (首办责任人), with the reason. The running clocks follow, issued cards do not."""
-
-    needs = {"POST": Permission.APPLICATION_HANDLE}
-    shape = OwnerInput
-    verb = actions.change_owner
-
-    def given(self, case: Any, sent: Given) -> Given:
-        known = {person.username: person for person in handlers(case, on=self.on)}
-        if sent["to"] not in known:
-            raise NoSuchHandler(field="to")
-        return sent | {"to": known[sent["to"]]}
-
-
-class NoSuchHandler(Refused):
-    code = "bad-input"
-    sentence = "没有这个办理人，填写办理本部门办件的人的用户名"
-
-
-@act("record_check", "Record a check of the substance")
-class RecordCheck(ApplicationAct):
-    """Note what you found (行政许可法 art. 34). Where the item says so, two officers do before a decision is possible."""
-
-    needs = {"POST": Permission.APPLICATION_DECIDE}
-    shape = CheckInput
-    verb = actions.record_check
-
-
-@act("state_amount", "State the amount")
-class StateAmount(ApplicationAct):
-    """Note the amount of the matter: an instrument with a ceiling is held against it."""
-
-    needs = {"POST": Permission.APPLICATION_HANDLE}
-    shape = AmountInput
-    verb = actions.state_amount
-
-
-VERBS: dict[str, type[ApplicationAct]] = {
-    "hand-up": HandStepUp,
-    "answer-hand-up": AnswerHandUp,
-    "owner": ChangeOwner,
-    "check": RecordCheck,
-    "amount": StateAmount,
-}
 
 
 class StepTakenAnswer(serializers.Serializer):

@@ -33,11 +33,10 @@ from permits.models import (
     Tolerance,
     Visit,
 )
-from permits.states import FLOW, STATES
+from permits.states import STATES
 from permits.visits import counts
 
 STATE_CHOICES = list(STATES.items())
-DECIDING = {"grant", "refuse"}
 ENDING_GROUNDS = Ending.Ground.choices + Ending.Mistake.choices
 
 
@@ -276,7 +275,7 @@ class ApplicationAnswer(ApplicationRow):
     letters = DispatchAnswer(many=True, help_text="SMS and e-mails, the newest first.")
     acts = serializers.ListField(
         child=serializers.CharField(),
-        help_text="Acts that may start from this state; what you may do depends on your posts.",
+        help_text="Acts that you can do now: your posts give them, and nothing stands in their way.",
     )
 
 
@@ -321,8 +320,8 @@ def _row(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]
     }
 
 
-def application_answer(application: Application, *, at: datetime) -> dict[str, Any]:
-    """For ApplicationAnswer: an application loaded by permits.api."""
+def application_answer(application: Application, *, acts: list[str], at: datetime) -> dict[str, Any]:
+    """For ApplicationAnswer: an application loaded by permits.api, with the acts that the caller can do now."""
     case = application.case
     clocks = list(case.deadlines.all())
     return _row(case, [clock for clock in clocks if clock.runs], at=at) | {
@@ -359,7 +358,7 @@ def application_answer(application: Application, *, at: datetime) -> dict[str, A
         "hearing": getattr(application, "hearing", None),
         "clocks": clock_answers(clocks, at=at),
         "letters": dispatch_answers(case.dispatches.all()),
-        "acts": _acts(case),
+        "acts": acts,
     }
 
 
@@ -380,8 +379,3 @@ def _paper(receipts: list[MaterialReceipt]) -> dict[str, Any]:
         "form": held.form if held else None,
         "handed_back_at": max((each.returned_at for each in receipts if each.returned_at), default=None),
     }
-
-
-def _acts(case: Case) -> list[str]:
-    verbs = [arrow.verb for arrow in FLOW.from_state(case.state)]
-    return list(dict.fromkeys("decide" if verb in DECIDING else verb for verb in verbs))

@@ -1,12 +1,10 @@
-"""The shapes of the acts that stop, move or end clocks, and of what is told about them beforehand."""
+"""What is told beforehand of the acts that stop, move or end clocks."""
 
 from rest_framework import serializers
 
 from cases.tables.clocks import RULE_CHOICES
-from hall.doors.shapes import LARGEST, Code, Text, optional_text
+from hall.doors.shapes import LARGEST, Code
 from permits.foresight import Change
-from permits.inputs import LONG, ForeseenInput
-from permits.models import Ending
 
 CHANGE_CHOICES = [
     (Change.STOPS, "停止计时"),
@@ -16,18 +14,6 @@ CHANGE_CHOICES = [
     (Change.STARTS, "开始计时"),
     (Change.STAYS, "不变"),
 ]
-
-
-class TerminateInput(ForeseenInput):
-    ground = Code(Ending.Ground, label="终止的情形", help_text="The closed list.")
-    basis = optional_text("依据条款", most=200, help_text="The law and its article; due with other_law.")
-    reason = Text(label="终止的理由", max_length=LONG)
-    remedies = Text(label="救济途径：向谁、在多少日内申请复议或提起诉讼", max_length=LONG)
-
-
-class VoidInput(ForeseenInput):
-    ground = Code(Ending.Mistake, label="登记错在哪里")
-    reason = Text(label="作废的理由", max_length=LONG)
 
 
 class EffectAnswer(serializers.Serializer):

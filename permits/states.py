@@ -47,7 +47,6 @@ NEVER_ACCEPTED = (NOT_ACCEPTED, NOT_REQUIRED, CLOSED_NOT_CORRECTED)  # ended in 
 
 UNDECIDED = (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED, ACCEPTED, SUSPENDED)
 WITH_THE_HALL = (SUBMITTED, ACCEPTED)
-OPEN = (*UNDECIDED, GRANTED, REFUSED)  # somebody is still owed something
 
 HANDLE, APPROVE = Permission.APPLICATION_HANDLE, Permission.APPLICATION_APPROVE
 DECIDE = Permission.APPLICATION_DECIDE
@@ -147,9 +146,10 @@ BESIDES = Flow(
             HANDLE,
         ),
         Arrow("answer_hand_up", "答复上交", tuple(STATES), None, "授权书以外的上交（rules.md W4）", APPROVE),
-        Arrow("change_owner", "变更首办责任人", OPEN, None, "首办负责（rules.md W8）", HANDLE),
         Arrow("record_check", "记录实质核查", (ACCEPTED, SUSPENDED), None, "《行政许可法》第三十四条第三款", DECIDE),
         Arrow("state_amount", "登记金额", UNDECIDED, None, "授权书的金额上限（rules.md W4）", HANDLE),
-        Arrow("change_contact", "更正联系方式", OPEN, None, "《个人信息保护法》第四十六条", HANDLE),
+        # not when the case is closed, whatever its state is called: permits.possible asks that
+        Arrow("change_owner", "变更首办责任人", tuple(STATES), None, "首办负责（rules.md W8）", HANDLE),
+        Arrow("change_contact", "更正联系方式", tuple(STATES), None, "《个人信息保护法》第四十六条", HANDLE),
     ],
 )

@@ -4,13 +4,12 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from hall.doors.acts import Act
-from permits.acts import ACTS as DESCRIBED
+from permits.acts import ACTS
+from permits.former import FORMER, FormerPage
 from permits.views import (
-    acts,
     authority,
     bulk,
     case,
-    contact,
     documents,
     doing,
     drafts,
@@ -19,7 +18,6 @@ from permits.views import (
     queue,
     receipt,
     register,
-    special,
     views_kept,
 )
 
@@ -38,19 +36,6 @@ class PaperKind(StringConverter):
 
 register_converter(CaseNumber, "application_number")
 register_converter(PaperKind, "paper_kind")
-
-ACTS = {
-    "deliver": acts.Deliver,
-    "archive": documents.Archive,
-    "withdraw": special.Withdraw,
-    "terminate": special.Terminate,
-    "void": special.Void,
-    "contact": contact.ChangeContact,
-}
-
-
-def _act(name: str, view: type[acts.Act]) -> URLPattern:
-    return path(f"cases/<application_number:number>/{name}/", view.as_view(), name=f"desk-{name}")
 
 
 def _described(act: Act) -> URLPattern:
@@ -86,6 +71,9 @@ urlpatterns = [
         documents.SheetPdf.as_view(),
         name="desk-sheet-pdf",
     ),
-    *(_act(name, view) for name, view in (ACTS | authority.ACTS).items()),
-    *(_described(act) for act in DESCRIBED),
+    *(_described(act) for act in ACTS),
+    *(
+        path(f"cases/<application_number:number>/{old}/", FormerPage.as_view(to=f"desk-{new}"), name=f"former-{old}")
+        for old, new in FORMER.items()
+    ),
 ]

@@ -21,6 +21,7 @@ from permits.models import (
     Delivery,
     Ending,
     Hearing,
+    SubstanceCheck,
 )
 from permits.states import (
     ACCEPTED,
@@ -74,6 +75,11 @@ IN_A_LIST = {
     GRANTED: STATES[GRANTED],
     REFUSED: STATES[REFUSED],
 }
+
+
+def check_line(check: SubstanceCheck) -> dict[str, Any]:
+    """What one officer found, for ``_parts/timeline.html``."""
+    return {"at": check.at, "what": "实质核查", "who": str(check.officer), "note": check.finding}
 
 
 def grouped(number: str) -> str:

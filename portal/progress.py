@@ -30,7 +30,6 @@ from permits.states import (
     VOID,
     WITHDRAWN,
 )
-from permits.wording import contact_words
 
 Facts = dict[str, Any]
 SYSTEM = "系统"
@@ -229,7 +228,7 @@ def _in_order(case: Case) -> Iterable[Event]:
 def _who(event: Event, case: Case) -> str:
     if event.actor_id is None:
         return SYSTEM
-    if event.verb in BY_THE_DEPARTMENT or (event.verb in EVENTS and EVENTS[event.verb].by_department):
+    if event.verb in EVENTS and EVENTS[event.verb].by_department:
         return case.department.name if case.department else ""
     return _window(case)
 
@@ -259,10 +258,6 @@ def _moment(text: str) -> str:
     return moment(datetime.fromisoformat(text))
 
 
-BY_THE_DEPARTMENT = {
-    "terminate",
-    "void",
-}
 TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "deem_accepted": lambda facts: (
         "视为受理",
@@ -271,20 +266,11 @@ TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "recomputed": _recomputed,
     "card_withdrawn": lambda facts: (f"{CARD_WORDS[CardLevel(facts['level'])]}已撤销", facts["reason"]),
     "gap_overdue": lambda facts: ("容缺材料没有按时补齐", f"还缺：{'、'.join(facts['missing'])}。补齐之前不交付证照"),
-    "deliver": lambda facts: ("送达", facts["method"]),
-    "change_contact": lambda facts: ("更正联系方式", f"今后用{contact_words(facts['after'])}联系您"),
-    "withdraw": lambda facts: ("申请人撤回", ""),
-    "terminate": lambda facts: ("终止办理", facts["ground"]),
-    "void": lambda facts: ("作废", facts["ground"]),
     **{verb: telling.applicant for verb, telling in EVENTS.items() if telling.applicant},
     "replace_code": lambda facts: ("补发收件凭证", "原来的凭证码已经作废"),
     "breached": _breached,
     "carded": _carded,
 }
-NOT_TOLD = {
-    "warned",
-    "print",
-    "archive",
-    "card_appealed",
-    "card_upheld",
+NOT_TOLD = {"warned", "print", "card_appealed", "card_upheld"} | {
+    verb for verb, telling in EVENTS.items() if telling.applicant is None
 }  # a reminder to the handler, not news for the applicant

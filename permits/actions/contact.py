@@ -1,17 +1,12 @@
 """Putting right how an applicant is reached: a number typed wrong at the window sends every letter to a stranger."""
 
-from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
-from cases import history
 from cases.outgoing import redirect
 from hall.crypto import keyed_hash
 from hall.identifiers import mask_mail, mask_number
-from hall.models import User
 from hall.refusals import Refused
-from permits.actions.locking import lock
+from permits.actions.turn import Turn, verb
 from permits.applicants import checked_contact
 from permits.letters import contact_of
 from permits.models import Application
@@ -21,16 +16,9 @@ class CannotChangeContact(Refused):
     code = "cannot-change-contact"
 
 
-@transaction.atomic
+@verb(refusal=CannotChangeContact)
 def change_contact(
-    *,
-    number: str,
-    phone: str | None = None,
-    email: str | None = None,
-    no_sms: bool | None = None,
-    by: User,
-    at: datetime,
-    version: int | None = None,
+    turn: Turn, *, phone: str | None = None, email: str | None = None, no_sms: bool | None = None
 ) -> Application:
     """
     Change how the applicant of an open case is reached; what is None stays. What still waits to be sent goes to the new
@@ -40,9 +28,7 @@ def change_contact(
     :raises CannotChangeContact: the case is over, or nothing would change.
     :raises BadApplicant: naming the field (phone, email) that cannot be right.
     """
-    case, application = lock(number, version, at=at)
-    if case.closed_at is not None:
-        raise CannotChangeContact("这件已经办完，不再给申请人发信，联系方式不用改")
+    application = turn.application
     before, known = _masked(application), _known(application)
     phone, email = checked_contact(
         application.phone if phone is None else phone, application.email if email is None else email
@@ -54,8 +40,8 @@ def change_contact(
     if _known(application) == known:
         raise CannotChangeContact("和现在登记的一样，没有要改的", field="phone")
     application.save(update_fields=["phone", "phone_hash", "phone_masked", "email", "email_masked", "no_sms"])
-    redirect(case, to=contact_of(application), at=at)
-    history.record(case, verb="change_contact", by=by, at=at, before=before, after=_masked(application))
+    redirect(turn.case, to=contact_of(application), at=turn.at)
+    turn.record(before=before, after=_masked(application))
     return application
 
 

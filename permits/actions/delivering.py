@@ -2,18 +2,14 @@
 
 import re
 import unicodedata
-from datetime import datetime
 
-from django.db import transaction
-
-from cases import clocks, history
+from cases import clocks
 from cases.rules import Rule
-from hall.models import User
 from hall.refusals import Refused
-from permits import gaps, letters
-from permits.actions.locking import BadInput, close, lock, need
+from permits import letters
+from permits.actions.locking import BadInput, close, need
+from permits.actions.turn import Turn, verb
 from permits.models import Delivery
-from permits.states import FLOW, GRANTED
 
 TRACKING_NUMBER = re.compile(r"[A-Z]{0,4}\d{6,24}[A-Z]{0,2}")
 WANTED = {
@@ -27,28 +23,25 @@ class CannotDeliver(Refused):
     code = "cannot-deliver"
 
 
-@transaction.atomic
-def deliver(*, number: str, method: str, proof: str, by: User, at: datetime, version: int | None = None) -> Delivery:
+@verb(refusal=CannotDeliver)
+def deliver(turn: Turn, *, method: str, proof: str) -> Delivery:
     """
     Note that the result was handed over, how, and the proof of it. The case is closed; its file can be archived.
 
-    :param proof: who signed (collected), the tracking number (courier), or where it was sent (electronic; `at` says when).
+    :param proof: who signed (collected), the tracking number (courier), or where it was sent (electronic: now).
     :raises CannotDeliver: a licence whose promised papers have not come (rules A12).
     :raises BadInput: at `proof`, when it is not what the method leaves behind.
     """
-    case, application = lock(number, version, at=at)
-    target = FLOW.target(case.state, "deliver")
-    owed = gaps.still_owed(application) if case.state == GRANTED else []
-    if owed:
-        raise CannotDeliver(f"容缺材料还没有补齐：{'、'.join(material.name for material in owed)}。补齐之前不交付证照")
     if method not in Delivery.Method.values:
         raise BadInput("选择送达方式", field="method")
     kept = _checked(Delivery.Method(method), proof)
-    delivery = Delivery.objects.create(application=application, method=method, proof=kept, at=at, delivered_by=by)
-    clocks.meet(case, Rule.DELIVERY, at=at)
-    close(case, at=at)
-    history.record(case, verb="deliver", by=by, at=at, to=target, method=delivery.get_method_display())
-    letters.tell_delivered(delivery, at=at)
+    delivery = Delivery.objects.create(
+        application=turn.application, method=method, proof=kept, at=turn.at, delivered_by=turn.by
+    )
+    clocks.meet(turn.case, Rule.DELIVERY, at=turn.at)
+    close(turn.case, at=turn.at)
+    turn.record(method=delivery.get_method_display())
+    letters.tell_delivered(delivery, at=turn.at)
     return delivery
 
 

@@ -1,8 +1,11 @@
 """The acts on an application, each described once (hall.doors.acts). Every door reads this list, from top to bottom."""
 
 from hall.doors.acts import Act, Telling
+from permits.acts.contact import CHANGE_CONTACT
 from permits.acts.deciding import DECIDE, UNDO
 from permits.acts.declining import CLOSE_NOT_CORRECTED, DECLINE, NOT_REQUIRED
+from permits.acts.delivering import ARCHIVE, DELIVER
+from permits.acts.ending import TERMINATE, VOID, WITHDRAW
 from permits.acts.hearing import (
     ANNOUNCE_HEARING,
     ASK_HEARING,
@@ -13,6 +16,7 @@ from permits.acts.hearing import (
 )
 from permits.acts.intake import ACCEPT, CORRECT, NOTIFY, RECEIVE, REGISTER, VISIT
 from permits.acts.pausing import EXTEND, RESUME, SUSPEND
+from permits.acts.power import ANSWER_HAND_UP, CHANGE_OWNER, HAND_UP, RECORD_CHECK, STATE_AMOUNT
 from permits.acts.promises import ACCEPT_ON_COMMITMENT, ACCEPT_WITH_GAPS, SUPPLEMENT, TELL_OVERDUE, VERIFY
 
 ACTS: tuple[Act, ...] = (
@@ -39,7 +43,19 @@ ACTS: tuple[Act, ...] = (
     EXTEND,
     DECIDE,
     UNDO,
+    DELIVER,
+    ARCHIVE,
+    WITHDRAW,
+    TERMINATE,
+    VOID,
     VISIT,
+    # beside the law's own table
+    HAND_UP,
+    ANSWER_HAND_UP,
+    RECORD_CHECK,
+    STATE_AMOUNT,
+    CHANGE_OWNER,
+    CHANGE_CONTACT,
 )
 NAMED = {act.name: act for act in ACTS}
 # Registering has a page and an address of its own: there is no case yet. It is told like the others

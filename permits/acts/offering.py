@@ -18,17 +18,29 @@ def why_not(act: Act, occasion: Occasion) -> str:
     return possible.why_not(act.name, occasion.subject, by=occasion.by, at=occasion.at)
 
 
-def offered(acts: Iterable[Act], occasion: Occasion, power: Mapping[str, Authority]) -> list[Act]:
+def permitted(act: Act, occasion: Occasion) -> bool:
+    """Whether the person holds the act's permission for the case's department."""
+    return occasion.access.grant(act.may).covers(occasion.case.department_id)
+
+
+def empowered(act: Act, power: Mapping[str, Authority]) -> bool:
+    """Whether something gives the person one of the steps that the act takes; an act that takes none asks for nothing."""
+    return not act.steps or any(power[step] for step in act.steps)
+
+
+def answers(acts: Iterable[Act], occasion: Occasion) -> dict[Act, str]:
+    """Of the acts that this person may do: why not now, or ""."""
+    return {act: why_not(act, occasion) for act in acts if permitted(act, occasion)}
+
+
+def offered(reasons: Mapping[Act, str], occasion: Occasion, power: Mapping[str, Authority]) -> list[Act]:
     """
     The acts that this person can do with the case now, in their order.
 
-    :param power: what each step would rest on for this person (permits.authority.authorities).
+    :param reasons: what `answers` gave. :param power: what each step would rest on for this person (permits.authority).
     """
     return [
         act
-        for act in acts
-        if occasion.access.grant(act.may).covers(occasion.case.department_id)
-        and not why_not(act, occasion)
-        and possible.has_a_point(act.name, occasion.subject)
-        and (not act.steps or any(power[step] for step in act.steps))
+        for act, reason in reasons.items()
+        if not reason and empowered(act, power) and possible.has_a_point(act.name, occasion.subject)
     ]

@@ -16,10 +16,10 @@ from hall.roles import Permission
 from permits import actions, bulk
 from permits.actions.bulk import MOST, NEEDS, NOT_THERE
 from permits.asked import Asked, asked_for
+from permits.forms import OwnerForm
 from permits.models import BulkRun
 from permits.queries import handlers_in
 from permits.views import queue_rows
-from permits.views.authority import OwnerForm
 from permits.views.desk import DeskPage
 from permits.views.queue import ListPage
 from permits.wording import grouped

@@ -1,7 +1,6 @@
 """One application: what it is, how its clocks stand and why, what has happened, and what may be done next."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -15,14 +14,25 @@ from enquiries.models import Enquiry
 from hall import calendar
 from hall.access import holders
 from hall.authority import Authority
+from hall.doors.acts import Act, Occasion
 from hall.roles import Permission
 from papers.models import Document, DocumentPrint
 from permits import open_forms, visits
+from permits.acts import ACTS, NAMED
+from permits.acts.offering import answers, empowered, offered, why_not
+from permits.acts.power import ANSWER_HAND_UP, HAND_UP
 from permits.authority import authorities, refusal_words
-from permits.hearings import awaited_hearing, fits
 from permits.history_words import history
-from permits.models import Application, Delivery, MaterialReceipt, NoticeLine, SpotCorrection, Visit
-from permits.queries import why_not_undo
+from permits.models import (
+    Application,
+    Delivery,
+    HandUp,
+    MaterialReceipt,
+    NoticeLine,
+    SpotCorrection,
+    SubstanceCheck,
+    Visit,
+)
 from permits.states import (
     ACCEPTED,
     CORRECTION_REQUESTED,
@@ -32,25 +42,11 @@ from permits.states import (
     REFUSED,
     SUBMITTED,
     SUSPENDED,
-    UNDECIDED,
 )
 from permits.views import authority, panels
 from permits.views.beside import InAList
-from permits.views.contact import ChangeContact
 from permits.wording import PROOF_WORDS, decision_facts, ending_facts, grouped, hearing_facts, identity_facts, steps
 
-WAYS = {"decide": "grant"}  # the arrow that stands for a page of two
-PAGE_OF = {"grant": "decide", "refuse": "decide"}  # acts whose form has another name
-STEP_OF = {  # the step that an act takes, where it is not the act itself
-    "notify": "notify",
-    "decline": "decline",
-    "not_required": "decline",
-    "close_not_corrected": "decline",
-    "accept_with_gaps": "accept",
-    "accept_on_commitment": "accept",
-}
-WORDS = {"decide": "办结", "receive": "收下材料"}
-KEYS = {"decide": "F4", "notify": "F9"}
 NEXT = {
     CORRECTION_REQUESTED: "receive",
     ACCEPTED: "decide",
@@ -59,6 +55,7 @@ NEXT = {
     REFUSED: "deliver",
     DELIVERED: "archive",
 }
+WAITED_FOR = {**NEXT, SUBMITTED: "accept"}  # the act of whose absence the page tells the reason
 
 
 @dataclass(frozen=True)
@@ -78,8 +75,11 @@ class CasePage(InAList):
         running = [deadline for deadline in deadlines if deadline.runs]
         ended = [deadline for deadline in deadlines if not deadline.runs]
         received_on = calendar.current().received_on(case.opened_at)
-        held = authorities(self.user, application, on=self.on)
-        may = self.may_do(case, application, held)
+        occasion = Occasion(case, application, self.user, self.access, self.at, self.on)
+        power = authorities(self.user, application, on=self.on)
+        reasons = answers(ACTS, occasion)
+        able = offered(reasons, occasion, power)
+        buttons = self.buttons(case, able)
         first = next_act(case, application)
         handles = bool(self.covers(case, Permission.APPLICATION_HANDLE))
         context = {
@@ -90,16 +90,14 @@ class CasePage(InAList):
             "head": _head(running, at=self.at),
             "facts": identity_facts(case, application, received_on=received_on),
             "steps": steps(case, application, case.pauses.all()),
-            "primary": self.button(case, first) if first and first in may else None,
-            "others": [self.button(case, act) for act in may if act != first]
-            + self.about_power(case, application, held)
-            + self.about_contact(case),
+            "primary": buttons.get(first) if first else None,
+            "others": [button for act, button in buttons.items() if act != first],
             "open_forms": open_forms.told(case, to=self.user, at=self.at),
             "beside": self.beside(case),
             "done": self.just_done(),
-            "wait_for": self.wait_for(case, application, may, held),
-            "power": authority.on_the_case_page(case, application, self.user, on=self.on),
-            "ask": self.whom_to_ask(case, application, held),
+            "wait_for": self.wait_for(occasion, reasons, power),
+            "power": authority.on_the_case_page(application, may_answer=ANSWER_HAND_UP in able),
+            "ask": self.whom_to_ask(occasion),
             "limits": limit_panels(running, at=self.at),
             "ended": limit_panels(ended, at=self.at),
             "materials": panels.materials(application),
@@ -125,73 +123,48 @@ class CasePage(InAList):
         }
         return render(request, "permits/case.html", context)
 
-    def button(self, case: Case, act: str) -> Button:
-        words = WORDS[act] if act in WORDS else FLOW.arrows[act].words
-        return Button(words, self.to(case, f"desk-{act}"), KEYS.get(act, ""))
-
     def covers(self, case: Case, permission: Permission) -> bool:
         return self.access.grant(permission).covers(case.department_id)
 
-    def may_do(self, case: Case, application: Application, power: dict[str, Authority]) -> list[str]:
-        """Pages of the acts that start from this state and that this person holds the permission for."""
-        acts = dict.fromkeys(PAGE_OF.get(arrow.verb, arrow.verb) for arrow in FLOW.from_state(case.state))
-        held = [act for act in acts if self.covers(case, FLOW.permission(WAYS.get(act, act)))]
-        return [act for act in held if self.makes_sense(act, application, power)]
-
-    def makes_sense(self, act: str, application: Application, power: dict[str, Authority]) -> bool:
-        """Leave out what its verb would refuse whatever is typed."""
-        if act == "undo":
-            return not why_not_undo(application, application.decision, by=self.user, at=self.at)
-        return _makes_sense(act, application, power, at=self.at)
-
-    def about_power(self, case: Case, application: Application, power: dict[str, Authority]) -> list[Button]:
-        """Handing up, the first handler, the check by two officers, the amount: where they can be done."""
-        terms, handles = application.item_version, self.covers(case, Permission.APPLICATION_HANDLE)
-        offered = {
-            "hand-up": handles and bool(authority.can_be_handed_up(case, power)),
-            "check": terms.two_officers
-            and case.state in (ACCEPTED, SUSPENDED)
-            and self.covers(case, Permission.APPLICATION_DECIDE),
-            "amount": terms.has_amount and handles and case.state in UNDECIDED,
-            "owner": handles and case.closed_at is None,
+    def buttons(self, case: Case, able: list[Act]) -> dict[str, Button]:
+        """A button for each act that this person can do now, by its name, in the order of the state tables."""
+        return {
+            act.name: Button(act.menu or act.label, self.to(case, f"desk-{act.name}"), act.key)
+            for act in able
+            if act is not ANSWER_HAND_UP  # its button stands beside what was handed up
         }
-        return [
-            Button(authority.ACTS[act].title, self.to(case, f"desk-{act}"), "")
-            for act, is_on in offered.items()
-            if is_on
-        ]
 
-    def about_contact(self, case: Case) -> list[Button]:
-        """Putting right how the applicant is reached, while there may still be something to write."""
-        if case.closed_at is not None or not self.covers(case, Permission.APPLICATION_HANDLE):
-            return []
-        return [Button(ChangeContact.title, self.to(case, "desk-contact"), "")]
-
-    def wait_for(self, case: Case, application: Application, may: list[str], power: dict[str, Authority]) -> str:
-        """Who has to act when this person cannot."""
-        if not self.covers(case, Permission.APPLICATION_HANDLE):
-            return ""
-        if case.state == ACCEPTED and (wait := awaited_hearing(application, at=self.at)):
-            return f"{wait}。"
-        first = {ACCEPTED: "grant", SUBMITTED: "accept"}.get(case.state)
-        if first and not power[first] and PAGE_OF.get(first, first) not in may:
-            return refusal_words(application, power[first], on=self.on) + "。"
-        if case.state == SUSPENDED and not {"resume", "hold_hearing"} & set(may):
+    def wait_for(self, occasion: Occasion, reasons: dict[Act, str], power: dict[str, Authority]) -> str:
+        """Why the act that the case waits for cannot be done now by whoever may do it; or who has to act instead."""
+        case, application = occasion.case, occasion.subject
+        handles = self.covers(case, Permission.APPLICATION_HANDLE)
+        hearing = getattr(application, "hearing", None)
+        name = WAITED_FOR.get(case.state, "")
+        if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
+            name = "hold_hearing"
+        act = NAMED.get(name)
+        if act is not None and act in reasons:
+            if reasons[act]:
+                return f"{reasons[act]}。"
+            if not empowered(act, power):
+                return (reasons.get(HAND_UP) or refusal_words(application, power[act.steps[0]], on=self.on)) + "。"
+        if case.state == SUSPENDED and handles and act not in reasons:
             return "特别程序结束后，由审批科长或部门负责人恢复计时。"
         return ""
 
-    def whom_to_ask(self, case: Case, application: Application, power: dict[str, Authority]) -> str:
+    def whom_to_ask(self, occasion: Occasion) -> str:
         """Who holds the approval that an act of this state needs, for a clerk who prepares it and may not approve."""
+        case = occasion.case
         if not self.covers(case, Permission.APPLICATION_HANDLE) or self.covers(case, Permission.APPLICATION_APPROVE):
             return ""
         needs = [
-            arrow
-            for arrow in FLOW.from_state(case.state)
-            if _needs_approval(arrow.verb) and self.makes_sense(arrow.verb, application, power)
+            act
+            for act in ACTS
+            if act.flow is FLOW and act.may is Permission.APPLICATION_APPROVE and not why_not(act, occasion)
         ]
         if not needs:
             return ""
-        acts = "、".join(arrow.words for arrow in needs)
+        acts = "、".join(act.label for act in needs)
         people = "、".join(
             f"{post.user}（{post.get_role_display()}）"
             for post in holders(Permission.APPLICATION_APPROVE, case.department_id, on=self.on)
@@ -199,10 +172,6 @@ class CasePage(InAList):
         return (
             f"{acts}要由{people}批准。" if people else f"{acts}要批准，本部门现在没有人有这个权限，找管理员核对岗位。"
         )
-
-
-def _needs_approval(verb: str) -> bool:
-    return FLOW.arrows[verb].may is Permission.APPLICATION_APPROVE
 
 
 def load(case: Case) -> Application:
@@ -243,6 +212,9 @@ def load(case: Case) -> Application:
         Prefetch("visits", queryset=Visit.objects.select_related("logged_by", "missing", "window", "department")),
         "notices__told_by",
         Prefetch("notices__lines", queryset=NoticeLine.objects.select_related("material")),
+        "tolerance__materials",
+        Prefetch("hand_ups", queryset=HandUp.objects.select_related("window", "handed_by")),
+        Prefetch("checks", queryset=SubstanceCheck.objects.select_related("officer")),
         Prefetch("case__documents", queryset=Document.objects.defer("content")),
         Prefetch("case__documents__prints", queryset=DocumentPrint.objects.select_related("printed_by")),
     )
@@ -254,7 +226,7 @@ def next_act(case: Case, application: Application) -> str | None:
     if case.state == SUBMITTED:
         return "notify" if absent(application) else "accept"
     hearing = getattr(application, "hearing", None)
-    if case.state == SUSPENDED and not fits("resume", hearing):
+    if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
         return "hold_hearing"
     if case.state == ACCEPTED and hearing is not None and hearing.is_owed:
         return "announce_hearing"
@@ -264,22 +236,6 @@ def next_act(case: Case, application: Application) -> str | None:
 def absent(application: Application) -> list[str]:
     received = {receipt.material_id for receipt in application.received.all() if receipt.returned_at is None}
     return [material.name for material in application.item_version.materials.all() if material.pk not in received]
-
-
-def _makes_sense(act: str, application: Application, power: dict[str, Authority], *, at: datetime) -> bool:
-    """Leave out what its verb would refuse whatever is typed."""
-    if not fits(act, getattr(application, "hearing", None)):
-        return False
-    if act == "decide":
-        return bool(power["grant"] or power["refuse"]) and not awaited_hearing(application, at=at)
-    if act == "extend":
-        terms = application.item_version
-        return bool(terms.extension_days and terms.statutory_quantity and not application.extended_by)
-    if act in {"accept", "receive"}:
-        return bool(absent(application)) == (act == "receive") and (act == "receive" or bool(power["accept"]))
-    if act in STEP_OF and not power[STEP_OF[act]]:
-        return False
-    return panels.makes_sense(act, application, at=at)
 
 
 def _head(running: list[Deadline], *, at: Any) -> dict[str, Any]:

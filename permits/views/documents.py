@@ -1,4 +1,4 @@
-"""The file of an application: printing its papers, looking at a print again, archiving."""
+"""The file of an application: printing its papers, looking at a print again, what waits for the archive."""
 
 from typing import Any
 
@@ -22,7 +22,6 @@ from permits.documents.copies import shown
 from permits.documents.file import Entry, contents, lacking
 from permits.models import MaterialReceipt
 from permits.states import DELIVERED
-from permits.views.acts import Act
 from permits.views.desk import DeskPage, address_of, application_of
 from permits.views.receipt import kept_code
 from permits.wording import grouped, short_moment
@@ -170,31 +169,6 @@ class SheetPdf(PrintedPage):
         case = self.case(number)
         copy = self.printed(case, printed)
         return pdf_answer(copy, shown(copy, code=kept_code(request, case)))
-
-
-class ArchiveForm(ActForm):
-    """Nothing to fill in."""
-
-
-class Archive(Act):
-    """归档: the file is complete and goes to the archive."""
-
-    verb, title, button = "archive", "归档", "归档"
-    form_class = ArchiveForm
-    template_name = "permits/archive.html"
-
-    def context(self, case: Case) -> dict[str, Any]:
-        application = application_of(case)
-        own = {
-            "file": reverse("desk-file", args=[case.number]),
-            "lacking": lacking(application),
-            "entries": contents(application),
-        }
-        return {**super().context(case), **own}
-
-    def run(self, case: Case, **given: Any) -> str:
-        actions.archive(**given)
-        return "已归档"
 
 
 class ToArchive(DeskPage):

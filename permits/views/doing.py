@@ -203,7 +203,7 @@ class DoAct(InAList, ActPage):
     def hand_up(self, case: Case) -> dict[str, str] | None:
         """The step that a refusal for want of power can be handed up with, in one act."""
         step = getattr(self.refused, "step", "")
-        return {"step": step, "url": self.to(case, "desk-hand-up")} if step else None
+        return {"step": step, "url": self.to(case, "desk-hand_up")} if step else None
 
 
 def in_words(field: Any, cleaned: Any) -> str:

@@ -1,14 +1,9 @@
 """What the case page shows of the taking-in, and which of its acts have a point now. It decides nothing."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from cases.clocks import A_SECOND
 from cases.wording import moment
-from hall import calendar
-from permits import deadlines
-from permits.models import Application, Commitment, Decision, MaterialReceipt, Tolerance
+from permits.models import Application, Commitment, MaterialReceipt, Tolerance
 
 
 def materials(application: Application) -> list[dict[str, Any]]:
@@ -79,78 +74,3 @@ def _commitment_facts(commitment: Commitment) -> list[tuple[str, str]]:
         ("承诺书", commitment.pledge),
         ("事后核查", done or "还没有核查"),
     ]
-
-
-def makes_sense(act: str, application: Application, *, at: datetime) -> bool:
-    """Leave out an act of the taking-in that its verb would refuse whatever is typed."""
-    asked = _ASKED.get(act)
-    return asked is None or asked(application, at)
-
-
-def _correction_is_over(application: Application, at: datetime) -> bool:
-    told_at = max((notice.at for notice in application.notices.all()), default=None)
-    if told_at is None:
-        return False
-    return at >= deadlines.correction_due(told_at=told_at, calendar=calendar.current()).due_at + A_SECOND
-
-
-def _has_papers(application: Application, _at: datetime) -> bool:
-    return any(receipt.returned_at is None for receipt in application.received.all())
-
-
-def _all_missing_may_follow(application: Application, _at: datetime) -> bool:
-    absent = [each for each in materials(application) if each["receipt"] is None]
-    return bool(absent) and all(each["tolerable"] for each in absent)
-
-
-def _may_be_promised(application: Application, at: datetime) -> bool:
-    absent = [each for each in materials(application) if each["receipt"] is None]
-    return bool(absent) and application.item_version.informed_commitment and _has_papers(application, at)
-
-
-def _gap_is_open(application: Application, _at: datetime) -> bool:
-    tolerance = getattr(application, "tolerance", None)
-    return tolerance is not None and tolerance.is_open
-
-
-def _papers_are_to_come(application: Application, at: datetime) -> bool:
-    """A promised one; or one that was missing when the law deemed the application accepted."""
-    lacks = application.deemed_accepted and any(each["receipt"] is None for each in materials(application))
-    return _gap_is_open(application, at) or lacks
-
-
-def _gap_is_to_be_told(application: Application, at: datetime) -> bool:
-    return (
-        _gap_is_open(application, at)
-        and application.tolerance.overdue_at is not None
-        and application.tolerance.told_at is None
-    )
-
-
-def _is_granted(application: Application) -> bool:
-    decision = getattr(application, "decision", None)
-    return decision is not None and decision.result == Decision.Result.GRANT
-
-
-def _commitment_is_to_be_verified(application: Application, _at: datetime) -> bool:
-    commitment = getattr(application, "commitment", None)
-    return commitment is not None and commitment.verified_at is None
-
-
-def _something_came_since_the_notice(application: Application, _at: datetime) -> bool:
-    """While the applicant corrects, there is something to tell again only about what has come."""
-    last = max((notice.at for notice in application.notices.all()), default=None)
-    return last is None or any(receipt.at > last for receipt in application.received.all())
-
-
-_ASKED: dict[str, Callable[[Application, datetime], bool]] = {
-    "close_not_corrected": _correction_is_over,
-    "notify": _something_came_since_the_notice,
-    "correct": _has_papers,
-    "accept_with_gaps": _all_missing_may_follow,
-    "accept_on_commitment": _may_be_promised,
-    "supplement": _papers_are_to_come,
-    "tell_overdue": _gap_is_to_be_told,
-    "verify": _commitment_is_to_be_verified,
-    "deliver": lambda application, at: not _gap_is_open(application, at) or not _is_granted(application),
-}

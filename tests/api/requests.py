@@ -44,7 +44,7 @@ APPLICATION_ACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "hold_hearing": ("chief", {}),
     "give_up_hearing": ("clerk", {"reason": "东邻李某书面放弃"}),
     "cancel_hearing": ("chief", {"reason": "东邻李某撤回要求"}),
-    "contact": ("clerk", {"phone": "13912345678", "email": "wang@example.cn"}),
+    "change_contact": ("clerk", {"phone": "13912345678", "email": "wang@example.cn"}),
     "terminate": ("chief", {"ground": "force_majeure", "reason": "受灾停工", "remedies": REMEDIES}),
     "void": ("chief", {"ground": "duplicate", "reason": "登记了两次"}),
 }

@@ -71,7 +71,7 @@ def test_a_charset_that_unpacks(world, program):
 
 
 # a reply: then the reason why none is possible is asked for; a mail address: there is none from now on
-MAY_BE_EMPTY = {("reply", "text"), ("contact", "email")}
+MAY_BE_EMPTY = {("reply", "text"), ("change_contact", "email")}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_from_the_refusal_to_the_holders_answer(world, program, outside):
     clerk, chief = program(world.clerk), program(world.chief)
     refused = clerk.post(application(outside, "decide"), {"result": "grant"})
     assert (refused.status_code, refused.json()["code"]) == (409, "outside-power")
-    assert clerk.post(application(outside, "hand-up"), {"step": "grant", "note": "建议准予"}).status_code == 200
+    assert clerk.post(application(outside, "hand_up"), {"step": "grant", "note": "建议准予"}).status_code == 200
     assert clerk.get("/api/v1/hand-ups/").status_code == 404, "a clerk decides for nobody"
     (waiting,) = chief.get("/api/v1/hand-ups/").json()["results"]
     assert (waiting["case"], waiting["step"], waiting["lack"], waiting["note"]) == (
@@ -32,8 +32,8 @@ def test_from_the_refusal_to_the_holders_answer(world, program, outside):
         "power",
         "建议准予",
     )
-    assert program(world.market_clerk).post(application(outside, "hand-up"), {"step": "grant"}).status_code == 404
-    assert chief.post(application(outside, "answer-hand-up"), {"answer": "补签授权书"}).status_code == 200
+    assert program(world.market_clerk).post(application(outside, "hand_up"), {"step": "grant"}).status_code == 404
+    assert chief.post(application(outside, "answer_hand_up"), {"answer": "补签授权书"}).status_code == 200
     assert chief.get("/api/v1/hand-ups/").json()["results"] == []
     told = program(world.office).get(application(outside, "power")).json()
     assert [step["step"] for step in told["steps_taken"]] == ["accept"]
@@ -42,11 +42,11 @@ def test_from_the_refusal_to_the_holders_answer(world, program, outside):
 
 def test_the_first_handler_the_check_and_the_amount(world, program, outside):
     clerk = program(world.clerk)
-    answer = clerk.post(application(outside, "owner"), {"to": "zhao", "reason": "调岗"})
+    answer = clerk.post(application(outside, "change_owner"), {"to": "zhao", "reason": "调岗"})
     assert (answer.status_code, answer.json()["owner"]) == (200, "赵科")
-    assert clerk.post(application(outside, "amount"), {"amount": "500000.00"}).status_code == 200
-    assert clerk.post(application(outside, "check"), {"finding": "相符"}).status_code == 200
-    assert program(world.head).post(application(outside, "check"), {"finding": "属实"}).status_code == 200
+    assert clerk.post(application(outside, "state_amount"), {"amount": "500000.00"}).status_code == 200
+    assert clerk.post(application(outside, "record_check"), {"finding": "相符"}).status_code == 200
+    assert program(world.head).post(application(outside, "record_check"), {"finding": "属实"}).status_code == 200
     told = clerk.get(application(outside, "power")).json()
     assert [check["officer"] for check in told["checks"]] == ["张敏", "钱局"]
 
@@ -54,17 +54,17 @@ def test_the_first_handler_the_check_and_the_amount(world, program, outside):
 @pytest.mark.parametrize(
     ("verb", "given", "status", "field"),
     [
-        ("hand-up", {"step": "deliver"}, 400, "step"),
-        ("hand-up", {}, 400, "step"),
-        ("hand-up", {"step": "accept"}, 409, ""),
-        ("owner", {"to": "li", "reason": "调岗"}, 400, "to"),
-        ("owner", {"to": "zhao"}, 400, "reason"),
-        ("check", {"finding": ""}, 400, "finding"),
-        ("amount", {"amount": 0.5}, 400, "amount"),
-        ("amount", {"amount": "0"}, 400, "amount"),
-        ("amount", {"amount": "1.001"}, 400, "amount"),
-        ("amount", {"amount": "9" * 400}, 400, "amount"),
-        ("answer-hand-up", {"answer": "x"}, 404, ""),
+        ("hand_up", {"step": "deliver"}, 400, "step"),
+        ("hand_up", {}, 400, "step"),
+        ("hand_up", {"step": "accept"}, 409, ""),
+        ("change_owner", {"to": "li", "reason": "调岗"}, 400, "to"),
+        ("change_owner", {"to": "zhao"}, 400, "reason"),
+        ("record_check", {"finding": ""}, 400, "finding"),
+        ("state_amount", {"amount": 0.5}, 400, "amount"),
+        ("state_amount", {"amount": "0"}, 400, "amount"),
+        ("state_amount", {"amount": "1.001"}, 400, "amount"),
+        ("state_amount", {"amount": "9" * 400}, 400, "amount"),
+        ("answer_hand_up", {"answer": "x"}, 404, ""),
     ],
 )
 def test_refusals(world, program, outside, verb, given, status, field):

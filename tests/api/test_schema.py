@@ -12,11 +12,7 @@ from complaints import api as complaints
 from config import api
 from enquiries import api as enquiries
 from permits import acts_api as described
-from permits import api as permits
 from permits import documents_api as documents
-from permits import intake_api as intake
-from permits import power_api as power
-from permits import special_api as special
 from permits.states import STATES
 
 ABOUT_ITSELF = {"api-schema", "api-docs"}
@@ -83,7 +79,7 @@ def test_every_act_may_be_refused(document):
         if re.search(r"\{number\}/[\w-]+/(preview/)?$", name) and "POST" in name
     ]
     verbs = (
-        permits.VERBS, intake.VERBS, documents.VERBS, power.VERBS, special.VERBS, special.PREVIEWS, described.VERBS, described.PREVIEWS,
+        documents.VERBS, described.VERBS, described.PREVIEWS,
         complaints.VERBS,
         enquiries.VERBS,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from cases.models import Case, Event
 from hall.models import Delegation
 from hall.roles import Power
 from permits import states, urls
-from permits.views import authority
+from permits.acts import NAMED
 from tests.journeys.conftest import Visitor
 from tests.permits.stages import BROUGHT_TO, LATER, number_of, prepare
 from tests.world import World, at
@@ -16,7 +16,7 @@ from tests.world import World, at
 pytestmark = pytest.mark.browser
 
 REASON = {"reason": "写明的理由"}
-VERBS = {"contact": "change_contact", "decide": "refuse", "owner": "change_owner"}  # where the history has another name
+VERBS = {"decide": "refuse"}  # where the history has another name
 # act → who does it, in which state, what is chosen or typed; lists are ticks
 ACTS: dict[str, tuple[str, str, dict[str, str | list[str]]]] = {
     "visit": ("zhang", states.ACCEPTED, {"purpose": "consult"}),
@@ -57,14 +57,22 @@ ACTS: dict[str, tuple[str, str, dict[str, str | list[str]]]] = {
     "withdraw": ("zhang", states.ACCEPTED, REASON),
     "terminate": ("zhao", states.ACCEPTED, {"ground": "force_majeure", **REASON}),
     "void": ("zhao", states.SUBMITTED, {"ground": "duplicate", **REASON}),
-    "contact": ("zhang", states.ACCEPTED, {"phone": "13912345678", "email": "wang@example.cn"}),
-    "owner": ("zhang", states.ACCEPTED, {"to": "赵科（zhao）", **REASON}),
+    "change_contact": ("zhang", states.ACCEPTED, {"phone": "13912345678", "email": "wang@example.cn"}),
+    "change_owner": ("zhang", states.ACCEPTED, {"to": "赵科（zhao）", **REASON}),
 }
-IN_ORDER = {"correct", "undo", "archive", "amount", "check", "hand-up", "answer-hand-up"}  # in tests of their own
+IN_ORDER = {
+    "correct",
+    "undo",
+    "archive",
+    "state_amount",
+    "record_check",
+    "hand_up",
+    "answer_hand_up",
+}  # in tests of their own
 
 
 def test_no_act_is_forgotten():
-    assert set(ACTS) | IN_ORDER == set(urls.ACTS) | set(authority.ACTS)
+    assert set(ACTS) | IN_ORDER == set(urls.ACTS) | set(NAMED)
 
 
 class EachAnew:
@@ -148,12 +156,12 @@ def test_acts_of_power_without_script(people, committed_world):
     world.promised.two_officers = world.promised.has_amount = True
     world.promised.save(update_fields=["two_officers", "has_amount"])
     number = number_of(BROUGHT_TO[states.ACCEPTED](world))
-    assert send(clerk, number, "amount", amount="500000") == "state_amount"
-    assert send(clerk, number, "check", finding="现场与图纸一致") == "record_check"
-    assert send(chief, number, "check", finding="复核无误") == "record_check"
+    assert send(clerk, number, "state_amount", amount="500000") == "state_amount"
+    assert send(clerk, number, "record_check", finding="现场与图纸一致") == "record_check"
+    assert send(chief, number, "record_check", finding="复核无误") == "record_check"
     Delegation.objects.filter(window=world.health_window).update(powers=[Power.PRELIMINARY_HANDLING])
-    assert send(clerk, number, "hand-up", note="建议准予") == "hand_up"
-    assert send(chief, number, "answer-hand-up", answer="补充现场照片再报") == "hand_back"
+    assert send(clerk, number, "hand_up", note="建议准予") == "hand_up"
+    assert send(chief, number, "answer_hand_up", answer="补充现场照片再报") == "hand_back"
 
 
 def test_an_enquiry_from_hand_to_hand_without_script(people, visitor, committed_world):

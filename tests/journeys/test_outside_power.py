@@ -73,7 +73,7 @@ def test_the_deputy_decides_while_the_chief_is_away(visitor, morning, may_only_g
     clerk.sign_in("zhang")
     number, _code = register(clerk, "WJ-XK-0001", materials=3)
     act(clerk, number, "accept", "受理")
-    clerk.go(f"/desk/cases/{number}/hand-up/")
+    clerk.go(f"/desk/cases/{number}/hand_up/")
     clerk.click("上交给有权决定的人")
 
     administrator = visitor()

@@ -98,15 +98,15 @@ def test_not_after_the_case_is_over(desk, number):
 
 def test_at_the_desk_it_is_masked_and_an_empty_field_keeps_what_is_known(desk, number, client):
     case = Case.objects.get(number=number)
-    page = client.get(url("contact", case))
+    page = client.get(url("change_contact", case))
     assert "现在登记的是 138****8000，不改就空着" in text_of(page)
     assert "13812348000" not in page.content.decode()
-    said = client.get(act(client, case, "contact", email="wang@example.cn").url)
+    said = client.get(act(client, case, "change_contact", email="wang@example.cn").url)
     assert "已更正，今后用 138****8000 联系" in text_of(said)
     assert "由手机 138****8000改为手机 138****8000、w***@example.cn" in text_of(said)
-    both = act(client, case, "contact", email="li@example.cn", no_email="on")
+    both = act(client, case, "change_contact", email="li@example.cn", no_email="on")
     assert "就不要勾" in text_of(both)
-    act(client, case, "contact", no_email="on", no_sms="on")
+    act(client, case, "change_contact", no_email="on", no_sms="on")
     application = Application.objects.get(case=case)
     assert (application.email, application.no_sms, application.phone_masked) == ("", True, mask_number("13812348000"))
 

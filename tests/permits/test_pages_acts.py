@@ -10,6 +10,7 @@ from django.test import Client, override_settings
 from cases.models import Card, Pause
 from cases.sweep import sweep
 from permits import actions
+from permits.acts import NAMED
 from permits.models import Decision, OneTimeNotice, Visit
 from permits.states import FLOW
 from permits.urls import ACTS
@@ -131,7 +132,7 @@ def test_a_window_without_the_power_is_told_who_decides(desk, accepted, client):
 OTHERWISE = {"decide": "grant"}  # a page that has another name than its act
 
 
-@pytest.mark.parametrize("name", [name for name in ACTS if name != "contact"])  # leads to no state: test_contact
+@pytest.mark.parametrize("name", [*ACTS, *(act.name for act in NAMED.values() if act.flow is FLOW)])  # test_contact
 def test_each_form_shows_and_a_wrong_state_says_so(desk, client, name):
     case = desk.register(when=NOW, materials=[1]).application.case
     if name in {"suspend", "resume", "extend", "terminate", "void"} or name.endswith("_hearing"):

@@ -1,0 +1,54 @@
+"""Putting right how the applicant is reached: what it asks for, and how it is told."""
+
+from typing import Any
+
+from hall.doors.acts import Act, Field, Kind, Occasion, Telling
+from hall.doors.pages import ActForm
+from hall.doors.shapes import ActInput, Text, YesNo
+from permits.actions import contact
+from permits.forms import ContactForm
+from permits.states import BESIDES
+from permits.wording import contact_words
+
+
+class ChangeContactInput(ActInput):
+    """What is left out stays as it is."""
+
+    phone = Text(label="手机号", max_length=30, required=False)
+    email = Text(label="电子邮箱", max_length=120, required=False, allow_blank=True, help_text='"": none from now on.')
+    no_sms = YesNo(label="不要短信", required=False, help_text="True: the applicant wants no SMS.")
+
+
+def _contact_form(_act: Act, occasion: Occasion, **more: Any) -> ActForm:
+    return ContactForm(application=occasion.subject, **more)
+
+
+CHANGE_CONTACT = Act(
+    "change_contact",
+    BESIDES,
+    contact.change_contact,
+    "Change how the applicant is reached",
+    (
+        "Change telephone, mail address or the wish for SMS of an open case; what is left out stays. Letters that still wait go to\n"
+        "the new address."
+    ),
+    # page and program ask differently: an empty field of the page keeps what is registered, and a tick takes the address away
+    asks=(
+        Field("phone", "手机", most=30),
+        Field("email", "电子邮箱", most=120),
+        Field("no_sms", "申请人不要短信告知进度", Kind.YES),
+    ),
+    button="更正",
+    form=_contact_form,
+    shape=ChangeContactInput,
+    done=lambda _occasion, application, _fields: (
+        f"已更正，今后用 {application.phone_masked} 联系" + ("，不发短信" if application.no_sms else "")
+    ),
+    events={
+        "change_contact": Telling(
+            staff=lambda facts: f"由{contact_words(facts['before'])}改为{contact_words(facts['after'])}",
+            applicant=lambda facts: ("更正联系方式", f"今后用{contact_words(facts['after'])}联系您"),
+        )
+    },
+    synonyms=("更正联系方式",),
+)

@@ -1,0 +1,56 @@
+"""Handing the result over, and archiving the file: what each asks for, and how it is told."""
+
+from django.urls import reverse
+
+from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+from permits.actions import archiving, delivering
+from permits.documents.file import contents, lacking
+from permits.models import Delivery
+from permits.states import FLOW
+
+DELIVER = Act(
+    "deliver",
+    FLOW,
+    delivering.deliver,
+    "Hand the result over",
+    "Note that the result was handed over, how, and the proof of it. The case is closed.",
+    asks=(
+        Field("method", "送达方式", Kind.ONE_OF, "选择送达方式", choices=Delivery.Method),
+        Field(
+            "proof",
+            "送达凭据",
+            needed="填写送达凭据：签收人姓名、快递单号，或发送到哪里",
+            most=120,
+            hint="窗口领取填签收人姓名；邮寄填快递单号；电子证照填发送到哪里（发送时间就是现在）",
+            api="collected: who signed; courier: the tracking number; electronic: where it was sent.",
+        ),
+    ),
+    button="记录送达",
+    done=lambda _occasion, delivery, _fields: f"已送达（{delivery.get_method_display()}）。案卷齐全以后归档",
+    events={
+        "deliver": Telling(staff=lambda facts: str(facts["method"]), applicant=lambda facts: ("送达", facts["method"]))
+    },
+    synonyms=("送达", "领取"),
+)
+
+
+def _file(occasion: Occasion) -> Facts:
+    return {
+        "file": reverse("desk-file", args=[occasion.case.number]),
+        "lacking": lacking(occasion.subject),
+        "entries": contents(occasion.subject),
+    }
+
+
+ARCHIVE = Act(
+    "archive",
+    FLOW,
+    archiving.archive,
+    "Archive the file",
+    "Put the complete file of a delivered application into the archive. It changes no clock and no closing time.",
+    template="permits/archive.html",
+    shows=_file,
+    done=lambda _occasion, _application, _fields: "已归档",
+    events={"archive": Telling(staff=lambda facts: f"案卷 {len(facts['papers'])} 份文书")},
+    synonyms=("归档",),
+)

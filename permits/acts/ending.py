@@ -1,0 +1,108 @@
+"""Ending without a decision: what each way asks for, and how it is told."""
+
+from hall.doors.acts import Act, Facts, Field, Kind, Telling
+from permits.actions import ending
+from permits.models import Ending
+from permits.states import FLOW
+from permits.wording import LONG, REMEDIES
+
+
+def _ended(facts: Facts) -> str:
+    parts = [facts.get("ground", ""), facts.get("basis", ""), f"原因：{facts['reason']}"]
+    document = f"（{facts['document']}）" if facts.get("document") else ""
+    return "；".join(each for each in parts if each) + document
+
+
+WITHDRAW = Act(
+    "withdraw",
+    FLOW,
+    ending.withdraw,
+    "Withdraw",
+    "End the case because the applicant asks for it, before a decision.",
+    asks=(
+        Field(
+            "reason",
+            "撤回的原因",
+            Kind.TEXT,
+            "填写申请人撤回的原因",
+            most=300,
+            focus=True,
+            api_label="申请人撤回的原因",
+        ),
+    ),
+    button="记录撤回",
+    note="办件随之结束，以后可以重新申请。",
+    foreseen=True,
+    done=lambda _occasion, application, _fields: (
+        f"已按申请人的要求撤回，办件结束。文书编号 {application.ending.document}"
+    ),
+    events={"withdraw": Telling(staff=_ended, applicant=lambda _facts: ("申请人撤回", ""))},
+    synonyms=("撤回",),
+)
+
+TERMINATE = Act(
+    "terminate",
+    FLOW,
+    ending.terminate,
+    "Terminate",
+    "End the procedure without a decision, in writing, on a ground of the closed list, with reasons and remedies (终止).",
+    asks=(
+        Field(
+            "ground",
+            "终止的情形",
+            Kind.ONE_OF,
+            "选择终止的情形",
+            choices=Ending.Ground,
+            api="The closed list.",
+        ),
+        Field(
+            "basis",
+            "依据条款",
+            most=200,
+            hint="选最后一种情形时必填：哪一部法律、法规、规章的哪一条",
+            api="The law and its article; due with other_law.",
+        ),
+        Field("reason", "理由", Kind.TEXT, "填写终止的理由", most=LONG, api_label="终止的理由"),
+        Field(
+            "remedies",
+            "救济途径",
+            Kind.TEXT,
+            "填写救济途径：向谁、在多少日内申请复议或提起诉讼",
+            most=LONG,
+            first=REMEDIES,
+            api_label="救济途径：向谁、在多少日内申请复议或提起诉讼",
+        ),
+    ),
+    note="办件随之结束，不作准予或不予许可的决定。终止通知书要写明理由和救济途径，送达申请人。",
+    foreseen=True,
+    done=lambda _occasion, ended, _fields: f"已终止办理，办件结束。文书编号 {ended.document}，把通知书送达申请人",
+    events={
+        "terminate": Telling(staff=_ended, applicant=lambda facts: ("终止办理", facts["ground"]), by_department=True)
+    },
+    synonyms=("终止", "终止办理", "abnormal_end"),
+)
+
+VOID = Act(
+    "void",
+    FLOW,
+    ending.void,
+    "Declare void",
+    "Declare a mistaken registration void, before anything was decided (作废). What was broken stays broken.",
+    asks=(
+        Field("ground", "登记错在哪里", Kind.ONE_OF, "选择登记错在哪里", choices=Ending.Mistake),
+        Field(
+            "reason",
+            "理由",
+            Kind.TEXT,
+            "填写作废的理由",
+            most=LONG,
+            hint="写明正确的办件编号，或者怎样错的",
+            api_label="作废的理由",
+        ),
+    ),
+    note="只有登记有误的办件可以作废。编号不再使用，记录和已经发出的红黄牌都保留。",
+    foreseen=True,
+    done=lambda _occasion, ended, _fields: f"已作废，编号保留不再使用。文书编号 {ended.document}",
+    events={"void": Telling(staff=_ended, applicant=lambda facts: ("作废", facts["ground"]), by_department=True)},
+    synonyms=("作废", "cancel"),
+)
