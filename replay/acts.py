@@ -1,32 +1,32 @@
 """
-The acts on applications: each reads its fields and makes one call to its verb. What a ledger leaves out has a default here.
+The acts of a ledger. Most are done as they are described (replay.described); here are those whose line is more than its
+fields: an applicant whom the ledger may not know, papers by their names, trips, and complaints.
 
 A step that ends in a paper of the department needs its power: of a former member of staff no instrument is known, so they are
-entered with the post that holds it by office (Permission.APPLICATION_DECIDE).
+entered with a post that holds it by office.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from cases.models import Case, CaseKind
 from hall.doors.acts import NOT_IN_THE_LEDGER
 from hall.models import User
-from hall.roles import Permission
 from permits import actions as permits
 from permits.acts import ACTS as PERMITS
+from permits.acts import NAMED
+from permits.gaps import still_owed
 from permits.models import Application, Channel, Visit
 from permits.queries import missing_materials, version_in_force
-from replay import complaint_acts, intake_acts, special_acts
+from replay import complaint_acts
 from replay.applicants import applicant
 from replay.described import do_as_described
 from replay.given import day, known_word, text, word, yes
-from replay.intake_acts import REMEDIES, brought
 from replay.reading import Act
 from replay.stage import Known, Stage
 from replay.words import (
     CAUSES,
     CHANNELS,
-    DECLINED_BECAUSE,
-    METHODS,
     NOTICE_GROUNDS,
     PURPOSES,
 )
@@ -60,7 +60,7 @@ def register(stage: Stage, act: Act) -> None:
 
 
 def notify(stage: Stage, act: Act) -> None:
-    case, by = _on(stage, act, Permission.APPLICATION_DECIDE)
+    case, by = _on(stage, act)
     field = "missing" if act.given.get("missing") is not None else "materials"
     told = stage.places.remarked(act, field, case.version, _absent(case))
     remark = text(act, "remark")
@@ -77,7 +77,7 @@ def notify(stage: Stage, act: Act) -> None:
 
 
 def visit(stage: Stage, act: Act) -> None:
-    case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
+    case, by = _on(stage, act)
     permits.visit(
         number=case.number,
         window=stage.places.window(act, case.window),
@@ -90,7 +90,7 @@ def visit(stage: Stage, act: Act) -> None:
 
 
 def receive(stage: Stage, act: Act) -> None:
-    case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
+    case, by = _on(stage, act)
     absent = _absent(case)
     permits.receive(
         number=case.number,
@@ -100,53 +100,51 @@ def receive(stage: Stage, act: Act) -> None:
     )
 
 
-def accept(stage: Stage, act: Act) -> None:
-    if stage.is_complaint(act.ref):
-        return complaint_acts.accept(stage, act)
-    case, by = _on(stage, act, Permission.APPLICATION_DECIDE)
-    permits.accept(number=case.number, by=by, at=act.at)
+def brought(stage: Stage, act: Act, case: Known, expected: list[int]) -> dict[str, Any]:
+    """
+    What a verb that takes papers in is given. Papers that come on a day with a visit of its own in the file belong to that
+    trip: they are not another one.
+    """
+    window = stage.places.window(act, case.window)
+    return {
+        "materials": stage.places.materials(act, "materials", case.version, expected),
+        "forms": stage.places.forms(act, case.version, expected),
+        "window": None if (act.ref, act.on(stage.zone)) in stage.trips else window,
+        "channel": known_word(act, "channel", CHANNELS, case.channel),
+        "cause": word(act, "cause", CAUSES),
+        "missing": stage.places.one(act, case.version, "material", "missing"),
+    }
 
 
-def decline(stage: Stage, act: Act) -> None:
-    """A ledger that names another agency, and no ground, means that the matter is not this one's."""
-    if stage.is_complaint(act.ref):
-        return complaint_acts.decline(stage, act)
-    case, by = _on(stage, act, Permission.APPLICATION_DECIDE)
-    usual = "not_our_power" if text(act, "agency").strip() else "other_law"
-    permits.decline(
-        number=case.number,
-        ground=word(act, "ground", DECLINED_BECAUSE, usual),
-        reason=text(act, "reason", NOT_IN_THE_LEDGER),
-        remedies=text(act, "remedies", REMEDIES),
-        competent_agency=text(act, "agency"),
-        by=by,
-        at=act.at,
+def correct(stage: Stage, act: Act) -> None:
+    case, by = _on(stage, act)
+    field = "corrections" if act.given.get("corrections") is not None else "materials"
+    told = stage.places.remarked(act, field, case.version, [])
+    said = text(act, "remark", NOT_IN_THE_LEDGER)
+    permits.correct(
+        number=case.number, corrections={place: what or said for place, what in told.items()}, by=by, at=act.at
     )
 
 
-def deliver(stage: Stage, act: Act) -> None:
-    case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
-    permits.deliver(
+def supplement(stage: Stage, act: Act) -> None:
+    case, by = _on(stage, act)
+    owed = [material.position for material in still_owed(Application.objects.get(pk=case.pk))]
+    permits.supplement(
         number=case.number,
-        method=word(act, "method", METHODS, "collected"),
-        proof=text(act, "proof", NOT_IN_THE_LEDGER),
+        **brought(stage, act, case, owed),
         by=by,
         at=act.at,
     )
-
-
-def withdraw(stage: Stage, act: Act) -> None:
-    case, by = _on(stage, act, Permission.APPLICATION_HANDLE)
-    permits.withdraw(number=case.number, reason=text(act, "reason", NOT_IN_THE_LEDGER), by=by, at=act.at)
 
 
 def tick(stage: Stage, act: Act) -> None:
     """Nothing but time passing: the sweep that runs before every act has done it."""
 
 
-def _on(stage: Stage, act: Act, permission: Permission) -> tuple[Known, User]:
-    """The application of the line, and whoever does the act."""
-    return stage.on(act, CaseKind.APPLICATION, permission)
+def _on(stage: Stage, line: Act) -> tuple[Known, User]:
+    """The application of the line, and whoever does the act: its description says who may."""
+    act = NAMED[line.name]
+    return stage.on(line, CaseKind.APPLICATION, act.may, with_power=bool(act.steps))
 
 
 def _absent(case: Known) -> list[int]:
@@ -160,27 +158,39 @@ def _application(case: Case) -> Application:
     return application
 
 
-DESCRIBED = {act.name: do_as_described(act, CaseKind.APPLICATION, _application) for act in PERMITS}
-ACTS: dict[str, Do] = (
-    DESCRIBED
-    | intake_acts.ACTS
-    | {
-        "register": register,
-        "notify": notify,
-        "visit": visit,
-        "receive": receive,
-        "accept": accept,
-        "decline": decline,
-        "deliver": deliver,
-        "withdraw": withdraw,
-        "terminate": special_acts.terminate,
-        "void": special_acts.void,
-        "tick": tick,
-        "complain": complaint_acts.complain,
-        "accept_complaint": complaint_acts.accept,
-        "decline_complaint": complaint_acts.decline,
-        "find": complaint_acts.find,
-        "reply": complaint_acts.reply,
-        "conclude": complaint_acts.conclude,
-    }
-)
+# What is more than its fields: papers by name, trips, an applicant whom the ledger may not know
+ODD: dict[str, Do] = {
+    "register": register,
+    "notify": notify,
+    "visit": visit,
+    "receive": receive,
+    "correct": correct,
+    "supplement": supplement,
+}
+BY_DESCRIPTION = {
+    act.name: do_as_described(act, CaseKind.APPLICATION, _application) for act in PERMITS if act.name not in ODD
+}
+
+
+def of_either_kind(on_applications: Do, on_complaints: Do) -> Do:
+    """One name for two acts: the `ref` says which is meant."""
+
+    def do(stage: Stage, act: Act) -> None:
+        (on_complaints if stage.is_complaint(act.ref) else on_applications)(stage, act)
+
+    return do
+
+
+ACTS: dict[str, Do] = {
+    **BY_DESCRIPTION,
+    **ODD,
+    "accept": of_either_kind(BY_DESCRIPTION["accept"], complaint_acts.accept),
+    "decline": of_either_kind(BY_DESCRIPTION["decline"], complaint_acts.decline),
+    "tick": tick,
+    "complain": complaint_acts.complain,
+    "accept_complaint": complaint_acts.accept,
+    "decline_complaint": complaint_acts.decline,
+    "find": complaint_acts.find,
+    "reply": complaint_acts.reply,
+    "conclude": complaint_acts.conclude,
+}

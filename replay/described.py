@@ -34,9 +34,9 @@ def do_as_described(act: Act, kind: str, subject: Subject) -> Do:
         row = SimpleLazyObject(lambda: subject(case))
         on = line.on(stage.zone)
         occasion = Occasion(case, row, by, access_of(by, on=on), line.at, on)
-        fields: dict[str, Any] = {}
-        for field in act.asks:
-            value = read(field, stage, line, fields, occasion)
+        fields = {field.name: read(field, stage, line) for field in act.asks if says(field, line)}
+        for field in act.asks:  # what is left out may hang on what is written, wherever that stands
+            value = Left.OUT if field.name in fields else usual(field, fields, occasion)
             if value is not Left.OUT:
                 fields[field.name] = value
         act.do(number=known.number, by=by, at=line.at, **act.arguments(occasion, fields))
@@ -44,19 +44,27 @@ def do_as_described(act: Act, kind: str, subject: Subject) -> Do:
     return do
 
 
-def read(field: Field, stage: Stage, line: Line, before: dict[str, Any], occasion: Occasion) -> Any:
-    """One field of a line, by its kind; left out, what the ledger then means."""
+def written(field: Field, line: Line) -> str | None:
+    """The name under which the line has the field; None when it is left out."""
     names = field.ledger_names or (field.name,)
-    written = next((name for name in names if line.given.get(name) is not None), None)
-    if written is None and not (field.needed and field.kind in NO_MEANING):
-        return usual(field, before, occasion)
-    return READ[field.kind](field, written or names[0], stage, line)
+    return next((name for name in names if line.given.get(name) is not None), None)
 
 
-def usual(field: Field, before: dict[str, Any], occasion: Occasion) -> Any:
+def says(field: Field, line: Line) -> bool:
+    """Whether the line has to be read for the field. Left out though due, an instant or a sum cannot be guessed: it is refused."""
+    return written(field, line) is not None or bool(field.needed and field.kind in (Kind.MOMENT, Kind.MONEY))
+
+
+def read(field: Field, stage: Stage, line: Line) -> Any:
+    """One field of a line, by its kind. :raises BadLine: it is not what it should be."""
+    kind = Kind.YES if field.api_kind is Kind.YES else field.kind
+    return READ[kind](field, written(field, line) or field.name, stage, line)
+
+
+def usual(field: Field, fields: dict[str, Any], occasion: Occasion) -> Any:
     """What a ledger means that leaves the field out: what the description says, else that the ledger does not tell."""
     if callable(field.in_ledger):
-        return field.in_ledger(before, occasion)
+        return field.in_ledger(fields, occasion)
     if field.in_ledger is not Left.OUT:
         return field.in_ledger
     if not field.needed:
@@ -106,6 +114,5 @@ READ: dict[Kind, Callable[[Field, str, Stage, Line], Any]] = {
     Kind.MOMENT: _moment,
     Kind.YES: lambda _field, name, _stage, line: yes(line, name, True),
 }
-NO_MEANING = (Kind.MOMENT, Kind.MONEY)  # left out though due, the line says nothing that could be done
 # A closed list, or a number that is due and not there: the verb refuses it with its own sentence.
 EMPTY: dict[Kind, Any] = {Kind.ONE_OF: "", Kind.CHOSEN: "", Kind.WHOLE: 0, Kind.YES: True}

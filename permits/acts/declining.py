@@ -1,6 +1,6 @@
 """Ending an application before it is accepted, in writing: what each act asks for, and how it is told."""
 
-from hall.doors.acts import Act, Facts, Field, Kind, Telling
+from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import declining
 from permits.acts.telling import reason
 from permits.models import NonAcceptance
@@ -15,7 +15,14 @@ REMEDIES_FIELD = Field(
     most=LONG,
     first=REMEDIES,
     api_label="救济途径：向谁、在多少日内申请复议或提起诉讼",
+    in_ledger=REMEDIES,
 )
+
+
+def _elsewhere_if_named(fields: Facts, _occasion: Occasion) -> str:
+    """A ledger that names another agency, and no ground, means that the matter is not this one's."""
+    elsewhere = fields.get("competent_agency", "").strip()
+    return NonAcceptance.Ground.NOT_OUR_POWER if elsewhere else NonAcceptance.Ground.OTHER_LAW
 
 
 def _declined(facts: Facts) -> str:
@@ -41,6 +48,7 @@ DECLINE = Act(
             api_label="不予受理的情形",
             api_needed=False,
             usual=NonAcceptance.Ground.OTHER_LAW,
+            in_ledger=_elsewhere_if_named,
         ),
         Field(
             "competent_agency",
@@ -48,6 +56,7 @@ DECLINE = Act(
             most=120,
             hint="不属于本机关职权时必填：申请人应当向哪个机关申请",
             api="Due with the ground not_our_power.",
+            ledger_names=("agency",),
         ),
         Field(
             "reason",

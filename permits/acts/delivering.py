@@ -15,7 +15,14 @@ DELIVER = Act(
     "Hand the result over",
     "Note that the result was handed over, how, and the proof of it. The case is closed.",
     asks=(
-        Field("method", "送达方式", Kind.ONE_OF, "选择送达方式", choices=Delivery.Method),
+        Field(
+            "method",
+            "送达方式",
+            Kind.ONE_OF,
+            "选择送达方式",
+            choices=Delivery.Method,
+            in_ledger=Delivery.Method.COLLECTED,
+        ),
         Field(
             "proof",
             "送达凭据",

@@ -2,9 +2,10 @@
 
 from hall.doors.acts import Act, Facts, Field, Kind, Telling
 from permits.actions import ending
+from permits.acts.declining import REMEDIES_FIELD
 from permits.models import Ending
 from permits.states import FLOW
-from permits.wording import LONG, REMEDIES
+from permits.wording import LONG
 
 
 def _ended(facts: Facts) -> str:
@@ -63,15 +64,7 @@ TERMINATE = Act(
             api="The law and its article; due with other_law.",
         ),
         Field("reason", "理由", Kind.TEXT, "填写终止的理由", most=LONG, api_label="终止的理由"),
-        Field(
-            "remedies",
-            "救济途径",
-            Kind.TEXT,
-            "填写救济途径：向谁、在多少日内申请复议或提起诉讼",
-            most=LONG,
-            first=REMEDIES,
-            api_label="救济途径：向谁、在多少日内申请复议或提起诉讼",
-        ),
+        REMEDIES_FIELD,
     ),
     note="办件随之结束，不作准予或不予许可的决定。终止通知书要写明理由和救济途径，送达申请人。",
     foreseen=True,
@@ -89,7 +82,14 @@ VOID = Act(
     "Declare void",
     "Declare a mistaken registration void, before anything was decided (作废). What was broken stays broken.",
     asks=(
-        Field("ground", "登记错在哪里", Kind.ONE_OF, "选择登记错在哪里", choices=Ending.Mistake),
+        Field(
+            "ground",
+            "登记错在哪里",
+            Kind.ONE_OF,
+            "选择登记错在哪里",
+            choices=Ending.Mistake,
+            in_ledger=Ending.Mistake.DUPLICATE,
+        ),
         Field(
             "reason",
             "理由",

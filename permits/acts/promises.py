@@ -38,6 +38,7 @@ ACCEPT_WITH_GAPS = Act(
             "填写承诺补齐的日期",
             hint="不能晚于承诺时限；到期没有补齐，不交付证照",
             api="Not after the promised limit.",
+            in_ledger=lambda _fields, occasion: occasion.on,  # what does not say until when promises no longer
         ),
         Field(
             "pledge",
@@ -178,7 +179,7 @@ VERIFY = Act(
             choices=[("yes", "属实"), ("no", "不属实")],
             api_kind=Kind.YES,
         ),
-        Field("finding", "核查情况", Kind.TEXT, "写明怎么核查的、查到什么", most=300),
+        Field("finding", "核查情况", Kind.TEXT, "写明怎么核查的、查到什么", most=300, ledger_names=("text",)),
     ),
     button="记录核查",
     arguments=_holds,
