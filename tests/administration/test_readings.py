@@ -86,10 +86,10 @@ WRONG = [
     ({"unit": "month"}, "unit", "选择按工作日计或按自然日计"),
     ({"unit": "working_day"}, "unit", "现在就是按工作日计，不用改"),
     ({"effective_from": ""}, "effective_from", "填写从哪一天起"),
-    ({"effective_from": "明天"}, "effective_from", "写成 2026-01-12 这样的日期"),
+    ({"effective_from": "明天"}, "effective_from", "填写真实的日期，写成 2026-01-12 这样的日期"),
     ({"effective_from": "2026-01-11"}, "effective_from", "生效日不能早于今天：已经登记的办件不受影响"),
     ({"document": " "}, "document", "填写决定文号"),
-    ({"document": "号" * 81}, "document", "文号最多 80 个字，现在有 81 个"),
+    ({"document": "号" * 81}, "document", "决定文号最多 80 个字，现在有 81 个"),
     ({"reason": ""}, "reason", "填写更改的理由，办事群众能看到"),
     ({"reason": "因\x00为"}, "reason", "删去看不见的字符"),
 ]
