@@ -3,9 +3,8 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import QuerySet
 
-from cases.models import Case, Deadline, Event
+from cases.models import Case, Event
 from cases.web import ActPage
 from permits import actions, forms, open_forms
 from permits.drafts import drafts_of, typed
@@ -93,8 +92,3 @@ class Deliver(Act):
     def run(self, case: Case, **given: Any) -> str:
         delivery = actions.deliver(**given)
         return f"已送达（{delivery.get_method_display()}）。案卷齐全以后归档"
-
-
-def running(case: Case) -> QuerySet[Deadline]:
-    """The clocks that run after an act, the nearest first."""
-    return case.deadlines.filter(met_at__isnull=True, superseded_at__isnull=True).order_by("due_at", "pk")
