@@ -29,8 +29,8 @@ CHANGE_CONTACT = Act(
     contact.change_contact,
     "Change how the applicant is reached",
     (
-        "Change telephone, mail address or the wish for SMS of an open case; what is left out stays. Letters that still wait go to\n"
-        "the new address."
+        "Change telephone, mail address or the wish for SMS of an open case; what is left out stays. Letters that still wait"
+        " go to the new address."
     ),
     # page and program ask differently: an empty field of the page keeps what is registered, and a tick takes the address away
     asks=(

@@ -86,10 +86,12 @@ class Drafts(DeskPage):
         if found.url_name == "desk-register":
             return self.registration(path, query)
         page = getattr(found.func, "view_class", None)
-        if page is None or not hasattr(page, "verb") or "number" not in found.kwargs:
+        act = getattr(found.func, "view_initkwargs", {}).get("act")  # an act that is described
+        if not (act or hasattr(page, "verb")) or "number" not in found.kwargs:
             raise Http404
         case = self.case(found.kwargs["number"])
-        return path, f"{page.title} · {case.title} {grouped(case.number)}", ""
+        title = act.label if act else page.title  # type: ignore[union-attr]
+        return path, f"{title} · {case.title} {grouped(case.number)}", ""
 
     def registration(self, path: str, query: str) -> tuple[str, str, str]:
         code = query.removeprefix("item=")

@@ -33,9 +33,9 @@ def test_one_case_from_the_window_to_its_end(world, program, clock):
         "decline",
         "not_required",
         "withdraw",
-        "terminate",
-        "void",
         "visit",
+        "change_owner",
+        "change_contact",
     ]
     told = clerk.post(
         application(number, "notify"), {"missing": [{"material": 2, "remark": "缺公章"}, {"material": 3}]}

@@ -263,3 +263,13 @@ def test_the_sheet_costs_the_same_for_one_case_and_for_many(desk, client):
     with CaptureQueriesContext(connection) as many:
         client.get(reverse("desk-handover"))
     assert len(many) <= len(one) <= 40  # a list that is not full looks for cases without a clock too
+
+
+@pytest.mark.parametrize(("act", "title"), [("decide", "作出决定"), ("change_owner", "变更首办责任人")])
+def test_a_form_of_a_described_act_keeps_a_draft(desk, client, act, title):
+    case = desk.accepted(when=NOW).case
+    place = f"/desk/cases/{case.number}/{act}/"
+    answer = client.post(reverse("desk-drafts") + f"?for={place}", {"reason": "写到一半"}, HTTP_X_DRAFT="1")
+    assert answer.content.decode() == "草稿已存 10:00"
+    assert Draft.objects.get().title.startswith(title)
+    assert client.get(f"{place}?draft=1").context["form"]["reason"].value() == "写到一半"
