@@ -10,19 +10,22 @@ from cases.rules import Rule
 from cases.web import ActForm, ActPage
 from cases.wording import limit_panels
 from hall.roles import Permission
-from permits import actions, forms, open_forms, visits
+from permits import actions, forms, visits
 from permits.authority import authorities
-from permits.drafts import drafts_of, typed
+from permits.drafts import typed
 from permits.half_day import still_to_start
 from permits.hearings import awaited_hearing
 from permits.history_words import history
-from permits.models import Application, Channel, Decision, Draft, Visit
+from permits.models import Application, Channel, Decision, Visit
 from permits.queries import missing_materials, why_not_undo, window_for
 from permits.states import FLOW
 from permits.views.beside import InAList
 from permits.views.desk import application_of
-from permits.views.drafts import draft_url, resumed
+from permits.views.drafts import draft_url
 from permits.wording import clocks_words, grouped, limit_preview
+from worklists import open_forms
+from worklists.drafts import drafts_of, resumed
+from worklists.models import Draft
 
 PERMISSIONS = {
     "visit": Permission.APPLICATION_HANDLE,

@@ -17,7 +17,7 @@ from hall.access import holders
 from hall.authority import Authority
 from hall.roles import Permission
 from papers.models import Document, DocumentPrint
-from permits import open_forms, visits
+from permits import visits
 from permits.authority import authorities, refusal_words
 from permits.hearings import awaited_hearing, fits
 from permits.history_words import history
@@ -39,6 +39,7 @@ from permits.views.acts import PERMISSIONS
 from permits.views.beside import InAList
 from permits.views.contact import ChangeContact
 from permits.wording import PROOF_WORDS, decision_facts, ending_facts, grouped, hearing_facts, identity_facts, steps
+from worklists import open_forms
 
 PAGE_OF = {"grant": "decide", "refuse": "decide"}  # acts whose form has another name
 STEP_OF = {  # the step that an act takes, where it is not the act itself

@@ -16,11 +16,12 @@ from cases.web import ActForm, put_refusal
 from cases.wording import moment
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
-from permits import actions, open_forms
+from permits import actions
 from permits.foresight import Foresight, NotAsForeseen, Verb, carry_out, foresee
 from permits.foresight_words import effect_rows, sums
 from permits.views.acts import Act
 from permits.wording import grouped
+from worklists import open_forms
 
 LOOK_FIRST = "看对时限的影响"
 COLUMNS = [{"label": label} for label in ("时限", "现在", "确认以后")]

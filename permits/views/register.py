@@ -16,7 +16,7 @@ from hall.roles import Permission
 from permits import actions
 from permits.applicants import Applicant
 from permits.asked import asked_for
-from permits.drafts import draft_of, typed
+from permits.drafts import typed
 from permits.forms import RegisterForm
 from permits.lists import is_named
 from permits.models import ApplicantKind
@@ -27,6 +27,7 @@ from permits.views.drafts import draft_url
 from permits.views.find import is_a_citizens
 from permits.views.receipt import keep_code
 from permits.wording import closed_because, fee_words, grouped
+from worklists.drafts import draft_of
 
 
 class Register(DeskPage):

@@ -14,6 +14,7 @@ ROOMS = (
     "permits",
     "complaints",
     "enquiries",
+    "worklists",
     "papers",
     "cases",
     "hall",

@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from permits import actions, drafts
-from permits.models import Draft, SavedView
 from permits.tasks import forget_drafts
 from tests.permits.desk import IDEM, NOW, act, desk, filled, shows_nothing_personal, snapshot, text_of, url
 from tests.snapshot import stored
 from tests.world import PERSON, at
+from worklists.models import Draft, SavedView
 
 __all__ = ["desk"]
 REGISTER = "/desk/register/?item=WJ-XK-0001"

@@ -1,5 +1,5 @@
 """
-The lists of the desk, read so that a page costs the same among a hundred open cases and among a hundred thousand.
+Lists of the cases of one kind, read so that a page costs the same among a hundred open cases and among a hundred thousand.
 
 In the order of due moments a list has two parts: cases with a clock that runs, read along the index of running clocks
 (department, due, case), each case at its earliest clock; behind them the cases without one. Nothing sorts the whole list,
@@ -20,7 +20,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Case, Deadline
 from cases.rules import Lamp
-from permits.asked import Asked
 
 COUNTED = 1_000  # more than these are “1,000+”: to count a hundred thousand takes longer than to show fifty
 TAB_COUNTED = 200  # so far on a tab, of which a page has nine
@@ -63,13 +62,22 @@ class Narrowed:
 
 
 class Listing:
-    """The cases of one list in its order. `cases` are those that the person may handle, `departments` theirs."""
+    """
+    The cases of one list in its order.
 
-    def __init__(self, cases: QuerySet[Case], departments: Iterable[int], narrowed: Narrowed, asked: Asked) -> None:
+    :param kind: the only kind of case on it.
+    :param cases: those of that kind that the person may handle, in these `departments`.
+    :param sort: due, opened or acted; with a "-" before it backward.
+    """
+
+    def __init__(
+        self, kind: str, cases: QuerySet[Case], departments: Iterable[int], narrowed: Narrowed, *, sort: str
+    ) -> None:
+        self.kind = kind
         self.all = cases.running() if narrowed.running else cases  # type: ignore[attr-defined]
         self.departments, self.narrowed = sorted(departments), narrowed
-        self.backward = asked.sort.startswith("-")
-        self.field = {"due": "", "opened": "opened_at", "acted": "acted_at"}[asked.sort.lstrip("-")]
+        self.backward = sort.startswith("-")
+        self.field = {"due": "", "opened": "opened_at", "acted": "acted_at"}[sort.lstrip("-")]
 
     def places(self, limit: int, *, offset: int = 0, after: Place | None = None) -> list[Place]:
         """The next places of the order, at most `limit`."""
@@ -169,7 +177,7 @@ class Listing:
         )
         closed = Q(case__closed_at=None) if self.narrowed.running else Q()
         clocks = Deadline.objects.filter(
-            running, closed, of_a_case(self.narrowed.where), case__kind="application", case__hidden_from=None
+            running, closed, of_a_case(self.narrowed.where), case__kind=self.kind, case__hidden_from=None
         )
         among = {"department": departments[0]} if len(departments) == 1 else {"department__in": departments}
         begin, end = self.narrowed.due or (None, None)
