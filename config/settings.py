@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "hall",
     "cases",
     "papers",
+    "worklists",
     "enquiries",
     "permits",
     "complaints",

@@ -1,6 +1,6 @@
 """Enquiries at the desk: the lists, a new one, one with its chain, and the acts on it."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -29,7 +29,7 @@ from enquiries.states import ANSWERED, FLOW
 from hall import calendar
 from hall.access import Grant
 from hall.doors.pages import ActForm, new_idem, put_refusal
-from hall.models import Department, ServiceItem, User, Window
+from hall.models import Department, ServiceItem, Window
 from hall.refusals import Refused
 from hall.roles import Permission
 
@@ -40,10 +40,6 @@ class EnquiryPage(CasesPage):
     """A page of the desk about enquiries: whoever takes applications in answers questions too."""
 
     permission = Permission.APPLICATION_HANDLE
-
-    @property
-    def user(self) -> User:
-        return cast(User, self.request.user)
 
     @property
     def grant(self) -> Grant:

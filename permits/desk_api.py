@@ -18,17 +18,18 @@ from hall.identifiers import BadNumber, phone, tidy
 from hall.models import Department, User
 from hall.roles import Permission
 from permits import actions, bulk
-from permits.actions.bulk import MOST
+from permits.actions.bulk import BULK_ACTS, MOST
 from permits.api import with_row
 from permits.asked import SORTS, TABS, Asked
-from permits.listing import TAB_COUNTED, Place
 from permits.lists import DeskLists
-from permits.models import BulkRow, BulkRun, SavedView
 from permits.queries import handlers_in, views_for
 from permits.serializers import STATE_CHOICES, ApplicationRow, application_rows
+from worklists.listing import TAB_COUNTED, Place
+from worklists.models import BulkRow, BulkRun, SavedView
 
 TAG = "desk"
 TAB_CHOICES = [(tab, words) for tab, (words, _empty) in TABS.items()]
+ACT_CHOICES = [(name, act.words) for name, act in BULK_ACTS.items()]
 RUN = OpenApiParameter("run", OpenApiTypes.INT, OpenApiParameter.PATH, description="Id of the bulk act.")
 VIEW = OpenApiParameter("view", OpenApiTypes.INT, OpenApiParameter.PATH, description="Id of the saved list.")
 
@@ -65,7 +66,7 @@ class SearchAnswer(serializers.Serializer):
 
 
 class BulkInput(Input):
-    act = Code(BulkRun.Act, label="动作")
+    act = Code(ACT_CHOICES, name="BulkRunAct", label="动作")
     numbers = Several(
         child=Text(label="编号", max_length=17), label="办件", min_length=1, max_length=MOST, help_text="Case numbers."
     )
@@ -85,7 +86,7 @@ class BulkRowAnswer(serializers.Serializer):
 
 class BulkAnswer(serializers.Serializer):
     id = serializers.IntegerField(source="pk")
-    act = Code(BulkRun.Act)
+    act = Code(ACT_CHOICES, name="BulkRunAct")
     asked_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True, help_text="Null: a worker is at it. Ask again.")
     rows = BulkRowAnswer(many=True)
@@ -208,7 +209,9 @@ class DeskBulkRun(DeskEndpoint):
         parameters=[RUN],
     )
     def get(self, request: Request, run: int) -> Response:
-        return Response(_run(get_object_or_404(BulkRun, pk=min(run, LARGEST), by=self.user).pk))
+        return Response(
+            _run(get_object_or_404(BulkRun, pk=min(run, LARGEST), kind=CaseKind.APPLICATION, by=self.user).pk)
+        )
 
 
 class DeskViews(DeskEndpoint):
@@ -257,7 +260,7 @@ class DeskView(DeskEndpoint):
         parameters=[VIEW],
     )
     def delete(self, request: Request, view: int) -> Response:
-        kept = get_object_or_404(SavedView, pk=min(view, LARGEST), owner=self.user)
+        kept = get_object_or_404(SavedView, pk=min(view, LARGEST), kind=CaseKind.APPLICATION, owner=self.user)
         actions.drop_view(pk=kept.pk, by=self.user, at=self.at)
         return Response(status=204)
 

@@ -10,7 +10,7 @@ from django.db.models.lookups import In
 from django.utils import timezone
 
 from cases.clocks import A_SECOND
-from cases.models import Case
+from cases.models import Case, CaseKind
 from cases.queries import midnight_after
 from hall import calendar
 from hall.access import Access
@@ -20,9 +20,9 @@ from hall.roles import Permission, Power, Role
 from permits import names
 from permits.asked import TABS, Asked
 from permits.deadlines import silent_since
-from permits.listing import COUNTED, TAB_COUNTED, Listing, Narrowed, count
 from permits.models import Application, Hearing, MaterialReceipt, Visit
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
+from worklists.listing import COUNTED, TAB_COUNTED, Listing, Narrowed, count
 
 CHIEFS = {Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD}
 
@@ -42,10 +42,10 @@ class DeskLists:
             narrowed = Narrowed(running=False).also(self._filtered(asked))
         else:
             narrowed = self._tab(asked.tab).also(self._filtered(asked))
-        return Listing(self.cases, self.departments, narrowed, ordered(asked))
+        return Listing(CaseKind.APPLICATION, self.cases, self.departments, narrowed, sort=ordered(asked).sort)
 
     def counts(self, *also: Asked) -> tuple[dict[str, int], list[int]]:
-        """How many cases each tab holds, up to TAB_COUNTED, and some lists more, up to COUNTED; see permits.listing.count."""
+        """How many cases each tab holds, up to TAB_COUNTED, and some lists more, up to COUNTED; see worklists.listing.count."""
         lists = {tab: (self.listing(Asked(tab=tab)), TAB_COUNTED) for tab in TABS}
         more = {f"+{place}": (self.listing(asked), COUNTED) for place, asked in enumerate(also)}
         found = count({**lists, **more})

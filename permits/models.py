@@ -2,9 +2,7 @@
 
 from permits.tables.application import ApplicantKind, Application, ApplicationKind, Channel
 from permits.tables.authority import HandUp, StepTaken, SubstanceCheck
-from permits.tables.bulk import BulkRow, BulkRun
 from permits.tables.declined import NonAcceptance
-from permits.tables.desk import Draft, SavedView
 from permits.tables.documents import DocumentKind
 from permits.tables.ending import Ending
 from permits.tables.hearing import Hearing
@@ -17,14 +15,11 @@ __all__ = [
     "ApplicantKind",
     "Application",
     "ApplicationKind",
-    "BulkRow",
-    "BulkRun",
     "Channel",
     "Commitment",
     "Decision",
     "Delivery",
     "DocumentKind",
-    "Draft",
     "Ending",
     "HandUp",
     "Hearing",
@@ -34,7 +29,6 @@ __all__ = [
     "NoticeLine",
     "OneTimeNotice",
     "PaperForm",
-    "SavedView",
     "SpotCorrection",
     "StepTaken",
     "SubstanceCheck",

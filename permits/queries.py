@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from cases.models import Case, Deadline, Event
+from cases.models import Case, CaseKind, Deadline, Event
 from cases.rules import Clock, Lamp, Rule
 from hall import calendar
 from hall.access import Access, access_of, current_posts
@@ -15,7 +15,9 @@ from hall.models import ItemVersion, Material, User, Window
 from hall.roles import Permission, Role
 from hall.worktime import Limit, Unit
 from permits import deadlines
-from permits.models import Application, Decision, Delivery, DocumentKind, SavedView, Visit
+from permits.models import Application, Decision, Delivery, DocumentKind, Visit
+from worklists import saved
+from worklists.models import SavedView
 
 NAMES_THE_DECISION = (DocumentKind.GRANT, DocumentKind.REFUSAL, DocumentKind.DELIVERY_RECEIPT)
 
@@ -92,7 +94,7 @@ def is_paper_out(application: Application, decision: Decision) -> bool:
 def views_for(user: User, access: Access) -> QuerySet[SavedView]:
     """A person's own views, and those shared with a department whose cases they handle."""
     reached = access.grant(Permission.APPLICATION_HANDLE).departments
-    return SavedView.objects.filter(Q(owner=user) | Q(department__in=reached)).order_by("name", "pk")
+    return saved.views_for(user, CaseKind.APPLICATION, departments=reached)
 
 
 def windows_of(access: Access) -> list[Window]:

@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from permits import bulk, drafts
+from permits import bulk
+from worklists import drafts
 
 
 @shared_task(name="permits.forget_drafts")

@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db import connection
 
-ROOMS = ("hall", "cases", "papers", "permits", "complaints", "enquiries")
+ROOMS = ("hall", "cases", "papers", "worklists", "permits", "complaints", "enquiries")
 
 
 def tables() -> list[str]:

@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -46,6 +46,11 @@ class StaffPage(View):
         if not self.access.grant(self.permission):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def user(self) -> User:
+        """Who is signed in: a page that asks for a permission has nobody else."""
+        return cast(User, self.request.user)
 
 
 class FormPage(StaffPage):

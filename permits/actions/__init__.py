@@ -22,7 +22,7 @@ from permits.actions.hearing import (
     hold_hearing,
     tell_hearing,
 )
-from permits.actions.keeping import drop_draft, drop_view, save_draft, save_view
+from permits.actions.keeping import drop_view, save_view
 from permits.actions.locking import BadInput
 from permits.actions.noticing import CannotNotify, notify
 from permits.actions.pausing import CannotExtend, extend, resume, suspend
@@ -31,6 +31,7 @@ from permits.actions.taking_in import CannotRegister, Registered, register, repl
 from permits.actions.tolerating import CannotTolerate, NothingOwed, accept_with_gaps, supplement, tell_overdue
 from permits.actions.undoing import CannotUndo, undo
 from permits.authority import OutsidePower
+from worklists.actions import drop_draft, save_draft
 
 __all__ = [
     "BadInput",

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.models import Case, CaseKind
 from cases.numbering import may_be_a_number
 from hall import calendar
 from hall.doors.fields import INCOMPLETE, without_nul
@@ -14,15 +15,15 @@ from hall.doors.pages import A_KEY, new_idem
 from hall.refusals import Refused
 from hall.roles import Permission
 from permits import actions, bulk
-from permits.actions.bulk import MOST, NEEDS, NOT_THERE
+from permits.actions.bulk import BULK_ACTS, MOST, NOT_THERE
 from permits.asked import Asked, asked_for
 from permits.forms import OwnerForm
-from permits.models import BulkRun
 from permits.queries import handlers_in
 from permits.views import queue_rows
-from permits.views.desk import DeskPage
 from permits.views.queue import ListPage
 from permits.wording import grouped
+from worklists.models import HAND_OVER
+from worklists.views import RunPage
 
 SHEET = Asked(columns=("item", "party", "state", "due", "window", "owner"))
 
@@ -37,10 +38,10 @@ class Bulk(ListPage):
         numbers = list(dict.fromkeys(request.POST.getlist("number")))[: MOST + 1]
         if request.POST.get("do") == "print":
             return self.sheet(numbers, back)
-        if request.POST.get("do") not in BulkRun.Act.values:
-            return self.ask(None, numbers, back, problem="选择要批量办理的动作")
-        act = BulkRun.Act(request.POST["do"])
-        if not self.access.grant(NEEDS[act]):
+        act = request.POST.get("do", "")
+        if act not in BULK_ACTS:
+            return self.ask("", numbers, back, problem="选择要批量办理的动作")
+        if not self.access.grant(BULK_ACTS[act].needs):
             raise Http404
         if request.POST.get("confirmed") != "1":
             return self.ask(act, numbers, back)
@@ -60,11 +61,11 @@ class Bulk(ListPage):
                 break
         return redirect(f"{reverse('desk-bulk-run', args=[run.pk])}?list={back.query().replace('&', '%26')}")
 
-    def form(self, act: BulkRun.Act | None, data: QueryDict | None = None) -> OwnerForm | None:
+    def form(self, act: str, data: QueryDict | None = None) -> OwnerForm | None:
         """What the act wants to know besides the cases: to whom they go, and why."""
-        if act != BulkRun.Act.CHANGE_OWNER:
+        if act != HAND_OVER:
             return None
-        departments = self.access.grant(NEEDS[act]).departments
+        departments = self.access.grant(BULK_ACTS[act].needs).departments
         return OwnerForm(data, people=handlers_in(departments, on=self.on))
 
     def rows(self, numbers: list[str]) -> list[dict[str, Any]]:
@@ -84,11 +85,11 @@ class Bulk(ListPage):
             "at": self.at,
             "back": back.address(),
         }
-        return render(self.request, "permits/bulk_sheet.html", context)
+        return render(self.request, "worklists/bulk_sheet.html", context)
 
     def ask(
         self,
-        act: BulkRun.Act | None,
+        act: str,
         numbers: list[str],
         back: Asked,
         *,
@@ -103,6 +104,7 @@ class Bulk(ListPage):
         wrong = bool(problem or (form and form.errors))
         context = {
             "act": act,
+            "title": BULK_ACTS[act].words if act else "",
             "form": form or self.form(act),
             "columns": queue_rows.plain_columns(SHEET),
             "rows": rows,
@@ -115,29 +117,13 @@ class Bulk(ListPage):
         return render(self.request, "permits/bulk.html", context, status=422 if wrong else 200)
 
 
-class Run(DeskPage):
-    """What became of each case; asked for again every two seconds until all is done."""
-
+class Run(RunPage):
     permission = Permission.APPLICATION_HANDLE
+    kind = CaseKind.APPLICATION
+    acts = BULK_ACTS
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        run = BulkRun.objects.filter(pk=pk, by=self.user).first()
-        if run is None:
-            raise Http404
-        rows = [
-            {"number": grouped(row.case.number), "url": reverse("desk-case", args=[row.case.number]), "title": row.case.title,
-             "outcome": row.get_outcome_display(), "said": row.said}
-            for row in run.rows.select_related("case")
-        ]  # fmt: skip
-        counts = {name: sum(row["outcome"] == name for row in rows) for name in ("已办", "没有办成", "等待")}
-        back = asked_for(QueryDict(without_nul(request.GET.get("list", ""))[:4_000])).address()
-        context = {
-            "run": run,
-            "rows": rows,
-            "counts": counts,
-            "total": len(rows),
-            "back": back,
-            "again": request.get_full_path(),
-        }
-        template = "permits/_bulk_run.html" if request.headers.get("HX-Request") else "permits/bulk_run.html"
-        return render(request, template, context)
+    def case_words(self, case: Case) -> dict[str, str]:
+        return {"number": grouped(case.number), "url": reverse("desk-case", args=[case.number])}
+
+    def back_url(self, query: QueryDict) -> str:
+        return asked_for(query).address()

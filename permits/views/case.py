@@ -17,7 +17,7 @@ from hall.authority import Authority
 from hall.doors.acts import Act, Occasion
 from hall.roles import Permission
 from papers.models import Document, DocumentPrint
-from permits import open_forms, visits
+from permits import visits
 from permits.acts import ACTS, NAMED
 from permits.acts.offering import answers, empowered, offered, why_not
 from permits.acts.power import ANSWER_HAND_UP, HAND_UP
@@ -46,6 +46,7 @@ from permits.states import (
 from permits.views import authority, panels
 from permits.views.beside import InAList
 from permits.wording import PROOF_WORDS, decision_facts, ending_facts, grouped, hearing_facts, identity_facts, steps
+from worklists import open_forms
 
 NEXT = {
     CORRECTION_REQUESTED: "receive",

@@ -1,23 +1,17 @@
 """What the desk's pages share: applications only, and the windows that a person stands at."""
 
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from cases.doors import CasesPage
 from cases.models import Case, CaseKind
-from hall.models import User
 from permits.models import Application
 
 
 class DeskPage(CasesPage):
     """A page of the desk. A complaint is no application, whoever may read it elsewhere."""
-
-    @property
-    def user(self) -> User:
-        """Who is signed in: a page that asks for a permission has nobody else."""
-        return cast(User, self.request.user)
 
     def cases(self) -> Any:
         return super().cases().filter(kind=CaseKind.APPLICATION)

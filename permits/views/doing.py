@@ -17,17 +17,19 @@ from hall.doors.pages import ActForm, put_refusal
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
 from hall.roles import Permission
-from permits import actions, open_forms
+from permits import actions
 from permits.acts.offering import why_not
-from permits.drafts import drafts_of, typed
+from permits.drafts import typed
 from permits.foresight import Foresight, NotAsForeseen, carry_out, foresee
 from permits.foresight_words import effect_rows, sums
 from permits.history_words import history
-from permits.models import Draft
 from permits.views.beside import InAList
 from permits.views.desk import application_of
-from permits.views.drafts import draft_url, resumed
+from permits.views.drafts import draft_url
 from permits.wording import grouped
+from worklists import open_forms
+from worklists.drafts import drafts_of, resumed
+from worklists.models import Draft
 
 LOOK_FIRST = "看对时限的影响"
 COLUMNS = [{"label": label} for label in ("时限", "现在", "确认以后")]

@@ -7,11 +7,11 @@ from django.utils import timezone
 from hall import calendar
 from hall.worktime import WorkCalendar
 from permits.asked import Asked
-from permits.drafts import drafts_of
-from permits.listing import TAB_COUNTED
 from permits.views import queue_rows
-from permits.views.drafts import resumed
 from permits.views.queue import ListPage
+from worklists.drafts import drafts_of, resumed
+from worklists.listing import TAB_COUNTED
+from worklists.pages import counted
 
 LISTED = 20  # cases on the sheet; the rest by number
 SHORT = Asked(columns=("item", "party", "due", "last"))
@@ -39,7 +39,7 @@ class Handover(ListPage):
         received = cases.filter(opened_at__gte=midnight, opened_at__lte=self.at).count()
         concluded = cases.filter(concluded_at__gte=midnight, concluded_at__lte=self.at).count()
         left = self.lists().counts()[0]["mine" if mine else "window"]
-        return received, concluded, queue_rows.counted(left, TAB_COUNTED)
+        return received, concluded, counted(left, TAB_COUNTED)
 
     def listed(self, tab: str, number: int, days: WorkCalendar) -> dict[str, object]:
         asked = Asked(tab=tab, columns=SHORT.columns)
@@ -48,7 +48,7 @@ class Handover(ListPage):
         return {
             "name": tab,
             "title": queue_rows.heading(asked),
-            "number": queue_rows.counted(number, TAB_COUNTED),
+            "number": counted(number, TAB_COUNTED),
             "url": asked.address(),
             "columns": queue_rows.columns(asked),
             "rows": rows,

@@ -1,9 +1,8 @@
 """The queue: what this desk has to do, what is due first at the top."""
 
-import hashlib
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -12,18 +11,17 @@ from hall.models import Department, ServiceItem, User
 from hall.roles import Permission
 from hall.worktime import WorkCalendar
 from permits.asked import COLUMNS, DEFAULT_TAB, TABS, Asked, asked_for
-from permits.drafts import drafts_of
-from permits.listing import COUNTED, TAB_COUNTED, Place
 from permits.lists import DeskLists
 from permits.queries import windows_of, with_last_act
 from permits.states import STATES
 from permits.views import queue_rows, scanned, views_kept
 from permits.views.desk import DeskPage
 from permits.wording import IN_A_LIST
+from worklists.drafts import drafts_of
+from worklists.listing import TAB_COUNTED, Place
+from worklists.pages import PAGES, ROWS_A_PAGE, counted, in_order, pager, unless_unchanged
 
-ROWS_A_PAGE = 50
 LAST_QUARTER = 15 * 60  # seconds
-PAGES = COUNTED // ROWS_A_PAGE  # that have a number; behind them a page begins where the one before it ended
 
 
 class ListPage(DeskPage):
@@ -40,7 +38,7 @@ class ListPage(DeskPage):
 
     def loaded_ids(self, wanted: list[int]) -> list[Any]:
         cases = with_last_act(self.cases().filter(pk__in=wanted)).select_related("window", "owner")
-        return queue_rows.numbered(list(cases), wanted)
+        return in_order(list(cases), wanted)
 
 
 class Queue(ListPage):
@@ -60,11 +58,11 @@ class Queue(ListPage):
             **tabs(asked, counts, newest=lists.newest(), new=0),
             "asked": asked,
             "heading": queue_rows.heading(asked),
-            "number": queue_rows.counted(number),
+            "number": counted(number),
             "columns": queue_rows.columns(asked),
             "rows": [queue_rows.row(case, asked, at=self.at, days=days) for case in self.loaded(shown)],
             "register": scanned.register_address(asked.who) if asked.who else "",
-            "pager": pager(asked, page, number, places, after=after),
+            "pager": pager(asked.address, page, number, places, after=after),
             "chips": queue_rows.chips(asked, _names(asked)),
             "clear_url": queue_rows.cleared(asked),
             "empty": queue_rows.empty(asked, any_case=bool(counts[DEFAULT_TAB])),
@@ -108,16 +106,11 @@ class Counts(ListPage):
         counts, _none = lists.counts()
         new = lists.newer(asked, than=newest) if newest else 0
         told = f"{sorted(counts.items())}{new}{asked}{newest}"
-        tag = f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
-        if request.headers.get("If-None-Match") == tag:
-            return _kept(HttpResponseNotModified(), tag)
-        return _kept(render(request, "permits/_tabs.html", tabs(asked, counts, newest=newest, new=new)), tag)
-
-
-def _kept(response: HttpResponse, tag: str) -> HttpResponse:
-    """Counts are nobody's secret: this browser may keep them, and asks each time whether they still hold."""
-    response["ETag"], response["Cache-Control"] = tag, "private, no-cache"
-    return response
+        return unless_unchanged(
+            request,
+            told,
+            lambda: render(request, "worklists/_tabs.html", tabs(asked, counts, newest=newest, new=new)),
+        )
 
 
 def tabs(asked: Asked, counts: dict[str, int], *, newest: int, new: int) -> dict[str, Any]:
@@ -126,7 +119,7 @@ def tabs(asked: Asked, counts: dict[str, int], *, newest: int, new: int) -> dict
             "name": tab,
             "label": TABS[tab][0],
             "url": Asked(columns=asked.columns, dense=asked.dense).address(tab=tab),
-            "count": queue_rows.counted(counts[tab], TAB_COUNTED),
+            "count": counted(counts[tab], TAB_COUNTED),
             "current": tab == asked.tab and not asked.is_person,
         }
         for tab in TABS
@@ -137,23 +130,6 @@ def tabs(asked: Asked, counts: dict[str, int], *, newest: int, new: int) -> dict
         "new": new,
         "reload": asked.address(),
     }
-
-
-def pager(asked: Asked, page: int, number: int, places: list[Place], *, after: Place | None) -> dict[str, Any]:
-    """Where the page stands in the list, and the pages beside it."""
-    more, shown = len(places) > ROWS_A_PAGE, min(len(places), ROWS_A_PAGE)
-    if after is not None:
-        words, before = f"第 {COUNTED:,} 件以后的 {shown} 件", asked.address(page=PAGES)
-    else:
-        first = (page - 1) * ROWS_A_PAGE + 1
-        span = f"显示 {first:,}–{first + shown - 1:,}，" if shown else ""
-        words = f"{span}共 {queue_rows.counted(number)} 件"
-        before = asked.address(page=page - 1) if page > 1 else ""
-    by_number = more and after is None and page < PAGES
-    behind = (
-        asked.address(page=page + 1) if by_number else asked.address(after=str(places[ROWS_A_PAGE - 1])) if more else ""
-    )
-    return {"words": words, "previous": before, "next": behind}
 
 
 def _names(asked: Asked) -> dict[str, str]:

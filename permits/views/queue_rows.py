@@ -4,25 +4,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from cases.models import Case
 from cases.wording import lamp_at, remaining, worst_clock
 from hall.worktime import WorkCalendar
 from permits.asked import COLUMNS, DEFAULT_TAB, TABS, Asked
 from permits.history_words import verb_words
-from permits.listing import COUNTED
 from permits.states import FLOW
 from permits.views.desk import in_list
 from permits.views.scanned import register_address
 from permits.wording import IN_A_LIST, NO_CLOCK, day_or_hour, grouped, short_moment
+from worklists.pages import column
 
 NO_BREAK = "\u00a0"  # a row is one line high
 SORTED_BY = {"number": "opened", "due": "due", "last": "acted"}
 Cell = dict[str, Any] | str | None
-
-
-def counted(number: int, most: int = COUNTED) -> str:
-    """``52``, ``1,000+``."""
-    return f"{most:,}+" if number > most else f"{number:,}"
 
 
 def columns(asked: Asked) -> list[dict[str, Any]]:
@@ -32,16 +26,11 @@ def columns(asked: Asked) -> list[dict[str, Any]]:
 
 def plain_columns(asked: Asked) -> list[dict[str, Any]]:
     """The same columns where a click on a head would leave the page and lose what was ticked."""
-    return [{"label": column["label"]} for column in columns(asked)]
+    return [{"label": head["label"]} for head in columns(asked)]
 
 
 def _column(name: str, label: str, asked: Asked) -> dict[str, Any]:
-    sort = SORTED_BY.get(name)
-    if sort is None:
-        return {"label": label}
-    up, down = asked.sort == sort, asked.sort == f"-{sort}"
-    column = {"label": label, "sort": asked.address(sort=f"-{sort}" if up else sort)}
-    return {**column, "sorted": "ascending" if up else "descending"} if up or down else column
+    return column(label, SORTED_BY.get(name, ""), sorted_by=asked.sort, address=asked.address)
 
 
 def row(case: Any, asked: Asked, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
@@ -130,9 +119,3 @@ def empty(asked: Asked, *, any_case: bool) -> dict[str, str]:
         "action": "查看本窗口全部办件",
         "key": "",
     }
-
-
-def numbered(cases: list[Case], places: list[int]) -> list[Case]:
-    """Cases in the order of their ids."""
-    by_id = {case.pk: case for case in cases}
-    return [by_id[pk] for pk in places if pk in by_id]

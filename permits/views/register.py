@@ -19,7 +19,7 @@ from hall.refusals import Refused
 from permits import actions
 from permits.acts.intake import REGISTER
 from permits.asked import asked_for
-from permits.drafts import draft_of, typed
+from permits.drafts import typed
 from permits.lists import is_named
 from permits.models import ApplicantKind, Application
 from permits.queries import departments_served, open_versions, version_in_force, windows_of
@@ -29,6 +29,7 @@ from permits.views.drafts import draft_url
 from permits.views.find import is_a_citizens
 from permits.views.receipt import keep_code
 from permits.wording import closed_because, fee_words
+from worklists.drafts import draft_of
 
 
 class Register(DeskPage):

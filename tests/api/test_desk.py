@@ -3,11 +3,12 @@
 import pytest
 
 from permits import actions
-from permits.models import Decision, SavedView
+from permits.models import Decision
 from tests.api.requests import KEY
 from tests.permits.stages import number_of
 from tests.snapshot import stored
 from tests.world import ENTERPRISE, PERSON, at
+from worklists.models import SavedView
 
 COUNTS, SEARCH, BULK, VIEWS = (f"/api/v1/desk/{name}/" for name in ("counts", "search", "bulk", "views"))
 

@@ -322,7 +322,7 @@ def test_every_constraint_of_the_rooms_is_tried():
     """A constraint without a test is one that nobody has seen refuse."""
     named = {
         constraint.name
-        for room in ("cases", "papers", "permits", "complaints", "enquiries")
+        for room in ("cases", "papers", "worklists", "permits", "complaints", "enquiries")
         for model in apps.get_app_config(room).get_models()
         for constraint in model._meta.constraints
     }

@@ -21,10 +21,10 @@ from enquiries import actions as enquiries
 from hall.models import Absence, Delegation, Post, User, Window
 from hall.roles import Role
 from permits import actions as permits
-from permits.models import BulkRun, Draft, SavedView
 from tests.cases.snow import closure, confirm
 from tests.house.access_table import GETS_IN, PEOPLE
 from tests.world import World, at, item, person
+from worklists.models import BulkRun, Draft, SavedView
 
 NOW = at("2026-03-02 09:00")
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -135,14 +135,14 @@ def values(world: World) -> dict[str, str]:
     printed = permits.print_document(number=late.number, kind="receipt", site=site, by=world.clerk, at=NOW)
     return {
         "bulk:pk": str(
-            BulkRun.objects.create(by=world.clerk, act=BulkRun.Act.values[0], idem="0" * 32, asked_at=NOW).pk
+            BulkRun.objects.create(kind="application", by=world.clerk, act="grant", idem="0" * 32, asked_at=NOW).pk
         ),
         "drafts:pk": str(
             Draft.objects.create(
                 owner=world.clerk, place="/desk/register/", title="登记", content="{}", saved_at=NOW
             ).pk
         ),
-        "views:pk": str(SavedView.objects.create(owner=world.clerk, name="我的", saved_at=NOW).pk),
+        "views:pk": str(SavedView.objects.create(kind="application", owner=world.clerk, name="我的", saved_at=NOW).pk),
         "run": str(BulkRun.objects.get().pk),
         "view": str(SavedView.objects.get().pk),
         "kind": "acceptance",

@@ -16,7 +16,7 @@ VERBS = [
     (name, node)
     for name, tree in modules().items()
     if re.match(
-        r"((permits|complaints|enquiries)/actions(\.py|/)|hall/organising/(posts|absences|windows|instruments)\.py)",
+        r"((permits|complaints|enquiries|worklists)/actions(\.py|/)|hall/organising/(posts|absences|windows|instruments)\.py)",
         name,
     )
     and not name.endswith("/locking.py")

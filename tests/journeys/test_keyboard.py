@@ -10,8 +10,8 @@ import re
 import pytest
 
 from cases.models import Case
-from permits.models import Draft
 from tests.world import PERSON, at
+from worklists.models import Draft
 
 pytestmark = pytest.mark.browser
 TYPED, WITH_READER, TO_CLOSE = 45, 20, 3

@@ -9,11 +9,12 @@ from django.urls import reverse
 from cases.models import Case, Event
 from hall.refusals import Refused
 from permits import actions, bulk
-from permits.models import BulkRow, BulkRun, Decision
+from permits.models import Decision
 from permits.tasks import carry_on_bulk
 from tests.cases.crowd import at_once
 from tests.permits.desk import IDEM, NOW, desk, text_of
 from tests.snapshot import stored
+from worklists.models import BulkRow, BulkRun
 
 __all__ = ["desk"]
 

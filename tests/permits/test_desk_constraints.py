@@ -7,14 +7,10 @@ from django.db import IntegrityError, transaction
 
 from hall.models import Delegation
 from permits.models import (
-    BulkRow,
-    BulkRun,
     Commitment,
-    Draft,
     HandUp,
     NonAcceptance,
     OneTimeNotice,
-    SavedView,
     SpotCorrection,
     StepTaken,
     SubstanceCheck,
@@ -23,6 +19,7 @@ from permits.models import (
 )
 from tests.refusals import Row, each_of, twice
 from tests.world import at
+from worklists.models import BulkRow, BulkRun, Draft, SavedView
 
 NOW = at("2025-11-05 10:00")
 LATER = NOW + timedelta(hours=1)
@@ -82,13 +79,15 @@ class Desk:
         return self.about(UndoneDecision, **given)
 
     def view(self, name: str):
-        return SavedView.objects.create(owner=self.clerk, name=name, query="tab=due", saved_at=NOW)
+        return SavedView.objects.create(kind="application", owner=self.clerk, name=name, query="tab=due", saved_at=NOW)
 
     def draft(self):
         return Draft.objects.create(owner=self.clerk, place="/desk/register/", title="登记", content="{}", saved_at=NOW)
 
     def bulk(self, **more):
-        return BulkRun.objects.create(**{"by": self.clerk, "act": "grant", "idem": "b", "asked_at": NOW, **more})
+        return BulkRun.objects.create(
+            **{"kind": "application", "by": self.clerk, "act": "grant", "idem": "b", "asked_at": NOW, **more}
+        )
 
     def row(self, run, **more):
         return BulkRow.objects.create(

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from permits import actions, drafts
-from permits.models import Draft, SavedView
 from permits.tasks import forget_drafts
 from tests.permits.desk import IDEM, NOW, act, desk, filled, shows_nothing_personal, snapshot, text_of, url
 from tests.snapshot import stored
 from tests.world import PERSON, at
+from worklists.drafts import KEPT
+from worklists.models import Draft, SavedView
 
 __all__ = ["desk"]
 REGISTER = "/desk/register/?item=WJ-XK-0001"
@@ -157,7 +158,7 @@ def test_too_long_and_too_many_are_refused_in_words(desk, client, monkeypatch):
     before = stored()
     assert save(client, desk, note="长" * 20_000).content.decode() == "内容太长，存不进草稿"
     assert stored() == before
-    monkeypatch.setattr("permits.actions.keeping.PER_PERSON", 1)
+    monkeypatch.setattr("worklists.actions.PER_PERSON", 1)
     save(client, desk)
     before = stored()
     assert "草稿最多" in save(client, desk, idem="f" * 32).content.decode()
@@ -166,10 +167,10 @@ def test_too_long_and_too_many_are_refused_in_words(desk, client, monkeypatch):
 
 def test_after_three_days_it_is_gone_for_everybody(desk, client):
     save(client, desk)
-    with time_machine.travel(NOW + drafts.KEPT - timedelta(seconds=1), tick=False):
+    with time_machine.travel(NOW + KEPT - timedelta(seconds=1), tick=False):
         forget_drafts()
         assert Draft.objects.exists()
-    with time_machine.travel(NOW + drafts.KEPT, tick=False):
+    with time_machine.travel(NOW + KEPT, tick=False):
         client.force_login(desk.clerk)
         assert "没有草稿" in text_of(client.get(reverse("desk-drafts")))
         forget_drafts()

@@ -1,5 +1,5 @@
 """
-The lists of the desk, read so that a page costs the same among a hundred open cases and among a hundred thousand.
+Lists of the cases of one kind, read so that a page costs the same among a hundred open cases and among a hundred thousand.
 
 In the order of due moments a list has two parts: cases with a clock that runs, read along the index of running clocks
 (department, due, case), each case at its earliest clock; behind them the cases without one. Nothing sorts the whole list,
@@ -20,7 +20,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Case, Deadline
 from cases.rules import Lamp
-from permits.asked import Asked
 
 COUNTED = 1_000  # more than these are “1,000+”: to count a hundred thousand takes longer than to show fifty
 TAB_COUNTED = 200  # so far on a tab, of which a page has nine
@@ -63,13 +62,33 @@ class Narrowed:
 
 
 class Listing:
-    """The cases of one list in its order. `cases` are those that the person may handle, `departments` theirs."""
+    """
+    The cases of one list in its order.
 
-    def __init__(self, cases: QuerySet[Case], departments: Iterable[int], narrowed: Narrowed, asked: Asked) -> None:
+    :param kind: the only kind of case on it.
+    :param cases: those of that kind that the person may handle.
+    :param departments: whose cases these are; None among them for cases of no department, such as a complaint about nobody.
+    :param works_for: departments from which the person may see nothing that is hidden from them, as a complaint is from the one
+        that it is about; None on a list of what is hidden from nobody.
+    :param sort: due, opened or acted; with a "-" before it backward.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        cases: QuerySet[Case],
+        departments: Iterable[int | None],
+        narrowed: Narrowed,
+        *,
+        sort: str,
+        works_for: Iterable[int] | None = None,
+    ) -> None:
+        self.kind = kind
+        self.works_for = None if works_for is None else list(works_for)
         self.all = cases.running() if narrowed.running else cases  # type: ignore[attr-defined]
-        self.departments, self.narrowed = sorted(departments), narrowed
-        self.backward = asked.sort.startswith("-")
-        self.field = {"due": "", "opened": "opened_at", "acted": "acted_at"}[asked.sort.lstrip("-")]
+        self.departments, self.narrowed = sorted(departments, key=lambda each: each or 0), narrowed
+        self.backward = sort.startswith("-")
+        self.field = {"due": "", "opened": "opened_at", "acted": "acted_at"}[sort.lstrip("-")]
 
     def places(self, limit: int, *, offset: int = 0, after: Place | None = None) -> list[Place]:
         """The next places of the order, at most `limit`."""
@@ -150,7 +169,7 @@ class Listing:
         merged = merge(*streams, key=lambda place: (place.key, place.case), reverse=backward)
         return [place for place, _count in zip(merged, range(limit), strict=False)]
 
-    def _stream(self, department: int, limit: int, after: Place | None, backward: bool) -> list[Place]:
+    def _stream(self, department: int | None, limit: int, after: Place | None, backward: bool) -> list[Place]:
         clocks = self._clocks([department])
         if after is not None and after.key is not None:
             step = "lt" if backward else "gt"
@@ -161,7 +180,7 @@ class Listing:
         order = ("-due_at", "-case_id") if backward else ("due_at", "case_id")
         return [Place(due, case) for due, case in clocks.order_by(*order).values_list("due_at", "case_id")[:limit]]
 
-    def _clocks(self, departments: Sequence[int]) -> QuerySet[Deadline]:
+    def _clocks(self, departments: Sequence[int | None]) -> QuerySet[Deadline]:
         """The earliest running clock of each case on the list."""
         running = Q(met_at=None, superseded_at=None, lamp__gt=Lamp.GREY)
         earlier = Deadline.objects.filter(running, case=OuterRef("case")).filter(
@@ -169,12 +188,18 @@ class Listing:
         )
         closed = Q(case__closed_at=None) if self.narrowed.running else Q()
         clocks = Deadline.objects.filter(
-            running, closed, of_a_case(self.narrowed.where), case__kind="application", case__hidden_from=None
+            running, closed, self._seen(), of_a_case(self.narrowed.where), case__kind=self.kind
         )
-        among = {"department": departments[0]} if len(departments) == 1 else {"department__in": departments}
         begin, end = self.narrowed.due or (None, None)
         within = (Q(due_at__gte=begin) if begin else Q()) & (Q(due_at__lt=end) if end else Q())
-        return clocks.filter(within, ~Exists(earlier), **among)
+        return clocks.filter(within, _among(departments), ~Exists(earlier))
+
+    def _seen(self) -> Q:
+        """Which clocks are those of `cases`, said without asking for every case."""
+        hidden_from_nobody = Q(case__hidden_from=None)
+        if self.works_for is None:
+            return hidden_from_nobody
+        return hidden_from_nobody | (Q(case__hidden_from__isnull=False) & ~Q(case__hidden_from__in=self.works_for))
 
     def _cases(self) -> QuerySet[Case]:
         """The cases of the list, however they stand."""
@@ -218,6 +243,14 @@ def count(listings: dict[str, tuple[Listing, int]]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", given)
         return dict(zip(listings, cursor.fetchone(), strict=True))
+
+
+def _among(departments: Sequence[int | None]) -> Q:
+    """Clocks of these departments' cases; one alone is named by itself, for the index to be read in its order."""
+    if len(departments) == 1:
+        return Q(department=departments[0])
+    named = Q(department__in=[each for each in departments if each is not None])
+    return named | Q(department=None) if None in departments else named
 
 
 def of_a_case(where: Q) -> Q:

@@ -1,0 +1,150 @@
+"""What a person keeps at a desk: drafts of forms, lists with a name; and asking for one act on many cases. No case changes here."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases.models import Case
+from cases.numbering import may_be_a_number, one_at_a_time
+from cases.queries import was_sent
+from hall.models import Department, User
+from hall.refusals import Refused
+from worklists.bulk import BulkActs
+from worklists.drafts import PER_PERSON, drafts_of
+from worklists.models import HAND_OVER, BulkRow, BulkRun, Draft, SavedView
+
+LARGEST = 20_000  # characters of a form
+MOST_VIEWS = 50
+MOST = 500  # cases of one run (ux.md §1)
+LONGEST_REASON = 500  # characters
+NOT_THERE = "有的办件查不到，回到列表重新勾选"
+
+
+class CannotKeep(Refused):
+    """What was typed cannot be kept like this."""
+
+    code = "bad-input"
+
+
+@transaction.atomic
+def save_draft(
+    *, place: str, title: str, fields: Mapping[str, Sequence[str]], by: User, at: datetime, idem: str = ""
+) -> Draft | None:
+    """
+    Keep a form as it stands, in place of what was kept of it before. None: the form with this key has been sent meanwhile.
+
+    :param idem: the form's key, if it opens a case.
+    :raises CannotKeep: too long, or too many drafts.
+    """
+    if idem and was_sent(idem):
+        return None
+    content = json.dumps({name: list(values) for name, values in fields.items()}, ensure_ascii=False)
+    if len(content) > LARGEST:
+        raise CannotKeep("内容太长，存不进草稿")
+    known = Draft.objects.filter(owner=by, place=place)
+    if not known.exists() and drafts_of(by, at=at).count() >= PER_PERSON:
+        raise CannotKeep(f"草稿最多 {PER_PERSON} 份，先处理或丢弃几份")
+    return Draft.objects.update_or_create(
+        owner=by, place=place, defaults={"title": title[:200], "content": content, "saved_at": at}
+    )[0]
+
+
+@transaction.atomic
+def drop_draft(*, place: str, by: User, at: datetime) -> bool:
+    """Throw one's own draft of a form away, because the form was sent or is not wanted; whether there was one."""
+    return bool(drafts_of(by, at=at).filter(place=place).delete()[0])
+
+
+@transaction.atomic
+def save_view(*, kind: str, name: str, query: str, department: Department | None, by: User, at: datetime) -> SavedView:
+    """
+    Keep a list of the cases of a kind under a name; one's own of that name is replaced.
+
+    :param department: shared with everybody who handles its cases; the door asks whether `by` does.
+    :raises CannotKeep: no name, or too many.
+    """
+    if not name.strip():
+        raise CannotKeep("给这个视图起个名字", field="name")
+    if len(name.strip()) > 40:
+        raise CannotKeep("名称不超过 40 个字", field="name")
+    if len(query) > 2_000:
+        raise CannotKeep("条件太长，存不下来", field="name")
+    known = SavedView.objects.filter(owner=by, kind=kind, name=name.strip())
+    if not known.exists() and SavedView.objects.filter(owner=by).count() >= MOST_VIEWS:
+        raise CannotKeep(f"视图最多 {MOST_VIEWS} 个，先删几个", field="name")
+    return SavedView.objects.update_or_create(
+        owner=by, kind=kind, name=name.strip(), defaults={"query": query, "department": department, "saved_at": at}
+    )[0]
+
+
+@transaction.atomic
+def drop_view(*, kind: str, pk: int, by: User, at: datetime) -> bool:
+    """Drop one's own view; a shared one is dropped for everybody. Whether there was one."""
+    return bool(SavedView.objects.filter(pk=pk, kind=kind, owner=by).delete()[0])
+
+
+class CannotBulk(Refused):
+    code = "cannot-bulk"
+
+
+@transaction.atomic
+def ask_bulk(
+    *,
+    kind: str,
+    acts: BulkActs,
+    numbers: Sequence[str],
+    act: str,
+    idem: str,
+    by: User,
+    at: datetime,
+    to: User | None = None,
+    reason: str = "",
+) -> BulkRun:
+    """
+    Ask for the same act on several cases, each as it stands now. Asked for twice with one key, it is one run.
+
+    :param kind: of these cases only, done by one of the `acts` of their room.
+    :param idem: 32 characters at most, the key of the form or request.
+    :param to: with HAND_OVER, whose cases they become; with its `reason`. Other acts have neither.
+    :raises CannotBulk: no case, more than MOST, one that is not in the reach of `by`, an act that is not done in bulk, or a
+        hand-over without a person or a reason.
+    """
+    one_at_a_time(f"bulk:{by.pk}:{idem}")
+    before = BulkRun.objects.filter(by=by, idem=idem).first()
+    if before is not None:
+        return before
+    if act not in acts:
+        raise CannotBulk("选择要批量办理的动作", field="act")
+    changes = {}
+    if act == HAND_OVER:
+        changes = _hand_over(to, reason)
+    wanted = list(dict.fromkeys(numbers))
+    if not wanted:
+        raise CannotBulk("先勾选办件", field="numbers")
+    if len(wanted) > MOST:
+        raise CannotBulk(f"一次最多 {MOST} 件，选了 {len(wanted)} 件", field="numbers")
+    allowed = Case.objects.allowed(by, acts[act].needs, on=timezone.localdate(at))
+    known = allowed.filter(kind=kind, number__in=filter(may_be_a_number, wanted))
+    found = {case.number: case for case in known.only("pk", "number", "version")}
+    if len(found) < len(wanted):
+        raise CannotBulk(NOT_THERE, field="numbers")
+    run = BulkRun.objects.create(kind=kind, by=by, act=act, idem=idem, asked_at=at, **changes)
+    BulkRow.objects.bulk_create(
+        BulkRow(run=run, position=place, case=found[number], version=found[number].version)
+        for place, number in enumerate(wanted, start=1)
+    )
+    return run
+
+
+def _hand_over(to: User | None, reason: str) -> dict[str, Any]:
+    if to is None:
+        raise CannotBulk("选择新的首办责任人", field="to")
+    if not reason.strip():
+        raise CannotKeep("填写变更的理由", field="reason")
+    if len(reason.strip()) > LONGEST_REASON:
+        raise CannotKeep(f"最多 {LONGEST_REASON} 个字", field="reason")
+    return {"to": to, "reason": reason.strip()}

@@ -1,0 +1,73 @@
+"""
+Carrying a bulk act out, a case at a time: each case in a transaction of its own, so one that is refused stops none.
+
+Any number of workers may do it at once, and a killed one loses nothing: what a row does not say is still to do.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from cases.models import Case
+from hall.refusals import Refused
+from hall.roles import Permission
+from worklists.models import BulkRow, BulkRun
+
+AT_ONCE = 20  # cases that are done while the person waits; a worker does the rest
+GONE = "这件您已经不能办理"
+
+
+@dataclass(frozen=True)
+class BulkAct:
+    """
+    What a room does to many cases at once. A room writes its acts as one table, name → act, and hands it in.
+
+    :param needs: what the person must hold, when it is asked for and again at each case.
+    :param carry_out: the verb's call for (run, number, version, at), which returns what was done, or refuses.
+    """
+
+    words: str
+    needs: Permission
+    carry_out: Callable[[BulkRun, str, int, datetime], str]
+
+
+BulkActs = Mapping[str, BulkAct]
+
+
+def unfinished(kind: str) -> list[int]:
+    """Runs on cases of a kind with something left to do, the oldest first."""
+    return list(BulkRun.objects.filter(kind=kind, finished_at=None).order_by("pk").values_list("pk", flat=True))
+
+
+def step(run: int, acts: BulkActs, *, at: datetime) -> bool:
+    """Do the next case of a run; False when none is left that nobody else is doing. The last one ends the run."""
+    with transaction.atomic():
+        waiting = BulkRow.objects.filter(run=run, outcome="")
+        row = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("position").first()
+        if row is not None:
+            _do(row, acts, at=at)
+        if not waiting.exists():
+            ended = Greatest(F("asked_at"), Value(at, DateTimeField()))  # a request that came before may end it
+            BulkRun.objects.filter(pk=run, finished_at=None).update(finished_at=ended)
+    return row is not None
+
+
+def _do(row: BulkRow, acts: BulkActs, *, at: datetime) -> None:
+    run = BulkRun.objects.select_related("by", "to").get(pk=row.run_id)
+    act = acts[run.act]
+    case = Case.objects.allowed(run.by, act.needs, on=timezone.localdate(at)).filter(pk=row.case_id).first()
+    try:
+        with transaction.atomic():
+            if case is None:
+                raise Refused(GONE)
+            said = act.carry_out(run, case.number, row.version, at)
+    except Refused as refused:
+        row.outcome, row.said = BulkRow.Outcome.REFUSED, refused.sentence[:300]
+    else:
+        row.outcome, row.said = BulkRow.Outcome.DONE, said
+    row.save(update_fields=["outcome", "said"])

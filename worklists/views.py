@@ -1,0 +1,175 @@
+"""What the pages of drafts, of named lists and of a bulk act share. A room says whose forms, lists and cases they are about."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from cases.doors import CasesPage
+from cases.models import Case
+from hall.doors.fields import without_nul
+from hall.models import Department
+from hall.refusals import Refused
+from worklists import actions
+from worklists.bulk import BulkActs
+from worklists.drafts import drafts_of, resumed
+from worklists.models import BulkRun
+
+NOT_KEPT = {"csrfmiddlewaretoken", "version"}
+LONGEST_QUERY = 4_000  # characters of an address, before it is read
+
+
+class DraftsPage(CasesPage):
+    """One's own drafts. A form posts itself here every few seconds, or by its button where there is no script."""
+
+    here: ClassVar[str]  # the name of this page's address
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        drafts = [
+            {"title": each.title, "saved_at": each.saved_at, "url": resumed(each), "drop": self.drop_url(each.pk)}
+            for each in drafts_of(self.user, at=self.at)
+        ]
+        return render(request, "worklists/drafts.html", {"drafts": drafts, "back": self.back_url()})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        by_itself = "X-Draft" in request.headers
+        try:
+            place, title, idem = self.form_at(request.GET.get("for", ""))
+            draft = actions.save_draft(
+                place=place, title=title, fields=self.typed(), by=self.user, at=self.at, idem=idem
+            )
+        except Refused as refused:
+            if by_itself:
+                return HttpResponse(refused.sentence, content_type="text/plain; charset=utf-8")
+            raise
+        said = f"草稿已存 {timezone.localtime(self.at):%H:%M}" if draft else "这张表已经登记"
+        if by_itself:
+            return HttpResponse(said, content_type="text/plain; charset=utf-8")
+        messages.success(request, said)
+        return redirect(self.here)
+
+    def typed(self) -> dict[str, list[str]]:
+        return {
+            name: [without_nul(value) for value in values]
+            for name, values in self.request.POST.lists()
+            if name not in NOT_KEPT
+        }
+
+    def form_at(self, address: str) -> tuple[str, str, str]:
+        """
+        The place of a form at an address, its title, and its key if it opens a case.
+
+        :raises Http404: it is none that this person may open.
+        :raises Refused: it would open a case, and has no key.
+        """
+        raise NotImplementedError
+
+    def drop_url(self, pk: int) -> str:
+        """Where a draft is thrown away."""
+        raise NotImplementedError
+
+    def back_url(self) -> str:
+        """The person's list of cases."""
+        raise NotImplementedError
+
+
+class DropDraftPage(CasesPage):
+    http_method_names = ["post"]
+    back: ClassVar[str]  # the name of the address of one's drafts
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        draft = drafts_of(self.user, at=self.at).filter(pk=pk).first()
+        if draft is None:
+            raise Http404
+        actions.drop_draft(place=draft.place, by=self.user, at=self.at)
+        messages.success(request, "草稿已丢弃")
+        return redirect(self.back)
+
+
+class SaveViewPage(CasesPage):
+    """Keep the list that is open under a name."""
+
+    kind: ClassVar[str]  # of the cases on the list
+    back: ClassVar[str]  # the name of the address of the list
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect(self.back)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        query, address = self.read(QueryDict(without_nul(request.POST.get("query", ""))[:LONGEST_QUERY]))
+        shared = request.POST.get("department", "")
+        department = (
+            self.departments().filter(pk=int(shared)).first() if shared.isdecimal() and len(shared) < 10 else None
+        )
+        try:
+            view = actions.save_view(
+                kind=self.kind, name=without_nul(request.POST.get("name", "")), query=query, department=department,
+                by=self.user, at=self.at,
+            )  # fmt: skip
+        except Refused as refused:
+            messages.warning(request, refused.sentence)
+        else:
+            messages.success(request, f"已保存视图“{view.name}”{'，本部门都能看到' if view.department else ''}")
+        return redirect(address)
+
+    def read(self, query: QueryDict) -> tuple[str, str]:
+        """The query string of this list as it is kept, and its address: what a list does not know is left aside."""
+        raise NotImplementedError
+
+    def departments(self) -> Any:
+        return Department.objects.filter(pk__in=self.access.grant(self.permission).departments)
+
+
+class DropViewPage(CasesPage):
+    http_method_names = ["post"]
+    kind: ClassVar[str]
+    back: ClassVar[str]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not actions.drop_view(kind=self.kind, pk=pk, by=self.user, at=self.at):
+            raise Http404
+        messages.success(request, "视图已删除")
+        return redirect(self.back)
+
+
+class RunPage(CasesPage):
+    """What became of each case of one's own bulk act; asked for again every two seconds until all is done."""
+
+    kind: ClassVar[str]
+    acts: ClassVar[BulkActs]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = BulkRun.objects.filter(pk=pk, kind=self.kind, by=self.user).first()
+        if run is None:
+            raise Http404
+        rows = [
+            {
+                **self.case_words(row.case),
+                "title": row.case.title,
+                "outcome": row.get_outcome_display(),
+                "said": row.said,
+            }
+            for row in run.rows.select_related("case")
+        ]
+        counts = {name: sum(row["outcome"] == name for row in rows) for name in ("已办", "没有办成", "等待")}
+        context = {
+            "run": run,
+            "title": self.acts[run.act].words,
+            "rows": rows,
+            "counts": counts,
+            "total": len(rows),
+            "back": self.back_url(QueryDict(without_nul(request.GET.get("list", ""))[:LONGEST_QUERY])),
+            "again": request.get_full_path(),
+        }
+        template = "worklists/_bulk_run.html" if request.headers.get("HX-Request") else "worklists/bulk_run.html"
+        return render(request, template, context)
+
+    def case_words(self, case: Case) -> dict[str, str]:
+        """``{"number": …, "url": …}`` of a case, as the room writes them."""
+        raise NotImplementedError
+
+    def back_url(self, query: QueryDict) -> str:
+        """The list from which the run was asked for."""
+        raise NotImplementedError
