@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from cases.models import Case
 from cases.owing import owe
+from cases.turn import stood_in as stood_in  # permits.actions.ending still asks here
 from hall.access import access_of
 from hall.authority import Asked, Authority, Lack, authority_of, holder_words, instruments_for
 from hall.catalogue_terms import REPLY, SUPPLEMENT
 from hall.delegated import DECIDING, SEALED
 from hall.models import User
 from hall.refusals import Refused
-from hall.roles import Permission, Step
+from hall.roles import Step
 from permits.models import Application, HandUp, StepTaken
 from permits.queries import window_for
 from permits.states import FLOW
@@ -95,12 +96,6 @@ def told_of(authority: Authority) -> dict[str, str]:
     if authority.instrument is not None:
         return {"instrument": authority.instrument.number}
     return {"acts_for": str(authority.acts_for.user)} if authority.acts_for else {}
-
-
-def stood_in(case: Case, permission: Permission, *, by: User, at: datetime) -> dict[str, str]:
-    """For the line of the history: for whom a deputy used this permission. Nothing where it is the person's own."""
-    post = access_of(by, on=timezone.localdate(at)).acts_for(permission, case.department_id)
-    return {"acts_for": str(post.user)} if post else {}
 
 
 def refusal_words(application: Application, authority: Authority, *, on: date) -> str:

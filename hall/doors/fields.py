@@ -16,16 +16,32 @@ class OneAutofocus(forms.RadioSelect):
         return option
 
 
+class Words(forms.CharField):
+    """A text. Line ends count as one character, as in the API."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 def text(label: str, required: str = "", *, limit: int, area: bool = False, **more: Any) -> forms.CharField:
-    """A text field with our own sentences. `required` is the sentence for an empty one; without it the field may be empty."""
-    attrs = more.pop("attrs", {})
+    """
+    A text field with our own sentences. `required` is the sentence for an empty one; without it the field may be empty.
+
+    `sentences`: others for what is wrong, by Django's names.
+    """
+    attrs, sentences = more.pop("attrs", {}), more.pop("sentences", {})
     if not area:
         attrs = {"autocomplete": "off", **attrs}
-    return forms.CharField(
+    return Words(
         label=label,
         required=bool(required),
         max_length=limit,
-        error_messages={"required": required, "max_length": f"{label}不超过 {limit} 个字"},
+        error_messages={
+            "required": required,
+            "max_length": f"{label}不超过 {limit} 个字",
+            "null_characters_not_allowed": "删去看不见的字符",
+            **sentences,
+        },
         widget=forms.Textarea(attrs={"rows": 3, **attrs}) if area else forms.TextInput(attrs=attrs),
         **more,
     )
