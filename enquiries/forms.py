@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from cases.web import ActForm
 from enquiries.models import EnquiryChannel
+from hall.doors.pages import ActForm
 from hall.forms import offer
 from hall.models import Department, Window
 
@@ -62,10 +62,6 @@ class AskForm(forms.Form):
             del self.fields["window"]
 
 
-class AnswerForm(ActForm):
-    text = words("答复的内容", "填写答复的内容", limit=LONG, area=True, attrs={"autofocus": True})
-
-
 class HandOverForm(ActForm):
     """To a department, or to one person of it."""
 
@@ -79,7 +75,3 @@ class HandOverForm(ActForm):
             one = [(f"{department.code}:{username}", f"{department} {name}") for username, name in people]
             offered.append((str(department), [(f"{department.code}:", f"{department}（谁都可以接）"), *one]))
         offer(self, "to", offered)
-
-
-class TakeForm(ActForm):
-    """Nothing to fill in."""

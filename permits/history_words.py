@@ -4,50 +4,25 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
+from cases.events import UNKNOWN, actor_words
 from cases.models import Event
-from cases.rules import CARD_WORDS, RULES, CardLevel
+from cases.rules import RULES
 from cases.wording import marked, moment
+from hall.doors.acts import Facts
 from hall.roles import Step
-from permits.acts import EVENTS
+from permits.events import EVENTS
 from permits.models import (
     NonAcceptance,
     NoticeGround,
     PaperForm,
     Visit,
 )
-from permits.states import (
-    FLOW,
-)
 from permits.wording import contact_words, grouped
 
-ENGINE_VERBS = {
-    "register": "登记收件",
-    "enquiry_joined": "并入以前的咨询",
-    "warned": "时限预警",
-    "breached": "时限已过",
-    "carded": "亮牌",
-    "card_withdrawn": "撤销红黄牌",
-    "card_appealed": "对红黄牌申诉",
-    "card_upheld": "维持红黄牌",
-    "gap_overdue": "容缺逾期",
-    "replace_code": "换发凭证码",
-    "print": "打印文书",
-    "recomputed": "重新推算时限",
-    "hand_up": "上交",
-    "hand_back": "上交退回窗口",
-    "report_seen": "先办后报，已阅",
-    "change_owner": "变更首办责任人",
-    "record_check": "记录实质核查",
-    "state_amount": "登记金额",
-    "change_contact": "更正联系方式",
-}
 
-
-def verb_words(verb: str) -> str:
-    """The name of an act in plain words; one of a later release is at least named as the system's."""
-    if verb in FLOW.arrows:
-        return FLOW.arrows[verb].words
-    return ENGINE_VERBS.get(verb, "系统记录")
+def verb_words(verb: str, facts: Facts | None = None) -> str:
+    """The name of an event in plain words; one of a later release is at least named as the system's."""
+    return EVENTS[verb].name(facts or {}) if verb in EVENTS else UNKNOWN
 
 
 def history(events: Iterable[Event]) -> list[dict[str, Any]]:
@@ -55,7 +30,7 @@ def history(events: Iterable[Event]) -> list[dict[str, Any]]:
     return [
         {
             "at": event.at,
-            "what": verb_words(event.verb),
+            "what": verb_words(event.verb, event.facts),
             "who": actor_words(event),
             "note": note(event),
         }
@@ -63,38 +38,11 @@ def history(events: Iterable[Event]) -> list[dict[str, Any]]:
     ]
 
 
-def actor_words(event: Event) -> str:
-    """Who did it; a deputy with the name of whom they stood in for; 系统 when it came about by itself."""
-    if event.actor is None:
-        return "系统"
-    stood_in = event.facts.get("acts_for")
-    return f"{event.actor}（代{stood_in}）" if stood_in else str(event.actor)
-
-
 def note(event: Event) -> str:
     """What an event's facts say; "" when they add nothing."""
-    if event.verb in EVENTS:
-        return EVENTS[event.verb].staff(event.facts)
-    told = _NOTES.get(event.verb)
-    return told(event.facts) if told else ""
-
-
-def _of_rule(facts: dict[str, Any]) -> str:
-    terms = RULES.get(facts.get("rule", ""))
-    words = terms.words if terms else ""
-    return f"{words}，{_due(facts, 'due_at')} 到期" if facts.get("due_at") else words
-
-
-def _carded(facts: dict[str, Any]) -> str:
-    return f"{_level(facts)}：{facts['cause']}"
-
-
-def _level(facts: dict[str, Any]) -> str:
-    return CARD_WORDS[CardLevel(facts["level"])]
-
-
-def _card_withdrawn(facts: dict[str, Any]) -> str:
-    return f"{_level(facts)}（{facts['cause']}）：{facts['reason']}"
+    if event.verb in _NOTES:
+        return _NOTES[event.verb](event.facts)
+    return EVENTS[event.verb].staff(event.facts) if event.verb in EVENTS else ""
 
 
 def _visited(facts: dict[str, Any]) -> str:
@@ -147,12 +95,6 @@ def _received(facts: dict[str, Any]) -> str:
     return "收到：" + "、".join(papers)
 
 
-def _printed(facts: dict[str, Any]) -> str:
-    again = f"，补打 第 {facts['copy'] - 1} 次：{facts['reason']}" if facts["copy"] > 1 else ""
-    by_hand = "，缺的字手写补入" if facts["handwritten"] else ""
-    return f"{facts['document']} {facts['number']}{again}{by_hand}"
-
-
 def _ended(facts: dict[str, Any]) -> str:
     told = [facts.get("ground", ""), facts.get("basis", ""), f"原因：{facts['reason']}"]
     document = f"（{facts['document']}）" if facts.get("document") else ""
@@ -165,11 +107,6 @@ def _due(facts: dict[str, Any], name: str) -> str:
 
 def _instant(text: str) -> str:
     return moment(datetime.fromisoformat(text))
-
-
-def _recomputed(facts: dict[str, Any]) -> str:
-    moved = f"由 {_instant(facts['before'])} 改为 {_due(facts, 'due_at')}"
-    return f"{RULES[facts['rule']].words}{moved}（{facts['why']}）"
 
 
 def _handed_up(facts: dict[str, Any]) -> str:
@@ -186,16 +123,6 @@ def _amount(facts: dict[str, Any]) -> str:
 
 
 _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
-    "warned": _of_rule,
-    "breached": _of_rule,
-    "recomputed": _recomputed,
-    "carded": _carded,
-    "card_withdrawn": _card_withdrawn,
-    "card_appealed": lambda facts: f"{_level(facts)}：{facts['reason']}",
-    "card_upheld": lambda facts: f"{_level(facts)}：{facts['reason']}",
-    "deem_accepted": lambda facts: (
-        f"没有在 {_instant(facts['notice_due_at'])} 前告知，自 {_instant(facts['received_at'])} 收到之日起视为受理"
-    ),
     "visit": _visited,
     "notify": _notified,
     "receive": _received,
@@ -204,16 +131,12 @@ _NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
     "accept_with_gaps": _with_gaps,
     "accept_on_commitment": lambda facts: f"承诺书 {facts['pledge']}，代替：{'、'.join(facts['missing'])}",
     "supplement": lambda facts: "收到：" + "、".join(facts["materials"]),
-    "gap_overdue": lambda facts: (
-        f"到 {_instant(facts['due_at'])} 没有收到：{'、'.join(facts['missing'])}。承诺时限不再计，补齐以后重新起算"
-    ),
     "tell_overdue": lambda facts: facts["how"],
     "verify": lambda facts: f"承诺{'属实' if facts['holds'] else '不属实'}：{facts['finding']}",
     "not_required": lambda facts: facts["reason"],
     "close_not_corrected": lambda facts: facts["reason"],
     "enquiry_joined": lambda facts: grouped(facts["enquiry"]),
     "deliver": lambda facts: facts["method"],
-    "print": _printed,
     "archive": lambda facts: f"案卷 {len(facts['papers'])} 份文书",
     "hand_up": _handed_up,
     "hand_back": lambda facts: f"{Step(facts['step']).label}：{facts['answer']}",

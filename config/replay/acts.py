@@ -11,7 +11,7 @@ from cases.models import CaseKind
 from config.replay import complaint_acts, intake_acts, special_acts
 from config.replay.applicants import NOT_IN_THE_LEDGER, applicant
 from config.replay.given import day, known_word, text, whole, word, yes
-from config.replay.intake_acts import REMEDIES, brought
+from config.replay.intake_acts import brought
 from config.replay.reading import Act
 from config.replay.stage import Known, Stage
 from config.replay.words import (
@@ -30,6 +30,7 @@ from hall.roles import Permission
 from permits import actions as permits
 from permits.models import Application, Channel, Visit
 from permits.queries import missing_materials, version_in_force
+from permits.wording import REMEDIES
 
 Do = Callable[[Stage, Act], None]
 

@@ -13,8 +13,7 @@ from hall.roles import Permission
 from permits import actions as permits
 from permits.gaps import still_owed
 from permits.models import Application
-
-REMEDIES = "不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
+from permits.wording import REMEDIES
 
 
 def correct(stage: Stage, act: Act) -> None:

@@ -11,8 +11,7 @@ from config.replay.words import ENDINGS, MISTAKES
 from hall.models import User
 from hall.roles import Permission
 from permits import actions as permits
-
-REMEDIES = "不服本决定的，可以自收到之日起六十日内申请行政复议，或者六个月内提起行政诉讼。"
+from permits.wording import REMEDIES
 
 
 def terminate(stage: Stage, act: Act) -> None:

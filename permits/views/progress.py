@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from cases.letters import limit_name
+from cases.events import ENGINE
 from cases.models import Case, Event, Pause
-from cases.rules import CARD_WORDS, RULES, CardLevel
+from cases.rules import RULES
 from cases.wording import marked, moment
 from hall import calendar
-from permits import deadlines
-from permits.acts import EVENTS
+from permits import acts, deadlines
+from permits.events import EVENTS
 from permits.gaps import still_owed, tolerance_of
 from permits.models import Application, OneTimeNotice, Visit
 from permits.states import (
@@ -234,23 +234,6 @@ def _who(event: Event, case: Case) -> str:
     return _window(case)
 
 
-def _breached(facts: Facts) -> tuple[str, str]:
-    terms = RULES[facts["rule"]]
-    level = CardLevel(facts.get("level", terms.card)) if terms.card else None
-    card = f"已自动发出{CARD_WORDS[level]}" if level else terms.no_card
-    return f"已超过{limit_name(facts['rule'])}", f"应在 {_due(facts, 'due_at')} 前办完。{card}"
-
-
-def _recomputed(facts: Facts) -> tuple[str, str]:
-    stopped = "（计时还在暂停，恢复后再推算）" if facts["stopped"] else ""
-    moved = f"由 {_moment(facts['before'])} 改为 {_due(facts, 'due_at')}{stopped}"
-    return f"工作日历有变，{limit_name(facts['rule'])}重新推算", f"{moved}。依据：{facts['why']}"
-
-
-def _carded(facts: Facts) -> tuple[str, str]:
-    return f"已自动发出{CARD_WORDS[CardLevel(facts['level'])]}", facts["cause"]
-
-
 def _registered(facts: Facts) -> tuple[str, str]:
     if facts.get("purpose") == Visit.Purpose.CONSULT:
         return "咨询", "已给您凭证，材料交来以后开始计时"
@@ -299,12 +282,6 @@ BY_THE_DEPARTMENT = {
 }
 TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "register": _registered,
-    "deem_accepted": lambda facts: (
-        "视为受理",
-        f"没有在 {_moment(facts['notice_due_at'])} 前告知您，按法律自收到材料之日起视为受理，时限从那天算起",
-    ),
-    "recomputed": _recomputed,
-    "card_withdrawn": lambda facts: (f"{CARD_WORDS[CardLevel(facts['level'])]}已撤销", facts["reason"]),
     "receive": lambda facts: ("收到补交的材料", "、".join(facts["materials"])),
     "notify": lambda facts: ("一次性告知补正", f"要补：{'、'.join(facts['missing'])}"),
     "accept": lambda facts: ("受理", "材料齐全，开始计时"),
@@ -316,7 +293,6 @@ TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     ),
     "accept_on_commitment": lambda facts: ("按告知承诺受理", "开始计时"),
     "supplement": lambda facts: ("收到容缺材料", "、".join(facts["materials"])),
-    "gap_overdue": lambda facts: ("容缺材料没有按时补齐", f"还缺：{'、'.join(facts['missing'])}。补齐之前不交付证照"),
     "tell_overdue": lambda facts: ("已告知容缺材料逾期", ""),
     "verify": lambda facts: ("核查了您的承诺", "属实" if facts["holds"] else "不属实"),
     "not_required": lambda facts: ("告知无需许可", ""),
@@ -329,14 +305,6 @@ TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
     "void": lambda facts: ("作废", facts["ground"]),
     **{verb: telling.applicant for verb, telling in EVENTS.items() if telling.applicant},
     "enquiry_joined": lambda facts: ("并入以前的咨询", f"咨询编号 {facts['enquiry']}"),
-    "replace_code": lambda facts: ("补发收件凭证", "原来的凭证码已经作废"),
-    "breached": _breached,
-    "carded": _carded,
 }
-NOT_TOLD = {
-    "warned",
-    "print",
-    "archive",
-    "card_appealed",
-    "card_upheld",
-}  # a reminder to the handler, not news for the applicant
+# A reminder to the handler, or what the hall does for itself, is no news for the applicant
+NOT_TOLD = {"archive"} | {verb for verb, telling in (ENGINE | acts.EVENTS).items() if telling.applicant is None}
