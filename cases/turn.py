@@ -52,13 +52,13 @@ class Turn(Generic[Subject]):
 class Lock(Protocol):
     """How a room locks a case: returns it with the room's own row. :raises Stale: somebody has acted since `version`."""
 
-    def __call__(self, number: str, version: int | None, *, at: datetime) -> tuple[Case, Any]: ...
+    def __call__(self, number: str, version: int | None, /, *, at: datetime) -> tuple[Case, Any]: ...
 
 
 class WhyNot(Protocol):
     """Why an act cannot be done now, whatever is filled in; "" when nothing is in its way."""
 
-    def __call__(self, act: str, subject: Any, *, by: User, at: datetime) -> str: ...
+    def __call__(self, act: str, subject: Any, /, *, by: User, at: datetime) -> str: ...
 
 
 def stood_in(case: Case, permission: Permission, *, by: User, at: datetime) -> dict[str, str]:
