@@ -78,7 +78,7 @@ class CaseCards(CaseEndpoint):
         parameters=[NUMBER],
     )
     def get(self, request: Request, number: str) -> Response:
-        return Response(CardAnswer(_loaded(self.case(number).cards.all()), many=True).data)
+        return Response(CardAnswer(loaded(self.case(number).cards.all()), many=True).data)
 
 
 class CardFilter(django_filters.FilterSet):
@@ -112,9 +112,10 @@ class Cards(Endpoint, GenericAPIView):
     def get(self, request: Request) -> Response:
         reach = self.access.grant(Permission.BOARD_VIEW)
         cards = Card.objects.reached_by(reach).order_by("-breached_at", "-pk")
-        page = self.paginate_queryset(self.filter_queryset(_loaded(cards)))
+        page = self.paginate_queryset(self.filter_queryset(loaded(cards)))
         return self.get_paginated_response(CardAnswer(page, many=True).data)
 
 
-def _loaded(cards: QuerySet[Card]) -> QuerySet[Card]:
+def loaded(cards: QuerySet[Card]) -> QuerySet[Card]:
+    """Cards with what an answer shows of them."""
     return cards.select_related("case", "department", "window", "owner")

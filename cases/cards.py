@@ -5,6 +5,7 @@ A broken clock raises its card in cases.sweep. Each verb here runs inside the tr
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -14,9 +15,12 @@ from cases.models import Card, CardState, Case, Deadline
 from cases.owing import owe
 from cases.queries import locked
 from cases.rules import SECOND_YELLOW, CardLevel, Rule
+from cases.staleness import must_be_current
 from cases.sweep import settle
+from cases.turn import stood_in
 from hall import calendar
 from hall.models import User, Window
+from hall.permissions import Permission
 from hall.refusals import Refused
 
 IN_TIME = "办结的时刻在期限之内：这次操作先到，只是等着前一次操作完成"
@@ -68,23 +72,52 @@ def issue_card(
 
 
 @transaction.atomic
-def appeal(*, card: int, reason: str, by: User, at: datetime) -> Card:
+def appeal(*, card: int, reason: str, by: User, at: datetime, version: int | None = None) -> Card:
     """
     Note that the liable side appeals, within 3 working days of the card (rules §10).
 
+    :param version: of the card's case. :raises Stale: somebody has acted on it since.
     :raises CannotAppeal: no reason, too late, or the card has been appealed against or ruled on already.
     """
-    kept = _locked(card)
+    kept = _locked(card, version)
+    if sentence := why_not("appeal", kept, at=at):
+        raise CannotAppeal(sentence)
     if not reason.strip():
         raise CannotAppeal("写明申诉的理由", field="reason")
-    if kept.state not in STANDS:
-        raise CannotAppeal(f"这张牌{kept.get_state_display()}，不能再申诉")
-    if at > appeal_until(kept):
-        raise CannotAppeal("发牌后 3 个工作日内可以申诉，已经过了")
     kept.state = CardState.APPEALED
     kept.save(update_fields=["state"])
-    history.record(kept.case, verb="card_appealed", by=by, at=at, card=kept.pk, level=kept.level, reason=reason.strip())
+    _record(kept, "card_appealed", reason, Permission.CARD_APPEAL, by=by, at=at)
     return kept
+
+
+@transaction.atomic
+def rule_on_appeal(*, card: int, upheld: bool, reason: str, by: User, at: datetime, version: int | None = None) -> Card:
+    """
+    Decide an appeal, with the reason: `upheld` means that the appeal is right, and the card is withdrawn; else it stands.
+
+    :param version: of the card's case. :raises Stale: somebody has acted on it since.
+    :raises CannotRule: no reason, or nobody has appealed.
+    """
+    kept = _locked(card, version)
+    if sentence := why_not("ruling", kept, at=at):
+        raise CannotRule(sentence)
+    if not reason.strip():
+        raise CannotRule("写明裁定的理由", field="reason")
+    if upheld:
+        return withdraw(kept, because=reason.strip(), by=by, at=at)
+    kept.state = CardState.UPHELD
+    kept.save(update_fields=["state"])
+    _record(kept, "card_upheld", reason, Permission.CARD_RULE, by=by, at=at)
+    return kept
+
+
+def why_not(act: str, card: Card, *, at: datetime) -> str:
+    """Why an appeal or a ruling cannot be done now, whatever is filled in; "" when nothing is in its way."""
+    if act == "ruling":
+        return "" if card.state == CardState.APPEALED else f"这张牌{card.get_state_display()}，没有待裁定的申诉"
+    if card.state not in STANDS:
+        return f"这张牌{card.get_state_display()}，不能再申诉"
+    return "" if at <= appeal_until(card) else "发牌后 3 个工作日内可以申诉，已经过了"
 
 
 def appeal_until(card: Card) -> datetime:
@@ -92,28 +125,10 @@ def appeal_until(card: Card) -> datetime:
     return appeal_by(issued_at=card.issued_at, calendar=calendar.current())
 
 
-def may_be_appealed(card: Card, *, at: datetime) -> bool:
-    return card.state in STANDS and at <= appeal_until(card)
-
-
-@transaction.atomic
-def rule_on_appeal(*, card: int, upheld: bool, reason: str, by: User, at: datetime) -> Card:
-    """
-    Decide an appeal, with the reason: `upheld` means that the appeal is right, and the card is withdrawn; else it stands.
-
-    :raises CannotRule: no reason, or nobody has appealed.
-    """
-    kept = _locked(card)
-    if not reason.strip():
-        raise CannotRule("写明裁定的理由", field="reason")
-    if kept.state != CardState.APPEALED:
-        raise CannotRule(f"这张牌{kept.get_state_display()}，没有待裁定的申诉")
-    if upheld:
-        return withdraw(kept, because=reason.strip(), by=by, at=at)
-    kept.state = CardState.UPHELD
-    kept.save(update_fields=["state"])
-    history.record(kept.case, verb="card_upheld", by=by, at=at, card=kept.pk, level=kept.level, reason=reason.strip())
-    return kept
+def _record(card: Card, verb: str, reason: str, used: Permission, *, by: User, at: datetime) -> None:
+    line: dict[str, Any] = dict(stood_in(card.case, used, by=by, at=at))
+    line |= {"card": card.pk, "level": card.level, "reason": reason.strip()}
+    history.record(card.case, verb=verb, by=by, at=at, **line)
 
 
 def withdraw(card: Card, *, because: str, by: User | None, at: datetime) -> Card:
@@ -185,9 +200,10 @@ def _standing(case: Case, level: CardLevel):
     return Card.objects.filter(case=case, level=str(level)).exclude(state=CardState.WITHDRAWN)
 
 
-def _locked(pk: int) -> Card:
+def _locked(pk: int, version: int | None) -> Card:
     """The card, with its case locked: every act on a card is an act on its case."""
     card = Card.objects.select_related("case").get(pk=pk)
     card.case = locked(card.case.number)
+    must_be_current(card.case, version)
     card.refresh_from_db(fields=["state"])
     return card

@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.clocks import explanation
-from cases.models import CardState, CaseKind, Deadline
+from cases.models import Card, CardState, CaseKind, Deadline
 from cases.rules import CARD_WORDS, LAMP_WORDS, RULES, VERDICT_WORDS, Lamp, Verdict
 from cases.tables.clocks import RULE_CHOICES
 from cases.wording import lamp_at, remaining
@@ -104,6 +104,7 @@ class HistoryLineAnswer(serializers.Serializer):
 class CardAnswer(serializers.Serializer):
     """黄牌/红牌: one breach. `breached_at` is the instant of the breach, `issued_at` that of its detection."""
 
+    id = serializers.IntegerField(help_text="For the acts on it: `/cards/{card}/appeal/` and `/cards/{card}/ruling/`.")
     case = serializers.CharField(source="case.number")
     case_kind = Code(CaseKind, source="case.kind")
     title = serializers.CharField(source="case.title")
@@ -120,3 +121,13 @@ class CardAnswer(serializers.Serializer):
     state = Code(CardState)
     state_words = serializers.CharField(source="get_state_display")
     withdrawn_because = serializers.CharField(allow_blank=True)
+
+
+class OneCardAnswer(CardAnswer):
+    """A card as it stands now."""
+
+    version = serializers.IntegerField(source="case.version", help_text="Of its case.")
+    acts = serializers.SerializerMethodField(help_text="Acts that you can do now.")
+
+    def get_acts(self, _card: Card) -> list[str]:
+        return self.context["acts"]

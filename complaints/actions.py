@@ -6,17 +6,17 @@ from datetime import datetime
 from django.db import transaction
 
 from cases import actions as engine
-from cases import clocks, history
+from cases import clocks
 from cases.models import Case, CaseKind
-from cases.queries import locked
 from cases.rules import Rule
-from cases.staleness import must_be_current
+from cases.turn import Turn
 from complaints import deadlines
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding, Reply, ReporterIdentity
-from complaints.queries import feedback_runs, lacking
-from complaints.states import FILED, FLOW
+from complaints.queries import feedback_runs
+from complaints.states import FILED
+from complaints.turn import verb
 from hall.identifiers import BadNumber, mask_name, phone
-from hall.models import Department, ServiceHall, User
+from hall.models import Department, ServiceHall
 from hall.refusals import Refused
 
 TEXT_MOST = 5_000  # characters of a complaint
@@ -104,77 +104,63 @@ def file(
     return Filed(complaint, engine.code_of(case, idem), created=True)
 
 
-@transaction.atomic
+@verb()
 def accept(
-    *,
-    number: str,
-    by: User,
-    at: datetime,
-    grade: str = deadlines.GENERAL,
-    approver: str = "",
-    document: str = "",
-    version: int | None = None,
+    turn: Turn[Complaint], *, grade: str = deadlines.GENERAL, approver: str = "", document: str = ""
 ) -> Complaint:
     """
     Accept; the accepting officer owns the case. The handling clock of its grade starts: 15, 30 or 60 days (rules C5).
 
     :param grade: general, complex or major. A major matter names who approved it and the approval's number.
     """
-    case, complaint = _lock(number, version)
-    target = FLOW.target(case.state, "accept")
+    case, complaint = turn.case, turn.subject
     complaint.grade = grade
     complaint.grade_approver, complaint.grade_document = _approval(grade, approver.strip(), document.strip())
     complaint.save(update_fields=["grade", "grade_approver", "grade_document"])
-    clocks.meet(case, Rule.COMPLAINT_ACCEPTANCE, at=at)
-    case.owner = by
+    clocks.meet(case, Rule.COMPLAINT_ACCEPTANCE, at=turn.at)
+    case.owner = turn.by
     case.save(update_fields=["owner"])
-    history.record(case, verb="accept", by=by, at=at, to=target, grade=grade, **_approved_by(complaint))
-    clocks.start(case, deadlines.handling(grade=grade), started_at=at, at=at)
+    turn.record(grade=grade, **_approved_by(complaint))
+    clocks.start(case, deadlines.handling(grade=grade), started_at=turn.at, at=turn.at)
     return complaint
 
 
-@transaction.atomic
-def decline(*, number: str, reason: str, by: User, at: datetime, version: int | None = None) -> Complaint:
+@verb()
+def decline(turn: Turn[Complaint], *, reason: str) -> Complaint:
     """Decide not to accept, with the reason and where to go instead; the complainant reads it with the receipt code."""
-    case, complaint = _lock(number, version)
-    target = FLOW.target(case.state, "decline")
     if not reason.strip():
         raise BadInput("填写不予受理的理由，并写明可以找哪里", field="reason")
-    clocks.meet(case, Rule.COMPLAINT_ACCEPTANCE, at=at)
-    _close(case, at=at)
-    history.record(case, verb="decline", by=by, at=at, to=target, reason=reason.strip())
-    return complaint
+    clocks.meet(turn.case, Rule.COMPLAINT_ACCEPTANCE, at=turn.at)
+    _close(turn.case, at=turn.at)
+    turn.record(reason=reason.strip())
+    return turn.subject
 
 
-@transaction.atomic
-def find(*, number: str, result: str, text: str, by: User, at: datetime, version: int | None = None) -> Finding:
+@verb()
+def find(turn: Turn[Complaint], *, result: str, text: str) -> Finding:
     """
     Record what was found out. The last finding counts.
 
     The first one is the result that the handling clock waits for. Each one that nobody has been told of yet starts the
     5-day feedback clock, if it does not run.
     """
-    case, complaint = _lock(number, version)
-    FLOW.target(case.state, "find")
     if result not in Finding.Result.values:
         raise BadInput("选择核查结论", field="result")
     if not text.strip():
         raise BadInput("写明核查情况", field="text")
-    finding = Finding.objects.create(complaint=complaint, result=result, text=text.strip(), at=at, found_by=by)
-    clocks.meet(case, Rule.COMPLAINT_HANDLING, at=at)
-    history.record(case, verb="find", by=by, at=at, result=str(result))
-    if not feedback_runs(case):
-        clocks.start(case, deadlines.feedback(), started_at=at, at=at)
+    finding = Finding.objects.create(
+        complaint=turn.subject, result=result, text=text.strip(), at=turn.at, found_by=turn.by
+    )
+    clocks.meet(turn.case, Rule.COMPLAINT_HANDLING, at=turn.at)
+    turn.record(result=str(result))
+    if not feedback_runs(turn.case):
+        clocks.start(turn.case, deadlines.feedback(), started_at=turn.at, at=turn.at)
     return finding
 
 
-@transaction.atomic
-def reply(
-    *, number: str, by: User, at: datetime, text: str = "", impossible_because: str = "", version: int | None = None
-) -> Reply:
+@verb()
+def reply(turn: Turn[Complaint], *, text: str = "", impossible_because: str = "") -> Reply:
     """Record the reply that the complainant reads with the receipt code, or why none is possible: the feedback is given."""
-    case, complaint = _lock(number, version)
-    FLOW.target(case.state, "reply")
     text, impossible_because = text.strip(), impossible_because.strip()
     if not text and not impossible_because:
         raise BadInput("写下答复；不能答复的，写明原因", field="text")
@@ -183,34 +169,25 @@ def reply(
     if len(impossible_because) > REASON_MOST:
         raise BadInput(f"原因最多 {REASON_MOST} 个字，现在有 {len(impossible_because)} 个", field="impossible_because")
     answer = Reply.objects.create(
-        complaint=complaint, text=text, impossible_because=impossible_because, at=at, replied_by=by
+        complaint=turn.subject, text=text, impossible_because=impossible_because, at=turn.at, replied_by=turn.by
     )
-    clocks.meet(case, Rule.COMPLAINT_FEEDBACK, at=at)
-    history.record(case, verb="reply", by=by, at=at, possible=bool(text))
+    clocks.meet(turn.case, Rule.COMPLAINT_FEEDBACK, at=turn.at)
+    turn.record(possible=bool(text))
     return answer
 
 
-@transaction.atomic
-def conclude(*, number: str, by: User, at: datetime, version: int | None = None) -> Complaint:
+@verb(refusal=CannotConclude)
+def conclude(turn: Turn[Complaint]) -> Complaint:
     """
     Close: every case has a result and a reply (rules C8).
 
     :raises CannotConclude: the finding is missing, or a reply since the last finding.
     """
-    case, complaint = _lock(number, version)
-    target = FLOW.target(case.state, "conclude")
-    if missing := lacking(complaint):
-        raise CannotConclude(f"还没有{'和'.join(missing)}，不能办结（件件有结果、件件有回复）")
-    clocks.meet(case, Rule.COMPLAINT_HANDLING, at=at)  # one whose finding was recorded before findings met it
-    _close(case, at=at)
-    history.record(case, verb="conclude", by=by, at=at, to=target)
-    return complaint
-
-
-def _lock(number: str, version: int | None) -> tuple[Case, Complaint]:
-    case = locked(number)
-    must_be_current(case, version)
-    return case, case.complaint
+    case = turn.case
+    clocks.meet(case, Rule.COMPLAINT_HANDLING, at=turn.at)  # one whose finding was recorded before findings met it
+    _close(case, at=turn.at)
+    turn.record()
+    return turn.subject
 
 
 def _approval(grade: str, approver: str, document: str) -> tuple[str, str]:

@@ -4,9 +4,9 @@ Complaints and reports for programs: filing is public, the centre's acts ask for
 Filing reads no account, keeps no address, and its answer shows nothing of what was said or by whom.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
@@ -20,29 +20,27 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.act_api import DescribedEndpoint, endpoint
 from cases.lamps import with_lamp
 from cases.models import Case
 from cases.queries import was_sent
 from cases.rules import Lamp
 from cases.serializers import LAMP_CHOICES, clock_answers
 from complaints import actions
+from complaints.acts import ACTS, FILE, offered
 from complaints.flood import TooManyComplaints, let_through
 from complaints.models import Category, ComplaintKind
 from complaints.queries import complaints_for, departments, opened, the_hall
 from complaints.serializers import (
     STATE_CHOICES,
-    AcceptComplaintInput,
     ComplaintAnswer,
     ComplaintRow,
-    DeclineComplaintInput,
     FiledAnswer,
-    FileInput,
-    FindInput,
-    ReplyInput,
     complaint_answer,
     complaint_rows,
 )
 from hall.caller import address_of
+from hall.doors.acts import Occasion
 from hall.doors.endpoint import (
     IDEMPOTENCY_KEY,
     NUMBER,
@@ -50,12 +48,11 @@ from hall.doors.endpoint import (
     READS,
     Endpoint,
     TooMany,
-    acts_on,
     idempotency_key,
     operation,
 )
 from hall.doors.filters import When, one_of, words
-from hall.doors.shapes import ActInput
+from hall.doors.shapes_of_acts import shape_of
 from hall.identifiers import tidy
 from hall.models import Department
 from hall.roles import Permission
@@ -88,9 +85,12 @@ class ComplaintEndpoint(Endpoint):
         """Complaints that the caller may use a permission on: every look-up starts here."""
         return complaints_for(self.request.user, permission, on=self.on)
 
-    def answer(self, number: str) -> Any:
-        case = Case.objects.select_related("owner").prefetch_related("deadlines", "pauses").get(number=number)
-        return ComplaintAnswer(complaint_answer(case, opened(case), at=self.at)).data
+    def answer(self, case: Case) -> Any:
+        """The complaint as it stands now, with the acts that the caller can do."""
+        case = Case.objects.select_related("owner").prefetch_related("deadlines", "pauses").get(pk=case.pk)
+        complaint = opened(case)
+        acts = offered(Occasion(case, complaint, self.request.user, self.access, self.at, self.on))
+        return ComplaintAnswer(complaint_answer(case, complaint, acts=[act.name for act in acts], at=self.at)).data
 
 
 class Complaints(ComplaintEndpoint, GenericAPIView):
@@ -123,13 +123,10 @@ class Complaints(ComplaintEndpoint, GenericAPIView):
 
     @operation(
         tag=TAG,
-        summary="File a complaint or report",
-        description=(
-            "Public, with a name or without; at most 60 an hour from one place. The receipt code opens the answer later"
-            " (POST lookup/). Send an Idempotency-Key: a request sent twice then opens one case."
-        ),
+        summary=FILE.title,
+        description=FILE.summary,
         name="complaints_file",
-        request=FileInput,
+        request=shape_of(FILE),
         answer=FiledAnswer,
         errors=PUBLIC_ACTS,
         parameters=[IDEMPOTENCY_KEY],
@@ -145,7 +142,7 @@ class Complaints(ComplaintEndpoint, GenericAPIView):
     )
     def post(self, request: Request) -> Response:
         idem = idempotency_key(request, scope="complaint")
-        given = self.read(FileInput)
+        given = self.read(shape_of(FILE))
         about = _department(given.pop("about_department", None))
         phone = given.pop("phone")
         if not was_sent(idem):
@@ -177,75 +174,17 @@ class OneComplaint(ComplaintEndpoint):
         parameters=[NUMBER],
     )
     def get(self, request: Request, number: str) -> Response:
-        return Response(self.answer(get_object_or_404(self.cases(Permission.COMPLAINT_VIEW), number=number).number))
+        return Response(self.answer(get_object_or_404(self.cases(Permission.COMPLAINT_VIEW), number=number)))
 
 
-class ComplaintAct(ComplaintEndpoint):
-    """One act on one complaint: look it up through the permission, read the input, call the verb, answer as it stands."""
+class DoAct(ComplaintEndpoint, DescribedEndpoint):
+    """An act on a complaint, as its description says."""
 
-    needs = {"POST": Permission.COMPLAINT_HANDLE}
-    shape: ClassVar[type[ActInput]] = ActInput
-    verb: ClassVar[Callable[..., Any]]
-
-    def post(self, request: Request, number: str) -> Response:
-        get_object_or_404(self.cases(Permission.COMPLAINT_HANDLE), number=number)
-        type(self).verb(number=number, by=request.user, at=self.at, **self.read(self.shape))
-        return Response(self.answer(number))
+    tag = TAG
+    shape_of_answer = ComplaintAnswer
 
 
-act = acts_on(tag=TAG, answer=ComplaintAnswer)
-
-
-@act("accept", "Accept")
-class AcceptComplaint(ComplaintAct):
-    """
-    Accept; you own the case from now on, and the handling clock of its grade starts. A major matter names its approval.
-
-    The first finding meets that clock and starts the feedback clock, which a reply meets.
-    """
-
-    shape = AcceptComplaintInput
-    verb = actions.accept
-
-
-@act("decline", "Decline")
-class DeclineComplaint(ComplaintAct):
-    """Decide not to accept, with the reason and where to go instead; the complainant reads it."""
-
-    shape = DeclineComplaintInput
-    verb = actions.decline
-
-
-@act("find", "Record a finding")
-class RecordFinding(ComplaintAct):
-    """Record what was found out. The last finding counts."""
-
-    shape = FindInput
-    verb = actions.find
-
-
-@act("reply", "Reply")
-class ReplyToComplaint(ComplaintAct):
-    """Record the reply that the complainant reads with the receipt code, or why none is possible."""
-
-    shape = ReplyInput
-    verb = actions.reply
-
-
-@act("conclude", "Close")
-class ConcludeComplaint(ComplaintAct):
-    """Close: every case has a result and a reply, or it does not close."""
-
-    verb = actions.conclude
-
-
-VERBS: dict[str, type[ComplaintAct]] = {
-    "accept": AcceptComplaint,
-    "decline": DeclineComplaint,
-    "find": RecordFinding,
-    "reply": ReplyToComplaint,
-    "conclude": ConcludeComplaint,
-}
+VERBS = {act.name: endpoint(act, DoAct) for act in ACTS}
 
 
 def _department(code: str | None) -> Department | None:

@@ -12,12 +12,12 @@ from cases.rules import LAMP_WORDS
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
 from cases.wording import worst_clock
-from complaints.actions import NAME_MOST, REASON_MOST, TEXT_MOST
-from complaints.deadlines import GENERAL, GRADE_WORDS
+from complaints.actions import NAME_MOST, TEXT_MOST
+from complaints.deadlines import GRADE_WORDS
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding
-from complaints.states import FLOW, STATES
+from complaints.states import STATES
 from hall.doors.answers import DepartmentAnswer
-from hall.doors.shapes import ActInput, Code, Input, Text, optional_text
+from hall.doors.shapes import Code, Input, Text, optional_text
 
 STATE_CHOICES = list(STATES.items())
 GRADE_CHOICES = list(GRADE_WORDS.items())
@@ -37,33 +37,6 @@ class FileInput(Input):
         "姓名", most=NAME_MOST, help_text="With a phone number, or neither. Sealed; no answer shows it."
     )
     phone = optional_text("电话", most=30)
-
-
-class AcceptComplaintInput(ActInput):
-    grade = Code(
-        GRADE_CHOICES,
-        name="ComplaintGrade",
-        label="难易",
-        required=False,
-        default=GENERAL,
-        help_text="Days from acceptance to a finding: general 15, complex 30, major 60. Left out: general.",
-    )
-    approver = optional_text("批准人", most=40, help_text="Of a major matter: who approved it.")
-    document = optional_text("批准文号", most=60, help_text="Of a major matter: number of the approval.")
-
-
-class DeclineComplaintInput(ActInput):
-    reason = Text(label="不予受理的理由，并写明可以找哪里", max_length=1_000)
-
-
-class FindInput(ActInput):
-    result = Code(Finding.Result, label="核查结论")
-    text = Text(label="核查情况", max_length=5_000, help_text="For the centre only; the complainant reads the result.")
-
-
-class ReplyInput(ActInput):
-    text = optional_text("答复", most=5_000, help_text="The complainant reads it with the receipt code.")
-    impossible_because = optional_text("不能答复的原因", most=REASON_MOST, help_text="Instead of a reply.")
 
 
 class ComplaintRow(serializers.Serializer):
@@ -113,7 +86,7 @@ class ComplaintAnswer(ComplaintRow):
     findings = FindingAnswer(many=True)
     replies = ReplyAnswer(many=True)
     clocks = ClockAnswer(many=True)
-    acts = serializers.ListField(child=serializers.CharField(), help_text="Acts that may start from this state.")
+    acts = serializers.ListField(child=serializers.CharField(), help_text="Acts that you can do now.")
 
 
 class FiledAnswer(serializers.Serializer):
@@ -156,7 +129,7 @@ def _case(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any
     }
 
 
-def complaint_answer(case: Case, complaint: Complaint, *, at: datetime) -> dict[str, Any]:
+def complaint_answer(case: Case, complaint: Complaint, *, acts: list[str], at: datetime) -> dict[str, Any]:
     """For ComplaintAnswer: a case and its complaint as complaints.queries.opened gives it."""
     return _row(case, complaint, at=at) | {
         "grade_approver": complaint.grade_approver,
@@ -165,5 +138,5 @@ def complaint_answer(case: Case, complaint: Complaint, *, at: datetime) -> dict[
         "findings": complaint.findings.all(),
         "replies": complaint.replies.all(),
         "clocks": clock_answers(list(case.deadlines.all()), at=at),
-        "acts": [arrow.verb for arrow in FLOW.from_state(case.state)],
+        "acts": acts,
     }

@@ -27,3 +27,6 @@ FLOW = Flow(
         Arrow("conclude", "办结", (ACCEPTED,), CLOSED, "件件有结果、件件有回复", HANDLE),
     ],
 )
+
+# What opens a case: it starts from nothing, and whoever comes from the street may do it
+OPENING = Flow(STATES, [Arrow("file", "收到", (), FILED, "软环境投诉举报办法：投诉举报人人可以提出", None)])

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from complaints.acts import ACTS
 from complaints.views import centre
 
 CASE = r"^(?P<number>[0-9]{17})/"
@@ -9,9 +10,5 @@ CASE = r"^(?P<number>[0-9]{17})/"
 urlpatterns = [
     path("", centre.Inbox.as_view(), name="centre"),
     re_path(CASE + "$", centre.OpenComplaint.as_view(), name="centre-case"),
-    re_path(CASE + "accept/$", centre.AcceptComplaint.as_view(), name="centre-accept"),
-    re_path(CASE + "decline/$", centre.DeclineComplaint.as_view(), name="centre-decline"),
-    re_path(CASE + "find/$", centre.RecordFinding.as_view(), name="centre-find"),
-    re_path(CASE + "reply/$", centre.ReplyToComplaint.as_view(), name="centre-reply"),
-    re_path(CASE + "conclude/$", centre.ConcludeComplaint.as_view(), name="centre-conclude"),
+    *(re_path(CASE + f"{act.name}/$", centre.DoAct.as_view(act=act), name=f"centre-{act.name}") for act in ACTS),
 ]

@@ -1,4 +1,4 @@
-"""How a complaint reads on a screen: its steps, whose turn it is, its history, and what is late."""
+"""How a complaint reads on a screen: its steps, whose turn it is, and what is late."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,12 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from cases.clocks import is_broken
-from cases.models import Case, Deadline, Event
+from cases.models import Case, Deadline
 from cases.rules import RULES, Verdict
 from cases.wording import half_days, marked, moment
 from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN
-from complaints.models import Complaint, Finding
-from complaints.states import ACCEPTED, CLOSED, FILED, FLOW, NOT_ACCEPTED
+from complaints.models import Complaint
+from complaints.states import ACCEPTED, CLOSED, FILED, NOT_ACCEPTED
 from hall.identifiers import group
 from hall.templatetags.presentation import day
 
@@ -22,17 +22,6 @@ TURNS = {
     ACCEPTED: "核查、答复并办结。您不用做什么。",
 }
 ENDED = {NOT_ACCEPTED: "没有受理，理由和去处写在下面。", CLOSED: "已经办结，不用再等。"}
-_DONE = {
-    "file": "收到",
-    "open_lead": "由红黄牌生成线索",
-    "warned": "时限预警",
-    "breached": "超过时限",
-    "carded": "发出红黄牌",
-    "card_withdrawn": "撤销红黄牌",
-    "recomputed": "按改动后的工作日历重新推算",
-    "replace_code": "换发凭证码",
-}
-VERBS = {verb: arrow.words for verb, arrow in FLOW.arrows.items()} | _DONE
 
 
 def grouped(number: str) -> str:
@@ -77,35 +66,6 @@ def _late_line(deadline: Deadline, at: datetime) -> str:
     if deadline.runs and is_broken(deadline, at=at):
         return f"{words}已经超过时限：应在 {marked(moment(deadline.due_at), deadline.provisional)} 前完成，到现在还没有完成。超期已记录，由软环境办督办。"
     return ""
-
-
-def history_lines(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Events for ``_parts/timeline.html``, in the order given. Who filed is nobody's business: no name stands there."""
-    return [
-        {
-            "at": event.at,
-            "what": VERBS.get(event.verb, "其他记录"),
-            "who": str(event.actor) if event.actor else "",
-            "note": _note(event.verb, event.facts),
-        }
-        for event in events
-    ]
-
-
-def _note(verb: str, facts: dict[str, Any]) -> str:
-    if verb == "find":
-        return Finding.Result(facts["result"]).label
-    if verb == "reply":
-        return "" if facts["possible"] else "不能答复，已记下原因"
-    if verb == "accept":
-        words = [GRADE_WORDS[facts.get("grade", GENERAL)], facts.get("approver", ""), facts.get("document", "")]
-        return "，".join(word for word in words if word)
-    if verb in {"warned", "breached", "carded"}:
-        return RULES[facts["rule"]].words
-    if verb == "recomputed":
-        moved = [moment(datetime.fromisoformat(facts[name])) for name in ("before", "due_at")]
-        return f"{RULES[facts['rule']].words}由 {moved[0]} 改为 {marked(moved[1], facts.get('provisional'))}（{facts['why']}）"
-    return str(facts.get("reason", ""))
 
 
 def graded(complaint: Complaint) -> str:

@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.permissions import AllowAny
 
 from cases import api as cases
+from cases import card_acts_api as card_acts
 from cases.letters_api import NotSent, OwnContact
 from complaints import api as complaints
 from config.tokens import Tokens
@@ -106,6 +107,10 @@ urlpatterns = [
     path("cases/<api_case:number>/history/", cases.History.as_view(), name="api-history"),
     path("cases/<api_case:number>/cards/", cases.CaseCards.as_view(), name="api-case-cards"),
     path("cards/", cases.Cards.as_view(), name="api-cards"),
+    *(
+        path(f"cards/<int:card>/{act}/", view.as_view(), name=f"api-card-{act}")
+        for act, view in card_acts.VERBS.items()
+    ),
     path("complaints/", without_trace(complaints.Complaints.as_view()), name="api-complaints"),
     path("complaints/<api_case:number>/", complaints.OneComplaint.as_view(), name="api-complaint"),
     *(

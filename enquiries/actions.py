@@ -11,20 +11,17 @@ from cases import actions as engine
 from cases import clocks, history
 from cases.models import Case, CaseKind
 from cases.owing import owe
-from cases.queries import locked
 from cases.rules import Rule
-from cases.staleness import must_be_current
-from cases.sweep import settle
+from cases.turn import Turn
 from enquiries import deadlines
 from enquiries.models import Enquiry, EnquiryChannel
-from enquiries.queries import item_called, joining, name_of, open_hand_over, takers, to_take
-from enquiries.states import ASKED, FLOW
-from hall.access import Grant, access_of
+from enquiries.queries import item_called, joining, name_of, takers
+from enquiries.states import ASKED
+from enquiries.turn import verb
 from hall.crypto import keyed_hash
 from hall.identifiers import BadNumber, credit_code, id_number, mask_name, mask_number, phone
 from hall.models import Department, ServiceItem, User, Window
 from hall.refusals import Refused
-from hall.roles import Permission
 
 TITLE = "咨询"
 
@@ -125,39 +122,28 @@ def ask(
     return Asked(enquiry, created=True)
 
 
-@transaction.atomic
-def answer(*, number: str, text: str, by: User, at: datetime, version: int | None = None) -> Enquiry:
+@verb(refusal=NoLongerYours)
+def answer(turn: Turn[Enquiry], *, text: str) -> Enquiry:
     """
     Answer whoever asked, and close the enquiry. One on its way to somebody else may still be answered by its owner.
 
     :raises NoLongerYours: it was taken over by another department meanwhile.
     """
-    case, enquiry = _locked(number, version, at=at)
-    target = FLOW.target(case.state, "answer")
-    _must_be_responsible(case, by=by, at=at)
     if not text.strip():
         raise BadEnquiry("填写答复的内容", field="text")
-    _drop_hand_over(case, enquiry, at=at)
-    enquiry.answer, enquiry.answered_at, enquiry.answered_by = text.strip(), at, by
+    case, enquiry = turn.case, turn.subject
+    _drop_hand_over(case, enquiry, at=turn.at)
+    enquiry.answer, enquiry.answered_at, enquiry.answered_by = text.strip(), turn.at, turn.by
     enquiry.save(update_fields=["answer", "answered_at", "answered_by"])
-    clocks.meet(case, Rule.ENQUIRY_ANSWER, at=at)
-    case.concluded_at = case.closed_at = at
+    clocks.meet(case, Rule.ENQUIRY_ANSWER, at=turn.at)
+    case.concluded_at = case.closed_at = turn.at
     case.save(update_fields=["concluded_at", "closed_at"])
-    history.record(case, verb="answer", by=by, at=at, to=target)
+    turn.record()
     return enquiry
 
 
-@transaction.atomic
-def hand_over(
-    *,
-    number: str,
-    department: Department,
-    reason: str,
-    by: User,
-    at: datetime,
-    person: str = "",
-    version: int | None = None,
-) -> Enquiry:
+@verb(refusal=NoLongerYours)
+def hand_over(turn: Turn[Enquiry], *, department: Department, reason: str, person: str = "") -> Enquiry:
     """
     Hand an enquiry over in writing. Whoever hands it over stays responsible until it is taken; not taking it in time is the
     other side's breach.
@@ -166,11 +152,9 @@ def hand_over(
     :raises CannotHandOver: nobody there can take it, or it is there already.
     :raises NoLongerYours: it was taken over by another department meanwhile.
     """
-    case, enquiry = _locked(number, version, at=at)
-    target = FLOW.target(case.state, "hand_over")
-    _must_be_responsible(case, by=by, at=at)
     if not reason.strip():
         raise BadEnquiry("填写移交的原因", field="reason")
+    case, enquiry, at = turn.case, turn.subject, turn.at
     there = {post.user.username: post.user for post in takers(department, on=timezone.localdate(at))}
     if not there:
         raise CannotHandOver(f"{department}现在没有人可以接手", field="department")
@@ -181,12 +165,9 @@ def hand_over(
         raise CannotHandOver("已经由这里负责，选别的部门或者别的人", field="department")
     _drop_hand_over(case, enquiry, at=at)
     handed = enquiry.hand_overs.create(
-        at=at, by=by, to_department=department, to_person=to_person, reason=reason.strip()
+        at=at, by=turn.by, to_department=department, to_person=to_person, reason=reason.strip()
     )
-    history.record(
-        case, verb="hand_over", by=by, at=at, to=target, to_department=department.name,
-        to_person=str(to_person or ""), reason=reason.strip(),
-    )  # fmt: skip
+    turn.record(to_department=department.name, to_person=str(to_person or ""), reason=reason.strip())
     clock = clocks.start(case, deadlines.take(on_site=enquiry.channel == EnquiryChannel.COUNTER), started_at=at, at=at)
     clock.department, clock.owner = department, to_person
     clock.save(update_fields=["department", "owner"])  # not to take it is the other side's breach
@@ -195,28 +176,23 @@ def hand_over(
     return enquiry
 
 
-@transaction.atomic
-def take(*, number: str, by: User, at: datetime, window: Window | None = None, version: int | None = None) -> Enquiry:
+@verb(refusal=NoLongerYours)
+def take(turn: Turn[Enquiry], *, window: Window | None = None) -> Enquiry:
     """
     Take over what was handed over: from now on this person is responsible. The answer is due when it was due before.
 
     :param window: where this person stands; None leaves the case without one.
     :raises NoLongerYours: it was handed to somebody else meanwhile.
     """
-    case, enquiry = _locked(number, version, at=at)
-    target = FLOW.target(case.state, "take")
-    handed = open_hand_over(enquiry)
-    if handed is None:
-        raise CannotHandOver("这件咨询没有在移交")
-    if not to_take(_grant(by, at=at), by.pk).filter(pk=case.pk).exists():
-        raise NoLongerYours(f"这件咨询已经改为移交给{handed.to_person or handed.to_department}，由对方接手")
-    clocks.meet(case, Rule.ENQUIRY_HAND_OVER, at=at)
-    handed.taken_at, handed.taken_by = at, by
+    case, enquiry = turn.case, turn.subject
+    handed = enquiry.hand_overs.get(taken_at__isnull=True, dropped_at__isnull=True)
+    clocks.meet(case, Rule.ENQUIRY_HAND_OVER, at=turn.at)
+    handed.taken_at, handed.taken_by = turn.at, turn.by
     handed.save(update_fields=["taken_at", "taken_by"])
-    case.department, case.owner, case.window = handed.to_department, by, window
+    case.department, case.owner, case.window = handed.to_department, turn.by, window
     case.save(update_fields=["department", "owner", "window"])
-    clocks.running(case).update(department=handed.to_department, owner=by)
-    history.record(case, verb="take", by=by, at=at, to=target, from_person=str(handed.by))
+    clocks.running(case).update(department=handed.to_department, owner=turn.by)
+    turn.record(from_person=str(handed.by))
     return enquiry
 
 
@@ -245,25 +221,6 @@ def release(*, of: Case, by: User, at: datetime) -> int:
         enquiry.save(update_fields=["attached_to", "attached_at"])
         history.record(enquiry.case, verb="released", by=by, at=at, application=of.number)
     return len(joined)
-
-
-def _locked(number: str, version: int | None, *, at: datetime) -> tuple[Case, Enquiry]:
-    case = locked(number)
-    must_be_current(case, version)
-    settle(case, at=at)
-    enquiry = Enquiry.objects.get(case=case)
-    enquiry.case = case
-    return case, enquiry
-
-
-def _grant(by: User, *, at: datetime) -> Grant:
-    return access_of(by, on=timezone.localdate(at)).grant(Permission.APPLICATION_HANDLE)
-
-
-def _must_be_responsible(case: Case, *, by: User, at: datetime) -> None:
-    """Asked again under the lock: the door asked before, and somebody else may have taken it over since."""
-    if not _grant(by, at=at).covers(case.department_id):
-        raise NoLongerYours(f"这件咨询已经移交给{case.department}，由对方答复")
 
 
 def _drop_hand_over(case: Case, enquiry: Enquiry, *, at: datetime) -> None:

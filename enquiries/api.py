@@ -1,31 +1,25 @@
 """Enquiries for programs: the same verbs as at the desk, under the same permissions. No rule stands here."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.act_api import DescribedEndpoint, endpoint
 from cases.models import Case
 from enquiries import actions
-from enquiries.queries import loaded, reached_by, responsible, to_take, windows_of
-from enquiries.serializers import (
-    AskedAnswer,
-    AskInput,
-    EnquiryAnswer,
-    EnquiryAnswerInput,
-    EnquiryRow,
-    HandOverInput,
-    full,
-    row,
-)
+from enquiries.acts import ACTS, ASK, offered
+from enquiries.models import Enquiry
+from enquiries.queries import loaded, reached_by, windows_of
+from enquiries.serializers import AskedAnswer, EnquiryAnswer, EnquiryRow, full, row
 from hall.access import Grant
-from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, acts_on, idempotency_key, operation
-from hall.doors.shapes import ActInput
-from hall.models import Department, User, Window
+from hall.doors.endpoint import ACTS as REFUSALS
+from hall.doors.endpoint import IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, idempotency_key, operation
+from hall.doors.shapes_of_acts import shape_of
+from hall.models import User, Window
 from hall.roles import Permission
 
 TAG = "enquiries"
@@ -40,13 +34,18 @@ class EnquiryEndpoint(Endpoint):
     def by(self) -> User:
         return cast(User, self.request.user)  # a stranger was stopped at the door
 
-    def answer(self, pk: int) -> Any:
+    def answer(self, case: Case) -> Any:
+        """The enquiry as it stands now."""
+        return EnquiryAnswer(self.full(case.pk)).data
+
+    def full(self, pk: int) -> dict[str, Any]:
         case = Case.objects.select_related("department", "owner").get(pk=pk)
-        return EnquiryAnswer(full(loaded(case), at=self.at)).data
+        acts = [act.name for act in offered(case, self.access, self.by)]
+        return full(loaded(case), acts=acts, at=self.at)
 
 
 class Enquiries(EnquiryEndpoint, GenericAPIView):
-    needs = {"GET": Permission.APPLICATION_HANDLE, "POST": Permission.APPLICATION_HANDLE}
+    needs = {"GET": Permission.APPLICATION_HANDLE, "POST": ASK.may}
     queryset = Case.objects.none()
     serializer_class = EnquiryRow
 
@@ -65,26 +64,23 @@ class Enquiries(EnquiryEndpoint, GenericAPIView):
 
     @operation(
         tag=TAG,
-        summary="Note an enquiry",
-        description="Whoever was asked first (the caller) is responsible for the answer, which is due within a working day.",
+        summary=ASK.title,
+        description=ASK.summary,
         name="enquiries_ask",
-        request=AskInput,
+        request=shape_of(ASK),
         answer=AskedAnswer,
-        errors=ACTS,
+        errors=REFUSALS,
         parameters=[IDEMPOTENCY_KEY],
         created=True,
     )
     def post(self, request: Request) -> Response:
         idem = idempotency_key(request, scope=f"enquiry:{request.user.pk}")
-        given = self.read(AskInput)
+        given = self.read(shape_of(ASK))
         asker = actions.Asker(given.pop("name"), given.pop("number"), given.pop("phone"))
         window = self.window(given.pop("window", None))
         asked = actions.ask(asker=asker, window=window, idem=idem, by=self.by, at=self.at, **given)
-        body = {"created": asked.created, "enquiry": full(loaded(self.case(asked)), at=self.at)}
+        body = {"created": asked.created, "enquiry": self.full(asked.enquiry.pk)}
         return Response(AskedAnswer(body).data, status=201 if asked.created else 200)
-
-    def case(self, asked: actions.Asked) -> Case:
-        return Case.objects.select_related("department", "owner").get(pk=asked.enquiry.pk)
 
     def window(self, number: str | None) -> Window:
         windows = windows_of(self.access)
@@ -109,61 +105,17 @@ class OneEnquiry(EnquiryEndpoint):
         parameters=[NUMBER],
     )
     def get(self, request: Request, number: str) -> Response:
-        return Response(self.answer(get_object_or_404(reached_by(self.grant), number=number).pk))
+        return Response(self.answer(get_object_or_404(reached_by(self.grant), number=number)))
 
 
-class EnquiryAct(EnquiryEndpoint):
-    needs = {"POST": Permission.APPLICATION_HANDLE}
-    shape: ClassVar[type[ActInput]] = ActInput
+class DoAct(EnquiryEndpoint, DescribedEndpoint):
+    """An act on an enquiry, as its description says."""
 
-    def post(self, request: Request, number: str) -> Response:
-        case = get_object_or_404(self.cases(), number=number)
-        self.act(number=number, by=self.by, at=self.at, **self.read(self.shape))
-        return Response(self.answer(case.pk))
+    tag = TAG
+    shape_of_answer = EnquiryAnswer
 
-    def cases(self) -> QuerySet[Case]:
-        return responsible(self.grant)
-
-    def act(self, **given: Any) -> None:
-        raise NotImplementedError
+    def subject_of(self, case: Case) -> Enquiry:
+        return loaded(case)
 
 
-act = acts_on(tag=TAG, answer=EnquiryAnswer)
-
-
-@act("answer", "Answer")
-class Answer(EnquiryAct):
-    """Answer whoever asked, and close the enquiry. One that nobody has taken over yet may be answered too."""
-
-    shape = EnquiryAnswerInput
-
-    def act(self, **given: Any) -> None:
-        actions.answer(**given)
-
-
-@act("hand_over", "Hand over")
-class HandOver(EnquiryAct):
-    """Hand it over in writing to a department or a person. Until they take it, the one before stays responsible."""
-
-    shape = HandOverInput
-
-    def act(self, **given: Any) -> None:
-        code = given.pop("department")
-        department = Department.objects.filter(code=code).first()
-        if department is None:
-            raise ValidationError({"department": ["没有这个部门，核对部门代码"]})
-        actions.hand_over(department=department, **given)
-
-
-@act("take", "Take over")
-class Take(EnquiryAct):
-    """Take over what was handed to you or to your department: from now on you are responsible for the answer."""
-
-    def cases(self) -> QuerySet[Case]:
-        return to_take(self.grant, self.by.pk)
-
-    def act(self, **given: Any) -> None:
-        actions.take(window=next(iter(self.access.windows), None), **given)
-
-
-VERBS: dict[str, type[EnquiryAct]] = {"answer": Answer, "hand_over": HandOver, "take": Take}
+VERBS = {act.name: endpoint(act, DoAct) for act in ACTS}

@@ -39,10 +39,6 @@ class AskForm(forms.Form):
             del self.fields["window"]
 
 
-class AnswerForm(ActForm):
-    text = fields.text("答复的内容", "填写答复的内容", limit=LONG, area=True, attrs={**AREA, "autofocus": True})
-
-
 class HandOverForm(ActForm):
     """To a department, or to one person of it."""
 
@@ -56,7 +52,3 @@ class HandOverForm(ActForm):
             one = [(f"{department.code}:{username}", f"{department} {name}") for username, name in people]
             offered.append((str(department), [(f"{department.code}:", f"{department}（谁都可以接）"), *one]))
         fields.offer(self, "to", offered)
-
-
-class TakeForm(ActForm):
-    """Nothing to fill in."""

@@ -8,21 +8,12 @@ from rest_framework import serializers
 from cases.models import Case
 from cases.serializers import ClockAnswer, clock_answers
 from enquiries.models import Enquiry, EnquiryChannel
-from enquiries.states import FLOW, STATES
+from enquiries.states import STATES
 from hall.doors.answers import DepartmentAnswer, WindowAnswer
-from hall.doors.shapes import LARGEST, ActInput, Code, Input, Text, Worded, optional_text
+from hall.doors.shapes import LARGEST, ActInput, Code, Input, Text, YesNo, optional_text
 
 LONG = 2_000  # characters
 STATE_CHOICES = list(STATES.items())
-
-
-class YesOrNo(Worded, serializers.BooleanField):
-    default_error_messages = {"invalid": "应为 true 或 false"}
-
-    def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool):
-            self.fail("invalid", input=data)
-        return data
 
 
 class AskInput(Input):
@@ -37,13 +28,9 @@ class AskInput(Input):
         "证件号", most=40, help_text="With it the enquiry joins a later application of the same person."
     )
     phone = optional_text("电话", most=30)
-    in_writing = YesOrNo(
+    in_writing = YesNo(
         label="要书面答复", required=False, default=False, help_text="A definite written answer: 3 working days, not 1."
     )
-
-
-class EnquiryAnswerInput(ActInput):
-    text = Text(label="答复的内容", max_length=LONG)
 
 
 class HandOverInput(ActInput):
@@ -93,7 +80,7 @@ class EnquiryAnswer(EnquiryRow):
     attached_to = serializers.CharField(allow_null=True, help_text="Number of the application that it became part of.")
     hand_overs = HandOverAnswer(many=True)
     clocks = ClockAnswer(many=True)
-    acts = serializers.ListField(child=serializers.CharField(), help_text="Acts that may start from this state.")
+    acts = serializers.ListField(child=serializers.CharField(), help_text="Acts that you can do now.")
 
 
 class AskedAnswer(serializers.Serializer):
@@ -107,8 +94,8 @@ def row(case: Case) -> dict[str, Any]:
     return {name: getattr(case, name) for name in kept} | {"state_words": STATES[case.state]}
 
 
-def full(enquiry: Enquiry, *, at: datetime) -> dict[str, Any]:
-    """For EnquiryAnswer: an enquiry from enquiries.queries.loaded."""
+def full(enquiry: Enquiry, *, acts: list[str], at: datetime) -> dict[str, Any]:
+    """For EnquiryAnswer: an enquiry from enquiries.queries.loaded, and the acts that the caller can do now."""
     case = enquiry.case
     kept = (
         "text",
@@ -132,6 +119,6 @@ def full(enquiry: Enquiry, *, at: datetime) -> dict[str, Any]:
             "attached_to": enquiry.attached_to.number if enquiry.attached_to else None,
             "hand_overs": enquiry.hand_overs.all(),
             "clocks": clock_answers(list(case.deadlines.prefetch_related("case__pauses")), at=at),
-            "acts": [arrow.verb for arrow in FLOW.from_state(case.state)],
+            "acts": acts,
         }
     )

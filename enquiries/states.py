@@ -30,3 +30,6 @@ FLOW = Flow(
         Arrow("take", "接手", (HANDED_OVER,), ASKED, "首问负责：接手以后由接手的人负责", HANDLE),
     ],
 )
+
+# What opens an enquiry: it starts from nothing
+OPENING = Flow(STATES, [Arrow("ask", "收到咨询", (), ASKED, "首问负责：最先被问到的人负责", HANDLE)])

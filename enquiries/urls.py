@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from enquiries import views
+from enquiries.acts import ACTS
 
 
 class CaseNumber(StringConverter):
@@ -18,7 +19,12 @@ urlpatterns = [
     path("", views.List.as_view(), name="enquiries"),
     path("new/", views.New.as_view(), name="enquiry-new"),
     path("<enquiry_number:number>/", views.One.as_view(), name="enquiry"),
-    path("<enquiry_number:number>/answer/", views.Answer.as_view(), name="enquiry-answer"),
-    path("<enquiry_number:number>/hand-over/", views.HandOver.as_view(), name="enquiry-hand-over"),
-    path("<enquiry_number:number>/take/", views.Take.as_view(), name="enquiry-take"),
+    *(
+        path(
+            f"<enquiry_number:number>/{act.name.replace('_', '-')}/",
+            views.DoAct.as_view(act=act),
+            name=f"enquiry-{act.name.replace('_', '-')}",
+        )
+        for act in ACTS
+    ),
 ]

@@ -1,6 +1,6 @@
 """Enquiries at the desk: the lists, a new one, one with its chain, and the acts on it."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,27 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cases.doors import ActPage, CasesPage
-from cases.models import Case
-from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
+from cases.act_page import DescribedPage
+from cases.doors import CasesPage
+from cases.events import lines
+from cases.models import Case, Event
+from cases.wording import lamp_at, limit_panels, remaining, worst_clock
 from enquiries import actions, forms, wording
-from enquiries.queries import (
-    TABS,
-    departments_with_takers,
-    loaded,
-    open_hand_over,
-    reached_by,
-    responsible,
-    tab,
-    takers,
-    to_take,
-    windows_of,
-)
-from enquiries.states import ANSWERED, FLOW
+from enquiries.acts import ASK, EVENTS, offered
+from enquiries.models import Enquiry
+from enquiries.queries import TABS, loaded, reached_by, tab, windows_of
 from hall import calendar
 from hall.access import Grant
-from hall.doors.pages import ActForm, new_idem, put_refusal
-from hall.models import Department, ServiceItem, Window
+from hall.doors.acts import Occasion
+from hall.doors.pages import new_idem, put_refusal
+from hall.models import ServiceItem, Window
 from hall.refusals import Refused
 from hall.roles import Permission
 
@@ -82,8 +75,9 @@ class New(EnquiryPage):
             except Refused as refused:
                 put_refusal(form, refused)
             else:
-                words = "已登记咨询" if asked.created else "这张表已经登记过，没有重复登记"
-                messages.success(request, f"{words}，编号 {wording.grouped(asked.enquiry.case.number)}")
+                case = asked.enquiry.case
+                occasion = Occasion(case, asked.enquiry, self.user, self.access, self.at, self.on)
+                messages.success(request, ASK.done(occasion, asked, form.cleaned_data))
                 return redirect(address_of(asked.enquiry.case))
         return self.show(form, status=422)
 
@@ -129,7 +123,7 @@ class One(EnquiryPage):
             "buttons": self.buttons(case),
             "limits": limit_panels(clocks, at=self.at),
             "chain": wording.chain(enquiry.hand_overs.all()),
-            "events": wording.history(case.events.select_related("actor").order_by("-seq")),
+            "events": lines(case.events.select_related("actor").order_by("-seq"), EVENTS),
             "cards": case.cards.all(),
             "joined": wording.grouped(enquiry.attached_to.number) if enquiry.attached_to else "",
         }
@@ -137,84 +131,29 @@ class One(EnquiryPage):
 
     def buttons(self, case: Case) -> list[dict[str, str]]:
         """The acts that start from this state and that are this person's, the first one first."""
-        offered = [
-            ("take", to_take(self.grant, self.user.pk)),
-            ("answer", responsible(self.grant)),
-            ("hand_over", responsible(self.grant)),
-        ]
-        starts = {arrow.verb for arrow in FLOW.from_state(case.state)}
-        return [
-            {"words": FLOW.arrows[verb].words, "url": address_of(case, verb)}
-            for verb, cases in offered
-            if verb in starts and cases.filter(pk=case.pk).exists()
-        ]
+        acts = offered(case, self.access, self.user)
+        return [{"words": act.label, "url": address_of(case, act.name)} for act in acts]
 
 
-class EnquiryAct(EnquiryPage, ActPage):
+class DoAct(DescribedPage, EnquiryPage):
+    """An act on an enquiry, as its description says."""
+
     template_name = "enquiries/act.html"
-    verb: ClassVar[str]
 
-    def cases(self) -> QuerySet[Case]:
-        return responsible(self.grant)
+    def subject_of(self, case: Case) -> Enquiry:
+        return loaded(case)
 
-    def context(self, case: Case) -> dict[str, Any]:
-        closed = case.state == ANSWERED and self.request.method == "GET"
-        return {
-            "back": address_of(case),
-            "number": wording.grouped(case.number),
-            "asked": loaded(case).text,
-            "not_now": f"现在是“{FLOW.states[case.state]}”，不能{self.title}" if closed else "",
-        }
-
-    def perform(self, case: Case, given: dict[str, Any]) -> str:
-        said = self.run(case, number=case.number, by=self.user, at=self.at, **given)
-        messages.success(self.request, said)
+    def to(self, case: Case) -> str:
         return address_of(case)
 
-    def run(self, case: Case, **given: Any) -> str:
-        raise NotImplementedError
+    def why_not(self, occasion: Occasion) -> str:
+        return self.described.why_not(occasion.case.state)
 
+    def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
+        return lines(events, EVENTS)
 
-class Answer(EnquiryAct):
-    verb, title, button = "answer", "答复", "记录答复"
-    form_class = forms.AnswerForm
-
-    def run(self, case: Case, **given: Any) -> str:
-        enquiry = actions.answer(**given)
-        return f"已答复，{moment(self.at)}。" + ("咨询并入的办件照常办理" if enquiry.attached_to_id else "")
-
-
-class HandOver(EnquiryAct):
-    verb, title, button = "hand_over", "书面移交", "移交"
-    form_class = forms.HandOverForm
-
-    def form(self, case: Case, **kwargs: Any) -> ActForm:
-        offered = []
-        for department in departments_with_takers(on=self.on):
-            people = {post.user.username: post.user.display_name for post in takers(department, on=self.on)}
-            offered.append((department, list(people.items())))
-        return forms.HandOverForm(to=offered, **kwargs)
-
-    def run(self, case: Case, **given: Any) -> str:
-        code, _colon, person = given.pop("to").partition(":")
-        department = Department.objects.get(code=code)
-        actions.hand_over(department=department, person=person, **given)
-        return f"已书面移交给{department}。对方接手以前仍由您负责"
-
-
-class Take(EnquiryAct):
-    verb, title, button = "take", "接手", "接手"
-    form_class = forms.TakeForm
-
-    def cases(self) -> QuerySet[Case]:
-        return to_take(self.grant, self.user.pk)
-
-    def run(self, case: Case, **given: Any) -> str:
-        handed = open_hand_over(loaded(case))
-        own = self.access.windows
-        window = next((each for each in own if handed and handed.to_department_id in each.serves), None)
-        actions.take(window=window, **given)
-        return "已接手，从现在起由您负责答复"
+    def context(self, case: Case) -> dict[str, Any]:
+        return {**super().context(case), "number": wording.grouped(case.number), "asked": self.subject(case).text}
 
 
 def address_of(case: Case, act: str = "") -> str:

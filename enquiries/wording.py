@@ -1,30 +1,18 @@
-"""How an enquiry reads on a screen: facts, the chain of hands, history lines. It decides and counts nothing."""
+"""How an enquiry reads on a screen: its row, facts, the chain of hands. It decides and counts nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from cases.models import Case, Deadline, Event
-from cases.rules import CARD_WORDS, RULES, CardLevel
-from cases.wording import lamp_at, marked, moment, remaining, worst_clock
+from cases.models import Case, Deadline
+from cases.rules import RULES
+from cases.wording import lamp_at, moment, remaining, worst_clock
 from enquiries.models import Enquiry, EnquiryChannel, HandOver
-from enquiries.states import FLOW, STATES
+from enquiries.states import STATES
 from hall.identifiers import group
 from hall.worktime import WorkCalendar
 
 COLUMNS = [{"label": label} for label in ("编号", "咨询", "谁问的", "现在谁负责", "环节", "时限", "收到")]
-ENGINE_VERBS = {
-    "ask": "收到咨询",
-    "joined": "并入办件",
-    "released": "所并入的办件作废，不再并入",
-    "warned": "时限预警",
-    "breached": "时限已过",
-    "recomputed": "重新推算时限",
-    "card_withdrawn": "撤销红黄牌",
-    "card_appealed": "对红黄牌申诉",
-    "card_upheld": "维持红黄牌",
-}
-EVENT_WORDS = {verb: arrow.words for verb, arrow in FLOW.arrows.items()} | ENGINE_VERBS
 
 
 def grouped(number: str) -> str:
@@ -97,39 +85,3 @@ def _fate(each: HandOver) -> str:
     if each.dropped_at is not None:
         return f"没有接手，{moment(each.dropped_at)} 不再移交"
     return f"还没有接手，仍由{each.by}负责"
-
-
-def history(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Lines for ``_parts/timeline.html``, in the order given."""
-    return [
-        {
-            "at": event.at,
-            "what": EVENT_WORDS.get(event.verb, "系统记录"),
-            "who": str(event.actor) if event.actor else "系统",
-            "note": _note(event),
-        }
-        for event in events
-    ]
-
-
-def _note(event: Event) -> str:
-    said = _NOTES.get(event.verb)
-    return said(event.facts) if said else ""
-
-
-def _of_rule(told: dict[str, Any]) -> str:
-    due = marked(moment(datetime.fromisoformat(told["due_at"])), told.get("provisional"))
-    return f"{RULES[told['rule']].words}，{due} 到期"
-
-
-_NOTES: dict[str, Callable[[dict[str, Any]], str]] = {
-    "warned": _of_rule,
-    "breached": _of_rule,
-    "card_withdrawn": lambda told: f"{CARD_WORDS[CardLevel(told['level'])]}：{told['reason']}",
-    "card_appealed": lambda told: f"{CARD_WORDS[CardLevel(told['level'])]}：{told['reason']}",
-    "card_upheld": lambda told: f"{CARD_WORDS[CardLevel(told['level'])]}：{told['reason']}",
-    "hand_over": lambda told: f"{told['to_department']}{told.get('to_person', '')}：{told['reason']}",
-    "take": lambda told: f"从{told['from_person']}接手",
-    "joined": lambda told: grouped(told["application"]),
-    "released": lambda told: grouped(told["application"]),
-}

@@ -1,6 +1,6 @@
 """How the office reads one case and one card: clocks, pauses, history, letters, and the life of a card."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,15 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.dispatch_wording import outcome
-from cases.models import Card, CardState, Case, Deadline, Dispatch, Event, Letter, Pause
+from cases.events import actor_words, name_of
+from cases.models import Card, CardState, Case, CaseKind, Deadline, Dispatch, Event, Letter, Pause
 from cases.rules import CARD_WORDS, RULES, CardLevel
 from cases.wording import limit_panel, moment
-from enquiries import wording as enquiries
+from complaints import acts as complaints
+from enquiries import acts as enquiries
+from hall.doors.acts import Telling
 from hall.roles import Step
 from hall.worktime import WorkCalendar
 from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, paused_days, unit_of
-from permits import states
-from permits.history_words import actor_words, verb_words
+from permits import events as applications
 from permits.models import Channel, Visit
 from permits.wording import contact_words
 
@@ -95,7 +97,7 @@ def event_lines(case: Case, events: Iterable[Event]) -> list[dict[str, Any]]:
     return [
         {
             "at": event.at,
-            "what": _what(event),
+            "what": _what(event, VOCABULARY[case.kind]),
             "who": f"{actor_words(event)} · {_half(event.at)} · 第 {event.seq} 条，共 {case.events_count} 条 · 校验值 {event.hash[:12]}",
             "note": "；".join(_notes(event.facts)),
         }
@@ -103,8 +105,8 @@ def event_lines(case: Case, events: Iterable[Event]) -> list[dict[str, Any]]:
     ]
 
 
-def _what(event: Event) -> str:
-    words = EVENT_WORDS[event.verb] if event.verb in EVENT_WORDS else verb_words(event.verb)
+def _what(event: Event, table: Mapping[str, Telling]) -> str:
+    words = name_of(event, table)
     if event.from_state != event.to_state and event.to_state:
         before = STATE_WORDS[event.from_state] if event.from_state else ""
         return f"{words}：{before} → {STATE_WORDS[event.to_state]}" if before else words
@@ -141,19 +143,11 @@ def _say(value: Any) -> str:
     return str(value)
 
 
-EVENT_WORDS = {
-    **enquiries.EVENT_WORDS,
-    **{arrow.verb: arrow.words for arrow in states.FLOW.arrows.values()},
-    "register": "收件登记",
-    "enquiry_joined": "并入以前的咨询",
-    "replace_code": "补发收件凭证，原凭证码作废",
-    "warned": "时限预警",
-    "breached": "时限届满未完成",
-    "recomputed": "按改动后的工作日历重新推算",
-    "carded": "发出红黄牌",
-    "card_withdrawn": "撤销红黄牌",
-    "card_appealed": "对红黄牌申诉",
-    "card_upheld": "维持红黄牌",
+# What happens is called the same here as where it is done.
+VOCABULARY: dict[str, Mapping[str, Telling]] = {
+    CaseKind.APPLICATION: applications.EVENTS,
+    CaseKind.ENQUIRY: enquiries.EVENTS,
+    CaseKind.COMPLAINT: complaints.EVENTS,
 }
 FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "item": ("事项", _say),

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from cases.card_acts import ACTS
 from oversight import authority_views, card_acts, views
 
 urlpatterns = [
@@ -12,6 +13,8 @@ urlpatterns = [
     path("authority/list/", authority_views.BehindPage.as_view(), name="oversight-authority-list"),
     path("cards/", views.CardList.as_view(), name="oversight-cards"),
     path("cards/<int:pk>/", views.CardPage.as_view(), name="oversight-card"),
-    path("cards/<int:pk>/appeal/", card_acts.Appeal.as_view(), name="oversight-card-appeal"),
-    path("cards/<int:pk>/ruling/", card_acts.Ruling.as_view(), name="oversight-card-ruling"),
+    *(
+        path(f"cards/<int:pk>/{act.name}/", card_acts.DoAct.as_view(act=act), name=f"oversight-card-{act.name}")
+        for act in ACTS
+    ),
 ]

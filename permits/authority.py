@@ -13,7 +13,7 @@ from hall.catalogue_terms import REPLY, SUPPLEMENT
 from hall.delegated import DECIDING, SEALED
 from hall.models import Delegation, User
 from hall.refusals import Refused
-from hall.roles import Permission, Step
+from hall.roles import Step
 from permits.models import Application, HandUp, StepTaken
 from permits.queries import window_for
 from permits.states import FLOW
@@ -127,12 +127,6 @@ def told_of(authority: Authority) -> dict[str, str]:
     if authority.instrument is not None:
         return {"instrument": authority.instrument.number}
     return {"acts_for": str(authority.acts_for.user)} if authority.acts_for else {}
-
-
-def stood_in(case: Case, permission: Permission, *, by: User, at: datetime) -> dict[str, str]:
-    """For the line of the history: for whom a deputy used this permission. Nothing where it is the person's own."""
-    post = access_of(by, on=timezone.localdate(at)).acts_for(permission, case.department_id)
-    return {"acts_for": str(post.user)} if post else {}
 
 
 def refusal_words(application: Application, authority: Authority, *, on: date) -> str:

@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from cases.letters import limit_name
 from cases.models import Case, Event, Pause
-from cases.rules import CARD_WORDS, RULES, CardLevel
 from cases.wording import marked, moment
 from hall import calendar
 from permits import deadlines
-from permits.acts import EVENTS
+from permits.events import EVENTS
 from permits.gaps import still_owed, tolerance_of
 from permits.models import Application, OneTimeNotice
 from permits.states import (
@@ -233,44 +231,8 @@ def _who(event: Event, case: Case) -> str:
     return _window(case)
 
 
-def _breached(facts: Facts) -> tuple[str, str]:
-    terms = RULES[facts["rule"]]
-    level = CardLevel(facts.get("level", terms.card)) if terms.card else None
-    card = f"已自动发出{CARD_WORDS[level]}" if level else terms.no_card
-    return f"已超过{limit_name(facts['rule'])}", f"应在 {_due(facts, 'due_at')} 前办完。{card}"
-
-
-def _recomputed(facts: Facts) -> tuple[str, str]:
-    stopped = "（计时还在暂停，恢复后再推算）" if facts["stopped"] else ""
-    moved = f"由 {_moment(facts['before'])} 改为 {_due(facts, 'due_at')}{stopped}"
-    return f"工作日历有变，{limit_name(facts['rule'])}重新推算", f"{moved}。依据：{facts['why']}"
-
-
-def _carded(facts: Facts) -> tuple[str, str]:
-    return f"已自动发出{CARD_WORDS[CardLevel(facts['level'])]}", facts["cause"]
-
-
-def _due(facts: Facts, name: str) -> str:
-    return marked(_moment(facts[name]), facts.get("provisional"))
-
-
-def _moment(text: str) -> str:
-    return moment(datetime.fromisoformat(text))
-
-
 TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
-    "deem_accepted": lambda facts: (
-        "视为受理",
-        f"没有在 {_moment(facts['notice_due_at'])} 前告知您，按法律自收到材料之日起视为受理，时限从那天算起",
-    ),
-    "recomputed": _recomputed,
-    "card_withdrawn": lambda facts: (f"{CARD_WORDS[CardLevel(facts['level'])]}已撤销", facts["reason"]),
-    "gap_overdue": lambda facts: ("容缺材料没有按时补齐", f"还缺：{'、'.join(facts['missing'])}。补齐之前不交付证照"),
-    **{verb: telling.applicant for verb, telling in EVENTS.items() if telling.applicant},
-    "replace_code": lambda facts: ("补发收件凭证", "原来的凭证码已经作废"),
-    "breached": _breached,
-    "carded": _carded,
+    verb: telling.applicant for verb, telling in EVENTS.items() if telling.applicant
 }
-NOT_TOLD = {"warned", "print", "card_appealed", "card_upheld"} | {
-    verb for verb, telling in EVENTS.items() if telling.applicant is None
-}  # a reminder to the handler, not news for the applicant
+# A reminder to the handler, or what the hall does for itself, is no news for the applicant
+NOT_TOLD = {verb for verb, telling in EVENTS.items() if telling.applicant is None}

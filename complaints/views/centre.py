@@ -1,30 +1,28 @@
-"""The complaint centre: the inbox, one complaint, and the five acts on it."""
+"""The complaint centre: the inbox, one complaint, and the page of every act on it."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.clocks import preview
-from cases.doors import ActPage, CasesPage
+from cases.act_page import DescribedPage
+from cases.doors import CasesPage
+from cases.events import lines
 from cases.models import Case, Event
-from cases.wording import lamp_at, limit_panels, marked, moment, remaining, worst_clock
-from complaints import actions, deadlines, wording
-from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN
-from complaints.forms import AcceptForm, DeclineForm, FindForm, ReplyForm
+from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
+from complaints import wording
+from complaints.acts import EVENTS, offered, why_not
 from complaints.models import Complaint
-from complaints.queries import A_FINDING, TABS, complaints_for, counts, inbox, lacking, opened
+from complaints.queries import TABS, complaints_for, counts, inbox, lacking, opened
 from complaints.states import ACCEPTED, FLOW
 from complaints.wording import grouped, short_moment
 from hall import calendar
-from hall.doors.fields import offer
-from hall.doors.pages import ActForm
-from hall.flow import NotNow
+from hall.doors.acts import Occasion
 from hall.roles import Permission
-from hall.worktime import Due, WorkCalendar
+from hall.worktime import WorkCalendar
 
 A_PAGE = 50  # rows
 COLUMNS = [{"label": name} for name in ("编号", "类别", "反映的部门", "环节", "时限", "收到")]
@@ -111,7 +109,7 @@ class OpenComplaint(CentrePage):
             "provisional": running.provisional if running else False,
             "limits": limit_panels(wording.newest_of_each(clocks), at=self.at),
             "cards": case.cards.all(),
-            "history": wording.history_lines(case.events.select_related("actor").order_by("-seq")),
+            "history": history_lines(case.events.select_related("actor").order_by("-seq")),
             "acts": self.acts(case, complaint),
             "missing": "和".join(lacking(complaint)) if case.state == ACCEPTED else "",
             "state": FLOW.states[case.state],
@@ -120,122 +118,44 @@ class OpenComplaint(CentrePage):
 
     def acts(self, case: Case, complaint: Complaint) -> list[dict[str, Any]]:
         """The buttons that this person has now; the first one is the next step."""
-        if not self.access.grant(Permission.COMPLAINT_HANDLE):
-            return []
-        verbs = _next_first([arrow.verb for arrow in FLOW.from_state(case.state)], lacking(complaint))
-        return [_act(verb, case.number) for verb in verbs]
+        occasion = Occasion(case, complaint, self.request.user, self.access, self.at, self.on)
+        return [
+            {"words": act.label, "url": reverse(f"centre-{act.name}", args=[case.number]), "key": act.key}
+            for act in offered(occasion)
+        ]
 
 
-class CentreAct(ActPage, CentrePage):
-    """One act. `verb` is its name in the state table and in the address."""
+class DoAct(DescribedPage, CentrePage):
+    """An act on a complaint, as its description says."""
 
-    permission = Permission.COMPLAINT_HANDLE
     template_name = "complaints/act.html"
-    form_class = ActForm
-    verb: ClassVar[str]
-    done: ClassVar[str]
 
-    def perform(self, case: Case, given: dict[str, Any]) -> str:
-        self.do(number=case.number, by=self.request.user, at=self.at, **given)
-        messages.success(self.request, self.done)
+    def subject_of(self, case: Case) -> Complaint:
+        return opened(case)
+
+    def to(self, case: Case) -> str:
         return reverse("centre-case", args=[case.number])
 
+    def why_not(self, occasion: Occasion) -> str:
+        return why_not(self.described, occasion)
+
     def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
-        return wording.history_lines(events)
-
-    def do(self, **given: Any) -> None:
-        """Make the one domain call."""
-        raise NotImplementedError
-
-    def blocked(self, case: Case) -> str:
-        """Why the act cannot be done now; "" when it can. The verb decides, this only says it beforehand."""
-        try:
-            FLOW.target(case.state, self.verb)
-        except NotNow as refused:
-            return refused.sentence
-        return ""
+        return history_lines(events)
 
     def context(self, case: Case) -> dict[str, Any]:
-        back = reverse("centre-case", args=[case.number])
+        number = grouped(case.number)
         return {
-            "crumbs": [("投诉举报", reverse("centre")), (grouped(case.number), back), (self.title, "")],
-            "back": back,
-            "number": grouped(case.number),
-            "blocked": self.blocked(case),
+            "crumbs": [("投诉举报", reverse("centre")), (number, self.to(case)), (self.title, "")],
+            "number": number,
             "state": FLOW.states[case.state],
             "due": "",
-            "provisional": False,
-            "lines": [],
+            **super().context(case),
         }
 
 
-class AcceptComplaint(CentreAct):
-    verb, title, button, done = "accept", "受理", "受理", "已受理，办理时限开始计算"
-    form_class = AcceptForm
-
-    def do(self, **given: Any) -> None:
-        actions.accept(**given)
-
-    def form(self, case: Case, **kwargs: Any) -> ActForm:
-        form = super().form(case, **kwargs)
-        offer(form, "grade", [(grade, self.choice(grade)) for grade in GRADE_WORDS])
-        return form
-
-    def choice(self, grade: str) -> str:
-        """A grade, and until when there has to be a finding if it is accepted as such now."""
-        due = self.promise(grade)[0]
-        return f"{GRADE_WORDS[grade]}：{HANDLE_WITHIN[grade]} 日，最迟 {marked(moment(due.due_at), due.provisional)} 前有核查结论"
-
-    def promise(self, grade: str) -> tuple[Due, list[str]]:
-        """The due moment of a finding, and the arithmetic behind it."""
-        promise = preview(deadlines.handling(grade=grade), started_at=self.at)
-        if promise.result is None:
-            raise ValueError("a clock without pauses always has a due moment")
-        return promise.result, promise.sentences()
-
-    def context(self, case: Case) -> dict[str, Any]:
-        """What accepting now would promise: shown before it is done."""
-        due, lines = self.promise(GENERAL)
-        return super().context(case) | {
-            "due": f"现在受理，一般的最迟 {moment(due.due_at)} 前有核查结论",
-            "provisional": due.provisional,
-            "lines": lines,
-        }
-
-
-class DeclineComplaint(CentreAct):
-    verb, title, button, done = "decline", "不予受理", "不予受理", "已记下：不予受理。投诉人凭凭证码看到理由"
-    form_class = DeclineForm
-
-    def do(self, **given: Any) -> None:
-        actions.decline(**given)
-
-
-class RecordFinding(CentreAct):
-    verb, title, button, done = "find", "记录核查结论", "记下结论", "已记下核查结论"
-    form_class = FindForm
-
-    def do(self, **given: Any) -> None:
-        actions.find(**given)
-
-
-class ReplyToComplaint(CentreAct):
-    verb, title, button, done = "reply", "答复", "发出答复", "已答复。投诉人凭凭证码看到"
-    form_class = ReplyForm
-
-    def do(self, **given: Any) -> None:
-        actions.reply(**given)
-
-
-class ConcludeComplaint(CentreAct):
-    verb, title, button, done = "conclude", "办结", "办结", "已办结"
-
-    def do(self, **given: Any) -> None:
-        actions.conclude(**given)
-
-    def blocked(self, case: Case) -> str:
-        missing = lacking(opened(case))
-        return super().blocked(case) or (f"还没有{'和'.join(missing)}，不能办结" if missing else "")
+def history_lines(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Who filed is nobody's business: no name stands there."""
+    return lines(events, EVENTS, by_itself="")
 
 
 def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
@@ -250,20 +170,6 @@ def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
         ("难易", wording.graded(complaint) if case.owner else "受理时确定"),
         ("首办责任人", str(case.owner) if case.owner else "受理时确定"),
     ]
-
-
-def _next_first(verbs: list[str], missing: list[str]) -> list[str]:
-    """Put the next step first: what is still missing, then closing. Closing is no button before nothing is missing."""
-    if "conclude" not in verbs:
-        return verbs
-    if not missing:
-        return ["conclude", "find", "reply"]
-    return ["find", "reply"] if A_FINDING in missing else ["reply", "find"]
-
-
-def _act(verb: str, number: str) -> dict[str, str]:
-    key = {"conclude": "F4"}.get(verb, "")
-    return {"words": FLOW.arrows[verb].words, "url": reverse(f"centre-{verb}", args=[number]), "key": key}
 
 
 def _tab_url(tab: str) -> str:

@@ -3,7 +3,7 @@ An act, described once (acts.md, decision 84). Pure values: what a door needs of
 door repeats any of it.
 
 `form_of` and `shape_of` (hall.doors.forms_of_acts, hall.doors.shapes_of_acts) make the page's form and the API's shape from
-what an act asks for; cases.doors holds the one page and the one address that do it.
+what an act asks for; cases.act_page and cases.act_api hold the one page and the one address that do it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -126,16 +126,19 @@ class Telling:
     """
     How one kind of event is told, its three readers side by side. Its name is the same for all of them.
 
-    :param words: its name; "" where it is an act, which has one.
+    :param words: its name, or how it is made of the facts; "" where it is an act, which has one.
     :param staff: what its facts add for whoever handles the case.
     :param applicant: the line of the phone page as (what, note); None: no news for the applicant.
     :param by_department: told to the applicant as the department's act, not the window's.
     """
 
-    words: str = ""
+    words: str | Callable[[Facts], str] = ""
     staff: Callable[[Facts], str] = nothing
     applicant: Callable[[Facts], tuple[str, str]] | None = None
     by_department: bool = False
+
+    def name(self, facts: Facts) -> str:
+        return self.words(facts) if callable(self.words) else self.words
 
 
 @dataclass(frozen=True, eq=False)  # an act is itself: no two are equal
@@ -149,6 +152,7 @@ class Act:
     :param asks: what it asks for, in the order of the page.
     :param ways: the arrows that it leads along, where they are several.
     :param steps: the steps of an instrument that it takes, one of which the person has to hold.
+    :param reach: which cases somebody may do it on, where its permission alone does not say it: (grant, person) -> cases.
     :param words: its name on its page, where that says more than the arrow's.
     :param button: the button that does it; "" is its name. :param menu: the button that leads to it. :param key: its key.
     :param note: what a person should know before confirming, besides the clocks.
@@ -156,6 +160,7 @@ class Act:
     :param concludes: afterwards the next case of the list opens.
     :param template: of its page, where a form is not all. :param shows: what that template needs.
     :param form: makes the page's form where it is more than fields. :param shape: the same for a program.
+    :param shape_name: of what a program sends, in the API's document, where another room has an act of the same name.
     :param arguments: what the verb takes, from what the page or the program sent.
     :param done: the sentence for whoever did it: (occasion, answer of the verb, what was sent).
     :param events: the lines that it writes into the history, by their verb, with how each is told.
@@ -171,6 +176,7 @@ class Act:
     asks: Sequence[Field] = ()
     ways: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+    reach: Callable[..., Any] | None = None
     words: str = ""
     button: str = ""
     menu: str = ""
@@ -182,6 +188,7 @@ class Act:
     shows: Callable[[Occasion], Facts] = no_context
     form: Callable[..., Any] | None = None
     shape: Any = None
+    shape_name: str = ""
     arguments: Callable[[Occasion, Facts], Facts] = as_sent
     events: Mapping[str, Telling] = field(default_factory=dict)
     synonyms: tuple[str, ...] = ()
@@ -200,3 +207,7 @@ class Act:
 
     def starts_from(self, state: str) -> bool:
         return any(state in self.flow.arrows[way].sources for way in self.arrows)
+
+    def why_not(self, state: str) -> str:
+        """Why it cannot be done in a state: a sentence, or "" where it starts from it."""
+        return "" if self.starts_from(state) else f"现在是“{self.flow.states[state]}”，不能{self.label}"

@@ -30,7 +30,8 @@ def fields_of(act: Act, occasion: Occasion) -> dict[str, forms.Field]:
 
 def _text(each: Field, *, area: bool) -> forms.Field:
     look = {"autofocus": True, **each.look} if each.focus else dict(each.look)
-    more = {} if each.first is None else {"initial": each.first}
+    more: dict[str, Any] = {} if each.first is None else {"initial": each.first}
+    more["sentences"] = each.sentences
     return text(each.label, each.needed, limit=each.most, area=area, help_text=each.hint, attrs=look, **more)
 
 
@@ -53,7 +54,7 @@ def _one_of(each: Field, widget: Any) -> forms.Field:
         label=each.label,
         choices=getattr(each.choices, "choices", each.choices),
         required=bool(each.needed),
-        error_messages={"required": sentence, "invalid_choice": sentence},
+        error_messages={"required": sentence, "invalid_choice": sentence, **each.sentences},
         widget=widget,
         help_text=each.hint,
         initial=each.first,

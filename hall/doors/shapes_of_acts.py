@@ -13,14 +13,14 @@ from hall.doors.shapes import ActInput, Code, Day, Text, Whole, Worded, YesNo
 
 @cache
 def shape_of(act: Act) -> type[ActInput]:
-    """The serializer of what is sent: the act's own where it brings one."""
+    """The serializer of what is sent: the act's own where it brings one; one that asks for nothing has the common one."""
     if act.shape is not None:
         return act.shape
     base = ForeseenInput if act.foreseen else ActInput
     if not act.asks:
         return base
     fields: dict[str, Any] = {each.name: SHAPE[each.api_kind or each.kind](each) for each in act.asks}
-    name = "".join(part.title() for part in act.name.split("_"))
+    name = act.shape_name or "".join(part.title() for part in act.name.split("_"))
     return type(f"{name}Input", (base,), fields)
 
 

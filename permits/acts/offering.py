@@ -12,10 +12,9 @@ from permits import possible
 
 def why_not(act: Act, occasion: Occasion) -> str:
     """Why an act cannot be done now, whatever is filled in; "" when nothing is in its way."""
-    state = occasion.case.state
-    if not act.starts_from(state):
-        return f"现在是“{act.flow.states[state]}”，不能{act.label}"
-    return possible.why_not(act.name, occasion.subject, by=occasion.by, at=occasion.at)
+    return act.why_not(occasion.case.state) or possible.why_not(
+        act.name, occasion.subject, by=occasion.by, at=occasion.at
+    )
 
 
 def permitted(act: Act, occasion: Occasion) -> bool:

@@ -3,20 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from cases.doors import ActPage
+from cases.act_page import DescribedPage
 from cases.models import Case, Event
 from cases.staleness import Stale, acted_since
 from cases.wording import moment
-from hall.doors.acts import Act, Occasion
-from hall.doors.forms_of_acts import form_of
+from hall.doors.acts import Occasion
 from hall.doors.pages import ActForm, put_refusal
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
-from hall.roles import Permission
 from permits import actions
 from permits.acts.offering import why_not
 from permits.drafts import typed
@@ -35,54 +32,29 @@ LOOK_FIRST = "看对时限的影响"
 COLUMNS = [{"label": label} for label in ("时限", "现在", "确认以后")]
 
 
-class DoAct(InAList, ActPage):
+class DoAct(InAList, DescribedPage):
     """
-    An act on an application: `act` is its description, given with the address. Who does not hold its permission gets 404.
+    An act on an application, as its description says.
 
     One that `concludes` the case opens the next of the list that the case was opened from.
     """
 
-    act: Act | None = None  # as_view(act=…) gives it
-    form_class = ActForm
-
-    @property
-    def described(self) -> Act:
-        if self.act is None:
-            raise TypeError("an address of this page names its act")
-        return self.act
-
-    @property
-    def permission(self) -> Permission:  # type: ignore[override]
-        return self.described.may
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        return self.described.label
-
     @property
     def button(self) -> str:  # type: ignore[override]
-        return LOOK_FIRST if self.described.foreseen else self.described.button or self.title
+        return LOOK_FIRST if self.described.foreseen else super().button
 
     @property
     def template_name(self) -> str:  # type: ignore[override]
         usual = "permits/special_act.html" if self.described.foreseen else "permits/act.html"
         return self.described.template or usual
 
-    def occasion(self, case: Case) -> Occasion:
-        return Occasion(case, self.application(case), self.user, self.access, self.at, self.on)
+    def subject_of(self, case: Case) -> Any:
+        return application_of(case)
 
-    def application(self, case: Case) -> Any:
-        """Read once a request: form, page and sentence look at the same row."""
-        if self._application is None:
-            self._application = application_of(case)
-        return self._application
-
-    _application: Any = None
+    def why_not(self, occasion: Occasion) -> str:
+        return why_not(self.described, occasion)
 
     # The form
-
-    def form(self, case: Case, **kwargs: Any) -> ActForm:
-        return form_of(self.described, self.occasion(case), **kwargs)
 
     def initial(self, case: Case) -> dict[str, Any]:
         draft = self.drafted(case) if "draft" in self.request.GET else None
@@ -111,22 +83,15 @@ class DoAct(InAList, ActPage):
             return self.confirm(case, form, request.POST.get("seen", ""))
         return self.foretell(case, form)
 
-    def arguments(self, case: Case, fields: dict[str, Any]) -> dict[str, Any]:
-        """What the verb is called with."""
-        of_the_act = self.described.arguments(self.occasion(case), dict(fields))
-        return {"number": case.number, "by": self.user, "at": self.at, **of_the_act}
-
     def perform(self, case: Case, fields: dict[str, Any]) -> str:
         behind = self.beside(case).get("next", "") if self.described.concludes else ""  # concluded it stands elsewhere
-        answer = self.described.do(**self.arguments(case, fields))
-        self.finish(case, answer, fields)
-        return f"{behind}&done={case.number}" if behind else self.to(case)
+        own_page = super().perform(case, fields)
+        return f"{behind}&done={case.number}" if behind else own_page
 
     def finish(self, case: Case, answer: Any, fields: dict[str, Any]) -> None:
         actions.drop_draft(place=self.request.path, by=self.user, at=self.at)
         open_forms.done(case, by=self.user, at=self.at)
-        self._application = None  # the sentence tells of the case as the act left it
-        messages.success(self.request, self.described.done(self.occasion(case), answer, fields))
+        super().finish(case, answer, fields)
 
     # Showing its effect first
 
@@ -189,17 +154,14 @@ class DoAct(InAList, ActPage):
     def context(self, case: Case) -> dict[str, Any]:
         first_look = self.request.method == "GET"
         draft = self.drafted(case) if first_look and "draft" not in self.request.GET else None
-        # a form that was filled in keeps what was typed: only before that is it left away
-        not_now = why_not(self.described, self.occasion(case)) if first_look else ""
+        context = super().context(case)
         return {
-            "back": self.to(case),
+            **context,
             "number": grouped(case.number),
-            "not_now": not_now,
-            "open_forms": open_forms.told(case, to=self.user, at=self.at, stays=not not_now),
+            "open_forms": open_forms.told(case, to=self.user, at=self.at, stays=not context["not_now"]),
             "draft_url": draft_url(self.request.path),
             "draft": {"url": resumed(draft), "saved_at": draft.saved_at} if draft else None,
             "hand_up": self.hand_up(case),
-            **self.described.shows(self.occasion(case)),
         }
 
     def hand_up(self, case: Case) -> dict[str, str] | None:

@@ -54,7 +54,7 @@ def _clock(case: Any, at: datetime, days: WorkCalendar) -> Cell:
 
 def _last(case: Any, at: datetime, _days: WorkCalendar) -> Cell:
     last = next(iter(case.last_events), None)
-    return f"{verb_words(last.verb)} {day_or_hour(last.at, now=at)}" if last else None
+    return f"{verb_words(last.verb, last.facts)} {day_or_hour(last.at, now=at)}" if last else None
 
 
 CELLS: dict[str, Callable[[Any, datetime, WorkCalendar], Cell]] = {

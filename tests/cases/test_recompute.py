@@ -390,7 +390,7 @@ def test_the_move_is_told_to_the_office_the_clerk_and_the_applicant(world, case)
     close(world, THURSDAY, when=at("2026-03-11 18:00"))
     application = Application.objects.get(case=case)
     office = story.event_lines(case, case.events.filter(verb="recomputed"))[0]
-    assert office["what"] == "按改动后的工作日历重新推算"
+    assert office["what"] == "重新推算时限"
     assert (
         "原到期：2026年3月13日 17:00；应在此前完成：2026年3月16日 17:00；依据：2026年3月12日大雪停办" in office["note"]
     )

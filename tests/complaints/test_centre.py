@@ -322,7 +322,7 @@ def test_a_late_complaint_is_red_before_and_after_the_sweep(world, officer, numb
         page = officer.get(url(number))
     assert page.context["lamp"] == "red"
     assert "黄牌" in page.content.decode()
-    assert "超过时限" in page.content.decode()
+    assert "时限已过" in page.content.decode()
     assert Card.objects.count() == 1
 
 

@@ -4,8 +4,10 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 from django.views import View
 
+from cases.act_page import DescribedPage
 from complaints import actions as complaints
 from config.middleware import SignInFirst
 from hall.doors.pages import StaffPage
@@ -117,7 +119,7 @@ def test_every_staff_page_names_its_permission():
     found = pages(StaffPage)
     assert len(found) > 10
     served = [page for page in found if hasattr(page, "get") or hasattr(page, "post")]
-    abstract = {"ActPage"}
+    abstract = {"ActPage", *(page.__name__ for page in pages(DescribedPage))}  # an act's page has the act's permission
     nameless = [
         page.__qualname__
         for page in served
@@ -133,6 +135,21 @@ def test_every_route_leads_to_a_door():
     ours = {f"{module.replace('.', '/')}.py" for module in modules_of_routes() if module.split(".")[0] in ROOMS}
     assert len(ours) > 20
     assert ours - set(doors()) == set()
+
+
+def test_every_page_of_an_act_is_given_its_description():
+    served = [callback for callback in views(get_resolver()) if issubclass(callback.view_class, DescribedPage)]
+    assert len(served) > 10
+    assert all(isinstance(callback.view_initkwargs["act"].may, Permission) for callback in served)
+
+
+def views(resolver):
+    """The page behind each address, as the route table has it."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from views(pattern)
+        elif hasattr(pattern.callback, "view_class"):
+            yield pattern.callback
 
 
 def test_no_debugging_and_every_answer_is_for_somebody_known():

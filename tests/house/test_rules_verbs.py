@@ -19,7 +19,7 @@ VERBS = [
         r"((permits|complaints|enquiries|worklists)/actions(\.py|/)|hall/organising/(posts|absences|windows|instruments)\.py)",
         name,
     )
-    and not name.endswith("/locking.py")
+    and not name.endswith(("/locking.py", "/turn.py"))
     for node in tree.body
     if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
 ]
@@ -36,14 +36,32 @@ PURE = [
 @pytest.mark.parametrize(("name", "verb"), VERBS, ids=[f"{name} {node.name}" for name, node in VERBS])
 def test_a_verb(name, verb):
     arguments = verb.args
+    assert ast.get_docstring(verb)
+    assert verb.returns is not None
+    assert not arguments.posonlyargs
+    if is_framed(verb):
+        assert [argument.arg for argument in arguments.args] == ["turn"], "the rest only by name"
+        return
     given = {argument.arg for argument in arguments.kwonlyargs}
     assert not arguments.args, "only by name"
-    assert not arguments.posonlyargs
     assert "at" in given, "it is told when"
     assert "by" in given or f"{name} {verb.name}" in FROM_THE_STREET, "it is told who"
     assert "transaction.atomic" in [ast.unparse(decorator) for decorator in verb.decorator_list], "all or nothing"
-    assert ast.get_docstring(verb)
-    assert verb.returns is not None
+
+
+def is_framed(verb):
+    """Whether it stands in the frame of its room, which tells it who and when, and is the transaction."""
+    return any(ast.unparse(decorator).startswith("verb(") for decorator in verb.decorator_list)
+
+
+def test_the_frame_of_a_verb():
+    [done] = [
+        node
+        for node in ast.walk(modules()["cases/turn.py"])
+        if isinstance(node, ast.FunctionDef) and "transaction.atomic" in map(ast.unparse, node.decorator_list)
+    ]
+    assert not done.args.args, "only by name"
+    assert {"number", "by", "at", "version"} == {argument.arg for argument in done.args.kwonlyargs}
 
 
 def test_the_verbs_are_found():

@@ -475,7 +475,7 @@ def test_history_names_every_act_in_words(desk, accepted, client):
         words = text_of(client.get(url("case", accepted)))
     for said in (
         "时限已过 2025年12月1日 10:00 · 系统 承诺时限，2025年10月11日 17:00 到期",
-        "换发凭证码",
+        "补发收件凭证",
         "黄牌",
         "红牌",
         "责任人 张敏",

@@ -1,0 +1,222 @@
+"""The acts on a complaint or report, each described once (hall.doors.acts): what it asks for, and how it is told."""
+
+from typing import Any
+
+from cases.events import events_of, vocabulary
+from cases.wording import moment
+from complaints import actions
+from complaints.actions import REASON_MOST
+from complaints.deadlines import GENERAL, GRADE_WORDS
+from complaints.forms import accepting, promise
+from complaints.models import Complaint, Finding
+from complaints.possible import why_not as why_not_ready
+from complaints.queries import A_FINDING, lacking
+from complaints.serializers import GRADE_CHOICES, FileInput
+from complaints.states import FLOW, OPENING
+from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+
+SENTENCES = {
+    "max_length": "最多 %(limit_value)d 个字，现在有 %(show_value)d 个",
+    "null_characters_not_allowed": "内容里有看不见的特殊字符，删掉后再填",
+}
+
+FILE = Act(
+    "file",
+    OPENING,
+    actions.file,
+    "File a complaint or report",
+    (
+        "Public, with a name or without; at most 60 an hour from one place. The receipt code opens the answer later"
+        " (POST lookup/). Send an Idempotency-Key: a request sent twice then opens one case."
+    ),
+    shape=FileInput,
+    done=lambda _occasion, _filed, _fields: "",  # the receipt says it
+    events={"file": Telling()},
+)
+
+
+def _promised(occasion: Occasion) -> Facts:
+    """What accepting now would promise: shown before it is done."""
+    if FLOW.why_not(occasion.case.state, "accept"):
+        return {}
+    due, sentences = promise(GENERAL, at=occasion.at)
+    return {
+        "due": f"现在受理，一般的最迟 {moment(due.due_at)} 前有核查结论",
+        "provisional": due.provisional,
+        "lines": sentences,
+    }
+
+
+def _accepted_as(facts: Facts) -> str:
+    words = [GRADE_WORDS[facts.get("grade", GENERAL)], facts.get("approver", ""), facts.get("document", "")]
+    return "，".join(word for word in words if word)
+
+
+ACCEPT = Act(
+    "accept",
+    FLOW,
+    actions.accept,
+    "Accept",
+    (
+        "Accept; you own the case from now on, and the handling clock of its grade starts. A major matter names its approval.\n\n"
+        "The first finding meets that clock and starts the feedback clock, which a reply meets."
+    ),
+    asks=(
+        Field(
+            "grade",
+            "难易",
+            Kind.ONE_OF,
+            choices=GRADE_CHOICES,
+            hint="决定多少日内要有核查结论。重大的要先经批准。",
+            first=GENERAL,
+            sentences={"invalid_choice": "选择一般、复杂或重大"},
+            list_name="ComplaintGrade",
+            usual=GENERAL,
+            api="Days from acceptance to a finding: general 15, complex 30, major 60. Left out: general.",
+        ),
+        Field(
+            "approver",
+            "批准人",
+            most=Complaint._meta.get_field("grade_approver").max_length,
+            hint="选重大才填，例如：软环境办主任。",
+            sentences=SENTENCES,
+            api="Of a major matter: who approved it.",
+        ),
+        Field(
+            "document",
+            "批准文号",
+            most=Complaint._meta.get_field("grade_document").max_length,
+            hint="选重大才填。",
+            sentences=SENTENCES,
+            api="Of a major matter: number of the approval.",
+        ),
+    ),
+    form=accepting,
+    shape_name="AcceptComplaint",
+    shows=_promised,
+    arguments=lambda _occasion, fields: fields | {"grade": fields["grade"] or GENERAL},
+    done=lambda _occasion, _complaint, _fields: "已受理，办理时限开始计算",
+    events={"accept": Telling(staff=_accepted_as)},
+)
+
+DECLINE = Act(
+    "decline",
+    FLOW,
+    actions.decline,
+    "Decline",
+    "Decide not to accept, with the reason and where to go instead; the complainant reads it.",
+    asks=(
+        Field(
+            "reason",
+            "不予受理的理由",
+            Kind.TEXT,
+            "填写不予受理的理由，并写明可以找哪里",
+            most=1_000,
+            hint="写明为什么不受理、可以找哪里。投诉人凭凭证码看到这段话。",
+            look={"rows": 4},
+            sentences=SENTENCES,
+            api_label="不予受理的理由，并写明可以找哪里",
+        ),
+    ),
+    shape_name="DeclineComplaint",
+    done=lambda _occasion, _complaint, _fields: "已记下：不予受理。投诉人凭凭证码看到理由",
+    events={"decline": Telling(staff=lambda facts: facts["reason"])},
+)
+
+FIND = Act(
+    "find",
+    FLOW,
+    actions.find,
+    "Record a finding",
+    "Record what was found out. The last finding counts.",
+    asks=(
+        Field(
+            "result",
+            "核查结论",
+            Kind.ONE_OF,
+            "选择核查结论",
+            choices=Finding.Result,
+            hint="投诉人凭凭证码看到结论。有几次核查的，以最后一次为准。",
+        ),
+        Field(
+            "text",
+            "核查情况",
+            Kind.TEXT,
+            "写明核查情况",
+            most=5_000,
+            hint="问了谁、看了什么、查明什么。只供内部，投诉人看不到。",
+            look={"rows": 6},
+            sentences=SENTENCES,
+            api="For the centre only; the complainant reads the result.",
+        ),
+    ),
+    button="记下结论",
+    done=lambda _occasion, _finding, _fields: "已记下核查结论",
+    events={"find": Telling(staff=lambda facts: Finding.Result(facts["result"]).label)},
+)
+
+REPLY = Act(
+    "reply",
+    FLOW,
+    actions.reply,
+    "Reply",
+    "Record the reply that the complainant reads with the receipt code, or why none is possible.",
+    asks=(
+        Field(
+            "text",
+            "答复",
+            Kind.TEXT,
+            most=5_000,
+            hint="投诉人凭凭证码看到这段话。不要写投诉人的姓名和电话。",
+            look={"rows": 6},
+            sentences=SENTENCES,
+            api="The complainant reads it with the receipt code.",
+        ),
+        Field(
+            "impossible_because",
+            "不能答复的原因",
+            Kind.TEXT,
+            most=REASON_MOST,
+            hint="只有确实不能答复时才写。投诉人也能看到。",
+            look={"rows": 2},
+            sentences=SENTENCES,
+            api="Instead of a reply.",
+        ),
+    ),
+    button="发出答复",
+    done=lambda _occasion, _reply, _fields: "已答复。投诉人凭凭证码看到",
+    events={"reply": Telling(staff=lambda facts: "" if facts["possible"] else "不能答复，已记下原因")},
+)
+
+CONCLUDE = Act(
+    "conclude",
+    FLOW,
+    actions.conclude,
+    "Close",
+    "Close: every case has a result and a reply, or it does not close.",
+    key="F4",
+    done=lambda _occasion, _complaint, _fields: "已办结",
+    events={"conclude": Telling()},
+)
+
+ACTS = (ACCEPT, DECLINE, FIND, REPLY, CONCLUDE)
+
+EVENTS = vocabulary(events_of((FILE, *ACTS)) | {"open_lead": Telling("由红黄牌生成线索")}, OPENING, FLOW)
+
+
+def why_not(act: Act, occasion: Occasion) -> str:
+    """Why an act cannot be done now, whatever is filled in; "" when nothing is in its way."""
+    return act.why_not(occasion.case.state) or why_not_ready(act.name, occasion.subject, by=occasion.by, at=occasion.at)
+
+
+def offered(occasion: Occasion) -> list[Act]:
+    """The acts that this person can do now, the next step first: what is still missing, else closing."""
+    of = occasion.case.department_id
+    acts = [act for act in ACTS if occasion.access.grant(act.may).covers(of) and not why_not(act, occasion)]
+    return sorted(acts, key=_is_next(occasion.subject))
+
+
+def _is_next(complaint: Complaint) -> Any:
+    missing = lacking(complaint)
+    first = CONCLUDE if not missing else FIND if A_FINDING in missing else REPLY
+    return lambda act: act is not first

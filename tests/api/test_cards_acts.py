@@ -1,0 +1,96 @@
+"""Appeal and ruling by programs: who may, what is refused and changes nothing, and what the card says afterwards."""
+
+import pytest
+
+from cases.models import Card
+from cases.sweep import sweep
+from tests.snapshot import stored
+from tests.world import at
+
+CARDS = "/api/v1/cards/"
+LATE = "2025-11-13 09:00"  # the three working days of the card of 6 November ended on the 12th
+REASON = {"reason": "系统停用，有记录"}
+RULING = {"upheld": True, "reason": "停用属实"}
+
+
+@pytest.fixture
+def card(world, clock) -> Card:
+    world.accepted(when=at("2025-11-03 09:00"))
+    sweep(at=at("2025-11-06 17:00:01"))
+    clock.move_to(at("2025-11-10 10:00"))
+    return Card.objects.get()
+
+
+def test_the_list_gives_the_number_of_the_card(world, program, card):
+    [row] = program(world.head).get(CARDS).json()["results"]
+    assert row["id"] == card.pk
+
+
+def test_an_appeal_that_is_right_withdraws_the_card(world, program, card):
+    head, office = program(world.head), program(world.office)
+    appealed = head.post(f"{CARDS}{card.pk}/appeal/", REASON)
+    assert appealed.status_code == 200, appealed.json()
+    card.refresh_from_db()
+    assert (appealed.json()["state"], appealed.json()["acts"], card.state) == ("appealed", [], "appealed")
+    ruled = office.post(f"{CARDS}{card.pk}/ruling/", {**RULING, "version": appealed.json()["version"]})
+    assert ruled.status_code == 200, ruled.json()
+    told = ruled.json()
+    assert (told["state"], told["withdrawn_because"], told["acts"]) == ("withdrawn", "停用属实", [])
+    assert [event.verb for event in card.case.events.order_by("-seq")[:2]] == ["card_withdrawn", "card_appealed"]
+
+
+def test_an_appeal_that_is_not_right_leaves_the_card(world, program, card):
+    program(world.head).post(f"{CARDS}{card.pk}/appeal/", REASON)
+    ruled = program(world.office).post(f"{CARDS}{card.pk}/ruling/", {"upheld": False, "reason": "没有办理延期"})
+    assert (ruled.status_code, ruled.json()["state"]) == (200, "upheld")
+
+
+@pytest.mark.parametrize(
+    ("who", "act"),
+    [
+        ("clerk", "appeal"), ("office", "appeal"), ("administrator", "appeal"), ("market_clerk", "appeal"),
+        ("head", "ruling"), ("inspector", "ruling"), ("market_clerk", "ruling"),
+    ],
+)  # fmt: skip
+def test_nobody_else_finds_the_act(world, program, card, who, act):
+    before = stored()
+    answer = program(getattr(world, who)).post(f"{CARDS}{card.pk}/{act}/", RULING if act == "ruling" else REASON)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+    assert stored() == before
+
+
+def test_without_a_token_nothing_is_done(world, program, card):
+    before = stored()
+    assert program().post(f"{CARDS}{card.pk}/appeal/", REASON).status_code == 401
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    ("who", "act", "when", "sent", "status", "code"),
+    [
+        ("head", "appeal", LATE, REASON, 409, "cannot-appeal"),
+        ("head", "appeal", None, {"reason": ""}, 400, "bad-input"),
+        ("head", "appeal", None, {"reason": "长" * 301}, 400, "bad-input"),
+        ("head", "appeal", None, {**REASON, "card": 1}, 400, "bad-input"),
+        ("head", "appeal", None, {**REASON, "version": 0}, 409, "stale"),
+        ("office", "ruling", None, RULING, 409, "cannot-rule"),
+        ("office", "ruling", None, {**RULING, "upheld": "yes"}, 400, "bad-input"),
+        ("office", "ruling", None, {"reason": "停用属实"}, 400, "bad-input"),
+    ],
+)
+def test_a_refusal_changes_nothing(world, program, clock, card, who, act, when, sent, status, code):
+    if when:
+        clock.move_to(at(when))
+    before = stored()
+    answer = program(getattr(world, who)).post(f"{CARDS}{card.pk}/{act}/", sent)
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.json()
+    assert stored() == before
+
+
+def test_a_card_is_appealed_once(world, program, card):
+    head = program(world.head)
+    head.post(f"{CARDS}{card.pk}/appeal/", REASON)
+    before = stored()
+    again = head.post(f"{CARDS}{card.pk}/appeal/", REASON)
+    assert (again.status_code, again.json()["message"]) == (409, "这张牌申诉中，不能再申诉")
+    assert stored() == before
