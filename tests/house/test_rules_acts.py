@@ -1,0 +1,69 @@
+"""An act is described once: few files of the product name it, and all doors read the same description."""
+
+import ast
+import re
+
+import pytest
+
+from cases.card_acts import ACTS as CARDS
+from complaints.acts import ACTS as COMPLAINTS
+from enquiries.acts import ACTS as ENQUIRIES
+from hall.permissions import Permission
+from permits.acts import ACTS as PERMITS
+from tests.house.source import ROOT, TEMPLATES, modules
+
+ACTS = [*PERMITS, *ENQUIRIES, *COMPLAINTS, *CARDS]
+MOST = 6  # files: the arrow, the verb, what is in its way, the description, and one or two that say what comes next
+# What an act's name stands for besides, and why more files have to say it
+MORE = {}
+
+
+def named_in(tree: ast.Module) -> set[str]:
+    """The names that a module says as a verb: as text, as a function of its own, or as one of an `actions` module."""
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    says = {part for text in texts if re.fullmatch(r"[\w-]{3,40}", text) for part in (text, text.partition("-")[2])}
+    says |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    verbs = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            of_actions = "actions" in node.module.split(".")
+            says |= {each.name for each in node.names if of_actions}
+            verbs |= {each.asname or each.name for each in node.names if of_actions or each.name == "actions"}
+    says |= {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in verbs
+    }
+    return says
+
+
+@pytest.fixture(scope="module")
+def places() -> dict[str, list[str]]:
+    """Each act's name → the files of the product that name it."""
+    said = {name: named_in(tree) for name, tree in modules().items()}
+    pages = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in TEMPLATES}
+    return {
+        act.name: [name for name, words in said.items() if act.name in words]
+        + [name for name, page in pages.items() if re.search(rf"[\"'][a-z]+-{act.name}[\"']", page)]
+        for act in ACTS
+    }
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: f"{act.flow.arrows[act.arrows[0]].words}-{act.name}")
+def test_few_files_name_an_act(act, places):
+    assert 2 <= len(places[act.name]) <= MORE.get(act.name, (MOST, ""))[0], places[act.name]
+
+
+def test_each_exception_is_still_one(places):
+    assert {name for name, (most, _why) in MORE.items() if len(places[name]) <= MOST or len(places[name]) < most} == set()
+
+
+def test_every_arrow_that_people_take_is_described():
+    flows = {id(act.flow): act.flow for act in ACTS}.values()
+    taken = {name for flow in flows for name, arrow in flow.arrows.items() if not arrow.by_law}
+    assert taken == {way for act in ACTS for way in act.arrows}
+
+
+def test_every_act_says_who_may_do_it():
+    assert all(isinstance(act.may, Permission) for act in ACTS)
+    assert all(act.flow.permission(way) is act.may for act in ACTS for way in act.arrows)
