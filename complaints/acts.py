@@ -77,7 +77,7 @@ ACCEPT = Act(
         Field(
             "approver",
             "批准人",
-            most=Complaint._meta.get_field("grade_approver").max_length,
+            most=40,
             hint="选重大才填，例如：软环境办主任。",
             sentences=SENTENCES,
             api="Of a major matter: who approved it.",
@@ -85,7 +85,7 @@ ACCEPT = Act(
         Field(
             "document",
             "批准文号",
-            most=Complaint._meta.get_field("grade_document").max_length,
+            most=60,
             hint="选重大才填。",
             sentences=SENTENCES,
             api="Of a major matter: number of the approval.",

@@ -135,7 +135,7 @@ class One(EnquiryPage):
         return [{"words": act.label, "url": address_of(case, act.name)} for act in acts]
 
 
-class DoAct(DescribedPage, EnquiryPage):
+class DoAct(DescribedPage, EnquiryPage):  # type: ignore[override]  # the permission is the act's
     """An act on an enquiry, as its description says."""
 
     template_name = "enquiries/act.html"

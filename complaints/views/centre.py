@@ -125,7 +125,7 @@ class OpenComplaint(CentrePage):
         ]
 
 
-class DoAct(DescribedPage, CentrePage):
+class DoAct(DescribedPage, CentrePage):  # type: ignore[override]  # the permission is the act's
     """An act on a complaint, as its description says."""
 
     template_name = "complaints/act.html"
