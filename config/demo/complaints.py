@@ -3,33 +3,32 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
-
-from django.conf import settings
 
 from complaints import actions as complaints
-from config.demo.teller import Teller
+from config.demo.teller import Teller, form_key
 from hall.models import Department, ServiceHall, User
 
 
 def tell_complaints(teller: Teller) -> None:
-    hall, officer = ServiceHall.objects.get(), User.objects.get(username="complaints")
-    about = Department.objects.filter(name="区市场监督管理局").first()
-
-    def file(ref: str, days_ago: int, clock: str, **given: Any) -> None:
+    def file(case: str, days_ago: int, clock: str, *, about: str = "", **details: Any) -> None:
         def deed(at: datetime) -> None:
-            idem = uuid5(NAMESPACE_URL, f"{settings.HASH_PEPPER} {ref}").hex
-            filed = complaints.file(hall=hall, idem=idem, at=at, **given)
-            teller.cases[ref] = filed.complaint.case.number
+            department = Department.objects.get(name=about) if about else None
+            hall = ServiceHall.objects.get()
+            filed = complaints.file(hall=hall, about_department=department, idem=form_key(case), at=at, **details)
+            teller.numbers[case] = filed.complaint.case.number
 
-        teller.act(days_ago, clock, deed)
+        teller.act(case, days_ago, clock, deed)
 
-    def do(ref: str, days_ago: int, clock: str, verb: Callable[..., Any], **given: Any) -> None:
-        teller.act(days_ago, clock, lambda at: verb(number=teller.cases[ref], by=officer, at=at, **given))
+    def do(case: str, days_ago: int, clock: str, verb: Callable[..., Any], **details: Any) -> None:
+        def deed(at: datetime) -> None:
+            officer = User.objects.get(username="complaints")
+            verb(number=teller.numbers[case], by=officer, at=at, **details)
+
+        teller.act(case, days_ago, clock, deed)
 
     file("c-new", 0, "10:00", kind="complaint", category="attitude", text="窗口人员中午提前离岗，等了半个小时没有人。")
     file("c-late", 5, "16:00", kind="report", category="burden", text="有人要求企业购买指定刊物，不买就不给办。")
-    file("c-open", 6, "09:00", kind="complaint", category="efficiency", text="材料交齐一周还没有答复。", about_department=about,
+    file("c-open", 6, "09:00", kind="complaint", category="efficiency", text="材料交齐一周还没有答复。", about="区市场监督管理局",
          name="田禾", reporter_phone="13800138000")  # fmt: skip
     do("c-open", 4, "09:30", complaints.accept)
     file(
@@ -51,7 +50,7 @@ def tell_complaints(teller: Teller) -> None:
         kind="complaint",
         category="too_many_trips",
         text="同一件事跑了四趟。",
-        about_department=about,
+        about="区市场监督管理局",
     )
     do("c-overdue", 18, "10:00", complaints.accept)
     file("c-closed", 12, "09:00", kind="complaint", category="fairness", text="排号顺序被打乱，后来的人先办。", name="石磊",

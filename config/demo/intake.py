@@ -3,24 +3,27 @@ The demonstration's cases of the taking-in: a paper that follows, one that did n
 corrected, and a licence given on a written promise.
 """
 
-from typing import Any
+from collections.abc import Callable
+from datetime import date, datetime
 
-from config.demo.teller import Counter
+from django.utils import timezone
+
+from config.demo.teller import Counter, Item
+from hall import calendar
 from hall.importing.versions import terms_of
 from hall.models import ItemVersion
 from permits import actions as permits
 from permits.wording import REMEDIES
 
 
-def tell_taking_in(counter: Counter, item: str) -> None:
-    """Plan them at one window (config.demo.teller.Counter), on an item whose last paper may follow later."""
-    let_the_last_paper_follow(item)
+def tell_taking_in(counter: Counter, item: Item) -> None:
+    """Tell of them at one window (config.demo.teller.Counter), on an item whose last paper may follow later."""
     c = counter
-    positions = _positions(item)
+    positions = item.materials
     last = positions[-1]
 
-    def pledged(days_ago: int) -> Any:
-        return c.teller.moment(days_ago, "09:00").date()
+    def pledged(days: int) -> Callable[[datetime], date]:
+        return lambda at: calendar.current().nth_workday_after(timezone.localdate(at), days)
 
     c.register("on-the-spot", 1, "14:20", item, who=60)
     c.do("on-the-spot", 1, "14:25", permits.correct, corrections={positions[0]: "联系电话少一位，已补上"})
@@ -31,7 +34,7 @@ def tell_taking_in(counter: Counter, item: str) -> None:
         "15:10",
         permits.accept_with_gaps,
         pledge="容缺〔演示〕1号",
-        pledged_on=pledged(0),
+        pledged_on=pledged(2),
         voluntary=True,
     )
     c.register("tolerance-broken", 4, "10:30", item, lacking=1, who=62)
@@ -47,7 +50,7 @@ def tell_taking_in(counter: Counter, item: str) -> None:
     c.do("tolerance-broken", 1, "09:30", permits.tell_overdue, how="电话告知本人")
     c.register("told-twice", 6, "09:20", item, lacking=1, who=63)
     c.do("told-twice", 6, "09:40", permits.notify, missing={last: "没有带来"})
-    c.do("told-twice", 4, "11:00", permits.receive, materials=[last], window=c.window)
+    c.do("told-twice", 4, "11:00", permits.receive, materials=[last], window=lambda _at: c.window)
     c.do(
         "told-twice", 3, "16:00", permits.notify, missing={positions[0]: "签名是打印的"}, ground="hidden_defect",
         ground_reason="与身份证签名比对后发现",
@@ -57,9 +60,8 @@ def tell_taking_in(counter: Counter, item: str) -> None:
     c.do("never-corrected", 3, "09:40", permits.close_not_corrected, remedies=REMEDIES)
 
 
-def tell_commitments(counter: Counter, item: str) -> None:
-    """Plan cases on an item granted on a written promise: one verified, one still to be, one that may be promised today."""
-    let_be_promised(item)
+def tell_commitments(counter: Counter, item: Item) -> None:
+    """Tell of cases on an item granted on a written promise: one verified, one still to be, one that may be promised today."""
     c = counter
     for ref, days_ago, who in (("promised-verified", 9, 65), ("promised", 2, 66)):
         c.register(ref, days_ago, "09:30", item, lacking=2, who=who)
@@ -70,22 +72,17 @@ def tell_commitments(counter: Counter, item: str) -> None:
     c.register("may-promise", 0, "09:20", item, lacking=1, who=67)
 
 
-def let_be_promised(item: str) -> None:
+def let_be_promised(item: Item) -> None:
     """Made up for the demonstration: this item is granted on the applicant's written promise (告知承诺)."""
-    version = ItemVersion.objects.get(item__code=item, effective_to__isnull=True)
+    version = ItemVersion.objects.get(item__code=item.code, effective_to__isnull=True)
     version.informed_commitment = True
     version.digest = terms_of(version).digest
     version.save(update_fields=["digest", "informed_commitment"])
 
 
-def let_the_last_paper_follow(item: str) -> None:
+def let_the_last_paper_follow(item: Item) -> None:
     """Made up for the demonstration: the last paper of this item's list stands on its tolerance list."""
-    version = ItemVersion.objects.get(item__code=item, effective_to__isnull=True)
-    version.materials.filter(position=_positions(item)[-1]).update(tolerable=True)
+    version = ItemVersion.objects.get(item__code=item.code, effective_to__isnull=True)
+    version.materials.filter(position=item.materials[-1]).update(tolerable=True)
     version.digest = terms_of(version).digest  # or the next load of the sheet would find it changed
     version.save(update_fields=["digest"])
-
-
-def _positions(item: str) -> list[int]:
-    version = ItemVersion.objects.get(item__code=item, effective_to__isnull=True)
-    return list(version.materials.values_list("position", flat=True))

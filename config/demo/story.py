@@ -1,48 +1,50 @@
-"""
-The demonstration's cases: dated acts, played in order, with the sweep run before each, as the real timers would.
-
-Days are counted back from today by the working calendar, so the demonstration looks the same on any day: something is
-yellow, something red, something deep red, whatever the date.
-"""
+"""The demonstration's cases: what is done at each window, how many working days ago and at what time of day."""
 
 from datetime import datetime, time
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
-from django.conf import settings
 from django.utils import timezone
 
 from config.demo.complaints import tell_complaints
-from config.demo.intake import tell_commitments, tell_taking_in
-from config.demo.teller import Counter, Teller, applicant
+from config.demo.intake import let_be_promised, let_the_last_paper_follow, tell_commitments, tell_taking_in
+from config.demo.teller import Counter, Item, Teller, applicant, form_key
 from enquiries import actions as enquiries
 from hall import calendar
-from hall.models import Department, ItemVersion, User, Window
+from hall.models import Department, ItemVersion
 from permits import actions as permits
 from permits.wording import REMEDIES
 
 SITE = "http://127.0.0.1:8000"  # where the QR pictures of the demonstration's papers lead
+WINDOWS = ("22", "25", "14")
+ANOTHER_DEPARTMENT = "区市场监督管理局"
 
 
 def tell(*, now: datetime) -> int:
     """Play the whole demonstration up to `now`; return the number of acts."""
-    teller = Teller(now, calendar.current())
-    health = _counter(teller, "22", "clerk22", "chief22")
-    market = _counter(teller, "25", "clerk25", "chief25")
-    building = _counter(teller, "14", "clerk14", "chief14")
-    promised, immediate = _items(health.window)
-    _health(health, promised, immediate)
-    _market(market, *_items(market.window))
-    _building(building, *_items(building.window))
-    tell_taking_in(health, promised[1])
-    tell_commitments(health, (immediate[1:] or promised)[0])
+    items = {number: items_of(number) for number in WINDOWS}
+    promised, immediate = items["22"]
+    let_the_last_paper_follow(promised[1])
+    let_be_promised((immediate[1:] or promised)[0])
+    return story(items).play(now=now, calendar=calendar.current())
+
+
+def story(items: dict[str, tuple[list[Item], list[Item]]]) -> Teller:
+    """The whole story, not yet played: by window, its items promised in days and its immediate ones. Asks no database."""
+    teller = Teller()
+    health, market, building = (Counter(teller, number, *items[number]) for number in WINDOWS)
+    _health(health)
+    _market(market)
+    _building(building)
+    tell_taking_in(health, health.promised[1])
+    tell_commitments(health, (health.immediate[1:] or health.promised)[0])
     tell_complaints(teller)
-    return teller.play()
+    return teller
 
 
-def _health(counter: Counter, promised: list[str], immediate: list[str]) -> None:
+def _health(counter: Counter) -> None:
     """One case in each state of the table."""
-    c, item = counter, promised[0]
+    c, promised, immediate = counter, counter.promised, counter.immediate
+    item = promised[0]
     c.register("fresh", 0, "09:05", item, who=1)
     c.register("waiting", 3, "10:20", promised[-1], who=2)
     c.accepted("green", 0, "09:40", item, who=3)
@@ -135,50 +137,59 @@ def _health(counter: Counter, promised: list[str], immediate: list[str]) -> None
         c.do(f"on-the-spot-{number}", days, "10:10", permits.deliver, method="collected", proof="本人签收")
 
 
-def _hearing(c: Counter, item: str, ref: str, *, asked: int, who: int) -> None:
+def _hearing(c: Counter, item: Item, ref: str, *, asked: int, who: int) -> None:
     """A neighbour asked for a hearing that many days ago; it sits nine days later, and the clocks stand still."""
     c.accepted(ref, asked + 1, "09:10", item, who=who)
     c.do(ref, asked + 1, "10:00", permits.tell_hearing, parties="申请人、东邻住户", interest="油烟和噪声影响相邻住户")
     c.do(ref, asked, "09:30", permits.ask_hearing, party="东邻住户")
 
-    def announce(at: datetime) -> None:
-        day = c.teller.working.nth_workday_after(timezone.localdate(at), 9)
-        sits_at = datetime.combine(day, time(9), tzinfo=timezone.get_default_timezone())
-        permits.announce_hearing(
-            number=c.teller.cases[ref], sits_at=sits_at, place="大厅三楼会议室", chair="钱立新", by=c.chief, at=at
-        )
+    def sits_at(announced: datetime) -> datetime:
+        day = calendar.current().nth_workday_after(timezone.localdate(announced), 9)
+        return datetime.combine(day, time(9), tzinfo=timezone.get_default_timezone())
 
-    c.teller.act(asked, "15:00", announce)
+    c.do(
+        ref,
+        asked,
+        "15:00",
+        permits.announce_hearing,
+        chief=True,
+        sits_at=sits_at,
+        place="大厅三楼会议室",
+        chair="钱立新",
+    )
 
 
-def _enquiries(c: Counter, item: str) -> None:
+def _enquiries(c: Counter, item: Item) -> None:
     """One to answer, one late, one on its way to another department, and one that became an application."""
-    other = Department.objects.filter(name="区市场监督管理局").first()
 
-    def ask(ref: str, days_ago: int, clock: str, text: str, **given: Any) -> None:
+    def ask(case: str, days_ago: int, clock: str, text: str, *, channel: str = "counter", **details: Any) -> None:
         def deed(at: datetime) -> None:
-            idem = uuid5(NAMESPACE_URL, f"{settings.HASH_PEPPER} {ref}").hex
-            usual = {"channel": "counter", "window": c.window, "by": c.clerk}
-            asked = enquiries.ask(text=text, idem=idem, at=at, **{**usual, **given})
-            c.teller.cases[ref] = asked.enquiry.case.number
+            asked = enquiries.ask(
+                text=text, channel=channel, window=c.window, idem=form_key(case), by=c.clerk, at=at, **details
+            )
+            c.teller.numbers[case] = asked.enquiry.case.number
 
-        c.teller.act(days_ago, clock, deed)
+        c.teller.act(case, days_ago, clock, deed)
 
     ask("e-open", 0, "08:50", "开一家理发店要办哪些手续？", channel="phone")
-    ask("e-late", 3, "15:40", "体检机构能不能在外省做？", item_code=item)
+    ask("e-late", 3, "15:40", "体检机构能不能在外省做？", item_code=item.code)
     ask("e-handed", 1, "16:20", "食品小作坊归哪里管？", channel="phone")
-    if other is not None:
-        c.do("e-handed", 1, "16:40", enquiries.hand_over, department=other, reason="属于市场监管的职责")
+    c.do("e-handed", 1, "16:40", enquiries.hand_over, department=_another_department, reason="属于市场监管的职责")
     who = applicant(25)
     asker = enquiries.Asker(who.name, who.number, who.phone)
-    ask("e-joined", 8, "10:10", "办卫生许可要带哪些材料，多久能办好？", item_code=item, asker=asker)
+    ask("e-joined", 8, "10:10", "办卫生许可要带哪些材料，多久能办好？", item_code=item.code, asker=asker)
     c.do("e-joined", 8, "10:20", enquiries.answer, text="按材料清单准备，受理以后 3 个工作日办结")
     c.register("joined", 4, "09:50", item, who=25)
 
 
-def _market(counter: Counter, promised: list[str], immediate: list[str]) -> None:
+def _another_department(_at: datetime) -> Department:
+    return Department.objects.get(name=ANOTHER_DEPARTMENT)
+
+
+def _market(counter: Counter) -> None:
     """The two-visit rule broken and kept, and a day's ordinary work."""
-    c, item = counter, promised[0]
+    c, promised, immediate = counter, counter.promised, counter.immediate
+    item = promised[0]
     c.register("third-visit", 6, "09:10", item, lacking=1, who=30)
     c.visit("third-visit", 5, "10:00", "correct")
     c.visit("third-visit", 4, "10:00", "correct", cause="window")
@@ -191,7 +202,8 @@ def _market(counter: Counter, promised: list[str], immediate: list[str]) -> None
         c.do(f"market-done-{number}", number + 2, "15:00", permits.decide, result="grant")
 
 
-def _building(counter: Counter, promised: list[str], _immediate: list[str]) -> None:
+def _building(counter: Counter) -> None:
+    promised = counter.promised
     for number, days in enumerate((0, 1, 2, 5, 9)):
         counter.accepted(f"building-{number}", days, "10:45", promised[number % len(promised)], who=50 + number)
     # the window prepares only: one decided by the chief, one that waits for it
@@ -202,25 +214,18 @@ def _building(counter: Counter, promised: list[str], _immediate: list[str]) -> N
     counter.do("waits-for-the-chief", 1, "16:00", permits.hand_up, step="grant", note="建议准予")
 
 
-def _counter(teller: Teller, number: str, clerk: str, chief: str) -> Counter:
-    return Counter(
-        teller, Window.objects.get(number=number), User.objects.get(username=clerk), User.objects.get(username=chief)
-    )
-
-
-def _items(window: Window) -> tuple[list[str], list[str]]:
-    """Codes of the window's district items: those promised in days, and those decided within half a day."""
+def items_of(window: str) -> tuple[list[Item], list[Item]]:
+    """The window's district items: those promised in days, and those decided within half a day."""
     versions = ItemVersion.objects.filter(
-        item__window=window, item__is_in_hall=True, authority_level="district", effective_to__isnull=True
-    ).order_by("item__code")
-    days = [version.item.code for version in versions.select_related("item") if version.promise_unit == "working_day"]
-    minutes = [
-        version.item.code for version in versions.select_related("item") if version.promise_unit != "working_day"
-    ]
+        item__window__number=window, item__is_in_hall=True, authority_level="district", effective_to__isnull=True
+    )
+    days: list[Item] = []
+    minutes: list[Item] = []
+    for version in versions.select_related("item").prefetch_related("materials").order_by("item__code"):
+        item = Item(version.item.code, tuple(material.position for material in version.materials.all()))
+        (days if version.promise_unit == "working_day" else minutes).append(item)
     return days, minutes
 
 
-def _last_two(item: str) -> dict[int, str]:
-    version = ItemVersion.objects.get(item__code=item, effective_to__isnull=True)
-    positions = list(version.materials.values_list("position", flat=True))
-    return {positions[-2]: "复印件要加盖公章", positions[-1]: "没有带来"}
+def _last_two(item: Item) -> dict[int, str]:
+    return {item.materials[-2]: "复印件要加盖公章", item.materials[-1]: "没有带来"}

@@ -1,4 +1,4 @@
-"""Who tells the demonstration: acts are planned with their instants, at the windows, and then played in order of time."""
+"""Who tells the demonstration: the acts at the windows are collected, planned, and played in the order of time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,13 +7,13 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
-from django.utils import timezone
 from stdnum.cn import ric
 
 from cases.models import Deadline
 from cases.quiet import nothing_leaves
+from config.demo.plan import Act, plan
 from config.passing import pass_time
-from hall.models import ItemVersion, User, Window
+from hall.models import User, Window
 from hall.worktime import WorkCalendar
 from permits import actions as permits
 from permits.applicants import Applicant
@@ -39,36 +39,27 @@ ENTERPRISES = [("云澜食品有限公司", "91330100799655058B"), ("云澜建�
 
 @dataclass
 class Teller:
-    """Collects acts with their instants, then plays them in order of time."""
+    """Collects the acts of the story, then plays them."""
 
-    now: datetime
-    working: WorkCalendar
-    acts: list[tuple[datetime, int, Callable[[datetime], Any]]] = field(default_factory=list)
-    cases: dict[str, str] = field(default_factory=dict)
+    acts: list[Act] = field(default_factory=list)
+    numbers: dict[str, str] = field(default_factory=dict)  # of the cases that are open, by the story's name for them
 
-    def moment(self, days_ago: int, clock: str) -> datetime:
-        """``clock`` on the n-th working day before today (0: today or the last working day)."""
-        today = timezone.localdate(self.now)
-        last = today if self.working.is_workday(today) else self.working.nth_workday_before(today, 1)
-        day: date = self.working.nth_workday_before(last, days_ago) if days_ago else last
-        return datetime.combine(day, time.fromisoformat(clock), tzinfo=timezone.get_default_timezone())
+    def act(self, case: str, days_ago: int, clock: str, deed: Callable[[datetime], Any]) -> None:
+        self.acts.append(Act(case, days_ago, time.fromisoformat(clock), deed))
 
-    def act(self, days_ago: int, clock: str, deed: Callable[[datetime], Any]) -> None:
-        """Plan an act; what would lie in the future is moved back by whole working days."""
-        at = self.moment(days_ago, clock)
-        while at > self.now - timedelta(minutes=1):
-            days_ago += 1
-            at = self.moment(days_ago, clock)
-        self.acts.append((at, len(self.acts), deed))
-
-    def play(self) -> int:
+    def play(self, *, now: datetime, calendar: WorkCalendar) -> int:
         """Do every act at its instant, the timers running in between; then let them run until now. Return the number of acts."""
         with nothing_leaves():
-            for at, _order, deed in sorted(self.acts, key=lambda act: act[:2]):
+            for at, act in plan(self.acts, now=now, calendar=calendar):
                 _let_time_pass(at)
-                deed(at)
-            _let_time_pass(self.now)
+                act.deed(at)
+            _let_time_pass(now)
         return len(self.acts)
+
+
+def form_key(case: str) -> str:
+    """The key of the form that opens this case: the same at every start of the same hall, so that its receipt code is too."""
+    return uuid5(NAMESPACE_URL, f"{settings.HASH_PEPPER} {case}").hex
 
 
 def _let_time_pass(until: datetime) -> None:
@@ -78,49 +69,79 @@ def _let_time_pass(until: datetime) -> None:
         pass_time(at=moment)
 
 
-@dataclass
+@dataclass(frozen=True)
+class Item:
+    """An item of the catalogue by its code, and the positions of its materials."""
+
+    code: str
+    materials: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Counter:
-    """One window of the demonstration and the people around it."""
+    """
+    One window of the demonstration, the people around it and its items: those promised in days, and those decided within
+    half a day. Nothing is asked of the database before an act is played.
+    """
 
     teller: Teller
-    window: Window
-    clerk: User
-    chief: User
+    number: str
+    promised: list[Item]
+    immediate: list[Item]
 
-    def register(self, ref: str, days_ago: int, clock: str, item: str, *, lacking: int = 0, who: int = 0) -> None:
-        """Plan a registration; the last `lacking` materials are not brought."""
+    @property
+    def window(self) -> Window:
+        return Window.objects.get(number=self.number)
+
+    @property
+    def clerk(self) -> User:
+        return User.objects.get(username=f"clerk{self.number}")
+
+    @property
+    def chief(self) -> User:
+        return User.objects.get(username=f"chief{self.number}")
+
+    def register(self, case: str, days_ago: int, clock: str, item: Item, *, lacking: int = 0, who: int = 0) -> None:
+        """Tell of a registration; the last `lacking` materials are not brought."""
 
         def deed(at: datetime) -> None:
-            version = ItemVersion.objects.get(item__code=item, effective_to__isnull=True)
-            positions = list(version.materials.values_list("position", flat=True))
             registered = permits.register(
-                item_code=item,
+                item_code=item.code,
                 window=self.window,
                 applicant=applicant(who),
-                materials=positions[: len(positions) - lacking],
-                idem=uuid5(NAMESPACE_URL, f"{settings.HASH_PEPPER} {ref}").hex,
+                materials=list(item.materials[: len(item.materials) - lacking]),
+                idem=form_key(case),
                 by=self.clerk,
                 at=at,
             )
-            self.teller.cases[ref] = registered.application.case.number
+            self.teller.numbers[case] = registered.application.case.number
 
-        self.teller.act(days_ago, clock, deed)
+        self.teller.act(case, days_ago, clock, deed)
 
     def do(
-        self, ref: str, days_ago: int, clock: str, verb: Callable[..., Any], *, chief: bool = False, **given: Any
+        self, case: str, days_ago: int, clock: str, verb: Callable[..., Any], *, chief: bool = False, **details: Any
     ) -> None:
-        """Plan a verb on a case that was registered before."""
-        by = self.chief if chief else self.clerk
-        self.teller.act(days_ago, clock, lambda at: verb(number=self.teller.cases[ref], by=by, at=at, **given))
+        """
+        Tell of a verb on a case that was registered before.
 
-    def visit(self, ref: str, days_ago: int, clock: str, purpose: str, cause: str = "") -> None:
-        self.do(ref, days_ago, clock, permits.log_visit, window=self.window, purpose=purpose, cause=cause)
+        A detail that is a function is worked out from the instant: a day that is counted from it, or a row of the database.
+        """
 
-    def accepted(self, ref: str, days_ago: int, clock: str, item: str, *, who: int = 0) -> None:
-        """Plan registration and acceptance a quarter of an hour apart."""
-        self.register(ref, days_ago, clock, item, who=who)
+        def deed(at: datetime) -> None:
+            worked_out = {name: detail(at) if callable(detail) else detail for name, detail in details.items()}
+            by = self.chief if chief else self.clerk
+            verb(number=self.teller.numbers[case], by=by, at=at, **worked_out)
+
+        self.teller.act(case, days_ago, clock, deed)
+
+    def visit(self, case: str, days_ago: int, clock: str, purpose: str, cause: str = "") -> None:
+        self.do(case, days_ago, clock, permits.log_visit, window=lambda _at: self.window, purpose=purpose, cause=cause)
+
+    def accepted(self, case: str, days_ago: int, clock: str, item: Item, *, who: int = 0) -> None:
+        """Tell of a registration and of the acceptance a quarter of an hour later."""
+        self.register(case, days_ago, clock, item, who=who)
         later = (datetime.combine(date.min, time.fromisoformat(clock)) + timedelta(minutes=15)).time()
-        self.do(ref, days_ago, later.isoformat("minutes"), permits.accept)
+        self.do(case, days_ago, later.isoformat("minutes"), permits.accept)
 
 
 def applicant(who: int) -> Applicant:

@@ -34,7 +34,7 @@ COUNTS_NO_LIMIT = {
     "oversight/lists.py": "stretches of days to choose from in a filter",
     "oversight/wording.py": "asks worktime for the working days of a stretch",
     "config/front.py": "how long a phone may look at a case, in minutes",
-    "config/demo/teller.py": "the story's own calendar",
+    "config/demo/teller.py": "a quarter of an hour between registration and acceptance",
 }
 COUNTING = re.compile(
     r"(^|\.)(timedelta|weekday|isoweekday|isocalendar|relativedelta|toordinal|fromordinal|is_workday)$"
