@@ -105,15 +105,16 @@ def brought(stage: Stage, act: Act, case: Known, expected: list[int]) -> dict[st
     What a verb that takes papers in is given. Papers that come on a day with a visit of its own in the file belong to that
     trip: they are not another one.
     """
-    window = stage.places.window(act, case.window)
-    return {
+    fields = {
         "materials": stage.places.materials(act, "materials", case.version, expected),
         "forms": stage.places.forms(act, case.version, expected),
-        "window": None if (act.ref, act.on(stage.zone)) in stage.trips else window,
+        "window": stage.places.window(act, case.window),
         "channel": known_word(act, "channel", CHANNELS, case.channel),
         "cause": word(act, "cause", CAUSES),
         "missing": stage.places.one(act, case.version, "material", "missing"),
     }
+    is_noted = (act.ref, act.on(stage.zone)) in stage.trips
+    return fields | {"window": None} if is_noted else fields
 
 
 def correct(stage: Stage, act: Act) -> None:

@@ -219,7 +219,8 @@ def items_of(window: str) -> tuple[list[Item], list[Item]]:
     versions = ItemVersion.objects.filter(
         item__window__number=window, item__is_in_hall=True, authority_level="district", effective_to__isnull=True
     )
-    days, minutes = [], []
+    days: list[Item] = []
+    minutes: list[Item] = []
     for version in versions.select_related("item").prefetch_related("materials").order_by("item__code"):
         item = Item(version.item.code, tuple(material.position for material in version.materials.all()))
         (days if version.promise_unit == "working_day" else minutes).append(item)

@@ -154,7 +154,7 @@ def cancel_hearing(turn: Turn, *, reason: str) -> Hearing:
 
 def _check_day(case: Case, sits_at: datetime, *, at: datetime) -> int:
     """Check the day of a hearing against art. 47 and 48; return the working days until then, today and it counted."""
-    if sits_at < at or sits_at.year > at.year + 1:
+    if sits_at < at or timezone.localdate(sits_at).year > timezone.localdate(at).year + 1:
         raise CannotHear("听证的时间不对：不早于现在，也不会在一年以后", field="sits_at")
     days = calendar.current()
     told_on, held_on = days.received_on(at), timezone.localdate(sits_at)

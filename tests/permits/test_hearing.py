@@ -1,5 +1,7 @@
 """The hearing: told, asked for, announced, held, with its limits; it is a special procedure, and the decision waits for it."""
 
+from datetime import UTC
+
 import pytest
 
 from cases import clocks
@@ -142,6 +144,17 @@ def test_when_no_day_in_time_is_left_a_later_one_may_be_announced_and_is_late(ca
     hearing = due(case, "hearing")
     assert (hearing.verdict, hearing.late_by_minutes) == ("late", 90)
     assert [(card.rule, card.level) for card in case.cards.filter(rule="hearing")] == [("hearing", "red")]
+
+
+def test_the_year_is_the_hall_s_own_in_its_first_hours(world, case, steps):
+    """A door reads the clock in UTC, where the old year lasts until eight o'clock."""
+    steps("tell", "2025-11-04 09:00")
+    steps("ask", "2025-11-05 09:00")
+    announced = actions.announce_hearing(
+        number=case.number, sits_at=at("2027-01-05 09:00"), place="三楼会议室", chair="钱局", by=world.chief,
+        at=at("2026-01-01 00:03").astimezone(UTC),
+    )  # fmt: skip
+    assert announced.sits_at == at("2027-01-05 09:00")
 
 
 def test_nobody_asked_in_time_the_decision_is_free(case, steps):
