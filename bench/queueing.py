@@ -22,13 +22,13 @@ from django.test.utils import setup_test_environment
 
 from bench import databases, machine
 from cases.models import Case
+from desk.asked import Asked
+from desk.lists import DeskLists
+from desk.queue import ROWS_A_PAGE
 from hall.access import access_of
 from hall.roles import Permission
-from permits.asked import Asked
-from permits.lists import DeskLists
 from permits.models import Application
 from permits.names import pieces
-from permits.views.queue import ROWS_A_PAGE
 from tests.world import World, build
 
 NOW = datetime(2026, 3, 3, 2, tzinfo=UTC)  # a Tuesday at ten in the hall

@@ -13,13 +13,13 @@ from cases import card_acts_api as card_acts
 from cases.letters_api import NotSent, OwnContact
 from complaints import api as complaints
 from config.tokens import Tokens
+from desk import api as desk
 from enquiries import api as enquiries
 from hall.doors.endpoint import PublicReading
 from oversight import api as oversight
 from oversight import authority_api
 from permits import acts_api as described
 from permits import api as permits
-from permits import desk_api as desk
 from permits import documents_api as documents
 from permits import power_api as power
 from permits.former import FORMER, FormerEndpoint

@@ -16,7 +16,7 @@ urlpatterns = [
     path("no-post/", accounts.no_post, name="no-post"),
     path("healthz", signs.healthz, name="healthz"),
     path("desk/enquiries/", include("enquiries.urls")),
-    path("desk/", include("permits.urls")),
+    path("desk/", include("desk.urls")),
     path("centre/", include("complaints.urls")),
     path("letters/", include("cases.urls")),
     path("oversight/", include("oversight.urls")),

@@ -39,7 +39,7 @@ class PaperFormsWidget(forms.Widget):
             for material in self.materials
         ]
         context = {"rows": rows, "choices": PaperForm.choices, "open": bool(chosen), "id": (attrs or {}).get("id", "")}
-        return render_to_string("permits/_paper_forms.html", context)
+        return render_to_string("desk/_paper_forms.html", context)
 
 
 class PaperFormsField(forms.Field):

@@ -26,7 +26,7 @@ HANDLING = {Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET}
 def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
     """The applicant's page: steps, whose turn it is, when it is due and why then, what was decided."""
     application = _load(case)
-    return render(request, "permits/status.html", _context(application, at=at))
+    return render(request, "portal/application.html", _context(application, at=at))
 
 
 def _load(case: Case) -> Application:

@@ -55,7 +55,7 @@ ARCHIVE = Act(
     archiving.archive,
     "Archive the file",
     "Put the complete file of a delivered application into the archive. It changes no clock and no closing time.",
-    template="permits/archive.html",
+    template="desk/archive.html",
     shows=_file,
     done=lambda _occasion, _application, _fields: "已归档",
     events={"archive": Telling(staff=lambda facts: f"案卷 {len(facts['papers'])} 份文书")},

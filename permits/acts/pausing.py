@@ -69,7 +69,7 @@ SUSPEND = Act(
         ),
     ),
     foreseen=True,
-    template="permits/suspend.html",
+    template="desk/suspend.html",
     shows=_stopping,
     done=lambda _occasion, pause, _fields: (
         f"已暂停计时（{pause.get_ground_display()}），从今天起不计，恢复后重新推算到期时间"
@@ -144,7 +144,7 @@ EXTEND = Act(
         Field("reason", "延长的理由", Kind.TEXT, "填写延长的理由，理由要告知申请人", most=LONG),
     ),
     foreseen=True,
-    template="permits/extend.html",
+    template="desk/extend.html",
     shows=_extending,
     done=lambda _occasion, clock, _fields: f"已延长法定时限：{due_words(clock)}。承诺时限不变。把理由告知申请人",
     events={

@@ -63,7 +63,7 @@ HAND_UP = Act(
         Field("note", "窗口意见", Kind.TEXT, most=500, hint="写明审查情况和建议，方便决定的人"),
     ),
     button="上交给有权决定的人",
-    template="permits/hand_up.html",
+    template="desk/hand_up.html",
     shows=_what_is_lacking,
     form=_hand_up_form,
     done=lambda _occasion, _handed, _fields: "已上交，有权决定的人会收到消息。时限照常计算",
@@ -79,7 +79,7 @@ ANSWER_HAND_UP = Act(
     "Give a step back to the window with what it lacks, or answer for having seen an urgent one (先办后报).",
     asks=(Field("answer", "答复", Kind.TEXT, "填写答复：窗口接下来怎么办", most=500, focus=True),),
     button="答复",
-    template="permits/answer_hand_up.html",
+    template="desk/answer_hand_up.html",
     shows=lambda occasion: {"handed": waiting(occasion.subject)},
     done=lambda _occasion, handed, _fields: f"已答复{handed.handed_by}：{handed.answer}",
     events={
@@ -106,7 +106,7 @@ RECORD_CHECK = Act(
     "Note what you found (行政许可法 art. 34). Where the item says so, two officers do before a decision is possible.",
     asks=(Field("finding", "核查情况", Kind.TEXT, "填写核查情况", most=checking.LONGEST, focus=True),),
     button="记录核查",
-    template="permits/check.html",
+    template="desk/check.html",
     shows=lambda occasion: {
         "checks": [check_line(check) for check in occasion.subject.checks.select_related("officer")]
     },

@@ -56,7 +56,7 @@ ACCEPT_WITH_GAPS = Act(
             api="The applicant offered it.",
         ),
     ),
-    template="permits/accept_promised.html",
+    template="desk/accept_promised.html",
     shows=_before_accepting,
     done=lambda occasion, _application, _fields: "已容缺受理。" + clocks_words(running(occasion.case)),
     events={
@@ -90,7 +90,7 @@ ACCEPT_ON_COMMITMENT = Act(
         ),
     ),
     button="按告知承诺受理",
-    template="permits/accept_promised.html",
+    template="desk/accept_promised.html",
     shows=_before_accepting,
     done=lambda _occasion, _application, _fields: "已按告知承诺受理，可以当场决定。作出决定以后要核查承诺",
     events={

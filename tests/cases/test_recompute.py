@@ -11,6 +11,7 @@ from cases.models import Card, Case, Deadline, Event, Letter, Recomputation
 from cases.recompute import CalendarMoved, StillRecomputing
 from cases.rules import CardLevel, Lamp, Rule
 from cases.sweep import sweep
+from desk import progress
 from hall import calendar, calendar_changes
 from hall.calendar_changes import CannotChangeCalendar
 from hall.models import CalendarChange
@@ -18,7 +19,6 @@ from oversight import story
 from permits import actions as permits
 from permits import history_words
 from permits.models import Application
-from permits.views import progress
 from tests.cases.snow import carried_out, close, closure, confirm, hours, notice, opening
 from tests.snapshot import stored
 from tests.world import at

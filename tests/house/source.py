@@ -8,12 +8,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    "config", "portal", "replay", "oversight", "administration", "permits", "complaints", "enquiries", "worklists", "papers", "cases", "hall",
+    "config", "portal", "replay", "desk", "oversight", "administration", "permits", "complaints", "enquiries", "worklists", "papers", "cases", "hall",
 )  # fmt: skip
 # Where pages and endpoints stand. That every route leads to one of these is asked in test_rules_routes.py.
 DOOR = re.compile(
     r"(^|/)(views|api|doors|pages)(/|\.py$)|_(views|api|acts|doors|pages?)\.py$"
-    r"|^portal/|^config/(accounts|api|errors|frame|gallery|middleware|password|signs|tokens)\.py$"
+    r"|^(portal|desk)/|^config/(accounts|api|errors|frame|gallery|middleware|password|signs|tokens)\.py$"
 )
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 

@@ -55,7 +55,9 @@ def test_few_files_name_an_act(act, places):
 
 
 def test_each_exception_is_still_one(places):
-    assert {name for name, (most, _why) in MORE.items() if len(places[name]) <= MOST or len(places[name]) < most} == set()
+    assert {
+        name for name, (most, _why) in MORE.items() if len(places[name]) <= MOST or len(places[name]) < most
+    } == set()
 
 
 def test_every_arrow_that_people_take_is_described():

@@ -30,7 +30,7 @@ COUNTS_NO_LIMIT = {
     "cases/queries.py": "midnight: what ends today",
     "worklists/drafts.py": "how long a draft is kept, in days of the clock",
     "worklists/open_forms.py": "how long an opened form is told of, in minutes",
-    "permits/views/scanned.py": "how long a scanned number is kept, in minutes",
+    "desk/scanned.py": "how long a scanned number is kept, in minutes",
     "oversight/lists.py": "stretches of days to choose from in a filter",
     "oversight/wording.py": "asks worktime for the working days of a stretch",
     "portal/front.py": "how long a phone may look at a case, in minutes",

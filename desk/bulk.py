@@ -1,0 +1,129 @@
+"""批量: one act on the ticked cases, confirmed once, told case by case; or the ticked cases on a sheet."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case, CaseKind
+from cases.numbering import may_be_a_number
+from desk import queue_rows
+from desk.asked import Asked, asked_for
+from desk.queue import ListPage
+from hall import calendar
+from hall.doors.fields import INCOMPLETE, without_nul
+from hall.doors.pages import A_KEY, new_idem
+from hall.refusals import Refused
+from hall.roles import Permission
+from permits import actions, bulk
+from permits.actions.bulk import BULK_ACTS, MOST, NOT_THERE
+from permits.forms import OwnerForm
+from permits.queries import handlers_in
+from permits.wording import grouped
+from worklists.models import HAND_OVER
+from worklists.views import RunPage
+
+SHEET = Asked(columns=("item", "party", "state", "due", "window", "owner"))
+
+
+class Bulk(ListPage):
+    """The ticked cases: a sheet to print, or the page that asks before the act, or the act."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        back = asked_for(QueryDict(without_nul(request.POST.get("list", ""))[:4_000]))
+        numbers = list(dict.fromkeys(request.POST.getlist("number")))[: MOST + 1]
+        if request.POST.get("do") == "print":
+            return self.sheet(numbers, back)
+        act = request.POST.get("do", "")
+        if act not in BULK_ACTS:
+            return self.ask("", numbers, back, problem="选择要批量办理的动作")
+        if not self.access.grant(BULK_ACTS[act].needs):
+            raise Http404
+        if request.POST.get("confirmed") != "1":
+            return self.ask(act, numbers, back)
+        form = self.form(act, request.POST)
+        if form is not None and not form.is_valid():
+            return self.ask(act, numbers, back, form=form)
+        given = {name: form.cleaned_data[name] for name in ("to", "reason")} if form is not None else {}
+        idem = request.POST.get("idem", "")
+        if not A_KEY.fullmatch(idem):
+            return self.ask(act, numbers, back, form=form, problem=INCOMPLETE, anew=True)
+        try:
+            run = actions.ask_bulk(numbers=numbers, act=act, idem=idem, by=self.user, at=self.at, **given)
+        except Refused as refused:
+            return self.ask(act, numbers, back, form=form, problem=refused.sentence)
+        for _row in range(bulk.AT_ONCE):
+            if not bulk.step(run.pk, at=timezone.now()):
+                break
+        return redirect(f"{reverse('desk-bulk-run', args=[run.pk])}?list={back.query().replace('&', '%26')}")
+
+    def form(self, act: str, data: QueryDict | None = None) -> OwnerForm | None:
+        """What the act wants to know besides the cases: to whom they go, and why."""
+        if act != HAND_OVER:
+            return None
+        departments = self.access.grant(BULK_ACTS[act].needs).departments
+        return OwnerForm(data, people=handlers_in(departments, on=self.on))
+
+    def rows(self, numbers: list[str]) -> list[dict[str, Any]]:
+        places = list(
+            self.cases()
+            .filter(number__in=filter(may_be_a_number, numbers))
+            .order_by("number")
+            .values_list("pk", flat=True)
+        )
+        days = calendar.current()
+        return [queue_rows.row(case, SHEET, at=self.at, days=days) for case in self.loaded_ids(places)]
+
+    def sheet(self, numbers: list[str], back: Asked) -> HttpResponse:
+        context = {
+            "columns": queue_rows.plain_columns(SHEET),
+            "rows": self.rows(numbers),
+            "at": self.at,
+            "back": back.address(),
+        }
+        return render(self.request, "worklists/bulk_sheet.html", context)
+
+    def ask(
+        self,
+        act: str,
+        numbers: list[str],
+        back: Asked,
+        *,
+        form: OwnerForm | None = None,
+        problem: str = "",
+        anew: bool = False,
+    ) -> HttpResponse:
+        """The page that asks. Where there is a problem it offers nothing to send, unless it is to be sent `anew` with a new key."""
+        problem = problem or ("" if numbers else "先勾选办件") or (f"一次最多 {MOST} 件" if len(numbers) > MOST else "")
+        rows = self.rows(numbers) if anew or not problem else []
+        problem = problem or ("" if rows else NOT_THERE)
+        wrong = bool(problem or (form and form.errors))
+        context = {
+            "act": act,
+            "title": BULK_ACTS[act].words if act else "",
+            "form": form or self.form(act),
+            "columns": queue_rows.plain_columns(SHEET),
+            "rows": rows,
+            "problem": problem,
+            "has_errors": wrong,
+            "idem": new_idem(),
+            "list": back.query(),
+            "back": back.address(),
+        }
+        return render(self.request, "desk/bulk.html", context, status=422 if wrong else 200)
+
+
+class Run(RunPage):
+    permission = Permission.APPLICATION_HANDLE
+    kind = CaseKind.APPLICATION
+    acts = BULK_ACTS
+
+    def case_words(self, case: Case) -> dict[str, str]:
+        return {"number": grouped(case.number), "url": reverse("desk-case", args=[case.number])}
+
+    def back_url(self, query: QueryDict) -> str:
+        return asked_for(query).address()

@@ -1,0 +1,312 @@
+"""One application: what it is, how its clocks stand and why, what has happened, and what may be done next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cases.dispatch_wording import letter_rows
+from cases.models import Card, Case, Deadline, Dispatch, Event, Letter
+from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
+from desk import handed_up, panels
+from desk.beside import InAList
+from enquiries.models import Enquiry
+from hall import calendar
+from hall.access import holders
+from hall.authority import Authority
+from hall.doors.acts import Act, Occasion
+from hall.roles import Permission
+from papers.models import Document, DocumentPrint
+from permits import visits
+from permits.acts import ACTS, NAMED
+from permits.acts.offering import answers, empowered, offered, why_not
+from permits.acts.power import ANSWER_HAND_UP, HAND_UP
+from permits.authority import authorities, refusal_words
+from permits.history_words import history
+from permits.models import (
+    Application,
+    Delivery,
+    HandUp,
+    MaterialReceipt,
+    NoticeLine,
+    SpotCorrection,
+    SubstanceCheck,
+    Visit,
+)
+from permits.states import (
+    ACCEPTED,
+    CORRECTION_REQUESTED,
+    DELIVERED,
+    FLOW,
+    GRANTED,
+    REFUSED,
+    SUBMITTED,
+    SUSPENDED,
+)
+from permits.wording import PROOF_WORDS, decision_facts, ending_facts, grouped, hearing_facts, identity_facts, steps
+from worklists import open_forms
+
+NEXT = {
+    CORRECTION_REQUESTED: "receive",
+    ACCEPTED: "decide",
+    SUSPENDED: "resume",
+    GRANTED: "deliver",
+    REFUSED: "deliver",
+    DELIVERED: "archive",
+}
+WAITED_FOR = {**NEXT, SUBMITTED: "accept"}  # the act of whose absence the page tells the reason
+
+
+@dataclass(frozen=True)
+class Button:
+    words: str
+    url: str
+    key: str
+
+
+class CasePage(InAList):
+    permission = Permission.APPLICATION_VIEW
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        case = self.case(number)
+        application = load(case)
+        deadlines = list(case.deadlines.all())
+        running = [deadline for deadline in deadlines if deadline.runs]
+        ended = [deadline for deadline in deadlines if not deadline.runs]
+        received_on = calendar.current().received_on(case.opened_at)
+        occasion = Occasion(case, application, self.user, self.access, self.at, self.on)
+        power = authorities(self.user, application, on=self.on)
+        reasons = answers(ACTS, occasion)
+        able = offered(reasons, occasion, power)
+        buttons = self.buttons(case, able)
+        first = next_act(case, application)
+        handles = bool(self.covers(case, Permission.APPLICATION_HANDLE))
+        context = {
+            "case": case,
+            "application": application,
+            "number": grouped(case.number),
+            "state": FLOW.states[case.state],
+            "head": _head(running, at=self.at),
+            "facts": identity_facts(case, application, received_on=received_on),
+            "steps": steps(case, application, case.pauses.all()),
+            "primary": buttons.get(first) if first else None,
+            "others": [button for act, button in buttons.items() if act != first],
+            "open_forms": open_forms.told(case, to=self.user, at=self.at),
+            "beside": self.beside(case),
+            "done": self.just_done(),
+            "wait_for": self.wait_for(occasion, reasons, power),
+            "power": handed_up.on_the_case_page(application, may_answer=ANSWER_HAND_UP in able),
+            "ask": self.whom_to_ask(occasion),
+            "limits": limit_panels(running, at=self.at),
+            "ended": limit_panels(ended, at=self.at),
+            "materials": panels.materials(application),
+            "corrections": application.corrections.all(),
+            "promised": panels.promised(application),
+            "non_acceptance": panels.non_acceptance(application),
+            "visits": [_visit(visit) for visit in application.visits.all()],
+            "counts": visits.counts(application.visits.all()),
+            "counted": sum(1 for visit in application.visits.all() if visit.counted_as),
+            "allowed": visits.ALLOWED,
+            "notices": application.notices.all(),
+            "pauses": [_pause_facts(pause) for pause in case.pauses.all()],
+            "decision": _decision(application),
+            "delivery": _delivery(application),
+            "prints": _prints(application),
+            "ending": _ending(application),
+            "hearing": _hearing(application, in_full=handles),
+            "enquiries": case.enquiries_before.all(),
+            "cards": case.cards.all(),
+            "letters": letter_rows(case.dispatches.all(), case.letters.all()),
+            "events": history(reversed(case.events.all())),
+            "may_print": handles,
+        }
+        return render(request, "desk/case.html", context)
+
+    def covers(self, case: Case, permission: Permission) -> bool:
+        return self.access.grant(permission).covers(case.department_id)
+
+    def buttons(self, case: Case, able: list[Act]) -> dict[str, Button]:
+        """A button for each act that this person can do now, by its name, in the order of the state tables."""
+        return {
+            act.name: Button(act.menu or act.label, self.to(case, f"desk-{act.name}"), act.key)
+            for act in able
+            if act is not ANSWER_HAND_UP  # its button stands beside what was handed up
+        }
+
+    def wait_for(self, occasion: Occasion, reasons: dict[Act, str], power: dict[str, Authority]) -> str:
+        """Why the act that the case waits for cannot be done now by whoever may do it; or who has to act instead."""
+        case, application = occasion.case, occasion.subject
+        handles = self.covers(case, Permission.APPLICATION_HANDLE)
+        hearing = getattr(application, "hearing", None)
+        name = WAITED_FOR.get(case.state, "")
+        if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
+            name = "hold_hearing"
+        act = NAMED.get(name)
+        if act is not None and act in reasons:
+            if reasons[act]:
+                return f"{reasons[act]}。"
+            if not empowered(act, power):
+                return (reasons.get(HAND_UP) or refusal_words(application, power[act.steps[0]], on=self.on)) + "。"
+        if case.state == SUSPENDED and handles and act not in reasons:
+            return "特别程序结束后，由审批科长或部门负责人恢复计时。"
+        return ""
+
+    def whom_to_ask(self, occasion: Occasion) -> str:
+        """Who holds the approval that an act of this state needs, for a clerk who prepares it and may not approve."""
+        case = occasion.case
+        if not self.covers(case, Permission.APPLICATION_HANDLE) or self.covers(case, Permission.APPLICATION_APPROVE):
+            return ""
+        needs = [
+            act
+            for act in ACTS
+            if act.flow is FLOW and act.may is Permission.APPLICATION_APPROVE and not why_not(act, occasion)
+        ]
+        if not needs:
+            return ""
+        acts = "、".join(act.label for act in needs)
+        people = "、".join(
+            f"{post.user}（{post.get_role_display()}）"
+            for post in holders(Permission.APPLICATION_APPROVE, case.department_id, on=self.on)
+        )
+        return (
+            f"{acts}要由{people}批准。" if people else f"{acts}要批准，本部门现在没有人有这个权限，找管理员核对岗位。"
+        )
+
+
+def load(case: Case) -> Application:
+    """Read everything that the page shows, in a fixed number of queries."""
+    prefetch_related_objects(
+        [case],
+        "pauses__approved_by",
+        Prefetch(
+            "enquiries_before",
+            queryset=Enquiry.objects.select_related("case", "first_asked").defer("id_number", "phone"),
+        ),
+        Prefetch("deadlines", queryset=Deadline.objects.order_by("due_at", "pk")),
+        Prefetch("cards", queryset=Card.objects.select_related("owner", "department")),
+        Prefetch("events", queryset=Event.objects.select_related("actor").order_by("seq")),
+        Prefetch("dispatches", queryset=Dispatch.objects.defer("address").select_related("recipient")),
+        Prefetch("letters", queryset=Letter.objects.select_related("recipient", "department", "read_by")),
+    )
+    application = Application.objects.select_related(
+        "item_version__item",
+        "decision__decided_by",
+        "delivery__delivered_by",
+        "non_acceptance__decided_by",
+        "tolerance__told_by",
+        "commitment__verified_by",
+        "ending__recorded_by",
+        "ending__approved_by",
+        "hearing__told_by",
+        "hearing__announced_by",
+        "hearing__held_by",
+    ).get(case=case)
+    application.case = case
+    prefetch_related_objects(
+        [application],
+        "item_version__materials",
+        "commitment__materials",
+        Prefetch("received", queryset=MaterialReceipt.objects.select_related("material", "received_by")),
+        Prefetch("corrections", queryset=SpotCorrection.objects.select_related("material", "witnessed_by")),
+        Prefetch("visits", queryset=Visit.objects.select_related("logged_by", "missing", "window", "department")),
+        "notices__told_by",
+        Prefetch("notices__lines", queryset=NoticeLine.objects.select_related("material")),
+        "tolerance__materials",
+        Prefetch("hand_ups", queryset=HandUp.objects.select_related("window", "handed_by")),
+        Prefetch("checks", queryset=SubstanceCheck.objects.select_related("officer")),
+        Prefetch("case__documents", queryset=Document.objects.defer("content")),
+        Prefetch("case__documents__prints", queryset=DocumentPrint.objects.select_related("printed_by")),
+    )
+    return application
+
+
+def next_act(case: Case, application: Application) -> str | None:
+    """The one act that moves the case on; None when nothing is left to do."""
+    if case.state == SUBMITTED:
+        return "notify" if absent(application) else "accept"
+    hearing = getattr(application, "hearing", None)
+    if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
+        return "hold_hearing"
+    if case.state == ACCEPTED and hearing is not None and hearing.is_owed:
+        return "announce_hearing"
+    return NEXT.get(case.state)
+
+
+def absent(application: Application) -> list[str]:
+    received = {receipt.material_id for receipt in application.received.all() if receipt.returned_at is None}
+    return [material.name for material in application.item_version.materials.all() if material.pk not in received]
+
+
+def _head(running: list[Deadline], *, at: Any) -> dict[str, Any]:
+    clock = worst_clock(running, at=at)
+    if clock is None:
+        return {"lamp": "", "text": "", "provisional": False}
+    lamp = lamp_at(clock, at=at)
+    text = "不计时" if lamp == "grey" else f"{remaining(clock, at=at)}（{moment(clock.due_at)} 前）"
+    return {"lamp": lamp, "text": text, "provisional": clock.provisional}
+
+
+def _visit(visit: Visit) -> dict[str, Any]:
+    counted = f"第 {visit.counted_as} 次" if visit.counted_as else "不计次数"
+    cause = visit.get_cause_display()
+    if visit.missing:
+        cause += f"：{visit.missing.name}"
+    what = f"{counted} · {visit.get_purpose_display()}"
+    return {"at": visit.at, "what": what, "who": str(visit.logged_by), "note": cause}
+
+
+def _pause_facts(pause: Any) -> dict[str, Any]:
+    return {
+        "ground": pause.get_ground_display(),
+        "notice_number": pause.notice_number,
+        "declared_days": pause.declared_days,
+        "starts_on": pause.starts_on,
+        "ends_on": pause.ends_on,
+        "approved_by": str(pause.approved_by),
+    }
+
+
+def _decision(application: Application) -> list[tuple[str, str]] | None:
+    decision = getattr(application, "decision", None)
+    return decision_facts(decision) if decision else None
+
+
+def _hearing(application: Application, *, in_full: bool) -> list[tuple[str, str]] | None:
+    hearing = getattr(application, "hearing", None)
+    return hearing_facts(hearing, in_full=in_full) if hearing else None
+
+
+def _ending(application: Application) -> list[tuple[str, str]] | None:
+    ending = getattr(application, "ending", None)
+    return ending_facts(ending) if ending else None
+
+
+def _delivery(application: Application) -> list[tuple[str, str]] | None:
+    delivery = getattr(application, "delivery", None)
+    if delivery is None:
+        return None
+    return [
+        ("方式", delivery.get_method_display()),
+        (PROOF_WORDS[Delivery.Method(delivery.method)], delivery.proof),
+        ("时间", moment(delivery.at)),
+        ("经手人", str(delivery.delivered_by)),
+    ]
+
+
+def _prints(application: Application) -> list[dict[str, Any]]:
+    """The log of prints, for whoever may see the case; what stands on the papers is for those who handle it."""
+    return [
+        {
+            "what": f"{document.title} {document.number}{_again(printed)}",
+            "at": printed.at,
+            "who": str(printed.printed_by),
+        }
+        for document in application.case.documents.all()
+        for printed in document.prints.all()
+    ]
+
+
+def _again(printed: DocumentPrint) -> str:
+    return f" · 补打 第 {printed.copy - 1} 次：{printed.reason}" if printed.copy > 1 else ""

@@ -1,0 +1,198 @@
+"""The file of an application: printing its papers, looking at a print again, what waits for the archive."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from cases.doors import ActPage
+from cases.models import Case
+from desk.pages import DeskPage, address_of, application_of
+from desk.receipt import kept_code
+from hall.doors.fields import text
+from hall.doors.pages import ActForm
+from hall.roles import Permission
+from papers.copies import mark, sheet_of
+from papers.download import pdf_answer, site_of
+from papers.font import missing
+from papers.models import DocumentPrint
+from permits import actions
+from permits.documents.copies import shown
+from permits.documents.file import Entry, contents, lacking
+from permits.models import MaterialReceipt
+from permits.states import DELIVERED
+from permits.wording import grouped, short_moment
+
+ROWS_A_PAGE = 50
+
+
+class File(DeskPage):
+    """案卷: what is in the file, what is lacking, and every print. It can be printed itself, as the file's list."""
+
+    permission = Permission.APPLICATION_HANDLE
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        case = self.case(number)
+        application = application_of(case)
+        entries = contents(application)
+        absent = lacking(application)
+        received = MaterialReceipt.objects.filter(application=application).select_related("material")
+        context = {
+            "case": case,
+            "number": grouped(case.number),
+            "back": address_of(case),
+            "application": application,
+            "papers": [_row(case, place, entry) for place, entry in enumerate(entries, start=1)],
+            "received": received,
+            "prints": [_logged(case, entry, each) for entry in entries if entry.document for each in _prints(entry)],
+            "lacking": absent,
+            "may_archive": case.state == DELIVERED and not absent,
+        }
+        return render(request, "desk/file.html", context)
+
+
+def _prints(entry: Entry) -> list[DocumentPrint]:
+    return list(entry.document.prints.all()) if entry.document else []
+
+
+def _row(case: Case, place: int, entry: Entry) -> dict[str, Any]:
+    return {
+        "place": place,
+        "title": entry.title,
+        "number": entry.number,
+        "made_at": entry.document.made_at if entry.document else None,
+        "times": len(_prints(entry)),
+        "owed": entry.owed,
+        "url": reverse("desk-print", args=[case.number, entry.kind.value, entry.occurrence]),
+    }
+
+
+def _logged(case: Case, entry: Entry, printed: DocumentPrint) -> dict[str, Any]:
+    again = f"补打 第 {printed.copy - 1} 次：{printed.reason}" if printed.copy > 1 else "第一次打印"
+    return {
+        "what": f"{entry.title} · {again}",
+        "at": printed.at,
+        "who": str(printed.printed_by),
+        "url": reverse("desk-sheet", args=[case.number, printed.pk]),
+    }
+
+
+class PrintForm(ActForm):
+    """Asks for the reason of a reprint, and for a yes where characters have to be written in by hand."""
+
+    def __init__(self, *args: Any, again: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if again:
+            self.fields["reason"] = text("补打的原因", "填写补打的原因", limit=200, attrs={"autofocus": True})
+        self.fields["handwritten"] = forms.BooleanField(label="字库没有的字留空，手写补入", required=False)
+
+
+class PrintPaper(DeskPage, ActPage):
+    """Printing one paper: the first time at once, again with a reason."""
+
+    permission = Permission.APPLICATION_HANDLE
+    template_name = "desk/print.html"
+    title = "打印文书"
+    button = "打印"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.kind, self.occurrence = kwargs.pop("kind"), kwargs.pop("occurrence")
+        return super().dispatch(request, *args, **kwargs)
+
+    def entry(self, case: Case) -> Entry:
+        """The paper that is to be printed; what this application does not have is 404."""
+        wanted = (self.kind, self.occurrence)
+        found = [each for each in contents(application_of(case)) if (each.kind, each.occurrence) == wanted]
+        if not found:
+            raise Http404
+        return found[0]
+
+    def form(self, case: Case, **kwargs: Any) -> ActForm:
+        return PrintForm(again=self.entry(case).document is not None, **kwargs)
+
+    def perform(self, case: Case, given: dict[str, Any]) -> str:
+        printed = actions.print_document(
+            number=case.number,
+            kind=self.kind,
+            occurrence=self.occurrence,
+            site=site_of(self.request),
+            by=self.user,
+            at=self.at,
+            **given,
+        )
+        return f"{reverse('desk-sheet', args=[case.number, printed.pk])}?now=1"
+
+    def context(self, case: Case) -> dict[str, Any]:
+        entry = self.entry(case)
+        back = reverse("desk-file", args=[case.number])
+        return {"back": back, "number": grouped(case.number), "entry": entry, "times": len(_prints(entry))}
+
+
+class PrintedPage(DeskPage):
+    """What shows one print that is in the log. Looking at it again is no new print."""
+
+    permission = Permission.APPLICATION_HANDLE
+
+    def printed(self, case: Case, pk: int) -> DocumentPrint:
+        own = DocumentPrint.objects.filter(document__case=case)
+        return get_object_or_404(own.select_related("document"), pk=pk)
+
+
+class Sheet(PrintedPage):
+    """The paper as a web page, for the browser's own printing."""
+
+    def get(self, request: HttpRequest, number: str, printed: int) -> HttpResponse:
+        case = self.case(number)
+        copy = self.printed(case, printed)
+        by_hand = [str(each) for each in missing(sheet_of(copy.document))] if copy.handwritten else []
+        context = {
+            "case": case,
+            "number": grouped(case.number),
+            "sheet": shown(copy, code=kept_code(request, case)),
+            "mark": mark(copy),
+            "by_hand": by_hand,
+            "pdf": reverse("desk-sheet-pdf", args=[case.number, copy.pk]),
+            "back": reverse("desk-file", args=[case.number]),
+            "desk": address_of(case),
+            "now": request.GET.get("now") == "1",
+        }
+        return render(request, "papers/sheet.html", context)
+
+
+class SheetPdf(PrintedPage):
+    """The same paper as a PDF."""
+
+    def get(self, request: HttpRequest, number: str, printed: int) -> HttpResponse:
+        case = self.case(number)
+        copy = self.printed(case, printed)
+        return pdf_answer(copy, shown(copy, code=kept_code(request, case)))
+
+
+class ToArchive(DeskPage):
+    """待归档: delivered applications whose file still has to go to the archive, the oldest first."""
+
+    permission = Permission.APPLICATION_HANDLE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        waiting = self.cases().filter(state=DELIVERED).select_related("window").order_by("closed_at", "pk")
+        page = Paginator(waiting, ROWS_A_PAGE).get_page(request.GET.get("page"))
+        context = {"page": page, "columns": COLUMNS, "rows": [_waiting(case) for case in page]}
+        return render(request, "desk/to_archive.html", context)
+
+
+COLUMNS = [{"label": label} for label in ("编号", "事项", "申请人", "送达时间", "窗口")]
+
+
+def _waiting(case: Case) -> dict[str, Any]:
+    href = reverse("desk-file", args=[case.number])
+    cells = [
+        {"text": grouped(case.number), "href": href},
+        case.title,
+        case.party,
+        short_moment(case.closed_at) if case.closed_at else None,
+        case.window.number if case.window else None,
+    ]
+    return {"href": href, "cells": cells}

@@ -1,0 +1,181 @@
+"""The one page that does an act on an application, as the act's description says; some show their effect on clocks first."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cases.act_page import DescribedPage
+from cases.models import Case, Event
+from cases.staleness import Stale, acted_since
+from cases.wording import moment
+from desk.beside import InAList
+from desk.drafts import draft_url
+from desk.pages import application_of
+from desk.typed import typed
+from hall.doors.acts import Occasion
+from hall.doors.pages import ActForm, put_refusal
+from hall.identifiers import BadNumber
+from hall.refusals import Refused
+from permits import actions
+from permits.acts.offering import why_not
+from permits.foresight import Foresight, NotAsForeseen, carry_out, foresee
+from permits.foresight_words import effect_rows, sums
+from permits.history_words import history
+from permits.wording import grouped
+from worklists import open_forms
+from worklists.drafts import drafts_of, resumed
+from worklists.models import Draft
+
+LOOK_FIRST = "看对时限的影响"
+COLUMNS = [{"label": label} for label in ("时限", "现在", "确认以后")]
+
+
+class DoAct(InAList, DescribedPage):
+    """
+    An act on an application, as its description says.
+
+    One that `concludes` the case opens the next of the list that the case was opened from.
+    """
+
+    @property
+    def button(self) -> str:  # type: ignore[override]
+        return LOOK_FIRST if self.described.foreseen else super().button
+
+    @property
+    def template_name(self) -> str:  # type: ignore[override]
+        usual = "desk/special_act.html" if self.described.foreseen else "desk/act.html"
+        return self.described.template or usual
+
+    def subject_of(self, case: Case) -> Any:
+        return application_of(case)
+
+    def why_not(self, occasion: Occasion) -> str:
+        return why_not(self.described, occasion)
+
+    # The form
+
+    def initial(self, case: Case) -> dict[str, Any]:
+        draft = self.drafted(case) if "draft" in self.request.GET else None
+        return typed(draft) if draft else {}
+
+    def drafted(self, case: Case) -> Draft | None:
+        """What this person left unfinished of this form."""
+        return drafts_of(self.user, at=self.at).filter(place=self.request.path).first()
+
+    def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
+        return history(events)
+
+    # Doing it
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        if not self.described.foreseen:
+            return super().post(request, number)
+        case = self.case(number)
+        form = self.form(case, data=request.POST)
+        if not form.is_valid():
+            return self.show(case, form, status=422)
+        step = request.POST.get("step", "")
+        if step == "edit":
+            return self.show(case, form)
+        if step == "confirm":
+            return self.confirm(case, form, request.POST.get("seen", ""))
+        return self.foretell(case, form)
+
+    def perform(self, case: Case, fields: dict[str, Any]) -> str:
+        behind = self.beside(case).get("next", "") if self.described.concludes else ""  # concluded it stands elsewhere
+        own_page = super().perform(case, fields)
+        return f"{behind}&done={case.number}" if behind else own_page
+
+    def finish(self, case: Case, answer: Any, fields: dict[str, Any]) -> None:
+        actions.drop_draft(place=self.request.path, by=self.user, at=self.at)
+        open_forms.done(case, by=self.user, at=self.at)
+        super().finish(case, answer, fields)
+
+    # Showing its effect first
+
+    def foretell(self, case: Case, form: ActForm, *, why_again: str = "") -> HttpResponse:
+        """Show the effects; a refusal stands in the form, as it would on confirming."""
+        try:
+            foresight = foresee(self.described.do, **self.arguments(case, form.cleaned_data))
+        except (Refused, BadNumber) as refused:
+            return self.show_refusal(case, form, refused)
+        return self.show_effects(case, form, foresight, why_again)
+
+    def confirm(self, case: Case, form: ActForm, seen: str) -> HttpResponse:
+        """Do it, if it does what was shown; else show anew what it would do now."""
+        try:
+            answer, _foresight = carry_out(self.described.do, seen=seen, **self.arguments(case, form.cleaned_data))
+        except NotAsForeseen as changed:
+            return self.show_effects(case, form, changed.foresight, changed.sentence)
+        except Stale as stale:
+            self.show_current(case, form)
+            form.cleaned_data["version"] = case.version
+            return self.foretell(case, form, why_again=f"{stale.sentence}。下面是现在的影响")
+        except (Refused, BadNumber) as refused:
+            return self.show_refusal(case, form, refused)
+        self.finish(case, answer, form.cleaned_data)
+        return redirect(self.to(case))
+
+    def show_refusal(self, case: Case, form: ActForm, refused: Exception) -> HttpResponse:
+        put_refusal(form, refused)
+        if isinstance(refused, Stale):
+            self.show_current(case, form)
+        return self.show(case, form, status=422)
+
+    def show_current(self, case: Case, form: ActForm) -> None:
+        """Tell what somebody else did meanwhile; what was typed stays."""
+        form.show_current(case.version, self.event_lines(acted_since(case, form.cleaned_data["version"])))
+
+    def show_effects(self, case: Case, form: ActForm, foresight: Foresight, why_again: str) -> HttpResponse:
+        context = {
+            "case": case,
+            "title": self.title,
+            "button": f"确认{self.described.button or self.title}",
+            "back": self.to(case),
+            "number": grouped(case.number),
+            "why_again": why_again,
+            "changes": form.changes,
+            "typed": [
+                (field.label, in_words(field, form.cleaned_data.get(field.name))) for field in form.visible_fields()
+            ],
+            "hidden": [field.as_hidden() for field in form],
+            "seen": foresight.seen,
+            "columns": COLUMNS,
+            "rows": effect_rows(foresight.effects),
+            "sums": sums(foresight.effects),
+            "note": self.described.note,
+        }
+        return render(self.request, "desk/foreseen.html", context, status=409 if why_again else 200)
+
+    # The page around the form
+
+    def context(self, case: Case) -> dict[str, Any]:
+        first_look = self.request.method == "GET"
+        draft = self.drafted(case) if first_look and "draft" not in self.request.GET else None
+        context = super().context(case)
+        return {
+            **context,
+            "number": grouped(case.number),
+            "open_forms": open_forms.told(case, to=self.user, at=self.at, stays=not context["not_now"]),
+            "draft_url": draft_url(self.request.path),
+            "draft": {"url": resumed(draft), "saved_at": draft.saved_at} if draft else None,
+            "hand_up": self.hand_up(case),
+        }
+
+    def hand_up(self, case: Case) -> dict[str, str] | None:
+        """The step that a refusal for want of power can be handed up with, in one act."""
+        step = getattr(self.refused, "step", "")
+        return {"step": step, "url": self.to(case, "desk-hand_up")} if step else None
+
+
+def in_words(field: Any, cleaned: Any) -> str:
+    """What was chosen or typed, in words."""
+    if isinstance(cleaned, datetime):
+        return moment(cleaned)
+    value = field.value()
+    if isinstance(value, list):
+        return "、".join(str(dict(field.field.choices).get(each, each)) for each in value)
+    chosen = dict(getattr(field.field, "choices", ()) or ()).get(value)
+    return str(chosen if chosen is not None else value or "—")

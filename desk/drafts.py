@@ -1,0 +1,72 @@
+"""草稿: forms of applications that are not finished, kept on the server and nowhere in the browser."""
+
+from django.http import Http404
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import urlencode
+
+from desk.pages import DeskPage
+from hall.doors.fields import INCOMPLETE, without_nul
+from hall.doors.pages import A_KEY
+from hall.identifiers import mask_name
+from hall.roles import Permission
+from permits import actions
+from permits.queries import version_in_force
+from permits.wording import grouped
+from worklists.views import DraftsPage, DropDraftPage
+
+
+def draft_url(place: str) -> str:
+    """Where the form at this address keeps its draft."""
+    return f"{reverse('desk-drafts')}?{urlencode({'for': place})}"
+
+
+class Drafts(DeskPage, DraftsPage):
+    permission = Permission.APPLICATION_VIEW
+    here = "desk-drafts"
+
+    def form_at(self, address: str) -> tuple[str, str, str]:
+        """
+        The place of a form of this desk, its title, and its key if it opens a case.
+
+        :raises Http404: it is none that this person may open.
+        :raises BadInput: it would open a case, and has no key.
+        """
+        path, _, query = address.partition("?")
+        try:
+            found = resolve(path)
+        except Resolver404:
+            raise Http404 from None
+        if found.url_name == "desk-register":
+            return self.registration(path, query)
+        page = getattr(found.func, "view_class", None)
+        act = getattr(found.func, "view_initkwargs", {}).get("act")  # an act that is described
+        if not (act or hasattr(page, "verb")) or "number" not in found.kwargs:
+            raise Http404
+        case = self.case(found.kwargs["number"])
+        title = act.label if act else page.title  # type: ignore[union-attr]
+        return path, f"{title} · {case.title} {grouped(case.number)}", ""
+
+    def registration(self, path: str, query: str) -> tuple[str, str, str]:
+        code = query.removeprefix("item=")
+        version = version_in_force(code, on=self.on) if without_nul(code) == code else None
+        if version is None:
+            raise Http404
+        typed = self.request.POST
+        idem = typed.get("idem", "")
+        if not A_KEY.fullmatch(idem):
+            raise actions.BadInput(INCOMPLETE)
+        name = without_nul(typed.get("applicant_name", "")).strip()[:80]
+        who = name if typed.get("applicant_kind") == "enterprise" else mask_name(name)
+        title = f"登记 · {version.name}{'，' + who if who else ''}"
+        return f"{path}?item={version.item.code}#{idem}", title, f"{self.user.pk}:{idem}"
+
+    def drop_url(self, pk: int) -> str:
+        return reverse("desk-draft-drop", args=[pk])
+
+    def back_url(self) -> str:
+        return reverse("desk")
+
+
+class DropDraft(DropDraftPage):
+    permission = Permission.APPLICATION_VIEW
+    back = "desk-drafts"

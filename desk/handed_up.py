@@ -1,0 +1,66 @@
+"""What was handed up and waits, and what the page of a case shows about power."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cases.wording import moment
+from desk.pages import DeskPage, address_of
+from hall.roles import Permission
+from permits.authority import open_hand_ups, waiting
+from permits.models import Application, HandUp, StepTaken
+from permits.wording import check_line, grouped
+
+A_PAGE = 50
+COLUMNS = [{"label": words} for words in ("编号", "事项", "环节", "缺什么", "窗口意见", "上交")]
+
+
+class HandedUp(DeskPage):
+    """上交待定: what windows had no power for and handed to this person's departments, the longest waiting first."""
+
+    permission = Permission.APPLICATION_APPROVE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = Paginator(open_hand_ups(self.cases()), A_PAGE).get_page(request.GET.get("page"))
+        context = {"page": page, "columns": COLUMNS, "rows": [_row(handed) for handed in page]}
+        return render(request, "desk/handed_up.html", context)
+
+
+def on_the_case_page(application: Application, *, may_answer: bool) -> dict[str, Any]:
+    """What the page of a case shows about power: who did what on which instrument and seal, checks, what waits."""
+    taken = StepTaken.objects.filter(application=application).select_related(
+        "taken_by", "delegation", "acts_for__user", "application__non_acceptance"
+    )
+    waits = waiting(application)
+    return {
+        "taken": [taken_line(each) for each in taken.order_by("at", "pk")],
+        "checks": [check_line(each) for each in application.checks.all()],
+        "waits": waits,
+        "answer_url": address_of(application.case, "desk-answer_hand_up") if may_answer else "",
+        "amount": application.amount_yuan,
+    }
+
+
+def taken_line(taken: StepTaken) -> dict[str, Any]:
+    """A step for ``_parts/timeline.html``: on whose power, under which seal."""
+    who = f"{taken.taken_by}（代{taken.acts_for.user}）" if taken.acts_for else str(taken.taken_by)
+    by = f"授权书 {taken.delegation}" if taken.delegation else "部门职权"
+    special = "，特别处置（先办后报）" if taken.is_special else ""
+    seal = f"，用章 {taken.seal}" if taken.seal else ""
+    return {"at": taken.at, "what": taken.act_words, "who": who, "note": f"{by}{special}{seal}"}
+
+
+def _row(handed: HandUp) -> dict[str, Any]:
+    case = handed.application.case
+    href = address_of(case)
+    cells = [
+        {"text": grouped(case.number), "href": href},
+        case.title,
+        f"{handed.get_step_display()}（{handed.get_kind_display()}）",
+        handed.why,
+        handed.note or "—",
+        f"{handed.window.number} 号窗口 {handed.handed_by}，{moment(handed.handed_at)}",
+    ]
+    return {"href": href, "cells": cells}

@@ -1,0 +1,114 @@
+"""The receipt slip, and a new code for a slip that was lost."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cases import clocks
+from cases.models import Case
+from cases.numbering import receipt_hash
+from desk.pages import DeskPage, address_of, application_of
+from hall.crypto import CannotUnseal, seal, unseal
+from hall.doors.pages import new_idem
+from hall.roles import Permission
+from papers.models import DocumentPrint
+from permits import actions
+from permits.documents.receipt import SUMS, is_dated, next_steps
+from permits.models import Application, DocumentKind
+from permits.queries import missing_materials
+from permits.states import SUBMITTED
+from permits.wording import grouped
+
+COOKIE = "receipt"
+KEPT = 900  # seconds that the desk can print the slip again
+
+
+def keep_code(request: HttpRequest, response: HttpResponse, *, number: str, code: str) -> None:
+    """Let this browser's desk show the code of this one case for a quarter of an hour; it is stored nowhere in clear."""
+    response.set_cookie(
+        COOKIE,
+        seal(f"{number}:{code}"),
+        max_age=KEPT,
+        path="/desk/",
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def kept_code(request: HttpRequest, case: Case) -> str:
+    """The code that this browser may still show for this case; "" for any other case, and for a code replaced since."""
+    try:
+        number, _, code = unseal(request.COOKIES.get(COOKIE, "")).partition(":")
+    except CannotUnseal:
+        return ""
+    return code if number == case.number and receipt_hash(code) == case.receipt_hash else ""
+
+
+class Receipt(DeskPage):
+    """收件凭证: one sheet for the applicant."""
+
+    permission = Permission.APPLICATION_HANDLE
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        case = self.case(number)
+        application = application_of(case)
+        code = kept_code(request, case)
+        limits = list(case.deadlines.order_by("due_at", "pk"))
+        held = application.received.held().select_related("material")
+        received = [f"{receipt.material.name}（{receipt.get_form_display()}）" for receipt in held]
+        absent = [material.name for material in missing_materials(application)]
+        context = {
+            "case": case,
+            "application": application,
+            "number": grouped(case.number),
+            "code": code,
+            "link": f"{request.build_absolute_uri(reverse('lookup'))}#k={code}" if code else "",
+            "address": request.build_absolute_uri(reverse("lookup")),
+            "received": received,
+            "absent": absent,
+            "next": next_steps(case, application, limits, absent),
+            "sums": [(SUMS[each.rule], clocks.explanation(each).sentences()) for each in limits if is_dated(each)],
+            "others": self.others(case, application),
+            "may_notify": bool(absent) and case.state == SUBMITTED,
+            "printed": DocumentPrint.objects.filter(
+                document__case=application.pk, document__kind=DocumentKind.RECEIPT
+            ).exists(),
+        }
+        return render(request, "desk/receipt.html", context)
+
+    def others(self, case: Case, application: Application) -> list[dict[str, str]]:
+        """Running applications of the same person for the same item: shown, never blocked."""
+        same = (
+            self.cases()
+            .running()
+            .filter(
+                application__applicant_id_hash=application.applicant_id_hash,
+                application__item_version__item=application.item_version.item_id,
+            )
+        )
+        numbers = same.exclude(pk=case.pk).values_list("number", flat=True).order_by("number")[:5]
+        return [{"number": grouped(each), "url": reverse("desk-case", args=[each])} for each in numbers]
+
+
+class NewCode(DeskPage):
+    """换发凭证码: the slip was lost. The old code is void at once."""
+
+    permission = Permission.APPLICATION_HANDLE
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        case = self.case(number)
+        seen = request.POST.get("version", "")
+        code = actions.replace_code(
+            number=case.number,
+            idem=new_idem(),
+            by=self.user,
+            at=self.at,
+            version=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
+        )
+        response = redirect(address_of(case, "desk-receipt"))
+        keep_code(request, response, number=case.number, code=code)
+        messages.success(request, "已换发凭证码，原来的凭证码作废")
+        return response

@@ -1,0 +1,196 @@
+"""Registering: choose the item, see what was published about it, take the application in. Works without a script."""
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cases.models import Case
+from desk import scanned
+from desk.asked import asked_for
+from desk.drafts import draft_url
+from desk.find import is_a_citizens
+from desk.lists import is_named
+from desk.pages import DeskPage, address_of
+from desk.receipt import keep_code
+from desk.typed import typed
+from hall.disclosures import promise_words, statutory_words
+from hall.doors.acts import Occasion
+from hall.doors.fields import without_nul
+from hall.doors.forms_of_acts import form_of
+from hall.doors.pages import new_idem, put_refusal
+from hall.models import ItemVersion, Window
+from hall.refusals import Refused
+from permits import actions
+from permits.acts.intake import REGISTER
+from permits.models import ApplicantKind, Application
+from permits.queries import departments_served, open_versions, version_in_force, windows_of
+from permits.wording import closed_because, fee_words
+from worklists.drafts import draft_of
+
+
+class Register(DeskPage):
+    """Without an item: the list to choose from. With ``?item=``: the form with the item's limits, fee and materials."""
+
+    permission = REGISTER.may
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("item") or request.GET.get("q") or ""
+        asked = without_nul(asked).strip()[:200]
+        version = self.chosen(asked)
+        if version is None:
+            return self.choose(asked)
+        draft = draft_of(self.user, request.GET.get("draft", ""), at=self.at)
+        is_here = draft is not None and draft.place.startswith(f"{request.path}?item={version.item.code}#")
+        initial = typed(draft) if draft and is_here else {"idem": new_idem(), **self.scanned()}
+        return self.show(version, self.form(version, initial=initial))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        asked = without_nul(request.GET.get("item", "")).strip()[:200]
+        version = self.chosen(asked) or self.served(asked)
+        if version is None:
+            return self.choose(asked, problem="选择事项后再登记")
+        form = self.form(version, data=request.POST)
+        if form.is_valid():
+            try:
+                registered = self.register(version, form.cleaned_data)
+            except Refused as refused:
+                if refused.field == "cause" and "cause" not in form.fields:
+                    form = self.form(version, data=request.POST, with_cause=True)
+                put_refusal(form, refused)
+            else:
+                place = f"{request.path}?item={version.item.code}#{form.cleaned_data['idem']}"
+                actions.drop_draft(place=place, by=self.user, at=self.at)
+                scanned.forget(request.session)
+                return self.receipt(registered)
+        return self.show(version, form, status=422)
+
+    def register(self, version: ItemVersion, sent: dict[str, Any]) -> actions.Registered:
+        fields = REGISTER.arguments(self.occasion(version), sent)
+        window, idem = self.window(version, fields.pop("window", "")), fields.pop("idem")
+        return actions.register(
+            item_code=version.item.code,
+            window=window,
+            idem=f"{self.user.pk}:{idem}",  # a key never meets another person's
+            by=self.user,
+            at=self.at,
+            **fields,
+        )
+
+    def occasion(self, subject: ItemVersion | Application, case: Case | None = None) -> Occasion:
+        """Before there is a case, the occasion is about the item."""
+        return Occasion(case, subject, self.user, self.access, self.at, self.on)
+
+    def receipt(self, registered: actions.Registered) -> HttpResponse:
+        case = registered.application.case
+        get_it = self.cases().filter(pk=case.pk).exists()
+        response = redirect(address_of(case, "desk-receipt") if get_it else "desk")
+        if registered.code and get_it:
+            keep_code(self.request, response, number=case.number, code=registered.code)
+        occasion = self.occasion(registered.application, case)
+        messages.success(self.request, REGISTER.done(occasion, registered, {}))
+        return response
+
+    # The applicant
+
+    @property
+    def who(self) -> str:
+        """Hash of the ID number that was scanned before this page was opened; "" for anybody."""
+        return asked_for(self.request.GET).who
+
+    def scanned(self) -> dict[str, str]:
+        number = scanned.kept(self.request.session, self.who, at=self.at)
+        if not number:
+            return {}
+        kind = ApplicantKind.PERSON if is_a_citizens(number, today=self.on) else ApplicantKind.ENTERPRISE
+        return {"applicant_id": number, "applicant_kind": kind}
+
+    # The item
+
+    def windows(self, version: ItemVersion) -> list[Window]:
+        """The person's windows that serve the item's department."""
+        department = version.item.department_id
+        return [window for window in windows_of(self.access) if department in window.serves]
+
+    def window(self, version: ItemVersion, chosen: str) -> Window:
+        windows = self.windows(version)
+        return next((window for window in windows if str(window.pk) == chosen), windows[0])
+
+    def chosen(self, asked: str) -> ItemVersion | None:
+        """The item of this desk that has this code or exactly this name; ``编码 名称`` as the list offers it will do too."""
+        if not asked:
+            return None
+        code = asked.split(maxsplit=1)[0].upper()
+        items = list(self.items().filter(item__code=code)) or list(self.items().filter(name=asked))
+        if not items:
+            items = self.by_keys(asked)
+        return items[0] if len(items) == 1 else None
+
+    def by_keys(self, asked: str) -> list[ItemVersion]:
+        """Items named by a few keys: the place on this desk's list (1 to 9), or initials."""
+        items = list(self.items())
+        if re.fullmatch(r"[1-9]", asked):
+            return items[int(asked) - 1 : int(asked)]
+        return [item for item in items if is_named(item, asked)] if asked.isascii() else []
+
+    def served(self, code: str) -> ItemVersion | None:
+        """An item of this desk that may have been closed since the form was opened: the verb says why it refuses."""
+        version = version_in_force(code, on=self.on)
+        return version if version and self.windows(version) else None
+
+    def items(self) -> Any:
+        return open_versions(departments_served(self.access), on=self.on)
+
+    def choose(self, asked: str, problem: str = "") -> HttpResponse:
+        """The first step: this desk's items, narrowed by what was typed."""
+        items = list(self.items())
+        found = [item for item in items if asked.upper() in item.item.code or is_named(item, asked)]
+        if asked and not found:
+            other = version_in_force(asked.split(maxsplit=1)[0], on=self.on)
+            problem = closed_because(other) if other else f"没有“{asked}”这个事项，核对编码或名称"
+        context = {
+            "asked": asked,
+            "problem": problem,
+            "has_errors": bool(problem),
+            "items": items,
+            "columns": [{"label": label} for label in ("编码", "事项", "部门", "承诺时限", "法定时限")],
+            "rows": [_item_row(item, who=self.who) for item in found or items],
+            "who": self.who,
+        }
+        return render(self.request, "desk/choose_item.html", context, status=422 if problem else 200)
+
+    # The form
+
+    def form(self, version: ItemVersion, **more: Any) -> Form:
+        more.setdefault("with_cause", "cause" in (more.get("data") or {}))
+        return form_of(REGISTER, self.occasion(version), windows=self.windows(version), **more)
+
+    def show(self, version: ItemVersion, form: Form, status: int = 200) -> HttpResponse:
+        terms = [
+            ("部门", str(version.item.department)),
+            ("办件类型", version.get_handling_kind_display()),
+            ("承诺时限", promise_words(version)),
+            ("法定时限", statutory_words(version)),
+            ("收费", fee_words(version, version.fees.all())),
+            ("依据", "；".join(basis.text for basis in version.legal_bases.all()) or "事项目录"),
+            ("程序", version.procedure),
+        ]
+        place = f"{self.request.path}?item={version.item.code}"
+        other = scanned.register_address(self.who)
+        context = {"version": version, "terms": terms, "form": form, "draft_url": draft_url(place), "other": other}
+        return render(self.request, "desk/register.html", context, status=status)
+
+
+def _item_row(version: ItemVersion, *, who: str) -> dict[str, Any]:
+    href = scanned.register_address(who, item=version.item.code)
+    cells = [
+        {"text": version.item.code, "href": href},
+        version.name,
+        str(version.item.department),
+        promise_words(version),
+        statutory_words(version),
+    ]
+    return {"href": href, "cells": cells}

@@ -1,0 +1,43 @@
+"""视图: lists of the desk with a name, for oneself or shared with a department."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from cases.models import CaseKind
+from desk.asked import asked_for
+from desk.pages import DeskPage
+from hall.roles import Permission
+from permits.queries import views_for
+from worklists.models import SavedView
+from worklists.views import DropViewPage, SaveViewPage
+
+
+class SaveView(SaveViewPage):
+    permission = Permission.APPLICATION_HANDLE
+    kind = CaseKind.APPLICATION
+    back = "desk"
+
+    def read(self, query: QueryDict) -> tuple[str, str]:
+        asked = asked_for(query)
+        return asked.query(), asked.address()
+
+
+class DropView(DropViewPage):
+    permission = Permission.APPLICATION_HANDLE
+    kind = CaseKind.APPLICATION
+    back = "desk"
+
+
+def shown(page: DeskPage) -> list[dict[str, Any]]:
+    """The person's views and those shared with the departments whose cases they handle."""
+    views: list[SavedView] = list(views_for(page.user, page.access))
+    return [
+        {
+            "label": f"{view.name}{'（共享）' if view.department_id else ''}",
+            "url": f"{reverse('desk')}?{view.query}",
+            "drop": reverse("desk-view-drop", args=[view.pk]) if view.owner_id == page.user.pk else "",
+        }
+        for view in views
+    ]

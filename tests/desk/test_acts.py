@@ -1,0 +1,527 @@
+"""The case page and every act on it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client, override_settings
+
+from cases.models import Card, Pause
+from cases.sweep import sweep
+from desk.urls import ACTS
+from permits import actions
+from permits.acts import NAMED
+from permits.models import Decision, OneTimeNotice, Visit
+from permits.states import FLOW
+from permits.wording import REMEDIES
+from tests.permits.desk import NOW, act, desk, filled, shows_nothing_personal, snapshot, text_of, url
+from tests.world import at
+
+__all__ = ["desk"]
+
+
+def words_after(client, response) -> str:
+    assert response.status_code == 302, response.context and response.context["form"].errors
+    return text_of(client.get(response.url))
+
+
+def buttons(client, case) -> list[str]:
+    context = client.get(url("case", case)).context
+    return [button.words for button in [context["primary"], *context["others"]] if button]
+
+
+@pytest.fixture
+def accepted(desk):
+    return desk.accepted(when=NOW).case
+
+
+@pytest.fixture
+def incomplete(desk):
+    """Registered with the first of three papers."""
+    return desk.register(when=NOW, materials=[1]).application.case
+
+
+# The page
+
+
+def test_the_page_says_who_what_both_limits_and_what_is_next(desk, accepted, client):
+    response = client.get(url("case", accepted))
+    words = text_of(response)
+    for said in (
+        "公共场所卫生许可",
+        "0101 20250930 00001",
+        "王*明（个人）",
+        "110105********002X",
+        "138****8000",
+        "张敏",
+        "22 卫生健康窗口",
+        "承诺时限 正常",
+        "2025年10月11日 17:00 前",
+        "法定时限 正常",
+        "2025年11月4日 17:00 前",
+        "10月1日至10月8日",
+        "到访：全大厅 1 次，每个部门最多 2 次",
+        "第 1 次 · 提交",
+        "登记收件",
+        "审查 进行中",
+    ):
+        assert said in words, said
+    assert response.context["primary"].words == "办结"
+    assert shows_nothing_personal(response)
+
+
+def test_received_after_closing_counts_for_the_next_working_day(desk, client):
+    case = desk.register(when=at("2025-09-30 18:30")).application.case
+    words = text_of(client.get(url("case", case)))
+    assert "2025年9月30日 18:30" in words
+    assert "计为收到日 2025年10月9日" in words
+
+
+def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, django_assert_max_num_queries):
+    client.get(url("case", accepted))
+    with django_assert_max_num_queries(40) as short:
+        client.get(url("case", accepted))
+    for n in range(20):
+        actions.visit(
+            number=accepted.number, window=desk.health_window, purpose="consult", cause="law", by=desk.clerk, at=NOW
+        )
+        actions.replace_code(number=accepted.number, idem=f"n{n}", by=desk.clerk, at=NOW)
+    with django_assert_max_num_queries(40) as long:
+        response = client.get(url("case", accepted))
+    assert len(short) == len(long)
+    assert len(response.context["events"]) == 42
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"),
+    [
+        ("clerk", ["办结", "告知听证权利", "申请人撤回", "登记到访", "变更首办责任人", "更正联系方式"]),
+        (
+            "chief",
+            [
+                "办结",
+                "暂停计时",
+                "告知听证权利",
+                "延长法定时限",
+                "申请人撤回",
+                "终止办理",
+                "作废",
+                "登记到访",
+                "变更首办责任人",
+                "更正联系方式",
+            ],
+        ),
+        ("head", ["办结", "暂停计时", "延长法定时限", "终止办理", "作废"]),
+        ("office", []),
+        ("inspector", []),
+    ],
+)
+def test_buttons_are_what_the_state_and_the_person_allow(desk, accepted, client, who, shown):
+    client.force_login(getattr(desk, who))
+    assert buttons(client, accepted) == shown
+
+
+def test_a_window_without_the_power_is_told_who_decides(desk, accepted, client):
+    desk.health_window.delegations.update(window=desk.market_window)
+    response = client.get(url("case", accepted))
+    assert response.context["primary"] is None
+    assert "没有授权书把“公共场所卫生许可”交给本窗口。由审批科长赵科或部门负责人钱局办理，可以上交" in text_of(response)
+
+
+OTHERWISE = {"decide": "grant"}  # a page that has another name than its act
+
+
+@pytest.mark.parametrize("name", [*ACTS, *(act.name for act in NAMED.values() if act.flow is FLOW)])  # test_contact
+def test_each_form_shows_and_a_wrong_state_says_so(desk, client, name):
+    case = desk.register(when=NOW, materials=[1]).application.case
+    if name in {"suspend", "resume", "extend", "terminate", "void"} or name.endswith("_hearing"):
+        client.force_login(desk.chief)
+    starts_here = "submitted" in FLOW.arrows[OTHERWISE.get(name, name)].sources
+    response = client.get(url(name, case))
+    assert response.status_code == 200
+    assert ("现在是“收件”，不能" in text_of(response)) is not starts_here
+    assert shows_nothing_personal(response)
+    before = snapshot(case)
+    if not starts_here:
+        assert act(client, case, name, **ANY[name]).status_code == 422
+        assert snapshot(case) == before
+
+
+ANY = {
+    "suspend": {"ground": "testing", "notice_number": "告〔2025〕1号", "declared_days": "5"},
+    "resume": {},
+    "extend": {"rank": "本机关负责人", "document": "批〔2025〕1号", "reason": "案情复杂"},
+    "tell_hearing": {"parties": "王小明、东邻李某", "interest": "相邻采光"},
+    "ask_hearing": {"party": "东邻李某"},
+    "announce_hearing": {"sits_at": "2025-10-20T09:00", "place": "三楼会议室", "chair": "钱局"},
+    "hold_hearing": {},
+    "give_up_hearing": {"reason": "东邻李某书面放弃"},
+    "cancel_hearing": {"reason": "东邻李某撤回要求"},
+    "terminate": {"ground": "force_majeure", "reason": "受灾停工", "remedies": REMEDIES},
+    "void": {"ground": "duplicate", "reason": "登记了两次"},
+    "decide": {"result": "grant"},
+    "deliver": {"method": "courier", "proof": "SF123456"},
+    "archive": {},
+    "undo": {"reason": "点错了"},
+    "close_not_corrected": {"remedies": REMEDIES},
+    "supplement": {"materials": ["2"], "channel": "mail"},
+    "tell_overdue": {"how": "电话"},
+    "verify": {"holds": "yes", "finding": "到现场看过"},
+}
+
+
+# From registration to delivery
+
+
+def test_a_case_from_the_window_to_delivery(desk, incomplete, client):
+    case = incomplete
+    assert buttons(client, case)[0] == "一次性告知补正"
+    assert [tick.data["selected"] for tick, _ in client.get(url("notify", case)).context["form"].rows()] == [
+        False,
+        True,
+        True,
+    ]
+    said = words_after(client, act(client, case, "notify", missing=["2", "3"], remark_2="要副本", remark_3=""))
+    assert "已出具第 1 份一次性告知书" in said
+    assert "营业执照：要副本" in said
+    assert "补正 暂停（不计时） 等申请人补齐材料" in said
+
+    said = words_after(client, act(client, case, "receive", materials=["2", "3"], channel="window"))
+    assert "已收下 2 份材料。材料齐了，可以受理。已登记第 2 次到访" in said
+    assert buttons(client, case)[0] == "受理"
+
+    page = client.get(url("accept", case))
+    previews = [(limit["title"], limit["due"]) for limit in page.context["limits"]]
+    assert previews == [("承诺时限", "2025年10月11日 17:00 前"), ("法定时限", "2025年11月4日 17:00 前")]
+    assert "10月1日至10月8日" in text_of(page)
+    said = words_after(client, act(client, case, "accept"))
+    assert "已受理。承诺时限：2025年10月11日 17:00 前；法定时限：2025年11月4日 17:00 前" in said
+
+    said = words_after(client, act(client, case, "decide", result="grant", reason="", remedies=REMEDIES))
+    assert "已准予。送达：2025年10月21日 17:00 前" in said
+    assert Decision.objects.get().remedies == ""
+
+    said = words_after(client, act(client, case, "deliver", method="courier", proof="SF123456"))
+    assert "已送达（邮寄）。案卷齐全以后归档" in said
+    assert buttons(client, case) == ["归档"]
+    assert shows_nothing_personal(client.get(url("case", case)))
+
+
+@pytest.mark.parametrize("item", ["promised", "immediate", "city"])
+def test_what_acceptance_promises_is_what_it_starts(desk, client, item):
+    case = desk.register(when=NOW, item=getattr(desk, item)).application.case
+    promised = [(limit["title"], limit["due"]) for limit in client.get(url("accept", case)).context["limits"]]
+    act(client, case, "accept")
+    running = client.get(url("case", case)).context["limits"]
+    assert sorted(promised) == sorted((limit["title"], limit["due"]) for limit in running)
+
+
+def test_a_due_moment_in_a_year_without_a_calendar_is_marked(desk, client):
+    with time_machine.travel(at("2026-12-30 10:00"), tick=False):
+        client.force_login(desk.clerk)
+        case = desk.register(when=at("2026-12-30 10:00")).application.case
+        assert "暂定" in text_of(client.get(url("accept", case)))
+        assert "（暂定）" in text_of(client.get(url("receipt", case)))
+        assert "（暂定）" in words_after(client, act(client, case, "accept"))
+
+
+def test_refuse_with_reason_and_remedies(desk, accepted, client):
+    assert client.get(url("decide", accepted)).context["form"]["remedies"].value() == REMEDIES
+    said = words_after(
+        client, act(client, accepted, "decide", result="refuse", reason="不符合第三条", remedies=REMEDIES)
+    )
+    assert "已作出不予许可决定" in said
+    assert "六十日内" in said
+    assert buttons(client, accepted)[0] == "送达"
+
+
+def test_decline_and_withdraw_end_the_case(desk, incomplete, client):
+    given = {"ground": "not_our_power", "reason": "不属本机关", "competent_agency": "市卫健委", "remedies": REMEDIES}
+    assert "已作出不予受理决定" in words_after(client, act(client, incomplete, "decline", **given))
+    other = desk.register(when=NOW, idem="k2").application.case
+    assert "已按申请人的要求撤回" in words_after(client, act(client, other, "withdraw", reason="改主意了"))
+    assert buttons(client, other) == []
+
+
+def test_suspend_resume_extend_by_the_chief(desk, accepted, client):
+    client.force_login(desk.chief)
+    given = {"ground": "testing", "notice_number": "告〔2025〕1号", "declared_days": "5"}
+    said = words_after(client, act(client, accepted, "suspend", **given))
+    assert "已暂停计时（检测）" in said
+    assert "特别程序 暂停（不计时） 检测，9月30日起" in said
+    assert buttons(client, accepted)[0] == "恢复计时"
+    with time_machine.travel(at("2025-10-09 10:00"), tick=False):
+        client.force_login(desk.chief)
+        said = words_after(client, act(client, accepted, "resume"))
+        assert "承诺时限：2025年10月13日 17:00 前" in said
+        said = words_after(client, act(client, accepted, "extend", **ANY["extend"]))
+        assert "已延长法定时限" in said
+        assert "承诺时限不变" in said
+        assert "延长法定时限" not in buttons(client, accepted)
+
+
+def test_a_clerk_may_not_approve(desk, accepted, client):
+    for name in ("suspend", "resume", "extend", "terminate", "void", "announce_hearing", "hold_hearing"):
+        assert client.get(url(name, accepted)).status_code == 404
+        assert act(client, accepted, name, **ANY[name]).status_code == 404
+    assert not Pause.objects.exists()
+
+
+def test_putting_right_on_the_spot_says_which_paper_and_what(desk, incomplete, client):
+    before = snapshot(incomplete)
+    response = act(client, incomplete, "correct")
+    assert response.status_code == 422
+    assert "写明哪份材料改了什么" in text_of(response)
+    assert snapshot(incomplete) == before
+
+
+# Who else is at it
+
+
+@pytest.fixture
+def memory():
+    """A cache of this test alone."""
+    kept = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test-open-forms"}}
+    with override_settings(CACHES=kept):
+        cache.clear()
+        yield
+
+
+def test_who_opens_a_case_sees_who_else_has_a_form_of_it_open(desk, accepted, client, memory):
+    chief, said = Client(), "张敏 正在处理（10:00 起）"
+    chief.force_login(desk.chief)
+    assert said not in text_of(chief.get(url("case", accepted)))
+    assert "正在处理（" not in text_of(client.get(url("withdraw", accepted)))
+    with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
+        assert "正在处理（" not in text_of(client.get(url("withdraw", accepted)))  # it is oneself
+        for page in ("case", "decide", "suspend"):
+            assert said in text_of(chief.get(url(page, accepted))), page
+        assert "赵科 正在处理（10:05 起）" in text_of(client.get(url("case", accepted)))
+        assert act(client, accepted, "withdraw", reason="不办了").status_code == 302  # it locks nothing
+        assert said not in text_of(chief.get(url("case", accepted)))
+    with time_machine.travel(NOW + timedelta(minutes=16), tick=False):
+        assert "正在处理（" not in text_of(client.get(url("case", accepted)))
+
+
+def test_a_form_that_is_not_offered_is_nobody_at_it(desk, incomplete, client, memory):
+    assert "不能作出决定" in text_of(client.get(url("decide", incomplete)))
+    client.force_login(desk.chief)
+    assert "正在处理（" not in text_of(client.get(url("case", incomplete)))
+
+
+def test_without_the_cache_nobody_is_told_and_all_goes_on(desk, accepted, client):
+    gone = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    with override_settings(CACHES={"default": gone}):
+        assert client.get(url("case", accepted)).status_code == 200
+        assert client.get(url("withdraw", accepted)).status_code == 200
+        assert act(client, accepted, "withdraw", reason="不办了").status_code == 302
+
+
+# The third visit
+
+
+@pytest.fixture
+def twice(desk, incomplete, client):
+    """Two counted visits, told of paper 2 only: the third one came by post before."""
+    act(client, incomplete, "receive", materials=["3"], channel="mail")
+    act(client, incomplete, "notify", missing=["2"], remark_2="")
+    act(client, incomplete, "visit", purpose="consult")
+    return incomplete
+
+
+def test_the_third_visit_asks_for_its_cause(desk, twice, client):
+    before = snapshot(twice)
+    response = act(client, twice, "visit", purpose="consult")
+    assert response.context["form"].errors == {"cause": ["这是第三次到访，选择原因（两次终结制）"]}
+    response = act(client, twice, "receive", materials=["2"], channel="window")
+    assert response.context["form"].errors == {"cause": ["这是第三次到访，选择原因（两次终结制）"]}
+    not_told = "这份材料不在第一份一次性告知书上，或者窗口已经收到，不能算申请人原因"
+    for missing, sentence in (("", "选择申请人没带的材料"), ("3", not_told)):
+        response = act(client, twice, "visit", purpose="consult", cause="applicant", missing=missing)
+        assert response.context["form"].errors == {"missing": [sentence]}, missing
+    assert snapshot(twice) == before
+    assert Visit.objects.count() == 2
+
+
+def test_the_windows_fault_raises_the_card_and_the_applicants_does_not(desk, twice, client):
+    said = words_after(client, act(client, twice, "visit", purpose="consult", cause="applicant", missing="2"))
+    assert "已登记第 3 次到访" in said
+    assert not Card.objects.exists()
+    said = words_after(client, act(client, twice, "receive", materials=["2"], channel="window", cause="window"))
+    assert "已登记第 4 次到访，按两次终结制发出黄牌" in said
+    assert "第 4 次到访，窗口原因（两次终结制）" in said
+    assert Card.objects.get().level == "yellow"
+    act(client, twice, "accept")
+    act(client, twice, "decide", result="grant")
+    said = words_after(client, act(client, twice, "visit", purpose="collect"))
+    assert "领取结果不计次数" in said
+
+
+def test_papers_by_mail_are_no_visit(desk, twice, client):
+    words_after(client, act(client, twice, "receive", materials=["2"], channel="mail"))
+    assert Visit.objects.count() == 2
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "field", "sentence"),
+    [
+        ("notify", {}, "missing", "勾选缺少或要改正的材料，一次说全"),
+        ("notify", {"missing": ["9"]}, "missing", "材料清单里没有这一项"),
+        ("notify", {"missing": ["2"], "remark_2": "长" * 201}, "remark_2", "“营业执照”的说明不超过 200 个字"),
+        ("receive", {"channel": "window"}, "materials", "勾选这次收到的材料"),
+        ("receive", {"materials": ["1"], "channel": "window"}, "materials", "材料清单里没有这一项"),
+        ("receive", {"materials": ["2"], "channel": ""}, "channel", "选择渠道"),
+        ("visit", {}, "purpose", "选择到访目的"),
+        ("visit", {"purpose": "tea"}, "purpose", "选择到访目的"),
+        ("accept", {}, "__all__", "还缺：营业执照、检测报告。先收齐，或一次性告知补正"),
+        ("decline", {"ground": "other_law", "reason": " ", "remedies": REMEDIES}, "reason", "填写不予受理的理由和依据"),
+        ("decline", {"ground": "not_our_power", "reason": "由市级审查", "remedies": REMEDIES}, "competent_agency", "不属于本机关职权的，写明申请人应当向哪个机关申请"),
+        ("decline", {"ground": "other_law", "reason": "不属本机关", "remedies": ""}, "remedies", "填写救济途径：向谁、在多少日内申请复议或提起诉讼"),
+        ("withdraw", {"reason": ""}, "reason", "填写申请人撤回的原因"),
+    ],
+)  # fmt: skip
+def test_a_refusal_stands_at_its_field_and_changes_nothing(desk, incomplete, client, name, given, field, sentence):
+    before = snapshot(incomplete)
+    response = act(client, incomplete, name, **given)
+    assert response.status_code == 422
+    assert response.context["form"].errors == {field: [sentence]}
+    assert sentence in text_of(response)
+    assert "<title>错误：" in response.content.decode()
+    assert snapshot(incomplete) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "field", "sentence"),
+    [
+        ("decide", {"result": ""}, "result", "选择准予或不予许可"),
+        ("decide", {"result": "refuse", "reason": "", "remedies": REMEDIES}, "reason", "不予许可要写明理由和依据"),
+        ("decide", {"result": "refuse", "reason": "不符合", "remedies": ""}, "remedies", "不予许可要告知救济途径：向谁、在多少日内申请复议或提起诉讼"),
+        ("suspend", {**ANY["suspend"], "ground": "site_visit"}, "ground", "选择事由（《行政许可法》第四十五条列举的范围）"),
+        ("suspend", {**ANY["suspend"], "ground": "hearing"}, "ground", "听证从“通知听证”办理：通知发出，计时随之暂停"),
+        ("suspend", {**ANY["suspend"], "notice_number": ""}, "notice_number", "填写告知书编号"),
+        ("suspend", {**ANY["suspend"], "declared_days": "0"}, "declared_days", "告知书要写明所需时间：天数至少为 1"),
+        ("suspend", {**ANY["suspend"], "declared_days": "十"}, "declared_days", "天数填整数，例如 10"),
+        ("suspend", {**ANY["suspend"], "declared_days": "9" * 30}, "declared_days", "告知的天数不超过 365 个工作日"),
+        ("extend", {**ANY["extend"], "rank": "登记机关负责人"}, "rank", "延长须由本机关负责人批准"),
+        ("extend", {**ANY["extend"], "document": ""}, "document", "填写批准文号"),
+        ("extend", {**ANY["extend"], "reason": ""}, "reason", "填写延长的理由，理由要告知申请人"),
+    ],
+)  # fmt: skip
+def test_a_refusal_after_acceptance(desk, accepted, client, name, given, field, sentence):
+    client.force_login(desk.chief)
+    before = snapshot(accepted)
+    response = act(client, accepted, name, **given)
+    assert response.status_code == 422
+    assert response.context["form"].errors == {field: [sentence]}
+    assert snapshot(accepted) == before
+
+
+def test_delivery_needs_its_proof(desk, accepted, client):
+    act(client, accepted, "decide", result="grant")
+    before = snapshot(accepted)
+    assert act(client, accepted, "deliver", method="courier", proof=" ").context["form"].errors == {
+        "proof": ["填写送达凭据：签收人姓名、快递单号，或发送到哪里"]
+    }
+    assert act(client, accepted, "deliver", method="pigeon", proof="x").context["form"].errors == {
+        "method": ["选择送达方式"]
+    }
+    assert snapshot(accepted) == before
+
+
+def test_a_second_notice_may_not_name_a_new_paper(desk, twice, client):
+    act(client, twice, "receive", materials=["2"], channel="mail")
+    response = act(client, twice, "notify", missing=["3"])
+    assert response.context["form"].errors == {
+        "missing": ["第一份告知书没有写“检测报告”，不能再要求补正（一次告知）。确有法定理由的，选择理由"]
+    }
+    assert OneTimeNotice.objects.count() == 1
+
+
+def test_two_people_on_one_case(desk, accepted, client):
+    """The second one is told who was first, keeps what was typed, and may send it again after looking."""
+    accepted.refresh_from_db()
+    seen = accepted.version
+    actions.visit(number=accepted.number, window=desk.health_window, purpose="consult", by=desk.chief, at=NOW)
+    before = snapshot(accepted)
+    given = {"result": "refuse", "reason": "不符合第三条<b>", "remedies": REMEDIES}
+    response = act(client, accepted, "decide", version=seen, **given)
+    assert response.status_code == 422
+    words = text_of(response)
+    assert "赵科 在 10:00 改过此办件。您填的内容还在，先看改动再保存" in words
+    assert "查看改动" in words
+    assert "不符合第三条&lt;b&gt;" in response.content.decode()
+    assert snapshot(accepted) == before
+    again = client.post(url("decide", accepted), {**given, "version": response.context["form"]["version"].value()})
+    assert again.status_code == 302
+
+
+def test_sent_twice_an_act_is_done_once(desk, accepted, client):
+    first = act(client, accepted, "decide", result="grant")
+    assert first.status_code == 302
+    again = client.post(url("decide", accepted), {"version": "2", "result": "grant"})
+    assert again.status_code == 422
+    assert Decision.objects.count() == 1
+
+
+def test_history_names_every_act_in_words(desk, accepted, client):
+    sweep(at=at("2025-12-01 10:00"))
+    with time_machine.travel(at("2025-12-01 10:00"), tick=False):
+        client.force_login(desk.clerk)
+        client.post(url("new-code", accepted))
+        words = text_of(client.get(url("case", accepted)))
+    for said in (
+        "时限已过 2025年12月1日 10:00 · 系统 承诺时限，2025年10月11日 17:00 到期",
+        "补发收件凭证",
+        "黄牌",
+        "红牌",
+        "责任人 张敏",
+        "超法定",
+    ):
+        assert said in words, said
+    assert "系统记录" not in words
+
+
+# Who may not
+
+
+PAGES = ["case", "receipt", "new-code", *ACTS]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_another_department_gets_404_everywhere(desk, accepted, client, name):
+    before = snapshot(accepted)
+    client.force_login(desk.market_clerk)
+    if name != "new-code":
+        assert client.get(url(name, accepted)).status_code == 404
+    assert act(client, accepted, name).status_code in {404, 405}
+    assert snapshot(accepted) == before
+
+
+@pytest.mark.parametrize("name", ["receipt", "new-code", *ACTS])
+@pytest.mark.parametrize("who", ["office", "inspector", "complaint_officer"])
+def test_who_only_watches_cannot_act(desk, accepted, client, who, name):
+    before = snapshot(accepted)
+    client.force_login(getattr(desk, who))
+    assert client.get(url(name, accepted)).status_code == 404
+    assert act(client, accepted, name).status_code == 404
+    assert snapshot(accepted) == before
+    for page in ("/desk/", "/desk/register/"):
+        assert client.get(page).status_code == 404
+    assert client.post("/desk/register/?item=WJ-XK-0001", filled(desk)).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["/desk/", "/desk/register/", "/desk/find/", *PAGES])
+def test_somebody_who_has_not_signed_in_is_sent_to_the_door(desk, accepted, page):
+    address = page if page.startswith("/") else url(page, accepted)
+    for response, and_told in ((Client().get(address), ""), (Client().post(address), "&unsent=1")):
+        assert response.status_code == 302
+        assert response.url == f"/login/?next={address}{and_told}"
+
+
+def test_a_number_that_is_no_number_is_no_address(desk, client):
+    for number in ("1", "0101202509300000", "abc", "０１０１２０２５０９３００００１１"):
+        assert client.get(f"/desk/cases/{number}/").status_code == 404

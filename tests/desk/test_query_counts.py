@@ -1,0 +1,77 @@
+"""A page asks the database as often for three cases as for thirty: pinned for every list of the desk and for the case page."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from desk import queue
+from desk.asked import TABS
+from permits import actions
+from tests.permits.desk import NOW, desk, url
+from tests.world import at
+
+__all__ = ["desk"]
+LISTS = [f"/desk/?tab={tab}" for tab in TABS] + [
+    "/desk/?sort=-due", "/desk/?sort=-opened", "/desk/?sort=acted", "/desk/?page=2", "/desk/?q=ggcs", "/desk/?state=accepted",
+]  # fmt: skip
+MOST = 24  # the frame, the person's posts, the calendar, the counts, the page
+
+
+def asked(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def some(world, many: int, *, key: str) -> None:
+    """Cases for every tab, `many` of each."""
+    early = at("2025-09-26 10:00")
+    for n in range(many):
+        world.accepted(when=early, idem=f"{key}a{n}")
+        actions.decide(
+            number=world.accepted(when=early, idem=f"{key}d{n}").case.number, result="grant", by=world.clerk, at=NOW
+        )
+        waits = world.register(when=early, idem=f"{key}w{n}", materials=[1]).application.case
+        actions.notify(number=waits.number, missing={2: "", 3: ""}, by=world.clerk, at=NOW)
+        paused = world.accepted(when=early, idem=f"{key}p{n}").case
+        actions.suspend(
+            number=paused.number, ground="testing", notice_number=f"告{key}{n}", declared_days=5, by=world.chief, at=NOW
+        )  # fmt: skip
+        world.register(when=NOW, idem=f"{key}r{n}")
+        world.accepted(when=at("2025-09-22 10:00"), idem=f"{key}o{n}")
+
+
+def test_every_list_costs_the_same_for_few_and_for_many(desk, client, monkeypatch):
+    monkeypatch.setattr(queue, "ROWS_A_PAGE", 2)  # every page is full in both
+    some(desk, 3, key="few")
+    client.get("/desk/")
+    few = {address: asked(client, address) for address in LISTS}
+    some(desk, 5, key="many")
+    assert {address: asked(client, address) for address in LISTS} == few
+    assert max(few.values()) <= MOST, few
+
+
+@pytest.mark.parametrize("page", ["desk-counts", "desk-handover", "desk-drafts"])
+def test_the_pages_beside_it_too(desk, client, page):
+    some(desk, 3, key="few")
+    client.get(reverse(page))
+    few = asked(client, reverse(page))
+    some(desk, 4, key="many")
+    assert asked(client, reverse(page)) == few <= 40
+
+
+def test_a_case_out_of_a_list_costs_the_same_in_a_long_list_and_in_a_short_one(desk, client):
+    case = desk.accepted(when=NOW, idem="mine").case
+    alone = url("case", case)
+    client.get(alone)
+    outside = asked(client, alone)
+    some(desk, 1, key="few")
+    short = asked(client, f"{alone}?list=")
+    some(desk, 6, key="many")
+    assert asked(client, f"{alone}?list=") == short <= outside + 6
+    for _ in range(5):
+        actions.visit(
+            number=case.number, window=desk.health_window, purpose="consult", cause="law", by=desk.clerk, at=NOW
+        )
+    assert asked(client, alone) == outside
