@@ -140,16 +140,21 @@ WRONG = [
         "grade",
         "只有重大的要批准：选重大，或把批准人和批准文号清空",
     ),
-    ("accept", {"grade": "major", "approver": "长" * 41, "document": "1"}, "approver", "最多 40 个字，现在有 41 个"),
+    (
+        "accept",
+        {"grade": "major", "approver": "长" * 41, "document": "1"},
+        "approver",
+        "批准人最多 40 个字，现在有 41 个",
+    ),
     ("decline", {"reason": ""}, "reason", "填写不予受理的理由，并写明可以找哪里"),
     ("decline", {"reason": "　 \n"}, "reason", "填写不予受理的理由，并写明可以找哪里"),
-    ("decline", {"reason": "因\x00为"}, "reason", "内容里有看不见的特殊字符，删掉后再填"),
-    ("decline", {"reason": "字" * 1001}, "reason", "最多 1000 个字，现在有 1001 个"),
+    ("decline", {"reason": "因\x00为"}, "reason", "删去看不见的字符"),
+    ("decline", {"reason": "字" * 1001}, "reason", "不予受理的理由最多 1000 个字，现在有 1001 个"),
     ("find", {"result": "", "text": "看了录像"}, "result", "选择核查结论"),
     ("find", {"result": "x", "text": "看了录像"}, "result", "选择核查结论"),
     ("find", {"result": "upheld", "text": ""}, "text", "写明核查情况"),
-    ("find", {"result": "upheld", "text": "\x00\x00"}, "text", "内容里有看不见的特殊字符，删掉后再填"),
-    ("find", {"result": "upheld", "text": "字" * 5001}, "text", "最多 5000 个字，现在有 5001 个"),
+    ("find", {"result": "upheld", "text": "\x00\x00"}, "text", "删去看不见的字符"),
+    ("find", {"result": "upheld", "text": "字" * 5001}, "text", "核查情况最多 5000 个字，现在有 5001 个"),
     ("reply", {}, "text", "写下答复；不能答复的，写明原因"),
     (
         "reply",
@@ -157,7 +162,7 @@ WRONG = [
         "impossible_because",
         "已经写了答复，就不用写不能答复的原因",
     ),
-    ("reply", {"impossible_because": "字" * 301}, "impossible_because", "最多 300 个字，现在有 301 个"),
+    ("reply", {"impossible_because": "字" * 301}, "impossible_because", "不能答复的原因最多 300 个字，现在有 301 个"),
 ]
 
 

@@ -131,7 +131,7 @@ def test_an_enterprise_registers_with_its_credit_code(desk, client):
         ({"materials": ["9"]}, "materials", "材料清单里没有这一项"),
         ({"materials": ["x"]}, "materials", "材料清单里没有这一项"),
         ({"channel": "pigeon"}, "channel", "选择渠道"),
-        ({"note": "长" * 301}, "note", "备注不超过 300 个字"),
+        ({"note": "长" * 301}, "note", "备注最多 300 个字，现在有 301 个"),
         ({"idem": "short"}, "idem", "这张表不完整，刷新后重填"),
     ],
 )
