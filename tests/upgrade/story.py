@@ -648,7 +648,12 @@ def _cards(s: Story) -> None:
 
 
 def _calendar(s: Story) -> None:
-    """A closure in force and carried through, a draft, hours; at the very end a closure whose recomputation nobody has begun."""
+    """
+    A closure in force and carried through, a draft, hours; at the very end a closure whose recomputation nobody has begun.
+
+    Nothing is concluded between that change and its recomputation, and nothing older than a change is replayed after it: the nightly
+    check of this release counts a clock that was ended so as different.
+    """
     w = s.world
 
     def close(on: date, name: str, now: datetime) -> Any:
@@ -701,7 +706,7 @@ def _replayed(s: Story) -> None:
             if line["ref"]:
                 s.numbers[line["ref"]] = line["number"]
 
-    s.then("03-24 12:30", replay)
+    s.then("03-16 12:30", replay)
 
 
 def _sent(s: Story) -> None:
@@ -763,7 +768,9 @@ def _bulk(s: Story) -> None:
 
     s.then("03-26 15:00", lambda now: run([*finished, "refused"], now, 5, act="grant"))
     s.then("03-30 16:30", lambda now: run(unfinished[:2], now, 3, act="change_owner", to=w.second, reason="分担"))
-    s.then("03-31 09:55", lambda now: run(unfinished, now, 1, act="grant"))
+    s.then(
+        "03-31 09:45", lambda now: run(unfinished, now, 1, act="grant")
+    )  # before the calendar changes: see the note there
 
 
 def _papers(s: Story) -> None:
