@@ -96,7 +96,7 @@ def test_every_act_has_its_words(world, lamps, visit):
     assert "理由：不办了" in page_of(visit, world.office, lamps["paused"])
     assert "主管机关：市局" in page_of(visit, world.office, lamps["correcting"])
     text = page_of(visit, world.office, lamps["red"])
-    for part in ("补发收件凭证", "发出黄牌", "原因：窗口原因", "不予许可", "救济途径：60 日内申请复议", "红黄牌通知"):
+    for part in ("补发收件凭证", "发出红牌", "原因：窗口原因", "不予许可", "救济途径：60 日内申请复议", "红黄牌通知"):
         assert part in text, part
 
 
