@@ -105,7 +105,7 @@ def brought(stage: Stage, act: Act, case: Known, expected: list[int]) -> dict[st
     What a verb that takes papers in is given. Papers that come on a day with a visit of its own in the file belong to that
     trip: they are not another one.
     """
-    fields = {
+    fields: dict[str, Any] = {
         "materials": stage.places.materials(act, "materials", case.version, expected),
         "forms": stage.places.forms(act, case.version, expected),
         "window": stage.places.window(act, case.window),
