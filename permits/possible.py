@@ -15,7 +15,7 @@ from cases.rules import Rule
 from cases.wording import moment
 from hall.models import User
 from permits import gaps
-from permits.authority import why_not_answer_hand_up, why_not_hand_up
+from permits.authority import authorities, why_not_answer_hand_up, why_not_hand_up
 from permits.hearings import awaited_hearing, may_be_asked_for
 from permits.models import Application, Hearing
 from permits.queries import statutory_limit, why_not_undo
@@ -36,6 +36,9 @@ def hearing_of(application: Application) -> Hearing | None:
 
 
 def _decide(application: Application, by: User, at: datetime) -> str:
+    power = authorities(by, application, on=timezone.localdate(at))
+    if not (power["grant"] or power["refuse"]):
+        return ""  # the verb tells it (outside-power), and the page then offers to hand the step up
     return _unchecked(application) or awaited_hearing(application, at=at)
 
 
