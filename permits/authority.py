@@ -45,7 +45,9 @@ def ask(application: Application, step: str, *, on: date, elsewhere: bool = Fals
 
 def authority_for(user: User, application: Application, step: str, *, on: date, elsewhere: bool = False) -> Authority:
     """What this person's step would rest on; falsy with the reason when nothing gives it."""
-    return authority_of(access_of(user, on=on), ask(application, step, on=on, elsewhere=elsewhere))
+    access = access_of(user, on=on)
+    instruments = _instruments(user, access, application, on=on)
+    return authority_of(access, ask(application, step, on=on, elsewhere=elsewhere), instruments)
 
 
 def authorities(user: User, application: Application, *, on: date) -> dict[str, Authority]:

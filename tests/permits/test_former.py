@@ -30,7 +30,9 @@ def test_a_former_address_of_the_api_leads_on(desk, program, old, new):
 
 def test_what_was_sent_arrives(desk, client):
     case = desk.accepted(when=NOW).case
+    case.refresh_from_db()
     sent = {"version": case.version, "phone": "13912345678"}
-    client.post(f"/desk/cases/{case.number}/contact/", sent, follow=True)
+    done = client.post(f"/desk/cases/{case.number}/contact/", sent, follow=True)
+    assert [status for _address, status in done.redirect_chain] == [308, 302]
     case.application.refresh_from_db()
     assert case.application.phone_masked == "139****5678"
