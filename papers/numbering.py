@@ -22,7 +22,7 @@ def next_number(department: Department | None, *, kind: str, series: str, day: d
     :param series: the word in the number that says which series it belongs to: 准. Two kinds of a hall never share one.
     """
     if department is None:
-        raise ValueError("a case that has papers belongs to a department")
+        raise ValueError("a paper is numbered in the series of a department")
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [department.pk, day.year, kind])
         serial = cursor.fetchone()[0]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases import history
 from cases.models import Case
-from hall.models import User
+from hall.models import Department, User
 from hall.refusals import Refused
 from papers.copies import digest_of, sheet_of
 from papers.font import Missing, missing
@@ -26,6 +26,7 @@ class Paper:
     :param compose: everything that stands on it, with this number. Asked twice: once before it has one.
     :param series: the word in its number.
     :param number: the number that it has already from its act, "" if the print gives it one.
+    :param department: whose series numbers it; None for that of the case's own. A complaint's case has none of its own.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Paper:
     series: str
     occurrence: int = 1
     number: str = ""
+    department: Department | None = None
 
 
 class NoReason(Refused):
@@ -93,7 +95,7 @@ def _made(case: Case, paper: Paper, *, handwritten: bool, by: User, at: datetime
     """Number and freeze a paper. What may be refused is asked before the number is taken."""
     _must_be_printable(missing(paper.compose(paper.number)), handwritten=handwritten)
     number = paper.number or next_number(
-        case.department, kind=paper.kind, series=paper.series, day=timezone.localdate(at)
+        paper.department or case.department, kind=paper.kind, series=paper.series, day=timezone.localdate(at)
     )
     sheet = paper.compose(number)
     content = sheet.as_json()

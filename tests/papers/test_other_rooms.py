@@ -12,8 +12,9 @@ from tests.world import at
 NOW = at("2025-09-30 10:00")
 
 
-def paper(words: str = "您的投诉已收到。") -> Paper:
+def paper(world, words: str = "您的投诉已收到。") -> Paper:
     return Paper(
+        department=world.market,
         kind="complaint_receipt",
         series="诉",
         compose=lambda number: Sheet(title="投诉回执", issuer="政务服务中心", number=number, blocks=(text(words),)),
@@ -27,12 +28,12 @@ def case(world):
 
 def test_a_complaint_s_paper_has_its_number_and_every_print_is_counted(world, case):
     given = {"by": world.complaint_officer, "at": NOW}
-    first = print_paper(case, paper(), **given)
+    first = print_paper(case, paper(world), **given)
     assert (first.copy, first.document.case, first.document.title) == (1, case, "投诉回执")
-    assert first.document.number == f"{case.department.code}诉字〔2025〕1号"
+    assert first.document.number == f"{world.market.code}诉字〔2025〕1号"
     with pytest.raises(NoReason):
-        print_paper(case, paper(), **given)
-    again = print_paper(case, paper("措辞后来改了。"), reason="遗失", **given)
+        print_paper(case, paper(world), **given)
+    again = print_paper(case, paper(world, "措辞后来改了。"), reason="遗失", **given)
     assert again.copy == 2
     assert laid_out(again, sheet_of(again.document))["blocks"][0]["lines"] == ("您的投诉已收到。",)
     assert "补打 第 1 次" in laid_out(again, sheet_of(again.document))["mark"]
@@ -41,6 +42,6 @@ def test_a_complaint_s_paper_has_its_number_and_every_print_is_counted(world, ca
 def test_a_refused_print_takes_no_number(world, case):
     given = {"by": world.complaint_officer, "at": NOW}
     with pytest.raises(CharactersMissing):
-        print_paper(case, paper("\U0003106c"), **given)
+        print_paper(case, paper(world, "\U0003106c"), **given)
     assert not Document.objects.exists()
-    assert print_paper(case, paper(), **given).document.number.endswith("1号")
+    assert print_paper(case, paper(world), **given).document.number.endswith("1号")

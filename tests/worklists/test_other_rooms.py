@@ -26,9 +26,12 @@ def complaints_of(world) -> list[Case]:
     return cases
 
 
-def listing(world, narrowed=None, *, sort="due") -> Listing:
+def listing(world, narrowed=None, *, sort="due", works_for=()) -> Listing:
     cases = Case.objects.allowed(world.complaint_officer, Permission.COMPLAINT_HANDLE, on=NOW.date())
-    return Listing(CaseKind.COMPLAINT, cases, [None, world.health.pk], narrowed or Narrowed(), sort=sort, works_for=[])
+    cases = cases.exclude(hidden_from__in=works_for)
+    return Listing(
+        CaseKind.COMPLAINT, cases, [None, world.health.pk], narrowed or Narrowed(), sort=sort, works_for=works_for
+    )
 
 
 def test_complaints_stand_in_the_order_of_their_clocks_whoever_they_are_about(world):
@@ -44,8 +47,13 @@ def test_complaints_stand_in_the_order_of_their_clocks_whoever_they_are_about(wo
     assert [place.case for place in listing(world, ends_last).places(10)] == [
         each for each in order if dues[each] == dues[order[-1]]
     ]
-    about_nobody = Narrowed(Q(department=None))
-    assert [place.case for place in listing(world, about_nobody).places(10)] == [cases[1]]
+    assert [place.case for place in listing(world, Narrowed(Q(pk=cases[1]))).places(10)] == [cases[1]]
+
+
+def test_what_is_hidden_from_a_department_is_not_walked_by_those_who_work_for_it(world):
+    about_nobody = complaints_of(world)[1].pk
+    assert [place.case for place in listing(world, works_for=[world.health.pk]).places(10)] == [about_nobody]
+    assert listing(world, works_for=[world.market.pk]).places(10)[1].case == about_nobody
 
 
 def test_a_room_finds_its_own_named_lists_only(world):
