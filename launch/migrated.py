@@ -65,7 +65,9 @@ def _one_at_a_time() -> Iterator[None]:
         with alone(places.VAR / "migrated.lock", wait=300):
             yield
     except Busy:
-        raise StartFailed(STEP, "another test run has been making it for five minutes", "Wait for it, or stop it.") from None
+        raise StartFailed(
+            STEP, "another test run has been making it for five minutes", "Wait for it, or stop it."
+        ) from None
 
 
 def _make(place: postgres.Place, environment: dict[str, str]) -> None:
