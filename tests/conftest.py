@@ -20,6 +20,27 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
 
+# Each of two workers begins with half of the tests, in their order, and helps the other when it is through. So one half begins
+# with those that mostly wait for processes of their own, and the other with those that keep a processor busy the longest.
+WAIT_LONG = ("tests/timers/", "tests/bench/")
+WORK_LONG = (
+    "tests/api/test_fuzz.py",
+    "tests/house/test_provisional.py",
+    "tests/house/test_access_matrix.py",
+    "tests/journeys/",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long ones first, or one worker would sit idle at the end while the other is at the last long one."""
+    waiting = [item for item in items if item.nodeid.startswith(WAIT_LONG)]
+    working = [item for item in items if item.nodeid.startswith(WORK_LONG)]
+    others = [item for item in items if not item.nodeid.startswith(WAIT_LONG + WORK_LONG)]
+    half = max(len(items) // 2 - len(waiting), 0)
+    items[:] = [*waiting, *others[:half], *working, *others[half:]]
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays until the end: the garbage collector need not walk through it again and again."""
     gc.collect()
