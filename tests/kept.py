@@ -19,7 +19,7 @@ from hall import calendar
 from tests.world import World, build
 
 BESIDE = "small_hall"
-# what migrations write and no test changes
+# what migrations write and nothing reads
 UNTOUCHED = {"django_content_type", "auth_permission"}
 MANY = 2_000  # lines of history: deleted rows would be in the next tests' way until the server has cleared them away
 _world: list[bytes] = []
@@ -34,9 +34,9 @@ def open_hall() -> None:
             cursor.execute("UPDATE hall_calendarversion SET transaction = NULL")
             cursor.execute(f"CREATE SCHEMA {BESIDE}")
             for table in _tables():
-                cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')
+                cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {quoted(table)})")
                 if cursor.fetchone()[0]:
-                    cursor.execute(f'CREATE TABLE {BESIDE}."{table}" AS TABLE "{table}"')
+                    cursor.execute(f"CREATE TABLE {BESIDE}.{quoted(table)} AS TABLE {quoted(table)}")
 
 
 def small_hall() -> World:
@@ -48,7 +48,7 @@ def small_hall() -> World:
 def close_hall() -> None:
     """Leave an empty database, as the migrations made it: for tests that open a hall of their own."""
     with _without_triggers() as cursor:
-        cursor.execute(";".join(f'DELETE FROM "{table}"' for table in _standing()))
+        cursor.execute(";".join(f"DELETE FROM {quoted(table)}" for table in _standing()))
 
 
 def restore() -> None:
@@ -64,9 +64,16 @@ def restore() -> None:
     else:
         emptied = _tables()
     with _without_triggers() as cursor:
-        deleted = [f'DELETE FROM "{table}"' for table in emptied]
-        written = [f'INSERT INTO "{table}" SELECT * FROM {BESIDE}."{table}"' for table in _standing()]
+        if emptied:
+            # whoever still writes, a server's last request or a killed worker's transaction, is waited for
+            cursor.execute(f"LOCK TABLE {', '.join(map(quoted, emptied))} IN EXCLUSIVE MODE")
+        deleted = [f"DELETE FROM {quoted(table)}" for table in emptied]
+        written = [f"INSERT INTO {quoted(table)} SELECT * FROM {BESIDE}.{quoted(table)}" for table in _standing()]
         cursor.execute(";".join(deleted + written))
+
+
+def quoted(table: str) -> str:
+    return connection.ops.quote_name(table)
 
 
 @cache
