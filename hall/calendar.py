@@ -62,20 +62,33 @@ def changed(*, at: datetime) -> UUID:
     return stamp
 
 
+# What another database of the server is doing cannot write a date of ours; so only who runs in this one is looked at, by the
+# number of the transaction. Whose doings are hidden from us, or only prepared, may be older.
+_SETTLED = """
+SELECT coalesce(bool_and(
+    transaction IS NULL
+    OR transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    OR transaction >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+    OR transaction = pg_current_xact_id_if_assigned()::text::bigint
+    OR NOT (
+        EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+                AND (age(backend_xid) >= age((transaction % 4294967296)::text::xid) OR query = '<insufficient privilege>'))
+        OR EXISTS (SELECT 1 FROM pg_prepared_xacts WHERE database = current_database())
+    )
+), true) FROM hall_calendarversion
+"""
+
+
 def is_settled() -> bool:
     """
-    Whether every transaction still running began under the calendar in force.
+    Whether every transaction still running in this database began under the calendar in force.
 
     An older one may yet write a date that it counted by the calendar before. A number from another server (a restored
     dump) says nothing and waits for nobody.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(bool_and(transaction IS NULL"
-            " OR transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-            " OR transaction >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
-            " OR transaction = pg_current_xact_id_if_assigned()::text::bigint), true) FROM hall_calendarversion"
-        )
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # who runs now, not who ran when this transaction first asked
+        cursor.execute(_SETTLED)
         return cursor.fetchone()[0]
 
 

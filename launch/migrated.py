@@ -41,6 +41,12 @@ def sources() -> list[Path]:
     return [*migrations, *own, *LISTS, places.ROOT / "config" / "settings.py", Path(__file__)]
 
 
+def mark(*server: str) -> str:
+    """Return the fingerprint of all that goes into it, names of files too: a migration is applied under its name."""
+    files = sources()
+    return fingerprint(files, *(path.name for path in files), *server)[:20]
+
+
 def lay(place: postgres.Place, environment: dict[str, str]) -> None:
     """
     Lay a copy where a server is about to be started; make the original first if there is none.
@@ -48,7 +54,7 @@ def lay(place: postgres.Place, environment: dict[str, str]) -> None:
     :raises StartFailed: if it cannot be made.
     """
     binaries = postgres.choose(postgres.candidate_folders(), place.data)
-    original = FOLDER / fingerprint(sources(), str(binaries.folder), str(binaries.major))[:20]
+    original = FOLDER / mark(str(binaries.folder), str(binaries.major))
     with _one_at_a_time():
         if not original.is_dir():
             _make(place, environment)

@@ -4,25 +4,41 @@ import gc
 import os
 from pathlib import Path
 
-import pgtrigger
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from tests.kept import small_hall
+from tests import kept
 from tests.world import World
-
-# as Django empties a test database, numbers running on; but its content types and permissions, which nothing reads, stay unwritten
-QUIETLY = {"verbosity": 0, "interactive": False, "reset_sequences": False, "inhibit_post_migrate": True}
 
 
 def pytest_configure() -> None:
     """A fresh clone has no collected static files yet: the folder itself is enough for the file server not to warn."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
+
+
+# Each of two workers begins with half of the tests, in their order, and helps the other when it is through. So one half begins
+# with those that mostly wait for processes of their own, and the other with those that keep a processor busy the longest.
+WAIT_LONG = ("tests/timers/", "tests/bench/")
+WORK_LONG = (
+    "tests/api/test_fuzz.py",
+    "tests/house/test_provisional.py",
+    "tests/house/test_access_matrix.py",
+    "tests/journeys/",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long ones first, or one worker would sit idle at the end while the other is at the last long one."""
+    waiting = [item for item in items if item.nodeid.startswith(WAIT_LONG)]
+    working = [item for item in items if item.nodeid.startswith(WORK_LONG)]
+    others = [item for item in items if not item.nodeid.startswith(WAIT_LONG + WORK_LONG)]
+    half = max(len(items) // 2 - len(waiting), 0)
+    items[:] = [*waiting, *others[:half], *working, *others[half:]]
 
 
 def pytest_collection_finish() -> None:
@@ -41,7 +57,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """At the end, whatever thread of a live server still holds a connection lets go of it: the database is about to be dropped."""
+    """
+    The small hall stands in the database from the beginning (tests.kept).
+
+    At the end, whatever thread of a live server still holds a connection lets go of it: the database is about to be dropped.
+    """
+    with django_db_blocker.unblock():
+        kept.open_hall()
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
@@ -53,25 +75,31 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture
 def world(db) -> World:
     """A small hall in the database."""
-    return small_hall()
+    return kept.small_hall()
 
 
 @pytest.fixture
 def committed_world(transactional_db) -> World:
     """The same hall, committed: for tests with several connections, workers or a browser."""
-    return small_hall()
+    return kept.small_hall()
+
+
+@pytest.fixture(autouse=True)
+def _no_hall_unless_asked_for(request, _django_db_marker) -> None:
+    """Whoever asks for the database and for no hall finds it empty."""
+    wanted = set(request.fixturenames)
+    marker = request.node.get_closest_marker("django_db")
+    if wanted & {"world", "committed_world"} or not (marker or wanted & {"db", "transactional_db", "live_server"}):
+        return
+    if marker is None:
+        request.getfixturevalue("db" if wanted.isdisjoint({"transactional_db", "live_server"}) else "transactional_db")
+    kept.close_hall()
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _flush_may_truncate_history():
-    """Emptying the tables between committed tests is the one time the history may be truncated."""
+def _the_small_hall_stands_again_after_a_test_that_commits():
     teardown = TransactionTestCase._fixture_teardown
-
-    def with_permission(_self):
-        with pgtrigger.ignore("cases.Event:history_is_not_truncated"):
-            call_command("flush", **QUIETLY)
-
-    TransactionTestCase._fixture_teardown = with_permission
+    TransactionTestCase._fixture_teardown = lambda _case: kept.restore()
     yield
     TransactionTestCase._fixture_teardown = teardown
 

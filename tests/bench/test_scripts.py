@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def run(module: str, *words: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", module, *words], cwd=ROOT, capture_output=True, text=True, timeout=120, env=os.environ
+        [sys.executable, "-m", module, *words], cwd=ROOT, capture_output=True, text=True, timeout=600, env=os.environ
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout

@@ -41,8 +41,7 @@ def confirm(world: World, draft: CalendarChange, *, when: datetime) -> CalendarC
 
 def to_its_end(when: datetime) -> Recomputation:
     """
-    Carry the job on until it is finished. It waits for transactions that are older than the change, and the test beside
-    this one, on the same server, may hold one open for as long as it runs.
+    Carry the job on until it is finished: it waits for transactions of this database that are older than the change.
     """
     until = monotonic() + 180
     while recompute.unfinished() is not None:

@@ -1,6 +1,7 @@
 """The recomputation beside other workers, verbs, the sweep, and a transaction that is older than the change."""
 
 import threading
+from contextlib import closing, contextmanager
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection, transaction
 from cases import history, recompute
 from cases.models import Card, Deadline, Event
 from cases.sweep import sweep
+from hall import calendar
 from permits import actions as permits
 from tests.cases.crowd import at_once
 from tests.cases.snow import closure, confirm, to_its_end
@@ -94,6 +96,26 @@ def test_what_an_older_transaction_counted_by_the_old_calendar_is_found_in_a_sec
     assert set(Deadline.objects.filter(rule="promise").values_list("due_at", "epoch")) == {(LATER, 1)}
     assert Deadline.objects.filter(rule="promise").count() == 13
     assert list(history.verify()) == []
+
+
+def test_nobody_waits_for_an_older_transaction_of_another_database(world):
+    with closing(connection.copy()) as elsewhere:
+        elsewhere.settings_dict = {**connection.settings_dict, "NAME": "postgres"}
+        with transaction_of(elsewhere):
+            ask(world)
+            job = recompute.carry_on(at=NOW)
+            assert job.finished_at == NOW
+            assert calendar.is_settled()
+
+
+@contextmanager
+def transaction_of(elsewhere):
+    """A transaction with a number of its own, older than all that begins inside the block."""
+    elsewhere.set_autocommit(False)
+    with elsewhere.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()")
+    yield
+    elsewhere.rollback()
 
 
 def test_two_confirmations_at_once_are_one(world):

@@ -1,6 +1,7 @@
 """Who may do what: each role's reach, the days of a post, and one predicate for the list and the single case."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +11,7 @@ from complaints import actions as complaints
 from hall.access import Grant, access_of
 from hall.models import Post, User
 from hall.roles import ROLES, Permission, Reach, Role
+from tests.rows import Rows
 from tests.world import at, person
 
 ON = date(2025, 11, 3)
@@ -57,25 +59,31 @@ MAY = [
 ]
 
 
-@pytest.mark.parametrize(("who", "permission", "cases"), MAY, ids=[f"{row[0]} {row[1].name}" for row in MAY])
-def test_what_a_permission_reaches(world, four_cases, who, permission, cases):
-    allowed = set(Case.objects.allowed(getattr(world, who), permission, on=ON))
-    assert allowed == {four_cases[name] for name in cases}
+def test_what_a_permission_reaches(world, four_cases):
+    with Rows() as rows:
+        for who, permission, cases in MAY:
+            with rows.row(f"{who} {permission.name}"):
+                allowed = set(Case.objects.allowed(getattr(world, who), permission, on=ON))
+                assert allowed == {four_cases[name] for name in cases}
 
 
-@pytest.mark.parametrize("permission", Permission)
-def test_the_administrator_reaches_no_case(world, four_cases, permission):
-    assert not Case.objects.allowed(world.administrator, permission, on=ON).exists()
+def test_the_administrator_reaches_no_case(world, four_cases):
+    with Rows() as rows:
+        for permission in Permission:
+            with rows.row(permission.name):
+                assert not Case.objects.allowed(world.administrator, permission, on=ON).exists()
 
 
-@pytest.mark.parametrize("permission", Permission)
-@pytest.mark.parametrize("who", PEOPLE)
-def test_the_kind_of_the_permission_is_the_kind_of_the_case(world, four_cases, who, permission):
-    kinds = set(Case.objects.allowed(getattr(world, who), permission, on=ON).values_list("kind", flat=True))
-    if permission in APPLICATIONS:
-        assert kinds <= {"application"}
-    elif permission is not Permission.BOARD_VIEW:
-        assert kinds <= {"complaint"}
+def test_the_kind_of_the_permission_is_the_kind_of_the_case(world, four_cases):
+    with Rows() as rows:
+        for who, permission in product(PEOPLE, Permission):
+            with rows.row(f"{who} {permission.name}"):
+                allowed = Case.objects.allowed(getattr(world, who), permission, on=ON)
+                kinds = set(allowed.values_list("kind", flat=True))
+                if permission in APPLICATIONS:
+                    assert kinds <= {"application"}
+                elif permission is not Permission.BOARD_VIEW:
+                    assert kinds <= {"complaint"}
 
 
 SEES = {

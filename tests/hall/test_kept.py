@@ -1,39 +1,48 @@
-"""The hall that tests are given is the one that `build` writes."""
+"""The hall that tests are given is the one that `build` writes, and it stands there again after each of them."""
 
-from contextlib import contextmanager
-
+import pytest
 from django.db import transaction
 
-from tests.kept import small_hall
+from cases.models import Case
+from tests import kept
 from tests.snapshot import stored
-from tests.world import build
+from tests.world import at, build
 
 
-@contextmanager
-def taken_back():
+def test_what_stands_there_is_what_build_writes(world):
+    standing = stored()
     with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def test_what_is_written_again_is_what_was_built(db):
-    with taken_back():
+        kept.close_hall()
+        assert {count for count, _digest in stored().values()} == {0}
         build()
-        built = {table: count for table, (count, _digest) in stored().items()}
-    kept = []
-    for _ in range(3):
-        with taken_back():
-            small_hall()
-            kept.append(stored())
-    for each in kept:
-        assert {table: count for table, (count, _digest) in each.items()} == built
-    assert kept[1] == kept[2] == kept[0]
+        built = stored()
+        transaction.set_rollback(True)
+    assert {table: row[0] for table, row in standing.items()} == {table: row[0] for table, row in built.items()}
+    assert sum(count for count, _digest in standing.values()) > 100
+    assert stored() == standing
 
 
-def test_what_a_test_does_to_its_people_stays_with_it(db):
+@pytest.mark.parametrize("many", [1, 2_000])  # lines of history, above which the tables are truncated
+def test_it_stands_again_after_a_test_that_commits(committed_world, monkeypatch, many):
+    monkeypatch.setattr(kept, "MANY", many)
+    standing = stored()
+    committed_world.register(when=at("2025-11-03 09:00"))
+    assert stored() != standing
+    kept.restore()
+    assert not Case.objects.exists()
+    assert stored() == standing
+
+
+def test_a_test_without_a_hall_finds_nothing(db):
+    assert {count for count, _digest in stored().values()} == {0}
+
+
+def test_a_test_without_a_hall_that_commits_finds_nothing(transactional_db):
+    assert {count for count, _digest in stored().values()} == {0}
+
+
+def test_what_a_test_does_to_its_people_stays_with_it(world):
     for _ in range(2):
-        with taken_back():
-            world = small_hall()
-            assert world.clerk.display_name == world.clerk.posts.get().user.display_name == "张敏"
-            world.clerk.display_name = "改了"
-            world.clerk.save()
+        again = kept.small_hall()
+        assert again.clerk.display_name == "张敏"
+        again.clerk.display_name = "改了"

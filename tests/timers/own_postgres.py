@@ -1,17 +1,21 @@
 """A PostgreSQL of one test alone, that may be crashed; the test's own connection goes there for as long."""
 
+import os
 import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from django.core.management import call_command
 from django.db import connection
 from environ import Env
 
-from launch import postgres
+from launch import migrated, postgres
+
+TEMPLATE = os.environ.get("TEMPLATE_DATABASE", "")
 
 
 class Server:
@@ -19,14 +23,20 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.place = postgres.Place(folder / "pg", folder / "run", folder / "unused", folder / "postgres.log")
-        self.process, self.url = postgres.start(self.place)
+        if TEMPLATE:
+            migrated.lay(self.place, dict(os.environ))
+        self.start()
+
+    def start(self) -> None:
+        self.process, url = postgres.start(self.place)
+        self.url = urlunsplit(urlsplit(url)._replace(path=f"/{TEMPLATE}")) if TEMPLATE else url
 
     def crash(self) -> None:
         """Stop at once, without a word to anybody and without tidying up; then start again and recover."""
         self.process.send(signal.SIGQUIT)
         self.process.wait(30)
         connection.close()
-        self.process, self.url = postgres.start(self.place)
+        self.start()
 
     def stop(self) -> None:
         postgres.stop(self.process)
@@ -43,7 +53,7 @@ def own_postgres() -> Iterator[Server]:
         try:
             connection.close()
             connection.settings_dict.update({**Env.db_url_config(server.url), "TEST": before["TEST"]})
-            call_command("migrate", verbosity=0)
+            call_command("migrate", verbosity=0)  # nothing to do in a copy
             yield server
         finally:
             connection.close()

@@ -1,0 +1,52 @@
+"""The rows of one table in one test: each is tried by itself and taken back, and all that fail are named at the end."""
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+
+import pytest
+from django.db import transaction
+
+
+class Rows:
+    """
+    Use it as ``with Rows() as rows: for … : with rows.row(name): assert …``.
+
+    What a row writes is taken back before the next. At the end the test fails with every row that did, each with its
+    reason and the line of it; and when no row was tried.
+    """
+
+    def __init__(self) -> None:
+        self.tried = 0
+        self.failures: list[str] = []
+
+    @contextmanager
+    def row(self, name: object) -> Iterator[None]:
+        self.tried += 1
+        with transaction.atomic():
+            try:
+                yield
+            except (Exception, pytest.fail.Exception) as failure:  # noqa: BLE001  whatever it is, it is named at the end
+                self.failures.append(f"{name}\n{_reason(failure)}")
+            transaction.set_rollback(True)
+
+    def __enter__(self) -> "Rows":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _failure: BaseException | None, _where: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            return
+        assert self.tried > 0, "no row was tried"
+        if self.failures:
+            count = f"{len(self.failures)} of {self.tried} rows failed"
+            pytest.fail("\n\n".join([count, *self.failures]), pytrace=False)
+
+
+def _reason(failure: BaseException) -> str:
+    """The failure, under the lines of the tests that it passed through."""
+    ours = [line for line in traceback.extract_tb(failure.__traceback__) if "/tests/" in line.filename]
+    shown = "".join(traceback.format_list([line for line in ours if not line.filename.endswith("/tests/rows.py")]))
+    return f"{shown}{''.join(traceback.format_exception_only(failure))}"
