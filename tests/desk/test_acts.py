@@ -378,7 +378,7 @@ def test_papers_by_mail_are_no_visit(desk, twice, client):
     [
         ("notify", {}, "missing", "勾选缺少或要改正的材料，一次说全"),
         ("notify", {"missing": ["9"]}, "missing", "材料清单里没有这一项"),
-        ("notify", {"missing": ["2"], "remark_2": "长" * 201}, "remark_2", "“营业执照”的说明不超过 200 个字"),
+        ("notify", {"missing": ["2"], "remark_2": "长" * 201}, "remark_2", "“营业执照”的说明最多 200 个字，现在有 201 个"),
         ("receive", {"channel": "window"}, "materials", "勾选这次收到的材料"),
         ("receive", {"materials": ["1"], "channel": "window"}, "materials", "材料清单里没有这一项"),
         ("receive", {"materials": ["2"], "channel": ""}, "channel", "选择渠道"),
