@@ -3,6 +3,7 @@
 from datetime import UTC
 
 import pytest
+import time_machine
 
 from cases import clocks
 from cases.models import Case, Event
@@ -335,7 +336,10 @@ def test_at_the_desk_step_by_step(desk, client):
     assert bad.context["form"].errors == {"sits_at": ["填写日期和时间，例如 2026-03-16 09:00"]}
     act(client, case, "announce_hearing", sits_at="2025-10-20T09:00", place="三楼", chair="钱局")
     page = client.get(url("case", case))
-    assert (page.context["primary"].words, Hearing.objects.get().place) == ("登记听证笔录", "三楼")
+    assert (page.context["primary"], Hearing.objects.get().place) == (None, "三楼")
+    assert page.context["wait_for"] == "听证在 2025年10月20日 09:00 举行，还没有到。"
+    with time_machine.travel(at("2025-10-20 09:00"), tick=False):
+        assert client.get(url("case", case)).context["primary"].words == "登记听证笔录"
     words = text_of(page)
     assert "2025年10月20日 09:00，三楼，主持人 钱局" in words
     assert "恢复计时" not in [button.words for button in page.context["others"]]
