@@ -17,7 +17,7 @@ from desk import api as desk
 from enquiries import api as enquiries
 from hall.doors.endpoint import PublicReading
 from oversight import api as oversight
-from oversight import authority_api
+from oversight import power_report_api
 from permits import acts_api as described
 from permits import api as permits
 from permits import documents_api as documents
@@ -117,7 +117,7 @@ urlpatterns = [
         path(f"complaints/<api_case:number>/{verb}/", view.as_view(), name=f"api-complaint-{verb}")
         for verb, view in complaints.VERBS.items()
     ),
-    path("authority/", authority_api.AuthorityEndpoint.as_view(), name="api-authority"),
+    path("authority/", power_report_api.PowerReportEndpoint.as_view(), name="api-authority"),
     path("contact/", OwnContact.as_view(), name="api-contact"),
     path("letters/not-sent/", NotSent.as_view(), name="api-letters-not-sent"),
     path("board/", oversight.BoardEndpoint.as_view(), name="api-board"),

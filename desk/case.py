@@ -15,15 +15,14 @@ from desk.beside import InAList
 from enquiries.models import Enquiry
 from hall import calendar
 from hall.access import holders
-from hall.authority import Authority
 from hall.doors.acts import Act, Occasion
+from hall.powers import Standing
 from hall.roles import Permission
 from papers.models import Document, DocumentPrint
 from permits import visits
 from permits.acts import ACTS, NAMED
 from permits.acts.offering import answers, empowered, offered, why_not
 from permits.acts.power import ANSWER_HAND_UP, HAND_UP
-from permits.authority import authorities, refusal_words
 from permits.history_words import history
 from permits.models import (
     Application,
@@ -35,6 +34,7 @@ from permits.models import (
     SubstanceCheck,
     Visit,
 )
+from permits.power import refusal_words, standings
 from permits.states import (
     ACCEPTED,
     CORRECTION_REQUESTED,
@@ -77,7 +77,7 @@ class CasePage(InAList):
         ended = [deadline for deadline in deadlines if not deadline.runs]
         received_on = calendar.current().received_on(case.opened_at)
         occasion = Occasion(case, application, self.user, self.access, self.at, self.on)
-        power = authorities(self.user, application, on=self.on)
+        power = standings(self.user, application, on=self.on)
         reasons = answers(ACTS, occasion)
         able = offered(reasons, occasion, power)
         buttons = self.buttons(case, able)
@@ -135,7 +135,7 @@ class CasePage(InAList):
             if act is not ANSWER_HAND_UP  # its button stands beside what was handed up
         }
 
-    def wait_for(self, occasion: Occasion, reasons: dict[Act, str], power: dict[str, Authority]) -> str:
+    def wait_for(self, occasion: Occasion, reasons: dict[Act, str], power: dict[str, Standing]) -> str:
         """Why the act that the case waits for cannot be done now by whoever may do it; or who has to act instead."""
         case, application = occasion.case, occasion.subject
         handles = self.covers(case, Permission.APPLICATION_HANDLE)

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from cases.wording import moment
 from desk.pages import DeskPage, address_of
 from hall.roles import Permission
-from permits.authority import open_hand_ups, waiting
 from permits.models import Application, HandUp, StepTaken
+from permits.power import open_hand_ups, waiting
 from permits.wording import check_line, grouped
 
 A_PAGE = 50

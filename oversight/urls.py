@@ -3,14 +3,14 @@
 from django.urls import path, re_path
 
 from cases.card_acts import ACTS
-from oversight import authority_views, card_acts, views
+from oversight import card_acts, power_report_views, views
 
 urlpatterns = [
     path("", views.BoardPage.as_view(), name="board"),
     path("cases/", views.CaseList.as_view(), name="oversight-cases"),
     re_path(r"^cases/(?P<number>[0-9]{17})/$", views.CasePage.as_view(), name="oversight-case"),
-    path("authority/", authority_views.AuthorityPage.as_view(), name="oversight-authority"),
-    path("authority/list/", authority_views.BehindPage.as_view(), name="oversight-authority-list"),
+    path("authority/", power_report_views.PowerReportPage.as_view(), name="oversight-authority"),
+    path("authority/list/", power_report_views.BehindPage.as_view(), name="oversight-authority-list"),
     path("cards/", views.CardList.as_view(), name="oversight-cards"),
     path("cards/<int:pk>/", views.CardPage.as_view(), name="oversight-card"),
     *(

@@ -27,8 +27,8 @@ from permits.acts import ACTS as DESCRIBED
 from permits.acts.intake import REGISTER
 from permits.acts.offering import answers, offered
 from permits.acts.trips import numbered
-from permits.authority import authorities
 from permits.models import Application, NoticeLine
+from permits.power import standings
 from permits.queries import windows_of, with_due
 from permits.serializers import (
     STATE_CHOICES,
@@ -84,7 +84,7 @@ class ApplicationEndpoint(Endpoint):
         application = _loaded(pk)
         by = cast(User, self.request.user)
         occasion = Occasion(application.case, application, by, self.access, self.at, self.on)
-        able = offered(answers(DESCRIBED, occasion), occasion, authorities(by, application, on=self.on))
+        able = offered(answers(DESCRIBED, occasion), occasion, standings(by, application, on=self.on))
         return application_answer(application, acts=[act.name for act in able], at=self.at)
 
 

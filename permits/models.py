@@ -1,13 +1,13 @@
 """The desk's tables: who asked for what, who came when, what they were told, what was received, decided and handed over."""
 
 from permits.tables.application import ApplicantKind, Application, ApplicationKind, Channel
-from permits.tables.authority import HandUp, StepTaken, SubstanceCheck
 from permits.tables.declined import NonAcceptance
 from permits.tables.documents import DocumentKind
 from permits.tables.ending import Ending
 from permits.tables.hearing import Hearing
 from permits.tables.outcome import Decision, Delivery, UndoneDecision
 from permits.tables.papers import MaterialReceipt, NoticeGround, NoticeLine, OneTimeNotice, PaperForm, SpotCorrection
+from permits.tables.power import HandUp, StepTaken, SubstanceCheck
 from permits.tables.promised import Commitment, Tolerance
 from permits.tables.visits import Visit
 

@@ -16,10 +16,10 @@ from cases.wording import marked, moment
 from hall import calendar
 from hall.models import Material, User
 from permits import deadlines, gaps
-from permits.authority import authorities, why_not_answer_hand_up, why_not_hand_up
 from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
 from permits.models import Application, Hearing
+from permits.power import standings, why_not_answer_hand_up, why_not_hand_up
 from permits.queries import statutory_limit, why_not_undo
 from permits.states import GRANTED
 
@@ -125,7 +125,7 @@ def _close_not_corrected(application: Application, by: User, at: datetime) -> st
 
 
 def _decide(application: Application, by: User, at: datetime) -> str:
-    power = authorities(by, application, on=timezone.localdate(at))
+    power = standings(by, application, on=timezone.localdate(at))
     if not (power["grant"] or power["refuse"]):
         return ""  # the verb tells it (outside-power), and the page then offers to hand the step up
     return _unchecked(application) or awaited_hearing(application, at=at)

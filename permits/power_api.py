@@ -11,8 +11,8 @@ from hall.doors.endpoint import NUMBER, READS, operation
 from hall.doors.shapes import Code
 from hall.roles import Permission, Step
 from permits.api import TAG, ApplicationEndpoint
-from permits.authority import open_hand_ups
 from permits.models import HandUp, StepTaken, SubstanceCheck
+from permits.power import open_hand_ups
 
 
 class StepTakenAnswer(serializers.Serializer):

@@ -7,8 +7,8 @@ from administration import queries, wording
 from administration.views.letters import state_words
 from cases.post_office import many_not_sent, standings
 from hall import calendar
-from hall.authority import without_a_decider
 from hall.doors.pages import StaffPage
+from hall.powers import without_a_decider
 from hall.roles import Permission
 
 

@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from administration import staff_forms
-from hall.authority import DECIDES, without_a_decider
 from hall.doors.pages import FormPage, StaffPage
 from hall.models import Absence, Post, StaffChange, User
 from hall.organising import absences, posts
 from hall.organising.choices import possible_deputies
 from hall.organising.trace import lines_of, said_day
+from hall.powers import DECIDES, without_a_decider
 from hall.roles import Permission
 from hall.rotation import due_for_rotation
 

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from hall.authority import DECIDES
 from hall.models import Absence, Post, StaffChange, User
 from hall.organising.choices import possible_deputies
 from hall.organising.trace import CannotChangeStaff, begin, leave, not_before, said_day
+from hall.powers import DECIDES
 
 ABSENCE = StaffChange.Subject.ABSENCE
 

@@ -3,7 +3,6 @@
 from papers.printing import CharactersMissing
 from permits.actions.accepting import CannotAccept, accept
 from permits.actions.archiving import CannotArchive, archive
-from permits.actions.authority import CannotChangeOwner, CannotHandUp, answer_hand_up, change_owner, hand_up
 from permits.actions.bulk import CannotBulk, ask_bulk
 from permits.actions.checking import CannotCheck, record_check, state_amount
 from permits.actions.committing import CannotCommit, CannotVerify, accept_on_commitment, verify
@@ -26,11 +25,12 @@ from permits.actions.keeping import drop_view, save_view
 from permits.actions.locking import BadInput
 from permits.actions.noticing import CannotNotify, notify
 from permits.actions.pausing import CannotExtend, extend, resume, suspend
+from permits.actions.power import CannotChangeOwner, CannotHandUp, answer_hand_up, change_owner, hand_up
 from permits.actions.printing import NoSuchPaper, print_document
 from permits.actions.taking_in import CannotRegister, Registered, register, replace_code, visit
 from permits.actions.tolerating import CannotTolerate, NothingOwed, accept_with_gaps, supplement, tell_overdue
 from permits.actions.undoing import CannotUndo, undo
-from permits.authority import OutsidePower
+from permits.power import OutsidePower
 from worklists.actions import drop_draft, save_draft
 
 __all__ = [

@@ -4,9 +4,9 @@ from cases import clocks
 from cases.rules import Rule
 from hall.refusals import Refused
 from permits.actions.turn import Turn, verb
-from permits.authority import take_step
 from permits.half_day import still_to_start
 from permits.models import Application
+from permits.power import take_step
 
 
 class CannotAccept(Refused):

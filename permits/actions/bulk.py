@@ -8,8 +8,8 @@ from django.db import transaction
 from cases.models import CaseKind
 from hall.models import User
 from hall.roles import Permission
-from permits.actions.authority import change_owner
 from permits.actions.deciding import decide
+from permits.actions.power import change_owner
 from permits.models import Decision
 from worklists import actions
 from worklists.actions import MOST, NOT_THERE, CannotBulk

@@ -5,8 +5,8 @@ from cases.rules import Rule
 from hall.refusals import Refused
 from permits.actions.locking import need
 from permits.actions.turn import Turn, verb
-from permits.authority import take_step
 from permits.models import Application, Commitment
+from permits.power import take_step
 from permits.queries import handling_clocks, missing_materials
 
 

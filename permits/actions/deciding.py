@@ -10,9 +10,9 @@ from hall.refusals import Refused
 from permits import deadlines, gaps, letters
 from permits.actions.locking import BadInput
 from permits.actions.turn import Turn, verb
-from permits.authority import take_step
 from permits.documents.numbering import next_number
 from permits.models import Application, Decision, DocumentKind
+from permits.power import take_step
 
 DOCUMENT_OF = {Decision.Result.GRANT: DocumentKind.GRANT, Decision.Result.REFUSE: DocumentKind.REFUSAL}
 

@@ -8,8 +8,8 @@ from hall.refusals import Refused
 from permits import deadlines
 from permits.actions.locking import BadInput, close, need
 from permits.actions.turn import Turn, verb
-from permits.authority import take_step
 from permits.models import Application, ApplicationKind, NonAcceptance
+from permits.power import take_step
 
 REMEDIES_NEEDED = "填写救济途径：向谁、在多少日内申请复议或提起诉讼"
 

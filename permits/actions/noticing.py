@@ -13,8 +13,8 @@ from hall.models import Material
 from hall.refusals import Refused
 from permits import deadlines, half_day, papers
 from permits.actions.turn import Turn, verb
-from permits.authority import take_step
 from permits.models import Application, NoticeGround, NoticeLine, OneTimeNotice
+from permits.power import take_step
 from permits.queries import missing_materials
 
 CHANGED_SINCE = (NoticeGround.LAW_CHANGED, NoticeGround.REQUEST_CHANGED)

@@ -15,8 +15,8 @@ from hall.refusals import Refused
 from permits import deadlines, gaps, papers, visits
 from permits.actions.locking import BadInput, need
 from permits.actions.turn import Turn, verb
-from permits.authority import take_step
 from permits.models import Application, ApplicationKind, Channel, Tolerance, Visit
+from permits.power import take_step
 from permits.queries import handling_clocks, missing_materials
 
 

@@ -7,15 +7,15 @@ from cases.clocks import running
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import deciding, undoing
 from permits.acts.telling import moment_of
-from permits.authority import authorities
 from permits.models import Decision
+from permits.power import standings
 from permits.states import FLOW
 from permits.wording import LONG, REMEDIES, clocks_words
 
 
 def _holds_it_as_special(occasion: Occasion) -> bool:
     """Whether the window holds the step only as 特别处置, and has to say why it could not wait."""
-    held = authorities(occasion.by, occasion.subject, on=occasion.on)
+    held = standings(occasion.by, occasion.subject, on=occasion.on)
     return any(held[result].special for result in Decision.Result.values)
 
 

@@ -5,8 +5,8 @@ under its lock (permits.actions.turn).
 
 from collections.abc import Iterable, Mapping
 
-from hall.authority import Authority
 from hall.doors.acts import Act, Occasion
+from hall.powers import Standing
 from permits import possible
 
 
@@ -22,7 +22,7 @@ def permitted(act: Act, occasion: Occasion) -> bool:
     return occasion.access.grant(act.may).covers(occasion.case.department_id)
 
 
-def empowered(act: Act, power: Mapping[str, Authority]) -> bool:
+def empowered(act: Act, power: Mapping[str, Standing]) -> bool:
     """Whether something gives the person one of the steps that the act takes; an act that takes none asks for nothing."""
     return not act.steps or any(power[step] for step in act.steps)
 
@@ -32,11 +32,11 @@ def answers(acts: Iterable[Act], occasion: Occasion) -> dict[Act, str]:
     return {act: why_not(act, occasion) for act in acts if permitted(act, occasion)}
 
 
-def offered(reasons: Mapping[Act, str], occasion: Occasion, power: Mapping[str, Authority]) -> list[Act]:
+def offered(reasons: Mapping[Act, str], occasion: Occasion, power: Mapping[str, Standing]) -> list[Act]:
     """
     The acts that this person can do with the case now, in their order.
 
-    :param reasons: what `answers` gave. :param power: what each step would rest on for this person (permits.authority).
+    :param reasons: what `answers` gave. :param power: what each step would rest on for this person (permits.power).
     """
     return [
         act

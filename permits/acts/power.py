@@ -8,9 +8,10 @@ from hall.doors.forms_of_acts import fields_of
 from hall.doors.pages import ActForm
 from hall.refusals import Refused
 from hall.roles import Step
-from permits.actions import authority, checking
-from permits.authority import authorities, can_be_handed_up, refusal_words, waiting
+from permits.actions import checking
+from permits.actions.power import answer_hand_up, change_owner, hand_up
 from permits.forms import OwnerForm
+from permits.power import can_be_handed_up, refusal_words, standings, waiting
 from permits.queries import handlers
 from permits.states import BESIDES
 from permits.wording import check_line
@@ -20,7 +21,7 @@ from permits.wording import check_line
 
 def _lacking(occasion: Occasion) -> dict[str, Any]:
     """The steps that this person can hand up, each with what they lack."""
-    power = authorities(occasion.by, occasion.subject, on=occasion.on)
+    power = standings(occasion.by, occasion.subject, on=occasion.on)
     return {step: power[step] for step in can_be_handed_up(occasion.case.state, power)}
 
 
@@ -55,7 +56,7 @@ def _answered(facts: Facts) -> str:
 HAND_UP = Act(
     "hand_up",
     BESIDES,
-    authority.hand_up,
+    hand_up,
     "Hand a step up",
     "Hand a step that the window has no power for to whoever holds it. The clocks run on; it counts as 授权不到位.",
     asks=(
@@ -74,7 +75,7 @@ HAND_UP = Act(
 ANSWER_HAND_UP = Act(
     "answer_hand_up",
     BESIDES,
-    authority.answer_hand_up,
+    answer_hand_up,
     "Answer for what was handed up",
     "Give a step back to the window with what it lacks, or answer for having seen an urgent one (先办后报).",
     asks=(Field("answer", "答复", Kind.TEXT, "填写答复：窗口接下来怎么办", most=500, focus=True),),
@@ -184,7 +185,7 @@ def _by_user_name(occasion: Occasion, fields: Facts) -> Facts:
 CHANGE_OWNER = Act(
     "change_owner",
     BESIDES,
-    authority.change_owner,
+    change_owner,
     "Change the first handler",
     (
         "Let another person be the first handler (首办责任人), with the reason. The running clocks follow, issued cards do not."

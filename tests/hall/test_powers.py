@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from hall.access import access_of
-from hall.authority import Asked, Lack, authority_of, holder_words, holders, without_a_decider
 from hall.delegated import powers_for
 from hall.models import Absence, Delegation, Post
+from hall.powers import Lack, Matter, holder_words, holders, standing_of, without_a_decider
 from hall.roles import Permission, Power
 
 ON = date(2025, 11, 6)
@@ -36,8 +36,8 @@ def test_powers_by_kind_of_case(case, step, kind, elsewhere, powers):
 
 
 @pytest.fixture
-def asked(world) -> Asked:
-    return Asked(item=world.promised.item, name=world.promised.name, kind="promised", step="grant", on=ON)
+def matter(world) -> Matter:
+    return Matter(item=world.promised.item, name=world.promised.name, kind="promised", step="grant", on=ON)
 
 
 def instrument(world) -> Delegation:
@@ -61,9 +61,9 @@ def changed(world, **change) -> None:
         ("a ceiling says nothing of an item without an amount", {"ceiling_yuan": 1}, None),
     ],
 )
-def test_which_part_is_lacking(world, asked, case, change, lack):
+def test_which_part_is_lacking(world, matter, case, change, lack):
     changed(world, **change)
-    answer = authority_of(access_of(world.clerk, on=ON), asked)
+    answer = standing_of(access_of(world.clerk, on=ON), matter)
     assert answer.lack is lack
     assert bool(answer) is (lack is None)
     assert bool(answer.why) is (lack is not None)
@@ -73,48 +73,48 @@ def test_which_part_is_lacking(world, asked, case, change, lack):
     ("amount", "lack"),
     [(None, Lack.AMOUNT), ("500000.00", None), ("500000.01", Lack.CEILING), ("0.01", None)],
 )
-def test_the_ceiling_is_held_against_the_amount(world, asked, amount, lack):
+def test_the_ceiling_is_held_against_the_amount(world, matter, amount, lack):
     changed(world, ceiling_yuan=500_000)
-    told = replace(asked, has_amount=True, amount=Decimal(amount) if amount else None)
-    answer = authority_of(access_of(world.clerk, on=ON), told)
+    stated = replace(matter, has_amount=True, amount=Decimal(amount) if amount else None)
+    answer = standing_of(access_of(world.clerk, on=ON), stated)
     assert answer.lack is lack
     if lack is Lack.CEILING:
         assert answer.why == "这件金额 500,000.01 元，超过授权书 授权〔2025〕22号 的上限 500,000 元"
 
 
-def test_an_item_that_stands_in_no_instrument(world, asked):
+def test_an_item_that_stands_in_no_instrument(world, matter):
     instrument(world).items.remove(world.promised.item)
-    assert authority_of(access_of(world.clerk, on=ON), asked).lack is Lack.ITEM
+    assert standing_of(access_of(world.clerk, on=ON), matter).lack is Lack.ITEM
     instrument(world).delete()
-    assert authority_of(access_of(world.clerk, on=ON), asked).lack is Lack.INSTRUMENT
+    assert standing_of(access_of(world.clerk, on=ON), matter).lack is Lack.INSTRUMENT
 
 
-def test_of_several_instruments_the_one_that_gives_it_counts_else_the_nearest(world, asked):
+def test_of_several_instruments_the_one_that_gives_it_counts_else_the_nearest(world, matter):
     changed(world, valid_to=date(2025, 6, 30))
     second = Delegation.objects.create(
         number="授权〔2025〕99号", department=world.health, window=world.health_window, powers=[DECISION],
         steps=["accept"], seal="章", signed_by="钱局", valid_from=date(2025, 7, 1),
     )  # fmt: skip
     second.items.add(world.promised.item)
-    answer = authority_of(access_of(world.clerk, on=ON), asked)
+    answer = standing_of(access_of(world.clerk, on=ON), matter)
     assert (answer.lack, answer.why) == (Lack.STEP, "授权书 授权〔2025〕99号 不包括“准予”这一步")
     Delegation.objects.filter(pk=second.pk).update(steps=["grant"])
-    assert authority_of(access_of(world.clerk, on=ON), asked).instrument == second
+    assert standing_of(access_of(world.clerk, on=ON), matter).instrument == second
 
 
-def test_special_disposal_is_no_more_than_a_report_afterwards(world, asked):
+def test_special_disposal_is_no_more_than_a_report_afterwards(world, matter):
     changed(world, powers=[Power.SPECIAL_DISPOSAL])
-    answer = authority_of(access_of(world.clerk, on=ON), asked)
+    answer = standing_of(access_of(world.clerk, on=ON), matter)
     assert answer
     assert answer.special
     changed(world, steps=["accept"])
-    assert authority_of(access_of(world.clerk, on=ON), asked).lack is Lack.POWER
+    assert standing_of(access_of(world.clerk, on=ON), matter).lack is Lack.POWER
 
 
 @pytest.mark.parametrize(("who", "held"), [("chief", True), ("head", True), ("market_clerk", False), ("office", False)])
-def test_an_office_needs_no_instrument(world, asked, who, held):
+def test_an_office_needs_no_instrument(world, matter, who, held):
     instrument(world).delete()
-    answer = authority_of(access_of(getattr(world, who), on=ON), asked)
+    answer = standing_of(access_of(getattr(world, who), on=ON), matter)
     assert bool(answer) is held
     assert bool(answer.office) is held
 
@@ -136,11 +136,11 @@ def away(world, deputy, first=date(2025, 11, 3), last=date(2025, 11, 7)) -> Abse
         (date(2025, 11, 8), False),
     ],
 )
-def test_a_deputy_may_do_what_the_chief_may_on_those_days(world, asked, on, acts):
+def test_a_deputy_may_do_what_the_chief_may_on_those_days(world, matter, on, acts):
     instrument(world).delete()
     away(world, world.clerk)
     access = access_of(world.clerk, on=on)
-    answer = authority_of(access, replace(asked, on=on))
+    answer = standing_of(access, replace(matter, on=on))
     assert bool(answer) is acts
     assert (answer.acts_for is not None) is acts
     assert access.grant(Permission.APPLICATION_APPROVE).covers(world.health.pk) is acts

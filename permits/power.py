@@ -8,10 +8,10 @@ from django.utils import timezone
 from cases.models import Case
 from cases.owing import owe
 from hall.access import Access, access_of
-from hall.authority import DECIDES, Asked, Authority, Lack, authority_of, holder_words, instruments_for
 from hall.catalogue_terms import REPLY, SUPPLEMENT
 from hall.delegated import DECIDING, SEALED
 from hall.models import Delegation, User
+from hall.powers import DECIDES, Lack, Matter, Standing, holder_words, instruments_for, standing_of
 from hall.refusals import Refused
 from hall.roles import Step
 from permits.models import Application, HandUp, StepTaken
@@ -29,9 +29,10 @@ class OutsidePower(Refused):
         self.step = step
 
 
-def ask(application: Application, step: str, *, on: date, elsewhere: bool = False) -> Asked:
+def matter_of(application: Application, step: str, *, on: date, elsewhere: bool = False) -> Matter:
+    """The step as an instrument speaks of it: a 补办件 and a 答复件 are of a kind of their own, whatever the item is."""
     terms = application.item_version
-    return Asked(
+    return Matter(
         item=terms.item,
         name=terms.name,
         kind=application.case_kind if application.case_kind in (SUPPLEMENT, REPLY) else terms.handling_kind,
@@ -43,48 +44,48 @@ def ask(application: Application, step: str, *, on: date, elsewhere: bool = Fals
     )
 
 
-def authority_for(user: User, application: Application, step: str, *, on: date, elsewhere: bool = False) -> Authority:
+def standing_for(user: User, application: Application, step: str, *, on: date, elsewhere: bool = False) -> Standing:
     """What this person's step would rest on; falsy with the reason when nothing gives it."""
     access = access_of(user, on=on)
     instruments = _instruments(user, access, application, on=on)
-    return authority_of(access, ask(application, step, on=on, elsewhere=elsewhere), instruments)
+    return standing_of(access, matter_of(application, step, on=on, elsewhere=elsewhere), instruments)
 
 
-def authorities(user: User, application: Application, *, on: date) -> dict[str, Authority]:
+def standings(user: User, application: Application, *, on: date) -> dict[str, Standing]:
     """What each step would rest on for this person, in two queries: what a page offers."""
     access = access_of(user, on=on)
     instruments = _instruments(user, access, application, on=on)
-    return {step: authority_of(access, ask(application, step, on=on), instruments) for step in Step.values}
+    return {step: standing_of(access, matter_of(application, step, on=on), instruments) for step in Step.values}
 
 
 def _instruments(user: User, access: Access, application: Application, *, on: date) -> list[Delegation]:
     """Read once for a person and a day, as long as the application's row is in memory: several acts of a page ask for it."""
-    kept = getattr(application, "_instruments", None)
-    if kept is None or kept[0] != (user.pk, on):
-        kept = ((user.pk, on), instruments_for(access, application.item_version.item))
-        application._instruments = kept  # type: ignore[attr-defined]
-    return kept[1]
+    previous = getattr(application, "_instruments", None)
+    if previous is None or previous[0] != (user.pk, on):
+        previous = ((user.pk, on), instruments_for(access, application.item_version.item))
+        application._instruments = previous  # type: ignore[attr-defined]
+    return previous[1]
 
 
-def can_be_handed_up(state: str, power: dict[str, Authority]) -> list[str]:
+def can_be_handed_up(state: str, power: dict[str, Standing]) -> list[str]:
     """The steps that start from this state and that this person lacks, or holds for urgent cases only."""
     return [
         step
-        for step, authority in power.items()
+        for step, standing in power.items()
         if state in FLOW.arrows[step].sources
-        and (not authority or authority.special)
-        and authority.lack is not Lack.AMOUNT
+        and (not standing or standing.special)
+        and standing.lack is not Lack.AMOUNT
     ]
 
 
 def why_not_hand_up(application: Application, *, by: User, on: date) -> str:
     """Why this person cannot hand any step up now; "" when a step can be."""
-    state, power = application.case.state, authorities(by, application, on=on)
+    state, power = application.case.state, standings(by, application, on=on)
     if not can_be_handed_up(state, power):
-        starting = [authority for step, authority in power.items() if state in FLOW.arrows[step].sources]
-        lacks_the_amount = (authority.why for authority in starting if authority.lack is Lack.AMOUNT)
+        starting = [standing for step, standing in power.items() if state in FLOW.arrows[step].sources]
+        lacks_the_amount = (standing.why for standing in starting if standing.lack is Lack.AMOUNT)
         return next(lacks_the_amount, "您有权办这一步，直接办理，不用上交")
-    if any(handed.kind == HandUp.Kind.BEFORE and not handed.answered_at for handed in application.hand_ups.all()):
+    if any(hand_up.kind == HandUp.Kind.BEFORE and not hand_up.answered_at for hand_up in application.hand_ups.all()):
         return f"已经上交，等{holder_words(application.item_version.item.department, on=on) or '部门'}决定"
     return ""
 
@@ -101,10 +102,10 @@ def take_step(
     :param urgent: why it could not wait, for a window that holds it only as 特别处置: it is then reported to the holder.
     :raises OutsidePower: nothing gives this person the step.
     """
-    authority = authority_for(by, application, step, on=timezone.localdate(at), elsewhere=elsewhere)
-    if not authority:
-        raise OutsidePower(refusal_words(application, authority, on=timezone.localdate(at)), step=step)
-    if authority.special and not urgent.strip():
+    standing = standing_for(by, application, step, on=timezone.localdate(at), elsewhere=elsewhere)
+    if not standing:
+        raise OutsidePower(refusal_words(application, standing, on=timezone.localdate(at)), step=step)
+    if standing.special and not urgent.strip():
         raise OutsidePower(
             "本窗口对这一步只有特别处置权：急件写明急办的理由，先办后报；不急的上交", step=step, field="urgent"
         )
@@ -113,34 +114,34 @@ def take_step(
         step=step,
         at=at,
         taken_by=by,
-        delegation=authority.instrument,
-        seal=authority.seal if step in SEALED else "",
-        acts_for=authority.acts_for,
-        is_special=authority.special,
+        delegation=standing.instrument,
+        seal=standing.seal if step in SEALED else "",
+        acts_for=standing.acts_for,
+        is_special=standing.special,
     )
     open_before(application).filter(step__in=alternatives(step)).update(answered_by=by, answered_at=at)
-    if authority.special:
+    if standing.special:
         report(application, step, urgent.strip(), by=by, at=at)
-    return told_of(authority)
+    return history_facts(standing)
 
 
-def told_of(authority: Authority) -> dict[str, str]:
+def history_facts(standing: Standing) -> dict[str, str]:
     """For the line of the history: the instrument, or whom the person stood in for. Nothing for one's own office."""
-    if authority.instrument is not None:
-        return {"instrument": authority.instrument.number}
-    return {"acts_for": str(authority.acts_for.user)} if authority.acts_for else {}
+    if standing.instrument is not None:
+        return {"instrument": standing.instrument.number}
+    return {"acts_for": str(standing.acts_for.user)} if standing.acts_for else {}
 
 
-def refusal_words(application: Application, authority: Authority, *, on: date) -> str:
+def refusal_words(application: Application, standing: Standing, *, on: date) -> str:
     """What is lacking, and who holds it."""
-    if authority.lack is Lack.AMOUNT:
-        return authority.why
+    if standing.lack is Lack.AMOUNT:
+        return standing.why
     department = application.case.department or application.item_version.item.department
-    held_by = holder_words(department, on=on)
+    holder = holder_words(department, on=on)
     return (
-        f"{authority.why}。由{held_by}办理，可以上交"
-        if held_by
-        else f"{authority.why}。{department}现在没有人能决定，先上交，管理员会看到"
+        f"{standing.why}。由{holder}办理，可以上交"
+        if holder
+        else f"{standing.why}。{department}现在没有人能决定，先上交，管理员会看到"
     )
 
 
@@ -159,8 +160,8 @@ def open_hand_ups(cases: QuerySet[Case]) -> QuerySet[HandUp]:
     still = Q(kind=HandUp.Kind.AFTER)
     for step in Step.values:
         still |= Q(step=step, application__case__state__in=FLOW.arrows[step].sources)
-    found = HandUp.objects.filter(still, answered_at__isnull=True, application__case__in=cases)
-    return found.select_related("application__case", "window", "handed_by").order_by("handed_at", "pk")
+    waiting_ones = HandUp.objects.filter(still, answered_at__isnull=True, application__case__in=cases)
+    return waiting_ones.select_related("application__case", "window", "handed_by").order_by("handed_at", "pk")
 
 
 def waiting(application: Application) -> HandUp | None:
@@ -190,35 +191,34 @@ def why_not_answer_hand_up(application: Application, *, by: User, on: date) -> s
 
 def report(application: Application, step: str, urgent: str, *, by: User, at: datetime) -> HandUp:
     """Tell the holder of an urgent step that was taken first (特别处置权：先办后报)."""
-    return hand(application, HandUp.Kind.AFTER, step, Lack.POWER, "特别处置：急件先办后报", urgent, by=by, at=at)
+    return send_up(
+        HandUp(
+            application=application, kind=HandUp.Kind.AFTER, step=step, lack=lack_code(Lack.POWER),
+            why="特别处置：急件先办后报", note=urgent, handed_by=by, handed_at=at,
+        )
+    )  # fmt: skip
 
 
-def hand(
-    application: Application, kind: str, step: str, lack: Lack, why: str, note: str, *, by: User, at: datetime
-) -> HandUp:
-    """Write the row and the letter to whoever may decide for the department, deputies included."""
-    on = timezone.localdate(at)
-    handed = HandUp.objects.create(
-        application=application,
-        kind=kind,
-        step=step,
-        lack=lack.name.lower(),
-        why=why,
-        note=note,
-        window=window_for(access_of(by, on=on), application.case),
-        handed_by=by,
-        handed_at=at,
-    )
+def lack_code(lack: Lack) -> str:
+    """How the row names what was lacking: the order of Lack may change, a row in the database may not."""
+    return lack.name.lower()
+
+
+def send_up(handed: HandUp) -> HandUp:
+    """Write the row, with the window that it comes from, and the letter to whoever may decide for the department, deputies included."""
+    case = handed.application.case
+    handed.window = window_for(access_of(handed.handed_by, on=timezone.localdate(handed.handed_at)), case)
+    handed.save(force_insert=True)
     owe(
-        application.case,
+        case,
         cause=f"handed up {handed.pk}",
         template="handed_up",
         recipient=None,
-        at=at,
+        at=handed.handed_at,
         step=handed.get_step_display(),
-        who=str(by),
-        why=why,
-        note=note,
-        after=kind == HandUp.Kind.AFTER,
+        who=str(handed.handed_by),
+        why=handed.why,
+        note=handed.note,
+        after=handed.kind == HandUp.Kind.AFTER,
     )
     return handed

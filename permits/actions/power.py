@@ -4,14 +4,14 @@ from django.utils import timezone
 
 from cases import ownership
 from cases.owing import owe
-from hall.authority import Lack
 from hall.models import User
+from hall.powers import Lack
 from hall.refusals import Refused
 from hall.roles import Step
 from permits.actions.locking import BadInput, need, short
 from permits.actions.turn import Turn, verb
-from permits.authority import authorities, hand, waiting
 from permits.models import Application, HandUp
+from permits.power import lack_code, send_up, standings, waiting
 from permits.queries import handlers
 from permits.states import FLOW
 
@@ -34,15 +34,20 @@ def hand_up(turn: Turn, *, step: str, note: str = "") -> HandUp:
     if step not in Step.values:
         raise BadInput("选择要上交的环节", field="step")
     FLOW.target(turn.case.state, step)
-    authority = authorities(turn.by, turn.application, on=timezone.localdate(turn.at))[step]
-    if authority and not authority.special:
+    standing = standings(turn.by, turn.application, on=timezone.localdate(turn.at))[step]
+    if standing and not standing.special:
         raise CannotHandUp("您有权办这一步，直接办理，不用上交", field="step")
-    if authority.lack is Lack.AMOUNT:
-        raise CannotHandUp(authority.why, field="step")
+    if standing.lack is Lack.AMOUNT:
+        raise CannotHandUp(standing.why, field="step")
     note = short(note, "note")
-    why = authority.why or "本窗口对这一步只有特别处置权，这件不急"
-    lack = authority.lack or Lack.POWER
-    handed = hand(turn.application, HandUp.Kind.BEFORE, step, lack, why, note, by=turn.by, at=turn.at)
+    why = standing.why or "本窗口对这一步只有特别处置权，这件不急"
+    lack = standing.lack or Lack.POWER
+    handed = send_up(
+        HandUp(
+            application=turn.application, kind=HandUp.Kind.BEFORE, step=step, lack=lack_code(lack),
+            why=why, note=note, handed_by=turn.by, handed_at=turn.at,
+        )
+    )  # fmt: skip
     turn.record(step=step, why=why, note=note)
     return handed
 

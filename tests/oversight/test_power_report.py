@@ -8,7 +8,7 @@ import time_machine
 from hall.access import Grant
 from hall.models import Delegation
 from hall.roles import Power
-from oversight import authority
+from oversight import power_report
 from permits import actions
 from tests.world import at
 
@@ -33,14 +33,14 @@ def decided(world):
 
 
 def test_the_share_decided_at_the_window(decided):
-    (row,) = authority.in_place(ALL, SPAN)
+    (row,) = power_report.in_place(ALL, SPAN)
     assert (row.department, row.at_window, row.decided, row.handed_up, row.special) == (decided.health, 2, 3, 1, 0)
     assert row.rate == pytest.approx(2 / 3)
-    assert authority.together([row]).rate == row.rate
+    assert power_report.together([row]).rate == row.rate
 
 
 def test_which_steps_left_the_window(decided):
-    found = {row.step: (row.window, row.office, row.handed_up) for row in authority.by_step(ALL, SPAN)}
+    found = {row.step: (row.window, row.office, row.handed_up) for row in power_report.by_step(ALL, SPAN)}
     assert found == {
         "notify": (0, 0, 0),
         "accept": (4, 0, 0),
@@ -58,7 +58,7 @@ def test_which_steps_left_the_window(decided):
     ],
 )
 def test_what_is_not_asked_for_is_not_counted(decided, case, grant, span):
-    assert authority.in_place(grant(decided), span) == []
+    assert power_report.in_place(grant(decided), span) == []
 
 
 def test_each_figure_on_the_page_opens_so_many_rows(decided, client):

@@ -11,10 +11,10 @@ from hall.doors.answers import DepartmentAnswer
 from hall.doors.endpoint import READS, operation
 from hall.doors.shapes import Code
 from hall.roles import Permission, Step
-from oversight import authority
+from oversight import power_report
 from oversight.api import BoardEndpoint
-from oversight.authority_views import DEFAULT
 from oversight.lists import PERIODS
+from oversight.power_report_views import DEFAULT
 
 
 class InPlaceAnswer(serializers.Serializer):
@@ -43,7 +43,7 @@ class AuthorityAnswer(serializers.Serializer):
     steps = OfStepAnswer(many=True)
 
 
-class AuthorityEndpoint(BoardEndpoint):
+class PowerReportEndpoint(BoardEndpoint):
     @operation(
         tag="board",
         summary="Decided at the window",
@@ -65,8 +65,8 @@ class AuthorityEndpoint(BoardEndpoint):
             raise ValidationError({"period": ["从列出的值里选"]})
         grant = self.access.grant(Permission.BOARD_VIEW)
         if department is not None:
-            grant = authority.within(grant, department)
+            grant = power_report.within(grant, department)
         span = PERIODS[period][1](self.on)
-        rows = authority.in_place(grant, span)
-        body = {"total": authority.together(rows), "departments": rows, "steps": authority.by_step(grant, span)}
+        rows = power_report.in_place(grant, span)
+        body = {"total": power_report.together(rows), "departments": rows, "steps": power_report.by_step(grant, span)}
         return Response(AuthorityAnswer(body).data)

@@ -10,9 +10,9 @@ from django.urls import reverse
 from cases.wording import moment
 from hall.access import Grant
 from hall.roles import Step
-from oversight import authority, forms
-from oversight.authority import BY_WORDS, HANDED_UP, OFFICE, SPECIAL, WINDOW, InPlace, OfStep
+from oversight import forms, power_report
 from oversight.lists import PERIODS
+from oversight.power_report import BY_WORDS, HANDED_UP, OFFICE, SPECIAL, WINDOW, InPlace, OfStep
 from oversight.views import PAGE, OversightPage
 from oversight.wording import address
 from permits.models import HandUp, StepTaken
@@ -26,39 +26,39 @@ STEP_COLUMNS = [{"label": "环节"}] + [{"label": words, "num": True} for words 
 LIST_COLUMNS = [{"label": words} for words in ("编号", "事项", "部门", "环节", "谁、凭什么", "时间")]
 
 
-class AuthorityFilters(forms.BoardFilters):
+class PowerReportFilters(forms.BoardFilters):
     period = forms.one_of("时间", PERIOD_CHOICES, first=PERIODS[DEFAULT][0])
     field_order = ["period", "department"]
 
 
-class BehindFilters(AuthorityFilters):
+class BehindFilters(PowerReportFilters):
     by = forms.one_of("哪些", [(by, words) for by, words in BY_WORDS.items() if by != WINDOW], first=BY_WORDS[WINDOW])
     step = forms.one_of("环节", [("decision", "作出决定（准予、不予）"), *Step.choices])
     field_order = ["period", "department", "by", "step"]
 
 
-class AuthorityPage(OversightPage):
+class PowerReportPage(OversightPage):
     """How much is decided at the windows, and which steps leave them."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        form = AuthorityFilters(self.grant, request.GET)
+        form = PowerReportFilters(self.grant, request.GET)
         crumbs = [self.root, ("授权到位", "")]
         if not form.is_valid():
             context = {"form": form, "crumbs": crumbs, "rows": None}
-            return render(request, "oversight/authority.html", context, status=422)
+            return render(request, "oversight/power_report.html", context, status=422)
         chosen = form.chosen()
         grant, span = narrowed(self.grant, form, chosen), span_of(chosen, self.on)
-        rows = authority.in_place(grant, span)
+        rows = power_report.in_place(grant, span)
         context = {
             "form": form,
             "crumbs": crumbs,
-            "total": rate_words(authority.together(rows)),
+            "total": rate_words(power_report.together(rows)),
             "unit_columns": UNIT_COLUMNS,
             "rows": [unit_row(row, chosen) for row in rows],
             "step_columns": STEP_COLUMNS,
-            "steps": [step_row(row, chosen) for row in authority.by_step(grant, span)],
+            "steps": [step_row(row, chosen) for row in power_report.by_step(grant, span)],
         }
-        return render(request, "oversight/authority.html", context)
+        return render(request, "oversight/power_report.html", context)
 
 
 class BehindPage(OversightPage):
@@ -69,10 +69,10 @@ class BehindPage(OversightPage):
         crumbs = [self.root, ("授权到位", reverse("oversight-authority")), ("清单", "")]
         if not form.is_valid():
             context = {"form": form, "crumbs": crumbs, "page": None}
-            return render(request, "oversight/authority_list.html", context, status=422)
+            return render(request, "oversight/power_report_list.html", context, status=422)
         chosen = form.chosen()
         step = chosen.get("step", "")
-        found: Any = authority.behind(
+        found: Any = power_report.behind(
             narrowed(self.grant, form, chosen), span_of(chosen, self.on), by=chosen.get("by", WINDOW),
             step="" if step == "decision" else step, deciding=step == "decision",
         )  # fmt: skip
@@ -87,13 +87,13 @@ class BehindPage(OversightPage):
             "columns": LIST_COLUMNS,
             "rows": [list_row(each) for each in page],
         }
-        return render(request, "oversight/authority_list.html", context)
+        return render(request, "oversight/power_report_list.html", context)
 
 
 def narrowed(grant: Grant, form: forms.Filters, chosen: dict[str, str]) -> Grant:
     """The grant, within one department if one was chosen."""
     department = next((each for each in form.departments if each.code == chosen.get("department")), None)
-    return grant if department is None else authority.within(grant, department)
+    return grant if department is None else power_report.within(grant, department)
 
 
 def span_of(chosen: dict[str, str], on: Any) -> Any:
