@@ -6,19 +6,16 @@ from cases.events import events_of, vocabulary
 from cases.wording import moment
 from complaints import actions
 from complaints.actions import REASON_MOST
-from complaints.deadlines import GENERAL, GRADE_WORDS
+from complaints.deadlines import GENERAL, GRADE_WORDS, MAJOR
 from complaints.forms import accepting, promise
 from complaints.models import Complaint, Finding
 from complaints.possible import why_not as why_not_ready
 from complaints.queries import A_FINDING, lacking
 from complaints.serializers import GRADE_CHOICES, FileInput
 from complaints.states import FLOW, OPENING
-from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 
-SENTENCES = {
-    "max_length": "最多 %(limit_value)d 个字，现在有 %(show_value)d 个",
-    "null_characters_not_allowed": "内容里有看不见的特殊字符，删掉后再填",
-}
+NO_TEXT = f"{NOT_IN_THE_LEDGER}内容"
 
 FILE = Act(
     "file",
@@ -52,6 +49,11 @@ def _accepted_as(facts: Facts) -> str:
     return "，".join(word for word in words if word)
 
 
+def _of_a_major_matter(fields: Facts, _occasion: Occasion) -> str:
+    """What a ledger means that leaves the approval out: a major matter names it, no other has one."""
+    return NOT_IN_THE_LEDGER if fields["grade"] == MAJOR else ""
+
+
 ACCEPT = Act(
     "accept",
     FLOW,
@@ -72,6 +74,7 @@ ACCEPT = Act(
             sentences={"invalid_choice": "选择一般、复杂或重大"},
             list_name="ComplaintGrade",
             usual=GENERAL,
+            in_ledger=GENERAL,
             api="Days from acceptance to a finding: general 15, complex 30, major 60. Left out: general.",
         ),
         Field(
@@ -79,16 +82,17 @@ ACCEPT = Act(
             "批准人",
             most=40,
             hint="选重大才填，例如：软环境办主任。",
-            sentences=SENTENCES,
             api="Of a major matter: who approved it.",
+            in_ledger=_of_a_major_matter,
+            ledger_names=("rank",),
         ),
         Field(
             "document",
             "批准文号",
             most=60,
             hint="选重大才填。",
-            sentences=SENTENCES,
             api="Of a major matter: number of the approval.",
+            in_ledger=_of_a_major_matter,
         ),
     ),
     form=accepting,
@@ -97,6 +101,7 @@ ACCEPT = Act(
     arguments=lambda _occasion, fields: fields | {"grade": fields["grade"] or GENERAL},
     done=lambda _occasion, _complaint, _fields: "已受理，办理时限开始计算",
     events={"accept": Telling(staff=_accepted_as)},
+    synonyms=("complaint_accept", "投诉受理"),
 )
 
 DECLINE = Act(
@@ -114,13 +119,13 @@ DECLINE = Act(
             most=1_000,
             hint="写明为什么不受理、可以找哪里。投诉人凭凭证码看到这段话。",
             look={"rows": 4},
-            sentences=SENTENCES,
             api_label="不予受理的理由，并写明可以找哪里",
         ),
     ),
     shape_name="DeclineComplaint",
     done=lambda _occasion, _complaint, _fields: "已记下：不予受理。投诉人凭凭证码看到理由",
     events={"decline": Telling(staff=lambda facts: facts["reason"])},
+    synonyms=("complaint_decline", "投诉不予受理"),
 )
 
 FIND = Act(
@@ -137,6 +142,7 @@ FIND = Act(
             "选择核查结论",
             choices=Finding.Result,
             hint="投诉人凭凭证码看到结论。有几次核查的，以最后一次为准。",
+            in_ledger=Finding.Result.UNVERIFIABLE,
         ),
         Field(
             "text",
@@ -146,13 +152,14 @@ FIND = Act(
             most=5_000,
             hint="问了谁、看了什么、查明什么。只供内部，投诉人看不到。",
             look={"rows": 6},
-            sentences=SENTENCES,
             api="For the centre only; the complainant reads the result.",
+            in_ledger=NO_TEXT,
         ),
     ),
     button="记下结论",
     done=lambda _occasion, _finding, _fields: "已记下核查结论",
     events={"find": Telling(staff=lambda facts: Finding.Result(facts["result"]).label)},
+    synonyms=("finding", "record_finding", "核查"),
 )
 
 REPLY = Act(
@@ -169,8 +176,8 @@ REPLY = Act(
             most=5_000,
             hint="投诉人凭凭证码看到这段话。不要写投诉人的姓名和电话。",
             look={"rows": 6},
-            sentences=SENTENCES,
             api="The complainant reads it with the receipt code.",
+            in_ledger=lambda fields, _occasion: "" if fields.get("impossible_because") else NO_TEXT,
         ),
         Field(
             "impossible_because",
@@ -179,13 +186,13 @@ REPLY = Act(
             most=REASON_MOST,
             hint="只有确实不能答复时才写。投诉人也能看到。",
             look={"rows": 2},
-            sentences=SENTENCES,
             api="Instead of a reply.",
         ),
     ),
     button="发出答复",
     done=lambda _occasion, _reply, _fields: "已答复。投诉人凭凭证码看到",
     events={"reply": Telling(staff=lambda facts: "" if facts["possible"] else "不能答复，已记下原因")},
+    synonyms=("答复",),
 )
 
 CONCLUDE = Act(
@@ -197,6 +204,7 @@ CONCLUDE = Act(
     key="F4",
     done=lambda _occasion, _complaint, _fields: "已办结",
     events={"conclude": Telling()},
+    synonyms=("close_complaint", "办结"),
 )
 
 ACTS = (ACCEPT, DECLINE, FIND, REPLY, CONCLUDE)

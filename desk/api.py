@@ -19,8 +19,9 @@ from hall.doors.shapes import LARGEST, Code, Input, Several, Text, Whole, option
 from hall.identifiers import BadNumber, phone, tidy
 from hall.models import Department, User
 from hall.roles import Permission
-from permits import actions, bulk
-from permits.actions.bulk import BULK_ACTS, MOST
+from permits import bulk
+from permits.actions.bulk import BULK_ACTS, MOST, ask_bulk
+from permits.actions.keeping import drop_view, save_view
 from permits.api import with_row
 from permits.queries import handlers_in, views_for
 from permits.serializers import STATE_CHOICES, ApplicationRow, application_rows
@@ -182,7 +183,7 @@ class DeskBulk(DeskEndpoint):
     def post(self, request: Request) -> Response:
         key = idempotency_key(request, scope=f"bulk:{request.user.pk}")
         sent = self.read(BulkInput)
-        run = actions.ask_bulk(
+        run = ask_bulk(
             **sent | {"to": self.handler(sent["to"])}, idem=keyed_hash("bulk", key)[:32], by=self.user, at=self.at
         )
         for _row in range(bulk.AT_ONCE):
@@ -244,7 +245,7 @@ class DeskViews(DeskEndpoint):
         department = reached.filter(code=code).first() if code else None
         if code and department is None:
             raise ValidationError({"department": ["这不是您的部门"]})
-        return Response(_view(actions.save_view(**given, department=department, by=self.user, at=self.at)))
+        return Response(_view(save_view(**given, department=department, by=self.user, at=self.at)))
 
 
 class DeskView(DeskEndpoint):
@@ -261,7 +262,7 @@ class DeskView(DeskEndpoint):
     )
     def delete(self, request: Request, view: int) -> Response:
         kept = get_object_or_404(SavedView, pk=min(view, LARGEST), kind=CaseKind.APPLICATION, owner=self.user)
-        actions.drop_view(pk=kept.pk, by=self.user, at=self.at)
+        drop_view(pk=kept.pk, by=self.user, at=self.at)
         return Response(status=204)
 
 

@@ -17,8 +17,8 @@ from hall.doors.fields import INCOMPLETE, without_nul
 from hall.doors.pages import A_KEY, new_idem
 from hall.refusals import Refused
 from hall.roles import Permission
-from permits import actions, bulk
-from permits.actions.bulk import BULK_ACTS, MOST, NOT_THERE
+from permits import bulk
+from permits.actions.bulk import BULK_ACTS, MOST, NOT_THERE, ask_bulk
 from permits.forms import OwnerForm
 from permits.queries import handlers_in
 from permits.wording import grouped
@@ -53,7 +53,7 @@ class Bulk(ListPage):
         if not A_KEY.fullmatch(idem):
             return self.ask(act, numbers, back, form=form, problem=INCOMPLETE, anew=True)
         try:
-            run = actions.ask_bulk(numbers=numbers, act=act, idem=idem, by=self.user, at=self.at, **given)
+            run = ask_bulk(numbers=numbers, act=act, idem=idem, by=self.user, at=self.at, **given)
         except Refused as refused:
             return self.ask(act, numbers, back, form=form, problem=refused.sentence)
         for _row in range(bulk.AT_ONCE):

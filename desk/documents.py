@@ -19,7 +19,7 @@ from papers.copies import mark, sheet_of
 from papers.download import pdf_answer, site_of
 from papers.font import missing
 from papers.models import DocumentPrint
-from permits import actions
+from permits.actions.printing import print_document
 from permits.documents.copies import shown
 from permits.documents.file import Entry, contents, lacking
 from permits.models import MaterialReceipt
@@ -114,7 +114,7 @@ class PrintPaper(DeskPage, ActPage):
         return PrintForm(again=self.entry(case).document is not None, **kwargs)
 
     def perform(self, case: Case, given: dict[str, Any]) -> str:
-        printed = actions.print_document(
+        printed = print_document(
             number=case.number,
             kind=self.kind,
             occurrence=self.occurrence,

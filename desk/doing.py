@@ -18,13 +18,13 @@ from hall.doors.acts import Occasion
 from hall.doors.pages import ActForm, put_refusal
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
-from permits import actions
 from permits.acts.offering import why_not
 from permits.foresight import Foresight, NotAsForeseen, carry_out, foresee
 from permits.foresight_words import effect_rows, sums
 from permits.history_words import history
 from permits.wording import grouped
 from worklists import open_forms
+from worklists.actions import drop_draft
 from worklists.drafts import drafts_of, resumed
 from worklists.models import Draft
 
@@ -89,7 +89,7 @@ class DoAct(InAList, DescribedPage):
         return f"{behind}&done={case.number}" if behind else own_page
 
     def finish(self, case: Case, answer: Any, fields: dict[str, Any]) -> None:
-        actions.drop_draft(place=self.request.path, by=self.user, at=self.at)
+        drop_draft(place=self.request.path, by=self.user, at=self.at)
         open_forms.done(case, by=self.user, at=self.at)
         super().finish(case, answer, fields)
 

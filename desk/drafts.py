@@ -9,7 +9,7 @@ from hall.doors.fields import INCOMPLETE, without_nul
 from hall.doors.pages import A_KEY
 from hall.identifiers import mask_name
 from hall.roles import Permission
-from permits import actions
+from permits.actions.locking import BadInput
 from permits.queries import version_in_force
 from permits.wording import grouped
 from worklists.views import DraftsPage, DropDraftPage
@@ -54,7 +54,7 @@ class Drafts(DeskPage, DraftsPage):
         typed = self.request.POST
         idem = typed.get("idem", "")
         if not A_KEY.fullmatch(idem):
-            raise actions.BadInput(INCOMPLETE)
+            raise BadInput(INCOMPLETE)
         name = without_nul(typed.get("applicant_name", "")).strip()[:80]
         who = name if typed.get("applicant_kind") == "enterprise" else mask_name(name)
         title = f"登记 · {version.name}{'，' + who if who else ''}"

@@ -13,7 +13,7 @@ from hall.crypto import CannotUnseal, seal, unseal
 from hall.doors.pages import new_idem
 from hall.roles import Permission
 from papers.models import DocumentPrint
-from permits import actions
+from permits.actions.taking_in import replace_code
 from permits.documents.receipt import SUMS, is_dated, next_steps
 from permits.models import Application, DocumentKind
 from permits.queries import missing_materials
@@ -101,7 +101,7 @@ class NewCode(DeskPage):
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
         seen = request.POST.get("version", "")
-        code = actions.replace_code(
+        code = replace_code(
             number=case.number,
             idem=new_idem(),
             by=self.user,

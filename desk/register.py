@@ -24,11 +24,12 @@ from hall.doors.forms_of_acts import form_of
 from hall.doors.pages import new_idem, put_refusal
 from hall.models import ItemVersion, Window
 from hall.refusals import Refused
-from permits import actions
+from permits.actions.taking_in import Registered, register
 from permits.acts.intake import REGISTER
 from permits.models import ApplicantKind, Application
 from permits.queries import departments_served, open_versions, version_in_force, windows_of
 from permits.wording import closed_because, fee_words
+from worklists.actions import drop_draft
 from worklists.drafts import draft_of
 
 
@@ -63,15 +64,15 @@ class Register(DeskPage):
                 put_refusal(form, refused)
             else:
                 place = f"{request.path}?item={version.item.code}#{form.cleaned_data['idem']}"
-                actions.drop_draft(place=place, by=self.user, at=self.at)
+                drop_draft(place=place, by=self.user, at=self.at)
                 scanned.forget(request.session)
                 return self.receipt(registered)
         return self.show(version, form, status=422)
 
-    def register(self, version: ItemVersion, sent: dict[str, Any]) -> actions.Registered:
+    def register(self, version: ItemVersion, sent: dict[str, Any]) -> Registered:
         fields = REGISTER.arguments(self.occasion(version), sent)
         window, idem = self.window(version, fields.pop("window", "")), fields.pop("idem")
-        return actions.register(
+        return register(
             item_code=version.item.code,
             window=window,
             idem=f"{self.user.pk}:{idem}",  # a key never meets another person's
@@ -84,7 +85,7 @@ class Register(DeskPage):
         """Before there is a case, the occasion is about the item."""
         return Occasion(case, subject, self.user, self.access, self.at, self.on)
 
-    def receipt(self, registered: actions.Registered) -> HttpResponse:
+    def receipt(self, registered: Registered) -> HttpResponse:
         case = registered.application.case
         get_it = self.cases().filter(pk=case.pk).exists()
         response = redirect(address_of(case, "desk-receipt") if get_it else "desk")

@@ -22,7 +22,7 @@ from hall.doors.shapes_of_acts import shape_of
 from hall.identifiers import tidy
 from hall.models import User
 from hall.roles import Permission
-from permits import actions
+from permits.actions.taking_in import register
 from permits.acts import ACTS as DESCRIBED
 from permits.acts.intake import REGISTER
 from permits.acts.offering import answers, offered
@@ -139,7 +139,7 @@ class Applications(ApplicationEndpoint, GenericAPIView):
         occasion = Occasion(None, None, by, self.access, self.at, self.on)
         fields = REGISTER.arguments(occasion, self.read(shape_of(REGISTER)))
         window = numbered(windows_of(self.access), fields.pop("window", None))
-        registered = actions.register(window=window, idem=idem, by=by, at=self.at, **fields)
+        registered = register(window=window, idem=idem, by=by, at=self.at, **fields)
         body = {
             "receipt_code": registered.code,
             "created": registered.created,

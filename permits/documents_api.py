@@ -15,7 +15,7 @@ from hall.doors.shapes import ActInput, Code, Whole, optional_text
 from hall.roles import Permission
 from papers.download import pdf_answer, site_of
 from papers.models import DocumentPrint
-from permits import actions
+from permits.actions.printing import print_document
 from permits.api import TAG, ApplicationEndpoint
 from permits.documents.copies import shown
 from permits.documents.file import contents, lacking
@@ -127,7 +127,7 @@ class Print(ApplicationEndpoint):
         case = get_object_or_404(self.cases(Permission.APPLICATION_HANDLE), number=number)
         given = self.read(PrintInput)
         site = site_of(request._request)
-        printed = actions.print_document(number=case.number, site=site, by=request.user, at=self.at, **given)  # type: ignore[arg-type]
+        printed = print_document(number=case.number, site=site, by=request.user, at=self.at, **given)  # type: ignore[arg-type]
         return Response(PrintAnswer(printed).data)
 
 

@@ -10,18 +10,20 @@ from collections.abc import Callable
 from typing import Any
 
 from cases.models import Case, CaseKind
+from complaints.models import Complaint
 from hall.doors.acts import NOT_IN_THE_LEDGER
 from hall.models import User
-from permits import actions as permits
 from permits.acts import ACTS as PERMITS
 from permits.acts import NAMED
+from permits.acts.intake import REGISTER
 from permits.gaps import still_owed
 from permits.models import Application, Channel, Visit
 from permits.queries import missing_materials, version_in_force
-from replay import complaint_acts
 from replay.applicants import applicant
+from replay.complaint_acts import complain
 from replay.described import do_as_described
 from replay.given import day, known_word, text, word, yes
+from replay.names import COMPLAINTS
 from replay.reading import Act
 from replay.stage import Known, Stage
 from replay.words import (
@@ -42,7 +44,7 @@ def register(stage: Stage, act: Act) -> None:
     version = version_in_force(item.code, on=act.on(stage.zone))  # without one the verb refuses
     usual = list(stage.places.list_of(version.pk)) if version and purpose != Visit.Purpose.CONSULT else []
     person, made_up = applicant(act, seed=stage.key(act.ref))
-    registered = permits.register(
+    registered = REGISTER.do(
         item_code=item.code,
         window=window,
         applicant=person,
@@ -64,7 +66,7 @@ def notify(stage: Stage, act: Act) -> None:
     field = "missing" if act.given.get("missing") is not None else "materials"
     told = stage.places.remarked(act, field, case.version, _absent(case))
     remark = text(act, "remark")
-    permits.notify(
+    NAMED[act.name].do(
         number=case.number,
         missing={position: said or remark for position, said in told.items()},
         ground=word(act, "ground", NOTICE_GROUNDS),
@@ -78,7 +80,7 @@ def notify(stage: Stage, act: Act) -> None:
 
 def visit(stage: Stage, act: Act) -> None:
     case, by = _on(stage, act)
-    permits.visit(
+    NAMED[act.name].do(
         number=case.number,
         window=stage.places.window(act, case.window),
         purpose=word(act, "purpose", PURPOSES, Visit.Purpose.OTHER),
@@ -92,7 +94,7 @@ def visit(stage: Stage, act: Act) -> None:
 def receive(stage: Stage, act: Act) -> None:
     case, by = _on(stage, act)
     absent = _absent(case)
-    permits.receive(
+    NAMED[act.name].do(
         number=case.number,
         **brought(stage, act, case, absent),
         by=by,
@@ -122,7 +124,7 @@ def correct(stage: Stage, act: Act) -> None:
     field = "corrections" if act.given.get("corrections") is not None else "materials"
     told = stage.places.remarked(act, field, case.version, [])
     said = text(act, "remark", NOT_IN_THE_LEDGER)
-    permits.correct(
+    NAMED[act.name].do(
         number=case.number, corrections={place: what or said for place, what in told.items()}, by=by, at=act.at
     )
 
@@ -130,7 +132,7 @@ def correct(stage: Stage, act: Act) -> None:
 def supplement(stage: Stage, act: Act) -> None:
     case, by = _on(stage, act)
     owed = [material.position for material in still_owed(Application.objects.get(pk=case.pk))]
-    permits.supplement(
+    NAMED[act.name].do(
         number=case.number,
         **brought(stage, act, case, owed),
         by=by,
@@ -153,6 +155,10 @@ def _absent(case: Known) -> list[int]:
     return [material.position for material in missing_materials(Application.objects.get(pk=case.pk))]
 
 
+def _complaint(case: Case) -> Complaint:
+    return Complaint.objects.get(case=case)
+
+
 def _application(case: Case) -> Application:
     application = Application.objects.select_related("item_version__item").get(case=case)
     application.case = case
@@ -171,6 +177,7 @@ ODD: dict[str, Do] = {
 BY_DESCRIPTION = {
     act.name: do_as_described(act, CaseKind.APPLICATION, _application) for act in PERMITS if act.name not in ODD
 }
+ON_COMPLAINTS = {name: do_as_described(act, CaseKind.COMPLAINT, _complaint) for name, act in COMPLAINTS.items()}
 
 
 def of_either_kind(on_applications: Do, on_complaints: Do) -> Do:
@@ -185,13 +192,9 @@ def of_either_kind(on_applications: Do, on_complaints: Do) -> Do:
 ACTS: dict[str, Do] = {
     **BY_DESCRIPTION,
     **ODD,
-    "accept": of_either_kind(BY_DESCRIPTION["accept"], complaint_acts.accept),
-    "decline": of_either_kind(BY_DESCRIPTION["decline"], complaint_acts.decline),
+    **ON_COMPLAINTS,
+    "accept": of_either_kind(BY_DESCRIPTION["accept"], ON_COMPLAINTS["accept_complaint"]),
+    "decline": of_either_kind(BY_DESCRIPTION["decline"], ON_COMPLAINTS["decline_complaint"]),
+    "complain": complain,
     "tick": tick,
-    "complain": complaint_acts.complain,
-    "accept_complaint": complaint_acts.accept,
-    "decline_complaint": complaint_acts.decline,
-    "find": complaint_acts.find,
-    "reply": complaint_acts.reply,
-    "conclude": complaint_acts.conclude,
 }

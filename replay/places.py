@@ -6,7 +6,8 @@ from typing import Any
 
 from hall.models import Department, Material, ServiceHall, ServiceItem, Window
 from hall.refusals import Refused
-from permits.actions import BadInput, CannotRegister
+from permits.actions.locking import BadInput
+from permits.actions.taking_in import CannotRegister
 from replay.given import as_text, listed, text, word
 from replay.reading import Act, BadLine
 from replay.words import FORMS, meant

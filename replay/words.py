@@ -29,11 +29,6 @@ def spelled(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
 ACTS = spelled(
     {
         "complain": ("file", "file_complaint", "complaint", "投诉", "举报"),
-        "accept_complaint": ("complaint_accept", "投诉受理"),
-        "decline_complaint": ("complaint_decline", "投诉不予受理"),
-        "find": ("finding", "record_finding", "核查"),
-        "reply": ("答复",),
-        "conclude": ("close_complaint", "办结"),
         "tick": ("wait", "pass_time", "时间过去"),
     }
 )
@@ -218,7 +213,7 @@ SPELLINGS = {
     "EndingMistake": MISTAKES,
     "ExtensionRank": RANKS,
     "FindingResult": FINDINGS,
-    "Grade": GRADES,
+    "ComplaintGrade": GRADES,
     "GroundToChoose": GROUNDS,
     "NonAcceptanceGround": DECLINED_BECAUSE,
     "NoticeGround": NOTICE_GROUNDS,

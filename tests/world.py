@@ -23,9 +23,9 @@ from hall.models import (
     WorkCalendarDay,
 )
 from hall.roles import Power, Role, Step
-from permits import actions as permits
-from permits.actions import Registered
 from permits.applicants import Applicant
+from tests.permits import verbs as permits
+from tests.permits.verbs import Registered
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CALENDAR_CSV = Path(__file__).parent.parent / "data" / "work_calendar_2025_2026.csv"

@@ -12,7 +12,6 @@ from config.demo.teller import Counter, Item
 from hall import calendar
 from hall.importing.versions import terms_of
 from hall.models import ItemVersion
-from permits import actions as permits
 from permits.wording import REMEDIES
 
 
@@ -26,13 +25,13 @@ def tell_taking_in(counter: Counter, item: Item) -> None:
         return lambda at: calendar.current().nth_workday_after(timezone.localdate(at), days)
 
     c.register("on-the-spot", 1, "14:20", item, who=60)
-    c.do("on-the-spot", 1, "14:25", permits.correct, corrections={positions[0]: "联系电话少一位，已补上"})
+    c.do("on-the-spot", 1, "14:25", "correct", corrections={positions[0]: "联系电话少一位，已补上"})
     c.register("tolerated", 1, "15:00", item, lacking=1, who=61)
     c.do(
         "tolerated",
         1,
         "15:10",
-        permits.accept_with_gaps,
+        "accept_with_gaps",
         pledge="容缺〔演示〕1号",
         pledged_on=pledged(2),
         voluntary=True,
@@ -42,22 +41,22 @@ def tell_taking_in(counter: Counter, item: Item) -> None:
         "tolerance-broken",
         4,
         "10:40",
-        permits.accept_with_gaps,
+        "accept_with_gaps",
         pledge="容缺〔演示〕2号",
         pledged_on=pledged(2),
         voluntary=True,
     )
-    c.do("tolerance-broken", 1, "09:30", permits.tell_overdue, how="电话告知本人")
+    c.do("tolerance-broken", 1, "09:30", "tell_overdue", how="电话告知本人")
     c.register("told-twice", 6, "09:20", item, lacking=1, who=63)
-    c.do("told-twice", 6, "09:40", permits.notify, missing={last: "没有带来"})
-    c.do("told-twice", 4, "11:00", permits.receive, materials=[last], window=lambda _at: c.window)
+    c.do("told-twice", 6, "09:40", "notify", missing={last: "没有带来"})
+    c.do("told-twice", 4, "11:00", "receive", materials=[last], window=lambda _at: c.window)
     c.do(
-        "told-twice", 3, "16:00", permits.notify, missing={positions[0]: "签名是打印的"}, ground="hidden_defect",
+        "told-twice", 3, "16:00", "notify", missing={positions[0]: "签名是打印的"}, ground="hidden_defect",
         ground_reason="与身份证签名比对后发现",
     )  # fmt: skip
     c.register("never-corrected", 40, "09:50", item, lacking=1, who=64)
-    c.do("never-corrected", 40, "10:00", permits.notify, missing={last: "没有带来"})
-    c.do("never-corrected", 3, "09:40", permits.close_not_corrected, remedies=REMEDIES)
+    c.do("never-corrected", 40, "10:00", "notify", missing={last: "没有带来"})
+    c.do("never-corrected", 3, "09:40", "close_not_corrected", remedies=REMEDIES)
 
 
 def tell_commitments(counter: Counter, item: Item) -> None:
@@ -65,10 +64,10 @@ def tell_commitments(counter: Counter, item: Item) -> None:
     c = counter
     for ref, days_ago, who in (("promised-verified", 9, 65), ("promised", 2, 66)):
         c.register(ref, days_ago, "09:30", item, lacking=2, who=who)
-        c.do(ref, days_ago, "09:40", permits.accept_on_commitment, pledge=f"承诺〔演示〕{who}号")
-        c.do(ref, days_ago, "09:50", permits.decide, result="grant")
-        c.do(ref, days_ago, "10:00", permits.deliver, method="collected", proof="本人签收")
-    c.do("promised-verified", 3, "15:30", permits.verify, holds=True, finding="现场核查，布局与图纸一致，检测报告合格")
+        c.do(ref, days_ago, "09:40", "accept_on_commitment", pledge=f"承诺〔演示〕{who}号")
+        c.do(ref, days_ago, "09:50", "decide", result="grant")
+        c.do(ref, days_ago, "10:00", "deliver", method="collected", proof="本人签收")
+    c.do("promised-verified", 3, "15:30", "verify", holds=True, finding="现场核查，布局与图纸一致，检测报告合格")
     c.register("may-promise", 0, "09:20", item, lacking=1, who=67)
 
 

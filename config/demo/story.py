@@ -11,7 +11,7 @@ from config.demo.teller import Counter, Item, Teller, applicant, form_key
 from enquiries import actions as enquiries
 from hall import calendar
 from hall.models import Department, ItemVersion
-from permits import actions as permits
+from permits.actions.printing import print_document
 from permits.wording import REMEDIES
 
 SITE = "http://127.0.0.1:8000"  # where the QR pictures of the demonstration's papers lead
@@ -53,13 +53,13 @@ def _health(counter: Counter) -> None:
     c.accepted("late", 6, "14:10", promised[-1], who=6)
     c.accepted("very-late", 40, "09:15", item, who=7)
     c.register("told", 5, "11:00", item, lacking=2, who=8)
-    c.do("told", 5, "11:20", permits.notify, missing=_last_two(item))
+    c.do("told", 5, "11:20", "notify", missing=_last_two(item))
     c.accepted("paused", 8, "09:00", item, who=9)
     c.do(
         "paused",
         7,
         "15:00",
-        permits.suspend,
+        "suspend",
         chief=True,
         ground="expert_review",
         notice_number="特程〔演示〕1号",
@@ -70,78 +70,78 @@ def _health(counter: Counter) -> None:
         "resumed",
         11,
         "09:00",
-        permits.suspend,
+        "suspend",
         chief=True,
         ground="inspection",
         notice_number="特程〔演示〕2号",
         declared_days=8,
     )
-    c.do("resumed", 2, "16:00", permits.resume, chief=True)
+    c.do("resumed", 2, "16:00", "resume", chief=True)
     c.accepted("granted", 3, "09:00", item, who=11)
-    c.do("granted", 1, "16:30", permits.decide, result="grant")
+    c.do("granted", 1, "16:30", "decide", result="grant")
     c.accepted("to-collect", 12, "09:00", item, who=12)
-    c.do("to-collect", 9, "16:00", permits.decide, result="grant")
+    c.do("to-collect", 9, "16:00", "decide", result="grant")
     c.accepted("never-sent", 15, "09:00", item, who=13)
-    c.do("never-sent", 13, "16:00", permits.decide, result="grant")
+    c.do("never-sent", 13, "16:00", "decide", result="grant")
     c.accepted("refused", 7, "10:00", promised[-1], who=14)
     c.do(
         "refused",
         5,
         "11:00",
-        permits.decide,
+        "decide",
         result="refuse",
         reason="检测报告不合格，不符合许可条件",
         remedies=REMEDIES,
     )
     c.accepted("done", 10, "09:00", item, who=15)
-    c.do("done", 8, "15:00", permits.decide, result="grant")
-    c.do("done", 7, "10:00", permits.deliver, method="collected", proof="本人签收")
+    c.do("done", 8, "15:00", "decide", result="grant")
+    c.do("done", 7, "10:00", "deliver", method="collected", proof="本人签收")
     for kind in ("acceptance", "grant", "delivery_receipt"):
-        c.do("done", 7, "10:20", permits.print_document, kind=kind, site=SITE)
-    c.do("done", 7, "10:30", permits.archive)
+        c.do("done", 7, "10:20", print_document, kind=kind, site=SITE)
+    c.do("done", 7, "10:30", "archive")
     c.accepted("done-late", 14, "09:00", item, who=16)
-    c.do("done-late", 9, "11:00", permits.decide, result="grant")
-    c.do("done-late", 8, "11:00", permits.deliver, method="courier", proof="EMS1029384756")
+    c.do("done-late", 9, "11:00", "decide", result="grant")
+    c.do("done-late", 8, "11:00", "deliver", method="courier", proof="EMS1029384756")
     c.register("declined", 9, "09:30", promised[-1], lacking=1, who=17)
     c.do(
         "declined",
         8,
         "09:30",
-        permits.decline,
+        "decline",
         ground="not_our_power",
         reason="医疗广告由市级卫生健康部门审查，区级没有审查权",
         remedies=REMEDIES,
         competent_agency="市卫生健康委员会",
     )
     c.accepted("withdrawn", 6, "09:00", item, who=18)
-    c.do("withdrawn", 5, "14:00", permits.withdraw, reason="申请人暂缓开业，书面撤回")
+    c.do("withdrawn", 5, "14:00", "withdraw", reason="申请人暂缓开业，书面撤回")
     c.accepted("terminated", 7, "09:20", item, who=19)
     c.do(
         "terminated",
         6,
         "10:00",
-        permits.terminate,
+        "terminate",
         chief=True,
         ground="applicant_gone",
         reason="申请单位已经注销登记",
         remedies=REMEDIES,
     )
     c.register("void", 3, "11:10", item, who=20)
-    c.do("void", 3, "11:20", permits.void, chief=True, ground="wrong_item", reason="应登记为另一个事项")
+    c.do("void", 3, "11:20", "void", chief=True, ground="wrong_item", reason="应登记为另一个事项")
     _hearing(c, item, "heard", asked=5, who=24)
     _hearing(c, item, "sat", asked=10, who=26)
     _enquiries(c, item)
     for number, days in enumerate((1, 2, 3)):
         c.accepted(f"on-the-spot-{number}", days, "09:00", (immediate or promised)[0], who=20 + number)
-        c.do(f"on-the-spot-{number}", days, "10:05", permits.decide, result="grant")
-        c.do(f"on-the-spot-{number}", days, "10:10", permits.deliver, method="collected", proof="本人签收")
+        c.do(f"on-the-spot-{number}", days, "10:05", "decide", result="grant")
+        c.do(f"on-the-spot-{number}", days, "10:10", "deliver", method="collected", proof="本人签收")
 
 
 def _hearing(c: Counter, item: Item, ref: str, *, asked: int, who: int) -> None:
     """A neighbour asked for a hearing that many days ago; it sits nine days later, and the clocks stand still."""
     c.accepted(ref, asked + 1, "09:10", item, who=who)
-    c.do(ref, asked + 1, "10:00", permits.tell_hearing, parties="申请人、东邻住户", interest="油烟和噪声影响相邻住户")
-    c.do(ref, asked, "09:30", permits.ask_hearing, party="东邻住户")
+    c.do(ref, asked + 1, "10:00", "tell_hearing", parties="申请人、东邻住户", interest="油烟和噪声影响相邻住户")
+    c.do(ref, asked, "09:30", "ask_hearing", party="东邻住户")
 
     def sits_at(announced: datetime) -> datetime:
         day = calendar.current().nth_workday_after(timezone.localdate(announced), 9)
@@ -151,7 +151,7 @@ def _hearing(c: Counter, item: Item, ref: str, *, asked: int, who: int) -> None:
         ref,
         asked,
         "15:00",
-        permits.announce_hearing,
+        "announce_hearing",
         chief=True,
         sits_at=sits_at,
         place="大厅三楼会议室",
@@ -199,7 +199,7 @@ def _market(counter: Counter) -> None:
         c.accepted(f"market-{number}", number, "13:40", promised[number % len(promised)], who=33 + number)
     for number in range(3):
         c.accepted(f"market-done-{number}", number + 4, "10:30", promised[0], who=40 + number)
-        c.do(f"market-done-{number}", number + 2, "15:00", permits.decide, result="grant")
+        c.do(f"market-done-{number}", number + 2, "15:00", "decide", result="grant")
 
 
 def _building(counter: Counter) -> None:
@@ -208,10 +208,10 @@ def _building(counter: Counter) -> None:
         counter.accepted(f"building-{number}", days, "10:45", promised[number % len(promised)], who=50 + number)
     # the window prepares only: one decided by the chief, one that waits for it
     counter.accepted("handed-up", 3, "09:20", promised[1], who=56)
-    counter.do("handed-up", 2, "10:10", permits.hand_up, step="grant", note="材料齐全，现场与图纸相符，建议准予")
-    counter.do("handed-up", 2, "15:30", permits.decide, chief=True, result="grant")
+    counter.do("handed-up", 2, "10:10", "hand_up", step="grant", note="材料齐全，现场与图纸相符，建议准予")
+    counter.do("handed-up", 2, "15:30", "decide", chief=True, result="grant")
     counter.accepted("waits-for-the-chief", 1, "09:40", promised[2], who=57)
-    counter.do("waits-for-the-chief", 1, "16:00", permits.hand_up, step="grant", note="建议准予")
+    counter.do("waits-for-the-chief", 1, "16:00", "hand_up", step="grant", note="建议准予")
 
 
 def items_of(window: str) -> tuple[list[Item], list[Item]]:

@@ -15,7 +15,8 @@ from config.demo.plan import Act, plan
 from config.passing import pass_time
 from hall.models import User, Window
 from hall.worktime import WorkCalendar
-from permits import actions as permits
+from permits.acts import NAMED
+from permits.acts.intake import REGISTER
 from permits.applicants import Applicant
 
 NAMES = [
@@ -105,7 +106,7 @@ class Counter:
         """Tell of a registration; the last `lacking` materials are not brought."""
 
         def deed(at: datetime) -> None:
-            registered = permits.register(
+            registered = REGISTER.do(
                 item_code=item.code,
                 window=self.window,
                 applicant=applicant(who),
@@ -119,10 +120,17 @@ class Counter:
         self.teller.act(case, days_ago, clock, deed)
 
     def do(
-        self, case: str, days_ago: int, clock: str, verb: Callable[..., Any], *, chief: bool = False, **details: Any
+        self,
+        case: str,
+        days_ago: int,
+        clock: str,
+        act: str | Callable[..., Any],
+        *,
+        chief: bool = False,
+        **details: Any,
     ) -> None:
         """
-        Tell of a verb on a case that was registered before.
+        Tell of an act on a case that was registered before: by its name, or by its verb where it has no description.
 
         A detail that is a function is worked out from the instant: a day that is counted from it, or a row of the database.
         """
@@ -130,18 +138,19 @@ class Counter:
         def deed(at: datetime) -> None:
             worked_out = {name: detail(at) if callable(detail) else detail for name, detail in details.items()}
             by = self.chief if chief else self.clerk
+            verb = NAMED[act].do if isinstance(act, str) else act
             verb(number=self.teller.numbers[case], by=by, at=at, **worked_out)
 
         self.teller.act(case, days_ago, clock, deed)
 
     def visit(self, case: str, days_ago: int, clock: str, purpose: str, cause: str = "") -> None:
-        self.do(case, days_ago, clock, permits.visit, window=lambda _at: self.window, purpose=purpose, cause=cause)
+        self.do(case, days_ago, clock, "visit", window=lambda _at: self.window, purpose=purpose, cause=cause)
 
     def accepted(self, case: str, days_ago: int, clock: str, item: Item, *, who: int = 0) -> None:
         """Tell of a registration and of the acceptance a quarter of an hour later."""
         self.register(case, days_ago, clock, item, who=who)
         later = (datetime.combine(date.min, time.fromisoformat(clock)) + timedelta(minutes=15)).time()
-        self.do(case, days_ago, later.isoformat("minutes"), permits.accept)
+        self.do(case, days_ago, later.isoformat("minutes"), "accept")
 
 
 def applicant(who: int) -> Applicant:

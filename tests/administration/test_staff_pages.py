@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from hall.models import Absence, Delegation, Post, User, Window
-from permits import actions
+from tests.permits import verbs as actions
 from tests.snapshot import stored
 from tests.world import PASSWORD, at, item
 

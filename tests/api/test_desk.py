@@ -2,9 +2,9 @@
 
 import pytest
 
-from permits import actions
 from permits.models import Decision
 from tests.api.requests import KEY
+from tests.permits import verbs as actions
 from tests.permits.stages import number_of
 from tests.snapshot import stored
 from tests.world import ENTERPRISE, PERSON, at

@@ -8,7 +8,7 @@ from cases.models import Card, Event, Letter
 from cases.reconcile import ledger
 from cases.sweep import sweep
 from config.reconciling import ROOMS
-from permits import actions as permits
+from tests.permits import verbs as permits
 from tests.snapshot import stored
 from tests.world import at
 

@@ -10,9 +10,9 @@ from cases import history
 from cases.models import Card, Case, DailySerial, Deadline, Event, Letter
 from cases.staleness import Stale
 from cases.sweep import sweep
-from permits import actions as permits
 from tests.cases.crowd import at_once
 from tests.cases.load import due_cases
+from tests.permits import verbs as permits
 from tests.world import at
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from cases.models import Card, Deadline, Event, Letter
 from cases.rules import Lamp
 from cases.sweep import sweep
 from complaints import actions as complaints
-from permits import actions as permits
+from tests.permits import verbs as permits
 from tests.world import at
 
 

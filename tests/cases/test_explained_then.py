@@ -7,7 +7,7 @@ import pytest
 from cases.clocks import explanation
 from cases.models import Deadline
 from hall import calendar_changes
-from permits import actions as permits
+from tests.permits import verbs as permits
 from tests.world import at
 
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from cases import history
 from cases.models import Case, Event
-from permits import actions as permits
+from tests.permits import verbs as permits
 from tests.rows import Rows
 from tests.world import at
 

@@ -16,10 +16,10 @@ from hall import calendar, calendar_changes
 from hall.calendar_changes import CannotChangeCalendar
 from hall.models import CalendarChange
 from oversight import story
-from permits import actions as permits
 from permits import history_words
 from permits.models import Application
 from tests.cases.snow import carried_out, close, closure, confirm, hours, notice, opening
+from tests.permits import verbs as permits
 from tests.snapshot import stored
 from tests.world import at
 

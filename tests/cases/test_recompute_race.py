@@ -11,9 +11,9 @@ from cases import history, recompute
 from cases.models import Card, Deadline, Event
 from cases.sweep import sweep
 from hall import calendar
-from permits import actions as permits
 from tests.cases.crowd import at_once
 from tests.cases.snow import closure, confirm, to_its_end
+from tests.permits import verbs as permits
 from tests.world import at
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from complaints import actions
 from complaints.models import Complaint
 from config.passing import pass_time
 from hall.roles import Permission
-from permits import actions as permits
+from tests.permits import verbs as permits
 from tests.world import at
 
 LATER = "2025-11-10 10:01"

@@ -8,7 +8,7 @@ import time_machine
 from cases.models import Card, Case
 from complaints import actions as complaints
 from config.passing import pass_time
-from permits import actions as permits
+from tests.permits import verbs as permits
 from tests.world import at
 
 NOW = at("2025-11-07 10:00")

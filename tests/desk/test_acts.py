@@ -9,11 +9,11 @@ from django.test import Client, override_settings
 
 from cases.models import Card, Pause
 from cases.sweep import sweep
-from permits import actions
 from permits.acts import ACTS
 from permits.models import Decision, OneTimeNotice, Visit
 from permits.states import FLOW
 from permits.wording import REMEDIES
+from tests.permits import verbs as actions
 from tests.permits.desk import NOW, act, desk, filled, shows_nothing_personal, snapshot, text_of, url
 from tests.rows import Rows
 from tests.world import at

@@ -2,7 +2,7 @@
 
 import pytest
 
-from permits import actions
+from tests.permits import verbs as actions
 from tests.permits.desk import NOW, desk, snapshot, text_of, url
 from tests.world import at
 

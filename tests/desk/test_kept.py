@@ -10,8 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from permits import actions, drafts
+from permits import drafts
 from permits.tasks import forget_drafts
+from tests.permits import verbs as actions
 from tests.permits.desk import IDEM, NOW, act, desk, filled, shows_nothing_personal, snapshot, text_of, url
 from tests.snapshot import stored
 from tests.world import PERSON, at

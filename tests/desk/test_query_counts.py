@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from desk import queue
 from desk.asked import TABS
-from permits import actions
+from tests.permits import verbs as actions
 from tests.permits.desk import NOW, desk, url
 from tests.world import at
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from cases.sweep import sweep
 from hall.crypto import keyed_hash
-from permits import actions
 from tests.permits import stages
+from tests.permits import verbs as actions
 from tests.permits.desk import NOW, desk, filled, shows_nothing_personal, text_of
 from tests.world import ENTERPRISE, PERSON, at
 

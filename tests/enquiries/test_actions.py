@@ -16,8 +16,8 @@ from enquiries.models import Enquiry
 from hall.models import Post
 from hall.refusals import Refused
 from hall.roles import Role
-from permits import actions as permits
 from tests.cases.crowd import at_once
+from tests.permits import verbs as permits
 from tests.snapshot import stored
 from tests.world import PERSON, at, person
 

@@ -11,10 +11,10 @@ from hall.importing import catalogue
 from hall.importing.versions import terms_of
 from hall.models import ItemVersion, ReadingChange, ServiceItem
 from hall.reading import CannotChangeReading, change_reading
-from permits import actions as permits
 from tests.hall.calendar_days import CALENDAR
 from tests.hall.sheets import FEE, SECOND_ROW
 from tests.hall.sheets import catalogue as sheet
+from tests.permits import verbs as permits
 from tests.scenarios import closing, expected, start
 from tests.snapshot import stored
 from tests.world import at, item

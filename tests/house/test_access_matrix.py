@@ -21,9 +21,9 @@ from complaints import actions as complaints
 from enquiries import actions as enquiries
 from hall.models import Absence, Delegation, Post, User, Window
 from hall.roles import Role
-from permits import actions as permits
 from tests.cases.snow import closure, confirm
 from tests.house.access_table import GETS_IN, PEOPLE
+from tests.permits import verbs as permits
 from tests.world import World, at, item, person
 from worklists.models import BulkRun, Draft, SavedView
 

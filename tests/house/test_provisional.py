@@ -13,9 +13,9 @@ from django.test import Client
 from cases.models import Deadline, Letter
 from cases.sweep import sweep
 from complaints import actions as complaints
-from permits import actions as permits
 from portal.front import LOOKING_AT
 from tests.config.routes import SAMPLES, all_routes
+from tests.permits import verbs as permits
 from tests.world import World, at
 
 TOLD_AT = at("2027-01-15 10:00")  # 2027 has no notice in the small hall

@@ -10,9 +10,9 @@ from cases.sweep import sweep
 from complaints import actions as complaints
 from enquiries import actions as enquiries
 from hall.models import Delegation, Post
-from permits import actions as permits
 from tests.cases.snow import closure, confirm
 from tests.journeys.conftest import DESK, PHONE
+from tests.permits import verbs as permits
 from tests.world import at, item
 
 pytestmark = pytest.mark.browser

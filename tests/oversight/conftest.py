@@ -9,7 +9,7 @@ from django.test import Client
 from cases.models import Case
 from cases.sweep import sweep
 from complaints import actions as complaints
-from permits import actions as permits
+from tests.permits import verbs as permits
 from tests.world import World, at
 
 NOW = at("2026-03-16 10:00")  # a Monday

@@ -4,8 +4,8 @@ import time_machine
 
 from cases.models import Card, CardState, Case, Event
 from cases.sweep import sweep
-from permits import actions as permits
 from tests.oversight.conftest import NOW
+from tests.permits import verbs as permits
 from tests.world import at
 
 CASE_PAGE_QUERIES = 22

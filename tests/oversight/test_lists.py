@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from cases.sweep import sweep
-from permits import actions as permits
 from tests.oversight.conftest import NOW, every_lamp, in_market
+from tests.permits import verbs as permits
 from tests.world import at
 
 CASES, CARDS = "/oversight/cases/", "/oversight/cards/"

@@ -9,7 +9,7 @@ from hall.access import Grant
 from hall.models import Delegation
 from hall.roles import Power
 from oversight import power_report
-from permits import actions
+from tests.permits import verbs as actions
 from tests.world import at
 
 NOW = at("2025-11-07 10:00")

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from cases.clocks import start
 from cases.models import Case, Pause
 from hall.models import ItemVersion
-from permits import actions, deadlines, states
-from permits.actions import Registered
+from permits import deadlines, states
 from permits.models import Application, Commitment, Hearing, Tolerance
 from permits.queries import missing_materials
+from tests.permits import verbs as actions
+from tests.permits.verbs import Registered
 from tests.world import World, at
 
 REMEDIES = "六十日内向区人民政府申请行政复议"

@@ -6,9 +6,9 @@ from cases import history
 from cases.models import Case, Event
 from cases.staleness import Stale
 from hall.flow import NotNow
-from permits.actions import print_document
 from permits.states import FLOW, STATES, SUBMITTED
 from tests.permits.stages import BROUGHT_TO, LATER, acts, number_of, prepare
+from tests.permits.verbs import print_document
 from tests.rows import Rows
 from tests.snapshot import stored
 

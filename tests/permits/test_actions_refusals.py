@@ -9,10 +9,11 @@ import pytest
 from cases.quiet import nothing_leaves
 from hall.models import Delegation
 from hall.refusals import Refused
-from permits import actions, states
-from permits.actions import Registered
+from permits import states
 from permits.models import Visit
+from tests.permits import verbs as actions
 from tests.permits.stages import BROUGHT_TO, LATER, acts, number_of
+from tests.permits.verbs import Registered
 from tests.rows import Rows
 from tests.snapshot import stored
 from tests.world import ENTERPRISE, PERSON, World, at, item

@@ -10,8 +10,8 @@ from cases.clocks import explanation
 from cases.models import Card, Deadline
 from cases.rules import Lamp
 from cases.sweep import sweep
-from permits import actions as permits
-from permits.actions import CannotExtend, CannotNotify
+from tests.permits import verbs as permits
+from tests.permits.verbs import CannotExtend, CannotNotify
 from tests.scenarios import expected
 from tests.snapshot import stored
 from tests.world import at, item

@@ -13,9 +13,9 @@ import pytest
 from cases import history
 from cases.models import Case, DailySerial, Event
 from cases.staleness import Stale
-from permits import actions
 from permits.models import Application, Decision, Visit
 from tests.cases.crowd import at_once
+from tests.permits import verbs as actions
 from tests.world import at
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from cases.models import Case, Event
 from hall.refusals import Refused
-from permits import actions, bulk
+from permits import bulk
 from permits.models import Decision
 from permits.tasks import carry_on_bulk
 from tests.cases.crowd import at_once
+from tests.permits import verbs as actions
 from tests.permits.desk import IDEM, NOW, desk, text_of
 from tests.snapshot import stored
 from worklists.models import BulkRow, BulkRun

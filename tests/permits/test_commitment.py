@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from cases.models import Case
 from hall.refusals import Refused
-from permits import actions as permits
 from permits.documents.file import lacking
+from tests.permits import verbs as permits
 from tests.permits.desk import text_of
 from tests.snapshot import stored
 from tests.world import at

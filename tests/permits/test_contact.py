@@ -5,8 +5,8 @@ import pytest
 from cases.models import Case, Dispatch, Event
 from hall.identifiers import mask_number
 from hall.refusals import Refused
-from permits import actions
 from permits.models import Application
+from tests.permits import verbs as actions
 from tests.permits.desk import NOW, act, desk, text_of, url
 from tests.snapshot import stored
 from tests.world import at

@@ -7,9 +7,9 @@ from cases.models import Card, Case, Deadline
 from cases.rules import Lamp
 from config.passing import pass_time
 from hall.flow import NotNow
-from permits import actions as permits
 from permits.models import Application
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, SUBMITTED
+from tests.permits import verbs as permits
 from tests.snapshot import stored
 from tests.world import at
 

@@ -19,11 +19,11 @@ from papers.font import blanked, missing
 from papers.models import Document, DocumentPrint
 from papers.pdf import CannotMakePdf, pdf_of
 from papers.sheet import Sheet, from_json, text
-from permits import actions
 from permits.documents.copies import shown
 from permits.documents.register import PAPERS
 from permits.models import Application
 from tests.permits import stages
+from tests.permits import verbs as actions
 from tests.permits.stages import number_of
 from tests.snapshot import stored
 from tests.world import ENTERPRISE, PERSON, World, at

@@ -8,13 +8,14 @@ import time_machine
 from cases.models import Case, Pause
 from cases.staleness import Stale
 from hall.flow import NotNow
-from permits import actions, states
+from permits import states
 from permits.foresight import NotAsForeseen, carry_out, foresee
 from permits.foresight_words import after_words, now_words
 from permits.models import Ending
 from tests.api.conftest import clock, program
 from tests.api.requests import application
 from tests.cases.snow import closure, confirm
+from tests.permits import verbs as actions
 from tests.permits.desk import NOW, desk, snapshot, text_of, url
 from tests.permits.stages import BROUGHT_TO, REMEDIES, number_of
 from tests.snapshot import stored

@@ -6,7 +6,7 @@ from cases.models import Card, Deadline
 from cases.reconcile import ledger
 from config.passing import pass_time
 from config.reconciling import ROOMS
-from permits import actions
+from tests.permits import verbs as actions
 from tests.world import at
 
 FIRST, SECOND = "2025-10-13 10:00", "2025-10-14 10:30"  # scenario 5: complete at the second visit

@@ -11,10 +11,10 @@ from cases.reconcile import ledger
 from cases.sweep import sweep
 from config.reconciling import ROOMS
 from hall.refusals import Refused
-from permits import actions
 from permits.documents.file import contents
 from permits.history_words import note
 from permits.models import Hearing
+from tests.permits import verbs as actions
 from tests.permits.desk import NOW, act, desk, text_of, url
 from tests.snapshot import stored
 from tests.world import at

@@ -7,12 +7,13 @@ from django.test.utils import CaptureQueriesContext
 from cases.dispatch_wording import outcome, parts
 from cases.models import Case, Dispatch
 from cases.quiet import nothing_leaves
-from permits import actions, letters
+from permits import letters
 from permits.applicants import Applicant, BadApplicant
 from permits.deeming import deem_overdue
 from permits.models import Application
 from tests.house.source import ROOT
 from tests.permits import stages
+from tests.permits import verbs as actions
 from tests.world import PERSON, at
 
 SIGN = "【云澜区政务服务中心】"

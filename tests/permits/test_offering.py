@@ -4,11 +4,12 @@ import pytest
 
 from hall.models import Delegation
 from hall.roles import Power
-from permits import actions, states
+from permits import states
 from permits.acts import ACTS, NAMED
 from permits.models import Application
 from tests.api.conftest import clock, program
 from tests.api.requests import application
+from tests.permits import verbs as actions
 from tests.permits.desk import NOW, desk, url
 from tests.permits.stages import BROUGHT_TO, LATER, accepted, number_of
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from permits import actions as permits
 from permits.models import MaterialReceipt, NonAcceptance, OneTimeNotice, SpotCorrection, Visit
 from permits.queries import missing_materials
+from tests.permits import verbs as permits
 from tests.snapshot import stored
 from tests.world import at
 

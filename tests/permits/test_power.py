@@ -8,9 +8,9 @@ import pytest
 from cases.models import Card, Case, Deadline, Letter
 from hall.models import Absence, Delegation, Post
 from hall.roles import Power, Role
-from permits import actions
 from permits.models import HandUp, StepTaken
 from permits.power import open_hand_ups
+from tests.permits import verbs as actions
 from tests.permits.stages import accepted, not_accepted, not_corrected, not_required, number_of, submitted
 from tests.snapshot import stored
 from tests.world import at, person

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from cases.models import Card, Letter
-from permits import actions as permits
 from permits.models import OneTimeNotice
+from tests.permits import verbs as permits
 from tests.snapshot import stored
 from tests.world import at
 

@@ -10,10 +10,10 @@ from cases.reconcile import ledger
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from hall.refusals import Refused
-from permits import actions as permits
 from permits import gaps
 from permits.documents.file import lacking
 from permits.models import Application
+from tests.permits import verbs as permits
 from tests.scenarios import expected
 from tests.snapshot import stored
 from tests.world import at

@@ -10,8 +10,8 @@ from cases.reconcile import ledger
 from cases.sweep import sweep
 from config.reconciling import ROOMS
 from hall.refusals import Refused
-from permits import actions
 from permits.models import Decision, UndoneDecision
+from tests.permits import verbs as actions
 from tests.permits.desk import NOW, act, desk, snapshot, text_of, url
 from tests.snapshot import stored
 from tests.world import at

@@ -6,9 +6,9 @@ import pytest
 
 from cases import history
 from cases.models import Card, Letter
-from permits import actions as permits
 from permits.models import Visit
 from permits.visits import CauseNeeded, CauseNotProven, counted, counts
+from tests.permits import verbs as permits
 from tests.scenarios import expected
 from tests.snapshot import stored
 from tests.world import at

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from cases.sweep import sweep
-from permits import actions as permits
 from permits.states import FLOW, STATES
 from portal.progress import _TURNS, NOT_TOLD, TOLD
+from tests.permits import verbs as permits
 from tests.world import ENTERPRISE, at
 
 ACCEPTED = "2025-09-22 10:00"  # Monday; the promise of 3 working days is due on Thursday 25 at 17:00

@@ -11,7 +11,7 @@ from django.urls import reverse
 from cases import actions as engine
 from cases.models import WrongCode
 from hall.identifiers import with_check_digit
-from permits import actions as permits
+from tests.permits import verbs as permits
 from tests.world import PASSWORD, at
 
 NOW = "2025-09-22 10:00"

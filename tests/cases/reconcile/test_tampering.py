@@ -13,8 +13,8 @@ from cases.sweep import sweep
 from complaints import actions as complaints
 from config.passing import pass_time
 from config.reconciling import ROOMS
-from permits import actions as permits
 from tests.permits import stages
+from tests.permits import verbs as permits
 from tests.permits.stages import REMEDIES, number_of
 from tests.rows import Rows
 from tests.snapshot import stored

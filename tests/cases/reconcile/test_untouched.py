@@ -12,8 +12,8 @@ from cases.reconcile import ledger
 from complaints import actions as complaints
 from config.passing import pass_time
 from config.reconciling import ROOMS
-from permits import actions as permits
 from tests.cases.crowd import at_once
+from tests.permits import verbs as permits
 from tests.permits.stages import BROUGHT_TO, REMEDIES, acts, number_of
 from tests.world import at
 

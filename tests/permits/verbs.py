@@ -1,0 +1,105 @@
+"""Every verb on an application and every refusal of one, under one name: what tests call."""
+
+from papers.printing import CharactersMissing
+from permits.actions.accepting import CannotAccept, accept
+from permits.actions.archiving import CannotArchive, archive
+from permits.actions.bulk import CannotBulk, ask_bulk
+from permits.actions.checking import CannotCheck, record_check, state_amount
+from permits.actions.committing import CannotCommit, CannotVerify, accept_on_commitment, verify
+from permits.actions.contact import CannotChangeContact, change_contact
+from permits.actions.deciding import CannotDecide, decide
+from permits.actions.declining import CannotClose, close_not_corrected, decline, not_required
+from permits.actions.delivering import CannotDeliver, deliver
+from permits.actions.ending import terminate, void, withdraw
+from permits.actions.handing_in import CannotCorrect, correct, receive
+from permits.actions.hearing import (
+    CannotHear,
+    announce_hearing,
+    ask_hearing,
+    cancel_hearing,
+    give_up_hearing,
+    hold_hearing,
+    tell_hearing,
+)
+from permits.actions.keeping import drop_view, save_view
+from permits.actions.locking import BadInput
+from permits.actions.noticing import CannotNotify, notify
+from permits.actions.pausing import CannotExtend, extend, resume, suspend
+from permits.actions.power import CannotChangeOwner, CannotHandUp, answer_hand_up, change_owner, hand_up
+from permits.actions.printing import NoSuchPaper, print_document
+from permits.actions.taking_in import CannotRegister, Registered, register, replace_code, visit
+from permits.actions.tolerating import CannotTolerate, NothingOwed, accept_with_gaps, supplement, tell_overdue
+from permits.actions.undoing import CannotUndo, undo
+from permits.power import OutsidePower
+from worklists.actions import drop_draft, save_draft
+
+__all__ = [
+    "BadInput",
+    "CannotAccept",
+    "CannotArchive",
+    "CannotBulk",
+    "CannotChangeContact",
+    "CannotChangeOwner",
+    "CannotCheck",
+    "CannotClose",
+    "CannotCommit",
+    "CannotCorrect",
+    "CannotDecide",
+    "CannotDeliver",
+    "CannotExtend",
+    "CannotHandUp",
+    "CannotHear",
+    "CannotNotify",
+    "CannotRegister",
+    "CannotTolerate",
+    "CannotUndo",
+    "CannotVerify",
+    "CharactersMissing",
+    "NoSuchPaper",
+    "NothingOwed",
+    "OutsidePower",
+    "Registered",
+    "accept",
+    "accept_on_commitment",
+    "accept_with_gaps",
+    "announce_hearing",
+    "answer_hand_up",
+    "archive",
+    "ask_bulk",
+    "ask_hearing",
+    "cancel_hearing",
+    "change_contact",
+    "change_owner",
+    "close_not_corrected",
+    "correct",
+    "decide",
+    "decline",
+    "deliver",
+    "drop_draft",
+    "drop_view",
+    "extend",
+    "give_up_hearing",
+    "hand_up",
+    "hold_hearing",
+    "not_required",
+    "notify",
+    "print_document",
+    "receive",
+    "record_check",
+    "register",
+    "replace_code",
+    "resume",
+    "save_draft",
+    "save_view",
+    "state_amount",
+    "supplement",
+    "suspend",
+    "tell_hearing",
+    "tell_overdue",
+    "terminate",
+    "undo",
+    "verify",
+    "visit",
+    "void",
+    "withdraw",
+]
