@@ -59,7 +59,7 @@ class ActPage(CasesPage):
     def initial(self, case: Case) -> dict[str, Any]:
         return {}
 
-    def perform(self, case: Case, given: dict[str, Any]) -> str:
+    def perform(self, case: Case, fields: dict[str, Any]) -> str:
         """Make the one domain call and return the address to go to."""
         raise NotImplementedError
 

@@ -72,12 +72,12 @@ def take_back(case: Case, *kinds: str, since: datetime, at: datetime, why: str) 
 
     :param why: what has made it so, a code of cases.dispatch_wording.TROUBLES.
     """
-    told = Dispatch.objects.filter(case=case, letter=None, kind__in=kinds, written_at__gte=since)
-    told.filter(state=Dispatch.State.WAITING).update(
+    dispatches = Dispatch.objects.filter(case=case, letter=None, kind__in=kinds, written_at__gte=since)
+    dispatches.filter(state=Dispatch.State.WAITING).update(
         state=Dispatch.State.DROPPED, why=why, ended_at=at, next_try_at=None, address=None
     )
     out = (Dispatch.State.SENDING, Dispatch.State.SENT, Dispatch.State.UNKNOWN)
-    return told.filter(state__in=out).exists()
+    return dispatches.filter(state__in=out).exists()
 
 
 def redirect(case: Case, *, to: Contact, at: datetime) -> None:

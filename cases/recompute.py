@@ -102,13 +102,13 @@ def carry_on(*, at: datetime, batch: int = BATCH) -> Recomputation | None:
     job = needed(at=at)
     while job is not None and job.finished_at is None:
         with transaction.atomic():
-            job = _taken(job.pk)
+            job = _locked(job.pk)
             if job is None or not _step(job, at=at, batch=batch):
                 return job
     return job
 
 
-def _taken(pk: int) -> Recomputation | None:
+def _locked(pk: int) -> Recomputation | None:
     return Recomputation.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
 
 
@@ -206,9 +206,9 @@ def _write(changed: Sequence[Move]) -> None:
 def _one_a_case(moved: Iterable[Move]) -> list[list[Move]]:
     """Moves in rounds, each with one clock of a case at most: its history is a chain."""
     rounds: list[list[Move]] = []
-    seen: dict[int, int] = {}
+    places: dict[int, int] = {}
     for move in moved:
-        place = seen[move.clock.case] = seen.get(move.clock.case, -1) + 1
+        place = places[move.clock.case] = places.get(move.clock.case, -1) + 1
         if place == len(rounds):
             rounds.append([])
         rounds[place].append(move)

@@ -43,7 +43,7 @@ due AS (
     SELECT d.id, d.case_id, d.rule, d.due_at, d.epoch, d.provisional, d.department_id, d.owner_id, d.article,
            c.window_id, c.state, c.number, c.events_count + 1 AS seq, c.events_head AS prev
     FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
-    WHERE d.id = ANY(%(taken)s)
+    WHERE d.id = ANY(%(clocks)s)
 ), one AS (
     -- one clock of a case at a time: its history is a chain
     SELECT DISTINCT ON (due.case_id) due.*, rules.words, rules.broken_lamp, rules.card_level,
@@ -112,12 +112,12 @@ class Swept:
 @dataclass(frozen=True)
 class _Batch:
     """
-    What one statement did. `taken` clocks had something to say; a second one of the same case waits for the next pass.
+    What one statement did. `clocks`: how many had something to say; a second one of the same case waits for the next pass.
 
     `last` is the place of the last one in the order of alerts: (next_alert_at, id).
     """
 
-    taken: int
+    clocks: int
     swept: Swept
     last: _Place | None
 
@@ -158,8 +158,8 @@ def _pass(*, at: datetime, batch: int) -> tuple[Swept, int]:
         with transaction.atomic():
             some = _take(at=at, batch=batch, not_before=not_before, after=after)
         done += some.swept
-        waiting += some.taken - some.swept.alerts
-        if some.taken < batch:
+        waiting += some.clocks - some.swept.alerts
+        if some.clocks < batch:
             return done, waiting
         after = some.last
 
@@ -187,17 +187,17 @@ def _take(
     place = {"case": case.pk if case else None, "after_at": after_at, "after_id": after_id}
     with connection.cursor() as cursor:
         cursor.execute(lock, {"at": at, "batch": batch, **place})
-        taken = cursor.fetchall()
-        if not taken:
+        places = cursor.fetchall()
+        if not places:
             return _Batch(0, Swept(), None)
-        said: dict[str, Any] = {
+        parameters: dict[str, Any] = {
             "at": at,
             "not_before": not_before,
-            "taken": [clock for _, clock in taken],
+            "clocks": [clock for _, clock in places],
             "quiet": is_quiet(),
         }
-        cursor.execute(_statement(cursor), said)
-        return _Batch(len(taken), Swept(*cursor.fetchone()), taken[-1])
+        cursor.execute(_statement(cursor), parameters)
+        return _Batch(len(places), Swept(*cursor.fetchone()), places[-1])
 
 
 def _statement(cursor: CursorWrapper) -> str:

@@ -34,10 +34,10 @@ class SignInFirst(LoginRequiredMiddleware):
     """Whoever is not signed in is asked to; whoever was sending something is told that it was not taken."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
-        asked: HttpResponseRedirect = super().handle_no_permission(request, view_func)
+        response: HttpResponseRedirect = super().handle_no_permission(request, view_func)
         if request.method == "POST":
-            asked.headers["Location"] += "&unsent=1"
-        return asked
+            response.headers["Location"] += "&unsent=1"
+        return response
 
 
 class KeepSignedIn:

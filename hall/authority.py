@@ -77,7 +77,7 @@ class Authority:
         return self.instrument.seal if self.instrument else ""
 
 
-def authority_of(access: Access, asked: Asked, given: Sequence[Delegation] | None = None) -> Authority:
+def authority_of(access: Access, question: Asked, instruments: Sequence[Delegation] | None = None) -> Authority:
     """
     Return what this act would rest on; falsy, with the reason, when nothing gives it.
 
@@ -85,20 +85,20 @@ def authority_of(access: Access, asked: Asked, given: Sequence[Delegation] | Non
 
     :param given: what `instruments_for` returned, when several steps are asked about.
     """
-    office = _office(access.posts, asked)
+    office = _office(access.posts, question)
     if office is not None:
         return Authority(office=office)
-    held_for = _office(access.deputised, asked)
+    held_for = _office(access.deputised, question)
     if held_for is not None:
         return Authority(office=held_for, acts_for=held_for)
-    return _delegated(instruments_for(access, asked.item) if given is None else given, asked)
+    return _delegated(instruments_for(access, question.item) if instruments is None else instruments, question)
 
 
 def instruments_for(access: Access, item: ServiceItem) -> list[Delegation]:
     """Return every instrument, of whatever day, that the person's windows were given for this item or its department."""
     named = Q(items=item) | Q(department=item.department_id)
-    found = Delegation.objects.filter(named, window__in=access.windows).distinct()
-    return list(found.prefetch_related("items").order_by("valid_from", "id"))
+    instruments = Delegation.objects.filter(named, window__in=access.windows).distinct()
+    return list(instruments.prefetch_related("items").order_by("valid_from", "id"))
 
 
 def holders(department: Department, *, on: date) -> list[tuple[User, Post]]:
@@ -109,8 +109,10 @@ def holders(department: Department, *, on: date) -> list[tuple[User, Post]]:
     """
     posts = current_posts(on).filter(department=department, role__in=DECIDES).select_related("user").order_by("id")
     away = {absence.post_id: absence.deputy for absence in absences_on(on).select_related("deputy")}
-    found = [(away.get(post.pk, post.user), post) for post in sorted(posts, key=lambda post: DECIDES.index(post.role))]
-    return [(user, post) for user, post in found if user.is_active]
+    deciders = [
+        (away.get(post.pk, post.user), post) for post in sorted(posts, key=lambda post: DECIDES.index(post.role))
+    ]
+    return [(user, post) for user, post in deciders if user.is_active]
 
 
 def holder_words(department: Department, *, on: date) -> str:
@@ -127,65 +129,65 @@ def without_a_decider(*, on: date) -> list[Department]:
     return [department for department in serving if not holders(department, on=on)]
 
 
-def _office(posts: Iterable[Post], asked: Asked) -> Post | None:
+def _office(posts: Iterable[Post], question: Asked) -> Post | None:
     return next(
-        (post for post in posts if post.role in DECIDES and post.department_id == asked.item.department_id), None
+        (post for post in posts if post.role in DECIDES and post.department_id == question.item.department_id), None
     )
 
 
-def _delegated(given: Sequence[Delegation], asked: Asked) -> Authority:
-    answers = [_under(each, asked) for each in given]
+def _delegated(instruments: Sequence[Delegation], question: Asked) -> Authority:
+    answers = [_under(each, question) for each in instruments]
     best = next((answer for answer in answers if answer and not answer.special), None)
     best = best or next((answer for answer in answers if answer), None)
-    nothing = Authority(lack=Lack.INSTRUMENT, why=f"没有授权书把“{asked.name}”交给本窗口")
+    nothing = Authority(lack=Lack.INSTRUMENT, why=f"没有授权书把“{question.name}”交给本窗口")
     return best or max(answers, key=lambda answer: answer.lack or 0, default=nothing)
 
 
-def _under(instrument: Delegation, asked: Asked) -> Authority:
-    lack = _lack(instrument, asked)
+def _under(instrument: Delegation, question: Asked) -> Authority:
+    lack = _lack(instrument, question)
     if lack is None:
         return Authority(instrument=instrument)
-    if lack is Lack.POWER and Power.SPECIAL_DISPOSAL in instrument.powers and _rest(instrument, asked) is None:
+    if lack is Lack.POWER and Power.SPECIAL_DISPOSAL in instrument.powers and _rest(instrument, question) is None:
         return Authority(instrument=instrument, special=True)
-    return Authority(lack=lack, why=_sentence(lack, instrument, asked))
+    return Authority(lack=lack, why=_sentence(lack, instrument, question))
 
 
-def _lack(instrument: Delegation, asked: Asked) -> Lack | None:
-    if asked.item not in instrument.items.all():
+def _lack(instrument: Delegation, question: Asked) -> Lack | None:
+    if question.item not in instrument.items.all():
         return Lack.ITEM
-    if instrument.valid_from > asked.on:
+    if instrument.valid_from > question.on:
         return Lack.NOT_YET
-    if instrument.valid_to is not None and instrument.valid_to < asked.on:
+    if instrument.valid_to is not None and instrument.valid_to < question.on:
         return Lack.EXPIRED
-    if not set(powers_for(asked.step, asked.kind, elsewhere=asked.elsewhere)) & set(instrument.powers):
+    if not set(powers_for(question.step, question.kind, elsewhere=question.elsewhere)) & set(instrument.powers):
         return Lack.POWER
-    return _rest(instrument, asked)
+    return _rest(instrument, question)
 
 
-def _rest(instrument: Delegation, asked: Asked) -> Lack | None:
-    if asked.step not in instrument.steps:
+def _rest(instrument: Delegation, question: Asked) -> Lack | None:
+    if question.step not in instrument.steps:
         return Lack.STEP
-    if asked.step in SEALED and not instrument.seal:
+    if question.step in SEALED and not instrument.seal:
         return Lack.SEAL
-    if instrument.ceiling_yuan is None or not asked.has_amount:
+    if instrument.ceiling_yuan is None or not question.has_amount:
         return None
-    if asked.amount is None:
+    if question.amount is None:
         return Lack.AMOUNT
-    return Lack.CEILING if asked.amount > instrument.ceiling_yuan else None
+    return Lack.CEILING if question.amount > instrument.ceiling_yuan else None
 
 
-def _sentence(lack: Lack, instrument: Delegation, asked: Asked) -> str:
-    number, step = instrument.number, Step(asked.step).label
-    needed = powers_for(asked.step, asked.kind)[0].label
+def _sentence(lack: Lack, instrument: Delegation, question: Asked) -> str:
+    number, step = instrument.number, Step(question.step).label
+    needed = powers_for(question.step, question.kind)[0].label
     return {
-        Lack.ITEM: f"交给本窗口的授权书里没有“{asked.name}”",
+        Lack.ITEM: f"交给本窗口的授权书里没有“{question.name}”",
         Lack.NOT_YET: f"授权书 {number} 从 {_day(instrument.valid_from)}起才生效",
-        Lack.EXPIRED: f"授权书 {number} 到 {_day(instrument.valid_to or asked.on)}为止，已经过期",
-        Lack.POWER: f"授权书 {number} 没有把{KIND_WORDS[asked.kind]}的{needed}交给本窗口",
+        Lack.EXPIRED: f"授权书 {number} 到 {_day(instrument.valid_to or question.on)}为止，已经过期",
+        Lack.POWER: f"授权书 {number} 没有把{KIND_WORDS[question.kind]}的{needed}交给本窗口",
         Lack.STEP: f"授权书 {number} 不包括“{step}”这一步",
         Lack.SEAL: f"授权书 {number} 没有交付审批专用章，窗口不能出具要盖章的文书",
         Lack.AMOUNT: f"授权书 {number} 按金额授权，先登记这件的金额",
-        Lack.CEILING: f"这件金额 {_yuan(asked.amount)} 元，超过授权书 {number} 的上限 {_yuan(instrument.ceiling_yuan)} 元",
+        Lack.CEILING: f"这件金额 {_yuan(question.amount)} 元，超过授权书 {number} 的上限 {_yuan(instrument.ceiling_yuan)} 元",
     }[lack]
 
 

@@ -6,9 +6,9 @@ from hall.doors.acts import NOT_IN_THE_LEDGER
 from hall.models import User
 from hall.roles import Permission
 from replay.applicants import complainant
-from replay.given import text, word
+from replay.fields import text, word
 from replay.reading import Act
-from replay.stage import Known, Stage
+from replay.stage import Opened, Stage
 from replay.words import CATEGORIES, COMPLAINT_KINDS, FINDINGS, GRADES
 
 NO_TEXT = "旧账未载内容"
@@ -78,6 +78,6 @@ def conclude(stage: Stage, act: Act) -> None:
     complaints.conclude(number=case.number, by=by, at=act.at)
 
 
-def _on(stage: Stage, act: Act) -> tuple[Known, User]:
+def _on(stage: Stage, act: Act) -> tuple[Opened, User]:
     """The complaint of the line, and whoever does the act."""
     return stage.on(act, CaseKind.COMPLAINT, Permission.COMPLAINT_HANDLE)

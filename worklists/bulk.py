@@ -65,9 +65,9 @@ def _do(row: BulkRow, acts: BulkActs, *, at: datetime) -> None:
         with transaction.atomic():
             if case is None:
                 raise Refused(GONE)
-            said = act.carry_out(run, case.number, row.version, at)
+            sentence = act.carry_out(run, case.number, row.version, at)
     except Refused as refused:
         row.outcome, row.said = BulkRow.Outcome.REFUSED, refused.sentence[:300]
     else:
-        row.outcome, row.said = BulkRow.Outcome.DONE, said
+        row.outcome, row.said = BulkRow.Outcome.DONE, sentence
     row.save(update_fields=["outcome", "said"])
