@@ -52,6 +52,7 @@ def issue_card(
     before = Card.objects.filter(case=case, rule=str(rule), deadline=None, occurrence=occurrence).first()
     if before is not None:
         return before
+    # The clocks speak first: a yellow card of theirs makes this one red.
     settle(case, at=at)
     escalated = level is CardLevel.YELLOW and _standing(case, CardLevel.YELLOW).exists()
     card = Card.objects.create(
@@ -153,6 +154,7 @@ def withdraw_overtaken(deadline: Deadline, *, at: datetime) -> None:
     waited for another one's lock.
     """
     for card in Card.objects.filter(deadline=deadline, epoch=deadline.epoch).exclude(state=CardState.WITHDRAWN):
+        # The sweep may have issued it after the instant of this act, and none is withdrawn before it was issued.
         withdraw(card, because=IN_TIME, by=None, at=max(at, card.issued_at))
 
 
@@ -205,5 +207,5 @@ def _locked(pk: int, version: int | None) -> Card:
     card = Card.objects.select_related("case").get(pk=pk)
     card.case = locked(card.case.number)
     must_be_current(card.case, version)
-    card.refresh_from_db(fields=["state"])
+    card.refresh_from_db(fields=["state"])  # it was read before the lock was ours
     return card

@@ -56,6 +56,7 @@ def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
     new.supersedes = old
     old.next_alert_at = None
     old.superseded_at = at
+    # The old one first: a case has one running clock of a rule at a time.
     old.save(update_fields=["next_alert_at", "superseded_at"])
     new.save()
     settle(case, at=at)
@@ -102,7 +103,7 @@ def recompute(deadline: Deadline) -> bool:
     if answer is None:
         return False
     moved = answer.due_at != deadline.due_at
-    deadline.epoch += moved
+    deadline.epoch += moved  # another due moment can be broken, and have its card, once more
     _place(deadline, answer)
     deadline.save(update_fields=["warn_at", "due_at", "next_alert_at", "lamp", "epoch", "provisional"])
     return moved

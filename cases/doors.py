@@ -1,4 +1,4 @@
-"""What every page about a case stands on: which cases it may open, and one act on one of them."""
+"""Base classes of the pages about a case: which cases a page may open, and the page of one act on one of them."""
 
 from typing import Any, ClassVar
 

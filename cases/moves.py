@@ -122,9 +122,10 @@ def replay(clock: OpenClock, pauses: Sequence[Pause], calendar: WorkCalendar) ->
     intervals: list[Span] = []
     answer = _due(limit, clock.started_at, calendar, intervals)
     for pause in pauses:
+        # Begun when the clock was broken already: it stops nothing, nor do the later ones.
         if pause.started_at >= answer.due_at + A_SECOND:
             break
-        if pause.ends_on is None:
+        if pause.ends_on is None:  # open: the clock stands still in it
             return answer, True
         intervals.append(span_of(pause))
         answer = _due(limit, clock.started_at, calendar, intervals)

@@ -1,7 +1,8 @@
 """
-Writing what leaves the house, in the transaction of its cause. Nothing is sent here: cases.sending does that from the rows.
+Writing the letters that are to be sent by SMS or mail, in the transaction of the act that causes them. Nothing is sent here:
+cases.sending does that from the rows.
 
-While the past is retold (cases.quiet) nothing is written.
+While sending is switched off (cases.quiet) nothing is written.
 """
 
 from dataclasses import dataclass, field
@@ -76,6 +77,7 @@ def take_back(case: Case, *kinds: str, since: datetime, at: datetime, why: str) 
     dispatches.filter(state=Dispatch.State.WAITING).update(
         state=Dispatch.State.DROPPED, why=why, ended_at=at, next_try_at=None, address=None
     )
+    # Of a letter that is being sent, or whose fate is unknown, nobody can say that it is not out.
     out = (Dispatch.State.SENDING, Dispatch.State.SENT, Dispatch.State.UNKNOWN)
     return dispatches.filter(state__in=out).exists()
 
@@ -83,6 +85,7 @@ def take_back(case: Case, *kinds: str, since: datetime, at: datetime, why: str) 
 def redirect(case: Case, *, to: Contact, at: datetime) -> None:
     """Send what still waits for the applicant to where they are reached now; in a way that they have no more it is not sent."""
     ways = {channel: (address, masked) for channel, address, masked in to.ways()}
+    # Locked: one that a worker takes at this moment waits no longer when the lock is ours, and is passed over.
     for row in Dispatch.objects.select_for_update().filter(case=case, letter=None, state=Dispatch.State.WAITING):
         if row.channel in ways:
             row.address, row.masked = ways[row.channel]
@@ -155,5 +158,5 @@ def _write(
             )
             for channel, address, masked in to.ways()
         ],
-        ignore_conflicts=True,
+        ignore_conflicts=True,  # written for this cause and way before
     )

@@ -48,6 +48,7 @@ def confirm(*, draft: int, seen: str, by: User, at: datetime) -> CalendarChange:
     :param seen: the stamp of the calendar that the preview was computed from.
     :raises StillRecomputing: another change is being carried out. :raises CalendarMoved: the calendar is another one by now.
     """
+    # Imports and confirmations one after the other: each says what it overwrites.
     hold()
     change = CalendarChange.objects.select_for_update().filter(pk=draft).first()
     if change is None:
@@ -119,6 +120,7 @@ def _step(job: Recomputation, *, at: datetime, batch: int) -> bool:
         job.save(update_fields=["finished_at", "overtaken"])
         return False
     if job.last_case == 0:
+        # Asked before the first batch: if no older transaction runs now, one walk over the cases meets every date.
         job.sure = calendar.is_settled()
         job.cases, job.cases_done, job.clocks = _open_cases(), 0, 0
     cases = case_ids(after=job.last_case, batch=batch)

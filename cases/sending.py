@@ -76,6 +76,7 @@ def take(channel: str, *, at: datetime) -> Dispatch | None:
     while True:
         with transaction.atomic():
             due = _waiting(channel).filter(next_try_at__lte=at).order_by("next_try_at", "pk")
+            # The row alone: with the case locked too, sending would wait for whoever acts on it.
             row = due.select_for_update(of=("self",), skip_locked=True).select_related("letter", "case__hall").first()
             if row is None:
                 return None
@@ -176,6 +177,7 @@ def _is_open(channel: str, gateway: ModuleType, *, at: datetime) -> bool:
 @transaction.atomic
 def _note_gateway(channel: str, answer: Answer, *, at: datetime) -> None:
     """Remember how the gateway is. A letter that it refuses for the letter's own sake is no trouble of its own."""
+    # So that there is a row to lock: the first try on a way has none.
     Gateway.objects.bulk_create([Gateway(name=channel)], ignore_conflicts=True)
     row = Gateway.objects.select_for_update().get(name=channel)
     if not answer.trouble:

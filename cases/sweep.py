@@ -1,5 +1,6 @@
 """
-The sweep: what makes a late case impossible to hide.
+The sweep: each clock whose warning or due moment has come gets its lamp, its line in the history, its card and its letters,
+so no late case can be hidden.
 
 One statement takes clocks whose next alert has come, and one moves the lamp, writes the line in the case's history, the card and
 the letters; one transaction a batch. It reads no clock: the instant comes from outside. Any number of sweeps may run
@@ -30,6 +31,7 @@ _Place = tuple[datetime, int]
 _AFTER = "(d.next_alert_at, d.id) > (%(after_at)s, %(after_id)s)"
 
 # Locked by a statement of its own: what the next one reads, an earlier yellow card for one, is as new as the locks.
+# NO KEY: no key is changed here, so whoever only writes a row that points at the case or clock need not wait.
 _LOCK = """
 SELECT d.next_alert_at, d.id FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
 WHERE d.next_alert_at <= %(at)s AND {only}
@@ -132,6 +134,7 @@ def sweep(*, at: datetime, batch: int = BATCH, heartbeat: bool = True) -> Swept:
     while True:
         passed, waiting = _pass(at=at, batch=batch)
         done += passed
+        # What waits is a second clock of a case. A pass that said nothing has nothing to expect from another one.
         if not waiting or not passed.alerts:
             break
     if not connection.in_atomic_block:  # else everybody who starts a clock would wait for the end of the caller's work
@@ -159,7 +162,7 @@ def _pass(*, at: datetime, batch: int) -> tuple[Swept, int]:
             some = _take(at=at, batch=batch, not_before=not_before, after=after)
         done += some.swept
         waiting += some.clocks - some.swept.alerts
-        if some.clocks < batch:
+        if some.clocks < batch:  # not full: nothing due lies behind it
             return done, waiting
         after = some.last
 

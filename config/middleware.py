@@ -51,7 +51,7 @@ class KeepSignedIn:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.path not in self.BY_ITSELF:
-            now = int(time.time())
+            now = int(time.time())  # the session's clock, on which no act depends
             if now - request.session.get("seen", 0) >= self.EVERY:
                 request.session["seen"] = now
         return self.get_response(request)

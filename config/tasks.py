@@ -1,4 +1,4 @@
-"""The doors that beat knocks at for the whole hall. Each reads the clock and makes one call."""
+"""Celery tasks that touch more than one room, started by beat. Each reads the clock and makes one call."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""One question asked everywhere: what may this person do, and for which departments."""
+"""What a person may do on a day, and for which departments: every page, endpoint and verb asks here."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date

@@ -83,7 +83,7 @@ def authority_of(access: Access, question: Asked, instruments: Sequence[Delegati
 
     An office is asked before an instrument: who may decide by office uses no delegated power.
 
-    :param given: what `instruments_for` returned, when several steps are asked about.
+    :param instruments: what `instruments_for` returned, when several steps are asked about.
     """
     office = _office(access.posts, question)
     if office is not None:

@@ -1,4 +1,4 @@
-"""What the font of the printed papers can show. A character that it lacks is told, never printed as a box."""
+"""What the font of the printed papers can show. A character that it lacks is named to whoever prints, never printed as a box."""
 
 import unicodedata
 from dataclasses import dataclass

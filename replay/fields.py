@@ -1,4 +1,4 @@
-"""Typed readings of an act's fields. Each raises BadLine at the field that is not what it should be."""
+"""Reading one field of a line as text, number, day, yes or no. Each raises BadLine, naming a field that is not what it should be."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""What has been replayed: one row an act, so that the same file played again continues instead of doing things twice."""
+"""The record of what has been replayed: one row for each act, so that the same file played again continues instead of doing things twice."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Time passing: what the timers of a running hall would have done up to an instant."""
+"""Doing what the timers of a running hall would have done up to an instant."""
 
 from datetime import datetime
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Natural keys: an item by its code or name, a window by its number, a material by its name or position."""
+"""Finding what a line names: an item by its code or name, a window by its number, a material by its name or position."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""From the lines of an events file to acts in the order of their instants. Reads no clock and no database."""
+"""Reading the lines of an events file as acts, in the order of their instants. Reads no clock and no database."""
 
 import json
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ class UnknownAct(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One line: `name` is the act's first name, `given` its other fields under theirs."""
+    """One line: `name` is the act's first name, `fields` its other fields under theirs."""
 
     line: int
     at: datetime

@@ -134,6 +134,7 @@ def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Answer:
     was_there = act.ref in stage.cases
     try:
         with transaction.atomic():
+            # The act and its line in the ledger together: a replay that was killed goes on behind it.
             ACTS[act.name](stage, act)
             opened = stage.cases[act.ref].pk if act.name in OPENING else None
             ledger.note(stage.batch, act, Answer(), opened)
@@ -145,6 +146,7 @@ def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Answer:
         if act.name in TRIPS:
             pass_time(at=act.at, heartbeat=False)  # a card that no clock raises has its lead now, not at the next alert
         return Answer()
+    # The act is taken back by now: its refusal is written in a transaction of its own.
     stage.forget(act, was_there=was_there)
     with transaction.atomic():
         ledger.note(stage.batch, act, answer)
@@ -199,6 +201,7 @@ def _taken_back() -> Iterator[None]:
 def _alone(batch: str) -> Iterator[None]:
     """:raises CannotReplay: another process plays the same load."""
     with connection.cursor() as cursor:
+        # A lock of the session, not of a transaction: a replay is many transactions.
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"replay {batch}"])
         if not cursor.fetchone()[0]:
             raise CannotReplay("这个文件正在回放，等它结束")

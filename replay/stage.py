@@ -1,4 +1,4 @@
-"""What an act finds when it is done: the hall, the people, and the cases of the file so far."""
+"""What a replay has at hand while it runs: the hall, the people, and the cases that the file has opened so far."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -42,7 +42,7 @@ class WrongKind(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a replay keeps of a case that the file has opened: what never changes about it."""
+    """A case that the file has opened, as far as it never changes."""
 
     pk: int
     number: str

@@ -63,6 +63,7 @@ def _do(row: BulkRow, acts: BulkActs, *, at: datetime) -> None:
     case = Case.objects.allowed(run.by, act.needs, on=timezone.localdate(at)).filter(pk=row.case_id).first()
     try:
         with transaction.atomic():
+            # Inside a savepoint: a refusal takes the verb back, and the row still gets its outcome.
             if case is None:
                 raise Refused(GONE)
             sentence = act.carry_out(run, case.number, row.version, at)

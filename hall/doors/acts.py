@@ -1,5 +1,5 @@
 """
-An act, described once (acts.md, decision 84). Pure values: what a door needs of an act is read from its description, and no
+An act, described once (decision 84). Pure values: what a door needs of an act is read from its description, and no
 door repeats any of it.
 
 `form_of` and `shape_of` (hall.doors.forms_of_acts, hall.doors.shapes_of_acts) make the page's form and the API's shape from

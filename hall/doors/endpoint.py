@@ -1,6 +1,6 @@
 """
-What every endpoint of the API stands on: who may call it, one reading of the clock, our sentences for what goes wrong,
-and the same things said in the OpenAPI document.
+The base class of every endpoint of the API: who may call it, one reading of the clock, our sentences for what goes wrong,
+and how all this is described in the OpenAPI document.
 """
 
 import re
@@ -167,10 +167,12 @@ class Endpoint(APIView):
     access: Access
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # Before super(), which signs in and counts requests: all that belongs to one request happens at one instant.
         self.at = timezone.now()
         self.on = timezone.localdate(self.at)
         super().initial(request, *args, **kwargs)
         self.access = access_of(request.user, on=self.on)
+        # HEAD is GET without a body: it needs the same.
         needed = self.needs.get("GET" if request.method == "HEAD" else request.method or "")
         if needed is not None and not self.access.grant(needed):
             raise Http404
@@ -237,7 +239,7 @@ def idempotency_key(request: Request, *, scope: str) -> str:
     """
     key = request.headers.get("Idempotency-Key")
     if key is None:
-        return uuid.uuid4().hex
+        return uuid.uuid4().hex  # nobody else's key: this request repeats none
     if not KEY.fullmatch(key):
         raise ValidationError({"Idempotency-Key": ["16 至 64 个字母、数字、- 或 _"]})
     return f"{scope}:{key}"

@@ -32,7 +32,7 @@ def begin(reason: str) -> str:
 
 
 def leave(subject: str, key: int, act: str, sentence: str, *, reason: str, by: User, at: datetime) -> StaffChange:
-    """Write the line. `said` tells what was changed, from what to what."""
+    """Write the line. `sentence` tells what was changed, from what to what."""
     return StaffChange.objects.create(
         subject=subject, key=key, act=act, said=sentence[:SAID_MOST], reason=reason, by=by, at=at
     )
