@@ -88,5 +88,6 @@ def addressed(act: Act, base: Room, *, name: str, summary: str, description: str
         errors=ACTS,
         parameters=base.path_parameters,
     )
+    # A class of its own for each act: the OpenAPI description is kept on the class.
     one = type(f"{base.__name__}_{name}", (base,), {"act": act, "needs": {"POST": act.may}})
     return extend_schema_view(post=shown)(one)  # type: ignore[return-value]

@@ -41,28 +41,28 @@ class Preview:
 
 def preview(change: CalendarChange, *, at: datetime, start: int = 0, shown: int = 50) -> Preview:
     """Derive every open clock by the calendar with the change, by the function that the job uses, and count."""
-    found = Preview(calendar.version(), at)
+    totals = Preview(calendar.version(), at)
     days = calendar.proposed(change.kind, change.key, change.content)
     picked: list[Move] = []
     last = 0
     while cases := case_ids(after=last):
         last = cases[-1]
         clocks = open_clocks(cases)
-        found.clocks += len(clocks)
+        totals.clocks += len(clocks)
         others = list(moves(clocks, days, at=at))
         moved = [move for move in others if move.moved]
-        picked += moved[max(0, start - found.moved) : max(0, start + shown - found.moved)]
-        _count(found, others, moved, int(at.timestamp()))
+        picked += moved[max(0, start - totals.moved) : max(0, start + shown - totals.moved)]
+        _count(totals, others, moved, int(at.timestamp()))
     loaded = Case.objects.in_bulk([move.clock.case for move in picked])
-    found.rows = [Row(loaded[move.clock.case], move) for move in picked]
-    return found
+    totals.rows = [Row(loaded[move.clock.case], move) for move in picked]
+    return totals
 
 
-def _count(found: Preview, others: list[Move], moved: list[Move], at: int) -> None:
-    found.moved += len(moved)
-    found.marks += sum(not move.moved and move.provisional != move.clock.provisional for move in others)
-    found.cases += len({move.clock.case for move in moved})
-    found.become_overdue += sum(move.becomes_overdue(at) for move in moved)
-    found.stop_being_overdue += sum(move.stops_being_overdue(at) for move in moved)
+def _count(totals: Preview, others: list[Move], moved: list[Move], at: int) -> None:
+    totals.moved += len(moved)
+    totals.marks += sum(not move.moved and move.provisional != move.clock.provisional for move in others)
+    totals.cases += len({move.clock.case for move in moved})
+    totals.become_overdue += sum(move.becomes_overdue(at) for move in moved)
+    totals.stop_being_overdue += sum(move.stops_being_overdue(at) for move in moved)
     standing = Card.objects.exclude(state=CardState.WITHDRAWN)
-    found.cards += standing.filter(deadline__in=[move.clock.id for move in moved]).count() if moved else 0
+    totals.cards += standing.filter(deadline__in=[move.clock.id for move in moved]).count() if moved else 0

@@ -52,6 +52,7 @@ def issue_card(
     before = Card.objects.filter(case=case, rule=str(rule), deadline=None, occurrence=occurrence).first()
     if before is not None:
         return before
+    # The clocks speak first: a yellow card of theirs makes this one red.
     settle(case, at=at)
     escalated = level is CardLevel.YELLOW and _standing(case, CardLevel.YELLOW).exists()
     card = Card.objects.create(
@@ -79,15 +80,15 @@ def appeal(*, card: int, reason: str, by: User, at: datetime, version: int | Non
     :param version: of the card's case. :raises Stale: somebody has acted on it since.
     :raises CannotAppeal: no reason, too late, or the card has been appealed against or ruled on already.
     """
-    kept = _locked(card, version)
-    if sentence := why_not("appeal", kept, at=at):
+    row = _locked(card, version)
+    if sentence := why_not("appeal", row, at=at):
         raise CannotAppeal(sentence)
     if not reason.strip():
         raise CannotAppeal("写明申诉的理由", field="reason")
-    kept.state = CardState.APPEALED
-    kept.save(update_fields=["state"])
-    _record(kept, "card_appealed", reason, Permission.CARD_APPEAL, by=by, at=at)
-    return kept
+    row.state = CardState.APPEALED
+    row.save(update_fields=["state"])
+    _record(row, "card_appealed", reason, Permission.CARD_APPEAL, by=by, at=at)
+    return row
 
 
 @transaction.atomic
@@ -98,17 +99,17 @@ def rule_on_appeal(*, card: int, upheld: bool, reason: str, by: User, at: dateti
     :param version: of the card's case. :raises Stale: somebody has acted on it since.
     :raises CannotRule: no reason, or nobody has appealed.
     """
-    kept = _locked(card, version)
-    if sentence := why_not("ruling", kept, at=at):
+    row = _locked(card, version)
+    if sentence := why_not("ruling", row, at=at):
         raise CannotRule(sentence)
     if not reason.strip():
         raise CannotRule("写明裁定的理由", field="reason")
     if upheld:
-        return withdraw(kept, because=reason.strip(), by=by, at=at)
-    kept.state = CardState.UPHELD
-    kept.save(update_fields=["state"])
-    _record(kept, "card_upheld", reason, Permission.CARD_RULE, by=by, at=at)
-    return kept
+        return withdraw(row, because=reason.strip(), by=by, at=at)
+    row.state = CardState.UPHELD
+    row.save(update_fields=["state"])
+    _record(row, "card_upheld", reason, Permission.CARD_RULE, by=by, at=at)
+    return row
 
 
 def why_not(act: str, card: Card, *, at: datetime) -> str:
@@ -153,6 +154,7 @@ def withdraw_overtaken(deadline: Deadline, *, at: datetime) -> None:
     waited for another one's lock.
     """
     for card in Card.objects.filter(deadline=deadline, epoch=deadline.epoch).exclude(state=CardState.WITHDRAWN):
+        # The sweep may have issued it after the instant of this act, and none is withdrawn before it was issued.
         withdraw(card, because=IN_TIME, by=None, at=max(at, card.issued_at))
 
 
@@ -205,5 +207,5 @@ def _locked(pk: int, version: int | None) -> Card:
     card = Card.objects.select_related("case").get(pk=pk)
     card.case = locked(card.case.number)
     must_be_current(card.case, version)
-    card.refresh_from_db(fields=["state"])
+    card.refresh_from_db(fields=["state"])  # it was read before the lock was ours
     return card

@@ -56,6 +56,7 @@ def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
     new.supersedes = old
     old.next_alert_at = None
     old.superseded_at = at
+    # The old one first: a case has one running clock of a rule at a time.
     old.save(update_fields=["next_alert_at", "superseded_at"])
     new.save()
     settle(case, at=at)
@@ -102,7 +103,7 @@ def recompute(deadline: Deadline) -> bool:
     if answer is None:
         return False
     moved = answer.due_at != deadline.due_at
-    deadline.epoch += moved
+    deadline.epoch += moved  # another due moment can be broken, and have its card, once more
     _place(deadline, answer)
     deadline.save(update_fields=["warn_at", "due_at", "next_alert_at", "lamp", "epoch", "provisional"])
     return moved
@@ -132,8 +133,8 @@ def spans(deadline: Deadline) -> tuple[Span, ...]:
     """The pauses that a clock takes account of, as the kernel takes them: not one that began when it was already broken."""
     if not RULES[deadline.rule].pausable:
         return ()
-    taken = (pause for pause in deadline.case.pauses.all() if pause.started_at < deadline.due_at + A_SECOND)
-    return tuple(span_of(pause) for pause in taken)
+    pauses = (pause for pause in deadline.case.pauses.all() if pause.started_at < deadline.due_at + A_SECOND)
+    return tuple(span_of(pause) for pause in pauses)
 
 
 def span_of(pause: Pause) -> Span:
@@ -149,13 +150,13 @@ def explanation(deadline: Deadline) -> Explanation:
     """
     ended_at = deadline.met_at or deadline.superseded_at
     days = calendar.as_of(ended_at) if ended_at else calendar.current()
-    told = explain(limit_of(deadline), deadline.started_at, days, spans(deadline), RULES[deadline.rule].start)
-    if ended_at and told.result and told.result.due_at != deadline.due_at:
+    counting = explain(limit_of(deadline), deadline.started_at, days, spans(deadline), RULES[deadline.rule].start)
+    if ended_at and counting.result and counting.result.due_at != deadline.due_at:
         # told about the past later on (a ledger played again): it was counted by the calendar of now
-        told = explain(
+        counting = explain(
             limit_of(deadline), deadline.started_at, calendar.current(), spans(deadline), RULES[deadline.rule].start
         )
-    return replace(told, lines=(*_extension(deadline), *told.lines)) if deadline.supersedes_id else told
+    return replace(counting, lines=(*_extension(deadline), *counting.lines)) if deadline.supersedes_id else counting
 
 
 def _extension(deadline: Deadline) -> tuple[Line, ...]:
@@ -215,8 +216,10 @@ def placed(rule: str, answer: Due) -> tuple[Lamp, datetime]:
 
 def running(case: Case, *rules: str) -> QuerySet[Deadline]:
     """The running clocks of a case, of these rules or of all; what is due first stands first."""
-    found = Deadline.objects.filter(case=case, met_at__isnull=True, superseded_at__isnull=True).order_by("due_at", "id")
-    return found.filter(rule__in=[str(rule) for rule in rules]) if rules else found
+    clocks = Deadline.objects.filter(case=case, met_at__isnull=True, superseded_at__isnull=True).order_by(
+        "due_at", "id"
+    )
+    return clocks.filter(rule__in=[str(rule) for rule in rules]) if rules else clocks
 
 
 def _end(deadline: Deadline, *, verdict: Verdict, at: datetime) -> None:

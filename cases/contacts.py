@@ -38,7 +38,7 @@ def set_contact(*, phone: str, email: str, by: User, at: datetime) -> StaffConta
             wrong.append(BadContact(str(error), field="email"))
     if wrong:
         raise BadContact(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
-    kept, _created = StaffContact.objects.update_or_create(
+    contact, _created = StaffContact.objects.update_or_create(
         user=by,
         defaults={
             "phone": number,
@@ -48,13 +48,13 @@ def set_contact(*, phone: str, email: str, by: User, at: datetime) -> StaffConta
             "set_at": at,
         },
     )
-    return kept
+    return contact
 
 
-def kept(user: User) -> dict[str, str]:
+def as_fields(user: User) -> dict[str, str]:
     """Return what somebody has left, as the form's fields."""
-    found = StaffContact.objects.filter(user=user).first()
-    return {"phone": found.phone, "email": found.email} if found else {}
+    contact = StaffContact.objects.filter(user=user).first()
+    return {"phone": contact.phone, "email": contact.email} if contact else {}
 
 
 def ways_not_set_up() -> list[str]:
@@ -62,5 +62,5 @@ def ways_not_set_up() -> list[str]:
     return [f"{NO_GATEWAY[name]}，现在不会发出。" for name, gateway in GATEWAYS.items() if not gateway.is_set_up()]
 
 
-def contact_of(kept: StaffContact) -> Contact:
-    return Contact(phone=kept.phone, email=kept.email)
+def contact_of(contact: StaffContact) -> Contact:
+    return Contact(phone=contact.phone, email=contact.email)

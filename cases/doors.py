@@ -1,4 +1,4 @@
-"""What every page about a case stands on: which cases it may open, and one act on one of them."""
+"""Base classes of the pages about a case: which cases a page may open, and the page of one act on one of them."""
 
 from typing import Any, ClassVar
 
@@ -59,7 +59,7 @@ class ActPage(CasesPage):
     def initial(self, case: Case) -> dict[str, Any]:
         return {}
 
-    def perform(self, case: Case, given: dict[str, Any]) -> str:
+    def perform(self, case: Case, fields: dict[str, Any]) -> str:
         """Make the one domain call and return the address to go to."""
         raise NotImplementedError
 

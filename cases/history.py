@@ -12,6 +12,8 @@ from django.db import connection
 from cases.models import Case
 from hall.models import User
 
+# Lock, digest and line in one statement, so that no other line gets in between. `acted_at` is a person's: what the system does
+# by itself is no work on the case.
 _RECORD = """
 WITH head AS MATERIALIZED (
     SELECT id, state, events_count + 1 AS seq, events_head AS prev,

@@ -59,8 +59,8 @@ class OwnContact(Endpoint):
         errors=(401, 404),
     )
     def get(self, request: Request) -> Response:
-        kept = StaffContact.objects.filter(user=cast(User, request.user)).first() or StaffContact()
-        return Response(ContactAnswer(kept).data)
+        contact = StaffContact.objects.filter(user=cast(User, request.user)).first() or StaffContact()
+        return Response(ContactAnswer(contact).data)
 
     @operation(
         tag=TAG,
@@ -72,9 +72,9 @@ class OwnContact(Endpoint):
         errors=(400, 401, 403, 404, 413, 415),
     )
     def post(self, request: Request) -> Response:
-        given = self.read(ContactInput)
-        kept = contacts.set_contact(**given, by=cast(User, request.user), at=self.at)
-        return Response(ContactAnswer(kept).data)
+        fields = self.read(ContactInput)
+        contact = contacts.set_contact(**fields, by=cast(User, request.user), at=self.at)
+        return Response(ContactAnswer(contact).data)
 
 
 class NotSent(Endpoint, GenericAPIView):

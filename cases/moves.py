@@ -99,9 +99,9 @@ def moves(clocks: Iterable[OpenClock], calendar: WorkCalendar, *, at: datetime) 
     clocks = list(clocks)
     pauses = _pauses({clock.case for clock in clocks if RULES[clock.rule].pausable})
     for clock in clocks:
-        found = _move(clock, pauses.get(clock.case, ()), calendar, at=at)
-        if found is not None:
-            yield found
+        move = _move(clock, pauses.get(clock.case, ()), calendar, at=at)
+        if move is not None:
+            yield move
 
 
 def _move(clock: OpenClock, pauses: Sequence[Pause], calendar: WorkCalendar, *, at: datetime) -> Move | None:
@@ -119,20 +119,21 @@ def replay(clock: OpenClock, pauses: Sequence[Pause], calendar: WorkCalendar) ->
     Returns when it runs out and whether it stands still; then it is the moment by which the open pause had to begin.
     """
     limit = Limit(Unit(clock.unit), clock.quantity)
-    taken: list[Span] = []
-    answer = _due(limit, clock.started_at, calendar, taken)
+    intervals: list[Span] = []
+    answer = _due(limit, clock.started_at, calendar, intervals)
     for pause in pauses:
+        # Begun when the clock was broken already: it stops nothing, nor do the later ones.
         if pause.started_at >= answer.due_at + A_SECOND:
             break
-        if pause.ends_on is None:
+        if pause.ends_on is None:  # open: the clock stands still in it
             return answer, True
-        taken.append(span_of(pause))
-        answer = _due(limit, clock.started_at, calendar, taken)
+        intervals.append(span_of(pause))
+        answer = _due(limit, clock.started_at, calendar, intervals)
     return answer, False
 
 
-def _due(limit: Limit, started_at: datetime, calendar: WorkCalendar, taken: Sequence[Span]) -> Due:
-    answer = due(limit, started_at, calendar, taken)
+def _due(limit: Limit, started_at: datetime, calendar: WorkCalendar, intervals: Sequence[Span]) -> Due:
+    answer = due(limit, started_at, calendar, intervals)
     if answer is None:
         raise ValueError("every pause taken account of here has ended")
     return answer
@@ -154,10 +155,10 @@ def _lamp(clock: OpenClock, answer: Due, stopped: bool, *, at: datetime) -> tupl
 
 
 def _pauses(cases: Iterable[int]) -> dict[int, list[Pause]]:
-    found: dict[int, list[Pause]] = defaultdict(list)
+    pauses: dict[int, list[Pause]] = defaultdict(list)
     for pause in Pause.objects.filter(case__in=list(cases)).order_by("started_at", "id"):
-        found[pause.case_id].append(pause)
-    return found
+        pauses[pause.case_id].append(pause)
+    return pauses
 
 
 def _seconds(at: datetime) -> int:

@@ -69,6 +69,6 @@ def one_at_a_time(idem: str) -> None:
     """Let requests with the same key wait for each other until the end of this transaction."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a key is held for the length of a transaction")
-    key = int.from_bytes(bytes.fromhex(idem_hash(idem))[:8], "big", signed=True)
+    key = int.from_bytes(bytes.fromhex(idem_hash(idem))[:8], "big", signed=True)  # a bigint, which has a sign
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])

@@ -1,7 +1,8 @@
 """
-Writing what leaves the house, in the transaction of its cause. Nothing is sent here: cases.sending does that from the rows.
+Writing the letters that are to be sent by SMS or mail, in the transaction of the act that causes them. Nothing is sent here:
+cases.sending does that from the rows.
 
-While the past is retold (cases.quiet) nothing is written.
+While sending is switched off (cases.quiet) nothing is written.
 """
 
 from dataclasses import dataclass, field
@@ -72,17 +73,19 @@ def take_back(case: Case, *kinds: str, since: datetime, at: datetime, why: str) 
 
     :param why: what has made it so, a code of cases.dispatch_wording.TROUBLES.
     """
-    told = Dispatch.objects.filter(case=case, letter=None, kind__in=kinds, written_at__gte=since)
-    told.filter(state=Dispatch.State.WAITING).update(
+    dispatches = Dispatch.objects.filter(case=case, letter=None, kind__in=kinds, written_at__gte=since)
+    dispatches.filter(state=Dispatch.State.WAITING).update(
         state=Dispatch.State.DROPPED, why=why, ended_at=at, next_try_at=None, address=None
     )
+    # Of a letter that is being sent, or whose fate is unknown, nobody can say that it is not out.
     out = (Dispatch.State.SENDING, Dispatch.State.SENT, Dispatch.State.UNKNOWN)
-    return told.filter(state__in=out).exists()
+    return dispatches.filter(state__in=out).exists()
 
 
 def redirect(case: Case, *, to: Contact, at: datetime) -> None:
     """Send what still waits for the applicant to where they are reached now; in a way that they have no more it is not sent."""
     ways = {channel: (address, masked) for channel, address, masked in to.ways()}
+    # Locked: one that a worker takes at this moment waits no longer when the lock is ours, and is passed over.
     for row in Dispatch.objects.select_for_update().filter(case=case, letter=None, state=Dispatch.State.WAITING):
         if row.channel in ways:
             row.address, row.masked = ways[row.channel]
@@ -155,5 +158,5 @@ def _write(
             )
             for channel, address, masked in to.ways()
         ],
-        ignore_conflicts=True,
+        ignore_conflicts=True,  # written for this cause and way before
     )

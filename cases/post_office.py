@@ -31,31 +31,31 @@ class Standing:
 
 def standings(*, at: datetime) -> list[Standing]:
     """Two queries, whatever the number of letters in other weeks."""
-    kept = {gateway.name: gateway for gateway in Gateway.objects.all()}
+    gateways = {gateway.name: gateway for gateway in Gateway.objects.all()}
     recent = Dispatch.objects.filter(written_at__gt=at - A_WEEK).order_by()
     counted = list(recent.values_list("channel", "state").annotate(Count("pk")))
     return [
         Standing(
             channel=channel,
-            state=state_of(channel, kept.get(channel)),
-            failing_since=kept[channel].failing_since if channel in kept else None,
-            why=kept[channel].why if channel in kept else "",
+            state=state_of(channel, gateways.get(channel)),
+            failing_since=gateways[channel].failing_since if channel in gateways else None,
+            why=gateways[channel].why if channel in gateways else "",
             week=Counter({state: number for way, state, number in counted if way == channel}),
         )
         for channel in GATEWAYS
     ]
 
 
-def state_of(channel: str, kept: Gateway | None) -> str:
+def state_of(channel: str, gateway: Gateway | None) -> str:
     if not GATEWAYS[channel].is_set_up():
         return "off"
-    return "failing" if kept is not None and is_dead(kept) else "ok"
+    return "failing" if gateway is not None and is_dead(gateway) else "ok"
 
 
 def states() -> dict[str, str]:
     """Way out → off, ok or failing; one query."""
-    kept = {gateway.name: gateway for gateway in Gateway.objects.all()}
-    return {channel: state_of(channel, kept.get(channel)) for channel in GATEWAYS}
+    gateways = {gateway.name: gateway for gateway in Gateway.objects.all()}
+    return {channel: state_of(channel, gateways.get(channel)) for channel in GATEWAYS}
 
 
 def not_sent(*, at: datetime) -> QuerySet[Dispatch]:

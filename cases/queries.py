@@ -29,6 +29,7 @@ def by_receipt_code(text: str, *, address: str, at: datetime) -> Case:
     :raises BadNumber: not a receipt code. :raises TooManyTries: too many wrong codes. :raises CodeUnknown: no such case.
     """
     code = receipt_code(text)
+    # Before the look-up: after too many wrong codes a right one is not answered either.
     attempts.check(address, at=at)
     # an enquiry gives no code out
     coded = Case.objects.exclude(kind=CaseKind.ENQUIRY).filter(receipt_hash=receipt_hash(code))

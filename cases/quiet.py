@@ -1,6 +1,6 @@
 """
-Retelling the past. While a ledger is played again, or the demonstration's story told, nothing that is written leaves the
-house: people of years ago are sent no SMS.
+Switching the sending of letters off. While an old ledger is replayed, or the demonstration made, no letter is sent to
+anybody: people of years ago get no SMS.
 """
 
 from collections.abc import Iterator

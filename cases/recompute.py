@@ -48,6 +48,7 @@ def confirm(*, draft: int, seen: str, by: User, at: datetime) -> CalendarChange:
     :param seen: the stamp of the calendar that the preview was computed from.
     :raises StillRecomputing: another change is being carried out. :raises CalendarMoved: the calendar is another one by now.
     """
+    # Imports and confirmations one after the other: each says what it overwrites.
     hold()
     change = CalendarChange.objects.select_for_update().filter(pk=draft).first()
     if change is None:
@@ -102,13 +103,13 @@ def carry_on(*, at: datetime, batch: int = BATCH) -> Recomputation | None:
     job = needed(at=at)
     while job is not None and job.finished_at is None:
         with transaction.atomic():
-            job = _taken(job.pk)
+            job = _locked(job.pk)
             if job is None or not _step(job, at=at, batch=batch):
                 return job
     return job
 
 
-def _taken(pk: int) -> Recomputation | None:
+def _locked(pk: int) -> Recomputation | None:
     return Recomputation.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
 
 
@@ -119,6 +120,7 @@ def _step(job: Recomputation, *, at: datetime, batch: int) -> bool:
         job.save(update_fields=["finished_at", "overtaken"])
         return False
     if job.last_case == 0:
+        # Asked before the first batch: if no older transaction runs now, one walk over the cases meets every date.
         job.sure = calendar.is_settled()
         job.cases, job.cases_done, job.clocks = _open_cases(), 0, 0
     cases = case_ids(after=job.last_case, batch=batch)
@@ -206,9 +208,9 @@ def _write(changed: Sequence[Move]) -> None:
 def _one_a_case(moved: Iterable[Move]) -> list[list[Move]]:
     """Moves in rounds, each with one clock of a case at most: its history is a chain."""
     rounds: list[list[Move]] = []
-    seen: dict[int, int] = {}
+    places: dict[int, int] = {}
     for move in moved:
-        place = seen[move.clock.case] = seen.get(move.clock.case, -1) + 1
+        place = places[move.clock.case] = places.get(move.clock.case, -1) + 1
         if place == len(rounds):
             rounds.append([])
         rounds[place].append(move)

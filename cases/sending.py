@@ -76,6 +76,7 @@ def take(channel: str, *, at: datetime) -> Dispatch | None:
     while True:
         with transaction.atomic():
             due = _waiting(channel).filter(next_try_at__lte=at).order_by("next_try_at", "pk")
+            # The row alone: with the case locked too, sending would wait for whoever acts on it.
             row = due.select_for_update(of=("self",), skip_locked=True).select_related("letter", "case__hall").first()
             if row is None:
                 return None
@@ -160,10 +161,10 @@ def is_dead(gateway: Gateway) -> bool:
 
 def _is_open(channel: str, gateway: ModuleType, *, at: datetime) -> bool:
     """Whether to give the gateway a letter now: it is well, or its time of rest is over and it says that it lives."""
-    kept = Gateway.objects.filter(name=channel).first()
-    if kept is None or not kept.troubles:
+    row = Gateway.objects.filter(name=channel).first()
+    if row is None or not row.troubles:
         return True
-    if kept.closed_until is not None and at < kept.closed_until:
+    if row.closed_until is not None and at < row.closed_until:
         return False
     if not _waiting(channel).filter(next_try_at__lte=at).exists():
         return False
@@ -176,16 +177,17 @@ def _is_open(channel: str, gateway: ModuleType, *, at: datetime) -> bool:
 @transaction.atomic
 def _note_gateway(channel: str, answer: Answer, *, at: datetime) -> None:
     """Remember how the gateway is. A letter that it refuses for the letter's own sake is no trouble of its own."""
+    # So that there is a row to lock: the first try on a way has none.
     Gateway.objects.bulk_create([Gateway(name=channel)], ignore_conflicts=True)
-    kept = Gateway.objects.select_for_update().get(name=channel)
+    row = Gateway.objects.select_for_update().get(name=channel)
     if not answer.trouble:
-        kept.troubles, kept.failing_since, kept.closed_until, kept.why = 0, None, None, ""
-        kept.last_sent_at = at if answer.fate is Fate.TAKEN else kept.last_sent_at
+        row.troubles, row.failing_since, row.closed_until, row.why = 0, None, None, ""
+        row.last_sent_at = at if answer.fate is Fate.TAKEN else row.last_sent_at
     else:
-        kept.troubles += 1
-        kept.failing_since = kept.failing_since or at
-        kept.closed_until = at + CLOSED_FOR[min(kept.troubles, len(CLOSED_FOR)) - 1]
-        kept.why = answer.why
-        if kept.troubles == IN_A_ROW:
-            log.error("the %s gateway has failed %s times in a row: %s", channel, kept.troubles, answer.why)
-    kept.save()
+        row.troubles += 1
+        row.failing_since = row.failing_since or at
+        row.closed_until = at + CLOSED_FOR[min(row.troubles, len(CLOSED_FOR)) - 1]
+        row.why = answer.why
+        if row.troubles == IN_A_ROW:
+            log.error("the %s gateway has failed %s times in a row: %s", channel, row.troubles, answer.why)
+    row.save()

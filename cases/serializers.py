@@ -64,7 +64,7 @@ def clock_answers(clocks: list[Deadline], *, at: datetime) -> list[dict[str, Any
 def _clock(clock: Deadline, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
     stopped = clock.is_stopped
     lamp = lamp_at(clock, at=at)
-    kept = (
+    fields = (
         "rule",
         "article",
         "quantity",
@@ -75,7 +75,7 @@ def _clock(clock: Deadline, *, at: datetime, days: WorkCalendar) -> dict[str, An
         "provisional",
         "superseded_at",
     )
-    return {name: getattr(clock, name) for name in kept} | {
+    return {name: getattr(clock, name) for name in fields} | {
         "words": RULES[clock.rule].words,
         "warn_at": None if stopped else clock.warn_at,
         "due_at": None if stopped else clock.due_at,

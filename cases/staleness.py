@@ -1,4 +1,4 @@
-"""Two people on one case: the second one is told, keeps what was typed, and changes nothing."""
+"""Refusing an act that was prepared on an older version of the case: somebody else acted in between. What was typed is kept."""
 
 from django.utils import timezone
 

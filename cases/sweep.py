@@ -1,5 +1,6 @@
 """
-The sweep: what makes a late case impossible to hide.
+The sweep: each clock whose warning or due moment has come gets its lamp, its line in the history, its card and its letters,
+so no late case can be hidden.
 
 One statement takes clocks whose next alert has come, and one moves the lamp, writes the line in the case's history, the card and
 the letters; one transaction a batch. It reads no clock: the instant comes from outside. Any number of sweeps may run
@@ -30,6 +31,7 @@ _Place = tuple[datetime, int]
 _AFTER = "(d.next_alert_at, d.id) > (%(after_at)s, %(after_id)s)"
 
 # Locked by a statement of its own: what the next one reads, an earlier yellow card for one, is as new as the locks.
+# NO KEY: no key is changed here, so whoever only writes a row that points at the case or clock need not wait.
 _LOCK = """
 SELECT d.next_alert_at, d.id FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
 WHERE d.next_alert_at <= %(at)s AND {only}
@@ -43,7 +45,7 @@ due AS (
     SELECT d.id, d.case_id, d.rule, d.due_at, d.epoch, d.provisional, d.department_id, d.owner_id, d.article,
            c.window_id, c.state, c.number, c.events_count + 1 AS seq, c.events_head AS prev
     FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
-    WHERE d.id = ANY(%(taken)s)
+    WHERE d.id = ANY(%(clocks)s)
 ), one AS (
     -- one clock of a case at a time: its history is a chain
     SELECT DISTINCT ON (due.case_id) due.*, rules.words, rules.broken_lamp, rules.card_level,
@@ -112,12 +114,12 @@ class Swept:
 @dataclass(frozen=True)
 class _Batch:
     """
-    What one statement did. `taken` clocks had something to say; a second one of the same case waits for the next pass.
+    What one statement did. `clocks`: how many had something to say; a second one of the same case waits for the next pass.
 
     `last` is the place of the last one in the order of alerts: (next_alert_at, id).
     """
 
-    taken: int
+    clocks: int
     swept: Swept
     last: _Place | None
 
@@ -132,6 +134,7 @@ def sweep(*, at: datetime, batch: int = BATCH, heartbeat: bool = True) -> Swept:
     while True:
         passed, waiting = _pass(at=at, batch=batch)
         done += passed
+        # What waits is a second clock of a case. A pass that said nothing has nothing to expect from another one.
         if not waiting or not passed.alerts:
             break
     if not connection.in_atomic_block:  # else everybody who starts a clock would wait for the end of the caller's work
@@ -158,8 +161,8 @@ def _pass(*, at: datetime, batch: int) -> tuple[Swept, int]:
         with transaction.atomic():
             some = _take(at=at, batch=batch, not_before=not_before, after=after)
         done += some.swept
-        waiting += some.taken - some.swept.alerts
-        if some.taken < batch:
+        waiting += some.clocks - some.swept.alerts
+        if some.clocks < batch:  # not full: nothing due lies behind it
             return done, waiting
         after = some.last
 
@@ -187,17 +190,17 @@ def _take(
     place = {"case": case.pk if case else None, "after_at": after_at, "after_id": after_id}
     with connection.cursor() as cursor:
         cursor.execute(lock, {"at": at, "batch": batch, **place})
-        taken = cursor.fetchall()
-        if not taken:
+        places = cursor.fetchall()
+        if not places:
             return _Batch(0, Swept(), None)
-        said: dict[str, Any] = {
+        parameters: dict[str, Any] = {
             "at": at,
             "not_before": not_before,
-            "taken": [clock for _, clock in taken],
+            "clocks": [clock for _, clock in places],
             "quiet": is_quiet(),
         }
-        cursor.execute(_statement(cursor), said)
-        return _Batch(len(taken), Swept(*cursor.fetchone()), taken[-1])
+        cursor.execute(_statement(cursor), parameters)
+        return _Batch(len(places), Swept(*cursor.fetchone()), places[-1])
 
 
 def _statement(cursor: CursorWrapper) -> str:

@@ -1,4 +1,4 @@
-"""The doors that beat knocks at for the engine alone."""
+"""The engine's Celery tasks, started by beat. Each reads the clock and makes one call."""
 
 import logging
 

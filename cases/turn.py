@@ -90,8 +90,10 @@ def verb_of(*, lock: Lock, flow_of: Callable[[str], Flow], why_not: WhyNot, turn
     def begin(
         act: str, arrow: str, number: str, version: int | None, refusal: type[Refused], by: User, at: datetime
     ) -> Any:
+        # Locked first: whatever is asked below is asked of the rows as they stay until the commit.
         case, subject = lock(number, version, at=at)
         flow = flow_of(arrow)
+        # This refuses an act that does not start from the state of the case, before the room is asked.
         target = flow.target(case.state, arrow)
         if sentence := why_not(act, subject, by=by, at=at):
             raise refusal(sentence)
@@ -102,8 +104,10 @@ def verb_of(*, lock: Lock, flow_of: Callable[[str], Flow], why_not: WhyNot, turn
     ) -> Callable[[Callable[..., R]], Callable[..., R]]:
         def framed(do: Callable[..., R]) -> Callable[..., R]:
             @wraps(do)
+            # One transaction around all of it: a refusal, wherever it is raised, takes back what the verb did before.
             @transaction.atomic
             def done(*, number: str, by: User, at: datetime, version: int | None = None, **fields: Any) -> R:
+                # The arrow may have another name than the act: one act can lead to several states (`way`).
                 arrow = way(fields) if way else do.__name__
                 return do(begin(do.__name__, arrow, number, version, refusal, by, at), **fields)
 

@@ -30,7 +30,9 @@ def letters(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contact(request: SignedInRequest) -> HttpResponse:
     """Where the person's letters also go: their own contact, shown to nobody else."""
-    form = ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=contacts.kept(request.user))
+    form = (
+        ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=contacts.as_fields(request.user))
+    )
     if form.is_valid():
         try:
             contacts.set_contact(**form.cleaned_data, by=request.user, at=timezone.now())

@@ -34,10 +34,10 @@ class SignInFirst(LoginRequiredMiddleware):
     """Whoever is not signed in is asked to; whoever was sending something is told that it was not taken."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
-        asked: HttpResponseRedirect = super().handle_no_permission(request, view_func)
+        response: HttpResponseRedirect = super().handle_no_permission(request, view_func)
         if request.method == "POST":
-            asked.headers["Location"] += "&unsent=1"
-        return asked
+            response.headers["Location"] += "&unsent=1"
+        return response
 
 
 class KeepSignedIn:
@@ -51,7 +51,7 @@ class KeepSignedIn:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.path not in self.BY_ITSELF:
-            now = int(time.time())
+            now = int(time.time())  # the session's clock, on which no act depends
             if now - request.session.get("seen", 0) >= self.EVERY:
                 request.session["seen"] = now
         return self.get_response(request)

@@ -1,4 +1,4 @@
-"""What beat sends, as reviewed data. Two beats at once do no harm: every task here is safe to run twice."""
+"""The timetable of beat: which task is sent when. Two beats at once do no harm: every task here is safe to run twice."""
 
 from celery.schedules import crontab
 

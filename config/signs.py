@@ -32,8 +32,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     alive = all(signs.values()) and sweep["fresh"]
     letters = _letters()
     status = "failing" if not alive else "degraded" if "failing" in letters.values() else "ok"
-    said = {"status": status, **signs, "sweep": sweep, "reconciliation": _reconciliation(at), "letters": letters}
-    return JsonResponse(said, status=200 if alive else 503)
+    answer = {"status": status, **signs, "sweep": sweep, "reconciliation": _reconciliation(at), "letters": letters}
+    return JsonResponse(answer, status=200 if alive else 503)
 
 
 def _database_and_sweep(at: datetime) -> tuple[bool, dict[str, Any]]:

@@ -93,7 +93,7 @@ class CasePage(InAList):
             "steps": steps(case, application, case.pauses.all()),
             "primary": buttons.get(first) if first else None,
             "others": [button for act, button in buttons.items() if act != first],
-            "open_forms": open_forms.told(case, to=self.user, at=self.at),
+            "open_forms": open_forms.sentences(case, to=self.user, at=self.at),
             "beside": self.beside(case),
             "done": self.just_done(),
             "wait_for": self.wait_for(occasion, reasons, power),

@@ -158,7 +158,7 @@ class DoAct(InAList, DescribedPage):
         return {
             **context,
             "number": grouped(case.number),
-            "open_forms": open_forms.told(case, to=self.user, at=self.at, stays=not context["not_now"]),
+            "open_forms": open_forms.sentences(case, to=self.user, at=self.at, stays=not context["not_now"]),
             "draft_url": draft_url(self.request.path),
             "draft": {"url": resumed(draft), "saved_at": draft.saved_at} if draft else None,
             "hand_up": self.hand_up(case),

@@ -1,4 +1,4 @@
-"""One question asked everywhere: what may this person do, and for which departments."""
+"""What a person may do on a day, and for which departments: every page, endpoint and verb asks here."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -48,8 +48,8 @@ class Access:
     grants: dict[Permission, Grant] = field(default_factory=dict)
 
     def grant(self, permission: Permission) -> Grant:
-        kept = self.grants.get(permission)
-        return replace(kept, works_for=self.departments) if kept else Grant()
+        grant = self.grants.get(permission)
+        return replace(grant, works_for=self.departments) if grant else Grant()
 
     @property
     def roles(self) -> set[str]:
@@ -75,11 +75,11 @@ def access_of(user: User | AnonymousUser, *, on: date) -> Access:
     """Return what `user` may do on a day; nothing for an anonymous or inactive person."""
     if not user.is_authenticated or not user.is_active:
         return Access()
-    kept = getattr(user, "_access", None)
-    if kept is None or kept[0] != on:
-        kept = (on, _read(user, on))
-        user._access = kept  # type: ignore[attr-defined]  # one read per request: the user object lives as long
-    return kept[1]
+    reading = getattr(user, "_access", None)
+    if reading is None or reading[0] != on:
+        reading = (on, _read(user, on))
+        user._access = reading  # type: ignore[attr-defined]  # one read per request: the user object lives as long
+    return reading[1]
 
 
 def current_posts(on: date):

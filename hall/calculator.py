@@ -63,12 +63,12 @@ def answer(question: Any, calendar: WorkCalendar, *, within_years: int | None = 
     :param within_years: how far the result may lie from the start; None: as far as the calendar reaches.
     :raises BadQuestion: naming each field that has to be corrected.
     """
-    asked = _read(question, calendar)
-    ends = _result(asked, calendar)
-    if within_years is not None and abs(ends.year - asked["start"].year) > within_years:
+    fields = _read(question, calendar)
+    ends = _result(fields, calendar)
+    if within_years is not None and abs(ends.year - fields["start"].year) > within_years:
         raise BadQuestion({"quantity": f"最远推算 {within_years} 年"})
-    told = _backward(asked, calendar) if asked["direction"] == "backward" else _forward(asked, calendar)
-    return {"id": asked["id"], **told}
+    result = _backward(fields, calendar) if fields["direction"] == "backward" else _forward(fields, calendar)
+    return {"id": fields["id"], **result}
 
 
 def answer_or_error(question: Any, calendar: WorkCalendar, *, within_years: int | None = None) -> dict[str, Any]:
@@ -80,50 +80,50 @@ def answer_or_error(question: Any, calendar: WorkCalendar, *, within_years: int 
 
 
 def id_of(question: Any) -> str | int | None:
-    given = question.get("id") if isinstance(question, Mapping) else None
-    return given if _id_fault(given) is None else None
+    value = question.get("id") if isinstance(question, Mapping) else None
+    return value if _id_fault(value) is None else None
 
 
-def _result(asked: dict[str, Any], calendar: WorkCalendar) -> date:
+def _result(fields: dict[str, Any], calendar: WorkCalendar) -> date:
     """Return the day on which the limit ends. :raises BadQuestion: if the calendar does not reach so far."""
-    limit, start, pauses = asked["limit"], asked["start"], asked["pauses"]
+    limit, start, pauses = fields["limit"], fields["start"], fields["pauses"]
     try:
-        if asked["direction"] == "backward":
+        if fields["direction"] == "backward":
             return due_before(limit, start, calendar)
         return cast(Due, due(limit, start, calendar, pauses)).due_at  # every pause of a question ends
     except CalendarRangeError as error:
-        raise BadQuestion({_what_reaches_too_far(asked, calendar): str(error)}) from error
+        raise BadQuestion({_what_reaches_too_far(fields, calendar): str(error)}) from error
 
 
-def _what_reaches_too_far(asked: dict[str, Any], calendar: WorkCalendar) -> str:
-    if not asked["pauses"]:
+def _what_reaches_too_far(fields: dict[str, Any], calendar: WorkCalendar) -> str:
+    if not fields["pauses"]:
         return "quantity"
     try:
-        due(asked["limit"], asked["start"], calendar)
+        due(fields["limit"], fields["start"], calendar)
     except CalendarRangeError:
         return "quantity"
     return "pauses"
 
 
-def _forward(asked: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
-    told = explain(asked["limit"], asked["start"], calendar, asked["pauses"])
-    result = cast(Due, told.result)
+def _forward(fields: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
+    explanation = explain(fields["limit"], fields["start"], calendar, fields["pauses"])
+    result = cast(Due, explanation.result)
     return {
         "due_at": result.due_at.isoformat(),
         "counted_from": result.counted_from.isoformat(),
         "provisional": result.provisional,
-        "explanation": "\n".join(told.sentences()),
+        "explanation": "\n".join(explanation.sentences()),
     }
 
 
-def _backward(asked: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
-    start = asked["start"]
-    told = explain_before(asked["limit"], start, calendar)
+def _backward(fields: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
+    start = fields["start"]
+    explanation = explain_before(fields["limit"], start, calendar)
     return {
-        "due_at": told.result.isoformat(),
+        "due_at": explanation.result.isoformat(),
         "counted_from": start.isoformat(),
-        "provisional": is_provisional_between(told.result, start, calendar),
-        "explanation": "\n".join(told.sentences()),
+        "provisional": is_provisional_between(explanation.result, start, calendar),
+        "explanation": "\n".join(explanation.sentences()),
     }
 
 
@@ -139,12 +139,12 @@ def _read(question: Any, calendar: WorkCalendar) -> dict[str, Any]:
     read: dict[str, Any] = {"id": question.get("id")}
 
     def take(field: str, reader: Callable[..., Any], *more: Any) -> None:
-        given = question.get(field)
-        if given is _Twice:
+        value = question.get(field)
+        if value is _Twice:
             faults[field] = TWICE
             return
         try:
-            read[field] = reader(given, *more)
+            read[field] = reader(value, *more)
         except CalendarRangeError as error:
             faults[field] = str(error)
         except _Fault as fault:
@@ -170,54 +170,54 @@ class _Twice:
     """Stands for the value of a field that a line gives more than once."""
 
 
-def _id_fault(given: Any) -> str | None:
-    if given is _Twice:
+def _id_fault(value: Any) -> str | None:
+    if value is _Twice:
         return TWICE
-    if given is None or given == "":
+    if value is None or value == "":
         return "写上这一问的编号"
-    if isinstance(given, bool) or not isinstance(given, str | int):
+    if isinstance(value, bool) or not isinstance(value, str | int):
         return "要是文字或整数"
-    if isinstance(given, str) and (len(given) > LONGEST_ID or not _can_be_written(given)):
+    if isinstance(value, str) and (len(value) > LONGEST_ID or not _can_be_written(value)):
         return f"最多 {LONGEST_ID} 个字，不能有写不出来的字符"
-    if isinstance(given, int) and abs(given) >= 10**LONGEST_ID:
+    if isinstance(value, int) and abs(value) >= 10**LONGEST_ID:
         return f"最多 {LONGEST_ID} 位"
     return None
 
 
-def _direction(given: Any) -> str:
-    if given is None:
+def _direction(value: Any) -> str:
+    if value is None:
         return "forward"
-    if given not in DIRECTIONS:
+    if value not in DIRECTIONS:
         raise _Fault("写 forward（往后数）或 backward（往前数）")
-    return given
+    return value
 
 
-def _unit(given: Any, backward: bool) -> Unit:
-    if not isinstance(given, str) or given not in list(Unit):
+def _unit(value: Any, backward: bool) -> Unit:
+    if not isinstance(value, str) or value not in list(Unit):
         raise _Fault(f"写 {'、'.join(Unit)} 中的一个")
-    if backward and given == Unit.WORKING_MINUTE:
+    if backward and value == Unit.WORKING_MINUTE:
         raise _Fault("按工作分钟计的时限不能往前数，写 working_day、natural_day 或 month")
-    return Unit(given)
+    return Unit(value)
 
 
-def _quantity(given: Any) -> int:
-    if isinstance(given, bool) or not isinstance(given, int) or given < 1:
+def _quantity(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise _Fault("要是大于 0 的整数")
-    if given > MOST_QUANTITY:
+    if value > MOST_QUANTITY:
         raise _Fault(f"最大是 {MOST_QUANTITY}")
-    return given
+    return value
 
 
-def _instant(given: Any, calendar: WorkCalendar) -> datetime:
+def _instant(value: Any, calendar: WorkCalendar) -> datetime:
     """A start: a time without an offset is the hall's; a date alone is that day at opening."""
-    if not isinstance(given, str):
+    if not isinstance(value, str):
         raise _Fault(AN_INSTANT)
-    if DATE.fullmatch(given):
-        return calendar.opens(_day(given, calendar))
-    if not INSTANT.fullmatch(given):
+    if DATE.fullmatch(value):
+        return calendar.opens(_day(value, calendar))
+    if not INSTANT.fullmatch(value):
         raise _Fault(AN_INSTANT)
     try:
-        at = datetime.fromisoformat(given)
+        at = datetime.fromisoformat(value)
         at = at.replace(tzinfo=calendar.zone) if at.tzinfo is None else calendar.local(at)
     except (ValueError, OverflowError):
         raise _Fault("没有这个时刻，核对年月日、时分秒和时差") from None
@@ -225,29 +225,29 @@ def _instant(given: Any, calendar: WorkCalendar) -> datetime:
     return at
 
 
-def _day(given: Any, calendar: WorkCalendar) -> date:
-    return calendar.day(_date(given, A_DATE)).date
+def _day(value: Any, calendar: WorkCalendar) -> date:
+    return calendar.day(_date(value, A_DATE)).date
 
 
-def _date(given: Any, wanted: str) -> date:
-    if not isinstance(given, str) or not DATE.fullmatch(given):
+def _date(value: Any, wanted: str) -> date:
+    if not isinstance(value, str) or not DATE.fullmatch(value):
         raise _Fault(wanted)
     try:
-        return date.fromisoformat(given)
+        return date.fromisoformat(value)
     except ValueError:
-        raise _Fault(f"没有 {given} 这一天") from None
+        raise _Fault(f"没有 {value} 这一天") from None
 
 
-def _pauses(given: Any, backward: bool) -> tuple[Span, ...]:
-    if given is None:
+def _pauses(value: Any, backward: bool) -> tuple[Span, ...]:
+    if value is None:
         return ()
-    if not isinstance(given, list):
+    if not isinstance(value, list):
         raise _Fault('写成 [["2025-11-05", "2025-11-18"]]，每段两个日期，头尾都算')
-    if backward and given:
+    if backward and value:
         raise _Fault("往前数的没有暂停，去掉这一项")
-    if len(given) > MOST_PAUSES:
+    if len(value) > MOST_PAUSES:
         raise _Fault(f"最多 {MOST_PAUSES} 段")
-    return tuple(_pause(number, pair) for number, pair in enumerate(given, 1))
+    return tuple(_pause(number, pair) for number, pair in enumerate(value, 1))
 
 
 def _pause(number: int, pair: Any) -> Span:
@@ -274,8 +274,8 @@ def _readable(name: Any) -> str:
 def answers(lines: Iterable[bytes], calendar: WorkCalendar, *, within_years: int | None = None) -> Iterator[str]:
     """Yield a line of JSON for every line that is not blank, in the same order, whatever the line holds."""
     for number, line in enumerate(lines, 1):
-        if told := _answer_line(number, line, calendar, within_years):
-            yield json.dumps(told, ensure_ascii=False)
+        if reply := _answer_line(number, line, calendar, within_years):
+            yield json.dumps(reply, ensure_ascii=False)
 
 
 def lines_of(file: BinaryIO) -> Iterator[bytes]:
@@ -295,10 +295,10 @@ def _answer_line(number: int, line: bytes, calendar: WorkCalendar, within_years:
         question = _question_on(line)
     except BadQuestion as bad:
         return {"id": None, "error": f"第 {number} 行：{bad}"}
-    told = answer_or_error(question, calendar, within_years=within_years)
-    if told["id"] is None:
-        told["error"] = f"第 {number} 行：{told['error']}"
-    return told
+    reply = answer_or_error(question, calendar, within_years=within_years)
+    if reply["id"] is None:
+        reply["error"] = f"第 {number} 行：{reply['error']}"
+    return reply
 
 
 def _question_on(line: bytes) -> Any:
@@ -320,6 +320,6 @@ def _whole(digits: str) -> int:
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     read = dict(pairs)
     if len(read) < len(pairs):
-        seen: set[str] = set()
-        read |= {name: _Twice for name, _ in pairs if name in seen or seen.add(name)}  # type: ignore[func-returns-value]
+        names: set[str] = set()
+        read |= {name: _Twice for name, _ in pairs if name in names or names.add(name)}  # type: ignore[func-returns-value]
     return read

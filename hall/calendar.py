@@ -114,8 +114,8 @@ def _without(stamp: UUID | None, changes: tuple[int, ...]) -> WorkCalendar:
 
 @lru_cache(maxsize=2)
 def _changes(_stamp: UUID | None) -> list[tuple[datetime, int]]:
-    kept = CalendarChange.objects.filter(confirmed_at__isnull=False, at_the_beginning=False)
-    return [(at, pk) for at, pk in kept.order_by("confirmed_at", "id").values_list("confirmed_at", "id") if at]
+    changes = CalendarChange.objects.filter(confirmed_at__isnull=False, at_the_beginning=False)
+    return [(at, pk) for at, pk in changes.order_by("confirmed_at", "id").values_list("confirmed_at", "id") if at]
 
 
 @lru_cache(maxsize=2)

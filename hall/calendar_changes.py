@@ -109,11 +109,11 @@ def drop(*, draft: int, by: User, at: datetime) -> None:
 
     :raises CannotChangeCalendar: it is in force.
     """
-    kept = CalendarChange.objects.select_for_update().filter(pk=draft).first()
-    if kept is not None and kept.in_force:
+    existing = CalendarChange.objects.select_for_update().filter(pk=draft).first()
+    if existing is not None and existing.in_force:
         raise CannotChangeCalendar("这项变更已经生效，不能丢弃；要改回去就再拟一项")
-    if kept is not None:
-        kept.delete()
+    if existing is not None:
+        existing.delete()
 
 
 def put_in_force(
@@ -167,8 +167,8 @@ def _write_notice(key: str, content: Content, at: datetime) -> int:
         raise ValueError("a year's notice is replaced, never taken away")
     year, days = int(key), WorkCalendarDay.objects.filter(date__year=int(key))
     stored = {on: (kind, name) for on, kind, name in days.values_list("date", "kind", "name")}
-    given = whole_year(year, special_days(content))
-    differing = [day for day in given if stored.get(day.date) != (day.kind.value, day.name)]
+    notice_days = whole_year(year, special_days(content))
+    differing = [day for day in notice_days if stored.get(day.date) != (day.kind.value, day.name)]
     notice, _ = CalendarNotice.objects.update_or_create(
         year=year, defaults={"title": content["title"], "loaded_at": at}
     )

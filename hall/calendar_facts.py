@@ -29,8 +29,8 @@ class Facts:
 
     def put(self, kind: str, key: str, content: Content) -> "Facts":
         """The same facts with `content` under a kind and key; None takes away what stands there."""
-        kept = {other: value for other, value in getattr(self, kind).items() if other != key}
-        return replace(self, **{kind: kept if content is None else {**kept, key: content}})
+        facts = {other: value for other, value in getattr(self, kind).items() if other != key}
+        return replace(self, **{kind: facts if content is None else {**facts, key: content}})
 
     def built(self, zone: ZoneInfo) -> WorkCalendar:
         """The calendar. A closure on a day that is not worked anyway says nothing: the notice's own name stays."""

@@ -28,11 +28,11 @@ def delegate_everything(*, valid_from: date, prepares: frozenset[str] = frozense
             items[item.window, item.department].append(item)
     standing = set(Delegation.objects.values_list("window_id", "department_id"))
     added = []
-    for serial, ((window, department), given) in enumerate(items.items(), 1):
+    for serial, ((window, department), group) in enumerate(items.items(), 1):
         if (window.id, department.id) not in standing:
             powers = [Power.PRELIMINARY_HANDLING] if window.number in prepares else POWERS
             number = f"授权〔{valid_from.year}〕{serial:02}号"
-            added.append(_delegate(number, window, department, given, valid_from, powers))
+            added.append(_delegate(number, window, department, group, valid_from, powers))
     return added
 
 

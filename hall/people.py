@@ -117,19 +117,19 @@ def _choices() -> str:
 
 
 def _window(hall: ServiceHall, number: str) -> Window:
-    found = Window.objects.filter(hall=hall, number=number).first()
-    if found is None:
+    window = Window.objects.filter(hall=hall, number=number).first()
+    if window is None:
         numbers = "、".join(Window.objects.filter(hall=hall).values_list("number", flat=True))
         raise CannotAddPerson(f"没有 {number} 号窗口；有：{numbers}", field="window")
-    return found
+    return window
 
 
 def _department(text: str) -> Department:
-    found = Department.objects.filter(name=text).first() or Department.objects.filter(code=text.upper()).first()
-    if found is None:
+    department = Department.objects.filter(name=text).first() or Department.objects.filter(code=text.upper()).first()
+    if department is None:
         names = "、".join(Department.objects.values_list("name", flat=True))
         raise CannotAddPerson(f"没有部门“{text}”；有：{names}", field="department")
-    return found
+    return department
 
 
 def _check(user: User, password: str) -> None:

@@ -71,15 +71,15 @@ def catalogue(
     :param words: parts of the name, each must occur; or the beginning of an item's code.
     :param kind: a handling kind, or "" for all.
     """
-    found = published(on=on).filter(SCOPES[scope])
+    versions = published(on=on).filter(SCOPES[scope])
     if words:
         named = Q()
         for word in words.split():
             named &= Q(name__icontains=word)
-        found = found.filter(named | Q(item__code__istartswith=words.strip()))
+        versions = versions.filter(named | Q(item__code__istartswith=words.strip()))
     if department is not None:
-        found = found.filter(item__department=department)
-    return found.filter(handling_kind=kind) if kind else found
+        versions = versions.filter(item__department=department)
+    return versions.filter(handling_kind=kind) if kind else versions
 
 
 def versions_of(item_code: str, *, on: date) -> list[ItemVersion]:
@@ -96,8 +96,8 @@ def _hours(sessions: list[tuple[datetime, datetime]]) -> str:
 
 
 def _rest_name(days: WorkCalendar, day: date) -> str:
-    known = days.day(day)
-    return f"{known.name}放假" if known.kind is DayKind.HOLIDAY and known.name else WEEKDAYS[day.weekday()]
+    entry = days.day(day)
+    return f"{entry.name}放假" if entry.kind is DayKind.HOLIDAY and entry.name else WEEKDAYS[day.weekday()]
 
 
 def _next_opening(local: datetime, following: datetime) -> str:

@@ -93,7 +93,7 @@ def both_readings(version: ItemVersion, *, started_at: datetime, calendar: WorkC
     ]
 
 
-def told(changes: Iterable[ReadingChange]) -> list[str]:
+def sentences_of(changes: Iterable[ReadingChange]) -> list[str]:
     """A plain sentence for each change, for whoever looks the item up."""
     return [
         f"{_day(change.effective_from)}起登记的办件，法定时限由{READING_WORDS[LimitUnit(change.unit_before)]}改为"

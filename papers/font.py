@@ -1,4 +1,4 @@
-"""What the font of the printed papers can show. A character that it lacks is told, never printed as a box."""
+"""What the font of the printed papers can show. A character that it lacks is named to whoever prints, never printed as a box."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -32,12 +32,12 @@ def characters() -> frozenset[int]:
 
 def missing(sheet: Sheet) -> list[Missing]:
     """Return the characters of a sheet that cannot be printed, in the order in which they are read."""
-    found: dict[str, dict[str, None]] = {}
+    fields_of: dict[str, dict[str, None]] = {}
     for name, words in sheet.parts():
         for character in words:
             if not is_printable(character):
-                found.setdefault(character, {})[blanked(name)] = None
-    return [Missing(character, tuple(fields)) for character, fields in found.items()]
+                fields_of.setdefault(character, {})[blanked(name)] = None
+    return [Missing(character, tuple(fields)) for character, fields in fields_of.items()]
 
 
 def is_printable(character: str) -> bool:

@@ -6,6 +6,7 @@ from django.db import connection
 
 from hall.models import Department
 
+# The table has the name from when only permits printed papers.
 _NEXT = """
 INSERT INTO permits_documentserial (department_id, year, kind, last) VALUES (%s, %s, %s, 1)
 ON CONFLICT (department_id, year, kind) DO UPDATE SET last = permits_documentserial.last + 1 RETURNING last

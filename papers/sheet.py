@@ -69,7 +69,7 @@ def _parts_of_rows(block: Block) -> Iterator[tuple[str, str]]:
 
 def from_json(text: str) -> Sheet:
     """Return the sheet that as_json wrote."""
-    given: dict[str, Any] = json.loads(text)
+    fields: dict[str, Any] = json.loads(text)
     blocks = tuple(
         Block(
             kind=block["kind"],
@@ -77,9 +77,9 @@ def from_json(text: str) -> Sheet:
             lines=tuple(block["lines"]),
             rows=tuple(tuple(row) for row in block["rows"]),
         )
-        for block in given.pop("blocks")
+        for block in fields.pop("blocks")
     )
-    return Sheet(blocks=blocks, **given)
+    return Sheet(blocks=blocks, **fields)
 
 
 def text(*lines: str, title: str = "") -> Block:

@@ -13,7 +13,7 @@ from hall import queries
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus
 from hall.disclosures import extension_words, promise_words, statutory_words
 from hall.models import ItemVersion
-from hall.reading import changes_of, told
+from hall.reading import changes_of, sentences_of
 from portal.forms import SCOPE_WORDS, ItemFilter
 
 A_PAGE = 25
@@ -110,7 +110,7 @@ def _item_context(version: ItemVersion, versions: list[ItemVersion]) -> dict[str
         "promise": promise_words(version),
         "statutory": statutory_words(version),
         "extension": extension_words(version),
-        "readings": told(changes_of(item)),
+        "readings": sentences_of(changes_of(item)),
         "facts": _facts(version),
     }
 

@@ -1,5 +1,5 @@
 """
-Who did it. Three kinds of accounts:
+The accounts under which the acts of a ledger are done. There are three kinds:
 
 - one that the hall knows acts with its own rights, and is asked the same question as at a door;
 - one that the hall does not know is a former member of staff: entered without a password, with the post that the act needs;

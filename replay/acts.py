@@ -22,10 +22,10 @@ from permits.queries import missing_materials, version_in_force
 from replay.applicants import applicant
 from replay.complaint_acts import complain
 from replay.described import do_as_described
-from replay.given import day, known_word, text, word, yes
+from replay.fields import day, known_word, text, word, yes
 from replay.names import COMPLAINTS
 from replay.reading import Act
-from replay.stage import Known, Stage
+from replay.stage import Opened, Stage
 from replay.words import (
     CAUSES,
     CHANNELS,
@@ -63,12 +63,12 @@ def register(stage: Stage, act: Act) -> None:
 
 def notify(stage: Stage, act: Act) -> None:
     case, by = _on(stage, act)
-    field = "missing" if act.given.get("missing") is not None else "materials"
-    told = stage.places.remarked(act, field, case.version, _absent(case))
+    field = "missing" if act.fields.get("missing") is not None else "materials"
+    remarks = stage.places.remarked(act, field, case.version, _absent(case))
     remark = text(act, "remark")
     NAMED[act.name].do(
         number=case.number,
-        missing={position: said or remark for position, said in told.items()},
+        missing={position: own or remark for position, own in remarks.items()},
         ground=word(act, "ground", NOTICE_GROUNDS),
         ground_reason=text(act, "reason"),
         ground_on=day(act, "ground_on"),
@@ -102,7 +102,7 @@ def receive(stage: Stage, act: Act) -> None:
     )
 
 
-def brought(stage: Stage, act: Act, case: Known, expected: list[int]) -> dict[str, Any]:
+def brought(stage: Stage, act: Act, case: Opened, expected: list[int]) -> dict[str, Any]:
     """
     What a verb that takes papers in is given. Papers that come on a day with a visit of its own in the file belong to that
     trip: they are not another one.
@@ -121,11 +121,11 @@ def brought(stage: Stage, act: Act, case: Known, expected: list[int]) -> dict[st
 
 def correct(stage: Stage, act: Act) -> None:
     case, by = _on(stage, act)
-    field = "corrections" if act.given.get("corrections") is not None else "materials"
-    told = stage.places.remarked(act, field, case.version, [])
-    said = text(act, "remark", NOT_IN_THE_LEDGER)
+    field = "corrections" if act.fields.get("corrections") is not None else "materials"
+    remarks = stage.places.remarked(act, field, case.version, [])
+    remark = text(act, "remark", NOT_IN_THE_LEDGER)
     NAMED[act.name].do(
-        number=case.number, corrections={place: what or said for place, what in told.items()}, by=by, at=act.at
+        number=case.number, corrections={place: what or remark for place, what in remarks.items()}, by=by, at=act.at
     )
 
 
@@ -144,13 +144,13 @@ def tick(stage: Stage, act: Act) -> None:
     """Nothing but time passing: the sweep that runs before every act has done it."""
 
 
-def _on(stage: Stage, line: Act) -> tuple[Known, User]:
+def _on(stage: Stage, line: Act) -> tuple[Opened, User]:
     """The application of the line, and whoever does the act: its description says who may."""
     act = NAMED[line.name]
     return stage.on(line, CaseKind.APPLICATION, act.may, with_power=bool(act.steps))
 
 
-def _absent(case: Known) -> list[int]:
+def _absent(case: Opened) -> list[int]:
     """Positions of the materials that have not come yet."""
     return [material.position for material in missing_materials(Application.objects.get(pk=case.pk))]
 

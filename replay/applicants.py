@@ -12,7 +12,7 @@ from stdnum.cn import ric, uscc
 from hall.doors.acts import NOT_IN_THE_LEDGER
 from hall.identifiers import BadNumber, credit_code, id_number, phone
 from permits.applicants import Applicant
-from replay.given import as_text, text
+from replay.fields import as_text, text
 from replay.reading import Act, BadLine
 from replay.words import KINDS, fields_of, meant
 
@@ -41,10 +41,10 @@ def applicant(act: Act, *, seed: str) -> tuple[Applicant, list[str]]:
 
     :param seed: the made-up number is the same for the same seed.
     """
-    told = _told(act)
-    name = as_text(told.get("name"), "applicant").strip() or NOT_IN_THE_LEDGER
-    written = as_text(told.get("id_number", told.get("id")), "id_number")
-    kind = meant(KINDS, as_text(told.get("kind"), "kind")) or _kind(name, written)
+    fields = _fields(act)
+    name = as_text(fields.get("name"), "applicant").strip() or NOT_IN_THE_LEDGER
+    written = as_text(fields.get("id_number", fields.get("id")), "id_number")
+    kind = meant(KINDS, as_text(fields.get("kind"), "kind")) or _kind(name, written)
     if kind not in KINDS.values():
         raise BadLine("kind 写 person（个人）或 enterprise（企业或组织）", field="kind")
     made_up = []
@@ -52,7 +52,7 @@ def applicant(act: Act, *, seed: str) -> tuple[Applicant, list[str]]:
     if not number:
         made_up.append("id_number")
         number = _nobodys_code(seed) if kind == "enterprise" else _nobodys_number(seed)
-    reachable_at = as_text(told.get("phone"), "phone")
+    reachable_at = as_text(fields.get("phone"), "phone")
     if not _is_phone(reachable_at):
         made_up.append("phone")
         reachable_at = NO_PHONE
@@ -62,17 +62,17 @@ def applicant(act: Act, *, seed: str) -> tuple[Applicant, list[str]]:
 def complainant(act: Act) -> tuple[str, str, list[str]]:
     """Return name and telephone of whoever complains ("" twice: nobody said), and what was made up."""
     name, number = text(act, "name"), text(act, "phone")
-    if name.strip() and act.given.get("phone") is None:
+    if name.strip() and act.fields.get("phone") is None:
         return name, NO_PHONE, ["phone"]
     return name, number, []
 
 
-def _told(act: Act) -> dict[str, Any]:
+def _fields(act: Act) -> dict[str, Any]:
     """The applicant's fields: an object of their own, or beside the others with the name alone in `applicant`."""
-    written = act.given.get("applicant")
+    written = act.fields.get("applicant")
     if isinstance(written, dict):
         return fields_of(written)
-    beside: dict[str, Any] = {name: act.given.get(name) for name in ("id_number", "phone", "kind")}
+    beside: dict[str, Any] = {name: act.fields.get(name) for name in ("id_number", "phone", "kind")}
     return beside | {"name": written}
 
 

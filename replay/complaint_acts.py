@@ -3,7 +3,7 @@
 from complaints import actions as complaints
 from complaints.acts import NO_TEXT
 from replay.applicants import complainant
-from replay.given import text, word
+from replay.fields import text, word
 from replay.reading import Act
 from replay.stage import Stage
 from replay.words import CATEGORIES, COMPLAINT_KINDS

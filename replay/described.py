@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from cases.models import Case
 from hall.access import access_of
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Field, Kind, Left, Occasion
-from replay.given import day, text, whole, word, yes
+from replay.fields import day, text, whole, word, yes
 from replay.reading import Act as Line
 from replay.reading import BadLine
 from replay.stage import Stage
@@ -28,9 +28,9 @@ def do_as_described(act: Act, kind: str, subject: Subject) -> Do:
     """
 
     def do(stage: Stage, line: Line) -> None:
-        known, by = stage.on(line, kind, act.may, with_power=bool(act.steps))
+        opened, by = stage.on(line, kind, act.may, with_power=bool(act.steps))
         # most acts look at neither: they are read when they are looked at
-        case = SimpleLazyObject(lambda: Case.objects.select_related("department", "window").get(pk=known.pk))
+        case = SimpleLazyObject(lambda: Case.objects.select_related("department", "window").get(pk=opened.pk))
         row = SimpleLazyObject(lambda: subject(case))
         on = line.on(stage.zone)
         occasion = Occasion(case, row, by, access_of(by, on=on), line.at, on)
@@ -39,7 +39,7 @@ def do_as_described(act: Act, kind: str, subject: Subject) -> Do:
             value = Left.OUT if field.name in fields else usual(field, fields, occasion)
             if value is not Left.OUT:
                 fields[field.name] = value
-        act.do(number=known.number, by=by, at=line.at, **act.arguments(occasion, fields))
+        act.do(number=opened.number, by=by, at=line.at, **act.arguments(occasion, fields))
 
     return do
 
@@ -47,7 +47,7 @@ def do_as_described(act: Act, kind: str, subject: Subject) -> Do:
 def written(field: Field, line: Line) -> str | None:
     """The name under which the line has the field; None when it is left out."""
     names = field.ledger_names or (field.name,)
-    return next((name for name in names if line.given.get(name) is not None), None)
+    return next((name for name in names if line.fields.get(name) is not None), None)
 
 
 def says(field: Field, line: Line) -> bool:

@@ -1,4 +1,4 @@
-"""What has been replayed: one row an act, so that the same file played again continues instead of doing things twice."""
+"""The record of what has been replayed: one row for each act, so that the same file played again continues instead of doing things twice."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from replay.reading import Act
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Answer:
     """A refusal as the ledger and the result keep it. `code` is "" for an act that was done."""
 
     code: str = ""
@@ -19,22 +19,22 @@ class Told:
     field: str = ""
 
     @classmethod
-    def of(cls, refusal: Refused) -> "Told":
+    def of(cls, refusal: Refused) -> "Answer":
         return cls(refusal.code, refusal.sentence, refusal.field)
 
 
-def note(batch: str, act: Act, told: Told, opened: int | None = None) -> None:
+def note(batch: str, act: Act, answer: Answer, opened: int | None = None) -> None:
     """Write down what became of an act, and the case that it opened, if it did."""
     ReplayedAct.objects.create(
-        batch=batch, line=act.line, digest=act.digest, code=told.code, sentence=told.sentence, field=told.field,
+        batch=batch, line=act.line, digest=act.digest, code=answer.code, sentence=answer.sentence, field=answer.field,
         opened_id=opened,
     )  # fmt: skip
 
 
-def done_before(batch: str) -> dict[int, tuple[str, Told]]:
+def done_before(batch: str) -> dict[int, tuple[str, Answer]]:
     """line → (digest, what became of it) of an earlier run; empty for a file that is new."""
     rows = ReplayedAct.objects.filter(batch=batch).values_list("line", "digest", "code", "sentence", "field")
-    return {line: (digest, Told(code, sentence, field)) for line, digest, code, sentence, field in rows.iterator()}
+    return {line: (digest, Answer(code, sentence, field)) for line, digest, code, sentence, field in rows.iterator()}
 
 
 def own_cases() -> QuerySet[Case]:

@@ -28,8 +28,8 @@ def lines(played: Played) -> Iterator[str]:
         cases = _cases([played.cases[ref].pk for ref, _written in chunk if ref in played.cases])
         for ref, written in chunk:
             case = cases.get(played.cases[ref].pk) if ref in played.cases else None
-            told = {"ref": written, **_standing(case, played, ref), "refused": _refused(played, ref)}
-            yield json.dumps(told, ensure_ascii=False)
+            line = {"ref": written, **_standing(case, played, ref), "refused": _refused(played, ref)}
+            yield json.dumps(line, ensure_ascii=False)
     if refused := _refused(played, ""):
         yield json.dumps({"ref": None, "refused": refused}, ensure_ascii=False)
 
@@ -38,12 +38,12 @@ def _cases(keys: list[int]) -> dict[int, Case]:
     deadlines = Deadline.objects.order_by("started_at", "pk")
     cards = Card.objects.order_by("breached_at", "pk")
     visits = Prefetch("application__visits", queryset=Visit.objects.filter(counted_as__isnull=False))
-    found = (
+    cases = (
         Case.objects.filter(pk__in=keys)
         .select_related("application")
         .prefetch_related(Prefetch("deadlines", queryset=deadlines), Prefetch("cards", queryset=cards), visits)
     )
-    return {case.pk: case for case in found}
+    return {case.pk: case for case in cases}
 
 
 def _standing(case: Case | None, played: Played, ref: str) -> dict[str, Any]:
@@ -104,14 +104,14 @@ def _refused(played: Played, ref: str) -> list[dict[str, Any]]:
 
 
 def _refusal(refusal: Refusal) -> dict[str, Any]:
-    told = refusal.told
+    answer = refusal.answer
     return {
         "line": refusal.line,
         "at": refusal.at or None,
         "act": refusal.act or None,
-        "code": told.code,
-        "sentence": told.sentence,
-        "field": told.field or None,
+        "code": answer.code,
+        "sentence": answer.sentence,
+        "field": answer.field or None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Time passing: what the timers of a running hall would have done up to an instant."""
+"""Doing what the timers of a running hall would have done up to an instant."""
 
 from datetime import datetime
 from typing import Protocol
@@ -20,8 +20,8 @@ def let_time_pass(until: datetime, pass_time: PassTime) -> None:
     """
     before = None
     while (moment := _next_alert(until)) is not None:
-        said = pass_time(at=moment, heartbeat=False)
-        if moment == before and not said.alerts:
+        swept = pass_time(at=moment, heartbeat=False)
+        if moment == before and not swept.alerts:
             return  # somebody else holds that case: whoever does will say it
         before = moment
 

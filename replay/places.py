@@ -1,4 +1,4 @@
-"""Natural keys: an item by its code or name, a window by its number, a material by its name or position."""
+"""Finding what a line names: an item by its code or name, a window by its number, a material by its name or position."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from hall.models import Department, Material, ServiceHall, ServiceItem, Window
 from hall.refusals import Refused
 from permits.actions.locking import BadInput
 from permits.actions.taking_in import CannotRegister
-from replay.given import as_text, listed, text, word
+from replay.fields import as_text, listed, text, word
 from replay.reading import Act, BadLine
 from replay.words import FORMS, meant
 
@@ -35,50 +35,50 @@ class Places:
 
     @classmethod
     def read(cls, hall: ServiceHall) -> "Places":
-        found = cls(hall)
+        places = cls(hall)
         for item in ServiceItem.objects.select_related("department", "window").prefetch_related("versions"):
-            found.items[item.code] = item
-            found.names |= {version.name: item.code for version in item.versions.all()}
-        found.windows = {window.number: window for window in Window.objects.filter(hall=hall)}
+            places.items[item.code] = item
+            places.names |= {version.name: item.code for version in item.versions.all()}
+        places.windows = {window.number: window for window in Window.objects.filter(hall=hall)}
         for department in Department.objects.filter(hall=hall):
-            found.departments |= {department.code: department, department.name: department}
-        found.by_key = {("department", each.pk): each for each in found.departments.values()}
-        found.by_key |= {("window", each.pk): each for each in found.windows.values()}
-        return found
+            places.departments |= {department.code: department, department.name: department}
+        places.by_key = {("department", each.pk): each for each in places.departments.values()}
+        places.by_key |= {("window", each.pk): each for each in places.windows.values()}
+        return places
 
     def item(self, act: Act) -> ServiceItem:
         """:raises CannotRegister: no item of this code or name."""
-        asked = text(act, "item").strip()
-        if not asked:
+        name = text(act, "item").strip()
+        if not name:
             raise BadLine("没有 item（事项编码）", field="item")
-        code = asked.split(maxsplit=1)[0].upper()
-        item = self.items.get(code) or self.items.get(self.names.get(asked, ""))
+        code = name.split(maxsplit=1)[0].upper()
+        item = self.items.get(code) or self.items.get(self.names.get(name, ""))
         if item is None:
             raise CannotRegister("没有这个事项，核对事项编码", field="item")
         return item
 
     def window(self, act: Act, usual: Window | None) -> Window:
         """The window that the line names (22, "22", "07 民政窗口"), else the usual one. :raises UnknownPlace:"""
-        asked = text(act, "window").strip()
-        if not asked:
+        name = text(act, "window").strip()
+        if not name:
             if usual is None:
                 raise UnknownPlace("没有 window（窗口号），这个事项也没有自己的窗口", field="window")
             return usual
-        digits = re.match(r"\d+", asked)
-        number = digits.group() if digits else asked
-        found = next((self.windows[each] for each in (asked, number, number.zfill(2), number.lstrip("0")) if each in self.windows), None)  # fmt: skip
-        if found is None:
-            raise UnknownPlace(f"没有 {asked[:20]} 号窗口；有：{'、'.join(sorted(self.windows))}", field="window")
-        return found
+        digits = re.match(r"\d+", name)
+        number = digits.group() if digits else name
+        window = next((self.windows[each] for each in (name, number, number.zfill(2), number.lstrip("0")) if each in self.windows), None)  # fmt: skip
+        if window is None:
+            raise UnknownPlace(f"没有 {name[:20]} 号窗口；有：{'、'.join(sorted(self.windows))}", field="window")
+        return window
 
-    def department(self, asked: str) -> Department | None:
+    def department(self, name: str) -> Department | None:
         """The department of this name or code; None when none is named. :raises UnknownPlace:"""
-        if not asked.strip():
+        if not name.strip():
             return None
-        found = self.departments.get(asked.strip()) or self.departments.get(asked.strip().upper())
-        if found is None:
-            raise UnknownPlace(f"没有部门“{asked[:40]}”", field="about")
-        return found
+        department = self.departments.get(name.strip()) or self.departments.get(name.strip().upper())
+        if department is None:
+            raise UnknownPlace(f"没有部门“{name[:40]}”", field="about")
+        return department
 
     def list_of(self, version_id: int) -> dict[int, str]:
         """The item's materials: position → name."""
@@ -90,12 +90,12 @@ class Places:
     def position(self, version_id: int, written: Any, name: str) -> int | None:
         """The position of one material by number or name; None when the item's list does not have it."""
         papers = self.list_of(version_id)
-        asked = as_text(written, name).strip()
-        if re.fullmatch(r"\d{1,4}", asked) and int(asked) in papers:
-            return int(asked)
-        exact = [position for position, paper in papers.items() if paper == asked]
-        found = exact or [position for position, paper in papers.items() if asked and asked in paper]
-        return found[0] if len(found) == 1 else None
+        wanted = as_text(written, name).strip()
+        if re.fullmatch(r"\d{1,4}", wanted) and int(wanted) in papers:
+            return int(wanted)
+        exact = [position for position, paper in papers.items() if paper == wanted]
+        matches = exact or [position for position, paper in papers.items() if wanted and wanted in paper]
+        return matches[0] if len(matches) == 1 else None
 
     def one(self, act: Act, version_id: int, *fields: str) -> int | None:
         """
@@ -105,8 +105,8 @@ class Places:
         written = [entry for name in fields for entry in listed(act, name) or []]
         if not written:
             return None
-        found = self.position(version_id, written[0], fields[0])
-        return found if found is not None else NO_SUCH_POSITION
+        position = self.position(version_id, written[0], fields[0])
+        return position if position is not None else NO_SUCH_POSITION
 
     def materials(self, act: Act, name: str, version_id: int, usual: list[int]) -> list[int]:
         """Positions of the materials that a field names; ``all`` names the whole list. :raises BadInput:"""
@@ -115,13 +115,13 @@ class Places:
     def forms(self, act: Act, version_id: int, usual: list[int]) -> dict[int, str]:
         """Position → form: an entry of `materials` may have its own `form`, and the line one for all of them."""
         of_all = word(act, "form", FORMS)
-        found = dict.fromkeys(self.materials(act, "materials", version_id, usual), of_all) if of_all else {}
+        forms = dict.fromkeys(self.materials(act, "materials", version_id, usual), of_all) if of_all else {}
         for entry in listed(act, "materials") or []:
             if isinstance(entry, dict) and entry.get("form"):
                 position = self.position(version_id, entry.get("material", entry.get("position")), "materials")
                 if position is not None:
-                    found[position] = meant(FORMS, as_text(entry["form"], "form"))
-        return found
+                    forms[position] = meant(FORMS, as_text(entry["form"], "form"))
+        return forms
 
     def remarked(self, act: Act, name: str, version_id: int, usual: list[int]) -> dict[int, str]:
         """Position → remark. An entry is a name, a position, or an object with `material` and `remark`."""
@@ -130,12 +130,12 @@ class Places:
             return dict.fromkeys(usual, "")
         if entries in (["all"], ["全部"]):
             return dict.fromkeys(self.list_of(version_id), "")
-        found = {}
+        remarks = {}
         for entry in entries:
-            told = entry if isinstance(entry, dict) else {"material": entry}
-            material = told.get("material", told.get("name", told.get("position")))
+            fields = entry if isinstance(entry, dict) else {"material": entry}
+            material = fields.get("material", fields.get("name", fields.get("position")))
             position = self.position(version_id, material, name)
             if position is None:
                 raise BadInput(f"材料清单里没有“{as_text(material, name)[:40]}”", field=name)
-            found[position] = as_text(told.get("remark"), name)[:200]
-        return found
+            remarks[position] = as_text(fields.get("remark"), name)[:200]
+        return remarks

@@ -1,4 +1,4 @@
-"""From the lines of an events file to acts in the order of their instants. Reads no clock and no database."""
+"""Reading the lines of an events file as acts, in the order of their instants. Reads no clock and no database."""
 
 import json
 from collections.abc import Iterator
@@ -30,13 +30,13 @@ class UnknownAct(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One line: `name` is the act's first name, `given` its other fields under theirs."""
+    """One line: `name` is the act's first name, `fields` its other fields under theirs."""
 
     line: int
     at: datetime
     name: str
     ref: str
-    given: dict[str, Any]
+    fields: dict[str, Any]
     digest: str
 
     def on(self, zone: ZoneInfo) -> date:
@@ -124,22 +124,22 @@ def read_line(raw: bytes, line: int, zone: ZoneInfo) -> Act:
 
     :raises BadLine: no JSON object, no instant, no ref. :raises UnknownAct: an act that the replay does not know.
     """
-    given = fields_of(_object(raw))
-    at = instant(given.pop("at", None), zone)
-    written = given.pop("act", None)
+    fields = fields_of(_object(raw))
+    at = instant(fields.pop("at", None), zone)
+    written = fields.pop("act", None)
     if not isinstance(written, str) or not written.strip():
         raise BadLine("没有 act（做什么）", field="act")
     name = meant(ACTS, written)
     if name not in ACTS.values() and spelling(written) in RESULTS:  # the result alone is the decision, too
-        name, given = "decide", {"result": written, **given}
+        name, fields = "decide", {"result": written, **fields}
     if name not in ACTS.values():
         raise UnknownAct(
             f"不认识“{written[:40]}”这个动作；可用的有：{'、'.join(dict.fromkeys(ACTS.values()))}", field="act"
         )
-    ref = _ref(given.pop("ref", None))
+    ref = _ref(fields.pop("ref", None))
     if not ref and name not in NO_CASE:
         raise BadLine("没有 ref（哪一件）", field="ref")
-    return Act(line, at, name, ref, given, sha256(raw.strip()).hexdigest())
+    return Act(line, at, name, ref, fields, sha256(raw.strip()).hexdigest())
 
 
 def instant(written: Any, zone: ZoneInfo) -> datetime:
@@ -174,18 +174,18 @@ def _object(raw: bytes) -> dict[str, Any]:
     if len(raw) >= LONGEST:
         raise BadLine(f"一行不能超过 {LONGEST:,} 字节")
     try:
-        found = json.loads(raw.decode("utf-8-sig"))
-        encoded = json.dumps(found, ensure_ascii=False)
+        value = json.loads(raw.decode("utf-8-sig"))
+        encoded = json.dumps(value, ensure_ascii=False)
         encoded.encode()
     except UnicodeDecodeError:
         raise BadLine("不是 UTF-8 编码") from None
     except (ValueError, RecursionError):
         raise BadLine("不是一个 JSON 对象") from None
-    if not isinstance(found, dict):
+    if not isinstance(value, dict):
         raise BadLine("不是一个 JSON 对象")
     if "\\u0000" in encoded:
         raise BadLine("里面有不能保存的字符（U+0000）")
-    return found
+    return value
 
 
 def _ref(written: Any) -> str:
@@ -198,13 +198,13 @@ def _ref(written: Any) -> str:
 
 def _unread(raw: bytes, line: int, refusal: Refused) -> Unread:
     """What can be said about a line that was not understood."""
-    known: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     with suppress(BadLine):
-        known = fields_of(_object(raw))
+        fields = fields_of(_object(raw))
     ref = None
     with suppress(BadLine):
-        ref = _ref(known.get("ref")) or None
-    return Unread(line, ref, str(known.get("at") or "")[:40], str(known.get("act") or "")[:40], refusal)
+        ref = _ref(fields.get("ref")) or None
+    return Unread(line, ref, str(fields.get("at") or "")[:40], str(fields.get("act") or "")[:40], refusal)
 
 
 def _as_written(raw: bytes, ref: str) -> Any:

@@ -16,11 +16,11 @@ from hall.refusals import Refused
 from replay import ledger
 from replay.actors import Actors
 from replay.acts import ACTS
-from replay.ledger import Told
+from replay.ledger import Answer
 from replay.passing import PassTime, let_time_pass
 from replay.places import Places
 from replay.reading import Act, Script, read
-from replay.stage import Known, Stage
+from replay.stage import Opened, Stage
 
 Progress = Callable[[int, int], None]
 OPENING = {"register", "complain"}
@@ -41,7 +41,7 @@ class Refusal:
     line: int
     at: str
     act: str
-    told: Told
+    answer: Answer
 
 
 @dataclass
@@ -57,7 +57,7 @@ class Played:
     script: Script
     batch: str
     until: datetime | None = None
-    cases: dict[str, Known] = field(default_factory=dict)
+    cases: dict[str, Opened] = field(default_factory=dict)
     made_up: dict[str, list[str]] = field(default_factory=dict)
     refused: dict[str, list[Refusal]] = field(default_factory=dict)
     done: int = 0
@@ -112,7 +112,7 @@ def _play(script: Script, batch: str, pass_time: PassTime, progress: Progress) -
     _must_not_age_the_hall(script)
     played = Played(script, batch)
     for unread in script.unread:
-        played.refuse(unread.ref or "", Refusal(unread.line, unread.at, unread.act, Told.of(unread.refusal)))
+        played.refuse(unread.ref or "", Refusal(unread.line, unread.at, unread.act, Answer.of(unread.refusal)))
     played.catalogue_since = _reach_back(script)
     stage = Stage(
         batch, script.zone, Places.read(hall), Actors(), script.trips, script.days, played.cases, played.made_up
@@ -120,45 +120,47 @@ def _play(script: Script, batch: str, pass_time: PassTime, progress: Progress) -
     before = ledger.done_before(batch)
     for number, act in enumerate(script.acts(), 1):
         played.until = act.at
-        told = _again(stage, act, before[act.line]) if act.line in before else _first_time(stage, act, pass_time)
+        answer = _again(stage, act, before[act.line]) if act.line in before else _first_time(stage, act, pass_time)
         played.again += act.line in before
-        played.done += not told.code
-        if told.code:
-            played.refuse(act.ref, Refusal(act.line, act.at.isoformat(), act.name, told))
+        played.done += not answer.code
+        if answer.code:
+            played.refuse(act.ref, Refusal(act.line, act.at.isoformat(), act.name, answer))
         progress(number, len(script))
     return played
 
 
-def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Told:
+def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Answer:
     let_time_pass(act.at, pass_time)
-    known = act.ref in stage.cases
+    was_there = act.ref in stage.cases
     try:
         with transaction.atomic():
+            # The act and its line in the ledger together: a replay that was killed goes on behind it.
             ACTS[act.name](stage, act)
             opened = stage.cases[act.ref].pk if act.name in OPENING else None
-            ledger.note(stage.batch, act, Told(), opened)
+            ledger.note(stage.batch, act, Answer(), opened)
     except Refused as refusal:
-        told = Told.of(refusal)
+        answer = Answer.of(refusal)
     except (DataError, IntegrityError):
-        told = Told("cannot-store", "数据库不能保存这一行：某一项太长，或者与已有的记录冲突")
+        answer = Answer("cannot-store", "数据库不能保存这一行：某一项太长，或者与已有的记录冲突")
     else:
         if act.name in TRIPS:
             pass_time(at=act.at, heartbeat=False)  # a card that no clock raises has its lead now, not at the next alert
-        return Told()
-    stage.forget(act, known=known)
+        return Answer()
+    # The act is taken back by now: its refusal is written in a transaction of its own.
+    stage.forget(act, was_there=was_there)
     with transaction.atomic():
-        ledger.note(stage.batch, act, told)
-    return told
+        ledger.note(stage.batch, act, answer)
+    return answer
 
 
-def _again(stage: Stage, act: Act, before: tuple[str, Told]) -> Told:
+def _again(stage: Stage, act: Act, before: tuple[str, Answer]) -> Answer:
     """An act that an earlier run has tried: it is not done again, only told again."""
-    digest, told = before
+    digest, answer = before
     if digest != act.digest:
-        return Told("line-changed", "这一行在上次回放以后改过；已经做过的不会重做。换一个 --batch 名称再放")
-    if act.name in OPENING and not told.code:
+        return Answer("line-changed", "这一行在上次回放以后改过；已经做过的不会重做。换一个 --batch 名称再放")
+    if act.name in OPENING and not answer.code:
         stage.find_again(act)
-    return told
+    return answer
 
 
 def _must_not_age_the_hall(script: Script) -> None:
@@ -199,6 +201,7 @@ def _taken_back() -> Iterator[None]:
 def _alone(batch: str) -> Iterator[None]:
     """:raises CannotReplay: another process plays the same load."""
     with connection.cursor() as cursor:
+        # A lock of the session, not of a transaction: a replay is many transactions.
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"replay {batch}"])
         if not cursor.fetchone()[0]:
             raise CannotReplay("这个文件正在回放，等它结束")

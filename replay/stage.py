@@ -1,4 +1,4 @@
-"""What an act finds when it is done: the hall, the people, and the cases of the file so far."""
+"""What a replay has at hand while it runs: the hall, the people, and the cases that the file has opened so far."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +11,7 @@ from hall.refusals import Refused
 from hall.roles import Permission, Role
 from replay.actors import Actors, Chair, must_be_allowed, must_register_at
 from replay.applicants import applicant, complainant
-from replay.given import text
+from replay.fields import text
 from replay.places import Places
 from replay.reading import Act
 
@@ -41,8 +41,8 @@ class WrongKind(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a replay keeps of a case that the file has opened: what never changes about it."""
+class Opened:
+    """A case that the file has opened, as far as it never changes."""
 
     pk: int
     number: str
@@ -68,7 +68,7 @@ class Stage:
     actors: Actors
     trips: set[tuple[str, date]]
     days: tuple[date, date]
-    cases: dict[str, Known] = field(default_factory=dict)
+    cases: dict[str, Opened] = field(default_factory=dict)
     made_up: dict[str, list[str]] = field(default_factory=dict)
 
     def key(self, ref: str) -> str:
@@ -81,17 +81,17 @@ class Stage:
     def opened(self, act: Act, case: Case, made_up: list[str]) -> None:
         department = self.places.by_key.get(("department", case.department_id))
         window = self.places.by_key.get(("window", case.window_id))
-        known = Known(case.pk, case.number, case.kind, department, window)
+        opened = Opened(case.pk, case.number, case.kind, department, window)
         if case.kind == CaseKind.APPLICATION:
-            known = replace(known, version=case.application.item_version_id, channel=case.application.channel)
-        self.cases[act.ref] = known
+            opened = replace(opened, version=case.application.item_version_id, channel=case.application.channel)
+        self.cases[act.ref] = opened
         if made_up:
             self.made_up[act.ref] = made_up
 
-    def forget(self, act: Act, *, known: bool) -> None:
+    def forget(self, act: Act, *, was_there: bool) -> None:
         """A refused act leaves nothing: not the accounts that it entered, and not its case, unless that was known before."""
         self.actors.forget()
-        if not known:
+        if not was_there:
             self.cases.pop(act.ref, None)
             self.made_up.pop(act.ref, None)
 
@@ -106,7 +106,7 @@ class Stage:
     def is_complaint(self, ref: str) -> bool:
         return ref in self.cases and self.cases[ref].kind == CaseKind.COMPLAINT
 
-    def on(self, act: Act, kind: str, permission: Permission, *, with_power: bool = False) -> tuple[Known, User]:
+    def on(self, act: Act, kind: str, permission: Permission, *, with_power: bool = False) -> tuple[Opened, User]:
         """
         Return the case that an act is about, and whoever does it.
 
@@ -115,23 +115,23 @@ class Stage:
         :raises UnknownRef, WrongKind: no such case, or the act belongs to the other kind.
         :raises NotAllowed: a known account that may not do this.
         """
-        known = self.cases.get(act.ref)
-        if known is None:
+        opened = self.cases.get(act.ref)
+        if opened is None:
             raise UnknownRef(field="ref")
-        if known.kind != kind:
-            raise WrongKind(f"这一件是{CaseKind(known.kind).label}，不能做 {act.name}", field="act")
-        return known, self._doer(act, permission, known, with_power=with_power)
+        if opened.kind != kind:
+            raise WrongKind(f"这一件是{CaseKind(opened.kind).label}，不能做 {act.name}", field="act")
+        return opened, self._doer(act, permission, opened, with_power=with_power)
 
-    def _doer(self, act: Act, permission: Permission, known: Known, *, with_power: bool) -> User:
+    def _doer(self, act: Act, permission: Permission, opened: Opened, *, with_power: bool) -> User:
         username = text(act, "by").strip()
         if not username:
-            return self._stand_in(known.department)
+            return self._stand_in(opened.department)
         day = act.on(self.zone)
         role = Role.SECTION_CHIEF if with_power else CHAIRS[permission]
-        chair = Chair(role, self.places.hall, known.department, known.window)
+        chair = Chair(role, self.places.hall, opened.department, opened.window)
         user, has_rights = self.actors.named(username, chair, on=day)
         if has_rights:
-            must_be_allowed(user, permission, case=known.pk, on=day)
+            must_be_allowed(user, permission, case=opened.pk, on=day)
         return user
 
     def registrar(self, act: Act, window: Window, department: Department) -> User:

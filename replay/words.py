@@ -16,9 +16,9 @@ def meant(words: dict[str, str], text: str) -> str:
 
 def fields_of(line: dict[str, object]) -> dict[str, object]:
     """The fields of a line under their first names. A first name that is there itself beats its synonyms."""
-    told = {spelling(name): value for name, value in line.items()}
-    found = {FIELDS[name]: value for name, value in told.items() if name in FIELDS}
-    return found | {name: value for name, value in told.items() if FIELDS.get(name, name) == name}
+    fields = {spelling(name): value for name, value in line.items()}
+    renamed = {FIELDS[name]: value for name, value in fields.items() if name in FIELDS}
+    return renamed | {name: value for name, value in fields.items() if FIELDS.get(name, name) == name}
 
 
 def spelled(table: dict[str, tuple[str, ...]]) -> dict[str, str]:

@@ -45,8 +45,8 @@ def save_draft(
     content = json.dumps({name: list(values) for name, values in fields.items()}, ensure_ascii=False)
     if len(content) > LARGEST:
         raise CannotKeep("内容太长，存不进草稿")
-    known = Draft.objects.filter(owner=by, place=place)
-    if not known.exists() and drafts_of(by, at=at).count() >= PER_PERSON:
+    existing = Draft.objects.filter(owner=by, place=place)
+    if not existing.exists() and drafts_of(by, at=at).count() >= PER_PERSON:
         raise CannotKeep(f"草稿最多 {PER_PERSON} 份，先处理或丢弃几份")
     return Draft.objects.update_or_create(
         owner=by, place=place, defaults={"title": title[:200], "content": content, "saved_at": at}
@@ -73,8 +73,8 @@ def save_view(*, kind: str, name: str, query: str, department: Department | None
         raise CannotKeep("名称不超过 40 个字", field="name")
     if len(query) > 2_000:
         raise CannotKeep("条件太长，存不下来", field="name")
-    known = SavedView.objects.filter(owner=by, kind=kind, name=name.strip())
-    if not known.exists() and SavedView.objects.filter(owner=by).count() >= MOST_VIEWS:
+    existing = SavedView.objects.filter(owner=by, kind=kind, name=name.strip())
+    if not existing.exists() and SavedView.objects.filter(owner=by).count() >= MOST_VIEWS:
         raise CannotKeep(f"视图最多 {MOST_VIEWS} 个，先删几个", field="name")
     return SavedView.objects.update_or_create(
         owner=by, kind=kind, name=name.strip(), defaults={"query": query, "department": department, "saved_at": at}
@@ -128,13 +128,13 @@ def ask_bulk(
     if len(wanted) > MOST:
         raise CannotBulk(f"一次最多 {MOST} 件，选了 {len(wanted)} 件", field="numbers")
     allowed = Case.objects.allowed(by, acts[act].needs, on=timezone.localdate(at))
-    known = allowed.filter(kind=kind, number__in=filter(may_be_a_number, wanted))
-    found = {case.number: case for case in known.only("pk", "number", "version")}
-    if len(found) < len(wanted):
+    cases = allowed.filter(kind=kind, number__in=filter(may_be_a_number, wanted))
+    by_number = {case.number: case for case in cases.only("pk", "number", "version")}
+    if len(by_number) < len(wanted):
         raise CannotBulk(NOT_THERE, field="numbers")
     run = BulkRun.objects.create(kind=kind, by=by, act=act, idem=idem, asked_at=at, **changes)
     BulkRow.objects.bulk_create(
-        BulkRow(run=run, position=place, case=found[number], version=found[number].version)
+        BulkRow(run=run, position=place, case=by_number[number], version=by_number[number].version)
         for place, number in enumerate(wanted, start=1)
     )
     return run

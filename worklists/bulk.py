@@ -63,11 +63,12 @@ def _do(row: BulkRow, acts: BulkActs, *, at: datetime) -> None:
     case = Case.objects.allowed(run.by, act.needs, on=timezone.localdate(at)).filter(pk=row.case_id).first()
     try:
         with transaction.atomic():
+            # Inside a savepoint: a refusal takes the verb back, and the row still gets its outcome.
             if case is None:
                 raise Refused(GONE)
-            said = act.carry_out(run, case.number, row.version, at)
+            sentence = act.carry_out(run, case.number, row.version, at)
     except Refused as refused:
         row.outcome, row.said = BulkRow.Outcome.REFUSED, refused.sentence[:300]
     else:
-        row.outcome, row.said = BulkRow.Outcome.DONE, said
+        row.outcome, row.said = BulkRow.Outcome.DONE, sentence
     row.save(update_fields=["outcome", "said"])

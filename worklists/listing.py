@@ -134,8 +134,8 @@ class Listing:
     def _whole(self) -> list[Place]:
         clocks = Deadline.objects.filter(case=OuterRef("pk"), met_at=None, superseded_at=None, lamp__gt=Lamp.GREY)
         due = Subquery(clocks.order_by("due_at").values("due_at")[:1])
-        found = [Place(key, pk) for key, pk in self._cases().annotate(key=due).values_list("key", "pk")]
-        return sorted(found, key=self._order)
+        places = [Place(key, pk) for key, pk in self._cases().annotate(key=due).values_list("key", "pk")]
+        return sorted(places, key=self._order)
 
     def _order(self, place: Place) -> tuple[bool, float, int]:
         """What stands where: cases without a clock stand last either way."""
@@ -151,18 +151,18 @@ class Listing:
         if self.field:
             return self._plain(limit, offset=offset, after=after, backward=backward)
         if self.is_short:
-            found = [place for place in self._whole if after is None or self._order(place) > self._order(after)]
-            return found[offset : offset + limit]
+            places = [place for place in self._whole if after is None or self._order(place) > self._order(after)]
+            return places[offset : offset + limit]
         if turned:
             undated = self._undated(limit, after=after, backward=True) if after and after.key is None else []
             return undated or self._dated(limit, after=after if after and after.key else None, backward=backward)
         if after is not None and after.key is None:
             return self._undated(limit, after=after)
         dated = self._dated(limit + offset, after=after, backward=backward)
-        found = dated[offset:]
-        if len(found) < limit:
-            found += self._undated(limit - len(found), offset=max(0, offset - len(dated)))
-        return found
+        places = dated[offset:]
+        if len(places) < limit:
+            places += self._undated(limit - len(places), offset=max(0, offset - len(dated)))
+        return places
 
     def _dated(self, limit: int, *, backward: bool, after: Place | None = None) -> list[Place]:
         streams = [self._stream(each, limit, after, backward) for each in self.departments]
@@ -188,13 +188,13 @@ class Listing:
         )
         closed = Q(case__closed_at=None) if self.narrowed.running else Q()
         clocks = Deadline.objects.filter(
-            running, closed, self._seen(), of_a_case(self.narrowed.where), case__kind=self.kind
+            running, closed, self._visible(), of_a_case(self.narrowed.where), case__kind=self.kind
         )
         begin, end = self.narrowed.due or (None, None)
         within = (Q(due_at__gte=begin) if begin else Q()) & (Q(due_at__lt=end) if end else Q())
         return clocks.filter(within, _among(departments), ~Exists(earlier))
 
-    def _seen(self) -> Q:
+    def _visible(self) -> Q:
         """Which clocks are those of `cases`, said without asking for every case."""
         hidden_from_nobody = Q(case__hidden_from=None)
         if self.works_for is None:
@@ -203,10 +203,10 @@ class Listing:
 
     def _cases(self) -> QuerySet[Case]:
         """The cases of the list, however they stand."""
-        found = self.all.filter(self.narrowed.where)
+        cases = self.all.filter(self.narrowed.where)
         if self.narrowed.due is not None:
-            found = found.filter(pk__in=self._clocks(self.departments).values("case"))
-        return found
+            cases = cases.filter(pk__in=self._clocks(self.departments).values("case"))
+        return cases
 
     def _undated(
         self, limit: int, *, offset: int = 0, after: Place | None = None, backward: bool = False
@@ -217,31 +217,31 @@ class Listing:
         cases = self._cases().filter(~Exists(clocks))
         if after is not None:
             cases = cases.filter(**{"pk__lt" if backward else "pk__gt": after.case})
-        found = cases.order_by("-pk" if backward else "pk").values_list("pk", flat=True)
-        return [Place(None, pk) for pk in found[offset : offset + limit]]
+        rows = cases.order_by("-pk" if backward else "pk").values_list("pk", flat=True)
+        return [Place(None, pk) for pk in rows[offset : offset + limit]]
 
     def _plain(self, limit: int, *, offset: int, after: Place | None, backward: bool) -> list[Place]:
         cases, step, sign = self._cases(), "lt" if backward else "gt", "-" if backward else ""
         if after is not None and after.key is not None:
             beyond = Q(**{f"{self.field}__{step}": after.key})
             cases = cases.filter(beyond | Q(**{self.field: after.key, f"pk__{step}": after.case}))
-        found = cases.order_by(f"{sign}{self.field}", f"{sign}pk").values_list(self.field, "pk")
-        return [Place(key, pk) for key, pk in found[offset : offset + limit]]
+        rows = cases.order_by(f"{sign}{self.field}", f"{sign}pk").values_list(self.field, "pk")
+        return [Place(key, pk) for key, pk in rows[offset : offset + limit]]
 
 
 def count(listings: dict[str, tuple[Listing, int]]) -> dict[str, int]:
     """Count several lists in one question, each up to its own number; one more than that means “more”."""
     parts: list[str] = []
-    given: list[Any] = []
+    values: list[Any] = []
     for listing, most in listings.values():
         try:
             sql, parameters = listing.counted(most).query.sql_with_params()
         except EmptyResultSet:  # Django sees by itself that nothing can match
             sql, parameters = "SELECT 1 WHERE false", ()
         parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - Django's own statements
-        given += parameters
+        values += parameters
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", given)
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
         return dict(zip(listings, cursor.fetchone(), strict=True))
 
 

@@ -20,21 +20,21 @@ AWAY = (RedisError, OSError)
 Open = dict[int, tuple[str, datetime]]  # id of the person → name, since when
 
 
-def told(case: Case, *, to: User, at: datetime, stays: bool = False) -> list[str]:
+def sentences(case: Case, *, to: User, at: datetime, stays: bool = False) -> list[str]:
     """
     Who else has a form of the case open, and since when: a sentence each.
 
     :param stays: `to` has just opened one too.
     """
     try:
-        known = _open(case, at=at)
+        forms = _open(case, at=at)
         if stays:
-            mine = known.get(to.pk, (str(to), at))
-            cache.set(_key(case), {**known, to.pk: mine}, SECONDS)
+            mine = forms.get(to.pk, (str(to), at))
+            cache.set(_key(case), {**forms, to.pk: mine}, SECONDS)
     except AWAY:
         return []
     return [
-        f"{name} 正在处理（{timezone.localtime(since):%H:%M} 起）" for pk, (name, since) in known.items() if pk != to.pk
+        f"{name} 正在处理（{timezone.localtime(since):%H:%M} 起）" for pk, (name, since) in forms.items() if pk != to.pk
     ]
 
 
@@ -45,8 +45,8 @@ def done(case: Case, *, by: User, at: datetime) -> None:
 
 
 def _open(case: Case, *, at: datetime) -> Open:
-    known: Open = cache.get(_key(case)) or {}
-    return {pk: (name, since) for pk, (name, since) in known.items() if at - FOR < since <= at}
+    forms: Open = cache.get(_key(case)) or {}
+    return {pk: (name, since) for pk, (name, since) in forms.items() if at - FOR < since <= at}
 
 
 def _key(case: Case) -> str:

@@ -44,10 +44,10 @@ class DraftsPage(CasesPage):
             if by_itself:
                 return HttpResponse(refused.sentence, content_type="text/plain; charset=utf-8")
             raise
-        said = f"草稿已存 {timezone.localtime(self.at):%H:%M}" if draft else "这张表已经登记"
+        sentence = f"草稿已存 {timezone.localtime(self.at):%H:%M}" if draft else "这张表已经登记"
         if by_itself:
-            return HttpResponse(said, content_type="text/plain; charset=utf-8")
-        messages.success(request, said)
+            return HttpResponse(sentence, content_type="text/plain; charset=utf-8")
+        messages.success(request, sentence)
         return redirect(self.here)
 
     def typed(self) -> dict[str, list[str]]:

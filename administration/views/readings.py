@@ -134,4 +134,9 @@ def _due(due: Due | None) -> str:
 
 def _told(change: ReadingChange) -> dict[str, Any]:
     """A change for ``_parts/timeline.html``."""
-    return {"at": change.changed_at, "what": reading.told([change])[0], "who": str(change.changed_by), "note": ""}
+    return {
+        "at": change.changed_at,
+        "what": reading.sentences_of([change])[0],
+        "who": str(change.changed_by),
+        "note": "",
+    }

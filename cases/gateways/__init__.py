@@ -1,5 +1,5 @@
 """
-The ways out of the house: one module for each, all with the same questions.
+The gateways through which letters are sent: SMS and mail, a module for each, all with the same functions.
 
 ``is_set_up()``: has the hall one at all. ``may_repeat()``: is it safe to ask again when nobody knows what became of a letter.
 ``lives()``: does it answer, without sending anything. ``send(message)``: what became of it. None of them waits longer than some

@@ -63,44 +63,44 @@ def _handed_over(line: HTTPConnection, body: bytes, headers: dict[str, str]) -> 
     try:
         line.request("POST", _path(), body=body, headers=headers)
         answer = line.getresponse()
-        told = answer.read(LONGEST_ANSWER)
+        raw = answer.read(LONGEST_ANSWER)
     except TimeoutError:
         return Answer(Fate.UNKNOWN, "timeout", trouble=True)
     except (OSError, HTTPException):
         return Answer(Fate.UNKNOWN, "broken-off", trouble=True)
-    return read(answer.status, told)
+    return read(answer.status, raw)
 
 
-def read(status: int, told: bytes) -> Answer:
+def read(status: int, raw: bytes) -> Answer:
     """What an answer means."""
-    said = _json(told)
+    answer = _json(raw)
     if status in {200, 201, 202}:
-        return _taken(said)
+        return _acceptance(answer)
     if status == REJECTED:
-        return Answer(Fate.REJECTED, f"rejected:{_code(said)}")
+        return Answer(Fate.REJECTED, f"rejected:{_code(answer)}")
     fate = Fate.NOT_TAKEN if status in NOT_TAKEN else Fate.UNKNOWN
     return Answer(fate, f"http-{status}", trouble=True)
 
 
-def _taken(said: dict[str, Any]) -> Answer:
-    if said.get("state") == "rejected":
-        return Answer(Fate.REJECTED, f"rejected:{_code(said)}")
-    receipt = said.get("id")
-    if said.get("state") != "accepted" or not isinstance(receipt, str) or not RECEIPT.fullmatch(receipt):
+def _acceptance(answer: dict[str, Any]) -> Answer:
+    if answer.get("state") == "rejected":
+        return Answer(Fate.REJECTED, f"rejected:{_code(answer)}")
+    receipt = answer.get("id")
+    if answer.get("state") != "accepted" or not isinstance(receipt, str) or not RECEIPT.fullmatch(receipt):
         return Answer(Fate.UNKNOWN, "bad-answer", trouble=True)
     return Answer(Fate.TAKEN, receipt=receipt)
 
 
-def _code(said: dict[str, Any]) -> str:
-    code = said.get("code")
+def _code(answer: dict[str, Any]) -> str:
+    code = answer.get("code")
     return code if isinstance(code, str) and CODE.fullmatch(code) else "unnamed"
 
 
-def _json(told: bytes) -> dict[str, Any]:
+def _json(raw: bytes) -> dict[str, Any]:
     with suppress(ValueError):
-        said = json.loads(told)
-        if isinstance(said, dict):
-            return said
+        answer = json.loads(raw)
+        if isinstance(answer, dict):
+            return answer
     return {}
 
 

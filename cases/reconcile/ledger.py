@@ -119,19 +119,19 @@ def _recomputing(at: datetime) -> bool:
 @transaction.atomic
 def _keep(report: Report, *, at: datetime) -> ReconciliationRun:
     one_at_a_time("reconciliation")  # two beats: the second one finds what the first one has kept
-    known = {
+    rows = {
         (row.case_id, row.deadline_id, row.card_id, row.kind, row.rule): row
         for row in Discrepancy.objects.select_for_update().filter(gone_at__isnull=True)
     }
-    seen = {found.key: found for found in report.found}
-    fresh = [_new(found, at=at) for key, found in seen.items() if key not in known]
-    still = [row for key, row in known.items() if key in seen]
+    findings = {finding.key: finding for finding in report.found}
+    fresh = [_new(finding, at=at) for key, finding in findings.items() if key not in rows]
+    still = [row for key, row in rows.items() if key in findings]
     for row in still:
-        it = seen[row.case_id, row.deadline_id, row.card_id, row.kind, row.rule].difference
+        it = findings[row.case_id, row.deadline_id, row.card_id, row.kind, row.rule].difference
         row.stored, row.derived, row.last_seen_at = it.stored, it.derived, at
     Discrepancy.objects.bulk_create(fresh)
     Discrepancy.objects.bulk_update(still, ["stored", "derived", "last_seen_at"], batch_size=1_000)
-    gone = [row.pk for key, row in known.items() if key not in seen] if report.is_whole else []
+    gone = [row.pk for key, row in rows.items() if key not in findings] if report.is_whole else []
     Discrepancy.objects.filter(pk__in=gone).update(gone_at=at)
     return ReconciliationRun.objects.create(
         started_at=at,
@@ -145,10 +145,10 @@ def _keep(report: Report, *, at: datetime) -> ReconciliationRun:
     )
 
 
-def _new(found: Found, *, at: datetime) -> Discrepancy:
-    it = found.difference
+def _new(finding: Found, *, at: datetime) -> Discrepancy:
+    it = finding.difference
     return Discrepancy(
-        case_id=found.case,
+        case_id=finding.case,
         deadline_id=it.clock,
         card_id=it.card,
         kind=str(it.kind),

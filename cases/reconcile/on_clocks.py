@@ -23,9 +23,9 @@ def _moments(run: Course) -> Iterator[Difference]:
         (Kind.WARN, clock.warn_at, moments.warn_at),
     ):
         if stored != derived:
-            yield _said(kind, clock, words.moment(stored, run.calendar), words.moment(derived, run.calendar))
+            yield _difference(kind, clock, words.moment(stored, run.calendar), words.moment(derived, run.calendar))
     if clock.provisional != moments.provisional:
-        yield _said(
+        yield _difference(
             Kind.PROVISIONAL, clock, words.provisional(clock.provisional), words.provisional(moments.provisional)
         )
 
@@ -37,9 +37,9 @@ def _verdict(run: Course) -> Iterator[Difference]:
         return
     if (clock.verdict == Verdict.LATE) != run.broken:
         derived = Verdict.LATE if run.broken else Verdict.ON_TIME
-        yield _said(Kind.VERDICT, clock, words.verdict(clock.verdict), words.verdict(derived))
+        yield _difference(Kind.VERDICT, clock, words.verdict(clock.verdict), words.verdict(derived))
     elif run.broken and clock.late_by_minutes != run.late_by_minutes:
-        yield _said(Kind.LATE_BY, clock, words.minutes(clock.late_by_minutes), words.minutes(run.late_by_minutes))
+        yield _difference(Kind.LATE_BY, clock, words.minutes(clock.late_by_minutes), words.minutes(run.late_by_minutes))
 
 
 def _speech(run: Course, *, at: datetime) -> Iterator[Difference]:
@@ -49,14 +49,14 @@ def _speech(run: Course, *, at: datetime) -> Iterator[Difference]:
         return
     now = allowed[-1]
     if clock.lamp not in {phase.lamp for phase in allowed}:
-        yield _said(_lamp_kind(run), clock, words.lamp(clock.lamp), words.lamp(now.lamp))
+        yield _difference(_lamp_kind(run), clock, words.lamp(clock.lamp), words.lamp(now.lamp))
         if clock.next_alert_at is not None and clock.next_alert_at <= at and not run.stopped:
             return  # the sweep will still find it: the lamp is all that is behind
     stored, derived = clock.next_alert_at, [phase.next_alert_at for phase in allowed if phase.lamp == clock.lamp]
     derived = derived or [now.next_alert_at]
     if stored not in derived:
         kind = Kind.SILENT if stored is None else Kind.TALKING if derived[-1] is None else Kind.ALERT
-        yield _said(kind, clock, words.moment(stored, run.calendar), words.moment(derived[-1], run.calendar))
+        yield _difference(kind, clock, words.moment(stored, run.calendar), words.moment(derived[-1], run.calendar))
 
 
 def _lamp_kind(run: Course) -> Kind:
@@ -66,5 +66,5 @@ def _lamp_kind(run: Course) -> Kind:
     return Kind.STOPPED if stands_still else Kind.LAMP
 
 
-def _said(kind: Kind, clock: ClockFacts, stored: str, derived: str) -> Difference:
+def _difference(kind: Kind, clock: ClockFacts, stored: str, derived: str) -> Difference:
     return Difference(kind, clock=clock.pk, rule=clock.rule, stored=stored, derived=derived)

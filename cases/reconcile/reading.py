@@ -50,16 +50,16 @@ def _with_all(rows: list[tuple], rooms: Rooms) -> list[CaseFacts]:
         Pause.objects.order_by("started_at", "pk"), keys, ("starts_on", "ends_on", "started_at"), PauseFacts
     )
     cards = _grouped(Card.objects.order_by("issued_at", "pk"), keys, CARD, CardFacts)
-    known = _room_facts(rows, rooms)
+    facts = _room_facts(rows, rooms)
     return [
-        CaseFacts(pk, number, kind, state, closed_at, clocks[pk], pauses[pk], cards[pk], known.get(pk, RoomFacts()))
+        CaseFacts(pk, number, kind, state, closed_at, clocks[pk], pauses[pk], cards[pk], facts.get(pk, RoomFacts()))
         for pk, number, kind, state, closed_at in rows
     ]
 
 
-def _grouped(found: QuerySet, keys: list[int], columns: tuple[str, ...], shape: type) -> dict[int, list]:
+def _grouped(rows: QuerySet, keys: list[int], columns: tuple[str, ...], shape: type) -> dict[int, list]:
     grouped = defaultdict(list)
-    for case, *values in found.filter(case__in=keys).values_list("case_id", *columns):
+    for case, *values in rows.filter(case__in=keys).values_list("case_id", *columns):
         grouped[case].append(shape(*values))
     return grouped
 

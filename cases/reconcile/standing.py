@@ -1,4 +1,4 @@
-"""How the nightly check stands: what every screen that tells of it asks."""
+"""The last result of the nightly check, as every screen shows it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -47,13 +47,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible(self, user: User | AnonymousUser, *, on: date) -> Self:
         """Cases of every kind that `user` may read. A confidential one only hall-wide."""
         access = access_of(user, on=on)
-        seen = Q(pk__in=[])
+        visible = Q(pk__in=[])
         for kind, permission in SEEN_WITH.items():
             grant = access.grant(permission)
             if grant:
                 open_to_all = Q() if grant.everywhere else Q(confidential=False)
-                seen |= Q(kind=kind) & open_to_all & grant.as_filter("department")
-        return self.exclude(hidden_from__in=access.departments).filter(seen)
+                visible |= Q(kind=kind) & open_to_all & grant.as_filter("department")
+        return self.exclude(hidden_from__in=access.departments).filter(visible)
 
     def reached_by(self, grant: Grant) -> Self:
         """Cases of the grant's departments; never a complaint about a department that its holder works for (rules C3)."""

@@ -128,8 +128,8 @@ def _health(counter: Counter) -> None:
     )
     c.register("void", 3, "11:10", item, who=20)
     c.do("void", 3, "11:20", "void", chief=True, ground="wrong_item", reason="应登记为另一个事项")
-    _hearing(c, item, "heard", asked=5, who=24)
-    _hearing(c, item, "sat", asked=10, who=26)
+    _hearing(c, item, "heard", days_ago=5, who=24)
+    _hearing(c, item, "sat", days_ago=10, who=26)
     _enquiries(c, item)
     for number, days in enumerate((1, 2, 3)):
         c.accepted(f"on-the-spot-{number}", days, "09:00", (immediate or promised)[0], who=20 + number)
@@ -137,11 +137,11 @@ def _health(counter: Counter) -> None:
         c.do(f"on-the-spot-{number}", days, "10:10", "deliver", method="collected", proof="本人签收")
 
 
-def _hearing(c: Counter, item: Item, ref: str, *, asked: int, who: int) -> None:
+def _hearing(c: Counter, item: Item, ref: str, *, days_ago: int, who: int) -> None:
     """A neighbour asked for a hearing that many days ago; it sits nine days later, and the clocks stand still."""
-    c.accepted(ref, asked + 1, "09:10", item, who=who)
-    c.do(ref, asked + 1, "10:00", "tell_hearing", parties="申请人、东邻住户", interest="油烟和噪声影响相邻住户")
-    c.do(ref, asked, "09:30", "ask_hearing", party="东邻住户")
+    c.accepted(ref, days_ago + 1, "09:10", item, who=who)
+    c.do(ref, days_ago + 1, "10:00", "tell_hearing", parties="申请人、东邻住户", interest="油烟和噪声影响相邻住户")
+    c.do(ref, days_ago, "09:30", "ask_hearing", party="东邻住户")
 
     def sits_at(announced: datetime) -> datetime:
         day = calendar.current().nth_workday_after(timezone.localdate(announced), 9)
@@ -149,7 +149,7 @@ def _hearing(c: Counter, item: Item, ref: str, *, asked: int, who: int) -> None:
 
     c.do(
         ref,
-        asked,
+        days_ago,
         "15:00",
         "announce_hearing",
         chief=True,
@@ -164,10 +164,10 @@ def _enquiries(c: Counter, item: Item) -> None:
 
     def ask(case: str, days_ago: int, clock: str, text: str, *, channel: str = "counter", **details: Any) -> None:
         def deed(at: datetime) -> None:
-            asked = enquiries.ask(
+            result = enquiries.ask(
                 text=text, channel=channel, window=c.window, idem=form_key(case), by=c.clerk, at=at, **details
             )
-            c.teller.numbers[case] = asked.enquiry.case.number
+            c.teller.numbers[case] = result.enquiry.case.number
 
         c.teller.act(case, days_ago, clock, deed)
 

@@ -1,4 +1,4 @@
-"""Who tells the demonstration: the acts at the windows are collected, planned, and played in the order of time."""
+"""Plays the demonstration: collects the acts at the windows, plans their instants, and does them in the order of time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

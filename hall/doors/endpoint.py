@@ -1,6 +1,6 @@
 """
-What every endpoint of the API stands on: who may call it, one reading of the clock, our sentences for what goes wrong,
-and the same things said in the OpenAPI document.
+The base class of every endpoint of the API: who may call it, one reading of the clock, our sentences for what goes wrong,
+and how all this is described in the OpenAPI document.
 """
 
 import re
@@ -167,10 +167,12 @@ class Endpoint(APIView):
     access: Access
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # Before super(), which signs in and counts requests: all that belongs to one request happens at one instant.
         self.at = timezone.now()
         self.on = timezone.localdate(self.at)
         super().initial(request, *args, **kwargs)
         self.access = access_of(request.user, on=self.on)
+        # HEAD is GET without a body: it needs the same.
         needed = self.needs.get("GET" if request.method == "HEAD" else request.method or "")
         if needed is not None and not self.access.grant(needed):
             raise Http404
@@ -186,9 +188,9 @@ class Endpoint(APIView):
         """
         if self.request.data is None:
             raise ValidationError({"": [NO_OBJECT]})
-        given = shape(data=self.request.data)
-        given.is_valid(raise_exception=True)
-        return dict(given.validated_data)
+        serializer = shape(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
 
 
 def in_our_words(error: Exception) -> Exception:
@@ -216,11 +218,11 @@ def flat(detail: Any, path: str = "") -> dict[str, list[str]]:
     else:
         words = [detail] if isinstance(detail, str) else list(detail)
         return {path: [str(word) for word in words]} if words else {}
-    found: dict[str, list[str]] = {}
+    errors: dict[str, list[str]] = {}
     for name, value in children:
         for field, words in flat(value, name).items():
-            found.setdefault(field, []).extend(words)
-    return found
+            errors.setdefault(field, []).extend(words)
+    return errors
 
 
 def _below(path: str, key: str) -> str:
@@ -235,12 +237,12 @@ def idempotency_key(request: Request, *, scope: str) -> str:
     :param scope: what the key is for and whose it is: a key never meets another person's, or another form's.
     :raises ValidationError: a key that is too short to be secret, or has other characters.
     """
-    given = request.headers.get("Idempotency-Key")
-    if given is None:
-        return uuid.uuid4().hex
-    if not KEY.fullmatch(given):
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return uuid.uuid4().hex  # nobody else's key: this request repeats none
+    if not KEY.fullmatch(key):
         raise ValidationError({"Idempotency-Key": ["16 至 64 个字母、数字、- 或 _"]})
-    return f"{scope}:{given}"
+    return f"{scope}:{key}"
 
 
 # What an answer looks like when the act was not done

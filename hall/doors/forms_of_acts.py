@@ -19,6 +19,7 @@ def form_of(act: Act, occasion: Occasion, **more: Any) -> ActForm:
     if act.form is not None:
         return act.form(act, occasion, **more)
     form = ActForm(**more)
+    # Onto this one form: its class is shared by all acts.
     form.fields |= fields_of(act, occasion)
     return form
 
@@ -43,6 +44,7 @@ class OneOf(forms.ChoiceField):
         self.refuses = refuses
 
     def validate(self, value: Any) -> None:
+        # Asked first: “choose from the list” would not say what to do instead.
         if value in self.refuses:
             raise forms.ValidationError(self.refuses[value])
         super().validate(value)

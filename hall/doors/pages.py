@@ -1,4 +1,4 @@
-"""What every page of the staff stands on: one permission, one instant, one way to show a refusal at its field."""
+"""Base classes of the pages for staff: one permission, one reading of the clock, one way to show a refusal at its field."""
 
 import re
 import uuid
@@ -116,6 +116,7 @@ class ActForm(forms.Form):
     def show_current(self, version: int, changes: Sequence[dict[str, Any]]) -> None:
         """Carry the version that the person is now told of: what was typed stays, and may be sent again."""
         self.changes = changes
+        # A copy, for request.POST cannot be changed.
         self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         self.data["version"] = str(version)  # type: ignore[index]
         self.stale = True
@@ -123,6 +124,7 @@ class ActForm(forms.Form):
 
 def put_refusal(form: forms.Form, refused: Exception) -> None:
     """Show a refusal, and what is wrong besides, in a form: at its field if the form has it, else on top."""
+    # A BadNumber has neither field nor sentence: only its text.
     field = getattr(refused, "field", "") or None
     form.add_error(field if field in form.fields else None, getattr(refused, "sentence", str(refused)))
     for other in getattr(refused, "also", ()):

@@ -15,7 +15,7 @@ from rest_framework.exceptions import ValidationError
 
 from hall.doors.endpoint import NO_OBJECT, UNSTORABLE, without_storage_faults
 
-LARGEST = 2_147_483_647
+LARGEST = 2_147_483_647  # of an integer column
 A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NAMED = 20  # unknown names that an answer lists
 
@@ -63,7 +63,7 @@ class Whole(Worded, serializers.IntegerField):
     }
 
     def to_internal_value(self, data: Any) -> int:
-        if isinstance(data, bool) or not isinstance(data, int):
+        if isinstance(data, bool) or not isinstance(data, int):  # true and false are numbers to Python
             self.fail("invalid")
         return data
 
@@ -109,7 +109,7 @@ class Code(Worded, serializers.ChoiceField):
         return super().to_internal_value(data)
 
     def to_representation(self, value: Any) -> Any:
-        return None if value == "" else super().to_representation(value)
+        return None if value == "" else super().to_representation(value)  # nothing chosen: null for a program
 
 
 class Several(Worded, serializers.ListField):

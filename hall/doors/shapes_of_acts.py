@@ -11,6 +11,7 @@ from hall.doors.acts import Act, Field, Kind, Left
 from hall.doors.shapes import ActInput, Code, Day, Text, Whole, Worded, YesNo
 
 
+# One class for each act, however often it is asked for: the OpenAPI document takes two classes of one name for a clash.
 @cache
 def shape_of(act: Act) -> type[ActInput]:
     """The serializer of what is sent: the act's own where it brings one; one that asks for nothing has the common one."""
@@ -87,6 +88,7 @@ def _common(each: Field) -> dict[str, Any]:
 def _text(each: Field) -> serializers.Field:
     if each.due_in_api:
         return Text(max_length=each.most, **_common(each))
+    # A text that is left out and an empty one mean the same.
     usual = "" if each.usual is Left.OUT else each.usual
     return Text(max_length=each.most, allow_blank=True, **{**_common(each), "default": usual})
 

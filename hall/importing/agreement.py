@@ -32,11 +32,11 @@ def _twofold(rows: list[ItemRow], column: str, pair: _Fact, reason: str) -> list
         key, fact = pair(row) or ("", "")
         if not key or not fact:  # an empty cell is a problem of its own
             continue
-        known, line = first.setdefault(key, (fact, row.line))
-        if known != fact:
+        earlier, line = first.setdefault(key, (fact, row.line))
+        if earlier != fact:
             problems.append(
                 Problem(
-                    reason.format(key=key, fact=known, line=line),
+                    reason.format(key=key, fact=earlier, line=line),
                     row.line,
                     f"{LABELS[column]}（{column}）",
                     _shown(row, column),
@@ -62,6 +62,6 @@ def _window(row: ItemRow) -> tuple[str, str] | None:
 def joint_departments_unknown(rows: Iterable[ItemRow]) -> dict[str, int]:
     """Return the joint departments that are nobody's `department` in the sheet, and on how many rows each stands."""
     rows = list(rows)
-    known = {row.department for row in rows}
-    found = [name for row in rows for name in row.terms.joint_departments if name not in known]
-    return {name: found.count(name) for name in dict.fromkeys(found)}
+    departments = {row.department for row in rows}
+    names = [name for row in rows for name in row.terms.joint_departments if name not in departments]
+    return {name: names.count(name) for name in dict.fromkeys(names)}

@@ -57,9 +57,9 @@ def _write(
 ) -> Summary:
     hold()
     changes = []
-    for done, (year, given) in enumerate(years.items(), 1):
-        if _differs(year, given):
-            changes.append(_change(year, given, at))
+    for done, (year, of_year) in enumerate(years.items(), 1):
+        if _differs(year, of_year):
+            changes.append(_change(year, of_year, at))
         progress(done, len(years))
     hours_set = set_default_hours()
     written = put_in_force(changes, by=None, at=at, at_the_beginning=at_the_beginning) if changes else 0
@@ -68,13 +68,13 @@ def _write(
     return Summary(tuple(years), sum(map(len, years.values())), written, hours_set)
 
 
-def _differs(year: int, given: list[Day]) -> bool:
+def _differs(year: int, days: list[Day]) -> bool:
     days_stored = WorkCalendarDay.objects.filter(notice__year=year).values_list("date", "kind", "name")
-    return set(days_stored) != {(day.date, day.kind.value, day.name) for day in given}
+    return set(days_stored) != {(day.date, day.kind.value, day.name) for day in days}
 
 
-def _change(year: int, given: list[Day], at: datetime) -> CalendarChange:
-    content = notice_content(title(year), given)
+def _change(year: int, days: list[Day], at: datetime) -> CalendarChange:
+    content = notice_content(title(year), days)
     return CalendarChange(kind=KIND, key=str(year), title=title(year), content=content, proposed_at=at)
 
 

@@ -87,15 +87,15 @@ def _write(rows: list[ItemRow], columns: set[str], remarks: list[str], days: _Da
     hall = ServiceHall.objects.order_by("id").first() or ServiceHall.objects.create(**HALL)
     departments = _departments(hall, rows)
     windows = _windows(hall, rows, departments)
-    known = _Known.read()
-    rows = known.as_left_alone(rows, columns)
-    decided = known.as_decided(rows)
+    stored = _Stored.read()
+    rows = stored.as_left_alone(rows, columns)
+    decided = stored.as_decided(rows)
     remarks = [*remarks, *_readings_kept(rows, decided)]
     rows = decided
     tally: Counter[str] = Counter()
     for start in range(0, len(rows), AT_A_TIME):
         chunk = rows[start : start + AT_A_TIME]
-        tally.update(_write_items(chunk, departments, windows, known, days))
+        tally.update(_write_items(chunk, departments, windows, stored, days))
         progress(start + len(chunk), len(rows))
     return Summary(
         total=len(rows),
@@ -103,7 +103,7 @@ def _write(rows: list[ItemRow], columns: set[str], remarks: list[str], days: _Da
         renewed=tally["renewed"],
         adjusted=tally["adjusted"],
         unchanged=tally["unchanged"],
-        vanished=known.missing_from(rows),
+        vanished=stored.missing_from(rows),
         remarks=tuple(remarks),
     )
 
@@ -115,9 +115,9 @@ def _departments(hall: ServiceHall, rows: list[ItemRow]) -> dict[str, Department
     :raises BadFile: a name belongs to another code already.
     """
     stored = {department.code: department for department in Department.objects.all()}
-    given = {row.department_code: row for row in reversed(rows)}
-    _refuse_taken_names(given, {department.name: code for code, department in stored.items()})
-    for code, row in sorted(given.items()):
+    by_code = {row.department_code: row for row in reversed(rows)}
+    _refuse_taken_names(by_code, {department.name: code for code, department in stored.items()})
+    for code, row in sorted(by_code.items()):
         wanted = {"name": row.department, "is_approval_department": row.is_approval_department}
         department = stored.setdefault(code, Department(hall=hall, code=code))
         if _take_over(department, wanted):
@@ -125,7 +125,7 @@ def _departments(hall: ServiceHall, rows: list[ItemRow]) -> dict[str, Department
     return stored
 
 
-def _refuse_taken_names(given: dict[str, ItemRow], stored: dict[str, str]) -> None:
+def _refuse_taken_names(by_code: dict[str, ItemRow], stored: dict[str, str]) -> None:
     problems = [
         Problem(
             f"系统里{row.department}的编码字母是 {stored[row.department]}",
@@ -133,7 +133,7 @@ def _refuse_taken_names(given: dict[str, ItemRow], stored: dict[str, str]) -> No
             "部门（department）",
             row.department,
         )
-        for code, row in given.items()
+        for code, row in by_code.items()
         if stored.get(row.department, code) != code
     ]
     if problems:
@@ -169,7 +169,7 @@ def _take_over(row: Department | Window | ServiceItem, wanted: dict[str, object]
 
 
 @dataclass
-class _Known:
+class _Stored:
     """
     The items that stand in the tables, by code, and the newest version of each, by item id.
 
@@ -183,7 +183,7 @@ class _Known:
     tolerable: dict[int, set[str]]
 
     @classmethod
-    def read(cls) -> "_Known":
+    def read(cls) -> "_Stored":
         stored = ItemVersion.objects.order_by("item_id", "number")
         return cls(
             {item.code: item for item in ServiceItem.objects.all()},
@@ -212,36 +212,36 @@ class _Known:
         return terms
 
     def missing_from(self, rows: list[ItemRow]) -> tuple[str, ...]:
-        given = {row.code for row in rows}
-        gone = [item for code, item in sorted(self.items.items()) if code not in given]
+        codes = {row.code for row in rows}
+        gone = [item for code, item in sorted(self.items.items()) if code not in codes]
         return tuple(
             f"{item.code} {self.newest[item.id].name if item.id in self.newest else ''}".strip() for item in gone
         )
 
 
 def _tolerable() -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {}
+    names: dict[int, set[str]] = {}
     for version, name in Material.objects.filter(tolerable=True).values_list("version_id", "name"):
-        found.setdefault(version, set()).add(name)
-    return found
+        names.setdefault(version, set()).add(name)
+    return names
 
 
 def _write_items(
-    rows: list[ItemRow], departments: dict[str, Department], windows: dict[str, Window], known: _Known, days: _Days
+    rows: list[ItemRow], departments: dict[str, Department], windows: dict[str, Window], stored: _Stored, days: _Days
 ) -> list[str]:
     """Write a chunk and return for each row what became of it: added, renewed, adjusted or unchanged."""
     new: list[ServiceItem] = []
     adjusted: list[ServiceItem] = []
     terms: list[tuple[ServiceItem, Terms]] = []
     for row in rows:
-        item = known.items.get(row.code) or ServiceItem(code=row.code)
+        item = stored.items.get(row.code) or ServiceItem(code=row.code)
         if _take_over(item, _item_fields(row, departments, windows)):
             (adjusted if item.pk else new).append(item)
         terms.append((item, row.terms))
     ServiceItem.objects.bulk_create(new)
     ServiceItem.objects.bulk_update(adjusted, ITEM_FIELDS)
-    changed = [(item, wanted) for item, wanted in terms if _is_changed(known.newest.get(item.pk), wanted)]
-    _write_versions(changed, known, days)
+    changed = [(item, wanted) for item, wanted in terms if _is_changed(stored.newest.get(item.pk), wanted)]
+    _write_versions(changed, stored, days)
     became = {item.code: "adjusted" for item in adjusted}
     became |= {item.code: "renewed" for item, _ in changed}
     became |= {item.code: "added" for item in new}
@@ -267,11 +267,11 @@ def _is_changed(newest: ItemVersion | None, wanted: Terms) -> bool:
     return newest is None or newest.effective_to is not None or newest.digest != wanted.digest
 
 
-def _write_versions(changed: list[tuple[ServiceItem, Terms]], known: _Known, days: _Days) -> None:
+def _write_versions(changed: list[tuple[ServiceItem, Terms]], stored: _Stored, days: _Days) -> None:
     """Close the versions in force and open the next, with their bases, materials and fees."""
     written = []
     for item, wanted in changed:
-        newest = known.newest.get(item.pk)
+        newest = stored.newest.get(item.pk)
         starts = days.first if newest is None else max(days.next, newest.effective_to or newest.effective_from)
         if newest is not None and newest.effective_to is None:
             ItemVersion.objects.filter(pk=newest.pk).update(effective_to=starts)
@@ -293,8 +293,8 @@ def _remarks(rows: list[ItemRow], unused: list[str]) -> list[str]:
 
 
 def _readings_kept(rows: list[ItemRow], decided: list[ItemRow]) -> list[str]:
-    kept = [row.code for row, other in zip(rows, decided, strict=True) if row.terms != other.terms]
-    return [f"法定时限的“日”按大厅决定的口径读，没有照表改回 {len(kept)} 项：{'、'.join(kept)}"] if kept else []
+    codes = [row.code for row, other in zip(rows, decided, strict=True) if row.terms != other.terms]
+    return [f"法定时限的“日”按大厅决定的口径读，没有照表改回 {len(codes)} 项：{'、'.join(codes)}"] if codes else []
 
 
 def _silent(_done: int, _total: int) -> None:

@@ -65,7 +65,7 @@ def check_special(sheet: Sheet) -> dict[int, list[Day]]:
     :raises BadFile: with every problem: a bad row, a day twice.
     """
     problems: list[Problem] = []
-    rows = [found for row in sheet.rows if (found := _special_row(Cells(row, SPECIAL_COLUMNS, problems)))]
+    rows = [entry for row in sheet.rows if (entry := _special_row(Cells(row, SPECIAL_COLUMNS, problems)))]
     problems += _twice(rows)
     if problems:
         raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
@@ -75,9 +75,9 @@ def check_special(sheet: Sheet) -> dict[int, list[Day]]:
 
 def whole_year(year: int, special: Iterable[Day]) -> list[Day]:
     """Return every day of a year: the special ones as given, the others worked from Monday to Friday."""
-    given = {day.date: day for day in special}
+    by_date = {day.date: day for day in special}
     every = (date(year, 1, 1) + timedelta(days=n) for n in range(366 if isleap(year) else 365))
-    return [given.get(on) or _plain(on) for on in every]
+    return [by_date.get(on) or _plain(on) for on in every]
 
 
 def _plain(on: date) -> Day:
@@ -91,7 +91,7 @@ def check(sheet: Sheet) -> dict[int, list[Day]]:
     :raises BadFile: with every problem: a bad row, a day twice, a year that is not complete.
     """
     problems: list[Problem] = []
-    rows = [found for row in sheet.rows if (found := _row(Cells(row, COLUMNS, problems)))]
+    rows = [entry for row in sheet.rows if (entry := _row(Cells(row, COLUMNS, problems)))]
     problems += _twice(rows)
     if not problems:
         problems = _gaps(rows)
@@ -157,11 +157,11 @@ def _twice(rows: Iterable[_DayRow]) -> list[Problem]:
 
 def _gaps(rows: Iterable[_DayRow]) -> list[Problem]:
     """A year becomes official only when all its days are there."""
-    given = {row.day.date for row in rows}
+    dates = {row.day.date for row in rows}
     problems = []
-    for year in sorted({on.year for on in given}):
+    for year in sorted({on.year for on in dates}):
         every = (date(year, 1, 1) + timedelta(days=n) for n in range(366 if isleap(year) else 365))
-        missing = [str(on) for on in every if on not in given]
+        missing = [str(on) for on in every if on not in dates]
         if missing:
             more = "等" if len(missing) > DAYS_NAMED else ""
             problems.append(

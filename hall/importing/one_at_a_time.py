@@ -1,4 +1,4 @@
-"""Two imports never run into each other."""
+"""The lock under which imports, and changes of people, windows and the calendar, run one after the other."""
 
 from django.db import connection
 

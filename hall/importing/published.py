@@ -70,14 +70,14 @@ class Terms:
     @property
     def disclosure_complete(self) -> bool:
         """六公开 (rules A1): content, procedure, basis, materials, promised limit, and the fee with its basis or none."""
-        told = (self.name, self.procedure, self.legal_bases, self.materials, self.promise_quantity)
-        return all(told) and all(fee.basis for fee in self.fees)
+        parts = (self.name, self.procedure, self.legal_bases, self.materials, self.promise_quantity)
+        return all(parts) and all(fee.basis for fee in self.fees)
 
     @property
     def digest(self) -> str:
         """Equal digests: nothing that is published has changed."""
-        said = {name: value for name, value in asdict(self).items() if value or name not in LATER_ADDED}
-        content = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+        fields = {name: value for name, value in asdict(self).items() if value or name not in LATER_ADDED}
+        content = json.dumps(fields, ensure_ascii=False, sort_keys=True, default=str)
         return sha256(content.encode()).hexdigest()
 
 

@@ -35,8 +35,10 @@ def note_absence(
     if post.absences.filter(valid_from__lte=valid_to, valid_to__gte=valid_from).exists():
         raise CannotChangeStaff("这段时间里已经有一天安排了别人代", field="valid_from")
     absence = Absence.objects.create(post=post, deputy=deputy, valid_from=valid_from, valid_to=valid_to, reason=reason)
-    said = f"{post.user}{said_day(valid_from)}至{said_day(valid_to)}不在岗，由{deputy}代行{post.get_role_display()}职责"
-    leave(ABSENCE, absence.pk, "note", said, reason=reason, by=by, at=at)
+    sentence = (
+        f"{post.user}{said_day(valid_from)}至{said_day(valid_to)}不在岗，由{deputy}代行{post.get_role_display()}职责"
+    )
+    leave(ABSENCE, absence.pk, "note", sentence, reason=reason, by=by, at=at)
     return absence
 
 

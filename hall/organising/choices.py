@@ -25,7 +25,7 @@ def open_items(department: Department, window: Window) -> QuerySet[ServiceItem]:
     ).order_by("code")
 
 
-def told(instrument: Delegation) -> str:
+def in_words(instrument: Delegation) -> str:
     """An instrument in a sentence, for its trace."""
     powers = "、".join(Power(power).label for power in instrument.powers)
     steps = "、".join(Step(step).label for step in instrument.steps)

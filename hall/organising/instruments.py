@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hall.delegated import SEALED
 from hall.models import Delegation, Department, ServiceItem, StaffChange, User, Window
-from hall.organising.choices import told
+from hall.organising.choices import in_words
 from hall.organising.trace import CannotChangeStaff, begin, leave, not_before, said_day
 from hall.roles import Power, Step
 
@@ -46,10 +46,10 @@ def enter_instrument(
         ceiling_yuan=ceiling_yuan, signed_by=signed_by, valid_from=valid_from, valid_to=valid_to, supersedes=supersedes,
     )  # fmt: skip
     instrument.items.set(items)
-    leave(DELEGATION, instrument.pk, "enter", told(instrument), reason=reason, by=by, at=at)
+    leave(DELEGATION, instrument.pk, "enter", in_words(instrument), reason=reason, by=by, at=at)
     if supersedes is not None:
-        said = f"由 {number} 代替，到{said_day(supersedes.valid_to)}为止"
-        leave(DELEGATION, supersedes.pk, "supersede", said, reason=reason, by=by, at=at)
+        sentence = f"由 {number} 代替，到{said_day(supersedes.valid_to)}为止"
+        leave(DELEGATION, supersedes.pk, "supersede", sentence, reason=reason, by=by, at=at)
     return instrument
 
 

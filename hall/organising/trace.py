@@ -31,10 +31,10 @@ def begin(reason: str) -> str:
     return reason.strip()
 
 
-def leave(subject: str, key: int, act: str, said: str, *, reason: str, by: User, at: datetime) -> StaffChange:
-    """Write the line. `said` tells what was changed, from what to what."""
+def leave(subject: str, key: int, act: str, sentence: str, *, reason: str, by: User, at: datetime) -> StaffChange:
+    """Write the line. `sentence` tells what was changed, from what to what."""
     return StaffChange.objects.create(
-        subject=subject, key=key, act=act, said=said[:SAID_MOST], reason=reason, by=by, at=at
+        subject=subject, key=key, act=act, said=sentence[:SAID_MOST], reason=reason, by=by, at=at
     )
 
 

@@ -41,7 +41,7 @@ def add_window(
         hall=hall, number=number.strip(), name=name.strip(), is_comprehensive=is_comprehensive
     )
     window.departments.set(departments)
-    leave(WINDOW, window.pk, "add", f"开设{_told(window)}", reason=reason, by=by, at=at)
+    leave(WINDOW, window.pk, "add", f"开设{_in_words(window)}", reason=reason, by=by, at=at)
     return window
 
 
@@ -63,14 +63,14 @@ def change_window(
     """
     reason = begin(reason)
     _check(name, departments)
-    before = _told(window)
+    before = _in_words(window)
     gone = [department for department in window.departments.all() if department not in departments]
     for department in gone:
         _must_be_free(window, department, at=at)
     window.name, window.is_comprehensive = name.strip(), is_comprehensive
     window.save(update_fields=["name", "is_comprehensive"])
     window.departments.set(departments)
-    after = _told(window)
+    after = _in_words(window)
     if after == before:
         raise CannotChangeStaff("没有改动")
     leave(WINDOW, window.pk, "change", f"由{before}改为{after}", reason=reason, by=by, at=at)
@@ -95,6 +95,6 @@ def _must_be_free(window: Window, department: Department, *, at: datetime) -> No
         raise CannotChangeStaff(f"{department}给这个窗口的授权书还没有终止", field="departments")
 
 
-def _told(window: Window) -> str:
+def _in_words(window: Window) -> str:
     served = "、".join(str(department) for department in window.departments.all())
     return f"“{window}”（{'综合窗口，' if window.is_comprehensive else ''}{served}）"

@@ -112,8 +112,8 @@ def beside(cells: Sequence[Any], columns: Sequence[dict]) -> Iterator[tuple[dict
 @register.filter
 def as_cell(value: Any) -> dict[str, Any]:
     """Return the full shape of a cell: text, href, lamp, provisional, level. A plain value is its text; None is a dash."""
-    given = value if isinstance(value, dict) else {"text": "—" if value is None else value}
-    return EMPTY_CELL | given
+    cell = value if isinstance(value, dict) else {"text": "—" if value is None else value}
+    return EMPTY_CELL | cell
 
 
 @register.filter

@@ -58,10 +58,10 @@ def _working_day_steps(limit: Limit, expires_on: date, result: date, calendar: W
 
 def _key(day: date, calendar: WorkCalendar) -> DayKind | date | tuple[DayKind, bool]:
     """What a day has in common with its neighbours; a make-up day stands alone, rest days are told by kind and name."""
-    told = calendar.day(day)
-    if told.kind is DayKind.WORKDAY:
-        return told.kind
-    return day if told.kind is DayKind.MAKEUP_WORKDAY else (told.kind, is_festive(told))
+    entry = calendar.day(day)
+    if entry.kind is DayKind.WORKDAY:
+        return entry.kind
+    return day if entry.kind is DayKind.MAKEUP_WORKDAY else (entry.kind, is_festive(entry))
 
 
 def _counted(run: Sequence[date], before: int, year: int, *, makeup: bool) -> Line:

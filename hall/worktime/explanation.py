@@ -126,10 +126,10 @@ def _when_minutes_begin(story: _Story) -> str:
 
 def _next_workday(story: _Story) -> str:
     """A working day at a weekend surprises: say why it is one."""
-    said = story.say(story.zero)
+    words = story.say(story.zero)
     if story.calendar.day(story.zero).kind is DayKind.MAKEUP_WORKDAY:
-        return f"{said}（{weekday(story.zero)}，调休上班）"
-    return f"{said} "
+        return f"{words}（{weekday(story.zero)}，调休上班）"
+    return f"{words} "
 
 
 def _why_not_today(story: _Story) -> str:
@@ -253,12 +253,12 @@ def _working_key(story: _Story, day: date) -> tuple:
     pause = story.pause_on(day)
     if pause:
         return LineKind.PAUSED, pause
-    told = story.calendar.day(day)
-    if told.kind is DayKind.WORKDAY:
+    entry = story.calendar.day(day)
+    if entry.kind is DayKind.WORKDAY:
         return LineKind.COUNTED, ""
-    if told.kind is DayKind.MAKEUP_WORKDAY:
+    if entry.kind is DayKind.MAKEUP_WORKDAY:
         return LineKind.MAKEUP, day
-    return LineKind.SKIPPED, (told.kind, is_festive(told))
+    return LineKind.SKIPPED, (entry.kind, is_festive(entry))
 
 
 def _natural_runs(story: _Story, last: date | None) -> Iterator[tuple[Span | None, list[date]]]:

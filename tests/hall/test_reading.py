@@ -86,7 +86,7 @@ def test_the_successor_differs_in_the_reading_only_and_says_so(world, report):
     assert all(getattr(done.version, name) == getattr(report, name) for name in same)
     assert [(each.name, each.tolerable) for each in done.version.materials.all()] == [("报告书", True)]
     assert [each.text for each in done.version.legal_bases.all()] == ["《行政许可法》第四十二条"]
-    assert reading.told([done]) == [
+    assert reading.sentences_of([done]) == [
         "2026年1月12日起登记的办件，法定时限由按工作日计改为按自然日计（云政审〔2026〕1号）。理由：环评法没有写工作日"
     ]
 

@@ -55,7 +55,7 @@ def test_synonyms_of_fields_and_the_first_name_wins():
     act = line(
         '{"when": "2025-11-03", "type": "decide", "case": 7, "decision": "grant", "account": "li", "by": "zhang"}'
     )
-    assert (act.name, act.ref, act.given) == ("decide", "7", {"result": "grant", "by": "zhang"})
+    assert (act.name, act.ref, act.fields) == ("decide", "7", {"result": "grant", "by": "zhang"})
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,8 @@ class Command(BaseCommand):
         return ledger.reconcile(ROOMS, at=timezone.now())[1]
 
     def _in_words(self, report: ledger.Report) -> None:
-        for found in report.found:
-            self.stdout.write(f"{found.number} {found.words}")
+        for finding in report.found:
+            self.stdout.write(f"{finding.number} {finding.words}")
         if not report.is_whole:
             self.stdout.write(f"只列出前 {len(report.found)} 处")
         self.stdout.write(
@@ -48,10 +48,10 @@ class Command(BaseCommand):
         )
 
     def _as_json(self, report: ledger.Report) -> None:
-        for found in report.found:
-            it = found.difference
+        for finding in report.found:
+            it = finding.difference
             line = {
-                "case": found.number,
+                "case": finding.number,
                 "clock": it.clock,
                 "card": it.card,
                 "rule": it.rule,

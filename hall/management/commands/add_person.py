@@ -25,16 +25,16 @@ class Command(BaseCommand):
         parser.add_argument("--password-stdin", action="store_true", help="从标准输入读密码（一行）")
 
     def handle(self, *, password_stdin: bool, valid_from: date | None, **options: Any) -> None:
-        given = {key: options[key] for key in ("username", "name", "role", "window", "department")}
-        password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked()
+        person = {key: options[key] for key in ("username", "name", "role", "window", "department")}
+        password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _typed_password()
         try:
-            post = add_person(password=password, valid_from=valid_from or timezone.localdate(), **given)
+            post = add_person(password=password, valid_from=valid_from or timezone.localdate(), **person)
         except Refused as refusal:
             raise CommandError(refusal.sentence) from None
         self.stdout.write(f"已添加：{post}，自 {post.valid_from} 起")
 
 
-def _asked() -> str:
+def _typed_password() -> str:
     """Ask twice on the terminal."""
     if not sys.stdin.isatty():
         raise CommandError("这里不是终端，输入不了密码；加上 --password-stdin，从标准输入读密码")

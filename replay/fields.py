@@ -1,4 +1,4 @@
-"""Typed readings of an act's fields. Each raises BadLine at the field that is not what it should be."""
+"""Reading one field of a line as text, number, day, yes or no. Each raises BadLine, naming a field that is not what it should be."""
 
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ YES_NO = {"true": True, "yes": True, "1": True, "是": True, "false": False, "no
 
 def text(act: Act, name: str, default: str = "") -> str:
     """The text of a field; a number is taken as it is written. Left out or null: the default. An empty text stays empty."""
-    return as_text(act.given.get(name), name, default)
+    return as_text(act.fields.get(name), name, default)
 
 
 def as_text(value: Any, name: str, default: str = "") -> str:
@@ -32,15 +32,15 @@ def word(act: Act, name: str, table: dict[str, str], default: str = "") -> str:
 
 def known_word(act: Act, name: str, table: dict[str, str], default: str) -> str:
     """A word of a closed list that no verb checks."""
-    found = word(act, name, table, default)
-    if found not in table.values():
-        raise BadLine(f"{name} 不能是“{found[:40]}”；可用的有：{'、'.join(dict.fromkeys(table.values()))}", field=name)
-    return found
+    code = word(act, name, table, default)
+    if code not in table.values():
+        raise BadLine(f"{name} 不能是“{code[:40]}”；可用的有：{'、'.join(dict.fromkeys(table.values()))}", field=name)
+    return code
 
 
 def whole(act: Act, name: str, default: int | None = None) -> int | None:
     """A whole number, also written as text: 10, "10"."""
-    value = act.given.get(name)
+    value = act.fields.get(name)
     if isinstance(value, str):
         value = value.strip() or None
     if value is None:
@@ -57,18 +57,18 @@ def whole(act: Act, name: str, default: int | None = None) -> int | None:
 
 def yes(act: Act, name: str, usual: bool) -> bool:
     """Yes or no: true, false, 是, 否; left out: the usual."""
-    value = act.given.get(name)
+    value = act.fields.get(name)
     if value is None:
         return usual
-    found = YES_NO.get(str(value).strip().lower())
-    if found is None:
+    answer = YES_NO.get(str(value).strip().lower())
+    if answer is None:
         raise BadLine(f"{name} 写成 true 或 false", field=name)
-    return found
+    return answer
 
 
 def listed(act: Act, name: str) -> list[Any] | None:
     """A list; one value alone is a list of one, ``a；b`` a list of two. None when the field is left out."""
-    value = act.given.get(name)
+    value = act.fields.get(name)
     if value is None:
         return None
     if isinstance(value, dict):
