@@ -35,7 +35,7 @@ class NoticeGrid(forms.Form):
     def __init__(self, *args: Any, year: int, stretches: list[list[date]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for stretch in stretches or []:
-            field = text(f"{said(stretch)}放的是什么假", limit=40, remembered=True, help_text="例如：元旦")
+            field = text(f"{days_words(stretch)}放的是什么假", limit=40, remembered=True, help_text="例如：元旦")
             self.fields[name_field(stretch[0])] = field
 
 
@@ -43,7 +43,7 @@ def name_field(on: date) -> str:
     return f"name-{on}"
 
 
-def said(stretch: list[date]) -> str:
+def days_words(stretch: list[date]) -> str:
     """``1月1日至3日``, ``12月31日``."""
     first, last = stretch[0], stretch[-1]
     if first == last:

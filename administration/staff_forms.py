@@ -84,11 +84,11 @@ class WindowForm(Reasoned):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = {department.code: department for department in Department.objects.order_by("code")}
-        offer(self, "departments", [(code, str(each)) for code, each in self.known.items()])
+        self.by_code = {department.code: department for department in Department.objects.order_by("code")}
+        offer(self, "departments", [(code, str(each)) for code, each in self.by_code.items()])
 
     def clean_departments(self) -> list[Department]:
-        return [self.known[code] for code in self.cleaned_data["departments"]]
+        return [self.by_code[code] for code in self.cleaned_data["departments"]]
 
 
 class NewWindowForm(WindowForm):
@@ -140,11 +140,11 @@ class InstrumentForm(Reasoned):
 
     def __init__(self, *args: Any, items: list[tuple[ServiceItem, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = {item.code: item for item, _name in items}
+        self.by_code = {item.code: item for item, _name in items}
         offer(self, "items", [(item.code, f"{name}（{item.code}）") for item, name in items])
 
     def clean_items(self) -> list[ServiceItem]:
-        return [self.known[code] for code in self.cleaned_data["items"]]
+        return [self.by_code[code] for code in self.cleaned_data["items"]]
 
 
 class FindForm(forms.Form):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from administration.calendar_forms import said
+from administration.calendar_forms import days_words
 from cases.calendar_preview import Row
 from cases.models import CaseKind, Recomputation
 from cases.rules import RULES
@@ -33,8 +33,8 @@ def notice_lines(content: Content) -> list[str]:
 def _holiday(name: str, days: list) -> str:
     rests = [day.date for day in days if day.kind is DayKind.HOLIDAY]
     worked = [day.date for day in days if day.kind is DayKind.MAKEUP_WORKDAY]
-    parts = [f"{said(stretch)}休息" for stretch in _stretches(rests)]
-    parts += ["、".join(said([on]) for on in worked) + "上班"] if worked else []
+    parts = [f"{days_words(stretch)}休息" for stretch in _stretches(rests)]
+    parts += ["、".join(days_words([on]) for on in worked) + "上班"] if worked else []
     return f"{name or '调休'}：{'；'.join(parts)}"
 
 

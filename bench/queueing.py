@@ -22,9 +22,9 @@ from django.test.utils import setup_test_environment
 
 from bench import databases, machine
 from cases.models import Case
-from desk.asked import Asked
 from desk.lists import DeskLists
 from desk.queue import ROWS_A_PAGE
+from desk.selection import Selection
 from hall.access import access_of
 from hall.roles import Permission
 from permits.models import Application
@@ -133,8 +133,8 @@ class _Desk:
     def page(self, address: str) -> Callable[[], object]:
         return lambda: self.client.get(address)
 
-    def read(self, asked: Asked, offset: int = 0) -> Callable[[], object]:
-        return lambda: self.lists.listing(asked).places(ROWS_A_PAGE + 1, offset=offset)
+    def read(self, selection: Selection, offset: int = 0) -> Callable[[], object]:
+        return lambda: self.lists.listing(selection).places(ROWS_A_PAGE + 1, offset=offset)
 
     def counted(self) -> Callable[[], object]:
         return self.lists.counts
@@ -143,7 +143,7 @@ class _Desk:
 def _show(few: _Desk, many: _Desk, given: argparse.Namespace) -> None:
     asked: dict[str, Callable[[_Desk], Callable[[], object]]] = {
         "the queue, whole page": lambda desk: desk.page("/desk/"),
-        "the queue, reading its 50 places": lambda desk: desk.read(Asked()),
+        "the queue, reading its 50 places": lambda desk: desk.read(Selection()),
         "all tabs' counts": lambda desk: desk.counted(),
         "the poll of an open page": lambda desk: desk.page(desk.poll),
         "tab: overdue": lambda desk: desk.page("/desk/?tab=overdue"),
@@ -151,7 +151,7 @@ def _show(few: _Desk, many: _Desk, given: argparse.Namespace) -> None:
         "tab: may be forgotten": lambda desk: desk.page("/desk/?tab=forgotten"),
         "newest first": lambda desk: desk.page("/desk/?sort=-opened"),
         "page 2": lambda desk: desk.page("/desk/?page=2"),
-        "one applicant by name": lambda desk: desk.page(f"/desk/?{Asked(name='王小明').query()}"),
+        "one applicant by name": lambda desk: desk.page(f"/desk/?{Selection(name='王小明').query()}"),
         "a case out of the list": lambda desk: desk.page(desk.case),
     }
     print(f"{given.few:,} open cases against {given.cases:,}; medians of {given.rounds}, milliseconds")

@@ -142,13 +142,13 @@ class Complaints(ComplaintEndpoint, GenericAPIView):
     )
     def post(self, request: Request) -> Response:
         idem = idempotency_key(request, scope="complaint")
-        given = self.read(shape_of(FILE))
-        about = _department(given.pop("about_department", None))
-        phone = given.pop("phone")
+        fields = self.read(shape_of(FILE))
+        about = _department(fields.pop("about_department", None))
+        phone = fields.pop("phone")
         if not was_sent(idem):
             _dam(request, at=self.at)
         filed = actions.file(
-            hall=the_hall(), about_department=about, reporter_phone=phone, idem=idem, at=self.at, **given
+            hall=the_hall(), about_department=about, reporter_phone=phone, idem=idem, at=self.at, **fields
         )
         case = filed.complaint.case
         clocks = list(case.deadlines.prefetch_related("case__pauses"))
@@ -195,10 +195,10 @@ def _department(code: str | None) -> Department | None:
     """
     if code is None:
         return None
-    found = departments().filter(code=code).first()
-    if found is None:
+    department = departments().filter(code=code).first()
+    if department is None:
         raise ValidationError({"about_department": ["没有这个部门，不确定就不写"]})
-    return found
+    return department
 
 
 def _with_row(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -117,8 +117,8 @@ def _row(case: Case, complaint: Complaint, *, at: datetime) -> dict[str, Any]:
 def _case(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]:
     lamp = worst(running, at=at)
     next_clock = worst_clock([clock for clock in running if not clock.is_stopped], at=at)
-    kept = ("number", "version", "title", "party", "owner", "opened_at", "closed_at")
-    return {name: getattr(case, name) for name in kept} | {
+    columns = ("number", "version", "title", "party", "owner", "opened_at", "closed_at")
+    return {name: getattr(case, name) for name in columns} | {
         "state": case.state,
         "state_words": STATES[case.state],
         "lamp": lamp.name.lower(),

@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.models import Case, CaseKind
-from desk.asked import SORTS, TABS, Asked
 from desk.lists import DeskLists
+from desk.selection import SORTS, TABS, Selection
 from hall.crypto import keyed_hash
 from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, READS, Endpoint, idempotency_key, operation
 from hall.doors.shapes import LARGEST, Code, Input, Several, Text, Whole, optional_text
@@ -151,15 +151,15 @@ class DeskSearch(DeskEndpoint):
         errors=ACTS,
     )
     def post(self, request: Request) -> Response:
-        given = self.read(SearchInput)
-        limit, after = given.pop("limit"), given.pop("after")
+        filters = self.read(SearchInput)
+        limit, after = filters.pop("limit"), filters.pop("after")
         place = Place.read(after) if after else None
         if after and place is None:
             raise ValidationError({"after": ["位置不对，从头再取"]})
-        places = self.lists().listing(_asked(given)).places(limit + 1, after=place)
+        places = self.lists().listing(_selection(filters)).places(limit + 1, after=place)
         wanted = [each.case for each in places[:limit]]
-        found = {case.pk: case for case in with_row(Case.objects.filter(pk__in=wanted))}
-        rows = application_rows([found[pk] for pk in wanted if pk in found], at=self.at)
+        cases = {case.pk: case for case in with_row(Case.objects.filter(pk__in=wanted))}
+        rows = application_rows([cases[pk] for pk in wanted if pk in cases], at=self.at)
         behind = str(places[limit - 1]) if len(places) > limit else None
         return Response(SearchAnswer({"results": rows, "next": behind}).data)
 
@@ -239,13 +239,13 @@ class DeskViews(DeskEndpoint):
         errors=ACTS,
     )
     def post(self, request: Request) -> Response:
-        given = self.read(ViewInput)
-        code = given.pop("department")
+        fields = self.read(ViewInput)
+        code = fields.pop("department")
         reached = Department.objects.filter(pk__in=self.access.grant(Permission.APPLICATION_HANDLE).departments)
         department = reached.filter(code=code).first() if code else None
         if code and department is None:
             raise ValidationError({"department": ["这不是您的部门"]})
-        return Response(_view(save_view(**given, department=department, by=self.user, at=self.at)))
+        return Response(_view(save_view(**fields, department=department, by=self.user, at=self.at)))
 
 
 class DeskView(DeskEndpoint):
@@ -261,21 +261,21 @@ class DeskView(DeskEndpoint):
         parameters=[VIEW],
     )
     def delete(self, request: Request, view: int) -> Response:
-        kept = get_object_or_404(SavedView, pk=min(view, LARGEST), kind=CaseKind.APPLICATION, owner=self.user)
-        drop_view(pk=kept.pk, by=self.user, at=self.at)
+        saved = get_object_or_404(SavedView, pk=min(view, LARGEST), kind=CaseKind.APPLICATION, owner=self.user)
+        drop_view(pk=saved.pk, by=self.user, at=self.at)
         return Response(status=204)
 
 
-def _asked(given: dict[str, Any]) -> Asked:
+def _selection(filters: dict[str, Any]) -> Selection:
     """The list that was asked for; numbers of a person only as hashes from here on."""
-    who, number = tidy(given.pop("id_number")), given.pop("phone")
+    who, number = tidy(filters.pop("id_number")), filters.pop("phone")
     try:
         called = keyed_hash("phone", phone(number)) if number.strip() else ""
     except BadNumber as error:
         raise ValidationError({"phone": [str(error)]}) from None
-    days = {name: given.pop(name).isoformat() for name in ("since", "until") if given.get(name)}
-    item = given.pop("item").upper()
-    return Asked(**given, **days, item=item, who=keyed_hash("applicant", who) if who else "", phone=called)
+    days = {name: filters.pop(name).isoformat() for name in ("since", "until") if filters.get(name)}
+    item = filters.pop("item").upper()
+    return Selection(**filters, **days, item=item, who=keyed_hash("applicant", who) if who else "", phone=called)
 
 
 def _run(pk: int) -> Any:

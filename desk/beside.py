@@ -6,9 +6,9 @@ from django.http import QueryDict
 
 from cases.models import Case
 from cases.numbering import may_be_a_number
-from desk.asked import Asked, asked_for
 from desk.lists import DeskLists
 from desk.pages import DeskPage, address_of, in_list
+from desk.selection import Selection, selection_of
 from hall.doors.fields import without_nul
 from hall.roles import Permission
 from permits.wording import grouped
@@ -20,8 +20,8 @@ class InAList(DeskPage):
     @property
     def list_query(self) -> str | None:
         """The list's query string, "" for the usual list; None: the case was scanned, registered or looked up."""
-        kept = self.request.GET.get("list")
-        return None if kept is None else without_nul(kept)[:2_000]
+        raw = self.request.GET.get("list")
+        return None if raw is None else without_nul(raw)[:2_000]
 
     def to(self, case: Case, page: str = "desk-case") -> str:
         """The address of one of the case's pages, with the list that it was opened from."""
@@ -31,11 +31,11 @@ class InAList(DeskPage):
         """Addresses of the cases before and behind this one, and of the list; "" where there is none."""
         if self.list_query is None or not self.access.grant(Permission.APPLICATION_HANDLE):
             return {}
-        asked = asked_for(QueryDict(self.list_query))
-        before, behind = self._lists().listing(asked).next_to(case)
+        selection = selection_of(QueryDict(self.list_query))
+        before, behind = self._lists().listing(selection).next_to(case)
         numbers = dict(Case.objects.filter(pk__in=[before, behind]).values_list("pk", "number"))
-        return {"previous": self._in(asked, numbers.get(before or 0)), "next": self._in(asked, numbers.get(behind or 0)),
-                "list": asked.address(page=asked.page, after=asked.after)}  # fmt: skip
+        return {"previous": self._in(selection, numbers.get(before or 0)), "next": self._in(selection, numbers.get(behind or 0)),
+                "list": selection.address(page=selection.page, after=selection.after)}  # fmt: skip
 
     def just_done(self) -> dict[str, Any] | None:
         """The case that was concluded a moment ago, told on the page that opened by itself."""
@@ -46,8 +46,10 @@ class InAList(DeskPage):
         return {"number": grouped(case.number), "title": case.title, "url": address_of(case),
                 "undo": address_of(case, "desk-undo"), "deliver": address_of(case, "desk-deliver")}  # fmt: skip
 
-    def _in(self, asked: Asked, number: str | None) -> str:
-        return in_list(Case(number=number), asked.query(page=asked.page, after=asked.after)) if number else ""
+    def _in(self, selection: Selection, number: str | None) -> str:
+        return (
+            in_list(Case(number=number), selection.query(page=selection.page, after=selection.after)) if number else ""
+        )
 
     def _lists(self) -> DeskLists:
         handled = Case.objects.allowed(self.user, Permission.APPLICATION_HANDLE, on=self.on)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from cases.models import Case, CaseKind
 from cases.numbering import may_be_a_number
 from desk import queue_rows
-from desk.asked import Asked, asked_for
 from desk.queue import ListPage
+from desk.selection import Selection, selection_of
 from hall import calendar
 from hall.doors.fields import INCOMPLETE, without_nul
 from hall.doors.pages import A_KEY, new_idem
@@ -25,7 +25,7 @@ from permits.wording import grouped
 from worklists.models import HAND_OVER
 from worklists.views import RunPage
 
-SHEET = Asked(columns=("item", "party", "state", "due", "window", "owner"))
+SHEET = Selection(columns=("item", "party", "state", "due", "window", "owner"))
 
 
 class Bulk(ListPage):
@@ -34,7 +34,7 @@ class Bulk(ListPage):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        back = asked_for(QueryDict(without_nul(request.POST.get("list", ""))[:4_000]))
+        back = selection_of(QueryDict(without_nul(request.POST.get("list", ""))[:4_000]))
         numbers = list(dict.fromkeys(request.POST.getlist("number")))[: MOST + 1]
         if request.POST.get("do") == "print":
             return self.sheet(numbers, back)
@@ -48,12 +48,12 @@ class Bulk(ListPage):
         form = self.form(act, request.POST)
         if form is not None and not form.is_valid():
             return self.ask(act, numbers, back, form=form)
-        given = {name: form.cleaned_data[name] for name in ("to", "reason")} if form is not None else {}
+        fields = {name: form.cleaned_data[name] for name in ("to", "reason")} if form is not None else {}
         idem = request.POST.get("idem", "")
         if not A_KEY.fullmatch(idem):
             return self.ask(act, numbers, back, form=form, problem=INCOMPLETE, anew=True)
         try:
-            run = ask_bulk(numbers=numbers, act=act, idem=idem, by=self.user, at=self.at, **given)
+            run = ask_bulk(numbers=numbers, act=act, idem=idem, by=self.user, at=self.at, **fields)
         except Refused as refused:
             return self.ask(act, numbers, back, form=form, problem=refused.sentence)
         for _row in range(bulk.AT_ONCE):
@@ -78,7 +78,7 @@ class Bulk(ListPage):
         days = calendar.current()
         return [queue_rows.row(case, SHEET, at=self.at, days=days) for case in self.loaded_ids(places)]
 
-    def sheet(self, numbers: list[str], back: Asked) -> HttpResponse:
+    def sheet(self, numbers: list[str], back: Selection) -> HttpResponse:
         context = {
             "columns": queue_rows.plain_columns(SHEET),
             "rows": self.rows(numbers),
@@ -91,7 +91,7 @@ class Bulk(ListPage):
         self,
         act: str,
         numbers: list[str],
-        back: Asked,
+        back: Selection,
         *,
         form: OwnerForm | None = None,
         problem: str = "",
@@ -126,4 +126,4 @@ class Run(RunPage):
         return {"number": grouped(case.number), "url": reverse("desk-case", args=[case.number])}
 
     def back_url(self, query: QueryDict) -> str:
-        return asked_for(query).address()
+        return selection_of(query).address()

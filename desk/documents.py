@@ -105,15 +105,15 @@ class PrintPaper(DeskPage, ActPage):
     def entry(self, case: Case) -> Entry:
         """The paper that is to be printed; what this application does not have is 404."""
         wanted = (self.kind, self.occurrence)
-        found = [each for each in contents(application_of(case)) if (each.kind, each.occurrence) == wanted]
-        if not found:
+        matches = [each for each in contents(application_of(case)) if (each.kind, each.occurrence) == wanted]
+        if not matches:
             raise Http404
-        return found[0]
+        return matches[0]
 
     def form(self, case: Case, **kwargs: Any) -> ActForm:
         return PrintForm(again=self.entry(case).document is not None, **kwargs)
 
-    def perform(self, case: Case, given: dict[str, Any]) -> str:
+    def perform(self, case: Case, fields: dict[str, Any]) -> str:
         printed = print_document(
             number=case.number,
             kind=self.kind,
@@ -121,7 +121,7 @@ class PrintPaper(DeskPage, ActPage):
             site=site_of(self.request),
             by=self.user,
             at=self.at,
-            **given,
+            **fields,
         )
         return f"{reverse('desk-sheet', args=[case.number, printed.pk])}?now=1"
 

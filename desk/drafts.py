@@ -33,16 +33,16 @@ class Drafts(DeskPage, DraftsPage):
         """
         path, _, query = address.partition("?")
         try:
-            found = resolve(path)
+            match = resolve(path)
         except Resolver404:
             raise Http404 from None
-        if found.url_name == "desk-register":
+        if match.url_name == "desk-register":
             return self.registration(path, query)
-        page = getattr(found.func, "view_class", None)
-        act = getattr(found.func, "view_initkwargs", {}).get("act")  # an act that is described
-        if not (act or hasattr(page, "verb")) or "number" not in found.kwargs:
+        page = getattr(match.func, "view_class", None)
+        act = getattr(match.func, "view_initkwargs", {}).get("act")  # an act that is described
+        if not (act or hasattr(page, "verb")) or "number" not in match.kwargs:
             raise Http404
-        case = self.case(found.kwargs["number"])
+        case = self.case(match.kwargs["number"])
         title = act.label if act else page.title  # type: ignore[union-attr]
         return path, f"{title} · {case.title} {grouped(case.number)}", ""
 

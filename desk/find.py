@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from cases.numbering import may_be_a_number, receipt_hash
 from desk import scanned
-from desk.asked import Asked
 from desk.lists import is_named, versions_named
 from desk.pages import DeskPage, address_of
+from desk.selection import Selection
 from enquiries.queries import reached_by
 from hall.crypto import keyed_hash
 from hall.doors.fields import without_nul
@@ -39,13 +39,13 @@ class Find(DeskPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         typed = without_nul(request.POST.get("q", "")).strip()[:100]
-        found = self.case_address(tidy(typed))
-        if found is None and self.access.grant(Permission.APPLICATION_HANDLE):
-            found = self.desk_address(typed)
-        if found is None:
+        address = self.case_address(tidy(typed))
+        if address is None and self.access.grant(Permission.APPLICATION_HANDLE):
+            address = self.desk_address(typed)
+        if address is None:
             messages.warning(request, NOTHING if typed else "填写或扫描编号、凭证码、证件号、事项编码")
-            found = self.home()
-        return redirect(found)
+            address = self.home()
+        return redirect(address)
 
     def home(self) -> str:
         return reverse("desk" if self.access.grant(Permission.APPLICATION_HANDLE) else "landing")
@@ -71,13 +71,13 @@ class Find(DeskPage):
         number = tidy(typed)
         applicants_only = self.request.POST.get("in") == "applicants"
         if len(number) == 18 and is_an_id(number, today=self.on):
-            return Asked(who=scanned.keep(self.request.session, number, at=self.at)).address()
+            return Selection(who=scanned.keep(self.request.session, number, at=self.at)).address()
         if is_a_phone(number):
             hashed = keyed_hash("phone", phone(number))
-            return Asked(phone=hashed).address() if self.holds(application__phone_hash=hashed) else None
+            return Selection(phone=hashed).address() if self.holds(application__phone_hash=hashed) else None
         if not typed or A_NUMBER.search(number):
             return None
-        return (None if applicants_only else self.item_address(typed)) or Asked(name=typed).address()
+        return (None if applicants_only else self.item_address(typed)) or Selection(name=typed).address()
 
     def holds(self, **of_an_applicant: str) -> bool:
         return self.cases().filter(**of_an_applicant).exists()
@@ -95,7 +95,7 @@ class Find(DeskPage):
         if len(named) == 1 and (typed.isascii() or named[0].name == typed):
             return f"{reverse('desk-register')}?{urlencode({'item': named[0].item.code})}"
         if versions_named(typed, departments_served(self.access)):
-            return Asked(q=typed).address()
+            return Selection(q=typed).address()
         return None
 
 

@@ -30,12 +30,12 @@ class HandedUp(DeskPage):
 
 def on_the_case_page(application: Application, *, may_answer: bool) -> dict[str, Any]:
     """What the page of a case shows about power: who did what on which instrument and seal, checks, what waits."""
-    taken = StepTaken.objects.filter(application=application).select_related(
+    steps = StepTaken.objects.filter(application=application).select_related(
         "taken_by", "delegation", "acts_for__user", "application__non_acceptance"
     )
     waits = waiting(application)
     return {
-        "taken": [taken_line(each) for each in taken.order_by("at", "pk")],
+        "taken": [taken_line(each) for each in steps.order_by("at", "pk")],
         "checks": [check_line(each) for each in application.checks.all()],
         "waits": waits,
         "answer_url": address_of(application.case, "desk-answer_hand_up") if may_answer else "",
@@ -43,13 +43,13 @@ def on_the_case_page(application: Application, *, may_answer: bool) -> dict[str,
     }
 
 
-def taken_line(taken: StepTaken) -> dict[str, Any]:
+def taken_line(step: StepTaken) -> dict[str, Any]:
     """A step for ``_parts/timeline.html``: on whose power, under which seal."""
-    who = f"{taken.taken_by}（代{taken.acts_for.user}）" if taken.acts_for else str(taken.taken_by)
-    by = f"授权书 {taken.delegation}" if taken.delegation else "部门职权"
-    special = "，特别处置（先办后报）" if taken.is_special else ""
-    seal = f"，用章 {taken.seal}" if taken.seal else ""
-    return {"at": taken.at, "what": taken.act_words, "who": who, "note": f"{by}{special}{seal}"}
+    who = f"{step.taken_by}（代{step.acts_for.user}）" if step.acts_for else str(step.taken_by)
+    by = f"授权书 {step.delegation}" if step.delegation else "部门职权"
+    special = "，特别处置（先办后报）" if step.is_special else ""
+    seal = f"，用章 {step.seal}" if step.seal else ""
+    return {"at": step.at, "what": step.act_words, "who": who, "note": f"{by}{special}{seal}"}
 
 
 def _row(handed: HandUp) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from desk import queue_rows
-from desk.asked import Asked
 from desk.queue import ListPage
+from desk.selection import Selection
 from hall import calendar
 from hall.worktime import WorkCalendar
 from worklists.drafts import drafts_of, resumed
@@ -14,7 +14,7 @@ from worklists.listing import TAB_COUNTED
 from worklists.pages import counted
 
 LISTED = 20  # cases on the sheet; the rest by number
-SHORT = Asked(columns=("item", "party", "due", "last"))
+SHORT = Selection(columns=("item", "party", "due", "last"))
 
 
 class Handover(ListPage):
@@ -42,14 +42,14 @@ class Handover(ListPage):
         return received, concluded, counted(left, TAB_COUNTED)
 
     def listed(self, tab: str, number: int, days: WorkCalendar) -> dict[str, object]:
-        asked = Asked(tab=tab, columns=SHORT.columns)
-        places = self.lists().listing(asked).places(LISTED)
-        rows = [queue_rows.row(case, asked, at=self.at, days=days) for case in self.loaded(places)]
+        selection = Selection(tab=tab, columns=SHORT.columns)
+        places = self.lists().listing(selection).places(LISTED)
+        rows = [queue_rows.row(case, selection, at=self.at, days=days) for case in self.loaded(places)]
         return {
             "name": tab,
-            "title": queue_rows.heading(asked),
+            "title": queue_rows.heading(selection),
             "number": counted(number, TAB_COUNTED),
-            "url": asked.address(),
-            "columns": queue_rows.columns(asked),
+            "url": selection.address(),
+            "columns": queue_rows.columns(selection),
             "rows": rows,
         }

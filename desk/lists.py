@@ -12,7 +12,7 @@ from django.utils import timezone
 from cases.clocks import A_SECOND
 from cases.models import Case, CaseKind
 from cases.queries import midnight_after
-from desk.asked import TABS, Asked
+from desk.selection import TABS, Selection
 from hall import calendar
 from hall.access import Access
 from hall.identifiers import tidy
@@ -36,24 +36,24 @@ class DeskLists:
         everyone = Department.objects.values_list("pk", flat=True)
         self.departments = frozenset(everyone) if grant.everywhere else grant.departments
 
-    def listing(self, asked: Asked) -> Listing:
+    def listing(self, selection: Selection) -> Listing:
         """The cases of a list in its order."""
-        if asked.is_person or asked.is_a_number:
-            narrowed = Narrowed(running=False).also(self._filtered(asked))
+        if selection.is_person or selection.is_a_number:
+            narrowed = Narrowed(running=False).also(self._filtered(selection))
         else:
-            narrowed = self._tab(asked.tab).also(self._filtered(asked))
-        return Listing(CaseKind.APPLICATION, self.cases, self.departments, narrowed, sort=ordered(asked).sort)
+            narrowed = self._tab(selection.tab).also(self._filtered(selection))
+        return Listing(CaseKind.APPLICATION, self.cases, self.departments, narrowed, sort=ordered(selection).sort)
 
-    def counts(self, *also: Asked) -> tuple[dict[str, int], list[int]]:
+    def counts(self, *also: Selection) -> tuple[dict[str, int], list[int]]:
         """How many cases each tab holds, up to TAB_COUNTED, and some lists more, up to COUNTED; see worklists.listing.count."""
-        lists = {tab: (self.listing(Asked(tab=tab)), TAB_COUNTED) for tab in TABS}
-        more = {f"+{place}": (self.listing(asked), COUNTED) for place, asked in enumerate(also)}
-        found = count({**lists, **more})
-        return {tab: found[tab] for tab in TABS}, [found[f"+{place}"] for place in range(len(also))]
+        lists = {tab: (self.listing(Selection(tab=tab)), TAB_COUNTED) for tab in TABS}
+        more = {f"+{place}": (self.listing(selection), COUNTED) for place, selection in enumerate(also)}
+        numbers = count({**lists, **more})
+        return {tab: numbers[tab] for tab in TABS}, [numbers[f"+{place}"] for place in range(len(also))]
 
-    def newer(self, asked: Asked, *, than: int) -> int:
+    def newer(self, selection: Selection, *, than: int) -> int:
         """How many cases of a list were opened since the case with this id."""
-        listing = self.listing(asked)
+        listing = self.listing(selection)
         return listing.all.filter(listing.narrowed.where, pk__gt=than)[:100].count()
 
     def newest(self) -> int:
@@ -100,46 +100,46 @@ class DeskLists:
         its_version = Subquery(Application.objects.filter(case=OuterRef("pk")).values("item_version")[:1])
         return Q(department__in=chief_of) | (Q(In(its_version, versions)) if versions else Q(pk__in=[]))
 
-    def _filtered(self, asked: Asked) -> Q:
+    def _filtered(self, selection: Selection) -> Q:
         where = Q()
-        if asked.q:
-            named = Q(application__item_version__in=versions_named(asked.q, self.departments))
-            where &= named | Q(number=tidy(asked.q))
-        if asked.name:
-            wanted = names.wanted(asked.name)
+        if selection.q:
+            named = Q(application__item_version__in=versions_named(selection.q, self.departments))
+            where &= named | Q(number=tidy(selection.q))
+        if selection.name:
+            wanted = names.wanted(selection.name)
             where &= Q(application__name_pieces__contains=wanted) if wanted else Q(pk__in=[])
-        given = {
-            "application__applicant_id_hash": asked.who,
-            "application__phone_hash": asked.phone,
-            "application__item_version__item__code": asked.item,
-            "window__number": asked.window,
-            "owner": asked.owner,
-            "state": asked.state,
-            "opened_at__date__gte": asked.since,
-            "opened_at__date__lte": asked.until,
+        conditions = {
+            "application__applicant_id_hash": selection.who,
+            "application__phone_hash": selection.phone,
+            "application__item_version__item__code": selection.item,
+            "window__number": selection.window,
+            "owner": selection.owner,
+            "state": selection.state,
+            "opened_at__date__gte": selection.since,
+            "opened_at__date__lte": selection.until,
         }
-        return where & Q(**{name: value for name, value in given.items() if value})
+        return where & Q(**{name: value for name, value in conditions.items() if value})
 
 
-def ordered(asked: Asked) -> Asked:
+def ordered(selection: Selection) -> Selection:
     """
     The order of a list that has no due moments to go by: what may have been forgotten stands in the order of the last act, what
     waits for the applicant's papers in that of its opening.
     """
-    if asked.is_person or not asked.sort.endswith("due"):
-        return asked
-    if asked.tab == "forgotten":
-        return replace(asked, sort="acted")
-    waits = CORRECTION_REQUESTED in (asked.state, STATE_OF.get(asked.tab))
-    return replace(asked, sort="opened") if waits else asked
+    if selection.is_person or not selection.sort.endswith("due"):
+        return selection
+    if selection.tab == "forgotten":
+        return replace(selection, sort="acted")
+    waits = CORRECTION_REQUESTED in (selection.state, STATE_OF.get(selection.tab))
+    return replace(selection, sort="opened") if waits else selection
 
 
 STATE_OF = {"correction": CORRECTION_REQUESTED}  # a notice ends the one clock that runs before acceptance
 
 
-def versions_named(asked: str, departments: Iterable[int]) -> list[int]:
+def versions_named(typed: str, departments: Iterable[int]) -> list[int]:
     """Versions of these departments' items whose name or code holds what was typed, or whose initials do."""
-    text = names.tidied(asked)
+    text = names.tidied(typed)
     letters = text if text.isascii() and text.isalpha() and len(text) >= names.SHORTEST else ""
     versions = ItemVersion.objects.filter(item__department__in=list(departments)).values_list(
         "pk", "name", "item__code"
@@ -147,9 +147,9 @@ def versions_named(asked: str, departments: Iterable[int]) -> list[int]:
     return [pk for pk, name, code in versions if _is_named(text, letters, name, code)]
 
 
-def is_named(version: ItemVersion, asked: str) -> bool:
+def is_named(version: ItemVersion, typed: str) -> bool:
     """Whether a name, a code or initials that were typed mean this item."""
-    text = names.tidied(asked)
+    text = names.tidied(typed)
     letters = text if text.isascii() and text.isalpha() and len(text) >= names.SHORTEST else ""
     return _is_named(text, letters, version.name, version.item.code)
 

@@ -56,13 +56,13 @@ def promised(application: Application) -> list[tuple[str, str]]:
 
 def _tolerance_facts(tolerance: Tolerance) -> list[tuple[str, str]]:
     on = tolerance.pledged_on
-    told = f"{moment(tolerance.told_at)} {tolerance.told_how}（{tolerance.told_by}）" if tolerance.told_at else ""
+    notice = f"{moment(tolerance.told_at)} {tolerance.told_how}（{tolerance.told_by}）" if tolerance.told_at else ""
     return [
         ("容缺受理", "、".join(material.name for material in tolerance.materials.all())),
         ("承诺书", f"{tolerance.pledge}，承诺 {on.year}年{on.month}月{on.day}日 前补齐"),
         ("补齐", moment(tolerance.supplied_at) if tolerance.supplied_at else "还没有补齐，补齐之前不交付证照"),
         ("逾期", f"到 {moment(tolerance.overdue_at)} 没有补齐" if tolerance.overdue_at else ""),
-        ("告知逾期", told),
+        ("告知逾期", notice),
     ]
 
 

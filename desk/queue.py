@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from desk import queue_rows, saved_views, scanned
-from desk.asked import COLUMNS, DEFAULT_TAB, TABS, Asked, asked_for
 from desk.lists import DeskLists
 from desk.pages import DeskPage
+from desk.selection import COLUMNS, DEFAULT_TAB, TABS, Selection, selection_of
 from hall import calendar
 from hall.models import Department, ServiceItem, User
 from hall.roles import Permission
@@ -45,31 +45,31 @@ class Queue(ListPage):
     """Everything that narrows the list stands in its address, so a list can be kept and opened again."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked, lists = asked_for(request.GET), self.lists()
-        counts, (number,) = lists.counts(asked)
-        listing = lists.listing(asked)
-        after = Place.read(asked.after) if asked.after else None
-        page = min(asked.page, PAGES)
+        selection, lists = selection_of(request.GET), self.lists()
+        counts, (number,) = lists.counts(selection)
+        listing = lists.listing(selection)
+        after = Place.read(selection.after) if selection.after else None
+        page = min(selection.page, PAGES)
         offset = 0 if after else (page - 1) * ROWS_A_PAGE
         places = listing.places(ROWS_A_PAGE + 1, offset=offset, after=after)
         shown = places[:ROWS_A_PAGE]
         days = calendar.current()
         context = {
-            **tabs(asked, counts, newest=lists.newest(), new=0),
-            "asked": asked,
-            "heading": queue_rows.heading(asked),
+            **tabs(selection, counts, newest=lists.newest(), new=0),
+            "asked": selection,
+            "heading": queue_rows.heading(selection),
             "number": counted(number),
-            "columns": queue_rows.columns(asked),
-            "rows": [queue_rows.row(case, asked, at=self.at, days=days) for case in self.loaded(shown)],
-            "register": scanned.register_address(asked.who) if asked.who else "",
-            "pager": pager(asked.address, page, number, places, after=after),
-            "chips": queue_rows.chips(asked, _names(asked)),
-            "clear_url": queue_rows.cleared(asked),
-            "empty": queue_rows.empty(asked, any_case=bool(counts[DEFAULT_TAB])),
-            "choices": self.choices(asked),
-            "views": saved_views.shown(self),
+            "columns": queue_rows.columns(selection),
+            "rows": [queue_rows.row(case, selection, at=self.at, days=days) for case in self.loaded(shown)],
+            "register": scanned.register_address(selection.who) if selection.who else "",
+            "pager": pager(selection.address, page, number, places, after=after),
+            "chips": queue_rows.chips(selection, _names(selection)),
+            "clear_url": queue_rows.cleared(selection),
+            "empty": queue_rows.empty(selection, any_case=bool(counts[DEFAULT_TAB])),
+            "choices": self.choices(selection),
+            "views": saved_views.rows(self),
             "share": list(Department.objects.filter(pk__in=self.access.grant(self.permission).departments)),
-            "query": asked.query(),
+            "query": selection.query(),
             "may_decide": bool(self.access.grant(Permission.APPLICATION_DECIDE)),
             "drafts": drafts_of(self.user, at=self.at).count(),
             "hand_over": self.closes_soon(days),
@@ -84,7 +84,7 @@ class Queue(ListPage):
         left = (sessions[-1][1] - self.at).total_seconds() if sessions else -1
         return 0 <= left <= LAST_QUARTER
 
-    def choices(self, asked: Asked) -> dict[str, Any]:
+    def choices(self, selection: Selection) -> dict[str, Any]:
         """What the filters offer."""
         departments = self.access.grant(self.permission).departments
         items = ServiceItem.objects.filter(department__in=departments).order_by("code")
@@ -92,7 +92,7 @@ class Queue(ListPage):
             "items": items.values_list("code", "versions__name").order_by("code", "-versions__number").distinct("code"),
             "windows": [window.number for window in windows_of(self.access)],
             "states": [(state, IN_A_LIST[state]) for state in STATES if state in IN_A_LIST],
-            "columns": [(name, label, name in asked.columns) for name, label in COLUMNS.items()],
+            "columns": [(name, label, name in selection.columns) for name, label in COLUMNS.items()],
         }
 
 
@@ -100,45 +100,45 @@ class Counts(ListPage):
     """The tabs with their counts as they are now, asked for every minute; 304 while nothing has changed."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked, lists = asked_for(request.GET), self.lists()
-        seen = request.GET.get("newest", "")
-        newest = int(seen) if seen.isdecimal() and len(seen) < 19 else 0
+        selection, lists = selection_of(request.GET), self.lists()
+        last_shown = request.GET.get("newest", "")
+        newest = int(last_shown) if last_shown.isdecimal() and len(last_shown) < 19 else 0
         counts, _none = lists.counts()
-        new = lists.newer(asked, than=newest) if newest else 0
-        told = f"{sorted(counts.items())}{new}{asked}{newest}"
+        new = lists.newer(selection, than=newest) if newest else 0
+        fingerprint = f"{sorted(counts.items())}{new}{selection}{newest}"
         return unless_unchanged(
             request,
-            told,
-            lambda: render(request, "worklists/_tabs.html", tabs(asked, counts, newest=newest, new=new)),
+            fingerprint,
+            lambda: render(request, "worklists/_tabs.html", tabs(selection, counts, newest=newest, new=new)),
         )
 
 
-def tabs(asked: Asked, counts: dict[str, int], *, newest: int, new: int) -> dict[str, Any]:
-    shown = [
+def tabs(selection: Selection, counts: dict[str, int], *, newest: int, new: int) -> dict[str, Any]:
+    rows = [
         {
             "name": tab,
             "label": TABS[tab][0],
-            "url": Asked(columns=asked.columns, dense=asked.dense).address(tab=tab),
+            "url": Selection(columns=selection.columns, dense=selection.dense).address(tab=tab),
             "count": counted(counts[tab], TAB_COUNTED),
-            "current": tab == asked.tab and not asked.is_person,
+            "current": tab == selection.tab and not selection.is_person,
         }
         for tab in TABS
     ]
     return {
-        "tabs": shown,
-        "poll": f"/desk/counts/?{asked.query()}&newest={newest}",
+        "tabs": rows,
+        "poll": f"/desk/counts/?{selection.query()}&newest={newest}",
         "new": new,
-        "reload": asked.address(),
+        "reload": selection.address(),
     }
 
 
-def _names(asked: Asked) -> dict[str, str]:
+def _names(selection: Selection) -> dict[str, str]:
     """Words for the codes in an address."""
     names = {}
-    if asked.item:
-        found = ServiceItem.objects.filter(code=asked.item).values_list("versions__name", flat=True)
-        names["item"] = found.order_by("-versions__number").first() or asked.item
-    if asked.owner:
-        owner = User.objects.filter(pk=int(asked.owner)).first()
-        names["owner"] = str(owner or asked.owner)
+    if selection.item:
+        item_names = ServiceItem.objects.filter(code=selection.item).values_list("versions__name", flat=True)
+        names["item"] = item_names.order_by("-versions__number").first() or selection.item
+    if selection.owner:
+        owner = User.objects.filter(pk=int(selection.owner)).first()
+        names["owner"] = str(owner or selection.owner)
     return names

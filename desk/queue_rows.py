@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from cases.wording import lamp_at, remaining, worst_clock
-from desk.asked import COLUMNS, DEFAULT_TAB, TABS, Asked
 from desk.pages import in_list
 from desk.scanned import register_address
+from desk.selection import COLUMNS, DEFAULT_TAB, TABS, Selection
 from hall.worktime import WorkCalendar
 from permits.history_words import verb_words
 from permits.states import FLOW
@@ -19,25 +19,28 @@ SORTED_BY = {"number": "opened", "due": "due", "last": "acted"}
 Cell = dict[str, Any] | str | None
 
 
-def columns(asked: Asked) -> list[dict[str, Any]]:
+def columns(selection: Selection) -> list[dict[str, Any]]:
     """The number, and the chosen columns; those with an order can be clicked, and say how they are sorted."""
-    return [_column("number", "编号", asked), *(_column(each, COLUMNS[each], asked) for each in asked.columns)]
+    return [
+        _column("number", "编号", selection),
+        *(_column(each, COLUMNS[each], selection) for each in selection.columns),
+    ]
 
 
-def plain_columns(asked: Asked) -> list[dict[str, Any]]:
+def plain_columns(selection: Selection) -> list[dict[str, Any]]:
     """The same columns where a click on a head would leave the page and lose what was ticked."""
-    return [{"label": head["label"]} for head in columns(asked)]
+    return [{"label": head["label"]} for head in columns(selection)]
 
 
-def _column(name: str, label: str, asked: Asked) -> dict[str, Any]:
-    return column(label, SORTED_BY.get(name, ""), sorted_by=asked.sort, address=asked.address)
+def _column(name: str, label: str, selection: Selection) -> dict[str, Any]:
+    return column(label, SORTED_BY.get(name, ""), sorted_by=selection.sort, address=selection.address)
 
 
-def row(case: Any, asked: Asked, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
+def row(case: Any, selection: Selection, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
     """One row; `case` carries `running` and `last_events` from with_last_act."""
-    href = in_list(case, asked.query(page=asked.page, after=asked.after))
+    href = in_list(case, selection.query(page=selection.page, after=selection.after))
     number = {"text": grouped(case.number).replace(" ", NO_BREAK), "href": href}
-    cells: list[Cell] = [CELLS[each](case, at, days) for each in asked.columns]
+    cells: list[Cell] = [CELLS[each](case, at, days) for each in selection.columns]
     return {"href": href, "number": case.number, "cells": [number, *cells]}
 
 
@@ -69,53 +72,55 @@ CELLS: dict[str, Callable[[Any, datetime, WorkCalendar], Cell]] = {
 }
 
 
-def heading(asked: Asked) -> str:
-    if asked.is_person:
-        return "这位申请人的办件" if asked.who else "这个手机号的办件"
-    return TABS[asked.tab][0]
+def heading(selection: Selection) -> str:
+    if selection.is_person:
+        return "这位申请人的办件" if selection.who else "这个手机号的办件"
+    return TABS[selection.tab][0]
 
 
-def chips(asked: Asked, names: dict[str, str]) -> list[dict[str, str]]:
+def chips(selection: Selection, names: dict[str, str]) -> list[dict[str, str]]:
     """The conditions that are on, each with the list without it. `names` gives words for codes: item, owner."""
-    said = {
-        "who": "证件号：刚才查的申请人" if asked.who else "",
-        "phone": "手机：刚才查的号码" if asked.phone else "",
-        "q": f"事项或编号：{asked.q}",
-        "name": f"申请人：{asked.name}",
-        "item": f"事项：{names.get('item', asked.item)}",
-        "window": f"窗口：{asked.window}",
-        "owner": f"首办责任人：{names.get('owner', asked.owner)}",
-        "state": f"环节：{IN_A_LIST.get(asked.state, asked.state)}",
-        "since": f"收件自：{asked.since}",
-        "until": f"收件至：{asked.until}",
+    label_of = {
+        "who": "证件号：刚才查的申请人" if selection.who else "",
+        "phone": "手机：刚才查的号码" if selection.phone else "",
+        "q": f"事项或编号：{selection.q}",
+        "name": f"申请人：{selection.name}",
+        "item": f"事项：{names.get('item', selection.item)}",
+        "window": f"窗口：{selection.window}",
+        "owner": f"首办责任人：{names.get('owner', selection.owner)}",
+        "state": f"环节：{IN_A_LIST.get(selection.state, selection.state)}",
+        "since": f"收件自：{selection.since}",
+        "until": f"收件至：{selection.until}",
     }
     return [
-        {"label": words, "url": asked.address(**{field: ""})} for field, words in said.items() if getattr(asked, field)
+        {"label": words, "url": selection.address(**{field: ""})}
+        for field, words in label_of.items()
+        if getattr(selection, field)
     ]
 
 
 NOTHING_SET = dict.fromkeys(("who", "phone", "q", "name", "item", "window", "owner", "state", "since", "until"), "")
 
 
-def cleared(asked: Asked) -> str:
-    return asked.address(**NOTHING_SET)
+def cleared(selection: Selection) -> str:
+    return selection.address(**NOTHING_SET)
 
 
-def empty(asked: Asked, *, any_case: bool) -> dict[str, str]:
+def empty(selection: Selection, *, any_case: bool) -> dict[str, str]:
     """What is empty, and what to do next."""
-    if asked.is_person:
-        what = "这个证件号" if asked.who else "这个手机号"
-        url = register_address(asked.who)
+    if selection.is_person:
+        what = "这个证件号" if selection.who else "这个手机号"
+        url = register_address(selection.who)
         return {"text": f"{what}在本窗口没有办件。", "url": url, "action": "登记一件（F2）", "key": "F2"}
-    if asked.is_filtered:
-        on = asked.q or asked.name
+    if selection.is_filtered:
+        on = selection.q or selection.name
         text = f"没有符合“{on}”的办件。" if on else "没有符合条件的办件。"
-        return {"text": text, "url": cleared(asked), "action": "清除条件", "key": ""}
+        return {"text": text, "url": cleared(selection), "action": "清除条件", "key": ""}
     if not any_case:
         return {"text": "没有在办的办件。按 F2 登记一件。", "url": "/desk/register/", "action": "登记（F2）", "key": ""}
     return {
-        "text": TABS[asked.tab][1],
-        "url": asked.address(tab=DEFAULT_TAB),
+        "text": TABS[selection.tab][1],
+        "url": selection.address(tab=DEFAULT_TAB),
         "action": "查看本窗口全部办件",
         "key": "",
     }

@@ -100,13 +100,13 @@ class NewCode(DeskPage):
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
-        seen = request.POST.get("version", "")
+        version = request.POST.get("version", "")
         code = replace_code(
             number=case.number,
             idem=new_idem(),
             by=self.user,
             at=self.at,
-            version=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
+            version=int(version) if version.isdecimal() and len(version) < 10 else None,
         )
         response = redirect(address_of(case, "desk-receipt"))
         keep_code(request, response, number=case.number, code=code)

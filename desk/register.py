@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 
 from cases.models import Case
 from desk import scanned
-from desk.asked import asked_for
 from desk.drafts import draft_url
 from desk.find import is_a_citizens
 from desk.lists import is_named
 from desk.pages import DeskPage, address_of
 from desk.receipt import keep_code
+from desk.selection import selection_of
 from desk.typed import typed
 from hall.disclosures import promise_words, statutory_words
 from hall.doors.acts import Occasion
@@ -39,21 +39,21 @@ class Register(DeskPage):
     permission = REGISTER.may
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = request.GET.get("item") or request.GET.get("q") or ""
-        asked = without_nul(asked).strip()[:200]
-        version = self.chosen(asked)
+        search = request.GET.get("item") or request.GET.get("q") or ""
+        search = without_nul(search).strip()[:200]
+        version = self.chosen(search)
         if version is None:
-            return self.choose(asked)
+            return self.choose(search)
         draft = draft_of(self.user, request.GET.get("draft", ""), at=self.at)
         is_here = draft is not None and draft.place.startswith(f"{request.path}?item={version.item.code}#")
         initial = typed(draft) if draft and is_here else {"idem": new_idem(), **self.scanned()}
         return self.show(version, self.form(version, initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        asked = without_nul(request.GET.get("item", "")).strip()[:200]
-        version = self.chosen(asked) or self.served(asked)
+        search = without_nul(request.GET.get("item", "")).strip()[:200]
+        version = self.chosen(search) or self.served(search)
         if version is None:
-            return self.choose(asked, problem="选择事项后再登记")
+            return self.choose(search, problem="选择事项后再登记")
         form = self.form(version, data=request.POST)
         if form.is_valid():
             try:
@@ -100,10 +100,10 @@ class Register(DeskPage):
     @property
     def who(self) -> str:
         """Hash of the ID number that was scanned before this page was opened; "" for anybody."""
-        return asked_for(self.request.GET).who
+        return selection_of(self.request.GET).who
 
     def scanned(self) -> dict[str, str]:
-        number = scanned.kept(self.request.session, self.who, at=self.at)
+        number = scanned.last_number(self.request.session, self.who, at=self.at)
         if not number:
             return {}
         kind = ApplicantKind.PERSON if is_a_citizens(number, today=self.on) else ApplicantKind.ENTERPRISE
@@ -120,22 +120,22 @@ class Register(DeskPage):
         windows = self.windows(version)
         return next((window for window in windows if str(window.pk) == chosen), windows[0])
 
-    def chosen(self, asked: str) -> ItemVersion | None:
+    def chosen(self, search: str) -> ItemVersion | None:
         """The item of this desk that has this code or exactly this name; ``编码 名称`` as the list offers it will do too."""
-        if not asked:
+        if not search:
             return None
-        code = asked.split(maxsplit=1)[0].upper()
-        items = list(self.items().filter(item__code=code)) or list(self.items().filter(name=asked))
+        code = search.split(maxsplit=1)[0].upper()
+        items = list(self.items().filter(item__code=code)) or list(self.items().filter(name=search))
         if not items:
-            items = self.by_keys(asked)
+            items = self.by_keys(search)
         return items[0] if len(items) == 1 else None
 
-    def by_keys(self, asked: str) -> list[ItemVersion]:
+    def by_keys(self, search: str) -> list[ItemVersion]:
         """Items named by a few keys: the place on this desk's list (1 to 9), or initials."""
         items = list(self.items())
-        if re.fullmatch(r"[1-9]", asked):
-            return items[int(asked) - 1 : int(asked)]
-        return [item for item in items if is_named(item, asked)] if asked.isascii() else []
+        if re.fullmatch(r"[1-9]", search):
+            return items[int(search) - 1 : int(search)]
+        return [item for item in items if is_named(item, search)] if search.isascii() else []
 
     def served(self, code: str) -> ItemVersion | None:
         """An item of this desk that may have been closed since the form was opened: the verb says why it refuses."""
@@ -145,20 +145,20 @@ class Register(DeskPage):
     def items(self) -> Any:
         return open_versions(departments_served(self.access), on=self.on)
 
-    def choose(self, asked: str, problem: str = "") -> HttpResponse:
+    def choose(self, search: str, problem: str = "") -> HttpResponse:
         """The first step: this desk's items, narrowed by what was typed."""
         items = list(self.items())
-        found = [item for item in items if asked.upper() in item.item.code or is_named(item, asked)]
-        if asked and not found:
-            other = version_in_force(asked.split(maxsplit=1)[0], on=self.on)
-            problem = closed_because(other) if other else f"没有“{asked}”这个事项，核对编码或名称"
+        matches = [item for item in items if search.upper() in item.item.code or is_named(item, search)]
+        if search and not matches:
+            other = version_in_force(search.split(maxsplit=1)[0], on=self.on)
+            problem = closed_because(other) if other else f"没有“{search}”这个事项，核对编码或名称"
         context = {
-            "asked": asked,
+            "asked": search,
             "problem": problem,
             "has_errors": bool(problem),
             "items": items,
             "columns": [{"label": label} for label in ("编码", "事项", "部门", "承诺时限", "法定时限")],
-            "rows": [_item_row(item, who=self.who) for item in found or items],
+            "rows": [_item_row(item, who=self.who) for item in matches or items],
             "who": self.who,
         }
         return render(self.request, "desk/choose_item.html", context, status=422 if problem else 200)

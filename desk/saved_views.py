@@ -6,8 +6,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from cases.models import CaseKind
-from desk.asked import asked_for
 from desk.pages import DeskPage
+from desk.selection import selection_of
 from hall.roles import Permission
 from permits.queries import views_for
 from worklists.models import SavedView
@@ -20,8 +20,8 @@ class SaveView(SaveViewPage):
     back = "desk"
 
     def read(self, query: QueryDict) -> tuple[str, str]:
-        asked = asked_for(query)
-        return asked.query(), asked.address()
+        selection = selection_of(query)
+        return selection.query(), selection.address()
 
 
 class DropView(DropViewPage):
@@ -30,7 +30,7 @@ class DropView(DropViewPage):
     back = "desk"
 
 
-def shown(page: DeskPage) -> list[dict[str, Any]]:
+def rows(page: DeskPage) -> list[dict[str, Any]]:
     """The person's views and those shared with the departments whose cases they handle."""
     views: list[SavedView] = list(views_for(page.user, page.access))
     return [

@@ -22,13 +22,13 @@ def keep(session: SessionBase, number: str, *, at: datetime) -> str:
     return keyed_hash("applicant", number)
 
 
-def kept(session: SessionBase, who: str, *, at: datetime) -> str:
+def last_number(session: SessionBase, who: str, *, at: datetime) -> str:
     """The number with this hash, if it was scanned a moment ago; "" for any other."""
-    found = session.get(SCANNED)
-    if not who or found is None or datetime.fromisoformat(found["until"]) < at:
+    entry = session.get(SCANNED)
+    if not who or entry is None or datetime.fromisoformat(entry["until"]) < at:
         return ""
     try:
-        number = unseal(found["number"])
+        number = unseal(entry["number"])
     except CannotUnseal:
         return ""
     return number if keyed_hash("applicant", number) == who else ""

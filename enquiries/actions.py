@@ -84,7 +84,7 @@ def ask(
     if channel not in EnquiryChannel.values:
         raise BadEnquiry("选择柜台或电话", field="channel")
     item = _item(item_code)
-    told = _checked(asker or Asker(), at=at)
+    person = _checked(asker or Asker(), at=at)
     department = _department(window, item)
     case = engine.open_case(
         kind=CaseKind.ENQUIRY,
@@ -93,7 +93,7 @@ def ask(
         window=window,
         owner=by,
         title=f"{TITLE}：{name_of(item, on=timezone.localdate(at))}" if item else TITLE,
-        party=mask_name(told.name) if told.name else "",
+        party=mask_name(person.name) if person.name else "",
         state=ASKED,
         verb="ask",
         idem=idem,
@@ -111,12 +111,12 @@ def ask(
         window=window,
         first_asked=by,
         first_department=department,
-        name=told.name,
-        id_number=told.number,
-        id_hash=keyed_hash("applicant", told.number) if told.number else "",
-        id_masked=mask_number(told.number) if told.number else "",
-        phone=told.phone,
-        phone_masked=mask_number(told.phone) if told.phone else "",
+        name=person.name,
+        id_number=person.number,
+        id_hash=keyed_hash("applicant", person.number) if person.number else "",
+        id_masked=mask_number(person.number) if person.number else "",
+        phone=person.phone,
+        phone_masked=mask_number(person.phone) if person.phone else "",
     )
     clocks.start(case, deadlines.answer(in_writing=in_writing), started_at=at, at=at)
     return Asked(enquiry, created=True)
@@ -239,10 +239,10 @@ def _item(code: str) -> ServiceItem | None:
 def _department(window: Window, item: ServiceItem | None) -> Department:
     """The department that was asked: the item's if the window serves it, else the window's first."""
     served = list(window.departments.order_by("code"))
-    found = next((each for each in served if item and each.pk == item.department_id), next(iter(served), None))
-    if found is None:
+    department = next((each for each in served if item and each.pk == item.department_id), next(iter(served), None))
+    if department is None:
         raise BadEnquiry("这个窗口没有部门，找管理员核对", field="window")
-    return found
+    return department
 
 
 def _checked(asker: Asker, *, at: datetime) -> Asker:

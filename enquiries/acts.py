@@ -25,8 +25,8 @@ ASK = Act(
     "Note an enquiry",
     "Whoever was asked first (the caller) is responsible for the answer, which is due within a working day.",
     shape=AskInput,
-    done=lambda _occasion, asked, _fields: (
-        f"{'已登记咨询' if asked.created else '这张表已经登记过，没有重复登记'}，编号 {grouped(asked.enquiry.case.number)}"
+    done=lambda _occasion, result, _fields: (
+        f"{'已登记咨询' if result.created else '这张表已经登记过，没有重复登记'}，编号 {grouped(result.enquiry.case.number)}"
     ),
     events={"ask": Telling()},
 )

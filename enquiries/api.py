@@ -75,21 +75,21 @@ class Enquiries(EnquiryEndpoint, GenericAPIView):
     )
     def post(self, request: Request) -> Response:
         idem = idempotency_key(request, scope=f"enquiry:{request.user.pk}")
-        given = self.read(shape_of(ASK))
-        asker = actions.Asker(given.pop("name"), given.pop("number"), given.pop("phone"))
-        window = self.window(given.pop("window", None))
-        asked = actions.ask(asker=asker, window=window, idem=idem, by=self.by, at=self.at, **given)
-        body = {"created": asked.created, "enquiry": self.full(asked.enquiry.pk)}
-        return Response(AskedAnswer(body).data, status=201 if asked.created else 200)
+        fields = self.read(shape_of(ASK))
+        asker = actions.Asker(fields.pop("name"), fields.pop("number"), fields.pop("phone"))
+        window = self.window(fields.pop("window", None))
+        result = actions.ask(asker=asker, window=window, idem=idem, by=self.by, at=self.at, **fields)
+        body = {"created": result.created, "enquiry": self.full(result.enquiry.pk)}
+        return Response(AskedAnswer(body).data, status=201 if result.created else 200)
 
     def window(self, number: str | None) -> Window:
         windows = windows_of(self.access)
         if number is None and len(windows) == 1:
             return windows[0]
-        found = next((window for window in windows if window.number == number), None)
-        if found is None:
+        match = next((window for window in windows if window.number == number), None)
+        if match is None:
             raise ValidationError({"window": ["填写窗口号" if number is None else "这不是您所在的窗口"]})
-        return found
+        return match
 
 
 class OneEnquiry(EnquiryEndpoint):

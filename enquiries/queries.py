@@ -113,7 +113,7 @@ def name_of(item: ServiceItem, *, on: date) -> str:
 
 def joining(*, id_hash: str, item: ServiceItem, at: datetime) -> Sequence[Enquiry]:
     """Enquiries of the same person about the same item that an application at `at` makes its own, locked, oldest first."""
-    found = (
+    matches = (
         Enquiry.objects.select_for_update(of=("self",))
         .filter(id_hash=id_hash, item=item, attached_to__isnull=True, case__opened_at__lte=at)
         .select_related("case", "window", "first_asked", "first_department")
@@ -121,5 +121,5 @@ def joining(*, id_hash: str, item: ServiceItem, at: datetime) -> Sequence[Enquir
     )
     days = calendar.current()
     return [
-        enquiry for enquiry in found if at <= deadlines.attaches_until(asked_at=enquiry.case.opened_at, calendar=days)
+        enquiry for enquiry in matches if at <= deadlines.attaches_until(asked_at=enquiry.case.opened_at, calendar=days)
     ]

@@ -90,14 +90,14 @@ class AskedAnswer(serializers.Serializer):
 
 def row(case: Case) -> dict[str, Any]:
     """For EnquiryRow."""
-    kept = ("number", "version", "title", "party", "department", "owner", "state", "opened_at", "closed_at")
-    return {name: getattr(case, name) for name in kept} | {"state_words": STATES[case.state]}
+    columns = ("number", "version", "title", "party", "department", "owner", "state", "opened_at", "closed_at")
+    return {name: getattr(case, name) for name in columns} | {"state_words": STATES[case.state]}
 
 
 def full(enquiry: Enquiry, *, acts: list[str], at: datetime) -> dict[str, Any]:
     """For EnquiryAnswer: an enquiry from enquiries.queries.loaded, and the acts that the caller can do now."""
     case = enquiry.case
-    kept = (
+    columns = (
         "text",
         "channel",
         "in_writing",
@@ -108,10 +108,10 @@ def full(enquiry: Enquiry, *, acts: list[str], at: datetime) -> dict[str, Any]:
         "answered_at",
         "answered_by",
     )
-    told = {name: getattr(enquiry, name) for name in kept}
+    values = {name: getattr(enquiry, name) for name in columns}
     return (
         row(case)
-        | told
+        | values
         | {
             "phone": enquiry.phone_masked,
             "id_number": enquiry.id_masked,

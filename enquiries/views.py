@@ -47,8 +47,8 @@ class List(EnquiryPage):
         chosen = request.GET.get("tab", "")
         chosen = chosen if chosen in TABS else "open"
         counted = {name: tab(name, self.grant, self.user.pk).count() for name in TABS}
-        found = tab(chosen, self.grant, self.user.pk).prefetch_related("deadlines")
-        page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+        matches = tab(chosen, self.grant, self.user.pk).prefetch_related("deadlines")
+        page = Paginator(matches, A_PAGE).get_page(request.GET.get("page"))
         days = calendar.current()
         context = {
             "tabs": [
@@ -71,25 +71,25 @@ class New(EnquiryPage):
         form = self.form(data=request.POST)
         if form.is_valid():
             try:
-                asked = self.ask(form.cleaned_data)
+                result = self.ask(form.cleaned_data)
             except Refused as refused:
                 put_refusal(form, refused)
             else:
-                case = asked.enquiry.case
-                occasion = Occasion(case, asked.enquiry, self.user, self.access, self.at, self.on)
-                messages.success(request, ASK.done(occasion, asked, form.cleaned_data))
-                return redirect(address_of(asked.enquiry.case))
+                case = result.enquiry.case
+                occasion = Occasion(case, result.enquiry, self.user, self.access, self.at, self.on)
+                messages.success(request, ASK.done(occasion, result, form.cleaned_data))
+                return redirect(address_of(result.enquiry.case))
         return self.show(form, status=422)
 
-    def ask(self, given: dict[str, Any]) -> actions.Asked:
+    def ask(self, fields: dict[str, Any]) -> actions.Asked:
         return actions.ask(
-            text=given["text"],
-            channel=given["channel"],
-            window=self.window(given.get("window", "")),
-            item_code=given["item_code"],
-            asker=actions.Asker(given["name"], given["number"], given["phone"]),
-            in_writing=given["in_writing"],
-            idem=f"enquiry:{self.user.pk}:{given['idem']}",
+            text=fields["text"],
+            channel=fields["channel"],
+            window=self.window(fields.get("window", "")),
+            item_code=fields["item_code"],
+            asker=actions.Asker(fields["name"], fields["number"], fields["phone"]),
+            in_writing=fields["in_writing"],
+            idem=f"enquiry:{self.user.pk}:{fields['idem']}",
             by=self.user,
             at=self.at,
         )

@@ -51,7 +51,7 @@ def limit_cell(
 def facts(enquiry: Enquiry) -> list[tuple[str, str]]:
     """Who asked, where, of whom; personal numbers masked, what was not told left out."""
     case = enquiry.case
-    told = [
+    lines = [
         ("编号", grouped(case.number)),
         ("环节", STATES[case.state]),
         ("谁问的", case.party or "没有说姓名"),
@@ -63,7 +63,7 @@ def facts(enquiry: Enquiry) -> list[tuple[str, str]]:
         ("现在负责", f"{case.owner}（{case.department}）"),
         ("收到", moment(case.opened_at)),
     ]
-    return [(label, text) for label, text in told if text]
+    return [(label, text) for label, text in lines if text]
 
 
 def chain(hand_overs: Iterable[HandOver]) -> list[dict[str, Any]]:

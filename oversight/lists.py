@@ -30,7 +30,7 @@ ORDERS = {
 }
 
 
-def narrowed(cases: CaseQuerySet, given: Mapping[str, str], *, at: datetime) -> CaseQuerySet:
+def narrowed(cases: CaseQuerySet, chosen: Mapping[str, str], *, at: datetime) -> CaseQuerySet:
     """
     Return the cases that fit every filter in `given` (checked values of CaseFilters), ordered by its `sort`.
 
@@ -38,24 +38,24 @@ def narrowed(cases: CaseQuerySet, given: Mapping[str, str], *, at: datetime) -> 
     """
     cases = with_due(with_worst_lamp(cases))
     for name, narrow in _CASE_FILTERS.items():
-        if given.get(name):
-            cases = narrow(cases, given[name], at)
-    if not given.get("state"):
+        if chosen.get(name):
+            cases = narrow(cases, chosen[name], at)
+    if not chosen.get("state"):
         cases = cases.running()
-    return cases.order_by(*ORDERS[given.get("sort") or ""], "pk")
+    return cases.order_by(*ORDERS[chosen.get("sort") or ""], "pk")
 
 
-def narrowed_cards(cards: QuerySet[Card], given: Mapping[str, str], *, on: date) -> QuerySet[Card]:
+def narrowed_cards(cards: QuerySet[Card], chosen: Mapping[str, str], *, on: date) -> QuerySet[Card]:
     """Return the cards that fit every filter in `given` (checked values of CardFilters), the latest breach first."""
     for name in ("level", "rule"):
-        if given.get(name):
-            cards = cards.filter(**{name: given[name]})
-    if given.get("department"):
-        cards = cards.filter(_in_department(given["department"]))
-    if given.get("state"):
-        cards = standing(cards) if given["state"] == STANDING else cards.filter(state=given["state"])
-    if given.get("period"):
-        first, after = PERIODS[given["period"]][1](on)
+        if chosen.get(name):
+            cards = cards.filter(**{name: chosen[name]})
+    if chosen.get("department"):
+        cards = cards.filter(_in_department(chosen["department"]))
+    if chosen.get("state"):
+        cards = standing(cards) if chosen["state"] == STANDING else cards.filter(state=chosen["state"])
+    if chosen.get("period"):
+        first, after = PERIODS[chosen["period"]][1](on)
         cards = cards.filter(breached_at__gte=_midnight(first), breached_at__lt=_midnight(after))
     return cards.order_by("-breached_at", "-pk")
 

@@ -58,8 +58,8 @@ def steps_of(grant: Grant, span: tuple[date, date]) -> QuerySet[StepTaken]:
     """Steps within what the grant reaches, from the first day to before the second; of decisions those that stand."""
     first, after = (timezone.make_aware(datetime.combine(day, time.min)) for day in span)
     stands = ~Q(step__in=DECIDING) | Q(at=F("application__decision__at"))
-    found = StepTaken.objects.filter(stands, at__gte=first, at__lt=after)
-    return found.filter(application__case__in=cases_of(grant))
+    steps = StepTaken.objects.filter(stands, at__gte=first, at__lt=after)
+    return steps.filter(application__case__in=cases_of(grant))
 
 
 def hand_ups_of(grant: Grant, span: tuple[date, date]) -> QuerySet[HandUp]:
@@ -70,8 +70,8 @@ def hand_ups_of(grant: Grant, span: tuple[date, date]) -> QuerySet[HandUp]:
 def in_place(grant: Grant, span: tuple[date, date]) -> list[InPlace]:
     """One row for each department with a decision or something handed up, the lowest rate first."""
     decided: Counter[tuple[int, bool]] = Counter()
-    taken = steps_of(grant, span).filter(step__in=DECIDING).order_by()
-    for department, instrument, n in taken.values_list("application__case__department", "delegation").annotate(
+    steps = steps_of(grant, span).filter(step__in=DECIDING).order_by()
+    for department, instrument, n in steps.values_list("application__case__department", "delegation").annotate(
         n=Count("pk")
     ):
         decided[department, instrument is not None] += n
@@ -80,16 +80,16 @@ def in_place(grant: Grant, span: tuple[date, date]) -> list[InPlace]:
         hand_ups_of(grant, span).order_by().values_list("application__case__department", "kind").annotate(n=Count("pk"))
     ):
         handed[department, kind] += n
-    known = Department.objects.in_bulk({pk for pk, _other in [*decided, *handed]})
+    departments = Department.objects.in_bulk({pk for pk, _other in [*decided, *handed]})
     rows = [
         InPlace(
-            department=known[pk],
+            department=departments[pk],
             at_window=decided[pk, True],
             decided=decided[pk, True] + decided[pk, False],
             handed_up=handed[pk, HandUp.Kind.BEFORE],
             special=handed[pk, HandUp.Kind.AFTER],
         )
-        for pk in known
+        for pk in departments
     ]
     return sorted(
         rows, key=lambda row: (row.rate is None, row.rate or 0, row.department.code if row.department else "")
@@ -105,15 +105,15 @@ def together(rows: Iterable[InPlace]) -> InPlace:
 
 def by_step(grant: Grant, span: tuple[date, date]) -> list[OfStep]:
     """Which steps left the window, in the order of an application's life."""
-    taken: Counter[tuple[str, bool]] = Counter()
+    counts: Counter[tuple[str, bool]] = Counter()
     for step, instrument, n in (
         steps_of(grant, span).order_by().values_list("step", "delegation").annotate(n=Count("pk"))
     ):
-        taken[step, instrument is not None] += n
+        counts[step, instrument is not None] += n
     handed = dict(
         hand_ups_of(grant, span).filter(kind=HandUp.Kind.BEFORE).order_by().values_list("step").annotate(n=Count("pk"))
     )
-    return [OfStep(step, taken[step, True], taken[step, False], handed.get(step, 0)) for step in Step]
+    return [OfStep(step, counts[step, True], counts[step, False], handed.get(step, 0)) for step in Step]
 
 
 def behind(
@@ -126,9 +126,9 @@ def behind(
     """
     if by in (HANDED_UP, SPECIAL):
         kind = HandUp.Kind.BEFORE if by == HANDED_UP else HandUp.Kind.AFTER
-        found: QuerySet = hand_ups_of(grant, span).filter(kind=kind).order_by("-handed_at", "-pk")
+        rows: QuerySet = hand_ups_of(grant, span).filter(kind=kind).order_by("-handed_at", "-pk")
     else:
-        found = steps_of(grant, span).filter(delegation__isnull=by == OFFICE).order_by("-at", "-pk")
+        rows = steps_of(grant, span).filter(delegation__isnull=by == OFFICE).order_by("-at", "-pk")
     if step:
-        found = found.filter(step=step)
-    return found.filter(step__in=DECIDING) if deciding else found
+        rows = rows.filter(step=step)
+    return rows.filter(step__in=DECIDING) if deciding else rows

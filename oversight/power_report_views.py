@@ -72,14 +72,14 @@ class BehindPage(OversightPage):
             return render(request, "oversight/power_report_list.html", context, status=422)
         chosen = form.chosen()
         step = chosen.get("step", "")
-        found: Any = power_report.behind(
+        matches: Any = power_report.behind(
             narrowed(self.grant, form, chosen), span_of(chosen, self.on), by=chosen.get("by", WINDOW),
             step="" if step == "decision" else step, deciding=step == "decision",
         )  # fmt: skip
-        related = ("application__case__department", "window", "handed_by") if found.model is HandUp else (
+        related = ("application__case__department", "window", "handed_by") if matches.model is HandUp else (
             "application__case__department", "taken_by", "delegation", "acts_for__user",
         )  # fmt: skip
-        page = Paginator(found.select_related(*related), PAGE).get_page(request.GET.get("page"))
+        page = Paginator(matches.select_related(*related), PAGE).get_page(request.GET.get("page"))
         context = {
             "form": form,
             "crumbs": crumbs,

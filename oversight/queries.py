@@ -225,10 +225,10 @@ def _units(cases: CaseQuerySet, cards: QuerySet[Card], *, with_centre: bool) -> 
     for department, level, n in standing(cards).order_by().values_list("department", "level").annotate(n=Count("pk")):
         issued[department, level] += n
     named = set(lamps) | {department for department, _level in issued} | ({None} if with_centre else set())
-    known: Mapping[int | None, Department] = Department.objects.in_bulk([pk for pk in named if pk is not None])
+    departments: Mapping[int | None, Department] = Department.objects.in_bulk([pk for pk in named if pk is not None])
     units = [
         Unit(
-            department=known[pk] if pk is not None else None,
+            department=departments[pk] if pk is not None else None,
             figures=Figures(**lamps.get(pk, {})),
             yellow_cards=issued[pk, CardLevel.YELLOW],
             red_cards=issued[pk, CardLevel.RED],

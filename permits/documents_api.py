@@ -125,9 +125,9 @@ class Print(ApplicationEndpoint):
     )
     def post(self, request: Request, number: str) -> Response:
         case = get_object_or_404(self.cases(Permission.APPLICATION_HANDLE), number=number)
-        given = self.read(PrintInput)
+        fields = self.read(PrintInput)
         site = site_of(request._request)
-        printed = print_document(number=case.number, site=site, by=request.user, at=self.at, **given)  # type: ignore[arg-type]
+        printed = print_document(number=case.number, site=site, by=request.user, at=self.at, **fields)  # type: ignore[arg-type]
         return Response(PrintAnswer(printed).data)
 
 

@@ -64,8 +64,8 @@ class Foresight:
 
     @property
     def seen(self) -> str:
-        told = [{name: value for name, value in asdict(each).items() if name != "lines"} for each in self.effects]
-        return sha256(json.dumps(told, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()
+        effects = [{name: value for name, value in asdict(each).items() if name != "lines"} for each in self.effects]
+        return sha256(json.dumps(effects, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()
 
 
 class NotAsForeseen(Refused):
@@ -82,21 +82,21 @@ class NotAsForeseen(Refused):
 Verb = Callable[..., Any]
 
 
-def foresee(verb: Verb, *, number: str, at: datetime, version: int | None = None, **given: Any) -> Foresight:
+def foresee(verb: Verb, *, number: str, at: datetime, version: int | None = None, **fields: Any) -> Foresight:
     """
     Say what an act would do to the clocks. Nothing is done.
 
     :raises Refused: whatever the act itself would be refused for, in the same words.
     """
     with transaction.atomic():
-        _answer, foresight = _done(verb, number=number, at=at, version=version, **given)
+        _answer, foresight = _done(verb, number=number, at=at, version=version, **fields)
         transaction.set_rollback(True)
     return foresight
 
 
 @transaction.atomic
 def carry_out(
-    verb: Verb, *, seen: str, number: str, at: datetime, version: int | None = None, **given: Any
+    verb: Verb, *, seen: str, number: str, at: datetime, version: int | None = None, **fields: Any
 ) -> tuple[Any, Foresight]:
     """
     Do an act whose effects were shown, and return what its verb returns.
@@ -104,27 +104,29 @@ def carry_out(
     :param seen: of the foresight that was shown.
     :raises NotAsForeseen: it would do something else by now; it carries what that is.
     """
-    answer, foresight = _done(verb, number=number, at=at, version=version, **given)
+    answer, foresight = _done(verb, number=number, at=at, version=version, **fields)
     if foresight.seen != seen:
         raise NotAsForeseen(foresight)
     return answer, foresight
 
 
-def _done(verb: Verb, *, number: str, at: datetime, version: int | None, **given: Any) -> tuple[Any, Foresight]:
+def _done(verb: Verb, *, number: str, at: datetime, version: int | None, **fields: Any) -> tuple[Any, Foresight]:
     case, _application = lock(number, version, at=at)  # what time has done by now is no effect of the act
     before = list(clocks.running(case))
     broken = {clock.pk for clock in before if clocks.is_broken(clock, at=at)}
-    answer = verb(number=number, at=at, **given)
+    answer = verb(number=number, at=at, **fields)
     after = {clock.pk: clock for clock in Deadline.objects.filter(case=case).order_by("due_at", "pk")}
     return answer, Foresight(_effects(before, after, broken))
 
 
 def _effects(before: Sequence[Deadline], after: dict[int, Deadline], broken: set[int]) -> tuple[Effect, ...]:
     successors = {clock.supersedes_id: clock for clock in after.values() if clock.supersedes_id}
-    told = [_effect(clock, successors.get(clock.pk) or after[clock.pk], broken=clock.pk in broken) for clock in before]
-    known = {clock.pk for clock in before} | {clock.pk for clock in successors.values()}
-    started = [clock for clock in after.values() if clock.runs and clock.pk not in known]
-    return (*told, *(_effect(None, clock, broken=False) for clock in started))
+    continued = [
+        _effect(clock, successors.get(clock.pk) or after[clock.pk], broken=clock.pk in broken) for clock in before
+    ]
+    compared = {clock.pk for clock in before} | {clock.pk for clock in successors.values()}
+    started = [clock for clock in after.values() if clock.runs and clock.pk not in compared]
+    return (*continued, *(_effect(None, clock, broken=False) for clock in started))
 
 
 def _effect(before: Deadline | None, after: Deadline, *, broken: bool) -> Effect:

@@ -40,10 +40,10 @@ def after_words(effect: Effect) -> str:
 
 
 def _due(effect: Effect) -> str:
-    return marked(moment(_known(effect.due_after)), effect.provisional) + " 到期"
+    return marked(moment(_moment_due(effect.due_after)), effect.provisional) + " 到期"
 
 
-def _known(at: datetime | None) -> datetime:
+def _moment_due(at: datetime | None) -> datetime:
     if at is None:
         raise ValueError("a clock that runs has a due moment")
     return at
@@ -55,8 +55,8 @@ def _stays(effect: Effect) -> str:
 
 def _ends(effect: Effect) -> str:
     words = VERDICT_WORDS[Verdict(effect.verdict)]
-    kept = "，已经发出的牌保留" if effect.verdict == Verdict.LATE else ""
-    return f"结束：{words}{kept}"
+    remark = "，已经发出的牌保留" if effect.verdict == Verdict.LATE else ""
+    return f"结束：{words}{remark}"
 
 
 _AFTER: dict[Change, Callable[[Effect], str]] = {

@@ -110,8 +110,10 @@ class ContactForm(ActForm):
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["phone"].help_text = f"现在登记的是 {application.phone_masked}，不改就空着"
-        known = f"现在登记的是 {application.email_masked}，不改就空着" if application.email_masked else "现在没有登记"
-        self.fields["email"].help_text = known
+        registered = (
+            f"现在登记的是 {application.email_masked}，不改就空着" if application.email_masked else "现在没有登记"
+        )
+        self.fields["email"].help_text = registered
         if not application.email_masked:
             del self.fields["no_email"]
 

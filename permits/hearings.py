@@ -32,12 +32,12 @@ def may_be_asked_for(hearing: Hearing, *, at: datetime) -> bool:
 
 def masked(parties: str) -> str:
     """``王*明、李*``: each name of a list, however it is divided."""
-    return A_NAME.sub(lambda found: mask_name(found.group()), parties)
+    return A_NAME.sub(lambda match: mask_name(match.group()), parties)
 
 
 def without_names(text: str, hearing: Hearing) -> str:
     """A text about a hearing with the names of its parties masked wherever they stand."""
-    known = {name for name in A_NAME.findall(f"{hearing.parties} {hearing.asked_by_party}") if len(name) > 1}
-    for name in sorted(known, key=len, reverse=True):
+    names = {name for name in A_NAME.findall(f"{hearing.parties} {hearing.asked_by_party}") if len(name) > 1}
+    for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, mask_name(name))
     return text

@@ -126,10 +126,10 @@ def contact_of(application: Application) -> Contact:
 
 def words(case: Case, kind: str, *, at: datetime, **facts: Any) -> Words:
     """Return what a letter says: short in an SMS, with the item's full name and the whole address in a mail."""
-    given = {"due": _due(case, KINDS[kind], at=at), "tail": case.number[-TAIL:], **facts}
+    values = {"due": _due(case, KINDS[kind], at=at), "tail": case.number[-TAIL:], **facts}
     sign = settings.SMS_SIGN or case.hall.name
-    short = _said(kind, _short(case.title), given)
-    long = _said(kind, case.title, given)
+    short = _text(kind, _short(case.title), values)
+    long = _text(kind, case.title, values)
     look = f"查进度：{_host()}/c/" if settings.PUBLIC_URL else ""
     mail = [long, "", _where(case), "", sign, "这封邮件由系统发出，不用回复。"]
     return Words(
@@ -137,13 +137,13 @@ def words(case: Case, kind: str, *, at: datetime, **facts: Any) -> Words:
         subject=KINDS[kind].subject,
         sms=f"【{sign}】{short}{look}",
         mail="\n".join(mail),
-        facts={"title": _short(case.title), **given},
+        facts={"title": _short(case.title), **values},
     )
 
 
-def _said(kind: str, title: str, given: dict[str, Any]) -> str:
-    what = f"“{title}”（尾号{given['tail']}）"
-    plain = Context({"what": what, **given}, autoescape=False)  # a telephone shows no markup
+def _text(kind: str, title: str, values: dict[str, Any]) -> str:
+    what = f"“{title}”（尾号{values['tail']}）"
+    plain = Context({"what": what, **values}, autoescape=False)  # a telephone shows no markup
     return str(get_template(f"letters/applicant/{kind}.txt").template.render(plain)).strip()  # type: ignore[attr-defined]
 
 

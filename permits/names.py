@@ -21,9 +21,9 @@ def pieces(name: str) -> list[str]:
     return sorted({*text, *(a + b for a, b in pairwise(text)), *_beginnings(text)})
 
 
-def wanted(asked: str) -> list[str]:
+def wanted(search: str) -> list[str]:
     """The pieces that a name must have to hold what was asked: letters are initials, anything else stands in the name."""
-    text = tidied(asked)
+    text = tidied(search)
     if text.isascii() and text.isalpha():
         return [text[:LONGEST]] if len(text) >= SHORTEST else []
     return [a + b for a, b in pairwise(text)] if len(text) > 1 else list(text)
@@ -31,10 +31,10 @@ def wanted(asked: str) -> list[str]:
 
 def initials(text: str) -> set[str]:
     """The pinyin initials of a text as it is usually read: 卫生 → {"ws"}. A surname may have more readings: 曾 is c and z."""
-    letters = [each[0] for each in _read(_told(text)) if each[0].isalnum()]
+    letters = [each[0] for each in _read(_letters_and_digits(text)) if each[0].isalnum()]
     if not letters:
         return set()
-    first = _read(_told(text)[0], heteronym=True)[0]
+    first = _read(_letters_and_digits(text)[0], heteronym=True)[0]
     return {"".join([each, *letters[1:]]) for each in {letters[0], *first}}
 
 
@@ -43,7 +43,7 @@ def _read(text: str, *, heteronym: bool = False) -> list[list[str]]:
     return pinyin(text, style=Style.FIRST_LETTER, heteronym=heteronym, errors=list)  # type: ignore[arg-type]
 
 
-def _told(text: str) -> str:
+def _letters_and_digits(text: str) -> str:
     return "".join(each for each in tidied(text) if each.isalnum())
 
 

@@ -22,8 +22,8 @@ class PaperFormsWidget(forms.Widget):
         self.materials = materials
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[int, str]:
-        given = {material.position: data.get(f"{name}_{material.position}", "") for material in self.materials}
-        return {position: form for position, form in given.items() if form}
+        chosen = {material.position: data.get(f"{name}_{material.position}", "") for material in self.materials}
+        return {position: form for position, form in chosen.items() if form}
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return False

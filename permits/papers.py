@@ -54,15 +54,15 @@ def take_in(
 def hand_back(application: Application, materials: Sequence[Material], *, by: User, at: datetime) -> list[Material]:
     """Give papers that must be put right back to the applicant, and return those that the window had."""
     held = application.received.held().filter(material__in=materials)
-    given = list(Material.objects.filter(pk__in=held.values("material")))
+    returned = list(Material.objects.filter(pk__in=held.values("material")))
     held.update(returned_at=at, returned_by=by)
-    return given
+    return returned
 
 
 def named(application: Application, positions: Sequence[int], *, field: str) -> list[Material]:
     """Return the item's materials at these positions; an unknown one is refused at the field that named it."""
-    known = {material.position: material for material in application.item_version.materials.all()}
-    strange = [position for position in positions if position not in known]
+    by_position = {material.position: material for material in application.item_version.materials.all()}
+    strange = [position for position in positions if position not in by_position]
     if strange:
         raise NoSuchPaper(f"材料清单里没有第 {strange[0]} 项", field=field)
-    return [known[position] for position in sorted(set(positions))]
+    return [by_position[position] for position in sorted(set(positions))]

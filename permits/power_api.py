@@ -73,12 +73,12 @@ class PowerOfCase(ApplicationEndpoint):
     )
     def get(self, request: Request, number: str) -> Response:
         case = get_object_or_404(self.cases(Permission.APPLICATION_VIEW), number=number)
-        taken = StepTaken.objects.filter(application=case.pk).select_related(
+        steps = StepTaken.objects.filter(application=case.pk).select_related(
             "taken_by", "delegation", "acts_for__user", "application__non_acceptance"
         )
         handed = HandUp.objects.filter(application=case.pk)
         body = {
-            "steps_taken": taken.order_by("at", "pk"),
+            "steps_taken": steps.order_by("at", "pk"),
             "checks": SubstanceCheck.objects.filter(application=case.pk).select_related("officer"),
             "hand_ups": handed.select_related("application__case", "window", "handed_by", "answered_by"),
         }

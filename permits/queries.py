@@ -52,8 +52,8 @@ def missing_materials(application: Application) -> list[Material]:
 def still_to_correct(application: Application) -> list[Material]:
     """Papers that a notice asked for and that the window does not have, by their place on the list."""
     held = application.received.held().values("material")
-    told = application.item_version.materials.filter(notice_lines__notice__application=application)
-    return list(told.exclude(pk__in=held).distinct().order_by("position"))
+    listed = application.item_version.materials.filter(notice_lines__notice__application=application)
+    return list(listed.exclude(pk__in=held).distinct().order_by("position"))
 
 
 def handlers(case: Case, *, on: date) -> list[User]:

@@ -296,7 +296,7 @@ def application_rows(cases: Iterable[Case], *, at: datetime) -> list[dict[str, A
 def _row(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]:
     lamp = worst(running, at=at)
     next_clock = worst_clock([clock for clock in running if clock.lamp], at=at)
-    kept = (
+    columns = (
         "number",
         "version",
         "title",
@@ -309,7 +309,7 @@ def _row(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]
         "concluded_at",
         "closed_at",
     )
-    return {name: getattr(case, name) for name in kept} | {
+    return {name: getattr(case, name) for name in columns} | {
         "item_code": case.application.item_version.item.code,
         "state_words": STATES[case.state],
         "lamp": lamp.name.lower(),

@@ -85,11 +85,11 @@ def counted(application: Application, department: Department | None = None) -> i
 
 def counts(visits: Iterable[Visit]) -> list[Count]:
     """The counted visits by department, in the order of the first; their sum is that of the whole hall (Q5)."""
-    found: dict[Department, int] = {}
+    numbers: dict[Department, int] = {}
     for visit in visits:
         if visit.counted_as is not None:
-            found[visit.department] = found.get(visit.department, 0) + 1
-    return [Count(department, number) for department, number in found.items()]
+            numbers[visit.department] = numbers.get(visit.department, 0) + 1
+    return [Count(department, number) for department, number in numbers.items()]
 
 
 def judge(visit: Visit, *, at: datetime) -> Card | None:
@@ -116,10 +116,10 @@ def provable(application: Application) -> list[Material]:
     window has had since the last trip was not missing.
     """
     ours = Q(notice_lines__notice__number=1) | Q(notice_lines__notice__ground=NoticeGround.REQUEST_CHANGED)
-    told = Material.objects.filter(ours, notice_lines__notice__application=application)
+    listed = Material.objects.filter(ours, notice_lines__notice__application=application)
     last = application.visits.order_by("-at", "-pk").first()
     had = application.received.held().filter(at__lte=last.at) if last else application.received.none()
-    return list(told.exclude(pk__in=had.values("material")).order_by("position").distinct())
+    return list(listed.exclude(pk__in=had.values("material")).order_by("position").distinct())
 
 
 def _department(application: Application, window: Window) -> Department:
@@ -137,12 +137,12 @@ def _proof(application: Application, cause: str, missing: int | None) -> Materia
         _must_be_a_free_choice(application)
     if cause != Visit.Cause.APPLICANT:
         return None
-    told = {material.position: material for material in provable(application)}
-    if missing is None and told:
+    by_position = {material.position: material for material in provable(application)}
+    if missing is None and by_position:
         raise CauseNotProven("选择申请人没带的材料", field="missing")
-    if missing not in told:
+    if missing not in by_position:
         raise CauseNotProven("这份材料不在第一份一次性告知书上，或者窗口已经收到，不能算申请人原因", field="missing")
-    return told[missing]
+    return by_position[missing]
 
 
 def _must_be_a_free_choice(application: Application) -> None:

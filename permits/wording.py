@@ -111,13 +111,13 @@ def clocks_words(deadlines: Iterable[Deadline]) -> str:
 
 def fee_words(terms: ItemVersion, fees: Iterable[Fee]) -> str:
     """What the item costs. A fee without a published standard may not be charged (Q32)."""
-    said = [
+    sentences = [
         f"{fee.name} {fee.standard_yuan} 元{'／' + fee.unit if fee.unit else ''}（{fee.basis}）"
         if fee.standard_yuan is not None
         else f"{fee.name}：标准没有公布，不得收取"
         for fee in fees
     ]
-    return "；".join(said) or "不收费"
+    return "；".join(sentences) or "不收费"
 
 
 def closed_because(version: ItemVersion) -> str:
@@ -135,15 +135,15 @@ def closed_because(version: ItemVersion) -> str:
 
 def limit_preview(clock: Clock, *, at: datetime) -> dict[str, Any]:
     """A clock that is not started yet, in the shape of cases.wording.limit_panel."""
-    told = clocks.preview(clock, started_at=at)
-    sentences = told.sentences()
+    preview = clocks.preview(clock, started_at=at)
+    sentences = preview.sentences()
     return {
         "title": RULES[clock.rule].words,
-        "due": f"{moment(told.result.due_at)} 前" if told.result else "",
+        "due": f"{moment(preview.result.due_at)} 前" if preview.result else "",
         "lamp": "green",
         "text": "现在受理的话",
         "note": clock.article,
-        "provisional": told.result is not None and told.result.provisional,
+        "provisional": preview.result is not None and preview.result.provisional,
         "lines": sentences[:-1],
         "result": sentences[-1],
     }

@@ -100,17 +100,17 @@ class Calculator(Endpoint):
         public=True,
     )
     def post(self, request: Request) -> Response:
-        asked = request.data
-        if isinstance(asked, list):
-            return Response(_many(asked))
+        body = request.data
+        if isinstance(body, list):
+            return Response(_many(body))
         try:
-            return Response(calculator.answer(asked, calendar.current(), within_years=calculator.PUBLIC_YEARS))
+            return Response(calculator.answer(body, calendar.current(), within_years=calculator.PUBLIC_YEARS))
         except calculator.BadQuestion as bad:
             raise ValidationError({field: [sentence] for field, sentence in bad.faults.items()}) from bad
 
 
-def _many(asked: list[Any]) -> list[dict[str, Any]]:
-    if not 1 <= len(asked) <= MOST:
+def _many(questions: list[Any]) -> list[dict[str, Any]]:
+    if not 1 <= len(questions) <= MOST:
         raise ValidationError({"": [f"一次要有 1 至 {MOST} 问"]})
     days = calendar.current()
-    return [calculator.answer_or_error(question, days, within_years=calculator.PUBLIC_YEARS) for question in asked]
+    return [calculator.answer_or_error(question, days, within_years=calculator.PUBLIC_YEARS) for question in questions]

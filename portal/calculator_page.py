@@ -74,11 +74,11 @@ class QuestionForm(forms.Form):
 
     def question(self) -> dict[str, Any]:
         """Return the question in the calculator's own terms."""
-        given = self.cleaned_data
-        start = given["start_on"].isoformat()
-        if given["direction"] == "forward" and given["start_time"]:
-            start += f"T{given['start_time']:%H:%M:%S}"
-        return {"id": 1, "start": start, **{name: given[name] for name in ("unit", "quantity", "direction", "pauses")}}
+        fields = self.cleaned_data
+        start = fields["start_on"].isoformat()
+        if fields["direction"] == "forward" and fields["start_time"]:
+            start += f"T{fields['start_time']:%H:%M:%S}"
+        return {"id": 1, "start": start, **{name: fields[name] for name in ("unit", "quantity", "direction", "pauses")}}
 
     def add_faults(self, faults: dict[str, str]) -> None:
         for field, sentence in faults.items():
@@ -120,23 +120,23 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _one(request: HttpRequest) -> HttpResponse:
     if not request.GET:
-        return _shown(request, QuestionForm())
+        return _page(request, QuestionForm())
     form = QuestionForm(request.GET)
-    told = None
+    answer = None
     if form.is_valid():
         try:
-            told = calculator.answer(form.question(), calendar.current(), within_years=calculator.PUBLIC_YEARS)
+            answer = calculator.answer(form.question(), calendar.current(), within_years=calculator.PUBLIC_YEARS)
         except calculator.BadQuestion as bad:
             form.add_faults(bad.faults)
-    return _shown(request, form, told=told, status=200 if told else 422)
+    return _page(request, form, answer=answer, status=200 if answer else 422)
 
 
 def _file(request: HttpRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _shown(request, QuestionForm(), file_form=form, status=422)
-    asked = calculator.lines_of(form.cleaned_data["file"])
-    lines = calculator.answers(asked, calendar.current(), within_years=calculator.PUBLIC_YEARS)
+        return _page(request, QuestionForm(), file_form=form, status=422)
+    questions = calculator.lines_of(form.cleaned_data["file"])
+    lines = calculator.answers(questions, calendar.current(), within_years=calculator.PUBLIC_YEARS)
     return HttpResponse(
         "".join(f"{line}\n" for line in lines),
         content_type="application/jsonl; charset=utf-8",
@@ -144,15 +144,15 @@ def _file(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _shown(
+def _page(
     request: HttpRequest,
     form: QuestionForm,
     *,
     file_form: FileForm | None = None,
-    told: dict[str, Any] | None = None,
+    answer: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "file_form": file_form or FileForm(), "has_errors": status == 422, "told": told}
-    if told:
-        context |= {"due_at": datetime.fromisoformat(told["due_at"]), "lines": told["explanation"].split("\n")}
+    context = {"form": form, "file_form": file_form or FileForm(), "has_errors": status == 422, "told": answer}
+    if answer:
+        context |= {"due_at": datetime.fromisoformat(answer["due_at"]), "lines": answer["explanation"].split("\n")}
     return render(request, TEMPLATE, context, status=status)

@@ -90,10 +90,10 @@ def file(request: HttpRequest) -> HttpResponse:
         return _show(request, form, status=422)
     at = timezone.now()
     try:
-        given = form.given()
-        if not was_sent(given["idem"]):
+        fields = form.given()
+        if not was_sent(fields["idem"]):
             flood.let_through(address_of(request), at=at)
-        filed = actions.file(hall=the_hall(), at=at, **given)
+        filed = actions.file(hall=the_hall(), at=at, **fields)
     except Refused as refused:
         put_refusal(form, refused)
         return _show(request, form, status=429 if isinstance(refused, flood.TooManyComplaints) else 422)

@@ -135,19 +135,19 @@ class FileForm(forms.Form):
         self.fields["about_department"].queryset = departments()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
+        fields = super().clean() or {}
         if self.key_was_lost:
             self.add_error(None, "表单没有完整送到，核对后再交一次")
-        is_named = given.get("signed") == NAMED
-        written = given.get("name") or given.get("phone")
-        if is_named and not given.get("name") and "name" not in self.errors:
+        is_named = fields.get("signed") == NAMED
+        written = fields.get("name") or fields.get("phone")
+        if is_named and not fields.get("name") and "name" not in self.errors:
             self.add_error("name", "填写姓名，或改选匿名")
-        if is_named and not given.get("phone") and "phone" not in self.errors:
+        if is_named and not fields.get("phone") and "phone" not in self.errors:
             self.add_error("phone", "填写电话，或改选匿名")
-        if given.get("signed") == ANONYMOUS and written:
+        if fields.get("signed") == ANONYMOUS and written:
             self.add_error("signed", "选了匿名，就把姓名和电话清空；想留姓名，改选实名")
-        return given
+        return fields
 
     def given(self) -> dict[str, Any]:
-        kept = {name: self.cleaned_data[name] for name in ("kind", "category", "about_department", "text", "idem")}
-        return {**kept, "name": self.cleaned_data["name"], "reporter_phone": self.cleaned_data["phone"]}
+        fields = {name: self.cleaned_data[name] for name in ("kind", "category", "about_department", "text", "idem")}
+        return {**fields, "name": self.cleaned_data["name"], "reporter_phone": self.cleaned_data["phone"]}

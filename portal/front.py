@@ -115,8 +115,8 @@ def open_for(request: HttpRequest, case: Case, *, at: datetime) -> None:
 
 def looked_at(request: HttpRequest, *, at: datetime) -> Case | None:
     """The case that this browser may see now: not after 15 minutes, nor when its code has been replaced since."""
-    kept = request.session.get(LOOKING_AT)
-    if kept is None or datetime.fromisoformat(kept["until"]) < at:
+    entry = request.session.get(LOOKING_AT)
+    if entry is None or datetime.fromisoformat(entry["until"]) < at:
         return None
     cases = Case.objects.select_related("department", "window", "hall")
-    return cases.filter(pk=kept["case"], receipt_hash=kept["receipt"]).first()
+    return cases.filter(pk=entry["case"], receipt_hash=entry["receipt"]).first()

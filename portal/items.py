@@ -27,14 +27,14 @@ def items(request: HttpRequest) -> HttpResponse:
     form = ItemFilter({"scope": "hall", **request.GET.dict()})
     wrong = not form.is_valid()
     chosen = form.cleaned_data
-    found = queries.catalogue(
+    matches = queries.catalogue(
         on=timezone.localdate(),
         scope=chosen.get("scope") or "hall",
         words=chosen.get("q") or "",
         department=chosen.get("department"),
         kind=chosen.get("kind") or "",
     )
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(matches, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
@@ -86,10 +86,10 @@ def _chips(request: HttpRequest, chosen: dict[str, Any]) -> list[dict[str, str]]
 
 
 def _without(request: HttpRequest, name: str) -> str:
-    kept = request.GET.copy()
-    kept.pop(name, None)
-    kept.pop("page", None)
-    return f"?{kept.urlencode()}"
+    query = request.GET.copy()
+    query.pop(name, None)
+    query.pop("page", None)
+    return f"?{query.urlencode()}"
 
 
 def _item_context(version: ItemVersion, versions: list[ItemVersion]) -> dict[str, Any]:

@@ -31,8 +31,8 @@ class ItemFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def filter_queryset(self, queryset: QuerySet[ItemVersion]) -> QuerySet[ItemVersion]:
-        found = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data["status"] else found.filter(item__status=ItemStatus.ACTIVE)
+        matches = super().filter_queryset(queryset)
+        return matches if self.form.cleaned_data["status"] else matches.filter(item__status=ItemStatus.ACTIVE)
 
     def named(self, queryset: QuerySet[ItemVersion], _name: str, value: str) -> QuerySet[ItemVersion]:
         wanted = Q()

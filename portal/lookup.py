@@ -121,11 +121,11 @@ def _of_application(case: Case, at: datetime) -> dict[str, Any]:
         .get(case=case)
     )
     application.case = case
-    told = turn(application, at=at)
+    words = turn(application, at=at)
     return {
         "party": case.party,
         "state_words": STATES[case.state],
-        "turn": told | {"papers": [name for name, _remark in told["papers"]]},
+        "turn": words | {"papers": [name for name, _remark in words["papers"]]},
         "outcome": _outcome(application),
     }
 

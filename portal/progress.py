@@ -65,8 +65,8 @@ def turn(application: Application, *, at: datetime) -> dict[str, Any]:
     """
     case = application.case
     hall_has_it = {"yours": False, "who": _place(case), "papers": []}
-    told = _TURNS[case.state](application) | _hearing(application, at=at)
-    return hall_has_it | told
+    now = _TURNS[case.state](application) | _hearing(application, at=at)
+    return hall_has_it | now
 
 
 def _hearing(application: Application, *, at: datetime) -> Facts:
@@ -213,9 +213,10 @@ def _last_notice(application: Application) -> OneTimeNotice | None:
 def history(application: Application) -> list[Facts]:
     """What concerns the applicant, newest first: places instead of people's names, and no internal notes."""
     case = application.case
-    told = [(event, TOLD[event.verb](event.facts)) for event in _in_order(case) if event.verb in TOLD]
+    lines = [(event, TOLD[event.verb](event.facts)) for event in _in_order(case) if event.verb in TOLD]
     return [
-        {"at": event.at, "what": what, "note": note, "who": _who(event, case)} for event, (what, note) in reversed(told)
+        {"at": event.at, "what": what, "note": note, "who": _who(event, case)}
+        for event, (what, note) in reversed(lines)
     ]
 
 

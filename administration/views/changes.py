@@ -48,24 +48,24 @@ class ChangePages(AdministrationPage):
     def preview(self, change: CalendarChange) -> dict[str, Any]:
         number = self.request.GET.get("page", "1")
         start = (int(number[:6]) - 1) * A_PAGE if number.isascii() and number.isdigit() and int(number) else 0
-        found = preview(change, at=self.at, start=start, shown=A_PAGE)
-        page = Paginator(range(found.moved), A_PAGE).get_page(number)
+        forecast = preview(change, at=self.at, start=start, shown=A_PAGE)
+        page = Paginator(range(forecast.moved), A_PAGE).get_page(number)
         return {
-            "found": found,
-            "tiles": self.tiles(found),
+            "found": forecast,
+            "tiles": self.tiles(forecast),
             "columns": wording.MOVE_COLUMNS,
-            "rows": [wording.move_row(row, at=int(self.at.timestamp())) for row in found.rows],
+            "rows": [wording.move_row(row, at=int(self.at.timestamp())) for row in forecast.rows],
             "page": page,
         }
 
-    def tiles(self, found: Preview) -> list[tuple[str, int]]:
+    def tiles(self, forecast: Preview) -> list[tuple[str, int]]:
         return [
-            ("到期时间改变的时限", found.moved),
-            ("涉及的件", found.cases),
-            ("变为超期", found.become_overdue),
-            ("不再超期", found.stop_being_overdue),
-            ("撤销的红黄牌", found.cards),
-            ("只改“暂定”标记", found.marks),
+            ("到期时间改变的时限", forecast.moved),
+            ("涉及的件", forecast.cases),
+            ("变为超期", forecast.become_overdue),
+            ("不再超期", forecast.stop_being_overdue),
+            ("撤销的红黄牌", forecast.cards),
+            ("只改“暂定”标记", forecast.marks),
         ]
 
 

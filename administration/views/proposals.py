@@ -92,8 +92,8 @@ class ProposeGrid(AdministrationPage):
 
     def post(self, request: HttpRequest, year: int) -> HttpResponse:
         stands, ticked = self.standing(year), _ticked(year, request.POST.getlist("day"))
-        known = _named(year, request.POST)
-        special, unnamed = grid.special(year, ticked, known)
+        names = _named(year, request.POST)
+        special, unnamed = grid.special(year, ticked, names)
         form = NoticeGrid(self.with_guesses(unnamed, stands), year=year, stretches=unnamed)
         if form.is_valid() and not unnamed:
             try:
@@ -102,7 +102,7 @@ class ProposeGrid(AdministrationPage):
                 put_refusal(form, refused)
             else:
                 return redirect("calendar-change", change.pk)
-        return self.show(year, form, ticked, known=known, unnamed=unnamed, status=422)
+        return self.show(year, form, ticked, known=names, unnamed=unnamed, status=422)
 
     def with_guesses(self, unnamed: list[list[date]], stands: dict[str, Any] | None) -> Any:
         """What was sent, with a name for each stretch that has none: the one that stands, or the likely one."""
@@ -146,8 +146,8 @@ def _ticked(year: int, values: list[str]) -> set[date]:
 
 def _named(year: int, data: Any) -> dict[date, str]:
     prefix = name_field(date(year, 1, 1)).removesuffix(str(date(year, 1, 1)))
-    given = {key.removeprefix(prefix): data[key].strip()[:40] for key in data if key.startswith(prefix)}
-    return {found: name for text, name in given.items() if name and "\0" not in name and (found := _day(text))}
+    typed = {key.removeprefix(prefix): data[key].strip()[:40] for key in data if key.startswith(prefix)}
+    return {on: name for text, name in typed.items() if name and "\0" not in name and (on := _day(text))}
 
 
 def _day(text: str) -> date | None:

@@ -106,7 +106,7 @@ class ChangeReading(CataloguePage, FormPage):
             "version": subject,
             "sample": day(started_at),
             "readings": [{"due": _due(each.explanation.result), "reading": each} for each in both],
-            "history": [_told(change) for change in reading.changes_of(subject.item)],
+            "history": [_change_line(change) for change in reading.changes_of(subject.item)],
         }
 
 
@@ -132,7 +132,7 @@ def _due(due: Due | None) -> str:
     return f"{moment(due.due_at)}{'（暂定）' if due.provisional else ''}"
 
 
-def _told(change: ReadingChange) -> dict[str, Any]:
+def _change_line(change: ReadingChange) -> dict[str, Any]:
     """A change for ``_parts/timeline.html``."""
     return {
         "at": change.changed_at,

@@ -33,7 +33,9 @@ class ReconciliationPage(StaffPage):
             "now": standing(at=self.at),
             "page": page,
             "columns": COLUMNS,
-            "rows": [row(found, new=found.first_seen_at == found.last_seen_at) for found in page],
+            "rows": [
+                row(discrepancy, new=discrepancy.first_seen_at == discrepancy.last_seen_at) for discrepancy in page
+            ],
             "run_columns": RUN_COLUMNS,
             "runs": [run_row(run) for run in ReconciliationRun.objects.all()[:RUNS]],
         }
@@ -49,29 +51,31 @@ class ReconciliationCasePage(StaffPage):
     permission = Permission.CLOCKS_CHECK
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
-        found = list(Discrepancy.objects.filter(case__number=number).order_by("gone_at", "-first_seen_at", "pk"))
-        if not found:
+        discrepancies = list(
+            Discrepancy.objects.filter(case__number=number).order_by("gone_at", "-first_seen_at", "pk")
+        )
+        if not discrepancies:
             raise Http404
         clocks = Deadline.objects.filter(case__number=number).order_by("due_at", "pk").prefetch_related("case__pauses")
         context = {
             "number": number,
-            "found": found,
+            "found": discrepancies,
             "clocks": [limit_panel(clock, at=self.at) for clock in clocks],
             "crumbs": [("大厅管理", "/administration/"), ("计时核对", reverse("reconciliation")), (number, "")],
         }
         return render(request, "administration/reconciliation_case.html", context)
 
 
-def row(found: Discrepancy, *, new: bool) -> dict[str, Any]:
-    address = reverse("reconciliation-case", args=[found.case.number])
-    first = f"{moment(found.first_seen_at)}{'（新）' if new else ''}"
+def row(discrepancy: Discrepancy, *, new: bool) -> dict[str, Any]:
+    address = reverse("reconciliation-case", args=[discrepancy.case.number])
+    first = f"{moment(discrepancy.first_seen_at)}{'（新）' if new else ''}"
     return {
         "cells": [
-            {"text": found.case.number, "href": address},
-            found.rule_words,
-            found.words,
-            found.stored,
-            found.derived,
+            {"text": discrepancy.case.number, "href": address},
+            discrepancy.rule_words,
+            discrepancy.words,
+            discrepancy.stored,
+            discrepancy.derived,
             first,
         ],
         "href": address,

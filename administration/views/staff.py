@@ -74,10 +74,10 @@ class ChangePage(OrganisingPage, FormPage):
 class People(OrganisingPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         form = staff_forms.FindForm(request.GET)
-        asked = form.cleaned_data["q"].strip() if form.is_valid() else ""
+        search = form.cleaned_data["q"].strip() if form.is_valid() else ""
         held = Post.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=self.on), valid_from__lte=self.on)
         held = held.select_related("window", "department", "hall").order_by("id")
-        people = _found(asked).prefetch_related(Prefetch("posts", queryset=held, to_attr="held"))
+        people = _people_matching(search).prefetch_related(Prefetch("posts", queryset=held, to_attr="held"))
         page = Paginator(people.order_by("display_name", "pk"), A_PAGE).get_page(request.GET.get("page"))
         context = {
             "crumbs": [ROOT, PEOPLE],
@@ -101,7 +101,7 @@ class Person(OrganisingPage):
             "columns": POST_COLUMNS,
             "posts": [self.post_line(post) for post in held],
             "absences": [self.absence_line(absence) for absence in away],
-            "events": _told([person.pk], [post.pk for post in held], [absence.pk for absence in away]),
+            "events": _history([person.pk], [post.pk for post in held], [absence.pk for absence in away]),
         }
         return render(request, "administration/person.html", context)
 
@@ -127,11 +127,11 @@ class EnterPerson(ChangePage):
     def initial(self, subject: None) -> dict[str, Any]:
         return {"valid_from": self.on}
 
-    def run(self, subject: None, **given: Any) -> posts.Entered:
-        return posts.enter_person(**given)
+    def run(self, subject: None, **fields: Any) -> posts.Entered:
+        return posts.enter_person(**fields)
 
     def done(self, result: posts.Entered, subject: None) -> HttpResponse:
-        return _shown_once(self.request, result, self.crumbs(subject))
+        return _password_page(self.request, result, self.crumbs(subject))
 
     def back(self, subject: None) -> str:
         return reverse("administration-people")
@@ -158,8 +158,8 @@ class Appoint(OfPerson):
     def initial(self, subject: User) -> dict[str, Any]:
         return {"valid_from": self.on}
 
-    def run(self, subject: User, **given: Any) -> Post:
-        return posts.appoint(user=subject, **given)
+    def run(self, subject: User, **fields: Any) -> Post:
+        return posts.appoint(user=subject, **fields)
 
 
 class ResetPassword(OfPerson):
@@ -167,11 +167,11 @@ class ResetPassword(OfPerson):
     heading, button = "重置密码", "重置密码"
     lead = "原来的密码马上作废。新密码只显示一次，本人登录时要换成自己的。"
 
-    def run(self, subject: User, **given: Any) -> posts.Entered:
-        return posts.reset_password(user=subject, **given)
+    def run(self, subject: User, **fields: Any) -> posts.Entered:
+        return posts.reset_password(user=subject, **fields)
 
     def done(self, result: posts.Entered, subject: User) -> HttpResponse:
-        return _shown_once(self.request, result, self.crumbs(subject))
+        return _password_page(self.request, result, self.crumbs(subject))
 
 
 class OpenOrClose(OfPerson):
@@ -184,8 +184,8 @@ class OpenOrClose(OfPerson):
     def about(self, subject: User) -> str:
         return f"{subject}（{subject.username}），现在{'启用' if subject.is_active else '停用'}"
 
-    def run(self, subject: User, **given: Any) -> User:
-        return posts.open_or_close(user=subject, is_active=not subject.is_active, **given)
+    def run(self, subject: User, **fields: Any) -> User:
+        return posts.open_or_close(user=subject, is_active=not subject.is_active, **fields)
 
 
 class OfPost(ChangePage):
@@ -211,8 +211,8 @@ class EndPost(OfPost):
     def initial(self, subject: Post) -> dict[str, Any]:
         return {"valid_to": self.on}
 
-    def run(self, subject: Post, **given: Any) -> Post:
-        return posts.end_post(post=subject, **given)
+    def run(self, subject: Post, **fields: Any) -> Post:
+        return posts.end_post(post=subject, **fields)
 
 
 class NoteAbsence(OfPost):
@@ -221,14 +221,14 @@ class NoteAbsence(OfPost):
 
     posts = Post.objects.filter(role__in=DECIDES)
 
-    def form(self, subject: Post, **given: Any) -> forms.Form:
-        return staff_forms.AbsenceForm(people=possible_deputies(subject, on=self.on), **given)
+    def form(self, subject: Post, **more: Any) -> forms.Form:
+        return staff_forms.AbsenceForm(people=possible_deputies(subject, on=self.on), **more)
 
     def initial(self, subject: Post) -> dict[str, Any]:
         return {"valid_from": self.on}
 
-    def run(self, subject: Post, **given: Any) -> Absence:
-        return absences.note_absence(post=subject, **given)
+    def run(self, subject: Post, **fields: Any) -> Absence:
+        return absences.note_absence(post=subject, **fields)
 
 
 class EndAbsence(ChangePage):
@@ -244,8 +244,8 @@ class EndAbsence(ChangePage):
     def initial(self, subject: Absence) -> dict[str, Any]:
         return {"valid_to": self.on}
 
-    def run(self, subject: Absence, **given: Any) -> Absence:
-        return absences.end_absence(absence=subject, **given)
+    def run(self, subject: Absence, **fields: Any) -> Absence:
+        return absences.end_absence(absence=subject, **fields)
 
 
 class Rotation(OrganisingPage):
@@ -269,12 +269,12 @@ class Rotation(OrganisingPage):
         return render(request, "administration/rotation.html", context)
 
 
-def _found(asked: str) -> Any:
+def _people_matching(search: str) -> Any:
     people = User.objects.all()
-    if not asked:
+    if not search:
         return people
-    named = Q(display_name__icontains=asked) | Q(username__icontains=asked)
-    placed = Q(department__name__icontains=asked) | Q(window__name__icontains=asked) | Q(window__number=asked)
+    named = Q(display_name__icontains=search) | Q(username__icontains=search)
+    placed = Q(department__name__icontains=search) | Q(window__name__icontains=search) | Q(window__number=search)
     return people.filter(named | Q(posts__in=Post.objects.filter(placed))).distinct()
 
 
@@ -292,7 +292,7 @@ def _person_row(person: Any) -> dict[str, Any]:
     }
 
 
-def _told(people: list[int], held: list[int], away: list[int]) -> list[dict[str, Any]]:
+def _history(people: list[int], held: list[int], away: list[int]) -> list[dict[str, Any]]:
     """The changes of a person, their posts and their absences, the last one first, for ``_parts/timeline.html``."""
     subject = StaffChange.Subject
     lines = [
@@ -307,6 +307,6 @@ def change_line(line: StaffChange) -> dict[str, Any]:
     return {"at": line.at, "what": line.said, "who": str(line.by), "note": f"理由：{line.reason}"}
 
 
-def _shown_once(request: HttpRequest, entered: posts.Entered, crumbs: list[tuple[str, str]]) -> HttpResponse:
+def _password_page(request: HttpRequest, entered: posts.Entered, crumbs: list[tuple[str, str]]) -> HttpResponse:
     context = {"entered": entered, "crumbs": crumbs, "back": reverse("administration-person", args=[entered.user.pk])}
     return render(request, "administration/password_once.html", context)

@@ -45,8 +45,8 @@ class AddWindow(ChangePage):
     form_class = staff_forms.NewWindowForm
     heading, button = "开设窗口", "开设窗口"
 
-    def run(self, subject: None, **given: Any) -> Window:
-        return windows.add_window(**given)
+    def run(self, subject: None, **fields: Any) -> Window:
+        return windows.add_window(**fields)
 
     def back(self, subject: None) -> str:
         return reverse("administration-windows")
@@ -66,8 +66,8 @@ class ChangeWindow(ChangePage):
         served = [department.code for department in subject.departments.all()]
         return {"name": subject.name, "departments": served, "is_comprehensive": subject.is_comprehensive}
 
-    def run(self, subject: Window, **given: Any) -> Window:
-        return windows.change_window(window=subject, **given)
+    def run(self, subject: Window, **fields: Any) -> Window:
+        return windows.change_window(window=subject, **fields)
 
     def back(self, subject: Window) -> str:
         return reverse("administration-windows")
@@ -83,10 +83,8 @@ class Instruments(OrganisingPage):
     """Every instrument, those in force first."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        found = Delegation.objects.select_related("department", "window").order_by(
-            "window__number", "-valid_from", "pk"
-        )
-        page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+        rows = Delegation.objects.select_related("department", "window").order_by("window__number", "-valid_from", "pk")
+        page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
         context = {
             "crumbs": [ROOT, INSTRUMENTS],
             "page": page,
@@ -141,14 +139,14 @@ class Instrument(OrganisingPage):
 class NewInstrument(ChangePage):
     """A new instrument for a department and a window; with an old one it replaces that from its first day."""
 
-    def form(self, subject: Any, **given: Any) -> forms.Form:
+    def form(self, subject: Any, **more: Any) -> forms.Form:
         department, window, _old = subject
-        found = published(on=self.on).filter(item__in=open_items(department, window))
-        return staff_forms.InstrumentForm(items=[(version.item, version.name) for version in found], **given)
+        versions = published(on=self.on).filter(item__in=open_items(department, window))
+        return staff_forms.InstrumentForm(items=[(version.item, version.name) for version in versions], **more)
 
-    def run(self, subject: Any, **given: Any) -> Delegation:
+    def run(self, subject: Any, **fields: Any) -> Delegation:
         department, window, old = subject
-        return instruments.enter_instrument(department=department, window=window, supersedes=old, **given)
+        return instruments.enter_instrument(department=department, window=window, supersedes=old, **fields)
 
     def about(self, subject: Any) -> str:
         return f"{subject[0]}授权 {subject[1]}" + (f"，代替 {subject[2]}" if subject[2] else "")
@@ -207,8 +205,8 @@ class EndInstrument(ChangePage):
     def initial(self, subject: Delegation) -> dict[str, Any]:
         return {"valid_to": self.on}
 
-    def run(self, subject: Delegation, **given: Any) -> Delegation:
-        return instruments.end_instrument(instrument=subject, **given)
+    def run(self, subject: Delegation, **fields: Any) -> Delegation:
+        return instruments.end_instrument(instrument=subject, **fields)
 
     def back(self, subject: Delegation) -> str:
         return reverse("administration-delegation", args=[subject.pk])

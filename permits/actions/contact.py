@@ -29,7 +29,7 @@ def change_contact(
     :raises BadApplicant: naming the field (phone, email) that cannot be right.
     """
     application = turn.application
-    before, known = _masked(application), _known(application)
+    before, previous = _masked(application), _contact(application)
     phone, email = checked_contact(
         application.phone if phone is None else phone, application.email if email is None else email
     )
@@ -37,7 +37,7 @@ def change_contact(
     application.phone_masked = mask_number(phone)
     application.email, application.email_masked = email, mask_mail(email)
     application.no_sms = application.no_sms if no_sms is None else no_sms
-    if _known(application) == known:
+    if _contact(application) == previous:
         raise CannotChangeContact("和现在登记的一样，没有要改的", field="phone")
     application.save(update_fields=["phone", "phone_hash", "phone_masked", "email", "email_masked", "no_sms"])
     redirect(turn.case, to=contact_of(application), at=turn.at)
@@ -45,7 +45,7 @@ def change_contact(
     return application
 
 
-def _known(application: Application) -> tuple[Any, ...]:
+def _contact(application: Application) -> tuple[Any, ...]:
     return application.phone, application.email, application.no_sms
 
 

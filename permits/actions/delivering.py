@@ -34,9 +34,9 @@ def deliver(turn: Turn, *, method: str, proof: str) -> Delivery:
     """
     if method not in Delivery.Method.values:
         raise BadInput("选择送达方式", field="method")
-    kept = _checked(Delivery.Method(method), proof)
+    evidence = _checked(Delivery.Method(method), proof)
     delivery = Delivery.objects.create(
-        application=turn.application, method=method, proof=kept, at=turn.at, delivered_by=turn.by
+        application=turn.application, method=method, proof=evidence, at=turn.at, delivered_by=turn.by
     )
     clocks.meet(turn.case, Rule.DELIVERY, at=turn.at)
     close(turn.case, at=turn.at)

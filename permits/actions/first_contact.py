@@ -6,8 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enquiries.actions import attach
-from enquiries.models import Enquiry
-from enquiries.models import EnquiryChannel as Asked
+from enquiries.models import Enquiry, EnquiryChannel
 from hall.models import Department, User
 from permits import visits
 from permits.models import Application, Visit
@@ -32,14 +31,14 @@ def join_enquiries(
     item = application.item_version.item
     joined = attach(to=application.case, id_hash=application.applicant_id_hash, item=item, by=by, at=at)
     for enquiry in joined:
-        department = _asked(enquiry, item.department)
+        department = _first_department(enquiry, item.department)
         same_trip = on_this_trip and department == item.department and _day(enquiry.case.opened_at) == _day(at)
-        if enquiry.channel == Asked.COUNTER and not same_trip:
+        if enquiry.channel == EnquiryChannel.COUNTER and not same_trip:
             _count(application, enquiry, department, cause, at=at)
     return joined
 
 
-def _asked(enquiry: Enquiry, department: Department) -> Department:
+def _first_department(enquiry: Enquiry, department: Department) -> Department:
     """The department whose window was asked: the item's, if the window serves it."""
     serves = enquiry.window.departments.filter(pk=department.pk).exists()
     return department if serves else enquiry.first_department

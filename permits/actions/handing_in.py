@@ -41,8 +41,8 @@ def receive(
     waited = case.state != SUBMITTED
     # its first clock starts with papers
     purpose = Visit.Purpose.CORRECT if case.deadlines.exists() else Visit.Purpose.SUBMIT
-    taken = papers.take_in(application, materials, forms=forms or {}, channel=channel, by=turn.by, at=at)
-    if not taken:
+    receipts = papers.take_in(application, materials, forms=forms or {}, channel=channel, by=turn.by, at=at)
+    if not receipts:
         raise BadInput("勾选这次收到的材料", field="materials")
     complete = not (case.state == CORRECTION_REQUESTED and still_to_correct(application))
     if not complete:
@@ -51,7 +51,7 @@ def receive(
     visit = None
     if channel == Channel.WINDOW and window is not None:
         visit = visits.log(application, window=window, purpose=purpose, by=turn.by, at=at, cause=cause, missing=missing)
-    turn.record(materials=[paper.material.name for paper in taken], forms=[str(paper.form) for paper in taken])
+    turn.record(materials=[paper.material.name for paper in receipts], forms=[str(paper.form) for paper in receipts])
     if waited:
         clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
     if complete:

@@ -101,8 +101,8 @@ def _not_told_before(application: Application, lines: Sequence[Material]) -> lis
     """Papers that no earlier notice named; none on the first notice, which may name everything."""
     if not application.notices.exists():
         return []
-    told = set(NoticeLine.objects.filter(notice__application=application).values_list("material", flat=True))
-    return [material for material in lines if material.pk not in told]
+    already_listed = set(NoticeLine.objects.filter(notice__application=application).values_list("material", flat=True))
+    return [material for material in lines if material.pk not in already_listed]
 
 
 def _must_have_a_ground(
@@ -121,8 +121,8 @@ def _must_have_a_ground(
     if ground in CHANGED_SINCE:
         _must_lie_between(application, on, at=at)
     if ground == NoticeGround.HIDDEN_DEFECT:
-        seen = set(application.received.values_list("material", flat=True))
-        unseen = [material.name for material in added if material.pk not in seen]
+        ever_received = set(application.received.values_list("material", flat=True))
+        unseen = [material.name for material in added if material.pk not in ever_received]
         if unseen:
             raise CannotNotify(f"“{unseen[0]}”还没有收到过，说不上有看不出来的问题", field="ground")
 

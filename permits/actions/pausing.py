@@ -105,8 +105,10 @@ def _must_be_free(case: Case, notice_number: str) -> None:
     if is_quiet():
         return
     one_at_a_time(f"notice {case.department_id} {notice_number}")
-    taken = Pause.objects.filter(case__department=case.department, notice_number=notice_number).select_related("case")
-    if used := taken.first():
+    same_number = Pause.objects.filter(case__department=case.department, notice_number=notice_number).select_related(
+        "case"
+    )
+    if used := same_number.first():
         raise BadInput(
             f"这个编号已经用在办件 {group(used.case.number, 4, 8, 5)} 上，填写这份告知书自己的编号",
             field="notice_number",

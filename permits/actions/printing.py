@@ -10,7 +10,7 @@ from papers.models import DocumentPrint
 from papers.printing import Paper, print_paper
 from permits.actions.locking import lock
 from permits.documents.numbering import SERIES
-from permits.documents.phrases import Asked
+from permits.documents.phrases import Printing
 from permits.documents.register import PAPERS, papers_of
 from permits.models import DocumentKind
 
@@ -48,7 +48,7 @@ def print_document(
     paper = Paper(
         kind=one,
         occurrence=occurrence,
-        compose=lambda numbered: PAPERS[one].compose(Asked(application, occurrence, numbered, site, at)),
+        compose=lambda numbered: PAPERS[one].compose(Printing(application, occurrence, numbered, site, at)),
         series=SERIES[one],
         number=PAPERS[one].number(application, occurrence),
     )

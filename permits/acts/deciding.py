@@ -15,8 +15,8 @@ from permits.wording import LONG, REMEDIES, clocks_words
 
 def _holds_it_as_special(occasion: Occasion) -> bool:
     """Whether the window holds the step only as 特别处置, and has to say why it could not wait."""
-    held = standings(occasion.by, occasion.subject, on=occasion.on)
-    return any(held[result].special for result in Decision.Result.values)
+    power = standings(occasion.by, occasion.subject, on=occasion.on)
+    return any(power[result].special for result in Decision.Result.values)
 
 
 def _without_remedies_of_a_grant(_occasion: Occasion, fields: Facts) -> Facts:

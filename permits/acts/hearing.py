@@ -31,8 +31,8 @@ TELL_HEARING = Act(
     button="记录告知",
     note="告知以后 5 个工作日内可以要求听证；这段时间照常计时，期满或者放弃以前不作决定。",
     foreseen=True,
-    done=lambda _occasion, told, _fields: (
-        f"已告知听证权利，{moment(told.ask_by)} 前可以提出。文书编号 {told.told_document}"
+    done=lambda _occasion, hearing, _fields: (
+        f"已告知听证权利，{moment(hearing.ask_by)} 前可以提出。文书编号 {hearing.told_document}"
     ),
     events={
         "tell_hearing": Telling(
@@ -115,8 +115,8 @@ HOLD_HEARING = Act(
     button="登记听证已经举行",
     note="根据听证笔录作出决定。今天是最后一个不计的日子。",
     foreseen=True,
-    done=lambda occasion, held, _fields: (
-        f"听证已经举行，笔录编号 {held.record_document}。" + clocks_words(running(occasion.case))
+    done=lambda occasion, hearing, _fields: (
+        f"听证已经举行，笔录编号 {hearing.record_document}。" + clocks_words(running(occasion.case))
     ),
     events={
         "hold_hearing": Telling(

@@ -7,7 +7,7 @@ from permits.documents.phrases import (
     APPROVAL_SEAL,
     NO_SIGNATURE_DAY,
     TO_WRITE,
-    Asked,
+    Printing,
     case_number,
     item_words,
     paper,
@@ -16,20 +16,20 @@ from permits.documents.phrases import (
 from permits.models import Ending
 
 
-def withdrawal(asked: Asked) -> Sheet:
+def withdrawal(printing: Printing) -> Sheet:
     """撤回申请确认书: that the applicant wanted it, signed by the applicant; nothing was decided."""
-    ending: Ending = asked.application.ending
+    ending: Ending = printing.application.ending
     return paper(
-        asked,
+        printing,
         title="撤回申请确认书",
-        addressee=asked.addressee,
+        addressee=printing.addressee,
         blocks=(
             text(
-                f"{the_application(asked)}，您要求撤回。本机关没有作出决定，从{day(ending.at)}起停止办理，办件结束。",
+                f"{the_application(printing)}，您要求撤回。本机关没有作出决定，从{day(ending.at)}起停止办理，办件结束。",
                 "撤回以后需要办理的，可以重新申请，不受这次撤回影响。",
             ),
             facts(
-                ("申请人", asked.application.applicant_name),
+                ("申请人", printing.application.applicant_name),
                 ("撤回的原因", ending.reason),
                 ("窗口经办人", str(ending.recorded_by)),
             ),
@@ -40,16 +40,16 @@ def withdrawal(asked: Asked) -> Sheet:
     )
 
 
-def termination(asked: Asked) -> Sheet:
+def termination(printing: Printing) -> Sheet:
     """终止办理通知书: the ground, the reasons, and what can be done against it."""
-    ending: Ending = asked.application.ending
+    ending: Ending = printing.application.ending
     basis = f"根据{ending.basis}，" if ending.basis else ""
     return paper(
-        asked,
+        printing,
         title="终止办理通知书",
-        addressee=asked.addressee,
+        addressee=printing.addressee,
         blocks=(
-            text(f"{the_application(asked)}，因{ending.ground_words}，{basis}本机关决定终止办理。"),
+            text(f"{the_application(printing)}，因{ending.ground_words}，{basis}本机关决定终止办理。"),
             text(*ending.reason.splitlines(), title="理由"),
             text(*ending.remedies.splitlines(), title="救济途径"),
         ),
@@ -58,18 +58,18 @@ def termination(asked: Asked) -> Sheet:
     )
 
 
-def voiding(asked: Asked) -> Sheet:
+def voiding(printing: Printing) -> Sheet:
     """作废审批单: the hall's own paper about a registration that was made by mistake; nobody is addressed."""
-    ending: Ending = asked.application.ending
+    ending: Ending = printing.application.ending
     return paper(
-        asked,
+        printing,
         title="作废审批单",
         blocks=(
             facts(
-                ("办件编号", case_number(asked.case)),
-                ("登记的事项", item_words(asked.application)),
-                ("登记的申请人", asked.application.applicant_name),
-                ("登记日期", day(asked.case.opened_at)),
+                ("办件编号", case_number(printing.case)),
+                ("登记的事项", item_words(printing.application)),
+                ("登记的申请人", printing.application.applicant_name),
+                ("登记日期", day(printing.case.opened_at)),
                 ("作废日期", day(ending.at)),
                 ("错在哪里", ending.ground_words),
                 ("理由", ending.reason),

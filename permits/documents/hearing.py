@@ -3,7 +3,15 @@
 from cases.wording import moment
 from papers.sheet import Block, Sheet, facts, points, sign, text
 from papers.wording import day
-from permits.documents.phrases import APPROVAL_SEAL, LICENCE_LAW, NO_SIGNATURE_DAY, TO_WRITE, Asked, case_number, paper
+from permits.documents.phrases import (
+    APPROVAL_SEAL,
+    LICENCE_LAW,
+    NO_SIGNATURE_DAY,
+    TO_WRITE,
+    Printing,
+    case_number,
+    paper,
+)
 from permits.models import Application, DocumentKind, Hearing
 
 LINES_OF_A_RECORD = 6  # under each heading, to be written on by hand
@@ -21,16 +29,16 @@ def called_by(application: Application) -> list[str]:
     return [*earlier, *filter(None, [hearing.notice_document])]
 
 
-def right(asked: Asked) -> Sheet:
+def right(printing: Printing) -> Sheet:
     """听证权利告知书: within how long a hearing may be asked for, and that it costs nothing (art. 47)."""
-    hearing: Hearing = asked.application.hearing
+    hearing: Hearing = printing.application.hearing
     return paper(
-        asked,
+        printing,
         title="听证权利告知书",
         addressee=f"{hearing.parties}：",
         blocks=(
             text(
-                f"{_subject(asked)}，直接涉及申请人与他人之间的重大利益关系。根据{LICENCE_LAW}第四十七条，"
+                f"{_subject(printing)}，直接涉及申请人与他人之间的重大利益关系。根据{LICENCE_LAW}第四十七条，"
                 "作出决定以前，申请人、利害关系人有权要求听证。"
             ),
             text(*hearing.interest.splitlines(), title="涉及的重大利益"),
@@ -46,16 +54,16 @@ def right(asked: Asked) -> Sheet:
     )
 
 
-def notice(asked: Asked) -> Sheet:
+def notice(printing: Printing) -> Sheet:
     """听证通知书: time, place and chair, at least seven days before; and that the clocks stand still until then (art. 45, 48)."""
-    hearing: Hearing = asked.application.hearing
+    hearing: Hearing = printing.application.hearing
     return paper(
-        asked,
+        printing,
         title="听证通知书",
         addressee=f"{hearing.parties}：",
         blocks=(
             text(
-                f"{_subject(asked)}，{hearing.asked_by_party}要求听证。根据{LICENCE_LAW}第四十八条，本机关定于下列时间、地点公开举行听证："
+                f"{_subject(printing)}，{hearing.asked_by_party}要求听证。根据{LICENCE_LAW}第四十八条，本机关定于下列时间、地点公开举行听证："
             ),
             facts(("听证时间", _sits_at(hearing)), ("听证地点", hearing.place), ("主持人", hearing.chair)),
             points(
@@ -71,17 +79,17 @@ def notice(asked: Asked) -> Sheet:
     )
 
 
-def record(asked: Asked) -> Sheet:
+def record(printing: Printing) -> Sheet:
     """听证笔录: what is known of it, with the lines that are written and signed by those who took part (art. 48)."""
-    hearing: Hearing = asked.application.hearing
+    hearing: Hearing = printing.application.hearing
     return paper(
-        asked,
+        printing,
         title="听证笔录",
         blocks=(
             facts(
                 (
                     "事由",
-                    f"{asked.application.applicant_name}申请“{asked.case.title}”（办件编号 {case_number(asked.case)}）",
+                    f"{printing.application.applicant_name}申请“{printing.case.title}”（办件编号 {case_number(printing.case)}）",
                 ),
                 ("听证时间", _sits_at(hearing)),
                 ("听证地点", hearing.place),
@@ -100,11 +108,9 @@ def record(asked: Asked) -> Sheet:
     )
 
 
-def _subject(asked: Asked) -> str:
-    case = asked.case
-    return (
-        f"{asked.application.applicant_name}于{day(case.opened_at)}申请的“{case.title}”（办件编号 {case_number(case)}）"
-    )
+def _subject(printing: Printing) -> str:
+    case = printing.case
+    return f"{printing.application.applicant_name}于{day(case.opened_at)}申请的“{case.title}”（办件编号 {case_number(case)}）"
 
 
 def _sits_at(hearing: Hearing) -> str:

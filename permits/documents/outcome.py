@@ -8,7 +8,7 @@ from permits.documents.phrases import (
     LICENCE_LAW,
     NO_SIGNATURE_DAY,
     TO_WRITE,
-    Asked,
+    Printing,
     applicant_facts,
     case_number,
     clocks_of,
@@ -27,20 +27,20 @@ from permits.wording import PROOF_WORDS
 DECISION_SEAL = "盖行政审批专用章"
 
 
-def grant(asked: Asked) -> Sheet:
+def grant(printing: Printing) -> Sheet:
     """准予决定书 (art. 38, 44); of a licence by its full name."""
-    decision, licence = asked.application.decision, is_licence(asked.application)
+    decision, licence = printing.application.decision, is_licence(printing.application)
     basis = f"根据{LICENCE_LAW}第三十八条第一款，" if licence else ""
     return paper(
-        asked,
+        printing,
         title="准予行政许可决定书" if licence else "准予决定书",
-        addressee=asked.addressee,
+        addressee=printing.addressee,
         blocks=(
-            text(f"{the_application(asked)}，经审查，符合法定条件、标准。{basis}本机关决定准予。"),
-            facts(*_case_facts(asked)),
+            text(f"{the_application(printing)}，经审查，符合法定条件、标准。{basis}本机关决定准予。"),
+            facts(*_case_facts(printing)),
             *([text(decision.reason, title="说明")] if decision.reason else []),
             text(
-                _handing_over(asked),
+                _handing_over(printing),
                 *([f"根据{LICENCE_LAW}第四十条，本决定予以公开，公众有权查阅。"] if licence else []),
             ),
         ),
@@ -49,25 +49,25 @@ def grant(asked: Asked) -> Sheet:
     )
 
 
-def _handing_over(asked: Asked) -> str:
-    due = clocks_of(asked.case, Rule.DELIVERY)
+def _handing_over(printing: Printing) -> str:
+    due = clocks_of(printing.case, Rule.DELIVERY)
     when = f"在 {due_words(due[-1])}" if due else ""
-    by_law = f"，{LICENCE_LAW}第四十四条" if is_licence(asked.application) else ""
-    return f"证件或者办理结果{when}送达（自作出决定之日起十日内{by_law}）。可以邮寄、领取电子证照，也可以到{place_words(asked.case)}领取。"
+    by_law = f"，{LICENCE_LAW}第四十四条" if is_licence(printing.application) else ""
+    return f"证件或者办理结果{when}送达（自作出决定之日起十日内{by_law}）。可以邮寄、领取电子证照，也可以到{place_words(printing.case)}领取。"
 
 
-def refusal(asked: Asked) -> Sheet:
+def refusal(printing: Printing) -> Sheet:
     """不予许可决定书: reasons, and the right to reconsideration and litigation (art. 38, 72)."""
-    decision, licence = asked.application.decision, is_licence(asked.application)
+    decision, licence = printing.application.decision, is_licence(printing.application)
     basis = f"根据{LICENCE_LAW}第三十八条第二款，" if licence else ""
     result = "不予行政许可" if licence else "不予办理"
     return paper(
-        asked,
+        printing,
         title=f"{result}决定书",
-        addressee=asked.addressee,
+        addressee=printing.addressee,
         blocks=(
-            text(f"{the_application(asked)}，经审查，不符合法定条件、标准。{basis}本机关决定{result}。"),
-            facts(*_case_facts(asked)),
+            text(f"{the_application(printing)}，经审查，不符合法定条件、标准。{basis}本机关决定{result}。"),
+            facts(*_case_facts(printing)),
             text(*decision.reason.splitlines(), title="理由和依据"),
             text(*decision.remedies.splitlines(), title="救济途径"),
         ),
@@ -76,25 +76,25 @@ def refusal(asked: Asked) -> Sheet:
     )
 
 
-def _case_facts(asked: Asked) -> list[tuple[str, str]]:
-    application = asked.application
+def _case_facts(printing: Printing) -> list[tuple[str, str]]:
+    application = printing.application
     accepted = [("受理日期", day(application.accepted_at))] if application.accepted_at else []
     return [*applicant_facts(application), ("事项", item_words(application)), *accepted]
 
 
-def delivery_receipt(asked: Asked) -> Sheet:
+def delivery_receipt(printing: Printing) -> Sheet:
     """送达回证: printed before the handing over it has lines to sign on; afterwards it says what is recorded."""
-    delivery: Delivery | None = getattr(asked.application, "delivery", None)
+    delivery: Delivery | None = getattr(printing.application, "delivery", None)
     return paper(
-        asked,
+        printing,
         title="送达回证",
         blocks=(
             facts(
-                ("受送达人", asked.application.applicant_name),
-                ("事由", f"{asked.case.title}（办件编号 {case_number(asked.case)}）"),
-                ("送达文书", _what_is_delivered(asked)),
+                ("受送达人", printing.application.applicant_name),
+                ("事由", f"{printing.case.title}（办件编号 {case_number(printing.case)}）"),
+                ("送达文书", _what_is_delivered(printing)),
                 ("送达方式", delivery.get_method_display() if delivery else "□ 窗口领取　□ 邮寄　□ 电子证照"),
-                ("送达地点", place_words(asked.case) if _collected(delivery) else TO_WRITE),
+                ("送达地点", place_words(printing.case) if _collected(delivery) else TO_WRITE),
                 *_proof(delivery),
                 ("备注", "代收的，写明与受送达人的关系；拒收的，写明拒收的事由和日期。"),
             ),
@@ -108,11 +108,11 @@ def delivery_receipt(asked: Asked) -> Sheet:
     )
 
 
-def _what_is_delivered(asked: Asked) -> str:
-    if asked.case.state in NEVER_ACCEPTED:
-        return non_acceptance(asked).title
-    decision: Decision = asked.application.decision
-    made = grant(asked) if decision.result == Decision.Result.GRANT else refusal(asked)
+def _what_is_delivered(printing: Printing) -> str:
+    if printing.case.state in NEVER_ACCEPTED:
+        return non_acceptance(printing).title
+    decision: Decision = printing.application.decision
+    made = grant(printing) if decision.result == Decision.Result.GRANT else refusal(printing)
     return f"{made.title}（{decision.number}）" if decision.number else made.title
 
 

@@ -8,30 +8,30 @@ from cases.wording import marked, moment
 from hall.catalogue_terms import LimitUnit
 from papers.sheet import Sheet, facts, text
 from papers.wording import day
-from permits.documents.phrases import APPROVAL_SEAL, LICENCE_LAW, Asked, paper, the_application
+from permits.documents.phrases import APPROVAL_SEAL, LICENCE_LAW, Printing, paper, the_application
 from permits.models import Application
 
 
-def told_of(application: Application) -> list[Pause]:
+def pauses_with_a_paper(application: Application) -> list[Pause]:
     """The pauses with a notice of this kind; a hearing has the notice that calls it."""
     return list(application.case.pauses.exclude(ground=Pause.Ground.HEARING).order_by("starts_on", "pk"))
 
 
-def special_procedure(asked: Asked) -> Sheet:
+def special_procedure(printing: Printing) -> Sheet:
     """特别程序告知书: the written notice without which the clock does not stop (art. 45)."""
-    pauses = list(asked.case.pauses.order_by("starts_on", "pk"))
-    pause = told_of(asked.application)[asked.occurrence - 1]
-    clocks = list(asked.case.deadlines.filter(rule=Rule.SPECIAL_PROCEDURE).order_by("started_at", "pk"))
+    pauses = list(printing.case.pauses.order_by("starts_on", "pk"))
+    pause = pauses_with_a_paper(printing.application)[printing.occurrence - 1]
+    clocks = list(printing.case.deadlines.filter(rule=Rule.SPECIAL_PROCEDURE).order_by("started_at", "pk"))
     clock = clocks[pauses.index(pause)] if len(clocks) == len(pauses) else None
     basis = getattr(pause, "basis", "") or f"{LICENCE_LAW}第四十五条"  # a statutory waiting names the law of its own
     ends = [("预计结束", marked(f"{moment(clock.due_at)} 前", clock.provisional))] if clock else []
     return paper(
-        asked,
+        printing,
         title="特别程序告知书",
-        addressee=asked.addressee,
+        addressee=printing.addressee,
         blocks=(
             text(
-                f"{the_application(asked)}，依法需要{pause.get_ground_display()}。根据{basis}，"
+                f"{the_application(printing)}，依法需要{pause.get_ground_display()}。根据{basis}，"
                 "所需时间不计算在办理期限内，现将所需时间书面告知如下："
             ),
             facts(
@@ -48,25 +48,25 @@ def special_procedure(asked: Asked) -> Sheet:
     )
 
 
-def extension(asked: Asked) -> Sheet:
+def extension(printing: Printing) -> Sheet:
     """延长审批告知书: who approved it, why, and the new moment (art. 42)."""
-    extended = asked.case.events.filter(verb="extend").latest("seq")
-    told = extended.facts
-    unit = asked.application.item_version.statutory_unit or LimitUnit.WORKING_DAY
+    extended = printing.case.events.filter(verb="extend").latest("seq")
+    extension_facts = extended.facts
+    unit = printing.application.item_version.statutory_unit or LimitUnit.WORKING_DAY
     return paper(
-        asked,
+        printing,
         title="延长审批告知书",
-        addressee=asked.addressee,
+        addressee=printing.addressee,
         blocks=(
             text(
-                f"{the_application(asked)}，不能在法定时限内作出决定。根据{LICENCE_LAW}第四十二条，"
-                f"经{told['rank']}批准，延长 {told['days']} {LimitUnit(unit).label}。"
+                f"{the_application(printing)}，不能在法定时限内作出决定。根据{LICENCE_LAW}第四十二条，"
+                f"经{extension_facts['rank']}批准，延长 {extension_facts['days']} {LimitUnit(unit).label}。"
             ),
-            text(told["reason"], title="延长的理由"),
+            text(extension_facts["reason"], title="延长的理由"),
             facts(
-                ("批准文号", told["document"]),
-                ("原到期时间", _moment(told["due_before"])),
-                ("延长后", marked(f"{_moment(told['due_after'])} 前", told.get("provisional"))),
+                ("批准文号", extension_facts["document"]),
+                ("原到期时间", _moment(extension_facts["due_before"])),
+                ("延长后", marked(f"{_moment(extension_facts['due_after'])} 前", extension_facts.get("provisional"))),
             ),
             text("法定时限只能延长一次。本大厅公开承诺的时限不因此延长。"),
         ),

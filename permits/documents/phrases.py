@@ -19,7 +19,7 @@ NO_SIGNATURE_DAY = f"{'＿' * 3}年{'＿' * 2}月{'＿' * 2}日"
 
 
 @dataclass(frozen=True)
-class Asked:
+class Printing:
     """
     What a paper is made of.
 
@@ -51,10 +51,10 @@ class Asked:
         return f"{self.site}/items/{self.application.item_version.item.code}/"
 
 
-def paper(asked: Asked, *, title: str, blocks: tuple[Block, ...], **more: str) -> Sheet:
+def paper(printing: Printing, *, title: str, blocks: tuple[Block, ...], **more: str) -> Sheet:
     """A paper about this case: whose it is, its number, and at the foot which case it is about."""
-    foot = f"办件编号 {case_number(asked.case)}"
-    return Sheet(title=title, issuer=asked.issuer, number=asked.number, blocks=blocks, foot=foot, **more)
+    foot = f"办件编号 {case_number(printing.case)}"
+    return Sheet(title=title, issuer=printing.issuer, number=printing.number, blocks=blocks, foot=foot, **more)
 
 
 def accepted_on(application: Application) -> str:
@@ -76,9 +76,9 @@ def is_licence(application: Application) -> bool:
     return application.item_version.item_type == ItemType.LICENCE
 
 
-def the_application(asked: Asked) -> str:
+def the_application(printing: Printing) -> str:
     """``您于2026年3月2日提出的“公共场所卫生许可”申请（办件编号 0101 20260302 00001）``."""
-    case = asked.case
+    case = printing.case
     return f"您于{day(case.opened_at)}提出的“{case.title}”申请（办件编号 {case_number(case)}）"
 
 

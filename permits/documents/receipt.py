@@ -9,7 +9,7 @@ from cases.rules import Rule
 from cases.wording import moment
 from hall.disclosures import promise_words, statutory_words
 from papers.sheet import Block, Sheet, facts, points, text
-from permits.documents.phrases import Asked, case_number, item_words, phone_words
+from permits.documents.phrases import Printing, case_number, item_words, phone_words
 from permits.models import Application
 from permits.queries import missing_materials
 from permits.states import CORRECTION_REQUESTED, SUBMITTED
@@ -18,12 +18,12 @@ from permits.wording import due_words
 NO_CODE = "凭证码只在收件时给出一次，遗失的到窗口换发"
 
 
-def receipt(asked: Asked) -> Sheet:
+def receipt(printing: Printing) -> Sheet:
     """
     The slip. A name is masked on it, because slips are lost. The receipt code is never part of it: it is stored nowhere in
     clear, and whoever prints it while it is known gives it to permits.documents.copies.
     """
-    case, application = asked.case, asked.application
+    case, application = printing.case, printing.application
     held = application.received.held().select_related("material")
     received = [f"{each.material.name}（{each.get_form_display()}）" for each in held]
     absent = [material.name for material in missing_materials(application)]
@@ -31,7 +31,7 @@ def receipt(asked: Asked) -> Sheet:
     return Sheet(
         title="收件凭证",
         issuer=case.hall.name,
-        number=asked.number,
+        number=printing.number,
         blocks=(
             facts(
                 ("办件编号", case_number(case)),
@@ -46,11 +46,11 @@ def receipt(asked: Asked) -> Sheet:
             ),
             points(*next_steps(case, application, limits, absent), title="接下来"),
             *_sums(limits),
-            text(f"查进度：打开 {asked.site}/c/ 输入凭证码，或拨打 {phone_words(case)}。凭证码像钥匙，不要给别人。"),
+            text(f"查进度：打开 {printing.site}/c/ 输入凭证码，或拨打 {phone_words(case)}。凭证码像钥匙，不要给别人。"),
         ),
         seal="盖收件专用章",
         dated=moment(case.opened_at),
-        link=f"{asked.site}/c/",
+        link=f"{printing.site}/c/",
         caption="扫码查进度",
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from papers.sheet import Sheet
 from permits.documents import ending, hearing, outcome, pausing, receiving, tolerance
-from permits.documents.phrases import Asked
+from permits.documents.phrases import Printing
 from permits.documents.receipt import receipt
 from permits.models import Application, Decision, DocumentKind, Ending
 from permits.states import NEVER_ACCEPTED
@@ -20,7 +20,7 @@ class Paper:
     :param number: the number that it has before it is printed, "" if the print gives it one.
     """
 
-    compose: Callable[[Asked], Sheet]
+    compose: Callable[[Printing], Sheet]
     there_are: Callable[[Application], int]
     owed: bool = True
     number: Callable[[Application, int], str] = lambda _application, _occurrence: ""
@@ -41,7 +41,7 @@ def _declined(application: Application) -> int:
 
 def _number_of_pause(application: Application, occurrence: int) -> str:
     """The notice of a special procedure has the number under which its approver stopped the clock."""
-    return pausing.told_of(application)[occurrence - 1].notice_number
+    return pausing.pauses_with_a_paper(application)[occurrence - 1].notice_number
 
 
 def _number_of_decision(application: Application, _occurrence: int) -> str:
@@ -61,7 +61,7 @@ def _of_hearing(name: str) -> Callable[[Application], str]:
     return lambda application: getattr(application.hearing, name) if hasattr(application, "hearing") else ""
 
 
-def _hearing_paper(compose: Callable[[Asked], Sheet], name: str) -> Paper:
+def _hearing_paper(compose: Callable[[Printing], Sheet], name: str) -> Paper:
     number = _of_hearing(name)
     return Paper(
         compose,
@@ -77,7 +77,9 @@ PAPERS: dict[DocumentKind, Paper] = {
     DocumentKind.ACCEPTANCE: Paper(receiving.acceptance, lambda application: int(application.accepted_at is not None)),
     DocumentKind.NON_ACCEPTANCE: Paper(receiving.non_acceptance, _declined),
     DocumentKind.SPECIAL_PROCEDURE: Paper(
-        pausing.special_procedure, lambda application: len(pausing.told_of(application)), number=_number_of_pause
+        pausing.special_procedure,
+        lambda application: len(pausing.pauses_with_a_paper(application)),
+        number=_number_of_pause,
     ),
     DocumentKind.EXTENSION: Paper(pausing.extension, lambda application: int(application.extended_by > 0)),
     DocumentKind.HEARING_RIGHT: _hearing_paper(hearing.right, "told_document"),

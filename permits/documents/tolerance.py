@@ -2,7 +2,7 @@
 
 from papers.sheet import Sheet, facts, points, sign, text
 from papers.wording import day
-from permits.documents.phrases import NO_SIGNATURE_DAY, TO_WRITE, Asked, case_number, paper
+from permits.documents.phrases import NO_SIGNATURE_DAY, TO_WRITE, Printing, case_number, paper
 from permits.models import Application, DocumentKind, Tolerance
 from permits.queries import missing_materials
 from permits.states import SUBMITTED
@@ -18,22 +18,22 @@ def can_be_promised(application: Application) -> int:
     return int(bool(absent) and all(material.tolerable for material in absent))
 
 
-def promise(asked: Asked) -> Sheet:
+def promise(printing: Printing) -> Sheet:
     """
     The applicant's own paper, so it carries no seal. Printed before the acceptance it has a line for the day of the promise,
     to be written on and signed at the window; its number is what the acceptance asks for.
     """
-    tolerance: Tolerance | None = getattr(asked.application, "tolerance", None)
+    tolerance: Tolerance | None = getattr(printing.application, "tolerance", None)
     until = f"{day(tolerance.pledged_on)} " if tolerance else f"{NO_SIGNATURE_DAY} "
-    papers = tolerance.materials.order_by("position") if tolerance else missing_materials(asked.application)
-    kept_as = [("登记的编号", tolerance.pledge)] if tolerance and tolerance.pledge != asked.number else []
+    papers = tolerance.materials.order_by("position") if tolerance else missing_materials(printing.application)
+    kept_as = [("登记的编号", tolerance.pledge)] if tolerance and tolerance.pledge != printing.number else []
     return paper(
-        asked,
+        printing,
         title="容缺受理承诺书",
         blocks=(
             facts(
-                ("承诺人", asked.application.applicant_name),
-                ("申请事项", f"{asked.case.title}（办件编号 {case_number(asked.case)}）"),
+                ("承诺人", printing.application.applicant_name),
+                ("申请事项", f"{printing.case.title}（办件编号 {case_number(printing.case)}）"),
                 ("暂缺的材料", "；".join(material.name for material in papers)),
                 *kept_as,
             ),

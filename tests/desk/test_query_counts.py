@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desk import queue
-from desk.asked import TABS
+from desk.selection import TABS
 from tests.permits import verbs as actions
 from tests.permits.desk import NOW, desk, url
 from tests.world import at

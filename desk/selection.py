@@ -41,7 +41,7 @@ A_PLACE = re.compile(r"[0-9T:.+-]{0,40}~[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Selection:
     """
     One list of the desk.
 
@@ -84,9 +84,9 @@ class Asked:
 
     def query(self, **changes: object) -> str:
         """The query string of this list with some things otherwise; a change of what is listed begins at page 1."""
-        asked = replace(self, **{"page": 1, "after": "", **changes})  # type: ignore[arg-type]
+        selection = replace(self, **{"page": 1, "after": "", **changes})  # type: ignore[arg-type]
         written = QueryDict(mutable=True)
-        for field, value in asked.__dict__.items():
+        for field, value in selection.__dict__.items():
             if value == USUAL[field]:
                 continue
             if field == "columns":
@@ -101,22 +101,22 @@ class Asked:
         return f"/desk/?{self.query(**changes)}"
 
 
-USUAL = Asked().__dict__
+USUAL = Selection().__dict__
 
 
-def asked_for(given: QueryDict) -> Asked:
+def selection_of(query: QueryDict) -> Selection:
     """Read an address."""
 
     def text(field: str, longest: int = 100) -> str:
-        return without_nul(given.get(field, "")).strip()[:longest]
+        return without_nul(query.get(field, "")).strip()[:longest]
 
-    def one_of(field: str, known: object) -> str:
+    def one_of(field: str, choices: object) -> str:
         value = text(field)
-        return value if value in known else str(USUAL[field])  # type: ignore[operator]
+        return value if value in choices else str(USUAL[field])  # type: ignore[operator]
 
-    columns = tuple(column for column in COLUMNS if column in given.getlist("columns"))
+    columns = tuple(column for column in COLUMNS if column in query.getlist("columns"))
     page = text("page")
-    return Asked(
+    return Selection(
         tab=one_of("tab", TABS),
         sort=one_of("sort", SORTS),
         q=text("q"),
