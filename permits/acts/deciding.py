@@ -111,4 +111,5 @@ UNDO = Act(
             by_department=True,
         )
     },
+    synonyms=("撤回办结",),
 )
