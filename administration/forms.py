@@ -1,4 +1,4 @@
-"""Forms of the administrator's pages about items. What may be done is the verbs' question."""
+"""Forms of the administrator's pages about items: fields and their words. Whether a change may be made is checked by its verb."""
 
 from django import forms
 

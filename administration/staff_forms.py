@@ -1,4 +1,4 @@
-"""The forms of the administrator's pages about people, windows and instruments. What may be done is the verbs' question."""
+"""The forms of the administrator's pages about people, windows and instruments. Whether a change may be made is checked by its verb."""
 
 from typing import Any
 

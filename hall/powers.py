@@ -1,7 +1,8 @@
 """
-Whose power an act rests on: the office that a person holds, or an instrument that their window was given (rules W2–W4).
+What power a person's act rests on: the office that they hold, or an instrument that their window was given (rules W2–W4); or,
+if neither gives it, what is lacking. Also who holds the power of a department by office on a day.
 
-One question, asked by every act that ends in a paper of the department, and by the page that offers it.
+Every act that ends in a paper of the department asks here, and so does the page that offers the act.
 """
 
 from collections.abc import Iterable, Sequence
@@ -88,7 +89,7 @@ def standing_of(access: Access, matter: Matter, instruments: Sequence[Delegation
     office = _office(access.posts, matter)
     if office is not None:
         return Standing(office=office)
-    office_of_absent = _office(access.deputised, matter)
+    office_of_absent = _office(access.deputised, matter)  # 代: whom this person stands in for today
     if office_of_absent is not None:
         return Standing(office=office_of_absent, acts_for=office_of_absent)
     return _delegated(instruments_for(access, matter.item) if instruments is None else instruments, matter)
@@ -137,6 +138,7 @@ def _office(posts: Iterable[Post], matter: Matter) -> Post | None:
 
 def _delegated(instruments: Sequence[Delegation], matter: Matter) -> Standing:
     answers = [_under(each, matter) for each in instruments]
+    # full power first, then power for urgent cases only; else the instrument that came nearest, for the sentence
     best = next((answer for answer in answers if answer and not answer.special), None)
     best = best or next((answer for answer in answers if answer), None)
     nothing = Standing(lack=Lack.INSTRUMENT, why=f"没有授权书把“{matter.name}”交给本窗口")
@@ -147,6 +149,7 @@ def _under(instrument: Delegation, matter: Matter) -> Standing:
     lack = _lack(instrument, matter)
     if lack is None:
         return Standing(instrument=instrument)
+    # 特别处置 stands in for the missing power only: item, period, step, seal and ceiling must be in order all the same
     if lack is Lack.POWER and Power.SPECIAL_DISPOSAL in instrument.powers and _rest(instrument, matter) is None:
         return Standing(instrument=instrument, special=True)
     return Standing(lack=lack, why=_sentence(lack, instrument, matter))

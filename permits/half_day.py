@@ -1,6 +1,8 @@
 """
-The half day of the two-visit rule (rules §4.1, Q1): it runs from the moment when the papers are complete, not from the
-acceptance: a window that lets complete papers lie cannot hide it.
+The half-day clock of an item that is to be done within half a working day (rules §4.1, Q1): starting it, and dropping it when a paper goes back.
+
+It runs from the moment when the papers are complete, not from the acceptance, so that a window cannot gain time by letting
+complete papers lie.
 """
 
 from datetime import datetime

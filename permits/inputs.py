@@ -1,4 +1,4 @@
-"""What a program sends for the acts on an application, and how a wrong request is told."""
+"""The shapes of what a program sends for those acts on an application that are not described by fields alone."""
 
 from typing import Any
 

@@ -1,8 +1,11 @@
 """
-Why an act cannot be done now, whatever is filled in: asked by buttons, pages, the API's list of acts and bulk acts, and asked
-again by the verb under its lock. What hangs on what is filled in stands in the verb.
+Why an act on an application cannot be done now, whatever is filled in its form: one function for each act.
 
-Each answer is a sentence, or "" when nothing is in the way. It reads what the page has loaded and asks for the rest.
+Buttons, pages, the API's list of acts and bulk acts ask here, and the verb asks again under its lock. A rule that depends on
+what is filled in stands in the verb.
+
+Each function returns the sentence that a person reads, or "" when nothing is in the way. Lists ask for many cases at once: the
+functions mostly read the related rows with `.all()`, which a page has loaded before, and filter them here instead of in the database.
 """
 
 from collections.abc import Callable
@@ -63,6 +66,7 @@ def _names(materials: list[Material]) -> str:
 
 def _something_came_since_the_notice(application: Application) -> bool:
     """While the applicant corrects, there is something to tell again only about what has come."""
+    # without a notice yet there is always something to tell
     last = max((notice.at for notice in application.notices.all()), default=None)
     return last is None or any(receipt.at > last for receipt in application.received.all())
 
@@ -80,6 +84,7 @@ def _accept_with_gaps(application: Application, by: User, at: datetime) -> str:
     missing = absent(application)
     if not missing:
         return ALL_THERE
+    # 容缺 is for the papers on the published list only: the main ones have to be there
     main = [material for material in missing if not material.tolerable]
     return f"“{_names(main)}”不在容缺清单上，要先收齐；只有公布为可容缺的材料可以后补" if main else ""
 
@@ -89,11 +94,12 @@ def _accept_on_commitment(application: Application, by: User, at: datetime) -> s
         return "这个事项没有实行告知承诺"
     if not absent(application):
         return ALL_THERE
+    # the promise stands in for papers, not for the application itself
     return "" if has_papers(application) else "还没有收到任何材料；申请书要先交来"
 
 
 def _supplement(application: Application, by: User, at: datetime) -> str:
-    """Owed is what was promised; or what was missing when the law deemed the application accepted."""
+    """A paper is owed if it was promised (容缺), or if it was missing when the law deemed the application accepted (A5)."""
     tolerance = tolerance_of(application)
     owed = tolerance.is_open if tolerance else application.deemed_accepted and bool(absent(application))
     return "" if owed else "没有要后补的材料"
@@ -101,6 +107,7 @@ def _supplement(application: Application, by: User, at: datetime) -> str:
 
 def _tell_overdue(application: Application, by: User, at: datetime) -> str:
     tolerance = tolerance_of(application)
+    # a case that was refused or ended wants the paper no more: there is nothing to tell its applicant
     if tolerance is None or not waits_for_a_paper(application):
         return "没有逾期的容缺材料，不用告知"
     return f"已经在 {moment(tolerance.told_at)} 告知过申请人" if tolerance.told_at else ""
@@ -114,8 +121,9 @@ def _verify(application: Application, by: User, at: datetime) -> str:
 
 
 def _close_not_corrected(application: Application, by: User, at: datetime) -> str:
-    notice = max(application.notices.all(), key=lambda notice: notice.number)  # the state has one
+    notice = max(application.notices.all(), key=lambda notice: notice.number)  # in this state there is always one
     until = deadlines.correction_due(told_at=notice.at, calendar=calendar.current())
+    # the due second counts to its end: a paper that comes at 17:00:00 is still in time
     if at >= until.due_at + clocks.A_SECOND:
         return ""
     return f"补正期限到 {marked(moment(until.due_at), until.provisional)}，还没有过，不能按逾期未补正结案"
@@ -127,7 +135,8 @@ def _close_not_corrected(application: Application, by: User, at: datetime) -> st
 def _decide(application: Application, by: User, at: datetime) -> str:
     power = standings(by, application, on=timezone.localdate(at))
     if not (power["grant"] or power["refuse"]):
-        return ""  # the verb tells it (outside-power), and the page then offers to hand the step up
+        # not a reason of the case but of the person: the verb refuses it as outside-power, and the page offers to hand it up
+        return ""
     return _unchecked(application) or awaited_hearing(application, at=at)
 
 
@@ -147,6 +156,7 @@ def _undo(application: Application, by: User, at: datetime) -> str:
 
 def _resume(application: Application, by: User, at: datetime) -> str:
     hearing = hearing_of(application)
+    # what became of the hearing has to be noted: holding or cancelling it lets the clocks run again
     announced = hearing is not None and hearing.stops_the_clocks
     return "已经通知听证：举行以后登记笔录，或者取消听证，计时随之恢复" if announced else ""
 
@@ -165,6 +175,7 @@ def _extend(application: Application, by: User, at: datetime) -> str:
 
 
 def _deliver(application: Application, by: User, at: datetime) -> str:
+    # a refusal is handed over all the same: what is held back is the licence (rules A12)
     owed = gaps.still_owed(application) if application.case.state == GRANTED else []
     papers = "、".join(material.name for material in owed)
     return f"容缺材料还没有补齐：{papers}。补齐之前不交付证照" if owed else ""
@@ -184,6 +195,7 @@ def _answer_hand_up(application: Application, by: User, at: datetime) -> str:
 def _record_check(application: Application, by: User, at: datetime) -> str:
     if not application.item_version.two_officers:
         return "这个事项不要求两人核查"
+    # two checks by one officer would be one (art. 34: two people or more)
     recorded = any(check.officer_id == by.pk for check in application.checks.all())
     return "您已经记录过核查，另一份由另一名工作人员记录" if recorded else ""
 
@@ -222,7 +234,7 @@ def _announce_hearing(application: Application, by: User, at: datetime) -> str:
     hearing = hearing_of(application)
     if hearing is None:
         return NOBODY_TOLD
-    waits = hearing.is_owed and hearing.announced_at is None
+    waits = hearing.is_owed and hearing.announced_at is None  # owed: somebody asked, and it was not held nor given up
     return "" if waits else "没有人要求听证，或者已经通知过"
 
 
@@ -239,6 +251,7 @@ def _give_up_hearing(application: Application, by: User, at: datetime) -> str:
     hearing = hearing_of(application)
     if hearing is None:
         return NOBODY_TOLD
+    # once it is announced the clocks stand still for it: then it is cancelled, which lets them run again
     late = hearing.is_over or hearing.announced_at is not None
     return "已经通知听证的时间和地点，或者已经结束" if late else ""
 
@@ -277,6 +290,7 @@ WHY_NOT: dict[str, Why] = {
     "give_up_hearing": _give_up_hearing,
     "cancel_hearing": _cancel_hearing,
 }
+# Acts that the law allows at any time in their state, but that would change nothing now: the button goes, the verb stays
 HAS_A_POINT: dict[str, Callable[[Application], bool]] = {
     "notify": _something_came_since_the_notice,
     "receive": lambda application: bool(absent(application)),

@@ -1,4 +1,7 @@
-"""The power behind each step of an application: asked before the step, recorded with it (rules W2–W4)."""
+"""
+The power behind each step of an application (rules W2–W4): what a person's step rests on, recording it with the step, and
+handing a step up to who holds it.
+"""
 
 from datetime import date, datetime
 
@@ -82,6 +85,7 @@ def why_not_hand_up(application: Application, *, by: User, on: date) -> str:
     """Why this person cannot hand any step up now; "" when a step can be."""
     state, power = application.case.state, standings(by, application, on=on)
     if not can_be_handed_up(state, power):
+        # a missing amount is no lack of power: it is to be registered first, and then the instrument may well give the step
         starting = [standing for step, standing in power.items() if state in FLOW.arrows[step].sources]
         lacks_the_amount = (standing.why for standing in starting if standing.lack is Lack.AMOUNT)
         return next(lacks_the_amount, "您有权办这一步，直接办理，不用上交")
@@ -119,6 +123,7 @@ def take_step(
         acts_for=standing.acts_for,
         is_special=standing.special,
     )
+    # whoever takes the step, or one that stands in its place, has answered what was handed up for it
     open_before(application).filter(step__in=alternatives(step)).update(answered_by=by, answered_at=at)
     if standing.special:
         report(application, step, urgent.strip(), by=by, at=at)

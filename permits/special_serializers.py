@@ -1,4 +1,4 @@
-"""What is told beforehand of the acts that stop, move or end clocks."""
+"""The shape of a preview in the API: what an act that stops, moves or ends clocks would do to them."""
 
 from rest_framework import serializers
 

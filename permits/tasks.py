@@ -1,4 +1,4 @@
-"""The doors that beat knocks at for the desk. Each reads the clock and makes one call."""
+"""The periodic tasks of applications, started by Celery beat. Each reads the clock and makes one call."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -33,42 +33,47 @@ class Count:
     counted: int
 
 
-def log(
-    application: Application,
-    *,
-    window: Window,
-    purpose: str,
-    by: User,
-    at: datetime,
-    cause: str = "",
-    missing: int | None = None,
-) -> Visit:
+@dataclass(frozen=True)
+class Trip:
+    """
+    One trip of the applicant, as the window describes it.
+
+    :param cause: why it is the third counted one or a later one. :param missing: position of the paper that was not brought.
+    """
+
+    window: Window
+    purpose: str
+    cause: str = ""
+    missing: int | None = None
+
+
+def log(application: Application, trip: Trip, *, by: User, at: datetime) -> Visit:
     """
     Add a visit. Collecting the result is not counted when courier or e-document was offered in writing.
 
-    :param missing: position of the material that the applicant did not bring.
     :raises CauseNeeded: a third counted visit without a cause.
     :raises CauseNotProven: a cause that what is stored does not bear out.
     """
-    if purpose not in Visit.Purpose.values:
+    if trip.purpose not in Visit.Purpose.values:
         raise CauseNotProven("选择到访目的", field="purpose")
-    if cause and cause not in Visit.Cause.values:
+    if trip.cause and trip.cause not in Visit.Cause.values:
         raise CauseNotProven("选择列出的原因", field="cause")
-    if purpose == Visit.Purpose.COLLECT and getattr(application, "decision", None) is None:
+    if trip.purpose == Visit.Purpose.COLLECT and getattr(application, "decision", None) is None:
         raise CauseNotProven("还没有作出决定，没有可以领取的结果", field="purpose")
-    department = _department(application, window)
+    department = _department(application, trip.window)
     counted_as = None
-    if purpose != Visit.Purpose.COLLECT or application.delivery_offered_at is None:
+    if trip.purpose != Visit.Purpose.COLLECT or application.delivery_offered_at is None:
         counted_as = counted(application, department) + 1
-    if counted_as is None or counted_as <= ALLOWED:
-        cause, material = "", None
-    else:
-        material = _proof(application, cause, missing)
+    # the first two trips need no cause: one that was filled in all the same is not kept
+    cause: str = ""
+    material: Material | None = None
+    if counted_as is not None and counted_as > ALLOWED:
+        cause, material = trip.cause, _proof(application, trip.cause, trip.missing)
     return Visit.objects.create(
         application=application,
-        window=window,
+        window=trip.window,
         department=department,
-        purpose=purpose,
+        purpose=trip.purpose,
         at=at,
         logged_by=by,
         counted_as=counted_as,

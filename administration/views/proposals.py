@@ -140,7 +140,7 @@ def _works(kind: DayKind) -> bool:
 
 def _ticked(year: int, values: list[str]) -> set[date]:
     """The days of the year among what was sent; what is no day of it is passed over."""
-    days = {found for value in values if (found := _day(value))}
+    days = {on for value in values if (on := _day(value))}
     return {on for on in days if on.year == year}
 
 

@@ -1,4 +1,4 @@
-"""Deciding."""
+"""The decision on an application: granted or refused, with its number, the end of its clocks, and what starts after it."""
 
 from typing import Any
 

@@ -38,8 +38,9 @@ def receive(
     :param forms: position → original, copy or electronic (see permits.papers).
     """
     case, application, at = turn.case, turn.application, turn.at
+    # after a consultation or a notice the hall waits for the applicant: its acceptance clock does not run
     waited = case.state != SUBMITTED
-    # its first clock starts with papers
+    # the first clock of a case starts with its papers: a case that never had one was only asked about
     purpose = Visit.Purpose.CORRECT if case.deadlines.exists() else Visit.Purpose.SUBMIT
     receipts = papers.take_in(application, materials, forms=forms or {}, channel=channel, by=turn.by, at=at)
     if not receipts:
@@ -50,16 +51,16 @@ def receive(
         turn.target, waited = case.state, False
     visit = None
     if channel == Channel.WINDOW and window is not None:
-        visit = visits.log(application, window=window, purpose=purpose, by=turn.by, at=at, cause=cause, missing=missing)
+        visit = visits.log(application, visits.Trip(window, purpose, cause, missing), by=turn.by, at=at)
     turn.record(materials=[paper.material.name for paper in receipts], forms=[str(paper.form) for paper in receipts])
     if waited:
         clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
     if complete:
         half_day.start_if_complete(application, at=at)
-    if waited:
+    if waited:  # last, when the clocks that the letter speaks of stand
         turn.letter("corrected" if purpose == Visit.Purpose.CORRECT else "received")
     if visit is not None:
-        visits.judge(visit, at=at)
+        visits.judge(visit, at=at)  # the card after the line of the history that says what it is for
     return application
 
 

@@ -1,4 +1,4 @@
-"""What every verb on an application begins and ends with."""
+"""What the verbs on an application share: locking the case, closing it, and checking a text that was filled in."""
 
 from datetime import datetime
 

@@ -50,6 +50,7 @@ def notify(
     if not missing:
         raise CannotNotify("勾选缺少或要改正的材料，一次说全", field="missing")
     lines = papers.named(application, list(missing), field="missing")
+    # told once means told whole: what the first notice leaves out can hardly be asked for later (art. 32(4), rules A6)
     if not as_it_was:
         _must_be_complete(application, lines)
     added = _not_told_before(application, lines)
@@ -61,6 +62,7 @@ def notify(
         item_version=application.item_version,
         at=at,
         told_by=by,
+        # a ground is kept only where one is due: filled in beside a notice that adds nothing it would read as an admission
         ground=ground if added else "",
         ground_reason=ground_reason.strip() if added else "",
         ground_on=ground_on if added else None,
@@ -70,6 +72,7 @@ def notify(
     )
     # a paper that is wrong goes back to the applicant: it is no longer among those received
     papers.hand_back(application, lines, by=by, at=at)
+    # the notice is the answer that the five days were for; from here the hall waits for the applicant
     clocks.meet(turn.case, Rule.ACCEPTANCE_NOTICE, at=at)
     half_day.drop(application, at=at)
     until = deadlines.correction_due(told_at=at, calendar=calendar.current())
@@ -121,6 +124,7 @@ def _must_have_a_ground(
     if ground in CHANGED_SINCE:
         _must_lie_between(application, on, at=at)
     if ground == NoticeGround.HIDDEN_DEFECT:
+        # also what was handed back since: a hidden defect can only be in a paper that the window once had
         ever_received = set(application.received.values_list("material", flat=True))
         unseen = [material.name for material in added if material.pk not in ever_received]
         if unseen:
@@ -137,6 +141,7 @@ def _must_lie_between(application: Application, on: date | None, *, at: datetime
 
 
 def _count_against_the_window(notice: OneTimeNotice, added: Sequence[Material]) -> None:
+    """A yellow card even on a legal ground: the applicant has another trip for what one notice should have said (rules §10)."""
     case = notice.application.case
     if case.window is None:
         raise ValueError(f"application {case.number} was registered without a window")

@@ -1,4 +1,4 @@
-"""Special procedures and the one extension."""
+"""Stopping the clocks for a special procedure (art. 45), letting them run again, and the one extension of the statutory limit."""
 
 from cases import actions as engine
 from cases import clocks

@@ -1,4 +1,4 @@
-"""Taking an application in: registering, visits, a lost receipt."""
+"""Taking an application in: registering it, logging a visit, a new receipt code for a slip that was lost."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -75,11 +75,13 @@ def register(
     consults = purpose == Visit.Purpose.CONSULT
     if consults and materials:
         raise BadInput("只是咨询就不收材料；收了材料的选提交", field="materials")
+    # a form that is sent twice (a double click, a lost answer) must not open a second case, nor give a second receipt code
     before = engine.find_sent_before(idem)
     if before is not None and before.kind != CaseKind.APPLICATION:
         raise BadInput("这张表已经用过了，重新打开登记页面再填")
     if before is not None:
         return Registered(before.application, engine.code_of(before, idem), created=False)
+    # the terms of the registration day stay the case's terms, whatever is published later
     version = _open_version(item_code, window, at)
     checked = applicant.checked(today=timezone.localdate(at))
     case = engine.open_case(
@@ -89,7 +91,7 @@ def register(
         window=window,
         owner=by,
         title=version.name,
-        party=checked.masked_name,
+        party=checked.masked_name,  # lists show the case's row; in clear the name stands in the application only
         state=ENQUIRED if consults else SUBMITTED,
         verb="register",
         idem=idem,
@@ -121,11 +123,12 @@ def register(
     )
     papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)
     at_window = channel == Channel.WINDOW
+    # before the visit is logged: what was asked at the counter before are earlier trips, and this one may be the third
     joined = join_enquiries(application=application, on_this_trip=at_window, cause=cause, by=by, at=at)
     if at_window:
-        first_visit = visits.log(application, window=window, purpose=purpose, by=by, at=at, cause=cause)
+        first_visit = visits.log(application, visits.Trip(window, purpose, cause), by=by, at=at)
         visits.judge(first_visit, at=at)
-    if not consults:
+    if not consults:  # without papers there is nothing to answer for yet: the clocks start with the first of them
         clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
         half_day.start_if_complete(application, at=at)
         letters.tell(application, "received", at=at)
@@ -140,12 +143,10 @@ def visit(turn: Turn, *, window: Window, purpose: str, cause: str = "", missing:
     :param missing: position of the material that was not brought, for the cause "applicant".
     :raises CauseNeeded, CauseNotProven: see permits.visits.
     """
-    trip = visits.log(
-        turn.application, window=window, purpose=purpose, by=turn.by, at=turn.at, cause=cause, missing=missing
-    )
-    turn.record(purpose=str(purpose), cause=str(cause), counted_as=trip.counted_as)
-    visits.judge(trip, at=turn.at)
-    return trip
+    logged = visits.log(turn.application, visits.Trip(window, purpose, cause, missing), by=turn.by, at=turn.at)
+    turn.record(purpose=str(purpose), cause=str(cause), counted_as=logged.counted_as)
+    visits.judge(logged, at=turn.at)
+    return logged
 
 
 @transaction.atomic

@@ -85,9 +85,8 @@ def supplement(
     papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)
     visit = None
     if channel == Channel.WINDOW and window is not None:
-        visit = visits.log(
-            application, window=window, purpose=Visit.Purpose.CORRECT, by=by, at=at, cause=cause, missing=missing
-        )
+        visit = visits.log(application, visits.Trip(window, Visit.Purpose.CORRECT, cause, missing), by=by, at=at)
+    # without a tolerance the papers are owed because the law deemed the application accepted: there is no promise to meet
     if set(wanted) == set(owed) and gaps.tolerance_of(application) is not None:
         _complete(application.tolerance, at=at)
     turn.record(materials=[material.name for material in wanted])
@@ -121,7 +120,7 @@ def _pledged(pledged_on: date, begins: datetime, promised: Deadline):
 
 
 def _complete(tolerance: Tolerance, *, at: datetime) -> None:
-    """Every promised paper is in: the clock is met, in time or late."""
+    """Every promised paper has come: the clock of the promise is met, in time or late."""
     application = tolerance.application
     tolerance.supplied_at = at
     tolerance.save(update_fields=["supplied_at"])

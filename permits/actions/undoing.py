@@ -1,4 +1,4 @@
-"""Taking a conclusion back: within its half working day, before the paper is out."""
+"""Taking a decision back (撤回办结): within the half working day in which it was made, and before its paper was printed or handed over."""
 
 from datetime import datetime
 

@@ -20,7 +20,7 @@ def _holds_it_as_special(occasion: Occasion) -> bool:
 
 
 def _without_remedies_of_a_grant(_occasion: Occasion, fields: Facts) -> Facts:
-    """The form suggests the usual remedies before it is known whether anything is refused."""
+    """The form suggests the usual remedies whatever is chosen; a grant is stored without any."""
     return fields | {"remedies": ""} if fields["result"] == Decision.Result.GRANT else fields
 
 

@@ -30,7 +30,10 @@ def _register_form(_act: Act, occasion: Occasion, **more: Any) -> RegisterForm:
 
 
 def _with_applicant(_occasion: Occasion, fields: Facts) -> Facts:
-    """What was sent, with the applicant as one value."""
+    """
+    What was sent, with the applicant as one value: the verb checks name, number and contact together, and form and program
+    send them as single fields.
+    """
     about = ("applicant_kind", "applicant_name", "applicant_id", "phone", "email", "no_sms")
     kind, name, number, phone, email, no_sms = (fields[each] for each in about)
     others = {each: value for each, value in fields.items() if each not in about}
@@ -116,6 +119,7 @@ VISIT = Act(
 def _notify_form(_act: Act, occasion: Occasion, **more: Any) -> NotifyForm:
     """The missing papers are ticked first; a draft says itself what is ticked."""
     application, initial = occasion.subject, more.get("initial")
+    # an empty form is filled with what is missing; a draft that comes back stays as its writer left it
     if initial is not None and not initial.keys() - {"version"}:
         more["initial"] = initial | {"missing": [material.position for material in missing_materials(application)]}
     papers = list(application.item_version.materials.all())
@@ -123,7 +127,7 @@ def _notify_form(_act: Act, occasion: Occasion, **more: Any) -> NotifyForm:
 
 
 def _with_remarks(_occasion: Occasion, fields: Facts) -> Facts:
-    """The papers with their remarks: the page sends ticks and remarks beside them, a program sends both in one."""
+    """Position → remark, as the verb takes it. A program sends just that; the page sends ticks, and each remark in a field of its own."""
     if isinstance(fields["missing"], dict):
         return fields
     others = {name: value for name, value in fields.items() if not name.startswith("remark_")}
@@ -180,6 +184,7 @@ def _received(occasion: Occasion, application: Any, fields: Facts) -> str:
 
 
 def _received_for_staff(facts: Facts) -> str:
+    # lines of the history that were written before the forms of papers were noted have none
     forms = facts.get("forms") or [""] * len(facts["materials"])
     papers = [
         f"{name}（{PaperForm(form).label}）" if form else name

@@ -173,7 +173,7 @@ def _owner_form(_act: Act, occasion: Occasion, **more: Any) -> ActForm:
 
 
 def _by_user_name(occasion: Occasion, fields: Facts) -> Facts:
-    """The page gives a person, a program a user name."""
+    """The verb takes a person. The page has found them already; a program sends a user name, which must be a handler's."""
     if not isinstance(fields["to"], str):
         return fields
     people = {person.username: person for person in handlers(occasion.case, on=occasion.on)}

@@ -160,7 +160,7 @@ TELL_OVERDUE = Act(
 
 
 def _holds(_occasion: Occasion, fields: Facts) -> Facts:
-    """The page offers two answers in words, a program sends true or false."""
+    """The verb takes true or false, as a program sends it; the page sends one of two answers, "yes" or "no"."""
     return fields | {"holds": fields["holds"] in ("yes", True)}
 
 

@@ -37,8 +37,8 @@ def third_visit(occasion: Occasion) -> dict[str, forms.Field]:
 
 def at_a_window(occasion: Occasion, fields: Facts) -> Facts:
     """
-    What was sent, with the window where the applicant stands: the one of the number that a program sent, else the person's own
-    for the department, else the case's.
+    What was sent, with the window where the applicant stands as a row: the one whose number a program sent, else the person's
+    own for the department, else the case's. The visit is noted there.
     """
     number = fields.get("window")
     window = window_for(occasion.access, occasion.case) if number is None else numbered(occasion.access.windows, number)
