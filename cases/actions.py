@@ -1,5 +1,6 @@
 """The engine's verbs on a case: open it, pause it. Cards have their own: cases.cards; letters: cases.owing."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -36,43 +37,47 @@ def find_sent_before(idem: str) -> Case | None:
     return Case.objects.filter(idem_hash=idem_hash(idem)).first()
 
 
-def open_case(
-    *,
-    kind: str,
-    hall: ServiceHall,
-    title: str,
-    party: str,
-    state: str,
-    verb: str,
-    idem: str,
-    by: User | None,
-    at: datetime,
-    department: Department | None = None,
-    window: Window | None = None,
-    owner: User | None = None,
-    confidential: bool = False,
-    hidden_from: Department | None = None,
-    **facts: Any,
-) -> Case:
+@dataclass(frozen=True, kw_only=True)
+class NewCase:
+    """
+    A case that is about to be opened, as it first stands.
+
+    :param party: who it is about, masked already; "" for nobody.
+    :param hidden_from: the department whose people do not see it: it is about them.
+    """
+
+    kind: str
+    hall: ServiceHall
+    title: str
+    party: str
+    state: str
+    department: Department | None = None
+    window: Window | None = None
+    owner: User | None = None
+    confidential: bool = False
+    hidden_from: Department | None = None
+
+
+def open_case(new: NewCase, *, verb: str, idem: str, by: User | None, at: datetime, **facts: Any) -> Case:
     """
     Open a case with its number, its receipt code (see code_of) and the first line of its history.
 
-    `party` arrives masked. `idem` is the key of the form or request that asks; it opens one case, ever.
+    `idem` is the key of the form or request that asks; it opens one case, ever.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a case is opened inside the transaction of its act")
     case = Case.objects.create(
-        number=next_number(hall, day=timezone.localdate(at)),
-        kind=kind,
-        hall=hall,
-        department=department,
-        window=window,
-        owner=owner,
-        title=title,
-        party=party,
-        state=state,
-        confidential=confidential,
-        hidden_from=hidden_from,
+        number=next_number(new.hall, day=timezone.localdate(at)),
+        kind=new.kind,
+        hall=new.hall,
+        department=new.department,
+        window=new.window,
+        owner=new.owner,
+        title=new.title,
+        party=new.party,
+        state=new.state,
+        confidential=new.confidential,
+        hidden_from=new.hidden_from,
         opened_at=at,
         acted_at=at,
         receipt_hash=_free_receipt_hash(idem),
