@@ -22,7 +22,7 @@ DECIDES = (Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD)
 
 
 class Lack(IntEnum):
-    """What an instrument lacks, in the order in which it is asked: the later, the nearer it came."""
+    """What an instrument lacks, in the order of the checks. Of several instruments the one that passed most of them is reported."""
 
     INSTRUMENT = 1
     ITEM = 2
@@ -38,7 +38,7 @@ class Lack(IntEnum):
 @dataclass(frozen=True)
 class Asked:
     """
-    One act on one application, as far as an instrument speaks of it.
+    The act on one application whose authority is in question: all that an office or an instrument is checked against.
 
     :param kind: handling kind, or what the case has become. :param has_amount: whether a ceiling binds this item.
     """

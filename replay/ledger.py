@@ -32,7 +32,7 @@ class ReplayedAct(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A refusal as the ledger and the result keep it. `code` is "" for an act that was done."""
+    """What a line was answered with, as the ledger and the result have it: a refusal, or `code` "" for an act that was done."""
 
     code: str = ""
     sentence: str = ""
