@@ -104,31 +104,34 @@ def replace_code(case: Case, *, idem: str, by: User, at: datetime) -> str:
     return code_of(case, idem)
 
 
-def pause(
-    case: Case,
-    *,
-    ground: str,
-    notice_number: str,
-    declared_days: int,
-    approver: User,
-    by: User,
-    at: datetime,
-    basis: str = "",
-) -> Pause:
+@dataclass(frozen=True, kw_only=True)
+class PauseNotice:
+    """
+    The written notice of a special procedure, without which no clock is paused.
+
+    :param basis: the law and article that orders the waiting; art. 45 itself does not know statutory waiting (rules D8).
+    """
+
+    ground: str
+    number: str
+    declared_days: int
+    basis: str = ""
+
+
+def pause(case: Case, notice: PauseNotice, *, approver: User, by: User, at: datetime) -> Pause:
     """
     Begin a pause on the day of `at` (counted as paused): 行政许可法 art. 45.
 
-    :param basis: the law and article that orders the waiting; art. 45 itself does not know statutory waiting (rules D8).
     :raises NoSuchPauseGround: outside the closed list. :raises CannotPause: no written notice or declared length, waiting
         without its law, or the day is already part of another pause.
     """
-    if ground not in Pause.Ground.values:
+    if notice.ground not in Pause.Ground.values:
         raise NoSuchPauseGround(field="ground")
-    if not notice_number.strip():
+    if not notice.number.strip():
         raise CannotPause("缺少书面告知：没有告知书编号，不能暂停计时", field="notice_number")
-    if declared_days < 1:
+    if notice.declared_days < 1:
         raise CannotPause("告知书要写明所需时间：天数至少为 1", field="declared_days")
-    if ground == Pause.Ground.STATUTORY_WAITING and not basis.strip():
+    if notice.ground == Pause.Ground.STATUTORY_WAITING and not notice.basis.strip():
         raise CannotPause("法定等待要写明是哪一部法律的哪一条", field="basis")
     day = timezone.localdate(at)
     if case.pauses.filter(ends_on__gte=day).exists() or case.pauses.filter(ends_on__isnull=True).exists():
@@ -136,10 +139,10 @@ def pause(
     settle(case, at=at)
     begun = Pause.objects.create(
         case=case,
-        ground=ground,
-        notice_number=notice_number.strip(),
-        declared_days=declared_days,
-        basis=basis.strip(),
+        ground=notice.ground,
+        notice_number=notice.number.strip(),
+        declared_days=notice.declared_days,
+        basis=notice.basis.strip(),
         starts_on=day,
         started_by=by,
         started_at=at,
@@ -148,7 +151,7 @@ def pause(
     clocks.stop(case, at=at)
     clocks.start(
         case,
-        deadlines.special_procedure(declared_days=declared_days, notice_number=begun.notice_number),
+        deadlines.special_procedure(declared_days=notice.declared_days, notice_number=begun.notice_number),
         started_at=deadlines.special_procedure_start(starts_on=day, calendar=calendar.current()),
         at=at,
     )

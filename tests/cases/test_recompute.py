@@ -6,7 +6,7 @@ import pytest
 
 from cases import history, recompute
 from cases.calendar_preview import preview
-from cases.cards import issue_card
+from cases.cards import Breach, issue_card
 from cases.models import Card, Case, Deadline, Event, Letter, Recomputation
 from cases.recompute import CalendarMoved, StillRecomputing
 from cases.rules import CardLevel, Lamp, Rule
@@ -186,8 +186,8 @@ def test_a_red_card_that_a_void_yellow_one_had_raised_is_yellow_again(world, cas
     """Two breaches on one case: the second was red because of the first, whose date the calendar corrects."""
     sweep(at=at("2026-03-13 18:00"))
     second = issue_card(
-        case, rule=Rule.TWO_VISIT, level=CardLevel.YELLOW, occurrence=1, cause="第三次到访", window=world.health_window,
-        owner=world.clerk, at=at("2026-03-13 19:00"),
+        case, Breach(rule=Rule.TWO_VISIT, level=CardLevel.YELLOW, occurrence=1, cause="第三次到访",
+                     window=world.health_window, owner=world.clerk), at=at("2026-03-13 19:00"),
     )  # fmt: skip
     assert second.level == "red"
     close(world, THURSDAY, when=at("2026-03-14 09:00"))
