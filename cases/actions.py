@@ -1,5 +1,6 @@
 """The engine's verbs on a case: open it, pause it. Cards have their own: cases.cards; letters: cases.owing."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -36,43 +37,47 @@ def find_sent_before(idem: str) -> Case | None:
     return Case.objects.filter(idem_hash=idem_hash(idem)).first()
 
 
-def open_case(
-    *,
-    kind: str,
-    hall: ServiceHall,
-    title: str,
-    party: str,
-    state: str,
-    verb: str,
-    idem: str,
-    by: User | None,
-    at: datetime,
-    department: Department | None = None,
-    window: Window | None = None,
-    owner: User | None = None,
-    confidential: bool = False,
-    hidden_from: Department | None = None,
-    **facts: Any,
-) -> Case:
+@dataclass(frozen=True, kw_only=True)
+class NewCase:
+    """
+    A case that is about to be opened, as it first stands.
+
+    :param party: who it is about, masked already; "" for nobody.
+    :param hidden_from: the department whose people do not see it: it is about them.
+    """
+
+    kind: str
+    hall: ServiceHall
+    title: str
+    party: str
+    state: str
+    department: Department | None = None
+    window: Window | None = None
+    owner: User | None = None
+    confidential: bool = False
+    hidden_from: Department | None = None
+
+
+def open_case(new: NewCase, *, verb: str, idem: str, by: User | None, at: datetime, **facts: Any) -> Case:
     """
     Open a case with its number, its receipt code (see code_of) and the first line of its history.
 
-    `party` arrives masked. `idem` is the key of the form or request that asks; it opens one case, ever.
+    `idem` is the key of the form or request that asks; it opens one case, ever.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a case is opened inside the transaction of its act")
     case = Case.objects.create(
-        number=next_number(hall, day=timezone.localdate(at)),
-        kind=kind,
-        hall=hall,
-        department=department,
-        window=window,
-        owner=owner,
-        title=title,
-        party=party,
-        state=state,
-        confidential=confidential,
-        hidden_from=hidden_from,
+        number=next_number(new.hall, day=timezone.localdate(at)),
+        kind=new.kind,
+        hall=new.hall,
+        department=new.department,
+        window=new.window,
+        owner=new.owner,
+        title=new.title,
+        party=new.party,
+        state=new.state,
+        confidential=new.confidential,
+        hidden_from=new.hidden_from,
         opened_at=at,
         acted_at=at,
         receipt_hash=_free_receipt_hash(idem),
@@ -99,31 +104,34 @@ def replace_code(case: Case, *, idem: str, by: User, at: datetime) -> str:
     return code_of(case, idem)
 
 
-def pause(
-    case: Case,
-    *,
-    ground: str,
-    notice_number: str,
-    declared_days: int,
-    approver: User,
-    by: User,
-    at: datetime,
-    basis: str = "",
-) -> Pause:
+@dataclass(frozen=True, kw_only=True)
+class PauseNotice:
+    """
+    The written notice of a special procedure, without which no clock is paused.
+
+    :param basis: the law and article that orders the waiting; art. 45 itself does not know statutory waiting (rules D8).
+    """
+
+    ground: str
+    number: str
+    declared_days: int
+    basis: str = ""
+
+
+def pause(case: Case, notice: PauseNotice, *, approver: User, by: User, at: datetime) -> Pause:
     """
     Begin a pause on the day of `at` (counted as paused): 行政许可法 art. 45.
 
-    :param basis: the law and article that orders the waiting; art. 45 itself does not know statutory waiting (rules D8).
     :raises NoSuchPauseGround: outside the closed list. :raises CannotPause: no written notice or declared length, waiting
         without its law, or the day is already part of another pause.
     """
-    if ground not in Pause.Ground.values:
+    if notice.ground not in Pause.Ground.values:
         raise NoSuchPauseGround(field="ground")
-    if not notice_number.strip():
+    if not notice.number.strip():
         raise CannotPause("缺少书面告知：没有告知书编号，不能暂停计时", field="notice_number")
-    if declared_days < 1:
+    if notice.declared_days < 1:
         raise CannotPause("告知书要写明所需时间：天数至少为 1", field="declared_days")
-    if ground == Pause.Ground.STATUTORY_WAITING and not basis.strip():
+    if notice.ground == Pause.Ground.STATUTORY_WAITING and not notice.basis.strip():
         raise CannotPause("法定等待要写明是哪一部法律的哪一条", field="basis")
     day = timezone.localdate(at)
     if case.pauses.filter(ends_on__gte=day).exists() or case.pauses.filter(ends_on__isnull=True).exists():
@@ -131,10 +139,10 @@ def pause(
     settle(case, at=at)
     begun = Pause.objects.create(
         case=case,
-        ground=ground,
-        notice_number=notice_number.strip(),
-        declared_days=declared_days,
-        basis=basis.strip(),
+        ground=notice.ground,
+        notice_number=notice.number.strip(),
+        declared_days=notice.declared_days,
+        basis=notice.basis.strip(),
         starts_on=day,
         started_by=by,
         started_at=at,
@@ -143,7 +151,7 @@ def pause(
     clocks.stop(case, at=at)
     clocks.start(
         case,
-        deadlines.special_procedure(declared_days=declared_days, notice_number=begun.notice_number),
+        deadlines.special_procedure(declared_days=notice.declared_days, notice_number=begun.notice_number),
         started_at=deadlines.special_procedure_start(starts_on=day, calendar=calendar.current()),
         at=at,
     )

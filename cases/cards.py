@@ -4,6 +4,7 @@ The life of a card: raised for what is not about time, appealed against, upheld 
 A broken clock raises its card in cases.sweep. Each verb here runs inside the transaction of its act, with the case locked.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -37,34 +38,40 @@ class CannotRule(Refused):
     code = "cannot-rule"
 
 
-def issue_card(
-    case: Case,
-    *,
-    rule: Rule,
-    level: CardLevel,
-    occurrence: int,
-    cause: str,
-    window: Window,
-    owner: User | None,
-    at: datetime,
-) -> Card:
+@dataclass(frozen=True, kw_only=True)
+class Breach:
+    """
+    A breach that is not about time.
+
+    :param occurrence: which one of its rule on this case it is: each has one card. :param owner: who answers for it.
+    """
+
+    rule: Rule
+    level: CardLevel
+    occurrence: int
+    cause: str
+    window: Window
+    owner: User | None
+
+
+def issue_card(case: Case, breach: Breach, *, at: datetime) -> Card:
     """Raise the card for a breach that is not about time: once for each occurrence. A second yellow one becomes red."""
-    before = Card.objects.filter(case=case, rule=str(rule), deadline=None, occurrence=occurrence).first()
+    before = Card.objects.filter(case=case, rule=str(breach.rule), deadline=None, occurrence=breach.occurrence).first()
     if before is not None:
         return before
     # The clocks speak first: a yellow card of theirs makes this one red.
     settle(case, at=at)
-    escalated = level is CardLevel.YELLOW and _standing(case, CardLevel.YELLOW).exists()
+    escalated = breach.level is CardLevel.YELLOW and _standing(case, CardLevel.YELLOW).exists()
     card = Card.objects.create(
         case=case,
-        rule=str(rule),
-        occurrence=occurrence,
-        level=str(CardLevel.RED if escalated else level),
+        rule=str(breach.rule),
+        occurrence=breach.occurrence,
+        level=str(CardLevel.RED if escalated else breach.level),
         escalated=escalated,
         department=case.department,
-        window=window,
-        owner=owner,
-        cause=cause + (SECOND_YELLOW if escalated else ""),
+        window=breach.window,
+        owner=breach.owner,
+        cause=breach.cause + (SECOND_YELLOW if escalated else ""),
         breached_at=at,
         issued_at=at,
     )

@@ -24,7 +24,7 @@ A_SECOND = timedelta(seconds=1)  # the due moment itself is still in time (rules
 
 
 def start(case: Case, clock: Clock, *, started_at: datetime, at: datetime) -> Deadline:
-    """Start a clock. One whose moments have already passed speaks in the same transaction (a clock found late)."""
+    """Start a clock. One whose warning or due moment has passed already gets its lamp and card in the same transaction."""
     deadline = _begun(case, clock, started_at=started_at)
     deadline.save()
     settle(case, at=at)
@@ -67,8 +67,8 @@ def reopen(case: Case, *rules: str, ended_at: datetime, at: datetime) -> list[De
     """
     The act that ended these clocks at `ended_at` is taken back: they run again as if it had never been, and are returned.
 
-    One that had ended late keeps its lamp and its card. One whose moments have passed meanwhile speaks in this transaction,
-    with the instant of the breach.
+    One that had ended late keeps its lamp and its card. One whose moments have passed meanwhile gets its lamp and card in this
+    transaction, with the instant of the breach.
     """
     wanted = [str(rule) for rule in rules]
     ended = Deadline.objects.filter(case=case, rule__in=wanted, met_at=ended_at, superseded_at=None)
@@ -143,7 +143,7 @@ def span_of(pause: Pause) -> Span:
 
 def explanation(deadline: Deadline) -> Explanation:
     """
-    The arithmetic behind a date, for whoever asks.
+    The arithmetic behind the due moment of a clock, for screens and the API.
 
     A clock that has ended is explained by the calendar that was in force when it ended: a later change of the calendar does
     not change its verdict, and must not contradict it.

@@ -53,7 +53,7 @@ class OpenClock(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """How a clock stands by the new calendar where it stood otherwise. `stopped`: it stands still in a pause."""
+    """A clock that the new calendar changes, with its new moments. `stopped`: it stands still in a pause."""
 
     clock: OpenClock
     warn: int
@@ -95,7 +95,7 @@ def open_clocks(cases: Sequence[int]) -> list[OpenClock]:
 
 
 def moves(clocks: Iterable[OpenClock], calendar: WorkCalendar, *, at: datetime) -> Iterator[Move]:
-    """Yield the clocks that stand otherwise by this calendar. Their pauses are read in one query."""
+    """Yield the clocks that this calendar changes, with their new moments. Their pauses are read in one query."""
     clocks = list(clocks)
     pauses = _pauses({clock.case for clock in clocks if RULES[clock.rule].pausable})
     for clock in clocks:

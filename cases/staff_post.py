@@ -24,7 +24,7 @@ SOMETHING_NEW = "有一条新消息，登录系统在“消息”里查看。"
 
 
 def pass_on(*, at: datetime) -> int:
-    """Write outside what staff were written inside since a day; return how many letters and readers. Safe to run at any time."""
+    """Write to staff by SMS or mail the letters of the last day; return how many letters and readers. Safe to run at any time."""
     written = 0
     for contact in StaffContact.objects.filter(user__is_active=True).select_related("user"):
         to = contact_of(contact)

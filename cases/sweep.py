@@ -126,7 +126,7 @@ class _Batch:
 
 def sweep(*, at: datetime, batch: int = BATCH, heartbeat: bool = True) -> Swept:
     """
-    Say everything that is due at `at`, batch by batch, and leave a heartbeat.
+    Bring every clock that is due at `at` to it, batch by batch: lamps, lines, cards, letters; and leave a heartbeat.
 
     :param heartbeat: False when this is not the timers' own life (a replay): no sign of it, and no lock on theirs.
     """
@@ -169,7 +169,7 @@ def _pass(*, at: datetime, batch: int) -> tuple[Swept, int]:
 
 def settle(case: Case, *, at: datetime) -> Swept:
     """
-    Say what one case's clocks have to say at `at`. For a verb that holds the case's lock, inside its transaction.
+    Bring the clocks of one case to `at`: lamps, lines, cards, letters. For a verb that holds the case's lock, inside its transaction.
 
     It waits for a sweep that has locked a clock and then passed on because the verb holds the case: a clock passed over
     here would end without its card. That sweep waits for nobody, so the two cannot stand still.
@@ -183,7 +183,7 @@ def settle(case: Case, *, at: datetime) -> Swept:
 def _take(
     *, at: datetime, batch: int, not_before: datetime, after: _Place | None = None, case: Case | None = None
 ) -> _Batch:
-    """Take what is due of one case, or what lies after a place, or above the floor; and say it."""
+    """Lock the clocks that are due (of one case, or after a place, or above the floor) and write their lamps, lines, cards, letters."""
     only = "d.case_id = %(case)s" if case else _AFTER if after else floor.ABOVE
     lock = _LOCK.replace("{only}", only).replace("{locked}", "" if case else "SKIP LOCKED")
     after_at, after_id = after or (None, None)

@@ -34,11 +34,11 @@ def derive_clocks_again() -> None:
 
 @shared_task(name="cases.send_letters", time_limit=120)
 def send_letters(channel: str) -> None:
-    """Send what waits on one way. Killed if a try hangs beyond all patience; the row then says that it was being sent."""
+    """Send what waits for one gateway. The task is killed if a try hangs too long; the row then says that it was being sent."""
     sending.send_due(channel, clock=timezone.now)
 
 
 @shared_task(name="cases.pass_letters_on")
 def pass_letters_on() -> None:
-    """Write to staff outside what they were written inside."""
+    """Send staff, by SMS or mail, the letters that they have inside the product."""
     staff_post.pass_on(at=timezone.now())

@@ -78,17 +78,19 @@ def file(
     reporter = _reporter(name, reporter_phone)
     confidential = kind == ComplaintKind.REPORT
     case = engine.open_case(
-        kind=CaseKind.COMPLAINT,
-        hall=hall,
-        title=f"{ComplaintKind(kind).label}：{Category(category).label}",
-        party="" if confidential or reporter is None else mask_name(reporter[0]),
-        state=FILED,
+        engine.NewCase(
+            kind=CaseKind.COMPLAINT,
+            hall=hall,
+            title=f"{ComplaintKind(kind).label}：{Category(category).label}",
+            party="" if confidential or reporter is None else mask_name(reporter[0]),
+            state=FILED,
+            confidential=confidential,
+            hidden_from=about_department,
+        ),
         verb="file",
         idem=idem,
         by=None,
         at=at,
-        confidential=confidential,
-        hidden_from=about_department,
     )
     complaint = Complaint.objects.create(
         case=case,

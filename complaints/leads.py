@@ -34,16 +34,18 @@ def _open(card: Card, *, at: datetime) -> bool:
         return False
     category = LEADS_FROM[Rule(card.rule)]
     case = engine.open_case(
-        kind=CaseKind.COMPLAINT,
-        hall=card.case.hall,
-        title=f"{ComplaintKind.LEAD.label}：{category.label}",
-        party="",
-        state=FILED,
+        engine.NewCase(
+            kind=CaseKind.COMPLAINT,
+            hall=card.case.hall,
+            title=f"{ComplaintKind.LEAD.label}：{category.label}",
+            party="",
+            state=FILED,
+            hidden_from=card.department,
+        ),
         verb="open_lead",
         idem=idem,
         by=None,
         at=at,
-        hidden_from=card.department,
         number=card.case.number,
     )
     Complaint.objects.create(

@@ -87,14 +87,16 @@ def ask(
     person = _checked(asker or Asker(), at=at)
     department = _department(window, item)
     case = engine.open_case(
-        kind=CaseKind.ENQUIRY,
-        hall=window.hall,
-        department=department,
-        window=window,
-        owner=by,
-        title=f"{TITLE}：{name_of(item, on=timezone.localdate(at))}" if item else TITLE,
-        party=mask_name(person.name) if person.name else "",
-        state=ASKED,
+        engine.NewCase(
+            kind=CaseKind.ENQUIRY,
+            hall=window.hall,
+            department=department,
+            window=window,
+            owner=by,
+            title=f"{TITLE}：{name_of(item, on=timezone.localdate(at))}" if item else TITLE,
+            party=mask_name(person.name) if person.name else "",
+            state=ASKED,
+        ),
         verb="ask",
         idem=idem,
         by=by,

@@ -39,7 +39,7 @@ class Lack(IntEnum):
 @dataclass(frozen=True)
 class Matter:
     """
-    One act on one application, as far as an instrument speaks of it.
+    The act on one application whose authority is in question: all that an office or an instrument is checked against.
 
     :param kind: handling kind, or what the case has become. :param has_amount: whether a ceiling binds this item.
     """

@@ -16,7 +16,7 @@ WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "�
 @dataclass(frozen=True)
 class Opening:
     """
-    What the door says on a day.
+    The opening hours of a day, as the sign at the entrance gives them.
 
     :param sentence: the hours of today, or why the hall is closed.
     :param now: whether it is open, or when it opens next.
@@ -30,7 +30,7 @@ class Opening:
 
 
 def opening_at(at: datetime) -> Opening:
-    """Return what the door says at an instant: the hours of its day, the holiday's name, the next opening."""
+    """Return what the sign at the entrance says at an instant: the hours of its day, the holiday's name, the next opening."""
     days = calendar.current()
     local = days.local(at)
     sessions = days.sessions_of(local.date())

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from cases.cards import issue_card
+from cases.cards import Breach, issue_card
 from cases.models import Card
 from cases.rules import CardLevel, Rule
 from hall.models import Department, Material, User, Window
@@ -104,12 +104,14 @@ def judge(visit: Visit, *, at: datetime) -> Card | None:
     case = visit.application.case
     return issue_card(
         case,
-        rule=Rule.TWO_VISIT,
-        level=CardLevel.YELLOW,
-        occurrence=visit.counted_as or 0,
-        cause=f"第 {visit.counted_as} 次到访，窗口原因（两次终结制）",
-        window=visit.window,
-        owner=case.owner,
+        Breach(
+            rule=Rule.TWO_VISIT,
+            level=CardLevel.YELLOW,
+            occurrence=visit.counted_as or 0,
+            cause=f"第 {visit.counted_as} 次到访，窗口原因（两次终结制）",
+            window=visit.window,
+            owner=case.owner,
+        ),
         at=at,
     )
 

@@ -128,7 +128,7 @@ def must_register_at(user: User, window: Window, department: Department, *, on: 
 
 
 def _cover(user: User, chair: Chair, first: date, last: date) -> None:
-    """Let the stand-in's one post last from day to day at least."""
+    """Make the stand-in's one post last from the first day to the last at least."""
     post, created = Post.objects.get_or_create(
         user=user, role=chair.role, defaults={"valid_from": first, "valid_to": last, **chair.place}
     )

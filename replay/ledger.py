@@ -12,7 +12,7 @@ from replay.reading import Act
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A refusal as the ledger and the result keep it. `code` is "" for an act that was done."""
+    """What a line was answered with, as the ledger and the result have it: a refusal, or `code` "" for an act that was done."""
 
     code: str = ""
     sentence: str = ""

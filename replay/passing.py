@@ -15,7 +15,7 @@ class PassTime(Protocol):
 
 def let_time_pass(until: datetime, pass_time: PassTime) -> None:
     """
-    Let time act at each instant at which a clock has something to say, as beat would have: a warning is written when it
+    Sweep at each instant at which a warning or a due moment comes, as beat would have: a warning is written when it
     was due, a breach at its own moment, whatever the distance between two acts of the file.
     """
     before = None

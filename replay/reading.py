@@ -57,7 +57,7 @@ class Unread:
 @dataclass
 class Script:
     """
-    What a first reading of a file keeps: no act, only where each stands.
+    The result of the first reading of a file: not the acts themselves, only where in the file each one is.
 
     :param places: (instant, line, position in bytes) of each act, in the order in which they are done.
     :param refs: each ref as the file first wrote it, in the order of first appearance.

@@ -154,7 +154,7 @@ def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Answer:
 
 
 def _again(stage: Stage, act: Act, before: tuple[str, Answer]) -> Answer:
-    """An act that an earlier run has tried: it is not done again, only told again."""
+    """An act that an earlier run has tried: it is not done again, only answered as it was."""
     digest, answer = before
     if digest != act.digest:
         return Answer("line-changed", "这一行在上次回放以后改过；已经做过的不会重做。换一个 --batch 名称再放")

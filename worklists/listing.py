@@ -138,7 +138,7 @@ class Listing:
         return sorted(places, key=self._order)
 
     def _order(self, place: Place) -> tuple[bool, float, int]:
-        """What stands where: cases without a clock stand last either way."""
+        """The sort key of a place. Cases without a clock come last in either direction."""
         if place.key is None:
             return True, 0, place.case
         sign = -1 if self.backward else 1

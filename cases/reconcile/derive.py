@@ -24,7 +24,7 @@ Calendars = Callable[[datetime | None], Sequence[WorkCalendar]]
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One stretch of a running clock's life: its lamp, and the next instant at which the sweep has something to say."""
+    """One stretch of a running clock's life: its lamp, and the instant at which the sweep will change it next."""
 
     lamp: Lamp
     next_alert_at: datetime | None

@@ -64,7 +64,7 @@ def form_key(case: str) -> str:
 
 
 def _let_time_pass(until: datetime) -> None:
-    """Sweep at each instant at which a clock has something to say, as the timers of a running hall would."""
+    """Sweep at each instant at which a warning or a due moment comes, as the timers of a running hall would."""
     alerts = Deadline.objects.filter(next_alert_at__lte=until).order_by("next_alert_at")
     while (moment := alerts.values_list("next_alert_at", flat=True).first()) is not None:
         pass_time(at=moment)

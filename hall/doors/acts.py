@@ -93,7 +93,7 @@ class Field:
 @dataclass(frozen=True)
 class Occasion:
     """
-    Who stands before which case at which moment: what a description looks at when it has to look at all.
+    Who does an act, on which case, and when: what the functions in a description are called with.
 
     :param subject: the room's own row of the case: its application, enquiry, complaint, card.
     """
@@ -124,7 +124,7 @@ def as_sent(_occasion: Occasion, fields: Facts) -> Facts:
 @dataclass(frozen=True)
 class Telling:
     """
-    How one kind of event is told, its three readers side by side. Its name is the same for all of them.
+    How one kind of event is worded: its name, and what staff and the applicant read about it.
 
     :param words: its name, or how it is made of the facts; "" where it is an act, which has one.
     :param staff: what its facts add for whoever handles the case.

@@ -125,7 +125,7 @@ def _when_minutes_begin(story: _Story) -> str:
 
 
 def _next_workday(story: _Story) -> str:
-    """A working day at a weekend surprises: say why it is one."""
+    """The next working day; of one at a weekend it is said why it is one."""
     words = story.say(story.zero)
     if story.calendar.day(story.zero).kind is DayKind.MAKEUP_WORKDAY:
         return f"{words}（{weekday(story.zero)}，调休上班）"

@@ -86,7 +86,11 @@ def announce_hearing(turn: Turn, *, sits_at: datetime, place: str, chair: str) -
     hearing.sits_at, hearing.place, hearing.chair = sits_at, place.strip(), chair.strip()
     hearing.save(update_fields=["announced_at", "announced_by", "notice_document", "sits_at", "place", "chair"])
     engine.pause(
-        case, ground=Pause.Ground.HEARING, notice_number=document, declared_days=days, approver=by, by=by, at=at
+        case,
+        engine.PauseNotice(ground=Pause.Ground.HEARING, number=document, declared_days=days),
+        approver=by,
+        by=by,
+        at=at,
     )
     turn.record(document=document, sits_at=sits_at, place=hearing.place, chair=hearing.chair, declared_days=days)
     turn.letter("hearing", sits_at=moment(sits_at))

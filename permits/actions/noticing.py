@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cases import clocks
-from cases.cards import issue_card
+from cases.cards import Breach, issue_card
 from cases.rules import CardLevel, Rule
 from hall import calendar
 from hall.models import Material
@@ -148,11 +148,13 @@ def _count_against_the_window(notice: OneTimeNotice, added: Sequence[Material]) 
     names = "、".join(material.name for material in added)
     issue_card(
         case,
-        rule=Rule.NOTICE_SUPPLEMENTED,
-        level=CardLevel.YELLOW,
-        occurrence=notice.number,
-        cause=f"第 {notice.number} 份一次性告知书补充了以前没有写的“{names[:150]}”（{notice.get_ground_display()}）",
-        window=case.window,
-        owner=case.owner,
+        Breach(
+            rule=Rule.NOTICE_SUPPLEMENTED,
+            level=CardLevel.YELLOW,
+            occurrence=notice.number,
+            cause=f"第 {notice.number} 份一次性告知书补充了以前没有写的“{names[:150]}”（{notice.get_ground_display()}）",
+            window=case.window,
+            owner=case.owner,
+        ),
         at=notice.at,
     )

@@ -35,13 +35,10 @@ def suspend(turn: Turn, *, ground: str, notice_number: str, declared_days: int, 
     _must_be_free(turn.case, notice_number.strip())
     pause = engine.pause(
         turn.case,
-        ground=ground,
-        notice_number=notice_number,
-        declared_days=declared_days,
+        engine.PauseNotice(ground=ground, number=notice_number, declared_days=declared_days, basis=basis),
         approver=turn.by,
         by=turn.by,
         at=turn.at,
-        basis=basis,
     )
     words = pause.get_ground_display()
     turn.record(ground=words, notice_number=pause.notice_number, declared_days=declared_days, basis=pause.basis)

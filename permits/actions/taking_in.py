@@ -85,14 +85,16 @@ def register(
     version = _open_version(item_code, window, at)
     checked = applicant.checked(today=timezone.localdate(at))
     case = engine.open_case(
-        kind=CaseKind.APPLICATION,
-        hall=window.hall,
-        department=version.item.department,
-        window=window,
-        owner=by,
-        title=version.name,
-        party=checked.masked_name,  # lists show the case's row; in clear the name stands in the application only
-        state=ENQUIRED if consults else SUBMITTED,
+        engine.NewCase(
+            kind=CaseKind.APPLICATION,
+            hall=window.hall,
+            department=version.item.department,
+            window=window,
+            owner=by,
+            title=version.name,
+            party=checked.masked_name,  # lists show the case's row; in clear the name stands in the application only
+            state=ENQUIRED if consults else SUBMITTED,
+        ),
         verb="register",
         idem=idem,
         by=by,

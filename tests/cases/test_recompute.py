@@ -6,18 +6,18 @@ import pytest
 
 from cases import history, recompute
 from cases.calendar_preview import preview
-from cases.cards import issue_card
+from cases.cards import Breach, issue_card
 from cases.models import Card, Case, Deadline, Event, Letter, Recomputation
 from cases.recompute import CalendarMoved, StillRecomputing
 from cases.rules import CardLevel, Lamp, Rule
 from cases.sweep import sweep
-from desk import progress
 from hall import calendar, calendar_changes
 from hall.calendar_changes import CannotChangeCalendar
 from hall.models import CalendarChange
 from oversight import story
 from permits import history_words
 from permits.models import Application
+from portal import progress
 from tests.cases.snow import carried_out, close, closure, confirm, hours, notice, opening
 from tests.permits import verbs as permits
 from tests.snapshot import stored
@@ -186,8 +186,8 @@ def test_a_red_card_that_a_void_yellow_one_had_raised_is_yellow_again(world, cas
     """Two breaches on one case: the second was red because of the first, whose date the calendar corrects."""
     sweep(at=at("2026-03-13 18:00"))
     second = issue_card(
-        case, rule=Rule.TWO_VISIT, level=CardLevel.YELLOW, occurrence=1, cause="第三次到访", window=world.health_window,
-        owner=world.clerk, at=at("2026-03-13 19:00"),
+        case, Breach(rule=Rule.TWO_VISIT, level=CardLevel.YELLOW, occurrence=1, cause="第三次到访",
+                     window=world.health_window, owner=world.clerk), at=at("2026-03-13 19:00"),
     )  # fmt: skip
     assert second.level == "red"
     close(world, THURSDAY, when=at("2026-03-14 09:00"))
@@ -250,7 +250,7 @@ def test_a_worker_that_dies_leaves_what_it_has_done(world):
     confirm(world, closure(world, THURSDAY, when=now), when=now)
     job = recompute.needed(at=now)
     for _ in range(2):
-        recompute._step(recompute._taken(job.pk), at=now, batch=1)
+        recompute._step(recompute._locked(job.pk), at=now, batch=1)
     assert [clock(case).epoch for case in cases] == [1, 1, 0, 0]
     job.refresh_from_db()
     assert (job.cases_done, job.percent) == (2, 50)
