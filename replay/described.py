@@ -30,7 +30,7 @@ def do_as_described(act: Act, kind: str, subject: Subject) -> Do:
     def do(stage: Stage, line: Line) -> None:
         opened, by = stage.on(line, kind, act.may, with_power=bool(act.steps))
         # most acts look at neither: they are read when they are looked at
-        case = SimpleLazyObject(lambda: Case.objects.select_related("department", "window").get(pk=opened.pk))
+        case: Any = SimpleLazyObject(lambda: Case.objects.select_related("department", "window").get(pk=opened.pk))
         row = SimpleLazyObject(lambda: subject(case))
         on = line.on(stage.zone)
         occasion = Occasion(case, row, by, access_of(by, on=on), line.at, on)
