@@ -16,7 +16,7 @@ from permits.api import TAG, ApplicationEndpoint
 from permits.foresight import Foresight, carry_out, foresee
 from permits.foresight_words import after_words, now_words
 from permits.serializers import ApplicationAnswer
-from permits.special_serializers import PreviewAnswer
+from permits.previews import PreviewAnswer
 
 
 class DoAct(ApplicationEndpoint, DescribedEndpoint):
