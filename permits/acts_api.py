@@ -15,8 +15,8 @@ from permits.acts import ACTS as DESCRIBED
 from permits.api import TAG, ApplicationEndpoint
 from permits.foresight import Foresight, carry_out, foresee
 from permits.foresight_words import after_words, now_words
-from permits.serializers import ApplicationAnswer
 from permits.previews import PreviewAnswer
+from permits.serializers import ApplicationAnswer
 
 
 class DoAct(ApplicationEndpoint, DescribedEndpoint):
