@@ -72,7 +72,7 @@ def test_a_year_that_is_none(admin, year):
     assert admin.get(CALENDAR, {"year": year}).status_code == 404
 
 
-def test_a_closure_from_the_form_to_the_end_of_the_job(world, admin):
+def test_a_closure_from_form_to_finished_recomputation(world, admin):
     case = world.accepted(when=at("2026-03-13 10:00")).case
     promise = Deadline.objects.get(case=case, rule="promise")
     draft = draft_of(admin.post(f"{CALENDAR}closure/", CLOSURE))
@@ -115,7 +115,7 @@ def test_confirming_while_the_last_change_is_carried_out_is_refused(world, admin
     assert not CalendarChange.objects.get(pk=draft.pk).in_force
 
 
-def test_a_preview_of_another_calendar_is_shown_again_before_it_is_confirmed(admin):
+def test_an_outdated_preview_is_shown_again_before_confirming(admin):
     draft = draft_of(admin.post(f"{CALENDAR}closure/", CLOSURE))
     answer = admin.post(f"{CALENDAR}changes/{draft.pk}/confirm/", {"seen": "an older one"})
     assert answer.status_code == 409

@@ -31,7 +31,7 @@ def test_the_administrator_opens_no_other_room(world, signed_in, address):
         ("in the year itself", "2027-01-04 09:00", True),
     ],
 )
-def test_the_coming_year_s_notice_is_asked_for_from_november_on(world, client, sentence, when, asked):
+def test_next_years_notice_is_asked_for_from_november(world, client, sentence, when, asked):
     world.accepted(when=at("2026-10-20 10:00"), idem="short")
     world.accepted(when=at("2026-12-24 10:00"), idem="long")
     with time_machine.travel(at(when), tick=False):

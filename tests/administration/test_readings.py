@@ -96,9 +96,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("given", "field", "sentence"), WRONG)
-def test_wrong_input_has_its_sentence_keeps_what_was_typed_and_changes_nothing(
-    world, report, browser, given, field, sentence
-):
+def test_wrong_input_is_kept_has_its_sentence_and_changes_nothing(world, report, browser, given, field, sentence):
     before = stored()
     answer = browser.post(PAGE, {**GIVEN, **given})
     assert answer.status_code == 422

@@ -43,7 +43,7 @@ def run(hours: float, **more) -> None:
     )  # fmt: skip
 
 
-def test_it_lists_each_difference_with_both_sides_and_leads_to_its_case(world, silent, signed_in):
+def test_each_difference_shows_both_sides_and_no_personal_data(world, silent, signed_in):
     client = signed_in(world.administrator)
     page = client.get(PAGE).content.decode()
     for word in (silent, "承诺时限", "没有下次提醒", "2025年11月6日 08:30:00", "2025年11月4日 01:30（新）", "7 小时前"):

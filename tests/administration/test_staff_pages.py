@@ -19,7 +19,7 @@ def text(answer) -> str:
     return answer.content.decode()
 
 
-def test_a_new_person_signs_in_and_chooses_a_password_before_anything_else(world, admin, client):
+def test_a_new_person_chooses_a_password_before_anything_else(world, admin, client):
     shown = admin.post(f"{PEOPLE}enter/", PERSON)
     assert shown.status_code == 200
     password = re.search(r'<strong class="code">(\w+)</strong>', text(shown))[1]
@@ -148,7 +148,7 @@ def test_an_instrument_with_something_wrong_changes_nothing(world, admin, wrong)
     assert stored() == before
 
 
-def test_the_log_of_a_seal_names_the_number_and_nobody_else(world, admin):
+def test_the_log_of_a_seal_names_no_applicant(world, admin):
     number = world.accepted(when=at("2026-03-13 09:00")).case.number
     actions.decide(number=number, result="grant", by=world.clerk, at=at("2026-03-13 10:00"))
     page = admin.get(f"/administration/delegations/{Delegation.objects.get(window=world.health_window).pk}/")

@@ -253,7 +253,7 @@ def test_a_registration_that_is_refused_opens_nothing(world, program, given, sta
 # Sent twice
 
 
-def test_the_same_key_opens_one_case_and_gives_the_same_answer(world, program):
+def test_the_same_key_opens_one_case_with_one_answer(world, program):
     clerk = program(world.clerk)
     first, again = clerk.post(LIST, REGISTRATION, **KEY), clerk.post(LIST, REGISTRATION, **KEY)
     assert (first.status_code, again.status_code) == (201, 200)

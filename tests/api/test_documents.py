@@ -47,7 +47,8 @@ def test_a_refused_print_changes_nothing(world, program, given, status, code):
     assert stored() == before
 
 
-def test_who_sees_the_case_reads_the_list_and_who_handles_it_the_paper(world, program):
+def test_only_whoever_handles_the_case_reads_the_paper(world, program):
+    """The list of papers is open to everybody who sees the case."""
     number = number_of(stages.granted(world))
     made = program(world.clerk).post(application(number, "print"), {"kind": "grant"}).json()
     pdf = f"{application(number)}prints/{made['id']}/pdf/"

@@ -55,7 +55,7 @@ def test_every_method_of_a_route_stands_in_it(document, pattern: URLPattern):
     assert taken == METHODS & set(document["paths"][path])
 
 
-def test_every_operation_says_what_it_does_and_how_it_may_fail(document):
+def test_every_operation_describes_itself_and_its_errors(document):
     for name, operation in operations(document):
         assert operation.get("summary"), name
         assert len(operation.get("description", "")) > 20, name

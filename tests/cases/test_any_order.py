@@ -190,7 +190,7 @@ def test_any_order_of_acts_and_sweeps(world):
 
 
 @pytest.mark.parametrize("when", ["2025-11-06 16:00", "2025-11-06 17:00:00", "2025-11-06 17:30"])
-def test_a_pause_on_the_last_day_and_the_arithmetic_that_the_screen_shows(world, when):
+def test_a_pause_on_the_last_day_and_its_explanation(world, when):
     """Before closing the pause takes the whole day out; after it the promise is broken, and its date stays explained."""
     from cases.clocks import explanation
 

@@ -31,7 +31,7 @@ def cards():
     return list(Card.objects.order_by("pk").values_list("rule", "level", "state", "escalated"))
 
 
-def test_a_second_yellow_card_on_a_case_is_a_red_one(world, case):
+def test_a_second_yellow_card_on_a_case_is_red(world, case):
     third_visit(world, case, "2025-11-04 10:00")
     sweep(at=at("2025-11-06 17:00:01"))
     assert cards() == [("two_visit", "yellow", "issued", False), ("promise", "red", "issued", True)]
@@ -42,7 +42,7 @@ def test_a_second_yellow_card_on_a_case_is_a_red_one(world, case):
     assert list(history.verify()) == []
 
 
-def test_the_other_way_round_too_and_a_third_one_is_red_again(world, case):
+def test_the_second_and_third_cards_are_red_whatever_their_order(world, case):
     sweep(at=at("2025-11-06 17:00:01"))
     third_visit(world, case, "2025-11-07 10:00")
     permits.visit(
@@ -60,7 +60,7 @@ def test_cases_do_not_share_their_cards(world, case):
     assert {(card.case, card.level) for card in Card.objects.all()} == {(case, "yellow"), (other, "yellow")}
 
 
-def test_a_pause_that_outlasts_its_notice_is_a_breach_of_its_own(world, case):
+def test_a_pause_that_outlasts_its_notice_is_a_breach(world, case):
     permits.suspend(
         number=case.number, ground="testing", notice_number="特告〔2025〕1号", declared_days=2, by=world.chief,
         at=at("2025-11-04 10:00"),
@@ -143,7 +143,7 @@ def test_reasons_are_asked_for_and_nobody_rules_without_an_appeal(world, card):
     assert stored() == before
 
 
-def test_withdrawing_the_first_yellow_card_takes_the_escalation_of_the_second_back(world, case):
+def test_withdrawing_the_first_card_makes_the_second_yellow_again(world, case):
     third_visit(world, case, "2025-11-04 10:00")
     sweep(at=at("2025-11-06 17:00:01"))
     withdraw(Card.objects.get(rule="two_visit"), because="申诉成立", by=world.office, at=at("2025-11-10 10:00"))

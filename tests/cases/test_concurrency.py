@@ -60,7 +60,7 @@ def test_sweeps_and_decisions_on_the_same_cases_agree(committed_world):
     assert list(history.verify()) == []
 
 
-def test_a_verb_waits_for_a_sweep_that_holds_the_clock_but_not_the_case(committed_world):
+def test_a_verb_waits_for_a_sweep_that_locked_the_clock(committed_world):
     """
     The narrow gap of SKIP LOCKED: a sweep has locked the clock, found the case taken by a verb, and passed on. The verb
     must not pass over the clock in its turn, or the late decision leaves no card.
@@ -103,7 +103,7 @@ def test_one_key_opens_one_case_however_often_it_is_sent(committed_world):
     assert list(history.verify()) == []
 
 
-def test_twenty_senders_of_the_same_fifty_keys_in_their_own_order(committed_world):
+def test_twenty_senders_of_fifty_keys_open_fifty_cases(committed_world):
     keys = [f"key-{serial:02}" for serial in range(50)]
 
     def send(lane):
@@ -141,7 +141,7 @@ def test_numbers_have_no_gap_though_some_registrations_are_rolled_back(committed
     assert DailySerial.objects.get().last == kept
 
 
-def test_of_two_people_who_accept_the_same_case_exactly_one_wins(committed_world):
+def test_only_one_of_several_simultaneous_acceptances_succeeds(committed_world):
     for turn in range(10):
         case = committed_world.register(when=at("2025-11-03 09:00"), idem=f"key-{turn}").application.case
         seen = Case.objects.get(pk=case.pk).version

@@ -11,7 +11,7 @@ from tests.hall.calendar_days import CALENDAR
 from tests.world import at
 
 
-def test_what_a_special_procedure_declares_is_a_clock_of_its_own():
+def test_the_declared_length_of_a_special_procedure_is_a_clock():
     clock = deadlines.special_procedure(declared_days=10, notice_number="特告〔2025〕1号")
     assert (clock.rule, clock.limit) == (Rule.SPECIAL_PROCEDURE, Limit(Unit.WORKING_DAY, 10))
     assert "特告〔2025〕1号 写明的 10 个工作日" in clock.article

@@ -67,7 +67,7 @@ def test_one_running_clock_of_a_kind(world):
         promise.save()
 
 
-def test_a_letter_goes_to_the_handler_first_and_to_who_answers_for_the_breach(world):
+def test_warnings_go_to_the_handler_breaches_to_the_department(world):
     case = world.accepted(when=at("2025-09-30 10:00")).case
     sweep(at=at("2025-10-11 08:30"))
     sweep(at=at("2025-10-11 17:00:01"))

@@ -30,7 +30,7 @@ def promise() -> Deadline:
     return Deadline.objects.get(rule="promise")
 
 
-def test_a_later_closure_is_not_in_the_arithmetic_of_what_has_ended(world, ended):
+def test_a_later_closure_changes_no_explanation_of_an_ended_clock(world, ended):
     before = explanation(ended).sentences()
     close(world, date(2026, 3, 12), at("2026-03-16 09:00"))
     told = explanation(promise())

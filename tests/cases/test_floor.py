@@ -51,7 +51,7 @@ def on_another_connection(work) -> threading.Thread:
     return thread
 
 
-def test_the_floor_follows_the_sweep_and_stays_under_the_next_alert(committed_world):
+def test_the_floor_follows_the_sweep_under_the_next_alert(committed_world):
     due_cases(committed_world, count=3, due_at=DUE)
     assert sweep(at=DUE).alerts == 3  # the warning: a second on, each clock has something more to say
     assert at_floor() == DUE
@@ -78,14 +78,14 @@ def test_the_floor_follows_the_sweep_and_stays_under_the_next_alert(committed_wo
     ],
     ids=["an update of many", "a statement of its own", "a new clock, not started by the verb"],
 )  # fmt: skip
-def test_a_moment_long_past_gets_its_card_in_the_next_sweep(committed_world, write):
+def test_a_moment_long_past_is_carded_in_the_next_sweep(committed_world, write):
     (clock,) = asleep(committed_world)
     write(clock)
     assert sweep(at=NOW + timedelta(seconds=30)).breaches == 1
     assert Card.objects.get().breached_at == LONG_BEFORE
 
 
-def test_a_clock_on_its_way_while_the_sweep_runs_is_found_by_the_next(committed_world):
+def test_a_clock_committed_during_a_sweep_waits_for_the_next(committed_world):
     """Written before the sweep, committed after it: the sweep cannot see it, so it leaves the floor where it is."""
     (clock,) = asleep(committed_world)
     moment = NOW + timedelta(minutes=5)
@@ -178,7 +178,7 @@ def test_nobody_s_own_transaction_raises_the_floor(committed_world):
         assert at_floor() is None
 
 
-def test_a_sweep_with_an_earlier_instant_finds_what_is_due_then(committed_world):
+def test_an_earlier_sweep_still_finds_what_is_due(committed_world):
     """A clock of the machine that was a day ahead and was set right again."""
     (clock,) = asleep(committed_world)
     sweep(at=NOW + timedelta(days=1))
@@ -186,7 +186,7 @@ def test_a_sweep_with_an_earlier_instant_finds_what_is_due_then(committed_world)
     assert sweep(at=NOW + timedelta(hours=2)).breaches == 1
 
 
-def test_two_clocks_of_one_case_speak_in_one_sweep_and_many_at_one_moment_in_their_batches(committed_world):
+def test_clocks_of_one_moment_are_all_swept_batch_by_batch(committed_world):
     due_cases(committed_world, count=25, due_at=DUE)
     for promise in Deadline.objects.select_related("case"):
         promise.pk, promise.rule = None, "statutory"

@@ -136,7 +136,7 @@ def test_facts_in_another_order_are_the_same_facts(two_cases):
     assert flaws() == set()
 
 
-def test_a_full_rewrite_is_seen_only_by_the_digest_kept_outside(two_cases):
+def test_only_the_digest_outside_shows_a_full_rewrite(two_cases):
     """Whoever rewrites every line, every hash and the head leaves chains that fit: so the digest leaves the database daily."""
     case, before = two_cases[0], history.digest_of_heads()
     assert history.digest_of_heads() == before

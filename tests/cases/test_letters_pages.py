@@ -40,7 +40,7 @@ def test_a_stranger_is_sent_to_the_sign_in(client, db):
     assert response.url.startswith("/login/")
 
 
-def test_the_owner_reads_the_warning_and_finds_the_way_to_the_desk(client, world, breached):
+def test_the_owner_reads_the_warning_and_reaches_the_desk(client, world, breached):
     page = page_of(client, world.clerk)
     assert "“公共场所卫生许可”的承诺时限快到了：2025年9月25日 17:00 前要办完" in page
     assert f"/desk/cases/{breached.number}/" in page
@@ -71,7 +71,7 @@ def test_nobody_reads_before_office_hours(client, world):
     assert "已超过承诺时限" in page_of(client, world.head)
 
 
-def test_reading_one_is_noted_with_reader_and_time_and_only_once(client, world, breached):
+def test_reading_a_letter_is_noted_once_with_reader_and_time(client, world, breached):
     letter = Letter.objects.get(recipient=world.clerk)
     client.force_login(world.clerk)
     assert client.post(reverse("letter-read", args=[letter.pk])).status_code == 302
@@ -92,7 +92,8 @@ def test_somebody_elses_letter_is_not_there(client, world, breached, who):
     assert letter.read_at is None
 
 
-def test_a_letter_to_the_department_is_read_by_its_head_not_by_another_department(client, world, breached):
+def test_a_departments_letter_is_hidden_from_other_departments(client, world, breached):
+    """Its chief may read it, and its head sees who has."""
     letter = Letter.objects.get(recipient=None)
     client.force_login(world.market_clerk)
     assert client.post(reverse("letter-read", args=[letter.pk])).status_code == 404

@@ -109,7 +109,7 @@ def test_the_same_in_the_api(late, world, client):
     assert [(row["number"], row["state"], row["kind"]) for row in told] == [(late.number, "unknown", "staff-warned")]
 
 
-def test_a_wrong_contact_is_said_at_its_field_kept_and_not_stored(late, world, client):
+def test_a_wrong_contact_is_shown_again_and_not_stored(late, world, client):
     answer = client.post("/letters/contact/", {"phone": "0512-12345678", "email": "z@example.gov.cn"})
     assert answer.status_code == 422
     assert "手机号共 11 位数字，以 1 开头；不要短信就空着" in answer.content.decode()

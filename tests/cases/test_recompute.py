@@ -99,7 +99,7 @@ def test_a_broken_clock_that_is_not_broken_any_more(world, case):
     assert list(history.verify()) == []
 
 
-def test_late_by_the_new_calendar_too_gets_its_card_with_the_right_instant(world, case):
+def test_late_by_both_calendars_the_card_has_the_new_instant(world, case):
     sweep(at=at("2026-03-17 09:00"))
     job = close(world, THURSDAY, when=at("2026-03-17 10:00"))
     assert job.withdrawn == 1
@@ -121,7 +121,7 @@ def test_what_becomes_overdue_is_found_by_the_ordinary_sweep(world, case):
     assert clock(case).epoch == 2
 
 
-def test_a_warning_given_is_given_again_for_the_new_date_only_when_it_is_due(world, case):
+def test_a_moved_date_is_warned_of_again_when_due(world, case):
     sweep(at=at("2026-03-13 08:30"))
     assert clock(case).lamp == Lamp.YELLOW
     close(world, FRIDAY, when=at("2026-03-13 09:00"))
@@ -153,7 +153,7 @@ def test_a_superseded_clock_stays_too(world, case):
     assert list(old.values()) == before
 
 
-def test_a_stopped_clock_stays_stopped_and_goes_on_by_the_new_calendar(world, case):
+def test_a_stopped_clock_goes_on_by_the_new_calendar(world, case):
     permits.suspend(
         number=case.number, ground="hearing", notice_number="听证〔2026〕1号", declared_days=5, by=world.head,
         at=at("2026-03-11 09:00"),
@@ -167,7 +167,7 @@ def test_a_stopped_clock_stays_stopped_and_goes_on_by_the_new_calendar(world, ca
     assert list(history.verify()) == []
 
 
-def test_a_pause_that_began_after_the_breach_counts_once_there_is_none(world, case):
+def test_a_pause_counts_once_its_earlier_breach_is_gone(world, case):
     """Broken on Friday, stopped on Saturday: by the corrected calendar it was not broken yet, so it stands still."""
     sweep(at=at("2026-03-13 18:00"))
     permits.suspend(
@@ -182,7 +182,7 @@ def test_a_pause_that_began_after_the_breach_counts_once_there_is_none(world, ca
     assert clock(case).due_at == at("2026-03-18 17:00")
 
 
-def test_a_red_card_that_a_void_yellow_one_had_raised_is_yellow_again(world, case):
+def test_a_red_card_raised_by_a_void_one_turns_yellow(world, case):
     """Two breaches on one case: the second was red because of the first, whose date the calendar corrects."""
     sweep(at=at("2026-03-13 18:00"))
     second = issue_card(
@@ -366,7 +366,7 @@ def test_a_page_of_the_preview(world):
     assert [row.move for page in pages for row in page] == [row.move for row in every.rows]
 
 
-def test_the_preview_counts_what_becomes_overdue_and_what_only_loses_its_mark(world, case):
+def test_the_preview_counts_overdue_clocks_and_lost_marks(world, case):
     close(world, THURSDAY, when=at("2026-03-11 18:00"))
     told = preview(opening(world, THURSDAY, when=TUESDAY), at=at("2026-03-15 09:00"))
     assert (told.become_overdue, told.stop_being_overdue) == (1, 0)
@@ -386,7 +386,7 @@ def test_a_change_before_the_first_case_was_never_otherwise(world):
 # How the move is told
 
 
-def test_the_move_is_told_to_the_office_the_clerk_and_the_applicant(world, case):
+def test_office_clerk_and_applicant_see_the_moved_date(world, case):
     close(world, THURSDAY, when=at("2026-03-11 18:00"))
     application = Application.objects.get(case=case)
     office = story.event_lines(case, case.events.filter(verb="recomputed"))[0]

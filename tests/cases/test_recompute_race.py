@@ -70,7 +70,7 @@ def test_verbs_and_the_sweep_at_the_same_time(world):
     assert list(history.verify()) == []
 
 
-def test_what_an_older_transaction_counted_by_the_old_calendar_is_found_in_a_second_walk(world):
+def test_a_second_walk_finds_clocks_of_an_older_transaction(world):
     begun, go_on = threading.Event(), threading.Event()
 
     def slow_clerk():

@@ -46,7 +46,8 @@ def test_only_what_that_act_ended(world):
     assert [clock.rule for clock in again] == ["statutory"]
 
 
-def test_a_calendar_corrected_meanwhile_moves_the_date_and_takes_the_card_back(world):
+def test_a_corrected_calendar_moves_the_date_of_a_reopened_clock(world):
+    """Its card is withdrawn."""
     case = world.accepted(when=ACCEPTED).case
     late = at("2025-11-07 09:00")
     clocks.meet(case, Rule.PROMISE, at=late)
@@ -59,7 +60,7 @@ def test_a_calendar_corrected_meanwhile_moves_the_date_and_takes_the_card_back(w
     assert (card.state, "日历更正" in card.withdrawn_because) == ("withdrawn", True)
 
 
-def test_in_time_though_the_sweep_had_spoken_and_broken_after_all(world):
+def test_a_clock_met_in_time_and_reopened_late_is_broken(world):
     """The card raised while the act waited is withdrawn; taken back too late, the clock is broken and has a card of its own."""
     case = world.accepted(when=ACCEPTED).case
     sweep(at=at("2025-11-06 17:00:05"))

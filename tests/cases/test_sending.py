@@ -141,7 +141,7 @@ def test_the_waits_grow_and_there_is_an_end(case, gateway):
     assert len(set(gateway.keys())) == 1
 
 
-def test_a_gateway_that_keeps_the_keys_is_asked_again_with_the_same_one(case, gateway, settings):
+def test_a_gateway_that_keeps_keys_gets_the_same_again(case, gateway, settings):
     settings.SMS_REPEATABLE = True
     row = letter(case)
     gateway.answers = [behaviour.hangs, behaviour.accepts]
@@ -165,7 +165,7 @@ def test_a_worker_that_died_while_sending(case, gateway, settings, repeatable, s
     assert (fresh(row).state, len(gateway.got)) == (state, sent)
 
 
-def test_a_slow_worker_puts_right_what_was_given_up_as_unknown(case, gateway):
+def test_a_slow_worker_corrects_an_unknown_outcome(case, gateway):
     row = letter(case)
     taken = sending.take("sms", at=NOW)
     sending.resolve_lost("sms", GATEWAYS["sms"], at=NOW + timedelta(minutes=3))
@@ -188,7 +188,7 @@ def test_a_dead_gateway_is_left_alone_and_burns_no_letters(case, gateway):
     assert Gateway.objects.get().troubles == 0
 
 
-def test_without_a_gateway_it_is_said_so_and_nothing_piles_up(case, settings):
+def test_without_a_gateway_nothing_piles_up(case, settings):
     settings.SMS_URL = ""
     row = letter(case)
     send()
@@ -216,7 +216,7 @@ def test_no_telephone_rings_at_night(written, first):
     assert waking(at(written)) == at(first)
 
 
-def test_an_applicant_is_written_to_once_for_each_cause_and_way(case):
+def test_an_applicant_gets_one_letter_per_cause_and_channel(case):
     both = Contact(phone=PERSON.phone, email="wang@example.com")
     letter(case, to=both)
     letter(case, to=both)

@@ -90,7 +90,7 @@ def test_in_office_hours_only(world):
     assert sending.not_too_early(row, at("2025-09-26 17:30")) == at("2025-09-28 08:30"), "a make-up working Sunday"
 
 
-def test_old_letters_are_not_dug_out_when_somebody_leaves_a_contact(world, warned):
+def test_a_new_contact_brings_no_old_letters(world, warned):
     reach(world.clerk)
     assert pass_on(at=MORNING + timedelta(days=2)) == 0
 
@@ -142,7 +142,7 @@ def test_a_contact_is_sealed_and_shown_masked(world):
         ({"phone": "123", "email": "nobody"}, ["phone", "email"]),
     ],
 )
-def test_a_contact_that_cannot_be_one_is_refused_at_its_field(world, given, fields):
+def test_an_impossible_contact_is_refused_at_its_field(world, given, fields):
     with pytest.raises(BadContact) as refused:
         set_contact(**given, by=world.clerk, at=MORNING)
     assert [refused.value.field, *(other.field for other in refused.value.also)] == fields

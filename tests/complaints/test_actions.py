@@ -184,7 +184,7 @@ def test_24_accepted_handled_and_fed_back_each_in_its_time(world):
     assert (feedback.verdict, feedback.late_by_minutes) == ("late", 30)
 
 
-def test_a_finding_that_comes_late_is_a_card_and_its_feedback_counts_from_it(world):
+def test_a_late_finding_is_carded_and_starts_the_feedback_clock(world):
     number = filed(world, when=at("2025-09-29 10:00")).complaint.case.number
     acts(world, at("2025-10-10 16:59"))["accept"](number)
     acts(world, at("2025-10-28 09:10"))["find"](number)
@@ -212,7 +212,7 @@ def feedback_clocks() -> list[str]:
     return list(Deadline.objects.filter(rule="complaint_feedback").order_by("pk").values_list("verdict", flat=True))
 
 
-def test_a_second_finding_before_the_reply_keeps_the_first_ones_clock(world):
+def test_a_second_finding_before_the_reply_keeps_the_clock(world):
     number = brought_to(world, states.FILED)
     for verb, when in [("accept", "03 11:00"), ("find", "04 10:00"), ("find", "05 10:00")]:
         acts(world, at(f"2025-11-{when}"))[verb](number)
@@ -221,7 +221,7 @@ def test_a_second_finding_before_the_reply_keeps_the_first_ones_clock(world):
     assert feedback_clocks() == ["on_time"]
 
 
-def test_a_finding_after_the_reply_wants_a_reply_of_its_own(world):
+def test_a_finding_after_the_reply_needs_another_reply(world):
     number = brought_to(world, states.ACCEPTED)
     acts(world, at("2025-11-05 10:00"))["find"](number, result="not_upheld")
     assert feedback_clocks() == ["on_time", ""]
@@ -245,7 +245,7 @@ def test_a_reply_before_there_is_a_finding_feeds_nothing_back(world):
     )
 
 
-def test_the_reason_why_nobody_can_be_told_is_a_feedback_too(world):
+def test_the_reason_why_nobody_is_answered_counts_as_feedback(world):
     number = brought_to(world, states.FILED)
     acts(world)["accept"](number)
     acts(world)["find"](number)
@@ -260,7 +260,7 @@ def test_nobody_decides_to_accept_is_a_card_too(world):
 
 
 @pytest.mark.parametrize(("kind", "party", "confidential"), [("complaint", "王*明", False), ("report", "", True)])
-def test_a_name_is_masked_on_a_complaint_and_absent_from_a_report(world, kind, party, confidential):
+def test_complaints_mask_the_name_and_reports_leave_it_out(world, kind, party, confidential):
     given = {"kind": kind, "name": "王小明", "reporter_phone": "13812348000"}
     case = filed(world, when=FILED, **given).complaint.case
     assert (case.party, case.confidential) == (party, confidential)

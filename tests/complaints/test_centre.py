@@ -241,7 +241,7 @@ def test_the_inspector_reads_without_buttons(world, signed_in, number):
     assert "由投诉受理员办理" in page.content.decode()
 
 
-def test_a_complaint_is_not_open_to_people_of_the_department_it_is_about(world, signed_in, number):
+def test_a_complaint_is_hidden_from_the_department_it_concerns(world, signed_in, number):
     """An officer who also has a post in the health department sees the rest, and not this one."""
     both = person(world.hall, "feng", "冯两岗", Role.COMPLAINT_OFFICER)
     Post.objects.create(
@@ -365,7 +365,7 @@ def test_fifty_rows_cost_as_many_queries_as_five(world, officer):
     assert len(officer.get("/centre/?page=2").context["rows"]) == 10
 
 
-def test_a_long_history_costs_as_many_queries_as_a_short_one(world, officer, number):
+def test_a_long_history_costs_no_more_queries(world, officer, number):
     send(officer, number, "accept")
     send(officer, number, "find", **GIVEN["find"])
     send(officer, number, "reply", **GIVEN["reply"])

@@ -98,7 +98,7 @@ def test_a_unit_objects_within_five_working_days(sentence, assigned, until):
         ("the thirtieth day lies in the Spring Festival", "2026-01-19", "2026-02-24"),
     ],
 )
-def test_a_review_is_asked_for_and_answered_within_thirty_days_each(sentence, asked, until):
+def test_a_review_is_requested_and_answered_within_thirty_days_each(sentence, asked, until):
     moment = start(asked)
     assert deadlines.petition_review_request(answered_at=moment, calendar=CALENDAR).due_at == closing(until)
     assert deadlines.petition_review_answer(requested_at=moment, calendar=CALENDAR).due_at == closing(until)

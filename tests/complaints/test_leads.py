@@ -30,7 +30,7 @@ def breach(world) -> Card:
     return Card.objects.get(rule="two_visit")
 
 
-def test_18_the_lead_names_the_case_and_runs_its_own_clock(world, breach):
+def test_18_the_lead_names_the_case_and_has_its_clock(world, breach):
     pass_time(at=at(LATER))
     lead = Complaint.objects.get()
     assert (lead.kind, lead.category, lead.card, lead.about_department) == (
@@ -85,7 +85,7 @@ def test_nobody_files_a_lead_by_hand(world):
         actions.file(hall=world.hall, kind="lead", category="other", text="事情的经过", idem="k", at=at(LATER))
 
 
-def test_it_is_closed_like_any_complaint_with_the_reason_why_nobody_is_answered(world, breach):
+def test_a_lead_is_closed_with_the_reason_for_no_answer(world, breach):
     pass_time(at=at(LATER))
     number, by = Complaint.objects.get().case.number, world.complaint_officer
     actions.accept(number=number, by=by, at=at("2025-11-11 09:00"))

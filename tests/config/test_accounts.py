@@ -38,7 +38,7 @@ def test_everybody_lands_on_the_page_of_their_role(world, clock, client, usernam
     assert client.get("/landing/").url == landing
 
 
-def test_without_a_post_today_there_is_a_page_that_says_so(world, clock, client):
+def test_a_page_tells_who_has_no_post_today(world, clock, client):
     Post.objects.filter(user=world.clerk).update(valid_to="2025-09-21")
     client.force_login(world.clerk)
     assert client.get("/landing/").url == "/no-post/"

@@ -70,7 +70,7 @@ def test_every_minute_of_a_week():
     assert flaws(OF_TODAY, minutes("2026-11-16 00:00", "2026-11-22 23:59")) == []
 
 
-def test_the_whole_story_at_every_quarter_of_an_hour_of_a_week():
+def test_the_story_has_no_flaw_at_any_quarter_hour():
     assert flaws(STORY, minutes("2026-11-16 00:00", "2026-11-22 23:59", 15)) == []
 
 
@@ -126,12 +126,12 @@ def test_registered_and_accepted_on_one_day(now, registered, accepted):
     assert green == [at(registered), at(accepted)]
 
 
-def test_under_the_usual_hours_an_act_has_the_story_s_own_time():
+def test_usual_hours_keep_an_acts_own_time():
     planned = plan(STORY, now=at("2026-11-20 23:00"), calendar=CALENDAR)
     assert {moment.time() == act.clock for moment, act in planned} == {True}
 
 
-def test_under_other_hours_the_same_share_of_the_day_is_over():
+def test_other_hours_keep_an_acts_share_of_the_day():
     acts = [Act("a", 1, time(8, 31), print), Act("a", 1, time(15, 15), print), Act("a", 0, time(17), print)]
     planned = plan(acts, now=at("2026-11-17 23:00"), calendar=WorkCalendar(DAYS, OFFICIAL, [A_SHORT_MORNING]))
     assert [moment for moment, _act in planned] == [

@@ -53,7 +53,7 @@ def quiet() -> Client:
     return Client(raise_request_exception=False)
 
 
-def test_every_route_answers_strangers_staff_and_forged_forms_with_all_headers(world):
+def test_every_route_answers_everybody_with_all_headers(world):
     """A stranger, somebody who may open the page, and a form of another site (no CSRF token: it never gets in)."""
     rooms = {"/desk/": world.clerk, "/administration/": world.administrator}
     with Rows() as rows:
@@ -112,7 +112,8 @@ def test_a_missing_static_file(quiet, world):
     check(quiet.get("/static/nothing.css"))
 
 
-def test_a_refused_form_a_bad_host_and_a_body_too_large(world):
+def test_a_refused_request_has_all_headers(world):
+    """A form without its token, a bad host, a body too large."""
     check(Client(enforce_csrf_checks=True).post("/c/", {"code": "1"}))
     check(Client(raise_request_exception=False).get("/", headers={"host": "elsewhere.example"}))
     check(Client(raise_request_exception=False).post("/c/", {"code": "1" * 2_000_000}))

@@ -68,7 +68,8 @@ def test_healthz_tells_nothing_about_the_hall(client, alive):
     }
 
 
-def test_healthz_is_degraded_and_not_down_when_letters_do_not_go_out(client, alive, settings):
+def test_healthz_is_degraded_while_letters_do_not_go_out(client, alive, settings):
+    """Degraded is not down: the answer is still 200."""
     settings.SMS_URL = "http://127.0.0.1:1/"
     now = timezone.now()
     Gateway.objects.create(name="sms", troubles=2, failing_since=now, closed_until=now, why="unreachable")
@@ -80,7 +81,7 @@ def test_healthz_is_degraded_and_not_down_when_letters_do_not_go_out(client, ali
 
 
 @pytest.mark.parametrize(("hours", "differences", "fresh", "agrees"), [(25, 0, True, True), (27, 3, False, False)])
-def test_healthz_tells_of_the_nightly_check_and_does_not_fail_for_it(client, alive, hours, differences, fresh, agrees):
+def test_healthz_shows_the_nightly_check_without_failing_for_it(client, alive, hours, differences, fresh, agrees):
     ReconciliationRun.objects.create(
         started_at=timezone.now() - timedelta(hours=hours), seconds=1, cases=1, clocks=1, cards=0,
         differences=differences, appeared=0, gone=0,

@@ -45,7 +45,7 @@ def incomplete(desk):
 # The page
 
 
-def test_the_page_says_who_what_both_limits_and_what_is_next(desk, accepted, client):
+def test_the_case_page_shows_applicant_limits_and_next_act(desk, accepted, client):
     response = client.get(url("case", accepted))
     words = text_of(response)
     for said in (
@@ -224,7 +224,7 @@ def test_what_acceptance_promises_is_what_it_starts(desk, client, item):
     assert sorted(promised) == sorted((limit["title"], limit["due"]) for limit in running)
 
 
-def test_a_due_moment_in_a_year_without_a_calendar_is_marked(desk, client):
+def test_a_date_in_a_year_without_calendar_is_marked(desk, client):
     with time_machine.travel(at("2026-12-30 10:00"), tick=False):
         client.force_login(desk.clerk)
         case = desk.register(when=at("2026-12-30 10:00")).application.case
@@ -295,7 +295,7 @@ def memory():
         yield
 
 
-def test_who_opens_a_case_sees_who_else_has_a_form_of_it_open(desk, accepted, client, memory):
+def test_a_case_shows_who_else_has_a_form_open(desk, accepted, client, memory):
     chief, said = Client(), "张敏 正在处理（10:00 起）"
     chief.force_login(desk.chief)
     assert said not in text_of(chief.get(url("case", accepted)))
@@ -351,7 +351,7 @@ def test_the_third_visit_asks_for_its_cause(desk, twice, client):
     assert Visit.objects.count() == 2
 
 
-def test_the_windows_fault_raises_the_card_and_the_applicants_does_not(desk, twice, client):
+def test_only_the_windows_fault_raises_the_card(desk, twice, client):
     said = words_after(client, act(client, twice, "visit", purpose="consult", cause="applicant", missing="2"))
     assert "已登记第 3 次到访" in said
     assert not Card.objects.exists()
@@ -525,7 +525,7 @@ def test_who_only_watches_cannot_act(desk, accepted, client, who):
     assert client.post("/desk/register/?item=WJ-XK-0001", filled(desk)).status_code == 404
 
 
-def test_somebody_who_has_not_signed_in_is_sent_to_the_door(desk, accepted):
+def test_whoever_is_not_signed_in_is_sent_to_sign_in(desk, accepted):
     with Rows() as rows:
         for page in ["/desk/", "/desk/register/", "/desk/find/", *PAGES]:
             with rows.row(page):

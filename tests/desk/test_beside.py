@@ -70,7 +70,7 @@ def test_the_next_case_opens_by_itself_after_a_conclusion(five, client):
     assert opened.context["done"]["undo"] == f"/desk/cases/{number_in(first)}/undo/"
 
 
-def test_behind_the_last_one_and_outside_a_list_the_case_itself_stays(five, client):
+def test_the_case_stays_after_the_last_and_outside_a_list(five, client):
     inside = rows(client, "/desk/?state=accepted")[-1]
     for address in (inside.replace("/?", "/decide/?"), url("decide", five_case(client))):
         case = client.get(address).context["case"]
@@ -93,7 +93,7 @@ def test_another_departments_case_is_not_told_as_done(five, desk, client):
     assert client.get(f"/desk/cases/{number}/?done={other.number}").context["done"] is None
 
 
-def test_the_second_clerk_keeps_what_was_typed_and_sees_what_changed(five, client):
+def test_the_second_clerk_keeps_the_input_and_sees_the_change(five, client):
     case = five_case(client)
     case.refresh_from_db()
     seen = case.version

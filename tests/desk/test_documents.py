@@ -73,7 +73,7 @@ def test_a_second_print_asks_for_its_reason(desk, client):
     assert "补打 第 1 次：申请人遗失" in text_of(client.get(url("file", case)))
 
 
-def test_a_rare_character_is_told_and_can_be_written_in_by_hand(desk, client):
+def test_a_rare_character_can_be_written_in_by_hand(desk, client):
     applicant = replace(ENTERPRISE, name="云澜𤈶食品有限公司")
     case = desk.accepted(when=NOW, applicant=applicant).case
     answer = client.post(print_url(case, "acceptance"))
@@ -85,7 +85,8 @@ def test_a_rare_character_is_told_and_can_be_written_in_by_hand(desk, client):
     assert "横线处要手写补入：“𤈶”（U+24236" in text_of(answer)
 
 
-def test_the_slip_is_printed_by_an_act_and_shows_the_code_while_the_browser_knows_it(desk, client):
+def test_a_printed_slip_shows_the_code_only_in_its_browser(desk, client):
+    """Printing is an act; the code shows as long as the browser that registered knows it."""
     from tests.permits.desk import filled
 
     answer = client.post("/desk/register/?item=WJ-XK-0001", filled(desk))
@@ -146,7 +147,7 @@ def test_a_print_of_another_case_is_not_there(desk, client):
     assert client.post(print_url(case, "nonsense")).status_code == 404
 
 
-def test_a_paper_whose_act_gave_it_a_number_shows_it_before_it_is_printed(desk, client):
+def test_a_number_given_by_the_act_shows_before_printing(desk, client):
     case = case_of(stages.terminated(desk))
     assert "WJ终字〔2025〕1号" in text_of(client.get(url("file", case)))
     page = text_of(client.get(print_url(case, "termination")))
@@ -155,9 +156,7 @@ def test_a_paper_whose_act_gave_it_a_number_shows_it_before_it_is_printed(desk, 
 
 
 @pytest.mark.parametrize("prints", [0, 4])
-def test_the_file_takes_the_same_queries_however_often_it_was_printed(
-    desk, client, prints, django_assert_max_num_queries
-):
+def test_the_file_costs_no_more_queries_after_many_prints(desk, client, prints, django_assert_max_num_queries):
     case = case_of(stages.accepted(desk))
     for n in range(prints):
         client.post(print_url(case, "acceptance"), {"reason": f"第 {n} 次"})

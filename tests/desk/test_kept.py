@@ -32,7 +32,7 @@ def save(client, desk, place=REGISTER, *, by_itself=True, **changes):
     )
 
 
-def test_a_form_saves_itself_is_resumed_and_is_gone_once_it_was_sent(desk, client):
+def test_a_draft_saves_itself_until_its_form_is_sent(desk, client):
     page = client.get(REGISTER)
     assert b"data-draft=" in page.content
     assert save(client, desk).content.decode() == "草稿已存 10:00"
@@ -79,7 +79,7 @@ def test_an_address_with_what_cannot_be_kept_is_none(desk, client, place):
     assert save(client, desk, place=place).status_code == 404
 
 
-def test_a_form_from_before_signing_in_again_is_given_the_token_that_is_right_now(desk):
+def test_a_form_from_an_earlier_session_gets_the_current_token(desk):
     client = Client(enforce_csrf_checks=True)
     client.force_login(desk.clerk)
     client.get(REGISTER)
@@ -195,7 +195,7 @@ def test_a_list_is_kept_under_a_name_and_opened_again(desk, client):
     assert client.get("/desk/").context["views"] == []
 
 
-def test_one_is_shared_with_the_department_and_dropped_by_its_owner_only(desk, client):
+def test_a_shared_view_is_dropped_by_its_owner_only(desk, client):
     keep(client, department=str(desk.health.pk))
     view = SavedView.objects.get()
     client.force_login(desk.chief)
@@ -256,7 +256,7 @@ def test_it_is_offered_in_the_last_quarter_of_an_hour(desk, client, now, shown):
         assert ("快下班了" in text_of(client.get("/desk/"))) is shown
 
 
-def test_the_sheet_costs_the_same_for_one_case_and_for_many(desk, client):
+def test_a_handover_sheet_of_many_costs_no_more_queries(desk, client):
     desk.accepted(when=at("2025-09-26 10:00"), idem="a")
     with CaptureQueriesContext(connection) as one:
         client.get(reverse("desk-handover"))

@@ -61,7 +61,7 @@ def test_the_pages_beside_it_too(desk, client, page):
     assert asked(client, reverse(page)) == few <= 40
 
 
-def test_a_case_out_of_a_list_costs_the_same_in_a_long_list_and_in_a_short_one(desk, client):
+def test_a_case_costs_the_same_in_a_long_list(desk, client):
     case = desk.accepted(when=NOW, idem="mine").case
     alone = url("case", case)
     client.get(alone)

@@ -233,7 +233,7 @@ def test_a_receipt_code_opens_the_case_and_costs_no_attempt(desk, client):
     assert find(client, registered.code).url == f"/desk/cases/{case.number}/"
 
 
-def test_an_id_lists_that_persons_cases_without_standing_in_an_address(desk, client):
+def test_an_id_finds_its_cases_without_entering_an_address(desk, client):
     first = desk.register(when=NOW, idem="k1").application.case
     actions.withdraw(number=first.number, reason="不办了", by=desk.clerk, at=NOW)
     second = desk.register(when=NOW, idem="k2").application.case
@@ -281,7 +281,7 @@ def test_an_item_code_opens_its_form_and_words_search(desk, client):
     "typed",
     ["", "\x00", "110105194912310021", "13812348000", "01012025093000099", "1234567812345678"],  # nobody's phone
 )
-def test_what_is_not_found_says_so_and_leaves_no_number_in_an_address(desk, client, typed):
+def test_an_unsuccessful_search_leaves_no_number_in_an_address(desk, client, typed):
     response = find(client, typed)
     assert response.url == "/desk/"
     page = client.get(response.url)
@@ -309,7 +309,7 @@ def rows_after(client, response):
 
 
 @pytest.mark.parametrize("typed", ["王小明", "王小", "小明", "王", "wxm", "WX", "ｗｘｍ"])
-def test_an_applicant_is_found_by_pieces_of_the_name_and_initials(desk, client, typed):
+def test_an_applicant_is_found_by_parts_of_the_name(desk, client, typed):
     wanted = desk.register(when=NOW, idem="k1").application.case
     desk.register(when=NOW, idem="k2", applicant=ENTERPRISE)
     response = client.post(reverse("desk-find"), {"q": typed, "in": "applicants"})
@@ -382,7 +382,7 @@ def test_what_names_no_item_here_searches_applicants(desk, client):
         ({"q": "ggcs", "tab": "mine", "state": "accepted"}, 1),
     ],
 )
-def test_filters_stand_in_the_address_and_come_off_one_by_one(busy, client, query, found):
+def test_filters_stand_in_the_address_and_come_off_singly(busy, client, query, found):
     response = client.get("/desk/", query)
     assert len(numbers(response)) == found
     for chip in response.context["chips"]:
@@ -416,7 +416,8 @@ def test_every_order_goes_through_all_pages_without_a_gap(busy, client, monkeypa
     assert len(seen) == 6
 
 
-def test_the_counts_are_asked_for_every_minute_and_are_304_while_nothing_changes(busy, desk, client):
+def test_the_counts_answer_304_while_nothing_changes(busy, desk, client):
+    """The page asks for them by itself."""
     page = client.get("/desk/")
     poll = page.context["poll"]
     assert f'hx-get="{poll.replace("&", "&amp;")}"'.encode() in page.content
@@ -429,7 +430,7 @@ def test_the_counts_are_asked_for_every_minute_and_are_304_while_nothing_changes
     assert "有 1 件新办件" in text_of(told)
 
 
-def test_a_page_left_open_does_not_keep_its_person_signed_in(desk, client):
+def test_a_page_left_open_keeps_nobody_signed_in(desk, client):
     client.get("/desk/")
     seen = client.session["seen"]
     with time_machine.travel(at("2025-09-30 10:20"), tick=False):

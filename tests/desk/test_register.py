@@ -65,7 +65,7 @@ def test_an_item_that_cannot_be_registered_says_why(desk, client, asked, sentenc
     assert not Case.objects.exists()
 
 
-def test_register_leads_to_a_receipt_with_the_code_and_its_qr(desk, client):
+def test_register_leads_to_a_receipt_with_code_and_qr(desk, client):
     response = client.post(ITEM, filled(desk, materials=["1", "3"], note="加急"))
     application = Application.objects.get()
     case = application.case
@@ -155,7 +155,7 @@ def test_markup_in_a_name_stays_text(desk, client):
         assert "&lt;script&gt;alert" in body or page == url("accept", case)
 
 
-def test_the_code_is_shown_to_this_browser_for_this_case_only(desk, client):
+def test_the_code_shows_only_in_its_browser(desk, client):
     client.post(ITEM, filled(desk))
     case = Case.objects.get()
     code = client.get(url("receipt", case)).context["code"]

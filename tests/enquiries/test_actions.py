@@ -51,7 +51,7 @@ def differences(when: str) -> list[str]:
     return [found.words for found in ledger.check(ROOMS, at=at(when)).found]
 
 
-def test_the_first_one_asked_is_responsible_and_the_answer_is_due(world, ask):
+def test_the_first_person_asked_is_responsible_for_the_answer(world, ask):
     case = ask()
     assert (case.owner, case.department, case.party, case.title) == (
         world.clerk, world.health, "王*明", "咨询：公共场所卫生许可",
@@ -70,7 +70,7 @@ def test_the_first_one_asked_is_responsible_and_the_answer_is_due(world, ask):
 
 
 @pytest.mark.parametrize("swept", [True, False])
-def test_a_late_answer_has_its_card_whether_or_not_the_timers_saw_it(world, ask, swept):
+def test_a_late_answer_has_its_card_with_or_without_sweep(world, ask, swept):
     case = ask()
     if swept:
         sweep(at=at("2025-11-04 17:00:01"))
@@ -141,7 +141,8 @@ def test_until_it_is_taken_the_first_one_stays_responsible(world, ask):
     assert differences("2025-11-03 09:31") == []
 
 
-def test_who_does_not_take_it_in_time_is_liable_and_who_does_not_answer_too(world, ask):
+def test_each_department_is_liable_for_its_own_late_part(world, ask):
+    """The one that did not take the enquiry, and the one that did not answer it."""
     case = ask()
     hand(world, case)
     sweep(at=at("2025-11-03 09:40:01"))
@@ -156,7 +157,7 @@ def test_by_phone_there_is_a_working_day_to_take_it(world, ask):
     assert due(case, "enquiry_hand_over").due_at == at("2025-11-04 17:00")
 
 
-def test_answered_or_handed_to_somebody_else_the_hand_over_is_over(world, ask):
+def test_an_answer_or_another_recipient_ends_the_hand_over(world, ask):
     case = ask()
     hand(world, case)
     other = person(world.hall, "feng", "冯二", Role.CLERK, window=world.market_window)
@@ -220,7 +221,7 @@ def test_what_was_handed_to_somebody_else_is_not_taken(world, ask):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_taken_there_and_answered_here_at_once_only_one_is_responsible(committed_world):
+def test_simultaneous_taking_and_answering_leaves_one_person_responsible(committed_world):
     """Whoever comes second waits for the first one's lock, and then sees whose it is."""
     world = committed_world
     for n in range(8):
@@ -247,7 +248,7 @@ def apply(world, when: str, **more):
     return world.register(when=at(when), idem="a1", **more).application
 
 
-def test_it_joins_the_application_of_the_same_person_for_the_same_item(world, ask):
+def test_an_enquiry_joins_the_same_persons_application(world, ask):
     case = ask()
     application = apply(world, "2025-11-05 09:00")
     assert list(application.case.enquiries_before.values_list("case__number", flat=True)) == [case.number]
@@ -280,14 +281,14 @@ def test_what_joins_and_what_counts(world, ask, sentence, asked, applied, joined
     assert application.visits.filter(counted_as__isnull=False).count() == counted
 
 
-def test_asked_at_another_department_s_window_it_is_a_trip_there(world, ask):
+def test_an_enquiry_elsewhere_counts_for_that_department(world, ask):
     ask(window=world.market_window, by=world.market_clerk)
     application = apply(world, "2025-11-05 09:00")
     trips = [(visit.department.code, visit.counted_as) for visit in application.visits.all()]
     assert trips == [("SJ", 1), ("WJ", 1)]
 
 
-def test_two_trips_to_ask_make_the_papers_the_third_and_that_has_a_cause(world, ask):
+def test_after_two_enquiries_the_third_trip_needs_a_cause(world, ask):
     ask()
     ask("2025-11-04 09:00", idem="e2")
     before = stored()

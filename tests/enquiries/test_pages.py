@@ -111,7 +111,8 @@ def test_a_late_answer_stands_on_the_board(desk, client):
         assert "办卫生许可要带什么" not in words
 
 
-def test_it_joins_the_application_and_the_third_trip_asks_for_its_cause(desk, client):
+def test_the_register_page_asks_for_the_third_trips_cause(desk, client):
+    """The enquiries before it join the application."""
     client.post(f"{HOME}new/", asked())
     actions.ask(
         text="还要什么？", channel="counter", window=desk.health_window, item_code="WJ-XK-0001", idem="e2", by=desk.clerk,

@@ -74,7 +74,7 @@ def test_the_administrator_reaches_no_case(world, four_cases):
                 assert not Case.objects.allowed(world.administrator, permission, on=ON).exists()
 
 
-def test_the_kind_of_the_permission_is_the_kind_of_the_case(world, four_cases):
+def test_a_permission_reaches_only_cases_of_its_kind(world, four_cases):
     with Rows() as rows:
         for who, permission in product(PEOPLE, Permission):
             with rows.row(f"{who} {permission.name}"):

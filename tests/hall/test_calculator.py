@@ -197,14 +197,14 @@ def test_every_fault_of_a_question_is_told_at_once():
         ("an id twice", '{"id": "a", "id": "b", "unit": "month", "quantity": 1, "start": "2025-01-02"}', "id：写了不止一次"),
     ],
 )  # fmt: skip
-def test_a_line_whose_id_cannot_be_read_is_named_by_its_number(case, line, error):
+def test_a_line_without_readable_id_is_named_by_number(case, line, error):
     told = run(QUESTION, "", line, ask(id="c2"))
     assert [each["id"] for each in told] == ["c1", None, "c2"]
     assert told[1]["error"].startswith(f"第 3 行：{error}")
     assert len(told[1]) == 2
 
 
-def test_a_number_of_5000_digits_and_a_field_given_twice_keep_the_id():
+def test_a_huge_number_or_repeated_field_keeps_the_id():
     long = json.dumps(QUESTION).replace(": 3,", f": {'9' * 5_000},")
     twice = json.dumps(QUESTION).replace('"quantity": 3,', '"quantity": 3, "quantity": 3,')
     strange = '{"id": "s", "\\ud800": 1, "\\ud800": 1, "unit": "month", "quantity": 1, "start": "2025-01-02"}'
@@ -215,7 +215,7 @@ def test_a_number_of_5000_digits_and_a_field_given_twice_keep_the_id():
     ]
 
 
-def test_a_mark_of_byte_order_blank_lines_and_windows_line_ends():
+def test_byte_order_mark_blank_lines_and_crlf_are_skipped():
     told = run(b"\xef\xbb\xbf" + json.dumps(QUESTION).encode() + b"\r", b"", b"  \t\r", ask(id=7))
     assert [each["id"] for each in told] == ["c1", 7]
 

@@ -91,7 +91,7 @@ def test_a_closure_makes_no_year_official_and_survives_its_notice(world):
     assert days.day(closed).name == "大雪停办"
 
 
-def test_a_notice_that_makes_the_closed_day_a_holiday_gives_it_its_name(world):
+def test_a_notice_names_a_closed_day_that_becomes_a_holiday(world):
     in_force(world, closure(world, on=date(2027, 1, 1)))
     in_force(world, notice(world))
     assert calendar.current().day(date(2027, 1, 1)).name == "元旦"
@@ -166,7 +166,7 @@ def test_asking_again_reads_one_small_row(world, django_assert_num_queries):
         calendar.as_of(at("2026-01-01 09:00"))
 
 
-def test_the_calendar_of_a_draft_is_in_nobody_else_s_hands(world):
+def test_a_drafts_calendar_is_not_the_current_one(world):
     before, rows = calendar.current(), stored()
     draft = calendar.proposed("closure", str(SNOW), {"name": "大雪停办", "document": "1"})
     assert not draft.is_workday(SNOW)
@@ -205,7 +205,7 @@ def test_opening_a_day_needs_its_document(world):
         opening(world, document="")
 
 
-def test_a_draft_can_be_dropped_and_a_change_in_force_cannot(world):
+def test_only_a_draft_can_be_dropped(world):
     draft = closure(world)
     changes.drop(draft=draft.pk, by=world.administrator, at=NOW)
     changes.drop(draft=draft.pk, by=world.administrator, at=NOW)  # dropped by both of two windows
@@ -259,6 +259,6 @@ def test_a_bad_sheet_of_special_days(rows, sentence):
     assert any(sentence in str(problem) for problem in refused.value.problems)
 
 
-def test_a_sheet_with_half_of_the_columns_says_which_are_missing():
+def test_a_sheet_names_its_missing_columns():
     with pytest.raises(BadFile, match="缺少列“is_working_day”"):
         sheets.read_years(io.BytesIO(b"date,weekday,kind,name\n2027-01-01,x,holiday,x\n"))

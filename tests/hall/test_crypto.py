@@ -45,7 +45,7 @@ def test_what_is_not_sealed_is_not_opened(sealed):
         unseal(sealed)
 
 
-def test_a_new_key_in_front_seals_and_the_old_one_still_opens(settings):
+def test_the_new_key_seals_and_the_old_still_opens(settings):
     settings.DATA_KEYS = {"k1": OLD}
     before = seal("王小明")
     settings.DATA_KEYS = {"k2": NEW, "k1": OLD}
@@ -56,7 +56,7 @@ def test_a_new_key_in_front_seals_and_the_old_one_still_opens(settings):
         unseal(before)
 
 
-def test_a_text_sealed_under_one_key_does_not_pass_for_another(settings):
+def test_a_text_opens_only_under_its_own_key_name(settings):
     settings.DATA_KEYS = {"k1": OLD, "k2": OLD}
     with pytest.raises(CannotUnseal):
         unseal(seal("王小明").replace("std:k1:", "std:k2:"))
@@ -71,7 +71,7 @@ def test_hashes_hold_their_purposes_apart_and_need_the_pepper(settings):
     assert keyed_hash("receipt", "1234") != first
 
 
-def test_the_database_holds_no_number_name_of_a_number_or_phone_in_clear(world):
+def test_the_database_holds_no_id_or_phone_in_clear(world):
     """A stolen table of applications gives neither the ID number nor the phone."""
     application = world.register(when=at("2025-11-03 09:00")).application
     with connection.cursor() as cursor:

@@ -159,7 +159,7 @@ def test_an_item_that_vanished_is_named_and_stays():
     assert ServiceItem.objects.count() == 2
 
 
-def test_an_abolished_item_keeps_its_version_and_a_sheet_without_status_leaves_it_so():
+def test_a_sheet_without_status_leaves_an_item_abolished():
     gone = {"status": "已取消", "abolished_on": "2026-03-01", "abolished_by": "国发〔2026〕1号"}
     load(sheet({}))
     assert load(sheet(gone, columns=STATUS)).adjusted == 1
@@ -215,7 +215,7 @@ def test_the_command(tmp_path):
     assert versions() == [(1, FIRST, TODAY), (2, TODAY, None)]
 
 
-def test_the_command_refuses_a_bad_row_with_line_column_value_and_reason(tmp_path):
+def test_the_command_says_where_a_row_is_bad(tmp_path):
     path = tmp_path / "items.csv"
     path.write_bytes(written([GOOD_ROW | {"visits_max": "三次"}], columns.COLUMNS))
     with pytest.raises(CommandError) as refused:

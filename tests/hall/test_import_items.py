@@ -215,7 +215,7 @@ def test_bases_of_laws_that_changed_wait_for_review():
     assert [basis.checked for basis in bases] == [False, True]
 
 
-def test_fee_may_wait_for_its_standard_but_not_for_its_basis():
+def test_a_fee_may_wait_for_its_standard():
     terms = checked(FEE | {"fee_standard_yuan": ""})[0].terms
     assert terms.fees[0].standard_yuan is None
     assert not terms.charges_nothing

@@ -116,7 +116,7 @@ def test_item_rules():
         item.department.delete()
 
 
-def test_fee_has_a_basis_and_material_a_place_of_its_own():
+def test_a_fee_needs_a_basis_and_a_material_its_place():
     current = ItemVersion.objects.get()
     with refused("fee_has_a_basis"), transaction.atomic():
         Fee.objects.create(version=current, name="登记费", basis="")

@@ -203,7 +203,7 @@ def test_a_window_that_cannot_be(world, said, case, given, words, field):
     refused(lambda: add_window(**{**usual, **given}), words, field)
 
 
-def test_a_department_leaves_a_window_only_with_its_items_and_instruments(world, said):
+def test_a_department_with_items_or_instruments_stays_at_its_window(world, said):
     def leave():
         change_window(
             window=world.health_window, name="卫生健康窗口", departments=[world.market], is_comprehensive=False, **said

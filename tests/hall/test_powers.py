@@ -89,7 +89,7 @@ def test_an_item_that_stands_in_no_instrument(world, matter):
     assert standing_of(access_of(world.clerk, on=ON), matter).lack is Lack.INSTRUMENT
 
 
-def test_of_several_instruments_the_one_that_gives_it_counts_else_the_nearest(world, matter):
+def test_the_instrument_with_the_power_counts_else_the_nearest(world, matter):
     changed(world, valid_to=date(2025, 6, 30))
     second = Delegation.objects.create(
         number="授权〔2025〕99号", department=world.health, window=world.health_window, powers=[DECISION],
@@ -136,7 +136,7 @@ def away(world, deputy, first=date(2025, 11, 3), last=date(2025, 11, 7)) -> Abse
         (date(2025, 11, 8), False),
     ],
 )
-def test_a_deputy_may_do_what_the_chief_may_on_those_days(world, matter, on, acts):
+def test_a_deputy_has_the_chiefs_powers_on_those_days(world, matter, on, acts):
     instrument(world).delete()
     away(world, world.clerk)
     access = access_of(world.clerk, on=on)

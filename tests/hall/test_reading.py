@@ -51,7 +51,7 @@ def statutory_due(world, report, when, idem):
 
 
 @pytest.mark.scenario(38)
-def test_38_a_case_counts_as_its_item_was_read_on_its_day(world, report):
+def test_38_a_case_keeps_the_reading_of_its_day(world, report):
     example = expected(38)
     waiting = world.register(when=at("2026-01-09 10:00"), item=report, idem="before").application.case
     change(world)
@@ -121,7 +121,7 @@ def test_what_is_refused_changes_nothing(world, report, sentence, given, field, 
     assert stored() == before
 
 
-def test_a_change_that_waits_for_its_day_is_the_only_one(world, report):
+def test_only_one_change_of_reading_may_wait(world, report):
     change(world)
     with pytest.raises(CannotChangeReading, match="已有一个版本从 2026年1月12日 起生效"):
         change(world, unit="working_day")
@@ -147,7 +147,7 @@ def test_nobody_edits_a_change(world, report, act):
     assert stored() == before
 
 
-def test_the_public_page_says_since_when_why_and_by_which_document(world, report, client):
+def test_the_public_page_shows_when_and_why_a_reading_changed(world, report, client):
     change(world, effective_from=NOW.date())
     page = client.get("/items/HB-XK-0001/").content.decode()
     assert "2026年1月5日起登记的办件，法定时限由按工作日计改为按自然日计（云政审〔2026〕1号）" in page
@@ -172,7 +172,7 @@ def test_a_later_sheet_keeps_the_reading_and_says_so(world):
     assert stored() == before
 
 
-def test_what_else_changed_in_the_sheet_is_taken_over_under_the_same_reading(world):
+def test_other_changes_of_a_sheet_keep_the_reading(world):
     load(BARE)
     change(world, "MZ-XK-0001", effective_from=NOW.date())
     load(BARE | {"item_name": "社会团体设立登记", "statutory_days": "30"}, when=at("2026-01-06 10:00"))
@@ -181,7 +181,7 @@ def test_what_else_changed_in_the_sheet_is_taken_over_under_the_same_reading(wor
     assert (newest.statutory_quantity, newest.statutory_unit) == (30, "natural_day")
 
 
-def test_a_law_that_now_says_working_days_leaves_nothing_to_read(world):
+def test_a_law_that_says_working_days_ends_the_reading(world):
     load(BARE)
     change(world, "MZ-XK-0001", effective_from=NOW.date())
     summary = load(BARE | {"statutory_unit": "工作日"}, when=at("2026-01-06 10:00"))

@@ -248,7 +248,7 @@ def test_minutes_between(case, start, end, pauses, length):
     assert CALENDAR.minutes_between(at(start), at(end), pauses) == length
 
 
-def test_half_a_day_turns_yellow_after_189_minutes_and_not_at_birth():
+def test_half_a_day_turns_yellow_after_189_minutes():
     answer = due(minutes(210), at("2025-10-14T10:30"), CALENDAR)
     assert answer.warn_at == at("2025-10-14T15:09")
     assert CALENDAR.minutes_between(at("2025-10-14T10:30"), answer.warn_at) == 189
@@ -266,7 +266,7 @@ def test_ninety_percent_or_the_last_day(case, length, warn):
     assert due(working_days(length), at("2025-11-03"), CALENDAR).warn_at == at(warn)
 
 
-def test_a_start_on_a_rest_day_is_not_a_day_late():
+def test_a_rest_day_start_is_not_a_day_late():
     """`find_workday` of a well-known package is one day late for each of these starts; so is a forward roll first."""
     rest_days = [day.date for day in DAYS if day.kind in (DayKind.HOLIDAY, DayKind.WEEKEND) and day.date.year == 2025]
     brute = Brute(DAYS, (DEFAULT_HOURS,), SHANGHAI)
@@ -599,7 +599,7 @@ def test_opening_hours_may_begin_and_end_on_a_second():
     assert calendar.next_office_moment(at("2025-11-04T17:00:45")) == at("2025-11-05T08:30:15")
 
 
-def test_the_closing_after_is_counted_on_the_hall_s_own_day():
+def test_closing_time_is_counted_on_the_halls_own_day():
     by_night = at("2025-11-05T01:30").astimezone(UTC)  # the evening of the day before in UTC
     assert CALENDAR.closing_after(by_night, 0) == at("2025-11-05T17:00")
     assert CALENDAR.closing_after(at("2025-11-05T17:00:00.5").astimezone(UTC), 1) == at("2025-11-06T17:00")
@@ -650,7 +650,7 @@ def test_the_closing_after_some_working_days_and_what_lies_outside():
             CALENDAR.closing_after(at(start), n)
 
 
-def test_a_minute_clock_begins_on_the_next_working_day_from_closing_time_on():
+def test_after_closing_a_minute_clock_begins_the_next_working_day():
     assert CALENDAR.workday_at(CALENDAR.running_rank(at("2025-09-26T16:59:59"))) == date(2025, 9, 26)
     assert CALENDAR.workday_at(CALENDAR.running_rank(at("2025-09-26T17:00"))) == date(2025, 9, 28)
     assert CALENDAR.workday_at(CALENDAR.running_rank(at("2025-10-01T09:00"))) == date(2025, 10, 9)

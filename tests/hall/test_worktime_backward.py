@@ -55,7 +55,7 @@ def test_natural_days_end_on_a_rest_day_and_stay_there():
     assert sentences(Unit.NATURAL_DAY, 1, date(2025, 10, 31))[1] == "10月30日，计入：第 1 日"
 
 
-def test_months_without_such_a_day_and_over_the_year_s_end():
+def test_months_backward_without_that_day_and_across_years():
     assert sentences(Unit.MONTH, 3, date(2026, 1, 31)) == [
         "从 2026年1月31日 周六 往前数，当日不计，按月对应",
         "往前 3 个月，对应 2025年10月31日",
@@ -64,7 +64,7 @@ def test_months_without_such_a_day_and_over_the_year_s_end():
     assert "往前 1 个月，对应 2月28日，2月没有 31 日，取月末" in sentences(Unit.MONTH, 1, date(2026, 3, 31))
 
 
-def test_a_run_over_the_year_s_end_and_a_year_without_notice():
+def test_days_backward_across_a_year_without_notice():
     assert sentences(Unit.WORKING_DAY, 3, date(2027, 1, 5))[-4:] == [
         "1月2日至1月3日 周六、周日，不计",
         "2026年12月31日至2027年1月1日，计入：第 2 至 3 日",

@@ -105,7 +105,7 @@ def test_natural_days_count_rest_days_and_roll_forward():
     ]
 
 
-def test_months_say_when_the_day_does_not_exist_and_what_the_pause_added():
+def test_months_explain_a_missing_day_and_a_pause():
     assert sentences(months(2), "2025-12-31", [Span(date(2026, 1, 5), date(2026, 1, 6), "鉴定")]) == [
         "12月31日 周三 10:00 收到",
         "12月31日 当日不计，从 2026年1月1日 起算，休息日也计入",
@@ -124,7 +124,7 @@ def test_rolling_forward_over_a_pause_says_so():
     ]
 
 
-def test_rolling_forward_names_every_rest_day_and_a_make_up_day():
+def test_rolling_forward_names_rest_days_and_a_make_up_day():
     assert sentences(natural_days(10), "2025-12-23")[-2:] == [
         "最后一日 2026年1月2日 逢元旦放假，顺延到下一工作日 2026年1月4日 周日 调休上班",
         "到期时间：2026年1月4日 周日 17:00",

@@ -117,13 +117,13 @@ def test_a_pause_without_a_reason_says_that_it_is_one():
 
 
 @pytest.mark.parametrize(("quantity", "lines"), [(10, 10), (11, 3)])
-def test_up_to_ten_days_each_counted_day_has_its_own_line(quantity, lines):
+def test_up_to_ten_days_have_a_line_each(quantity, lines):
     told = explain(working_days(quantity), at("2025-11-03"), CALENDAR)
     assert sum(bool(line.counted) for line in told.lines) == lines
 
 
 @pytest.mark.parametrize(("days", "lines"), [(11, 11), (12, 5)])
-def test_up_to_ten_days_after_the_first_each_day_of_a_minute_clock_has_its_own_line(days, lines):
+def test_up_to_ten_days_of_minutes_have_a_line_each(days, lines):
     told = explain(minutes(420 * days), at("2025-11-03T08:30"), CALENDAR)
     assert sum(bool(line.counted) for line in told.lines) == lines
 
@@ -132,7 +132,7 @@ def test_a_limit_of_months_counts_backward_as_a_whole():
     assert sum(line.counted for line in explain_before(Limit(Unit.MONTH, 5), date(2026, 5, 4), CALENDAR).lines) == 5
 
 
-def test_the_days_of_a_limit_are_numbered_on_through_every_pause():
+def test_days_are_numbered_on_through_every_pause():
     pauses = [Span(date(2025, 11, 5), date(2025, 11, 5)), Span(date(2025, 11, 8), date(2025, 11, 9))]
     lines = explain(natural_days(5), at("2025-11-03"), CALENDAR, pauses).lines
     counted = [line.text.split("计入：")[1] for line in lines if "计入：" in line.text]

@@ -111,13 +111,13 @@ def test_the_order_of_the_pauses_does_not_matter(start, limit, random, pauses):
 
 
 @given(starts, limits, pauses)
-def test_the_warning_comes_after_the_start_and_not_after_the_due_moment(start, limit, pauses):
+def test_the_warning_lies_between_start_and_due_moment(start, limit, pauses):
     answer = due(limit, start, CALENDAR, pauses)
     assert start < answer.warn_at < answer.due_at
 
 
 @given(starts, limits, pauses)
-def test_all_is_used_when_due_and_90_percent_by_the_latest_warning(start, limit, pauses):
+def test_the_warning_comes_by_90_percent_of_the_limit(start, limit, pauses):
     answer = due(limit, start, CALENDAR, pauses)
     assert elapsed_share(limit, start, start, CALENDAR, pauses) == 0
     assert elapsed_share(limit, start, answer.due_at, CALENDAR, pauses) == 1
@@ -152,7 +152,7 @@ def test_backwards_undoes_forwards(day, n):
 
 
 @given(starts)
-def test_the_next_office_moment_is_open_and_nothing_was_open_before(start):
+def test_the_next_office_moment_is_the_first_open_one(start):
     opening = CALENDAR.next_office_moment(start)
     assert CALENDAR.minutes_between(start, opening) == 0
     assert CALENDAR.minutes_between(start, opening + timedelta(seconds=1)) == 1 / 60

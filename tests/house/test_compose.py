@@ -146,7 +146,7 @@ def test_hall_runs_without_rights_it_does_not_need(name):
     assert SERVICES[name]["security_opt"] == ["no-new-privileges:true"]
 
 
-def test_only_the_web_server_has_a_door_and_only_to_this_machine():
+def test_only_the_web_server_listens_and_only_locally():
     doors = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
     assert doors == {"web": ["127.0.0.1:${WEB_PORT:-8000}:8000"]}
     assert COMPOSE["networks"]["inside"] == {"internal": True}

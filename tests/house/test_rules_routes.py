@@ -74,7 +74,7 @@ def only_the_public_doors_are_open(address: str) -> None:
     assert not any(let_in.values()), let_in
 
 
-def test_the_list_of_public_doors_names_no_route_that_is_gone():
+def test_the_list_of_public_doors_names_existing_routes():
     assert set(PUBLIC) - set(all_routes()) == set()
 
 

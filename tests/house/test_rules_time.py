@@ -50,7 +50,7 @@ def test_the_clock_is_read_at_the_doors_only():
     assert inside == []
 
 
-def test_the_hall_s_own_day_is_asked_of_an_instant_except_at_the_doors():
+def test_only_doors_ask_the_halls_day_without_an_instant():
     inside = [
         f"{name}:{node.lineno}"
         for name, tree in modules().items()
@@ -68,7 +68,7 @@ def test_the_search_knows_a_reading_of_the_clock(called):
     assert READS_THE_CLOCK.search(called)
 
 
-def test_nobody_but_the_doors_asks_the_machine_for_a_naive_time():
+def test_nobody_asks_the_machine_for_a_naive_time():
     assert [
         row for row in calls() if row[1] in {"datetime.now", "date.today", "datetime.utcnow", "datetime.datetime.now"}
     ] == []

@@ -77,7 +77,7 @@ def test_a_case_is_logged_with_45_presses_typed(clerk):
     assert keys.count <= TYPED
 
 
-def test_a_case_is_logged_with_20_presses_and_a_card_reader(clerk):
+def test_a_card_reader_logs_a_case_in_20_presses(clerk):
     keys, page = Keys(clerk.page), clerk.page
     keys.press("1", "Enter")  # the first item of this desk's list
     page.wait_for_url("**/register/**")
@@ -93,7 +93,7 @@ def test_a_case_is_logged_with_20_presses_and_a_card_reader(clerk):
     assert keys.count <= WITH_READER
 
 
-def test_a_case_is_closed_with_3_presses_and_the_next_one_opens(clerk, committed_world):
+def test_3_presses_close_a_case_and_open_the_next(clerk, committed_world):
     first, second = (committed_world.accepted(when=at(f"2026-03-02 08:3{n}"), idem=f"k{n}").case for n in (1, 2))
     page = clerk.go(f"/desk/cases/{first.number}/?list=")
     keys = Keys(page)
@@ -108,7 +108,7 @@ def test_a_case_is_closed_with_3_presses_and_the_next_one_opens(clerk, committed
     assert keys.count <= TO_CLOSE
 
 
-def test_alt_and_arrows_go_through_the_list_also_from_inside_a_field(clerk, committed_world):
+def test_alt_and_arrows_go_through_the_list_from_a_field(clerk, committed_world):
     numbers = [committed_world.accepted(when=at(f"2026-03-02 08:3{n}"), idem=f"k{n}").case.number for n in (1, 2)]
     page = clerk.go(f"/desk/cases/{numbers[0]}/?list=")
     page.focus("#scan")
@@ -118,7 +118,7 @@ def test_alt_and_arrows_go_through_the_list_also_from_inside_a_field(clerk, comm
     page.wait_for_url(f"**/{numbers[0]}/**")
 
 
-def test_keys_are_ignored_while_an_input_method_composes_and_can_be_switched_off(clerk):
+def test_keys_are_ignored_while_composing_or_switched_off(clerk):
     page = clerk.page
     page.evaluate(
         "document.getElementById('scan').dispatchEvent(new KeyboardEvent('keydown', {key: 'F2', isComposing: true, bubbles: true}))"
@@ -136,7 +136,7 @@ def test_keys_are_ignored_while_an_input_method_composes_and_can_be_switched_off
     page.wait_for_url("**/register/")
 
 
-def test_a_form_that_is_being_filled_in_is_kept_every_five_seconds(clerk):
+def test_a_form_is_kept_every_five_seconds(clerk):
     page = clerk.go("/desk/register/?item=WJ-XK-0001")
     page.fill("[name=applicant_name]", PERSON.name)
     page.locator("[data-draft-said]", has_text="草稿已存").wait_for()

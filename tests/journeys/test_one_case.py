@@ -124,7 +124,7 @@ def test_a_wrong_id_keeps_what_was_typed(visitor, morning, committed_world):
     assert not Case.objects.exists()
 
 
-def test_the_qr_opens_the_case_and_leaves_no_code_in_the_address(visitor, morning, committed_world):
+def test_the_qr_opens_the_case_without_code_in_the_address(visitor, morning, committed_world):
     clerk = visitor()
     clerk.sign_in("zhang")
     _number, code = register(clerk, "WJ-XK-0001", materials=3)

@@ -46,7 +46,8 @@ def send(page, case) -> None:
     page.wait_for_url(f"**/desk/cases/{case.number}/")
 
 
-def test_while_typing_it_is_said_and_after_signing_in_beside_it_is_kept_and_sent(clerk, case):
+def test_a_form_survives_signing_in_beside_it(clerk, case):
+    """The page says that the session has ended; what was typed is kept and can be sent."""
     page = open_form(clerk, case)
     page.fill("[name=reason]", WHY)
     page.locator("[data-draft-said]", has_text="登录已过期：先在新窗口登录，这里填的内容还在").wait_for()
@@ -59,7 +60,8 @@ def test_while_typing_it_is_said_and_after_signing_in_beside_it_is_kept_and_sent
     assert (case.state, case.application.ending.reason) == ("withdrawn", WHY)
 
 
-def test_sent_long_after_it_asks_first_and_stays_when_the_session_has_ended(clerk, case):
+def test_a_form_sent_late_stays_when_the_session_has_ended(clerk, case):
+    """After half an hour without a sign of life the page first asks whether the session still lasts."""
     page = open_form(clerk, case)
     page.evaluate(
         "{ const now = Date.now; Date.now = () => now() + 1_900_000; }"
@@ -75,7 +77,7 @@ def test_sent_long_after_it_asks_first_and_stays_when_the_session_has_ended(cler
     assert case.state == "withdrawn"
 
 
-def test_without_a_script_the_sign_in_page_says_that_nothing_was_taken(visitor, morning, case):
+def test_without_script_sign_in_says_that_nothing_was_sent(visitor, morning, case):
     clerk = visitor(java_script_enabled=False)
     clerk.sign_in("zhang")
     page = open_form(clerk, case)

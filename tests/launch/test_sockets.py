@@ -48,7 +48,7 @@ def test_short_folder_is_used_and_closed_to_others(tmp_path, me, monkeypatch):
     assert not (tmp_path / "note").exists()
 
 
-def test_long_path_gets_a_short_folder_that_the_next_start_finds(tmp_path, me):
+def test_a_long_path_gets_the_same_short_folder_again(tmp_path, me):
     long = tmp_path / ("政务" * 20) / "run"
     first = sockets.socket_folder(long, tmp_path / "note", me)
     try:

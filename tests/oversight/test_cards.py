@@ -10,7 +10,7 @@ from hall.models import Post
 from tests.world import at
 
 
-def test_whoever_works_for_a_department_finds_no_card_of_a_complaint_about_it(world, client):
+def test_a_complaints_card_is_hidden_from_its_departments_people(world, client):
     filed = complaints.file(
         hall=world.hall, kind="complaint", category="efficiency", text="等了一上午", idem="about", at=at("2026-03-02 09:00"),
         about_department=world.health,

@@ -30,7 +30,7 @@ def test_what_a_case_page_holds(world, lamps, visit):
         assert secret not in text
 
 
-def test_every_line_of_the_history_is_there_with_its_place_in_the_chain(world, lamps, visit):
+def test_each_line_of_history_shows_its_place_and_hash(world, lamps, visit):
     case = lamps["closed"]
     text = page_of(visit, world.office, case)
     events = Event.objects.filter(case=case)

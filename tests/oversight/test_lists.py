@@ -98,7 +98,7 @@ def test_orders_are_each_others_reverse(world, lamps, visit, sort):
     assert up[0] != down[0]
 
 
-def test_a_row_says_what_is_late_by_how_much_and_whose_it_is(world, lamps, visit):
+def test_a_row_shows_lamp_lateness_and_owner(world, lamps, visit):
     rows = {row["number"]: row for row in visit(world.office, CASES).context["rows"]}
     red = rows[lamps["red"].number]
     assert (red["lamp"], red["text"]) == ("red", "承诺时限 超 13 个半天")

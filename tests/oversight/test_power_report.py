@@ -80,7 +80,7 @@ def test_each_figure_on_the_page_opens_so_many_rows(decided, client):
         assert client.get("/oversight/authority/list/?by=never").status_code == 422
 
 
-def test_a_department_sees_its_own_figures_and_a_program_the_same(decided, client):
+def test_page_and_program_show_a_department_its_own_figures(decided, client):
     with time_machine.travel(NOW, tick=False):
         client.force_login(decided.head, backend="django.contrib.auth.backends.ModelBackend")
         answer = client.get("/api/v1/authority/").json()

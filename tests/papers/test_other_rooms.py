@@ -26,7 +26,7 @@ def case(world):
     return filed(world, when=NOW, about_department=world.health).complaint.case
 
 
-def test_a_complaint_s_paper_has_its_number_and_every_print_is_counted(world, case):
+def test_a_complaints_paper_has_a_number_and_counted_prints(world, case):
     given = {"by": world.complaint_officer, "at": NOW}
     first = print_paper(case, paper(world), **given)
     assert (first.copy, first.document.case, first.document.title) == (1, case, "投诉回执")

@@ -198,7 +198,7 @@ def test_a_notice_number_that_the_department_has_used(world):
     acts(world)["suspend"](number)
 
 
-def test_a_notice_number_is_used_again_by_another_department_and_in_a_ledger_of_former_days(world):
+def test_another_department_or_old_ledger_may_repeat_a_notice_number(world):
     given = {"ground": "testing", "notice_number": "特告〔2025〕1号", "declared_days": 5, "at": LATER}
     BROUGHT_TO[states.SUSPENDED](world)
     market = world.register(
@@ -256,7 +256,7 @@ def test_decide_within_the_power(world, who):
     acts(world)["grant"](number_of(registered), by=getattr(world, who))
 
 
-def test_the_day_of_the_instrument_is_the_day_of_the_act(world):
+def test_an_instrument_counts_on_the_day_of_the_act(world):
     registered = granted_at_the_window(world)
     Delegation.objects.filter(window=world.health_window).update(valid_to=LATER.date())
     acts(world)["grant"](number_of(registered))
@@ -271,7 +271,7 @@ def test_the_same_form_sent_twice_gives_the_same_receipt(world):
     assert Visit.objects.count() == 1
 
 
-def test_a_replaced_code_is_void_and_the_old_form_gives_none(world):
+def test_a_form_sent_again_does_not_show_the_replaced_code(world):
     first = world.register(when=at("2025-11-03 09:00"))
     new = actions.replace_code(number=number_of(first), idem="key-2", by=world.clerk, at=LATER)
     assert new != first.code

@@ -87,7 +87,8 @@ def clock(rule, **which):
 
 
 @pytest.mark.scenario(8)
-def test_8_a_special_procedure_stops_both_clocks_and_lights_no_lamp(world):
+def test_8_a_special_procedure_stops_both_clocks(world):
+    """No lamp is lit while they stand still."""
     number = accepted(world, "2025-11-03 09:00")
     assert (local(clock("promise").due_at), local(clock("statutory").due_at)) == (
         "2025-11-06 17:00",
@@ -153,7 +154,7 @@ def test_10_the_clocks_start_when_the_corrections_are_complete(world):
     assert not Card.objects.exists()
 
 
-def test_10_a_paper_that_is_wrong_goes_back_and_comes_again(world):
+def test_10_a_wrong_paper_goes_back_and_comes_again(world):
     registered = world.register(when=at("2025-11-03 10:00"))
     number = registered.application.case.number
     permits.notify(number=number, missing={2: "执照已过期"}, by=world.clerk, at=at("2025-11-03 11:00"))
@@ -171,7 +172,7 @@ def extend(world, number, when, rank="本机关负责人", days=None):
 
 
 @pytest.mark.scenario(12)
-def test_12_the_extension_moves_the_statutory_limit_and_never_the_promise(world):
+def test_12_the_extension_moves_only_the_statutory_limit(world):
     number = accepted(world, "2025-12-01 10:00")
     sweep(at=at("2025-12-26 09:00"))
     promise = clock("promise")
@@ -284,7 +285,7 @@ def test_17_a_refusal_starts_no_delivery_clock(world):
     assert not Deadline.objects.filter(met_at=None).exists()
 
 
-def test_18_a_second_notice_cannot_ask_for_a_paper_that_the_first_did_not_name(world):
+def test_18_a_second_notice_asks_for_no_new_paper(world):
     registered = world.register(when=at("2025-11-03 10:00"), materials=[1, 3])
     number = registered.application.case.number
     permits.notify(number=number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 10:30"))
@@ -297,7 +298,7 @@ def test_18_a_second_notice_cannot_ask_for_a_paper_that_the_first_did_not_name(w
 
 
 @pytest.mark.scenario(40)
-def test_40_only_what_reaches_into_the_year_without_a_notice_is_provisional(world):
+def test_40_only_dates_in_a_year_without_notice_are_provisional(world):
     accepted(world, "2026-12-21 10:00")
     assert (clock("promise").provisional, clock("statutory").provisional) == (False, expected(40)["provisional"])
 
@@ -313,7 +314,7 @@ def test_40_only_what_reaches_into_the_year_without_a_notice_is_provisional(worl
         ("2025-10-11 17:00:01", "red"),
     ],
 )
-def test_42_the_lamp_at_the_instant_whether_or_not_a_sweep_has_come_by(world, moment, lamp):
+def test_42_the_lamp_at_an_instant_needs_no_sweep(world, moment, lamp):
     accepted(world, "2025-09-30 10:00")
     yellow_from, red_from = at(expected(42)["yellow_from"]), at(expected(42)["red_from"])
     assert lamp == ("green" if at(moment) < yellow_from else "yellow" if at(moment) < red_from else "red")
@@ -332,9 +333,8 @@ def test_42_the_lamp_at_the_instant_whether_or_not_a_sweep_has_come_by(world, mo
     ],
 )
 @pytest.mark.parametrize("swept_before", [True, False])
-def test_42_a_decision_in_the_last_second_is_in_time_and_one_after_it_has_its_card(
-    world, moment, verdict, cards, swept_before
-):
+def test_42_a_decision_in_the_last_second_is_in_time(world, moment, verdict, cards, swept_before):
+    """One second later it has its card."""
     number = accepted(world, "2025-09-30 10:00")
     if swept_before:
         sweep(at=at("2025-10-11 09:00"))

@@ -30,7 +30,7 @@ def ask(client, numbers, **given):
     )
 
 
-def test_the_ticked_cases_are_concluded_and_one_that_cannot_be_stops_none(desk, client):
+def test_one_impossible_case_stops_none_of_the_others(desk, client):
     numbers = accepted(desk, 3)
     waits = desk.register(when=NOW, idem="w", materials=[1]).application.case.number
     before = stored()
@@ -54,7 +54,7 @@ def test_sent_twice_it_is_one_run(desk, client):
 
 
 @pytest.mark.parametrize("idem", ["", "short", "A" * 32, f"{IDEM}0", f"{IDEM}\0"])
-def test_a_form_without_its_key_is_asked_again_with_a_new_one(desk, client, idem):
+def test_a_form_without_its_key_gets_a_new_one(desk, client, idem):
     numbers, before = accepted(desk, 2), stored()
     page = ask(client, numbers, do="change_owner", confirmed="1", to=str(desk.chief.pk), reason="轮岗", idem=idem)
     assert page.status_code == 422
@@ -78,7 +78,7 @@ def test_a_number_that_is_no_case_is_not_there(desk, client, do, number):
     assert stored() == before
 
 
-def test_many_are_left_to_a_worker_and_the_page_asks_again(desk, client, monkeypatch):
+def test_many_cases_go_to_a_worker_while_the_page_polls(desk, client, monkeypatch):
     monkeypatch.setattr(bulk, "AT_ONCE", 2)
     page = client.get(ask(client, accepted(desk, 5), confirmed="1").url)
     assert "正在处理：共 5 件，已办 2 件" in text_of(page)

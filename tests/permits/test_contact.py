@@ -30,7 +30,7 @@ def waiting(number) -> list[tuple[str, str | None, str, str, str]]:
     return [(row.channel, row.address, row.masked, row.state, row.why) for row in rows]
 
 
-def test_what_waits_goes_to_the_new_number_and_later_letters_too(desk, number):
+def test_waiting_and_later_letters_go_to_the_new_number(desk, number):
     assert waiting(number) == [("sms", "13812348000", "138****8000", "waiting", "")]
     application = changed(desk, number, phone=" 139 1234 5678 ", email="wang@example.cn")
     application.refresh_from_db()
@@ -47,7 +47,7 @@ def test_what_waits_goes_to_the_new_number_and_later_letters_too(desk, number):
     assert NEW not in str(facts)
 
 
-def test_an_sms_that_is_not_wanted_any_more_is_not_sent(desk, number):
+def test_an_unwanted_sms_is_not_sent(desk, number):
     changed(desk, number, no_sms=True)
     assert waiting(number) == [("sms", None, "138****8000", "dropped", "no-address")]
 
@@ -96,7 +96,7 @@ def test_not_after_the_case_is_over(desk, number):
     assert stored() == before
 
 
-def test_at_the_desk_it_is_masked_and_an_empty_field_keeps_what_is_known(desk, number, client):
+def test_the_desk_masks_contacts_and_empty_fields_change_nothing(desk, number, client):
     case = Case.objects.get(number=number)
     page = client.get(url("change_contact", case))
     assert "现在登记的是 138****8000，不改就空着" in text_of(page)

@@ -118,7 +118,7 @@ def test_11_told_too_late_the_clocks_count_from_receipt():
 
 
 @pytest.mark.scenario(21)
-def test_21_a_paper_that_may_follow_is_in_time_until_the_promise():
+def test_21_a_missing_paper_may_follow_until_the_promise():
     example = expected(21)
     promised = due(Limit(DAYS, example["n"]), start(example["start"]), CALENDAR).due_at
     pledged = deadlines.tolerance_supplement(pledged_on=day(example["due"]), promise_due_at=promised, calendar=CALENDAR)
@@ -167,7 +167,7 @@ def test_the_half_day_promise_cuts_the_pledge_within_the_day():
         ),
     ],
 )
-def test_the_clock_of_a_pledge_runs_out_at_its_last_moment(sentence, accepted_at, pledged_on, promise_due_at, until):
+def test_a_pledges_clock_ends_at_its_last_moment(sentence, accepted_at, pledged_on, promise_due_at, until):
     clock = deadlines.tolerance(
         pledged_on=day(pledged_on),
         started_at=start(accepted_at),
@@ -177,7 +177,7 @@ def test_the_clock_of_a_pledge_runs_out_at_its_last_moment(sentence, accepted_at
     assert due(clock.limit, start(accepted_at), CALENDAR).due_at == start(until)
 
 
-def test_a_pledge_for_a_day_that_is_over_has_no_clock():
+def test_a_pledge_for_a_past_day_has_no_clock():
     late = start("2026-05-07T17:00")
     assert (
         deadlines.tolerance(
@@ -227,20 +227,20 @@ def test_a_hearing_is_announced_seven_working_days_before(sentence, held_on, tol
         ("over the Spring Festival and its make-up Saturday", "2026-02-13", "2026-03-02", 8),
     ],
 )
-def test_the_notice_of_a_hearing_declares_the_days_until_it_sits(sentence, called_on, held_on, days):
+def test_a_hearings_notice_declares_the_days_until_it_sits(sentence, called_on, held_on, days):
     length = deadlines.hearing_length(called_on=day(called_on), held_on=day(held_on), calendar=CALENDAR)
     assert length == days
 
 
 @pytest.mark.scenario(35)
-def test_35_a_renewal_is_asked_for_thirty_days_before_and_deemed_at_closing():
+def test_35_renewal_thirty_days_before_or_deemed_at_closing():
     example = expected(35)
     expires_on = day(example["expiry"])
     assert deadlines.renewal_latest(expires_on=expires_on, calendar=CALENDAR) == day(example["latest"])
     assert deadlines.deemed_renewed_at(expires_on=expires_on, calendar=CALENDAR) == closing(example["expiry"])
 
 
-def test_a_licence_that_expires_on_a_rest_day_does_not_run_on():
+def test_a_rest_day_does_not_lengthen_a_licence():
     sunday = day("2026-06-28")
     assert deadlines.deemed_renewed_at(expires_on=sunday, calendar=CALENDAR) == closing("2026-06-28")
     assert deadlines.renewal_latest(expires_on=sunday, calendar=CALENDAR) == day("2026-05-15")
@@ -282,7 +282,8 @@ def planned(*done_at):
 
 
 @pytest.mark.scenario(37)
-def test_37_each_step_counts_from_the_end_of_the_one_before_and_names_who_is_liable():
+def test_37_each_joint_step_follows_the_one_before():
+    """The plan names which departments are liable for each step."""
     plan = planned()
     assert [step.due.due_at for step in plan] == [closing(answer) for answer in expected(37)["due"]]
     assert [step.departments for step in plan] == [("教育",), ("公安交管", "交通"), ("教育",)]

@@ -33,7 +33,7 @@ EXPECTED = {
 }
 
 
-def test_11_until_closing_time_of_the_fifth_day_nothing_is_deemed(world, waiting):
+def test_11_nothing_is_deemed_before_the_fifth_day_closes(world, waiting):
     pass_time(at=at("2025-05-06 17:00"))
     waiting.refresh_from_db()
     assert waiting.state == SUBMITTED
@@ -41,7 +41,7 @@ def test_11_until_closing_time_of_the_fifth_day_nothing_is_deemed(world, waiting
 
 
 @pytest.mark.parametrize("when", [LATE, "2025-05-07 09:00", "2025-05-26 10:00"])
-def test_11_nobody_told_within_five_days_it_is_accepted_from_the_day_of_receipt(world, waiting, when):
+def test_11_without_notice_it_is_accepted_from_receipt(world, waiting, when):
     """A day late or three weeks: the facts are those of the instant of the breach."""
     pass_time(at=at(when))
     application = Application.objects.get(case=waiting)
@@ -81,7 +81,7 @@ def test_a_notice_one_second_too_late_finds_the_application_accepted(world, wait
     assert not Application.objects.get(case=waiting).deemed_accepted
 
 
-def test_an_act_after_the_limit_goes_on_from_the_acceptance_that_the_law_gave(world, waiting):
+def test_an_act_after_the_limit_follows_the_deemed_acceptance(world, waiting):
     permits.decide(
         number=waiting.number, result="refuse", reason="材料不全", remedies="六十日内申请复议", by=world.chief,
         at=at("2025-05-07 10:00"),
@@ -93,7 +93,7 @@ def test_an_act_after_the_limit_goes_on_from_the_acceptance_that_the_law_gave(wo
     }  # fmt: skip
 
 
-def test_corrections_that_nobody_looked_at_are_deemed_from_the_day_they_came(world, waiting):
+def test_unread_corrections_are_deemed_accepted_from_their_day(world, waiting):
     permits.notify(number=waiting.number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-04-27 10:00"))
     permits.receive(
         number=waiting.number, materials=[2, 3], by=world.clerk, at=at("2025-05-08 10:00"), window=world.health_window
@@ -115,7 +115,7 @@ def test_a_consultation_runs_no_clock_and_is_never_deemed(world):
     assert visits == [("consult", 1), ("submit", 2)]
 
 
-def test_papers_that_come_with_a_visit_already_logged_are_no_further_trip(world):
+def test_papers_of_a_logged_visit_are_no_further_trip(world):
     case = world.register(when=at(RECEIVED), materials=[1]).application.case
     permits.notify(number=case.number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-04-25 10:30"))
     given = {"number": case.number, "by": world.clerk, "at": at("2025-04-28 10:00"), "window": world.health_window}
@@ -124,7 +124,7 @@ def test_papers_that_come_with_a_visit_already_logged_are_no_further_trip(world)
     assert case.application.visits.count() == 2
 
 
-def test_a_paper_that_was_missing_when_the_law_accepted_still_comes_in(world, waiting):
+def test_after_deemed_acceptance_a_missing_paper_still_comes_in(world, waiting):
     """Deemed accepted is not complete: the licence waits for the paper, and the file can be completed."""
     pass_time(at=at(LATE))
     number, by = waiting.number, world.clerk

@@ -166,7 +166,7 @@ def test_a_paper_has_the_number_that_its_act_gave_it(world):
     assert numbers == {"hearing_notice": "WJ听通字〔2025〕1号", "termination": "WJ终字〔2025〕1号"}
 
 
-def test_a_hearing_is_told_by_the_notice_that_calls_it_and_by_no_second_paper(world):
+def test_a_hearing_has_no_second_notice_of_its_pause(world):
     registered = hearing_announced(world)
     assert [pause.ground for pause in registered.application.case.pauses.all()] == ["hearing"]
     with pytest.raises(Refused) as refusal:
@@ -178,17 +178,17 @@ def test_every_kind_is_tried():
     assert {row[0] for row in ON_PAPER} == {kind.value for kind in PAPERS}
 
 
-def test_a_due_date_of_a_year_without_a_notice_is_marked_on_paper(world):
+def test_a_provisional_due_date_is_marked_on_paper(world):
     number = world.accepted(when=at("2026-12-30 10:00")).case.number
     assert "（暂定）" in pages(printed(world, number, "acceptance", at=at("2026-12-30 11:00")))[0]
 
 
-def test_the_qr_of_a_notice_leads_to_the_page_of_its_item(world):
+def test_a_notices_qr_leads_to_its_item(world):
     copy = printed(world, number_of(stages.correction_requested(world)), "notice")
     assert sheet_of(copy.document).link == "http://hall.test/items/WJ-XK-0001/"
 
 
-def test_the_receipt_code_stands_on_the_slip_and_is_stored_nowhere(world):
+def test_the_receipt_code_is_printed_and_never_stored(world):
     registered = stages.submitted(world)
     copy = printed(world, number_of(registered), "receipt")
     assert registered.code in pages(copy, code=registered.code)[0]
@@ -217,7 +217,8 @@ def test_numbers_have_no_gap_and_a_refused_print_takes_none(world):
     assert printed(world, second, "receipt").document.number == "WJ收字〔2025〕2号"
 
 
-def test_decisions_have_one_series_for_each_result_and_keep_the_number_when_printed(world):
+def test_each_result_of_a_decision_has_its_own_series(world):
+    """The print bears the number that the decision was given."""
     numbers = []
     for key, result in (("a", "grant"), ("b", "refuse"), ("c", "grant")):
         number = world.accepted(when=at("2025-11-03 09:00"), idem=key).case.number
@@ -236,7 +237,8 @@ def test_the_series_begins_anew_each_year(world):
     assert printed(world, number_of(new), "receipt", at=at("2026-01-05 09:05")).document.number == "WJ收字〔2026〕1号"
 
 
-def test_a_reprint_says_the_same_with_its_count_and_reason_whatever_was_changed_since(world):
+def test_a_reprint_repeats_the_first_print_whatever_changed_since(world):
+    """It bears its count and its reason."""
     registered = stages.accepted(world)
     number = number_of(registered)
     first = printed(world, number, "acceptance")
@@ -252,7 +254,7 @@ def test_a_reprint_says_the_same_with_its_count_and_reason_whatever_was_changed_
     assert DocumentPrint.objects.count() == 2
 
 
-def test_the_log_is_told_in_the_history_and_nobody_rewrites_it(world):
+def test_prints_stand_in_the_history_and_cannot_be_rewritten(world):
     number = number_of(stages.accepted(world))
     copy = printed(world, number, "acceptance")
     line = Event.objects.get(case__number=number, verb="print")
@@ -271,7 +273,7 @@ def test_the_log_is_told_in_the_history_and_nobody_rewrites_it(world):
                 cursor.execute(change)
 
 
-def test_what_is_stored_names_nobody_and_an_altered_content_is_not_printed(world):
+def test_stored_papers_are_sealed_and_altered_ones_not_printed(world):
     copy = printed(world, number_of(stages.granted(world)), "grant")
     with connection.cursor() as cursor:
         cursor.execute("SELECT content FROM permits_document")
@@ -305,7 +307,7 @@ def test_many_at_once_make_one_original(committed_world):
 # What cannot be printed
 
 
-def test_a_paper_that_the_case_does_not_have_is_refused_without_a_trace(world):
+def test_a_paper_that_the_case_lacks_is_not_printed(world):
     number = number_of(stages.submitted(world))
     before = stored()
     for kind, occurrence in (("acceptance", 1), ("notice", 1), ("receipt", 2), ("tolerance_promise", 1), ("x", 1)):
@@ -315,7 +317,7 @@ def test_a_paper_that_the_case_does_not_have_is_refused_without_a_trace(world):
     assert stored() == before
 
 
-def test_a_rare_character_of_a_name_is_told_with_its_field_before_anything_is_printed(world):
+def test_a_rare_character_is_named_before_anything_is_printed(world):
     applicant = replace(ENTERPRISE, name=f"云澜{RARE}食品有限公司")
     number = number_of(world.register(when=at("2025-11-03 09:00"), applicant=applicant))
     actions.accept(number=number, by=world.clerk, at=at("2025-11-03 10:00"))

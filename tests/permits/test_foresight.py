@@ -33,7 +33,7 @@ def told(foresight) -> dict[str, tuple[str, str]]:
     return {str(effect.rule): (now_words(effect), after_words(effect)) for effect in foresight.effects}
 
 
-def test_a_date_in_a_year_without_a_notice_is_marked_before_and_after(world):
+def test_the_foresight_marks_dates_in_a_year_without_notice(world):
     number = world.accepted(when=at("2026-12-14 10:00")).case.number
     foresight = foresee(actions.suspend, number=number, by=world.chief, at=at("2026-12-15 10:00"), **SUSPENSION)
     effects = told(foresight)
@@ -108,7 +108,7 @@ def test_what_is_foretold_is_what_happens(world, state, verb, given, effects):
         )
 
 
-def test_a_clock_that_is_broken_keeps_its_verdict_and_its_card(world):
+def test_a_broken_clock_keeps_its_verdict_and_card(world):
     number = number_of(BROUGHT_TO[states.ACCEPTED](world))
     late = at("2025-11-07 09:00")
     foresight = foresee(actions.void, number=number, ground="duplicate", reason="两次", by=world.chief, at=late)

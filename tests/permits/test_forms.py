@@ -36,7 +36,7 @@ def test_materials_are_optional_and_come_as_positions():
     assert form.cleaned_data["materials"] == [2]
 
 
-def test_a_window_is_asked_for_only_where_there_is_a_choice():
+def test_a_window_is_asked_for_only_with_a_choice():
     assert "window" not in register().fields
     assert register(windows=WINDOWS).errors == {"window": ["选择窗口"]}
     assert register(windows=WINDOWS, window="8").is_valid()

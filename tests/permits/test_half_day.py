@@ -31,7 +31,7 @@ def differences(when) -> list[str]:
     return [found.words for found in ledger.check(ROOMS, at=at(when)).found]
 
 
-def test_it_runs_from_the_paper_that_completes_them_not_from_the_acceptance(world, number):
+def test_it_runs_from_the_last_paper_not_from_acceptance(world, number):
     assert half_day() == []
     bring(world, number)
     running = [(at(SECOND), at("2025-10-14 15:30"), None, "")]
@@ -57,7 +57,7 @@ def test_complete_at_the_first_visit_it_runs_from_there(world):
     assert half_day() == [(at(SECOND), at("2025-10-14 15:30"), None, "")]
 
 
-def test_a_paper_that_goes_back_ends_it_and_the_corrected_one_begins_it_anew(world, number):
+def test_a_returned_paper_ends_it_and_its_correction_restarts_it(world, number):
     bring(world, number)
     actions.notify(number=number, missing={1: "公章不清"}, by=world.clerk, at=at("2025-10-14 11:00"), ground="hidden_defect",
                    ground_reason="比对后发现")  # fmt: skip

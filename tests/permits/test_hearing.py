@@ -62,7 +62,7 @@ def due(case, rule):
     return case.deadlines.get(rule=rule, superseded_at=None)
 
 
-def test_34_from_the_notice_of_the_right_to_the_decision_on_the_record(world, case, steps):
+def test_34_a_hearing_from_notice_to_decision(world, case, steps):
     told = steps("tell", "2025-11-04 09:00")
     assert (told.ask_by, told.told_document) == (at("2025-11-11 17:00"), "WJ听告字〔2025〕1号")
     steps("ask", "2025-11-05 09:00")
@@ -136,7 +136,7 @@ def test_the_first_and_the_last_day_that_the_law_allows(case, steps, sentence, s
     assert steps("announce", "2025-11-06 09:00", sits_at=at(sits_at)).sits_at == at(sits_at)
 
 
-def test_when_no_day_in_time_is_left_a_later_one_may_be_announced_and_is_late(case, steps):
+def test_a_hearing_may_be_announced_late_and_is_late(case, steps):
     steps("tell", "2025-11-04 09:00")
     steps("ask", "2025-11-05 09:00")
     steps("announce", "2025-11-25 09:00", sits_at=at("2025-12-04 09:00"))
@@ -147,7 +147,7 @@ def test_when_no_day_in_time_is_left_a_later_one_may_be_announced_and_is_late(ca
     assert [(card.rule, card.level) for card in case.cards.filter(rule="hearing")] == [("hearing", "red")]
 
 
-def test_the_year_is_the_hall_s_own_in_its_first_hours(world, case, steps):
+def test_the_year_begins_at_the_halls_own_midnight(world, case, steps):
     """A door reads the clock in UTC, where the old year lasts until eight o'clock."""
     steps("tell", "2025-11-04 09:00")
     steps("ask", "2025-11-05 09:00")
@@ -227,7 +227,7 @@ def test_what_has_to_wait_when_one_party_took_it_back(case, steps, taken_back, s
         ("everybody waives", [("give_up", "2025-11-07 10:00")], "2025-11-07 10:01"),
     ],
 )
-def test_when_the_decision_is_free_after_one_party_took_it_back(case, steps, taken_back, sentence, between, when):
+def test_when_the_decision_is_free_after_a_partys_withdrawal(case, steps, taken_back, sentence, between, when):
     for earlier, day in between:
         steps(earlier, day)
     steps("grant", when)
@@ -244,7 +244,7 @@ def test_taken_back_when_nobody_else_may_ask_it_is_over(case, steps):
     steps("grant", "2025-11-12 09:00")
 
 
-def test_each_notice_that_called_a_hearing_is_a_paper_of_its_own(world, case, steps):
+def test_each_hearing_notice_is_a_paper_of_its_own(world, case, steps):
     def print_notice(occurrence, when):
         given = {"kind": "hearing_notice", "site": "http://hall.test", "occurrence": occurrence, "by": world.clerk}
         return actions.print_document(number=case.number, at=at(when), **given).document
@@ -286,7 +286,7 @@ def names_in(text: str) -> list[str]:
     return [name for name in PARTIES if name in text]
 
 
-def test_the_names_of_the_parties_are_masked_for_all_but_who_handles_the_case(world, case, steps, client):
+def test_only_whoever_handles_the_case_reads_the_parties_names(world, case, steps, client):
     steps("tell", "2025-11-04 09:00", parties="王小明、东邻李某，周敏；区商会")
     steps("ask", "2025-11-05 09:00", party="周敏")
     steps("announce", "2025-11-06 09:00")

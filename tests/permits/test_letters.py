@@ -98,7 +98,7 @@ def test_a_conclusion_taken_back_within_minutes_is_never_told(world):
     ("method", "proof", "then"),
     [("collected", "王小明", "accepted"), ("courier", "EA123456789CN", "posted"), ("electronic", "wang@example.cn", "electronic")],
 )  # fmt: skip
-def test_nobody_is_told_to_come_for_what_was_handed_over_within_minutes(world, method, proof, then):
+def test_a_result_handed_over_at_once_cancels_its_letter(world, method, proof, then):
     number = stages.number_of(stages.granted(world))
     when = at("2025-11-05 10:05")
     actions.deliver(number=number, method=method, proof=proof, by=world.clerk, at=when)
@@ -109,7 +109,7 @@ def test_nobody_is_told_to_come_for_what_was_handed_over_within_minutes(world, m
     assert waiting[0] == then
 
 
-def test_a_letter_that_is_out_stays_out_when_the_result_is_handed_over(world):
+def test_handing_over_leaves_a_sent_letter_as_sent(world):
     number = stages.number_of(stages.granted(world))
     sent = {"state": "sent", "ended_at": at("2025-11-05 10:11"), "next_try_at": None, "address": None}
     Dispatch.objects.filter(kind="granted").update(**sent)
@@ -118,7 +118,7 @@ def test_a_letter_that_is_out_stays_out_when_the_result_is_handed_over(world):
     assert (row.state, row.ended_at) == ("sent", sent["ended_at"])
 
 
-def test_who_was_told_of_a_conclusion_is_told_that_it_was_taken_back(world):
+def test_whoever_heard_of_a_conclusion_hears_of_its_undoing(world):
     number = stages.number_of(stages.granted(world))
     Dispatch.objects.filter(kind="granted").update(
         state="sent", ended_at=at("2025-11-05 10:11"), next_try_at=None, address=None
@@ -197,7 +197,8 @@ def test_an_address_that_cannot_be_one_is_refused(world, address):
     assert not Application.objects.exists()
 
 
-def test_an_sms_names_the_address_but_no_code_and_says_its_parts(world, settings):
+def test_an_sms_names_the_address_but_no_code(world, settings):
+    """Its row tells how many short messages it takes."""
     settings.PUBLIC_URL = "https://zw.example.gov.cn"
     registered = stages.accepted(world)
     rows = Dispatch.objects.filter(channel="sms")
@@ -208,7 +209,7 @@ def test_an_sms_names_the_address_but_no_code_and_says_its_parts(world, settings
         assert parts(row) == (1 if len(row.text) <= 70 else 2)
 
 
-def test_every_letter_fits_into_two_short_messages_and_most_into_one(world, settings):
+def test_every_letter_fits_two_short_messages_and_most_one(world, settings):
     """Whatever the item is called: with the address of the look-up, and a date of another year on a calendar not announced."""
     settings.PUBLIC_URL = "https://zwfw.yunlan.gov.cn"
     case = stages.accepted(world).application.case

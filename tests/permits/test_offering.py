@@ -91,7 +91,7 @@ def test_a_promised_paper_is_told_instead_of_the_delivery(world, client, clock):
         actions.deliver(number=number, method="collected", proof="王小明", by=world.clerk, at=LATER)
 
 
-def test_an_answer_is_not_owed_for_what_the_case_is_past(desk):
+def test_a_case_that_has_ended_owes_no_answer(desk):
     number = desk.accepted(when=NOW).case.number
     Delegation.objects.filter(window=desk.health_window).update(powers=[Power.PRELIMINARY_HANDLING])
     actions.hand_up(number=number, step="grant", by=desk.clerk, at=NOW)

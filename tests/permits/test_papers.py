@@ -36,7 +36,8 @@ def test_a_paper_handed_back_can_come_again_in_another_form(world):
     ]
 
 
-def test_what_is_put_right_on_the_spot_needs_no_notice_and_no_further_trip(world):
+def test_a_correction_on_the_spot_needs_no_notice(world):
+    """Nor a further trip."""
     application = world.register(when=MONDAY).application
     number = application.case.number
     permits.correct(number=number, corrections={1: "联系电话少一位，已补上"}, by=world.clerk, at=at("2025-11-03 10:05"))
@@ -116,7 +117,8 @@ def test_not_our_power_names_the_agency_that_has_it(world):
     assert application.case_kind == "returned"
 
 
-def test_no_licence_needed_is_told_at_once_and_is_no_returned_case(world):
+def test_no_licence_needed_is_no_returned_case(world):
+    """The applicant is told at once."""
     application = world.register(when=MONDAY).application
     permits.not_required(number=application.case.number, reason="已改为备案", by=world.clerk, at=at("2025-11-03 10:20"))
     application.refresh_from_db()

@@ -38,7 +38,7 @@ def decided(number, by, when=LATER, **more):
 # The seal log
 
 
-def test_what_the_law_wants_sealed_leaves_a_use_of_the_seal(world):
+def test_each_sealed_step_logs_a_use_of_the_seal(world):
     number = number_of(accepted(world))
     decided(number, world.clerk)
     uses = StepTaken.objects.order_by("at").values_list("step", "seal", "delegation__number", "taken_by__display_name")
@@ -48,7 +48,7 @@ def test_what_the_law_wants_sealed_leaves_a_use_of_the_seal(world):
     ]
 
 
-def test_a_notice_and_an_act_by_office_use_no_seal_of_the_window(world):
+def test_a_notice_or_an_act_by_office_needs_no_seal(world):
     number = number_of(submitted(world))
     actions.notify(number=number, missing={2: ""}, by=world.clerk, at=LATER)
     actions.decline(number=number, reason="不属于职权", remedies="复议", by=world.chief, at=NEXT)
@@ -73,7 +73,7 @@ def test_an_act_stands_in_the_log_by_its_own_name(world, client, reach, words):
 
 
 @pytest.mark.parametrize("step", ["notify", "accept", "decline"])
-def test_a_step_that_is_not_in_the_instrument_leaves_no_trace(world, step):
+def test_a_step_outside_the_instrument_leaves_no_trace(world, step):
     number = number_of(submitted(world))
     changed(world, steps=["grant"])
     acts = {
@@ -84,7 +84,7 @@ def test_a_step_that_is_not_in_the_instrument_leaves_no_trace(world, step):
     refused(acts[step], actions.OutsidePower, "由审批科长赵科或部门负责人钱局办理，可以上交")
 
 
-def test_what_is_not_the_windows_may_be_told_with_the_reply_power(world):
+def test_the_reply_power_is_enough_for_another_agencys_matter(world):
     number = number_of(submitted(world))
     changed(world, powers=[Power.COORDINATION_REPLY])
     given = {"number": number, "reason": "不属于职权", "remedies": "复议", "by": world.clerk, "at": LATER}
@@ -104,7 +104,8 @@ def outside(world) -> str:
     return number
 
 
-def test_handed_up_decided_by_the_chief_and_told_in_the_history(world, outside):
+def test_a_handed_up_case_is_decided_by_the_chief(world, outside):
+    """The history tells it, no clock stops, and the first handler keeps the case."""
     clocks = set(Deadline.objects.values_list("rule", "due_at", "met_at"))
     handed = actions.hand_up(number=outside, step="grant", note="材料齐全，建议准予", by=world.clerk, at=LATER)
     assert (handed.lack, handed.window, handed.kind) == ("power", world.health_window, "before")
@@ -174,7 +175,7 @@ def test_what_the_case_is_past_waits_no_more(world, outside):
     assert HandUp.objects.get().answered_at is None
 
 
-def test_nobody_holds_it_yet_the_case_is_handed_up_all_the_same(world, outside):
+def test_handing_up_works_when_nobody_has_the_power(world, outside):
     Post.objects.filter(user__in=[world.chief, world.head]).update(valid_to=date(2025, 11, 5))
     refused(lambda: decided(outside, world.clerk), actions.OutsidePower, "现在没有人能决定")
     actions.hand_up(number=outside, step="grant", by=world.clerk, at=LATER)

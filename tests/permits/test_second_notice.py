@@ -48,7 +48,7 @@ def test_what_could_have_been_named_at_first_is_refused(world, told, sentence, g
     assert stored() == before
 
 
-def test_the_first_notice_leaves_out_no_paper_that_has_not_come(world):
+def test_the_first_notice_names_every_missing_paper(world):
     number = world.register(when=at("2025-11-03 10:00"), materials=[1]).application.case.number
     before = stored()
     with pytest.raises(permits.CannotNotify, match="也没有收到，要一起写进告知书") as refusal:
@@ -57,7 +57,7 @@ def test_the_first_notice_leaves_out_no_paper_that_has_not_come(world):
     assert stored() == before
 
 
-def test_a_defect_in_a_paper_that_never_came_could_not_be_hidden(world):
+def test_a_paper_never_received_has_no_hidden_defect(world):
     """An old ledger may tell of a notice that left a paper out."""
     number = world.register(when=at("2025-11-03 10:00"), materials=[1]).application.case.number
     permits.notify(number=number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 10:30"), as_it_was=True)
@@ -75,7 +75,7 @@ def test_a_defect_in_a_paper_that_never_came_could_not_be_hidden(world):
         {"ground": "hidden_defect", "ground_reason": "核验防伪码后发现是复制件"},
     ],
 )
-def test_a_ground_allows_it_and_the_window_has_a_yellow_card(world, told, given):
+def test_a_ground_allows_a_second_notice_with_a_card(world, told, given):
     notice = again(world, told, **given)
     assert (notice.number, notice.ground, notice.ground_reason) == (2, given["ground"], given["ground_reason"])
     card = Card.objects.get()
@@ -86,13 +86,13 @@ def test_a_ground_allows_it_and_the_window_has_a_yellow_card(world, told, given)
     assert notice.application.case.events.order_by("-seq")[1].facts["ground"] == given["ground"]
 
 
-def test_what_an_earlier_notice_named_may_be_named_again_and_costs_nothing(world, told):
+def test_naming_the_same_paper_again_costs_nothing(world, told):
     notice = again(world, told, missing={2: "还是没有盖章"}, ground="hidden_defect", ground_reason="不需要")
     assert (notice.number, notice.ground) == (2, "")
     assert not Card.objects.exists()
 
 
-def test_each_supplemented_notice_is_a_card_of_its_own_and_the_second_is_red(world, told):
+def test_each_supplemented_notice_has_a_card_the_second_red(world, told):
     again(world, told, **CHANGED)
     permits.receive(
         number=told,

@@ -120,7 +120,8 @@ def test_kept_the_paper_comes_and_the_licence_is_handed_over(listed):
     nothing_is_amiss(at("2026-06-22 09:05"))
 
 
-def test_broken_the_applicant_is_told_and_the_promise_begins_anew_with_the_paper(listed):
+def test_the_promise_begins_anew_with_the_late_paper(listed):
+    """The applicant is told within a working day that the pledge is broken."""
     application = accepted(listed, pledged_on=date(2026, 6, 17))
     number = application.case.number
     pass_time(at=at("2026-06-17 17:00:01"))
@@ -142,7 +143,7 @@ def test_broken_the_applicant_is_told_and_the_promise_begins_anew_with_the_paper
     nothing_is_amiss(at("2026-06-25 17:00"))
 
 
-def test_who_is_not_told_within_a_working_day_is_a_card(listed):
+def test_an_applicant_not_told_in_time_is_a_card(listed):
     application = accepted(listed, pledged_on=date(2026, 6, 17))
     pass_time(at=at("2026-06-17 17:00:01"))
     pass_time(at=at("2026-06-18 17:00:01"))
@@ -152,7 +153,7 @@ def test_who_is_not_told_within_a_working_day_is_a_card(listed):
     nothing_is_amiss(at("2026-06-18 17:05"))
 
 
-def test_granted_and_the_paper_late_the_days_of_delivery_count_from_the_paper(listed):
+def test_after_a_grant_delivery_counts_from_the_late_paper(listed):
     application = accepted(listed, pledged_on=date(2026, 6, 17))
     number = application.case.number
     permits.decide(number=number, result="grant", by=listed.clerk, at=at("2026-06-16 09:00"))
@@ -163,7 +164,7 @@ def test_granted_and_the_paper_late_the_days_of_delivery_count_from_the_paper(li
     nothing_is_amiss(at("2026-06-22 10:05"))
 
 
-def test_decided_while_the_paper_is_overdue_no_days_of_delivery_run(listed):
+def test_delivery_does_not_run_while_the_paper_is_overdue(listed):
     application = accepted(listed, pledged_on=date(2026, 6, 17))
     permits.decide(number=application.case.number, result="grant", by=listed.clerk, at=at("2026-06-18 09:00"))
     assert not Deadline.objects.filter(rule="delivery").exists()
@@ -196,7 +197,8 @@ def refuse(world, number, when):
         ("and told too late", "2026-06-22 09:00", {"tolerance": "late", "supplement_notice": "late"}),
     ],
 )
-def test_a_refusal_ends_what_was_owed_about_the_paper_and_the_file_wants_it_no_more(listed, sentence, when, ended):
+def test_a_refusal_ends_everything_owed_about_the_paper(listed, sentence, when, ended):
+    """The file no longer lacks it."""
     application = accepted(listed, pledged_on=date(2026, 6, 17))
     number = application.case.number
     pass_time(at=at(when))
@@ -210,7 +212,7 @@ def test_a_refusal_ends_what_was_owed_about_the_paper_and_the_file_wants_it_no_m
     nothing_is_amiss(at("2026-07-20 17:06"))
 
 
-def test_a_refusal_taken_back_leaves_the_paper_owed_as_it_was(listed):
+def test_undoing_a_refusal_leaves_the_paper_owed(listed):
     application = accepted(listed, pledged_on=date(2026, 6, 17))
     refuse(listed, application.case.number, "2026-06-16 09:00")
     permits.undo(number=application.case.number, reason="点错了", by=listed.clerk, at=at("2026-06-16 09:10"))

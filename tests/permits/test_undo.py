@@ -49,7 +49,7 @@ def clocks(case) -> dict[str, tuple]:
     ],
     ids=["morning", "the close itself", "at lunch: the afternoon", "afternoon", "closing", "after closing: the next morning", "over a weekend"],
 )  # fmt: skip
-def test_until_the_end_of_its_half_day_and_not_a_minute_longer(world, decided_at, until):
+def test_undo_is_possible_until_its_half_day_ends(world, decided_at, until):
     case = decided(world, when=at(decided_at))
     before = stored()
     with pytest.raises(Refused) as refusal:
@@ -94,7 +94,7 @@ def test_the_decision_is_kept_as_it_stood(world):
     assert ledger.check(ROOMS, at=DECIDED + timedelta(minutes=10)).found == []
 
 
-def test_a_card_for_a_late_conclusion_stays_and_none_comes_twice(world):
+def test_a_card_for_a_late_conclusion_stays_the_only_one(world):
     late = at("2025-11-07 09:00")  # the promise ran out on the 6th at 17:00
     case = decided(world, when=late)
     card = Card.objects.get()
@@ -110,7 +110,7 @@ def test_a_card_for_a_late_conclusion_stays_and_none_comes_twice(world):
     assert Card.objects.count() == 1
 
 
-def test_a_clock_that_ran_out_meanwhile_speaks_with_the_instant_of_the_breach(world):
+def test_a_clock_that_ran_out_meanwhile_is_carded(world):
     """Decided at five to five in time, taken back the next morning is too late; at lunch a half-day promise runs out."""
     case = world.accepted(when=at("2025-11-05 08:40"), item=world.immediate).case  # 210 minutes: 13:40
     actions.decide(number=case.number, result="grant", by=world.clerk, at=at("2025-11-05 13:35"))
@@ -149,7 +149,7 @@ def test_not_once_a_paper_that_names_it_was_printed(world, kind, given):
     assert stored() == before
 
 
-def test_a_paper_from_before_the_decision_is_none_of_its_own(world):
+def test_a_paper_printed_before_the_decision_prevents_no_undo(world):
     case = world.accepted(when=ACCEPTED).case
     actions.print_document(number=case.number, kind="acceptance", site="http://hall.test", by=world.clerk, at=ACCEPTED)
     actions.decide(number=case.number, result="grant", by=world.clerk, at=DECIDED)
@@ -189,7 +189,7 @@ def test_at_the_desk(desk, client):
     assert case.state == "accepted"
 
 
-def test_the_desk_offers_it_no_longer_than_it_may_be_done(desk, client):
+def test_the_desk_offers_undo_only_where_possible(desk, client):
     case = desk.accepted(when=NOW).case
     actions.decide(number=case.number, result="grant", by=desk.chief, at=NOW)
     before = snapshot(case)

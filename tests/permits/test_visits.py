@@ -32,7 +32,7 @@ def visit(world, number, when=THIRD, **given):
 
 
 @pytest.mark.scenario(18)
-def test_18_the_windows_fault_is_a_breach_at_the_third_ticket(world, told):
+def test_18_the_windows_fault_breaches_at_the_third_visit(world, told):
     example = expected(18)
     third = visit(world, told, cause=example["cause"])
     assert third.counted_as == example["counted"]
@@ -45,14 +45,14 @@ def test_18_the_windows_fault_is_a_breach_at_the_third_ticket(world, told):
     assert list(history.verify()) == []
 
 
-def test_each_further_visit_of_the_windows_fault_is_a_card_of_its_own(world, told):
+def test_each_further_visit_by_the_windows_fault_is_a_card(world, told):
     visit(world, told, cause="window")
     visit(world, told, cause="window", when=at("2025-11-11 10:00"))
     assert sorted(Card.objects.values_list("occurrence", flat=True)) == [3, 4]
 
 
 @pytest.mark.scenario(19)
-def test_19_a_paper_that_stood_on_the_first_notice_is_the_applicants_cause(world, told):
+def test_19_a_paper_on_the_first_notice_is_applicants_cause(world, told):
     example = expected(19)
     third = visit(world, told, cause=example["cause"], missing=3)
     assert (third.counted_as, third.missing.position) == (example["counted"], 3)
@@ -107,7 +107,8 @@ def decided(world, **more):
     return application
 
 
-def test_collecting_is_a_free_choice_when_there_is_a_result_and_delivery_was_offered_in_writing(world):
+def test_collecting_is_free_choice_where_delivery_was_offered(world):
+    """There is a result, and delivery was offered in writing."""
     application = decided(world)
     assert application.delivery_offered_at == at("2025-11-03 10:00")
     assert visit(world, application.case.number, purpose="collect").counted_as is None
@@ -144,7 +145,7 @@ def test_trips_are_counted_by_department_and_for_the_hall(world, told):
     assert (counted(application), counted(application, world.market)) == (2, 1)
 
 
-def test_a_request_that_the_applicant_changed_has_a_first_notice_of_its_own(world, told):
+def test_a_changed_request_has_its_own_first_notice(world, told):
     """Paper 1 stands on the notice that followed the written change: what is missing of it is the applicant's own cause."""
     with pytest.raises(CauseNotProven):
         visit(world, told, cause="applicant", missing=1)
@@ -191,7 +192,7 @@ def test_a_cause_given_too_early_is_not_kept(world):
     assert not Card.objects.exists()
 
 
-def test_a_paper_that_the_window_has_had_since_the_last_trip_was_not_missing(world, told):
+def test_a_paper_already_received_was_not_missing(world, told):
     """Paper 2 stood on the first notice and came at the second visit: the third one is not for its sake."""
     before = stored()
     with pytest.raises(CauseNotProven, match="窗口已经收到") as refusal:

@@ -39,7 +39,8 @@ def accept(world, registered, when: str = ACCEPTED) -> str:
     return number
 
 
-def test_a_running_case_shows_steps_turn_both_limits_and_masked_data(world, look):
+def test_a_running_case_shows_limits_and_masked_data(world, look):
+    """It shows its steps and whose turn it is, too."""
     registered = world.register(when=at(ACCEPTED))
     accept(world, registered)
     text = words(look(registered, "2025-09-23 09:00"))
@@ -59,7 +60,7 @@ def test_a_running_case_shows_steps_turn_both_limits_and_masked_data(world, look
         assert said in text
 
 
-def test_the_page_never_shows_a_full_number_or_the_name_of_a_clerk(world, look):
+def test_the_page_shows_no_full_number_and_no_clerk(world, look):
     registered = world.register(when=at(ACCEPTED))
     accept(world, registered)
     page = look(registered, "2025-09-23 09:00").content.decode()
@@ -105,7 +106,7 @@ def test_waiting_for_papers_is_the_applicants_turn_and_names_them(world, look):
     assert "暂停（不计时）" in text
 
 
-def test_a_pause_is_a_segment_of_its_own_with_its_ground(world, look):
+def test_a_pause_is_a_segment_with_its_ground(world, look):
     registered = world.register(when=at(ACCEPTED))
     number = accept(world, registered)
     permits.suspend(number=number, ground="inspection", notice_number="特程1号", declared_days=5, by=world.head,
@@ -154,7 +155,7 @@ def test_delivery_shows_a_tracking_number_but_no_name(world, look, method, proof
     assert "已经办完，没有要等的事" in page
 
 
-def test_a_late_case_that_ended_still_says_that_it_was_late(world, look):
+def test_a_closed_case_still_shows_that_it_was_late(world, look):
     registered = world.register(when=at(ACCEPTED))
     number = accept(world, registered)
     permits.decide(number=number, result="grant", by=world.clerk, at=at("2025-09-28 09:00"))

@@ -76,7 +76,7 @@ def test_an_answer_is_an_address(client, world, case, asked, words):
         ("a NUL", {"pauses": "2025\x00"}, ["删去看不见的字符"]),
     ],
 )  # fmt: skip
-def test_a_fault_is_told_at_its_field_and_what_was_typed_is_kept(client, world, case, asked, words):
+def test_a_fault_stands_at_its_field_and_the_input_stays(client, world, case, asked, words):
     said = page(client, ASKED | asked, status=422)
     assert all(word in said for word in words), said
     assert "start_time" in asked or 'value="17:01"' in said

@@ -190,7 +190,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("changes", "field", "sentence"), WRONG)
-def test_wrong_input_gets_its_sentence_keeps_the_text_and_changes_nothing(world, client, changes, field, sentence):
+def test_wrong_input_is_kept_has_its_sentence_and_files_nothing(world, client, changes, field, sentence):
     answer = send(client, **changes)
     assert answer.status_code == 422
     assert sentence in answer.context["form"].errors[field]

@@ -88,7 +88,7 @@ def test_what_was_typed_stays(client, world, clock):
     assert 'value="1234 5678"' in ask(client, "1234 5678").content.decode()
 
 
-def test_unknown_and_replaced_codes_get_the_same_answer_to_the_byte(world, registered):
+def test_unknown_and_replaced_codes_get_the_same_answer(world, registered):
     number = registered.application.case.number
     permits.replace_code(number=number, idem="key-2", by=world.clerk, at=at(NOW))
     answers = [ask(Client(), registered.code, "192.0.2.1"), ask(Client(), nobodys(7), "192.0.2.2")]
@@ -108,7 +108,7 @@ def _without_secrets(response, typed: str) -> str:
     return page
 
 
-def test_a_replaced_code_closes_the_page_that_the_old_one_had_opened(client, world, registered):
+def test_replacing_a_code_closes_the_page_it_opened(client, world, registered):
     ask(client, registered.code)
     new = permits.replace_code(number=registered.application.case.number, idem="key-2", by=world.clerk, at=at(NOW))
     assert client.get("/c/status/").url == "/c/"
@@ -133,7 +133,7 @@ def test_leaving_forgets_the_case_at_once_and_needs_a_post(client, registered):
     assert client.get("/c/status/").url == "/c/"
 
 
-def test_status_without_a_code_and_a_case_number_instead_of_a_code(client, registered):
+def test_no_code_or_a_case_number_opens_no_status(client, registered):
     assert client.get("/c/status/").url == "/c/"
     assert ask(client, registered.application.case.number).status_code == 422
 
@@ -146,7 +146,7 @@ def test_a_look_up_by_get_changes_nothing(client, registered):
 # Guessing
 
 
-def test_five_wrong_codes_stop_this_address_for_the_rest_of_the_quarter_hour(client, registered, clock):
+def test_five_wrong_codes_stop_an_address_for_fifteen_minutes(client, registered, clock):
     for number in range(5):
         assert ask(client, nobodys(number)).status_code == 404
     refused = ask(client, registered.code)
@@ -174,7 +174,8 @@ def test_cookies_thrown_away_do_not_help_the_guesser(registered):
     assert ask(Client(), registered.code).status_code == 429
 
 
-def test_while_the_whole_hall_is_guessed_at_one_wrong_code_is_enough_but_none_is_fine(registered, settings):
+def test_under_attack_one_wrong_code_stops_an_address(registered, settings):
+    """While the whole hall is guessed at; whoever gave no wrong code still gets in."""
     settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE = 3
     for number in range(3):
         ask(Client(), nobodys(number), f"192.0.2.{number}")
@@ -188,7 +189,7 @@ def test_the_count_leads_back_to_nobody(registered):
     assert not [row for row in WrongCode.objects.values_list("place", flat=True) if "203" in row and "113" in row]
 
 
-def test_behind_our_proxy_the_callers_address_counts_and_a_forged_one_does_not(registered, settings):
+def test_behind_our_proxy_a_forged_address_does_not_count(registered, settings):
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 1}
 
     def through_proxy(code: str, forwarded: str):
@@ -238,7 +239,7 @@ def test_a_made_up_cookie_does_no_harm(client, world):
     assert "<script>" not in client.get("/").content.decode()
 
 
-def test_the_session_number_changes_at_sign_in_and_a_look_up_survives_nobody_elses(world, registered, client):
+def test_the_session_number_changes_at_sign_in(world, registered, client):
     ask(client, registered.code)
     before = client.session.session_key
     client.post("/login/", {"username": "zhang", "password": PASSWORD})

@@ -78,7 +78,7 @@ def test_filters(client, world, query, there, not_there):
         ("?q=%00", "删去看不见的字符"),
     ],
 )
-def test_a_filter_that_cannot_be_right_is_named_at_its_field(client, world, query, said):
+def test_an_impossible_filter_is_named_at_its_field(client, world, query, said):
     page = text(client, f"/items/{query}", 422)
     assert page.count(said) == 2  # on top and at the field
     assert "错误：" in page
@@ -100,14 +100,14 @@ def test_the_six_disclosures_stand_in_their_order(client, world):
         assert said in page
 
 
-def test_an_item_filed_with_the_city_has_a_target_not_a_promise(client, world):
+def test_an_item_of_the_city_has_only_a_target(client, world):
     page = text(client, "/items/WJ-XK-0003/")
     assert "代办目标" in page
     assert "争取 5 个工作日" in page
     assert "承诺时限</h3>" not in page
 
 
-def test_fees_show_standard_unit_and_basis_or_that_none_may_be_charged(client, world):
+def test_fees_show_standard_unit_and_basis_or_their_lack(client, world):
     ItemVersion.objects.filter(pk=world.promised.pk).update(charges_nothing=False)
     Fee.objects.create(
         version=world.promised, name="工本费", standard_yuan=20, unit="元/证", basis="某办法", checked=True
@@ -119,7 +119,8 @@ def test_fees_show_standard_unit_and_basis_or_that_none_may_be_charged(client, w
     assert "待核对" in page
 
 
-def test_an_abolished_item_says_since_when_and_by_what_and_cannot_be_applied_for(client, world):
+def test_an_abolished_item_shows_since_when_and_by_what(client, world):
+    """It can no longer be applied for."""
     page = text(client, "/items/WJ-XK-0004/")
     assert "不能再申请" in page
     assert "自2025年3月1日起，本事项已取消（区政府令第 7 号）" in page
@@ -132,7 +133,8 @@ def test_an_item_outside_the_hall_says_where_to_go(client, world):
     assert "区市场监督管理局" in page
 
 
-def test_versions_are_public_the_newest_by_default_and_none_from_the_future(client, world):
+def test_all_versions_but_future_ones_are_public(client, world):
+    """The newest in force is shown unless another is asked for."""
     old = world.promised
     ItemVersion.objects.filter(pk=old.pk).update(effective_to=date(2025, 9, 1))
     new = ItemVersion.objects.get(pk=old.pk)

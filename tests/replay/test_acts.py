@@ -115,7 +115,7 @@ def test_a_hearing_and_the_endings_without_a_decision(play):
     assert {clock["rule"]: clock["verdict"] for clock in told["a"]["deadlines"]}["hearing"] == "on_time"
 
 
-def test_a_refusal_needs_its_reasons_but_an_old_ledger_may_be_silent(play):
+def test_an_old_ledger_may_leave_out_reasons_for_refusal(play):
     told = play(
         *accepted("2025-11-03 09:00"),
         step("2025-11-04 09:00", "decide", result="refuse", reason=""),
@@ -125,7 +125,7 @@ def test_a_refusal_needs_its_reasons_but_an_old_ledger_may_be_silent(play):
     assert told["state"] == "decided_refused"
 
 
-def test_papers_on_the_day_of_a_visit_came_on_that_visit(play):
+def test_papers_of_a_visits_day_came_with_the_visit(play):
     told = play(
         step("2025-11-03 09:00", "register", item=ITEM, materials=[1, 2]),
         step("2025-11-03 09:30", "notify"),
@@ -144,7 +144,7 @@ def test_papers_without_a_visit_are_one(play):
     assert list(Visit.objects.values_list("purpose", flat=True)) == ["submit", "correct"]
 
 
-def test_the_third_visit_by_the_window_s_fault_and_by_the_applicant_s(play):
+def test_only_the_windows_fault_at_the_third_visit_is_carded(play):
     def story(ref: str, *, material: str | None, cause: str) -> list[dict]:
         return [
             step("2025-11-03 09:00", "register", ref, item=ITEM, materials=[1, 2]),
@@ -184,7 +184,7 @@ def test_an_applicant_without_numbers_gets_nobody_s(play):
     }  # fmt: skip
 
 
-def test_without_a_name_a_stand_in_of_the_department_does_it(play):
+def test_an_unnamed_act_is_done_by_the_departments_stand_in(play):
     play(
         *accepted("2025-11-03 09:00"),
         step("2025-11-05 09:00", "decide", result="grant"),

@@ -88,7 +88,7 @@ def test_an_unknown_act_is_told_which_there_are():
         line('{"at": "2025-11-03", "act": "approve everything", "ref": "a"}')
 
 
-def test_a_file_is_sorted_by_instant_and_keeps_the_order_of_one_instant():
+def test_a_file_is_sorted_stably_by_instant():
     file = io.BytesIO(
         b'\xef\xbb\xbf{"at": "2025-11-04", "act": "accept", "ref": "b"}\n'
         b"\n# a remark\nnonsense\n"

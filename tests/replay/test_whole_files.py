@@ -81,7 +81,7 @@ def test_ticks_anywhere_change_nothing(play):
         assert without_line_numbers(play(*strewn(seed), dry_run=True)) == without, seed
 
 
-def test_one_late_sweep_comes_to_the_same_as_a_hall_that_ran_all_the_time(play, monkeypatch):
+def test_one_late_sweep_comes_to_the_same_as_many(play, monkeypatch):
     """The timers may be down between two acts: every breach still has its one card with the instant of the breach."""
     steadily = play(*STORY, dry_run=True)
     monkeypatch.setattr("replay.runner.let_time_pass", lambda until, pass_time: pass_time(at=until))
@@ -136,7 +136,7 @@ def test_a_line_that_reads_otherwise_the_second_time_is_told(play):
     assert (told["state"], codes(told)) == ("decided_granted", [("decide", "line-changed")])
 
 
-def test_lines_that_belong_to_no_case_stand_in_a_last_line(play):
+def test_lines_of_no_case_stand_in_a_last_line(play):
     told = play(
         "nonsense",
         step("2025-11-03 09:00", "dance", "b"),
@@ -160,7 +160,7 @@ def test_nothing_passes_behind_the_last_line(play):
     assert cards(late) == [("promise", "yellow", "2025-11-06 17:00")]
 
 
-def test_the_real_catalogue_loaded_today_and_the_example_of_the_page(db, tmp_path):
+def test_the_pages_example_runs_on_todays_real_catalogue(db, tmp_path):
     quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
     call_command("import_calendar", str(DATA / "work_calendar_2025_2026.csv"), **quiet)
     call_command("import_catalogue", str(DATA / "catalogue.csv"), on=date(2026, 11, 27), **quiet)
@@ -174,7 +174,7 @@ def test_the_real_catalogue_loaded_today_and_the_example_of_the_page(db, tmp_pat
     assert ItemVersion.objects.order_by("effective_from").first().effective_from.isoformat() == "2025-09-29"
 
 
-def test_a_hall_that_knew_its_items_then_is_not_dated_back(play):
+def test_items_already_known_then_are_not_dated_back(play):
     told = play(step("2024-12-31 09:00", "tick", None), step("2025-01-02 09:00", "register", item=ITEM))
     assert ItemVersion.objects.filter(effective_from="2024-12-31").count() == 5
     ItemVersion.objects.exclude(item__code=ITEM).update(effective_from="2020-01-01")
@@ -196,7 +196,7 @@ def test_the_timers_sign_of_life_stays_theirs(play):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_committed_act_by_act_on_a_hall_whose_timers_are_far_ahead(play):
+def test_a_replay_is_right_when_timers_are_far_ahead(play):
     tried = play(*STORY, dry_run=True)
     sweep(at=at("2026-11-01 10:00"))
     assert play(*STORY) == tried

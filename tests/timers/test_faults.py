@@ -69,7 +69,7 @@ def test_redis_forgets_everything_and_goes_away_while_clocks_become_due(committe
     wait_for_database()
 
 
-def test_a_week_without_a_beat_is_made_up_in_due_order(committed_world, tmp_path):
+def test_a_week_without_beat_is_made_up_in_order(committed_world, tmp_path):
     """Clocks ran out hour by hour while nothing ran; the cards say when, and stand in the order of the breaches."""
     due_cases(committed_world, count=CASES, due_at=whole_second())
     set_due(f"timestamptz '{whole_second().isoformat()}' - interval '7 days' + (id * 7 % 160) * interval '1 hour'")
@@ -104,7 +104,7 @@ def test_two_beats_and_two_workers_raise_each_card_once(committed_world, tmp_pat
     wait_for_database()
 
 
-def test_a_clock_that_jumps_a_day_ahead_and_back_cards_nothing_twice(committed_world):
+def test_a_clock_that_jumps_and_returns_cards_nothing_twice(committed_world):
     """The machine's clock is what the task reads. Nothing is said earlier than the jump is long, nor twice, nor not at all."""
     begin = whole_second()
     due_cases(committed_world, count=200, due_at=begin)

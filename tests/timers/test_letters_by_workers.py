@@ -28,7 +28,8 @@ def write(case, count: int) -> None:
     Dispatch.objects.update(next_try_at=now)
 
 
-def test_a_gateway_that_hangs_holds_up_no_card_and_a_killed_worker_sends_nothing_twice(committed_world, tmp_path):
+def test_a_hanging_gateway_or_killed_worker_does_no_harm(committed_world, tmp_path):
+    """No card waits for the gateway, and no letter is sent twice."""
     world = committed_world
     day = calendar.current().nth_workday_before(timezone.localdate(timezone.now()), 1)
     case = world.register(when=calendar.current().opens(day) + timedelta(minutes=30)).application.case

@@ -24,7 +24,7 @@ def accepted_so_that(world, *, due: datetime, key: str) -> Deadline:
     return promise
 
 
-def test_a_worker_and_a_beat_find_the_late_case_by_themselves(committed_world, tmp_path):
+def test_worker_and_beat_find_a_late_case_by_themselves(committed_world, tmp_path):
     now = timezone.now()
     days = calendar.current()
     last_over = days.nth_workday_before(timezone.localdate(now), 1)

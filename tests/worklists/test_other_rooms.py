@@ -34,7 +34,8 @@ def listing(world, narrowed=None, *, sort="due", works_for=()) -> Listing:
     )
 
 
-def test_complaints_stand_in_the_order_of_their_clocks_whoever_they_are_about(world):
+def test_complaints_stand_in_the_order_of_their_clocks(world):
+    """Whichever department they are about."""
     cases = [case.pk for case in complaints_of(world)]
     dues = dict(Deadline.objects.filter(case__in=cases, met_at=None).values_list("case", "due_at"))
     order = sorted(cases, key=lambda case: (dues[case], case))
@@ -50,7 +51,7 @@ def test_complaints_stand_in_the_order_of_their_clocks_whoever_they_are_about(wo
     assert [place.case for place in listing(world, Narrowed(Q(pk=cases[1]))).places(10)] == [cases[1]]
 
 
-def test_what_is_hidden_from_a_department_is_not_walked_by_those_who_work_for_it(world):
+def test_a_list_leaves_out_complaints_about_ones_own_department(world):
     about_nobody = complaints_of(world)[1].pk
     assert [place.case for place in listing(world, works_for=[world.health.pk]).places(10)] == [about_nobody]
     assert listing(world, works_for=[world.market.pk]).places(10)[1].case == about_nobody

@@ -224,7 +224,7 @@ def test_both_sides_are_told_in_words(world):
     ("2025-11-06 16:59:00", set()), ("2025-11-06 17:00:00", set()), ("2025-11-06 17:02:00", set()),
     ("2025-11-06 17:02:01", {Kind.LAMP, Kind.NO_CARD}),
 ])  # fmt: skip
-def test_a_sweep_that_has_had_no_time_to_speak_is_not_blamed(world, when, kinds):
+def test_a_sweep_is_missing_only_after_two_minutes(world, when, kinds):
     """It comes every half minute; after two minutes what it has not said is missing."""
     stages.accepted(world)
     pass_time(at=at("2025-11-06 16:00"))
@@ -233,7 +233,7 @@ def test_a_sweep_that_has_had_no_time_to_speak_is_not_blamed(world, when, kinds)
 
 
 @pytest.mark.parametrize("swept_at", ["2025-11-06 17:00:01", "2025-11-06 17:01:00"])
-def test_a_sweep_a_moment_ahead_of_the_check_is_not_blamed_either(world, swept_at):
+def test_a_sweep_slightly_ahead_of_the_check_is_no_difference(world, swept_at):
     stages.accepted(world)
     pass_time(at=at(swept_at))
     assert ledger.check(ROOMS, at=at("2025-11-06 17:00:00")).found == []
@@ -261,7 +261,7 @@ def test_what_is_new_what_is_old_and_what_is_gone(world):
     assert ReconciliationRun.objects.count() == 4
 
 
-def test_of_very_many_differences_the_first_are_kept_and_none_is_called_gone(world, monkeypatch):
+def test_differences_beyond_the_maximum_are_not_called_gone(world, monkeypatch):
     for serial in range(4):
         world.register(when=at("2025-11-03 09:00"), idem=f"key-{serial}")
     tamper("UPDATE cases_deadline SET next_alert_at = NULL")

@@ -106,7 +106,7 @@ def test_while_people_and_sweeps_are_at_work(committed_world):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_cannot_write_and_two_at_once_keep_each_difference_once(committed_world):
+def test_simultaneous_checks_keep_each_difference_once(committed_world):
     committed_world.accepted(when=at("2025-11-03 10:00"))
     now = at("2025-11-03 11:00")
     Case.objects.update(closed_at=now)
