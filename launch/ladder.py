@@ -44,9 +44,12 @@ class Servers:
 
 def base_environment(mode: str, secrets: dict[str, str]) -> dict[str, str]:
     """Return our environment with mode and secrets filled in where they are not set; libpq's variables are left out."""
-    given = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    browser = {"CHROMIUM": found} if "CHROMIUM" not in given and (found := chromium()) else {}
-    return {"HALL_MODE": mode, **secrets, **browser, **given}
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    browser = {"CHROMIUM": path} if "CHROMIUM" not in outside and (path := chromium()) else {}
+    # each of our processes would compile the whole house again where bytecode is not written; the checkout itself stays clean
+    outside.pop("PYTHONDONTWRITEBYTECODE", None)
+    bytecode = {"PYTHONPYCACHEPREFIX": str(places.VAR / "bytecode")}
+    return {"HALL_MODE": mode, **bytecode, **secrets, **browser, **outside}
 
 
 def chromium() -> str | None:
