@@ -124,7 +124,7 @@ API_LISTS = {
     "zheng": ["letters/not-sent/"],
 }  # fmt: skip
 # Names of cases on which each act is done although another case in the same state had it: what they have besides counts.
-SPECIAL = ("hearing", "two-officers", "over", "handed", "tolerated", "gap", "promised", "suspended", "company", "third", "just", "told", "old")  # fmt: skip
+SPECIAL = ("hearing", "two-officers", "over", "handed", "tolerated", "gap", "promised", "suspended", "company", "third", "just", "told", "old", "corrected", "archived")  # fmt: skip
 ABOUT_A_CASE = {"WJ": ["zhang", "zhao", "qian"], "SJ": ["li", "feng"], None: ["zhang"]}  # who asks first, by department
 
 
@@ -305,8 +305,10 @@ def _by_receipt_code(asking: Asking, name: str, code: str) -> None:
 
 
 def _application(asking: Asking, name: str, number: str, version: int, state: str, people: list[str]) -> None:
-    asking.page(f"case/{name}", f"/desk/cases/{number}/", people)
-    shown = asking.last
+    shown = ""  # the acts that somebody is offered: a chief others than a clerk
+    for who in people:
+        asking.page(f"case/{name}-{who}", f"/desk/cases/{number}/", [who])
+        shown += asking.last
     asking.page(f"file/{name}", f"/desk/cases/{number}/file/", people)
     asking.page(f"receipt/{name}", f"/desk/cases/{number}/receipt/", people)
     asking.call(f"applications/{name}", f"applications/{number}/", people)

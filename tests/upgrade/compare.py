@@ -16,8 +16,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-# Names of answers, operations or shapes that are meant to differ from release 242c159, each with the reason. Empty: none is.
-MEANT: dict[str, str] = {}
+# Names of answers, operations or shapes that are meant to differ from release 242c159, each with the reason.
+MEANT: dict[str, str] = {
+    "oversight/company.html": "release 242c159 breaks on the office's page of a case whose contact was put right",
+}
 SHOWN = 12  # lines of one difference
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -31,7 +33,7 @@ def main(arguments: list[str]) -> int:
     found = {name: lines for name, lines in differences(read(before), read(after)) if name not in MEANT}
     for name, lines in found.items():
         print(f"{name}\n" + "".join(f"    {line}\n" for line in lines[:SHOWN]))
-    print(f"{len(found)} differences")
+    print(f"{len(found)} differences that are not meant")
     return 1 if found else 0
 
 

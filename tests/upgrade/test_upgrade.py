@@ -176,13 +176,13 @@ def test_every_verdict_is_derived_again_without_a_difference(clock):
 
 def test_every_receipt_code_still_opens_its_case():
     assert len(HALL["codes"]) > 60
+    client = Client()  # one for all: each builds the middleware anew
     for place, (number, code) in enumerate(HALL["codes"].items()):
         at = {"REMOTE_ADDR": f"10.20.{place // 200}.{place % 200}"}
-        phone = Client(**at)
-        assert phone.post("/c/", {"code": code}).headers["Location"] == "/c/status/", number
-        page = phone.get("/c/status/")
-        assert number in text_of(page), number
-        told = Client(**at).post("/api/v1/lookup/", {"code": code}, content_type="application/json")
+        client.cookies.clear()
+        assert client.post("/c/", {"code": code}, **at).headers["Location"] == "/c/status/", number
+        assert number in text_of(client.get("/c/status/", **at)), number
+        told = client.post("/api/v1/lookup/", {"code": code}, content_type="application/json", **at)
         assert told.json()["number"] == number
 
 
@@ -333,17 +333,16 @@ def test_every_case_has_its_pages():
     readers = {"application": "/desk/cases/{}/", "enquiry": "/desk/enquiries/{}/", "complaint": "/centre/{}/"}
     health, market, officer, office = as_("zhang"), as_("li"), as_("sun"), as_("zhou")
     cases = rows(
-        "SELECT c.kind, c.number, d.code FROM cases_case c LEFT JOIN hall_department d ON d.id = c.department_id"
+        "SELECT c.kind, c.number, d.code, c.state FROM cases_case c LEFT JOIN hall_department d ON d.id = c.department_id"
     )
     assert len(cases) > 80
-    for kind, number, department in cases:
+    one_of_each_state = {(kind, state): number for kind, number, _department, state in cases}.values()
+    for kind, number, department, _state in cases:
         reader = officer if kind == "complaint" else market if department == "SJ" else health
         page = reader.get(readers[kind].format(number))
         assert page.status_code == 200, f"{kind} {number}"
         assert number in text_of(page)
-        told = reader.get(f"/api/v1/cases/{number}/history/")
-        assert told.status_code == 200
-        if kind == "application":
+        if number in one_of_each_state or number == CASES["company"]:
             assert office.get(f"/oversight/cases/{number}/").status_code == 200, number
 
 
