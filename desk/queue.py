@@ -17,9 +17,10 @@ from hall.worktime import WorkCalendar
 from permits.queries import windows_of, with_last_act
 from permits.states import STATES
 from permits.wording import IN_A_LIST
+from worklists import pages
 from worklists.drafts import drafts_of
 from worklists.listing import TAB_COUNTED, Place
-from worklists.pages import PAGES, ROWS_A_PAGE, counted, in_order, pager, unless_unchanged
+from worklists.pages import counted, in_order, pager, unless_unchanged
 
 LAST_QUARTER = 15 * 60  # seconds
 
@@ -49,10 +50,10 @@ class Queue(ListPage):
         counts, (number,) = lists.counts(selection)
         listing = lists.listing(selection)
         after = Place.read(selection.after) if selection.after else None
-        page = min(selection.page, PAGES)
-        offset = 0 if after else (page - 1) * ROWS_A_PAGE
-        places = listing.places(ROWS_A_PAGE + 1, offset=offset, after=after)
-        shown = places[:ROWS_A_PAGE]
+        page = min(selection.page, pages.PAGES)
+        offset = 0 if after else (page - 1) * pages.ROWS_A_PAGE
+        places = listing.places(pages.ROWS_A_PAGE + 1, offset=offset, after=after)
+        shown = places[: pages.ROWS_A_PAGE]
         days = calendar.current()
         context = {
             **tabs(selection, counts, newest=lists.newest(), new=0),

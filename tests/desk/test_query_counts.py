@@ -5,11 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from desk import queue
 from desk.selection import TABS
 from tests.permits import verbs as actions
 from tests.permits.desk import NOW, desk, url
 from tests.world import at
+from worklists import pages
 
 __all__ = ["desk"]
 LISTS = [f"/desk/?tab={tab}" for tab in TABS] + [
@@ -43,7 +43,7 @@ def some(world, many: int, *, key: str) -> None:
 
 
 def test_every_list_costs_the_same_for_few_and_for_many(desk, client, monkeypatch):
-    monkeypatch.setattr(queue, "ROWS_A_PAGE", 2)  # every page is full in both
+    monkeypatch.setattr(pages, "ROWS_A_PAGE", 2)  # every page is full in both
     some(desk, 3, key="few")
     client.get("/desk/")
     few = {address: asked(client, address) for address in LISTS}

@@ -402,11 +402,11 @@ def test_columns_are_chosen_and_sorting_is_said(busy, client):
 @pytest.mark.parametrize("sort", ["due", "-due", "opened", "-opened", "acted", "-acted"])
 def test_every_order_goes_through_all_pages_without_a_gap(busy, client, monkeypatch, sort):
     """Pages of two, two of which have a number; behind them each begins where the one before it ended."""
-    from desk import queue
+    from worklists import pages
 
     whole = numbers(client.get("/desk/", {"sort": sort}))
-    monkeypatch.setattr(queue, "ROWS_A_PAGE", 2)
-    monkeypatch.setattr(queue, "PAGES", 2)
+    monkeypatch.setattr(pages, "ROWS_A_PAGE", 2)
+    monkeypatch.setattr(pages, "PAGES", 2)
     seen, address = [], f"/desk/?sort={sort}"
     while address:
         page = client.get(address)

@@ -339,6 +339,7 @@ def test_at_the_desk_step_by_step(desk, client):
     assert (page.context["primary"], Hearing.objects.get().place) == (None, "三楼")
     assert page.context["wait_for"] == "听证在 2025年10月20日 09:00 举行，还没有到。"
     with time_machine.travel(at("2025-10-20 09:00"), tick=False):
+        client.force_login(desk.chief)
         assert client.get(url("case", case)).context["primary"].words == "登记听证笔录"
     words = text_of(page)
     assert "2025年10月20日 09:00，三楼，主持人 钱局" in words
