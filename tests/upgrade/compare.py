@@ -58,7 +58,10 @@ MEANT: dict[str, str] = {
     },
     **{f"schemas {shape}HearingInputRequest": APART for shape in ("End", "Cancel", "GiveUp")},
     **{f"POST /api/v1/cards/{{card}}/{act}/": CARDS for act in ("appeal", "ruling")},
-    **{f"schemas {shape}": CARDS for shape in ("AppealInputRequest", "RulingInputRequest", "OneCardAnswer", "CardAnswer")},
+    **{
+        f"schemas {shape}": CARDS
+        for shape in ("AppealInputRequest", "RulingInputRequest", "OneCardAnswer", "CardAnswer")
+    },
 }
 SHOWN = 12  # lines of one difference
 METHODS = ("get", "post", "put", "patch", "delete")
