@@ -26,11 +26,12 @@ from permits.acts import ACTS as APPLICATION_ACTS
 from permits.acts.intake import REGISTER
 from permits.wording import REMEDIES
 from replay.acts import BY_DESCRIPTION
+from replay.names import COMPLAINTS
 from tests.house.source import ROOT
 
 BEGIN = "<!-- made of the descriptions, by: python -m tests.house.renew_docs -->"
 END = "<!-- end of what is made -->"
-PARTS = {"docs/acts.md": 4, "docs/api.md": 1, "docs/replay.md": 1}  # made parts of each document
+PARTS = {"docs/acts.md": 4, "docs/api.md": 1, "docs/replay.md": 2}  # made parts of each document
 
 # The rooms, as docs/acts.md tells them: title, what opens a case there and what is done in it, all acts
 ROOMS: tuple[tuple[tuple[Flow, ...], tuple[Act, ...]], ...] = (
@@ -54,11 +55,14 @@ REFUSED = "refused"
 NOT_TOLD = "that the ledger does not tell"
 # What a function of the description means, in words; and where a sentence in place of a due text is of no use
 MEANT: Mapping[tuple[str, str], str] = {
+    ("accept", "approver"): "of a major matter a sentence that says the ledger has none",
+    ("accept", "document"): "of a major matter a sentence that says the ledger has none",
     ("accept_with_gaps", "pledged_on"): "the day of the act",
     ("change_owner", "to"): REFUSED,
     ("decide", "reason"): f'of a refusal {NOT_TOLD}; `""` is a refusal without reasons, and refused',
     ("decide", "remedies"): "of a refusal the usual remedies",
     ("decline", "ground"): "`not_our_power` with an agency, else `other_law`",
+    ("reply", "text"): "without `impossible_because` a sentence that says the ledger has none",
     ("extend", "rank"): "the approver that the item's law names",
     ("suspend", "basis"): f"of `statutory_waiting` {NOT_TOLD}",
 }
@@ -74,7 +78,7 @@ WRITTEN_AS = {
 def made(document: str) -> list[str]:
     """The made parts of a document, from its top to its bottom."""
     if document == "docs/replay.md":
-        return [ledger_table()]
+        return [ledger_table({act.name: act for act in APPLICATION_ACTS if act.name in BY_DESCRIPTION}), ledger_table(COMPLAINTS)]
     if document == "docs/api.md":
         return [api_table()]
     return [state_table(flows, acts) for flows, acts in ROOMS]
@@ -110,18 +114,18 @@ def _row(cells: Iterable[str]) -> str:
 # The ledger
 
 
-def ledger_table() -> str:
-    acts = [act for act in APPLICATION_ACTS if act.name in BY_DESCRIPTION]
-    return table(("act", "name", "also called", "fields", "when left out"), [_ledger_row(act) for act in acts])
+def ledger_table(acts: Mapping[str, Act]) -> str:
+    """:param acts: by the names that a ledger calls them."""
+    return table(("act", "name", "also called", "fields", "when left out"), [_ledger_row(*each) for each in acts.items()])
 
 
-def _ledger_row(act: Act) -> list[str]:
+def _ledger_row(name: str, act: Act) -> list[str]:
     fields = " · ".join(_ledger_field(act, field) for field in act.asks)
     meanings: dict[str, list[str]] = {}
     for field in act.asks:
         meanings.setdefault(when_left_out(act, field), []).append(f"`{ledger_name(field)}`")
     left_out = "; ".join(f"{', '.join(names)}: {meaning}" for meaning, names in meanings.items() if meaning)
-    return [f"`{act.name}`", act.label, ", ".join(act.synonyms), fields, left_out]
+    return [f"`{name}`", act.label, ", ".join(act.synonyms), fields, left_out]
 
 
 def ledger_name(field: Field) -> str:
