@@ -23,13 +23,13 @@ from django.test.utils import setup_test_environment
 from bench import databases, machine
 from cases.models import Case
 from desk.lists import DeskLists
-from desk.queue import ROWS_A_PAGE
 from desk.selection import Selection
 from hall.access import access_of
 from hall.roles import Permission
 from permits.models import Application
 from permits.names import pieces
 from tests.world import World, build
+from worklists.pages import ROWS_A_PAGE
 
 NOW = datetime(2026, 3, 3, 2, tzinfo=UTC)  # a Tuesday at ten in the hall
 STATES = ("submitted", "correction_requested", "accepted", "accepted", "accepted", "suspended", "decided_granted")
