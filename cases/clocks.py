@@ -25,7 +25,7 @@ A_SECOND = timedelta(seconds=1)  # the due moment itself is still in time (rules
 
 def start(case: Case, clock: Clock, *, started_at: datetime, at: datetime) -> Deadline:
     """Start a clock. One whose warning or due moment has passed already gets its lamp and card in the same transaction."""
-    deadline = _begun(case, clock, started_at=started_at)
+    deadline = _new(case, clock, started_at=started_at)
     deadline.save()
     settle(case, at=at)
     return deadline
@@ -52,7 +52,7 @@ def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
     settle(case, at=at)
     old = running(case, clock.rule).get()
     _late(old, at=at)
-    new = _begun(case, clock, started_at=old.started_at, pauses=spans(old))
+    new = _new(case, clock, started_at=old.started_at, pauses=spans(old))
     new.supersedes = old
     old.next_alert_at = None
     old.superseded_at = at
@@ -72,11 +72,11 @@ def reopen(case: Case, *rules: str, ended_at: datetime, at: datetime) -> list[De
     """
     wanted = [str(rule) for rule in rules]
     ended = Deadline.objects.filter(case=case, rule__in=wanted, met_at=ended_at, superseded_at=None)
-    again = list(ended.order_by("due_at", "id"))
-    for deadline in again:
+    reopened = list(ended.order_by("due_at", "id"))
+    for deadline in reopened:
         _run_again(deadline, at=at)
     settle(case, at=at)
-    return again
+    return reopened
 
 
 def stop(case: Case, *, at: datetime) -> None:
@@ -178,7 +178,7 @@ def preview(clock: Clock, *, started_at: datetime) -> Explanation:
     return explain(clock.limit, started_at, calendar.current(), (), RULES[clock.rule].start)
 
 
-def _begun(case: Case, clock: Clock, *, started_at: datetime, pauses: tuple[Span, ...] = ()) -> Deadline:
+def _new(case: Case, clock: Clock, *, started_at: datetime, pauses: tuple[Span, ...] = ()) -> Deadline:
     """A clock that runs for the case's department and owner, not saved yet."""
     answer = _answer(clock.limit, started_at, pauses)
     if answer is None:

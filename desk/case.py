@@ -56,7 +56,7 @@ NEXT = {
     REFUSED: "deliver",
     DELIVERED: "archive",
 }
-WAITED_FOR = {**NEXT, SUBMITTED: "accept"}  # the act of whose absence the page tells the reason
+EXPLAINED = {**NEXT, SUBMITTED: "accept"}  # the act of whose absence the page tells the reason
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class CasePage(InAList):
         case, application = occasion.case, occasion.subject
         handles = self.covers(case, Permission.APPLICATION_HANDLE)
         hearing = getattr(application, "hearing", None)
-        name = WAITED_FOR.get(case.state, "")
+        name = EXPLAINED.get(case.state, "")
         if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
             name = "hold_hearing"
         act = NAMED.get(name)

@@ -106,8 +106,8 @@ class DeskLists:
             named = Q(application__item_version__in=versions_named(selection.q, self.departments))
             where &= named | Q(number=tidy(selection.q))
         if selection.name:
-            wanted = names.wanted(selection.name)
-            where &= Q(application__name_pieces__contains=wanted) if wanted else Q(pk__in=[])
+            in_the_name = names.pieces_of_a_search(selection.name)
+            where &= Q(application__name_pieces__contains=in_the_name) if in_the_name else Q(pk__in=[])
         conditions = {
             "application__applicant_id_hash": selection.who,
             "application__phone_hash": selection.phone,
@@ -173,6 +173,6 @@ def _awaited_hearing(*, at: datetime) -> QuerySet[Hearing]:
 
 
 def _absent() -> QuerySet[Material]:
-    """The papers of the outer case's item that have not been received."""
-    received = MaterialReceipt.objects.filter(application=OuterRef(OuterRef("pk")), material=OuterRef("pk"))
-    return Material.objects.filter(version__applications=OuterRef("pk")).exclude(Exists(received))
+    """The papers of the outer case's item that the window does not have: permits.possible.absent as a question."""
+    held = MaterialReceipt.objects.held().filter(application=OuterRef(OuterRef("pk")), material=OuterRef("pk"))
+    return Material.objects.filter(version__applications=OuterRef("pk")).exclude(Exists(held))

@@ -1,4 +1,4 @@
-"""What the desk's pages share: applications only, and the windows that a person stands at."""
+"""What the desk's pages share: they are about applications only."""
 
 from typing import Any
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""What the case page shows of the taking-in, and which of its acts have a point now. It decides nothing."""
+"""What the case page shows of the taking-in: papers, promises, notices. It decides nothing."""
 
 from typing import Any
 

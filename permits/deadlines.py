@@ -17,6 +17,7 @@ from hall.worktime import Due, Limit, Unit, WorkCalendar, due, due_before
 NOTIFY_WITHIN = 5
 SILENT_FOR = 210  # working minutes, half a working day (rules T11, S-3)
 # natural days for the applicant's own corrections: no law sets a length; published guides use 30 (rules A7, rzrksm.com/szgm)
+# Nothing keeps the day that a notice named: another number here also moves notices that have been handed out.
 CORRECT_WITHIN = 30
 SUPPLEMENT_NOTICE = 1  # working day: the missing paper did not come, the applicant is told (rules A12)
 DELIVER_WITHIN = 10  # working days, 同法第四十四条：自作出决定之日起十日内送达

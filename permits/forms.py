@@ -1,4 +1,4 @@
-"""Forms of the desk: what is typed at a window. They check shape only; whether an act may be done is checked by its verb."""
+"""The forms of applications: what is typed at a window. They check shape only; whether an act may be done is checked by its verb."""
 
 from collections.abc import Iterable
 from typing import Any

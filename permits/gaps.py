@@ -19,7 +19,7 @@ from permits.models import Application, Tolerance
 from permits.queries import handling_clocks
 from permits.states import ACCEPTED, GRANTED, SUSPENDED
 
-WAITED_FOR = (
+WAIT_FOR_A_PAPER = (
     Rule.PROMISE,
     Rule.HALF_DAY,
     Rule.AGENCY_TARGET,
@@ -69,7 +69,7 @@ def note_if_overdue(application: Application, *, at: datetime) -> bool:
     pledged = clocks.running(case, Rule.TOLERANCE).first()
     if pledged is None or not clocks.is_broken(pledged, at=at):
         return False
-    clocks.void(case, *WAITED_FOR, at=pledged.due_at)
+    clocks.void(case, *WAIT_FOR_A_PAPER, at=pledged.due_at)
     tolerance.overdue_at = pledged.due_at
     tolerance.save(update_fields=["overdue_at"])
     history.record(

@@ -1,4 +1,4 @@
-"""The desk's tables: who asked for what, who came when, what they were told, what was received, decided and handed over."""
+"""The tables of applications: who asked for what, who came when, what they were told, what was received, decided and handed over."""
 
 from permits.tables.application import ApplicantKind, Application, ApplicationKind, Channel
 from permits.tables.declined import NonAcceptance

@@ -16,12 +16,12 @@ def tidied(text: str) -> str:
 
 
 def pieces(name: str) -> list[str]:
-    """Everything that `wanted` may ask for: characters, pairs of neighbours, and the beginnings of its initials."""
+    """Everything that a search may ask for: characters, pairs of neighbours, and the beginnings of its initials."""
     text = tidied(name)
     return sorted({*text, *(a + b for a, b in pairwise(text)), *_beginnings(text)})
 
 
-def wanted(search: str) -> list[str]:
+def pieces_of_a_search(search: str) -> list[str]:
     """The pieces that a name must have to hold what was asked: letters are initials, anything else stands in the name."""
     text = tidied(search)
     if text.isascii() and text.isalpha():

@@ -10,7 +10,7 @@ from cases.rules import Rule
 from hall.catalogue_terms import AuthorityLevel
 from hall.models import ItemVersion, Material
 from hall.worktime import Unit
-from permits.gaps import WAITED_FOR
+from permits.gaps import WAIT_FOR_A_PAPER
 from permits.models import Application, Hearing, MaterialReceipt, OneTimeNotice, Tolerance, Visit
 from permits.states import ACCEPTED, GRANTED, SUBMITTED, SUSPENDED
 
@@ -33,7 +33,7 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     for case, number in supplemented.values_list("application_id", "number"):
         occurrences[case].add((str(Rule.NOTICE_SUPPLEMENTED), number))
     waiting = Tolerance.objects.filter(application__in=cases, overdue_at__isnull=False, supplied_at__isnull=True)
-    stopped = set(waiting.values_list("application_id", flat=True))
+    lack_a_paper = set(waiting.values_list("application_id", flat=True))
     hearings = Hearing.objects.filter(application__in=cases, asked_at__isnull=False, held_at=None, given_up_at=None)
     to_be_heard = set(hearings.values_list("application_id", flat=True))
     rows = Application.objects.filter(case__in=cases).values_list("case_id", "case__state", "item_version_id")
@@ -46,8 +46,8 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
             _clocks(
                 state,
                 versions[version],
-                case in stopped,
-                heard=case in to_be_heard,
+                case in lack_a_paper,
+                hearing_owed=case in to_be_heard,
                 complete=held.get(case, 0) >= needed.get(version, 0),
             ),
             frozenset(occurrences[case]),
@@ -57,17 +57,17 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     }
 
 
-def _clocks(state: str, terms: ItemVersion, waits: bool, *, heard: bool, complete: bool) -> frozenset[str]:
+def _clocks(state: str, terms: ItemVersion, waits: bool, *, hearing_owed: bool, complete: bool) -> frozenset[str]:
     """
-    :param waits: a promised paper has not come, and what needs it does not run (permits.gaps). :param heard: a hearing is owed.
+    :param waits: a promised paper has not come, and what needs it does not run (permits.gaps). :param hearing_owed: it was asked for, and neither held nor given up.
     :param complete: the window has every paper: a half day runs from then on (rules §4.1).
     """
     clocks = BY_STATE.get(state, frozenset())
     if state == SUBMITTED and complete:
         clocks = clocks | (_handling(terms) & {str(Rule.HALF_DAY)})
     if state in HANDLED:
-        clocks = clocks | _handling(terms) | ({str(Rule.HEARING)} if heard else frozenset())
-    return clocks - {str(rule) for rule in WAITED_FOR} if waits else clocks
+        clocks = clocks | _handling(terms) | ({str(Rule.HEARING)} if hearing_owed else frozenset())
+    return clocks - {str(rule) for rule in WAIT_FOR_A_PAPER} if waits else clocks
 
 
 def _handling(terms: ItemVersion) -> frozenset[str]:

@@ -46,7 +46,7 @@ def take_in(
             at=at,
             received_by=by,
         )
-        for material in named(application, positions, field="materials")
+        for material in at_positions(application, positions, field="materials")
         if material.position not in already
     )
 
@@ -59,7 +59,7 @@ def hand_back(application: Application, materials: Sequence[Material], *, by: Us
     return returned
 
 
-def named(application: Application, positions: Sequence[int], *, field: str) -> list[Material]:
+def at_positions(application: Application, positions: Sequence[int], *, field: str) -> list[Material]:
     """Return the item's materials at these positions; an unknown one is refused at the field that named it."""
     by_position = {material.position: material for material in application.item_version.materials.all()}
     strange = [position for position in positions if position not in by_position]

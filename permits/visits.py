@@ -125,8 +125,8 @@ def provable(application: Application) -> list[Material]:
     ours = Q(notice_lines__notice__number=1) | Q(notice_lines__notice__ground=NoticeGround.REQUEST_CHANGED)
     listed = Material.objects.filter(ours, notice_lines__notice__application=application)
     last = application.visits.order_by("-at", "-pk").first()
-    had = application.received.held().filter(at__lte=last.at) if last else application.received.none()
-    return list(listed.exclude(pk__in=had.values("material")).order_by("position").distinct())
+    already_there = application.received.held().filter(at__lte=last.at) if last else application.received.none()
+    return list(listed.exclude(pk__in=already_there.values("material")).order_by("position").distinct())
 
 
 def _department(application: Application, window: Window) -> Department:

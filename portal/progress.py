@@ -10,6 +10,7 @@ from hall import calendar
 from permits import deadlines
 from permits.events import EVENTS
 from permits.gaps import still_owed, tolerance_of
+from permits.hearings import may_be_asked_for
 from permits.models import Application, OneTimeNotice
 from permits.states import (
     ACCEPTED,
@@ -80,7 +81,7 @@ def _hearing(application: Application, *, at: datetime) -> Facts:
         }
     if hearing.is_owed:
         return {"what": "有人要求听证，正在安排；时间和地点会提前 7 个工作日通知"}
-    if at <= hearing.ask_by:
+    if may_be_asked_for(hearing, at=at):
         return {"what": f"正在审查。您可以在 {moment(hearing.ask_by)} 前到窗口要求听证，听证不收费"}
     return {}
 

@@ -1,7 +1,7 @@
 """
 Run tests as if it were another time, on demand: what depends on the minute, the weekday or the year shows itself.
 
-    make test ARGS="-p tests.clock --at 2027-01-01T00:03 --at 2026-10-04T23:59 tests/permits/test_pages_queue.py"
+    make test ARGS="-p tests.clock --at 2027-01-01T00:03 --at 2026-10-04T23:59 tests/desk/test_queue.py"
     make test ARGS="-p tests.clock --at odd tests/config tests/oversight tests/enquiries"
 
 Each test runs once at each instant (in the hall's time; it ticks on from there); `odd` are the ODD ones below. A test that sets

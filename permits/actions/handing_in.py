@@ -39,7 +39,7 @@ def receive(
     """
     case, application, at = turn.case, turn.application, turn.at
     # after a consultation or a notice the hall waits for the applicant: its acceptance clock does not run
-    waited = case.state != SUBMITTED
+    clock_starts = case.state != SUBMITTED
     # the first clock of a case starts with its papers: a case that never had one was only asked about
     purpose = Visit.Purpose.CORRECT if case.deadlines.exists() else Visit.Purpose.SUBMIT
     receipts = papers.take_in(application, materials, forms=forms or {}, channel=channel, by=turn.by, at=at)
@@ -48,16 +48,16 @@ def receive(
     complete = not (case.state == CORRECTION_REQUESTED and still_to_correct(application))
     if not complete:
         # rules A7: the clock starts when the corrections are complete; until then the applicant's own period goes on
-        turn.target, waited = case.state, False
+        turn.target, clock_starts = case.state, False
     visit = None
     if channel == Channel.WINDOW and window is not None:
         visit = visits.log(application, visits.Trip(window, purpose, cause, missing), by=turn.by, at=at)
     turn.record(materials=[paper.material.name for paper in receipts], forms=[str(paper.form) for paper in receipts])
-    if waited:
+    if clock_starts:
         clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
     if complete:
         half_day.start_if_complete(application, at=at)
-    if waited:  # last, when the clocks that the letter speaks of stand
+    if clock_starts:  # last, when the clocks that the letter speaks of stand
         turn.letter("corrected" if purpose == Visit.Purpose.CORRECT else "received")
     if visit is not None:
         visits.judge(visit, at=at)  # the card after the line of the history that says what it is for
@@ -75,7 +75,7 @@ def correct(turn: Turn, *, corrections: Mapping[int, str]) -> list[SpotCorrectio
     application = turn.application
     if not corrections:
         raise CannotCorrect("写明哪份材料改了什么", field="corrections")
-    chosen = papers.named(application, list(corrections), field="corrections")
+    chosen = papers.at_positions(application, list(corrections), field="corrections")
     silent = [material.name for material in chosen if not corrections[material.position].strip()]
     if silent:
         raise CannotCorrect(f"写明“{silent[0]}”错在哪里、改成什么", field="corrections")

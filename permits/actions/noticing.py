@@ -49,7 +49,7 @@ def notify(
     power = take_step(application, "notify", by=by, at=at)
     if not missing:
         raise CannotNotify("勾选缺少或要改正的材料，一次说全", field="missing")
-    lines = papers.named(application, list(missing), field="missing")
+    lines = papers.at_positions(application, list(missing), field="missing")
     # told once means told whole: what the first notice leaves out can hardly be asked for later (art. 32(4), rules A6)
     if not as_it_was:
         _must_be_complete(application, lines)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases import clocks
 from cases.models import Deadline
-from cases.rules import Rule
+from cases.rules import Clock, Rule
 from cases.wording import moment
 from hall import calendar
 from hall.models import Window
@@ -52,7 +52,7 @@ def accept_with_gaps(turn: Turn, *, pledge: str, pledged_on: date, voluntary: bo
     turn.record(**power, pledge=pledge.strip(), pledged_on=pledged_on, missing=names)
     started = [clocks.start(case, clock, started_at=at, at=at) for clock in handling_clocks(application.item_version)]
     begins = at.replace(second=0, microsecond=0)  # the pledged day ends at closing time, not some seconds before it
-    clocks.start(case, _pledged(pledged_on, begins, started[0]), started_at=begins, at=at)
+    clocks.start(case, _clock_of_the_pledge(pledged_on, begins, started[0]), started_at=begins, at=at)
     tolerance = Tolerance.objects.create(
         application=application, pledge=pledge.strip(), pledged_on=pledged_on, at=at, accepted_by=by
     )
@@ -79,7 +79,7 @@ def supplement(
     """
     application, by, at = turn.application, turn.by, turn.at
     owed = gaps.still_owed(application)
-    wanted = papers.named(application, materials, field="materials")
+    wanted = papers.at_positions(application, materials, field="materials")
     if not wanted or not set(wanted) <= set(owed):
         raise BadInput(f"勾选这次收到的材料：{'、'.join(material.name for material in owed)}", field="materials")
     papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)
@@ -107,7 +107,7 @@ def tell_overdue(turn: Turn, *, how: str) -> Tolerance:
     return tolerance
 
 
-def _pledged(pledged_on: date, begins: datetime, promised: Deadline):
+def _clock_of_the_pledge(pledged_on: date, begins: datetime, promised: Deadline) -> Clock:
     """The clock of the promise. :raises CannotTolerate: it would end after what the hall promised, or has no time left."""
     if pledged_on > timezone.localdate(promised.due_at):
         raise CannotTolerate(f"补齐日期不能晚于承诺时限（{moment(promised.due_at)}）", field="pledged_on")

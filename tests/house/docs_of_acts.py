@@ -78,7 +78,10 @@ WRITTEN_AS = {
 def made(document: str) -> list[str]:
     """The made parts of a document, from its top to its bottom."""
     if document == "docs/replay.md":
-        return [ledger_table({act.name: act for act in APPLICATION_ACTS if act.name in BY_DESCRIPTION}), ledger_table(COMPLAINTS)]
+        return [
+            ledger_table({act.name: act for act in APPLICATION_ACTS if act.name in BY_DESCRIPTION}),
+            ledger_table(COMPLAINTS),
+        ]
     if document == "docs/api.md":
         return [api_table()]
     return [state_table(flows, acts) for flows, acts in ROOMS]
@@ -116,7 +119,9 @@ def _row(cells: Iterable[str]) -> str:
 
 def ledger_table(acts: Mapping[str, Act]) -> str:
     """:param acts: by the names that a ledger calls them."""
-    return table(("act", "name", "also called", "fields", "when left out"), [_ledger_row(*each) for each in acts.items()])
+    return table(
+        ("act", "name", "also called", "fields", "when left out"), [_ledger_row(*each) for each in acts.items()]
+    )
 
 
 def _ledger_row(name: str, act: Act) -> list[str]:

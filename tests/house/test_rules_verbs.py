@@ -28,7 +28,7 @@ PURE = [
     "hall.worktime", "hall.worktime.calendar", "hall.worktime.counting", "hall.worktime.explanation", "hall.worktime.spans",
     "cases.reconcile.facts", "cases.reconcile.kinds", "cases.reconcile.words", "cases.reconcile.derive",
     "cases.reconcile.on_clocks", "cases.reconcile.on_cards", "cases.reconcile.on_cases", "hall.refusals",
-    "cases.rules", "hall.flow", "permits.states", "permits.deadlines", "complaints.states", "complaints.deadlines", "enquiries.states", "enquiries.deadlines", "oversight.deadlines",
+    "cases.rules", "cases.deadlines", "hall.flow", "permits.states", "permits.deadlines", "complaints.states", "complaints.deadlines", "enquiries.states", "enquiries.deadlines", "oversight.deadlines",
     "hall.deadlines",
 ]  # fmt: skip
 

@@ -140,7 +140,7 @@ FACES = [
     ("zheng", ADMINISTRATION),
 ]
 # Each page is opened once and looked at six times, as wide as a desk and as narrow as a phone. Large text is a class that the server sets by
-# a cookie (tests/config/test_front.py). Dark and large text are asked for what colours and sizes can change; the rest is the same.
+# a cookie (tests/portal/test_front.py). Dark and large text are asked for what colours and sizes can change; the rest is the same.
 SIZES = {"desk": DESK, "phone": PHONE}
 COLOURS, SIZED = ("color-contrast", "link-in-text-block"), ("target-size",)
 LOOKS = {"light": ("light", False, ()), "dark": ("dark", False, COLOURS), "large text": ("light", True, SIZED)}

@@ -23,14 +23,14 @@ from permits import names
     ],
 )
 def test_a_name_is_found(name, asked, found):
-    wanted = names.wanted(asked)
+    wanted = names.pieces_of_a_search(asked)
     assert wanted
     assert (set(wanted) <= set(names.pieces(name))) is found
 
 
 @pytest.mark.parametrize("asked", ["x", "", " "])
 def test_too_little_to_ask_for(asked):
-    assert names.wanted(asked) == []
+    assert names.pieces_of_a_search(asked) == []
 
 
 def test_names_without_a_letter():
