@@ -99,7 +99,7 @@ def event_lines(case: Case, events: Iterable[Event]) -> list[dict[str, Any]]:
             "at": event.at,
             "what": _what(event, VOCABULARY[case.kind]),
             "who": f"{actor_words(event)} · {_half(event.at)} · 第 {event.seq} 条，共 {case.events_count} 条 · 校验值 {event.hash[:12]}",
-            "note": "；".join(_notes(event.facts)),
+            "note": "；".join(_notes(event, VOCABULARY[case.kind])),
         }
         for event in events
     ]
@@ -113,14 +113,20 @@ def _what(event: Event, table: Mapping[str, Telling]) -> str:
     return words
 
 
-def _notes(facts: dict[str, Any]) -> list[str]:
+def _notes(event: Event, table: Mapping[str, Telling]) -> list[str]:
+    """Every fact that FACTS knows, with its label; of an event that has none of them what its handlers read."""
+    facts = event.facts
     if isinstance(facts.get("after"), dict):  # of a contact; of a clock `before` and `after` are instants
         return [f"由{contact_words(facts['before'])}改为{contact_words(facts['after'])}"]
-    return [
+    labelled = [
         f"{label}：{say(facts[name])}"
         for name, (label, say) in FACTS.items()
         if facts.get(name) not in (None, "", {}, []) and facts[name] is not False
     ]
+    if labelled or event.verb not in table:
+        return labelled
+    words = table[event.verb].staff(facts)
+    return [words] if words else []
 
 
 def _half(at: datetime) -> str:

@@ -104,7 +104,7 @@ def test_tolerance_kept(visitor, morning, committed_world):
     clerk.page.wait_for_load_state()
     clerk.says("已容缺受理", "容缺补齐：2026年3月4日 17:00 前", "补办件")
     send(clerk, number, "decide", tick={"result": "grant"})
-    send(clerk, number, "deliver", tick={"method": "collected"}, proof="王小明")
+    clerk.go(f"/desk/cases/{number}/deliver/")
     clerk.says("容缺材料还没有补齐：检测报告。补齐之前不交付证照")
     applicant = visitor(size=PHONE)
     look_up(applicant, code)

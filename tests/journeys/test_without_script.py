@@ -24,7 +24,7 @@ def test_a_day_without_script(visitor, morning, committed_world):
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_load_state()
 
-    do("accept")
+    clerk.go(f"/desk/cases/{number}/accept/")
     clerk.says("还缺：检测报告")
     do("notify", tick={"missing": "3"})
     clerk.says("补正告知")

@@ -1,9 +1,11 @@
 """One case and one card, read-only: the arithmetic, the pauses, the history, and who may see it."""
 
+import pytest
 import time_machine
 
-from cases.models import Card, CardState, Case, Event
+from cases.models import Card, CardState, Case, CaseKind, Event
 from cases.sweep import sweep
+from oversight import story
 from tests.oversight.conftest import NOW
 from tests.permits import verbs as permits
 from tests.world import at
@@ -170,3 +172,18 @@ def test_queries_of_a_case_page(world, lamps, office_client, django_assert_max_n
     for name in ("green", "deep_red", "closed", "paused"):
         with django_assert_max_num_queries(CASE_PAGE_QUERIES):
             assert office_client.get(f"/oversight/cases/{lamps[name].number}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("verb", "facts", "words"),
+    [
+        ("tell_overdue", {"how": "电话告知本人"}, "电话告知本人"),
+        ("correct", {"corrections": {"申请书": "日期写错，已改"}}, "申请书：日期写错，已改"),
+        ("hand_up", {"step": "grant", "note": "请审"}, "环节：准予；窗口意见：请审"),
+        ("of_a_later_release", {"how": "电话"}, ""),
+    ],
+)
+def test_the_office_reads_what_its_own_labels_leave_out(verb, facts, words):
+    event = Event(verb=verb, facts=facts, at=NOW, seq=1)
+    (line,) = story.event_lines(Case(kind=CaseKind.APPLICATION, events_count=1), [event])
+    assert line["note"] == words
