@@ -15,8 +15,11 @@ def test_every_operation_and_shape_reads_as_before():
     before = compare.document(dump.FOLDER / "openapi_242c159.json.gz")
     assert len(before) > 200
     different = dict(compare.differences(before, compare.parts(json.loads(told.getvalue()))))
-    assert {name: lines for name, lines in different.items() if name not in compare.MEANT} == {}
-    assert {name for name in compare.MEANT if not name.endswith(".html")} == different.keys()  # each still differs
+    # what is added breaks nobody
+    assert {
+        name: lines for name, lines in different.items() if name not in compare.MEANT and lines != ["is new"]
+    } == {}
+    assert {name for name in compare.MEANT if not name.endswith(".html")} <= different.keys()  # each still differs
 
 
 def test_what_is_said_to_be_renamed_leads_on():
