@@ -102,30 +102,17 @@ def test_it_is_public_and_comes_as_yaml_or_json(client, db):
 
 
 @pytest.mark.browser
-def test_the_page_shows_it_without_a_foreign_request(live_server, chromium, transactional_db):
+def test_the_page_shows_it_without_a_foreign_request(live_server, browser, transactional_db):
     """Under the same content security policy as every page, with nothing on the console."""
-    from playwright.sync_api import sync_playwright
-
     said, asked = [], []
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=chromium,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-sync",
-            ],
-        )
-        page = browser.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{live_server.url}/api/v1/docs/")
-        page.wait_for_selector("#operations-applications-applications_register", timeout=30_000)
-        page.click("#operations-applications-applications_register .opblock-summary-control")
-        page.wait_for_selector("text=Request body")
-        browser.close()
+    page = browser.new_page()
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{live_server.url}/api/v1/docs/")
+    page.wait_for_selector("#operations-applications-applications_register", timeout=30_000)
+    page.click("#operations-applications-applications_register .opblock-summary-control")
+    page.wait_for_selector("text=Request body")
+    page.close()
     assert said == []
     assert [url for url in asked if not url.startswith((live_server.url, "data:"))] == []
