@@ -16,9 +16,7 @@ def test_every_operation_and_shape_reads_as_before():
     assert len(before) > 200
     different = dict(compare.differences(before, compare.parts(json.loads(told.getvalue()))))
     # what is added breaks nobody
-    assert {
-        name: lines for name, lines in different.items() if name not in compare.MEANT and lines != ["is new"]
-    } == {}
+    assert {name: lines for name, lines in different.items() if name not in compare.MEANT and lines != ["is new"]} == {}
     assert {name for name in compare.MEANT if not name.endswith(".html")} <= different.keys()  # each still differs
 
 
