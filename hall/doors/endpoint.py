@@ -10,13 +10,12 @@ from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import RequestDataTooBig
-from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from redis.exceptions import RedisError
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, TokenAuthentication
@@ -347,35 +346,6 @@ def operation(
     )
 
 
-Act = TypeVar("Act", bound=type["Endpoint"])
-
-
-def acts_on(*, tag: str, answer: Any) -> Callable[[str, str], Callable[[Act], Act]]:
-    """
-    Return the decorator that describes an act on one case: ``@act("accept", "Accept")``. Its docstring says what it does.
-
-    :param answer: the serializer of the case as it stands after the act.
-    """
-
-    def act(name: str, summary: str) -> Callable[[Act], Act]:
-        def described(cls: Act) -> Act:
-            shown = operation(
-                tag=tag,
-                summary=summary,
-                description=cls.__doc__ or "",
-                name=f"{tag}_{name}",
-                request=cls.shape,  # type: ignore[attr-defined]
-                answer=answer,
-                errors=ACTS,
-                parameters=[NUMBER],
-            )
-            return extend_schema_view(post=shown)(cls)
-
-        return described
-
-    return act
-
-
 def errors_of(*statuses: int) -> dict[Any, Any]:
     """What an operation answers when the act was not done, for an OpenAPI description of its own."""
     return {status: _error(status) for status in statuses}
@@ -390,12 +360,6 @@ def _error(status: int) -> OpenApiResponse:
 def without_storage_faults(words: str) -> bool:
     """Whether PostgreSQL can keep a text: no NUL character, no half of a surrogate pair."""
     return "\x00" not in words and not any("\ud800" <= character <= "\udfff" for character in words)
-
-
-def refuse_storage_faults(words: str) -> None:
-    """A validator for the fields of a query. :raises ValidationError: see without_storage_faults."""
-    if not without_storage_faults(words):
-        raise DjangoValidationError(UNSTORABLE)
 
 
 UNSTORABLE = "有不能保存的字符，删掉后再填"

@@ -34,8 +34,8 @@ def test_an_appeal_that_is_right_withdraws_the_card(world, program, card):
     assert (appealed.json()["state"], appealed.json()["acts"], card.state) == ("appealed", [], "appealed")
     ruled = office.post(f"{CARDS}{card.pk}/ruling/", {**RULING, "version": appealed.json()["version"]})
     assert ruled.status_code == 200, ruled.json()
-    told = ruled.json()
-    assert (told["state"], told["withdrawn_because"], told["acts"]) == ("withdrawn", "停用属实", [])
+    answer = ruled.json()
+    assert (answer["state"], answer["withdrawn_because"], answer["acts"]) == ("withdrawn", "停用属实", [])
     assert [event.verb for event in card.case.events.order_by("-seq")[:2]] == ["card_withdrawn", "card_appealed"]
 
 

@@ -17,14 +17,14 @@ def all_routes() -> list[str]:
 
 def modules_of_routes(resolver: URLResolver | None = None) -> set[str]:
     """Return the modules in which the pages and endpoints of all routes stand."""
-    found: set[str] = set()
+    modules: set[str] = set()
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
-            found |= modules_of_routes(pattern)
+            modules |= modules_of_routes(pattern)
         else:
             view = inspect.unwrap(pattern.callback)
-            found.add(getattr(view, "view_class", view).__module__)
-    return found
+            modules.add(getattr(view, "view_class", view).__module__)
+    return modules
 
 
 def _walk(resolver: URLResolver, before: str) -> Iterator[str]:

@@ -106,8 +106,8 @@ def test_behind_our_proxy_the_lock_is_on_the_callers_address(world, clock, setti
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 1}
 
     def through_proxy(password: str, forwarded: str):
-        given = {"username": "zhang", "password": password}
-        return Client().post("/login/", given, headers={"x-forwarded-for": forwarded}, REMOTE_ADDR="10.0.0.1")
+        entry = {"username": "zhang", "password": password}
+        return Client().post("/login/", entry, headers={"x-forwarded-for": forwarded}, REMOTE_ADDR="10.0.0.1")
 
     for _ in range(5):
         through_proxy("wrong", "203.0.113.9")

@@ -65,11 +65,11 @@ def test_every_route_answers_everybody_with_all_headers(world):
 
 def has_all_headers(address: str, somebody: User) -> None:
     quiet = Client(raise_request_exception=False)
-    asked = quiet.get(address)
+    unknown = quiet.get(address)
     quiet.force_login(somebody)
     opened = quiet.get(address)
     forged = Client(enforce_csrf_checks=True, raise_request_exception=False).post(address)
-    for response in (asked, opened, forged):
+    for response in (unknown, opened, forged):
         check(response, kept_by_caches=address in ASKED_AGAIN and response is opened)
         assert response.status_code < 500 or address == "/healthz"
     assert forged.status_code in (FOR_PROGRAMS if address.startswith("/api/") else FOR_PEOPLE)

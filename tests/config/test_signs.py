@@ -87,5 +87,5 @@ def test_healthz_shows_the_nightly_check_without_failing_for_it(client, alive, h
         differences=differences, appeared=0, gone=0,
     )  # fmt: skip
     response = client.get("/healthz")
-    said = response.json()["reconciliation"]
-    assert (response.status_code, said["fresh"], said["agrees"]) == (200, fresh, agrees)
+    sign = response.json()["reconciliation"]
+    assert (response.status_code, sign["fresh"], sign["agrees"]) == (200, fresh, agrees)
