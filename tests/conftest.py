@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from launch import ladder
 from tests import kept
 from tests.world import World
 
@@ -139,9 +140,7 @@ def _signing_in_for_a_test_is_no_attempt():
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium; without one a browser test is skipped aloud, and fails in CI."""
-    from shutil import which
-
-    path = os.environ.get("CHROMIUM") or which("chromium") or which("chromium-browser") or which("google-chrome")
+    path = os.environ.get("CHROMIUM") or ladder.chromium()
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("no Chromium: CI must install one")
