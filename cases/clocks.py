@@ -27,7 +27,8 @@ def start(case: Case, clock: Clock, *, started_at: datetime, at: datetime) -> De
     """Start a clock. One whose warning or due moment has passed already gets its lamp and card in the same transaction."""
     deadline = _new(case, clock, started_at=started_at)
     deadline.save()
-    settle(case, at=at)
+    if deadline.next_alert_at and deadline.next_alert_at <= at:
+        settle(case, at=at)
     return deadline
 
 
