@@ -38,7 +38,7 @@ def test_from_complaint_to_answer(visitor, morning, committed_world, named, scri
     number = complaint.case.number
 
     officer = visitor()
-    page = officer.sign_in("sun")
+    page = officer.sign_in_by_hand("sun")
     assert page.url.endswith("/centre/")
     officer.go(f"/centre/{number}/")
     officer.says("材料交齐一周还没有答复。")

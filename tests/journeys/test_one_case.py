@@ -14,7 +14,7 @@ SECRETS = (PERSON.number, PERSON.phone, PERSON.name)
 
 def test_kept_promise(visitor, morning, committed_world):
     clerk = visitor()
-    page = clerk.sign_in("zhang")
+    page = clerk.sign_in_by_hand("zhang")
     assert page.url.endswith("/desk/")
     number, code = register(clerk, "WJ-XK-0001", materials=3)
 

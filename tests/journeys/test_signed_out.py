@@ -12,7 +12,7 @@ WHY = "申请人改变主意，不办了"
 @pytest.fixture
 def clerk(visitor, morning):
     person = visitor()
-    person.sign_in("zhang")
+    person.sign_in_by_hand("zhang")
     return person
 
 
@@ -79,7 +79,7 @@ def test_a_form_sent_late_stays_when_the_session_has_ended(clerk, case):
 
 def test_without_script_sign_in_says_that_nothing_was_sent(visitor, morning, case):
     clerk = visitor(java_script_enabled=False)
-    clerk.sign_in("zhang")
+    clerk.sign_in_by_hand("zhang")
     page = open_form(clerk, case)
     page.fill("[name=reason]", WHY)
     page.locator("main form button[type=submit]").first.click()

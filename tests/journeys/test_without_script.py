@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_day_without_script(visitor, morning, committed_world):
     clerk = visitor(java_script_enabled=False)
-    page = clerk.sign_in("zhang")
+    page = clerk.sign_in_by_hand("zhang")
     number, code = register(clerk, "WJ-XK-0001", materials=2)
 
     def do(act: str, *, tick: dict[str, str] | None = None, **given: str) -> None:
