@@ -22,7 +22,7 @@ from permits.documents.numbering import next_number
 from permits.hearings import may_be_asked_for, without_names
 from permits.models import DocumentKind, Hearing
 
-NO_REASON = "填写谁在什么时候放弃或者撤回听证要求"
+WHO_GAVE_UP = "谁在什么时候放弃或者撤回听证要求"
 
 
 class CannotHear(Refused):
@@ -176,7 +176,7 @@ def _check_day(case: Case, sits_at: datetime, *, at: datetime) -> int:
 
 def _ask_anew(case: Case, hearing: Hearing, reason: str, *, at: datetime) -> None:
     """Put the hearing back to where only the right to it is told; what was asked for and announced stays in the history."""
-    need(reason, NO_REASON, "reason")
+    need(reason, f"填写{WHO_GAVE_UP}", "reason")
     clocks.void(case, Rule.HEARING, at=at)
     hearing.asked_at, hearing.asked_by_party = None, ""
     hearing.announced_at, hearing.announced_by, hearing.notice_document = None, None, ""
@@ -185,7 +185,7 @@ def _ask_anew(case: Case, hearing: Hearing, reason: str, *, at: datetime) -> Non
 
 
 def _give_up(case: Case, hearing: Hearing, reason: str, *, at: datetime) -> None:
-    need(reason, NO_REASON, "reason")
+    need(reason, f"填写{WHO_GAVE_UP}", "reason")
     clocks.void(case, Rule.HEARING, at=at)
     hearing.given_up_at, hearing.given_up_because = at, reason.strip()
     hearing.save(update_fields=["given_up_at", "given_up_because"])

@@ -1,6 +1,7 @@
 """The acts on an application, each described once (hall.doors.acts). Every door reads this list, from top to bottom."""
 
-from hall.doors.acts import Act, Telling
+from cases.events import events_of
+from hall.doors.acts import Act
 from permits.acts.contact import CHANGE_CONTACT
 from permits.acts.deciding import DECIDE, UNDO
 from permits.acts.declining import CLOSE_NOT_CORRECTED, DECLINE, NOT_REQUIRED
@@ -59,4 +60,4 @@ ACTS: tuple[Act, ...] = (
 )
 NAMED = {act.name: act for act in ACTS}
 # Registering has a page and an address of its own: there is no case yet. It is told like the others
-EVENTS: dict[str, Telling] = {verb: telling for act in (REGISTER, *ACTS) for verb, telling in act.events.items()}
+EVENTS = events_of((REGISTER, *ACTS))

@@ -104,12 +104,10 @@ UNDO = Act(
     "Take a conclusion back (撤回办结) within its half working day, before the paper is out; the clocks that it met run again.",
     asks=(Field("reason", "撤回的原因", Kind.TEXT, "填写撤回办结的原因", most=300, focus=True),),
     done=lambda occasion, _application, _fields: "已撤回办结，回到审查。" + clocks_words(running(occasion.case)),
-    events={
-        "undo": Telling(
-            staff=lambda facts: f"撤回 {moment_of(facts['decided_at'])} 的“{facts['result']}”：{facts['reason']}",
-            applicant=lambda facts: (f"撤回“{facts['result']}”的决定", "决定还没有交给您，重新审查，时限接着算"),
-            by_department=True,
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: f"撤回 {moment_of(facts['decided_at'])} 的“{facts['result']}”：{facts['reason']}",
+        applicant=lambda facts: (f"撤回“{facts['result']}”的决定", "决定还没有交给您，重新审查，时限接着算"),
+        by_department=True,
+    ),
     synonyms=("撤回办结",),
 )

@@ -2,7 +2,7 @@
 
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import declining
-from permits.acts.telling import reason
+from permits.acts.telling import reason, reason_for
 from permits.models import NonAcceptance
 from permits.states import FLOW
 from permits.wording import LONG, REMEDIES
@@ -58,18 +58,11 @@ DECLINE = Act(
             api="Due with the ground not_our_power.",
             ledger_names=("agency",),
         ),
-        Field(
-            "reason",
-            "理由和依据",
-            Kind.TEXT,
-            "填写不予受理的理由和依据",
-            most=LONG,
-            api_label="不予受理的理由和依据",
-        ),
+        reason_for("不予受理的理由和依据", "理由和依据"),
         REMEDIES_FIELD,
     ),
     done=lambda _occasion, _application, _fields: "已作出不予受理决定，办件结束。把决定书交给申请人",
-    events={"decline": Telling(staff=_declined, applicant=lambda _facts: ("不予受理", ""))},
+    telling=Telling(staff=_declined, applicant=lambda _facts: ("不予受理", "")),
     synonyms=("not_accept", "不予受理"),
 )
 
@@ -80,20 +73,10 @@ NOT_REQUIRED = Act(
     "Tell that no licence is needed",
     "Tell the applicant at once that the matter needs no licence (行政许可法 art. 32). It is not accepted; it ends.",
     steps=("decline",),
-    asks=(
-        Field(
-            "reason",
-            "为什么不需要许可",
-            Kind.TEXT,
-            "填写为什么不需要取得许可、依据是什么",
-            most=LONG,
-            focus=True,
-            api_label="为什么不需要取得许可、依据是什么",
-        ),
-    ),
+    asks=(reason_for("为什么不需要取得许可、依据是什么", "为什么不需要许可", focus=True),),
     button="告知并结束",
     done=lambda _occasion, _application, _fields: "已告知申请人不需要取得许可，办件结束",
-    events={"not_required": Telling(staff=reason, applicant=lambda _facts: ("告知无需许可", ""))},
+    telling=Telling(staff=reason, applicant=lambda _facts: ("告知无需许可", "")),
     synonyms=("no_licence_needed", "无需许可", "告知无需许可"),
 )
 
@@ -117,8 +100,6 @@ CLOSE_NOT_CORRECTED = Act(
     ),
     button="结案",
     done=lambda _occasion, _application, _fields: "已按逾期未补正结案。把决定书送给申请人；材料备齐以后可以重新申请",
-    events={
-        "close_not_corrected": Telling(staff=reason, applicant=lambda facts: ("逾期未补正，结案", facts["reason"]))
-    },
+    telling=Telling(staff=reason, applicant=lambda facts: ("逾期未补正，结案", facts["reason"])),
     synonyms=("not_corrected", "逾期未补正", "逾期未补正结案"),
 )

@@ -34,9 +34,7 @@ DELIVER = Act(
     ),
     button="记录送达",
     done=lambda _occasion, delivery, _fields: f"已送达（{delivery.get_method_display()}）。案卷齐全以后归档",
-    events={
-        "deliver": Telling(staff=lambda facts: str(facts["method"]), applicant=lambda facts: ("送达", facts["method"]))
-    },
+    telling=Telling(staff=lambda facts: str(facts["method"]), applicant=lambda facts: ("送达", facts["method"])),
     synonyms=("送达", "领取"),
 )
 
@@ -58,6 +56,6 @@ ARCHIVE = Act(
     template="desk/archive.html",
     shows=_file,
     done=lambda _occasion, _application, _fields: "已归档",
-    events={"archive": Telling(staff=lambda facts: f"案卷 {len(facts['papers'])} 份文书")},
+    telling=Telling(staff=lambda facts: f"案卷 {len(facts['papers'])} 份文书"),
     synonyms=("归档",),
 )

@@ -3,9 +3,9 @@
 from hall.doors.acts import Act, Facts, Field, Kind, Telling
 from permits.actions import ending
 from permits.acts.declining import REMEDIES_FIELD
+from permits.acts.telling import reason_for
 from permits.models import Ending
 from permits.states import FLOW
-from permits.wording import LONG
 
 
 def _ended(facts: Facts) -> str:
@@ -20,24 +20,14 @@ WITHDRAW = Act(
     ending.withdraw,
     "Withdraw",
     "End the case because the applicant asks for it, before a decision.",
-    asks=(
-        Field(
-            "reason",
-            "撤回的原因",
-            Kind.TEXT,
-            "填写申请人撤回的原因",
-            most=300,
-            focus=True,
-            api_label="申请人撤回的原因",
-        ),
-    ),
+    asks=(reason_for("申请人撤回的原因", "撤回的原因", most=300, focus=True),),
     button="记录撤回",
     note="办件随之结束，以后可以重新申请。",
     foreseen=True,
     done=lambda _occasion, application, _fields: (
         f"已按申请人的要求撤回，办件结束。文书编号 {application.ending.document}"
     ),
-    events={"withdraw": Telling(staff=_ended, applicant=lambda _facts: ("申请人撤回", ""))},
+    telling=Telling(staff=_ended, applicant=lambda _facts: ("申请人撤回", "")),
     synonyms=("撤回",),
 )
 
@@ -63,15 +53,13 @@ TERMINATE = Act(
             hint="选最后一种情形时必填：哪一部法律、法规、规章的哪一条",
             api="The law and its article; due with other_law.",
         ),
-        Field("reason", "理由", Kind.TEXT, "填写终止的理由", most=LONG, api_label="终止的理由"),
+        reason_for("终止的理由", "理由"),
         REMEDIES_FIELD,
     ),
     note="办件随之结束，不作准予或不予许可的决定。终止通知书要写明理由和救济途径，送达申请人。",
     foreseen=True,
     done=lambda _occasion, ended, _fields: f"已终止办理，办件结束。文书编号 {ended.document}，把通知书送达申请人",
-    events={
-        "terminate": Telling(staff=_ended, applicant=lambda facts: ("终止办理", facts["ground"]), by_department=True)
-    },
+    telling=Telling(staff=_ended, applicant=lambda facts: ("终止办理", facts["ground"]), by_department=True),
     synonyms=("终止", "终止办理", "abnormal_end"),
 )
 
@@ -90,19 +78,11 @@ VOID = Act(
             choices=Ending.Mistake,
             in_ledger=Ending.Mistake.DUPLICATE,
         ),
-        Field(
-            "reason",
-            "理由",
-            Kind.TEXT,
-            "填写作废的理由",
-            most=LONG,
-            hint="写明正确的办件编号，或者怎样错的",
-            api_label="作废的理由",
-        ),
+        reason_for("作废的理由", "理由", hint="写明正确的办件编号，或者怎样错的"),
     ),
     note="只有登记有误的办件可以作废。编号不再使用，记录和已经发出的红黄牌都保留。",
     foreseen=True,
     done=lambda _occasion, ended, _fields: f"已作废，编号保留不再使用。文书编号 {ended.document}",
-    events={"void": Telling(staff=_ended, applicant=lambda facts: ("作废", facts["ground"]), by_department=True)},
+    telling=Telling(staff=_ended, applicant=lambda facts: ("作废", facts["ground"]), by_department=True),
     synonyms=("作废", "cancel"),
 )

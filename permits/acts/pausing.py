@@ -74,16 +74,14 @@ SUSPEND = Act(
     done=lambda _occasion, pause, _fields: (
         f"已暂停计时（{pause.get_ground_display()}），从今天起不计，恢复后重新推算到期时间"
     ),
-    events={
-        "suspend": Telling(
-            staff=lambda facts: (
-                f"{facts['ground']}，告知书 {facts['notice_number']}，{facts['declared_days']} 个工作日"
-                + (f"（{facts['basis']}）" if facts.get("basis") else "")
-            ),
-            applicant=lambda facts: (f"暂停计时：{facts['ground']}", f"告知书 {facts['notice_number']}"),
-            by_department=True,
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: (
+            f"{facts['ground']}，告知书 {facts['notice_number']}，{facts['declared_days']} 个工作日"
+            + (f"（{facts['basis']}）" if facts.get("basis") else "")
+        ),
+        applicant=lambda facts: (f"暂停计时：{facts['ground']}", f"告知书 {facts['notice_number']}"),
+        by_department=True,
+    ),
     synonyms=("pause", "暂停", "特别程序"),
 )
 
@@ -95,13 +93,11 @@ RESUME = Act(
     "End the special procedure; today is its last day. The clocks are replayed.",
     foreseen=True,
     done=lambda _occasion, clocks, _fields: "已恢复计时，今天是最后一个不计的日子。" + clocks_words(clocks),
-    events={
-        "resume": Telling(
-            staff=resumed_for_staff,
-            applicant=lambda facts: ("恢复计时", resumed_for_applicant(facts)),
-            by_department=True,
-        )
-    },
+    telling=Telling(
+        staff=resumed_for_staff,
+        applicant=lambda facts: ("恢复计时", resumed_for_applicant(facts)),
+        by_department=True,
+    ),
     synonyms=("恢复",),
 )
 
@@ -147,21 +143,19 @@ EXTEND = Act(
     template="desk/extend.html",
     shows=_extending,
     done=lambda _occasion, clock, _fields: f"已延长法定时限：{due_words(clock)}。承诺时限不变。把理由告知申请人",
-    events={
-        "extend": Telling(
-            staff=lambda facts: (
-                f"延长 {facts['days']} 日，{facts['rank']}批准（{facts['document']}）：{facts['reason']}。"
-                f"到期时间由 {moment_of(facts['due_before'])} 变为 {due(facts, 'due_after')}"
+    telling=Telling(
+        staff=lambda facts: (
+            f"延长 {facts['days']} 日，{facts['rank']}批准（{facts['document']}）：{facts['reason']}。"
+            f"到期时间由 {moment_of(facts['due_before'])} 变为 {due(facts, 'due_after')}"
+        ),
+        applicant=lambda facts: (
+            f"法定时限延长 {facts['days']} 日",
+            (
+                f"{facts['rank']}批准（{facts['document']}）。理由：{facts['reason']}。"
+                f"法定时限改为 {due(facts, 'due_after')}，承诺时限不变"
             ),
-            applicant=lambda facts: (
-                f"法定时限延长 {facts['days']} 日",
-                (
-                    f"{facts['rank']}批准（{facts['document']}）。理由：{facts['reason']}。"
-                    f"法定时限改为 {due(facts, 'due_after')}，承诺时限不变"
-                ),
-            ),
-            by_department=True,
-        )
-    },
+        ),
+        by_department=True,
+    ),
     synonyms=("延长",),
 )

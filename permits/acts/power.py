@@ -68,7 +68,7 @@ HAND_UP = Act(
     shows=_what_is_lacking,
     form=_hand_up_form,
     done=lambda _occasion, _handed, _fields: "已上交，有权决定的人会收到消息。时限照常计算",
-    events={"hand_up": Telling(staff=_handed_up)},
+    telling=Telling(staff=_handed_up),
     synonyms=("上交",),
 )
 
@@ -112,7 +112,7 @@ RECORD_CHECK = Act(
         "checks": [check_line(check) for check in occasion.subject.checks.select_related("officer")]
     },
     done=_checked,
-    events={"record_check": Telling(staff=lambda facts: str(facts["finding"]))},
+    telling=Telling(staff=lambda facts: str(facts["finding"])),
     synonyms=("记录实质核查",),
 )
 
@@ -154,7 +154,7 @@ STATE_AMOUNT = Act(
     ),
     form=_amount_form,
     done=lambda _occasion, application, _fields: f"已登记金额 {application.amount_yuan:,} 元",
-    events={"state_amount": Telling(staff=_amount)},
+    telling=Telling(staff=_amount),
     synonyms=("登记金额",),
 )
 
@@ -206,10 +206,8 @@ CHANGE_OWNER = Act(
     done=lambda _occasion, _application, fields: (
         f"首办责任人已变更为{fields['to']}，在计的时限随之变更；已经亮的牌不变"
     ),
-    events={
-        "change_owner": Telling(
-            staff=lambda facts: f"由{facts['handler_before'] or '—'}变更为{facts['handler']}。理由：{facts['reason']}"
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: f"由{facts['handler_before'] or '—'}变更为{facts['handler']}。理由：{facts['reason']}"
+    ),
     synonyms=("变更首办责任人",),
 )

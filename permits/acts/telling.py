@@ -1,10 +1,17 @@
-"""What several acts' lines of the history have in common: instants and clocks, read from the facts of an event."""
+"""What several acts have in common: the reason that they ask for, and instants and clocks, read from the facts of an event."""
 
 from datetime import date, datetime
+from typing import Any
 
 from cases.rules import RULES
 from cases.wording import marked, moment
-from hall.doors.acts import Facts
+from hall.doors.acts import Facts, Field, Kind
+from permits.wording import LONG
+
+
+def reason_for(what: str, label: str, *, most: int = LONG, **more: Any) -> Field:
+    """The field of a reason. :param what: it is in full, for whoever left it empty, where the page's label is shorter."""
+    return Field("reason", label, Kind.TEXT, f"填写{what}", most=most, api_label=what, **more)
 
 
 def moment_of(text: str) -> str:
