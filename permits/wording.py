@@ -26,21 +26,17 @@ from permits.models import (
 from permits.states import (
     ACCEPTED,
     ARCHIVED,
-    CLOSED_NOT_CORRECTED,
     CORRECTION_REQUESTED,
+    DECIDED,
     DELIVERED,
+    ENDED_EARLY,
     ENQUIRED,
     FLOW,
     GRANTED,
-    NOT_ACCEPTED,
-    NOT_REQUIRED,
     REFUSED,
     STATES,
     SUBMITTED,
     SUSPENDED,
-    TERMINATED,
-    VOID,
-    WITHDRAWN,
 )
 
 LONG = 2_000  # characters of a reason
@@ -59,12 +55,7 @@ NO_CLOCK = {
     REFUSED: "待领取",
     DELIVERED: "待归档",
     ARCHIVED: "已归档",
-    NOT_ACCEPTED: "已结束",
-    NOT_REQUIRED: "已结束",
-    CLOSED_NOT_CORRECTED: "已结束",
-    WITHDRAWN: "已结束",
-    TERMINATED: "已结束",
-    VOID: "已结束",
+    **dict.fromkeys(ENDED_EARLY, "已结束"),
 }
 IN_A_LIST = {
     ENQUIRED: "咨询",
@@ -154,10 +145,10 @@ def limit_preview(clock: Clock, *, at: datetime) -> dict[str, Any]:
 
 def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list[dict[str, str]]:
     """The way of an application, in the shape of ``_parts/steps.html``; pauses are segments of their own."""
-    if case.state in {NOT_ACCEPTED, NOT_REQUIRED, CLOSED_NOT_CORRECTED, WITHDRAWN, TERMINATED, VOID}:
+    if case.state in ENDED_EARLY:
         return _ended_early(case, application)
     state = case.state
-    decided = state in {GRANTED, REFUSED, DELIVERED, ARCHIVED}
+    decided = state in DECIDED
     accepted = decided or state in {ACCEPTED, SUSPENDED}
     way = [_step("收件", "done", case.opened_at)]
     if state == ENQUIRED:
