@@ -19,12 +19,12 @@ from hall.doors.shapes import LARGEST, Code, Input, Several, Text, Whole, option
 from hall.identifiers import BadNumber, phone, tidy
 from hall.models import Department, User
 from hall.roles import Permission
-from permits import bulk
-from permits.actions.bulk import BULK_ACTS, MOST, ask_bulk
-from permits.actions.keeping import drop_view, save_view
+from permits.actions.bulk import BULK_ACTS, ask_bulk, drop_view, save_view, step
 from permits.api import with_row
 from permits.queries import handlers_in, views_for
 from permits.serializers import STATE_CHOICES, ApplicationRow, application_rows
+from worklists import bulk
+from worklists.actions import MOST
 from worklists.listing import TAB_COUNTED, Place
 from worklists.models import BulkRow, BulkRun, SavedView
 
@@ -187,7 +187,7 @@ class DeskBulk(DeskEndpoint):
             **sent | {"to": self.handler(sent["to"])}, idem=keyed_hash("bulk", key)[:32], by=self.user, at=self.at
         )
         for _row in range(bulk.AT_ONCE):
-            if not bulk.step(run.pk, at=self.at):
+            if not step(run.pk, at=self.at):
                 break
         return Response(_run(run.pk))
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cases.dispatch_wording import letter_rows
+from cases.events import lines
 from cases.models import Card, Case, Deadline, Dispatch, Event, Letter
 from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
 from desk import handed_up, panels
@@ -23,7 +24,7 @@ from permits import visits
 from permits.acts import ACTS, NAMED
 from permits.acts.offering import answers, empowered, offered, why_not
 from permits.acts.power import ANSWER_HAND_UP, HAND_UP
-from permits.history_words import history
+from permits.events import EVENTS
 from permits.models import (
     Application,
     Delivery,
@@ -119,7 +120,7 @@ class CasePage(InAList):
             "enquiries": case.enquiries_before.all(),
             "cards": case.cards.all(),
             "letters": letter_rows(case.dispatches.all(), case.letters.all()),
-            "events": history(reversed(case.events.all())),
+            "events": lines(reversed(case.events.all()), EVENTS),
             "may_print": handles,
         }
         return render(request, "desk/case.html", context)

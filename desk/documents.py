@@ -20,8 +20,8 @@ from papers.download import pdf_answer, site_of
 from papers.font import missing
 from papers.models import DocumentPrint
 from permits.actions.printing import print_document
-from permits.documents.copies import shown
 from permits.documents.file import Entry, contents, lacking
+from permits.documents.receipt import shown
 from permits.models import MaterialReceipt
 from permits.states import DELIVERED
 from permits.wording import grouped, short_moment

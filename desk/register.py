@@ -10,13 +10,12 @@ from django.shortcuts import redirect, render
 
 from cases.models import Case
 from desk import scanned
-from desk.drafts import draft_url
+from desk.drafts import draft_url, typed
 from desk.find import is_a_citizens
 from desk.lists import is_named
 from desk.pages import DeskPage, address_of
 from desk.receipt import keep_code
 from desk.selection import selection_of
-from desk.typed import typed
 from hall.disclosures import promise_words, statutory_words
 from hall.doors.acts import Occasion
 from hall.doors.fields import without_nul

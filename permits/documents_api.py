@@ -17,8 +17,8 @@ from papers.download import pdf_answer, site_of
 from papers.models import DocumentPrint
 from permits.actions.printing import print_document
 from permits.api import TAG, ApplicationEndpoint
-from permits.documents.copies import shown
 from permits.documents.file import contents, lacking
+from permits.documents.receipt import shown
 from permits.models import Application, DocumentKind
 
 

@@ -19,6 +19,7 @@ from cases.wording import marked, moment
 from hall import calendar
 from hall.models import Material, User
 from permits import deadlines, gaps
+from permits.documents.file import lacking
 from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
 from permits.models import Application, Hearing
@@ -181,6 +182,11 @@ def _deliver(application: Application, by: User, at: datetime) -> str:
     return f"容缺材料还没有补齐：{papers}。补齐之前不交付证照" if owed else ""
 
 
+def _archive(application: Application, by: User, at: datetime) -> str:
+    absent = lacking(application)
+    return f"案卷还缺：{'、'.join(absent)}。补齐以后再归档" if absent else ""
+
+
 # Power: handing up, the check by two officers, the amount
 
 
@@ -277,6 +283,7 @@ WHY_NOT: dict[str, Why] = {
     "resume": _resume,
     "extend": _extend,
     "deliver": _deliver,
+    "archive": _archive,
     "hand_up": _hand_up,
     "answer_hand_up": _answer_hand_up,
     "record_check": _record_check,

@@ -1,4 +1,4 @@
-"""Handing the result over, with the proof that its way leaves behind."""
+"""Handing the result over, with the proof that its way leaves behind, and archiving the file."""
 
 import re
 import unicodedata
@@ -9,7 +9,8 @@ from hall.refusals import Refused
 from permits import letters
 from permits.actions.locking import BadInput, close, need
 from permits.actions.turn import Turn, verb
-from permits.models import Delivery
+from permits.documents.file import contents
+from permits.models import Application, Delivery
 
 TRACKING_NUMBER = re.compile(r"[A-Z]{0,4}\d{6,24}[A-Z]{0,2}")
 WANTED = {
@@ -21,6 +22,10 @@ WANTED = {
 
 class CannotDeliver(Refused):
     code = "cannot-deliver"
+
+
+class CannotArchive(Refused):
+    code = "cannot-archive"
 
 
 @verb(refusal=CannotDeliver)
@@ -43,6 +48,18 @@ def deliver(turn: Turn, *, method: str, proof: str) -> Delivery:
     turn.record(method=delivery.get_method_display())
     letters.tell_delivered(delivery, at=turn.at)
     return delivery
+
+
+@verb(refusal=CannotArchive)
+def archive(turn: Turn) -> Application:
+    """
+    Put the file into the archive. The case was closed by its delivery; this changes no clock and no closing time.
+
+    :raises CannotArchive: the file is not complete; the sentence names what is lacking.
+    """
+    papers = [f"{entry.title} {entry.document.number}" for entry in contents(turn.application) if entry.document]
+    turn.record(papers=papers)
+    return turn.application
 
 
 def _checked(method: Delivery.Method, proof: str) -> str:

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
-from permits.actions import archiving, delivering
+from permits.actions import delivering
 from permits.documents.file import contents, lacking
 from permits.models import Delivery
 from permits.states import FLOW
@@ -50,7 +50,7 @@ def _file(occasion: Occasion) -> Facts:
 ARCHIVE = Act(
     "archive",
     FLOW,
-    archiving.archive,
+    delivering.archive,
     "Archive the file",
     "Put the complete file of a delivered application into the archive. It changes no clock and no closing time.",
     template="desk/archive.html",

@@ -5,7 +5,7 @@ from typing import Any
 from cases.clocks import running
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from permits import gaps
-from permits.actions import committing, tolerating
+from permits.actions import accepting, tolerating
 from permits.acts.telling import day_of
 from permits.acts.trips import at_a_window, brought_words, third_visit
 from permits.forms import papers_that_come
@@ -73,7 +73,7 @@ ACCEPT_WITH_GAPS = Act(
 ACCEPT_ON_COMMITMENT = Act(
     "accept_on_commitment",
     FLOW,
-    committing.accept_on_commitment,
+    accepting.accept_on_commitment,
     "Accept on a written commitment",
     "Accept on the applicant's written promise that the conditions are met (告知承诺); verified afterwards.",
     steps=("accept",),
@@ -152,7 +152,7 @@ def _holds(_occasion: Occasion, fields: Facts) -> Facts:
 VERIFY = Act(
     "verify",
     FLOW,
-    committing.verify,
+    accepting.verify,
     "Verify a commitment",
     "Note that the commitment was verified after the decision, whether it holds, and what was found.",
     asks=(

@@ -8,9 +8,11 @@ from cases.models import Case, Deadline
 from cases.rules import Rule
 from cases.wording import moment
 from hall.disclosures import promise_words, statutory_words
+from papers.copies import laid_out, sheet_of
+from papers.models import DocumentPrint
 from papers.sheet import Block, Sheet, facts, points, text
 from permits.documents.phrases import Printing, case_number, item_words, phone_words
-from permits.models import Application
+from permits.models import Application, DocumentKind
 from permits.queries import missing_materials
 from permits.states import CORRECTION_REQUESTED, SUBMITTED
 from permits.wording import due_words
@@ -21,7 +23,7 @@ NO_CODE = "凭证码只在收件时给出一次，遗失的到窗口换发"
 def receipt(printing: Printing) -> Sheet:
     """
     The slip. A name is masked on it, because slips are lost. The receipt code is never part of it: it is stored nowhere in
-    clear, and whoever prints it while it is known gives it to permits.documents.copies.
+    clear, and whoever prints it while it is known gives it to `shown`.
     """
     case, application = printing.case, printing.application
     held = application.received.held().select_related("material")
@@ -62,6 +64,17 @@ def with_code(sheet: Sheet, code: str) -> Sheet:
     rows = (first.rows[0], ("凭证码", digits or NO_CODE), *first.rows[1:])
     link = f"{sheet.link}#k={code}" if code else sheet.link
     return replace(sheet, link=link, blocks=(Block("facts", rows=rows), *rest))
+
+
+def shown(printed: DocumentPrint, *, code: str = "") -> dict[str, Any]:
+    """
+    Return a print of any paper as papers.copies lays it out.
+
+    :param code: the receipt code, while this browser still knows it; for a receipt only, and never stored with it.
+    """
+    sheet = sheet_of(printed.document)
+    is_receipt = printed.document.kind == DocumentKind.RECEIPT
+    return laid_out(printed, with_code(sheet, code) if is_receipt else sheet)
 
 
 def _window(case: Case) -> str:

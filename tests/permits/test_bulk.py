@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases.models import Case, Event
 from hall.refusals import Refused
-from permits import bulk
+from permits.actions import bulk
 from permits.models import Decision
 from permits.tasks import carry_on_bulk
 from tests.cases.crowd import at_once
@@ -79,7 +79,7 @@ def test_a_number_that_is_no_case_is_not_there(desk, client, do, number):
 
 
 def test_many_cases_go_to_a_worker_while_the_page_polls(desk, client, monkeypatch):
-    monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    monkeypatch.setattr("worklists.bulk.AT_ONCE", 2)
     page = client.get(ask(client, accepted(desk, 5), confirmed="1").url)
     assert "正在处理：共 5 件，已办 2 件" in text_of(page)
     assert b'hx-trigger="every 2s"' in page.content
