@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from cases.cards import Breach, issue_card
 from cases.models import Card
-from cases.rules import CardLevel, Rule
+from cases.rules import Rule
 from hall.models import Department, Material, User, Window
 from hall.refusals import Refused
 from permits.models import Application, NoticeGround, Visit
@@ -106,7 +106,6 @@ def judge(visit: Visit, *, at: datetime) -> Card | None:
         case,
         Breach(
             rule=Rule.TWO_VISIT,
-            level=CardLevel.YELLOW,
             occurrence=visit.counted_as or 0,
             cause=f"第 {visit.counted_as} 次到访，窗口原因（两次终结制）",
             window=visit.window,

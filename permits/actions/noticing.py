@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases import clocks
 from cases.cards import Breach, issue_card
-from cases.rules import CardLevel, Rule
+from cases.rules import Rule
 from hall import calendar
 from hall.models import Material
 from hall.refusals import Refused
@@ -150,7 +150,6 @@ def _count_against_the_window(notice: OneTimeNotice, added: Sequence[Material]) 
         case,
         Breach(
             rule=Rule.NOTICE_SUPPLEMENTED,
-            level=CardLevel.YELLOW,
             occurrence=notice.number,
             cause=f"第 {notice.number} 份一次性告知书补充了以前没有写的“{names[:150]}”（{notice.get_ground_display()}）",
             window=case.window,

@@ -13,6 +13,9 @@ from permits.actions.locking import BadInput, need
 from permits.actions.turn import Turn, verb
 from permits.queries import basis_of, statutory_limit
 
+MOST_DAYS = 365  # working days that a written notice may declare
+TOO_LONG = f"告知的天数不超过 {MOST_DAYS} 个工作日"
+
 
 class CannotExtend(Refused):
     code = "cannot-extend"
@@ -30,8 +33,10 @@ def suspend(turn: Turn, *, ground: str, notice_number: str, declared_days: int, 
     :param basis: the law and article; due with statutory waiting.
 
     :raises NoSuchPauseGround, CannotPause: which condition fails.
-    :raises BadInput: at `notice_number`, when the department has given it to another notice.
+    :raises BadInput: at `notice_number`, when the department has given it to another notice; at `declared_days`: MOST_DAYS.
     """
+    if declared_days > MOST_DAYS:
+        raise BadInput(TOO_LONG, field="declared_days")
     _must_be_free(turn.case, notice_number.strip())
     pause = engine.pause(
         turn.case,

@@ -3,6 +3,7 @@
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import declining
 from permits.acts.telling import reason, reason_for
+from permits.deadlines import CORRECT_WITHIN
 from permits.models import NonAcceptance
 from permits.states import FLOW
 from permits.wording import LONG, REMEDIES
@@ -85,7 +86,10 @@ CLOSE_NOT_CORRECTED = Act(
     FLOW,
     declining.close_not_corrected,
     "Close as not corrected in time",
-    ("Close an application whose corrections have not come within 30 natural days of the notice. Refused before that."),
+    (
+        f"Close an application whose corrections have not come within {CORRECT_WITHIN} natural days of the notice."
+        " Refused before that."
+    ),
     steps=("decline",),
     asks=(
         Field(

@@ -13,7 +13,6 @@ from permits.states import FLOW
 from permits.wording import LONG, clocks_words, due_words
 
 WAITING = Pause.Ground.STATUTORY_WAITING
-MOST_DAYS = 365  # working days that a written notice may declare
 
 
 def _stopping(occasion: Occasion) -> Facts:
@@ -52,9 +51,9 @@ SUSPEND = Act(
             "告知的天数（工作日）",
             Kind.WHOLE,
             "填写告知的天数",
-            most=MOST_DAYS,
+            most=pausing.MOST_DAYS,
             least=1,
-            sentences={"invalid": "天数填整数，例如 10", "max_value": f"告知的天数不超过 {MOST_DAYS} 个工作日"},
+            sentences={"invalid": "天数填整数，例如 10", "max_value": pausing.TOO_LONG},
             api_label="告知的天数",
             ledger_names=("declared_days", "days"),
             api="Working days.",
@@ -119,7 +118,7 @@ EXTEND = Act(
             "延长的天数",
             Kind.WHOLE,
             least=1,
-            most=MOST_DAYS,
+            most=pausing.MOST_DAYS,
             hint="不填＝法律允许的全部天数",
             sentences={"invalid": "天数填整数，例如 10"},
             api="In the limit's own unit, at most what the item's law allows; left out: all of it.",

@@ -11,6 +11,7 @@ from hall.disclosures import promise_words, statutory_words
 from papers.copies import laid_out, sheet_of
 from papers.models import DocumentPrint
 from papers.sheet import Block, Sheet, facts, points, text
+from permits.deadlines import NOTIFY_WITHIN
 from permits.documents.phrases import Printing, case_number, item_words, phone_words
 from permits.models import Application, DocumentKind
 from permits.queries import missing_materials
@@ -96,7 +97,7 @@ def next_steps(case: Case, application: Application, deadlines: list[Deadline], 
     if case.state == SUBMITTED and Rule.ACCEPTANCE_NOTICE in running:
         due = due_words(running[Rule.ACCEPTANCE_NOTICE])
         lines.append(
-            f"本大厅在 {due}（5 个工作日内）告诉您：受理、不予受理，或一次说全要补正的材料。逾期不告知，视为受理。"
+            f"本大厅在 {due}（{NOTIFY_WITHIN} 个工作日内）告诉您：受理、不予受理，或一次说全要补正的材料。逾期不告知，视为受理。"
         )
     if case.state == CORRECTION_REQUESTED:
         lines.append("按一次性告知书补齐材料后交到窗口。补齐之前不计时。")

@@ -187,7 +187,7 @@ def test_a_red_card_raised_by_a_void_one_turns_yellow(world, case):
     """Two breaches on one case: the second was red because of the first, whose date the calendar corrects."""
     sweep(at=at("2026-03-13 18:00"))
     second = issue_card(
-        case, Breach(rule=Rule.TWO_VISIT, level=CardLevel.YELLOW, occurrence=1, cause="第三次到访",
+        case, Breach(rule=Rule.TWO_VISIT, occurrence=1, cause="第三次到访",
                      window=world.health_window, owner=world.clerk), at=at("2026-03-13 19:00"),
     )  # fmt: skip
     assert second.level == "red"
