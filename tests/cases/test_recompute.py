@@ -10,7 +10,7 @@ from cases.cards import Breach, issue_card
 from cases.events import lines
 from cases.models import Card, Case, Deadline, Event, Letter, Recomputation
 from cases.recompute import CalendarMoved, StillRecomputing
-from cases.rules import CardLevel, Lamp, Rule
+from cases.rules import Lamp, Rule
 from cases.sweep import sweep
 from hall import calendar, calendar_changes
 from hall.calendar_changes import CannotChangeCalendar
