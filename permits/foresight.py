@@ -95,7 +95,9 @@ def foresee(verb: Verb, *, number: str, at: datetime, version: int | None = None
 
 
 @transaction.atomic
-def carry_out(verb: Verb, *, seen: str, number: str, at: datetime, version: int | None = None, **fields: Any) -> tuple[Any, Foresight]:
+def carry_out(
+    verb: Verb, *, seen: str, number: str, at: datetime, version: int | None = None, **fields: Any
+) -> tuple[Any, Foresight]:
     """
     Do an act whose effects were shown, and return what its verb returns, and what was foreseen.
 

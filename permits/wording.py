@@ -13,6 +13,7 @@ from cases.wording import marked, moment
 from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group
 from hall.models import Fee, ItemVersion
+from papers.wording import day
 from permits.hearings import masked, without_names
 from permits.models import (
     Application,
@@ -21,6 +22,7 @@ from permits.models import (
     Delivery,
     Ending,
     Hearing,
+    NonAcceptance,
     SubstanceCheck,
 )
 from permits.states import (
@@ -205,30 +207,32 @@ def _day(day: date) -> str:
 # Identity
 
 
+def filled(*facts: tuple[str, str]) -> list[tuple[str, str]]:
+    """Of these labels and texts those with a text, for ``_parts/facts.html``."""
+    return [(label, text) for label, text in facts if text]
+
+
 def identity_facts(case: Case, application: Application, *, received_on: date) -> list[tuple[str, str]]:
     """Who, what, where; personal numbers masked. A receipt outside office hours names the day it counts for (T9)."""
-    facts = [
+    counts_otherwise = received_on != timezone.localdate(case.opened_at)
+    return filled(
         ("编号", grouped(case.number)),
         ("申请人", f"{case.party}（{application.get_applicant_kind_display()}）"),
         ("证件号", application.applicant_id_masked),
         ("手机", f"{application.phone_masked}（不要短信）" if application.no_sms else application.phone_masked),
+        ("电子邮箱", application.email_masked),
         ("渠道", application.get_channel_display()),
         ("首办责任人", str(case.owner or "—")),
         ("窗口", str(case.window or "—")),
         ("收件时间", moment(case.opened_at)),
-    ]
-    if application.email_masked:
-        facts.insert(4, ("电子邮箱", application.email_masked))
-    if application.case_kind:
-        facts.append(("办件种类", application.get_case_kind_display()))
-    if received_on != timezone.localdate(case.opened_at):
-        facts.append(("计为收到日", f"{received_on.year}年{received_on.month}月{received_on.day}日"))
-    return facts
+        ("办件种类", application.get_case_kind_display()),
+        ("计为收到日", day(received_on) if counts_otherwise else ""),
+    )
 
 
 def ending_facts(ending: Ending) -> list[tuple[str, str]]:
     """How an application ended without a decision: what the case page and the printed document show."""
-    facts = [
+    return filled(
         ("方式", ending.get_kind_display()),
         ("文书编号", ending.document),
         ("情形", ending.ground_words),
@@ -238,8 +242,20 @@ def ending_facts(ending: Ending) -> list[tuple[str, str]]:
         ("时间", moment(ending.at)),
         ("经手人", str(ending.recorded_by)),
         ("批准人", str(ending.approved_by or "")),
-    ]
-    return [(label, text) for label, text in facts if text]
+    )
+
+
+def non_acceptance_facts(written: NonAcceptance) -> list[tuple[str, str]]:
+    """What was written when the application ended before acceptance."""
+    return filled(
+        ("类型", written.get_kind_display()),
+        ("情形", written.get_ground_display()),
+        ("理由和依据", written.reason),
+        ("有权办理的机关", written.competent_agency),
+        ("救济途径", written.remedies),
+        ("作出时间", moment(written.at)),
+        ("经手人", str(written.decided_by)),
+    )
 
 
 def contact_words(masked: dict[str, Any]) -> str:
@@ -256,7 +272,7 @@ def hearing_facts(hearing: Hearing, *, in_full: bool) -> list[tuple[str, str]]:
     """
     say = str if in_full else masked
     because = hearing.given_up_because if in_full else without_names(hearing.given_up_because, hearing)
-    facts = [
+    return filled(
         ("告知", f"{moment(hearing.told_at)}，{hearing.told_by}，{hearing.told_document}"),
         ("告知了谁", say(hearing.parties)),
         ("涉及的重大利益", hearing.interest),
@@ -266,19 +282,24 @@ def hearing_facts(hearing: Hearing, *, in_full: bool) -> list[tuple[str, str]]:
         ("举行", f"{moment(hearing.sits_at)}，{hearing.place}，主持人 {hearing.chair}" if hearing.sits_at else ""),
         ("笔录", f"{moment(hearing.held_at)}，{hearing.held_by}，{hearing.record_document}" if hearing.held_at else ""),
         ("放弃或取消", f"{moment(hearing.given_up_at)}：{because}" if hearing.given_up_at else ""),
-    ]
-    return [(label, text) for label, text in facts if text]
+    )
 
 
 def decision_facts(decision: Decision) -> list[tuple[str, str]]:
-    facts = [
+    return filled(
         ("结果", decision.get_result_display()),
         ("文号", decision.number or "没有编号"),
         ("时间", moment(decision.at)),
         ("决定人", str(decision.decided_by)),
-    ]
-    if decision.reason:
-        facts.append(("理由和依据", decision.reason))
-    if decision.remedies:
-        facts.append(("救济途径", decision.remedies))
-    return facts
+        ("理由和依据", decision.reason),
+        ("救济途径", decision.remedies),
+    )
+
+
+def delivery_facts(delivery: Delivery) -> list[tuple[str, str]]:
+    return filled(
+        ("方式", delivery.get_method_display()),
+        (PROOF_WORDS[Delivery.Method(delivery.method)], delivery.proof),
+        ("时间", moment(delivery.at)),
+        ("经手人", str(delivery.delivered_by)),
+    )
