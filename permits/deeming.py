@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from cases import clocks, history
 from cases.models import Case, Deadline
@@ -61,5 +62,6 @@ def deem_if_due(application: Application, *, at: datetime) -> bool:
     )
     for clock in still_to_start(application):
         clocks.start(case, clock, started_at=received, at=at)
-    letters.tell_deemed(application, since=received, at=at)
+    day = timezone.localdate(received)
+    letters.tell(application, "deemed", at=at, since=f"{day.month}月{day.day}日")
     return True

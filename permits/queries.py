@@ -11,7 +11,7 @@ from cases.rules import Clock, Lamp, Rule
 from hall import calendar
 from hall.access import Access, access_of, current_posts
 from hall.catalogue_terms import AuthorityLevel, ItemStatus
-from hall.models import ItemVersion, Material, User, Window
+from hall.models import Department, ItemVersion, Material, User, Window
 from hall.roles import Permission, Role
 from hall.worktime import Limit, Unit
 from permits import deadlines
@@ -119,7 +119,7 @@ def window_for(access: Access, case: Case) -> Window:
     return window
 
 
-def open_versions(departments: Iterable[int], *, on: date) -> QuerySet[ItemVersion]:
+def open_versions(departments: Iterable[int] | QuerySet[Department], *, on: date) -> QuerySet[ItemVersion]:
     """What may be registered on a day for these departments, by item code."""
     return (
         ItemVersion.objects.select_related("item__department", "item__window")

@@ -80,6 +80,11 @@ def grouped(number: str) -> str:
     return group(number, 4, 8, 5)
 
 
+def moment_of(text: str) -> str:
+    """An instant as it stands in an event's facts."""
+    return moment(datetime.fromisoformat(text))
+
+
 def short_moment(at: datetime) -> str:
     """``11月20日 17:00``, for a list."""
     local = timezone.localtime(at)

@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from cases import clocks
 from cases.rules import Rule
 from hall.refusals import Refused
-from permits import deadlines, gaps, letters
+from permits import deadlines, gaps
 from permits.actions.locking import BadInput
 from permits.actions.turn import Turn, verb
-from permits.documents.numbering import next_number
 from permits.models import Application, Decision, DocumentKind
 from permits.power import take_step
 
@@ -50,7 +47,7 @@ def decide(turn: Turn, *, result: str, reason: str = "", remedies: str = "", urg
     decision = Decision.objects.create(
         application=application,
         result=result,
-        number=next_number(case.department, DOCUMENT_OF[Decision.Result(result)], day=timezone.localdate(at)),
+        number=turn.number(DOCUMENT_OF[Decision.Result(result)]),
         reason=reason.strip(),
         remedies=remedies.strip(),
         at=at,
@@ -64,7 +61,8 @@ def decide(turn: Turn, *, result: str, reason: str = "", remedies: str = "", urg
         clocks.void(case, *gaps.ABOUT_THE_PAPER, at=at)
     elif not gaps.waits_for_a_paper(application):
         clocks.start(case, deadlines.delivery(), started_at=at, at=at)
-    letters.tell_decided(decision, at=at)
+    letter = "granted" if result == Decision.Result.GRANT else "refused"
+    turn.letter(letter, window=case.window.number if case.window else "")
     return decision
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from cases import clocks
+from cases.outgoing import take_back
 from cases.rules import Rule
 from hall.refusals import Refused
 from permits import letters
@@ -13,6 +14,7 @@ from permits.documents.file import contents
 from permits.models import Application, Delivery
 
 TRACKING_NUMBER = re.compile(r"[A-Z]{0,4}\d{6,24}[A-Z]{0,2}")
+SENT_BY: dict[str, str] = {Delivery.Method.COURIER: "posted", Delivery.Method.ELECTRONIC: "electronic"}  # its letter
 WANTED = {
     Delivery.Method.COLLECTED: "填写签收人姓名",
     Delivery.Method.COURIER: "填写快递单号",
@@ -46,7 +48,11 @@ def deliver(turn: Turn, *, method: str, proof: str) -> Delivery:
     clocks.meet(turn.case, Rule.DELIVERY, at=turn.at)
     close(turn.case, at=turn.at)
     turn.record(method=delivery.get_method_display())
-    letters.tell_delivered(delivery, at=turn.at)
+    # who has collected it was standing there; nobody is told any more to come for it
+    since = turn.application.decision.at
+    take_back(turn.case, *letters.CONCLUSIONS, since=since, at=turn.at, why="handed-over")
+    if method in SENT_BY:
+        turn.letter(SENT_BY[method])
     return delivery
 
 

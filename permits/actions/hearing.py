@@ -18,7 +18,6 @@ from hall.refusals import Refused
 from permits import deadlines
 from permits.actions.locking import need
 from permits.actions.turn import Turn, verb
-from permits.documents.numbering import next_number
 from permits.hearings import may_be_asked_for, without_names
 from permits.models import DocumentKind, Hearing
 
@@ -40,7 +39,7 @@ def tell_hearing(turn: Turn, *, parties: str, interest: str) -> Hearing:
     need(parties, "填写告知了谁：申请人和利害关系人", "parties")
     need(interest, "填写涉及的重大利益", "interest")
     ask_by = deadlines.hearing_request(told_at=turn.at, calendar=calendar.current()).due_at
-    document = next_number(turn.case.department, DocumentKind.HEARING_RIGHT, day=timezone.localdate(turn.at))
+    document = turn.number(DocumentKind.HEARING_RIGHT)
     hearing = Hearing.objects.create(
         application=turn.application, parties=parties.strip(), interest=interest.strip(), told_at=turn.at,
         told_by=turn.by, told_document=document, ask_by=ask_by,
@@ -81,7 +80,7 @@ def announce_hearing(turn: Turn, *, sits_at: datetime, place: str, chair: str) -
     case, by, at = turn.case, turn.by, turn.at
     hearing = turn.application.hearing
     days = _check_day(case, sits_at, at=at)
-    document = next_number(case.department, DocumentKind.HEARING_NOTICE, day=timezone.localdate(at))
+    document = turn.number(DocumentKind.HEARING_NOTICE)
     hearing.announced_at, hearing.announced_by, hearing.notice_document = at, by, document
     hearing.sits_at, hearing.place, hearing.chair = sits_at, place.strip(), chair.strip()
     hearing.save(update_fields=["announced_at", "announced_by", "notice_document", "sits_at", "place", "chair"])
@@ -108,7 +107,7 @@ def hold_hearing(turn: Turn) -> Hearing:
     hearing = turn.application.hearing
     clocks.meet(case, Rule.HEARING, at=at)
     moved = engine.go_on(case, by=by, at=at)
-    document = next_number(case.department, DocumentKind.HEARING_RECORD, day=timezone.localdate(at))
+    document = turn.number(DocumentKind.HEARING_RECORD)
     hearing.held_at, hearing.held_by, hearing.record_document = at, by, document
     hearing.save(update_fields=["held_at", "held_by", "record_document"])
     turn.record(

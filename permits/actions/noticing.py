@@ -11,6 +11,7 @@ from cases.rules import Rule
 from hall import calendar
 from hall.models import Material
 from hall.refusals import Refused
+from papers.wording import day
 from permits import deadlines, half_day, papers
 from permits.actions.turn import Turn, verb
 from permits.models import Application, NoticeGround, NoticeLine, OneTimeNotice
@@ -135,9 +136,7 @@ def _must_lie_between(application: Application, on: date | None, *, at: datetime
     """What changed since the first notice changed on its day or later, and not tomorrow."""
     first = timezone.localdate(application.notices.order_by("number")[0].at)
     if on is None or not first <= on <= timezone.localdate(at):
-        raise CannotNotify(
-            f"填写变更的日期，在第一份告知书（{first.year}年{first.month}月{first.day}日）和今天之间", field="ground_on"
-        )
+        raise CannotNotify(f"填写变更的日期，在第一份告知书（{day(first)}）和今天之间", field="ground_on")
 
 
 def _count_against_the_window(notice: OneTimeNotice, added: Sequence[Material]) -> None:

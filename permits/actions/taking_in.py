@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +10,6 @@ from django.utils import timezone
 from cases import actions as engine
 from cases import clocks
 from cases.models import CaseKind
-from hall.catalogue_terms import ItemStatus
 from hall.crypto import keyed_hash
 from hall.identifiers import mask_mail, mask_number
 from hall.models import ItemVersion, User, Window
@@ -21,8 +20,9 @@ from permits.actions.locking import BadInput, lock
 from permits.actions.turn import Turn, verb
 from permits.applicants import Applicant
 from permits.models import Application, Channel, Visit
-from permits.queries import version_in_force
+from permits.queries import open_versions, version_in_force
 from permits.states import ENQUIRED, SUBMITTED
+from permits.wording import closed_because
 
 OPENS_WITH = (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)
 
@@ -82,7 +82,7 @@ def register(
     if before is not None:
         return Registered(before.application, engine.code_of(before, idem), created=False)
     # the terms of the registration day stay the case's terms, whatever is published later
-    version = _open_version(item_code, window, at)
+    version = _open_version(item_code, window, timezone.localdate(at))
     checked = applicant.checked(today=timezone.localdate(at))
     case = engine.open_case(
         engine.NewCase(
@@ -158,19 +158,10 @@ def replace_code(*, number: str, idem: str, by: User, at: datetime, version: int
     return engine.replace_code(case, idem=idem, by=by, at=at)
 
 
-def _open_version(item_code: str, window: Window, at: datetime) -> ItemVersion:
-    version = version_in_force(item_code, on=timezone.localdate(at))
+def _open_version(item_code: str, window: Window, on: date) -> ItemVersion:
+    version = version_in_force(item_code, on=on)
     if version is None:
         raise CannotRegister("没有这个事项，核对事项编码", field="item_code")
-    item = version.item
-    if item.status != ItemStatus.ACTIVE:
-        raise CannotRegister(
-            f"“{version.name}”{item.get_status_display()}（{item.abolished_by}），不能登记", field="item_code"
-        )
-    if not item.is_in_hall:
-        raise CannotRegister(f"“{version.name}”还没有进驻大厅，不能登记", field="item_code")
-    if not version.disclosure_complete:
-        raise CannotRegister(f"“{version.name}”的六公开不齐全，不能登记", field="item_code")
-    if not window.departments.filter(pk=item.department_id).exists():
-        raise CannotRegister(f"“{version.name}”由{item.department}办理，不在本窗口", field="item_code")
+    if not open_versions(window.departments.all(), on=on).filter(pk=version.pk).exists():
+        raise CannotRegister(closed_because(version), field="item_code")
     return version

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from cases import clocks
+from cases.outgoing import take_back
 from cases.rules import Rule
 from hall.models import User
 from hall.refusals import Refused
@@ -41,7 +42,9 @@ def undo(turn: Turn, *, reason: str) -> Application:
     case.concluded_at = None
     case.save(update_fields=["concluded_at"])
     turn.record(result=decision.get_result_display(), decided_at=decision.at, reason=reason.strip())
-    letters.tell_undone(application, decided_at=decision.at, at=at)
+    # its letter is not sent any more, and whoever has it already is told
+    if take_back(case, *letters.CONCLUSIONS, since=decision.at, at=at, why="taken-back"):
+        turn.letter("undone")
     decision.delete()
     return application
 

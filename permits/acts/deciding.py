@@ -6,11 +6,10 @@ from typing import Any
 from cases.clocks import running
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import deciding, undoing
-from permits.acts.telling import moment_of
 from permits.models import Decision
 from permits.power import standings
 from permits.states import FLOW
-from permits.wording import LONG, REMEDIES, clocks_words
+from permits.wording import LONG, REMEDIES, clocks_words, moment_of
 
 
 def _holds_it_as_special(occasion: Occasion) -> bool:

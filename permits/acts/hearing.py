@@ -4,10 +4,10 @@ from cases.clocks import running
 from cases.wording import moment
 from hall.doors.acts import Act, Field, Kind, Telling
 from permits.actions import hearing
-from permits.acts.telling import moment_of, reason, reason_for, resumed_for_applicant, resumed_for_staff
+from permits.acts.telling import reason, reason_for, resumed_for_applicant, resumed_for_staff
 from permits.deadlines import HEARING_HELD, HEARING_NOTICE, HEARING_REQUEST
 from permits.states import FLOW
-from permits.wording import LONG, clocks_words
+from permits.wording import LONG, clocks_words, moment_of
 
 TELL_HEARING = Act(
     "tell_hearing",

@@ -2,7 +2,6 @@
 
 from papers.sheet import Sheet, facts, sign, text
 from papers.wording import day
-from permits.documents.outcome import DECISION_SEAL
 from permits.documents.phrases import (
     APPROVAL_SEAL,
     NO_SIGNATURE_DAY,
@@ -22,7 +21,6 @@ def withdrawal(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="撤回申请确认书",
-        addressee=printing.addressee,
         blocks=(
             text(
                 f"{the_application(printing)}，您要求撤回。本机关没有作出决定，从{day(ending.at)}起停止办理，办件结束。",
@@ -47,13 +45,12 @@ def termination(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="终止办理通知书",
-        addressee=printing.addressee,
         blocks=(
             text(f"{the_application(printing)}，因{ending.ground_words}，{basis}本机关决定终止办理。"),
             text(*ending.reason.splitlines(), title="理由"),
             text(*ending.remedies.splitlines(), title="救济途径"),
         ),
-        seal=DECISION_SEAL,
+        seal=APPROVAL_SEAL,
         dated=day(ending.at),
     )
 
@@ -64,6 +61,7 @@ def voiding(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="作废审批单",
+        addressee="",
         blocks=(
             facts(
                 ("办件编号", case_number(printing.case)),

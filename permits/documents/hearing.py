@@ -85,6 +85,7 @@ def record(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="听证笔录",
+        addressee="",
         blocks=(
             facts(
                 (

@@ -5,6 +5,7 @@ from cases.wording import moment
 from papers.sheet import Sheet, facts, sign, text
 from papers.wording import day
 from permits.documents.phrases import (
+    APPROVAL_SEAL,
     LICENCE_LAW,
     NO_SIGNATURE_DAY,
     TO_WRITE,
@@ -24,8 +25,6 @@ from permits.models import Decision, Delivery
 from permits.states import NEVER_ACCEPTED
 from permits.wording import PROOF_WORDS
 
-DECISION_SEAL = "盖行政审批专用章"
-
 
 def grant(printing: Printing) -> Sheet:
     """准予决定书 (art. 38, 44); of a licence by its full name."""
@@ -34,7 +33,6 @@ def grant(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="准予行政许可决定书" if licence else "准予决定书",
-        addressee=printing.addressee,
         blocks=(
             text(f"{the_application(printing)}，经审查，符合法定条件、标准。{basis}本机关决定准予。"),
             facts(*_case_facts(printing)),
@@ -44,7 +42,7 @@ def grant(printing: Printing) -> Sheet:
                 *([f"根据{LICENCE_LAW}第四十条，本决定予以公开，公众有权查阅。"] if licence else []),
             ),
         ),
-        seal=DECISION_SEAL,
+        seal=APPROVAL_SEAL,
         dated=day(decision.at),
     )
 
@@ -64,14 +62,13 @@ def refusal(printing: Printing) -> Sheet:
     return paper(
         printing,
         title=f"{result}决定书",
-        addressee=printing.addressee,
         blocks=(
             text(f"{the_application(printing)}，经审查，不符合法定条件、标准。{basis}本机关决定{result}。"),
             facts(*_case_facts(printing)),
             text(*decision.reason.splitlines(), title="理由和依据"),
             text(*decision.remedies.splitlines(), title="救济途径"),
         ),
-        seal=DECISION_SEAL,
+        seal=APPROVAL_SEAL,
         dated=day(decision.at),
     )
 
@@ -88,6 +85,7 @@ def delivery_receipt(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="送达回证",
+        addressee="",
         blocks=(
             facts(
                 ("受送达人", printing.application.applicant_name),

@@ -1,7 +1,5 @@
 """What the applicant is told in writing when the time changes: a special procedure, an extension."""
 
-from datetime import datetime
-
 from cases.models import Pause
 from cases.rules import Rule
 from cases.wording import marked, moment
@@ -10,6 +8,7 @@ from papers.sheet import Sheet, facts, text
 from papers.wording import day
 from permits.documents.phrases import APPROVAL_SEAL, LICENCE_LAW, Printing, paper, the_application
 from permits.models import Application
+from permits.wording import moment_of
 
 
 def pauses_with_a_paper(application: Application) -> list[Pause]:
@@ -28,7 +27,6 @@ def special_procedure(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="特别程序告知书",
-        addressee=printing.addressee,
         blocks=(
             text(
                 f"{the_application(printing)}，依法需要{pause.get_ground_display()}。根据{basis}，"
@@ -56,7 +54,6 @@ def extension(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="延长审批告知书",
-        addressee=printing.addressee,
         blocks=(
             text(
                 f"{the_application(printing)}，不能在法定时限内作出决定。根据{LICENCE_LAW}第四十二条，"
@@ -65,15 +62,11 @@ def extension(printing: Printing) -> Sheet:
             text(extension_facts["reason"], title="延长的理由"),
             facts(
                 ("批准文号", extension_facts["document"]),
-                ("原到期时间", _moment(extension_facts["due_before"])),
-                ("延长后", marked(f"{_moment(extension_facts['due_after'])} 前", extension_facts.get("provisional"))),
+                ("原到期时间", moment_of(extension_facts["due_before"])),
+                ("延长后", marked(f"{moment_of(extension_facts['due_after'])} 前", extension_facts.get("provisional"))),
             ),
             text("法定时限只能延长一次。本大厅公开承诺的时限不因此延长。"),
         ),
         seal=APPROVAL_SEAL,
         dated=day(extended.at),
     )
-
-
-def _moment(written: str) -> str:
-    return moment(datetime.fromisoformat(written))

@@ -43,18 +43,17 @@ class Printing:
         return self.case.department.name if self.case.department else self.case.hall.name
 
     @property
-    def addressee(self) -> str:
-        return f"{self.application.applicant_name}："
-
-    @property
     def item_page(self) -> str:
         return f"{self.site}/items/{self.application.item_version.item.code}/"
 
 
 def paper(printing: Printing, *, title: str, blocks: tuple[Block, ...], **more: str) -> Sheet:
-    """A paper about this case: whose it is, its number, and at the foot which case it is about."""
-    foot = f"办件编号 {case_number(printing.case)}"
-    return Sheet(title=title, issuer=printing.issuer, number=printing.number, blocks=blocks, foot=foot, **more)
+    """A paper about this case, to the applicant where nobody else is named: its issuer, its number, at the foot its case."""
+    of_the_case = {
+        "foot": f"办件编号 {case_number(printing.case)}",
+        "addressee": f"{printing.application.applicant_name}：",
+    }
+    return Sheet(title=title, issuer=printing.issuer, number=printing.number, blocks=blocks, **{**of_the_case, **more})
 
 
 def accepted_on(application: Application) -> str:

@@ -38,7 +38,6 @@ def notice(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="一次性告知书" if asking else "补正告知书（一次性告知）",
-        addressee=printing.addressee,
         blocks=(
             text(_why(printing, notice_row, asking=asking)),
             table(("序号", "材料", "缺什么、怎么改"), *_lines(notice_row)),
@@ -101,7 +100,6 @@ def acceptance(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="受理通知书",
-        addressee=printing.addressee,
         blocks=(
             text(_accepted_because(printing)),
             facts(
@@ -141,9 +139,8 @@ def _accepted_on_a_promise(printing: Printing) -> str:
     commitment = getattr(printing.application, "commitment", None)
     if tolerance is not None:
         papers = "、".join(material.name for material in tolerance.materials.order_by("position"))
-        on = f"{tolerance.pledged_on.year}年{tolerance.pledged_on.month}月{tolerance.pledged_on.day}日"
         return (
-            f"{the_application(printing)}，主要材料齐全，还缺：{papers}。申请人自愿书面承诺（{tolerance.pledge}）在 {on} 前补齐，"
+            f"{the_application(printing)}，主要材料齐全，还缺：{papers}。申请人自愿书面承诺（{tolerance.pledge}）在 {day(tolerance.pledged_on)} 前补齐，"
             "本机关决定容缺受理。补齐之前不交付证照。"
         )
     if commitment is not None:
@@ -177,7 +174,6 @@ def non_acceptance(printing: Printing) -> Sheet:
     return paper(
         printing,
         title=title,
-        addressee=printing.addressee,
         blocks=(
             text(f"{the_application(printing)}，经审查，{law}{decided}。"),
             text(facts["reason"], title="理由和依据"),

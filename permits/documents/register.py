@@ -26,12 +26,14 @@ class Paper:
     number: Callable[[Application, int], str] = lambda _application, _occurrence: ""
 
 
-def _decided(result: str) -> Callable[[Application], int]:
-    def there_are(application: Application) -> int:
-        decision = getattr(application, "decision", None)
-        return int(decision is not None and decision.result == result)
+def _one_with(row: str, field: str, value: str) -> Callable[[Application], int]:
+    """There is one when the application has this row, and the row this value."""
+    return lambda application: int(getattr(getattr(application, row, None), field, None) == value)
 
-    return there_are
+
+def _number_in(row: str, field: str) -> Callable[[Application, int], str]:
+    """The number that an act left in a field of one of the application's rows; "" before that act."""
+    return lambda application, _occurrence: getattr(getattr(application, row, None), field, "")
 
 
 def _declined(application: Application) -> int:
@@ -44,30 +46,17 @@ def _number_of_pause(application: Application, occurrence: int) -> str:
     return pausing.pauses_with_a_paper(application)[occurrence - 1].notice_number
 
 
-def _number_of_decision(application: Application, _occurrence: int) -> str:
-    return application.decision.number
+def _hearing_paper(compose: Callable[[Printing], Sheet], field: str) -> Paper:
+    number = _number_in("hearing", field)
+    return Paper(compose, lambda application: int(number(application, 1) != ""), number=number)
 
 
-def _ended(kind: str) -> Callable[[Application], int]:
-    return lambda application: int(hasattr(application, "ending") and application.ending.kind == kind)
+def _decision(compose: Callable[[Printing], Sheet], result: str) -> Paper:
+    return Paper(compose, _one_with("decision", "result", result), number=_number_in("decision", "number"))
 
 
-def _number_of_ending(application: Application, _occurrence: int) -> str:
-    return application.ending.document
-
-
-def _of_hearing(name: str) -> Callable[[Application], str]:
-    """The number of one paper of the hearing, in the field where its act left it; "" before that act."""
-    return lambda application: getattr(application.hearing, name) if hasattr(application, "hearing") else ""
-
-
-def _hearing_paper(compose: Callable[[Printing], Sheet], name: str) -> Paper:
-    number = _of_hearing(name)
-    return Paper(
-        compose,
-        lambda application: int(number(application) != ""),
-        number=lambda application, _occurrence: number(application),
-    )
+def _ending(compose: Callable[[Printing], Sheet], kind: str) -> Paper:
+    return Paper(compose, _one_with("ending", "kind", kind), number=_number_in("ending", "document"))
 
 
 PAPERS: dict[DocumentKind, Paper] = {
@@ -89,15 +78,15 @@ PAPERS: dict[DocumentKind, Paper] = {
         number=lambda application, occurrence: hearing.called_by(application)[occurrence - 1],
     ),
     DocumentKind.HEARING_RECORD: _hearing_paper(hearing.record, "record_document"),
-    DocumentKind.GRANT: Paper(outcome.grant, _decided(Decision.Result.GRANT), number=_number_of_decision),
-    DocumentKind.REFUSAL: Paper(outcome.refusal, _decided(Decision.Result.REFUSE), number=_number_of_decision),
+    DocumentKind.GRANT: _decision(outcome.grant, Decision.Result.GRANT),
+    DocumentKind.REFUSAL: _decision(outcome.refusal, Decision.Result.REFUSE),
     DocumentKind.DELIVERY_RECEIPT: Paper(
         outcome.delivery_receipt,
         lambda application: int(hasattr(application, "decision") or _declined(application) > 0),
     ),
-    DocumentKind.WITHDRAWAL: Paper(ending.withdrawal, _ended(Ending.Kind.WITHDRAWN), number=_number_of_ending),
-    DocumentKind.TERMINATION: Paper(ending.termination, _ended(Ending.Kind.TERMINATED), number=_number_of_ending),
-    DocumentKind.VOIDING: Paper(ending.voiding, _ended(Ending.Kind.VOID), number=_number_of_ending),
+    DocumentKind.WITHDRAWAL: _ending(ending.withdrawal, Ending.Kind.WITHDRAWN),
+    DocumentKind.TERMINATION: _ending(ending.termination, Ending.Kind.TERMINATED),
+    DocumentKind.VOIDING: _ending(ending.voiding, Ending.Kind.VOID),
 }
 
 

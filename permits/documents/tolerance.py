@@ -30,6 +30,7 @@ def promise(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="容缺受理承诺书",
+        addressee="",
         blocks=(
             facts(
                 ("承诺人", printing.application.applicant_name),
