@@ -35,8 +35,9 @@ from permits.models import (
     SubstanceCheck,
     Visit,
 )
-from permits.possible import absent, hearing_of
+from permits.possible import hearing_of
 from permits.power import refusal_words, standings
+from permits.queries import missing_materials
 from permits.states import (
     ACCEPTED,
     CORRECTION_REQUESTED,
@@ -240,7 +241,7 @@ def load(case: Case) -> Application:
 def next_act(case: Case, application: Application) -> str | None:
     """The one act that moves the case on; None when nothing is left to do."""
     if case.state == SUBMITTED:
-        return "notify" if absent(application) else "accept"
+        return "notify" if missing_materials(application) else "accept"
     hearing = hearing_of(application)
     if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
         return "hold_hearing"

@@ -174,6 +174,6 @@ def _awaited_hearing(*, at: datetime) -> QuerySet[Hearing]:
 
 
 def _absent() -> QuerySet[Material]:
-    """The papers of the outer case's item that the window does not have: permits.possible.absent as a question."""
+    """The papers of the outer case's item that the window does not have: permits.queries.missing_materials as a question."""
     held = MaterialReceipt.objects.held().filter(application=OuterRef(OuterRef("pk")), material=OuterRef("pk"))
     return Material.objects.filter(version__applications=OuterRef("pk")).exclude(Exists(held))

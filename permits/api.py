@@ -40,7 +40,6 @@ from permits.serializers import (
 )
 
 TAG = "applications"
-Given = dict[str, Any]
 
 
 class ApplicationFilter(django_filters.FilterSet):

@@ -17,18 +17,22 @@ from cases import clocks
 from cases.rules import Rule
 from cases.wording import marked, moment
 from hall import calendar
+from hall.access import access_of
 from hall.models import Material, User
+from hall.permissions import Permission
 from permits import deadlines, gaps
 from permits.documents.file import lacking
 from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
-from permits.models import Application, Hearing
+from permits.models import Application, Decision, Delivery, DocumentKind, Hearing, Visit
 from permits.power import standings, why_not_answer_hand_up, why_not_hand_up
-from permits.queries import statutory_limit, why_not_undo
+from permits.queries import held, missing_materials, statutory_limit
 from permits.states import GRANTED
+from permits.wording import short_moment
 
 Why = Callable[[Application, User, datetime], str]
 
+NAMES_THE_DECISION = (DocumentKind.GRANT, DocumentKind.REFUSAL, DocumentKind.DELIVERY_RECEIPT)
 OFFICERS = 2  # 《行政许可法》第三十四条第三款：应当指派两名以上工作人员进行核查
 
 
@@ -51,16 +55,6 @@ def hearing_of(application: Application) -> Hearing | None:
 ALL_THERE = "材料已经收齐，直接受理"
 
 
-def absent(application: Application) -> list[Material]:
-    """What the window does not have of the item's list, read from what a page has loaded."""
-    held = {receipt.material_id for receipt in application.received.all() if receipt.returned_at is None}
-    return [material for material in application.item_version.materials.all() if material.pk not in held]
-
-
-def has_papers(application: Application) -> bool:
-    return any(receipt.returned_at is None for receipt in application.received.all())
-
-
 def _names(materials: list[Material]) -> str:
     return "、".join(material.name for material in materials)
 
@@ -73,16 +67,16 @@ def _something_came_since_the_notice(application: Application) -> bool:
 
 
 def _correct(application: Application, by: User, at: datetime) -> str:
-    return "" if has_papers(application) else "还没有收到任何材料，收下以后才能当场更正"
+    return "" if held(application) else "还没有收到任何材料，收下以后才能当场更正"
 
 
 def _accept(application: Application, by: User, at: datetime) -> str:
-    missing = absent(application)
+    missing = missing_materials(application)
     return f"还缺：{_names(missing)}。先收齐，或一次性告知补正" if missing else ""
 
 
 def _accept_with_gaps(application: Application, by: User, at: datetime) -> str:
-    missing = absent(application)
+    missing = missing_materials(application)
     if not missing:
         return ALL_THERE
     # 容缺 is for the papers on the published list only: the main ones have to be there
@@ -93,16 +87,16 @@ def _accept_with_gaps(application: Application, by: User, at: datetime) -> str:
 def _accept_on_commitment(application: Application, by: User, at: datetime) -> str:
     if not application.item_version.informed_commitment:
         return "这个事项没有实行告知承诺"
-    if not absent(application):
+    if not missing_materials(application):
         return ALL_THERE
     # the promise stands in for papers, not for the application itself
-    return "" if has_papers(application) else "还没有收到任何材料；申请书要先交来"
+    return "" if held(application) else "还没有收到任何材料；申请书要先交来"
 
 
 def _supplement(application: Application, by: User, at: datetime) -> str:
     """A paper is owed if it was promised (容缺), or if it was missing when the law deemed the application accepted (A5)."""
     tolerance = tolerance_of(application)
-    owed = tolerance.is_open if tolerance else application.deemed_accepted and bool(absent(application))
+    owed = tolerance.is_open if tolerance else application.deemed_accepted and bool(missing_materials(application))
     return "" if owed else "没有要后补的材料"
 
 
@@ -152,7 +146,23 @@ def _unchecked(application: Application) -> str:
 
 
 def _undo(application: Application, by: User, at: datetime) -> str:
-    return why_not_undo(application, application.decision, by=by, at=at)
+    decision = application.decision
+    until = deadlines.undo_until(decided_at=decision.at, calendar=calendar.current())
+    if at > until:
+        return f"只能在办结的同一个半天内撤回，{short_moment(until)} 已过。确有错误的，由审批部门依法变更"
+    if _is_paper_out(application, decision):
+        return "决定书或送达回证已经打印，或结果已经交给申请人，不能撤回办结"
+    approves = access_of(by, on=timezone.localdate(at)).grant(Permission.APPLICATION_APPROVE)
+    if decision.decided_by_id != by.pk and not approves.covers(application.case.department_id):
+        return f"由作出决定的{decision.decided_by}撤回，或由审批科长、部门负责人撤回"
+    return ""
+
+
+def _is_paper_out(application: Application, decision: Decision) -> bool:
+    """Whether the result is out: since it was decided a paper that names it was printed, it was handed over, or fetched."""
+    came = application.visits.filter(purpose=Visit.Purpose.COLLECT, at__gte=decision.at)
+    printed = application.case.documents.filter(kind__in=NAMES_THE_DECISION, made_at__gte=decision.at)
+    return printed.exists() or Delivery.objects.filter(application=application).exists() or came.exists()
 
 
 def _resume(application: Application, by: User, at: datetime) -> str:
@@ -188,14 +198,6 @@ def _archive(application: Application, by: User, at: datetime) -> str:
 
 
 # Power: handing up, the check by two officers, the amount
-
-
-def _hand_up(application: Application, by: User, at: datetime) -> str:
-    return why_not_hand_up(application, by=by, on=timezone.localdate(at))
-
-
-def _answer_hand_up(application: Application, by: User, at: datetime) -> str:
-    return why_not_answer_hand_up(application, by=by, on=timezone.localdate(at))
 
 
 def _record_check(application: Application, by: User, at: datetime) -> str:
@@ -284,8 +286,8 @@ WHY_NOT: dict[str, Why] = {
     "extend": _extend,
     "deliver": _deliver,
     "archive": _archive,
-    "hand_up": _hand_up,
-    "answer_hand_up": _answer_hand_up,
+    "hand_up": why_not_hand_up,
+    "answer_hand_up": why_not_answer_hand_up,
     "record_check": _record_check,
     "state_amount": _state_amount,
     "change_owner": _change_owner,
@@ -300,5 +302,5 @@ WHY_NOT: dict[str, Why] = {
 # Acts that the law allows at any time in their state, but that would change nothing now: the button goes, the verb stays
 HAS_A_POINT: dict[str, Callable[[Application], bool]] = {
     "notify": _something_came_since_the_notice,
-    "receive": lambda application: bool(absent(application)),
+    "receive": lambda application: bool(missing_materials(application)),
 }

@@ -56,9 +56,7 @@ def standing_for(user: User, application: Application, step: str, *, on: date, e
 
 def standings(user: User, application: Application, *, on: date) -> dict[str, Standing]:
     """What each step would rest on for this person, in two queries: what a page offers."""
-    access = access_of(user, on=on)
-    instruments = _instruments(user, access, application, on=on)
-    return {step: standing_of(access, matter_of(application, step, on=on), instruments) for step in Step.values}
+    return {step: standing_for(user, application, step, on=on) for step in Step.values}
 
 
 def _instruments(user: User, access: Access, application: Application, *, on: date) -> list[Delegation]:
@@ -81,8 +79,9 @@ def can_be_handed_up(state: str, power: dict[str, Standing]) -> list[str]:
     ]
 
 
-def why_not_hand_up(application: Application, *, by: User, on: date) -> str:
+def why_not_hand_up(application: Application, by: User, at: datetime) -> str:
     """Why this person cannot hand any step up now; "" when a step can be."""
+    on = timezone.localdate(at)
     state, power = application.case.state, standings(by, application, on=on)
     if not can_be_handed_up(state, power):
         # a missing amount is no lack of power: it is to be registered first, and then the instrument may well give the step
@@ -183,9 +182,9 @@ def waiting(application: Application) -> HandUp | None:
     )
 
 
-def why_not_answer_hand_up(application: Application, *, by: User, on: date) -> str:
+def why_not_answer_hand_up(application: Application, by: User, at: datetime) -> str:
     """Why this person has nothing to answer for on this application; "" when something waits for them."""
-    access = access_of(by, on=on)
+    access = access_of(by, on=timezone.localdate(at))
     if not any(
         post.role in DECIDES and post.department_id == application.case.department_id
         for post in [*access.posts, *access.deputised]

@@ -7,12 +7,12 @@ from permits.documents.phrases import (
     NO_SIGNATURE_DAY,
     TO_WRITE,
     Printing,
-    case_number,
     item_words,
     paper,
     the_application,
 )
 from permits.models import Ending
+from permits.wording import grouped
 
 
 def withdrawal(printing: Printing) -> Sheet:
@@ -64,7 +64,7 @@ def voiding(printing: Printing) -> Sheet:
         addressee="",
         blocks=(
             facts(
-                ("办件编号", case_number(printing.case)),
+                ("办件编号", grouped(printing.case.number)),
                 ("登记的事项", item_words(printing.application)),
                 ("登记的申请人", printing.application.applicant_name),
                 ("登记日期", day(printing.case.opened_at)),

@@ -9,10 +9,10 @@ from permits.documents.phrases import (
     NO_SIGNATURE_DAY,
     TO_WRITE,
     Printing,
-    case_number,
     paper,
 )
 from permits.models import Application, DocumentKind, Hearing
+from permits.wording import grouped
 
 LINES_OF_A_RECORD = 6  # under each heading, to be written on by hand
 
@@ -90,7 +90,7 @@ def record(printing: Printing) -> Sheet:
             facts(
                 (
                     "事由",
-                    f"{printing.application.applicant_name}申请“{printing.case.title}”（办件编号 {case_number(printing.case)}）",
+                    f"{printing.application.applicant_name}申请“{printing.case.title}”（办件编号 {grouped(printing.case.number)}）",
                 ),
                 ("听证时间", _sits_at(hearing)),
                 ("听证地点", hearing.place),
@@ -111,7 +111,7 @@ def record(printing: Printing) -> Sheet:
 
 def _subject(printing: Printing) -> str:
     case = printing.case
-    return f"{printing.application.applicant_name}于{day(case.opened_at)}申请的“{case.title}”（办件编号 {case_number(case)}）"
+    return f"{printing.application.applicant_name}于{day(case.opened_at)}申请的“{case.title}”（办件编号 {grouped(case.number)}）"
 
 
 def _sits_at(hearing: Hearing) -> str:

@@ -11,7 +11,6 @@ from permits.documents.phrases import (
     TO_WRITE,
     Printing,
     applicant_facts,
-    case_number,
     clocks_of,
     due_words,
     is_licence,
@@ -23,7 +22,7 @@ from permits.documents.phrases import (
 from permits.documents.receiving import non_acceptance
 from permits.models import Decision, Delivery
 from permits.states import NEVER_ACCEPTED
-from permits.wording import PROOF_WORDS
+from permits.wording import PROOF_WORDS, grouped
 
 
 def grant(printing: Printing) -> Sheet:
@@ -89,7 +88,7 @@ def delivery_receipt(printing: Printing) -> Sheet:
         blocks=(
             facts(
                 ("受送达人", printing.application.applicant_name),
-                ("事由", f"{printing.case.title}（办件编号 {case_number(printing.case)}）"),
+                ("事由", f"{printing.case.title}（办件编号 {grouped(printing.case.number)}）"),
                 ("送达文书", _what_is_delivered(printing)),
                 ("送达方式", delivery.get_method_display() if delivery else "□ 窗口领取　□ 邮寄　□ 电子证照"),
                 ("送达地点", place_words(printing.case) if _collected(delivery) else TO_WRITE),

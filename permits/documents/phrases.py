@@ -7,10 +7,10 @@ from cases.models import Case, Deadline
 from cases.rules import RULES, Rule
 from cases.wording import marked, moment
 from hall.catalogue_terms import ItemType
-from hall.identifiers import group
 from papers.sheet import Block, Sheet
 from papers.wording import day
 from permits.models import ApplicantKind, Application
+from permits.wording import grouped
 
 LICENCE_LAW = "《中华人民共和国行政许可法》"
 APPROVAL_SEAL = "盖行政审批专用章"
@@ -50,7 +50,7 @@ class Printing:
 def paper(printing: Printing, *, title: str, blocks: tuple[Block, ...], **more: str) -> Sheet:
     """A paper about this case, to the applicant where nobody else is named: its issuer, its number, at the foot its case."""
     of_the_case = {
-        "foot": f"办件编号 {case_number(printing.case)}",
+        "foot": f"办件编号 {grouped(printing.case.number)}",
         "addressee": f"{printing.application.applicant_name}：",
     }
     return Sheet(title=title, issuer=printing.issuer, number=printing.number, blocks=blocks, **{**of_the_case, **more})
@@ -59,10 +59,6 @@ def paper(printing: Printing, *, title: str, blocks: tuple[Block, ...], **more: 
 def accepted_on(application: Application) -> str:
     """The day of acceptance; "" before it."""
     return day(application.accepted_at) if application.accepted_at else ""
-
-
-def case_number(case: Case) -> str:
-    return group(case.number, 4, 8, 5)
 
 
 def item_words(application: Application) -> str:
@@ -78,7 +74,7 @@ def is_licence(application: Application) -> bool:
 def the_application(printing: Printing) -> str:
     """``您于2026年3月2日提出的“公共场所卫生许可”申请（办件编号 0101 20260302 00001）``."""
     case = printing.case
-    return f"您于{day(case.opened_at)}提出的“{case.title}”申请（办件编号 {case_number(case)}）"
+    return f"您于{day(case.opened_at)}提出的“{case.title}”申请（办件编号 {grouped(case.number)}）"
 
 
 def applicant_facts(application: Application) -> list[tuple[str, str]]:

@@ -12,11 +12,11 @@ from papers.copies import laid_out, sheet_of
 from papers.models import DocumentPrint
 from papers.sheet import Block, Sheet, facts, points, text
 from permits.deadlines import NOTIFY_WITHIN
-from permits.documents.phrases import Printing, case_number, item_words, phone_words
+from permits.documents.phrases import Printing, item_words, phone_words
 from permits.models import Application, DocumentKind
 from permits.queries import missing_materials
 from permits.states import CORRECTION_REQUESTED, SUBMITTED
-from permits.wording import due_words
+from permits.wording import due_words, grouped
 
 NO_CODE = "凭证码只在收件时给出一次，遗失的到窗口换发"
 
@@ -37,7 +37,7 @@ def receipt(printing: Printing) -> Sheet:
         number=printing.number,
         blocks=(
             facts(
-                ("办件编号", case_number(case)),
+                ("办件编号", grouped(case.number)),
                 ("事项", item_words(application)),
                 ("申请人", f"{case.party} · {application.applicant_id_masked}"),
                 (

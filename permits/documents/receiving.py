@@ -13,7 +13,6 @@ from permits.documents.phrases import (
     TO_WRITE,
     Printing,
     accepted_on,
-    case_number,
     is_licence,
     item_words,
     limit_facts,
@@ -24,6 +23,7 @@ from permits.documents.phrases import (
 )
 from permits.models import OneTimeNotice
 from permits.states import ENQUIRED
+from permits.wording import grouped
 
 AS_PUBLISHED = "按办事指南公布的要求提交"
 
@@ -59,7 +59,7 @@ def _was_asked_before_submission(notice_row: OneTimeNotice) -> bool:
 
 def _why(printing: Printing, notice_row: OneTimeNotice, *, asking: bool) -> str:
     if asking:
-        return f"您到窗口咨询“{printing.case.title}”（办件编号 {case_number(printing.case)}）。办理这个事项需要准备的材料，现一次告知如下："
+        return f"您到窗口咨询“{printing.case.title}”（办件编号 {grouped(printing.case.number)}）。办理这个事项需要准备的材料，现一次告知如下："
     article = (
         f"{LICENCE_LAW}第三十二条第一款第四项" if is_licence(printing.application) else "《优化营商环境条例》第三十六条"
     )

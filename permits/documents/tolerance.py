@@ -2,10 +2,11 @@
 
 from papers.sheet import Sheet, facts, points, sign, text
 from papers.wording import day
-from permits.documents.phrases import NO_SIGNATURE_DAY, TO_WRITE, Printing, case_number, paper
+from permits.documents.phrases import NO_SIGNATURE_DAY, TO_WRITE, Printing, paper
 from permits.models import Application, DocumentKind, Tolerance
 from permits.queries import missing_materials
 from permits.states import SUBMITTED
+from permits.wording import grouped
 
 
 def can_be_promised(application: Application) -> int:
@@ -34,7 +35,7 @@ def promise(printing: Printing) -> Sheet:
         blocks=(
             facts(
                 ("承诺人", printing.application.applicant_name),
-                ("申请事项", f"{printing.case.title}（办件编号 {case_number(printing.case)}）"),
+                ("申请事项", f"{printing.case.title}（办件编号 {grouped(printing.case.number)}）"),
                 ("暂缺的材料", "；".join(material.name for material in papers)),
                 *kept_as,
             ),
