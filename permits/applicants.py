@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from hall.identifiers import BadNumber, credit_code, id_number, mail_address, mask_name, phone
+from hall.crypto import keyed_hash
+from hall.identifiers import BadNumber, credit_code, id_number, mail_address, mask_mail, mask_name, mask_number, phone
 from hall.refusals import Refused
 from permits.models import ApplicantKind
 
@@ -49,6 +50,12 @@ class Applicant:
             wrong.append(BadApplicant("填写申请人姓名或名称（2 至 80 个字）", field="applicant_name"))
         reachable_at, email = _contact(self.phone, self.email, wrong)
         return replace(self, name=name, number=number, phone=reachable_at, email=email)
+
+
+def contact_columns(phone: str, email: str) -> dict[str, str]:
+    """How an application keeps a checked telephone number and mail address: sealed, to be found, and masked."""
+    masks = {"phone_masked": mask_number(phone), "email_masked": mask_mail(email)}
+    return {"phone": phone, "phone_hash": keyed_hash("phone", phone), "email": email, **masks}
 
 
 def checked_contact(phone_typed: str, email_typed: str) -> tuple[str, str]:

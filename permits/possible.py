@@ -229,45 +229,40 @@ def _tell_hearing(application: Application, by: User, at: datetime) -> str:
     return "已经告知过听证权利" if hearing_of(application) else ""
 
 
-def _ask_hearing(application: Application, by: User, at: datetime) -> str:
-    hearing = hearing_of(application)
-    if hearing is None:
-        return NOBODY_TOLD
+def _once_told(why: Callable[[Hearing, datetime], str]) -> Why:
+    """Why the hearing itself is in the way; before that, that nobody was told of the right to one."""
+
+    def of_the_application(application: Application, by: User, at: datetime) -> str:
+        hearing = hearing_of(application)
+        return why(hearing, at) if hearing else NOBODY_TOLD
+
+    return of_the_application
+
+
+def _ask_hearing(hearing: Hearing, at: datetime) -> str:
     if hearing.asked_at is not None or hearing.is_over:
         return "已经有人要求听证，或者已经放弃"
     return "" if may_be_asked_for(hearing, at=at) else f"要在 {moment(hearing.ask_by)} 前提出，已经过了"
 
 
-def _announce_hearing(application: Application, by: User, at: datetime) -> str:
-    hearing = hearing_of(application)
-    if hearing is None:
-        return NOBODY_TOLD
+def _announce_hearing(hearing: Hearing, at: datetime) -> str:
     waits = hearing.is_owed and hearing.announced_at is None  # owed: somebody asked, and it was not held nor given up
     return "" if waits else "没有人要求听证，或者已经通知过"
 
 
-def _hold_hearing(application: Application, by: User, at: datetime) -> str:
-    hearing = hearing_of(application)
-    if hearing is None:
-        return NOBODY_TOLD
+def _hold_hearing(hearing: Hearing, at: datetime) -> str:
     if not hearing.stops_the_clocks or hearing.sits_at is None:
         return "还没有通知听证的时间和地点"
     return "" if at >= hearing.sits_at else f"听证在 {moment(hearing.sits_at)} 举行，还没有到"
 
 
-def _give_up_hearing(application: Application, by: User, at: datetime) -> str:
-    hearing = hearing_of(application)
-    if hearing is None:
-        return NOBODY_TOLD
+def _give_up_hearing(hearing: Hearing, at: datetime) -> str:
     # once it is announced the clocks stand still for it: then it is cancelled, which lets them run again
     late = hearing.is_over or hearing.announced_at is not None
     return "已经通知听证的时间和地点，或者已经结束" if late else ""
 
 
-def _cancel_hearing(application: Application, by: User, at: datetime) -> str:
-    hearing = hearing_of(application)
-    if hearing is None:
-        return NOBODY_TOLD
+def _cancel_hearing(hearing: Hearing, at: datetime) -> str:
     return "" if hearing.stops_the_clocks else "还没有通知听证的时间和地点"
 
 
@@ -293,11 +288,11 @@ WHY_NOT: dict[str, Why] = {
     "change_owner": _change_owner,
     "change_contact": _change_contact,
     "tell_hearing": _tell_hearing,
-    "ask_hearing": _ask_hearing,
-    "announce_hearing": _announce_hearing,
-    "hold_hearing": _hold_hearing,
-    "give_up_hearing": _give_up_hearing,
-    "cancel_hearing": _cancel_hearing,
+    "ask_hearing": _once_told(_ask_hearing),
+    "announce_hearing": _once_told(_announce_hearing),
+    "hold_hearing": _once_told(_hold_hearing),
+    "give_up_hearing": _once_told(_give_up_hearing),
+    "cancel_hearing": _once_told(_cancel_hearing),
 }
 # Acts that the law allows at any time in their state, but that would change nothing now: the button goes, the verb stays
 HAS_A_POINT: dict[str, Callable[[Application], bool]] = {

@@ -296,20 +296,10 @@ def application_rows(cases: Iterable[Case], *, at: datetime) -> list[dict[str, A
 def _row(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]:
     lamp = worst(running, at=at)
     next_clock = worst_clock([clock for clock in running if clock.lamp], at=at)
-    columns = (
-        "number",
-        "version",
-        "title",
-        "party",
-        "department",
-        "window",
-        "owner",
-        "state",
-        "opened_at",
-        "concluded_at",
-        "closed_at",
-    )
-    return {name: getattr(case, name) for name in columns} | {
+    return vars(case) | {  # its columns, and
+        "department": case.department,
+        "window": case.window,
+        "owner": case.owner,
         "item_code": case.application.item_version.item.code,
         "state_words": STATES[case.state],
         "lamp": lamp.name.lower(),
@@ -324,42 +314,36 @@ def application_answer(application: Application, *, acts: list[str], at: datetim
     """For ApplicationAnswer: an application loaded by permits.api, with the acts that the caller can do now."""
     case = application.case
     clocks = list(case.deadlines.all())
-    return _row(case, [clock for clock in clocks if clock.runs], at=at) | {
-        "item_version": application.item_version.number,
-        "applicant": {
-            "kind": application.applicant_kind,
-            "name": case.party,
-            "id_number": application.applicant_id_masked,
-            "phone": application.phone_masked,
-            "email": application.email_masked,
-            "no_sms": application.no_sms,
-        },
-        "channel": application.channel,
-        "note": application.note,
-        "accepted_at": application.accepted_at,
-        "deemed_accepted": application.deemed_accepted,
-        "extended_days": application.extended_by,
-        "case_kind": application.case_kind,
-        "materials": _papers(application),
-        "corrections": application.corrections.all(),
-        "non_acceptance": getattr(application, "non_acceptance", None),
-        "tolerance": getattr(application, "tolerance", None),
-        "commitment": getattr(application, "commitment", None),
-        "notices": application.notices.all(),
-        "visits": application.visits.all(),
-        "visit_counts": {
-            "hall": sum(1 for visit in application.visits.all() if visit.counted_as),
-            "departments": counts(application.visits.all()),
-        },
-        "pauses": case.pauses.all(),
-        "decision": getattr(application, "decision", None),
-        "delivery": getattr(application, "delivery", None),
-        "ending": getattr(application, "ending", None),
-        "hearing": getattr(application, "hearing", None),
-        "clocks": clock_answers(clocks, at=at),
-        "letters": dispatch_answers(case.dispatches.all()),
-        "acts": acts,
-    }
+    row = _row(case, [clock for clock in clocks if clock.runs], at=at) | vars(application)
+    rows = ("non_acceptance", "tolerance", "commitment", "decision", "delivery", "ending", "hearing")
+    return (
+        {name: getattr(application, name, None) for name in rows}
+        | row
+        | {
+            "item_version": application.item_version.number,
+            "applicant": {
+                "kind": application.applicant_kind,
+                "name": case.party,
+                "id_number": application.applicant_id_masked,
+                "phone": application.phone_masked,
+                "email": application.email_masked,
+                "no_sms": application.no_sms,
+            },
+            "extended_days": application.extended_by,
+            "materials": _papers(application),
+            "corrections": application.corrections.all(),
+            "notices": application.notices.all(),
+            "visits": application.visits.all(),
+            "visit_counts": {
+                "hall": sum(1 for visit in application.visits.all() if visit.counted_as),
+                "departments": counts(application.visits.all()),
+            },
+            "pauses": case.pauses.all(),
+            "clocks": clock_answers(clocks, at=at),
+            "letters": dispatch_answers(case.dispatches.all()),
+            "acts": acts,
+        }
+    )
 
 
 def _papers(application: Application) -> list[dict[str, Any]]:

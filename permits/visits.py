@@ -1,5 +1,6 @@
 """The two-visit rule (rules §4.1): trips are rows, and the third counted one must say why."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -90,10 +91,7 @@ def counted(application: Application, department: Department | None = None) -> i
 
 def counts(visits: Iterable[Visit]) -> list[Count]:
     """The counted visits by department, in the order of the first; their sum is that of the whole hall (Q5)."""
-    numbers: dict[Department, int] = {}
-    for visit in visits:
-        if visit.counted_as is not None:
-            numbers[visit.department] = numbers.get(visit.department, 0) + 1
+    numbers = Counter(visit.department for visit in visits if visit.counted_as is not None)
     return [Count(department, number) for department, number in numbers.items()]
 
 

@@ -129,7 +129,7 @@ def give_up_hearing(turn: Turn, *, reason: str) -> Hearing:
     :raises CannotHear: nobody was told, or it is announced or over.
     """
     hearing = turn.application.hearing
-    _give_up(turn.case, hearing, reason, at=turn.at)
+    _give_up(turn, hearing, reason)
     turn.record(reason=without_names(hearing.given_up_because, hearing))
     return hearing
 
@@ -146,9 +146,9 @@ def cancel_hearing(turn: Turn, *, reason: str) -> Hearing:
     hearing = turn.application.hearing
     masked_reason = without_names(reason.strip(), hearing)  # before the hearing's names are taken out of its row
     if may_be_asked_for(hearing, at=turn.at):
-        _ask_anew(turn.case, hearing, reason, at=turn.at)
+        _ask_anew(turn, hearing, reason)
     else:
-        _give_up(turn.case, hearing, reason, at=turn.at)
+        _give_up(turn, hearing, reason)
     engine.go_on(turn.case, by=turn.by, at=turn.at)
     turn.record(reason=masked_reason)
     turn.letter("resumed")
@@ -173,18 +173,18 @@ def _check_day(case: Case, sits_at: datetime, *, at: datetime) -> int:
     return deadlines.hearing_length(called_on=timezone.localdate(at), held_on=held_on, calendar=days)
 
 
-def _ask_anew(case: Case, hearing: Hearing, reason: str, *, at: datetime) -> None:
+def _ask_anew(turn: Turn, hearing: Hearing, reason: str) -> None:
     """Put the hearing back to where only the right to it is told; what was asked for and announced stays in the history."""
     need(reason, f"填写{WHO_GAVE_UP}", "reason")
-    clocks.void(case, Rule.HEARING, at=at)
+    clocks.void(turn.case, Rule.HEARING, at=turn.at)
     hearing.asked_at, hearing.asked_by_party = None, ""
     hearing.announced_at, hearing.announced_by, hearing.notice_document = None, None, ""
     hearing.sits_at, hearing.place, hearing.chair = None, "", ""
     hearing.save()
 
 
-def _give_up(case: Case, hearing: Hearing, reason: str, *, at: datetime) -> None:
+def _give_up(turn: Turn, hearing: Hearing, reason: str) -> None:
     need(reason, f"填写{WHO_GAVE_UP}", "reason")
-    clocks.void(case, Rule.HEARING, at=at)
-    hearing.given_up_at, hearing.given_up_because = at, reason.strip()
+    clocks.void(turn.case, Rule.HEARING, at=turn.at)
+    hearing.given_up_at, hearing.given_up_because = turn.at, reason.strip()
     hearing.save(update_fields=["given_up_at", "given_up_because"])

@@ -52,9 +52,10 @@ def notify(
         raise CannotNotify("勾选缺少或要改正的材料，一次说全", field="missing")
     lines = papers.at_positions(application, list(missing), field="missing")
     # told once means told whole: what the first notice leaves out can hardly be asked for later (art. 32(4), rules A6)
-    if not as_it_was:
+    is_first = not application.notices.exists()
+    if is_first and not as_it_was:
         _must_be_complete(application, lines)
-    added = _not_told_before(application, lines)
+    added = [] if is_first else _not_told_before(application, lines)  # the first notice may name everything
     if added:
         _must_have_a_ground(application, added, ground=ground, reason=ground_reason, on=ground_on, at=at)
     notice = OneTimeNotice.objects.create(
@@ -94,17 +95,13 @@ def notify(
 
 def _must_be_complete(application: Application, lines: Sequence[Material]) -> None:
     """:raises CannotNotify: the first notice is silent about a paper that the window does not have."""
-    if application.notices.exists():
-        return
     forgotten = [material.name for material in missing_materials(application) if material not in lines]
     if forgotten:
         raise CannotNotify(f"“{'、'.join(forgotten)}”也没有收到，要一起写进告知书：以后不能再要求补正", field="missing")
 
 
 def _not_told_before(application: Application, lines: Sequence[Material]) -> list[Material]:
-    """Papers that no earlier notice named; none on the first notice, which may name everything."""
-    if not application.notices.exists():
-        return []
+    """Papers that no earlier notice named."""
     already_listed = set(NoticeLine.objects.filter(notice__application=application).values_list("material", flat=True))
     return [material for material in lines if material.pk not in already_listed]
 

@@ -11,14 +11,14 @@ from cases import actions as engine
 from cases import clocks
 from cases.models import CaseKind
 from hall.crypto import keyed_hash
-from hall.identifiers import mask_mail, mask_number
+from hall.identifiers import mask_number
 from hall.models import ItemVersion, User, Window
 from hall.refusals import Refused
 from permits import deadlines, half_day, letters, names, papers, visits
 from permits.actions.first_contact import join_enquiries
 from permits.actions.locking import BadInput, lock
 from permits.actions.turn import Turn, verb
-from permits.applicants import Applicant
+from permits.applicants import Applicant, contact_columns
 from permits.models import Application, Channel, Visit
 from permits.queries import open_versions, version_in_force
 from permits.states import ENQUIRED, SUBMITTED
@@ -113,11 +113,7 @@ def register(
         applicant_id=checked.number,
         applicant_id_hash=keyed_hash("applicant", checked.number),
         applicant_id_masked=mask_number(checked.number),
-        phone=checked.phone,
-        phone_hash=keyed_hash("phone", checked.phone),
-        phone_masked=mask_number(checked.phone),
-        email=checked.email,
-        email_masked=mask_mail(checked.email),
+        **contact_columns(checked.phone, checked.email),
         no_sms=checked.no_sms,
         channel=channel,
         note=note.strip(),

@@ -27,10 +27,7 @@ def receipt(printing: Printing) -> Sheet:
     clear, and whoever prints it while it is known gives it to `shown`.
     """
     case, application = printing.case, printing.application
-    held = application.received.held().select_related("material")
-    received = [f"{each.material.name}（{each.get_form_display()}）" for each in held]
-    absent = [material.name for material in missing_materials(application)]
-    limits = list(case.deadlines.order_by("due_at", "pk"))
+    received, absent, limits = handed_in(application)
     return Sheet(
         title="收件凭证",
         issuer=case.hall.name,
@@ -56,6 +53,14 @@ def receipt(printing: Printing) -> Sheet:
         link=f"{printing.site}/c/",
         caption="扫码查进度",
     )
+
+
+def handed_in(application: Application) -> tuple[list[str], list[str], list[Deadline]]:
+    """The papers that the window has, with their form, those that are missing, and the case's limits."""
+    held = application.received.held().select_related("material")
+    received = [f"{each.material.name}（{each.get_form_display()}）" for each in held]
+    absent = [material.name for material in missing_materials(application)]
+    return received, absent, list(application.case.deadlines.order_by("due_at", "pk"))
 
 
 def with_code(sheet: Sheet, code: str) -> Sheet:
