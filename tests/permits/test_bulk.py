@@ -15,6 +15,7 @@ from tests.cases.crowd import at_once
 from tests.permits import verbs as actions
 from tests.permits.desk import IDEM, NOW, desk, text_of
 from tests.snapshot import stored
+from worklists.bulk import GONE
 from worklists.models import BulkRow, BulkRun
 
 __all__ = ["desk"]
@@ -110,7 +111,7 @@ def test_who_may_no_longer_decide_decides_nothing(desk):
     Post.objects.filter(user=desk.clerk).update(valid_to=NOW.date().replace(day=1))
     run.by._access = None
     bulk.step(run.pk, at=NOW)
-    assert run.rows.get().said == bulk.GONE
+    assert run.rows.get().said == GONE
     assert not Decision.objects.exists()
 
 
