@@ -1,6 +1,6 @@
 """The desk's lists for programs: counts, a list in its order, bulk acts, lists with a name. The same lists as on the screens."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -14,13 +14,13 @@ from cases.models import Case, CaseKind
 from desk.lists import DeskLists
 from desk.selection import SORTS, TABS, Selection
 from hall.crypto import keyed_hash
-from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, READS, Endpoint, idempotency_key, operation
+from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, READS, idempotency_key, operation
 from hall.doors.shapes import LARGEST, Code, Input, Several, Text, Whole, optional_text
 from hall.identifiers import BadNumber, phone, tidy
 from hall.models import Department, User
 from hall.roles import Permission
 from permits.actions.bulk import BULK_ACTS, ask_bulk, drop_view, save_view, step
-from permits.api import with_row
+from permits.api import ApplicationEndpoint, with_row
 from permits.queries import handlers_in, views_for
 from permits.serializers import STATE_CHOICES, ApplicationRow, application_rows
 from worklists import bulk
@@ -103,17 +103,12 @@ class ViewAnswer(serializers.Serializer):
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
     query = serializers.CharField(allow_blank=True)
-    shared = serializers.BooleanField()
+    shared = serializers.BooleanField(source="department_id")
 
 
-class DeskEndpoint(Endpoint):
-    @property
-    def user(self) -> User:
-        return cast(User, self.request.user)  # a stranger was stopped at the door
-
+class DeskEndpoint(ApplicationEndpoint):
     def lists(self) -> DeskLists:
-        cases = Case.objects.allowed(self.user, Permission.APPLICATION_HANDLE, on=self.on)
-        return DeskLists(cases.filter(kind=CaseKind.APPLICATION), self.access, self.user, at=self.at)
+        return DeskLists(self.cases(Permission.APPLICATION_HANDLE), self.access, self.user, at=self.at)
 
 
 class DeskCounts(DeskEndpoint):
@@ -227,7 +222,7 @@ class DeskViews(DeskEndpoint):
         errors=READS,
     )
     def get(self, request: Request) -> Response:
-        return Response([_view(view) for view in views_for(self.user, self.access)])
+        return Response(ViewAnswer(views_for(self.user, self.access), many=True).data)
 
     @operation(
         tag=TAG,
@@ -245,7 +240,7 @@ class DeskViews(DeskEndpoint):
         department = reached.filter(code=code).first() if code else None
         if code and department is None:
             raise ValidationError({"department": ["这不是您的部门"]})
-        return Response(_view(save_view(**fields, department=department, by=self.user, at=self.at)))
+        return Response(ViewAnswer(save_view(**fields, department=department, by=self.user, at=self.at)).data)
 
 
 class DeskView(DeskEndpoint):
@@ -280,9 +275,3 @@ def _selection(filters: dict[str, Any]) -> Selection:
 
 def _run(pk: int) -> Any:
     return BulkAnswer(BulkRun.objects.prefetch_related("rows__case").get(pk=pk)).data
-
-
-def _view(view: SavedView) -> Any:
-    return ViewAnswer(
-        {"pk": view.pk, "name": view.name, "query": view.query, "shared": view.department_id is not None}
-    ).data

@@ -35,6 +35,7 @@ from permits.models import (
     SubstanceCheck,
     Visit,
 )
+from permits.papers import of_the_list
 from permits.possible import hearing_of
 from permits.power import refusal_words, standings
 from permits.queries import missing_materials
@@ -120,8 +121,11 @@ class CasePage(InAList):
             "ask": self.whom_to_ask(occasion),
             "limits": limit_panels(running, at=self.at),
             "ended": limit_panels(ended, at=self.at),
-            "materials": panels.materials(application),
+            "materials": of_the_list(application),
             "corrections": application.corrections.all(),
+            "stands_for": commitment.materials.all()
+            if (commitment := getattr(application, "commitment", None))
+            else [],
             "promised": panels.promised(application),
             "visits": [_visit(visit) for visit in application.visits.all()],
             "counts": visits.counts(application.visits.all()),

@@ -1,31 +1,9 @@
-"""What the case page shows of the taking-in: papers, promises, notices. It decides nothing."""
-
-from typing import Any
+"""What the case page shows of what the applicant promised in writing. It decides nothing."""
 
 from cases.wording import moment
 from papers.wording import day
-from permits.models import Application, Commitment, MaterialReceipt, Tolerance
+from permits.models import Application, Commitment, Tolerance
 from permits.wording import filled
-
-
-def materials(application: Application) -> list[dict[str, Any]]:
-    """The item's list with what the window has of it: each paper's receipt, the receipts handed back, a promise in its place."""
-    commitment = getattr(application, "commitment", None)
-    promised = {material.pk for material in commitment.materials.all()} if commitment else set()
-    return [
-        {
-            "name": material.name,
-            "tolerable": material.tolerable,
-            "promised": material.pk in promised,
-            "receipt": next((each for each in _of(application, material.pk) if each.returned_at is None), None),
-            "returned": [each for each in _of(application, material.pk) if each.returned_at is not None],
-        }
-        for material in application.item_version.materials.all()
-    ]
-
-
-def _of(application: Application, material: int) -> list[MaterialReceipt]:
-    return [receipt for receipt in application.received.all() if receipt.material_id == material]
 
 
 def promised(application: Application) -> list[tuple[str, str]]:

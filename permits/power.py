@@ -125,7 +125,9 @@ def take_step(
     # whoever takes the step, or one that stands in its place, has answered what was handed up for it
     open_before(application).filter(step__in=alternatives(step)).update(answered_by=by, answered_at=at)
     if standing.special:
-        report(application, step, urgent.strip(), by=by, at=at)
+        # the holder is told of an urgent step that was taken first (特别处置权：先办后报)
+        about = {"step": step, "lack": lack_code(Lack.POWER), "why": "特别处置：急件先办后报", "note": urgent.strip()}
+        send_up(HandUp(application=application, kind=HandUp.Kind.AFTER, handed_by=by, handed_at=at, **about))
     return history_facts(standing)
 
 
@@ -197,16 +199,6 @@ def why_not_answer_hand_up(application: Application, by: User, at: datetime) -> 
     ):
         return "上交的事由审批科长或部门负责人答复"
     return "" if waiting(application) else "这件没有上交待答的事"
-
-
-def report(application: Application, step: str, urgent: str, *, by: User, at: datetime) -> HandUp:
-    """Tell the holder of an urgent step that was taken first (特别处置权：先办后报)."""
-    return send_up(
-        HandUp(
-            application=application, kind=HandUp.Kind.AFTER, step=step, lack=lack_code(Lack.POWER),
-            why="特别处置：急件先办后报", note=urgent, handed_by=by, handed_at=at,
-        )
-    )  # fmt: skip
 
 
 def lack_code(lack: Lack) -> str:

@@ -26,13 +26,13 @@ from permits.models import (
     Delivery,
     Ending,
     Hearing,
-    MaterialReceipt,
     NonAcceptance,
     NoticeGround,
     PaperForm,
     Tolerance,
     Visit,
 )
+from permits.papers import of_the_list
 from permits.states import STATES
 from permits.visits import counts
 
@@ -79,10 +79,10 @@ class ApplicantAnswer(serializers.Serializer):
 
 
 class PaperAnswer(serializers.Serializer):
-    position = serializers.IntegerField()
-    name = serializers.CharField()
-    received_at = serializers.DateTimeField(allow_null=True)
-    form = Code(PaperForm, allow_null=True)
+    position = serializers.IntegerField(source="material.position")
+    name = serializers.CharField(source="material.name")
+    received_at = serializers.DateTimeField(source="receipt.at", allow_null=True)
+    form = Code(PaperForm, source="receipt.form", allow_null=True)
     handed_back_at = serializers.DateTimeField(
         allow_null=True, help_text="When it was last handed back to be put right; it may have come again since."
     )
@@ -330,7 +330,7 @@ def application_answer(application: Application, *, acts: list[str], at: datetim
                 "no_sms": application.no_sms,
             },
             "extended_days": application.extended_by,
-            "materials": _papers(application),
+            "materials": of_the_list(application),
             "corrections": application.corrections.all(),
             "notices": application.notices.all(),
             "visits": application.visits.all(),
@@ -344,22 +344,3 @@ def application_answer(application: Application, *, acts: list[str], at: datetim
             "acts": acts,
         }
     )
-
-
-def _papers(application: Application) -> list[dict[str, Any]]:
-    receipts: dict[int, list[MaterialReceipt]] = {}
-    for receipt in application.received.all():
-        receipts.setdefault(receipt.material_id, []).append(receipt)
-    return [
-        {"position": paper.position, "name": paper.name, **_paper(receipts.get(paper.pk, []))}
-        for paper in application.item_version.materials.all()
-    ]
-
-
-def _paper(receipts: list[MaterialReceipt]) -> dict[str, Any]:
-    held = next((receipt for receipt in receipts if receipt.returned_at is None), None)
-    return {
-        "received_at": held.at if held else None,
-        "form": held.form if held else None,
-        "handed_back_at": max((each.returned_at for each in receipts if each.returned_at), default=None),
-    }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from papers.models import Document
+from papers.models import Document, DocumentPrint
 from permits.documents.register import PAPERS, papers_of
 from permits.models import Application, Decision, DocumentKind
 from permits.queries import missing_materials
@@ -22,6 +22,10 @@ class Entry:
         if self.document:
             return self.document.title
         return self.kind.label if self.occurrence == 1 else f"{self.kind.label}（第 {self.occurrence} 份）"
+
+    @property
+    def prints(self) -> list[DocumentPrint]:
+        return list(self.document.prints.all()) if self.document else []
 
     @property
     def owed(self) -> bool:
