@@ -146,7 +146,6 @@ class Act:
     """
     One act, whole. Its arrow in the room's state table says from where and whither, under which article, and who may do it.
 
-    :param name: of the arrow, in addresses, in the API, in a ledger; the verb's own name.
     :param do: the verb: keyword-only, with `number`, `by`, `at`, `version` and what it asks for.
     :param title: of the operation in the API's document; `summary` its sentence.
     :param asks: what it asks for, in the order of the page.
@@ -165,10 +164,9 @@ class Act:
     :param arguments: what the verb takes, from what the page or the program sent.
     :param done: the sentence for whoever did it: (occasion, answer of the verb, what was sent).
     :param telling: how its line in the history is told, which bears its name. :param events: its other lines, by their verb.
-    :param synonyms: its other names in a ledger.
+    :param synonyms: its other names in a ledger. :param named: its name, where its verb has another one.
     """
 
-    name: str
     flow: Flow
     do: Callable[..., Any]
     title: str
@@ -195,6 +193,12 @@ class Act:
     telling: Telling | None = None
     events: Mapping[str, Telling] = field(default_factory=dict)
     synonyms: tuple[str, ...] = ()
+    named: str = ""
+
+    @property
+    def name(self) -> str:
+        """Of the arrow, in addresses, in the API, in a ledger: the verb's own name."""
+        return self.named or self.do.__name__
 
     @property
     def arrows(self) -> tuple[str, ...]:

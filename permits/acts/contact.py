@@ -24,7 +24,6 @@ def _contact_form(_act: Act, occasion: Occasion, **more: Any) -> ActForm:
 
 
 CHANGE_CONTACT = Act(
-    "change_contact",
     BESIDES,
     contact.change_contact,
     "Change how the applicant is reached",

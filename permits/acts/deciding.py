@@ -35,7 +35,6 @@ def _decided(occasion: Occasion, decision: Any, _fields: Facts) -> str:
 
 
 DECIDE = Act(
-    "decide",
     FLOW,
     deciding.decide,
     "Decide",
@@ -96,7 +95,6 @@ DECIDE = Act(
 )
 
 UNDO = Act(
-    "undo",
     FLOW,
     undoing.undo,
     "Take a conclusion back",

@@ -33,7 +33,6 @@ def _declined(facts: Facts) -> str:
 
 
 DECLINE = Act(
-    "decline",
     FLOW,
     declining.decline,
     "Decline",
@@ -68,7 +67,6 @@ DECLINE = Act(
 )
 
 NOT_REQUIRED = Act(
-    "not_required",
     FLOW,
     declining.not_required,
     "Tell that no licence is needed",
@@ -82,7 +80,6 @@ NOT_REQUIRED = Act(
 )
 
 CLOSE_NOT_CORRECTED = Act(
-    "close_not_corrected",
     FLOW,
     declining.close_not_corrected,
     "Close as not corrected in time",

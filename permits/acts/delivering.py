@@ -9,7 +9,6 @@ from permits.models import Delivery
 from permits.states import FLOW
 
 DELIVER = Act(
-    "deliver",
     FLOW,
     delivering.deliver,
     "Hand the result over",
@@ -48,7 +47,6 @@ def _file(occasion: Occasion) -> Facts:
 
 
 ARCHIVE = Act(
-    "archive",
     FLOW,
     delivering.archive,
     "Archive the file",

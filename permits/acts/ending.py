@@ -15,7 +15,6 @@ def _ended(facts: Facts) -> str:
 
 
 WITHDRAW = Act(
-    "withdraw",
     FLOW,
     ending.withdraw,
     "Withdraw",
@@ -32,7 +31,6 @@ WITHDRAW = Act(
 )
 
 TERMINATE = Act(
-    "terminate",
     FLOW,
     ending.terminate,
     "Terminate",
@@ -64,7 +62,6 @@ TERMINATE = Act(
 )
 
 VOID = Act(
-    "void",
     FLOW,
     ending.void,
     "Declare void",

@@ -10,7 +10,6 @@ from permits.states import FLOW
 from permits.wording import LONG, clocks_words, moment_of
 
 TELL_HEARING = Act(
-    "tell_hearing",
     FLOW,
     hearing.tell_hearing,
     "Tell of the right to a hearing",
@@ -44,7 +43,6 @@ TELL_HEARING = Act(
 )
 
 ASK_HEARING = Act(
-    "ask_hearing",
     FLOW,
     hearing.ask_hearing,
     "Take a request for a hearing in",
@@ -59,7 +57,6 @@ ASK_HEARING = Act(
 )
 
 ANNOUNCE_HEARING = Act(
-    "announce_hearing",
     FLOW,
     hearing.announce_hearing,
     "Announce the hearing",
@@ -105,7 +102,6 @@ ANNOUNCE_HEARING = Act(
 )
 
 HOLD_HEARING = Act(
-    "hold_hearing",
     FLOW,
     hearing.hold_hearing,
     "Record the hearing",
@@ -125,7 +121,6 @@ HOLD_HEARING = Act(
 )
 
 GIVE_UP_HEARING = Act(
-    "give_up_hearing",
     FLOW,
     hearing.give_up_hearing,
     "Waive the hearing",
@@ -148,7 +143,6 @@ GIVE_UP_HEARING = Act(
 )
 
 CANCEL_HEARING = Act(
-    "cancel_hearing",
     FLOW,
     hearing.cancel_hearing,
     "Cancel the hearing",

@@ -52,7 +52,6 @@ def _registered_for_applicant(facts: Facts) -> tuple[str, str]:
 
 
 REGISTER = Act(
-    "register",
     OPENING,
     taking_in.register,
     "Register an application",
@@ -92,7 +91,6 @@ def _visited_for_applicant(facts: Facts) -> tuple[str, str]:
 
 
 VISIT = Act(
-    "visit",
     FLOW,
     taking_in.visit,
     "Log a visit",
@@ -139,7 +137,6 @@ def _notified_for_staff(facts: Facts) -> str:
 
 
 NOTIFY = Act(
-    "notify",
     FLOW,
     noticing.notify,
     "Give the one-time notice",
@@ -179,7 +176,6 @@ def _received_for_staff(facts: Facts) -> str:
 
 
 RECEIVE = Act(
-    "receive",
     FLOW,
     handing_in.receive,
     "Take further papers in",
@@ -217,7 +213,6 @@ def _corrections(_occasion: Occasion, fields: Facts) -> Facts:
 
 
 CORRECT = Act(
-    "correct",
     FLOW,
     handing_in.correct,
     "Put errors right on the spot",
@@ -249,7 +244,6 @@ def _before_accepting(occasion: Occasion) -> Facts:
 
 
 ACCEPT = Act(
-    "accept",
     FLOW,
     accepting.accept,
     "Accept",

@@ -21,7 +21,6 @@ def _stopping(occasion: Occasion) -> Facts:
 
 
 SUSPEND = Act(
-    "suspend",
     FLOW,
     pausing.suspend,
     "Stop the clocks",
@@ -85,7 +84,6 @@ SUSPEND = Act(
 )
 
 RESUME = Act(
-    "resume",
     FLOW,
     pausing.resume,
     "Let the clocks run again",
@@ -107,7 +105,6 @@ def _extending(occasion: Occasion) -> Facts:
 
 
 EXTEND = Act(
-    "extend",
     FLOW,
     pausing.extend,
     "Extend the statutory limit",

@@ -54,7 +54,6 @@ def _answered(facts: Facts) -> str:
 
 
 HAND_UP = Act(
-    "hand_up",
     BESIDES,
     hand_up,
     "Hand a step up",
@@ -73,7 +72,6 @@ HAND_UP = Act(
 )
 
 ANSWER_HAND_UP = Act(
-    "answer_hand_up",
     BESIDES,
     answer_hand_up,
     "Answer for what was handed up",
@@ -100,7 +98,6 @@ def _checked(occasion: Occasion, _check: Any, _fields: Facts) -> str:
 
 
 RECORD_CHECK = Act(
-    "record_check",
     BESIDES,
     checking.record_check,
     "Record a check of the substance",
@@ -131,7 +128,6 @@ def _amount(facts: Facts) -> str:
 
 
 STATE_AMOUNT = Act(
-    "state_amount",
     BESIDES,
     checking.state_amount,
     "State the amount",
@@ -183,7 +179,6 @@ def _by_user_name(occasion: Occasion, fields: Facts) -> Facts:
 
 
 CHANGE_OWNER = Act(
-    "change_owner",
     BESIDES,
     change_owner,
     "Change the first handler",

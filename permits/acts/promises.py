@@ -23,7 +23,6 @@ def _before_accepting(occasion: Occasion) -> Facts:
 
 
 ACCEPT_WITH_GAPS = Act(
-    "accept_with_gaps",
     FLOW,
     tolerating.accept_with_gaps,
     "Accept while a listed paper is missing",
@@ -71,7 +70,6 @@ ACCEPT_WITH_GAPS = Act(
 )
 
 ACCEPT_ON_COMMITMENT = Act(
-    "accept_on_commitment",
     FLOW,
     accepting.accept_on_commitment,
     "Accept on a written commitment",
@@ -104,7 +102,6 @@ def _supplemented(_occasion: Occasion, application: Any, fields: Facts) -> str:
 
 
 SUPPLEMENT = Act(
-    "supplement",
     FLOW,
     tolerating.supplement,
     "Take promised papers in",
@@ -122,7 +119,6 @@ SUPPLEMENT = Act(
 )
 
 TELL_OVERDUE = Act(
-    "tell_overdue",
     FLOW,
     tolerating.tell_overdue,
     "Tell that the promised paper did not come",
@@ -150,7 +146,6 @@ def _holds(_occasion: Occasion, fields: Facts) -> Facts:
 
 
 VERIFY = Act(
-    "verify",
     FLOW,
     accepting.verify,
     "Verify a commitment",
