@@ -12,7 +12,7 @@ from cases.dispatch_wording import letter_rows
 from cases.events import lines
 from cases.models import Card, Case, Deadline, Dispatch, Event, Letter
 from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
-from desk import handed_up, panels
+from desk import handed_up
 from desk.beside import InAList
 from enquiries.models import Enquiry
 from hall import calendar
@@ -57,6 +57,7 @@ from permits.wording import (
     hearing_facts,
     identity_facts,
     non_acceptance_facts,
+    promise_facts,
     steps,
 )
 from worklists import open_forms
@@ -126,7 +127,7 @@ class CasePage(InAList):
             "stands_for": commitment.materials.all()
             if (commitment := getattr(application, "commitment", None))
             else [],
-            "promised": panels.promised(application),
+            "promised": promise_facts(application),
             "visits": [_visit(visit) for visit in application.visits.all()],
             "counts": visits.counts(application.visits.all()),
             "counted": sum(1 for visit in application.visits.all() if visit.counted_as),

@@ -3,9 +3,8 @@
 # ruff: noqa: F401 - imported from here by the whole house
 
 from permits.tables.application import ApplicantKind, Application, ApplicationKind, Channel
-from permits.tables.declined import NonAcceptance
 from permits.tables.documents import DocumentKind
-from permits.tables.ending import Ending
+from permits.tables.ending import Ending, NonAcceptance
 from permits.tables.hearing import Hearing
 from permits.tables.outcome import Decision, Delivery, UndoneDecision
 from permits.tables.papers import MaterialReceipt, NoticeGround, NoticeLine, OneTimeNotice, PaperForm, SpotCorrection

@@ -1,14 +1,17 @@
-"""The decision on an application: granted or refused, with its number, the end of its clocks, and what starts after it."""
+"""The decision on an application: granted or refused, with its number, the end of its clocks, and what starts after it; and taking it back."""
 
+from datetime import datetime
 from typing import Any
 
 from cases import clocks
+from cases.outgoing import take_back
 from cases.rules import Rule
+from hall.models import User
 from hall.refusals import Refused
-from permits import deadlines, gaps
-from permits.actions.locking import BadInput
+from permits import deadlines, gaps, letters
+from permits.actions.locking import BadInput, need
 from permits.actions.turn import Turn, verb
-from permits.models import Application, Decision, DocumentKind
+from permits.models import Application, Decision, DocumentKind, UndoneDecision
 from permits.power import take_step
 
 DOCUMENT_OF = {Decision.Result.GRANT: DocumentKind.GRANT, Decision.Result.REFUSE: DocumentKind.REFUSAL}
@@ -71,3 +74,55 @@ def _must_hold(application: Application, result: str) -> None:
     commitment = getattr(application, "commitment", None)
     if result == Decision.Result.GRANT and commitment is not None and commitment.holds is False:
         raise CannotDecide(f"核查发现承诺不属实（{commitment.finding}），不能准予", field="result")
+
+
+ENDED = (
+    Rule.PROMISE,
+    Rule.HALF_DAY,
+    Rule.STATUTORY,
+    Rule.AGENCY_TARGET,
+    *gaps.ABOUT_THE_PAPER,
+)  # what a conclusion ends; the last two only a refusal
+
+
+class CannotUndo(Refused):
+    code = "cannot-undo"
+
+
+@verb(refusal=CannotUndo)
+def undo(turn: Turn, *, reason: str) -> Application:
+    """
+    Take a conclusion back (撤回办结): the case is being examined again, and the clocks that the conclusion met run again as if
+    it had never been. The decision is kept as it stood; both lines stay in the history. A card for a late conclusion stays.
+
+    :raises CannotUndo: the half day is over, the paper is out, or somebody else decided it.
+    """
+    need(reason, "填写撤回办结的原因", "reason")
+    case, application, at = turn.case, turn.application, turn.at
+    decision = application.decision
+    _keep(decision, by=turn.by, at=at, because=reason.strip())
+    clocks.void(case, Rule.DELIVERY, at=at)
+    clocks.reopen(case, *ENDED, ended_at=decision.at, at=at)
+    case.concluded_at = None
+    case.save(update_fields=["concluded_at"])
+    turn.record(result=decision.get_result_display(), decided_at=decision.at, reason=reason.strip())
+    # its letter is not sent any more, and whoever has it already is told
+    if take_back(case, *letters.CONCLUSIONS, since=decision.at, at=at, why="taken-back"):
+        turn.letter("undone")
+    decision.delete()
+    return application
+
+
+def _keep(decision: Decision, *, by: User, at: datetime, because: str) -> None:
+    UndoneDecision.objects.create(
+        application=decision.application,
+        result=decision.result,
+        number=decision.number,
+        reason=decision.reason,
+        remedies=decision.remedies,
+        at=decision.at,
+        decided_by=decision.decided_by,
+        undone_at=at,
+        undone_by=by,
+        because=because,
+    )

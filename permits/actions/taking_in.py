@@ -1,4 +1,4 @@
-"""Taking an application in: registering it, logging a visit, a new receipt code for a slip that was lost."""
+"""Taking an application in: registering it with what was asked before (首问负责), logging a visit, a new receipt code for a slip that was lost."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +10,13 @@ from django.utils import timezone
 from cases import actions as engine
 from cases import clocks
 from cases.models import CaseKind
+from enquiries.actions import attach
+from enquiries.models import Enquiry, EnquiryChannel
 from hall.crypto import keyed_hash
 from hall.identifiers import mask_number
-from hall.models import ItemVersion, User, Window
+from hall.models import Department, ItemVersion, User, Window
 from hall.refusals import Refused
 from permits import deadlines, half_day, letters, names, papers, visits
-from permits.actions.first_contact import join_enquiries
 from permits.actions.locking import BadInput, lock
 from permits.actions.turn import Turn, verb
 from permits.applicants import Applicant, contact_columns
@@ -161,3 +162,59 @@ def _open_version(item_code: str, window: Window, on: date) -> ItemVersion:
     if not open_versions(window.departments.all(), on=on).filter(pk=version.pk).exists():
         raise CannotRegister(closed_because(version), field="item_code")
     return version
+
+
+CAUSES = {Visit.Cause.WINDOW, Visit.Cause.LAW}  # before the first notice nothing can be the applicant's fault
+
+
+@transaction.atomic
+def join_enquiries(
+    *, application: Application, on_this_trip: bool, by: User, at: datetime, cause: str = ""
+) -> list[Enquiry]:
+    """
+    Join the enquiries of the same person about the same item of the last 90 days (open question Q6).
+
+    Each one at a counter was a trip and counts as a visit of the department that was asked (rules §4.1); a call was none,
+    and one on the day on which the papers come to the same department belongs to that trip.
+
+    :param on_this_trip: the application itself is made at the window.
+    :param cause: why there were more than two trips; due if there were.
+    :raises CauseNeeded: a third trip to one department without its cause.
+    """
+    item = application.item_version.item
+    joined = attach(to=application.case, id_hash=application.applicant_id_hash, item=item, by=by, at=at)
+    for enquiry in joined:
+        department = _first_department(enquiry, item.department)
+        same_trip = on_this_trip and department == item.department and _day(enquiry.case.opened_at) == _day(at)
+        if enquiry.channel == EnquiryChannel.COUNTER and not same_trip:
+            _count(application, enquiry, department, cause, at=at)
+    return joined
+
+
+def _first_department(enquiry: Enquiry, department: Department) -> Department:
+    """The department whose window was asked: the item's, if the window serves it."""
+    serves = enquiry.window.departments.filter(pk=department.pk).exists()
+    return department if serves else enquiry.first_department
+
+
+def _count(application: Application, enquiry: Enquiry, department: Department, cause: str, *, at: datetime) -> None:
+    counted = application.visits.filter(department=department, counted_as__isnull=False).count()
+    if counted < visits.ALLOWED:
+        cause = ""
+    elif cause not in CAUSES:
+        raise visits.CauseNeeded(field="cause")
+    visit = Visit.objects.create(
+        application=application,
+        window=enquiry.window,
+        department=department,
+        purpose=Visit.Purpose.CONSULT,
+        at=enquiry.case.opened_at,
+        logged_by=enquiry.first_asked,
+        counted_as=counted + 1,
+        cause=cause,
+    )
+    visits.judge(visit, at=at)
+
+
+def _day(at: datetime) -> date:
+    return timezone.localdate(at)

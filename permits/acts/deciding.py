@@ -5,7 +5,7 @@ from typing import Any
 
 from cases.clocks import running
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
-from permits.actions import deciding, undoing
+from permits.actions import deciding
 from permits.models import Decision
 from permits.power import standings
 from permits.states import FLOW
@@ -96,7 +96,7 @@ DECIDE = Act(
 
 UNDO = Act(
     FLOW,
-    undoing.undo,
+    deciding.undo,
     "Take a conclusion back",
     "Take a conclusion back (撤回办结) within its half working day, before the paper is out; the clocks that it met run again.",
     asks=(Field("reason", "撤回的原因", Kind.TEXT, "填写撤回办结的原因", most=300, focus=True),),

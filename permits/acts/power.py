@@ -8,8 +8,7 @@ from hall.doors.forms_of_acts import fields_of
 from hall.doors.pages import ActForm
 from hall.refusals import Refused
 from hall.roles import Step
-from permits.actions import checking
-from permits.actions.power import answer_hand_up, change_owner, hand_up
+from permits.actions import power
 from permits.forms import OwnerForm
 from permits.power import can_be_handed_up, refusal_words, standings, waiting
 from permits.queries import handlers
@@ -55,7 +54,7 @@ def _answered(facts: Facts) -> str:
 
 HAND_UP = Act(
     BESIDES,
-    hand_up,
+    power.hand_up,
     "Hand a step up",
     "Hand a step that the window has no power for to whoever holds it. The clocks run on; it counts as 授权不到位.",
     asks=(
@@ -73,7 +72,7 @@ HAND_UP = Act(
 
 ANSWER_HAND_UP = Act(
     BESIDES,
-    answer_hand_up,
+    power.answer_hand_up,
     "Answer for what was handed up",
     "Give a step back to the window with what it lacks, or answer for having seen an urgent one (先办后报).",
     asks=(Field("answer", "答复", Kind.TEXT, "填写答复：窗口接下来怎么办", most=500, focus=True),),
@@ -99,10 +98,10 @@ def _checked(occasion: Occasion, _check: Any, _fields: Facts) -> str:
 
 RECORD_CHECK = Act(
     BESIDES,
-    checking.record_check,
+    power.record_check,
     "Record a check of the substance",
     "Note what you found (行政许可法 art. 34). Where the item says so, two officers do before a decision is possible.",
-    asks=(Field("finding", "核查情况", Kind.TEXT, "填写核查情况", most=checking.LONGEST, focus=True),),
+    asks=(Field("finding", "核查情况", Kind.TEXT, "填写核查情况", most=power.LONGEST, focus=True),),
     button="记录核查",
     template="desk/check.html",
     shows=lambda occasion: {
@@ -129,7 +128,7 @@ def _amount(facts: Facts) -> str:
 
 STATE_AMOUNT = Act(
     BESIDES,
-    checking.state_amount,
+    power.state_amount,
     "State the amount",
     "Note the amount of the matter: an instrument with a ceiling is held against it.",
     asks=(
@@ -180,7 +179,7 @@ def _by_user_name(occasion: Occasion, fields: Facts) -> Facts:
 
 CHANGE_OWNER = Act(
     BESIDES,
-    change_owner,
+    power.change_owner,
     "Change the first handler",
     (
         "Let another person be the first handler (首办责任人), with the reason. The running clocks follow, issued cards do not."

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from papers.sheet import Sheet
-from permits.documents import ending, hearing, outcome, pausing, receiving, tolerance
+from permits.documents import hearing, outcome, receiving
 from permits.documents.phrases import Printing
 from permits.documents.receipt import receipt
 from permits.models import Application, Decision, DocumentKind, Ending
@@ -43,7 +43,7 @@ def _declined(application: Application) -> int:
 
 def _number_of_pause(application: Application, occurrence: int) -> str:
     """The notice of a special procedure has the number under which its approver stopped the clock."""
-    return pausing.pauses_with_a_paper(application)[occurrence - 1].notice_number
+    return hearing.pauses_with_a_paper(application)[occurrence - 1].notice_number
 
 
 def _hearing_paper(compose: Callable[[Printing], Sheet], field: str) -> Paper:
@@ -62,15 +62,15 @@ def _ending(compose: Callable[[Printing], Sheet], kind: str) -> Paper:
 PAPERS: dict[DocumentKind, Paper] = {
     DocumentKind.RECEIPT: Paper(receipt, lambda application: 1, owed=False),
     DocumentKind.NOTICE: Paper(receiving.notice, lambda application: application.notices.count()),
-    DocumentKind.TOLERANCE_PROMISE: Paper(tolerance.promise, tolerance.can_be_promised),
+    DocumentKind.TOLERANCE_PROMISE: Paper(receiving.promise, receiving.can_be_promised),
     DocumentKind.ACCEPTANCE: Paper(receiving.acceptance, lambda application: int(application.accepted_at is not None)),
     DocumentKind.NON_ACCEPTANCE: Paper(receiving.non_acceptance, _declined),
     DocumentKind.SPECIAL_PROCEDURE: Paper(
-        pausing.special_procedure,
-        lambda application: len(pausing.pauses_with_a_paper(application)),
+        hearing.special_procedure,
+        lambda application: len(hearing.pauses_with_a_paper(application)),
         number=_number_of_pause,
     ),
-    DocumentKind.EXTENSION: Paper(pausing.extension, lambda application: int(application.extended_by > 0)),
+    DocumentKind.EXTENSION: Paper(hearing.extension, lambda application: int(application.extended_by > 0)),
     DocumentKind.HEARING_RIGHT: _hearing_paper(hearing.right, "told_document"),
     DocumentKind.HEARING_NOTICE: Paper(
         hearing.notice,
@@ -84,9 +84,9 @@ PAPERS: dict[DocumentKind, Paper] = {
         outcome.delivery_receipt,
         lambda application: int(hasattr(application, "decision") or _declined(application) > 0),
     ),
-    DocumentKind.WITHDRAWAL: _ending(ending.withdrawal, Ending.Kind.WITHDRAWN),
-    DocumentKind.TERMINATION: _ending(ending.termination, Ending.Kind.TERMINATED),
-    DocumentKind.VOIDING: _ending(ending.voiding, Ending.Kind.VOID),
+    DocumentKind.WITHDRAWAL: _ending(outcome.withdrawal, Ending.Kind.WITHDRAWN),
+    DocumentKind.TERMINATION: _ending(outcome.termination, Ending.Kind.TERMINATED),
+    DocumentKind.VOIDING: _ending(outcome.voiding, Ending.Kind.VOID),
 }
 
 
