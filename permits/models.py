@@ -2,12 +2,18 @@
 
 # ruff: noqa: F401 - imported from here by the whole house
 
-from permits.tables.application import ApplicantKind, Application, ApplicationKind, Channel
-from permits.tables.documents import DocumentKind
+from permits.tables.application import ApplicantKind, Application, ApplicationKind, Channel, Visit
 from permits.tables.ending import Ending, NonAcceptance
 from permits.tables.hearing import Hearing
 from permits.tables.outcome import Decision, Delivery, UndoneDecision
-from permits.tables.papers import MaterialReceipt, NoticeGround, NoticeLine, OneTimeNotice, PaperForm, SpotCorrection
+from permits.tables.papers import (
+    DocumentKind,
+    MaterialReceipt,
+    NoticeGround,
+    NoticeLine,
+    OneTimeNotice,
+    PaperForm,
+    SpotCorrection,
+)
 from permits.tables.power import HandUp, StepTaken, SubstanceCheck
 from permits.tables.promised import Commitment, Tolerance
-from permits.tables.visits import Visit

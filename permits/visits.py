@@ -137,8 +137,11 @@ def _proof(application: Application, cause: str, missing: int | None) -> Materia
     """Check the cause of a third visit against what is stored."""
     if not cause:
         raise CauseNeeded(field="cause")
-    if cause == Visit.Cause.RESULT_COLLECTION:
-        _must_be_a_free_choice(application)
+    if cause == Visit.Cause.RESULT_COLLECTION and getattr(application, "decision", None) is None:
+        raise CauseNotProven("还没有作出决定，没有可以领取的结果", field="cause")
+    if cause == Visit.Cause.RESULT_COLLECTION and application.delivery_offered_at is None:
+        # collecting at the window is nobody's fault where courier or e-document was offered in writing
+        raise CauseNotProven("没有书面提供过邮寄或者电子证照，不能算自愿到窗口领取", field="cause")
     if cause != Visit.Cause.APPLICANT:
         return None
     by_position = {material.position: material for material in provable(application)}
@@ -147,11 +150,3 @@ def _proof(application: Application, cause: str, missing: int | None) -> Materia
     if missing not in by_position:
         raise CauseNotProven("这份材料不在第一份一次性告知书上，或者窗口已经收到，不能算申请人原因", field="missing")
     return by_position[missing]
-
-
-def _must_be_a_free_choice(application: Application) -> None:
-    """Collecting at the window is nobody's fault if there is a result, and courier or e-document was offered in writing."""
-    if getattr(application, "decision", None) is None:
-        raise CauseNotProven("还没有作出决定，没有可以领取的结果", field="cause")
-    if application.delivery_offered_at is None:
-        raise CauseNotProven("没有书面提供过邮寄或者电子证照，不能算自愿到窗口领取", field="cause")

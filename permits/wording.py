@@ -159,9 +159,7 @@ def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list
     state = case.state
     decided = state in DECIDED
     accepted = decided or state in {ACCEPTED, SUSPENDED}
-    way = [_step("收件", "done", case.opened_at)]
-    if state == ENQUIRED:
-        way = [_step("咨询", "current", case.opened_at)]
+    way = [_step("咨询", "current", case.opened_at) if state == ENQUIRED else _step("收件", "done", case.opened_at)]
     if state == CORRECTION_REQUESTED:
         way.append(_step("补正", "paused", note="等申请人补齐材料"))
     way.append(_accepted_step(application, state, accepted=accepted))
@@ -169,12 +167,9 @@ def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list
     way.append(_step("审查", "done" if decided else "current" if state == ACCEPTED else "todo"))
     decision = getattr(application, "decision", None)
     way.append(_step("决定", "done", decision.at, decision.get_result_display()) if decision else _step("决定", "todo"))
-    delivery = getattr(application, "delivery", None)
-    if delivery:
-        way.append(_step("送达", "done", delivery.at, delivery.get_method_display()))
-    else:
-        way.append(_step("送达", "current" if decided else "todo", note="待领取" if decided else ""))
-    return way
+    if delivery := getattr(application, "delivery", None):
+        return [*way, _step("送达", "done", delivery.at, delivery.get_method_display())]
+    return [*way, _step("送达", "current", note="待领取") if decided else _step("送达", "todo")]
 
 
 def _accepted_step(application: Application, state: str, *, accepted: bool) -> dict[str, str]:

@@ -185,7 +185,11 @@ def join_enquiries(
     joined = attach(to=application.case, id_hash=application.applicant_id_hash, item=item, by=by, at=at)
     for enquiry in joined:
         department = _first_department(enquiry, item.department)
-        same_trip = on_this_trip and department == item.department and _day(enquiry.case.opened_at) == _day(at)
+        same_trip = (
+            on_this_trip
+            and department == item.department
+            and timezone.localdate(enquiry.case.opened_at) == timezone.localdate(at)
+        )
         if enquiry.channel == EnquiryChannel.COUNTER and not same_trip:
             _count(application, enquiry, department, cause, at=at)
     return joined
@@ -214,7 +218,3 @@ def _count(application: Application, enquiry: Enquiry, department: Department, c
         cause=cause,
     )
     visits.judge(visit, at=at)
-
-
-def _day(at: datetime) -> date:
-    return timezone.localdate(at)

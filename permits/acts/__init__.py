@@ -2,7 +2,7 @@
 
 from cases.events import events_of
 from hall.doors.acts import Act
-from permits.acts import contact, deciding, declining, delivering, ending, hearing, intake, pausing, power, promises
+from permits.acts import contact, deciding, delivering, ending, hearing, intake, pausing, power, promises
 
 ACTS: tuple[Act, ...] = (
     intake.NOTIFY,
@@ -14,9 +14,9 @@ ACTS: tuple[Act, ...] = (
     promises.SUPPLEMENT,
     promises.TELL_OVERDUE,
     promises.VERIFY,
-    declining.DECLINE,
-    declining.NOT_REQUIRED,
-    declining.CLOSE_NOT_CORRECTED,
+    ending.DECLINE,
+    ending.NOT_REQUIRED,
+    ending.CLOSE_NOT_CORRECTED,
     pausing.SUSPEND,
     pausing.RESUME,
     hearing.TELL_HEARING,

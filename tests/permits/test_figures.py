@@ -8,7 +8,7 @@ from cases.cards import Breach
 from cases.rules import RULES, Rule
 from permits import deadlines, visits
 from permits.actions import noticing, pausing
-from permits.acts import declining, hearing, intake
+from permits.acts import ending, hearing, intake
 from permits.acts.pausing import SUSPEND
 from permits.documents import receipt
 
@@ -18,7 +18,7 @@ from permits.documents import receipt
     [
         (hearing, ("{HEARING_REQUEST} 个工作日", "{HEARING_HELD} 个工作日", "{HEARING_NOTICE} 个工作日")),
         (intake, ("{NOTIFY_WITHIN} working days",)),
-        (declining, ("{CORRECT_WITHIN} natural days",)),
+        (ending, ("{CORRECT_WITHIN} natural days",)),
         (receipt, ("{NOTIFY_WITHIN} 个工作日",)),
         (deadlines, ("{AGENCY_TARGET} 个工作日", "{SUPPLEMENT_NOTICE} 个工作日")),
         (pausing, ("{MOST_DAYS} 个工作日",)),
