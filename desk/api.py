@@ -152,9 +152,9 @@ class DeskSearch(DeskEndpoint):
         if after and place is None:
             raise ValidationError({"after": ["位置不对，从头再取"]})
         places = self.lists().listing(_selection(filters)).places(limit + 1, after=place)
-        wanted = [each.case for each in places[:limit]]
-        cases = {case.pk: case for case in with_row(Case.objects.filter(pk__in=wanted))}
-        rows = application_rows([cases[pk] for pk in wanted if pk in cases], at=self.at)
+        page = [each.case for each in places[:limit]]
+        cases = {case.pk: case for case in with_row(Case.objects.filter(pk__in=page))}
+        rows = application_rows([cases[pk] for pk in page if pk in cases], at=self.at)
         behind = str(places[limit - 1]) if len(places) > limit else None
         return Response(SearchAnswer({"results": rows, "next": behind}).data)
 
@@ -177,9 +177,9 @@ class DeskBulk(DeskEndpoint):
     )
     def post(self, request: Request) -> Response:
         key = idempotency_key(request, scope=f"bulk:{request.user.pk}")
-        sent = self.read(BulkInput)
+        fields = self.read(BulkInput)
         run = ask_bulk(
-            **sent | {"to": self.handler(sent["to"])}, idem=keyed_hash("bulk", key)[:32], by=self.user, at=self.at
+            **fields | {"to": self.handler(fields["to"])}, idem=keyed_hash("bulk", key)[:32], by=self.user, at=self.at
         )
         for _row in range(bulk.AT_ONCE):
             if not step(run.pk, at=self.at):
@@ -265,12 +265,12 @@ def _selection(filters: dict[str, Any]) -> Selection:
     """The list that was asked for; numbers of a person only as hashes from here on."""
     who, number = tidy(filters.pop("id_number")), filters.pop("phone")
     try:
-        called = keyed_hash("phone", phone(number)) if number.strip() else ""
+        phone_hash = keyed_hash("phone", phone(number)) if number.strip() else ""
     except BadNumber as error:
         raise ValidationError({"phone": [str(error)]}) from None
     days = {name: filters.pop(name).isoformat() for name in ("since", "until") if filters.get(name)}
     item = filters.pop("item").upper()
-    return Selection(**filters, **days, item=item, who=keyed_hash("applicant", who) if who else "", phone=called)
+    return Selection(**filters, **days, item=item, who=keyed_hash("applicant", who) if who else "", phone=phone_hash)
 
 
 def _run(pk: int) -> Any:

@@ -116,7 +116,7 @@ class CasePage(InAList):
             "others": [button for act, button in buttons.items() if act != first],
             "open_forms": open_forms.sentences(case, to=self.user, at=self.at),
             "beside": self.beside(case),
-            "done": self.just_done(),
+            "conclusion": self.conclusion(),
             "wait_for": self.wait_for(occasion, reasons, power),
             "power": handed_up.on_the_case_page(application, may_answer=ANSWER_HAND_UP in able),
             "ask": self.whom_to_ask(occasion),

@@ -137,7 +137,7 @@ class DoAct(InAList, DescribedPage):
             "number": grouped(case.number),
             "why_again": why_again,
             "changes": form.changes,
-            "typed": [
+            "entries": [
                 (field.label, in_words(field, form.cleaned_data.get(field.name))) for field in form.visible_fields()
             ],
             "hidden": [field.as_hidden() for field in form],

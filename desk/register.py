@@ -147,7 +147,7 @@ class Register(DeskPage):
             other = version_in_force(search.split(maxsplit=1)[0], on=self.on)
             problem = closed_because(other) if other else f"没有“{search}”这个事项，核对编码或名称"
         context = {
-            "asked": search,
+            "search": search,
             "problem": problem,
             "has_errors": bool(problem),
             "items": items,

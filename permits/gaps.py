@@ -109,9 +109,9 @@ def still_owed(application: Application) -> list[Material]:
     tolerance = tolerance_of(application)
     if tolerance is None and not application.deemed_accepted:
         return []
-    wanted = tolerance.materials.all() if tolerance else application.item_version.materials.all()
+    expected = tolerance.materials.all() if tolerance else application.item_version.materials.all()
     there = held(application)
-    return sorted((each for each in wanted if each.pk not in there), key=lambda material: material.position)
+    return sorted((each for each in expected if each.pk not in there), key=lambda material: material.position)
 
 
 def waits_for_a_paper(application: Application) -> bool:

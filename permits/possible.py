@@ -141,8 +141,8 @@ def _unchecked(application: Application) -> str:
     checks = list(application.checks.all())
     if len(checks) >= OFFICERS:
         return ""
-    done = f"，现在只有{checks[0].officer}记录了核查" if checks else ""
-    return f"这个事项要两名工作人员核查后才能决定{done}"
+    so_far = f"，现在只有{checks[0].officer}记录了核查" if checks else ""
+    return f"这个事项要两名工作人员核查后才能决定{so_far}"
 
 
 def _undo(application: Application, by: User, at: datetime) -> str:

@@ -84,8 +84,8 @@ ANNOUNCE_HEARING = Act(
     button="发出听证通知",
     note="通知书写明所需的时间，从今天起到听证那天不计时。",
     foreseen=True,
-    done=lambda _occasion, called, _fields: (
-        f"已通知听证：{moment(called.sits_at)}，{called.place}。文书编号 {called.notice_document}"
+    done=lambda _occasion, hearing, _fields: (
+        f"已通知听证：{moment(hearing.sits_at)}，{hearing.place}。文书编号 {hearing.notice_document}"
     ),
     telling=Telling(
         staff=lambda facts: (

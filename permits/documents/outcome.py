@@ -109,8 +109,8 @@ def _what_is_delivered(printing: Printing) -> str:
     if printing.case.state in NEVER_ACCEPTED:
         return non_acceptance(printing).title
     decision: Decision = printing.application.decision
-    made = grant(printing) if decision.result == Decision.Result.GRANT else refusal(printing)
-    return f"{made.title}（{decision.number}）" if decision.number else made.title
+    sheet = grant(printing) if decision.result == Decision.Result.GRANT else refusal(printing)
+    return f"{sheet.title}（{decision.number}）" if decision.number else sheet.title
 
 
 def _collected(delivery: Delivery | None) -> bool:

@@ -33,7 +33,7 @@ from hall.models import Absence, Delegation, Fee, ItemVersion, Post, User, Windo
 from hall.organising import absences, instruments, posts, windows
 from hall.roles import Power, Role, Step
 from permits import actions as permits
-from permits.actions import bulk
+from permits import bulk
 from permits.applicants import Applicant
 from permits.documents.register import papers_of
 from permits.models import Application, DocumentPrint
