@@ -40,6 +40,7 @@ from permits.serializers import (
 )
 
 TAG = "applications"
+Given = dict[str, Any]
 
 
 class ApplicationFilter(django_filters.FilterSet):
@@ -70,10 +71,6 @@ class ApplicationFilter(django_filters.FilterSet):
 
 
 class ApplicationEndpoint(Endpoint):
-    @property
-    def user(self) -> User:
-        return cast(User, self.request.user)  # a stranger was stopped at the door
-
     def cases(self, permission: Permission) -> QuerySet[Case]:
         """Applications that the caller may use a permission on: every look-up starts here."""
         return Case.objects.allowed(self.request.user, permission, on=self.on).filter(kind=CaseKind.APPLICATION)
@@ -85,8 +82,9 @@ class ApplicationEndpoint(Endpoint):
     def as_it_stands(self, pk: int) -> dict[str, Any]:
         """For ApplicationAnswer, with the acts that the caller can do now."""
         application = _loaded(pk)
-        occasion = Occasion(application.case, application, self.user, self.access, self.at, self.on)
-        able = offered(answers(DESCRIBED, occasion), occasion, standings(self.user, application, on=self.on))
+        by = cast(User, self.request.user)
+        occasion = Occasion(application.case, application, by, self.access, self.at, self.on)
+        able = offered(answers(DESCRIBED, occasion), occasion, standings(by, application, on=self.on))
         return application_answer(application, acts=[act.name for act in able], at=self.at)
 
 
@@ -137,10 +135,11 @@ class Applications(ApplicationEndpoint, GenericAPIView):
     )
     def post(self, request: Request) -> Response:
         idem = idempotency_key(request, scope=f"application:{request.user.pk}")
-        occasion = Occasion(None, None, self.user, self.access, self.at, self.on)
+        by = cast(User, request.user)  # a stranger was stopped at the door
+        occasion = Occasion(None, None, by, self.access, self.at, self.on)
         fields = REGISTER.arguments(occasion, self.read(shape_of(REGISTER)))
         window = numbered(windows_of(self.access), fields.pop("window", None))
-        registered = register(window=window, idem=idem, by=self.user, at=self.at, **fields)
+        registered = register(window=window, idem=idem, by=by, at=self.at, **fields)
         body = {
             "receipt_code": registered.code,
             "created": registered.created,
