@@ -1,12 +1,10 @@
 """The decision on an application: granted or refused, with its number, the end of its clocks, and what starts after it; and taking it back."""
 
-from datetime import datetime
 from typing import Any
 
 from cases import clocks
 from cases.outgoing import take_back
 from cases.rules import Rule
-from hall.models import User
 from hall.refusals import Refused
 from permits import deadlines, gaps, letters
 from permits.actions.locking import BadInput, need
@@ -56,7 +54,7 @@ def decide(turn: Turn, *, result: str, reason: str = "", remedies: str = "", urg
         at=at,
         decided_by=turn.by,
     )
-    clocks.meet(case, Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET, at=at)
+    clocks.meet(case, *letters.HANDLING, at=at)
     case.concluded_at = at
     case.save(update_fields=["concluded_at"])
     turn.record(number=decision.number, reason=decision.reason, remedies=decision.remedies, **power)
@@ -76,13 +74,7 @@ def _must_hold(application: Application, result: str) -> None:
         raise CannotDecide(f"核查发现承诺不属实（{commitment.finding}），不能准予", field="result")
 
 
-ENDED = (
-    Rule.PROMISE,
-    Rule.HALF_DAY,
-    Rule.STATUTORY,
-    Rule.AGENCY_TARGET,
-    *gaps.ABOUT_THE_PAPER,
-)  # what a conclusion ends; the last two only a refusal
+ENDED = (*letters.HANDLING, *gaps.ABOUT_THE_PAPER)  # what a conclusion ends; the last two only a refusal
 
 
 class CannotUndo(Refused):
@@ -100,7 +92,9 @@ def undo(turn: Turn, *, reason: str) -> Application:
     need(reason, "填写撤回办结的原因", "reason")
     case, application, at = turn.case, turn.application, turn.at
     decision = application.decision
-    _keep(decision, by=turn.by, at=at, because=reason.strip())
+    columns = ("application", "result", "number", "reason", "remedies", "at", "decided_by")
+    as_it_stood = {name: getattr(decision, name) for name in columns}
+    UndoneDecision.objects.create(**as_it_stood, undone_at=at, undone_by=turn.by, because=reason.strip())
     clocks.void(case, Rule.DELIVERY, at=at)
     clocks.reopen(case, *ENDED, ended_at=decision.at, at=at)
     case.concluded_at = None
@@ -111,18 +105,3 @@ def undo(turn: Turn, *, reason: str) -> Application:
         turn.letter("undone")
     decision.delete()
     return application
-
-
-def _keep(decision: Decision, *, by: User, at: datetime, because: str) -> None:
-    UndoneDecision.objects.create(
-        application=decision.application,
-        result=decision.result,
-        number=decision.number,
-        reason=decision.reason,
-        remedies=decision.remedies,
-        at=decision.at,
-        decided_by=decision.decided_by,
-        undone_at=at,
-        undone_by=by,
-        because=because,
-    )

@@ -9,6 +9,7 @@ from cases.wording import marked, moment
 from hall.catalogue_terms import ItemType
 from papers.sheet import Block, Sheet
 from papers.wording import day
+from permits.letters import HANDLING
 from permits.models import ApplicantKind, Application
 from permits.wording import grouped
 
@@ -111,5 +112,5 @@ def clocks_of(case: Case, *rules: Rule) -> list[Deadline]:
 
 def limit_facts(case: Case) -> list[tuple[str, str]]:
     """When the handling is due, by each of its limits."""
-    handling = clocks_of(case, Rule.HALF_DAY, Rule.PROMISE, Rule.AGENCY_TARGET, Rule.STATUTORY)
+    handling = clocks_of(case, *HANDLING)
     return [(RULES[clock.rule].words, due_words(clock)) for clock in handling]
