@@ -54,7 +54,7 @@ class Breach:
 
     @property
     def level(self) -> CardLevel:
-        return CardLevel(RULES[self.rule].card)
+        return CardLevel(RULES[self.rule].card or "")
 
 
 def issue_card(case: Case, breach: Breach, *, at: datetime) -> Card:
