@@ -32,7 +32,7 @@ def on_the_case_page(application: Application, *, may_answer: bool) -> dict[str,
     """What the page of a case shows about power: who did what on which instrument and seal, checks, what waits."""
     waits = waiting(application)
     return {
-        "steps": [taken_line(each) for each in steps_taken(application)],
+        "steps": [taken_line(each) for each in steps_taken(application.pk)],
         "checks": [check_line(each) for each in application.checks.all()],
         "waits": waits,
         "answer_url": address_of(application.case, "desk-answer_hand_up") if may_answer else "",

@@ -170,8 +170,8 @@ def open_hand_ups(cases: QuerySet[Case]) -> QuerySet[HandUp]:
     return waiting_ones.select_related("application__case", "window", "handed_by").order_by("handed_at", "pk")
 
 
-def steps_taken(application: Application) -> QuerySet[StepTaken]:
-    """Its steps in their order, with what a reader is told of each: on whose power, under which seal, by which act."""
+def steps_taken(application: int) -> QuerySet[StepTaken]:
+    """The steps of an application in their order, with what a reader is told of each: on whose power, under which seal, by which act."""
     steps = StepTaken.objects.filter(application=application).order_by("at", "pk")
     return steps.select_related("taken_by", "delegation", "acts_for__user", "application__non_acceptance")
 

@@ -11,7 +11,7 @@ from hall.doors.endpoint import NUMBER, READS, operation
 from hall.doors.shapes import Code
 from hall.roles import Permission, Step
 from permits.api import TAG, ApplicationEndpoint
-from permits.models import Application, HandUp, SubstanceCheck
+from permits.models import HandUp, SubstanceCheck
 from permits.power import open_hand_ups, steps_taken
 
 
@@ -75,7 +75,7 @@ class PowerOfCase(ApplicationEndpoint):
         case = get_object_or_404(self.cases(Permission.APPLICATION_VIEW), number=number)
         handed = HandUp.objects.filter(application=case.pk)
         body = {
-            "steps_taken": steps_taken(Application(pk=case.pk)),
+            "steps_taken": steps_taken(case.pk),
             "checks": SubstanceCheck.objects.filter(application=case.pk).select_related("officer"),
             "hand_ups": handed.select_related("application__case", "window", "handed_by", "answered_by"),
         }
