@@ -296,7 +296,8 @@ def application_rows(cases: Iterable[Case], *, at: datetime) -> list[dict[str, A
 def _row(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]:
     lamp = worst(running, at=at)
     next_clock = worst_clock([clock for clock in running if clock.lamp], at=at)
-    return vars(case) | {  # its columns, and
+    # the columns of the case, and what a reader wants besides
+    return vars(case) | {
         "department": case.department,
         "window": case.window,
         "owner": case.owner,
@@ -314,11 +315,13 @@ def application_answer(application: Application, *, acts: list[str], at: datetim
     """For ApplicationAnswer: an application loaded by permits.api, with the acts that the caller can do now."""
     case = application.case
     clocks = list(case.deadlines.all())
-    row = _row(case, [clock for clock in clocks if clock.runs], at=at) | vars(application)
+    of_the_case = _row(case, [clock for clock in clocks if clock.runs], at=at)
     rows = ("non_acceptance", "tolerance", "commitment", "decision", "delivery", "ending", "hearing")
+    of_its_rows = {name: getattr(application, name, None) for name in rows}
     return (
-        {name: getattr(application, name, None) for name in rows}
-        | row
+        of_the_case
+        | of_its_rows
+        | vars(application)
         | {
             "item_version": application.item_version.number,
             "applicant": {
