@@ -157,11 +157,6 @@ def hearing() -> Clock:
     return Clock(Rule.HEARING, Limit(Unit.WORKING_DAY, HEARING_HELD), "《行政许可法》第四十七条第一款")
 
 
-def hearing_held(*, requested_at: datetime, calendar: WorkCalendar) -> Due:
-    """Hold the hearing within 20 working days of the request (art. 47)."""
-    return due(Limit(Unit.WORKING_DAY, HEARING_HELD), requested_at, calendar)
-
-
 def hearing_notice(*, held_on: date, calendar: WorkCalendar) -> date:
     """Return the last day for telling time and place: 7 working days before the hearing, its own day not counted (art. 48)."""
     return due_before(Limit(Unit.WORKING_DAY, HEARING_NOTICE), held_on, calendar)
