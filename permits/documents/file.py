@@ -51,7 +51,9 @@ def lacking(application: Application) -> list[str]:
     What must still come into the file before it is complete: papers never printed, materials never received, a commitment never
     verified. What a commitment stands for need not come, and for a refusal no paper need.
     """
-    papers = [entry.title for entry in contents(application) if entry.owed and entry.document is None]
+    printed = set(application.case.documents.values_list("kind", "occurrence"))
+    unprinted = (Entry(*paper, None, "") for paper in papers_of(application) if paper not in printed)
+    papers = [entry.title for entry in unprinted if entry.owed]
     commitment = getattr(application, "commitment", None)
     stands_for = set(commitment.materials.all()) if commitment else set()
     wanted = [] if _is_refused(application) else missing_materials(application)

@@ -135,7 +135,8 @@ def _to_write(title: str) -> Block:
 
 def pauses_with_a_paper(application: Application) -> list[Pause]:
     """The pauses with a notice of this kind; a hearing has the notice that calls it."""
-    return list(application.case.pauses.exclude(ground=Pause.Ground.HEARING).order_by("starts_on", "pk"))
+    pauses = [pause for pause in application.case.pauses.all() if pause.ground != Pause.Ground.HEARING]
+    return sorted(pauses, key=lambda pause: (pause.starts_on, pause.pk))
 
 
 def special_procedure(printing: Printing) -> Sheet:

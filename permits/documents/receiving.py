@@ -190,10 +190,10 @@ def can_be_promised(application: Application) -> int:
     """1 while every missing paper is on the item's tolerance list, and once it was promised or printed; else 0."""
     if hasattr(application, "tolerance"):
         return 1
-    if application.case.documents.filter(kind=DocumentKind.TOLERANCE_PROMISE).exists():
-        return 1
     absent = missing_materials(application) if application.case.state == SUBMITTED else []
-    return int(bool(absent) and all(material.tolerable for material in absent))
+    if absent and all(material.tolerable for material in absent):
+        return 1
+    return int(any(document.kind == DocumentKind.TOLERANCE_PROMISE for document in application.case.documents.all()))
 
 
 def promise(printing: Printing) -> Sheet:
