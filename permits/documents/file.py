@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from papers.models import Document, DocumentPrint
 from permits.documents.register import PAPERS, papers_of
 from permits.models import Application, Decision, DocumentKind
@@ -51,7 +53,9 @@ def lacking(application: Application) -> list[str]:
     What must still come into the file before it is complete: papers never printed, materials never received, a commitment never
     verified. What a commitment stands for need not come, and for a refusal no paper need.
     """
-    printed = set(application.case.documents.values_list("kind", "occurrence"))
+    # once for this question and for those of papers_of, where no page has loaded them
+    prefetch_related_objects([application.case], Prefetch("documents", queryset=Document.objects.defer("content")))
+    printed = {(document.kind, document.occurrence) for document in application.case.documents.all()}
     unprinted = (Entry(*paper, None, "") for paper in papers_of(application) if paper not in printed)
     papers = [entry.title for entry in unprinted if entry.owed]
     commitment = getattr(application, "commitment", None)
