@@ -34,7 +34,6 @@ def _until(occasion: Occasion) -> Facts:
 
 
 APPEAL = Act(
-    "appeal",
     FLOW,
     cards.appeal,
     "Appeal against a card",
@@ -52,7 +51,6 @@ def _ruled(_occasion: Occasion, card: Any, _fields: Facts) -> str:
 
 
 RULING = Act(
-    "ruling",
     FLOW,
     cards.rule_on_appeal,
     "Rule on an appeal",
@@ -74,6 +72,7 @@ RULING = Act(
     arguments=lambda _occasion, fields: fields | {"upheld": fields["upheld"] in (True, "yes")},
     done=_ruled,
     events={"card_upheld": ENGINE["card_upheld"], "card_withdrawn": ENGINE["card_withdrawn"]},
+    named="ruling",
 )
 
 ACTS = (APPEAL, RULING)

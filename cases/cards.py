@@ -15,7 +15,7 @@ from cases.deadlines import appeal_by
 from cases.models import Card, CardState, Case, Deadline
 from cases.owing import owe
 from cases.queries import locked
-from cases.rules import SECOND_YELLOW, CardLevel, Rule
+from cases.rules import RULES, SECOND_YELLOW, CardLevel, Rule
 from cases.staleness import must_be_current
 from cases.sweep import settle
 from cases.turn import stood_in
@@ -47,11 +47,14 @@ class Breach:
     """
 
     rule: Rule
-    level: CardLevel
     occurrence: int
     cause: str
     window: Window
     owner: User | None
+
+    @property
+    def level(self) -> CardLevel:
+        return CardLevel(RULES[self.rule].card or "")
 
 
 def issue_card(case: Case, breach: Breach, *, at: datetime) -> Card:

@@ -112,7 +112,7 @@ def vocabulary(of_the_room: Mapping[str, Telling], *flows: Flow) -> dict[str, Te
 
 def events_of(acts: Iterable[Act]) -> dict[str, Telling]:
     """The events of acts, as their descriptions tell them."""
-    return {verb: telling for act in acts for verb, telling in act.events.items()}
+    return {verb: telling for act in acts for verb, telling in act.tellings.items()}
 
 
 def name_of(event: Event, table: Mapping[str, Telling]) -> str:

@@ -18,7 +18,6 @@ from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion
 NO_TEXT = f"{NOT_IN_THE_LEDGER}内容"
 
 FILE = Act(
-    "file",
     OPENING,
     actions.file,
     "File a complaint or report",
@@ -55,7 +54,6 @@ def _of_a_major_matter(fields: Facts, _occasion: Occasion) -> str:
 
 
 ACCEPT = Act(
-    "accept",
     FLOW,
     actions.accept,
     "Accept",
@@ -105,7 +103,6 @@ ACCEPT = Act(
 )
 
 DECLINE = Act(
-    "decline",
     FLOW,
     actions.decline,
     "Decline",
@@ -129,7 +126,6 @@ DECLINE = Act(
 )
 
 FIND = Act(
-    "find",
     FLOW,
     actions.find,
     "Record a finding",
@@ -163,7 +159,6 @@ FIND = Act(
 )
 
 REPLY = Act(
-    "reply",
     FLOW,
     actions.reply,
     "Reply",
@@ -196,7 +191,6 @@ REPLY = Act(
 )
 
 CONCLUDE = Act(
-    "conclude",
     FLOW,
     actions.conclude,
     "Close",

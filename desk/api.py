@@ -14,17 +14,17 @@ from cases.models import Case, CaseKind
 from desk.lists import DeskLists
 from desk.selection import SORTS, TABS, Selection
 from hall.crypto import keyed_hash
-from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, READS, Endpoint, idempotency_key, operation
+from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, READS, idempotency_key, operation
 from hall.doors.shapes import LARGEST, Code, Input, Several, Text, Whole, optional_text
 from hall.identifiers import BadNumber, phone, tidy
 from hall.models import Department, User
 from hall.roles import Permission
-from permits import bulk
-from permits.actions.bulk import BULK_ACTS, MOST, ask_bulk
-from permits.actions.keeping import drop_view, save_view
-from permits.api import with_row
+from permits.actions.bulk import BULK_ACTS, ask_bulk, drop_view, save_view, step
+from permits.api import ApplicationEndpoint, with_row
 from permits.queries import handlers_in, views_for
 from permits.serializers import STATE_CHOICES, ApplicationRow, application_rows
+from worklists import bulk
+from worklists.actions import MOST
 from worklists.listing import TAB_COUNTED, Place
 from worklists.models import BulkRow, BulkRun, SavedView
 
@@ -103,17 +103,16 @@ class ViewAnswer(serializers.Serializer):
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
     query = serializers.CharField(allow_blank=True)
-    shared = serializers.BooleanField()
+    shared = serializers.BooleanField(source="department_id")
 
 
-class DeskEndpoint(Endpoint):
+class DeskEndpoint(ApplicationEndpoint):
     @property
     def user(self) -> User:
         return cast(User, self.request.user)  # a stranger was stopped at the door
 
     def lists(self) -> DeskLists:
-        cases = Case.objects.allowed(self.user, Permission.APPLICATION_HANDLE, on=self.on)
-        return DeskLists(cases.filter(kind=CaseKind.APPLICATION), self.access, self.user, at=self.at)
+        return DeskLists(self.cases(Permission.APPLICATION_HANDLE), self.access, self.user, at=self.at)
 
 
 class DeskCounts(DeskEndpoint):
@@ -157,9 +156,9 @@ class DeskSearch(DeskEndpoint):
         if after and place is None:
             raise ValidationError({"after": ["位置不对，从头再取"]})
         places = self.lists().listing(_selection(filters)).places(limit + 1, after=place)
-        wanted = [each.case for each in places[:limit]]
-        cases = {case.pk: case for case in with_row(Case.objects.filter(pk__in=wanted))}
-        rows = application_rows([cases[pk] for pk in wanted if pk in cases], at=self.at)
+        page = [each.case for each in places[:limit]]
+        cases = {case.pk: case for case in with_row(Case.objects.filter(pk__in=page))}
+        rows = application_rows([cases[pk] for pk in page if pk in cases], at=self.at)
         behind = str(places[limit - 1]) if len(places) > limit else None
         return Response(SearchAnswer({"results": rows, "next": behind}).data)
 
@@ -182,12 +181,12 @@ class DeskBulk(DeskEndpoint):
     )
     def post(self, request: Request) -> Response:
         key = idempotency_key(request, scope=f"bulk:{request.user.pk}")
-        sent = self.read(BulkInput)
+        fields = self.read(BulkInput)
         run = ask_bulk(
-            **sent | {"to": self.handler(sent["to"])}, idem=keyed_hash("bulk", key)[:32], by=self.user, at=self.at
+            **fields | {"to": self.handler(fields["to"])}, idem=keyed_hash("bulk", key)[:32], by=self.user, at=self.at
         )
         for _row in range(bulk.AT_ONCE):
-            if not bulk.step(run.pk, at=self.at):
+            if not step(run.pk, at=self.at):
                 break
         return Response(_run(run.pk))
 
@@ -227,7 +226,7 @@ class DeskViews(DeskEndpoint):
         errors=READS,
     )
     def get(self, request: Request) -> Response:
-        return Response([_view(view) for view in views_for(self.user, self.access)])
+        return Response(ViewAnswer(views_for(self.user, self.access), many=True).data)
 
     @operation(
         tag=TAG,
@@ -245,7 +244,7 @@ class DeskViews(DeskEndpoint):
         department = reached.filter(code=code).first() if code else None
         if code and department is None:
             raise ValidationError({"department": ["这不是您的部门"]})
-        return Response(_view(save_view(**fields, department=department, by=self.user, at=self.at)))
+        return Response(ViewAnswer(save_view(**fields, department=department, by=self.user, at=self.at)).data)
 
 
 class DeskView(DeskEndpoint):
@@ -270,19 +269,13 @@ def _selection(filters: dict[str, Any]) -> Selection:
     """The list that was asked for; numbers of a person only as hashes from here on."""
     who, number = tidy(filters.pop("id_number")), filters.pop("phone")
     try:
-        called = keyed_hash("phone", phone(number)) if number.strip() else ""
+        phone_hash = keyed_hash("phone", phone(number)) if number.strip() else ""
     except BadNumber as error:
         raise ValidationError({"phone": [str(error)]}) from None
     days = {name: filters.pop(name).isoformat() for name in ("since", "until") if filters.get(name)}
     item = filters.pop("item").upper()
-    return Selection(**filters, **days, item=item, who=keyed_hash("applicant", who) if who else "", phone=called)
+    return Selection(**filters, **days, item=item, who=keyed_hash("applicant", who) if who else "", phone=phone_hash)
 
 
 def _run(pk: int) -> Any:
     return BulkAnswer(BulkRun.objects.prefetch_related("rows__case").get(pk=pk)).data
-
-
-def _view(view: SavedView) -> Any:
-    return ViewAnswer(
-        {"pk": view.pk, "name": view.name, "query": view.query, "shared": view.department_id is not None}
-    ).data

@@ -37,7 +37,7 @@ class InAList(DeskPage):
         return {"previous": self._in(selection, numbers.get(before or 0)), "next": self._in(selection, numbers.get(behind or 0)),
                 "list": selection.address(page=selection.page, after=selection.after)}  # fmt: skip
 
-    def just_done(self) -> dict[str, Any] | None:
+    def conclusion(self) -> dict[str, Any] | None:
         """The case that was concluded a moment ago, told on the page that opened by itself."""
         number = self.request.GET.get("done", "")
         case = self.cases().filter(number=number).first() if may_be_a_number(number) else None

@@ -17,11 +17,12 @@ from hall.doors.fields import INCOMPLETE, without_nul
 from hall.doors.pages import A_KEY, new_idem
 from hall.refusals import Refused
 from hall.roles import Permission
-from permits import bulk
-from permits.actions.bulk import BULK_ACTS, MOST, NOT_THERE, ask_bulk
+from permits.actions.bulk import BULK_ACTS, ask_bulk, step
 from permits.forms import OwnerForm
 from permits.queries import handlers_in
 from permits.wording import grouped
+from worklists import bulk
+from worklists.actions import MOST, NOT_THERE
 from worklists.models import HAND_OVER
 from worklists.views import RunPage
 
@@ -57,7 +58,7 @@ class Bulk(ListPage):
         except Refused as refused:
             return self.ask(act, numbers, back, form=form, problem=refused.sentence)
         for _row in range(bulk.AT_ONCE):
-            if not bulk.step(run.pk, at=timezone.now()):
+            if not step(run.pk, at=timezone.now()):
                 break
         return redirect(f"{reverse('desk-bulk-run', args=[run.pk])}?list={back.query().replace('&', '%26')}")
 

@@ -1,5 +1,6 @@
 """One application: what it is, how its clocks stand and why, what has happened, and what may be done next."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cases.dispatch_wording import letter_rows
+from cases.events import lines
 from cases.models import Card, Case, Deadline, Dispatch, Event, Letter
 from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
-from desk import handed_up, panels
+from desk import handed_up
 from desk.beside import InAList
 from enquiries.models import Enquiry
 from hall import calendar
@@ -23,10 +25,9 @@ from permits import visits
 from permits.acts import ACTS, NAMED
 from permits.acts.offering import answers, empowered, offered, why_not
 from permits.acts.power import ANSWER_HAND_UP, HAND_UP
-from permits.history_words import history
+from permits.events import EVENTS
 from permits.models import (
     Application,
-    Delivery,
     HandUp,
     MaterialReceipt,
     NoticeLine,
@@ -34,7 +35,10 @@ from permits.models import (
     SubstanceCheck,
     Visit,
 )
+from permits.papers import of_the_list
+from permits.possible import hearing_of
 from permits.power import refusal_words, standings
+from permits.queries import missing_materials
 from permits.states import (
     ACCEPTED,
     CORRECTION_REQUESTED,
@@ -45,7 +49,17 @@ from permits.states import (
     SUBMITTED,
     SUSPENDED,
 )
-from permits.wording import PROOF_WORDS, decision_facts, ending_facts, grouped, hearing_facts, identity_facts, steps
+from permits.wording import (
+    decision_facts,
+    delivery_facts,
+    ending_facts,
+    grouped,
+    hearing_facts,
+    identity_facts,
+    non_acceptance_facts,
+    promise_facts,
+    steps,
+)
 from worklists import open_forms
 
 NEXT = {
@@ -57,6 +71,13 @@ NEXT = {
     DELIVERED: "archive",
 }
 EXPLAINED = {**NEXT, SUBMITTED: "accept"}  # the act of whose absence the page tells the reason
+# how the case ended, or came to its result: the row of the application, and what is shown of it
+ENDS: dict[str, Callable[[Any], list[tuple[str, str]]]] = {
+    "non_acceptance": non_acceptance_facts,
+    "decision": decision_facts,
+    "delivery": delivery_facts,
+    "ending": ending_facts,
+}
 
 
 @dataclass(frozen=True)
@@ -95,31 +116,31 @@ class CasePage(InAList):
             "others": [button for act, button in buttons.items() if act != first],
             "open_forms": open_forms.sentences(case, to=self.user, at=self.at),
             "beside": self.beside(case),
-            "done": self.just_done(),
+            "conclusion": self.conclusion(),
             "wait_for": self.wait_for(occasion, reasons, power),
             "power": handed_up.on_the_case_page(application, may_answer=ANSWER_HAND_UP in able),
             "ask": self.whom_to_ask(occasion),
             "limits": limit_panels(running, at=self.at),
             "ended": limit_panels(ended, at=self.at),
-            "materials": panels.materials(application),
+            "materials": of_the_list(application),
             "corrections": application.corrections.all(),
-            "promised": panels.promised(application),
-            "non_acceptance": panels.non_acceptance(application),
+            "stands_for": commitment.materials.all()
+            if (commitment := getattr(application, "commitment", None))
+            else [],
+            "promised": promise_facts(application),
             "visits": [_visit(visit) for visit in application.visits.all()],
             "counts": visits.counts(application.visits.all()),
             "counted": sum(1 for visit in application.visits.all() if visit.counted_as),
             "allowed": visits.ALLOWED,
             "notices": application.notices.all(),
-            "pauses": [_pause_facts(pause) for pause in case.pauses.all()],
-            "decision": _decision(application),
-            "delivery": _delivery(application),
+            "pauses": case.pauses.all(),
             "prints": _prints(application),
-            "ending": _ending(application),
-            "hearing": _hearing(application, in_full=handles),
+            "hearing": hearing_facts(hearing, in_full=handles) if (hearing := hearing_of(application)) else None,
+            **{name: facts(row) if (row := getattr(application, name, None)) else None for name, facts in ENDS.items()},
             "enquiries": case.enquiries_before.all(),
             "cards": case.cards.all(),
             "letters": letter_rows(case.dispatches.all(), case.letters.all()),
-            "events": history(reversed(case.events.all())),
+            "events": lines(reversed(case.events.all()), EVENTS),
             "may_print": handles,
         }
         return render(request, "desk/case.html", context)
@@ -139,7 +160,7 @@ class CasePage(InAList):
         """Why the act that the case waits for cannot be done now by whoever may do it; or who has to act instead."""
         case, application = occasion.case, occasion.subject
         handles = self.covers(case, Permission.APPLICATION_HANDLE)
-        hearing = getattr(application, "hearing", None)
+        hearing = hearing_of(application)
         name = EXPLAINED.get(case.state, "")
         if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
             name = "hold_hearing"
@@ -225,18 +246,13 @@ def load(case: Case) -> Application:
 def next_act(case: Case, application: Application) -> str | None:
     """The one act that moves the case on; None when nothing is left to do."""
     if case.state == SUBMITTED:
-        return "notify" if absent(application) else "accept"
-    hearing = getattr(application, "hearing", None)
+        return "notify" if missing_materials(application) else "accept"
+    hearing = hearing_of(application)
     if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
         return "hold_hearing"
     if case.state == ACCEPTED and hearing is not None and hearing.is_owed:
         return "announce_hearing"
     return NEXT.get(case.state)
-
-
-def absent(application: Application) -> list[str]:
-    received = {receipt.material_id for receipt in application.received.all() if receipt.returned_at is None}
-    return [material.name for material in application.item_version.materials.all() if material.pk not in received]
 
 
 def _head(running: list[Deadline], *, at: Any) -> dict[str, Any]:
@@ -255,44 +271,6 @@ def _visit(visit: Visit) -> dict[str, Any]:
         cause += f"：{visit.missing.name}"
     what = f"{counted} · {visit.get_purpose_display()}"
     return {"at": visit.at, "what": what, "who": str(visit.logged_by), "note": cause}
-
-
-def _pause_facts(pause: Any) -> dict[str, Any]:
-    return {
-        "ground": pause.get_ground_display(),
-        "notice_number": pause.notice_number,
-        "declared_days": pause.declared_days,
-        "starts_on": pause.starts_on,
-        "ends_on": pause.ends_on,
-        "approved_by": str(pause.approved_by),
-    }
-
-
-def _decision(application: Application) -> list[tuple[str, str]] | None:
-    decision = getattr(application, "decision", None)
-    return decision_facts(decision) if decision else None
-
-
-def _hearing(application: Application, *, in_full: bool) -> list[tuple[str, str]] | None:
-    hearing = getattr(application, "hearing", None)
-    return hearing_facts(hearing, in_full=in_full) if hearing else None
-
-
-def _ending(application: Application) -> list[tuple[str, str]] | None:
-    ending = getattr(application, "ending", None)
-    return ending_facts(ending) if ending else None
-
-
-def _delivery(application: Application) -> list[tuple[str, str]] | None:
-    delivery = getattr(application, "delivery", None)
-    if delivery is None:
-        return None
-    return [
-        ("方式", delivery.get_method_display()),
-        (PROOF_WORDS[Delivery.Method(delivery.method)], delivery.proof),
-        ("时间", moment(delivery.at)),
-        ("经手人", str(delivery.delivered_by)),
-    ]
 
 
 def _prints(application: Application) -> list[dict[str, Any]]:

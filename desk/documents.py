@@ -20,8 +20,8 @@ from papers.download import pdf_answer, site_of
 from papers.font import missing
 from papers.models import DocumentPrint
 from permits.actions.printing import print_document
-from permits.documents.copies import shown
 from permits.documents.file import Entry, contents, lacking
+from permits.documents.receipt import shown
 from permits.models import MaterialReceipt
 from permits.states import DELIVERED
 from permits.wording import grouped, short_moment
@@ -47,15 +47,11 @@ class File(DeskPage):
             "application": application,
             "papers": [_row(case, place, entry) for place, entry in enumerate(entries, start=1)],
             "received": received,
-            "prints": [_logged(case, entry, each) for entry in entries if entry.document for each in _prints(entry)],
+            "prints": [_logged(case, entry, each) for entry in entries for each in entry.prints],
             "lacking": absent,
             "may_archive": case.state == DELIVERED and not absent,
         }
         return render(request, "desk/file.html", context)
-
-
-def _prints(entry: Entry) -> list[DocumentPrint]:
-    return list(entry.document.prints.all()) if entry.document else []
 
 
 def _row(case: Case, place: int, entry: Entry) -> dict[str, Any]:
@@ -64,7 +60,7 @@ def _row(case: Case, place: int, entry: Entry) -> dict[str, Any]:
         "title": entry.title,
         "number": entry.number,
         "made_at": entry.document.made_at if entry.document else None,
-        "times": len(_prints(entry)),
+        "times": len(entry.prints),
         "owed": entry.owed,
         "url": reverse("desk-print", args=[case.number, entry.kind.value, entry.occurrence]),
     }
@@ -128,7 +124,7 @@ class PrintPaper(DeskPage, ActPage):
     def context(self, case: Case) -> dict[str, Any]:
         entry = self.entry(case)
         back = reverse("desk-file", args=[case.number])
-        return {"back": back, "number": grouped(case.number), "entry": entry, "times": len(_prints(entry))}
+        return {"back": back, "number": grouped(case.number), "entry": entry, "times": len(entry.prints)}
 
 
 class PrintedPage(DeskPage):

@@ -7,21 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cases.act_page import DescribedPage
+from cases.events import lines
 from cases.models import Case, Event
 from cases.staleness import Stale, acted_since
 from cases.wording import moment
 from desk.beside import InAList
-from desk.drafts import draft_url
+from desk.drafts import draft_url, typed
 from desk.pages import application_of
-from desk.typed import typed
 from hall.doors.acts import Occasion
 from hall.doors.pages import ActForm, put_refusal
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
 from permits.acts.offering import why_not
+from permits.events import EVENTS
 from permits.foresight import Foresight, NotAsForeseen, carry_out, foresee
 from permits.foresight_words import effect_rows, sums
-from permits.history_words import history
 from permits.wording import grouped
 from worklists import open_forms
 from worklists.actions import drop_draft
@@ -65,7 +65,7 @@ class DoAct(InAList, DescribedPage):
         return drafts_of(self.user, at=self.at).filter(place=self.request.path).first()
 
     def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
-        return history(events)
+        return lines(events, EVENTS)
 
     # Doing it
 
@@ -137,7 +137,7 @@ class DoAct(InAList, DescribedPage):
             "number": grouped(case.number),
             "why_again": why_again,
             "changes": form.changes,
-            "typed": [
+            "entries": [
                 (field.label, in_words(field, form.cleaned_data.get(field.name))) for field in form.visible_fields()
             ],
             "hidden": [field.as_hidden() for field in form],

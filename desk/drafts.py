@@ -1,5 +1,7 @@
 """草稿: forms of applications that are not finished, kept on the server and nowhere in the browser."""
 
+from functools import partial
+
 from django.http import Http404
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
@@ -12,7 +14,10 @@ from hall.roles import Permission
 from permits.actions.locking import BadInput
 from permits.queries import version_in_force
 from permits.wording import grouped
+from worklists import drafts
 from worklists.views import DraftsPage, DropDraftPage
+
+typed = partial(drafts.typed, several=("materials", "missing"))  # the fields with several ticks
 
 
 def draft_url(place: str) -> str:
@@ -51,12 +56,12 @@ class Drafts(DeskPage, DraftsPage):
         version = version_in_force(code, on=self.on) if without_nul(code) == code else None
         if version is None:
             raise Http404
-        typed = self.request.POST
-        idem = typed.get("idem", "")
+        sent = self.request.POST
+        idem = sent.get("idem", "")
         if not A_KEY.fullmatch(idem):
             raise BadInput(INCOMPLETE)
-        name = without_nul(typed.get("applicant_name", "")).strip()[:80]
-        who = name if typed.get("applicant_kind") == "enterprise" else mask_name(name)
+        name = without_nul(sent.get("applicant_name", "")).strip()[:80]
+        who = name if sent.get("applicant_kind") == "enterprise" else mask_name(name)
         title = f"登记 · {version.name}{'，' + who if who else ''}"
         return f"{path}?item={version.item.code}#{idem}", title, f"{self.user.pk}:{idem}"
 

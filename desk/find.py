@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,15 +10,16 @@ from django.urls import reverse
 
 from cases.numbering import may_be_a_number, receipt_hash
 from desk import scanned
-from desk.lists import is_named, versions_named
+from desk.lists import named, versions_named
 from desk.pages import DeskPage, address_of
 from desk.selection import Selection
 from enquiries.queries import reached_by
 from hall.crypto import keyed_hash
 from hall.doors.fields import without_nul
-from hall.identifiers import BadNumber, credit_code, id_number, phone, receipt_code, tidy
+from hall.identifiers import credit_code, id_number, phone, receipt_code, tidy
 from hall.models import ServiceItem
 from hall.roles import Permission
+from permits.applicants import holds
 from permits.queries import departments_served, open_versions
 
 NOTHING = "没有查到。编号 17 位，凭证码 16 位，证件号 18 位，核对后再查"
@@ -55,11 +55,8 @@ class Find(DeskPage):
         case = None
         if may_be_a_number(number):
             case = self.cases().filter(number=number).first()
-        elif re.fullmatch(r"[0-9]{16}", number):
-            try:
-                case = self.cases().filter(receipt_hash=receipt_hash(receipt_code(number))).first()
-            except BadNumber:
-                case = None
+        elif re.fullmatch(r"[0-9]{16}", number) and holds(receipt_code, number):
+            case = self.cases().filter(receipt_hash=receipt_hash(receipt_code(number))).first()
         return address_of(case) if case else self.enquiry_address(number)
 
     def enquiry_address(self, number: str) -> str | None:
@@ -72,52 +69,26 @@ class Find(DeskPage):
         applicants_only = self.request.POST.get("in") == "applicants"
         if len(number) == 18 and is_an_id(number, today=self.on):
             return Selection(who=scanned.keep(self.request.session, number, at=self.at)).address()
-        if is_a_phone(number):
+        if holds(phone, number):
             hashed = keyed_hash("phone", phone(number))
-            return Selection(phone=hashed).address() if self.holds(application__phone_hash=hashed) else None
+            has_cases = self.cases().filter(application__phone_hash=hashed).exists()
+            return Selection(phone=hashed).address() if has_cases else None
         if not typed or A_NUMBER.search(number):
             return None
         return (None if applicants_only else self.item_address(typed)) or Selection(name=typed).address()
 
-    def holds(self, **of_an_applicant: str) -> bool:
-        return self.cases().filter(**of_an_applicant).exists()
-
     def item_address(self, typed: str) -> str | None:
         """The form of the one item that this names, or the list of the cases of several."""
         if ServiceItem.objects.filter(code=typed.upper()).exists():
-            return f"{reverse('desk-register')}?{urlencode({'item': typed.upper()})}"
-        open_here = list(open_versions(departments_served(self.access), on=self.on))
-        if re.fullmatch(r"[1-9]", typed):
-            place = int(typed)
-            named = open_here[place - 1 : place]
-        else:
-            named = [version for version in open_here if is_named(version, typed)]
-        if len(named) == 1 and (typed.isascii() or named[0].name == typed):
-            return f"{reverse('desk-register')}?{urlencode({'item': named[0].item.code})}"
+            return scanned.register_address("", item=typed.upper())
+        matches = named(list(open_versions(departments_served(self.access), on=self.on)), typed)
+        if len(matches) == 1 and (typed.isascii() or matches[0].name == typed):
+            return scanned.register_address("", item=matches[0].item.code)
         if versions_named(typed, departments_served(self.access)):
             return Selection(q=typed).address()
         return None
 
 
-def is_a_phone(number: str) -> bool:
-    try:
-        return bool(phone(number))
-    except BadNumber:
-        return False
-
-
-def is_a_citizens(number: str, *, today: date) -> bool:
-    try:
-        return bool(id_number(number, today=today))
-    except BadNumber:
-        return False
-
-
 def is_an_id(number: str, *, today: date) -> bool:
     """Whether this is a right citizen's number or a right unified social credit code."""
-    if is_a_citizens(number, today=today):
-        return True
-    try:
-        return bool(credit_code(number))
-    except BadNumber:
-        return False
+    return holds(id_number, number, today=today) or holds(credit_code, number)

@@ -10,7 +10,7 @@ from cases.wording import moment
 from desk.pages import DeskPage, address_of
 from hall.roles import Permission
 from permits.models import Application, HandUp, StepTaken
-from permits.power import open_hand_ups, waiting
+from permits.power import open_hand_ups, steps_taken, waiting
 from permits.wording import check_line, grouped
 
 A_PAGE = 50
@@ -30,12 +30,9 @@ class HandedUp(DeskPage):
 
 def on_the_case_page(application: Application, *, may_answer: bool) -> dict[str, Any]:
     """What the page of a case shows about power: who did what on which instrument and seal, checks, what waits."""
-    steps = StepTaken.objects.filter(application=application).select_related(
-        "taken_by", "delegation", "acts_for__user", "application__non_acceptance"
-    )
     waits = waiting(application)
     return {
-        "taken": [taken_line(each) for each in steps.order_by("at", "pk")],
+        "steps": [taken_line(each) for each in steps_taken(application.pk)],
         "checks": [check_line(each) for each in application.checks.all()],
         "waits": waits,
         "answer_url": address_of(application.case, "desk-answer_hand_up") if may_answer else "",

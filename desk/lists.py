@@ -1,5 +1,6 @@
 """What each list of the desk holds: the tabs, the filters, what may have been forgotten."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -139,25 +140,25 @@ STATE_OF = {"correction": CORRECTION_REQUESTED}  # a notice ends the one clock t
 
 def versions_named(typed: str, departments: Iterable[int]) -> list[int]:
     """Versions of these departments' items whose name or code holds what was typed, or whose initials do."""
+    versions = ItemVersion.objects.filter(item__department__in=list(departments))
+    rows = versions.values_list("pk", "name", "item__code")
+    return [pk for pk, name, code in rows if is_named(typed, name, code)]
+
+
+def named(versions: list[ItemVersion], typed: str) -> list[ItemVersion]:
+    """Those of a desk's items that a few keys mean: a place on its list (1 to 9), or a name, a code or initials."""
+    if re.fullmatch(r"[1-9]", typed):
+        return versions[int(typed) - 1 : int(typed)]
+    return [version for version in versions if is_named(typed, version.name, version.item.code)]
+
+
+def is_named(typed: str, name: str, code: str) -> bool:
+    """Whether a name, a code or initials that were typed mean the item with this name and code."""
     text = names.tidied(typed)
-    letters = text if text.isascii() and text.isalpha() and len(text) >= names.SHORTEST else ""
-    versions = ItemVersion.objects.filter(item__department__in=list(departments)).values_list(
-        "pk", "name", "item__code"
-    )
-    return [pk for pk, name, code in versions if _is_named(text, letters, name, code)]
-
-
-def is_named(version: ItemVersion, typed: str) -> bool:
-    """Whether a name, a code or initials that were typed mean this item."""
-    text = names.tidied(typed)
-    letters = text if text.isascii() and text.isalpha() and len(text) >= names.SHORTEST else ""
-    return _is_named(text, letters, version.name, version.item.code)
-
-
-def _is_named(text: str, letters: str, name: str, code: str) -> bool:
     if text in names.tidied(name) or text == code.lower():
         return True
-    return bool(letters) and any(letters in reading for reading in initials_of(name))
+    is_initials = text.isascii() and text.isalpha() and len(text) >= names.SHORTEST
+    return is_initials and any(text in reading for reading in initials_of(name))
 
 
 @lru_cache(maxsize=4_096)
@@ -173,6 +174,6 @@ def _awaited_hearing(*, at: datetime) -> QuerySet[Hearing]:
 
 
 def _absent() -> QuerySet[Material]:
-    """The papers of the outer case's item that the window does not have: permits.possible.absent as a question."""
+    """The papers of the outer case's item that the window does not have: permits.queries.missing_materials as a question."""
     held = MaterialReceipt.objects.held().filter(application=OuterRef(OuterRef("pk")), material=OuterRef("pk"))
     return Material.objects.filter(version__applications=OuterRef("pk")).exclude(Exists(held))

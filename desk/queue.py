@@ -57,7 +57,7 @@ class Queue(ListPage):
         days = calendar.current()
         context = {
             **tabs(selection, counts, newest=lists.newest(), new=0),
-            "asked": selection,
+            "selection": selection,
             "heading": queue_rows.heading(selection),
             "number": counted(number),
             "columns": queue_rows.columns(selection),

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from cases.events import name_of
 from cases.wording import lamp_at, remaining, worst_clock
 from desk.pages import in_list
 from desk.scanned import register_address
 from desk.selection import COLUMNS, DEFAULT_TAB, TABS, Selection
 from hall.worktime import WorkCalendar
-from permits.history_words import verb_words
+from permits.events import EVENTS
 from permits.states import FLOW
 from permits.wording import IN_A_LIST, NO_CLOCK, day_or_hour, grouped, short_moment
 from worklists.pages import column
@@ -57,7 +58,7 @@ def _clock(case: Any, at: datetime, days: WorkCalendar) -> Cell:
 
 def _last(case: Any, at: datetime, _days: WorkCalendar) -> Cell:
     last = next(iter(case.last_events), None)
-    return f"{verb_words(last.verb, last.facts)} {day_or_hour(last.at, now=at)}" if last else None
+    return f"{name_of(last, EVENTS)} {day_or_hour(last.at, now=at)}" if last else None
 
 
 CELLS: dict[str, Callable[[Any, datetime, WorkCalendar], Cell]] = {

@@ -14,9 +14,8 @@ from hall.doors.pages import new_idem
 from hall.roles import Permission
 from papers.models import DocumentPrint
 from permits.actions.taking_in import replace_code
-from permits.documents.receipt import SUMS, is_dated, next_steps
+from permits.documents.receipt import SUMS, handed_in, is_dated, next_steps
 from permits.models import Application, DocumentKind
-from permits.queries import missing_materials
 from permits.states import SUBMITTED
 from permits.wording import grouped
 
@@ -55,10 +54,7 @@ class Receipt(DeskPage):
         case = self.case(number)
         application = application_of(case)
         code = kept_code(request, case)
-        limits = list(case.deadlines.order_by("due_at", "pk"))
-        held = application.received.held().select_related("material")
-        received = [f"{receipt.material.name}（{receipt.get_form_display()}）" for receipt in held]
-        absent = [material.name for material in missing_materials(application)]
+        received, absent, limits = handed_in(application)
         context = {
             "case": case,
             "application": application,

@@ -1,6 +1,5 @@
 """Registering: choose the item, see what was published about it, take the application in. Works without a script."""
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -10,22 +9,22 @@ from django.shortcuts import redirect, render
 
 from cases.models import Case
 from desk import scanned
-from desk.drafts import draft_url
-from desk.find import is_a_citizens
-from desk.lists import is_named
+from desk.drafts import draft_url, typed
+from desk.lists import is_named, named
 from desk.pages import DeskPage, address_of
 from desk.receipt import keep_code
 from desk.selection import selection_of
-from desk.typed import typed
 from hall.disclosures import promise_words, statutory_words
 from hall.doors.acts import Occasion
 from hall.doors.fields import without_nul
 from hall.doors.forms_of_acts import form_of
 from hall.doors.pages import new_idem, put_refusal
+from hall.identifiers import id_number
 from hall.models import ItemVersion, Window
 from hall.refusals import Refused
 from permits.actions.taking_in import Registered, register
 from permits.acts.intake import REGISTER
+from permits.applicants import holds
 from permits.models import ApplicantKind, Application
 from permits.queries import departments_served, open_versions, version_in_force, windows_of
 from permits.wording import closed_because, fee_words
@@ -106,7 +105,7 @@ class Register(DeskPage):
         number = scanned.last_number(self.request.session, self.who, at=self.at)
         if not number:
             return {}
-        kind = ApplicantKind.PERSON if is_a_citizens(number, today=self.on) else ApplicantKind.ENTERPRISE
+        kind = ApplicantKind.PERSON if holds(id_number, number, today=self.on) else ApplicantKind.ENTERPRISE
         return {"applicant_id": number, "applicant_kind": kind}
 
     # The item
@@ -126,16 +125,9 @@ class Register(DeskPage):
             return None
         code = search.split(maxsplit=1)[0].upper()
         items = list(self.items().filter(item__code=code)) or list(self.items().filter(name=search))
-        if not items:
-            items = self.by_keys(search)
+        if not items and search.isascii():
+            items = named(list(self.items()), search)
         return items[0] if len(items) == 1 else None
-
-    def by_keys(self, search: str) -> list[ItemVersion]:
-        """Items named by a few keys: the place on this desk's list (1 to 9), or initials."""
-        items = list(self.items())
-        if re.fullmatch(r"[1-9]", search):
-            return items[int(search) - 1 : int(search)]
-        return [item for item in items if is_named(item, search)] if search.isascii() else []
 
     def served(self, code: str) -> ItemVersion | None:
         """An item of this desk that may have been closed since the form was opened: the verb says why it refuses."""
@@ -148,12 +140,14 @@ class Register(DeskPage):
     def choose(self, search: str, problem: str = "") -> HttpResponse:
         """The first step: this desk's items, narrowed by what was typed."""
         items = list(self.items())
-        matches = [item for item in items if search.upper() in item.item.code or is_named(item, search)]
+        matches = [
+            item for item in items if search.upper() in item.item.code or is_named(search, item.name, item.item.code)
+        ]
         if search and not matches:
             other = version_in_force(search.split(maxsplit=1)[0], on=self.on)
             problem = closed_because(other) if other else f"没有“{search}”这个事项，核对编码或名称"
         context = {
-            "asked": search,
+            "search": search,
             "problem": problem,
             "has_errors": bool(problem),
             "items": items,

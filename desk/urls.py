@@ -1,6 +1,6 @@
 """Addresses of the clerk's desk."""
 
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, include, path, register_converter
 from django.urls.converters import StringConverter
 
 from desk import (
@@ -39,9 +39,20 @@ register_converter(PaperKind, "paper_kind")
 
 
 def _described(act: Act) -> URLPattern:
-    return path(f"cases/<application_number:number>/{act.name}/", doing.DoAct.as_view(act=act), name=f"desk-{act.name}")
+    return path(f"{act.name}/", doing.DoAct.as_view(act=act), name=f"desk-{act.name}")
 
 
+OF_A_CASE = [
+    path("", case.CasePage.as_view(), name="desk-case"),
+    path("receipt/", receipt.Receipt.as_view(), name="desk-receipt"),
+    path("new-code/", receipt.NewCode.as_view(), name="desk-new-code"),
+    path("file/", documents.File.as_view(), name="desk-file"),
+    path("print/<paper_kind:kind>/<int:occurrence>/", documents.PrintPaper.as_view(), name="desk-print"),
+    path("prints/<int:printed>/", documents.Sheet.as_view(), name="desk-sheet"),
+    path("prints/<int:printed>/pdf/", documents.SheetPdf.as_view(), name="desk-sheet-pdf"),
+    *(_described(act) for act in ACTS),
+    *(path(f"{old}/", FormerPage.as_view(to=f"desk-{new}"), name=f"former-{old}") for old, new in FORMER.items()),
+]
 urlpatterns = [
     path("", queue.Queue.as_view(), name="desk"),
     path("counts/", queue.Counts.as_view(), name="desk-counts"),
@@ -54,26 +65,7 @@ urlpatterns = [
     path("views/<int:pk>/drop/", saved_views.DropView.as_view(), name="desk-view-drop"),
     path("find/", find.Find.as_view(), name="desk-find"),
     path("handed-up/", handed_up.HandedUp.as_view(), name="desk-handed-up"),
-    path("register/", register.Register.as_view(), name="desk-register"),
-    path("cases/<application_number:number>/", case.CasePage.as_view(), name="desk-case"),
-    path("cases/<application_number:number>/receipt/", receipt.Receipt.as_view(), name="desk-receipt"),
-    path("cases/<application_number:number>/new-code/", receipt.NewCode.as_view(), name="desk-new-code"),
     path("archive/", documents.ToArchive.as_view(), name="desk-to-archive"),
-    path("cases/<application_number:number>/file/", documents.File.as_view(), name="desk-file"),
-    path(
-        "cases/<application_number:number>/print/<paper_kind:kind>/<int:occurrence>/",
-        documents.PrintPaper.as_view(),
-        name="desk-print",
-    ),
-    path("cases/<application_number:number>/prints/<int:printed>/", documents.Sheet.as_view(), name="desk-sheet"),
-    path(
-        "cases/<application_number:number>/prints/<int:printed>/pdf/",
-        documents.SheetPdf.as_view(),
-        name="desk-sheet-pdf",
-    ),
-    *(_described(act) for act in ACTS),
-    *(
-        path(f"cases/<application_number:number>/{old}/", FormerPage.as_view(to=f"desk-{new}"), name=f"former-{old}")
-        for old, new in FORMER.items()
-    ),
+    path("register/", register.Register.as_view(), name="desk-register"),
+    path("cases/<application_number:number>/", include(OF_A_CASE)),
 ]

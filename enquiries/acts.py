@@ -19,7 +19,6 @@ from hall.doors.pages import ActForm
 from hall.models import Department, User
 
 ASK = Act(
-    "ask",
     OPENING,
     actions.ask,
     "Note an enquiry",
@@ -37,7 +36,6 @@ def _answered(occasion: Occasion, enquiry: Any, _fields: Facts) -> str:
 
 
 ANSWER = Act(
-    "answer",
     FLOW,
     actions.answer,
     "Answer",
@@ -87,7 +85,6 @@ def _handed_over(_occasion: Occasion, enquiry: Any, _fields: Facts) -> str:
 
 
 HAND_OVER = Act(
-    "hand_over",
     FLOW,
     actions.hand_over,
     "Hand over",
@@ -115,7 +112,6 @@ def _at_the_own_window(occasion: Occasion, fields: Facts) -> Facts:
 
 
 TAKE = Act(
-    "take",
     FLOW,
     actions.take,
     "Take over",

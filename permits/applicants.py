@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from hall.identifiers import BadNumber, credit_code, id_number, mail_address, mask_name, phone
+from hall.crypto import keyed_hash
+from hall.identifiers import BadNumber, credit_code, id_number, mail_address, mask_mail, mask_name, mask_number, phone
 from hall.refusals import Refused
 from permits.models import ApplicantKind
 
@@ -46,11 +48,14 @@ class Applicant:
         number = _checked("applicant_id", self.number, lambda text: _number(self.kind, text, today), wrong)
         if not 1 < len(name) <= 80:
             wrong.append(BadApplicant("填写申请人姓名或名称（2 至 80 个字）", field="applicant_name"))
-        reachable_at = _checked("phone", self.phone, phone, wrong)
-        email = _checked("email", self.email, mail_address, wrong) if self.email.strip() else ""
-        if wrong:
-            raise BadApplicant(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
+        reachable_at, email = _contact(self.phone, self.email, wrong)
         return replace(self, name=name, number=number, phone=reachable_at, email=email)
+
+
+def contact_columns(phone: str, email: str) -> dict[str, str]:
+    """How an application keeps a checked telephone number and mail address: sealed, to be found, and masked."""
+    masks = {"phone_masked": mask_number(phone), "email_masked": mask_mail(email)}
+    return {"phone": phone, "phone_hash": keyed_hash("phone", phone), "email": email, **masks}
 
 
 def checked_contact(phone_typed: str, email_typed: str) -> tuple[str, str]:
@@ -59,7 +64,11 @@ def checked_contact(phone_typed: str, email_typed: str) -> tuple[str, str]:
 
     :raises BadApplicant: naming each field that is wrong (phone, email).
     """
-    wrong: list[BadApplicant] = []
+    return _contact(phone_typed, email_typed, [])
+
+
+def _contact(phone_typed: str, email_typed: str, wrong: list[BadApplicant]) -> tuple[str, str]:
+    """The last that is checked: what is `wrong` so far is refused with it."""
     number = _checked("phone", phone_typed, phone, wrong)
     address = _checked("email", email_typed, mail_address, wrong) if email_typed.strip() else ""
     if wrong:
@@ -73,14 +82,15 @@ def _number(kind: str, text: str, today: date) -> str:
     try:
         return id_number(text, today=today)
     except BadNumber:
-        if _is_credit_code(text):
+        if holds(credit_code, text):
             raise BadNumber("这是统一社会信用代码，申请人类型选“企业或组织”") from None
         raise
 
 
-def _is_credit_code(text: str) -> bool:
+def holds(check: Callable[..., str], text: str, **more: Any) -> bool:
+    """Whether a number is a right one, by one of the checks of hall.identifiers."""
     try:
-        credit_code(text)
+        check(text, **more)
     except BadNumber:
         return False
     return True

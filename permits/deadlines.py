@@ -89,9 +89,8 @@ def extension_within(*, days: int, allowed: int) -> bool:
 
 def agency_target() -> Clock:
     """Filing with the city for the applicant: a target, never a breach (rules S-2)."""
-    return Clock(
-        Rule.AGENCY_TARGET, Limit(Unit.WORKING_DAY, AGENCY_TARGET), "市级事项代办：争取不超过一周（5 个工作日）"
-    )
+    article = f"市级事项代办：争取不超过一周（{AGENCY_TARGET} 个工作日）"
+    return Clock(Rule.AGENCY_TARGET, Limit(Unit.WORKING_DAY, AGENCY_TARGET), article)
 
 
 def delivery() -> Clock:
@@ -145,7 +144,7 @@ def tolerance(
 def supplement_overdue_notice() -> Clock:
     """Tell the applicant within a working day that the paper did not come and no licence is made out (rules A12)."""
     limit = Limit(Unit.WORKING_DAY, SUPPLEMENT_NOTICE)
-    return Clock(Rule.SUPPLEMENT_NOTICE, limit, "容缺受理：逾期没有补齐的，1 个工作日内告知申请人")
+    return Clock(Rule.SUPPLEMENT_NOTICE, limit, f"容缺受理：逾期没有补齐的，{SUPPLEMENT_NOTICE} 个工作日内告知申请人")
 
 
 def hearing_request(*, told_at: datetime, calendar: WorkCalendar) -> Due:
@@ -156,11 +155,6 @@ def hearing_request(*, told_at: datetime, calendar: WorkCalendar) -> Due:
 def hearing() -> Clock:
     """Hold the hearing that was asked for within 20 working days (art. 47): a duty of the hall, no pause stops it."""
     return Clock(Rule.HEARING, Limit(Unit.WORKING_DAY, HEARING_HELD), "《行政许可法》第四十七条第一款")
-
-
-def hearing_held(*, requested_at: datetime, calendar: WorkCalendar) -> Due:
-    """Hold the hearing within 20 working days of the request (art. 47)."""
-    return due(Limit(Unit.WORKING_DAY, HEARING_HELD), requested_at, calendar)
 
 
 def hearing_notice(*, held_on: date, calendar: WorkCalendar) -> date:

@@ -2,41 +2,25 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.utils import timezone
 
 from cases import clocks, history
-from cases.models import Case, Deadline
 from cases.rules import Rule
 from cases.sweep import settle
 from permits import letters
+from permits.gaps import at_each_overdue
 from permits.half_day import still_to_start
 from permits.models import Application
 from permits.states import DEEM_ACCEPTED, FLOW
 
 
 def deem_overdue(*, at: datetime) -> int:
-    """
-    Deem accepted whatever has waited for its notice past the limit, and return how many cases. Part of the passing of time.
-
-    Each case has its own transaction; one that somebody is acting on is left to that act (see permits.actions.locking.lock).
-    """
-    waiting = Deadline.objects.filter(
-        rule=str(Rule.ACCEPTANCE_NOTICE),
-        met_at__isnull=True,
-        superseded_at__isnull=True,
-        due_at__lte=at - clocks.A_SECOND,
-    )
-    return sum(_deem(pk, at=at) for pk in waiting.order_by("due_at", "case_id").values_list("case_id", flat=True))
+    """Deem accepted whatever has waited for its notice past the limit, and return how many cases. Part of the passing of time."""
+    return at_each_overdue(Rule.ACCEPTANCE_NOTICE, _settle_and_deem, at=at)
 
 
-@transaction.atomic
-def _deem(pk: int, *, at: datetime) -> bool:
-    case = Case.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
-    if case is None:
-        return False
-    settle(case, at=at)
-    application = Application.objects.select_related("item_version__item").get(case=case)
-    application.case = case
+def _settle_and_deem(application: Application, *, at: datetime) -> bool:
+    settle(application.case, at=at)
     return deem_if_due(application, at=at)
 
 
@@ -61,5 +45,6 @@ def deem_if_due(application: Application, *, at: datetime) -> bool:
     )
     for clock in still_to_start(application):
         clocks.start(case, clock, started_at=received, at=at)
-    letters.tell_deemed(application, since=received, at=at)
+    day = timezone.localdate(received)
+    letters.tell(application, "deemed", at=at, since=f"{day.month}月{day.day}日")
     return True

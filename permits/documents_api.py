@@ -17,8 +17,8 @@ from papers.download import pdf_answer, site_of
 from papers.models import DocumentPrint
 from permits.actions.printing import print_document
 from permits.api import TAG, ApplicationEndpoint
-from permits.documents.copies import shown
 from permits.documents.file import contents, lacking
+from permits.documents.receipt import shown
 from permits.models import Application, DocumentKind
 
 
@@ -59,7 +59,9 @@ class DocumentAnswer(serializers.Serializer):
     title = serializers.CharField()
     owed = serializers.BooleanField(help_text="The file cannot be archived without it.")
     number = serializers.CharField(allow_null=True, help_text="文号.")
-    digest = serializers.CharField(allow_null=True, help_text="Keyed hash of what stands on it; it never changes.")
+    digest = serializers.CharField(
+        source="document.digest", allow_null=True, help_text="Keyed hash of what stands on it; it never changes."
+    )
     prints = PrintAnswer(many=True)
 
 
@@ -74,15 +76,8 @@ def file_answer(application: Application) -> dict[str, Any]:
     """For FileAnswer."""
     return {
         "documents": [
-            {
-                "kind": entry.kind,
-                "occurrence": entry.occurrence,
-                "title": entry.title,
-                "owed": entry.owed,
-                "number": entry.number or None,
-                "digest": entry.document.digest if entry.document else None,
-                "prints": entry.document.prints.all() if entry.document else [],
-            }
+            vars(entry)
+            | {"title": entry.title, "owed": entry.owed, "number": entry.number or None, "prints": entry.prints}
             for entry in contents(application)
         ],
         "lacking": lacking(application),

@@ -3,33 +3,26 @@ What happens to an application, each kind of event under one name and told for i
 engine's events, those of the acts (permits.acts), and those that come about by themselves when their time has come.
 """
 
-from datetime import datetime
-
 from cases.events import vocabulary
-from cases.wording import moment
-from hall.doors.acts import Facts, Telling
+from hall.doors.acts import Telling
 from permits import acts
 from permits.states import BESIDES, FLOW
-
-
-def _instant(facts: Facts, name: str) -> str:
-    return moment(datetime.fromisoformat(facts[name]))
-
+from permits.wording import moment_of
 
 BY_ITSELF = {
     "deem_accepted": Telling(
         staff=lambda facts: (
-            f"没有在 {_instant(facts, 'notice_due_at')} 前告知，自 {_instant(facts, 'received_at')} 收到之日起视为受理"
+            f"没有在 {moment_of(facts['notice_due_at'])} 前告知，自 {moment_of(facts['received_at'])} 收到之日起视为受理"
         ),
         applicant=lambda facts: (
             "视为受理",
-            (f"没有在 {_instant(facts, 'notice_due_at')} 前告知您，按法律自收到材料之日起视为受理，时限从那天算起"),
+            (f"没有在 {moment_of(facts['notice_due_at'])} 前告知您，按法律自收到材料之日起视为受理，时限从那天算起"),
         ),
     ),
     "gap_overdue": Telling(
         "容缺逾期",
         staff=lambda facts: (
-            f"到 {_instant(facts, 'due_at')} 没有收到：{'、'.join(facts['missing'])}。承诺时限不再计，补齐以后重新起算"
+            f"到 {moment_of(facts['due_at'])} 没有收到：{'、'.join(facts['missing'])}。承诺时限不再计，补齐以后重新起算"
         ),
         applicant=lambda facts: (
             "容缺材料没有按时补齐",

@@ -9,12 +9,12 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import TextChoices
 
 from cases import clocks
 from cases.models import Deadline
@@ -22,15 +22,15 @@ from hall.refusals import Refused
 from permits.actions.locking import lock
 
 
-class Change(StrEnum):
+class Change(TextChoices):
     """What becomes of a clock."""
 
-    STOPS = "stops"
-    GOES_ON = "goes_on"
-    MOVES = "moves"
-    ENDS = "ends"
-    STARTS = "starts"
-    STAYS = "stays"
+    STOPS = "stops", "停止计时"
+    GOES_ON = "goes_on", "恢复计时"
+    MOVES = "moves", "到期改变"
+    ENDS = "ends", "结束"
+    STARTS = "starts", "开始计时"
+    STAYS = "stays", "不变"
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def carry_out(
     verb: Verb, *, seen: str, number: str, at: datetime, version: int | None = None, **fields: Any
 ) -> tuple[Any, Foresight]:
     """
-    Do an act whose effects were shown, and return what its verb returns.
+    Do an act whose effects were shown, and return what its verb returns, and what was foreseen.
 
     :param seen: of the foresight that was shown.
     :raises NotAsForeseen: it would do something else by now; it carries what that is.

@@ -1,7 +1,6 @@
 """How the effects of an act on the clocks read on a page: what each is now, and what it becomes."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 from cases.rules import RULES, VERDICT_WORDS, Verdict
@@ -40,13 +39,9 @@ def after_words(effect: Effect) -> str:
 
 
 def _due(effect: Effect) -> str:
-    return marked(moment(_moment_due(effect.due_after)), effect.provisional) + " 到期"
-
-
-def _moment_due(at: datetime | None) -> datetime:
-    if at is None:
+    if effect.due_after is None:
         raise ValueError("a clock that runs has a due moment")
-    return at
+    return marked(moment(effect.due_after), effect.provisional) + " 到期"
 
 
 def _stays(effect: Effect) -> str:

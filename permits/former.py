@@ -35,8 +35,7 @@ class FormerPage(View):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         return _lead_on(request, self.to, number)
 
-    def post(self, request: HttpRequest, number: str) -> HttpResponse:
-        return _lead_on(request, self.to, number)
+    post = get
 
 
 class FormerEndpoint(Endpoint):

@@ -11,8 +11,6 @@ from hall.models import Material, User, Window
 from permits.models import ApplicantKind, Application, Channel, NoticeGround, Visit
 from permits.paper_fields import PaperFormsField
 
-LONG = 2_000  # characters of a reason
-
 
 def papers(
     label: str, materials: Iterable[Material], required: str = "", **more: Any

@@ -6,7 +6,9 @@ handling end there, unbroken, and begin anew when the paper comes. The statutory
 tell the applicant within a working day.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +18,7 @@ from cases.rules import Rule
 from hall.models import Material
 from permits import deadlines
 from permits.models import Application, Tolerance
-from permits.queries import handling_clocks
+from permits.queries import handling_clocks, held
 from permits.states import ACCEPTED, GRANTED, SUSPENDED
 
 WAIT_FOR_A_PAPER = (
@@ -34,28 +36,32 @@ def note_overdue_gaps(*, at: datetime) -> int:
     """
     Note every promised paper whose moment has passed, and return how many. Part of the passing of time, before the sweep: what
     waits for the paper must not be found broken.
+    """
+    waits = {"case__state__in": OWED_IN, "case__application__tolerance__overdue_at__isnull": True}
+    return at_each_overdue(Rule.TOLERANCE, note_if_overdue, at=at, **waits)
+
+
+def at_each_overdue(rule: Rule, act: Callable[..., bool], *, at: datetime, **where: Any) -> int:
+    """
+    Let time act on each application whose clock of a rule has run out, and return on how many it did.
 
     Each case has its own transaction; one that somebody is acting on is left to that act (see permits.actions.locking.lock).
     """
     passed = Deadline.objects.filter(
-        rule=str(Rule.TOLERANCE),
-        met_at__isnull=True,
-        superseded_at__isnull=True,
-        due_at__lte=at - clocks.A_SECOND,
-        case__state__in=OWED_IN,
-        case__application__tolerance__overdue_at__isnull=True,
+        rule=str(rule), met_at__isnull=True, superseded_at__isnull=True, due_at__lte=at - clocks.A_SECOND, **where
     )
-    return sum(_note(pk, at=at) for pk in passed.order_by("due_at", "case_id").values_list("case_id", flat=True))
+    cases = passed.order_by("due_at", "case_id").values_list("case_id", flat=True)
+    return sum(_act_alone(pk, act, at=at) for pk in cases)
 
 
 @transaction.atomic
-def _note(pk: int, *, at: datetime) -> bool:
+def _act_alone(pk: int, act: Callable[..., bool], *, at: datetime) -> bool:
     case = Case.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
     if case is None:
         return False
     application = Application.objects.select_related("item_version__item", "tolerance").get(case=case)
     application.case = case
-    return note_if_overdue(application, at=at)
+    return act(application, at=at)
 
 
 def note_if_overdue(application: Application, *, at: datetime) -> bool:
@@ -103,10 +109,9 @@ def still_owed(application: Application) -> list[Material]:
     tolerance = tolerance_of(application)
     if tolerance is None and not application.deemed_accepted:
         return []
-    wanted = tolerance.materials.all() if tolerance else application.item_version.materials.all()
-    held = {receipt.material_id for receipt in application.received.all() if receipt.returned_at is None}
-    owed = [material for material in wanted if material.pk not in held]
-    return sorted(owed, key=lambda material: material.position)
+    expected = tolerance.materials.all() if tolerance else application.item_version.materials.all()
+    there = held(application)
+    return sorted((each for each in expected if each.pk not in there), key=lambda material: material.position)
 
 
 def waits_for_a_paper(application: Application) -> bool:

@@ -13,7 +13,6 @@ from permits.models import (
     Visit,
 )
 
-LONG = 2_000  # characters of a reason
 MOST_PAPERS = 200
 OPENS_WITH = [(purpose.value, purpose.label) for purpose in (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)]
 
@@ -29,13 +28,13 @@ def _positions(label: str, **more: Any) -> Several:
     )
 
 
-def each_once(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """:raises ValidationError: a material that is named twice."""
+def by_material(lines: list[dict[str, Any]], what: str) -> dict[int, str]:
+    """Position → what a line says of it. :raises ValidationError: a material that is named twice."""
     positions = [line["material"] for line in lines]
     twice = [each for each in positions if positions.count(each) > 1]
     if twice:
         raise serializers.ValidationError(f"第 {twice[0]} 项写了两次")
-    return lines
+    return {line["material"]: line[what] for line in lines}
 
 
 class PaperFormInput(Input):
@@ -56,7 +55,7 @@ class PapersInput(Input):
     )
 
     def validate_forms(self, lines: list[dict[str, Any]]) -> dict[int, str]:
-        return {line["material"]: line["form"] for line in each_once(lines)}
+        return by_material(lines, "form")
 
 
 def _window() -> Text:
@@ -130,7 +129,7 @@ class NotifyInput(ActInput):
     ground_on = Day(label="变更的日期", required=False, allow_null=True, default=None)
 
     def validate_missing(self, lines: list[dict[str, Any]]) -> dict[int, str]:
-        return {line["material"]: line["remark"] for line in each_once(lines)}
+        return by_material(lines, "remark")
 
 
 class CorrectionInput(Input):
@@ -142,7 +141,7 @@ class CorrectInput(ActInput):
     corrections = Several(child=CorrectionInput(), label="当场更正的材料", min_length=1, max_length=MOST_PAPERS)
 
     def validate_corrections(self, lines: list[dict[str, Any]]) -> dict[int, str]:
-        return {line["material"]: line["what"] for line in each_once(lines)}
+        return by_material(lines, "what")
 
 
 class ReceiveInput(PapersInput, ActInput):

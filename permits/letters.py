@@ -16,14 +16,13 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from cases.models import Case, Deadline
-from cases.outgoing import Contact, Words, take_back, write_applicant
+from cases.outgoing import Contact, Words, write_applicant
 from cases.quiet import is_quiet
 from cases.rules import Rule
 from cases.wording import marked
-from permits.models import Application, Decision, Delivery
+from permits.models import Application
 
 CONCLUSIONS = ("granted", "refused")  # an undone decision takes these back, and a delivery what still waits of them
-SENT_BY = {str(Delivery.Method.COURIER): "posted", str(Delivery.Method.ELECTRONIC): "electronic"}
 HANDLING = (
     Rule.PROMISE,
     Rule.HALF_DAY,
@@ -90,33 +89,6 @@ def tell(application: Application, kind: str, *, at: datetime, **facts: Any) -> 
         at=at,
         may_be_taken_back=kind in CONCLUSIONS,
     )
-
-
-def tell_decided(decision: Decision, *, at: datetime) -> None:
-    """That there is a decision, and where the paper is."""
-    case = decision.application.case
-    kind = "granted" if decision.result == Decision.Result.GRANT else "refused"
-    tell(decision.application, kind, at=at, window=case.window.number if case.window else "")
-
-
-def tell_delivered(delivery: Delivery, *, at: datetime) -> None:
-    """That the result is on its way. Who has collected it was standing there; nobody is told any more to come for it."""
-    since = delivery.application.decision.at
-    take_back(delivery.application.case, *CONCLUSIONS, since=since, at=at, why="handed-over")
-    if delivery.method in SENT_BY:
-        tell(delivery.application, SENT_BY[delivery.method], at=at)
-
-
-def tell_undone(application: Application, *, decided_at: datetime, at: datetime) -> None:
-    """A decision was taken back: its letter is not sent any more, and whoever has it already is told."""
-    if take_back(application.case, *CONCLUSIONS, since=decided_at, at=at, why="taken-back"):
-        tell(application, "undone", at=at)
-
-
-def tell_deemed(application: Application, *, since: datetime, at: datetime) -> None:
-    """That the law accepts it from the day of receipt, because nobody was told in time."""
-    day = timezone.localdate(since)
-    tell(application, "deemed", at=at, since=f"{day.month}月{day.day}日")
 
 
 def contact_of(application: Application) -> Contact:

@@ -1,38 +1,19 @@
 """The tables of applications: who asked for what, who came when, what they were told, what was received, decided and handed over."""
 
-from permits.tables.application import ApplicantKind, Application, ApplicationKind, Channel
-from permits.tables.declined import NonAcceptance
-from permits.tables.documents import DocumentKind
-from permits.tables.ending import Ending
+# ruff: noqa: F401 - imported from here by the whole house
+
+from permits.tables.application import ApplicantKind, Application, ApplicationKind, Channel, Visit
+from permits.tables.ending import Ending, NonAcceptance
 from permits.tables.hearing import Hearing
 from permits.tables.outcome import Decision, Delivery, UndoneDecision
-from permits.tables.papers import MaterialReceipt, NoticeGround, NoticeLine, OneTimeNotice, PaperForm, SpotCorrection
+from permits.tables.papers import (
+    DocumentKind,
+    MaterialReceipt,
+    NoticeGround,
+    NoticeLine,
+    OneTimeNotice,
+    PaperForm,
+    SpotCorrection,
+)
 from permits.tables.power import HandUp, StepTaken, SubstanceCheck
 from permits.tables.promised import Commitment, Tolerance
-from permits.tables.visits import Visit
-
-__all__ = [
-    "ApplicantKind",
-    "Application",
-    "ApplicationKind",
-    "Channel",
-    "Commitment",
-    "Decision",
-    "Delivery",
-    "DocumentKind",
-    "Ending",
-    "HandUp",
-    "Hearing",
-    "MaterialReceipt",
-    "NonAcceptance",
-    "NoticeGround",
-    "NoticeLine",
-    "OneTimeNotice",
-    "PaperForm",
-    "SpotCorrection",
-    "StepTaken",
-    "SubstanceCheck",
-    "Tolerance",
-    "UndoneDecision",
-    "Visit",
-]

@@ -1,6 +1,8 @@
 """The papers of an application: which there are, which the window has, taking them in and handing them back."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from hall.models import Material, User
@@ -14,8 +16,36 @@ class NoSuchPaper(Refused):
     code = "bad-input"
 
 
+@dataclass(frozen=True)
+class Paper:
+    """One paper of the item's list: what the window has of it, and what went back to be put right."""
+
+    material: Material
+    receipt: MaterialReceipt | None
+    returned: list[MaterialReceipt]
+
+    @property
+    def handed_back_at(self) -> datetime | None:
+        return max((each.returned_at for each in self.returned if each.returned_at), default=None)
+
+
 # In which form papers come that nobody says more about.
 USUAL_FORM: dict[str, str] = {Channel.ONLINE: PaperForm.ELECTRONIC}
+
+
+def of_the_list(application: Application) -> list[Paper]:
+    """The item's list with what the window has of it, read from what a page has loaded."""
+    receipts: defaultdict[int, list[MaterialReceipt]] = defaultdict(list)
+    for receipt in application.received.all():
+        receipts[receipt.material_id].append(receipt)
+    return [
+        Paper(
+            material,
+            next((each for each in receipts[material.pk] if each.returned_at is None), None),
+            [each for each in receipts[material.pk] if each.returned_at is not None],
+        )
+        for material in application.item_version.materials.all()
+    ]
 
 
 def take_in(

@@ -17,17 +17,22 @@ from cases import clocks
 from cases.rules import Rule
 from cases.wording import marked, moment
 from hall import calendar
+from hall.access import access_of
 from hall.models import Material, User
+from hall.permissions import Permission
 from permits import deadlines, gaps
+from permits.documents.file import lacking
 from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
-from permits.models import Application, Hearing
+from permits.models import Application, Decision, Delivery, DocumentKind, Hearing, Visit
 from permits.power import standings, why_not_answer_hand_up, why_not_hand_up
-from permits.queries import statutory_limit, why_not_undo
+from permits.queries import held, missing_materials, statutory_limit
 from permits.states import GRANTED
+from permits.wording import short_moment
 
 Why = Callable[[Application, User, datetime], str]
 
+NAMES_THE_DECISION = (DocumentKind.GRANT, DocumentKind.REFUSAL, DocumentKind.DELIVERY_RECEIPT)
 OFFICERS = 2  # 《行政许可法》第三十四条第三款：应当指派两名以上工作人员进行核查
 
 
@@ -50,16 +55,6 @@ def hearing_of(application: Application) -> Hearing | None:
 ALL_THERE = "材料已经收齐，直接受理"
 
 
-def absent(application: Application) -> list[Material]:
-    """What the window does not have of the item's list, read from what a page has loaded."""
-    held = {receipt.material_id for receipt in application.received.all() if receipt.returned_at is None}
-    return [material for material in application.item_version.materials.all() if material.pk not in held]
-
-
-def has_papers(application: Application) -> bool:
-    return any(receipt.returned_at is None for receipt in application.received.all())
-
-
 def _names(materials: list[Material]) -> str:
     return "、".join(material.name for material in materials)
 
@@ -72,16 +67,16 @@ def _something_came_since_the_notice(application: Application) -> bool:
 
 
 def _correct(application: Application, by: User, at: datetime) -> str:
-    return "" if has_papers(application) else "还没有收到任何材料，收下以后才能当场更正"
+    return "" if held(application) else "还没有收到任何材料，收下以后才能当场更正"
 
 
 def _accept(application: Application, by: User, at: datetime) -> str:
-    missing = absent(application)
+    missing = missing_materials(application)
     return f"还缺：{_names(missing)}。先收齐，或一次性告知补正" if missing else ""
 
 
 def _accept_with_gaps(application: Application, by: User, at: datetime) -> str:
-    missing = absent(application)
+    missing = missing_materials(application)
     if not missing:
         return ALL_THERE
     # 容缺 is for the papers on the published list only: the main ones have to be there
@@ -92,16 +87,16 @@ def _accept_with_gaps(application: Application, by: User, at: datetime) -> str:
 def _accept_on_commitment(application: Application, by: User, at: datetime) -> str:
     if not application.item_version.informed_commitment:
         return "这个事项没有实行告知承诺"
-    if not absent(application):
+    if not missing_materials(application):
         return ALL_THERE
     # the promise stands in for papers, not for the application itself
-    return "" if has_papers(application) else "还没有收到任何材料；申请书要先交来"
+    return "" if held(application) else "还没有收到任何材料；申请书要先交来"
 
 
 def _supplement(application: Application, by: User, at: datetime) -> str:
     """A paper is owed if it was promised (容缺), or if it was missing when the law deemed the application accepted (A5)."""
     tolerance = tolerance_of(application)
-    owed = tolerance.is_open if tolerance else application.deemed_accepted and bool(absent(application))
+    owed = tolerance.is_open if tolerance else application.deemed_accepted and bool(missing_materials(application))
     return "" if owed else "没有要后补的材料"
 
 
@@ -146,12 +141,28 @@ def _unchecked(application: Application) -> str:
     checks = list(application.checks.all())
     if len(checks) >= OFFICERS:
         return ""
-    done = f"，现在只有{checks[0].officer}记录了核查" if checks else ""
-    return f"这个事项要两名工作人员核查后才能决定{done}"
+    so_far = f"，现在只有{checks[0].officer}记录了核查" if checks else ""
+    return f"这个事项要两名工作人员核查后才能决定{so_far}"
 
 
 def _undo(application: Application, by: User, at: datetime) -> str:
-    return why_not_undo(application, application.decision, by=by, at=at)
+    decision = application.decision
+    until = deadlines.undo_until(decided_at=decision.at, calendar=calendar.current())
+    if at > until:
+        return f"只能在办结的同一个半天内撤回，{short_moment(until)} 已过。确有错误的，由审批部门依法变更"
+    if _is_paper_out(application, decision):
+        return "决定书或送达回证已经打印，或结果已经交给申请人，不能撤回办结"
+    approves = access_of(by, on=timezone.localdate(at)).grant(Permission.APPLICATION_APPROVE)
+    if decision.decided_by_id != by.pk and not approves.covers(application.case.department_id):
+        return f"由作出决定的{decision.decided_by}撤回，或由审批科长、部门负责人撤回"
+    return ""
+
+
+def _is_paper_out(application: Application, decision: Decision) -> bool:
+    """Whether the result is out: since it was decided a paper that names it was printed, it was handed over, or fetched."""
+    came = application.visits.filter(purpose=Visit.Purpose.COLLECT, at__gte=decision.at)
+    printed = application.case.documents.filter(kind__in=NAMES_THE_DECISION, made_at__gte=decision.at)
+    return printed.exists() or Delivery.objects.filter(application=application).exists() or came.exists()
 
 
 def _resume(application: Application, by: User, at: datetime) -> str:
@@ -181,15 +192,12 @@ def _deliver(application: Application, by: User, at: datetime) -> str:
     return f"容缺材料还没有补齐：{papers}。补齐之前不交付证照" if owed else ""
 
 
+def _archive(application: Application, by: User, at: datetime) -> str:
+    absent = lacking(application)
+    return f"案卷还缺：{'、'.join(absent)}。补齐以后再归档" if absent else ""
+
+
 # Power: handing up, the check by two officers, the amount
-
-
-def _hand_up(application: Application, by: User, at: datetime) -> str:
-    return why_not_hand_up(application, by=by, on=timezone.localdate(at))
-
-
-def _answer_hand_up(application: Application, by: User, at: datetime) -> str:
-    return why_not_answer_hand_up(application, by=by, on=timezone.localdate(at))
 
 
 def _record_check(application: Application, by: User, at: datetime) -> str:
@@ -221,45 +229,40 @@ def _tell_hearing(application: Application, by: User, at: datetime) -> str:
     return "已经告知过听证权利" if hearing_of(application) else ""
 
 
-def _ask_hearing(application: Application, by: User, at: datetime) -> str:
-    hearing = hearing_of(application)
-    if hearing is None:
-        return NOBODY_TOLD
+def _once_told(why: Callable[[Hearing, datetime], str]) -> Why:
+    """Why the hearing itself is in the way; before that, that nobody was told of the right to one."""
+
+    def of_the_application(application: Application, by: User, at: datetime) -> str:
+        hearing = hearing_of(application)
+        return why(hearing, at) if hearing else NOBODY_TOLD
+
+    return of_the_application
+
+
+def _ask_hearing(hearing: Hearing, at: datetime) -> str:
     if hearing.asked_at is not None or hearing.is_over:
         return "已经有人要求听证，或者已经放弃"
     return "" if may_be_asked_for(hearing, at=at) else f"要在 {moment(hearing.ask_by)} 前提出，已经过了"
 
 
-def _announce_hearing(application: Application, by: User, at: datetime) -> str:
-    hearing = hearing_of(application)
-    if hearing is None:
-        return NOBODY_TOLD
+def _announce_hearing(hearing: Hearing, at: datetime) -> str:
     waits = hearing.is_owed and hearing.announced_at is None  # owed: somebody asked, and it was not held nor given up
     return "" if waits else "没有人要求听证，或者已经通知过"
 
 
-def _hold_hearing(application: Application, by: User, at: datetime) -> str:
-    hearing = hearing_of(application)
-    if hearing is None:
-        return NOBODY_TOLD
+def _hold_hearing(hearing: Hearing, at: datetime) -> str:
     if not hearing.stops_the_clocks or hearing.sits_at is None:
         return "还没有通知听证的时间和地点"
     return "" if at >= hearing.sits_at else f"听证在 {moment(hearing.sits_at)} 举行，还没有到"
 
 
-def _give_up_hearing(application: Application, by: User, at: datetime) -> str:
-    hearing = hearing_of(application)
-    if hearing is None:
-        return NOBODY_TOLD
+def _give_up_hearing(hearing: Hearing, at: datetime) -> str:
     # once it is announced the clocks stand still for it: then it is cancelled, which lets them run again
     late = hearing.is_over or hearing.announced_at is not None
     return "已经通知听证的时间和地点，或者已经结束" if late else ""
 
 
-def _cancel_hearing(application: Application, by: User, at: datetime) -> str:
-    hearing = hearing_of(application)
-    if hearing is None:
-        return NOBODY_TOLD
+def _cancel_hearing(hearing: Hearing, at: datetime) -> str:
     return "" if hearing.stops_the_clocks else "还没有通知听证的时间和地点"
 
 
@@ -277,21 +280,22 @@ WHY_NOT: dict[str, Why] = {
     "resume": _resume,
     "extend": _extend,
     "deliver": _deliver,
-    "hand_up": _hand_up,
-    "answer_hand_up": _answer_hand_up,
+    "archive": _archive,
+    "hand_up": why_not_hand_up,
+    "answer_hand_up": why_not_answer_hand_up,
     "record_check": _record_check,
     "state_amount": _state_amount,
     "change_owner": _change_owner,
     "change_contact": _change_contact,
     "tell_hearing": _tell_hearing,
-    "ask_hearing": _ask_hearing,
-    "announce_hearing": _announce_hearing,
-    "hold_hearing": _hold_hearing,
-    "give_up_hearing": _give_up_hearing,
-    "cancel_hearing": _cancel_hearing,
+    "ask_hearing": _once_told(_ask_hearing),
+    "announce_hearing": _once_told(_announce_hearing),
+    "hold_hearing": _once_told(_hold_hearing),
+    "give_up_hearing": _once_told(_give_up_hearing),
+    "cancel_hearing": _once_told(_cancel_hearing),
 }
 # Acts that the law allows at any time in their state, but that would change nothing now: the button goes, the verb stays
 HAS_A_POINT: dict[str, Callable[[Application], bool]] = {
     "notify": _something_came_since_the_notice,
-    "receive": lambda application: bool(absent(application)),
+    "receive": lambda application: bool(missing_materials(application)),
 }

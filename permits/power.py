@@ -56,9 +56,7 @@ def standing_for(user: User, application: Application, step: str, *, on: date, e
 
 def standings(user: User, application: Application, *, on: date) -> dict[str, Standing]:
     """What each step would rest on for this person, in two queries: what a page offers."""
-    access = access_of(user, on=on)
-    instruments = _instruments(user, access, application, on=on)
-    return {step: standing_of(access, matter_of(application, step, on=on), instruments) for step in Step.values}
+    return {step: standing_for(user, application, step, on=on) for step in Step.values}
 
 
 def _instruments(user: User, access: Access, application: Application, *, on: date) -> list[Delegation]:
@@ -81,8 +79,9 @@ def can_be_handed_up(state: str, power: dict[str, Standing]) -> list[str]:
     ]
 
 
-def why_not_hand_up(application: Application, *, by: User, on: date) -> str:
+def why_not_hand_up(application: Application, by: User, at: datetime) -> str:
     """Why this person cannot hand any step up now; "" when a step can be."""
+    on = timezone.localdate(at)
     state, power = application.case.state, standings(by, application, on=on)
     if not can_be_handed_up(state, power):
         # a missing amount is no lack of power: it is to be registered first, and then the instrument may well give the step
@@ -126,7 +125,9 @@ def take_step(
     # whoever takes the step, or one that stands in its place, has answered what was handed up for it
     open_before(application).filter(step__in=alternatives(step)).update(answered_by=by, answered_at=at)
     if standing.special:
-        report(application, step, urgent.strip(), by=by, at=at)
+        # the holder is told of an urgent step that was taken first (特别处置权：先办后报)
+        about = {"step": step, "lack": lack_code(Lack.POWER), "why": "特别处置：急件先办后报", "note": urgent.strip()}
+        send_up(HandUp(application=application, kind=HandUp.Kind.AFTER, handed_by=by, handed_at=at, **about))
     return history_facts(standing)
 
 
@@ -169,6 +170,12 @@ def open_hand_ups(cases: QuerySet[Case]) -> QuerySet[HandUp]:
     return waiting_ones.select_related("application__case", "window", "handed_by").order_by("handed_at", "pk")
 
 
+def steps_taken(application: int) -> QuerySet[StepTaken]:
+    """The steps of an application in their order, with what a reader is told of each: on whose power, under which seal, by which act."""
+    steps = StepTaken.objects.filter(application=application).order_by("at", "pk")
+    return steps.select_related("taken_by", "delegation", "acts_for__user", "application__non_acceptance")
+
+
 def waiting(application: Application) -> HandUp | None:
     """The first step of an application that waits for its holder: as open_hand_ups, of what is loaded with the application."""
     state = application.case.state
@@ -183,25 +190,15 @@ def waiting(application: Application) -> HandUp | None:
     )
 
 
-def why_not_answer_hand_up(application: Application, *, by: User, on: date) -> str:
+def why_not_answer_hand_up(application: Application, by: User, at: datetime) -> str:
     """Why this person has nothing to answer for on this application; "" when something waits for them."""
-    access = access_of(by, on=on)
+    access = access_of(by, on=timezone.localdate(at))
     if not any(
         post.role in DECIDES and post.department_id == application.case.department_id
         for post in [*access.posts, *access.deputised]
     ):
         return "上交的事由审批科长或部门负责人答复"
     return "" if waiting(application) else "这件没有上交待答的事"
-
-
-def report(application: Application, step: str, urgent: str, *, by: User, at: datetime) -> HandUp:
-    """Tell the holder of an urgent step that was taken first (特别处置权：先办后报)."""
-    return send_up(
-        HandUp(
-            application=application, kind=HandUp.Kind.AFTER, step=step, lack=lack_code(Lack.POWER),
-            why="特别处置：急件先办后报", note=urgent, handed_by=by, handed_at=at,
-        )
-    )  # fmt: skip
 
 
 def lack_code(lack: Lack) -> str:

@@ -11,8 +11,8 @@ from hall.doors.endpoint import NUMBER, READS, operation
 from hall.doors.shapes import Code
 from hall.roles import Permission, Step
 from permits.api import TAG, ApplicationEndpoint
-from permits.models import HandUp, StepTaken, SubstanceCheck
-from permits.power import open_hand_ups
+from permits.models import HandUp, SubstanceCheck
+from permits.power import open_hand_ups, steps_taken
 
 
 class StepTakenAnswer(serializers.Serializer):
@@ -73,12 +73,9 @@ class PowerOfCase(ApplicationEndpoint):
     )
     def get(self, request: Request, number: str) -> Response:
         case = get_object_or_404(self.cases(Permission.APPLICATION_VIEW), number=number)
-        steps = StepTaken.objects.filter(application=case.pk).select_related(
-            "taken_by", "delegation", "acts_for__user", "application__non_acceptance"
-        )
         handed = HandUp.objects.filter(application=case.pk)
         body = {
-            "steps_taken": steps.order_by("at", "pk"),
+            "steps_taken": steps_taken(case.pk),
             "checks": SubstanceCheck.objects.filter(application=case.pk).select_related("officer"),
             "hand_ups": handed.select_related("application__case", "window", "handed_by", "answered_by"),
         }

@@ -1,25 +1,21 @@
 """Questions about applications and the items they are for."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.utils import timezone
 
 from cases.models import Case, CaseKind, Deadline, Event
 from cases.rules import Clock, Lamp, Rule
-from hall import calendar
-from hall.access import Access, access_of, current_posts
+from hall.access import Access, current_posts
 from hall.catalogue_terms import AuthorityLevel, ItemStatus
-from hall.models import ItemVersion, Material, User, Window
+from hall.models import Department, ItemVersion, Material, User, Window
 from hall.roles import Permission, Role
 from hall.worktime import Limit, Unit
 from permits import deadlines
-from permits.models import Application, Decision, Delivery, DocumentKind, Visit
+from permits.models import Application
 from worklists import saved
 from worklists.models import SavedView
-
-NAMES_THE_DECISION = (DocumentKind.GRANT, DocumentKind.REFUSAL, DocumentKind.DELIVERY_RECEIPT)
 
 
 def version_in_force(item_code: str, *, on: date) -> ItemVersion | None:
@@ -43,17 +39,21 @@ def statutory_limit(terms: ItemVersion) -> Limit | None:
     return Limit(Unit(terms.statutory_unit), terms.statutory_quantity)
 
 
+def held(application: Application) -> set[int]:
+    """The materials that the window has, by their ids: taken in and not handed back. Read from what a page has loaded."""
+    return {receipt.material_id for receipt in application.received.all() if receipt.returned_at is None}
+
+
 def missing_materials(application: Application) -> list[Material]:
     """Materials on the item's list that the window does not have: not received, or handed back to be put right."""
-    received = application.received.held().values("material")
-    return list(application.item_version.materials.exclude(pk__in=received))
+    there = held(application)
+    return [material for material in application.item_version.materials.all() if material.pk not in there]
 
 
 def still_to_correct(application: Application) -> list[Material]:
     """Papers that a notice asked for and that the window does not have, by their place on the list."""
-    held = application.received.held().values("material")
     listed = application.item_version.materials.filter(notice_lines__notice__application=application)
-    return list(listed.exclude(pk__in=held).distinct().order_by("position"))
+    return list(listed.exclude(pk__in=held(application)).distinct().order_by("position"))
 
 
 def handlers(case: Case, *, on: date) -> list[User]:
@@ -68,27 +68,6 @@ def handlers_in(departments: Iterable[int], *, on: date) -> list[User]:
     inside = Q(role=Role.SECTION_CHIEF, department__in=among)
     posts = current_posts(on).filter(at_a_window | inside)
     return list(User.objects.filter(is_active=True, posts__in=posts).distinct().order_by("display_name", "pk"))
-
-
-def why_not_undo(application: Application, decision: Decision, *, by: User, at: datetime) -> str:
-    """Say in a sentence why this person may not take the conclusion back now; "" if they may."""
-    until = deadlines.undo_until(decided_at=decision.at, calendar=calendar.current())
-    if at > until:
-        last = timezone.localtime(until)
-        return f"只能在办结的同一个半天内撤回，{last.month}月{last.day}日 {last:%H:%M} 已过。确有错误的，由审批部门依法变更"
-    if is_paper_out(application, decision):
-        return "决定书或送达回证已经打印，或结果已经交给申请人，不能撤回办结"
-    approves = access_of(by, on=timezone.localdate(at)).grant(Permission.APPLICATION_APPROVE)
-    if decision.decided_by_id != by.pk and not approves.covers(application.case.department_id):
-        return f"由作出决定的{decision.decided_by}撤回，或由审批科长、部门负责人撤回"
-    return ""
-
-
-def is_paper_out(application: Application, decision: Decision) -> bool:
-    """Whether the result is out: since it was decided a paper that names it was printed, it was handed over, or fetched."""
-    came = application.visits.filter(purpose=Visit.Purpose.COLLECT, at__gte=decision.at)
-    printed = application.case.documents.filter(kind__in=NAMES_THE_DECISION, made_at__gte=decision.at)
-    return printed.exists() or Delivery.objects.filter(application=application).exists() or came.exists()
 
 
 def views_for(user: User, access: Access) -> QuerySet[SavedView]:
@@ -119,7 +98,7 @@ def window_for(access: Access, case: Case) -> Window:
     return window
 
 
-def open_versions(departments: Iterable[int], *, on: date) -> QuerySet[ItemVersion]:
+def open_versions(departments: Iterable[int] | QuerySet[Department], *, on: date) -> QuerySet[ItemVersion]:
     """What may be registered on a day for these departments, by item code."""
     return (
         ItemVersion.objects.select_related("item__department", "item__window")

@@ -26,13 +26,13 @@ from permits.models import (
     Delivery,
     Ending,
     Hearing,
-    MaterialReceipt,
     NonAcceptance,
     NoticeGround,
     PaperForm,
     Tolerance,
     Visit,
 )
+from permits.papers import of_the_list
 from permits.states import STATES
 from permits.visits import counts
 
@@ -79,10 +79,10 @@ class ApplicantAnswer(serializers.Serializer):
 
 
 class PaperAnswer(serializers.Serializer):
-    position = serializers.IntegerField()
-    name = serializers.CharField()
-    received_at = serializers.DateTimeField(allow_null=True)
-    form = Code(PaperForm, allow_null=True)
+    position = serializers.IntegerField(source="material.position")
+    name = serializers.CharField(source="material.name")
+    received_at = serializers.DateTimeField(source="receipt.at", allow_null=True)
+    form = Code(PaperForm, source="receipt.form", allow_null=True)
     handed_back_at = serializers.DateTimeField(
         allow_null=True, help_text="When it was last handed back to be put right; it may have come again since."
     )
@@ -296,20 +296,11 @@ def application_rows(cases: Iterable[Case], *, at: datetime) -> list[dict[str, A
 def _row(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]:
     lamp = worst(running, at=at)
     next_clock = worst_clock([clock for clock in running if clock.lamp], at=at)
-    columns = (
-        "number",
-        "version",
-        "title",
-        "party",
-        "department",
-        "window",
-        "owner",
-        "state",
-        "opened_at",
-        "concluded_at",
-        "closed_at",
-    )
-    return {name: getattr(case, name) for name in columns} | {
+    # the columns of the case, and what a reader wants besides
+    return vars(case) | {
+        "department": case.department,
+        "window": case.window,
+        "owner": case.owner,
         "item_code": case.application.item_version.item.code,
         "state_words": STATES[case.state],
         "lamp": lamp.name.lower(),
@@ -324,58 +315,35 @@ def application_answer(application: Application, *, acts: list[str], at: datetim
     """For ApplicationAnswer: an application loaded by permits.api, with the acts that the caller can do now."""
     case = application.case
     clocks = list(case.deadlines.all())
-    return _row(case, [clock for clock in clocks if clock.runs], at=at) | {
-        "item_version": application.item_version.number,
-        "applicant": {
-            "kind": application.applicant_kind,
-            "name": case.party,
-            "id_number": application.applicant_id_masked,
-            "phone": application.phone_masked,
-            "email": application.email_masked,
-            "no_sms": application.no_sms,
-        },
-        "channel": application.channel,
-        "note": application.note,
-        "accepted_at": application.accepted_at,
-        "deemed_accepted": application.deemed_accepted,
-        "extended_days": application.extended_by,
-        "case_kind": application.case_kind,
-        "materials": _papers(application),
-        "corrections": application.corrections.all(),
-        "non_acceptance": getattr(application, "non_acceptance", None),
-        "tolerance": getattr(application, "tolerance", None),
-        "commitment": getattr(application, "commitment", None),
-        "notices": application.notices.all(),
-        "visits": application.visits.all(),
-        "visit_counts": {
-            "hall": sum(1 for visit in application.visits.all() if visit.counted_as),
-            "departments": counts(application.visits.all()),
-        },
-        "pauses": case.pauses.all(),
-        "decision": getattr(application, "decision", None),
-        "delivery": getattr(application, "delivery", None),
-        "ending": getattr(application, "ending", None),
-        "hearing": getattr(application, "hearing", None),
-        "clocks": clock_answers(clocks, at=at),
-        "letters": dispatch_answers(case.dispatches.all()),
-        "acts": acts,
-    }
-
-
-def _papers(application: Application) -> list[dict[str, Any]]:
-    receipts: dict[int, list[MaterialReceipt]] = {}
-    for receipt in application.received.all():
-        receipts.setdefault(receipt.material_id, []).append(receipt)
-    return [
-        {"position": paper.position, "name": paper.name, **_paper(receipts.get(paper.pk, []))}
-        for paper in application.item_version.materials.all()
-    ]
-
-
-def _paper(receipts: list[MaterialReceipt]) -> dict[str, Any]:
-    held = next((receipt for receipt in receipts if receipt.returned_at is None), None)
-    return {
-        "received_at": held.at if held else None,
-        "form": held.form if held else None,
-        "handed_back_at": max((each.returned_at for each in receipts if each.returned_at), default=None),
-    }
+    of_the_case = _row(case, [clock for clock in clocks if clock.runs], at=at)
+    rows = ("non_acceptance", "tolerance", "commitment", "decision", "delivery", "ending", "hearing")
+    of_its_rows = {name: getattr(application, name, None) for name in rows}
+    return (
+        of_the_case
+        | of_its_rows
+        | vars(application)
+        | {
+            "item_version": application.item_version.number,
+            "applicant": {
+                "kind": application.applicant_kind,
+                "name": case.party,
+                "id_number": application.applicant_id_masked,
+                "phone": application.phone_masked,
+                "email": application.email_masked,
+                "no_sms": application.no_sms,
+            },
+            "extended_days": application.extended_by,
+            "materials": of_the_list(application),
+            "corrections": application.corrections.all(),
+            "notices": application.notices.all(),
+            "visits": application.visits.all(),
+            "visit_counts": {
+                "hall": sum(1 for visit in application.visits.all() if visit.counted_as),
+                "departments": counts(application.visits.all()),
+            },
+            "pauses": case.pauses.all(),
+            "clocks": clock_answers(clocks, at=at),
+            "letters": dispatch_answers(case.dispatches.all()),
+            "acts": acts,
+        }
+    )

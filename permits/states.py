@@ -43,9 +43,11 @@ STATES = {
 
 DEEM_ACCEPTED = "deem_accepted"
 
+INTAKE = (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED)  # neither accepted nor ended
+UNDECIDED = (*INTAKE, ACCEPTED, SUSPENDED)
+DECIDED = (GRANTED, REFUSED, DELIVERED, ARCHIVED)
 NEVER_ACCEPTED = (NOT_ACCEPTED, NOT_REQUIRED, CLOSED_NOT_CORRECTED)  # ended in writing before the acceptance
-
-UNDECIDED = (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED, ACCEPTED, SUSPENDED)
+ENDED_EARLY = (*NEVER_ACCEPTED, WITHDRAWN, TERMINATED, VOID)  # without a decision
 
 HANDLE, APPROVE = Permission.APPLICATION_HANDLE, Permission.APPLICATION_APPROVE
 DECIDE = Permission.APPLICATION_DECIDE
@@ -53,22 +55,8 @@ DECIDE = Permission.APPLICATION_DECIDE
 FLOW = Flow(
     STATES,
     [
-        Arrow(
-            "notify",
-            "一次性告知补正",
-            (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED),
-            CORRECTION_REQUESTED,
-            "《行政许可法》第三十二条第一款第四项",
-            HANDLE,
-        ),
-        Arrow(
-            "receive",
-            "收下补正材料",
-            (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED),
-            SUBMITTED,
-            "《行政许可法》第三十二条第一款第五项",
-            HANDLE,
-        ),
+        Arrow("notify", "一次性告知补正", INTAKE, CORRECTION_REQUESTED, "《行政许可法》第三十二条第一款第四项", HANDLE),
+        Arrow("receive", "收下补正材料", INTAKE, SUBMITTED, "《行政许可法》第三十二条第一款第五项", HANDLE),
         Arrow(DEEM_ACCEPTED, "视为受理", (SUBMITTED,), ACCEPTED, "《行政许可法》第三十二条第一款第四项", None),
         Arrow("correct", "当场更正", (SUBMITTED,), None, "《行政许可法》第三十二条第一款第三项", HANDLE),
         Arrow("accept", "受理", (SUBMITTED,), ACCEPTED, "《行政许可法》第三十二条第一款第五项", HANDLE),
@@ -77,22 +65,8 @@ FLOW = Flow(
         Arrow("supplement", "收下后补的材料", (ACCEPTED, SUSPENDED, GRANTED), None, "容缺受理（rules.md A12）", HANDLE),
         Arrow("tell_overdue", "告知容缺逾期", (ACCEPTED, SUSPENDED, GRANTED), None, "容缺受理（rules.md A12）", HANDLE),
         Arrow("verify", "核查承诺", (GRANTED, DELIVERED), None, "《优化营商环境条例》第四十条", HANDLE),
-        Arrow(
-            "decline",
-            "不予受理",
-            (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED),
-            NOT_ACCEPTED,
-            "《行政许可法》第三十二条第一款第二项",
-            HANDLE,
-        ),
-        Arrow(
-            "not_required",
-            "告知无需许可",
-            (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED),
-            NOT_REQUIRED,
-            "《行政许可法》第三十二条第一款第一项",
-            HANDLE,
-        ),
+        Arrow("decline", "不予受理", INTAKE, NOT_ACCEPTED, "《行政许可法》第三十二条第一款第二项", HANDLE),
+        Arrow("not_required", "告知无需许可", INTAKE, NOT_REQUIRED, "《行政许可法》第三十二条第一款第一项", HANDLE),
         Arrow(
             "close_not_corrected",
             "逾期未补正结案",
@@ -136,14 +110,7 @@ OPENING = Flow(STATES, [Arrow("register", "登记收件", (), SUBMITTED, "《行
 BESIDES = Flow(
     STATES,
     [
-        Arrow(
-            "hand_up",
-            "上交",
-            (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED, ACCEPTED),
-            None,
-            "授权书以外的上交（rules.md W4）",
-            HANDLE,
-        ),
+        Arrow("hand_up", "上交", (*INTAKE, ACCEPTED), None, "授权书以外的上交（rules.md W4）", HANDLE),
         Arrow("answer_hand_up", "答复上交", tuple(STATES), None, "授权书以外的上交（rules.md W4）", APPROVE),
         Arrow("record_check", "记录实质核查", (ACCEPTED, SUSPENDED), None, "《行政许可法》第三十四条第三款", DECIDE),
         Arrow("state_amount", "登记金额", UNDECIDED, None, "授权书的金额上限（rules.md W4）", HANDLE),

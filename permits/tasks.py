@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from permits import bulk
+from permits.actions import bulk
 from worklists import drafts
 
 

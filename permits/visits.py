@@ -1,5 +1,6 @@
 """The two-visit rule (rules §4.1): trips are rows, and the third counted one must say why."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from django.db.models import Q
 
 from cases.cards import Breach, issue_card
 from cases.models import Card
-from cases.rules import CardLevel, Rule
+from cases.rules import Rule
 from hall.models import Department, Material, User, Window
 from hall.refusals import Refused
 from permits.models import Application, NoticeGround, Visit
@@ -90,10 +91,7 @@ def counted(application: Application, department: Department | None = None) -> i
 
 def counts(visits: Iterable[Visit]) -> list[Count]:
     """The counted visits by department, in the order of the first; their sum is that of the whole hall (Q5)."""
-    numbers: dict[Department, int] = {}
-    for visit in visits:
-        if visit.counted_as is not None:
-            numbers[visit.department] = numbers.get(visit.department, 0) + 1
+    numbers = Counter(visit.department for visit in visits if visit.counted_as is not None)
     return [Count(department, number) for department, number in numbers.items()]
 
 
@@ -106,7 +104,6 @@ def judge(visit: Visit, *, at: datetime) -> Card | None:
         case,
         Breach(
             rule=Rule.TWO_VISIT,
-            level=CardLevel.YELLOW,
             occurrence=visit.counted_as or 0,
             cause=f"第 {visit.counted_as} 次到访，窗口原因（两次终结制）",
             window=visit.window,
@@ -140,8 +137,11 @@ def _proof(application: Application, cause: str, missing: int | None) -> Materia
     """Check the cause of a third visit against what is stored."""
     if not cause:
         raise CauseNeeded(field="cause")
-    if cause == Visit.Cause.RESULT_COLLECTION:
-        _must_be_a_free_choice(application)
+    if cause == Visit.Cause.RESULT_COLLECTION and getattr(application, "decision", None) is None:
+        raise CauseNotProven("还没有作出决定，没有可以领取的结果", field="cause")
+    if cause == Visit.Cause.RESULT_COLLECTION and application.delivery_offered_at is None:
+        # collecting at the window is nobody's fault where courier or e-document was offered in writing
+        raise CauseNotProven("没有书面提供过邮寄或者电子证照，不能算自愿到窗口领取", field="cause")
     if cause != Visit.Cause.APPLICANT:
         return None
     by_position = {material.position: material for material in provable(application)}
@@ -150,11 +150,3 @@ def _proof(application: Application, cause: str, missing: int | None) -> Materia
     if missing not in by_position:
         raise CauseNotProven("这份材料不在第一份一次性告知书上，或者窗口已经收到，不能算申请人原因", field="missing")
     return by_position[missing]
-
-
-def _must_be_a_free_choice(application: Application) -> None:
-    """Collecting at the window is nobody's fault if there is a result, and courier or e-document was offered in writing."""
-    if getattr(application, "decision", None) is None:
-        raise CauseNotProven("还没有作出决定，没有可以领取的结果", field="cause")
-    if application.delivery_offered_at is None:
-        raise CauseNotProven("没有书面提供过邮寄或者电子证照，不能算自愿到窗口领取", field="cause")

@@ -13,34 +13,34 @@ from cases.wording import marked, moment
 from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group
 from hall.models import Fee, ItemVersion
+from papers.wording import day
 from permits.hearings import masked, without_names
 from permits.models import (
     Application,
     ApplicationKind,
+    Commitment,
     Decision,
     Delivery,
     Ending,
     Hearing,
+    NonAcceptance,
     SubstanceCheck,
+    Tolerance,
 )
 from permits.states import (
     ACCEPTED,
     ARCHIVED,
-    CLOSED_NOT_CORRECTED,
     CORRECTION_REQUESTED,
+    DECIDED,
     DELIVERED,
+    ENDED_EARLY,
     ENQUIRED,
     FLOW,
     GRANTED,
-    NOT_ACCEPTED,
-    NOT_REQUIRED,
     REFUSED,
     STATES,
     SUBMITTED,
     SUSPENDED,
-    TERMINATED,
-    VOID,
-    WITHDRAWN,
 )
 
 LONG = 2_000  # characters of a reason
@@ -59,12 +59,7 @@ NO_CLOCK = {
     REFUSED: "待领取",
     DELIVERED: "待归档",
     ARCHIVED: "已归档",
-    NOT_ACCEPTED: "已结束",
-    NOT_REQUIRED: "已结束",
-    CLOSED_NOT_CORRECTED: "已结束",
-    WITHDRAWN: "已结束",
-    TERMINATED: "已结束",
-    VOID: "已结束",
+    **dict.fromkeys(ENDED_EARLY, "已结束"),
 }
 IN_A_LIST = {
     ENQUIRED: "咨询",
@@ -85,6 +80,11 @@ def check_line(check: SubstanceCheck) -> dict[str, Any]:
 def grouped(number: str) -> str:
     """``0101 20250930 00001``: hall, day, serial."""
     return group(number, 4, 8, 5)
+
+
+def moment_of(text: str) -> str:
+    """An instant as it stands in an event's facts."""
+    return moment(datetime.fromisoformat(text))
 
 
 def short_moment(at: datetime) -> str:
@@ -154,14 +154,12 @@ def limit_preview(clock: Clock, *, at: datetime) -> dict[str, Any]:
 
 def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list[dict[str, str]]:
     """The way of an application, in the shape of ``_parts/steps.html``; pauses are segments of their own."""
-    if case.state in {NOT_ACCEPTED, NOT_REQUIRED, CLOSED_NOT_CORRECTED, WITHDRAWN, TERMINATED, VOID}:
+    if case.state in ENDED_EARLY:
         return _ended_early(case, application)
     state = case.state
-    decided = state in {GRANTED, REFUSED, DELIVERED, ARCHIVED}
+    decided = state in DECIDED
     accepted = decided or state in {ACCEPTED, SUSPENDED}
-    way = [_step("收件", "done", case.opened_at)]
-    if state == ENQUIRED:
-        way = [_step("咨询", "current", case.opened_at)]
+    way = [_step("咨询", "current", case.opened_at) if state == ENQUIRED else _step("收件", "done", case.opened_at)]
     if state == CORRECTION_REQUESTED:
         way.append(_step("补正", "paused", note="等申请人补齐材料"))
     way.append(_accepted_step(application, state, accepted=accepted))
@@ -169,12 +167,9 @@ def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list
     way.append(_step("审查", "done" if decided else "current" if state == ACCEPTED else "todo"))
     decision = getattr(application, "decision", None)
     way.append(_step("决定", "done", decision.at, decision.get_result_display()) if decision else _step("决定", "todo"))
-    delivery = getattr(application, "delivery", None)
-    if delivery:
-        way.append(_step("送达", "done", delivery.at, delivery.get_method_display()))
-    else:
-        way.append(_step("送达", "current" if decided else "todo", note="待领取" if decided else ""))
-    return way
+    if delivery := getattr(application, "delivery", None):
+        return [*way, _step("送达", "done", delivery.at, delivery.get_method_display())]
+    return [*way, _step("送达", "current", note="待领取") if decided else _step("送达", "todo")]
 
 
 def _accepted_step(application: Application, state: str, *, accepted: bool) -> dict[str, str]:
@@ -214,30 +209,32 @@ def _day(day: date) -> str:
 # Identity
 
 
+def filled(*facts: tuple[str, str]) -> list[tuple[str, str]]:
+    """Of these labels and texts those with a text, for ``_parts/facts.html``."""
+    return [(label, text) for label, text in facts if text]
+
+
 def identity_facts(case: Case, application: Application, *, received_on: date) -> list[tuple[str, str]]:
     """Who, what, where; personal numbers masked. A receipt outside office hours names the day it counts for (T9)."""
-    facts = [
+    counts_otherwise = received_on != timezone.localdate(case.opened_at)
+    return filled(
         ("编号", grouped(case.number)),
         ("申请人", f"{case.party}（{application.get_applicant_kind_display()}）"),
         ("证件号", application.applicant_id_masked),
         ("手机", f"{application.phone_masked}（不要短信）" if application.no_sms else application.phone_masked),
+        ("电子邮箱", application.email_masked),
         ("渠道", application.get_channel_display()),
         ("首办责任人", str(case.owner or "—")),
         ("窗口", str(case.window or "—")),
         ("收件时间", moment(case.opened_at)),
-    ]
-    if application.email_masked:
-        facts.insert(4, ("电子邮箱", application.email_masked))
-    if application.case_kind:
-        facts.append(("办件种类", application.get_case_kind_display()))
-    if received_on != timezone.localdate(case.opened_at):
-        facts.append(("计为收到日", f"{received_on.year}年{received_on.month}月{received_on.day}日"))
-    return facts
+        ("办件种类", application.get_case_kind_display()),
+        ("计为收到日", day(received_on) if counts_otherwise else ""),
+    )
 
 
 def ending_facts(ending: Ending) -> list[tuple[str, str]]:
     """How an application ended without a decision: what the case page and the printed document show."""
-    facts = [
+    return filled(
         ("方式", ending.get_kind_display()),
         ("文书编号", ending.document),
         ("情形", ending.ground_words),
@@ -247,8 +244,20 @@ def ending_facts(ending: Ending) -> list[tuple[str, str]]:
         ("时间", moment(ending.at)),
         ("经手人", str(ending.recorded_by)),
         ("批准人", str(ending.approved_by or "")),
-    ]
-    return [(label, text) for label, text in facts if text]
+    )
+
+
+def non_acceptance_facts(written: NonAcceptance) -> list[tuple[str, str]]:
+    """What was written when the application ended before acceptance."""
+    return filled(
+        ("类型", written.get_kind_display()),
+        ("情形", written.get_ground_display()),
+        ("理由和依据", written.reason),
+        ("有权办理的机关", written.competent_agency),
+        ("救济途径", written.remedies),
+        ("作出时间", moment(written.at)),
+        ("经手人", str(written.decided_by)),
+    )
 
 
 def contact_words(masked: dict[str, Any]) -> str:
@@ -265,7 +274,7 @@ def hearing_facts(hearing: Hearing, *, in_full: bool) -> list[tuple[str, str]]:
     """
     say = str if in_full else masked
     because = hearing.given_up_because if in_full else without_names(hearing.given_up_because, hearing)
-    facts = [
+    return filled(
         ("告知", f"{moment(hearing.told_at)}，{hearing.told_by}，{hearing.told_document}"),
         ("告知了谁", say(hearing.parties)),
         ("涉及的重大利益", hearing.interest),
@@ -275,19 +284,53 @@ def hearing_facts(hearing: Hearing, *, in_full: bool) -> list[tuple[str, str]]:
         ("举行", f"{moment(hearing.sits_at)}，{hearing.place}，主持人 {hearing.chair}" if hearing.sits_at else ""),
         ("笔录", f"{moment(hearing.held_at)}，{hearing.held_by}，{hearing.record_document}" if hearing.held_at else ""),
         ("放弃或取消", f"{moment(hearing.given_up_at)}：{because}" if hearing.given_up_at else ""),
-    ]
-    return [(label, text) for label, text in facts if text]
+    )
 
 
 def decision_facts(decision: Decision) -> list[tuple[str, str]]:
-    facts = [
+    return filled(
         ("结果", decision.get_result_display()),
         ("文号", decision.number or "没有编号"),
         ("时间", moment(decision.at)),
         ("决定人", str(decision.decided_by)),
-    ]
-    if decision.reason:
-        facts.append(("理由和依据", decision.reason))
-    if decision.remedies:
-        facts.append(("救济途径", decision.remedies))
-    return facts
+        ("理由和依据", decision.reason),
+        ("救济途径", decision.remedies),
+    )
+
+
+def delivery_facts(delivery: Delivery) -> list[tuple[str, str]]:
+    return filled(
+        ("方式", delivery.get_method_display()),
+        (PROOF_WORDS[Delivery.Method(delivery.method)], delivery.proof),
+        ("时间", moment(delivery.at)),
+        ("经手人", str(delivery.delivered_by)),
+    )
+
+
+def promise_facts(application: Application) -> list[tuple[str, str]]:
+    """What the applicant promised in writing, and what became of it; nothing where nothing was promised."""
+    if tolerance := getattr(application, "tolerance", None):
+        return _tolerance_facts(tolerance)
+    commitment = getattr(application, "commitment", None)
+    return _commitment_facts(commitment) if commitment else []
+
+
+def _tolerance_facts(tolerance: Tolerance) -> list[tuple[str, str]]:
+    notice = f"{moment(tolerance.told_at)} {tolerance.told_how}（{tolerance.told_by}）" if tolerance.told_at else ""
+    return filled(
+        ("容缺受理", "、".join(material.name for material in tolerance.materials.all())),
+        ("承诺书", f"{tolerance.pledge}，承诺 {day(tolerance.pledged_on)} 前补齐"),
+        ("补齐", moment(tolerance.supplied_at) if tolerance.supplied_at else "还没有补齐，补齐之前不交付证照"),
+        ("逾期", f"到 {moment(tolerance.overdue_at)} 没有补齐" if tolerance.overdue_at else ""),
+        ("告知逾期", notice),
+    )
+
+
+def _commitment_facts(commitment: Commitment) -> list[tuple[str, str]]:
+    result = "属实" if commitment.holds else "不属实"
+    check = f"{result}：{commitment.finding}（{commitment.verified_by}）" if commitment.verified_at else "还没有核查"
+    return filled(
+        ("告知承诺", "、".join(material.name for material in commitment.materials.all())),
+        ("承诺书", commitment.pledge),
+        ("事后核查", check),
+    )

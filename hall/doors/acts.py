@@ -146,7 +146,6 @@ class Act:
     """
     One act, whole. Its arrow in the room's state table says from where and whither, under which article, and who may do it.
 
-    :param name: of the arrow, in addresses, in the API, in a ledger; the verb's own name.
     :param do: the verb: keyword-only, with `number`, `by`, `at`, `version` and what it asks for.
     :param title: of the operation in the API's document; `summary` its sentence.
     :param asks: what it asks for, in the order of the page.
@@ -159,15 +158,15 @@ class Act:
     :param foreseen: it stops, moves or ends clocks: its effect is shown first (decision 60).
     :param concludes: afterwards the next case of the list opens.
     :param template: of its page, where a form is not all. :param shows: what that template needs.
+    :param adds: fields of the page that hang on the occasion, beside what it asks for.
     :param form: makes the page's form where it is more than fields. :param shape: the same for a program.
     :param shape_name: of what a program sends, in the API's document, where another room has an act of the same name.
     :param arguments: what the verb takes, from what the page or the program sent.
     :param done: the sentence for whoever did it: (occasion, answer of the verb, what was sent).
-    :param events: the lines that it writes into the history, by their verb, with how each is told.
-    :param synonyms: its other names in a ledger.
+    :param telling: how its line in the history is told, which bears its name. :param events: its other lines, by their verb.
+    :param synonyms: its other names in a ledger. :param named: its name, where its verb has another one.
     """
 
-    name: str
     flow: Flow
     do: Callable[..., Any]
     title: str
@@ -186,16 +185,29 @@ class Act:
     concludes: bool = False
     template: str = ""
     shows: Callable[[Occasion], Facts] = no_context
+    adds: Callable[[Occasion], Facts] = no_context
     form: Callable[..., Any] | None = None
     shape: Any = None
     shape_name: str = ""
     arguments: Callable[[Occasion, Facts], Facts] = as_sent
+    telling: Telling | None = None
     events: Mapping[str, Telling] = field(default_factory=dict)
     synonyms: tuple[str, ...] = ()
+    named: str = ""
+
+    @property
+    def name(self) -> str:
+        """Of the arrow, in addresses, in the API, in a ledger: the verb's own name."""
+        return self.named or self.do.__name__
 
     @property
     def arrows(self) -> tuple[str, ...]:
         return self.ways or (self.name,)
+
+    @property
+    def tellings(self) -> dict[str, Telling]:
+        """How each line that it writes into the history is told, by its verb."""
+        return {**({self.name: self.telling} if self.telling else {}), **self.events}
 
     @property
     def label(self) -> str:

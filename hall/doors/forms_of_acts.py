@@ -20,7 +20,7 @@ def form_of(act: Act, occasion: Occasion, **more: Any) -> ActForm:
         return act.form(act, occasion, **more)
     form = ActForm(**more)
     # Onto this one form: its class is shared by all acts.
-    form.fields |= fields_of(act, occasion)
+    form.fields |= fields_of(act, occasion) | act.adds(occasion)
     return form
 
 

@@ -1,16 +1,26 @@
-"""Accepting an application whose papers are all there."""
+"""Accepting: all papers are there, or the applicant promises in writing that the conditions are met (告知承诺), verified afterwards."""
 
 from cases import clocks
 from cases.rules import Rule
 from hall.refusals import Refused
+from permits.actions.locking import need
 from permits.actions.turn import Turn, verb
 from permits.half_day import still_to_start
-from permits.models import Application
+from permits.models import Application, Commitment
 from permits.power import take_step
+from permits.queries import handling_clocks, missing_materials
 
 
 class CannotAccept(Refused):
     code = "cannot-accept"
+
+
+class CannotCommit(Refused):
+    code = "cannot-commit"
+
+
+class CannotVerify(Refused):
+    code = "cannot-verify"
 
 
 @verb(refusal=CannotAccept)
@@ -31,3 +41,40 @@ def accept(turn: Turn) -> Application:
         clocks.start(case, clock, started_at=at, at=at)
     turn.letter("accepted")
     return application
+
+
+@verb(refusal=CannotCommit)
+def accept_on_commitment(turn: Turn, *, pledge: str) -> Application:
+    """
+    Accept on the applicant's written promise that the published conditions are met: it may be decided at once, although the
+    papers that the promise stands for are missing. Verification is owed from then on.
+
+    :param pledge: number of the written promise, which names those papers.
+    :raises CannotCommit: the item does not work so, nothing is missing, or nothing has come yet.
+    """
+    case, application, by, at = turn.case, turn.application, turn.by, turn.at
+    power = take_step(application, "accept", by=by, at=at)
+    need(pledge, "填写告知承诺书的编号", "pledge")
+    absent = missing_materials(application)
+    clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=at)
+    application.accepted_at = at
+    application.save(update_fields=["accepted_at"])
+    commitment = Commitment.objects.create(application=application, pledge=pledge.strip(), at=at, accepted_by=by)
+    commitment.materials.set(absent)
+    turn.record(pledge=commitment.pledge, missing=[material.name for material in absent], **power)
+    for clock in handling_clocks(application.item_version):
+        clocks.start(case, clock, started_at=at, at=at)
+    turn.letter("accepted")
+    return application
+
+
+@verb(refusal=CannotVerify)
+def verify(turn: Turn, *, holds: bool, finding: str) -> Commitment:
+    """Note that the promise was verified after the decision, whether it holds, and what was found."""
+    need(finding, "写明怎么核查的、查到什么", "finding")
+    commitment = turn.application.commitment
+    commitment.verified_at, commitment.verified_by = turn.at, turn.by
+    commitment.holds, commitment.finding = holds, finding.strip()
+    commitment.save(update_fields=["verified_at", "verified_by", "holds", "finding"])
+    turn.record(holds=holds, finding=finding.strip())
+    return commitment

@@ -1,22 +1,16 @@
-"""One act on many applications: which acts there are, and asking for one. permits.bulk carries it out."""
+"""One act on many applications, and lists of applications with a name: worklists.actions and worklists.bulk, for this room."""
 
-from collections.abc import Sequence
 from datetime import datetime
-
-from django.db import transaction
+from functools import partial
 
 from cases.models import CaseKind
-from hall.models import User
 from hall.roles import Permission
 from permits.actions.deciding import decide
 from permits.actions.power import change_owner
 from permits.models import Decision
-from worklists import actions
-from worklists.actions import MOST, NOT_THERE, CannotBulk
+from worklists import actions, bulk
 from worklists.bulk import BulkAct
 from worklists.models import HAND_OVER, BulkRun
-
-__all__ = ["BULK_ACTS", "MOST", "NOT_THERE", "CannotBulk", "ask_bulk"]
 
 
 def _grant(run: BulkRun, number: str, version: int, at: datetime) -> str:
@@ -35,21 +29,8 @@ BULK_ACTS = {
     "grant": BulkAct("办结（准予）", Permission.APPLICATION_DECIDE, _grant),
     HAND_OVER: BulkAct("转办", Permission.APPLICATION_HANDLE, _hand_over),
 }
-
-
-@transaction.atomic
-def ask_bulk(
-    *, numbers: Sequence[str], act: str, idem: str, by: User, at: datetime, to: User | None = None, reason: str = ""
-) -> BulkRun:
-    """Ask for the same act on several applications, each as it stands now; see worklists.actions.ask_bulk."""
-    return actions.ask_bulk(
-        kind=CaseKind.APPLICATION,
-        acts=BULK_ACTS,
-        numbers=numbers,
-        act=act,
-        idem=idem,
-        by=by,
-        at=at,
-        to=to,
-        reason=reason,
-    )
+ask_bulk = partial(actions.ask_bulk, kind=CaseKind.APPLICATION, acts=BULK_ACTS)
+step = partial(bulk.step, acts=BULK_ACTS)
+unfinished = partial(bulk.unfinished, CaseKind.APPLICATION)
+save_view = partial(actions.save_view, kind=CaseKind.APPLICATION)
+drop_view = partial(actions.drop_view, kind=CaseKind.APPLICATION)

@@ -3,11 +3,9 @@
 from typing import Any
 
 from cases.outgoing import redirect
-from hall.crypto import keyed_hash
-from hall.identifiers import mask_mail, mask_number
 from hall.refusals import Refused
 from permits.actions.turn import Turn, verb
-from permits.applicants import checked_contact
+from permits.applicants import checked_contact, contact_columns
 from permits.letters import contact_of
 from permits.models import Application
 
@@ -33,13 +31,13 @@ def change_contact(
     phone, email = checked_contact(
         application.phone if phone is None else phone, application.email if email is None else email
     )
-    application.phone, application.phone_hash = phone, keyed_hash("phone", phone)
-    application.phone_masked = mask_number(phone)
-    application.email, application.email_masked = email, mask_mail(email)
-    application.no_sms = application.no_sms if no_sms is None else no_sms
+    columns: dict[str, Any] = contact_columns(phone, email)
+    columns["no_sms"] = application.no_sms if no_sms is None else no_sms
+    for name, value in columns.items():
+        setattr(application, name, value)
     if _contact(application) == previous:
         raise CannotChangeContact("和现在登记的一样，没有要改的", field="phone")
-    application.save(update_fields=["phone", "phone_hash", "phone_masked", "email", "email_masked", "no_sms"])
+    application.save(update_fields=columns)
     redirect(turn.case, to=contact_of(application), at=turn.at)
     turn.record(before=before, after=_masked(application))
     return application

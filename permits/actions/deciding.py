@@ -1,17 +1,15 @@
-"""The decision on an application: granted or refused, with its number, the end of its clocks, and what starts after it."""
+"""The decision on an application: granted or refused, with its number, the end of its clocks, and what starts after it; and taking it back."""
 
 from typing import Any
 
-from django.utils import timezone
-
 from cases import clocks
+from cases.outgoing import take_back
 from cases.rules import Rule
 from hall.refusals import Refused
 from permits import deadlines, gaps, letters
-from permits.actions.locking import BadInput
+from permits.actions.locking import BadInput, need
 from permits.actions.turn import Turn, verb
-from permits.documents.numbering import next_number
-from permits.models import Application, Decision, DocumentKind
+from permits.models import Application, Decision, DocumentKind, UndoneDecision
 from permits.power import take_step
 
 DOCUMENT_OF = {Decision.Result.GRANT: DocumentKind.GRANT, Decision.Result.REFUSE: DocumentKind.REFUSAL}
@@ -50,13 +48,13 @@ def decide(turn: Turn, *, result: str, reason: str = "", remedies: str = "", urg
     decision = Decision.objects.create(
         application=application,
         result=result,
-        number=next_number(case.department, DOCUMENT_OF[Decision.Result(result)], day=timezone.localdate(at)),
+        number=turn.number(DOCUMENT_OF[Decision.Result(result)]),
         reason=reason.strip(),
         remedies=remedies.strip(),
         at=at,
         decided_by=turn.by,
     )
-    clocks.meet(case, Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET, at=at)
+    clocks.meet(case, *letters.HANDLING, at=at)
     case.concluded_at = at
     case.save(update_fields=["concluded_at"])
     turn.record(number=decision.number, reason=decision.reason, remedies=decision.remedies, **power)
@@ -64,7 +62,8 @@ def decide(turn: Turn, *, result: str, reason: str = "", remedies: str = "", urg
         clocks.void(case, *gaps.ABOUT_THE_PAPER, at=at)
     elif not gaps.waits_for_a_paper(application):
         clocks.start(case, deadlines.delivery(), started_at=at, at=at)
-    letters.tell_decided(decision, at=at)
+    letter = "granted" if result == Decision.Result.GRANT else "refused"
+    turn.letter(letter, window=case.window.number if case.window else "")
     return decision
 
 
@@ -73,3 +72,36 @@ def _must_hold(application: Application, result: str) -> None:
     commitment = getattr(application, "commitment", None)
     if result == Decision.Result.GRANT and commitment is not None and commitment.holds is False:
         raise CannotDecide(f"核查发现承诺不属实（{commitment.finding}），不能准予", field="result")
+
+
+ENDED = (*letters.HANDLING, *gaps.ABOUT_THE_PAPER)  # what a conclusion ends; the last two only a refusal
+
+
+class CannotUndo(Refused):
+    code = "cannot-undo"
+
+
+@verb(refusal=CannotUndo)
+def undo(turn: Turn, *, reason: str) -> Application:
+    """
+    Take a conclusion back (撤回办结): the case is being examined again, and the clocks that the conclusion met run again as if
+    it had never been. The decision is kept as it stood; both lines stay in the history. A card for a late conclusion stays.
+
+    :raises CannotUndo: the half day is over, the paper is out, or somebody else decided it.
+    """
+    need(reason, "填写撤回办结的原因", "reason")
+    case, application, at = turn.case, turn.application, turn.at
+    decision = application.decision
+    columns = ("application", "result", "number", "reason", "remedies", "at", "decided_by")
+    as_it_stood = {name: getattr(decision, name) for name in columns}
+    UndoneDecision.objects.create(**as_it_stood, undone_at=at, undone_by=turn.by, because=reason.strip())
+    clocks.void(case, Rule.DELIVERY, at=at)
+    clocks.reopen(case, *ENDED, ended_at=decision.at, at=at)
+    case.concluded_at = None
+    case.save(update_fields=["concluded_at"])
+    turn.record(result=decision.get_result_display(), decided_at=decision.at, reason=reason.strip())
+    # its letter is not sent any more, and whoever has it already is told
+    if take_back(case, *letters.CONCLUSIONS, since=decision.at, at=at, why="taken-back"):
+        turn.letter("undone")
+    decision.delete()
+    return application

@@ -1,17 +1,20 @@
-"""Handing the result over, with the proof that its way leaves behind."""
+"""Handing the result over, with the proof that its way leaves behind, and archiving the file."""
 
 import re
 import unicodedata
 
 from cases import clocks
+from cases.outgoing import take_back
 from cases.rules import Rule
 from hall.refusals import Refused
 from permits import letters
 from permits.actions.locking import BadInput, close, need
 from permits.actions.turn import Turn, verb
-from permits.models import Delivery
+from permits.documents.file import contents
+from permits.models import Application, Delivery
 
 TRACKING_NUMBER = re.compile(r"[A-Z]{0,4}\d{6,24}[A-Z]{0,2}")
+SENT_BY: dict[str, str] = {Delivery.Method.COURIER: "posted", Delivery.Method.ELECTRONIC: "electronic"}  # its letter
 WANTED = {
     Delivery.Method.COLLECTED: "填写签收人姓名",
     Delivery.Method.COURIER: "填写快递单号",
@@ -21,6 +24,10 @@ WANTED = {
 
 class CannotDeliver(Refused):
     code = "cannot-deliver"
+
+
+class CannotArchive(Refused):
+    code = "cannot-archive"
 
 
 @verb(refusal=CannotDeliver)
@@ -41,8 +48,24 @@ def deliver(turn: Turn, *, method: str, proof: str) -> Delivery:
     clocks.meet(turn.case, Rule.DELIVERY, at=turn.at)
     close(turn.case, at=turn.at)
     turn.record(method=delivery.get_method_display())
-    letters.tell_delivered(delivery, at=turn.at)
+    # who has collected it was standing there; nobody is told any more to come for it
+    since = turn.application.decision.at
+    take_back(turn.case, *letters.CONCLUSIONS, since=since, at=turn.at, why="handed-over")
+    if method in SENT_BY:
+        turn.letter(SENT_BY[method])
     return delivery
+
+
+@verb(refusal=CannotArchive)
+def archive(turn: Turn) -> Application:
+    """
+    Put the file into the archive. The case was closed by its delivery; this changes no clock and no closing time.
+
+    :raises CannotArchive: the file is not complete; the sentence names what is lacking.
+    """
+    papers = [f"{entry.title} {entry.document.number}" for entry in contents(turn.application) if entry.document]
+    turn.record(papers=papers)
+    return turn.application
 
 
 def _checked(method: Delivery.Method, proof: str) -> str:

@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from cases import actions as engine
 from cases import clocks
 from enquiries.actions import release
 from permits.actions.locking import BadInput, close, need
 from permits.actions.turn import Turn, verb
-from permits.documents.numbering import next_number
 from permits.models import Application, DocumentKind, Ending
 
 OTHER_LAW = Ending.Ground.OTHER_LAW
@@ -66,7 +63,7 @@ def _end(turn: Turn, word: DocumentKind, *, reason: str, **written: Any) -> Endi
     close(case, at=at)
     ending = Ending.objects.create(
         application=turn.application,
-        document=next_number(case.department, word, day=timezone.localdate(at)),
+        document=turn.number(word),
         reason=reason.strip(),
         recorded_by=turn.by,
         at=at,

@@ -75,17 +75,17 @@ def correct(turn: Turn, *, corrections: Mapping[int, str]) -> list[SpotCorrectio
     application = turn.application
     if not corrections:
         raise CannotCorrect("写明哪份材料改了什么", field="corrections")
-    chosen = papers.at_positions(application, list(corrections), field="corrections")
-    silent = [material.name for material in chosen if not corrections[material.position].strip()]
+    materials = papers.at_positions(application, list(corrections), field="corrections")
+    silent = [material.name for material in materials if not corrections[material.position].strip()]
     if silent:
         raise CannotCorrect(f"写明“{silent[0]}”错在哪里、改成什么", field="corrections")
-    held = set(application.received.held().values_list("material", flat=True))
-    absent = [material.name for material in chosen if material.pk not in held]
+    there = set(application.received.held().values_list("material", flat=True))
+    absent = [material.name for material in materials if material.pk not in there]
     if absent:
         raise CannotCorrect(f"“{absent[0]}”还没有收到，收下以后才能当场更正", field="corrections")
     if not application.visits.filter(at__date=timezone.localdate(turn.at)).exists():
         raise CannotCorrect("申请人今天没有到访记录，不是当场更正。人在窗口的，先登记到访；不在的，一次性告知补正")
-    done = SpotCorrection.objects.bulk_create(
+    rows = SpotCorrection.objects.bulk_create(
         SpotCorrection(
             application=application,
             material=material,
@@ -93,7 +93,7 @@ def correct(turn: Turn, *, corrections: Mapping[int, str]) -> list[SpotCorrectio
             at=turn.at,
             witnessed_by=turn.by,
         )
-        for material in chosen
+        for material in materials
     )
-    turn.record(corrections={each.material.name: each.what for each in done})
-    return done
+    turn.record(corrections={each.material.name: each.what for each in rows})
+    return rows

@@ -18,11 +18,10 @@ from hall.refusals import Refused
 from permits import deadlines
 from permits.actions.locking import need
 from permits.actions.turn import Turn, verb
-from permits.documents.numbering import next_number
 from permits.hearings import may_be_asked_for, without_names
 from permits.models import DocumentKind, Hearing
 
-NO_REASON = "填写谁在什么时候放弃或者撤回听证要求"
+WHO_GAVE_UP = "谁在什么时候放弃或者撤回听证要求"
 
 
 class CannotHear(Refused):
@@ -40,7 +39,7 @@ def tell_hearing(turn: Turn, *, parties: str, interest: str) -> Hearing:
     need(parties, "填写告知了谁：申请人和利害关系人", "parties")
     need(interest, "填写涉及的重大利益", "interest")
     ask_by = deadlines.hearing_request(told_at=turn.at, calendar=calendar.current()).due_at
-    document = next_number(turn.case.department, DocumentKind.HEARING_RIGHT, day=timezone.localdate(turn.at))
+    document = turn.number(DocumentKind.HEARING_RIGHT)
     hearing = Hearing.objects.create(
         application=turn.application, parties=parties.strip(), interest=interest.strip(), told_at=turn.at,
         told_by=turn.by, told_document=document, ask_by=ask_by,
@@ -81,7 +80,7 @@ def announce_hearing(turn: Turn, *, sits_at: datetime, place: str, chair: str) -
     case, by, at = turn.case, turn.by, turn.at
     hearing = turn.application.hearing
     days = _check_day(case, sits_at, at=at)
-    document = next_number(case.department, DocumentKind.HEARING_NOTICE, day=timezone.localdate(at))
+    document = turn.number(DocumentKind.HEARING_NOTICE)
     hearing.announced_at, hearing.announced_by, hearing.notice_document = at, by, document
     hearing.sits_at, hearing.place, hearing.chair = sits_at, place.strip(), chair.strip()
     hearing.save(update_fields=["announced_at", "announced_by", "notice_document", "sits_at", "place", "chair"])
@@ -108,7 +107,7 @@ def hold_hearing(turn: Turn) -> Hearing:
     hearing = turn.application.hearing
     clocks.meet(case, Rule.HEARING, at=at)
     moved = engine.go_on(case, by=by, at=at)
-    document = next_number(case.department, DocumentKind.HEARING_RECORD, day=timezone.localdate(at))
+    document = turn.number(DocumentKind.HEARING_RECORD)
     hearing.held_at, hearing.held_by, hearing.record_document = at, by, document
     hearing.save(update_fields=["held_at", "held_by", "record_document"])
     turn.record(
@@ -130,7 +129,7 @@ def give_up_hearing(turn: Turn, *, reason: str) -> Hearing:
     :raises CannotHear: nobody was told, or it is announced or over.
     """
     hearing = turn.application.hearing
-    _give_up(turn.case, hearing, reason, at=turn.at)
+    _give_up(turn, hearing, reason)
     turn.record(reason=without_names(hearing.given_up_because, hearing))
     return hearing
 
@@ -147,9 +146,9 @@ def cancel_hearing(turn: Turn, *, reason: str) -> Hearing:
     hearing = turn.application.hearing
     masked_reason = without_names(reason.strip(), hearing)  # before the hearing's names are taken out of its row
     if may_be_asked_for(hearing, at=turn.at):
-        _ask_anew(turn.case, hearing, reason, at=turn.at)
+        _ask_anew(turn, hearing, reason)
     else:
-        _give_up(turn.case, hearing, reason, at=turn.at)
+        _give_up(turn, hearing, reason)
     engine.go_on(turn.case, by=turn.by, at=turn.at)
     turn.record(reason=masked_reason)
     turn.letter("resumed")
@@ -174,18 +173,18 @@ def _check_day(case: Case, sits_at: datetime, *, at: datetime) -> int:
     return deadlines.hearing_length(called_on=timezone.localdate(at), held_on=held_on, calendar=days)
 
 
-def _ask_anew(case: Case, hearing: Hearing, reason: str, *, at: datetime) -> None:
+def _ask_anew(turn: Turn, hearing: Hearing, reason: str) -> None:
     """Put the hearing back to where only the right to it is told; what was asked for and announced stays in the history."""
-    need(reason, NO_REASON, "reason")
-    clocks.void(case, Rule.HEARING, at=at)
+    need(reason, f"填写{WHO_GAVE_UP}", "reason")
+    clocks.void(turn.case, Rule.HEARING, at=turn.at)
     hearing.asked_at, hearing.asked_by_party = None, ""
     hearing.announced_at, hearing.announced_by, hearing.notice_document = None, None, ""
     hearing.sits_at, hearing.place, hearing.chair = None, "", ""
     hearing.save()
 
 
-def _give_up(case: Case, hearing: Hearing, reason: str, *, at: datetime) -> None:
-    need(reason, NO_REASON, "reason")
-    clocks.void(case, Rule.HEARING, at=at)
-    hearing.given_up_at, hearing.given_up_because = at, reason.strip()
+def _give_up(turn: Turn, hearing: Hearing, reason: str) -> None:
+    need(reason, f"填写{WHO_GAVE_UP}", "reason")
+    clocks.void(turn.case, Rule.HEARING, at=turn.at)
+    hearing.given_up_at, hearing.given_up_because = turn.at, reason.strip()
     hearing.save(update_fields=["given_up_at", "given_up_because"])

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from cases import clocks
 from cases.cards import Breach, issue_card
-from cases.rules import CardLevel, Rule
+from cases.rules import Rule
 from hall import calendar
 from hall.models import Material
 from hall.refusals import Refused
+from papers.wording import day
 from permits import deadlines, half_day, papers
 from permits.actions.turn import Turn, verb
 from permits.models import Application, NoticeGround, NoticeLine, OneTimeNotice
@@ -51,9 +52,10 @@ def notify(
         raise CannotNotify("勾选缺少或要改正的材料，一次说全", field="missing")
     lines = papers.at_positions(application, list(missing), field="missing")
     # told once means told whole: what the first notice leaves out can hardly be asked for later (art. 32(4), rules A6)
-    if not as_it_was:
+    is_first = not application.notices.exists()
+    if is_first and not as_it_was:
         _must_be_complete(application, lines)
-    added = _not_told_before(application, lines)
+    added = [] if is_first else _not_told_before(application, lines)  # the first notice may name everything
     if added:
         _must_have_a_ground(application, added, ground=ground, reason=ground_reason, on=ground_on, at=at)
     notice = OneTimeNotice.objects.create(
@@ -93,17 +95,13 @@ def notify(
 
 def _must_be_complete(application: Application, lines: Sequence[Material]) -> None:
     """:raises CannotNotify: the first notice is silent about a paper that the window does not have."""
-    if application.notices.exists():
-        return
     forgotten = [material.name for material in missing_materials(application) if material not in lines]
     if forgotten:
         raise CannotNotify(f"“{'、'.join(forgotten)}”也没有收到，要一起写进告知书：以后不能再要求补正", field="missing")
 
 
 def _not_told_before(application: Application, lines: Sequence[Material]) -> list[Material]:
-    """Papers that no earlier notice named; none on the first notice, which may name everything."""
-    if not application.notices.exists():
-        return []
+    """Papers that no earlier notice named."""
     already_listed = set(NoticeLine.objects.filter(notice__application=application).values_list("material", flat=True))
     return [material for material in lines if material.pk not in already_listed]
 
@@ -135,9 +133,7 @@ def _must_lie_between(application: Application, on: date | None, *, at: datetime
     """What changed since the first notice changed on its day or later, and not tomorrow."""
     first = timezone.localdate(application.notices.order_by("number")[0].at)
     if on is None or not first <= on <= timezone.localdate(at):
-        raise CannotNotify(
-            f"填写变更的日期，在第一份告知书（{first.year}年{first.month}月{first.day}日）和今天之间", field="ground_on"
-        )
+        raise CannotNotify(f"填写变更的日期，在第一份告知书（{day(first)}）和今天之间", field="ground_on")
 
 
 def _count_against_the_window(notice: OneTimeNotice, added: Sequence[Material]) -> None:
@@ -150,7 +146,6 @@ def _count_against_the_window(notice: OneTimeNotice, added: Sequence[Material]) 
         case,
         Breach(
             rule=Rule.NOTICE_SUPPLEMENTED,
-            level=CardLevel.YELLOW,
             occurrence=notice.number,
             cause=f"第 {notice.number} 份一次性告知书补充了以前没有写的“{names[:150]}”（{notice.get_ground_display()}）",
             window=case.window,

@@ -6,12 +6,15 @@ from cases.models import Case, Deadline, Pause
 from cases.numbering import one_at_a_time
 from cases.quiet import is_quiet
 from cases.rules import Rule
-from hall.identifiers import group
 from hall.refusals import Refused
 from permits import deadlines
 from permits.actions.locking import BadInput, need
 from permits.actions.turn import Turn, verb
 from permits.queries import basis_of, statutory_limit
+from permits.wording import grouped
+
+MOST_DAYS = 365  # working days that a written notice may declare
+TOO_LONG = f"告知的天数不超过 {MOST_DAYS} 个工作日"
 
 
 class CannotExtend(Refused):
@@ -30,8 +33,10 @@ def suspend(turn: Turn, *, ground: str, notice_number: str, declared_days: int, 
     :param basis: the law and article; due with statutory waiting.
 
     :raises NoSuchPauseGround, CannotPause: which condition fails.
-    :raises BadInput: at `notice_number`, when the department has given it to another notice.
+    :raises BadInput: at `notice_number`, when the department has given it to another notice; at `declared_days`: MOST_DAYS.
     """
+    if declared_days > MOST_DAYS:
+        raise BadInput(TOO_LONG, field="declared_days")
     _must_be_free(turn.case, notice_number.strip())
     pause = engine.pause(
         turn.case,
@@ -107,6 +112,6 @@ def _must_be_free(case: Case, notice_number: str) -> None:
     )
     if used := same_number.first():
         raise BadInput(
-            f"这个编号已经用在办件 {group(used.case.number, 4, 8, 5)} 上，填写这份告知书自己的编号",
+            f"这个编号已经用在办件 {grouped(used.case.number)} 上，填写这份告知书自己的编号",
             field="notice_number",
         )

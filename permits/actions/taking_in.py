@@ -1,8 +1,8 @@
-"""Taking an application in: registering it, logging a visit, a new receipt code for a slip that was lost."""
+"""Taking an application in: registering it with what was asked before (首问负责), logging a visit, a new receipt code for a slip that was lost."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,19 +10,20 @@ from django.utils import timezone
 from cases import actions as engine
 from cases import clocks
 from cases.models import CaseKind
-from hall.catalogue_terms import ItemStatus
+from enquiries.actions import attach
+from enquiries.models import Enquiry, EnquiryChannel
 from hall.crypto import keyed_hash
-from hall.identifiers import mask_mail, mask_number
-from hall.models import ItemVersion, User, Window
+from hall.identifiers import mask_number
+from hall.models import Department, ItemVersion, User, Window
 from hall.refusals import Refused
 from permits import deadlines, half_day, letters, names, papers, visits
-from permits.actions.first_contact import join_enquiries
 from permits.actions.locking import BadInput, lock
 from permits.actions.turn import Turn, verb
-from permits.applicants import Applicant
+from permits.applicants import Applicant, contact_columns
 from permits.models import Application, Channel, Visit
-from permits.queries import version_in_force
+from permits.queries import open_versions, version_in_force
 from permits.states import ENQUIRED, SUBMITTED
+from permits.wording import closed_because
 
 OPENS_WITH = (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)
 
@@ -82,7 +83,7 @@ def register(
     if before is not None:
         return Registered(before.application, engine.code_of(before, idem), created=False)
     # the terms of the registration day stay the case's terms, whatever is published later
-    version = _open_version(item_code, window, at)
+    version = _open_version(item_code, window, timezone.localdate(at))
     checked = applicant.checked(today=timezone.localdate(at))
     case = engine.open_case(
         engine.NewCase(
@@ -113,11 +114,7 @@ def register(
         applicant_id=checked.number,
         applicant_id_hash=keyed_hash("applicant", checked.number),
         applicant_id_masked=mask_number(checked.number),
-        phone=checked.phone,
-        phone_hash=keyed_hash("phone", checked.phone),
-        phone_masked=mask_number(checked.phone),
-        email=checked.email,
-        email_masked=mask_mail(checked.email),
+        **contact_columns(checked.phone, checked.email),
         no_sms=checked.no_sms,
         channel=channel,
         note=note.strip(),
@@ -158,19 +155,66 @@ def replace_code(*, number: str, idem: str, by: User, at: datetime, version: int
     return engine.replace_code(case, idem=idem, by=by, at=at)
 
 
-def _open_version(item_code: str, window: Window, at: datetime) -> ItemVersion:
-    version = version_in_force(item_code, on=timezone.localdate(at))
+def _open_version(item_code: str, window: Window, on: date) -> ItemVersion:
+    version = version_in_force(item_code, on=on)
     if version is None:
         raise CannotRegister("没有这个事项，核对事项编码", field="item_code")
-    item = version.item
-    if item.status != ItemStatus.ACTIVE:
-        raise CannotRegister(
-            f"“{version.name}”{item.get_status_display()}（{item.abolished_by}），不能登记", field="item_code"
-        )
-    if not item.is_in_hall:
-        raise CannotRegister(f"“{version.name}”还没有进驻大厅，不能登记", field="item_code")
-    if not version.disclosure_complete:
-        raise CannotRegister(f"“{version.name}”的六公开不齐全，不能登记", field="item_code")
-    if not window.departments.filter(pk=item.department_id).exists():
-        raise CannotRegister(f"“{version.name}”由{item.department}办理，不在本窗口", field="item_code")
+    if not open_versions(window.departments.all(), on=on).filter(pk=version.pk).exists():
+        raise CannotRegister(closed_because(version), field="item_code")
     return version
+
+
+CAUSES = {Visit.Cause.WINDOW, Visit.Cause.LAW}  # before the first notice nothing can be the applicant's fault
+
+
+@transaction.atomic
+def join_enquiries(
+    *, application: Application, on_this_trip: bool, by: User, at: datetime, cause: str = ""
+) -> list[Enquiry]:
+    """
+    Join the enquiries of the same person about the same item of the last 90 days (open question Q6).
+
+    Each one at a counter was a trip and counts as a visit of the department that was asked (rules §4.1); a call was none,
+    and one on the day on which the papers come to the same department belongs to that trip.
+
+    :param on_this_trip: the application itself is made at the window.
+    :param cause: why there were more than two trips; due if there were.
+    :raises CauseNeeded: a third trip to one department without its cause.
+    """
+    item = application.item_version.item
+    joined = attach(to=application.case, id_hash=application.applicant_id_hash, item=item, by=by, at=at)
+    for enquiry in joined:
+        department = _first_department(enquiry, item.department)
+        same_trip = (
+            on_this_trip
+            and department == item.department
+            and timezone.localdate(enquiry.case.opened_at) == timezone.localdate(at)
+        )
+        if enquiry.channel == EnquiryChannel.COUNTER and not same_trip:
+            _count(application, enquiry, department, cause, at=at)
+    return joined
+
+
+def _first_department(enquiry: Enquiry, department: Department) -> Department:
+    """The department whose window was asked: the item's, if the window serves it."""
+    serves = enquiry.window.departments.filter(pk=department.pk).exists()
+    return department if serves else enquiry.first_department
+
+
+def _count(application: Application, enquiry: Enquiry, department: Department, cause: str, *, at: datetime) -> None:
+    counted = application.visits.filter(department=department, counted_as__isnull=False).count()
+    if counted < visits.ALLOWED:
+        cause = ""
+    elif cause not in CAUSES:
+        raise visits.CauseNeeded(field="cause")
+    visit = Visit.objects.create(
+        application=application,
+        window=enquiry.window,
+        department=department,
+        purpose=Visit.Purpose.CONSULT,
+        at=enquiry.case.opened_at,
+        logged_by=enquiry.first_asked,
+        counted_as=counted + 1,
+        cause=cause,
+    )
+    visits.judge(visit, at=at)

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from cases import turn
 from hall.flow import Flow
 from permits import letters, possible
 from permits.actions.locking import lock
-from permits.models import Application
+from permits.documents.numbering import next_number
+from permits.models import Application, DocumentKind
 from permits.states import BESIDES, FLOW
 
 
@@ -16,6 +19,10 @@ class Turn(turn.Turn[Application]):
     @property
     def application(self) -> Application:
         return self.subject
+
+    def number(self, kind: DocumentKind) -> str:
+        """Give out the next number of the department's papers of a kind."""
+        return next_number(self.case.department, kind, day=timezone.localdate(self.at))
 
     def letter(self, kind: str, **facts: Any) -> None:
         """Write to the applicant what has happened: last in the verb."""

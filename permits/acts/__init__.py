@@ -1,62 +1,47 @@
 """The acts on an application, each described once (hall.doors.acts). Every door reads this list, from top to bottom."""
 
-from hall.doors.acts import Act, Telling
-from permits.acts.contact import CHANGE_CONTACT
-from permits.acts.deciding import DECIDE, UNDO
-from permits.acts.declining import CLOSE_NOT_CORRECTED, DECLINE, NOT_REQUIRED
-from permits.acts.delivering import ARCHIVE, DELIVER
-from permits.acts.ending import TERMINATE, VOID, WITHDRAW
-from permits.acts.hearing import (
-    ANNOUNCE_HEARING,
-    ASK_HEARING,
-    CANCEL_HEARING,
-    GIVE_UP_HEARING,
-    HOLD_HEARING,
-    TELL_HEARING,
-)
-from permits.acts.intake import ACCEPT, CORRECT, NOTIFY, RECEIVE, REGISTER, VISIT
-from permits.acts.pausing import EXTEND, RESUME, SUSPEND
-from permits.acts.power import ANSWER_HAND_UP, CHANGE_OWNER, HAND_UP, RECORD_CHECK, STATE_AMOUNT
-from permits.acts.promises import ACCEPT_ON_COMMITMENT, ACCEPT_WITH_GAPS, SUPPLEMENT, TELL_OVERDUE, VERIFY
+from cases.events import events_of
+from hall.doors.acts import Act
+from permits.acts import contact, deciding, delivering, ending, hearing, intake, pausing, power, promises
 
 ACTS: tuple[Act, ...] = (
-    NOTIFY,
-    RECEIVE,
-    CORRECT,
-    ACCEPT,
-    ACCEPT_WITH_GAPS,
-    ACCEPT_ON_COMMITMENT,
-    SUPPLEMENT,
-    TELL_OVERDUE,
-    VERIFY,
-    DECLINE,
-    NOT_REQUIRED,
-    CLOSE_NOT_CORRECTED,
-    SUSPEND,
-    RESUME,
-    TELL_HEARING,
-    ASK_HEARING,
-    ANNOUNCE_HEARING,
-    HOLD_HEARING,
-    GIVE_UP_HEARING,
-    CANCEL_HEARING,
-    EXTEND,
-    DECIDE,
-    UNDO,
-    DELIVER,
-    ARCHIVE,
-    WITHDRAW,
-    TERMINATE,
-    VOID,
-    VISIT,
+    intake.NOTIFY,
+    intake.RECEIVE,
+    intake.CORRECT,
+    intake.ACCEPT,
+    promises.ACCEPT_WITH_GAPS,
+    promises.ACCEPT_ON_COMMITMENT,
+    promises.SUPPLEMENT,
+    promises.TELL_OVERDUE,
+    promises.VERIFY,
+    ending.DECLINE,
+    ending.NOT_REQUIRED,
+    ending.CLOSE_NOT_CORRECTED,
+    pausing.SUSPEND,
+    pausing.RESUME,
+    hearing.TELL_HEARING,
+    hearing.ASK_HEARING,
+    hearing.ANNOUNCE_HEARING,
+    hearing.HOLD_HEARING,
+    hearing.GIVE_UP_HEARING,
+    hearing.CANCEL_HEARING,
+    pausing.EXTEND,
+    deciding.DECIDE,
+    deciding.UNDO,
+    delivering.DELIVER,
+    delivering.ARCHIVE,
+    ending.WITHDRAW,
+    ending.TERMINATE,
+    ending.VOID,
+    intake.VISIT,
     # beside the law's own table
-    HAND_UP,
-    ANSWER_HAND_UP,
-    RECORD_CHECK,
-    STATE_AMOUNT,
-    CHANGE_OWNER,
-    CHANGE_CONTACT,
+    power.HAND_UP,
+    power.ANSWER_HAND_UP,
+    power.RECORD_CHECK,
+    power.STATE_AMOUNT,
+    power.CHANGE_OWNER,
+    contact.CHANGE_CONTACT,
 )
 NAMED = {act.name: act for act in ACTS}
 # Registering has a page and an address of its own: there is no case yet. It is told like the others
-EVENTS: dict[str, Telling] = {verb: telling for act in (REGISTER, *ACTS) for verb, telling in act.events.items()}
+EVENTS = events_of((intake.REGISTER, *ACTS))

@@ -24,7 +24,6 @@ def _contact_form(_act: Act, occasion: Occasion, **more: Any) -> ActForm:
 
 
 CHANGE_CONTACT = Act(
-    "change_contact",
     BESIDES,
     contact.change_contact,
     "Change how the applicant is reached",
@@ -44,11 +43,9 @@ CHANGE_CONTACT = Act(
     done=lambda _occasion, application, _fields: (
         f"已更正，今后用 {application.phone_masked} 联系" + ("，不发短信" if application.no_sms else "")
     ),
-    events={
-        "change_contact": Telling(
-            staff=lambda facts: f"由{contact_words(facts['before'])}改为{contact_words(facts['after'])}",
-            applicant=lambda facts: ("更正联系方式", f"今后用{contact_words(facts['after'])}联系您"),
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: f"由{contact_words(facts['before'])}改为{contact_words(facts['after'])}",
+        applicant=lambda facts: ("更正联系方式", f"今后用{contact_words(facts['after'])}联系您"),
+    ),
     synonyms=("更正联系方式",),
 )

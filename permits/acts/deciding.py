@@ -5,12 +5,11 @@ from typing import Any
 
 from cases.clocks import running
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
-from permits.actions import deciding, undoing
-from permits.acts.telling import moment_of
+from permits.actions import deciding
 from permits.models import Decision
 from permits.power import standings
 from permits.states import FLOW
-from permits.wording import LONG, REMEDIES, clocks_words
+from permits.wording import LONG, REMEDIES, clocks_words, moment_of
 
 
 def _holds_it_as_special(occasion: Occasion) -> bool:
@@ -36,7 +35,6 @@ def _decided(occasion: Occasion, decision: Any, _fields: Facts) -> str:
 
 
 DECIDE = Act(
-    "decide",
     FLOW,
     deciding.decide,
     "Decide",
@@ -97,19 +95,16 @@ DECIDE = Act(
 )
 
 UNDO = Act(
-    "undo",
     FLOW,
-    undoing.undo,
+    deciding.undo,
     "Take a conclusion back",
     "Take a conclusion back (撤回办结) within its half working day, before the paper is out; the clocks that it met run again.",
     asks=(Field("reason", "撤回的原因", Kind.TEXT, "填写撤回办结的原因", most=300, focus=True),),
     done=lambda occasion, _application, _fields: "已撤回办结，回到审查。" + clocks_words(running(occasion.case)),
-    events={
-        "undo": Telling(
-            staff=lambda facts: f"撤回 {moment_of(facts['decided_at'])} 的“{facts['result']}”：{facts['reason']}",
-            applicant=lambda facts: (f"撤回“{facts['result']}”的决定", "决定还没有交给您，重新审查，时限接着算"),
-            by_department=True,
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: f"撤回 {moment_of(facts['decided_at'])} 的“{facts['result']}”：{facts['reason']}",
+        applicant=lambda facts: (f"撤回“{facts['result']}”的决定", "决定还没有交给您，重新审查，时限接着算"),
+        by_department=True,
+    ),
     synonyms=("撤回办结",),
 )

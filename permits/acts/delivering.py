@@ -3,13 +3,12 @@
 from django.urls import reverse
 
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
-from permits.actions import archiving, delivering
+from permits.actions import delivering
 from permits.documents.file import contents, lacking
 from permits.models import Delivery
 from permits.states import FLOW
 
 DELIVER = Act(
-    "deliver",
     FLOW,
     delivering.deliver,
     "Hand the result over",
@@ -34,9 +33,7 @@ DELIVER = Act(
     ),
     button="记录送达",
     done=lambda _occasion, delivery, _fields: f"已送达（{delivery.get_method_display()}）。案卷齐全以后归档",
-    events={
-        "deliver": Telling(staff=lambda facts: str(facts["method"]), applicant=lambda facts: ("送达", facts["method"]))
-    },
+    telling=Telling(staff=lambda facts: str(facts["method"]), applicant=lambda facts: ("送达", facts["method"])),
     synonyms=("送达", "领取"),
 )
 
@@ -50,14 +47,13 @@ def _file(occasion: Occasion) -> Facts:
 
 
 ARCHIVE = Act(
-    "archive",
     FLOW,
-    archiving.archive,
+    delivering.archive,
     "Archive the file",
     "Put the complete file of a delivered application into the archive. It changes no clock and no closing time.",
     template="desk/archive.html",
     shows=_file,
     done=lambda _occasion, _application, _fields: "已归档",
-    events={"archive": Telling(staff=lambda facts: f"案卷 {len(facts['papers'])} 份文书")},
+    telling=Telling(staff=lambda facts: f"案卷 {len(facts['papers'])} 份文书"),
     synonyms=("归档",),
 )

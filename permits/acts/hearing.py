@@ -4,18 +4,19 @@ from cases.clocks import running
 from cases.wording import moment
 from hall.doors.acts import Act, Field, Kind, Telling
 from permits.actions import hearing
-from permits.acts.telling import moment_of, reason, resumed_for_applicant, resumed_for_staff
+from permits.acts.telling import reason, reason_for, resumed_for_applicant, resumed_for_staff
+from permits.deadlines import HEARING_HELD, HEARING_NOTICE, HEARING_REQUEST
 from permits.states import FLOW
-from permits.wording import LONG, clocks_words
-
-WHO_GAVE_UP = "谁在什么时候放弃或者撤回听证要求"
+from permits.wording import LONG, clocks_words, moment_of
 
 TELL_HEARING = Act(
-    "tell_hearing",
     FLOW,
     hearing.tell_hearing,
     "Tell of the right to a hearing",
-    "Tell the applicant and others concerned that they may ask for a hearing within 5 working days (行政许可法 art. 47).",
+    (
+        "Tell the applicant and others concerned that they may ask for a hearing within"
+        f" {HEARING_REQUEST} working days (行政许可法 art. 47)."
+    ),
     asks=(
         Field(
             "parties",
@@ -29,50 +30,46 @@ TELL_HEARING = Act(
         Field("interest", "涉及的重大利益", Kind.TEXT, "填写涉及的重大利益", most=LONG),
     ),
     button="记录告知",
-    note="告知以后 5 个工作日内可以要求听证；这段时间照常计时，期满或者放弃以前不作决定。",
+    note=f"告知以后 {HEARING_REQUEST} 个工作日内可以要求听证；这段时间照常计时，期满或者放弃以前不作决定。",
     foreseen=True,
     done=lambda _occasion, hearing, _fields: (
         f"已告知听证权利，{moment(hearing.ask_by)} 前可以提出。文书编号 {hearing.told_document}"
     ),
-    events={
-        "tell_hearing": Telling(
-            staff=lambda facts: f"{facts['document']}，{moment_of(facts['ask_by'])} 前可以提出",
-            applicant=lambda facts: ("告知听证权利", f"{moment_of(facts['ask_by'])} 前可以到窗口要求听证"),
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: f"{facts['document']}，{moment_of(facts['ask_by'])} 前可以提出",
+        applicant=lambda facts: ("告知听证权利", f"{moment_of(facts['ask_by'])} 前可以到窗口要求听证"),
+    ),
     synonyms=("告知听证权利", "hearing_right"),
 )
 
 ASK_HEARING = Act(
-    "ask_hearing",
     FLOW,
     hearing.ask_hearing,
     "Take a request for a hearing in",
-    "Note that somebody asks for the hearing: it is to be held within 20 working days (行政许可法 art. 47).",
+    f"Note that somebody asks for the hearing: it is to be held within {HEARING_HELD} working days (行政许可法 art. 47).",
     asks=(Field("party", "谁提出", needed="填写谁提出听证要求", most=120, focus=True, api_label="谁提出听证要求"),),
     button="登记",
     note="听证不收费。通知时间地点以前照常计时。",
     foreseen=True,
     done=lambda occasion, _hearing, _fields: "已登记听证要求。" + clocks_words(running(occasion.case)),
-    events={"ask_hearing": Telling(applicant=lambda _facts: ("有人要求听证", "20 个工作日内举行"))},
+    telling=Telling(applicant=lambda _facts: ("有人要求听证", f"{HEARING_HELD} 个工作日内举行")),
     synonyms=("要求听证", "request_hearing", "hearing_request"),
 )
 
 ANNOUNCE_HEARING = Act(
-    "announce_hearing",
     FLOW,
     hearing.announce_hearing,
     "Announce the hearing",
-    "Tell time and place, 7 working days before; the clocks stand still until then (行政许可法 art. 45, 48).",
+    f"Tell time and place, {HEARING_NOTICE} working days before; the clocks stand still until then (行政许可法 art. 45, 48).",
     asks=(
         Field(
             "sits_at",
             "举行时间",
             Kind.MOMENT,
             "填写举行时间",
-            hint="提前 7 个工作日通知，在提出以后 20 个工作日内举行",
+            hint=f"提前 {HEARING_NOTICE} 个工作日通知，在提出以后 {HEARING_HELD} 个工作日内举行",
             sentences={"invalid": "填写日期和时间，例如 2026-03-16 09:00"},
-            api="7 working days from now at least, 20 since the request at most.",
+            api=f"{HEARING_NOTICE} working days from now at least, {HEARING_HELD} since the request at most.",
         ),
         Field("place", "地点", needed="填写听证地点", most=120, api_label="听证地点"),
         Field(
@@ -87,27 +84,24 @@ ANNOUNCE_HEARING = Act(
     button="发出听证通知",
     note="通知书写明所需的时间，从今天起到听证那天不计时。",
     foreseen=True,
-    done=lambda _occasion, called, _fields: (
-        f"已通知听证：{moment(called.sits_at)}，{called.place}。文书编号 {called.notice_document}"
+    done=lambda _occasion, hearing, _fields: (
+        f"已通知听证：{moment(hearing.sits_at)}，{hearing.place}。文书编号 {hearing.notice_document}"
     ),
-    events={
-        "announce_hearing": Telling(
-            staff=lambda facts: (
-                f"{facts['document']}，{moment_of(facts['sits_at'])} 在{facts['place']}，"
-                f"{facts['declared_days']} 个工作日不计时"
-            ),
-            applicant=lambda facts: (
-                "通知听证",
-                f"{moment_of(facts['sits_at'])}，{facts['place']}。{facts['document']}，举行以前不计时",
-            ),
-            by_department=True,
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: (
+            f"{facts['document']}，{moment_of(facts['sits_at'])} 在{facts['place']}，"
+            f"{facts['declared_days']} 个工作日不计时"
+        ),
+        applicant=lambda facts: (
+            "通知听证",
+            f"{moment_of(facts['sits_at'])}，{facts['place']}。{facts['document']}，举行以前不计时",
+        ),
+        by_department=True,
+    ),
     synonyms=("通知听证", "hearing_notice", "call_hearing"),
 )
 
 HOLD_HEARING = Act(
-    "hold_hearing",
     FLOW,
     hearing.hold_hearing,
     "Record the hearing",
@@ -118,44 +112,37 @@ HOLD_HEARING = Act(
     done=lambda occasion, hearing, _fields: (
         f"听证已经举行，笔录编号 {hearing.record_document}。" + clocks_words(running(occasion.case))
     ),
-    events={
-        "hold_hearing": Telling(
-            staff=lambda facts: "；".join(filter(None, (facts["document"], resumed_for_staff(facts)))),
-            applicant=lambda facts: ("听证已经举行", resumed_for_applicant(facts)),
-            by_department=True,
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: "；".join(filter(None, (facts["document"], resumed_for_staff(facts)))),
+        applicant=lambda facts: ("听证已经举行", resumed_for_applicant(facts)),
+        by_department=True,
+    ),
     synonyms=("举行听证", "hearing_held", "hearing"),
 )
 
 GIVE_UP_HEARING = Act(
-    "give_up_hearing",
     FLOW,
     hearing.give_up_hearing,
     "Waive the hearing",
     "Note that everybody who was told waives the hearing, before it is announced: the decision is free at once.",
     asks=(
-        Field(
-            "reason",
+        reason_for(
+            hearing.WHO_GAVE_UP,
             "怎样放弃的",
-            Kind.TEXT,
-            f"填写{WHO_GAVE_UP}",
             most=300,
             focus=True,
             hint="告知过的每一个人都书面放弃：谁、在什么时候、怎样表示的。只有其中一人不要听证的，不用这一项",
-            api_label=WHO_GAVE_UP,
         ),
     ),
     button="登记放弃",
     note="告知过的每一个人都放弃，才可以马上作出决定；还有人可以要求听证的，等到期满。",
     foreseen=True,
     done=lambda _occasion, _hearing, _fields: "已登记放弃听证，可以作出决定",
-    events={"give_up_hearing": Telling(staff=reason, applicant=lambda _facts: ("放弃听证", ""))},
+    telling=Telling(staff=reason, applicant=lambda _facts: ("放弃听证", "")),
     synonyms=("放弃听证", "waive_hearing"),
 )
 
 CANCEL_HEARING = Act(
-    "cancel_hearing",
     FLOW,
     hearing.cancel_hearing,
     "Cancel the hearing",
@@ -164,22 +151,17 @@ CANCEL_HEARING = Act(
         "Until `ask_by` somebody else who was told may still ask: the hearing then stands as it was told, and the decision waits."
     ),
     asks=(
-        Field(
-            "reason",
+        reason_for(
+            hearing.WHO_GAVE_UP,
             "原因",
-            Kind.TEXT,
-            f"填写{WHO_GAVE_UP}",
             most=300,
             focus=True,
             hint="谁、在什么时候、怎样撤回的。还在可以提出的时间里，告知过的其他人仍然可以要求听证",
-            api_label=WHO_GAVE_UP,
         ),
     ),
     note="要求听证的人撤回的，计时从明天起继续；期满以前，告知过的其他人还可以要求听证，决定要等。",
     foreseen=True,
     done=lambda occasion, _hearing, _fields: "已取消听证，恢复计时。" + clocks_words(running(occasion.case)),
-    events={
-        "cancel_hearing": Telling(staff=reason, applicant=lambda _facts: ("取消听证", "继续计时"), by_department=True)
-    },
+    telling=Telling(staff=reason, applicant=lambda _facts: ("取消听证", "继续计时"), by_department=True),
     synonyms=("取消听证",),
 )

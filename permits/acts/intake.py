@@ -6,13 +6,12 @@ from cases.clocks import running
 from cases.rules import Rule
 from cases.wording import limit_panels
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
-from hall.doors.forms_of_acts import fields_of
-from hall.doors.pages import ActForm
 from hall.doors.shapes import ActInput
 from permits.actions import accepting, handing_in, noticing, taking_in
 from permits.acts.telling import due
 from permits.acts.trips import at_a_window, brought_words, third_visit, visit_words
 from permits.applicants import Applicant
+from permits.deadlines import NOTIFY_WITHIN
 from permits.forms import CorrectForm, NotifyForm, RegisterForm, papers_that_come
 from permits.half_day import still_to_start
 from permits.inputs import CorrectInput, NotifyInput, ReceiveInput, RegisterInput, VisitInput
@@ -53,13 +52,12 @@ def _registered_for_applicant(facts: Facts) -> tuple[str, str]:
 
 
 REGISTER = Act(
-    "register",
     OPENING,
     taking_in.register,
     "Register an application",
     (
         "Takes an application in at one of your windows: case number, receipt code, and the clock of the acceptance notice"
-        " (5 working days). Send an Idempotency-Key: a request sent twice then opens one case."
+        f" ({NOTIFY_WITHIN} working days). Send an Idempotency-Key: a request sent twice then opens one case."
     ),
     form=_register_form,
     shape=RegisterInput,
@@ -79,12 +77,6 @@ REGISTER = Act(
 # A visit
 
 
-def _visit_form(act: Act, occasion: Occasion, **more: Any) -> ActForm:
-    form = ActForm(**more)
-    form.fields |= fields_of(act, occasion) | third_visit(occasion)
-    return form
-
-
 def _visited(facts: Facts) -> str:
     purpose = Visit.Purpose(facts["purpose"]).label
     counted = f"第 {facts['counted_as']} 次" if facts.get("counted_as") else "不计次数"
@@ -99,17 +91,16 @@ def _visited_for_applicant(facts: Facts) -> tuple[str, str]:
 
 
 VISIT = Act(
-    "visit",
     FLOW,
     taking_in.visit,
     "Log a visit",
     "Note a trip of the applicant to the window. From the third counted one on a cause is due (两次终结制).",
     asks=(Field("purpose", "到访目的", Kind.ONE_OF, "选择到访目的", choices=Visit.Purpose),),
-    form=_visit_form,
+    adds=third_visit,
     shape=VisitInput,
     arguments=at_a_window,
     done=lambda _occasion, visit, _fields: visit_words(visit),
-    events={"visit": Telling(staff=_visited, applicant=_visited_for_applicant)},
+    telling=Telling(staff=_visited, applicant=_visited_for_applicant),
     synonyms=("log_visit", "到访"),
 )
 
@@ -146,7 +137,6 @@ def _notified_for_staff(facts: Facts) -> str:
 
 
 NOTIFY = Act(
-    "notify",
     FLOW,
     noticing.notify,
     "Give the one-time notice",
@@ -159,22 +149,14 @@ NOTIFY = Act(
     shape=NotifyInput,
     arguments=_with_remarks,
     done=_notified,
-    events={
-        "notify": Telling(
-            staff=_notified_for_staff,
-            applicant=lambda facts: ("一次性告知补正", f"要补：{'、'.join(facts['missing'])}"),
-        )
-    },
+    telling=Telling(
+        staff=_notified_for_staff,
+        applicant=lambda facts: ("一次性告知补正", f"要补：{'、'.join(facts['missing'])}"),
+    ),
     synonyms=("one_time_notice", "一次性告知", "补正告知"),
 )
 
 # Papers that come later
-
-
-def _receive_form(_act: Act, occasion: Occasion, **more: Any) -> ActForm:
-    form = ActForm(**more)
-    form.fields |= papers_that_come(missing_materials(occasion.subject)) | third_visit(occasion)
-    return form
 
 
 def _received(occasion: Occasion, application: Any, fields: Facts) -> str:
@@ -194,23 +176,20 @@ def _received_for_staff(facts: Facts) -> str:
 
 
 RECEIVE = Act(
-    "receive",
     FLOW,
     handing_in.receive,
     "Take further papers in",
     "Take further papers in. After a notice the acceptance clock starts anew; at the window it counts as a visit.",
     words="收下材料",
     menu="收下材料",
-    form=_receive_form,
+    adds=lambda occasion: papers_that_come(missing_materials(occasion.subject)) | third_visit(occasion),
     shape=ReceiveInput,
     arguments=at_a_window,
     done=_received,
-    events={
-        "receive": Telling(
-            staff=_received_for_staff,
-            applicant=lambda facts: ("收到补交的材料", "、".join(facts["materials"])),
-        )
-    },
+    telling=Telling(
+        staff=_received_for_staff,
+        applicant=lambda facts: ("收到补交的材料", "、".join(facts["materials"])),
+    ),
     synonyms=("receive_materials", "补正", "收下材料"),
 )
 
@@ -234,7 +213,6 @@ def _corrections(_occasion: Occasion, fields: Facts) -> Facts:
 
 
 CORRECT = Act(
-    "correct",
     FLOW,
     handing_in.correct,
     "Put errors right on the spot",
@@ -247,12 +225,10 @@ CORRECT = Act(
     done=lambda _occasion, corrections, _fields: (
         f"已当场更正：{'、'.join(each.material.name for each in corrections)}。不用告知补正，也不用再跑一趟"
     ),
-    events={
-        "correct": Telling(
-            staff=lambda facts: "；".join(f"{name}：{what}" for name, what in facts["corrections"].items()),
-            applicant=lambda facts: ("当场更正", "、".join(facts["corrections"])),
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: "；".join(f"{name}：{what}" for name, what in facts["corrections"].items()),
+        applicant=lambda facts: ("当场更正", "、".join(facts["corrections"])),
+    ),
     synonyms=("correct_on_the_spot", "当场更正"),
 )
 
@@ -268,7 +244,6 @@ def _before_accepting(occasion: Occasion) -> Facts:
 
 
 ACCEPT = Act(
-    "accept",
     FLOW,
     accepting.accept,
     "Accept",
@@ -278,6 +253,6 @@ ACCEPT = Act(
     shows=_before_accepting,
     shape=ActInput,
     done=lambda occasion, _application, _fields: "已受理。" + clocks_words(running(occasion.case)),
-    events={"accept": Telling(applicant=lambda _facts: ("受理", "材料齐全，开始计时"))},
+    telling=Telling(applicant=lambda _facts: ("受理", "材料齐全，开始计时")),
     synonyms=("受理",),
 )

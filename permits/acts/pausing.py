@@ -6,14 +6,13 @@ from cases.rules import RULES, Rule
 from cases.wording import limit_panels
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import pausing
-from permits.acts.telling import due, moment_of, resumed_for_applicant, resumed_for_staff
+from permits.acts.telling import due, resumed_for_applicant, resumed_for_staff
 from permits.deadlines import EXTENSION_RANKS
 from permits.hearings import ANNOUNCED_INSTEAD
 from permits.states import FLOW
-from permits.wording import LONG, clocks_words, due_words
+from permits.wording import LONG, clocks_words, due_words, moment_of
 
 WAITING = Pause.Ground.STATUTORY_WAITING
-MOST_DAYS = 365  # working days that a written notice may declare
 
 
 def _stopping(occasion: Occasion) -> Facts:
@@ -22,7 +21,6 @@ def _stopping(occasion: Occasion) -> Facts:
 
 
 SUSPEND = Act(
-    "suspend",
     FLOW,
     pausing.suspend,
     "Stop the clocks",
@@ -52,9 +50,9 @@ SUSPEND = Act(
             "告知的天数（工作日）",
             Kind.WHOLE,
             "填写告知的天数",
-            most=MOST_DAYS,
+            most=pausing.MOST_DAYS,
             least=1,
-            sentences={"invalid": "天数填整数，例如 10", "max_value": f"告知的天数不超过 {MOST_DAYS} 个工作日"},
+            sentences={"invalid": "天数填整数，例如 10", "max_value": pausing.TOO_LONG},
             api_label="告知的天数",
             ledger_names=("declared_days", "days"),
             api="Working days.",
@@ -74,34 +72,29 @@ SUSPEND = Act(
     done=lambda _occasion, pause, _fields: (
         f"已暂停计时（{pause.get_ground_display()}），从今天起不计，恢复后重新推算到期时间"
     ),
-    events={
-        "suspend": Telling(
-            staff=lambda facts: (
-                f"{facts['ground']}，告知书 {facts['notice_number']}，{facts['declared_days']} 个工作日"
-                + (f"（{facts['basis']}）" if facts.get("basis") else "")
-            ),
-            applicant=lambda facts: (f"暂停计时：{facts['ground']}", f"告知书 {facts['notice_number']}"),
-            by_department=True,
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: (
+            f"{facts['ground']}，告知书 {facts['notice_number']}，{facts['declared_days']} 个工作日"
+            + (f"（{facts['basis']}）" if facts.get("basis") else "")
+        ),
+        applicant=lambda facts: (f"暂停计时：{facts['ground']}", f"告知书 {facts['notice_number']}"),
+        by_department=True,
+    ),
     synonyms=("pause", "暂停", "特别程序"),
 )
 
 RESUME = Act(
-    "resume",
     FLOW,
     pausing.resume,
     "Let the clocks run again",
     "End the special procedure; today is its last day. The clocks are replayed.",
     foreseen=True,
     done=lambda _occasion, clocks, _fields: "已恢复计时，今天是最后一个不计的日子。" + clocks_words(clocks),
-    events={
-        "resume": Telling(
-            staff=resumed_for_staff,
-            applicant=lambda facts: ("恢复计时", resumed_for_applicant(facts)),
-            by_department=True,
-        )
-    },
+    telling=Telling(
+        staff=resumed_for_staff,
+        applicant=lambda facts: ("恢复计时", resumed_for_applicant(facts)),
+        by_department=True,
+    ),
     synonyms=("恢复",),
 )
 
@@ -112,7 +105,6 @@ def _extending(occasion: Occasion) -> Facts:
 
 
 EXTEND = Act(
-    "extend",
     FLOW,
     pausing.extend,
     "Extend the statutory limit",
@@ -123,7 +115,7 @@ EXTEND = Act(
             "延长的天数",
             Kind.WHOLE,
             least=1,
-            most=MOST_DAYS,
+            most=pausing.MOST_DAYS,
             hint="不填＝法律允许的全部天数",
             sentences={"invalid": "天数填整数，例如 10"},
             api="In the limit's own unit, at most what the item's law allows; left out: all of it.",
@@ -147,21 +139,19 @@ EXTEND = Act(
     template="desk/extend.html",
     shows=_extending,
     done=lambda _occasion, clock, _fields: f"已延长法定时限：{due_words(clock)}。承诺时限不变。把理由告知申请人",
-    events={
-        "extend": Telling(
-            staff=lambda facts: (
-                f"延长 {facts['days']} 日，{facts['rank']}批准（{facts['document']}）：{facts['reason']}。"
-                f"到期时间由 {moment_of(facts['due_before'])} 变为 {due(facts, 'due_after')}"
+    telling=Telling(
+        staff=lambda facts: (
+            f"延长 {facts['days']} 日，{facts['rank']}批准（{facts['document']}）：{facts['reason']}。"
+            f"到期时间由 {moment_of(facts['due_before'])} 变为 {due(facts, 'due_after')}"
+        ),
+        applicant=lambda facts: (
+            f"法定时限延长 {facts['days']} 日",
+            (
+                f"{facts['rank']}批准（{facts['document']}）。理由：{facts['reason']}。"
+                f"法定时限改为 {due(facts, 'due_after')}，承诺时限不变"
             ),
-            applicant=lambda facts: (
-                f"法定时限延长 {facts['days']} 日",
-                (
-                    f"{facts['rank']}批准（{facts['document']}）。理由：{facts['reason']}。"
-                    f"法定时限改为 {due(facts, 'due_after')}，承诺时限不变"
-                ),
-            ),
-            by_department=True,
-        )
-    },
+        ),
+        by_department=True,
+    ),
     synonyms=("延长",),
 )

@@ -8,8 +8,7 @@ from hall.doors.forms_of_acts import fields_of
 from hall.doors.pages import ActForm
 from hall.refusals import Refused
 from hall.roles import Step
-from permits.actions import checking
-from permits.actions.power import answer_hand_up, change_owner, hand_up
+from permits.actions import power
 from permits.forms import OwnerForm
 from permits.power import can_be_handed_up, refusal_words, standings, waiting
 from permits.queries import handlers
@@ -54,9 +53,8 @@ def _answered(facts: Facts) -> str:
 
 
 HAND_UP = Act(
-    "hand_up",
     BESIDES,
-    hand_up,
+    power.hand_up,
     "Hand a step up",
     "Hand a step that the window has no power for to whoever holds it. The clocks run on; it counts as 授权不到位.",
     asks=(
@@ -68,14 +66,13 @@ HAND_UP = Act(
     shows=_what_is_lacking,
     form=_hand_up_form,
     done=lambda _occasion, _handed, _fields: "已上交，有权决定的人会收到消息。时限照常计算",
-    events={"hand_up": Telling(staff=_handed_up)},
+    telling=Telling(staff=_handed_up),
     synonyms=("上交",),
 )
 
 ANSWER_HAND_UP = Act(
-    "answer_hand_up",
     BESIDES,
-    answer_hand_up,
+    power.answer_hand_up,
     "Answer for what was handed up",
     "Give a step back to the window with what it lacks, or answer for having seen an urgent one (先办后报).",
     asks=(Field("answer", "答复", Kind.TEXT, "填写答复：窗口接下来怎么办", most=500, focus=True),),
@@ -100,19 +97,18 @@ def _checked(occasion: Occasion, _check: Any, _fields: Facts) -> str:
 
 
 RECORD_CHECK = Act(
-    "record_check",
     BESIDES,
-    checking.record_check,
+    power.record_check,
     "Record a check of the substance",
     "Note what you found (行政许可法 art. 34). Where the item says so, two officers do before a decision is possible.",
-    asks=(Field("finding", "核查情况", Kind.TEXT, "填写核查情况", most=checking.LONGEST, focus=True),),
+    asks=(Field("finding", "核查情况", Kind.TEXT, "填写核查情况", most=power.LONGEST, focus=True),),
     button="记录核查",
     template="desk/check.html",
     shows=lambda occasion: {
         "checks": [check_line(check) for check in occasion.subject.checks.select_related("officer")]
     },
     done=_checked,
-    events={"record_check": Telling(staff=lambda facts: str(facts["finding"]))},
+    telling=Telling(staff=lambda facts: str(facts["finding"])),
     synonyms=("记录实质核查",),
 )
 
@@ -131,9 +127,8 @@ def _amount(facts: Facts) -> str:
 
 
 STATE_AMOUNT = Act(
-    "state_amount",
     BESIDES,
-    checking.state_amount,
+    power.state_amount,
     "State the amount",
     "Note the amount of the matter: an instrument with a ceiling is held against it.",
     asks=(
@@ -154,7 +149,7 @@ STATE_AMOUNT = Act(
     ),
     form=_amount_form,
     done=lambda _occasion, application, _fields: f"已登记金额 {application.amount_yuan:,} 元",
-    events={"state_amount": Telling(staff=_amount)},
+    telling=Telling(staff=_amount),
     synonyms=("登记金额",),
 )
 
@@ -183,9 +178,8 @@ def _by_user_name(occasion: Occasion, fields: Facts) -> Facts:
 
 
 CHANGE_OWNER = Act(
-    "change_owner",
     BESIDES,
-    change_owner,
+    power.change_owner,
     "Change the first handler",
     (
         "Let another person be the first handler (首办责任人), with the reason. The running clocks follow, issued cards do not."
@@ -206,10 +200,8 @@ CHANGE_OWNER = Act(
     done=lambda _occasion, _application, fields: (
         f"首办责任人已变更为{fields['to']}，在计的时限随之变更；已经亮的牌不变"
     ),
-    events={
-        "change_owner": Telling(
-            staff=lambda facts: f"由{facts['handler_before'] or '—'}变更为{facts['handler']}。理由：{facts['reason']}"
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: f"由{facts['handler_before'] or '—'}变更为{facts['handler']}。理由：{facts['reason']}"
+    ),
     synonyms=("变更首办责任人",),
 )

@@ -4,9 +4,8 @@ from typing import Any
 
 from cases.clocks import running
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
-from hall.doors.pages import ActForm
 from permits import gaps
-from permits.actions import committing, tolerating
+from permits.actions import accepting, tolerating
 from permits.acts.telling import day_of
 from permits.acts.trips import at_a_window, brought_words, third_visit
 from permits.forms import papers_that_come
@@ -24,7 +23,6 @@ def _before_accepting(occasion: Occasion) -> Facts:
 
 
 ACCEPT_WITH_GAPS = Act(
-    "accept_with_gaps",
     FLOW,
     tolerating.accept_with_gaps,
     "Accept while a listed paper is missing",
@@ -59,24 +57,21 @@ ACCEPT_WITH_GAPS = Act(
     template="desk/accept_promised.html",
     shows=_before_accepting,
     done=lambda occasion, _application, _fields: "已容缺受理。" + clocks_words(running(occasion.case)),
-    events={
-        "accept_with_gaps": Telling(
-            staff=lambda facts: (
-                f"后补：{'、'.join(facts['missing'])}；承诺书 {facts['pledge']}，承诺 {day_of(facts['pledged_on'])} 前补齐"
-            ),
-            applicant=lambda facts: (
-                "容缺受理",
-                f"开始计时。您承诺 {day_of(facts['pledged_on'])} 前补齐：{'、'.join(facts['missing'])}",
-            ),
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: (
+            f"后补：{'、'.join(facts['missing'])}；承诺书 {facts['pledge']}，承诺 {day_of(facts['pledged_on'])} 前补齐"
+        ),
+        applicant=lambda facts: (
+            "容缺受理",
+            f"开始计时。您承诺 {day_of(facts['pledged_on'])} 前补齐：{'、'.join(facts['missing'])}",
+        ),
+    ),
     synonyms=("tolerate", "容缺受理"),
 )
 
 ACCEPT_ON_COMMITMENT = Act(
-    "accept_on_commitment",
     FLOW,
-    committing.accept_on_commitment,
+    accepting.accept_on_commitment,
     "Accept on a written commitment",
     "Accept on the applicant's written promise that the conditions are met (告知承诺); verified afterwards.",
     steps=("accept",),
@@ -93,20 +88,12 @@ ACCEPT_ON_COMMITMENT = Act(
     template="desk/accept_promised.html",
     shows=_before_accepting,
     done=lambda _occasion, _application, _fields: "已按告知承诺受理，可以当场决定。作出决定以后要核查承诺",
-    events={
-        "accept_on_commitment": Telling(
-            staff=lambda facts: f"承诺书 {facts['pledge']}，代替：{'、'.join(facts['missing'])}",
-            applicant=lambda _facts: ("按告知承诺受理", "开始计时"),
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: f"承诺书 {facts['pledge']}，代替：{'、'.join(facts['missing'])}",
+        applicant=lambda _facts: ("按告知承诺受理", "开始计时"),
+    ),
     synonyms=("commit", "告知承诺", "告知承诺受理"),
 )
-
-
-def _supplement_form(_act: Act, occasion: Occasion, **more: Any) -> ActForm:
-    form = ActForm(**more)
-    form.fields |= papers_that_come(gaps.still_owed(occasion.subject)) | third_visit(occasion)
-    return form
 
 
 def _supplemented(_occasion: Occasion, application: Any, fields: Facts) -> str:
@@ -115,27 +102,23 @@ def _supplemented(_occasion: Occasion, application: Any, fields: Facts) -> str:
 
 
 SUPPLEMENT = Act(
-    "supplement",
     FLOW,
     tolerating.supplement,
     "Take promised papers in",
     "Take in papers that were promised to follow. The last of them meets the clock of the promise.",
     button="收下材料",
-    form=_supplement_form,
+    adds=lambda occasion: papers_that_come(gaps.still_owed(occasion.subject)) | third_visit(occasion),
     shape=SupplementInput,
     arguments=at_a_window,
     done=_supplemented,
-    events={
-        "supplement": Telling(
-            staff=lambda facts: "收到：" + "、".join(facts["materials"]),
-            applicant=lambda facts: ("收到容缺材料", "、".join(facts["materials"])),
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: "收到：" + "、".join(facts["materials"]),
+        applicant=lambda facts: ("收到容缺材料", "、".join(facts["materials"])),
+    ),
     synonyms=("supply", "补齐", "收下容缺材料", "收下后补的材料"),
 )
 
 TELL_OVERDUE = Act(
-    "tell_overdue",
     FLOW,
     tolerating.tell_overdue,
     "Tell that the promised paper did not come",
@@ -152,9 +135,7 @@ TELL_OVERDUE = Act(
     ),
     button="已告知",
     done=lambda _occasion, _tolerance, _fields: "已记录：告知申请人容缺材料没有补齐，补齐之前不交付证照",
-    events={
-        "tell_overdue": Telling(staff=lambda facts: facts["how"], applicant=lambda _facts: ("已告知容缺材料逾期", ""))
-    },
+    telling=Telling(staff=lambda facts: facts["how"], applicant=lambda _facts: ("已告知容缺材料逾期", "")),
     synonyms=("告知容缺逾期",),
 )
 
@@ -165,9 +146,8 @@ def _holds(_occasion: Occasion, fields: Facts) -> Facts:
 
 
 VERIFY = Act(
-    "verify",
     FLOW,
-    committing.verify,
+    accepting.verify,
     "Verify a commitment",
     "Note that the commitment was verified after the decision, whether it holds, and what was found.",
     asks=(
@@ -186,11 +166,9 @@ VERIFY = Act(
     done=lambda _occasion, commitment, _fields: (
         "已核查，承诺属实" if commitment.holds else "已核查，承诺不属实。按规定处理取得的许可"
     ),
-    events={
-        "verify": Telling(
-            staff=lambda facts: f"承诺{'属实' if facts['holds'] else '不属实'}：{facts['finding']}",
-            applicant=lambda facts: ("核查了您的承诺", "属实" if facts["holds"] else "不属实"),
-        )
-    },
+    telling=Telling(
+        staff=lambda facts: f"承诺{'属实' if facts['holds'] else '不属实'}：{facts['finding']}",
+        applicant=lambda facts: ("核查了您的承诺", "属实" if facts["holds"] else "不属实"),
+    ),
     synonyms=("verify_commitment", "核查承诺"),
 )

@@ -1,21 +1,23 @@
-"""What several acts' lines of the history have in common: instants and clocks, read from the facts of an event."""
+"""What several acts have in common: the reason that they ask for, and instants and clocks, read from the facts of an event."""
 
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 from cases.rules import RULES
-from cases.wording import marked, moment
-from hall.doors.acts import Facts
+from cases.wording import marked
+from hall.doors.acts import Facts, Field, Kind
+from papers.wording import day
+from permits.wording import LONG, moment_of
 
 
-def moment_of(text: str) -> str:
-    """An instant as it stands in an event's facts."""
-    return moment(datetime.fromisoformat(text))
+def reason_for(what: str, label: str, *, most: int = LONG, **more: Any) -> Field:
+    """The field of a reason. :param what: it is in full, for whoever left it empty, where the page's label is shorter."""
+    return Field("reason", label, Kind.TEXT, f"填写{what}", most=most, api_label=what, **more)
 
 
 def day_of(text: str) -> str:
     """A day as it stands in an event's facts: ``2026年11月20日``."""
-    on = date.fromisoformat(text)
-    return f"{on.year}年{on.month}月{on.day}日"
+    return day(date.fromisoformat(text))
 
 
 def due(facts: Facts, name: str) -> str:

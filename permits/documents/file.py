@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from papers.models import Document
+from django.db.models import Prefetch, prefetch_related_objects
+
+from papers.models import Document, DocumentPrint
 from permits.documents.register import PAPERS, papers_of
 from permits.models import Application, Decision, DocumentKind
 from permits.queries import missing_materials
@@ -22,6 +24,10 @@ class Entry:
         if self.document:
             return self.document.title
         return self.kind.label if self.occurrence == 1 else f"{self.kind.label}（第 {self.occurrence} 份）"
+
+    @property
+    def prints(self) -> list[DocumentPrint]:
+        return list(self.document.prints.all()) if self.document else []
 
     @property
     def owed(self) -> bool:
@@ -47,7 +53,11 @@ def lacking(application: Application) -> list[str]:
     What must still come into the file before it is complete: papers never printed, materials never received, a commitment never
     verified. What a commitment stands for need not come, and for a refusal no paper need.
     """
-    papers = [entry.title for entry in contents(application) if entry.owed and entry.document is None]
+    # once for this question and for those of papers_of, where no page has loaded them
+    prefetch_related_objects([application.case], Prefetch("documents", queryset=Document.objects.defer("content")))
+    printed = {(document.kind, document.occurrence) for document in application.case.documents.all()}
+    unprinted = (Entry(*paper, None, "") for paper in papers_of(application) if paper not in printed)
+    papers = [entry.title for entry in unprinted if entry.owed]
     commitment = getattr(application, "commitment", None)
     stands_for = set(commitment.materials.all()) if commitment else set()
     wanted = [] if _is_refused(application) else missing_materials(application)

@@ -4,7 +4,7 @@ from datetime import date
 
 from hall.models import Department
 from papers import numbering
-from permits.tables.documents import DocumentKind
+from permits.models import DocumentKind
 
 # The word in a number that says which series it belongs to: WJ准字〔2026〕12号.
 SERIES = {

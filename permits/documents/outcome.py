@@ -1,16 +1,16 @@
-"""The decision, and the proof that it was handed over."""
+"""The decision and the proof that it was handed over; or that the application ended without one: taken back, terminated, void."""
 
 from cases.rules import Rule
 from cases.wording import moment
 from papers.sheet import Sheet, facts, sign, text
 from papers.wording import day
 from permits.documents.phrases import (
+    APPROVAL_SEAL,
     LICENCE_LAW,
     NO_SIGNATURE_DAY,
     TO_WRITE,
     Printing,
     applicant_facts,
-    case_number,
     clocks_of,
     due_words,
     is_licence,
@@ -20,11 +20,9 @@ from permits.documents.phrases import (
     the_application,
 )
 from permits.documents.receiving import non_acceptance
-from permits.models import Decision, Delivery
+from permits.models import Decision, Delivery, Ending
 from permits.states import NEVER_ACCEPTED
-from permits.wording import PROOF_WORDS
-
-DECISION_SEAL = "盖行政审批专用章"
+from permits.wording import PROOF_WORDS, grouped
 
 
 def grant(printing: Printing) -> Sheet:
@@ -34,7 +32,6 @@ def grant(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="准予行政许可决定书" if licence else "准予决定书",
-        addressee=printing.addressee,
         blocks=(
             text(f"{the_application(printing)}，经审查，符合法定条件、标准。{basis}本机关决定准予。"),
             facts(*_case_facts(printing)),
@@ -44,7 +41,7 @@ def grant(printing: Printing) -> Sheet:
                 *([f"根据{LICENCE_LAW}第四十条，本决定予以公开，公众有权查阅。"] if licence else []),
             ),
         ),
-        seal=DECISION_SEAL,
+        seal=APPROVAL_SEAL,
         dated=day(decision.at),
     )
 
@@ -64,14 +61,13 @@ def refusal(printing: Printing) -> Sheet:
     return paper(
         printing,
         title=f"{result}决定书",
-        addressee=printing.addressee,
         blocks=(
             text(f"{the_application(printing)}，经审查，不符合法定条件、标准。{basis}本机关决定{result}。"),
             facts(*_case_facts(printing)),
             text(*decision.reason.splitlines(), title="理由和依据"),
             text(*decision.remedies.splitlines(), title="救济途径"),
         ),
-        seal=DECISION_SEAL,
+        seal=APPROVAL_SEAL,
         dated=day(decision.at),
     )
 
@@ -88,10 +84,11 @@ def delivery_receipt(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="送达回证",
+        addressee="",
         blocks=(
             facts(
                 ("受送达人", printing.application.applicant_name),
-                ("事由", f"{printing.case.title}（办件编号 {case_number(printing.case)}）"),
+                ("事由", f"{printing.case.title}（办件编号 {grouped(printing.case.number)}）"),
                 ("送达文书", _what_is_delivered(printing)),
                 ("送达方式", delivery.get_method_display() if delivery else "□ 窗口领取　□ 邮寄　□ 电子证照"),
                 ("送达地点", place_words(printing.case) if _collected(delivery) else TO_WRITE),
@@ -112,8 +109,8 @@ def _what_is_delivered(printing: Printing) -> str:
     if printing.case.state in NEVER_ACCEPTED:
         return non_acceptance(printing).title
     decision: Decision = printing.application.decision
-    made = grant(printing) if decision.result == Decision.Result.GRANT else refusal(printing)
-    return f"{made.title}（{decision.number}）" if decision.number else made.title
+    sheet = grant(printing) if decision.result == Decision.Result.GRANT else refusal(printing)
+    return f"{sheet.title}（{decision.number}）" if decision.number else sheet.title
 
 
 def _collected(delivery: Delivery | None) -> bool:
@@ -125,3 +122,68 @@ def _proof(delivery: Delivery | None) -> list[tuple[str, str]]:
         return []
     words = PROOF_WORDS[Delivery.Method(delivery.method)]
     return [(words, delivery.proof), ("送达时间", moment(delivery.at)), ("送达人", str(delivery.delivered_by))]
+
+
+def withdrawal(printing: Printing) -> Sheet:
+    """撤回申请确认书: that the applicant wanted it, signed by the applicant; nothing was decided."""
+    ending: Ending = printing.application.ending
+    return paper(
+        printing,
+        title="撤回申请确认书",
+        blocks=(
+            text(
+                f"{the_application(printing)}，您要求撤回。本机关没有作出决定，从{day(ending.at)}起停止办理，办件结束。",
+                "撤回以后需要办理的，可以重新申请，不受这次撤回影响。",
+            ),
+            facts(
+                ("申请人", printing.application.applicant_name),
+                ("撤回的原因", ending.reason),
+                ("窗口经办人", str(ending.recorded_by)),
+            ),
+            sign(f"申请人（签名或者盖章）：{TO_WRITE}　　{NO_SIGNATURE_DAY}"),
+        ),
+        seal=APPROVAL_SEAL,
+        dated=day(ending.at),
+    )
+
+
+def termination(printing: Printing) -> Sheet:
+    """终止办理通知书: the ground, the reasons, and what can be done against it."""
+    ending: Ending = printing.application.ending
+    basis = f"根据{ending.basis}，" if ending.basis else ""
+    return paper(
+        printing,
+        title="终止办理通知书",
+        blocks=(
+            text(f"{the_application(printing)}，因{ending.ground_words}，{basis}本机关决定终止办理。"),
+            text(*ending.reason.splitlines(), title="理由"),
+            text(*ending.remedies.splitlines(), title="救济途径"),
+        ),
+        seal=APPROVAL_SEAL,
+        dated=day(ending.at),
+    )
+
+
+def voiding(printing: Printing) -> Sheet:
+    """作废审批单: the hall's own paper about a registration that was made by mistake; nobody is addressed."""
+    ending: Ending = printing.application.ending
+    return paper(
+        printing,
+        title="作废审批单",
+        addressee="",
+        blocks=(
+            facts(
+                ("办件编号", grouped(printing.case.number)),
+                ("登记的事项", item_words(printing.application)),
+                ("登记的申请人", printing.application.applicant_name),
+                ("登记日期", day(printing.case.opened_at)),
+                ("作废日期", day(ending.at)),
+                ("错在哪里", ending.ground_words),
+                ("理由", ending.reason),
+                ("经手人", str(ending.recorded_by)),
+                ("批准人", str(ending.approved_by)),
+            ),
+            text("作废的是这次登记，编号不再使用。作废以前已经超期的时限，结论和监督牌不变。"),
+            sign(f"批准人签名：{TO_WRITE}　　{NO_SIGNATURE_DAY}"),
+        ),
+    )

@@ -7,10 +7,11 @@ from cases.models import Case, Deadline
 from cases.rules import RULES, Rule
 from cases.wording import marked, moment
 from hall.catalogue_terms import ItemType
-from hall.identifiers import group
 from papers.sheet import Block, Sheet
 from papers.wording import day
+from permits.letters import HANDLING
 from permits.models import ApplicantKind, Application
+from permits.wording import grouped
 
 LICENCE_LAW = "《中华人民共和国行政许可法》"
 APPROVAL_SEAL = "盖行政审批专用章"
@@ -43,27 +44,22 @@ class Printing:
         return self.case.department.name if self.case.department else self.case.hall.name
 
     @property
-    def addressee(self) -> str:
-        return f"{self.application.applicant_name}："
-
-    @property
     def item_page(self) -> str:
         return f"{self.site}/items/{self.application.item_version.item.code}/"
 
 
 def paper(printing: Printing, *, title: str, blocks: tuple[Block, ...], **more: str) -> Sheet:
-    """A paper about this case: whose it is, its number, and at the foot which case it is about."""
-    foot = f"办件编号 {case_number(printing.case)}"
-    return Sheet(title=title, issuer=printing.issuer, number=printing.number, blocks=blocks, foot=foot, **more)
+    """A paper about this case, to the applicant where nobody else is named: its issuer, its number, at the foot its case."""
+    of_the_case = {
+        "foot": f"办件编号 {grouped(printing.case.number)}",
+        "addressee": f"{printing.application.applicant_name}：",
+    }
+    return Sheet(title=title, issuer=printing.issuer, number=printing.number, blocks=blocks, **{**of_the_case, **more})
 
 
 def accepted_on(application: Application) -> str:
     """The day of acceptance; "" before it."""
     return day(application.accepted_at) if application.accepted_at else ""
-
-
-def case_number(case: Case) -> str:
-    return group(case.number, 4, 8, 5)
 
 
 def item_words(application: Application) -> str:
@@ -79,7 +75,7 @@ def is_licence(application: Application) -> bool:
 def the_application(printing: Printing) -> str:
     """``您于2026年3月2日提出的“公共场所卫生许可”申请（办件编号 0101 20260302 00001）``."""
     case = printing.case
-    return f"您于{day(case.opened_at)}提出的“{case.title}”申请（办件编号 {case_number(case)}）"
+    return f"您于{day(case.opened_at)}提出的“{case.title}”申请（办件编号 {grouped(case.number)}）"
 
 
 def applicant_facts(application: Application) -> list[tuple[str, str]]:
@@ -116,5 +112,5 @@ def clocks_of(case: Case, *rules: Rule) -> list[Deadline]:
 
 def limit_facts(case: Case) -> list[tuple[str, str]]:
     """When the handling is due, by each of its limits."""
-    handling = clocks_of(case, Rule.HALF_DAY, Rule.PROMISE, Rule.AGENCY_TARGET, Rule.STATUTORY)
+    handling = clocks_of(case, *HANDLING)
     return [(RULES[clock.rule].words, due_words(clock)) for clock in handling]

@@ -8,12 +8,15 @@ from cases.models import Case, Deadline
 from cases.rules import Rule
 from cases.wording import moment
 from hall.disclosures import promise_words, statutory_words
+from papers.copies import laid_out, sheet_of
+from papers.models import DocumentPrint
 from papers.sheet import Block, Sheet, facts, points, text
-from permits.documents.phrases import Printing, case_number, item_words, phone_words
-from permits.models import Application
+from permits.deadlines import NOTIFY_WITHIN
+from permits.documents.phrases import Printing, item_words, phone_words
+from permits.models import Application, DocumentKind
 from permits.queries import missing_materials
 from permits.states import CORRECTION_REQUESTED, SUBMITTED
-from permits.wording import due_words
+from permits.wording import due_words, grouped
 
 NO_CODE = "凭证码只在收件时给出一次，遗失的到窗口换发"
 
@@ -21,20 +24,17 @@ NO_CODE = "凭证码只在收件时给出一次，遗失的到窗口换发"
 def receipt(printing: Printing) -> Sheet:
     """
     The slip. A name is masked on it, because slips are lost. The receipt code is never part of it: it is stored nowhere in
-    clear, and whoever prints it while it is known gives it to permits.documents.copies.
+    clear, and whoever prints it while it is known gives it to `shown`.
     """
     case, application = printing.case, printing.application
-    held = application.received.held().select_related("material")
-    received = [f"{each.material.name}（{each.get_form_display()}）" for each in held]
-    absent = [material.name for material in missing_materials(application)]
-    limits = list(case.deadlines.order_by("due_at", "pk"))
+    received, absent, limits = handed_in(application)
     return Sheet(
         title="收件凭证",
         issuer=case.hall.name,
         number=printing.number,
         blocks=(
             facts(
-                ("办件编号", case_number(case)),
+                ("办件编号", grouped(case.number)),
                 ("事项", item_words(application)),
                 ("申请人", f"{case.party} · {application.applicant_id_masked}"),
                 (
@@ -55,6 +55,14 @@ def receipt(printing: Printing) -> Sheet:
     )
 
 
+def handed_in(application: Application) -> tuple[list[str], list[str], list[Deadline]]:
+    """The papers that the window has, with their form, those that are missing, and the case's limits."""
+    held = application.received.held().select_related("material")
+    received = [f"{each.material.name}（{each.get_form_display()}）" for each in held]
+    absent = [material.name for material in missing_materials(application)]
+    return received, absent, list(application.case.deadlines.order_by("due_at", "pk"))
+
+
 def with_code(sheet: Sheet, code: str) -> Sheet:
     """The slip with its code as digits and behind its QR picture; without one it says where a new code comes from."""
     first, *rest = sheet.blocks
@@ -62,6 +70,17 @@ def with_code(sheet: Sheet, code: str) -> Sheet:
     rows = (first.rows[0], ("凭证码", digits or NO_CODE), *first.rows[1:])
     link = f"{sheet.link}#k={code}" if code else sheet.link
     return replace(sheet, link=link, blocks=(Block("facts", rows=rows), *rest))
+
+
+def shown(printed: DocumentPrint, *, code: str = "") -> dict[str, Any]:
+    """
+    Return a print of any paper as papers.copies lays it out.
+
+    :param code: the receipt code, while this browser still knows it; for a receipt only, and never stored with it.
+    """
+    sheet = sheet_of(printed.document)
+    is_receipt = printed.document.kind == DocumentKind.RECEIPT
+    return laid_out(printed, with_code(sheet, code) if is_receipt else sheet)
 
 
 def _window(case: Case) -> str:
@@ -83,7 +102,7 @@ def next_steps(case: Case, application: Application, deadlines: list[Deadline], 
     if case.state == SUBMITTED and Rule.ACCEPTANCE_NOTICE in running:
         due = due_words(running[Rule.ACCEPTANCE_NOTICE])
         lines.append(
-            f"本大厅在 {due}（5 个工作日内）告诉您：受理、不予受理，或一次说全要补正的材料。逾期不告知，视为受理。"
+            f"本大厅在 {due}（{NOTIFY_WITHIN} 个工作日内）告诉您：受理、不予受理，或一次说全要补正的材料。逾期不告知，视为受理。"
         )
     if case.state == CORRECTION_REQUESTED:
         lines.append("按一次性告知书补齐材料后交到窗口。补齐之前不计时。")

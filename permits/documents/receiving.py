@@ -1,4 +1,4 @@
-"""What the applicant is given at the beginning: notices, the acceptance, the non-acceptance."""
+"""What is written at the beginning: notices, the promise of a paper that follows (A12), the acceptance, the non-acceptance."""
 
 from cases.models import Event
 from cases.wording import marked, moment
@@ -13,7 +13,6 @@ from permits.documents.phrases import (
     TO_WRITE,
     Printing,
     accepted_on,
-    case_number,
     is_licence,
     item_words,
     limit_facts,
@@ -22,8 +21,10 @@ from permits.documents.phrases import (
     place_words,
     the_application,
 )
-from permits.models import OneTimeNotice
-from permits.states import ENQUIRED
+from permits.models import Application, DocumentKind, OneTimeNotice, Tolerance
+from permits.queries import missing_materials
+from permits.states import ENQUIRED, SUBMITTED
+from permits.wording import grouped
 
 AS_PUBLISHED = "按办事指南公布的要求提交"
 
@@ -38,7 +39,6 @@ def notice(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="一次性告知书" if asking else "补正告知书（一次性告知）",
-        addressee=printing.addressee,
         blocks=(
             text(_why(printing, notice_row, asking=asking)),
             table(("序号", "材料", "缺什么、怎么改"), *_lines(notice_row)),
@@ -60,7 +60,7 @@ def _was_asked_before_submission(notice_row: OneTimeNotice) -> bool:
 
 def _why(printing: Printing, notice_row: OneTimeNotice, *, asking: bool) -> str:
     if asking:
-        return f"您到窗口咨询“{printing.case.title}”（办件编号 {case_number(printing.case)}）。办理这个事项需要准备的材料，现一次告知如下："
+        return f"您到窗口咨询“{printing.case.title}”（办件编号 {grouped(printing.case.number)}）。办理这个事项需要准备的材料，现一次告知如下："
     article = (
         f"{LICENCE_LAW}第三十二条第一款第四项" if is_licence(printing.application) else "《优化营商环境条例》第三十六条"
     )
@@ -101,7 +101,6 @@ def acceptance(printing: Printing) -> Sheet:
     return paper(
         printing,
         title="受理通知书",
-        addressee=printing.addressee,
         blocks=(
             text(_accepted_because(printing)),
             facts(
@@ -141,9 +140,8 @@ def _accepted_on_a_promise(printing: Printing) -> str:
     commitment = getattr(printing.application, "commitment", None)
     if tolerance is not None:
         papers = "、".join(material.name for material in tolerance.materials.order_by("position"))
-        on = f"{tolerance.pledged_on.year}年{tolerance.pledged_on.month}月{tolerance.pledged_on.day}日"
         return (
-            f"{the_application(printing)}，主要材料齐全，还缺：{papers}。申请人自愿书面承诺（{tolerance.pledge}）在 {on} 前补齐，"
+            f"{the_application(printing)}，主要材料齐全，还缺：{papers}。申请人自愿书面承诺（{tolerance.pledge}）在 {day(tolerance.pledged_on)} 前补齐，"
             "本机关决定容缺受理。补齐之前不交付证照。"
         )
     if commitment is not None:
@@ -177,7 +175,6 @@ def non_acceptance(printing: Printing) -> Sheet:
     return paper(
         printing,
         title=title,
-        addressee=printing.addressee,
         blocks=(
             text(f"{the_application(printing)}，经审查，{law}{decided}。"),
             text(facts["reason"], title="理由和依据"),
@@ -186,4 +183,49 @@ def non_acceptance(printing: Printing) -> Sheet:
         ),
         seal=APPROVAL_SEAL,
         dated=day(ended.at),
+    )
+
+
+def can_be_promised(application: Application) -> int:
+    """1 while every missing paper is on the item's tolerance list, and once it was promised or printed; else 0."""
+    if hasattr(application, "tolerance"):
+        return 1
+    absent = missing_materials(application) if application.case.state == SUBMITTED else []
+    if absent and all(material.tolerable for material in absent):
+        return 1
+    return int(any(document.kind == DocumentKind.TOLERANCE_PROMISE for document in application.case.documents.all()))
+
+
+def promise(printing: Printing) -> Sheet:
+    """
+    The applicant's own paper, so it carries no seal. Printed before the acceptance it has a line for the day of the promise,
+    to be written on and signed at the window; its number is what the acceptance asks for.
+    """
+    tolerance: Tolerance | None = getattr(printing.application, "tolerance", None)
+    until = f"{day(tolerance.pledged_on)} " if tolerance else f"{NO_SIGNATURE_DAY} "
+    papers = tolerance.materials.order_by("position") if tolerance else missing_materials(printing.application)
+    kept_as = [("登记的编号", tolerance.pledge)] if tolerance and tolerance.pledge != printing.number else []
+    return paper(
+        printing,
+        title="容缺受理承诺书",
+        addressee="",
+        blocks=(
+            facts(
+                ("承诺人", printing.application.applicant_name),
+                ("申请事项", f"{printing.case.title}（办件编号 {grouped(printing.case.number)}）"),
+                ("暂缺的材料", "；".join(material.name for material in papers)),
+                *kept_as,
+            ),
+            text(
+                "窗口已经告知：主要材料齐全，上列材料在事项公布的可容缺材料清单上。本人（本单位）自愿申请容缺受理，并承诺："
+            ),
+            points(
+                f"在{until}前补齐上列材料，最迟不超过这个事项的承诺办结时限；",
+                "补交的材料真实、有效，和已经提交的材料一致；",
+                "知道材料补齐以前，不交付证照或者办理结果；",
+                "到期没有补齐的，由本人（本单位）承担由此产生的后果，可以在材料齐全以后重新申请。",
+            ),
+            sign(f"承诺人（签名或者盖章）：{TO_WRITE}　　{NO_SIGNATURE_DAY}", f"窗口经办人：{TO_WRITE}"),
+            text("本承诺书一式两份，申请人和窗口各存一份。依据：《优化营商环境条例》第四十条和本大厅容缺受理规定。"),
+        ),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from papers.sheet import Sheet
-from permits.documents import ending, hearing, outcome, pausing, receiving, tolerance
+from permits.documents import hearing, outcome, receiving
 from permits.documents.phrases import Printing
 from permits.documents.receipt import receipt
 from permits.models import Application, Decision, DocumentKind, Ending
@@ -26,12 +26,14 @@ class Paper:
     number: Callable[[Application, int], str] = lambda _application, _occurrence: ""
 
 
-def _decided(result: str) -> Callable[[Application], int]:
-    def there_are(application: Application) -> int:
-        decision = getattr(application, "decision", None)
-        return int(decision is not None and decision.result == result)
+def _one_with(row: str, field: str, value: str) -> Callable[[Application], int]:
+    """There is one when the application has this row, and the row this value."""
+    return lambda application: int(getattr(getattr(application, row, None), field, None) == value)
 
-    return there_are
+
+def _number_in(row: str, field: str) -> Callable[[Application, int], str]:
+    """The number that an act left in a field of one of the application's rows; "" before that act."""
+    return lambda application, _occurrence: getattr(getattr(application, row, None), field, "")
 
 
 def _declined(application: Application) -> int:
@@ -41,47 +43,34 @@ def _declined(application: Application) -> int:
 
 def _number_of_pause(application: Application, occurrence: int) -> str:
     """The notice of a special procedure has the number under which its approver stopped the clock."""
-    return pausing.pauses_with_a_paper(application)[occurrence - 1].notice_number
+    return hearing.pauses_with_a_paper(application)[occurrence - 1].notice_number
 
 
-def _number_of_decision(application: Application, _occurrence: int) -> str:
-    return application.decision.number
+def _hearing_paper(compose: Callable[[Printing], Sheet], field: str) -> Paper:
+    number = _number_in("hearing", field)
+    return Paper(compose, lambda application: int(number(application, 1) != ""), number=number)
 
 
-def _ended(kind: str) -> Callable[[Application], int]:
-    return lambda application: int(hasattr(application, "ending") and application.ending.kind == kind)
+def _decision(compose: Callable[[Printing], Sheet], result: str) -> Paper:
+    return Paper(compose, _one_with("decision", "result", result), number=_number_in("decision", "number"))
 
 
-def _number_of_ending(application: Application, _occurrence: int) -> str:
-    return application.ending.document
-
-
-def _of_hearing(name: str) -> Callable[[Application], str]:
-    """The number of one paper of the hearing, in the field where its act left it; "" before that act."""
-    return lambda application: getattr(application.hearing, name) if hasattr(application, "hearing") else ""
-
-
-def _hearing_paper(compose: Callable[[Printing], Sheet], name: str) -> Paper:
-    number = _of_hearing(name)
-    return Paper(
-        compose,
-        lambda application: int(number(application) != ""),
-        number=lambda application, _occurrence: number(application),
-    )
+def _ending(compose: Callable[[Printing], Sheet], kind: str) -> Paper:
+    return Paper(compose, _one_with("ending", "kind", kind), number=_number_in("ending", "document"))
 
 
 PAPERS: dict[DocumentKind, Paper] = {
     DocumentKind.RECEIPT: Paper(receipt, lambda application: 1, owed=False),
-    DocumentKind.NOTICE: Paper(receiving.notice, lambda application: application.notices.count()),
-    DocumentKind.TOLERANCE_PROMISE: Paper(tolerance.promise, tolerance.can_be_promised),
+    DocumentKind.NOTICE: Paper(receiving.notice, lambda application: len(application.notices.all())),
+    DocumentKind.TOLERANCE_PROMISE: Paper(receiving.promise, receiving.can_be_promised),
     DocumentKind.ACCEPTANCE: Paper(receiving.acceptance, lambda application: int(application.accepted_at is not None)),
     DocumentKind.NON_ACCEPTANCE: Paper(receiving.non_acceptance, _declined),
     DocumentKind.SPECIAL_PROCEDURE: Paper(
-        pausing.special_procedure,
-        lambda application: len(pausing.pauses_with_a_paper(application)),
+        hearing.special_procedure,
+        lambda application: len(hearing.pauses_with_a_paper(application)),
         number=_number_of_pause,
     ),
-    DocumentKind.EXTENSION: Paper(pausing.extension, lambda application: int(application.extended_by > 0)),
+    DocumentKind.EXTENSION: Paper(hearing.extension, lambda application: int(application.extended_by > 0)),
     DocumentKind.HEARING_RIGHT: _hearing_paper(hearing.right, "told_document"),
     DocumentKind.HEARING_NOTICE: Paper(
         hearing.notice,
@@ -89,15 +78,15 @@ PAPERS: dict[DocumentKind, Paper] = {
         number=lambda application, occurrence: hearing.called_by(application)[occurrence - 1],
     ),
     DocumentKind.HEARING_RECORD: _hearing_paper(hearing.record, "record_document"),
-    DocumentKind.GRANT: Paper(outcome.grant, _decided(Decision.Result.GRANT), number=_number_of_decision),
-    DocumentKind.REFUSAL: Paper(outcome.refusal, _decided(Decision.Result.REFUSE), number=_number_of_decision),
+    DocumentKind.GRANT: _decision(outcome.grant, Decision.Result.GRANT),
+    DocumentKind.REFUSAL: _decision(outcome.refusal, Decision.Result.REFUSE),
     DocumentKind.DELIVERY_RECEIPT: Paper(
         outcome.delivery_receipt,
         lambda application: int(hasattr(application, "decision") or _declined(application) > 0),
     ),
-    DocumentKind.WITHDRAWAL: Paper(ending.withdrawal, _ended(Ending.Kind.WITHDRAWN), number=_number_of_ending),
-    DocumentKind.TERMINATION: Paper(ending.termination, _ended(Ending.Kind.TERMINATED), number=_number_of_ending),
-    DocumentKind.VOIDING: Paper(ending.voiding, _ended(Ending.Kind.VOID), number=_number_of_ending),
+    DocumentKind.WITHDRAWAL: _ending(outcome.withdrawal, Ending.Kind.WITHDRAWN),
+    DocumentKind.TERMINATION: _ending(outcome.termination, Ending.Kind.TERMINATED),
+    DocumentKind.VOIDING: _ending(outcome.voiding, Ending.Kind.VOID),
 }
 
 

@@ -1,4 +1,4 @@
-"""What the applicant was told is missing, which papers were taken in and handed back, and what was put right on the spot."""
+"""What the applicant was told is missing, which papers were taken in and handed back, what was put right; which papers an application has."""
 
 from typing import Self
 
@@ -136,3 +136,24 @@ class SpotCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.material}：{self.what}"
+
+
+class DocumentKind(models.TextChoices):
+    """文书种类. What each says, and when it can be printed: permits.documents.register."""
+
+    RECEIPT = "receipt", "收件凭证"
+    NOTICE = "notice", "一次性告知书"
+    ACCEPTANCE = "acceptance", "受理通知书"
+    NON_ACCEPTANCE = "non_acceptance", "不予受理决定书"
+    SPECIAL_PROCEDURE = "special_procedure", "特别程序告知书"
+    EXTENSION = "extension", "延长审批告知书"
+    GRANT = "grant", "准予决定书"
+    REFUSAL = "refusal", "不予许可决定书"
+    DELIVERY_RECEIPT = "delivery_receipt", "送达回证"
+    TOLERANCE_PROMISE = "tolerance_promise", "容缺受理承诺书"
+    WITHDRAWAL = "withdrawal", "撤回申请确认书"
+    TERMINATION = "termination", "终止办理通知书"
+    VOIDING = "voiding", "作废审批单"
+    HEARING_RIGHT = "hearing_right", "听证权利告知书"
+    HEARING_NOTICE = "hearing_notice", "听证通知书"
+    HEARING_RECORD = "hearing_record", "听证笔录"

@@ -8,7 +8,7 @@ from hall.models import Delegation, Post, User, Window
 from hall.roles import Step
 from permits.states import FLOW
 from permits.tables.application import Application
-from permits.tables.declined import NonAcceptance
+from permits.tables.ending import NonAcceptance
 
 # acts that an instrument hands over as 不予受理, and that are something else for the applicant
 ENDED_BY = {

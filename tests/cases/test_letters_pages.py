@@ -7,7 +7,7 @@ from django.urls import reverse
 from cases.cards import Breach, issue_card
 from cases.models import Letter
 from cases.owing import owe
-from cases.rules import CardLevel
+from cases.rules import Rule
 from cases.sweep import sweep
 from tests.world import at
 
@@ -55,7 +55,7 @@ def test_whoever_answers_for_the_department_reads_of_the_breach(client, world, b
 
 def test_the_letter_of_a_two_visit_card_names_its_cause(client, world, breached):
     issue_card(
-        breached, Breach(rule="two_visit", level=CardLevel.YELLOW, occurrence=3, cause="第 3 次到访，窗口原因（两次终结制）",
+        breached, Breach(rule=Rule.TWO_VISIT, occurrence=3, cause="第 3 次到访，窗口原因（两次终结制）",
                          window=world.health_window, owner=world.clerk), at=at("2025-09-26 09:30"),
     )  # fmt: skip
     assert "收到红牌：第 3 次到访，窗口原因（两次终结制）；同一案件的第二张黄牌，按红牌发出" in page_of(

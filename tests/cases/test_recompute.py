@@ -7,15 +7,16 @@ import pytest
 from cases import history, recompute
 from cases.calendar_preview import preview
 from cases.cards import Breach, issue_card
+from cases.events import lines
 from cases.models import Card, Case, Deadline, Event, Letter, Recomputation
 from cases.recompute import CalendarMoved, StillRecomputing
-from cases.rules import CardLevel, Lamp, Rule
+from cases.rules import Lamp, Rule
 from cases.sweep import sweep
 from hall import calendar, calendar_changes
 from hall.calendar_changes import CannotChangeCalendar
 from hall.models import CalendarChange
 from oversight import story
-from permits import history_words
+from permits.events import EVENTS
 from permits.models import Application
 from portal import progress
 from tests.cases.snow import carried_out, close, closure, confirm, hours, notice, opening
@@ -186,7 +187,7 @@ def test_a_red_card_raised_by_a_void_one_turns_yellow(world, case):
     """Two breaches on one case: the second was red because of the first, whose date the calendar corrects."""
     sweep(at=at("2026-03-13 18:00"))
     second = issue_card(
-        case, Breach(rule=Rule.TWO_VISIT, level=CardLevel.YELLOW, occurrence=1, cause="第三次到访",
+        case, Breach(rule=Rule.TWO_VISIT, occurrence=1, cause="第三次到访",
                      window=world.health_window, owner=world.clerk), at=at("2026-03-13 19:00"),
     )  # fmt: skip
     assert second.level == "red"
@@ -394,9 +395,7 @@ def test_office_clerk_and_applicant_see_the_moved_date(world, case):
     assert (
         "原到期：2026年3月13日 17:00；应在此前完成：2026年3月16日 17:00；依据：2026年3月12日大雪停办" in office["note"]
     )
-    [clerk] = [
-        line for line in history_words.history(case.events.all()) if "2026年3月16日 17:00" in (line["note"] or "")
-    ]
+    [clerk] = [line for line in lines(case.events.all(), EVENTS) if "2026年3月16日 17:00" in (line["note"] or "")]
     assert "承诺时限由 2026年3月13日 17:00 改为 2026年3月16日 17:00（2026年3月12日大雪停办）" in clerk["note"]
     public = [line for line in progress.history(application) if "工作日历有变" in line["what"]]
     assert "由 2026年3月13日 17:00 改为 2026年3月16日 17:00。依据：2026年3月12日大雪停办" in {

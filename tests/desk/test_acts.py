@@ -211,7 +211,8 @@ def test_a_case_from_the_window_to_delivery(desk, incomplete, client):
 
     said = words_after(client, act(client, case, "deliver", method="courier", proof="SF123456"))
     assert "已送达（邮寄）。案卷齐全以后归档" in said
-    assert buttons(client, case) == ["归档"]
+    assert buttons(client, case) == []  # not before the file is complete
+    assert "案卷还缺" in said
     assert shows_nothing_personal(client.get(url("case", case)))
 
 

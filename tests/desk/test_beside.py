@@ -67,7 +67,7 @@ def test_the_next_case_opens_by_itself_after_a_conclusion(five, client):
     assert "已准予" in said
     assert "刚办结 公共场所卫生许可" in said
     assert "撤回办结" in said
-    assert opened.context["done"]["undo"] == f"/desk/cases/{number_in(first)}/undo/"
+    assert opened.context["conclusion"]["undo"] == f"/desk/cases/{number_in(first)}/undo/"
 
 
 def test_the_case_stays_after_the_last_and_outside_a_list(five, client):
@@ -82,7 +82,7 @@ def test_a_list_that_makes_no_sense_is_the_usual_one(five, client):
     number = number_in(rows(client)[0])
     for odd in ("%00", "tab=nothing", "after=~1", "page=99", "x" * 3_000, "%E7%8E%8B=1"):
         assert client.get(f"/desk/cases/{number}/?list={odd}").status_code == 200
-    assert client.get(f"/desk/cases/{number}/?done=12345678901234567").context["done"] is None
+    assert client.get(f"/desk/cases/{number}/?done=12345678901234567").context["conclusion"] is None
 
 
 def test_another_departments_case_is_not_told_as_done(five, desk, client):
@@ -90,7 +90,7 @@ def test_another_departments_case_is_not_told_as_done(five, desk, client):
         when=NOW, idem="m", item=desk.market_item, window=desk.market_window, by=desk.market_clerk, materials=[1, 2]
     ).application.case
     number = number_in(rows(client)[0])
-    assert client.get(f"/desk/cases/{number}/?done={other.number}").context["done"] is None
+    assert client.get(f"/desk/cases/{number}/?done={other.number}").context["conclusion"] is None
 
 
 def test_the_second_clerk_keeps_the_input_and_sees_the_change(five, client):

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from desk import typed as drafts
+from desk import drafts
 from permits.tasks import forget_drafts
 from tests.permits import verbs as actions
 from tests.permits.desk import IDEM, NOW, act, desk, filled, shows_nothing_personal, snapshot, text_of, url

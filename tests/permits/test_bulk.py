@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from cases.models import Case, Event
 from hall.refusals import Refused
-from permits import bulk
+from permits.actions import bulk
 from permits.models import Decision
 from permits.tasks import carry_on_bulk
 from tests.cases.crowd import at_once
 from tests.permits import verbs as actions
 from tests.permits.desk import IDEM, NOW, desk, text_of
 from tests.snapshot import stored
+from worklists.bulk import GONE
 from worklists.models import BulkRow, BulkRun
 
 __all__ = ["desk"]
@@ -79,7 +80,7 @@ def test_a_number_that_is_no_case_is_not_there(desk, client, do, number):
 
 
 def test_many_cases_go_to_a_worker_while_the_page_polls(desk, client, monkeypatch):
-    monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    monkeypatch.setattr("worklists.bulk.AT_ONCE", 2)
     page = client.get(ask(client, accepted(desk, 5), confirmed="1").url)
     assert "正在处理：共 5 件，已办 2 件" in text_of(page)
     assert b'hx-trigger="every 2s"' in page.content
@@ -110,7 +111,7 @@ def test_who_may_no_longer_decide_decides_nothing(desk):
     Post.objects.filter(user=desk.clerk).update(valid_to=NOW.date().replace(day=1))
     run.by._access = None
     bulk.step(run.pk, at=NOW)
-    assert run.rows.get().said == bulk.GONE
+    assert run.rows.get().said == GONE
     assert not Decision.objects.exists()
 
 

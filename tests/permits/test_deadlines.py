@@ -200,7 +200,7 @@ def test_41_formalities_are_made_up_within_ten_days():
 def test_34_a_hearing_asked_for_held_and_announced():
     example = expected(34)
     assert deadlines.hearing_request(told_at=start("2026-03-02"), calendar=CALENDAR).due_at == closing("2026-03-09")
-    held = deadlines.hearing_held(requested_at=start(example["start"]), calendar=CALENDAR)
+    held = due(deadlines.hearing().limit, start(example["start"]), CALENDAR)
     assert held.due_at == closing(example["due"])
     assert deadlines.hearing_notice(held_on=day(example["due"]), calendar=CALENDAR) == day("2026-03-24")
     a_day_later = deadlines.hearing_request(told_at=start("2026-03-03"), calendar=CALENDAR)

@@ -19,7 +19,7 @@ from papers.font import blanked, missing
 from papers.models import Document, DocumentPrint
 from papers.pdf import CannotMakePdf, pdf_of
 from papers.sheet import Sheet, from_json, text
-from permits.documents.copies import shown
+from permits.documents.receipt import shown
 from permits.documents.register import PAPERS
 from permits.models import Application
 from tests.permits import stages

@@ -5,7 +5,7 @@ import pytest
 from desk.find import is_an_id
 from hall.doors.forms_of_acts import form_of
 from hall.models import Material, Window
-from permits.acts.declining import NOT_REQUIRED
+from permits.acts.ending import NOT_REQUIRED
 from permits.acts.pausing import SUSPEND
 from permits.forms import NotifyForm, RegisterForm
 from permits.wording import grouped

@@ -12,7 +12,7 @@ from cases.sweep import sweep
 from config.reconciling import ROOMS
 from hall.refusals import Refused
 from permits.documents.file import contents
-from permits.history_words import note
+from permits.events import EVENTS
 from permits.models import Hearing
 from tests.permits import verbs as actions
 from tests.permits.desk import NOW, act, desk, text_of, url
@@ -314,7 +314,10 @@ def test_only_whoever_handles_the_case_reads_the_parties_names(world, case, step
 def test_a_line_of_former_days_with_names_reads_without_them(case):
     facts = {"document": "WJ听告字〔2025〕1号", "parties": "王小明、东邻李某", "ask_by": "2025-11-11T17:00:00+08:00"}
     told, asked = Event(verb="tell_hearing", facts=facts), Event(verb="ask_hearing", facts={"party": "东邻李某"})
-    assert (note(told), note(asked)) == ("WJ听告字〔2025〕1号，2025年11月11日 17:00 前可以提出", "")
+    assert tuple(EVENTS[event.verb].staff(event.facts) for event in (told, asked)) == (
+        "WJ听告字〔2025〕1号，2025年11月11日 17:00 前可以提出",
+        "",
+    )
 
 
 def test_at_the_desk_step_by_step(desk, client):

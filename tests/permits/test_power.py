@@ -67,7 +67,7 @@ def test_an_act_stands_in_the_log_by_its_own_name(world, client, reach, words):
     taken = StepTaken.objects.latest("at")
     assert (taken.act_words, taken.seal) == (words, "云审专22")
     client.force_login(world.clerk)
-    log = client.get(f"/desk/cases/{number}/").context["power"]["taken"]
+    log = client.get(f"/desk/cases/{number}/").context["power"]["steps"]
     told = client.get(f"/api/v1/applications/{number}/power/").json()["steps_taken"]
     assert (log[-1]["what"], told[-1]["act_words"]) == (words, words)
 

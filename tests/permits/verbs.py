@@ -1,15 +1,12 @@
 """Every verb on an application and every refusal of one, under one name: what tests call."""
 
 from papers.printing import CharactersMissing
-from permits.actions.accepting import CannotAccept, accept
-from permits.actions.archiving import CannotArchive, archive
-from permits.actions.bulk import CannotBulk, ask_bulk
-from permits.actions.checking import CannotCheck, record_check, state_amount
-from permits.actions.committing import CannotCommit, CannotVerify, accept_on_commitment, verify
+from permits.actions.accepting import CannotAccept, CannotCommit, CannotVerify, accept, accept_on_commitment, verify
+from permits.actions.bulk import ask_bulk, drop_view, save_view
 from permits.actions.contact import CannotChangeContact, change_contact
-from permits.actions.deciding import CannotDecide, decide
+from permits.actions.deciding import CannotDecide, CannotUndo, decide, undo
 from permits.actions.declining import CannotClose, close_not_corrected, decline, not_required
-from permits.actions.delivering import CannotDeliver, deliver
+from permits.actions.delivering import CannotArchive, CannotDeliver, archive, deliver
 from permits.actions.ending import terminate, void, withdraw
 from permits.actions.handing_in import CannotCorrect, correct, receive
 from permits.actions.hearing import (
@@ -21,17 +18,24 @@ from permits.actions.hearing import (
     hold_hearing,
     tell_hearing,
 )
-from permits.actions.keeping import drop_view, save_view
 from permits.actions.locking import BadInput
 from permits.actions.noticing import CannotNotify, notify
 from permits.actions.pausing import CannotExtend, extend, resume, suspend
-from permits.actions.power import CannotChangeOwner, CannotHandUp, answer_hand_up, change_owner, hand_up
+from permits.actions.power import (
+    CannotChangeOwner,
+    CannotCheck,
+    CannotHandUp,
+    answer_hand_up,
+    change_owner,
+    hand_up,
+    record_check,
+    state_amount,
+)
 from permits.actions.printing import NoSuchPaper, print_document
 from permits.actions.taking_in import CannotRegister, Registered, register, replace_code, visit
 from permits.actions.tolerating import CannotTolerate, NothingOwed, accept_with_gaps, supplement, tell_overdue
-from permits.actions.undoing import CannotUndo, undo
 from permits.power import OutsidePower
-from worklists.actions import drop_draft, save_draft
+from worklists.actions import CannotBulk, drop_draft, save_draft
 
 __all__ = [
     "BadInput",
