@@ -55,7 +55,7 @@ def whole(act: Act, name: str, default: int | None = None) -> int | None:
     return number
 
 
-def yes(act: Act, name: str, usual: bool) -> bool:
+def yes(act: Act, name: str, usual: bool = True) -> bool:
     """Yes or no: true, false, 是, 否; left out: the usual."""
     value = act.fields.get(name)
     if value is None:

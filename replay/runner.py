@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import BinaryIO
 
 from django.conf import settings
@@ -14,12 +13,10 @@ from cases.quiet import nothing_leaves
 from hall.models import ItemVersion, ServiceHall
 from hall.refusals import Refused
 from replay import ledger
-from replay.actors import Actors
 from replay.acts import ACTS
-from replay.ledger import Answer
 from replay.passing import PassTime, let_time_pass
 from replay.places import Places
-from replay.reading import Act, Script, read
+from replay.reading import Act, Answer, Refusal, Script, read
 from replay.stage import Opened, Stage
 
 Progress = Callable[[int, int], None]
@@ -34,16 +31,6 @@ class CannotReplay(Refused):
     code = "cannot-replay"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One line of the file that was refused."""
-
-    line: int
-    at: str
-    act: str
-    answer: Answer
-
-
 @dataclass
 class Played:
     """
@@ -51,21 +38,19 @@ class Played:
 
     :param cases: ref → its case.
     :param refused: ref ("" for lines without one) → the refused lines in the order in which they were tried.
-    :param again: how many acts an earlier run of the same file had done.
+    :param count: how many acts were done. :param repeats: how many an earlier run of the same file had tried.
     """
 
     script: Script
-    batch: str
-    until: datetime | None = None
-    cases: dict[str, Opened] = field(default_factory=dict)
-    made_up: dict[str, list[str]] = field(default_factory=dict)
+    cases: dict[str, Opened]
+    made_up: dict[str, list[str]]
     refused: dict[str, list[Refusal]] = field(default_factory=dict)
-    done: int = 0
-    again: int = 0
+    count: int = 0
+    repeats: int = 0
     catalogue_since: str = ""
 
-    def refuse(self, ref: str, refusal: Refusal) -> None:
-        self.refused.setdefault(ref, []).append(refusal)
+    def refuse(self, refusal: Refusal) -> None:
+        self.refused.setdefault(refusal.ref, []).append(refusal)
 
 
 @contextmanager
@@ -110,21 +95,18 @@ def _play(script: Script, batch: str, pass_time: PassTime, progress: Progress) -
     if hall is None:
         raise CannotReplay("还没有政务服务中心，先导入工作日历和事项目录")
     _must_not_age_the_hall(script)
-    played = Played(script, batch)
-    for unread in script.unread:
-        played.refuse(unread.ref or "", Refusal(unread.line, unread.at, unread.act, Answer.of(unread.refusal)))
-    played.catalogue_since = _reach_back(script)
-    stage = Stage(
-        batch, script.zone, Places.read(hall), Actors(), script.trips, script.days, played.cases, played.made_up
-    )
+    catalogue_since = _reach_back(script)
+    stage = Stage(batch, script, Places.read(hall))
+    played = Played(script, stage.cases, stage.made_up, catalogue_since=catalogue_since)
+    for refusal in script.unread:
+        played.refuse(refusal)
     before = ledger.done_before(batch)
     for number, act in enumerate(script.acts(), 1):
-        played.until = act.at
         answer = _again(stage, act, before[act.line]) if act.line in before else _first_time(stage, act, pass_time)
-        played.again += act.line in before
-        played.done += not answer.code
+        played.repeats += act.line in before
+        played.count += not answer.code
         if answer.code:
-            played.refuse(act.ref, Refusal(act.line, act.at.isoformat(), act.name, answer))
+            played.refuse(Refusal(act.line, act.ref, act.at.isoformat(), act.name, answer))
         progress(number, len(script))
     return played
 
