@@ -7,7 +7,7 @@ from django.utils.html import strip_tags
 
 from cases.sweep import sweep
 from permits.states import FLOW, STATES
-from portal.progress import _TURNS, NOT_TOLD, TOLD
+from portal.progress import _TURNS, NEWS, NO_NEWS
 from tests.permits import verbs as permits
 from tests.world import ENTERPRISE, at
 
@@ -171,7 +171,7 @@ def test_a_date_in_a_year_without_a_notice_is_marked(world, look):
 
 def test_every_state_has_its_turn_and_every_act_its_words():
     assert set(_TURNS) == set(STATES)
-    assert set(FLOW.arrows) <= set(TOLD) | NOT_TOLD
+    assert set(FLOW.arrows) <= set(NEWS) | NO_NEWS
 
 
 def test_the_number_of_queries_does_not_grow_with_the_history(world, look, client, django_assert_max_num_queries):
