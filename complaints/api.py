@@ -113,18 +113,16 @@ class Complaints(ComplaintEndpoint, CaseList):
         idem = idempotency_key(request, scope="complaint")
         fields = self.read(shape_of(FILE))
         about = _department(fields.pop("about_department", None))
-        phone = fields.pop("phone")
         if not was_sent(idem):
             _dam(request, at=self.at)
-        filed = actions.file(
-            hall=the_hall(), about_department=about, reporter_phone=phone, idem=idem, at=self.at, **fields
-        )
-        case = filed.complaint.case
+        filing = actions.Filing(about_department=about, **fields)
+        receipt = actions.file(filing, hall=the_hall(), idem=idem, at=self.at)
+        case = receipt.complaint.case
         return case_opened(
             FiledAnswer,
             number=case.number,
-            receipt_code=filed.code,
-            created=filed.created,
+            receipt_code=receipt.code,
+            created=receipt.created,
             clocks=clock_answers(list(case.deadlines.prefetch_related("case__pauses")), at=self.at),
         )
 

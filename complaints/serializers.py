@@ -12,7 +12,7 @@ from cases.rules import LAMP_WORDS
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
 from cases.wording import worst_clock
-from complaints.actions import NAME_MOST, TEXT_MOST
+from complaints.actions import NAME_MOST, TEXT_LEAST, TEXT_MOST
 from complaints.deadlines import GRADE_WORDS
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding
 from complaints.states import STATES
@@ -26,7 +26,9 @@ GRADE_CHOICES = list(GRADE_WORDS.items())
 class FileInput(Input):
     kind = Code(FILED_BY_PEOPLE, name="FiledKind", label="投诉或举报")
     category = Code(Category, label="类别")
-    text = Text(label="事情的经过", max_length=TEXT_MOST, help_text="At least 5 characters. Sealed at rest.")
+    text = Text(
+        label="事情的经过", max_length=TEXT_MOST, help_text=f"At least {TEXT_LEAST} characters. Sealed at rest."
+    )
     about_department = Text(
         label="反映的部门",
         max_length=8,

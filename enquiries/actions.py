@@ -1,8 +1,8 @@
 """What people do with an enquiry. Each verb locks, checks, changes and records, in one transaction."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,35 +39,28 @@ class NoLongerYours(Refused):
 
 
 @dataclass(frozen=True)
-class Asker:
-    """Who asks, as far as they tell: all of it may be empty."""
+class Question:
+    """What somebody asks, and by which channel; of who asks, as far as they tell: all of it may be empty."""
 
+    text: str
+    channel: str
+    item_code: str = ""
+    in_writing: bool = False
     name: str = ""
     number: str = ""
     phone: str = ""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """An enquiry; `created` is False for a repeated request."""
+class Note:
+    """An enquiry as it was noted; `created` is False for a repeated request."""
 
     enquiry: Enquiry
     created: bool
 
 
 @transaction.atomic
-def ask(
-    *,
-    text: str,
-    channel: str,
-    window: Window,
-    idem: str,
-    by: User,
-    at: datetime,
-    asker: Asker | None = None,
-    item_code: str = "",
-    in_writing: bool = False,
-) -> Asked:
+def ask(question: Question, *, window: Window, idem: str, by: User, at: datetime) -> Note:
     """
     Note what somebody asks: whoever was asked first is responsible, and the answer's clock starts.
 
@@ -78,13 +71,13 @@ def ask(
     if before is not None and before.kind != CaseKind.ENQUIRY:
         raise BadEnquiry("这张表已经用过了，重新打开再填")
     if before is not None:
-        return Asked(before.enquiry, created=False)
-    if not text.strip():
+        return Note(before.enquiry, created=False)
+    if not question.text.strip():
         raise BadEnquiry("填写咨询的内容", field="text")
-    if channel not in EnquiryChannel.values:
+    if question.channel not in EnquiryChannel.values:
         raise BadEnquiry("选择柜台或电话", field="channel")
-    item = _item(item_code)
-    person = _checked(asker or Asker(), at=at)
+    item = _item(question.item_code)
+    question = _tidied(question, at=at)
     department = _department(window, item)
     case = engine.open_case(
         engine.NewCase(
@@ -94,34 +87,34 @@ def ask(
             window=window,
             owner=by,
             title=f"{TITLE}：{name_of(item, on=timezone.localdate(at))}" if item else TITLE,
-            party=mask_name(person.name) if person.name else "",
+            party=mask_name(question.name) if question.name else "",
             state=ASKED,
         ),
         verb="ask",
         idem=idem,
         by=by,
         at=at,
-        enquiry_channel=str(channel),
+        enquiry_channel=str(question.channel),
         item=item.code if item else "",
     )
     enquiry = Enquiry.objects.create(
         case=case,
         item=item,
-        text=text.strip(),
-        channel=channel,
-        in_writing=in_writing,
+        text=question.text,
+        channel=question.channel,
+        in_writing=question.in_writing,
         window=window,
         first_asked=by,
         first_department=department,
-        name=person.name,
-        id_number=person.number,
-        id_hash=keyed_hash("applicant", person.number) if person.number else "",
-        id_masked=mask_number(person.number) if person.number else "",
-        phone=person.phone,
-        phone_masked=mask_number(person.phone) if person.phone else "",
+        name=question.name,
+        id_number=question.number,
+        id_hash=keyed_hash("applicant", question.number) if question.number else "",
+        id_masked=mask_number(question.number) if question.number else "",
+        phone=question.phone,
+        phone_masked=mask_number(question.phone) if question.phone else "",
     )
-    clocks.start(case, deadlines.answer(in_writing=in_writing), started_at=at, at=at)
-    return Asked(enquiry, created=True)
+    clocks.start(case, deadlines.answer(in_writing=question.in_writing), started_at=at, at=at)
+    return Note(enquiry, created=True)
 
 
 @verb(refusal=NoLongerYours)
@@ -247,22 +240,19 @@ def _department(window: Window, item: ServiceItem | None) -> Department:
     return department
 
 
-def _checked(asker: Asker, *, at: datetime) -> Asker:
-    """Who asks with tidy numbers. :raises BadEnquiry: naming each field that is wrong."""
-    wrong: list[BadEnquiry] = []
-
-    def tidied(field: str, text: str, check: Callable[[str], str]) -> str:
-        try:
-            return check(text) if text.strip() else ""
-        except BadNumber as error:
-            wrong.append(BadEnquiry(str(error), field=field))
-            return ""
-
-    number = tidied("number", asker.number, lambda text: _id_or_code(text, at=at))
-    reachable_at = tidied("phone", asker.phone, phone)
-    if wrong:
-        raise BadEnquiry(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
-    return Asker(asker.name.strip(), number, reachable_at)
+def _tidied(question: Question, *, at: datetime) -> Question:
+    """The question with tidy numbers of who asks. :raises BadEnquiry: naming each field that is wrong."""
+    faults: list[BadEnquiry] = []
+    tidy = {"text": question.text.strip(), "name": question.name.strip(), "number": "", "phone": ""}
+    for field, check in (("number", partial(_id_or_code, at=at)), ("phone", phone)):
+        if number := getattr(question, field).strip():
+            try:
+                tidy[field] = check(number)
+            except BadNumber as error:
+                faults.append(BadEnquiry(str(error), field=field))
+    if faults:
+        raise BadEnquiry(faults[0].sentence, field=faults[0].field, also=faults[1:])
+    return replace(question, **tidy)
 
 
 def _id_or_code(text: str, *, at: datetime) -> str:

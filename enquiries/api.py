@@ -60,9 +60,8 @@ class Enquiries(EnquiryEndpoint, CaseList):
     def post(self, request: Request) -> Response:
         idem = idempotency_key(request, scope=f"enquiry:{request.user.pk}")
         fields = self.read(shape_of(ASK))
-        asker = actions.Asker(fields.pop("name"), fields.pop("number"), fields.pop("phone"))
         window = self.window(fields.pop("window", None))
-        result = actions.ask(asker=asker, window=window, idem=idem, by=self.by, at=self.at, **fields)
+        result = actions.ask(actions.Question(**fields), window=window, idem=idem, by=self.by, at=self.at)
         return opened(AskedAnswer, created=result.created, enquiry=self.full(result.enquiry.pk))
 
     def window(self, number: str | None) -> Window:

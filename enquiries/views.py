@@ -1,5 +1,6 @@
 """Enquiries at the desk: the lists, a new one, one with its chain, and the acts on it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,16 +15,16 @@ from cases.doors import CasesPage
 from cases.events import lines
 from cases.models import Case, Event
 from cases.wording import lamp_at, limit_panels, remaining, worst_clock
-from enquiries import actions, forms, wording
+from enquiries import actions, wording
 from enquiries.acts import ASK, EVENTS, offered
+from enquiries.forms import AskForm
 from enquiries.models import Enquiry
 from enquiries.queries import TABS, loaded, reached_by, tab, windows_of
 from hall import calendar
 from hall.access import Grant
 from hall.doors.acts import Occasion
-from hall.doors.pages import new_idem, put_refusal
-from hall.models import ServiceItem, Window
-from hall.refusals import Refused
+from hall.doors.pages import FormPage, new_idem
+from hall.models import ServiceItem, User
 from hall.roles import Permission
 
 A_PAGE = 50  # rows
@@ -63,47 +64,29 @@ class List(EnquiryPage):
         return render(request, "enquiries/list.html", context)
 
 
-class New(EnquiryPage):
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(self.form(initial={"idem": new_idem(), "item_code": request.GET.get("item", "")[:40]}))
+class New(EnquiryPage, FormPage):
+    template_name = "enquiries/new.html"
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = self.form(data=request.POST)
-        if form.is_valid():
-            try:
-                result = self.ask(form.cleaned_data)
-            except Refused as refused:
-                put_refusal(form, refused)
-            else:
-                case = result.enquiry.case
-                occasion = Occasion(case, result.enquiry, self.user, self.access, self.at, self.on)
-                messages.success(request, ASK.done(occasion, result, form.cleaned_data))
-                return redirect(address_of(result.enquiry.case))
-        return self.show(form, status=422)
+    def form(self, subject: None, **contents: Any) -> AskForm:
+        return AskForm(windows=windows_of(self.access), **contents)
 
-    def ask(self, fields: dict[str, Any]) -> actions.Asked:
-        return actions.ask(
-            text=fields["text"],
-            channel=fields["channel"],
-            window=self.window(fields.get("window", "")),
-            item_code=fields["item_code"],
-            asker=actions.Asker(fields["name"], fields["number"], fields["phone"]),
-            in_writing=fields["in_writing"],
-            idem=f"enquiry:{self.user.pk}:{fields['idem']}",
-            by=self.user,
-            at=self.at,
-        )
+    def initial(self, subject: None) -> dict[str, Any]:
+        return {"idem": new_idem(), "item_code": self.request.GET.get("item", "")[:40]}
 
-    def window(self, chosen: str) -> Window:
+    def run(self, subject: None, *, idem: str, window: str = "", by: User, at: datetime, **fields: Any) -> actions.Note:
         windows = windows_of(self.access)
-        return next((window for window in windows if str(window.pk) == chosen), windows[0])
+        place = next((each for each in windows if str(each.pk) == window), windows[0])
+        key = f"enquiry:{by.pk}:{idem}"
+        return actions.ask(actions.Question(**fields), window=place, idem=key, by=by, at=at)
 
-    def form(self, **kwargs: Any) -> forms.AskForm:
-        return forms.AskForm(windows=windows_of(self.access), **kwargs)
+    def done(self, result: actions.Note, subject: None) -> HttpResponse:
+        case = result.enquiry.case
+        occasion = Occasion(case, result.enquiry, self.user, self.access, self.at, self.on)
+        messages.success(self.request, ASK.done(occasion, result, {}))
+        return redirect(address_of(case))
 
-    def show(self, form: forms.AskForm, status: int = 200) -> HttpResponse:
-        items = ServiceItem.objects.filter(is_in_hall=True).order_by("code").values_list("code", flat=True)
-        return render(self.request, "enquiries/new.html", {"form": form, "items": items}, status=status)
+    def context(self, subject: None) -> dict[str, Any]:
+        return {"items": ServiceItem.objects.filter(is_in_hall=True).order_by("code").values_list("code", flat=True)}
 
 
 class One(EnquiryPage):

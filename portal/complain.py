@@ -90,15 +90,15 @@ def file(request: HttpRequest) -> HttpResponse:
         return _show(request, form, status=422)
     at = timezone.now()
     try:
-        fields = form.given()
-        if not was_sent(fields["idem"]):
+        idem = form.cleaned_data["idem"]
+        if not was_sent(idem):
             flood.let_through(address_of(request), at=at)
-        filed = actions.file(hall=the_hall(), at=at, **fields)
+        new = actions.file(form.filing(), hall=the_hall(), idem=idem, at=at)
     except Refused as refused:
         put_refusal(form, refused)
         return _show(request, form, status=429 if isinstance(refused, flood.TooManyComplaints) else 422)
     response = redirect("complain-receipt")
-    _keep_receipt(response, filed, at=at, secure=request.is_secure())
+    _keep_receipt(response, new, at=at, secure=request.is_secure())
     return response
 
 
@@ -162,11 +162,11 @@ def _show(request: HttpRequest, form: FileForm, status: int = 200) -> HttpRespon
     return render(request, "complaints/file.html", {"form": form, "leave_url": NEUTRAL_PAGE}, status=status)
 
 
-def _keep_receipt(response: HttpResponse, filed: actions.Filed, *, at: datetime, secure: bool) -> None:
+def _keep_receipt(response: HttpResponse, new: actions.Receipt, *, at: datetime, secure: bool) -> None:
     until = at + timedelta(seconds=RECEIPT_SECONDS)
     response.set_cookie(
         RECEIPT_COOKIE,
-        seal(f"{filed.complaint.case.number}:{filed.code}:{until.isoformat()}"),
+        seal(f"{new.complaint.case.number}:{new.code}:{until.isoformat()}"),
         max_age=RECEIPT_SECONDS,
         path=RECEIPT_PATH,
         secure=secure,

@@ -1,10 +1,11 @@
 """What a stranger may fill in: a receipt code, the filter above the catalogue, a complaint or report."""
 
+import dataclasses
 from typing import Any
 
 from django import forms
 
-from complaints.actions import NAME_MOST, TEXT_MOST
+from complaints.actions import NAME_MOST, TEXT_LEAST, TEXT_MOST, Filing
 from complaints.models import FILED_BY_PEOPLE, Category
 from complaints.queries import departments
 from hall.catalogue_terms import HandlingKind
@@ -76,7 +77,7 @@ class FromTable(forms.ModelChoiceField):
 
 
 class FileForm(forms.Form):
-    """投诉举报. `given()` is what actions.file takes."""
+    """投诉举报."""
 
     kind = forms.ChoiceField(
         label="投诉还是举报",
@@ -100,11 +101,11 @@ class FileForm(forms.Form):
     )
     text = fields.text(
         "事情的经过",
-        "写下事情的经过（至少 5 个字）",
+        f"写下事情的经过（至少 {TEXT_LEAST} 个字）",
         limit=None,
         area=True,
         attrs={"rows": 8, "autocomplete": "off"},
-        help_text=f"什么时候、在哪里、谁、做了什么。至少 5 个字，最多 {TEXT_MOST:,} 个字。匿名的，不要写能认出您的内容。",
+        help_text=f"什么时候、在哪里、谁、做了什么。至少 {TEXT_LEAST} 个字，最多 {TEXT_MOST:,} 个字。匿名的，不要写能认出您的内容。",
     )
     signed = forms.ChoiceField(
         label="留不留姓名",
@@ -148,6 +149,5 @@ class FileForm(forms.Form):
             self.add_error("signed", "选了匿名，就把姓名和电话清空；想留姓名，改选实名")
         return fields
 
-    def given(self) -> dict[str, Any]:
-        fields = {name: self.cleaned_data[name] for name in ("kind", "category", "about_department", "text", "idem")}
-        return {**fields, "name": self.cleaned_data["name"], "reporter_phone": self.cleaned_data["phone"]}
+    def filing(self) -> Filing:
+        return Filing(**{each.name: self.cleaned_data[each.name] for each in dataclasses.fields(Filing)})

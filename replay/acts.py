@@ -121,18 +121,16 @@ def correct(stage: Stage, act: Act) -> None:
 def complain(stage: Stage, act: Act) -> None:
     stage.must_be_new(act)
     name, phone, made_up = complainant(act)
-    filed = complaints.file(
-        hall=stage.places.hall,
+    filing = complaints.Filing(
         kind=word(act, "kind", COMPLAINT_KINDS, "complaint"),
         category=word(act, "category", CATEGORIES, "other"),
         text=text(act, "text", NO_TEXT),
         about_department=stage.places.department(text(act, "about")),
         name=name,
-        reporter_phone=phone,
-        idem=stage.key(act.ref),
-        at=act.at,
+        phone=phone,
     )
-    stage.opened(act, filed.complaint.case, made_up)
+    receipt = complaints.file(filing, hall=stage.places.hall, idem=stage.key(act.ref), at=act.at)
+    stage.opened(act, receipt.complaint.case, made_up)
 
 
 def tick(stage: Stage, act: Act) -> None:
