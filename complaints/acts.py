@@ -4,9 +4,9 @@ from typing import Any
 
 from cases.events import events_of, vocabulary
 from cases.wording import moment
-from complaints import actions
+from complaints import actions, flood
 from complaints.actions import REASON_MOST
-from complaints.deadlines import GENERAL, GRADE_WORDS, MAJOR
+from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN, MAJOR
 from complaints.forms import accepting, promise
 from complaints.models import Complaint, Finding
 from complaints.possible import why_not as why_not_ready
@@ -15,6 +15,7 @@ from complaints.serializers import GRADE_CHOICES, FileInput
 from complaints.states import FLOW, OPENING
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 
+DAYS = ", ".join(f"{grade} {days}" for grade, days in HANDLE_WITHIN.items())
 NO_TEXT = f"{NOT_IN_THE_LEDGER}内容"
 
 FILE = Act(
@@ -23,7 +24,7 @@ FILE = Act(
     actions.file,
     "File a complaint or report",
     (
-        "Public, with a name or without; at most 60 an hour from one place. The receipt code opens the answer later"
+        f"Public, with a name or without; at most {flood.MOST} an hour from one place. The receipt code opens the answer later"
         " (POST lookup/). Send an Idempotency-Key: a request sent twice then opens one case."
     ),
     shape=FileInput,
@@ -75,7 +76,7 @@ ACCEPT = Act(
             list_name="ComplaintGrade",
             usual=GENERAL,
             in_ledger=GENERAL,
-            api="Days from acceptance to a finding: general 15, complex 30, major 60. Left out: general.",
+            api=f"Days from acceptance to a finding: {DAYS}. Left out: general.",
         ),
         Field(
             "approver",

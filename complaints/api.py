@@ -34,7 +34,7 @@ from complaints.serializers import (
     ComplaintRow,
     FiledAnswer,
     complaint_answer,
-    complaint_rows,
+    complaint_row,
 )
 from hall.caller import address_of
 from hall.doors.acts import Occasion
@@ -107,7 +107,7 @@ class Complaints(ComplaintEndpoint, CaseList):
         return with_lamp(loaded.prefetch_related("deadlines"), at=self.at)
 
     def rows(self, page: list[Case]) -> list[dict[str, Any]]:
-        return complaint_rows(page, at=self.at)
+        return [complaint_row(case, case.complaint, at=self.at) for case in page]
 
     def post(self, request: Request) -> Response:
         idem = idempotency_key(request, scope="complaint")

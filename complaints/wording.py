@@ -13,7 +13,6 @@ from cases.wording import half_days, marked, moment
 from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN
 from complaints.models import Complaint
 from complaints.states import ACCEPTED, CLOSED, FILED, NOT_ACCEPTED
-from hall.identifiers import group
 from hall.templatetags.presentation import day
 
 CENTRE = "投诉举报中心"
@@ -22,11 +21,6 @@ TURNS = {
     ACCEPTED: "核查、答复并办结。您不用做什么。",
 }
 ENDED = {NOT_ACCEPTED: "没有受理，理由和去处写在下面。", CLOSED: "已经办结，不用再等。"}
-
-
-def grouped(number: str) -> str:
-    """A case number for reading aloud: hall, day, serial."""
-    return group(number, 4, 8, 5)
 
 
 def short_moment(at: datetime) -> str:

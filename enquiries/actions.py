@@ -14,7 +14,7 @@ from cases.owing import owe
 from cases.rules import Rule
 from cases.turn import Turn
 from enquiries import deadlines
-from enquiries.models import Enquiry, EnquiryChannel
+from enquiries.models import OPEN, Enquiry, EnquiryChannel
 from enquiries.queries import item_called, joining, name_of, takers
 from enquiries.states import ASKED
 from enquiries.turn import verb
@@ -180,7 +180,7 @@ def take(turn: Turn[Enquiry], *, window: Window | None = None) -> Enquiry:
     :raises NoLongerYours: it was handed to somebody else meanwhile.
     """
     case, enquiry = turn.case, turn.subject
-    handed = enquiry.hand_overs.get(taken_at__isnull=True, dropped_at__isnull=True)
+    handed = enquiry.hand_overs.get(OPEN)
     clocks.meet(case, Rule.ENQUIRY_HAND_OVER, at=turn.at)
     handed.taken_at, handed.taken_by = turn.at, turn.by
     handed.save(update_fields=["taken_at", "taken_by"])
@@ -221,7 +221,7 @@ def release(*, of: Case, by: User, at: datetime) -> int:
 def _drop_hand_over(case: Case, enquiry: Enquiry, *, at: datetime) -> None:
     """A hand-over that nobody took is over; one that waited too long keeps its verdict."""
     clocks.void(case, Rule.ENQUIRY_HAND_OVER, at=at)
-    enquiry.hand_overs.filter(taken_at__isnull=True, dropped_at__isnull=True).update(dropped_at=at)
+    enquiry.hand_overs.filter(OPEN).update(dropped_at=at)
 
 
 def _item(code: str) -> ServiceItem | None:

@@ -12,10 +12,10 @@ from enquiries.possible import REACH
 from enquiries.queries import departments_with_takers, open_hand_over, takers
 from enquiries.serializers import AskInput, HandOverInput
 from enquiries.states import FLOW, OPENING
-from enquiries.wording import grouped
 from hall.access import Access
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from hall.doors.pages import ActForm
+from hall.identifiers import grouped
 from hall.models import Department, User
 
 ASK = Act(

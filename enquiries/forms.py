@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 
+from enquiries.deadlines import ATTACH_WITHIN, WRITTEN_ANSWER_WITHIN
 from enquiries.models import EnquiryChannel
+from enquiries.serializers import LONG
 from hall.doors import fields
 from hall.doors.pages import ActForm
 from hall.models import Department, Window
 
-LONG = 2_000  # characters
 AREA = {"rows": 4, "autocomplete": "off"}
 
 
@@ -28,9 +29,11 @@ class AskForm(forms.Form):
         attrs={"list": "items", "spellcheck": "false"},
     )
     name = fields.text("称呼", limit=80)
-    number = fields.text("证件号", limit=40, help_text="填了以后，同一个人 90 天内申请同一事项，咨询自动并入办件")
+    number = fields.text(
+        "证件号", limit=40, help_text=f"填了以后，同一个人 {ATTACH_WITHIN} 天内申请同一事项，咨询自动并入办件"
+    )
     phone = fields.text("电话", limit=30, attrs={"inputmode": "tel"})
-    in_writing = forms.BooleanField(label="要书面答复（3 个工作日）", required=False)
+    in_writing = forms.BooleanField(label=f"要书面答复（{WRITTEN_ANSWER_WITHIN} 个工作日）", required=False)
 
     def __init__(self, *args: Any, windows: list[Window], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

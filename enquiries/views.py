@@ -14,7 +14,7 @@ from cases.act_page import DescribedPage
 from cases.doors import CasesPage
 from cases.events import lines
 from cases.models import Case, Event
-from cases.wording import lamp_at, limit_panels, remaining, worst_clock
+from cases.wording import headline, limit_panels
 from enquiries import actions, wording
 from enquiries.acts import ASK, EVENTS, offered
 from enquiries.forms import AskForm
@@ -24,6 +24,7 @@ from hall import calendar
 from hall.access import Grant
 from hall.doors.acts import Occasion
 from hall.doors.pages import FormPage, new_idem
+from hall.identifiers import grouped
 from hall.models import ServiceItem, User
 from hall.roles import Permission
 
@@ -94,21 +95,18 @@ class One(EnquiryPage):
         case = self.case(number)
         enquiry = loaded(case)
         clocks = list(case.deadlines.all())
-        clock = worst_clock(clocks, at=self.at)
         context = {
             "case": case,
             "enquiry": enquiry,
-            "number": wording.grouped(number),
+            "number": grouped(number),
             "facts": wording.facts(enquiry),
-            "lamp": lamp_at(clock, at=self.at) if clock else "",
-            "text": remaining(clock, at=self.at) if clock else "",
-            "provisional": bool(clock and clock.provisional),
+            **headline(clocks, at=self.at),
             "buttons": self.buttons(case),
             "limits": limit_panels(clocks, at=self.at),
             "chain": wording.chain(enquiry.hand_overs.all()),
             "events": lines(case.events.select_related("actor").order_by("-seq"), EVENTS),
             "cards": case.cards.all(),
-            "joined": wording.grouped(enquiry.attached_to.number) if enquiry.attached_to else "",
+            "joined": grouped(enquiry.attached_to.number) if enquiry.attached_to else "",
         }
         return render(request, "enquiries/one.html", context)
 
@@ -136,7 +134,7 @@ class DoAct(DescribedPage, EnquiryPage):  # type: ignore[override]  # the permis
         return lines(events, EVENTS)
 
     def context(self, case: Case) -> dict[str, Any]:
-        return {**super().context(case), "number": wording.grouped(case.number), "asked": self.subject(case).text}
+        return {**super().context(case), "number": grouped(case.number), "asked": self.subject(case).text}
 
 
 def address_of(case: Case, act: str = "") -> str:

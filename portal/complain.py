@@ -27,6 +27,7 @@ from complaints.queries import answer_to, the_hall
 from hall.caller import address_of
 from hall.crypto import CannotUnseal, seal, unseal
 from hall.doors.pages import new_idem, put_refusal
+from hall.identifiers import grouped
 from hall.refusals import Refused
 from portal.forms import FileForm
 
@@ -113,7 +114,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return render(request, "complaints/receipt_gone.html", status=404)
     clocks = list(case.deadlines.all())
     context = {
-        "number": wording.grouped(case.number),
+        "number": grouped(case.number),
         "code": code,
         "link": f"{request.build_absolute_uri(reverse('lookup'))}#k={code}",
         "next": _next_lines(clocks),
@@ -152,7 +153,7 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
         "late": wording.late_lines(clocks, at=at),
         "limits": limit_panels(wording.newest_of_each(clocks), at=at),
         "answer": answer_to(case),
-        "facts": [("编号", wording.grouped(case.number)), ("收到", wording.day(case.opened_at))],
+        "facts": [("编号", grouped(case.number)), ("收到", wording.day(case.opened_at))],
         "leave_url": NEUTRAL_PAGE,
     }
     return render(request, "complaints/status.html", context)

@@ -32,12 +32,8 @@ class CodeForm(forms.Form):
 class ItemFilter(forms.Form):
     """Everything in the address: what is searched can be sent to somebody as a link."""
 
-    q = forms.CharField(
-        label="事项名称",
-        required=False,
-        max_length=60,
-        error_messages={"max_length": "最多写 60 个字"},
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    q = fields.text(
+        "事项名称", limit=60, sentences={"max_length": "最多写 %(limit_value)d 个字"}, attrs={"type": "search"}
     )
     department = forms.ModelChoiceField(
         label="部门",
@@ -47,24 +43,8 @@ class ItemFilter(forms.Form):
         empty_label="全部部门",
         error_messages={"invalid_choice": "选择列出的部门"},
     )
-    kind = forms.ChoiceField(
-        label="办件类型",
-        required=False,
-        choices=[("", "全部类型"), *HandlingKind.choices],
-        error_messages={"invalid_choice": "选择列出的办件类型"},
-    )
-    scope = forms.ChoiceField(
-        label="范围",
-        required=False,
-        choices=list(SCOPE_WORDS.items()),
-        error_messages={"invalid_choice": "选择列出的范围"},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.use_required_attribute = False
-        for field in self.fields.values():
-            field.error_messages["null_characters_not_allowed"] = fields.UNSEEN
+    kind = fields.choice("办件类型", [("", "全部类型"), *HandlingKind.choices], widget=forms.Select)
+    scope = fields.choice("范围", SCOPE_WORDS.items(), widget=forms.Select)
 
 
 class FromTable(forms.ModelChoiceField):
@@ -79,17 +59,17 @@ class FromTable(forms.ModelChoiceField):
 class FileForm(forms.Form):
     """投诉举报."""
 
-    kind = forms.ChoiceField(
-        label="投诉还是举报",
+    kind = fields.choice(
+        "投诉还是举报",
+        FILED_BY_PEOPLE,
+        "选择投诉或举报",
         help_text="投诉：自己办事时遇到的问题。举报：反映别人违规违纪的线索，只有投诉受理员和纪检监察能看到。",
-        choices=FILED_BY_PEOPLE,
-        widget=forms.RadioSelect,
-        error_messages={"required": "选择投诉或举报", "invalid_choice": "选择投诉或举报"},
     )
-    category = forms.ChoiceField(
-        label="反映哪一类问题",
-        choices=[("", "选择一类"), *Category.choices],
-        error_messages={"required": "选择反映的问题属于哪一类", "invalid_choice": "选择反映的问题属于哪一类"},
+    category = fields.choice(
+        "反映哪一类问题",
+        [("", "选择一类"), *Category.choices],
+        "选择反映的问题属于哪一类",
+        widget=forms.Select,
     )
     about_department = FromTable(
         label="反映哪个部门",
@@ -107,24 +87,14 @@ class FileForm(forms.Form):
         attrs={"rows": 8, "autocomplete": "off"},
         help_text=f"什么时候、在哪里、谁、做了什么。至少 {TEXT_LEAST} 个字，最多 {TEXT_MOST:,} 个字。匿名的，不要写能认出您的内容。",
     )
-    signed = forms.ChoiceField(
-        label="留不留姓名",
-        choices=[(ANONYMOUS, "匿名：不留姓名和电话"), (NAMED, "实名：留姓名和电话，加密封存")],
-        widget=forms.RadioSelect,
+    signed = fields.choice(
+        "留不留姓名",
+        [(ANONYMOUS, "匿名：不留姓名和电话"), (NAMED, "实名：留姓名和电话，加密封存")],
+        "选择匿名或实名",
         initial=ANONYMOUS,
-        error_messages={"required": "选择匿名或实名", "invalid_choice": "选择匿名或实名"},
     )
-    name = fields.text(
-        "姓名",
-        limit=NAME_MOST,
-        help_text="选实名才填。加密保存，页面上不显示全名。",
-    )
-    phone = fields.text(
-        "电话",
-        limit=30,
-        attrs={"type": "tel"},
-        help_text="选实名才填。加密保存，页面上不显示。",
-    )
+    name = fields.text("姓名", limit=NAME_MOST, help_text="选实名才填。加密保存，页面上不显示全名。")
+    phone = fields.text("电话", limit=30, attrs={"type": "tel"}, help_text="选实名才填。加密保存，页面上不显示。")
     idem = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:

@@ -3,14 +3,12 @@
 import django_filters
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
-from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.generics import GenericAPIView
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hall.catalogue_terms import HandlingKind, ItemStatus
-from hall.doors.endpoint import ITEM_CODE, PUBLIC_READS, Endpoint, PublicReading, operation
+from hall.doors.endpoint import ITEM_CODE, PUBLIC_READS, PublicEndpoint, operation
 from hall.doors.filters import YES_NO, one_of, words
 from hall.models import ItemVersion
 from hall.queries import published
@@ -44,16 +42,9 @@ class ItemFilter(django_filters.FilterSet):
         return queryset.filter(item__is_in_hall=value == "true")
 
 
-class PublicEndpoint(Endpoint):
-    authentication_classes = []
-    permission_classes = [AllowAny]
-    throttle_classes = [PublicReading]
-
-
 class Items(PublicEndpoint, GenericAPIView):
     queryset = ItemVersion.objects.none()
     serializer_class = ItemRow
-    filter_backends = [DjangoFilterBackend]
     filterset_class = ItemFilter
 
     @operation(
