@@ -103,8 +103,8 @@ class Complaints(ComplaintEndpoint, CaseList):
 
     def loaded(self, cases: QuerySet[Case]) -> QuerySet[Case]:
         """The text stays sealed."""
-        loaded = cases.select_related("owner", "complaint__about_department").defer("complaint__text")
-        return with_lamp(loaded.prefetch_related("deadlines"), at=self.at)
+        cases = cases.select_related("owner", "complaint__about_department").defer("complaint__text")
+        return with_lamp(cases.prefetch_related("deadlines"), at=self.at)
 
     def rows(self, page: list[Case]) -> list[dict[str, Any]]:
         return [complaint_row(case, case.complaint, at=self.at) for case in page]

@@ -56,13 +56,16 @@ class Inbox(CentrePage):
         page = paginator.get_page(request.GET.get("page"))
         days = calendar.current()
         context = {
-            "tabs": [_tab(name, number_of[name], current=name == tab) for name in TABS],
+            "tabs": [
+                {"label": words, "url": f"?tab={name}", "count": number_of[name], "current": name == tab}
+                for name, words in TABS.items()
+            ],
             "caption": TABS[tab],
             "columns": COLUMNS,
             "rows": [self.row(case, days) for case in page],
             "page": page,
             "empty": EMPTY[tab],
-            "all_url": _tab_url("all") if number_of["all"] else "",
+            "all_url": "?tab=all" if number_of["all"] else "",
             "at": self.at,
         }
         return render(request, "complaints/inbox.html", context)
@@ -163,11 +166,3 @@ def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
         ("难易", wording.graded(complaint) if case.owner else "受理时确定"),
         ("首办责任人", str(case.owner) if case.owner else "受理时确定"),
     ]
-
-
-def _tab_url(tab: str) -> str:
-    return f"?tab={tab}"
-
-
-def _tab(name: str, count: int, *, current: bool) -> dict[str, Any]:
-    return {"label": TABS[name], "url": _tab_url(name), "count": count, "current": current}

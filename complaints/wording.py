@@ -31,16 +31,16 @@ def short_moment(at: datetime) -> str:
 
 def steps(case: Case) -> list[dict[str, Any]]:
     """The way of a complaint for ``_parts/steps.html``; days only."""
-    filed = {"name": "收到", "state": "done", "at": day(case.opened_at)}
+    receipt = {"name": "收到", "state": "done", "at": day(case.opened_at)}
     if case.state == NOT_ACCEPTED:
-        return [filed, {"name": "不予受理", "state": "done", "at": day(case.closed_at or case.opened_at)}]
+        return [receipt, {"name": "不予受理", "state": "done", "at": day(case.closed_at or case.opened_at)}]
     place = {FILED: 0, ACCEPTED: 1, CLOSED: 3}[case.state]
     names = ["受理", "核查和答复", "办结"]
     states = ["done" if n < place else "current" if n == place else "todo" for n in range(len(names))]
     rest = [{"name": name, "state": state} for name, state in zip(names, states, strict=True)]
     if case.closed_at:
         rest[-1]["at"] = day(case.closed_at)
-    return [filed, *rest]
+    return [receipt, *rest]
 
 
 def newest_of_each(deadlines: Iterable[Deadline]) -> list[Deadline]:

@@ -159,7 +159,7 @@ def hand_over(turn: Turn[Enquiry], *, department: Department, reason: str, perso
     if department.pk == case.department_id and (to_person is None or to_person == case.owner):
         raise CannotHandOver("已经由这里负责，选别的部门或者别的人", field="department")
     _drop_hand_over(case, enquiry, at=at)
-    handed = enquiry.hand_overs.create(
+    link = enquiry.hand_overs.create(
         at=at, by=turn.by, to_department=department, to_person=to_person, reason=reason.strip()
     )
     turn.record(to_department=department.name, to_person=str(to_person or ""), reason=reason.strip())
@@ -167,7 +167,7 @@ def hand_over(turn: Turn[Enquiry], *, department: Department, reason: str, perso
     clock.department, clock.owner = department, to_person
     clock.save(update_fields=["department", "owner"])  # not to take it is the other side's breach
     if to_person is not None:
-        owe(case, cause=f"handed_over:{handed.pk}", template="handed_over", recipient=to_person, at=at)
+        owe(case, cause=f"handed_over:{link.pk}", template="handed_over", recipient=to_person, at=at)
     return enquiry
 
 
@@ -180,14 +180,14 @@ def take(turn: Turn[Enquiry], *, window: Window | None = None) -> Enquiry:
     :raises NoLongerYours: it was handed to somebody else meanwhile.
     """
     case, enquiry = turn.case, turn.subject
-    handed = enquiry.hand_overs.get(OPEN)
+    link = enquiry.hand_overs.get(OPEN)
     clocks.meet(case, Rule.ENQUIRY_HAND_OVER, at=turn.at)
-    handed.taken_at, handed.taken_by = turn.at, turn.by
-    handed.save(update_fields=["taken_at", "taken_by"])
-    case.department, case.owner, case.window = handed.to_department, turn.by, window
+    link.taken_at, link.taken_by = turn.at, turn.by
+    link.save(update_fields=["taken_at", "taken_by"])
+    case.department, case.owner, case.window = link.to_department, turn.by, window
     case.save(update_fields=["department", "owner", "window"])
-    clocks.running(case).update(department=handed.to_department, owner=turn.by)
-    turn.record(from_person=str(handed.by))
+    clocks.running(case).update(department=link.to_department, owner=turn.by)
+    turn.record(from_person=str(link.by))
     return enquiry
 
 
@@ -198,24 +198,24 @@ def attach(*, to: Case, id_hash: str, item: ServiceItem, by: User, at: datetime)
 
     It is called in the transaction that opens the application.
     """
-    joined = list(joining(id_hash=id_hash, item=item, at=at))
-    for enquiry in joined:
+    enquiries = list(joining(id_hash=id_hash, item=item, at=at))
+    for enquiry in enquiries:
         enquiry.attached_to, enquiry.attached_at = to, at
         enquiry.save(update_fields=["attached_to", "attached_at"])
         history.record(enquiry.case, verb="joined", by=by, at=at, application=to.number)
         history.record(to, verb="enquiry_joined", by=by, at=at, enquiry=enquiry.case.number)
-    return joined
+    return enquiries
 
 
 @transaction.atomic
 def release(*, of: Case, by: User, at: datetime) -> int:
     """Let the enquiries go that a void registration had joined: the right one may have them. Returns how many."""
-    joined = list(Enquiry.objects.select_for_update(of=("self",)).filter(attached_to=of).select_related("case"))
-    for enquiry in joined:
+    enquiries = list(Enquiry.objects.select_for_update(of=("self",)).filter(attached_to=of).select_related("case"))
+    for enquiry in enquiries:
         enquiry.attached_to = enquiry.attached_at = None
         enquiry.save(update_fields=["attached_to", "attached_at"])
         history.record(enquiry.case, verb="released", by=by, at=at, application=of.number)
-    return len(joined)
+    return len(enquiries)
 
 
 def _drop_hand_over(case: Case, enquiry: Enquiry, *, at: datetime) -> None:
@@ -233,8 +233,9 @@ def _item(code: str) -> ServiceItem | None:
 
 def _department(window: Window, item: ServiceItem | None) -> Department:
     """The department that was asked: the item's if the window serves it, else the window's first."""
-    served = list(window.departments.order_by("code"))
-    department = next((each for each in served if item and each.pk == item.department_id), next(iter(served), None))
+    departments = list(window.departments.order_by("code"))
+    of_item = [each for each in departments if item and each.pk == item.department_id]
+    department = next(iter(of_item or departments), None)
     if department is None:
         raise BadEnquiry("这个窗口没有部门，找管理员核对", field="window")
     return department

@@ -1,6 +1,6 @@
 """Forms of an enquiry. They check shape only."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -48,10 +48,11 @@ class HandOverForm(ActForm):
     to = fields.choice("移交给", [], "选择部门或人", widget=forms.Select(attrs={"autofocus": True}))
     reason = fields.text("移交的原因", "填写移交的原因", limit=300, area=True, attrs=AREA)
 
-    def __init__(self, *args: Any, to: Iterable[tuple[Department, list[tuple[str, str]]]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offered: list[Any] = [("", "（选择）")]
-        for department, people in to:
-            one = [(f"{department.code}:{username}", f"{department} {name}") for username, name in people]
-            offered.append((str(department), [(f"{department.code}:", f"{department}（谁都可以接）"), *one]))
-        fields.offer(self, "to", offered)
+    def __init__(self, people: Mapping[Department, Mapping[str, str]], **kwargs: Any) -> None:
+        """:param people: account → name of whoever can take it, by department."""
+        super().__init__(**kwargs)
+        groups: list[Any] = [("", "（选择）")]
+        for department, names in people.items():
+            one = [(f"{department.code}:{username}", f"{department} {name}") for username, name in names.items()]
+            groups.append((str(department), [(f"{department.code}:", f"{department}（谁都可以接）"), *one]))
+        fields.offer(self, "to", groups)

@@ -22,9 +22,9 @@ def reached_by(grant: Grant) -> QuerySet[Case]:
     """Enquiries that a grant reaches: its departments are responsible, were asked first, or are to take over."""
     if not grant:
         return ENQUIRIES.none()
-    handed = Q(pk__in=_handed_to(grant).values("enquiry"))
+    to_take_over = Q(pk__in=_handed_to(grant).values("enquiry"))
     first = grant.as_filter("enquiry__first_department")
-    return ENQUIRIES.filter(grant.as_filter("department") | first | handed)
+    return ENQUIRIES.filter(grant.as_filter("department") | first | to_take_over)
 
 
 def responsible(grant: Grant) -> QuerySet[Case]:
@@ -45,14 +45,14 @@ def _handed_to(grant: Grant) -> QuerySet[HandOver]:
 def tab(name: str, grant: Grant, user: int | None) -> QuerySet[Case]:
     """The cases of one list of the desk, what is due first on top."""
     mine = responsible(grant)
-    chosen = {
+    cases = {
         "open": mine.exclude(state=ANSWERED),
         "incoming": to_take(grant, user),
         "outgoing": mine.filter(enquiry__hand_overs__in=HandOver.objects.filter(OPEN)),
         "answered": reached_by(grant).filter(state=ANSWERED),
     }[name]
     order = "-opened_at" if name == "answered" else "opened_at"
-    return chosen.select_related("department", "owner", "enquiry__item").order_by(order, "pk")
+    return cases.select_related("department", "owner", "enquiry__item").order_by(order, "pk")
 
 
 def loaded(case: Case) -> Enquiry:
@@ -96,8 +96,8 @@ def _posts_of_takers(on: date) -> QuerySet[Post]:
 def windows_of(access: Access) -> list[Window]:
     """Windows at which this person can be asked: where they stand, or those of their department."""
     grant = access.grant(Permission.APPLICATION_HANDLE)
-    served = Window.objects.filter(departments__in=grant.departments).distinct().prefetch_related("departments")
-    return access.windows or list(served)
+    of_department = Window.objects.filter(departments__in=grant.departments).distinct()
+    return access.windows or list(of_department.prefetch_related("departments"))
 
 
 def item_called(code: str) -> ServiceItem | None:

@@ -46,18 +46,18 @@ class EnquiryPage(CasesPage):
 
 class List(EnquiryPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.GET.get("tab", "")
-        chosen = chosen if chosen in TABS else "open"
-        counted = {name: tab(name, self.grant, self.user.pk).count() for name in TABS}
-        matches = tab(chosen, self.grant, self.user.pk).prefetch_related("deadlines")
+        current = request.GET.get("tab", "")
+        current = current if current in TABS else "open"
+        counts = {name: tab(name, self.grant, self.user.pk).count() for name in TABS}
+        matches = tab(current, self.grant, self.user.pk).prefetch_related("deadlines")
         page = Paginator(matches, A_PAGE).get_page(request.GET.get("page"))
         days = calendar.current()
         context = {
             "tabs": [
-                {"label": words, "url": f"?tab={name}", "count": counted[name], "current": name == chosen}
+                {"label": words, "url": f"?tab={name}", "count": counts[name], "current": name == current}
                 for name, words in TABS.items()
             ],
-            "caption": TABS[chosen],
+            "caption": TABS[current],
             "columns": wording.COLUMNS,
             "rows": [wording.row(case, href=address_of(case), at=self.at, days=days) for case in page],
             "page": page,
@@ -106,7 +106,7 @@ class One(EnquiryPage):
             "chain": wording.chain(enquiry.hand_overs.all()),
             "events": lines(case.events.select_related("actor").order_by("-seq"), EVENTS),
             "cards": case.cards.all(),
-            "joined": grouped(enquiry.attached_to.number) if enquiry.attached_to else "",
+            "application": grouped(enquiry.attached_to.number) if enquiry.attached_to else "",
         }
         return render(request, "enquiries/one.html", context)
 
@@ -134,7 +134,7 @@ class DoAct(DescribedPage, EnquiryPage):  # type: ignore[override]  # the permis
         return lines(events, EVENTS)
 
     def context(self, case: Case) -> dict[str, Any]:
-        return {**super().context(case), "number": grouped(case.number), "asked": self.subject(case).text}
+        return {**super().context(case), "number": grouped(case.number), "question": self.subject(case).text}
 
 
 def address_of(case: Case, act: str = "") -> str:

@@ -78,9 +78,9 @@ def _is_shown(clock: Deadline) -> bool:
 
 def _late(clocks: list[Deadline], cards: list[Card], *, at: datetime) -> list[str]:
     """One sentence for each broken limit: what is late, and what the system has done about it."""
-    raised = {card.deadline_id: card for card in sorted(cards, key=lambda each: each.pk) if card.deadline_id}
-    broken = [clock for clock in clocks if _is_broken(clock, at=at)]
-    return [_late_words(clock, raised.get(clock.pk)) for clock in sorted(broken, key=lambda each: each.due_at)]
+    card_of = {card.deadline_id: card for card in sorted(cards, key=lambda each: each.pk) if card.deadline_id}
+    late = [clock for clock in clocks if _is_broken(clock, at=at)]
+    return [_late_words(clock, card_of.get(clock.pk)) for clock in sorted(late, key=lambda each: each.due_at)]
 
 
 def _is_broken(clock: Deadline, *, at: datetime) -> bool:

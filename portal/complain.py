@@ -33,7 +33,7 @@ from portal.forms import FileForm
 
 RECEIPT_COOKIE = "complaint_receipt"
 RECEIPT_PATH = "/complain/"
-RECEIPT_SECONDS = 900
+RECEIPT_MINUTES = 15
 NEUTRAL_PAGE = "/items/"  # where "leave quickly" goes: a page that anyone may be reading
 
 
@@ -111,7 +111,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     case, code = _kept_receipt(request, at=at)
     if case is None:
-        return render(request, "complaints/receipt_gone.html", status=404)
+        return render(request, "complaints/receipt_gone.html", {"minutes": RECEIPT_MINUTES}, status=404)
     clocks = list(case.deadlines.all())
     context = {
         "number": grouped(case.number),
@@ -120,6 +120,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "next": _next_lines(clocks),
         "limits": limit_panels(wording.newest_of_each(clocks), at=at),
         "phone": case.hall.phone,
+        "minutes": RECEIPT_MINUTES,
         "leave_url": NEUTRAL_PAGE,
     }
     return render(request, "complaints/receipt.html", context)
@@ -164,11 +165,11 @@ def _show(request: HttpRequest, form: FileForm, status: int = 200) -> HttpRespon
 
 
 def _keep_receipt(response: HttpResponse, new: actions.Receipt, *, at: datetime, secure: bool) -> None:
-    until = at + timedelta(seconds=RECEIPT_SECONDS)
+    until = at + timedelta(minutes=RECEIPT_MINUTES)
     response.set_cookie(
         RECEIPT_COOKIE,
         seal(f"{new.complaint.case.number}:{new.code}:{until.isoformat()}"),
-        max_age=RECEIPT_SECONDS,
+        max_age=RECEIPT_MINUTES * 60,
         path=RECEIPT_PATH,
         secure=secure,
         httponly=True,

@@ -9,10 +9,9 @@ entered with a post that holds it by office.
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from cases.models import Case, CaseKind
+from cases.models import CaseKind
 from complaints import actions as complaints
 from complaints.acts import NO_TEXT
-from complaints.models import Complaint
 from hall.doors.acts import NOT_IN_THE_LEDGER
 from hall.models import Material, User
 from permits.acts import ACTS as PERMITS
@@ -38,7 +37,7 @@ def register(stage: Stage, act: Act) -> None:
     version = version_in_force(item.code, on=act.on)  # without one the verb refuses
     usual = list(stage.places.list_of(version.pk)) if version and purpose != Visit.Purpose.CONSULT else []
     person, made_up = applicant(act, seed=stage.key(act.ref))
-    registered = REGISTER.do(
+    registration = REGISTER.do(
         item_code=item.code,
         window=window,
         applicant=person,
@@ -52,7 +51,7 @@ def register(stage: Stage, act: Act) -> None:
         by=stage.registrar(act, window, item.department),
         at=act.at,
     )
-    stage.opened(act, registered.application.case, made_up)
+    stage.opened(act, registration.application.case, made_up)
 
 
 def notify(stage: Stage, act: Act) -> None:
@@ -147,16 +146,6 @@ def _positions(case: Opened, owed: Callable[[Application], Iterable[Material]]) 
     return [material.position for material in owed(Application.objects.get(pk=case.pk))]
 
 
-def _complaint(case: Case) -> Complaint:
-    return Complaint.objects.get(case=case)
-
-
-def _application(case: Case) -> Application:
-    application = Application.objects.select_related("item_version__item").get(case=case)
-    application.case = case
-    return application
-
-
 # What is more than its fields: papers by name, trips, an applicant whom the ledger may not know
 ODD: dict[str, Do] = {
     "register": register,
@@ -166,10 +155,8 @@ ODD: dict[str, Do] = {
     "correct": correct,
     "supplement": partial(take_in, owed=still_owed),
 }
-BY_DESCRIPTION = {
-    act.name: do_as_described(act, CaseKind.APPLICATION, _application) for act in PERMITS if act.name not in ODD
-}
-ON_COMPLAINTS = {name: do_as_described(act, CaseKind.COMPLAINT, _complaint) for name, act in COMPLAINTS.items()}
+BY_DESCRIPTION = {act.name: do_as_described(act, CaseKind.APPLICATION) for act in PERMITS if act.name not in ODD}
+ON_COMPLAINTS = {name: do_as_described(act, CaseKind.COMPLAINT) for name, act in COMPLAINTS.items()}
 
 
 def of_either_kind(on_applications: Do, on_complaints: Do) -> Do:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import SimpleLazyObject
 
-from cases.models import Case
+from cases.models import Case, CaseKind
 from hall.access import access_of
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Field, Kind, Left, Occasion
 from replay.fields import day, text, whole, word, yes
@@ -17,20 +17,17 @@ from replay.stage import Stage
 from replay.words import SPELLINGS, spelled
 
 Do = Callable[[Stage, Line], None]
+ROWS = Case.objects.select_related("department", "window", "complaint", "application__item_version__item")
 
 
-def do_as_described(act: Act, kind: str, subject: Callable[[Case], Any]) -> Do:
-    """
-    Return what does a line of this act.
-
-    :param kind: of the cases that the act is on. :param subject: the room's own row of a case.
-    """
+def do_as_described(act: Act, kind: CaseKind) -> Do:
+    """Return what does a line of this act on cases of a kind."""
 
     def do(stage: Stage, line: Line) -> None:
         opened, by = stage.on(line, kind, act.may, with_power=bool(act.steps))
         # most acts look at neither: they are read when they are looked at
-        case: Any = SimpleLazyObject(lambda: Case.objects.select_related("department", "window").get(pk=opened.pk))
-        row = SimpleLazyObject(lambda: subject(case))
+        case: Any = SimpleLazyObject(lambda: ROWS.get(pk=opened.pk))
+        row = SimpleLazyObject(lambda: getattr(case, kind))
         occasion = Occasion(case, row, by, access_of(by, on=line.on), line.at, line.on)
         fields = {field.name: read(field, line) for field in act.asks if says(field, line)}
         for field in act.asks:  # what is left out may hang on what is written, wherever that stands

@@ -110,9 +110,9 @@ def read(source: BinaryIO, *, zone: ZoneInfo) -> Script:
 
     :param zone: the hall's time: for instants without an offset.
     """
-    script, hashed = Script(source, zone), sha256()
+    script, digest = Script(source, zone), sha256()
     for line, position, raw in _lines(source):
-        hashed.update(raw)
+        digest.update(raw)
         if not raw.strip() or raw.lstrip().startswith((b"#", b"//")):
             continue
         try:
@@ -128,7 +128,7 @@ def read(source: BinaryIO, *, zone: ZoneInfo) -> Script:
         if ref:
             script.refs.setdefault(ref, _as_written(raw, ref))
     script.places.sort()
-    script.digest = hashed.hexdigest()
+    script.digest = digest.hexdigest()
     return script
 
 

@@ -60,7 +60,7 @@ def replayed(
     pass_time: PassTime,
     batch: str = "",
     dry_run: bool = False,
-    progress: Progress | None = None,
+    progress: Progress = lambda _number, _total: None,
 ) -> Iterator[Played]:
     """
     Play a file and hand out what became of it; the cases can be read while the block lasts.
@@ -77,7 +77,7 @@ def replayed(
     with _alone(batch), _taken_back() if dry_run else nullcontext():
         try:
             with nothing_leaves():
-                played = _play(script, batch, pass_time, progress or _silent)
+                played = _play(script, batch, pass_time, progress)
         except OperationalError as error:
             raise _too_long(error) from None
         yield played
@@ -192,7 +192,3 @@ def _alone(batch: str) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [f"replay {batch}"])
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Nobody watches."""

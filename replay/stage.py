@@ -74,9 +74,7 @@ class Stage:
             raise RefTaken(field="ref")
 
     def opened(self, act: Act, case: Case, made_up: list[str]) -> None:
-        department = self.places.by_key.get(("department", case.department_id))
-        window = self.places.by_key.get(("window", case.window_id))
-        opened = Opened(case.pk, case.number, case.kind, department, window)
+        opened = Opened(case.pk, case.number, case.kind, case.department, case.window)
         if case.kind == CaseKind.APPLICATION:
             opened = replace(opened, version=case.application.item_version_id, channel=case.application.channel)
         self.cases[act.ref] = opened
@@ -92,7 +90,8 @@ class Stage:
 
     def find_again(self, act: Act) -> None:
         """The case that an earlier run of the same file has opened with this act."""
-        case = Case.objects.filter(idem_hash=idem_hash(self.key(act.ref))).first()
+        cases = Case.objects.select_related("department", "window", "application")
+        case = cases.filter(idem_hash=idem_hash(self.key(act.ref))).first()
         if case is not None:
             is_complaint = case.kind == CaseKind.COMPLAINT
             made_up = complainant(act)[2] if is_complaint else applicant(act, seed=self.key(act.ref))[1]
