@@ -6,7 +6,7 @@ for its answer, and what stands about them in the OpenAPI document.
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
@@ -41,7 +41,7 @@ class CaseFilter(django_filters.FilterSet):
         return queryset.filter(number__contains=tidy(value))
 
     def lit(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
-        return queryset.filter(lamp=int(Lamp[value.upper()]))
+        return queryset.filter(Q(lamp=int(Lamp[value.upper()])))
 
 
 class CaseList(RoomEndpoint, GenericAPIView):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -244,7 +245,7 @@ def _department(window: Window, item: ServiceItem | None) -> Department:
 def _tidied(question: Question, *, at: datetime) -> Question:
     """The question with tidy numbers of who asks. :raises BadEnquiry: naming each field that is wrong."""
     faults: list[BadEnquiry] = []
-    tidy = {"text": question.text.strip(), "name": question.name.strip(), "number": "", "phone": ""}
+    tidy: dict[str, Any] = {"text": question.text.strip(), "name": question.name.strip(), "number": "", "phone": ""}
     for field, check in (("number", partial(_id_or_code, at=at)), ("phone", phone)):
         if number := getattr(question, field).strip():
             try:

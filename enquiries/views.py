@@ -1,6 +1,5 @@
 """Enquiries at the desk: the lists, a new one, one with its chain, and the acts on it."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +24,7 @@ from hall.access import Grant
 from hall.doors.acts import Occasion
 from hall.doors.pages import FormPage, new_idem
 from hall.identifiers import grouped
-from hall.models import ServiceItem, User
+from hall.models import ServiceItem
 from hall.roles import Permission
 
 A_PAGE = 50  # rows
@@ -74,11 +73,11 @@ class New(EnquiryPage, FormPage):
     def initial(self, subject: None) -> dict[str, Any]:
         return {"idem": new_idem(), "item_code": self.request.GET.get("item", "")[:40]}
 
-    def run(self, subject: None, *, idem: str, window: str = "", by: User, at: datetime, **fields: Any) -> actions.Note:
-        windows = windows_of(self.access)
-        place = next((each for each in windows if str(each.pk) == window), windows[0])
-        key = f"enquiry:{by.pk}:{idem}"
-        return actions.ask(actions.Question(**fields), window=place, idem=key, by=by, at=at)
+    def run(self, subject: None, **fields: Any) -> actions.Note:
+        windows, number = windows_of(self.access), fields.pop("window", "")
+        window = next((each for each in windows if str(each.pk) == number), windows[0])
+        by, at, idem = (fields.pop(name) for name in ("by", "at", "idem"))
+        return actions.ask(actions.Question(**fields), window=window, idem=f"enquiry:{by.pk}:{idem}", by=by, at=at)
 
     def done(self, result: actions.Note, subject: None) -> HttpResponse:
         case = result.enquiry.case

@@ -109,11 +109,9 @@ class FileForm(forms.Form):
         fields = super().clean() or {}
         if self.key_was_lost:
             self.add_error(None, "表单没有完整送到，核对后再交一次")
-        is_named = fields.get("signed") == NAMED
-        if is_named and not fields.get("name") and "name" not in self.errors:
-            self.add_error("name", "填写姓名，或改选匿名")
-        if is_named and not fields.get("phone") and "phone" not in self.errors:
-            self.add_error("phone", "填写电话，或改选匿名")
+        for name in ("name", "phone") if fields.get("signed") == NAMED else ():
+            if not fields.get(name) and name not in self.errors:
+                self.add_error(name, f"填写{self.fields[name].label}，或改选匿名")
         if fields.get("signed") == ANONYMOUS and (fields.get("name") or fields.get("phone")):
             self.add_error("signed", "选了匿名，就把姓名和电话清空；想留姓名，改选实名")
         return fields

@@ -15,7 +15,6 @@ from complaints.states import STATES as COMPLAINT_STATES
 from enquiries.states import STATES as ENQUIRY_STATES
 from permits.models import Visit
 from permits.states import STATES as PERMIT_STATES
-from replay.reading import Refusal
 from replay.runner import Played
 
 AT_A_TIME = 500  # cases read together
@@ -100,19 +99,17 @@ def _card(card: Card) -> dict[str, Any]:
 
 
 def _refused(played: Played, ref: str) -> list[dict[str, Any]]:
-    return [_refusal(each) for each in sorted(played.refused.get(ref, []), key=lambda each: each.line)]
-
-
-def _refusal(refusal: Refusal) -> dict[str, Any]:
-    answer = refusal.answer
-    return {
-        "line": refusal.line,
-        "at": refusal.at or None,
-        "act": refusal.act or None,
-        "code": answer.code,
-        "sentence": answer.sentence,
-        "field": answer.field or None,
-    }
+    return [
+        {
+            "line": refusal.line,
+            "at": refusal.at or None,
+            "act": refusal.act or None,
+            "code": refusal.answer.code,
+            "sentence": refusal.answer.sentence,
+            "field": refusal.answer.field or None,
+        }
+        for refusal in sorted(played.refused.get(ref, []), key=lambda each: each.line)
+    ]
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -174,8 +174,9 @@ def _enquiries(c: Counter, item: Item) -> None:
     ask("e-handed", 1, "16:20", Question("食品小作坊归哪里管？", "phone"))
     c.do("e-handed", 1, "16:40", enquiries.hand_over, department=_another_department, reason="属于市场监管的职责")
     who = applicant(25)
-    asker = {"name": who.name, "number": who.number, "phone": who.phone}
-    ask("e-joined", 8, "10:10", Question("办卫生许可要带哪些材料，多久能办好？", "counter", item.code, **asker))
+    words = "办卫生许可要带哪些材料，多久能办好？"
+    question = Question(words, "counter", item.code, name=who.name, number=who.number, phone=who.phone)
+    ask("e-joined", 8, "10:10", question)
     c.do("e-joined", 8, "10:20", enquiries.answer, text="按材料清单准备，受理以后 3 个工作日办结")
     c.register("joined", 4, "09:50", item, who=25)
 

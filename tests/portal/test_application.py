@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from cases.sweep import sweep
+from permits import deadlines
 from permits.states import FLOW, STATES
 from portal.progress import _TURNS, NEWS, NO_NEWS
 from tests.permits import verbs as permits
@@ -104,6 +105,7 @@ def test_waiting_for_papers_is_the_applicants_turn_and_names_them(world, look):
     assert "营业执照：要盖章" in text
     assert "检测报告" in text
     assert "暂停（不计时）" in text
+    assert f"收到后 {deadlines.NOTIFY_WITHIN} 个工作日内告诉您是否受理" in text
 
 
 def test_a_pause_is_a_segment_with_its_ground(world, look):
@@ -197,7 +199,8 @@ def test_the_applicant_reads_what_a_hearing_asks_of_them(world, look):
     assert "您可以在 2025年9月28日 17:00 前到窗口要求听证" in says("2025-09-28 17:00")
     assert "正在审查，您不用做什么" in says("2025-09-28 17:01")
     permits.ask_hearing(number=number, party="王小明", at=at("2025-09-23 09:00"), **clerk)
-    assert "有人要求听证，正在安排" in says("2025-09-23 09:30")
+    notice = f"有人要求听证，正在安排；时间和地点会提前 {deadlines.HEARING_NOTICE} 个工作日通知"
+    assert notice in says("2025-09-23 09:30")
     permits.announce_hearing(
         number=number, sits_at=at("2025-10-15 09:00"), place="三楼会议室", chair="钱局", at=at("2025-09-23 10:00"), **chief
     )  # fmt: skip
