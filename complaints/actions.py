@@ -54,7 +54,7 @@ class Receipt:
 
 
 @transaction.atomic
-def file(filing: Filing, *, hall: ServiceHall, idem: str, at: datetime) -> Receipt:
+def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Receipt:
     """
     Take a complaint or report from the public, with a name or without. Starts the 3-day acceptance clock.
 

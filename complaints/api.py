@@ -116,7 +116,7 @@ class Complaints(ComplaintEndpoint, CaseList):
         if not was_sent(idem):
             _dam(request, at=self.at)
         filing = actions.Filing(about_department=about, **fields)
-        receipt = actions.file(filing, hall=the_hall(), idem=idem, at=self.at)
+        receipt = actions.file(filing=filing, hall=the_hall(), idem=idem, at=self.at)
         case = receipt.complaint.case
         return case_opened(
             FiledAnswer,

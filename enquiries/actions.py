@@ -61,7 +61,7 @@ class Note:
 
 
 @transaction.atomic
-def ask(question: Question, *, window: Window, idem: str, by: User, at: datetime) -> Note:
+def ask(*, question: Question, window: Window, idem: str, by: User, at: datetime) -> Note:
     """
     Note what somebody asks: whoever was asked first is responsible, and the answer's clock starts.
 

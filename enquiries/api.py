@@ -61,7 +61,7 @@ class Enquiries(EnquiryEndpoint, CaseList):
         idem = idempotency_key(request, scope=f"enquiry:{request.user.pk}")
         fields = self.read(shape_of(ASK))
         window = self.window(fields.pop("window", None))
-        result = actions.ask(actions.Question(**fields), window=window, idem=idem, by=self.by, at=self.at)
+        result = actions.ask(question=actions.Question(**fields), window=window, idem=idem, by=self.by, at=self.at)
         return opened(AskedAnswer, created=result.created, enquiry=self.full(result.enquiry.pk))
 
     def window(self, number: str | None) -> Window:

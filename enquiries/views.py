@@ -77,7 +77,9 @@ class New(EnquiryPage, FormPage):
         windows, number = windows_of(self.access), fields.pop("window", "")
         window = next((each for each in windows if str(each.pk) == number), windows[0])
         by, at, idem = (fields.pop(name) for name in ("by", "at", "idem"))
-        return actions.ask(actions.Question(**fields), window=window, idem=f"enquiry:{by.pk}:{idem}", by=by, at=at)
+        return actions.ask(
+            question=actions.Question(**fields), window=window, idem=f"enquiry:{by.pk}:{idem}", by=by, at=at
+        )
 
     def done(self, result: actions.Note, subject: None) -> HttpResponse:
         case = result.enquiry.case

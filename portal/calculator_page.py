@@ -153,7 +153,7 @@ def _page(
     answer: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "file_form": file_form or FileForm(), "has_errors": status == 422, "answer": answer}
+    context = {"form": form, "file_form": file_form or FileForm(), "has_errors": status == 422, "result": answer}
     if answer:
         context |= {"due_at": datetime.fromisoformat(answer["due_at"]), "lines": answer["explanation"].split("\n")}
     return render(request, TEMPLATE, context, status=status)

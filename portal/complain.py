@@ -94,7 +94,7 @@ def file(request: HttpRequest) -> HttpResponse:
         idem = form.cleaned_data["idem"]
         if not was_sent(idem):
             flood.let_through(address_of(request), at=at)
-        new = actions.file(form.filing(), hall=the_hall(), idem=idem, at=at)
+        new = actions.file(filing=form.filing(), hall=the_hall(), idem=idem, at=at)
     except Refused as refused:
         put_refusal(form, refused)
         return _show(request, form, status=429 if isinstance(refused, flood.TooManyComplaints) else 422)

@@ -66,8 +66,9 @@ def turn(application: Application, *, at: datetime) -> dict[str, Any]:
     """
     case = application.case
     hall_has_it = {"yours": False, "who": _place(case), "papers": []}
-    now = _TURNS[case.state]
-    return hall_has_it | (now(application) if callable(now) else now) | _hearing(application, at=at)
+    turn_of_state = _TURNS[case.state]
+    words = turn_of_state(application) if callable(turn_of_state) else turn_of_state
+    return hall_has_it | words | _hearing(application, at=at)
 
 
 def _hearing(application: Application, *, at: datetime) -> Facts:

@@ -128,7 +128,7 @@ def complain(stage: Stage, act: Act) -> None:
         name=name,
         phone=phone,
     )
-    receipt = complaints.file(filing, hall=stage.places.hall, idem=stage.key(act.ref), at=act.at)
+    receipt = complaints.file(filing=filing, hall=stage.places.hall, idem=stage.key(act.ref), at=act.at)
     stage.opened(act, receipt.complaint.case, made_up)
 
 

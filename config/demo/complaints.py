@@ -15,7 +15,7 @@ def tell_complaints(teller: Teller) -> None:
             department = Department.objects.get(name=about) if about else None
             hall = ServiceHall.objects.get()
             filed = complaints.file(
-                complaints.Filing(about_department=department, **details), hall=hall, idem=form_key(case), at=at
+                filing=complaints.Filing(about_department=department, **details), hall=hall, idem=form_key(case), at=at
             )
             teller.numbers[case] = filed.complaint.case.number
 

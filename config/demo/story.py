@@ -164,7 +164,7 @@ def _enquiries(c: Counter, item: Item) -> None:
 
     def ask(case: str, days_ago: int, clock: str, question: Question) -> None:
         def deed(at: datetime) -> None:
-            result = enquiries.ask(question, window=c.window, idem=form_key(case), by=c.clerk, at=at)
+            result = enquiries.ask(question=question, window=c.window, idem=form_key(case), by=c.clerk, at=at)
             c.teller.numbers[case] = result.enquiry.case.number
 
         c.teller.act(case, days_ago, clock, deed)

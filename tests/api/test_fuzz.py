@@ -64,7 +64,7 @@ def token_of(user) -> dict[str, str]:
 def asked(world) -> str:
     """The number of an enquiry that waits for its answer."""
     return enquiries.ask(
-        enquiries.Question("要带什么？", "counter"),
+        question=enquiries.Question("要带什么？", "counter"),
         window=world.health_window,
         idem="asked-once",
         by=world.clerk,

@@ -46,7 +46,7 @@ class Scene:
         self.case = self.application.case
         self.promise = Deadline.objects.get(rule="promise")
         self.complaint: Complaint = complaints.file(
-            complaints.Filing(kind="complaint", category="attitude", text="窗口无人应答"),
+            filing=complaints.Filing(kind="complaint", category="attitude", text="窗口无人应答"),
             hall=world.hall,
             idem="key-c",
             at=NOW,
@@ -153,7 +153,7 @@ class Scene:
     def asked(self, **change):
         question = enquiries.Question("带什么？", "phone")
         window = self.world.health_window
-        enquiry = enquiries.ask(question, window=window, idem="key-e", by=self.clerk, at=NOW).enquiry
+        enquiry = enquiries.ask(question=question, window=window, idem="key-e", by=self.clerk, at=NOW).enquiry
         Enquiry.objects.filter(pk=enquiry.pk).update(**change)
         return enquiry
 

@@ -79,7 +79,7 @@ def test_warnings_go_to_the_handler_breaches_to_the_department(world):
 
 def test_a_complaints_letters_go_to_its_officer(world):
     filed = complaints.file(
-        complaints.Filing(kind="complaint", category="efficiency", text="等了一上午"),
+        filing=complaints.Filing(kind="complaint", category="efficiency", text="等了一上午"),
         hall=world.hall,
         idem="x",
         at=at("2025-11-03 09:00"),

@@ -106,7 +106,7 @@ def test_a_storm_is_read_inside(world, warned):
 
 def test_a_complaint_is_not_spoken_of_outside(world):
     filed = complaints.file(
-        complaints.Filing(kind="report", category="attitude", text="某人收了礼"),
+        filing=complaints.Filing(kind="report", category="attitude", text="某人收了礼"),
         hall=world.hall,
         idem="said",
         at=at("2025-09-22 10:00"),

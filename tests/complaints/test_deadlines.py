@@ -35,7 +35,7 @@ def test_the_grade_of_the_matter_gives_the_days(grade, days, article):
 
 
 def test_clock_state_table_and_document_say_the_same_days():
-    within = f" {deadlines.ACCEPT_WITHIN} 个工作日内"
+    within = f"{deadlines.ACCEPT_WITHIN} 个工作日内"
     assert within in deadlines.acceptance().article
     assert within in FLOW.arrows["accept"].article
     (grade, *_others) = ACCEPT.asks

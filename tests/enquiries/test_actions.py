@@ -41,7 +41,7 @@ def ask(world):
             "item_code": "WJ-XK-0001",
             **more,
         }
-        return actions.ask(Question(**question), idem=idem, at=at(when), **where).enquiry.case
+        return actions.ask(question=Question(**question), idem=idem, at=at(when), **where).enquiry.case
 
     return ask
 
@@ -230,7 +230,7 @@ def test_simultaneous_taking_and_answering_leaves_one_person_responsible(committ
     for n in range(8):
         question = Question("要带什么？", "counter")
         where = {"window": world.health_window, "by": world.clerk}
-        case = actions.ask(question, **where, idem=f"e{n}", at=at(ASKED_AT)).enquiry.case
+        case = actions.ask(question=question, **where, idem=f"e{n}", at=at(ASKED_AT)).enquiry.case
         hand(world, case)
         taken = partial(actions.take, number=case.number, by=world.market_clerk, at=at("2025-11-03 09:20"))
         told = partial(actions.answer, number=case.number, text="三份", by=world.clerk, at=at("2025-11-03 09:20"))

@@ -124,7 +124,7 @@ def values(world: World) -> dict[str, str]:
     item(world.health, world.health_window, "WJ-XK-0060", "样例许可（六十日）", ["申请表"], **bare)
     late = world.accepted(when=at("2026-02-24 10:00")).case
     filed = complaints.file(
-        complaints.Filing(kind="complaint", category="efficiency", text="等了一上午。"),
+        filing=complaints.Filing(kind="complaint", category="efficiency", text="等了一上午。"),
         hall=world.hall,
         idem="said",
         at=at("2026-03-02 08:50"),
@@ -175,7 +175,7 @@ def values(world: World) -> dict[str, str]:
 def handed_over(world: World) -> str:
     """The number of an enquiry that was asked at the market's window, and that health is to take."""
     number = enquiries.ask(
-        enquiries.Question("要带什么？", "counter"),
+        question=enquiries.Question("要带什么？", "counter"),
         window=world.market_window,
         idem="asked",
         by=world.market_clerk,

@@ -44,7 +44,7 @@ def case_number(world: World, monkeypatch) -> str:
         by=world.head, at=at("2027-01-07 09:00"),
     )  # fmt: skip
     filed = complaints.file(
-        complaints.Filing(kind="complaint", category="attitude", text="等了很久没有人办"),
+        filing=complaints.Filing(kind="complaint", category="attitude", text="等了很久没有人办"),
         hall=world.hall,
         idem="said",
         at=at("2027-01-11 10:00"),

@@ -83,7 +83,7 @@ def lived_in(world) -> World:
     """The hall with a case and a complaint under the number that the walk asks for."""
     world.accepted(when=at("2025-09-22 10:00"))
     complaints.file(
-        complaints.Filing(kind="report", category="other", text="事情的经过"),
+        filing=complaints.Filing(kind="report", category="other", text="事情的经过"),
         hall=world.hall,
         idem="k",
         at=at("2025-09-23 10:00"),

@@ -155,7 +155,7 @@ def names(committed_world, morning):
     late = world.accepted(when=at("2026-02-24 10:00"), idem="late")
     fresh = world.register(when=at("2026-03-02 08:40"), idem="fresh", materials=[1]).application
     filed = complaints.file(
-        complaints.Filing(kind="complaint", category="efficiency", text="等了一个上午没有人。"),
+        filing=complaints.Filing(kind="complaint", category="efficiency", text="等了一个上午没有人。"),
         hall=world.hall,
         idem="said",
         at=at("2026-03-02 08:50"),
@@ -177,7 +177,7 @@ def names(committed_world, morning):
     permits.tell_hearing(parties="王小明、东邻李某", interest="相邻采光", **step)
     permits.ask_hearing(party="东邻李某", **step)
     asked = enquiries.ask(
-        enquiries.Question("要带什么？", "counter"),
+        question=enquiries.Question("要带什么？", "counter"),
         window=world.health_window,
         idem="asked",
         by=world.clerk,

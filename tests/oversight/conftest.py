@@ -57,7 +57,7 @@ def in_market(world: World, *, when: datetime, idem: str) -> Case:
 
 def complain(world: World, *, when: datetime, idem: str = "complain") -> Case:
     filed = complaints.file(
-        complaints.Filing(
+        filing=complaints.Filing(
             kind="complaint",
             category="attitude",
             text=SECRET_WORDS,

@@ -12,7 +12,9 @@ from tests.world import at
 
 def test_a_complaints_card_is_hidden_from_its_departments_people(world, client):
     filed = complaints.file(
-        complaints.Filing(kind="complaint", category="efficiency", text="等了一上午", about_department=world.health),
+        filing=complaints.Filing(
+            kind="complaint", category="efficiency", text="等了一上午", about_department=world.health
+        ),
         hall=world.hall,
         idem="about",
         at=at("2026-03-02 09:00"),

@@ -80,7 +80,7 @@ def undeemed(world: World) -> None:
 def found_out(world: World) -> None:
     by = {"by": world.complaint_officer, "at": SOON}
     filed = complaints.file(
-        complaints.Filing(kind="complaint", category="attitude", text="窗口无人应答"),
+        filing=complaints.Filing(kind="complaint", category="attitude", text="窗口无人应答"),
         hall=world.hall,
         idem="k",
         at=SOON,

@@ -33,7 +33,7 @@ def test_complaints_in_every_state(world):
 
     def file(key: str) -> str:
         filed = complaints.file(
-            complaints.Filing(kind="complaint", category="attitude", text="窗口无人应答"),
+            filing=complaints.Filing(kind="complaint", category="attitude", text="窗口无人应答"),
             hall=world.hall,
             idem=key,
             at=at("2025-11-03 09:00"),
