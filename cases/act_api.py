@@ -3,7 +3,7 @@ The endpoint of a described act (hall.doors.acts): permission, what is sent, the
 the OpenAPI document are read from the description. A room says how it opens a case and how it answers.
 """
 
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema_view
@@ -14,16 +14,34 @@ from cases.models import Case
 from hall.doors.acts import Act, Occasion
 from hall.doors.endpoint import ACTS, NUMBER, Endpoint, operation
 from hall.doors.shapes_of_acts import shape_of
+from hall.models import User
 from hall.permissions import Permission
 
 Room = TypeVar("Room", bound="type[DescribedEndpoint]")
 
 
-class DescribedEndpoint(Endpoint):
+class RoomEndpoint(Endpoint):
+    """An address of a room's cases. The room gives `cases` and `answer`."""
+
+    @property
+    def by(self) -> User:
+        """Who calls: a stranger was stopped at the door."""
+        return cast(User, self.request.user)
+
+    def cases(self, permission: Permission) -> Any:
+        """The room's cases that the caller may use a permission on: every look-up starts here."""
+        raise NotImplementedError
+
+    def answer(self, case: Case) -> Any:
+        """The case as it stands now."""
+        raise NotImplementedError
+
+
+class DescribedEndpoint(RoomEndpoint):
     """
     One act on one case: look it up through the permission, read what was sent, call the verb, answer with how it stands.
 
-    A room gives `tag`, `shape_of_answer`, `cases` and `answer`.
+    A room gives `tag` and `shape_of_answer` besides.
     """
 
     act: ClassVar[Act]
@@ -31,14 +49,6 @@ class DescribedEndpoint(Endpoint):
     shape_of_answer: ClassVar[Any]
     path_parameters: ClassVar[list[OpenApiParameter]] = [NUMBER]
     operations: ClassVar[str] = ""  # what the operations' names begin with, where that is not the tag
-
-    def cases(self, permission: Permission) -> Any:
-        """The room's cases that the caller may use a permission on."""
-        raise NotImplementedError
-
-    def answer(self, case: Case) -> Any:
-        """The case as it stands now."""
-        raise NotImplementedError
 
     def opened(self, number: str) -> Case:
         """The case, looked up through the permission, or through the act's own reach where it has one."""

@@ -1,7 +1,7 @@
 """How clocks read on a screen: remaining time in half-days, and the panel that explains a date."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -97,3 +97,27 @@ def worst_clock(deadlines: Iterable[Deadline], *, at: datetime) -> Deadline | No
     """The running clock that stands for a case: the worst lamp, of these the one due first. None if none runs."""
     running = [deadline for deadline in deadlines if deadline.runs]
     return min(running, key=lambda each: (-Lamp[lamp_at(each, at=at).upper()], each.due_at, each.pk), default=None)
+
+
+def headline(deadlines: Iterable[Deadline], *, at: datetime) -> dict[str, Any]:
+    """The lamp beside the title of a case: the clock that stands for it; empty when none runs."""
+    clock = worst_clock(deadlines, at=at)
+    if clock is None:
+        return {"lamp": "", "text": "", "provisional": False}
+    return {"lamp": lamp_at(clock, at=at), "text": remaining(clock, at=at), "provisional": clock.provisional}
+
+
+def limit_cell(
+    deadlines: list[Deadline], *, words: Callable[[Deadline, str], str], counted: str, at: datetime, days: WorkCalendar
+) -> dict[str, Any] | str | None:
+    """
+    Of a case in a list the running clock, as a lamp; of an ended case, how its last one ended.
+
+    :param words: the sentence for a clock and what remains of it. :param counted: the address of its arithmetic.
+    """
+    running = worst_clock(deadlines, at=at)
+    if running is None:
+        last = max(deadlines, key=lambda each: each.started_at, default=None)
+        return remaining(last, at=at, calendar_now=days) if last else None
+    text = words(running, remaining(running, at=at, calendar_now=days))
+    return {"lamp": lamp_at(running, at=at), "text": text, "provisional": running.provisional, "href": counted}

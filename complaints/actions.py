@@ -19,7 +19,7 @@ from hall.identifiers import BadNumber, mask_name, phone
 from hall.models import Department, ServiceHall
 from hall.refusals import Refused
 
-TEXT_MOST = 5_000  # characters of a complaint
+TEXT_LEAST, TEXT_MOST = 5, 5_000  # characters of a complaint
 NAME_MOST = 40
 REASON_MOST = 300  # characters of the reason why no reply is possible
 
@@ -33,7 +33,19 @@ class CannotConclude(Refused):
 
 
 @dataclass(frozen=True)
-class Filed:
+class Filing:
+    """What somebody complains of or reports; without a name and a telephone number it is anonymous."""
+
+    kind: str
+    category: str
+    text: str
+    about_department: Department | None = None
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
     """A complaint and its receipt code, which exists in clear only here. `created` is False for a repeated request."""
 
     complaint: Complaint
@@ -42,18 +54,7 @@ class Filed:
 
 
 @transaction.atomic
-def file(
-    *,
-    hall: ServiceHall,
-    kind: str,
-    category: str,
-    text: str,
-    idem: str,
-    at: datetime,
-    about_department: Department | None = None,
-    name: str = "",
-    reporter_phone: str = "",
-) -> Filed:
+def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Receipt:
     """
     Take a complaint or report from the public, with a name or without. Starts the 3-day acceptance clock.
 
@@ -65,17 +66,17 @@ def file(
     if before is not None and before.kind != CaseKind.COMPLAINT:
         raise BadInput("这张表已经用过了，重新打开投诉举报页面再填")
     if before is not None:
-        return Filed(before.complaint, engine.code_of(before, idem), created=False)
+        return Receipt(before.complaint, engine.code_of(before, idem), created=False)
+    kind, category, text = filing.kind, filing.category, filing.text.strip()
     if kind not in dict(FILED_BY_PEOPLE):
         raise BadInput("选择投诉或举报", field="kind")
     if category not in Category.values:
         raise BadInput("选择反映的问题属于哪一类", field="category")
-    text = text.strip()
-    if len(text) < 5:
-        raise BadInput("写下事情的经过（至少 5 个字）", field="text")
+    if len(text) < TEXT_LEAST:
+        raise BadInput(f"写下事情的经过（至少 {TEXT_LEAST} 个字）", field="text")
     if len(text) > TEXT_MOST:
         raise BadInput(f"内容有 {len(text):,} 个字，最多 {TEXT_MOST:,} 个字", field="text")
-    reporter = _reporter(name, reporter_phone)
+    reporter = _reporter(filing.name, filing.phone)
     confidential = kind == ComplaintKind.REPORT
     case = engine.open_case(
         engine.NewCase(
@@ -85,7 +86,7 @@ def file(
             party="" if confidential or reporter is None else mask_name(reporter[0]),
             state=FILED,
             confidential=confidential,
-            hidden_from=about_department,
+            hidden_from=filing.about_department,
         ),
         verb="file",
         idem=idem,
@@ -96,14 +97,14 @@ def file(
         case=case,
         kind=kind,
         category=category,
-        about_department=about_department,
+        about_department=filing.about_department,
         text=text,
         is_anonymous=reporter is None,
     )
     if reporter is not None:
         ReporterIdentity.objects.create(complaint=complaint, name=reporter[0], phone=reporter[1])
     clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
-    return Filed(complaint, engine.code_of(case, idem), created=True)
+    return Receipt(complaint, engine.code_of(case, idem), created=True)
 
 
 @verb()

@@ -1,20 +1,26 @@
 """The acts on a complaint or report, each described once (hall.doors.acts): what it asks for, and how it is told."""
 
+from datetime import datetime
 from typing import Any
 
+from cases.clocks import preview
 from cases.events import events_of, vocabulary
-from cases.wording import moment
-from complaints import actions
+from cases.wording import marked, moment
+from complaints import actions, deadlines, flood
 from complaints.actions import REASON_MOST
-from complaints.deadlines import GENERAL, GRADE_WORDS, MAJOR
-from complaints.forms import accepting, promise
+from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN, MAJOR
 from complaints.models import Complaint, Finding
 from complaints.possible import why_not as why_not_ready
 from complaints.queries import A_FINDING, lacking
 from complaints.serializers import GRADE_CHOICES, FileInput
 from complaints.states import FLOW, OPENING
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
+from hall.doors.fields import offer
+from hall.doors.forms_of_acts import fields_of
+from hall.doors.pages import ActForm
+from hall.worktime import Due
 
+DAYS = ", ".join(f"{grade} {days}" for grade, days in HANDLE_WITHIN.items())
 NO_TEXT = f"{NOT_IN_THE_LEDGER}内容"
 
 FILE = Act(
@@ -22,13 +28,37 @@ FILE = Act(
     actions.file,
     "File a complaint or report",
     (
-        "Public, with a name or without; at most 60 an hour from one place. The receipt code opens the answer later"
+        f"Public, with a name or without; at most {flood.MOST} an hour from one place. The receipt code opens the answer later"
         " (POST lookup/). Send an Idempotency-Key: a request sent twice then opens one case."
     ),
     shape=FileInput,
-    done=lambda _occasion, _filed, _fields: "",  # the receipt says it
+    done=lambda _occasion, _receipt, _fields: "",  # the receipt says it
     events={"file": Telling()},
 )
+
+
+def accepting(act: Act, occasion: Occasion, **more: Any) -> ActForm:
+    """The form of an acceptance: each grade says until when there has to be a finding if it is chosen now."""
+    form = ActForm(**more)
+    form.fields |= fields_of(act, occasion)
+    offer(form, "grade", [(grade, _with_its_limit(grade, at=occasion.at)) for grade in GRADE_WORDS])
+    return form
+
+
+def _with_its_limit(grade: str, *, at: datetime) -> str:
+    due, _sentences = promise(grade, at=at)
+    return (
+        f"{GRADE_WORDS[grade]}：{HANDLE_WITHIN[grade]} 日，"
+        f"最迟 {marked(moment(due.due_at), due.provisional)} 前有核查结论"
+    )
+
+
+def promise(grade: str, *, at: datetime) -> tuple[Due, list[str]]:
+    """The due moment of a finding if the case is accepted now, and the arithmetic behind it."""
+    arithmetic = preview(deadlines.handling(grade=grade), started_at=at)
+    if arithmetic.result is None:
+        raise ValueError("a clock without pauses always has a due moment")
+    return arithmetic.result, arithmetic.sentences()
 
 
 def _promised(occasion: Occasion) -> Facts:
@@ -73,7 +103,7 @@ ACCEPT = Act(
             list_name="ComplaintGrade",
             usual=GENERAL,
             in_ledger=GENERAL,
-            api="Days from acceptance to a finding: general 15, complex 30, major 60. Left out: general.",
+            api=f"Days from acceptance to a finding: {DAYS}. Left out: general.",
         ),
         Field(
             "approver",

@@ -21,7 +21,8 @@ FEED_BACK_WITHIN = 5  # working days from the finding
 
 def acceptance() -> Clock:
     """Decide whether to accept within 3 working days of receipt."""
-    return Clock(Rule.COMPLAINT_ACCEPTANCE, Limit(Unit.WORKING_DAY, ACCEPT_WITHIN), "投诉举报 3 个工作日内决定是否受理")
+    article = f"投诉举报 {ACCEPT_WITHIN} 个工作日内决定是否受理"
+    return Clock(Rule.COMPLAINT_ACCEPTANCE, Limit(Unit.WORKING_DAY, ACCEPT_WITHIN), article)
 
 
 def handling(*, grade: str = GENERAL) -> Clock:

@@ -13,7 +13,7 @@ from cases.wording import moment
 from complaints import deadlines
 from complaints.models import Category, Complaint, ComplaintKind
 from complaints.states import FILED
-from hall.identifiers import group
+from hall.identifiers import grouped
 
 LEADS_FROM = {Rule.TWO_VISIT: Category.TOO_MANY_TRIPS}  # which card becomes a lead, and of which category
 
@@ -62,6 +62,6 @@ def _open(card: Card, *, at: datetime) -> bool:
 
 def _text(card: Card) -> str:
     return (
-        f"系统线索：{card.case.title}（办件 {group(card.case.number, 4, 8, 5)}）{moment(card.breached_at)} 收到"
+        f"系统线索：{card.case.title}（办件 {grouped(card.case.number)}）{moment(card.breached_at)} 收到"
         f"{card.get_level_display()}。{card.cause}。窗口：{card.window}；首办责任人：{card.owner or '无'}"
     )

@@ -30,8 +30,8 @@ def complaints_for(user: User | AnonymousUser, permission: Permission, *, on: da
 
 def counts(cases, *, at: datetime) -> dict[str, int]:
     """How many cases stand behind each tab of the inbox; one query."""
-    wanted = {tab: Count("pk", filter=narrowed) if narrowed else Count("pk") for tab, narrowed in _tabs(at).items()}
-    return cases.annotate(next_due=_NEXT_DUE).aggregate(**wanted)
+    numbers = {tab: Count("pk", filter=narrowed) if narrowed else Count("pk") for tab, narrowed in _tabs(at).items()}
+    return cases.annotate(next_due=_NEXT_DUE).aggregate(**numbers)
 
 
 def inbox(cases, tab: str, *, at: datetime):
@@ -84,11 +84,11 @@ class Answer:
 
 
 def answer_to(case: Case) -> Answer:
-    declined = case.events.filter(verb="decline").last()
+    refusal = case.events.filter(verb="decline").last()
     return Answer(
         Finding.objects.filter(complaint=case.pk).last(),
         Reply.objects.filter(complaint=case.pk).last(),
-        declined.facts["reason"] if declined else "",
+        refusal.facts["reason"] if refusal else "",
     )
 
 

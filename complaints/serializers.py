@@ -1,22 +1,21 @@
 """The shapes of complaints and reports in the API. Who complained is in none of them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
 
 from cases.lamps import worst
-from cases.models import Case, Deadline
+from cases.models import Case
 from cases.rules import LAMP_WORDS
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
 from cases.wording import worst_clock
-from complaints.actions import NAME_MOST, TEXT_MOST
+from complaints.actions import NAME_MOST, TEXT_LEAST, TEXT_MOST
 from complaints.deadlines import GRADE_WORDS
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding
 from complaints.states import STATES
-from hall.doors.answers import DepartmentAnswer
+from hall.doors.answers import DepartmentAnswer, values_of
 from hall.doors.shapes import Code, Input, Text, optional_text
 
 STATE_CHOICES = list(STATES.items())
@@ -26,7 +25,9 @@ GRADE_CHOICES = list(GRADE_WORDS.items())
 class FileInput(Input):
     kind = Code(FILED_BY_PEOPLE, name="FiledKind", label="投诉或举报")
     category = Code(Category, label="类别")
-    text = Text(label="事情的经过", max_length=TEXT_MOST, help_text="At least 5 characters. Sealed at rest.")
+    text = Text(
+        label="事情的经过", max_length=TEXT_MOST, help_text=f"At least {TEXT_LEAST} characters. Sealed at rest."
+    )
     about_department = Text(
         label="反映的部门",
         max_length=8,
@@ -98,28 +99,14 @@ class FiledAnswer(serializers.Serializer):
     clocks = ClockAnswer(many=True)
 
 
-def complaint_rows(cases: Iterable[Case], *, at: datetime) -> list[dict[str, Any]]:
-    """For ComplaintRow: cases with their complaint, its department and their clocks loaded."""
-    return [_row(case, case.complaint, at=at) for case in cases]
-
-
-def _row(case: Case, complaint: Complaint, *, at: datetime) -> dict[str, Any]:
+def complaint_row(case: Case, complaint: Complaint, *, at: datetime) -> dict[str, Any]:
+    """For ComplaintRow: a case and its complaint, with its department and the clocks loaded."""
     running = [clock for clock in case.deadlines.all() if clock.runs]
-    return _case(case, running, at=at) | {
-        "kind": complaint.kind,
-        "category": complaint.category,
-        "is_anonymous": complaint.is_anonymous,
-        "grade": complaint.grade,
-        "about_department": complaint.about_department,
-    }
-
-
-def _case(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]:
     lamp = worst(running, at=at)
     next_clock = worst_clock([clock for clock in running if not clock.is_stopped], at=at)
-    columns = ("number", "version", "title", "party", "owner", "opened_at", "closed_at")
-    return {name: getattr(case, name) for name in columns} | {
-        "state": case.state,
+    return {
+        **values_of(case, "number", "version", "title", "party", "owner", "state", "opened_at", "closed_at"),
+        **values_of(complaint, "kind", "category", "is_anonymous", "grade", "about_department"),
         "state_words": STATES[case.state],
         "lamp": lamp.name.lower(),
         "lamp_words": LAMP_WORDS[lamp],
@@ -131,10 +118,9 @@ def _case(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any
 
 def complaint_answer(case: Case, complaint: Complaint, *, acts: list[str], at: datetime) -> dict[str, Any]:
     """For ComplaintAnswer: a case and its complaint as complaints.queries.opened gives it."""
-    return _row(case, complaint, at=at) | {
-        "grade_approver": complaint.grade_approver,
-        "grade_document": complaint.grade_document,
-        "text": complaint.text,
+    return {
+        **complaint_row(case, complaint, at=at),
+        **values_of(complaint, "grade_approver", "grade_document", "text"),
         "findings": complaint.findings.all(),
         "replies": complaint.replies.all(),
         "clocks": clock_answers(list(case.deadlines.all()), at=at),

@@ -1,5 +1,6 @@
 """The life of a complaint or report, as one table (rules.md §7). Pure."""
 
+from complaints.deadlines import ACCEPT_WITHIN
 from hall.flow import Arrow, Flow
 from hall.permissions import Permission
 
@@ -16,11 +17,12 @@ STATES = {
 }
 
 HANDLE = Permission.COMPLAINT_HANDLE
+ACCEPTANCE = f"软环境投诉举报办法：{ACCEPT_WITHIN} 个工作日内决定是否受理"
 
 FLOW = Flow(
     STATES,
     [
-        Arrow("accept", "受理", (FILED,), ACCEPTED, "软环境投诉举报办法：3 个工作日内决定是否受理", HANDLE),
+        Arrow("accept", "受理", (FILED,), ACCEPTED, ACCEPTANCE, HANDLE),
         Arrow("decline", "不予受理", (FILED,), NOT_ACCEPTED, "软环境投诉举报办法：不予受理要说明理由和去处", HANDLE),
         Arrow("find", "记录核查结论", (ACCEPTED,), None, "件件有结果", HANDLE),
         Arrow("reply", "答复", (ACCEPTED,), None, "件件有回复", HANDLE),

@@ -13,7 +13,6 @@ from cases.wording import half_days, marked, moment
 from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN
 from complaints.models import Complaint
 from complaints.states import ACCEPTED, CLOSED, FILED, NOT_ACCEPTED
-from hall.identifiers import group
 from hall.templatetags.presentation import day
 
 CENTRE = "投诉举报中心"
@@ -24,11 +23,6 @@ TURNS = {
 ENDED = {NOT_ACCEPTED: "没有受理，理由和去处写在下面。", CLOSED: "已经办结，不用再等。"}
 
 
-def grouped(number: str) -> str:
-    """A case number for reading aloud: hall, day, serial."""
-    return group(number, 4, 8, 5)
-
-
 def short_moment(at: datetime) -> str:
     """``11月20日 17:00``, for a list of running clocks."""
     local = timezone.localtime(at)
@@ -37,16 +31,16 @@ def short_moment(at: datetime) -> str:
 
 def steps(case: Case) -> list[dict[str, Any]]:
     """The way of a complaint for ``_parts/steps.html``; days only."""
-    filed = {"name": "收到", "state": "done", "at": day(case.opened_at)}
+    receipt = {"name": "收到", "state": "done", "at": day(case.opened_at)}
     if case.state == NOT_ACCEPTED:
-        return [filed, {"name": "不予受理", "state": "done", "at": day(case.closed_at or case.opened_at)}]
+        return [receipt, {"name": "不予受理", "state": "done", "at": day(case.closed_at or case.opened_at)}]
     place = {FILED: 0, ACCEPTED: 1, CLOSED: 3}[case.state]
     names = ["受理", "核查和答复", "办结"]
     states = ["done" if n < place else "current" if n == place else "todo" for n in range(len(names))]
     rest = [{"name": name, "state": state} for name, state in zip(names, states, strict=True)]
     if case.closed_at:
         rest[-1]["at"] = day(case.closed_at)
-    return [filed, *rest]
+    return [receipt, *rest]
 
 
 def newest_of_each(deadlines: Iterable[Deadline]) -> list[Deadline]:

@@ -1,8 +1,9 @@
 """What people do with an enquiry. Each verb locks, checks, changes and records, in one transaction."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +15,7 @@ from cases.owing import owe
 from cases.rules import Rule
 from cases.turn import Turn
 from enquiries import deadlines
-from enquiries.models import Enquiry, EnquiryChannel
+from enquiries.models import OPEN, Enquiry, EnquiryChannel
 from enquiries.queries import item_called, joining, name_of, takers
 from enquiries.states import ASKED
 from enquiries.turn import verb
@@ -39,35 +40,28 @@ class NoLongerYours(Refused):
 
 
 @dataclass(frozen=True)
-class Asker:
-    """Who asks, as far as they tell: all of it may be empty."""
+class Question:
+    """What somebody asks, and by which channel; of who asks, as far as they tell: all of it may be empty."""
 
+    text: str
+    channel: str
+    item_code: str = ""
+    in_writing: bool = False
     name: str = ""
     number: str = ""
     phone: str = ""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """An enquiry; `created` is False for a repeated request."""
+class Note:
+    """An enquiry as it was noted; `created` is False for a repeated request."""
 
     enquiry: Enquiry
     created: bool
 
 
 @transaction.atomic
-def ask(
-    *,
-    text: str,
-    channel: str,
-    window: Window,
-    idem: str,
-    by: User,
-    at: datetime,
-    asker: Asker | None = None,
-    item_code: str = "",
-    in_writing: bool = False,
-) -> Asked:
+def ask(*, question: Question, window: Window, idem: str, by: User, at: datetime) -> Note:
     """
     Note what somebody asks: whoever was asked first is responsible, and the answer's clock starts.
 
@@ -78,13 +72,13 @@ def ask(
     if before is not None and before.kind != CaseKind.ENQUIRY:
         raise BadEnquiry("这张表已经用过了，重新打开再填")
     if before is not None:
-        return Asked(before.enquiry, created=False)
-    if not text.strip():
+        return Note(before.enquiry, created=False)
+    if not question.text.strip():
         raise BadEnquiry("填写咨询的内容", field="text")
-    if channel not in EnquiryChannel.values:
+    if question.channel not in EnquiryChannel.values:
         raise BadEnquiry("选择柜台或电话", field="channel")
-    item = _item(item_code)
-    person = _checked(asker or Asker(), at=at)
+    item = _item(question.item_code)
+    question = _tidied(question, at=at)
     department = _department(window, item)
     case = engine.open_case(
         engine.NewCase(
@@ -94,34 +88,34 @@ def ask(
             window=window,
             owner=by,
             title=f"{TITLE}：{name_of(item, on=timezone.localdate(at))}" if item else TITLE,
-            party=mask_name(person.name) if person.name else "",
+            party=mask_name(question.name) if question.name else "",
             state=ASKED,
         ),
         verb="ask",
         idem=idem,
         by=by,
         at=at,
-        enquiry_channel=str(channel),
+        enquiry_channel=str(question.channel),
         item=item.code if item else "",
     )
     enquiry = Enquiry.objects.create(
         case=case,
         item=item,
-        text=text.strip(),
-        channel=channel,
-        in_writing=in_writing,
+        text=question.text,
+        channel=question.channel,
+        in_writing=question.in_writing,
         window=window,
         first_asked=by,
         first_department=department,
-        name=person.name,
-        id_number=person.number,
-        id_hash=keyed_hash("applicant", person.number) if person.number else "",
-        id_masked=mask_number(person.number) if person.number else "",
-        phone=person.phone,
-        phone_masked=mask_number(person.phone) if person.phone else "",
+        name=question.name,
+        id_number=question.number,
+        id_hash=keyed_hash("applicant", question.number) if question.number else "",
+        id_masked=mask_number(question.number) if question.number else "",
+        phone=question.phone,
+        phone_masked=mask_number(question.phone) if question.phone else "",
     )
-    clocks.start(case, deadlines.answer(in_writing=in_writing), started_at=at, at=at)
-    return Asked(enquiry, created=True)
+    clocks.start(case, deadlines.answer(in_writing=question.in_writing), started_at=at, at=at)
+    return Note(enquiry, created=True)
 
 
 @verb(refusal=NoLongerYours)
@@ -166,7 +160,7 @@ def hand_over(turn: Turn[Enquiry], *, department: Department, reason: str, perso
     if department.pk == case.department_id and (to_person is None or to_person == case.owner):
         raise CannotHandOver("已经由这里负责，选别的部门或者别的人", field="department")
     _drop_hand_over(case, enquiry, at=at)
-    handed = enquiry.hand_overs.create(
+    link = enquiry.hand_overs.create(
         at=at, by=turn.by, to_department=department, to_person=to_person, reason=reason.strip()
     )
     turn.record(to_department=department.name, to_person=str(to_person or ""), reason=reason.strip())
@@ -174,7 +168,7 @@ def hand_over(turn: Turn[Enquiry], *, department: Department, reason: str, perso
     clock.department, clock.owner = department, to_person
     clock.save(update_fields=["department", "owner"])  # not to take it is the other side's breach
     if to_person is not None:
-        owe(case, cause=f"handed_over:{handed.pk}", template="handed_over", recipient=to_person, at=at)
+        owe(case, cause=f"handed_over:{link.pk}", template="handed_over", recipient=to_person, at=at)
     return enquiry
 
 
@@ -187,14 +181,14 @@ def take(turn: Turn[Enquiry], *, window: Window | None = None) -> Enquiry:
     :raises NoLongerYours: it was handed to somebody else meanwhile.
     """
     case, enquiry = turn.case, turn.subject
-    handed = enquiry.hand_overs.get(taken_at__isnull=True, dropped_at__isnull=True)
+    link = enquiry.hand_overs.get(OPEN)
     clocks.meet(case, Rule.ENQUIRY_HAND_OVER, at=turn.at)
-    handed.taken_at, handed.taken_by = turn.at, turn.by
-    handed.save(update_fields=["taken_at", "taken_by"])
-    case.department, case.owner, case.window = handed.to_department, turn.by, window
+    link.taken_at, link.taken_by = turn.at, turn.by
+    link.save(update_fields=["taken_at", "taken_by"])
+    case.department, case.owner, case.window = link.to_department, turn.by, window
     case.save(update_fields=["department", "owner", "window"])
-    clocks.running(case).update(department=handed.to_department, owner=turn.by)
-    turn.record(from_person=str(handed.by))
+    clocks.running(case).update(department=link.to_department, owner=turn.by)
+    turn.record(from_person=str(link.by))
     return enquiry
 
 
@@ -205,30 +199,30 @@ def attach(*, to: Case, id_hash: str, item: ServiceItem, by: User, at: datetime)
 
     It is called in the transaction that opens the application.
     """
-    joined = list(joining(id_hash=id_hash, item=item, at=at))
-    for enquiry in joined:
+    enquiries = list(joining(id_hash=id_hash, item=item, at=at))
+    for enquiry in enquiries:
         enquiry.attached_to, enquiry.attached_at = to, at
         enquiry.save(update_fields=["attached_to", "attached_at"])
         history.record(enquiry.case, verb="joined", by=by, at=at, application=to.number)
         history.record(to, verb="enquiry_joined", by=by, at=at, enquiry=enquiry.case.number)
-    return joined
+    return enquiries
 
 
 @transaction.atomic
 def release(*, of: Case, by: User, at: datetime) -> int:
     """Let the enquiries go that a void registration had joined: the right one may have them. Returns how many."""
-    joined = list(Enquiry.objects.select_for_update(of=("self",)).filter(attached_to=of).select_related("case"))
-    for enquiry in joined:
+    enquiries = list(Enquiry.objects.select_for_update(of=("self",)).filter(attached_to=of).select_related("case"))
+    for enquiry in enquiries:
         enquiry.attached_to = enquiry.attached_at = None
         enquiry.save(update_fields=["attached_to", "attached_at"])
         history.record(enquiry.case, verb="released", by=by, at=at, application=of.number)
-    return len(joined)
+    return len(enquiries)
 
 
 def _drop_hand_over(case: Case, enquiry: Enquiry, *, at: datetime) -> None:
     """A hand-over that nobody took is over; one that waited too long keeps its verdict."""
     clocks.void(case, Rule.ENQUIRY_HAND_OVER, at=at)
-    enquiry.hand_overs.filter(taken_at__isnull=True, dropped_at__isnull=True).update(dropped_at=at)
+    enquiry.hand_overs.filter(OPEN).update(dropped_at=at)
 
 
 def _item(code: str) -> ServiceItem | None:
@@ -240,29 +234,27 @@ def _item(code: str) -> ServiceItem | None:
 
 def _department(window: Window, item: ServiceItem | None) -> Department:
     """The department that was asked: the item's if the window serves it, else the window's first."""
-    served = list(window.departments.order_by("code"))
-    department = next((each for each in served if item and each.pk == item.department_id), next(iter(served), None))
+    departments = list(window.departments.order_by("code"))
+    of_item = [each for each in departments if item and each.pk == item.department_id]
+    department = next(iter(of_item or departments), None)
     if department is None:
         raise BadEnquiry("这个窗口没有部门，找管理员核对", field="window")
     return department
 
 
-def _checked(asker: Asker, *, at: datetime) -> Asker:
-    """Who asks with tidy numbers. :raises BadEnquiry: naming each field that is wrong."""
-    wrong: list[BadEnquiry] = []
-
-    def tidied(field: str, text: str, check: Callable[[str], str]) -> str:
-        try:
-            return check(text) if text.strip() else ""
-        except BadNumber as error:
-            wrong.append(BadEnquiry(str(error), field=field))
-            return ""
-
-    number = tidied("number", asker.number, lambda text: _id_or_code(text, at=at))
-    reachable_at = tidied("phone", asker.phone, phone)
-    if wrong:
-        raise BadEnquiry(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
-    return Asker(asker.name.strip(), number, reachable_at)
+def _tidied(question: Question, *, at: datetime) -> Question:
+    """The question with tidy numbers of who asks. :raises BadEnquiry: naming each field that is wrong."""
+    faults: list[BadEnquiry] = []
+    tidy: dict[str, Any] = {"text": question.text.strip(), "name": question.name.strip(), "number": "", "phone": ""}
+    for field, check in (("number", partial(_id_or_code, at=at)), ("phone", phone)):
+        if number := getattr(question, field).strip():
+            try:
+                tidy[field] = check(number)
+            except BadNumber as error:
+                faults.append(BadEnquiry(str(error), field=field))
+    if faults:
+        raise BadEnquiry(faults[0].sentence, field=faults[0].field, also=faults[1:])
+    return replace(question, **tidy)
 
 
 def _id_or_code(text: str, *, at: datetime) -> str:

@@ -12,10 +12,10 @@ from enquiries.possible import REACH
 from enquiries.queries import departments_with_takers, open_hand_over, takers
 from enquiries.serializers import AskInput, HandOverInput
 from enquiries.states import FLOW, OPENING
-from enquiries.wording import grouped
 from hall.access import Access
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from hall.doors.pages import ActForm
+from hall.identifiers import grouped
 from hall.models import Department, User
 
 ASK = Act(
@@ -61,11 +61,10 @@ ANSWER = Act(
 
 def _to_offer(_act: Act, occasion: Occasion, **more: Any) -> ActForm:
     """The form, with the departments and the people who can take it over now."""
-    offered = []
+    people = {}
     for department in departments_with_takers(on=occasion.on):
-        people = {post.user.username: post.user.display_name for post in takers(department, on=occasion.on)}
-        offered.append((department, list(people.items())))
-    return HandOverForm(to=offered, **more)
+        people[department] = {post.user.username: post.user.display_name for post in takers(department, on=occasion.on)}
+    return HandOverForm(people, **more)
 
 
 def _to_whom(_occasion: Occasion, fields: Facts) -> Facts:
@@ -80,8 +79,8 @@ def _to_whom(_occasion: Occasion, fields: Facts) -> Facts:
 
 
 def _handed_over(_occasion: Occasion, enquiry: Any, _fields: Facts) -> str:
-    handed = open_hand_over(enquiry)
-    return f"已书面移交给{handed.to_department if handed else ''}。对方接手以前仍由您负责"
+    link = open_hand_over(enquiry)
+    return f"已书面移交给{link.to_department if link else ''}。对方接手以前仍由您负责"
 
 
 HAND_OVER = Act(
@@ -105,9 +104,9 @@ HAND_OVER = Act(
 
 def _at_the_own_window(occasion: Occasion, fields: Facts) -> Facts:
     """Of the windows that this person stands at the one that serves the department which takes the enquiry over."""
-    handed = open_hand_over(occasion.subject)
+    link = open_hand_over(occasion.subject)
     own = occasion.access.windows
-    window = next((each for each in own if handed and handed.to_department_id in each.serves), None)
+    window = next((each for each in own if link and link.to_department_id in each.serves), None)
     return fields | {"window": window}
 
 

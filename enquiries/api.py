@@ -1,86 +1,68 @@
 """Enquiries for programs: the same verbs as at the desk, under the same permissions. No rule stands here."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.shortcuts import get_object_or_404
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_view
 from rest_framework.exceptions import ValidationError
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.act_api import DescribedEndpoint, endpoint
+from cases.act_api import DescribedEndpoint, RoomEndpoint, endpoint
 from cases.models import Case
+from cases.room_api import CaseList, OneCase, list_operation, open_operation, opened, read_operation
 from enquiries import actions
 from enquiries.acts import ACTS, ASK, offered
 from enquiries.models import Enquiry
 from enquiries.queries import loaded, reached_by, windows_of
 from enquiries.serializers import AskedAnswer, EnquiryAnswer, EnquiryRow, full, row
-from hall.access import Grant
-from hall.doors.endpoint import ACTS as REFUSALS
-from hall.doors.endpoint import IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, idempotency_key, operation
+from hall.doors.endpoint import idempotency_key
 from hall.doors.shapes_of_acts import shape_of
-from hall.models import User, Window
+from hall.models import Window
 from hall.roles import Permission
 
 TAG = "enquiries"
 
 
-class EnquiryEndpoint(Endpoint):
-    @property
-    def grant(self) -> Grant:
-        return self.access.grant(Permission.APPLICATION_HANDLE)
-
-    @property
-    def by(self) -> User:
-        return cast(User, self.request.user)  # a stranger was stopped at the door
+class EnquiryEndpoint(RoomEndpoint):
+    def cases(self, permission: Permission) -> QuerySet[Case]:
+        return reached_by(self.access.grant(permission))
 
     def answer(self, case: Case) -> Any:
-        """The enquiry as it stands now."""
         return EnquiryAnswer(self.full(case.pk)).data
 
     def full(self, pk: int) -> dict[str, Any]:
+        """For EnquiryAnswer: the enquiry as it stands now, with the acts that the caller can do."""
         case = Case.objects.select_related("department", "owner").get(pk=pk)
         acts = [act.name for act in offered(case, self.access, self.by)]
         return full(loaded(case), acts=acts, at=self.at)
 
 
-class Enquiries(EnquiryEndpoint, GenericAPIView):
-    needs = {"GET": Permission.APPLICATION_HANDLE, "POST": ASK.may}
-    queryset = Case.objects.none()
-    serializer_class = EnquiryRow
-
-    @operation(
-        tag=TAG,
+@extend_schema_view(
+    get=list_operation(
+        TAG,
+        EnquiryRow,
         summary="Enquiries",
         description="Enquiries that your departments were asked first, answer now, or are to take over; the newest first.",
-        name="enquiries_list",
-        answer=EnquiryRow(many=True),
-        errors=READS,
-    )
-    def get(self, request: Request) -> Response:
-        cases = reached_by(self.grant).select_related("department", "owner").order_by("-opened_at", "-pk")
-        page = self.paginate_queryset(cases)
-        return self.get_paginated_response(EnquiryRow([row(case) for case in page or []], many=True).data)
+    ),
+    post=open_operation(TAG, ASK, AskedAnswer),
+)
+class Enquiries(EnquiryEndpoint, CaseList):
+    needs = {"GET": Permission.APPLICATION_HANDLE, "POST": ASK.may}
+    serializer_class = EnquiryRow
 
-    @operation(
-        tag=TAG,
-        summary=ASK.title,
-        description=ASK.summary,
-        name="enquiries_ask",
-        request=shape_of(ASK),
-        answer=AskedAnswer,
-        errors=REFUSALS,
-        parameters=[IDEMPOTENCY_KEY],
-        created=True,
-    )
+    def loaded(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        return cases.select_related("department", "owner")
+
+    def rows(self, page: list[Case]) -> list[dict[str, Any]]:
+        return [row(case) for case in page]
+
     def post(self, request: Request) -> Response:
         idem = idempotency_key(request, scope=f"enquiry:{request.user.pk}")
         fields = self.read(shape_of(ASK))
-        asker = actions.Asker(fields.pop("name"), fields.pop("number"), fields.pop("phone"))
         window = self.window(fields.pop("window", None))
-        result = actions.ask(asker=asker, window=window, idem=idem, by=self.by, at=self.at, **fields)
-        body = {"created": result.created, "enquiry": self.full(result.enquiry.pk)}
-        return Response(AskedAnswer(body).data, status=201 if result.created else 200)
+        result = actions.ask(question=actions.Question(**fields), window=window, idem=idem, by=self.by, at=self.at)
+        return opened(AskedAnswer, created=result.created, enquiry=self.full(result.enquiry.pk))
 
     def window(self, number: str | None) -> Window:
         windows = windows_of(self.access)
@@ -92,20 +74,16 @@ class Enquiries(EnquiryEndpoint, GenericAPIView):
         return match
 
 
-class OneEnquiry(EnquiryEndpoint):
-    needs = {"GET": Permission.APPLICATION_HANDLE}
-
-    @operation(
-        tag=TAG,
+@extend_schema_view(
+    get=read_operation(
+        TAG,
+        EnquiryAnswer,
         summary="One enquiry",
         description="What was asked and answered, through whose hands it went, and its clocks. Personal data is masked.",
-        name="enquiries_read",
-        answer=EnquiryAnswer,
-        errors=(401, 404),
-        parameters=[NUMBER],
     )
-    def get(self, request: Request, number: str) -> Response:
-        return Response(self.answer(get_object_or_404(reached_by(self.grant), number=number)))
+)
+class OneEnquiry(EnquiryEndpoint, OneCase):
+    needs = {"GET": Permission.APPLICATION_HANDLE}
 
 
 class DoAct(EnquiryEndpoint, DescribedEndpoint):

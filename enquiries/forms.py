@@ -1,16 +1,17 @@
 """Forms of an enquiry. They check shape only."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
+from enquiries.deadlines import ATTACH_WITHIN, WRITTEN_ANSWER_WITHIN
 from enquiries.models import EnquiryChannel
+from enquiries.serializers import LONG
 from hall.doors import fields
 from hall.doors.pages import ActForm
 from hall.models import Department, Window
 
-LONG = 2_000  # characters
 AREA = {"rows": 4, "autocomplete": "off"}
 
 
@@ -28,9 +29,11 @@ class AskForm(forms.Form):
         attrs={"list": "items", "spellcheck": "false"},
     )
     name = fields.text("称呼", limit=80)
-    number = fields.text("证件号", limit=40, help_text="填了以后，同一个人 90 天内申请同一事项，咨询自动并入办件")
+    number = fields.text(
+        "证件号", limit=40, help_text=f"填了以后，同一个人 {ATTACH_WITHIN} 天内申请同一事项，咨询自动并入办件"
+    )
     phone = fields.text("电话", limit=30, attrs={"inputmode": "tel"})
-    in_writing = forms.BooleanField(label="要书面答复（3 个工作日）", required=False)
+    in_writing = forms.BooleanField(label=f"要书面答复（{WRITTEN_ANSWER_WITHIN} 个工作日）", required=False)
 
     def __init__(self, *args: Any, windows: list[Window], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,10 +48,11 @@ class HandOverForm(ActForm):
     to = fields.choice("移交给", [], "选择部门或人", widget=forms.Select(attrs={"autofocus": True}))
     reason = fields.text("移交的原因", "填写移交的原因", limit=300, area=True, attrs=AREA)
 
-    def __init__(self, *args: Any, to: Iterable[tuple[Department, list[tuple[str, str]]]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offered: list[Any] = [("", "（选择）")]
-        for department, people in to:
-            one = [(f"{department.code}:{username}", f"{department} {name}") for username, name in people]
-            offered.append((str(department), [(f"{department.code}:", f"{department}（谁都可以接）"), *one]))
-        fields.offer(self, "to", offered)
+    def __init__(self, people: Mapping[Department, Mapping[str, str]], **kwargs: Any) -> None:
+        """:param people: account → name of whoever can take it, by department."""
+        super().__init__(**kwargs)
+        groups: list[Any] = [("", "（选择）")]
+        for department, names in people.items():
+            one = [(f"{department.code}:{username}", f"{department} {name}") for username, name in names.items()]
+            groups.append((str(department), [(f"{department.code}:", f"{department}（谁都可以接）"), *one]))
+        fields.offer(self, "to", groups)

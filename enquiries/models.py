@@ -59,6 +59,9 @@ class Enquiry(models.Model):
         return self.case.number
 
 
+OPEN = Q(taken_at__isnull=True, dropped_at__isnull=True)  # a hand-over that nobody has taken yet
+
+
 class HandOver(models.Model):
     """移交: one link of the chain. Until it is taken, whoever handed over stays responsible."""
 
@@ -82,11 +85,7 @@ class HandOver(models.Model):
                 | Q(taken_at__isnull=False, taken_by__isnull=False, dropped_at__isnull=True),
                 name="hand_over_taken_says_by_whom",
             ),
-            models.UniqueConstraint(
-                fields=["enquiry"],
-                condition=Q(taken_at__isnull=True, dropped_at__isnull=True),
-                name="one_open_hand_over_an_enquiry",
-            ),
+            models.UniqueConstraint(fields=["enquiry"], condition=OPEN, name="one_open_hand_over_an_enquiry"),
         ]
 
     def __str__(self) -> str:

@@ -32,6 +32,6 @@ def why_not(act: str, enquiry: Enquiry, *, by: User, at: datetime) -> str:
         return ""
     if act != "take":
         return f"这件咨询已经移交给{enquiry.case.department}，由对方答复"
-    handed = open_hand_over(enquiry)
-    to = handed and (handed.to_person or handed.to_department)
+    link = open_hand_over(enquiry)
+    to = link and (link.to_person or link.to_department)
     return f"这件咨询已经改为移交给{to}，由对方接手" if to else "这件咨询没有在移交"

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from cases.models import Case, CaseKind
 from enquiries import deadlines
-from enquiries.models import Enquiry, HandOver
+from enquiries.models import OPEN, Enquiry, HandOver
 from enquiries.states import ANSWERED
 from hall import calendar
 from hall.access import Access, Grant, current_posts
@@ -22,9 +22,9 @@ def reached_by(grant: Grant) -> QuerySet[Case]:
     """Enquiries that a grant reaches: its departments are responsible, were asked first, or are to take over."""
     if not grant:
         return ENQUIRIES.none()
-    handed = Q(pk__in=_handed_to(grant).values("enquiry"))
+    to_take_over = Q(pk__in=_handed_to(grant).values("enquiry"))
     first = grant.as_filter("enquiry__first_department")
-    return ENQUIRIES.filter(grant.as_filter("department") | first | handed)
+    return ENQUIRIES.filter(grant.as_filter("department") | first | to_take_over)
 
 
 def responsible(grant: Grant) -> QuerySet[Case]:
@@ -39,21 +39,20 @@ def to_take(grant: Grant, user: int | None) -> QuerySet[Case]:
 
 
 def _handed_to(grant: Grant) -> QuerySet[HandOver]:
-    waiting = HandOver.objects.filter(taken_at__isnull=True, dropped_at__isnull=True)
-    return waiting.filter(grant.as_filter("to_department"))
+    return HandOver.objects.filter(OPEN, grant.as_filter("to_department"))
 
 
 def tab(name: str, grant: Grant, user: int | None) -> QuerySet[Case]:
     """The cases of one list of the desk, what is due first on top."""
     mine = responsible(grant)
-    chosen = {
+    cases = {
         "open": mine.exclude(state=ANSWERED),
         "incoming": to_take(grant, user),
-        "outgoing": mine.filter(enquiry__hand_overs__in=HandOver.objects.filter(taken_at=None, dropped_at=None)),
+        "outgoing": mine.filter(enquiry__hand_overs__in=HandOver.objects.filter(OPEN)),
         "answered": reached_by(grant).filter(state=ANSWERED),
     }[name]
     order = "-opened_at" if name == "answered" else "opened_at"
-    return chosen.select_related("department", "owner", "enquiry__item").order_by(order, "pk")
+    return cases.select_related("department", "owner", "enquiry__item").order_by(order, "pk")
 
 
 def loaded(case: Case) -> Enquiry:
@@ -77,25 +76,28 @@ def open_hand_over(enquiry: Enquiry) -> HandOver | None:
 
 def takers(department: Department, *, on: date) -> list[Post]:
     """Who of a department can take an enquiry over that day."""
-    roles = [role for role, terms in ROLES.items() if Permission.APPLICATION_HANDLE in terms.permissions]
     at_it = Q(department=department) | Q(window__departments=department)
-    posts = current_posts(on).filter(at_it, role__in=roles, user__is_active=True)
+    posts = _posts_of_takers(on).filter(at_it)
     return list(posts.select_related("user").order_by("user__display_name", "id").distinct())
 
 
 def departments_with_takers(*, on: date) -> QuerySet[Department]:
     """Departments that somebody can take an enquiry over for."""
-    roles = [role for role, terms in ROLES.items() if Permission.APPLICATION_HANDLE in terms.permissions]
-    posts = current_posts(on).filter(role__in=roles, user__is_active=True)
+    posts = _posts_of_takers(on)
     at_it = Q(pk__in=posts.values("department")) | Q(pk__in=posts.values("window__departments"))
     return Department.objects.filter(at_it).order_by("code")
+
+
+def _posts_of_takers(on: date) -> QuerySet[Post]:
+    roles = [role for role, terms in ROLES.items() if Permission.APPLICATION_HANDLE in terms.permissions]
+    return current_posts(on).filter(role__in=roles, user__is_active=True)
 
 
 def windows_of(access: Access) -> list[Window]:
     """Windows at which this person can be asked: where they stand, or those of their department."""
     grant = access.grant(Permission.APPLICATION_HANDLE)
-    served = Window.objects.filter(departments__in=grant.departments).distinct().prefetch_related("departments")
-    return access.windows or list(served)
+    of_department = Window.objects.filter(departments__in=grant.departments).distinct()
+    return access.windows or list(of_department.prefetch_related("departments"))
 
 
 def item_called(code: str) -> ServiceItem | None:

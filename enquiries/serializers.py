@@ -7,9 +7,10 @@ from rest_framework import serializers
 
 from cases.models import Case
 from cases.serializers import ClockAnswer, clock_answers
+from enquiries.deadlines import ANSWER_WITHIN, WRITTEN_ANSWER_WITHIN
 from enquiries.models import Enquiry, EnquiryChannel
 from enquiries.states import STATES
-from hall.doors.answers import DepartmentAnswer, WindowAnswer
+from hall.doors.answers import DepartmentAnswer, WindowAnswer, values_of
 from hall.doors.shapes import LARGEST, ActInput, Code, Input, Text, YesNo, optional_text
 
 LONG = 2_000  # characters
@@ -29,7 +30,10 @@ class AskInput(Input):
     )
     phone = optional_text("电话", most=30)
     in_writing = YesNo(
-        label="要书面答复", required=False, default=False, help_text="A definite written answer: 3 working days, not 1."
+        label="要书面答复",
+        required=False,
+        default=False,
+        help_text=f"A definite written answer: {WRITTEN_ANSWER_WITHIN} working days, not {ANSWER_WITHIN}.",
     )
 
 
@@ -90,35 +94,21 @@ class AskedAnswer(serializers.Serializer):
 
 def row(case: Case) -> dict[str, Any]:
     """For EnquiryRow."""
-    columns = ("number", "version", "title", "party", "department", "owner", "state", "opened_at", "closed_at")
-    return {name: getattr(case, name) for name in columns} | {"state_words": STATES[case.state]}
+    names = ("number", "version", "title", "party", "department", "owner", "state", "opened_at", "closed_at")
+    return values_of(case, *names) | {"state_words": STATES[case.state]}
 
 
 def full(enquiry: Enquiry, *, acts: list[str], at: datetime) -> dict[str, Any]:
     """For EnquiryAnswer: an enquiry from enquiries.queries.loaded, and the acts that the caller can do now."""
-    case = enquiry.case
-    columns = (
-        "text",
-        "channel",
-        "in_writing",
-        "window",
-        "first_asked",
-        "phone_masked",
-        "answer",
-        "answered_at",
-        "answered_by",
-    )
-    values = {name: getattr(enquiry, name) for name in columns}
-    return (
-        row(case)
-        | values
-        | {
-            "phone": enquiry.phone_masked,
-            "id_number": enquiry.id_masked,
-            "item_code": enquiry.item.code if enquiry.item else None,
-            "attached_to": enquiry.attached_to.number if enquiry.attached_to else None,
-            "hand_overs": enquiry.hand_overs.all(),
-            "clocks": clock_answers(list(case.deadlines.prefetch_related("case__pauses")), at=at),
-            "acts": acts,
-        }
-    )
+    names = ("text", "channel", "in_writing", "window", "first_asked", "answer", "answered_at", "answered_by")
+    return {
+        **row(enquiry.case),
+        **values_of(enquiry, *names),
+        "phone": enquiry.phone_masked,
+        "id_number": enquiry.id_masked,
+        "item_code": enquiry.item.code if enquiry.item else None,
+        "attached_to": enquiry.attached_to.number if enquiry.attached_to else None,
+        "hand_overs": enquiry.hand_overs.all(),
+        "clocks": clock_answers(list(enquiry.case.deadlines.prefetch_related("case__pauses")), at=at),
+        "acts": acts,
+    }

@@ -1,30 +1,19 @@
 """Addresses of enquiries, below the desk."""
 
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path, re_path
 
 from enquiries import views
 from enquiries.acts import ACTS
 
-
-class CaseNumber(StringConverter):
-    """17 digits; anything else is no address here."""
-
-    regex = "[0-9]{17}"
-
-
-register_converter(CaseNumber, "enquiry_number")
+CASE = r"^(?P<number>[0-9]{17})/"
 
 urlpatterns = [
     path("", views.List.as_view(), name="enquiries"),
     path("new/", views.New.as_view(), name="enquiry-new"),
-    path("<enquiry_number:number>/", views.One.as_view(), name="enquiry"),
+    re_path(CASE + "$", views.One.as_view(), name="enquiry"),
     *(
-        path(
-            f"<enquiry_number:number>/{act.name.replace('_', '-')}/",
-            views.DoAct.as_view(act=act),
-            name=f"enquiry-{act.name.replace('_', '-')}",
-        )
+        re_path(CASE + f"{name}/$", views.DoAct.as_view(act=act), name=f"enquiry-{name}")
         for act in ACTS
+        for name in [act.name.replace("_", "-")]
     ),
 ]

@@ -13,17 +13,18 @@ from cases.act_page import DescribedPage
 from cases.doors import CasesPage
 from cases.events import lines
 from cases.models import Case, Event
-from cases.wording import lamp_at, limit_panels, remaining, worst_clock
-from enquiries import actions, forms, wording
+from cases.wording import headline, limit_panels
+from enquiries import actions, wording
 from enquiries.acts import ASK, EVENTS, offered
+from enquiries.forms import AskForm
 from enquiries.models import Enquiry
 from enquiries.queries import TABS, loaded, reached_by, tab, windows_of
 from hall import calendar
 from hall.access import Grant
 from hall.doors.acts import Occasion
-from hall.doors.pages import new_idem, put_refusal
-from hall.models import ServiceItem, Window
-from hall.refusals import Refused
+from hall.doors.pages import FormPage, new_idem
+from hall.identifiers import grouped
+from hall.models import ServiceItem
 from hall.roles import Permission
 
 A_PAGE = 50  # rows
@@ -44,18 +45,18 @@ class EnquiryPage(CasesPage):
 
 class List(EnquiryPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.GET.get("tab", "")
-        chosen = chosen if chosen in TABS else "open"
-        counted = {name: tab(name, self.grant, self.user.pk).count() for name in TABS}
-        matches = tab(chosen, self.grant, self.user.pk).prefetch_related("deadlines")
+        current = request.GET.get("tab", "")
+        current = current if current in TABS else "open"
+        counts = {name: tab(name, self.grant, self.user.pk).count() for name in TABS}
+        matches = tab(current, self.grant, self.user.pk).prefetch_related("deadlines")
         page = Paginator(matches, A_PAGE).get_page(request.GET.get("page"))
         days = calendar.current()
         context = {
             "tabs": [
-                {"label": words, "url": f"?tab={name}", "count": counted[name], "current": name == chosen}
+                {"label": words, "url": f"?tab={name}", "count": counts[name], "current": name == current}
                 for name, words in TABS.items()
             ],
-            "caption": TABS[chosen],
+            "caption": TABS[current],
             "columns": wording.COLUMNS,
             "rows": [wording.row(case, href=address_of(case), at=self.at, days=days) for case in page],
             "page": page,
@@ -63,47 +64,31 @@ class List(EnquiryPage):
         return render(request, "enquiries/list.html", context)
 
 
-class New(EnquiryPage):
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(self.form(initial={"idem": new_idem(), "item_code": request.GET.get("item", "")[:40]}))
+class New(EnquiryPage, FormPage):
+    template_name = "enquiries/new.html"
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = self.form(data=request.POST)
-        if form.is_valid():
-            try:
-                result = self.ask(form.cleaned_data)
-            except Refused as refused:
-                put_refusal(form, refused)
-            else:
-                case = result.enquiry.case
-                occasion = Occasion(case, result.enquiry, self.user, self.access, self.at, self.on)
-                messages.success(request, ASK.done(occasion, result, form.cleaned_data))
-                return redirect(address_of(result.enquiry.case))
-        return self.show(form, status=422)
+    def form(self, subject: None, **contents: Any) -> AskForm:
+        return AskForm(windows=windows_of(self.access), **contents)
 
-    def ask(self, fields: dict[str, Any]) -> actions.Asked:
+    def initial(self, subject: None) -> dict[str, Any]:
+        return {"idem": new_idem(), "item_code": self.request.GET.get("item", "")[:40]}
+
+    def run(self, subject: None, **fields: Any) -> actions.Note:
+        windows, number = windows_of(self.access), fields.pop("window", "")
+        window = next((each for each in windows if str(each.pk) == number), windows[0])
+        by, at, idem = (fields.pop(name) for name in ("by", "at", "idem"))
         return actions.ask(
-            text=fields["text"],
-            channel=fields["channel"],
-            window=self.window(fields.get("window", "")),
-            item_code=fields["item_code"],
-            asker=actions.Asker(fields["name"], fields["number"], fields["phone"]),
-            in_writing=fields["in_writing"],
-            idem=f"enquiry:{self.user.pk}:{fields['idem']}",
-            by=self.user,
-            at=self.at,
+            question=actions.Question(**fields), window=window, idem=f"enquiry:{by.pk}:{idem}", by=by, at=at
         )
 
-    def window(self, chosen: str) -> Window:
-        windows = windows_of(self.access)
-        return next((window for window in windows if str(window.pk) == chosen), windows[0])
+    def done(self, result: actions.Note, subject: None) -> HttpResponse:
+        case = result.enquiry.case
+        occasion = Occasion(case, result.enquiry, self.user, self.access, self.at, self.on)
+        messages.success(self.request, ASK.done(occasion, result, {}))
+        return redirect(address_of(case))
 
-    def form(self, **kwargs: Any) -> forms.AskForm:
-        return forms.AskForm(windows=windows_of(self.access), **kwargs)
-
-    def show(self, form: forms.AskForm, status: int = 200) -> HttpResponse:
-        items = ServiceItem.objects.filter(is_in_hall=True).order_by("code").values_list("code", flat=True)
-        return render(self.request, "enquiries/new.html", {"form": form, "items": items}, status=status)
+    def context(self, subject: None) -> dict[str, Any]:
+        return {"items": ServiceItem.objects.filter(is_in_hall=True).order_by("code").values_list("code", flat=True)}
 
 
 class One(EnquiryPage):
@@ -111,21 +96,18 @@ class One(EnquiryPage):
         case = self.case(number)
         enquiry = loaded(case)
         clocks = list(case.deadlines.all())
-        clock = worst_clock(clocks, at=self.at)
         context = {
             "case": case,
             "enquiry": enquiry,
-            "number": wording.grouped(number),
+            "number": grouped(number),
             "facts": wording.facts(enquiry),
-            "lamp": lamp_at(clock, at=self.at) if clock else "",
-            "text": remaining(clock, at=self.at) if clock else "",
-            "provisional": bool(clock and clock.provisional),
+            **headline(clocks, at=self.at),
             "buttons": self.buttons(case),
             "limits": limit_panels(clocks, at=self.at),
             "chain": wording.chain(enquiry.hand_overs.all()),
             "events": lines(case.events.select_related("actor").order_by("-seq"), EVENTS),
             "cards": case.cards.all(),
-            "joined": wording.grouped(enquiry.attached_to.number) if enquiry.attached_to else "",
+            "application": grouped(enquiry.attached_to.number) if enquiry.attached_to else "",
         }
         return render(request, "enquiries/one.html", context)
 
@@ -153,7 +135,7 @@ class DoAct(DescribedPage, EnquiryPage):  # type: ignore[override]  # the permis
         return lines(events, EVENTS)
 
     def context(self, case: Case) -> dict[str, Any]:
-        return {**super().context(case), "number": wording.grouped(case.number), "asked": self.subject(case).text}
+        return {**super().context(case), "number": grouped(case.number), "question": self.subject(case).text}
 
 
 def address_of(case: Case, act: str = "") -> str:

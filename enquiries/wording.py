@@ -4,20 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from cases.models import Case, Deadline
+from cases.models import Case
 from cases.rules import RULES
-from cases.wording import lamp_at, moment, remaining, worst_clock
+from cases.wording import limit_cell, moment
 from enquiries.models import Enquiry, EnquiryChannel, HandOver
 from enquiries.states import STATES
-from hall.identifiers import group
+from hall.identifiers import grouped
 from hall.worktime import WorkCalendar
 
 COLUMNS = [{"label": label} for label in ("编号", "咨询", "谁问的", "现在谁负责", "环节", "时限", "收到")]
-
-
-def grouped(number: str) -> str:
-    """``0101 20250930 00001``: hall, day, serial."""
-    return group(number, 4, 8, 5)
 
 
 def row(case: Case, *, href: str, at: datetime, days: WorkCalendar) -> dict[str, Any]:
@@ -30,22 +25,16 @@ def row(case: Case, *, href: str, at: datetime, days: WorkCalendar) -> dict[str,
             case.party or "没有说姓名",
             f"{case.owner}（{case.department}）",
             STATES[case.state],
-            limit_cell(list(case.deadlines.all()), counted=f"{href}#clocks", at=at, days=days),
+            limit_cell(
+                list(case.deadlines.all()),
+                words=lambda clock, left: f"{RULES[clock.rule].words}：{left}",
+                counted=f"{href}#clocks",
+                at=at,
+                days=days,
+            ),
             moment(case.opened_at),
         ],
     }
-
-
-def limit_cell(
-    clocks: list[Deadline], *, counted: str, at: datetime, days: WorkCalendar
-) -> dict[str, Any] | str | None:
-    """The running clock due first, leading to its arithmetic; of an answered one, how its last clock ended."""
-    running = worst_clock(clocks, at=at)
-    if running is None:
-        last = max(clocks, key=lambda each: each.started_at, default=None)
-        return remaining(last, at=at, calendar_now=days) if last else None
-    words = f"{RULES[running.rule].words}：{remaining(running, at=at, calendar_now=days)}"
-    return {"lamp": lamp_at(running, at=at), "text": words, "provisional": running.provisional, "href": counted}
 
 
 def facts(enquiry: Enquiry) -> list[tuple[str, str]]:

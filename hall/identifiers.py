@@ -138,3 +138,8 @@ def group(digits: str, *sizes: int) -> str:
         parts.append(digits[at : at + size])
         at += size
     return " ".join(part for part in [*parts, digits[at:]] if part)
+
+
+def grouped(number: str) -> str:
+    """A case number for reading aloud, ``0101 20250930 00001``: hall, day, serial."""
+    return group(number, 4, 8, 5)

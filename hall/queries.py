@@ -73,13 +73,16 @@ def catalogue(
     """
     versions = published(on=on).filter(SCOPES[scope])
     if words:
-        named = Q()
-        for word in words.split():
-            named &= Q(name__icontains=word)
-        versions = versions.filter(named | Q(item__code__istartswith=words.strip()))
+        versions = versions.filter(named(words))
     if department is not None:
         versions = versions.filter(item__department=department)
     return versions.filter(handling_kind=kind) if kind else versions
+
+
+def named(words: str) -> Q:
+    """Versions whose name has each of these words, or whose item's code begins so."""
+    each = Q(*(Q(name__icontains=word) for word in words.split()))
+    return each | Q(item__code__istartswith=words.strip())
 
 
 def versions_of(item_code: str, *, on: date) -> list[ItemVersion]:

@@ -1,26 +1,20 @@
 """Applications for programs: the same verbs as at the desk, under the same permissions. No rule stands here."""
 
-from typing import Any, cast
+from typing import Any
 
-import django_filters
-from django.db.models import Prefetch, Q, QuerySet
-from django.shortcuts import get_object_or_404
-from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.utils import OpenApiExample
-from rest_framework.generics import GenericAPIView
+from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import OpenApiExample, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.act_api import RoomEndpoint
 from cases.lamps import with_lamp
 from cases.models import Case, CaseKind, Deadline, Dispatch
-from cases.rules import Lamp
-from cases.serializers import LAMP_CHOICES
+from cases.room_api import CaseFilter, CaseList, OneCase, list_operation, open_operation, opened, read_operation
 from hall.doors.acts import Occasion
-from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, idempotency_key, operation
+from hall.doors.endpoint import idempotency_key
 from hall.doors.filters import When, one_of, order, words
 from hall.doors.shapes_of_acts import shape_of
-from hall.identifiers import tidy
-from hall.models import User
 from hall.roles import Permission
 from permits.actions.taking_in import register
 from permits.acts import ACTS as DESCRIBED
@@ -40,13 +34,10 @@ from permits.serializers import (
 )
 
 TAG = "applications"
-Given = dict[str, Any]
 
 
-class ApplicationFilter(django_filters.FilterSet):
-    q = words(method="numbered", help_text="Part of the case number.")
+class ApplicationFilter(CaseFilter):
     state = one_of(STATE_CHOICES, help_text="State of the application.")
-    lamp = one_of(LAMP_CHOICES, method="lit", help_text="The worst lamp of the running clocks.")
     department = words(field_name="department__code", help_text="Department code, e.g. WJ.")
     due_after = When(
         field_name="due_at", lookup_expr="gte", help_text="The clock that runs out next is due from then on."
@@ -59,20 +50,9 @@ class ApplicationFilter(django_filters.FilterSet):
         help_text="Without it the newest first.",
     )
 
-    class Meta:
-        model = Case
-        fields: list[str] = []
 
-    def numbered(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
-        return queryset.filter(number__contains=tidy(value))
-
-    def lit(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
-        return queryset.filter(Q(lamp=int(Lamp[value.upper()])))
-
-
-class ApplicationEndpoint(Endpoint):
+class ApplicationEndpoint(RoomEndpoint):
     def cases(self, permission: Permission) -> QuerySet[Case]:
-        """Applications that the caller may use a permission on: every look-up starts here."""
         return Case.objects.allowed(self.request.user, permission, on=self.on).filter(kind=CaseKind.APPLICATION)
 
     def answer(self, case: Case) -> Any:
@@ -82,43 +62,23 @@ class ApplicationEndpoint(Endpoint):
     def as_it_stands(self, pk: int) -> dict[str, Any]:
         """For ApplicationAnswer, with the acts that the caller can do now."""
         application = _loaded(pk)
-        by = cast(User, self.request.user)
-        occasion = Occasion(application.case, application, by, self.access, self.at, self.on)
-        able = offered(answers(DESCRIBED, occasion), occasion, standings(by, application, on=self.on))
+        occasion = Occasion(application.case, application, self.by, self.access, self.at, self.on)
+        able = offered(answers(DESCRIBED, occasion), occasion, standings(self.by, application, on=self.on))
         return application_answer(application, acts=[act.name for act in able], at=self.at)
 
 
-class Applications(ApplicationEndpoint, GenericAPIView):
-    needs = {"GET": Permission.APPLICATION_VIEW, "POST": REGISTER.may}
-    queryset = Case.objects.none()
-    serializer_class = ApplicationRow
-    filter_backends = [DjangoFilterBackend]
-    filterset_class = ApplicationFilter
-
-    @operation(
-        tag=TAG,
+@extend_schema_view(
+    get=list_operation(
+        TAG,
+        ApplicationRow,
         summary="Applications",
         description="Applications of the departments that you work for or oversee. Personal data is masked.",
-        name="applications_list",
-        answer=ApplicationRow(many=True),
-        errors=READS,
-    )
-    def get(self, request: Request) -> Response:
-        cases = with_lamp(with_due(self.cases(Permission.APPLICATION_VIEW)), at=self.at).order_by("-opened_at", "-pk")
-        page = self.paginate_queryset(with_row(self.filter_queryset(cases)))
-        return self.get_paginated_response(ApplicationRow(application_rows(page or [], at=self.at), many=True).data)
-
-    @operation(
-        tag=TAG,
-        summary=REGISTER.title,
-        description=REGISTER.summary,
-        name="applications_register",
-        request=shape_of(REGISTER),
-        answer=RegisteredAnswer,
-        errors=ACTS,
-        parameters=[IDEMPOTENCY_KEY],
-        created=True,
-        examples=[
+    ),
+    post=open_operation(
+        TAG,
+        REGISTER,
+        RegisteredAnswer,
+        examples=(
             OpenApiExample(
                 "A person at the window",
                 request_only=True,
@@ -130,38 +90,45 @@ class Applications(ApplicationEndpoint, GenericAPIView):
                     "phone": "13812348000",
                     "materials": [1, 2, 3],
                 },
-            )
-        ],
-    )
+            ),
+        ),
+    ),
+)
+class Applications(ApplicationEndpoint, CaseList):
+    needs = {"GET": Permission.APPLICATION_VIEW, "POST": REGISTER.may}
+    serializer_class = ApplicationRow
+    filterset_class = ApplicationFilter
+
+    def loaded(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        return with_row(with_lamp(with_due(cases), at=self.at))
+
+    def rows(self, page: list[Case]) -> list[dict[str, Any]]:
+        return application_rows(page, at=self.at)
+
     def post(self, request: Request) -> Response:
         idem = idempotency_key(request, scope=f"application:{request.user.pk}")
-        by = cast(User, request.user)  # a stranger was stopped at the door
-        occasion = Occasion(None, None, by, self.access, self.at, self.on)
+        occasion = Occasion(None, None, self.by, self.access, self.at, self.on)
         fields = REGISTER.arguments(occasion, self.read(shape_of(REGISTER)))
         window = numbered(windows_of(self.access), fields.pop("window", None))
-        registered = register(window=window, idem=idem, by=by, at=self.at, **fields)
-        body = {
-            "receipt_code": registered.code,
-            "created": registered.created,
-            "application": self.as_it_stands(registered.application.pk),
-        }
-        return Response(RegisteredAnswer(body).data, status=201 if registered.created else 200)
+        registered = register(window=window, idem=idem, by=self.by, at=self.at, **fields)
+        return opened(
+            RegisteredAnswer,
+            receipt_code=registered.code,
+            created=registered.created,
+            application=self.as_it_stands(registered.application.pk),
+        )
 
 
-class OneApplication(ApplicationEndpoint):
-    needs = {"GET": Permission.APPLICATION_VIEW}
-
-    @operation(
-        tag=TAG,
+@extend_schema_view(
+    get=read_operation(
+        TAG,
+        ApplicationAnswer,
         summary="One application",
         description="Everything about it, with its clocks and the acts that you can do now. Personal data is masked.",
-        name="applications_read",
-        answer=ApplicationAnswer,
-        errors=(401, 404),
-        parameters=[NUMBER],
     )
-    def get(self, request: Request, number: str) -> Response:
-        return Response(self.answer(get_object_or_404(self.cases(Permission.APPLICATION_VIEW), number=number)))
+)
+class OneApplication(ApplicationEndpoint, OneCase):
+    needs = {"GET": Permission.APPLICATION_VIEW}
 
 
 def with_row(cases: QuerySet[Case]) -> QuerySet[Case]:

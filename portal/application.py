@@ -12,8 +12,8 @@ from cases.clocks import is_broken
 from cases.letters import limit_name
 from cases.models import Card, CardState, Case, Deadline
 from cases.rules import CARD_WORDS, RULES, CardLevel, Rule, Verdict
-from cases.wording import lamp_at, limit_panels, marked, moment, remaining, worst_clock
-from hall.identifiers import group
+from cases.wording import headline, limit_panels, marked, moment
+from hall.identifiers import grouped
 from permits.actions.delivering import TRACKING_NUMBER
 from permits.models import Application, Delivery, Ending, NoticeLine
 from permits.states import ARCHIVED, DELIVERED, STATES
@@ -66,14 +66,9 @@ def _context(application: Application, *, at: datetime) -> dict[str, Any]:
 
 
 def _headline(clocks: list[Deadline], *, at: datetime) -> dict[str, Any] | None:
-    """The lamp beside the title: the clock that runs out next."""
-    clock = worst_clock(clocks, at=at)
-    if clock is None:
-        return None
-    lamp = lamp_at(clock, at=at)
-    grey = lamp == "grey"
-    text = "" if grey else remaining(clock, at=at)
-    return {"lamp": lamp, "text": text, "provisional": clock.provisional and not grey}
+    """The lamp beside the title; a grey one says nothing more."""
+    lamp = headline(clocks, at=at)
+    return lamp | {"text": "", "provisional": False} if lamp["lamp"] == "grey" else lamp if lamp["lamp"] else None
 
 
 def _is_shown(clock: Deadline) -> bool:
@@ -83,9 +78,9 @@ def _is_shown(clock: Deadline) -> bool:
 
 def _late(clocks: list[Deadline], cards: list[Card], *, at: datetime) -> list[str]:
     """One sentence for each broken limit: what is late, and what the system has done about it."""
-    raised = {card.deadline_id: card for card in sorted(cards, key=lambda each: each.pk) if card.deadline_id}
-    broken = [clock for clock in clocks if _is_broken(clock, at=at)]
-    return [_late_words(clock, raised.get(clock.pk)) for clock in sorted(broken, key=lambda each: each.due_at)]
+    card_of = {card.deadline_id: card for card in sorted(cards, key=lambda each: each.pk) if card.deadline_id}
+    late = [clock for clock in clocks if _is_broken(clock, at=at)]
+    return [_late_words(clock, card_of.get(clock.pk)) for clock in sorted(late, key=lambda each: each.due_at)]
 
 
 def _is_broken(clock: Deadline, *, at: datetime) -> bool:
@@ -109,7 +104,7 @@ def _late_words(clock: Deadline, card: Card | None) -> str:
 def _facts(application: Application) -> list[tuple[str, Any]]:
     case, version = application.case, application.item_version
     return [
-        ("办件编号", group(case.number, 4, 8, 5)),
+        ("办件编号", grouped(case.number)),
         ("事项", {"text": version.name, "href": f"/items/{version.item.code}/"}),
         ("申请人", case.party),
         ("证件号", application.applicant_id_masked),

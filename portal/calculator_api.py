@@ -5,12 +5,11 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, PolymorphicProxySerializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hall import calculator, calendar
-from hall.doors.endpoint import PUBLIC_ACTS, Endpoint, PublicReading, operation
+from hall.doors.endpoint import PUBLIC_ACTS, PublicEndpoint, operation
 from hall.doors.shapes import Code, Input, Several, Text, Whole
 from hall.worktime import Unit
 
@@ -79,11 +78,7 @@ def _one_or_many(name: str, shape: type[serializers.Serializer]) -> PolymorphicP
 EXAMPLE = {"id": "c1", "unit": "working_day", "quantity": 3, "start": "2025-09-26T17:01:00+08:00"}
 
 
-class Calculator(Endpoint):
-    authentication_classes = []
-    permission_classes = [AllowAny]
-    throttle_classes = [PublicReading]
-
+class Calculator(PublicEndpoint):
     @operation(
         tag="public",
         summary="When a limit runs out",

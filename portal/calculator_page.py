@@ -12,17 +12,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from hall import calculator, calendar
+from hall.disclosures import HALF_DAY
 from hall.worktime import Unit
 
 TEMPLATE = "calculator.html"
 MOST_LINES = 1_000
-MOST_BYTES = 1_048_576
-TOO_MANY = f"文件超过 {MOST_LINES:,} 行或 1 MB，分开上传"
+MOST_MEGABYTES = 1
+TOO_MANY = f"文件超过 {MOST_LINES:,} 行或 {MOST_MEGABYTES} MB，分开上传"
 UNITS = [
     (Unit.WORKING_DAY, "工作日"),
     (Unit.NATURAL_DAY, "自然日"),
     (Unit.MONTH, "月"),
-    (Unit.WORKING_MINUTE, "工作分钟（半个工作日是 210 分钟）"),
+    (Unit.WORKING_MINUTE, f"工作分钟（半个工作日是 {HALF_DAY} 分钟）"),
 ]
 DIRECTIONS = [("forward", "往后数：从收到那天起，哪天到期"), ("backward", "往前数：在某天之前，最晚哪天")]
 
@@ -30,6 +31,7 @@ DIRECTIONS = [("forward", "往后数：从收到那天起，哪天到期"), ("ba
 class QuestionForm(forms.Form):
     """One question, by GET: a result is an address that can be sent to somebody."""
 
+    use_required_attribute = False
     direction = forms.ChoiceField(label="怎么数", choices=DIRECTIONS, initial="forward", widget=forms.RadioSelect)
     quantity = forms.IntegerField(
         label="时限",
@@ -58,7 +60,6 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.use_required_attribute = False
         for field in self.fields.values():
             field.error_messages |= {
                 "required": f"填写{field.label}",
@@ -86,9 +87,10 @@ class QuestionForm(forms.Form):
 
 
 class FileForm(forms.Form):
+    use_required_attribute = False
     file = forms.FileField(
         label="文件",
-        help_text=f"JSON 文件，UTF-8，每行一问，最多 {MOST_LINES:,} 行、1 MB",
+        help_text=f"JSON 文件，UTF-8，每行一问，最多 {MOST_LINES:,} 行、{MOST_MEGABYTES} MB",
         error_messages={
             "required": "选择文件",
             "missing": "选择文件",
@@ -99,13 +101,12 @@ class FileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".jsonl,.json,.txt"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.use_required_attribute = False
-
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES or sum(1 for line in calculator.lines_of(file) if line.strip()) > MOST_LINES:
+        if (
+            file.size > MOST_MEGABYTES << 20
+            or sum(1 for line in calculator.lines_of(file) if line.strip()) > MOST_LINES
+        ):
             raise forms.ValidationError(TOO_MANY)
         file.seek(0)
         return file
@@ -152,7 +153,7 @@ def _page(
     answer: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "file_form": file_form or FileForm(), "has_errors": status == 422, "told": answer}
+    context = {"form": form, "file_form": file_form or FileForm(), "has_errors": status == 422, "result": answer}
     if answer:
         context |= {"due_at": datetime.fromisoformat(answer["due_at"]), "lines": answer["explanation"].split("\n")}
     return render(request, TEMPLATE, context, status=status)

@@ -27,12 +27,13 @@ from complaints.queries import answer_to, the_hall
 from hall.caller import address_of
 from hall.crypto import CannotUnseal, seal, unseal
 from hall.doors.pages import new_idem, put_refusal
+from hall.identifiers import grouped
 from hall.refusals import Refused
 from portal.forms import FileForm
 
 RECEIPT_COOKIE = "complaint_receipt"
 RECEIPT_PATH = "/complain/"
-RECEIPT_SECONDS = 900
+RECEIPT_MINUTES = 15
 NEUTRAL_PAGE = "/items/"  # where "leave quickly" goes: a page that anyone may be reading
 
 
@@ -90,15 +91,15 @@ def file(request: HttpRequest) -> HttpResponse:
         return _show(request, form, status=422)
     at = timezone.now()
     try:
-        fields = form.given()
-        if not was_sent(fields["idem"]):
+        idem = form.cleaned_data["idem"]
+        if not was_sent(idem):
             flood.let_through(address_of(request), at=at)
-        filed = actions.file(hall=the_hall(), at=at, **fields)
+        new = actions.file(filing=form.filing(), hall=the_hall(), idem=idem, at=at)
     except Refused as refused:
         put_refusal(form, refused)
         return _show(request, form, status=429 if isinstance(refused, flood.TooManyComplaints) else 422)
     response = redirect("complain-receipt")
-    _keep_receipt(response, filed, at=at, secure=request.is_secure())
+    _keep_receipt(response, new, at=at, secure=request.is_secure())
     return response
 
 
@@ -110,15 +111,16 @@ def receipt(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     case, code = _kept_receipt(request, at=at)
     if case is None:
-        return render(request, "complaints/receipt_gone.html", status=404)
+        return render(request, "complaints/receipt_gone.html", {"minutes": RECEIPT_MINUTES}, status=404)
     clocks = list(case.deadlines.all())
     context = {
-        "number": wording.grouped(case.number),
+        "number": grouped(case.number),
         "code": code,
         "link": f"{request.build_absolute_uri(reverse('lookup'))}#k={code}",
         "next": _next_lines(clocks),
         "limits": limit_panels(wording.newest_of_each(clocks), at=at),
         "phone": case.hall.phone,
+        "minutes": RECEIPT_MINUTES,
         "leave_url": NEUTRAL_PAGE,
     }
     return render(request, "complaints/receipt.html", context)
@@ -152,7 +154,7 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
         "late": wording.late_lines(clocks, at=at),
         "limits": limit_panels(wording.newest_of_each(clocks), at=at),
         "answer": answer_to(case),
-        "facts": [("编号", wording.grouped(case.number)), ("收到", wording.day(case.opened_at))],
+        "facts": [("编号", grouped(case.number)), ("收到", wording.day(case.opened_at))],
         "leave_url": NEUTRAL_PAGE,
     }
     return render(request, "complaints/status.html", context)
@@ -162,12 +164,12 @@ def _show(request: HttpRequest, form: FileForm, status: int = 200) -> HttpRespon
     return render(request, "complaints/file.html", {"form": form, "leave_url": NEUTRAL_PAGE}, status=status)
 
 
-def _keep_receipt(response: HttpResponse, filed: actions.Filed, *, at: datetime, secure: bool) -> None:
-    until = at + timedelta(seconds=RECEIPT_SECONDS)
+def _keep_receipt(response: HttpResponse, new: actions.Receipt, *, at: datetime, secure: bool) -> None:
+    until = at + timedelta(minutes=RECEIPT_MINUTES)
     response.set_cookie(
         RECEIPT_COOKIE,
-        seal(f"{filed.complaint.case.number}:{filed.code}:{until.isoformat()}"),
-        max_age=RECEIPT_SECONDS,
+        seal(f"{new.complaint.case.number}:{new.code}:{until.isoformat()}"),
+        max_age=RECEIPT_MINUTES * 60,
         path=RECEIPT_PATH,
         secure=secure,
         httponly=True,

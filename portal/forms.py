@@ -1,10 +1,11 @@
 """What a stranger may fill in: a receipt code, the filter above the catalogue, a complaint or report."""
 
+import dataclasses
 from typing import Any
 
 from django import forms
 
-from complaints.actions import NAME_MOST, TEXT_MOST
+from complaints.actions import NAME_MOST, TEXT_LEAST, TEXT_MOST, Filing
 from complaints.models import FILED_BY_PEOPLE, Category
 from complaints.queries import departments
 from hall.catalogue_terms import HandlingKind
@@ -31,12 +32,8 @@ class CodeForm(forms.Form):
 class ItemFilter(forms.Form):
     """Everything in the address: what is searched can be sent to somebody as a link."""
 
-    q = forms.CharField(
-        label="事项名称",
-        required=False,
-        max_length=60,
-        error_messages={"max_length": "最多写 60 个字"},
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    q = fields.text(
+        "事项名称", limit=60, sentences={"max_length": "最多写 %(limit_value)d 个字"}, attrs={"type": "search"}
     )
     department = forms.ModelChoiceField(
         label="部门",
@@ -46,24 +43,8 @@ class ItemFilter(forms.Form):
         empty_label="全部部门",
         error_messages={"invalid_choice": "选择列出的部门"},
     )
-    kind = forms.ChoiceField(
-        label="办件类型",
-        required=False,
-        choices=[("", "全部类型"), *HandlingKind.choices],
-        error_messages={"invalid_choice": "选择列出的办件类型"},
-    )
-    scope = forms.ChoiceField(
-        label="范围",
-        required=False,
-        choices=list(SCOPE_WORDS.items()),
-        error_messages={"invalid_choice": "选择列出的范围"},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.use_required_attribute = False
-        for field in self.fields.values():
-            field.error_messages["null_characters_not_allowed"] = fields.UNSEEN
+    kind = fields.choice("办件类型", [("", "全部类型"), *HandlingKind.choices], widget=forms.Select)
+    scope = fields.choice("范围", SCOPE_WORDS.items(), widget=forms.Select)
 
 
 class FromTable(forms.ModelChoiceField):
@@ -76,19 +57,19 @@ class FromTable(forms.ModelChoiceField):
 
 
 class FileForm(forms.Form):
-    """投诉举报. `given()` is what actions.file takes."""
+    """投诉举报."""
 
-    kind = forms.ChoiceField(
-        label="投诉还是举报",
+    kind = fields.choice(
+        "投诉还是举报",
+        FILED_BY_PEOPLE,
+        "选择投诉或举报",
         help_text="投诉：自己办事时遇到的问题。举报：反映别人违规违纪的线索，只有投诉受理员和纪检监察能看到。",
-        choices=FILED_BY_PEOPLE,
-        widget=forms.RadioSelect,
-        error_messages={"required": "选择投诉或举报", "invalid_choice": "选择投诉或举报"},
     )
-    category = forms.ChoiceField(
-        label="反映哪一类问题",
-        choices=[("", "选择一类"), *Category.choices],
-        error_messages={"required": "选择反映的问题属于哪一类", "invalid_choice": "选择反映的问题属于哪一类"},
+    category = fields.choice(
+        "反映哪一类问题",
+        [("", "选择一类"), *Category.choices],
+        "选择反映的问题属于哪一类",
+        widget=forms.Select,
     )
     about_department = FromTable(
         label="反映哪个部门",
@@ -100,30 +81,20 @@ class FileForm(forms.Form):
     )
     text = fields.text(
         "事情的经过",
-        "写下事情的经过（至少 5 个字）",
+        f"写下事情的经过（至少 {TEXT_LEAST} 个字）",
         limit=None,
         area=True,
         attrs={"rows": 8, "autocomplete": "off"},
-        help_text=f"什么时候、在哪里、谁、做了什么。至少 5 个字，最多 {TEXT_MOST:,} 个字。匿名的，不要写能认出您的内容。",
+        help_text=f"什么时候、在哪里、谁、做了什么。至少 {TEXT_LEAST} 个字，最多 {TEXT_MOST:,} 个字。匿名的，不要写能认出您的内容。",
     )
-    signed = forms.ChoiceField(
-        label="留不留姓名",
-        choices=[(ANONYMOUS, "匿名：不留姓名和电话"), (NAMED, "实名：留姓名和电话，加密封存")],
-        widget=forms.RadioSelect,
+    signed = fields.choice(
+        "留不留姓名",
+        [(ANONYMOUS, "匿名：不留姓名和电话"), (NAMED, "实名：留姓名和电话，加密封存")],
+        "选择匿名或实名",
         initial=ANONYMOUS,
-        error_messages={"required": "选择匿名或实名", "invalid_choice": "选择匿名或实名"},
     )
-    name = fields.text(
-        "姓名",
-        limit=NAME_MOST,
-        help_text="选实名才填。加密保存，页面上不显示全名。",
-    )
-    phone = fields.text(
-        "电话",
-        limit=30,
-        attrs={"type": "tel"},
-        help_text="选实名才填。加密保存，页面上不显示。",
-    )
+    name = fields.text("姓名", limit=NAME_MOST, help_text="选实名才填。加密保存，页面上不显示全名。")
+    phone = fields.text("电话", limit=30, attrs={"type": "tel"}, help_text="选实名才填。加密保存，页面上不显示。")
     idem = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
@@ -138,16 +109,12 @@ class FileForm(forms.Form):
         fields = super().clean() or {}
         if self.key_was_lost:
             self.add_error(None, "表单没有完整送到，核对后再交一次")
-        is_named = fields.get("signed") == NAMED
-        written = fields.get("name") or fields.get("phone")
-        if is_named and not fields.get("name") and "name" not in self.errors:
-            self.add_error("name", "填写姓名，或改选匿名")
-        if is_named and not fields.get("phone") and "phone" not in self.errors:
-            self.add_error("phone", "填写电话，或改选匿名")
-        if fields.get("signed") == ANONYMOUS and written:
+        for name in ("name", "phone") if fields.get("signed") == NAMED else ():
+            if not fields.get(name) and name not in self.errors:
+                self.add_error(name, f"填写{self.fields[name].label}，或改选匿名")
+        if fields.get("signed") == ANONYMOUS and (fields.get("name") or fields.get("phone")):
             self.add_error("signed", "选了匿名，就把姓名和电话清空；想留姓名，改选实名")
         return fields
 
-    def given(self) -> dict[str, Any]:
-        fields = {name: self.cleaned_data[name] for name in ("kind", "category", "about_department", "text", "idem")}
-        return {**fields, "name": self.cleaned_data["name"], "reporter_phone": self.cleaned_data["phone"]}
+    def filing(self) -> Filing:
+        return Filing(**{each.name: self.cleaned_data[each.name] for each in dataclasses.fields(Filing)})

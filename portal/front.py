@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def lookup(request: HttpRequest) -> HttpResponse:
     """One field. A right code opens the case for a quarter of an hour in this browser; the code is in no address."""
     if request.method == "GET":
-        return render(request, "lookup.html", {"form": CodeForm()})
+        return _show_lookup(request, CodeForm())
     at = timezone.now()
     form = CodeForm(request.POST)
     status = 422
@@ -52,7 +52,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         else:
             open_for(request, case, at=at)
             return redirect("status")
-    return render(request, "lookup.html", {"form": form}, status=status)
+    return _show_lookup(request, form, status=status)
 
 
 @login_not_required
@@ -106,6 +106,10 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_GET
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy.html", {"minutes": settings.PUBLIC_SESSION_MINUTES})
+
+
+def _show_lookup(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
+    return render(request, "lookup.html", {"form": form, "minutes": settings.PUBLIC_SESSION_MINUTES}, status=status)
 
 
 def open_for(request: HttpRequest, case: Case, *, at: datetime) -> None:

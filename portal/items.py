@@ -26,13 +26,13 @@ def items(request: HttpRequest) -> HttpResponse:
     """The catalogue in force today. A filter that cannot be right is named at its field and left aside."""
     form = ItemFilter({"scope": "hall", **request.GET.dict()})
     wrong = not form.is_valid()
-    chosen = form.cleaned_data
+    query = form.cleaned_data
     matches = queries.catalogue(
         on=timezone.localdate(),
-        scope=chosen.get("scope") or "hall",
-        words=chosen.get("q") or "",
-        department=chosen.get("department"),
-        kind=chosen.get("kind") or "",
+        scope=query.get("scope") or "hall",
+        words=query.get("q") or "",
+        department=query.get("department"),
+        kind=query.get("kind") or "",
     )
     page = Paginator(matches, A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -40,7 +40,7 @@ def items(request: HttpRequest) -> HttpResponse:
         "page": page,
         "columns": COLUMNS,
         "rows": [_row(version) for version in page],
-        "chips": _chips(request, chosen),
+        "chips": _chips(request, query),
     }
     return render(request, "items/list.html", context, status=422 if wrong else 200)
 
@@ -52,11 +52,11 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     versions = queries.versions_of(code, on=timezone.localdate()) if "\x00" not in code else []
     if not versions:
         raise Http404
-    wanted = request.GET.get("version", "")
-    shown = next((each for each in versions if str(each.number) == wanted), None if wanted else versions[0])
-    if shown is None:
+    number = request.GET.get("version", "")
+    version = next((each for each in versions if str(each.number) == number), None) if number else versions[0]
+    if version is None:
         raise Http404
-    return render(request, "items/item.html", _item_context(shown, versions))
+    return render(request, "items/item.html", _item_context(version, versions))
 
 
 def _row(version: ItemVersion) -> dict[str, Any]:
@@ -75,21 +75,21 @@ def _row(version: ItemVersion) -> dict[str, Any]:
     return {"href": url, "cells": cells}
 
 
-def _chips(request: HttpRequest, chosen: dict[str, Any]) -> list[dict[str, str]]:
+def _chips(request: HttpRequest, query: dict[str, Any]) -> list[dict[str, str]]:
     labels = {
-        "q": chosen.get("q") and f"名称：{chosen['q']}",
-        "department": chosen.get("department") and f"部门：{chosen['department']}",
-        "kind": chosen.get("kind") and f"类型：{HandlingKind(chosen['kind']).label}",
-        "scope": chosen.get("scope", "hall") != "hall" and f"范围：{SCOPE_WORDS.get(chosen['scope'], '')}",
+        "q": query.get("q") and f"名称：{query['q']}",
+        "department": query.get("department") and f"部门：{query['department']}",
+        "kind": query.get("kind") and f"类型：{HandlingKind(query['kind']).label}",
+        "scope": query.get("scope", "hall") != "hall" and f"范围：{SCOPE_WORDS.get(query['scope'], '')}",
     }
     return [{"label": label, "url": _without(request, name)} for name, label in labels.items() if label]
 
 
 def _without(request: HttpRequest, name: str) -> str:
-    query = request.GET.copy()
-    query.pop(name, None)
-    query.pop("page", None)
-    return f"?{query.urlencode()}"
+    rest = request.GET.copy()
+    for each in (name, "page"):
+        rest.pop(each, None)
+    return f"?{rest.urlencode()}"
 
 
 def _item_context(version: ItemVersion, versions: list[ItemVersion]) -> dict[str, Any]:
@@ -97,16 +97,12 @@ def _item_context(version: ItemVersion, versions: list[ItemVersion]) -> dict[str
     return {
         "version": version,
         "item": item,
-        "department": item.department,
         "window": item.window if item.is_in_hall else None,
         "ended": item.status != ItemStatus.ACTIVE,
         "newest": versions[0],
         "older": [each for each in versions if each.pk != version.pk],
         "is_district": version.authority_level == AuthorityLevel.DISTRICT,
         "steps": [step.strip() for step in version.procedure.replace("→", "\n").splitlines() if step.strip()],
-        "bases": version.legal_bases.all(),
-        "materials": version.materials.all(),
-        "fees": version.fees.all(),
         "promise": promise_words(version),
         "statutory": statutory_words(version),
         "extension": extension_words(version),

@@ -1,19 +1,17 @@
 """The catalogue for programs. Public like its pages: it is published."""
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.generics import GenericAPIView
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hall.catalogue_terms import HandlingKind, ItemStatus
-from hall.doors.endpoint import ITEM_CODE, PUBLIC_READS, Endpoint, PublicReading, operation
+from hall.doors.endpoint import ITEM_CODE, PUBLIC_READS, PublicEndpoint, operation
 from hall.doors.filters import YES_NO, one_of, words
 from hall.models import ItemVersion
-from hall.queries import published
+from hall.queries import named, published
 from portal.serializers import ItemAnswer, ItemRow
 
 TAG = "items"
@@ -35,25 +33,15 @@ class ItemFilter(django_filters.FilterSet):
         return matches if self.form.cleaned_data["status"] else matches.filter(item__status=ItemStatus.ACTIVE)
 
     def named(self, queryset: QuerySet[ItemVersion], _name: str, value: str) -> QuerySet[ItemVersion]:
-        wanted = Q()
-        for word in value.split():
-            wanted &= Q(name__icontains=word)
-        return queryset.filter(wanted | Q(item__code__istartswith=value.strip()))
+        return queryset.filter(named(value))
 
     def is_in_hall(self, queryset: QuerySet[ItemVersion], _name: str, value: str) -> QuerySet[ItemVersion]:
         return queryset.filter(item__is_in_hall=value == "true")
 
 
-class PublicEndpoint(Endpoint):
-    authentication_classes = []
-    permission_classes = [AllowAny]
-    throttle_classes = [PublicReading]
-
-
 class Items(PublicEndpoint, GenericAPIView):
     queryset = ItemVersion.objects.none()
     serializer_class = ItemRow
-    filter_backends = [DjangoFilterBackend]
     filterset_class = ItemFilter
 
     @operation(

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,11 +18,11 @@ from complaints import wording as complaint_words
 from complaints.queries import answer_to
 from complaints.states import STATES as COMPLAINT_STATES
 from hall.caller import address_of
-from hall.doors.answers import DepartmentAnswer, WindowAnswer
-from hall.doors.endpoint import PUBLIC_ACTS, Endpoint, TooMany, operation
+from hall.doors.answers import DepartmentAnswer, WindowAnswer, values_of
+from hall.doors.endpoint import PUBLIC_ACTS, PublicEndpoint, TooMany, operation
 from hall.doors.shapes import Code, Input, Text
 from hall.identifiers import BadNumber
-from permits.models import Application, Ending
+from permits.models import Application, Decision, Ending, NonAcceptance
 from permits.states import STATES
 from portal.progress import turn
 
@@ -67,16 +67,15 @@ class StatusAnswer(serializers.Serializer):
     outcome = OutcomeAnswer(allow_null=True)
 
 
-class Lookup(Endpoint):
-    authentication_classes = []
-    permission_classes = [AllowAny]
+class Lookup(PublicEndpoint):
+    throttle_classes = []  # wrong codes are counted instead (cases.attempts)
 
     @operation(
         tag="public",
         summary="Where a case stands",
         description=(
             "With the receipt code, which stands in the body and never in an address. 404 code-unknown: no such code, or it"
-            " has been replaced. 429 too-many-tries: 5 wrong codes from one address in a quarter of an hour, counted"
+            f" has been replaced. 429 too-many-tries: {settings.LOOKUP_WRONG_PER_WINDOW} wrong codes from one address in a quarter of an hour, counted"
             " together with those typed on the page. A code with a typing error is 400 and costs nothing."
         ),
         name="lookup",
@@ -99,19 +98,13 @@ class Lookup(Endpoint):
 def status_of(case: Case, *, at: datetime) -> dict[str, Any]:
     """For StatusAnswer: what the person may know, the clocks with their arithmetic."""
     clocks = list(case.deadlines.prefetch_related("case__pauses"))
-    common = {
-        "number": case.number,
-        "kind": case.kind,
-        "title": case.title,
+    return {
+        **values_of(case, "number", "kind", "title", "department", "window", "opened_at", "closed_at"),
         "party": "",
-        "department": case.department,
-        "window": case.window,
         "hall_phone": case.hall.phone,
-        "opened_at": case.opened_at,
-        "closed_at": case.closed_at,
         "clocks": clock_answers(clocks, at=at),
+        **_OF_KIND[CaseKind(case.kind)](case, at),
     }
-    return common | _OF_KIND[CaseKind(case.kind)](case, at)
 
 
 def _of_application(case: Case, at: datetime) -> dict[str, Any]:
@@ -126,32 +119,29 @@ def _of_application(case: Case, at: datetime) -> dict[str, Any]:
         "party": case.party,
         "state_words": STATES[case.state],
         "turn": words | {"papers": [name for name, _remark in words["papers"]]},
-        "outcome": _outcome(application),
+        "outcome": _end_of(application),
     }
 
 
-def _outcome(application: Application) -> dict[str, Any] | None:
-    decision = getattr(application, "decision", None)
-    if decision is not None:
-        return _ended(decision.get_result_display(), reason=decision.reason, remedies=decision.remedies)
-    ending = getattr(application, "ending", None)
-    if ending is not None and ending.kind == Ending.Kind.TERMINATED:
-        return _ended("终止办理", reason=ending.reason, remedies=ending.remedies)
-    written = getattr(application, "non_acceptance", None)
-    if written is None:
-        return None
-    return _ended(written.get_kind_display(), reason=written.reason, remedies=written.remedies)
+def _end_of(application: Application) -> dict[str, Any] | None:
+    if decision := getattr(application, "decision", None):
+        return _outcome(decision.get_result_display(), decision)
+    if (ending := getattr(application, "ending", None)) and ending.kind == Ending.Kind.TERMINATED:
+        return _outcome("终止办理", ending)
+    refusal = getattr(application, "non_acceptance", None)
+    return _outcome(refusal.get_kind_display(), refusal) if refusal else None
 
 
 def _of_complaint(case: Case, _at: datetime) -> dict[str, Any]:
     answer = answer_to(case)
     what = complaint_words.TURNS.get(case.state)
-    ended = None
+    outcome = None
     if answer.declined_because:
-        ended = _ended("不予受理", reason=answer.declined_because)
+        outcome = {"result": "不予受理", "reason": answer.declined_because, "remedies": "", "reply": ""}
     elif answer.finding or answer.reply:
+        result = answer.finding.get_result_display() if answer.finding else ""
         reply = (answer.reply.text or answer.reply.impossible_because) if answer.reply else ""
-        ended = _ended(answer.finding.get_result_display() if answer.finding else "", reply=reply)
+        outcome = {"result": result, "reason": "", "remedies": "", "reply": reply}
     return {
         "state_words": COMPLAINT_STATES[case.state],
         "turn": {
@@ -160,12 +150,12 @@ def _of_complaint(case: Case, _at: datetime) -> dict[str, Any]:
             "what": what or complaint_words.ENDED[case.state],
             "papers": [],
         },
-        "outcome": ended,
+        "outcome": outcome,
     }
 
 
-def _ended(result: str, *, reason: str = "", remedies: str = "", reply: str = "") -> dict[str, Any]:
-    return {"result": result, "reason": reason, "remedies": remedies, "reply": reply}
+def _outcome(result: str, writing: Decision | Ending | NonAcceptance) -> dict[str, Any]:
+    return {"result": result, "reason": writing.reason, "remedies": writing.remedies, "reply": ""}
 
 
 _OF_KIND: dict[CaseKind, Callable[[Case, datetime], dict[str, Any]]] = {

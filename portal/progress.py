@@ -1,6 +1,6 @@
 """An application in plain words for its applicant: what stopped the clock, whose turn it is, what happened."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -31,6 +31,7 @@ from permits.states import (
 )
 
 Facts = dict[str, Any]
+Papers = list[tuple[str, str]]
 SYSTEM = "系统"
 
 
@@ -47,9 +48,8 @@ def pauses(case: Case) -> list[str]:
 
 
 def _stretch(pause: Pause) -> str:
-    return (
-        f"{_day(pause.starts_on)}至{_day(pause.ends_on)}" if pause.ends_on else f"{_day(pause.starts_on)}起，还没有结束"
-    )
+    end = f"至{_day(pause.ends_on)}" if pause.ends_on else "起，还没有结束"
+    return _day(pause.starts_on) + end
 
 
 def _day(day: date) -> str:
@@ -66,8 +66,9 @@ def turn(application: Application, *, at: datetime) -> dict[str, Any]:
     """
     case = application.case
     hall_has_it = {"yours": False, "who": _place(case), "papers": []}
-    now = _TURNS[case.state](application) | _hearing(application, at=at)
-    return hall_has_it | now
+    turn_of_state = _TURNS[case.state]
+    words = turn_of_state(application) if callable(turn_of_state) else turn_of_state
+    return hall_has_it | words | _hearing(application, at=at)
 
 
 def _hearing(application: Application, *, at: datetime) -> Facts:
@@ -80,7 +81,7 @@ def _hearing(application: Application, *, at: datetime) -> Facts:
             "what": f"{moment(hearing.sits_at)} 在{hearing.place}听证，您可以到场。听证期间不计入时限，结束后继续计时"
         }
     if hearing.is_owed:
-        return {"what": "有人要求听证，正在安排；时间和地点会提前 7 个工作日通知"}
+        return {"what": f"有人要求听证，正在安排；时间和地点会提前 {deadlines.HEARING_NOTICE} 个工作日通知"}
     if may_be_asked_for(hearing, at=at):
         return {"what": f"正在审查。您可以在 {moment(hearing.ask_by)} 前到窗口要求听证，听证不收费"}
     return {}
@@ -95,27 +96,18 @@ def _window(case: Case) -> str:
     return f"{case.window.number} 号窗口（{case.window.name}）" if case.window else ""
 
 
-def _turn_enquired(application: Application) -> Facts:
+def _enquired(application: Application) -> Facts:
     papers = [(material.name, "") for material in application.item_version.materials.all()]
-    return {
-        "yours": True,
-        "what": "已经咨询，还没有交材料。把下面的材料备齐，交到窗口；交来以后开始计时",
-        "papers": papers,
-    }
+    return _yours("已经咨询，还没有交材料。把下面的材料备齐，交到窗口；交来以后开始计时", papers)
 
 
-def _turn_submitted(application: Application) -> Facts:
-    return {"what": "窗口正在核对材料，将告诉您受理、不予受理，或一次性告知要补的全部材料"}
-
-
-def _turn_correction(application: Application) -> Facts:
+def _correction(application: Application) -> Facts:
     notice = _last_notice(application)
     until = f"，到 {_correct_by(notice)} 为止" if notice else ""
-    return {
-        "yours": True,
-        "what": f"把下面的材料补齐，交到窗口{until}。补齐之前不计时；收到后 5 个工作日内告诉您是否受理",
-        "papers": [(line.material.name, line.remark) for line in notice.lines.all()] if notice else [],
-    }
+    return _yours(
+        f"把下面的材料补齐，交到窗口{until}。补齐之前不计时；收到后 {deadlines.NOTIFY_WITHIN} 个工作日内告诉您是否受理",
+        [(line.material.name, line.remark) for line in notice.lines.all()] if notice else [],
+    )
 
 
 def _correct_by(notice: OneTimeNotice) -> str:
@@ -123,18 +115,15 @@ def _correct_by(notice: OneTimeNotice) -> str:
     return marked(moment(until.due_at), until.provisional)
 
 
-def _turn_accepted(application: Application) -> Facts:
+def _accepted(application: Application) -> Facts:
     tolerance = tolerance_of(application)
-    if tolerance is not None and tolerance.is_open:
-        return {
-            "yours": True,
-            "what": f"已经受理。把您承诺的材料在 {_day(tolerance.pledged_on)} 前补齐，交到窗口；补齐之前不交付证照",
-            "papers": [(material.name, "") for material in still_owed(application)],
-        }
-    return {"what": "正在审查，您不用做什么。作出决定后到窗口领取，或由窗口邮寄给您"}
+    if tolerance is None or not tolerance.is_open:
+        return {"what": "正在审查，您不用做什么。作出决定后到窗口领取，或由窗口邮寄给您"}
+    what = f"已经受理。把您承诺的材料在 {_day(tolerance.pledged_on)} 前补齐，交到窗口；补齐之前不交付证照"
+    return _yours(what, _still_owed(application))
 
 
-def _turn_suspended(application: Application) -> Facts:
+def _suspended(application: Application) -> Facts:
     pause = next(pause for pause in application.case.pauses.all() if pause.ends_on is None)
     ground = pause.get_ground_display()
     return {
@@ -142,65 +131,42 @@ def _turn_suspended(application: Application) -> Facts:
     }
 
 
-def _turn_granted(application: Application) -> Facts:
+def _granted(application: Application) -> Facts:
     tolerance = tolerance_of(application)
-    if tolerance is not None and tolerance.is_open:
-        return {
-            "yours": True,
-            "what": "已准予。先把您承诺的材料补齐，交到窗口；补齐之前不交付证照",
-            "papers": [(material.name, "") for material in still_owed(application)],
-        }
-    return {"yours": True, "what": "已准予。带身份证件和收件凭证到窗口领取；不方便来的，可以要求窗口邮寄"}
+    if tolerance is None or not tolerance.is_open:
+        return _yours("已准予。带身份证件和收件凭证到窗口领取；不方便来的，可以要求窗口邮寄")
+    return _yours("已准予。先把您承诺的材料补齐，交到窗口；补齐之前不交付证照", _still_owed(application))
 
 
-def _turn_refused(application: Application) -> Facts:
-    return {"yours": True, "what": "决定是不予许可。带身份证件和收件凭证到窗口领取书面决定；理由和救济途径见下"}
+def _still_owed(application: Application) -> Papers:
+    return [(material.name, "") for material in still_owed(application)]
 
 
-def _turn_over(application: Application) -> Facts:
-    return {"who": "", "what": "已经办完，没有要等的事"}
+def _yours(what: str, papers: Papers | None = None) -> Facts:
+    return {"yours": True, "what": what, "papers": papers or []}
 
 
-def _turn_declined(application: Application) -> Facts:
-    return {"who": "", "what": "不予受理，理由和救济途径见下"}
+def _nobodys(what: str) -> Facts:
+    return {"who": "", "what": what}
 
 
-def _turn_not_required(application: Application) -> Facts:
-    return {"who": "", "what": "这件事不需要取得许可，您可以直接去做；说明见下"}
-
-
-def _turn_not_corrected(application: Application) -> Facts:
-    return {"who": "", "what": "补正期限内没有收到材料，已经结案，理由和救济途径见下。材料备齐以后可以重新申请"}
-
-
-def _turn_withdrawn(application: Application) -> Facts:
-    return {"who": "", "what": "您已撤回申请。需要时可以重新申请"}
-
-
-def _turn_terminated(application: Application) -> Facts:
-    return {"who": "", "what": "已终止办理，理由和救济途径见下。需要时可以重新申请"}
-
-
-def _turn_void(application: Application) -> Facts:
-    return {"who": "", "what": "这次登记有误，已作废。有疑问可以到窗口问，或拨打 12345"}
-
-
-_TURNS: dict[str, Callable[[Application], Facts]] = {
-    ENQUIRED: _turn_enquired,
-    SUBMITTED: _turn_submitted,
-    CORRECTION_REQUESTED: _turn_correction,
-    ACCEPTED: _turn_accepted,
-    SUSPENDED: _turn_suspended,
-    GRANTED: _turn_granted,
-    REFUSED: _turn_refused,
-    DELIVERED: _turn_over,
-    ARCHIVED: _turn_over,
-    NOT_ACCEPTED: _turn_declined,
-    NOT_REQUIRED: _turn_not_required,
-    CLOSED_NOT_CORRECTED: _turn_not_corrected,
-    WITHDRAWN: _turn_withdrawn,
-    TERMINATED: _turn_terminated,
-    VOID: _turn_void,
+_OVER = _nobodys("已经办完，没有要等的事")
+_TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
+    ENQUIRED: _enquired,
+    SUBMITTED: {"what": "窗口正在核对材料，将告诉您受理、不予受理，或一次性告知要补的全部材料"},
+    CORRECTION_REQUESTED: _correction,
+    ACCEPTED: _accepted,
+    SUSPENDED: _suspended,
+    GRANTED: _granted,
+    REFUSED: _yours("决定是不予许可。带身份证件和收件凭证到窗口领取书面决定；理由和救济途径见下"),
+    DELIVERED: _OVER,
+    ARCHIVED: _OVER,
+    NOT_ACCEPTED: _nobodys("不予受理，理由和救济途径见下"),
+    NOT_REQUIRED: _nobodys("这件事不需要取得许可，您可以直接去做；说明见下"),
+    CLOSED_NOT_CORRECTED: _nobodys("补正期限内没有收到材料，已经结案，理由和救济途径见下。材料备齐以后可以重新申请"),
+    WITHDRAWN: _nobodys("您已撤回申请。需要时可以重新申请"),
+    TERMINATED: _nobodys("已终止办理，理由和救济途径见下。需要时可以重新申请"),
+    VOID: _nobodys("这次登记有误，已作废。有疑问可以到窗口问，或拨打 12345"),
 }
 
 
@@ -214,15 +180,12 @@ def _last_notice(application: Application) -> OneTimeNotice | None:
 def history(application: Application) -> list[Facts]:
     """What concerns the applicant, newest first: places instead of people's names, and no internal notes."""
     case = application.case
-    lines = [(event, TOLD[event.verb](event.facts)) for event in _in_order(case) if event.verb in TOLD]
-    return [
-        {"at": event.at, "what": what, "note": note, "who": _who(event, case)}
-        for event, (what, note) in reversed(lines)
-    ]
-
-
-def _in_order(case: Case) -> Iterable[Event]:
-    return sorted(case.events.all(), key=lambda event: event.seq)
+    lines = []
+    for event in sorted(case.events.all(), key=lambda each: each.seq, reverse=True):
+        if event.verb in NEWS:
+            what, note = NEWS[event.verb](event.facts)
+            lines.append({"at": event.at, "what": what, "note": note, "who": _who(event, case)})
+    return lines
 
 
 def _who(event: Event, case: Case) -> str:
@@ -233,8 +196,8 @@ def _who(event: Event, case: Case) -> str:
     return _window(case)
 
 
-TOLD: dict[str, Callable[[Facts], tuple[str, str]]] = {
+NEWS: dict[str, Callable[[Facts], tuple[str, str]]] = {
     verb: telling.applicant for verb, telling in EVENTS.items() if telling.applicant
 }
 # A reminder to the handler, or what the hall does for itself, is no news for the applicant
-NOT_TOLD = {verb for verb, telling in EVENTS.items() if telling.applicant is None}
+NO_NEWS = {verb for verb, telling in EVENTS.items() if telling.applicant is None}

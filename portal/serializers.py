@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus, ItemType, LimitUnit
 from hall.disclosures import extension_words, promise_words, statutory_words
-from hall.doors.answers import DepartmentAnswer, WindowAnswer
+from hall.doors.answers import DepartmentAnswer, WindowAnswer, values_of
 from hall.doors.shapes import Code
 from hall.models import ItemVersion
 
@@ -97,9 +97,9 @@ class ItemAnswer(ItemRow):
 
 def _disclosures(version: ItemVersion) -> dict[str, Any]:
     return {
+        **values_of(version, "procedure", "special_procedure", "charges_nothing", "visits_max", "joint_departments"),
         "legal_bases": [basis.text for basis in version.legal_bases.all()],
         "materials": version.materials.all(),
-        "procedure": version.procedure,
         "promise": _limit(version.promise_quantity, version.promise_unit, promise_words(version)),
         "statutory": _limit(version.statutory_quantity, version.statutory_unit, statutory_words(version)),
         "extension": {
@@ -109,11 +109,7 @@ def _disclosures(version: ItemVersion) -> dict[str, Any]:
         }
         if version.extension_days
         else None,
-        "special_procedure": version.special_procedure,
-        "charges_nothing": version.charges_nothing,
         "fees": version.fees.all(),
-        "visits_max": version.visits_max,
-        "joint_departments": version.joint_departments,
     }
 
 

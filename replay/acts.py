@@ -6,34 +6,27 @@ A step that ends in a paper of the department needs its power: of a former membe
 entered with a post that holds it by office.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import partial
 
-from cases.models import Case, CaseKind
-from complaints.models import Complaint
+from cases.models import CaseKind
+from complaints import actions as complaints
+from complaints.acts import NO_TEXT
 from hall.doors.acts import NOT_IN_THE_LEDGER
-from hall.models import User
+from hall.models import Material, User
 from permits.acts import ACTS as PERMITS
 from permits.acts import NAMED
 from permits.acts.intake import REGISTER
 from permits.gaps import still_owed
 from permits.models import Application, Channel, Visit
 from permits.queries import missing_materials, version_in_force
-from replay.applicants import applicant
-from replay.complaint_acts import complain
-from replay.described import do_as_described
+from replay.applicants import applicant, complainant
+from replay.described import Do, do_as_described
 from replay.fields import day, known_word, text, word, yes
 from replay.names import COMPLAINTS
 from replay.reading import Act
 from replay.stage import Opened, Stage
-from replay.words import (
-    CAUSES,
-    CHANNELS,
-    NOTICE_GROUNDS,
-    PURPOSES,
-)
-
-Do = Callable[[Stage, Act], None]
+from replay.words import CATEGORIES, CAUSES, CHANNELS, COMPLAINT_KINDS, NOTICE_GROUNDS, PURPOSES
 
 
 def register(stage: Stage, act: Act) -> None:
@@ -41,10 +34,10 @@ def register(stage: Stage, act: Act) -> None:
     item = stage.places.item(act)
     window = stage.places.window(act, item.window)
     purpose = word(act, "purpose", PURPOSES, Visit.Purpose.SUBMIT)
-    version = version_in_force(item.code, on=act.on(stage.zone))  # without one the verb refuses
+    version = version_in_force(item.code, on=act.on)  # without one the verb refuses
     usual = list(stage.places.list_of(version.pk)) if version and purpose != Visit.Purpose.CONSULT else []
     person, made_up = applicant(act, seed=stage.key(act.ref))
-    registered = REGISTER.do(
+    registration = REGISTER.do(
         item_code=item.code,
         window=window,
         applicant=person,
@@ -58,13 +51,13 @@ def register(stage: Stage, act: Act) -> None:
         by=stage.registrar(act, window, item.department),
         at=act.at,
     )
-    stage.opened(act, registered.application.case, made_up)
+    stage.opened(act, registration.application.case, made_up)
 
 
 def notify(stage: Stage, act: Act) -> None:
     case, by = _on(stage, act)
     field = "missing" if act.fields.get("missing") is not None else "materials"
-    remarks = stage.places.remarked(act, field, case.version, _absent(case))
+    remarks = stage.places.remarked(act, field, case.version, _positions(case, missing_materials))
     remark = text(act, "remark")
     NAMED[act.name].do(
         number=case.number,
@@ -91,32 +84,27 @@ def visit(stage: Stage, act: Act) -> None:
     )
 
 
-def receive(stage: Stage, act: Act) -> None:
+def take_in(stage: Stage, act: Act, owed: Callable[[Application], Iterable[Material]]) -> None:
+    """
+    Papers come in: those of the line, else all that were owed. On a day with a visit of its own in the file they belong to that
+    trip: they are not another one.
+    """
     case, by = _on(stage, act)
-    absent = _absent(case)
+    positions = _positions(case, owed)
+    materials = stage.places.materials(act, "materials", case.version, positions)
+    forms = stage.places.forms(act, case.version, positions)
+    window = stage.places.window(act, case.window)
     NAMED[act.name].do(
         number=case.number,
-        **brought(stage, act, case, absent),
+        materials=materials,
+        forms=forms,
+        window=None if (act.ref, act.on) in stage.script.trips else window,
+        channel=known_word(act, "channel", CHANNELS, case.channel),
+        cause=word(act, "cause", CAUSES),
+        missing=stage.places.one(act, case.version, "material", "missing"),
         by=by,
         at=act.at,
     )
-
-
-def brought(stage: Stage, act: Act, case: Opened, expected: list[int]) -> dict[str, Any]:
-    """
-    What a verb that takes papers in is given. Papers that come on a day with a visit of its own in the file belong to that
-    trip: they are not another one.
-    """
-    fields: dict[str, Any] = {
-        "materials": stage.places.materials(act, "materials", case.version, expected),
-        "forms": stage.places.forms(act, case.version, expected),
-        "window": stage.places.window(act, case.window),
-        "channel": known_word(act, "channel", CHANNELS, case.channel),
-        "cause": word(act, "cause", CAUSES),
-        "missing": stage.places.one(act, case.version, "material", "missing"),
-    }
-    is_noted = (act.ref, act.on(stage.zone)) in stage.trips
-    return fields | {"window": None} if is_noted else fields
 
 
 def correct(stage: Stage, act: Act) -> None:
@@ -129,15 +117,19 @@ def correct(stage: Stage, act: Act) -> None:
     )
 
 
-def supplement(stage: Stage, act: Act) -> None:
-    case, by = _on(stage, act)
-    owed = [material.position for material in still_owed(Application.objects.get(pk=case.pk))]
-    NAMED[act.name].do(
-        number=case.number,
-        **brought(stage, act, case, owed),
-        by=by,
-        at=act.at,
+def complain(stage: Stage, act: Act) -> None:
+    stage.must_be_new(act)
+    name, phone, made_up = complainant(act)
+    filing = complaints.Filing(
+        kind=word(act, "kind", COMPLAINT_KINDS, "complaint"),
+        category=word(act, "category", CATEGORIES, "other"),
+        text=text(act, "text", NO_TEXT),
+        about_department=stage.places.department(text(act, "about")),
+        name=name,
+        phone=phone,
     )
+    receipt = complaints.file(filing=filing, hall=stage.places.hall, idem=stage.key(act.ref), at=act.at)
+    stage.opened(act, receipt.complaint.case, made_up)
 
 
 def tick(stage: Stage, act: Act) -> None:
@@ -150,19 +142,8 @@ def _on(stage: Stage, line: Act) -> tuple[Opened, User]:
     return stage.on(line, CaseKind.APPLICATION, act.may, with_power=bool(act.steps))
 
 
-def _absent(case: Opened) -> list[int]:
-    """Positions of the materials that have not come yet."""
-    return [material.position for material in missing_materials(Application.objects.get(pk=case.pk))]
-
-
-def _complaint(case: Case) -> Complaint:
-    return Complaint.objects.get(case=case)
-
-
-def _application(case: Case) -> Application:
-    application = Application.objects.select_related("item_version__item").get(case=case)
-    application.case = case
-    return application
+def _positions(case: Opened, owed: Callable[[Application], Iterable[Material]]) -> list[int]:
+    return [material.position for material in owed(Application.objects.get(pk=case.pk))]
 
 
 # What is more than its fields: papers by name, trips, an applicant whom the ledger may not know
@@ -170,14 +151,12 @@ ODD: dict[str, Do] = {
     "register": register,
     "notify": notify,
     "visit": visit,
-    "receive": receive,
+    "receive": partial(take_in, owed=missing_materials),
     "correct": correct,
-    "supplement": supplement,
+    "supplement": partial(take_in, owed=still_owed),
 }
-BY_DESCRIPTION = {
-    act.name: do_as_described(act, CaseKind.APPLICATION, _application) for act in PERMITS if act.name not in ODD
-}
-ON_COMPLAINTS = {name: do_as_described(act, CaseKind.COMPLAINT, _complaint) for name, act in COMPLAINTS.items()}
+BY_DESCRIPTION = {act.name: do_as_described(act, CaseKind.APPLICATION) for act in PERMITS if act.name not in ODD}
+ON_COMPLAINTS = {name: do_as_described(act, CaseKind.COMPLAINT) for name, act in COMPLAINTS.items()}
 
 
 def of_either_kind(on_applications: Do, on_complaints: Do) -> Do:

@@ -3,7 +3,9 @@ The applicant of a line. An old ledger often has a name and nothing else: what i
 plainly nobody's: the birthplace 999999 was never given to a citizen, no telephone number is all noughts.
 """
 
-from contextlib import suppress
+import re
+from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -18,21 +20,7 @@ from replay.words import KINDS, fields_of, meant
 
 NOWHERE = "999999"
 NO_PHONE = "0000000000"
-OF_AN_ENTERPRISE = (
-    "公司",
-    "企业",
-    "厂",
-    "合作社",
-    "中心",
-    "店",
-    "学校",
-    "医院",
-    "协会",
-    "集团",
-    "事务所",
-    "超市",
-    "酒店",
-)
+OF_AN_ENTERPRISE = re.compile("公司|企业|厂|合作社|中心|店|学校|医院|协会|集团|事务所|超市|酒店")
 
 
 def applicant(act: Act, *, seed: str) -> tuple[Applicant, list[str]]:
@@ -48,12 +36,12 @@ def applicant(act: Act, *, seed: str) -> tuple[Applicant, list[str]]:
     if kind not in KINDS.values():
         raise BadLine("kind 写 person（个人）或 enterprise（企业或组织）", field="kind")
     made_up = []
-    number = _valid(kind, written, act)
+    number = _checked(credit_code if kind == "enterprise" else partial(id_number, today=act.at.date()), written)
     if not number:
         made_up.append("id_number")
         number = _nobodys_code(seed) if kind == "enterprise" else _nobodys_number(seed)
     reachable_at = as_text(fields.get("phone"), "phone")
-    if not _is_phone(reachable_at):
+    if not _checked(phone, reachable_at):
         made_up.append("phone")
         reachable_at = NO_PHONE
     return Applicant(kind, name, number, reachable_at), made_up
@@ -77,25 +65,15 @@ def _fields(act: Act) -> dict[str, Any]:
 
 
 def _kind(name: str, written: str) -> str:
-    with suppress(BadNumber):
-        credit_code(written)
-        return "enterprise"
-    return "enterprise" if any(word in name for word in OF_AN_ENTERPRISE) else "person"
+    return "enterprise" if _checked(credit_code, written) or OF_AN_ENTERPRISE.search(name) else "person"
 
 
-def _valid(kind: str, written: str, act: Act) -> str:
+def _checked(check: Callable[[str], str], number: str) -> str:
     """The number if it can be right, else ""."""
-    with suppress(BadNumber):
-        return credit_code(written) if kind == "enterprise" else id_number(written, today=act.at.date())
-    return ""
-
-
-def _is_phone(written: str) -> bool:
     try:
-        phone(written)
+        return check(number)
     except BadNumber:
-        return False
-    return True
+        return ""
 
 
 def _nobodys_number(seed: str) -> str:

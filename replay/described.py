@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import SimpleLazyObject
 
-from cases.models import Case
+from cases.models import Case, CaseKind
 from hall.access import access_of
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Field, Kind, Left, Occasion
 from replay.fields import day, text, whole, word, yes
@@ -17,24 +17,19 @@ from replay.stage import Stage
 from replay.words import SPELLINGS, spelled
 
 Do = Callable[[Stage, Line], None]
-Subject = Callable[[Case], Any]
+ROWS = Case.objects.select_related("department", "window", "complaint", "application__item_version__item")
 
 
-def do_as_described(act: Act, kind: str, subject: Subject) -> Do:
-    """
-    Return what does a line of this act.
-
-    :param kind: of the cases that the act is on. :param subject: the room's own row of a case.
-    """
+def do_as_described(act: Act, kind: CaseKind) -> Do:
+    """Return what does a line of this act on cases of a kind."""
 
     def do(stage: Stage, line: Line) -> None:
         opened, by = stage.on(line, kind, act.may, with_power=bool(act.steps))
         # most acts look at neither: they are read when they are looked at
-        case: Any = SimpleLazyObject(lambda: Case.objects.select_related("department", "window").get(pk=opened.pk))
-        row = SimpleLazyObject(lambda: subject(case))
-        on = line.on(stage.zone)
-        occasion = Occasion(case, row, by, access_of(by, on=on), line.at, on)
-        fields = {field.name: read(field, stage, line) for field in act.asks if says(field, line)}
+        case: Any = SimpleLazyObject(lambda: ROWS.get(pk=opened.pk))
+        row = SimpleLazyObject(lambda: getattr(case, kind))
+        occasion = Occasion(case, row, by, access_of(by, on=line.on), line.at, line.on)
+        fields = {field.name: read(field, line) for field in act.asks if says(field, line)}
         for field in act.asks:  # what is left out may hang on what is written, wherever that stands
             value = Left.OUT if field.name in fields else usual(field, fields, occasion)
             if value is not Left.OUT:
@@ -44,7 +39,7 @@ def do_as_described(act: Act, kind: str, subject: Subject) -> Do:
     return do
 
 
-def written(field: Field, line: Line) -> str | None:
+def name_in(line: Line, field: Field) -> str | None:
     """The name under which the line has the field; None when it is left out."""
     names = field.ledger_names or (field.name,)
     return next((name for name in names if line.fields.get(name) is not None), None)
@@ -52,13 +47,14 @@ def written(field: Field, line: Line) -> str | None:
 
 def says(field: Field, line: Line) -> bool:
     """Whether the line has to be read for the field. Left out though due, an instant or a sum cannot be guessed: it is refused."""
-    return written(field, line) is not None or bool(field.needed and field.kind in (Kind.MOMENT, Kind.MONEY))
+    return name_in(line, field) is not None or bool(field.needed and field.kind in (Kind.MOMENT, Kind.MONEY))
 
 
-def read(field: Field, stage: Stage, line: Line) -> Any:
+def read(field: Field, line: Line) -> Any:
     """One field of a line, by its kind. :raises BadLine: it is not what it should be."""
     kind = Kind.YES if field.api_kind is Kind.YES else field.kind
-    return READ[kind](field, written(field, line) or field.name, stage, line)
+    name = name_in(line, field) or field.name
+    return word(line, name, spellings(field)) if kind in (Kind.ONE_OF, Kind.CHOSEN) else READ[kind](line, name)
 
 
 def usual(field: Field, fields: dict[str, Any], occasion: Occasion) -> Any:
@@ -79,21 +75,17 @@ def spellings(field: Field) -> dict[str, str]:
     return spelled({str(code): (str(words),) for code, words in choices if code}) | SPELLINGS.get(name, {})
 
 
-def _one_of(field: Field, name: str, _stage: Stage, line: Line) -> str:
-    return word(line, name, spellings(field))
-
-
-def _moment(field: Field, name: str, stage: Stage, line: Line) -> datetime:
+def _moment(line: Line, name: str) -> datetime:
     """An instant; without an offset in the hall's time."""
-    written = text(line, name)
+    words = text(line, name)
     try:
-        at = datetime.fromisoformat(written.strip())
+        at = datetime.fromisoformat(words.strip())
     except ValueError:
-        raise BadLine(f"“{written[:40]}”不是时刻。写成 2025-11-18T09:00:00+08:00", field=name) from None
-    return at if at.tzinfo else at.replace(tzinfo=stage.zone)
+        raise BadLine(f"“{words[:40]}”不是时刻。写成 2025-11-18T09:00:00+08:00", field=name) from None
+    return at if at.tzinfo else at.replace(tzinfo=line.at.tzinfo)
 
 
-def _money(field: Field, name: str, _stage: Stage, line: Line) -> Decimal:
+def _money(line: Line, name: str) -> Decimal:
     try:
         amount = Decimal(text(line, name).strip())
     except InvalidOperation:
@@ -103,16 +95,14 @@ def _money(field: Field, name: str, _stage: Stage, line: Line) -> Decimal:
     return amount
 
 
-READ: dict[Kind, Callable[[Field, str, Stage, Line], Any]] = {
-    Kind.LINE: lambda _field, name, _stage, line: text(line, name),
-    Kind.TEXT: lambda _field, name, _stage, line: text(line, name),
-    Kind.ONE_OF: _one_of,
-    Kind.CHOSEN: _one_of,
-    Kind.WHOLE: lambda _field, name, _stage, line: whole(line, name),
+READ: dict[Kind, Callable[[Line, str], Any]] = {
+    Kind.LINE: text,
+    Kind.TEXT: text,
+    Kind.WHOLE: whole,
     Kind.MONEY: _money,
-    Kind.DAY: lambda _field, name, _stage, line: day(line, name),
+    Kind.DAY: day,
     Kind.MOMENT: _moment,
-    Kind.YES: lambda _field, name, _stage, line: yes(line, name, True),
+    Kind.YES: yes,
 }
 # A closed list, or a number that is due and not there: the verb refuses it with its own sentence.
 EMPTY: dict[Kind, Any] = {Kind.ONE_OF: "", Kind.CHOSEN: "", Kind.WHOLE: 0, Kind.YES: True}

@@ -38,13 +38,13 @@ def known_word(act: Act, name: str, table: dict[str, str], default: str) -> str:
     return code
 
 
-def whole(act: Act, name: str, default: int | None = None) -> int | None:
+def whole(act: Act, name: str) -> int | None:
     """A whole number, also written as text: 10, "10"."""
     value = act.fields.get(name)
     if isinstance(value, str):
         value = value.strip() or None
     if value is None:
-        return default
+        return None
     try:
         number = int(value)
         exact = not isinstance(value, bool) and (isinstance(value, str) or number == value)
@@ -55,7 +55,7 @@ def whole(act: Act, name: str, default: int | None = None) -> int | None:
     return number
 
 
-def yes(act: Act, name: str, usual: bool) -> bool:
+def yes(act: Act, name: str, usual: bool = True) -> bool:
     """Yes or no: true, false, 是, 否; left out: the usual."""
     value = act.fields.get(name)
     if value is None:

@@ -1,34 +1,17 @@
 """The record of what has been replayed: one row for each act, so that the same file played again continues instead of doing things twice."""
 
-from dataclasses import dataclass
+from dataclasses import asdict
 
 from django.db.models import QuerySet
 
 from cases.models import Case
-from hall.refusals import Refused
 from replay.models import ReplayedAct
-from replay.reading import Act
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a line was answered with, as the ledger and the result have it: a refusal, or `code` "" for an act that was done."""
-
-    code: str = ""
-    sentence: str = ""
-    field: str = ""
-
-    @classmethod
-    def of(cls, refusal: Refused) -> "Answer":
-        return cls(refusal.code, refusal.sentence, refusal.field)
+from replay.reading import Act, Answer
 
 
 def note(batch: str, act: Act, answer: Answer, opened: int | None = None) -> None:
     """Write down what became of an act, and the case that it opened, if it did."""
-    ReplayedAct.objects.create(
-        batch=batch, line=act.line, digest=act.digest, code=answer.code, sentence=answer.sentence, field=answer.field,
-        opened_id=opened,
-    )  # fmt: skip
+    ReplayedAct.objects.create(batch=batch, line=act.line, digest=act.digest, opened_id=opened, **asdict(answer))
 
 
 def done_before(batch: str) -> dict[int, tuple[str, Answer]]:

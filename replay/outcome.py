@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from cases.models import Card, Case, CaseKind, Deadline
 from cases.rules import RULES
@@ -15,7 +15,7 @@ from complaints.states import STATES as COMPLAINT_STATES
 from enquiries.states import STATES as ENQUIRY_STATES
 from permits.models import Visit
 from permits.states import STATES as PERMIT_STATES
-from replay.runner import Played, Refusal
+from replay.runner import Played
 
 AT_A_TIME = 500  # cases read together
 WORDS = {CaseKind.APPLICATION: PERMIT_STATES, CaseKind.COMPLAINT: COMPLAINT_STATES, CaseKind.ENQUIRY: ENQUIRY_STATES}
@@ -49,38 +49,37 @@ def _cases(keys: list[int]) -> dict[int, Case]:
 def _standing(case: Case | None, played: Played, ref: str) -> dict[str, Any]:
     if case is None:
         return {"number": None, "state": None, "state_words": None, "deadlines": [], "cards": []}
-    zone = played.script.zone
     return {
         "number": case.number,
         "state": case.state,
         "state_words": WORDS[CaseKind(case.kind)][case.state],
-        **_application(case, zone),
-        "deadlines": [_deadline(each, zone) for each in case.deadlines.all()],
-        "cards": [_card(each, zone) for each in case.cards.all()],
+        **_application(case),
+        "deadlines": [_deadline(each) for each in case.deadlines.all()],
+        "cards": [_card(each) for each in case.cards.all()],
         "made_up": played.made_up.get(ref, []),
     }
 
 
-def _application(case: Case, zone: ZoneInfo) -> dict[str, Any]:
+def _application(case: Case) -> dict[str, Any]:
     if case.kind != CaseKind.APPLICATION:
         return {}
     application = case.application
     return {
-        "accepted_at": _iso(application.accepted_at, zone),
+        "accepted_at": _iso(application.accepted_at),
         "deemed_accepted": application.deemed_accepted,
         "counted_visits": len(application.visits.all()),
     }
 
 
-def _deadline(deadline: Deadline, zone: ZoneInfo) -> dict[str, Any]:
+def _deadline(deadline: Deadline) -> dict[str, Any]:
     return {
         "rule": deadline.rule,
-        "due_at": _iso(deadline.due_at, zone),
-        "met_at": _iso(deadline.met_at, zone),
+        "due_at": _iso(deadline.due_at),
+        "met_at": _iso(deadline.met_at),
         "verdict": deadline.verdict or None,
         "late_by_minutes": deadline.late_by_minutes,
         "words": RULES[deadline.rule].words,
-        "started_at": _iso(deadline.started_at, zone),
+        "started_at": _iso(deadline.started_at),
         "unit": deadline.unit,
         "quantity": deadline.quantity,
         "lamp": deadline.lamp_name,
@@ -89,32 +88,30 @@ def _deadline(deadline: Deadline, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def _card(card: Card, zone: ZoneInfo) -> dict[str, Any]:
+def _card(card: Card) -> dict[str, Any]:
     return {
         "rule": card.rule,
         "level": card.level,
-        "breached_at": _iso(card.breached_at, zone),
+        "breached_at": _iso(card.breached_at),
         "cause": card.cause,
         "state": card.state,
     }
 
 
 def _refused(played: Played, ref: str) -> list[dict[str, Any]]:
-    return [_refusal(each) for each in sorted(played.refused.get(ref, []), key=lambda each: each.line)]
+    return [
+        {
+            "line": refusal.line,
+            "at": refusal.at or None,
+            "act": refusal.act or None,
+            "code": refusal.answer.code,
+            "sentence": refusal.answer.sentence,
+            "field": refusal.answer.field or None,
+        }
+        for refusal in sorted(played.refused.get(ref, []), key=lambda each: each.line)
+    ]
 
 
-def _refusal(refusal: Refusal) -> dict[str, Any]:
-    answer = refusal.answer
-    return {
-        "line": refusal.line,
-        "at": refusal.at or None,
-        "act": refusal.act or None,
-        "code": answer.code,
-        "sentence": answer.sentence,
-        "field": answer.field or None,
-    }
-
-
-def _iso(at: datetime | None, zone: ZoneInfo) -> str | None:
+def _iso(at: datetime | None) -> str | None:
     """An instant in the hall's time, to the second: ``2025-11-06T17:00:00+08:00``."""
-    return at.astimezone(zone).isoformat(timespec="seconds") if at else None
+    return timezone.localtime(at).isoformat(timespec="seconds") if at else None

@@ -20,8 +20,8 @@ def let_time_pass(until: datetime, pass_time: PassTime) -> None:
     """
     before = None
     while (moment := _next_alert(until)) is not None:
-        swept = pass_time(at=moment, heartbeat=False)
-        if moment == before and not swept.alerts:
+        sweep = pass_time(at=moment, heartbeat=False)
+        if moment == before and not sweep.alerts:
             return  # somebody else holds that case: whoever does will say it
         before = moment
 

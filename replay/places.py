@@ -31,7 +31,6 @@ class Places:
     windows: dict[str, Window] = field(default_factory=dict)
     departments: dict[str, Department] = field(default_factory=dict)
     papers: dict[int, dict[int, str]] = field(default_factory=dict)
-    by_key: dict[tuple[str, int | None], Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, hall: ServiceHall) -> "Places":
@@ -42,8 +41,6 @@ class Places:
         places.windows = {window.number: window for window in Window.objects.filter(hall=hall)}
         for department in Department.objects.filter(hall=hall):
             places.departments |= {department.code: department, department.name: department}
-        places.by_key = {("department", each.pk): each for each in places.departments.values()}
-        places.by_key |= {("window", each.pk): each for each in places.windows.values()}
         return places
 
     def item(self, act: Act) -> ServiceItem:

@@ -39,19 +39,34 @@ class Act:
     fields: dict[str, Any]
     digest: str
 
-    def on(self, zone: ZoneInfo) -> date:
-        return self.at.astimezone(zone).date()
+    @property
+    def on(self) -> date:
+        """Its day in the hall: the instant was read in the hall's time."""
+        return self.at.date()
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """A line that is no act, with what is known of it."""
+class Answer:
+    """What a line was answered with, as the ledger and the result have it: a refusal, or `code` "" for an act that was done."""
+
+    code: str = ""
+    sentence: str = ""
+    field: str = ""
+
+    @classmethod
+    def of(cls, refusal: Refused) -> "Answer":
+        return cls(refusal.code, refusal.sentence, refusal.field)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One line that was refused, with what can be said of it; `ref` "" where it names none."""
 
     line: int
-    ref: str | None
+    ref: str
     at: str
     act: str
-    refusal: Refused
+    answer: Answer
 
 
 @dataclass
@@ -68,7 +83,7 @@ class Script:
     zone: ZoneInfo
     digest: str = ""
     places: list[tuple[datetime, int, int]] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
+    unread: list[Refusal] = field(default_factory=list)
     refs: dict[str, Any] = field(default_factory=dict)
     trips: set[tuple[str, date]] = field(default_factory=set)
 
@@ -95,9 +110,9 @@ def read(source: BinaryIO, *, zone: ZoneInfo) -> Script:
 
     :param zone: the hall's time: for instants without an offset.
     """
-    script, hashed = Script(source, zone), sha256()
+    script, digest = Script(source, zone), sha256()
     for line, position, raw in _lines(source):
-        hashed.update(raw)
+        digest.update(raw)
         if not raw.strip() or raw.lstrip().startswith((b"#", b"//")):
             continue
         try:
@@ -105,16 +120,15 @@ def read(source: BinaryIO, *, zone: ZoneInfo) -> Script:
         except (BadLine, UnknownAct) as refusal:
             script.unread.append(_unread(raw, line, refusal))
             ref = script.unread[-1].ref
-            if ref is not None:
-                script.refs.setdefault(ref, _as_written(raw, ref))
-            continue
-        script.places.append((act.at, line, position))
-        if act.ref:
-            script.refs.setdefault(act.ref, _as_written(raw, act.ref))
-        if act.name == "visit":
-            script.trips.add((act.ref, act.on(zone)))
+        else:
+            ref = act.ref
+            script.places.append((act.at, line, position))
+            if act.name == "visit":
+                script.trips.add((ref, act.on))
+        if ref:
+            script.refs.setdefault(ref, _as_written(raw, ref))
     script.places.sort()
-    script.digest = hashed.hexdigest()
+    script.digest = digest.hexdigest()
     return script
 
 
@@ -196,15 +210,15 @@ def _ref(written: Any) -> str:
     raise BadLine("ref 是文字或数", field="ref")
 
 
-def _unread(raw: bytes, line: int, refusal: Refused) -> Unread:
+def _unread(raw: bytes, line: int, refusal: Refused) -> Refusal:
     """What can be said about a line that was not understood."""
     fields: dict[str, Any] = {}
+    ref = ""
     with suppress(BadLine):
         fields = fields_of(_object(raw))
-    ref = None
-    with suppress(BadLine):
-        ref = _ref(fields.get("ref")) or None
-    return Unread(line, ref, str(fields.get("at") or "")[:40], str(fields.get("act") or "")[:40], refusal)
+        ref = _ref(fields.get("ref"))
+    at, act = (str(fields.get(name) or "")[:40] for name in ("at", "act"))
+    return Refusal(line, ref, at, act, Answer.of(refusal))
 
 
 def _as_written(raw: bytes, ref: str) -> Any:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import BinaryIO
 
 from django.conf import settings
@@ -14,12 +13,10 @@ from cases.quiet import nothing_leaves
 from hall.models import ItemVersion, ServiceHall
 from hall.refusals import Refused
 from replay import ledger
-from replay.actors import Actors
 from replay.acts import ACTS
-from replay.ledger import Answer
 from replay.passing import PassTime, let_time_pass
 from replay.places import Places
-from replay.reading import Act, Script, read
+from replay.reading import Act, Answer, Refusal, Script, read
 from replay.stage import Opened, Stage
 
 Progress = Callable[[int, int], None]
@@ -34,16 +31,6 @@ class CannotReplay(Refused):
     code = "cannot-replay"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One line of the file that was refused."""
-
-    line: int
-    at: str
-    act: str
-    answer: Answer
-
-
 @dataclass
 class Played:
     """
@@ -51,21 +38,19 @@ class Played:
 
     :param cases: ref → its case.
     :param refused: ref ("" for lines without one) → the refused lines in the order in which they were tried.
-    :param again: how many acts an earlier run of the same file had done.
+    :param count: how many acts were done. :param repeats: how many an earlier run of the same file had tried.
     """
 
     script: Script
-    batch: str
-    until: datetime | None = None
-    cases: dict[str, Opened] = field(default_factory=dict)
-    made_up: dict[str, list[str]] = field(default_factory=dict)
+    cases: dict[str, Opened]
+    made_up: dict[str, list[str]]
     refused: dict[str, list[Refusal]] = field(default_factory=dict)
-    done: int = 0
-    again: int = 0
+    count: int = 0
+    repeats: int = 0
     catalogue_since: str = ""
 
-    def refuse(self, ref: str, refusal: Refusal) -> None:
-        self.refused.setdefault(ref, []).append(refusal)
+    def refuse(self, refusal: Refusal) -> None:
+        self.refused.setdefault(refusal.ref, []).append(refusal)
 
 
 @contextmanager
@@ -75,7 +60,7 @@ def replayed(
     pass_time: PassTime,
     batch: str = "",
     dry_run: bool = False,
-    progress: Progress | None = None,
+    progress: Progress = lambda _number, _total: None,
 ) -> Iterator[Played]:
     """
     Play a file and hand out what became of it; the cases can be read while the block lasts.
@@ -92,7 +77,7 @@ def replayed(
     with _alone(batch), _taken_back() if dry_run else nullcontext():
         try:
             with nothing_leaves():
-                played = _play(script, batch, pass_time, progress or _silent)
+                played = _play(script, batch, pass_time, progress)
         except OperationalError as error:
             raise _too_long(error) from None
         yield played
@@ -110,21 +95,18 @@ def _play(script: Script, batch: str, pass_time: PassTime, progress: Progress) -
     if hall is None:
         raise CannotReplay("还没有政务服务中心，先导入工作日历和事项目录")
     _must_not_age_the_hall(script)
-    played = Played(script, batch)
-    for unread in script.unread:
-        played.refuse(unread.ref or "", Refusal(unread.line, unread.at, unread.act, Answer.of(unread.refusal)))
-    played.catalogue_since = _reach_back(script)
-    stage = Stage(
-        batch, script.zone, Places.read(hall), Actors(), script.trips, script.days, played.cases, played.made_up
-    )
+    catalogue_since = _reach_back(script)
+    stage = Stage(batch, script, Places.read(hall))
+    played = Played(script, stage.cases, stage.made_up, catalogue_since=catalogue_since)
+    for refusal in script.unread:
+        played.refuse(refusal)
     before = ledger.done_before(batch)
     for number, act in enumerate(script.acts(), 1):
-        played.until = act.at
         answer = _again(stage, act, before[act.line]) if act.line in before else _first_time(stage, act, pass_time)
-        played.again += act.line in before
-        played.done += not answer.code
+        played.repeats += act.line in before
+        played.count += not answer.code
         if answer.code:
-            played.refuse(act.ref, Refusal(act.line, act.at.isoformat(), act.name, answer))
+            played.refuse(Refusal(act.line, act.ref, act.at.isoformat(), act.name, answer))
         progress(number, len(script))
     return played
 
@@ -210,7 +192,3 @@ def _alone(batch: str) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [f"replay {batch}"])
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Nobody watches."""

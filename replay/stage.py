@@ -1,8 +1,6 @@
 """What a replay has at hand while it runs: the hall, the people, and the cases that the file has opened so far."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
-from zoneinfo import ZoneInfo
 
 from cases.models import Case, CaseKind
 from cases.numbering import idem_hash
@@ -13,7 +11,7 @@ from replay.actors import Actors, Chair, must_be_allowed, must_register_at
 from replay.applicants import applicant, complainant
 from replay.fields import text
 from replay.places import Places
-from replay.reading import Act
+from replay.reading import Act, Script
 
 # The post that a former member of staff is given for an act under this permission.
 CHAIRS = {
@@ -57,17 +55,14 @@ class Opened:
 class Stage:
     """
     :param batch: the name of this load: with a ref it is the key that opens one case, ever.
-    :param days: first and last day of the file.
     :param cases: ref → what was opened.
     :param made_up: ref → which data of the applicant the file did not have.
     """
 
     batch: str
-    zone: ZoneInfo
+    script: Script
     places: Places
-    actors: Actors
-    trips: set[tuple[str, date]]
-    days: tuple[date, date]
+    actors: Actors = field(default_factory=Actors)
     cases: dict[str, Opened] = field(default_factory=dict)
     made_up: dict[str, list[str]] = field(default_factory=dict)
 
@@ -79,9 +74,7 @@ class Stage:
             raise RefTaken(field="ref")
 
     def opened(self, act: Act, case: Case, made_up: list[str]) -> None:
-        department = self.places.by_key.get(("department", case.department_id))
-        window = self.places.by_key.get(("window", case.window_id))
-        opened = Opened(case.pk, case.number, case.kind, department, window)
+        opened = Opened(case.pk, case.number, case.kind, case.department, case.window)
         if case.kind == CaseKind.APPLICATION:
             opened = replace(opened, version=case.application.item_version_id, channel=case.application.channel)
         self.cases[act.ref] = opened
@@ -97,7 +90,8 @@ class Stage:
 
     def find_again(self, act: Act) -> None:
         """The case that an earlier run of the same file has opened with this act."""
-        case = Case.objects.filter(idem_hash=idem_hash(self.key(act.ref))).first()
+        cases = Case.objects.select_related("department", "window", "application")
+        case = cases.filter(idem_hash=idem_hash(self.key(act.ref))).first()
         if case is not None:
             is_complaint = case.kind == CaseKind.COMPLAINT
             made_up = complainant(act)[2] if is_complaint else applicant(act, seed=self.key(act.ref))[1]
@@ -120,32 +114,23 @@ class Stage:
             raise UnknownRef(field="ref")
         if opened.kind != kind:
             raise WrongKind(f"这一件是{CaseKind(opened.kind).label}，不能做 {act.name}", field="act")
-        return opened, self._doer(act, permission, opened, with_power=with_power)
-
-    def _doer(self, act: Act, permission: Permission, opened: Opened, *, with_power: bool) -> User:
-        username = text(act, "by").strip()
-        if not username:
-            return self._stand_in(opened.department)
-        day = act.on(self.zone)
         role = Role.SECTION_CHIEF if with_power else CHAIRS[permission]
-        chair = Chair(role, self.places.hall, opened.department, opened.window)
-        user, has_rights = self.actors.named(username, chair, on=day)
+        user, has_rights = self._person(act, role, opened.department, opened.window)
         if has_rights:
-            must_be_allowed(user, permission, case=opened.pk, on=day)
-        return user
+            must_be_allowed(user, permission, case=opened.pk, on=act.on)
+        return opened, user
 
     def registrar(self, act: Act, window: Window, department: Department) -> User:
         """Whoever registers an application. :raises NotAllowed: a known account that does not stand there."""
-        day = act.on(self.zone)
-        username = text(act, "by").strip()
-        if not username:
-            return self._stand_in(department)
-        chair = Chair(Role.CLERK, self.places.hall, department, window)
-        user, has_rights = self.actors.named(username, chair, on=day)
+        user, has_rights = self._person(act, Role.CLERK, department, window)
         if has_rights:
-            must_register_at(user, window, department, on=day)
+            must_register_at(user, window, department, on=act.on)
         return user
 
-    def _stand_in(self, department: Department | None) -> User:
+    def _person(self, act: Act, role: str, department: Department | None, window: Window | None) -> tuple[User, bool]:
+        """Whoever the line names, in that post, and whether the hall knows their own rights; a stand-in where it names nobody."""
+        hall = self.places.hall
+        if username := text(act, "by").strip():
+            return self.actors.named(username, Chair(role, hall, department, window), on=act.on)
         role = Role.SECTION_CHIEF if department else Role.COMPLAINT_OFFICER
-        return self.actors.stand_in(Chair(role, self.places.hall, department), between=self.days)
+        return self.actors.stand_in(Chair(role, hall, department), between=self.script.days), False

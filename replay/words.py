@@ -1,6 +1,22 @@
-"""The words of an events file: every spelling that is understood, and what it means. Pure."""
+"""The words of an events file: every spelling that is understood, and what it means."""
 
 import re
+from typing import Any
+
+from cases.models import Pause
+from complaints.deadlines import GRADE_WORDS
+from complaints.models import FILED_BY_PEOPLE, Category, Finding
+from permits.models import (
+    ApplicantKind,
+    Channel,
+    Decision,
+    Delivery,
+    Ending,
+    NonAcceptance,
+    NoticeGround,
+    PaperForm,
+    Visit,
+)
 
 
 def spelling(text: str) -> str:
@@ -26,12 +42,14 @@ def spelled(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
     return {spelling(other): word for word, others in table.items() for other in (word, *others)}
 
 
-ACTS = spelled(
-    {
-        "complain": ("file", "file_complaint", "complaint", "投诉", "举报"),
-        "tick": ("wait", "pass_time", "时间过去"),
-    }
-)
+def of_list(choices: Any, **others: str) -> dict[str, str]:
+    """
+    Each spelling → its code of a closed list (TextChoices, or code → words): the code, the words, and what else is usual.
+    """
+    words = dict(getattr(choices, "choices", choices))
+    return spelled({str(code): (str(label), *others.get(code, "").split()) for code, label in words.items()})
+
+
 FIELDS = spelled(
     {
         "at": ("when", "time", "timestamp"),
@@ -80,112 +98,61 @@ FIELDS = spelled(
         "kind": ("applicant_kind", "complaint_kind"),
     }
 )
-CHANNELS = spelled(
-    {
-        "window": ("窗口", "counter", "desk", "on_site", "offline"),
-        "online": ("网上", "web", "internet"),
-        "mail": ("邮寄", "post", "letter", "courier"),
-    }
+CHANNELS = of_list(Channel, window="counter desk on_site offline", online="web internet", mail="post letter courier")
+PURPOSES = of_list(
+    Visit.Purpose,
+    consult="consultation enquiry",
+    submit="submission apply",
+    correct="correction supplement",
+    sign_on_site="现场签字 签字 sign sign_on_the_spot",
+    collect="pick_up pickup collection",
 )
-PURPOSES = spelled(
-    {
-        "consult": ("咨询", "consultation", "enquiry"),
-        "submit": ("提交", "submission", "apply"),
-        "correct": ("补正", "correction", "supplement"),
-        "sign_on_site": ("现场签字、核验", "现场签字", "签字", "sign", "sign_on_the_spot"),
-        "collect": ("领取", "pick_up", "pickup", "collection"),
-        "other": ("其他",),
-    }
+CAUSES = of_list(
+    Visit.Cause, window="窗口", applicant="申请人原因 申请人", law="法律要求", result_collection="自愿领取 领取"
 )
-CAUSES = spelled(
-    {
-        "window": ("窗口原因", "窗口"),
-        "applicant": ("申请人原因", "申请人"),
-        "law": ("法律要求到场", "法律要求"),
-        "result_collection": ("自愿领取", "领取"),
-    }
+GROUNDS = of_list(Pause.Ground, testing="test", expert_review="expert", statutory_waiting="法定等待 waiting")
+DECLINED_BECAUSE = of_list(
+    NonAcceptance.Ground,
+    not_our_power="不属于本机关职权 not_competent",
+    false_materials="虚假材料",
+    other_law="other",
 )
-GROUNDS = spelled(
-    {
-        "hearing": ("听证",),
-        "bidding": ("招标",),
-        "auction": ("拍卖",),
-        "inspection": ("检验",),
-        "testing": ("检测", "test"),
-        "quarantine": ("检疫",),
-        "appraisal": ("鉴定",),
-        "expert_review": ("专家评审", "expert"),
-        "statutory_waiting": ("法定等待", "waiting"),
-    }
+NOTICE_GROUNDS = of_list(
+    NoticeGround,
+    law_changed="法律变了 材料要求变了 terms_changed",
+    request_changed="变更申请 申请人变更了申请 applicant_changed_the_request",
+    hidden_defect="看不出来的问题 defect_not_visible",
 )
-DECLINED_BECAUSE = spelled(
-    {
-        "not_our_power": ("不属于本机关职权范围", "不属于本机关职权", "not_competent"),
-        "false_materials": ("隐瞒有关情况或者提供虚假材料", "虚假材料"),
-        "other_law": ("其他法定情形", "other"),
-    }
+FORMS = of_list(PaperForm, electronic="scan e_document")
+ENDINGS = of_list(
+    Ending.Ground,
+    applicant_gone="申请人死亡 注销 dissolved died",
+    not_needed="不再需要许可 no_longer_needed",
+    fee_unpaid="没有缴费 unpaid",
+    other_law="其他情形 other",
 )
-NOTICE_GROUNDS = spelled(
-    {
-        "law_changed": ("法律变了", "材料要求变了", "terms_changed"),
-        "request_changed": ("变更申请", "申请人变更了申请", "applicant_changed_the_request"),
-        "hidden_defect": ("看不出来的问题", "defect_not_visible"),
-    }
+MISTAKES = of_list(Ending.Mistake, trial="测试 test")
+RESULTS = of_list(
+    Decision.Result,
+    grant="granted approve approved 准予许可",
+    refuse="refused reject rejected deny denied 不予",
 )
-FORMS = spelled(
-    {
-        "original": ("原件",),
-        "copy": ("复印件",),
-        "electronic": ("电子件", "scan", "e_document"),
-    }
+FINDINGS = of_list(
+    Finding.Result,
+    upheld="confirmed substantiated true",
+    partly_upheld="partially_upheld partly partly_substantiated",
+    not_upheld="unfounded unsubstantiated false",
+    unverifiable="unverified",
 )
-ENDINGS = spelled(
-    {
-        "applicant_gone": ("申请人死亡", "注销", "dissolved", "died"),
-        "not_needed": ("不再需要许可", "no_longer_needed"),
-        "fee_unpaid": ("没有缴费", "unpaid"),
-        "force_majeure": ("不可抗力",),
-        "other_law": ("其他情形", "other"),
-    }
-)
-MISTAKES = spelled(
-    {
-        "duplicate": ("重复登记",),
-        "wrong_item": ("事项登记错了",),
-        "wrong_applicant": ("申请人登记错了",),
-        "trial": ("测试", "test"),
-    }
-)
-RESULTS = spelled(
-    {
-        "grant": ("granted", "approve", "approved", "准予", "准予许可"),
-        "refuse": ("refused", "reject", "rejected", "deny", "denied", "不予许可", "不予"),
-    }
-)
-FINDINGS = spelled(
-    {
-        "upheld": ("属实", "confirmed", "substantiated", "true"),
-        "partly_upheld": ("部分属实", "partially_upheld", "partly", "partly_substantiated"),
-        "not_upheld": ("不属实", "unfounded", "unsubstantiated", "false"),
-        "unverifiable": ("无法查实", "unverified"),
-    }
-)
-GRADES = spelled({"general": ("一般", "simple"), "complex": ("复杂",), "major": ("重大",)})
-KINDS = spelled(
-    {"person": ("个人", "individual"), "enterprise": ("企业或组织", "企业", "组织", "organisation", "company")}
-)
-COMPLAINT_KINDS = spelled({"complaint": ("投诉",), "report": ("举报",)})
-CATEGORIES = spelled(
-    {
-        "attitude": ("服务态度",),
-        "efficiency": ("办事效率",),
-        "burden": ("企业负担",),
-        "fairness": ("公平公正",),
-        "good_faith": ("政策诚信",),
-        "too_many_trips": ("多跑路", "最多跑一次"),
-        "construction": ("工程建设",),
-        "other": ("其他",),
-    }
+GRADES = of_list(GRADE_WORDS, general="simple")
+KINDS = of_list(ApplicantKind, person="individual", enterprise="企业 组织 organisation company")
+COMPLAINT_KINDS = of_list(dict(FILED_BY_PEOPLE))
+CATEGORIES = of_list(Category, too_many_trips="最多跑一次")
+METHODS = of_list(
+    Delivery.Method,
+    collected="领取 collect window in_person pickup",
+    courier="mail post express",
+    electronic="e_licence online e_document",
 )
 RANKS = spelled(
     {
@@ -193,13 +160,6 @@ RANKS = spelled(
         "登记机关负责人": ("registration_head", "head_of_registration"),
         "本机关主要负责人": ("principal_head", "agency_principal", "主要负责人"),
         "本级人民政府负责人": ("government_head", "head_of_government", "government", "政府负责人", "本级政府负责人"),
-    }
-)
-METHODS = spelled(
-    {
-        "collected": ("窗口领取", "领取", "collect", "window", "in_person", "pickup"),
-        "courier": ("邮寄", "mail", "post", "express"),
-        "electronic": ("电子证照", "e_licence", "online", "e_document"),
     }
 )
 

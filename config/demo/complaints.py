@@ -14,7 +14,9 @@ def tell_complaints(teller: Teller) -> None:
         def deed(at: datetime) -> None:
             department = Department.objects.get(name=about) if about else None
             hall = ServiceHall.objects.get()
-            filed = complaints.file(hall=hall, about_department=department, idem=form_key(case), at=at, **details)
+            filed = complaints.file(
+                filing=complaints.Filing(about_department=department, **details), hall=hall, idem=form_key(case), at=at
+            )
             teller.numbers[case] = filed.complaint.case.number
 
         teller.act(case, days_ago, clock, deed)
@@ -29,7 +31,7 @@ def tell_complaints(teller: Teller) -> None:
     file("c-new", 0, "10:00", kind="complaint", category="attitude", text="窗口人员中午提前离岗，等了半个小时没有人。")
     file("c-late", 5, "16:00", kind="report", category="burden", text="有人要求企业购买指定刊物，不买就不给办。")
     file("c-open", 6, "09:00", kind="complaint", category="efficiency", text="材料交齐一周还没有答复。", about="区市场监督管理局",
-         name="田禾", reporter_phone="13800138000")  # fmt: skip
+         name="田禾", phone="13800138000")  # fmt: skip
     do("c-open", 4, "09:30", complaints.accept)
     file(
         "c-major",
@@ -54,7 +56,7 @@ def tell_complaints(teller: Teller) -> None:
     )
     do("c-overdue", 18, "10:00", complaints.accept)
     file("c-closed", 12, "09:00", kind="complaint", category="fairness", text="排号顺序被打乱，后来的人先办。", name="石磊",
-         reporter_phone="13900139000")  # fmt: skip
+         phone="13900139000")  # fmt: skip
     do("c-closed", 11, "09:00", complaints.accept)
     do("c-closed", 8, "15:00", complaints.find, result="upheld", text="调取叫号记录，确有两次插号，窗口人员已承认。")
     do(

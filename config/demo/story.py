@@ -1,7 +1,6 @@
 """The demonstration's cases: what is done at each window, how many working days ago and at what time of day."""
 
 from datetime import datetime, time
-from typing import Any
 
 from django.utils import timezone
 
@@ -9,6 +8,7 @@ from config.demo.complaints import tell_complaints
 from config.demo.intake import let_be_promised, let_the_last_paper_follow, tell_commitments, tell_taking_in
 from config.demo.teller import Counter, Item, Teller, applicant, form_key
 from enquiries import actions as enquiries
+from enquiries.actions import Question
 from hall import calendar
 from hall.models import Department, ItemVersion
 from permits.actions.printing import print_document
@@ -162,22 +162,21 @@ def _hearing(c: Counter, item: Item, ref: str, *, days_ago: int, who: int) -> No
 def _enquiries(c: Counter, item: Item) -> None:
     """One to answer, one late, one on its way to another department, and one that became an application."""
 
-    def ask(case: str, days_ago: int, clock: str, text: str, *, channel: str = "counter", **details: Any) -> None:
+    def ask(case: str, days_ago: int, clock: str, question: Question) -> None:
         def deed(at: datetime) -> None:
-            result = enquiries.ask(
-                text=text, channel=channel, window=c.window, idem=form_key(case), by=c.clerk, at=at, **details
-            )
+            result = enquiries.ask(question=question, window=c.window, idem=form_key(case), by=c.clerk, at=at)
             c.teller.numbers[case] = result.enquiry.case.number
 
         c.teller.act(case, days_ago, clock, deed)
 
-    ask("e-open", 0, "08:50", "开一家理发店要办哪些手续？", channel="phone")
-    ask("e-late", 3, "15:40", "体检机构能不能在外省做？", item_code=item.code)
-    ask("e-handed", 1, "16:20", "食品小作坊归哪里管？", channel="phone")
+    ask("e-open", 0, "08:50", Question("开一家理发店要办哪些手续？", "phone"))
+    ask("e-late", 3, "15:40", Question("体检机构能不能在外省做？", "counter", item.code))
+    ask("e-handed", 1, "16:20", Question("食品小作坊归哪里管？", "phone"))
     c.do("e-handed", 1, "16:40", enquiries.hand_over, department=_another_department, reason="属于市场监管的职责")
     who = applicant(25)
-    asker = enquiries.Asker(who.name, who.number, who.phone)
-    ask("e-joined", 8, "10:10", "办卫生许可要带哪些材料，多久能办好？", item_code=item.code, asker=asker)
+    words = "办卫生许可要带哪些材料，多久能办好？"
+    question = Question(words, "counter", item.code, name=who.name, number=who.number, phone=who.phone)
+    ask("e-joined", 8, "10:10", question)
     c.do("e-joined", 8, "10:20", enquiries.answer, text="按材料清单准备，受理以后 3 个工作日办结")
     c.register("joined", 4, "09:50", item, who=25)
 

@@ -1,5 +1,7 @@
 """Shapes of the ground floor that stand in the answers of many rooms."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 
@@ -11,3 +13,8 @@ class DepartmentAnswer(serializers.Serializer):
 class WindowAnswer(serializers.Serializer):
     number = serializers.CharField()
     name = serializers.CharField()
+
+
+def values_of(row: Any, *names: str) -> dict[str, Any]:
+    """Some columns of a row under their own names: for an answer that has more than the row."""
+    return {name: getattr(row, name) for name in names}

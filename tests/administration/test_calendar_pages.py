@@ -125,7 +125,10 @@ def test_an_outdated_preview_is_shown_again_before_confirming(admin):
 
 def test_a_confidential_complaint_stands_there_by_its_number_only(world, admin):
     complaint = complaints.file(
-        hall=world.hall, kind="report", category="other", text="他收了好处才办", idem="said", at=at("2026-03-13 10:00")
+        filing=complaints.Filing(kind="report", category="other", text="他收了好处才办"),
+        hall=world.hall,
+        idem="said",
+        at=at("2026-03-13 10:00"),
     ).complaint
     told = page(admin, f"{CALENDAR}changes/{draft_of(admin.post(f'{CALENDAR}closure/', CLOSURE)).pk}/")
     case = complaint.case

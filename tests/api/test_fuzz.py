@@ -65,9 +65,12 @@ def token_of(user) -> dict[str, str]:
 def asked(world) -> str:
     """The number of an enquiry that waits for its answer."""
     return enquiries.ask(
-        text="要带什么？", asker=enquiries.Asker("", "", ""), item_code="", channel="counter", window=world.health_window,
-        idem="asked-once", by=world.clerk, at=at("2025-11-06 09:00"),
-    ).enquiry.case.number  # fmt: skip
+        question=enquiries.Question("要带什么？", "counter"),
+        window=world.health_window,
+        idem="asked-once",
+        by=world.clerk,
+        at=at("2025-11-06 09:00"),
+    ).enquiry.case.number
 
 
 def try_out(operation, numbers: dict[str, str], callers: list[dict[str, str]]) -> int:

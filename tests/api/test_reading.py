@@ -112,9 +112,13 @@ def test_a_case_that_you_may_not_see_is_not_there(world, program, what):
 def test_a_complaint_about_your_own_department_is_not_there(world, program):
     """Rules C3, also for an officer who holds a post in that department as well."""
     filed = complaints.file(
-        hall=world.hall, kind="complaint", category="other", text="等了很久没有人管", idem="c",
-        at=at("2025-11-06 09:00"), about_department=world.health,
-    )  # fmt: skip
+        filing=complaints.Filing(
+            kind="complaint", category="other", text="等了很久没有人管", about_department=world.health
+        ),
+        hall=world.hall,
+        idem="c",
+        at=at("2025-11-06 09:00"),
+    )
     number = filed.complaint.case.number
     Post.objects.create(
         user=world.complaint_officer, role=Role.DEPARTMENT_HEAD, hall=world.hall, department=world.health,

@@ -46,7 +46,10 @@ class Scene:
         self.case = self.application.case
         self.promise = Deadline.objects.get(rule="promise")
         self.complaint: Complaint = complaints.file(
-            hall=world.hall, kind="complaint", category="attitude", text="窗口无人应答", idem="key-c", at=NOW
+            filing=complaints.Filing(kind="complaint", category="attitude", text="窗口无人应答"),
+            hall=world.hall,
+            idem="key-c",
+            at=NOW,
         ).complaint
 
     def again(self, row, **change):
@@ -148,9 +151,9 @@ class Scene:
         }  # fmt: skip
 
     def asked(self, **change):
-        enquiry = enquiries.ask(
-            text="带什么？", channel="phone", window=self.world.health_window, idem="key-e", by=self.clerk, at=NOW
-        ).enquiry
+        question = enquiries.Question("带什么？", "phone")
+        window = self.world.health_window
+        enquiry = enquiries.ask(question=question, window=window, idem="key-e", by=self.clerk, at=NOW).enquiry
         Enquiry.objects.filter(pk=enquiry.pk).update(**change)
         return enquiry
 

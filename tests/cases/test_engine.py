@@ -79,7 +79,10 @@ def test_warnings_go_to_the_handler_breaches_to_the_department(world):
 
 def test_a_complaints_letters_go_to_its_officer(world):
     filed = complaints.file(
-        hall=world.hall, kind="complaint", category="efficiency", text="等了一上午", idem="x", at=at("2025-11-03 09:00")
+        filing=complaints.Filing(kind="complaint", category="efficiency", text="等了一上午"),
+        hall=world.hall,
+        idem="x",
+        at=at("2025-11-03 09:00"),
     )
     case = filed.complaint.case
     complaints.accept(number=case.number, by=world.complaint_officer, at=at("2025-11-04 09:00"))

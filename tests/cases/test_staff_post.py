@@ -106,7 +106,10 @@ def test_a_storm_is_read_inside(world, warned):
 
 def test_a_complaint_is_not_spoken_of_outside(world):
     filed = complaints.file(
-        hall=world.hall, kind="report", category="attitude", text="某人收了礼", idem="said", at=at("2025-09-22 10:00")
+        filing=complaints.Filing(kind="report", category="attitude", text="某人收了礼"),
+        hall=world.hall,
+        idem="said",
+        at=at("2025-09-22 10:00"),
     )
     complaints.accept(number=filed.complaint.case.number, by=world.complaint_officer, at=at("2025-09-23 10:00"))
     reach(world.complaint_officer)

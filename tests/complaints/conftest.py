@@ -27,7 +27,7 @@ def form(**changes) -> dict[str, str]:
 def filed(world: World, *, when, n: int = 1, **changes):
     """A complaint filed through the verb; returns what the verb returns."""
     given = {"kind": "complaint", "category": "efficiency", "text": TEXT, **changes}
-    return actions.file(hall=world.hall, idem=f"{n:032x}", at=when, **given)
+    return actions.file(filing=actions.Filing(**given), hall=world.hall, idem=f"{n:032x}", at=when)
 
 
 @pytest.fixture

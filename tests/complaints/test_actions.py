@@ -96,9 +96,9 @@ BAD_FILING = [
     ({"text": "   短   "}, "text", "至少 5 个字"),
     ({"text": "长" * 5_001}, "text", "5,001 个字，最多 5,000"),
     ({"name": "王小明"}, "phone", "填写电话"),
-    ({"reporter_phone": "13812348000"}, "name", "填写姓名"),
-    ({"name": "王小明", "reporter_phone": "123"}, "phone", "11 位"),
-    ({"name": "王" * 41, "reporter_phone": "13812348000"}, "name", "最多 40 个字"),
+    ({"phone": "13812348000"}, "name", "填写姓名"),
+    ({"name": "王小明", "phone": "123"}, "phone", "11 位"),
+    ({"name": "王" * 41, "phone": "13812348000"}, "name", "最多 40 个字"),
 ]
 
 
@@ -261,7 +261,7 @@ def test_nobody_decides_to_accept_is_a_card_too(world):
 
 @pytest.mark.parametrize(("kind", "party", "confidential"), [("complaint", "王*明", False), ("report", "", True)])
 def test_complaints_mask_the_name_and_reports_leave_it_out(world, kind, party, confidential):
-    given = {"kind": kind, "name": "王小明", "reporter_phone": "13812348000"}
+    given = {"kind": kind, "name": "王小明", "phone": "13812348000"}
     case = filed(world, when=FILED, **given).complaint.case
     assert (case.party, case.confidential) == (party, confidential)
     for event in case.events.all():

@@ -276,14 +276,12 @@ def test_a_number_that_is_none_is_404(world, officer, number):
 
 
 def test_the_page_never_shows_the_reporter(world, officer):
-    case = filed(world, when=MORNING, name="欧阳春晓", reporter_phone="13912348765").complaint.case
+    case = filed(world, when=MORNING, name="欧阳春晓", phone="13912348765").complaint.case
     text = officer.get(url(case.number)).content.decode()
     assert "实名 欧**晓" in text
     for secret in ["欧阳春晓", "13912348765", "139****8765"]:
         assert secret not in text
-    report = filed(
-        world, when=MORNING, n=2, kind="report", name="欧阳春晓", reporter_phone="13912348765"
-    ).complaint.case
+    report = filed(world, when=MORNING, n=2, kind="report", name="欧阳春晓", phone="13912348765").complaint.case
     text = officer.get(url(report.number)).content.decode()
     assert "实名" in text
     assert "欧" not in text

@@ -4,6 +4,8 @@ import pytest
 
 from cases.rules import Rule
 from complaints import deadlines
+from complaints.acts import ACCEPT
+from complaints.states import FLOW
 from hall.worktime import Limit, Unit, due
 from tests.hall.calendar_days import CALENDAR
 from tests.scenarios import closing, expected, start
@@ -30,6 +32,14 @@ def test_fifteen_natural_days_to_handle():
 def test_the_grade_of_the_matter_gives_the_days(grade, days, article):
     clock = deadlines.handling(grade=grade)
     assert (clock.limit, clock.article) == (Limit(Unit.NATURAL_DAY, days), article)
+
+
+def test_clock_state_table_and_document_say_the_same_days():
+    within = f"{deadlines.ACCEPT_WITHIN} 个工作日内"
+    assert within in deadlines.acceptance().article
+    assert within in FLOW.arrows["accept"].article
+    (grade, *_others) = ACCEPT.asks
+    assert all(f"{name} {days}" in grade.api for name, days in deadlines.HANDLE_WITHIN.items())
 
 
 def test_there_is_no_fourth_grade():

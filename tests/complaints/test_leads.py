@@ -82,7 +82,12 @@ def test_an_applicants_own_third_trip_gives_none(world):
 
 def test_nobody_files_a_lead_by_hand(world):
     with pytest.raises(actions.BadInput, match="选择投诉或举报"):
-        actions.file(hall=world.hall, kind="lead", category="other", text="事情的经过", idem="k", at=at(LATER))
+        actions.file(
+            filing=actions.Filing(kind="lead", category="other", text="事情的经过"),
+            hall=world.hall,
+            idem="k",
+            at=at(LATER),
+        )
 
 
 def test_a_lead_is_closed_with_the_reason_for_no_answer(world, breach):

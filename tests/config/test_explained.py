@@ -22,10 +22,8 @@ def hall(world, client):
     accepted = world.accepted(when=at("2025-11-03 10:00")).case.number
     fresh = world.register(when=at("2025-11-06 10:00"), idem="key-2").application.case.number
     filed = complaints.file(
+        filing=complaints.Filing(kind="complaint", category="attitude", text="窗口无人应答"),
         hall=world.hall,
-        kind="complaint",
-        category="attitude",
-        text="窗口无人应答",
         idem="key-3",
         at=at("2025-11-06 10:00"),
     )

@@ -11,7 +11,7 @@ from cases.staleness import Stale
 from cases.sweep import sweep
 from config.reconciling import ROOMS
 from enquiries import actions
-from enquiries.actions import Asker
+from enquiries.actions import Question
 from enquiries.models import Enquiry
 from hall.models import Post
 from hall.refusals import Refused
@@ -22,6 +22,7 @@ from tests.snapshot import stored
 from tests.world import PERSON, at, person
 
 ASKED_AT = "2025-11-03 09:00"
+NOBODY = {"name": "", "number": "", "phone": ""}
 
 
 @pytest.fixture
@@ -29,16 +30,18 @@ def ask(world):
     """Ask at the health window, at its counter, unless told otherwise; returns the case."""
 
     def ask(when: str = ASKED_AT, idem: str = "e1", **more) -> Case:
-        given = {
+        where = {"window": world.health_window, "by": world.clerk}
+        where |= {name: more.pop(name) for name in where.keys() & more.keys()}
+        question = {
             "text": "办卫生许可要带什么？",
             "channel": "counter",
-            "window": world.health_window,
-            "by": world.clerk,
-            "asker": Asker(PERSON.name, PERSON.number, PERSON.phone),
+            "name": PERSON.name,
+            "number": PERSON.number,
+            "phone": PERSON.phone,
             "item_code": "WJ-XK-0001",
             **more,
         }
-        return actions.ask(idem=idem, at=at(when), **given).enquiry.case
+        return actions.ask(question=Question(**question), idem=idem, at=at(when), **where).enquiry.case
 
     return ask
 
@@ -83,7 +86,7 @@ def test_a_late_answer_has_its_card_with_or_without_sweep(world, ask, swept):
 
 
 def test_nobody_need_say_who_they_are_or_which_item(world, ask):
-    case = ask(asker=None, item_code="", in_writing=True, channel="phone")
+    case = ask(**NOBODY, item_code="", in_writing=True, channel="phone")
     assert (case.party, case.title, due(case).due_at) == ("", "咨询", at("2025-11-06 17:00"))
 
 
@@ -98,8 +101,8 @@ def test_sent_twice_it_is_one(world, ask):
         ("nothing asked", {"text": " "}, "text", "咨询的内容"),
         ("by pigeon", {"channel": "pigeon"}, "channel", "柜台或电话"),
         ("an item that is none", {"item_code": "XX-1"}, "item_code", "没有这个事项"),
-        ("a number that cannot be right", {"asker": Asker(number="110105194912310021")}, "number", "最后一位"),
-        ("a telephone number too short", {"asker": Asker(phone="123")}, "phone", "11 位"),
+        ("a number that cannot be right", {"number": "110105194912310021"}, "number", "最后一位"),
+        ("a telephone number too short", {"phone": "123"}, "phone", "11 位"),
     ],
 )
 def test_what_is_refused_changes_nothing(world, ask, sentence, given, field, words):
@@ -225,8 +228,9 @@ def test_simultaneous_taking_and_answering_leaves_one_person_responsible(committ
     """Whoever comes second waits for the first one's lock, and then sees whose it is."""
     world = committed_world
     for n in range(8):
-        given = {"text": "要带什么？", "channel": "counter", "window": world.health_window, "by": world.clerk}
-        case = actions.ask(**given, idem=f"e{n}", at=at(ASKED_AT)).enquiry.case
+        question = Question("要带什么？", "counter")
+        where = {"window": world.health_window, "by": world.clerk}
+        case = actions.ask(question=question, **where, idem=f"e{n}", at=at(ASKED_AT)).enquiry.case
         hand(world, case)
         taken = partial(actions.take, number=case.number, by=world.market_clerk, at=at("2025-11-03 09:20"))
         told = partial(actions.answer, number=case.number, text="三份", by=world.clerk, at=at("2025-11-03 09:20"))
@@ -268,8 +272,8 @@ def test_an_enquiry_joins_the_same_persons_application(world, ask):
         ("on the same day: the same trip", {}, "2025-11-03 09:30", 1, 1),
         ("another item", {"item_code": "WJ-XK-0002"}, "2025-11-05 09:00", 0, 1),
         ("no item", {"item_code": ""}, "2025-11-05 09:00", 0, 1),
-        ("somebody else", {"asker": Asker(number="440524188001010014")}, "2025-11-05 09:00", 0, 1),
-        ("nobody said who", {"asker": None}, "2025-11-05 09:00", 0, 1),
+        ("somebody else", {"number": "440524188001010014"}, "2025-11-05 09:00", 0, 1),
+        ("nobody said who", NOBODY, "2025-11-05 09:00", 0, 1),
         ("on the last of ninety days", {}, "2026-02-02 17:00", 1, 2),
         ("a second later", {}, "2026-02-02 17:00:01", 0, 1),
     ],

@@ -4,6 +4,7 @@ import pytest
 
 from cases.rules import RULES, CardLevel, Lamp, Rule
 from enquiries import deadlines
+from enquiries.forms import AskForm
 from hall.worktime import Limit, Unit
 from tests.hall.calendar_days import CALENDAR
 from tests.world import at
@@ -20,7 +21,13 @@ from tests.world import at
 )
 def test_clocks(sentence, clock, rule, limit):
     assert (clock.rule, clock.limit) == (rule, limit)
-    assert clock.article
+    assert f" {limit.quantity} " in clock.article
+
+
+def test_the_form_says_the_figures_of_the_limits():
+    fields = AskForm.base_fields
+    assert f"{deadlines.ATTACH_WITHIN} 天内" in fields["number"].help_text
+    assert f"{deadlines.WRITTEN_ANSWER_WITHIN} 个工作日" in fields["in_writing"].label
 
 
 @pytest.mark.parametrize("rule", [Rule.ENQUIRY_ANSWER, Rule.ENQUIRY_HAND_OVER])

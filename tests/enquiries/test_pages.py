@@ -114,10 +114,8 @@ def test_a_late_answer_stands_on_the_board(desk, client):
 def test_the_register_page_asks_for_the_third_trips_cause(desk, client):
     """The enquiries before it join the application."""
     client.post(f"{HOME}new/", asked())
-    actions.ask(
-        text="还要什么？", channel="counter", window=desk.health_window, item_code="WJ-XK-0001", idem="e2", by=desk.clerk,
-        asker=actions.Asker(number=PERSON.number), at=NOW,
-    )  # fmt: skip
+    question = actions.Question("还要什么？", "counter", item_code="WJ-XK-0001", number=PERSON.number)
+    actions.ask(question=question, window=desk.health_window, idem="e2", by=desk.clerk, at=NOW)
     with time_machine.travel(at("2025-10-09 10:00"), tick=False):
         client.force_login(desk.clerk)
         page = "/desk/register/?item=WJ-XK-0001"

@@ -28,7 +28,10 @@ def four_cases(world):
     ).application.case
     filed = [
         complaints.file(
-            hall=world.hall, kind=kind, category="other", text="事情的经过", idem=kind, at=at("2025-11-03 09:00")
+            filing=complaints.Filing(kind=kind, category="other", text="事情的经过"),
+            hall=world.hall,
+            idem=kind,
+            at=at("2025-11-03 09:00"),
         )
         for kind in ("complaint", "report")
     ]

@@ -124,9 +124,11 @@ def values(world: World) -> dict[str, str]:
     item(world.health, world.health_window, "WJ-XK-0060", "样例许可（六十日）", ["申请表"], **bare)
     late = world.accepted(when=at("2026-02-24 10:00")).case
     filed = complaints.file(
-        hall=world.hall, kind="complaint", category="efficiency", text="等了一上午。", idem="said",
+        filing=complaints.Filing(kind="complaint", category="efficiency", text="等了一上午。"),
+        hall=world.hall,
+        idem="said",
         at=at("2026-03-02 08:50"),
-    )  # fmt: skip
+    )
     sweep(at=NOW)
     Discrepancy.objects.create(
         case=late, kind="due", rule="promise", stored="一", derived="二", first_seen_at=NOW, last_seen_at=NOW
@@ -173,9 +175,12 @@ def values(world: World) -> dict[str, str]:
 def handed_over(world: World) -> str:
     """The number of an enquiry that was asked at the market's window, and that health is to take."""
     number = enquiries.ask(
-        text="要带什么？", channel="counter", window=world.market_window, idem="asked", by=world.market_clerk,
+        question=enquiries.Question("要带什么？", "counter"),
+        window=world.market_window,
+        idem="asked",
+        by=world.market_clerk,
         at=at("2026-03-02 08:55"),
-    ).enquiry.case.number  # fmt: skip
+    ).enquiry.case.number
     enquiries.hand_over(
         number=number, department=world.health, reason="归卫健", by=world.market_clerk, at=at("2026-03-02 08:58")
     )

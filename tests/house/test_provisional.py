@@ -44,10 +44,8 @@ def case_number(world: World, monkeypatch) -> str:
         by=world.head, at=at("2027-01-07 09:00"),
     )  # fmt: skip
     filed = complaints.file(
+        filing=complaints.Filing(kind="complaint", category="attitude", text="等了很久没有人办"),
         hall=world.hall,
-        kind="complaint",
-        category="attitude",
-        text="等了很久没有人办",
         idem="said",
         at=at("2027-01-11 10:00"),
     )

@@ -83,7 +83,10 @@ def lived_in(world) -> World:
     """The hall with a case and a complaint under the number that the walk asks for."""
     world.accepted(when=at("2025-09-22 10:00"))
     complaints.file(
-        hall=world.hall, kind="report", category="other", text="事情的经过", idem="k", at=at("2025-09-23 10:00")
+        filing=complaints.Filing(kind="report", category="other", text="事情的经过"),
+        hall=world.hall,
+        idem="k",
+        at=at("2025-09-23 10:00"),
     )
     return world
 

@@ -155,10 +155,8 @@ def names(committed_world, morning):
     late = world.accepted(when=at("2026-02-24 10:00"), idem="late")
     fresh = world.register(when=at("2026-03-02 08:40"), idem="fresh", materials=[1]).application
     filed = complaints.file(
+        filing=complaints.Filing(kind="complaint", category="efficiency", text="等了一个上午没有人。"),
         hall=world.hall,
-        kind="complaint",
-        category="efficiency",
-        text="等了一个上午没有人。",
         idem="said",
         at=at("2026-03-02 08:50"),
     )
@@ -179,8 +177,12 @@ def names(committed_world, morning):
     permits.tell_hearing(parties="王小明、东邻李某", interest="相邻采光", **step)
     permits.ask_hearing(party="东邻李某", **step)
     asked = enquiries.ask(
-        text="要带什么？", channel="counter", window=world.health_window, idem="asked", by=world.clerk, at=at("2026-03-02 08:45")
-    )  # fmt: skip
+        question=enquiries.Question("要带什么？", "counter"),
+        window=world.health_window,
+        idem="asked",
+        by=world.clerk,
+        at=at("2026-03-02 08:45"),
+    )
     now = at("2026-03-02 08:55")
     sweep(at=now)
     run = permits.ask_bulk(numbers=[late.case.number], act="grant", idem="run", by=world.clerk, at=now)

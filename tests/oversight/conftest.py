@@ -57,9 +57,18 @@ def in_market(world: World, *, when: datetime, idem: str) -> Case:
 
 def complain(world: World, *, when: datetime, idem: str = "complain") -> Case:
     filed = complaints.file(
-        hall=world.hall, kind="complaint", category="attitude", text=SECRET_WORDS, idem=idem, at=when,
-        about_department=world.health, name=REPORTER, reporter_phone="13812348000",
-    )  # fmt: skip
+        filing=complaints.Filing(
+            kind="complaint",
+            category="attitude",
+            text=SECRET_WORDS,
+            about_department=world.health,
+            name=REPORTER,
+            phone="13812348000",
+        ),
+        hall=world.hall,
+        idem=idem,
+        at=when,
+    )
     return filed.complaint.case
 
 

@@ -12,9 +12,13 @@ from tests.world import at
 
 def test_a_complaints_card_is_hidden_from_its_departments_people(world, client):
     filed = complaints.file(
-        hall=world.hall, kind="complaint", category="efficiency", text="等了一上午", idem="about", at=at("2026-03-02 09:00"),
-        about_department=world.health,
-    )  # fmt: skip
+        filing=complaints.Filing(
+            kind="complaint", category="efficiency", text="等了一上午", about_department=world.health
+        ),
+        hall=world.hall,
+        idem="about",
+        at=at("2026-03-02 09:00"),
+    )
     sweep(at=at("2026-03-09 09:00"))
     card = filed.complaint.case.cards.get()
     seen = f"/oversight/cards/{card.pk}/"

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from cases.sweep import sweep
+from permits import deadlines
 from permits.states import FLOW, STATES
-from portal.progress import _TURNS, NOT_TOLD, TOLD
+from portal.progress import _TURNS, NEWS, NO_NEWS
 from tests.permits import verbs as permits
 from tests.world import ENTERPRISE, at
 
@@ -104,6 +105,7 @@ def test_waiting_for_papers_is_the_applicants_turn_and_names_them(world, look):
     assert "营业执照：要盖章" in text
     assert "检测报告" in text
     assert "暂停（不计时）" in text
+    assert f"收到后 {deadlines.NOTIFY_WITHIN} 个工作日内告诉您是否受理" in text
 
 
 def test_a_pause_is_a_segment_with_its_ground(world, look):
@@ -171,7 +173,7 @@ def test_a_date_in_a_year_without_a_notice_is_marked(world, look):
 
 def test_every_state_has_its_turn_and_every_act_its_words():
     assert set(_TURNS) == set(STATES)
-    assert set(FLOW.arrows) <= set(TOLD) | NOT_TOLD
+    assert set(FLOW.arrows) <= set(NEWS) | NO_NEWS
 
 
 def test_the_number_of_queries_does_not_grow_with_the_history(world, look, client, django_assert_max_num_queries):
@@ -197,7 +199,8 @@ def test_the_applicant_reads_what_a_hearing_asks_of_them(world, look):
     assert "您可以在 2025年9月28日 17:00 前到窗口要求听证" in says("2025-09-28 17:00")
     assert "正在审查，您不用做什么" in says("2025-09-28 17:01")
     permits.ask_hearing(number=number, party="王小明", at=at("2025-09-23 09:00"), **clerk)
-    assert "有人要求听证，正在安排" in says("2025-09-23 09:30")
+    notice = f"有人要求听证，正在安排；时间和地点会提前 {deadlines.HEARING_NOTICE} 个工作日通知"
+    assert notice in says("2025-09-23 09:30")
     permits.announce_hearing(
         number=number, sits_at=at("2025-10-15 09:00"), place="三楼会议室", chair="钱局", at=at("2025-09-23 10:00"), **chief
     )  # fmt: skip

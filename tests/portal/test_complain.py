@@ -332,7 +332,7 @@ def act(world, number, verb):
 
 @pytest.mark.parametrize(("name", "verbs", "shown", "hidden"), STORY, ids=[row[0] for row in STORY])
 def test_status_says_where_it_stands(world, client, name, verbs, shown, hidden):
-    case = filed(world, when=MORNING, about_department=world.health, name="欧阳春晓", reporter_phone="13912348765")
+    case = filed(world, when=MORNING, about_department=world.health, name="欧阳春晓", phone="13912348765")
     for verb in verbs:
         act(world, case.complaint.case.number, verb)
     answer = client.post("/c/", {"code": case.code}, follow=True)

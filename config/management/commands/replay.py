@@ -56,9 +56,9 @@ class Command(BaseCommand):
     def say(self, played: Played, *, dry_run: bool) -> None:
         """What happened, on standard error: standard output may be the result."""
         refused = sum(len(each) for each in played.refused.values())
-        again = f"，其中 {played.again} 步以前放过，没有重做" if played.again else ""
+        again = f"，其中 {played.repeats} 步以前放过，没有重做" if played.repeats else ""
         self.stderr.write(
-            f"做了 {played.done} 步{again}；没有做成 {refused} 行；{len(played.cases)} 件", style_func=str
+            f"做了 {played.count} 步{again}；没有做成 {refused} 行；{len(played.cases)} 件", style_func=str
         )
         if played.catalogue_since:
             self.stderr.write(

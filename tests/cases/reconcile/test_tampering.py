@@ -80,7 +80,10 @@ def undeemed(world: World) -> None:
 def found_out(world: World) -> None:
     by = {"by": world.complaint_officer, "at": SOON}
     filed = complaints.file(
-        hall=world.hall, kind="complaint", category="attitude", text="窗口无人应答", idem="k", at=SOON
+        filing=complaints.Filing(kind="complaint", category="attitude", text="窗口无人应答"),
+        hall=world.hall,
+        idem="k",
+        at=SOON,
     )
     number = filed.complaint.case.number
     complaints.accept(number=number, **by)

@@ -33,9 +33,11 @@ def test_complaints_in_every_state(world):
 
     def file(key: str) -> str:
         filed = complaints.file(
-            hall=world.hall, kind="complaint", category="attitude", text="窗口无人应答", idem=key,
+            filing=complaints.Filing(kind="complaint", category="attitude", text="窗口无人应答"),
+            hall=world.hall,
+            idem=key,
             at=at("2025-11-03 09:00"),
-        )  # fmt: skip
+        )
         return filed.complaint.case.number
 
     file("filed")

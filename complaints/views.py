@@ -12,15 +12,16 @@ from cases.act_page import DescribedPage
 from cases.doors import CasesPage
 from cases.events import lines
 from cases.models import Case, Event
-from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
+from cases.wording import headline, limit_cell, limit_panels, moment
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
 from complaints.models import Complaint
 from complaints.queries import TABS, complaints_for, counts, inbox, lacking, opened
 from complaints.states import ACCEPTED, FLOW
-from complaints.wording import grouped, short_moment
+from complaints.wording import short_moment
 from hall import calendar
 from hall.doors.acts import Occasion
+from hall.identifiers import grouped
 from hall.roles import Permission
 from hall.worktime import WorkCalendar
 
@@ -53,20 +54,23 @@ class Inbox(CentrePage):
         paginator = Paginator(inbox(self.cases(), tab, at=self.at), A_PAGE)
         paginator.count = number_of[tab]
         page = paginator.get_page(request.GET.get("page"))
-        working = calendar.current()
+        days = calendar.current()
         context = {
-            "tabs": [_tab(name, number_of[name], current=name == tab) for name in TABS],
+            "tabs": [
+                {"label": words, "url": f"?tab={name}", "count": number_of[name], "current": name == tab}
+                for name, words in TABS.items()
+            ],
             "caption": TABS[tab],
             "columns": COLUMNS,
-            "rows": [self.row(case, working) for case in page],
+            "rows": [self.row(case, days) for case in page],
             "page": page,
             "empty": EMPTY[tab],
-            "all_url": _tab_url("all") if number_of["all"] else "",
+            "all_url": "?tab=all" if number_of["all"] else "",
             "at": self.at,
         }
         return render(request, "complaints/inbox.html", context)
 
-    def row(self, case: Case, working: WorkCalendar) -> dict[str, Any]:
+    def row(self, case: Case, days: WorkCalendar) -> dict[str, Any]:
         href = reverse("centre-case", args=[case.number])
         about = case.complaint.about_department
         return {
@@ -76,21 +80,16 @@ class Inbox(CentrePage):
                 case.title,
                 about.name if about else None,
                 FLOW.states[case.state],
-                self.limit(case, working, counted=f"{href}#clocks"),
+                limit_cell(
+                    list(case.deadlines.all()),
+                    words=lambda clock, left: f"{left}（{short_moment(clock.due_at)} 前）",
+                    counted=f"{href}#clocks",
+                    at=self.at,
+                    days=days,
+                ),
                 moment(case.opened_at),
             ],
         }
-
-    def limit(self, case: Case, working: WorkCalendar, *, counted: str) -> dict[str, Any] | str | None:
-        """The running clock, as a lamp that leads to its arithmetic (`counted`); of an ended case, how its last one ended."""
-        clocks = list(case.deadlines.all())
-        running = worst_clock(clocks, at=self.at)
-        if running is None:
-            last = max(clocks, key=lambda each: each.started_at, default=None)
-            return remaining(last, at=self.at, calendar_now=working) if last else None
-        text = f"{remaining(running, at=self.at, calendar_now=working)}（{short_moment(running.due_at)} 前）"
-        lamp = lamp_at(running, at=self.at)
-        return {"lamp": lamp, "text": text, "provisional": running.provisional, "href": counted}
 
 
 class OpenComplaint(CentrePage):
@@ -98,15 +97,12 @@ class OpenComplaint(CentrePage):
         case = self.case(number)
         complaint = opened(case)
         clocks = list(case.deadlines.all())
-        running = worst_clock(clocks, at=self.at)
         context = {
             "case": case,
             "complaint": complaint,
             "crumbs": [("投诉举报", reverse("centre")), (grouped(case.number), "")],
             "who": _identity(case, complaint),
-            "lamp": lamp_at(running, at=self.at) if running else "",
-            "left": remaining(running, at=self.at) if running else "",
-            "provisional": running.provisional if running else False,
+            **headline(clocks, at=self.at),
             "limits": limit_panels(wording.newest_of_each(clocks), at=self.at),
             "cards": case.cards.all(),
             "history": history_lines(case.events.select_related("actor").order_by("-seq")),
@@ -170,11 +166,3 @@ def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
         ("难易", wording.graded(complaint) if case.owner else "受理时确定"),
         ("首办责任人", str(case.owner) if case.owner else "受理时确定"),
     ]
-
-
-def _tab_url(tab: str) -> str:
-    return f"?tab={tab}"
-
-
-def _tab(name: str, count: int, *, current: bool) -> dict[str, Any]:
-    return {"label": TABS[name], "url": _tab_url(name), "count": count, "current": current}

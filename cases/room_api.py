@@ -1,0 +1,110 @@
+"""
+The endpoints of a room's cases that are no act: the list, a new one, one of them. A room says which cases, how each is read
+for its answer, and what stands about them in the OpenAPI document.
+"""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiExample
+from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.act_api import RoomEndpoint
+from cases.models import Case
+from cases.rules import Lamp
+from cases.serializers import LAMP_CHOICES
+from hall.doors.acts import Act
+from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, PUBLIC_ACTS, READS, operation
+from hall.doors.filters import one_of, words
+from hall.doors.shapes_of_acts import shape_of
+from hall.identifiers import tidy
+
+Shape = type[serializers.Serializer]
+
+
+class CaseFilter(django_filters.FilterSet):
+    """What every list of cases can be asked for; the room's own fields stand in its subclass."""
+
+    q = words(method="numbered", help_text="Part of the case number.")
+    lamp = one_of(LAMP_CHOICES, method="lit", help_text="The worst lamp of the running clocks.")
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def numbered(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
+        return queryset.filter(number__contains=tidy(value))
+
+    def lit(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
+        return queryset.filter(Q(lamp=int(Lamp[value.upper()])))
+
+
+class CaseList(RoomEndpoint, GenericAPIView):
+    """The list, the newest first, and what opens a case. `serializer_class` is the shape of a line, `filterset_class` the query."""
+
+    queryset = Case.objects.none()
+
+    def loaded(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        """The cases with what the query and a line ask of them."""
+        return cases
+
+    def rows(self, page: list[Case]) -> list[Any]:
+        """What the shape of a line reads."""
+        return page
+
+    def get(self, request: Request) -> Response:
+        cases = self.loaded(self.cases(self.needs["GET"])).order_by("-opened_at", "-pk")
+        page = self.paginate_queryset(self.filter_queryset(cases)) or []
+        return self.get_paginated_response(self.get_serializer_class()(self.rows(page), many=True).data)
+
+
+class OneCase(RoomEndpoint):
+    def get(self, request: Request, number: str) -> Response:
+        return Response(self.answer(get_object_or_404(self.cases(self.needs["GET"]), number=number)))
+
+
+def opened(shape: Shape, *, created: bool, **body: Any) -> Response:
+    """The answer to a request that opens a case: 201, or 200 for the same key again."""
+    return Response(shape({"created": created, **body}).data, status=201 if created else 200)
+
+
+def list_operation(tag: str, row: Shape, *, summary: str, description: str) -> Any:
+    return operation(
+        tag=tag, summary=summary, description=description, name=f"{tag}_list", answer=row(many=True), errors=READS
+    )
+
+
+def open_operation(
+    tag: str, act: Act, answer: Shape, *, public: bool = False, examples: tuple[OpenApiExample, ...] = ()
+) -> Any:
+    """What opens a case, as its description says."""
+    return operation(
+        tag=tag,
+        summary=act.title,
+        description=act.summary,
+        name=f"{tag}_{act.name}",
+        request=shape_of(act),
+        answer=answer,
+        errors=PUBLIC_ACTS if public else ACTS,
+        parameters=[IDEMPOTENCY_KEY],
+        created=True,
+        examples=examples,
+        public=public,
+    )
+
+
+def read_operation(tag: str, answer: Shape, *, summary: str, description: str) -> Any:
+    return operation(
+        tag=tag,
+        summary=summary,
+        description=description,
+        name=f"{tag}_read",
+        answer=answer,
+        errors=(401, 404),
+        parameters=[NUMBER],
+    )

@@ -1,1 +1,0 @@
-"""Pages of the complaint centre. What a stranger opens is in portal/complain.py."""

@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class EnquiriesConfig(AppConfig):
-    name = "enquiries"
-    verbose_name = "咨询"
