@@ -1,6 +1,6 @@
 """The desk's lists for programs: counts, a list in its order, bulk acts, lists with a name. The same lists as on the screens."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -107,12 +107,8 @@ class ViewAnswer(serializers.Serializer):
 
 
 class DeskEndpoint(ApplicationEndpoint):
-    @property
-    def user(self) -> User:
-        return cast(User, self.request.user)  # a stranger was stopped at the door
-
     def lists(self) -> DeskLists:
-        return DeskLists(self.cases(Permission.APPLICATION_HANDLE), self.access, self.user, at=self.at)
+        return DeskLists(self.cases(Permission.APPLICATION_HANDLE), self.access, self.by, at=self.at)
 
 
 class DeskCounts(DeskEndpoint):
@@ -183,7 +179,7 @@ class DeskBulk(DeskEndpoint):
         key = idempotency_key(request, scope=f"bulk:{request.user.pk}")
         fields = self.read(BulkInput)
         run = ask_bulk(
-            **fields | {"to": self.handler(fields["to"])}, idem=keyed_hash("bulk", key)[:32], by=self.user, at=self.at
+            **fields | {"to": self.handler(fields["to"])}, idem=keyed_hash("bulk", key)[:32], by=self.by, at=self.at
         )
         for _row in range(bulk.AT_ONCE):
             if not step(run.pk, at=self.at):
@@ -210,7 +206,7 @@ class DeskBulkRun(DeskEndpoint):
     )
     def get(self, request: Request, run: int) -> Response:
         return Response(
-            _run(get_object_or_404(BulkRun, pk=min(run, LARGEST), kind=CaseKind.APPLICATION, by=self.user).pk)
+            _run(get_object_or_404(BulkRun, pk=min(run, LARGEST), kind=CaseKind.APPLICATION, by=self.by).pk)
         )
 
 
@@ -226,7 +222,7 @@ class DeskViews(DeskEndpoint):
         errors=READS,
     )
     def get(self, request: Request) -> Response:
-        return Response(ViewAnswer(views_for(self.user, self.access), many=True).data)
+        return Response(ViewAnswer(views_for(self.by, self.access), many=True).data)
 
     @operation(
         tag=TAG,
@@ -244,7 +240,7 @@ class DeskViews(DeskEndpoint):
         department = reached.filter(code=code).first() if code else None
         if code and department is None:
             raise ValidationError({"department": ["这不是您的部门"]})
-        return Response(ViewAnswer(save_view(**fields, department=department, by=self.user, at=self.at)).data)
+        return Response(ViewAnswer(save_view(**fields, department=department, by=self.by, at=self.at)).data)
 
 
 class DeskView(DeskEndpoint):
@@ -260,8 +256,8 @@ class DeskView(DeskEndpoint):
         parameters=[VIEW],
     )
     def delete(self, request: Request, view: int) -> Response:
-        saved = get_object_or_404(SavedView, pk=min(view, LARGEST), kind=CaseKind.APPLICATION, owner=self.user)
-        drop_view(pk=saved.pk, by=self.user, at=self.at)
+        saved = get_object_or_404(SavedView, pk=min(view, LARGEST), kind=CaseKind.APPLICATION, owner=self.by)
+        drop_view(pk=saved.pk, by=self.by, at=self.at)
         return Response(status=204)
 
 
