@@ -1,7 +1,7 @@
 """One act on many applications: which acts there are, and asking for one. permits.bulk carries it out."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -38,18 +38,7 @@ BULK_ACTS = {
 
 
 @transaction.atomic
-def ask_bulk(
-    *, numbers: Sequence[str], act: str, idem: str, by: User, at: datetime, to: User | None = None, reason: str = ""
-) -> BulkRun:
-    """Ask for the same act on several applications, each as it stands now; see worklists.actions.ask_bulk."""
-    return actions.ask_bulk(
-        kind=CaseKind.APPLICATION,
-        acts=BULK_ACTS,
-        numbers=numbers,
-        act=act,
-        idem=idem,
-        by=by,
-        at=at,
-        to=to,
-        reason=reason,
-    )
+def ask_bulk(*, idem: str, by: User, at: datetime, **order: Any) -> BulkRun:
+    """Ask for the same act on several applications, each as it stands now; see worklists.actions.BulkOrder."""
+    applications = actions.BulkOrder(kind=CaseKind.APPLICATION, acts=BULK_ACTS, **order)
+    return actions.ask_bulk(order=applications, idem=idem, by=by, at=at)
