@@ -78,10 +78,13 @@ def test_what_ended_before_a_change_was_carried_out_is_right(world, closed, conf
 
 def test_what_was_told_after_a_change_of_the_calendar_is_right(world):
     """A ledger played late is counted by the calendar of its playing, whatever was changed before and since."""
+    world.accepted(
+        when=at("2026-03-09 10:00"), idem="first"
+    )  # what is changed before the first case counts as always so
     close(world, date(2026, 3, 16), when=at("2026-03-20 09:00"))
     number = world.accepted(when=at("2026-03-10 10:00")).case.number
     permits.decide(number=number, result="grant", by=world.clerk, at=at("2026-03-17 10:00"))
-    promise = Deadline.objects.get(rule="promise")
+    promise = Deadline.objects.get(rule="promise", case__number=number)
     assert (promise.due_at, promise.late_by_minutes) == (at("2026-03-13 17:00"), 90)
     pass_time(at=at("2026-03-20 10:00"))
     assert [found.words for found in ledger.check(ROOMS, at=at("2026-03-20 10:00")).findings] == []
