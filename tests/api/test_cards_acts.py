@@ -27,7 +27,7 @@ def test_the_list_gives_the_number_of_the_card(world, program, card):
     assert row["id"] == card.pk
 
 
-def test_a_card_is_read_by_whoever_sees_the_board_with_their_own_acts(world, program, card):
+def test_a_card_is_read_with_the_acts_of_the_reader(world, program, card):
     address = f"{CARDS}{card.pk}/"
     head, office = (program(who).get(address).json() for who in (world.head, world.office))
     assert (head["id"], head["state"], head["acts"], office["acts"]) == (card.pk, "issued", ["appeal"], [])

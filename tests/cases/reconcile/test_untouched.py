@@ -76,7 +76,7 @@ def test_what_ended_before_a_change_was_carried_out_is_right(world, closed, conf
     assert [found.words for found in ledger.check(ROOMS, at=when).findings] == []
 
 
-def test_what_was_told_after_a_change_of_the_calendar_is_right(world):
+def test_what_is_told_after_a_change_is_right(world):
     """A ledger played late is counted by the calendar of its playing, whatever was changed before and since."""
     world.accepted(
         when=at("2026-03-09 10:00"), idem="first"
