@@ -88,7 +88,7 @@ def endpoint(act: Act, room: Room) -> Room:
 
 def addressed(act: Act, base: Room, *, name: str, summary: str, description: str, answer: Any) -> Room:
     """An endpoint that takes what the act takes, under the act's permission."""
-    shown = operation(
+    document = operation(
         tag=base.tag,
         summary=summary,
         description=description,
@@ -100,4 +100,4 @@ def addressed(act: Act, base: Room, *, name: str, summary: str, description: str
     )
     # A class of its own for each act: the OpenAPI description is kept on the class.
     one = type(f"{base.__name__}_{name}", (base,), {"act": act, "needs": {"POST": act.may}})
-    return extend_schema_view(post=shown)(one)  # type: ignore[return-value]
+    return extend_schema_view(post=document)(one)  # type: ignore[return-value]

@@ -67,17 +67,8 @@ def open_case(new: NewCase, *, verb: str, idem: str, by: User | None, at: dateti
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a case is opened inside the transaction of its act")
     case = Case.objects.create(
+        **vars(new),
         number=next_number(new.hall, day=timezone.localdate(at)),
-        kind=new.kind,
-        hall=new.hall,
-        department=new.department,
-        window=new.window,
-        owner=new.owner,
-        title=new.title,
-        party=new.party,
-        state=new.state,
-        confidential=new.confidential,
-        hidden_from=new.hidden_from,
         opened_at=at,
         acted_at=at,
         receipt_hash=_free_receipt_hash(idem),

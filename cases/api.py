@@ -1,7 +1,9 @@
 """The engine for programs: the clocks, the history and the cards of any case that the caller may read."""
 
+from functools import partial
+
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.generics import GenericAPIView
@@ -10,12 +12,12 @@ from rest_framework.response import Response
 
 from cases.models import Card, CardState, Case
 from cases.serializers import (
-    LEVEL_CHOICES,
     CardAnswer,
     ClockAnswer,
     HistoryLineAnswer,
     clock_answers,
 )
+from cases.tables.cards import LEVEL_CHOICES
 from cases.tables.clocks import RULE_CHOICES
 from hall.doors.endpoint import NUMBER, READS, Endpoint, operation
 from hall.doors.filters import When, one_of, words
@@ -23,6 +25,7 @@ from hall.roles import Permission
 
 TAG = "cases"
 READ_ONE = (401, 404)
+of_a_case = partial(operation, tag=TAG, errors=READ_ONE, parameters=[NUMBER])
 
 
 class CaseEndpoint(Endpoint):
@@ -37,14 +40,11 @@ class Clocks(CaseEndpoint):
         counted = Case.objects.reached_by(self.access.grant(Permission.BOARD_VIEW)).filter(number=number)
         return get_object_or_404(Case.objects.filter(Q(pk__in=readable) | Q(pk__in=counted)))
 
-    @operation(
-        tag=TAG,
+    @of_a_case(
         summary="The clocks of a case",
         description="Every limit of the case, running, ended or replaced, with the arithmetic that led to its due moment.",
         name="cases_deadlines",
         answer=ClockAnswer(many=True),
-        errors=READ_ONE,
-        parameters=[NUMBER],
     )
     def get(self, request: Request, number: str) -> Response:
         case = self.case(number)
@@ -53,14 +53,11 @@ class Clocks(CaseEndpoint):
 
 
 class History(CaseEndpoint):
-    @operation(
-        tag=TAG,
+    @of_a_case(
         summary="The history of a case",
         description="Append-only, oldest first: who did what when, and the chain of hashes that shows any later edit.",
         name="cases_history",
         answer=HistoryLineAnswer(many=True),
-        errors=READ_ONE,
-        parameters=[NUMBER],
     )
     def get(self, request: Request, number: str) -> Response:
         lines = self.case(number).events.select_related("actor").order_by("seq")
@@ -68,23 +65,21 @@ class History(CaseEndpoint):
 
 
 class CaseCards(CaseEndpoint):
-    @operation(
-        tag=TAG,
+    @of_a_case(
         summary="The cards of a case",
         description="Yellow and red cards, the latest breach first.",
         name="cases_cards",
         answer=CardAnswer(many=True),
-        errors=READ_ONE,
-        parameters=[NUMBER],
     )
     def get(self, request: Request, number: str) -> Response:
-        return Response(CardAnswer(loaded(self.case(number).cards.all()), many=True).data)
+        return Response(CardAnswer(self.case(number).cards.with_liable(), many=True).data)
 
 
 class CardFilter(django_filters.FilterSet):
     level = one_of(LEVEL_CHOICES, help_text="Yellow or red.")
     rule = one_of(RULE_CHOICES, help_text="The limit or rule that was broken.")
     state = one_of(CardState.choices, help_text="Where the card stands.")
+    case = words(field_name="case__number", help_text="Case number.")
     department = words(field_name="department__code", help_text="Code of the liable department.")
     breached_after = When(field_name="breached_at", lookup_expr="gte", help_text="From this moment on.")
     breached_before = When(field_name="breached_at", lookup_expr="lt", help_text="Before this moment.")
@@ -111,11 +106,6 @@ class Cards(Endpoint, GenericAPIView):
     )
     def get(self, request: Request) -> Response:
         reach = self.access.grant(Permission.BOARD_VIEW)
-        cards = Card.objects.reached_by(reach).order_by("-breached_at", "-pk")
-        page = self.paginate_queryset(self.filter_queryset(loaded(cards)))
+        cards = Card.objects.reached_by(reach).with_liable().order_by("-breached_at", "-pk")
+        page = self.paginate_queryset(self.filter_queryset(cards))
         return self.get_paginated_response(CardAnswer(page, many=True).data)
-
-
-def loaded(cards: QuerySet[Card]) -> QuerySet[Card]:
-    """Cards with what an answer shows of them."""
-    return cards.select_related("case", "department", "window", "owner")

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 class TooManyTries(Refused):
     code = "too-many-tries"
-    sentence = "查询次数过多，15 分钟后再试。急需可到窗口或拨打 12345"
+    sentence = f"查询次数过多，{settings.LOOKUP_WINDOW_SECONDS // 60} 分钟后再试。急需可到窗口或拨打 12345"
 
 
 def check(address: str, *, at: datetime) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from cases.models import Card, CardState, Case
+from cases.models import Card, Case
 from cases.moves import Move, case_ids, moves, open_clocks
 from hall import calendar
 from hall.models import CalendarChange
@@ -43,7 +43,7 @@ def preview(change: CalendarChange, *, at: datetime, start: int = 0, shown: int 
     """Derive every open clock by the calendar with the change, by the function that the job uses, and count."""
     totals = Preview(calendar.version(), at)
     days = calendar.proposed(change.kind, change.key, change.content)
-    picked: list[Move] = []
+    page: list[Move] = []
     last = 0
     while cases := case_ids(after=last):
         last = cases[-1]
@@ -51,10 +51,10 @@ def preview(change: CalendarChange, *, at: datetime, start: int = 0, shown: int 
         totals.clocks += len(clocks)
         others = list(moves(clocks, days, at=at))
         moved = [move for move in others if move.moved]
-        picked += moved[max(0, start - totals.moved) : max(0, start + shown - totals.moved)]
+        page += moved[max(0, start - totals.moved) : max(0, start + shown - totals.moved)]
         _count(totals, others, moved, int(at.timestamp()))
-    loaded = Case.objects.in_bulk([move.clock.case for move in picked])
-    totals.rows = [Row(loaded[move.clock.case], move) for move in picked]
+    loaded = Case.objects.in_bulk([move.clock.case for move in page])
+    totals.rows = [Row(loaded[move.clock.case], move) for move in page]
     return totals
 
 
@@ -64,5 +64,6 @@ def _count(totals: Preview, others: list[Move], moved: list[Move], at: int) -> N
     totals.cases += len({move.clock.case for move in moved})
     totals.become_overdue += sum(move.becomes_overdue(at) for move in moved)
     totals.stop_being_overdue += sum(move.stops_being_overdue(at) for move in moved)
-    standing = Card.objects.exclude(state=CardState.WITHDRAWN)
-    totals.cards += standing.filter(deadline__in=[move.clock.id for move in moved]).count() if moved else 0
+    totals.cards += (
+        Card.objects.standing().filter(deadline__in=[move.clock.id for move in moved]).count() if moved else 0
+    )

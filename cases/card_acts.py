@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cases import cards
+from cases import cards, deadlines
 from cases.cards import STANDS, appeal_until
 from cases.events import ENGINE
 from cases.models import Card, CardState
@@ -14,7 +14,7 @@ from hall.permissions import Permission
 from hall.worktime import is_provisional_between
 
 REASON_MOST = 300  # characters; the reason of a withdrawal stands on the card
-RULE = "发牌后 3 个工作日内可以申诉，由软环境办裁定（rules.md §10）"
+RULE = f"发牌后 {deadlines.APPEAL_WITHIN} 个工作日内可以申诉，由软环境办裁定（rules.md §10）"
 
 FLOW = Flow(
     dict(CardState.choices),
@@ -30,14 +30,15 @@ def _until(occasion: Occasion) -> Facts:
     """The last moment of an appeal, 暂定 like every date that counts over a year without a notice."""
     days, card = calendar.current(), occasion.subject
     last = days.local(appeal_until(card))
-    return {"until": marked(moment(last), is_provisional_between(days.local(card.issued_at), last, days))}
+    until = marked(moment(last), is_provisional_between(days.local(card.issued_at), last, days))
+    return {"until": until, "within": deadlines.APPEAL_WITHIN}
 
 
 APPEAL = Act(
     FLOW,
     cards.appeal,
     "Appeal against a card",
-    "The liable department appeals, with its reason, within 3 working days of the card. The office then rules.",
+    f"The liable department appeals, with its reason, within {deadlines.APPEAL_WITHIN} working days of the card. The office then rules.",
     asks=(Field("reason", "申诉的理由", Kind.TEXT, "写明申诉的理由", most=REASON_MOST),),
     button="提出申诉",
     shows=_until,

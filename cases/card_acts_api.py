@@ -9,28 +9,57 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.act_api import DescribedEndpoint, endpoint
-from cases.api import loaded
+from cases.api import READ_ONE, TAG
 from cases.card_acts import ACTS, offered
 from cases.models import Card, Case
 from cases.serializers import OneCardAnswer
 from hall.doors.acts import Occasion
+from hall.doors.endpoint import Endpoint, operation
+from hall.permissions import Permission
 
 CARD = OpenApiParameter(
     "card", OpenApiTypes.INT, OpenApiParameter.PATH, description="`id` of the card, as the lists of cards give it."
 )
 
 
-class DoAct(DescribedEndpoint):
+class CardEndpoint(Endpoint):
+    def card_of(self, pk: int, permission: Permission) -> Card:
+        """The card with this number, of the departments that a permission reaches."""
+        reached = Card.objects.reached_by(self.access.grant(permission))
+        return get_object_or_404(reached.with_liable(), pk=pk)
+
+    def answer_of(self, card: Card) -> Any:
+        """The card as it stands, with the acts that the caller can do now."""
+        occasion = Occasion(card.case, card, self.request.user, self.access, self.at, self.on)
+        return OneCardAnswer(card, context={"acts": [act.name for act in offered(occasion)]}).data
+
+
+class OneCard(CardEndpoint):
+    needs = {"GET": Permission.BOARD_VIEW}
+
+    @operation(
+        tag=TAG,
+        summary="One card",
+        description="A card of the departments whose board you may see, as it stands now, with the acts that you can do.",
+        name="cards_read",
+        answer=OneCardAnswer,
+        errors=READ_ONE,
+        parameters=[CARD],
+    )
+    def get(self, request: Request, card: int) -> Response:
+        return Response(self.answer_of(self.card_of(card, Permission.BOARD_VIEW)))
+
+
+class DoAct(CardEndpoint, DescribedEndpoint):
     """An act on a card of the departments that the act's permission reaches."""
 
-    tag, operations = "cases", "cards"
+    tag, operations = TAG, "cards"
     shape_of_answer = OneCardAnswer
     path_parameters = [CARD]
     card: Card
 
     def post(self, request: Request, card: int) -> Response:  # type: ignore[override]  # found by its own number
-        reached = Card.objects.reached_by(self.access.grant(self.act.may))
-        self.card = get_object_or_404(loaded(reached), pk=card)
+        self.card = self.card_of(card, self.act.may)
         self.perform(self.card.case)
         return Response(self.answer(self.card.case))
 
@@ -41,9 +70,7 @@ class DoAct(DescribedEndpoint):
         return {"card": self.card.pk}
 
     def answer(self, case: Case) -> Any:
-        card = loaded(Card.objects.all()).get(pk=self.card.pk)
-        occasion = Occasion(card.case, card, self.request.user, self.access, self.at, self.on)
-        return OneCardAnswer(card, context={"acts": [act.name for act in offered(occasion)]}).data
+        return self.answer_of(Card.objects.with_liable().get(pk=self.card.pk))
 
 
 VERBS = {act.name: endpoint(act, DoAct) for act in ACTS}

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from cases import history
-from cases.deadlines import appeal_by
+from cases import deadlines, history
 from cases.models import Card, CardState, Case, Deadline
 from cases.owing import owe
 from cases.queries import locked
@@ -128,12 +128,12 @@ def why_not(act: str, card: Card, *, at: datetime) -> str:
         return "" if card.state == CardState.APPEALED else f"这张牌{card.get_state_display()}，没有待裁定的申诉"
     if card.state not in STANDS:
         return f"这张牌{card.get_state_display()}，不能再申诉"
-    return "" if at <= appeal_until(card) else "发牌后 3 个工作日内可以申诉，已经过了"
+    return "" if at <= appeal_until(card) else f"发牌后 {deadlines.APPEAL_WITHIN} 个工作日内可以申诉，已经过了"
 
 
 def appeal_until(card: Card) -> datetime:
     """The last instant at which an appeal is in time."""
-    return appeal_by(issued_at=card.issued_at, calendar=calendar.current())
+    return deadlines.appeal_by(issued_at=card.issued_at, calendar=calendar.current())
 
 
 def _record(card: Card, verb: str, reason: str, used: Permission, *, by: User, at: datetime) -> None:
@@ -158,20 +158,14 @@ def withdraw(card: Card, *, because: str, by: User | None, at: datetime) -> Card
     return card
 
 
-def withdraw_overtaken(deadline: Deadline, *, at: datetime) -> None:
+def withdraw_of(deadline: Deadline, *, because: str, at: datetime) -> None:
     """
-    Withdraw the cards of a clock that an act at `at` finds unbroken: the sweep spoke while that act, which had come in time,
-    waited for another one's lock.
+    Withdraw the cards of a clock that nobody can be blamed for: an act at `at` finds it unbroken (the sweep spoke while that act,
+    which had come in time, waited for another one's lock), or its due moment is another one since the calendar was corrected.
     """
-    for card in Card.objects.filter(deadline=deadline, epoch=deadline.epoch).exclude(state=CardState.WITHDRAWN):
+    for card in Card.objects.standing().filter(deadline=deadline, epoch=deadline.epoch):
         # The sweep may have issued it after the instant of this act, and none is withdrawn before it was issued.
-        withdraw(card, because=IN_TIME, by=None, at=max(at, card.issued_at))
-
-
-def withdraw_moved(deadline: Deadline, *, at: datetime) -> None:
-    """Withdraw the cards of a clock whose due moment is another one since the calendar was corrected."""
-    for card in Card.objects.filter(deadline=deadline, epoch=deadline.epoch).exclude(state=CardState.WITHDRAWN):
-        withdraw(card, because=CALENDAR_MOVED, by=None, at=max(at, card.issued_at))
+        withdraw(card, because=because, by=None, at=max(at, card.issued_at))
 
 
 def _take_back(card: Card, *, because: str, by: User | None, at: datetime) -> None:
@@ -208,8 +202,8 @@ def _tell(card: Card, *, at: datetime) -> None:
     owe(card.case, cause=f"card:{card.pk}", template="carded", recipient=None, at=at, card=card.pk)
 
 
-def _standing(case: Case, level: CardLevel):
-    return Card.objects.filter(case=case, level=str(level)).exclude(state=CardState.WITHDRAWN)
+def _standing(case: Case, level: CardLevel) -> QuerySet[Card]:
+    return Card.objects.standing().filter(case=case, level=str(level))
 
 
 def _locked(pk: int, version: int | None) -> Card:

@@ -6,19 +6,20 @@ always replayed from its start and the pauses (hall.worktime); nothing adds to a
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cases.cards import withdraw_moved, withdraw_overtaken
+from cases.cards import CALENDAR_MOVED, IN_TIME, withdraw_of
 from cases.models import Case, Deadline, Pause
 from cases.rules import RULES, Clock, Lamp, Verdict
 from cases.sweep import settle
 from hall import calendar
 from hall.catalogue_terms import LimitUnit
-from hall.worktime import Due, Explanation, Limit, Line, LineKind, Span, Unit, due, explain
+from hall.worktime import Due, Explanation, Limit, Line, LineKind, Span, Unit, WorkCalendar, due, explain
 
 A_SECOND = timedelta(seconds=1)  # the due moment itself is still in time (rules T5)
 
@@ -100,7 +101,7 @@ def go_on(case: Case, *, at: datetime) -> list[Deadline]:
 
 def recompute(deadline: Deadline) -> bool:
     """Derive a running clock again from its start, the pauses and the calendar; say whether its due moment moved."""
-    answer = _answer(limit_of(deadline), deadline.started_at, spans(deadline))
+    answer = due(limit_of(deadline), deadline.started_at, calendar.current(), spans(deadline))
     if answer is None:
         return False
     moved = answer.due_at != deadline.due_at
@@ -122,7 +123,7 @@ def _late(deadline: Deadline, *, at: datetime) -> bool:
     """
     late = is_broken(deadline, at=at)
     if not late:
-        withdraw_overtaken(deadline, at=at)
+        withdraw_of(deadline, because=IN_TIME, at=at)
     return late
 
 
@@ -150,13 +151,14 @@ def explanation(deadline: Deadline) -> Explanation:
     not change its verdict, and must not contradict it.
     """
     ended_at = deadline.met_at or deadline.superseded_at
-    days = calendar.as_of(ended_at) if ended_at else calendar.current()
-    counting = explain(limit_of(deadline), deadline.started_at, days, spans(deadline), RULES[deadline.rule].start)
+
+    def counted_by(days: WorkCalendar) -> Explanation:
+        return explain(limit_of(deadline), deadline.started_at, days, spans(deadline), RULES[deadline.rule].start)
+
+    counting = counted_by(calendar.as_of(ended_at) if ended_at else calendar.current())
     if ended_at and counting.result and counting.result.due_at != deadline.due_at:
         # told about the past later on (a ledger played again): it was counted by the calendar of now
-        counting = explain(
-            limit_of(deadline), deadline.started_at, calendar.current(), spans(deadline), RULES[deadline.rule].start
-        )
+        counting = counted_by(calendar.current())
     return replace(counting, lines=(*_extension(deadline), *counting.lines)) if deadline.supersedes_id else counting
 
 
@@ -181,9 +183,6 @@ def preview(clock: Clock, *, started_at: datetime) -> Explanation:
 
 def _new(case: Case, clock: Clock, *, started_at: datetime, pauses: tuple[Span, ...] = ()) -> Deadline:
     """A clock that runs for the case's department and owner, not saved yet."""
-    answer = _answer(clock.limit, started_at, pauses)
-    if answer is None:
-        raise ValueError("a stopped clock has no due moment")
     deadline = Deadline(
         case=case,
         rule=str(clock.rule),
@@ -194,12 +193,16 @@ def _new(case: Case, clock: Clock, *, started_at: datetime, pauses: tuple[Span, 
         department=case.department,
         owner=case.owner,
     )
-    _place(deadline, answer)
+    _place(deadline, counted(clock.limit, started_at, calendar.current(), pauses))
     return deadline
 
 
-def _answer(limit: Limit, started_at: datetime, pauses: tuple[Span, ...]) -> Due | None:
-    return due(limit, started_at, calendar.current(), pauses)
+def counted(limit: Limit, started_at: datetime, days: WorkCalendar, pauses: Sequence[Span]) -> Due:
+    """The moments of a clock that no open pause holds."""
+    answer = due(limit, started_at, days, pauses)
+    if answer is None:
+        raise ValueError("a stopped clock has no due moment")
+    return answer
 
 
 def _place(deadline: Deadline, answer: Due) -> None:
@@ -217,9 +220,7 @@ def placed(rule: str, answer: Due) -> tuple[Lamp, datetime]:
 
 def running(case: Case, *rules: str) -> QuerySet[Deadline]:
     """The running clocks of a case, of these rules or of all; what is due first stands first."""
-    clocks = Deadline.objects.filter(case=case, met_at__isnull=True, superseded_at__isnull=True).order_by(
-        "due_at", "id"
-    )
+    clocks = Deadline.objects.running().filter(case=case).order_by("due_at", "id")
     return clocks.filter(rule__in=[str(rule) for rule in rules]) if rules else clocks
 
 
@@ -235,12 +236,11 @@ def _end(deadline: Deadline, *, verdict: Verdict, at: datetime) -> None:
 def _run_again(deadline: Deadline, *, at: datetime) -> None:
     was_late = deadline.verdict == Verdict.LATE
     deadline.met_at, deadline.verdict, deadline.late_by_minutes = None, "", None
-    answer = _answer(limit_of(deadline), deadline.started_at, spans(deadline))
-    if answer is None:
-        raise ValueError("a clock that has ended stands in no open pause")
+    # A clock that has ended stands in no open pause.
+    answer = counted(limit_of(deadline), deadline.started_at, calendar.current(), spans(deadline))
     warned = deadline.lamp == Lamp.YELLOW
     if answer.due_at != deadline.due_at:  # the calendar was corrected while the clock stood ended
-        withdraw_moved(deadline, at=at)
+        withdraw_of(deadline, because=CALENDAR_MOVED, at=at)
         deadline.epoch += 1
         _place(deadline, answer)
     elif not was_late:

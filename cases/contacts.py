@@ -7,7 +7,6 @@ from django.db import transaction
 from cases.dispatch_wording import NO_GATEWAY
 from cases.gateways import GATEWAYS
 from cases.models import StaffContact
-from cases.outgoing import Contact
 from hall.identifiers import MOBILE, BadNumber, mail_address, mask_mail, mask_number, tidy
 from hall.models import User
 from hall.refusals import Refused
@@ -53,14 +52,10 @@ def set_contact(*, phone: str, email: str, by: User, at: datetime) -> StaffConta
 
 def as_fields(user: User) -> dict[str, str]:
     """Return what somebody has left, as the form's fields."""
-    contact = StaffContact.objects.filter(user=user).first()
-    return {"phone": contact.phone, "email": contact.email} if contact else {}
+    contact = StaffContact.objects.filter(user=user).first() or StaffContact()
+    return {"phone": contact.phone, "email": contact.email}
 
 
 def ways_not_set_up() -> list[str]:
     """One sentence for each way by which this hall cannot send."""
     return [f"{NO_GATEWAY[name]}，现在不会发出。" for name, gateway in GATEWAYS.items() if not gateway.is_set_up()]
-
-
-def contact_of(contact: StaffContact) -> Contact:
-    return Contact(phone=contact.phone, email=contact.email)

@@ -30,9 +30,8 @@ class DispatchAnswer(serializers.Serializer):
 
 def dispatch_answers(rows: Iterable[Dispatch]) -> list[dict[str, Any]]:
     """For DispatchAnswer, the newest first."""
-    fields = ("kind", "subject", "channel", "state", "tries", "written_at", "next_try_at", "ended_at")
     return [
-        {name: getattr(row, name) for name in fields}
+        vars(row)
         | {
             "to": row.masked,
             "to_staff": row.letter_id is not None,

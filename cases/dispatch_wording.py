@@ -77,7 +77,7 @@ def _inside(letter: Letter) -> dict[str, Any]:
     read = f"{letter.read_by} {moment(letter.read_at)} 已读" if letter.read_at else "还没有读"
     return {
         "at": letter.written_at,
-        "what": f"{STAFF_SUBJECTS.get(letter.template, '消息')}：系统内消息",
+        "what": f"{STAFF_SUBJECTS[letter.template]}：系统内消息",
         "who": f"工作人员 {letter.recipient}" if letter.recipient else f"{letter.department}的科长、负责人",
         "outcome": read,
         "text": "",
@@ -93,6 +93,7 @@ STAFF_SUBJECTS = {
     "handed_up": "上交",
     "hand_up_answered": "上交答复",
     "owner_changed": "首办责任人变更",
+    "handed_over": "咨询移交",
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from cases.letters import limit_name
 from cases.models import Event
-from cases.rules import CARD_WORDS, RULES, CardLevel
+from cases.rules import CARD_WORDS, RULES
 from cases.wording import marked, moment
 from hall.doors.acts import Act, Facts, Telling
 from hall.flow import Flow
@@ -29,7 +29,7 @@ def _due(facts: Facts) -> str:
 
 
 def _level(facts: Facts) -> str:
-    return CARD_WORDS[CardLevel(facts["level"])]
+    return CARD_WORDS[facts["level"]]
 
 
 def _of_rule(facts: Facts) -> str:
@@ -40,7 +40,7 @@ def _of_rule(facts: Facts) -> str:
 
 def _breached(facts: Facts) -> tuple[str, str]:
     terms = RULES[facts["rule"]]
-    level = CardLevel(facts.get("level", terms.card)) if terms.card else None
+    level = facts.get("level", terms.card) if terms.card else None
     card = f"已自动发出{CARD_WORDS[level]}" if level else terms.no_card
     return f"{limit_name(facts['rule'])}已过", f"应在 {_due(facts)} 前办完。{card}"
 

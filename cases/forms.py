@@ -2,21 +2,23 @@
 
 from django import forms
 
+from hall.doors.fields import text
+
 
 class ContactForm(forms.Form):
-    phone = forms.CharField(
-        label="手机",
-        required=False,
-        max_length=30,
+    phone = text(
+        "手机",
+        limit=30,
+        remembered=True,
         help_text="空着就不发短信",
-        error_messages={"max_length": "手机不超过 30 个字"},
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        attrs={"inputmode": "tel", "autocomplete": "tel"},
+        sentences={"max_length": "手机不超过 %(limit_value)d 个字"},
     )
-    email = forms.CharField(
-        label="电子邮箱",
-        required=False,
-        max_length=120,
+    email = text(
+        "电子邮箱",
+        limit=120,
+        remembered=True,
         help_text="空着就不发邮件",
-        error_messages={"max_length": "电子邮箱不超过 120 个字"},
-        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "email", "spellcheck": "false"}),
+        attrs={"inputmode": "email", "autocomplete": "email", "spellcheck": "false"},
+        sentences={"max_length": "电子邮箱不超过 %(limit_value)d 个字"},
     )

@@ -35,5 +35,5 @@ def with_lamp(cases: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:
         When(~Q(rule__in=quiet), warn_at__lte=at, then=Value(int(Lamp.YELLOW))),
         default=F("lamp"),
     )
-    running = Deadline.objects.filter(case=OuterRef("pk"), met_at__isnull=True, superseded_at__isnull=True)
+    running = Deadline.objects.running().filter(case=OuterRef("pk"))
     return cases.annotate(lamp=Coalesce(Subquery(running.annotate(now=now).order_by("-now").values("now")[:1]), 0))

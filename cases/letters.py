@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from cases.models import Card, Case, CaseKind, Letter
 from cases.queries import letters_for
-from cases.rules import CARD_WORDS, RULES, CardLevel
+from cases.rules import CARD_WORDS, RULES
 from cases.wording import marked, moment
 from hall.access import Access
 from hall.identifiers import group
@@ -27,7 +27,7 @@ AS_WRITTEN = ("step", "who", "why", "note", "after")  # facts that a letter says
 
 
 @dataclass(frozen=True)
-class Shown:
+class LetterLine:
     """One letter on the screen. `url` is "" when the reader may no longer open the case."""
 
     letter: Letter
@@ -43,12 +43,12 @@ def unread_first(user: User, *, at: datetime, on: date) -> QuerySet[Letter]:
     return mine.annotate(was_read=was_read).order_by("was_read", "-written_at", "-id")
 
 
-def shown(letters: Iterable[Letter], *, access: Access) -> list[Shown]:
+def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLine]:
     """Return letters with their words and links; one query more, whatever their number."""
     page = list(letters)
     cards = Card.objects.in_bulk([letter.facts["card"] for letter in page if "card" in letter.facts])
     return [
-        Shown(letter, words(letter, cards), url_of(letter.case, access), group(letter.case.number, 4, 8, 5))
+        LetterLine(letter, words(letter, cards), url_of(letter.case, access), group(letter.case.number, 4, 8, 5))
         for letter in page
     ]
 
@@ -61,13 +61,13 @@ def words(letter: Letter, cards: dict[int, Card]) -> str:
     if "rule" in letter.facts:
         terms = RULES[letter.facts["rule"]]
         level = letter.facts.get("level", terms.card)
-        facts |= {"rule": limit_name(letter.facts["rule"]), "level": CARD_WORDS[CardLevel(level)] if level else ""}
+        facts |= {"rule": limit_name(letter.facts["rule"]), "level": CARD_WORDS[level] if level else ""}
         facts["no_card"] = terms.no_card
     if "due_at" in letter.facts:
         facts["due"] = marked(moment(datetime.fromisoformat(letter.facts["due_at"])), letter.facts.get("provisional"))
     card = cards.get(letter.facts.get("card", 0))
     if card is not None:
-        facts |= {"level": CARD_WORDS[CardLevel(card.level)], "cause": card.cause, "at": moment(card.breached_at)}
+        facts |= {"level": CARD_WORDS[card.level], "cause": card.cause, "at": moment(card.breached_at)}
         facts["reason"] = card.withdrawn_because
     return render_to_string(f"letters/{letter.template}.txt", facts).strip()
 

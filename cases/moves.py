@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from cases.clocks import A_SECOND, placed, span_of
+from cases.clocks import A_SECOND, counted, placed, span_of
 from cases.models import Pause
 from cases.rules import RULES, Lamp
-from hall.worktime import Due, Limit, Span, Unit, WorkCalendar, due
+from hall.worktime import Due, Limit, Span, Unit, WorkCalendar
 
 BATCH = 2_000  # cases
 
@@ -120,7 +120,7 @@ def replay(clock: OpenClock, pauses: Sequence[Pause], calendar: WorkCalendar) ->
     """
     limit = Limit(Unit(clock.unit), clock.quantity)
     intervals: list[Span] = []
-    answer = _due(limit, clock.started_at, calendar, intervals)
+    answer = counted(limit, clock.started_at, calendar, intervals)
     for pause in pauses:
         # Begun when the clock was broken already: it stops nothing, nor do the later ones.
         if pause.started_at >= answer.due_at + A_SECOND:
@@ -128,15 +128,8 @@ def replay(clock: OpenClock, pauses: Sequence[Pause], calendar: WorkCalendar) ->
         if pause.ends_on is None:  # open: the clock stands still in it
             return answer, True
         intervals.append(span_of(pause))
-        answer = _due(limit, clock.started_at, calendar, intervals)
+        answer = counted(limit, clock.started_at, calendar, intervals)
     return answer, False
-
-
-def _due(limit: Limit, started_at: datetime, calendar: WorkCalendar, intervals: Sequence[Span]) -> Due:
-    answer = due(limit, started_at, calendar, intervals)
-    if answer is None:
-        raise ValueError("every pause taken account of here has ended")
-    return answer
 
 
 def _lamp(clock: OpenClock, answer: Due, stopped: bool, *, at: datetime) -> tuple[int, int | None]:

@@ -64,7 +64,8 @@ def write_applicant(
     :param may_be_taken_back: the act can be undone, so its letter waits a little: most slips are noticed at once.
     """
     first = waking(at + SECOND_THOUGHTS if may_be_taken_back else at)
-    _write(case, words, to=to, cause=cause, at=at, first=first, give_up_at=at + TO_APPLICANT_WITHIN)
+    give_up_at = at + TO_APPLICANT_WITHIN
+    _write(words, to, case=case, cause=cause, written_at=at, next_try_at=first, give_up_at=give_up_at)
 
 
 def take_back(case: Case, *kinds: str, since: datetime, at: datetime, why: str) -> bool:
@@ -99,12 +100,12 @@ def write_staff(letter: Letter, words: Words, *, to: Contact, reader: User, at: 
     """Write to a member of staff what a letter inside says, once for each letter, reader and way; in office hours."""
     first = max(letter.not_before, calendar.current().next_office_moment(at))
     _write(
-        letter.case,
         words,
-        to=to,
+        to,
+        case=letter.case,
         cause=f"letter:{letter.pk}:{reader.pk}",
-        at=at,
-        first=first,
+        written_at=at,
+        next_try_at=first,
         give_up_at=first + TO_STAFF_WITHIN,
         letter=letter,
         recipient=reader,
@@ -126,24 +127,13 @@ def waking(at: datetime) -> datetime:
     return timezone.make_aware(datetime.combine(day, opens), local.tzinfo)
 
 
-def _write(
-    case: Case,
-    words: Words,
-    *,
-    to: Contact,
-    cause: str,
-    at: datetime,
-    first: datetime,
-    give_up_at: datetime,
-    **more: Any,
-) -> None:
+def _write(words: Words, to: Contact, **columns: Any) -> None:
+    """A row for each way; `columns` are what the rows have in common."""
     if is_quiet():
         return
     Dispatch.objects.bulk_create(
         [
             Dispatch(
-                case=case,
-                cause=cause,
                 channel=channel,
                 kind=words.kind,
                 subject=words.subject,
@@ -151,10 +141,7 @@ def _write(
                 facts=words.facts,
                 address=address,
                 masked=masked,
-                written_at=at,
-                next_try_at=first,
-                give_up_at=give_up_at,
-                **more,
+                **columns,
             )
             for channel, address, masked in to.ways()
         ],

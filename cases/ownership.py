@@ -19,7 +19,7 @@ def hand_over(case: Case, *, to: User, by: User, at: datetime, reason: str, **fa
     before = case.owner
     case.owner = to
     case.save(update_fields=["owner"])
-    case.deadlines.filter(met_at__isnull=True, superseded_at__isnull=True).update(owner=to)
+    case.deadlines.running().update(owner=to)
     history.record(
         case, verb="change_owner", by=by, at=at, handler_before=str(before or ""), handler=str(to), reason=reason, **facts
     )  # fmt: skip

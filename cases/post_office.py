@@ -31,31 +31,35 @@ class Standing:
 
 def standings(*, at: datetime) -> list[Standing]:
     """Two queries, whatever the number of letters in other weeks."""
-    gateways = {gateway.name: gateway for gateway in Gateway.objects.all()}
     recent = Dispatch.objects.filter(written_at__gt=at - A_WEEK).order_by()
     counted = list(recent.values_list("channel", "state").annotate(Count("pk")))
     return [
         Standing(
-            channel=channel,
-            state=state_of(channel, gateways.get(channel)),
-            failing_since=gateways[channel].failing_since if channel in gateways else None,
-            why=gateways[channel].why if channel in gateways else "",
-            week=Counter({state: number for way, state, number in counted if way == channel}),
+            channel=gateway.name,
+            state=_state(gateway),
+            failing_since=gateway.failing_since,
+            why=gateway.why,
+            week=Counter({state: number for way, state, number in counted if way == gateway.name}),
         )
-        for channel in GATEWAYS
+        for gateway in _gateways()
     ]
-
-
-def state_of(channel: str, gateway: Gateway | None) -> str:
-    if not GATEWAYS[channel].is_set_up():
-        return "off"
-    return "failing" if gateway is not None and is_dead(gateway) else "ok"
 
 
 def states() -> dict[str, str]:
     """Way out → off, ok or failing; one query."""
-    gateways = {gateway.name: gateway for gateway in Gateway.objects.all()}
-    return {channel: state_of(channel, gateways.get(channel)) for channel in GATEWAYS}
+    return {gateway.name: _state(gateway) for gateway in _gateways()}
+
+
+def _gateways() -> list[Gateway]:
+    """Each way out as it is; one that nobody has tried yet has no row, and no trouble."""
+    tried = Gateway.objects.in_bulk()
+    return [tried.get(channel, Gateway(name=channel)) for channel in GATEWAYS]
+
+
+def _state(gateway: Gateway) -> str:
+    if not GATEWAYS[gateway.name].is_set_up():
+        return "off"
+    return "failing" if is_dead(gateway) else "ok"
 
 
 def not_sent(*, at: datetime) -> QuerySet[Dispatch]:

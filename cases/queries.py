@@ -65,9 +65,14 @@ def running_clocks(case: Case) -> list[Deadline]:
     return [deadline for deadline in case.deadlines.all() if deadline.runs]
 
 
+def midnight(day: date) -> datetime:
+    """The beginning of a day of the hall."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def midnight_after(at: datetime) -> datetime:
     """The end of the hall's day of `at`: what is due before it is due today."""
-    return timezone.make_aware(datetime.combine(timezone.localdate(at) + timedelta(days=1), time.min))
+    return midnight(timezone.localdate(at) + timedelta(days=1))
 
 
 def letters_for(user: User, *, at: datetime, on: date):

@@ -6,17 +6,15 @@ the calendar's stamp says is still to do. Verdicts of clocks that have ended are
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count
 
 from cases.cards import withdraw
-from cases.models import Card, CardState, Case, Deadline, Recomputation
+from cases.models import Card, Case, Deadline, Recomputation
 from cases.moves import BATCH, Move, case_ids, moves, open_clocks
 from cases.wording import marked, moment
 from hall import calendar
@@ -103,14 +101,10 @@ def carry_on(*, at: datetime, batch: int = BATCH) -> Recomputation | None:
     job = needed(at=at)
     while job is not None and job.finished_at is None:
         with transaction.atomic():
-            job = _locked(job.pk)
+            job = Recomputation.objects.select_for_update(skip_locked=True).filter(pk=job.pk).first()
             if job is None or not _step(job, at=at, batch=batch):
                 return job
     return job
-
-
-def _locked(pk: int) -> Recomputation | None:
-    return Recomputation.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
 
 
 def _step(job: Recomputation, *, at: datetime, batch: int) -> bool:
@@ -122,16 +116,13 @@ def _step(job: Recomputation, *, at: datetime, batch: int) -> bool:
     if job.last_case == 0:
         # Asked before the first batch: if no older transaction runs now, one walk over the cases meets every date.
         job.sure = calendar.is_settled()
-        job.cases, job.cases_done, job.clocks = _open_cases(), 0, 0
+        job.cases = Deadline.objects.running().values("case").distinct().count()
+        job.cases_done = job.clocks = 0
     cases = case_ids(after=job.last_case, batch=batch)
     if cases:
-        done = derive_again(cases, why=job.why, by=_by(job), at=at)
+        clocks, moved, withdrawn = derive_again(cases, why=job.why, by=_by(job), at=at)
         job.last_case, job.cases_done = cases[-1], job.cases_done + len(cases)
-        job.clocks, job.moved, job.withdrawn = (
-            job.clocks + done.clocks,
-            job.moved + done.moved,
-            job.withdrawn + done.withdrawn,
-        )
+        job.clocks, job.moved, job.withdrawn = job.clocks + clocks, job.moved + moved, job.withdrawn + withdrawn
     elif job.sure:
         job.finished_at, job.cases_done = at, job.cases
     elif calendar.is_settled():
@@ -142,20 +133,11 @@ def _step(job: Recomputation, *, at: datetime, batch: int) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Done:
-    """What became of a batch: clocks looked at, due moments moved, cards withdrawn."""
-
-    clocks: int
-    moved: int
-    withdrawn: int
-
-
-def derive_again(cases: Sequence[int], *, why: str, by: User | None, at: datetime) -> Done:
+def derive_again(cases: Sequence[int], *, why: str, by: User | None, at: datetime) -> tuple[int, int, int]:
     """
     Derive the open clocks of some cases again, in this transaction: dates, lamps, history, void cards.
 
-    The cases are locked in the order of their ids, as every worker does, so none waits for another in a ring.
+    Returns how many clocks were looked at, due moments moved, and cards withdrawn. The cases are locked in the order of their ids, as every worker does, so none waits for another in a ring.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [list(cases)])
@@ -166,7 +148,7 @@ def derive_again(cases: Sequence[int], *, why: str, by: User | None, at: datetim
     moved = [move for move in changed if move.moved]
     for some in _one_a_case(moved):
         _record(some, why=why, at=at)
-    return Done(len(clocks), len(moved), _withdraw_void_cards(moved, why=why, by=by, at=at))
+    return len(clocks), len(moved), _withdraw_void_cards(moved, why=why, by=by, at=at)
 
 
 _UPDATE = """
@@ -237,7 +219,7 @@ def _withdraw_void_cards(moved: Sequence[Move], *, why: str, by: User | None, at
     the right instant, from the sweep.
     """
     by_clock = {move.clock.id: move for move in moved}
-    standing = Card.objects.filter(deadline__in=list(by_clock)).exclude(state=CardState.WITHDRAWN)
+    standing = Card.objects.standing().filter(deadline__in=list(by_clock))
     # one that an earlier card had raised to red goes first: it would come back as a yellow one when that card goes
     cards = list(standing.select_related("case").order_by("case_id", "-escalated", "id"))
     for card in cards:
@@ -254,11 +236,6 @@ def because(move: Move, why: str) -> str:
 
 def _moment(seconds: int) -> str:
     return moment(datetime.fromtimestamp(seconds, tz=UTC))
-
-
-def _open_cases() -> int:
-    running = Deadline.objects.filter(met_at__isnull=True, superseded_at__isnull=True)
-    return running.aggregate(cases=Count("case", distinct=True))["cases"]
 
 
 def _why(stamp: UUID) -> str:

@@ -55,16 +55,16 @@ class Verdict(StrEnum):
     VOID = "void"
 
 
-LAMP_WORDS = {
+LAMP_WORDS: dict[int, str] = {
     Lamp.GREY: "暂停",
     Lamp.GREEN: "正常",
     Lamp.YELLOW: "预警",
     Lamp.RED: "超承诺",
     Lamp.DEEP_RED: "超法定",
 }
-CARD_WORDS = {CardLevel.YELLOW: "黄牌", CardLevel.RED: "红牌"}
+CARD_WORDS: dict[str, str] = {CardLevel.YELLOW: "黄牌", CardLevel.RED: "红牌"}
 SECOND_YELLOW = "；同一案件的第二张黄牌，按红牌发出"  # ends the cause of such a card (rules §10)
-VERDICT_WORDS = {Verdict.ON_TIME: "按时", Verdict.LATE: "超时", Verdict.VOID: "不再计时"}
+VERDICT_WORDS: dict[str, str] = {Verdict.ON_TIME: "按时", Verdict.LATE: "超时", Verdict.VOID: "不再计时"}
 
 
 @dataclass(frozen=True)

@@ -39,36 +39,36 @@ IN_A_ROW = 3  # troubles after which a gateway counts as dead
 
 
 @dataclass
-class Sent:
+class Run:
     """How many rows a run has taken, and how many of these the gateway took."""
 
-    tried: int = 0
-    taken: int = 0
+    tries: int = 0
+    successes: int = 0
 
 
-def send_due(channel: str, *, clock: Clock) -> Sent:
+def send_due(channel: str, *, clock: Clock) -> Run:
     """
     Send what waits on one way, one letter at a time, until nothing is left, the gateway fails, or A_RUN has passed.
 
     Safe to run by any number of workers at once. :param clock: tells the time at the door; a run outlasts an instant.
     """
-    gateway, done, began = GATEWAYS[channel], Sent(), clock()
+    gateway, run, began = GATEWAYS[channel], Run(), clock()
     resolve_lost(channel, gateway, at=began)
     give_up(channel, at=began)
     if not gateway.is_set_up():
         _end(_waiting(channel), State.NO_GATEWAY, at=began, why="no-gateway")
-        return done
+        return run
     while (at := clock()) < began + A_RUN and _is_open(channel, gateway, at=at):
         row = take(channel, at=at)
         if row is None:
             break
         answer = gateway.send(message_of(row, at=at))
-        done.tried += 1
-        done.taken += answer.fate is Fate.TAKEN
+        run.tries += 1
+        run.successes += answer.fate is Fate.TAKEN
         settled = clock()
         note(row, answer, gateway, at=settled)
         _note_gateway(channel, answer, at=settled)
-    return done
+    return run
 
 
 def take(channel: str, *, at: datetime) -> Dispatch | None:

@@ -7,8 +7,9 @@ from rest_framework import serializers
 
 from cases.clocks import explanation
 from cases.models import Card, CardState, CaseKind, Deadline
-from cases.rules import CARD_WORDS, LAMP_WORDS, RULES, VERDICT_WORDS, Lamp, Verdict
-from cases.tables.clocks import RULE_CHOICES
+from cases.rules import LAMP_WORDS, RULES, Lamp
+from cases.tables.cards import LEVEL_CHOICES
+from cases.tables.clocks import RULE_CHOICES, VERDICT_CHOICES
 from cases.wording import lamp_at, remaining
 from hall import calendar
 from hall.catalogue_terms import LimitUnit
@@ -16,9 +17,7 @@ from hall.doors.answers import DepartmentAnswer, WindowAnswer
 from hall.doors.shapes import Code
 from hall.worktime import LineKind, WorkCalendar
 
-LAMP_CHOICES = [(lamp.name.lower(), words) for lamp, words in LAMP_WORDS.items()]
-LEVEL_CHOICES = [(str(level), words) for level, words in CARD_WORDS.items()]
-VERDICT_CHOICES = [(str(verdict), words) for verdict, words in VERDICT_WORDS.items()]
+LAMP_CHOICES = [(lamp.name.lower(), LAMP_WORDS[lamp]) for lamp in Lamp]
 LINE_CHOICES = [(str(kind), str(kind)) for kind in LineKind]
 
 
@@ -64,25 +63,13 @@ def clock_answers(clocks: list[Deadline], *, at: datetime) -> list[dict[str, Any
 def _clock(clock: Deadline, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
     stopped = clock.is_stopped
     lamp = lamp_at(clock, at=at)
-    fields = (
-        "rule",
-        "article",
-        "quantity",
-        "unit",
-        "started_at",
-        "met_at",
-        "late_by_minutes",
-        "provisional",
-        "superseded_at",
-    )
-    return {name: getattr(clock, name) for name in fields} | {
+    return vars(clock) | {
         "words": RULES[clock.rule].words,
         "warn_at": None if stopped else clock.warn_at,
         "due_at": None if stopped else clock.due_at,
         "lamp": lamp,
         "lamp_words": LAMP_WORDS[Lamp[lamp.upper()]],
         "remaining": remaining(clock, at=at, calendar_now=days),
-        "verdict": Verdict(clock.verdict) if clock.verdict else None,
         "explanation": explanation(clock).lines,
     }
 

@@ -12,7 +12,6 @@ from django.db.models import Count
 from django.utils import timezone
 
 from cases import letters as post
-from cases.contacts import contact_of
 from cases.dispatch_wording import STAFF_SUBJECTS
 from cases.models import Card, CaseKind, Dispatch, Letter, StaffContact
 from cases.outgoing import TO_STAFF_WITHIN, Contact, Words, write_staff
@@ -27,7 +26,7 @@ def pass_on(*, at: datetime) -> int:
     """Write to staff by SMS or mail the letters of the last day; return how many letters and readers. Safe to run at any time."""
     written = 0
     for contact in StaffContact.objects.filter(user__is_active=True).select_related("user"):
-        to = contact_of(contact)
+        to = Contact(contact.phone, contact.email)
         if to.ways():
             written += _pass_on_to(contact.user, to, at=at)
     return written
@@ -57,11 +56,10 @@ def words_of(letter: Letter, cards: dict[int, Card]) -> Words:
     case = letter.case
     speaks = case.kind == CaseKind.APPLICATION and not case.confidential
     text = f"尾号{case.number[-5:]}：{post.words(letter, cards)}" if speaks else SOMETHING_NEW
-    subject = STAFF_SUBJECTS.get(letter.template, "新消息") if speaks else "新消息"
     sign = settings.SMS_SIGN or case.hall.name
     return Words(
         kind=f"staff-{letter.template}" if speaks else "staff-news",
-        subject=subject,
+        subject=STAFF_SUBJECTS[letter.template] if speaks else "新消息",
         sms=f"【{sign}】{text}",
         mail=f"{text}\n\n{sign}\n这封邮件由系统发出，不用回复。",
         facts={"tail": case.number[-5:], "text": text} if speaks else {},

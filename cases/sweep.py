@@ -22,7 +22,7 @@ from django.db.backends.utils import CursorWrapper
 from cases import floor
 from cases.models import Case, Heartbeat
 from cases.quiet import is_quiet
-from cases.rules import RULES, SECOND_YELLOW, CardLevel, Lamp
+from cases.rules import RULES, SECOND_YELLOW, Lamp
 from hall import calendar
 
 BATCH = 1_000
@@ -130,23 +130,23 @@ def sweep(*, at: datetime, batch: int = BATCH, heartbeat: bool = True) -> Swept:
 
     :param heartbeat: False when this is not the timers' own life (a replay): no sign of it, and no lock on theirs.
     """
-    done = Swept()
+    total = Swept()
     while True:
-        passed, waiting = _pass(at=at, batch=batch)
-        done += passed
+        count, waiting = _pass(at=at, batch=batch)
+        total += count
         # What waits is a second clock of a case. A pass that said nothing has nothing to expect from another one.
-        if not waiting or not passed.alerts:
+        if not waiting or not count.alerts:
             break
     if not connection.in_atomic_block:  # else everybody who starts a clock would wait for the end of the caller's work
         floor.raise_to(at)
     if heartbeat:
         Heartbeat.objects.bulk_create(
-            [Heartbeat(name=HEARTBEAT, at=at, handled=done.alerts)],
+            [Heartbeat(name=HEARTBEAT, at=at, handled=total.alerts)],
             update_conflicts=True,
             unique_fields=["name"],
             update_fields=["at", "handled"],
         )
-    return done
+    return total
 
 
 def _pass(*, at: datetime, batch: int) -> tuple[Swept, int]:
@@ -155,15 +155,15 @@ def _pass(*, at: datetime, batch: int) -> tuple[Swept, int]:
 
     Returns what was said, and how many clocks wait for another pass.
     """
-    done, waiting, after = Swept(), 0, None
+    total, waiting, after = Swept(), 0, None
     not_before = calendar.current().next_office_moment(at)
     while True:
         with transaction.atomic():
             some = _take(at=at, batch=batch, not_before=not_before, after=after)
-        done += some.swept
+        total += some.swept
         waiting += some.clocks - some.swept.alerts
         if some.clocks < batch:  # not full: nothing due lies behind it
-            return done, waiting
+            return total, waiting
         after = some.last
 
 
@@ -174,10 +174,10 @@ def settle(case: Case, *, at: datetime) -> Swept:
     It waits for a sweep that has locked a clock and then passed on because the verb holds the case: a clock passed over
     here would end without its card. That sweep waits for nobody, so the two cannot stand still.
     """
-    done, not_before = Swept(), calendar.current().next_office_moment(at)
+    total, not_before = Swept(), calendar.current().next_office_moment(at)
     while (some := _take(at=at, batch=BATCH, not_before=not_before, case=case).swept).alerts:
-        done += some
-    return done
+        total += some
+    return total
 
 
 def _take(
@@ -206,15 +206,11 @@ def _take(
 def _statement(cursor: CursorWrapper) -> str:
     """The statement with the table of rules in it."""
     rows = ", ".join(["(%s, %s, %s::smallint, %s)"] * len(RULES))
-    table = [
-        part for rule, terms in RULES.items() for part in (str(rule), terms.words, int(terms.broken), _card(terms.card))
-    ]
+    table: list[Any] = []
+    for rule, terms in RULES.items():
+        table += str(rule), terms.words, int(terms.broken), terms.card and str(terms.card)
     # VALUES takes positional parameters, the rest named ones: mogrify the table first
     rules = cursor.mogrify(rows, table).decode()
     statement = _STATEMENT.replace("{rules}", rules.replace("%", "%%"))
     statement = statement.replace("{yellow}", str(int(Lamp.YELLOW)))
     return statement.replace("{second}", f"'{SECOND_YELLOW}'")
-
-
-def _card(level: CardLevel | None) -> str | None:
-    return str(level) if level else None

@@ -87,18 +87,6 @@ def verb_of(*, lock: Lock, flow_of: Callable[[str], Flow], why_not: WhyNot, turn
     :param flow_of: the state table in which an arrow stands. :param turn: the room's own Turn, where it has one.
     """
 
-    def begin(
-        act: str, arrow: str, number: str, version: int | None, refusal: type[Refused], by: User, at: datetime
-    ) -> Any:
-        # Locked first: whatever is asked below is asked of the rows as they stay until the commit.
-        case, subject = lock(number, version, at=at)
-        flow = flow_of(arrow)
-        # This refuses an act that does not start from the state of the case, before the room is asked.
-        target = flow.target(case.state, arrow)
-        if sentence := why_not(act, subject, by=by, at=at):
-            raise refusal(sentence)
-        return turn(arrow, case, subject, target, by, at, stood_in(case, flow.permission(arrow), by=by, at=at))
-
     def verb(
         *, refusal: type[Refused] = Refused, way: Callable[[dict[str, Any]], str] | None = None
     ) -> Callable[[Callable[..., R]], Callable[..., R]]:
@@ -106,12 +94,20 @@ def verb_of(*, lock: Lock, flow_of: Callable[[str], Flow], why_not: WhyNot, turn
             @wraps(do)
             # One transaction around all of it: a refusal, wherever it is raised, takes back what the verb did before.
             @transaction.atomic
-            def done(*, number: str, by: User, at: datetime, version: int | None = None, **fields: Any) -> R:
+            def act(*, number: str, by: User, at: datetime, version: int | None = None, **fields: Any) -> R:
                 # The arrow may have another name than the act: one act can lead to several states (`way`).
                 arrow = way(fields) if way else do.__name__
-                return do(begin(do.__name__, arrow, number, version, refusal, by, at), **fields)
+                # Locked first: whatever is asked below is asked of the rows as they stay until the commit.
+                case, subject = lock(number, version, at=at)
+                flow = flow_of(arrow)
+                # This refuses an act that does not start from the state of the case, before the room is asked.
+                target = flow.target(case.state, arrow)
+                if sentence := why_not(do.__name__, subject, by=by, at=at):
+                    raise refusal(sentence)
+                acts_for = stood_in(case, flow.permission(arrow), by=by, at=at)
+                return do(turn(arrow, case, subject, target, by, at, acts_for), **fields)
 
-            return done
+            return act
 
         return framed
 

@@ -23,8 +23,8 @@ def letters(request: SignedInRequest) -> HttpResponse:
     on = timezone.localdate(at)
     mine = post.unread_first(request.user, at=at, on=on)
     page = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
-    shown = post.shown(page, access=access_of(request.user, on=on))
-    return render(request, "letters/list.html", {"page": page, "letters": shown})
+    lines = post.letter_lines(page, access=access_of(request.user, on=on))
+    return render(request, "letters/list.html", {"page": page, "letters": lines})
 
 
 @require_http_methods(["GET", "POST"])

@@ -35,7 +35,7 @@ def remaining(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar | 
     """
     if deadline.met_at is not None:
         late = f" {half_days(deadline.late_by_minutes or 0)} 个半天" if deadline.verdict == Verdict.LATE else ""
-        return VERDICT_WORDS[Verdict(deadline.verdict)] + late
+        return VERDICT_WORDS[deadline.verdict] + late
     if deadline.superseded_at is not None:
         return "已被延长后的时限代替"
     if deadline.is_stopped:
@@ -89,8 +89,8 @@ def limit_panel(deadline: Deadline, *, at: datetime) -> dict[str, Any]:
 
 def limit_panels(deadlines: list[Deadline], *, at: datetime) -> list[dict[str, Any]]:
     """Panels of the clocks that were not superseded, in the order of their due moments."""
-    shown = [deadline for deadline in deadlines if deadline.superseded_at is None]
-    return [limit_panel(deadline, at=at) for deadline in sorted(shown, key=lambda each: (each.due_at, each.pk))]
+    current = [deadline for deadline in deadlines if deadline.superseded_at is None]
+    return [limit_panel(deadline, at=at) for deadline in sorted(current, key=lambda each: (each.due_at, each.pk))]
 
 
 def worst_clock(deadlines: Iterable[Deadline], *, at: datetime) -> Deadline | None:

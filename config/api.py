@@ -107,6 +107,7 @@ urlpatterns = [
     path("cases/<api_case:number>/history/", cases.History.as_view(), name="api-history"),
     path("cases/<api_case:number>/cards/", cases.CaseCards.as_view(), name="api-case-cards"),
     path("cards/", cases.Cards.as_view(), name="api-cards"),
+    path("cards/<int:card>/", card_acts.OneCard.as_view(), name="api-card"),
     *(
         path(f"cards/<int:card>/{act}/", view.as_view(), name=f"api-card-{act}")
         for act, view in card_acts.VERBS.items()

@@ -43,11 +43,11 @@ def tidy_up() -> None:
 def reconcile() -> None:
     """Derive every verdict again, keep what is stored otherwise, and tell the administrators. Nothing is repaired."""
     run, report = ledger.reconcile(ROOMS, at=timezone.now())
-    for finding in report.found:
+    for finding in report.findings:
         log.error("case %s: %s", finding.number, finding.words)
     looked_at = f"{run.cases} 件、{run.clocks} 个时限、{run.cards} 张牌，用时 {run.seconds:.0f} 秒"
     result = f"{run.differences} 处不符，其中新出现 {run.appeared} 处" if run.differences else "全部相符"
-    lines = [f"{finding.number} {finding.words}" for finding in report.found[:TOLD_BY_MAIL]]
+    lines = [f"{finding.number} {finding.words}" for finding in report.findings[:TOLD_BY_MAIL]]
     if run.differences > len(lines):
         lines.append(f"其余 {run.differences - len(lines)} 处见大厅管理的“计时核对”页")
     mail_admins(f"计时核对：{result}", "\n".join([f"核对了 {looked_at}。", *lines]))

@@ -27,7 +27,7 @@ def draft_url(place: str) -> str:
 
 class Drafts(DeskPage, DraftsPage):
     permission = Permission.APPLICATION_VIEW
-    here = "desk-drafts"
+    here, drop, back = "desk-drafts", "desk-draft-drop", "desk"
 
     def form_at(self, address: str) -> tuple[str, str, str]:
         """
@@ -64,12 +64,6 @@ class Drafts(DeskPage, DraftsPage):
         who = name if sent.get("applicant_kind") == "enterprise" else mask_name(name)
         title = f"登记 · {version.name}{'，' + who if who else ''}"
         return f"{path}?item={version.item.code}#{idem}", title, f"{self.user.pk}:{idem}"
-
-    def drop_url(self, pk: int) -> str:
-        return reverse("desk-draft-drop", args=[pk])
-
-    def back_url(self) -> str:
-        return reverse("desk")
 
 
 class DropDraft(DropDraftPage):

@@ -11,7 +11,11 @@ from hall.doors.endpoint import READS, UNSTORABLE, Endpoint, operation, without_
 from hall.models import Department
 from hall.roles import Permission
 from oversight.queries import board, departments_of
-from oversight.serializers import BoardAnswer, board_answer
+from oversight.serializers import BoardAnswer
+
+DEPARTMENT = OpenApiParameter(
+    "department", OpenApiTypes.STR, description="Department code: only this one. 404 if it is not yours."
+)
 
 
 class BoardEndpoint(Endpoint):
@@ -27,15 +31,11 @@ class BoardEndpoint(Endpoint):
         name="board_read",
         answer=BoardAnswer,
         errors=READS,
-        parameters=[
-            OpenApiParameter(
-                "department", OpenApiTypes.STR, description="Department code: only this one. 404 if it is not yours."
-            )
-        ],
+        parameters=[DEPARTMENT],
     )
     def get(self, request: Request) -> Response:
-        shown = board(self.access.grant(Permission.BOARD_VIEW), self.at, department=self.department())
-        return Response(BoardAnswer(board_answer(shown)).data)
+        figures = board(self.access.grant(Permission.BOARD_VIEW), self.at, department=self.department())
+        return Response(BoardAnswer(figures).data)
 
     def department(self) -> Department | None:
         code = self.request.query_params.get("department")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -12,7 +11,6 @@ from cases.events import lines
 from cases.models import Card, Case, Event
 from hall.doors.acts import Occasion
 from hall.doors.pages import StaffPage
-from oversight import queries
 from oversight.story import VOCABULARY
 
 
@@ -22,16 +20,10 @@ class DoAct(DescribedPage):
     template_name = "oversight/card_act.html"
     card: Card
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[override]  # found by its own number
-        return super().get(request, str(pk))
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[override]
-        return super().post(request, str(pk))
-
     def case(self, number: str) -> Case:
-        """The case of the card with this number."""
-        reached = queries.cards_of(self.access.grant(self.permission))
-        self.card = get_object_or_404(queries.with_liable(reached), pk=number)
+        """The case of the card that has this number in the address."""
+        reached = Card.objects.reached_by(self.access.grant(self.permission))
+        self.card = get_object_or_404(reached.with_liable(), pk=number)
         return self.card.case
 
     def subject_of(self, case: Case) -> Card:

@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 
 from cases.models import CardState, CaseKind
-from cases.rules import CARD_WORDS, RULES, Lamp, Rule
+from cases.rules import RULES, Lamp, Rule
+from cases.tables.cards import LEVEL_CHOICES
 from complaints import states as complaint_states
 from hall.access import Grant
-from hall.doors.fields import choice, offer
+from hall.doors.fields import choice, offer, text
+from hall.models import Department
 from oversight.lists import CLOSED, EVERY, ORDERS, OVERDUE, PERIODS, STANDING
 from oversight.queries import departments_of
 from oversight.wording import CENTRE, CENTRE_NAME, LAMP_NAMES
@@ -27,7 +29,7 @@ STATES: Choices = [
     *permit_states.STATES.items(),
     *((state, f"投诉举报：{words}") for state, words in complaint_states.STATES.items()),
 ]
-CARDS: Choices = [("any", "有牌"), *((str(level), f"有{words}") for level, words in CARD_WORDS.items())]
+CARDS: Choices = [("any", "有牌"), *((level, f"有{words}") for level, words in LEVEL_CHOICES)]
 SORTS: Choices = [
     ("", "先急后缓"), ("due", "到期早的在前"), ("-due", "到期晚的在前"), ("number", "编号从小到大"),
     ("-number", "编号从大到小"), ("department", "按部门"), ("-department", "按部门倒序"),
@@ -59,6 +61,12 @@ class Filters(forms.Form):
 
     with_centre = True
 
+    @property
+    def the_department(self) -> Department | None:
+        """The one that was chosen; None for all, and for the complaint centre."""
+        code = self.cleaned_data["department"]
+        return next((each for each in self.departments if each.code == code), None)
+
     def chosen(self) -> dict[str, str]:
         """The filters that are on. For a form that is valid."""
         return {name: value for name, value in self.cleaned_data.items() if value}
@@ -73,13 +81,12 @@ class BoardFilters(Filters):
 
 
 class CaseFilters(Filters):
-    q = forms.CharField(
-        label="编号或事由",
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-        error_messages={
-            "max_length": "最多填 60 个字",
+    q = text(
+        "编号或事由",
+        limit=60,
+        attrs={"type": "search"},
+        sentences={
+            "max_length": "最多填 %(limit_value)d 个字",
             "null_characters_not_allowed": "有不能识别的字符，重新填写",
         },
     )
@@ -94,7 +101,7 @@ class CaseFilters(Filters):
 
 
 class CardFilters(Filters):
-    level = one_of("牌", [(str(level), words) for level, words in CARD_WORDS.items()])
+    level = one_of("牌", LEVEL_CHOICES)
     rule = one_of("规定", [(str(rule), terms.words) for rule, terms in RULES.items() if terms.card])
     state = one_of("状态", [(STANDING, "没有撤销的"), *CardState.choices])
     period = one_of("违规时间", [(name, words) for name, (words, _span) in PERIODS.items()], first="不限")

@@ -1,16 +1,17 @@
 """What narrows and orders the lists of cases and cards: one small function a filter, one table of orders."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Exists, F, OuterRef, Q
 
-from cases.models import Card
+from cases.models import Card, Deadline
+from cases.queries import midnight
 from cases.rules import CardLevel, Lamp
+from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
 from hall.identifiers import tidy
-from oversight.queries import BROKEN, clocks_due_today, running_clocks, standing, with_due, with_worst_lamp
+from oversight.queries import BROKEN, clocks_due_today, with_due, with_worst_lamp
 from oversight.wording import CENTRE
 
 OVERDUE = "overdue"  # the lamp filter's word for red and deep red together
@@ -32,7 +33,7 @@ ORDERS = {
 
 def narrowed(cases: CaseQuerySet, chosen: Mapping[str, str], *, at: datetime) -> CaseQuerySet:
     """
-    Return the cases that fit every filter in `given` (checked values of CaseFilters), ordered by its `sort`.
+    Return the cases that fit every filter in `chosen` (checked values of CaseFilters), ordered by its `sort`.
 
     Without a state only running cases are meant; a lamp, a clock or "due today" belongs to running cases anyway.
     """
@@ -45,18 +46,18 @@ def narrowed(cases: CaseQuerySet, chosen: Mapping[str, str], *, at: datetime) ->
     return cases.order_by(*ORDERS[chosen.get("sort") or ""], "pk")
 
 
-def narrowed_cards(cards: QuerySet[Card], chosen: Mapping[str, str], *, on: date) -> QuerySet[Card]:
-    """Return the cards that fit every filter in `given` (checked values of CardFilters), the latest breach first."""
+def narrowed_cards(cards: CardQuerySet, chosen: Mapping[str, str], *, on: date) -> CardQuerySet:
+    """Return the cards that fit every filter in `chosen` (checked values of CardFilters), the latest breach first."""
     for name in ("level", "rule"):
         if chosen.get(name):
             cards = cards.filter(**{name: chosen[name]})
     if chosen.get("department"):
         cards = cards.filter(_in_department(chosen["department"]))
     if chosen.get("state"):
-        cards = standing(cards) if chosen["state"] == STANDING else cards.filter(state=chosen["state"])
+        cards = cards.standing() if chosen["state"] == STANDING else cards.filter(state=chosen["state"])
     if chosen.get("period"):
         first, after = PERIODS[chosen["period"]][1](on)
-        cards = cards.filter(breached_at__gte=_midnight(first), breached_at__lt=_midnight(after))
+        cards = cards.filter(breached_at__gte=midnight(first), breached_at__lt=midnight(after))
     return cards.order_by("-breached_at", "-pk")
 
 
@@ -85,7 +86,7 @@ def _by_words(cases: CaseQuerySet, words: str, _at: datetime) -> CaseQuerySet:
 
 
 def _by_cards(cases: CaseQuerySet, cards: str, _at: datetime) -> CaseQuerySet:
-    of_case = standing(Card.objects.filter(case=OuterRef("pk")))
+    of_case = Card.objects.standing().filter(case=OuterRef("pk"))
     if cards in list(CardLevel):
         of_case = of_case.filter(level=cards)
     return cases.filter(Exists(of_case))
@@ -96,7 +97,9 @@ _CASE_FILTERS: dict[str, Callable[[CaseQuerySet, str, datetime], CaseQuerySet]] 
     "lamp": _by_lamp,
     "department": lambda cases, code, _at: cases.filter(_in_department(code)),
     "kind": lambda cases, kind, _at: cases.filter(kind=kind),
-    "rule": lambda cases, rule, _at: cases.filter(Exists(running_clocks().filter(case=OuterRef("pk"), rule=rule))),
+    "rule": lambda cases, rule, _at: cases.filter(
+        Exists(Deadline.objects.running().filter(case=OuterRef("pk"), rule=rule))
+    ),
     "state": _by_state,
     "due": lambda cases, _today, at: cases.running().filter(Exists(clocks_due_today(at).filter(case=OuterRef("pk")))),
     "cards": _by_cards,
@@ -117,7 +120,3 @@ PERIODS: dict[str, tuple[str, Callable[[date], tuple[date, date]]]] = {
     "last_month": ("上月", lambda on: (_month(on, -1), _month(on))),
     "year": ("今年", lambda on: (date(on.year, 1, 1), date(on.year + 1, 1, 1))),
 }
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -4,22 +4,25 @@
 A decision counts once, by the step that it stands on: one that was taken back (撤回办结) counts no more.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils import timezone
 
+from cases.models import Case
+from cases.queries import midnight
 from hall.access import Grant
 from hall.delegated import DECIDING
 from hall.models import Department
 from hall.roles import Step
-from oversight.queries import cases_of
 from permits.models import HandUp, StepTaken
 
 WINDOW, OFFICE, HANDED_UP, SPECIAL = "window", "office", "handed_up", "special"
+AT_WINDOW = Q(delegation__isnull=False)  # by a window's instrument, not by the department itself
+BEFORE = Q(kind=HandUp.Kind.BEFORE)
 BY_WORDS = {WINDOW: "窗口办的", OFFICE: "部门办的（离开窗口）", HANDED_UP: "上交的", SPECIAL: "先办后报的"}
 
 
@@ -56,41 +59,32 @@ def within(grant: Grant, department: Department) -> Grant:
 
 def steps_of(grant: Grant, span: tuple[date, date]) -> QuerySet[StepTaken]:
     """Steps within what the grant reaches, from the first day to before the second; of decisions those that stand."""
-    first, after = (timezone.make_aware(datetime.combine(day, time.min)) for day in span)
+    first, after = map(midnight, span)
     stands = ~Q(step__in=DECIDING) | Q(at=F("application__decision__at"))
     steps = StepTaken.objects.filter(stands, at__gte=first, at__lt=after)
-    return steps.filter(application__case__in=cases_of(grant))
+    return steps.filter(application__case__in=Case.objects.reached_by(grant))
 
 
 def hand_ups_of(grant: Grant, span: tuple[date, date]) -> QuerySet[HandUp]:
-    first, after = (timezone.make_aware(datetime.combine(day, time.min)) for day in span)
-    return HandUp.objects.filter(handed_at__gte=first, handed_at__lt=after, application__case__in=cases_of(grant))
+    first, after = map(midnight, span)
+    return HandUp.objects.filter(
+        handed_at__gte=first, handed_at__lt=after, application__case__in=Case.objects.reached_by(grant)
+    )
 
 
 def in_place(grant: Grant, span: tuple[date, date]) -> list[InPlace]:
     """One row for each department with a decision or something handed up, the lowest rate first."""
-    decided: Counter[tuple[int, bool]] = Counter()
-    steps = steps_of(grant, span).filter(step__in=DECIDING).order_by()
-    for department, instrument, n in steps.values_list("application__case__department", "delegation").annotate(
-        n=Count("pk")
-    ):
-        decided[department, instrument is not None] += n
-    handed: Counter[tuple[int, str]] = Counter()
-    for department, kind, n in (
-        hand_ups_of(grant, span).order_by().values_list("application__case__department", "kind").annotate(n=Count("pk"))
-    ):
-        handed[department, kind] += n
-    departments = Department.objects.in_bulk({pk for pk, _other in [*decided, *handed]})
-    rows = [
-        InPlace(
-            department=departments[pk],
-            at_window=decided[pk, True],
-            decided=decided[pk, True] + decided[pk, False],
-            handed_up=handed[pk, HandUp.Kind.BEFORE],
-            special=handed[pk, HandUp.Kind.AFTER],
-        )
-        for pk in departments
-    ]
+    of_unit = {"unit": F("application__case__department")}
+    decisions: QuerySet[Any, Any] = steps_of(grant, span).filter(step__in=DECIDING).order_by().values(**of_unit)
+    hand_ups: QuerySet[Any, Any] = hand_ups_of(grant, span).order_by().values(**of_unit)
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    for row in [
+        *decisions.annotate(at_window=Count("id", filter=AT_WINDOW), decided=Count("id")),
+        *hand_ups.annotate(handed_up=Count("id", filter=BEFORE), special=Count("id", filter=~BEFORE)),
+    ]:
+        counts[row.pop("unit")] |= row
+    departments = Department.objects.in_bulk(counts)
+    rows = [InPlace(departments[pk], **of_department) for pk, of_department in counts.items()]
     return sorted(
         rows, key=lambda row: (row.rate is None, row.rate or 0, row.department.code if row.department else "")
     )
@@ -105,15 +99,11 @@ def together(rows: Iterable[InPlace]) -> InPlace:
 
 def by_step(grant: Grant, span: tuple[date, date]) -> list[OfStep]:
     """Which steps left the window, in the order of an application's life."""
-    counts: Counter[tuple[str, bool]] = Counter()
-    for step, instrument, n in (
-        steps_of(grant, span).order_by().values_list("step", "delegation").annotate(n=Count("pk"))
-    ):
-        counts[step, instrument is not None] += n
-    handed = dict(
-        hand_ups_of(grant, span).filter(kind=HandUp.Kind.BEFORE).order_by().values_list("step").annotate(n=Count("pk"))
-    )
-    return [OfStep(step, counts[step, True], counts[step, False], handed.get(step, 0)) for step in Step]
+    steps: QuerySet[Any, Any] = steps_of(grant, span).order_by().values_list("step")
+    steps = steps.annotate(window=Count("pk", filter=AT_WINDOW), office=Count("pk", filter=~AT_WINDOW))
+    counts = {step: (window, office) for step, window, office in steps}
+    hand_ups = dict(hand_ups_of(grant, span).filter(BEFORE).order_by().values_list("step").annotate(n=Count("pk")))
+    return [OfStep(step, *counts.get(step, (0, 0)), hand_ups.get(step, 0)) for step in Step]
 
 
 def behind(
@@ -125,10 +115,10 @@ def behind(
     :param by: one of BY_WORDS. :param step: only this one. :param deciding: only decisions, whichever way.
     """
     if by in (HANDED_UP, SPECIAL):
-        kind = HandUp.Kind.BEFORE if by == HANDED_UP else HandUp.Kind.AFTER
-        rows: QuerySet = hand_ups_of(grant, span).filter(kind=kind).order_by("-handed_at", "-pk")
+        kind = BEFORE if by == HANDED_UP else ~BEFORE
+        rows: QuerySet = hand_ups_of(grant, span).filter(kind).order_by("-handed_at", "-pk")
     else:
-        rows = steps_of(grant, span).filter(delegation__isnull=by == OFFICE).order_by("-at", "-pk")
+        rows = steps_of(grant, span).filter(~AT_WINDOW if by == OFFICE else AT_WINDOW).order_by("-at", "-pk")
     if step:
         rows = rows.filter(step=step)
     return rows.filter(step__in=DECIDING) if deciding else rows

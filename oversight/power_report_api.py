@@ -12,7 +12,7 @@ from hall.doors.endpoint import READS, operation
 from hall.doors.shapes import Code
 from hall.roles import Permission, Step
 from oversight import power_report
-from oversight.api import BoardEndpoint
+from oversight.api import DEPARTMENT, BoardEndpoint
 from oversight.lists import PERIODS
 from oversight.power_report_views import DEFAULT
 
@@ -52,9 +52,7 @@ class PowerReportEndpoint(BoardEndpoint):
         answer=AuthorityAnswer,
         errors=READS,
         parameters=[
-            OpenApiParameter(
-                "department", OpenApiTypes.STR, description="Department code: only this one. 404 if it is not yours."
-            ),
+            DEPARTMENT,
             OpenApiParameter("period", OpenApiTypes.STR, enum=list(PERIODS), description=f"Without it: {DEFAULT}."),
         ],
     )

@@ -1,10 +1,9 @@
 """授权到位率 on the board: the figures, and the list behind each of them."""
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from cases.wording import moment
@@ -13,8 +12,8 @@ from hall.roles import Step
 from oversight import forms, power_report
 from oversight.lists import PERIODS
 from oversight.power_report import BY_WORDS, HANDED_UP, OFFICE, SPECIAL, WINDOW, InPlace, OfStep
-from oversight.views import PAGE, OversightPage
-from oversight.wording import address
+from oversight.views import PAGE, Crumbs, FilteredPage
+from oversight.wording import address, number
 from permits.models import HandUp, StepTaken
 
 DEFAULT = "month"
@@ -37,67 +36,55 @@ class BehindFilters(PowerReportFilters):
     field_order = ["period", "department", "by", "step"]
 
 
-class PowerReportPage(OversightPage):
+class PowerReportPage(FilteredPage):
     """How much is decided at the windows, and which steps leave them."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        form = PowerReportFilters(self.grant, request.GET)
-        crumbs = [self.root, ("授权到位", "")]
-        if not form.is_valid():
-            context = {"form": form, "crumbs": crumbs, "rows": None}
-            return render(request, "oversight/power_report.html", context, status=422)
-        chosen = form.chosen()
-        grant, span = narrowed(self.grant, form, chosen), span_of(chosen, self.on)
+    form_class = PowerReportFilters
+    template_name = "oversight/power_report.html"
+
+    def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
+        return [self.root, ("授权到位", "")]
+
+    def narrowed(self, chosen: dict[str, str], form: Any) -> dict[str, Any]:
+        grant, span = self.reach(form), self.span(chosen)
         rows = power_report.in_place(grant, span)
-        context = {
-            "form": form,
-            "crumbs": crumbs,
+        return {
             "total": rate_words(power_report.together(rows)),
             "unit_columns": UNIT_COLUMNS,
             "rows": [unit_row(row, chosen) for row in rows],
             "step_columns": STEP_COLUMNS,
             "steps": [step_row(row, chosen) for row in power_report.by_step(grant, span)],
         }
-        return render(request, "oversight/power_report.html", context)
+
+    def reach(self, form: forms.Filters) -> Grant:
+        """The grant, within one department if one was chosen."""
+        department = form.the_department
+        return self.grant if department is None else power_report.within(self.grant, department)
+
+    def span(self, chosen: dict[str, str]) -> tuple[date, date]:
+        return PERIODS[chosen.get("period", DEFAULT)][1](self.on)
 
 
-class BehindPage(OversightPage):
+class BehindPage(PowerReportPage):
     """The list behind one figure."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        form = BehindFilters(self.grant, request.GET)
-        crumbs = [self.root, ("授权到位", reverse("oversight-authority")), ("清单", "")]
-        if not form.is_valid():
-            context = {"form": form, "crumbs": crumbs, "page": None}
-            return render(request, "oversight/power_report_list.html", context, status=422)
-        chosen = form.chosen()
+    form_class = BehindFilters
+    template_name = "oversight/power_report_list.html"
+
+    def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
+        return [self.root, ("授权到位", reverse("oversight-authority")), ("清单", "")]
+
+    def narrowed(self, chosen: dict[str, str], form: Any) -> dict[str, Any]:
         step = chosen.get("step", "")
         matches: Any = power_report.behind(
-            narrowed(self.grant, form, chosen), span_of(chosen, self.on), by=chosen.get("by", WINDOW),
+            self.reach(form), self.span(chosen), by=chosen.get("by", WINDOW),
             step="" if step == "decision" else step, deciding=step == "decision",
         )  # fmt: skip
         related = ("application__case__department", "window", "handed_by") if matches.model is HandUp else (
             "application__case__department", "taken_by", "delegation", "acts_for__user",
         )  # fmt: skip
-        page = Paginator(matches.select_related(*related), PAGE).get_page(request.GET.get("page"))
-        context = {
-            "form": form,
-            "crumbs": crumbs,
-            "page": page,
-            "columns": LIST_COLUMNS,
-            "rows": [list_row(each) for each in page],
-        }
-        return render(request, "oversight/power_report_list.html", context)
-
-
-def narrowed(grant: Grant, form: forms.Filters, chosen: dict[str, str]) -> Grant:
-    """The grant, within one department if one was chosen."""
-    department = next((each for each in form.departments if each.code == chosen.get("department")), None)
-    return grant if department is None else power_report.within(grant, department)
-
-
-def span_of(chosen: dict[str, str], on: Any) -> Any:
-    return PERIODS[chosen.get("period", DEFAULT)][1](on)
+        page = Paginator(matches.select_related(*related), PAGE).get_page(self.request.GET.get("page"))
+        return {"page": page, "columns": LIST_COLUMNS, "rows": [list_row(each) for each in page]}
 
 
 def rate_words(row: InPlace) -> str:
@@ -149,5 +136,4 @@ def list_row(each: StepTaken | HandUp) -> dict[str, Any]:
 
 
 def _figure(count: int, **query: str) -> dict[str, str] | str:
-    """A figure that leads to exactly so many rows; nothing to open behind a nought."""
-    return {"text": f"{count:,}", "href": address("oversight-authority-list", **query)} if count else "0"
+    return number(count, address("oversight-authority-list", **query))

@@ -11,35 +11,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import (
-    Case as Choose,
-)
-from django.db.models import (
-    Count,
-    DurationField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    FloatField,
-    Func,
-    OuterRef,
-    Prefetch,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Extract
 from django.utils import timezone
 
 from cases.clocks import limit_of, spans
-from cases.models import Card, CardState, Case, Deadline, Heartbeat
+from cases.models import Card, Case, Deadline, Heartbeat
 from cases.queries import midnight_after
 from cases.reconcile.standing import Standing
 from cases.reconcile.standing import standing as standing_of_check
 from cases.rules import RULES, CardLevel, Lamp
 from cases.sweep import HEARTBEAT
+from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
+from cases.tables.clocks import DeadlineQuerySet
 from hall import calendar
 from hall.access import Grant
 from hall.models import Department
@@ -50,8 +36,8 @@ BROKEN = (int(Lamp.RED), int(Lamp.DEEP_RED))
 ALIVE = (int(Lamp.GREEN), int(Lamp.YELLOW))
 CAN_BREAK = [str(rule) for rule, terms in RULES.items() if terms.broken in BROKEN]
 SEVERE = 3  # times the limit
-SHOWN = 20  # rows of a list on the board
-SHOWN_CARDS = 10
+MOST_ROWS = 20  # rows of a list on the board
+MOST_CARDS = 10
 CANDIDATES = 300  # overdue clocks weighed exactly, the longest overdue first
 # how much natural time one unit of a limit usually takes, for picking the candidates only
 NATURAL_SECONDS = {
@@ -104,6 +90,10 @@ class Severe:
     deadline: Deadline
     share: float
 
+    @property
+    def times(self) -> float:
+        return round(self.share, 2)
+
 
 @dataclass(frozen=True)
 class Board:
@@ -126,16 +116,16 @@ class Board:
         return self.sweep_at is None or (self.at - self.sweep_at).total_seconds() > settings.SWEEP_STALE_AFTER
 
 
-def board(access_grant: Grant, at: datetime, department: Department | None = None) -> Board:
+def board(grant: Grant, at: datetime, department: Department | None = None) -> Board:
     """
     Return the board of what a grant of BOARD_VIEW reaches, or of one department within it.
 
     :param at: the instant read at the door; it decides what is due today and whether the sweep is stale.
     """
-    cases, cards = cases_of(access_grant), cards_of(access_grant)
+    cases, cards = Case.objects.reached_by(grant), Card.objects.reached_by(grant)
     if department is not None:
         cases, cards = cases.filter(department=department), cards.filter(department=department)
-    units = _units(cases, cards, with_centre=access_grant.everywhere and department is None)
+    units = _units(cases, cards, with_centre=grant.everywhere and department is None)
     due_today = cases.running().filter(Exists(clocks_due_today(at).filter(case=OuterRef("pk"))))
     return Board(
         at=at,
@@ -143,34 +133,21 @@ def board(access_grant: Grant, at: datetime, department: Department | None = Non
         figures=_sum(unit.figures for unit in units),
         units=units,
         severe=_severe(cases, at=at, calendar_now=calendar.current()),
-        due_today=list(listed(with_due(due_today)).order_by("due", "pk")[:SHOWN]),  # type: ignore[misc]
+        due_today=list(listed(with_due(due_today)).order_by("due", "pk")[:MOST_ROWS]),  # type: ignore[misc]
         due_today_count=due_today.count(),
-        recent_cards=list(with_liable(cards).order_by("-issued_at", "-pk")[:SHOWN_CARDS]),
+        recent_cards=list(cards.with_liable().order_by("-issued_at", "-pk")[:MOST_CARDS]),
         sweep_at=Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first(),
         check=standing_of_check(at=at),
     )
-
-
-def cases_of(grant: Grant) -> CaseQuerySet:
-    """Cases of every kind that the grant reaches; of the complaint centre (no department) only hall-wide."""
-    return Case.objects.reached_by(grant)
-
-
-def cards_of(grant: Grant) -> QuerySet[Card]:
-    return Card.objects.reached_by(grant)
 
 
 def departments_of(grant: Grant) -> QuerySet[Department]:
     return Department.objects.filter(grant.as_filter("pk"))
 
 
-def running_clocks() -> QuerySet[Deadline]:
-    return Deadline.objects.filter(met_at__isnull=True, superseded_at__isnull=True)
-
-
-def clocks_due_today(at: datetime) -> QuerySet[Deadline]:
+def clocks_due_today(at: datetime) -> DeadlineQuerySet:
     """Running clocks that will turn red or deep red on the day of `at`, if nobody acts. A stopped clock is not among them."""
-    not_yet = running_clocks().filter(lamp__in=ALIVE, rule__in=CAN_BREAK)
+    not_yet = Deadline.objects.running().filter(lamp__in=ALIVE, rule__in=CAN_BREAK)
     return not_yet.filter(due_at__gte=at, due_at__lt=midnight_after(at))
 
 
@@ -190,39 +167,35 @@ def first_due_today(case: Case, *, at: datetime) -> Deadline | None:
 
 def with_worst_lamp(cases: CaseQuerySet) -> CaseQuerySet:
     """Annotate `worst`: the largest lamp of the running clocks, grey without one."""
-    worst = running_clocks().filter(case=OuterRef("pk")).order_by("-lamp").values("lamp")[:1]
+    worst = Deadline.objects.running().filter(case=OuterRef("pk")).order_by("-lamp").values("lamp")[:1]
     return cases.annotate(worst=Coalesce(Subquery(worst), int(Lamp.GREY)))
 
 
 def with_due(cases: CaseQuerySet) -> CaseQuerySet:
     """Annotate `due`: the earliest due moment among the clocks that are not stopped; None without one."""
-    due = running_clocks().filter(case=OuterRef("pk"), lamp__gt=int(Lamp.GREY)).order_by("due_at").values("due_at")[:1]
+    due = (
+        Deadline.objects.running()
+        .filter(case=OuterRef("pk"), lamp__gt=int(Lamp.GREY))
+        .order_by("due_at")
+        .values("due_at")[:1]
+    )
     return cases.annotate(due=Subquery(due))
 
 
 def listed(cases: CaseQuerySet) -> CaseQuerySet:
     """Load with each case what a row of a list shows: unit, owner, running clocks (`clocks`), pauses, cards."""
-    clocks = Prefetch("deadlines", queryset=running_clocks().order_by("due_at", "id"), to_attr="clocks")
+    clocks = Prefetch("deadlines", queryset=Deadline.objects.running().order_by("due_at", "id"), to_attr="clocks")
     return cases.select_related("department", "window", "owner").prefetch_related(clocks, "pauses", "cards")
 
 
-def with_liable(cards: QuerySet[Card]) -> QuerySet[Card]:
-    return cards.select_related("case", "department", "window", "owner")
-
-
-def standing(cards: QuerySet[Card]) -> QuerySet[Card]:
-    """Cards that were not withdrawn."""
-    return cards.exclude(state=CardState.WITHDRAWN)
-
-
-def _units(cases: CaseQuerySet, cards: QuerySet[Card], *, with_centre: bool) -> list[Unit]:
+def _units(cases: CaseQuerySet, cards: CardQuerySet, *, with_centre: bool) -> list[Unit]:
     """One row for each unit with running cases or cards, the worst rate first; the centre last, hall-wide always."""
     lamps: dict[int | None, dict[str, int]] = {}
     counted = with_worst_lamp(cases.running()).order_by().values_list("department", "worst").annotate(n=Count("pk"))  # type: ignore[misc]
     for department, worst, n in counted:
         lamps.setdefault(department, {})[Lamp(worst).name.lower()] = n
     issued = Counter[tuple[int | None, str]]()
-    for department, level, n in standing(cards).order_by().values_list("department", "level").annotate(n=Count("pk")):
+    for department, level, n in cards.standing().order_by().values_list("department", "level").annotate(n=Count("pk")):
         issued[department, level] += n
     named = set(lamps) | {department for department, _level in issued} | ({None} if with_centre else set())
     departments: Mapping[int | None, Department] = Department.objects.in_bulk([pk for pk in named if pk is not None])
@@ -256,24 +229,19 @@ def _severe(cases: CaseQuerySet, *, at: datetime, calendar_now: WorkCalendar) ->
 
     The database picks CANDIDATES by natural time, each unit at its usual length; working time, without pauses, decides.
     """
-    seconds = Choose(*(When(unit=str(unit), then=Value(length)) for unit, length in NATURAL_SECONDS.items()))
-    elapsed = ExpressionWrapper(Value(at) - F("started_at"), output_field=DurationField())
-    broken = running_clocks().filter(case__in=cases.running(), lamp__in=BROKEN, due_at__lt=at)
-    candidates = broken.annotate(times=_seconds(elapsed) / (F("quantity") * seconds)).order_by("-times", "pk")[
-        :CANDIDATES
-    ]
+    seconds = models.Case(*(When(unit=str(unit), then=Value(length)) for unit, length in NATURAL_SECONDS.items()))
+    elapsed = models.ExpressionWrapper(Value(at) - F("started_at"), output_field=models.DurationField())
+    natural = Extract(elapsed, "epoch", output_field=models.FloatField())
+    broken = Deadline.objects.running().filter(case__in=cases.running(), lamp__in=BROKEN, due_at__lt=at)
+    candidates = broken.annotate(times=natural / (F("quantity") * seconds)).order_by("-times", "pk")[:CANDIDATES]
     worst: dict[int, tuple[float, Deadline]] = {}
     for deadline in candidates.select_related("case").prefetch_related("case__pauses"):
         share = _share(deadline, at=at, calendar_now=calendar_now)
         if share > max(SEVERE, worst.get(deadline.case_id, (0.0, None))[0]):
             worst[deadline.case_id] = (share, deadline)
-    first = sorted(worst.values(), key=lambda each: (-each[0], each[1].pk))[:SHOWN]
+    first = sorted(worst.values(), key=lambda each: (-each[0], each[1].pk))[:MOST_ROWS]
     loaded = listed(cases).in_bulk([deadline.case_id for _share_used, deadline in first])
     return [Severe(loaded[deadline.case_id], deadline, share) for share, deadline in first]
-
-
-def _seconds(duration: ExpressionWrapper) -> Func:
-    return Func(duration, function="EXTRACT", template="EXTRACT(EPOCH FROM %(expressions)s)", output_field=FloatField())
 
 
 def _share(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar) -> float:

@@ -5,12 +5,11 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.models import Case
-from cases.rules import LAMP_WORDS, RULES, Lamp
 from cases.serializers import LAMP_CHOICES, CardAnswer
 from cases.tables.clocks import RULE_CHOICES
 from hall.doors.answers import DepartmentAnswer
 from hall.doors.shapes import Code
-from oversight.queries import Board, Severe, Unit
+from oversight.queries import MOST_CARDS, MOST_ROWS, Unit
 
 
 class FiguresAnswer(serializers.Serializer):
@@ -32,18 +31,21 @@ class UnitAnswer(FiguresAnswer):
     yellow_cards = serializers.IntegerField()
     red_cards = serializers.IntegerField()
 
+    def to_representation(self, instance: Unit) -> dict[str, Any]:
+        return super().to_representation(FiguresAnswer(instance.figures).data | vars(instance))
+
 
 class SevereAnswer(serializers.Serializer):
     """A clock that has used more than three times its limit."""
 
-    case = serializers.CharField()
-    title = serializers.CharField()
-    rule = Code(RULE_CHOICES, name="Rule")
-    rule_words = serializers.CharField()
-    due_at = serializers.DateTimeField()
-    provisional = serializers.BooleanField()
-    lamp = Code(LAMP_CHOICES, name="Lamp")
-    lamp_words = serializers.CharField()
+    case = serializers.CharField(source="case.number")
+    title = serializers.CharField(source="case.title")
+    rule = Code(RULE_CHOICES, name="Rule", source="deadline.rule")
+    rule_words = serializers.CharField(source="deadline.get_rule_display")
+    due_at = serializers.DateTimeField(source="deadline.due_at")
+    provisional = serializers.BooleanField(source="deadline.provisional")
+    lamp = Code(LAMP_CHOICES, name="Lamp", source="deadline.lamp_name")
+    lamp_words = serializers.CharField(source="deadline.get_lamp_display")
     times = serializers.FloatField(help_text="Working time used, as a multiple of the limit.")
 
 
@@ -62,8 +64,8 @@ class DueTodayAnswer(serializers.Serializer):
 class SweepAnswer(serializers.Serializer):
     """The timers. While they are silent every figure may be too good."""
 
-    at = serializers.DateTimeField(allow_null=True)
-    stale = serializers.BooleanField()
+    at = serializers.DateTimeField(source="sweep_at", allow_null=True)
+    stale = serializers.BooleanField(source="sweep_is_stale")
 
 
 class BoardAnswer(serializers.Serializer):
@@ -72,44 +74,6 @@ class BoardAnswer(serializers.Serializer):
     units = UnitAnswer(many=True)
     severe = SevereAnswer(many=True)
     due_today_count = serializers.IntegerField()
-    due_today = DueTodayAnswer(many=True, help_text="The first 20.")
-    recent_cards = CardAnswer(many=True, help_text="The last 10.")
-    sweep = SweepAnswer()
-
-
-def board_answer(board: Board) -> dict[str, Any]:
-    return {
-        "at": board.at,
-        "figures": board.figures,
-        "units": [_unit(unit) for unit in board.units],
-        "severe": [_severe(each) for each in board.severe],
-        "due_today_count": board.due_today_count,
-        "due_today": board.due_today,
-        "recent_cards": board.recent_cards,
-        "sweep": {"at": board.sweep_at, "stale": board.sweep_is_stale},
-    }
-
-
-def _unit(unit: Unit) -> dict[str, Any]:
-    figures: dict[str, Any] = {str(name): getattr(unit.figures, str(name)) for name in FiguresAnswer().fields}
-    return figures | {
-        "department": unit.department,
-        "yellow_cards": unit.yellow_cards,
-        "red_cards": unit.red_cards,
-    }
-
-
-def _severe(each: Severe) -> dict[str, Any]:
-    clock = each.deadline
-    lamp = Lamp(clock.lamp)
-    return {
-        "case": clock.case.number,
-        "title": clock.case.title,
-        "rule": clock.rule,
-        "rule_words": RULES[clock.rule].words,
-        "due_at": clock.due_at,
-        "provisional": clock.provisional,
-        "lamp": lamp.name.lower(),
-        "lamp_words": LAMP_WORDS[lamp],
-        "times": round(each.share, 2),
-    }
+    due_today = DueTodayAnswer(many=True, help_text=f"The first {MOST_ROWS}.")
+    recent_cards = CardAnswer(many=True, help_text=f"The last {MOST_CARDS}.")
+    sweep = SweepAnswer(source="*")

@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.dispatch_wording import outcome
+from cases.dispatch_wording import STAFF_SUBJECTS, outcome
 from cases.events import actor_words, name_of
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Dispatch, Event, Letter, Pause
-from cases.rules import CARD_WORDS, RULES, CardLevel
+from cases.rules import CARD_WORDS, RULES
 from cases.wording import limit_panel, moment
 from complaints import acts as complaints
 from enquiries import acts as enquiries
@@ -18,6 +18,7 @@ from hall.doors.acts import Telling
 from hall.roles import Step
 from hall.worktime import WorkCalendar
 from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, paused_days, unit_of
+from papers.wording import day
 from permits import events as applications
 from permits.models import Channel, Visit
 from permits.wording import contact_words
@@ -50,8 +51,8 @@ def pause_rows(pauses: Iterable[Pause], *, on: date, calendar_now: WorkCalendar)
             "cells": [
                 pause.get_ground_display(),
                 pause.notice_number,
-                _day(pause.starts_on),
-                _day(pause.ends_on) if pause.ends_on else "还在暂停",
+                day(pause.starts_on),
+                day(pause.ends_on) if pause.ends_on else "还在暂停",
                 paused_days([pause], on=on, calendar_now=calendar_now),
                 pause.declared_days,
                 str(pause.approved_by),
@@ -66,7 +67,7 @@ def letter_rows(letters: Iterable[Letter]) -> list[dict[str, Any]]:
     return [
         {
             "cells": [
-                LETTER_WORDS[letter.template],
+                STAFF_SUBJECTS[letter.template],
                 str(letter.recipient or f"{letter.department} 负责人"),
                 moment(letter.written_at),
                 moment(letter.not_before),
@@ -133,20 +134,12 @@ def _half(at: datetime) -> str:
     return "上午" if timezone.localtime(at).hour < 12 else "下午"
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _at(text: str) -> str:
     return moment(datetime.fromisoformat(text))
 
 
 def _dues(due: dict[str, str]) -> str:
     return "、".join(f"{RULES[rule].words} {_at(text)}" for rule, text in due.items())
-
-
-def _say(value: Any) -> str:
-    return str(value)
 
 
 # What happens is called the same here as where it is done.
@@ -156,82 +149,66 @@ VOCABULARY: dict[str, Mapping[str, Telling]] = {
     CaseKind.COMPLAINT: complaints.EVENTS,
 }
 FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
-    "item": ("事项", _say),
-    "item_version": ("目录版本", _say),
+    "item": ("事项", str),
+    "item_version": ("目录版本", str),
     "channel": ("渠道", lambda value: Channel(value).label),
     "purpose": ("目的", lambda value: Visit.Purpose(value).label),
-    "counted_as": ("第几次", _say),
+    "counted_as": ("第几次", str),
     "cause": ("原因", lambda value: Visit.Cause(value).label if value in Visit.Cause.values else value),
-    "notice": ("第几份告知书", _say),
+    "notice": ("第几份告知书", str),
     "missing": ("要补", "、".join),
     "materials": ("收到", "、".join),
-    "ground": ("事由", _say),
-    "basis": ("依据条款", _say),
+    "ground": ("事由", str),
+    "basis": ("依据条款", str),
     "ask_by": ("可以提出到", _at),
     "sits_at": ("举行", _at),
-    "place": ("地点", _say),
-    "to_department": ("移交给", _say),
-    "to_person": ("接手人", _say),
-    "from_person": ("移交人", _say),
-    "application": ("办件", _say),
-    "enquiry": ("咨询", _say),
-    "chair": ("主持人", _say),
-    "notice_number": ("告知书", _say),
-    "declared_days": ("告知所需天数", _say),
+    "place": ("地点", str),
+    "to_department": ("移交给", str),
+    "to_person": ("接手人", str),
+    "from_person": ("移交人", str),
+    "application": ("办件", str),
+    "enquiry": ("咨询", str),
+    "chair": ("主持人", str),
+    "notice_number": ("告知书", str),
+    "declared_days": ("告知所需天数", str),
     "rule": ("时限或规定", lambda value: RULES[value].words),
     "before": ("原到期", _at),
     "due_at": ("应在此前完成", _at),
-    "why": ("依据", _say),
+    "why": ("依据", str),
     "provisional": ("说明", lambda _value: "到期时间是暂定的"),
     "due": ("新的到期", _dues),
-    "days": ("延长（日）", _say),
-    "rank": ("批准", _say),
-    "document": ("文号", _say),
+    "days": ("延长（日）", str),
+    "rank": ("批准", str),
+    "document": ("文号", str),
     "due_before": ("原到期", _at),
     "due_after": ("新到期", _at),
-    "reason": ("理由", _say),
-    "competent_agency": ("主管机关", _say),
-    "remedies": ("救济途径", _say),
-    "method": ("方式", _say),
+    "reason": ("理由", str),
+    "competent_agency": ("主管机关", str),
+    "remedies": ("救济途径", str),
+    "method": ("方式", str),
     "received_at": ("视为受理自", _at),
     "notice_due_at": ("应在此前告知", _at),
     "step": ("环节", lambda value: Step(value).label),
-    "note": ("窗口意见", _say),
-    "answer": ("答复", _say),
-    "instrument": ("授权书", _say),
-    "handler_before": ("原首办责任人", _say),
-    "handler": ("首办责任人", _say),
-    "finding": ("核查情况", _say),
-    "amount_before": ("原金额（元）", _say),
-    "amount": ("金额（元）", _say),
-    "level": ("牌", lambda value: CARD_WORDS[CardLevel(value)]),
-}
-LETTER_WORDS = {
-    "warned": "预警通知",
-    "breached": "超期通知",
-    "carded": "红黄牌通知",
-    "withdrawn": "撤销红黄牌通知",
-    "handed_up": "上交通知",
-    "hand_up_answered": "上交答复通知",
-    "owner_changed": "首办责任人变更通知",
-    "handed_over": "咨询移交通知",
+    "note": ("窗口意见", str),
+    "answer": ("答复", str),
+    "instrument": ("授权书", str),
+    "handler_before": ("原首办责任人", str),
+    "handler": ("首办责任人", str),
+    "finding": ("核查情况", str),
+    "amount_before": ("原金额（元）", str),
+    "amount": ("金额（元）", str),
+    "level": ("牌", lambda value: CARD_WORDS[value]),
 }
 
 
 def card_steps(card: Card) -> list[dict[str, str]]:
     """The life of a card as steps for _parts/steps.html: issued, served, answered or appealed, upheld or withdrawn."""
     here = next(place for place, (_name, states) in enumerate(_LIFE) if card.state in states)
-    return [
-        {
-            "name": card.get_state_display() if place == here else name,
-            "state": "done"
-            if place < here or place == len(_LIFE) - 1 == here
-            else "current"
-            if place == here
-            else "todo",
-        }
-        for place, (name, _states) in enumerate(_LIFE)
-    ]
+    names = [name for name, _states in _LIFE]
+    names[here] = card.get_state_display()
+    ahead = len(_LIFE) - 1 - here
+    states = ["done"] * here + ["current" if ahead else "done"] + ["todo"] * ahead
+    return [{"name": name, "state": state} for name, state in zip(names, states, strict=True)]
 
 
 _LIFE: list[tuple[str, tuple[CardState, ...]]] = [

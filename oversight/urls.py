@@ -14,7 +14,7 @@ urlpatterns = [
     path("cards/", views.CardList.as_view(), name="oversight-cards"),
     path("cards/<int:pk>/", views.CardPage.as_view(), name="oversight-card"),
     *(
-        path(f"cards/<int:pk>/{act.name}/", card_acts.DoAct.as_view(act=act), name=f"oversight-card-{act.name}")
+        path(f"cards/<int:number>/{act.name}/", card_acts.DoAct.as_view(act=act), name=f"oversight-card-{act.name}")
         for act in ACTS
     ),
 ]

@@ -16,7 +16,6 @@ from hall.access import Grant
 from hall.roles import Permission
 from oversight import forms, lists, queries, story, wording
 from oversight.card_acts import acts_on
-from oversight.queries import Board
 from oversight.wording import address, cases_address
 from permits.models import Application, Visit
 
@@ -39,17 +38,38 @@ class OversightPage(CasesPage):
         return ("大厅" if self.grant.everywhere else "本部门", reverse("board"))
 
 
-class BoardPage(OversightPage):
-    def get(self, request: HttpRequest) -> HttpResponse:
-        form = forms.BoardFilters(self.grant, request.GET)
-        if not form.is_valid():
-            return render(request, "oversight/board.html", {"form": form, "board": None}, status=422)
-        code = form.cleaned_data["department"]
-        department = next((each for each in form.departments if each.code == code), None)
-        board = queries.board(self.grant, self.at, department)
-        return render(request, "oversight/board.html", {"form": form, "board": board, **self.shown(board)})
+class FilteredPage(OversightPage):
+    """
+    A page narrowed by its address: filters, order and page all stand in the query string. A value that is not in a filter's
+    list is refused with a sentence (422); nothing is shown then.
+    """
 
-    def shown(self, board: Board) -> dict[str, Any]:
+    form_class: type[forms.Filters]
+    template_name: str
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = self.form_class(self.grant, request.GET)
+        chosen = form.chosen() if form.is_valid() else {}
+        context = {"form": form, "crumbs": self.crumbs(chosen, form)}
+        if form.is_valid():
+            context |= self.narrowed(chosen, form)
+        return render(request, self.template_name, context, status=200 if form.is_valid() else 422)
+
+    def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
+        """The way here."""
+        return [self.root]
+
+    def narrowed(self, chosen: dict[str, str], form: Any) -> dict[str, Any]:
+        """What the page shows besides its filters, as they are chosen."""
+        raise NotImplementedError
+
+
+class BoardPage(FilteredPage):
+    form_class = forms.BoardFilters
+    template_name = "oversight/board.html"
+
+    def narrowed(self, chosen: dict[str, str], form: Any) -> dict[str, Any]:
+        board = queries.board(self.grant, self.at, form.the_department)
         within = {"department": board.department.code} if board.department else {}
         calendar_now = calendar.current()
 
@@ -58,60 +78,41 @@ class BoardPage(OversightPage):
 
         still = queries.first_due_today
         return {
+            "board": board,
             "tiles": wording.tiles(board),
             "grey_url": cases_address(**within, lamp="grey"),
             "bars": wording.bars(board),
             "unit_columns": wording.UNIT_COLUMNS,
             "units": [wording.unit_row(unit) for unit in board.units],
             "heads": wording.plain_heads(),
+            "severe_times": queries.SEVERE,
+            "most_rows": queries.MOST_ROWS,
+            "severe_caption": f"严重超期，前 {queries.MOST_ROWS} 件",
+            "cards_caption": f"最近发出的 {queries.MOST_CARDS} 张红黄牌",
             "severe_heads": wording.plain_heads(without="环节"),
             "severe": [row(each.case, each.deadline) | {"share": each.share} for each in board.severe],
             "due_today": [row(case, clock) for case in board.due_today if (clock := still(case, at=self.at))],
             "due_today_url": cases_address(**within, due="today"),
             "cards": [wording.card_row(card) for card in board.recent_cards],
             "cards_url": address("oversight-cards", **within),
-            "now": moment(board.at),
-            "swept": moment(board.sweep_at) if board.sweep_at else "",
+            "last_sweep": moment(board.sweep_at) if board.sweep_at else "",
         }
 
 
-class ListPage(OversightPage):
-    """A list narrowed by its address: filters, order and page all stand in the query string."""
+class ListPage(FilteredPage):
+    """A list of cases or cards, a page at a time."""
 
-    form_class: type[forms.Filters]
-    template_name: str
     url_name: str
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        form = self.form_class(self.grant, request.GET)
-        if not form.is_valid():
-            context: dict[str, Any] = {
-                "form": form,
-                "page": None,
-                "chips": [],
-                "clear_url": "",
-                "crumbs": self.crumbs({}, form),
-            }
-            return render(request, self.template_name, context, status=422)
-        chosen = form.chosen()
-        page = Paginator(self.rows(chosen), PAGE).get_page(request.GET.get("page"))
-        context = {
-            "form": form,
-            "page": page,
-            "chips": self.chips(chosen, form),
-            "clear_url": reverse(self.url_name),
-            "crumbs": self.crumbs(chosen, form),
-            **self.shown(chosen, page),
-        }
-        return render(request, self.template_name, context)
+    def narrowed(self, chosen: dict[str, str], form: Any) -> dict[str, Any]:
+        page = Paginator(self.rows(chosen), PAGE).get_page(self.request.GET.get("page"))
+        context = {"page": page, "chips": self.chips(chosen, form), "clear_url": reverse(self.url_name)}
+        return context | self.contents(chosen, page)
 
     def rows(self, chosen: dict[str, str]) -> QuerySet:
         raise NotImplementedError
 
-    def shown(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
-        raise NotImplementedError
-
-    def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
+    def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
         raise NotImplementedError
 
     def chips(self, chosen: dict[str, str], form: forms.Filters) -> list[dict[str, str]]:
@@ -134,7 +135,7 @@ class CaseList(ListPage):
     def rows(self, chosen: dict[str, str]) -> QuerySet[Case]:
         return queries.listed(lists.narrowed(self.cases(), chosen, at=self.at))
 
-    def shown(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
+    def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
         calendar_now = calendar.current()
         return {
             "rows": [wording.case_row(case, at=self.at, calendar_now=calendar_now) for case in page],
@@ -159,9 +160,9 @@ class CardList(ListPage):
     url_name = "oversight-cards"
 
     def rows(self, chosen: dict[str, str]) -> QuerySet[Card]:
-        return queries.with_liable(lists.narrowed_cards(queries.cards_of(self.grant), chosen, on=self.on))
+        return lists.narrowed_cards(Card.objects.reached_by(self.grant), chosen, on=self.on).with_liable()
 
-    def shown(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
+    def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
         return {"rows": [wording.card_row(card) for card in page]}
 
     def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
@@ -179,7 +180,7 @@ class CasePage(OversightPage):
             "crumbs": self.crumbs(case),
             "facts": story.case_facts(case),
             "clocks": story.clock_panels(deadlines, at=self.at),
-            "cards": [wording.card_row(card) for card in queries.with_liable(case.cards.all())],
+            "cards": [wording.card_row(card) for card in case.cards.with_liable()],
             "head": self.head(deadlines),
         }
         if case.kind == CaseKind.COMPLAINT:
@@ -220,7 +221,7 @@ class CardPage(OversightPage):
     """One card: what was broken, when, by whom, and the arithmetic of the limit."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        cards = queries.with_liable(queries.cards_of(self.grant)).select_related("withdrawn_by", "deadline__case")
+        cards = Card.objects.reached_by(self.grant).with_liable().select_related("withdrawn_by", "deadline__case")
         card = get_object_or_404(cards, pk=pk)
         context = {
             "card": card,

@@ -81,18 +81,15 @@ def unit_of(case: Case) -> str:
 
 def paused_days(pauses: Iterable[Pause], *, on: date, calendar_now: WorkCalendar) -> int:
     """Working days that were paused up to a day; both ends of a pause are paused (rules D9)."""
-    return sum(_workdays(pause.starts_on, pause.ends_on or max(on, pause.starts_on), calendar_now) for pause in pauses)
-
-
-def _workdays(first: date, last: date, calendar_now: WorkCalendar) -> int:
-    return calendar_now.workdays_between(first - timedelta(days=1), last)
+    spans = ((pause.starts_on, pause.ends_on or max(on, pause.starts_on)) for pause in pauses)
+    return sum(calendar_now.workdays_between(first - timedelta(days=1), last) for first, last in spans)
 
 
 # Cards
 
 
 def card_row(card: Card) -> dict[str, Any]:
-    """What a list shows of a card loaded by queries.with_liable. `breached` is the instant of the breach, `issued` of its detection."""
+    """What a list shows of a card loaded with_liable. `breached` is the instant of the breach, `issued` of its detection."""
     return {
         "url": reverse("oversight-card", args=[card.pk]),
         "rule": card.get_rule_display(),
@@ -147,23 +144,16 @@ def cases_address(**query: str) -> str:
 def tiles(board: Board) -> list[dict[str, Any]]:
     """The four figures for _parts/tiles.html; each leads to a list of exactly so many cases."""
     within = {"department": board.department.code} if board.department else {}
-    figures = board.figures
-    return [
-        {"label": "在办", "value": figures.running, "url": cases_address(**within)},
+    lamps = [
         {
-            "label": "黄（预警）",
-            "value": figures.yellow,
-            "url": cases_address(**within, lamp="yellow"),
-            "lamp": "yellow",
-        },
-        {"label": "红（超承诺）", "value": figures.red, "url": cases_address(**within, lamp="red"), "lamp": "red"},
-        {
-            "label": "深红（超法定）",
-            "value": figures.deep_red,
-            "url": cases_address(**within, lamp="deep_red"),
-            "lamp": "deep_red",
-        },
+            "label": LAMP_NAMES[lamp],
+            "value": getattr(board.figures, lamp.name.lower()),
+            "url": cases_address(**within, lamp=lamp.name.lower()),
+            "lamp": lamp.name.lower(),
+        }
+        for lamp in (Lamp.YELLOW, Lamp.RED, Lamp.DEEP_RED)
     ]
+    return [{"label": "在办", "value": board.figures.running, "url": cases_address(**within)}, *lamps]
 
 
 def bars(board: Board) -> list[dict[str, Any]]:
@@ -195,10 +185,10 @@ def unit_row(unit: Unit) -> dict[str, Any]:
     return {
         "cells": [
             unit.department.name if unit.department else CENTRE_NAME,
-            _number(figures.running, cases_address(**within)),
-            *(_number(n, cases_address(**within, lamp=lamp)) for lamp, n in lamps),
+            number(figures.running, cases_address(**within)),
+            *(number(n, cases_address(**within, lamp=lamp)) for lamp, n in lamps),
             f"{figures.overdue_rate:.1%}" if figures.running else NOBODY,
-            *(_number(n, address("oversight-cards", **within, level=level, state="standing")) for level, n in cards),
+            *(number(n, address("oversight-cards", **within, level=level, state="standing")) for level, n in cards),
         ]
     }
 
@@ -207,6 +197,6 @@ def _code(unit: Unit) -> str:
     return unit.department.code if unit.department else CENTRE
 
 
-def _number(n: int, url: str) -> dict[str, Any] | str:
-    """A number that leads to its list; nothing lies behind a nought."""
+def number(n: int, url: str) -> dict[str, str] | str:
+    """A number that leads to exactly so many rows; nothing lies behind a nought."""
     return {"text": f"{n:,}", "href": url} if n else "0"

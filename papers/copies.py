@@ -41,8 +41,8 @@ def laid_out(printed: DocumentPrint, sheet: Sheet) -> dict[str, Any]:
     :param sheet: what stands on its document, with whatever may be shown but is never stored.
     """
     by_hand = _by_hand(sheet) if printed.handwritten else ""
-    shown = asdict(sheet) | {"mark": mark(printed), "by_hand": by_hand}
-    return _blanked(shown, but=("link", "by_hand")) if printed.handwritten else shown
+    layout = asdict(sheet) | {"mark": mark(printed), "by_hand": by_hand}
+    return _blanked(layout, but=("link", "by_hand")) if printed.handwritten else layout
 
 
 def mark(printed: DocumentPrint) -> str:

@@ -14,9 +14,9 @@ def site_of(request: HttpRequest) -> str:
     return request.build_absolute_uri("/").rstrip("/")
 
 
-def pdf_answer(copy: DocumentPrint, shown: dict[str, Any]) -> HttpResponse:
+def pdf_answer(copy: DocumentPrint, layout: dict[str, Any]) -> HttpResponse:
     """The PDF of one print, as papers.copies lays it out, as a download, under the paper's name and number; nobody keeps a copy on the way."""
-    answer = HttpResponse(pdf_of(shown, at=copy.at), content_type="application/pdf")
+    answer = HttpResponse(pdf_of(layout, at=copy.at), content_type="application/pdf")
     name = quote(f"{copy.document.title} {copy.document.number}.pdf")
     answer["Content-Disposition"] = f"attachment; filename=\"{copy.document.kind}.pdf\"; filename*=UTF-8''{name}"
     answer["Cache-Control"] = "no-store"

@@ -25,7 +25,7 @@ class CannotMakePdf(Refused):
     sentence = "PDF 没有做成，打印记录还在。用网页打印，或过一会儿再试"
 
 
-def pdf_of(shown: dict[str, Any], *, at: datetime) -> bytes:
+def pdf_of(layout: dict[str, Any], *, at: datetime) -> bytes:
     """
     Return the PDF of a sheet as `papers.copies.laid_out` gives it. The same sheet and instant give the same bytes.
 
@@ -36,7 +36,7 @@ def pdf_of(shown: dict[str, Any], *, at: datetime) -> bytes:
             LAYOUT.read_bytes(),
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            sys_inputs={"sheet": json.dumps(shown | {"qr": _qr(shown["link"])}, ensure_ascii=False)},
+            sys_inputs={"sheet": json.dumps(layout | {"qr": _qr(layout["link"])}, ensure_ascii=False)},
             format="pdf",
             pdf_standards=STANDARDS,
             timestamp=int(at.timestamp()),
@@ -57,6 +57,6 @@ def _qr(link: str) -> str:
     """The QR picture as SVG, or "" without a link."""
     if not link:
         return ""
-    drawn = io.BytesIO()
-    segno.make_qr(link, error="m").save(drawn, kind="svg", border=4)
-    return drawn.getvalue().decode()
+    picture = io.BytesIO()
+    segno.make_qr(link, error="m").save(picture, kind="svg", border=4)
+    return picture.getvalue().decode()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 BLANK = "＿"  # where the font has no such character: a line to write it on by hand
@@ -45,7 +45,7 @@ class Sheet:
     dated: str = ""
     link: str = ""
     caption: str = ""
-    foot: str = field(default="")
+    foot: str = ""
 
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
@@ -71,12 +71,7 @@ def from_json(text: str) -> Sheet:
     """Return the sheet that as_json wrote."""
     fields: dict[str, Any] = json.loads(text)
     blocks = tuple(
-        Block(
-            kind=block["kind"],
-            title=block["title"],
-            lines=tuple(block["lines"]),
-            rows=tuple(tuple(row) for row in block["rows"]),
-        )
+        Block(block["kind"], block["title"], tuple(block["lines"]), tuple(map(tuple, block["rows"])))
         for block in fields.pop("blocks")
     )
     return Sheet(blocks=blocks, **fields)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from worklists.models import HAND_OVER, BulkRow, BulkRun, Draft, SavedView
 
 LARGEST = 20_000  # characters of a form
 MOST_VIEWS = 50
+LONGEST_NAME = 40  # characters of a list's name
 MOST = 500  # cases of one run (ux.md §1)
 LONGEST_REASON = 500  # characters
 NOT_THERE = "有的办件查不到，回到列表重新勾选"
@@ -67,18 +69,18 @@ def save_view(*, kind: str, name: str, query: str, department: Department | None
     :param department: shared with everybody who handles its cases; the door asks whether `by` does.
     :raises CannotKeep: no name, or too many.
     """
-    if not name.strip():
+    name = name.strip()
+    if not name:
         raise CannotKeep("给这个视图起个名字", field="name")
-    if len(name.strip()) > 40:
-        raise CannotKeep("名称不超过 40 个字", field="name")
+    if len(name) > LONGEST_NAME:
+        raise CannotKeep(f"名称不超过 {LONGEST_NAME} 个字", field="name")
     if len(query) > 2_000:
         raise CannotKeep("条件太长，存不下来", field="name")
-    existing = SavedView.objects.filter(owner=by, kind=kind, name=name.strip())
+    existing = SavedView.objects.filter(owner=by, kind=kind, name=name)
     if not existing.exists() and SavedView.objects.filter(owner=by).count() >= MOST_VIEWS:
         raise CannotKeep(f"视图最多 {MOST_VIEWS} 个，先删几个", field="name")
-    return SavedView.objects.update_or_create(
-        owner=by, kind=kind, name=name.strip(), defaults={"query": query, "department": department, "saved_at": at}
-    )[0]
+    columns = {"query": query, "department": department, "saved_at": at}
+    return SavedView.objects.update_or_create(owner=by, kind=kind, name=name, defaults=columns)[0]
 
 
 @transaction.atomic
@@ -91,25 +93,29 @@ class CannotBulk(Refused):
     code = "cannot-bulk"
 
 
+@dataclass(frozen=True, kw_only=True)
+class BulkOrder:
+    """
+    The same act on several cases.
+
+    :param kind: of these cases only, done by one of the `acts` of their room.
+    :param to: with HAND_OVER, whose cases they become; with its `reason`. Other acts have neither.
+    """
+
+    kind: str
+    acts: BulkActs
+    act: str
+    numbers: Sequence[str]
+    to: User | None = None
+    reason: str = ""
+
+
 @transaction.atomic
-def ask_bulk(
-    *,
-    kind: str,
-    acts: BulkActs,
-    numbers: Sequence[str],
-    act: str,
-    idem: str,
-    by: User,
-    at: datetime,
-    to: User | None = None,
-    reason: str = "",
-) -> BulkRun:
+def ask_bulk(*, order: BulkOrder, idem: str, by: User, at: datetime) -> BulkRun:
     """
     Ask for the same act on several cases, each as it stands now. Asked for twice with one key, it is one run.
 
-    :param kind: of these cases only, done by one of the `acts` of their room.
     :param idem: 32 characters at most, the key of the form or request.
-    :param to: with HAND_OVER, whose cases they become; with its `reason`. Other acts have neither.
     :raises CannotBulk: no case, more than MOST, one that is not in the reach of `by`, an act that is not done in bulk, or a
         hand-over without a person or a reason.
     """
@@ -117,34 +123,33 @@ def ask_bulk(
     before = BulkRun.objects.filter(by=by, idem=idem).first()
     if before is not None:
         return before
-    if act not in acts:
+    if order.act not in order.acts:
         raise CannotBulk("选择要批量办理的动作", field="act")
-    changes = {}
-    if act == HAND_OVER:
-        changes = _hand_over(to, reason)
-    wanted = list(dict.fromkeys(numbers))
-    if not wanted:
+    hand_over = _hand_over(order) if order.act == HAND_OVER else {}
+    numbers = list(dict.fromkeys(order.numbers))
+    if not numbers:
         raise CannotBulk("先勾选办件", field="numbers")
-    if len(wanted) > MOST:
-        raise CannotBulk(f"一次最多 {MOST} 件，选了 {len(wanted)} 件", field="numbers")
-    allowed = Case.objects.allowed(by, acts[act].needs, on=timezone.localdate(at))
-    cases = allowed.filter(kind=kind, number__in=filter(may_be_a_number, wanted))
+    if len(numbers) > MOST:
+        raise CannotBulk(f"一次最多 {MOST} 件，选了 {len(numbers)} 件", field="numbers")
+    allowed = Case.objects.allowed(by, order.acts[order.act].needs, on=timezone.localdate(at))
+    cases = allowed.filter(kind=order.kind, number__in=filter(may_be_a_number, numbers))
     by_number = {case.number: case for case in cases.only("pk", "number", "version")}
-    if len(by_number) < len(wanted):
+    if len(by_number) < len(numbers):
         raise CannotBulk(NOT_THERE, field="numbers")
-    run = BulkRun.objects.create(kind=kind, by=by, act=act, idem=idem, asked_at=at, **changes)
+    run = BulkRun.objects.create(kind=order.kind, by=by, act=order.act, idem=idem, asked_at=at, **hand_over)
     BulkRow.objects.bulk_create(
         BulkRow(run=run, position=place, case=by_number[number], version=by_number[number].version)
-        for place, number in enumerate(wanted, start=1)
+        for place, number in enumerate(numbers, start=1)
     )
     return run
 
 
-def _hand_over(to: User | None, reason: str) -> dict[str, Any]:
-    if to is None:
+def _hand_over(order: BulkOrder) -> dict[str, Any]:
+    reason = order.reason.strip()
+    if order.to is None:
         raise CannotBulk("选择新的首办责任人", field="to")
-    if not reason.strip():
+    if not reason:
         raise CannotKeep("填写变更的理由", field="reason")
-    if len(reason.strip()) > LONGEST_REASON:
+    if len(reason) > LONGEST_REASON:
         raise CannotKeep(f"最多 {LONGEST_REASON} 个字", field="reason")
-    return {"to": to, "reason": reason.strip()}
+    return {"to": order.to, "reason": reason}

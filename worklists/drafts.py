@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from hall.models import User
 from worklists.models import Draft
 
-KEPT = timedelta(days=3)  # over a weekend, no longer: the least that serves (个人信息保护法 art. 19)
+LIFETIME = timedelta(days=3)  # over a weekend, no longer: the least that serves (个人信息保护法 art. 19)
 PER_PERSON = 50
 
 
 def drafts_of(user: User, *, at: datetime) -> QuerySet[Draft]:
     """A person's own drafts that have not run out, the newest first."""
-    return Draft.objects.filter(owner=user, saved_at__gt=at - KEPT)
+    return Draft.objects.filter(owner=user, saved_at__gt=at - LIFETIME)
 
 
 def draft_of(user: User, pk: str, *, at: datetime) -> Draft | None:
@@ -44,4 +44,4 @@ def resumed(draft: Draft) -> str:
 
 def forget_old(*, at: datetime) -> int:
     """Drop what has run out, whoever's it is; return how many."""
-    return Draft.objects.filter(saved_at__lte=at - KEPT).delete()[0]
+    return Draft.objects.filter(saved_at__lte=at - LIFETIME).delete()[0]

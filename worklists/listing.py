@@ -20,6 +20,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Case, Deadline
 from cases.rules import Lamp
+from cases.tables.clocks import DeadlineQuerySet
 
 COUNTED = 1_000  # more than these are “1,000+”: to count a hundred thousand takes longer than to show fifty
 TAB_COUNTED = 200  # so far on a tab, of which a page has nine
@@ -112,7 +113,7 @@ class Listing:
     def place_of(self, case: Case) -> Place:
         if self.field:
             return Place(getattr(case, self.field), case.pk)
-        clocks = Deadline.objects.filter(case=case, met_at=None, superseded_at=None, lamp__gt=Lamp.GREY)
+        clocks = lit_clocks().filter(case=case)
         return Place(clocks.order_by("due_at").values_list("due_at", flat=True).first(), case.pk)
 
     def counted(self, most: int) -> QuerySet[Any]:
@@ -132,7 +133,7 @@ class Listing:
 
     @cached_property
     def _whole(self) -> list[Place]:
-        clocks = Deadline.objects.filter(case=OuterRef("pk"), met_at=None, superseded_at=None, lamp__gt=Lamp.GREY)
+        clocks = lit_clocks().filter(case=OuterRef("pk"))
         due = Subquery(clocks.order_by("due_at").values("due_at")[:1])
         places = [Place(key, pk) for key, pk in self._cases().annotate(key=due).values_list("key", "pk")]
         return sorted(places, key=self._order)
@@ -182,14 +183,12 @@ class Listing:
 
     def _clocks(self, departments: Sequence[int | None]) -> QuerySet[Deadline]:
         """The earliest running clock of each case on the list."""
-        running = Q(met_at=None, superseded_at=None, lamp__gt=Lamp.GREY)
-        earlier = Deadline.objects.filter(running, case=OuterRef("case")).filter(
-            Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
+        earlier = lit_clocks().filter(
+            Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk")),
+            case=OuterRef("case"),
         )
         closed = Q(case__closed_at=None) if self.narrowed.running else Q()
-        clocks = Deadline.objects.filter(
-            running, closed, self._visible(), of_a_case(self.narrowed.where), case__kind=self.kind
-        )
+        clocks = lit_clocks().filter(closed, self._visible(), of_a_case(self.narrowed.where), case__kind=self.kind)
         begin, end = self.narrowed.due or (None, None)
         within = (Q(due_at__gte=begin) if begin else Q()) & (Q(due_at__lt=end) if end else Q())
         return clocks.filter(within, _among(departments), ~Exists(earlier))
@@ -213,7 +212,7 @@ class Listing:
     ) -> list[Place]:
         if self.narrowed.due is not None:
             return []
-        clocks = Deadline.objects.filter(case=OuterRef("pk"), met_at=None, superseded_at=None, lamp__gt=Lamp.GREY)
+        clocks = lit_clocks().filter(case=OuterRef("pk"))
         cases = self._cases().filter(~Exists(clocks))
         if after is not None:
             cases = cases.filter(**{"pk__lt" if backward else "pk__gt": after.case})
@@ -243,6 +242,11 @@ def count(listings: dict[str, tuple[Listing, int]]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
         return dict(zip(listings, cursor.fetchone(), strict=True))
+
+
+def lit_clocks() -> DeadlineQuerySet:
+    """The clocks that run and do not stand still."""
+    return Deadline.objects.running().filter(lamp__gt=Lamp.GREY)
 
 
 def _among(departments: Sequence[int | None]) -> Q:

@@ -42,12 +42,12 @@ def pager(
     :param address: of the same list with another `page`, or `after` a place.
     :param places: of the page, and one more if there is one.
     """
-    more, shown = len(places) > ROWS_A_PAGE, min(len(places), ROWS_A_PAGE)
+    more, rows = len(places) > ROWS_A_PAGE, min(len(places), ROWS_A_PAGE)
     if after is not None:
-        words, before = f"第 {COUNTED:,} 件以后的 {shown} 件", address(page=PAGES)
+        words, before = f"第 {COUNTED:,} 件以后的 {rows} 件", address(page=PAGES)
     else:
         first = (page - 1) * ROWS_A_PAGE + 1
-        span = f"显示 {first:,}–{first + shown - 1:,}，" if shown else ""
+        span = f"显示 {first:,}–{first + rows - 1:,}，" if rows else ""
         words = f"{span}共 {counted(number)} 件"
         before = address(page=page - 1) if page > 1 else ""
     by_number = more and after is None and page < PAGES

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.doors import CasesPage
@@ -24,21 +25,29 @@ LONGEST_QUERY = 4_000  # characters of an address, before it is read
 class DraftsPage(CasesPage):
     """One's own drafts. A form posts itself here every few seconds, or by its button where there is no script."""
 
-    here: ClassVar[str]  # the name of this page's address
+    # names of addresses: of this page, of the one that throws a draft away, of the person's list of cases
+    here: ClassVar[str]
+    drop: ClassVar[str]
+    back: ClassVar[str]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         drafts = [
-            {"title": each.title, "saved_at": each.saved_at, "url": resumed(each), "drop": self.drop_url(each.pk)}
+            {
+                "title": each.title,
+                "saved_at": each.saved_at,
+                "url": resumed(each),
+                "drop": reverse(self.drop, args=[each.pk]),
+            }
             for each in drafts_of(self.user, at=self.at)
         ]
-        return render(request, "worklists/drafts.html", {"drafts": drafts, "back": self.back_url()})
+        return render(request, "worklists/drafts.html", {"drafts": drafts, "back": reverse(self.back)})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         by_itself = "X-Draft" in request.headers
         try:
             place, title, idem = self.form_at(request.GET.get("for", ""))
             draft = actions.save_draft(
-                place=place, title=title, fields=self.typed(), by=self.user, at=self.at, idem=idem
+                place=place, title=title, fields=self.contents(), by=self.user, at=self.at, idem=idem
             )
         except Refused as refused:
             if by_itself:
@@ -50,7 +59,7 @@ class DraftsPage(CasesPage):
         messages.success(request, sentence)
         return redirect(self.here)
 
-    def typed(self) -> dict[str, list[str]]:
+    def contents(self) -> dict[str, list[str]]:
         return {
             name: [without_nul(value) for value in values]
             for name, values in self.request.POST.lists()
@@ -64,14 +73,6 @@ class DraftsPage(CasesPage):
         :raises Http404: it is none that this person may open.
         :raises Refused: it would open a case, and has no key.
         """
-        raise NotImplementedError
-
-    def drop_url(self, pk: int) -> str:
-        """Where a draft is thrown away."""
-        raise NotImplementedError
-
-    def back_url(self) -> str:
-        """The person's list of cases."""
         raise NotImplementedError
 
 

@@ -17,9 +17,9 @@ from hall.worktime import Due, Limit, Span, Unit, WorkCalendar, due
 A_SECOND = timedelta(seconds=1)  # the due moment itself is still in time (rules T5)
 GIVE = timedelta(minutes=2)  # the sweep speaks every 30 seconds: what came about later than this may not be said yet
 
-# The calendars that a clock may have been counted by, the likeliest first: the one of the instant at which it ended (None: it
-# runs, by the one in force), and for an ended one, told of later than it was (a ledger played again), the one in force.
-Calendars = Callable[[datetime | None], Sequence[WorkCalendar]]
+# The calendars that a clock may have been counted by, given the instant at which it ended (None: it runs), the likeliest first;
+# and with each the one that its lateness was counted by.
+Calendars = Callable[[datetime | None], Iterable[tuple[WorkCalendar, WorkCalendar]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Course:
     :param due: its moments; of a stopped clock those that held when it stopped.
     :param stopped: a pause that has not ended holds it.
     :param broken: whether its due moment has passed; None where that came about within GIVE, or will.
-    :param calendar: the one it was counted by.
+    :param calendar: the one that its lateness is counted by.
     """
 
     clock: ClockFacts
@@ -58,16 +58,32 @@ class Course:
         ended_at = self.clock.ended_at or self.breaks_at
         return max(1, ceil(self.calendar.minutes_between(self.due.due_at, ended_at)))
 
+    @property
+    def fits(self) -> bool:
+        """Whether the ended clock was counted by these calendars: all that they give is what is stored."""
+        clock, due = self.clock, self.due
+        moments = (due.due_at, due.warn_at, due.provisional) == (clock.due_at, clock.warn_at, clock.provisional)
+        return moments and clock.late_by_minutes in (None, self.late_by_minutes)
+
 
 def course(clock: ClockFacts, case: CaseFacts, *, at: datetime, calendars: Calendars) -> Course:
     """
-    Replay a clock over its pauses and judge it: at its end, or at `at` while it runs.
+    Replay a clock over its pauses and judge it: at its end, or at `at` while it runs. By the first of its calendars, or by another
+    one if that gives all that is stored.
 
     :raises ValueError: if no due moment follows from its start and length (CalendarRangeError among others).
     """
-    moments, stopped, calendar = _counted(clock, case.pauses, calendars(clock.ended_at))
+    runs = (_by(days, late_by, clock, case, at) for days, late_by in calendars(clock.ended_at))
+    first = next(runs)
+    if clock.ended_at is None or first.fits:
+        return first
+    return next((run for run in runs if run.fits), first)
+
+
+def _by(days: WorkCalendar, late_by: WorkCalendar, clock: ClockFacts, case: CaseFacts, at: datetime) -> Course:
+    moments, stopped = _replayed(clock, case.pauses, days)
     broken = False if stopped else _broken(moments.due_at + A_SECOND, clock.ended_at, at)
-    return Course(clock, moments, stopped, broken, calendar)
+    return Course(clock, moments, stopped, broken, late_by)
 
 
 def phases(run: Course, *, at: datetime) -> list[Phase]:
@@ -90,14 +106,6 @@ def phases(run: Course, *, at: datetime) -> list[Phase]:
         for begins, ends, phase in life
         if (begins is None or begins <= at + GIVE) and (ends is None or ends > at - GIVE)
     ]
-
-
-def _counted(
-    clock: ClockFacts, pauses: Sequence[PauseFacts], calendars: Sequence[WorkCalendar]
-) -> tuple[Due, bool, WorkCalendar]:
-    """By the first calendar; by another one only if that gives the very moment that is stored."""
-    answers = [(*_replayed(clock, pauses, calendar), calendar) for calendar in calendars]
-    return next((answer for answer in answers if answer[0].due_at == clock.due_at), answers[0])
 
 
 def _replayed(clock: ClockFacts, pauses: Iterable[PauseFacts], calendar: WorkCalendar) -> tuple[Due, bool]:

@@ -45,7 +45,7 @@ class CardFacts:
     """One card; without a clock it is known by its occurrence."""
 
     pk: int
-    clock: int | None
+    deadline: int | None
     rule: str
     level: str
     epoch: int

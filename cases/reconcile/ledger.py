@@ -6,10 +6,12 @@ It shares no code with the sweep: facts are read here, judged by cases.reconcile
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from operator import attrgetter
 from time import perf_counter
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,7 +20,7 @@ from cases.models import Discrepancy, Recomputation, ReconciliationRun
 from cases.numbering import one_at_a_time
 from cases.reconcile.derive import GIVE, Calendars
 from cases.reconcile.facts import CaseFacts, Rooms
-from cases.reconcile.kinds import KINDS, Difference
+from cases.reconcile.kinds import Difference
 from cases.reconcile.on_cases import case_differences
 from cases.reconcile.reading import batches, one_instant
 from hall import calendar
@@ -26,7 +28,7 @@ from hall.models import CalendarChange
 from hall.refusals import Refused
 from hall.worktime import WorkCalendar
 
-KEPT = 10_000  # differences told one by one; of more than these only the number is kept
+MOST_FINDINGS = 10_000  # differences told one by one; of more than these only the number is kept
 
 
 class StillRecomputing(Refused):
@@ -36,11 +38,12 @@ class StillRecomputing(Refused):
     sentence = "工作日历刚改过，时限正在重新推算，过几分钟再核对"
 
 
-Key = tuple[int, int | None, int | None, str, str]
+PLACE = ("case_id", "deadline_id", "card_id", "kind", "rule")  # what makes two findings the same one
+place_of = attrgetter(*PLACE)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Finding:
     """One difference, and the case that it was found on."""
 
     case: int
@@ -48,32 +51,33 @@ class Found:
     difference: Difference
 
     @property
-    def key(self) -> Key:
+    def place(self) -> tuple[Any, ...]:
+        """PLACE of it."""
         it = self.difference
         return self.case, it.clock, it.card, str(it.kind), it.rule
 
     @property
     def words(self) -> str:
         """Kind of the difference, its two sides and the reason, in one line; no personal data."""
-        it, terms = self.difference, KINDS[self.difference.kind]
-        return f"{terms.words}：存的是“{it.stored}”，应当是“{it.derived}”。{terms.reason}"
+        it = self.difference
+        return f"{it.kind.words}：存的是“{it.stored}”，应当是“{it.derived}”。{it.kind.reason}"
 
 
 @dataclass
 class Report:
-    """What a check looked at, how long it took, and what it found: at most KEPT differences, and how many in all."""
+    """What a check looked at, how long it took, and what it found: at most MOST_FINDINGS differences, and how many in all."""
 
     cases: int = 0
     clocks: int = 0
     cards: int = 0
     differences: int = 0
-    found: list[Found] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
     @property
     def is_whole(self) -> bool:
-        return len(self.found) == self.differences
+        return len(self.findings) == self.differences
 
     def look_at(self, case: CaseFacts, differences: Iterator[Difference]) -> None:
         self.cases += 1
@@ -82,8 +86,8 @@ class Report:
         for difference in differences:
             self.differences += 1
             self.kinds[difference.kind] += 1
-            if len(self.found) < KEPT:
-                self.found.append(Found(case.pk, case.number, difference))
+            if len(self.findings) < MOST_FINDINGS:
+                self.findings.append(Finding(case.pk, case.number, difference))
 
 
 def check(rooms: Rooms, *, at: datetime, number: str | None = None) -> Report:
@@ -119,15 +123,12 @@ def _recomputing(at: datetime) -> bool:
 @transaction.atomic
 def _keep(report: Report, *, at: datetime) -> ReconciliationRun:
     one_at_a_time("reconciliation")  # two beats: the second one finds what the first one has kept
-    rows = {
-        (row.case_id, row.deadline_id, row.card_id, row.kind, row.rule): row
-        for row in Discrepancy.objects.select_for_update().filter(gone_at__isnull=True)
-    }
-    findings = {finding.key: finding for finding in report.found}
-    fresh = [_new(finding, at=at) for key, finding in findings.items() if key not in rows]
+    rows = {place_of(row): row for row in Discrepancy.objects.select_for_update().filter(gone_at__isnull=True)}
+    findings = {finding.place: finding for finding in report.findings}
+    fresh = [Discrepancy(**dict(zip(PLACE, key, strict=True)), first_seen_at=at) for key in findings if key not in rows]
     still = [row for key, row in rows.items() if key in findings]
-    for row in still:
-        it = findings[row.case_id, row.deadline_id, row.card_id, row.kind, row.rule].difference
+    for row in [*fresh, *still]:
+        it = findings[place_of(row)].difference
         row.stored, row.derived, row.last_seen_at = it.stored, it.derived, at
     Discrepancy.objects.bulk_create(fresh)
     Discrepancy.objects.bulk_update(still, ["stored", "derived", "last_seen_at"], batch_size=1_000)
@@ -145,35 +146,36 @@ def _keep(report: Report, *, at: datetime) -> ReconciliationRun:
     )
 
 
-def _new(finding: Found, *, at: datetime) -> Discrepancy:
-    it = finding.difference
-    return Discrepancy(
-        case_id=finding.case,
-        deadline_id=it.clock,
-        card_id=it.card,
-        kind=str(it.kind),
-        rule=it.rule,
-        stored=it.stored,
-        derived=it.derived,
-        first_seen_at=at,
-        last_seen_at=at,
-    )
-
-
 def _calendars() -> Calendars:
-    """The calendars of this hall: one for each stretch between two changes, built when the first clock asks for it."""
-    in_force = calendar.current()
-    changes = CalendarChange.objects.filter(confirmed_at__isnull=False).order_by("confirmed_at")
-    changed_at = [at for at in changes.values_list("confirmed_at", flat=True) if at is not None]
-    built: dict[int, Sequence[WorkCalendar]] = {len(changed_at): (in_force,)}
+    """
+    The calendars of this hall: one for each stretch between two changes, built when the first clock asks for it.
 
-    def of(ended_at: datetime | None) -> Sequence[WorkCalendar]:
-        if ended_at is None:
-            return (in_force,)
-        stretch = bisect_right(changed_at, ended_at)
-        if stretch not in built:
-            then = calendar.as_of(ended_at)
-            built[stretch] = (in_force,) if then == in_force else (then, in_force)
-        return built[stretch]
+    A clock that ended was counted by the calendar of its end; or by a later one, when its end was told of later than it was (a
+    ledger played again); or by an earlier one, when it ended before a change had been carried out (`Recomputation`).
+    """
+    changes = CalendarChange.objects.filter(confirmed_at__isnull=False).order_by("confirmed_at")
+    changed_at, stamps = zip(*changes.values_list("confirmed_at", "stamp"), strict=True) if changes else ((), ())
+    jobs = {job.stamp: job for job in Recomputation.objects.all()}
+    last = len(changed_at)
+    built = {last: calendar.current()}
+
+    def of_stretch(number: int) -> WorkCalendar:
+        if number not in built:
+            built[number] = calendar.as_of(changed_at[number] - timedelta.resolution)
+        return built[number]
+
+    def of(ended_at: datetime | None) -> Iterator[tuple[WorkCalendar, WorkCalendar]]:
+        stretch = last if ended_at is None else bisect_right(changed_at, ended_at)
+        for number in range(stretch, last + 1):
+            yield of_stretch(number), of_stretch(number)
+        counted_late_by = of_stretch(stretch)
+        while ended_at and stretch and _was_waiting(jobs.get(stamps[stretch - 1]), ended_at):
+            stretch -= 1
+            yield of_stretch(stretch), counted_late_by
 
     return of
+
+
+def _was_waiting(job: Recomputation | None, at: datetime) -> bool:
+    """Whether a change that was in force at an instant had not been carried out in every case by then."""
+    return job is not None and (job.overtaken or job.finished_at is None or job.finished_at > at)

@@ -7,15 +7,15 @@ from cases.reconcile import words
 from cases.reconcile.derive import Course
 from cases.reconcile.facts import CardFacts, CaseFacts
 from cases.reconcile.kinds import Difference, Kind
-from cases.rules import RULES, CardLevel
+from cases.rules import CARD_WORDS, RULES, CardLevel
 
 
 def card_differences(case: CaseFacts, runs: Sequence[Course]) -> Iterator[Difference]:
     """Breaches without their one card, and cards without their breach, of clocks and of rules that are not about time."""
     of_clock, of_occurrence = defaultdict(list), defaultdict(list)
     for card in case.cards:
-        if card.clock is not None:
-            of_clock[card.clock].append(card)
+        if card.deadline is not None:
+            of_clock[card.deadline].append(card)
         else:
             of_occurrence[card.rule, card.occurrence].append(card)
     for run in runs:
@@ -30,15 +30,13 @@ def _of_a_clock(run: Course, cards: list[CardFacts]) -> Iterator[Difference]:
     owed = RULES[clock.rule].card is not None and run.broken is not False
     if not owed:
         for card in standing:
-            yield _about(card, Kind.CARD_WITHOUT_BREACH, words.level(card.level), words.NONE)
+            yield _about(card, Kind.CARD_WITHOUT_BREACH, CARD_WORDS[card.level], words.NONE)
         return
     withdrawn = any(card.epoch == clock.epoch and not card.stands for card in cards)
     if not standing and not withdrawn and run.broken:
-        yield Difference(Kind.NO_CARD, clock=clock.pk, rule=clock.rule, stored=words.NONE, derived=words.cards(1))
+        yield Difference.on(clock, Kind.NO_CARD, words.NONE, words.cards(1))
     if len(standing) > 1:
-        yield Difference(
-            Kind.TWO_CARDS, clock=clock.pk, rule=clock.rule, stored=words.cards(len(standing)), derived=words.cards(1)
-        )
+        yield Difference.on(clock, Kind.TWO_CARDS, words.cards(len(standing)), words.cards(1))
     for card in standing:
         if card.breached_at != run.due.due_at:
             stored, derived = (words.moment(each, run.calendar) for each in (card.breached_at, run.due.due_at))
@@ -52,7 +50,7 @@ def _of_an_occurrence(occurrence: tuple[str, int], happened: bool, cards: list[C
     standing = [card for card in cards if card.stands]
     if not happened:
         for card in standing:
-            yield _about(card, Kind.CARD_WITHOUT_BREACH, words.level(card.level), words.NONE)
+            yield _about(card, Kind.CARD_WITHOUT_BREACH, CARD_WORDS[card.level], words.NONE)
     elif not cards:
         yield Difference(Kind.NO_CARD, rule=rule, stored=words.NONE, derived=words.cards(1))
     elif len(standing) > 1:
@@ -73,7 +71,7 @@ def _levels(case: CaseFacts) -> Iterator[Difference]:
         elif level is CardLevel.YELLOW:
             yellow.append(card)
         if card.stands and level is not None and card.level != level:
-            yield _about(card, Kind.LEVEL, words.level(card.level), words.level(level))
+            yield _about(card, Kind.LEVEL, CARD_WORDS[card.level], CARD_WORDS[level])
 
 
 def _stood(earlier: CardFacts, card: CardFacts) -> bool:
@@ -82,4 +80,4 @@ def _stood(earlier: CardFacts, card: CardFacts) -> bool:
 
 
 def _about(card: CardFacts, kind: Kind, stored: str, derived: str) -> Difference:
-    return Difference(kind, clock=card.clock, card=card.pk, rule=card.rule, stored=stored, derived=derived)
+    return Difference(kind, clock=card.deadline, card=card.pk, rule=card.rule, stored=stored, derived=derived)

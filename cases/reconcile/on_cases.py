@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cases.reconcile import words
 from cases.reconcile.derive import Calendars, Course, course
-from cases.reconcile.facts import CaseFacts, ClockFacts
+from cases.reconcile.facts import CaseFacts
 from cases.reconcile.kinds import Difference, Kind
 from cases.reconcile.on_cards import card_differences
 from cases.reconcile.on_clocks import clock_differences
@@ -18,13 +18,13 @@ def case_differences(case: CaseFacts, *, at: datetime, calendars: Calendars) -> 
         try:
             runs.append(course(clock, case, at=at, calendars=calendars))
         except ValueError as refused:
-            yield _on(
-                Kind.UNDERIVABLE, clock, stored=words.moment(clock.due_at, calendars(None)[0]), derived=str(refused)
-            )
+            [(days, _late_by)] = calendars(None)
+            stored = words.moment(clock.due_at, days)
+            yield Difference.on(clock, Kind.UNDERIVABLE, stored, str(refused))
     for run in runs:
         yield from clock_differences(run, at=at)
         if run.clock.rule in case.room.ends_when_broken and run.clock.ended_at is None and run.broken:
-            yield _on(Kind.OUTLIVED, run.clock, stored="在计时", derived="已结束")
+            yield Difference.on(run.clock, Kind.OUTLIVED, "在计时", "已结束")
     yield from card_differences(case, runs)
     yield from _state(case)
     yield from _succession(case)
@@ -34,7 +34,7 @@ def _state(case: CaseFacts) -> Iterator[Difference]:
     running = [clock for clock in case.clocks if clock.ended_at is None]
     if case.closed_at is not None:
         for clock in running:
-            yield _on(Kind.RUNS_IN_CLOSED_CASE, clock, stored="在计时", derived="已结束")
+            yield Difference.on(clock, Kind.RUNS_IN_CLOSED_CASE, "在计时", "已结束")
         return
     for rule in sorted(case.room.clocks - {clock.rule for clock in running}):
         yield Difference(Kind.NOT_RUNNING, rule=rule, stored=words.NONE, derived="在计时")
@@ -45,10 +45,6 @@ def _succession(case: CaseFacts) -> Iterator[Difference]:
     replaced = {clock.supersedes for clock in case.clocks}
     for clock in case.clocks:
         if clock.superseded_at is not None and clock.pk not in replaced:
-            yield _on(Kind.NO_SUCCESSOR, clock, stored="已被代替", derived=words.NONE)
+            yield Difference.on(clock, Kind.NO_SUCCESSOR, "已被代替", words.NONE)
         if clock.superseded_at is None and clock.pk in replaced:
-            yield _on(Kind.STILL_RUNS, clock, stored="没有标为被代替", derived="已被代替")
-
-
-def _on(kind: Kind, clock: ClockFacts, *, stored: str, derived: str) -> Difference:
-    return Difference(kind, clock=clock.pk, rule=clock.rule, stored=stored, derived=derived)
+            yield Difference.on(clock, Kind.STILL_RUNS, "没有标为被代替", "已被代替")

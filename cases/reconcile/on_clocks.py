@@ -5,9 +5,8 @@ from datetime import datetime
 
 from cases.reconcile import words
 from cases.reconcile.derive import Course, phases
-from cases.reconcile.facts import ClockFacts
 from cases.reconcile.kinds import Difference, Kind
-from cases.rules import Lamp, Verdict
+from cases.rules import LAMP_WORDS, VERDICT_WORDS, Lamp, Verdict
 
 
 def clock_differences(run: Course, *, at: datetime) -> Iterator[Difference]:
@@ -23,11 +22,10 @@ def _moments(run: Course) -> Iterator[Difference]:
         (Kind.WARN, clock.warn_at, moments.warn_at),
     ):
         if stored != derived:
-            yield _difference(kind, clock, words.moment(stored, run.calendar), words.moment(derived, run.calendar))
+            yield Difference.on(clock, kind, words.moment(stored, run.calendar), words.moment(derived, run.calendar))
     if clock.provisional != moments.provisional:
-        yield _difference(
-            Kind.PROVISIONAL, clock, words.provisional(clock.provisional), words.provisional(moments.provisional)
-        )
+        stored_mark, mark = words.provisional(clock.provisional), words.provisional(moments.provisional)
+        yield Difference.on(clock, Kind.PROVISIONAL, stored_mark, mark)
 
 
 def _verdict(run: Course) -> Iterator[Difference]:
@@ -37,9 +35,10 @@ def _verdict(run: Course) -> Iterator[Difference]:
         return
     if (clock.verdict == Verdict.LATE) != run.broken:
         derived = Verdict.LATE if run.broken else Verdict.ON_TIME
-        yield _difference(Kind.VERDICT, clock, words.verdict(clock.verdict), words.verdict(derived))
+        yield Difference.on(clock, Kind.VERDICT, VERDICT_WORDS[clock.verdict], VERDICT_WORDS[derived])
     elif run.broken and clock.late_by_minutes != run.late_by_minutes:
-        yield _difference(Kind.LATE_BY, clock, words.minutes(clock.late_by_minutes), words.minutes(run.late_by_minutes))
+        minutes, late_by = words.minutes(clock.late_by_minutes), words.minutes(run.late_by_minutes)
+        yield Difference.on(clock, Kind.LATE_BY, minutes, late_by)
 
 
 def _speech(run: Course, *, at: datetime) -> Iterator[Difference]:
@@ -49,14 +48,14 @@ def _speech(run: Course, *, at: datetime) -> Iterator[Difference]:
         return
     now = allowed[-1]
     if clock.lamp not in {phase.lamp for phase in allowed}:
-        yield _difference(_lamp_kind(run), clock, words.lamp(clock.lamp), words.lamp(now.lamp))
+        yield Difference.on(clock, _lamp_kind(run), LAMP_WORDS[clock.lamp], LAMP_WORDS[now.lamp])
         if clock.next_alert_at is not None and clock.next_alert_at <= at and not run.stopped:
             return  # the sweep will still find it: the lamp is all that is behind
     stored, derived = clock.next_alert_at, [phase.next_alert_at for phase in allowed if phase.lamp == clock.lamp]
     derived = derived or [now.next_alert_at]
     if stored not in derived:
         kind = Kind.SILENT if stored is None else Kind.TALKING if derived[-1] is None else Kind.ALERT
-        yield _difference(kind, clock, words.moment(stored, run.calendar), words.moment(derived[-1], run.calendar))
+        yield Difference.on(clock, kind, *(words.moment(each, run.calendar) for each in (stored, derived[-1])))
 
 
 def _lamp_kind(run: Course) -> Kind:
@@ -64,7 +63,3 @@ def _lamp_kind(run: Course) -> Kind:
         return Kind.NOT_STOPPED
     stands_still = run.clock.lamp == Lamp.GREY and run.clock.next_alert_at is None
     return Kind.STOPPED if stands_still else Kind.LAMP
-
-
-def _difference(kind: Kind, clock: ClockFacts, stored: str, derived: str) -> Difference:
-    return Difference(kind, clock=clock.pk, rule=clock.rule, stored=stored, derived=derived)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -11,11 +12,6 @@ from cases.models import Card, Case, Deadline, Pause
 from cases.reconcile.facts import CardFacts, CaseFacts, ClockFacts, PauseFacts, RoomFacts, Rooms
 
 BATCH = 2_000  # cases in memory at a time
-CLOCK = (
-    "pk", "rule", "unit", "quantity", "started_at", "warn_at", "due_at", "next_alert_at", "lamp", "met_at", "verdict",
-    "late_by_minutes", "epoch", "provisional", "superseded_at", "supersedes_id",
-)  # fmt: skip
-CARD = ("pk", "deadline_id", "rule", "level", "epoch", "occurrence", "breached_at", "issued_at", "withdrawn_at")
 
 
 @contextmanager
@@ -45,11 +41,9 @@ def batches(rooms: Rooms, *, number: str | None = None) -> Iterator[list[CaseFac
 
 def _with_all(rows: list[tuple], rooms: Rooms) -> list[CaseFacts]:
     keys = [row[0] for row in rows]
-    clocks = _grouped(Deadline.objects.order_by("pk"), keys, CLOCK, ClockFacts)
-    pauses = _grouped(
-        Pause.objects.order_by("started_at", "pk"), keys, ("starts_on", "ends_on", "started_at"), PauseFacts
-    )
-    cards = _grouped(Card.objects.order_by("issued_at", "pk"), keys, CARD, CardFacts)
+    clocks = _grouped(Deadline.objects.order_by("pk"), keys, ClockFacts)
+    pauses = _grouped(Pause.objects.order_by("started_at", "pk"), keys, PauseFacts)
+    cards = _grouped(Card.objects.order_by("issued_at", "pk"), keys, CardFacts)
     facts = _room_facts(rows, rooms)
     return [
         CaseFacts(pk, number, kind, state, closed_at, clocks[pk], pauses[pk], cards[pk], facts.get(pk, RoomFacts()))
@@ -57,8 +51,10 @@ def _with_all(rows: list[tuple], rooms: Rooms) -> list[CaseFacts]:
     ]
 
 
-def _grouped(rows: QuerySet, keys: list[int], columns: tuple[str, ...], shape: type) -> dict[int, list]:
+def _grouped(rows: QuerySet, keys: list[int], shape: type) -> dict[int, list]:
+    """Rows in a shape whose fields are named like their columns, by case."""
     grouped = defaultdict(list)
+    columns = [column.name for column in fields(shape)]
     for case, *values in rows.filter(case__in=keys).values_list("case_id", *columns):
         grouped[case].append(shape(*values))
     return grouped

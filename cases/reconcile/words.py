@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from cases.rules import CARD_WORDS, LAMP_WORDS, RULES, VERDICT_WORDS, CardLevel, Lamp, Verdict
 from hall.worktime import WorkCalendar
 
 NONE = "没有"
@@ -14,22 +13,6 @@ def moment(at: datetime | None, calendar: WorkCalendar) -> str:
         return NONE
     local = calendar.local(at)
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}"
-
-
-def lamp(code: int) -> str:
-    return LAMP_WORDS[Lamp(code)]
-
-
-def level(code: str) -> str:
-    return CARD_WORDS[CardLevel(code)]
-
-
-def verdict(code: str) -> str:
-    return VERDICT_WORDS[Verdict(code)]
-
-
-def rule(code: str) -> str:
-    return RULES[code].words
 
 
 def provisional(marked: bool) -> str:

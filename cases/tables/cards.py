@@ -11,6 +11,8 @@ from cases.tables.clocks import RULE_CHOICES, Deadline
 from hall.access import Grant
 from hall.models import Department, User, Window
 
+LEVEL_CHOICES = [(str(level), words) for level, words in CARD_WORDS.items()]
+
 
 class CardState(models.TextChoices):
     ISSUED = "issued", "已发出"
@@ -27,6 +29,14 @@ class CardQuerySet(models.QuerySet["Card"]):
         reached = self.exclude(case__hidden_from__in=grant.works_for).filter(grant.as_filter("case__department"))
         return reached if grant else self.none()
 
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.exclude(state=CardState.WITHDRAWN)
+
+    def with_liable(self) -> Self:
+        """Loaded with their case and whoever answers for it."""
+        return self.select_related("case", "department", "window", "owner")
+
 
 class Card(models.Model):
     """
@@ -40,7 +50,7 @@ class Card(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="cards")
     deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, null=True, related_name="cards", db_index=False)
     rule = models.CharField("规则", max_length=40, choices=RULE_CHOICES)
-    level = models.CharField("牌", max_length=10, choices=[(str(k), v) for k, v in CARD_WORDS.items()])
+    level = models.CharField("牌", max_length=10, choices=LEVEL_CHOICES)
     epoch = models.PositiveIntegerField(default=0)
     occurrence = models.PositiveIntegerField(default=0)
     department = models.ForeignKey(

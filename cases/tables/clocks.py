@@ -1,5 +1,7 @@
 """The clocks of a case, and the dated intervals that stop them."""
 
+from typing import Self
+
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
@@ -14,6 +16,12 @@ from hall.models import Department, User
 from hall.tables.organisation import DateRange
 
 RULE_CHOICES = [(str(rule), terms.words) for rule, terms in RULES.items()]
+VERDICT_CHOICES = [(str(verdict), words) for verdict, words in VERDICT_WORDS.items()]
+
+
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def running(self) -> Self:
+        return self.filter(met_at__isnull=True, superseded_at__isnull=True)
 
 
 class Deadline(models.Model):
@@ -38,14 +46,14 @@ class Deadline(models.Model):
     next_alert_at = models.DateTimeField(null=True, editable=False)
     lamp = models.PositiveSmallIntegerField("灯", choices=[(int(k), v) for k, v in LAMP_WORDS.items()])
     met_at = models.DateTimeField("完成", null=True)
-    verdict = models.CharField(
-        "结论", max_length=10, blank=True, choices=[(str(k), v) for k, v in VERDICT_WORDS.items()]
-    )
+    verdict = models.CharField("结论", max_length=10, blank=True, choices=VERDICT_CHOICES)
     late_by_minutes = models.PositiveIntegerField("超时（工作分钟）", null=True)
     epoch = models.PositiveIntegerField(default=0, help_text="recomputations that moved due_at")
     provisional = models.BooleanField("暂定", default=False)
     superseded_at = models.DateTimeField(null=True)
     supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
+
+    objects = DeadlineQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "时限"

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from cases.models import CaseKind
+from hall.models import User
 from hall.roles import Permission
 from permits.actions.deciding import decide
 from permits.actions.power import change_owner
@@ -29,8 +31,13 @@ BULK_ACTS = {
     "grant": BulkAct("办结（准予）", Permission.APPLICATION_DECIDE, _grant),
     HAND_OVER: BulkAct("转办", Permission.APPLICATION_HANDLE, _hand_over),
 }
-ask_bulk = partial(actions.ask_bulk, kind=CaseKind.APPLICATION, acts=BULK_ACTS)
 step = partial(bulk.step, acts=BULK_ACTS)
 unfinished = partial(bulk.unfinished, CaseKind.APPLICATION)
 save_view = partial(actions.save_view, kind=CaseKind.APPLICATION)
 drop_view = partial(actions.drop_view, kind=CaseKind.APPLICATION)
+
+
+def ask_bulk(*, idem: str, by: User, at: datetime, **order: Any) -> BulkRun:
+    """Ask for the same act on several applications, each as it stands now; see worklists.actions.BulkOrder."""
+    applications = actions.BulkOrder(kind=CaseKind.APPLICATION, acts=BULK_ACTS, **order)
+    return actions.ask_bulk(order=applications, idem=idem, by=by, at=at)

@@ -8,6 +8,7 @@ from tests.snapshot import stored
 from tests.world import at
 
 CARDS = "/api/v1/cards/"
+QUERIES = 3  # of one card: the token, the posts, the card
 LATE = "2025-11-13 09:00"  # the three working days of the card of 6 November ended on the 12th
 REASON = {"reason": "系统停用，有记录"}
 RULING = {"upheld": True, "reason": "停用属实"}
@@ -24,6 +25,31 @@ def card(world, clock) -> Card:
 def test_the_list_gives_the_number_of_the_card(world, program, card):
     [row] = program(world.head).get(CARDS).json()["results"]
     assert row["id"] == card.pk
+
+
+def test_a_card_is_read_with_the_acts_of_the_reader(world, program, card):
+    address = f"{CARDS}{card.pk}/"
+    head, office = (program(who).get(address).json() for who in (world.head, world.office))
+    assert (head["id"], head["state"], head["acts"], office["acts"]) == (card.pk, "issued", ["appeal"], [])
+    program(world.head).post(f"{address}appeal/", REASON)
+    assert program(world.office).get(address).json()["acts"] == ["ruling"]
+    for who in (world.clerk, world.market_clerk, world.administrator):
+        assert program(who).get(address).status_code == 404
+    assert program().get(address).status_code == 401
+    assert program(world.office).get(f"{CARDS}{card.pk + 1}/").status_code == 404
+
+
+def test_the_list_finds_the_cards_of_a_case(world, program, card):
+    office = program(world.office)
+    counts = [office.get(f"{CARDS}?case={number}").json()["count"] for number in (card.case.number, "0" * 17)]
+    assert counts == [1, 0]
+
+
+def test_one_card_takes_always_the_same_queries(world, program, card, django_assert_num_queries):
+    office = program(world.office)
+    office.get(f"{CARDS}{card.pk}/")
+    with django_assert_num_queries(QUERIES):
+        office.get(f"{CARDS}{card.pk}/")
 
 
 def test_an_appeal_that_is_right_withdraws_the_card(world, program, card):

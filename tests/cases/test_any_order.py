@@ -82,7 +82,9 @@ class HallAtWork(RuleBasedStateMachine):
         after = stored()
         del before["cases_heartbeat"], after["cases_heartbeat"]
         assert after == before, "sweeping again said something else"
-        assert [found.words for found in ledger.check(ROOMS, at=self.now).found] == [], "derived again it is otherwise"
+        assert [found.words for found in ledger.check(ROOMS, at=self.now).findings] == [], (
+            "derived again it is otherwise"
+        )
 
     @rule(turn=st.integers(0, 3), verb=st.sampled_from([*TAKEN, "grant", "accept", "accept", "suspend", "resume"]))
     def act(self, turn, verb):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases import history
+from cases import deadlines, history
 from cases.cards import CannotAppeal, CannotRule, appeal, rule_on_appeal, withdraw
 from cases.models import Card, Event, Letter
 from cases.reconcile import ledger
@@ -131,6 +131,12 @@ def test_an_appeal_has_three_working_days(world, card, when, in_time):
     with pytest.raises(CannotAppeal, match="3 个工作日"):
         appeal(card=card.pk, reason="有理由", by=world.head, at=at(when))
     assert stored() == before
+
+
+def test_the_sentence_reads_the_limit(world, card, monkeypatch):
+    monkeypatch.setattr(deadlines, "APPEAL_WITHIN", 5)
+    with pytest.raises(CannotAppeal, match="发牌后 5 个工作日内"):
+        appeal(card=card.pk, reason="有理由", by=world.head, at=at("2025-11-17 09:00"))
 
 
 def test_reasons_are_asked_for_and_nobody_rules_without_an_appeal(world, card):

@@ -1,9 +1,13 @@
 """The letters of a case stand on its page and in the API with their outcome; a person's contact is set on a page of their own."""
 
+from pathlib import Path
+
 import pytest
 import time_machine
+from django.conf import settings
 
 from cases.contacts import set_contact
+from cases.dispatch_wording import STAFF_SUBJECTS
 from cases.models import Dispatch, StaffContact
 from cases.staff_post import pass_on
 from cases.sweep import sweep
@@ -52,6 +56,12 @@ def test_the_office_sees_the_same_outcomes(late, world, client):
     assert "收件（短信） 申请人 138****8000" in said
     assert "已发出（短信平台 2025年11月3日 09:01 接收）" in said
     assert PERSON.phone not in said
+
+
+def test_every_letter_to_staff_has_its_name():
+    """One table: the desk, the office and the subject of an e-mail read it."""
+    templates = Path(settings.BASE_DIR, "templates/letters").glob("*.txt")
+    assert {template.stem for template in templates} == set(STAFF_SUBJECTS)
 
 
 def test_the_api_tells_the_same(late, client):

@@ -44,7 +44,7 @@ def letter(case, *, cause: str = "one", to: Contact = MOBILE, when=NOW) -> Dispa
     return Dispatch.objects.get(cause=cause, channel="sms" if to.phone else "mail")
 
 
-def send(*, when=NOW, channel: str = "sms") -> sending.Sent:
+def send(*, when=NOW, channel: str = "sms") -> sending.Run:
     return sending.send_due(channel, clock=lambda: when)
 
 
@@ -54,7 +54,7 @@ def fresh(row: Dispatch) -> Dispatch:
 
 def test_a_letter_is_handed_over_signed_and_its_outcome_kept(case, gateway):
     row = letter(case)
-    assert send() == sending.Sent(tried=1, taken=1)
+    assert send() == sending.Run(tries=1, successes=1)
     got = gateway.got[0]
     assert (got["to"], got["text"], got["sign"], got["template"]) == (
         PERSON.phone, "【云澜】已受理", "云澜区政务服务中心", "accepted",
@@ -63,7 +63,7 @@ def test_a_letter_is_handed_over_signed_and_its_outcome_kept(case, gateway):
     assert got["key"] == str(row.key)
     row = fresh(row)
     assert (row.state, row.receipt, row.ended_at, row.address) == (State.SENT, f"g-{row.key}", NOW, None)
-    assert send() == sending.Sent()
+    assert send() == sending.Run()
     assert len(gateway.got) == 1
 
 

@@ -16,7 +16,7 @@ from tests.permits import verbs as actions
 from tests.permits.desk import IDEM, NOW, act, desk, filled, shows_nothing_personal, snapshot, text_of, url
 from tests.snapshot import stored
 from tests.world import PERSON, at
-from worklists.drafts import KEPT
+from worklists.drafts import LIFETIME
 from worklists.models import Draft, SavedView
 
 __all__ = ["desk"]
@@ -168,10 +168,10 @@ def test_too_long_and_too_many_are_refused_in_words(desk, client, monkeypatch):
 
 def test_after_three_days_it_is_gone_for_everybody(desk, client):
     save(client, desk)
-    with time_machine.travel(NOW + KEPT - timedelta(seconds=1), tick=False):
+    with time_machine.travel(NOW + LIFETIME - timedelta(seconds=1), tick=False):
         forget_drafts()
         assert Draft.objects.exists()
-    with time_machine.travel(NOW + KEPT, tick=False):
+    with time_machine.travel(NOW + LIFETIME, tick=False):
         client.force_login(desk.clerk)
         assert "没有草稿" in text_of(client.get(reverse("desk-drafts")))
         forget_drafts()

@@ -51,7 +51,7 @@ def due(case, rule="enquiry_answer"):
 
 
 def differences(when: str) -> list[str]:
-    return [found.words for found in ledger.check(ROOMS, at=at(when)).found]
+    return [found.words for found in ledger.check(ROOMS, at=at(when)).findings]
 
 
 def test_the_first_person_asked_is_responsible_for_the_answer(world, ask):

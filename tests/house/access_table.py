@@ -86,7 +86,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("centre centre-case", COMPLAINTS),
     ("centre-accept centre-decline centre-find centre-reply centre-conclude", COMPLAINT_WORK),
     ("board oversight-cases oversight-cards oversight-authority oversight-authority-list", ANY_BOARD),
-    ("oversight-case oversight-card", BOARD),
+    ("oversight-case oversight-card GET:api-card", BOARD),
     ("oversight-card-appeal POST:api-card-appeal", APPROVE),
     ("oversight-card-ruling POST:api-card-ruling", OFFICE),
     ("administration administration-readings administration-reading reconciliation reconciliation-case", ADMINISTRATOR),

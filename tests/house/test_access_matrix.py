@@ -161,6 +161,7 @@ def values(world: World) -> dict[str, str]:
         "code": "WJ-XK-0001",
         "letters:letter": str(Letter.objects.filter(department=world.health, recipient=None)[0].pk),
         "cards:pk": str(card.pk),
+        "oversight/cards:number": str(card.pk),
         "card": str(card.pk),
         "people:pk": str(world.clerk.pk),
         "posts:pk": str(Post.objects.get(user=world.chief).pk),

@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 
+from cases import deadlines
 from cases.models import Card
 from cases.sweep import sweep
 from tests.snapshot import stored
@@ -40,6 +41,14 @@ def test_the_department_appeals_and_the_office_rules(client, world, card):
     assert "停用属实" in page(client, world.head, address).content.decode()
     history = page(client, world.office, f"/oversight/cases/{card.case.number}/").content.decode()
     assert all(words in history for words in ("对红黄牌申诉", "撤销红黄牌"))
+
+
+def test_the_page_reads_the_limit(client, world, card, monkeypatch):
+    monkeypatch.setattr(deadlines, "APPEAL_WITHIN", 5)
+    assert (
+        "发牌后 5 个工作日内可以申诉"
+        in page(client, world.head, f"/oversight/cards/{card.pk}/appeal/").content.decode()
+    )
 
 
 @pytest.mark.parametrize(

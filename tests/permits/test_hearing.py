@@ -55,7 +55,7 @@ def steps(world, case):
 
 def differences(when) -> list[str]:
     """What the nightly check finds."""
-    return [found.words for found in ledger.check(ROOMS, at=when).found]
+    return [found.words for found in ledger.check(ROOMS, at=when).findings]
 
 
 def due(case, rule):

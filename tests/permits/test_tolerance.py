@@ -50,7 +50,7 @@ def verdicts(application):
 
 
 def nothing_is_amiss(when):
-    assert [found.words for found in ledger.check(ROOMS, at=when).found] == []
+    assert [found.words for found in ledger.check(ROOMS, at=when).findings] == []
     assert list(history.verify()) == []
 
 

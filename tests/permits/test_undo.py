@@ -74,7 +74,7 @@ def test_the_clocks_run_again_as_if_it_had_never_been(world):
     assert (case.concluded_at, case.closed_at, case.state) == (None, None, "accepted")
     assert [event.verb for event in case.events.all()][-2:] == ["grant", "undo"]
     assert list(history.verify()) == []
-    assert ledger.check(ROOMS, at=at("2025-11-03 11:00")).found == []
+    assert ledger.check(ROOMS, at=at("2025-11-03 11:00")).findings == []
 
 
 def test_the_decision_is_kept_as_it_stood(world):
@@ -91,7 +91,7 @@ def test_the_decision_is_kept_as_it_stood(world):
     actions.decide(number=case.number, result="grant", by=world.clerk, at=DECIDED + timedelta(minutes=10))
     assert Case.objects.get(pk=case.pk).state == "decided_granted"
     assert Deadline.objects.filter(case=case, rule="delivery").count() == 1
-    assert ledger.check(ROOMS, at=DECIDED + timedelta(minutes=10)).found == []
+    assert ledger.check(ROOMS, at=DECIDED + timedelta(minutes=10)).findings == []
 
 
 def test_a_card_for_a_late_conclusion_stays_the_only_one(world):
@@ -103,7 +103,7 @@ def test_a_card_for_a_late_conclusion_stays_the_only_one(world):
     assert list(Card.objects.values_list("pk", "state")) == [(card.pk, "issued")]
     promise = Deadline.objects.get(case=case, rule="promise")
     assert (promise.lamp_name, promise.met_at, promise.next_alert_at) == ("red", None, None)
-    assert ledger.check(ROOMS, at=late + timedelta(minutes=6)).found == []
+    assert ledger.check(ROOMS, at=late + timedelta(minutes=6)).findings == []
     actions.decide(number=case.number, result="grant", by=world.clerk, at=late + timedelta(minutes=10))
     promise.refresh_from_db()
     assert promise.verdict == "late"
@@ -118,7 +118,7 @@ def test_a_clock_that_ran_out_meanwhile_is_carded(world):
     actions.undo(number=case.number, reason="点错了", by=world.clerk, at=at("2025-11-05 13:50"))
     card = Card.objects.get()
     assert (card.rule, card.breached_at) == ("half_day", at("2025-11-05 13:40"))
-    assert ledger.check(ROOMS, at=at("2025-11-05 13:50")).found == []
+    assert ledger.check(ROOMS, at=at("2025-11-05 13:50")).findings == []
 
 
 def test_not_once_the_paper_is_out(world):

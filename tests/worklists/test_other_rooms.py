@@ -78,8 +78,8 @@ ACTS = {"accept": BulkAct("受理", Permission.COMPLAINT_HANDLE, _accept)}
 
 def test_a_room_does_its_own_acts_in_bulk(world):
     numbers = [case.number for case in complaints_of(world)[2:]]
-    given = {"kind": CaseKind.COMPLAINT, "acts": ACTS, "by": world.complaint_officer, "at": NOW}
-    run = actions.ask_bulk(numbers=numbers, act="accept", idem="c", **given)
+    order = actions.BulkOrder(kind=CaseKind.COMPLAINT, acts=ACTS, act="accept", numbers=numbers)
+    run = actions.ask_bulk(order=order, idem="c", by=world.complaint_officer, at=NOW)
     assert bulk.unfinished(CaseKind.APPLICATION) == []
     assert bulk.unfinished(CaseKind.COMPLAINT) == [run.pk]
     while bulk.step(run.pk, ACTS, at=NOW):
@@ -90,6 +90,6 @@ def test_a_room_does_its_own_acts_in_bulk(world):
 
 def test_cases_of_another_kind_are_not_there(world):
     number = Case.objects.get(pk=complaints_of(world)[0].pk).number
-    given = {"kind": CaseKind.APPLICATION, "acts": ACTS, "by": world.complaint_officer, "at": NOW}
+    order = actions.BulkOrder(kind=CaseKind.APPLICATION, acts=ACTS, act="accept", numbers=[number])
     with pytest.raises(actions.CannotBulk):
-        actions.ask_bulk(numbers=[number], act="accept", idem="c", **given)
+        actions.ask_bulk(order=order, idem="c", by=world.complaint_officer, at=NOW)

@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cases.reconcile import ledger
-from cases.reconcile.kinds import KINDS
 from config.reconciling import ROOMS
 
 
@@ -38,17 +37,17 @@ class Command(BaseCommand):
         return ledger.reconcile(ROOMS, at=timezone.now())[1]
 
     def _in_words(self, report: ledger.Report) -> None:
-        for finding in report.found:
+        for finding in report.findings:
             self.stdout.write(f"{finding.number} {finding.words}")
         if not report.is_whole:
-            self.stdout.write(f"只列出前 {len(report.found)} 处")
+            self.stdout.write(f"只列出前 {len(report.findings)} 处")
         self.stdout.write(
             f"{report.cases} 件、{report.clocks} 个时限、{report.cards} 张牌，用时 {report.seconds:.1f} 秒，"
             + (f"{report.differences} 处不符" if report.differences else "全部相符")
         )
 
     def _as_json(self, report: ledger.Report) -> None:
-        for finding in report.found:
+        for finding in report.findings:
             it = finding.difference
             line = {
                 "case": finding.number,
@@ -58,7 +57,7 @@ class Command(BaseCommand):
                 "kind": str(it.kind),
                 "stored": it.stored,
                 "derived": it.derived,
-                "reason": KINDS[it.kind].reason,
+                "reason": it.kind.reason,
             }
             self.stdout.write(json.dumps(line, ensure_ascii=False))
         totals = {

@@ -189,14 +189,14 @@ def test_what_was_tampered_with_is_found(world, scene):
 def is_found(sentence: str, when: datetime, sql: str, kinds: set[Kind]) -> None:
     if sentence not in LEFT_ALONE:
         pass_time(at=when)
-        assert ledger.check(ROOMS, at=when).found == []
+        assert ledger.check(ROOMS, at=when).findings == []
     tamper(sql)
     before = stored()
     report = ledger.check(ROOMS, at=when)
-    assert {found.difference.kind for found in report.found} == kinds, [found.words for found in report.found]
-    assert report.differences == len(report.found)
+    assert {found.difference.kind for found in report.findings} == kinds, [found.words for found in report.findings]
+    assert report.differences == len(report.findings)
     assert stored() == before, "it only looks"
-    for found in report.found:
+    for found in report.findings:
         assert KINDS[found.difference.kind].reason in found.words
         assert found.difference.stored != found.difference.derived
 
@@ -216,7 +216,7 @@ def tamper(sql: str) -> None:
 def test_both_sides_are_told_in_words(world):
     broken(world)
     tamper(f"UPDATE cases_card SET breached_at = breached_at + {AN_HOUR}")
-    (found,) = ledger.check(ROOMS, at=OVERDUE).found
+    (found,) = ledger.check(ROOMS, at=OVERDUE).findings
     assert found.number == "01012025110300001"
     assert found.words == (
         "牌上的违规时刻：存的是“2025年11月6日 18:00:00”，应当是“2025年11月6日 17:00:00”。牌上的违规时刻应当是到期时刻"
@@ -232,14 +232,14 @@ def test_a_sweep_is_missing_only_after_two_minutes(world, when, kinds):
     stages.accepted(world)
     pass_time(at=at("2025-11-06 16:00"))
     report = ledger.check(ROOMS, at=at(when))
-    assert {found.difference.kind for found in report.found} == kinds
+    assert {found.difference.kind for found in report.findings} == kinds
 
 
 @pytest.mark.parametrize("swept_at", ["2025-11-06 17:00:01", "2025-11-06 17:01:00"])
 def test_a_sweep_slightly_ahead_of_the_check_is_no_difference(world, swept_at):
     stages.accepted(world)
     pass_time(at=at(swept_at))
-    assert ledger.check(ROOMS, at=at("2025-11-06 17:00:00")).found == []
+    assert ledger.check(ROOMS, at=at("2025-11-06 17:00:00")).findings == []
 
 
 def test_what_is_new_what_is_old_and_what_is_gone(world):
@@ -269,9 +269,9 @@ def test_differences_beyond_the_maximum_are_not_called_gone(world, monkeypatch):
         world.register(when=at("2025-11-03 09:00"), idem=f"key-{serial}")
     tamper("UPDATE cases_deadline SET next_alert_at = NULL")
     ledger.reconcile(ROOMS, at=SOON)
-    monkeypatch.setattr(ledger, "KEPT", 2)
+    monkeypatch.setattr(ledger, "MOST_FINDINGS", 2)
     run, report = ledger.reconcile(ROOMS, at=SOON)
-    assert (run.differences, len(report.found), run.gone) == (4, 2, 0)
+    assert (run.differences, len(report.findings), run.gone) == (4, 2, 0)
     assert Discrepancy.objects.filter(gone_at=None).count() == 4
 
 
@@ -280,4 +280,4 @@ def test_in_batches_nothing_is_passed_over(world, monkeypatch):
         world.register(when=at("2025-11-03 09:00"), idem=f"key-{serial}")
     monkeypatch.setattr("cases.reconcile.reading.BATCH", 3)
     report = ledger.check(ROOMS, at=SOON)
-    assert (report.cases, report.clocks, report.found) == (7, 7, [])
+    assert (report.cases, report.clocks, report.findings) == (7, 7, [])

@@ -2,17 +2,18 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
 
-from cases.models import Case, ReconciliationRun
+from cases.models import Case, Deadline, ReconciliationRun
 from cases.reconcile import ledger
 from complaints import actions as complaints
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from tests.cases.crowd import at_once
+from tests.cases.snow import close, closure, confirm, to_its_end
 from tests.permits import verbs as permits
 from tests.permits.stages import BROUGHT_TO, REMEDIES, acts, number_of
 from tests.world import at
@@ -25,7 +26,7 @@ def test_in_every_state_and_long_after(world, state):
     number_of(BROUGHT_TO[state](world))
     for when in LATER:
         pass_time(at=when)
-        assert [found.words for found in ledger.check(ROOMS, at=when).found] == []
+        assert [found.words for found in ledger.check(ROOMS, at=when).findings] == []
 
 
 def test_complaints_in_every_state(world):
@@ -55,7 +56,43 @@ def test_complaints_in_every_state(world):
     complaints.conclude(number=concluded, at=at("2025-11-30 09:00"), **by)
     for when in LATER[1:]:
         pass_time(at=when)
-        assert [found.words for found in ledger.check(ROOMS, at=when).found] == []
+        assert [found.words for found in ledger.check(ROOMS, at=when).findings] == []
+
+
+@pytest.mark.parametrize(
+    ("closed", "confirmed_at", "decided_at"),
+    [
+        (date(2026, 3, 12), "2026-03-11 09:00", "2026-03-11 10:00"),  # in time
+        (date(2026, 3, 13), "2026-03-17 09:00", "2026-03-17 10:00"),  # late by both calendars, with another due moment
+    ],
+)
+def test_what_ended_before_a_change_was_carried_out_is_right(world, closed, confirmed_at, decided_at):
+    """Its due moment is of the calendar before the change, its lateness counted by the one after it."""
+    number = world.accepted(when=at("2026-03-10 10:00")).case.number
+    confirm(world, closure(world, closed, when=at(confirmed_at)), when=at(confirmed_at))
+    permits.decide(number=number, result="grant", by=world.clerk, at=at(decided_at))
+    to_its_end(at(decided_at) + timedelta(minutes=5))
+    assert Deadline.objects.get(rule="promise").due_at == at("2026-03-13 17:00")
+    when = at(decided_at) + timedelta(minutes=20)
+    pass_time(at=when)
+    assert [found.words for found in ledger.check(ROOMS, at=when).findings] == []
+
+
+def test_what_is_told_after_a_change_is_right(world):
+    """A ledger played late is counted by the calendar of its playing, whatever was changed before and since."""
+    world.accepted(
+        when=at("2026-03-09 10:00"), idem="first"
+    )  # what is changed before the first case counts as always so
+    close(world, date(2026, 3, 16), when=at("2026-03-20 09:00"))
+    number = world.accepted(when=at("2026-03-10 10:00")).case.number
+    permits.decide(number=number, result="grant", by=world.clerk, at=at("2026-03-17 10:00"))
+    promise = Deadline.objects.get(rule="promise", case__number=number)
+    assert (promise.due_at, promise.late_by_minutes) == (at("2026-03-13 17:00"), 90)
+    pass_time(at=at("2026-03-20 10:00"))
+    assert [found.words for found in ledger.check(ROOMS, at=at("2026-03-20 10:00")).findings] == []
+    close(world, date(2026, 3, 12), when=at("2026-03-25 09:00"))
+    pass_time(at=at("2026-03-25 10:00"))
+    assert [found.words for found in ledger.check(ROOMS, at=at("2026-03-25 10:00")).findings] == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -103,7 +140,9 @@ def test_while_people_and_sweeps_are_at_work(committed_world):
     crowd = at_once([people, keep_sweeping, keep_checking])
     assert crowd.errors == []
     assert len(reports) > 3
-    assert {(found.number, found.difference.rule, found.words) for report in reports for found in report.found} == set()
+    assert {
+        (found.number, found.difference.rule, found.words) for report in reports for found in report.findings
+    } == set()
     assert {report.cases for report in reports} == {24}
 
 
