@@ -41,17 +41,9 @@ from complaints.serializers import (
 )
 from hall.caller import address_of
 from hall.doors.acts import Occasion
-from hall.doors.endpoint import (
-    IDEMPOTENCY_KEY,
-    NUMBER,
-    PUBLIC_ACTS,
-    READS,
-    Endpoint,
-    TooMany,
-    idempotency_key,
-    operation,
-)
+from hall.doors.endpoint import Endpoint, TooMany, idempotency_key
 from hall.doors.filters import When, one_of, words
+from hall.doors.operations import IDEMPOTENCY_KEY, NUMBER, PUBLIC_ACTS, READS, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.identifiers import tidy
 from hall.models import Department

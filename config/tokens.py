@@ -14,7 +14,8 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hall.doors.endpoint import PUBLIC_ACTS, Endpoint, operation
+from hall.doors.endpoint import Endpoint
+from hall.doors.operations import PUBLIC_ACTS, operation
 from hall.doors.shapes import Input, Text
 from hall.models import User
 

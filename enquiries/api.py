@@ -16,8 +16,9 @@ from enquiries.models import Enquiry
 from enquiries.queries import loaded, reached_by, windows_of
 from enquiries.serializers import AskedAnswer, EnquiryAnswer, EnquiryRow, full, row
 from hall.access import Grant
-from hall.doors.endpoint import ACTS as REFUSALS
-from hall.doors.endpoint import IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, idempotency_key, operation
+from hall.doors.endpoint import Endpoint, idempotency_key
+from hall.doors.operations import ACTS as REFUSALS
+from hall.doors.operations import IDEMPOTENCY_KEY, NUMBER, READS, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.models import User, Window
 from hall.roles import Permission

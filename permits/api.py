@@ -16,8 +16,9 @@ from cases.models import Case, CaseKind, Deadline, Dispatch
 from cases.rules import Lamp
 from cases.serializers import LAMP_CHOICES
 from hall.doors.acts import Occasion
-from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, Endpoint, idempotency_key, operation
+from hall.doors.endpoint import Endpoint, idempotency_key
 from hall.doors.filters import When, one_of, order, words
+from hall.doors.operations import ACTS, IDEMPOTENCY_KEY, NUMBER, READS, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.identifiers import tidy
 from hall.models import User

@@ -10,7 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hall import calculator, calendar
-from hall.doors.endpoint import PUBLIC_ACTS, Endpoint, PublicReading, operation
+from hall.doors.endpoint import Endpoint, PublicReading
+from hall.doors.operations import PUBLIC_ACTS, operation
 from hall.doors.shapes import Code, Input, Several, Text, Whole
 from hall.worktime import Unit
 
