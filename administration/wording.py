@@ -14,6 +14,7 @@ from cases.wording import moment
 from hall.calendar_facts import Content, special_days
 from hall.models import CalendarChange, Closure, OpeningHours
 from hall.worktime import DayKind
+from hall.worktime.wording import in_full
 
 MOVE_COLUMNS = [{"label": "编号、事项"}, {"label": "时限"}, {"label": "现在"}, {"label": "改为"}, {"label": "影响"}]
 CHANGE_COLUMNS = [{"label": "变更"}, {"label": "文号"}, {"label": "生效"}, {"label": "拟定、确认"}]
@@ -86,15 +87,11 @@ def change_row(change: CalendarChange) -> dict[str, Any]:
 
 def hours_row(hours: OpeningHours) -> dict[str, Any]:
     opens, closes, opens_again, ends = (f"{each:%H:%M}" for each in hours.moments)
-    return {"cells": [day(hours.valid_from), f"{opens}–{closes}", f"{opens_again}–{ends}"]}
+    return {"cells": [in_full(hours.valid_from), f"{opens}–{closes}", f"{opens_again}–{ends}"]}
 
 
 def closure_row(closure: Closure) -> dict[str, Any]:
-    return {"cells": [day(closure.date), closure.name, closure.document]}
-
-
-def day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
+    return {"cells": [in_full(closure.date), closure.name, closure.document]}
 
 
 def job_words(job: Recomputation | None) -> str:

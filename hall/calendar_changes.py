@@ -18,6 +18,7 @@ from hall.importing.one_at_a_time import hold
 from hall.models import CalendarChange, CalendarNotice, Closure, OpeningHours, User, WorkCalendarDay
 from hall.refusals import Refused
 from hall.worktime import DEFAULT_HOURS, Day
+from hall.worktime.wording import in_full
 
 Kind = CalendarChange.Kind
 MOMENTS = ("morning_opens", "morning_closes", "afternoon_opens", "afternoon_closes")
@@ -57,11 +58,11 @@ def propose_closure(*, on: date, name: str, document: str, by: User, at: datetim
     if not document.strip():
         raise CannotChangeCalendar("填写文号：停办要有书面依据", field="document")
     if calendar.standing(Kind.CLOSURE, str(on)) is not None:
-        raise CannotChangeCalendar(f"{_say(on)}已经登记停办", field="on")
+        raise CannotChangeCalendar(f"{in_full(on)}已经登记停办", field="on")
     if not calendar.current().is_workday(on):
-        raise CannotChangeCalendar(f"{_say(on)}本来就休息，不用登记停办", field="on")
+        raise CannotChangeCalendar(f"{in_full(on)}本来就休息，不用登记停办", field="on")
     content = {"name": name.strip(), "document": document.strip()}
-    return _draft(Kind.CLOSURE, str(on), content, title=f"{_say(on)}{name.strip()}", document=document, by=by, at=at)
+    return _draft(Kind.CLOSURE, str(on), content, title=f"{in_full(on)}{name.strip()}", document=document, by=by, at=at)
 
 
 @transaction.atomic
@@ -72,10 +73,10 @@ def propose_opening(*, on: date, document: str, by: User, at: datetime) -> Calen
     :raises CannotChangeCalendar: the day is not closed, or no document.
     """
     if calendar.standing(Kind.CLOSURE, str(on)) is None:
-        raise CannotChangeCalendar(f"{_say(on)}没有登记停办", field="on")
+        raise CannotChangeCalendar(f"{in_full(on)}没有登记停办", field="on")
     if not document.strip():
         raise CannotChangeCalendar("填写文号：恢复办公要有书面依据", field="document")
-    return _draft(Kind.CLOSURE, str(on), None, title=f"{_say(on)}恢复办公", document=document, by=by, at=at)
+    return _draft(Kind.CLOSURE, str(on), None, title=f"{in_full(on)}恢复办公", document=document, by=by, at=at)
 
 
 @transaction.atomic
@@ -96,9 +97,9 @@ def propose_hours(
         raise CannotChangeCalendar("上午开、上午关、下午开、下午关要一个比一个晚", field="morning_opens")
     content = hours_content(*moments)
     if calendar.standing(Kind.HOURS, str(valid_from)) == content:
-        raise CannotChangeCalendar(f"{_say(valid_from)}起已经是这个时间，没有要改的")
+        raise CannotChangeCalendar(f"{in_full(valid_from)}起已经是这个时间，没有要改的")
     opens, closes, opens_again, ends = content["sessions"]
-    title = f"{_say(valid_from)}起对外时间 {opens}–{closes}、{opens_again}–{ends}"
+    title = f"{in_full(valid_from)}起对外时间 {opens}–{closes}、{opens_again}–{ends}"
     return _draft(Kind.HOURS, str(valid_from), content, title=title, document=document, by=by, at=at)
 
 
@@ -152,10 +153,6 @@ def _days(content: Content) -> object:
 def _within_range(on: date, *, field: str) -> None:
     if not FIRST_YEAR <= on.year <= LAST_YEAR:
         raise CannotChangeCalendar(f"年份在 {FIRST_YEAR} 到 {LAST_YEAR} 之间", field=field)
-
-
-def _say(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 # Writing one change into the tables

@@ -18,6 +18,7 @@ from hall.catalogue_terms import KIND_WORDS
 from hall.delegated import SEALED, powers_for
 from hall.models import Delegation, Department, Post, ServiceItem, User
 from hall.roles import Power, Role, Step
+from hall.worktime.wording import in_full
 
 DECIDES = (Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD)
 
@@ -184,18 +185,14 @@ def _sentence(lack: Lack, instrument: Delegation, matter: Matter) -> str:
     needed = powers_for(matter.step, matter.kind)[0].label
     return {
         Lack.ITEM: f"交给本窗口的授权书里没有“{matter.name}”",
-        Lack.NOT_YET: f"授权书 {number} 从 {_day(instrument.valid_from)}起才生效",
-        Lack.EXPIRED: f"授权书 {number} 到 {_day(instrument.valid_to or matter.on)}为止，已经过期",
+        Lack.NOT_YET: f"授权书 {number} 从 {in_full(instrument.valid_from)}起才生效",
+        Lack.EXPIRED: f"授权书 {number} 到 {in_full(instrument.valid_to or matter.on)}为止，已经过期",
         Lack.POWER: f"授权书 {number} 没有把{KIND_WORDS[matter.kind]}的{needed}交给本窗口",
         Lack.STEP: f"授权书 {number} 不包括“{step}”这一步",
         Lack.SEAL: f"授权书 {number} 没有交付审批专用章，窗口不能出具要盖章的文书",
         Lack.AMOUNT: f"授权书 {number} 按金额授权，先登记这件的金额",
         Lack.CEILING: f"这件金额 {_yuan(matter.amount)} 元，超过授权书 {number} 的上限 {_yuan(instrument.ceiling_yuan)} 元",
     }[lack]
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _yuan(amount: Decimal | None) -> str:

@@ -91,10 +91,11 @@ class ChangeReading(CataloguePage, FormPage):
     def initial(self, subject: ItemVersion) -> dict[str, Any]:
         return {"unit": OTHER[LimitUnit(subject.statutory_unit)], "effective_from": self.on}
 
-    def run(self, subject: ItemVersion, **fields: Any) -> None:
-        reading.change_reading(item_code=subject.item.code, **fields)
+    def run(self, subject: ItemVersion, **fields: Any) -> ReadingChange:
+        change = ReadingChange(**{name: fields.pop(name) for name in ReadingForm.base_fields})
+        return reading.change_reading(item_code=subject.item.code, change=change, **fields)
 
-    def done(self, result: None, subject: ItemVersion) -> HttpResponse:
+    def done(self, result: ReadingChange, subject: ItemVersion) -> HttpResponse:
         messages.success(self.request, f"已更改时限口径：{subject.name}")
         return redirect("administration-readings")
 

@@ -132,8 +132,15 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        place = self.window or self.department or self.hall
-        return f"{self.user}（{self.get_role_display()}，{place}）"
+        return f"{self.user}（{self.get_role_display()}，{self.place}）"
+
+    @property
+    def place(self) -> ServiceHall | Department | Window:
+        return self.window or self.department or self.hall
+
+    @property
+    def title(self) -> str:
+        return f"{self.get_role_display()}（{self.place}）"
 
 
 class Absence(models.Model):

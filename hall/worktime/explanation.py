@@ -9,7 +9,7 @@ from itertools import groupby
 from hall.worktime.calendar import DayKind, WorkCalendar
 from hall.worktime.counting import Due, Limit, Unit, due, last_natural_day, month_later
 from hall.worktime.spans import Span
-from hall.worktime.wording import clock, is_festive, length, ordinals, rest_name, say, say_run, weekday
+from hall.worktime.wording import clock, is_festive, length, ordinals, rest_name, say, say_in_full, say_run, weekday
 
 ONE_BY_ONE = 10  # up to so many working days each counted day has its own line
 DAY = timedelta(days=1)
@@ -306,7 +306,7 @@ def _end_lines(story: _Story) -> Iterator[Line]:
         yield story.line(LineKind.RESULT, [since], "计时暂停中，暂停结束后再推算到期时间")
         return
     end = story.result.due_at
-    text = f"到期时间：{end.year}年{end.month}月{end.day}日 {weekday(end)} {clock(end)}"
+    text = f"到期时间：{say_in_full(end)} {clock(end)}"
     yield story.line(LineKind.RESULT, [end.date()], text)
     if story.result.provisional:
         yield provisional_line(story.start.year, end.year, story.calendar, "到期时间")
