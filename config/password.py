@@ -1,6 +1,5 @@
 """Choosing one's own password: of one's own accord, or because the account was opened with one that somebody else knows."""
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
@@ -9,6 +8,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
 from django.views import View
 
 from hall.doors.pages import put_refusal
@@ -62,16 +62,13 @@ class ChooseOwn(View):
         return render(request, "password.html", {"form": form, "must": must}, status=status)
 
 
-class OwnPasswordFirst:
+class OwnPasswordFirst(MiddlewareMixin):
     """Whoever signed in with a password that somebody else knows chooses their own before anything else."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         user = request.user
         if not user.is_authenticated or not user.must_change_password or request.path in STILL_OPEN:
-            return self.get_response(request)
+            return None
         if request.path.startswith("/api/"):
             body = {"code": "own-password-first", "message": "先登录换成自己的密码", "field": ""}
             return JsonResponse(body, status=403)
