@@ -7,7 +7,6 @@ from uuid import UUID
 from django.utils import timezone
 
 from cases.models import Deadline, Recomputation
-from cases.recompute import unfinished
 from hall import calendar
 
 ASKED_FROM = 11  # month: the State Council's notice of the coming year usually appears in its first days
@@ -36,7 +35,3 @@ def _waiting(year: int) -> int:
 
 def job_of(stamp: UUID | None) -> Recomputation | None:
     return Recomputation.objects.filter(stamp=stamp).first() if stamp else None
-
-
-def running_job() -> Recomputation | None:
-    return unfinished()

@@ -1,7 +1,6 @@
 """How the administrator's pages say things about the calendar. Nothing here asks or decides."""
 
-from datetime import UTC, date, datetime
-from itertools import groupby
+from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +13,7 @@ from cases.wording import moment
 from hall.calendar_facts import Content, special_days
 from hall.models import CalendarChange, Closure, OpeningHours
 from hall.worktime import DayKind
+from hall.worktime.spans import stretches
 from hall.worktime.wording import in_full
 
 MOVE_COLUMNS = [{"label": "编号、事项"}, {"label": "时限"}, {"label": "现在"}, {"label": "改为"}, {"label": "影响"}]
@@ -34,14 +34,9 @@ def notice_lines(content: Content) -> list[str]:
 def _holiday(name: str, days: list) -> str:
     rests = [day.date for day in days if day.kind is DayKind.HOLIDAY]
     worked = [day.date for day in days if day.kind is DayKind.MAKEUP_WORKDAY]
-    parts = [f"{days_words(stretch)}休息" for stretch in _stretches(rests)]
+    parts = [f"{days_words(stretch)}休息" for stretch in stretches(rests)]
     parts += ["、".join(days_words([on]) for on in worked) + "上班"] if worked else []
     return f"{name or '调休'}：{'；'.join(parts)}"
-
-
-def _stretches(days: list[date]) -> list[list[date]]:
-    numbered = groupby(enumerate(days), key=lambda pair: (pair[1] - days[0]).days - pair[0])
-    return [[on for _, on in run] for _, run in numbered]
 
 
 def move_row(row: Row, *, at: int) -> dict[str, Any]:

@@ -5,10 +5,9 @@ A sheet lists either every day of a year (COLUMNS) or, as the notice itself does
 (SPECIAL_COLUMNS: holidays and make-up days).
 """
 
-from calendar import isleap
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
@@ -17,12 +16,13 @@ from hall.importing.cells import Cells
 from hall.importing.problems import BadFile, Problem
 from hall.importing.sheet import Sheet, read
 from hall.worktime import Day, DayKind
+from hall.worktime.calendar import WORKED
+from hall.worktime.spans import days_of, stretches
 
 COLUMNS = {"date": "日期", "weekday": "星期", "is_working_day": "是否工作日", "kind": "类别", "name": "名称"}
 SPECIAL_COLUMNS = {name: COLUMNS[name] for name in ("date", "kind", "name")}
 WEEKDAYS = "一二三四五六日"
 KINDS = {kind.value: kind for kind in DayKind}
-WORKED = {DayKind.WORKDAY: True, DayKind.MAKEUP_WORKDAY: True, DayKind.HOLIDAY: False, DayKind.WEEKEND: False}
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONGEST_NAME = 40
 DAYS_NAMED = 5  # missing days that a problem names
@@ -76,8 +76,7 @@ def check_special(sheet: Sheet) -> dict[int, list[Day]]:
 def whole_year(year: int, special: Iterable[Day]) -> list[Day]:
     """Return every day of a year: the special ones as given, the others worked from Monday to Friday."""
     by_date = {day.date: day for day in special}
-    every = (date(year, 1, 1) + timedelta(days=n) for n in range(366 if isleap(year) else 365))
-    return [by_date.get(on) or _plain(on) for on in every]
+    return [by_date.get(on) or _plain(on) for on in days_of(year)]
 
 
 def _plain(on: date) -> Day:
@@ -107,12 +106,11 @@ def _row(cells: Cells) -> _DayRow | None:
     works = cells.word("is_working_day", {"1": True, "0": False})
     if on is None or kind is None or works is None:
         return None
-    if not FIRST_YEAR <= on.year <= LAST_YEAR:
-        cells.wrong("date", f"年份在 {FIRST_YEAR} 到 {LAST_YEAR} 之间")
+    _in_range(cells, on)
     if cells["weekday"] != WEEKDAYS[on.weekday()]:
         cells.wrong("weekday", f"{on} 是星期{WEEKDAYS[on.weekday()]}")
-    if works is not WORKED[kind]:
-        cells.wrong("is_working_day", f"类别 {kind.value} {'是' if WORKED[kind] else '不是'}工作日，两处要一致")
+    if works is not (kind in WORKED):
+        cells.wrong("is_working_day", f"类别 {kind.value} {'不是' if works else '是'}工作日，两处要一致")
     _kind_fits_weekday(cells, on, kind)
     return _DayRow(cells.line, Day(on, kind, _name(cells, kind)))
 
@@ -122,10 +120,14 @@ def _special_row(cells: Cells) -> _DayRow | None:
     kind = cells.word("kind", {kind.value: kind for kind in (DayKind.HOLIDAY, DayKind.MAKEUP_WORKDAY)})
     if on is None or kind is None:
         return None
-    if not FIRST_YEAR <= on.year <= LAST_YEAR:
-        cells.wrong("date", f"年份在 {FIRST_YEAR} 到 {LAST_YEAR} 之间")
+    _in_range(cells, on)
     _kind_fits_weekday(cells, on, kind)
     return _DayRow(cells.line, Day(on, kind, _name(cells, kind)))
+
+
+def _in_range(cells: Cells, on: date) -> None:
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        cells.wrong("date", f"年份在 {FIRST_YEAR} 到 {LAST_YEAR} 之间")
 
 
 def _kind_fits_weekday(cells: Cells, on: date, kind: DayKind) -> None:
@@ -160,8 +162,7 @@ def _gaps(rows: Iterable[_DayRow]) -> list[Problem]:
     dates = {row.day.date for row in rows}
     problems = []
     for year in sorted({on.year for on in dates}):
-        every = (date(year, 1, 1) + timedelta(days=n) for n in range(366 if isleap(year) else 365))
-        missing = [str(on) for on in every if on not in dates]
+        missing = [str(on) for on in days_of(year) if on not in dates]
         if missing:
             more = "等" if len(missing) > DAYS_NAMED else ""
             problems.append(
@@ -178,21 +179,11 @@ def _joined(days: list[Day]) -> list[Day]:
     """
     common: dict[tuple[int, str], str] = {}
     named = {day.date: day for day in days}
-    for stretch in _stretches([day for day in days if day.kind is DayKind.HOLIDAY]):
-        names = list(dict.fromkeys(day.name for day in stretch))
-        common |= {(stretch[0].date.year, name): "、".join(names) for name in names}
-        named |= {day.date: replace(day, name="、".join(names)) for day in stretch}
+    for stretch in stretches(day.date for day in days if day.kind is DayKind.HOLIDAY):
+        names = list(dict.fromkeys(named[on].name for on in stretch))
+        common |= {(stretch[0].year, name): "、".join(names) for name in names}
+        named |= {on: replace(named[on], name="、".join(names)) for on in stretch}
     for day in days:
         if day.kind is DayKind.MAKEUP_WORKDAY:
             named[day.date] = replace(day, name=common.get((day.date.year, day.name), day.name))
     return [named[day.date] for day in days]
-
-
-def _stretches(holidays: list[Day]) -> list[list[Day]]:
-    stretches: list[list[Day]] = []
-    for day in holidays:
-        if stretches and stretches[-1][-1].date + timedelta(days=1) == day.date:
-            stretches[-1].append(day)
-        else:
-            stretches.append([day])
-    return stretches
