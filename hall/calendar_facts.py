@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from hall.worktime import DEFAULT_HOURS, Day, DayKind, Hours, Session, WorkCalendar
 
 Content = dict[str, Any] | None  # of a change: see hall.models.CalendarChange
-NOTICE, CLOSURE, HOURS = "notice", "closure", "hours"
 
 
 @dataclass(frozen=True)
