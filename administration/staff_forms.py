@@ -73,12 +73,9 @@ class AbsenceForm(Reasoned):
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {str(person.pk): person for person in people}
-        shown = [(key, f"{person}（{person.username}）") for key, person in self.people.items()]
-        offer(self, "deputy", [NONE, *shown])
-
-    def clean_deputy(self) -> User:
-        return self.people[self.cleaned_data["deputy"]]
+        by_key = {str(person.pk): person for person in people}
+        shown = [(key, f"{person}（{person.username}）") for key, person in by_key.items()]
+        offer(self, "deputy", [NONE, *shown], by_key)
 
 
 class WindowForm(Reasoned):
@@ -88,11 +85,8 @@ class WindowForm(Reasoned):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by_code = {department.code: department for department in Department.objects.order_by("code")}
-        offer(self, "departments", [(code, str(each)) for code, each in self.by_code.items()])
-
-    def clean_departments(self) -> list[Department]:
-        return [self.by_code[code] for code in self.cleaned_data["departments"]]
+        by_code = {department.code: department for department in Department.objects.order_by("code")}
+        offer(self, "departments", [(code, str(each)) for code, each in by_code.items()], by_code)
 
     def clean(self) -> None:
         self.put_together("sign", Sign)
@@ -110,12 +104,9 @@ class WhereForm(forms.Form):
 
     def __init__(self, *args: Any, places: list[tuple[Department, Window]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = {f"{department.code}-{window.number}": (department, window) for department, window in places}
-        shown = [(key, f"{window}：{department}") for key, (department, window) in self.places.items()]
-        offer(self, "place", [NONE, *shown])
-
-    def clean_place(self) -> tuple[Department, Window]:
-        return self.places[self.cleaned_data["place"]]
+        by_key = {f"{department.code}-{window.number}": (department, window) for department, window in places}
+        shown = [(key, f"{window}：{department}") for key, (department, window) in by_key.items()]
+        offer(self, "place", [NONE, *shown], by_key)
 
 
 class InstrumentForm(Reasoned):
@@ -144,11 +135,8 @@ class InstrumentForm(Reasoned):
 
     def __init__(self, *args: Any, items: list[tuple[ServiceItem, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by_code = {item.code: item for item, _name in items}
-        offer(self, "items", [(item.code, f"{name}（{item.code}）") for item, name in items])
-
-    def clean_items(self) -> list[ServiceItem]:
-        return [self.by_code[code] for code in self.cleaned_data["items"]]
+        by_code = {item.code: item for item, _name in items}
+        offer(self, "items", [(item.code, f"{name}（{item.code}）") for item, name in items], by_code)
 
 
 class FindForm(forms.Form):

@@ -67,8 +67,7 @@ def answer(question: Any, calendar: WorkCalendar, *, within_years: int | None = 
     ends = _result(fields, calendar)
     if within_years is not None and abs(ends.year - fields["start"].year) > within_years:
         raise BadQuestion({"quantity": f"最远推算 {within_years} 年"})
-    result = _backward(fields, calendar) if fields["direction"] == "backward" else _forward(fields, calendar)
-    return {"id": fields["id"], **result}
+    return {"id": fields["id"], **_explained(fields, calendar)}
 
 
 def answer_or_error(question: Any, calendar: WorkCalendar, *, within_years: int | None = None) -> dict[str, Any]:
@@ -105,25 +104,21 @@ def _what_reaches_too_far(fields: dict[str, Any], calendar: WorkCalendar) -> str
     return "pauses"
 
 
-def _forward(fields: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
-    explanation = explain(fields["limit"], fields["start"], calendar, fields["pauses"])
-    result = cast(Due, explanation.result)
+def _explained(fields: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
+    limit, start = fields["limit"], fields["start"]
+    if fields["direction"] == "backward":
+        before = explain_before(limit, start, calendar)
+        sentences, ends, counted_from = before.sentences(), before.result, start
+        provisional = is_provisional_between(ends, start, calendar)
+    else:
+        explanation = explain(limit, start, calendar, fields["pauses"])
+        ends, _, counted_from, provisional = cast(Due, explanation.result)
+        sentences = explanation.sentences()
     return {
-        "due_at": result.due_at.isoformat(),
-        "counted_from": result.counted_from.isoformat(),
-        "provisional": result.provisional,
-        "explanation": "\n".join(explanation.sentences()),
-    }
-
-
-def _backward(fields: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
-    start = fields["start"]
-    explanation = explain_before(fields["limit"], start, calendar)
-    return {
-        "due_at": explanation.result.isoformat(),
-        "counted_from": start.isoformat(),
-        "provisional": is_provisional_between(explanation.result, start, calendar),
-        "explanation": "\n".join(explanation.sentences()),
+        "due_at": ends.isoformat(),
+        "counted_from": counted_from.isoformat(),
+        "provisional": provisional,
+        "explanation": "\n".join(sentences),
     }
 
 

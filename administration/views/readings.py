@@ -39,7 +39,7 @@ class CataloguePage(StaffPage):
         if form.is_valid():
             try:
                 started_at = days.opens(form.cleaned_data["start"])
-                _reaches(days, started_at)
+                days.closes(date(started_at.year + LONGEST_YEARS, 1, 1))  # does the calendar cover the longest limit?
                 return form, started_at
             except CalendarRangeError as error:
                 form.add_error("start", str(error))
@@ -109,15 +109,6 @@ class ChangeReading(CataloguePage, FormPage):
             "readings": [{"due": _due(each.explanation.result), "reading": each} for each in both],
             "history": [_change_line(change) for change in reading.changes_of(subject.item)],
         }
-
-
-def _reaches(days: WorkCalendar, started_at: datetime) -> None:
-    """
-    Ask whether the calendar covers the longest limit from here.
-
-    :raises CalendarRangeError: it does not.
-    """
-    days.closes(date(started_at.year + LONGEST_YEARS, 1, 1))
 
 
 def _as_read(version: ItemVersion, waiting: ReadingChange | None) -> str:

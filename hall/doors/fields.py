@@ -71,14 +71,14 @@ def text(
 
 def choice(
     label: str, choices: Iterable[Any] = (), required: str = "", *, wrong: str = "", **more: Any
-) -> forms.ChoiceField:
+) -> forms.TypedChoiceField:
     """
     One of a closed list, as radio buttons unless another widget is named.
 
     :param wrong: the sentence for what is not in the list, where that for an empty field does not fit.
     """
     sentence = required or f"选择列出的{label}"
-    return forms.ChoiceField(
+    return forms.TypedChoiceField(
         label=label,
         choices=choices,
         required=bool(required),
@@ -128,12 +128,18 @@ def form_key() -> forms.RegexField:
     return forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput, error_messages=messages)
 
 
-def offer(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
-    """Give a field of choice, once the form is made, what there is to choose from."""
+def offer(form: forms.Form, name: str, choices: Iterable[Any], stands_for: Mapping[str, Any] | None = None) -> None:
+    """
+    Give a field of choice, once the form is made, what there is to choose from.
+
+    :param stands_for: what each code stands for: the form's cleaned data has that.
+    """
     field = form.fields[name]
     if not isinstance(field, forms.ChoiceField):
         raise TypeError(f"{name} offers no choice")
     field.choices = list(choices)
+    if stands_for is not None:
+        field.coerce = stands_for.__getitem__  # type: ignore[attr-defined]  # of Django's typed fields of choice
 
 
 def without_nul(text: str) -> str:
