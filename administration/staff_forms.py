@@ -74,8 +74,8 @@ class AbsenceForm(Reasoned):
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         by_key = {str(person.pk): person for person in people}
-        shown = [(key, f"{person}（{person.username}）") for key, person in by_key.items()]
-        offer(self, "deputy", [NONE, *shown], by_key)
+        options = [(key, f"{person}（{person.username}）") for key, person in by_key.items()]
+        offer(self, "deputy", [NONE, *options], by_key)
 
 
 class WindowForm(Reasoned):
@@ -105,8 +105,8 @@ class WhereForm(forms.Form):
     def __init__(self, *args: Any, places: list[tuple[Department, Window]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         by_key = {f"{department.code}-{window.number}": (department, window) for department, window in places}
-        shown = [(key, f"{window}：{department}") for key, (department, window) in by_key.items()]
-        offer(self, "place", [NONE, *shown], by_key)
+        options = [(key, f"{window}：{department}") for key, (department, window) in by_key.items()]
+        offer(self, "place", [NONE, *options], by_key)
 
 
 class InstrumentForm(Reasoned):

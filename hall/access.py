@@ -98,7 +98,7 @@ def _read(user: User, on: date) -> Access:
     """One query: the posts held, those held for somebody absent, and what the windows among them serve."""
     absent = Absence.objects.filter(deputy=user, valid_from__lte=on, valid_to__gte=on)
     serves = Window.departments.through.objects.filter(window=OuterRef("window"))
-    held = (
+    posts = (
         current_posts(on)
         .filter(Q(user=user) | Q(pk__in=absent.values("post")))
         .select_related("window")
@@ -106,7 +106,7 @@ def _read(user: User, on: date) -> Access:
         .order_by("id")
     )
     access = Access()
-    for post in held:
+    for post in posts:
         if post.window is not None:
             post.window.serves = frozenset(post.serves)
         (access.posts if post.user_id == user.pk else access.deputised).append(post)

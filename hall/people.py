@@ -15,7 +15,7 @@ from hall.roles import ROLES, Reach, Role
 
 LONGEST_NAME = 40
 PASSWORD_REASONS = {
-    "password_too_short": "密码至少 10 个字符",
+    "password_too_short": "密码至少 {min_length} 个字符",
     "password_too_common": "这个密码太常见，换一个",
     "password_entirely_numeric": "密码不能全是数字",
     "password_too_similar": "密码和用户名或姓名太像，换一个",
@@ -146,5 +146,7 @@ def _weakness(password: str, user: User) -> str:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        return "；".join(PASSWORD_REASONS.get(one.code or "", one.messages[0]) for one in error.error_list)
+        return "；".join(
+            PASSWORD_REASONS.get(one.code or "", one.messages[0]).format(**one.params or {}) for one in error.error_list
+        )
     return ""

@@ -51,7 +51,7 @@ class ChangePages(AdministrationPage):
         forecast = preview(change, at=self.at, start=start, shown=A_PAGE)
         page = Paginator(range(forecast.moved), A_PAGE).get_page(number)
         return {
-            "found": forecast,
+            "forecast": forecast,
             "tiles": self.tiles(forecast),
             "columns": wording.MOVE_COLUMNS,
             "rows": [wording.move_row(row, at=int(self.at.timestamp())) for row in forecast.rows],

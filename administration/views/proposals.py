@@ -100,7 +100,7 @@ class ProposeGrid(AdministrationPage):
                 put_refusal(form, refused)
             else:
                 return redirect("calendar-change", change.pk)
-        return self.show(year, form, ticked, known=names, unnamed=unnamed, status=422)
+        return self.show(year, form, ticked, names=names, unnamed=unnamed, status=422)
 
     def with_guesses(self, unnamed: list[list[date]], stands: dict[str, Any] | None) -> Any:
         """What was sent, with a name for each stretch that has none: the one that stands, or the likely one."""
@@ -121,7 +121,7 @@ class ProposeGrid(AdministrationPage):
             "form": form,
             "weekdays": grid.WEEKDAYS,
             "months": grid.months(year, calendar.current(), {}, ticked),
-            "known": {name_field(on): name for on, name in more.get("known", {}).items()},
+            "names": {name_field(on): name for on, name in more.get("names", {}).items()},
             "unnamed": more.get("unnamed", []),
             "back": f"{reverse('calendar')}?year={year}",
         }
@@ -136,8 +136,8 @@ def _ticked(year: int, values: list[str]) -> set[date]:
 
 def _named(year: int, data: Any) -> dict[date, str]:
     prefix = name_field(date(year, 1, 1)).removesuffix(str(date(year, 1, 1)))
-    typed = {key.removeprefix(prefix): data[key].strip()[:40] for key in data if key.startswith(prefix)}
-    return {on: name for text, name in typed.items() if name and "\0" not in name and (on := _day(text))}
+    texts = {key.removeprefix(prefix): data[key].strip()[:40] for key in data if key.startswith(prefix)}
+    return {on: name for text, name in texts.items() if name and "\0" not in name and (on := _day(text))}
 
 
 def _day(text: str) -> date | None:

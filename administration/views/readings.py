@@ -85,8 +85,8 @@ class ChangeReading(CataloguePage, FormPage):
 
     def subject(self, *, code: str) -> ItemVersion:
         """The version in force, if its limit is a bare 日; of anything else there is no such page."""
-        wanted = reading.open_to_change(on=self.on)
-        return get_object_or_404(wanted, item__code=code.replace("\x00", ""))
+        versions = reading.open_to_change(on=self.on)
+        return get_object_or_404(versions, item__code=code.replace("\x00", ""))
 
     def initial(self, subject: ItemVersion) -> dict[str, Any]:
         return {"unit": OTHER[LimitUnit(subject.statutory_unit)], "effective_from": self.on}

@@ -59,7 +59,7 @@ class ReconciliationCasePage(StaffPage):
         clocks = Deadline.objects.filter(case__number=number).order_by("due_at", "pk").prefetch_related("case__pauses")
         context = {
             "number": number,
-            "found": discrepancies,
+            "discrepancies": discrepancies,
             "clocks": [limit_panel(clock, at=self.at) for clock in clocks],
             "crumbs": [("大厅管理", "/administration/"), ("计时核对", reverse("reconciliation")), (number, "")],
         }

@@ -80,8 +80,8 @@ class People(OrganisingPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         form = staff_forms.FindForm(request.GET)
         search = form.cleaned_data["q"].strip() if form.is_valid() else ""
-        held = current_posts(self.on).select_related("window", "department", "hall").order_by("id")
-        people = _people_matching(search).prefetch_related(Prefetch("posts", queryset=held, to_attr="held"))
+        current = current_posts(self.on).select_related("window", "department", "hall").order_by("id")
+        people = _people_matching(search).prefetch_related(Prefetch("posts", queryset=current, to_attr="current_posts"))
         page = Paginator(people.order_by("display_name", "pk"), A_PAGE).get_page(request.GET.get("page"))
         context = {
             "crumbs": [ROOT, PEOPLE],
@@ -97,15 +97,15 @@ class People(OrganisingPage):
 class Person(OrganisingPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         person = get_object_or_404(User, pk=pk)
-        held = list(person.posts.select_related("window", "department", "hall").order_by("-valid_from", "-pk"))
-        away = list(Absence.objects.filter(post__in=held).select_related("deputy", "post__user"))
+        own = list(person.posts.select_related("window", "department", "hall").order_by("-valid_from", "-pk"))
+        away = list(Absence.objects.filter(post__in=own).select_related("deputy", "post__user"))
         context = {
             "crumbs": [ROOT, PEOPLE, (str(person), "")],
             "subject": person,
             "columns": POST_COLUMNS,
-            "posts": [self.post_line(post) for post in held],
+            "posts": [self.post_line(post) for post in own],
             "absences": [self.absence_line(absence) for absence in away],
-            "events": [change_line(line) for line in lines_of(person, *held, *away)],
+            "events": [change_line(line) for line in lines_of(person, *own, *away)],
         }
         return render(request, "administration/person.html", context)
 
@@ -254,9 +254,9 @@ def _people_matching(search: str) -> Any:
     people = User.objects.all()
     if not search:
         return people
-    named = Q(display_name__icontains=search) | Q(username__icontains=search)
-    placed = Q(department__name__icontains=search) | Q(window__name__icontains=search) | Q(window__number=search)
-    return people.filter(named | Q(posts__in=Post.objects.filter(placed))).distinct()
+    by_name = Q(display_name__icontains=search) | Q(username__icontains=search)
+    by_place = Q(department__name__icontains=search) | Q(window__name__icontains=search) | Q(window__number=search)
+    return people.filter(by_name | Q(posts__in=Post.objects.filter(by_place))).distinct()
 
 
 def _person_row(person: Any) -> dict[str, Any]:
@@ -266,7 +266,7 @@ def _person_row(person: Any) -> dict[str, Any]:
         "cells": [
             {"text": str(person), "href": href},
             person.username,
-            "；".join(post.title for post in person.held) or "没有岗位",
+            "；".join(post.title for post in person.current_posts) or "没有岗位",
             "启用" if person.is_active else "停用",
         ],
     }

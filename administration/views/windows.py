@@ -30,9 +30,9 @@ SEAL_COLUMNS = [{"label": words} for words in ("时间", "编号", "环节", "�
 
 class Windows(OrganisingPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        shown = Window.objects.prefetch_related("departments").order_by("number")
+        windows_by_number = Window.objects.prefetch_related("departments").order_by("number")
         rows = []
-        for window in shown:
+        for window in windows_by_number:
             href = reverse("administration-window", args=[window.pk])
             served = "、".join(str(department) for department in window.departments.all())
             cells = [{"text": str(window), "href": href}, served, "是" if window.is_comprehensive else "—"]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404
 from django.urls import register_converter
@@ -28,7 +29,7 @@ from hall.refusals import Refused
 from hall.roles import Permission
 
 NO_OBJECT = "内容应为一个 JSON 对象"
-MOST_BYTES = 1_048_576  # of one request, like settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+MOST_BYTES = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # of one request
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 TOKEN = re.compile(r"[0-9a-f]{40}")
 SENTENCES = {
@@ -41,7 +42,7 @@ SENTENCES = {
     "unsupported_media_type": "内容要用 JSON 发送（Content-Type: application/json）",
     "throttled": "请求太多，过一会儿再试",
     "parse_error": "内容不是正确的 JSON",
-    "too_large": "内容超过 1 MB，分开发送",
+    "too_large": f"内容超过 {MOST_BYTES >> 20} MB，分开发送",
 }
 
 

@@ -70,9 +70,9 @@ def _number(each: Field, field: type[forms.Field], mode: str, **more: Any) -> fo
 
 
 def _moment(each: Field) -> forms.Field:
-    written = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=written[0])
-    return forms.DateTimeField(input_formats=written, widget=widget, **{**_common(each), "required": True})
+    formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=formats[0])
+    return forms.DateTimeField(input_formats=formats, widget=widget, **{**_common(each), "required": True})
 
 
 FORM: dict[Kind, Callable[[Field], forms.Field]] = {

@@ -50,7 +50,8 @@ class RefusalAnswer(serializers.Serializer):
     field = serializers.CharField(allow_blank=True, help_text="The input it belongs to, or empty.")
 
 
-def _refusal(code: str, message: str, field: str = "") -> dict[str, str]:
+def refusal(code: str, message: str, field: str = "") -> dict[str, str]:
+    """The body of a RefusalAnswer."""
     return {"code": code, "message": message, "field": field}
 
 
@@ -63,26 +64,26 @@ _ERRORS: dict[int, tuple[str, type[serializers.Serializer], Any]] = {
     401: (
         "No token and no session, or a token that is not known.",
         RefusalAnswer,
-        _refusal("not-authenticated", SENTENCES["not_authenticated"]),
+        refusal("not-authenticated", SENTENCES["not_authenticated"]),
     ),
     403: (
         "A request with a session and without its X-CSRFToken. A missing permission is 404.",
         RefusalAnswer,
-        _refusal("permission-denied", SENTENCES["permission_denied"]),
+        refusal("permission-denied", SENTENCES["permission_denied"]),
     ),
     404: (
         "There is none that you may see. A missing permission gives the same answer.",
         RefusalAnswer,
-        _refusal("not-found", "没有找到"),
+        refusal("not-found", "没有找到"),
     ),
     409: (
         "The law, the state of the case or somebody else's act in between (stale) does not allow it. Nothing was changed.",
         RefusalAnswer,
-        _refusal("not-now", "现在是“收件”，不能送达"),
+        refusal("not-now", "现在是“收件”，不能送达"),
     ),
-    413: ("More than one megabyte.", RefusalAnswer, _refusal("too-large", SENTENCES["too_large"])),
-    415: ("Not JSON.", RefusalAnswer, _refusal("unsupported-media-type", SENTENCES["unsupported_media_type"])),
-    429: ("Too many requests; wait.", RefusalAnswer, _refusal("throttled", SENTENCES["throttled"])),
+    413: ("More than one megabyte.", RefusalAnswer, refusal("too-large", SENTENCES["too_large"])),
+    415: ("Not JSON.", RefusalAnswer, refusal("unsupported-media-type", SENTENCES["unsupported_media_type"])),
+    429: ("Too many requests; wait.", RefusalAnswer, refusal("throttled", SENTENCES["throttled"])),
 }
 READS = (400, 401, 404)
 ACTS = (400, 401, 403, 404, 409, 413, 415)

@@ -17,7 +17,7 @@ from hall.doors.endpoint import NO_OBJECT, UNSTORABLE, without_storage_faults
 
 LARGEST = 2_147_483_647  # of an integer column
 A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-NAMED = 20  # unknown names that an answer lists
+MOST_NAMES = 20  # unknown names that an answer lists
 
 
 class Worded(serializers.Field):
@@ -125,7 +125,7 @@ class Input(serializers.Serializer):
             raise ValidationError({"": [NO_OBJECT]})
         strange = [str(name) for name in data if name not in self.fields]
         if strange:
-            raise ValidationError({_readable(name): ["没有这一项"] for name in strange[:NAMED]})
+            raise ValidationError({_readable(name): ["没有这一项"] for name in strange[:MOST_NAMES]})
         return super().to_internal_value(data)
 
 

@@ -5,7 +5,7 @@ A sheet lists either every day of a year (COLUMNS) or, as the notice itself does
 (SPECIAL_COLUMNS: holidays and make-up days).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -25,7 +25,7 @@ WEEKDAYS = "一二三四五六日"
 KINDS = {kind.value: kind for kind in DayKind}
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONGEST_NAME = 40
-DAYS_NAMED = 5  # missing days that a problem names
+MOST_DAYS = 5  # missing days that a problem names
 NAMES = {
     "New Year's Day": "元旦",
     "Spring Festival": "春节",
@@ -51,8 +51,7 @@ def read_years(source: str | Path | BinaryIO) -> dict[int, list[Day]]:
     """
     sheet = read(source, required=SPECIAL_COLUMNS)
     if {"weekday", "is_working_day"} & set(sheet.columns):
-        missing = [name for name in COLUMNS if name not in sheet.columns]
-        if missing:
+        if missing := [name for name in COLUMNS if name not in sheet.columns]:
             raise BadFile([Problem(f"缺少列“{name}”", 1) for name in missing])
         return check(sheet)
     return check_special(sheet)
@@ -64,13 +63,8 @@ def check_special(sheet: Sheet) -> dict[int, list[Day]]:
 
     :raises BadFile: with every problem: a bad row, a day twice.
     """
-    problems: list[Problem] = []
-    rows = [entry for row in sheet.rows if (entry := _special_row(Cells(row, SPECIAL_COLUMNS, problems)))]
-    problems += _twice(rows)
-    if problems:
-        raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
-    days = _joined(sorted((row.day for row in rows), key=lambda day: day.date))
-    return {year: whole_year(year, list(of_year)) for year, of_year in groupby(days, key=lambda day: day.date.year)}
+    special = _by_year(sheet, SPECIAL_COLUMNS, _special_row)
+    return {year: whole_year(year, days) for year, days in special.items()}
 
 
 def whole_year(year: int, special: Iterable[Day]) -> list[Day]:
@@ -89,11 +83,18 @@ def check(sheet: Sheet) -> dict[int, list[Day]]:
 
     :raises BadFile: with every problem: a bad row, a day twice, a year that is not complete.
     """
+    days = _by_year(sheet, COLUMNS, _row)
+    if gaps := _gaps(days):
+        raise BadFile(gaps)
+    return days
+
+
+def _by_year(
+    sheet: Sheet, columns: dict[str, str], read_row: Callable[[Cells], _DayRow | None]
+) -> dict[int, list[Day]]:
     problems: list[Problem] = []
-    rows = [entry for row in sheet.rows if (entry := _row(Cells(row, COLUMNS, problems)))]
+    rows = [entry for row in sheet.rows if (entry := read_row(Cells(row, columns, problems)))]
     problems += _twice(rows)
-    if not problems:
-        problems = _gaps(rows)
     if problems:
         raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
     days = _joined(sorted((row.day for row in rows), key=lambda day: day.date))
@@ -157,17 +158,15 @@ def _twice(rows: Iterable[_DayRow]) -> list[Problem]:
     return problems
 
 
-def _gaps(rows: Iterable[_DayRow]) -> list[Problem]:
+def _gaps(years: dict[int, list[Day]]) -> list[Problem]:
     """A year becomes official only when all its days are there."""
-    dates = {row.day.date for row in rows}
     problems = []
-    for year in sorted({on.year for on in dates}):
-        missing = [str(on) for on in days_of(year) if on not in dates]
-        if missing:
-            more = "等" if len(missing) > DAYS_NAMED else ""
-            problems.append(
-                Problem(f"{year} 年缺 {len(missing)} 天：{'、'.join(missing[:DAYS_NAMED])}{more}；一年要完整")
-            )
+    for year, days in years.items():
+        dates = {day.date for day in days}
+        if missing := [str(on) for on in days_of(year) if on not in dates]:
+            more = "等" if len(missing) > MOST_DAYS else ""
+            first = "、".join(missing[:MOST_DAYS])
+            problems.append(Problem(f"{year} 年缺 {len(missing)} 天：{first}{more}；一年要完整"))
     return problems
 
 
@@ -178,12 +177,12 @@ def _joined(days: list[Day]) -> list[Day]:
     In 2025 the notice has one holiday 国庆节、中秋节 of eight days; the sheet names each day by one of the two.
     """
     common: dict[tuple[int, str], str] = {}
-    named = {day.date: day for day in days}
+    by_date = {day.date: day for day in days}
     for stretch in stretches(day.date for day in days if day.kind is DayKind.HOLIDAY):
-        names = list(dict.fromkeys(named[on].name for on in stretch))
+        names = list(dict.fromkeys(by_date[on].name for on in stretch))
         common |= {(stretch[0].year, name): "、".join(names) for name in names}
-        named |= {on: replace(named[on], name="、".join(names)) for on in stretch}
+        by_date |= {on: replace(by_date[on], name="、".join(names)) for on in stretch}
     for day in days:
         if day.kind is DayKind.MAKEUP_WORKDAY:
-            named[day.date] = replace(day, name=common.get((day.date.year, day.name), day.name))
-    return [named[day.date] for day in days]
+            by_date[day.date] = replace(day, name=common.get((day.date.year, day.name), day.name))
+    return [by_date[day.date] for day in days]

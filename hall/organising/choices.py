@@ -14,8 +14,8 @@ from hall.roles import Power, Step
 def possible_deputies(post: Post, *, on: date) -> list[User]:
     """People of the post's department, at its windows and inside, but the holder."""
     users = User.objects.filter(is_active=True, posts__in=current_posts(on)).exclude(pk=post.user_id).distinct()
-    named = users.order_by("display_name", "pk")
-    return [user for user in named if post.department_id in access_of(user, on=on).departments]
+    by_name = users.order_by("display_name", "pk")
+    return [user for user in by_name if post.department_id in access_of(user, on=on).departments]
 
 
 def open_items(department: Department, window: Window) -> QuerySet[ServiceItem]:

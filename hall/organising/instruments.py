@@ -61,7 +61,7 @@ def end_instrument(*, instrument: Delegation, valid_to: date, reason: str, by: U
 
 def _must_be_whole(instrument: Delegation, items: Sequence[ServiceItem]) -> None:
     number, powers, steps = instrument.number, set(instrument.powers), set(instrument.steps)
-    wanted = [
+    rules = [
         (bool(number), "填写授权书编号", "number"),
         (not Delegation.objects.filter(number=number).exists(), f"编号 {number} 已经有了", "number"),
         (bool(instrument.signed_by), "填写签发人", "signed_by"),
@@ -70,7 +70,7 @@ def _must_be_whole(instrument: Delegation, items: Sequence[ServiceItem]) -> None
         (bool(steps) and steps <= set(Step.values), "选择授权的环节", "steps"),
         (bool(instrument.seal) or not steps & SEALED, "受理、不予受理和决定要盖章：填写交付的审批专用章编号", "seal"),
     ]
-    for holds, sentence, field in wanted:
+    for holds, sentence, field in rules:
         if not holds:
             raise CannotChangeStaff(sentence, field=field)
 

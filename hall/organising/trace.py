@@ -13,7 +13,7 @@ from hall.models import Absence, Delegation, Post, StaffChange, User, Window
 from hall.refusals import Refused
 from hall.worktime.wording import in_full
 
-REASON_MOST, SAID_MOST = 300, 600  # characters
+REASON_MOST, LINE_MOST = 300, 600  # characters
 SUBJECTS: dict[type[Model], str] = {
     User: StaffChange.Subject.PERSON,
     Post: StaffChange.Subject.POST,
@@ -39,7 +39,7 @@ class Change:
 
     def leave(self, row: Model, act: str, sentence: str) -> None:
         """Write the line of a row. `sentence` tells what was changed, from what to what."""
-        line = {"act": act, "said": sentence[:SAID_MOST], "reason": self.reason, "by": self.by, "at": self.at}
+        line = {"act": act, "said": sentence[:LINE_MOST], "reason": self.reason, "by": self.by, "at": self.at}
         StaffChange.objects.create(subject=SUBJECTS[row._meta.model], key=row.pk, **line)
 
     def not_before_today(self, day: date, sentence: str, field: str) -> None:
@@ -77,8 +77,8 @@ def begin(*, reason: str, by: User, at: datetime) -> Change:
 
 def lines_of(*rows: Model) -> QuerySet[StaffChange]:
     """The changes of these rows, the last one first."""
-    named = reduce(or_, (Q(subject=SUBJECTS[row._meta.model], key=row.pk) for row in rows))
-    return StaffChange.objects.filter(named).select_related("by").order_by("-id")
+    of_rows = reduce(or_, (Q(subject=SUBJECTS[row._meta.model], key=row.pk) for row in rows))
+    return StaffChange.objects.filter(of_rows).select_related("by").order_by("-id")
 
 
 def day_words(day: date | None) -> str:

@@ -69,6 +69,15 @@ def test_a_password_of_ones_own(world, case, given, words, field):
     refused(lambda: choose_password(user=world.clerk, at=NOW, **{**usual, **given}), words, field)
 
 
+def test_the_shortest_password_is_the_one_that_is_set(world, settings):
+    length = {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 99}}
+    settings.AUTH_PASSWORD_VALIDATORS = [length]
+    new = {"password": "zhe-shi-wo-de-2026", "again": "zhe-shi-wo-de-2026"}
+    refused(
+        lambda: choose_password(user=world.clerk, current=PASSWORD, at=NOW, **new), "密码至少 99 个字符", "password"
+    )
+
+
 @pytest.mark.parametrize(
     ("case", "given", "words", "field"),
     [
