@@ -49,7 +49,8 @@ class NewPost:
         :raises CannotAddPerson: unknown role or place, or a place that does not fit the role.
         """
         if self.role not in Role.values:
-            raise CannotAddPerson(f"没有角色“{self.role}”；可用的角色：{_choices()}", field="role")
+            roles = "、".join(f"{role}（{label}）" for role, label in Role.choices)
+            raise CannotAddPerson(f"没有角色“{self.role}”；可用的角色：{roles}", field="role")
         reach, label = ROLES[self.role].reach, Role(self.role).label
         if bool(self.window) is not (reach is Reach.WINDOW):
             raise CannotAddPerson(f"{label}{'要写明' if not self.window else '不写'}窗口", field="window")
@@ -110,10 +111,6 @@ def choose_password(*, user: User, current: str, password: str, again: str, at: 
     user.save(update_fields=["password", "must_change_password"])
     Change("本人换密码", user, at).leave(user, "own", f"{user}换成自己的密码")
     return user
-
-
-def _choices() -> str:
-    return "、".join(f"{value}（{label}）" for value, label in Role.choices)
 
 
 def _window(hall: ServiceHall, number: str) -> Window:

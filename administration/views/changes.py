@@ -1,5 +1,7 @@
 """One change: as a draft its preview, with 确认 and 丢弃; in force how far the recomputation is."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -35,6 +37,13 @@ class ChangePages(AdministrationPage):
         }
         template = "administration/change.html" if change.in_force else "administration/draft.html"
         return render(self.request, template, context, status=status)
+
+    def carry_out(self, change: CalendarChange, verb: Callable[[], Any], then: HttpResponse) -> HttpResponse:
+        try:
+            verb()
+        except Refused as refused:
+            return self.show(change, refused=refused.sentence, status=409)
+        return then
 
     def progress(self, change: CalendarChange) -> dict[str, Any]:
         job = queries.job_of(change.stamp)
@@ -86,19 +95,12 @@ class Progress(ChangePages):
 
 class Confirm(ChangePages):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        change = self.change(pk)
-        try:
-            recompute.confirm(draft=pk, seen=request.POST.get("seen", ""), by=self.request.user, at=self.at)
-        except Refused as refused:
-            return self.show(change, refused=refused.sentence, status=409)
-        return redirect("calendar-change", pk)
+        seen = request.POST.get("seen", "")
+        confirm = partial(recompute.confirm, draft=pk, seen=seen, by=self.request.user, at=self.at)
+        return self.carry_out(self.change(pk), confirm, redirect("calendar-change", pk))
 
 
 class Drop(ChangePages):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        change = self.change(pk)
-        try:
-            calendar_changes.drop(draft=pk, by=self.request.user, at=self.at)
-        except Refused as refused:
-            return self.show(change, refused=refused.sentence, status=409)
-        return redirect("calendar")
+        drop = partial(calendar_changes.drop, draft=pk, by=self.request.user, at=self.at)
+        return self.carry_out(self.change(pk), drop, redirect("calendar"))

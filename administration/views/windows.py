@@ -103,6 +103,7 @@ class Instrument(OrganisingPage):
         instrument = get_object_or_404(
             Delegation.objects.select_related("department", "window", "supersedes", "superseded_by"), pk=pk
         )
+        versions = published(on=self.on).filter(item__in=instrument.items.all())
         uses = (
             StepTaken.objects.filter(delegation=instrument)
             .exclude(seal="")
@@ -113,7 +114,7 @@ class Instrument(OrganisingPage):
             "crumbs": [ROOT, INSTRUMENTS, (instrument.number, "")],
             "instrument": instrument,
             "facts": facts_of(instrument, self.on),
-            "items": [f"{version.name}（{version.item.code}）" for version in names_of(instrument, self.on)],
+            "items": [f"{version.name}（{version.item.code}）" for version in versions],
             "may_end": instrument.valid_to is None or instrument.valid_to > self.on,
             "may_supersede": not hasattr(instrument, "superseded_by"),
             "page": page,
@@ -205,10 +206,6 @@ def places() -> list[tuple[Department, Window]]:
     """Each department with each window that serves it."""
     served = Window.objects.prefetch_related("departments").order_by("number")
     return [(department, window) for window in served for department in window.departments.all()]
-
-
-def names_of(instrument: Delegation, on: Any) -> Any:
-    return published(on=on).filter(item__in=instrument.items.all())
 
 
 def state_of(instrument: Delegation, on: Any) -> str:

@@ -6,7 +6,6 @@ verbs' question.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -40,7 +39,6 @@ def text(
     area: bool = False,
     remembered: bool = False,
     attrs: dict[str, Any] | None = None,
-    sentences: Mapping[str, str] = MappingProxyType({}),
     **more: Any,
 ) -> forms.CharField:
     """
@@ -48,7 +46,7 @@ def text(
 
     :param limit: characters; None where the verb counts them itself.
     :param remembered: the browser may offer what was typed in the line before.
-    :param sentences: others for what is wrong, by Django's names.
+    :param more: what else Django's field takes; its `error_messages` come over ours.
     """
     own = attrs or {}
     named = label.replace("%", "%%")  # a paper's name may hold one, and Django fills the sentence in
@@ -62,7 +60,7 @@ def text(
             "required": required,
             "max_length": f"{named}最多 %(limit_value)d 个字，现在有 %(show_value)d 个",
             "null_characters_not_allowed": UNSEEN,
-            **sentences,
+            **more.pop("error_messages", {}),
         },
         widget=forms.Textarea(attrs={"rows": 3, **own}) if area else forms.TextInput(attrs=own),
         **more,

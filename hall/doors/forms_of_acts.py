@@ -38,8 +38,8 @@ def _common(each: Field) -> dict[str, Any]:
 def _text(each: Field, *, area: bool) -> forms.Field:
     look = {"autofocus": True, **each.look} if each.focus else dict(each.look)
     more: dict[str, Any] = {} if each.first is None else {"initial": each.first}
-    more["sentences"] = each.sentences
-    return text(each.label, each.needed, limit=each.most, area=area, help_text=each.hint, attrs=look, **more)
+    more |= {"help_text": each.hint, "error_messages": each.sentences}
+    return text(each.label, each.needed, limit=each.most, area=area, attrs=look, **more)
 
 
 class OneOf(forms.ChoiceField):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
 from django.utils import timezone
 
@@ -160,16 +161,16 @@ class _Stored:
     items: dict[str, ServiceItem]
     newest: dict[int, ItemVersion]
     readings: dict[str, str]
-    tolerable: dict[int, set[str]]
+    tolerable: dict[int, list[str]]
 
     @classmethod
     def read(cls) -> "_Stored":
-        stored = ItemVersion.objects.order_by("item_id", "number")
+        tolerable = Material.objects.filter(tolerable=True).order_by()
         return cls(
             {item.code: item for item in ServiceItem.objects.all()},
-            {version.item_id: version for version in stored},
+            {version.item_id: version for version in ItemVersion.objects.order_by("item_id", "number")},
             dict(ReadingChange.objects.order_by("id").values_list("item__code", "unit")),
-            _tolerable(),
+            dict(tolerable.values_list("version_id").annotate(names=ArrayAgg("name"))),
         )
 
     def as_decided(self, rows: list[ItemRow]) -> list[ItemRow]:
@@ -187,7 +188,7 @@ class _Stored:
         if newest is not None and "informed_commitment" not in columns:
             terms = replace(terms, informed_commitment=newest.informed_commitment)
         if newest is not None and "tolerable_materials" not in columns:
-            before = self.tolerable.get(newest.pk, set())
+            before = self.tolerable.get(newest.pk, [])
             terms = replace(terms, tolerable=tuple(name for name in terms.materials if name in before))
         return terms
 
@@ -196,13 +197,6 @@ class _Stored:
         gone = [item for code, item in sorted(self.items.items()) if code not in codes]
         names = {item_id: version.name for item_id, version in self.newest.items()}
         return tuple(f"{item.code} {names.get(item.id, '')}".strip() for item in gone)
-
-
-def _tolerable() -> dict[int, set[str]]:
-    names: dict[int, set[str]] = {}
-    for version, name in Material.objects.filter(tolerable=True).values_list("version_id", "name"):
-        names.setdefault(version, set()).add(name)
-    return names
 
 
 def _write_items(

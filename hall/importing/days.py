@@ -70,11 +70,8 @@ def check_special(sheet: Sheet) -> dict[int, list[Day]]:
 def whole_year(year: int, special: Iterable[Day]) -> list[Day]:
     """Return every day of a year: the special ones as given, the others worked from Monday to Friday."""
     by_date = {day.date: day for day in special}
-    return [by_date.get(on) or _plain(on) for on in days_of(year)]
-
-
-def _plain(on: date) -> Day:
-    return Day(on, DayKind.WEEKEND if on.weekday() >= 5 else DayKind.WORKDAY)
+    plain = {on: Day(on, DayKind.WEEKEND if on.weekday() >= 5 else DayKind.WORKDAY) for on in days_of(year)}
+    return [by_date.get(on) or day for on, day in plain.items()]
 
 
 def check(sheet: Sheet) -> dict[int, list[Day]]:
