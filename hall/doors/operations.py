@@ -55,35 +55,29 @@ def refusal(code: str, message: str, field: str = "") -> dict[str, str]:
     return {"code": code, "message": message, "field": field}
 
 
-_ERRORS: dict[int, tuple[str, type[serializers.Serializer], Any]] = {
+def _ours(code: str) -> dict[str, str]:
+    return refusal(code.replace("_", "-"), SENTENCES[code])
+
+
+# What each status means, and an example of its body
+_ERRORS: dict[int, tuple[str, dict[str, Any]]] = {
     400: (
         "Bad input: each field that has to be corrected, with its sentence. Or parse-error: not JSON.",
-        BadInputAnswer,
         {"code": "bad-input", "message": "有内容需要改正", "fields": {"reason": ["填写理由和依据"]}},
     ),
-    401: (
-        "No token and no session, or a token that is not known.",
-        RefusalAnswer,
-        refusal("not-authenticated", SENTENCES["not_authenticated"]),
-    ),
+    401: ("No token and no session, or a token that is not known.", _ours("not_authenticated")),
     403: (
         "A request with a session and without its X-CSRFToken. A missing permission is 404.",
-        RefusalAnswer,
-        refusal("permission-denied", SENTENCES["permission_denied"]),
+        _ours("permission_denied"),
     ),
-    404: (
-        "There is none that you may see. A missing permission gives the same answer.",
-        RefusalAnswer,
-        refusal("not-found", "没有找到"),
-    ),
+    404: ("There is none that you may see. A missing permission gives the same answer.", _ours("not_found")),
     409: (
         "The law, the state of the case or somebody else's act in between (stale) does not allow it. Nothing was changed.",
-        RefusalAnswer,
         refusal("not-now", "现在是“收件”，不能送达"),
     ),
-    413: ("More than one megabyte.", RefusalAnswer, refusal("too-large", SENTENCES["too_large"])),
-    415: ("Not JSON.", RefusalAnswer, refusal("unsupported-media-type", SENTENCES["unsupported_media_type"])),
-    429: ("Too many requests; wait.", RefusalAnswer, refusal("throttled", SENTENCES["throttled"])),
+    413: ("More than one megabyte.", _ours("too_large")),
+    415: ("Not JSON.", _ours("unsupported_media_type")),
+    429: ("Too many requests; wait.", _ours("throttled")),
 }
 READS = (400, 401, 404)
 ACTS = (400, 401, 403, 404, 409, 413, 415)
@@ -125,6 +119,7 @@ def errors_of(*statuses: int) -> dict[Any, Any]:
 
 
 def _error(status: int) -> OpenApiResponse:
-    description, shape, body = _ERRORS[status]
+    description, body = _ERRORS[status]
+    shape = BadInputAnswer if "fields" in body else RefusalAnswer
     example = OpenApiExample(body["code"], value=body, response_only=True, status_codes=[str(status)])
     return OpenApiResponse(shape, description=description, examples=[example])
