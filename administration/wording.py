@@ -23,6 +23,11 @@ CLOSURE_COLUMNS = [{"label": "日期"}, {"label": "事由"}, {"label": "文号"}
 BY_COMMAND = "命令行"
 
 
+def linked_row(text: str, href: str, *cells: Any) -> dict[str, Any]:
+    """A row of ``_parts/table.html`` whose first cell leads on, as does the whole row."""
+    return {"href": href, "cells": [{"text": text, "href": href}, *cells]}
+
+
 def notice_lines(content: Content) -> list[str]:
     """A notice in its own manner: ``元旦：1月1日至3日休息；1月4日上班``."""
     days = sorted(special_days(content), key=lambda day: day.date) if content else []

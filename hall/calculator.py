@@ -140,9 +140,7 @@ def _read(question: Any, calendar: WorkCalendar) -> dict[str, Any]:
             return
         try:
             fields[field] = reader(value, *more)
-        except CalendarRangeError as error:
-            faults[field] = str(error)
-        except _Fault as fault:
+        except (CalendarRangeError, _Fault) as fault:
             faults[field] = str(fault)
 
     take("direction", _direction)

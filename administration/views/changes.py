@@ -14,7 +14,6 @@ from administration.views.overview import AdministrationPage
 from cases import recompute
 from cases.calendar_preview import Preview, preview
 from hall import calendar_changes
-from hall.doors.pages import SignedInRequest
 from hall.models import CalendarChange
 from hall.refusals import Refused
 
@@ -22,8 +21,6 @@ A_PAGE = 50
 
 
 class ChangePages(AdministrationPage):
-    request: SignedInRequest
-
     def change(self, pk: int) -> CalendarChange:
         return get_object_or_404(CalendarChange.objects.select_related("proposed_by", "confirmed_by"), pk=pk)
 
@@ -96,11 +93,11 @@ class Progress(ChangePages):
 class Confirm(ChangePages):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         seen = request.POST.get("seen", "")
-        confirm = partial(recompute.confirm, draft=pk, seen=seen, by=self.request.user, at=self.at)
+        confirm = partial(recompute.confirm, draft=pk, seen=seen, by=self.user, at=self.at)
         return self.carry_out(self.change(pk), confirm, redirect("calendar-change", pk))
 
 
 class Drop(ChangePages):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        drop = partial(calendar_changes.drop, draft=pk, by=self.request.user, at=self.at)
+        drop = partial(calendar_changes.drop, draft=pk, by=self.user, at=self.at)
         return self.carry_out(self.change(pk), drop, redirect("calendar"))

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from administration.forms import ReadingForm, SampleForm
+from administration.wording import linked_row
 from cases.wording import moment
 from hall import calendar, reading
 from hall.catalogue_terms import LimitUnit
@@ -65,18 +66,15 @@ class Readings(CataloguePage):
     def row(
         self, version: ItemVersion, waiting: ReadingChange | None, started_at: datetime, days: WorkCalendar
     ) -> dict[str, Any]:
-        href = reverse("administration-reading", args=[version.item.code])
         both = reading.both_readings(version, started_at=started_at, calendar=days)
-        return {
-            "href": href,
-            "cells": [
-                {"text": version.name, "href": href},
-                version.item.department.name,
-                f"{version.statutory_quantity} 日",
-                _as_read(version, waiting),
-                *(_due(each.explanation.result) for each in both),
-            ],
-        }
+        return linked_row(
+            version.name,
+            reverse("administration-reading", args=[version.item.code]),
+            version.item.department.name,
+            f"{version.statutory_quantity} 日",
+            _as_read(version, waiting),
+            *(_due(each.explanation.result) for each in both),
+        )
 
 
 class ChangeReading(CataloguePage, FormPage):

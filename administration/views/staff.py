@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from administration import staff_forms
+from administration.wording import linked_row
 from hall.access import current_posts
 from hall.doors.pages import FormPage, StaffPage
 from hall.models import Absence, Post, StaffChange, User
@@ -234,16 +235,14 @@ class Rotation(OrganisingPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = [
-            {
-                "href": (href := reverse("administration-person", args=[tenure.post.user_id])),
-                "cells": [
-                    {"text": str(tenure.post.user), "href": href},
-                    tenure.post.title,
-                    day_words(tenure.began),
-                    day_words(tenure.due),
-                    "已满五年" if tenure.is_over else "快满五年",
-                ],
-            }
+            linked_row(
+                str(tenure.post.user),
+                reverse("administration-person", args=[tenure.post.user_id]),
+                tenure.post.title,
+                day_words(tenure.began),
+                day_words(tenure.due),
+                "已满五年" if tenure.is_over else "快满五年",
+            )
             for tenure in due_for_rotation(on=self.on)
         ]
         context = {"crumbs": [ROOT, ("轮岗", "")], "columns": ROTATION_COLUMNS, "rows": rows}
@@ -260,16 +259,9 @@ def _people_matching(search: str) -> Any:
 
 
 def _person_row(person: Any) -> dict[str, Any]:
+    titles = "；".join(post.title for post in person.current_posts) or "没有岗位"
     href = reverse("administration-person", args=[person.pk])
-    return {
-        "href": href,
-        "cells": [
-            {"text": str(person), "href": href},
-            person.username,
-            "；".join(post.title for post in person.current_posts) or "没有岗位",
-            "启用" if person.is_active else "停用",
-        ],
-    }
+    return linked_row(str(person), href, person.username, titles, "启用" if person.is_active else "停用")
 
 
 def change_line(line: StaffChange) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from administration import staff_forms
 from administration.views.staff import ROOT, ChangePage, OrganisingPage, change_line
+from administration.wording import linked_row
 from cases.wording import moment
 from hall.models import Delegation, Department, Window
 from hall.organising import instruments, windows
@@ -30,13 +31,11 @@ SEAL_COLUMNS = [{"label": words} for words in ("时间", "编号", "环节", "�
 
 class Windows(OrganisingPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        windows_by_number = Window.objects.prefetch_related("departments").order_by("number")
         rows = []
-        for window in windows_by_number:
-            href = reverse("administration-window", args=[window.pk])
+        for window in Window.objects.prefetch_related("departments").order_by("number"):
             served = "、".join(str(department) for department in window.departments.all())
-            cells = [{"text": str(window), "href": href}, served, "是" if window.is_comprehensive else "—"]
-            rows.append({"href": href, "cells": cells})
+            href = reverse("administration-window", args=[window.pk])
+            rows.append(linked_row(str(window), href, served, "是" if window.is_comprehensive else "—"))
         context = {"crumbs": [ROOT, WINDOWS], "columns": WINDOW_COLUMNS, "rows": rows}
         return render(request, "administration/windows.html", context)
 
@@ -83,17 +82,16 @@ class Instruments(OrganisingPage):
         return render(request, "administration/instruments.html", context)
 
     def row(self, instrument: Delegation) -> dict[str, Any]:
-        href = reverse("administration-delegation", args=[instrument.pk])
-        cells = [
-            {"text": instrument.number, "href": href},
+        return linked_row(
+            instrument.number,
+            reverse("administration-delegation", args=[instrument.pk]),
             str(instrument.department),
             str(instrument.window),
             "、".join(Power(power).label for power in instrument.powers),
             day_words(instrument.valid_from),
             day_words(instrument.valid_to),
             state_of(instrument, self.on),
-        ]
-        return {"href": href, "cells": cells}
+        )
 
 
 class Instrument(OrganisingPage):

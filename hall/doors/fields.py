@@ -5,7 +5,7 @@ verbs' question.
 `required` is the sentence for an empty field; a field without it may stay empty.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -92,7 +92,6 @@ def ticks(
     required: str = "",
     *,
     wrong: str = "",
-    coerce: Callable[[str], Any] = str,
     **more: Any,
 ) -> forms.TypedMultipleChoiceField:
     """Several of a closed list, to tick."""
@@ -100,7 +99,6 @@ def ticks(
     return forms.TypedMultipleChoiceField(
         label=label,
         choices=choices,
-        coerce=coerce,
         required=bool(required),
         error_messages={"required": required, "invalid_choice": sentence, "invalid_list": sentence},
         widget=forms.CheckboxSelectMultiple,
