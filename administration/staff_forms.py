@@ -26,7 +26,7 @@ class Reasoned(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["reason"] = self.fields.pop("reason")  # last
 
-    def put_together(self, name: str, value: type) -> None:
+    def put_together(self, name: str, value: Any) -> None:
         """Make one value of the fields that are its parts: the verb takes it under this name."""
         if not self.errors:
             parts = {part.name: self.cleaned_data.pop(part.name) for part in fields(value)}

@@ -167,7 +167,7 @@ class SupersedeInstrument(NewInstrument):
         return Delegation(department=old.department, window=old.window, supersedes=old)
 
     def initial(self, subject: Delegation) -> dict[str, Any]:
-        old = subject.supersedes
+        old: Any = subject.supersedes
         same = ("powers", "steps", "ceiling_yuan", "seal", "signed_by")
         return {"items": [item.code for item in old.items.all()], **{name: getattr(old, name) for name in same}}
 

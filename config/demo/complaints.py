@@ -16,7 +16,7 @@ def tell_complaints(teller: Teller) -> None:
         """Tell of a complaint or report; return the function that tells of an act on it."""
 
         def deed(at: datetime) -> None:
-            places = {
+            places: dict[str, Any] = {
                 "hall": ServiceHall.objects.get(),
                 "about_department": Department.objects.get(name=about) if about else None,
             }

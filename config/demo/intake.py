@@ -4,6 +4,7 @@ corrected, and a licence given on a written promise.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -32,7 +33,7 @@ def tell_taking_in(c: Counter, item: Item) -> None:
     case = c.register("told-twice", 6, "09:20", item, lacking=1, who=63)
     case.then(6, "09:40", "notify", missing={last: "没有带来"})
     case.then(4, "11:00", "receive", materials=[last], window=lambda _at: c.window)
-    hidden = {"ground": "hidden_defect", "ground_reason": "与身份证签名比对后发现"}
+    hidden: dict[str, Any] = {"ground": "hidden_defect", "ground_reason": "与身份证签名比对后发现"}
     case.then(3, "16:00", "notify", missing={positions[0]: "签名是打印的"}, **hidden)
     case = c.register("never-corrected", 40, "09:50", item, lacking=1, who=64)
     case.then(40, "10:00", "notify", missing={last: "没有带来"})

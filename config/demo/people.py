@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from hall.people import NewPost, add_person
 from hall.roles import Role
 
 PASSWORD = "yunlan-demo-2026"  # noqa: S105 - printed at every start, for demonstration only
-PEOPLE: list[tuple[str, str, Role, dict[str, str]]] = [
+PEOPLE: list[tuple[str, str, Role, dict[str, Any]]] = [
     ("clerk22", "张敏", Role.CLERK, {"window": "22"}),
     ("clerk25", "李强", Role.CLERK, {"window": "25"}),
     ("clerk14", "陈静", Role.CLERK, {"window": "14"}),

@@ -78,7 +78,7 @@ def _health(c: Counter) -> None:
     case.then(8, "11:00", "deliver", method="courier", proof="EMS1029384756")
     case = c.register("declined", 9, "09:30", other, lacking=1, who=17)
     reason = "医疗广告由市级卫生健康部门审查，区级没有审查权"
-    elsewhere = {"ground": "not_our_power", "competent_agency": "市卫生健康委员会"}
+    elsewhere: dict[str, Any] = {"ground": "not_our_power", "competent_agency": "市卫生健康委员会"}
     case.then(8, "09:30", "decline", reason=reason, remedies=REMEDIES, **elsewhere)
     case = c.accepted("withdrawn", 6, "09:00", item, who=18)
     case.then(5, "14:00", "withdraw", reason="申请人暂缓开业，书面撤回")

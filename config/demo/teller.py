@@ -153,13 +153,12 @@ class StoryCase:
 
         :param chief: the chief does it, though a clerk might; what only a chief may do is the chief's anyway.
         """
-        described = NAMED[act] if isinstance(act, str) else None
-        by_chief = chief or (described is not None and described.may is Permission.APPLICATION_APPROVE)
+        verb = NAMED[act].do if isinstance(act, str) else act
+        by_chief = chief or (isinstance(act, str) and NAMED[act].may is Permission.APPLICATION_APPROVE)
 
         def deed(at: datetime) -> None:
             worked_out = {name: detail(at) if callable(detail) else detail for name, detail in details.items()}
             by = self.counter.chief if by_chief else self.counter.clerk
-            verb = described.do if described else act
             verb(number=self.counter.teller.numbers[self.name], by=by, at=at, **worked_out)
 
         self.counter.teller.act(self.name, days_ago, clock, deed)

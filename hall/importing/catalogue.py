@@ -170,7 +170,7 @@ class _Stored:
             {item.code: item for item in ServiceItem.objects.all()},
             {version.item_id: version for version in ItemVersion.objects.order_by("item_id", "number")},
             dict(ReadingChange.objects.order_by("id").values_list("item__code", "unit")),
-            dict(tolerable.values_list("version_id").annotate(names=ArrayAgg("name"))),
+            dict(tolerable.values("version_id").annotate(names=ArrayAgg("name")).values_list("version_id", "names")),
         )
 
     def as_decided(self, rows: list[ItemRow]) -> list[ItemRow]:
