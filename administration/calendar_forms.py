@@ -14,6 +14,11 @@ MOMENT_WORDS = {
     "afternoon_opens": "下午开",
     "afternoon_closes": "下午关",
 }
+WHERE_IT_STANDS = "写在每个算到这一天的到期时间里，例如：大雪停办"
+
+
+def document_field(hint: str, required: str = "") -> forms.CharField:
+    return text("文号", required, limit=80, remembered=True, help_text=hint)
 
 
 class NoticeFile(forms.Form):
@@ -25,12 +30,12 @@ class NoticeFile(forms.Form):
     title = text(
         "通知的名称", limit=200, remembered=True, help_text="空着就用《国务院办公厅关于某年部分节假日安排的通知》"
     )
-    document = text("文号", limit=80, remembered=True, help_text="例如：国办发明电〔2025〕7号")
+    document = document_field("例如：国办发明电〔2025〕7号")
 
 
 class NoticeGrid(forms.Form):
     title = text("通知的名称", "填写通知的名称", limit=200, remembered=True)
-    document = text("文号", limit=80, remembered=True, help_text="例如：国办发明电〔2025〕7号")
+    document = document_field("例如：国办发明电〔2025〕7号")
 
     def __init__(self, *args: Any, year: int, stretches: list[list[date]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,23 +59,13 @@ def days_words(stretch: list[date]) -> str:
 
 class Closure(forms.Form):
     on = a_day("哪一天", "填写日期")
-    name = text(
-        "事由",
-        "填写事由，例如：大雪停办",
-        limit=40,
-        remembered=True,
-        help_text="写在每个算到这一天的到期时间里，例如：大雪停办",
-    )
-    document = text(
-        "文号", "填写文号：停办要有书面依据", limit=80, remembered=True, help_text="例如：区政办〔2026〕3号"
-    )
+    name = text("事由", "填写事由，例如：大雪停办", limit=40, remembered=True, help_text=WHERE_IT_STANDS)
+    document = document_field("例如：区政办〔2026〕3号", "填写文号：停办要有书面依据")
 
 
 class Opening(forms.Form):
     on = a_day("哪一天", "填写日期")
-    document = text(
-        "文号", "填写文号：恢复办公要有书面依据", limit=80, remembered=True, help_text="例如：区政办〔2026〕4号"
-    )
+    document = document_field("例如：区政办〔2026〕4号", "填写文号：恢复办公要有书面依据")
 
 
 class Hours(forms.Form):
@@ -85,4 +80,4 @@ class Hours(forms.Form):
                 widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
                 error_messages={"required": f"填写{MOMENT_WORDS[name]}的时间", "invalid": "填写时间，格式 08:30"},
             )
-        self.fields["document"] = text("文号", limit=80, remembered=True, help_text="有书面依据的填写")
+        self.fields["document"] = document_field("有书面依据的填写")

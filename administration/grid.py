@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from hall.worktime import Day, DayKind, WorkCalendar
+from hall.worktime.spans import days_of, stretches
 
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 MARKS = {DayKind.HOLIDAY: "休", DayKind.MAKEUP_WORKDAY: "班", DayKind.WEEKEND: "", DayKind.WORKDAY: ""}
-WORDS = {
-    DayKind.HOLIDAY: "休息",
-    DayKind.MAKEUP_WORKDAY: "调休上班",
-    DayKind.WEEKEND: "休息",
-    DayKind.WORKDAY: "上班",
-}
+REST = "休息"
+WORDS = {DayKind.HOLIDAY: REST, DayKind.MAKEUP_WORKDAY: "调休上班", DayKind.WEEKEND: REST, DayKind.WORKDAY: "上班"}
 CLOSED = "closed"
 
 
@@ -68,7 +65,7 @@ def _cell(day: Day, is_closed: bool, ticked: set[date]) -> Cell:
 
 def plain_rest(on: date) -> bool:
     """Whether a day rests in a plain week: Saturday and Sunday."""
-    return gregorian.weekday(on.year, on.month, on.day) >= gregorian.SATURDAY
+    return on.weekday() >= gregorian.SATURDAY
 
 
 def special(year: int, ticked: set[date], names: dict[date, str]) -> tuple[list[Day], list[list[date]]]:
@@ -87,15 +84,7 @@ def special(year: int, ticked: set[date], names: dict[date, str]) -> tuple[list[
 
 def _rests(year: int, ticked: set[date]) -> list[list[date]]:
     """Every stretch of days that rest, in order."""
-    stretches: list[list[date]] = [[]]
-    for month in range(1, 13):
-        for number in range(1, gregorian.monthrange(year, month)[1] + 1):
-            on = date(year, month, number)
-            if plain_rest(on) is not (on in ticked):
-                stretches[-1].append(on)
-            elif stretches[-1]:
-                stretches.append([])
-    return [stretch for stretch in stretches if stretch]
+    return stretches(on for on in days_of(year) if plain_rest(on) is not (on in ticked))
 
 
 def _nearest(on: date, holidays: list[Day]) -> str:

@@ -7,10 +7,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from cases.models import Deadline, Recomputation
-from cases.recompute import unfinished
 from hall import calendar
 
-ASKED_FROM = 11  # month: the State Council's notice of the coming year usually appears in its first days
+NOTICE_MONTH = 11  # month: the State Council's notice of the coming year usually appears in its first days
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Missing:
 def missing_notices(on: date) -> list[Missing]:
     """This year if it has no notice, and from 1 November on the coming one. Before that nobody is asked for it."""
     days = calendar.current()
-    years = [on.year, *([on.year + 1] if on.month >= ASKED_FROM else [])]
+    years = [on.year, *([on.year + 1] if on.month >= NOTICE_MONTH else [])]
     return [Missing(year, _waiting(year)) for year in years if not days.is_official(year)]
 
 
@@ -36,7 +35,3 @@ def _waiting(year: int) -> int:
 
 def job_of(stamp: UUID | None) -> Recomputation | None:
     return Recomputation.objects.filter(stamp=stamp).first() if stamp else None
-
-
-def running_job() -> Recomputation | None:
-    return unfinished()

@@ -1,5 +1,6 @@
 """The forms of the administrator's pages about people, windows and instruments. Whether a change may be made is checked by its verb."""
 
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -7,6 +8,8 @@ from django import forms
 from hall.doors.fields import UNSEEN, a_day, choice, offer, text, ticks
 from hall.models import Department, ServiceItem, User, Window
 from hall.organising.trace import REASON_MOST
+from hall.organising.windows import NAME_MOST, Sign
+from hall.people import LONGEST_NAME, NewPost
 from hall.roles import Power, Role, Step
 
 NONE = ("", "（选择）")
@@ -22,6 +25,12 @@ class Reasoned(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"] = self.fields.pop("reason")  # last
+
+    def put_together(self, name: str, value: Any) -> None:
+        """Make one value of the fields that are its parts: the verb takes it under this name."""
+        if not self.errors:
+            parts = {part.name: self.cleaned_data.pop(part.name) for part in fields(value)}
+            self.cleaned_data[name] = value(**parts)
 
 
 class PostForm(Reasoned):
@@ -41,21 +50,16 @@ class PostForm(Reasoned):
         offer(self, "window", [("", "（不在窗口）"), *windows])
         offer(self, "department", [("", "（不在部门）"), *departments])
 
+    def clean(self) -> None:
+        self.put_together("post", NewPost)
+
 
 class PersonForm(PostForm):
     username = text(
         "用户名", "填写用户名", limit=150, remembered=True, help_text="字母、数字、中文和 . @ + - _，中间不留空格"
     )
-    name = text("姓名", "填写姓名", limit=40, remembered=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        first = {name: self.fields.pop(name) for name in ("username", "name")}
-        self.fields = {**first, **self.fields}
-
-
-class ReasonForm(Reasoned):
-    """Nothing but the reason."""
+    name = text("姓名", "填写姓名", limit=LONGEST_NAME, remembered=True)
+    field_order = ["username", "name"]
 
 
 class EndForm(Reasoned):
@@ -69,34 +73,28 @@ class AbsenceForm(Reasoned):
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {str(person.pk): person for person in people}
-        shown = [(key, f"{person}（{person.username}）") for key, person in self.people.items()]
-        offer(self, "deputy", [NONE, *shown])
-
-    def clean_deputy(self) -> User:
-        return self.people[self.cleaned_data["deputy"]]
+        by_key = {str(person.pk): person for person in people}
+        options = [(key, f"{person}（{person.username}）") for key, person in by_key.items()]
+        offer(self, "deputy", [NONE, *options], by_key)
 
 
 class WindowForm(Reasoned):
-    name = text("名称", "填写窗口名称", limit=80, remembered=True)
+    name = text("名称", "填写窗口名称", limit=NAME_MOST, remembered=True)
     departments = ticks("服务的部门", [], "选择窗口服务的部门，至少一个")
     is_comprehensive = forms.BooleanField(label="综合窗口", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by_code = {department.code: department for department in Department.objects.order_by("code")}
-        offer(self, "departments", [(code, str(each)) for code, each in self.by_code.items()])
+        by_code = {department.code: department for department in Department.objects.order_by("code")}
+        offer(self, "departments", [(code, str(each)) for code, each in by_code.items()], by_code)
 
-    def clean_departments(self) -> list[Department]:
-        return [self.by_code[code] for code in self.cleaned_data["departments"]]
+    def clean(self) -> None:
+        self.put_together("sign", Sign)
 
 
 class NewWindowForm(WindowForm):
     number = text("窗口号", "填写窗口号", limit=4, remembered=True, help_text="2 到 4 位数字，以后不变")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields = {"number": self.fields.pop("number"), **self.fields}
+    field_order = ["number"]
 
 
 class WhereForm(forms.Form):
@@ -106,12 +104,9 @@ class WhereForm(forms.Form):
 
     def __init__(self, *args: Any, places: list[tuple[Department, Window]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = {f"{department.code}-{window.number}": (department, window) for department, window in places}
-        shown = [(key, f"{window}：{department}") for key, (department, window) in self.places.items()]
-        offer(self, "place", [NONE, *shown])
-
-    def clean_place(self) -> tuple[Department, Window]:
-        return self.places[self.cleaned_data["place"]]
+        by_key = {f"{department.code}-{window.number}": (department, window) for department, window in places}
+        options = [(key, f"{window}：{department}") for key, (department, window) in by_key.items()]
+        offer(self, "place", [NONE, *options], by_key)
 
 
 class InstrumentForm(Reasoned):
@@ -140,11 +135,8 @@ class InstrumentForm(Reasoned):
 
     def __init__(self, *args: Any, items: list[tuple[ServiceItem, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by_code = {item.code: item for item, _name in items}
-        offer(self, "items", [(item.code, f"{name}（{item.code}）") for item, name in items])
-
-    def clean_items(self) -> list[ServiceItem]:
-        return [self.by_code[code] for code in self.cleaned_data["items"]]
+        by_code = {item.code: item for item, _name in items}
+        offer(self, "items", [(item.code, f"{name}（{item.code}）") for item, name in items], by_code)
 
 
 class FindForm(forms.Form):

@@ -1,7 +1,6 @@
 """How the administrator's pages say things about the calendar. Nothing here asks or decides."""
 
-from datetime import UTC, date, datetime
-from itertools import groupby
+from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -14,12 +13,19 @@ from cases.wording import moment
 from hall.calendar_facts import Content, special_days
 from hall.models import CalendarChange, Closure, OpeningHours
 from hall.worktime import DayKind
+from hall.worktime.spans import stretches
+from hall.worktime.wording import in_full
 
 MOVE_COLUMNS = [{"label": "编号、事项"}, {"label": "时限"}, {"label": "现在"}, {"label": "改为"}, {"label": "影响"}]
 CHANGE_COLUMNS = [{"label": "变更"}, {"label": "文号"}, {"label": "生效"}, {"label": "拟定、确认"}]
 HOURS_COLUMNS = [{"label": "自"}, {"label": "上午"}, {"label": "下午"}]
 CLOSURE_COLUMNS = [{"label": "日期"}, {"label": "事由"}, {"label": "文号"}]
 BY_COMMAND = "命令行"
+
+
+def linked_row(text: str, href: str, *cells: Any) -> dict[str, Any]:
+    """A row of ``_parts/table.html`` whose first cell leads on, as does the whole row."""
+    return {"href": href, "cells": [{"text": text, "href": href}, *cells]}
 
 
 def notice_lines(content: Content) -> list[str]:
@@ -33,14 +39,9 @@ def notice_lines(content: Content) -> list[str]:
 def _holiday(name: str, days: list) -> str:
     rests = [day.date for day in days if day.kind is DayKind.HOLIDAY]
     worked = [day.date for day in days if day.kind is DayKind.MAKEUP_WORKDAY]
-    parts = [f"{days_words(stretch)}休息" for stretch in _stretches(rests)]
+    parts = [f"{days_words(stretch)}休息" for stretch in stretches(rests)]
     parts += ["、".join(days_words([on]) for on in worked) + "上班"] if worked else []
     return f"{name or '调休'}：{'；'.join(parts)}"
-
-
-def _stretches(days: list[date]) -> list[list[date]]:
-    numbered = groupby(enumerate(days), key=lambda pair: (pair[1] - days[0]).days - pair[0])
-    return [[on for _, on in run] for _, run in numbered]
 
 
 def move_row(row: Row, *, at: int) -> dict[str, Any]:
@@ -86,15 +87,11 @@ def change_row(change: CalendarChange) -> dict[str, Any]:
 
 def hours_row(hours: OpeningHours) -> dict[str, Any]:
     opens, closes, opens_again, ends = (f"{each:%H:%M}" for each in hours.moments)
-    return {"cells": [day(hours.valid_from), f"{opens}–{closes}", f"{opens_again}–{ends}"]}
+    return {"cells": [in_full(hours.valid_from), f"{opens}–{closes}", f"{opens_again}–{ends}"]}
 
 
 def closure_row(closure: Closure) -> dict[str, Any]:
-    return {"cells": [day(closure.date), closure.name, closure.document]}
-
-
-def day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
+    return {"cells": [in_full(closure.date), closure.name, closure.document]}
 
 
 def job_words(job: Recomputation | None) -> str:

@@ -12,7 +12,8 @@ from rest_framework.response import Response
 
 from cases.models import Case
 from hall.doors.acts import Act, Occasion
-from hall.doors.endpoint import ACTS, NUMBER, Endpoint, operation
+from hall.doors.endpoint import Endpoint
+from hall.doors.operations import ACTS, NUMBER, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.models import User
 from hall.permissions import Permission

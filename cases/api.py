@@ -19,8 +19,9 @@ from cases.serializers import (
 )
 from cases.tables.cards import LEVEL_CHOICES
 from cases.tables.clocks import RULE_CHOICES
-from hall.doors.endpoint import NUMBER, READS, Endpoint, operation
+from hall.doors.endpoint import Endpoint
 from hall.doors.filters import When, one_of, words
+from hall.doors.operations import NUMBER, READS, operation
 from hall.roles import Permission
 
 TAG = "cases"

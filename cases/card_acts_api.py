@@ -14,7 +14,8 @@ from cases.card_acts import ACTS, offered
 from cases.models import Card, Case
 from cases.serializers import OneCardAnswer
 from hall.doors.acts import Occasion
-from hall.doors.endpoint import Endpoint, operation
+from hall.doors.endpoint import Endpoint
+from hall.doors.operations import operation
 from hall.permissions import Permission
 
 CARD = OpenApiParameter(

@@ -10,7 +10,8 @@ from rest_framework.response import Response
 from cases import contacts, post_office
 from cases.dispatch_wording import outcome
 from cases.models import Dispatch, StaffContact
-from hall.doors.endpoint import READS, Endpoint, operation
+from hall.doors.endpoint import Endpoint
+from hall.doors.operations import READS, operation
 from hall.doors.shapes import Code, Input, optional_text
 from hall.models import User
 from hall.roles import Permission

@@ -19,8 +19,8 @@ from cases.models import Case
 from cases.rules import Lamp
 from cases.serializers import LAMP_CHOICES
 from hall.doors.acts import Act
-from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, NUMBER, PUBLIC_ACTS, READS, operation
 from hall.doors.filters import one_of, words
+from hall.doors.operations import ACTS, IDEMPOTENCY_KEY, NUMBER, PUBLIC_ACTS, READS, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.identifiers import tidy
 

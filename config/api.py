@@ -1,9 +1,10 @@
 """The API's addresses below /api/v1/, its OpenAPI document and the page that shows it."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from django.urls import path
+from django.urls import URLPattern, path
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
@@ -15,7 +16,7 @@ from complaints import api as complaints
 from config.tokens import Tokens
 from desk import api as desk
 from enquiries import api as enquiries
-from hall.doors.endpoint import PublicReading
+from hall.doors.endpoint import Endpoint, PublicReading
 from oversight import api as oversight
 from oversight import power_report_api
 from permits import acts_api as described
@@ -50,74 +51,61 @@ class Schema(SpectacularAPIView):
         """The name of the download: ours, whatever the address asks for."""
         return "hall-api.yaml"
 
-    authentication_classes = []
-    permission_classes = [AllowAny]
-    throttle_classes = [PublicReading]
-
 
 class Docs(SpectacularSwaggerSplitView):
     """The document as a page, from our own files alone; it needs nothing that the policy of every page forbids."""
 
-    authentication_classes = []
-    permission_classes = [AllowAny]
-    throttle_classes = [PublicReading]
     template_name = "api/docs.html"
     url_name = "api-schema"
 
 
+PUBLIC: dict[str, Any] = {
+    "authentication_classes": [],
+    "permission_classes": [AllowAny],
+    "throttle_classes": [PublicReading],
+}
+APPLICATION = "applications/<api_case:number>/"
+
+
+def acts(of: str, name: str, views: Mapping[str, type[Endpoint]], below: str = "") -> list[URLPattern]:
+    """The address of each act, below the one of what it is done on."""
+    return [path(f"{of}{act}/{below}", view.as_view(), name=name.format(act)) for act, view in views.items()]
+
+
 urlpatterns = [
-    path("schema/", Schema.as_view(), name="api-schema"),
-    path("docs/", Docs.as_view(), name="api-docs"),
+    path("schema/", Schema.as_view(**PUBLIC), name="api-schema"),
+    path("docs/", Docs.as_view(**PUBLIC), name="api-docs"),
     path("token/", Tokens.as_view(), name="api-token"),
     path("lookup/", without_trace(Lookup.as_view()), name="api-lookup"),
     path("items/", items.Items.as_view(), name="api-items"),
     path("items/<api_item:code>/", items.Item.as_view(), name="api-item"),
     path("calculator/", Calculator.as_view(), name="api-calculator"),
     path("applications/", permits.Applications.as_view(), name="api-applications"),
-    path("applications/<api_case:number>/", permits.OneApplication.as_view(), name="api-application"),
-    *(
-        path(f"applications/<api_case:number>/{verb}/", view.as_view(), name=f"api-application-{verb}")
-        for verb, view in (documents.VERBS | described.VERBS).items()
-    ),
-    *(
-        path(f"applications/<api_case:number>/{verb}/preview/", view.as_view(), name=f"api-application-{verb}-preview")
-        for verb, view in described.PREVIEWS.items()
-    ),
-    path("applications/<api_case:number>/documents/", documents.Documents.as_view(), name="api-application-documents"),
-    path(
-        "applications/<api_case:number>/prints/<int:printed>/pdf/",
-        documents.PrintedPdf.as_view(),
-        name="api-application-print-pdf",
-    ),
+    path(APPLICATION, permits.OneApplication.as_view(), name="api-application"),
+    *acts(APPLICATION, "api-application-{}", documents.VERBS | described.VERBS),
+    *acts(APPLICATION, "api-application-{}-preview", described.PREVIEWS, "preview/"),
+    path(f"{APPLICATION}documents/", documents.Documents.as_view(), name="api-application-documents"),
+    path(f"{APPLICATION}prints/<int:printed>/pdf/", documents.PrintedPdf.as_view(), name="api-application-print-pdf"),
     path("desk/counts/", desk.DeskCounts.as_view(), name="api-desk-counts"),
     path("desk/search/", desk.DeskSearch.as_view(), name="api-desk-search"),
     path("desk/bulk/", desk.DeskBulk.as_view(), name="api-desk-bulk"),
     path("desk/bulk/<int:run>/", desk.DeskBulkRun.as_view(), name="api-desk-bulk-run"),
     path("desk/views/", desk.DeskViews.as_view(), name="api-desk-views"),
     path("desk/views/<int:view>/", desk.DeskView.as_view(), name="api-desk-view"),
-    path("applications/<api_case:number>/power/", power.PowerOfCase.as_view(), name="api-power"),
+    path(f"{APPLICATION}power/", power.PowerOfCase.as_view(), name="api-power"),
     path("hand-ups/", power.HandUps.as_view(), name="api-hand-ups"),
     path("enquiries/", enquiries.Enquiries.as_view(), name="api-enquiries"),
     path("enquiries/<api_case:number>/", enquiries.OneEnquiry.as_view(), name="api-enquiry"),
-    *(
-        path(f"enquiries/<api_case:number>/{verb}/", view.as_view(), name=f"api-enquiry-{verb}")
-        for verb, view in enquiries.VERBS.items()
-    ),
+    *acts("enquiries/<api_case:number>/", "api-enquiry-{}", enquiries.VERBS),
     path("cases/<api_case:number>/deadlines/", cases.Clocks.as_view(), name="api-deadlines"),
     path("cases/<api_case:number>/history/", cases.History.as_view(), name="api-history"),
     path("cases/<api_case:number>/cards/", cases.CaseCards.as_view(), name="api-case-cards"),
     path("cards/", cases.Cards.as_view(), name="api-cards"),
     path("cards/<int:card>/", card_acts.OneCard.as_view(), name="api-card"),
-    *(
-        path(f"cards/<int:card>/{act}/", view.as_view(), name=f"api-card-{act}")
-        for act, view in card_acts.VERBS.items()
-    ),
+    *acts("cards/<int:card>/", "api-card-{}", card_acts.VERBS),
     path("complaints/", without_trace(complaints.Complaints.as_view()), name="api-complaints"),
     path("complaints/<api_case:number>/", complaints.OneComplaint.as_view(), name="api-complaint"),
-    *(
-        path(f"complaints/<api_case:number>/{verb}/", view.as_view(), name=f"api-complaint-{verb}")
-        for verb, view in complaints.VERBS.items()
-    ),
+    *acts("complaints/<api_case:number>/", "api-complaint-{}", complaints.VERBS),
     path("authority/", power_report_api.PowerReportEndpoint.as_view(), name="api-authority"),
     path("contact/", OwnContact.as_view(), name="api-contact"),
     path("letters/not-sent/", NotSent.as_view(), name="api-letters-not-sent"),

@@ -1,5 +1,6 @@
 """The one place where a refusal becomes HTTP, for programs and for people."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,8 @@ from rest_framework.views import exception_handler
 from cases.attempts import TooManyTries
 from cases.queries import CodeUnknown
 from config.accounts import SignInForm
+from config.password import LOCKED
+from hall.doors.operations import refusal
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
 
@@ -27,7 +30,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     Anything else is left to Django: a 500 without details.
     """
     if isinstance(error, Refused):
-        body = {"code": error.code, "message": error.sentence, "field": error.field}
+        body = refusal(error.code, error.sentence, error.field)
         return Response(body, status=STATUS.get(type(error), status.HTTP_409_CONFLICT))
     if isinstance(error, BadNumber):
         return Response({"code": "bad-input", "message": str(error), "fields": {}}, status=status.HTTP_400_BAD_REQUEST)
@@ -38,11 +41,11 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
         fields = error.detail if isinstance(error.detail, dict) else {"": error.detail}
         response.data = {"code": "bad-input", "message": "有内容需要改正", "fields": fields}
     elif isinstance(error, Http404):
-        response.data = {"code": "not-found", "message": "没有找到", "field": ""}
+        response.data = refusal("not-found", "没有找到")
     elif isinstance(error, PermissionDenied):
-        response.data = {"code": "permission-denied", "message": "您没有这项权限", "field": ""}
+        response.data = refusal("permission-denied", "您没有这项权限")
     elif isinstance(error, APIException):
-        response.data = {"code": str(error.get_codes()).replace("_", "-"), "message": str(error.detail), "field": ""}
+        response.data = refusal(str(error.get_codes()).replace("_", "-"), str(error.detail))
     return response
 
 
@@ -67,30 +70,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
     """The sign-in page again, with the account as typed and the reason on top."""
     form = SignInForm(request, initial={"username": request.POST.get("username", "")})
-    context = {
-        "form": form,
-        "next": request.POST.get("next", ""),
-        "locked": "密码连续错了 5 次，15 分钟后再试，或找管理员重置",
-    }
+    context = {"form": form, "next": request.POST.get("next", ""), "locked": LOCKED}
     return render(request, "login.html", context, status=429)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _plain(request, 400, "400.html")
-
-
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _plain(request, 403, "403.html")
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _plain(request, 404, "404.html")
-
-
-def _plain(request: HttpRequest, code: int, template: str) -> HttpResponse:
+def _plain(code: int, name: str, words: str, request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page of an HTTP error, or three words of JSON for a program."""
     if request.path.startswith("/api/"):
-        words = {400: "内容的格式不对", 403: "您没有这项权限", 404: "没有找到"}[code]
-        names = {400: "bad-request", 403: "permission-denied", 404: "not-found"}
-        return JsonResponse({"code": names[code], "message": words, "field": ""}, status=code)
-    return render(request, template, status=code)
+        return JsonResponse(refusal(name, words), status=code)
+    return render(request, f"{code}.html", status=code)
+
+
+bad_request = partial(_plain, 400, "bad-request", "内容的格式不对")
+forbidden = partial(_plain, 403, "permission-denied", "您没有这项权限")
+not_found = partial(_plain, 404, "not-found", "没有找到")

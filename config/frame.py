@@ -28,12 +28,7 @@ STAFF_NAV = [
     (Permission.STAFF_MANAGE, "人员", "/administration/people/"),
     (Permission.STAFF_MANAGE, "授权书", "/administration/delegations/"),
 ]
-FACES = [
-    ("/desk/", "desk"),
-    ("/centre/", "centre"),
-    ("/oversight/", "oversight"),
-    ("/administration/", "administration"),
-]
+FACES = {"desk", "centre", "oversight", "administration"}  # each below the address of its name
 LETTERS_FACES = [(Permission.APPLICATION_HANDLE, "desk"), (Permission.CALENDAR_MANAGE, "administration")]
 
 
@@ -62,10 +57,10 @@ def landing_of(access: Access) -> str:
 
 
 def _face(path: str, access: Access) -> str:
-    for prefix, face in FACES:
-        if path.startswith(prefix):
-            return face
-    if path.startswith("/letters/"):
+    first = path.split("/")[1] if path.count("/") > 1 else ""
+    if first in FACES:
+        return first
+    if first == "letters":
         return next((face for need, face in LETTERS_FACES if access.grant(need)), "oversight")
     return "public"
 

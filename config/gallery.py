@@ -7,39 +7,36 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from hall.doors.fields import choice, text, ticks
+
 CODE = "1234567812345678"
 DEPARTMENTS = [("", "选择部门"), ("zj", "住房和城乡建设局"), ("ws", "卫生健康局")]
+PAPERS = [("1", "身份证复印件"), ("2", "经营场所证明"), ("3", "申请书")]
+LAMPS = {
+    "green": "剩 8 个半天",
+    "yellow": "剩 2 个半天",
+    "red": "超 3 个半天",
+    "deep_red": "超 9 个半天",
+    "grey": "补正",
+}
 
 
 class SampleForm(forms.Form):
     """One field of every kind that a page may show."""
 
-    code = forms.CharField(
-        label="凭证码",
+    code = text(
+        "凭证码",
+        "填写凭证码",
+        limit=None,
+        remembered=True,
         help_text="凭证上的 16 位数字",
-        widget=forms.TextInput(attrs={"data-code": True, "inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": "填写凭证码"},
+        attrs={"data-code": True, "inputmode": "numeric", "autocomplete": "off"},
     )
-    phone = forms.CharField(
-        label="手机号",
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-        error_messages={"required": "填写手机号"},
-    )
-    department = forms.ChoiceField(label="部门", choices=DEPARTMENTS, error_messages={"required": "选择部门"})
-    kind = forms.ChoiceField(
-        label="申请人",
-        choices=[("person", "个人"), ("enterprise", "企业或其他组织")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "选择申请人是个人还是企业"},
-    )
-    papers = forms.MultipleChoiceField(
-        label="收到的材料",
-        help_text="按材料前的数字也可勾选",
-        choices=[("1", "身份证复印件"), ("2", "经营场所证明"), ("3", "申请书")],
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "至少勾选一份材料"},
-    )
-    note = forms.CharField(label="备注", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    phone = text("手机号", "填写手机号", limit=None, remembered=True, attrs={"type": "tel", "autocomplete": "tel"})
+    department = choice("部门", DEPARTMENTS, "选择部门", widget=forms.Select)
+    kind = choice("申请人", [("person", "个人"), ("enterprise", "企业或其他组织")], "选择申请人是个人还是企业")
+    papers = ticks("收到的材料", PAPERS, "至少勾选一份材料", help_text="按材料前的数字也可勾选")
+    note = text("备注", limit=None, area=True)
     happened_on = forms.DateField(
         label="发生日期",
         required=False,
@@ -69,13 +66,6 @@ def _table() -> dict:
         {"label": "牌"},
         {"label": "到访次数", "num": True},
     ]
-    lamps = [
-        ("green", "剩 8 个半天"),
-        ("yellow", "剩 2 个半天"),
-        ("red", "超 3 个半天"),
-        ("deep_red", "超 9 个半天"),
-        ("grey", "补正"),
-    ]
     rows = [
         {
             "href": f"?case={number}",
@@ -88,7 +78,7 @@ def _table() -> dict:
                 number,
             ],
         }
-        for number, (lamp, text) in enumerate(lamps, start=1)
+        for number, (lamp, text) in enumerate(LAMPS.items(), start=1)
     ]
     return {"columns": columns, "rows": rows}
 
@@ -126,12 +116,7 @@ def _bars() -> list[dict]:
 
 
 def _tiles() -> list[dict]:
-    figures = [
-        ("在办", 1234, ""),
-        ("预警", 12, "yellow"),
-        ("超承诺", 9, "red"),
-        ("超法定", 2, "deep_red"),
-    ]
+    figures = [("在办", 1234, ""), ("预警", 12, "yellow"), ("超承诺", 9, "red"), ("超法定", 2, "deep_red")]
     return [{"label": label, "value": value, "url": f"?lamp={lamp}", "lamp": lamp} for label, value, lamp in figures]
 
 
@@ -154,7 +139,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "history": _history(),
         "link": f"https://example.invalid/c/#k={CODE}",
         "code": CODE,
-        "lamps": ["green", "yellow", "red", "deep_red", "grey"],
+        "lamps": list(LAMPS),
         "notices": ["info", "success", "warning", "error"],
         "good_form": SampleForm(prefix="good"),
         "form": SampleForm({}, prefix="bad"),

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.deprecation import MiddlewareMixin
 
 from config.errors import page
 from hall.refusals import Refused
 
 
-class PrivateByDefault:
+class PrivateByDefault(MiddlewareMixin):
     """
     Nothing that this product serves is kept by a cache or shown inside another site; static files set their own rule.
 
@@ -19,11 +20,7 @@ class PrivateByDefault:
     "Origin: null" with our own forms, which the CSRF check rightly refuses.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
@@ -40,31 +37,21 @@ class SignInFirst(LoginRequiredMiddleware):
         return response
 
 
-class KeepSignedIn:
+class KeepSignedIn(MiddlewareMixin):
     """Renew a staff session while its person works: it ends 30 minutes after the last request. Written once a minute at most."""
 
     EVERY = 60  # seconds
     BY_ITSELF = ("/desk/counts/",)  # a page left open asks these without anybody there
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
         if request.user.is_authenticated and request.path not in self.BY_ITSELF:
             now = int(time.time())  # the session's clock, on which no act depends
             if now - request.session.get("seen", 0) >= self.EVERY:
                 request.session["seen"] = now
-        return self.get_response(request)
 
 
-class RefusedBecomesAnAnswer:
+class RefusedBecomesAnAnswer(MiddlewareMixin):
     """A refusal that no form has taken becomes a page with its sentence."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return page(request, error) if isinstance(error, Refused) else None

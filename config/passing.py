@@ -17,7 +17,7 @@ def pass_time(*, at: datetime, heartbeat: bool = True) -> Swept:
     :param heartbeat: whether this is the timers' own sign of life (see cases.sweep).
     """
     note_overdue_gaps(at=at)  # before the sweep: what waits for a promised paper is not found broken
-    done = sweep(at=at, heartbeat=heartbeat)
+    swept = sweep(at=at, heartbeat=heartbeat)
     deem_overdue(at=at)
     open_leads(at=at)
-    return done
+    return swept

@@ -1,21 +1,25 @@
 """Choosing one's own password: of one's own accord, or because the account was opened with one that somebody else knows."""
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
 from django.views import View
 
+from hall.doors.operations import refusal
 from hall.doors.pages import put_refusal
 from hall.models import User
 from hall.people import choose_password
 from hall.refusals import Refused
 
+MINUTES = settings.AXES_COOLOFF_TIME * 60
+LOCKED = f"密码连续错了 {settings.AXES_FAILURE_LIMIT} 次，{MINUTES:.0f} 分钟后再试，或找管理员重置"
 ADDRESS = "/password/"
 STILL_OPEN = (ADDRESS, "/logout/", "/large-text/", "/healthz")
 
@@ -35,7 +39,7 @@ class PasswordForm(forms.Form):
                 error_messages={"required": f"填写{label}", "max_length": "密码最多 128 个字符"},
                 widget=forms.PasswordInput(attrs={"autocomplete": purpose}),
             )
-        self.fields["password"].help_text = "至少 10 个字符，不能全是数字"
+        self.fields["password"].help_text = f"至少 {settings.SHORTEST_PASSWORD} 个字符，不能全是数字"
 
 
 class ChooseOwn(View):
@@ -62,17 +66,13 @@ class ChooseOwn(View):
         return render(request, "password.html", {"form": form, "must": must}, status=status)
 
 
-class OwnPasswordFirst:
+class OwnPasswordFirst(MiddlewareMixin):
     """Whoever signed in with a password that somebody else knows chooses their own before anything else."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         user = request.user
         if not user.is_authenticated or not user.must_change_password or request.path in STILL_OPEN:
-            return self.get_response(request)
+            return None
         if request.path.startswith("/api/"):
-            body = {"code": "own-password-first", "message": "先登录换成自己的密码", "field": ""}
-            return JsonResponse(body, status=403)
+            return JsonResponse(refusal("own-password-first", "先登录换成自己的密码"), status=403)
         return redirect(ADDRESS)

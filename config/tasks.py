@@ -15,7 +15,7 @@ from config.reconciling import ROOMS
 log = logging.getLogger(__name__)
 
 LOG_DAYS = 180  # 网络安全法 asks for six months of log-in records; none is kept longer
-TOLD_BY_MAIL = 200  # differences; the rest stands on the administrator's page
+MOST_IN_MAIL = 200  # differences; the rest stands on the administrator's page
 
 
 @shared_task(name="cases.sweep")
@@ -47,7 +47,7 @@ def reconcile() -> None:
         log.error("case %s: %s", finding.number, finding.words)
     looked_at = f"{run.cases} 件、{run.clocks} 个时限、{run.cards} 张牌，用时 {run.seconds:.0f} 秒"
     result = f"{run.differences} 处不符，其中新出现 {run.appeared} 处" if run.differences else "全部相符"
-    lines = [f"{finding.number} {finding.words}" for finding in report.findings[:TOLD_BY_MAIL]]
+    lines = [f"{finding.number} {finding.words}" for finding in report.findings[:MOST_IN_MAIL]]
     if run.differences > len(lines):
         lines.append(f"其余 {run.differences - len(lines)} 处见大厅管理的“计时核对”页")
     mail_admins(f"计时核对：{result}", "\n".join([f"核对了 {looked_at}。", *lines]))

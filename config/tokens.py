@@ -14,7 +14,9 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hall.doors.endpoint import PUBLIC_ACTS, Endpoint, operation
+from config.password import LOCKED
+from hall.doors.endpoint import Endpoint
+from hall.doors.operations import PUBLIC_ACTS, operation
 from hall.doors.shapes import Input, Text
 from hall.models import User
 
@@ -22,7 +24,7 @@ from hall.models import User
 class LockedOut(APIException):
     status_code = 429
     default_code = "locked_out"
-    default_detail = "密码连续错了 5 次，15 分钟后再试，或找管理员重置"
+    default_detail = LOCKED
 
 
 class PasswordInput(Input):

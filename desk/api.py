@@ -14,7 +14,8 @@ from cases.models import Case, CaseKind
 from desk.lists import DeskLists
 from desk.selection import SORTS, TABS, Selection
 from hall.crypto import keyed_hash
-from hall.doors.endpoint import ACTS, IDEMPOTENCY_KEY, READS, idempotency_key, operation
+from hall.doors.endpoint import idempotency_key
+from hall.doors.operations import ACTS, IDEMPOTENCY_KEY, READS, operation
 from hall.doors.shapes import LARGEST, Code, Input, Several, Text, Whole, optional_text
 from hall.identifiers import BadNumber, phone, tidy
 from hall.models import Department, User

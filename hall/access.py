@@ -51,10 +51,6 @@ class Access:
         return replace(grant, works_for=self.departments) if grant else Grant()
 
     @property
-    def roles(self) -> set[str]:
-        return {post.role for post in self.posts}
-
-    @property
     def windows(self) -> list[Window]:
         return [post.window for post in self.posts if post.window is not None]
 

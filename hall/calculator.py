@@ -32,7 +32,7 @@ PUBLIC_YEARS = 10  # how far the public doors count: a far date is quick to find
 MOST_QUANTITY = 10_000_000  # more than any calendar has minutes for
 LONGEST_ID = 200  # characters
 LONGEST_LINE = 65_536  # bytes; a longer line is refused without being kept in memory
-NAMED = 10  # unknown fields that one answer names
+MOST_NAMES = 10  # unknown fields that one answer names
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 INSTANT = re.compile(DATE.pattern + r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?")
@@ -67,8 +67,7 @@ def answer(question: Any, calendar: WorkCalendar, *, within_years: int | None = 
     ends = _result(fields, calendar)
     if within_years is not None and abs(ends.year - fields["start"].year) > within_years:
         raise BadQuestion({"quantity": f"最远推算 {within_years} 年"})
-    result = _backward(fields, calendar) if fields["direction"] == "backward" else _forward(fields, calendar)
-    return {"id": fields["id"], **result}
+    return {"id": fields["id"], **_explained(fields, calendar)}
 
 
 def answer_or_error(question: Any, calendar: WorkCalendar, *, within_years: int | None = None) -> dict[str, Any]:
@@ -105,25 +104,21 @@ def _what_reaches_too_far(fields: dict[str, Any], calendar: WorkCalendar) -> str
     return "pauses"
 
 
-def _forward(fields: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
-    explanation = explain(fields["limit"], fields["start"], calendar, fields["pauses"])
-    result = cast(Due, explanation.result)
+def _explained(fields: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
+    limit, start = fields["limit"], fields["start"]
+    if fields["direction"] == "backward":
+        before = explain_before(limit, start, calendar)
+        sentences, ends, counted_from = before.sentences(), before.result, start
+        provisional = is_provisional_between(ends, start, calendar)
+    else:
+        explanation = explain(limit, start, calendar, fields["pauses"])
+        ends, _, counted_from, provisional = cast(Due, explanation.result)
+        sentences = explanation.sentences()
     return {
-        "due_at": result.due_at.isoformat(),
-        "counted_from": result.counted_from.isoformat(),
-        "provisional": result.provisional,
-        "explanation": "\n".join(explanation.sentences()),
-    }
-
-
-def _backward(fields: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
-    start = fields["start"]
-    explanation = explain_before(fields["limit"], start, calendar)
-    return {
-        "due_at": explanation.result.isoformat(),
-        "counted_from": start.isoformat(),
-        "provisional": is_provisional_between(explanation.result, start, calendar),
-        "explanation": "\n".join(explanation.sentences()),
+        "due_at": ends.isoformat(),
+        "counted_from": counted_from.isoformat(),
+        "provisional": provisional,
+        "explanation": "\n".join(sentences),
     }
 
 
@@ -133,10 +128,10 @@ def _backward(fields: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]:
 def _read(question: Any, calendar: WorkCalendar) -> dict[str, Any]:
     if not isinstance(question, Mapping):
         raise BadQuestion({"": "一问要是一个 JSON 对象"})
-    faults = {_readable(name): "没有这一项" for name in [name for name in question if name not in FIELDS][:NAMED]}
+    faults = {_readable(name): "没有这一项" for name in [name for name in question if name not in FIELDS][:MOST_NAMES]}
     if fault := _id_fault(question.get("id")):
         faults["id"] = fault
-    read: dict[str, Any] = {"id": question.get("id")}
+    fields: dict[str, Any] = {"id": question.get("id")}
 
     def take(field: str, reader: Callable[..., Any], *more: Any) -> None:
         value = question.get(field)
@@ -144,22 +139,20 @@ def _read(question: Any, calendar: WorkCalendar) -> dict[str, Any]:
             faults[field] = TWICE
             return
         try:
-            read[field] = reader(value, *more)
-        except CalendarRangeError as error:
-            faults[field] = str(error)
-        except _Fault as fault:
+            fields[field] = reader(value, *more)
+        except (CalendarRangeError, _Fault) as fault:
             faults[field] = str(fault)
 
     take("direction", _direction)
-    backward = read.get("direction") == "backward"
+    backward = fields.get("direction") == "backward"
     take("unit", _unit, backward)
     take("quantity", _quantity)
     take("start", _day if backward else _instant, calendar)
     take("pauses", _pauses, backward)
     if faults:
         raise BadQuestion(faults)
-    read["limit"] = Limit(read.pop("unit"), read.pop("quantity"))
-    return read
+    fields["limit"] = Limit(fields.pop("unit"), fields.pop("quantity"))
+    return fields
 
 
 class _Fault(ValueError):
@@ -229,9 +222,9 @@ def _day(value: Any, calendar: WorkCalendar) -> date:
     return calendar.day(_date(value, A_DATE)).date
 
 
-def _date(value: Any, wanted: str) -> date:
+def _date(value: Any, sentence: str) -> date:
     if not isinstance(value, str) or not DATE.fullmatch(value):
-        raise _Fault(wanted)
+        raise _Fault(sentence)
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -251,10 +244,10 @@ def _pauses(value: Any, backward: bool) -> tuple[Span, ...]:
 
 
 def _pause(number: int, pair: Any) -> Span:
-    wanted = f"第 {number} 段要有开始和结束两个日期，如 2025-11-05 和 2025-11-18"
+    sentence = f"第 {number} 段要有开始和结束两个日期，如 2025-11-05 和 2025-11-18"
     if not isinstance(pair, list) or len(pair) != 2:
-        raise _Fault(wanted)
-    starts_on, ends_on = (_date(each, wanted) for each in pair)
+        raise _Fault(sentence)
+    starts_on, ends_on = (_date(each, sentence) for each in pair)
     if ends_on < starts_on:
         raise _Fault(f"第 {number} 段的结束日 {ends_on} 早于开始日 {starts_on}")
     return Span(starts_on, ends_on)
@@ -318,8 +311,8 @@ def _whole(digits: str) -> int:
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    read = dict(pairs)
-    if len(read) < len(pairs):
+    question = dict(pairs)
+    if len(question) < len(pairs):
         names: set[str] = set()
-        read |= {name: _Twice for name, _ in pairs if name in names or names.add(name)}  # type: ignore[func-returns-value]
-    return read
+        question |= {name: _Twice for name, _ in pairs if name in names or names.add(name)}  # type: ignore[func-returns-value]
+    return question

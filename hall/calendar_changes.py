@@ -7,7 +7,7 @@ Who confirms a draft calls cases.recompute.confirm: the clocks are derived again
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
-from itertools import pairwise
+from typing import Any
 
 from django.db import transaction
 
@@ -18,6 +18,7 @@ from hall.importing.one_at_a_time import hold
 from hall.models import CalendarChange, CalendarNotice, Closure, OpeningHours, User, WorkCalendarDay
 from hall.refusals import Refused
 from hall.worktime import DEFAULT_HOURS, Day
+from hall.worktime.wording import in_full
 
 Kind = CalendarChange.Kind
 MOMENTS = ("morning_opens", "morning_closes", "afternoon_opens", "afternoon_closes")
@@ -41,7 +42,8 @@ def propose_notice(
     content = notice_content(title.strip(), whole_year(year, days))
     if _days(calendar.standing(Kind.NOTICE, str(year))) == _days(content):
         raise CannotChangeCalendar(f"{year}年的日历已经是这样，没有要改的")
-    return _draft(Kind.NOTICE, str(year), content, title=title.strip(), document=document, by=by, at=at)
+    draft = CalendarChange(kind=Kind.NOTICE, key=str(year), content=content, title=title.strip(), document=document)
+    return _keep(draft, by=by, at=at)
 
 
 @transaction.atomic
@@ -57,11 +59,13 @@ def propose_closure(*, on: date, name: str, document: str, by: User, at: datetim
     if not document.strip():
         raise CannotChangeCalendar("填写文号：停办要有书面依据", field="document")
     if calendar.standing(Kind.CLOSURE, str(on)) is not None:
-        raise CannotChangeCalendar(f"{_say(on)}已经登记停办", field="on")
+        raise CannotChangeCalendar(f"{in_full(on)}已经登记停办", field="on")
     if not calendar.current().is_workday(on):
-        raise CannotChangeCalendar(f"{_say(on)}本来就休息，不用登记停办", field="on")
+        raise CannotChangeCalendar(f"{in_full(on)}本来就休息，不用登记停办", field="on")
     content = {"name": name.strip(), "document": document.strip()}
-    return _draft(Kind.CLOSURE, str(on), content, title=f"{_say(on)}{name.strip()}", document=document, by=by, at=at)
+    title = f"{in_full(on)}{name.strip()}"
+    draft = CalendarChange(kind=Kind.CLOSURE, key=str(on), content=content, title=title, document=document)
+    return _keep(draft, by=by, at=at)
 
 
 @transaction.atomic
@@ -72,10 +76,11 @@ def propose_opening(*, on: date, document: str, by: User, at: datetime) -> Calen
     :raises CannotChangeCalendar: the day is not closed, or no document.
     """
     if calendar.standing(Kind.CLOSURE, str(on)) is None:
-        raise CannotChangeCalendar(f"{_say(on)}没有登记停办", field="on")
+        raise CannotChangeCalendar(f"{in_full(on)}没有登记停办", field="on")
     if not document.strip():
         raise CannotChangeCalendar("填写文号：恢复办公要有书面依据", field="document")
-    return _draft(Kind.CLOSURE, str(on), None, title=f"{_say(on)}恢复办公", document=document, by=by, at=at)
+    title = f"{in_full(on)}恢复办公"
+    return _keep(CalendarChange(kind=Kind.CLOSURE, key=str(on), title=title, document=document), by=by, at=at)
 
 
 @transaction.atomic
@@ -88,18 +93,15 @@ def propose_hours(
     :raises CannotChangeCalendar: hours that do not run forward, that stand already, or a year out of range.
     """
     _within_range(valid_from, field="valid_from")
-    if (
-        any(earlier > later for earlier, later in pairwise(moments))
-        or moments[0] >= moments[1]
-        or moments[2] >= moments[3]
-    ):
+    opens, closes, opens_again, ends = moments
+    if not opens < closes <= opens_again < ends:
         raise CannotChangeCalendar("上午开、上午关、下午开、下午关要一个比一个晚", field="morning_opens")
     content = hours_content(*moments)
     if calendar.standing(Kind.HOURS, str(valid_from)) == content:
-        raise CannotChangeCalendar(f"{_say(valid_from)}起已经是这个时间，没有要改的")
-    opens, closes, opens_again, ends = content["sessions"]
-    title = f"{_say(valid_from)}起对外时间 {opens}–{closes}、{opens_again}–{ends}"
-    return _draft(Kind.HOURS, str(valid_from), content, title=title, document=document, by=by, at=at)
+        raise CannotChangeCalendar(f"{in_full(valid_from)}起已经是这个时间，没有要改的")
+    title = f"{in_full(valid_from)}起对外时间 {opens:%H:%M}–{closes:%H:%M}、{opens_again:%H:%M}–{ends:%H:%M}"
+    draft = CalendarChange(kind=Kind.HOURS, key=str(valid_from), content=content, title=title, document=document)
+    return _keep(draft, by=by, at=at)
 
 
 @transaction.atomic
@@ -109,10 +111,9 @@ def drop(*, draft: int, by: User, at: datetime) -> None:
 
     :raises CannotChangeCalendar: it is in force.
     """
-    existing = CalendarChange.objects.select_for_update().filter(pk=draft).first()
-    if existing is not None and existing.in_force:
-        raise CannotChangeCalendar("这项变更已经生效，不能丢弃；要改回去就再拟一项")
-    if existing is not None:
+    for existing in CalendarChange.objects.select_for_update().filter(pk=draft):
+        if existing.in_force:
+            raise CannotChangeCalendar("这项变更已经生效，不能丢弃；要改回去就再拟一项")
         existing.delete()
 
 
@@ -137,12 +138,10 @@ def put_in_force(
     return written
 
 
-def _draft(
-    kind: str, key: str, content: Content, *, title: str, document: str, by: User, at: datetime
-) -> CalendarChange:
-    return CalendarChange.objects.create(
-        kind=kind, key=key, content=content, title=title, document=document.strip(), proposed_by=by, proposed_at=at
-    )
+def _keep(draft: CalendarChange, *, by: User, at: datetime) -> CalendarChange:
+    draft.document, draft.proposed_by, draft.proposed_at = draft.document.strip(), by, at
+    draft.save()
+    return draft
 
 
 def _days(content: Content) -> object:
@@ -152,10 +151,6 @@ def _days(content: Content) -> object:
 def _within_range(on: date, *, field: str) -> None:
     if not FIRST_YEAR <= on.year <= LAST_YEAR:
         raise CannotChangeCalendar(f"年份在 {FIRST_YEAR} 到 {LAST_YEAR} 之间", field=field)
-
-
-def _say(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 # Writing one change into the tables
@@ -192,8 +187,7 @@ def _write_hours(key: str, content: Content, at: datetime) -> int:
     if content is None:
         raise ValueError("opening hours are followed by others, never taken away")
     set_default_hours()
-    moments = zip(MOMENTS, map(time.fromisoformat, content["sessions"]), strict=True)
-    OpeningHours.objects.update_or_create(valid_from=date.fromisoformat(key), defaults=dict(moments))
+    OpeningHours.objects.update_or_create(valid_from=date.fromisoformat(key), defaults=_moments(content))
     return 1
 
 
@@ -201,9 +195,12 @@ def set_default_hours() -> bool:
     """Write down the hours that hold where nobody has set any; say whether that was so."""
     if OpeningHours.objects.exists():
         return False
-    moments = zip(MOMENTS, map(time.fromisoformat, DEFAULT_CONTENT["sessions"]), strict=True)
-    OpeningHours.objects.create(valid_from=DEFAULT_HOURS.valid_from, **dict(moments))
+    OpeningHours.objects.create(valid_from=DEFAULT_HOURS.valid_from, **_moments(DEFAULT_CONTENT))
     return True
+
+
+def _moments(content: dict[str, Any]) -> dict[str, time]:
+    return dict(zip(MOMENTS, map(time.fromisoformat, content["sessions"]), strict=True))
 
 
 _WRITERS: dict[str, Callable[[str, Content, datetime], int]] = {

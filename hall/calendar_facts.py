@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from hall.worktime import DEFAULT_HOURS, Day, DayKind, Hours, Session, WorkCalendar
 
 Content = dict[str, Any] | None  # of a change: see hall.models.CalendarChange
-NOTICE, CLOSURE, HOURS = "notice", "closure", "hours"
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,8 @@ class Facts:
 def notice_content(title: str, days: Iterable[Day]) -> dict[str, Any]:
     """The content of a notice: only the days that are not plain, and the year's first, so that the year is listed at all."""
     plain = {DayKind.WORKDAY, DayKind.WEEKEND}
-    named = (day for day in days if day.kind not in plain or day.name or (day.date.month, day.date.day) == (1, 1))
-    return {"title": title, "days": {str(day.date): [day.kind.value, day.name] for day in named}}
+    special = (day for day in days if day.kind not in plain or day.name or (day.date.month, day.date.day) == (1, 1))
+    return {"title": title, "days": {str(day.date): [day.kind.value, day.name] for day in special}}
 
 
 def special_days(content: Mapping[str, Any]) -> list[Day]:

@@ -5,7 +5,7 @@ from datetime import date
 from hall.worktime.counting import month_later
 
 ROTATION = 60  # months in one post; 五年轮岗 (rules W6; S0, S1, S2)
-TOLD_BEFORE = 6  # months before, so that a successor can be found
+ROTATION_NOTICE = 6  # months before, so that a successor can be found
 
 
 def rotation_due(*, began: date) -> date:
@@ -15,4 +15,4 @@ def rotation_due(*, began: date) -> date:
 
 def rotation_near(*, on: date) -> date:
     """Return the day up to which a rotation that falls due is told beforehand."""
-    return month_later(on, TOLD_BEFORE)
+    return month_later(on, ROTATION_NOTICE)

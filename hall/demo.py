@@ -29,25 +29,18 @@ def delegate_everything(*, valid_from: date, prepares: frozenset[str] = frozense
     standing = set(Delegation.objects.values_list("window_id", "department_id"))
     added = []
     for serial, ((window, department), group) in enumerate(items.items(), 1):
-        if (window.id, department.id) not in standing:
-            powers = [Power.PRELIMINARY_HANDLING] if window.number in prepares else POWERS
-            number = f"授权〔{valid_from.year}〕{serial:02}号"
-            added.append(_delegate(number, window, department, group, valid_from, powers))
+        if (window.id, department.id) in standing:
+            continue
+        delegation = Delegation.objects.create(
+            number=f"授权〔{valid_from.year}〕{serial:02}号",
+            department=department,
+            window=window,
+            powers=[Power.PRELIMINARY_HANDLING] if window.number in prepares else POWERS,
+            steps=list(Step.values),
+            seal=f"{valid_from.year}审专{serial:02}",
+            signed_by=department.head or f"{department.name}主要负责人",
+            valid_from=valid_from,
+        )
+        delegation.items.set(group)
+        added.append(delegation)
     return added
-
-
-def _delegate(
-    number: str, window: Window, department: Department, items: list[ServiceItem], valid_from: date, powers: list[Power]
-) -> Delegation:
-    delegation = Delegation.objects.create(
-        number=number,
-        department=department,
-        window=window,
-        powers=powers,
-        steps=list(Step.values),
-        seal=f"{valid_from.year}审专{number[-3:-1]}",
-        signed_by=department.head or f"{department.name}主要负责人",
-        valid_from=valid_from,
-    )
-    delegation.items.set(items)
-    return delegation

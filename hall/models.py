@@ -1,5 +1,7 @@
 """The ground floor's tables: who serves, what is served, under which calendar."""
 
+# ruff: noqa: F401 - imported from here by the whole house
+
 from hall.tables.calendar import (
     CalendarChange,
     CalendarNotice,
@@ -19,26 +21,3 @@ from hall.tables.organisation import (
     User,
     Window,
 )
-
-__all__ = [
-    "Absence",
-    "CalendarChange",
-    "CalendarNotice",
-    "CalendarVersion",
-    "Closure",
-    "Delegation",
-    "Department",
-    "Fee",
-    "ItemVersion",
-    "LegalBasis",
-    "Material",
-    "OpeningHours",
-    "Post",
-    "ReadingChange",
-    "ServiceHall",
-    "ServiceItem",
-    "StaffChange",
-    "User",
-    "Window",
-    "WorkCalendarDay",
-]

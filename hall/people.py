@@ -1,19 +1,21 @@
 """Bringing people in: an account and the post from which everything they may do is derived."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hall.models import Department, Post, ServiceHall, StaffChange, User, Window
+from hall.models import Department, Post, ServiceHall, User, Window
+from hall.organising.trace import Change
 from hall.refusals import Refused
 from hall.roles import ROLES, Reach, Role
 
 LONGEST_NAME = 40
 PASSWORD_REASONS = {
-    "password_too_short": "密码至少 10 个字符",
+    "password_too_short": "密码至少 {min_length} 个字符",
     "password_too_common": "这个密码太常见，换一个",
     "password_entirely_numeric": "密码不能全是数字",
     "password_too_similar": "密码和用户名或姓名太像，换一个",
@@ -25,34 +27,64 @@ class CannotAddPerson(Refused):
     sentence = "不能添加这个人"
 
 
-@transaction.atomic
-def add_person(
-    *,
-    username: str,
-    name: str,
-    role: str,
-    password: str,
-    valid_from: date,
-    window: str = "",
-    department: str = "",
-    valid_to: date | None = None,
-) -> Post:
+@dataclass(frozen=True)
+class NewPost:
     """
-    Create a person and their first post.
+    A post that somebody is to have, from one day to another (None: for good), by the names that people use.
 
     :param window: number of the window; needed by a clerk, and by nobody else.
     :param department: name or code; needed by a section chief or a department head, and by nobody else.
+    """
+
+    role: str
+    valid_from: date
+    valid_to: date | None = None
+    window: str = ""
+    department: str = ""
+
+    def place(self) -> dict[str, ServiceHall | Department | Window]:
+        """
+        Return the hall and the window or department where the role stands, as fields of a Post.
+
+        :raises CannotAddPerson: unknown role or place, or a place that does not fit the role.
+        """
+        if self.role not in Role.values:
+            roles = "、".join(f"{role}（{label}）" for role, label in Role.choices)
+            raise CannotAddPerson(f"没有角色“{self.role}”；可用的角色：{roles}", field="role")
+        reach, label = ROLES[self.role].reach, Role(self.role).label
+        if bool(self.window) is not (reach is Reach.WINDOW):
+            raise CannotAddPerson(f"{label}{'要写明' if not self.window else '不写'}窗口", field="window")
+        if bool(self.department) is not (reach is Reach.DEPARTMENT):
+            raise CannotAddPerson(f"{label}{'要写明' if not self.department else '不写'}部门", field="department")
+        hall = ServiceHall.objects.order_by("id").first()
+        if hall is None:
+            raise CannotAddPerson("还没有政务服务中心，先导入事项目录")
+        if self.window:
+            return {"hall": hall, "window": _window(hall, self.window.strip())}
+        return {"hall": hall, "department": _department(self.department.strip())} if self.department else {"hall": hall}
+
+    def of(self, user: User) -> Post:
+        """Write the post. :raises CannotAddPerson: see `place`."""
+        days = {"valid_from": self.valid_from, "valid_to": self.valid_to}
+        return Post.objects.create(user=user, role=self.role, **days, **self.place())
+
+
+@transaction.atomic
+def add_person(*, username: str, name: str, password: str, post: NewPost) -> Post:
+    """
+    Create a person and their first post.
+
     :raises CannotAddPerson: unknown role or place, a place that does not fit the role, a user name that is taken or
         malformed, a weak password.
     """
-    place = find_place(role=role, window=window, department=department)
+    post.place()
     if User.objects.filter(username=username).exists():
         raise CannotAddPerson(f"用户名“{username}”已经有人用了", field="username")
     user = User(username=username, display_name=name.strip())
     user.set_password(password)
     _check(user, password)
     user.save()
-    return Post.objects.create(user=user, role=role, valid_from=valid_from, valid_to=valid_to, **place)
+    return post.of(user)
 
 
 class CannotChoosePassword(Refused):
@@ -72,48 +104,13 @@ def choose_password(*, user: User, current: str, password: str, again: str, at: 
         raise CannotChoosePassword("两次填的不一样，重填一次", field="again")
     if password == current:
         raise CannotChoosePassword("新密码要和现在的不一样", field="password")
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise CannotChoosePassword(_too_weak(error), field="password") from None
+    if weakness := _weakness(password, user):
+        raise CannotChoosePassword(weakness, field="password")
     user.set_password(password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
-    StaffChange.objects.create(
-        subject=StaffChange.Subject.PERSON,
-        key=user.pk,
-        act="own",
-        said=f"{user}换成自己的密码",
-        reason="本人换密码",
-        by=user,
-        at=at,
-    )
+    Change("本人换密码", user, at).leave(user, "own", f"{user}换成自己的密码")
     return user
-
-
-def find_place(*, role: str, window: str, department: str) -> dict[str, ServiceHall | Department | Window]:
-    """
-    Return the hall and the window or department where a role stands, as fields of a Post.
-
-    :raises CannotAddPerson: unknown role or place, or a place that does not fit the role.
-    """
-    if role not in Role.values:
-        raise CannotAddPerson(f"没有角色“{role}”；可用的角色：{_choices()}", field="role")
-    reach, label = ROLES[role].reach, Role(role).label
-    if bool(window) is not (reach is Reach.WINDOW):
-        raise CannotAddPerson(f"{label}{'要写明' if not window else '不写'}窗口", field="window")
-    if bool(department) is not (reach is Reach.DEPARTMENT):
-        raise CannotAddPerson(f"{label}{'要写明' if not department else '不写'}部门", field="department")
-    hall = ServiceHall.objects.order_by("id").first()
-    if hall is None:
-        raise CannotAddPerson("还没有政务服务中心，先导入事项目录")
-    if window:
-        return {"hall": hall, "window": _window(hall, window)}
-    return {"hall": hall, "department": _department(department)} if department else {"hall": hall}
-
-
-def _choices() -> str:
-    return "、".join(f"{value}（{label}）" for value, label in Role.choices)
 
 
 def _window(hall: ServiceHall, number: str) -> Window:
@@ -137,11 +134,16 @@ def _check(user: User, password: str) -> None:
         raise CannotAddPerson(f"写明姓名，最多 {LONGEST_NAME} 个字", field="name")
     if not re.fullmatch(r"[\w.@+-]{1,150}", user.username):
         raise CannotAddPerson("用户名用字母、数字、中文和 . @ + - _，中间不留空格", field="username")
+    if weakness := _weakness(password, user):
+        raise CannotAddPerson(weakness, field="password")
+
+
+def _weakness(password: str, user: User) -> str:
+    """What is wrong with a password, in a sentence; "" when nothing is."""
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise CannotAddPerson(_too_weak(error), field="password") from None
-
-
-def _too_weak(error: ValidationError) -> str:
-    return "；".join(PASSWORD_REASONS.get(one.code or "", one.messages[0]) for one in error.error_list)
+        return "；".join(
+            PASSWORD_REASONS.get(one.code or "", one.messages[0]).format(**one.params or {}) for one in error.error_list
+        )
+    return ""

@@ -5,7 +5,7 @@ if neither gives it, what is lacking. Also who holds the power of a department b
 Every act that ends in a paper of the department asks here, and so does the page that offers the act.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from hall.catalogue_terms import KIND_WORDS
 from hall.delegated import SEALED, powers_for
 from hall.models import Delegation, Department, Post, ServiceItem, User
 from hall.roles import Power, Role, Step
+from hall.worktime.wording import in_full
 
 DECIDES = (Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD)
 
@@ -146,58 +147,40 @@ def _delegated(instruments: Sequence[Delegation], matter: Matter) -> Standing:
 
 
 def _under(instrument: Delegation, matter: Matter) -> Standing:
-    lack = _lack(instrument, matter)
-    if lack is None:
+    lacks = dict(_lacks(instrument, matter))
+    if not lacks:
         return Standing(instrument=instrument)
     # 特别处置 stands in for the missing power only: item, period, step, seal and ceiling must be in order all the same
-    if lack is Lack.POWER and Power.SPECIAL_DISPOSAL in instrument.powers and _rest(instrument, matter) is None:
+    if set(lacks) == {Lack.POWER} and Power.SPECIAL_DISPOSAL in instrument.powers:
         return Standing(instrument=instrument, special=True)
-    return Standing(lack=lack, why=_sentence(lack, instrument, matter))
+    lack, why = next(iter(lacks.items()))
+    return Standing(lack=lack, why=why)
 
 
-def _lack(instrument: Delegation, matter: Matter) -> Lack | None:
+def _lacks(instrument: Delegation, matter: Matter) -> Iterator[tuple[Lack, str]]:
+    """Yield what the instrument lacks for this act, each with its sentence."""
+    number, ends, ceiling = instrument.number, instrument.valid_to, instrument.ceiling_yuan
+    powers = powers_for(matter.step, matter.kind, elsewhere=matter.elsewhere)
     if matter.item not in instrument.items.all():
-        return Lack.ITEM
+        yield Lack.ITEM, f"交给本窗口的授权书里没有“{matter.name}”"
     if instrument.valid_from > matter.on:
-        return Lack.NOT_YET
-    if instrument.valid_to is not None and instrument.valid_to < matter.on:
-        return Lack.EXPIRED
-    if not set(powers_for(matter.step, matter.kind, elsewhere=matter.elsewhere)) & set(instrument.powers):
-        return Lack.POWER
-    return _rest(instrument, matter)
-
-
-def _rest(instrument: Delegation, matter: Matter) -> Lack | None:
+        yield Lack.NOT_YET, f"授权书 {number} 从 {in_full(instrument.valid_from)}起才生效"
+    if ends is not None and ends < matter.on:
+        yield Lack.EXPIRED, f"授权书 {number} 到 {in_full(ends)}为止，已经过期"
+    if not set(powers) & set(instrument.powers):
+        yield Lack.POWER, f"授权书 {number} 没有把{KIND_WORDS[matter.kind]}的{powers[0].label}交给本窗口"
     if matter.step not in instrument.steps:
-        return Lack.STEP
+        yield Lack.STEP, f"授权书 {number} 不包括“{Step(matter.step).label}”这一步"
     if matter.step in SEALED and not instrument.seal:
-        return Lack.SEAL
-    if instrument.ceiling_yuan is None or not matter.has_amount:
-        return None
+        yield Lack.SEAL, f"授权书 {number} 没有交付审批专用章，窗口不能出具要盖章的文书"
+    if ceiling is None or not matter.has_amount:
+        return
     if matter.amount is None:
-        return Lack.AMOUNT
-    return Lack.CEILING if matter.amount > instrument.ceiling_yuan else None
+        yield Lack.AMOUNT, f"授权书 {number} 按金额授权，先登记这件的金额"
+    elif matter.amount > ceiling:
+        yield Lack.CEILING, f"这件金额 {_yuan(matter.amount)} 元，超过授权书 {number} 的上限 {_yuan(ceiling)} 元"
 
 
-def _sentence(lack: Lack, instrument: Delegation, matter: Matter) -> str:
-    number, step = instrument.number, Step(matter.step).label
-    needed = powers_for(matter.step, matter.kind)[0].label
-    return {
-        Lack.ITEM: f"交给本窗口的授权书里没有“{matter.name}”",
-        Lack.NOT_YET: f"授权书 {number} 从 {_day(instrument.valid_from)}起才生效",
-        Lack.EXPIRED: f"授权书 {number} 到 {_day(instrument.valid_to or matter.on)}为止，已经过期",
-        Lack.POWER: f"授权书 {number} 没有把{KIND_WORDS[matter.kind]}的{needed}交给本窗口",
-        Lack.STEP: f"授权书 {number} 不包括“{step}”这一步",
-        Lack.SEAL: f"授权书 {number} 没有交付审批专用章，窗口不能出具要盖章的文书",
-        Lack.AMOUNT: f"授权书 {number} 按金额授权，先登记这件的金额",
-        Lack.CEILING: f"这件金额 {_yuan(matter.amount)} 元，超过授权书 {number} 的上限 {_yuan(instrument.ceiling_yuan)} 元",
-    }[lack]
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _yuan(amount: Decimal | None) -> str:
+def _yuan(amount: Decimal) -> str:
     """``500,000``; with the fen when there are some."""
-    return f"{amount or 0:,.2f}".removesuffix(".00")
+    return f"{amount:,.2f}".removesuffix(".00")

@@ -33,11 +33,11 @@ def opening_at(at: datetime) -> Opening:
     """Return what the sign at the entrance says at an instant: the hours of its day, the holiday's name, the next opening."""
     days = calendar.current()
     local = days.local(at)
-    sessions = days.sessions_of(local.date())
+    hours = "、".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in days.sessions_of(local.date()))
     following = days.local(days.next_office_moment(at))
     is_open = following == local
     return Opening(
-        sentence=_hours(sessions) if sessions else f"今天休息（{_rest_name(days, local.date())}）",
+        sentence=f"今天 {hours}" if hours else f"今天休息（{_rest_name(days, local.date())}）",
         now="现在开放" if is_open else f"{_next_opening(local, following)}开门",
         is_open=is_open,
         provisional=not (days.is_official(local.year) and days.is_official(following.year)),
@@ -92,10 +92,6 @@ def versions_of(item_code: str, *, on: date) -> list[ItemVersion]:
         .select_related("item__department", "item__window")
         .order_by("-effective_from", "-number")
     )
-
-
-def _hours(sessions: list[tuple[datetime, datetime]]) -> str:
-    return "今天 " + "、".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in sessions)
 
 
 def _rest_name(days: WorkCalendar, day: date) -> str:

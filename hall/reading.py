@@ -16,6 +16,7 @@ from hall.importing.readings import OTHER, is_bare, read_as
 from hall.models import ItemVersion, ReadingChange, ServiceItem, User
 from hall.refusals import Refused
 from hall.worktime import Explanation, Limit, Unit, WorkCalendar, explain
+from hall.worktime.wording import in_full
 
 REASON_MOST, DOCUMENT_MOST = 300, 80  # characters
 READING_WORDS = {LimitUnit.WORKING_DAY: "按工作日计", LimitUnit.NATURAL_DAY: "按自然日计"}
@@ -26,11 +27,11 @@ class CannotChangeReading(Refused):
 
 
 @transaction.atomic
-def change_reading(
-    *, item_code: str, unit: str, effective_from: date, reason: str, document: str, by: User, at: datetime
-) -> ReadingChange:
+def change_reading(*, item_code: str, change: ReadingChange, by: User, at: datetime) -> ReadingChange:
     """
     Publish a new version of an item, from a day on, whose statutory limit is the same number read in the other unit.
+
+    :param change: not written yet: the unit, the day from which it is read so, reason and document.
 
     Cases keep the version that they were registered under. The promise stays. A catalogue loaded later keeps the reading.
 
@@ -41,21 +42,15 @@ def change_reading(
     version = item.versions.order_by("number").last() if item else None
     if item is None or version is None:
         raise CannotChangeReading("没有这个事项", field="item_code")
-    _must_be_open_to_change(item, version, today=timezone.localdate(at))
-    _must_make_sense(version, unit, effective_from, today=timezone.localdate(at))
-    _must_be_told(reason.strip(), document.strip())
-    successor = _publish(version, unit, effective_from)
-    return ReadingChange.objects.create(
-        item=item,
-        version=successor,
-        unit_before=version.statutory_unit,
-        unit=unit,
-        effective_from=effective_from,
-        reason=reason.strip(),
-        document=document.strip(),
-        changed_by=by,
-        changed_at=at,
-    )
+    change.reason, change.document = change.reason.strip(), change.document.strip()
+    today = timezone.localdate(at)
+    _must_be_open_to_change(item, version, today=today)
+    _must_make_sense(version, change, today=today)
+    _must_be_explained(change)
+    change.item, change.version = item, _publish(version, change)
+    change.unit_before, change.changed_by, change.changed_at = version.statutory_unit, by, at
+    change.save()
+    return change
 
 
 def open_to_change(*, on: date) -> QuerySet[ItemVersion]:
@@ -96,14 +91,10 @@ def both_readings(version: ItemVersion, *, started_at: datetime, calendar: WorkC
 def sentences_of(changes: Iterable[ReadingChange]) -> list[str]:
     """A plain sentence for each change, for whoever looks the item up."""
     return [
-        f"{_day(change.effective_from)}起登记的办件，法定时限由{READING_WORDS[LimitUnit(change.unit_before)]}改为"
+        f"{in_full(change.effective_from)}起登记的办件，法定时限由{READING_WORDS[LimitUnit(change.unit_before)]}改为"
         f"{READING_WORDS[LimitUnit(change.unit)]}（{change.document}）。理由：{change.reason}"
         for change in changes
     ]
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _must_be_open_to_change(item: ServiceItem, version: ItemVersion, *, today: date) -> None:
@@ -113,35 +104,36 @@ def _must_be_open_to_change(item: ServiceItem, version: ItemVersion, *, today: d
         raise CannotChangeReading("这个事项的法定时限写明了单位，或者没有法定时限，没有两种读法", field="item_code")
     if version.effective_from > today:
         raise CannotChangeReading(
-            f"这个事项已有一个版本从 {_day(version.effective_from)} 起生效，等它生效以后再改", field="item_code"
+            f"这个事项已有一个版本从 {in_full(version.effective_from)} 起生效，等它生效以后再改", field="item_code"
         )
 
 
-def _must_make_sense(version: ItemVersion, unit: str, effective_from: date, *, today: date) -> None:
-    if unit not in READING_WORDS:
+def _must_make_sense(version: ItemVersion, change: ReadingChange, *, today: date) -> None:
+    if change.unit not in READING_WORDS:
         raise CannotChangeReading("选择按工作日计或按自然日计", field="unit")
-    if unit != OTHER[LimitUnit(version.statutory_unit)]:
-        raise CannotChangeReading(f"现在就是{READING_WORDS[LimitUnit(unit)]}，不用改", field="unit")
-    if effective_from < today:
+    if change.unit != OTHER[LimitUnit(version.statutory_unit)]:
+        raise CannotChangeReading(f"现在就是{READING_WORDS[LimitUnit(change.unit)]}，不用改", field="unit")
+    if change.effective_from < today:
         raise CannotChangeReading("生效日不能早于今天：已经登记的办件不受影响", field="effective_from")
 
 
-def _must_be_told(reason: str, document: str) -> None:
-    if not reason:
-        raise CannotChangeReading("填写更改的理由，办事群众能看到", field="reason")
-    if len(reason) > REASON_MOST:
-        raise CannotChangeReading(f"理由最多 {REASON_MOST} 个字，现在有 {len(reason)} 个", field="reason")
-    if not document:
-        raise CannotChangeReading("填写决定文号", field="document")
-    if len(document) > DOCUMENT_MOST:
-        raise CannotChangeReading(f"文号最多 {DOCUMENT_MOST} 个字，现在有 {len(document)} 个", field="document")
+def _must_be_explained(change: ReadingChange) -> None:
+    for field, name, most, empty in (
+        ("reason", "理由", REASON_MOST, "填写更改的理由，办事群众能看到"),
+        ("document", "文号", DOCUMENT_MOST, "填写决定文号"),
+    ):
+        words = getattr(change, field)
+        if not words:
+            raise CannotChangeReading(empty, field=field)
+        if len(words) > most:
+            raise CannotChangeReading(f"{name}最多 {most} 个字，现在有 {len(words)} 个", field=field)
 
 
-def _publish(version: ItemVersion, unit: str, effective_from: date) -> ItemVersion:
+def _publish(version: ItemVersion, change: ReadingChange) -> ItemVersion:
     """Close the version in force and open its successor, which differs in nothing but the reading."""
-    terms = read_as(versions.terms_of(version), unit)
-    ItemVersion.objects.filter(pk=version.pk).update(effective_to=effective_from)
-    successor = versions.new(version.item, version.number + 1, effective_from, terms)
+    terms = read_as(versions.terms_of(version), change.unit)
+    ItemVersion.objects.filter(pk=version.pk).update(effective_to=change.effective_from)
+    successor = versions.new(version.item, version.number + 1, change.effective_from, terms)
     successor.save()
     versions.write_lists([(successor, terms)])
     return successor

@@ -33,10 +33,10 @@ def due_for_rotation(*, on: date) -> list[Tenure]:
 def tenures_on(on: date) -> list[Tenure]:
     """Return the tenure of every rotated post held on a day."""
     posts = current_posts(on).filter(role__in=ROTATED).select_related("user", "window", "department", "hall")
-    held = [post for post in posts if post.user.is_active]
-    earlier = Post.objects.filter(user__in={post.user_id for post in held}, valid_to__isnull=False, role__in=ROTATED)
+    active = [post for post in posts if post.user.is_active]
+    earlier = Post.objects.filter(user__in={post.user_id for post in active}, valid_to__isnull=False, role__in=ROTATED)
     before = list(earlier)
-    return [_tenure(post, before, on) for post in held]
+    return [_tenure(post, before, on) for post in active]
 
 
 def _tenure(post: Post, before: Iterable[Post], on: date) -> Tenure:

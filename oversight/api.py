@@ -7,7 +7,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hall.doors.endpoint import READS, UNSTORABLE, Endpoint, operation, without_storage_faults
+from hall.doors.endpoint import UNSTORABLE, Endpoint, without_storage_faults
+from hall.doors.operations import READS, operation
 from hall.models import Department
 from hall.roles import Permission
 from oversight.queries import board, departments_of

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hall.doors.answers import DepartmentAnswer
-from hall.doors.endpoint import READS, operation
+from hall.doors.operations import READS, operation
 from hall.doors.shapes import Code
 from hall.roles import Permission, Step
 from oversight import power_report

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hall.doors.endpoint import ACTS, NUMBER, errors_of, operation
+from hall.doors.operations import ACTS, NUMBER, errors_of, operation
 from hall.doors.shapes import ActInput, Code, Whole, optional_text
 from hall.roles import Permission
 from papers.download import pdf_answer, site_of

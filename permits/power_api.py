@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hall.doors.answers import WindowAnswer
-from hall.doors.endpoint import NUMBER, READS, operation
+from hall.doors.operations import NUMBER, READS, operation
 from hall.doors.shapes import Code
 from hall.roles import Permission, Step
 from permits.api import TAG, ApplicationEndpoint

@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hall import calculator, calendar
-from hall.doors.endpoint import PUBLIC_ACTS, PublicEndpoint, operation
+from hall.doors.endpoint import PublicEndpoint
+from hall.doors.operations import PUBLIC_ACTS, operation
 from hall.doors.shapes import Code, Input, Several, Text, Whole
 from hall.worktime import Unit
 

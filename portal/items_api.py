@@ -8,8 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hall.catalogue_terms import HandlingKind, ItemStatus
-from hall.doors.endpoint import ITEM_CODE, PUBLIC_READS, PublicEndpoint, operation
+from hall.doors.endpoint import PublicEndpoint
 from hall.doors.filters import YES_NO, one_of, words
+from hall.doors.operations import ITEM_CODE, PUBLIC_READS, operation
 from hall.models import ItemVersion
 from hall.queries import named, published
 from portal.serializers import ItemAnswer, ItemRow

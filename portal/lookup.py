@@ -19,7 +19,8 @@ from complaints.queries import answer_to
 from complaints.states import STATES as COMPLAINT_STATES
 from hall.caller import address_of
 from hall.doors.answers import DepartmentAnswer, WindowAnswer, values_of
-from hall.doors.endpoint import PUBLIC_ACTS, PublicEndpoint, TooMany, operation
+from hall.doors.endpoint import PublicEndpoint, TooMany
+from hall.doors.operations import PUBLIC_ACTS, operation
 from hall.doors.shapes import Code, Input, Text
 from hall.identifiers import BadNumber
 from permits.models import Application, Decision, Ending, NonAcceptance

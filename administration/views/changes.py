@@ -1,5 +1,7 @@
 """One change: as a draft its preview, with 确认 and 丢弃; in force how far the recomputation is."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,7 +14,6 @@ from administration.views.overview import AdministrationPage
 from cases import recompute
 from cases.calendar_preview import Preview, preview
 from hall import calendar_changes
-from hall.doors.pages import SignedInRequest
 from hall.models import CalendarChange
 from hall.refusals import Refused
 
@@ -20,8 +21,6 @@ A_PAGE = 50
 
 
 class ChangePages(AdministrationPage):
-    request: SignedInRequest
-
     def change(self, pk: int) -> CalendarChange:
         return get_object_or_404(CalendarChange.objects.select_related("proposed_by", "confirmed_by"), pk=pk)
 
@@ -35,6 +34,13 @@ class ChangePages(AdministrationPage):
         }
         template = "administration/change.html" if change.in_force else "administration/draft.html"
         return render(self.request, template, context, status=status)
+
+    def carry_out(self, change: CalendarChange, verb: Callable[[], Any], then: HttpResponse) -> HttpResponse:
+        try:
+            verb()
+        except Refused as refused:
+            return self.show(change, refused=refused.sentence, status=409)
+        return then
 
     def progress(self, change: CalendarChange) -> dict[str, Any]:
         job = queries.job_of(change.stamp)
@@ -51,7 +57,7 @@ class ChangePages(AdministrationPage):
         forecast = preview(change, at=self.at, start=start, shown=A_PAGE)
         page = Paginator(range(forecast.moved), A_PAGE).get_page(number)
         return {
-            "found": forecast,
+            "forecast": forecast,
             "tiles": self.tiles(forecast),
             "columns": wording.MOVE_COLUMNS,
             "rows": [wording.move_row(row, at=int(self.at.timestamp())) for row in forecast.rows],
@@ -86,19 +92,12 @@ class Progress(ChangePages):
 
 class Confirm(ChangePages):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        change = self.change(pk)
-        try:
-            recompute.confirm(draft=pk, seen=request.POST.get("seen", ""), by=self.request.user, at=self.at)
-        except Refused as refused:
-            return self.show(change, refused=refused.sentence, status=409)
-        return redirect("calendar-change", pk)
+        seen = request.POST.get("seen", "")
+        confirm = partial(recompute.confirm, draft=pk, seen=seen, by=self.user, at=self.at)
+        return self.carry_out(self.change(pk), confirm, redirect("calendar-change", pk))
 
 
 class Drop(ChangePages):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        change = self.change(pk)
-        try:
-            calendar_changes.drop(draft=pk, by=self.request.user, at=self.at)
-        except Refused as refused:
-            return self.show(change, refused=refused.sentence, status=409)
-        return redirect("calendar")
+        drop = partial(calendar_changes.drop, draft=pk, by=self.user, at=self.at)
+        return self.carry_out(self.change(pk), drop, redirect("calendar"))

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from administration import queries, wording
 from administration.views.letters import state_words
 from cases.post_office import many_not_sent, standings
+from cases.recompute import unfinished
 from hall import calendar
 from hall.doors.pages import StaffPage
 from hall.powers import without_a_decider
@@ -20,7 +21,7 @@ class AdministrationPage(StaffPage):
 
 class Overview(AdministrationPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        job = queries.running_job()
+        job = unfinished()
         context = {
             "years": calendar.notices(self.on.year),
             "missing": queries.missing_notices(self.on),

@@ -19,7 +19,7 @@ from hall.importing.calendar import title
 from hall.importing.days import FIRST_YEAR, LAST_YEAR, read_years
 from hall.models import CalendarChange
 from hall.refusals import Refused
-from hall.worktime import DayKind
+from hall.worktime.calendar import WORKED
 
 
 class ProposalPage(AdministrationPage, FormPage):
@@ -55,20 +55,16 @@ class ProposeFile(ProposalPage):
 
 class ProposeClosure(ProposalPage):
     form_class = Closure
+    verb = staticmethod(calendar_changes.propose_closure)
     heading = "停办一天"
     lead = "大厅临时停办的日子不计入时限。它不改变放假通知，以后载入通知也不受影响。"
-
-    def run(self, subject: None, **fields: Any) -> CalendarChange:
-        return calendar_changes.propose_closure(**fields)
 
 
 class ProposeOpening(ProposalPage):
     form_class = Opening
+    verb = staticmethod(calendar_changes.propose_opening)
     heading = "恢复办公"
     lead = "登记了停办、后来照常办公的日子，从这里改回来。"
-
-    def run(self, subject: None, **fields: Any) -> CalendarChange:
-        return calendar_changes.propose_opening(**fields)
 
 
 class ProposeHours(ProposalPage):
@@ -88,7 +84,7 @@ class ProposeGrid(AdministrationPage):
         stands = self.standing(year)
         form = NoticeGrid(year=year, initial={"title": stands["title"] if stands else title(year)})
         days = special_days(stands) if stands else []
-        return self.show(year, form, {day.date for day in days if grid.plain_rest(day.date) is _works(day.kind)})
+        return self.show(year, form, {day.date for day in days if grid.plain_rest(day.date) is (day.kind in WORKED)})
 
     def post(self, request: HttpRequest, year: int) -> HttpResponse:
         stands, ticked = self.standing(year), _ticked(year, request.POST.getlist("day"))
@@ -97,12 +93,14 @@ class ProposeGrid(AdministrationPage):
         form = NoticeGrid(self.with_guesses(unnamed, stands), year=year, stretches=unnamed)
         if form.is_valid() and not unnamed:
             try:
-                change = calendar_changes.propose_notice(year=year, days=special, **form.cleaned_data, **self.who)
+                change = calendar_changes.propose_notice(
+                    year=year, days=special, by=self.user, at=self.at, **form.cleaned_data
+                )
             except Refused as refused:
                 put_refusal(form, refused)
             else:
                 return redirect("calendar-change", change.pk)
-        return self.show(year, form, ticked, known=names, unnamed=unnamed, status=422)
+        return self.show(year, form, ticked, names=names, unnamed=unnamed, status=422)
 
     def with_guesses(self, unnamed: list[list[date]], stands: dict[str, Any] | None) -> Any:
         """What was sent, with a name for each stretch that has none: the one that stands, or the likely one."""
@@ -123,19 +121,11 @@ class ProposeGrid(AdministrationPage):
             "form": form,
             "weekdays": grid.WEEKDAYS,
             "months": grid.months(year, calendar.current(), {}, ticked),
-            "known": {name_field(on): name for on, name in more.get("known", {}).items()},
+            "names": {name_field(on): name for on, name in more.get("names", {}).items()},
             "unnamed": more.get("unnamed", []),
             "back": f"{reverse('calendar')}?year={year}",
         }
         return render(self.request, "administration/enter.html", context, status=status)
-
-    @property
-    def who(self) -> dict[str, Any]:
-        return {"by": self.request.user, "at": self.at}
-
-
-def _works(kind: DayKind) -> bool:
-    return kind in {DayKind.WORKDAY, DayKind.MAKEUP_WORKDAY}
 
 
 def _ticked(year: int, values: list[str]) -> set[date]:
@@ -146,8 +136,8 @@ def _ticked(year: int, values: list[str]) -> set[date]:
 
 def _named(year: int, data: Any) -> dict[date, str]:
     prefix = name_field(date(year, 1, 1)).removesuffix(str(date(year, 1, 1)))
-    typed = {key.removeprefix(prefix): data[key].strip()[:40] for key in data if key.startswith(prefix)}
-    return {on: name for text, name in typed.items() if name and "\0" not in name and (on := _day(text))}
+    texts = {key.removeprefix(prefix): data[key].strip()[:40] for key in data if key.startswith(prefix)}
+    return {on: name for text, name in texts.items() if name and "\0" not in name and (on := _day(text))}
 
 
 def _day(text: str) -> date | None:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from administration.forms import ReadingForm, SampleForm
+from administration.wording import linked_row
 from cases.wording import moment
 from hall import calendar, reading
 from hall.catalogue_terms import LimitUnit
@@ -39,7 +40,7 @@ class CataloguePage(StaffPage):
         if form.is_valid():
             try:
                 started_at = days.opens(form.cleaned_data["start"])
-                _reaches(days, started_at)
+                days.closes(date(started_at.year + LONGEST_YEARS, 1, 1))  # does the calendar cover the longest limit?
                 return form, started_at
             except CalendarRangeError as error:
                 form.add_error("start", str(error))
@@ -65,18 +66,15 @@ class Readings(CataloguePage):
     def row(
         self, version: ItemVersion, waiting: ReadingChange | None, started_at: datetime, days: WorkCalendar
     ) -> dict[str, Any]:
-        href = reverse("administration-reading", args=[version.item.code])
         both = reading.both_readings(version, started_at=started_at, calendar=days)
-        return {
-            "href": href,
-            "cells": [
-                {"text": version.name, "href": href},
-                version.item.department.name,
-                f"{version.statutory_quantity} 日",
-                _as_read(version, waiting),
-                *(_due(each.explanation.result) for each in both),
-            ],
-        }
+        return linked_row(
+            version.name,
+            reverse("administration-reading", args=[version.item.code]),
+            version.item.department.name,
+            f"{version.statutory_quantity} 日",
+            _as_read(version, waiting),
+            *(_due(each.explanation.result) for each in both),
+        )
 
 
 class ChangeReading(CataloguePage, FormPage):
@@ -85,16 +83,17 @@ class ChangeReading(CataloguePage, FormPage):
 
     def subject(self, *, code: str) -> ItemVersion:
         """The version in force, if its limit is a bare 日; of anything else there is no such page."""
-        wanted = reading.open_to_change(on=self.on)
-        return get_object_or_404(wanted, item__code=code.replace("\x00", ""))
+        versions = reading.open_to_change(on=self.on)
+        return get_object_or_404(versions, item__code=code.replace("\x00", ""))
 
     def initial(self, subject: ItemVersion) -> dict[str, Any]:
         return {"unit": OTHER[LimitUnit(subject.statutory_unit)], "effective_from": self.on}
 
-    def run(self, subject: ItemVersion, **fields: Any) -> None:
-        reading.change_reading(item_code=subject.item.code, **fields)
+    def run(self, subject: ItemVersion, **fields: Any) -> ReadingChange:
+        change = ReadingChange(**{name: fields.pop(name) for name in ReadingForm.base_fields})
+        return reading.change_reading(item_code=subject.item.code, change=change, **fields)
 
-    def done(self, result: None, subject: ItemVersion) -> HttpResponse:
+    def done(self, result: ReadingChange, subject: ItemVersion) -> HttpResponse:
         messages.success(self.request, f"已更改时限口径：{subject.name}")
         return redirect("administration-readings")
 
@@ -108,15 +107,6 @@ class ChangeReading(CataloguePage, FormPage):
             "readings": [{"due": _due(each.explanation.result), "reading": each} for each in both],
             "history": [_change_line(change) for change in reading.changes_of(subject.item)],
         }
-
-
-def _reaches(days: WorkCalendar, started_at: datetime) -> None:
-    """
-    Ask whether the calendar covers the longest limit from here.
-
-    :raises CalendarRangeError: it does not.
-    """
-    days.closes(date(started_at.year + LONGEST_YEARS, 1, 1))
 
 
 def _as_read(version: ItemVersion, waiting: ReadingChange | None) -> str:

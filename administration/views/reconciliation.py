@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from administration.wording import linked_row
 from cases.models import Deadline, Discrepancy, ReconciliationRun
 from cases.reconcile.standing import standing
 from cases.wording import limit_panel, moment
@@ -59,7 +60,7 @@ class ReconciliationCasePage(StaffPage):
         clocks = Deadline.objects.filter(case__number=number).order_by("due_at", "pk").prefetch_related("case__pauses")
         context = {
             "number": number,
-            "found": discrepancies,
+            "discrepancies": discrepancies,
             "clocks": [limit_panel(clock, at=self.at) for clock in clocks],
             "crumbs": [("大厅管理", "/administration/"), ("计时核对", reverse("reconciliation")), (number, "")],
         }
@@ -67,19 +68,16 @@ class ReconciliationCasePage(StaffPage):
 
 
 def row(discrepancy: Discrepancy, *, new: bool) -> dict[str, Any]:
-    address = reverse("reconciliation-case", args=[discrepancy.case.number])
     first = f"{moment(discrepancy.first_seen_at)}{'（新）' if new else ''}"
-    return {
-        "cells": [
-            {"text": discrepancy.case.number, "href": address},
-            discrepancy.rule_words,
-            discrepancy.words,
-            discrepancy.stored,
-            discrepancy.derived,
-            first,
-        ],
-        "href": address,
-    }
+    return linked_row(
+        discrepancy.case.number,
+        reverse("reconciliation-case", args=[discrepancy.case.number]),
+        discrepancy.rule_words,
+        discrepancy.words,
+        discrepancy.stored,
+        discrepancy.derived,
+        first,
+    )
 
 
 def run_row(run: ReconciliationRun) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from administration import staff_forms
+from administration.wording import linked_row
+from hall.access import current_posts
 from hall.doors.pages import FormPage, StaffPage
 from hall.models import Absence, Post, StaffChange, User
 from hall.organising import absences, posts
 from hall.organising.choices import possible_deputies
-from hall.organising.trace import lines_of, said_day
+from hall.organising.trace import day_words, lines_of
 from hall.powers import DECIDES, without_a_decider
 from hall.roles import Permission
 from hall.rotation import due_for_rotation
@@ -39,45 +41,48 @@ class ChangePage(OrganisingPage, FormPage):
 
     template_name = "administration/organise.html"
     heading: ClassVar[str]
-    button: ClassVar[str]
+    button: ClassVar[str] = ""  # "": the heading
     lead: ClassVar[str] = ""
+    above: ClassVar[tuple[str, str]] = PEOPLE  # the list that it belongs to
+    rows: ClassVar[Any] = None  # those that can be changed so; None where the form makes something new
+    starts_today: ClassVar[str] = ""  # the field in which today stands first
+
+    def subject(self, *args: Any, **where: Any) -> Any:
+        return None if self.rows is None else get_object_or_404(self.rows, **where)
+
+    def initial(self, subject: Any) -> dict[str, Any]:
+        return {self.starts_today: self.on} if self.starts_today else {}
 
     def done(self, result: Any, subject: Any) -> HttpResponse:
         messages.success(self.request, f"{self.heading}：已保存")
         return redirect(self.back(subject))
 
     def back(self, subject: Any) -> str:
-        raise NotImplementedError
+        return self.above[1]
 
     def about(self, subject: Any) -> str:
         return "" if subject is None else str(subject)
 
     def crumbs(self, subject: Any) -> list[tuple[str, str]]:
-        return [ROOT, PEOPLE, (self.heading, "")]
+        return [ROOT, self.above, (self.heading, "")]
 
     def context(self, subject: Any) -> dict[str, Any]:
         return {
             "heading": self.heading,
             "about": self.about(subject),
             "lead": self.lead,
-            "button": self.button,
+            "button": self.button or self.heading,
             "cancel_url": self.back(subject),
             "crumbs": self.crumbs(subject),
-            "events": self.events(subject),
         }
-
-    def events(self, subject: Any) -> list[dict[str, Any]]:
-        """What was changed about it before, where the page shows that."""
-        return []
 
 
 class People(OrganisingPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         form = staff_forms.FindForm(request.GET)
         search = form.cleaned_data["q"].strip() if form.is_valid() else ""
-        held = Post.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=self.on), valid_from__lte=self.on)
-        held = held.select_related("window", "department", "hall").order_by("id")
-        people = _people_matching(search).prefetch_related(Prefetch("posts", queryset=held, to_attr="held"))
+        current = current_posts(self.on).select_related("window", "department", "hall").order_by("id")
+        people = _people_matching(search).prefetch_related(Prefetch("posts", queryset=current, to_attr="current_posts"))
         page = Paginator(people.order_by("display_name", "pk"), A_PAGE).get_page(request.GET.get("page"))
         context = {
             "crumbs": [ROOT, PEOPLE],
@@ -93,15 +98,15 @@ class People(OrganisingPage):
 class Person(OrganisingPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         person = get_object_or_404(User, pk=pk)
-        held = list(person.posts.select_related("window", "department", "hall").order_by("-valid_from", "-pk"))
-        away = list(Absence.objects.filter(post__in=held).select_related("deputy", "post__user"))
+        own = list(person.posts.select_related("window", "department", "hall").order_by("-valid_from", "-pk"))
+        away = list(Absence.objects.filter(post__in=own).select_related("deputy", "post__user"))
         context = {
             "crumbs": [ROOT, PEOPLE, (str(person), "")],
             "subject": person,
             "columns": POST_COLUMNS,
-            "posts": [self.post_line(post) for post in held],
+            "posts": [self.post_line(post) for post in own],
             "absences": [self.absence_line(absence) for absence in away],
-            "events": _history([person.pk], [post.pk for post in held], [absence.pk for absence in away]),
+            "events": [change_line(line) for line in lines_of(person, *own, *away)],
         }
         return render(request, "administration/person.html", context)
 
@@ -109,8 +114,7 @@ class Person(OrganisingPage):
         is_over = post.valid_to is not None and post.valid_to < self.on
         return {
             "post": post,
-            "place": str(post.window or post.department or post.hall),
-            "until": said_day(post.valid_to),
+            "until": day_words(post.valid_to),
             "may_end": not is_over,
             "may_be_away": not is_over and post.role in DECIDES,
         }
@@ -121,54 +125,44 @@ class Person(OrganisingPage):
 
 class EnterPerson(ChangePage):
     form_class = staff_forms.PersonForm
-    heading, button = "开设账号", "开设账号"
+    verb = staticmethod(posts.enter_person)
+    heading = "开设账号"
     lead = "密码由系统生成，只显示一次；本人第一次登录时要换成自己的密码。"
-
-    def initial(self, subject: None) -> dict[str, Any]:
-        return {"valid_from": self.on}
-
-    def run(self, subject: None, **fields: Any) -> posts.Entered:
-        return posts.enter_person(**fields)
+    starts_today = "valid_from"
 
     def done(self, result: posts.Entered, subject: None) -> HttpResponse:
         return _password_page(self.request, result, self.crumbs(subject))
 
-    def back(self, subject: None) -> str:
-        return reverse("administration-people")
-
 
 class OfPerson(ChangePage):
-    """A change of one person."""
+    """A change of one person, or of what is theirs."""
 
-    def subject(self, *, pk: int) -> User:
-        return get_object_or_404(User, pk=pk)
+    rows = User.objects.all()
+    takes = "user"
 
-    def back(self, subject: User) -> str:
-        return reverse("administration-person", args=[subject.pk])
+    def person(self, subject: Any) -> User:
+        return subject
 
-    def crumbs(self, subject: User) -> list[tuple[str, str]]:
-        return [ROOT, PEOPLE, (str(subject), self.back(subject)), (self.heading, "")]
+    def back(self, subject: Any) -> str:
+        return reverse("administration-person", args=[self.person(subject).pk])
+
+    def crumbs(self, subject: Any) -> list[tuple[str, str]]:
+        return [ROOT, PEOPLE, (str(self.person(subject)), self.back(subject)), (self.heading, "")]
 
 
 class Appoint(OfPerson):
     form_class = staff_forms.PostForm
-    heading, button = "添加岗位", "添加岗位"
+    verb = staticmethod(posts.appoint)
+    heading = "添加岗位"
     lead = "一个人可以有几个岗位；同一种角色同一时间只有一个。"
-
-    def initial(self, subject: User) -> dict[str, Any]:
-        return {"valid_from": self.on}
-
-    def run(self, subject: User, **fields: Any) -> Post:
-        return posts.appoint(user=subject, **fields)
+    starts_today = "valid_from"
 
 
 class ResetPassword(OfPerson):
-    form_class = staff_forms.ReasonForm
-    heading, button = "重置密码", "重置密码"
+    form_class = staff_forms.Reasoned
+    verb = staticmethod(posts.reset_password)
+    heading = "重置密码"
     lead = "原来的密码马上作废。新密码只显示一次，本人登录时要换成自己的。"
-
-    def run(self, subject: User, **fields: Any) -> posts.Entered:
-        return posts.reset_password(user=subject, **fields)
 
     def done(self, result: posts.Entered, subject: User) -> HttpResponse:
         return _password_page(self.request, result, self.crumbs(subject))
@@ -177,7 +171,8 @@ class ResetPassword(OfPerson):
 class OpenOrClose(OfPerson):
     """停用账号 where it is open, 启用账号 where it is closed."""
 
-    form_class = staff_forms.ReasonForm
+    form_class = staff_forms.Reasoned
+    verb = staticmethod(posts.open_or_close)
     heading, button = "停用或启用账号", "确认"
     lead = "停用马上生效；岗位的起止日期不变。"
 
@@ -185,67 +180,54 @@ class OpenOrClose(OfPerson):
         return f"{subject}（{subject.username}），现在{'启用' if subject.is_active else '停用'}"
 
     def run(self, subject: User, **fields: Any) -> User:
-        return posts.open_or_close(user=subject, is_active=not subject.is_active, **fields)
+        return super().run(subject, is_active=not subject.is_active, **fields)
 
 
-class OfPost(ChangePage):
+class OfPost(OfPerson):
     """A change of one post."""
 
-    posts = Post.objects.all()  # those that can be changed so
+    rows = Post.objects.select_related("user", "window", "department", "hall")
+    takes = "post"
 
-    def subject(self, *, pk: int) -> Post:
-        return get_object_or_404(self.posts.select_related("user", "window", "department", "hall"), pk=pk)
-
-    def back(self, subject: Post) -> str:
-        return reverse("administration-person", args=[subject.user_id])
-
-    def crumbs(self, subject: Post) -> list[tuple[str, str]]:
-        return [ROOT, PEOPLE, (str(subject.user), self.back(subject)), (self.heading, "")]
+    def person(self, subject: Post) -> User:
+        return subject.user
 
 
 class EndPost(OfPost):
     form_class = staff_forms.EndForm
-    heading, button = "终止岗位", "终止岗位"
+    verb = staticmethod(posts.end_post)
+    heading = "终止岗位"
     lead = "到最后一天下班为止，权限随之结束；以前办的事不变。"
-
-    def initial(self, subject: Post) -> dict[str, Any]:
-        return {"valid_to": self.on}
-
-    def run(self, subject: Post, **fields: Any) -> Post:
-        return posts.end_post(post=subject, **fields)
+    starts_today = "valid_to"
 
 
 class NoteAbsence(OfPost):
-    heading, button = "安排代理", "安排代理"
+    heading = "安排代理"
     lead = "不在岗期间由代理人行使这个岗位的权限，记录里写明代谁。任何时限都不因此停止。"
-
-    posts = Post.objects.filter(role__in=DECIDES)
+    rows = OfPost.rows.filter(role__in=DECIDES)
+    starts_today = "valid_from"
 
     def form(self, subject: Post, **more: Any) -> forms.Form:
         return staff_forms.AbsenceForm(people=possible_deputies(subject, on=self.on), **more)
 
-    def initial(self, subject: Post) -> dict[str, Any]:
-        return {"valid_from": self.on}
-
     def run(self, subject: Post, **fields: Any) -> Absence:
-        return absences.note_absence(post=subject, **fields)
+        days = {name: fields.pop(name) for name in ("deputy", "valid_from", "valid_to")}
+        return absences.note_absence(absence=Absence(post=subject, **days), **fields)
 
 
-class EndAbsence(ChangePage):
+class EndAbsence(OfPerson):
     form_class = staff_forms.EndForm
+    verb = staticmethod(absences.end_absence)
     heading, button = "提前结束代理", "提前结束"
+    rows = Absence.objects.select_related("post__user", "deputy")
+    takes = "absence"
+    starts_today = "valid_to"
 
-    def subject(self, *, pk: int) -> Absence:
-        return get_object_or_404(Absence.objects.select_related("post__user", "deputy"), pk=pk)
+    def person(self, subject: Absence) -> User:
+        return subject.post.user
 
-    def back(self, subject: Absence) -> str:
-        return reverse("administration-person", args=[subject.post.user_id])
-
-    def initial(self, subject: Absence) -> dict[str, Any]:
-        return {"valid_to": self.on}
-
-    def run(self, subject: Absence, **fields: Any) -> Absence:
-        return absences.end_absence(absence=subject, **fields)
+    def crumbs(self, subject: Absence) -> list[tuple[str, str]]:
+        return [ROOT, PEOPLE, (self.heading, "")]
 
 
 class Rotation(OrganisingPage):
@@ -253,16 +235,14 @@ class Rotation(OrganisingPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = [
-            {
-                "href": (href := reverse("administration-person", args=[tenure.post.user_id])),
-                "cells": [
-                    {"text": str(tenure.post.user), "href": href},
-                    f"{tenure.post.get_role_display()}（{tenure.post.window or tenure.post.department or tenure.post.hall}）",
-                    said_day(tenure.began),
-                    said_day(tenure.due),
-                    "已满五年" if tenure.is_over else "快满五年",
-                ],
-            }
+            linked_row(
+                str(tenure.post.user),
+                reverse("administration-person", args=[tenure.post.user_id]),
+                tenure.post.title,
+                day_words(tenure.began),
+                day_words(tenure.due),
+                "已满五年" if tenure.is_over else "快满五年",
+            )
             for tenure in due_for_rotation(on=self.on)
         ]
         context = {"crumbs": [ROOT, ("轮岗", "")], "columns": ROTATION_COLUMNS, "rows": rows}
@@ -273,34 +253,15 @@ def _people_matching(search: str) -> Any:
     people = User.objects.all()
     if not search:
         return people
-    named = Q(display_name__icontains=search) | Q(username__icontains=search)
-    placed = Q(department__name__icontains=search) | Q(window__name__icontains=search) | Q(window__number=search)
-    return people.filter(named | Q(posts__in=Post.objects.filter(placed))).distinct()
+    by_name = Q(display_name__icontains=search) | Q(username__icontains=search)
+    by_place = Q(department__name__icontains=search) | Q(window__name__icontains=search) | Q(window__number=search)
+    return people.filter(by_name | Q(posts__in=Post.objects.filter(by_place))).distinct()
 
 
 def _person_row(person: Any) -> dict[str, Any]:
+    titles = "；".join(post.title for post in person.current_posts) or "没有岗位"
     href = reverse("administration-person", args=[person.pk])
-    held = [f"{post.get_role_display()}（{post.window or post.department or post.hall}）" for post in person.held]
-    return {
-        "href": href,
-        "cells": [
-            {"text": str(person), "href": href},
-            person.username,
-            "；".join(held) or "没有岗位",
-            "启用" if person.is_active else "停用",
-        ],
-    }
-
-
-def _history(people: list[int], held: list[int], away: list[int]) -> list[dict[str, Any]]:
-    """The changes of a person, their posts and their absences, the last one first, for ``_parts/timeline.html``."""
-    subject = StaffChange.Subject
-    lines = [
-        *lines_of(subject.PERSON, people),
-        *lines_of(subject.POST, held),
-        *lines_of(subject.ABSENCE, away),
-    ]
-    return [change_line(line) for line in sorted(lines, key=lambda line: -line.pk)]
+    return linked_row(str(person), href, person.username, titles, "启用" if person.is_active else "停用")
 
 
 def change_line(line: StaffChange) -> dict[str, Any]:

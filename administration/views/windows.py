@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from administration import staff_forms
 from administration.views.staff import ROOT, ChangePage, OrganisingPage, change_line
+from administration.wording import linked_row
 from cases.wording import moment
-from hall.models import Delegation, Department, StaffChange, Window
+from hall.models import Delegation, Department, Window
 from hall.organising import instruments, windows
 from hall.organising.choices import open_items
-from hall.organising.trace import lines_of, said_day
+from hall.organising.trace import day_words, lines_of
 from hall.queries import published
 from hall.roles import Power, Step
 from permits.models import StepTaken
@@ -30,53 +31,39 @@ SEAL_COLUMNS = [{"label": words} for words in ("时间", "编号", "环节", "�
 
 class Windows(OrganisingPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        shown = Window.objects.prefetch_related("departments").order_by("number")
         rows = []
-        for window in shown:
-            href = reverse("administration-window", args=[window.pk])
+        for window in Window.objects.prefetch_related("departments").order_by("number"):
             served = "、".join(str(department) for department in window.departments.all())
-            cells = [{"text": str(window), "href": href}, served, "是" if window.is_comprehensive else "—"]
-            rows.append({"href": href, "cells": cells})
+            href = reverse("administration-window", args=[window.pk])
+            rows.append(linked_row(str(window), href, served, "是" if window.is_comprehensive else "—"))
         context = {"crumbs": [ROOT, WINDOWS], "columns": WINDOW_COLUMNS, "rows": rows}
         return render(request, "administration/windows.html", context)
 
 
 class AddWindow(ChangePage):
     form_class = staff_forms.NewWindowForm
-    heading, button = "开设窗口", "开设窗口"
-
-    def run(self, subject: None, **fields: Any) -> Window:
-        return windows.add_window(**fields)
-
-    def back(self, subject: None) -> str:
-        return reverse("administration-windows")
-
-    def crumbs(self, subject: None) -> list[tuple[str, str]]:
-        return [ROOT, WINDOWS, (self.heading, "")]
+    verb = staticmethod(windows.add_window)
+    heading = "开设窗口"
+    above = WINDOWS
 
 
 class ChangeWindow(ChangePage):
     form_class = staff_forms.WindowForm
+    verb = staticmethod(windows.change_window)
     heading, button = "更改窗口", "保存更改"
-
-    def subject(self, *, pk: int) -> Window:
-        return get_object_or_404(Window, pk=pk)
+    above = WINDOWS
+    rows = Window.objects.all()
+    takes = "window"
 
     def initial(self, subject: Window) -> dict[str, Any]:
         served = [department.code for department in subject.departments.all()]
         return {"name": subject.name, "departments": served, "is_comprehensive": subject.is_comprehensive}
 
-    def run(self, subject: Window, **fields: Any) -> Window:
-        return windows.change_window(window=subject, **fields)
-
-    def back(self, subject: Window) -> str:
-        return reverse("administration-windows")
-
     def crumbs(self, subject: Window) -> list[tuple[str, str]]:
         return [ROOT, WINDOWS, (str(subject), "")]
 
-    def events(self, subject: Window) -> list[dict[str, Any]]:
-        return [change_line(each) for each in lines_of(StaffChange.Subject.WINDOW, [subject.pk])]
+    def context(self, subject: Window) -> dict[str, Any]:
+        return {**super().context(subject), "events": [change_line(each) for each in lines_of(subject)]}
 
 
 class Instruments(OrganisingPage):
@@ -95,17 +82,16 @@ class Instruments(OrganisingPage):
         return render(request, "administration/instruments.html", context)
 
     def row(self, instrument: Delegation) -> dict[str, Any]:
-        href = reverse("administration-delegation", args=[instrument.pk])
-        cells = [
-            {"text": instrument.number, "href": href},
+        return linked_row(
+            instrument.number,
+            reverse("administration-delegation", args=[instrument.pk]),
             str(instrument.department),
             str(instrument.window),
             "、".join(Power(power).label for power in instrument.powers),
-            said_day(instrument.valid_from),
-            said_day(instrument.valid_to),
+            day_words(instrument.valid_from),
+            day_words(instrument.valid_to),
             state_of(instrument, self.on),
-        ]
-        return {"href": href, "cells": cells}
+        )
 
 
 class Instrument(OrganisingPage):
@@ -115,6 +101,7 @@ class Instrument(OrganisingPage):
         instrument = get_object_or_404(
             Delegation.objects.select_related("department", "window", "supersedes", "superseded_by"), pk=pk
         )
+        versions = published(on=self.on).filter(item__in=instrument.items.all())
         uses = (
             StepTaken.objects.filter(delegation=instrument)
             .exclude(seal="")
@@ -125,88 +112,74 @@ class Instrument(OrganisingPage):
             "crumbs": [ROOT, INSTRUMENTS, (instrument.number, "")],
             "instrument": instrument,
             "facts": facts_of(instrument, self.on),
-            "items": [f"{version.name}（{version.item.code}）" for version in names_of(instrument, self.on)],
+            "items": [f"{version.name}（{version.item.code}）" for version in versions],
             "may_end": instrument.valid_to is None or instrument.valid_to > self.on,
             "may_supersede": not hasattr(instrument, "superseded_by"),
             "page": page,
             "columns": SEAL_COLUMNS,
             "rows": [_seal_row(use) for use in page],
-            "events": [change_line(each) for each in lines_of(StaffChange.Subject.DELEGATION, [instrument.pk])],
+            "events": [change_line(each) for each in lines_of(instrument)],
         }
         return render(request, "administration/instrument.html", context)
 
 
 class NewInstrument(ChangePage):
-    """A new instrument for a department and a window; with an old one it replaces that from its first day."""
+    """A new instrument: of it the department, the window and the one that it supersedes are settled before the form."""
 
-    def form(self, subject: Any, **more: Any) -> forms.Form:
-        department, window, _old = subject
-        versions = published(on=self.on).filter(item__in=open_items(department, window))
+    above = INSTRUMENTS
+
+    def form(self, subject: Delegation, **more: Any) -> forms.Form:
+        versions = published(on=self.on).filter(item__in=open_items(subject.department, subject.window))
         return staff_forms.InstrumentForm(items=[(version.item, version.name) for version in versions], **more)
 
-    def run(self, subject: Any, **fields: Any) -> Delegation:
-        department, window, old = subject
-        return instruments.enter_instrument(department=department, window=window, supersedes=old, **fields)
+    def run(self, subject: Delegation, **fields: Any) -> Delegation:
+        for name in ("number", "powers", "steps", "ceiling_yuan", "seal", "signed_by", "valid_from", "valid_to"):
+            setattr(subject, name, fields.pop(name))
+        return instruments.enter_instrument(instrument=subject, **fields)
 
-    def about(self, subject: Any) -> str:
-        return f"{subject[0]}授权 {subject[1]}" + (f"，代替 {subject[2]}" if subject[2] else "")
-
-    def back(self, subject: Any) -> str:
-        return reverse("administration-delegations")
-
-    def crumbs(self, subject: Any) -> list[tuple[str, str]]:
-        return [ROOT, INSTRUMENTS, (self.heading, "")]
+    def about(self, subject: Delegation) -> str:
+        older = f"，代替 {subject.supersedes}" if subject.supersedes else ""
+        return f"{subject.department}授权 {subject.window}{older}"
 
 
 class EnterInstrument(NewInstrument):
     """For the place that the address names."""
 
-    heading, button = "录入授权书", "录入授权书"
+    heading = "录入授权书"
 
-    def subject(self, *, code: str, number: str) -> Any:
-        place = next((each for each in places() if (each[0].code, each[1].number) == (code, number)), None)
-        if place is None:
-            raise Http404
-        return (*place, None)
+    def subject(self, *, code: str, number: str) -> Delegation:
+        for department, window in places():
+            if (department.code, window.number) == (code, number):
+                return Delegation(department=department, window=window)
+        raise Http404
 
-    def initial(self, subject: Any) -> dict[str, Any]:
-        return {"valid_from": self.on, "signed_by": subject[0].head}
+    def initial(self, subject: Delegation) -> dict[str, Any]:
+        return {"valid_from": self.on, "signed_by": subject.department.head}
 
 
 class SupersedeInstrument(NewInstrument):
     heading, button = "用新授权书代替", "录入新授权书"
     lead = "被代替的授权书在新的生效前一天终止，两份都保留。"
+    rows = Delegation.objects.filter(superseded_by__isnull=True).select_related("department", "window")
 
-    def subject(self, *, pk: int) -> Any:
-        wanted = Delegation.objects.filter(superseded_by__isnull=True).select_related("department", "window")
-        old = get_object_or_404(wanted, pk=pk)
-        return old.department, old.window, old
+    def subject(self, *args: Any, **where: Any) -> Delegation:
+        old = super().subject(**where)
+        return Delegation(department=old.department, window=old.window, supersedes=old)
 
-    def initial(self, subject: Any) -> dict[str, Any]:
-        old = subject[2]
-        return {
-            "items": [item.code for item in old.items.all()],
-            "powers": old.powers,
-            "steps": old.steps,
-            "ceiling_yuan": old.ceiling_yuan,
-            "seal": old.seal,
-            "signed_by": old.signed_by,
-        }
+    def initial(self, subject: Delegation) -> dict[str, Any]:
+        old: Any = subject.supersedes
+        same = ("powers", "steps", "ceiling_yuan", "seal", "signed_by")
+        return {"items": [item.code for item in old.items.all()], **{name: getattr(old, name) for name in same}}
 
 
 class EndInstrument(ChangePage):
     form_class = staff_forms.EndForm
-    heading, button = "终止授权书", "终止授权书"
+    verb = staticmethod(instruments.end_instrument)
+    heading = "终止授权书"
     lead = "终止以后，窗口办这些事项的环节要上交。已经办的不变。"
-
-    def subject(self, *, pk: int) -> Delegation:
-        return get_object_or_404(Delegation, pk=pk)
-
-    def initial(self, subject: Delegation) -> dict[str, Any]:
-        return {"valid_to": self.on}
-
-    def run(self, subject: Delegation, **fields: Any) -> Delegation:
-        return instruments.end_instrument(instrument=subject, **fields)
+    rows = Delegation.objects.all()
+    takes = "instrument"
+    starts_today = "valid_to"
 
     def back(self, subject: Delegation) -> str:
         return reverse("administration-delegation", args=[subject.pk])
@@ -233,10 +206,6 @@ def places() -> list[tuple[Department, Window]]:
     return [(department, window) for window in served for department in window.departments.all()]
 
 
-def names_of(instrument: Delegation, on: Any) -> Any:
-    return published(on=on).filter(item__in=instrument.items.all())
-
-
 def state_of(instrument: Delegation, on: Any) -> str:
     if instrument.valid_from > on:
         return "还没有生效"
@@ -254,7 +223,7 @@ def facts_of(instrument: Delegation, on: Any) -> list[tuple[str, str]]:
         ("金额上限", f"{instrument.ceiling_yuan:,} 元" if instrument.ceiling_yuan else "没有"),
         ("审批专用章", instrument.seal or "没有交付"),
         ("签发人", instrument.signed_by),
-        ("起止", f"{said_day(instrument.valid_from)}至{said_day(instrument.valid_to)}"),
+        ("起止", f"{day_words(instrument.valid_from)}至{day_words(instrument.valid_to)}"),
         ("状态", state_of(instrument, on)),
     ]
     if instrument.supersedes:

@@ -1,12 +1,13 @@
 """The demonstration's cases: what is done at each window, how many working days ago and at what time of day."""
 
 from datetime import datetime, time
+from typing import Any
 
 from django.utils import timezone
 
 from config.demo.complaints import tell_complaints
 from config.demo.intake import let_be_promised, let_the_last_paper_follow, tell_commitments, tell_taking_in
-from config.demo.teller import Counter, Item, Teller, applicant, form_key
+from config.demo.teller import Counter, Item, StoryCase, Teller, applicant, form_key
 from enquiries import actions as enquiries
 from enquiries.actions import Question
 from hall import calendar
@@ -41,143 +42,96 @@ def story(items: dict[str, tuple[list[Item], list[Item]]]) -> Teller:
     return teller
 
 
-def _health(counter: Counter) -> None:
+def _health(c: Counter) -> None:
     """One case in each state of the table."""
-    c, promised, immediate = counter, counter.promised, counter.immediate
-    item = promised[0]
+    item, other = c.promised[0], c.promised[-1]
     c.register("fresh", 0, "09:05", item, who=1)
-    c.register("waiting", 3, "10:20", promised[-1], who=2)
+    c.register("waiting", 3, "10:20", other, who=2)
     c.accepted("green", 0, "09:40", item, who=3)
     c.accepted("last-day", 2, "09:30", item, who=4)
     c.accepted("yesterday", 4, "10:00", item, who=5)
-    c.accepted("late", 6, "14:10", promised[-1], who=6)
+    c.accepted("late", 6, "14:10", other, who=6)
     c.accepted("very-late", 40, "09:15", item, who=7)
-    c.register("told", 5, "11:00", item, lacking=2, who=8)
-    c.do("told", 5, "11:20", "notify", missing=_last_two(item))
-    c.accepted("paused", 8, "09:00", item, who=9)
-    c.do(
-        "paused",
-        7,
-        "15:00",
-        "suspend",
-        chief=True,
-        ground="expert_review",
-        notice_number="特程〔演示〕1号",
-        declared_days=10,
-    )
-    c.accepted("resumed", 12, "09:00", item, who=10)
-    c.do(
-        "resumed",
-        11,
-        "09:00",
-        "suspend",
-        chief=True,
-        ground="inspection",
-        notice_number="特程〔演示〕2号",
-        declared_days=8,
-    )
-    c.do("resumed", 2, "16:00", "resume", chief=True)
-    c.accepted("granted", 3, "09:00", item, who=11)
-    c.do("granted", 1, "16:30", "decide", result="grant")
-    c.accepted("to-collect", 12, "09:00", item, who=12)
-    c.do("to-collect", 9, "16:00", "decide", result="grant")
-    c.accepted("never-sent", 15, "09:00", item, who=13)
-    c.do("never-sent", 13, "16:00", "decide", result="grant")
-    c.accepted("refused", 7, "10:00", promised[-1], who=14)
-    c.do(
-        "refused",
-        5,
-        "11:00",
-        "decide",
-        result="refuse",
-        reason="检测报告不合格，不符合许可条件",
-        remedies=REMEDIES,
-    )
-    c.accepted("done", 10, "09:00", item, who=15)
-    c.do("done", 8, "15:00", "decide", result="grant")
-    c.do("done", 7, "10:00", "deliver", method="collected", proof="本人签收")
+    case = c.register("told", 5, "11:00", item, lacking=2, who=8)
+    case.then(5, "11:20", "notify", missing=_last_two(item))
+    case = c.accepted("paused", 8, "09:00", item, who=9)
+    case.then(7, "15:00", "suspend", ground="expert_review", notice_number="特程〔演示〕1号", declared_days=10)
+    case = c.accepted("resumed", 12, "09:00", item, who=10)
+    case.then(11, "09:00", "suspend", ground="inspection", notice_number="特程〔演示〕2号", declared_days=8)
+    case.then(2, "16:00", "resume")
+    case = c.accepted("granted", 3, "09:00", item, who=11)
+    case.then(1, "16:30", "decide", result="grant")
+    case = c.accepted("to-collect", 12, "09:00", item, who=12)
+    case.then(9, "16:00", "decide", result="grant")
+    case = c.accepted("never-sent", 15, "09:00", item, who=13)
+    case.then(13, "16:00", "decide", result="grant")
+    case = c.accepted("refused", 7, "10:00", other, who=14)
+    reason = "检测报告不合格，不符合许可条件"
+    case.then(5, "11:00", "decide", result="refuse", reason=reason, remedies=REMEDIES)
+    case = c.accepted("done", 10, "09:00", item, who=15)
+    case.then(8, "15:00", "decide", result="grant")
+    case.then(7, "10:00", "deliver", method="collected", proof="本人签收")
     for kind in ("acceptance", "grant", "delivery_receipt"):
-        c.do("done", 7, "10:20", print_document, kind=kind, site=SITE)
-    c.do("done", 7, "10:30", "archive")
-    c.accepted("done-late", 14, "09:00", item, who=16)
-    c.do("done-late", 9, "11:00", "decide", result="grant")
-    c.do("done-late", 8, "11:00", "deliver", method="courier", proof="EMS1029384756")
-    c.register("declined", 9, "09:30", promised[-1], lacking=1, who=17)
-    c.do(
-        "declined",
-        8,
-        "09:30",
-        "decline",
-        ground="not_our_power",
-        reason="医疗广告由市级卫生健康部门审查，区级没有审查权",
-        remedies=REMEDIES,
-        competent_agency="市卫生健康委员会",
-    )
-    c.accepted("withdrawn", 6, "09:00", item, who=18)
-    c.do("withdrawn", 5, "14:00", "withdraw", reason="申请人暂缓开业，书面撤回")
-    c.accepted("terminated", 7, "09:20", item, who=19)
-    c.do(
-        "terminated",
-        6,
-        "10:00",
-        "terminate",
-        chief=True,
-        ground="applicant_gone",
-        reason="申请单位已经注销登记",
-        remedies=REMEDIES,
-    )
-    c.register("void", 3, "11:10", item, who=20)
-    c.do("void", 3, "11:20", "void", chief=True, ground="wrong_item", reason="应登记为另一个事项")
-    _hearing(c, item, "heard", days_ago=5, who=24)
-    _hearing(c, item, "sat", days_ago=10, who=26)
-    _enquiries(c, item)
+        case.then(7, "10:20", print_document, kind=kind, site=SITE)
+    case.then(7, "10:30", "archive")
+    case = c.accepted("done-late", 14, "09:00", item, who=16)
+    case.then(9, "11:00", "decide", result="grant")
+    case.then(8, "11:00", "deliver", method="courier", proof="EMS1029384756")
+    case = c.register("declined", 9, "09:30", other, lacking=1, who=17)
+    reason = "医疗广告由市级卫生健康部门审查，区级没有审查权"
+    elsewhere: dict[str, Any] = {"ground": "not_our_power", "competent_agency": "市卫生健康委员会"}
+    case.then(8, "09:30", "decline", reason=reason, remedies=REMEDIES, **elsewhere)
+    case = c.accepted("withdrawn", 6, "09:00", item, who=18)
+    case.then(5, "14:00", "withdraw", reason="申请人暂缓开业，书面撤回")
+    case = c.accepted("terminated", 7, "09:20", item, who=19)
+    reason = "申请单位已经注销登记"
+    case.then(6, "10:00", "terminate", ground="applicant_gone", reason=reason, remedies=REMEDIES)
+    case = c.register("void", 3, "11:10", item, who=20)
+    case.then(3, "11:20", "void", ground="wrong_item", reason="应登记为另一个事项")
+    _hearing(c, "heard", days_ago=5, who=24)
+    _hearing(c, "sat", days_ago=10, who=26)
+    _enquiries(c)
     for number, days in enumerate((1, 2, 3)):
-        c.accepted(f"on-the-spot-{number}", days, "09:00", (immediate or promised)[0], who=20 + number)
-        c.do(f"on-the-spot-{number}", days, "10:05", "decide", result="grant")
-        c.do(f"on-the-spot-{number}", days, "10:10", "deliver", method="collected", proof="本人签收")
+        case = c.accepted(f"on-the-spot-{number}", days, "09:00", c.quick, who=20 + number)
+        case.then(days, "10:05", "decide", result="grant")
+        case.then(days, "10:10", "deliver", method="collected", proof="本人签收")
 
 
-def _hearing(c: Counter, item: Item, ref: str, *, days_ago: int, who: int) -> None:
+def _hearing(c: Counter, name: str, *, days_ago: int, who: int) -> None:
     """A neighbour asked for a hearing that many days ago; it sits nine days later, and the clocks stand still."""
-    c.accepted(ref, days_ago + 1, "09:10", item, who=who)
-    c.do(ref, days_ago + 1, "10:00", "tell_hearing", parties="申请人、东邻住户", interest="油烟和噪声影响相邻住户")
-    c.do(ref, days_ago, "09:30", "ask_hearing", party="东邻住户")
 
     def sits_at(announced: datetime) -> datetime:
         day = calendar.current().nth_workday_after(timezone.localdate(announced), 9)
         return datetime.combine(day, time(9), tzinfo=timezone.get_default_timezone())
 
-    c.do(
-        ref,
-        days_ago,
-        "15:00",
-        "announce_hearing",
-        chief=True,
-        sits_at=sits_at,
-        place="大厅三楼会议室",
-        chair="钱立新",
-    )
+    case = c.accepted(name, days_ago + 1, "09:10", c.promised[0], who=who)
+    interest = "油烟和噪声影响相邻住户"
+    case.then(days_ago + 1, "10:00", "tell_hearing", parties="申请人、东邻住户", interest=interest)
+    case.then(days_ago, "09:30", "ask_hearing", party="东邻住户")
+    case.then(days_ago, "15:00", "announce_hearing", sits_at=sits_at, place="大厅三楼会议室", chair="钱立新")
 
 
-def _enquiries(c: Counter, item: Item) -> None:
+def _enquiries(c: Counter) -> None:
     """One to answer, one late, one on its way to another department, and one that became an application."""
+    item = c.promised[0]
 
-    def ask(case: str, days_ago: int, clock: str, question: Question) -> None:
+    def ask(name: str, days_ago: int, clock: str, question: Question) -> StoryCase:
         def deed(at: datetime) -> None:
-            result = enquiries.ask(question=question, window=c.window, idem=form_key(case), by=c.clerk, at=at)
-            c.teller.numbers[case] = result.enquiry.case.number
+            result = enquiries.ask(question=question, window=c.window, idem=form_key(name), by=c.clerk, at=at)
+            c.teller.numbers[name] = result.enquiry.case.number
 
-        c.teller.act(case, days_ago, clock, deed)
+        c.teller.act(name, days_ago, clock, deed)
+        return StoryCase(c, name)
 
     ask("e-open", 0, "08:50", Question("开一家理发店要办哪些手续？", "phone"))
     ask("e-late", 3, "15:40", Question("体检机构能不能在外省做？", "counter", item.code))
-    ask("e-handed", 1, "16:20", Question("食品小作坊归哪里管？", "phone"))
-    c.do("e-handed", 1, "16:40", enquiries.hand_over, department=_another_department, reason="属于市场监管的职责")
+    case = ask("e-handed", 1, "16:20", Question("食品小作坊归哪里管？", "phone"))
+    case.then(1, "16:40", enquiries.hand_over, department=_another_department, reason="属于市场监管的职责")
     who = applicant(25)
     words = "办卫生许可要带哪些材料，多久能办好？"
     question = Question(words, "counter", item.code, name=who.name, number=who.number, phone=who.phone)
-    ask("e-joined", 8, "10:10", question)
-    c.do("e-joined", 8, "10:20", enquiries.answer, text="按材料清单准备，受理以后 3 个工作日办结")
+    case = ask("e-joined", 8, "10:10", question)
+    case.then(8, "10:20", enquiries.answer, text="按材料清单准备，受理以后 3 个工作日办结")
     c.register("joined", 4, "09:50", item, who=25)
 
 
@@ -185,32 +139,30 @@ def _another_department(_at: datetime) -> Department:
     return Department.objects.get(name=ANOTHER_DEPARTMENT)
 
 
-def _market(counter: Counter) -> None:
+def _market(c: Counter) -> None:
     """The two-visit rule broken and kept, and a day's ordinary work."""
-    c, promised, immediate = counter, counter.promised, counter.immediate
-    item = promised[0]
-    c.register("third-visit", 6, "09:10", item, lacking=1, who=30)
-    c.visit("third-visit", 5, "10:00", "correct")
-    c.visit("third-visit", 4, "10:00", "correct", cause="window")
+    item = c.promised[0]
+    case = c.register("third-visit", 6, "09:10", item, lacking=1, who=30)
+    case.visit(5, "10:00", "correct")
+    case.visit(4, "10:00", "correct", cause="window")
     c.register("never-answered", 8, "15:20", item, lacking=1, who=31)
-    c.accepted("half-day-over", 1, "09:00", (immediate or promised)[0], who=32)
+    c.accepted("half-day-over", 1, "09:00", c.quick, who=32)
     for number in range(6):
-        c.accepted(f"market-{number}", number, "13:40", promised[number % len(promised)], who=33 + number)
+        c.accepted(f"market-{number}", number, "13:40", c.promised[number % len(c.promised)], who=33 + number)
     for number in range(3):
-        c.accepted(f"market-done-{number}", number + 4, "10:30", promised[0], who=40 + number)
-        c.do(f"market-done-{number}", number + 2, "15:00", "decide", result="grant")
+        case = c.accepted(f"market-done-{number}", number + 4, "10:30", item, who=40 + number)
+        case.then(number + 2, "15:00", "decide", result="grant")
 
 
-def _building(counter: Counter) -> None:
-    promised = counter.promised
+def _building(c: Counter) -> None:
     for number, days in enumerate((0, 1, 2, 5, 9)):
-        counter.accepted(f"building-{number}", days, "10:45", promised[number % len(promised)], who=50 + number)
+        c.accepted(f"building-{number}", days, "10:45", c.promised[number % len(c.promised)], who=50 + number)
     # the window prepares only: one decided by the chief, one that waits for it
-    counter.accepted("handed-up", 3, "09:20", promised[1], who=56)
-    counter.do("handed-up", 2, "10:10", "hand_up", step="grant", note="材料齐全，现场与图纸相符，建议准予")
-    counter.do("handed-up", 2, "15:30", "decide", chief=True, result="grant")
-    counter.accepted("waits-for-the-chief", 1, "09:40", promised[2], who=57)
-    counter.do("waits-for-the-chief", 1, "16:00", "hand_up", step="grant", note="建议准予")
+    case = c.accepted("handed-up", 3, "09:20", c.promised[1], who=56)
+    case.then(2, "10:10", "hand_up", step="grant", note="材料齐全，现场与图纸相符，建议准予")
+    case.then(2, "15:30", "decide", chief=True, result="grant")
+    case = c.accepted("waits-for-the-chief", 1, "09:40", c.promised[2], who=57)
+    case.then(1, "16:00", "hand_up", step="grant", note="建议准予")
 
 
 def items_of(window: str) -> tuple[list[Item], list[Item]]:

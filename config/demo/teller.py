@@ -14,6 +14,7 @@ from cases.quiet import nothing_leaves
 from config.demo.plan import Act, plan
 from config.passing import pass_time
 from hall.models import User, Window
+from hall.permissions import Permission
 from hall.worktime import WorkCalendar
 from permits.acts import NAMED
 from permits.acts.intake import REGISTER
@@ -91,6 +92,11 @@ class Counter:
     immediate: list[Item]
 
     @property
+    def quick(self) -> Item:
+        """An item that is decided at once, where the window has one."""
+        return (self.immediate or self.promised)[0]
+
+    @property
     def window(self) -> Window:
         return Window.objects.get(number=self.number)
 
@@ -102,7 +108,9 @@ class Counter:
     def chief(self) -> User:
         return User.objects.get(username=f"chief{self.number}")
 
-    def register(self, case: str, days_ago: int, clock: str, item: Item, *, lacking: int = 0, who: int = 0) -> None:
+    def register(
+        self, name: str, days_ago: int, clock: str, item: Item, *, lacking: int = 0, who: int = 0
+    ) -> "StoryCase":
         """Tell of a registration; the last `lacking` materials are not brought."""
 
         def deed(at: datetime) -> None:
@@ -111,46 +119,52 @@ class Counter:
                 window=self.window,
                 applicant=applicant(who),
                 materials=list(item.materials[: len(item.materials) - lacking]),
-                idem=form_key(case),
+                idem=form_key(name),
                 by=self.clerk,
                 at=at,
             )
-            self.teller.numbers[case] = registered.application.case.number
+            self.teller.numbers[name] = registered.application.case.number
 
-        self.teller.act(case, days_ago, clock, deed)
+        self.teller.act(name, days_ago, clock, deed)
+        return StoryCase(self, name)
 
-    def do(
-        self,
-        case: str,
-        days_ago: int,
-        clock: str,
-        act: str | Callable[..., Any],
-        *,
-        chief: bool = False,
-        **details: Any,
+    def accepted(self, name: str, days_ago: int, clock: str, item: Item, *, who: int = 0) -> "StoryCase":
+        """Tell of a registration and of the acceptance a quarter of an hour later."""
+        case = self.register(name, days_ago, clock, item, who=who)
+        later = (datetime.combine(date.min, time.fromisoformat(clock)) + timedelta(minutes=15)).time()
+        case.then(days_ago, later.isoformat("minutes"), "accept")
+        return case
+
+
+@dataclass(frozen=True)
+class StoryCase:
+    """One case that the story has opened, by the story's name for it: what is done with it afterwards."""
+
+    counter: Counter
+    name: str
+
+    def then(
+        self, days_ago: int, clock: str, act: str | Callable[..., Any], *, chief: bool = False, **details: Any
     ) -> None:
         """
-        Tell of an act on a case that was registered before: by its name, or by its verb where it has no description.
+        Tell of an act on the case: by its name, or by its verb where it has no description.
 
         A detail that is a function is worked out from the instant: a day that is counted from it, or a row of the database.
+
+        :param chief: the chief does it, though a clerk might; what only a chief may do is the chief's anyway.
         """
+        verb = NAMED[act].do if isinstance(act, str) else act
+        by_chief = chief or (isinstance(act, str) and NAMED[act].may is Permission.APPLICATION_APPROVE)
 
         def deed(at: datetime) -> None:
             worked_out = {name: detail(at) if callable(detail) else detail for name, detail in details.items()}
-            by = self.chief if chief else self.clerk
-            verb = NAMED[act].do if isinstance(act, str) else act
-            verb(number=self.teller.numbers[case], by=by, at=at, **worked_out)
+            by = self.counter.chief if by_chief else self.counter.clerk
+            verb(number=self.counter.teller.numbers[self.name], by=by, at=at, **worked_out)
 
-        self.teller.act(case, days_ago, clock, deed)
+        self.counter.teller.act(self.name, days_ago, clock, deed)
 
-    def visit(self, case: str, days_ago: int, clock: str, purpose: str, cause: str = "") -> None:
-        self.do(case, days_ago, clock, "visit", window=lambda _at: self.window, purpose=purpose, cause=cause)
-
-    def accepted(self, case: str, days_ago: int, clock: str, item: Item, *, who: int = 0) -> None:
-        """Tell of a registration and of the acceptance a quarter of an hour later."""
-        self.register(case, days_ago, clock, item, who=who)
-        later = (datetime.combine(date.min, time.fromisoformat(clock)) + timedelta(minutes=15)).time()
-        self.do(case, days_ago, later.isoformat("minutes"), "accept")
+    def visit(self, days_ago: int, clock: str, purpose: str, cause: str = "") -> None:
+        self.then(days_ago, clock, "visit", window=lambda _at: self.counter.window, purpose=purpose, cause=cause)
 
 
 def applicant(who: int) -> Applicant:

@@ -109,18 +109,6 @@ class Occasion:
 Facts = dict[str, Any]
 
 
-def nothing(_facts: Facts) -> str:
-    return ""
-
-
-def no_context(_occasion: Occasion) -> Facts:
-    return {}
-
-
-def as_sent(_occasion: Occasion, fields: Facts) -> Facts:
-    return fields
-
-
 @dataclass(frozen=True)
 class Telling:
     """
@@ -133,7 +121,7 @@ class Telling:
     """
 
     words: str | Callable[[Facts], str] = ""
-    staff: Callable[[Facts], str] = nothing
+    staff: Callable[[Facts], str] = lambda _facts: ""
     applicant: Callable[[Facts], tuple[str, str]] | None = None
     by_department: bool = False
 
@@ -184,12 +172,12 @@ class Act:
     foreseen: bool = False
     concludes: bool = False
     template: str = ""
-    shows: Callable[[Occasion], Facts] = no_context
-    adds: Callable[[Occasion], Facts] = no_context
+    shows: Callable[[Occasion], Facts] = lambda _occasion: {}
+    adds: Callable[[Occasion], Facts] = lambda _occasion: {}
     form: Callable[..., Any] | None = None
     shape: Any = None
     shape_name: str = ""
-    arguments: Callable[[Occasion, Facts], Facts] = as_sent
+    arguments: Callable[[Occasion, Facts], Facts] = lambda _occasion, fields: fields
     telling: Telling | None = None
     events: Mapping[str, Telling] = field(default_factory=dict)
     synonyms: tuple[str, ...] = ()

@@ -1,21 +1,17 @@
-"""
-The base class of every endpoint of the API: who may call it, one reading of the clock, our sentences for what goes wrong,
-and how all this is described in the OpenAPI document.
-"""
+"""The base class of every endpoint of the API: who may call it, one reading of the clock, our sentences for what goes wrong."""
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from redis.exceptions import RedisError
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, TokenAuthentication
@@ -34,7 +30,7 @@ from hall.refusals import Refused
 from hall.roles import Permission
 
 NO_OBJECT = "内容应为一个 JSON 对象"
-MOST_BYTES = 1_048_576  # of one request, like settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+MOST_BYTES = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # of one request
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 TOKEN = re.compile(r"[0-9a-f]{40}")
 SENTENCES = {
@@ -47,7 +43,7 @@ SENTENCES = {
     "unsupported_media_type": "内容要用 JSON 发送（Content-Type: application/json）",
     "throttled": "请求太多，过一会儿再试",
     "parse_error": "内容不是正确的 JSON",
-    "too_large": "内容超过 1 MB，分开发送",
+    "too_large": f"内容超过 {MOST_BYTES >> 20} MB，分开发送",
 }
 
 
@@ -65,24 +61,6 @@ class ItemCode(StringConverter):
 
 register_converter(CaseNumber, "api_case")
 register_converter(ItemCode, "api_item")
-
-NUMBER = OpenApiParameter(
-    "number", OpenApiTypes.STR, OpenApiParameter.PATH, pattern="^[0-9]{17}$", description="Case number: 17 digits."
-)
-ITEM_CODE = OpenApiParameter(
-    "code", OpenApiTypes.STR, OpenApiParameter.PATH, pattern="^[A-Za-z0-9-]{1,20}$", description="Item code."
-)
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    OpenApiTypes.STR,
-    OpenApiParameter.HEADER,
-    pattern="^[A-Za-z0-9_-]{16,64}$",
-    description=(
-        "Your own random key, 16 to 64 letters, digits, - or _. The same key sent again opens nothing and gives the same"
-        " case and the same receipt code with status 200. Whoever knows the key can learn the code: keep it as secret."
-        " Without it every request opens a case."
-    ),
-)
 
 
 class TooLarge(APIException):
@@ -251,119 +229,6 @@ def idempotency_key(request: Request, *, scope: str) -> str:
     if not KEY.fullmatch(key):
         raise ValidationError({"Idempotency-Key": ["16 至 64 个字母、数字、- 或 _"]})
     return f"{scope}:{key}"
-
-
-# What an answer looks like when the act was not done
-
-
-class BadInputAnswer(serializers.Serializer):
-    """Something has to be corrected; nothing was changed."""
-
-    code = serializers.CharField(help_text="Always bad-input.")
-    message = serializers.CharField()
-    fields = serializers.DictField(  # type: ignore[assignment]
-        child=serializers.ListField(child=serializers.CharField()),
-        help_text='Field → sentences. "" is the whole request; "materials.0" the first of a list.',
-    )
-
-
-class RefusalAnswer(serializers.Serializer):
-    """The act is not allowed now, or the caller is not; nothing was changed."""
-
-    code = serializers.CharField(help_text="Stable name of the refusal.")
-    message = serializers.CharField(help_text="A sentence in Chinese for the person at the screen.")
-    field = serializers.CharField(allow_blank=True, help_text="The input it belongs to, or empty.")
-
-
-def _refusal(code: str, message: str, field: str = "") -> dict[str, str]:
-    return {"code": code, "message": message, "field": field}
-
-
-_ERRORS: dict[int, tuple[str, type[serializers.Serializer], Any]] = {
-    400: (
-        "Bad input: each field that has to be corrected, with its sentence. Or parse-error: not JSON.",
-        BadInputAnswer,
-        {"code": "bad-input", "message": "有内容需要改正", "fields": {"reason": ["填写理由和依据"]}},
-    ),
-    401: (
-        "No token and no session, or a token that is not known.",
-        RefusalAnswer,
-        _refusal("not-authenticated", SENTENCES["not_authenticated"]),
-    ),
-    403: (
-        "A request with a session and without its X-CSRFToken. A missing permission is 404.",
-        RefusalAnswer,
-        _refusal("permission-denied", SENTENCES["permission_denied"]),
-    ),
-    404: (
-        "There is none that you may see. A missing permission gives the same answer.",
-        RefusalAnswer,
-        _refusal("not-found", "没有找到"),
-    ),
-    409: (
-        "The law, the state of the case or somebody else's act in between (stale) does not allow it. Nothing was changed.",
-        RefusalAnswer,
-        _refusal("not-now", "现在是“收件”，不能送达"),
-    ),
-    413: ("More than one megabyte.", RefusalAnswer, _refusal("too-large", SENTENCES["too_large"])),
-    415: ("Not JSON.", RefusalAnswer, _refusal("unsupported-media-type", SENTENCES["unsupported_media_type"])),
-    429: ("Too many requests; wait.", RefusalAnswer, _refusal("throttled", SENTENCES["throttled"])),
-}
-READS = (400, 401, 404)
-ACTS = (400, 401, 403, 404, 409, 413, 415)
-PUBLIC_READS = (400, 404, 429)
-PUBLIC_ACTS = (400, 413, 415, 429)
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def operation(
-    *,
-    tag: str,
-    summary: str,
-    description: str,
-    answer: Any,
-    errors: Iterable[int],
-    name: str,
-    request: Any = None,
-    created: bool = False,
-    parameters: Sequence[OpenApiParameter] = (),
-    examples: Sequence[OpenApiExample] = (),
-    public: bool = False,
-) -> Callable[[F], F]:
-    """
-    Describe one operation for the OpenAPI document, its refusals included.
-
-    :param answer: its shape; None for an empty answer (204).
-    :param created: 201 the first time, 200 for the same key again.
-    """
-    responses: dict[int, Any] = {204: None} if answer is None else {200: answer}
-    if created:
-        responses[201] = answer
-    responses |= errors_of(*errors)
-    more: dict[str, Any] = {"auth": []} if public else {}
-    return extend_schema(
-        operation_id=name,
-        tags=[tag],
-        summary=summary,
-        description=description,
-        request=request,
-        responses=responses,
-        parameters=list(parameters),
-        examples=list(examples),
-        **more,
-    )
-
-
-def errors_of(*statuses: int) -> dict[Any, Any]:
-    """What an operation answers when the act was not done, for an OpenAPI description of its own."""
-    return {status: _error(status) for status in statuses}
-
-
-def _error(status: int) -> OpenApiResponse:
-    description, shape, body = _ERRORS[status]
-    example = OpenApiExample(body["code"], value=body, response_only=True, status_codes=[str(status)])
-    return OpenApiResponse(shape, description=description, examples=[example])
 
 
 def without_storage_faults(words: str) -> bool:

@@ -5,8 +5,7 @@ verbs' question.
 `required` is the sentence for an empty field; a field without it may stay empty.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -40,7 +39,6 @@ def text(
     area: bool = False,
     remembered: bool = False,
     attrs: dict[str, Any] | None = None,
-    sentences: Mapping[str, str] = MappingProxyType({}),
     **more: Any,
 ) -> forms.CharField:
     """
@@ -48,7 +46,7 @@ def text(
 
     :param limit: characters; None where the verb counts them itself.
     :param remembered: the browser may offer what was typed in the line before.
-    :param sentences: others for what is wrong, by Django's names.
+    :param more: what else Django's field takes; its `error_messages` come over ours.
     """
     own = attrs or {}
     named = label.replace("%", "%%")  # a paper's name may hold one, and Django fills the sentence in
@@ -62,7 +60,7 @@ def text(
             "required": required,
             "max_length": f"{named}最多 %(limit_value)d 个字，现在有 %(show_value)d 个",
             "null_characters_not_allowed": UNSEEN,
-            **sentences,
+            **more.pop("error_messages", {}),
         },
         widget=forms.Textarea(attrs={"rows": 3, **own}) if area else forms.TextInput(attrs=own),
         **more,
@@ -71,14 +69,14 @@ def text(
 
 def choice(
     label: str, choices: Iterable[Any] = (), required: str = "", *, wrong: str = "", **more: Any
-) -> forms.ChoiceField:
+) -> forms.TypedChoiceField:
     """
     One of a closed list, as radio buttons unless another widget is named.
 
     :param wrong: the sentence for what is not in the list, where that for an empty field does not fit.
     """
     sentence = required or f"选择列出的{label}"
-    return forms.ChoiceField(
+    return forms.TypedChoiceField(
         label=label,
         choices=choices,
         required=bool(required),
@@ -94,7 +92,6 @@ def ticks(
     required: str = "",
     *,
     wrong: str = "",
-    coerce: Callable[[str], Any] = str,
     **more: Any,
 ) -> forms.TypedMultipleChoiceField:
     """Several of a closed list, to tick."""
@@ -102,7 +99,6 @@ def ticks(
     return forms.TypedMultipleChoiceField(
         label=label,
         choices=choices,
-        coerce=coerce,
         required=bool(required),
         error_messages={"required": required, "invalid_choice": sentence, "invalid_list": sentence},
         widget=forms.CheckboxSelectMultiple,
@@ -128,12 +124,18 @@ def form_key() -> forms.RegexField:
     return forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput, error_messages=messages)
 
 
-def offer(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
-    """Give a field of choice, once the form is made, what there is to choose from."""
+def offer(form: forms.Form, name: str, choices: Iterable[Any], stands_for: Mapping[str, Any] | None = None) -> None:
+    """
+    Give a field of choice, once the form is made, what there is to choose from.
+
+    :param stands_for: what each code stands for: the form's cleaned data has that.
+    """
     field = form.fields[name]
     if not isinstance(field, forms.ChoiceField):
         raise TypeError(f"{name} offers no choice")
     field.choices = list(choices)
+    if stands_for is not None:
+        field.coerce = stands_for.__getitem__  # type: ignore[attr-defined]  # of Django's typed fields of choice
 
 
 def without_nul(text: str) -> str:

@@ -10,6 +10,7 @@ from django_filters.fields import IsoDateTimeField
 from hall.doors.endpoint import UNSTORABLE
 
 EARLIEST, LATEST = 1949, 2199  # years that a query may name
+MOST_CHARACTERS = 40  # of a text in a query
 
 
 class _When(IsoDateTimeField):
@@ -35,9 +36,9 @@ class When(django_filters.IsoDateTimeFilter):
 
 
 def words(**kwargs: Any) -> django_filters.CharFilter:
-    """A text of at most 40 characters."""
-    messages = {"max_length": "最多 40 个字", "null_characters_not_allowed": UNSTORABLE}
-    return django_filters.CharFilter(max_length=40, error_messages=messages, **kwargs)
+    """A text of a few characters."""
+    messages = {"max_length": f"最多 {MOST_CHARACTERS} 个字", "null_characters_not_allowed": UNSTORABLE}
+    return django_filters.CharFilter(max_length=MOST_CHARACTERS, error_messages=messages, **kwargs)
 
 
 def one_of(choices: Any, **kwargs: Any) -> django_filters.ChoiceFilter:

@@ -29,11 +29,17 @@ def fields_of(act: Act, occasion: Occasion) -> dict[str, forms.Field]:
     return {each.name: FORM[each.kind](each) for each in act.asks if each.only is None or each.only(occasion)}
 
 
+def _common(each: Field) -> dict[str, Any]:
+    """What every field has: its words, whether it is due, what is said when something is wrong."""
+    messages = {"required": each.needed, **each.sentences}
+    return {"label": each.label, "required": bool(each.needed), "help_text": each.hint, "error_messages": messages}
+
+
 def _text(each: Field, *, area: bool) -> forms.Field:
     look = {"autofocus": True, **each.look} if each.focus else dict(each.look)
     more: dict[str, Any] = {} if each.first is None else {"initial": each.first}
-    more["sentences"] = each.sentences
-    return text(each.label, each.needed, limit=each.most, area=area, help_text=each.hint, attrs=look, **more)
+    more |= {"help_text": each.hint, "error_messages": each.sentences}
+    return text(each.label, each.needed, limit=each.most, area=area, attrs=look, **more)
 
 
 class OneOf(forms.ChoiceField):
@@ -52,44 +58,21 @@ class OneOf(forms.ChoiceField):
 
 def _one_of(each: Field, widget: Any) -> forms.Field:
     sentence = each.needed or f"选择列出的{each.label}"
-    return OneOf(
-        label=each.label,
-        choices=getattr(each.choices, "choices", each.choices),
-        required=bool(each.needed),
-        error_messages={"required": sentence, "invalid_choice": sentence, **each.sentences},
-        widget=widget,
-        help_text=each.hint,
-        initial=each.first,
-        refuses=each.refuses,
-    )
+    common = _common(each)
+    common["error_messages"] = {"required": sentence, "invalid_choice": sentence, **each.sentences}
+    choices = getattr(each.choices, "choices", each.choices)
+    return OneOf(choices=choices, widget=widget, initial=each.first, refuses=each.refuses, **common)
 
 
 def _number(each: Field, field: type[forms.Field], mode: str, **more: Any) -> forms.Field:
     attrs = {"inputmode": mode, "autocomplete": "off", "class": "short"} | ({"autofocus": True} if each.focus else {})
-    return field(
-        label=each.label,
-        required=bool(each.needed),
-        help_text=each.hint,
-        error_messages={"required": each.needed, **each.sentences},
-        widget=forms.TextInput(attrs=attrs),
-        **more,
-    )
+    return field(widget=forms.TextInput(attrs=attrs), **_common(each), **more)
 
 
 def _moment(each: Field) -> forms.Field:
-    return forms.DateTimeField(
-        label=each.label,
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"required": each.needed, **each.sentences},
-        help_text=each.hint,
-    )
-
-
-def _yes(each: Field) -> forms.Field:
-    return forms.BooleanField(
-        label=each.label, required=bool(each.needed), help_text=each.hint, error_messages={"required": each.needed}
-    )
+    formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=formats[0])
+    return forms.DateTimeField(input_formats=formats, widget=widget, **{**_common(each), "required": True})
 
 
 FORM: dict[Kind, Callable[[Field], forms.Field]] = {
@@ -101,5 +84,5 @@ FORM: dict[Kind, Callable[[Field], forms.Field]] = {
     Kind.MONEY: lambda each: _number(each, forms.DecimalField, "decimal", max_digits=14, decimal_places=2),
     Kind.DAY: lambda each: a_day(each.label, each.needed, help_text=each.hint),
     Kind.MOMENT: _moment,
-    Kind.YES: _yes,
+    Kind.YES: lambda each: forms.BooleanField(**_common(each)),
 }

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, cast
 
@@ -58,11 +58,14 @@ class FormPage(StaffPage):
     One change that is no act on a case: show the form; on POST make one call and lead on; on refusal show the sentence at its
     field, keep what was typed, and change nothing. It works without JavaScript.
 
-    The subject is what the address names; None where the form makes something new.
+    The subject is what the address names; None where the form makes something new. The verb gets it under the name that
+    `takes` says, with the form's fields, `by` and `at`.
     """
 
     template_name: ClassVar[str]
     form_class: ClassVar[type[forms.Form]]
+    verb: ClassVar[Callable[..., Any]]  # as a staticmethod
+    takes: ClassVar[str] = ""
 
     def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
         subject = self.subject(**where)
@@ -92,8 +95,8 @@ class FormPage(StaffPage):
         return {}
 
     def run(self, subject: Any, **fields: Any) -> Any:
-        """Make the one domain call, with the form's fields, `by` and `at`."""
-        raise NotImplementedError
+        """Make the one domain call."""
+        return self.verb(**({self.takes: subject} if self.takes else {}), **fields)
 
     def done(self, result: Any, subject: Any) -> HttpResponse:
         """Where the person goes on after the change, and what they are told."""

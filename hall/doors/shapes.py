@@ -17,11 +17,20 @@ from hall.doors.endpoint import NO_OBJECT, UNSTORABLE, without_storage_faults
 
 LARGEST = 2_147_483_647  # of an integer column
 A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-NAMED = 20  # unknown names that an answer lists
+MOST_NAMES = 20  # unknown names that an answer lists
 
 
 class Worded(serializers.Field):
-    """A field whose label stands in the sentence for an empty one."""
+    """A field whose label stands in the sentence for an empty one. It takes one kind of JSON value, as it is."""
+
+    json: Any = object
+    otherwise = "invalid"  # the name of the sentence for another kind
+
+    def to_internal_value(self, data: Any) -> Any:
+        # true and false are numbers to Python
+        if not isinstance(data, self.json) or (isinstance(data, bool) and self.json not in {bool, object}):
+            self.fail(self.otherwise)
+        return super().to_internal_value(data)
 
     def fail(self, key: str, **kwargs: Any) -> NoReturn:
         if key in {"required", "null", "blank"}:
@@ -32,6 +41,7 @@ class Worded(serializers.Field):
 class Text(Worded, serializers.CharField):
     """A text, without the characters that PostgreSQL cannot keep. Line ends count as one character."""
 
+    json = str
     default_error_messages = {
         "invalid": "应为文字",
         "max_length": "最多 {max_length} 个字",
@@ -43,11 +53,6 @@ class Text(Worded, serializers.CharField):
             self.fail("unstorable")
         return super().run_validation(data.replace("\r\n", "\n") if isinstance(data, str) else data)
 
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
 
 def optional_text(label: str, *, most: int, **more: Any) -> Text:
     return Text(label=label, max_length=most, required=False, allow_blank=True, default="", **more)
@@ -56,27 +61,19 @@ def optional_text(label: str, *, most: int, **more: Any) -> Text:
 class Whole(Worded, serializers.IntegerField):
     """A whole number, sent as a number."""
 
+    json = int
     default_error_messages = {
         "invalid": "应为整数",
         "max_value": "最大是 {max_value}",
         "min_value": "最小是 {min_value}",
     }
 
-    def to_internal_value(self, data: Any) -> int:
-        if isinstance(data, bool) or not isinstance(data, int):  # true and false are numbers to Python
-            self.fail("invalid")
-        return data
-
 
 class YesNo(Worded, serializers.BooleanField):
     """True or false, sent as such."""
 
+    json = bool
     default_error_messages = {"invalid": "应为 true 或 false"}
-
-    def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool):
-            self.fail("invalid")
-        return data
 
 
 class Day(Worded, serializers.DateField):
@@ -97,16 +94,13 @@ class Code(Worded, serializers.ChoiceField):
     :param choices: a TextChoices, which names the type itself, or pairs of code and words with `name`.
     """
 
+    json = str
+    otherwise = "invalid_choice"
     default_error_messages = {"invalid_choice": "从列出的值里选"}
 
     def __init__(self, choices: Any, *, name: str = "", **kwargs: Any) -> None:
         self.enum_name = name or choices.__qualname__.replace(".", "")
         super().__init__(getattr(choices, "choices", choices), **kwargs)
-
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
-            self.fail("invalid_choice")
-        return super().to_internal_value(data)
 
     def to_representation(self, value: Any) -> Any:
         return None if value == "" else super().to_representation(value)  # nothing chosen: null for a program
@@ -131,7 +125,7 @@ class Input(serializers.Serializer):
             raise ValidationError({"": [NO_OBJECT]})
         strange = [str(name) for name in data if name not in self.fields]
         if strange:
-            raise ValidationError({_readable(name): ["没有这一项"] for name in strange[:NAMED]})
+            raise ValidationError({_readable(name): ["没有这一项"] for name in strange[:MOST_NAMES]})
         return super().to_internal_value(data)
 
 

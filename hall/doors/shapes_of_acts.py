@@ -1,7 +1,6 @@
 """What a program sends for an act, made from what the act asks for."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -52,16 +51,15 @@ class CodeOf(Code):
 class Moment(Worded, serializers.DateTimeField):
     """An instant: 2026-03-16T09:00:00+08:00."""
 
-    default_error_messages = {
-        "invalid": "应为日期和时间，例如 2026-03-16T09:00:00+08:00",
-        "date": "应为日期和时间，例如 2026-03-16T09:00:00+08:00",
-        "overflow": "应为日期和时间，例如 2026-03-16T09:00:00+08:00",
-    }
+    default_error_messages = dict.fromkeys(
+        ("invalid", "date", "overflow"), "应为日期和时间，例如 2026-03-16T09:00:00+08:00"
+    )
 
 
 class Yuan(Worded, serializers.DecimalField):
     """A sum of money, sent as a text ("500000.00") or a whole number: a fraction in JSON is not exact."""
 
+    json = (str, int)
     default_error_messages = {
         "invalid": "金额填数字",
         "max_digits": "金额太大",
@@ -69,11 +67,6 @@ class Yuan(Worded, serializers.DecimalField):
         "max_whole_digits": "金额太大",
         "max_string_length": "金额太大",
     }
-
-    def to_internal_value(self, data: Any) -> Decimal:
-        if isinstance(data, bool) or not isinstance(data, str | int):
-            self.fail("invalid")
-        return super().to_internal_value(data)
 
 
 def _common(each: Field) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Writes the official working calendar: whole years, each under its notice."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from hall import calendar as in_force
 from hall.calendar_changes import put_in_force, set_default_hours
 from hall.calendar_facts import notice_content
 from hall.importing import days
+from hall.importing.meter import Progress, silent
 from hall.importing.one_at_a_time import hold
 from hall.models import CalendarChange, WorkCalendarDay
 from hall.worktime import Day
@@ -39,7 +39,7 @@ def load(
     *,
     at: datetime,
     at_the_beginning: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Summary:
     """
     Load the years of a calendar file; a second run with the same file writes nothing.
@@ -48,13 +48,11 @@ def load(
     :param progress: called with (years done, years in all).
     :raises BadFile: with every problem of the file; nothing was changed.
     """
-    return _write(days.read_years(source), at, at_the_beginning, progress or _silent)
+    return _write(days.read_years(source), at, at_the_beginning, progress or silent)
 
 
 @transaction.atomic
-def _write(
-    years: dict[int, list[Day]], at: datetime, at_the_beginning: bool, progress: Callable[[int, int], None]
-) -> Summary:
+def _write(years: dict[int, list[Day]], at: datetime, at_the_beginning: bool, progress: Progress) -> Summary:
     hold()
     changes = []
     for done, (year, of_year) in enumerate(years.items(), 1):
@@ -80,7 +78,3 @@ def _change(year: int, days: list[Day], at: datetime) -> CalendarChange:
 
 def title(year: int) -> str:
     return f"《国务院办公厅关于{year}年部分节假日安排的通知》"
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Progress for a caller who asked for none."""

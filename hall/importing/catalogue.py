@@ -1,18 +1,20 @@
 """Writes the catalogue: departments, windows, items and a new version of each item whose published terms changed."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
 from django.utils import timezone
 
 from hall.importing import items, versions
 from hall.importing.agreement import joint_departments_unknown
 from hall.importing.columns import COLUMNS, LABELS
+from hall.importing.meter import Progress, silent
 from hall.importing.one_at_a_time import hold
 from hall.importing.problems import BadFile, Problem
 from hall.importing.published import ItemRow, Terms
@@ -23,8 +25,6 @@ from hall.models import Department, ItemVersion, Material, ReadingChange, Servic
 AT_A_TIME = 50  # rows written between two reports of progress
 # A fictional district: there is no such place, and the number is the national service line.
 HALL = {"code": "0101", "name": "云澜区政务服务中心", "phone": "12345"}
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,8 @@ def load(
     :raises BadFile: with every problem of the file; nothing was changed.
     """
     sheet = read(source, required=COLUMNS)
-    rows = items.check(sheet)
-    unused = [name for name in sheet.columns if name and name not in LABELS]
-    return _write(
-        rows,
-        set(sheet.columns),
-        _remarks(rows, unused),
-        _Days(effective_from, timezone.localdate(at)),
-        progress or _silent,
-    )
+    days = _Days(effective_from, timezone.localdate(at))
+    return _write(items.check(sheet), sheet.columns, days, progress or silent)
 
 
 @dataclass(frozen=True)
@@ -82,30 +75,23 @@ class _Days:
 
 
 @transaction.atomic
-def _write(rows: list[ItemRow], columns: set[str], remarks: list[str], days: _Days, progress: Progress) -> Summary:
+def _write(rows: list[ItemRow], columns: Collection[str], days: _Days, progress: Progress) -> Summary:
     hold()
+    remarks = _remarks(rows, columns)
     hall = ServiceHall.objects.order_by("id").first() or ServiceHall.objects.create(**HALL)
     departments = _departments(hall, rows)
     windows = _windows(hall, rows, departments)
     stored = _Stored.read()
-    rows = stored.as_left_alone(rows, columns)
-    decided = stored.as_decided(rows)
-    remarks = [*remarks, *_readings_kept(rows, decided)]
-    rows = decided
+    sent = stored.as_left_alone(rows, columns)
+    rows = stored.as_decided(sent)
+    remarks += _readings_kept(sent, rows)
     tally: Counter[str] = Counter()
     for start in range(0, len(rows), AT_A_TIME):
         chunk = rows[start : start + AT_A_TIME]
         tally.update(_write_items(chunk, departments, windows, stored, days))
         progress(start + len(chunk), len(rows))
-    return Summary(
-        total=len(rows),
-        added=tally["added"],
-        renewed=tally["renewed"],
-        adjusted=tally["adjusted"],
-        unchanged=tally["unchanged"],
-        vanished=stored.missing_from(rows),
-        remarks=tuple(remarks),
-    )
+    counts = {name: tally[name] for name in ("added", "renewed", "adjusted", "unchanged")}
+    return Summary(total=len(rows), vanished=stored.missing_from(rows), remarks=tuple(remarks), **counts)
 
 
 def _departments(hall: ServiceHall, rows: list[ItemRow]) -> dict[str, Department]:
@@ -126,16 +112,11 @@ def _departments(hall: ServiceHall, rows: list[ItemRow]) -> dict[str, Department
 
 
 def _refuse_taken_names(by_code: dict[str, ItemRow], stored: dict[str, str]) -> None:
-    problems = [
-        Problem(
-            f"系统里{row.department}的编码字母是 {stored[row.department]}",
-            row.line,
-            "部门（department）",
-            row.department,
-        )
-        for code, row in by_code.items()
-        if stored.get(row.department, code) != code
-    ]
+    problems = []
+    for code, row in by_code.items():
+        if (other := stored.get(row.department, code)) != code:
+            reason = f"系统里{row.department}的编码字母是 {other}"
+            problems.append(Problem(reason, row.line, "部门（department）", row.department))
     if problems:
         raise BadFile(problems)
 
@@ -180,50 +161,42 @@ class _Stored:
     items: dict[str, ServiceItem]
     newest: dict[int, ItemVersion]
     readings: dict[str, str]
-    tolerable: dict[int, set[str]]
+    tolerable: dict[int, list[str]]
 
     @classmethod
     def read(cls) -> "_Stored":
-        stored = ItemVersion.objects.order_by("item_id", "number")
+        tolerable = Material.objects.filter(tolerable=True).order_by()
         return cls(
             {item.code: item for item in ServiceItem.objects.all()},
-            {version.item_id: version for version in stored},
+            {version.item_id: version for version in ItemVersion.objects.order_by("item_id", "number")},
             dict(ReadingChange.objects.order_by("id").values_list("item__code", "unit")),
-            _tolerable(),
+            dict(tolerable.values("version_id").annotate(names=ArrayAgg("name")).values_list("version_id", "names")),
         )
 
     def as_decided(self, rows: list[ItemRow]) -> list[ItemRow]:
         """The rows with each bare 日 read as it was decided to be read (hall.reading)."""
         return [replace(row, terms=read_as(row.terms, self.readings.get(row.code, ""))) for row in rows]
 
-    def as_left_alone(self, rows: list[ItemRow], columns: set[str]) -> list[ItemRow]:
+    def as_left_alone(self, rows: list[ItemRow], columns: Collection[str]) -> list[ItemRow]:
         """The rows with what a sheet without the column says nothing about: it stays as it was published."""
         return [replace(row, terms=self._left_alone(row, columns)) for row in rows]
 
-    def _left_alone(self, row: ItemRow, columns: set[str]) -> Terms:
+    def _left_alone(self, row: ItemRow, columns: Collection[str]) -> Terms:
         item = self.items.get(row.code)
         newest = self.newest.get(item.pk) if item else None
         terms = row.terms
         if newest is not None and "informed_commitment" not in columns:
             terms = replace(terms, informed_commitment=newest.informed_commitment)
         if newest is not None and "tolerable_materials" not in columns:
-            before = self.tolerable.get(newest.pk, set())
+            before = self.tolerable.get(newest.pk, [])
             terms = replace(terms, tolerable=tuple(name for name in terms.materials if name in before))
         return terms
 
     def missing_from(self, rows: list[ItemRow]) -> tuple[str, ...]:
         codes = {row.code for row in rows}
         gone = [item for code, item in sorted(self.items.items()) if code not in codes]
-        return tuple(
-            f"{item.code} {self.newest[item.id].name if item.id in self.newest else ''}".strip() for item in gone
-        )
-
-
-def _tolerable() -> dict[int, set[str]]:
-    names: dict[int, set[str]] = {}
-    for version, name in Material.objects.filter(tolerable=True).values_list("version_id", "name"):
-        names.setdefault(version, set()).add(name)
-    return names
+        names = {item_id: version.name for item_id, version in self.newest.items()}
+        return tuple(f"{item.code} {names.get(item.id, '')}".strip() for item in gone)
 
 
 def _write_items(
@@ -280,9 +253,9 @@ def _write_versions(changed: list[tuple[ServiceItem, Terms]], stored: _Stored, d
     versions.write_lists([(version, wanted) for version, (_, wanted) in zip(written, changed, strict=True)])
 
 
-def _remarks(rows: list[ItemRow], unused: list[str]) -> list[str]:
+def _remarks(rows: list[ItemRow], columns: Iterable[str]) -> list[str]:
     remarks = []
-    if unused:
+    if unused := [name for name in columns if name and name not in LABELS]:
         remarks.append(f"没有用到的列：{'、'.join(unused)}")
     for name, count in joint_departments_unknown(rows).items():
         remarks.append(f"联办部门“{name}”不在部门一栏里（{count} 项）")
@@ -295,7 +268,3 @@ def _remarks(rows: list[ItemRow], unused: list[str]) -> list[str]:
 def _readings_kept(rows: list[ItemRow], decided: list[ItemRow]) -> list[str]:
     codes = [row.code for row, other in zip(rows, decided, strict=True) if row.terms != other.terms]
     return [f"法定时限的“日”按大厅决定的口径读，没有照表改回 {len(codes)} 项：{'、'.join(codes)}"] if codes else []
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Progress for a caller who asked for none."""

@@ -5,10 +5,9 @@ A sheet lists either every day of a year (COLUMNS) or, as the notice itself does
 (SPECIAL_COLUMNS: holidays and make-up days).
 """
 
-from calendar import isleap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
@@ -17,15 +16,16 @@ from hall.importing.cells import Cells
 from hall.importing.problems import BadFile, Problem
 from hall.importing.sheet import Sheet, read
 from hall.worktime import Day, DayKind
+from hall.worktime.calendar import WORKED
+from hall.worktime.spans import days_of, stretches
 
 COLUMNS = {"date": "日期", "weekday": "星期", "is_working_day": "是否工作日", "kind": "类别", "name": "名称"}
 SPECIAL_COLUMNS = {name: COLUMNS[name] for name in ("date", "kind", "name")}
 WEEKDAYS = "一二三四五六日"
 KINDS = {kind.value: kind for kind in DayKind}
-WORKED = {DayKind.WORKDAY: True, DayKind.MAKEUP_WORKDAY: True, DayKind.HOLIDAY: False, DayKind.WEEKEND: False}
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONGEST_NAME = 40
-DAYS_NAMED = 5  # missing days that a problem names
+MOST_DAYS = 5  # missing days that a problem names
 NAMES = {
     "New Year's Day": "元旦",
     "Spring Festival": "春节",
@@ -51,8 +51,7 @@ def read_years(source: str | Path | BinaryIO) -> dict[int, list[Day]]:
     """
     sheet = read(source, required=SPECIAL_COLUMNS)
     if {"weekday", "is_working_day"} & set(sheet.columns):
-        missing = [name for name in COLUMNS if name not in sheet.columns]
-        if missing:
+        if missing := [name for name in COLUMNS if name not in sheet.columns]:
             raise BadFile([Problem(f"缺少列“{name}”", 1) for name in missing])
         return check(sheet)
     return check_special(sheet)
@@ -64,24 +63,15 @@ def check_special(sheet: Sheet) -> dict[int, list[Day]]:
 
     :raises BadFile: with every problem: a bad row, a day twice.
     """
-    problems: list[Problem] = []
-    rows = [entry for row in sheet.rows if (entry := _special_row(Cells(row, SPECIAL_COLUMNS, problems)))]
-    problems += _twice(rows)
-    if problems:
-        raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
-    days = _joined(sorted((row.day for row in rows), key=lambda day: day.date))
-    return {year: whole_year(year, list(of_year)) for year, of_year in groupby(days, key=lambda day: day.date.year)}
+    special = _by_year(sheet, SPECIAL_COLUMNS, _special_row)
+    return {year: whole_year(year, days) for year, days in special.items()}
 
 
 def whole_year(year: int, special: Iterable[Day]) -> list[Day]:
     """Return every day of a year: the special ones as given, the others worked from Monday to Friday."""
     by_date = {day.date: day for day in special}
-    every = (date(year, 1, 1) + timedelta(days=n) for n in range(366 if isleap(year) else 365))
-    return [by_date.get(on) or _plain(on) for on in every]
-
-
-def _plain(on: date) -> Day:
-    return Day(on, DayKind.WEEKEND if on.weekday() >= 5 else DayKind.WORKDAY)
+    plain = {on: Day(on, DayKind.WEEKEND if on.weekday() >= 5 else DayKind.WORKDAY) for on in days_of(year)}
+    return [by_date.get(on) or day for on, day in plain.items()]
 
 
 def check(sheet: Sheet) -> dict[int, list[Day]]:
@@ -90,11 +80,18 @@ def check(sheet: Sheet) -> dict[int, list[Day]]:
 
     :raises BadFile: with every problem: a bad row, a day twice, a year that is not complete.
     """
+    days = _by_year(sheet, COLUMNS, _row)
+    if gaps := _gaps(days):
+        raise BadFile(gaps)
+    return days
+
+
+def _by_year(
+    sheet: Sheet, columns: dict[str, str], read_row: Callable[[Cells], _DayRow | None]
+) -> dict[int, list[Day]]:
     problems: list[Problem] = []
-    rows = [entry for row in sheet.rows if (entry := _row(Cells(row, COLUMNS, problems)))]
+    rows = [entry for row in sheet.rows if (entry := read_row(Cells(row, columns, problems)))]
     problems += _twice(rows)
-    if not problems:
-        problems = _gaps(rows)
     if problems:
         raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
     days = _joined(sorted((row.day for row in rows), key=lambda day: day.date))
@@ -107,12 +104,11 @@ def _row(cells: Cells) -> _DayRow | None:
     works = cells.word("is_working_day", {"1": True, "0": False})
     if on is None or kind is None or works is None:
         return None
-    if not FIRST_YEAR <= on.year <= LAST_YEAR:
-        cells.wrong("date", f"年份在 {FIRST_YEAR} 到 {LAST_YEAR} 之间")
+    _in_range(cells, on)
     if cells["weekday"] != WEEKDAYS[on.weekday()]:
         cells.wrong("weekday", f"{on} 是星期{WEEKDAYS[on.weekday()]}")
-    if works is not WORKED[kind]:
-        cells.wrong("is_working_day", f"类别 {kind.value} {'是' if WORKED[kind] else '不是'}工作日，两处要一致")
+    if works is not (kind in WORKED):
+        cells.wrong("is_working_day", f"类别 {kind.value} {'不是' if works else '是'}工作日，两处要一致")
     _kind_fits_weekday(cells, on, kind)
     return _DayRow(cells.line, Day(on, kind, _name(cells, kind)))
 
@@ -122,10 +118,14 @@ def _special_row(cells: Cells) -> _DayRow | None:
     kind = cells.word("kind", {kind.value: kind for kind in (DayKind.HOLIDAY, DayKind.MAKEUP_WORKDAY)})
     if on is None or kind is None:
         return None
-    if not FIRST_YEAR <= on.year <= LAST_YEAR:
-        cells.wrong("date", f"年份在 {FIRST_YEAR} 到 {LAST_YEAR} 之间")
+    _in_range(cells, on)
     _kind_fits_weekday(cells, on, kind)
     return _DayRow(cells.line, Day(on, kind, _name(cells, kind)))
+
+
+def _in_range(cells: Cells, on: date) -> None:
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        cells.wrong("date", f"年份在 {FIRST_YEAR} 到 {LAST_YEAR} 之间")
 
 
 def _kind_fits_weekday(cells: Cells, on: date, kind: DayKind) -> None:
@@ -155,18 +155,15 @@ def _twice(rows: Iterable[_DayRow]) -> list[Problem]:
     return problems
 
 
-def _gaps(rows: Iterable[_DayRow]) -> list[Problem]:
+def _gaps(years: dict[int, list[Day]]) -> list[Problem]:
     """A year becomes official only when all its days are there."""
-    dates = {row.day.date for row in rows}
     problems = []
-    for year in sorted({on.year for on in dates}):
-        every = (date(year, 1, 1) + timedelta(days=n) for n in range(366 if isleap(year) else 365))
-        missing = [str(on) for on in every if on not in dates]
-        if missing:
-            more = "等" if len(missing) > DAYS_NAMED else ""
-            problems.append(
-                Problem(f"{year} 年缺 {len(missing)} 天：{'、'.join(missing[:DAYS_NAMED])}{more}；一年要完整")
-            )
+    for year, days in years.items():
+        dates = {day.date for day in days}
+        if missing := [str(on) for on in days_of(year) if on not in dates]:
+            more = "等" if len(missing) > MOST_DAYS else ""
+            first = "、".join(missing[:MOST_DAYS])
+            problems.append(Problem(f"{year} 年缺 {len(missing)} 天：{first}{more}；一年要完整"))
     return problems
 
 
@@ -177,22 +174,12 @@ def _joined(days: list[Day]) -> list[Day]:
     In 2025 the notice has one holiday 国庆节、中秋节 of eight days; the sheet names each day by one of the two.
     """
     common: dict[tuple[int, str], str] = {}
-    named = {day.date: day for day in days}
-    for stretch in _stretches([day for day in days if day.kind is DayKind.HOLIDAY]):
-        names = list(dict.fromkeys(day.name for day in stretch))
-        common |= {(stretch[0].date.year, name): "、".join(names) for name in names}
-        named |= {day.date: replace(day, name="、".join(names)) for day in stretch}
+    by_date = {day.date: day for day in days}
+    for stretch in stretches(day.date for day in days if day.kind is DayKind.HOLIDAY):
+        names = list(dict.fromkeys(by_date[on].name for on in stretch))
+        common |= {(stretch[0].year, name): "、".join(names) for name in names}
+        by_date |= {on: replace(by_date[on], name="、".join(names)) for on in stretch}
     for day in days:
         if day.kind is DayKind.MAKEUP_WORKDAY:
-            named[day.date] = replace(day, name=common.get((day.date.year, day.name), day.name))
-    return [named[day.date] for day in days]
-
-
-def _stretches(holidays: list[Day]) -> list[list[Day]]:
-    stretches: list[list[Day]] = []
-    for day in holidays:
-        if stretches and stretches[-1][-1].date + timedelta(days=1) == day.date:
-            stretches[-1].append(day)
-        else:
-            stretches.append([day])
-    return stretches
+            by_date[day.date] = replace(day, name=common.get((day.date.year, day.name), day.name))
+    return [by_date[day.date] for day in days]

@@ -1,6 +1,14 @@
 """Progress on a terminal: one line that moves; in a log one line for each step."""
 
+from collections.abc import Callable
+
 from django.core.management.base import OutputWrapper
+
+Progress = Callable[[int, int], None]  # called with (done, total)
+
+
+def silent(_done: int, _total: int) -> None:
+    """Progress for a caller who asked for none."""
 
 
 class Meter:

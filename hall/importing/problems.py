@@ -25,11 +25,9 @@ class Problem:
     value: str | None = None
 
     def __str__(self) -> str:
-        place = "，".join(part for part in (self._line(), self.column + self._value()) if part)
+        line = f"第 {self.line} 行" if self.line else ""
+        place = "，".join(part for part in (line, self.column + self._value()) if part)
         return f"{place}：{self.reason}" if place else self.reason
-
-    def _line(self) -> str:
-        return f"第 {self.line} 行" if self.line else ""
 
     def _value(self) -> str:
         if self.value is None:

@@ -7,15 +7,15 @@ from django.db.models import QuerySet
 from hall.access import access_of, current_posts
 from hall.catalogue_terms import ItemStatus
 from hall.models import Delegation, Department, Post, ServiceItem, User, Window
-from hall.organising.trace import said_day
+from hall.organising.trace import day_words
 from hall.roles import Power, Step
 
 
 def possible_deputies(post: Post, *, on: date) -> list[User]:
     """People of the post's department, at its windows and inside, but the holder."""
     users = User.objects.filter(is_active=True, posts__in=current_posts(on)).exclude(pk=post.user_id).distinct()
-    named = users.order_by("display_name", "pk")
-    return [user for user in named if post.department_id in access_of(user, on=on).departments]
+    by_name = users.order_by("display_name", "pk")
+    return [user for user in by_name if post.department_id in access_of(user, on=on).departments]
 
 
 def open_items(department: Department, window: Window) -> QuerySet[ServiceItem]:
@@ -34,5 +34,5 @@ def in_words(instrument: Delegation) -> str:
     items = instrument.items.count()
     return (
         f"{instrument.department}授权 {instrument.window}：{powers}；环节：{steps}；{items} 个事项{ceiling}{seal}；"
-        f"{said_day(instrument.valid_from)}起，{said_day(instrument.valid_to)}{'止' if instrument.valid_to else ''}"
+        f"{day_words(instrument.valid_from)}起，{day_words(instrument.valid_to)}{'止' if instrument.valid_to else ''}"
     )

@@ -1,14 +1,26 @@
 """The line that every change leaves, and the checks that every change shares."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 
 from hall.importing.one_at_a_time import hold
-from hall.models import StaffChange, User
+from hall.models import Absence, Delegation, Post, StaffChange, User, Window
 from hall.refusals import Refused
+from hall.worktime.wording import in_full
 
-REASON_MOST, SAID_MOST = 300, 600  # characters
+REASON_MOST, LINE_MOST = 300, 600  # characters
+SUBJECTS: dict[type[Model], str] = {
+    User: StaffChange.Subject.PERSON,
+    Post: StaffChange.Subject.POST,
+    Absence: StaffChange.Subject.ABSENCE,
+    Window: StaffChange.Subject.WINDOW,
+    Delegation: StaffChange.Subject.DELEGATION,
+}
 
 
 class CannotChangeStaff(Refused):
@@ -17,36 +29,57 @@ class CannotChangeStaff(Refused):
     code = "cannot-change-staff"
 
 
-def begin(reason: str) -> str:
+@dataclass(frozen=True)
+class Change:
+    """Why something is changed, by whom and when: what each of its lines says."""
+
+    reason: str
+    by: User
+    at: datetime
+
+    def leave(self, row: Model, act: str, sentence: str) -> None:
+        """Write the line of a row. `sentence` tells what was changed, from what to what."""
+        line = {"act": act, "said": sentence[:LINE_MOST], "reason": self.reason, "by": self.by, "at": self.at}
+        StaffChange.objects.create(subject=SUBJECTS[row._meta.model], key=row.pk, **line)
+
+    def not_before_today(self, day: date, sentence: str, field: str) -> None:
+        if day < timezone.localdate(self.at):
+            raise CannotChangeStaff(sentence, field=field)
+
+    def end(self, row: Post | Delegation, last: date, *, what: str, begins: str) -> None:
+        """
+        Let a post or an instrument end with its last day.
+
+        :raises CannotChangeStaff: a last day before it began, or not before the end that it has.
+        """
+        if last < row.valid_from:
+            raise CannotChangeStaff(f"最后一天不能早于{begins}的那一天", field="valid_to")
+        if row.valid_to is not None and last >= row.valid_to:
+            raise CannotChangeStaff(f"{what}本来就到{day_words(row.valid_to)}为止", field="valid_to")
+        row.valid_to = last
+        row.save(update_fields=["valid_to"])
+
+
+def begin(*, reason: str, by: User, at: datetime) -> Change:
     """
     Begin a change: one at a time, with its reason.
 
     :raises CannotChangeStaff: no reason, or too long a one.
     """
     hold()
-    if not reason.strip():
+    reason = reason.strip()
+    if not reason:
         raise CannotChangeStaff("填写理由或文号", field="reason")
-    if len(reason.strip()) > REASON_MOST:
+    if len(reason) > REASON_MOST:
         raise CannotChangeStaff(f"理由最多 {REASON_MOST} 个字", field="reason")
-    return reason.strip()
+    return Change(reason, by, at)
 
 
-def leave(subject: str, key: int, act: str, sentence: str, *, reason: str, by: User, at: datetime) -> StaffChange:
-    """Write the line. `sentence` tells what was changed, from what to what."""
-    return StaffChange.objects.create(
-        subject=subject, key=key, act=act, said=sentence[:SAID_MOST], reason=reason, by=by, at=at
-    )
+def lines_of(*rows: Model) -> QuerySet[StaffChange]:
+    """The changes of these rows, the last one first."""
+    of_rows = reduce(or_, (Q(subject=SUBJECTS[row._meta.model], key=row.pk) for row in rows))
+    return StaffChange.objects.filter(of_rows).select_related("by").order_by("-id")
 
 
-def lines_of(subject: str, keys: list[int]) -> QuerySet[StaffChange]:
-    """The changes of these subjects, the last one first."""
-    return StaffChange.objects.filter(subject=subject, key__in=keys).select_related("by")
-
-
-def not_before(day: date, today: date, sentence: str, field: str) -> None:
-    if day < today:
-        raise CannotChangeStaff(sentence, field=field)
-
-
-def said_day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else "长期"
+def day_words(day: date | None) -> str:
+    return in_full(day) if day else "长期"

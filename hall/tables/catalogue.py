@@ -1,13 +1,12 @@
 """The catalogue: an item, and each version of what was published about it."""
 
 import pgtrigger
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus, ItemType, LimitUnit
-from hall.tables.organisation import DateRange, Department, User, Window
+from hall.tables.organisation import Department, User, Window, never_at_once
 
 
 class ServiceItem(models.Model):
@@ -98,15 +97,8 @@ class ItemVersion(models.Model):
                 | Q(promise_quantity__lte=F("statutory_quantity")),
                 name="promise_within_the_statutory_limit",
             ),
-            ExclusionConstraint(
-                name="one_version_in_force_at_a_time",
-                expressions=[
-                    ("item", RangeOperators.EQUAL),
-                    (
-                        DateRange("effective_from", "effective_to", RangeBoundary(inclusive_upper=False)),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
+            never_at_once(
+                "one_version_in_force_at_a_time", "item", first="effective_from", last="effective_to", within=False
             ),
         ]
 

@@ -1,5 +1,7 @@
 """Halls, departments, windows, people, their posts and the powers delegated to a window."""
 
+from typing import Any
+
 import pgtrigger
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -16,6 +18,13 @@ class DateRange(Func):
 
     function = "DATERANGE"
     output_field = DateRangeField()
+
+
+def never_at_once(name: str, *same: str, first: str = "valid_from", last: str = "valid_to", within: bool = True) -> Any:
+    """The constraint that no day lies in two rows which agree in these fields. `within`: the last day is still inside."""
+    days = DateRange(first, last, RangeBoundary(inclusive_upper=within))
+    agree = [(field, RangeOperators.EQUAL) for field in same]
+    return ExclusionConstraint(name=name, expressions=[*agree, (days, RangeOperators.OVERLAPS)])
 
 
 class ServiceHall(models.Model):
@@ -121,19 +130,19 @@ class Post(models.Model):
                 condition=~Q(role__in=[Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD]) | Q(department__isnull=False),
                 name="department_post_names_its_department",
             ),
-            ExclusionConstraint(
-                name="one_post_of_a_kind_at_a_time",
-                expressions=[
-                    ("user", RangeOperators.EQUAL),
-                    ("role", RangeOperators.EQUAL),
-                    (DateRange("valid_from", "valid_to", RangeBoundary(inclusive_upper=True)), RangeOperators.OVERLAPS),
-                ],
-            ),
+            never_at_once("one_post_of_a_kind_at_a_time", "user", "role"),
         ]
 
     def __str__(self) -> str:
-        place = self.window or self.department or self.hall
-        return f"{self.user}（{self.get_role_display()}，{place}）"
+        return f"{self.user}（{self.get_role_display()}，{self.place}）"
+
+    @property
+    def place(self) -> ServiceHall | Department | Window:
+        return self.window or self.department or self.hall
+
+    @property
+    def title(self) -> str:
+        return f"{self.get_role_display()}（{self.place}）"
 
 
 class Absence(models.Model):
@@ -154,13 +163,7 @@ class Absence(models.Model):
         ordering = ["-valid_from", "-id"]
         constraints = [
             models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="absence_ends_after_it_begins"),
-            ExclusionConstraint(
-                name="one_deputy_at_a_time",
-                expressions=[
-                    ("post", RangeOperators.EQUAL),
-                    (DateRange("valid_from", "valid_to", RangeBoundary(inclusive_upper=True)), RangeOperators.OVERLAPS),
-                ],
-            ),
+            never_at_once("one_deputy_at_a_time", "post"),
         ]
 
     def __str__(self) -> str:

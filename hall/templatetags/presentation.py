@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from hall.worktime.wording import in_full
+
 register = template.Library()
 
 EMPTY_CELL: dict[str, Any] = {"text": "", "href": "", "lamp": "", "provisional": False, "level": ""}
@@ -21,40 +23,18 @@ PART_WORDS = {"year": "年", "month": "月", "day": "日", "0": "日期", "1": "
 NOTICE_WORDS = {"success": "已完成", "warning": "注意", "error": "没有成功", "info": "提示"}
 
 
-@register.filter
-def lamp_word(lamp: str) -> str:
-    """Return the Chinese word for a lamp: "yellow" → 预警."""
-    return LAMP_WORDS[lamp]
-
-
-@register.filter
-def step_word(state: str) -> str:
-    """Return the Chinese word for a step's state: "current" → 进行中."""
-    return STEP_WORDS[state]
-
-
-@register.filter
-def card_word(level: str) -> str:
-    """Return the Chinese word for a card's level: "red" → 红牌."""
-    return CARD_WORDS[level]
+# "yellow" → 预警, "current" → 进行中, "red" → 红牌; 1234 → 1,234; 0.0921 → 9.2%
+register.filter("lamp_word", lambda lamp: LAMP_WORDS[lamp])
+register.filter("step_word", lambda state: STEP_WORDS[state])
+register.filter("card_word", lambda level: CARD_WORDS[level])
+register.filter("thousands", lambda number: f"{number:,}")
+register.filter("percent", lambda share: f"{share:.1%}")
 
 
 @register.filter
 def notice_word(kind: str) -> str:
     """Return the word that opens a notice; Django's message tags may hold several names ("safe success")."""
     return next((NOTICE_WORDS[name] for name in kind.split() if name in NOTICE_WORDS), NOTICE_WORDS["info"])
-
-
-@register.filter
-def thousands(number: int) -> str:
-    """Return 1234 as 1,234."""
-    return f"{number:,}"
-
-
-@register.filter
-def percent(rate: float) -> str:
-    """Return a share between 0 and 1 as a percentage: 0.0921 → 9.2%."""
-    return f"{rate:.1%}"
 
 
 @register.filter
@@ -81,8 +61,7 @@ def half_days(count: int) -> str:
 @register.filter
 def day(value: date) -> str:
     """Return a date, or the local date of an instant, as 2026年11月20日."""
-    local = _local(value)
-    return f"{local.year}年{local.month}月{local.day}日"
+    return in_full(_local(value))
 
 
 @register.filter

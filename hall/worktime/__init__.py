@@ -4,34 +4,11 @@ The one place that counts time: working days, working minutes, natural days, mon
 Pure functions over an immutable `WorkCalendar`. Nothing here imports Django, reads a clock, a setting or a database.
 """
 
+# ruff: noqa: F401 - imported from here by the whole house
+
 from hall.worktime.backward import BackwardExplanation, explain_before
 from hall.worktime.calendar import SHANGHAI, CalendarRangeError, Day, DayKind, WorkCalendar
 from hall.worktime.counting import Due, Limit, Unit, due, due_before, elapsed_share, is_provisional_between
 from hall.worktime.explanation import Explanation, Line, LineKind, explain
 from hall.worktime.hours import DEFAULT_HOURS, Hours, Session
 from hall.worktime.spans import Span
-
-__all__ = [
-    "DEFAULT_HOURS",
-    "SHANGHAI",
-    "BackwardExplanation",
-    "CalendarRangeError",
-    "Day",
-    "DayKind",
-    "Due",
-    "Explanation",
-    "Hours",
-    "Limit",
-    "Line",
-    "LineKind",
-    "Session",
-    "Span",
-    "Unit",
-    "WorkCalendar",
-    "due",
-    "due_before",
-    "elapsed_share",
-    "explain",
-    "explain_before",
-    "is_provisional_between",
-]

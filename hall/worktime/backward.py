@@ -1,14 +1,14 @@
 """The arithmetic behind a day that lies a whole limit before another: "30 days before expiry" (rule T12)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from hall.worktime.calendar import DayKind, WorkCalendar
+from hall.worktime.calendar import WorkCalendar
 from hall.worktime.counting import Limit, Unit, due_before, is_provisional_between
-from hall.worktime.explanation import Line, LineKind, provisional_line
-from hall.worktime.wording import is_festive, ordinals, rest_name, say, say_in_full, say_run, weekday
+from hall.worktime.explanation import Line, LineKind, counted_days, provisional_line, rest_days, working_key
+from hall.worktime.wording import ordinals, rest_name, say, say_in_full, say_run
 
 
 @dataclass(frozen=True)
@@ -45,29 +45,13 @@ _HOW_COUNTED = {Unit.WORKING_DAY: "，只计工作日", Unit.NATURAL_DAY: "，�
 def _working_day_steps(limit: Limit, expires_on: date, result: date, calendar: WorkCalendar) -> Iterator[Line]:
     number = 0
     days = [date.fromordinal(day) for day in range(expires_on.toordinal() - 1, result.toordinal() - 1, -1)]
-    for kind, run in groupby(days, key=lambda day: _key(day, calendar)):
-        backwards = list(run)
-        forwards = backwards[::-1]
-        if isinstance(kind, tuple):
-            text = f"{say_run(forwards, expires_on.year)} {rest_name([calendar.day(day) for day in forwards])}，不计"
-            yield Line(LineKind.SKIPPED, forwards[0], forwards[-1], text)
+    for (kind, _reason), run in groupby(days, key=lambda day: working_key(day, calendar)):
+        forwards = list(run)[::-1]
+        if kind is LineKind.SKIPPED:
+            yield rest_days(forwards, expires_on.year, calendar)
             continue
-        yield _counted(forwards, number, expires_on.year, makeup=kind is not DayKind.WORKDAY)
+        yield counted_days(kind, forwards, number, expires_on.year)
         number += len(forwards)
-
-
-def _key(day: date, calendar: WorkCalendar) -> DayKind | date | tuple[DayKind, bool]:
-    """What a day has in common with its neighbours; a make-up day stands alone, rest days are told by kind and name."""
-    entry = calendar.day(day)
-    if entry.kind is DayKind.WORKDAY:
-        return entry.kind
-    return day if entry.kind is DayKind.MAKEUP_WORKDAY else (entry.kind, is_festive(entry))
-
-
-def _counted(run: Sequence[date], before: int, year: int, *, makeup: bool) -> Line:
-    days = say_run(run, year) if len(run) > 1 else f"{say(run[0], year)} {weekday(run[0])}"
-    text = f"{days}{' 调休上班' if makeup else ''}，计入：{ordinals(before, len(run))}"
-    return Line(LineKind.MAKEUP if makeup else LineKind.COUNTED, run[0], run[-1], text, len(run))
 
 
 def _natural_day_steps(limit: Limit, expires_on: date, result: date, calendar: WorkCalendar) -> Iterator[Line]:

@@ -50,22 +50,6 @@ class WorkCalendar:
     :raises ValueError: if a day is listed twice or no hours are given.
     """
 
-    __slots__ = (
-        "_closings",
-        "_first",
-        "_key",
-        "_last",
-        "_listed",
-        "_rank",
-        "_seconds",
-        "_shift_of_workday",
-        "_shifts",
-        "_used",
-        "_workdays",
-        "official_years",
-        "zone",
-    )
-
     def __init__(
         self,
         days: Iterable[Day] = (),

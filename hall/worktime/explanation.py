@@ -9,7 +9,7 @@ from itertools import groupby
 from hall.worktime.calendar import DayKind, WorkCalendar
 from hall.worktime.counting import Due, Limit, Unit, due, last_natural_day, month_later
 from hall.worktime.spans import Span
-from hall.worktime.wording import clock, is_festive, length, ordinals, rest_name, say, say_run, weekday
+from hall.worktime.wording import clock, is_festive, length, ordinals, rest_name, say, say_in_full, say_run, weekday
 
 ONE_BY_ONE = 10  # up to so many working days each counted day has its own line
 DAY = timedelta(days=1)
@@ -151,14 +151,15 @@ def _working_day_steps(story: _Story) -> Iterator[Line]:
             yield _left_out(story, reason, run)
             continue
         for part in [run] if story.limit.quantity > ONE_BY_ONE else [[day] for day in run]:
-            yield _counted_days(story, kind, part, number)
+            yield counted_days(kind, part, number, story.start.year)
             number += len(part)
 
 
-def _counted_days(story: _Story, kind: LineKind, run: Sequence[date], before: int) -> Line:
-    days = story.say_run(run) if len(run) > 1 else f"{story.say(run[0])} {weekday(run[0])}"
+def counted_days(kind: LineKind, run: Sequence[date], before: int, year: int) -> Line:
+    """Return the line of days that are counted one by one, so many having been counted before."""
+    days = say_run(run, year) if len(run) > 1 else f"{say(run[0], year)} {weekday(run[0])}"
     makeup = " 调休上班" if kind is LineKind.MAKEUP else ""
-    return story.line(kind, run, f"{days}{makeup}，计入：{ordinals(before, len(run))}", len(run))
+    return Line(kind, run[0], run[-1], f"{days}{makeup}，计入：{ordinals(before, len(run))}", len(run))
 
 
 def _working_minute_steps(story: _Story) -> Iterator[Line]:
@@ -251,9 +252,12 @@ def _runs(story: _Story, days: Iterable[date]) -> Iterator[tuple[tuple, list[dat
 
 def _working_key(story: _Story, day: date) -> tuple:
     pause = story.pause_on(day)
-    if pause:
-        return LineKind.PAUSED, pause
-    entry = story.calendar.day(day)
+    return (LineKind.PAUSED, pause) if pause else working_key(day, story.calendar)
+
+
+def working_key(day: date, calendar: WorkCalendar) -> tuple:
+    """What a day has in common with its neighbours; a make-up day stands alone, rest days are told by kind and name."""
+    entry = calendar.day(day)
     if entry.kind is DayKind.WORKDAY:
         return LineKind.COUNTED, ""
     if entry.kind is DayKind.MAKEUP_WORKDAY:
@@ -269,9 +273,12 @@ def _natural_runs(story: _Story, last: date | None) -> Iterator[tuple[Span | Non
 def _left_out(story: _Story, reason: Span | tuple, run: Sequence[date]) -> Line:
     if isinstance(reason, Span):
         return _paused(story, reason, run)
-    return story.line(
-        LineKind.SKIPPED, run, f"{story.say_run(run)} {rest_name([story.calendar.day(day) for day in run])}，不计"
-    )
+    return rest_days(run, story.start.year, story.calendar)
+
+
+def rest_days(run: Sequence[date], year: int, calendar: WorkCalendar) -> Line:
+    text = f"{say_run(run, year)} {rest_name([calendar.day(day) for day in run])}，不计"
+    return Line(LineKind.SKIPPED, run[0], run[-1], text)
 
 
 def _paused(story: _Story, pause: Span, run: Sequence[date]) -> Line:
@@ -306,7 +313,7 @@ def _end_lines(story: _Story) -> Iterator[Line]:
         yield story.line(LineKind.RESULT, [since], "计时暂停中，暂停结束后再推算到期时间")
         return
     end = story.result.due_at
-    text = f"到期时间：{end.year}年{end.month}月{end.day}日 {weekday(end)} {clock(end)}"
+    text = f"到期时间：{say_in_full(end)} {clock(end)}"
     yield story.line(LineKind.RESULT, [end.date()], text)
     if story.result.provisional:
         yield provisional_line(story.start.year, end.year, story.calendar, "到期时间")

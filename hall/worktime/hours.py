@@ -32,8 +32,6 @@ DEFAULT_HOURS = Hours(date(2000, 1, 1), (Session(time(8, 30), time(12, 0)), Sess
 class Shift:
     """The opening hours of a day in seconds since midnight; of each session also the working seconds before and after it."""
 
-    __slots__ = ("closes", "closes_second", "opens", "sessions", "total")
-
     def __init__(self, hours: Hours):
         self.opens = hours.sessions[0].opens
         self.closes = hours.sessions[-1].closes

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 Block = tuple[int, int]  # first position left out, first position counted again
 
@@ -58,3 +59,13 @@ def measure(start: int, end: int, blocks: Sequence[Block]) -> int:
     for first, after in blocks:
         left_out += max(0, min(after, end) - max(first, start))
     return end - start - left_out
+
+
+def stretches(days: Iterable[date]) -> list[list[date]]:
+    """Return days, which come in order, in runs of which each day follows the one before."""
+    runs = groupby(enumerate(days), key=lambda pair: pair[1].toordinal() - pair[0])
+    return [[day for _, day in run] for _, run in runs]
+
+
+def days_of(year: int) -> list[date]:
+    return [date.fromordinal(day) for day in range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)]

@@ -7,13 +7,8 @@ from itertools import groupby
 from hall.worktime.calendar import Day, DayKind
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-FESTIVE_ENDINGS = (
-    "节",
-    "元旦",
-    "假",
-    "假期",
-    "纪念日",
-)  # of a name that is celebrated; a closure's name says itself what it is
+# Of a name that is celebrated; a closure's name says itself what it is.
+FESTIVE_ENDINGS = ("节", "元旦", "假", "假期", "纪念日")
 
 
 def say(day: date, year: int) -> str:
@@ -27,8 +22,12 @@ def say_run(run: Sequence[date], year: int) -> str:
     return say(first, year) if first == last else f"{say(first, year)}至{say(last, first.year)}"
 
 
+def in_full(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def say_in_full(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日 {weekday(day)}"
+    return f"{in_full(day)} {weekday(day)}"
 
 
 def weekday(day: date) -> str:

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 
+from config.password import LOCKED
+from hall.doors.endpoint import MOST_BYTES, SENTENCES
 from hall.models import Post
 from tests.world import PASSWORD, at
 
@@ -128,3 +131,8 @@ def test_a_demonstration_says_what_it_is(world, client, settings):
     assert "演示系统" not in client.get("/login/").content.decode()
     settings.HALL_MODE = "demo"
     assert "演示账号和密码在启动时的窗口里列出" in client.get("/login/").content.decode()
+
+
+def test_a_sentence_says_the_figure_that_holds():
+    assert f"错了 {settings.AXES_FAILURE_LIMIT} 次，{settings.AXES_COOLOFF_TIME * 60:.0f} 分钟" in LOCKED
+    assert f"{MOST_BYTES // 1024**2} MB" in SENTENCES["too_large"]

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from hall.access import access_of
 from hall.importing import catalogue
 from hall.models import Post, User
-from hall.people import CannotAddPerson, add_person
+from hall.people import CannotAddPerson, NewPost, add_person
 from hall.roles import Permission
 from tests.hall.sheets import catalogue as sheet
 from tests.hall.test_import_catalogue import NOW
@@ -17,8 +17,12 @@ from tests.hall.test_import_catalogue import NOW
 pytestmark = pytest.mark.django_db
 
 FROM = date(2026, 11, 20)
-GIVEN = {"username": "zhangsan", "name": "张三", "password": "xiang-shui-2026", "valid_from": FROM}
-CLERK = GIVEN | {"role": "clerk", "window": "07"}
+PERSON = {"username": "zhangsan", "name": "张三", "password": "xiang-shui-2026"}
+CLERK = PERSON | {"role": "clerk", "window": "07"}
+
+
+def add(*, username: str, name: str, password: str, **post) -> Post:
+    return add_person(username=username, name=name, password=password, post=NewPost(valid_from=FROM, **post))
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +41,7 @@ def hall():
     ],
 )
 def test_post(role, place, shown):
-    post = add_person(**GIVEN, role=role, **place)
+    post = add(**PERSON, role=role, **place)
     assert str(post) == shown
     user = User.objects.get()
     assert user.check_password("xiang-shui-2026")
@@ -71,15 +75,15 @@ def test_post(role, place, shown):
 )
 def test_refusals(case, change, sentence):
     with pytest.raises(CannotAddPerson, match=sentence):
-        add_person(**CLERK | change)
+        add(**CLERK | change)
     assert not User.objects.exists(), case
     assert not Post.objects.exists(), case
 
 
 def test_a_name_is_given_once():
-    add_person(**CLERK)
+    add(**CLERK)
     with pytest.raises(CannotAddPerson, match="用户名“zhangsan”已经有人用了"):
-        add_person(**CLERK | {"name": "另一个人"})
+        add(**CLERK | {"name": "另一个人"})
     assert User.objects.get().display_name == "张三"
 
 

@@ -10,8 +10,8 @@ from hall.models import Absence, Delegation, Post, StaffChange, User, Window
 from hall.organising.absences import end_absence, note_absence
 from hall.organising.instruments import end_instrument, enter_instrument
 from hall.organising.posts import appoint, end_post, enter_person, open_or_close, reset_password
-from hall.organising.windows import add_window, change_window
-from hall.people import choose_password
+from hall.organising.windows import Sign, add_window, change_window
+from hall.people import NewPost, choose_password
 from hall.refusals import Refused
 from hall.roles import Permission, Role
 from hall.rotation import due_for_rotation
@@ -41,7 +41,7 @@ def refused(call, words: str, field: str = "") -> None:
 
 
 def test_a_person_is_entered_with_a_password_that_opens_once(world, said):
-    entered = enter_person(username="lin", name="林晓", role=Role.CLERK, window="22", valid_from=TODAY, **said)
+    entered = enter_person(username="lin", name="林晓", post=NewPost(Role.CLERK, TODAY, window="22"), **said)
     user = User.objects.get(username="lin")
     assert user.check_password(entered.password)
     assert user.must_change_password
@@ -69,6 +69,15 @@ def test_a_password_of_ones_own(world, case, given, words, field):
     refused(lambda: choose_password(user=world.clerk, at=NOW, **{**usual, **given}), words, field)
 
 
+def test_the_shortest_password_is_the_one_that_is_set(world, settings):
+    length = {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 99}}
+    settings.AUTH_PASSWORD_VALIDATORS = [length]
+    new = {"password": "zhe-shi-wo-de-2026", "again": "zhe-shi-wo-de-2026"}
+    refused(
+        lambda: choose_password(user=world.clerk, current=PASSWORD, at=NOW, **new), "密码至少 99 个字符", "password"
+    )
+
+
 @pytest.mark.parametrize(
     ("case", "given", "words", "field"),
     [
@@ -81,12 +90,13 @@ def test_a_password_of_ones_own(world, case, given, words, field):
     ],
 )
 def test_a_post_that_does_not_hold_together(world, said, case, given, words, field):
-    usual = {"user": world.chief, "role": Role.SECTION_CHIEF, "department": "WJ", "valid_from": TODAY, **said}
-    refused(lambda: appoint(**{**usual, **given}), words, field)
+    post = {"role": Role.SECTION_CHIEF, "department": "WJ", "valid_from": TODAY, **given}
+    why = {**said, "reason": post.pop("reason", said["reason"])}
+    refused(lambda: appoint(user=world.chief, post=NewPost(**post), **why), words, field)
 
 
 def test_one_person_several_posts(world, said):
-    appoint(user=world.chief, role=Role.CLERK, window="22", valid_from=TOMORROW, **said)
+    appoint(user=world.chief, post=NewPost(Role.CLERK, TOMORROW, window="22"), **said)
     assert Post.objects.filter(user=world.chief).count() == 2
     assert [window.number for window in access_of(world.chief, on=TOMORROW).windows] == ["22"]
 
@@ -136,7 +146,7 @@ def test_the_line_of_a_change_is_kept_by_the_database(world, said):
 def away(world, said, **given):
     post = Post.objects.get(user=world.chief)
     usual = {"post": post, "deputy": world.clerk, "valid_from": TODAY, "valid_to": date(2026, 3, 20)}
-    return note_absence(**{**usual, **said, **given})
+    return note_absence(absence=Absence(**{**usual, **given}), **said)
 
 
 def test_an_absence_is_noted_and_ended_early(world, said):
@@ -180,10 +190,8 @@ def test_one_deputy_at_a_time_and_only_for_who_decides(world, said):
 
 
 def test_a_window_is_added_and_changed(world, said):
-    window = add_window(
-        number="31", name="综合窗口", departments=[world.health, world.market], is_comprehensive=True, **said
-    )
-    change_window(window=window, name="综合一窗", departments=[world.health], is_comprehensive=False, **said)
+    window = add_window(number="31", sign=Sign("综合窗口", [world.health, world.market], True), **said)
+    change_window(window=window, sign=Sign("综合一窗", [world.health], False), **said)
     window = Window.objects.get(number="31")
     assert (window.name, list(window.departments.all()), window.is_comprehensive) == ("综合一窗", [world.health], False)
     assert "由“31 综合窗口”（综合窗口，" in StaffChange.objects.first().said
@@ -199,15 +207,14 @@ def test_a_window_is_added_and_changed(world, said):
     ],
 )
 def test_a_window_that_cannot_be(world, said, case, given, words, field):
-    usual = {"number": "31", "name": "新窗口", "departments": [world.health], "is_comprehensive": False, **said}
-    refused(lambda: add_window(**{**usual, **given}), words, field)
+    usual = {"number": "31", "name": "新窗口", "departments": [world.health], "is_comprehensive": False, **given}
+    number = usual.pop("number")
+    refused(lambda: add_window(number=number, sign=Sign(**usual), **said), words, field)
 
 
 def test_a_department_with_items_or_instruments_stays_at_its_window(world, said):
     def leave():
-        change_window(
-            window=world.health_window, name="卫生健康窗口", departments=[world.market], is_comprehensive=False, **said
-        )
+        change_window(window=world.health_window, sign=Sign("卫生健康窗口", [world.market], False), **said)
 
     refused(leave, "还有事项在这个窗口办理", "departments")
     world.health.items.update(is_in_hall=False)
@@ -226,7 +233,9 @@ def instrument(world, said, **given):
         "number": "授权〔2026〕1号", "department": world.health, "window": world.health_window, "items": [world.promised.item],
         "powers": ["decision"], "steps": ["grant"], "seal": "云审专01", "signed_by": "钱局", "valid_from": TOMORROW,
     }  # fmt: skip
-    return enter_instrument(**{**usual, **said, **given})
+    terms = {**usual, **said, **given}
+    why = {name: terms.pop(name) for name in ("items", "reason", "by", "at")}
+    return enter_instrument(instrument=Delegation(**terms), **why)
 
 
 def test_one_that_replaces_another_ends_it_on_the_day_before(world, said):

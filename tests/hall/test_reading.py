@@ -40,7 +40,8 @@ def report(world):
 
 
 def change(world, code="HB-XK-0001", **given):
-    return change_reading(item_code=code, by=world.administrator, **{"at": NOW, **GIVEN, **given})
+    terms = {"at": NOW, **GIVEN, **given}
+    return change_reading(item_code=code, by=world.administrator, at=terms.pop("at"), change=ReadingChange(**terms))
 
 
 def statutory_due(world, report, when, idem):

@@ -60,14 +60,8 @@ class Command(BaseCommand):
                 "reason": it.kind.reason,
             }
             self.stdout.write(json.dumps(line, ensure_ascii=False))
-        totals = {
-            "cases": report.cases,
-            "clocks": report.clocks,
-            "cards": report.cards,
-            "differences": report.differences,
-            "seconds": round(report.seconds, 1),
-        }
-        self.stdout.write(json.dumps(totals))
+        totals = {name: getattr(report, name) for name in ("cases", "clocks", "cards", "differences")}
+        self.stdout.write(json.dumps(totals | {"seconds": round(report.seconds, 1)}))
 
 
 def _instant(text: str) -> datetime:

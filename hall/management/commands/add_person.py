@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from hall.people import add_person
+from hall.people import NewPost, add_person
 from hall.refusals import Refused
 
 
@@ -24,11 +24,14 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="valid_from", type=date.fromisoformat, help="到岗日期，默认今天")
         parser.add_argument("--password-stdin", action="store_true", help="从标准输入读密码（一行）")
 
-    def handle(self, *, password_stdin: bool, valid_from: date | None, **options: Any) -> None:
-        person = {key: options[key] for key in ("username", "name", "role", "window", "department")}
+    def handle(
+        self, *, username: str, name: str, valid_from: date | None, password_stdin: bool, **options: Any
+    ) -> None:
+        place = {key: options[key] for key in ("role", "window", "department")}
+        first = NewPost(valid_from=valid_from or timezone.localdate(), **place)
         password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _typed_password()
         try:
-            post = add_person(password=password, valid_from=valid_from or timezone.localdate(), **person)
+            post = add_person(username=username, name=name, password=password, post=first)
         except Refused as refusal:
             raise CommandError(refusal.sentence) from None
         self.stdout.write(f"已添加：{post}，自 {post.valid_from} 起")
