@@ -12,7 +12,7 @@ class ContactForm(forms.Form):
         remembered=True,
         help_text="空着就不发短信",
         attrs={"inputmode": "tel", "autocomplete": "tel"},
-        sentences={"max_length": "手机不超过 %(limit_value)d 个字"},
+        error_messages={"max_length": "手机不超过 %(limit_value)d 个字"},
     )
     email = text(
         "电子邮箱",
@@ -20,5 +20,5 @@ class ContactForm(forms.Form):
         remembered=True,
         help_text="空着就不发邮件",
         attrs={"inputmode": "email", "autocomplete": "email", "spellcheck": "false"},
-        sentences={"max_length": "电子邮箱不超过 %(limit_value)d 个字"},
+        error_messages={"max_length": "电子邮箱不超过 %(limit_value)d 个字"},
     )

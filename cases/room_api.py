@@ -93,7 +93,7 @@ def open_operation(
         errors=PUBLIC_ACTS if public else ACTS,
         parameters=[IDEMPOTENCY_KEY],
         created=True,
-        examples=examples,
+        examples=list(examples),
         public=public,
     )
 

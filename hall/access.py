@@ -1,7 +1,9 @@
 """What a person may do on a day, and for which departments: every page, endpoint and verb asks here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -104,7 +106,8 @@ ORDER BY post.id
 def _read(user: User, on: date) -> Access:
     """One query: the posts held, those held for somebody absent, and what the windows among them serve."""
     access = Access()
-    for post in Post.objects.raw(_POSTS, {"on": on, "user": user.pk}):
+    rows: Iterable[Any] = Post.objects.raw(_POSTS, {"on": on, "user": user.pk})
+    for post in rows:
         if post.window_id:
             post.window = Window(post.window_id, post.at_hall, post.number, post.name, post.is_comprehensive)
             post.window.serves = frozenset(post.serves)

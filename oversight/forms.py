@@ -85,7 +85,7 @@ class CaseFilters(Filters):
         "编号或事由",
         limit=60,
         attrs={"type": "search"},
-        sentences={
+        error_messages={
             "max_length": "最多填 %(limit_value)d 个字",
             "null_characters_not_allowed": "有不能识别的字符，重新填写",
         },

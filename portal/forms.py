@@ -33,7 +33,7 @@ class ItemFilter(forms.Form):
     """Everything in the address: what is searched can be sent to somebody as a link."""
 
     q = fields.text(
-        "事项名称", limit=60, sentences={"max_length": "最多写 %(limit_value)d 个字"}, attrs={"type": "search"}
+        "事项名称", limit=60, error_messages={"max_length": "最多写 %(limit_value)d 个字"}, attrs={"type": "search"}
     )
     department = forms.ModelChoiceField(
         label="部门",
