@@ -104,7 +104,10 @@ class ViewAnswer(serializers.Serializer):
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
     query = serializers.CharField(allow_blank=True)
-    shared = serializers.BooleanField(source="department_id")
+    shared = serializers.SerializerMethodField()
+
+    def get_shared(self, view: SavedView) -> bool:
+        return view.department_id is not None
 
 
 class DeskEndpoint(ApplicationEndpoint):

@@ -24,8 +24,9 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 
 
-# Each of two workers begins with half of the tests, in their order, and helps the other when it is through. So one half begins
-# with those that mostly wait for processes of their own, and the other with those that keep a processor busy the longest.
+# Each worker begins with its share of the tests, in their order, and helps the others when it is through. So one share begins with
+# those that mostly wait for processes of their own, and the next with those that keep a processor busy the longest. There are
+# three workers for two processors, because of those that wait.
 WAIT_LONG = ("tests/timers/", "tests/bench/")
 WORK_LONG = (
     "tests/api/test_fuzz.py",
@@ -36,13 +37,14 @@ WORK_LONG = (
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long ones first, or one worker would sit idle at the end while the other is at the last long one."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long ones first, or the others would sit idle at the end while one worker is at the last long one."""
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
     waiting = [item for item in items if item.nodeid.startswith(WAIT_LONG)]
     working = [item for item in items if item.nodeid.startswith(WORK_LONG)]
     others = [item for item in items if not item.nodeid.startswith(WAIT_LONG + WORK_LONG)]
-    half = max(len(items) // 2 - len(waiting), 0)
-    items[:] = [*waiting, *others[:half], *working, *others[half:]]
+    with_the_waiting = max(len(items) // workers - len(waiting), 0)
+    items[:] = [*waiting, *others[:with_the_waiting], *working, *others[with_the_waiting:]]
 
 
 def pytest_collection_finish() -> None:

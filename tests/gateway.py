@@ -40,7 +40,7 @@ def dies_in_the_middle(line: socket.socket, _headers: dict[str, str], _body: byt
 
 
 def hangs(line: socket.socket, _headers: dict[str, str], _body: bytes) -> None:
-    line.settimeout(30)
+    line.settimeout(100)
     with suppress(OSError):
         line.recv(1)  # until the other side gives up
 

@@ -4,6 +4,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.db import transaction
+
 from cases.models import CaseKind
 from hall.models import User
 from hall.roles import Permission
@@ -37,6 +39,7 @@ save_view = partial(actions.save_view, kind=CaseKind.APPLICATION)
 drop_view = partial(actions.drop_view, kind=CaseKind.APPLICATION)
 
 
+@transaction.atomic
 def ask_bulk(*, idem: str, by: User, at: datetime, **order: Any) -> BulkRun:
     """Ask for the same act on several applications, each as it stands now; see worklists.actions.BulkOrder."""
     applications = actions.BulkOrder(kind=CaseKind.APPLICATION, acts=BULK_ACTS, **order)

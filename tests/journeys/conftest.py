@@ -90,7 +90,7 @@ def visitor(browser: Browser, live_server, committed_world) -> Iterator[Callable
 
     def arrive(*, size: dict[str, int] = DESK, **options: object) -> Visitor:
         context = browser.new_context(viewport=size, locale="zh-CN", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         people.append(Visitor(context, live_server.url))
         return people[-1]

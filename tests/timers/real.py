@@ -42,7 +42,7 @@ class Redis:
             ],
             stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-        wait_until(lambda: redis_server.pings(self.socket), seconds=20, what="Redis answers")
+        wait_until(lambda: redis_server.pings(self.socket), seconds=60, what="Redis answers")
 
     def ask(self, *words: str) -> object:
         with redis_client.Redis(unix_socket_path=str(self.socket)) as client:

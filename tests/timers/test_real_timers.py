@@ -50,13 +50,13 @@ def test_worker_and_beat_find_a_late_case_by_themselves(committed_world, tmp_pat
         try:
             took = wait_until(Card.objects.exists, what="the card of the broken promise", seconds=60)
             wait_until(
-                lambda: Deadline.objects.get(pk=last_day.pk).lamp == Lamp.YELLOW, seconds=10, what="the yellow lamp"
+                lambda: Deadline.objects.get(pk=last_day.pk).lamp == Lamp.YELLOW, seconds=30, what="the yellow lamp"
             )
             wait_until(
                 lambda: bool(redis.ask("GET", ":1:alive:worker")) and bool(redis.ask("GET", ":1:alive:beat")),
-                seconds=20, what="the signs of life that /healthz reads",
+                seconds=60, what="the signs of life that /healthz reads",
             )  # fmt: skip
-            wait_until(Heartbeat.objects.exists, what="the heartbeat of the sweep", seconds=10)
+            wait_until(Heartbeat.objects.exists, what="the heartbeat of the sweep", seconds=30)
             assert all(process.alive for process in started)
         finally:
             for process in started:
