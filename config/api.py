@@ -82,7 +82,7 @@ urlpatterns = [
     path("calculator/", Calculator.as_view(), name="api-calculator"),
     path("applications/", permits.Applications.as_view(), name="api-applications"),
     path(APPLICATION, permits.OneApplication.as_view(), name="api-application"),
-    *acts(APPLICATION, "api-application-{}", documents.VERBS | described.VERBS),
+    *acts(APPLICATION, "api-application-{}", {**documents.VERBS, **described.VERBS}),
     *acts(APPLICATION, "api-application-{}-preview", described.PREVIEWS, "preview/"),
     path(f"{APPLICATION}documents/", documents.Documents.as_view(), name="api-application-documents"),
     path(f"{APPLICATION}prints/<int:printed>/pdf/", documents.PrintedPdf.as_view(), name="api-application-print-pdf"),

@@ -137,7 +137,7 @@ class EnterPerson(ChangePage):
 class OfPerson(ChangePage):
     """A change of one person, or of what is theirs."""
 
-    rows = User.objects.all()
+    rows: ClassVar[Any] = User.objects.all()
     takes = "user"
 
     def person(self, subject: Any) -> User:
