@@ -101,10 +101,14 @@ def carry_on(*, at: datetime, batch: int = BATCH) -> Recomputation | None:
     job = needed(at=at)
     while job is not None and job.finished_at is None:
         with transaction.atomic():
-            job = Recomputation.objects.select_for_update(skip_locked=True).filter(pk=job.pk).first()
+            job = _locked(job.pk)
             if job is None or not _step(job, at=at, batch=batch):
                 return job
     return job
+
+
+def _locked(pk: int) -> Recomputation | None:
+    return Recomputation.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
 
 
 def _step(job: Recomputation, *, at: datetime, batch: int) -> bool:
