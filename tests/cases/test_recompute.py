@@ -251,7 +251,7 @@ def test_a_worker_that_dies_leaves_what_it_has_done(world):
     confirm(world, closure(world, THURSDAY, when=now), when=now)
     job = recompute.needed(at=now)
     for _ in range(2):
-        recompute._step(Recomputation.objects.select_for_update().get(pk=job.pk), at=now, batch=1)
+        recompute._step(recompute._locked(job.pk), at=now, batch=1)
     assert [clock(case).epoch for case in cases] == [1, 1, 0, 0]
     job.refresh_from_db()
     assert (job.cases_done, job.percent) == (2, 50)
