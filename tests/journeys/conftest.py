@@ -77,7 +77,7 @@ class Visitor:
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text(encoding="utf-8"))
         asked = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS}
-        run = "asked => axe.run(document, {runOnly: asked, resultTypes: ['violations']}).then(r => r.violations)"
+        run = "asked => axe.run(document, {runOnly: asked, resultTypes: ['violations'], preload: false}).then(r => r.violations)"
         found = self.page.evaluate(run, asked)
         return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
 
