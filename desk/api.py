@@ -104,10 +104,7 @@ class ViewAnswer(serializers.Serializer):
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
     query = serializers.CharField(allow_blank=True)
-    shared = serializers.SerializerMethodField()
-
-    def get_shared(self, view: SavedView) -> bool:
-        return view.department_id is not None
+    shared = serializers.BooleanField()
 
 
 class DeskEndpoint(ApplicationEndpoint):

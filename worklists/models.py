@@ -103,6 +103,10 @@ class SavedView(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shared(self) -> bool:
+        return self.department_id is not None
+
 
 class Draft(models.Model):
     """
