@@ -17,15 +17,11 @@ from complaints.states import FILED
 from complaints.turn import verb
 from hall.identifiers import BadNumber, mask_name, phone
 from hall.models import Department, ServiceHall
-from hall.refusals import Refused
+from hall.refusals import BadInput, Refused
 
 TEXT_LEAST, TEXT_MOST = 5, 5_000  # characters of a complaint
 NAME_MOST = 40
 REASON_MOST = 300  # characters of the reason why no reply is possible
-
-
-class BadInput(Refused):
-    code = "bad-input"
 
 
 class CannotConclude(Refused):

@@ -20,3 +20,9 @@ class Refused(Exception):
         self.field = field
         self.also = tuple(also)
         super().__init__(self.sentence)
+
+
+class BadInput(Refused):
+    """What was filled in cannot be right: a door answers at the field, as it does for what it finds wrong itself."""
+
+    code = "bad-input"

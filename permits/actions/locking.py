@@ -6,14 +6,10 @@ from cases.models import Case
 from cases.queries import locked
 from cases.staleness import must_be_current
 from cases.sweep import settle
-from hall.refusals import Refused
+from hall.refusals import BadInput
 from permits.deeming import deem_if_due
 from permits.gaps import note_if_overdue
 from permits.models import Application
-
-
-class BadInput(Refused):
-    code = "bad-input"
 
 
 def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Application]:
