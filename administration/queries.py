@@ -29,8 +29,7 @@ def missing_notices(on: date) -> list[Missing]:
 
 def _waiting(year: int) -> int:
     begins = timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001 - made aware in the hall's zone
-    running = Deadline.objects.filter(met_at__isnull=True, superseded_at__isnull=True, provisional=True)
-    return running.filter(due_at__gte=begins).count()
+    return Deadline.objects.running().filter(provisional=True, due_at__gte=begins).count()
 
 
 def job_of(stamp: UUID | None) -> Recomputation | None:
