@@ -22,7 +22,7 @@ from enquiries.turn import verb
 from hall.crypto import keyed_hash
 from hall.identifiers import BadNumber, credit_code, id_number, mask_name, mask_number, phone
 from hall.models import Department, ServiceItem, User, Window
-from hall.refusals import BadInput, Refused
+from hall.refusals import BadInput, Refused, need
 
 TITLE = "咨询"
 
@@ -69,8 +69,7 @@ def ask(*, question: Question, window: Window, idem: str, by: User, at: datetime
         raise BadInput("这张表已经用过了，重新打开再填")
     if before is not None:
         return Note(before.enquiry, created=False)
-    if not question.text.strip():
-        raise BadInput("填写咨询的内容", field="text")
+    need(question.text, "填写咨询的内容", "text")
     if question.channel not in EnquiryChannel.values:
         raise BadInput("选择柜台或电话", field="channel")
     item = _item(question.item_code)
@@ -121,8 +120,7 @@ def answer(turn: Turn[Enquiry], *, text: str) -> Enquiry:
 
     :raises NoLongerYours: it was taken over by another department meanwhile.
     """
-    if not text.strip():
-        raise BadInput("填写答复的内容", field="text")
+    need(text, "填写答复的内容", "text")
     case, enquiry = turn.case, turn.subject
     _drop_hand_over(case, enquiry, at=turn.at)
     enquiry.answer, enquiry.answered_at, enquiry.answered_by = text.strip(), turn.at, turn.by
@@ -144,8 +142,7 @@ def hand_over(turn: Turn[Enquiry], *, department: Department, reason: str, perso
     :raises CannotHandOver: nobody there can take it, or it is there already.
     :raises NoLongerYours: it was taken over by another department meanwhile.
     """
-    if not reason.strip():
-        raise BadInput("填写移交的原因", field="reason")
+    need(reason, "填写移交的原因", "reason")
     case, enquiry, at = turn.case, turn.subject, turn.at
     there = {post.user.username: post.user for post in takers(department, on=timezone.localdate(at))}
     if not there:

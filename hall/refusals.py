@@ -26,3 +26,9 @@ class BadInput(Refused):
     """What was filled in cannot be right: a door answers at the field, as it does for what it finds wrong itself."""
 
     code = "bad-input"
+
+
+def need(text: str, sentence: str, field: str) -> None:
+    """:raises BadInput: with this sentence, if nothing is written there."""
+    if not text.strip():
+        raise BadInput(sentence, field=field)

@@ -13,7 +13,7 @@ from cases.models import Case
 from cases.numbering import may_be_a_number, one_at_a_time
 from cases.queries import was_sent
 from hall.models import Department, User
-from hall.refusals import BadInput, Refused
+from hall.refusals import BadInput, Refused, need
 from worklists.bulk import BulkActs
 from worklists.drafts import PER_PERSON, drafts_of
 from worklists.models import HAND_OVER, BulkRow, BulkRun, Draft, SavedView
@@ -64,8 +64,7 @@ def save_view(*, kind: str, name: str, query: str, department: Department | None
     :raises BadInput: no name, or too many.
     """
     name = name.strip()
-    if not name:
-        raise BadInput("给这个视图起个名字", field="name")
+    need(name, "给这个视图起个名字", "name")
     if len(name) > LONGEST_NAME:
         raise BadInput(f"名称不超过 {LONGEST_NAME} 个字", field="name")
     if len(query) > 2_000:
@@ -142,8 +141,7 @@ def _hand_over(order: BulkOrder) -> dict[str, Any]:
     reason = order.reason.strip()
     if order.to is None:
         raise CannotBulk("选择新的首办责任人", field="to")
-    if not reason:
-        raise BadInput("填写变更的理由", field="reason")
+    need(reason, "填写变更的理由", "reason")
     if len(reason) > LONGEST_REASON:
         raise BadInput(f"最多 {LONGEST_REASON} 个字", field="reason")
     return {"to": order.to, "reason": reason}

@@ -4,9 +4,9 @@ from cases import clocks
 from cases.rules import Rule
 from cases.wording import moment
 from hall import calendar
-from hall.refusals import BadInput, Refused
+from hall.refusals import BadInput, Refused, need
 from permits import deadlines
-from permits.actions.locking import close, need
+from permits.actions.locking import close
 from permits.actions.turn import Turn, verb
 from permits.models import Application, ApplicationKind, NonAcceptance
 from permits.power import take_step

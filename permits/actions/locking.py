@@ -27,11 +27,6 @@ def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Appli
     return case, application
 
 
-def need(text: str, sentence: str, field: str) -> None:
-    if not text.strip():
-        raise BadInput(sentence, field=field)
-
-
 def short(text: str, field: str, *, most: int = 500) -> str:
     """The text without white space around it; longer than `most` characters it is refused at its field."""
     if len(text.strip()) > most:
