@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cases.doors import ActPage
 from cases.models import Case
+from cases.wording import short_moment
 from desk.pages import DeskPage, address_of, application_of
 from desk.receipt import kept_code
 from hall.doors.fields import text
@@ -24,7 +25,7 @@ from permits.documents.file import Entry, contents, lacking
 from permits.documents.receipt import shown
 from permits.models import MaterialReceipt
 from permits.states import DELIVERED
-from permits.wording import grouped, short_moment
+from permits.wording import grouped
 
 ROWS_A_PAGE = 50
 
