@@ -132,7 +132,7 @@ class DoAct(DescribedPage, CentrePage):  # type: ignore[override]  # the permiss
         return reverse("centre-case", args=[case.number])
 
     def why_not(self, occasion: Occasion) -> str:
-        return why_not(self.described, occasion)
+        return why_not(self.act, occasion)
 
     def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
         return history_lines(events)

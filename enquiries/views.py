@@ -129,7 +129,7 @@ class DoAct(DescribedPage, EnquiryPage):  # type: ignore[override]  # the permis
         return address_of(case)
 
     def why_not(self, occasion: Occasion) -> str:
-        return self.described.why_not(occasion.case.state)
+        return self.act.why_not(occasion.case.state)
 
     def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
         return lines(events, EVENTS)
