@@ -7,7 +7,7 @@ from django.db import transaction
 
 from cases import actions as engine
 from cases import clocks
-from cases.models import Case, CaseKind
+from cases.models import CaseKind
 from cases.rules import Rule
 from cases.turn import Turn
 from complaints import deadlines
@@ -129,7 +129,7 @@ def decline(turn: Turn[Complaint], *, reason: str) -> Complaint:
     """Decide not to accept, with the reason and where to go instead; the complainant reads it with the receipt code."""
     need(reason, "填写不予受理的理由，并写明可以找哪里", "reason")
     clocks.meet(turn.case, Rule.COMPLAINT_ACCEPTANCE, at=turn.at)
-    _close(turn.case, at=turn.at)
+    engine.close(turn.case, at=turn.at)
     turn.record(reason=reason.strip())
     return turn.subject
 
@@ -182,7 +182,7 @@ def conclude(turn: Turn[Complaint]) -> Complaint:
     """
     case = turn.case
     clocks.meet(case, Rule.COMPLAINT_HANDLING, at=turn.at)  # one whose finding was recorded before findings met it
-    _close(case, at=turn.at)
+    engine.close(case, at=turn.at)
     turn.record()
     return turn.subject
 
@@ -220,8 +220,3 @@ def _reporter(name: str, number: str) -> tuple[str, str] | None:
         return name, phone(number)
     except BadNumber as error:
         raise BadInput(str(error), field="phone") from error
-
-
-def _close(case: Case, *, at: datetime) -> None:
-    case.concluded_at = case.closed_at = at
-    case.save(update_fields=["concluded_at", "closed_at"])

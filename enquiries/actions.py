@@ -126,8 +126,7 @@ def answer(turn: Turn[Enquiry], *, text: str) -> Enquiry:
     enquiry.answer, enquiry.answered_at, enquiry.answered_by = text.strip(), turn.at, turn.by
     enquiry.save(update_fields=["answer", "answered_at", "answered_by"])
     clocks.meet(case, Rule.ENQUIRY_ANSWER, at=turn.at)
-    case.concluded_at = case.closed_at = turn.at
-    case.save(update_fields=["concluded_at", "closed_at"])
+    engine.close(case, at=turn.at)
     turn.record()
     return enquiry
 

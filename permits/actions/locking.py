@@ -32,10 +32,3 @@ def short(text: str, field: str, *, most: int = 500) -> str:
     if len(text.strip()) > most:
         raise BadInput(f"最多 {most} 个字", field=field)
     return text.strip()
-
-
-def close(case: Case, *, at: datetime) -> None:
-    if case.concluded_at is None:
-        case.concluded_at = at
-    case.closed_at = at
-    case.save(update_fields=["concluded_at", "closed_at"])
