@@ -82,7 +82,6 @@ class NotSent(Endpoint, GenericAPIView):
     needs = {"GET": Permission.LETTERS_WATCH}
     queryset = Dispatch.objects.none()
     serializer_class = NotSentAnswer
-    filter_backends: list = []
 
     @operation(
         summary="Letters that did not go out",

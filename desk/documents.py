@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -26,8 +25,6 @@ from permits.documents.receipt import shown
 from permits.models import MaterialReceipt
 from permits.states import DELIVERED
 from permits.wording import grouped
-
-ROWS_A_PAGE = 50
 
 
 class File(DeskPage):
@@ -175,7 +172,7 @@ class ToArchive(DeskPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         waiting = self.cases().filter(state=DELIVERED).select_related("window").order_by("closed_at", "pk")
-        page = Paginator(waiting, ROWS_A_PAGE).get_page(request.GET.get("page"))
+        page = self.page_of(waiting)
         context = {"page": page, "columns": COLUMNS, "rows": [_waiting(case) for case in page]}
         return render(request, "desk/to_archive.html", context)
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.urls import reverse
 
 from cases.wording import moment
@@ -12,7 +11,7 @@ from hall.roles import Step
 from oversight import forms, power_report
 from oversight.lists import PERIODS
 from oversight.power_report import BY_WORDS, DECISION, HANDED_UP, OFFICE, SPECIAL, WINDOW, InPlace, OfStep
-from oversight.views import PAGE, Crumbs, FilteredPage
+from oversight.views import Crumbs, FilteredPage
 from oversight.wording import address, number
 from permits.models import HandUp, StepTaken
 
@@ -77,7 +76,7 @@ class BehindPage(PowerReportPage):
     def narrowed(self, chosen: dict[str, str], form: Any) -> dict[str, Any]:
         by, step = chosen.get("by", WINDOW), chosen.get("step", "")
         matches = power_report.behind(self.reach(form), self.span(chosen), by=by, step=step)
-        page = Paginator(matches, PAGE).get_page(self.request.GET.get("page"))
+        page = self.page_of(matches)
         return {"page": page, "columns": LIST_COLUMNS, "rows": [list_row(each) for each in page]}
 
 
