@@ -20,7 +20,7 @@ from cases.rules import Lamp
 from cases.serializers import LAMP_CHOICES
 from hall.doors.acts import Act
 from hall.doors.filters import one_of, words
-from hall.doors.operations import IDEMPOTENCY_KEY, NUMBER, operation
+from hall.doors.operations import IDEMPOTENCY_KEY, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.identifiers import tidy
 
@@ -69,10 +69,6 @@ def opened(shape: Shape, *, created: bool, **body: Any) -> Response:
     return Response(shape({"created": created, **body}).data, status=201 if created else 200)
 
 
-def list_operation(tag: str, row: Shape, *, summary: str, description: str) -> Any:
-    return operation(name=f"{tag}_list", summary=summary, description=description, answer=row(many=True))
-
-
 def open_operation(
     tag: str, act: Act, answer: Shape, *, public: bool = False, examples: tuple[OpenApiExample, ...] = ()
 ) -> Any:
@@ -88,7 +84,3 @@ def open_operation(
         examples=list(examples),
         public=public,
     )
-
-
-def read_operation(tag: str, answer: Shape, *, summary: str, description: str) -> Any:
-    return operation(name=f"{tag}_read", summary=summary, description=description, answer=answer, parameters=[NUMBER])
