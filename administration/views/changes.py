@@ -44,7 +44,7 @@ class ChangePages(AdministrationPage):
         return then
 
     def progress(self, change: CalendarChange) -> dict[str, Any]:
-        job = Recomputation.objects.filter(stamp=change.stamp).first()
+        job = Recomputation.objects.filter(stamp=change.stamp).first() if change.stamp else None
         return {
             "job": job,
             "words": wording.job_words(job),

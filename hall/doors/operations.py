@@ -113,11 +113,9 @@ def operation(
     if public:
         schema["auth"] = []
     if schema.setdefault("request", None) is not None:
-        usual = PUBLIC_ACTS if public else ACTS
-    else:
-        of_one = any(each.location == OpenApiParameter.PATH for each in schema.get("parameters", ()))
-        usual = READS_OF_ONE if of_one else READS
-    responses |= errors_of(*(errors or usual))
+        errors = errors or (PUBLIC_ACTS if public else ACTS)
+    of_one = any(each.location == OpenApiParameter.PATH for each in schema.get("parameters", ()))
+    responses |= errors_of(*(errors or (READS_OF_ONE if of_one else READS)))
     return extend_schema(operation_id=name, tags=[tag or name.partition("_")[0]], responses=responses, **schema)
 
 
