@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from django.utils import timezone
 
-from cases.models import Deadline, Recomputation
+from cases.models import Deadline
 from hall import calendar
 
 NOTICE_MONTH = 11  # month: the State Council's notice of the coming year usually appears in its first days
@@ -29,9 +28,4 @@ def missing_notices(on: date) -> list[Missing]:
 
 def _waiting(year: int) -> int:
     begins = timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001 - made aware in the hall's zone
-    running = Deadline.objects.filter(met_at__isnull=True, superseded_at__isnull=True, provisional=True)
-    return running.filter(due_at__gte=begins).count()
-
-
-def job_of(stamp: UUID | None) -> Recomputation | None:
-    return Recomputation.objects.filter(stamp=stamp).first() if stamp else None
+    return Deadline.objects.running().filter(provisional=True, due_at__gte=begins).count()

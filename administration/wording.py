@@ -1,6 +1,5 @@
 """How the administrator's pages say things about the calendar. Nothing here asks or decides."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +8,7 @@ from administration.calendar_forms import days_words
 from cases.calendar_preview import Row
 from cases.models import CaseKind, Recomputation
 from cases.rules import RULES
-from cases.wording import moment
+from cases.wording import moment, moment_at
 from hall.calendar_facts import Content, special_days
 from hall.models import CalendarChange, Closure, OpeningHours
 from hall.worktime import DayKind
@@ -51,8 +50,8 @@ def move_row(row: Row, *, at: int) -> dict[str, Any]:
         "cells": [
             f"{row.case.number} {_title(row)}".strip(),
             RULES[move.clock.rule].words,
-            {"text": _moment(move.clock.due), "provisional": move.clock.provisional},
-            {"text": _moment(move.due), "provisional": move.provisional},
+            {"text": moment_at(move.clock.due), "provisional": move.clock.provisional},
+            {"text": moment_at(move.due), "provisional": move.provisional},
             _effect(row, at),
         ]
     }
@@ -105,7 +104,3 @@ def job_words(job: Recomputation | None) -> str:
     if job.cases_done >= job.cases and job.cases:
         return "已经推算一遍，等还没有结束的旧操作完成后再核一遍。"
     return f"正在重新推算：{job.cases} 件里已完成 {job.cases_done} 件，{job.moved} 个到期时间改变。"
-
-
-def _moment(seconds: int) -> str:
-    return moment(datetime.fromtimestamp(seconds, tz=UTC))

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from cases.models import Case
 from hall.doors.acts import Act, Occasion
 from hall.doors.endpoint import Endpoint
-from hall.doors.operations import ACTS, NUMBER, operation
+from hall.doors.operations import NUMBER, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.models import User
 from hall.permissions import Permission
@@ -96,7 +96,6 @@ def addressed(act: Act, base: Room, *, name: str, summary: str, description: str
         name=f"{base.operations or base.tag}_{name}",
         request=shape_of(act),
         answer=answer,
-        errors=ACTS,
         parameters=base.path_parameters,
     )
     # A class of its own for each act: the OpenAPI description is kept on the class.

@@ -22,27 +22,21 @@ class DescribedPage(ActPage):
     A room gives `cases` (those that it looks a permission up among), `subject_of`, `to` and `why_not`.
     """
 
-    act: Act | None = None
+    act: Act = None  # type: ignore[assignment]  # every address names it
     form_class = ActForm
     _subject: Any = None
 
     @property
-    def described(self) -> Act:
-        if self.act is None:
-            raise TypeError("an address of this page names its act")
-        return self.act
-
-    @property
     def permission(self) -> Permission:  # type: ignore[override]
-        return self.described.may
+        return self.act.may
 
     @property
     def title(self) -> str:  # type: ignore[override]
-        return self.described.label
+        return self.act.label
 
     @property
     def button(self) -> str:  # type: ignore[override]
-        return self.described.button or self.title
+        return self.act.button or self.title
 
     # What the room says
 
@@ -62,7 +56,7 @@ class DescribedPage(ActPage):
 
     def cases(self) -> Any:
         """Those within the act's own reach, where the permission alone does not say it."""
-        reach = self.described.reach
+        reach = self.act.reach
         if reach is None:
             return super().cases()
         return reach(self.access.grant(self.permission), self.request.user.pk)
@@ -77,11 +71,11 @@ class DescribedPage(ActPage):
         return Occasion(case, self.subject(case), self.request.user, self.access, self.at, self.on)
 
     def form(self, case: Case, **kwargs: Any) -> ActForm:
-        return form_of(self.described, self.occasion(case), **kwargs)
+        return form_of(self.act, self.occasion(case), **kwargs)
 
     def arguments(self, case: Case, fields: dict[str, Any]) -> dict[str, Any]:
         """What the verb is called with."""
-        of_the_act = self.described.arguments(self.occasion(case), dict(fields))
+        of_the_act = self.act.arguments(self.occasion(case), dict(fields))
         return {**self.row(case), "by": self.request.user, "at": self.at, **of_the_act}
 
     def row(self, case: Case) -> dict[str, Any]:
@@ -89,18 +83,18 @@ class DescribedPage(ActPage):
         return {"number": case.number}
 
     def perform(self, case: Case, fields: dict[str, Any]) -> str:
-        answer = self.described.do(**self.arguments(case, fields))
+        answer = self.act.do(**self.arguments(case, fields))
         self.finish(case, answer, fields)
         return self.to(case)
 
     def finish(self, case: Case, answer: Any, fields: dict[str, Any]) -> None:
         """Tell whoever did it what came of it."""
         self._subject = None  # the sentence tells of the case as the act left it
-        messages.success(self.request, self.described.done(self.occasion(case), answer, fields))
+        messages.success(self.request, self.act.done(self.occasion(case), answer, fields))
 
     def not_now(self, case: Case) -> str:
         """Why there is no form; one that was filled in is shown all the same: what was typed is kept."""
         return self.why_not(self.occasion(case)) if self.request.method == "GET" else ""
 
     def context(self, case: Case) -> dict[str, Any]:
-        return {"back": self.to(case), "not_now": self.not_now(case), **self.described.shows(self.occasion(case))}
+        return {"back": self.to(case), "not_now": self.not_now(case), **self.act.shows(self.occasion(case))}

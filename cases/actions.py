@@ -162,6 +162,12 @@ def go_on(case: Case, *, by: User, at: datetime) -> list[Deadline]:
     return clocks.go_on(case, at=at)
 
 
+def close(case: Case, *, at: datetime) -> None:
+    """Put a case away; one that had come to its result before keeps the instant of that."""
+    case.concluded_at, case.closed_at = case.concluded_at or at, at
+    case.save(update_fields=["concluded_at", "closed_at"])
+
+
 _ATTEMPTS = 4
 
 

@@ -5,7 +5,6 @@ from functools import partial
 import django_filters
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
-from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,12 +20,11 @@ from cases.tables.cards import LEVEL_CHOICES
 from cases.tables.clocks import RULE_CHOICES
 from hall.doors.endpoint import Endpoint
 from hall.doors.filters import When, one_of, words
-from hall.doors.operations import NUMBER, READS, operation
+from hall.doors.operations import NUMBER, operation
 from hall.roles import Permission
 
 TAG = "cases"
-READ_ONE = (401, 404)
-of_a_case = partial(operation, tag=TAG, errors=READ_ONE, parameters=[NUMBER])
+of_a_case = partial(operation, parameters=[NUMBER])
 
 
 class CaseEndpoint(Endpoint):
@@ -85,16 +83,11 @@ class CardFilter(django_filters.FilterSet):
     breached_after = When(field_name="breached_at", lookup_expr="gte", help_text="From this moment on.")
     breached_before = When(field_name="breached_at", lookup_expr="lt", help_text="Before this moment.")
 
-    class Meta:
-        model = Card
-        fields: list[str] = []
-
 
 class Cards(Endpoint, GenericAPIView):
     needs = {"GET": Permission.BOARD_VIEW}
     queryset = Card.objects.none()
     serializer_class = CardAnswer
-    filter_backends = [DjangoFilterBackend]
     filterset_class = CardFilter
 
     @operation(
@@ -103,7 +96,6 @@ class Cards(Endpoint, GenericAPIView):
         description="Yellow and red cards of the departments whose board the caller may see, the latest breach first.",
         name="cards_list",
         answer=CardAnswer(many=True),
-        errors=READS,
     )
     def get(self, request: Request) -> Response:
         reach = self.access.grant(Permission.BOARD_VIEW)

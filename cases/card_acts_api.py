@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.act_api import DescribedEndpoint, endpoint
-from cases.api import READ_ONE, TAG
+from cases.api import TAG
 from cases.card_acts import ACTS, offered
 from cases.models import Card, Case
 from cases.serializers import OneCardAnswer
@@ -44,7 +44,6 @@ class OneCard(CardEndpoint):
         description="A card of the departments whose board you may see, as it stands now, with the acts that you can do.",
         name="cards_read",
         answer=OneCardAnswer,
-        errors=READ_ONE,
         parameters=[CARD],
     )
     def get(self, request: Request, card: int) -> Response:

@@ -9,13 +9,9 @@ from cases.gateways import GATEWAYS
 from cases.models import StaffContact
 from hall.identifiers import MOBILE, BadNumber, mail_address, mask_mail, mask_number, tidy
 from hall.models import User
-from hall.refusals import Refused
+from hall.refusals import BadInput
 
 BAD_MOBILE = "手机号共 11 位数字，以 1 开头；不要短信就空着"
-
-
-class BadContact(Refused):
-    code = "bad-input"
 
 
 @transaction.atomic
@@ -23,20 +19,20 @@ def set_contact(*, phone: str, email: str, by: User, at: datetime) -> StaffConta
     """
     Keep where somebody's own letters also go; "" for not by this way.
 
-    :raises BadContact: naming each field that is wrong (phone, email).
+    :raises BadInput: naming each field that is wrong (phone, email).
     """
-    wrong: list[BadContact] = []
+    wrong: list[BadInput] = []
     number = tidy(phone).removeprefix("+86")
     if number and not MOBILE.fullmatch(number):
-        wrong.append(BadContact(BAD_MOBILE, field="phone"))
+        wrong.append(BadInput(BAD_MOBILE, field="phone"))
     address = email.strip()
     if address:
         try:
             address = mail_address(address)
         except BadNumber as error:
-            wrong.append(BadContact(str(error), field="email"))
+            wrong.append(BadInput(str(error), field="email"))
     if wrong:
-        raise BadContact(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
+        raise BadInput(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
     contact, _created = StaffContact.objects.update_or_create(
         user=by,
         defaults={

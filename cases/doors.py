@@ -43,15 +43,13 @@ class ActPage(CasesPage):
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
         form = self.form(case, data=request.POST)
-        if form.is_valid():
-            try:
-                return redirect(self.perform(case, dict(form.cleaned_data)))
-            except (Refused, BadNumber) as refused:
-                self.refused = refused
-                put_refusal(form, refused)
-                if isinstance(refused, Stale):
-                    form.show_current(case.version, self.event_lines(acted_since(case, form.cleaned_data["version"])))
-        return self.show(case, form, status=422)
+        if not form.is_valid():
+            return self.show(case, form, status=422)
+        try:
+            return redirect(self.perform(case, dict(form.cleaned_data)))
+        except (Refused, BadNumber) as refused:
+            self.refused = refused
+            return self.show_refusal(case, form, refused)
 
     def form(self, case: Case, **kwargs: Any) -> ActForm:
         return self.form_class(**kwargs)
@@ -69,6 +67,16 @@ class ActPage(CasesPage):
 
     def context(self, case: Case) -> dict[str, Any]:
         return {}
+
+    def show_refusal(self, case: Case, form: ActForm, refused: Exception) -> HttpResponse:
+        put_refusal(form, refused)
+        if isinstance(refused, Stale):
+            self.show_current(case, form)
+        return self.show(case, form, status=422)
+
+    def show_current(self, case: Case, form: ActForm) -> None:
+        """Tell what somebody else did meanwhile; what was typed stays."""
+        form.show_current(case.version, self.event_lines(acted_since(case, form.cleaned_data["version"])))
 
     def show(self, case: Case, form: ActForm, status: int = 200) -> HttpResponse:
         context = {"case": case, "form": form, "title": self.title, "button": self.button, **self.context(case)}

@@ -5,13 +5,12 @@ One vocabulary for what happens to a case: each kind of event has one name, told
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from cases.letters import limit_name
 from cases.models import Event
 from cases.rules import CARD_WORDS, RULES
-from cases.wording import marked, moment
+from cases.wording import marked, moment_of
 from hall.doors.acts import Act, Facts, Telling
 from hall.flow import Flow
 
@@ -19,13 +18,9 @@ UNKNOWN = "系统记录"  # one of a later release is at least named as the syst
 BY_ITSELF = "系统"
 
 
-def _moment(facts: Facts, name: str) -> str:
-    return moment(datetime.fromisoformat(facts[name]))
-
-
 def _due(facts: Facts) -> str:
     """The due moment, with 暂定 where it rests on a year that was not announced."""
-    return marked(_moment(facts, "due_at"), facts.get("provisional"))
+    return marked(moment_of(facts["due_at"]), facts.get("provisional"))
 
 
 def _level(facts: Facts) -> str:
@@ -46,7 +41,7 @@ def _breached(facts: Facts) -> tuple[str, str]:
 
 
 def _moved(facts: Facts) -> str:
-    return f"由 {_moment(facts, 'before')} 改为 {_due(facts)}"
+    return f"由 {moment_of(facts['before'])} 改为 {_due(facts)}"
 
 
 def _recomputed(facts: Facts) -> tuple[str, str]:

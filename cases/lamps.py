@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case as Choose
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -9,8 +10,8 @@ from django.db.models.functions import Coalesce
 
 from cases.clocks import A_SECOND
 from cases.models import Case, Deadline
-from cases.rules import RULES, Lamp
-from cases.wording import lamp_at
+from cases.rules import LAMP_WORDS, RULES, Lamp
+from cases.wording import lamp_at, worst_clock
 
 SETTLED = (int(Lamp.RED), int(Lamp.DEEP_RED))  # lamps that the passing of time alone does not change
 
@@ -18,6 +19,19 @@ SETTLED = (int(Lamp.RED), int(Lamp.DEEP_RED))  # lamps that the passing of time 
 def worst(clocks: Iterable[Deadline], *, at: datetime) -> Lamp:
     """The case's lamp as cases.wording.lamp_at shows it clock by clock; grey without a running clock."""
     return max((Lamp[lamp_at(clock, at=at).upper()] for clock in clocks if clock.runs), default=Lamp.GREY)
+
+
+def of_a_row(running: list[Deadline], *, at: datetime) -> dict[str, Any]:
+    """What a line of an API's list says of a case's running clocks: the lamp, and what runs out next."""
+    lamp = worst(running, at=at)
+    following = worst_clock([clock for clock in running if clock.lamp], at=at)
+    return {
+        "lamp": lamp.name.lower(),
+        "lamp_words": LAMP_WORDS[lamp],
+        "next_rule": following.rule if following else None,
+        "due_at": following.due_at if following else None,
+        "provisional": bool(following and following.provisional),
+    }
 
 
 def with_lamp(cases: QuerySet[Case], *, at: datetime) -> QuerySet[Case]:

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from cases.models import Card, Case, CaseKind, Letter
 from cases.queries import letters_for
 from cases.rules import CARD_WORDS, RULES
-from cases.wording import marked, moment
+from cases.wording import marked, moment, moment_of
 from hall.access import Access
 from hall.identifiers import group
 from hall.models import User
@@ -64,7 +64,7 @@ def words(letter: Letter, cards: dict[int, Card]) -> str:
         facts |= {"rule": limit_name(letter.facts["rule"]), "level": CARD_WORDS[level] if level else ""}
         facts["no_card"] = terms.no_card
     if "due_at" in letter.facts:
-        facts["due"] = marked(moment(datetime.fromisoformat(letter.facts["due_at"])), letter.facts.get("provisional"))
+        facts["due"] = marked(moment_of(letter.facts["due_at"]), letter.facts.get("provisional"))
     card = cards.get(letter.facts.get("card", 0))
     if card is not None:
         facts |= {"level": CARD_WORDS[card.level], "cause": card.cause, "at": moment(card.breached_at)}

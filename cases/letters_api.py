@@ -11,7 +11,7 @@ from cases import contacts, post_office
 from cases.dispatch_wording import outcome
 from cases.models import Dispatch, StaffContact
 from hall.doors.endpoint import Endpoint
-from hall.doors.operations import READS, operation
+from hall.doors.operations import operation
 from hall.doors.shapes import Code, Input, optional_text
 from hall.models import User
 from hall.roles import Permission
@@ -82,15 +82,12 @@ class NotSent(Endpoint, GenericAPIView):
     needs = {"GET": Permission.LETTERS_WATCH}
     queryset = Dispatch.objects.none()
     serializer_class = NotSentAnswer
-    filter_backends: list = []
 
     @operation(
-        tag=TAG,
         summary="Letters that did not go out",
         description="SMS and e-mails of the last thirty days that failed or whose fate nobody knows: case numbers and reasons, nothing personal.",
         name="letters_not_sent",
         answer=NotSentAnswer(many=True),
-        errors=READS,
     )
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(post_office.not_sent(at=self.at))

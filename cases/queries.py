@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases import attempts
-from cases.models import Case, CaseKind, Deadline, Letter
+from cases.models import Case, CaseKind, Letter
 from cases.numbering import idem_hash, receipt_hash
 from hall.access import access_of
 from hall.identifiers import receipt_code
@@ -59,10 +59,6 @@ def locked(number: str) -> Case:
     if stale:
         case.refresh_from_db(fields=stale)
     return case
-
-
-def running_clocks(case: Case) -> list[Deadline]:
-    return [deadline for deadline in case.deadlines.all() if deadline.runs]
 
 
 def midnight(day: date) -> datetime:

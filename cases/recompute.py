@@ -6,7 +6,7 @@ the calendar's stamp says is still to do. Verdicts of clocks that have ended are
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from cases.cards import withdraw
 from cases.models import Card, Case, Deadline, Recomputation
 from cases.moves import BATCH, Move, case_ids, moves, open_clocks
-from cases.wording import marked, moment
+from cases.wording import marked, moment_at
 from hall import calendar
 from hall.calendar_changes import CannotChangeCalendar, put_in_force
 from hall.importing import calendar as calendar_file
@@ -234,12 +234,8 @@ def _withdraw_void_cards(moved: Sequence[Move], *, why: str, by: User | None, at
 
 def because(move: Move, why: str) -> str:
     """The reason on a card that a corrected calendar makes void."""
-    before = marked(_moment(move.clock.due), move.clock.provisional)
-    return f"日历更正，到期由{before}改为{marked(_moment(move.due), move.provisional)}（{why}）"[:LONGEST_WHY]
-
-
-def _moment(seconds: int) -> str:
-    return moment(datetime.fromtimestamp(seconds, tz=UTC))
+    before = marked(moment_at(move.clock.due), move.clock.provisional)
+    return f"日历更正，到期由{before}改为{marked(moment_at(move.due), move.provisional)}（{why}）"[:LONGEST_WHY]
 
 
 def _why(stamp: UUID) -> str:

@@ -20,7 +20,7 @@ from cases.rules import Lamp
 from cases.serializers import LAMP_CHOICES
 from hall.doors.acts import Act
 from hall.doors.filters import one_of, words
-from hall.doors.operations import ACTS, IDEMPOTENCY_KEY, NUMBER, PUBLIC_ACTS, READS, operation
+from hall.doors.operations import IDEMPOTENCY_KEY, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.identifiers import tidy
 
@@ -32,10 +32,6 @@ class CaseFilter(django_filters.FilterSet):
 
     q = words(method="numbered", help_text="Part of the case number.")
     lamp = one_of(LAMP_CHOICES, method="lit", help_text="The worst lamp of the running clocks.")
-
-    class Meta:
-        model = Case
-        fields: list[str] = []
 
     def numbered(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
         return queryset.filter(number__contains=tidy(value))
@@ -73,38 +69,18 @@ def opened(shape: Shape, *, created: bool, **body: Any) -> Response:
     return Response(shape({"created": created, **body}).data, status=201 if created else 200)
 
 
-def list_operation(tag: str, row: Shape, *, summary: str, description: str) -> Any:
-    return operation(
-        tag=tag, summary=summary, description=description, name=f"{tag}_list", answer=row(many=True), errors=READS
-    )
-
-
 def open_operation(
     tag: str, act: Act, answer: Shape, *, public: bool = False, examples: tuple[OpenApiExample, ...] = ()
 ) -> Any:
     """What opens a case, as its description says."""
     return operation(
-        tag=tag,
         summary=act.title,
         description=act.summary,
         name=f"{tag}_{act.name}",
         request=shape_of(act),
         answer=answer,
-        errors=PUBLIC_ACTS if public else ACTS,
         parameters=[IDEMPOTENCY_KEY],
         created=True,
         examples=list(examples),
         public=public,
-    )
-
-
-def read_operation(tag: str, answer: Shape, *, summary: str, description: str) -> Any:
-    return operation(
-        tag=tag,
-        summary=summary,
-        description=description,
-        name=f"{tag}_read",
-        answer=answer,
-        errors=(401, 404),
-        parameters=[NUMBER],
     )

@@ -13,6 +13,7 @@ from cases.forms import ContactForm
 from cases.staff_post import MOST_OUTSIDE
 from hall.access import access_of
 from hall.doors.pages import SignedInRequest, put_refusal
+from hall.refusals import BadInput
 
 A_PAGE = 20
 
@@ -36,7 +37,7 @@ def contact(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         try:
             contacts.set_contact(**form.cleaned_data, by=request.user, at=timezone.now())
-        except contacts.BadContact as refused:
+        except BadInput as refused:
             put_refusal(form, refused)
         else:
             messages.success(request, "已保存")

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -20,6 +20,22 @@ def moment(at: datetime) -> str:
     """``2026年11月20日 17:00``."""
     local = timezone.localtime(at)
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def short_moment(at: datetime) -> str:
+    """``11月20日 17:00``, for a list of running clocks."""
+    local = timezone.localtime(at)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def moment_of(text: str) -> str:
+    """An instant as it stands in an event's facts."""
+    return moment(datetime.fromisoformat(text))
+
+
+def moment_at(seconds: int) -> str:
+    """An instant as cases.moves has it."""
+    return moment(datetime.fromtimestamp(seconds, tz=UTC))
 
 
 def marked(text: str, provisional: bool | None) -> str:

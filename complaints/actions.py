@@ -7,7 +7,7 @@ from django.db import transaction
 
 from cases import actions as engine
 from cases import clocks
-from cases.models import Case, CaseKind
+from cases.models import CaseKind
 from cases.rules import Rule
 from cases.turn import Turn
 from complaints import deadlines
@@ -17,15 +17,11 @@ from complaints.states import FILED
 from complaints.turn import verb
 from hall.identifiers import BadNumber, mask_name, phone
 from hall.models import Department, ServiceHall
-from hall.refusals import Refused
+from hall.refusals import BadInput, Refused, need
 
 TEXT_LEAST, TEXT_MOST = 5, 5_000  # characters of a complaint
 NAME_MOST = 40
 REASON_MOST = 300  # characters of the reason why no reply is possible
-
-
-class BadInput(Refused):
-    code = "bad-input"
 
 
 class CannotConclude(Refused):
@@ -131,10 +127,9 @@ def accept(
 @verb()
 def decline(turn: Turn[Complaint], *, reason: str) -> Complaint:
     """Decide not to accept, with the reason and where to go instead; the complainant reads it with the receipt code."""
-    if not reason.strip():
-        raise BadInput("填写不予受理的理由，并写明可以找哪里", field="reason")
+    need(reason, "填写不予受理的理由，并写明可以找哪里", "reason")
     clocks.meet(turn.case, Rule.COMPLAINT_ACCEPTANCE, at=turn.at)
-    _close(turn.case, at=turn.at)
+    engine.close(turn.case, at=turn.at)
     turn.record(reason=reason.strip())
     return turn.subject
 
@@ -149,8 +144,7 @@ def find(turn: Turn[Complaint], *, result: str, text: str) -> Finding:
     """
     if result not in Finding.Result.values:
         raise BadInput("选择核查结论", field="result")
-    if not text.strip():
-        raise BadInput("写明核查情况", field="text")
+    need(text, "写明核查情况", "text")
     finding = Finding.objects.create(
         complaint=turn.subject, result=result, text=text.strip(), at=turn.at, found_by=turn.by
     )
@@ -188,7 +182,7 @@ def conclude(turn: Turn[Complaint]) -> Complaint:
     """
     case = turn.case
     clocks.meet(case, Rule.COMPLAINT_HANDLING, at=turn.at)  # one whose finding was recorded before findings met it
-    _close(case, at=turn.at)
+    engine.close(case, at=turn.at)
     turn.record()
     return turn.subject
 
@@ -201,10 +195,8 @@ def _approval(grade: str, approver: str, document: str) -> tuple[str, str]:
         if approver or document:
             raise BadInput("只有重大的要批准：选重大，或把批准人和批准文号清空", field="grade")
         return "", ""
-    if not approver:
-        raise BadInput("重大的，填写批准人", field="approver")
-    if not document:
-        raise BadInput("重大的，填写批准文号", field="document")
+    need(approver, "重大的，填写批准人", "approver")
+    need(document, "重大的，填写批准文号", "document")
     return approver, document
 
 
@@ -220,18 +212,11 @@ def _reporter(name: str, number: str) -> tuple[str, str] | None:
     name, number = name.strip(), number.strip()
     if not name and not number:
         return None
-    if not name:
-        raise BadInput("留了电话，就填写姓名；不想留姓名，把电话也清空", field="name")
+    need(name, "留了电话，就填写姓名；不想留姓名，把电话也清空", "name")
     if len(name) > NAME_MOST:
         raise BadInput(f"姓名最多 {NAME_MOST} 个字，现在有 {len(name)} 个", field="name")
-    if not number:
-        raise BadInput("实名的要填写电话；不想留电话，把姓名也清空", field="phone")
+    need(number, "实名的要填写电话；不想留电话，把姓名也清空", "phone")
     try:
         return name, phone(number)
     except BadNumber as error:
         raise BadInput(str(error), field="phone") from error
-
-
-def _close(case: Case, *, at: datetime) -> None:
-    case.concluded_at = case.closed_at = at
-    case.save(update_fields=["concluded_at", "closed_at"])

@@ -20,7 +20,7 @@ from cases.act_api import DescribedEndpoint, RoomEndpoint, endpoint
 from cases.lamps import with_lamp
 from cases.models import Case
 from cases.queries import was_sent
-from cases.room_api import CaseFilter, CaseList, OneCase, list_operation, open_operation, read_operation
+from cases.room_api import CaseFilter, CaseList, OneCase, open_operation
 from cases.room_api import opened as case_opened
 from cases.serializers import clock_answers
 from complaints import actions
@@ -40,6 +40,7 @@ from hall.caller import address_of
 from hall.doors.acts import Occasion
 from hall.doors.endpoint import TooMany, idempotency_key
 from hall.doors.filters import When, one_of
+from hall.doors.operations import NUMBER, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.models import Department
 from hall.roles import Permission
@@ -68,11 +69,11 @@ class ComplaintEndpoint(RoomEndpoint):
 
 
 @extend_schema_view(
-    get=list_operation(
-        TAG,
-        ComplaintRow,
+    get=operation(
+        name="complaints_list",
         summary="Complaints and reports",
         description="What the complaint centre has, the newest first. Never who complained.",
+        answer=ComplaintRow(many=True),
     ),
     post=open_operation(
         TAG,
@@ -128,11 +129,12 @@ class Complaints(ComplaintEndpoint, CaseList):
 
 
 @extend_schema_view(
-    get=read_operation(
-        TAG,
-        ComplaintAnswer,
+    get=operation(
+        name="complaints_read",
         summary="One complaint or report",
         description="What was said, found and answered, its clocks, and the acts that may start from its state.",
+        answer=ComplaintAnswer,
+        parameters=[NUMBER],
     )
 )
 class OneComplaint(ComplaintEndpoint, OneCase):

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from cases.models import Card, Case
 from complaints.deadlines import GENERAL, GRADE_WORDS, MAJOR
+from hall.constraints import check
 from hall.fields import SealedTextField
 from hall.models import Department, User
 
@@ -59,16 +60,16 @@ class Complaint(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "投诉举报"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind=ComplaintKind.LEAD.value, card__isnull=False)
+            check(
+                "lead_comes_from_a_card",
+                Q(kind=ComplaintKind.LEAD.value, card__isnull=False)
                 | (~Q(kind=ComplaintKind.LEAD.value) & Q(card__isnull=True)),
-                name="lead_comes_from_a_card",
             ),
-            models.CheckConstraint(condition=Q(grade__in=list(GRADE_WORDS)), name="complaint_grade_is_known"),
-            models.CheckConstraint(
-                condition=(Q(grade=MAJOR) & ~Q(grade_approver="") & ~Q(grade_document=""))
+            check("complaint_grade_is_known", Q(grade__in=list(GRADE_WORDS))),
+            check(
+                "major_complaint_names_its_approval",
+                (Q(grade=MAJOR) & ~Q(grade_approver="") & ~Q(grade_document=""))
                 | (~Q(grade=MAJOR) & Q(grade_approver="", grade_document="")),
-                name="major_complaint_names_its_approval",
             ),
         ]
 
@@ -126,9 +127,9 @@ class Reply(models.Model):
         verbose_name = verbose_name_plural = "答复"
         ordering = ["at", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=(~Q(text="") & Q(impossible_because="")) | (Q(text="") & ~Q(impossible_because="")),
-                name="reply_or_the_reason_why_none",
+            check(
+                "reply_or_the_reason_why_none",
+                (~Q(text="") & Q(impossible_because="")) | (Q(text="") & ~Q(impossible_because="")),
             ),
         ]
 

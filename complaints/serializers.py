@@ -5,12 +5,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cases.lamps import worst
+from cases.lamps import of_a_row
 from cases.models import Case
-from cases.rules import LAMP_WORDS
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
-from cases.wording import worst_clock
 from complaints.actions import NAME_MOST, TEXT_LEAST, TEXT_MOST
 from complaints.deadlines import GRADE_WORDS
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding
@@ -101,18 +99,11 @@ class FiledAnswer(serializers.Serializer):
 
 def complaint_row(case: Case, complaint: Complaint, *, at: datetime) -> dict[str, Any]:
     """For ComplaintRow: a case and its complaint, with its department and the clocks loaded."""
-    running = [clock for clock in case.deadlines.all() if clock.runs]
-    lamp = worst(running, at=at)
-    next_clock = worst_clock([clock for clock in running if not clock.is_stopped], at=at)
     return {
         **values_of(case, "number", "version", "title", "party", "owner", "state", "opened_at", "closed_at"),
         **values_of(complaint, "kind", "category", "is_anonymous", "grade", "about_department"),
         "state_words": STATES[case.state],
-        "lamp": lamp.name.lower(),
-        "lamp_words": LAMP_WORDS[lamp],
-        "next_rule": next_clock.rule if next_clock else None,
-        "due_at": next_clock.due_at if next_clock else None,
-        "provisional": bool(next_clock and next_clock.provisional),
+        **of_a_row([clock for clock in case.deadlines.all() if clock.runs], at=at),
     }
 
 

@@ -12,13 +12,12 @@ from cases.act_page import DescribedPage
 from cases.doors import CasesPage
 from cases.events import lines
 from cases.models import Case, Event
-from cases.wording import headline, limit_cell, limit_panels, moment
+from cases.wording import headline, limit_cell, limit_panels, moment, short_moment
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
 from complaints.models import Complaint
 from complaints.queries import TABS, complaints_for, counts, inbox, lacking, opened
 from complaints.states import ACCEPTED, FLOW
-from complaints.wording import short_moment
 from hall import calendar
 from hall.doors.acts import Occasion
 from hall.identifiers import grouped
@@ -133,7 +132,7 @@ class DoAct(DescribedPage, CentrePage):  # type: ignore[override]  # the permiss
         return reverse("centre-case", args=[case.number])
 
     def why_not(self, occasion: Occasion) -> str:
-        return why_not(self.described, occasion)
+        return why_not(self.act, occasion)
 
     def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
         return history_lines(events)

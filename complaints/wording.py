@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from cases.clocks import is_broken
 from cases.models import Case, Deadline
 from cases.rules import RULES, Verdict
@@ -21,12 +19,6 @@ TURNS = {
     ACCEPTED: "核查、答复并办结。您不用做什么。",
 }
 ENDED = {NOT_ACCEPTED: "没有受理，理由和去处写在下面。", CLOSED: "已经办结，不用再等。"}
-
-
-def short_moment(at: datetime) -> str:
-    """``11月20日 17:00``, for a list of running clocks."""
-    local = timezone.localtime(at)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
 def steps(case: Case) -> list[dict[str, Any]]:

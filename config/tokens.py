@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from config.password import LOCKED
 from hall.doors.endpoint import Endpoint
-from hall.doors.operations import PUBLIC_ACTS, operation
+from hall.doors.operations import operation
 from hall.doors.shapes import Input, Text
 from hall.models import User
 
@@ -45,7 +45,6 @@ class Tokens(Endpoint):
         return [AllowAny()] if self.request.method == "POST" else [IsAuthenticated()]
 
     @operation(
-        tag="token",
         summary="Get a token",
         description=(
             "For a member of staff. The same token every time until it is deleted. A wrong password is 400 and counts"
@@ -54,7 +53,6 @@ class Tokens(Endpoint):
         name="token_get",
         request=PasswordInput,
         answer=TokenAnswer,
-        errors=PUBLIC_ACTS,
         public=True,
     )
     def post(self, request: Request) -> Response:
@@ -71,7 +69,6 @@ class Tokens(Endpoint):
         return Response(TokenAnswer({"token": token.key}).data)
 
     @operation(
-        tag="token",
         summary="Delete your token",
         description="It is no good from now on. The next one is another.",
         name="token_delete",

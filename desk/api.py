@@ -15,7 +15,7 @@ from desk.lists import DeskLists
 from desk.selection import SORTS, TABS, Selection
 from hall.crypto import keyed_hash
 from hall.doors.endpoint import idempotency_key
-from hall.doors.operations import ACTS, IDEMPOTENCY_KEY, READS, operation
+from hall.doors.operations import IDEMPOTENCY_KEY, READS, operation
 from hall.doors.shapes import LARGEST, Code, Input, Several, Text, Whole, optional_text
 from hall.identifiers import BadNumber, phone, tidy
 from hall.models import Department, User
@@ -29,7 +29,6 @@ from worklists.actions import MOST
 from worklists.listing import TAB_COUNTED, Place
 from worklists.models import BulkRow, BulkRun, SavedView
 
-TAG = "desk"
 TAB_CHOICES = [(tab, words) for tab, (words, _empty) in TABS.items()]
 ACT_CHOICES = [(name, act.words) for name, act in BULK_ACTS.items()]
 RUN = OpenApiParameter("run", OpenApiTypes.INT, OpenApiParameter.PATH, description="Id of the bulk act.")
@@ -116,12 +115,10 @@ class DeskCounts(DeskEndpoint):
     needs = {"GET": Permission.APPLICATION_HANDLE}
 
     @operation(
-        tag=TAG,
         summary="Counts of the desk's lists",
         description="How many applications each tab of your queue holds now.",
         name="desk_counts",
         answer=CountAnswer(many=True),
-        errors=READS,
     )
     def get(self, request: Request) -> Response:
         counts, _none = self.lists().counts()
@@ -135,7 +132,6 @@ class DeskSearch(DeskEndpoint):
     needs = {"POST": Permission.APPLICATION_HANDLE}
 
     @operation(
-        tag=TAG,
         summary="A list of the desk",
         description=(
             "One list of your queue in its order, a page at a time; changes nothing. It is a POST because names and numbers of"
@@ -144,7 +140,6 @@ class DeskSearch(DeskEndpoint):
         name="desk_search",
         request=SearchInput,
         answer=SearchAnswer,
-        errors=ACTS,
     )
     def post(self, request: Request) -> Response:
         filters = self.read(SearchInput)
@@ -164,7 +159,6 @@ class DeskBulk(DeskEndpoint):
     needs = {"POST": Permission.APPLICATION_DECIDE}
 
     @operation(
-        tag=TAG,
         summary="One act on many applications",
         description=(
             f"The same act on up to {MOST} applications, each in a transaction of its own: one that is refused stops none. A few"
@@ -173,7 +167,6 @@ class DeskBulk(DeskEndpoint):
         name="desk_bulk",
         request=BulkInput,
         answer=BulkAnswer,
-        errors=ACTS,
         parameters=[IDEMPOTENCY_KEY],
     )
     def post(self, request: Request) -> Response:
@@ -197,7 +190,6 @@ class DeskBulkRun(DeskEndpoint):
     needs = {"GET": Permission.APPLICATION_DECIDE}
 
     @operation(
-        tag=TAG,
         summary="A bulk act, case by case",
         description="What became of each application of a bulk act that you asked for.",
         name="desk_bulk_run",
@@ -215,24 +207,20 @@ class DeskViews(DeskEndpoint):
     needs = {"GET": Permission.APPLICATION_HANDLE, "POST": Permission.APPLICATION_HANDLE}
 
     @operation(
-        tag=TAG,
         summary="Lists with a name",
         description="Your saved lists, and those shared with the departments whose cases you handle.",
         name="desk_views",
         answer=ViewAnswer(many=True),
-        errors=READS,
     )
     def get(self, request: Request) -> Response:
         return Response(ViewAnswer(views_for(self.by, self.access), many=True).data)
 
     @operation(
-        tag=TAG,
         summary="Save a list under a name",
         description="Keeps the query string of a list; one of your own of that name is replaced.",
         name="desk_views_save",
         request=ViewInput,
         answer=ViewAnswer,
-        errors=ACTS,
     )
     def post(self, request: Request) -> Response:
         fields = self.read(ViewInput)
@@ -248,7 +236,6 @@ class DeskView(DeskEndpoint):
     needs = {"DELETE": Permission.APPLICATION_HANDLE}
 
     @operation(
-        tag=TAG,
         summary="Drop a list's name",
         description="Drops a saved list of your own; a shared one is gone for everybody.",
         name="desk_views_drop",

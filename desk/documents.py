@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from cases.doors import ActPage
 from cases.models import Case
+from cases.wording import short_moment
 from desk.pages import DeskPage, address_of, application_of
 from desk.receipt import kept_code
 from hall.doors.fields import text
@@ -24,9 +24,7 @@ from permits.documents.file import Entry, contents, lacking
 from permits.documents.receipt import shown
 from permits.models import MaterialReceipt
 from permits.states import DELIVERED
-from permits.wording import grouped, short_moment
-
-ROWS_A_PAGE = 50
+from permits.wording import grouped
 
 
 class File(DeskPage):
@@ -174,7 +172,7 @@ class ToArchive(DeskPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         waiting = self.cases().filter(state=DELIVERED).select_related("window").order_by("closed_at", "pk")
-        page = Paginator(waiting, ROWS_A_PAGE).get_page(request.GET.get("page"))
+        page = self.page_of(waiting)
         context = {"page": page, "columns": COLUMNS, "rows": [_waiting(case) for case in page]}
         return render(request, "desk/to_archive.html", context)
 

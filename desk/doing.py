@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from cases.act_page import DescribedPage
 from cases.events import lines
 from cases.models import Case, Event
-from cases.staleness import Stale, acted_since
+from cases.staleness import Stale
 from cases.wording import moment
 from desk.beside import InAList
 from desk.drafts import draft_url, typed
 from desk.pages import application_of
 from hall.doors.acts import Occasion
-from hall.doors.pages import ActForm, put_refusal
+from hall.doors.pages import ActForm
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
 from permits.acts.offering import why_not
@@ -41,18 +41,18 @@ class DoAct(InAList, DescribedPage):
 
     @property
     def button(self) -> str:  # type: ignore[override]
-        return LOOK_FIRST if self.described.foreseen else super().button
+        return LOOK_FIRST if self.act.foreseen else super().button
 
     @property
     def template_name(self) -> str:  # type: ignore[override]
-        usual = "desk/special_act.html" if self.described.foreseen else "desk/act.html"
-        return self.described.template or usual
+        usual = "desk/special_act.html" if self.act.foreseen else "desk/act.html"
+        return self.act.template or usual
 
     def subject_of(self, case: Case) -> Any:
         return application_of(case)
 
     def why_not(self, occasion: Occasion) -> str:
-        return why_not(self.described, occasion)
+        return why_not(self.act, occasion)
 
     # The form
 
@@ -70,7 +70,7 @@ class DoAct(InAList, DescribedPage):
     # Doing it
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
-        if not self.described.foreseen:
+        if not self.act.foreseen:
             return super().post(request, number)
         case = self.case(number)
         form = self.form(case, data=request.POST)
@@ -84,7 +84,7 @@ class DoAct(InAList, DescribedPage):
         return self.foretell(case, form)
 
     def perform(self, case: Case, fields: dict[str, Any]) -> str:
-        behind = self.beside(case).get("next", "") if self.described.concludes else ""  # concluded it stands elsewhere
+        behind = self.beside(case).get("next", "") if self.act.concludes else ""  # concluded it stands elsewhere
         own_page = super().perform(case, fields)
         return f"{behind}&done={case.number}" if behind else own_page
 
@@ -98,7 +98,7 @@ class DoAct(InAList, DescribedPage):
     def foretell(self, case: Case, form: ActForm, *, why_again: str = "") -> HttpResponse:
         """Show the effects; a refusal stands in the form, as it would on confirming."""
         try:
-            foresight = foresee(self.described.do, **self.arguments(case, form.cleaned_data))
+            foresight = foresee(self.act.do, **self.arguments(case, form.cleaned_data))
         except (Refused, BadNumber) as refused:
             return self.show_refusal(case, form, refused)
         return self.show_effects(case, form, foresight, why_again)
@@ -106,7 +106,7 @@ class DoAct(InAList, DescribedPage):
     def confirm(self, case: Case, form: ActForm, seen: str) -> HttpResponse:
         """Do it, if it does what was shown; else show anew what it would do now."""
         try:
-            answer, _foresight = carry_out(self.described.do, seen=seen, **self.arguments(case, form.cleaned_data))
+            answer, _foresight = carry_out(self.act.do, seen=seen, **self.arguments(case, form.cleaned_data))
         except NotAsForeseen as changed:
             return self.show_effects(case, form, changed.foresight, changed.sentence)
         except Stale as stale:
@@ -118,21 +118,11 @@ class DoAct(InAList, DescribedPage):
         self.finish(case, answer, form.cleaned_data)
         return redirect(self.to(case))
 
-    def show_refusal(self, case: Case, form: ActForm, refused: Exception) -> HttpResponse:
-        put_refusal(form, refused)
-        if isinstance(refused, Stale):
-            self.show_current(case, form)
-        return self.show(case, form, status=422)
-
-    def show_current(self, case: Case, form: ActForm) -> None:
-        """Tell what somebody else did meanwhile; what was typed stays."""
-        form.show_current(case.version, self.event_lines(acted_since(case, form.cleaned_data["version"])))
-
     def show_effects(self, case: Case, form: ActForm, foresight: Foresight, why_again: str) -> HttpResponse:
         context = {
             "case": case,
             "title": self.title,
-            "button": f"确认{self.described.button or self.title}",
+            "button": f"确认{self.act.button or self.title}",
             "back": self.to(case),
             "number": grouped(case.number),
             "why_again": why_again,
@@ -145,7 +135,7 @@ class DoAct(InAList, DescribedPage):
             "columns": COLUMNS,
             "rows": effect_rows(foresight.effects),
             "sums": sums(foresight.effects),
-            "note": self.described.note,
+            "note": self.act.note,
         }
         return render(self.request, "desk/foreseen.html", context, status=409 if why_again else 200)
 

@@ -10,8 +10,8 @@ from desk.pages import DeskPage
 from hall.doors.fields import INCOMPLETE, without_nul
 from hall.doors.pages import A_KEY
 from hall.identifiers import mask_name
+from hall.refusals import BadInput
 from hall.roles import Permission
-from permits.actions.locking import BadInput
 from permits.queries import version_in_force
 from permits.wording import grouped
 from worklists import drafts

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -13,7 +12,6 @@ from permits.models import Application, HandUp, StepTaken
 from permits.power import open_hand_ups, steps_taken, waiting
 from permits.wording import check_line, grouped
 
-A_PAGE = 50
 COLUMNS = [{"label": words} for words in ("编号", "事项", "环节", "缺什么", "窗口意见", "上交")]
 
 
@@ -23,7 +21,7 @@ class HandedUp(DeskPage):
     permission = Permission.APPLICATION_APPROVE
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = Paginator(open_hand_ups(self.cases()), A_PAGE).get_page(request.GET.get("page"))
+        page = self.page_of(open_hand_ups(self.cases()))
         context = {"page": page, "columns": COLUMNS, "rows": [_row(handed) for handed in page]}
         return render(request, "desk/handed_up.html", context)
 

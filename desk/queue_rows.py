@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from cases.events import name_of
-from cases.wording import lamp_at, remaining, worst_clock
+from cases.wording import lamp_at, remaining, short_moment, worst_clock
 from desk.pages import in_list
 from desk.scanned import register_address
 from desk.selection import COLUMNS, DEFAULT_TAB, TABS, Selection
 from hall.worktime import WorkCalendar
 from permits.events import EVENTS
 from permits.states import FLOW
-from permits.wording import IN_A_LIST, NO_CLOCK, day_or_hour, grouped, short_moment
+from permits.wording import IN_A_LIST, NO_CLOCK, day_or_hour, grouped
 from worklists.pages import column
 
 NO_BREAK = "\u00a0"  # a row is one line high

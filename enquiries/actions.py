@@ -22,13 +22,9 @@ from enquiries.turn import verb
 from hall.crypto import keyed_hash
 from hall.identifiers import BadNumber, credit_code, id_number, mask_name, mask_number, phone
 from hall.models import Department, ServiceItem, User, Window
-from hall.refusals import Refused
+from hall.refusals import BadInput, Refused, need
 
 TITLE = "咨询"
-
-
-class BadEnquiry(Refused):
-    code = "bad-input"
 
 
 class CannotHandOver(Refused):
@@ -66,17 +62,16 @@ def ask(*, question: Question, window: Window, idem: str, by: User, at: datetime
     Note what somebody asks: whoever was asked first is responsible, and the answer's clock starts.
 
     :param window: where it was asked, at the counter or by phone.
-    :raises BadEnquiry: nothing asked, an unknown item, or a number that cannot be right.
+    :raises BadInput: nothing asked, an unknown item, or a number that cannot be right.
     """
     before = engine.find_sent_before(idem)
     if before is not None and before.kind != CaseKind.ENQUIRY:
-        raise BadEnquiry("这张表已经用过了，重新打开再填")
+        raise BadInput("这张表已经用过了，重新打开再填")
     if before is not None:
         return Note(before.enquiry, created=False)
-    if not question.text.strip():
-        raise BadEnquiry("填写咨询的内容", field="text")
+    need(question.text, "填写咨询的内容", "text")
     if question.channel not in EnquiryChannel.values:
-        raise BadEnquiry("选择柜台或电话", field="channel")
+        raise BadInput("选择柜台或电话", field="channel")
     item = _item(question.item_code)
     question = _tidied(question, at=at)
     department = _department(window, item)
@@ -125,15 +120,13 @@ def answer(turn: Turn[Enquiry], *, text: str) -> Enquiry:
 
     :raises NoLongerYours: it was taken over by another department meanwhile.
     """
-    if not text.strip():
-        raise BadEnquiry("填写答复的内容", field="text")
+    need(text, "填写答复的内容", "text")
     case, enquiry = turn.case, turn.subject
     _drop_hand_over(case, enquiry, at=turn.at)
     enquiry.answer, enquiry.answered_at, enquiry.answered_by = text.strip(), turn.at, turn.by
     enquiry.save(update_fields=["answer", "answered_at", "answered_by"])
     clocks.meet(case, Rule.ENQUIRY_ANSWER, at=turn.at)
-    case.concluded_at = case.closed_at = turn.at
-    case.save(update_fields=["concluded_at", "closed_at"])
+    engine.close(case, at=turn.at)
     turn.record()
     return enquiry
 
@@ -148,8 +141,7 @@ def hand_over(turn: Turn[Enquiry], *, department: Department, reason: str, perso
     :raises CannotHandOver: nobody there can take it, or it is there already.
     :raises NoLongerYours: it was taken over by another department meanwhile.
     """
-    if not reason.strip():
-        raise BadEnquiry("填写移交的原因", field="reason")
+    need(reason, "填写移交的原因", "reason")
     case, enquiry, at = turn.case, turn.subject, turn.at
     there = {post.user.username: post.user for post in takers(department, on=timezone.localdate(at))}
     if not there:
@@ -228,7 +220,7 @@ def _drop_hand_over(case: Case, enquiry: Enquiry, *, at: datetime) -> None:
 def _item(code: str) -> ServiceItem | None:
     item = item_called(code)
     if code.strip() and item is None:
-        raise BadEnquiry("没有这个事项，核对事项编码；不清楚是哪个事项就空着", field="item_code")
+        raise BadInput("没有这个事项，核对事项编码；不清楚是哪个事项就空着", field="item_code")
     return item
 
 
@@ -238,22 +230,22 @@ def _department(window: Window, item: ServiceItem | None) -> Department:
     of_item = [each for each in departments if item and each.pk == item.department_id]
     department = next(iter(of_item or departments), None)
     if department is None:
-        raise BadEnquiry("这个窗口没有部门，找管理员核对", field="window")
+        raise BadInput("这个窗口没有部门，找管理员核对", field="window")
     return department
 
 
 def _tidied(question: Question, *, at: datetime) -> Question:
-    """The question with tidy numbers of who asks. :raises BadEnquiry: naming each field that is wrong."""
-    faults: list[BadEnquiry] = []
+    """The question with tidy numbers of who asks. :raises BadInput: naming each field that is wrong."""
+    faults: list[BadInput] = []
     tidy: dict[str, Any] = {"text": question.text.strip(), "name": question.name.strip(), "number": "", "phone": ""}
     for field, check in (("number", partial(_id_or_code, at=at)), ("phone", phone)):
         if number := getattr(question, field).strip():
             try:
                 tidy[field] = check(number)
             except BadNumber as error:
-                faults.append(BadEnquiry(str(error), field=field))
+                faults.append(BadInput(str(error), field=field))
     if faults:
-        raise BadEnquiry(faults[0].sentence, field=faults[0].field, also=faults[1:])
+        raise BadInput(faults[0].sentence, field=faults[0].field, also=faults[1:])
     return replace(question, **tidy)
 
 

@@ -6,7 +6,6 @@ from cases.events import events_of, vocabulary
 from cases.models import Case
 from cases.wording import moment
 from enquiries import actions
-from enquiries.actions import BadEnquiry
 from enquiries.forms import LONG, HandOverForm
 from enquiries.possible import REACH
 from enquiries.queries import departments_with_takers, open_hand_over, takers
@@ -17,6 +16,7 @@ from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from hall.doors.pages import ActForm
 from hall.identifiers import grouped
 from hall.models import Department, User
+from hall.refusals import BadInput
 
 ASK = Act(
     OPENING,
@@ -74,7 +74,7 @@ def _to_whom(_occasion: Occasion, fields: Facts) -> Facts:
         code, _colon, fields["person"] = fields.pop("to").partition(":")
     department = Department.objects.filter(code=code).first()
     if department is None:
-        raise BadEnquiry("没有这个部门，核对部门代码", field="department")
+        raise BadInput("没有这个部门，核对部门代码", field="department")
     return fields | {"department": department}
 
 

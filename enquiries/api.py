@@ -10,13 +10,14 @@ from rest_framework.response import Response
 
 from cases.act_api import DescribedEndpoint, RoomEndpoint, endpoint
 from cases.models import Case
-from cases.room_api import CaseList, OneCase, list_operation, open_operation, opened, read_operation
+from cases.room_api import CaseList, OneCase, open_operation, opened
 from enquiries import actions
 from enquiries.acts import ACTS, ASK, offered
 from enquiries.models import Enquiry
 from enquiries.queries import loaded, reached_by, windows_of
 from enquiries.serializers import AskedAnswer, EnquiryAnswer, EnquiryRow, full, row
 from hall.doors.endpoint import idempotency_key
+from hall.doors.operations import NUMBER, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.models import Window
 from hall.roles import Permission
@@ -39,11 +40,11 @@ class EnquiryEndpoint(RoomEndpoint):
 
 
 @extend_schema_view(
-    get=list_operation(
-        TAG,
-        EnquiryRow,
+    get=operation(
+        name="enquiries_list",
         summary="Enquiries",
         description="Enquiries that your departments were asked first, answer now, or are to take over; the newest first.",
+        answer=EnquiryRow(many=True),
     ),
     post=open_operation(TAG, ASK, AskedAnswer),
 )
@@ -75,11 +76,12 @@ class Enquiries(EnquiryEndpoint, CaseList):
 
 
 @extend_schema_view(
-    get=read_operation(
-        TAG,
-        EnquiryAnswer,
+    get=operation(
+        name="enquiries_read",
         summary="One enquiry",
         description="What was asked and answered, through whose hands it went, and its clocks. Personal data is masked.",
+        answer=EnquiryAnswer,
+        parameters=[NUMBER],
     )
 )
 class OneEnquiry(EnquiryEndpoint, OneCase):

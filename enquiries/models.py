@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Case
+from hall.constraints import check, once
 from hall.fields import SealedTextField
 from hall.models import Department, ServiceItem, User, Window
 
@@ -42,16 +43,16 @@ class Enquiry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "咨询"
         constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="enquiry_says_what_was_asked"),
-            models.CheckConstraint(
-                condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
+            check("enquiry_says_what_was_asked", ~Q(text="")),
+            check(
+                "enquiry_answer_says_when_and_who",
+                Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
                 | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
-                name="enquiry_answer_says_when_and_who",
             ),
-            models.CheckConstraint(
-                condition=Q(attached_to__isnull=True, attached_at__isnull=True)
+            check(
+                "enquiry_joins_an_application_of_its_person_and_item",
+                Q(attached_to__isnull=True, attached_at__isnull=True)
                 | (Q(attached_to__isnull=False, attached_at__isnull=False, item__isnull=False) & ~Q(id_hash="")),
-                name="enquiry_joins_an_application_of_its_person_and_item",
             ),
         ]
 
@@ -79,13 +80,13 @@ class HandOver(models.Model):
         verbose_name = verbose_name_plural = "咨询移交"
         ordering = ["at", "id"]
         constraints = [
-            models.CheckConstraint(condition=~Q(reason=""), name="hand_over_says_why"),
-            models.CheckConstraint(
-                condition=Q(taken_at__isnull=True, taken_by__isnull=True)
+            check("hand_over_says_why", ~Q(reason="")),
+            check(
+                "hand_over_taken_says_by_whom",
+                Q(taken_at__isnull=True, taken_by__isnull=True)
                 | Q(taken_at__isnull=False, taken_by__isnull=False, dropped_at__isnull=True),
-                name="hand_over_taken_says_by_whom",
             ),
-            models.UniqueConstraint(fields=["enquiry"], condition=OPEN, name="one_open_hand_over_an_enquiry"),
+            once("one_open_hand_over_an_enquiry", "enquiry", condition=OPEN),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,8 +26,6 @@ from hall.identifiers import grouped
 from hall.models import ServiceItem
 from hall.roles import Permission
 
-A_PAGE = 50  # rows
-
 
 class EnquiryPage(CasesPage):
     """A page of the desk about enquiries: whoever takes applications in answers questions too."""
@@ -49,7 +46,7 @@ class List(EnquiryPage):
         current = current if current in TABS else "open"
         counts = {name: tab(name, self.grant, self.user.pk).count() for name in TABS}
         matches = tab(current, self.grant, self.user.pk).prefetch_related("deadlines")
-        page = Paginator(matches, A_PAGE).get_page(request.GET.get("page"))
+        page = self.page_of(matches)
         days = calendar.current()
         context = {
             "tabs": [
@@ -129,7 +126,7 @@ class DoAct(DescribedPage, EnquiryPage):  # type: ignore[override]  # the permis
         return address_of(case)
 
     def why_not(self, occasion: Occasion) -> str:
-        return self.described.why_not(occasion.case.state)
+        return self.act.why_not(occasion.case.state)
 
     def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
         return lines(events, EVENTS)

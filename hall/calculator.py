@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, BinaryIO, cast
 
+from hall.identifiers import is_text, readable
 from hall.worktime import (
     CalendarRangeError,
     Due,
@@ -128,7 +129,7 @@ def _explained(fields: dict[str, Any], calendar: WorkCalendar) -> dict[str, Any]
 def _read(question: Any, calendar: WorkCalendar) -> dict[str, Any]:
     if not isinstance(question, Mapping):
         raise BadQuestion({"": "一问要是一个 JSON 对象"})
-    faults = {_readable(name): "没有这一项" for name in [name for name in question if name not in FIELDS][:MOST_NAMES]}
+    faults = {readable(name): "没有这一项" for name in [name for name in question if name not in FIELDS][:MOST_NAMES]}
     if fault := _id_fault(question.get("id")):
         faults["id"] = fault
     fields: dict[str, Any] = {"id": question.get("id")}
@@ -170,7 +171,7 @@ def _id_fault(value: Any) -> str | None:
         return "写上这一问的编号"
     if isinstance(value, bool) or not isinstance(value, str | int):
         return "要是文字或整数"
-    if isinstance(value, str) and (len(value) > LONGEST_ID or not _can_be_written(value)):
+    if isinstance(value, str) and (len(value) > LONGEST_ID or not is_text(value)):
         return f"最多 {LONGEST_ID} 个字，不能有写不出来的字符"
     if isinstance(value, int) and abs(value) >= 10**LONGEST_ID:
         return f"最多 {LONGEST_ID} 位"
@@ -251,14 +252,6 @@ def _pause(number: int, pair: Any) -> Span:
     if ends_on < starts_on:
         raise _Fault(f"第 {number} 段的结束日 {ends_on} 早于开始日 {starts_on}")
     return Span(starts_on, ends_on)
-
-
-def _can_be_written(words: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in words)
-
-
-def _readable(name: Any) -> str:
-    return str(name)[:60].encode("utf-8", "replace").decode()
 
 
 # Many questions, one on a line

@@ -8,6 +8,7 @@ that library is left aside, because a citizen's number keeps a district code lon
 import re
 import unicodedata
 from datetime import date
+from typing import Any
 
 from stdnum import luhn
 from stdnum.cn import ric, uscc
@@ -29,6 +30,16 @@ def tidy(text: str) -> str:
     while (tidier := SPACES_AND_DASHES.sub("", unicodedata.normalize("NFKC", text)).upper()) != text:
         text = tidier  # taking a space out may join a letter and a sign that are one
     return text
+
+
+def is_text(words: str) -> bool:
+    """Whether it can be written out at all: no half of a surrogate pair."""
+    return not any("\ud800" <= character <= "\udfff" for character in words)
+
+
+def readable(name: Any) -> str:
+    """The beginning of a name that somebody sent, as it can be told back to them."""
+    return str(name)[:60].encode("utf-8", "replace").decode()
 
 
 def id_number(text: str, *, today: date) -> str:

@@ -20,3 +20,15 @@ class Refused(Exception):
         self.field = field
         self.also = tuple(also)
         super().__init__(self.sentence)
+
+
+class BadInput(Refused):
+    """What was filled in cannot be right: a door answers at the field, as it does for what it finds wrong itself."""
+
+    code = "bad-input"
+
+
+def need(text: str, sentence: str, field: str) -> None:
+    """:raises BadInput: with this sentence, if nothing is written there."""
+    if not text.strip():
+        raise BadInput(sentence, field=field)

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hall.doors.endpoint import UNSTORABLE, Endpoint, without_storage_faults
-from hall.doors.operations import READS, operation
+from hall.doors.operations import operation
 from hall.models import Department
 from hall.roles import Permission
 from oversight.queries import board, departments_of
@@ -23,7 +23,6 @@ class BoardEndpoint(Endpoint):
     needs = {"GET": Permission.BOARD_VIEW}
 
     @operation(
-        tag="board",
         summary="The board",
         description=(
             "How many cases run and how they stand, by liable unit; the worst of them, what is due today, the last cards."
@@ -31,7 +30,6 @@ class BoardEndpoint(Endpoint):
         ),
         name="board_read",
         answer=BoardAnswer,
-        errors=READS,
         parameters=[DEPARTMENT],
     )
     def get(self, request: Request) -> Response:

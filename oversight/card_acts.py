@@ -36,7 +36,7 @@ class DoAct(DescribedPage):
         return reverse("oversight-card", args=[self.card.pk])
 
     def why_not(self, occasion: Occasion) -> str:
-        return why_not(self.described, occasion)
+        return why_not(self.act, occasion)
 
     def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
         return lines(events, VOCABULARY[self.card.case.kind])

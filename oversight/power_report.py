@@ -23,6 +23,7 @@ from permits.models import HandUp, StepTaken
 WINDOW, OFFICE, HANDED_UP, SPECIAL = "window", "office", "handed_up", "special"
 AT_WINDOW = Q(delegation__isnull=False)  # by a window's instrument, not by the department itself
 BEFORE = Q(kind=HandUp.Kind.BEFORE)
+DECISION = "decision"  # of the steps: granted or refused
 BY_WORDS = {WINDOW: "窗口办的", OFFICE: "部门办的（离开窗口）", HANDED_UP: "上交的", SPECIAL: "先办后报的"}
 
 
@@ -106,19 +107,19 @@ def by_step(grant: Grant, span: tuple[date, date]) -> list[OfStep]:
     return [OfStep(step, *counts.get(step, (0, 0)), hand_ups.get(step, 0)) for step in Step]
 
 
-def behind(
-    grant: Grant, span: tuple[date, date], *, by: str, step: str = "", deciding: bool = False
-) -> QuerySet[StepTaken] | QuerySet[HandUp]:
+def behind(grant: Grant, span: tuple[date, date], *, by: str, step: str = "") -> QuerySet[StepTaken] | QuerySet[HandUp]:
     """
-    The list behind a figure.
+    The list behind a figure, loaded for its rows.
 
-    :param by: one of BY_WORDS. :param step: only this one. :param deciding: only decisions, whichever way.
+    :param by: one of BY_WORDS. :param step: only this one; DECISION: only decisions, whichever way; "" for all.
     """
     if by in (HANDED_UP, SPECIAL):
         kind = BEFORE if by == HANDED_UP else ~BEFORE
-        rows: QuerySet = hand_ups_of(grant, span).filter(kind).order_by("-handed_at", "-pk")
+        rows: QuerySet = hand_ups_of(grant, span).filter(kind).select_related("window", "handed_by")
+        rows = rows.order_by("-handed_at", "-pk")
     else:
-        rows = steps_of(grant, span).filter(~AT_WINDOW if by == OFFICE else AT_WINDOW).order_by("-at", "-pk")
+        rows = steps_of(grant, span).filter(~AT_WINDOW if by == OFFICE else AT_WINDOW)
+        rows = rows.select_related("taken_by", "delegation", "acts_for__user").order_by("-at", "-pk")
     if step:
-        rows = rows.filter(step=step)
-    return rows.filter(step__in=DECIDING) if deciding else rows
+        rows = rows.filter(step__in=DECIDING if step == DECISION else [step])
+    return rows.select_related("application__case__department")

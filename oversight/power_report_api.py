@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hall.doors.answers import DepartmentAnswer
-from hall.doors.operations import READS, operation
+from hall.doors.operations import operation
 from hall.doors.shapes import Code
 from hall.roles import Permission, Step
 from oversight import power_report
@@ -50,7 +50,6 @@ class PowerReportEndpoint(BoardEndpoint):
         description="授权到位率: what share was decided at the window, and which steps left it. Of the departments whose board you may see.",
         name="authority_read",
         answer=AuthorityAnswer,
-        errors=READS,
         parameters=[
             DEPARTMENT,
             OpenApiParameter("period", OpenApiTypes.STR, enum=list(PERIODS), description=f"Without it: {DEFAULT}."),

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.urls import reverse
 
 from cases.wording import moment
@@ -11,8 +10,8 @@ from hall.access import Grant
 from hall.roles import Step
 from oversight import forms, power_report
 from oversight.lists import PERIODS
-from oversight.power_report import BY_WORDS, HANDED_UP, OFFICE, SPECIAL, WINDOW, InPlace, OfStep
-from oversight.views import PAGE, Crumbs, FilteredPage
+from oversight.power_report import BY_WORDS, DECISION, HANDED_UP, OFFICE, SPECIAL, WINDOW, InPlace, OfStep
+from oversight.views import Crumbs, FilteredPage
 from oversight.wording import address, number
 from permits.models import HandUp, StepTaken
 
@@ -32,7 +31,7 @@ class PowerReportFilters(forms.BoardFilters):
 
 class BehindFilters(PowerReportFilters):
     by = forms.one_of("哪些", [(by, words) for by, words in BY_WORDS.items() if by != WINDOW], first=BY_WORDS[WINDOW])
-    step = forms.one_of("环节", [("decision", "作出决定（准予、不予）"), *Step.choices])
+    step = forms.one_of("环节", [(DECISION, "作出决定（准予、不予）"), *Step.choices])
     field_order = ["period", "department", "by", "step"]
 
 
@@ -75,15 +74,9 @@ class BehindPage(PowerReportPage):
         return [self.root, ("授权到位", reverse("oversight-authority")), ("清单", "")]
 
     def narrowed(self, chosen: dict[str, str], form: Any) -> dict[str, Any]:
-        step = chosen.get("step", "")
-        matches: Any = power_report.behind(
-            self.reach(form), self.span(chosen), by=chosen.get("by", WINDOW),
-            step="" if step == "decision" else step, deciding=step == "decision",
-        )  # fmt: skip
-        related = ("application__case__department", "window", "handed_by") if matches.model is HandUp else (
-            "application__case__department", "taken_by", "delegation", "acts_for__user",
-        )  # fmt: skip
-        page = Paginator(matches.select_related(*related), PAGE).get_page(self.request.GET.get("page"))
+        by, step = chosen.get("by", WINDOW), chosen.get("step", "")
+        matches = power_report.behind(self.reach(form), self.span(chosen), by=by, step=step)
+        page = self.page_of(matches)
         return {"page": page, "columns": LIST_COLUMNS, "rows": [list_row(each) for each in page]}
 
 
@@ -98,8 +91,8 @@ def unit_row(row: InPlace, chosen: dict[str, str]) -> dict[str, Any]:
         "cells": [
             str(row.department),
             "—" if row.rate is None else f"{row.rate:.1%}",
-            _figure(row.at_window, step="decision", **within),
-            _figure(row.decided - row.at_window, by=OFFICE, step="decision", **within),
+            _figure(row.at_window, step=DECISION, **within),
+            _figure(row.decided - row.at_window, by=OFFICE, step=DECISION, **within),
             _figure(row.handed_up, by=HANDED_UP, **within),
             _figure(row.special, by=SPECIAL, **within),
         ]

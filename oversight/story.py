@@ -11,14 +11,14 @@ from cases.dispatch_wording import STAFF_SUBJECTS, outcome
 from cases.events import actor_words, name_of
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Dispatch, Event, Letter, Pause
 from cases.rules import CARD_WORDS, RULES
-from cases.wording import limit_panel, moment
+from cases.wording import limit_panel, moment, moment_of
 from complaints import acts as complaints
 from enquiries import acts as enquiries
 from hall.doors.acts import Telling
 from hall.roles import Step
+from hall.templatetags.presentation import day
 from hall.worktime import WorkCalendar
 from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, paused_days, unit_of
-from papers.wording import day
 from permits import events as applications
 from permits.models import Channel, Visit
 from permits.wording import contact_words
@@ -134,12 +134,8 @@ def _half(at: datetime) -> str:
     return "上午" if timezone.localtime(at).hour < 12 else "下午"
 
 
-def _at(text: str) -> str:
-    return moment(datetime.fromisoformat(text))
-
-
 def _dues(due: dict[str, str]) -> str:
-    return "、".join(f"{RULES[rule].words} {_at(text)}" for rule, text in due.items())
+    return "、".join(f"{RULES[rule].words} {moment_of(text)}" for rule, text in due.items())
 
 
 # What happens is called the same here as where it is done.
@@ -160,8 +156,8 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "materials": ("收到", "、".join),
     "ground": ("事由", str),
     "basis": ("依据条款", str),
-    "ask_by": ("可以提出到", _at),
-    "sits_at": ("举行", _at),
+    "ask_by": ("可以提出到", moment_of),
+    "sits_at": ("举行", moment_of),
     "place": ("地点", str),
     "to_department": ("移交给", str),
     "to_person": ("接手人", str),
@@ -172,22 +168,22 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "notice_number": ("告知书", str),
     "declared_days": ("告知所需天数", str),
     "rule": ("时限或规定", lambda value: RULES[value].words),
-    "before": ("原到期", _at),
-    "due_at": ("应在此前完成", _at),
+    "before": ("原到期", moment_of),
+    "due_at": ("应在此前完成", moment_of),
     "why": ("依据", str),
     "provisional": ("说明", lambda _value: "到期时间是暂定的"),
     "due": ("新的到期", _dues),
     "days": ("延长（日）", str),
     "rank": ("批准", str),
     "document": ("文号", str),
-    "due_before": ("原到期", _at),
-    "due_after": ("新到期", _at),
+    "due_before": ("原到期", moment_of),
+    "due_after": ("新到期", moment_of),
     "reason": ("理由", str),
     "competent_agency": ("主管机关", str),
     "remedies": ("救济途径", str),
     "method": ("方式", str),
-    "received_at": ("视为受理自", _at),
-    "notice_due_at": ("应在此前告知", _at),
+    "received_at": ("视为受理自", moment_of),
+    "notice_due_at": ("应在此前告知", moment_of),
     "step": ("环节", lambda value: Step(value).label),
     "note": ("窗口意见", str),
     "answer": ("答复", str),

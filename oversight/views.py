@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,7 +19,6 @@ from oversight.card_acts import acts_on
 from oversight.wording import address, cases_address
 from permits.models import Application, Visit
 
-PAGE = 50  # rows
 Crumbs = list[tuple[str, str]]
 
 
@@ -105,7 +104,7 @@ class ListPage(FilteredPage):
     url_name: str
 
     def narrowed(self, chosen: dict[str, str], form: Any) -> dict[str, Any]:
-        page = Paginator(self.rows(chosen), PAGE).get_page(self.request.GET.get("page"))
+        page = self.page_of(self.rows(chosen))
         context = {"page": page, "chips": self.chips(chosen, form), "clear_url": reverse(self.url_name)}
         return context | self.contents(chosen, page)
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from hall.crypto import keyed_hash
 from hall.refusals import Refused
+from hall.templatetags.presentation import day
 from papers.font import blanked, missing
 from papers.models import Document, DocumentPrint
 from papers.sheet import Sheet, from_json
-from papers.wording import day
 
 
 class Altered(Refused):

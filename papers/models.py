@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Case
+from hall.constraints import check, once
 from hall.fields import SealedTextField
 from hall.models import Department, User
 
@@ -34,14 +35,10 @@ class Document(models.Model):
         verbose_name = verbose_name_plural = "文书"
         ordering = ["made_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "kind", "occurrence"], name="one_original_of_a_document"),
-            models.UniqueConstraint(
-                fields=["number"],
-                # the number of a special procedure's notice is typed by its approver, before anything is printed
-                condition=~Q(kind=NUMBERED_BY_HAND),
-                name="document_number_once",
-            ),
-            models.CheckConstraint(condition=~Q(number=""), name="document_has_a_number"),
+            once("one_original_of_a_document", "case", "kind", "occurrence"),
+            # the number of a special procedure's notice is typed by its approver, before anything is printed
+            once("document_number_once", "number", condition=~Q(kind=NUMBERED_BY_HAND)),
+            check("document_has_a_number", ~Q(number="")),
         ]
         triggers = [pgtrigger.Protect(name="document_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
 
@@ -64,9 +61,9 @@ class DocumentPrint(models.Model):
         verbose_name = verbose_name_plural = "打印记录"
         ordering = ["document", "copy"]
         constraints = [
-            models.UniqueConstraint(fields=["document", "copy"], name="print_counted_once"),
-            models.CheckConstraint(condition=Q(copy__gte=1), name="prints_count_from_one"),
-            models.CheckConstraint(condition=Q(copy=1) | ~Q(reason=""), name="reprint_has_its_reason"),
+            once("print_counted_once", "document", "copy"),
+            check("prints_count_from_one", Q(copy__gte=1)),
+            check("reprint_has_its_reason", Q(copy=1) | ~Q(reason="")),
         ]
         triggers = [pgtrigger.Protect(name="print_log_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
@@ -84,9 +81,7 @@ class DocumentSerial(models.Model):
 
     class Meta:
         db_table = "permits_documentserial"
-        constraints = [
-            models.UniqueConstraint(fields=["department", "year", "kind"], name="one_serial_a_department_year_and_kind")
-        ]
+        constraints = [once("one_serial_a_department_year_and_kind", "department", "year", "kind")]
 
     def __str__(self) -> str:
         return f"{self.department_id} {self.year} {self.kind}: {self.last}"

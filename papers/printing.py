@@ -10,7 +10,7 @@ from django.utils import timezone
 from cases import history
 from cases.models import Case
 from hall.models import Department, User
-from hall.refusals import Refused
+from hall.refusals import BadInput, Refused
 from papers.copies import digest_of, sheet_of
 from papers.font import Missing, missing
 from papers.models import Document, DocumentPrint
@@ -35,12 +35,6 @@ class Paper:
     occurrence: int = 1
     number: str = ""
     department: Department | None = None
-
-
-class NoReason(Refused):
-    """A paper is printed again, and nobody says why."""
-
-    code = "bad-input"
 
 
 class CharactersMissing(Refused):
@@ -69,12 +63,12 @@ def print_paper(
     :param case: locked, and the paper is one that it has: the room's verb has seen to both.
     :param reason: why it is printed again; not kept for the first print.
     :param handwritten: characters that the font lacks are left blank, to be written in by hand.
-    :raises NoReason: for a later print. :raises CharactersMissing: see `handwritten`.
+    :raises BadInput: for a later print. :raises CharactersMissing: see `handwritten`.
     """
     document = case.documents.filter(kind=paper.kind, occurrence=paper.occurrence).first()
     copies = document.prints.count() if document else 0
     if copies and not reason.strip():
-        raise NoReason("这份文书已经打印过，填写补打的原因", field="reason")
+        raise BadInput("这份文书已经打印过，填写补打的原因", field="reason")
     if document is None:
         document = _made(case, paper, handwritten=handwritten, by=by, at=at)
     else:

@@ -10,10 +10,11 @@ from rest_framework.response import Response
 from cases.act_api import RoomEndpoint
 from cases.lamps import with_lamp
 from cases.models import Case, CaseKind, Deadline, Dispatch
-from cases.room_api import CaseFilter, CaseList, OneCase, list_operation, open_operation, opened, read_operation
+from cases.room_api import CaseFilter, CaseList, OneCase, open_operation, opened
 from hall.doors.acts import Occasion
 from hall.doors.endpoint import idempotency_key
 from hall.doors.filters import When, one_of, order, words
+from hall.doors.operations import NUMBER, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.roles import Permission
 from permits.actions.taking_in import register
@@ -68,11 +69,11 @@ class ApplicationEndpoint(RoomEndpoint):
 
 
 @extend_schema_view(
-    get=list_operation(
-        TAG,
-        ApplicationRow,
+    get=operation(
+        name="applications_list",
         summary="Applications",
         description="Applications of the departments that you work for or oversee. Personal data is masked.",
+        answer=ApplicationRow(many=True),
     ),
     post=open_operation(
         TAG,
@@ -120,11 +121,12 @@ class Applications(ApplicationEndpoint, CaseList):
 
 
 @extend_schema_view(
-    get=read_operation(
-        TAG,
-        ApplicationAnswer,
+    get=operation(
+        name="applications_read",
         summary="One application",
         description="Everything about it, with its clocks and the acts that you can do now. Personal data is masked.",
+        answer=ApplicationAnswer,
+        parameters=[NUMBER],
     )
 )
 class OneApplication(ApplicationEndpoint, OneCase):

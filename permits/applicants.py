@@ -7,12 +7,8 @@ from typing import Any
 
 from hall.crypto import keyed_hash
 from hall.identifiers import BadNumber, credit_code, id_number, mail_address, mask_mail, mask_name, mask_number, phone
-from hall.refusals import Refused
+from hall.refusals import BadInput
 from permits.models import ApplicantKind
-
-
-class BadApplicant(Refused):
-    code = "bad-input"
 
 
 @dataclass(frozen=True)
@@ -39,15 +35,15 @@ class Applicant:
         """
         Return it with tidy numbers.
 
-        :raises BadApplicant: naming each field that is wrong (applicant_kind, applicant_id, applicant_name, phone, email).
+        :raises BadInput: naming each field that is wrong (applicant_kind, applicant_id, applicant_name, phone, email).
         """
         if self.kind not in ApplicantKind.values:
-            raise BadApplicant("选择个人，或企业、组织", field="applicant_kind")
+            raise BadInput("选择个人，或企业、组织", field="applicant_kind")
         name = self.name.strip()
-        wrong: list[BadApplicant] = []
+        wrong: list[BadInput] = []
         number = _checked("applicant_id", self.number, lambda text: _number(self.kind, text, today), wrong)
         if not 1 < len(name) <= 80:
-            wrong.append(BadApplicant("填写申请人姓名或名称（2 至 80 个字）", field="applicant_name"))
+            wrong.append(BadInput("填写申请人姓名或名称（2 至 80 个字）", field="applicant_name"))
         reachable_at, email = _contact(self.phone, self.email, wrong)
         return replace(self, name=name, number=number, phone=reachable_at, email=email)
 
@@ -62,17 +58,17 @@ def checked_contact(phone_typed: str, email_typed: str) -> tuple[str, str]:
     """
     Return the tidy telephone number and mail address; "" for no address.
 
-    :raises BadApplicant: naming each field that is wrong (phone, email).
+    :raises BadInput: naming each field that is wrong (phone, email).
     """
     return _contact(phone_typed, email_typed, [])
 
 
-def _contact(phone_typed: str, email_typed: str, wrong: list[BadApplicant]) -> tuple[str, str]:
+def _contact(phone_typed: str, email_typed: str, wrong: list[BadInput]) -> tuple[str, str]:
     """The last that is checked: what is `wrong` so far is refused with it."""
     number = _checked("phone", phone_typed, phone, wrong)
     address = _checked("email", email_typed, mail_address, wrong) if email_typed.strip() else ""
     if wrong:
-        raise BadApplicant(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
+        raise BadInput(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
     return number, address
 
 
@@ -96,10 +92,10 @@ def holds(check: Callable[..., str], text: str, **more: Any) -> bool:
     return True
 
 
-def _checked(field: str, text: str, check: Callable[[str], str], wrong: list[BadApplicant]) -> str:
+def _checked(field: str, text: str, check: Callable[[str], str], wrong: list[BadInput]) -> str:
     """The tidy number; one that cannot be right is noted in `wrong`."""
     try:
         return check(text)
     except BadNumber as error:
-        wrong.append(BadApplicant(str(error), field=field))
+        wrong.append(BadInput(str(error), field=field))
         return ""

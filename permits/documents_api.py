@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hall.doors.operations import ACTS, NUMBER, errors_of, operation
+from hall.doors.operations import NUMBER, errors_of, operation
 from hall.doors.shapes import ActInput, Code, Whole, optional_text
 from hall.roles import Permission
 from papers.download import pdf_answer, site_of
@@ -88,12 +88,10 @@ class Documents(ApplicationEndpoint):
     needs = {"GET": Permission.APPLICATION_VIEW}
 
     @operation(
-        tag=TAG,
         summary="The file's papers",
         description="Every paper that the application has now, with its number and its prints, and what the file lacks.",
         name="applications_documents",
         answer=FileAnswer,
-        errors=(401, 404),
         parameters=[NUMBER],
     )
     def get(self, request: Request, number: str) -> Response:
@@ -106,7 +104,6 @@ class Print(ApplicationEndpoint):
     needs = {"POST": Permission.APPLICATION_HANDLE}
 
     @operation(
-        tag=TAG,
         summary="Print a paper",
         description=(
             "Logs one print and answers with it; its PDF is at `prints/{id}/pdf/`. The first print gives the paper its number"
@@ -115,7 +112,6 @@ class Print(ApplicationEndpoint):
         name="applications_print",
         request=PrintInput,
         answer=PrintAnswer,
-        errors=ACTS,
         parameters=[NUMBER],
     )
     def post(self, request: Request, number: str) -> Response:

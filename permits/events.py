@@ -4,10 +4,10 @@ engine's events, those of the acts (permits.acts), and those that come about by 
 """
 
 from cases.events import vocabulary
+from cases.wording import moment_of
 from hall.doors.acts import Telling
 from permits import acts
 from permits.states import BESIDES, FLOW
-from permits.wording import moment_of
 
 BY_ITSELF = {
     "deem_accepted": Telling(

@@ -6,14 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hall.models import Material, User
-from hall.refusals import Refused
+from hall.refusals import BadInput
 from permits.models import Application, Channel, MaterialReceipt, PaperForm
-
-
-class NoSuchPaper(Refused):
-    """A paper that is not on the item's list, or a form that there is not."""
-
-    code = "bad-input"
 
 
 @dataclass(frozen=True)
@@ -61,11 +55,11 @@ def take_in(
     Take in those of these papers that the window does not have yet, and return what was taken.
 
     :param forms: position → original, copy or electronic; left out: an original, or electronic from an online channel.
-    :raises NoSuchPaper: see there.
+    :raises BadInput: see there.
     """
     strange = [form for form in forms.values() if form not in PaperForm.values]
     if strange:
-        raise NoSuchPaper("材料的形式选原件、复印件或电子件", field="forms")
+        raise BadInput("材料的形式选原件、复印件或电子件", field="forms")
     already = set(application.received.held().values_list("material__position", flat=True))
     usual = USUAL_FORM.get(channel, PaperForm.ORIGINAL)
     return MaterialReceipt.objects.bulk_create(
@@ -94,5 +88,5 @@ def at_positions(application: Application, positions: Sequence[int], *, field: s
     by_position = {material.position: material for material in application.item_version.materials.all()}
     strange = [position for position in positions if position not in by_position]
     if strange:
-        raise NoSuchPaper(f"材料清单里没有第 {strange[0]} 项", field=field)
+        raise BadInput(f"材料清单里没有第 {strange[0]} 项", field=field)
     return [by_position[position] for position in sorted(set(positions))]

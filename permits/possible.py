@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cases import clocks
 from cases.rules import Rule
-from cases.wording import marked, moment
+from cases.wording import marked, moment, short_moment
 from hall import calendar
 from hall.access import access_of
 from hall.models import Material, User
@@ -28,7 +28,6 @@ from permits.models import Application, Decision, Delivery, DocumentKind, Hearin
 from permits.power import standings, why_not_answer_hand_up, why_not_hand_up
 from permits.queries import held, missing_materials, statutory_limit
 from permits.states import GRANTED
-from permits.wording import short_moment
 
 Why = Callable[[Application, User, datetime], str]
 

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hall.doors.answers import WindowAnswer
-from hall.doors.operations import NUMBER, READS, operation
+from hall.doors.operations import NUMBER, operation
 from hall.doors.shapes import Code
 from hall.roles import Permission, Step
 from permits.api import TAG, ApplicationEndpoint
@@ -63,12 +63,10 @@ class PowerOfCase(ApplicationEndpoint):
     needs = {"GET": Permission.APPLICATION_VIEW}
 
     @operation(
-        tag=TAG,
         summary="On whose power its steps rest",
         description="Each step with its instrument and seal, the checks of the substance, and what was handed up.",
         name="applications_power",
         answer=PowerAnswer,
-        errors=(401, 404),
         parameters=[NUMBER],
     )
     def get(self, request: Request, number: str) -> Response:
@@ -93,7 +91,6 @@ class HandUps(ApplicationEndpoint, GenericAPIView):
         description="Of the departments that you decide for, as chief, head or deputy; the longest waiting first.",
         name="hand_ups_list",
         answer=HandUpAnswer(many=True),
-        errors=READS,
     )
     def get(self, request: Request) -> Response:
         waiting = open_hand_ups(self.cases(Permission.APPLICATION_APPROVE)).select_related("answered_by")

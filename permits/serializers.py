@@ -7,12 +7,10 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.dispatch_answers import DispatchAnswer, dispatch_answers
-from cases.lamps import worst
+from cases.lamps import of_a_row
 from cases.models import Case, Deadline, Pause
-from cases.rules import LAMP_WORDS
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
-from cases.wording import worst_clock
 from hall.doors.answers import DepartmentAnswer, WindowAnswer
 from hall.doors.shapes import LARGEST, Code
 from permits.hearings import masked, without_names
@@ -294,8 +292,6 @@ def application_rows(cases: Iterable[Case], *, at: datetime) -> list[dict[str, A
 
 
 def _row(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]:
-    lamp = worst(running, at=at)
-    next_clock = worst_clock([clock for clock in running if clock.lamp], at=at)
     # the columns of the case, and what a reader wants besides
     return vars(case) | {
         "department": case.department,
@@ -303,11 +299,7 @@ def _row(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]
         "owner": case.owner,
         "item_code": case.application.item_version.item.code,
         "state_words": STATES[case.state],
-        "lamp": lamp.name.lower(),
-        "lamp_words": LAMP_WORDS[lamp],
-        "next_rule": next_clock.rule if next_clock else None,
-        "due_at": next_clock.due_at if next_clock else None,
-        "provisional": bool(next_clock and next_clock.provisional),
+        **of_a_row(running, at=at),
     }
 
 

@@ -13,7 +13,7 @@ from cases.wording import marked, moment
 from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group
 from hall.models import Fee, ItemVersion
-from papers.wording import day
+from hall.templatetags.presentation import day
 from permits.hearings import masked, without_names
 from permits.models import (
     Application,
@@ -80,17 +80,6 @@ def check_line(check: SubstanceCheck) -> dict[str, Any]:
 def grouped(number: str) -> str:
     """``0101 20250930 00001``: hall, day, serial."""
     return group(number, 4, 8, 5)
-
-
-def moment_of(text: str) -> str:
-    """An instant as it stands in an event's facts."""
-    return moment(datetime.fromisoformat(text))
-
-
-def short_moment(at: datetime) -> str:
-    """``11月20日 17:00``, for a list."""
-    local = timezone.localtime(at)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
 def day_or_hour(at: datetime, *, now: datetime) -> str:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from hall import calculator, calendar
 from hall.doors.endpoint import PublicEndpoint
-from hall.doors.operations import PUBLIC_ACTS, operation
+from hall.doors.operations import operation
 from hall.doors.shapes import Code, Input, Several, Text, Whole
 from hall.worktime import Unit
 
@@ -91,7 +91,6 @@ class Calculator(PublicEndpoint):
         name="calculate",
         request=_one_or_many("Questions", QuestionInput),
         answer=_one_or_many("Deadlines", DeadlineAnswer),
-        errors=PUBLIC_ACTS,
         examples=[OpenApiExample("three working days", value=EXAMPLE, request_only=True)],
         public=True,
     )

@@ -15,8 +15,6 @@ from hall.models import ItemVersion
 from hall.queries import named, published
 from portal.serializers import ItemAnswer, ItemRow
 
-TAG = "items"
-
 
 class ItemFilter(django_filters.FilterSet):
     q = words(method="named", help_text="Parts of the name, each must occur; or the beginning of the code.")
@@ -24,10 +22,6 @@ class ItemFilter(django_filters.FilterSet):
     handling_kind = one_of(HandlingKind.choices, help_text="Handling kind.")
     in_hall = one_of(YES_NO, method="is_in_hall", help_text="true: can be applied for in the hall.")
     status = one_of(ItemStatus.choices, field_name="item__status", help_text="Without it only items in force (active).")
-
-    class Meta:
-        model = ItemVersion
-        fields: list[str] = []
 
     def filter_queryset(self, queryset: QuerySet[ItemVersion]) -> QuerySet[ItemVersion]:
         matches = super().filter_queryset(queryset)
@@ -46,7 +40,6 @@ class Items(PublicEndpoint, GenericAPIView):
     filterset_class = ItemFilter
 
     @operation(
-        tag=TAG,
         summary="The catalogue",
         description="Items as published today, by department and code. Public.",
         name="items_list",
@@ -61,7 +54,6 @@ class Items(PublicEndpoint, GenericAPIView):
 
 class Item(PublicEndpoint):
     @operation(
-        tag=TAG,
         summary="One item and its six disclosures",
         description="Legal bases, materials, procedure, limits, fees, department and window, in the version in force today. Public.",
         name="items_read",

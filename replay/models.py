@@ -3,6 +3,7 @@
 from django.db import models
 
 from cases.models import Case
+from hall.constraints import once
 
 
 class ReplayedAct(models.Model):
@@ -19,7 +20,7 @@ class ReplayedAct(models.Model):
     class Meta:
         db_table = "config_replayedact"  # named before the replay was a room of its own
         verbose_name = verbose_name_plural = "已回放的记录"
-        constraints = [models.UniqueConstraint(fields=["batch", "line"], name="line_replayed_once_a_batch")]
+        constraints = [once("line_replayed_once_a_batch", "batch", "line")]
 
     def __str__(self) -> str:
         return f"{self.batch[:12]} {self.line} {self.code}".strip()

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hall.models import Department, Material, ServiceHall, ServiceItem, Window
-from hall.refusals import Refused
-from permits.actions.locking import BadInput
+from hall.refusals import BadInput, Refused
 from permits.actions.taking_in import CannotRegister
 from replay.fields import as_text, listed, text, word
 from replay.reading import Act, BadLine

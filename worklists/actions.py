@@ -13,7 +13,7 @@ from cases.models import Case
 from cases.numbering import may_be_a_number, one_at_a_time
 from cases.queries import was_sent
 from hall.models import Department, User
-from hall.refusals import Refused
+from hall.refusals import BadInput, Refused, need
 from worklists.bulk import BulkActs
 from worklists.drafts import PER_PERSON, drafts_of
 from worklists.models import HAND_OVER, BulkRow, BulkRun, Draft, SavedView
@@ -26,12 +26,6 @@ LONGEST_REASON = 500  # characters
 NOT_THERE = "有的办件查不到，回到列表重新勾选"
 
 
-class CannotKeep(Refused):
-    """What was typed cannot be kept like this."""
-
-    code = "bad-input"
-
-
 @transaction.atomic
 def save_draft(
     *, place: str, title: str, fields: Mapping[str, Sequence[str]], by: User, at: datetime, idem: str = ""
@@ -40,16 +34,16 @@ def save_draft(
     Keep a form as it stands, in place of what was kept of it before. None: the form with this key has been sent meanwhile.
 
     :param idem: the form's key, if it opens a case.
-    :raises CannotKeep: too long, or too many drafts.
+    :raises BadInput: too long, or too many drafts.
     """
     if idem and was_sent(idem):
         return None
     content = json.dumps({name: list(values) for name, values in fields.items()}, ensure_ascii=False)
     if len(content) > LARGEST:
-        raise CannotKeep("内容太长，存不进草稿")
+        raise BadInput("内容太长，存不进草稿")
     existing = Draft.objects.filter(owner=by, place=place)
     if not existing.exists() and drafts_of(by, at=at).count() >= PER_PERSON:
-        raise CannotKeep(f"草稿最多 {PER_PERSON} 份，先处理或丢弃几份")
+        raise BadInput(f"草稿最多 {PER_PERSON} 份，先处理或丢弃几份")
     return Draft.objects.update_or_create(
         owner=by, place=place, defaults={"title": title[:200], "content": content, "saved_at": at}
     )[0]
@@ -67,18 +61,17 @@ def save_view(*, kind: str, name: str, query: str, department: Department | None
     Keep a list of the cases of a kind under a name; one's own of that name is replaced.
 
     :param department: shared with everybody who handles its cases; the door asks whether `by` does.
-    :raises CannotKeep: no name, or too many.
+    :raises BadInput: no name, or too many.
     """
     name = name.strip()
-    if not name:
-        raise CannotKeep("给这个视图起个名字", field="name")
+    need(name, "给这个视图起个名字", "name")
     if len(name) > LONGEST_NAME:
-        raise CannotKeep(f"名称不超过 {LONGEST_NAME} 个字", field="name")
+        raise BadInput(f"名称不超过 {LONGEST_NAME} 个字", field="name")
     if len(query) > 2_000:
-        raise CannotKeep("条件太长，存不下来", field="name")
+        raise BadInput("条件太长，存不下来", field="name")
     existing = SavedView.objects.filter(owner=by, kind=kind, name=name)
     if not existing.exists() and SavedView.objects.filter(owner=by).count() >= MOST_VIEWS:
-        raise CannotKeep(f"视图最多 {MOST_VIEWS} 个，先删几个", field="name")
+        raise BadInput(f"视图最多 {MOST_VIEWS} 个，先删几个", field="name")
     columns = {"query": query, "department": department, "saved_at": at}
     return SavedView.objects.update_or_create(owner=by, kind=kind, name=name, defaults=columns)[0]
 
@@ -148,8 +141,7 @@ def _hand_over(order: BulkOrder) -> dict[str, Any]:
     reason = order.reason.strip()
     if order.to is None:
         raise CannotBulk("选择新的首办责任人", field="to")
-    if not reason:
-        raise CannotKeep("填写变更的理由", field="reason")
+    need(reason, "填写变更的理由", "reason")
     if len(reason) > LONGEST_REASON:
-        raise CannotKeep(f"最多 {LONGEST_REASON} 个字", field="reason")
+        raise BadInput(f"最多 {LONGEST_REASON} 个字", field="reason")
     return {"to": order.to, "reason": reason}

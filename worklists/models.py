@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.models import Case, CaseKind
+from hall.constraints import check, index, once
 from hall.fields import SealedTextField
 from hall.models import Department, User
 
@@ -29,18 +30,15 @@ class BulkRun(models.Model):
         verbose_name = verbose_name_plural = "批量办理"
         ordering = ["-asked_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["by", "idem"], name="bulk_asked_for_once"),
-            models.CheckConstraint(
-                condition=Q(finished_at__isnull=True) | Q(finished_at__gte=F("asked_at")),
-                name="bulk_ends_after_it_began",
-            ),
-            models.CheckConstraint(
-                condition=(Q(act=HAND_OVER, to__isnull=False) & ~Q(reason=""))
+            once("bulk_asked_for_once", "by", "idem"),
+            check("bulk_ends_after_it_began", Q(finished_at__isnull=True) | Q(finished_at__gte=F("asked_at"))),
+            check(
+                "bulk_hand_over_says_to_whom_and_why",
+                (Q(act=HAND_OVER, to__isnull=False) & ~Q(reason=""))
                 | (~Q(act=HAND_OVER) & Q(to__isnull=True, reason="")),
-                name="bulk_hand_over_says_to_whom_and_why",
             ),
         ]
-        indexes = [models.Index(fields=["id"], condition=Q(finished_at__isnull=True), name="bulk_to_carry_on")]
+        indexes = [index("bulk_to_carry_on", "id", condition=Q(finished_at__isnull=True))]
 
     def __str__(self) -> str:
         return f"{self.act} {self.asked_at:%Y-%m-%d %H:%M}"
@@ -66,8 +64,8 @@ class BulkRow(models.Model):
         verbose_name = verbose_name_plural = "批量办理的办件"
         ordering = ["run", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["run", "case"], name="case_once_in_a_bulk"),
-            models.UniqueConstraint(fields=["run", "position"], name="place_once_in_a_bulk"),
+            once("case_once_in_a_bulk", "run", "case"),
+            once("place_once_in_a_bulk", "run", "position"),
         ]
 
     def __str__(self) -> str:
@@ -96,8 +94,8 @@ class SavedView(models.Model):
         verbose_name = verbose_name_plural = "视图"
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["owner", "kind", "name"], name="one_view_of_a_name"),
-            models.CheckConstraint(condition=~Q(name=""), name="view_has_a_name"),
+            once("one_view_of_a_name", "owner", "kind", "name"),
+            check("view_has_a_name", ~Q(name="")),
         ]
 
     def __str__(self) -> str:
@@ -125,7 +123,7 @@ class Draft(models.Model):
         db_table = "permits_draft"
         verbose_name = verbose_name_plural = "草稿"
         ordering = ["-saved_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["owner", "place"], name="one_draft_of_a_form")]
+        constraints = [once("one_draft_of_a_form", "owner", "place")]
 
     def __str__(self) -> str:
         return self.title

@@ -1,6 +1,5 @@
 """The year grid, and what has been changed."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -49,7 +48,7 @@ class CalendarPage(AdministrationPage):
 
     def changes(self, request: HttpRequest) -> dict[str, object]:
         changes = CalendarChange.objects.select_related("proposed_by", "confirmed_by")
-        page = Paginator(changes, A_PAGE).get_page(request.GET.get("page"))
+        page = self.page_of(changes, A_PAGE)
         return {
             "page": page,
             "change_columns": wording.CHANGE_COLUMNS,

@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from administration import queries, wording
+from administration import wording
 from administration.views.overview import AdministrationPage
 from cases import recompute
 from cases.calendar_preview import Preview, preview
+from cases.models import Recomputation
 from hall import calendar_changes
 from hall.models import CalendarChange
 from hall.refusals import Refused
@@ -43,7 +44,7 @@ class ChangePages(AdministrationPage):
         return then
 
     def progress(self, change: CalendarChange) -> dict[str, Any]:
-        job = queries.job_of(change.stamp)
+        job = Recomputation.objects.filter(stamp=change.stamp).first() if change.stamp else None
         return {
             "job": job,
             "words": wording.job_words(job),

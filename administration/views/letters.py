@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,7 +13,6 @@ from cases.wording import moment
 from hall.doors.pages import StaffPage
 from hall.roles import Permission
 
-PAGE = 50
 STATES = (
     Dispatch.State.SENT,
     Dispatch.State.WAITING,
@@ -30,7 +28,7 @@ class LettersPage(StaffPage):
     permission = Permission.LETTERS_WATCH
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = Paginator(post_office.not_sent(at=self.at), PAGE).get_page(request.GET.get("page"))
+        page = self.page_of(post_office.not_sent(at=self.at))
         context = {
             "week_columns": WEEK_COLUMNS,
             "week": [week_row(each) for each in post_office.standings(at=self.at)],

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -50,7 +49,7 @@ class CataloguePage(StaffPage):
 class Readings(CataloguePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         form, started_at = self.sample()
-        page = Paginator(reading.open_to_change(on=self.on), A_PAGE).get_page(request.GET.get("page"))
+        page = self.page_of(reading.open_to_change(on=self.on), A_PAGE)
         waiting = ReadingChange.objects.filter(effective_from__gt=self.on, item__in=[each.item_id for each in page])
         changes = {change.item_id: change for change in waiting}
         days = calendar.current()

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +14,6 @@ from cases.wording import limit_panel, moment
 from hall.doors.pages import StaffPage
 from hall.roles import Permission
 
-PAGE = 50  # differences
 RUNS = 14
 COLUMNS = [{"label": label} for label in ("案件编号", "时限", "不符", "存的是", "应当是", "首次发现")]
 RUN_COLUMNS = [
@@ -29,7 +27,7 @@ class ReconciliationPage(StaffPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         still = Discrepancy.objects.filter(gone_at__isnull=True).select_related("case")
-        page = Paginator(still, PAGE).get_page(request.GET.get("page"))
+        page = self.page_of(still)
         context = {
             "now": standing(at=self.at),
             "page": page,

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +21,6 @@ from hall.powers import DECIDES, without_a_decider
 from hall.roles import Permission
 from hall.rotation import due_for_rotation
 
-A_PAGE = 50
 ROOT = ("大厅管理", "/administration/")
 PEOPLE = ("人员和岗位", "/administration/people/")
 PEOPLE_COLUMNS = [{"label": words} for words in ("姓名", "用户名", "现在的岗位", "账号")]
@@ -83,7 +81,7 @@ class People(OrganisingPage):
         search = form.cleaned_data["q"].strip() if form.is_valid() else ""
         current = current_posts(self.on).select_related("window", "department", "hall").order_by("id")
         people = _people_matching(search).prefetch_related(Prefetch("posts", queryset=current, to_attr="current_posts"))
-        page = Paginator(people.order_by("display_name", "pk"), A_PAGE).get_page(request.GET.get("page"))
+        page = self.page_of(people.order_by("display_name", "pk"))
         context = {
             "crumbs": [ROOT, PEOPLE],
             "form": form,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +20,6 @@ from hall.roles import Power, Step
 from permits.models import StepTaken
 from permits.wording import grouped
 
-A_PAGE = 50
 WINDOWS = ("窗口", "/administration/windows/")
 INSTRUMENTS = ("授权书", "/administration/delegations/")
 WINDOW_COLUMNS = [{"label": words} for words in ("窗口", "服务的部门", "综合窗口")]
@@ -71,7 +69,7 @@ class Instruments(OrganisingPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = Delegation.objects.select_related("department", "window").order_by("window__number", "-valid_from", "pk")
-        page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+        page = self.page_of(rows)
         context = {
             "crumbs": [ROOT, INSTRUMENTS],
             "page": page,
@@ -107,7 +105,7 @@ class Instrument(OrganisingPage):
             .exclude(seal="")
             .select_related("application__case", "application__non_acceptance", "taken_by")
         )
-        page = Paginator(uses.order_by("-at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
+        page = self.page_of(uses.order_by("-at", "-pk"))
         context = {
             "crumbs": [ROOT, INSTRUMENTS, (instrument.number, "")],
             "instrument": instrument,

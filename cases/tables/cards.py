@@ -9,6 +9,7 @@ from cases.rules import CARD_WORDS, CardLevel
 from cases.tables.case import Case
 from cases.tables.clocks import RULE_CHOICES, Deadline
 from hall.access import Grant
+from hall.constraints import check, index, once
 from hall.models import Department, User, Window
 
 LEVEL_CHOICES = [(str(level), words) for level, words in CARD_WORDS.items()]
@@ -75,27 +76,17 @@ class Card(models.Model):
         verbose_name = verbose_name_plural = "红黄牌"
         ordering = ["-breached_at", "-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["deadline", "level", "epoch"],
-                condition=Q(deadline__isnull=False),
-                name="one_card_a_broken_clock",
+            once("one_card_a_broken_clock", "deadline", "level", "epoch", condition=Q(deadline__isnull=False)),
+            once("one_card_an_occurrence", "case", "rule", "occurrence", "level", condition=Q(deadline__isnull=True)),
+            check(
+                "withdrawn_card_says_when_and_why",
+                ~Q(state=CardState.WITHDRAWN) | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because="")),
             ),
-            models.UniqueConstraint(
-                fields=["case", "rule", "occurrence", "level"],
-                condition=Q(deadline__isnull=True),
-                name="one_card_an_occurrence",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=CardState.WITHDRAWN) | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because="")),
-                name="withdrawn_card_says_when_and_why",
-            ),
-            models.CheckConstraint(
-                condition=~Q(escalated=True) | Q(level=CardLevel.RED.value), name="escalated_card_is_red"
-            ),
+            check("escalated_card_is_red", ~Q(escalated=True) | Q(level=CardLevel.RED.value)),
         ]
         indexes = [
-            models.Index(fields=["department", "-breached_at"], name="cards_by_department"),
-            models.Index(fields=["rule"], condition=Q(deadline__isnull=True), name="cards_not_about_time"),
+            index("cards_by_department", "department", "-breached_at"),
+            index("cards_not_about_time", "rule", condition=Q(deadline__isnull=True)),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from hall.access import Grant, access_of
+from hall.constraints import check, index, once
 from hall.models import Department, ServiceHall, User, Window
 from hall.roles import Permission
 
@@ -110,27 +111,17 @@ class Case(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "案件"
         constraints = [
-            models.CheckConstraint(condition=Q(number__regex=r"^[0-9]{17}$"), name="case_number_is_17_digits"),
-            models.CheckConstraint(
-                condition=Q(kind=CaseKind.COMPLAINT) | Q(department__isnull=False), name="application_has_a_department"
-            ),
+            check("case_number_is_17_digits", Q(number__regex=r"^[0-9]{17}$")),
+            check("application_has_a_department", Q(kind=CaseKind.COMPLAINT) | Q(department__isnull=False)),
         ]
         indexes = [
-            models.Index(
-                fields=["department", "-opened_at"], condition=Q(closed_at__isnull=True), name="running_by_department"
-            ),
-            models.Index(fields=["-opened_at"], name="case_by_opening"),
+            index("running_by_department", "department", "-opened_at", condition=Q(closed_at__isnull=True)),
+            index("case_by_opening", "-opened_at"),
             # the tabs of a queue: by state, by owner, and what nobody has touched for longest
-            models.Index(fields=["department", "state"], condition=Q(closed_at__isnull=True), name="running_by_state"),
-            models.Index(fields=["owner"], condition=Q(closed_at__isnull=True), name="running_by_owner"),
-            models.Index(
-                fields=["department", "acted_at"], condition=Q(closed_at__isnull=True), name="running_by_last_act"
-            ),
-            models.Index(
-                fields=["department", "concluded_at"],
-                condition=Q(concluded_at__isnull=False),
-                name="concluded_by_department",
-            ),
+            index("running_by_state", "department", "state", condition=Q(closed_at__isnull=True)),
+            index("running_by_owner", "owner", condition=Q(closed_at__isnull=True)),
+            index("running_by_last_act", "department", "acted_at", condition=Q(closed_at__isnull=True)),
+            index("concluded_by_department", "department", "concluded_at", condition=Q(concluded_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -160,7 +151,7 @@ class Event(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
         ordering = ["case", "seq"]
-        constraints = [models.UniqueConstraint(fields=["case", "seq"], name="event_seq_once_a_case")]
+        constraints = [once("event_seq_once_a_case", "case", "seq")]
         triggers = [
             pgtrigger.Protect(name="history_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
@@ -184,7 +175,7 @@ class DailySerial(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["hall", "day"], name="one_serial_a_hall_and_day")]
+        constraints = [once("one_serial_a_hall_and_day", "hall", "day")]
 
     def __str__(self) -> str:
         return f"{self.hall_id} {self.day}: {self.last}"

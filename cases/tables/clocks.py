@@ -12,16 +12,18 @@ from cases.floor import KEEP_ABOVE
 from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp, Rule
 from cases.tables.case import Case
 from hall.catalogue_terms import LimitUnit
+from hall.constraints import check, index, once
 from hall.models import Department, User
 from hall.tables.organisation import DateRange
 
 RULE_CHOICES = [(str(rule), terms.words) for rule, terms in RULES.items()]
 VERDICT_CHOICES = [(str(verdict), words) for verdict, words in VERDICT_WORDS.items()]
+RUNNING = Q(met_at__isnull=True, superseded_at__isnull=True)
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def running(self) -> Self:
-        return self.filter(met_at__isnull=True, superseded_at__isnull=True)
+        return self.filter(RUNNING)
 
 
 class Deadline(models.Model):
@@ -58,46 +60,29 @@ class Deadline(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "时限"
         constraints = [
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="deadline_quantity_is_positive"),
-            models.CheckConstraint(
-                condition=Q(rule__in=[rule for rule, _ in RULE_CHOICES]), name="deadline_rule_is_known"
+            check("deadline_quantity_is_positive", Q(quantity__gt=0)),
+            check("deadline_rule_is_known", Q(rule__in=[rule for rule, _ in RULE_CHOICES])),
+            check(
+                "deadline_met_has_a_verdict",
+                Q(met_at__isnull=True, verdict="") | (Q(met_at__isnull=False) & ~Q(verdict="")),
             ),
-            models.CheckConstraint(
-                condition=Q(met_at__isnull=True, verdict="") | (Q(met_at__isnull=False) & ~Q(verdict="")),
-                name="deadline_met_has_a_verdict",
-            ),
-            models.CheckConstraint(
-                condition=Q(verdict="late", late_by_minutes__isnull=False)
+            check(
+                "deadline_late_says_by_how_much",
+                Q(verdict="late", late_by_minutes__isnull=False)
                 | (~Q(verdict="late") & Q(late_by_minutes__isnull=True)),
-                name="deadline_late_says_by_how_much",
             ),
-            models.CheckConstraint(
-                condition=Q(next_alert_at__isnull=True) | Q(met_at__isnull=True, superseded_at__isnull=True),
-                name="deadline_ended_is_silent",
-            ),
-            models.UniqueConstraint(
-                fields=["case", "rule"],
-                condition=Q(met_at__isnull=True, superseded_at__isnull=True),
-                name="one_running_clock_of_a_kind",
-            ),
+            check("deadline_ended_is_silent", Q(next_alert_at__isnull=True) | RUNNING),
+            once("one_running_clock_of_a_kind", "case", "rule", condition=RUNNING),
         ]
         indexes = [
-            models.Index(
-                # with the id: of thousands due at one closing time, a batch reads its own and sorts nothing
-                fields=["next_alert_at", "id"],
-                condition=Q(next_alert_at__isnull=False),
-                name="clocks_with_an_alert_ahead",
-            ),
-            models.Index(
-                # with the case: of ten thousand due at one closing time, a queue reads its fifty and sorts nothing
-                fields=["department", "due_at", "case"],
-                condition=Q(met_at__isnull=True, superseded_at__isnull=True),
-                name="running_clocks_by_due",
-            ),
-            models.Index(
-                fields=["due_at"],
+            # with the id: of thousands due at one closing time, a batch reads its own and sorts nothing
+            index("clocks_with_an_alert_ahead", "next_alert_at", "id", condition=Q(next_alert_at__isnull=False)),
+            # with the case: of ten thousand due at one closing time, a queue reads its fifty and sorts nothing
+            index("running_clocks_by_due", "department", "due_at", "case", condition=RUNNING),
+            index(
+                "waiting_for_their_notice",
+                "due_at",
                 condition=Q(rule=Rule.ACCEPTANCE_NOTICE.value, met_at__isnull=True, superseded_at__isnull=True),
-                name="waiting_for_their_notice",
             ),
         ]
         triggers = [
@@ -163,17 +148,17 @@ class Pause(models.Model):
         verbose_name = verbose_name_plural = "特别程序"
         ordering = ["starts_on"]
         constraints = [
-            models.CheckConstraint(condition=~Q(notice_number=""), name="pause_has_a_written_notice"),
-            models.CheckConstraint(condition=Q(declared_days__gt=0), name="pause_has_a_declared_length"),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True, ended_by__isnull=True, ended_at__isnull=True)
+            check("pause_has_a_written_notice", ~Q(notice_number="")),
+            check("pause_has_a_declared_length", Q(declared_days__gt=0)),
+            check(
+                "pause_ends_after_it_begins_and_says_who",
+                Q(ends_on__isnull=True, ended_by__isnull=True, ended_at__isnull=True)
                 | Q(
                     ends_on__isnull=False,  # or the comparison is unknown, and a CHECK lets the unknown pass
                     ends_on__gte=models.F("starts_on"),
                     ended_by__isnull=False,
                     ended_at__isnull=False,
                 ),
-                name="pause_ends_after_it_begins_and_says_who",
             ),
             ExclusionConstraint(
                 name="pauses_of_a_case_do_not_overlap",

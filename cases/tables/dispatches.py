@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from cases.tables.case import Case
 from cases.tables.letters import Letter
+from hall.constraints import check, index, once
 from hall.fields import SealedTextField
 from hall.models import User
 
@@ -65,36 +66,33 @@ class Dispatch(models.Model):
         verbose_name = verbose_name_plural = "对外信件"
         ordering = ["-written_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["cause", "channel"], name="dispatch_once_for_each_cause"),
-            models.CheckConstraint(
-                condition=Q(letter__isnull=True, recipient__isnull=True)
-                | Q(letter__isnull=False, recipient__isnull=False),
-                name="dispatch_of_a_letter_names_the_reader",
+            once("dispatch_once_for_each_cause", "cause", "channel"),
+            check(
+                "dispatch_of_a_letter_names_the_reader",
+                Q(letter__isnull=True, recipient__isnull=True) | Q(letter__isnull=False, recipient__isnull=False),
             ),
-            models.CheckConstraint(
-                condition=Q(state="waiting", next_try_at__isnull=False)
-                | ~Q(state="waiting") & Q(next_try_at__isnull=True),
-                name="dispatch_waits_for_a_moment",
+            check(
+                "dispatch_waits_for_a_moment",
+                Q(state="waiting", next_try_at__isnull=False) | ~Q(state="waiting") & Q(next_try_at__isnull=True),
             ),
-            models.CheckConstraint(
-                condition=Q(state="sending", sending_since__isnull=False)
-                | ~Q(state="sending") & Q(sending_since__isnull=True),
-                name="dispatch_being_sent_says_since_when",
+            check(
+                "dispatch_being_sent_says_since_when",
+                Q(state="sending", sending_since__isnull=False) | ~Q(state="sending") & Q(sending_since__isnull=True),
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=["waiting", "sending"], ended_at__isnull=True)
+            check(
+                "dispatch_ended_keeps_no_address",
+                Q(state__in=["waiting", "sending"], ended_at__isnull=True)
                 | Q(
                     state__in=["sent", "failed", "unknown", "no_gateway", "dropped"],
                     ended_at__isnull=False,
                     address__isnull=True,
                 ),
-                name="dispatch_ended_keeps_no_address",
             ),
         ]
         indexes = [
-            models.Index(fields=["channel", "next_try_at"], condition=Q(state="waiting"), name="dispatch_to_send"),
-            models.Index(fields=["sending_since"], condition=Q(state="sending"), name="dispatch_being_sent"),
-            models.Index(fields=["-ended_at"], condition=Q(state__in=["failed", "unknown"]), name="dispatch_not_sent"),
+            index("dispatch_to_send", "channel", "next_try_at", condition=Q(state="waiting")),
+            index("dispatch_being_sent", "sending_since", condition=Q(state="sending")),
+            index("dispatch_not_sent", "-ended_at", condition=Q(state__in=["failed", "unknown"])),
         ]
 
     def __str__(self) -> str:
@@ -118,10 +116,10 @@ class Gateway(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "发送平台"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(troubles=0, failing_since__isnull=True, closed_until__isnull=True)
+            check(
+                "gateway_in_trouble_says_since_when",
+                Q(troubles=0, failing_since__isnull=True, closed_until__isnull=True)
                 | Q(troubles__gt=0, failing_since__isnull=False, closed_until__isnull=False),
-                name="gateway_in_trouble_says_since_when",
             ),
         ]
 

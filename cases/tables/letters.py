@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.tables.case import Case
+from hall.constraints import check, index
 from hall.models import Department, User
 
 
@@ -35,22 +36,15 @@ class Letter(models.Model):
         verbose_name = verbose_name_plural = "通知"
         ordering = ["-written_at", "-id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(recipient__isnull=False) | Q(department__isnull=False), name="letter_has_an_address"
-            ),
-            models.CheckConstraint(
-                condition=Q(read_at__isnull=True, read_by__isnull=True)
-                | Q(read_at__isnull=False, read_by__isnull=False),
-                name="letter_read_says_by_whom",
+            check("letter_has_an_address", Q(recipient__isnull=False) | Q(department__isnull=False)),
+            check(
+                "letter_read_says_by_whom",
+                Q(read_at__isnull=True, read_by__isnull=True) | Q(read_at__isnull=False, read_by__isnull=False),
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["recipient", "-written_at"], condition=Q(read_at__isnull=True), name="unread_of_a_person"
-            ),
-            models.Index(
-                fields=["department", "-written_at"], condition=Q(read_at__isnull=True), name="unread_of_department"
-            ),
+            index("unread_of_a_person", "recipient", "-written_at", condition=Q(read_at__isnull=True)),
+            index("unread_of_department", "department", "-written_at", condition=Q(read_at__isnull=True)),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from hall.constraints import check
+
 
 class Recomputation(models.Model):
     """
@@ -29,9 +31,7 @@ class Recomputation(models.Model):
         verbose_name = verbose_name_plural = "重新推算"
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(overtaken=False) | Q(finished_at__isnull=False), name="overtaken_recomputation_is_over"
-            ),
+            check("overtaken_recomputation_is_over", Q(overtaken=False) | Q(finished_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

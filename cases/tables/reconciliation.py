@@ -8,6 +8,7 @@ from cases.rules import RULES
 from cases.tables.cards import Card
 from cases.tables.case import Case
 from cases.tables.clocks import Deadline
+from hall.constraints import index
 
 
 class ReconciliationRun(models.Model):
@@ -59,7 +60,7 @@ class Discrepancy(models.Model):
                 name="one_open_discrepancy_of_a_kind",
             )
         ]
-        indexes = [models.Index(fields=["gone_at"], condition=Q(gone_at__isnull=False), name="discrepancies_gone")]
+        indexes = [index("discrepancies_gone", "gone_at", condition=Q(gone_at__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind}"

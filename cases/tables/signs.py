@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from hall.constraints import once
+
 
 class Heartbeat(models.Model):
     """When a timer last ran to its end, and what it did."""
@@ -34,7 +36,7 @@ class WrongCode(models.Model):
     tries = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["place", "window"], name="one_count_a_place_and_window")]
+        constraints = [once("one_count_a_place_and_window", "place", "window")]
 
     def __str__(self) -> str:
         return f"{self.window}: {self.tries}"

@@ -80,6 +80,7 @@ _ERRORS: dict[int, tuple[str, dict[str, Any]]] = {
     429: ("Too many requests; wait.", _ours("throttled")),
 }
 READS = (400, 401, 404)
+READS_OF_ONE = (401, 404)
 ACTS = (400, 401, 403, 404, 409, 413, 415)
 PUBLIC_READS = (400, 404, 429)
 PUBLIC_ACTS = (400, 413, 415, 429)
@@ -89,10 +90,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def operation(
     *,
-    tag: str,
     name: str,
     answer: Any,
-    errors: Iterable[int],
+    tag: str = "",
+    errors: Iterable[int] = (),
     created: bool = False,
     public: bool = False,
     **schema: Any,
@@ -101,6 +102,8 @@ def operation(
     Describe one operation for the OpenAPI document, its refusals included.
 
     :param answer: its shape; None for an empty answer (204).
+    :param tag: "" is what the name begins with: `desk` of `desk_counts`.
+    :param errors: none are the usual ones of an act (something is sent), of reading one (named in the address), of reading.
     :param created: 201 the first time, 200 for the same key again.
     :param schema: what else `extend_schema` takes: summary, description, request, parameters, examples.
     """
@@ -109,8 +112,11 @@ def operation(
         responses[201] = answer
     if public:
         schema["auth"] = []
-    schema.setdefault("request", None)
-    return extend_schema(operation_id=name, tags=[tag], responses=responses | errors_of(*errors), **schema)
+    if schema.setdefault("request", None) is not None:
+        errors = errors or (PUBLIC_ACTS if public else ACTS)
+    of_one = any(each.location == OpenApiParameter.PATH for each in schema.get("parameters", ()))
+    responses |= errors_of(*(errors or (READS_OF_ONE if of_one else READS)))
+    return extend_schema(operation_id=name, tags=[tag or name.partition("_")[0]], responses=responses, **schema)
 
 
 def errors_of(*statuses: int) -> dict[Any, Any]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -18,6 +19,7 @@ from hall.models import User
 from hall.refusals import Refused
 from hall.roles import Permission
 
+ROWS_A_PAGE = 50
 A_KEY = re.compile(r"[0-9a-f]{32}")  # what new_idem gives
 
 
@@ -51,6 +53,10 @@ class StaffPage(View):
     def user(self) -> User:
         """Who is signed in: a page that asks for a permission has nobody else."""
         return cast(User, self.request.user)
+
+    def page_of(self, rows: Any, size: int = ROWS_A_PAGE) -> Page:
+        """The page of a list that the address asks for; the first one where there is none of that number."""
+        return Paginator(rows, size).get_page(self.request.GET.get("page"))
 
 
 class FormPage(StaffPage):

@@ -14,6 +14,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from hall.doors.endpoint import NO_OBJECT, UNSTORABLE, without_storage_faults
+from hall.identifiers import readable
 
 LARGEST = 2_147_483_647  # of an integer column
 A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -125,7 +126,7 @@ class Input(serializers.Serializer):
             raise ValidationError({"": [NO_OBJECT]})
         strange = [str(name) for name in data if name not in self.fields]
         if strange:
-            raise ValidationError({_readable(name): ["没有这一项"] for name in strange[:MOST_NAMES]})
+            raise ValidationError({readable(name): ["没有这一项"] for name in strange[:MOST_NAMES]})
         return super().to_internal_value(data)
 
 
@@ -139,10 +140,6 @@ class ActInput(Input):
         max_value=LARGEST,
         help_text="The version that you saw. If somebody has acted since: 409 stale. Left out: not asked.",
     )
-
-
-def _readable(name: str) -> str:
-    return name[:60].encode("utf-8", "replace").decode()
 
 
 class StrictInput(OpenApiSerializerExtension):

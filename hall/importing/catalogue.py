@@ -112,11 +112,11 @@ def _departments(hall: ServiceHall, rows: list[ItemRow]) -> dict[str, Department
 
 
 def _refuse_taken_names(by_code: dict[str, ItemRow], stored: dict[str, str]) -> None:
-    problems = []
-    for code, row in by_code.items():
-        if (other := stored.get(row.department, code)) != code:
-            reason = f"系统里{row.department}的编码字母是 {other}"
-            problems.append(Problem(reason, row.line, "部门（department）", row.department))
+    problems = [
+        Problem(f"系统里{row.department}的编码字母是 {other}", row.line, "部门（department）", row.department)
+        for code, row in by_code.items()
+        if (other := stored.get(row.department, code)) != code
+    ]
     if problems:
         raise BadFile(problems)
 

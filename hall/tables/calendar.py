@@ -5,6 +5,7 @@ from datetime import time
 from django.db import models
 from django.db.models import F, Q
 
+from hall.constraints import check, index
 from hall.tables.organisation import User
 from hall.worktime import DayKind
 
@@ -36,9 +37,7 @@ class WorkCalendarDay(models.Model):
         verbose_name = verbose_name_plural = "工作日历"
         ordering = ["date"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=[kind.value for kind in DayKind]), name="calendar_day_kind_is_known"
-            ),
+            check("calendar_day_kind_is_known", Q(kind__in=[kind.value for kind in DayKind])),
         ]
 
     def __str__(self) -> str:
@@ -58,11 +57,11 @@ class OpeningHours(models.Model):
         verbose_name = verbose_name_plural = "对外时间"
         ordering = ["valid_from"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(morning_opens__lt=F("morning_closes"))
+            check(
+                "opening_hours_run_forward",
+                Q(morning_opens__lt=F("morning_closes"))
                 & Q(morning_closes__lte=F("afternoon_opens"))
                 & Q(afternoon_opens__lt=F("afternoon_closes")),
-                name="opening_hours_run_forward",
             ),
         ]
 
@@ -131,13 +130,13 @@ class CalendarChange(models.Model):
         verbose_name = verbose_name_plural = "日历变更"
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True, stamp__isnull=True)
+            check(
+                "calendar_change_in_force_says_when_and_which",
+                Q(confirmed_at__isnull=True, confirmed_by__isnull=True, stamp__isnull=True)
                 | Q(confirmed_at__isnull=False, stamp__isnull=False),
-                name="calendar_change_in_force_says_when_and_which",
             ),
         ]
-        indexes = [models.Index(fields=["stamp"], name="calendar_change_by_version")]
+        indexes = [index("calendar_change_by_version", "stamp")]
 
     def __str__(self) -> str:
         return self.title
@@ -160,7 +159,7 @@ class CalendarVersion(models.Model):
     transaction = models.BigIntegerField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_calendar_version_row")]
+        constraints = [check("one_calendar_version_row", Q(id=1))]
 
     def __str__(self) -> str:
         return str(self.stamp)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus, ItemType, LimitUnit
+from hall.constraints import check, once
 from hall.tables.organisation import Department, User, Window, never_at_once
 
 
@@ -25,13 +26,11 @@ class ServiceItem(models.Model):
         verbose_name = verbose_name_plural = "事项"
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(status=ItemStatus.ABOLISHED) | (Q(abolished_on__isnull=False) & ~Q(abolished_by="")),
-                name="abolished_item_names_its_document",
+            check(
+                "abolished_item_names_its_document",
+                ~Q(status=ItemStatus.ABOLISHED) | (Q(abolished_on__isnull=False) & ~Q(abolished_by="")),
             ),
-            models.CheckConstraint(
-                condition=Q(is_in_hall=False) | Q(window__isnull=False), name="item_in_the_hall_has_a_window"
-            ),
+            check("item_in_the_hall_has_a_window", Q(is_in_hall=False) | Q(window__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -83,19 +82,19 @@ class ItemVersion(models.Model):
         verbose_name = verbose_name_plural = "事项版本"
         ordering = ["item", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["item", "number"], name="version_number_once_an_item"),
-            models.CheckConstraint(
-                condition=Q(statutory_quantity__isnull=True, statutory_unit="")
+            once("version_number_once_an_item", "item", "number"),
+            check(
+                "statutory_limit_has_its_unit",
+                Q(statutory_quantity__isnull=True, statutory_unit="")
                 | (Q(statutory_quantity__isnull=False, statutory_quantity__gt=0) & ~Q(statutory_unit="")),
-                name="statutory_limit_has_its_unit",
             ),
-            models.CheckConstraint(condition=Q(promise_quantity__gt=0), name="promise_is_positive"),
-            models.CheckConstraint(
+            check("promise_is_positive", Q(promise_quantity__gt=0)),
+            check(
                 # 优化营商环境条例 art. 36: a promise may be shorter than the law, never longer.
-                condition=Q(statutory_quantity__isnull=True)
+                "promise_within_the_statutory_limit",
+                Q(statutory_quantity__isnull=True)
                 | ~Q(promise_unit=F("statutory_unit"))
                 | Q(promise_quantity__lte=F("statutory_quantity")),
-                name="promise_within_the_statutory_limit",
             ),
             never_at_once(
                 "one_version_in_force_at_a_time", "item", first="effective_from", last="effective_to", within=False
@@ -134,7 +133,7 @@ class Material(models.Model):
         verbose_name = verbose_name_plural = "材料"
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "position"], name="material_position_once_a_version"),
+            once("material_position_once_a_version", "version", "position"),
         ]
 
     def __str__(self) -> str:
@@ -153,7 +152,7 @@ class Fee(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "收费"
-        constraints = [models.CheckConstraint(condition=~Q(basis=""), name="fee_has_a_basis")]
+        constraints = [check("fee_has_a_basis", ~Q(basis=""))]
 
     def __str__(self) -> str:
         return self.name
@@ -184,10 +183,8 @@ class ReadingChange(models.Model):
             pgtrigger.Protect(name="reading_change_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
         constraints = [
-            models.CheckConstraint(condition=~Q(unit=F("unit_before")), name="reading_change_changes_something"),
-            models.CheckConstraint(
-                condition=~Q(reason="") & ~Q(document=""), name="reading_change_has_its_reason_and_document"
-            ),
+            check("reading_change_changes_something", ~Q(unit=F("unit_before"))),
+            check("reading_change_has_its_reason_and_document", ~Q(reason="") & ~Q(document="")),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.functional import cached_property
 
+from hall.constraints import check, index, once
 from hall.roles import Power, Role, Step
 
 
@@ -38,7 +39,7 @@ class ServiceHall(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "政务服务中心"
         constraints = [
-            models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{4}$"), name="hall_code_is_four_digits"),
+            check("hall_code_is_four_digits", Q(code__regex=r"^[0-9]{4}$")),
         ]
 
     def __str__(self) -> str:
@@ -76,7 +77,7 @@ class Window(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "窗口"
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["hall", "number"], name="window_number_once_in_a_hall")]
+        constraints = [once("window_number_once_in_a_hall", "hall", "number")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
@@ -120,15 +121,11 @@ class Post(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "岗位"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="post_ends_after_it_begins"
-            ),
-            models.CheckConstraint(
-                condition=~Q(role=Role.CLERK) | Q(window__isnull=False), name="clerk_post_stands_at_a_window"
-            ),
-            models.CheckConstraint(
-                condition=~Q(role__in=[Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD]) | Q(department__isnull=False),
-                name="department_post_names_its_department",
+            check("post_ends_after_it_begins", Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))),
+            check("clerk_post_stands_at_a_window", ~Q(role=Role.CLERK) | Q(window__isnull=False)),
+            check(
+                "department_post_names_its_department",
+                ~Q(role__in=[Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD]) | Q(department__isnull=False),
             ),
             never_at_once("one_post_of_a_kind_at_a_time", "user", "role"),
         ]
@@ -162,7 +159,7 @@ class Absence(models.Model):
         verbose_name = verbose_name_plural = "不在岗"
         ordering = ["-valid_from", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="absence_ends_after_it_begins"),
+            check("absence_ends_after_it_begins", Q(valid_to__gte=F("valid_from"))),
             never_at_once("one_deputy_at_a_time", "post"),
         ]
 
@@ -196,15 +193,10 @@ class Delegation(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "授权书"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="delegation_ends_after_it_begins",
-            ),
-            models.CheckConstraint(condition=Q(powers__len__gt=0), name="delegation_gives_a_power"),
-            models.CheckConstraint(condition=Q(steps__len__gt=0), name="delegation_names_a_step"),
-            models.CheckConstraint(
-                condition=Q(ceiling_yuan__isnull=True) | Q(ceiling_yuan__gt=0), name="delegation_ceiling_is_positive"
-            ),
+            check("delegation_ends_after_it_begins", Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))),
+            check("delegation_gives_a_power", Q(powers__len__gt=0)),
+            check("delegation_names_a_step", Q(steps__len__gt=0)),
+            check("delegation_ceiling_is_positive", Q(ceiling_yuan__isnull=True) | Q(ceiling_yuan__gt=0)),
         ]
 
     def __str__(self) -> str:
@@ -236,11 +228,11 @@ class StaffChange(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "组织变更"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["subject", "key"], name="staff_changes_of_a_subject")]
+        indexes = [index("staff_changes_of_a_subject", "subject", "key")]
         triggers = [
             pgtrigger.Protect(name="staff_change_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
-        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="staff_change_has_a_reason")]
+        constraints = [check("staff_change_has_a_reason", ~Q(reason=""))]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.said}"

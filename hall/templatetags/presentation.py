@@ -29,18 +29,16 @@ register.filter("step_word", lambda state: STEP_WORDS[state])
 register.filter("card_word", lambda level: CARD_WORDS[level])
 register.filter("thousands", lambda number: f"{number:,}")
 register.filter("percent", lambda share: f"{share:.1%}")
+# digits in groups of four: 1234567812345678 → 1234 5678 1234 5678
+register.filter("fours", lambda digits: " ".join(digits[start : start + 4] for start in range(0, len(digits), 4)))
+# whether a form's field is one single checkbox: its label stands behind it
+register.filter("is_tick", lambda field: isinstance(field.field.widget, CheckboxInput))
 
 
 @register.filter
 def notice_word(kind: str) -> str:
     """Return the word that opens a notice; Django's message tags may hold several names ("safe success")."""
     return next((NOTICE_WORDS[name] for name in kind.split() if name in NOTICE_WORDS), NOTICE_WORDS["info"])
-
-
-@register.filter
-def fours(digits: str) -> str:
-    """Return digits in groups of four: 1234567812345678 → 1234 5678 1234 5678."""
-    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
 
 
 @register.filter
@@ -100,12 +98,6 @@ def bar_widths(bars: Sequence[dict]) -> list[dict]:
     """Give each bar its `width` in percent of the longest (for an SVG attribute, so with a decimal point)."""
     longest = max((bar["value"] for bar in bars), default=0) or 1
     return [{**bar, "width": f"{bar['value'] / longest * 100:.2f}%"} for bar in bars]
-
-
-@register.filter
-def is_tick(field: BoundField) -> bool:
-    """Tell whether a form field is one single checkbox: its label stands behind it."""
-    return isinstance(field.field.widget, CheckboxInput)
 
 
 @register.filter

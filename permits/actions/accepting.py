@@ -2,8 +2,7 @@
 
 from cases import clocks
 from cases.rules import Rule
-from hall.refusals import Refused
-from permits.actions.locking import need
+from hall.refusals import Refused, need
 from permits.actions.turn import Turn, verb
 from permits.half_day import still_to_start
 from permits.models import Application, Commitment

@@ -24,7 +24,7 @@ def change_contact(
 
     :param email: "" for none from now on. :param no_sms: the applicant wants no SMS.
     :raises CannotChangeContact: the case is over, or nothing would change.
-    :raises BadApplicant: naming the field (phone, email) that cannot be right.
+    :raises BadInput: naming the field (phone, email) that cannot be right.
     """
     application = turn.application
     before, previous = _masked(application), _contact(application)

@@ -5,9 +5,8 @@ from typing import Any
 from cases import clocks
 from cases.outgoing import take_back
 from cases.rules import Rule
-from hall.refusals import Refused
+from hall.refusals import BadInput, Refused, need
 from permits import deadlines, gaps, letters
-from permits.actions.locking import BadInput, need
 from permits.actions.turn import Turn, verb
 from permits.models import Application, Decision, DocumentKind, UndoneDecision
 from permits.power import take_step

@@ -1,12 +1,12 @@
 """Ending an application before it is accepted, in writing: declined, no licence needed, not corrected in time."""
 
 from cases import clocks
+from cases.actions import close
 from cases.rules import Rule
 from cases.wording import moment
 from hall import calendar
-from hall.refusals import Refused
+from hall.refusals import BadInput, Refused, need
 from permits import deadlines
-from permits.actions.locking import BadInput, close, need
 from permits.actions.turn import Turn, verb
 from permits.models import Application, ApplicationKind, NonAcceptance
 from permits.power import take_step

@@ -4,11 +4,11 @@ import re
 import unicodedata
 
 from cases import clocks
+from cases.actions import close
 from cases.outgoing import take_back
 from cases.rules import Rule
-from hall.refusals import Refused
+from hall.refusals import BadInput, Refused, need
 from permits import letters
-from permits.actions.locking import BadInput, close, need
 from permits.actions.turn import Turn, verb
 from permits.documents.file import contents
 from permits.models import Application, Delivery

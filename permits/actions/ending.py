@@ -4,8 +4,9 @@ from typing import Any
 
 from cases import actions as engine
 from cases import clocks
+from cases.actions import close
 from enquiries.actions import release
-from permits.actions.locking import BadInput, close, need
+from hall.refusals import BadInput, need
 from permits.actions.turn import Turn, verb
 from permits.models import Application, DocumentKind, Ending
 

@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from cases import clocks
 from hall.models import Window
-from hall.refusals import Refused
+from hall.refusals import BadInput, Refused
 from permits import deadlines, half_day, papers, visits
-from permits.actions.locking import BadInput
 from permits.actions.turn import Turn, verb
 from permits.models import Application, Channel, SpotCorrection, Visit
 from permits.queries import still_to_correct

@@ -14,9 +14,8 @@ from cases.models import Case, Pause
 from cases.rules import Rule
 from cases.wording import moment
 from hall import calendar
-from hall.refusals import Refused
+from hall.refusals import Refused, need
 from permits import deadlines
-from permits.actions.locking import need
 from permits.actions.turn import Turn, verb
 from permits.hearings import may_be_asked_for, without_names
 from permits.models import DocumentKind, Hearing

@@ -6,14 +6,10 @@ from cases.models import Case
 from cases.queries import locked
 from cases.staleness import must_be_current
 from cases.sweep import settle
-from hall.refusals import Refused
+from hall.refusals import BadInput
 from permits.deeming import deem_if_due
 from permits.gaps import note_if_overdue
 from permits.models import Application
-
-
-class BadInput(Refused):
-    code = "bad-input"
 
 
 def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Application]:
@@ -31,20 +27,8 @@ def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Appli
     return case, application
 
 
-def need(text: str, sentence: str, field: str) -> None:
-    if not text.strip():
-        raise BadInput(sentence, field=field)
-
-
 def short(text: str, field: str, *, most: int = 500) -> str:
     """The text without white space around it; longer than `most` characters it is refused at its field."""
     if len(text.strip()) > most:
         raise BadInput(f"最多 {most} 个字", field=field)
     return text.strip()
-
-
-def close(case: Case, *, at: datetime) -> None:
-    if case.concluded_at is None:
-        case.concluded_at = at
-    case.closed_at = at
-    case.save(update_fields=["concluded_at", "closed_at"])

@@ -11,7 +11,7 @@ from cases.rules import Rule
 from hall import calendar
 from hall.models import Material
 from hall.refusals import Refused
-from papers.wording import day
+from hall.templatetags.presentation import day
 from permits import deadlines, half_day, papers
 from permits.actions.turn import Turn, verb
 from permits.models import Application, NoticeGround, NoticeLine, OneTimeNotice

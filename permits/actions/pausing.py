@@ -6,9 +6,8 @@ from cases.models import Case, Deadline, Pause
 from cases.numbering import one_at_a_time
 from cases.quiet import is_quiet
 from cases.rules import Rule
-from hall.refusals import Refused
+from hall.refusals import BadInput, Refused, need
 from permits import deadlines
-from permits.actions.locking import BadInput, need
 from permits.actions.turn import Turn, verb
 from permits.queries import basis_of, statutory_limit
 from permits.wording import grouped

@@ -8,9 +8,9 @@ from cases import ownership
 from cases.owing import owe
 from hall.models import User
 from hall.powers import Lack
-from hall.refusals import Refused
+from hall.refusals import BadInput, Refused, need
 from hall.roles import Step
-from permits.actions.locking import BadInput, need, short
+from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
 from permits.models import Application, HandUp, SubstanceCheck
 from permits.power import lack_code, send_up, standings, waiting

@@ -15,9 +15,9 @@ from enquiries.models import Enquiry, EnquiryChannel
 from hall.crypto import keyed_hash
 from hall.identifiers import mask_number
 from hall.models import Department, ItemVersion, User, Window
-from hall.refusals import Refused
+from hall.refusals import BadInput, Refused
 from permits import deadlines, half_day, letters, names, papers, visits
-from permits.actions.locking import BadInput, lock
+from permits.actions.locking import lock
 from permits.actions.turn import Turn, verb
 from permits.applicants import Applicant, contact_columns
 from permits.models import Application, Channel, Visit

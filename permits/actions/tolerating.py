@@ -11,9 +11,8 @@ from cases.rules import Clock, Rule
 from cases.wording import moment
 from hall import calendar
 from hall.models import Window
-from hall.refusals import Refused
+from hall.refusals import BadInput, Refused, need
 from permits import deadlines, gaps, papers, visits
-from permits.actions.locking import BadInput, need
 from permits.actions.turn import Turn, verb
 from permits.models import Application, ApplicationKind, Channel, Tolerance, Visit
 from permits.power import take_step

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from cases.clocks import running
+from cases.wording import moment_of
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import deciding
 from permits.models import Decision
 from permits.power import standings
 from permits.states import FLOW
-from permits.wording import LONG, REMEDIES, clocks_words, moment_of
+from permits.wording import LONG, REMEDIES, clocks_words
 
 
 def _holds_it_as_special(occasion: Occasion) -> bool:

@@ -1,13 +1,13 @@
 """The hearing, step by step: what each step asks for, and how it is told."""
 
 from cases.clocks import running
-from cases.wording import moment
+from cases.wording import moment, moment_of
 from hall.doors.acts import Act, Field, Kind, Telling
 from permits.actions import hearing
 from permits.acts.telling import reason, reason_for, resumed_for_applicant, resumed_for_staff
 from permits.deadlines import HEARING_HELD, HEARING_NOTICE, HEARING_REQUEST
 from permits.states import FLOW
-from permits.wording import LONG, clocks_words, moment_of
+from permits.wording import LONG, clocks_words
 
 TELL_HEARING = Act(
     FLOW,

@@ -3,14 +3,14 @@
 from cases.clocks import running
 from cases.models import Pause
 from cases.rules import RULES, Rule
-from cases.wording import limit_panels
+from cases.wording import limit_panels, moment_of
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import pausing
 from permits.acts.telling import due, resumed_for_applicant, resumed_for_staff
 from permits.deadlines import EXTENSION_RANKS
 from permits.hearings import ANNOUNCED_INSTEAD
 from permits.states import FLOW
-from permits.wording import LONG, clocks_words, due_words, moment_of
+from permits.wording import LONG, clocks_words, due_words
 
 WAITING = Pause.Ground.STATUTORY_WAITING
 

@@ -6,7 +6,7 @@ from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from hall.doors.fields import offer
 from hall.doors.forms_of_acts import fields_of
 from hall.doors.pages import ActForm
-from hall.refusals import Refused
+from hall.refusals import BadInput
 from hall.roles import Step
 from permits.actions import power
 from permits.forms import OwnerForm
@@ -156,11 +156,6 @@ STATE_AMOUNT = Act(
 # The first handler
 
 
-class NoSuchHandler(Refused):
-    code = "bad-input"
-    sentence = "没有这个办理人，填写办理本部门办件的人的用户名"
-
-
 def _owner_form(_act: Act, occasion: Occasion, **more: Any) -> ActForm:
     """Offers everybody who handles the department's cases, but for who has this one."""
     people = [person for person in handlers(occasion.case, on=occasion.on) if person != occasion.case.owner]
@@ -173,7 +168,7 @@ def _by_user_name(occasion: Occasion, fields: Facts) -> Facts:
         return fields
     people = {person.username: person for person in handlers(occasion.case, on=occasion.on)}
     if fields["to"] not in people:
-        raise NoSuchHandler(field="to")
+        raise BadInput("没有这个办理人，填写办理本部门办件的人的用户名", field="to")
     return fields | {"to": people[fields["to"]]}
 
 

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from cases.rules import RULES
-from cases.wording import marked
+from cases.wording import marked, moment_of
 from hall.doors.acts import Facts, Field, Kind
-from papers.wording import day
-from permits.wording import LONG, moment_of
+from hall.templatetags.presentation import day
+from permits.wording import LONG
 
 
 def reason_for(what: str, label: str, *, most: int = LONG, **more: Any) -> Field:

@@ -7,8 +7,8 @@ from django import forms
 from hall.doors.acts import Facts, Occasion
 from hall.doors.fields import choice
 from hall.models import Window
+from hall.refusals import BadInput
 from permits import visits
-from permits.actions.locking import BadInput
 from permits.models import Application, Channel, Visit
 from permits.queries import window_for
 

@@ -2,10 +2,10 @@
 
 from cases.models import Pause
 from cases.rules import Rule
-from cases.wording import marked, moment
+from cases.wording import marked, moment, moment_of
 from hall.catalogue_terms import LimitUnit
+from hall.templatetags.presentation import day
 from papers.sheet import Block, Sheet, facts, points, sign, text
-from papers.wording import day
 from permits.documents.phrases import (
     APPROVAL_SEAL,
     LICENCE_LAW,
@@ -16,7 +16,7 @@ from permits.documents.phrases import (
     the_application,
 )
 from permits.models import Application, DocumentKind, Hearing
-from permits.wording import grouped, moment_of
+from permits.wording import grouped
 
 LINES_OF_A_RECORD = 6  # under each heading, to be written on by hand
 

@@ -2,8 +2,8 @@
 
 from cases.rules import Rule
 from cases.wording import moment
+from hall.templatetags.presentation import day
 from papers.sheet import Sheet, facts, sign, text
-from papers.wording import day
 from permits.documents.phrases import (
     APPROVAL_SEAL,
     LICENCE_LAW,

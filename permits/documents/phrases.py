@@ -7,8 +7,8 @@ from cases.models import Case, Deadline
 from cases.rules import RULES, Rule
 from cases.wording import marked, moment
 from hall.catalogue_terms import ItemType
+from hall.templatetags.presentation import day
 from papers.sheet import Block, Sheet
-from papers.wording import day
 from permits.letters import HANDLING
 from permits.models import ApplicantKind, Application
 from permits.wording import grouped

@@ -3,8 +3,8 @@
 from cases.models import Event
 from cases.wording import marked, moment
 from hall import calendar
+from hall.templatetags.presentation import day
 from papers.sheet import Block, Sheet, facts, points, sign, table, text
-from papers.wording import day
 from permits import deadlines
 from permits.documents.phrases import (
     APPROVAL_SEAL,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Case
+from hall.constraints import check, once
 from hall.fields import SealedTextField
 from hall.models import Department, ItemVersion, Material, User, Window
 
@@ -69,9 +70,7 @@ class Application(models.Model):
         verbose_name = verbose_name_plural = "办件"
         indexes = [GinIndex(fields=["name_pieces"], name="applicant_by_piece_of_name")]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(amount_yuan__isnull=True) | models.Q(amount_yuan__gt=0), name="amount_is_positive"
-            ),
+            check("amount_is_positive", models.Q(amount_yuan__isnull=True) | models.Q(amount_yuan__gt=0)),
         ]
 
     def __str__(self) -> str:
@@ -116,14 +115,9 @@ class Visit(models.Model):
         verbose_name = verbose_name_plural = "到访"
         ordering = ["at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["application", "department", "counted_as"], name="visit_counted_once"),
-            models.CheckConstraint(
-                condition=Q(counted_as__isnull=True) | Q(counted_as__lt=3) | ~Q(cause=""),
-                name="third_visit_has_a_cause",
-            ),
-            models.CheckConstraint(
-                condition=~Q(cause="applicant") | Q(missing__isnull=False), name="applicant_cause_names_the_material"
-            ),
+            once("visit_counted_once", "application", "department", "counted_as"),
+            check("third_visit_has_a_cause", Q(counted_as__isnull=True) | Q(counted_as__lt=3) | ~Q(cause="")),
+            check("applicant_cause_names_the_material", ~Q(cause="applicant") | Q(missing__isnull=False)),
         ]
 
     def __str__(self) -> str:

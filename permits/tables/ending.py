@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from hall.constraints import check
 from hall.models import User
 from permits.tables.application import Application
 
@@ -51,16 +52,14 @@ class Ending(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "终了"
         constraints = [
-            models.CheckConstraint(condition=~Q(document="") & ~Q(reason=""), name="ending_has_document_and_reason"),
-            models.CheckConstraint(
-                condition=Q(kind="withdrawn", ground="", approved_by__isnull=True)
+            check("ending_has_document_and_reason", ~Q(document="") & ~Q(reason="")),
+            check(
+                "ending_by_the_hall_has_ground_and_approver",
+                Q(kind="withdrawn", ground="", approved_by__isnull=True)
                 | (~Q(kind="withdrawn") & ~Q(ground="") & Q(approved_by__isnull=False)),
-                name="ending_by_the_hall_has_ground_and_approver",
             ),
-            models.CheckConstraint(
-                condition=~Q(kind="terminated") | ~Q(remedies=""), name="termination_tells_remedies"
-            ),
-            models.CheckConstraint(condition=~Q(ground="other_law") | ~Q(basis=""), name="other_ground_names_its_law"),
+            check("termination_tells_remedies", ~Q(kind="terminated") | ~Q(remedies="")),
+            check("other_ground_names_its_law", ~Q(ground="other_law") | ~Q(basis="")),
         ]
 
     def __str__(self) -> str:
@@ -98,18 +97,10 @@ class NonAcceptance(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "不予受理"
         constraints = [
-            models.CheckConstraint(condition=~Q(reason=""), name="non_acceptance_has_a_reason"),
-            models.CheckConstraint(
-                condition=~Q(kind="declined") | (~Q(ground="") & ~Q(remedies="")),
-                name="declined_gives_ground_and_remedies",
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind="not_corrected") | ~Q(remedies=""), name="not_corrected_gives_remedies"
-            ),
-            models.CheckConstraint(
-                condition=~Q(ground="not_our_power") | ~Q(competent_agency=""),
-                name="not_our_power_names_the_agency",
-            ),
+            check("non_acceptance_has_a_reason", ~Q(reason="")),
+            check("declined_gives_ground_and_remedies", ~Q(kind="declined") | (~Q(ground="") & ~Q(remedies=""))),
+            check("not_corrected_gives_remedies", ~Q(kind="not_corrected") | ~Q(remedies="")),
+            check("not_our_power_names_the_agency", ~Q(ground="not_our_power") | ~Q(competent_agency="")),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from hall.constraints import check
 from hall.models import User
 from permits.tables.application import Application
 
@@ -39,13 +40,13 @@ class Hearing(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "听证"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(asked_at__isnull=True, asked_by_party="")
-                | (Q(asked_at__isnull=False) & ~Q(asked_by_party="")),
-                name="hearing_is_asked_for_by_somebody",
+            check(
+                "hearing_is_asked_for_by_somebody",
+                Q(asked_at__isnull=True, asked_by_party="") | (Q(asked_at__isnull=False) & ~Q(asked_by_party="")),
             ),
-            models.CheckConstraint(
-                condition=Q(announced_at__isnull=True, notice_document="", place="", sits_at__isnull=True)
+            check(
+                "hearing_is_announced_with_time_and_place",
+                Q(announced_at__isnull=True, notice_document="", place="", sits_at__isnull=True)
                 | (
                     Q(
                         announced_at__isnull=False,
@@ -56,19 +57,18 @@ class Hearing(models.Model):
                     & ~Q(notice_document="")
                     & ~Q(place="")
                 ),
-                name="hearing_is_announced_with_time_and_place",
             ),
-            models.CheckConstraint(
-                condition=Q(held_at__isnull=True, record_document="")
+            check(
+                "hearing_is_held_as_announced",
+                Q(held_at__isnull=True, record_document="")
                 | (
                     Q(held_at__isnull=False, announced_at__isnull=False, held_by__isnull=False) & ~Q(record_document="")
                 ),
-                name="hearing_is_held_as_announced",
             ),
-            models.CheckConstraint(
-                condition=Q(given_up_at__isnull=True, given_up_because="")
+            check(
+                "hearing_is_held_or_given_up",
+                Q(given_up_at__isnull=True, given_up_because="")
                 | (Q(given_up_at__isnull=False, held_at__isnull=True) & ~Q(given_up_because="")),
-                name="hearing_is_held_or_given_up",
             ),
         ]
 

@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from hall.constraints import check, once
 from hall.models import User
 from permits.tables.application import Application
 
@@ -28,11 +29,8 @@ class Decision(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "决定"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(result="grant") | (~Q(reason="") & ~Q(remedies="")),
-                name="refusal_gives_reason_and_remedies",
-            ),
-            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="decision_number_once"),
+            check("refusal_gives_reason_and_remedies", Q(result="grant") | (~Q(reason="") & ~Q(remedies=""))),
+            once("decision_number_once", "number", condition=~Q(number="")),
         ]
 
     def __str__(self) -> str:
@@ -57,8 +55,8 @@ class UndoneDecision(models.Model):
         verbose_name = verbose_name_plural = "撤回的决定"
         ordering = ["undone_at"]
         constraints = [
-            models.CheckConstraint(condition=~Q(because=""), name="undone_decision_says_why"),
-            models.CheckConstraint(condition=Q(undone_at__gte=models.F("at")), name="undone_after_it_was_decided"),
+            check("undone_decision_says_why", ~Q(because="")),
+            check("undone_after_it_was_decided", Q(undone_at__gte=models.F("at"))),
         ]
         triggers = [pgtrigger.Protect(name="undone_decision_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
 
@@ -86,7 +84,7 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "送达"
-        constraints = [models.CheckConstraint(condition=~Q(proof=""), name="delivery_has_a_proof")]
+        constraints = [check("delivery_has_a_proof", ~Q(proof=""))]
 
     def __str__(self) -> str:
         return self.get_method_display()

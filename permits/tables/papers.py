@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from hall.constraints import check, once
 from hall.models import ItemVersion, Material, User
 from permits.tables.application import Application
 
@@ -42,12 +43,12 @@ class OneTimeNotice(models.Model):
         verbose_name = verbose_name_plural = "一次性告知书"
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["application", "number"], name="notice_number_once"),
-            models.CheckConstraint(condition=Q(ground="") | ~Q(ground_reason=""), name="notice_ground_is_told"),
-            models.CheckConstraint(condition=Q(ground="") | Q(number__gt=1), name="first_notice_needs_no_ground"),
-            models.CheckConstraint(
-                condition=~Q(ground__in=["law_changed", "request_changed"]) | Q(ground_on__isnull=False),
-                name="changed_since_has_its_day",
+            once("notice_number_once", "application", "number"),
+            check("notice_ground_is_told", Q(ground="") | ~Q(ground_reason="")),
+            check("first_notice_needs_no_ground", Q(ground="") | Q(number__gt=1)),
+            check(
+                "changed_since_has_its_day",
+                ~Q(ground__in=["law_changed", "request_changed"]) | Q(ground_on__isnull=False),
             ),
         ]
         triggers = [pgtrigger.Protect(name="notice_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
@@ -65,7 +66,7 @@ class NoticeLine(models.Model):
 
     class Meta:
         ordering = ["material__position"]
-        constraints = [models.UniqueConstraint(fields=["notice", "material"], name="material_once_a_notice")]
+        constraints = [once("material_once_a_notice", "notice", "material")]
         triggers = [pgtrigger.Protect(name="notice_line_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
@@ -103,15 +104,11 @@ class MaterialReceipt(models.Model):
         verbose_name = verbose_name_plural = "收件材料"
         ordering = ["material__position", "at", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["application", "material"],
-                condition=Q(returned_at__isnull=True),
-                name="material_received_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(returned_at__isnull=True, returned_by__isnull=True)
+            once("material_received_once", "application", "material", condition=Q(returned_at__isnull=True)),
+            check(
+                "paper_returned_says_by_whom",
+                Q(returned_at__isnull=True, returned_by__isnull=True)
                 | Q(returned_at__isnull=False, returned_by__isnull=False),
-                name="paper_returned_says_by_whom",
             ),
         ]
 
@@ -131,7 +128,7 @@ class SpotCorrection(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "当场更正"
         ordering = ["at", "id"]
-        constraints = [models.CheckConstraint(condition=~Q(what=""), name="correction_says_what")]
+        constraints = [check("correction_says_what", ~Q(what=""))]
         triggers = [pgtrigger.Protect(name="correction_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from hall.constraints import check, index, once
 from hall.models import Delegation, Post, User, Window
 from hall.roles import Step
 from permits.states import FLOW
@@ -37,15 +38,11 @@ class StepTaken(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "行权记录"
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["at"], name="steps_taken_by_time")]
+        indexes = [index("steps_taken_by_time", "at")]
         triggers = [pgtrigger.Protect(name="step_taken_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(seal="") | Q(delegation__isnull=False), name="seal_comes_with_an_instrument"
-            ),
-            models.CheckConstraint(
-                condition=Q(is_special=False) | Q(delegation__isnull=False), name="special_disposal_is_delegated"
-            ),
+            check("seal_comes_with_an_instrument", Q(seal="") | Q(delegation__isnull=False)),
+            check("special_disposal_is_delegated", Q(is_special=False) | Q(delegation__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -86,17 +83,13 @@ class HandUp(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "上交"
         ordering = ["handed_at", "id"]
-        indexes = [models.Index(fields=["handed_at"], name="hand_ups_by_time")]
+        indexes = [index("hand_ups_by_time", "handed_at")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["application"],
-                condition=Q(kind="before", answered_at__isnull=True),
-                name="one_open_hand_up_a_case",
-            ),
-            models.CheckConstraint(
-                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+            once("one_open_hand_up_a_case", "application", condition=Q(kind="before", answered_at__isnull=True)),
+            check(
+                "hand_up_answer_says_by_whom",
+                Q(answered_at__isnull=True, answered_by__isnull=True)
                 | Q(answered_at__isnull=False, answered_by__isnull=False),
-                name="hand_up_answer_says_by_whom",
             ),
         ]
 
@@ -117,8 +110,8 @@ class SubstanceCheck(models.Model):
         ordering = ["at", "id"]
         triggers = [pgtrigger.Protect(name="check_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
         constraints = [
-            models.UniqueConstraint(fields=["application", "officer"], name="officer_checks_a_case_once"),
-            models.CheckConstraint(condition=~Q(finding=""), name="check_says_what_was_found"),
+            once("officer_checks_a_case_once", "application", "officer"),
+            check("check_says_what_was_found", ~Q(finding="")),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from hall.constraints import check
 from hall.models import Material, User
 from permits.tables.application import Application
 
@@ -25,11 +26,11 @@ class Tolerance(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "容缺受理"
         constraints = [
-            models.CheckConstraint(condition=~Q(pledge=""), name="tolerance_rests_on_a_written_promise"),
-            models.CheckConstraint(
-                condition=Q(told_at__isnull=True, told_by__isnull=True, told_how="")
+            check("tolerance_rests_on_a_written_promise", ~Q(pledge="")),
+            check(
+                "overdue_gap_told_says_by_whom_and_how",
+                Q(told_at__isnull=True, told_by__isnull=True, told_how="")
                 | (Q(told_at__isnull=False, told_by__isnull=False, overdue_at__isnull=False) & ~Q(told_how="")),
-                name="overdue_gap_told_says_by_whom_and_how",
             ),
         ]
 
@@ -58,11 +59,11 @@ class Commitment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "告知承诺"
         constraints = [
-            models.CheckConstraint(condition=~Q(pledge=""), name="commitment_is_in_writing"),
-            models.CheckConstraint(
-                condition=Q(verified_at__isnull=True, verified_by__isnull=True, holds__isnull=True, finding="")
+            check("commitment_is_in_writing", ~Q(pledge="")),
+            check(
+                "commitment_verified_says_by_whom_and_what",
+                Q(verified_at__isnull=True, verified_by__isnull=True, holds__isnull=True, finding="")
                 | (Q(verified_at__isnull=False, verified_by__isnull=False, holds__isnull=False) & ~Q(finding="")),
-                name="commitment_verified_says_by_whom_and_what",
             ),
         ]
 

@@ -6,13 +6,14 @@ import pytest
 from django.db import connection
 
 from cases import sending
-from cases.contacts import BadContact, set_contact
+from cases.contacts import set_contact
 from cases.models import Dispatch, Letter, StaffContact
 from cases.owing import owe
 from cases.quiet import nothing_leaves
 from cases.staff_post import MOST_OUTSIDE, pass_on
 from cases.sweep import sweep
 from complaints import actions as complaints
+from hall.refusals import BadInput
 from tests.gateway import KEY, sms_gateway
 from tests.world import at
 
@@ -146,7 +147,7 @@ def test_a_contact_is_sealed_and_shown_masked(world):
     ],
 )
 def test_an_impossible_contact_is_refused_at_its_field(world, given, fields):
-    with pytest.raises(BadContact) as refused:
+    with pytest.raises(BadInput) as refused:
         set_contact(**given, by=world.clerk, at=MORNING)
     assert [refused.value.field, *(other.field for other in refused.value.also)] == fields
     assert not StaffContact.objects.exists()

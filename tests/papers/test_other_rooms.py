@@ -2,9 +2,10 @@
 
 import pytest
 
+from hall.refusals import BadInput
 from papers.copies import laid_out, sheet_of
 from papers.models import Document
-from papers.printing import CharactersMissing, NoReason, Paper, print_paper
+from papers.printing import CharactersMissing, Paper, print_paper
 from papers.sheet import Sheet, text
 from tests.complaints.conftest import filed
 from tests.world import at
@@ -31,7 +32,7 @@ def test_a_complaints_paper_has_a_number_and_counted_prints(world, case):
     first = print_paper(case, paper(world), **given)
     assert (first.copy, first.document.case, first.document.title) == (1, case, "投诉回执")
     assert first.document.number == f"{world.market.code}诉字〔2025〕1号"
-    with pytest.raises(NoReason):
+    with pytest.raises(BadInput):
         print_paper(case, paper(world), **given)
     again = print_paper(case, paper(world, "措辞后来改了。"), reason="遗失", **given)
     assert again.copy == 2

@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from cases.dispatch_wording import outcome, parts
 from cases.models import Case, Dispatch
 from cases.quiet import nothing_leaves
+from hall.refusals import BadInput
 from permits import letters
-from permits.applicants import Applicant, BadApplicant
+from permits.applicants import Applicant
 from permits.deeming import deem_overdue
 from permits.models import Application
 from tests.house.source import ROOT
@@ -191,7 +192,7 @@ def test_who_left_an_address_gets_a_mail_besides(world, settings):
     "address", ["wang", "wang@", "a b@example.com", "wang@example.com\nBcc: x@y.zz", "wang@example"]
 )
 def test_an_address_that_cannot_be_one_is_refused(world, address):
-    with pytest.raises(BadApplicant) as refused:
+    with pytest.raises(BadInput) as refused:
         stages.submitted(world, applicant=applicant(email=address))
     assert refused.value.field == "email"
     assert not Application.objects.exists()

@@ -1,5 +1,6 @@
 """Every verb on an application and every refusal of one, under one name: what tests call."""
 
+from hall.refusals import BadInput
 from papers.printing import CharactersMissing
 from permits.actions.accepting import CannotAccept, CannotCommit, CannotVerify, accept, accept_on_commitment, verify
 from permits.actions.bulk import ask_bulk, drop_view, save_view
@@ -18,7 +19,6 @@ from permits.actions.hearing import (
     hold_hearing,
     tell_hearing,
 )
-from permits.actions.locking import BadInput
 from permits.actions.noticing import CannotNotify, notify
 from permits.actions.pausing import CannotExtend, extend, resume, suspend
 from permits.actions.power import (

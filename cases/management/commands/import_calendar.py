@@ -1,5 +1,6 @@
 """``manage.py import_calendar FILE``: load the official working calendar; the timers then derive every open clock again."""
 
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -7,7 +8,6 @@ from django.utils import timezone
 
 from cases.recompute import import_calendar
 from hall.importing.meter import Meter
-from hall.importing.source import named
 from hall.refusals import Refused
 
 
@@ -19,7 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file: str, **options: Any) -> None:
         try:
-            summary = import_calendar(named(file), at=timezone.now(), progress=Meter(self.stderr, "年"))
+            source = sys.stdin.buffer if file == "-" else file
+            summary = import_calendar(source, at=timezone.now(), progress=Meter(self.stderr, "年"))
         except Refused as refusal:
             raise CommandError(refusal.sentence) from None
         self.stdout.write(str(summary))

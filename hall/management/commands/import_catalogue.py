@@ -1,5 +1,6 @@
 """``manage.py import_catalogue FILE``: load the catalogue of items."""
 
+import sys
 from datetime import date, datetime, time
 from typing import Any
 
@@ -8,7 +9,6 @@ from django.utils import timezone
 
 from hall.importing import catalogue
 from hall.importing.meter import Meter
-from hall.importing.source import named
 from hall.refusals import Refused
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         at = timezone.make_aware(datetime.combine(on, time())) if on else timezone.now()
         try:
             summary = catalogue.load(
-                named(file),
+                sys.stdin.buffer if file == "-" else file,
                 effective_from=effective_from or timezone.localdate(at),
                 at=at,
                 progress=Meter(self.stderr, "项"),
