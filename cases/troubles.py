@@ -47,9 +47,7 @@ class Subject(NamedTuple):
     case: int | None = None
 
 
-def at_each(
-    doing: Doing, subjects: Iterable[Subject], act: Callable[[int], bool | None], *, at: datetime
-) -> int:
+def at_each(doing: Doing, subjects: Iterable[Subject], act: Callable[[int], bool | None], *, at: datetime) -> int:
     """
     Do the same to each subject, each in a transaction of its own, and return to how many it was done.
 
@@ -147,6 +145,16 @@ def rests(trouble: Trouble, *, at: datetime) -> bool:
 
 def open_troubles() -> QuerySet[Trouble]:
     return Trouble.objects.filter(over_at=None)
+
+
+def untold() -> list[Trouble]:
+    """Troubles of which no mail has been sent yet, also those that are over; locked, without those that somebody is telling."""
+    rows = Trouble.objects.filter(told_at=None).select_related("case").order_by("pk")
+    return list(rows.select_for_update(of=("self",), skip_locked=True))
+
+
+def mark_told(rows: Iterable[Trouble], *, at: datetime) -> None:
+    Trouble.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=at)
 
 
 def _place(fault: Exception) -> str:

@@ -54,7 +54,9 @@ class Trouble(models.Model):
         verbose_name = verbose_name_plural = "未能处理"
         ordering = ["first_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["doing", "key"], condition=Q(over_at__isnull=True), name="one_open_trouble"),
+            models.UniqueConstraint(
+                fields=["doing", "key"], condition=Q(over_at__isnull=True), name="one_open_trouble"
+            ),
             models.CheckConstraint(condition=Q(doing__in=Doing.values), name="trouble_doing_is_known"),
             models.CheckConstraint(condition=Q(times__gte=1), name="trouble_has_happened"),
             models.CheckConstraint(
