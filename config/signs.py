@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from cases import post_office
-from cases.troubles import open_troubles
 from cases.models import Heartbeat
 from cases.reconcile.standing import standing
 from cases.sweep import HEARTBEAT
+from cases.troubles import open_troubles
 
 
 @login_not_required
