@@ -140,7 +140,8 @@ def give_up(channel: str, *, at: datetime) -> None:
 def _written_out(row: Dispatch, *, at: datetime) -> Message | None:
     """The message of a row that was taken; None if it cannot be made: the row then waits until the trouble's next try."""
     try:
-        message = message_of(row, at=at)
+        with transaction.atomic():
+            message = message_of(row, at=at)
     except SHARED:
         raise
     except Exception as fault:  # noqa: BLE001 - whatever is wrong with one letter, the others go

@@ -10,6 +10,7 @@ What is shared by all is no trouble of one row: a lost database or Redis is rais
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, NamedTuple, TypeVar
@@ -56,13 +57,13 @@ def at_each(doing: Doing, subjects: Iterable[Subject], act: Callable[[int], bool
     :param subjects: all that are to be done now. :param act: is given the key; True done, False nothing to do, None left to
         somebody else who is at it.
     """
-    noted, met, count = standing(doing), set(), 0
+    noted, count = standing(doing), 0
+    met: set[int] = set()
     for subject in subjects:
         met.add(subject.key)
         trouble = noted.get(subject.key)
         if trouble is None or not rests(trouble, at=at):
-            key = subject.key
-            count += bool(attempt(doing, subject, lambda key=key: act(key), at=at, noted=trouble is not None))
+            count += bool(attempt(doing, subject, partial(act, subject.key), at=at, noted=trouble is not None))
     end(doing, noted.keys() - met, at=at)
     return count
 
@@ -95,7 +96,8 @@ def apart(steps: Mapping[Doing, Callable[[], Any]], *, at: datetime) -> dict[Doi
     :raises Exception: what the first failing step raised, when all have had their turn.
     """
     noted = set(open_troubles().filter(key=WHOLE, doing__in=list(steps)).values_list("doing", flat=True))
-    answers, faults = {}, []
+    answers: dict[Doing, Any] = {}
+    faults: list[Exception] = []
     for doing, step in steps.items():
         try:
             answers[doing] = step()

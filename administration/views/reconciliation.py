@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from administration.wording import linked_row
-from cases.models import Deadline, Discrepancy, ReconciliationRun
+from cases.models import Deadline, Discrepancy, Doing, ReconciliationRun
 from cases.reconcile.standing import standing
+from cases.troubles import open_troubles
 from cases.wording import limit_panel, moment
 from hall.doors.pages import StaffPage
 from hall.roles import Permission
@@ -32,6 +33,7 @@ class ReconciliationPage(StaffPage):
         page = Paginator(still, PAGE).get_page(request.GET.get("page"))
         context = {
             "now": standing(at=self.at),
+            "unread": open_troubles().filter(doing=Doing.RECONCILIATION).count(),
             "page": page,
             "columns": COLUMNS,
             "rows": [
