@@ -11,6 +11,7 @@ from administration.views import (
     readings,
     reconciliation,
     staff,
+    troubles,
     windows,
 )
 
@@ -25,6 +26,7 @@ urlpatterns = [
         name="reconciliation-case",
     ),
     path("letters/", letters.LettersPage.as_view(), name="administration-letters"),
+    path("troubles/", troubles.TroublesPage.as_view(), name="administration-troubles"),
     path("people/", staff.People.as_view(), name="administration-people"),
     path("people/enter/", staff.EnterPerson.as_view(), name="administration-person-enter"),
     path("people/<int:pk>/", staff.Person.as_view(), name="administration-person"),

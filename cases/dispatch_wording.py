@@ -20,6 +20,8 @@ TROUBLES: dict[str, str] = {
     "bad-answer": "{who}的应答看不懂",
     "sender-refused": "{who}不接受我们的发信地址",
     "worker-died": "发送程序中途停了",
+    "unreadable": "地址或内容读不出来，系统管理员正在查",
+    "sender-failed": "发送程序出错",
     "too-late": "过了最晚发送时间",
     "read-inside": "已在系统里读过",
     "taken-back": "办结已撤回",
@@ -99,6 +101,8 @@ STAFF_SUBJECTS = {
 
 def _waiting(row: Dispatch) -> str:
     at = moment(row.next_try_at) if row.next_try_at else ""
+    if row.why == "unreadable":
+        return f"等待发送：{trouble(row.channel, row.why)}；{at} 再试"
     if row.tries:
         return f"第 {row.tries} 次没有发出：{trouble(row.channel, row.why)}；{at} 再发"
     return f"等待发送，{at} 起"

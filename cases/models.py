@@ -9,6 +9,7 @@ from cases.tables.letters import Letter
 from cases.tables.recomputation import Recomputation
 from cases.tables.reconciliation import Discrepancy, ReconciliationRun
 from cases.tables.signs import AlertFloor, Heartbeat, WrongCode
+from cases.tables.troubles import Doing, Trouble
 
 __all__ = [
     "AlertFloor",
@@ -20,6 +21,7 @@ __all__ = [
     "Deadline",
     "Discrepancy",
     "Dispatch",
+    "Doing",
     "Event",
     "Gateway",
     "Heartbeat",
@@ -28,5 +30,6 @@ __all__ = [
     "Recomputation",
     "ReconciliationRun",
     "StaffContact",
+    "Trouble",
     "WrongCode",
 ]

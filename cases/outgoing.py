@@ -87,7 +87,9 @@ def redirect(case: Case, *, to: Contact, at: datetime) -> None:
     """Send what still waits for the applicant to where they are reached now; in a way that they have no more it is not sent."""
     ways = {channel: (address, masked) for channel, address, masked in to.ways()}
     # Locked: one that a worker takes at this moment waits no longer when the lock is ours, and is passed over.
-    for row in Dispatch.objects.select_for_update().filter(case=case, letter=None, state=Dispatch.State.WAITING):
+    # Its address is written anew, never read: one that cannot be opened is mended by this.
+    waiting = Dispatch.objects.filter(case=case, letter=None, state=Dispatch.State.WAITING).defer("address", "text")
+    for row in waiting.select_for_update():
         if row.channel in ways:
             row.address, row.masked = ways[row.channel]
         else:

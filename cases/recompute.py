@@ -3,19 +3,25 @@ After a change of the calendar every open clock is derived again: one job, in ba
 
 The job's place stands in its row, so a killed worker, a flushed broker or a second worker does no harm: `carry_on` finds what
 the calendar's stamp says is still to do. Verdicts of clocks that have ended are never touched.
+
+A batch that fails is done case by case; a case that fails is passed over, noted (cases.troubles) and tried again by itself, also
+when the job is over.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from cases import troubles
 from cases.cards import withdraw
-from cases.models import Card, Case, Deadline, Recomputation
+from cases.models import Card, Case, Deadline, Doing, Recomputation
 from cases.moves import BATCH, Move, case_ids, moves, open_clocks
+from cases.troubles import SHARED, Subject
 from cases.wording import marked, moment_at
 from hall import calendar
 from hall.calendar_changes import CannotChangeCalendar, put_in_force
@@ -98,6 +104,7 @@ def carry_on(*, at: datetime, batch: int = BATCH) -> Recomputation | None:
 
     It may be called at any time, twice, or by two workers: each batch takes the job's row.
     """
+    _try_again(at=at)
     job = needed(at=at)
     while job is not None and job.finished_at is None:
         with transaction.atomic():
@@ -124,7 +131,7 @@ def _step(job: Recomputation, *, at: datetime, batch: int) -> bool:
         job.cases_done = job.clocks = 0
     cases = case_ids(after=job.last_case, batch=batch)
     if cases:
-        clocks, moved, withdrawn = derive_again(cases, why=job.why, by=_by(job), at=at)
+        clocks, moved, withdrawn = _derive_batch(cases, why=job.why, by=_by(job), at=at)
         job.last_case, job.cases_done = cases[-1], job.cases_done + len(cases)
         job.clocks, job.moved, job.withdrawn = job.clocks + clocks, job.moved + moved, job.withdrawn + withdrawn
     elif job.sure:
@@ -135,6 +142,38 @@ def _step(job: Recomputation, *, at: datetime, batch: int) -> bool:
         return False
     job.save()
     return True
+
+
+def _derive_batch(cases: Sequence[int], *, why: str, by: User | None, at: datetime) -> tuple[int, int, int]:
+    """The cases of a batch together, or if that fails each alone; counts as `derive_again` does."""
+    noted = troubles.standing(Doing.RECOMPUTATION)
+    try:
+        with transaction.atomic():
+            counts = derive_again(cases, why=why, by=by, at=at)
+    except SHARED:
+        raise
+    except Exception:  # noqa: BLE001 - told case by case
+        alone = [_derive_alone(case, why=why, by=by, at=at, noted=case in noted) or (0, 0, 0) for case in cases]
+        clocks, moved, withdrawn = (sum(column) for column in zip(*alone, strict=True))
+        return clocks, moved, withdrawn
+    troubles.end(Doing.RECOMPUTATION, noted.keys() & set(cases), at=at)
+    return counts
+
+
+def _derive_alone(
+    case: int, *, why: str, by: User | None, at: datetime, noted: bool = True
+) -> tuple[int, int, int] | None:
+    derive = partial(derive_again, [case], why=why, by=by, at=at)
+    return troubles.attempt(Doing.RECOMPUTATION, Subject(case, case), derive, at=at, noted=noted)
+
+
+def _try_again(*, at: datetime) -> None:
+    """The cases that a job has passed over, when their wait is over: by the calendar that is in force now."""
+    noted = troubles.standing(Doing.RECOMPUTATION)
+    waiting = [case for case, trouble in noted.items() if not troubles.rests(trouble, at=at)]
+    job = Recomputation.objects.filter(stamp=calendar.version()).first() if waiting else None
+    for case in sorted(waiting):
+        _derive_alone(case, why=job.why if job else UNSAID, by=_by(job) if job else None, at=at)
 
 
 def derive_again(cases: Sequence[int], *, why: str, by: User | None, at: datetime) -> tuple[int, int, int]:

@@ -5,6 +5,9 @@ A try is three steps: take a row and commit that it is being sent; hand it over,
 A worker that dies in the middle leaves a row that says so: after LOST_AFTER it is tried again only if the gateway is known to
 drop what it has seen (`may_repeat`), else its outcome is unknown for good. Decision 75.
 
+A letter that cannot be written out or handed over is passed over and noted (cases.troubles); the others go. Its address is opened
+only to be sent to.
+
 A gateway in trouble is left alone for a while, a longer one each time, and asked whether it lives before it is given a letter
 again: so it burns no letters and holds up no worker.
 """
@@ -19,10 +22,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from cases import troubles
 from cases.gateways import GATEWAYS
 from cases.gateways.fate import Answer, Fate, Message
-from cases.models import Dispatch, Gateway
+from cases.models import Dispatch, Doing, Gateway
 from cases.outgoing import not_too_early
+from cases.troubles import SHARED, Subject
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +40,8 @@ AGAIN_AFTER = [
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)
 ]  # then every six hours, to the row's end
 CLOSED_FOR = [timedelta(seconds=seconds) for seconds in (10, 30, 60, 120, 300)]
+UNREADABLE = "unreadable"  # why a letter waits that could not be written out
+OWN_FAULT = "sender-failed"  # why nobody knows what became of a letter that our own program failed with
 IN_A_ROW = 3  # troubles after which a gateway counts as dead
 
 
@@ -53,6 +60,7 @@ def send_due(channel: str, *, clock: Clock) -> Run:
     Safe to run by any number of workers at once. :param clock: tells the time at the door; a run outlasts an instant.
     """
     gateway, run, began = GATEWAYS[channel], Run(), clock()
+    _forget_ended_troubles(at=began)
     resolve_lost(channel, gateway, at=began)
     give_up(channel, at=began)
     if not gateway.is_set_up():
@@ -62,12 +70,16 @@ def send_due(channel: str, *, clock: Clock) -> Run:
         row = take(channel, at=at)
         if row is None:
             break
-        answer = gateway.send(message_of(row, at=at))
+        message = _written_out(row, at=at)
+        if message is None:
+            continue
+        answer = _handed_over(gateway, row, message, at=at)
         run.tries += 1
         run.successes += answer.fate is Fate.TAKEN
         settled = clock()
         note(row, answer, gateway, at=settled)
-        _note_gateway(channel, answer, at=settled)
+        if answer.why != OWN_FAULT:  # it says nothing about the gateway
+            _note_gateway(channel, answer, at=settled)
     return run
 
 
@@ -77,7 +89,8 @@ def take(channel: str, *, at: datetime) -> Dispatch | None:
         with transaction.atomic():
             due = _waiting(channel).filter(next_try_at__lte=at).order_by("next_try_at", "pk")
             # The row alone: with the case locked too, sending would wait for whoever acts on it.
-            row = due.select_for_update(of=("self",), skip_locked=True).select_related("letter", "case__hall").first()
+            due = due.select_related("letter", "case__hall").defer("address")
+            row = due.select_for_update(of=("self",), skip_locked=True).first()
             if row is None:
                 return None
             if row.letter is not None and row.letter.read_at is not None:
@@ -112,7 +125,7 @@ def resolve_lost(channel: str, gateway: ModuleType, *, at: datetime) -> None:
     if not gateway.may_repeat():
         _end(lost, State.UNKNOWN, at=at, why="worker-died")
         return
-    for row in lost:
+    for row in lost.defer("address"):
         still = Dispatch.objects.filter(pk=row.pk, state=State.SENDING, tries=row.tries)
         _try_again(still, row, why="worker-died", at=at)
 
@@ -122,6 +135,45 @@ def give_up(channel: str, *, at: datetime) -> None:
     old = _waiting(channel).filter(give_up_at__lte=at)
     _end(old.filter(why=""), State.FAILED, at=at, why="too-late")
     _end(old, State.FAILED, at=at)
+
+
+def _written_out(row: Dispatch, *, at: datetime) -> Message | None:
+    """The message of a row that was taken; None if it cannot be made: the row then waits until the trouble's next try."""
+    try:
+        with transaction.atomic():
+            message = message_of(row, at=at)
+    except SHARED:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whatever is wrong with one letter, the others go
+        with transaction.atomic():
+            next_try_at = troubles.note(Doing.SENDING, Subject(row.pk, row.case_id), fault, at=at)
+            mine = Dispatch.objects.filter(pk=row.pk, tries=row.tries, state=State.SENDING)
+            again = not_too_early(row, next_try_at)
+            # It was not handed over, so this was no try of the gateway's.
+            mine.update(state=State.WAITING, tries=row.tries - 1, sending_since=None, why=UNREADABLE, next_try_at=again)
+        return None
+    if row.why == UNREADABLE:
+        troubles.end(Doing.SENDING, [row.pk], at=at)
+    return message
+
+
+def _handed_over(gateway: ModuleType, row: Dispatch, message: Message, *, at: datetime) -> Answer:
+    """What the gateway answers. A fault of our own in between leaves unknown whether it has the letter."""
+    try:
+        return gateway.send(message)
+    except SHARED:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whatever is wrong with one letter, the others go
+        troubles.note(Doing.SENDING, Subject(row.pk, row.case_id), fault, at=at)
+        return Answer(Fate.UNKNOWN, OWN_FAULT)
+
+
+def _forget_ended_troubles(*, at: datetime) -> None:
+    """A letter that has its outcome is in no trouble any more, nor one that another try got out of it."""
+    noted = troubles.standing(Doing.SENDING)
+    if noted:
+        still = Dispatch.objects.filter(pk__in=noted, state__in=[State.WAITING, State.SENDING])
+        troubles.end(Doing.SENDING, noted.keys() - set(still.values_list("pk", flat=True)), at=at)
 
 
 def message_of(row: Dispatch, *, at: datetime) -> Message:

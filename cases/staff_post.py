@@ -2,20 +2,24 @@
 Passing letters on to staff outside the product: from the rows that cases.sweep and cases.owing wrote, in a task of its own.
 
 Who may read a letter inside is who it is passed on to (cases.queries.letters_for), unless they have read it already. A person who
-wants nothing outside costs nothing here: only those with a contact are asked for.
+wants nothing outside costs nothing here: only those with a contact are asked for. A person or a letter that fails is passed over
+and noted (cases.troubles).
 """
 
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
 
 from cases import letters as post
+from cases import troubles
 from cases.dispatch_wording import STAFF_SUBJECTS
-from cases.models import Card, CaseKind, Dispatch, Letter, StaffContact
+from cases.models import Card, CaseKind, Dispatch, Doing, Letter, StaffContact
 from cases.outgoing import TO_STAFF_WITHIN, Contact, Words, write_staff
 from cases.queries import letters_for
+from cases.troubles import Subject
 from hall.models import User
 
 MOST_OUTSIDE = 30  # letters that one person gets outside on a day: in a storm of them the rest is read inside
@@ -24,26 +28,58 @@ SOMETHING_NEW = "有一条新消息，登录系统在“消息”里查看。"
 
 def pass_on(*, at: datetime) -> int:
     """Write to staff by SMS or mail the letters of the last day; return how many letters and readers. Safe to run at any time."""
-    written = 0
-    for contact in StaffContact.objects.filter(user__is_active=True).select_related("user"):
-        to = Contact(contact.phone, contact.email)
-        if to.ways():
-            written += _pass_on_to(contact.user, to, at=at)
-    return written
+    _forget_old_troubles(at=at)
+    readers = StaffContact.objects.filter(user__is_active=True).order_by("pk").values_list("pk", flat=True)
+    written: list[int] = []
+
+    def act(reader: int) -> bool:
+        written.append(_pass_on_to(StaffContact.objects.select_related("user").get(pk=reader), at=at))
+        return bool(written[-1])
+
+    troubles.at_each(Doing.STAFF_POST, [Subject(reader) for reader in readers], act, at=at)
+    return sum(written)
 
 
-def _pass_on_to(reader: User, to: Contact, *, at: datetime) -> int:
+def _pass_on_to(contact: StaffContact, *, at: datetime) -> int:
+    """Write to one person; return how many letters."""
+    reader, to = contact.user, Contact(contact.phone, contact.email)
+    if not to.ways():
+        return 0
     today = timezone.localdate(at)
     room = MOST_OUTSIDE - _passed_on(reader, since=at - TO_STAFF_WITHIN)
     if room <= 0:
         return 0
     mine = letters_for(reader, at=at, on=today).exclude(dispatches__recipient=reader)
     new = mine.filter(read_at__isnull=True, quiet=False, written_at__gt=at - TO_STAFF_WITHIN)
+    noted = troubles.standing(Doing.STAFF_LETTER)
+    new = new.exclude(pk__in=[key for key, trouble in noted.items() if troubles.rests(trouble, at=at)])
     page = list(new.select_related("case__hall").order_by("written_at", "id")[:room])
     cards = Card.objects.in_bulk([letter.facts["card"] for letter in page if "card" in letter.facts])
-    for letter in page:
+
+    def write(letter: Letter) -> bool:
         write_staff(letter, words_of(letter, cards), to=to, reader=reader, at=at)
-    return len(page)
+        return True
+
+    return sum(
+        bool(
+            troubles.attempt(
+                Doing.STAFF_LETTER,
+                Subject(letter.pk, letter.case_id),
+                partial(write, letter),
+                at=at,
+                noted=letter.pk in noted,
+            )
+        )
+        for letter in page
+    )
+
+
+def _forget_old_troubles(*, at: datetime) -> None:
+    """A letter that was read inside, or is older than what is passed on, is in no trouble any more."""
+    noted = troubles.standing(Doing.STAFF_LETTER)
+    if noted:
+        still = Letter.objects.filter(pk__in=noted, read_at__isnull=True, written_at__gt=at - TO_STAFF_WITHIN)
+        troubles.end(Doing.STAFF_LETTER, noted.keys() - set(still.values_list("pk", flat=True)), at=at)
 
 
 def _passed_on(reader: User, *, since: datetime) -> int:

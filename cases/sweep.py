@@ -6,12 +6,16 @@ One statement takes clocks whose next alert has come, and one moves the lamp, wr
 the letters; one transaction a batch. It reads no clock: the instant comes from outside. Any number of sweeps may run
 at once (SKIP LOCKED), twice, or a week late: the ledger's unique constraints and `next_alert_at` give the same rows.
 
+A batch that fails is done again clock by clock, so that only the clock that fails is passed over and noted (cases.troubles).
+
 A sweep does not look below the floor of alerts (cases.floor), and each of its batches begins where the one before it ended:
 what was said already costs nothing, however much of it there is and however long somebody keeps it alive.
 
 An act that ends a clock calls `settle` first, so a late ending raises its card by this same statement.
 """
 
+import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,25 +23,30 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from cases import floor
-from cases.models import Case, Heartbeat
+from cases import floor, troubles
+from cases.models import Case, Deadline, Doing, Heartbeat
 from cases.quiet import is_quiet
 from cases.rules import RULES, SECOND_YELLOW, Lamp
+from cases.troubles import SHARED, Subject
 from hall import calendar
+
+log = logging.getLogger(__name__)
 
 BATCH = 1_000
 HEARTBEAT = "sweep"
 _Place = tuple[datetime, int]
 _AFTER = "(d.next_alert_at, d.id) > (%(after_at)s, %(after_id)s)"
+_NOT = "d.id <> ALL(%(left_out)s)"
 
 # Locked by a statement of its own: what the next one reads, an earlier yellow card for one, is as new as the locks.
 # NO KEY: no key is changed here, so whoever only writes a row that points at the case or clock need not wait.
 _LOCK = """
-SELECT d.next_alert_at, d.id FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
+SELECT d.next_alert_at, d.id, d.case_id FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
 WHERE d.next_alert_at <= %(at)s AND {only}
 ORDER BY d.next_alert_at, d.id LIMIT %(batch)s
 FOR NO KEY UPDATE OF d, c {locked}
 """
+_LOOK = _LOCK.rpartition("FOR NO KEY UPDATE")[0]  # the same clocks, locked by nobody
 
 _STATEMENT = """
 WITH rules (rule, words, broken_lamp, card_level) AS (VALUES {rules}),
@@ -130,13 +139,17 @@ def sweep(*, at: datetime, batch: int = BATCH, heartbeat: bool = True) -> Swept:
 
     :param heartbeat: False when this is not the timers' own life (a replay): no sign of it, and no lock on theirs.
     """
-    total = Swept()
+    noted = troubles.standing(Doing.SWEEP)
+    total, left_out = Swept(), set(noted)
     while True:
-        count, waiting = _pass(at=at, batch=batch)
+        count, waiting = _pass(at=at, batch=batch, left_out=left_out)
         total += count
         # What waits is a second clock of a case. A pass that said nothing has nothing to expect from another one.
         if not waiting or not count.alerts:
             break
+    for clock, trouble in noted.items():
+        if not troubles.rests(trouble, at=at):
+            total += _alone(Subject(clock, trouble.case_id), at=at, noted=True) or Swept()
     if not connection.in_atomic_block:  # else everybody who starts a clock would wait for the end of the caller's work
         floor.raise_to(at)
     if heartbeat:
@@ -149,22 +162,57 @@ def sweep(*, at: datetime, batch: int = BATCH, heartbeat: bool = True) -> Swept:
     return total
 
 
-def _pass(*, at: datetime, batch: int) -> tuple[Swept, int]:
+def _pass(*, at: datetime, batch: int, left_out: set[int]) -> tuple[Swept, int]:
     """
     Go once through what is due, each batch from where the one before it ended; one transaction a batch.
 
     Returns what was said, and how many clocks wait for another pass.
+
+    :param left_out: clocks that have failed before; those that fail now join them.
     """
     total, waiting, after = Swept(), 0, None
     not_before = calendar.current().next_office_moment(at)
     while True:
-        with transaction.atomic():
-            some = _take(at=at, batch=batch, not_before=not_before, after=after)
+        try:
+            with transaction.atomic():
+                some = _take(at=at, batch=batch, not_before=not_before, after=after, left_out=left_out)
+        except SHARED:
+            raise
+        except Exception:  # noqa: BLE001 - told clock by clock
+            log.warning("a batch of %s clocks fails; each is done alone", batch)
+            some = _one_by_one(at=at, batch=batch, after=after, left_out=left_out)
         total += some.swept
         waiting += some.clocks - some.swept.alerts
         if some.clocks < batch:  # not full: nothing due lies behind it
             return total, waiting
         after = some.last
+
+
+def _one_by_one(*, at: datetime, batch: int, after: _Place | None, left_out: set[int]) -> _Batch:
+    """The clocks of a batch that fails, each in a transaction of its own: only the one that fails is passed over."""
+    only, place = _range(after, left_out)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK.replace("{only}", only), {"at": at, "batch": batch, **place})
+        clocks = cursor.fetchall()
+    total = Swept()
+    for _, clock, case in clocks:
+        swept = _alone(Subject(clock, case), at=at)
+        total += swept or Swept()
+        if swept is None:
+            left_out.add(clock)
+    return _Batch(len(clocks), total, clocks[-1][:2] if clocks else None)
+
+
+def _alone(clock: Subject, *, at: datetime, noted: bool = False) -> Swept | None:
+    """One clock in a transaction of its own; None if it fails, which is noted, or if somebody else is at it."""
+
+    def take() -> Swept | None:
+        not_before = calendar.current().next_office_moment(at)
+        swept = _take(at=at, batch=1, not_before=not_before, clock=clock.key).swept
+        is_due = not swept.alerts and Deadline.objects.filter(pk=clock.key, next_alert_at__lte=at).exists()
+        return None if is_due else swept
+
+    return troubles.attempt(Doing.SWEEP, clock, take, at=at, noted=noted)
 
 
 def settle(case: Case, *, at: datetime) -> Swept:
@@ -180,14 +228,30 @@ def settle(case: Case, *, at: datetime) -> Swept:
     return total
 
 
-def _take(
-    *, at: datetime, batch: int, not_before: datetime, after: _Place | None = None, case: Case | None = None
-) -> _Batch:
-    """Lock the clocks that are due (of one case, or after a place, or above the floor) and write their lamps, lines, cards, letters."""
-    only = "d.case_id = %(case)s" if case else _AFTER if after else floor.ABOVE
-    lock = _LOCK.replace("{only}", only).replace("{locked}", "" if case else "SKIP LOCKED")
+def _range(after: _Place | None, left_out: Collection[int]) -> tuple[str, dict[str, Any]]:
+    """The condition on the clocks of a batch, and its parameters: after a place, or above the floor."""
     after_at, after_id = after or (None, None)
-    place = {"case": case.pk if case else None, "after_at": after_at, "after_id": after_id}
+    only = " AND ".join([_AFTER if after else floor.ABOVE, *([_NOT] if left_out else [])])
+    return only, {"after_at": after_at, "after_id": after_id, "left_out": list(left_out)}
+
+
+def _take(
+    *,
+    at: datetime,
+    batch: int,
+    not_before: datetime,
+    after: _Place | None = None,
+    left_out: Collection[int] = (),
+    case: Case | None = None,
+    clock: int | None = None,
+) -> _Batch:
+    """Lock the clocks that are due (of one case, one clock, or after a place) and write their lamps, lines, cards, letters."""
+    only, place = _range(after, left_out)
+    if case:
+        only, place = "d.case_id = %(case)s", {"case": case.pk}
+    elif clock:
+        only, place = "d.id = %(clock)s", {"clock": clock}
+    lock = _LOCK.replace("{only}", only).replace("{locked}", "" if case else "SKIP LOCKED")
     with connection.cursor() as cursor:
         cursor.execute(lock, {"at": at, "batch": batch, **place})
         places = cursor.fetchall()
@@ -196,11 +260,11 @@ def _take(
         parameters: dict[str, Any] = {
             "at": at,
             "not_before": not_before,
-            "clocks": [clock for _, clock in places],
+            "clocks": [clock for _, clock, _ in places],
             "quiet": is_quiet(),
         }
         cursor.execute(_statement(cursor), parameters)
-        return _Batch(len(places), Swept(*cursor.fetchone()), places[-1])
+        return _Batch(len(places), Swept(*cursor.fetchone()), places[-1][:2])
 
 
 def _statement(cursor: CursorWrapper) -> str:

@@ -4,11 +4,15 @@ import logging
 
 from celery import shared_task
 from django.core.mail import mail_admins
+from django.db import transaction
 from django.utils import timezone
 
-from cases import floor, history, recompute, sending, staff_post
+from cases import floor, history, recompute, sending, staff_post, troubles
+from cases.wording import moment
 
 log = logging.getLogger(__name__)
+
+MOST_IN_MAIL = 100  # troubles; the rest stands on the administrator's page
 
 
 @shared_task(name="cases.verify_history")
@@ -42,3 +46,23 @@ def send_letters(channel: str) -> None:
 def pass_letters_on() -> None:
     """Send staff, by SMS or mail, the letters that they have inside the product."""
     staff_post.pass_on(at=timezone.now())
+
+
+@shared_task(name="cases.tell_troubles")
+def tell_troubles() -> None:
+    """
+    One mail to the administrators about the troubles that have begun since the last one: case numbers and classes of faults.
+
+    If it cannot be sent, the next run sends it.
+    """
+    with transaction.atomic():
+        begun = troubles.untold()
+        if begun:
+            lines = [
+                f"{moment(each.first_at)} {each.get_doing_display()}：{each.subject}（{each.fault}）"
+                for each in begun[:MOST_IN_MAIL]
+            ]
+            more = [f"其余 {len(begun) - len(lines)} 项见大厅管理的“未能处理”页"] if len(begun) > len(lines) else []
+            close = "其余的已照常处理。没有处理的系统会自己再试；现状和办法见大厅管理的“未能处理”页。"
+            mail_admins(f"未能处理：新出现 {len(begun)} 项", "\n".join([*lines, *more, "", close]))
+            troubles.mark_told(begun, at=timezone.now())

@@ -1,14 +1,14 @@
 """Leads: what a card on an application tells the complaint centre to look into (rules S-3, scenario 18). Nobody files them."""
 
 from datetime import datetime
+from functools import partial
 from uuid import NAMESPACE_URL, uuid5
 
-from django.db import transaction
-
 from cases import actions as engine
-from cases import clocks
-from cases.models import Card, CardState, CaseKind
+from cases import clocks, troubles
+from cases.models import Card, CardState, CaseKind, Doing
 from cases.rules import Rule
+from cases.troubles import Subject
 from cases.wording import moment
 from complaints import deadlines
 from complaints.models import Category, Complaint, ComplaintKind
@@ -22,13 +22,13 @@ def open_leads(*, at: datetime) -> int:
     """Open a lead for each standing card that calls for one and has none; return how many. Part of the passing of time."""
     # none of these is about time: the few such cards have an index, so an idle look does not grow with the others
     waiting = Card.objects.filter(deadline__isnull=True, rule__in=[str(rule) for rule in LEADS_FROM], lead__isnull=True)
-    standing = waiting.exclude(state=CardState.WITHDRAWN).select_related("case__hall", "department", "window")
-    return sum(_open(card, at=at) for card in standing.order_by("pk"))
+    standing = waiting.exclude(state=CardState.WITHDRAWN).order_by("pk").values_list("pk", "case_id")
+    return troubles.at_each(Doing.LEADS, [Subject(*card) for card in standing], partial(_open, at=at), at=at)
 
 
-@transaction.atomic
-def _open(card: Card, *, at: datetime) -> bool:
+def _open(pk: int, *, at: datetime) -> bool:
     """One card, one lead, however many workers come by: they wait for each other at its key."""
+    card = Card.objects.select_related("case__hall", "department", "window").get(pk=pk)
     idem = uuid5(NAMESPACE_URL, f"lead of card {card.pk}").hex
     if engine.find_sent_before(idem) is not None:
         return False

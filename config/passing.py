@@ -1,7 +1,10 @@
 """What the passing of time does by itself. The one function that beat's task, the replay and the demonstration call."""
 
 from datetime import datetime
+from functools import partial
 
+from cases import troubles
+from cases.models import Doing
 from cases.sweep import Swept, sweep
 from complaints.leads import open_leads
 from permits.deeming import deem_overdue
@@ -12,12 +15,17 @@ def pass_time(*, at: datetime, heartbeat: bool = True) -> Swept:
     """
     Bring the hall to `at`: promised papers that did not come, lamps, cards and letters of every clock, then the acceptances that the law deems given, and the leads that cards give.
 
-    Running it twice, late, or at once from several workers gives the same rows.
+    Running it twice, late, or at once from several workers gives the same rows. A case that fails is passed over and noted
+    (cases.troubles); a step that fails as a whole keeps none of the others from its turn.
 
     :param heartbeat: whether this is the timers' own sign of life (see cases.sweep).
+    :raises Exception: what the first failing step raised, after all of them.
     """
-    note_overdue_gaps(at=at)  # before the sweep: what waits for a promised paper is not found broken
-    swept = sweep(at=at, heartbeat=heartbeat)
-    deem_overdue(at=at)
-    open_leads(at=at)
+    steps = {
+        Doing.GAPS: partial(note_overdue_gaps, at=at),  # before the sweep: what waits for a paper is not found broken
+        Doing.SWEEP: partial(sweep, at=at, heartbeat=heartbeat),
+        Doing.DEEMING: partial(deem_overdue, at=at),
+        Doing.LEADS: partial(open_leads, at=at),
+    }
+    swept: Swept = troubles.apart(steps, at=at)[Doing.SWEEP]
     return swept

@@ -15,6 +15,7 @@ from cases import post_office
 from cases.models import Heartbeat
 from cases.reconcile.standing import standing
 from cases.sweep import HEARTBEAT
+from cases.troubles import open_troubles
 
 
 @login_not_required
@@ -23,7 +24,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     """
     Signs of life: ``{"status", "database", "redis", "worker", "beat", "sweep": {"at", "age_seconds", "fresh"}}``.
 
-    200 when all of it lives, else 503; ``degraded``, with 200, when letters do not go out (``"letters"``: off, ok or failing). It tells nothing about the hall's data, but whether the nightly check is ``fresh`` and
+    200 when all of it lives, else 503; ``degraded``, with 200, when letters do not go out (``"letters"``: off, ok or failing), or
+    when something is passed over (``"troubles"``: how many things; which, the administrator's page says). It tells nothing about the hall's data, but whether the nightly check is ``fresh`` and
     ``agrees`` (null before the first one), which has no say in the status: ``"reconciliation"``.
     """
     at = timezone.now()
@@ -31,8 +33,16 @@ def healthz(request: HttpRequest) -> JsonResponse:
     signs = {"database": database, **_redis_signs()}
     alive = all(signs.values()) and sweep["fresh"]
     letters = _letters()
-    status = "failing" if not alive else "degraded" if "failing" in letters.values() else "ok"
-    answer = {"status": status, **signs, "sweep": sweep, "reconciliation": _reconciliation(at), "letters": letters}
+    troubles = _troubles()
+    degraded = "failing" in letters.values() or bool(troubles)
+    answer = {
+        "status": "failing" if not alive else "degraded" if degraded else "ok",
+        **signs,
+        "sweep": sweep,
+        "reconciliation": _reconciliation(at),
+        "letters": letters,
+        "troubles": troubles,
+    }
     return JsonResponse(answer, status=200 if alive else 503)
 
 
@@ -63,6 +73,13 @@ def _letters() -> dict[str, str]:
         return post_office.states()
     except Exception:  # noqa: BLE001 - told above already
         return {}
+
+
+def _troubles() -> int | None:
+    try:
+        return open_troubles().count()
+    except Exception:  # noqa: BLE001 - told above already
+        return None
 
 
 def _redis_signs() -> dict[str, bool]:

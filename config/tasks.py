@@ -47,7 +47,10 @@ def reconcile() -> None:
         log.error("case %s: %s", finding.number, finding.words)
     looked_at = f"{run.cases} 件、{run.clocks} 个时限、{run.cards} 张牌，用时 {run.seconds:.0f} 秒"
     result = f"{run.differences} 处不符，其中新出现 {run.appeared} 处" if run.differences else "全部相符"
-    lines = [f"{finding.number} {finding.words}" for finding in report.findings[:MOST_IN_MAIL]]
-    if run.differences > len(lines):
-        lines.append(f"其余 {run.differences - len(lines)} 处见大厅管理的“计时核对”页")
+    if report.unread:
+        result = f"{len(report.unread)} 件读不出来，其余{result}"
+    lines = [f"{case.number} 读不出来，没有核对" for case in report.unread[:MOST_IN_MAIL]]
+    lines += [f"{finding.number} {finding.words}" for finding in report.findings[:MOST_IN_MAIL]]
+    if run.differences > MOST_IN_MAIL:
+        lines.append(f"其余 {run.differences - MOST_IN_MAIL} 处见大厅管理的“计时核对”页")
     mail_admins(f"计时核对：{result}", "\n".join([f"核对了 {looked_at}。", *lines]))

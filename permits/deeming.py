@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cases import clocks, history
+from cases.models import Doing
 from cases.rules import Rule
 from cases.sweep import settle
 from permits import letters
@@ -16,7 +17,7 @@ from permits.states import DEEM_ACCEPTED, FLOW
 
 def deem_overdue(*, at: datetime) -> int:
     """Deem accepted whatever has waited for its notice past the limit, and return how many cases. Part of the passing of time."""
-    return at_each_overdue(Rule.ACCEPTANCE_NOTICE, _settle_and_deem, at=at)
+    return at_each_overdue(Rule.ACCEPTANCE_NOTICE, _settle_and_deem, doing=Doing.DEEMING, at=at)
 
 
 def _settle_and_deem(application: Application, *, at: datetime) -> bool:

@@ -8,17 +8,17 @@ tell the applicant within a working day.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db import transaction
-
-from cases import clocks, history
-from cases.models import Case, Deadline
+from cases import clocks, history, troubles
+from cases.models import Case, Deadline, Doing
 from cases.rules import Rule
+from cases.troubles import Subject
 from hall.models import Material
 from permits import deadlines
 from permits.models import Application, Tolerance
-from permits.queries import handling_clocks, held
+from permits.queries import handling_clocks, held, unopened
 from permits.states import ACCEPTED, GRANTED, SUSPENDED
 
 WAIT_FOR_A_PAPER = (
@@ -38,28 +38,28 @@ def note_overdue_gaps(*, at: datetime) -> int:
     waits for the paper must not be found broken.
     """
     waits = {"case__state__in": OWED_IN, "case__application__tolerance__overdue_at__isnull": True}
-    return at_each_overdue(Rule.TOLERANCE, note_if_overdue, at=at, **waits)
+    return at_each_overdue(Rule.TOLERANCE, note_if_overdue, doing=Doing.GAPS, at=at, **waits)
 
 
-def at_each_overdue(rule: Rule, act: Callable[..., bool], *, at: datetime, **where: Any) -> int:
+def at_each_overdue(rule: Rule, act: Callable[..., bool], *, doing: Doing, at: datetime, **where: Any) -> int:
     """
     Let time act on each application whose clock of a rule has run out, and return on how many it did.
 
-    Each case has its own transaction; one that somebody is acting on is left to that act (see permits.actions.locking.lock).
+    Each case has its own transaction; one that somebody is acting on is left to that act (see permits.actions.locking.lock),
+    and one that fails is passed over and noted (cases.troubles).
     """
     passed = Deadline.objects.filter(
         rule=str(rule), met_at__isnull=True, superseded_at__isnull=True, due_at__lte=at - clocks.A_SECOND, **where
     )
     cases = passed.order_by("due_at", "case_id").values_list("case_id", flat=True)
-    return sum(_act_alone(pk, act, at=at) for pk in cases)
+    return troubles.at_each(doing, [Subject(pk, pk) for pk in cases], partial(_act_on, act=act, at=at), at=at)
 
 
-@transaction.atomic
-def _act_alone(pk: int, act: Callable[..., bool], *, at: datetime) -> bool:
+def _act_on(pk: int, *, act: Callable[..., bool], at: datetime) -> bool | None:
     case = Case.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
     if case is None:
-        return False
-    application = Application.objects.select_related("item_version__item", "tolerance").get(case=case)
+        return None
+    application = unopened().select_related("item_version__item", "tolerance").get(case=case)
     application.case = case
     return act(application, at=at)
 

@@ -28,6 +28,14 @@ def version_in_force(item_code: str, *, on: date) -> ItemVersion | None:
     )
 
 
+def unopened() -> QuerySet[Application]:
+    """
+    Applications whose sealed columns are opened only when somebody asks for one: for whoever goes over many, so that a value
+    that cannot be opened is in the way of nothing that does not need it.
+    """
+    return Application.objects.defer("applicant_id", "phone", "email")
+
+
 def promise_limit(terms: ItemVersion) -> Limit:
     return Limit(Unit(terms.promise_unit), terms.promise_quantity)
 

@@ -19,7 +19,7 @@ from permits.acts import NAMED
 from permits.acts.intake import REGISTER
 from permits.gaps import still_owed
 from permits.models import Application, Channel, Visit
-from permits.queries import missing_materials, version_in_force
+from permits.queries import missing_materials, unopened, version_in_force
 from replay.applicants import applicant, complainant
 from replay.described import Do, do_as_described
 from replay.fields import day, known_word, text, word, yes
@@ -143,7 +143,7 @@ def _on(stage: Stage, line: Act) -> tuple[Opened, User]:
 
 
 def _positions(case: Opened, owed: Callable[[Application], Iterable[Material]]) -> list[int]:
-    return [material.position for material in owed(Application.objects.get(pk=case.pk))]
+    return [material.position for material in owed(unopened().get(pk=case.pk))]
 
 
 # What is more than its fields: papers by name, trips, an applicant whom the ledger may not know

@@ -16,6 +16,7 @@ from enquiries.states import STATES as ENQUIRY_STATES
 from permits.models import Visit
 from permits.states import STATES as PERMIT_STATES
 from replay.runner import Played
+from replay.stage import SEALED
 
 AT_A_TIME = 500  # cases read together
 WORDS = {CaseKind.APPLICATION: PERMIT_STATES, CaseKind.COMPLAINT: COMPLAINT_STATES, CaseKind.ENQUIRY: ENQUIRY_STATES}
@@ -41,6 +42,7 @@ def _cases(keys: list[int]) -> dict[int, Case]:
     cases = (
         Case.objects.filter(pk__in=keys)
         .select_related("application")
+        .defer(*SEALED)
         .prefetch_related(Prefetch("deadlines", queryset=deadlines), Prefetch("cards", queryset=cards), visits)
     )
     return {case.pk: case for case in cases}

@@ -10,6 +10,7 @@ from django.db import DataError, IntegrityError, OperationalError, connection, t
 from django.utils import timezone
 
 from cases.quiet import nothing_leaves
+from cases.troubles import SHARED
 from hall.models import ItemVersion, ServiceHall
 from hall.refusals import Refused
 from replay import ledger
@@ -124,6 +125,10 @@ def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Answer:
         answer = Answer.of(refusal)
     except (DataError, IntegrityError):
         answer = Answer("cannot-store", "数据库不能保存这一行：某一项太长，或者与已有的记录冲突")
+    except SHARED:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whatever is wrong with one line, the others are played
+        answer = _failed(fault)
     else:
         if act.name in TRIPS:
             pass_time(at=act.at, heartbeat=False)  # a card that no clock raises has its lead now, not at the next alert
@@ -141,8 +146,18 @@ def _again(stage: Stage, act: Act, before: tuple[str, Answer]) -> Answer:
     if digest != act.digest:
         return Answer("line-changed", "这一行在上次回放以后改过；已经做过的不会重做。换一个 --batch 名称再放")
     if act.name in OPENING and not answer.code:
-        stage.find_again(act)
+        try:
+            stage.find_again(act)
+        except SHARED:
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever is wrong with one line, the others are played
+            return _failed(fault)
     return answer
+
+
+def _failed(fault: Exception) -> Answer:
+    """A fault of the product, or a row behind the line that cannot be read; of the fault only its class is told."""
+    return Answer("line-failed", f"系统处理这一行时出错（{type(fault).__name__}），这一行没有做；其余照常")
 
 
 def _must_not_age_the_hall(script: Script) -> None:

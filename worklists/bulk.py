@@ -1,5 +1,5 @@
 """
-Carrying a bulk act out, a case at a time: each case in a transaction of its own, so one that is refused stops none.
+Carrying a bulk act out, a case at a time: each case in a transaction of its own, so one that is refused, or fails, stops none.
 
 Any number of workers may do it at once, and a killed one loses nothing: what a row does not say is still to do.
 """
@@ -13,13 +13,16 @@ from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from cases.models import Case
+from cases import troubles
+from cases.models import Case, Doing
+from cases.troubles import SHARED, Subject
 from hall.refusals import Refused
 from hall.roles import Permission
 from worklists.models import BulkRow, BulkRun
 
 AT_ONCE = 20  # cases that are done while the person waits; a worker does the rest
 GONE = "这件您已经不能办理"
+FAILED = "系统出错，这件没有办，已记下并告知系统管理员；打开这件单独办，或者稍后再试"
 
 
 @dataclass(frozen=True)
@@ -58,17 +61,28 @@ def step(run: int, acts: BulkActs, *, at: datetime) -> bool:
 
 
 def _do(row: BulkRow, acts: BulkActs, *, at: datetime) -> None:
-    run = BulkRun.objects.select_related("by", "to").get(pk=row.run_id)
-    act = acts[run.act]
-    case = Case.objects.allowed(run.by, act.needs, on=timezone.localdate(at)).filter(pk=row.case_id).first()
     try:
         with transaction.atomic():
             # Inside a savepoint: a refusal takes the verb back, and the row still gets its outcome.
-            if case is None:
-                raise Refused(GONE)
-            sentence = act.carry_out(run, case.number, row.version, at)
+            sentence = _carry_out(row, acts, at=at)
     except Refused as refused:
         row.outcome, row.said = BulkRow.Outcome.REFUSED, refused.sentence[:300]
+    except SHARED:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whatever is wrong with one case, the others are done, and the run ends
+        row.outcome, row.said = BulkRow.Outcome.REFUSED, FAILED
+        # The person reads it on the run's page and decides: nobody does it again by itself.
+        troubles.note(Doing.BULK, Subject(row.pk, row.case_id), fault, at=at)
+        troubles.end(Doing.BULK, [row.pk], at=at)
     else:
         row.outcome, row.said = BulkRow.Outcome.DONE, sentence
     row.save(update_fields=["outcome", "said"])
+
+
+def _carry_out(row: BulkRow, acts: BulkActs, *, at: datetime) -> str:
+    run = BulkRun.objects.select_related("by", "to").get(pk=row.run_id)
+    act = acts[run.act]
+    case = Case.objects.allowed(run.by, act.needs, on=timezone.localdate(at)).filter(pk=row.case_id).first()
+    if case is None:
+        raise Refused(GONE)
+    return act.carry_out(run, case.number, row.version, at)

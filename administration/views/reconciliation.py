@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from administration.wording import linked_row
-from cases.models import Deadline, Discrepancy, ReconciliationRun
+from cases.models import Deadline, Discrepancy, Doing, ReconciliationRun
 from cases.reconcile.standing import standing
+from cases.troubles import open_troubles
 from cases.wording import limit_panel, moment
 from hall.doors.pages import StaffPage
 from hall.roles import Permission
@@ -30,6 +31,7 @@ class ReconciliationPage(StaffPage):
         page = self.page_of(still)
         context = {
             "now": standing(at=self.at),
+            "unread": open_troubles().filter(doing=Doing.RECONCILIATION).count(),
             "page": page,
             "columns": COLUMNS,
             "rows": [

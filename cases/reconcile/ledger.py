@@ -1,12 +1,13 @@
 """
-The check itself: derive every verdict again, report what differs, repair nothing.
+The check itself: derive every verdict again, report what differs, repair nothing. A case that cannot be looked at is named, and the
+others are.
 
 It shares no code with the sweep: facts are read here, judged by cases.reconcile.derive and held against what is stored.
 """
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -16,13 +17,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from cases.models import Discrepancy, Recomputation, ReconciliationRun
+from cases import troubles
+from cases.models import Discrepancy, Doing, Recomputation, ReconciliationRun
 from cases.numbering import one_at_a_time
 from cases.reconcile.derive import GIVE, Calendars
 from cases.reconcile.facts import CaseFacts, Rooms
 from cases.reconcile.kinds import Difference
 from cases.reconcile.on_cases import case_differences
-from cases.reconcile.reading import batches, one_instant
+from cases.reconcile.reading import Unread, batches, one_instant
+from cases.troubles import SHARED, Subject
 from hall import calendar
 from hall.models import CalendarChange
 from hall.refusals import Refused
@@ -73,13 +76,14 @@ class Report:
     differences: int = 0
     findings: list[Finding] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
+    unread: list[Unread] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
     def is_whole(self) -> bool:
         return len(self.findings) == self.differences
 
-    def look_at(self, case: CaseFacts, differences: Iterator[Difference]) -> None:
+    def look_at(self, case: CaseFacts, differences: Iterable[Difference]) -> None:
         self.cases += 1
         self.clocks += len(case.clocks)
         self.cards += len(case.cards)
@@ -103,14 +107,33 @@ def check(rooms: Rooms, *, at: datetime, number: str | None = None) -> Report:
         in_force = _calendars()
         for batch in batches(rooms, number=number):
             for case in batch:
-                report.look_at(case, case_differences(case, at=at, calendars=in_force))
+                _look_at(case, report, at=at, calendars=in_force)
     report.seconds = perf_counter() - began
     return report
+
+
+def _look_at(case: CaseFacts | Unread, report: Report, *, at: datetime, calendars: Calendars) -> None:
+    if isinstance(case, Unread):
+        report.unread.append(case)
+        return
+    try:
+        with transaction.atomic():  # calendars of earlier days are read on the way
+            differences = list(case_differences(case, at=at, calendars=calendars))
+    except SHARED:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whatever is wrong with one case, the others are looked at
+        report.unread.append(Unread(case.pk, case.number, fault))
+    else:
+        report.look_at(case, differences)
 
 
 def reconcile(rooms: Rooms, *, at: datetime) -> tuple[ReconciliationRun, Report]:
     """Check every case and keep what was found: what is new, what is still there, what is gone."""
     report = check(rooms, at=at)
+    for case in report.unread:
+        troubles.note(Doing.RECONCILIATION, Subject(case.case, case.case), case.fault, at=at)
+    looked_at = troubles.standing(Doing.RECONCILIATION).keys() - {case.case for case in report.unread}
+    troubles.end(Doing.RECONCILIATION, looked_at, at=at)
     return _keep(report, at=at), report
 
 
@@ -132,7 +155,9 @@ def _keep(report: Report, *, at: datetime) -> ReconciliationRun:
         row.stored, row.derived, row.last_seen_at = it.stored, it.derived, at
     Discrepancy.objects.bulk_create(fresh)
     Discrepancy.objects.bulk_update(still, ["stored", "derived", "last_seen_at"], batch_size=1_000)
-    gone = [row.pk for key, row in rows.items() if key not in findings] if report.is_whole else []
+    unread = {case.case for case in report.unread}
+    absent = [row for key, row in rows.items() if key not in findings]
+    gone = [row.pk for row in absent if row.case_id not in unread] if report.is_whole else []
     Discrepancy.objects.filter(pk__in=gone).update(gone_at=at)
     return ReconciliationRun.objects.create(
         started_at=at,

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from cases.models import Card, Case, Deadline, Pause
 from cases.reconcile.facts import CardFacts, CaseFacts, ClockFacts, PauseFacts, RoomFacts, Rooms
+from cases.troubles import SHARED
 
 BATCH = 2_000  # cases in memory at a time
 
@@ -28,15 +29,44 @@ def one_instant() -> Iterator[None]:
         yield
 
 
-def batches(rooms: Rooms, *, number: str | None = None) -> Iterator[list[CaseFacts]]:
-    """Every case (or the one with this number), a batch at a time, in the order of the cases' keys."""
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A case that could not be looked at, and why."""
+
+    case: int
+    number: str
+    fault: Exception
+
+
+def batches(rooms: Rooms, *, number: str | None = None) -> Iterator[list[CaseFacts | Unread]]:
+    """
+    Every case (or the one with this number), a batch at a time, in the order of the cases' keys. A batch that cannot be read is
+    read case by case, so that only the case at fault is not looked at.
+    """
     wanted = Case.objects.order_by("pk")
     if number is not None:
         wanted = wanted.filter(number=number)
     after = 0
     while rows := list(wanted.filter(pk__gt=after).values_list("pk", "number", "kind", "state", "closed_at")[:BATCH]):
-        yield _with_all(rows, rooms)
+        try:
+            with transaction.atomic():
+                facts: list[CaseFacts | Unread] = [*_with_all(rows, rooms)]
+        except SHARED:
+            raise
+        except Exception:  # noqa: BLE001 - told case by case
+            facts = [_alone(row, rooms) for row in rows]
+        yield facts
         after = rows[-1][0]
+
+
+def _alone(row: tuple, rooms: Rooms) -> CaseFacts | Unread:
+    try:
+        with transaction.atomic():
+            return _with_all([row], rooms)[0]
+    except SHARED:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whatever is wrong with one case, the others are looked at
+        return Unread(row[0], row[1], fault)
 
 
 def _with_all(rows: list[tuple], rooms: Rooms) -> list[CaseFacts]:

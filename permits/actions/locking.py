@@ -19,7 +19,10 @@ def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Appli
     """
     case = locked(number)
     must_be_current(case, version)
-    application = Application.objects.select_related("item_version__item", "tolerance").get(case=case)
+    # No verb asks for the number of the identity document by itself: one that cannot be opened is in the way of none.
+    application = (
+        Application.objects.select_related("item_version__item", "tolerance").defer("applicant_id").get(case=case)
+    )
     application.case = case
     note_if_overdue(application, at=at)
     settle(case, at=at)

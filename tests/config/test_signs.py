@@ -27,6 +27,7 @@ def test_healthz_is_ok_when_all_of_it_lives(client, alive):
     assert body.pop("sweep")["fresh"] is True
     assert body.pop("reconciliation") == {"at": None, "age_seconds": None, "fresh": False, "agrees": None}
     assert body.pop("letters") == {"sms": "off", "mail": "off"}
+    assert body.pop("troubles") == 0
     assert body == {"status": "ok", "database": True, "redis": True, "worker": True, "beat": True}
 
 
@@ -65,6 +66,7 @@ def test_healthz_tells_nothing_about_the_hall(client, alive):
         "sweep",
         "reconciliation",
         "letters",
+        "troubles",
     }
 
 

@@ -98,7 +98,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ),
     ("administration-window administration-delegations administration-delegation-choose", ADMINISTRATOR),
     ("administration-delegation-enter administration-delegation administration-delegation-end", ADMINISTRATOR),
-    ("administration-letters GET:api-letters-not-sent", ADMINISTRATOR),
+    ("administration-letters administration-troubles GET:api-letters-not-sent", ADMINISTRATOR),
     ("administration-supersede calendar calendar-file calendar-enter calendar-closure calendar-opening", ADMINISTRATOR),
     ("calendar-hours calendar-change calendar-progress calendar-confirm calendar-drop", ADMINISTRATOR),
     (

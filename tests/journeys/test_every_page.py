@@ -110,6 +110,7 @@ ADMINISTRATION = [
     "/administration/readings/WJ-XK-0060/",
     "/administration/reconciliation/",
     "/administration/letters/",
+    "/administration/troubles/",
     "/administration/people/",
     "/administration/people/enter/",
     "/administration/people/{person}/",

@@ -6,16 +6,17 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
-from cases.models import Case, Event
+from cases.models import Case, Event, Trouble
 from hall.refusals import Refused
 from permits.actions import bulk
 from permits.models import Decision
 from permits.tasks import carry_on_bulk
+from tests.cases.broken_rows import lose_count
 from tests.cases.crowd import at_once
 from tests.permits import verbs as actions
 from tests.permits.desk import IDEM, NOW, desk, text_of
 from tests.snapshot import stored
-from worklists.bulk import GONE
+from worklists.bulk import FAILED, GONE
 from worklists.models import BulkRow, BulkRun
 
 __all__ = ["desk"]
@@ -234,3 +235,19 @@ def test_four_workers_at_once_do_each_case_once(committed_world):
     assert Event.objects.filter(verb="grant").count() == 12
     assert set(run.rows.values_list("outcome", flat=True)) == {"done"}
     assert Case.objects.filter(state="decided_granted").count() == 12
+
+
+def test_a_case_that_fails_has_its_outcome_and_the_run_ends(desk):
+    numbers = accepted(desk, 3)
+    bad = Case.objects.get(number=numbers[0])
+    lose_count(bad)
+    run = bulk.ask_bulk(act="grant", numbers=numbers, idem=IDEM, by=desk.clerk, at=NOW)
+    carry_on_bulk()
+    run.refresh_from_db()
+    assert run.finished_at is not None
+    assert [(row.outcome, row.said) for row in BulkRow.objects.order_by("position")] == [
+        ("refused", FAILED), ("done", "已准予"), ("done", "已准予"),
+    ]  # fmt: skip
+    trouble = Trouble.objects.get()
+    assert (trouble.doing, trouble.case, trouble.fault) == ("bulk", bad, "IntegrityError")
+    assert trouble.over_at is not None, "nobody does it again by itself"

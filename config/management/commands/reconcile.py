@@ -25,9 +25,11 @@ class Command(BaseCommand):
             report = self._report(number=options["case"], at=options["at"])
         except ledger.StillRecomputing as refused:
             raise CommandError(refused.sentence) from refused
-        if options["case"] and not report.cases:
+        if options["case"] and not report.cases and not report.unread:
             raise CommandError(f"没有编号为 {options['case']} 的案件，核对 17 位编号")
         (self._as_json if options["json"] else self._in_words)(report)
+        if report.unread:
+            raise CommandError(f"有 {len(report.unread)} 件读不出来，没有核对；{report.differences} 处不符")
         if report.differences:
             raise CommandError(f"有 {report.differences} 处不符")
 
@@ -41,6 +43,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{finding.number} {finding.words}")
         if not report.is_whole:
             self.stdout.write(f"只列出前 {len(report.findings)} 处")
+        for case in report.unread:
+            self.stdout.write(f"{case.number} 读不出来，没有核对（{type(case.fault).__name__}）")
         self.stdout.write(
             f"{report.cases} 件、{report.clocks} 个时限、{report.cards} 张牌，用时 {report.seconds:.1f} 秒，"
             + (f"{report.differences} 处不符" if report.differences else "全部相符")
@@ -59,6 +63,9 @@ class Command(BaseCommand):
                 "derived": it.derived,
                 "reason": it.kind.reason,
             }
+            self.stdout.write(json.dumps(line, ensure_ascii=False))
+        for case in report.unread:
+            line = {"case": case.number, "kind": "unread", "fault": type(case.fault).__name__}
             self.stdout.write(json.dumps(line, ensure_ascii=False))
         totals = {name: getattr(report, name) for name in ("cases", "clocks", "cards", "differences")}
         self.stdout.write(json.dumps(totals | {"seconds": round(report.seconds, 1)}))

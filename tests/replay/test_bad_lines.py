@@ -1,0 +1,28 @@
+"""A line behind which something is broken is refused with a code of its own; the other lines are played, and time passes on."""
+
+from cases.models import Case, Deadline
+from complaints.models import Complaint
+from tests.cases.broken_rows import corrupt, lose_count
+from tests.replay.conftest import accepted, cards, codes, step
+
+FILED = step("2025-09-29 15:00", "complain", "complaint", text="材料交齐一周没有答复")
+OPENED = [FILED, *accepted("2025-11-03 09:00", "a"), *accepted("2025-11-03 09:00", "b")]
+
+
+def test_a_row_that_cannot_be_opened_is_the_refusal_of_its_lines(play):
+    play(*OPENED, batch="grows")
+    complaint = Complaint.objects.get()
+    corrupt(Complaint, "text", complaint.pk)
+    later = step("2025-11-04 10:00", "decide", "a", result="grant")
+    told = play(*OPENED, step("2025-11-03 10:00", "accept_complaint", "complaint"), later, batch="grows")
+    assert codes(told["complaint"]) == [("accept_complaint", "line-failed")]
+    assert "CannotUnseal" in told["complaint"]["refused"][0]["sentence"]
+    assert (told["a"]["state"], told["a"]["refused"]) == ("granted", [])
+
+
+def test_time_passes_on_behind_a_clock_that_fails(play):
+    play(*OPENED, batch="grows")
+    bad = Case.objects.get(pk=Deadline.objects.filter(rule="promise").earliest("pk").case_id)
+    lose_count(bad)
+    told = play(*OPENED, step("2025-11-20 10:00", "tick", None), batch="grows")
+    assert [len(cards(told[ref])) for ref in ("a", "b")] == [0, 1]
