@@ -9,7 +9,6 @@ from uuid import NAMESPACE_URL, uuid5
 from django.conf import settings
 from stdnum.cn import ric
 
-from cases.models import Deadline
 from cases.quiet import nothing_leaves
 from config.demo.plan import Act, plan
 from config.passing import pass_time
@@ -19,6 +18,7 @@ from hall.worktime import WorkCalendar
 from permits.acts import NAMED
 from permits.acts.intake import REGISTER
 from permits.applicants import Applicant
+from replay.passing import let_time_pass
 
 NAMES = [
     "王建国",
@@ -66,9 +66,7 @@ def form_key(case: str) -> str:
 
 def _let_time_pass(until: datetime) -> None:
     """Sweep at each instant at which a warning or a due moment comes, as the timers of a running hall would."""
-    alerts = Deadline.objects.filter(next_alert_at__lte=until).order_by("next_alert_at")
-    while (moment := alerts.values_list("next_alert_at", flat=True).first()) is not None:
-        pass_time(at=moment)
+    let_time_pass(until, lambda *, at, heartbeat=True: pass_time(at=at))
 
 
 @dataclass(frozen=True)

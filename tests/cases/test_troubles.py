@@ -87,7 +87,7 @@ def test_done_later_it_is_over_and_may_begin_anew(cases):
     assert [trouble.times for trouble in Trouble.objects.order_by("pk")] == [1, 1]
 
 
-def test_nothing_left_to_do_ends_it_and_a_locked_case_does_not(cases):
+def test_nothing_left_to_do_ends_it_a_locked_case_not(cases):
     key = cases[0].pk
     go_over([key], fail)
     go_over([key], lambda _key: None, when=NOW + MINUTE)
@@ -131,7 +131,7 @@ def test_one_open_row_for_one_thing(cases):
     Trouble.objects.create(**row)
 
 
-def test_a_step_that_fails_as_a_whole_keeps_none_from_its_turn(db, caplog):
+def test_a_step_that_fails_keeps_none_from_its_turn(db, caplog):
     turns = []
 
     def lost() -> None:

@@ -237,7 +237,7 @@ def test_four_workers_at_once_do_each_case_once(committed_world):
     assert Case.objects.filter(state="decided_granted").count() == 12
 
 
-def test_a_case_that_fails_has_its_outcome_and_the_run_ends(desk):
+def test_a_case_that_fails_has_an_outcome_the_run_ends(desk):
     numbers = accepted(desk, 3)
     bad = Case.objects.get(number=numbers[0])
     lose_count(bad)

@@ -9,7 +9,7 @@ FILED = step("2025-09-29 15:00", "complain", "complaint", text="材料交齐一�
 OPENED = [FILED, *accepted("2025-11-03 09:00", "a"), *accepted("2025-11-03 09:00", "b")]
 
 
-def test_a_row_that_cannot_be_opened_is_the_refusal_of_its_lines(play):
+def test_an_unopened_row_is_the_refusal_of_its_lines(play):
     play(*OPENED, batch="grows")
     complaint = Complaint.objects.get()
     corrupt(Complaint, "text", complaint.pk)

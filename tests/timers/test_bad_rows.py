@@ -206,7 +206,7 @@ SOON = 180  # seconds: the machine may be busy
 
 @pytest.mark.timers
 @pytest.mark.django_db(transaction=True)
-def test_worker_and_beat_do_the_others_and_the_bad_ones_later(committed_world, client, tmp_path):
+def test_workers_do_the_others_and_the_bad_ones_later(committed_world, client, tmp_path):
     """One bad case for the sweep, the deemed acceptance and the sending; /healthz says so, and ok when they are mended."""
     world, now, days = committed_world, timezone.now(), calendar.current()
     long_ago = days.opens(days.nth_workday_before(timezone.localdate(now), 12)) + timedelta(minutes=30)
