@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cases import floor, history, recompute, sending, staff_post, troubles
 from cases.wording import moment
+from hall.alone import alone
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +39,14 @@ def derive_clocks_again() -> None:
 
 @shared_task(name="cases.send_letters", time_limit=120)
 def send_letters(channel: str) -> None:
-    """Send what waits for one gateway. The task is killed if a try hangs too long; the row then says that it was being sent."""
-    sending.send_due(channel, clock=timezone.now)
+    """
+    Send what waits for one gateway. The task is killed if a try hangs too long; the row then says that it was being sent.
+
+    One at a time for each gateway: one that hangs holds one process of the workers, and the clocks have another (decision 92).
+    """
+    with alone(f"letters by {channel}") as is_ours:
+        if is_ours:
+            sending.send_due(channel, clock=timezone.now)
 
 
 @shared_task(name="cases.pass_letters_on")

@@ -120,9 +120,15 @@ def note(doing: Doing, subject: Subject, fault: Exception, *, at: datetime) -> d
     Of the fault only its class is kept and the place in our code: its text may hold values of the row.
     """
     name = type(fault).__name__
-    values = {"doing": str(doing), "key": subject.key, "case": subject.case, "fault": name[:100], "at": at}
+    values: dict[str, Any] = {
+        "doing": str(doing),
+        "key": subject.key,
+        "case": subject.case,
+        "fault": name[:100],
+        "at": at,
+    }
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_NOTE, {**values, "longest": LONGEST_WAIT})
+        cursor.execute(_NOTE, values)
         next_try_at = cursor.fetchone()[0]
     log.error("%s: passed over %s (case id %s): %s at %s", doing, subject.key, subject.case, name, _place(fault))
     return next_try_at

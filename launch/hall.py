@@ -116,7 +116,7 @@ def commands(port: int) -> dict[str, list[str]]:
             *celery,
             "worker",
             "--concurrency",
-            "2",
+            "3",  # one for each gateway that may hang, and one that the clocks always have
             "--prefetch-multiplier",
             "1",
             "--loglevel",

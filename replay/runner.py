@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from cases.quiet import nothing_leaves
 from cases.troubles import SHARED
+from hall.alone import alone
 from hall.models import ItemVersion, ServiceHall
 from hall.refusals import Refused
 from replay import ledger
@@ -197,13 +198,7 @@ def _taken_back() -> Iterator[None]:
 @contextmanager
 def _alone(batch: str) -> Iterator[None]:
     """:raises CannotReplay: another process plays the same load."""
-    with connection.cursor() as cursor:
-        # A lock of the session, not of a transaction: a replay is many transactions.
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"replay {batch}"])
-        if not cursor.fetchone()[0]:
+    with alone(f"replay {batch}") as is_ours:
+        if not is_ours:
             raise CannotReplay("这个文件正在回放，等它结束")
-    try:
         yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [f"replay {batch}"])
