@@ -1,7 +1,9 @@
 """What the passing of time does by itself. The one function that beat's task, the replay and the demonstration call."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from cases import troubles
 from cases.models import Doing
@@ -21,7 +23,7 @@ def pass_time(*, at: datetime, heartbeat: bool = True) -> Swept:
     :param heartbeat: whether this is the timers' own sign of life (see cases.sweep).
     :raises Exception: what the first failing step raised, after all of them.
     """
-    steps = {
+    steps: dict[Doing, Callable[[], Any]] = {
         Doing.GAPS: partial(note_overdue_gaps, at=at),  # before the sweep: what waits for a paper is not found broken
         Doing.SWEEP: partial(sweep, at=at, heartbeat=heartbeat),
         Doing.DEEMING: partial(deem_overdue, at=at),
