@@ -171,7 +171,8 @@ def _try_again(*, at: datetime) -> None:
     """The cases that a job has passed over, when their wait is over: by the calendar that is in force now."""
     noted = troubles.standing(Doing.RECOMPUTATION)
     waiting = [case for case, trouble in noted.items() if not troubles.rests(trouble, at=at)]
-    job = Recomputation.objects.filter(stamp=calendar.version() or UUID(int=0)).first() if waiting else None
+    stamp = calendar.version() if waiting else None
+    job = Recomputation.objects.filter(stamp=stamp).first() if stamp else None
     for case in sorted(waiting):
         _derive_alone(case, why=job.why if job else UNSAID, by=_by(job) if job else None, at=at)
 

@@ -27,17 +27,16 @@ from cases.tables.troubles import WHOLE
 log = logging.getLogger(__name__)
 
 SHARED = (OperationalError, InterfaceError, ConnectionError, RedisLost, RedisSilent, MemoryError)
-LONGEST_WAIT = timedelta(hours=1)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
 Result = TypeVar("Result")
 
 _NOTE = """
 INSERT INTO cases_trouble AS t (doing, key, case_id, fault, first_at, last_at, times, next_try_at)
-VALUES (%(doing)s, %(key)s, %(case)s, %(fault)s, %(at)s, %(at)s, 1, %(at)s + interval '1 minute')
+VALUES (%(doing)s, %(key)s, %(case)s, %(fault)s, %(at)s, %(at)s, 1, %(at)s)
 ON CONFLICT (doing, key) WHERE over_at IS NULL DO UPDATE SET
-    fault = EXCLUDED.fault, last_at = EXCLUDED.last_at, times = t.times + 1,
-    next_try_at = EXCLUDED.last_at + least(interval '1 minute' * 2 ^ least(t.times, 10), %(longest)s)
-RETURNING next_try_at
+    fault = EXCLUDED.fault, last_at = EXCLUDED.last_at, times = t.times + 1
+RETURNING id, times
 """
 
 
@@ -120,16 +119,12 @@ def note(doing: Doing, subject: Subject, fault: Exception, *, at: datetime) -> d
     Of the fault only its class is kept and the place in our code: its text may hold values of the row.
     """
     name = type(fault).__name__
-    values: dict[str, Any] = {
-        "doing": str(doing),
-        "key": subject.key,
-        "case": subject.case,
-        "fault": name[:100],
-        "at": at,
-    }
+    values: dict[str, Any] = {"doing": str(doing), "key": subject.key, "case": subject.case, "at": at}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_NOTE, values)
-        next_try_at = cursor.fetchone()[0]
+        cursor.execute(_NOTE, {**values, "fault": name[:100]})
+        trouble, times = cursor.fetchone()
+        next_try_at = at + wait_after(times)
+        Trouble.objects.filter(pk=trouble).update(next_try_at=next_try_at)
     log.error("%s: passed over %s (case id %s): %s at %s", doing, subject.key, subject.case, name, _place(fault))
     return next_try_at
 
@@ -149,6 +144,11 @@ def standing(doing: Doing) -> dict[int, Trouble]:
 def rests(trouble: Trouble, *, at: datetime) -> bool:
     """Whether its wait is not over. A wait longer than the longest was counted from another clock, and is none."""
     return trouble.next_try_at is not None and at < trouble.next_try_at <= at + LONGEST_WAIT
+
+
+def wait_after(times: int) -> timedelta:
+    """1, 2, 4, 8, 16, 32 minutes, then an hour."""
+    return min(FIRST_WAIT * 2 ** min(times - 1, 10), LONGEST_WAIT)
 
 
 def open_troubles() -> QuerySet[Trouble]:

@@ -21,7 +21,7 @@ COUNTS_NO_LIMIT = {
     "cases/clocks.py": "one second: the first instant after the due moment",
     "cases/outgoing.py": "from when to when a telephone may ring, and how long news is news, in hours of the clock",
     "cases/post_office.py": "stretches of days to count letters in",
-    "cases/troubles.py": "the longest wait before another try, an hour of the clock",
+    "cases/troubles.py": "how long to wait before another try, in minutes of the clock",
     "cases/sending.py": "how long to wait before another try, in minutes of the clock",
     "hall/organising/instruments.py": "an instrument ends on the day before its successor begins",
     "hall/rotation.py": "a post that follows another without a gap",

@@ -17,7 +17,7 @@ def test_an_unopened_row_is_the_refusal_of_its_lines(play):
     told = play(*OPENED, step("2025-11-03 10:00", "accept_complaint", "complaint"), later, batch="grows")
     assert codes(told["complaint"]) == [("accept_complaint", "line-failed")]
     assert "CannotUnseal" in told["complaint"]["refused"][0]["sentence"]
-    assert (told["a"]["state"], told["a"]["refused"]) == ("granted", [])
+    assert (told["a"]["state"], told["a"]["refused"]) == ("decided_granted", [])
 
 
 def test_time_passes_on_behind_a_clock_that_fails(play):
