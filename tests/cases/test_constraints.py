@@ -19,6 +19,7 @@ from cases.models import (
     Letter,
     Pause,
     Recomputation,
+    Trouble,
     WrongCode,
 )
 from complaints import actions as complaints
@@ -171,6 +172,11 @@ def two_pauses(scene: Scene, first: tuple[int, int], second: tuple[int, int]) ->
     scene.ended(*second)
 
 
+def trouble(**other) -> Trouble:
+    usual = {"doing": "sweep", "key": 7, "fault": "CannotUnseal", "first_at": NOW, "last_at": NOW, "next_try_at": NOW}
+    return Trouble.objects.create(**usual | other)
+
+
 REFUSED: list[Row] = [
     ("case_number_is_17_digits", lambda s: s.again(s.case, number="0101202511030000X", receipt_hash="r", idem_hash="i")),
     ("case_number_is_17_digits", lambda s: s.again(s.case, number="0101202511030000", receipt_hash="r", idem_hash="i")),
@@ -222,6 +228,11 @@ REFUSED: list[Row] = [
     ("dispatch_ended_keeps_no_address", lambda s: s.dispatch(state="sent", next_try_at=None, ended_at=NOW)),
     ("dispatch_ended_keeps_no_address", lambda s: s.dispatch(state="sent", next_try_at=None, address=None)),
     ("gateway_in_trouble_says_since_when", lambda s: Gateway.objects.create(name="sms", troubles=1)),
+    ("one_open_trouble", lambda _s: twice(trouble)),
+    ("trouble_doing_is_known", lambda _s: trouble(doing="lunch")),
+    ("trouble_has_happened", lambda _s: trouble(times=0)),
+    ("trouble_is_over_or_tried_again", lambda _s: trouble(next_try_at=None)),
+    ("trouble_is_over_or_tried_again", lambda _s: trouble(over_at=NOW)),
     ("one_count_a_place_and_window", lambda s: twice(lambda: WrongCode.objects.create(place="p", window=1))),
     ("visit_counted_once", lambda s: twice(lambda: s.visit(counted_as=2))),
     ("third_visit_has_a_cause", lambda s: s.visit(counted_as=3)),
