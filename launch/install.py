@@ -47,7 +47,7 @@ def _make_venv() -> None:
         return
     say("making the virtual environment .venv")
     made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", str(places.VENV)], capture_output=True, text=True, check=False
+        [_interpreter(), "-m", "venv", "--clear", str(places.VENV)], capture_output=True, text=True, check=False
     )
     if made.returncode:
         short = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -56,6 +56,20 @@ def _make_venv() -> None:
             _last_line(made.stdout + made.stderr),
             f"On Debian or Ubuntu, as root: apt-get install python3-venv (or python{short}-venv).",
         )
+
+
+def _interpreter(system: str = "/usr/bin/python3") -> str:
+    """
+    Return the Python that the environment is made with: ours, or the distribution's of the same minor version.
+
+    A distribution builds Python with a profile of its use; one built by hand (pyenv) seldom is, and takes a third more
+    processor time for the same work.
+    """
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    able = f"import sys, venv, ensurepip; sys.exit('%d.%d' % sys.version_info[:2] != {version!r})"
+    if Path(system).exists() and subprocess.run([system, "-c", able], capture_output=True, check=False).returncode == 0:
+        return system
+    return sys.executable
 
 
 def _runs() -> bool:
