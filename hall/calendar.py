@@ -1,6 +1,9 @@
 """The working calendar as a value: the one in force now, the one that was in force at an instant, one that is only proposed."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID, uuid4
@@ -45,12 +48,37 @@ def standing(kind: str, key: str) -> Content:
     return _facts(version()).get(kind, key)
 
 
+# The stamp of this page or act in a list, empty until it is first asked for; None outside of them.
+_held: ContextVar[list[UUID | None] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """
+    Read the stamp once inside: all dates of a page, or of an act, are counted by one calendar.
+
+    An act begins it with its case locked, in its own transaction: a recomputation waits for the transactions that may still
+    write by the calendar before (`is_settled`), and one that has written nothing yet is none of them.
+    """
+    before = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(before)
+
+
 def version() -> UUID | None:
-    """The stamp of the calendar in force; None in a hall without one. Asked several times an act, so in plain SQL."""
+    """The stamp of the calendar in force; None in a hall without one."""
+    stamps = _held.get()
+    if stamps:
+        return stamps[0]
     with connection.cursor() as cursor:
         cursor.execute("SELECT stamp FROM hall_calendarversion")
         row = cursor.fetchone()
-    return row[0] if row else None
+    stamp = row[0] if row else None
+    if stamps is not None:
+        stamps.append(stamp)
+    return stamp
 
 
 def changed(*, at: datetime) -> UUID:
@@ -62,6 +90,8 @@ def changed(*, at: datetime) -> UUID:
     CalendarVersion.objects.update_or_create(
         id=1, defaults={"stamp": stamp, "changed_at": at, "transaction": transaction}
     )
+    if stamps := _held.get():
+        stamps.clear()
     return stamp
 
 

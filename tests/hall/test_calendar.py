@@ -24,6 +24,26 @@ def test_one_small_query_while_nothing_changes(world, django_assert_num_queries)
         assert calendar.current() is first
 
 
+def test_a_page_or_an_act_reads_the_stamp_once(world, django_assert_num_queries):
+    with django_assert_num_queries(1), calendar.held():
+        assert calendar.current() is calendar.current()
+
+
+def test_an_act_inside_a_page_reads_it_anew(world, django_assert_num_queries):
+    with calendar.held():
+        calendar.current()
+        with django_assert_num_queries(1), calendar.held():
+            assert calendar.current() is calendar.current()
+
+
+def test_a_change_is_seen_where_the_stamp_is_held(world):
+    with calendar.held():
+        before = calendar.current()
+        WorkCalendarDay.objects.filter(date=date(2025, 11, 4)).update(kind="holiday")
+        calendar.changed(at=at("2025-11-03 09:00"))
+        assert calendar.current() != before
+
+
 def test_a_change_is_seen_by_the_next_question(world):
     before = calendar.current()
     WorkCalendarDay.objects.filter(date=date(2025, 11, 4)).update(kind="holiday")
