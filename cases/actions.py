@@ -1,5 +1,7 @@
 """The engine's verbs on a case: open it, pause it. Cards have their own: cases.cards; letters: cases.owing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,13 +9,22 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cases import clocks, deadlines, history
+from cases import clocks, deadlines, history, in_hand
 from cases.models import Case, Deadline, Pause
-from cases.numbering import idem_hash, next_number, one_at_a_time, receipt_code, receipt_hash
+from cases.numbering import (
+    give_number,
+    idem_hash,
+    is_placeholder,
+    one_at_a_time,
+    placeholder,
+    receipt_code,
+    receipt_hash,
+)
 from cases.rules import Rule
 from cases.sweep import settle
 from hall import calendar
 from hall.models import Department, ServiceHall, User, Window
+from hall.prepared import ANY_TEXT, Prepared
 from hall.refusals import Refused
 
 
@@ -27,6 +38,10 @@ class CannotPause(Refused):
     code = "cannot-pause"
 
 
+_SENT_BEFORE = Prepared(lambda: Case.objects.filter(idem_hash=ANY_TEXT), ANY_TEXT)
+_WITH_CODE = Prepared(lambda: Case.objects.filter(receipt_hash=ANY_TEXT).only("pk"), ANY_TEXT)
+
+
 def find_sent_before(idem: str) -> Case | None:
     """
     Return the case that this form's key already opened, or None. Requests with the same key wait for each other here.
@@ -34,7 +49,7 @@ def find_sent_before(idem: str) -> Case | None:
     Call it first in the transaction that opens a case.
     """
     one_at_a_time(idem)
-    return Case.objects.filter(idem_hash=idem_hash(idem)).first()
+    return next(iter(_SENT_BEFORE.rows(idem_hash(idem))), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +73,12 @@ class NewCase:
     hidden_from: Department | None = None
 
 
-def open_case(new: NewCase, *, verb: str, idem: str, by: User | None, at: datetime, **facts: Any) -> Case:
+@contextmanager
+def opening(new: NewCase, *, verb: str, idem: str, by: User | None, at: datetime, **facts: Any) -> Iterator[Case]:
     """
-    Open a case with its number, its receipt code (see code_of) and the first line of its history.
+    Open a case with its receipt code (see code_of) and the first line of its history, for the block that writes what belongs
+    to it. Its number is taken when the block ends, or before whatever names it (`take_number`): from then on everybody else
+    who opens a case waits for the commit.
 
     `idem` is the key of the form or request that asks; it opens one case, ever.
     """
@@ -68,14 +86,23 @@ def open_case(new: NewCase, *, verb: str, idem: str, by: User | None, at: dateti
         raise transaction.TransactionManagementError("a case is opened inside the transaction of its act")
     case = Case.objects.create(
         **vars(new),
-        number=next_number(new.hall, day=timezone.localdate(at)),
+        number=placeholder(idem),
         opened_at=at,
         acted_at=at,
         receipt_hash=_free_receipt_hash(idem),
         idem_hash=idem_hash(idem),
     )
     history.record(case, verb=verb, by=by, at=at, **facts)
-    return case
+    with in_hand.acting(), calendar.held():
+        in_hand.take(case, is_new=True)
+        yield case
+        take_number(case, at=at)
+
+
+def take_number(case: Case, *, at: datetime) -> None:
+    """Give the case that is being opened its number, if it has none yet."""
+    if is_placeholder(case.number):
+        case.number = give_number(case.pk, case.hall, day=timezone.localdate(at))
 
 
 def code_of(case: Case, idem: str) -> str:
@@ -175,6 +202,6 @@ def _free_receipt_hash(idem: str) -> str:
     """Return the hash of the first code of this key that no case has: two keys meet about once in 10^15."""
     for attempt in range(_ATTEMPTS):
         hashed = receipt_hash(receipt_code(idem, attempt))
-        if not Case.objects.filter(receipt_hash=hashed).exists():
+        if not _WITH_CODE.rows(hashed):
             return hashed
     raise RuntimeError("no free receipt code: the random source is broken")

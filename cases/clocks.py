@@ -6,13 +6,14 @@ always replayed from its start and the pauses (hall.worktime); nothing adds to a
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
+from cases import in_hand
 from cases.cards import CALENDAR_MOVED, IN_TIME, withdraw_of
 from cases.models import Case, Deadline, Pause
 from cases.rules import RULES, Clock, Lamp, Verdict
@@ -26,33 +27,34 @@ A_SECOND = timedelta(seconds=1)  # the due moment itself is still in time (rules
 
 def start(case: Case, clock: Clock, *, started_at: datetime, at: datetime) -> Deadline:
     """Start a clock. One whose warning or due moment has passed already gets its lamp and card in the same transaction."""
-    deadline = _new(case, clock, started_at=started_at)
-    deadline.save()
-    if deadline.next_alert_at and deadline.next_alert_at <= at:
-        settle(case, at=at)
+    [deadline] = start_all(case, [clock], started_at=started_at, at=at)
     return deadline
+
+
+def start_all(case: Case, clocks: Sequence[Clock], *, started_at: datetime, at: datetime) -> list[Deadline]:
+    """Start clocks beside each other, as `start` does."""
+    started = Deadline.objects.bulk_create(_new(case, clock, started_at=started_at) for clock in clocks)
+    for deadline in started:
+        in_hand.add(deadline)
+    if any(deadline.next_alert_at and deadline.next_alert_at <= at for deadline in started):
+        settle(case, at=at)
+    return started
 
 
 def meet(case: Case, *rules: str, at: datetime) -> None:
     """The duty of these clocks is done: freeze each one's verdict. A clock that does not run is passed over."""
-    settle(case, at=at)
-    for deadline in running(case, *rules):
-        late = _late(deadline, at=at)
-        _end(deadline, verdict=Verdict.LATE if late else Verdict.ON_TIME, at=at)
+    _end(case, rules, in_time=Verdict.ON_TIME, at=at)
 
 
 def void(case: Case, *rules: str, at: datetime) -> None:
     """No duty is left (withdrawn, for one), or none under these rules. A clock already broken keeps that as its verdict."""
-    settle(case, at=at)
-    for deadline in running(case, *rules):
-        late = _late(deadline, at=at)
-        _end(deadline, verdict=Verdict.LATE if late else Verdict.VOID, at=at)
+    _end(case, rules, in_time=Verdict.VOID, at=at)
 
 
 def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
     """Replace the running clock of a rule by another limit with the same start (an approved extension)."""
     settle(case, at=at)
-    old = running(case, clock.rule).get()
+    [old] = running(case, clock.rule)
     _late(old, at=at)
     new = _new(case, clock, started_at=old.started_at, pauses=spans(old))
     new.supersedes = old
@@ -61,6 +63,8 @@ def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
     # The old one first: a case has one running clock of a rule at a time.
     old.save(update_fields=["next_alert_at", "superseded_at"])
     new.save()
+    in_hand.remove(old)
+    in_hand.add(new)
     settle(case, at=at)
     return new
 
@@ -122,7 +126,7 @@ def _late(deadline: Deadline, *, at: datetime) -> bool:
     waited for another one's lock is withdrawn.
     """
     late = is_broken(deadline, at=at)
-    if not late:
+    if not late and deadline.has_card:
         withdraw_of(deadline, because=IN_TIME, at=at)
     return late
 
@@ -218,19 +222,27 @@ def placed(rule: str, answer: Due) -> tuple[Lamp, datetime]:
     return (Lamp.GREY, broken_from) if RULES[rule].quiet else (Lamp.GREEN, min(answer.warn_at, broken_from))
 
 
-def running(case: Case, *rules: str) -> QuerySet[Deadline]:
+def running(case: Case, *rules: str) -> list[Deadline]:
     """The running clocks of a case, of these rules or of all; what is due first stands first."""
-    clocks = Deadline.objects.running().filter(case=case).order_by("due_at", "id")
-    return clocks.filter(rule__in=[str(rule) for rule in rules]) if rules else clocks
+    wanted = {str(rule) for rule in rules}
+    return [clock for clock in in_hand.running(case) if not wanted or clock.rule in wanted]
 
 
-def _end(deadline: Deadline, *, verdict: Verdict, at: datetime) -> None:
-    deadline.met_at = at
-    deadline.verdict = verdict
-    deadline.next_alert_at = None
-    if verdict is Verdict.LATE:
-        deadline.late_by_minutes = late_by_minutes(deadline.due_at, at)
-    deadline.save(update_fields=["met_at", "verdict", "next_alert_at", "late_by_minutes"])
+def _end(case: Case, rules: Sequence[str], *, in_time: Verdict, at: datetime) -> None:
+    """End these clocks with the verdict `in_time`, or late; one statement for those that end alike."""
+    settle(case, at=at)
+    alike: defaultdict[tuple[Verdict, int | None], list[int]] = defaultdict(list)
+    for deadline in running(case, *rules):
+        late = _late(deadline, at=at)
+        deadline.met_at, deadline.next_alert_at = at, None
+        deadline.verdict = verdict = Verdict.LATE if late else in_time
+        deadline.late_by_minutes = late_by_minutes(deadline.due_at, at) if late else None
+        alike[verdict, deadline.late_by_minutes].append(deadline.pk)
+        in_hand.remove(deadline)
+    for (verdict, minutes), clocks in alike.items():
+        Deadline.objects.filter(pk__in=clocks).update(
+            met_at=at, verdict=verdict, next_alert_at=None, late_by_minutes=minutes
+        )
 
 
 def _run_again(deadline: Deadline, *, at: datetime) -> None:
@@ -250,6 +262,7 @@ def _run_again(deadline: Deadline, *, at: datetime) -> None:
         if warned:
             deadline.lamp, deadline.next_alert_at = Lamp.YELLOW, answer.due_at + A_SECOND
     deadline.save()
+    in_hand.forget(deadline.case)
 
 
 def late_by_minutes(due_at: datetime, at: datetime) -> int:

@@ -12,9 +12,13 @@ from hall.crypto import keyed_hash
 from hall.identifiers import with_check_digit
 from hall.models import ServiceHall
 
-_NEXT = """
-INSERT INTO cases_dailyserial (hall_id, day, last) VALUES (%s, %s, 1)
-ON CONFLICT (hall_id, day) DO UPDATE SET last = cases_dailyserial.last + 1 RETURNING last
+_GIVE = """
+WITH serial AS (
+    INSERT INTO cases_dailyserial (hall_id, day, last) VALUES (%(hall)s, %(day)s, 1)
+    ON CONFLICT (hall_id, day) DO UPDATE SET last = cases_dailyserial.last + 1 RETURNING last
+)
+UPDATE cases_case SET number = %(beginning)s || lpad(last::text, %(digits)s, '0') FROM serial
+WHERE id = %(case)s AND length(last::text) <= %(digits)s RETURNING number
 """
 
 
@@ -25,19 +29,36 @@ class SerialsExhausted(Exception):
     """More cases on one day than the serial has digits for."""
 
 
-def next_number(hall: ServiceHall, *, day: date) -> str:
+def give_number(case: int, hall: ServiceHall, *, day: date) -> str:
     """
-    Return the next case number of a hall on a day: 4 digits hall, 8 day, 5 serial; 17 in all.
+    Give a case the next number of its hall on a day and return it: 4 digits hall, 8 day, 5 serial; 17 in all.
 
     The counter row stays locked until the commit, so a rolled back case leaves no gap: ask for it in the transaction that
-    opens the case, after what may be refused.
+    opens the case, after what may be refused and as late as can be (cases.actions.opening).
     """
+    beginning, digits = f"{hall.code}{day:%Y%m%d}", settings.CASE_SERIAL_DIGITS
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [hall.pk, day])
-        serial = cursor.fetchone()[0]
-    if serial >= 10**settings.CASE_SERIAL_DIGITS:
+        cursor.execute(_GIVE, {"hall": hall.pk, "day": day, "case": case, "beginning": beginning, "digits": digits})
+        row = cursor.fetchone()
+    if row is None:
         raise SerialsExhausted(f"{hall.code} {day}")
-    return f"{hall.code}{day:%Y%m%d}{serial:0{settings.CASE_SERIAL_DIGITS}d}"
+    return row[0]
+
+
+def placeholder(idem: str) -> str:
+    """What stands in a case's row until it has its number: no other one of these, and no number, which has a day of a year there."""
+    digits = f"{int(idem_hash(idem), 16) % 10**15:015d}"
+    return f"{digits[:4]}00{digits[4:]}"
+
+
+def is_placeholder(number: str) -> bool:
+    return number[4:6] == "00"
+
+
+def must_have_one(number: str) -> None:
+    """A letter and a card name their case."""
+    if is_placeholder(number):
+        raise ValueError("this case is being opened and has no number yet")
 
 
 def may_be_a_number(text: str) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from cases import numbering
 from cases.models import Case, Letter
 from cases.quiet import is_quiet
 from hall import calendar
@@ -13,6 +14,7 @@ def owe(case: Case, *, cause: str, template: str, recipient: User | None, at: da
     """Write a letter, once for each cause, to a person or (recipient None) to whoever answers for the department."""
     if recipient is None and case.department is None:
         return
+    numbering.must_have_one(case.number)
     Letter.objects.get_or_create(
         cause=cause,
         defaults={

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from cases import history
+from cases import history, in_hand
 from cases.models import Case
 from hall.models import User
 
@@ -20,6 +20,7 @@ def hand_over(case: Case, *, to: User, by: User, at: datetime, reason: str, **fa
     case.owner = to
     case.save(update_fields=["owner"])
     case.deadlines.running().update(owner=to)
+    in_hand.forget(case)
     history.record(
         case, verb="change_owner", by=by, at=at, handler_before=str(before or ""), handler=str(to), reason=reason, **facts
     )  # fmt: skip

@@ -5,12 +5,13 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from cases import attempts
+from cases import attempts, in_hand
 from cases.models import Case, CaseKind, Letter
 from cases.numbering import idem_hash, receipt_hash
 from hall.access import access_of
 from hall.identifiers import receipt_code
 from hall.models import User
+from hall.prepared import ANY_TEXT, Prepared
 from hall.refusals import Refused
 from hall.roles import Permission
 
@@ -45,19 +46,26 @@ def was_sent(idem: str) -> bool:
     return Case.objects.filter(idem_hash=idem_hash(idem)).exists()
 
 
-def locked(number: str) -> Case:
-    """Return a case with its row locked until the end of the transaction. For verbs."""
-    case = (
+_LOCKED = Prepared(
+    lambda: (
         Case.objects.select_for_update(of=("self",))
         .select_related("department", "hall", "window", "owner")
-        .get(number=number)
-    )
+        .filter(number=ANY_TEXT)
+    ),
+    ANY_TEXT,
+)
+
+
+def locked(number: str) -> Case:
+    """Return a case with its row locked until the end of the transaction. For verbs."""
+    case = _LOCKED.get(number)
     # PostgreSQL joined before it waited for the lock: what changed hands meanwhile is read again
     stale = [
         each for each in ("department", "window", "owner") if getattr(case, f"{each}_id") and not getattr(case, each)
     ]
     if stale:
         case.refresh_from_db(fields=stale)
+    in_hand.take(case)
     return case
 
 

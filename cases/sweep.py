@@ -23,7 +23,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from cases import floor, troubles
+from cases import floor, in_hand, numbering, troubles
 from cases.models import Case, Deadline, Doing, Heartbeat
 from cases.quiet import is_quiet
 from cases.rules import RULES, SECOND_YELLOW, Lamp
@@ -222,7 +222,13 @@ def settle(case: Case, *, at: datetime) -> Swept:
     It waits for a sweep that has locked a clock and then passed on because the verb holds the case: a clock passed over
     here would end without its card. That sweep waits for nobody, so the two cannot stand still.
     """
+    if in_hand.is_taken(case) and not any(
+        clock.next_alert_at and clock.next_alert_at <= at for clock in in_hand.running(case)
+    ):
+        return Swept()
+    numbering.must_have_one(case.number)
     total, not_before = Swept(), calendar.current().next_office_moment(at)
+    in_hand.forget(case)
     while (some := _take(at=at, batch=BATCH, not_before=not_before, case=case).swept).alerts:
         total += some
     return total

@@ -19,8 +19,9 @@ from typing import Any, Generic, Protocol, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from cases import history
+from cases import history, in_hand
 from cases.models import Case
+from hall import calendar
 from hall.access import access_of
 from hall.flow import Flow
 from hall.models import User
@@ -97,15 +98,17 @@ def verb_of(*, lock: Lock, flow_of: Callable[[str], Flow], why_not: WhyNot, turn
             def act(*, number: str, by: User, at: datetime, version: int | None = None, **fields: Any) -> R:
                 # The arrow may have another name than the act: one act can lead to several states (`way`).
                 arrow = way(fields) if way else do.__name__
-                # Locked first: whatever is asked below is asked of the rows as they stay until the commit.
-                case, subject = lock(number, version, at=at)
-                flow = flow_of(arrow)
-                # This refuses an act that does not start from the state of the case, before the room is asked.
-                target = flow.target(case.state, arrow)
-                if sentence := why_not(do.__name__, subject, by=by, at=at):
-                    raise refusal(sentence)
-                acts_for = stood_in(case, flow.permission(arrow), by=by, at=at)
-                return do(turn(arrow, case, subject, target, by, at, acts_for), **fields)
+                with in_hand.acting():
+                    # Locked first: whatever is asked below is asked of the rows as they stay until the commit.
+                    case, subject = lock(number, version, at=at)
+                    flow = flow_of(arrow)
+                    # This refuses an act that does not start from the state of the case, before the room is asked.
+                    target = flow.target(case.state, arrow)
+                    with calendar.held():
+                        if sentence := why_not(do.__name__, subject, by=by, at=at):
+                            raise refusal(sentence)
+                        acts_for = stood_in(case, flow.permission(arrow), by=by, at=at)
+                        return do(turn(arrow, case, subject, target, by, at, acts_for), **fields)
 
             return act
 

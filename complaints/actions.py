@@ -74,7 +74,7 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
         raise BadInput(f"内容有 {len(text):,} 个字，最多 {TEXT_MOST:,} 个字", field="text")
     reporter = _reporter(filing.name, filing.phone)
     confidential = kind == ComplaintKind.REPORT
-    case = engine.open_case(
+    with engine.opening(
         engine.NewCase(
             kind=CaseKind.COMPLAINT,
             hall=hall,
@@ -88,18 +88,18 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
         idem=idem,
         by=None,
         at=at,
-    )
-    complaint = Complaint.objects.create(
-        case=case,
-        kind=kind,
-        category=category,
-        about_department=filing.about_department,
-        text=text,
-        is_anonymous=reporter is None,
-    )
-    if reporter is not None:
-        ReporterIdentity.objects.create(complaint=complaint, name=reporter[0], phone=reporter[1])
-    clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
+    ) as case:
+        complaint = Complaint.objects.create(
+            case=case,
+            kind=kind,
+            category=category,
+            about_department=filing.about_department,
+            text=text,
+            is_anonymous=reporter is None,
+        )
+        if reporter is not None:
+            ReporterIdentity.objects.create(complaint=complaint, name=reporter[0], phone=reporter[1])
+        clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
     return Receipt(complaint, engine.code_of(case, idem), created=True)
 
 

@@ -33,7 +33,7 @@ def _open(pk: int, *, at: datetime) -> bool:
     if engine.find_sent_before(idem) is not None:
         return False
     category = LEADS_FROM[Rule(card.rule)]
-    case = engine.open_case(
+    with engine.opening(
         engine.NewCase(
             kind=CaseKind.COMPLAINT,
             hall=card.case.hall,
@@ -47,16 +47,16 @@ def _open(pk: int, *, at: datetime) -> bool:
         by=None,
         at=at,
         number=card.case.number,
-    )
-    Complaint.objects.create(
-        case=case,
-        kind=ComplaintKind.LEAD,
-        category=category,
-        about_department=card.department,
-        card=card,
-        text=_text(card),
-    )
-    clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
+    ) as case:
+        Complaint.objects.create(
+            case=case,
+            kind=ComplaintKind.LEAD,
+            category=category,
+            about_department=card.department,
+            card=card,
+            text=_text(card),
+        )
+        clocks.start(case, deadlines.acceptance(), started_at=at, at=at)
     return True
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import actions as engine
-from cases import clocks, history
+from cases import clocks, history, in_hand
 from cases.models import Case, CaseKind
 from cases.owing import owe
 from cases.rules import Rule
@@ -75,7 +75,7 @@ def ask(*, question: Question, window: Window, idem: str, by: User, at: datetime
     item = _item(question.item_code)
     question = _tidied(question, at=at)
     department = _department(window, item)
-    case = engine.open_case(
+    with engine.opening(
         engine.NewCase(
             kind=CaseKind.ENQUIRY,
             hall=window.hall,
@@ -92,24 +92,24 @@ def ask(*, question: Question, window: Window, idem: str, by: User, at: datetime
         at=at,
         enquiry_channel=str(question.channel),
         item=item.code if item else "",
-    )
-    enquiry = Enquiry.objects.create(
-        case=case,
-        item=item,
-        text=question.text,
-        channel=question.channel,
-        in_writing=question.in_writing,
-        window=window,
-        first_asked=by,
-        first_department=department,
-        name=question.name,
-        id_number=question.number,
-        id_hash=keyed_hash("applicant", question.number) if question.number else "",
-        id_masked=mask_number(question.number) if question.number else "",
-        phone=question.phone,
-        phone_masked=mask_number(question.phone) if question.phone else "",
-    )
-    clocks.start(case, deadlines.answer(in_writing=question.in_writing), started_at=at, at=at)
+    ) as case:
+        enquiry = Enquiry.objects.create(
+            case=case,
+            item=item,
+            text=question.text,
+            channel=question.channel,
+            in_writing=question.in_writing,
+            window=window,
+            first_asked=by,
+            first_department=department,
+            name=question.name,
+            id_number=question.number,
+            id_hash=keyed_hash("applicant", question.number) if question.number else "",
+            id_masked=mask_number(question.number) if question.number else "",
+            phone=question.phone,
+            phone_masked=mask_number(question.phone) if question.phone else "",
+        )
+        clocks.start(case, deadlines.answer(in_writing=question.in_writing), started_at=at, at=at)
     return Note(enquiry, created=True)
 
 
@@ -179,7 +179,8 @@ def take(turn: Turn[Enquiry], *, window: Window | None = None) -> Enquiry:
     link.save(update_fields=["taken_at", "taken_by"])
     case.department, case.owner, case.window = link.to_department, turn.by, window
     case.save(update_fields=["department", "owner", "window"])
-    clocks.running(case).update(department=link.to_department, owner=turn.by)
+    case.deadlines.running().update(department=link.to_department, owner=turn.by)
+    in_hand.forget(case)
     turn.record(from_person=str(link.by))
     return enquiry
 

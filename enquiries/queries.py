@@ -12,6 +12,7 @@ from enquiries.states import ANSWERED
 from hall import calendar
 from hall.access import Access, Grant, current_posts
 from hall.models import Department, ItemVersion, Post, ServiceItem, Window
+from hall.prepared import ANY_MOMENT, ANY_NUMBER, ANY_TEXT, Prepared
 from hall.roles import ROLES, Permission
 
 ENQUIRIES = Case.objects.filter(kind=CaseKind.ENQUIRY)
@@ -113,15 +114,23 @@ def name_of(item: ServiceItem, *, on: date) -> str:
     return version.name if version else item.code
 
 
-def joining(*, id_hash: str, item: ServiceItem, at: datetime) -> Sequence[Enquiry]:
-    """Enquiries of the same person about the same item that an application at `at` makes its own, locked, oldest first."""
-    matches = (
+_ASKED_BEFORE = Prepared(
+    lambda: (
         Enquiry.objects.select_for_update(of=("self",))
-        .filter(id_hash=id_hash, item=item, attached_to__isnull=True, case__opened_at__lte=at)
+        .filter(id_hash=ANY_TEXT, item=ANY_NUMBER, attached_to__isnull=True, case__opened_at__lte=ANY_MOMENT)
         .select_related("case", "window", "first_asked", "first_department")
         .order_by("case__opened_at", "pk")
-    )
-    days = calendar.current()
+    ),
+    ANY_TEXT,
+    ANY_NUMBER,
+    ANY_MOMENT,
+)
+
+
+def joining(*, id_hash: str, item: ServiceItem, at: datetime) -> Sequence[Enquiry]:
+    """Enquiries of the same person about the same item that an application at `at` makes its own, locked, oldest first."""
     return [
-        enquiry for enquiry in matches if at <= deadlines.attaches_until(asked_at=enquiry.case.opened_at, calendar=days)
+        enquiry
+        for enquiry in _ASKED_BEFORE.rows(id_hash, item.pk, at)
+        if at <= deadlines.attaches_until(asked_at=enquiry.case.opened_at, calendar=calendar.current())
     ]

@@ -1,28 +1,39 @@
 """Applications for programs: the same verbs as at the desk, under the same permissions. No rule stands here."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from drf_spectacular.utils import OpenApiExample, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.act_api import RoomEndpoint
 from cases.lamps import with_lamp
-from cases.models import Case, CaseKind, Deadline, Dispatch
+from cases.models import Case, CaseKind, Deadline, Dispatch, Pause
 from cases.room_api import CaseFilter, CaseList, OneCase, open_operation, opened
+from hall import calendar
 from hall.doors.acts import Occasion
 from hall.doors.endpoint import idempotency_key
 from hall.doors.filters import When, one_of, order, words
 from hall.doors.operations import NUMBER, operation
 from hall.doors.shapes_of_acts import shape_of
+from hall.models import Material
+from hall.prepared import ANY_NUMBER, Prepared, fill
 from hall.roles import Permission
 from permits.actions.taking_in import register
 from permits.acts import ACTS as DESCRIBED
 from permits.acts.intake import REGISTER
 from permits.acts.offering import answers, offered
 from permits.acts.trips import numbered
-from permits.models import Application, NoticeLine
+from permits.models import (
+    Application,
+    MaterialReceipt,
+    NoticeLine,
+    OneTimeNotice,
+    SpotCorrection,
+    Visit,
+)
 from permits.power import standings
 from permits.queries import windows_of, with_due
 from permits.serializers import (
@@ -60,9 +71,10 @@ class ApplicationEndpoint(RoomEndpoint):
         """The application as it stands now, in a fixed number of queries."""
         return ApplicationAnswer(self.as_it_stands(case.pk)).data
 
-    def as_it_stands(self, pk: int) -> dict[str, Any]:
-        """For ApplicationAnswer, with the acts that the caller can do now."""
-        application = _loaded(pk)
+    @calendar.held()
+    def as_it_stands(self, pk: int, rows: Mapping[str, list[Any]] | None = None) -> dict[str, Any]:
+        """For ApplicationAnswer, with the acts that the caller can do now. `rows`: those of it that are in memory."""
+        application = _loaded(pk, rows or {})
         occasion = Occasion(application.case, application, self.by, self.access, self.at, self.on)
         able = offered(answers(DESCRIBED, occasion), occasion, standings(self.by, application, on=self.on))
         return application_answer(application, acts=[act.name for act in able], at=self.at)
@@ -116,7 +128,7 @@ class Applications(ApplicationEndpoint, CaseList):
             RegisteredAnswer,
             receipt_code=registered.code,
             created=registered.created,
-            application=self.as_it_stands(registered.application.pk),
+            application=self.as_it_stands(registered.application.pk, registered.rows),
         )
 
 
@@ -143,9 +155,13 @@ def with_row(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-def _loaded(pk: int) -> Application:
-    lines = NoticeLine.objects.select_related("material")
-    return (
+def _rows_of(model: type[Model], **of: Any) -> Exists:
+    return Exists(model.objects.filter(**of))  # type: ignore[attr-defined]
+
+
+# What an answer shows of an application's own row, and whether there is any of what most applications have nothing of.
+_ROW = Prepared(
+    lambda: (
         Application.objects.select_related(
             "item_version__item",
             "decision__decided_by",
@@ -161,16 +177,43 @@ def _loaded(pk: int) -> Application:
             "case__owner",
         )
         .defer("applicant_id", "phone", "email")
-        .prefetch_related(
-            "case__deadlines",
-            "case__pauses",
-            Prefetch("case__dispatches", queryset=Dispatch.objects.defer("address")),
-            "item_version__materials",
-            "received",
-            "corrections__material",
-            "visits__window",
-            "visits__department",
-            Prefetch("notices__lines", queryset=lines),
+        .annotate(
+            has_pauses=_rows_of(Pause, case=OuterRef("pk")),
+            has_corrections=_rows_of(SpotCorrection, application=OuterRef("pk")),
+            has_notices=_rows_of(OneTimeNotice, application=OuterRef("pk")),
         )
-        .get(pk=pk)
-    )
+        .filter(pk=ANY_NUMBER)
+    ),
+    ANY_NUMBER,
+)
+_CLOCKS = Prepared(lambda: Deadline.objects.filter(case=ANY_NUMBER), ANY_NUMBER)
+_LETTERS = Prepared(lambda: Dispatch.objects.defer("address").filter(case=ANY_NUMBER), ANY_NUMBER)
+_MATERIALS = Prepared(lambda: Material.objects.filter(version=ANY_NUMBER), ANY_NUMBER)
+_RECEIVED = Prepared(lambda: MaterialReceipt.objects.filter(application=ANY_NUMBER), ANY_NUMBER)
+_VISITS = Prepared(
+    lambda: Visit.objects.select_related("window", "department").filter(application=ANY_NUMBER), ANY_NUMBER
+)
+
+
+def _loaded(pk: int, rows: Mapping[str, list[Any]]) -> Application:
+    application = _ROW.get(pk)
+    case, terms = application.case, application.item_version
+    for row, name, asked in (
+        (case, "deadlines", _CLOCKS),
+        (case, "dispatches", _LETTERS),
+        (terms, "materials", _MATERIALS),
+        (application, "received", _RECEIVED),
+        (application, "visits", _VISITS),
+    ):
+        fill(row, name, rows[name] if name in rows else asked.rows(row.pk))
+    lines = Prefetch("notices__lines", queryset=NoticeLine.objects.select_related("material"))
+    for row, name, there, lookup in (
+        (case, "pauses", application.has_pauses, "pauses"),
+        (application, "corrections", application.has_corrections, "corrections__material"),
+        (application, "notices", application.has_notices, lines),
+    ):
+        if there:
+            prefetch_related_objects([row], lookup)
+        else:
+            fill(row, name, [])
+    return application

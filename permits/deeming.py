@@ -33,7 +33,7 @@ def deem_if_due(application: Application, *, at: datetime) -> bool:
     limit start where the notice's clock started. What they have broken by now has its cards at once.
     """
     case = application.case
-    notice = clocks.running(case, Rule.ACCEPTANCE_NOTICE).first()
+    notice = next(iter(clocks.running(case, Rule.ACCEPTANCE_NOTICE)), None)
     if notice is None or not clocks.is_broken(notice, at=at):
         return False
     target = FLOW.target(case.state, DEEM_ACCEPTED)
@@ -44,8 +44,7 @@ def deem_if_due(application: Application, *, at: datetime) -> bool:
     history.record(
         case, verb=DEEM_ACCEPTED, by=None, at=at, to=target, received_at=received, notice_due_at=notice.due_at
     )
-    for clock in still_to_start(application):
-        clocks.start(case, clock, started_at=received, at=at)
+    clocks.start_all(case, still_to_start(application), started_at=received, at=at)
     day = timezone.localdate(received)
     letters.tell(application, "deemed", at=at, since=f"{day.month}月{day.day}日")
     return True

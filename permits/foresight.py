@@ -112,7 +112,7 @@ def carry_out(
 
 def _done(verb: Verb, *, number: str, at: datetime, version: int | None, **fields: Any) -> tuple[Any, Foresight]:
     case, _application = lock(number, version, at=at)  # what time has done by now is no effect of the act
-    before = list(clocks.running(case))
+    before = clocks.running(case)
     broken = {clock.pk for clock in before if clocks.is_broken(clock, at=at)}
     answer = verb(number=number, at=at, **fields)
     after = {clock.pk: clock for clock in Deadline.objects.filter(case=case).order_by("due_at", "pk")}

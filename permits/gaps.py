@@ -18,7 +18,7 @@ from cases.troubles import Subject
 from hall.models import Material
 from permits import deadlines
 from permits.models import Application, Tolerance
-from permits.queries import handling_clocks, held, unopened
+from permits.queries import first_handling_clock, held, unopened
 from permits.states import ACCEPTED, GRANTED, SUSPENDED
 
 WAIT_FOR_A_PAPER = (
@@ -72,7 +72,7 @@ def note_if_overdue(application: Application, *, at: datetime) -> bool:
     case = application.case
     if case.state not in OWED_IN:
         return False
-    pledged = clocks.running(case, Rule.TOLERANCE).first()
+    pledged = next(iter(clocks.running(case, Rule.TOLERANCE)), None)
     if pledged is None or not clocks.is_broken(pledged, at=at):
         return False
     clocks.void(case, *WAIT_FOR_A_PAPER, at=pledged.due_at)
@@ -90,8 +90,8 @@ def go_on_with_the_paper(application: Application, *, at: datetime) -> None:
     """The paper came after its moment: what had waited for it begins anew, and telling that it did not come is owed no more."""
     case = application.case
     clocks.void(case, Rule.SUPPLEMENT_NOTICE, at=at)
-    again = deadlines.delivery() if case.state == GRANTED else handling_clocks(application.item_version)[0]
-    if not clocks.running(case, again.rule).exists():
+    again = deadlines.delivery() if case.state == GRANTED else first_handling_clock(application.item_version)
+    if not clocks.running(case, again.rule):
         clocks.start(case, again, started_at=at, at=at)
     if case.state == SUSPENDED:
         clocks.stop(case, at=at)

@@ -16,7 +16,7 @@ from permits.queries import half_day_clock, handling_clocks, missing_materials
 def start_if_complete(application: Application, *, at: datetime) -> None:
     """Start the half day of an item that has one, if the last paper has just come."""
     clock = half_day_clock(application.item_version)
-    if clock is None or clocks.running(application.case, clock.rule).exists() or missing_materials(application):
+    if clock is None or clocks.running(application.case, clock.rule) or missing_materials(application):
         return
     clocks.start(application.case, clock, started_at=at, at=at)
 
@@ -28,5 +28,5 @@ def drop(application: Application, *, at: datetime) -> None:
 
 def still_to_start(application: Application) -> list[Clock]:
     """The clocks of the handling that an acceptance starts: all but a half day that runs already."""
-    running = set(clocks.running(application.case).values_list("rule", flat=True))
+    running = {clock.rule for clock in clocks.running(application.case)}
     return [clock for clock in handling_clocks(application.item_version) if clock.rule not in running]

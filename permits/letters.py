@@ -15,7 +15,8 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
 
-from cases.models import Case, Deadline
+from cases import in_hand, numbering
+from cases.models import Case
 from cases.outgoing import Contact, Words, write_applicant
 from cases.quiet import is_quiet
 from cases.rules import Rule
@@ -81,6 +82,7 @@ def tell(application: Application, kind: str, *, at: datetime, **facts: Any) -> 
     if is_quiet() or not to.ways():
         return
     case = application.case
+    numbering.must_have_one(case.number)
     write_applicant(
         case,
         words(case, kind, at=at, **facts),
@@ -123,8 +125,7 @@ def _due(case: Case, kind: Kind, *, at: datetime) -> str:
     """``11月20日17:00``, with （暂定） behind it on a calendar not announced yet; "" when no such clock runs or it has run out."""
     if not kind.due:
         return ""
-    running = Deadline.objects.filter(case=case, met_at__isnull=True, superseded_at__isnull=True, due_at__gt=at)
-    clocks = {clock.rule: clock for clock in running}
+    clocks = {clock.rule: clock for clock in in_hand.running(case) if clock.due_at > at}
     clock = next((clocks[str(rule)] for rule in kind.due if str(rule) in clocks), None)
     if clock is None:
         return ""

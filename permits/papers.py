@@ -7,6 +7,7 @@ from datetime import datetime
 
 from hall.models import Material, User
 from hall.refusals import BadInput
+from permits import queries
 from permits.models import Application, Channel, MaterialReceipt, PaperForm
 
 
@@ -50,17 +51,19 @@ def take_in(
     channel: str,
     by: User,
     at: datetime,
+    is_new: bool = False,
 ) -> list[MaterialReceipt]:
     """
     Take in those of these papers that the window does not have yet, and return what was taken.
 
     :param forms: position → original, copy or electronic; left out: an original, or electronic from an online channel.
+    :param is_new: the application was registered just now, so the window has nothing of it.
     :raises BadInput: see there.
     """
     strange = [form for form in forms.values() if form not in PaperForm.values]
     if strange:
         raise BadInput("材料的形式选原件、复印件或电子件", field="forms")
-    already = set(application.received.held().values_list("material__position", flat=True))
+    already = set() if is_new else queries.held(application)
     usual = USUAL_FORM.get(channel, PaperForm.ORIGINAL)
     return MaterialReceipt.objects.bulk_create(
         MaterialReceipt(
@@ -71,7 +74,7 @@ def take_in(
             received_by=by,
         )
         for material in at_positions(application, positions, field="materials")
-        if material.position not in already
+        if material.pk not in already
     )
 
 

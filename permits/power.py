@@ -123,7 +123,8 @@ def take_step(
         is_special=standing.special,
     )
     # whoever takes the step, or one that stands in its place, has answered what was handed up for it
-    open_before(application).filter(step__in=alternatives(step)).update(answered_by=by, answered_at=at)
+    if application.has_hand_ups:
+        open_before(application).filter(step__in=alternatives(step)).update(answered_by=by, answered_at=at)
     if standing.special:
         # the holder is told of an urgent step that was taken first (特别处置权：先办后报)
         about = {"step": step, "lack": lack_code(Lack.POWER), "why": "特别处置：急件先办后报", "note": urgent.strip()}

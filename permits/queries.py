@@ -121,25 +121,29 @@ def handling_clocks(terms: ItemVersion) -> list[Clock]:
     The clocks that acceptance starts, and that a page shows before it is confirmed: the promise of a district item, or the
     target of a filing with the city; beside the promise the statutory limit, if there is one.
     """
-    if terms.authority_level != AuthorityLevel.DISTRICT:
-        return [deadlines.agency_target()]
-    promised = [deadlines.promise(limit=promise_limit(terms))]
+    first = first_handling_clock(terms)
     limit = statutory_limit(terms)
-    if limit is None:
-        return promised
-    return [*promised, deadlines.statutory(limit=limit, basis=basis_of(terms))]
+    if terms.authority_level != AuthorityLevel.DISTRICT or limit is None:
+        return [first]
+    return [first, deadlines.statutory(limit=limit, basis=basis_of(terms))]
+
+
+def first_handling_clock(terms: ItemVersion) -> Clock:
+    """The promise, or the target of a filing with the city."""
+    if terms.authority_level != AuthorityLevel.DISTRICT:
+        return deadlines.agency_target()
+    return deadlines.promise(limit=promise_limit(terms))
 
 
 def half_day_clock(terms: ItemVersion) -> Clock | None:
     """The clock of an item that is to be done within half a working day of complete papers; None for any other item."""
-    first = handling_clocks(terms)[0]
+    first = first_handling_clock(terms)
     return first if first.rule == Rule.HALF_DAY else None
 
 
 def basis_of(terms: ItemVersion) -> str:
     """The first legal basis of the item: what the statutory limit is explained by."""
-    basis = terms.legal_bases.first()
-    return basis.text[:100] if basis else "事项目录"
+    return "事项目录" if terms.first_basis is None else terms.first_basis[:100]
 
 
 def with_due(cases: QuerySet[Case]) -> QuerySet[Case]:

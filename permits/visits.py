@@ -48,10 +48,11 @@ class Trip:
     missing: int | None = None
 
 
-def log(application: Application, trip: Trip, *, by: User, at: datetime) -> Visit:
+def log(application: Application, trip: Trip, *, by: User, at: datetime, is_first: bool = False) -> Visit:
     """
     Add a visit. Collecting the result is not counted when courier or e-document was offered in writing.
 
+    :param is_first: the application was registered just now, and no trip before it has become one of its visits.
     :raises CauseNeeded: a third counted visit without a cause.
     :raises CauseNotProven: a cause that what is stored does not bear out.
     """
@@ -64,7 +65,7 @@ def log(application: Application, trip: Trip, *, by: User, at: datetime) -> Visi
     department = _department(application, trip.window)
     counted_as = None
     if trip.purpose != Visit.Purpose.COLLECT or application.delivery_offered_at is None:
-        counted_as = counted(application, department) + 1
+        counted_as = 1 if is_first else counted(application, department) + 1
     # the first two trips need no cause: one that was filled in all the same is not kept
     cause: str = ""
     material: Material | None = None
@@ -128,9 +129,10 @@ def provable(application: Application) -> list[Material]:
 
 def _department(application: Application, window: Window) -> Department:
     """Whose window this trip led to: the one that handles the application if it serves there, else the window's own."""
-    serves = list(window.departments.order_by("pk"))
     own = application.case.department
-    return own if own is not None and (own in serves or not serves) else serves[0]
+    if own is not None and (own.pk in window.serves or not window.serves):
+        return own
+    return Department.objects.get(pk=min(window.serves))
 
 
 def _proof(application: Application, cause: str, missing: int | None) -> Material | None:

@@ -55,6 +55,9 @@ class Deadline(models.Model):
     superseded_at = models.DateTimeField(null=True)
     supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
 
+    # Whether a card for the present due moment stands. A new clock has none; whoever reads clocks reads it along (cases.in_hand).
+    has_card = False
+
     objects = DeadlineQuerySet.as_manager()
 
     class Meta:

@@ -4,6 +4,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus, ItemType, LimitUnit
 from hall.constraints import check, once
@@ -103,6 +104,11 @@ class ItemVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（第 {self.number} 版）"
+
+    @cached_property
+    def first_basis(self) -> str | None:
+        """The text of its first legal basis; an act reads it along with its application (permits.actions.locking)."""
+        return self.legal_bases.order_by("pk").values_list("text", flat=True).first()
 
 
 class LegalBasis(models.Model):

@@ -36,8 +36,7 @@ def accept(turn: Turn) -> Application:
     application.accepted_at = at
     application.save(update_fields=["accepted_at"])
     turn.record(**power)
-    for clock in still_to_start(application):
-        clocks.start(case, clock, started_at=at, at=at)
+    clocks.start_all(case, still_to_start(application), started_at=at, at=at)
     turn.letter("accepted")
     return application
 
@@ -61,8 +60,7 @@ def accept_on_commitment(turn: Turn, *, pledge: str) -> Application:
     commitment = Commitment.objects.create(application=application, pledge=pledge.strip(), at=at, accepted_by=by)
     commitment.materials.set(absent)
     turn.record(pledge=commitment.pledge, missing=[material.name for material in absent], **power)
-    for clock in handling_clocks(application.item_version):
-        clocks.start(case, clock, started_at=at, at=at)
+    clocks.start_all(case, handling_clocks(application.item_version), started_at=at, at=at)
     turn.letter("accepted")
     return application
 

@@ -164,7 +164,7 @@ def _check_day(case: Case, sits_at: datetime, *, at: datetime) -> int:
         raise CannotHear("听证要在工作日举行", field="sits_at")
     if told_on > deadlines.hearing_notice(held_on=held_on, calendar=days):
         raise CannotHear(f"听证要提前 {deadlines.HEARING_NOTICE} 个工作日通知，往后选一天", field="sits_at")
-    limit = clocks.running(case, Rule.HEARING).get()
+    [limit] = clocks.running(case, Rule.HEARING)
     last_on = timezone.localdate(limit.due_at)
     in_time_is_possible = told_on <= deadlines.hearing_notice(held_on=last_on, calendar=days)
     if in_time_is_possible and held_on > last_on:

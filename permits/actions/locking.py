@@ -2,14 +2,33 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from cases.models import Case
 from cases.queries import locked
 from cases.staleness import must_be_current
 from cases.sweep import settle
+from hall.models import LegalBasis
+from hall.prepared import ANY_NUMBER, Prepared
 from hall.refusals import BadInput
 from permits.deeming import deem_if_due
 from permits.gaps import note_if_overdue
-from permits.models import Application
+from permits.models import Application, HandUp
+
+
+def _with_what_an_act_asks_of_it():
+    """An application with `has_hand_ups`: something that was handed up waits for its holder."""
+    waiting = HandUp.objects.filter(application=OuterRef("pk"), kind=HandUp.Kind.BEFORE, answered_at__isnull=True)
+    bases = LegalBasis.objects.filter(version=OuterRef("item_version")).order_by("pk")
+    return (
+        Application.objects.select_related("item_version__item", "tolerance", "commitment", "hearing", "decision")
+        .defer("applicant_id")
+        .annotate(has_hand_ups=Exists(waiting), first_basis=Subquery(bases.values("text")[:1]))
+        .filter(case=ANY_NUMBER)
+    )
+
+
+_APPLICATION = Prepared(_with_what_an_act_asks_of_it, ANY_NUMBER)
 
 
 def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Application]:
@@ -20,10 +39,9 @@ def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Appli
     case = locked(number)
     must_be_current(case, version)
     # No verb asks for the number of the identity document by itself: one that cannot be opened is in the way of none.
-    application = (
-        Application.objects.select_related("item_version__item", "tolerance").defer("applicant_id").get(case=case)
-    )
+    application = _APPLICATION.get(case.pk)
     application.case = case
+    application.item_version.first_basis = application.first_basis
     note_if_overdue(application, at=at)
     settle(case, at=at)
     deem_if_due(application, at=at)

@@ -81,7 +81,7 @@ def extend(turn: Turn, *, rank: str, document: str, reason: str, days: int | Non
     limit = statutory_limit(terms)
     if limit is None or terms.extension_days is None:
         raise CannotExtend  # asked before (permits.possible); said again for the types
-    running = clocks.running(case, Rule.STATUTORY).get()
+    [running] = clocks.running(case, Rule.STATUTORY)
     if not deadlines.may_approve_extension(rank=rank, required=terms.extension_approver):
         raise CannotExtend(f"延长须由{terms.extension_approver}批准", field="rank")
     days = terms.extension_days if days is None else days

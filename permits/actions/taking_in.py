@@ -1,8 +1,9 @@
 """Taking an application in: registering it with what was asked before (首问负责), logging a visit, a new receipt code for a slip that was lost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,9 +13,11 @@ from cases import clocks
 from cases.models import CaseKind
 from enquiries.actions import attach
 from enquiries.models import Enquiry, EnquiryChannel
+from enquiries.queries import joining
 from hall.crypto import keyed_hash
 from hall.identifiers import mask_number
 from hall.models import Department, ItemVersion, User, Window
+from hall.prepared import ANY_DAY, ANY_NUMBER, ANY_TEXT, Prepared
 from hall.refusals import BadInput, Refused
 from permits import deadlines, half_day, letters, names, papers, visits
 from permits.actions.locking import lock
@@ -40,6 +43,8 @@ class Registered:
     code: str
     created: bool
     joined: int = 0  # earlier enquiries that are part of it now
+    # Rows of it that are still in memory, by the name under which they are read: an answer reads the others only.
+    rows: Mapping[str, list[Any]] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -85,7 +90,7 @@ def register(
     # the terms of the registration day stay the case's terms, whatever is published later
     version = _open_version(item_code, window, timezone.localdate(at))
     checked = applicant.checked(today=timezone.localdate(at))
-    case = engine.open_case(
+    with engine.opening(
         engine.NewCase(
             kind=CaseKind.APPLICATION,
             hall=window.hall,
@@ -104,34 +109,44 @@ def register(
         purpose=str(purpose),
         item=version.item.code,
         item_version=version.number,
-    )
-    application = Application.objects.create(
-        case=case,
-        item_version=version,
-        applicant_kind=checked.kind,
-        applicant_name=checked.name,
-        name_pieces=names.pieces(checked.name),
-        applicant_id=checked.number,
-        applicant_id_hash=keyed_hash("applicant", checked.number),
-        applicant_id_masked=mask_number(checked.number),
-        **contact_columns(checked.phone, checked.email),
-        no_sms=checked.no_sms,
-        channel=channel,
-        note=note.strip(),
-        delivery_offered_at=at if offers_delivery else None,
-    )
-    papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)
-    at_window = channel == Channel.WINDOW
-    # before the visit is logged: what was asked at the counter before are earlier trips, and this one may be the third
-    joined = join_enquiries(application=application, on_this_trip=at_window, cause=cause, by=by, at=at)
-    if at_window:
-        first_visit = visits.log(application, visits.Trip(window, purpose, cause), by=by, at=at)
-        visits.judge(first_visit, at=at)
-    if not consults:  # without papers there is nothing to answer for yet: the clocks start with the first of them
-        clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
-        half_day.start_if_complete(application, at=at)
-        letters.tell(application, "received", at=at)
-    return Registered(application, engine.code_of(case, idem), created=True, joined=len(joined))
+    ) as case:
+        application = Application.objects.create(
+            case=case,
+            item_version=version,
+            applicant_kind=checked.kind,
+            applicant_name=checked.name,
+            name_pieces=names.pieces(checked.name),
+            applicant_id=checked.number,
+            applicant_id_hash=keyed_hash("applicant", checked.number),
+            applicant_id_masked=mask_number(checked.number),
+            **contact_columns(checked.phone, checked.email),
+            no_sms=checked.no_sms,
+            channel=channel,
+            note=note.strip(),
+            delivery_offered_at=at if offers_delivery else None,
+        )
+        receipts = papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at, is_new=True)
+        rows: dict[str, list[Any]] = {"received": receipts}
+        at_window = channel == Channel.WINDOW
+        # before the visit is logged: what was asked at the counter before are earlier trips, and this one may be the third
+        joined: list[Enquiry] = []
+        if joining(id_hash=application.applicant_id_hash, item=version.item, at=at):
+            engine.take_number(case, at=at)  # their histories name it, and so does a card for a third trip
+            joined = join_enquiries(application=application, on_this_trip=at_window, cause=cause, by=by, at=at)
+        if at_window:
+            first_visit = visits.log(
+                application, visits.Trip(window, purpose, cause), by=by, at=at, is_first=not joined
+            )
+            visits.judge(first_visit, at=at)
+            if not joined:
+                rows["visits"] = [first_visit]
+        if not consults:  # without papers there is nothing to answer for yet: the clocks start with the first of them
+            clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
+            half_day.start_if_complete(application, at=at)
+            engine.take_number(case, at=at)
+            letters.tell(application, "received", at=at)
+        rows["deadlines"] = clocks.running(case)
+    return Registered(application, engine.code_of(case, idem), created=True, joined=len(joined), rows=rows)
 
 
 @verb()
@@ -155,13 +170,20 @@ def replace_code(*, number: str, idem: str, by: User, at: datetime, version: int
     return engine.replace_code(case, idem=idem, by=by, at=at)
 
 
+_OPEN = Prepared(
+    lambda: open_versions(Department.objects.filter(windows=ANY_NUMBER), on=ANY_DAY).filter(item__code=ANY_TEXT),
+    ANY_NUMBER,
+    ANY_DAY,
+    ANY_TEXT,
+)
+
+
 def _open_version(item_code: str, window: Window, on: date) -> ItemVersion:
-    version = version_in_force(item_code, on=on)
-    if version is None:
-        raise CannotRegister("没有这个事项，核对事项编码", field="item_code")
-    if not open_versions(window.departments.all(), on=on).filter(pk=version.pk).exists():
-        raise CannotRegister(closed_because(version), field="item_code")
-    return version
+    [*versions] = _OPEN.rows(window.pk, on, item_code.strip().upper())
+    if versions:
+        return versions[0]
+    closed = version_in_force(item_code, on=on)
+    raise CannotRegister(closed_because(closed) if closed else "没有这个事项，核对事项编码", field="item_code")
 
 
 CAUSES = {Visit.Cause.WINDOW, Visit.Cause.LAW}  # before the first notice nothing can be the applicant's fault

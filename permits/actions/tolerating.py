@@ -49,7 +49,7 @@ def accept_with_gaps(turn: Turn, *, pledge: str, pledged_on: date, voluntary: bo
     application.save(update_fields=["accepted_at", "case_kind"])
     names = [material.name for material in absent]
     turn.record(**power, pledge=pledge.strip(), pledged_on=pledged_on, missing=names)
-    started = [clocks.start(case, clock, started_at=at, at=at) for clock in handling_clocks(application.item_version)]
+    started = clocks.start_all(case, handling_clocks(application.item_version), started_at=at, at=at)
     begins = at.replace(second=0, microsecond=0)  # the pledged day ends at closing time, not some seconds before it
     clocks.start(case, _clock_of_the_pledge(pledged_on, begins, started[0]), started_at=begins, at=at)
     tolerance = Tolerance.objects.create(

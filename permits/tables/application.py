@@ -66,6 +66,9 @@ class Application(models.Model):
     deemed_accepted = models.BooleanField("视为受理", default=False)
     extended_by = models.PositiveSmallIntegerField("已延长（日）", default=0)
 
+    # Whether a step that was handed up waits for its holder: an act reads it along (permits.actions.locking).
+    has_hand_ups = True
+
     class Meta:
         verbose_name = verbose_name_plural = "办件"
         indexes = [GinIndex(fields=["name_pieces"], name="applicant_by_piece_of_name")]

@@ -6,12 +6,13 @@ import pytest
 from django.db.models import F
 
 from cases.models import Case
+from enquiries.actions import Question, ask
 from permits import states
 from tests.api.requests import APPLICATION_ACTS, KEY, REGISTRATION, application
 from tests.permits.stages import BROUGHT_TO, number_of
 from tests.rows import Rows
 from tests.snapshot import stored
-from tests.world import at
+from tests.world import PERSON, at
 
 LIST = "/api/v1/applications/"
 SECRET = ("11010519491231002X", "13812348000", "王小明")
@@ -58,6 +59,18 @@ def test_one_case_from_the_window_to_its_end(world, program, clock):
     assert (done["state"], done["acts"]) == ("delivered", [])  # the file is not complete yet
     cards = clerk.get(f"/api/v1/cases/{number}/cards/").json()
     assert [(card["rule"], card["level"]) for card in cards] == [("promise", "yellow")]
+
+
+@pytest.mark.parametrize("asked_before", [False, True])
+def test_what_registering_answers_is_what_a_look_answers(world, program, asked_before):
+    """The answer is made of what is in memory; a look reads all of it."""
+    clerk = program(world.clerk)
+    if asked_before:
+        question = Question("要带什么", "counter", REGISTRATION["item_code"], name="王小明", number=PERSON.number)
+        ask(question=question, window=world.health_window, idem="asked", by=world.clerk, at=at("2025-11-06 09:00"))
+    answered = clerk.post(LIST, REGISTRATION, **KEY).json()["application"]
+    assert answered == clerk.get(application(answered["number"])).json()
+    assert [visit["counted_as"] for visit in answered["visits"]] == [1]
 
 
 def test_nothing_personal_is_shown_unmasked(world, program):
