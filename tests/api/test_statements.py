@@ -38,7 +38,7 @@ def test_an_act(world):
         return counts
 
     a_case("key-1")  # windows and the calendar are read once a process
-    assert a_case("key-2") == {"register": 19, "accept": 16, "decide": 16, "deliver": 12}
+    assert a_case("key-2") == {"register": 17, "accept": 16, "decide": 16, "deliver": 12}
 
 
 def test_an_act_by_a_program(world, program):
