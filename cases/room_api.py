@@ -19,6 +19,7 @@ from cases.models import Case
 from cases.rules import Lamp
 from cases.serializers import LAMP_CHOICES
 from hall.doors.acts import Act
+from hall.doors.answers import answered
 from hall.doors.filters import one_of, words
 from hall.doors.operations import IDEMPOTENCY_KEY, operation
 from hall.doors.shapes_of_acts import shape_of
@@ -66,7 +67,7 @@ class OneCase(RoomEndpoint):
 
 def opened(shape: Shape, *, created: bool, **body: Any) -> Response:
     """The answer to a request that opens a case: 201, or 200 for the same key again."""
-    return Response(shape({"created": created, **body}).data, status=201 if created else 200)
+    return Response(answered(shape, {"created": created, **body}), status=201 if created else 200)
 
 
 def open_operation(

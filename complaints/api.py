@@ -36,8 +36,10 @@ from complaints.serializers import (
     complaint_answer,
     complaint_row,
 )
+from hall import calendar
 from hall.caller import address_of
 from hall.doors.acts import Occasion
+from hall.doors.answers import answered
 from hall.doors.endpoint import TooMany, idempotency_key
 from hall.doors.filters import When, one_of
 from hall.doors.operations import NUMBER, operation
@@ -60,12 +62,13 @@ class ComplaintEndpoint(RoomEndpoint):
     def cases(self, permission: Permission) -> QuerySet[Case]:
         return complaints_for(self.request.user, permission, on=self.on)
 
+    @calendar.held()
     def answer(self, case: Case) -> Any:
         """The complaint as it stands now, with the acts that the caller can do."""
         case = Case.objects.select_related("owner").prefetch_related("deadlines", "pauses").get(pk=case.pk)
         complaint = opened(case)
         acts = offered(Occasion(case, complaint, self.request.user, self.access, self.at, self.on))
-        return ComplaintAnswer(complaint_answer(case, complaint, acts=[act.name for act in acts], at=self.at)).data
+        return answered(ComplaintAnswer, complaint_answer(case, complaint, acts=[act.name for act in acts], at=self.at))
 
 
 @extend_schema_view(

@@ -16,6 +16,8 @@ from enquiries.acts import ACTS, ASK, offered
 from enquiries.models import Enquiry
 from enquiries.queries import loaded, reached_by, windows_of
 from enquiries.serializers import AskedAnswer, EnquiryAnswer, EnquiryRow, full, row
+from hall import calendar
+from hall.doors.answers import answered
 from hall.doors.endpoint import idempotency_key
 from hall.doors.operations import NUMBER, operation
 from hall.doors.shapes_of_acts import shape_of
@@ -30,8 +32,9 @@ class EnquiryEndpoint(RoomEndpoint):
         return reached_by(self.access.grant(permission))
 
     def answer(self, case: Case) -> Any:
-        return EnquiryAnswer(self.full(case.pk)).data
+        return answered(EnquiryAnswer, self.full(case.pk))
 
+    @calendar.held()
     def full(self, pk: int) -> dict[str, Any]:
         """For EnquiryAnswer: the enquiry as it stands now, with the acts that the caller can do."""
         case = Case.objects.select_related("department", "owner").get(pk=pk)

@@ -62,6 +62,12 @@ class Prepared(Generic[M]):
         return queryset, compiler, sql, tuple(places)
 
 
+def related(row: models.Model, name: str, query: Prepared[M]) -> list[M]:
+    """The related rows of a row as they were loaded with it, or as the query of its key reads them now."""
+    loaded = row.__dict__.get("_prefetched_objects_cache", {}).get(name)
+    return query.rows(row.pk) if loaded is None else list(loaded)
+
+
 def fill(row: models.Model, name: str, rows: list[Any]) -> None:
     """Say what the related rows of a row are, as prefetching does: `.all()` reads nothing then."""
     manager = getattr(row, name)

@@ -14,11 +14,11 @@ from cases.models import Case, CaseKind, Deadline, Dispatch, Pause
 from cases.room_api import CaseFilter, CaseList, OneCase, open_operation, opened
 from hall import calendar
 from hall.doors.acts import Occasion
+from hall.doors.answers import answered
 from hall.doors.endpoint import idempotency_key
 from hall.doors.filters import When, one_of, order, words
 from hall.doors.operations import NUMBER, operation
 from hall.doors.shapes_of_acts import shape_of
-from hall.models import Material
 from hall.prepared import ANY_NUMBER, Prepared, fill
 from hall.roles import Permission
 from permits.actions.taking_in import register
@@ -28,14 +28,13 @@ from permits.acts.offering import answers, offered
 from permits.acts.trips import numbered
 from permits.models import (
     Application,
-    MaterialReceipt,
     NoticeLine,
     OneTimeNotice,
     SpotCorrection,
     Visit,
 )
 from permits.power import standings
-from permits.queries import windows_of, with_due
+from permits.queries import MATERIALS, RECEIVED, windows_of, with_due
 from permits.serializers import (
     STATE_CHOICES,
     ApplicationAnswer,
@@ -69,7 +68,7 @@ class ApplicationEndpoint(RoomEndpoint):
 
     def answer(self, case: Case) -> Any:
         """The application as it stands now, in a fixed number of queries."""
-        return ApplicationAnswer(self.as_it_stands(case.pk)).data
+        return answered(ApplicationAnswer, self.as_it_stands(case.pk))
 
     @calendar.held()
     def as_it_stands(self, pk: int, rows: Mapping[str, list[Any]] | None = None) -> dict[str, Any]:
@@ -188,8 +187,6 @@ _ROW = Prepared(
 )
 _CLOCKS = Prepared(lambda: Deadline.objects.filter(case=ANY_NUMBER), ANY_NUMBER)
 _LETTERS = Prepared(lambda: Dispatch.objects.defer("address").filter(case=ANY_NUMBER), ANY_NUMBER)
-_MATERIALS = Prepared(lambda: Material.objects.filter(version=ANY_NUMBER), ANY_NUMBER)
-_RECEIVED = Prepared(lambda: MaterialReceipt.objects.filter(application=ANY_NUMBER), ANY_NUMBER)
 _VISITS = Prepared(
     lambda: Visit.objects.select_related("window", "department").filter(application=ANY_NUMBER), ANY_NUMBER
 )
@@ -201,8 +198,8 @@ def _loaded(pk: int, rows: Mapping[str, list[Any]]) -> Application:
     for row, name, asked in (
         (case, "deadlines", _CLOCKS),
         (case, "dispatches", _LETTERS),
-        (terms, "materials", _MATERIALS),
-        (application, "received", _RECEIVED),
+        (terms, "materials", MATERIALS),
+        (application, "received", RECEIVED),
         (application, "visits", _VISITS),
     ):
         fill(row, name, rows[name] if name in rows else asked.rows(row.pk))

@@ -88,7 +88,7 @@ def hand_back(application: Application, materials: Sequence[Material], *, by: Us
 
 def at_positions(application: Application, positions: Sequence[int], *, field: str) -> list[Material]:
     """Return the item's materials at these positions; an unknown one is refused at the field that named it."""
-    by_position = {material.position: material for material in application.item_version.materials.all()}
+    by_position = {material.position: material for material in queries.materials_of(application.item_version)}
     strange = [position for position in positions if position not in by_position]
     if strange:
         raise BadInput(f"材料清单里没有第 {strange[0]} 项", field=field)

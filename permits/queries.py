@@ -10,10 +10,11 @@ from cases.rules import Clock, Lamp, Rule
 from hall.access import Access, current_posts
 from hall.catalogue_terms import AuthorityLevel, ItemStatus
 from hall.models import Department, ItemVersion, Material, User, Window
+from hall.prepared import ANY_NUMBER, Prepared, related
 from hall.roles import Permission, Role
 from hall.worktime import Limit, Unit
 from permits import deadlines
-from permits.models import Application
+from permits.models import Application, MaterialReceipt
 from worklists import saved
 from worklists.models import SavedView
 
@@ -47,15 +48,25 @@ def statutory_limit(terms: ItemVersion) -> Limit | None:
     return Limit(Unit(terms.statutory_unit), terms.statutory_quantity)
 
 
+MATERIALS = Prepared(lambda: Material.objects.filter(version=ANY_NUMBER), ANY_NUMBER)
+RECEIVED = Prepared(lambda: MaterialReceipt.objects.filter(application=ANY_NUMBER), ANY_NUMBER)
+
+
 def held(application: Application) -> set[int]:
     """The materials that the window has, by their ids: taken in and not handed back. Read from what a page has loaded."""
-    return {receipt.material_id for receipt in application.received.all() if receipt.returned_at is None}
+    receipts = related(application, "received", RECEIVED)
+    return {receipt.material_id for receipt in receipts if receipt.returned_at is None}
+
+
+def materials_of(terms: ItemVersion) -> list[Material]:
+    """The item's list of materials."""
+    return related(terms, "materials", MATERIALS)
 
 
 def missing_materials(application: Application) -> list[Material]:
     """Materials on the item's list that the window does not have: not received, or handed back to be put right."""
     there = held(application)
-    return [material for material in application.item_version.materials.all() if material.pk not in there]
+    return [material for material in materials_of(application.item_version) if material.pk not in there]
 
 
 def still_to_correct(application: Application) -> list[Material]:
