@@ -80,7 +80,9 @@ def reopen(case: Case, *rules: str, ended_at: datetime, at: datetime) -> list[De
     ended = Deadline.objects.filter(case=case, rule__in=wanted, met_at=ended_at, superseded_at=None)
     reopened = list(ended.order_by("due_at", "id"))
     for deadline in reopened:
+        deadline.case = case
         _run_again(deadline, at=at)
+    in_hand.forget(case)
     settle(case, at=at)
     return reopened
 
@@ -262,7 +264,6 @@ def _run_again(deadline: Deadline, *, at: datetime) -> None:
         if warned:
             deadline.lamp, deadline.next_alert_at = Lamp.YELLOW, answer.due_at + A_SECOND
     deadline.save()
-    in_hand.forget(deadline.case)
 
 
 def late_by_minutes(due_at: datetime, at: datetime) -> int:

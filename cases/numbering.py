@@ -46,13 +46,13 @@ def give_number(case: int, hall: ServiceHall, *, day: date) -> str:
 
 
 def placeholder(idem: str) -> str:
-    """What stands in a case's row until it has its number: no other one of these, and no number, which has a day of a year there."""
+    """What stands in a case's row until it has its number: unlike any other one, and unlike any number, which has a month there."""
     digits = f"{int(idem_hash(idem), 16) % 10**15:015d}"
-    return f"{digits[:4]}00{digits[4:]}"
+    return f"{digits[:8]}99{digits[8:]}"
 
 
 def is_placeholder(number: str) -> bool:
-    return number[4:6] == "00"
+    return number[8:10] == "99"
 
 
 def must_have_one(number: str) -> None:

@@ -48,7 +48,7 @@ class Prepared(Generic[M]):
         """The one row. :raises DoesNotExist: there is none."""
         rows = self.rows(*values)
         if not rows:
-            raise self._written[0].model.DoesNotExist  # type: ignore[index]
+            raise self._written[0].model.DoesNotExist  # type: ignore[index,union-attr]
         [row] = rows
         return row
 

@@ -204,12 +204,12 @@ def _loaded(pk: int, rows: Mapping[str, list[Any]]) -> Application:
     ):
         fill(row, name, rows[name] if name in rows else asked.rows(row.pk))
     lines = Prefetch("notices__lines", queryset=NoticeLine.objects.select_related("material"))
-    for row, name, there, lookup in (
-        (case, "pauses", application.has_pauses, "pauses"),
-        (application, "corrections", application.has_corrections, "corrections__material"),
-        (application, "notices", application.has_notices, lines),
+    for row, name, lookup in (
+        (case, "pauses", "pauses"),
+        (application, "corrections", "corrections__material"),
+        (application, "notices", lines),
     ):
-        if there:
+        if vars(application)[f"has_{name}"]:
             prefetch_related_objects([row], lookup)
         else:
             fill(row, name, [])

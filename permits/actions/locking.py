@@ -23,7 +23,9 @@ def _with_what_an_act_asks_of_it():
     return (
         Application.objects.select_related("item_version__item", "tolerance", "commitment", "hearing", "decision")
         .defer("applicant_id")
-        .annotate(has_hand_ups=Exists(waiting), first_basis=Subquery(bases.values("text")[:1]))
+        .annotate(  # type: ignore[no-redef]  # the table says what holds while nobody has asked
+            has_hand_ups=Exists(waiting), first_basis=Subquery(bases.values("text")[:1])
+        )
         .filter(case=ANY_NUMBER)
     )
 

@@ -45,3 +45,9 @@ def test_the_queue_is_measured():
     said = run("bench.queue", "--cases", "300", "--few", "60", "--rounds", "1")
     assert "60 open cases against 300" in said
     assert said.count("ratio") == 11
+
+
+def test_acts_are_measured():
+    said = run("bench.acts", "--rounds", "2")
+    for words in ("register", "POST decide", "23 statements", "the day's counter held"):
+        assert words in said
