@@ -16,8 +16,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import TextChoices
 
-from cases import clocks
+from cases import clocks, in_hand
 from cases.models import Deadline
+from hall import calendar
 from hall.refusals import Refused
 from permits.actions.locking import lock
 
@@ -111,12 +112,16 @@ def carry_out(
 
 
 def _done(verb: Verb, *, number: str, at: datetime, version: int | None, **fields: Any) -> tuple[Any, Foresight]:
-    case, _application = lock(number, version, at=at)  # what time has done by now is no effect of the act
-    before = clocks.running(case)
+    with in_hand.acting():  # an act of its own: what it has in memory stays as it was before the verb
+        case, _application = lock(number, version, at=at)  # what time has done by now is no effect of the act
+        before = clocks.running(case)
     broken = {clock.pk for clock in before if clocks.is_broken(clock, at=at)}
     answer = verb(number=number, at=at, **fields)
     after = {clock.pk: clock for clock in Deadline.objects.filter(case=case).order_by("due_at", "pk")}
-    return answer, Foresight(_effects(before, after, broken))
+    for clock in after.values():
+        clock.case = case
+    with calendar.held():
+        return answer, Foresight(_effects(before, after, broken))
 
 
 def _effects(before: Sequence[Deadline], after: dict[int, Deadline], broken: set[int]) -> tuple[Effect, ...]:

@@ -396,6 +396,6 @@ def test_one_application_takes_a_fixed_number_of_queries(world, program, django_
     number = number_of(BROUGHT_TO[states.DELIVERED](world))
     clerk = program(world.clerk)
     before = stored()
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(12):
         clerk.get(application(number))
     assert stored() == before  # a look-up writes nothing
