@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cases import clocks, deadlines, history, in_hand
@@ -152,7 +153,7 @@ def pause(case: Case, notice: PauseNotice, *, approver: User, by: User, at: date
     if notice.ground == Pause.Ground.STATUTORY_WAITING and not notice.basis.strip():
         raise CannotPause("法定等待要写明是哪一部法律的哪一条", field="basis")
     day = timezone.localdate(at)
-    if case.pauses.filter(ends_on__gte=day).exists() or case.pauses.filter(ends_on__isnull=True).exists():
+    if case.pauses.filter(Q(ends_on__gte=day) | Q(ends_on__isnull=True)).exists():
         raise CannotPause("这一天已经在另一个特别程序里")
     settle(case, at=at)
     begun = Pause.objects.create(

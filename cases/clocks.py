@@ -89,11 +89,12 @@ def reopen(case: Case, *rules: str, ended_at: datetime, at: datetime) -> list[De
 
 def stop(case: Case, *, at: datetime) -> None:
     """A pause has begun: the clocks that it stops turn grey. One already past its due moment stays broken."""
+    stopped = []
     for deadline in running(case):
         if RULES[deadline.rule].pausable and not _late(deadline, at=at):
-            deadline.lamp = Lamp.GREY
-            deadline.next_alert_at = None
-            deadline.save(update_fields=["lamp", "next_alert_at"])
+            deadline.lamp, deadline.next_alert_at = Lamp.GREY, None
+            stopped.append(deadline.pk)
+    Deadline.objects.filter(pk__in=stopped).update(lamp=Lamp.GREY, next_alert_at=None)
 
 
 def go_on(case: Case, *, at: datetime) -> list[Deadline]:
