@@ -104,7 +104,7 @@ def _by_verb(world: World, key: str, measured: Measured) -> None:
     number = registered.application.case.number
     for name, fields in ACTS.items():
         verb, by = getattr(verbs, name), has_come()
-        measured.of(name, lambda verb=verb, by=by, fields=fields: verb(number=number, by=by, at=NOW, **fields))
+        measured.of(name, partial(verb, number=number, by=by, at=NOW, **fields))
 
 
 def _by_program(program: APIClient, key: str, measured: Measured) -> None:
@@ -115,7 +115,7 @@ def _by_program(program: APIClient, key: str, measured: Measured) -> None:
     number = answer.json()["application"]["number"]
     for name, fields in ACTS.items():
         address = application(number, name)
-        measured.of(f"POST {name}", lambda address=address, fields=fields: program.post(address, fields))
+        measured.of(f"POST {name}", partial(program.post, address, fields))
 
 
 if __name__ == "__main__":
