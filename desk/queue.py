@@ -1,11 +1,14 @@
 """The queue: what this desk has to do, what is due first at the top."""
 
+from collections import defaultdict
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from cases.models import Deadline, Event
 from desk import queue_rows, saved_views, scanned
 from desk.lists import DeskLists
 from desk.pages import DeskPage
@@ -14,7 +17,7 @@ from hall import calendar
 from hall.models import Department, ServiceItem, User
 from hall.roles import Permission
 from hall.worktime import WorkCalendar
-from permits.queries import windows_of, with_last_act
+from permits.queries import windows_of
 from permits.states import STATES
 from permits.wording import IN_A_LIST
 from worklists import pages
@@ -33,13 +36,18 @@ class ListPage(DeskPage):
     def lists(self) -> DeskLists:
         return DeskLists(self.cases(), self.access, self.user, at=self.at)
 
-    def loaded(self, places: list[Place]) -> list[Any]:
-        """The cases of these places, with what a row shows: a fixed number of queries."""
-        return self.loaded_ids([place.case for place in places])
-
-    def loaded_ids(self, wanted: list[int]) -> list[Any]:
-        cases = with_last_act(self.cases().filter(pk__in=wanted)).select_related("window", "owner")
-        return in_order(list(cases), wanted)
+    def rows(self, wanted: list[int], selection: Selection) -> list[dict[str, Any]]:
+        """The rows of these cases in their order: three questions, however many there are."""
+        cases = self.cases().filter(pk__in=wanted).annotate(window_number=F("window__number"))
+        if "owner" in selection.columns:
+            cases = cases.select_related("owner")
+        clocks = defaultdict(list)
+        for clock in Deadline.objects.running().filter(case__in=wanted):
+            clocks[clock.case_id].append(clock)
+        last = Event.objects.filter(case__in=wanted, seq=F("case__events_count")).order_by()
+        acts = {act.case_id: act for act in last.values_list("case_id", "at", "verb", "facts", named=True)}
+        shown = [queue_rows.Shown(case, clocks[case.pk], acts.get(case.pk)) for case in in_order(list(cases), wanted)]
+        return queue_rows.rows(shown, selection, at=self.at, days=calendar.current())
 
 
 class Queue(ListPage):
@@ -47,7 +55,7 @@ class Queue(ListPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         selection, lists = selection_of(request.GET), self.lists()
-        counts, (number,) = lists.counts(selection)
+        counts, number = lists.counts(selection)
         listing = lists.listing(selection)
         after = Place.read(selection.after) if selection.after else None
         page = min(selection.page, pages.PAGES)
@@ -61,7 +69,7 @@ class Queue(ListPage):
             "heading": queue_rows.heading(selection),
             "number": counted(number),
             "columns": queue_rows.columns(selection),
-            "rows": [queue_rows.row(case, selection, at=self.at, days=days) for case in self.loaded(shown)],
+            "rows": self.rows([place.case for place in shown], selection),
             "register": scanned.register_address(selection.who) if selection.who else "",
             "pager": pager(selection.address, page, number, places, after=after),
             "chips": queue_rows.chips(selection, _names(selection)),
