@@ -134,6 +134,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "hall.doors.inputs.Inputs"
 
 # --- stores ------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL")}  # ATOMIC_REQUESTS is off: each verb is its own transaction
