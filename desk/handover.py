@@ -10,6 +10,7 @@ from desk.lists import DeskLists
 from desk.queue import ListPage
 from desk.selection import Selection
 from hall import calendar
+from hall.worktime import WorkCalendar
 from worklists.drafts import drafts_of, resumed
 from worklists.listing import TAB_COUNTED
 from worklists.pages import counted
@@ -24,11 +25,16 @@ class Handover(ListPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         lists = self.lists()
         counts, _none = lists.counts()
+        tabs = {tab: self.places(lists, tab, counts[tab]) for tab in ("forgotten", "today", "overdue")}
+        shown = self.shown([case for cases in tabs.values() for case in cases], SHORT)
         days = calendar.current()
         context = {
             "at": self.at,
             "figures": self.figures(counts),
-            "lists": [self.listed(lists, tab, counts[tab]) for tab in ("forgotten", "today", "overdue")],
+            "lists": [
+                self.listed(tab, counts[tab], [shown[case] for case in cases if case in shown], days)
+                for tab, cases in tabs.items()
+            ],
             "drafts": [(each.title, each.saved_at, resumed(each)) for each in drafts_of(self.user, at=self.at)],
             "closes": next((closes for _opens, closes in reversed(days.sessions_of(self.on))), None),
         }
@@ -50,14 +56,19 @@ class Handover(ListPage):
             ("本窗口、本部门", today["received"], today["concluded"], left["window"]),
         ]
 
-    def listed(self, lists: DeskLists, tab: str, number: int) -> dict[str, object]:
+    def places(self, lists: DeskLists, tab: str, number: int) -> list[int]:
+        """The first cases of a tab, by their ids."""
+        listing = lists.listing(Selection(tab=tab))
+        listing.number = number if number <= TAB_COUNTED else None  # it was counted no further
+        return [place.case for place in listing.places(LISTED)]
+
+    def listed(self, tab: str, number: int, shown: list[queue_rows.Shown], days: WorkCalendar) -> dict[str, object]:
         selection = Selection(tab=tab, columns=SHORT.columns)
-        places = lists.listing(selection).places(LISTED)
         return {
             "name": tab,
             "title": queue_rows.heading(selection),
             "number": counted(number, TAB_COUNTED),
             "url": selection.address(),
             "columns": queue_rows.columns(selection),
-            "rows": self.rows([place.case for place in places], selection),
+            "rows": queue_rows.rows(shown, selection, at=self.at, days=days),
         }

@@ -23,7 +23,7 @@ from permits.wording import IN_A_LIST
 from worklists import pages
 from worklists.drafts import drafts_of
 from worklists.listing import TAB_COUNTED, Place
-from worklists.pages import counted, in_order, pager, unless_unchanged
+from worklists.pages import counted, pager, unless_unchanged
 
 LAST_QUARTER = 15 * 60  # seconds
 
@@ -37,7 +37,14 @@ class ListPage(DeskPage):
         return DeskLists(self.cases(), self.access, self.user, at=self.at)
 
     def rows(self, wanted: list[int], selection: Selection) -> list[dict[str, Any]]:
-        """The rows of these cases in their order: three questions, however many there are."""
+        """The rows of these cases, in their order."""
+        shown = self.shown(wanted, selection)
+        return queue_rows.rows(
+            [shown[pk] for pk in wanted if pk in shown], selection, at=self.at, days=calendar.current()
+        )
+
+    def shown(self, wanted: list[int], selection: Selection) -> dict[int, queue_rows.Shown]:
+        """What rows show of these cases: three questions, however many there are."""
         cases = self.cases().filter(pk__in=wanted).annotate(window_number=F("window__number"))
         if "owner" in selection.columns:
             cases = cases.select_related("owner")
@@ -46,8 +53,7 @@ class ListPage(DeskPage):
             clocks[clock.case_id].append(clock)
         last = Event.objects.filter(case__in=wanted, seq=F("case__events_count")).order_by()
         acts = {act.case_id: act for act in last.values_list("case_id", "at", "verb", "facts", named=True)}
-        shown = [queue_rows.Shown(case, clocks[case.pk], acts.get(case.pk)) for case in in_order(list(cases), wanted)]
-        return queue_rows.rows(shown, selection, at=self.at, days=calendar.current())
+        return {case.pk: queue_rows.Shown(case, clocks[case.pk], acts.get(case.pk)) for case in cases}
 
 
 class Queue(ListPage):
@@ -57,6 +63,7 @@ class Queue(ListPage):
         selection, lists = selection_of(request.GET), self.lists()
         counts, number = lists.counts(selection)
         listing = lists.listing(selection)
+        listing.number = number
         after = Place.read(selection.after) if selection.after else None
         page = min(selection.page, pages.PAGES)
         offset = 0 if after else (page - 1) * pages.ROWS_A_PAGE

@@ -90,6 +90,7 @@ class Listing:
         self.all = cases.running() if narrowed.running else cases  # type: ignore[attr-defined]
         self.departments, self.narrowed = sorted(departments, key=lambda each: each or 0), narrowed
         self.backward = sort.startswith("-")
+        self.number: int | None = None  # how many it holds, for whoever has counted it already
         self.field = {"due": "", "opened": "opened_at", "acted": "acted_at"}[sort.lstrip("-")]
 
     def places(self, limit: int, *, offset: int = 0, after: Place | None = None) -> list[Place]:
@@ -128,7 +129,8 @@ class Listing:
         """Whether a narrowed list holds so few that it is read whole; the list of everything is never asked."""
         if self.field or not (self.narrowed.where or self.narrowed.due):
             return False
-        return self.counted(COUNTED).count() <= COUNTED
+        number = self.counted(COUNTED).count() if self.number is None else self.number
+        return number <= COUNTED
 
     # Reading
 

@@ -41,7 +41,9 @@ def test_no_page_asks_more_than_its_line_says(world):
             client = clients[next(name for name in SOMEBODY if name in GETS_IN[route.key])]
             address = route.filled(given)
             answer = client.get(address)  # what is kept in a process is there from now on
-            assert answer.status_code in {200, 302, 308, 422} or route.key == "healthz", f"{route.key}: {answer.status_code}"
+            assert answer.status_code in {200, 302, 308, 422} or route.key == "healthz", (
+                f"{route.key}: {answer.status_code}"
+            )
             with CaptureQueriesContext(connection) as statements:
                 client.get(address)
             asked[route.key] = len(statements)
