@@ -44,16 +44,19 @@ class ListPage(DeskPage):
         )
 
     def shown(self, wanted: list[int], selection: Selection) -> dict[int, queue_rows.Shown]:
-        """What rows show of these cases: three questions, however many there are."""
-        cases = self.cases().filter(pk__in=wanted).annotate(window_number=F("window__number"))
-        if "owner" in selection.columns:
-            cases = cases.select_related("owner")
+        """What rows show of these cases: the same questions however many there are."""
+        seen = self.cases().filter(pk__in=wanted)
+        names = ("pk", "number", "title", "party", "state", "opened_at", "owner_id", "window__number")
+        owners = User.objects.filter(cases__in=wanted).in_bulk() if "owner" in selection.columns else {}
         clocks = defaultdict(list)
         for clock in Deadline.objects.running().filter(case__in=wanted):
             clocks[clock.case_id].append(clock)
         last = Event.objects.filter(case__in=wanted, seq=F("case__events_count")).order_by()
         acts = {act.case_id: act for act in last.values_list("case_id", "at", "verb", "facts", named=True)}
-        return {case.pk: queue_rows.Shown(case, clocks[case.pk], acts.get(case.pk)) for case in cases}
+        return {
+            case.pk: queue_rows.Shown(case, owners.get(case.owner_id), clocks[case.pk], acts.get(case.pk))
+            for case in seen.values_list(*names, named=True)
+        }
 
 
 class Queue(ListPage):

@@ -11,6 +11,7 @@ from cases.wording import lamp_at, remaining, short_moment, worst_clock
 from desk.pages import in_list
 from desk.scanned import register_address
 from desk.selection import COLUMNS, DEFAULT_TAB, TABS, Selection
+from hall.models import User
 from hall.worktime import WorkCalendar
 from permits.events import EVENTS
 from permits.states import FLOW
@@ -41,9 +42,10 @@ def _column(name: str, label: str, selection: Selection) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a row shows: the case with its `window_number`, its running clocks, its last event."""
+    """What a row shows: the case as ListPage.shown reads it, its owner if there is a column for them, its running clocks, its last event."""
 
     case: Any
+    owner: User | None
     clocks: list[Deadline]
     last: Any
 
@@ -80,8 +82,8 @@ CELLS: dict[str, Callable[[Shown, datetime, WorkCalendar], Cell]] = {
     "party": lambda shown, _at, _days: shown.case.party,
     "state": lambda shown, _at, _days: IN_A_LIST.get(shown.case.state, FLOW.states[shown.case.state]),
     "due": _clock,
-    "window": lambda shown, _at, _days: shown.case.window_number,
-    "owner": lambda shown, _at, _days: str(shown.case.owner) if shown.case.owner else None,
+    "window": lambda shown, _at, _days: shown.case.window__number,
+    "owner": lambda shown, _at, _days: str(shown.owner) if shown.owner else None,
     "opened": lambda shown, _at, _days: short_moment(shown.case.opened_at),
     "last": _last,
 }

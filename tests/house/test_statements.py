@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.house.access_table import GETS_IN, PEOPLE
-from tests.house.statements_table import AT_MOST, NOT_ASKED
+from tests.house.statements_table import AT_MOST, NOT_ASKED, ROUTES
 from tests.house.test_access_matrix import NOW, Route, people, routes, values
 from tests.world import at
 
@@ -25,6 +25,7 @@ def test_every_page_has_its_line_and_every_line_its_page():
     keys = {route.key for route in asked_by_get()}
     assert keys - set(AT_MOST) == set(), "add to tests/house/statements_table.py how many statements it asks"
     assert set(AT_MOST) - keys == set(), "gone from the route table"
+    assert len(AT_MOST) == sum(len(names.split()) for _most, names in ROUTES), "in two lines"
 
 
 def test_no_page_asks_more_than_its_line_says(world):
