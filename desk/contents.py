@@ -87,9 +87,9 @@ def _question() -> str:
     return f"SELECT {', '.join(asked)}"
 
 
-def _put(owner: Model, there: set[str]) -> list[Any]:
+def _put(owner: Model, there: set[str]) -> list[Model]:
     """Put the rows of the owner's lists where `owner.name.all()` finds them; return them."""
-    put: list[Any] = []
+    put: list[Model] = []
     kept = owner.__dict__.setdefault("_prefetched_objects_cache", {})
     for name, rows in LISTS[type(owner)].items():
         if name not in there:
@@ -119,7 +119,7 @@ def _field(model: type[Model], name: str) -> Any:
     return model._meta.get_field(name).field  # type: ignore[union-attr]
 
 
-def _name(rows: list[Any], known: list[Any]) -> None:
+def _name(rows: list[Model], known: list[Model]) -> None:
     """Give each row the people, windows, departments and papers that it names."""
     for model in (User, Window, Department, Material):
         there = {one.pk: one for one in known if type(one) is model}

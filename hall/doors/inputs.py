@@ -18,7 +18,7 @@ OF_DJANGO = "django/forms/widgets/"
 class Inputs(DjangoTemplates):
     """The renderer of all forms (settings.FORM_RENDERER)."""
 
-    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         write = WRITTEN.get(template_name.removeprefix(OF_DJANGO))
         return SafeString(write(context["widget"])) if write else super().render(template_name, context, request)
 

@@ -110,6 +110,7 @@ def _in_cell(value: Any) -> str:
     if not isinstance(value, dict):
         return f"<span>{'—' if value is None else _escaped(value)}</span>"
     text, href = value["text"], _escaped(value.get("href", ""))
+    shown: str
     if value.get("lamp"):
         shown = lamp(value)
         return (
