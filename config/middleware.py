@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.deprecation import MiddlewareMixin
 
 from config.errors import page
+from hall import calendar
 from hall.refusals import Refused
 
 
@@ -55,3 +56,16 @@ class RefusedBecomesAnAnswer(MiddlewareMixin):
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return page(request, error) if isinstance(error, Refused) else None
+
+
+class OneCalendarAPage:
+    """Whatever a page shows is counted by one calendar, whose stamp is read once. What changes something sees to that itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with calendar.held():
+            return self.get_response(request)

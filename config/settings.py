@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.middleware.OneCalendarAPage",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -133,6 +134,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "hall.doors.inputs.Inputs"
 
 # --- stores ------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL")}  # ATOMIC_REQUESTS is off: each verb is its own transaction

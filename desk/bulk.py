@@ -12,7 +12,6 @@ from cases.numbering import may_be_a_number
 from desk import queue_rows
 from desk.queue import ListPage
 from desk.selection import Selection, selection_of
-from hall import calendar
 from hall.doors.fields import INCOMPLETE, without_nul
 from hall.doors.pages import A_KEY, new_idem
 from hall.refusals import Refused
@@ -69,20 +68,19 @@ class Bulk(ListPage):
         departments = self.access.grant(BULK_ACTS[act].needs).departments
         return OwnerForm(data, people=handlers_in(departments, on=self.on))
 
-    def rows(self, numbers: list[str]) -> list[dict[str, Any]]:
+    def ticked(self, numbers: list[str]) -> list[dict[str, Any]]:
         places = list(
             self.cases()
             .filter(number__in=filter(may_be_a_number, numbers))
             .order_by("number")
             .values_list("pk", flat=True)
         )
-        days = calendar.current()
-        return [queue_rows.row(case, SHEET, at=self.at, days=days) for case in self.loaded_ids(places)]
+        return self.rows(places, SHEET)
 
     def sheet(self, numbers: list[str], back: Selection) -> HttpResponse:
         context = {
             "columns": queue_rows.plain_columns(SHEET),
-            "rows": self.rows(numbers),
+            "rows": self.ticked(numbers),
             "at": self.at,
             "back": back.address(),
         }
@@ -100,7 +98,7 @@ class Bulk(ListPage):
     ) -> HttpResponse:
         """The page that asks. Where there is a problem it offers nothing to send, unless it is to be sent `anew` with a new key."""
         problem = problem or ("" if numbers else "先勾选办件") or (f"一次最多 {MOST} 件" if len(numbers) > MOST else "")
-        rows = self.rows(numbers) if anew or not problem else []
+        rows = self.ticked(numbers) if anew or not problem else []
         problem = problem or ("" if rows else NOT_THERE)
         wrong = bool(problem or (form and form.errors))
         context = {

@@ -4,37 +4,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cases.dispatch_wording import letter_rows
 from cases.events import lines
-from cases.models import Card, Case, Deadline, Dispatch, Event, Letter
+from cases.models import Case, Deadline
 from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
 from desk import handed_up
 from desk.beside import InAList
-from enquiries.models import Enquiry
+from desk.contents import load
 from hall import calendar
 from hall.access import holders
 from hall.doors.acts import Act, Occasion
 from hall.powers import Standing
 from hall.roles import Permission
-from papers.models import Document, DocumentPrint
+from papers.models import DocumentPrint
 from permits import visits
 from permits.acts import ACTS, NAMED
 from permits.acts.offering import answers, empowered, offered, why_not
 from permits.acts.power import ANSWER_HAND_UP, HAND_UP
 from permits.events import EVENTS
-from permits.models import (
-    Application,
-    HandUp,
-    MaterialReceipt,
-    NoticeLine,
-    SpotCorrection,
-    SubstanceCheck,
-    Visit,
-)
+from permits.models import Application, Visit
 from permits.papers import of_the_list
 from permits.possible import hearing_of
 from permits.power import refusal_words, standings
@@ -194,53 +185,6 @@ class CasePage(InAList):
         return (
             f"{acts}要由{people}批准。" if people else f"{acts}要批准，本部门现在没有人有这个权限，找管理员核对岗位。"
         )
-
-
-def load(case: Case) -> Application:
-    """Read everything that the page shows, in a fixed number of queries."""
-    prefetch_related_objects(
-        [case],
-        "pauses__approved_by",
-        Prefetch(
-            "enquiries_before",
-            queryset=Enquiry.objects.select_related("case", "first_asked").defer("id_number", "phone"),
-        ),
-        Prefetch("deadlines", queryset=Deadline.objects.order_by("due_at", "pk")),
-        Prefetch("cards", queryset=Card.objects.select_related("owner", "department")),
-        Prefetch("events", queryset=Event.objects.select_related("actor").order_by("seq")),
-        Prefetch("dispatches", queryset=Dispatch.objects.defer("address").select_related("recipient")),
-        Prefetch("letters", queryset=Letter.objects.select_related("recipient", "department", "read_by")),
-    )
-    application = Application.objects.select_related(
-        "item_version__item",
-        "decision__decided_by",
-        "delivery__delivered_by",
-        "non_acceptance__decided_by",
-        "tolerance__told_by",
-        "commitment__verified_by",
-        "ending__recorded_by",
-        "ending__approved_by",
-        "hearing__told_by",
-        "hearing__announced_by",
-        "hearing__held_by",
-    ).get(case=case)
-    application.case = case
-    prefetch_related_objects(
-        [application],
-        "item_version__materials",
-        "commitment__materials",
-        Prefetch("received", queryset=MaterialReceipt.objects.select_related("material", "received_by")),
-        Prefetch("corrections", queryset=SpotCorrection.objects.select_related("material", "witnessed_by")),
-        Prefetch("visits", queryset=Visit.objects.select_related("logged_by", "missing", "window", "department")),
-        "notices__told_by",
-        Prefetch("notices__lines", queryset=NoticeLine.objects.select_related("material")),
-        "tolerance__materials",
-        Prefetch("hand_ups", queryset=HandUp.objects.select_related("window", "handed_by")),
-        Prefetch("checks", queryset=SubstanceCheck.objects.select_related("officer")),
-        Prefetch("case__documents", queryset=Document.objects.defer("content")),
-        Prefetch("case__documents__prints", queryset=DocumentPrint.objects.select_related("printed_by")),
-    )
-    return application
 
 
 def next_act(case: Case, application: Application) -> str | None:

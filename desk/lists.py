@@ -1,12 +1,14 @@
 """What each list of the desk holds: the tabs, the filters, what may have been forgotten."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from enum import Enum, auto
+from functools import cached_property, lru_cache
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import In
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from cases.models import Case, CaseKind
 from cases.queries import midnight_after
 from desk.selection import TABS, Selection
 from hall import calendar
-from hall.access import Access
+from hall.access import Access, Grant
 from hall.identifiers import tidy
 from hall.models import Delegation, Department, ItemVersion, Material, User
 from hall.roles import Permission, Power, Role
@@ -23,9 +25,69 @@ from permits import names
 from permits.deadlines import silent_since
 from permits.models import Application, Hearing, MaterialReceipt, Visit
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
-from worklists.listing import COUNTED, TAB_COUNTED, Listing, Narrowed, count
+from worklists.listing import COUNTED, TAB_COUNTED, Counting, Listing, Narrowed, count, counting
 
 CHIEFS = {Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD}
+
+
+class Moment(Enum):
+    """The instants that lists compare with."""
+
+    NOW = auto()
+    A_SECOND_AGO = auto()
+    MIDNIGHT = auto()  # at the end of the day
+    SILENT_SINCE = auto()
+
+
+LATER = {moment: Value(moment) for moment in Moment}  # each to be filled in when the question is asked
+
+
+@dataclass(frozen=True)
+class Reach:
+    """
+    Whose lists they are: all that a tab depends on besides the time.
+
+    :param chief_of: departments whose cases this person decides. :param decidable: item versions that the windows may decide.
+    """
+
+    user: int
+    grant: Grant
+    departments: frozenset[int]
+    chief_of: frozenset[int | None]
+    decidable: tuple[int, ...]
+
+    def tab(self, tab: str, moments: Mapping[Moment, Any]) -> Narrowed:
+        tabs = {
+            "window": lambda: Narrowed(),
+            "mine": lambda: Narrowed(Q(owner=self.user)),
+            "today": lambda: Narrowed(due=(moments[Moment.NOW], moments[Moment.MIDNIGHT])),
+            "overdue": lambda: Narrowed(due=(None, moments[Moment.NOW])),
+            "correction": lambda: Narrowed(Q(state=CORRECTION_REQUESTED)),
+            "acceptance": lambda: Narrowed(Q(state=SUBMITTED)),
+            "collection": lambda: Narrowed(Q(state__in=[GRANTED, REFUSED])),
+            "special": lambda: Narrowed(Q(state=SUSPENDED)),
+            "forgotten": lambda: Narrowed(self._forgotten(moments)),
+        }
+        return tabs[tab]()
+
+    def _forgotten(self, moments: Mapping[Moment, Any]) -> Q:
+        """
+        What looks finished and is not closed: nobody has touched it for half a working day, and it waits for nobody but this
+        desk. Or the applicant came for the result, and no delivery is noted.
+        """
+        silent = Q(acted_at__lt=moments[Moment.SILENT_SINCE])
+        waits_for_a_hearing = Exists(_awaited_hearing(asked_until=moments[Moment.A_SECOND_AGO]))
+        decidable = Q(state=ACCEPTED) & self._within_power() & ~Q(waits_for_a_hearing)
+        complete = Q(state=SUBMITTED) & ~Exists(_absent())
+        came = Visit.objects.filter(application=OuterRef("pk"), purpose=Visit.Purpose.COLLECT)
+        return silent & (decidable | complete) | Q(state__in=[GRANTED, REFUSED]) & Exists(came)
+
+    def _within_power(self) -> Q:
+        """What this person may decide: a chief the whole department's, a clerk what an instrument in force gives the window."""
+        # a value of each case in turn: joined or as EXISTS, the planner reads every application there is for the first two hundred
+        its_version = Subquery(Application.objects.filter(case=OuterRef("pk")).values("item_version")[:1])
+        by_window = Q(In(its_version, list(self.decidable))) if self.decidable else Q(pk__in=[])
+        return Q(department__in=self.chief_of) | by_window
 
 
 class DeskLists:
@@ -40,17 +102,20 @@ class DeskLists:
     def listing(self, selection: Selection) -> Listing:
         """The cases of a list in its order."""
         if selection.is_person or selection.is_a_number:
-            narrowed = Narrowed(running=False).also(self._filtered(selection))
+            narrowed = Narrowed(running=False)
         else:
-            narrowed = self._tab(selection.tab).also(self._filtered(selection))
+            narrowed = self._reach(selection.tab).tab(selection.tab, self.moments)
+        narrowed = narrowed.also(self._filtered(selection))
         return Listing(CaseKind.APPLICATION, self.cases, self.departments, narrowed, sort=ordered(selection).sort)
 
-    def counts(self, *also: Selection) -> tuple[dict[str, int], list[int]]:
-        """How many cases each tab holds, up to TAB_COUNTED, and some lists more, up to COUNTED; see worklists.listing.count."""
-        lists = {tab: (self.listing(Selection(tab=tab)), TAB_COUNTED) for tab in TABS}
-        more = {f"+{place}": (self.listing(selection), COUNTED) for place, selection in enumerate(also)}
-        numbers = count({**lists, **more})
-        return {tab: numbers[tab] for tab in TABS}, [numbers[f"+{place}"] for place in range(len(also))]
+    def counts(self, selection: Selection | None = None) -> tuple[dict[str, int], int]:
+        """
+        How many cases each tab holds, up to TAB_COUNTED, and how many a list holds, up to COUNTED; see worklists.listing.count.
+        """
+        tabs = {tab: _counting(self._reach(tab), tab) for tab in TABS}
+        one = {"": counting(self.listing(selection), COUNTED)} if selection else {}
+        numbers = count({**tabs, **one}, self.moments)
+        return {tab: numbers[tab] for tab in TABS}, numbers.get("", 0)
 
     def newer(self, selection: Selection, *, than: int) -> int:
         """How many cases of a list were opened since the case with this id."""
@@ -61,45 +126,33 @@ class DeskLists:
         """The id of the case that was opened last in this person's reach; 0 if there is none."""
         return self.cases.order_by("-pk").values_list("pk", flat=True).first() or 0
 
-    def _tab(self, tab: str) -> Narrowed:
-        tabs = {
-            "window": lambda: Narrowed(),
-            "mine": lambda: Narrowed(Q(owner=self.user)),
-            "today": lambda: Narrowed(due=(self.at, midnight_after(self.at))),
-            "overdue": lambda: Narrowed(due=(None, self.at)),
-            "correction": lambda: Narrowed(Q(state=CORRECTION_REQUESTED)),
-            "acceptance": lambda: Narrowed(Q(state=SUBMITTED)),
-            "collection": lambda: Narrowed(Q(state__in=[GRANTED, REFUSED])),
-            "special": lambda: Narrowed(Q(state=SUSPENDED)),
-            "forgotten": lambda: Narrowed(self._forgotten()),
+    @cached_property
+    def moments(self) -> dict[Moment, datetime]:
+        return {
+            Moment.NOW: self.at,
+            Moment.A_SECOND_AGO: self.at - A_SECOND,
+            Moment.MIDNIGHT: midnight_after(self.at),
+            Moment.SILENT_SINCE: silent_since(at=self.at, calendar=calendar.current()),
         }
-        return tabs[tab]()
 
-    def _forgotten(self) -> Q:
-        """
-        What looks finished and is not closed: nobody has touched it for half a working day, and it waits for nobody but this
-        desk. Or the applicant came for the result, and no delivery is noted.
-        """
-        silent = Q(acted_at__lt=silent_since(at=self.at, calendar=calendar.current()))
-        decidable = Q(state=ACCEPTED) & self._within_power() & ~Q(Exists(_awaited_hearing(at=self.at)))
-        complete = Q(state=SUBMITTED) & ~Exists(_absent())
-        came = Visit.objects.filter(application=OuterRef("pk"), purpose=Visit.Purpose.COLLECT)
-        return silent & (decidable | complete) | Q(state__in=[GRANTED, REFUSED]) & Exists(came)
+    def _reach(self, tab: str) -> Reach:
+        chief_of = frozenset(post.department_id for post in self.access.posts if post.role in CHIEFS)
+        decidable = self._decidable if tab == "forgotten" else ()
+        return Reach(
+            self.user.pk, self.access.grant(Permission.APPLICATION_HANDLE), self.departments, chief_of, decidable
+        )
 
-    def _within_power(self) -> Q:
-        """What this person may decide: a chief the whole department's, a clerk what an instrument in force gives the window."""
+    @cached_property
+    def _decidable(self) -> tuple[int, ...]:
         on = timezone.localdate(self.at)
-        chief_of = {post.department_id for post in self.access.posts if post.role in CHIEFS}
         in_force = Delegation.objects.filter(
             Q(valid_to__isnull=True) | Q(valid_to__gte=on),
             window__in=self.access.windows,
             powers__contains=[Power.DECISION],
             valid_from__lte=on,
         )
-        versions = list(ItemVersion.objects.filter(item__in=in_force.values("items")).values_list("pk", flat=True))
-        # a value of each case in turn: joined or as EXISTS, the planner reads every application there is for the first two hundred
-        its_version = Subquery(Application.objects.filter(case=OuterRef("pk")).values("item_version")[:1])
-        return Q(department__in=chief_of) | (Q(In(its_version, versions)) if versions else Q(pk__in=[]))
+        versions = ItemVersion.objects.filter(item__in=in_force.values("items")).order_by("pk")
+        return tuple(versions.values_list("pk", flat=True)) if self.access.windows else ()
 
     def _filtered(self, selection: Selection) -> Q:
         where = Q()
@@ -167,9 +220,17 @@ def initials_of(name: str) -> frozenset[str]:
     return frozenset(names.initials(name))
 
 
-def _awaited_hearing(*, at: datetime) -> QuerySet[Hearing]:
+@lru_cache(maxsize=1_024)
+def _counting(reach: Reach, tab: str) -> Counting:
+    """How a tab is counted: written by Django once for a person's reach, because each page of the desk asks nine times."""
+    cases = Case.objects.reached_by(reach.grant).filter(kind=CaseKind.APPLICATION)
+    narrowed = reach.tab(tab, LATER)
+    return counting(Listing(CaseKind.APPLICATION, cases, reach.departments, narrowed, sort="due"), TAB_COUNTED)
+
+
+def _awaited_hearing(*, asked_until: Any) -> QuerySet[Hearing]:
     """A hearing that the decision of the outer case waits for: permits.hearings.awaited_hearing as a question."""
-    waits = Q(asked_at__isnull=False) | Q(ask_by__gt=at - A_SECOND)
+    waits = Q(asked_at__isnull=False) | Q(ask_by__gt=asked_until)
     return Hearing.objects.filter(waits, application=OuterRef("pk"), held_at=None, given_up_at=None)
 
 

@@ -1,11 +1,14 @@
 """The queue: what this desk has to do, what is due first at the top."""
 
+from collections import defaultdict
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from cases.models import Deadline, Event
 from desk import queue_rows, saved_views, scanned
 from desk.lists import DeskLists
 from desk.pages import DeskPage
@@ -14,13 +17,13 @@ from hall import calendar
 from hall.models import Department, ServiceItem, User
 from hall.roles import Permission
 from hall.worktime import WorkCalendar
-from permits.queries import windows_of, with_last_act
+from permits.queries import windows_of
 from permits.states import STATES
 from permits.wording import IN_A_LIST
 from worklists import pages
 from worklists.drafts import drafts_of
 from worklists.listing import TAB_COUNTED, Place
-from worklists.pages import counted, in_order, pager, unless_unchanged
+from worklists.pages import counted, pager, unless_unchanged
 
 LAST_QUARTER = 15 * 60  # seconds
 
@@ -33,13 +36,27 @@ class ListPage(DeskPage):
     def lists(self) -> DeskLists:
         return DeskLists(self.cases(), self.access, self.user, at=self.at)
 
-    def loaded(self, places: list[Place]) -> list[Any]:
-        """The cases of these places, with what a row shows: a fixed number of queries."""
-        return self.loaded_ids([place.case for place in places])
+    def rows(self, wanted: list[int], selection: Selection) -> list[dict[str, Any]]:
+        """The rows of these cases, in their order."""
+        shown = self.shown(wanted, selection)
+        return queue_rows.rows(
+            [shown[pk] for pk in wanted if pk in shown], selection, at=self.at, days=calendar.current()
+        )
 
-    def loaded_ids(self, wanted: list[int]) -> list[Any]:
-        cases = with_last_act(self.cases().filter(pk__in=wanted)).select_related("window", "owner")
-        return in_order(list(cases), wanted)
+    def shown(self, wanted: list[int], selection: Selection) -> dict[int, queue_rows.Shown]:
+        """What rows show of these cases: the same questions however many there are."""
+        seen = self.cases().filter(pk__in=wanted)
+        names = ("pk", "number", "title", "party", "state", "opened_at", "owner_id", "window__number")
+        owners = User.objects.filter(cases__in=wanted).in_bulk() if "owner" in selection.columns else {}
+        clocks = defaultdict(list)
+        for clock in Deadline.objects.running().filter(case__in=wanted):
+            clocks[clock.case_id].append(clock)
+        last = Event.objects.filter(case__in=wanted, seq=F("case__events_count")).order_by()
+        acts = {act.case_id: act for act in last.values_list("case_id", "at", "verb", "facts", named=True)}
+        return {
+            case.pk: queue_rows.Shown(case, owners.get(case.owner_id), clocks[case.pk], acts.get(case.pk))
+            for case in seen.values_list(*names, named=True)
+        }
 
 
 class Queue(ListPage):
@@ -47,8 +64,9 @@ class Queue(ListPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         selection, lists = selection_of(request.GET), self.lists()
-        counts, (number,) = lists.counts(selection)
+        counts, number = lists.counts(selection)
         listing = lists.listing(selection)
+        listing.number = number
         after = Place.read(selection.after) if selection.after else None
         page = min(selection.page, pages.PAGES)
         offset = 0 if after else (page - 1) * pages.ROWS_A_PAGE
@@ -61,7 +79,7 @@ class Queue(ListPage):
             "heading": queue_rows.heading(selection),
             "number": counted(number),
             "columns": queue_rows.columns(selection),
-            "rows": [queue_rows.row(case, selection, at=self.at, days=days) for case in self.loaded(shown)],
+            "rows": self.rows([place.case for place in shown], selection),
             "register": scanned.register_address(selection.who) if selection.who else "",
             "pager": pager(selection.address, page, number, places, after=after),
             "chips": queue_rows.chips(selection, _names(selection)),

@@ -1,14 +1,17 @@
 """How a list of the desk reads: its columns, its rows, what is empty and what to do then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from cases.events import name_of
+from cases.models import Deadline
 from cases.wording import lamp_at, remaining, short_moment, worst_clock
 from desk.pages import in_list
 from desk.scanned import register_address
 from desk.selection import COLUMNS, DEFAULT_TAB, TABS, Selection
+from hall.models import User
 from hall.worktime import WorkCalendar
 from permits.events import EVENTS
 from permits.states import FLOW
@@ -37,38 +40,51 @@ def _column(name: str, label: str, selection: Selection) -> dict[str, Any]:
     return column(label, SORTED_BY.get(name, ""), sorted_by=selection.sort, address=selection.address)
 
 
-def row(case: Any, selection: Selection, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
-    """One row; `case` carries `running` and `last_events` from with_last_act."""
-    href = in_list(case, selection.query(page=selection.page, after=selection.after))
+@dataclass(frozen=True)
+class Shown:
+    """What a row shows: the case as ListPage.shown reads it, its owner if there is a column for them, its running clocks, its last event."""
+
+    case: Any
+    owner: User | None
+    clocks: list[Deadline]
+    last: Any
+
+
+def rows(shown: Iterable[Shown], selection: Selection, *, at: datetime, days: WorkCalendar) -> list[dict[str, Any]]:
+    query = selection.query(page=selection.page, after=selection.after)
+    cells = [CELLS[each] for each in selection.columns]
+    return [_row(each.case, in_list(each.case, query), [cell(each, at, days) for cell in cells]) for each in shown]
+
+
+def _row(case: Any, href: str, cells: list[Cell]) -> dict[str, Any]:
     number = {"text": grouped(case.number).replace(" ", NO_BREAK), "href": href}
-    cells: list[Cell] = [CELLS[each](case, at, days) for each in selection.columns]
     return {"href": href, "number": case.number, "cells": [number, *cells]}
 
 
-def _clock(case: Any, at: datetime, days: WorkCalendar) -> Cell:
-    clock = worst_clock(case.running, at=at)
+def _clock(shown: Shown, at: datetime, days: WorkCalendar) -> Cell:
+    clock = worst_clock(shown.clocks, at=at)
     if clock is None:
-        return NO_CLOCK.get(case.state, "不计时")
-    left, lamp = remaining(clock, at=at, calendar_now=days), lamp_at(clock, at=at)
+        return NO_CLOCK.get(shown.case.state, "不计时")
+    lamp, sums = lamp_at(clock, at=at), f"/desk/cases/{shown.case.number}/#clocks"
     if lamp == "grey":
-        return {"lamp": lamp, "text": "特别程序，不计时", "href": f"/desk/cases/{case.number}/#clocks"}
-    text, sums = f"{left} · {short_moment(clock.due_at)}", f"/desk/cases/{case.number}/#clocks"
+        return {"lamp": lamp, "text": "特别程序，不计时", "href": sums}
+    text = f"{remaining(clock, at=at, calendar_now=days)} · {short_moment(clock.due_at)}"
     return {"lamp": lamp, "text": text, "provisional": clock.provisional, "href": sums}
 
 
-def _last(case: Any, at: datetime, _days: WorkCalendar) -> Cell:
-    last = next(iter(case.last_events), None)
+def _last(shown: Shown, at: datetime, _days: WorkCalendar) -> Cell:
+    last = shown.last
     return f"{name_of(last, EVENTS)} {day_or_hour(last.at, now=at)}" if last else None
 
 
-CELLS: dict[str, Callable[[Any, datetime, WorkCalendar], Cell]] = {
-    "item": lambda case, _at, _days: case.title,
-    "party": lambda case, _at, _days: case.party,
-    "state": lambda case, _at, _days: IN_A_LIST.get(case.state, FLOW.states[case.state]),
+CELLS: dict[str, Callable[[Shown, datetime, WorkCalendar], Cell]] = {
+    "item": lambda shown, _at, _days: shown.case.title,
+    "party": lambda shown, _at, _days: shown.case.party,
+    "state": lambda shown, _at, _days: IN_A_LIST.get(shown.case.state, FLOW.states[shown.case.state]),
     "due": _clock,
-    "window": lambda case, _at, _days: case.window.number if case.window else None,
-    "owner": lambda case, _at, _days: str(case.owner) if case.owner else None,
-    "opened": lambda case, _at, _days: short_moment(case.opened_at),
+    "window": lambda shown, _at, _days: shown.case.window__number,
+    "owner": lambda shown, _at, _days: str(shown.owner) if shown.owner else None,
+    "opened": lambda shown, _at, _days: short_moment(shown.case.opened_at),
     "last": _last,
 }
 

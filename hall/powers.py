@@ -5,6 +5,7 @@ if neither gives it, what is lacking. Also who holds the power of a department b
 Every act that ends in a paper of the department asks here, and so does the page that offers the act.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -120,12 +121,18 @@ def holders(department: Department, *, on: date) -> list[tuple[User, Post]]:
 
     Somebody whose account is closed holds nothing.
     """
-    posts = current_posts(on).filter(department=department, role__in=DECIDES).select_related("user").order_by("id")
+    return _holders([department.pk], on=on)[department.pk]
+
+
+def _holders(departments: Iterable[int], *, on: date) -> dict[int | None, list[tuple[User, Post]]]:
+    posts = current_posts(on).filter(department__in=departments, role__in=DECIDES).select_related("user").order_by("id")
     away = {absence.post_id: absence.deputy for absence in absences_on(on).select_related("deputy")}
-    deciding = [
-        (away.get(post.pk, post.user), post) for post in sorted(posts, key=lambda post: DECIDES.index(post.role))
-    ]
-    return [(user, post) for user, post in deciding if user.is_active]
+    deciding: dict[int | None, list[tuple[User, Post]]] = defaultdict(list)
+    for post in sorted(posts, key=lambda post: DECIDES.index(post.role)):
+        user = away.get(post.pk, post.user)
+        if user.is_active:
+            deciding[post.department_id].append((user, post))
+    return deciding
 
 
 def holder_words(department: Department, *, on: date) -> str:
@@ -138,8 +145,10 @@ def holder_words(department: Department, *, on: date) -> str:
 
 def without_a_decider(*, on: date) -> list[Department]:
     """Departments with items in the hall in which nobody may decide on a day: for the administrator."""
-    serving = Department.objects.filter(items__is_in_hall=True).distinct().order_by("code")
-    return [department for department in serving if not holders(department, on=on)]
+    in_the_hall = ServiceItem.objects.filter(is_in_hall=True).values("department")
+    serving = Department.objects.filter(pk__in=in_the_hall).order_by("code")
+    deciding = _holders([department.pk for department in serving], on=on)
+    return [department for department in serving if not deciding[department.pk]]
 
 
 def _office(posts: Iterable[Post], matter: Matter) -> Post | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, Extract
 from django.utils import timezone
 
@@ -126,19 +126,28 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
     if department is not None:
         cases, cards = cases.filter(department=department), cards.filter(department=department)
     units = _units(cases, cards, with_centre=grant.everywhere and department is None)
-    due_today = cases.running().filter(Exists(clocks_due_today(at).filter(case=OuterRef("pk"))))
+    severe = _severe(cases, at=at, calendar_now=calendar.current())
+    due_today = _due_today(cases, at=at)
+    loaded = listed(with_due(cases)).in_bulk([*(deadline.case_id for deadline, _share_used in severe), *due_today])
     return Board(
         at=at,
         department=department,
         figures=_sum(unit.figures for unit in units),
         units=units,
-        severe=_severe(cases, at=at, calendar_now=calendar.current()),
-        due_today=list(listed(with_due(due_today)).order_by("due", "pk")[:MOST_ROWS]),  # type: ignore[misc]
-        due_today_count=due_today.count(),
+        severe=[Severe(loaded[deadline.case_id], deadline, share) for deadline, share in severe],
+        due_today=[loaded[case] for case in due_today],
+        due_today_count=next(iter(due_today.values()), 0),
         recent_cards=list(cards.with_liable().order_by("-issued_at", "-pk")[:MOST_CARDS]),
         sweep_at=Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first(),
         check=standing_of_check(at=at),
     )
+
+
+def _due_today(cases: CaseQuerySet, *, at: datetime) -> dict[int, int]:
+    """The ids of the first cases that turn red today, each with how many there are in all."""
+    due = cases.running().filter(Exists(clocks_due_today(at).filter(case=OuterRef("pk"))))
+    in_all = with_due(due).annotate(in_all=Window(Count("pk"))).order_by("due", "pk")  # type: ignore[misc]
+    return dict(in_all.values_list("pk", "in_all")[:MOST_ROWS])
 
 
 def departments_of(grant: Grant) -> QuerySet[Department]:
@@ -223,7 +232,7 @@ def _sum(several) -> Figures:
     return Figures(**total)
 
 
-def _severe(cases: CaseQuerySet, *, at: datetime, calendar_now: WorkCalendar) -> list[Severe]:
+def _severe(cases: CaseQuerySet, *, at: datetime, calendar_now: WorkCalendar) -> list[tuple[Deadline, float]]:
     """
     The worst cases of more than SEVERE times their limit, each once, by its worst clock.
 
@@ -240,8 +249,7 @@ def _severe(cases: CaseQuerySet, *, at: datetime, calendar_now: WorkCalendar) ->
         if share > max(SEVERE, worst.get(deadline.case_id, (0.0, None))[0]):
             worst[deadline.case_id] = (share, deadline)
     first = sorted(worst.values(), key=lambda each: (-each[0], each[1].pk))[:MOST_ROWS]
-    loaded = listed(cases).in_bulk([deadline.case_id for _share_used, deadline in first])
-    return [Severe(loaded[deadline.case_id], deadline, share) for share, deadline in first]
+    return [(deadline, share) for share, deadline in first]
 
 
 def _share(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar) -> float:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from cases.models import Case, CaseKind, Deadline, Event
+from cases.models import Case, CaseKind, Deadline
 from cases.rules import Clock, Lamp, Rule
 from hall.access import Access, current_posts
 from hall.catalogue_terms import AuthorityLevel, ItemStatus
@@ -163,13 +163,3 @@ def with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
         case=OuterRef("pk"), met_at__isnull=True, superseded_at__isnull=True, lamp__gt=Lamp.GREY
     )
     return cases.annotate(due_at=Subquery(running.order_by("due_at").values("due_at")[:1]))
-
-
-def with_last_act(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Cases with `running` (their running clocks) and `last_events` (one event, the last): two queries for a whole page."""
-    clocks = Deadline.objects.filter(met_at__isnull=True, superseded_at__isnull=True)
-    last = Event.objects.filter(seq=F("case__events_count")).select_related("actor")
-    return cases.prefetch_related(
-        Prefetch("deadlines", queryset=clocks, to_attr="running"),
-        Prefetch("events", queryset=last, to_attr="last_events"),
-    )

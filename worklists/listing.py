@@ -7,9 +7,10 @@ and nothing counts it beyond COUNTED. A list narrowed to COUNTED or fewer is rea
 lie far apart on that index.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from functools import cached_property
 from heapq import merge
 from typing import Any, cast
@@ -89,6 +90,7 @@ class Listing:
         self.all = cases.running() if narrowed.running else cases  # type: ignore[attr-defined]
         self.departments, self.narrowed = sorted(departments, key=lambda each: each or 0), narrowed
         self.backward = sort.startswith("-")
+        self.number: int | None = None  # how many it holds, for whoever has counted it already
         self.field = {"due": "", "opened": "opened_at", "acted": "acted_at"}[sort.lstrip("-")]
 
     def places(self, limit: int, *, offset: int = 0, after: Place | None = None) -> list[Place]:
@@ -127,7 +129,8 @@ class Listing:
         """Whether a narrowed list holds so few that it is read whole; the list of everything is never asked."""
         if self.field or not (self.narrowed.where or self.narrowed.due):
             return False
-        return self.counted(COUNTED).count() <= COUNTED
+        number = self.counted(COUNTED).count() if self.number is None else self.number
+        return number <= COUNTED
 
     # Reading
 
@@ -228,20 +231,32 @@ class Listing:
         return [Place(key, pk) for key, pk in rows[offset : offset + limit]]
 
 
-def count(listings: dict[str, tuple[Listing, int]]) -> dict[str, int]:
-    """Count several lists in one question, each up to its own number; one more than that means “more”."""
-    parts: list[str] = []
-    values: list[Any] = []
-    for listing, most in listings.values():
-        try:
-            sql, parameters = listing.counted(most).query.sql_with_params()
-        except EmptyResultSet:  # Django sees by itself that nothing can match
-            sql, parameters = "SELECT 1 WHERE false", ()
-        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - Django's own statements
-        values += parameters
+@dataclass(frozen=True)
+class Counting:
+    """How a list is counted up to a number: the statement, and its values; one more than that number means “more”."""
+
+    sql: str
+    values: tuple[Any, ...]
+
+
+def counting(listing: Listing, most: int) -> Counting:
+    try:
+        return Counting(*listing.counted(most).query.sql_with_params())
+    except EmptyResultSet:  # Django sees by itself that nothing can match
+        return Counting("SELECT 1 WHERE false", ())
+
+
+def count(lists: dict[str, Counting], later: Mapping[Any, Any]) -> dict[str, int]:
+    """Count several lists in one question. `later` has what was left open in their values."""
+    parts = (f"(SELECT count(*) FROM ({each.sql}) counted)" for each in lists.values())  # noqa: S608 - Django's own statements
+    values = [
+        later.get(value, value) if isinstance(value, Enum) else value
+        for each in lists.values()
+        for value in each.values
+    ]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
-        return dict(zip(listings, cursor.fetchone(), strict=True))
+        return dict(zip(lists, cursor.fetchone(), strict=True))
 
 
 def lit_clocks() -> DeadlineQuerySet:

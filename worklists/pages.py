@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
-from cases.models import Case
 from worklists.listing import COUNTED, Place
 
 ROWS_A_PAGE = 50
@@ -16,12 +15,6 @@ PAGES = COUNTED // ROWS_A_PAGE  # that have a number; behind them a page begins 
 def counted(number: int, most: int = COUNTED) -> str:
     """``52``, ``1,000+``."""
     return f"{most:,}+" if number > most else f"{number:,}"
-
-
-def in_order(cases: Sequence[Case], places: Sequence[int]) -> list[Case]:
-    """Cases in the order of their ids."""
-    by_id = {case.pk: case for case in cases}
-    return [by_id[pk] for pk in places if pk in by_id]
 
 
 def column(label: str, sort: str = "", *, sorted_by: str, address: Callable[..., str]) -> dict[str, Any]:

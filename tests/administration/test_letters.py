@@ -77,5 +77,5 @@ def test_the_list_costs_the_same_for_one_and_for_many(signed_in, client, django_
         )
         for number in range(120)
     )  # fmt: skip
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert "显示 1–50，共 120 封" in page(client)

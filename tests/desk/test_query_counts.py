@@ -5,7 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from desk.selection import TABS
+from cases.models import Case, CaseKind
+from desk.lists import DeskLists
+from desk.selection import TABS, Selection
+from hall.access import access_of
+from hall.roles import Permission
 from tests.permits import verbs as actions
 from tests.permits.desk import NOW, desk, url
 from tests.world import at
@@ -75,3 +79,20 @@ def test_a_case_costs_the_same_in_a_long_list(desk, client):
             number=case.number, window=desk.health_window, purpose="consult", cause="law", by=desk.clerk, at=NOW
         )
     assert asked(client, alone) == outside
+
+
+def test_every_tab_counts_what_its_list_holds(desk):
+    some(desk, 3, key="few")
+    for person in (
+        desk.clerk,
+        desk.market_clerk,
+        desk.chief,
+        desk.clerk,
+    ):  # once more: what was written once is filled in anew
+        for when in (NOW, at("2025-09-30 18:00"), at("2025-10-20 10:00")):
+            on = when.date()
+            cases = Case.objects.allowed(person, Permission.APPLICATION_HANDLE, on=on).filter(kind=CaseKind.APPLICATION)
+            lists = DeskLists(cases, access_of(person, on=on), person, at=when)
+            held = {tab: len(lists.listing(Selection(tab=tab)).places(1_000)) for tab in TABS}
+            assert lists.counts()[0] == held, (person, when)
+            assert lists.counts(Selection(tab="overdue"))[1] == held["overdue"]

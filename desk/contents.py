@@ -1,0 +1,139 @@
+"""All that the page of one application shows, read in few questions: of what a case has no rows, nothing is asked."""
+
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, QuerySet, prefetch_related_objects
+
+from cases.models import Card, Case, Deadline, Dispatch, Event, Letter, Pause
+from enquiries.models import Enquiry
+from hall.models import Department, ItemVersion, Material, User, Window
+from papers.models import Document
+from permits.models import (
+    Application,
+    HandUp,
+    MaterialReceipt,
+    OneTimeNotice,
+    SpotCorrection,
+    SubstanceCheck,
+    Visit,
+)
+
+Lists = dict[str, QuerySet[Any]]
+
+# whom and what their rows name is read at the end, each person, window or paper once
+LISTS: dict[type[Model], Lists] = {
+    Case: {
+        "pauses": Pause.objects.all(),
+        "enquiries_before": Enquiry.objects.defer("id_number", "phone"),
+        "deadlines": Deadline.objects.order_by("due_at", "pk"),
+        "cards": Card.objects.all(),
+        "events": Event.objects.order_by("seq"),
+        "dispatches": Dispatch.objects.defer("address"),
+        "letters": Letter.objects.all(),
+        "documents": Document.objects.defer("content"),
+    },
+    Application: {
+        "received": MaterialReceipt.objects.all(),
+        "corrections": SpotCorrection.objects.all(),
+        "visits": Visit.objects.all(),
+        "notices": OneTimeNotice.objects.all(),
+        "hand_ups": HandUp.objects.all(),
+        "checks": SubstanceCheck.objects.all(),
+    },
+    ItemVersion: {"materials": Material.objects.all()},
+}
+# of a list's rows again
+BELOW = {"documents": "prints", "notices": "lines", "enquiries_before": "case"}
+ONE_EACH = ("decision", "delivery", "non_acceptance", "tolerance", "commitment", "ending", "hearing")
+
+
+def load(case: Case) -> Application:
+    """Read everything that the page shows, in a fixed number of questions at most."""
+    application = Application.objects.select_related("item_version__item", *ONE_EACH).get(case=case)
+    application.case = case
+    there = _there(case)
+    papers = _put(application.item_version, {"materials"})
+    rows = [*_put(case, there), *_put(application, there)]
+    rows += [row for name in ONE_EACH if (row := getattr(application, name, None))]
+    for owner in (case, application):
+        for name in BELOW.keys() & LISTS[type(owner)].keys() & there:
+            prefetch_related_objects(getattr(owner, name).all(), BELOW[name])
+    rows += [line for notice in application.notices.all() for line in notice.lines.all()]
+    rows += [printed for document in case.documents.all() for printed in document.prints.all()]
+    for name in ("tolerance", "commitment"):
+        if row := getattr(application, name, None):
+            prefetch_related_objects([row], "materials")
+    _name(rows, [*papers, *filter(None, (case.department, case.window, case.owner))])
+    return application
+
+
+def _there(case: Case) -> set[str]:
+    """The lists that have at least one row."""
+    names = [*LISTS[Case], *LISTS[Application]]
+    with connection.cursor() as cursor:
+        cursor.execute(_question(), {"case": case.pk})
+        return {name for name, is_there in zip(names, cursor.fetchone(), strict=True) if is_there}
+
+
+@cache
+def _question() -> str:
+    relations = [_field(model, name) for model in (Case, Application) for name in LISTS[model]]
+    # an application has the id of its case
+    asked = (
+        f"EXISTS (SELECT FROM {field.model._meta.db_table} WHERE {field.column} = %(case)s)" for field in relations
+    )
+    return f"SELECT {', '.join(asked)}"
+
+
+def _put(owner: Model, there: set[str]) -> list[Model]:
+    """Put the rows of the owner's lists where `owner.name.all()` finds them; return them."""
+    put: list[Model] = []
+    kept = owner.__dict__.setdefault("_prefetched_objects_cache", {})
+    for name, rows in LISTS[type(owner)].items():
+        if name not in there:
+            kept[name] = rows.none()
+            continue
+        field = _field(type(owner), name)
+        known = getattr(owner, name).all()
+        known._result_cache = list(rows.model._default_manager.raw(_statement(type(owner), name), [owner.pk]))
+        known._prefetch_done = True
+        for row in known:
+            field.set_cached_value(row, owner)
+        kept[name] = known
+        put += known
+    return put
+
+
+@cache
+def _statement(model: type[Model], name: str) -> str:
+    """The rows of one owner, as Django writes it: once, for it takes longer than the answer."""
+    rows = LISTS[model][name].filter(**{_field(model, name).attname: 0})
+    return rows.query.sql_with_params()[0]
+
+
+@cache
+def _field(model: type[Model], name: str) -> Any:
+    """The field by which the rows of a list name their owner."""
+    return model._meta.get_field(name).field  # type: ignore[union-attr]
+
+
+def _name(rows: list[Model], known: list[Model]) -> None:
+    """Give each row the people, windows, departments and papers that it names."""
+    for model in (User, Window, Department, Material):
+        there = {one.pk: one for one in known if type(one) is model}
+        named = [
+            (row, field, pk)
+            for row in rows
+            for field in _named(type(row), model)
+            if (pk := getattr(row, field.attname))
+        ]
+        there |= model._default_manager.in_bulk({pk for _row, _field, pk in named} - there.keys())
+        for row, field, pk in named:
+            field.set_cached_value(row, there[pk])
+
+
+@cache
+def _named(model: type[Model], other: type[Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.related_model is other]

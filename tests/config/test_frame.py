@@ -1,0 +1,28 @@
+"""The frame of every page: the letters that it counts are those that may be read."""
+
+import time_machine
+from django.utils import timezone
+
+from cases.queries import letters_for
+from cases.sweep import sweep
+from hall.models import User
+from tests.world import at
+
+NOW = at("2025-09-26 09:30")
+
+
+def test_the_letters_counted_are_those_that_the_person_may_read(world, client):
+    for n in range(3):
+        world.accepted(when=at("2025-09-22 10:00"), idem=f"late-{n}")
+    sweep(at=at("2025-09-25 09:00"))  # the owner is warned
+    sweep(at=at("2025-09-26 09:00"))  # the department is told of the breach
+    seen = {}
+    with time_machine.travel(NOW, tick=False):
+        for person in User.objects.all():
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            mine = letters_for(person, at=NOW, on=timezone.localdate(NOW)).filter(read_at__isnull=True).count()
+            seen[person.username] = client.get("/accessibility/").context["unread"]
+            assert seen[person.username] == mine, person
+    assert seen["zhao"] > 0 < seen["zhang"]
+    client.logout()
+    assert client.get("/accessibility/").context["unread"] == 0

@@ -1,0 +1,48 @@
+"""Cells of tables, written by a filter: the parts in them are those of templates/_parts/."""
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+
+from hall.templatetags.presentation import LAMP_WORDS, card_mark, cells, in_cell, lamp
+
+
+def part(name: str, **context) -> str:
+    return render_to_string(f"_parts/{name}.html", context).strip()
+
+
+@pytest.mark.parametrize("text", ["", "剩 2 个<半天>"])
+@pytest.mark.parametrize("provisional", [False, True])
+def test_lamps_and_cards_are_the_parts(text, provisional):
+    for name in LAMP_WORDS:
+        clock = {"lamp": name, "text": text, "provisional": provisional}
+        assert re.sub(r"\s+", "", lamp(clock)) == re.sub(r"\s+", "", part("lamp", **clock))
+    assert card_mark("red", text) == part("card", level="red", text=text)
+
+
+@pytest.mark.parametrize(
+    ("value", "markup"),
+    [
+        (None, "<span>—</span>"),
+        (0, "<span>0</span>"),
+        ("<b>", "<span>&lt;b&gt;</span>"),
+        ({"text": "<b>"}, "<span>&lt;b&gt;</span>"),
+        ({"text": "<b>", "href": "/?a=1&b"}, '<a href="/?a=1&amp;b">&lt;b&gt;</a>'),
+        ({"text": "一", "provisional": True}, f"<span>一</span> {part('provisional')}"),
+        ({"text": "一", "level": "red"}, f"<span>{part('card', level='red', text='一')}</span>"),
+        ({"text": "一", "lamp": "red"}, f"<span>{lamp({'lamp': 'red', 'text': '一'})}</span>"),
+    ],
+)
+def test_what_stands_in_a_cell(value, markup):
+    assert in_cell(value) == markup
+
+
+def test_the_first_cell_of_a_row_is_its_heading():
+    columns = [{"label": "编号"}, {"label": "件<数>", "num": True}]
+    assert cells(["1", 2], columns) == (
+        '<th scope="row" data-label="编号"><span>1</span></th>'
+        '<td data-label="件&lt;数&gt;" class="num"><span>2</span></td>'
+    )
+    with pytest.raises(ValueError, match="zip"):
+        cells(["1"], columns)
