@@ -34,7 +34,7 @@ class Helpdesk:
         """Let it escalate so many due tickets among ten times as many; return how many a second."""
         words = [f"--{key}={value}" for key, value in asdict(self.place).items()]
         run = subprocess.run(
-            [self.python, HERE / "helpdesk_side.py", *words, f"--due={due}"],
+            [self.python, "-P", HERE / "helpdesk_side.py", *words, f"--due={due}"],
             capture_output=True, text=True, env={"PATH": os.environ["PATH"]},
         )  # fmt: skip
         if run.returncode:
