@@ -17,6 +17,7 @@ from weakref import WeakSet
 
 from django.db import DatabaseError, connection
 from django.db.models import Field, Model
+from django.db.models.base import ModelState
 from psycopg2.errors import DuplicatePreparedStatement, InvalidSqlStatementName
 
 # JSON has no instants and no days
@@ -113,7 +114,11 @@ def _branch(model: type[Model], tree: Tree, alias: str, aliases: count) -> tuple
         for place, reading in readings:
             if row[place] is not None:
                 row[place] = reading(row[place])
-        made = model.from_db(connection.alias, names, row[:width])
+        # as Model.from_db does it, without a walk over all the columns that are not read
+        made = model.__new__(model)
+        made._state = ModelState()
+        made._state.adding, made._state.db = False, connection.alias
+        made.__dict__.update(zip(names, row[:width], strict=True))
         for hang, value in zip(below, row[width:], strict=True):
             hang(made, value)
         return made

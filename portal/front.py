@@ -20,6 +20,7 @@ from hall.doors.pages import put_refusal
 from hall.identifiers import BadNumber
 from hall.queries import opening_at
 from portal import application, complain
+from portal.compressing import compressed
 from portal.forms import CodeForm
 from portal.reading import Reading, by_code, whole
 
@@ -31,12 +32,14 @@ STATUS_PAGES = {CaseKind.APPLICATION: application.status, CaseKind.COMPLAINT: co
 
 @login_not_required
 @require_GET
+@compressed
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", {"form": CodeForm(), "opening": opening_at(timezone.now())})
 
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
+@compressed
 def lookup(request: HttpRequest) -> HttpResponse:
     """One field. A right code opens the case for a quarter of an hour in this browser; the code is in no address."""
     if request.method == "GET":
@@ -103,12 +106,14 @@ def large_text(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@compressed
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "accessibility.html")
 
 
 @login_not_required
 @require_GET
+@compressed
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy.html", {"minutes": settings.PUBLIC_SESSION_MINUTES})
 

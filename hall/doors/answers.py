@@ -1,6 +1,7 @@
 """Shapes of the ground floor that stand in the answers of many rooms."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -24,8 +25,8 @@ def values_of(row: Any, *names: str) -> dict[str, Any]:
 
 def written(shape: type[serializers.Serializer]) -> Callable[[Any], dict[str, Any]]:
     """
-    Return what makes of values the same as ``shape(values).data``, for an answer that is asked for often: the shape is built
-    once, not anew for each answer. Only fields that stand under their own names, and no methods.
+    Return what makes of values the same as ``shape(values).data``, for an answer that is asked for often: the shape is looked
+    at once, not anew for each answer. Only of fields under their own names, without methods.
     """
     return _writing(shape())
 
@@ -36,18 +37,21 @@ def _writing(field: Any) -> Callable[[Any], Any]:
         return lambda values: [one(value) for value in values]
     if isinstance(field, serializers.Serializer):
         fields = [(name, _writing(each)) for name, each in field.fields.items()]
-        return lambda value: _row(fields, value)
-    return _WRITINGS.get(type(field)) or field.to_representation
+        return lambda value: _row(fields, value if isinstance(value, dict) else vars(value))
+    if isinstance(field, serializers.ChoiceField):
+        codes = {value: field.to_representation(value) for value in ("", *field.choices)}
+        return codes.__getitem__
+    return _WRITINGS.get(type(field), field.to_representation)
 
 
-def _row(fields: list[tuple[str, Callable[[Any], Any]]], value: Any) -> dict[str, Any]:
-    values = value if isinstance(value, Mapping) else {name: getattr(value, name) for name, _ in fields}
-    return {name: None if values[name] is None else write(values[name]) for name, write in fields}
+def _row(fields: list[tuple[str, Callable[[Any], Any]]], values: dict[str, Any]) -> dict[str, Any]:
+    return {name: None if (value := values[name]) is None else write(value) for name, write in fields}
 
 
+# an instant is in the hall's time: TIME_ZONE, which nobody changes for a request
 _WRITINGS: dict[type, Callable[[Any], Any]] = {
     serializers.CharField: str,
     serializers.IntegerField: int,
-    serializers.DateTimeField: lambda at: at.astimezone(timezone.get_current_timezone()).isoformat(),
-    serializers.DateField: lambda day: day.isoformat(),
+    serializers.DateTimeField: lambda at: at.astimezone(timezone.get_default_timezone()).isoformat(),
+    serializers.DateField: date.isoformat,
 }

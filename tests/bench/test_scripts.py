@@ -73,3 +73,15 @@ def test_the_queue_is_measured():
     said = run("bench.queue", "--cases", "300", "--few", "60", "--rounds", "1")
     assert "60 open cases against 300" in said
     assert said.count("ratio") == 11
+
+
+def test_the_lookup_is_measured():
+    figures = run("bench.lookup", "--cases", "5", "--looks", "5", "--rounds", "1", "--skip-peers")
+    assert re.search(r"our look-up, JSON +1 statements", figures)
+    assert re.search(r"our look-up, JSON .* × the empty view", figures)
+
+
+def test_the_lookup_is_measured_beside_its_peer():
+    peer()
+    figures = run("bench.lookup", "--cases", "5", "--looks", "5", "--rounds", "1")
+    assert re.search(r"our look-up, HTML: the page alone .* × helpdesk", figures)
