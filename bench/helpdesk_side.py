@@ -1,18 +1,21 @@
 """
-django-helpdesk's side of bench/sweep.py. Runs in the peer's own virtual environment, never in ours.
+django-helpdesk's side of bench/sweep.py and bench/lookup.py. Runs in the peer's own virtual environment, never in ours.
 
-Loads due tickets among ten times as many, runs its `escalate_tickets` once, and prints one line of JSON:
-how many were due, how many it escalated, how many seconds it took.
+With --due it loads due tickets among ten times as many, runs its `escalate_tickets` once, and prints one line of JSON: how many
+were due, how many it escalated, how many seconds it took. With --looks it opens the public page of a ticket so many times.
 """
 
 import argparse
 import json
 import time
 from datetime import timedelta
+from typing import Any
 
 import django
 from django.conf import settings
 
+TICKETS = 200
+urlpatterns: list = []  # filled when Django is set up
 APPS = ["admin", "auth", "contenttypes", "sessions", "sites", "messages", "humanize"]
 
 
@@ -38,6 +41,32 @@ def configure(name: str, host: str, user: str, port: str, password: str) -> None
         EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
         HELPDESK_TEAMS_MODE_ENABLED=False,
         LOGGING_CONFIG=None,
+        # what `startproject` writes
+        ROOT_URLCONF=__name__,
+        ALLOWED_HOSTS=["testserver"],
+        STATIC_URL="static/",
+        MIDDLEWARE=[
+            "django.middleware.security.SecurityMiddleware",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.common.CommonMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
+        ],
+        TEMPLATES=[
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "APP_DIRS": True,
+                "OPTIONS": {
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    ]
+                },
+            }
+        ],
     )
     django.setup()
 
@@ -66,17 +95,62 @@ def load(*, due: int, others: int):
         cursor.execute("VACUUM ANALYZE helpdesk_ticket")
 
 
+def looked(times: int) -> dict[str, float]:
+    """Open tickets by their public address, with a follow-up each, through its WSGI application, without a network."""
+    from io import BytesIO
+    from urllib.parse import urlencode
+
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.urls import include, path
+    from helpdesk.models import FollowUp, Ticket
+
+    urlpatterns.append(path("", include("helpdesk.urls")))
+
+    load(due=0, others=TICKETS)
+    Ticket.objects.update(submitter_email="somebody@example.invalid", secret_key="key")
+    tickets = list(Ticket.objects.select_related("queue"))
+    FollowUp.objects.bulk_create(
+        FollowUp(ticket=each, title="taken in", comment="as said", public=True) for each in tickets
+    )
+    handler: Any = WSGIHandler()
+
+    def open_page(ticket: Ticket) -> str:
+        query = urlencode({"ticket": ticket.ticket_for_url, "email": ticket.submitter_email, "key": ticket.secret_key})
+        environ = {
+            "REQUEST_METHOD": "GET", "PATH_INFO": "/view/", "QUERY_STRING": query, "SERVER_NAME": "testserver",
+            "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "wsgi.input": BytesIO(),
+            "wsgi.url_scheme": "http",
+        }  # fmt: skip
+        response = handler(environ, lambda _status, _headers: None)
+        page = b"".join(response).decode()
+        response.close()
+        assert response.status_code == 200, page
+        assert ticket.title in page, page
+        return page
+
+    for ticket in tickets[:10]:
+        open_page(ticket)
+    began, busy = time.perf_counter(), time.process_time()
+    for turn in range(times):
+        open_page(tickets[turn % len(tickets)])
+    return {"looks": times, "seconds": time.perf_counter() - began, "busy": time.process_time() - busy}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     for name in ("name", "host", "user", "port", "password"):
         parser.add_argument(f"--{name}", default="")
-    parser.add_argument("--due", type=int, required=True)
+    parser.add_argument("--due", type=int)
+    parser.add_argument("--looks", type=int)
     given = parser.parse_args()
     configure(given.name, given.host, given.user, given.port, given.password)
 
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    if given.looks:
+        print(json.dumps(looked(given.looks)))
+        return
     load(due=given.due, others=9 * given.due)
     began = time.perf_counter()
     call_command("escalate_tickets")

@@ -1,4 +1,4 @@
-"""The peer of bench/sweep.py: django-helpdesk from PyPI, in its own virtual environment and its own database."""
+"""The peer of bench/sweep.py and bench/lookup.py: django-helpdesk from PyPI, in its own virtual environment and its own database."""
 
 import hashlib
 import json
@@ -32,16 +32,24 @@ class Helpdesk:
 
     def escalated(self, *, due: int) -> float:
         """Let it escalate so many due tickets among ten times as many; return how many a second."""
+        answer = self._run(f"--due={due}")
+        assert answer["escalated"] == due, answer
+        return due / answer["seconds"]
+
+    def looked(self, times: int) -> dict[str, float]:
+        """Let it open a ticket's public page so many times; return how often, in how many seconds, and busy for how many."""
+        return self._run(f"--looks={times}")
+
+    def _run(self, what: str) -> dict[str, float]:
         words = [f"--{key}={value}" for key, value in asdict(self.place).items()]
+        # -P: or its folder were the first on the path, and queue.py in it hid the standard library's
         run = subprocess.run(
-            [self.python, HERE / "helpdesk_side.py", *words, f"--due={due}"],
+            [self.python, "-P", HERE / "helpdesk_side.py", *words, what],
             capture_output=True, text=True, env={"PATH": os.environ["PATH"]},
         )  # fmt: skip
         if run.returncode:
             raise SystemExit(f"django-helpdesk did not run:\n{run.stderr[-3000:]}")
-        answer = json.loads(run.stdout.splitlines()[-1])
-        assert answer["escalated"] == due, answer
-        return due / answer["seconds"]
+        return json.loads(run.stdout.splitlines()[-1])
 
 
 def installed(requirements: Path = REQUIREMENTS, name: str = "helpdesk") -> Path:

@@ -38,7 +38,7 @@ def check(address: str, *, at: datetime) -> None:
 
     :raises TooManyTries: after 5 wrong codes from this address in a quarter of an hour.
     """
-    tries = _tries(_place(address, at), _window(at, settings.LOOKUP_WINDOW_SECONDS))
+    tries = _tries(*place_of(address, at=at))
     if not tries:
         return
     attacked = _tries(EVERYBODY, _window(at, 60)) >= settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE
@@ -50,10 +50,16 @@ def check(address: str, *, at: datetime) -> None:
         raise TooManyTries
 
 
+def place_of(address: str, *, at: datetime) -> tuple[str, int]:
+    """The place and the quarter of an hour under which wrong codes from an address are counted now."""
+    place = keyed_hash("place", f"{timezone.localdate(at)} {address}")
+    return place, _window(at, settings.LOOKUP_WINDOW_SECONDS)
+
+
 def count(address: str, *, at: datetime) -> None:
     """Remember one wrong code."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [_place(address, at), _window(at, settings.LOOKUP_WINDOW_SECONDS)])
+        cursor.execute(_COUNT, place_of(address, at=at))
         cursor.execute(_COUNT, [EVERYBODY, _window(at, 60)])
 
 
@@ -66,10 +72,6 @@ def forget_old(*, at: datetime) -> None:
 
 def _tries(place: str, window: int) -> int:
     return WrongCode.objects.filter(place=place, window=window).values_list("tries", flat=True).first() or 0
-
-
-def _place(address: str, at: datetime) -> str:
-    return keyed_hash("place", f"{timezone.localdate(at)} {address}")
 
 
 def _window(at: datetime, seconds: int) -> int:

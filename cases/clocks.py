@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -160,13 +161,17 @@ def explanation(deadline: Deadline) -> Explanation:
     ended_at = deadline.met_at or deadline.superseded_at
 
     def counted_by(days: WorkCalendar) -> Explanation:
-        return explain(limit_of(deadline), deadline.started_at, days, spans(deadline), RULES[deadline.rule].start)
+        return _explained(limit_of(deadline), deadline.started_at, days, spans(deadline), RULES[deadline.rule].start)
 
     counting = counted_by(calendar.as_of(ended_at) if ended_at else calendar.current())
     if ended_at and counting.result and counting.result.due_at != deadline.due_at:
         # told about the past later on (a ledger played again): it was counted by the calendar of now
         counting = counted_by(calendar.current())
     return replace(counting, lines=(*_extension(deadline), *counting.lines)) if deadline.supersedes_id else counting
+
+
+# All that an explanation depends on is given, so one made before is the same: a case is looked at more than once.
+_explained = lru_cache(maxsize=1024)(explain)
 
 
 def _extension(deadline: Deadline) -> tuple[Line, ...]:

@@ -5,11 +5,10 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from cases import attempts, in_hand
-from cases.models import Case, CaseKind, Letter
-from cases.numbering import idem_hash, receipt_hash
+from cases import in_hand
+from cases.models import Case, Letter
+from cases.numbering import idem_hash
 from hall.access import access_of
-from hall.identifiers import receipt_code
 from hall.models import User
 from hall.prepared import ANY_TEXT, Prepared
 from hall.refusals import Refused
@@ -21,24 +20,6 @@ class CodeUnknown(Refused):
 
     code = "code-unknown"
     sentence = "没有查到。核对凭证码，或拨打 12345"
-
-
-def by_receipt_code(text: str, *, address: str, at: datetime) -> Case:
-    """
-    Return the case of a receipt code. A typing error (check digit) costs no attempt.
-
-    :raises BadNumber: not a receipt code. :raises TooManyTries: too many wrong codes. :raises CodeUnknown: no such case.
-    """
-    code = receipt_code(text)
-    # Before the look-up: after too many wrong codes a right one is not answered either.
-    attempts.check(address, at=at)
-    # an enquiry gives no code out
-    coded = Case.objects.exclude(kind=CaseKind.ENQUIRY).filter(receipt_hash=receipt_hash(code))
-    case = coded.select_related("department", "window", "hall").first()
-    if case is None:
-        attempts.count(address, at=at)
-        raise CodeUnknown(field="code")
-    return case
 
 
 def was_sent(idem: str) -> bool:

@@ -84,11 +84,13 @@ class Answer:
 
 
 def answer_to(case: Case) -> Answer:
-    refusal = case.events.filter(verb="decline").last()
+    """Of what has been read of the case: its complaint with findings and replies, its events."""
+    findings, replies = [*case.complaint.findings.all()], [*case.complaint.replies.all()]
+    refusals = [event for event in case.events.all() if event.verb == "decline"]
     return Answer(
-        Finding.objects.filter(complaint=case.pk).last(),
-        Reply.objects.filter(complaint=case.pk).last(),
-        refusal.facts["reason"] if refusal else "",
+        findings[-1] if findings else None,
+        replies[-1] if replies else None,
+        refusals[-1].facts["reason"] if refusals else "",
     )
 
 

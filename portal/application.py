@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -15,7 +14,7 @@ from cases.rules import CARD_WORDS, RULES, CardLevel, Rule, Verdict
 from cases.wording import headline, limit_panels, marked, moment
 from hall.identifiers import grouped
 from permits.actions.delivering import TRACKING_NUMBER
-from permits.models import Application, Delivery, Ending, NoticeLine
+from permits.models import Application, Delivery, Ending
 from permits.states import ARCHIVED, DELIVERED, STATES
 from permits.wording import steps
 from portal.progress import history, pauses, turn
@@ -25,21 +24,7 @@ HANDLING = {Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET}
 
 def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
     """The applicant's page: steps, whose turn it is, when it is due and why then, what was decided."""
-    application = _load(case)
-    return render(request, "portal/application.html", _context(application, at=at))
-
-
-def _load(case: Case) -> Application:
-    """Read everything the page shows, in a fixed number of queries."""
-    application = Application.objects.select_related(
-        "item_version__item", "decision", "delivery", "non_acceptance", "ending", "hearing"
-    ).get(case=case)
-    application.case = case
-    standing = Card.objects.exclude(state=CardState.WITHDRAWN)
-    prefetch_related_objects([case], "deadlines", "pauses", "events", Prefetch("cards", queryset=standing))
-    lines = NoticeLine.objects.select_related("material")
-    prefetch_related_objects([application], "notices", Prefetch("notices__lines", queryset=lines))
-    return application
+    return render(request, "portal/application.html", _context(case.application, at=at))
 
 
 def _context(application: Application, *, at: datetime) -> dict[str, Any]:

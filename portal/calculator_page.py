@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from hall import calculator, calendar
 from hall.disclosures import HALF_DAY
 from hall.worktime import Unit
+from portal.compressing import compressed
 
 TEMPLATE = "calculator.html"
 MOST_LINES = 1_000
@@ -114,6 +115,7 @@ class FileForm(forms.Form):
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
+@compressed
 def page(request: HttpRequest) -> HttpResponse:
     """One question by GET; a file of questions by POST, answered with a file."""
     return _file(request) if request.method == "POST" else _one(request)

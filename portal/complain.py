@@ -29,6 +29,7 @@ from hall.crypto import CannotUnseal, seal, unseal
 from hall.doors.pages import new_idem, put_refusal
 from hall.identifiers import grouped
 from hall.refusals import Refused
+from portal.compressing import compressed
 from portal.forms import FileForm
 
 RECEIPT_COOKIE = "complaint_receipt"
@@ -67,6 +68,7 @@ def without_trace(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @login_not_required
 @require_GET
 @without_trace
+@compressed
 def start(request: HttpRequest) -> HttpResponse:
     context = {
         "accept_within": deadlines.ACCEPT_WITHIN,

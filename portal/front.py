@@ -12,28 +12,34 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cases.attempts import TooManyTries
 from cases.models import Case, CaseKind
-from cases.queries import CodeUnknown, by_receipt_code
+from cases.queries import CodeUnknown
+from hall import calendar
 from hall.caller import address_of
+from hall.crypto import CannotUnseal, seal, unseal
 from hall.doors.pages import put_refusal
 from hall.identifiers import BadNumber
 from hall.queries import opening_at
 from portal import application, complain
+from portal.compressing import compressed
 from portal.forms import CodeForm
+from portal.reading import Reading, by_code, whole
 
 LARGE_TEXT_COOKIE = "large_text"
-LOOKING_AT = "looking_at"
+LOOKING_AT, LOOKING_PATH = "looking_at", "/c/"
 A_YEAR = 365 * 24 * 3600  # seconds
 STATUS_PAGES = {CaseKind.APPLICATION: application.status, CaseKind.COMPLAINT: complain.status}
 
 
 @login_not_required
 @require_GET
+@compressed
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", {"form": CodeForm(), "opening": opening_at(timezone.now())})
 
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
+@compressed
 def lookup(request: HttpRequest) -> HttpResponse:
     """One field. A right code opens the case for a quarter of an hour in this browser; the code is in no address."""
     if request.method == "GET":
@@ -43,15 +49,16 @@ def lookup(request: HttpRequest) -> HttpResponse:
     status = 422
     if form.is_valid():
         try:
-            case = by_receipt_code(form.cleaned_data["code"], address=address_of(request), at=at)
+            reading = by_code(form.cleaned_data["code"], address=address_of(request), at=at)
         except BadNumber as error:
             form.add_error("code", str(error))
         except (CodeUnknown, TooManyTries) as refused:
             put_refusal(form, refused)
             status = 429 if isinstance(refused, TooManyTries) else 404
         else:
-            open_for(request, case, at=at)
-            return redirect("status")
+            response = redirect("status")
+            _open_for(response, reading.case, at=at, secure=request.is_secure())
+            return response
     return _show_lookup(request, form, status=status)
 
 
@@ -60,18 +67,19 @@ def lookup(request: HttpRequest) -> HttpResponse:
 def status(request: HttpRequest) -> HttpResponse:
     """Where the case stands, for whoever has typed its code in this browser within the last 15 minutes."""
     at = timezone.now()
-    case = looked_at(request, at=at)
-    if case is None:
+    reading = _looked_at(request, at=at)
+    if reading is None:
         return redirect("lookup")
-    return STATUS_PAGES[CaseKind(case.kind)](request, case, at)
+    with calendar.held(reading.stamp):
+        return STATUS_PAGES[CaseKind(reading.case.kind)](request, reading.case, at)
 
 
 @login_not_required
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget the case on this screen at once (a shared phone, a public computer)."""
-    request.session.pop(LOOKING_AT, None)
     response = redirect("home")
+    response.delete_cookie(LOOKING_AT, path=LOOKING_PATH, samesite="Lax")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
@@ -98,12 +106,14 @@ def large_text(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@compressed
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "accessibility.html")
 
 
 @login_not_required
 @require_GET
+@compressed
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy.html", {"minutes": settings.PUBLIC_SESSION_MINUTES})
 
@@ -112,15 +122,24 @@ def _show_lookup(request: HttpRequest, form: CodeForm, status: int = 200) -> Htt
     return render(request, "lookup.html", {"form": form, "minutes": settings.PUBLIC_SESSION_MINUTES}, status=status)
 
 
-def open_for(request: HttpRequest, case: Case, *, at: datetime) -> None:
+def _open_for(response: HttpResponse, case: Case, *, at: datetime, secure: bool) -> None:
+    """The browser keeps what it may see, sealed: a session would be a row in the database for each look."""
     until = at + timedelta(minutes=settings.PUBLIC_SESSION_MINUTES)
-    request.session[LOOKING_AT] = {"case": case.pk, "receipt": case.receipt_hash, "until": until.isoformat()}
+    response.set_cookie(
+        LOOKING_AT,
+        seal(f"{LOOKING_AT}:{case.receipt_hash}:{until.isoformat()}"),
+        path=LOOKING_PATH,
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
-def looked_at(request: HttpRequest, *, at: datetime) -> Case | None:
+def _looked_at(request: HttpRequest, *, at: datetime) -> Reading | None:
     """The case that this browser may see now: not after 15 minutes, nor when its code has been replaced since."""
-    entry = request.session.get(LOOKING_AT)
-    if entry is None or datetime.fromisoformat(entry["until"]) < at:
+    try:
+        purpose, receipt, text = unseal(request.COOKIES.get(LOOKING_AT, "")).split(":", 2)
+        until = datetime.fromisoformat(text)
+    except (CannotUnseal, ValueError):
         return None
-    cases = Case.objects.select_related("department", "window", "hall")
-    return cases.filter(pk=entry["case"], receipt_hash=entry["receipt"]).first()
+    return whole(receipt) if purpose == LOOKING_AT and at <= until else None

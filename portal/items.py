@@ -14,6 +14,7 @@ from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus
 from hall.disclosures import extension_words, promise_words, statutory_words
 from hall.models import ItemVersion
 from hall.reading import changes_of, sentences_of
+from portal.compressing import compressed
 from portal.forms import SCOPE_WORDS, ItemFilter
 
 A_PAGE = 25
@@ -22,6 +23,7 @@ COLUMNS = [{"label": word} for word in ("事项", "部门", "办件类型", "承
 
 @login_not_required
 @require_GET
+@compressed
 def items(request: HttpRequest) -> HttpResponse:
     """The catalogue in force today. A filter that cannot be right is named at its field and left aside."""
     form = ItemFilter({"scope": "hall", **request.GET.dict()})
@@ -47,6 +49,7 @@ def items(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@compressed
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """The six disclosures of an item as published today; `?version=` shows an earlier text, and says so."""
     versions = queries.versions_of(code, on=timezone.localdate()) if "\x00" not in code else []

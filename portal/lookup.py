@@ -12,13 +12,13 @@ from rest_framework.response import Response
 
 from cases.attempts import TooManyTries
 from cases.models import Case, CaseKind
-from cases.queries import by_receipt_code
 from cases.serializers import ClockAnswer, clock_answers
 from complaints import wording as complaint_words
 from complaints.queries import answer_to
 from complaints.states import STATES as COMPLAINT_STATES
+from hall import calendar
 from hall.caller import address_of
-from hall.doors.answers import DepartmentAnswer, WindowAnswer, values_of
+from hall.doors.answers import DepartmentAnswer, WindowAnswer, values_of, written
 from hall.doors.endpoint import PublicEndpoint, TooMany
 from hall.doors.operations import PUBLIC_ACTS, operation
 from hall.doors.shapes import Code, Input, Text
@@ -26,6 +26,7 @@ from hall.identifiers import BadNumber
 from permits.models import Application, Decision, Ending, NonAcceptance
 from permits.states import STATES
 from portal.progress import turn
+from portal.reading import by_code
 
 
 class CodeInput(Input):
@@ -68,6 +69,9 @@ class StatusAnswer(serializers.Serializer):
     outcome = OutcomeAnswer(allow_null=True)
 
 
+WRITTEN = written(StatusAnswer)
+
+
 class Lookup(PublicEndpoint):
     throttle_classes = []  # wrong codes are counted instead (cases.attempts)
 
@@ -88,33 +92,29 @@ class Lookup(PublicEndpoint):
     def post(self, request: Request) -> Response:
         code = self.read(CodeInput)["code"]
         try:
-            case = by_receipt_code(code, address=address_of(request._request), at=self.at)
+            reading = by_code(code, address=address_of(request._request), at=self.at)
         except BadNumber as error:
             raise ValidationError({"code": [str(error)]}) from error
         except TooManyTries as refused:
             raise TooMany(refused) from refused
-        return Response(StatusAnswer(status_of(case, at=self.at)).data, headers={"Cache-Control": "no-store"})
+        with calendar.held(reading.stamp):
+            status = status_of(reading.case, at=self.at)
+        return Response(WRITTEN(status), headers={"Cache-Control": "no-store"})
 
 
 def status_of(case: Case, *, at: datetime) -> dict[str, Any]:
     """For StatusAnswer: what the person may know, the clocks with their arithmetic."""
-    clocks = list(case.deadlines.prefetch_related("case__pauses"))
     return {
         **values_of(case, "number", "kind", "title", "department", "window", "opened_at", "closed_at"),
         "party": "",
         "hall_phone": case.hall.phone,
-        "clocks": clock_answers(clocks, at=at),
+        "clocks": clock_answers(list(case.deadlines.all()), at=at),
         **_OF_KIND[CaseKind(case.kind)](case, at),
     }
 
 
 def _of_application(case: Case, at: datetime) -> dict[str, Any]:
-    application = (
-        Application.objects.select_related("decision", "non_acceptance", "ending", "hearing")
-        .defer("applicant_id", "phone", "email")
-        .get(case=case)
-    )
-    application.case = case
+    application = case.application
     words = turn(application, at=at)
     return {
         "party": case.party,

@@ -67,6 +67,7 @@ class WorkCalendar:
             raise ValueError("工作日历没有上班时间")
         ordered = tuple(sorted(hours, key=lambda one: one.valid_from))
         self._key = (frozenset(listed), self.official_years, ordered, zone.key)
+        self._hash = hash(self._key)
         self._build_tables(ordered)
 
     def _build_tables(self, hours: Sequence[Hours]) -> None:
@@ -110,7 +111,7 @@ class WorkCalendar:
         return self._key == other._key if isinstance(other, WorkCalendar) else NotImplemented
 
     def __hash__(self):
-        return hash(self._key)
+        return self._hash
 
     def _index(self, day: date) -> int:
         index = day.toordinal() - self._first

@@ -1,11 +1,17 @@
 """Each measuring script still starts, measures something and finds its result right: with tiny numbers, which mean nothing."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from bench.peer import installed
+
 ROOT = Path(__file__).resolve().parents[2]
+KERNEL = ROOT / "bench" / "kernel-requirements.txt"
 
 
 def run(module: str, *words: str) -> str:
@@ -14,6 +20,14 @@ def run(module: str, *words: str) -> str:
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
+
+
+def peer(*requirements: Path | str) -> None:
+    """Have the peer installed, or skip the test with what kept it from being so: a machine may have no way to a registry."""
+    try:
+        installed(*requirements)
+    except subprocess.CalledProcessError as error:
+        pytest.skip(f"NOT MEASURED, the peer cannot be installed here: {error}")
 
 
 def test_the_sweep_is_measured():
@@ -29,10 +43,24 @@ def test_the_sweep_is_measured():
     assert "750 cards for as many breaches, none twice" in said
 
 
+def test_the_sweep_is_measured_beside_its_peer():
+    peer()
+    figures = run("bench.sweep", "--due", "50", "--rounds", "1", "--peer-seconds", "1")
+    assert "django-helpdesk 2." in figures
+    assert re.search(r"django-helpdesk +[\d,]+ tickets/s .* ours is \d+ × it", figures)
+
+
 def test_the_kernel_is_measured():
     said = run("bench.kernel", "--starts", "30", "--repeats", "1", "--skip-peers")
     assert said.count("0 of 30 differ") == 10
     assert "0 answers of the kernel differ from the hand loop" in said
+
+
+def test_the_kernel_is_measured_beside_its_peers():
+    peer(KERNEL, "kernel")
+    figures = run("bench.kernel", "--starts", "60", "--repeats", "1")
+    for library in ("numpy", "pandas", "holidays", "chinese_calendar", "businesstimedelta", "business-duration"):
+        assert library in figures
 
 
 def test_the_recomputation_is_measured():
@@ -51,3 +79,15 @@ def test_acts_are_measured():
     said = run("bench.acts", "--rounds", "2")
     for words in ("register", "POST decide", "23 statements", "the day's counter held"):
         assert words in said
+
+
+def test_the_lookup_is_measured():
+    figures = run("bench.lookup", "--cases", "5", "--looks", "5", "--rounds", "1", "--skip-peers")
+    assert re.search(r"our look-up, JSON +1 statements", figures)
+    assert re.search(r"our look-up, JSON .* × the empty view", figures)
+
+
+def test_the_lookup_is_measured_beside_its_peer():
+    peer()
+    figures = run("bench.lookup", "--cases", "5", "--looks", "5", "--rounds", "1")
+    assert re.search(r"our look-up, HTML: the page alone .* × helpdesk", figures)

@@ -1,0 +1,164 @@
+"""
+A row with what belongs to it, read by one prepared statement.
+
+Planning the many statements, or the one wide join, that the ORM makes of such a question costs more than the answer. A tree names
+columns and relations; the database brings it as JSON, and it becomes the models again, with their relations filled. A column that
+is not named is fetched by a further statement when somebody asks for it, as Django does it.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cached_property
+from hashlib import sha256
+from itertools import count
+from typing import Any
+from weakref import WeakSet
+
+from django.db import DatabaseError, connection
+from django.db.models import Field, Model
+from django.db.models.base import ModelState
+from psycopg2.errors import DuplicatePreparedStatement, InvalidSqlStatementName
+
+# JSON has no instants and no days
+READINGS: dict[str, Callable[[str], Any]] = {"DateTimeField": datetime.fromisoformat, "DateField": date.fromisoformat}
+ROOT = "c"  # how the conditions of a tree call its first row; their own row they call {}
+
+
+class Tree:
+    """
+    :param columns: field names, divided by blanks; the key is one of them. :param only: a condition in SQL.
+    :param order: of several rows, in SQL. :param below: what is read with it, by the names of the relations.
+    """
+
+    def __init__(self, columns: str, *, only: str = "true", order: str = "{}.id", **below: "Tree") -> None:
+        self.columns, self.only, self.order, self.below = columns, only, order, below
+
+    def __or__(self, more: dict[str, "Tree"]) -> "Tree":
+        return Tree(self.columns, only=self.only, order=self.order, **self.below | more)
+
+
+class Prepared:
+    """
+    The statement for a tree, and the way back from its answer to models.
+
+    :param where: which first row, in SQL. :param beside: further expressions, answered before the tree. :param types: of the
+    values $1, $2, … in both.
+    """
+
+    def __init__(self, model: type[Model], tree: Tree, *, where: str, beside: str, types: str) -> None:
+        self.model, self.tree, self.where, self.beside, self.types = model, tree, where, beside, types
+        self._prepared_on: WeakSet = WeakSet()
+
+    @cached_property
+    def _built(self) -> tuple[str, str, Callable[[list], Any]]:
+        row, make = _branch(self.model, self.tree, ROOT, count())
+        first = f"(SELECT {row}::text FROM {self.model._meta.db_table} {ROOT} WHERE {self.where})"  # noqa: S608 - names of our own
+        sql = f"SELECT {self.beside}, {first}"
+        return (
+            f"tree_{sha256(sql.encode()).hexdigest()[:16]}",
+            sql,
+            make,
+        )  # two releases at once do not meet under one name
+
+    def ask(self, *values: Any) -> tuple[list[Any], Any]:
+        """Return what was asked beside the tree, and the first row with all below it, or None."""
+        *beside, text = self._answer(values)
+        return beside, self._built[2](json.loads(text)) if text else None
+
+    def _answer(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        name = self._built[0]
+        with connection.cursor() as cursor:
+            if connection.connection not in self._prepared_on:
+                self._prepare(cursor)
+            execute = f"EXECUTE {name} ({', '.join(['%s'] * len(values))})"
+            try:
+                cursor.execute(execute, values)
+            except DatabaseError as error:
+                # between us and the server stands a pool, which gave us another of its connections this time
+                if not isinstance(error.__cause__, InvalidSqlStatementName):
+                    raise
+                self._prepare(cursor)
+                cursor.execute(execute, values)
+            return cursor.fetchone()
+
+    def _prepare(self, cursor: Any) -> None:
+        name, sql, _make = self._built
+        try:
+            cursor.execute(f"PREPARE {name} ({self.types}) AS {sql}")
+        except DatabaseError as error:
+            if not isinstance(
+                error.__cause__, DuplicatePreparedStatement
+            ):  # of such a pool: another's doing, the same text
+                raise
+        self._prepared_on.add(connection.connection)
+
+
+def _branch(model: type[Model], tree: Tree, alias: str, aliases: count) -> tuple[str, Callable[[list], Any]]:
+    """The JSON of a row in SQL, and what makes a model of it."""
+    named = {model._meta.get_field(name) for name in tree.columns.split()}
+    fields = [
+        field for field in model._meta.concrete_fields if field in named
+    ]  # in the order in which the model takes them
+    names = [field.attname for field in fields]
+    readings = [(place, READINGS[kind]) for place, kind in enumerate(map(_kind, fields)) if kind in READINGS]
+    sql = [f"{alias}.{field.column}" for field in fields]
+    below: list[Callable[[Model, Any], None]] = []
+    for name, branch in tree.below.items():
+        inner, hang = _below(model, name, branch, alias, aliases)
+        sql.append(inner)
+        below.append(hang)
+    width = len(names)
+
+    def make(row: list) -> Model:
+        for place, reading in readings:
+            if row[place] is not None:
+                row[place] = reading(row[place])
+        # as Model.from_db does it, without a walk over all the columns that are not read
+        made = model.__new__(model)
+        made._state = ModelState()
+        made._state.adding, made._state.db = False, connection.alias
+        made.__dict__.update(zip(names, row[:width], strict=True))
+        for hang, value in zip(below, row[width:], strict=True):
+            hang(made, value)
+        return made
+
+    return f"json_build_array({', '.join(sql)})", make
+
+
+def _below(
+    model: type[Model], name: str, tree: Tree, above: str, aliases: count
+) -> tuple[str, Callable[[Model, Any], None]]:
+    """What hangs at a relation: the JSON in SQL, and what puts its models where the relation looks for them."""
+    relation: Any = model._meta.get_field(name)
+    alias = f"x{next(aliases)}"
+    row, make = _branch(relation.related_model, tree, alias, aliases)
+    back = "" if relation.concrete else relation.field.name
+    if relation.many_to_many:
+        its = f"{alias}.id IN (SELECT {relation.m2m_reverse_name()} FROM {relation.m2m_db_table()} WHERE {relation.m2m_column_name()} = {above}.id)"  # noqa: S608
+    elif relation.concrete:
+        its = f"{alias}.id = {above}.{relation.column}"
+    else:
+        its = f"{alias}.{relation.field.column} = {above}.{model._meta.pk.column}"
+    source = f"FROM {relation.related_model._meta.db_table} {alias} WHERE {its} AND ({tree.only.format(alias)})"
+
+    def one(to: Model, value: list | None) -> None:
+        to._state.fields_cache[name] = made = make(value) if value else None
+        if made and back:
+            made._state.fields_cache[back] = to
+
+    def several(to: Model, value: list | None) -> None:
+        rows = [make(each) for each in value or ()]
+        if back:
+            for each in rows:
+                each._state.fields_cache[back] = to
+        # a list answers `.all()`, and nothing that would be another question
+        to.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
+
+    if relation.one_to_many or relation.many_to_many:
+        return f"(SELECT json_agg({row} ORDER BY {tree.order.format(alias)}) {source})", several
+    return f"(SELECT {row} {source})", one
+
+
+def _kind(field: Field) -> str:
+    return field.get_internal_type()

@@ -1,0 +1,100 @@
+"""What a receipt code opens, read by one statement: the look-up is the question most often asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cases import attempts
+from cases.models import CardState, Case, CaseKind
+from cases.numbering import receipt_hash
+from cases.queries import CodeUnknown
+from hall.identifiers import receipt_code
+from hall.trees import Prepared, Tree
+from permits.states import CORRECTION_REQUESTED, ENQUIRED
+
+# What only the sentence of one state needs is read in that state only.
+_APPLICATION = Tree(
+    "case item_version applicant_id_masked phone_masked case_kind accepted_at deemed_accepted",
+    decision=Tree("id result reason remedies at"),
+    ending=Tree("id kind ground basis reason remedies document at"),
+    non_acceptance=Tree("id kind ground reason competent_agency remedies"),
+    hearing=Tree("id ask_by asked_at announced_at sits_at place held_at given_up_at"),
+    tolerance=Tree("id pledged_on supplied_at", materials=Tree("id position name", order="{}.position")),
+    received=Tree("id material returned_at", only="EXISTS (SELECT FROM permits_tolerance WHERE application_id = c.id)"),
+    item_version=Tree(
+        "id item name", materials=Tree("id position name", only=f"c.state = '{ENQUIRED}'", order="{}.position")
+    ),
+    notices=Tree(
+        "id number at",
+        only=f"c.state = '{CORRECTION_REQUESTED}'",
+        lines=Tree(
+            "id material remark",
+            order="(SELECT position FROM hall_material WHERE id = {}.material_id)",
+            material=Tree("id position name"),
+        ),
+    ),
+)
+_CASE = Tree(
+    "id number kind title party state opened_at closed_at receipt_hash hall department window",
+    hall=Tree("id phone"),
+    department=Tree("id code name"),
+    window=Tree("id number name"),
+    deadlines=Tree(
+        "id rule unit quantity article started_at warn_at due_at next_alert_at lamp met_at verdict late_by_minutes"
+        " provisional superseded_at supersedes",
+        supersedes=Tree("id quantity superseded_at"),
+    ),
+    pauses=Tree("id ground notice_number declared_days starts_on ends_on started_at", order="{}.starts_on"),
+    application=_APPLICATION,
+    complaint=Tree(
+        "case",
+        findings=Tree("id result at", order="{0}.at, {0}.id"),
+        replies=Tree("id text impossible_because at", order="{0}.at, {0}.id"),
+    ),
+    events=Tree("id seq verb facts", only="c.kind = 'complaint' AND {}.verb = 'decline'", order="{}.seq"),
+)
+_ITS_PAGE = _CASE | {
+    "application": _APPLICATION
+    | {
+        "delivery": Tree("id method proof at"),
+        "item_version": _APPLICATION.below["item_version"] | {"item": Tree("id code")},
+    },
+    "events": Tree("id seq at actor verb facts", order="{}.seq"),
+    "cards": Tree("id deadline level state withdrawn_because", only=f"{{}}.state <> '{CardState.WITHDRAWN}'"),
+}
+# an enquiry gives no code out
+_WHERE = f"c.receipt_hash = $1 AND c.kind <> '{CaseKind.ENQUIRY}'"
+_STAMP = "(SELECT stamp FROM hall_calendarversion)"
+_TRIES = '(SELECT tries FROM cases_wrongcode WHERE place = $2 AND "window" = $3)'
+_WITH_A_CODE = Prepared(Case, _CASE, where=_WHERE, beside=f"{_STAMP}, {_TRIES}", types="text, text, bigint")
+_WHOLE = Prepared(Case, _ITS_PAGE, where=_WHERE, beside=_STAMP, types="text")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A case with all that is told of it; `stamp` is that of the calendar, read in the same statement."""
+
+    case: Case
+    stamp: UUID | None
+
+
+def by_code(text: str, *, address: str, at: datetime) -> Reading:
+    """
+    Return what a receipt code opens. A typing error (check digit) costs no attempt.
+
+    :raises BadNumber: not a receipt code. :raises TooManyTries: too many wrong codes. :raises CodeUnknown: no such case.
+    """
+    receipt = receipt_hash(receipt_code(text))
+    (stamp, tries), case = _WITH_A_CODE.ask(receipt, *attempts.place_of(address, at=at))
+    if tries:  # after too many wrong codes a right one is not answered either
+        attempts.check(address, at=at)
+    if case is None:
+        attempts.count(address, at=at)
+        raise CodeUnknown(field="code")
+    return Reading(case, stamp)
+
+
+def whole(receipt: str) -> Reading | None:
+    """Return what a receipt's hash opens with all that its page tells: history, cards, how it was handed over."""
+    (stamp,), case = _WHOLE.ask(receipt)
+    return Reading(case, stamp) if case else None
