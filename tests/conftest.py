@@ -17,6 +17,8 @@ from launch import ladder
 from tests import kept
 from tests.world import World
 
+pytest_plugins = ["tests.clock"]
+
 
 def pytest_configure() -> None:
     """A fresh clone has no collected static files yet: the folder itself is enough for the file server not to warn."""
@@ -129,16 +131,18 @@ def _static_files_are_listed_once():
 @pytest.fixture(autouse=True, scope="session")
 def _signing_in_for_a_test_is_no_attempt():
     """`force_login` types no password: nothing for the guard against guessing to note."""
+    from tests import clock  # not sooner: pytest itself is to load it as a plugin
+
     sign_in = Client.force_login
 
     def unnoted(self, user, backend=None):
-        with override_settings(AXES_ENABLED=False):
+        with override_settings(AXES_ENABLED=False), clock.later():
             sign_in(self, user, backend)
-        session = self.session
-        session["seen"] = int(
-            time.time()
-        )  # as if the request before had been this minute: the next one need not write it
-        session.save()
+            session = self.session
+            session["seen"] = int(
+                time.time()
+            )  # as if the request before had been this minute: the next one need not write it
+            session.save()
 
     Client.force_login = unnoted
     yield
