@@ -1,21 +1,28 @@
 """
-Run tests as if it were another time, on demand: what depends on the minute, the weekday or the year shows itself.
+Each test runs as if it were an odd time, a minute before the year ends or on a leap day: what depends on the minute, the weekday
+or the year shows itself.
 
-    make test ARGS="-p tests.clock --at 2027-01-01T00:03 --at 2026-10-04T23:59 tests/desk/test_queue.py"
-    make test ARGS="-p tests.clock --at odd tests/config tests/oversight tests/enquiries"
+A test takes one of the ODD instants below, always the same one; a failure says which. `--turn 1` gives each the next one, so that
+after turns 0 to 39 every test has run at all of them. To choose:
 
-Each test runs once at each instant (in the hall's time; it ticks on from there); `odd` are the ODD ones below. A test that sets
-its own clock keeps it. The clock of PostgreSQL, Redis, a browser and of started processes stays the machine's own: leave out
-tests/timers, tests/launch and tests/journeys.
+    make test ARGS="--at 2027-01-01T00:03 --at 2026-10-04T23:59 tests/desk/test_queue.py"
+    make test ARGS="--at odd tests/config tests/oversight tests/enquiries"
+
+Then it runs once at each instant (in the hall's time; it ticks on from there), or with `--at now` at the machine's own time. A test
+that sets its own clock keeps it. The clock of PostgreSQL, Redis, a browser and of started processes stays the machine's own, so the
+tests of AS_IT_IS, which look at those, do too.
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
+HALL = ZoneInfo("Asia/Shanghai")
 ODD = [
     "2025-12-31T23:59", "2026-01-01T00:00", "2026-01-01T00:03", "2026-01-04T10:00",  # New Year, and a Sunday that is worked
     "2026-02-13T17:00", "2026-02-14T10:00", "2026-02-15T12:00", "2026-02-24T08:29",  # around the Spring Festival
@@ -27,10 +34,16 @@ ODD = [
     "2026-12-31T16:45", "2026-12-31T23:59", "2027-01-01T00:03", "2027-02-08T10:00",  # the last year that is announced, and after
     "2028-02-29T10:00", "2031-06-30T09:41",
 ]  # fmt: skip
+LATER = "2031-12-31T12:00"  # than all of them, and than any time that a test sets
+AS_IT_IS = ("tests/timers/", "tests/launch/", "tests/journeys/", "tests/bench/")
+_odd: list[time_machine.Traveller] = []  # the travel that a test runs in, if it is ours
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--at", action="append", default=[], help="run each test at this instant, or at the `odd` ones")
+    parser.addoption(
+        "--at", action="append", default=[], help="run each test at this instant, at all `odd` ones, or as it is `now`"
+    )
+    parser.addoption("--turn", type=int, default=0, help="which of the odd instants a test takes: so many further on")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -43,8 +56,31 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(autouse=True)
 def _another_time(request: pytest.FixtureRequest) -> Iterator[None]:
-    if not hasattr(request, "param"):
+    instant = getattr(request, "param", None) or instant_of(request.node.nodeid, request.config.getoption("--turn"))
+    if instant == "now":
         yield
         return
-    with time_machine.travel(datetime.fromisoformat(request.param).replace(tzinfo=ZoneInfo("Asia/Shanghai"))):
+    request.node.add_report_section("setup", "clock", f"as if it were {instant}; once more: --at {instant}")
+    with travel(instant):
+        _odd[:] = time_machine.traveller_stack
         yield
+        _odd.clear()
+
+
+def instant_of(test: str, turn: int) -> str:
+    if test.startswith(AS_IT_IS):
+        return "now"
+    return ODD[(crc32(test.encode()) + turn) % len(ODD)]
+
+
+def travel(instant: str) -> time_machine.travel:
+    return time_machine.travel(datetime.fromisoformat(instant).replace(tzinfo=HALL))
+
+
+def later() -> AbstractContextManager[object]:
+    """
+    Signing in for a test: where it has no clock of its own yet, later than any request that may follow.
+
+    So the session has not ended when the test sets its clock after it.
+    """
+    return travel(LATER) if _odd and time_machine.traveller_stack == _odd else nullcontext()

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client, TransactionTestCase, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -16,6 +18,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from launch import ladder
 from tests import kept
 from tests.world import World
+
+pytest_plugins = ["tests.clock"]
 
 
 def pytest_configure() -> None:
@@ -128,17 +132,25 @@ def _static_files_are_listed_once():
 
 @pytest.fixture(autouse=True, scope="session")
 def _signing_in_for_a_test_is_no_attempt():
-    """`force_login` types no password: nothing for the guard against guessing to note."""
+    """`force_login` types no password: nothing for the guard against guessing to note. A new browser gets a session at once."""
+    from tests import clock  # not sooner: pytest itself is to load it as a plugin
+
     sign_in = Client.force_login
 
-    def unnoted(self, user, backend=None):
-        with override_settings(AXES_ENABLED=False):
-            sign_in(self, user, backend)
-        session = self.session
-        session["seen"] = int(
-            time.time()
-        )  # as if the request before had been this minute: the next one need not write it
-        session.save()
+    def unnoted(self, user, backend="django.contrib.auth.backends.ModelBackend"):
+        with clock.later():
+            if settings.SESSION_COOKIE_NAME in self.cookies:
+                with override_settings(AXES_ENABLED=False):
+                    sign_in(self, user, backend)
+                session = self.session
+            else:
+                session = SessionStore()
+                session[SESSION_KEY] = str(user.pk)
+                session[BACKEND_SESSION_KEY] = backend
+                session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+            session["seen"] = int(time.time())  # as if just before: the next request need not write it
+            session.save()
+            self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 
     Client.force_login = unnoted
     yield

@@ -1,8 +1,8 @@
 """Shapes of the ground floor that stand in the answers of many rooms."""
 
-from functools import cache
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils import timezone

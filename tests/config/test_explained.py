@@ -8,6 +8,7 @@ import time_machine
 from cases.models import Card, Case
 from complaints import actions as complaints
 from config.passing import pass_time
+from tests.kept import scene
 from tests.permits import verbs as permits
 from tests.world import at
 
@@ -16,9 +17,9 @@ DUE = re.compile(r"(?:2025年)?1[12]月\d{1,2}日 (?:17:00|\d\d:\d\d 前)")
 HERE = "怎么算出来的"
 
 
-@pytest.fixture
-def hall(world, client):
-    """An accepted case that is overdue, a fresh one, and a complaint; the visitor signs in as anybody."""
+@scene
+def places(world) -> dict[str, str]:
+    """An accepted case that is overdue, a fresh one, and a complaint."""
     accepted = world.accepted(when=at("2025-11-03 10:00")).case.number
     fresh = world.register(when=at("2025-11-06 10:00"), idem="key-2").application.case.number
     filed = complaints.file(
@@ -29,15 +30,21 @@ def hall(world, client):
     )
     pass_time(at=at("2025-11-06 09:00"))  # a warning
     pass_time(at=NOW)  # and a breach
-    places = {
+    return {
         "accepted": accepted, "fresh": fresh, "complaint": filed.complaint.case.number,
         "card": str(Card.objects.get().pk), "code": filed.code,
     }  # fmt: skip
 
+
+@pytest.fixture
+def hall(world, client):
+    """``hall(who, address)``: a page as this person sees it; the addresses have the names of `places`."""
+    names = places(world)
+
     def get(who: str, address: str) -> str:
         if who:
             client.force_login(getattr(world, who), backend="django.contrib.auth.backends.ModelBackend")
-        answer = client.get(address.format(**places))
+        answer = client.get(address.format(**names))
         assert answer.status_code == 200, address
         return re.sub(r"<(header|footer)\b.*?</\1>", "", answer.content.decode(), flags=re.S)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kept import scene
 from tests.permits import verbs as actions
 from tests.permits.desk import NOW, desk, snapshot, text_of, url
 from tests.world import at
@@ -19,12 +20,17 @@ def number_in(address: str) -> str:
 
 @pytest.fixture
 def five(desk):
+    five_cases(desk)
+    return desk
+
+
+@scene
+def five_cases(world):
     """Four accepted on different days, and one that waits for papers: it stands last."""
     for day in (22, 23, 24, 26):
-        desk.accepted(when=at(f"2025-09-{day} 10:00"), idem=f"k{day}")
-    waits = desk.register(when=at("2025-09-29 10:00"), idem="k", materials=[1]).application.case
-    actions.notify(number=waits.number, missing={2: "", 3: ""}, by=desk.clerk, at=NOW)
-    return desk
+        world.accepted(when=at(f"2025-09-{day} 10:00"), idem=f"k{day}")
+    waits = world.register(when=at("2025-09-29 10:00"), idem="k", materials=[1]).application.case
+    actions.notify(number=waits.number, missing={2: "", 3: ""}, by=world.clerk, at=NOW)
 
 
 @pytest.mark.parametrize("list_of", ["", "tab=mine", "sort=-due", "sort=opened", "sort=-acted", "tab=mine&q=ggcs"])

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cases.sweep import sweep
 from hall.crypto import keyed_hash
+from tests.kept import scene
 from tests.permits import stages
 from tests.permits import verbs as actions
 from tests.permits.desk import NOW, desk, filled, shows_nothing_personal, text_of
@@ -26,8 +27,12 @@ def counts(response) -> dict[str, int]:
 
 @pytest.fixture
 def busy(desk):
+    return each_tab(desk)
+
+
+@scene
+def each_tab(world):
     """One case for each tab."""
-    world = desk
     early = at("2025-09-22 10:00")
     cases = {
         "overdue": world.accepted(when=early, idem="k1").case,

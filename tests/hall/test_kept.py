@@ -3,7 +3,8 @@
 import pytest
 from django.db import transaction
 
-from cases.models import Case
+from cases import history
+from cases.models import Case, Event
 from tests import kept
 from tests.snapshot import stored
 from tests.world import at, build
@@ -46,3 +47,25 @@ def test_what_a_test_does_to_its_people_stays_with_it(world):
         again = kept.small_hall()
         assert again.clerk.display_name == "张敏"
         again.clerk.display_name = "改了"
+
+
+def test_a_scene_is_built_once_on_the_same_ground(world):
+    built = []
+
+    @kept.scene
+    def one_case(world, hour):
+        built.append(hour)
+        return world.accepted(when=at(f"2025-11-03 {hour}:00")).case
+
+    standing = []
+    for hour in (10, 10, 11):
+        with transaction.atomic():
+            standing.append((one_case(world, hour).number, stored(), list(Event.objects.values())))
+            assert list(history.verify()) == []
+            transaction.set_rollback(True)
+    assert standing[0] == standing[1] != standing[2]
+    assert built == [10, 11]
+    world.health.name = "区卫健局"
+    world.health.save()
+    one_case(world, 10)
+    assert built == [10, 11, 10]

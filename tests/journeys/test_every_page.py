@@ -1,4 +1,4 @@
-"""Every kind of page, at a desk and on a phone, in light, dark and large text: axe-core finds nothing, nothing scrolls sideways."""
+"""Every kind of page, at a desk and on a phone, in light and in dark, large text: axe-core finds nothing, nothing scrolls sideways."""
 
 from datetime import date
 from decimal import Decimal
@@ -140,11 +140,13 @@ FACES = [
     ("zhou", OFFICE),
     ("zheng", ADMINISTRATION),
 ]
-# Each page is opened once and looked at six times, as wide as a desk and as narrow as a phone. Large text is a class that the server sets by
-# a cookie (tests/portal/test_front.py). Dark and large text are asked for what colours and sizes can change; the rest is the same.
+# Each page is opened once and looked at four times, as wide as a desk and as narrow as a phone. Large text is a class that the server sets by
+# a cookie (tests/portal/test_front.py). In the dark and in large text, both at once, colours and sizes can change; the rest is the same.
 SIZES = {"desk": DESK, "phone": PHONE}
-COLOURS, SIZED = ("color-contrast", "link-in-text-block"), ("target-size",)
-LOOKS = {"light": ("light", False, ()), "dark": ("dark", False, COLOURS), "large text": ("light", True, SIZED)}
+LOOKS = {
+    "light": ("light", False, ()),
+    "dark and large": ("dark", True, ("color-contrast", "link-in-text-block", "target-size")),
+}
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.test import Client
 from cases.models import Case
 from cases.sweep import sweep
 from complaints import actions as complaints
+from tests.kept import scene
 from tests.permits import verbs as permits
 from tests.world import World, at
 
@@ -22,6 +23,7 @@ def lamps(world) -> dict[str, Case]:
     return every_lamp(world)
 
 
+@scene
 def every_lamp(world: World) -> dict[str, Case]:
     """Nine running cases and a closed one, swept at NOW. Running: 1 green, 2 yellow, 3 red, 1 deep red, 2 grey."""
     cases = {

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cases.sweep import sweep
+from tests.kept import scene
 from tests.oversight.conftest import NOW, every_lamp, in_market
 from tests.permits import verbs as permits
 from tests.world import at
@@ -178,6 +179,7 @@ def test_queries_of_the_card_list_do_not_grow(world, office_client, django_asser
         assert len(office_client.get(CARDS).context["rows"]) == 50
 
 
+@scene
 def many(world) -> None:
     """Sixty more red cases of two departments, ten of them suspended."""
     for place in range(30):

@@ -9,6 +9,7 @@ from hall.models import ItemVersion
 from permits import deadlines, states
 from permits.models import Application, Commitment, Hearing, Tolerance
 from permits.queries import missing_materials
+from tests.kept import scene
 from tests.permits import verbs as actions
 from tests.permits.verbs import Registered
 from tests.world import World, at
@@ -24,6 +25,7 @@ def submitted(world: World, **more) -> Registered:
     return world.register(when=at("2025-11-03 09:00"), **more)
 
 
+@scene
 def correction_requested(world: World) -> Registered:
     """Told on 22 September: the applicant's own 30 days, to 22 October, are over by LATER."""
     registered = world.register(when=at("2025-09-22 09:00"), materials=[1])
@@ -31,6 +33,7 @@ def correction_requested(world: World) -> Registered:
     return registered
 
 
+@scene
 def not_accepted(world: World) -> Registered:
     registered = submitted(world)
     actions.decline(
@@ -40,6 +43,7 @@ def not_accepted(world: World) -> Registered:
     return registered
 
 
+@scene
 def not_required(world: World) -> Registered:
     registered = submitted(world)
     actions.not_required(
@@ -48,6 +52,7 @@ def not_required(world: World) -> Registered:
     return registered
 
 
+@scene
 def not_corrected(world: World) -> Registered:
     registered = correction_requested(world)
     actions.close_not_corrected(
@@ -56,12 +61,14 @@ def not_corrected(world: World) -> Registered:
     return registered
 
 
+@scene
 def accepted(world: World) -> Registered:
     registered = submitted(world)
     actions.accept(number=number_of(registered), by=world.clerk, at=at("2025-11-03 10:00"))
     return registered
 
 
+@scene
 def suspended(world: World) -> Registered:
     registered = accepted(world)
     actions.suspend(
@@ -72,12 +79,14 @@ def suspended(world: World) -> Registered:
     return registered
 
 
+@scene
 def granted(world: World) -> Registered:
     registered = accepted(world)
     actions.decide(number=number_of(registered), result="grant", by=world.clerk, at=at("2025-11-05 10:00"))
     return registered
 
 
+@scene
 def refused(world: World) -> Registered:
     registered = accepted(world)
     actions.decide(
@@ -87,6 +96,7 @@ def refused(world: World) -> Registered:
     return registered
 
 
+@scene
 def delivered(world: World) -> Registered:
     registered = granted(world)
     actions.deliver(
@@ -95,6 +105,7 @@ def delivered(world: World) -> Registered:
     return registered
 
 
+@scene
 def archived(world: World) -> Registered:
     registered = delivered(world)
     for kind in ("acceptance", "grant", "delivery_receipt"):
@@ -105,12 +116,14 @@ def archived(world: World) -> Registered:
     return registered
 
 
+@scene
 def withdrawn(world: World) -> Registered:
     registered = accepted(world)
     actions.withdraw(number=number_of(registered), reason="不办了", by=world.clerk, at=at("2025-11-05 11:00"))
     return registered
 
 
+@scene
 def terminated(world: World) -> Registered:
     registered = accepted(world)
     actions.terminate(
@@ -120,6 +133,7 @@ def terminated(world: World) -> Registered:
     return registered
 
 
+@scene
 def void(world: World) -> Registered:
     registered = submitted(world)
     actions.void(

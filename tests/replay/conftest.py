@@ -31,7 +31,7 @@ def play(hall, tmp_path) -> Play:
         events.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines) + "\n")
         said = io.StringIO()
         call_command("replay", str(events), out=str(result), dry_run=dry_run, batch=batch, stderr=said)
-        return {told["ref"]: told for told in map(json.loads, result.read_text().splitlines())}
+        return {outcome["ref"]: outcome for outcome in map(json.loads, result.read_text().splitlines())}
 
     return _play
 
@@ -47,21 +47,21 @@ def accepted(at: str, ref: str = "a", item: str = ITEM, **given) -> list[dict]:
     return [step(at, "register", ref, item=item, **given), step(at, "accept", ref)]
 
 
-def clock(told: dict, rule: str, *, superseded: bool = False) -> dict:
+def clock(outcome: dict, rule: str, *, superseded: bool = False) -> dict:
     """The one deadline of a rule in a result."""
-    found = [each for each in told["deadlines"] if each["rule"] == rule and each["superseded"] is superseded]
-    assert len(found) == 1, told["deadlines"]
+    found = [each for each in outcome["deadlines"] if each["rule"] == rule and each["superseded"] is superseded]
+    assert len(found) == 1, outcome["deadlines"]
     return found[0]
 
 
-def due(told: dict, rule: str, *, superseded: bool = False) -> str:
+def due(outcome: dict, rule: str, *, superseded: bool = False) -> str:
     """``2025-11-06 17:00``."""
-    return clock(told, rule, superseded=superseded)["due_at"][:16].replace("T", " ")
+    return clock(outcome, rule, superseded=superseded)["due_at"][:16].replace("T", " ")
 
 
-def cards(told: dict) -> list[tuple[str, str, str]]:
-    return [(card["rule"], card["level"], card["breached_at"][:16].replace("T", " ")) for card in told["cards"]]
+def cards(outcome: dict) -> list[tuple[str, str, str]]:
+    return [(card["rule"], card["level"], card["breached_at"][:16].replace("T", " ")) for card in outcome["cards"]]
 
 
-def codes(told: dict) -> list[tuple[str, str]]:
-    return [(refused["act"], refused["code"]) for refused in told["refused"]]
+def codes(outcome: dict) -> list[tuple[str, str]]:
+    return [(refused["act"], refused["code"]) for refused in outcome["refused"]]

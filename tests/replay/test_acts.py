@@ -39,10 +39,10 @@ def test_materials_by_name_or_position(play, given, positions):
     ],
 )
 def test_what_was_told_as_missing(play, missing):
-    told = play(step("2025-11-03 09:00", "register", item=ITEM), step("2025-11-03 10:00", "notify", missing=missing))[
-        "a"
-    ]
-    assert told["state"] == "correction_requested"
+    outcome = play(
+        step("2025-11-03 09:00", "register", item=ITEM), step("2025-11-03 10:00", "notify", missing=missing)
+    )["a"]
+    assert outcome["state"] == "correction_requested"
     lines = NoticeLine.objects.values_list("material__name", "remark")
     assert [name for name, _remark in lines] == ["身份证原件", "平面图"]
 
@@ -75,20 +75,20 @@ def test_what_was_told_as_missing(play, missing):
     ],
 )
 def test_a_refused_line_changes_nothing_and_the_next_is_done(play, line, code, field):
-    told = play(*SUBMITTED, line, step("2025-11-03 10:00", "accept"))
-    refused = told[line["ref"]]["refused"]
+    outcome = play(*SUBMITTED, line, step("2025-11-03 10:00", "accept"))
+    refused = outcome[line["ref"]]["refused"]
     assert [(each["line"], each["act"], each["code"], each["field"]) for each in refused] == [
         (2, line["act"], code, field)
     ]
     assert refused[0]["sentence"]
-    assert told["a"]["state"] == "accepted"
+    assert outcome["a"]["state"] == "accepted"
     assert Application.objects.count() == 1
     assert list(Event.objects.values_list("verb", flat=True)) == ["register", "accept"]
     assert User.objects.count() == 1
 
 
 def test_what_an_act_may_also_be_called(play):
-    told = play(
+    outcome = play(
         step("2025-11-03 09:00", "apply", item_code=ITEM, papers=[1, 2]),
         step("2025-11-03 09:30", "notify", materials=[3, 4, 5]),
         step("2025-11-04 09:00", "receive"),
@@ -97,11 +97,11 @@ def test_what_an_act_may_also_be_called(play):
         step("2025-11-07 09:00", "resume"),
         step("2025-11-10 09:00", "grant"),
     )["a"]
-    assert (told["refused"], told["state"]) == ([], "decided_granted")
+    assert (outcome["refused"], outcome["state"]) == ([], "decided_granted")
 
 
 def test_a_hearing_and_the_endings_without_a_decision(play):
-    told = play(
+    outcome = play(
         *accepted("2025-11-03 09:00"),
         step("2025-11-04 09:00", "告知听证权利"),
         step("2025-11-05 09:00", "request_hearing", party="东邻李某"),
@@ -111,28 +111,28 @@ def test_a_hearing_and_the_endings_without_a_decision(play):
         step("2025-11-03 09:00", "register", "b", item=ITEM),
         step("2025-11-03 10:00", "作废", "b"),
     )
-    assert [(told[ref]["refused"], told[ref]["state"]) for ref in "ab"] == [([], "terminated"), ([], "void")]
-    assert {clock["rule"]: clock["verdict"] for clock in told["a"]["deadlines"]}["hearing"] == "on_time"
+    assert [(outcome[ref]["refused"], outcome[ref]["state"]) for ref in "ab"] == [([], "terminated"), ([], "void")]
+    assert {clock["rule"]: clock["verdict"] for clock in outcome["a"]["deadlines"]}["hearing"] == "on_time"
 
 
 def test_an_old_ledger_may_leave_out_reasons_for_refusal(play):
-    told = play(
+    outcome = play(
         *accepted("2025-11-03 09:00"),
         step("2025-11-04 09:00", "decide", result="refuse", reason=""),
         step("2025-11-04 10:00", "decide", result="不予许可"),
     )["a"]
-    assert codes(told) == [("decide", "cannot-decide")]
-    assert told["state"] == "decided_refused"
+    assert codes(outcome) == [("decide", "cannot-decide")]
+    assert outcome["state"] == "decided_refused"
 
 
 def test_papers_of_a_visits_day_came_with_the_visit(play):
-    told = play(
+    outcome = play(
         step("2025-11-03 09:00", "register", item=ITEM, materials=[1, 2]),
         step("2025-11-03 09:30", "notify"),
         step("2025-11-06 10:05", "receive", materials=[3, 4]),
         step("2025-11-06 10:00", "visit", purpose="correct"),
     )["a"]
-    assert (told["counted_visits"], told["refused"]) == (2, [])
+    assert (outcome["counted_visits"], outcome["refused"]) == (2, [])
 
 
 def test_papers_without_a_visit_are_one(play):
@@ -154,32 +154,32 @@ def test_only_the_windows_fault_at_the_third_visit_is_carded(play):
             step("2025-11-10 10:00", "visit", ref, purpose="correct", cause=cause, material=material),
         ]
 
-    told = play(
+    outcome = play(
         *story("window", material=None, cause="窗口原因"),
         *story("applicant", material="身份证原件", cause="applicant"),
         *story("unproven", material="租赁合同公证书", cause="applicant"),
         *story("silent", material=None, cause=""),
     )
-    assert cards(told["window"]) == [("two_visit", "yellow", "2025-11-10 10:00")]
-    assert (told["applicant"]["cards"], told["applicant"]["counted_visits"]) == ([], 3)
-    assert codes(told["unproven"]) == [("visit", "cause-not-proven")]
-    assert codes(told["silent"]) == [("visit", "cause-needed")]
+    assert cards(outcome["window"]) == [("two_visit", "yellow", "2025-11-10 10:00")]
+    assert (outcome["applicant"]["cards"], outcome["applicant"]["counted_visits"]) == ([], 3)
+    assert codes(outcome["unproven"]) == [("visit", "cause-not-proven")]
+    assert codes(outcome["silent"]) == [("visit", "cause-needed")]
 
 
 def test_an_applicant_without_numbers_gets_nobody_s(play):
-    told = play(
+    outcome = play(
         step("2025-11-03 09:00", "register", item=ITEM, applicant="王小明"),
         step("2025-11-03 09:00", "register", "firm", item=ITEM, applicant="云澜食品有限公司"),
         step("2025-11-03 09:00", "register", "known", item=ITEM, applicant={"name": "王小明", "id_number": "11010519491231002X", "phone": "13812348000"}),
         step("2025-11-03 09:00", "register", "masked", item=ITEM, applicant={"name": "王小明", "id_number": "110105********002X"}),
     )  # fmt: skip
     people = {each.case.number: each for each in Application.objects.select_related("case")}
-    made = {ref: people[told[ref]["number"]] for ref in told}
+    made = {ref: people[outcome[ref]["number"]] for ref in outcome}
     assert (made["a"].applicant_kind, made["a"].applicant_id[:6], made["a"].phone) == ("person", "999999", "0000000000")
     assert (made["firm"].applicant_kind, made["firm"].applicant_id[:8]) == ("enterprise", "91999999")
     assert made["known"].applicant_id == "11010519491231002X"
     assert made["masked"].applicant_id[:6] == "999999"
-    assert {ref: told[ref]["made_up"] for ref in told} == {
+    assert {ref: outcome[ref]["made_up"] for ref in outcome} == {
         "a": ["id_number", "phone"], "firm": ["id_number", "phone"], "known": [], "masked": ["id_number", "phone"],
     }  # fmt: skip
 
@@ -199,14 +199,14 @@ def test_an_unnamed_act_is_done_by_the_departments_stand_in(play):
 
 
 def test_an_unknown_account_is_a_former_member_of_staff(play):
-    told = play(
+    outcome = play(
         *[line | {"by": "laowang"} for line in accepted("2025-11-03 09:00")],
         step("2025-11-05 09:00", "decide", result="grant", by="laozhang"),
         step("2025-11-06 09:00", "deliver", by="laowang"),
         step("2025-11-03 09:00", "complain", "c", about="WJ"),
         step("2025-11-04 09:00", "accept_complaint", "c", by="laosun"),
     )
-    assert [each["refused"] for each in told.values()] == [[], []]
+    assert [each["refused"] for each in outcome.values()] == [[], []]
     assert not any(user.has_usable_password() for user in User.objects.all())
     posts = {(post.user.username, post.role, str(post.valid_from), str(post.valid_to)) for post in Post.objects.all()}
     assert posts == {
@@ -226,7 +226,7 @@ def test_a_known_account_acts_with_its_own_rights(play):
         powers=[Power.PRELIMINARY_HANDLING], steps=list(Step.values), seal="章", signed_by="局长", valid_from=date(2025, 1, 1),
     )  # fmt: skip
     prepares.items.set(ServiceItem.objects.filter(department__code="WJ"))
-    told = play(
+    outcome = play(
         step("2024-12-30 09:00", "register", "too early", item=ITEM, by="zhang"),
         step("2025-11-03 09:00", "register", "elsewhere", item=ITEM, by="li"),
         step("2025-11-03 09:00", "register", item=ITEM, by="zhang"),
@@ -237,8 +237,8 @@ def test_a_known_account_acts_with_its_own_rights(play):
         step("2025-11-03 11:00", "complain", "c"),
         step("2025-11-03 12:00", "accept_complaint", "c", by="zhang"),
     )
-    assert codes(told["elsewhere"]) == [("register", "not-allowed")]
-    assert codes(told["a"]) == [("accept", "not-allowed"), ("suspend", "not-allowed"), ("decide", "outside-power")]
-    assert codes(told["c"]) == [("accept_complaint", "not-allowed")]
-    assert told["a"]["state"] == "accepted"
+    assert codes(outcome["elsewhere"]) == [("register", "not-allowed")]
+    assert codes(outcome["a"]) == [("accept", "not-allowed"), ("suspend", "not-allowed"), ("decide", "outside-power")]
+    assert codes(outcome["c"]) == [("accept_complaint", "not-allowed")]
+    assert outcome["a"]["state"] == "accepted"
     assert Application.objects.get().case.owner.username == "zhang"

@@ -14,15 +14,15 @@ def test_an_unopened_row_is_the_refusal_of_its_lines(play):
     complaint = Complaint.objects.get()
     corrupt(Complaint, "text", complaint.pk)
     later = step("2025-11-04 10:00", "decide", "a", result="grant")
-    told = play(*OPENED, step("2025-11-03 10:00", "accept_complaint", "complaint"), later, batch="grows")
-    assert codes(told["complaint"]) == [("accept_complaint", "line-failed")]
-    assert "CannotUnseal" in told["complaint"]["refused"][0]["sentence"]
-    assert (told["a"]["state"], told["a"]["refused"]) == ("decided_granted", [])
+    outcome = play(*OPENED, step("2025-11-03 10:00", "accept_complaint", "complaint"), later, batch="grows")
+    assert codes(outcome["complaint"]) == [("accept_complaint", "line-failed")]
+    assert "CannotUnseal" in outcome["complaint"]["refused"][0]["sentence"]
+    assert (outcome["a"]["state"], outcome["a"]["refused"]) == ("decided_granted", [])
 
 
 def test_time_passes_on_behind_a_clock_that_fails(play):
     play(*OPENED, batch="grows")
     bad = Case.objects.get(pk=Deadline.objects.filter(rule="promise").earliest("pk").case_id)
     lose_count(bad)
-    told = play(*OPENED, step("2025-11-20 10:00", "tick", None), batch="grows")
-    assert [len(cards(told[ref])) for ref in ("a", "b")] == [0, 1]
+    outcome = play(*OPENED, step("2025-11-20 10:00", "tick", None), batch="grows")
+    assert [len(cards(outcome[ref])) for ref in ("a", "b")] == [0, 1]

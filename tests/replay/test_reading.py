@@ -78,9 +78,9 @@ def test_synonyms_of_fields_and_the_first_name_wins():
     ],
 )
 def test_a_line_that_cannot_be_understood_names_the_field(text, field):
-    with pytest.raises(BadLine) as told:
+    with pytest.raises(BadLine) as refusal:
         line(text)
-    assert told.value.field == field
+    assert refusal.value.field == field
 
 
 def test_an_unknown_act_is_told_which_there_are():

@@ -68,11 +68,11 @@ def strewn(seed: int) -> list[dict]:
     return lines
 
 
-def without_line_numbers(told: dict) -> dict:
-    for case in told.values():
+def without_line_numbers(outcome: dict) -> dict:
+    for case in outcome.values():
         for refused in case["refused"]:
             del refused["line"]
-    return told
+    return outcome
 
 
 def test_ticks_anywhere_change_nothing(play):
@@ -89,16 +89,16 @@ def test_one_late_sweep_comes_to_the_same_as_many(play, monkeypatch):
 
 
 def test_the_story_breaks_what_it_should(play):
-    told = play(*STORY)
-    assert {ref: codes(told[ref]) for ref in told if told[ref]["refused"]} == {
+    outcome = play(*STORY)
+    assert {ref: codes(outcome[ref]) for ref in outcome if outcome[ref]["refused"]} == {
         "told late": [("notify", "not-now"), ("receive", "not-now")],  # it was deemed accepted by then
     }
-    assert {ref: len(told[ref]["cards"]) > 0 for ref in told} == {
+    assert {ref: len(outcome[ref]["cards"]) > 0 for ref in outcome} == {
         "in time": False, "late": True, "never told": True, "told late": True, "paused": True, "half a day": True,
         "extended": True, "complaint": True, "third visit": True, "same day": True,
     }  # fmt: skip
     assert list(history.verify()) == []
-    assert not Event.objects.filter(verb="breached", case__number=told["in time"]["number"]).exists()
+    assert not Event.objects.filter(verb="breached", case__number=outcome["in time"]["number"]).exists()
 
 
 def test_trying_it_out_leaves_no_row(play):
@@ -132,23 +132,25 @@ def test_a_ledger_that_grows_goes_on_where_it_stopped(play):
 
 def test_a_line_that_reads_otherwise_the_second_time_is_told(play):
     play(*accepted("2025-11-03 09:00"), step("2025-11-04 09:00", "decide", result="grant"), batch="ledger")
-    told = play(*accepted("2025-11-03 09:00"), step("2025-11-04 09:00", "decide", result="refuse"), batch="ledger")["a"]
-    assert (told["state"], codes(told)) == ("decided_granted", [("decide", "line-changed")])
+    outcome = play(*accepted("2025-11-03 09:00"), step("2025-11-04 09:00", "decide", result="refuse"), batch="ledger")[
+        "a"
+    ]
+    assert (outcome["state"], codes(outcome)) == ("decided_granted", [("decide", "line-changed")])
 
 
 def test_lines_of_no_case_stand_in_a_last_line(play):
-    told = play(
+    outcome = play(
         "nonsense",
         step("2025-11-03 09:00", "dance", "b"),
         step("2025-11-03 09:00", "register", 7, item=ITEM),
         '{"at": "2025-11-03", "act": "accept"}',
         step("never", "accept", 7),
     )
-    assert list(told) == ["b", 7, None]
-    assert codes(told["b"]) == [("dance", "unknown-act")]
-    assert (told["b"]["number"], told["b"]["state"], told["b"]["deadlines"]) == (None, None, [])
-    assert (told[7]["state"], codes(told[7])) == ("submitted", [("accept", "bad-line")])
-    assert [(each["line"], each["act"], each["code"]) for each in told[None]["refused"]] == [
+    assert list(outcome) == ["b", 7, None]
+    assert codes(outcome["b"]) == [("dance", "unknown-act")]
+    assert (outcome["b"]["number"], outcome["b"]["state"], outcome["b"]["deadlines"]) == (None, None, [])
+    assert (outcome[7]["state"], codes(outcome[7])) == ("submitted", [("accept", "bad-line")])
+    assert [(each["line"], each["act"], each["code"]) for each in outcome[None]["refused"]] == [
         (1, None, "bad-line"),
         (4, "accept", "bad-line"),
     ]
@@ -166,20 +168,20 @@ def test_the_pages_example_runs_on_todays_real_catalogue(db, tmp_path):
     call_command("import_catalogue", str(DATA / "catalogue.csv"), on=date(2026, 11, 27), **quiet)
     shown, said = io.StringIO(), io.StringIO()
     call_command("replay", str(DATA / "replay_example.jsonl"), stdout=shown, stderr=said)
-    told = {each["ref"]: each for each in map(json.loads, shown.getvalue().splitlines())}
-    assert cards(told["example-1"])[0] == ("promise", "yellow", "2025-10-11 17:00")
-    assert codes(told["example-8"]) == [("suspend", "pause-not-in-law")]
-    assert codes(told["complaint-1"]) == [("conclude", "cannot-conclude")]
+    outcome = {each["ref"]: each for each in map(json.loads, shown.getvalue().splitlines())}
+    assert cards(outcome["example-1"])[0] == ("promise", "yellow", "2025-10-11 17:00")
+    assert codes(outcome["example-8"]) == [("suspend", "pause-not-in-law")]
+    assert codes(outcome["complaint-1"]) == [("conclude", "cannot-conclude")]
     assert "2026-11-27" in said.getvalue()
     assert ItemVersion.objects.order_by("effective_from").first().effective_from.isoformat() == "2025-09-29"
 
 
 def test_items_already_known_then_are_not_dated_back(play):
-    told = play(step("2024-12-31 09:00", "tick", None), step("2025-01-02 09:00", "register", item=ITEM))
+    outcome = play(step("2024-12-31 09:00", "tick", None), step("2025-01-02 09:00", "register", item=ITEM))
     assert ItemVersion.objects.filter(effective_from="2024-12-31").count() == 5
     ItemVersion.objects.exclude(item__code=ITEM).update(effective_from="2020-01-01")
-    told = play(step("2023-01-03 09:00", "register", "early", item=ITEM))["early"]
-    assert codes(told) == [("register", "cannot-register")]
+    outcome = play(step("2023-01-03 09:00", "register", "early", item=ITEM))["early"]
+    assert codes(outcome) == [("register", "cannot-register")]
 
 
 def test_without_a_place_for_the_result_nothing_is_played(hall, tmp_path):
