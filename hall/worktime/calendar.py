@@ -106,6 +106,11 @@ class WorkCalendar:
             shifts += [Shift(one)] * max(0, days)
         return shifts
 
+    @property
+    def years(self) -> range:
+        """The years that are covered."""
+        return range(date.fromordinal(self._first).year, date.fromordinal(self._last).year + 1)
+
     def __eq__(self, other):
         return self._key == other._key if isinstance(other, WorkCalendar) else NotImplemented
 
@@ -119,8 +124,7 @@ class WorkCalendar:
         return index
 
     def _out_of_range(self, what: str) -> CalendarRangeError:
-        first, last = date.fromordinal(self._first).year, date.fromordinal(self._last).year
-        return CalendarRangeError(f"{what}不在工作日历范围内，日历从{first}年到{last}年")
+        return CalendarRangeError(f"{what}不在工作日历范围内，日历从{self.years[0]}年到{self.years[-1]}年")
 
     def _moment(self, day: date, second: int) -> datetime:
         return datetime(day.year, day.month, day.day, second // 3600, second // 60 % 60, second % 60, tzinfo=self.zone)

@@ -13,7 +13,9 @@ from complaints import actions as complaints
 from hall import calendar
 from hall.models import CalendarChange
 from hall.worktime import DayKind
+from hall.worktime.spans import days_of
 from tests.cases.snow import closure, confirm
+from tests.notices import sheet, year_2027
 from tests.rows import Rows
 from tests.snapshot import stored
 from tests.world import at
@@ -67,7 +69,9 @@ def test_the_year_with_its_holidays(admin):
     assert "还没有载入" in page(admin, CALENDAR, year="2027")
 
 
-@pytest.mark.parametrize("year", ["1999", "2101", "x", "99999999999999999999999", "²"])
+@pytest.mark.parametrize(
+    "year", ["1999", "2014", "2057", "2100", "2101", "020269999", "02026", "x", "99999999999999999999999", "²"]
+)
 def test_a_year_that_is_none(admin, year):
     assert admin.get(CALENDAR, {"year": year}).status_code == 404
 
@@ -174,7 +178,7 @@ def upload(client, text: str, **more):
 
 
 def test_a_file_of_special_days_becomes_a_draft(admin):
-    draft = draft_of(upload(admin, "date,kind,name\n2027-01-01,holiday,元旦\n2027-01-09,makeup_workday,元旦\n"))
+    draft = draft_of(upload(admin, sheet(year_2027(("2027-01-01", "2027-01-01", "元旦", "2027-01-09")))))
     told = page(admin, f"{CALENDAR}changes/{draft.pk}/")
     assert (draft.kind, draft.key, draft.title) == ("notice", "2027", "《国务院办公厅关于2027年部分节假日安排的通知》")
     assert "元旦：1月1日休息；1月9日上班" in told
@@ -185,7 +189,8 @@ def test_a_file_of_special_days_becomes_a_draft(admin):
     ("text", "sentence"),
     [
         ("date,kind,name\n2027-01-04,makeup_workday,元旦\n", "星期一至星期五上班的写 workday"),
-        ("date,kind,name\n2027-01-01,holiday,元旦\n2028-01-03,holiday,元旦\n", "一次载入一年"),
+        ("date,kind,name\n2027-01-09,makeup_workday,元旦\n", "2027年没有一天放假"),
+        ("date,kind,name\n2026-10-03,makeup_workday,国庆节\n", "2026年的安排是完整的，不能换成缺国庆节10月3日的"),
         ("date,kind\n", "缺少列“name”"),
         ("\x00", "不是 CSV 文件"),
     ],
@@ -234,7 +239,7 @@ def test_the_grid_of_the_real_notice_gives_the_real_notice(world):
     days = {date.fromisoformat(on): (DayKind(kind), name) for on, (kind, name) in standing.items()}
     rests = {on for on, (kind, _) in days.items() if kind is DayKind.HOLIDAY}
     ticked = {on for on in rests if not grid.plain_rest(on)} | {on for on in days if on not in rests}
-    found, unnamed = grid.special(2026, ticked, {on: days[on][1] for on in rests})
+    found, unnamed = grid.special(days_of(2026), ticked, {on: days[on][1] for on in rests})
     assert unnamed == []
     assert {day.date: day.kind for day in found} == {on: kind for on, (kind, _) in days.items()}
 

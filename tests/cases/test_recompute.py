@@ -9,17 +9,18 @@ from cases.calendar_preview import preview
 from cases.cards import Breach, issue_card
 from cases.events import lines
 from cases.models import Card, Case, Deadline, Event, Letter, Recomputation
-from cases.recompute import CalendarMoved, StillRecomputing
+from cases.recompute import StillRecomputing
 from cases.rules import Lamp, Rule
 from cases.sweep import sweep
 from hall import calendar, calendar_changes
-from hall.calendar_changes import CannotChangeCalendar
+from hall.calendar_changes import CalendarMoved, CannotChangeCalendar
 from hall.models import CalendarChange
 from oversight import story
 from permits.events import EVENTS
 from permits.models import Application
 from portal import progress
 from tests.cases.snow import carried_out, close, closure, confirm, hours, notice, opening
+from tests.notices import year_2027
 from tests.permits import verbs as permits
 from tests.snapshot import stored
 from tests.world import at
@@ -214,9 +215,9 @@ def test_only_the_mark_goes_where_the_date_stays(world):
     case = world.accepted(when=at("2026-12-24 10:00")).case
     statutory, promise = clock(case, "statutory"), clock(case)
     assert (statutory.provisional, promise.provisional) == (True, False)
-    plain = [day for day in calendar_changes.whole_year(2027, []) if day.date.month == 12]
+    same_week = year_2027(("2027-01-01", "2027-01-01", "元旦", "2027-01-02"))
     now = at("2026-12-25 09:00")
-    job = carried_out(world, notice(world, when=now, days=plain), when=now)
+    job = carried_out(world, notice(world, when=now, days=same_week), when=now)
     after = clock(case, "statutory")
     assert (after.provisional, after.due_at, after.epoch) == (False, statutory.due_at, 0)
     assert job.moved == 0
@@ -372,8 +373,8 @@ def test_the_preview_counts_overdue_clocks_and_lost_marks(world, case):
     told = preview(opening(world, THURSDAY, when=TUESDAY), at=at("2026-03-15 09:00"))
     assert (told.become_overdue, told.stop_being_overdue) == (1, 0)
     world.accepted(when=at("2026-12-24 10:00"), idem="later")
-    plain = [day for day in calendar_changes.whole_year(2027, []) if day.date.month == 12]
-    told = preview(notice(world, when=TUESDAY, days=plain), at=at("2026-12-25 09:00"))
+    same_week = year_2027(("2027-01-01", "2027-01-01", "元旦", "2027-01-02"))
+    told = preview(notice(world, when=TUESDAY, days=same_week), at=at("2026-12-25 09:00"))
     assert (told.moved, told.marks) == (0, 1)
 
 

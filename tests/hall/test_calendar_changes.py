@@ -8,28 +8,25 @@ import pytest
 from hall import calendar
 from hall import calendar_changes as changes
 from hall.calendar_changes import CannotChangeCalendar
+from hall.calendar_facts import whole_year
 from hall.importing import calendar as calendar_file
 from hall.importing import days as sheets
 from hall.importing.problems import BadFile
 from hall.models import CalendarChange, CalendarNotice, Closure, OpeningHours, WorkCalendarDay
-from hall.worktime import Day, DayKind
+from hall.worktime import DayKind
+from tests.notices import sheet, year_2027
 from tests.snapshot import stored
 from tests.world import at
 
 NOW = at("2026-11-20 09:00")
 SNOW = date(2026, 1, 12)  # a Monday
 HOURS = [time(8), time(12), time(14), time(17, 30)]
-OF_2027 = [
-    Day(date(2027, 1, 1), DayKind.HOLIDAY, "元旦"),
-    Day(date(2027, 1, 2), DayKind.HOLIDAY, "元旦"),
-    Day(date(2027, 1, 3), DayKind.HOLIDAY, "元旦"),
-    Day(date(2027, 1, 9), DayKind.MAKEUP_WORKDAY, "元旦"),
-]
+OF_2027 = year_2027()
 
 
 def notice(world, days=OF_2027, when=NOW):
     return changes.propose_notice(
-        year=2027, title="2027年的通知", document="国办发明电〔2026〕9号", days=days, by=world.administrator, at=when
+        years={2027: days}, title="2027年的通知", document="国办发明电〔2026〕9号", by=world.administrator, at=when
     )
 
 
@@ -139,7 +136,7 @@ def test_the_calendar_of_any_instant_can_be_rebuilt(world):
 def test_a_corrected_notice_is_taken_back_too(world):
     in_force(world, notice(world), when=at("2026-11-10 09:00"))
     first = calendar.current()
-    in_force(world, notice(world, days=OF_2027[:2]), when=NOW)
+    in_force(world, notice(world, days=year_2027(("2027-01-01", "2027-01-01", "元旦"))), when=NOW)
     assert calendar.current() != first
     assert calendar.as_of(at("2026-11-15 09:00")) == first
     assert not calendar.as_of(at("2026-11-01 09:00")).is_official(2027)
@@ -153,7 +150,7 @@ def test_what_a_hall_begins_with_was_never_otherwise():
 
 def test_a_load_by_file_is_a_change_like_any_other(world):
     before = calendar.current()
-    calendar_file.load(special("2027-01-01,holiday,元旦"), at=NOW)
+    calendar_file.load(io.BytesIO(sheet(OF_2027).encode()), at=NOW)
     change = CalendarChange.objects.get()
     assert (change.kind, change.key, change.confirmed_by, change.at_the_beginning) == ("notice", "2027", None, False)
     assert calendar.as_of(at("2026-11-19 09:00")) == before
@@ -168,7 +165,8 @@ def test_asking_again_reads_one_small_row(world, django_assert_num_queries):
 
 def test_a_drafts_calendar_is_not_the_current_one(world):
     before, rows = calendar.current(), stored()
-    draft = calendar.proposed("closure", str(SNOW), {"name": "大雪停办", "document": "1"})
+    content = {"name": "大雪停办", "document": "1"}
+    draft = calendar.proposed([CalendarChange(kind="closure", key=str(SNOW), content=content)])
     assert not draft.is_workday(SNOW)
     assert calendar.current() is before
     assert stored() == rows
@@ -179,10 +177,10 @@ REFUSED = [
     ("a holiday", lambda world: closure(world, on=date(2026, 10, 1)), "on", "本来就休息"),
     ("no reason", lambda world: closure(world, name=" "), "name", "填写事由"),
     ("no document", lambda world: closure(world, document=""), "document", "停办要有书面依据"),
-    ("a far year", lambda world: closure(world, on=date(2101, 1, 3)), "on", "年份在 2000 到 2100 之间"),
+    ("a far year", lambda world: closure(world, on=date(2101, 1, 3)), "on", "年份在 2015 到 2056 之间"),
     ("nothing to open", lambda world: opening(world), "on", "没有登记停办"),
     ("the same days", lambda world: in_force(world, notice(world)) and notice(world), "", "没有要改的"),
-    ("no title", lambda world: changes.propose_notice(year=2027, title=" ", days=OF_2027, by=world.administrator, at=NOW), "title", "填写通知的名称"),
+    ("no title", lambda world: changes.propose_notice(years={2027: OF_2027}, title=" ", by=world.administrator, at=NOW), "title", "填写通知的名称"),
     ("closed twice", lambda world: in_force(world, closure(world)) and closure(world), "on", "已经登记停办"),
     ("the same hours", lambda world: in_force(world, hours(world)) and hours(world), "", "没有要改的"),
     ("hours backwards", lambda world: hours(world, moments=[time(12), time(8), time(14), time(17)]), "morning_opens", "一个比一个晚"),
@@ -229,13 +227,14 @@ def special(*rows):
     return io.BytesIO("\n".join(["date,kind,name", *rows]).encode())
 
 
-def test_a_sheet_of_special_days_gives_the_whole_year():
+def test_a_sheet_of_special_days_says_nothing_of_the_others():
     years = sheets.read_years(
         special("2027-01-01,holiday,元旦", "2027-01-03,holiday,元旦", "2027-01-09,makeup_workday,")
     )
     assert list(years) == [2027]
-    assert len(years[2027]) == 365
-    kinds = {day.date: day.kind for day in years[2027]}
+    assert len(years[2027]) == 3
+    kinds = {day.date: day.kind for day in whole_year(2027, years[2027])}
+    assert len(kinds) == 365
     assert kinds[date(2027, 1, 1)] is DayKind.HOLIDAY
     assert kinds[date(2027, 1, 2)] is DayKind.WEEKEND
     assert kinds[date(2027, 1, 4)] is DayKind.WORKDAY

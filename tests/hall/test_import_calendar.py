@@ -15,6 +15,8 @@ from hall.importing import calendar, days, sheet
 from hall.importing.problems import BadFile
 from hall.models import CalendarNotice, CalendarVersion, OpeningHours, WorkCalendarDay
 from hall.worktime import DayKind
+from hall.worktime.calendar import WORKED
+from tests.hall.calendar_days import DAYS
 
 REAL = "data/work_calendar_2025_2026.csv"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -38,6 +40,16 @@ def plain(on):
     rests = on.weekday() >= 5
     cells = {"date": str(on), "weekday": "一二三四五六日"[on.weekday()], "name": ""}
     return cells | {"is_working_day": "0" if rests else "1", "kind": "weekend" if rests else "workday"}
+
+
+def real(number=2026, **changes):
+    """The year as its notice has it, with some cells changed."""
+    cells = {
+        f"d{day.date:%m%d}": {"kind": day.kind.value, "is_working_day": str(int(day.kind in WORKED)), "name": day.name}
+        for day in DAYS
+        if day.date.year == number
+    }
+    return year(number, **(cells | changes))
 
 
 def holiday(name):
@@ -147,19 +159,19 @@ def test_the_real_sheet_is_written_once():
 
 @pytest.mark.django_db
 def test_a_corrected_day_is_counted_at_once():
-    calendar.load(year(), at=NOW)
+    calendar.load(real(), at=NOW)
     before = in_force.current()
-    summary = calendar.load(year(d0101=holiday("元旦")), at=NOW + timedelta(days=1))
+    summary = calendar.load(real(d0109=holiday("元旦")), at=NOW + timedelta(days=1))
     assert summary.written == 1
-    assert WorkCalendarDay.objects.get(date=date(2026, 1, 1)).kind == "holiday"
+    assert WorkCalendarDay.objects.get(date=date(2026, 1, 9)).kind == "holiday"
     assert CalendarNotice.objects.get().loaded_at == NOW + timedelta(days=1)
     assert in_force.current() != before
 
 
 @pytest.mark.django_db
 def test_another_year_leaves_the_first_alone():
-    calendar.load(year(2025), at=NOW)
-    calendar.load(year(2026), at=NOW)
+    calendar.load(real(2025), at=NOW)
+    calendar.load(real(2026), at=NOW)
     assert list(CalendarNotice.objects.values_list("year", flat=True)) == [2025, 2026]
     assert WorkCalendarDay.objects.count() == 730
 
@@ -173,13 +185,13 @@ def test_opening_hours_of_the_hall_are_kept():
         afternoon_opens=time(14),
         afternoon_closes=time(18),
     )
-    assert not calendar.load(year(), at=NOW).hours_set
+    assert not calendar.load(real(), at=NOW).hours_set
     assert OpeningHours.objects.get().valid_from == date(2026, 6, 1)
 
 
 @pytest.mark.django_db
 def test_a_bad_file_changes_nothing(tmp_path):
-    calendar.load(year(d0101=holiday("元旦")), at=NOW)
+    calendar.load(real(), at=NOW)
     before = list(WorkCalendarDay.objects.values()), list(CalendarVersion.objects.values())
     path = tmp_path / "days.csv"
     path.write_bytes(year(d0102={"weekday": "一"}).read())
@@ -191,6 +203,6 @@ def test_a_bad_file_changes_nothing(tmp_path):
 @pytest.mark.django_db
 def test_the_command():
     said, progress = io.StringIO(), io.StringIO()
-    call_command("import_calendar", REAL, stdout=said, stderr=progress)
-    assert said.getvalue().startswith("工作日历 2025、2026 年，730 天，写入 730")
+    call_command("import_calendar", REAL, yes=True, stdout=said, stderr=progress)
+    assert said.getvalue().splitlines()[-1].startswith("工作日历 2025、2026 年，730 天，写入 730")
     assert progress.getvalue() == "进度 1/2 年\n进度 2/2 年\n"
