@@ -1,5 +1,6 @@
 """After a change of the calendar every open clock is derived again: dates, lamps, history and void cards."""
 
+import io
 from datetime import UTC, date, time
 
 import pytest
@@ -13,14 +14,15 @@ from cases.recompute import StillRecomputing
 from cases.rules import Lamp, Rule
 from cases.sweep import sweep
 from hall import calendar, calendar_changes
-from hall.calendar_changes import CalendarMoved, CannotChangeCalendar
+from hall.calendar_changes import CalendarMoved, CannotChangeCalendar, YearsLackHolidays
+from hall.importing.days import read_years
 from hall.models import CalendarChange
 from oversight import story
 from permits.events import EVENTS
 from permits.models import Application
 from portal import progress
 from tests.cases.snow import carried_out, close, closure, confirm, hours, notice, opening
-from tests.notices import year_2027
+from tests.notices import CROSS_YEAR, year_2027
 from tests.permits import verbs as permits
 from tests.snapshot import stored
 from tests.world import at
@@ -209,6 +211,40 @@ def test_scenario_40_the_notice_of_2027_arrives(world):
     assert [line["rule"] for line in recomputed(case)] == [
         "promise"
     ]  # the make-up Saturday gives the long one its day back
+
+
+def test_a_fragment_on_somebodys_word_moves_the_date_and_keeps_the_mark(world):
+    case = world.accepted(when=at("2026-12-29 10:00")).case
+    now = at("2026-12-30 09:00")
+    draft = notice(world, when=now, days=year_2027()[:3])
+    with pytest.raises(YearsLackHolidays, match=r"2027年缺春节4天、清明节1天、.*勾选后再确认"):
+        confirm(world, draft, when=now)
+    lacks = f"2027年缺{draft.content['lacks']}"
+    recompute.confirm(draft=draft.pk, seen=str(calendar.version()), lacks=lacks, by=world.administrator, at=now)
+    recompute.carry_on(at=now)
+    promise = clock(case)
+    assert (promise.due_at, promise.provisional) == (at("2027-01-04 17:00"), True)
+    late = at("2026-12-31 09:00")
+    carried_out(world, notice(world, when=late, days=year_2027()), when=late)
+    promise.refresh_from_db()
+    assert (promise.due_at, promise.provisional) == (at("2027-01-04 17:00"), False)
+
+
+def test_two_years_of_one_notice_are_one_job(world):
+    case = world.accepted(when=at("2026-12-29 10:00")).case
+    now = at("2026-12-30 09:00")
+    draft = calendar_changes.propose_notice(
+        years=read_years(io.BytesIO(CROSS_YEAR.encode())), title="2027年的通知", by=world.administrator, at=now
+    )
+    told = preview(*calendar_changes.of_one_notice(draft), at=now)
+    assert [row.move.due for row in told.rows if row.move.clock.rule == "promise"] == [
+        at("2027-01-05 17:00").timestamp()
+    ]
+    job = carried_out(world, draft, when=now)
+    assert (clock(case).due_at, clock(case).provisional) == (at("2027-01-05 17:00"), False)
+    assert (job.why, job.moved) == ("2027年的通知涉及2026年的日子、2027年的通知", told.moved)
+    assert not calendar.as_of(at("2026-12-29 10:00")).is_official(2027)
+    assert calendar.as_of(at("2026-12-29 10:00")).is_workday(date(2026, 12, 31))
 
 
 def test_only_the_mark_goes_where_the_date_stays(world):
