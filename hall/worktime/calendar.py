@@ -150,6 +150,10 @@ class WorkCalendar:
         """Tell whether the holidays of this day's year (or of this year) stand in an official notice."""
         return (day if isinstance(day, int) else day.year) in self.official_years
 
+    def is_listed(self, year: int) -> bool:
+        """Tell whether a notice names days of a year, all or some: it lists the first at any rate."""
+        return date(year, 1, 1) in self._listed
+
     def workday_at(self, rank: int) -> date:
         """Return the working day with this rank; ranks are counted from 0 at the first day covered."""
         if not 0 <= rank < len(self._workdays):

@@ -15,7 +15,7 @@ from hall.importing import days as sheets
 from hall.importing.problems import BadFile
 from hall.models import CalendarChange, CalendarNotice, Closure, OpeningHours, WorkCalendarDay
 from hall.statutory_holidays import lacking
-from hall.worktime import Day, DayKind, Limit, Unit, due
+from hall.worktime import Day, DayKind, Limit, Unit, due, explain
 from tests.notices import CROSS_YEAR, sheet, year_2027
 from tests.snapshot import stored
 from tests.world import at
@@ -332,7 +332,9 @@ def test_a_fragment_on_somebodys_word_stays_provisional_until_it_is_complete(wor
     load(FRAGMENT, by=world.administrator)
     days = calendar.current()
     assert (days.is_workday(date(2027, 1, 1)), days.is_official(2027)) == (False, False)
-    assert due(Limit(Unit.WORKING_DAY, 3), at("2026-12-30 09:00"), days).provisional
+    limit, start = Limit(Unit.WORKING_DAY, 3), at("2026-12-30 09:00")
+    assert due(limit, start, days).provisional
+    assert "2027年的放假安排尚未完整公布，其余日子按周一至周五推算" in explain(limit, start, days).sentences()[-1]
     change = CalendarChange.objects.get()
     assert (change.confirmed_by, f"2027年缺{change.content['lacks']}") == (world.administrator, LACKS)
     assert load(FRAGMENT, by=world.administrator).written == 0

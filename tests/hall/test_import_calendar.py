@@ -95,7 +95,7 @@ def test_chinese_names_pass_as_they_are():
     ("case", "cells", "sentence"),
     [
         ("no such day", {"date": "2026-02-30"}, "第 2 行，日期（date）是“2026-02-30”：填写真实的日期"),
-        ("another way to write it", {"date": "2026/1/1"}, "填写真实的日期，格式 2026-01-31"),
+        ("another way to write it", {"date": "2026.1.1"}, "填写真实的日期，格式 2026-01-31"),
         ("far year", {"date": "2206-01-01"}, "年份在 2000 到 2100 之间"),
         ("wrong weekday", {"weekday": "五"}, "第 2 行，星期（weekday）是“五”：2026-01-01 是星期四"),
         ("unknown kind", {"kind": "rest"}, "填写其中一个：workday、makeup_workday、holiday、weekend"),
@@ -115,6 +115,14 @@ def test_bad_cell(case, cells, sentence):
     with pytest.raises(BadFile) as refused:
         checked(year(d0101=cells))
     assert any(sentence in str(problem) for problem in refused.value.problems), case
+
+
+def test_a_sheet_that_a_spreadsheet_has_saved():
+    text = "Date,Kind,Name\n2026/1/1,holiday,元旦\n2026/10/10,makeup_workday,国庆节\n"
+    assert [day.date for day in days.read_years(io.BytesIO(text.encode()))[2026]] == [
+        date(2026, 1, 1),
+        date(2026, 10, 10),
+    ]
 
 
 def test_worked_saturday_is_a_make_up_day():
