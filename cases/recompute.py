@@ -27,6 +27,7 @@ from hall.calendar_changes import (
     CalendarMoved,
     CannotChangeCalendar,
     YearsLackHolidays,
+    is_outdated,
     lacks_of,
     of_one_notice,
     put_in_force,
@@ -68,9 +69,8 @@ def confirm(*, draft: int, seen: str, lacks: str = "", by: User, at: datetime) -
     if seen != str(calendar.version()):
         raise CalendarMoved
     changes = of_one_notice(change)
-    for each in changes:
-        if each.kind == CalendarChange.Kind.NOTICE and each.before != calendar.standing(each.kind, each.key):
-            raise CannotChangeCalendar(f"这份草稿拟定以后，{each.key}年的日历又改过：丢弃草稿，重新拟定")
+    if old := [each.key for each in changes if is_outdated(each)]:
+        raise CannotChangeCalendar(f"这份草稿拟定以后，{'、'.join(old)}年的日历或核对的办法改过：丢弃草稿，重新拟定")
     if lacks != lacks_of(changes):
         raise YearsLackHolidays(f"{lacks_of(changes)}。确实要先载入的，勾选后再确认；补齐以前仍标暂定")
     put_in_force(changes, by=by, at=at, at_the_beginning=not Case.objects.exists())

@@ -85,24 +85,28 @@ def changes_of(years: Mapping[int, Sequence[Day]], *, title: str = "", at: datet
     """
     own = max(years, default=0)
     for year, days in sorted(years.items()):
-        before = calendar.standing(Kind.NOTICE, str(year))
-        laid_over = before if before and not is_whole(year, days) else None
-        of_year = whole_year(year, [*(special_days(laid_over) if laid_over else []), *days])
-        if sentence := impossible(year, of_year):
-            raise CannotChangeCalendar(sentence)
-        lacks = lacking(year, of_year)
-        if lacks and before and not lacking(year, special_days(before)):
-            raise CannotChangeCalendar(f"{year}年的安排是完整的，不能换成缺{lacks}的")
+        whole, before = is_whole(year, days), calendar.standing(Kind.NOTICE, str(year))
+        of_year = whole_year(year, [*(special_days(before) if before and not whole else []), *days])
+        lacks = _lacks(year, of_year, before)
         named = title if title and year == own else usual_title(year)
-        content = notice_content(laid_over["title"] if laid_over and year != own else named, of_year, lacks)
-        if _stands(before) == _stands(content):
-            yield None
-            continue
-        if year != own and not is_whole(year, days):
+        # a year that is only touched keeps the name of its own notice, unless one was typed for it
+        keeps_name = not whole and named != title
+        content = notice_content(before["title"] if before and keeps_name else named, of_year, lacks)
+        if year != own and not whole:
             named = f"{title or usual_title(own)}"[:LONGEST_TITLE] + f"涉及{year}年的日子"
-        yield CalendarChange(
-            kind=Kind.NOTICE, key=str(year), content=content, before=before, title=named, proposed_at=at
-        )
+        change = CalendarChange(kind=Kind.NOTICE, key=str(year), content=content, title=named, proposed_at=at)
+        change.before = before
+        yield None if _stands(before) == _stands(content) else change
+
+
+def _lacks(year: int, days: Sequence[Day], before: Content) -> str:
+    """Which holidays of the law a year will lack. :raises CannotChangeCalendar: no year can be so, or this one may not become so."""
+    if sentence := impossible(year, days):
+        raise CannotChangeCalendar(sentence)
+    lacks = lacking(year, days)
+    if lacks and before and not lacking(year, special_days(before)):
+        raise CannotChangeCalendar(f"{year}年的安排是完整的，不能换成缺{lacks}的")
+    return lacks
 
 
 @transaction.atomic
@@ -177,6 +181,14 @@ def drop(*, draft: int, by: User, at: datetime) -> None:
         if existing.in_force:
             raise CannotChangeCalendar("这项变更已经生效，不能丢弃；要改回去就再拟一项")
         CalendarChange.objects.filter(pk=existing.part_of_id or existing.pk).delete()
+
+
+def is_outdated(draft: CalendarChange) -> bool:
+    """Whether a notice was drawn up for a year that was changed since, or by a release that asked for no holidays of the law."""
+    if draft.kind != Kind.NOTICE or draft.content is None:
+        return False
+    lacks = lacking(int(draft.key), special_days(draft.content))
+    return draft.before != calendar.standing(draft.kind, draft.key) or lacks != draft.content.get("lacks", "")
 
 
 def lacks_of(changes: Sequence[CalendarChange]) -> str:

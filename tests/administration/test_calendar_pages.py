@@ -346,7 +346,17 @@ def test_a_draft_of_a_year_that_was_changed_since_is_drawn_up_again(world, admin
     recompute.carry_on(at=at("2026-03-16 10:00"))
     answer = confirm_page(admin, second)
     assert answer.status_code == 409
-    assert "2026年的日历又改过：丢弃草稿，重新拟定" in answer.content.decode()
+    assert "2026、2027年的日历或核对的办法改过：丢弃草稿，重新拟定" in answer.content.decode()
+
+
+def test_a_fragment_drawn_up_by_an_earlier_release_is_drawn_up_again(world, admin):
+    """It names nothing that lacks, so nobody could be asked about it."""
+    draft = draft_of(upload(admin, FRAGMENT))
+    draft.content.pop("lacks")
+    draft.save()
+    answer = confirm_page(admin, draft)
+    assert answer.status_code == 409
+    assert "2027年的日历或核对的办法改过：丢弃草稿，重新拟定" in answer.content.decode()
 
 
 NONE = "date,weekday,is_working_day,kind,name\n" + "".join(
