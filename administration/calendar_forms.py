@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from hall.calendar_changes import MOMENTS
+from hall.calendar_words import days_words
 from hall.doors.fields import a_day, text
 
 MOMENT_WORDS = {
@@ -46,15 +47,6 @@ class NoticeGrid(forms.Form):
 
 def name_field(on: date) -> str:
     return f"name-{on}"
-
-
-def days_words(stretch: list[date]) -> str:
-    """``1月1日至3日``, ``12月31日``."""
-    first, last = stretch[0], stretch[-1]
-    if first == last:
-        return f"{first.month}月{first.day}日"
-    month = "" if first.month == last.month else f"{last.month}月"
-    return f"{first.month}月{first.day}日至{month}{last.day}日"
 
 
 class Closure(forms.Form):

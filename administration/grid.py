@@ -1,16 +1,26 @@
 """The twelve months of a year as a page shows them. Nothing here decides what a day is: hall.worktime does."""
 
 import calendar as gregorian
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from hall.calendar_words import WORDS
+from hall.statutory_holidays import (
+    DRAGON_BOAT,
+    LABOUR,
+    MID_AUTUMN,
+    NATIONAL,
+    NEW_YEAR,
+    NEW_YEAR_FROM,
+    SPRING,
+    TOMB_SWEEPING,
+)
 from hall.worktime import Day, DayKind, WorkCalendar
-from hall.worktime.spans import days_of, stretches
+from hall.worktime.spans import stretches
 
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 MARKS = {DayKind.HOLIDAY: "休", DayKind.MAKEUP_WORKDAY: "班", DayKind.WEEKEND: "", DayKind.WORKDAY: ""}
-REST = "休息"
-WORDS = {DayKind.HOLIDAY: REST, DayKind.MAKEUP_WORKDAY: "调休上班", DayKind.WEEKEND: REST, DayKind.WORKDAY: "上班"}
 CLOSED = "closed"
 
 
@@ -42,17 +52,28 @@ def months(year: int, days: WorkCalendar, closed: dict[date, str], ticked: set[d
 
     :param closed: closed days with their names. :param ticked: the days ticked in a form, or None for a page that only shows.
     """
-    weeks_of = gregorian.Calendar().monthdatescalendar
-    return [
-        Month(
-            f"{month}月",
-            [
-                [_cell(days.day(on), on in closed, ticked or set()) if on.month == month else None for on in week]
-                for week in weeks_of(year, month)
-            ],
-        )
-        for month in range(1, 13)
+    return [_month(year, month, days, closed, ticked or set()) for month in range(1, 13)]
+
+
+def turn_of_the_year(year: int) -> list[date]:
+    """The last days of the year before: those that a notice of this year may name."""
+    return [date(year - 1, 12, day) for day in range(NEW_YEAR_FROM[1], 32)]
+
+
+def before(year: int, days: WorkCalendar, ticked: set[date]) -> Month:
+    """Return the December of the year before, with those days only."""
+    december = _month(year - 1, 12, days, {}, ticked)
+    offered = turn_of_the_year(year)
+    weeks = [[cell if cell and cell.on in offered else None for cell in week] for week in december.weeks]
+    return Month(december.name, [week for week in weeks if any(week)])
+
+
+def _month(year: int, month: int, days: WorkCalendar, closed: dict[date, str], ticked: set[date]) -> Month:
+    weeks = [
+        [_cell(days.day(on), on in closed, ticked) if on.month == month else None for on in week]
+        for week in gregorian.Calendar().monthdatescalendar(year, month)
     ]
+    return Month(f"{month}月", weeks)
 
 
 def _cell(day: Day, is_closed: bool, ticked: set[date]) -> Cell:
@@ -68,23 +89,23 @@ def plain_rest(on: date) -> bool:
     return on.weekday() >= gregorian.SATURDAY
 
 
-def special(year: int, ticked: set[date], names: dict[date, str]) -> tuple[list[Day], list[list[date]]]:
+def special(dates: Iterable[date], ticked: set[date], names: dict[date, str]) -> tuple[list[Day], list[list[date]]]:
     """
-    Return the special days that a ticked grid means, and the stretches of rest that have no name yet.
+    Of the days of a grid, which come in order, return the special days that a ticked grid means, and the stretches of rest that have no name yet.
 
     A tick turns a day round: a weekday rests, a Saturday or Sunday is worked. A stretch of rest days with a ticked one in it
     is a holiday; its name stands in `names` under its first day. A make-up day gets the name of the nearest holiday.
     """
-    stretches = [stretch for stretch in _rests(year, ticked) if any(on in ticked for on in stretch)]
+    stretches = [stretch for stretch in _rests(dates, ticked) if any(on in ticked for on in stretch)]
     unnamed = [stretch for stretch in stretches if not names.get(stretch[0])]
     holidays = [Day(on, DayKind.HOLIDAY, names.get(stretch[0], "")) for stretch in stretches for on in stretch]
     worked = [on for on in sorted(ticked) if plain_rest(on)]
     return holidays + [Day(on, DayKind.MAKEUP_WORKDAY, _nearest(on, holidays)) for on in worked], unnamed
 
 
-def _rests(year: int, ticked: set[date]) -> list[list[date]]:
+def _rests(dates: Iterable[date], ticked: set[date]) -> list[list[date]]:
     """Every stretch of days that rest, in order."""
-    return stretches(on for on in days_of(year) if plain_rest(on) is not (on in ticked))
+    return stretches(on for on in dates if plain_rest(on) is not (on in ticked))
 
 
 def _nearest(on: date, holidays: list[Day]) -> str:
@@ -95,8 +116,17 @@ def likely_name(stretch: list[date]) -> str:
     """The holiday that a stretch of rest most likely is, by its month; a person confirms it."""
     first = stretch[0]
     if first.month == 1 and first.day <= 3:
-        return "元旦"
+        return NEW_YEAR
     return LIKELY.get(first.month, "")
 
 
-LIKELY = {1: "春节", 2: "春节", 4: "清明节", 5: "劳动节", 6: "端午节", 9: "中秋节", 10: "国庆节", 12: "元旦"}
+LIKELY = {
+    1: SPRING,
+    2: SPRING,
+    4: TOMB_SWEEPING,
+    5: LABOUR,
+    6: DRAGON_BOAT,
+    9: MID_AUTUMN,
+    10: NATIONAL,
+    12: NEW_YEAR,
+}

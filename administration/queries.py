@@ -7,23 +7,40 @@ from django.utils import timezone
 
 from cases.models import Deadline
 from hall import calendar
+from hall.calendar_facts import special_days
+from hall.models import CalendarChange
+from hall.statutory_holidays import lacking
 
 NOTICE_MONTH = 11  # month: the State Council's notice of the coming year usually appears in its first days
 
 
 @dataclass(frozen=True)
 class Missing:
-    """A year without a notice, and how many open clocks run out in it or later on."""
+    """
+    A year without a notice, or whose notice lacks holidays of the law, and how many open clocks run out in it or later on.
+    """
 
     year: int
     clocks: int
+    lacks: str
 
 
 def missing_notices(on: date) -> list[Missing]:
-    """This year if it has no notice, and from 1 November on the coming one. Before that nobody is asked for it."""
+    """
+    This year if it has no notice, and from 1 November on the coming one. Before that nobody is asked for it.
+
+    A year counts as lacking by its days, also one that was loaded as official before anybody looked.
+    """
     days = calendar.current()
     years = [on.year, *([on.year + 1] if on.month >= NOTICE_MONTH else [])]
-    return [Missing(year, _waiting(year)) for year in years if not days.is_official(year)]
+    lacks = {year: lacks_of_year(year) for year in years}
+    return [Missing(year, _waiting(year), lacks[year]) for year in years if lacks[year] or not days.is_official(year)]
+
+
+def lacks_of_year(year: int) -> str:
+    """Which holidays of the law the arrangement of a year lacks; "" also for a year that has none."""
+    content = calendar.standing(CalendarChange.Kind.NOTICE, str(year))
+    return lacking(year, special_days(content)) if content else ""
 
 
 def _waiting(year: int) -> int:

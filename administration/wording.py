@@ -4,15 +4,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from administration.calendar_forms import days_words
 from cases.calendar_preview import Row
 from cases.models import CaseKind, Recomputation
 from cases.rules import RULES
 from cases.wording import moment, moment_at
-from hall.calendar_facts import Content, special_days
+from hall.calendar_words import NO_MAKEUP_DAY, changed_lines, has_no_makeup_day, notice_lines
 from hall.models import CalendarChange, Closure, OpeningHours
-from hall.worktime import DayKind
-from hall.worktime.spans import stretches
 from hall.worktime.wording import in_full
 
 MOVE_COLUMNS = [{"label": "编号、事项"}, {"label": "时限"}, {"label": "现在"}, {"label": "改为"}, {"label": "影响"}]
@@ -27,20 +24,16 @@ def linked_row(text: str, href: str, *cells: Any) -> dict[str, Any]:
     return {"href": href, "cells": [{"text": text, "href": href}, *cells]}
 
 
-def notice_lines(content: Content) -> list[str]:
-    """A notice in its own manner: ``元旦：1月1日至3日休息；1月4日上班``."""
-    days = sorted(special_days(content), key=lambda day: day.date) if content else []
-    special = [day for kind in (DayKind.HOLIDAY, DayKind.MAKEUP_WORKDAY) for day in days if day.kind is kind]
-    names = dict.fromkeys(day.name for day in special)  # by the first day of the holiday
-    return [_holiday(name, [day for day in days if day.name == name]) for name in names]
-
-
-def _holiday(name: str, days: list) -> str:
-    rests = [day.date for day in days if day.kind is DayKind.HOLIDAY]
-    worked = [day.date for day in days if day.kind is DayKind.MAKEUP_WORKDAY]
-    parts = [f"{days_words(stretch)}休息" for stretch in stretches(rests)]
-    parts += ["、".join(days_words([on]) for on in worked) + "上班"] if worked else []
-    return f"{name or '调休'}：{'；'.join(parts)}"
+def year_of_notice(change: CalendarChange, *, alone: bool) -> dict[str, Any]:
+    """A draft as its preview says it: of a notice its days, and what stands otherwise now; a heading where years are several."""
+    if change.kind != CalendarChange.Kind.NOTICE:
+        return {}
+    return {
+        "heading": "" if alone else change.title,
+        "lines": notice_lines(change.content),
+        "changed": changed_lines(int(change.key), change.before, change.content) if change.before else [],
+        "remark": NO_MAKEUP_DAY if has_no_makeup_day(change.content) else "",
+    }
 
 
 def move_row(row: Row, *, at: int) -> dict[str, Any]:

@@ -38,11 +38,22 @@ class Preview:
     cards: int = 0
     rows: list[Row] = field(default_factory=list)
 
+    def counts(self) -> list[tuple[str, int]]:
+        """Each count with its words."""
+        return [
+            ("到期时间改变的时限", self.moved),
+            ("涉及的件", self.cases),
+            ("变为超期", self.become_overdue),
+            ("不再超期", self.stop_being_overdue),
+            ("撤销的红黄牌", self.cards),
+            ("只改“暂定”标记", self.marks),
+        ]
 
-def preview(change: CalendarChange, *, at: datetime, start: int = 0, shown: int = 50) -> Preview:
-    """Derive every open clock by the calendar with the change, by the function that the job uses, and count."""
+
+def preview(*changes: CalendarChange, at: datetime, start: int = 0, shown: int = 50) -> Preview:
+    """Derive every open clock by the calendar with the changes, by the function that the job uses, and count."""
     totals = Preview(calendar.version(), at)
-    days = calendar.proposed(change.kind, change.key, change.content)
+    days = calendar.proposed(changes)
     page: list[Move] = []
     last = 0
     while cases := case_ids(after=last):

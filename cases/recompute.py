@@ -8,11 +8,10 @@ A batch that fails is done case by case; a case that fails is passed over, noted
 when the job is over.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from typing import BinaryIO
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -24,19 +23,23 @@ from cases.moves import BATCH, Move, case_ids, moves, open_clocks
 from cases.troubles import SHARED, Subject
 from cases.wording import marked, moment_at
 from hall import calendar
-from hall.calendar_changes import CannotChangeCalendar, put_in_force
+from hall.calendar_changes import (
+    CalendarMoved,
+    CannotChangeCalendar,
+    YearsLackHolidays,
+    is_outdated,
+    lacks_of,
+    of_one_notice,
+    put_in_force,
+)
 from hall.importing import calendar as calendar_file
 from hall.importing.one_at_a_time import hold
 from hall.models import CalendarChange, User
 from hall.refusals import Refused
+from hall.worktime import Day
 
 UNSAID = "工作日历更正"  # the reason, where nobody wrote one down
 LONGEST_WHY, LONGEST_TITLE = 300, 200
-
-
-class CalendarMoved(Refused):
-    code = "calendar-moved"
-    sentence = "日历刚刚又改过，下面是按新日历重新算的，核对后再确认"
 
 
 class StillRecomputing(Refused):
@@ -45,12 +48,14 @@ class StillRecomputing(Refused):
 
 
 @transaction.atomic
-def confirm(*, draft: int, seen: str, by: User, at: datetime) -> CalendarChange:
+def confirm(*, draft: int, seen: str, lacks: str = "", by: User, at: datetime) -> CalendarChange:
     """
-    Put a draft of the calendar in force, and ask for the recomputation of all open clocks.
+    Put a draft of the calendar in force, with what belongs to it, and ask for the recomputation of all open clocks.
 
     :param seen: the stamp of the calendar that the preview was computed from.
+    :param lacks: the holidays of the law that the years lack, as the person was shown them and takes them over.
     :raises StillRecomputing: another change is being carried out. :raises CalendarMoved: the calendar is another one by now.
+    :raises YearsLackHolidays: they lack others than `lacks` says.
     """
     # Imports and confirmations one after the other: each says what it overwrites.
     hold()
@@ -63,16 +68,22 @@ def confirm(*, draft: int, seen: str, by: User, at: datetime) -> CalendarChange:
         raise StillRecomputing
     if seen != str(calendar.version()):
         raise CalendarMoved
-    put_in_force([change], by=by, at=at, at_the_beginning=not Case.objects.exists())
+    changes = of_one_notice(change)
+    if old := [each.key for each in changes if is_outdated(each)]:
+        raise CannotChangeCalendar(f"这份草稿拟定以后，{'、'.join(old)}年的日历或核对的办法改过：丢弃草稿，重新拟定")
+    if lacks != lacks_of(changes):
+        raise YearsLackHolidays(f"{lacks_of(changes)}。确实要先载入的，勾选后再确认；补齐以前仍标暂定")
+    put_in_force(changes, by=by, at=at, at_the_beginning=not Case.objects.exists())
     needed(at=at)
-    return change
+    return next(each for each in changes if each.pk == draft)
 
 
-def import_calendar(
-    source: str | Path | BinaryIO, *, at: datetime, progress: Callable[[int, int], None] | None = None
-) -> calendar_file.Summary:
-    """Load a calendar file (the command, the opening of a hall), and ask for the recomputation of all open clocks."""
-    summary = calendar_file.load(source, at=at, at_the_beginning=not Case.objects.exists(), progress=progress)
+def import_calendar(years: Mapping[int, Sequence[Day]], *, at: datetime, **more: Any) -> calendar_file.Summary:
+    """
+    Put the days of a file in force (the command, the opening of a hall), and ask for the recomputation of all open clocks.
+    `more`: see `hall.importing.calendar.write`.
+    """
+    summary = calendar_file.write(years, at=at, at_the_beginning=not Case.objects.exists(), **more)
     needed(at=at)
     return summary
 

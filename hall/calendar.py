@@ -1,7 +1,7 @@
 """The working calendar as a value: the one in force now, the one that was in force at an instant, one that is only proposed."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -38,9 +38,12 @@ def as_of(instant: datetime) -> WorkCalendar:
     return _without(stamp, since) if since else _built(stamp)
 
 
-def proposed(kind: str, key: str, content: Content) -> WorkCalendar:
-    """Return the calendar as it would be with one change more. Nothing is written or kept."""
-    return _facts(version()).put(kind, key, content).built(_zone())
+def proposed(changes: Iterable[CalendarChange]) -> WorkCalendar:
+    """Return the calendar as it would be with some changes more. Nothing is written or kept."""
+    facts = _facts(version())
+    for change in changes:
+        facts = facts.put(change.kind, change.key, change.content)
+    return facts.built(_zone())
 
 
 def standing(kind: str, key: str) -> Content:
@@ -159,11 +162,11 @@ def _facts(_stamp: UUID | None) -> Facts:
     days: dict[int, list[Day]] = defaultdict(list)
     for on, kind, name in WorkCalendarDay.objects.values_list("date", "kind", "name"):
         days[on.year].append(Day(on, DayKind(kind), name))
-    titles = CalendarNotice.objects.values_list("year", "title")
+    notices = CalendarNotice.objects.values_list("year", "title", "lacks")
     closures = Closure.objects.all()
     hours = {str(each.valid_from): hours_content(*each.moments) for each in OpeningHours.objects.all()}
     return Facts(
-        notice={str(year): notice_content(title, days[year]) for year, title in titles},
+        notice={str(year): notice_content(title, days[year], lacks) for year, title, lacks in notices},
         closure={str(each.date): {"name": each.name, "document": each.document} for each in closures},
         hours=hours or {str(DEFAULT_HOURS.valid_from): DEFAULT_CONTENT},
     )

@@ -5,22 +5,34 @@ the tables, with what it overwrote. The page, the command and the opening of a h
 Who confirms a draft calls cases.recompute.confirm: the clocks are derived again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from hall import calendar
-from hall.calendar_facts import DEFAULT_CONTENT, Content, hours_content, notice_content, special_days
-from hall.importing.days import FIRST_YEAR, LAST_YEAR, whole_year
+from hall.calendar_facts import (
+    DEFAULT_CONTENT,
+    Content,
+    hours_content,
+    hours_from,
+    is_whole,
+    notice_content,
+    special_days,
+    usual_title,
+    whole_year,
+)
 from hall.importing.one_at_a_time import hold
 from hall.models import CalendarChange, CalendarNotice, Closure, OpeningHours, User, WorkCalendarDay
 from hall.refusals import Refused
+from hall.statutory_holidays import impossible, lacking
 from hall.worktime import DEFAULT_HOURS, Day
 from hall.worktime.wording import in_full
 
 Kind = CalendarChange.Kind
+LONGEST_TITLE = 180  # characters of a notice that the change of another year repeats
 MOMENTS = ("morning_opens", "morning_closes", "afternoon_opens", "afternoon_closes")
 
 
@@ -28,22 +40,73 @@ class CannotChangeCalendar(Refused):
     code = "cannot-change-calendar"
 
 
+class CalendarMoved(Refused):
+    code = "calendar-moved"
+    sentence = "日历刚刚又改过，下面是按新日历重新算的，核对后再确认"
+
+
+class YearsLackHolidays(Refused):
+    """Years without all holidays of the law, and nobody has said that they are wanted all the same."""
+
+    code = "years-lack-holidays"
+
+
 @transaction.atomic
 def propose_notice(
-    *, year: int, title: str, days: Sequence[Day], document: str = "", by: User, at: datetime
+    *, years: Mapping[int, Sequence[Day]], title: str, document: str = "", by: User, at: datetime
 ) -> CalendarChange:
     """
-    Keep a year's notice as a draft. `days` are those of the year, or only the special ones.
+    Keep a notice as a draft, with one more for each other year of which it names days, and return that of its own year.
 
-    :raises CannotChangeCalendar: no title, or the year stands like that already.
+    :param years: the days by year: all of them, or those that the notice names; its own year is the latest.
+    :raises CannotChangeCalendar: no title, days that no year can have, or every year stands like that already.
     """
     if not title.strip():
         raise CannotChangeCalendar("填写通知的名称", field="title")
-    content = notice_content(title.strip(), whole_year(year, days))
-    if _days(calendar.standing(Kind.NOTICE, str(year))) == _days(content):
-        raise CannotChangeCalendar(f"{year}年的日历已经是这样，没有要改的")
-    draft = CalendarChange(kind=Kind.NOTICE, key=str(year), content=content, title=title.strip(), document=document)
-    return _keep(draft, by=by, at=at)
+    drafts = [change for change in changes_of(years, title=title.strip(), at=at) if change is not None]
+    if not drafts:
+        raise CannotChangeCalendar(f"{'、'.join(map(str, years))}年的日历已经是这样，没有要改的")
+    own = drafts.pop()
+    own.document = document
+    _keep(own, by=by, at=at)
+    for draft in drafts:
+        draft.part_of, draft.document = own, document
+        _keep(draft, by=by, at=at)
+    return own
+
+
+def changes_of(years: Mapping[int, Sequence[Day]], *, title: str = "", at: datetime) -> Iterator[CalendarChange | None]:
+    """
+    Yield the change that a notice makes in each year, from the earliest on, None where all stands like that already. Nothing
+    is written.
+
+    :param title: of the notice; each whole year has the usual one without it.
+    :raises CannotChangeCalendar: days that no year can have, or that take holidays of the law from a complete year.
+    """
+    own = max(years, default=0)
+    for year, days in sorted(years.items()):
+        whole, before = is_whole(year, days), calendar.standing(Kind.NOTICE, str(year))
+        of_year = whole_year(year, [*(special_days(before) if before and not whole else []), *days])
+        lacks = _lacks(year, of_year, before)
+        named = title if title and year == own else usual_title(year)
+        # a year that is only touched keeps the name of its own notice, unless one was typed for it
+        keeps_name = not whole and named != title
+        content = notice_content(before["title"] if before and keeps_name else named, of_year, lacks)
+        if year != own and not whole:
+            named = f"{title or usual_title(own)}"[:LONGEST_TITLE] + f"涉及{year}年的日子"
+        change = CalendarChange(kind=Kind.NOTICE, key=str(year), content=content, title=named, proposed_at=at)
+        change.before = before
+        yield None if _stands(before) == _stands(content) else change
+
+
+def _lacks(year: int, days: Sequence[Day], before: Content) -> str:
+    """Which holidays of the law a year will lack. :raises CannotChangeCalendar: no year can be so, or this one may not become so."""
+    if sentence := impossible(year, days):
+        raise CannotChangeCalendar(sentence)
+    lacks = lacking(year, days)
+    if lacks and before and not lacking(year, special_days(before)):
+        raise CannotChangeCalendar(f"{year}年的安排是完整的，不能换成缺{lacks}的")
+    return lacks
 
 
 @transaction.atomic
@@ -93,13 +156,15 @@ def propose_hours(
     :raises CannotChangeCalendar: hours that do not run forward, that stand already, or a year out of range.
     """
     _within_range(valid_from, field="valid_from")
-    opens, closes, opens_again, ends = moments
-    if not opens < closes <= opens_again < ends:
-        raise CannotChangeCalendar("上午开、上午关、下午开、下午关要一个比一个晚", field="morning_opens")
     content = hours_content(*moments)
+    try:
+        sessions = hours_from(valid_from, content).sessions
+    except ValueError:
+        sentence = "上午开、上午关、下午开、下午关要一个比一个晚；中午不关门的，上午关和下午开写同一时刻"
+        raise CannotChangeCalendar(sentence, field="morning_opens") from None
     if calendar.standing(Kind.HOURS, str(valid_from)) == content:
         raise CannotChangeCalendar(f"{in_full(valid_from)}起已经是这个时间，没有要改的")
-    title = f"{in_full(valid_from)}起对外时间 {opens:%H:%M}–{closes:%H:%M}、{opens_again:%H:%M}–{ends:%H:%M}"
+    title = f"{in_full(valid_from)}起对外时间 {'、'.join(map(str, sessions))}"
     draft = CalendarChange(kind=Kind.HOURS, key=str(valid_from), content=content, title=title, document=document)
     return _keep(draft, by=by, at=at)
 
@@ -107,14 +172,35 @@ def propose_hours(
 @transaction.atomic
 def drop(*, draft: int, by: User, at: datetime) -> None:
     """
-    Throw a draft away; it has changed nothing. A change in force stays.
+    Throw a draft away, with what belongs to it; it has changed nothing. A change in force stays.
 
     :raises CannotChangeCalendar: it is in force.
     """
+    hold()
     for existing in CalendarChange.objects.select_for_update().filter(pk=draft):
         if existing.in_force:
             raise CannotChangeCalendar("这项变更已经生效，不能丢弃；要改回去就再拟一项")
-        existing.delete()
+        CalendarChange.objects.filter(pk=existing.part_of_id or existing.pk).delete()
+
+
+def is_outdated(draft: CalendarChange) -> bool:
+    """Whether a notice was drawn up for a year that was changed since, or by a release that asked for no holidays of the law."""
+    if draft.kind != Kind.NOTICE or draft.content is None:
+        return False
+    lacks = lacking(int(draft.key), special_days(draft.content))
+    return draft.before != calendar.standing(draft.kind, draft.key) or lacks != draft.content.get("lacks", "")
+
+
+def lacks_of(changes: Sequence[CalendarChange]) -> str:
+    """Say what the years of some changes lack: ``2027年缺春节4天、…``; "" if nothing."""
+    lacking_years = [(change.key, change.content["lacks"]) for change in changes if (change.content or {}).get("lacks")]
+    return "；".join(f"{key}年缺{lacks}" for key, lacks in lacking_years)
+
+
+def of_one_notice(change: CalendarChange) -> list[CalendarChange]:
+    """Return a change and the changes of other years by the same notice, by year."""
+    own = change.part_of_id or change.pk
+    return list(CalendarChange.objects.filter(Q(pk=own) | Q(part_of=own)).order_by("key"))
 
 
 def put_in_force(
@@ -144,13 +230,14 @@ def _keep(draft: CalendarChange, *, by: User, at: datetime) -> CalendarChange:
     return draft
 
 
-def _days(content: Content) -> object:
-    return content and content["days"]
+def _stands(content: Content) -> object:
+    return content and (content["days"], content.get("lacks"))
 
 
 def _within_range(on: date, *, field: str) -> None:
-    if not FIRST_YEAR <= on.year <= LAST_YEAR:
-        raise CannotChangeCalendar(f"年份在 {FIRST_YEAR} 到 {LAST_YEAR} 之间", field=field)
+    years = calendar.current().years
+    if on.year not in years:
+        raise CannotChangeCalendar(f"年份在 {years[0]} 到 {years[-1]} 之间", field=field)
 
 
 # Writing one change into the tables
@@ -165,7 +252,7 @@ def _write_notice(key: str, content: Content, at: datetime) -> int:
     notice_days = whole_year(year, special_days(content))
     differing = [day for day in notice_days if stored.get(day.date) != (day.kind.value, day.name)]
     notice, _ = CalendarNotice.objects.update_or_create(
-        year=year, defaults={"title": content["title"], "loaded_at": at}
+        year=year, defaults={"title": content["title"], "lacks": content.get("lacks", ""), "loaded_at": at}
     )
     WorkCalendarDay.objects.bulk_create(
         [WorkCalendarDay(date=day.date, kind=day.kind.value, name=day.name, notice=notice) for day in differing],

@@ -9,7 +9,7 @@ lie far apart on that index.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from functools import cached_property
 from heapq import merge
@@ -24,6 +24,7 @@ from cases.rules import Lamp
 from cases.tables.clocks import DeadlineQuerySet
 
 COUNTED = 1_000  # more than these are “1,000+”: to count a hundred thousand takes longer than to show fifty
+HIGHEST_ID = 2**63 - 1
 TAB_COUNTED = 200  # so far on a tab, of which a page has nine
 
 
@@ -39,12 +40,15 @@ class Place:
 
     @classmethod
     def read(cls, text: str) -> "Place | None":
-        key, _, case = text.partition("~")
+        """The place that a text of `__str__` means; None for what is no place, or beyond what the database can hold."""
+        key, _, number = text.partition("~")
         try:
-            at = datetime.fromisoformat(key) if key else None
-            return cls(at, int(case)) if at is None or at.tzinfo else None
-        except ValueError:
+            at, case = datetime.fromisoformat(key) if key else None, int(number)
+            # PostgreSQL knows no offset beyond sixteen hours; ISO 8601 does
+            moment = at and at.astimezone(UTC)
+        except (ValueError, OverflowError):
             return None
+        return cls(moment, case) if (at is None or at.tzinfo) and 0 <= case <= HIGHEST_ID else None
 
 
 @dataclass(frozen=True)

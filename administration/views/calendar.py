@@ -7,24 +7,27 @@ from django.urls import reverse
 from administration import grid, queries, wording
 from administration.views.overview import AdministrationPage
 from hall import calendar
-from hall.importing.days import FIRST_YEAR, LAST_YEAR
+from hall.calendar_words import notice_lines
 from hall.models import CalendarChange, Closure, OpeningHours
 
 A_PAGE = 20
+MOST_DIGITS = 4
 
 
 class CalendarPage(AdministrationPage):
     """One year: `?year=2027`; the year of today without it."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        year = self.year(request.GET.get("year", ""))
-        days, closures = calendar.current(), Closure.objects.filter(date__year=year)
+        days = calendar.current()
+        year = self.year(request.GET.get("year", ""), days.years)
+        closures = Closure.objects.filter(date__year=year)
         content = calendar.standing(CalendarChange.Kind.NOTICE, str(year))
         context = {
             "year": year,
-            "tabs": [self.tab(each, year) for each in range(year - 1, year + 2) if FIRST_YEAR <= each <= LAST_YEAR],
+            "tabs": [self.tab(each, year) for each in range(year - 1, year + 2) if each in days.years],
             "notice": content["title"] if content else "",
-            "lines": wording.notice_lines(content),
+            "lines": notice_lines(content),
+            "lacks": queries.lacks_of_year(year),
             "weekdays": grid.WEEKDAYS,
             "months": grid.months(year, days, {each.date: each.name for each in closures}),
             "missing": queries.missing_notices(self.on),
@@ -36,10 +39,10 @@ class CalendarPage(AdministrationPage):
         }
         return render(request, "administration/calendar.html", context)
 
-    def year(self, text: str) -> int:
+    def year(self, text: str, covered: range) -> int:
         if not text:
             return self.on.year
-        if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR):
+        if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and int(text) in covered):
             raise Http404
         return int(text)
 

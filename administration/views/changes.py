@@ -12,9 +12,10 @@ from django.urls import reverse
 from administration import wording
 from administration.views.overview import AdministrationPage
 from cases import recompute
-from cases.calendar_preview import Preview, preview
+from cases.calendar_preview import preview
 from cases.models import Recomputation
 from hall import calendar_changes
+from hall.calendar_words import notice_lines
 from hall.models import CalendarChange
 from hall.refusals import Refused
 
@@ -29,7 +30,7 @@ class ChangePages(AdministrationPage):
         context = {
             "change": change,
             "refused": refused,
-            "lines": wording.notice_lines(change.content) if change.kind == CalendarChange.Kind.NOTICE else [],
+            "lines": notice_lines(change.content) if change.kind == CalendarChange.Kind.NOTICE else [],
             "crumbs": [("工作日历", reverse("calendar")), (change.title, "")],
             **(self.progress(change) if change.in_force else self.preview(change)),
         }
@@ -53,32 +54,28 @@ class ChangePages(AdministrationPage):
         }
 
     def preview(self, change: CalendarChange) -> dict[str, Any]:
+        changes = calendar_changes.of_one_notice(change)
         number = self.request.GET.get("page", "1")
         start = (int(number[:6]) - 1) * A_PAGE if number.isascii() and number.isdigit() and int(number) else 0
-        forecast = preview(change, at=self.at, start=start, shown=A_PAGE)
+        forecast = preview(*changes, at=self.at, start=start, shown=A_PAGE)
         page = Paginator(range(forecast.moved), A_PAGE).get_page(number)
         return {
             "forecast": forecast,
-            "tiles": self.tiles(forecast),
+            "years": [wording.year_of_notice(each, alone=len(changes) == 1) for each in changes],
+            "lacks": calendar_changes.lacks_of(changes),
+            "tiles": forecast.counts(),
             "columns": wording.MOVE_COLUMNS,
             "rows": [wording.move_row(row, at=int(self.at.timestamp())) for row in forecast.rows],
             "page": page,
         }
 
-    def tiles(self, forecast: Preview) -> list[tuple[str, int]]:
-        return [
-            ("到期时间改变的时限", forecast.moved),
-            ("涉及的件", forecast.cases),
-            ("变为超期", forecast.become_overdue),
-            ("不再超期", forecast.stop_being_overdue),
-            ("撤销的红黄牌", forecast.cards),
-            ("只改“暂定”标记", forecast.marks),
-        ]
-
 
 class ChangePage(ChangePages):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.show(self.change(pk))
+        change = self.change(pk)
+        if change.part_of_id and not change.in_force:
+            return redirect("calendar-change", change.part_of_id)
+        return self.show(change)
 
 
 class Progress(ChangePages):
@@ -93,8 +90,8 @@ class Progress(ChangePages):
 
 class Confirm(ChangePages):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        seen = request.POST.get("seen", "")
-        confirm = partial(recompute.confirm, draft=pk, seen=seen, by=self.user, at=self.at)
+        seen, lacks = request.POST.get("seen", ""), request.POST.get("lacks", "")
+        confirm = partial(recompute.confirm, draft=pk, seen=seen, lacks=lacks, by=self.user, at=self.at)
         return self.carry_out(self.change(pk), confirm, redirect("calendar-change", pk))
 
 

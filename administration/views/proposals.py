@@ -13,13 +13,14 @@ from administration.calendar_forms import Closure, Hours, NoticeFile, NoticeGrid
 from administration.views.overview import AdministrationPage
 from hall import calendar, calendar_changes
 from hall.calendar_changes import CannotChangeCalendar
-from hall.calendar_facts import special_days
+from hall.calendar_facts import special_days, usual_title, whole_year
 from hall.doors.pages import FormPage, put_refusal
-from hall.importing.calendar import title
-from hall.importing.days import FIRST_YEAR, LAST_YEAR, read_years
+from hall.importing.days import read_years
 from hall.models import CalendarChange
 from hall.refusals import Refused
+from hall.worktime import Day
 from hall.worktime.calendar import WORKED
+from hall.worktime.spans import days_of
 
 
 class ProposalPage(AdministrationPage, FormPage):
@@ -39,18 +40,15 @@ class ProposalPage(AdministrationPage, FormPage):
 class ProposeFile(ProposalPage):
     form_class = NoticeFile
     heading = "载入放假通知的文件"
-    lead = "文件里是一年的安排。载入后先核对影响，确认以后才生效。"
+    lead = "文件里是一年的安排；通知里属于相邻一年的日子也照写，那一年只改这几天。载入后先核对影响，确认以后才生效。"
 
     def run(self, subject: None, **fields: Any) -> CalendarChange:
         try:
             years = read_years(fields.pop("file"))
         except Refused as refused:
             raise CannotChangeCalendar(refused.sentence, field="file") from None
-        if len(years) > 1:
-            raise CannotChangeCalendar("文件里有不止一年，一次载入一年", field="file")
-        [(year, days)] = years.items()
-        name = fields.pop("title") or title(year)
-        return calendar_changes.propose_notice(year=year, title=name, days=days, **fields)
+        title = fields.pop("title") or usual_title(max(years))
+        return calendar_changes.propose_notice(years=years, title=title, **fields)
 
 
 class ProposeClosure(ProposalPage):
@@ -78,23 +76,28 @@ class ProposeHours(ProposalPage):
 
 
 class ProposeGrid(AdministrationPage):
-    """A notice entered by ticking days in the grid of a year: a tick turns a day round. The names are asked for after that."""
+    """
+    A notice entered by ticking days in the grid of a year: a tick turns a day round. The names are asked for after that.
+
+    The last days of the year before stand there too, if it has a notice: of that year only these are changed.
+    """
 
     def get(self, request: HttpRequest, year: int) -> HttpResponse:
         stands = self.standing(year)
-        form = NoticeGrid(year=year, initial={"title": stands["title"] if stands else title(year)})
-        days = special_days(stands) if stands else []
+        form = NoticeGrid(year=year, initial={"title": stands["title"] if stands else usual_title(year)})
+        days = [day for day in self.special_days(year) if day.date in self.offered(year)]
         return self.show(year, form, {day.date for day in days if grid.plain_rest(day.date) is (day.kind in WORKED)})
 
     def post(self, request: HttpRequest, year: int) -> HttpResponse:
-        stands, ticked = self.standing(year), _ticked(year, request.POST.getlist("day"))
-        names = _named(year, request.POST)
-        special, unnamed = grid.special(year, ticked, names)
-        form = NoticeGrid(self.with_guesses(unnamed, stands), year=year, stretches=unnamed)
+        self.standing(year)
+        offered, names = self.offered(year), _named(year, request.POST)
+        ticked = {on for value in request.POST.getlist("day") if (on := _day(value)) in offered}
+        special, unnamed = grid.special(offered, ticked, names)
+        form = NoticeGrid(self.with_guesses(unnamed, year), year=year, stretches=unnamed)
         if form.is_valid() and not unnamed:
             try:
                 change = calendar_changes.propose_notice(
-                    year=year, days=special, by=self.user, at=self.at, **form.cleaned_data
+                    years=self.years(year, special), by=self.user, at=self.at, **form.cleaned_data
                 )
             except Refused as refused:
                 put_refusal(form, refused)
@@ -102,36 +105,49 @@ class ProposeGrid(AdministrationPage):
                 return redirect("calendar-change", change.pk)
         return self.show(year, form, ticked, names=names, unnamed=unnamed, status=422)
 
-    def with_guesses(self, unnamed: list[list[date]], stands: dict[str, Any] | None) -> Any:
+    def years(self, year: int, special: list[Day]) -> dict[int, list[Day]]:
+        """The whole year, and those days of the year before that are offered, if there are any."""
+        earlier = [day for day in whole_year(year - 1, special) if day.date in self.offered(year)]
+        return {year: whole_year(year, special), **({year - 1: earlier} if earlier else {})}
+
+    def offered(self, year: int) -> list[date]:
+        """The days that can be ticked, in order."""
+        earlier = grid.turn_of_the_year(year) if self.notice(year - 1) else []
+        return [*earlier, *days_of(year)]
+
+    def with_guesses(self, unnamed: list[list[date]], year: int) -> Any:
         """What was sent, with a name for each stretch that has none: the one that stands, or the likely one."""
         data = self.request.POST.copy()
-        names = {day.date: day.name for day in special_days(stands)} if stands else {}
+        names = {day.date: day.name for day in self.special_days(year)}
         for stretch in unnamed:
             data[name_field(stretch[0])] = names.get(stretch[0]) or grid.likely_name(stretch)
         return data
 
+    def special_days(self, year: int) -> list[Day]:
+        return [day for each in (year - 1, year) if (stands := self.notice(each)) for day in special_days(stands)]
+
     def standing(self, year: int) -> dict[str, Any] | None:
-        if not FIRST_YEAR <= year <= LAST_YEAR:
+        if year not in calendar.current().years:
             raise Http404
+        return self.notice(year)
+
+    def notice(self, year: int) -> dict[str, Any] | None:
         return calendar.standing(CalendarChange.Kind.NOTICE, str(year))
 
     def show(self, year: int, form: forms.Form, ticked: set[date], status: int = 200, **more: Any) -> HttpResponse:
+        days = calendar.current()
         context = {
             "year": year,
             "form": form,
             "weekdays": grid.WEEKDAYS,
-            "months": grid.months(year, calendar.current(), {}, ticked),
+            "months": grid.months(year, days, {}, ticked),
+            "last_year": year - 1,
+            "before": [grid.before(year, days, ticked)] if self.notice(year - 1) else [],
             "names": {name_field(on): name for on, name in more.get("names", {}).items()},
             "unnamed": more.get("unnamed", []),
             "back": f"{reverse('calendar')}?year={year}",
         }
         return render(self.request, "administration/enter.html", context, status=status)
-
-
-def _ticked(year: int, values: list[str]) -> set[date]:
-    """The days of the year among what was sent; what is no day of it is passed over."""
-    days = {on for value in values if (on := _day(value))}
-    return {on for on in days if on.year == year}
 
 
 def _named(year: int, data: Any) -> dict[date, str]:

@@ -1,22 +1,28 @@
-"""Writes the official working calendar: whole years, each under its notice."""
+"""Writes the working calendar of a file: whole years, each under its notice, or the days that a notice names."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import transaction
 
 from hall import calendar as in_force
-from hall.calendar_changes import put_in_force, set_default_hours
-from hall.calendar_facts import notice_content
+from hall.calendar_changes import (
+    CalendarMoved,
+    YearsLackHolidays,
+    changes_of,
+    lacks_of,
+    put_in_force,
+    set_default_hours,
+)
 from hall.importing import days
 from hall.importing.meter import Progress, silent
 from hall.importing.one_at_a_time import hold
-from hall.models import CalendarChange, WorkCalendarDay
+from hall.models import User
 from hall.worktime import Day
-
-KIND = CalendarChange.Kind.NOTICE
+from hall.worktime.spans import days_of
 
 
 @dataclass(frozen=True)
@@ -34,47 +40,45 @@ class Summary:
         return f"工作日历 {years} 年，{self.days} 天，写入 {self.written}，未变 {self.days - self.written}{hours}"
 
 
-def load(
-    source: str | Path | BinaryIO,
+def load(source: str | Path | BinaryIO, *, at: datetime, **more: Any) -> Summary:
+    """
+    Load the years of a calendar file; a second run with the same file writes nothing. `more`: see `write`.
+
+    :raises BadFile: with every problem of the file; nothing was changed.
+    """
+    return write(days.read_years(source), at=at, **more)
+
+
+@transaction.atomic
+def write(
+    years: Mapping[int, Sequence[Day]],
     *,
     at: datetime,
     at_the_beginning: bool = False,
     progress: Progress | None = None,
+    by: User | None = None,
+    seen: str | None = None,
 ) -> Summary:
     """
-    Load the years of a calendar file; a second run with the same file writes nothing.
+    Put the days of a file in force.
 
     :param at_the_beginning: the hall has no case yet: no clock was ever counted otherwise.
     :param progress: called with (years done, years in all).
-    :raises BadFile: with every problem of the file; nothing was changed.
+    :param by: who takes over years that lack holidays of the law, having been shown which; they stay 暂定.
+    :param seen: the stamp of the calendar that the person was shown the effects of.
+    :raises YearsLackHolidays: such years, and nobody who takes them over. :raises CalendarMoved: another calendar than `seen`.
     """
-    return _write(days.read_years(source), at, at_the_beginning, progress or silent)
-
-
-@transaction.atomic
-def _write(years: dict[int, list[Day]], at: datetime, at_the_beginning: bool, progress: Progress) -> Summary:
     hold()
+    if seen not in (None, str(in_force.version())):
+        raise CalendarMoved
     changes = []
-    for done, (year, of_year) in enumerate(years.items(), 1):
-        if _differs(year, of_year):
-            changes.append(_change(year, of_year, at))
-        progress(done, len(years))
+    for done, change in enumerate(changes_of(years, at=at), 1):
+        changes += [change] if change else []
+        (progress or silent)(done, len(years))
+    if (sentence := lacks_of(changes)) and by is None:
+        raise YearsLackHolidays(sentence)
     hours_set = set_default_hours()
-    written = put_in_force(changes, by=None, at=at, at_the_beginning=at_the_beginning) if changes else 0
+    written = put_in_force(changes, by=by, at=at, at_the_beginning=at_the_beginning) if changes else 0
     if hours_set and not changes:
         in_force.changed(at=at)
-    return Summary(tuple(years), sum(map(len, years.values())), written, hours_set)
-
-
-def _differs(year: int, days: list[Day]) -> bool:
-    days_stored = WorkCalendarDay.objects.filter(notice__year=year).values_list("date", "kind", "name")
-    return set(days_stored) != {(day.date, day.kind.value, day.name) for day in days}
-
-
-def _change(year: int, days: list[Day], at: datetime) -> CalendarChange:
-    content = notice_content(title(year), days)
-    return CalendarChange(kind=KIND, key=str(year), title=title(year), content=content, proposed_at=at)
-
-
-def title(year: int) -> str:
-    return f"《国务院办公厅关于{year}年部分节假日安排的通知》"
+    return Summary(tuple(sorted(years)), sum(len(days_of(year)) for year in years), written, hours_set)

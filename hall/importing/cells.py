@@ -63,10 +63,10 @@ class Cells:
         return None
 
     def day(self, column: str) -> date | None:
-        value = self.number(column)
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        """A date as 2026-01-31, or as a spreadsheet writes it when it saves the file: 2026/1/31."""
+        if match := re.fullmatch(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})", self.number(column)):
             try:
-                return date.fromisoformat(value)
+                return date(int(match[1]), int(match[3]), int(match[4]))
             except ValueError:
                 pass
         self.wrong(column, "填写真实的日期，格式 2026-01-31")

@@ -1,5 +1,5 @@
 """
-The rows of a working calendar, checked. Pure but for reading the file: a sheet in, the days of whole years out.
+The rows of a working calendar, checked. Pure but for reading the file: a sheet in, its days by year out.
 
 A sheet lists either every day of a year (COLUMNS) or, as the notice itself does, only the days that are not as usual
 (SPECIAL_COLUMNS: holidays and make-up days).
@@ -15,6 +15,15 @@ from typing import BinaryIO
 from hall.importing.cells import Cells
 from hall.importing.problems import BadFile, Problem
 from hall.importing.sheet import Sheet, read
+from hall.statutory_holidays import (
+    DRAGON_BOAT,
+    LABOUR,
+    MID_AUTUMN,
+    NATIONAL,
+    NEW_YEAR,
+    SPRING,
+    TOMB_SWEEPING,
+)
 from hall.worktime import Day, DayKind
 from hall.worktime.calendar import WORKED
 from hall.worktime.spans import days_of, stretches
@@ -27,13 +36,13 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONGEST_NAME = 40
 MOST_DAYS = 5  # missing days that a problem names
 NAMES = {
-    "New Year's Day": "元旦",
-    "Spring Festival": "春节",
-    "Tomb-sweeping Day": "清明节",
-    "Labour Day": "劳动节",
-    "Dragon Boat Festival": "端午节",
-    "Mid-autumn Festival": "中秋节",
-    "National Day": "国庆节",
+    "New Year's Day": NEW_YEAR,
+    "Spring Festival": SPRING,
+    "Tomb-sweeping Day": TOMB_SWEEPING,
+    "Labour Day": LABOUR,
+    "Dragon Boat Festival": DRAGON_BOAT,
+    "Mid-autumn Festival": MID_AUTUMN,
+    "National Day": NATIONAL,
 }
 
 
@@ -45,7 +54,7 @@ class _DayRow:
 
 def read_years(source: str | Path | BinaryIO) -> dict[int, list[Day]]:
     """
-    Return the days of each year of a file, whichever of the two sheets it is.
+    Return the days of a file by year, whichever of the two sheets it is: whole years, or only the days that it lists.
 
     :raises BadFile: with every problem.
     """
@@ -59,19 +68,11 @@ def read_years(source: str | Path | BinaryIO) -> dict[int, list[Day]]:
 
 def check_special(sheet: Sheet) -> dict[int, list[Day]]:
     """
-    Return the whole years of a sheet that lists only holidays and make-up days; the other days are as usual.
+    Return the days of a sheet that lists only holidays and make-up days. It says nothing about the others.
 
     :raises BadFile: with every problem: a bad row, a day twice.
     """
-    special = _by_year(sheet, SPECIAL_COLUMNS, _special_row)
-    return {year: whole_year(year, days) for year, days in special.items()}
-
-
-def whole_year(year: int, special: Iterable[Day]) -> list[Day]:
-    """Return every day of a year: the special ones as given, the others worked from Monday to Friday."""
-    by_date = {day.date: day for day in special}
-    plain = {on: Day(on, DayKind.WEEKEND if on.weekday() >= 5 else DayKind.WORKDAY) for on in days_of(year)}
-    return [by_date.get(on) or day for on, day in plain.items()]
+    return _by_year(sheet, SPECIAL_COLUMNS, _special_row)
 
 
 def check(sheet: Sheet) -> dict[int, list[Day]]:

@@ -89,7 +89,8 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _columns(records: Iterator[tuple[int, list[str]]], required: Collection[str]) -> tuple[str, ...]:
-    line, columns = next(records, (1, []))
+    line, header = next(records, (1, []))
+    columns = [name.lower() for name in header]
     problems = [Problem(f"缺少列“{name}”", line) for name in required if name not in columns]
     problems += [
         Problem(f"列“{name}”出现了不止一次", line)

@@ -11,10 +11,14 @@ from hall.worktime import DayKind
 
 
 class CalendarNotice(models.Model):
-    """The State Council's notice that a year's days come from. A year without one is computed and marked 暂定."""
+    """
+    The State Council's notice that a year's days come from. A year without one is computed and marked 暂定; so is a year that
+    lacks holidays of the law, which somebody has taken over all the same.
+    """
 
     year = models.PositiveSmallIntegerField("年份", unique=True)
     title = models.CharField("通知", max_length=200)
+    lacks = models.CharField("还缺", max_length=200, blank=True, help_text="hall.statutory_holidays.lacking; 空＝正式")
     loaded_at = models.DateTimeField("载入时间")
 
     class Meta:
@@ -26,7 +30,7 @@ class CalendarNotice(models.Model):
 
 
 class WorkCalendarDay(models.Model):
-    """One day of an official year."""
+    """One day of a year that a notice was loaded for."""
 
     date = models.DateField("日期", primary_key=True)
     kind = models.CharField("类别", max_length=20, choices=[(kind.value, kind.value) for kind in DayKind])
@@ -99,7 +103,8 @@ class CalendarChange(models.Model):
     `content` is what stands from then on under `kind` and `key`, `before` what stood there; null: nothing. So the calendar as
     it was at any instant can be rebuilt (hall.calendar.as_of). Shapes, by kind:
 
-    - notice, key "2027": ``{"title": …, "days": {"2027-01-01": ["holiday", "元旦"], …}}``, only days that are not plain
+    - notice, key "2027": ``{"title": …, "days": {"2027-01-01": ["holiday", "元旦"], …}}``, only days that are not plain;
+      ``"lacks": "春节4天、…"`` besides if holidays of the law are not there: whoever confirmed it was shown that
     - closure, key "2026-01-12": ``{"name": …, "document": …}``; content null: the day is open after all
     - hours, key "2026-05-01": ``{"sessions": ["08:30", "12:00", "13:30", "17:30"]}``
     """
@@ -111,6 +116,13 @@ class CalendarChange(models.Model):
 
     kind = models.CharField("种类", max_length=10, choices=Kind.choices)
     key = models.CharField("哪一年、哪一天", max_length=10)
+    part_of = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="parts",
+        help_text="the same notice's draft for its own year: confirmed and dropped together",
+    )
     title = models.CharField("变更", max_length=200)
     document = models.CharField("文号", max_length=80, blank=True)
     content = models.JSONField(null=True)

@@ -107,6 +107,11 @@ class WorkCalendar:
             shifts += [Shift(one)] * max(0, days)
         return shifts
 
+    @property
+    def years(self) -> range:
+        """The years that are covered."""
+        return range(date.fromordinal(self._first).year, date.fromordinal(self._last).year + 1)
+
     def __eq__(self, other):
         return self._key == other._key if isinstance(other, WorkCalendar) else NotImplemented
 
@@ -120,8 +125,7 @@ class WorkCalendar:
         return index
 
     def _out_of_range(self, what: str) -> CalendarRangeError:
-        first, last = date.fromordinal(self._first).year, date.fromordinal(self._last).year
-        return CalendarRangeError(f"{what}不在工作日历范围内，日历从{first}年到{last}年")
+        return CalendarRangeError(f"{what}不在工作日历范围内，日历从{self.years[0]}年到{self.years[-1]}年")
 
     def _moment(self, day: date, second: int) -> datetime:
         return datetime(day.year, day.month, day.day, second // 3600, second // 60 % 60, second % 60, tzinfo=self.zone)
@@ -146,6 +150,10 @@ class WorkCalendar:
     def is_official(self, day: date | int) -> bool:
         """Tell whether the holidays of this day's year (or of this year) stand in an official notice."""
         return (day if isinstance(day, int) else day.year) in self.official_years
+
+    def is_listed(self, year: int) -> bool:
+        """Tell whether a notice names days of a year, all or some: it lists the first at any rate."""
+        return date(year, 1, 1) in self._listed
 
     def workday_at(self, rank: int) -> date:
         """Return the working day with this rank; ranks are counted from 0 at the first day covered."""

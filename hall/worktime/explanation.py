@@ -323,5 +323,6 @@ def provisional_line(first_year: int, last_year: int, calendar: WorkCalendar, wh
     """Return the sentence that names the years whose holidays are not announced yet; there is at least one."""
     years = [year for year in range(first_year, last_year + 1) if not calendar.is_official(year)]
     named = "、".join(f"{year}年" for year in years)
-    text = f"{named}的放假安排尚未公布，按周一至周五推算，{what}为暂定，公布后重新计算"
+    announced, counted = ("尚未完整公布", "其余日子按") if any(map(calendar.is_listed, years)) else ("尚未公布", "按")
+    text = f"{named}的放假安排{announced}，{counted}周一至周五推算，{what}为暂定，公布后重新计算"
     return Line(LineKind.PROVISIONAL, date(years[0], 1, 1), date(years[-1], 12, 31), text)

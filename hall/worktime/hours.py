@@ -12,6 +12,9 @@ class Session:
     opens: time
     closes: time
 
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}–{self.closes:%H:%M}"
+
 
 @dataclass(frozen=True)
 class Hours:

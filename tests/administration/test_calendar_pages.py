@@ -6,14 +6,16 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from administration import grid
+from administration import grid, queries
 from cases import recompute
 from cases.models import Deadline
 from complaints import actions as complaints
 from hall import calendar
 from hall.models import CalendarChange
 from hall.worktime import DayKind
+from hall.worktime.spans import days_of
 from tests.cases.snow import closure, confirm
+from tests.notices import CROSS_YEAR, sheet, year_2027
 from tests.rows import Rows
 from tests.snapshot import stored
 from tests.world import at
@@ -67,7 +69,9 @@ def test_the_year_with_its_holidays(admin):
     assert "还没有载入" in page(admin, CALENDAR, year="2027")
 
 
-@pytest.mark.parametrize("year", ["1999", "2101", "x", "99999999999999999999999", "²"])
+@pytest.mark.parametrize(
+    "year", ["1999", "2014", "2057", "2100", "2101", "020269999", "02026", "x", "99999999999999999999999", "²"]
+)
 def test_a_year_that_is_none(admin, year):
     assert admin.get(CALENDAR, {"year": year}).status_code == 404
 
@@ -174,7 +178,7 @@ def upload(client, text: str, **more):
 
 
 def test_a_file_of_special_days_becomes_a_draft(admin):
-    draft = draft_of(upload(admin, "date,kind,name\n2027-01-01,holiday,元旦\n2027-01-09,makeup_workday,元旦\n"))
+    draft = draft_of(upload(admin, sheet(year_2027(("2027-01-01", "2027-01-01", "元旦", "2027-01-09")))))
     told = page(admin, f"{CALENDAR}changes/{draft.pk}/")
     assert (draft.kind, draft.key, draft.title) == ("notice", "2027", "《国务院办公厅关于2027年部分节假日安排的通知》")
     assert "元旦：1月1日休息；1月9日上班" in told
@@ -185,7 +189,8 @@ def test_a_file_of_special_days_becomes_a_draft(admin):
     ("text", "sentence"),
     [
         ("date,kind,name\n2027-01-04,makeup_workday,元旦\n", "星期一至星期五上班的写 workday"),
-        ("date,kind,name\n2027-01-01,holiday,元旦\n2028-01-03,holiday,元旦\n", "一次载入一年"),
+        ("date,kind,name\n2027-01-09,makeup_workday,元旦\n", "2027年没有一天放假"),
+        ("date,kind,name\n2026-10-03,makeup_workday,国庆节\n", "2026年的安排是完整的，不能换成缺国庆节10月3日的"),
         ("date,kind\n", "缺少列“name”"),
         ("\x00", "不是 CSV 文件"),
     ],
@@ -234,7 +239,7 @@ def test_the_grid_of_the_real_notice_gives_the_real_notice(world):
     days = {date.fromisoformat(on): (DayKind(kind), name) for on, (kind, name) in standing.items()}
     rests = {on for on, (kind, _) in days.items() if kind is DayKind.HOLIDAY}
     ticked = {on for on in rests if not grid.plain_rest(on)} | {on for on in days if on not in rests}
-    found, unnamed = grid.special(2026, ticked, {on: days[on][1] for on in rests})
+    found, unnamed = grid.special(days_of(2026), ticked, {on: days[on][1] for on in rests})
     assert unnamed == []
     assert {day.date: day.kind for day in found} == {on: kind for on, (kind, _) in days.items()}
 
@@ -255,3 +260,158 @@ def test_the_preview_marks_a_date_that_is_provisional(world, admin):
     draft = draft_of(upload(admin, "date,kind,name\n2027-01-01,holiday,元旦\n"))
     told = page(admin, f"{CALENDAR}changes/{draft.pk}/")
     assert re.search(r"2027年1月\d+日 17:00</span>\s*<span class=\"mark\"", told)
+
+
+# A year cannot be lost or invented
+
+
+FRAGMENT = "date,kind,name\n2027-01-01,holiday,元旦\n"
+LACKS = "2027年缺春节4天、清明节1天、劳动节5月1日、5月2日、端午节1天、中秋节1天、国庆节10月1日、10月2日、10月3日"
+
+
+def confirm_page(client, draft, **more):
+    return client.post(f"{CALENDAR}changes/{draft.pk}/confirm/", seen() | more)
+
+
+def test_a_notice_of_two_years_is_shown_by_year_and_confirmed_in_one_go(world, admin):
+    before = calendar.standing("notice", "2026")["days"]
+    draft = draft_of(upload(admin, CROSS_YEAR))
+    [part] = draft.parts.all()
+    text = page(admin, f"{CALENDAR}changes/{draft.pk}/")
+    assert "<h2>《国务院办公厅关于2027年部分节假日安排的通知》涉及2026年的日子</h2>" in text
+    assert "<li>12月31日：上班改为休息（元旦）</li>" in text
+    assert "<li>春节：2月5日至11日休息；2月20日上班</li>" in text
+    assert "仍然先载入" not in text
+    assert admin.get(f"{CALENDAR}changes/{part.pk}/").url == f"{CALENDAR}changes/{draft.pk}/"
+    assert confirm_page(admin, draft).status_code == 302
+    assert calendar.standing("notice", "2026")["days"] == before | {"2026-12-31": ["holiday", "元旦"]}
+    assert calendar.current().official_years == {2025, 2026, 2027}
+    assert len(set(CalendarChange.objects.values_list("stamp", "confirmed_by"))) == 1
+    assert "12月31日休息" in page(admin, f"{CALENDAR}changes/{part.pk}/")
+
+
+def test_the_same_by_ticking(world, admin):
+    before = calendar.standing("notice", "2026")["days"]
+    address = f"{CALENDAR}enter/2027/"
+    assert 'value="2026-12-31"' in page(admin, address)
+    assert 'value="2026-12-24"' not in page(admin, address)
+    days = [str(day.date) for day in year_2027() if grid.plain_rest(day.date) is (day.kind is not DayKind.HOLIDAY)]
+    given = {"day": ["2026-12-31", *days], "title": "2027年的通知", "document": "9号"}
+    first = admin.post(address, given)
+    names = dict(re.findall(r'name="(name-[0-9-]+)" value="([^"]*)"', first.content.decode()))
+    assert names["name-2026-12-31"] == "元旦"
+    draft = draft_of(admin.post(address, given | names))
+    assert (draft.content.get("lacks"), draft.content["days"]["2027-01-03"]) == (None, ["holiday", "元旦"])
+    [part] = draft.parts.all()
+    assert part.content["days"] == before | {"2026-12-31": ["holiday", "元旦"]}
+    assert confirm_page(admin, draft).status_code == 302
+    assert 'value="2026-12-31" checked' in page(admin, address)
+
+
+def test_the_first_year_of_a_hall_offers_no_december_before_it(admin):
+    assert 'value="2024-12-31"' not in page(admin, f"{CALENDAR}enter/2025/")
+
+
+def test_a_fragment_is_named_and_needs_a_second_word(world, admin):
+    draft = draft_of(upload(admin, FRAGMENT))
+    text = page(admin, f"{CALENDAR}changes/{draft.pk}/")
+    assert f'name="lacks" value="{LACKS}" required' in text
+    assert "没有一天调休上班" in text
+    for said in ({}, {"lacks": "2027年缺春节4天"}):
+        answer = confirm_page(admin, draft, **said)
+        assert answer.status_code == 409
+        assert f"{LACKS}。确实要先载入的，勾选后再确认" in answer.content.decode()
+    assert not CalendarChange.objects.get().in_force
+    assert confirm_page(admin, draft, lacks=LACKS).status_code == 302
+    days = calendar.current()
+    assert (days.is_workday(date(2027, 1, 1)), days.is_official(2027)) == (False, False)
+    assert "确认时知道这一年缺春节4天" in page(admin, f"{CALENDAR}changes/{draft.pk}/")
+    assert "这一年的安排还缺春节4天" in page(admin, CALENDAR, year="2027")
+
+
+def test_the_administrator_is_told_of_a_year_that_lacks_holidays(world, admin):
+    confirm_page(admin, draft_of(upload(admin, FRAGMENT)), lacks=LACKS)
+    [missing] = queries.missing_notices(date(2026, 11, 2))
+    assert (missing.year, missing.lacks) == (2027, LACKS.removeprefix("2027年缺"))
+    confirm_page(admin, draft_of(upload(admin, sheet(year_2027()))))
+    recompute.carry_on(at=at("2026-03-16 10:00"))
+    confirm_page(admin, draft_of(upload(admin, sheet(year_2027()))))
+    assert queries.missing_notices(date(2026, 11, 2)) == []
+
+
+def test_a_draft_of_a_year_that_was_changed_since_is_drawn_up_again(world, admin):
+    """It would take back what another one has put in force meanwhile."""
+    first, second = (draft_of(upload(admin, CROSS_YEAR)) for _ in range(2))
+    assert confirm_page(admin, first).status_code == 302
+    recompute.carry_on(at=at("2026-03-16 10:00"))
+    answer = confirm_page(admin, second)
+    assert answer.status_code == 409
+    assert "2026、2027年的日历或核对的办法改过：丢弃草稿，重新拟定" in answer.content.decode()
+
+
+def test_a_fragment_drawn_up_by_an_earlier_release_is_drawn_up_again(world, admin):
+    """It names nothing that lacks, so nobody could be asked about it."""
+    draft = draft_of(upload(admin, FRAGMENT))
+    draft.content.pop("lacks")
+    draft.save()
+    answer = confirm_page(admin, draft)
+    assert answer.status_code == 409
+    assert "2027年的日历或核对的办法改过：丢弃草稿，重新拟定" in answer.content.decode()
+
+
+NONE = "date,weekday,is_working_day,kind,name\n" + "".join(
+    f"{on},{grid.WEEKDAYS[on.weekday()]},{int(on.weekday() < 5)},{'workday' if on.weekday() < 5 else 'weekend'},\n"
+    for on in days_of(2027)
+)
+ALL = "date,weekday,is_working_day,kind,name\n" + "".join(
+    f"{on},{grid.WEEKDAYS[on.weekday()]},0,holiday,元旦\n" for on in days_of(2027)
+)
+
+
+@pytest.mark.parametrize(("text", "sentence"), [(NONE, "没有一天放假"), (ALL, "没有一天上班")])
+def test_a_year_that_is_none_becomes_no_draft(admin, text, sentence):
+    answer = upload(admin, text)
+    assert answer.status_code == 422
+    assert f"2027年{sentence}，这不是一年的安排" in answer.content.decode()
+    assert not CalendarChange.objects.exists()
+
+
+# Hours without a break, and years out of range
+
+
+@pytest.mark.parametrize(
+    ("moments", "title"),
+    [(("08:30", "12:00", "12:00", "17:00"), "08:30–17:00"), (("00:00", "12:00", "12:00", "23:59"), "00:00–23:59")],
+)
+def test_hours_without_a_break_at_noon(world, admin, moments, title):
+    names = ("morning_opens", "morning_closes", "afternoon_opens", "afternoon_closes")
+    draft = draft_of(admin.post(f"{CALENDAR}hours/", HOURS | dict(zip(names, moments, strict=True))))
+    assert draft.title == f"2026年5月1日起对外时间 {title}"
+    assert "草稿，还没有生效" in page(admin, f"{CALENDAR}changes/{draft.pk}/")
+    assert confirm_page(admin, draft).status_code == 302
+    assert len(calendar.current().sessions_of(date(2026, 5, 6))) == 1
+    assert admin.get(CALENDAR).status_code == 200
+
+
+@pytest.mark.parametrize("year", ["2014", "2057", "1999", "2101", "0", "99999"])
+def test_no_grid_for_a_year_beyond_the_calendar(admin, year):
+    assert admin.get(f"{CALENDAR}enter/{year}/").status_code == 404
+    assert admin.post(f"{CALENDAR}enter/{year}/", {"title": "通知"}).status_code == 404
+
+
+@pytest.mark.parametrize("year", ["2015", "2056"])
+def test_the_first_and_the_last_year_of_the_calendar(admin, year):
+    assert admin.get(CALENDAR, {"year": year}).status_code == 200
+    assert admin.get(f"{CALENDAR}enter/{year}/").status_code == 200
+
+
+@pytest.mark.parametrize("on", ["2014-12-31", "2057-01-02", "0001-01-01", "9999-12-31"])
+def test_a_day_beyond_the_calendar_is_said_at_its_field(admin, on):
+    for answer in (
+        admin.post(f"{CALENDAR}closure/", CLOSURE | {"on": on}),
+        admin.post(f"{CALENDAR}hours/", HOURS | {"valid_from": on}),
+    ):
+        assert answer.status_code == 422
+        assert "年份在 2015 到 2056 之间" in answer.content.decode()
+    assert admin.post(f"{CALENDAR}opening/", {"on": on, "document": "4号"}).status_code == 422
+    assert not CalendarChange.objects.exists()

@@ -8,13 +8,11 @@ from cases import recompute
 from cases.models import Recomputation
 from hall import calendar, calendar_changes
 from hall.models import CalendarChange
-from hall.worktime import Day, DayKind
+from hall.worktime import Day
+from tests.notices import year_2027
 from tests.world import World, at
 
-OF_2027 = [
-    *(Day(date(2027, 1, day), DayKind.HOLIDAY, "元旦") for day in (1, 2, 3)),
-    Day(date(2027, 1, 9), DayKind.MAKEUP_WORKDAY, "元旦"),
-]
+OF_2027 = year_2027()
 
 
 def closure(world: World, on: date, *, when: datetime) -> CalendarChange:
@@ -32,7 +30,7 @@ def hours(world: World, valid_from: date, moments: Sequence[time], *, when: date
 
 
 def notice(world: World, *, when: datetime, days: Sequence[Day] = OF_2027) -> CalendarChange:
-    return calendar_changes.propose_notice(year=2027, title="2027年的通知", days=days, by=world.administrator, at=when)
+    return calendar_changes.propose_notice(years={2027: days}, title="2027年的通知", by=world.administrator, at=when)
 
 
 def confirm(world: World, draft: CalendarChange, *, when: datetime) -> CalendarChange:

@@ -1,5 +1,6 @@
 """After a change of the calendar every open clock is derived again: dates, lamps, history and void cards."""
 
+import io
 from datetime import UTC, date, time
 
 import pytest
@@ -9,17 +10,19 @@ from cases.calendar_preview import preview
 from cases.cards import Breach, issue_card
 from cases.events import lines
 from cases.models import Card, Case, Deadline, Event, Letter, Recomputation
-from cases.recompute import CalendarMoved, StillRecomputing
+from cases.recompute import StillRecomputing
 from cases.rules import Lamp, Rule
 from cases.sweep import sweep
 from hall import calendar, calendar_changes
-from hall.calendar_changes import CannotChangeCalendar
+from hall.calendar_changes import CalendarMoved, CannotChangeCalendar, YearsLackHolidays
+from hall.importing.days import read_years
 from hall.models import CalendarChange
 from oversight import story
 from permits.events import EVENTS
 from permits.models import Application
 from portal import progress
 from tests.cases.snow import carried_out, close, closure, confirm, hours, notice, opening
+from tests.notices import CROSS_YEAR, year_2027
 from tests.permits import verbs as permits
 from tests.snapshot import stored
 from tests.world import at
@@ -210,13 +213,47 @@ def test_scenario_40_the_notice_of_2027_arrives(world):
     ]  # the make-up Saturday gives the long one its day back
 
 
+def test_a_fragment_on_somebodys_word_moves_the_date_and_keeps_the_mark(world):
+    case = world.accepted(when=at("2026-12-29 10:00")).case
+    now = at("2026-12-30 09:00")
+    draft = notice(world, when=now, days=year_2027()[:3])
+    with pytest.raises(YearsLackHolidays, match=r"2027年缺春节4天、清明节1天、.*勾选后再确认"):
+        confirm(world, draft, when=now)
+    lacks = f"2027年缺{draft.content['lacks']}"
+    recompute.confirm(draft=draft.pk, seen=str(calendar.version()), lacks=lacks, by=world.administrator, at=now)
+    recompute.carry_on(at=now)
+    promise = clock(case)
+    assert (promise.due_at, promise.provisional) == (at("2027-01-04 17:00"), True)
+    late = at("2026-12-31 09:00")
+    carried_out(world, notice(world, when=late, days=year_2027()), when=late)
+    promise.refresh_from_db()
+    assert (promise.due_at, promise.provisional) == (at("2027-01-04 17:00"), False)
+
+
+def test_two_years_of_one_notice_are_one_job(world):
+    case = world.accepted(when=at("2026-12-29 10:00")).case
+    now = at("2026-12-30 09:00")
+    draft = calendar_changes.propose_notice(
+        years=read_years(io.BytesIO(CROSS_YEAR.encode())), title="2027年的通知", by=world.administrator, at=now
+    )
+    told = preview(*calendar_changes.of_one_notice(draft), at=now)
+    assert [row.move.due for row in told.rows if row.move.clock.rule == "promise"] == [
+        at("2027-01-05 17:00").timestamp()
+    ]
+    job = carried_out(world, draft, when=now)
+    assert (clock(case).due_at, clock(case).provisional) == (at("2027-01-05 17:00"), False)
+    assert (job.why, job.moved) == ("2027年的通知涉及2026年的日子、2027年的通知", told.moved)
+    assert not calendar.as_of(at("2026-12-29 10:00")).is_official(2027)
+    assert calendar.as_of(at("2026-12-29 10:00")).is_workday(date(2026, 12, 31))
+
+
 def test_only_the_mark_goes_where_the_date_stays(world):
     case = world.accepted(when=at("2026-12-24 10:00")).case
     statutory, promise = clock(case, "statutory"), clock(case)
     assert (statutory.provisional, promise.provisional) == (True, False)
-    plain = [day for day in calendar_changes.whole_year(2027, []) if day.date.month == 12]
+    same_week = year_2027(("2027-01-01", "2027-01-01", "元旦", "2027-01-02"))
     now = at("2026-12-25 09:00")
-    job = carried_out(world, notice(world, when=now, days=plain), when=now)
+    job = carried_out(world, notice(world, when=now, days=same_week), when=now)
     after = clock(case, "statutory")
     assert (after.provisional, after.due_at, after.epoch) == (False, statutory.due_at, 0)
     assert job.moved == 0
@@ -372,8 +409,8 @@ def test_the_preview_counts_overdue_clocks_and_lost_marks(world, case):
     told = preview(opening(world, THURSDAY, when=TUESDAY), at=at("2026-03-15 09:00"))
     assert (told.become_overdue, told.stop_being_overdue) == (1, 0)
     world.accepted(when=at("2026-12-24 10:00"), idem="later")
-    plain = [day for day in calendar_changes.whole_year(2027, []) if day.date.month == 12]
-    told = preview(notice(world, when=TUESDAY, days=plain), at=at("2026-12-25 09:00"))
+    same_week = year_2027(("2027-01-01", "2027-01-01", "元旦", "2027-01-02"))
+    told = preview(notice(world, when=TUESDAY, days=same_week), at=at("2026-12-25 09:00"))
     assert (told.moved, told.marks) == (0, 1)
 
 

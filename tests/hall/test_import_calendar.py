@@ -6,15 +6,22 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hall import calendar as in_force
+from hall.calendar_changes import CalendarMoved
 from hall.importing import calendar, days, sheet
 from hall.importing.problems import BadFile
-from hall.models import CalendarNotice, CalendarVersion, OpeningHours, WorkCalendarDay
+from hall.models import CalendarChange, CalendarNotice, CalendarVersion, OpeningHours, WorkCalendarDay
 from hall.worktime import DayKind
+from hall.worktime.calendar import WORKED
+from tests.hall.calendar_days import DAYS
+from tests.notices import CROSS_YEAR
+from tests.snapshot import stored
+from tests.world import at
 
 REAL = "data/work_calendar_2025_2026.csv"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -38,6 +45,16 @@ def plain(on):
     rests = on.weekday() >= 5
     cells = {"date": str(on), "weekday": "一二三四五六日"[on.weekday()], "name": ""}
     return cells | {"is_working_day": "0" if rests else "1", "kind": "weekend" if rests else "workday"}
+
+
+def real(number=2026, **changes):
+    """The year as its notice has it, with some cells changed."""
+    cells = {
+        f"d{day.date:%m%d}": {"kind": day.kind.value, "is_working_day": str(int(day.kind in WORKED)), "name": day.name}
+        for day in DAYS
+        if day.date.year == number
+    }
+    return year(number, **(cells | changes))
 
 
 def holiday(name):
@@ -78,7 +95,7 @@ def test_chinese_names_pass_as_they_are():
     ("case", "cells", "sentence"),
     [
         ("no such day", {"date": "2026-02-30"}, "第 2 行，日期（date）是“2026-02-30”：填写真实的日期"),
-        ("another way to write it", {"date": "2026/1/1"}, "填写真实的日期，格式 2026-01-31"),
+        ("another way to write it", {"date": "2026.1.1"}, "填写真实的日期，格式 2026-01-31"),
         ("far year", {"date": "2206-01-01"}, "年份在 2000 到 2100 之间"),
         ("wrong weekday", {"weekday": "五"}, "第 2 行，星期（weekday）是“五”：2026-01-01 是星期四"),
         ("unknown kind", {"kind": "rest"}, "填写其中一个：workday、makeup_workday、holiday、weekend"),
@@ -98,6 +115,14 @@ def test_bad_cell(case, cells, sentence):
     with pytest.raises(BadFile) as refused:
         checked(year(d0101=cells))
     assert any(sentence in str(problem) for problem in refused.value.problems), case
+
+
+def test_a_sheet_that_a_spreadsheet_has_saved():
+    text = "Date,Kind,Name\n2026/1/1,holiday,元旦\n2026/10/10,makeup_workday,国庆节\n"
+    assert [day.date for day in days.read_years(io.BytesIO(text.encode()))[2026]] == [
+        date(2026, 1, 1),
+        date(2026, 10, 10),
+    ]
 
 
 def test_worked_saturday_is_a_make_up_day():
@@ -147,19 +172,19 @@ def test_the_real_sheet_is_written_once():
 
 @pytest.mark.django_db
 def test_a_corrected_day_is_counted_at_once():
-    calendar.load(year(), at=NOW)
+    calendar.load(real(), at=NOW)
     before = in_force.current()
-    summary = calendar.load(year(d0101=holiday("元旦")), at=NOW + timedelta(days=1))
+    summary = calendar.load(real(d0109=holiday("元旦")), at=NOW + timedelta(days=1))
     assert summary.written == 1
-    assert WorkCalendarDay.objects.get(date=date(2026, 1, 1)).kind == "holiday"
+    assert WorkCalendarDay.objects.get(date=date(2026, 1, 9)).kind == "holiday"
     assert CalendarNotice.objects.get().loaded_at == NOW + timedelta(days=1)
     assert in_force.current() != before
 
 
 @pytest.mark.django_db
 def test_another_year_leaves_the_first_alone():
-    calendar.load(year(2025), at=NOW)
-    calendar.load(year(2026), at=NOW)
+    calendar.load(real(2025), at=NOW)
+    calendar.load(real(2026), at=NOW)
     assert list(CalendarNotice.objects.values_list("year", flat=True)) == [2025, 2026]
     assert WorkCalendarDay.objects.count() == 730
 
@@ -173,13 +198,13 @@ def test_opening_hours_of_the_hall_are_kept():
         afternoon_opens=time(14),
         afternoon_closes=time(18),
     )
-    assert not calendar.load(year(), at=NOW).hours_set
+    assert not calendar.load(real(), at=NOW).hours_set
     assert OpeningHours.objects.get().valid_from == date(2026, 6, 1)
 
 
 @pytest.mark.django_db
 def test_a_bad_file_changes_nothing(tmp_path):
-    calendar.load(year(d0101=holiday("元旦")), at=NOW)
+    calendar.load(real(), at=NOW)
     before = list(WorkCalendarDay.objects.values()), list(CalendarVersion.objects.values())
     path = tmp_path / "days.csv"
     path.write_bytes(year(d0102={"weekday": "一"}).read())
@@ -191,6 +216,109 @@ def test_a_bad_file_changes_nothing(tmp_path):
 @pytest.mark.django_db
 def test_the_command():
     said, progress = io.StringIO(), io.StringIO()
-    call_command("import_calendar", REAL, stdout=said, stderr=progress)
-    assert said.getvalue().startswith("工作日历 2025、2026 年，730 天，写入 730")
+    call_command("import_calendar", REAL, yes=True, stdout=said, stderr=progress)
+    assert said.getvalue().splitlines()[-1].startswith("工作日历 2025、2026 年，730 天，写入 730")
     assert progress.getvalue() == "进度 1/2 年\n进度 2/2 年\n"
+
+
+# The command shows what moves, and asks
+
+
+class Terminal(io.StringIO):
+    """Somebody at a keyboard."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def command(tmp_path, monkeypatch):
+    """Run the command on a sheet with what somebody types (None: nobody is there); returns what it said."""
+
+    def run(text: str, typed: str | None = None, **options) -> str:
+        path = tmp_path / "days.csv"
+        path.write_text(text, encoding="utf-8")
+        monkeypatch.setattr("sys.stdin", io.StringIO() if typed is None else Terminal(f"{typed}\n"))
+        shown = io.StringIO()
+        try:
+            call_command("import_calendar", str(path), stdout=shown, stderr=io.StringIO(), **options)
+        except CommandError as error:
+            return f"{shown.getvalue()}CommandError: {error}"
+        return shown.getvalue()
+
+    return run
+
+
+MOVES = """\
+2026年：《国务院办公厅关于2027年部分节假日安排的通知》涉及2026年的日子
+  12月31日：上班改为休息（元旦）
+2027年：《国务院办公厅关于2027年部分节假日安排的通知》
+  元旦：1月1日至3日休息；1月9日上班
+  春节：2月5日至11日休息；2月20日上班
+  清明节：4月3日至5日休息
+  劳动节：5月1日至5日休息；5月8日上班
+  端午节：6月9日休息
+  中秋节：9月15日休息
+  国庆节：10月1日至7日休息；9月26日、10月9日上班
+"""
+
+
+def test_it_shows_what_moves_before_it_writes(world, command):
+    world.accepted(when=at("2026-12-29 10:00"))
+    rows = stored()
+    with time_machine.travel(at("2027-01-02 09:00"), tick=False):
+        text = command(CROSS_YEAR)
+        assert text.startswith(MOVES)
+        assert "到期时间改变的时限 2，涉及的件 1，变为超期 0，不再超期 1，撤销的红黄牌 0，只改“暂定”标记 0" in text
+        assert text.endswith("CommandError: 没有人可以询问，什么都没有写入：核对以上影响后，加 --yes 再运行")
+        assert stored() == rows
+        assert command(CROSS_YEAR, yes=True).startswith(MOVES)
+    assert in_force.current().official_years == {2025, 2026, 2027}
+
+
+@pytest.mark.parametrize(("typed", "written"), [("y", True), ("是", True), ("n", False), ("", False)])
+def test_it_asks_who_sits_there(world, command, typed, written):
+    text = command(CROSS_YEAR, typed)
+    assert in_force.current().is_official(2027) is written
+    assert text.splitlines()[-1] == (
+        "工作日历 2026、2027 年，730 天，写入 366，未变 364，对外时间设为 08:30–12:00、13:30–17:00"
+        if written
+        else "什么都没有写入"
+    )
+
+
+def test_a_file_that_changes_nothing_asks_nothing(world, command):
+    command(CROSS_YEAR, yes=True)
+    assert command(CROSS_YEAR).startswith("工作日历 2026、2027 年，730 天，写入 0，未变 730")
+
+
+FRAGMENT = "date,kind,name\n2027-01-01,holiday,元旦\n"
+
+
+def test_a_fragment_needs_an_administrator_who_answers_for_it(world, command):
+    rows = stored()
+    text = command(FRAGMENT, yes=True)
+    assert "按《全国年节及纪念日放假办法》缺春节4天、清明节1天" in text
+    assert "没有一天调休上班" in text
+    assert "2027年缺春节4天、清明节1天" in text.partition("CommandError")[2]
+    assert "--provisional-by" in text
+    assert stored() == rows
+    command(FRAGMENT, yes=True, provisional_by=world.administrator.username)
+    assert not in_force.current().is_official(2027)
+    assert not in_force.current().is_workday(date(2027, 1, 1))
+    assert CalendarChange.objects.get().confirmed_by == world.administrator
+
+
+@pytest.mark.parametrize("who", ["clerk", "nobody"])
+def test_nobody_else_can_answer_for_it(world, command, who):
+    user = getattr(world, who, None)
+    text = command(FRAGMENT, yes=True, provisional_by=user.username if user else who)
+    assert "不是管理工作日历的管理员" in text
+    assert not CalendarChange.objects.exists()
+
+
+def test_another_change_while_somebody_reads_is_not_overlooked(world):
+    """A calendar that has moved since the effects were shown: nothing is written by the old figures."""
+    with pytest.raises(CalendarMoved):
+        calendar.write(days.read_years(io.BytesIO(CROSS_YEAR.encode())), at=NOW, seen="an older one")
+    assert not CalendarChange.objects.exists()

@@ -29,7 +29,7 @@ PURE = [
     "cases.reconcile.facts", "cases.reconcile.kinds", "cases.reconcile.words", "cases.reconcile.derive",
     "cases.reconcile.on_clocks", "cases.reconcile.on_cards", "cases.reconcile.on_cases", "hall.refusals",
     "cases.rules", "cases.deadlines", "hall.flow", "permits.states", "permits.deadlines", "complaints.states", "complaints.deadlines", "enquiries.states", "enquiries.deadlines", "oversight.deadlines",
-    "hall.deadlines",
+    "hall.deadlines", "hall.statutory_holidays",
 ]  # fmt: skip
 
 

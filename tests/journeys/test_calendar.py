@@ -57,6 +57,7 @@ def test_without_a_script_the_notice_is_ticked_in_the_grid(visitor, committed_wo
     person.click("核对影响")
     person.says("1月1日至3日放的是什么假")
     person.click("核对影响")
-    person.says("元旦：1月1日至3日休息；1月9日上班")
+    person.says("元旦：1月1日至3日休息；1月9日上班", "2027年缺春节4天")
+    page.check("[name=lacks]")
     person.click("确认，重新推算")
     person.says("等待后台开始重新推算" if not recompute.unfinished() else "正在重新推算", "刷新")

@@ -18,7 +18,7 @@ Play = Callable[..., dict]
 @pytest.fixture
 def hall(db) -> None:
     quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
-    call_command("import_calendar", str(CALENDAR_CSV), **quiet)
+    call_command("import_calendar", str(CALENDAR_CSV), yes=True, **quiet)
     call_command("import_catalogue", str(CATALOGUE), effective_from="2025-01-01", **quiet)
 
 

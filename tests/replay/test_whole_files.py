@@ -164,7 +164,7 @@ def test_nothing_passes_behind_the_last_line(play):
 
 def test_the_pages_example_runs_on_todays_real_catalogue(db, tmp_path):
     quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
-    call_command("import_calendar", str(DATA / "work_calendar_2025_2026.csv"), **quiet)
+    call_command("import_calendar", str(DATA / "work_calendar_2025_2026.csv"), yes=True, **quiet)
     call_command("import_catalogue", str(DATA / "catalogue.csv"), on=date(2026, 11, 27), **quiet)
     shown, said = io.StringIO(), io.StringIO()
     call_command("replay", str(DATA / "replay_example.jsonl"), stdout=shown, stderr=said)

@@ -18,6 +18,7 @@ from config.passing import pass_time
 from config.reconciling import ROOMS
 from hall.demo import delegate_everything
 from hall.importing import catalogue as catalogue_import
+from hall.importing.days import read_years
 from hall.models import CalendarNotice, ServiceItem
 
 DATA = settings.BASE_DIR / "data"
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not CalendarNotice.objects.exists():
             self.stderr.write("loading the working calendar")
-            import_calendar(DATA / "work_calendar_2025_2026.csv", at=at)
+            import_calendar(read_years(DATA / "work_calendar_2025_2026.csv"), at=at)
         if not ServiceItem.objects.exists():
             self.stderr.write("loading the catalogue")
             catalogue_import.load(DATA / "catalogue.csv", effective_from=SINCE, at=at)
