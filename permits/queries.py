@@ -1,6 +1,7 @@
 """Questions about applications and the items they are for."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -116,24 +117,33 @@ def open_versions(departments: Iterable[int] | QuerySet[Department], *, on: date
     )
 
 
-def handling_clocks(terms: ItemVersion) -> list[Clock]:
+def handling_clocks(terms: ItemVersion, *, corrected: bool = False) -> list[Clock]:
     """
     The clocks that acceptance starts, and that a page shows before it is confirmed: the promise of a district item, or the
     target of a filing with the city; beside the promise the statutory limit, if there is one.
+
+    :param corrected: complete corrections start them, before the acceptance (rules A7).
     """
     if terms.authority_level != AuthorityLevel.DISTRICT:
-        return [deadlines.agency_target()]
-    promised = [deadlines.promise(limit=promise_limit(terms))]
-    limit = statutory_limit(terms)
-    if limit is None:
-        return promised
-    return [*promised, deadlines.statutory(limit=limit, basis=basis_of(terms))]
+        clocks = [deadlines.agency_target()]
+    else:
+        clocks = [deadlines.promise(limit=promise_limit(terms), corrected=corrected)]
+        limit = statutory_limit(terms)
+        if limit is not None:
+            clocks.append(deadlines.statutory(limit=limit, basis=basis_of(terms)))
+    return [replace(clock, start=deadlines.CORRECTED) for clock in clocks] if corrected else clocks
 
 
-def half_day_clock(terms: ItemVersion) -> Clock | None:
-    """The clock of an item that is to be done within half a working day of complete papers; None for any other item."""
-    first = handling_clocks(terms)[0]
-    return first if first.rule == Rule.HALF_DAY else None
+def clocks_of_complete_papers(application: Application) -> list[Clock]:
+    """
+    The clocks that the paper starts which completes the papers: half a working day to finish, or of an item promised in days to
+    accept (rules §4.1); and all of the handling, if a notice had asked for corrections (rules A7).
+    """
+    corrected = application.notices.exists()
+    handling = handling_clocks(application.item_version, corrected=corrected)
+    if handling[0].rule == Rule.HALF_DAY:
+        return handling if corrected else handling[:1]
+    return [deadlines.window_acceptance(), *(handling if corrected else ())]
 
 
 def basis_of(terms: ItemVersion) -> str:
