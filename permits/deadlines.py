@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cases.rules import Clock, Rule
+from cases.rules import RULES, Clock, Rule
 from hall.worktime import Due, Limit, Unit, WorkCalendar, due, due_before
 
 # working days, 《行政许可法》第三十二条第一款第四项：在五日内一次告知，逾期不告知的自收到之日起即为受理
 NOTIFY_WITHIN = 5
-HALF_DAY = (
-    210  # working minutes, half a working day (rules T11, S-3): how long the window has, and who may be forgotten
-)
+HALF_DAY = 210  # working minutes in half a working day (rules T11, S-3)
 # natural days for the applicant's own corrections: no law sets a length; published guides use 30 (rules A7, rzrksm.com/szgm)
 # Nothing keeps the day that a notice named: another number here also moves notices that have been handed out.
 CORRECT_WITHIN = 30
@@ -73,9 +71,8 @@ def promise(*, limit: Limit, corrected: bool = False) -> Clock:
     """
     if limit.unit is Unit.WORKING_MINUTE:
         return Clock(Rule.HALF_DAY, limit, "两次终结制：材料齐全的半个工作日内办结")
-    return Clock(
-        Rule.PROMISE, limit, f"本大厅公开承诺：{CORRECTED if corrected else '受理'}后 {limit.quantity} 个工作日内办结"
-    )
+    start = CORRECTED if corrected else RULES[Rule.PROMISE].start
+    return Clock(Rule.PROMISE, limit, f"本大厅公开承诺：{start}后 {limit.quantity} 个工作日内办结")
 
 
 def statutory(*, limit: Limit, basis: str, extended_by: int = 0) -> Clock:

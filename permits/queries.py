@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from cases.models import Case, CaseKind, Deadline, Event
-from cases.rules import Clock, Lamp, Rule
+from cases.rules import Clock, Lamp
 from hall.access import Access, current_posts
 from hall.catalogue_terms import AuthorityLevel, ItemStatus
 from hall.models import Department, ItemVersion, Material, User, Window
@@ -139,11 +139,12 @@ def clocks_of_complete_papers(application: Application) -> list[Clock]:
     The clocks that the paper starts which completes the papers: half a working day to finish, or of an item promised in days to
     accept (rules §4.1); and all of the handling, if a notice had asked for corrections (rules A7).
     """
-    corrected = application.notices.exists()
-    handling = handling_clocks(application.item_version, corrected=corrected)
-    if handling[0].rule == Rule.HALF_DAY:
-        return handling if corrected else handling[:1]
-    return [deadlines.window_acceptance(), *(handling if corrected else ())]
+    terms = application.item_version
+    handling = handling_clocks(terms, corrected=True) if application.notices.exists() else []
+    limit = promise_limit(terms)
+    if terms.authority_level == AuthorityLevel.DISTRICT and limit.unit is Unit.WORKING_MINUTE:
+        return handling or [deadlines.promise(limit=limit)]
+    return [deadlines.window_acceptance(), *handling]
 
 
 def basis_of(terms: ItemVersion) -> str:
