@@ -179,7 +179,7 @@ RECEIVE = Act(
     FLOW,
     handing_in.receive,
     "Take further papers in",
-    "Take further papers in. With the last paper that a notice asked for the acceptance clock starts anew; at the window it counts as a visit.",
+    "Take further papers in. After a notice the acceptance clock starts anew; at the window it counts as a visit.",
     words="收下材料",
     menu="收下材料",
     adds=lambda occasion: papers_that_come(missing_materials(occasion.subject)) | third_visit(occasion),
