@@ -58,7 +58,7 @@ def supersede(case: Case, clock: Clock, *, at: datetime) -> Deadline:
     [old] = running(case, clock.rule)
     _late(old, at=at)
     new = _new(case, clock, started_at=old.started_at, pauses=spans(old))
-    new.supersedes = old
+    new.supersedes, new.start = old, old.start
     old.next_alert_at = None
     old.superseded_at = at
     # The old one first: a case has one running clock of a rule at a time.
@@ -161,7 +161,7 @@ def explanation(deadline: Deadline) -> Explanation:
     ended_at = deadline.met_at or deadline.superseded_at
 
     def counted_by(days: WorkCalendar) -> Explanation:
-        return _explained(limit_of(deadline), deadline.started_at, days, spans(deadline), RULES[deadline.rule].start)
+        return _explained(limit_of(deadline), deadline.started_at, days, spans(deadline), deadline.start_words)
 
     counting = counted_by(calendar.as_of(ended_at) if ended_at else calendar.current())
     if ended_at and counting.result and counting.result.due_at != deadline.due_at:
@@ -190,7 +190,7 @@ def _extension(deadline: Deadline) -> tuple[Line, ...]:
 
 def preview(clock: Clock, *, started_at: datetime) -> Explanation:
     """What a clock would come to if it started now, with the arithmetic: shown before an act is confirmed."""
-    return explain(clock.limit, started_at, calendar.current(), (), RULES[clock.rule].start)
+    return explain(clock.limit, started_at, calendar.current(), (), clock.start or RULES[clock.rule].start)
 
 
 def _new(case: Case, clock: Clock, *, started_at: datetime, pauses: tuple[Span, ...] = ()) -> Deadline:
@@ -202,6 +202,7 @@ def _new(case: Case, clock: Clock, *, started_at: datetime, pauses: tuple[Span, 
         quantity=clock.limit.quantity,
         article=clock.article,
         started_at=started_at,
+        start=clock.start,
         department=case.department,
         owner=case.owner,
     )

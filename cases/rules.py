@@ -16,6 +16,7 @@ class Rule(StrEnum):
     ACCEPTANCE_NOTICE = "acceptance_notice"
     PROMISE = "promise"
     HALF_DAY = "half_day"
+    WINDOW_ACCEPTANCE = "window_acceptance"
     STATUTORY = "statutory"
     AGENCY_TARGET = "agency_target"
     DELIVERY = "delivery"
@@ -92,6 +93,7 @@ RULES: dict[str, RuleTerms] = {
     Rule.ACCEPTANCE_NOTICE: RuleTerms("受理告知", "收到申请", Lamp.DEEP_RED, CardLevel.RED),
     Rule.PROMISE: RuleTerms("承诺时限", "受理", Lamp.RED, CardLevel.YELLOW, pausable=True),
     Rule.HALF_DAY: RuleTerms("半个工作日", "材料齐全", Lamp.RED, CardLevel.YELLOW, pausable=True),
+    Rule.WINDOW_ACCEPTANCE: RuleTerms("窗口受理", "材料齐全", Lamp.RED, CardLevel.YELLOW),
     Rule.STATUTORY: RuleTerms("法定时限", "受理", Lamp.DEEP_RED, CardLevel.RED, pausable=True),
     Rule.AGENCY_TARGET: RuleTerms("代办目标", "受理", Lamp.YELLOW, None, pausable=True),
     Rule.DELIVERY: RuleTerms("送达", "作出决定", Lamp.DEEP_RED, CardLevel.RED),
@@ -115,8 +117,13 @@ RULES: dict[str, RuleTerms] = {
 
 @dataclass(frozen=True)
 class Clock:
-    """One limit that starts to run: which rule, how long, and the article that says so."""
+    """
+    One limit that starts to run: which rule, how long, and the article that says so.
+
+    :param start: what starts it, where that is something else than the rule's own start.
+    """
 
     rule: Rule
     limit: Limit
     article: str
+    start: str = ""

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cases.rules import Clock, Rule
+from cases.rules import RULES, Clock, Rule
 from hall.worktime import Due, Limit, Unit, WorkCalendar, due, due_before
 
 # working days, 《行政许可法》第三十二条第一款第四项：在五日内一次告知，逾期不告知的自收到之日起即为受理
 NOTIFY_WITHIN = 5
-SILENT_FOR = 210  # working minutes, half a working day (rules T11, S-3)
+HALF_DAY = 210  # working minutes in half a working day (rules T11, S-3)
 # natural days for the applicant's own corrections: no law sets a length; published guides use 30 (rules A7, rzrksm.com/szgm)
 # Nothing keeps the day that a notice named: another number here also moves notices that have been handed out.
 CORRECT_WITHIN = 30
@@ -24,6 +24,8 @@ DELIVER_WITHIN = 10  # working days, 同法第四十四条：自作出决定之�
 HEARING_REQUEST = 5  # working days, 同法第四十七条第一款：被告知听证权利之日起五日内提出
 HEARING_HELD = 20  # working days, 同款：二十日内组织听证
 HEARING_NOTICE = 7  # working days, 同法第四十八条第一项：举行听证的七日前通知
+# what starts the handling after a notice, not a later acceptance (《行政许可法》第三十二条第一款第五项；rules A7)
+CORRECTED = "补正材料收齐"
 AGENCY_TARGET = 5  # working days, soft: 市级事项代办“争取不超过一周” (rules S-2)
 
 # Who may approve an extension, from low to high: an item names one of them, whoever stands higher may approve it too.
@@ -40,6 +42,15 @@ def acceptance_notice() -> Clock:
     return Clock(Rule.ACCEPTANCE_NOTICE, Limit(Unit.WORKING_DAY, NOTIFY_WITHIN), "《行政许可法》第三十二条第一款第四项")
 
 
+def window_acceptance() -> Clock:
+    """
+    The window's own part of an item promised in days: half a working day from complete papers to the acceptance, or to the
+    written refusal to accept (rules §4.1). An item that is done within half a day has that instead.
+    """
+    article = "两次终结制：材料齐全的半个工作日内，窗口作出是否受理的决定"
+    return Clock(Rule.WINDOW_ACCEPTANCE, Limit(Unit.WORKING_MINUTE, HALF_DAY), article)
+
+
 def correction_due(*, told_at: datetime, calendar: WorkCalendar) -> Due:
     """
     Say until when the applicant may bring what a notice asks for, a rest day rolling forward (rules A7).
@@ -49,16 +60,19 @@ def correction_due(*, told_at: datetime, calendar: WorkCalendar) -> Due:
     return due(Limit(Unit.NATURAL_DAY, CORRECT_WITHIN), told_at, calendar)
 
 
-def promise(*, limit: Limit) -> Clock:
+def promise(*, limit: Limit, corrected: bool = False) -> Clock:
     """
     The promise published for a district item, from acceptance on (优化营商环境条例 art. 36; Q1).
 
     A promise in working minutes is the half-day clock of the two-visit rule (rules S-3); the catalogue publishes half a day
     as 210 of them (rules T11, hall.importing.terms).
+
+    :param corrected: it counts from the complete corrections that a notice asked for (rules A7).
     """
     if limit.unit is Unit.WORKING_MINUTE:
         return Clock(Rule.HALF_DAY, limit, "两次终结制：材料齐全的半个工作日内办结")
-    return Clock(Rule.PROMISE, limit, f"本大厅公开承诺：受理后 {limit.quantity} 个工作日内办结")
+    start = CORRECTED if corrected else RULES[Rule.PROMISE].start
+    return Clock(Rule.PROMISE, limit, f"本大厅公开承诺：{start}后 {limit.quantity} 个工作日内办结")
 
 
 def statutory(*, limit: Limit, basis: str, extended_by: int = 0) -> Clock:
@@ -109,7 +123,7 @@ def silent_since(*, at: datetime, calendar: WorkCalendar) -> datetime:
 
     Half a day is the hall's own measure of what is finished at a window (rules S-3).
     """
-    return calendar.moment_after(calendar.seconds_at(at) - SILENT_FOR * 60)
+    return calendar.moment_after(calendar.seconds_at(at) - HALF_DAY * 60)
 
 
 def tolerance_supplement(*, pledged_on: date, promise_due_at: datetime, calendar: WorkCalendar) -> datetime:

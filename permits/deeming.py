@@ -38,7 +38,11 @@ def deem_if_due(application: Application, *, at: datetime) -> bool:
         return False
     target = FLOW.target(case.state, DEEM_ACCEPTED)
     received = notice.started_at
-    clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=notice.due_at + clocks.A_SECOND)
+    accepted_at = notice.due_at + clocks.A_SECOND
+    clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=accepted_at)
+    clocks.void(
+        case, Rule.WINDOW_ACCEPTANCE, at=accepted_at
+    )  # the law has accepted, not the window: broken, or owed no more
     application.accepted_at, application.deemed_accepted = received, True
     application.save(update_fields=["accepted_at", "deemed_accepted"])
     history.record(

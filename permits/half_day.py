@@ -1,32 +1,37 @@
 """
-The half-day clock of an item that is to be done within half a working day (rules §4.1, Q1): starting it, and dropping it when a paper goes back.
+What runs from complete papers: half a working day to finish, or for an item promised in days to accept (rules §4.1, Q1); after a
+correction notice the whole handling (rules A7). Starting it, and dropping it when a paper goes back.
 
-It runs from the moment when the papers are complete, not from the acceptance, so that a window cannot gain time by letting
-complete papers lie.
+It begins when the papers are complete, not with the acceptance: a window gains no time by letting complete papers lie.
 """
 
 from datetime import datetime
 
 from cases import clocks
-from cases.rules import Clock, Rule
+from cases.rules import Clock
 from permits.models import Application
-from permits.queries import half_day_clock, handling_clocks, missing_materials
+from permits.queries import clocks_of_complete_papers, handling_clocks, missing_materials
 
 
 def start_if_complete(application: Application, *, at: datetime) -> None:
-    """Start the half day of an item that has one, if the last paper has just come."""
-    clock = half_day_clock(application.item_version)
-    if clock is None or clocks.running(application.case, clock.rule) or missing_materials(application):
+    """Start what runs from complete papers, if the last one has just come."""
+    if missing_materials(application):
         return
-    clocks.start(application.case, clock, started_at=at, at=at)
+    wanted = _not_running(application, clocks_of_complete_papers(application))
+    if wanted:
+        clocks.start_all(application.case, wanted, started_at=at, at=at)
 
 
 def drop(application: Application, *, at: datetime) -> None:
-    """A paper goes back to be put right: they are not complete any more."""
-    clocks.void(application.case, Rule.HALF_DAY, at=at)
+    """A paper goes back to be put right: they are not complete any more, and the hall waits for the applicant."""
+    clocks.void(application.case, at=at)
 
 
 def still_to_start(application: Application) -> list[Clock]:
-    """The clocks of the handling that an acceptance starts: all but a half day that runs already."""
+    """The clocks of the handling that an acceptance starts: all but those that run since the papers were complete."""
+    return _not_running(application, handling_clocks(application.item_version))
+
+
+def _not_running(application: Application, wanted: list[Clock]) -> list[Clock]:
     running = {clock.rule for clock in clocks.running(application.case)}
-    return [clock for clock in handling_clocks(application.item_version) if clock.rule not in running]
+    return [clock for clock in wanted if clock.rule not in running]

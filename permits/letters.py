@@ -30,6 +30,7 @@ HANDLING = (
     Rule.AGENCY_TARGET,
     Rule.STATUTORY,
 )  # in the order in which they speak for a case
+ANSWERED = (Rule.WINDOW_ACCEPTANCE, Rule.ACCEPTANCE_NOTICE)  # by when somebody hears whether it is accepted
 SHORT_TITLE = 14  # characters of an item's name in an SMS
 TAIL = 5  # digits of the case number: its serial of the day
 
@@ -46,8 +47,8 @@ class Kind:
 
 
 KINDS = {
-    "received": Kind("收件", (Rule.ACCEPTANCE_NOTICE,)),
-    "corrected": Kind("收到补正材料", (Rule.ACCEPTANCE_NOTICE,)),
+    "received": Kind("收件", ANSWERED),
+    "corrected": Kind("收到补正材料", ANSWERED),
     "noticed": Kind("一次性告知"),
     "accepted": Kind("受理", HANDLING),
     "tolerated": Kind("容缺受理", HANDLING),

@@ -29,9 +29,12 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     visits = Visit.objects.filter(application__in=cases, cause=Visit.Cause.WINDOW)
     for case, number in visits.values_list("application_id", "counted_as"):
         occurrences[case].add((str(Rule.TWO_VISIT), number or 0))
-    supplemented = OneTimeNotice.objects.filter(application__in=cases).exclude(ground="")
-    for case, number in supplemented.values_list("application_id", "number"):
-        occurrences[case].add((str(Rule.NOTICE_SUPPLEMENTED), number))
+    noticed = set()
+    notices = OneTimeNotice.objects.filter(application__in=cases)
+    for case, number, ground in notices.values_list("application_id", "number", "ground"):
+        noticed.add(case)
+        if ground:
+            occurrences[case].add((str(Rule.NOTICE_SUPPLEMENTED), number))
     waiting = Tolerance.objects.filter(application__in=cases, overdue_at__isnull=False, supplied_at__isnull=True)
     lack_a_paper = set(waiting.values_list("application_id", flat=True))
     hearings = Hearing.objects.filter(application__in=cases, asked_at__isnull=False, held_at=None, given_up_at=None)
@@ -49,6 +52,7 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
                 case in lack_a_paper,
                 hearing_owed=case in to_be_heard,
                 complete=held.get(case, 0) >= needed.get(version, 0),
+                corrected=case in noticed,
             ),
             frozenset(occurrences[case]),
             ENDS_WHEN_BROKEN,
@@ -57,14 +61,18 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     }
 
 
-def _clocks(state: str, terms: ItemVersion, waits: bool, *, hearing_owed: bool, complete: bool) -> frozenset[str]:
+def _clocks(
+    state: str, terms: ItemVersion, waits: bool, *, hearing_owed: bool, complete: bool, corrected: bool
+) -> frozenset[str]:
     """
     :param waits: a promised paper has not come, and what needs it does not run (permits.gaps). :param hearing_owed: it was asked for, and neither held nor given up.
-    :param complete: the window has every paper: a half day runs from then on (rules §4.1).
+    :param complete: the window has every paper: half a day runs from then on (rules §4.1). :param corrected: because a notice
+        had asked for them, so that the handling has begun (rules A7).
     """
     clocks = BY_STATE.get(state, frozenset())
     if state == SUBMITTED and complete:
-        clocks = clocks | (_handling(terms) & {str(Rule.HALF_DAY)})
+        half_day = _handling(terms) & {str(Rule.HALF_DAY)} or {str(Rule.WINDOW_ACCEPTANCE)}
+        clocks = clocks | half_day | (_handling(terms) if corrected else frozenset())
     if state in HANDLED:
         clocks = clocks | _handling(terms) | ({str(Rule.HEARING)} if hearing_owed else frozenset())
     return clocks - {str(rule) for rule in WAIT_FOR_A_PAPER} if waits else clocks

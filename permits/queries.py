@@ -1,12 +1,13 @@
 """Questions about applications and the items they are for."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Case, CaseKind, Deadline
-from cases.rules import Clock, Lamp, Rule
+from cases.rules import Clock, Lamp
 from hall.access import Access, current_posts
 from hall.catalogue_terms import AuthorityLevel, ItemStatus
 from hall.models import Department, ItemVersion, Material, User, Window
@@ -127,29 +128,38 @@ def open_versions(departments: Iterable[int] | QuerySet[Department], *, on: date
     )
 
 
-def handling_clocks(terms: ItemVersion) -> list[Clock]:
+def handling_clocks(terms: ItemVersion, *, corrected: bool = False) -> list[Clock]:
     """
     The clocks that acceptance starts, and that a page shows before it is confirmed: the promise of a district item, or the
     target of a filing with the city; beside the promise the statutory limit, if there is one.
+
+    :param corrected: complete corrections start them, before the acceptance (rules A7).
     """
-    first = first_handling_clock(terms)
+    clocks = [first_handling_clock(terms, corrected=corrected)]
     limit = statutory_limit(terms)
-    if terms.authority_level != AuthorityLevel.DISTRICT or limit is None:
-        return [first]
-    return [first, deadlines.statutory(limit=limit, basis=basis_of(terms))]
+    if terms.authority_level == AuthorityLevel.DISTRICT and limit is not None:
+        clocks.append(deadlines.statutory(limit=limit, basis=basis_of(terms)))
+    return [replace(clock, start=deadlines.CORRECTED) for clock in clocks] if corrected else clocks
 
 
-def first_handling_clock(terms: ItemVersion) -> Clock:
+def first_handling_clock(terms: ItemVersion, *, corrected: bool = False) -> Clock:
     """The promise, or the target of a filing with the city."""
     if terms.authority_level != AuthorityLevel.DISTRICT:
         return deadlines.agency_target()
-    return deadlines.promise(limit=promise_limit(terms))
+    return deadlines.promise(limit=promise_limit(terms), corrected=corrected)
 
 
-def half_day_clock(terms: ItemVersion) -> Clock | None:
-    """The clock of an item that is to be done within half a working day of complete papers; None for any other item."""
-    first = first_handling_clock(terms)
-    return first if first.rule == Rule.HALF_DAY else None
+def clocks_of_complete_papers(application: Application) -> list[Clock]:
+    """
+    The clocks that the paper starts which completes the papers: half a working day to finish, or of an item promised in days to
+    accept (rules §4.1); and all of the handling, if a notice had asked for corrections (rules A7).
+    """
+    terms = application.item_version
+    handling = handling_clocks(terms, corrected=True) if application.notices.exists() else []
+    limit = promise_limit(terms)
+    if terms.authority_level == AuthorityLevel.DISTRICT and limit.unit is Unit.WORKING_MINUTE:
+        return handling or [deadlines.promise(limit=limit)]
+    return [deadlines.window_acceptance(), *handling]
 
 
 def basis_of(terms: ItemVersion) -> str:

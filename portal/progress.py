@@ -105,7 +105,7 @@ def _correction(application: Application) -> Facts:
     notice = _last_notice(application)
     until = f"，到 {_correct_by(notice)} 为止" if notice else ""
     return _yours(
-        f"把下面的材料补齐，交到窗口{until}。补齐之前不计时；收到后 {deadlines.NOTIFY_WITHIN} 个工作日内告诉您是否受理",
+        f"把下面的材料补齐，交到窗口{until}。补齐之前不计时；补齐以后，半个工作日内告诉您是否受理，办理时限也从补齐时起算",
         [(line.material.name, line.remark) for line in notice.lines.all()] if notice else [],
     )
 

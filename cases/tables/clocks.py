@@ -30,7 +30,7 @@ class Deadline(models.Model):
     """
     One clock on a case.
 
-    `unit`, `quantity`, `started_at` and `article` are what the law or the promise says: never edited, only superseded.
+    `unit`, `quantity`, `started_at`, `start` and `article` are what the law or the promise says: never edited, only superseded.
     `warn_at`, `due_at` are computed from them and from the pauses by hall.worktime, stored and indexed. `next_alert_at` is
     the next instant at which the sweep has something to say: null while stopped, and when nothing is left to say.
     """
@@ -41,6 +41,10 @@ class Deadline(models.Model):
     quantity = models.PositiveIntegerField("数量")
     article = models.CharField("依据", max_length=120)
     started_at = models.DateTimeField("起算")
+    # the default is the database's own too: while a hall upgrades, the release before this one still writes clocks
+    start = models.CharField(
+        "起算事由", max_length=20, blank=True, default="", db_default="", help_text="empty: the rule's own"
+    )
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="deadlines")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     warn_at = models.DateTimeField("预警")
@@ -114,6 +118,11 @@ class Deadline(models.Model):
     @property
     def lamp_name(self) -> str:
         return Lamp(self.lamp).name.lower()
+
+    @property
+    def start_words(self) -> str:
+        """What started it, for the sentence that explains its date."""
+        return self.start or RULES[self.rule].start
 
 
 class Pause(models.Model):

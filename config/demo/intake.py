@@ -23,7 +23,7 @@ def tell_taking_in(c: Counter, item: Item) -> None:
     def pledged(at: datetime) -> date:
         return calendar.current().nth_workday_after(timezone.localdate(at), 2)
 
-    case = c.register("on-the-spot", 1, "14:20", item, who=60)
+    case = c.register("on-the-spot", 1, "14:20", item, lacking=1, who=60)
     case.then(1, "14:25", "correct", corrections={positions[0]: "联系电话少一位，已补上"})
     case = c.register("tolerated", 1, "15:00", item, lacking=1, who=61)
     case.then(1, "15:10", "accept_with_gaps", pledge="容缺〔演示〕1号", pledged_on=pledged, voluntary=True)
@@ -34,7 +34,7 @@ def tell_taking_in(c: Counter, item: Item) -> None:
     case.then(6, "09:40", "notify", missing={last: "没有带来"})
     case.then(4, "11:00", "receive", materials=[last], window=lambda _at: c.window)
     hidden: dict[str, Any] = {"ground": "hidden_defect", "ground_reason": "与身份证签名比对后发现"}
-    case.then(3, "16:00", "notify", missing={positions[0]: "签名是打印的"}, **hidden)
+    case.then(4, "15:30", "notify", missing={positions[0]: "签名是打印的"}, **hidden)
     case = c.register("never-corrected", 40, "09:50", item, lacking=1, who=64)
     case.then(40, "10:00", "notify", missing={last: "没有带来"})
     case.then(3, "09:40", "close_not_corrected", remedies=REMEDIES)

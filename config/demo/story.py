@@ -46,7 +46,7 @@ def _health(c: Counter) -> None:
     """One case in each state of the table."""
     item, other = c.promised[0], c.promised[-1]
     c.register("fresh", 0, "09:05", item, who=1)
-    c.register("waiting", 3, "10:20", other, who=2)
+    c.register("waiting", 3, "10:20", other, who=2)  # complete, and nobody has accepted it
     c.accepted("green", 0, "09:40", item, who=3)
     c.accepted("last-day", 2, "09:30", item, who=4)
     c.accepted("yesterday", 4, "10:00", item, who=5)
@@ -132,7 +132,7 @@ def _enquiries(c: Counter) -> None:
     question = Question(words, "counter", item.code, name=who.name, number=who.number, phone=who.phone)
     case = ask("e-joined", 8, "10:10", question)
     case.then(8, "10:20", enquiries.answer, text="按材料清单准备，受理以后 3 个工作日办结")
-    c.register("joined", 4, "09:50", item, who=25)
+    c.register("joined", 4, "09:50", item, lacking=1, who=25)
 
 
 def _another_department(_at: datetime) -> Department:

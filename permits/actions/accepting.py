@@ -25,14 +25,15 @@ class CannotVerify(Refused):
 @verb(refusal=CannotAccept)
 def accept(turn: Turn) -> Application:
     """
-    Accept: all papers are in. The promise and the statutory limit start beside each other; a half day runs since the papers were complete.
+    Accept: all papers are in. The promise and the statutory limit start beside each other, unless they run since the corrections
+    were complete (rules A7); a half day runs since the papers were complete.
 
     :raises CannotAccept: papers are missing; the sentence names them.
     :raises OutsidePower: nothing gives this person the step.
     """
     case, application, at = turn.case, turn.application, turn.at
     power = take_step(application, "accept", by=turn.by, at=at)
-    clocks.meet(case, Rule.ACCEPTANCE_NOTICE, at=at)
+    clocks.meet(case, Rule.ACCEPTANCE_NOTICE, Rule.WINDOW_ACCEPTANCE, at=at)
     application.accepted_at = at
     application.save(update_fields=["accepted_at"])
     turn.record(**power)

@@ -2,7 +2,6 @@
 
 from cases import clocks
 from cases.actions import close
-from cases.rules import Rule
 from cases.wording import moment
 from hall import calendar
 from hall.refusals import BadInput, Refused, need
@@ -94,7 +93,7 @@ def close_not_corrected(turn: Turn, *, remedies: str, reason: str = "") -> Appli
 def _end(turn: Turn, written: NonAcceptance, *, kind: str = "") -> None:
     """End the application with what was written, as the turn's own act."""
     case, application = turn.case, turn.application
-    clocks.meet(case, Rule.ACCEPTANCE_NOTICE, Rule.HALF_DAY, at=turn.at)
+    clocks.meet(case, at=turn.at)  # a written end is what each of them was for
     written.application, written.at, written.decided_by = application, turn.at, turn.by
     written.save()
     application.case_kind = kind

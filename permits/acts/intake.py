@@ -3,7 +3,6 @@
 from typing import Any
 
 from cases.clocks import running
-from cases.rules import Rule
 from cases.wording import limit_panels
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from hall.doors.shapes import ActInput
@@ -15,6 +14,7 @@ from permits.deadlines import NOTIFY_WITHIN
 from permits.forms import CorrectForm, NotifyForm, RegisterForm, papers_that_come
 from permits.half_day import still_to_start
 from permits.inputs import CorrectInput, NotifyInput, ReceiveInput, RegisterInput, VisitInput
+from permits.letters import HANDLING
 from permits.models import NoticeGround, PaperForm, Visit
 from permits.queries import missing_materials
 from permits.states import FLOW, OPENING
@@ -236,10 +236,10 @@ CORRECT = Act(
 
 
 def _before_accepting(occasion: Occasion) -> Facts:
-    """The half day that runs already, the limits that would start, and the names of missing papers."""
+    """The limits that run since the papers were complete, those that would start, and the names of missing papers."""
     application = occasion.subject
-    half_day = limit_panels(list(running(occasion.case, Rule.HALF_DAY)), at=occasion.at)
-    limits = [*half_day, *(limit_preview(clock, at=occasion.at) for clock in still_to_start(application))]
+    since_complete = limit_panels(list(running(occasion.case, *HANDLING)), at=occasion.at)
+    limits = [*since_complete, *(limit_preview(clock, at=occasion.at) for clock in still_to_start(application))]
     return {"limits": limits, "absent": [material.name for material in missing_materials(application)]}
 
 

@@ -104,12 +104,16 @@ def next_steps(case: Case, application: Application, deadlines: list[Deadline], 
         lines.append(
             f"本大厅在 {due}（{NOTIFY_WITHIN} 个工作日内）告诉您：受理、不予受理，或一次说全要补正的材料。逾期不告知，视为受理。"
         )
+    if Rule.WINDOW_ACCEPTANCE in running:
+        lines.append(
+            f"材料已收齐，窗口在 {due_words(running[Rule.WINDOW_ACCEPTANCE])}（半个工作日内）作出是否受理的决定。"
+        )
     if case.state == CORRECTION_REQUESTED:
         lines.append("按一次性告知书补齐材料后交到窗口。补齐之前不计时。")
     elif absent:
         lines.append("还缺的材料由窗口一次性书面告知，补齐后受理。")
     lines += [_limit_line(running[rule]) for rule in LIMITS if rule in running]
-    if application.accepted_at is None:
+    if application.accepted_at is None and not running.keys() & FROM_ACCEPTANCE:
         lines.append(f"受理之后的承诺时限：{promise_words(terms)}。法定时限：{statutory_words(terms)}。")
     if application.delivery_offered_at is not None:
         lines.append("结果可以邮寄，也可以领取电子证照，不必再来窗口。愿意的话也可以到窗口领取。")
@@ -123,10 +127,16 @@ LIMITS: dict[Any, str] = {
     Rule.STATUTORY: "法定最迟",
     Rule.DELIVERY: "送达",
 }
+FROM_ACCEPTANCE = {
+    Rule.PROMISE,
+    Rule.AGENCY_TARGET,
+    Rule.STATUTORY,
+}  # unless they run since the corrections were complete
 
 
 SUMS: dict[Any, str] = {
     Rule.ACCEPTANCE_NOTICE: "答复期限",
+    Rule.WINDOW_ACCEPTANCE: "窗口受理时限",
     Rule.PROMISE: "承诺时限",
     Rule.HALF_DAY: "承诺时限",
     Rule.AGENCY_TARGET: "代办目标",

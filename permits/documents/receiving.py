@@ -89,7 +89,7 @@ def _what_next(printing: Printing, notice_row: OneTimeNotice, *, asking: bool) -
     return [
         f"材料补齐后交到{place_words(printing.case)}，也可以邮寄。补齐之前不计算办理时限。",
         *([] if asking else [f"补正期限：{by_when}。到期没有补齐的，本机关可以决定不予受理。"]),
-        f"收到补齐的材料后 {deadlines.NOTIFY_WITHIN} 个工作日内告知是否受理；逾期不告知的，自收到材料之日起即为受理。",
+        f"材料收齐后，窗口在半个工作日内作出是否受理的决定；{deadlines.NOTIFY_WITHIN} 个工作日内没有告知的，自收到材料之日起即为受理。",
         "本告知书没有写明的材料，窗口不再要求补正，法律、法规另有规定的除外。",
         f"材料要求以第 {version.number} 版办事指南为准，扫码可以查看。咨询电话：{phone_words(printing.case)}。",
     ]

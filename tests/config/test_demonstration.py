@@ -44,10 +44,10 @@ STATES = {
 }
 # The other open cases turn yellow or red in the course of the day.
 LAMPS = {
-    Lamp.GREEN: "fresh waiting green last-day resumed granted heard market-0 market-1 market-2 building-0 building-1 building-2"
+    Lamp.GREEN: "green last-day resumed granted heard market-0 market-1 market-2 building-0 building-1 building-2"
     " joined handed-up waits-for-the-chief on-the-spot tolerated may-promise c-new c-open c-major c-feedback",
     Lamp.YELLOW: "tolerance-broken",
-    Lamp.RED: "yesterday late sat e-late third-visit never-answered half-day-over market-4 market-5 building-3 building-4 c-late c-overdue",
+    Lamp.RED: "waiting yesterday late sat e-late third-visit never-answered half-day-over market-4 market-5 building-3 building-4 c-late c-overdue",
     Lamp.DEEP_RED: "very-late never-sent",
     Lamp.GREY: "told paused told-twice refused done withdrawn c-closed",
 }  # fmt: skip

@@ -70,7 +70,10 @@ def test_the_foresight_marks_dates_in_a_year_without_notice(world):
         ),
         (
             states.SUBMITTED, actions.withdraw, {"reason": "不办了"},
-            {"acceptance_notice": ("2025年11月10日 17:00 到期", "结束：不再计时")},
+            {
+                "acceptance_notice": ("2025年11月10日 17:00 到期", "结束：不再计时"),
+                "window_acceptance": ("2025年11月3日 14:00 到期，已超期", "结束：超时，已经发出的牌保留"),
+            },
         ),
         (
             states.ACCEPTED, actions.terminate, TERMINATION,

@@ -80,7 +80,8 @@ def test_34_a_hearing_from_notice_to_decision(world, case, steps):
     assert due(case, "promise").due_at == at("2025-11-19 17:00")  # the 4th, the 5th, then nine days left out
     assert due(case, "statutory").due_at == at("2025-12-12 17:00")
     assert {clock.rule: clock.verdict for clock in case.deadlines.exclude(met_at=None)} == {
-        "acceptance_notice": "on_time", "hearing": "on_time", "special_procedure": "on_time",
+        "acceptance_notice": "on_time", "window_acceptance": "on_time", "hearing": "on_time",
+        "special_procedure": "on_time",
     }  # fmt: skip
     steps("grant", "2025-11-19 10:00")
     assert not case.cards.exists()

@@ -30,7 +30,7 @@ def sms() -> list[str]:
 
 # a state reached through the verbs → the letters on the way there
 TOLD = [
-    ("received", stages.submitted, [f"{WHAT}已收件，11月10日17:00前答复是否受理。"]),
+    ("received", stages.submitted, [f"{WHAT}已收件，11月3日14:00前答复是否受理。"]),
     ("only asked: nothing was handed in", stages.enquired, []),
     (
         "told what is missing",
@@ -75,7 +75,7 @@ def test_resumed_extended_and_papers_that_came(world):
 def test_papers_after_a_notice(world):
     number = stages.number_of(stages.correction_requested(world))
     stages.acts(world)["receive"](number)
-    assert sms()[-1] == f"{WHAT}收到补正材料，11月13日17:00前答复是否受理。"
+    assert sms()[-1] == f"{WHAT}收到补正材料，11月6日15:00前答复是否受理。"
 
 
 def test_accepted_by_law_once_however_often_time_passes(world):
@@ -179,7 +179,7 @@ def test_who_left_an_address_gets_a_mail_besides(world, settings):
     stages.submitted(world, applicant=applicant(email=" Wang@Example.com "))
     mail = Dispatch.objects.get(channel="mail")
     assert mail.masked == "W***@Example.com"
-    assert mail.text.splitlines()[0] == f"{WHAT}已收件，11月10日17:00前答复是否受理。"
+    assert mail.text.splitlines()[0] == f"{WHAT}已收件，11月3日14:00前答复是否受理。"
     assert "打开 https://zw.example.gov.cn/c/ ，输入收件凭证上的 16 位凭证码；大厅电话 12345。" in mail.text
     kept = Application.objects.get()
     assert (kept.email, kept.email_masked) == ("Wang@Example.com", "W***@Example.com")

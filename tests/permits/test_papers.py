@@ -123,4 +123,4 @@ def test_no_licence_needed_is_no_returned_case(world):
     permits.not_required(number=application.case.number, reason="已改为备案", by=world.clerk, at=at("2025-11-03 10:20"))
     application.refresh_from_db()
     assert (application.case.state, application.case_kind) == ("not_required", "")
-    assert [clock.verdict for clock in application.case.deadlines.all()] == ["on_time"]
+    assert [clock.verdict for clock in application.case.deadlines.all()] == ["on_time"] * 2

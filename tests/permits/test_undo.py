@@ -64,7 +64,7 @@ def test_the_clocks_run_again_as_if_it_had_never_been(world):
     case = world.accepted(when=ACCEPTED).case
     before = clocks(case)
     actions.decide(number=case.number, result="grant", by=world.clerk, at=at("2025-11-03 10:30"))
-    assert set(clocks(case)) == {"acceptance_notice", "promise", "statutory", "delivery"}
+    assert set(clocks(case)) == {"acceptance_notice", "window_acceptance", "promise", "statutory", "delivery"}
     actions.undo(number=case.number, reason="选错了结果", by=world.clerk, at=at("2025-11-03 11:00"))
     after = clocks(case)
     verdict, ended_at, *_ = after.pop("delivery")

@@ -105,7 +105,7 @@ def test_waiting_for_papers_is_the_applicants_turn_and_names_them(world, look):
     assert "营业执照：要盖章" in text
     assert "检测报告" in text
     assert "暂停（不计时）" in text
-    assert f"收到后 {deadlines.NOTIFY_WITHIN} 个工作日内告诉您是否受理" in text
+    assert "补齐以后，半个工作日内告诉您是否受理，办理时限也从补齐时起算" in text
 
 
 def test_a_pause_is_a_segment_with_its_ground(world, look):

@@ -169,7 +169,7 @@ def test_19_the_third_visit_is_the_applicant_s(play):
 def test_20_collecting_and_what_is_done_online_is_no_trip(play):
     outcome = play(
         step("2025-11-03 10:00", "register", item="WJ-XK-0001", channel="online", purpose="submit"),
-        step("2025-11-04 09:00", "accept"),
+        step("2025-11-03 14:00", "accept"),
         step("2025-11-05 09:00", "visit", purpose="sign_on_site"),
         step("2025-11-06 09:00", "decide", result="grant"),
         step("2025-11-10 09:00", "visit", purpose="collect"),

@@ -33,7 +33,7 @@ def test_a_hanging_gateway_or_killed_worker_does_no_harm(committed_world, tmp_pa
     """No card waits for the gateway, and no letter is sent twice."""
     world = committed_world
     day = calendar.current().nth_workday_before(timezone.localdate(timezone.now()), 1)
-    case = world.register(when=calendar.current().opens(day) + timedelta(minutes=30)).application.case
+    case = world.register(when=calendar.current().opens(day) + timedelta(minutes=30), materials=[1]).application.case
     Dispatch.objects.all().delete()
     write(case, LETTERS)
     with sms_gateway() as gateway, redis_in(tmp_path) as redis:

@@ -59,6 +59,7 @@ MEANT: dict[str, str] = {
     **{f"schemas {shape}HearingInputRequest": APART for shape in ("End", "Cancel", "GiveUp")},
     **{f"POST /api/v1/cards/{{card}}/{act}/": CARDS for act in ("appeal", "ruling")},
     **{f"GET /api/v1/cards/{below}": CARDS for below in ("", "{card}/")},
+    "schemas Rule": "the window's own half day from complete papers is a clock of its own (decision 96)",
     **{
         f"schemas {shape}": CARDS
         for shape in ("AppealInputRequest", "RulingInputRequest", "OneCardAnswer", "CardAnswer")

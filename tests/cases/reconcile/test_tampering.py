@@ -247,7 +247,7 @@ def test_what_is_new_what_is_old_and_what_is_gone(world):
     pass_time(at=SOON)
     tamper(clock("next_alert_at = NULL"))
     first, _report = ledger.reconcile(ROOMS, at=at("2025-11-04 02:00"))
-    assert (first.cases, first.clocks, first.differences, first.appeared, first.gone) == (1, 3, 1, 1, 0)
+    assert (first.cases, first.clocks, first.differences, first.appeared, first.gone) == (1, 4, 1, 1, 0)
     tamper(clock("provisional = true"))
     second, _report = ledger.reconcile(ROOMS, at=at("2025-11-05 02:00"))
     assert (second.differences, second.appeared, second.gone) == (2, 1, 0)
@@ -266,7 +266,7 @@ def test_what_is_new_what_is_old_and_what_is_gone(world):
 
 def test_differences_beyond_the_maximum_are_not_called_gone(world, monkeypatch):
     for serial in range(4):
-        world.register(when=at("2025-11-03 09:00"), idem=f"key-{serial}")
+        world.register(when=at("2025-11-03 09:00"), idem=f"key-{serial}", materials=[1])
     tamper("UPDATE cases_deadline SET next_alert_at = NULL")
     ledger.reconcile(ROOMS, at=SOON)
     monkeypatch.setattr(ledger, "MOST_FINDINGS", 2)
@@ -277,7 +277,7 @@ def test_differences_beyond_the_maximum_are_not_called_gone(world, monkeypatch):
 
 def test_in_batches_nothing_is_passed_over(world, monkeypatch):
     for serial in range(7):
-        world.register(when=at("2025-11-03 09:00"), idem=f"key-{serial}")
+        world.register(when=at("2025-11-03 09:00"), idem=f"key-{serial}", materials=[1])
     monkeypatch.setattr("cases.reconcile.reading.BATCH", 3)
     report = ledger.check(ROOMS, at=SOON)
     assert (report.cases, report.clocks, report.findings) == (7, 7, [])
