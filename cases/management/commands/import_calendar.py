@@ -4,9 +4,9 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from cases.recompute import import_calendar
+from hall import clock
 from hall.importing.meter import Meter
 from hall.refusals import Refused
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *, file: str, **options: Any) -> None:
         try:
             source = sys.stdin.buffer if file == "-" else file
-            summary = import_calendar(source, at=timezone.now(), progress=Meter(self.stderr, "年"))
+            summary = import_calendar(source, at=clock.now(), progress=Meter(self.stderr, "年"))
         except Refused as refusal:
             raise CommandError(refusal.sentence) from None
         self.stdout.write(str(summary))
