@@ -34,7 +34,7 @@ def verify_history() -> None:
 @shared_task(name="cases.recompute")
 def derive_clocks_again() -> None:
     """Carry on with what a change of the calendar left to do; usually nothing."""
-    recompute.carry_on(at=clock.of_the_database())
+    recompute.carry_on(at=clock.for_timers())
 
 
 @shared_task(name="cases.send_letters", time_limit=120)
@@ -46,13 +46,13 @@ def send_letters(channel: str) -> None:
     """
     with alone(f"letters by {channel}") as is_ours:
         if is_ours:
-            sending.send_due(channel, clock=clock.of_the_database)
+            sending.send_due(channel, clock=clock.for_timers)
 
 
 @shared_task(name="cases.pass_letters_on")
 def pass_letters_on() -> None:
     """Send staff, by SMS or mail, the letters that they have inside the product."""
-    staff_post.pass_on(at=clock.of_the_database())
+    staff_post.pass_on(at=clock.for_timers())
 
 
 @shared_task(name="cases.tell_troubles")
@@ -62,7 +62,7 @@ def tell_troubles() -> None:
 
     If it cannot be sent, the next run sends it.
     """
-    at = clock.of_the_database()
+    at = clock.for_timers()
     with transaction.atomic():
         begun = troubles.untold()
         if begun:

@@ -21,7 +21,7 @@ MOST_IN_MAIL = 200  # differences; the rest stands on the administrator's page
 @shared_task(name="cases.sweep")
 def sweep_clocks() -> None:
     """Say what is due now."""
-    at = clock.of_the_database()
+    at = clock.for_timers()
     pass_time(at=at)
     attempts.forget_old(at=at)
 
@@ -42,7 +42,7 @@ def tidy_up() -> None:
 )
 def reconcile() -> None:
     """Derive every verdict again, keep what is stored otherwise, and tell the administrators. Nothing is repaired."""
-    run, report = ledger.reconcile(ROOMS, at=clock.of_the_database())
+    run, report = ledger.reconcile(ROOMS, at=clock.for_timers())
     for finding in report.findings:
         log.error("case %s: %s", finding.number, finding.words)
     looked_at = f"{run.cases} 件、{run.clocks} 个时限、{run.cards} 张牌，用时 {run.seconds:.0f} 秒"

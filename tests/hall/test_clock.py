@@ -36,7 +36,7 @@ def off_by(difference: timedelta) -> time_machine.travel:
 
 
 def test_a_process_with_the_databases_clock_acts(compared):
-    assert abs(clock.now() - clock.of_the_database()) < timedelta(seconds=5)
+    assert abs(clock.now() - clock.for_timers()) < timedelta(seconds=5)
     assert not clock.strays().exists()
 
 
@@ -49,7 +49,7 @@ def test_less_than_a_minute_is_no_other_clock(compared, difference):
 @pytest.mark.parametrize("difference", ASTRAY)
 def test_a_process_with_another_clock_does_nothing_and_is_noted(compared, difference):
     with off_by(difference):
-        for read in (clock.now, clock.of_the_database):
+        for read in (clock.now, clock.for_timers):
             with pytest.raises(clock.WrongClock):
                 read()
     stray = clock.strays().get()
