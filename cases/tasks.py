@@ -1,14 +1,14 @@
-"""The engine's Celery tasks, started by beat. Each reads the clock and makes one call."""
+"""The engine's Celery tasks, started by beat. Each reads the database's clock and makes one call."""
 
 import logging
 
 from celery import shared_task
 from django.core.mail import mail_admins
 from django.db import transaction
-from django.utils import timezone
 
 from cases import floor, history, recompute, sending, staff_post, troubles
 from cases.wording import moment
+from hall import clock
 from hall.alone import alone
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def verify_history() -> None:
 @shared_task(name="cases.recompute")
 def derive_clocks_again() -> None:
     """Carry on with what a change of the calendar left to do; usually nothing."""
-    recompute.carry_on(at=timezone.now())
+    recompute.carry_on(at=clock.for_timers())
 
 
 @shared_task(name="cases.send_letters", time_limit=120)
@@ -46,13 +46,13 @@ def send_letters(channel: str) -> None:
     """
     with alone(f"letters by {channel}") as is_ours:
         if is_ours:
-            sending.send_due(channel, clock=timezone.now)
+            sending.send_due(channel, clock=clock.for_timers)
 
 
 @shared_task(name="cases.pass_letters_on")
 def pass_letters_on() -> None:
     """Send staff, by SMS or mail, the letters that they have inside the product."""
-    staff_post.pass_on(at=timezone.now())
+    staff_post.pass_on(at=clock.for_timers())
 
 
 @shared_task(name="cases.tell_troubles")
@@ -62,6 +62,7 @@ def tell_troubles() -> None:
 
     If it cannot be sent, the next run sends it.
     """
+    at = clock.for_timers()
     with transaction.atomic():
         begun = troubles.untold()
         if begun:
@@ -72,4 +73,4 @@ def tell_troubles() -> None:
             more = [f"其余 {len(begun) - len(lines)} 项见大厅管理的“未能处理”页"] if len(begun) > len(lines) else []
             close = "其余的已照常处理。没有处理的系统会自己再试；现状和办法见大厅管理的“未能处理”页。"
             mail_admins(f"未能处理：新出现 {len(begun)} 项", "\n".join([*lines, *more, "", close]))
-            troubles.mark_told(begun, at=timezone.now())
+            troubles.mark_told(begun, at=at)

@@ -16,11 +16,17 @@ from cases.attempts import TooManyTries
 from cases.queries import CodeUnknown
 from config.accounts import SignInForm
 from config.password import LOCKED
+from hall.clock import WrongClock
 from hall.doors.operations import refusal
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
 
-STATUS = {TooManyTries: status.HTTP_429_TOO_MANY_REQUESTS, CodeUnknown: status.HTTP_404_NOT_FOUND}
+API = "/api/"
+STATUS: dict[type[Exception], int] = {
+    TooManyTries: status.HTTP_429_TOO_MANY_REQUESTS,
+    CodeUnknown: status.HTTP_404_NOT_FOUND,
+    WrongClock: status.HTTP_503_SERVICE_UNAVAILABLE,
+}
 
 
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -55,6 +61,13 @@ def page(request: HttpRequest, error: Refused) -> HttpResponse:
     return render(request, "refused.html", {"sentence": error.sentence}, status=code)
 
 
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """A refusal before any view was asked: the page, or JSON for a program."""
+    if request.path.startswith(API):
+        return JsonResponse(refusal(error.code, error.sentence, error.field), status=STATUS[type(error)])
+    return page(request, error)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     The page of an old form. A form that keeps itself gets the token that is right now, for its person may have signed in again
@@ -76,7 +89,7 @@ def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpRespons
 
 def _plain(code: int, name: str, words: str, request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page of an HTTP error, or three words of JSON for a program."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(API):
         return JsonResponse(refusal(name, words), status=code)
     return render(request, f"{code}.html", status=code)
 

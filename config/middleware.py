@@ -8,8 +8,8 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.deprecation import MiddlewareMixin
 
-from config.errors import page
-from hall import calendar
+from config.errors import page, refused
+from hall import calendar, clock
 from hall.refusals import Refused
 
 
@@ -69,3 +69,16 @@ class OneCalendarAPage:
             return self.get_response(request)
         with calendar.held():
             return self.get_response(request)
+
+
+class OneClock(MiddlewareMixin):
+    """A server whose clock is not the database's takes nothing in: what it did would have a wrong instant (hall.clock)."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return None
+        try:
+            clock.must_agree()
+        except clock.WrongClock as wrong:
+            return refused(request, wrong)
+        return None

@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "config.middleware.KeepSignedIn",
     "config.password.OwnPasswordFirst",
     "config.middleware.RefusedBecomesAnAnswer",
+    "config.middleware.OneClock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -207,6 +208,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Whether each process compares its clock with the database's (hall.clock); tests set clocks of their own.
+CLOCKS_COMPARED = env.bool("CLOCKS_COMPARED", default=HALL_MODE != "test")
 SWEEP_STALE_AFTER = 120  # seconds without a sweep before the board and /healthz turn red
 RECONCILIATION_STALE_AFTER = 26 * 3600  # seconds without the nightly check before its page turns red
 

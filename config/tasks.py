@@ -1,16 +1,16 @@
-"""Celery tasks that touch more than one room, started by beat. Each reads the clock and makes one call."""
+"""Celery tasks that touch more than one room, started by beat. Each reads the database's clock and makes one call."""
 
 import logging
 
 from celery import shared_task
 from django.core.mail import mail_admins
 from django.core.management import call_command
-from django.utils import timezone
 
 from cases import attempts
 from cases.reconcile import ledger
 from config.passing import pass_time
 from config.reconciling import ROOMS
+from hall import clock
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ MOST_IN_MAIL = 200  # differences; the rest stands on the administrator's page
 @shared_task(name="cases.sweep")
 def sweep_clocks() -> None:
     """Say what is due now."""
-    at = timezone.now()
+    at = clock.for_timers()
     pass_time(at=at)
     attempts.forget_old(at=at)
 
@@ -42,7 +42,7 @@ def tidy_up() -> None:
 )
 def reconcile() -> None:
     """Derive every verdict again, keep what is stored otherwise, and tell the administrators. Nothing is repaired."""
-    run, report = ledger.reconcile(ROOMS, at=timezone.now())
+    run, report = ledger.reconcile(ROOMS, at=clock.for_timers())
     for finding in report.findings:
         log.error("case %s: %s", finding.number, finding.words)
     looked_at = f"{run.cases} 件、{run.clocks} 个时限、{run.cards} 张牌，用时 {run.seconds:.0f} 秒"

@@ -11,6 +11,7 @@ from hall.tables.calendar import (
     WorkCalendarDay,
 )
 from hall.tables.catalogue import Fee, ItemVersion, LegalBasis, Material, ReadingChange, ServiceItem
+from hall.tables.clock import StrayClock
 from hall.tables.organisation import (
     Absence,
     Delegation,

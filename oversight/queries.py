@@ -26,9 +26,9 @@ from cases.sweep import HEARTBEAT
 from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
 from cases.tables.clocks import DeadlineQuerySet
-from hall import calendar
+from hall import calendar, clock
 from hall.access import Grant
-from hall.models import Department
+from hall.models import Department, StrayClock
 from hall.worktime import Unit as TimeUnit
 from hall.worktime import WorkCalendar, elapsed_share
 
@@ -109,6 +109,7 @@ class Board:
     recent_cards: list[Card]
     sweep_at: datetime | None
     check: Standing
+    strays: list[StrayClock]
 
     @property
     def sweep_is_stale(self) -> bool:
@@ -140,6 +141,7 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         recent_cards=list(cards.with_liable().order_by("-issued_at", "-pk")[:MOST_CARDS]),
         sweep_at=Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first(),
         check=standing_of_check(at=at),
+        strays=list(clock.strays()),
     )
 
 

@@ -1,8 +1,8 @@
-"""The periodic tasks of applications, started by Celery beat. Each reads the clock and makes one call."""
+"""The periodic tasks of applications, started by Celery beat. Each reads the database's clock and makes one call."""
 
 from celery import shared_task
-from django.utils import timezone
 
+from hall import clock
 from permits.actions import bulk
 from worklists import drafts
 
@@ -10,12 +10,12 @@ from worklists import drafts
 @shared_task(name="permits.forget_drafts")
 def forget_drafts() -> None:
     """Drop drafts that have run out."""
-    drafts.forget_old(at=timezone.now())
+    drafts.forget_old(at=clock.for_timers())
 
 
 @shared_task(name="permits.carry_on_bulk")
 def carry_on_bulk() -> None:
     """Do what bulk acts have left to do; usually nothing. The clock is read for each case: each is an act of its own."""
     for run in bulk.unfinished():
-        while bulk.step(run, at=timezone.now()):
+        while bulk.step(run, at=clock.for_timers()):
             pass

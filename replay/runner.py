@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.quiet import nothing_leaves
 from cases.troubles import SHARED
+from hall import clock
 from hall.alone import alone
 from hall.models import ItemVersion, ServiceHall
 from hall.refusals import Refused
@@ -70,7 +71,8 @@ def replayed(
     :param pass_time: what the timers of this hall do at an instant.
     :param batch: the name of this load; the file's own digest when left out.
     :param dry_run: take everything back when the block ends.
-    :raises CannotReplay: no hall, or the same load is being played by somebody else.
+    :raises CannotReplay: no hall, the same load is being played by somebody else, or days to come beside a hall's own cases.
+    :raises WrongClock: this process does not know what time it is.
     """
     if len(batch) > LONGEST_NAME:
         raise CannotReplay(f"批次名称最多 {LONGEST_NAME} 个字")
@@ -78,7 +80,7 @@ def replayed(
     batch = batch or script.digest
     with _alone(batch), _taken_back() if dry_run else nullcontext():
         try:
-            with nothing_leaves():
+            with nothing_leaves(), clock.any_instant() if _reaches_beyond_now(script) else nullcontext():
                 played = _play(script, batch, pass_time, progress)
         except OperationalError as error:
             raise _too_long(error) from None
@@ -96,7 +98,6 @@ def _play(script: Script, batch: str, pass_time: PassTime, progress: Progress) -
     hall = ServiceHall.objects.order_by("id").first()
     if hall is None:
         raise CannotReplay("还没有政务服务中心，先导入工作日历和事项目录")
-    _must_not_age_the_hall(script)
     catalogue_since = _reach_back(script)
     stage = Stage(batch, script, Places.read(hall))
     played = Played(script, stage.cases, stage.made_up, catalogue_since=catalogue_since)
@@ -161,15 +162,16 @@ def _failed(fault: Exception) -> Answer:
     return Answer("line-failed", f"系统处理这一行时出错（{type(fault).__name__}），这一行没有做；其余照常")
 
 
-def _must_not_age_the_hall(script: Script) -> None:
+def _reaches_beyond_now(script: Script) -> bool:
     """
-    The sweep is the hall's, so an act of tomorrow would break today's real clocks.
+    Whether the file tells of days to come. The sweep is the hall's, so an act of tomorrow would break today's real clocks.
 
     :raises CannotReplay: a hall at work has open cases of its own, and the file goes beyond now.
     """
-    beyond_now = bool(script.places) and script.places[-1][0] > timezone.now()
+    beyond_now = bool(script.places) and script.places[-1][0] > clock.now()
     if settings.PRODUCTION and beyond_now and ledger.own_cases().filter(closed_at__isnull=True).exists():
         raise CannotReplay("记录里有将来的时刻，会让大厅在办的件提前超期。换一个单独的大厅，或删去将来的行")
+    return beyond_now
 
 
 def _reach_back(script: Script) -> str:

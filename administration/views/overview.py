@@ -8,7 +8,7 @@ from administration.views.letters import state_words
 from cases.post_office import many_not_sent, standings
 from cases.recompute import unfinished
 from cases.troubles import open_troubles
-from hall import calendar
+from hall import calendar, clock
 from hall.doors.pages import StaffPage
 from hall.powers import without_a_decider
 from hall.roles import Permission
@@ -29,6 +29,7 @@ class Overview(AdministrationPage):
             "not_sent": many_not_sent(at=self.at),
             "ways": [state_words(each) for each in standings(at=self.at)],
             "undecided": without_a_decider(on=self.on),
+            "strays": clock.strays(),
             "troubles": open_troubles().count(),
             "job": wording.job_words(job) if job else "",
         }

@@ -12,6 +12,7 @@ from cases.models import Doing, Trouble
 from cases.tables.troubles import WHOLE
 from cases.troubles import open_troubles
 from cases.wording import moment
+from hall import clock
 from hall.doors.pages import StaffPage
 from hall.roles import Permission
 
@@ -32,6 +33,7 @@ class TroublesPage(StaffPage):
         page = Paginator(open_troubles().select_related("case"), PAGE).get_page(request.GET.get("page"))
         over = Trouble.objects.filter(over_at__isnull=False).select_related("case").order_by(F("over_at").desc(), "-pk")
         context = {
+            "strays": clock.strays(),
             "page": page,
             "columns": COLUMNS,
             "rows": [row(each) for each in page],

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from hall.access import Grant, access_of
-from hall.constraints import check, index, once
+from hall.constraints import check, index, not_of_the_future, once
 from hall.models import Department, ServiceHall, User, Window
 from hall.roles import Permission
 
@@ -151,7 +151,7 @@ class Event(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
         ordering = ["case", "seq"]
-        constraints = [once("event_seq_once_a_case", "case", "seq")]
+        constraints = [once("event_seq_once_a_case", "case", "seq"), not_of_the_future("event_not_of_the_future", "at")]
         triggers = [
             pgtrigger.Protect(name="history_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from cases.models import Gateway, Heartbeat, ReconciliationRun
 from cases.sweep import HEARTBEAT
+from hall import clock
 
 
 @pytest.fixture
 def alive(db):
     """Everything runs: a fresh sweep, a worker and a beat that have just said so."""
-    Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": timezone.now(), "handled": 0})
+    Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": clock.of_the_database(), "handled": 0})
     cache.set_many({"alive:worker": 1, "alive:beat": 1}, 60)
     yield
     cache.delete_many(["alive:worker", "alive:beat"])
@@ -28,12 +29,13 @@ def test_healthz_is_ok_when_all_of_it_lives(client, alive):
     assert body.pop("reconciliation") == {"at": None, "age_seconds": None, "fresh": False, "agrees": None}
     assert body.pop("letters") == {"sms": "off", "mail": "off"}
     assert body.pop("troubles") == 0
+    assert body.pop("clocks") == {"agrees": True, "strays": 0}
     assert body == {"status": "ok", "database": True, "redis": True, "worker": True, "beat": True}
 
 
 @pytest.mark.parametrize(("age", "code"), [(0, 200), (-5, 503)], ids=["within the limit", "too old"])
 def test_healthz_fails_when_the_sweep_is_stale(client, alive, age, code):
-    at_the_limit = timezone.now() - timedelta(seconds=settings.SWEEP_STALE_AFTER - 2)
+    at_the_limit = clock.of_the_database() - timedelta(seconds=settings.SWEEP_STALE_AFTER - 2)
     Heartbeat.objects.filter(name=HEARTBEAT).update(at=at_the_limit + timedelta(seconds=age))
     response = client.get("/healthz")
     assert response.status_code == code
@@ -67,6 +69,7 @@ def test_healthz_tells_nothing_about_the_hall(client, alive):
         "reconciliation",
         "letters",
         "troubles",
+        "clocks",
     }
 
 

@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from cases.calendar_preview import preview
 from cases.recompute import import_calendar
-from hall import calendar
+from hall import calendar, clock
 from hall.access import access_of
 from hall.calendar_changes import CalendarMoved, YearsLackHolidays, changes_of, lacks_of
 from hall.calendar_words import NO_MAKEUP_DAY, changed_lines, has_no_makeup_day, notice_lines
@@ -41,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: str, yes: bool, provisional_by: str | None, **options: Any) -> None:
         try:
-            self._load(file, yes=yes, by=_administrator(provisional_by, at=timezone.now()) if provisional_by else None)
+            self._load(file, yes=yes, by=_administrator(provisional_by, at=clock.now()) if provisional_by else None)
         except CalendarMoved:
             raise CommandError("核对的时候日历又改过，什么都没有写入：再运行一次") from None
         except YearsLackHolidays as refusal:
@@ -54,7 +53,7 @@ class Command(BaseCommand):
 
     def _load(self, file: str, *, yes: bool, by: User | None) -> None:
         years = read_years(sys.stdin.buffer if file == "-" else file)
-        seen, at = str(calendar.version()), timezone.now()
+        seen, at = str(calendar.version()), clock.now()
         changes = [change for change in changes_of(years, at=at) if change is not None]
         if changes:
             self._show(changes, at=at)
@@ -65,7 +64,7 @@ class Command(BaseCommand):
                 return
         meter = Meter(self.stderr, "年")
         # The time of the answer, not that of the question
-        self.stdout.write(str(import_calendar(years, at=timezone.now(), progress=meter, by=by, seen=seen)))
+        self.stdout.write(str(import_calendar(years, at=clock.now(), progress=meter, by=by, seen=seen)))
 
     def _show(self, changes: Sequence[CalendarChange], *, at: datetime) -> None:
         for change in changes:

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from redis.exceptions import RedisError
 
 from cases.models import Case, ReconciliationRun
@@ -16,6 +15,7 @@ from cases.reconcile import ledger
 from config.demo import people, story
 from config.passing import pass_time
 from config.reconciling import ROOMS
+from hall import clock
 from hall.demo import delegate_everything
 from hall.importing import catalogue as catalogue_import
 from hall.importing.days import read_years
@@ -29,9 +29,12 @@ class Command(BaseCommand):
     help = "Migrate, load calendar and catalogue if there are none; in demonstration mode add people and cases."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        at = timezone.now()
         _ask_redis()
         call_command("migrate", verbosity=0)
+        try:
+            at = clock.now()
+        except clock.WrongClock as wrong:
+            raise CommandError(wrong.sentence) from None
         if not CalendarNotice.objects.exists():
             self.stderr.write("loading the working calendar")
             import_calendar(read_years(DATA / "work_calendar_2025_2026.csv"), at=at)

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from cases.reconcile import ledger
 from config.reconciling import ROOMS
+from hall import clock
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             report = self._report(number=options["case"], at=options["at"])
-        except ledger.StillRecomputing as refused:
+        except (ledger.StillRecomputing, clock.WrongClock) as refused:
             raise CommandError(refused.sentence) from refused
         if options["case"] and not report.cases and not report.unread:
             raise CommandError(f"没有编号为 {options['case']} 的案件，核对 17 位编号")
@@ -35,8 +35,8 @@ class Command(BaseCommand):
 
     def _report(self, *, number: str | None, at: datetime | None) -> ledger.Report:
         if number or at:
-            return ledger.check(ROOMS, at=at or timezone.now(), number=number)
-        return ledger.reconcile(ROOMS, at=timezone.now())[1]
+            return ledger.check(ROOMS, at=at or clock.now(), number=number)
+        return ledger.reconcile(ROOMS, at=clock.now())[1]
 
     def _in_words(self, report: ledger.Report) -> None:
         for finding in report.findings:

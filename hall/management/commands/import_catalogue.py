@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from hall import clock
 from hall.importing import catalogue
 from hall.importing.meter import Meter
 from hall.refusals import Refused
@@ -21,8 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--effective-from", type=date.fromisoformat, help="新增事项第一版的生效日期，默认同 --on")
 
     def handle(self, *, file: str, on: date | None, effective_from: date | None, **options: Any) -> None:
-        at = timezone.make_aware(datetime.combine(on, time())) if on else timezone.now()
         try:
+            at = timezone.make_aware(datetime.combine(on, time())) if on else clock.now()
             summary = catalogue.load(
                 sys.stdin.buffer if file == "-" else file,
                 effective_from=effective_from or timezone.localdate(at),
