@@ -4,7 +4,7 @@ One clock for the hall: the database's (decision 95).
 A process whose clock is another one would call cases late that are not, or in time that are late, for the whole hall. So every
 process compares its clock with the database's, and does nothing while they differ by more than TOLERANCE; the timers take
 their instant from the database itself. That no line of history and no card comes from the database's future is a constraint
-(`hall_latest()`, migration hall/0007).
+(`hall_latest()`, migration hall/0008).
 """
 
 import logging

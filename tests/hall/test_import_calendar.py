@@ -292,6 +292,12 @@ def test_a_file_that_changes_nothing_asks_nothing(world, command):
     assert command(CROSS_YEAR).startswith("工作日历 2026、2027 年，730 天，写入 0，未变 730")
 
 
+def test_a_year_more_that_moves_no_date_is_loaded_where_nobody_can_be_asked(world, command):
+    text = command(CROSS_YEAR.replace("2026-12-31,holiday,元旦\n", ""))
+    assert "到期时间改变的时限 0" in text
+    assert in_force.current().is_official(2027)
+
+
 FRAGMENT = "date,kind,name\n2027-01-01,holiday,元旦\n"
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from cases.calendar_preview import preview
 from cases.recompute import import_calendar
@@ -56,27 +57,35 @@ class Command(BaseCommand):
         seen, at = str(calendar.version()), clock.now()
         changes = [change for change in changes_of(years, at=at) if change is not None]
         if changes:
-            self._show(changes, at=at)
+            moved = self._show(changes, at=at)
             if (sentence := lacks_of(changes)) and by is None:
                 raise YearsLackHolidays(sentence)
-            if not (yes or self._agreed(file)):
+            # a year more that moves no date needs no answer where nobody can give one: scripts load it as ever
+            unasked = yes or not (moved or any(change.before for change in changes) or self._is_answered(file))
+            if not (unasked or self._agreed(file)):
                 self.stdout.write("什么都没有写入")
                 return
         meter = Meter(self.stderr, "年")
         # The time of the answer, not that of the question
         self.stdout.write(str(import_calendar(years, at=clock.now(), progress=meter, by=by, seen=seen)))
 
-    def _show(self, changes: Sequence[CalendarChange], *, at: datetime) -> None:
+    def _show(self, changes: Sequence[CalendarChange], *, at: datetime) -> bool:
+        """Whether a date moves, too."""
         for change in changes:
             self.stdout.write(f"{change.key}年：{change.title}")
             for line in _lines(change):
                 self.stdout.write(f"  {line}")
-        counts = preview(*changes, at=at, shown=0).counts()
-        self.stdout.write("，".join(f"{words} {count}" for words, count in counts))
+        totals = preview(*changes, at=at, shown=0)
+        self.stdout.write("，".join(f"{words} {count}" for words, count in totals.counts()))
+        return totals.moved > 0
+
+    def _is_answered(self, file: str) -> bool:
+        """Whether somebody sits at a terminal to be asked."""
+        return file != "-" and sys.stdin.isatty()
 
     def _agreed(self, file: str) -> bool:
         """:raises CommandError: nobody is there to be asked."""
-        if file == "-" or not sys.stdin.isatty():
+        if not self._is_answered(file):
             raise CommandError("没有人可以询问，什么都没有写入：核对以上影响后，加 --yes 再运行")
         return input("写入吗？（y/N）").strip().lower() in YES
 

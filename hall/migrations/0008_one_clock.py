@@ -13,7 +13,7 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hall", "0006_instruments_and_deputies")]
+    dependencies = [("hall", "0007_years_that_lack_holidays")]
 
     operations = [
         migrations.RunSQL(LATEST, "DROP FUNCTION public.hall_latest()"),

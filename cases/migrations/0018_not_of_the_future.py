@@ -7,7 +7,7 @@ from hall.constraints import Latest
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0016_troubles"), ("hall", "0007_one_clock")]
+    dependencies = [("cases", "0017_window_acceptance"), ("hall", "0008_one_clock")]
 
     operations = [
         AddConstraintNotValid(
