@@ -18,10 +18,10 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 
 from cases import floor, in_hand, numbering, troubles
 from cases.models import Case, Deadline, Doing, Heartbeat
@@ -269,18 +269,20 @@ def _take(
             "clocks": [clock for _, clock, _ in places],
             "quiet": is_quiet(),
         }
-        cursor.execute(_statement(cursor), parameters)
+        cursor.execute(_statement(), parameters)
         return _Batch(len(places), Swept(*cursor.fetchone()), places[-1][:2])
 
 
-def _statement(cursor: CursorWrapper) -> str:
+@cache
+def _statement() -> str:
     """The statement with the table of rules in it."""
     rows = ", ".join(["(%s, %s, %s::smallint, %s)"] * len(RULES))
     table: list[Any] = []
     for rule, terms in RULES.items():
         table += str(rule), terms.words, int(terms.broken), terms.card and str(terms.card)
     # VALUES takes positional parameters, the rest named ones: mogrify the table first
-    rules = cursor.mogrify(rows, table).decode()
+    with connection.cursor() as cursor:
+        rules = cursor.mogrify(rows, table).decode()
     statement = _STATEMENT.replace("{rules}", rules.replace("%", "%%"))
     statement = statement.replace("{yellow}", str(int(Lamp.YELLOW)))
     return statement.replace("{second}", f"'{SECOND_YELLOW}'")

@@ -23,6 +23,7 @@ from redis.exceptions import TimeoutError as RedisSilent
 
 from cases.models import Doing, Trouble
 from cases.tables.troubles import WHOLE
+from hall.prepared import ANY_TEXT, Prepared
 
 log = logging.getLogger(__name__)
 
@@ -136,9 +137,12 @@ def end(doing: Doing, keys: Iterable[int], *, at: datetime) -> None:
         open_troubles().filter(doing=doing, key__in=keys).update(over_at=at, next_try_at=None)
 
 
+_STANDING = Prepared(lambda: open_troubles().filter(doing=ANY_TEXT).exclude(key=WHOLE), ANY_TEXT)
+
+
 def standing(doing: Doing) -> dict[int, Trouble]:
     """The open troubles of what is being done, by their key."""
-    return {trouble.key: trouble for trouble in open_troubles().filter(doing=doing).exclude(key=WHOLE)}
+    return {trouble.key: trouble for trouble in _STANDING.rows(str(doing))}
 
 
 def rests(trouble: Trouble, *, at: datetime) -> bool:
