@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 
 from cases.models import Deadline
@@ -150,7 +151,8 @@ def test_nobody_edits_a_change(world, report, act):
 
 def test_the_public_page_shows_when_and_why_a_reading_changed(world, report, client):
     change(world, effective_from=NOW.date())
-    page = client.get("/items/HB-XK-0001/").content.decode()
+    with time_machine.travel(NOW):
+        page = client.get("/items/HB-XK-0001/").content.decode()
     assert "2026年1月5日起登记的办件，法定时限由按工作日计改为按自然日计（云政审〔2026〕1号）" in page
     assert "原文：60日（自然日）" in page
     assert "郑管" not in page

@@ -30,7 +30,7 @@ def test_a_machine_without_a_python_of_its_own_uses_ours(tmp_path):
     assert _interpreter(str(tmp_path / "nothing")) == sys.executable
 
 
-def test_the_question_put_to_it_is_one_that_a_python_answers(tmp_path):
+def test_the_question_put_to_it_is_one_a_python_answers(tmp_path):
     """The Python of this test has the version that is asked for, and can make environments."""
     other_name = tmp_path / "python3"
     other_name.symlink_to(sys.executable)
