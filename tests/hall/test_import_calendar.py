@@ -18,8 +18,9 @@ from hall.importing.problems import BadFile
 from hall.models import CalendarChange, CalendarNotice, CalendarVersion, OpeningHours, WorkCalendarDay
 from hall.worktime import DayKind
 from hall.worktime.calendar import WORKED
+from tests import notices
 from tests.hall.calendar_days import DAYS
-from tests.notices import CROSS_YEAR, sheet, year_2027
+from tests.notices import CROSS_YEAR
 from tests.snapshot import stored
 from tests.world import at
 
@@ -293,7 +294,7 @@ def test_a_file_that_changes_nothing_asks_nothing(world, command):
 
 
 def test_a_year_more_that_moves_no_date_is_loaded_where_nobody_can_be_asked(world, command):
-    text = command(sheet(year_2027()))
+    text = command(notices.sheet(notices.year_2027()))
     assert "到期时间改变的时限 0" in text
     assert in_force.current().is_official(2027)
 
