@@ -66,7 +66,7 @@ class Prepared:
 
     def _answer(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         """Whether the connection still lives is not asked before, as Django does it: a reading can be repeated on another."""
-        connection.health_check_done = True
+        connection.health_check_done = True  # type: ignore[attr-defined]
         try:
             return self._execute(values)
         except (OperationalError, InterfaceError):
