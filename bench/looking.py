@@ -163,7 +163,7 @@ def _measured(
 
 
 def _show(rounds: dict[str, list]) -> None:
-    figures = {words: [statistics.median(each) for each in zip(*found, strict=True)] for words, found in rounds.items()}
+    figures = {words: [statistics.median(each) for each in zip(*pairs, strict=True)] for words, pairs in rounds.items()}
     for words, (a_second, busy) in figures.items():
         besides = [
             f"{a_second / figures[other][0]:.2f} × {name}"

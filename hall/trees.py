@@ -15,8 +15,8 @@ from itertools import count
 from typing import Any
 from weakref import WeakSet
 
-from django.db import DatabaseError, connection
-from django.db.models import Field, Model
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.models import Model
 from django.db.models.base import ModelState
 from psycopg2.errors import DuplicatePreparedStatement, InvalidSqlStatementName
 
@@ -53,13 +53,11 @@ class Prepared:
     @cached_property
     def _built(self) -> tuple[str, str, Callable[[list], Any]]:
         row, make = _branch(self.model, self.tree, ROOT, count())
-        first = f"(SELECT {row}::text FROM {self.model._meta.db_table} {ROOT} WHERE {self.where})"  # noqa: S608 - names of our own
+        table = self.model._meta.db_table
+        first = f"(SELECT {row}::text FROM {table} {ROOT} WHERE {self.where})"  # noqa: S608 - names of our own
         sql = f"SELECT {self.beside}, {first}"
-        return (
-            f"tree_{sha256(sql.encode()).hexdigest()[:16]}",
-            sql,
-            make,
-        )  # two releases at once do not meet under one name
+        # two releases at once do not meet under one name
+        return f"tree_{sha256(sql.encode()).hexdigest()[:16]}", sql, make
 
     def ask(self, *values: Any) -> tuple[list[Any], Any]:
         """Return what was asked beside the tree, and the first row with all below it, or None."""
@@ -67,11 +65,22 @@ class Prepared:
         return beside, self._built[2](json.loads(text)) if text else None
 
     def _answer(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Whether the connection still lives is not asked before, as Django does it: a reading can be repeated on another."""
+        connection.health_check_done = True  # type: ignore[attr-defined]
+        try:
+            return self._execute(values)
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or connection.is_usable():
+                raise
+            connection.close()
+            return self._execute(values)
+
+    def _execute(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         name = self._built[0]
+        execute = f"EXECUTE {name} ({', '.join(['%s'] * len(values))})"
         with connection.cursor() as cursor:
             if connection.connection not in self._prepared_on:
                 self._prepare(cursor)
-            execute = f"EXECUTE {name} ({', '.join(['%s'] * len(values))})"
             try:
                 cursor.execute(execute, values)
             except DatabaseError as error:
@@ -87,21 +96,18 @@ class Prepared:
         try:
             cursor.execute(f"PREPARE {name} ({self.types}) AS {sql}")
         except DatabaseError as error:
-            if not isinstance(
-                error.__cause__, DuplicatePreparedStatement
-            ):  # of such a pool: another's doing, the same text
+            # behind such a pool: another client's, with the same text
+            if not isinstance(error.__cause__, DuplicatePreparedStatement):
                 raise
         self._prepared_on.add(connection.connection)
 
 
 def _branch(model: type[Model], tree: Tree, alias: str, aliases: count) -> tuple[str, Callable[[list], Any]]:
     """The JSON of a row in SQL, and what makes a model of it."""
-    named = {model._meta.get_field(name) for name in tree.columns.split()}
-    fields = [
-        field for field in model._meta.concrete_fields if field in named
-    ]  # in the order in which the model takes them
+    fields: list[Any] = [model._meta.get_field(name) for name in tree.columns.split()]
     names = [field.attname for field in fields]
-    readings = [(place, READINGS[kind]) for place, kind in enumerate(map(_kind, fields)) if kind in READINGS]
+    kinds = [field.get_internal_type() for field in fields]
+    readings = [(place, READINGS[kind]) for place, kind in enumerate(kinds) if kind in READINGS]
     sql = [f"{alias}.{field.column}" for field in fields]
     below: list[Callable[[Model, Any], None]] = []
     for name, branch in tree.below.items():
@@ -135,7 +141,8 @@ def _below(
     row, make = _branch(relation.related_model, tree, alias, aliases)
     back = "" if relation.concrete else relation.field.name
     if relation.many_to_many:
-        its = f"{alias}.id IN (SELECT {relation.m2m_reverse_name()} FROM {relation.m2m_db_table()} WHERE {relation.m2m_column_name()} = {above}.id)"  # noqa: S608
+        its, here = relation.m2m_reverse_name(), relation.m2m_column_name()
+        its = f"{alias}.id IN (SELECT {its} FROM {relation.m2m_db_table()} WHERE {here} = {above}.id)"  # noqa: S608
     elif relation.concrete:
         its = f"{alias}.id = {above}.{relation.column}"
     else:
@@ -158,7 +165,3 @@ def _below(
     if relation.one_to_many or relation.many_to_many:
         return f"(SELECT json_agg({row} ORDER BY {tree.order.format(alias)}) {source})", several
     return f"(SELECT {row} {source})", one
-
-
-def _kind(field: Field) -> str:
-    return field.get_internal_type()

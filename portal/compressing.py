@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 _packing = GZipMiddleware(lambda _request: HttpResponse())
 
 
-def compressed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+def compressed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """
     Send a page compressed, to a stranger who only reads: there is no secret in it.
 
@@ -19,10 +18,10 @@ def compressed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseB
     """
 
     @wraps(view)
-    def packed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    def packed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if request.method not in {"GET", "HEAD"} or request.user.is_authenticated:
-            return response
-        return _packing.process_response(request, response)
+        if request.method in {"GET", "HEAD"} and not request.user.is_authenticated:
+            _packing.process_response(request, response)  # changes it in place
+        return response
 
     return packed

@@ -184,6 +184,18 @@ def test_behind_a_pool_the_statement_is_prepared_where_it_is_missing(committed_w
     assert looked_up(client, registered.code, WHEN[0])[0].content == first
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_died_is_no_error(committed_world, client):
+    """The database was started anew, or dropped an idle connection: the next look asks on another one."""
+    registered = BROUGHT_TO["accepted"](committed_world)
+    first = looked_up(client, registered.code, WHEN[0])[0].content
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+    other.close()
+    assert looked_up(client, registered.code, WHEN[0])[0].content == first
+
+
 def test_another_calendar_counts_in_the_very_next_look(world, client):
     """An explanation that was made before is not told again when the calendar has changed."""
     registered = BROUGHT_TO["accepted"](world)
