@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases.models import Deadline
 from hall import calendar
-from hall.calendar_facts import special_days
+from hall.calendar_facts import Content, special_days
 from hall.models import CalendarChange
 from hall.statutory_holidays import lacking
 
@@ -33,13 +33,12 @@ def missing_notices(on: date) -> list[Missing]:
     """
     days = calendar.current()
     years = [on.year, *([on.year + 1] if on.month >= NOTICE_MONTH else [])]
-    lacks = {year: lacks_of_year(year) for year in years}
+    lacks = {year: lacks_of(year, calendar.standing(CalendarChange.Kind.NOTICE, str(year))) for year in years}
     return [Missing(year, _waiting(year), lacks[year]) for year in years if lacks[year] or not days.is_official(year)]
 
 
-def lacks_of_year(year: int) -> str:
-    """Which holidays of the law the arrangement of a year lacks; "" also for a year that has none."""
-    content = calendar.standing(CalendarChange.Kind.NOTICE, str(year))
+def lacks_of(year: int, content: Content) -> str:
+    """Which holidays of the law the notice of a year lacks; "" also for a year that has none."""
     return lacking(year, special_days(content)) if content else ""
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hall.statutory_holidays import lacking
 from hall.worktime import DEFAULT_HOURS, Day, DayKind, Hours, Session, WorkCalendar
+from hall.worktime.calendar import plain_day
 from hall.worktime.spans import days_of
 
 Content = dict[str, Any] | None  # of a change: see hall.models.CalendarChange
@@ -57,8 +58,7 @@ def usual_title(year: int) -> str:
 def whole_year(year: int, special: Iterable[Day]) -> list[Day]:
     """Return every day of a year: the special ones as given, the others worked from Monday to Friday."""
     by_date = {day.date: day for day in special}
-    plain = {on: Day(on, DayKind.WEEKEND if on.weekday() >= 5 else DayKind.WORKDAY) for on in days_of(year)}
-    return [by_date.get(on) or day for on, day in plain.items()]
+    return [by_date.get(on) or plain_day(on) for on in days_of(year)]
 
 
 def is_whole(year: int, days: Sequence[Day]) -> bool:

@@ -40,7 +40,9 @@ def _holiday(name: str, days: list[Day]) -> str:
 def changed_lines(year: int, before: Content, content: Content) -> list[str]:
     """Each day of a year that stood otherwise: ``12月31日：上班改为休息（元旦）``."""
     pairs = zip(_whole(year, before), _whole(year, content), strict=True)
-    return [f"{days_words([new.date])}：{_said(old)}改为{_said(new)}" for old, new in pairs if _said(old) != _said(new)]
+    return [
+        f"{days_words([new.date])}：{_words(old)}改为{_words(new)}" for old, new in pairs if _words(old) != _words(new)
+    ]
 
 
 def has_no_makeup_day(content: Content) -> bool:
@@ -51,5 +53,5 @@ def _whole(year: int, content: Content) -> list[Day]:
     return whole_year(year, special_days(content) if content else [])
 
 
-def _said(day: Day) -> str:
+def _words(day: Day) -> str:
     return WORDS[day.kind] + (f"（{day.name}）" if day.name else "")

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hall.worktime import Day, DayKind
-from hall.worktime.calendar import WORKED
+from hall.worktime.calendar import WORKED, plain_day
 from hall.worktime.spans import days_of
 
 NEW_YEAR, SPRING, TOMB_SWEEPING, LABOUR = "元旦", "春节", "清明节", "劳动节"
@@ -87,7 +87,7 @@ def _free(days: Iterable[Day]) -> int:
     it was moved. 元旦 is left aside: its days may be moved into the year before.
     """
     own = [day for day in days if not _is_of_new_year(day)]
-    rests = sum(day.kind is DayKind.HOLIDAY and day.date.weekday() < 5 for day in own)
+    rests = sum(day.kind is DayKind.HOLIDAY and plain_day(day.date).kind in WORKED for day in own)
     return rests - sum(day.kind is DayKind.MAKEUP_WORKDAY for day in own)
 
 
@@ -98,8 +98,8 @@ def _is_of_new_year(day: Day) -> bool:
 
 def impossible(year: int, days: Iterable[Day]) -> str:
     """Say why these can be the days of no year at all: nothing is worked, or nothing is a holiday; "" if they can."""
-    kinds = {day.date: day.kind for day in days}
-    if DayKind.HOLIDAY not in kinds.values():
+    of_year = {**{on: plain_day(on) for on in days_of(year)}, **{day.date: day for day in days}}
+    kinds = {day.kind for day in of_year.values()}
+    if DayKind.HOLIDAY not in kinds:
         return f"{year}年没有一天放假，这不是一年的安排"
-    worked = any(kinds[on] in WORKED if on in kinds else on.weekday() < 5 for on in days_of(year))
-    return "" if worked else f"{year}年没有一天上班，这不是一年的安排"
+    return "" if kinds & WORKED else f"{year}年没有一天上班，这不是一年的安排"

@@ -27,7 +27,7 @@ class CalendarPage(AdministrationPage):
             "tabs": [self.tab(each, year) for each in range(year - 1, year + 2) if each in days.years],
             "notice": content["title"] if content else "",
             "lines": notice_lines(content),
-            "lacks": queries.lacks_of_year(year),
+            "lacks": queries.lacks_of(year, content),
             "weekdays": grid.WEEKDAYS,
             "months": grid.months(year, days, {each.date: each.name for each in closures}),
             "missing": queries.missing_notices(self.on),

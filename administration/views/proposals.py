@@ -83,9 +83,9 @@ class ProposeGrid(AdministrationPage):
     """
 
     def get(self, request: HttpRequest, year: int) -> HttpResponse:
-        stands = self.standing(year)
+        stands, offered = self.standing(year), set(self.offered(year))
         form = NoticeGrid(year=year, initial={"title": stands["title"] if stands else usual_title(year)})
-        days = [day for day in self.special_days(year) if day.date in self.offered(year)]
+        days = [day for day in self.special_days(year) if day.date in offered]
         return self.show(year, form, {day.date for day in days if grid.plain_rest(day.date) is (day.kind in WORKED)})
 
     def post(self, request: HttpRequest, year: int) -> HttpResponse:
@@ -97,18 +97,13 @@ class ProposeGrid(AdministrationPage):
         if form.is_valid() and not unnamed:
             try:
                 change = calendar_changes.propose_notice(
-                    years=self.years(year, special), by=self.user, at=self.at, **form.cleaned_data
+                    years=_years(year, special, offered), by=self.user, at=self.at, **form.cleaned_data
                 )
             except Refused as refused:
                 put_refusal(form, refused)
             else:
                 return redirect("calendar-change", change.pk)
         return self.show(year, form, ticked, names=names, unnamed=unnamed, status=422)
-
-    def years(self, year: int, special: list[Day]) -> dict[int, list[Day]]:
-        """The whole year, and those days of the year before that are offered, if there are any."""
-        earlier = [day for day in whole_year(year - 1, special) if day.date in self.offered(year)]
-        return {year: whole_year(year, special), **({year - 1: earlier} if earlier else {})}
 
     def offered(self, year: int) -> list[date]:
         """The days that can be ticked, in order."""
@@ -148,6 +143,12 @@ class ProposeGrid(AdministrationPage):
             "back": f"{reverse('calendar')}?year={year}",
         }
         return render(self.request, "administration/enter.html", context, status=status)
+
+
+def _years(year: int, special: list[Day], offered: list[date]) -> dict[int, list[Day]]:
+    """The whole year, and those days of the year before that are offered, if there are any."""
+    earlier = [day for day in whole_year(year - 1, special) if day.date in offered]
+    return {year: whole_year(year, special), **({year - 1: earlier} if earlier else {})}
 
 
 def _named(year: int, data: Any) -> dict[date, str]:

@@ -39,6 +39,11 @@ class Day:
     name: str = ""
 
 
+def plain_day(on: date) -> Day:
+    """Return a day as it is when no notice names it: worked from Monday to Friday."""
+    return Day(on, DayKind.WORKDAY if on.weekday() < 5 else DayKind.WEEKEND)
+
+
 class WorkCalendar:
     """
     An immutable calendar: listed days, the years with an official notice, opening hours, the zone of the hall.
@@ -135,7 +140,7 @@ class WorkCalendar:
     def day(self, day: date) -> Day:
         index = self._index(day)
         day = date.fromordinal(self._first + index)
-        return self._listed.get(day) or Day(day, DayKind.WORKDAY if day.weekday() < 5 else DayKind.WEEKEND)
+        return self._listed.get(day) or plain_day(day)
 
     def day_at(self, ordinal: int) -> date:
         """Return the day with this ordinal, which may be beyond what a date can hold."""

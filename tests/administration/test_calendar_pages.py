@@ -273,7 +273,7 @@ def confirm_page(client, draft, **more):
     return client.post(f"{CALENDAR}changes/{draft.pk}/confirm/", seen() | more)
 
 
-def test_a_notice_of_two_years_is_shown_by_year_and_confirmed_in_one_go(world, admin):
+def test_a_notice_of_two_years_is_confirmed_in_one_go(world, admin):
     before = calendar.standing("notice", "2026")["days"]
     draft = draft_of(upload(admin, CROSS_YEAR))
     [part] = draft.parts.all()
@@ -308,7 +308,7 @@ def test_the_same_by_ticking(world, admin):
     assert 'value="2026-12-31" checked' in page(admin, address)
 
 
-def test_the_first_year_of_a_hall_offers_no_december_before_it(admin):
+def test_the_first_year_offers_no_december_before_it(admin):
     assert 'value="2024-12-31"' not in page(admin, f"{CALENDAR}enter/2025/")
 
 
@@ -317,8 +317,8 @@ def test_a_fragment_is_named_and_needs_a_second_word(world, admin):
     text = page(admin, f"{CALENDAR}changes/{draft.pk}/")
     assert f'name="lacks" value="{LACKS}" required' in text
     assert "没有一天调休上班" in text
-    for said in ({}, {"lacks": "2027年缺春节4天"}):
-        answer = confirm_page(admin, draft, **said)
+    for less in ({}, {"lacks": "2027年缺春节4天"}):
+        answer = confirm_page(admin, draft, **less)
         assert answer.status_code == 409
         assert f"{LACKS}。确实要先载入的，勾选后再确认" in answer.content.decode()
     assert not CalendarChange.objects.get().in_force
@@ -339,7 +339,7 @@ def test_the_administrator_is_told_of_a_year_that_lacks_holidays(world, admin):
     assert queries.missing_notices(date(2026, 11, 2)) == []
 
 
-def test_a_draft_of_a_year_that_was_changed_since_is_drawn_up_again(world, admin):
+def test_a_draft_of_a_year_changed_since_is_refused(world, admin):
     """It would take back what another one has put in force meanwhile."""
     first, second = (draft_of(upload(admin, CROSS_YEAR)) for _ in range(2))
     assert confirm_page(admin, first).status_code == 302
@@ -349,7 +349,7 @@ def test_a_draft_of_a_year_that_was_changed_since_is_drawn_up_again(world, admin
     assert "2026、2027年的日历或核对的办法改过：丢弃草稿，重新拟定" in answer.content.decode()
 
 
-def test_a_fragment_drawn_up_by_an_earlier_release_is_drawn_up_again(world, admin):
+def test_a_fragment_drawn_up_by_an_earlier_release_is_refused(world, admin):
     """It names nothing that lacks, so nobody could be asked about it."""
     draft = draft_of(upload(admin, FRAGMENT))
     draft.content.pop("lacks")

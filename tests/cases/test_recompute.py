@@ -213,7 +213,7 @@ def test_scenario_40_the_notice_of_2027_arrives(world):
     ]  # the make-up Saturday gives the long one its day back
 
 
-def test_a_fragment_on_somebodys_word_moves_the_date_and_keeps_the_mark(world):
+def test_a_fragment_moves_the_date_and_keeps_the_mark(world):
     case = world.accepted(when=at("2026-12-29 10:00")).case
     now = at("2026-12-30 09:00")
     draft = notice(world, when=now, days=year_2027()[:3])

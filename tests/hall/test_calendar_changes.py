@@ -280,7 +280,7 @@ def three_working_days_from_30_september():
     return due(Limit(Unit.WORKING_DAY, 3), at("2026-09-30 09:00"), calendar.current()).due_at
 
 
-def test_a_notice_that_reaches_into_the_year_before_changes_those_days_only(world):
+def test_a_notice_that_reaches_back_changes_those_days_only(world):
     before, first = in_2026(), calendar.current()
     assert three_working_days_from_30_september() == at("2026-10-10 17:00")
     summary = load(CROSS_YEAR)
@@ -298,7 +298,7 @@ def test_a_notice_that_reaches_into_the_year_before_changes_those_days_only(worl
 
 
 @pytest.mark.parametrize("worked", ["2026-12-26", "2026-12-27"])
-def test_a_make_up_day_of_the_year_after_leaves_the_year_official(world, worked):
+def test_a_make_up_day_for_new_year_leaves_it_official(world, worked):
     load(CROSS_YEAR + f"{worked},makeup_workday,元旦\n")
     assert calendar.current().is_workday(date.fromisoformat(worked))
     assert calendar.current().is_official(2026)
@@ -328,7 +328,7 @@ def test_a_fragment_is_refused(world):
     assert stored() == rows
 
 
-def test_a_fragment_on_somebodys_word_stays_provisional_until_it_is_complete(world):
+def test_a_fragment_stays_provisional_until_it_is_complete(world):
     load(FRAGMENT, by=world.administrator)
     days = calendar.current()
     assert (days.is_workday(date(2027, 1, 1)), days.is_official(2027)) == (False, False)
@@ -353,7 +353,7 @@ def test_what_is_written_is_official_when_it_lacks_nothing(world):
         assert calendar.current().is_official(row.year) is not bool(row.lacks)
 
 
-def test_a_year_that_an_earlier_release_took_for_official_is_put_right_by_the_same_file(world):
+def test_what_an_earlier_release_took_for_official_is_put_right(world):
     load(FRAGMENT, by=world.administrator)
     CalendarNotice.objects.filter(year=2027).update(lacks="")  # as it was stored before anybody looked
     calendar.changed(at=NOW)
@@ -393,7 +393,7 @@ def cross_year(world):
     )  # fmt: skip
 
 
-def test_each_year_of_a_notice_is_a_draft_of_its_own(world):
+def test_each_year_of_a_notice_is_a_draft(world):
     own = cross_year(world)
     earlier, same = changes.of_one_notice(own)
     assert (same, earlier.part_of, earlier.key, earlier.document) == (own, own, "2026", "9号")

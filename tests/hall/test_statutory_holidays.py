@@ -70,7 +70,7 @@ def test_what_a_year_lacks(case, days, lacks):
     assert lacking(2027, days) == lacks, case
 
 
-def test_a_year_before_the_law_of_the_moon_needs_none_of_it():
+def test_a_year_before_2008_needs_no_festival_of_the_moon():
     plain = [day for day in year_2027() if day.name not in MOON]
     moved = [Day(day.date.replace(year=2027 - 20), day.kind, day.name) for day in plain]
     assert not any(name in lacking(2007, moved) for name in MOON)
