@@ -23,6 +23,7 @@ from hall.models import Absence, Delegation, Post, User, Window
 from hall.roles import Role
 from tests.cases.snow import closure, confirm
 from tests.house.access_table import GETS_IN, PEOPLE
+from tests.kept import scene
 from tests.permits import verbs as permits
 from tests.world import World, at, item, person
 from worklists.models import BulkRun, Draft, SavedView
@@ -173,6 +174,11 @@ def values(world: World) -> dict[str, str]:
     }
 
 
+@scene
+def everybody_and_everything(world: World) -> tuple[dict[str, User], dict[str, str]]:
+    return people(world), values(world)
+
+
 def handed_over(world: World) -> str:
     """The number of an enquiry that was asked at the market's window, and that health is to take."""
     number = enquiries.ask(
@@ -204,7 +210,7 @@ def gets_in(client: Client, route: Route, address: str) -> bool:
 @pytest.mark.parametrize("name", PEOPLE)
 def test_who_gets_in_where(world, name):
     with time_machine.travel(NOW, tick=False):
-        somebody, given = people(world), values(world)
+        somebody, given = everybody_and_everything(world)
         assert set(somebody) == set(PEOPLE)
         client = Client(raise_request_exception=False)
         client.force_login(somebody[name], backend="django.contrib.auth.backends.ModelBackend")

@@ -15,6 +15,7 @@ from cases.sweep import sweep
 from complaints import actions as complaints
 from portal.front import LOOKING_AT
 from tests.config.routes import SAMPLES, all_routes
+from tests.kept import scene
 from tests.permits import verbs as permits
 from tests.world import World, at
 
@@ -30,8 +31,8 @@ SAYS_IT_OTHERWISE = {
 }
 
 
-@pytest.fixture
-def case_number(world: World, monkeypatch) -> str:
+@scene
+def all_in_2027(world: World) -> tuple[str, str]:
     """Every clock of this hall runs in 2027: an application that was extended, paused, resumed and is late; a complaint."""
     case = world.accepted(when=at("2027-01-04 10:00")).case
     permits.suspend(
@@ -52,9 +53,16 @@ def case_number(world: World, monkeypatch) -> str:
     for moment in ("2027-01-08 09:00", "2027-01-11 09:00", "2027-01-12 09:00", "2027-01-14 09:00", "2027-01-15 09:30"):
         sweep(at=at(moment))
     assert set(Deadline.objects.values_list("provisional", flat=True)) == {True}
-    monkeypatch.setitem(SAMPLES, "number", case.number)
-    monkeypatch.setattr(World, "complaint_number", filed.complaint.case.number, raising=False)
-    return case.number
+    return case.number, filed.complaint.case.number
+
+
+@pytest.fixture
+def case_number(world: World, monkeypatch) -> str:
+    """The application's number; the walk asks for it, and for the complaint's."""
+    application, complaint = all_in_2027(world)
+    monkeypatch.setitem(SAMPLES, "number", application)
+    monkeypatch.setattr(World, "complaint_number", complaint, raising=False)
+    return application
 
 
 def signed_in(user) -> Client:
