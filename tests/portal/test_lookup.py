@@ -172,7 +172,7 @@ def test_a_made_up_cookie_opens_nothing(world, client, made_up):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_behind_a_pool_the_statement_is_prepared_where_it_is_missing(committed_world, client):
+def test_behind_a_pool_a_missing_statement_is_prepared(committed_world, client):
     """A pool gives a connection on which another client, or nobody, has prepared it."""
     registered = BROUGHT_TO["accepted"](committed_world)
     first = looked_up(client, registered.code, WHEN[0])[0].content
