@@ -95,7 +95,7 @@ def opening(new: NewCase, *, verb: str, idem: str, by: User | None, at: datetime
     )
     history.record(case, verb=verb, by=by, at=at, **facts)
     with in_hand.acting(), calendar.held():
-        in_hand.take(case, is_new=True)
+        in_hand.hold(case, is_new=True)
         yield case
         take_number(case, at=at)
 

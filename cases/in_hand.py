@@ -41,14 +41,14 @@ def acting() -> Iterator[None]:
         _in_hand.reset(before)
 
 
-def take(case: Case, *, is_new: bool = False) -> None:
+def hold(case: Case, *, is_new: bool = False) -> None:
     """The case is locked by now, or was just opened: it has no clocks then."""
     hand = _in_hand.get()
     if hand is not None:
         hand.setdefault(case.pk, [] if is_new else None)
 
 
-def is_taken(case: Case) -> bool:
+def holds(case: Case) -> bool:
     return case.pk in (_in_hand.get() or {})
 
 

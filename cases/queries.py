@@ -46,7 +46,7 @@ def locked(number: str) -> Case:
     ]
     if stale:
         case.refresh_from_db(fields=stale)
-    in_hand.take(case)
+    in_hand.hold(case)
     return case
 
 

@@ -222,7 +222,7 @@ def settle(case: Case, *, at: datetime) -> Swept:
     It waits for a sweep that has locked a clock and then passed on because the verb holds the case: a clock passed over
     here would end without its card. That sweep waits for nobody, so the two cannot stand still.
     """
-    if in_hand.is_taken(case) and not any(
+    if in_hand.holds(case) and not any(
         clock.next_alert_at and clock.next_alert_at <= at for clock in in_hand.running(case)
     ):
         return Swept()

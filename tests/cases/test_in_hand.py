@@ -23,7 +23,7 @@ def columns(clocks) -> list[dict[str, object]]:
 def must_be_the_rows() -> None:
     """Asked inside of the acts, whose memory goes on from one to the next; the rows are read outside of them."""
     for case in Case.objects.all():
-        assert in_hand.is_taken(case)
+        assert in_hand.holds(case)
         in_memory = columns(in_hand.running(case))
         in_hand.forget(case)
         assert in_memory == columns(in_hand.running(case))
@@ -93,6 +93,6 @@ def test_on_other_ways(world, way):
 
 def test_outside_of_an_act_nothing_is_remembered(world):
     case = Case.objects.get(number=number_of(accepted(world)))
-    assert not in_hand.is_taken(case)
+    assert not in_hand.holds(case)
     clocks = [in_hand.running(case) for _turn in range(2)]
     assert all(one is not other for one, other in pairwise(each[0] for each in clocks))
