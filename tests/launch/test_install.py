@@ -16,7 +16,7 @@ def _script(folder: Path, code: int) -> str:
     return str(path)
 
 
-def test_the_systems_python_makes_the_environment_where_it_can(tmp_path):
+def test_the_systems_python_makes_the_environment(tmp_path):
     system = _script(tmp_path, 0)
     assert _interpreter(system) == system
 
@@ -26,7 +26,7 @@ def test_another_version_or_one_without_venv_does_not(tmp_path, code):
     assert _interpreter(_script(tmp_path, code)) == sys.executable
 
 
-def test_a_machine_without_a_python_of_its_own_uses_ours(tmp_path):
+def test_a_machine_without_its_own_python_uses_ours(tmp_path):
     assert _interpreter(str(tmp_path / "nothing")) == sys.executable
 
 
