@@ -20,7 +20,7 @@ class Inputs(DjangoTemplates):
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         write = WRITTEN.get(template_name.removeprefix(OF_DJANGO))
-        return SafeString(write(context["widget"])) if write else super().render(template_name, context, request)
+        return write(context["widget"]) if write else super().render(template_name, context, request)
 
 
 def _input(widget: Widget) -> str:

@@ -168,7 +168,7 @@ def test_rotation(world, admin):
 
 def test_the_lists_cost_the_same_however_long_they_are(world, admin, django_assert_max_num_queries):
     for address in (PEOPLE, "/administration/windows/", "/administration/delegations/"):
-        with django_assert_max_num_queries(30):
+        with django_assert_max_num_queries(12):
             admin.get(address)
 
 

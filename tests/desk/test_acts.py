@@ -80,14 +80,14 @@ def test_received_after_closing_counts_for_the_next_working_day(desk, client):
 
 def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, django_assert_max_num_queries):
     client.get(url("case", accepted))
-    with django_assert_max_num_queries(40) as short:
+    with django_assert_max_num_queries(22) as short:
         client.get(url("case", accepted))
     for n in range(20):
         actions.visit(
             number=accepted.number, window=desk.health_window, purpose="consult", cause="law", by=desk.clerk, at=NOW
         )
         actions.replace_code(number=accepted.number, idem=f"n{n}", by=desk.clerk, at=NOW)
-    with django_assert_max_num_queries(40) as long:
+    with django_assert_max_num_queries(22) as long:
         response = client.get(url("case", accepted))
     assert len(short) == len(long)
     assert len(response.context["events"]) == 42

@@ -160,5 +160,5 @@ def test_the_file_costs_no_more_queries_after_many_prints(desk, client, prints, 
     case = case_of(stages.accepted(desk))
     for n in range(prints):
         client.post(print_url(case, "acceptance"), {"reason": f"第 {n} 次"})
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(22):
         client.get(url("file", case))

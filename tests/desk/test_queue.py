@@ -184,11 +184,11 @@ def test_five_rows_and_fifty_cost_the_same(desk, client, django_assert_max_num_q
     for n in range(5):
         desk.accepted(when=NOW, idem=f"a{n}")
     client.get("/desk/")
-    with django_assert_max_num_queries(21) as five:
+    with django_assert_max_num_queries(17) as five:
         assert len(numbers(client.get("/desk/"))) == 5
     for n in range(47):
         desk.accepted(when=NOW, idem=f"b{n}")
-    with django_assert_max_num_queries(21) as fifty:
+    with django_assert_max_num_queries(17) as fifty:
         response = client.get("/desk/")
     assert len(five) == len(fifty) + 1  # a page that is not full looks for cases without a clock too
     assert len(numbers(response)) == 50
