@@ -193,8 +193,8 @@ def is_outdated(draft: CalendarChange) -> bool:
 
 def lacks_of(changes: Sequence[CalendarChange]) -> str:
     """Say what the years of some changes lack: ``2027年缺春节4天、…``; "" if nothing."""
-    lacking_years = [(change.key, change.content["lacks"]) for change in changes if (change.content or {}).get("lacks")]
-    return "；".join(f"{key}年缺{lacks}" for key, lacks in lacking_years)
+    lacks = {change.key: (change.content or {}).get("lacks") for change in changes}
+    return "；".join(f"{key}年缺{words}" for key, words in lacks.items() if words)
 
 
 def of_one_notice(change: CalendarChange) -> list[CalendarChange]:
