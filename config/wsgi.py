@@ -2,6 +2,7 @@
 
 import os
 
+import pypinyin  # noqa: F401 - loaded at the start of a web server, not at its first registration (permits.names)
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

@@ -4,8 +4,6 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pypinyin import Style, pinyin
-
 LONGEST = 8  # initials kept of each reading
 SHORTEST = 2  # letters: one alone would find half the hall
 
@@ -40,6 +38,9 @@ def initials(text: str) -> set[str]:
 
 def _read(text: str, *, heteronym: bool = False) -> list[list[str]]:
     """Of each character its initials; a letter or digit is its own."""
+    # Its dictionary of phrases takes a third of a second to load: only who reads names needs it, and no timer does.
+    from pypinyin import Style, pinyin
+
     return pinyin(text, style=Style.FIRST_LETTER, heteronym=heteronym, errors=list)  # type: ignore[arg-type]
 
 
