@@ -167,7 +167,7 @@ LYING_COMPLETE = """
 """
 
 
-def test_every_verdict_is_derived_again_and_only_younger_clocks_are_missed(clock):
+def test_every_verdict_is_derived_again_but_of_younger_clocks(clock):
     """First the recomputation that the old release had not begun is carried out."""
     [(waiting,)] = rows("SELECT count(*) FROM cases_recomputation WHERE finished_at IS NULL")
     assert waiting == 1
