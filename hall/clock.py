@@ -41,7 +41,7 @@ class WrongClock(Refused):
     def __init__(self, difference: timedelta) -> None:
         self.difference = difference
         super().__init__(
-            f"服务器的时钟比数据库{in_words(difference)}，现在什么都不办，您的操作没有生效。请系统管理员校准时钟"
+            f"服务器的时钟比数据库{in_words(difference)}，现在什么都不办，您的操作没有生效。系统管理员校准时钟后恢复"
         )
 
 

@@ -40,7 +40,7 @@ _CASE = Tree(
     department=Tree("id code name"),
     window=Tree("id number name"),
     deadlines=Tree(
-        "id rule unit quantity article started_at warn_at due_at next_alert_at lamp met_at verdict late_by_minutes"
+        "id rule unit quantity article start started_at warn_at due_at next_alert_at lamp met_at verdict late_by_minutes"
         " provisional superseded_at supersedes",
         supersedes=Tree("id quantity superseded_at"),
     ),

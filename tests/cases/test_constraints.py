@@ -15,6 +15,7 @@ from cases.models import (
     Deadline,
     Discrepancy,
     Dispatch,
+    Event,
     Gateway,
     Letter,
     Pause,
@@ -72,6 +73,16 @@ class Scene:
             "case": self.case, "deadline": self.promise, "rule": "promise", "level": "yellow", "cause": "届满未完成",
             "breached_at": NOW, "issued_at": NOW, **more,
         })  # fmt: skip
+
+    def to_come(self):
+        """An instant beyond the database's clock, for which this transaction has no excuse (tests/hall/test_clock.py)."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL hall.any_instant = 'off'")
+            cursor.execute("SELECT clock_timestamp() + interval '61 seconds'")
+            return cursor.fetchone()[0]
+
+    def event(self, **more):
+        return Event.objects.create(case=self.case, seq=99, verb="print", hash="0" * 64, **more)
 
     def pause(self, **more):
         return Pause.objects.create(**{
@@ -201,6 +212,9 @@ REFUSED: list[Row] = [
     ("one_card_an_occurrence", lambda s: twice(lambda: s.card(deadline=None, rule="two_visit", occurrence=3))),
     ("withdrawn_card_says_when_and_why", lambda s: s.card(state="withdrawn", withdrawn_at=NOW, withdrawn_by=s.clerk)),
     ("withdrawn_card_says_when_and_why", lambda s: s.card(state="withdrawn", withdrawn_because="查明无责")),
+    ("event_not_of_the_future", lambda s: s.event(at=s.to_come())),
+    ("card_not_of_the_future", lambda s: s.card(issued_at=s.to_come())),
+    ("card_not_of_the_future", lambda s: s.card(breached_at=s.to_come())),
     ("escalated_card_is_red", lambda s: s.card(level="yellow", escalated=True)),
     ("one_open_discrepancy_of_a_kind", lambda s: twice(lambda: Discrepancy.objects.create(
         case=s.case, kind="lamp", rule="promise", stored="绿", derived="红", first_seen_at=NOW, last_seen_at=NOW))),

@@ -293,7 +293,7 @@ def test_a_file_that_changes_nothing_asks_nothing(world, command):
     assert command(CROSS_YEAR).startswith("工作日历 2026、2027 年，730 天，写入 0，未变 730")
 
 
-def test_a_year_more_that_moves_no_date_is_loaded_where_nobody_can_be_asked(world, command):
+def test_a_year_that_moves_no_date_asks_no_script(world, command):
     text = command(notices.sheet(notices.year_2027()))
     assert "到期时间改变的时限 0" in text
     assert in_force.current().is_official(2027)

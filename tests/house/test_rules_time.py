@@ -11,7 +11,7 @@ READS_THE_CLOCK = re.compile(r"(^|\.)(now|today|utcnow|time_ns)$|^time\.time$")
 ITS_OWN_DAY = {"timezone.localdate", "timezone.localtime"}  # without an argument they read the clock too
 # Doors: pages, endpoints, tasks, commands, and what stands on every page or request.
 DOORS = re.compile(
-    r"^(config|replay)/|/views(/\w+)?\.py$|^desk/bulk\.py$|/management/commands/|^\w+/tasks\.py$|^hall/doors/(pages|endpoint)\.py$|^portal/(front|items|complain)\.py$|/api\.py$"
+    r"^(config|replay)/|/views(/\w+)?\.py$|^desk/bulk\.py$|/management/commands/|^\w+/tasks\.py$|^hall/clock\.py$|^hall/doors/(pages|endpoint)\.py$|^portal/(front|items|complain)\.py$|/api\.py$"
 )
 # Where a step from a day to the next, a day of the week or a stretch of time is no counting of a limit.
 COUNTS_NO_LIMIT = {
@@ -21,6 +21,8 @@ COUNTS_NO_LIMIT = {
     "cases/clocks.py": "one second: the first instant after the due moment",
     "cases/outgoing.py": "from when to when a telephone may ring, and how long news is news, in hours of the clock",
     "cases/post_office.py": "stretches of days to count letters in",
+    "hall/clock.py": "a minute between two clocks, and how long a comparison holds, in seconds",
+    "hall/tables/clock.py": "how far a clock is off, in words",
     "cases/troubles.py": "how long to wait before another try, in minutes of the clock",
     "cases/sending.py": "how long to wait before another try, in minutes of the clock",
     "hall/organising/instruments.py": "an instrument ends on the day before its successor begins",

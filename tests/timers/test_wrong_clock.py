@@ -22,8 +22,8 @@ def astray_worker(folder, redis, *, ahead: timedelta) -> Celery:
 @pytest.mark.parametrize("ahead", [timedelta(days=10), timedelta(hours=-1)], ids=["ten days ahead", "an hour behind"])
 def test_a_worker_with_another_clock_does_nothing(committed_world, tmp_path, ahead):
     now = timezone.now()
-    committed_world.register(when=now - timedelta(days=1), idem="key-soon")  # due within ten days
-    late = committed_world.register(when=now - timedelta(days=60), idem="key-late").application.case
+    committed_world.register(when=now - timedelta(days=1), materials=[1], idem="key-soon")  # due within ten days
+    late = committed_world.register(when=now - timedelta(days=60), materials=[1], idem="key-late").application.case
     Card.objects.all().delete()
     Deadline.objects.filter(case=late).update(next_alert_at=now - timedelta(minutes=5))
     lines = Event.objects.count()
