@@ -28,10 +28,14 @@ def _with_its_card():
 _CLOCKS = Prepared(_with_its_card, ANY_NUMBER)
 
 
+def is_acting() -> bool:
+    return _in_hand.get() is not None
+
+
 @contextmanager
 def acting() -> Iterator[None]:
     """An act: what it locks is in its hand until the block ends. One inside another has what the other has."""
-    if _in_hand.get() is not None:
+    if is_acting():
         yield
         return
     before = _in_hand.set({})

@@ -109,7 +109,7 @@ class Board:
     recent_cards: list[Card]
     sweep_at: datetime | None
     check: Standing
-    strays: list[StrayClock]
+    strays: QuerySet[StrayClock]
 
     @property
     def sweep_is_stale(self) -> bool:
@@ -141,7 +141,7 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         recent_cards=list(cards.with_liable().order_by("-issued_at", "-pk")[:MOST_CARDS]),
         sweep_at=Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first(),
         check=standing_of_check(at=at),
-        strays=list(clock.strays()),
+        strays=clock.strays(),
     )
 
 

@@ -13,11 +13,11 @@ from permits.models import Application
 from permits.queries import clocks_of_complete_papers, handling_clocks, missing_materials
 
 
-def start_if_complete(application: Application, *, at: datetime) -> None:
-    """Start what runs from complete papers, if the last one has just come."""
-    if missing_materials(application):
-        return
-    wanted = _not_running(application, clocks_of_complete_papers(application))
+def start_if_complete(application: Application, *besides: Clock, at: datetime) -> None:
+    """Start what runs from complete papers, if the last one has just come, and other clocks beside it."""
+    wanted = list(besides)
+    if not missing_materials(application):
+        wanted += _not_running(application, clocks_of_complete_papers(application))
     if wanted:
         clocks.start_all(application.case, wanted, started_at=at, at=at)
 

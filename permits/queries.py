@@ -155,7 +155,7 @@ def clocks_of_complete_papers(application: Application) -> list[Clock]:
     accept (rules §4.1); and all of the handling, if a notice had asked for corrections (rules A7).
     """
     terms = application.item_version
-    handling = handling_clocks(terms, corrected=True) if application.notices.exists() else []
+    handling = handling_clocks(terms, corrected=True) if application.notices.all() else []
     limit = promise_limit(terms)
     if terms.authority_level == AuthorityLevel.DISTRICT and limit.unit is Unit.WORKING_MINUTE:
         return handling or [deadlines.promise(limit=limit)]

@@ -13,10 +13,13 @@ from io import StringIO
 from typing import Any, TypeVar
 
 import pgtrigger
+from django.conf import UserSettingsHolder, settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from cases import in_hand
+from cases.quiet import is_quiet
 from hall import calendar
 from tests.snapshot import stored
 from tests.world import World, build
@@ -58,17 +61,19 @@ def close_hall() -> None:
 
 def scene(build: Callable[..., Cast]) -> Callable[..., Cast]:
     """
-    What many tests begin with: `build(world, …)` is done once, the next tests on the same ground have its rows copied in.
+    What many tests begin with: `build(world, …)` is done once, the next tests on the same ground have its rows copied in; the
+    same ground are the same rows, settings and sending. Inside of an act, which has clocks in hand, it is done.
 
     It writes rows of the rooms and nothing else; what it returns can be pickled.
     """
 
     @wraps(build)
     def standing(world: World, *args: Any, **more: Any) -> Cast:
-        if type(world) is not World or not connection.in_atomic_block or not _may_leave_out_triggers():
+        copies = type(world) is World and connection.in_atomic_block and _may_leave_out_triggers()
+        if not copies or in_hand.is_acting():
             return build(world, *args, **more)
         ground = stored()
-        key = build, args, tuple(more.items()), tuple(ground.values())
+        key = build, args, tuple(more.items()), tuple(ground.values()), is_quiet(), _settings_of_this_test()
         if key not in _scenes:
             cast = build(world, *args, **more)
             changed = [table for table, rows in stored().items() if rows != ground[table]]
@@ -82,6 +87,15 @@ def scene(build: Callable[..., Cast]) -> Callable[..., Cast]:
         return pickle.loads(pickled)
 
     return standing
+
+
+def _settings_of_this_test() -> str:
+    """What it has set otherwise than the run."""
+    holder, changed = settings._wrapped, []
+    while isinstance(holder, UserSettingsHolder):
+        changed.append(sorted((name, repr(value)) for name, value in vars(holder).items() if name.isupper()))
+        holder = holder.default_settings
+    return repr(changed)
 
 
 def _rows(table: str) -> str:

@@ -17,14 +17,14 @@ from enquiries.queries import joining
 from hall.crypto import keyed_hash
 from hall.identifiers import mask_number
 from hall.models import Department, ItemVersion, User, Window
-from hall.prepared import ANY_DAY, ANY_NUMBER, ANY_TEXT, Prepared
+from hall.prepared import ANY_DAY, ANY_NUMBER, ANY_TEXT, Prepared, fill
 from hall.refusals import BadInput, Refused
 from permits import deadlines, half_day, letters, names, papers, visits
 from permits.actions.locking import lock
 from permits.actions.turn import Turn, verb
 from permits.applicants import Applicant, contact_columns
 from permits.models import Application, Channel, Visit
-from permits.queries import open_versions, version_in_force
+from permits.queries import materials_of, open_versions, version_in_force
 from permits.states import ENQUIRED, SUBMITTED
 from permits.wording import closed_because
 
@@ -125,6 +125,7 @@ def register(
             note=note.strip(),
             delivery_offered_at=at if offers_delivery else None,
         )
+        fill(version, "materials", materials_of(version))  # asked for by the receipts, and by what is missing
         receipts = papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at, is_new=True)
         rows: dict[str, list[Any]] = {"received": receipts}
         at_window = channel == Channel.WINDOW
@@ -140,9 +141,10 @@ def register(
             visits.judge(first_visit, at=at)
             if not joined:
                 rows["visits"] = [first_visit]
+        fill(application, "received", receipts)
+        fill(application, "notices", [])  # nothing was asked for yet
         if not consults:  # without papers there is nothing to answer for yet: the clocks start with the first of them
-            clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)
-            half_day.start_if_complete(application, at=at)
+            half_day.start_if_complete(application, deadlines.acceptance_notice(), at=at)
             engine.take_number(case, at=at)
             letters.tell(application, "received", at=at)
         rows["deadlines"] = clocks.running(case)

@@ -136,10 +136,10 @@ def test_the_list_is_paged_and_its_queries_do_not_grow(client, world, breached, 
     client.force_login(world.clerk)
     client.get(reverse("letters"))
     many(breached, world.clerk, 4)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("letters"))
     many(breached, world.clerk, 50)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get(reverse("letters")).content.decode()
     assert "显示 1–20，共 51 条" in page
     assert "下一页" in page

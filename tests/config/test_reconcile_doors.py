@@ -46,7 +46,7 @@ def test_the_command_lists_each_difference_and_fails(silent):
     out, failed = told()
     assert failed == "有 1 处不符"
     assert f"{silent} 没有下次提醒：存的是“没有”，应当是“2025年11月6日 08:30:00”。" in out
-    assert "1 件、3 个时限、0 张牌" in out
+    assert "1 件、4 个时限、0 张牌" in out
     assert ReconciliationRun.objects.get().differences == Discrepancy.objects.count() == 1
 
 
@@ -61,7 +61,7 @@ def test_of_one_case_or_another_instant_it_only_looks(silent):
 def test_for_programs_each_difference_is_one_line(silent):
     *lines, totals = map(json.loads, told("--json")[0].splitlines())
     assert [(line["case"], line["kind"], line["rule"]) for line in lines] == [(silent, "silent", "promise")]
-    assert totals | {"seconds": 0} == {"cases": 1, "clocks": 3, "cards": 0, "differences": 1, "seconds": 0}
+    assert totals | {"seconds": 0} == {"cases": 1, "clocks": 4, "cards": 0, "differences": 1, "seconds": 0}
 
 
 def test_where_all_is_well_it_says_so(world):

@@ -13,6 +13,7 @@ from django.test import Client
 from cases.models import Deadline, Letter
 from cases.sweep import sweep
 from complaints import actions as complaints
+from hall.crypto import seal
 from portal.front import LOOKING_AT
 from tests.config.routes import SAMPLES, all_routes
 from tests.kept import scene
@@ -126,14 +127,8 @@ def test_the_applicant_s_phone_says_it(world, case_number):
 
     with time_machine.travel(TOLD_AT, tick=False):
         client = Client()
-        session = client.session
         case = Case.objects.get(number=case_number)
-        session[LOOKING_AT] = {
-            "case": case.pk,
-            "receipt": case.receipt_hash,
-            "until": "2027-01-15T12:00:00+08:00",
-        }
-        session.save()
+        client.cookies[LOOKING_AT] = seal(f"{LOOKING_AT}:{case.receipt_hash}:2027-01-15T12:00:00+08:00")
         page = client.get("/c/status/").content.decode()
     assert DATE.search(page)
     assert MARK in page

@@ -53,8 +53,8 @@ class Command(BaseCommand):
             raise CommandError(refusal.sentence) from None
 
     def _load(self, file: str, *, yes: bool, by: User | None) -> None:
-        years = read_years(sys.stdin.buffer if file == "-" else file)
         seen, at = str(calendar.version()), clock.now()
+        years = read_years(sys.stdin.buffer if file == "-" else file)
         changes = [change for change in changes_of(years, at=at) if change is not None]
         if changes:
             moved = self._show(changes, at=at)
