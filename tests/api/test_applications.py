@@ -309,9 +309,13 @@ def some(world):
     red = world.accepted(when=at("2025-10-30 10:00"), idem="red")
     green = world.accepted(when=at("2025-11-06 09:00"), idem="green")
     market = world.register(
-        when=at("2025-11-06 09:30"), item=world.market_item, window=world.market_window, by=world.market_clerk,
-        materials=[], idem="m",
-    )  # fmt: skip
+        when=at("2025-11-06 09:30"),
+        item=world.market_item,
+        window=world.market_window,
+        by=world.market_clerk,
+        idem="m",
+        materials=[1],  # it waits for its papers
+    )
     return {"red": red.case.number, "green": green.case.number, "market": market.application.case.number}
 
 
