@@ -101,10 +101,7 @@ def looked(times: int) -> dict[str, float]:
     from urllib.parse import urlencode
 
     from django.core.handlers.wsgi import WSGIHandler
-    from django.urls import include, path
     from helpdesk.models import FollowUp, Ticket
-
-    urlpatterns.append(path("", include("helpdesk.urls")))
 
     load(due=0, others=TICKETS)
     Ticket.objects.update(submitter_email="somebody@example.invalid", secret_key="key")
@@ -146,7 +143,9 @@ def main() -> None:
     configure(given.name, given.host, given.user, given.port, given.password)
 
     from django.core.management import call_command
+    from django.urls import include, path
 
+    urlpatterns.append(path("", include("helpdesk.urls")))  # its letters name addresses too
     call_command("migrate", verbosity=0)
     if given.looks:
         print(json.dumps(looked(given.looks)))
