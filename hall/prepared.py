@@ -76,3 +76,8 @@ def fill(row: models.Model, name: str, rows: list[Any]) -> None:
     related = manager.get_queryset()
     related._result_cache, related._prefetch_done = rows, True
     row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = related
+
+
+def forget(row: models.Model) -> None:
+    """What was filled in for an act is read anew by whoever goes on with the row."""
+    row.__dict__.pop("_prefetched_objects_cache", None)

@@ -17,7 +17,7 @@ from enquiries.queries import joining
 from hall.crypto import keyed_hash
 from hall.identifiers import mask_number
 from hall.models import Department, ItemVersion, User, Window
-from hall.prepared import ANY_DAY, ANY_NUMBER, ANY_TEXT, Prepared, fill
+from hall.prepared import ANY_DAY, ANY_NUMBER, ANY_TEXT, Prepared, fill, forget
 from hall.refusals import BadInput, Refused
 from permits import deadlines, half_day, letters, names, papers, visits
 from permits.actions.locking import lock
@@ -148,6 +148,7 @@ def register(
             engine.take_number(case, at=at)
             letters.tell(application, "received", at=at)
         rows["deadlines"] = clocks.running(case)
+    forget(application)
     return Registered(application, engine.code_of(case, idem), created=True, joined=len(joined), rows=rows)
 
 
