@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         AddConstraintNotValid(
             model_name="card",
             constraint=models.CheckConstraint(
-                condition=models.Q(issued_at__lte=Latest(), breached_at__lte=Latest()), name="card_not_of_the_future"
+                condition=models.Q(("issued_at__lte", Latest()), ("breached_at__lte", Latest())), name="card_not_of_the_future"
             ),
         ),
     ]
