@@ -8,11 +8,13 @@ import time_machine
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.urls import resolve
 from django.utils import timezone
 
 from cases import history
 from cases.models import Card, Event, Heartbeat
 from cases.sweep import HEARTBEAT
+from config.middleware import OneClock
 from hall import clock
 from hall.models import StrayClock
 
@@ -95,15 +97,34 @@ def test_a_web_server_with_another_clock_takes_nothing_in(compared, client, worl
         assert answer.status_code == 503
         assert "时钟" in answer.content.decode()
         assert "快 10 天" in answer.content.decode()
-        program = client.post("/api/v1/lookup/", {"code": "1"}, content_type="application/json")
+        program = client.post("/api/v1/applications/", {}, content_type="application/json")
         assert (program.status_code, program.json()["code"]) == (503, "wrong-clock")
     assert Event.objects.count() == before
-    assert client.post("/api/v1/lookup/", {"code": "1"}, content_type="application/json").status_code != 503
+    assert client.post("/api/v1/applications/", {}, content_type="application/json").status_code != 503
 
 
-def test_it_still_shows_what_there_is(compared, client):
+def test_it_still_shows_and_finds_what_there_is(compared, client, world):
+    code = world.register(when=timezone.now() - AN_HOUR).code
     with off_by(TEN_DAYS):
         assert client.get("/items/").status_code == 200
+        assert client.post("/c/", {"code": code}).url == "/c/status/"
+        assert client.post("/api/v1/lookup/", {"code": code}, content_type="application/json").status_code == 200
+
+
+@pytest.mark.parametrize("address", OneClock.STILL_OPEN)
+def test_it_forgets_and_finds_at_addresses_there_are(address):
+    resolve(address)
+
+
+def test_who_leaves_a_shared_computer_leaves_it(compared, client, world):
+    code = world.register(when=timezone.now() - AN_HOUR).code
+    client.post("/c/", {"code": code})
+    with off_by(AN_HOUR):
+        client.post("/c/leave/")
+        assert client.get("/c/status/").status_code == 302
+        client.force_login(world.clerk)
+        client.post("/logout/")
+        assert client.get("/desk/").status_code == 302
 
 
 def test_healthz_of_such_a_server_fails(compared, client):
