@@ -19,7 +19,7 @@ from cases.rules import RULES, SECOND_YELLOW, CardLevel, Rule
 from cases.staleness import must_be_current
 from cases.sweep import settle
 from cases.turn import stood_in
-from hall import calendar
+from hall import calendar, clock
 from hall.models import User, Window
 from hall.permissions import Permission
 from hall.refusals import Refused
@@ -164,8 +164,10 @@ def withdraw_of(deadline: Deadline, *, because: str, at: datetime) -> None:
     which had come in time, waited for another one's lock), or its due moment is another one since the calendar was corrected.
     """
     for card in Card.objects.standing().filter(deadline=deadline, epoch=deadline.epoch):
-        # The sweep may have issued it after the instant of this act, and none is withdrawn before it was issued.
-        withdraw(card, because=because, by=None, at=max(at, card.issued_at))
+        # The sweep may have issued it after the instant of this act, and none is withdrawn before it was issued. One of a
+        # day to come (a clock was wrong once, or a ledger went ahead) is withdrawn at the act: no line is written ahead.
+        moment = card.issued_at if at < card.issued_at <= clock.of_the_database() else at
+        withdraw(card, because=because, by=None, at=moment)
 
 
 def _take_back(card: Card, *, because: str, by: User | None, at: datetime) -> None:

@@ -29,6 +29,7 @@ def sweep_clocks() -> None:
 @shared_task(name="config.tidy_up")
 def tidy_up() -> None:
     """Drop sessions that have ended and log-in records older than six months."""
+    clock.must_agree()
     call_command("clearsessions")
     call_command("axes_reset_logs", age=LOG_DAYS)
 

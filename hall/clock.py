@@ -3,20 +3,20 @@ One clock for the hall: the database's (decision 95).
 
 A process whose clock is another one would call cases late that are not, or in time that are late, for the whole hall. So every
 process compares its clock with the database's, and does nothing while they differ by more than TOLERANCE; the timers take
-their instant from the database itself. That no line of history and no card comes from the database's future is a constraint
-(`hall_latest()`, migration hall/0008).
+their instant from the database itself. That no line of history and no card comes from the database's future is kept by
+triggers (hall.constraints).
 """
 
 import logging
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -47,9 +47,10 @@ class WrongClock(Refused):
 
 @dataclass(frozen=True)
 class _Comparison:
-    """How far this process's clock is ahead of the database's, and when that was measured by its two own clocks."""
+    """How far this process's clock is ahead of the database's, what that said, and when it was asked by our two own clocks."""
 
     difference: timedelta
+    asked: datetime
     wall: float
     steady: float
 
@@ -73,12 +74,16 @@ def now() -> datetime:
 
 def for_timers() -> datetime:
     """
-    The instant at which a timer acts, by the database's clock.
+    The instant at which a timer acts, by the database's clock; compared in the same question, for it may be the database
+    whose clock was set (another host has become the first).
 
     :raises WrongClock: this process's is another one: whatever it has read or will read is not to be trusted.
     """
+    if not settings.CLOCKS_COMPARED:
+        return timezone.now()
+    _last[:] = [_compared()]
     must_agree()
-    return of_the_database()
+    return _last[0].asked
 
 
 def of_the_database() -> datetime:
@@ -104,11 +109,15 @@ def ahead() -> timedelta:
     if not settings.CLOCKS_COMPARED:
         return timedelta()
     if not _last or not _last[0].holds():
-        before, wall, steady = timezone.now(), time.time(), time.monotonic()
-        asked = _asked()
-        middle = before + (timezone.now() - before) / 2  # the question itself may have taken a while
-        _last[:] = [_Comparison(middle - asked, wall, steady)]
+        _last[:] = [_compared()]
     return _last[0].difference
+
+
+def _compared() -> _Comparison:
+    before, wall, steady = timezone.now(), time.time(), time.monotonic()
+    asked = _asked()
+    middle = before + (timezone.now() - before) / 2  # the question itself may have taken a while
+    return _Comparison(middle - asked, asked, wall, steady)
 
 
 def strays() -> QuerySet[StrayClock]:
@@ -124,7 +133,8 @@ def any_instant() -> Iterator[None]:
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
+        # a transaction that broke, or a connection that died, has taken the setting with it; its own error is the one to tell
+        with suppress(DatabaseError), connection.cursor() as cursor:
             cursor.execute("RESET hall.any_instant")
 
 

@@ -1,22 +1,26 @@
 """What must be true of every row, under the name that says it: facts that the database itself keeps; and what it finds rows by."""
 
-from django.db.models import CheckConstraint, DateTimeField, Func, Index, Q, UniqueConstraint
+import pgtrigger
+from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 
 
 def check(name: str, condition: Q) -> CheckConstraint:
     return CheckConstraint(condition=condition, name=name)
 
 
-class Latest(Func):
-    """The latest instant that a row may name: a minute after the database's clock (hall.clock)."""
-
-    function = "public.hall_latest"  # written out: a restored dump is checked without a search path
-    output_field = DateTimeField()
-
-
-def not_of_the_future(name: str, *columns: str) -> CheckConstraint:
-    """No process with a wrong clock can write a row of a day to come."""
-    return check(name, Q(*((f"{column}__lte", Latest()) for column in columns)))
+def not_of_the_future(name: str, *columns: str) -> pgtrigger.Trigger:
+    """
+    No process with a wrong clock can write a row of a day to come: none later than the database's clock and a minute
+    (hall.clock). A trigger, and no check: that would forbid every later change of a row that is there already.
+    """
+    later = " OR ".join(f"NEW.{column} > public.hall_latest()" for column in columns)
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Condition(later),
+        func=f"RAISE EXCEPTION '{name}: later than the clock of the database' USING ERRCODE = 'check_violation';",
+    )
 
 
 def once(name: str, *fields: str, condition: Q | None = None) -> UniqueConstraint:

@@ -82,13 +82,13 @@ class Card(models.Model):
                 "withdrawn_card_says_when_and_why",
                 ~Q(state=CardState.WITHDRAWN) | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because="")),
             ),
-            not_of_the_future("card_not_of_the_future", "issued_at", "breached_at"),
             check("escalated_card_is_red", ~Q(escalated=True) | Q(level=CardLevel.RED.value)),
         ]
         indexes = [
             index("cards_by_department", "department", "-breached_at"),
             index("cards_not_about_time", "rule", condition=Q(deadline__isnull=True)),
         ]
+        triggers = [not_of_the_future("card_not_of_the_future", "issued_at", "breached_at")]
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} {self.get_rule_display()}"

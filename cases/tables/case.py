@@ -151,8 +151,9 @@ class Event(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
         ordering = ["case", "seq"]
-        constraints = [once("event_seq_once_a_case", "case", "seq"), not_of_the_future("event_not_of_the_future", "at")]
+        constraints = [once("event_seq_once_a_case", "case", "seq")]
         triggers = [
+            not_of_the_future("event_not_of_the_future", "at"),
             pgtrigger.Protect(name="history_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="history_is_not_truncated",

@@ -12,8 +12,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='calendarnotice',
             name='lacks',
-            field=models.CharField(blank=True, default='', help_text='hall.statutory_holidays.lacking; 空＝正式', max_length=200, verbose_name='还缺'),
-            preserve_default=False,
+            field=models.CharField(blank=True, db_default='', default='', help_text='hall.statutory_holidays.lacking; 空＝正式', max_length=200, verbose_name='还缺'),
         ),
         migrations.AddField(
             model_name='calendarchange',

@@ -18,7 +18,15 @@ class CalendarNotice(models.Model):
 
     year = models.PositiveSmallIntegerField("年份", unique=True)
     title = models.CharField("通知", max_length=200)
-    lacks = models.CharField("还缺", max_length=200, blank=True, help_text="hall.statutory_holidays.lacking; 空＝正式")
+    # the default is the database's own too: while a hall upgrades, the release before this one still writes notices
+    lacks = models.CharField(
+        "还缺",
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="hall.statutory_holidays.lacking; 空＝正式",
+    )
     loaded_at = models.DateTimeField("载入时间")
 
     class Meta:

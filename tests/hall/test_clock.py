@@ -1,5 +1,6 @@
 """One clock: a process with another time than the database's does nothing and says so; no row comes from the database's future."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -17,6 +18,7 @@ from cases.sweep import HEARTBEAT
 from config.middleware import OneClock
 from hall import clock
 from hall.models import StrayClock
+from tests.permits import verbs as permits
 
 TEN_DAYS, AN_HOUR = timedelta(days=10), timedelta(hours=1)
 ASTRAY = [TEN_DAYS, -AN_HOUR, timedelta(seconds=70), timedelta(seconds=-70)]
@@ -196,3 +198,34 @@ def test_a_ledger_of_days_to_come_is_the_one_exception(compared, world):
     case = world.register(when=timezone.now() - AN_HOUR).application.case
     with clock.any_instant():
         history.record(case, verb="print", by=None, at=timezone.now() + TEN_DAYS)
+
+
+def test_a_card_of_a_day_to_come_can_be_taken_back(compared, world):
+    """A hall may have some since a clock was wrong; who then acts in time is not kept from it."""
+    case = world.accepted(when=timezone.now() - AN_HOUR).case
+    promise = case.deadlines.get(rule="promise")
+    to_come = clock._asked() + TEN_DAYS
+    with clock.any_instant():
+        card = Card.objects.create(
+            case=case,
+            deadline=promise,
+            rule="promise",
+            level="yellow",
+            cause="x",
+            breached_at=to_come,
+            issued_at=to_come,
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL hall.any_instant = 'off'")
+    permits.decide(number=case.number, result="grant", by=world.clerk, at=timezone.now())
+    card.refresh_from_db()
+    assert card.state == "withdrawn"
+    assert not Event.objects.filter(at__gt=clock._asked() + AN_HOUR).exists()
+
+
+def test_the_timers_notice_a_database_whose_clock_was_set(compared):
+    """The comparison of a moment ago says nothing about another host that has become the first."""
+    clock.must_agree()
+    last = clock._last[0]
+    clock._last[:] = [replace(last, difference=timedelta(0), asked=last.asked - TEN_DAYS)]
+    assert abs(clock.for_timers() - clock._asked()) < timedelta(seconds=5)
