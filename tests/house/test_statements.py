@@ -20,7 +20,7 @@ SOMEBODY = ("clerk", "chief", "office", "administrator", "complaint_officer", *P
 
 
 class Statements:
-    """How many are sent. Django's own capture also writes each of them out, which takes longer than to ask it."""
+    """How many are sent, savepoints among them, as Django's own capture counts them; what they say is not kept."""
 
     number = 0
 
