@@ -29,7 +29,10 @@ class NoticeFile(forms.Form):
         error_messages={"required": "选择文件", "empty": "文件是空的", "missing": "选择文件", "invalid": "选择文件"},
     )
     title = text(
-        "通知的名称", limit=200, remembered=True, help_text="空着就用《国务院办公厅关于某年部分节假日安排的通知》"
+        "通知的名称",
+        limit=200,
+        remembered=True,
+        help_text="空着：整年的安排用《国务院办公厅关于某年部分节假日安排的通知》；只改几天的，沿用这一年已有通知的名称",
     )
     document = document_field("例如：国办发明电〔2025〕7号")
 

@@ -59,7 +59,7 @@ class RefusedBecomesAnAnswer(MiddlewareMixin):
 
 
 class OneCalendarAPage:
-    """Whatever a page shows is counted by one calendar, whose stamp is read once. What changes something sees to that itself."""
+    """A page that is asked for is counted by one calendar, whose stamp is read once. What changes something sees to that itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

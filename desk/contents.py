@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet, prefetch_related_objects
 from cases.models import Card, Case, Deadline, Dispatch, Event, Letter, Pause
 from enquiries.models import Enquiry
 from hall.models import Department, ItemVersion, Material, User, Window
+from hall.prepared import ANY_NUMBER, Prepared, fill
 from papers.models import Document
 from permits.models import (
     Application,
@@ -90,27 +91,20 @@ def _question() -> str:
 def _put(owner: Model, there: set[str]) -> list[Model]:
     """Put the rows of the owner's lists where `owner.name.all()` finds them; return them."""
     put: list[Model] = []
-    kept = owner.__dict__.setdefault("_prefetched_objects_cache", {})
-    for name, rows in LISTS[type(owner)].items():
-        if name not in there:
-            kept[name] = rows.none()
-            continue
-        field = _field(type(owner), name)
-        known = getattr(owner, name).all()
-        known._result_cache = list(rows.model._default_manager.raw(_statement(type(owner), name), [owner.pk]))
-        known._prefetch_done = True
-        for row in known:
-            field.set_cached_value(row, owner)
-        kept[name] = known
-        put += known
+    for name, queryset in LISTS[type(owner)].items():
+        if name in there:
+            rows = _list(type(owner), name).rows(owner.pk)
+            fill(owner, name, rows)
+            put += rows
+        else:  # unlike an empty list that is filled in, it asks nothing when it is narrowed either
+            owner.__dict__.setdefault("_prefetched_objects_cache", {})[name] = queryset.none()
     return put
 
 
 @cache
-def _statement(model: type[Model], name: str) -> str:
-    """The rows of one owner, as Django writes it: once, for it takes longer than the answer."""
-    rows = LISTS[model][name].filter(**{_field(model, name).attname: 0})
-    return rows.query.sql_with_params()[0]
+def _list(model: type[Model], name: str) -> Prepared[Any]:
+    """The rows of a list, asked by their owner's id."""
+    return Prepared(lambda: LISTS[model][name].filter(**{_field(model, name).attname: ANY_NUMBER}), ANY_NUMBER)
 
 
 @cache

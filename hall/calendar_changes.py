@@ -53,16 +53,15 @@ class YearsLackHolidays(Refused):
 
 @transaction.atomic
 def propose_notice(
-    *, years: Mapping[int, Sequence[Day]], title: str, document: str = "", by: User, at: datetime
+    *, years: Mapping[int, Sequence[Day]], title: str = "", document: str = "", by: User, at: datetime
 ) -> CalendarChange:
     """
     Keep a notice as a draft, with one more for each other year of which it names days, and return that of its own year.
 
     :param years: the days by year: all of them, or those that the notice names; its own year is the latest.
-    :raises CannotChangeCalendar: no title, days that no year can have, or every year stands like that already.
+    :param title: left out: see `changes_of`.
+    :raises CannotChangeCalendar: days that no year can have, or every year stands like that already.
     """
-    if not title.strip():
-        raise CannotChangeCalendar("填写通知的名称", field="title")
     drafts = [change for change in changes_of(years, title=title.strip(), at=at) if change is not None]
     if not drafts:
         raise CannotChangeCalendar(f"{'、'.join(map(str, years))}年的日历已经是这样，没有要改的")
@@ -80,23 +79,30 @@ def changes_of(years: Mapping[int, Sequence[Day]], *, title: str = "", at: datet
     Yield the change that a notice makes in each year, from the earliest on, None where all stands like that already. Nothing
     is written.
 
-    :param title: of the notice; each whole year has the usual one without it.
+    :param title: of the notice. Without it a whole year has the usual one, and a year of which only some days are changed
+        keeps that of the notice that stands.
     :raises CannotChangeCalendar: days that no year can have, or that take holidays of the law from a complete year.
     """
     own = max(years, default=0)
+    standing = {year: calendar.standing(Kind.NOTICE, str(year)) for year in years}
+    titles = {year: _title(year, days, standing[year]) for year, days in years.items()}
+    if title:
+        titles[own] = title
     for year, days in sorted(years.items()):
-        whole, before = is_whole(year, days), calendar.standing(Kind.NOTICE, str(year))
+        whole, before = is_whole(year, days), standing[year]
         of_year = whole_year(year, [*(special_days(before) if before and not whole else []), *days])
         lacks = _lacks(year, of_year, before)
-        named = title if title and year == own else usual_title(year)
-        # a year that is only touched keeps the name of its own notice, unless one was typed for it
-        keeps_name = not whole and named != title
-        content = notice_content(before["title"] if before and keeps_name else named, of_year, lacks)
-        if year != own and not whole:
-            named = f"{title or usual_title(own)}"[:LONGEST_TITLE] + f"涉及{year}年的日子"
+        content = notice_content(titles[year], of_year, lacks)
+        touched = year != own and not whole
+        named = f"{titles[own][:LONGEST_TITLE]}涉及{year}年的日子" if touched else titles[year]
         change = CalendarChange(kind=Kind.NOTICE, key=str(year), content=content, title=named, proposed_at=at)
         change.before = before
         yield None if _stands(before) == _stands(content) else change
+
+
+def _title(year: int, days: Sequence[Day], before: Content) -> str:
+    """What a year's notice is called where nobody typed a title."""
+    return before["title"] if before and not is_whole(year, days) else usual_title(year)
 
 
 def _lacks(year: int, days: Sequence[Day], before: Content) -> str:

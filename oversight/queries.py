@@ -135,8 +135,9 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         department=department,
         figures=_sum(unit.figures for unit in units),
         units=units,
-        severe=[Severe(loaded[deadline.case_id], deadline, share) for deadline, share in severe],
-        due_today=[loaded[case] for case in due_today],
+        # handed over to another department since its id was read: no row of this board any more
+        severe=[Severe(loaded[each.case_id], each, share) for each, share in severe if each.case_id in loaded],
+        due_today=[loaded[case] for case in due_today if case in loaded],
         due_today_count=next(iter(due_today.values()), 0),
         recent_cards=list(cards.with_liable().order_by("-issued_at", "-pk")[:MOST_CARDS]),
         sweep_at=Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first(),

@@ -51,19 +51,17 @@ def take_in(
     channel: str,
     by: User,
     at: datetime,
-    is_new: bool = False,
 ) -> list[MaterialReceipt]:
     """
     Take in those of these papers that the window does not have yet, and return what was taken.
 
     :param forms: position → original, copy or electronic; left out: an original, or electronic from an online channel.
-    :param is_new: the application was registered just now, so the window has nothing of it.
     :raises BadInput: see there.
     """
     strange = [form for form in forms.values() if form not in PaperForm.values]
     if strange:
         raise BadInput("材料的形式选原件、复印件或电子件", field="forms")
-    already = set() if is_new else queries.held(application)
+    already = queries.held(application)
     usual = USUAL_FORM.get(channel, PaperForm.ORIGINAL)
     return MaterialReceipt.objects.bulk_create(
         MaterialReceipt(

@@ -47,8 +47,7 @@ class ProposeFile(ProposalPage):
             years = read_years(fields.pop("file"))
         except Refused as refused:
             raise CannotChangeCalendar(refused.sentence, field="file") from None
-        title = fields.pop("title") or usual_title(max(years))
-        return calendar_changes.propose_notice(years=years, title=title, **fields)
+        return calendar_changes.propose_notice(years=years, **fields)
 
 
 class ProposeClosure(ProposalPage):

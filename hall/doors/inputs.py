@@ -4,12 +4,12 @@ page that filters has a hundred. A test holds each equal to Django's own; a widg
 """
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
+
+from hall.templatetags.presentation import escaped
 
 Widget = dict[str, Any]
 OF_DJANGO = "django/forms/widgets/"
@@ -24,21 +24,21 @@ class Inputs(DjangoTemplates):
 
 
 def _input(widget: Widget) -> str:
-    value = "" if widget["value"] is None else f' value="{_escaped(widget["value"])}"'
-    return f'<input type="{_escaped(widget["type"])}" name="{_escaped(widget["name"])}"{value}{_attributes(widget)}>'
+    value = "" if widget["value"] is None else f' value="{escaped(widget["value"])}"'
+    return f'<input type="{escaped(widget["type"])}" name="{escaped(widget["name"])}"{value}{_attributes(widget)}>'
 
 
 def _select(widget: Widget) -> str:
     options = "".join(_options(group, choices) for group, choices, _index in widget["optgroups"])
-    return f'<select name="{_escaped(widget["name"])}"{_attributes(widget)}>{options}\n</select>'
+    return f'<select name="{escaped(widget["name"])}"{_attributes(widget)}>{options}\n</select>'
 
 
 def _options(group: str | None, choices: list[Widget]) -> str:
     options = "".join(
-        f'\n  <option value="{_escaped(each["value"])}"{_attributes(each)}>{_escaped(each["label"])}</option>'
+        f'\n  <option value="{escaped(each["value"])}"{_attributes(each)}>{escaped(each["label"])}</option>'
         for each in choices
     )
-    return f'\n  <optgroup label="{_escaped(group)}">{options}\n  </optgroup>' if group else options
+    return f'\n  <optgroup label="{escaped(group)}">{options}\n  </optgroup>' if group else options
 
 
 def _ticks(widget: Widget) -> str:
@@ -48,26 +48,22 @@ def _ticks(widget: Widget) -> str:
 
 def _ticks_of(group: str | None, choices: list[Widget], _index: int) -> str:
     ticks = "".join(f"<div>\n    {_tick(each)}</div>" for each in choices)
-    return f"\n  <div><label>{_escaped(group)}</label>{ticks}\n  </div>" if group else ticks
+    return f"\n  <div><label>{escaped(group)}</label>{ticks}\n  </div>" if group else ticks
 
 
 def _tick(widget: Widget) -> str:
     if not widget["wrap_label"]:
         return _input(widget)
     of = _attributes({"attrs": {"for": widget["attrs"].get("id") or False}})
-    return f"<label{of}>{_input(widget)} {_escaped(widget['label'])}</label>"
+    return f"<label{of}>{_input(widget)} {escaped(widget['label'])}</label>"
 
 
 def _attributes(widget: Widget) -> str:
     return "".join(
-        f" {_escaped(name)}" if value is True else f' {_escaped(name)}="{_escaped(value)}"'
+        f" {escaped(name)}" if value is True else f' {escaped(name)}="{escaped(value)}"'
         for name, value in widget["attrs"].items()
         if value is not False
     )
-
-
-def _escaped(value: Any) -> str:
-    return value if isinstance(value, SafeString) else escape(str(value))
 
 
 WRITTEN: dict[str, Callable[[Widget], str]] = {

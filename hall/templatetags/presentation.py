@@ -92,7 +92,7 @@ def cells(values: Iterable[Any], columns: Iterable[dict]) -> SafeString:
     row, tag = [], 'th scope="row"'
     for value, column in zip(values, columns, strict=True):
         numeric = ' class="num"' if column.get("num") else ""
-        row.append(f'<{tag} data-label="{_escaped(column["label"])}"{numeric}>{_in_cell(value)}</{tag[:2]}>')
+        row.append(f'<{tag} data-label="{escaped(column["label"])}"{numeric}>{_in_cell(value)}</{tag[:2]}>')
         tag = "td"
     return SafeString("".join(row))
 
@@ -108,8 +108,8 @@ def in_cell(value: Any) -> SafeString:
 
 def _in_cell(value: Any) -> str:
     if not isinstance(value, dict):
-        return f"<span>{'—' if value is None else _escaped(value)}</span>"
-    text, href = value["text"], _escaped(value.get("href", ""))
+        return f"<span>{'—' if value is None else escaped(value)}</span>"
+    text, href = value["text"], escaped(value.get("href", ""))
     shown: str
     if value.get("lamp"):
         shown = lamp(value)
@@ -119,7 +119,7 @@ def _in_cell(value: Any) -> str:
     if value.get("level"):
         shown = f"<span>{card_mark(value['level'], text)}</span>"
     else:
-        shown = f'<a href="{href}">{_escaped(text)}</a>' if href else f"<span>{_escaped(text)}</span>"
+        shown = f'<a href="{href}">{escaped(text)}</a>' if href else f"<span>{escaped(text)}</span>"
     return f"{shown} {_part('provisional')}" if value.get("provisional") else shown
 
 
@@ -141,7 +141,7 @@ HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 def _part(name: str, text: Any = "", **terms: str) -> str:
     """A small part with a text in it. A list shows hundreds of them: each is rendered once, and the text put in its place."""
-    return _rendered(name, HERE if text else "", **terms).replace(HERE, _escaped(text))
+    return _rendered(name, HERE if text else "", **terms).replace(HERE, escaped(text))
 
 
 @cache
@@ -149,7 +149,8 @@ def _rendered(name: str, text: str, **terms: str) -> str:
     return render_to_string(f"_parts/{name}.html", {"text": text, **terms}).strip()
 
 
-def _escaped(value: Any) -> str:
+def escaped(value: Any) -> str:
+    """Return a value as it stands in HTML; what is HTML already stays."""
     return value if isinstance(value, SafeString) else escape(str(value))
 
 

@@ -126,7 +126,9 @@ def register(
             delivery_offered_at=at if offers_delivery else None,
         )
         fill(version, "materials", materials_of(version))  # asked for by the receipts, and by what is missing
-        receipts = papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at, is_new=True)
+        fill(application, "received", [])  # it was opened just now: the window has nothing of it
+        receipts = papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)
+        fill(application, "received", receipts)
         rows: dict[str, list[Any]] = {"received": receipts}
         at_window = channel == Channel.WINDOW
         # before the visit is logged: what was asked at the counter before are earlier trips, and this one may be the third
@@ -141,7 +143,6 @@ def register(
             visits.judge(first_visit, at=at)
             if not joined:
                 rows["visits"] = [first_visit]
-        fill(application, "received", receipts)
         fill(application, "notices", [])  # nothing was asked for yet
         if not consults:  # without papers there is nothing to answer for yet: the clocks start with the first of them
             half_day.start_if_complete(application, deadlines.acceptance_notice(), at=at)

@@ -11,7 +11,7 @@ from cases import recompute
 from cases.models import Deadline
 from complaints import actions as complaints
 from hall import calendar
-from hall.models import CalendarChange
+from hall.models import CalendarChange, CalendarNotice
 from hall.worktime import DayKind
 from hall.worktime.spans import days_of
 from tests.cases.snow import closure, confirm
@@ -201,6 +201,15 @@ def test_a_file_with_a_mistake_changes_nothing(admin, text, sentence):
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert stored() == rows
+
+
+@pytest.mark.parametrize("typed", ["", "更正的通知"])
+def test_a_correction_renames_the_year_s_notice_only_if_a_name_was_typed(admin, typed):
+    title = typed or "国务院办公厅关于2026年部分节假日安排的通知"
+    draft = draft_of(upload(admin, "date,kind,name\n2026-12-31,holiday,元旦\n", title=typed))
+    assert (draft.key, draft.title) == ("2026", title)
+    assert admin.post(f"{CALENDAR}changes/{draft.pk}/confirm/", seen()).status_code == 302
+    assert CalendarNotice.objects.get(year=2026).title == title
 
 
 TICKS = ["2027-01-01", "2027-01-04", "2027-01-09"]  # Friday and Monday rest, Saturday the 9th is worked

@@ -182,7 +182,6 @@ REFUSED = [
     ("a far year", lambda world: closure(world, on=date(2101, 1, 3)), "on", "年份在 2015 到 2056 之间"),
     ("nothing to open", lambda world: opening(world), "on", "没有登记停办"),
     ("the same days", lambda world: in_force(world, notice(world)) and notice(world), "", "没有要改的"),
-    ("no title", lambda world: changes.propose_notice(years={2027: OF_2027}, title=" ", by=world.administrator, at=NOW), "title", "填写通知的名称"),
     ("closed twice", lambda world: in_force(world, closure(world)) and closure(world), "on", "已经登记停办"),
     ("the same hours", lambda world: in_force(world, hours(world)) and hours(world), "", "没有要改的"),
     ("hours backwards", lambda world: hours(world, moments=[time(12), time(8), time(14), time(17)]), "morning_opens", "一个比一个晚"),

@@ -299,6 +299,13 @@ def test_a_year_that_moves_no_date_asks_no_script(world, command):
     assert in_force.current().is_official(2027)
 
 
+def test_a_correction_keeps_the_name_of_the_year_s_notice(world, command):
+    title = CalendarNotice.objects.get(year=2026).title
+    text = command("date,kind,name\n2026-12-31,holiday,元旦\n", yes=True)
+    assert text.startswith(f"2026年：{title}\n  12月31日：上班改为休息（元旦）\n")
+    assert CalendarNotice.objects.get(year=2026).title == title
+
+
 FRAGMENT = "date,kind,name\n2027-01-01,holiday,元旦\n"
 
 

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
-from cases.models import Heartbeat
+from cases.models import Case, Heartbeat
 from cases.sweep import sweep
 from hall.access import Grant, access_of
 from hall.roles import Permission
@@ -77,6 +78,19 @@ def test_due_today_leaves_out_the_stopped_and_the_broken(world, lamps, visit):
     page = visit(world.office, BOARD)
     assert [row["number"] for row in page.context["due_today"]] == [lamps["yellow"].number]
     assert "承诺时限 今日到期" in page.content.decode()
+
+
+def test_cases_handed_over_while_the_board_is_read_are_left_out(world, lamps):
+    def hand_over(execute, sql, *more):
+        answer = execute(sql, *more)
+        if '"in_all"' in sql:  # which cases turn red today is read by now, their rows are not
+            moved = [lamps[name].pk for name in ("yellow", "deep_red")]
+            Case.objects.filter(pk__in=moved).update(department=world.market)
+        return answer
+
+    with connection.execute_wrapper(hand_over):
+        seen = board(Grant(everywhere=True), NOW, world.health)
+    assert (seen.due_today, [each.case for each in seen.severe]) == ([], [lamps["red"]])
 
 
 def test_stale_sweep_is_said_loudly(world, lamps, visit):
