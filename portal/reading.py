@@ -9,7 +9,7 @@ from cases.models import CardState, Case, CaseKind
 from cases.numbering import receipt_hash
 from cases.queries import CodeUnknown
 from hall.identifiers import receipt_code
-from hall.trees import Prepared, Tree
+from hall.trees import Tree, TreeQuery
 from permits.states import CORRECTION_REQUESTED, ENQUIRED
 
 # What only the sentence of one state needs is read in that state only.
@@ -60,14 +60,14 @@ _ITS_PAGE = _CASE | {
         "item_version": _APPLICATION.below["item_version"] | {"item": Tree("id code")},
     },
     "events": Tree("id seq at actor verb facts", order="{}.seq"),
-    "cards": Tree("id deadline level state withdrawn_because", only=f"{{}}.state <> '{CardState.WITHDRAWN}'"),
+    "cards": Tree("id deadline level", only=f"{{}}.state <> '{CardState.WITHDRAWN}'"),
 }
 # an enquiry gives no code out
 _WHERE = f"c.receipt_hash = $1 AND c.kind <> '{CaseKind.ENQUIRY}'"
 _STAMP = "(SELECT stamp FROM hall_calendarversion)"
 _TRIES = '(SELECT tries FROM cases_wrongcode WHERE place = $2 AND "window" = $3)'
-_WITH_A_CODE = Prepared(Case, _CASE, where=_WHERE, beside=f"{_STAMP}, {_TRIES}", types="text, text, bigint")
-_WHOLE = Prepared(Case, _ITS_PAGE, where=_WHERE, beside=_STAMP, types="text")
+_WITH_A_CODE = TreeQuery(Case, _CASE, where=_WHERE, beside=f"{_STAMP}, {_TRIES}", types="text, text, bigint")
+_WHOLE = TreeQuery(Case, _ITS_PAGE, where=_WHERE, beside=_STAMP, types="text")
 
 
 @dataclass(frozen=True)
