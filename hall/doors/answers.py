@@ -41,7 +41,7 @@ def written(shape: type[serializers.Serializer]) -> Callable[[Any], dict[str, An
     """
     Return what makes of values the same as ``shape(values).data``, for an answer that is asked for often: the shape is looked
     at once, not anew for each answer. Only of fields under their own names, without methods; else `answered`, whose fields fill
-    themselves and take several times as long.
+    themselves and take longer.
     """
     return _writing(shape())
 
