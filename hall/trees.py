@@ -3,7 +3,8 @@ A row with what belongs to it, read by one prepared statement.
 
 Planning the many statements, or the one wide join, that the ORM makes of such a question costs more than the answer. A tree names
 columns and relations; the database brings it as JSON, and it becomes the models again, with their relations filled. A column that
-is not named is fetched by a further statement when somebody asks for it, as Django does it.
+is not named is fetched by a further statement when somebody asks for it, as Django does it. A relation with many rows answers
+`.all()`; any other question of it is an error.
 """
 
 import json
@@ -15,13 +16,27 @@ from itertools import count
 from typing import Any
 from weakref import WeakSet
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.db.models import Model
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db.models import JSONField, Model
 from django.db.models.base import ModelState
-from psycopg2.errors import DuplicatePreparedStatement, InvalidSqlStatementName
+from psycopg2.errors import InvalidSqlStatementName
 
 # JSON has no instants and no days
 READINGS: dict[str, Callable[[str], Any]] = {"DateTimeField": datetime.fromisoformat, "DateField": date.fromisoformat}
+# what comes out of JSON as the model has it
+CARRIED = {
+    "AutoField",
+    "BigAutoField",
+    "BigIntegerField",
+    "BooleanField",
+    "CharField",
+    "IntegerField",
+    "JSONField",
+    "PositiveIntegerField",
+    "PositiveSmallIntegerField",
+    "SmallIntegerField",
+    "TextField",
+}
 ROOT = "c"  # how the conditions of a tree call its first row; their own row they call {}
 
 
@@ -38,7 +53,7 @@ class Tree:
         return Tree(self.columns, only=self.only, order=self.order, **self.below | more)
 
 
-class Prepared:
+class TreeQuery:
     """
     The statement for a tree, and the way back from its answer to models.
 
@@ -66,47 +81,57 @@ class Prepared:
 
     def _answer(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         """Whether the connection still lives is not asked before, as Django does it: a reading can be repeated on another."""
+        used = connection.connection
         connection.health_check_done = True  # type: ignore[attr-defined]
         try:
             return self._execute(values)
         except (OperationalError, InterfaceError):
-            if connection.in_atomic_block or connection.is_usable():
+            # a transaction that ends on a dead connection has opened another one already
+            if connection.in_atomic_block or (connection.connection is used and connection.is_usable()):
                 raise
             connection.close()
             return self._execute(values)
 
     def _execute(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        name = self._built[0]
-        execute = f"EXECUTE {name} ({', '.join(['%s'] * len(values))})"
-        with connection.cursor() as cursor:
-            if connection.connection not in self._prepared_on:
-                self._prepare(cursor)
+        """
+        Between us and the server may stand a pool, which gives each transaction one of its connections: on this one there may be
+        nothing prepared, or what another client has prepared.
+        """
+        if connection.connection in self._prepared_on:
             try:
-                cursor.execute(execute, values)
+                return self._row(values)
             except DatabaseError as error:
-                # between us and the server stands a pool, which gave us another of its connections this time
-                if not isinstance(error.__cause__, InvalidSqlStatementName):
+                # in a transaction of somebody else's it is too late: that one is lost
+                if connection.in_atomic_block or not isinstance(error.__cause__, InvalidSqlStatementName):
                     raise
-                self._prepare(cursor)
-                cursor.execute(execute, values)
+        with transaction.atomic():  # on one connection of the pool from here to the answer
+            self._prepare()
+            return self._row(values)
+
+    def _row(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXECUTE {self._built[0]} ({', '.join(['%s'] * len(values))})", values)
             return cursor.fetchone()
 
-    def _prepare(self, cursor: Any) -> None:
+    def _prepare(self) -> None:
         name, sql, _make = self._built
-        try:
-            cursor.execute(f"PREPARE {name} ({self.types}) AS {sql}")
-        except DatabaseError as error:
-            # behind such a pool: another client's, with the same text
-            if not isinstance(error.__cause__, DuplicatePreparedStatement):
-                raise
+        with connection.cursor() as cursor:
+            # asked, not tried: preparing a name twice would end the transaction
+            cursor.execute("SELECT 1 FROM pg_prepared_statements WHERE name = %s", [name])
+            if cursor.fetchone() is None:
+                cursor.execute(f"PREPARE {name} ({self.types}) AS {sql}")
         self._prepared_on.add(connection.connection)
 
 
 def _branch(model: type[Model], tree: Tree, alias: str, aliases: count) -> tuple[str, Callable[[list], Any]]:
-    """The JSON of a row in SQL, and what makes a model of it."""
+    """
+    The JSON of a row in SQL, and what makes a model of it.
+
+    :raises ValueError: a column that JSON would change: a sealed text, a sum of money, a time of the day.
+    """
     fields: list[Any] = [model._meta.get_field(name) for name in tree.columns.split()]
     names = [field.attname for field in fields]
-    kinds = [field.get_internal_type() for field in fields]
+    kinds = [_kind(field) for field in fields]
     readings = [(place, READINGS[kind]) for place, kind in enumerate(kinds) if kind in READINGS]
     sql = [f"{alias}.{field.column}" for field in fields]
     below: list[Callable[[Model, Any], None]] = []
@@ -130,6 +155,17 @@ def _branch(model: type[Model], tree: Tree, alias: str, aliases: count) -> tuple
         return made
 
     return f"json_build_array({', '.join(sql)})", make
+
+
+def _kind(field: Any) -> str:
+    value = field
+    while value.remote_field:  # a foreign key has the value of the key that it names
+        value = value.target_field
+    kind: str = value.get_internal_type()
+    is_read = hasattr(value, "from_db_value") and not isinstance(value, JSONField)
+    if is_read or kind not in CARRIED | READINGS.keys():
+        raise ValueError(f"{field} does not come out of JSON as the model has it")
+    return kind
 
 
 def _below(
@@ -159,7 +195,8 @@ def _below(
         if back:
             for each in rows:
                 each._state.fields_cache[back] = to
-        # a list answers `.all()`, and nothing that would be another question
+        # A list answers `.all()`, and nothing that would be another question. A queryset, as hall.prepared.fill makes one, would
+        # answer that too; making one for each relation is what a tree saves.
         to.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
 
     if relation.one_to_many or relation.many_to_many:

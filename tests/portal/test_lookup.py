@@ -7,9 +7,12 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Prefetch, prefetch_related_objects
+from django.test.utils import CaptureQueriesContext
 from rest_framework.renderers import JSONRenderer
 
-from cases.models import Card, Case
+from cases import attempts
+from cases.models import Card, Case, WrongCode
+from cases.queries import CodeUnknown
 from cases.sweep import sweep
 from complaints.queries import answer_to
 from hall import calendar
@@ -22,6 +25,7 @@ from tests.complaints.conftest import filed
 from tests.complaints.test_actions import WAYS, acts
 from tests.permits import verbs as permits
 from tests.permits.stages import BROUGHT_TO, WANTS, number_of
+from tests.portal.test_front import nobodys
 from tests.world import at
 
 # what a state's sentences can depend on besides the state: papers to come, hearings, a limit extended or made by the law
@@ -166,6 +170,40 @@ def test_a_made_up_cookie_opens_nothing(world, client, made_up):
     }
     client.cookies["looking_at"] = sealed.get(made_up, made_up)
     assert client.get("/c/status/").url == "/c/"
+
+
+# A place that is stopped
+
+
+@pytest.mark.parametrize(
+    ("case", "tries", "wrong_in_the_hall"),
+    [("by its own wrong codes", 5, 600), ("by one, while the whole hall is guessed at", 1, 0)],
+)
+def test_a_stopped_place_reads_no_case(world, settings, case, tries, wrong_in_the_hall):
+    """How long its answer takes would tell a right code from a wrong one, which the answer does not."""
+    settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE = wrong_in_the_hall
+    registered = BROUGHT_TO["accepted"](world)
+    now = at(WHEN[0])
+    place, window = attempts.place_of("192.0.2.1", at=now)
+    WrongCode.objects.create(place=place, window=window, tries=tries)
+    for code in (registered.code, nobodys(7)):
+        with CaptureQueriesContext(connection) as asked, pytest.raises(attempts.TooManyTries):
+            reading.by_code(code, address="192.0.2.1", at=now)
+        [look] = [query["sql"] for query in asked.captured_queries if query["sql"].startswith("EXECUTE")]
+        with connection.cursor() as cursor:
+            cursor.execute(look)
+            assert cursor.fetchone()[1:] == (tries, None)
+    assert WrongCode.objects.get().tries == tries
+
+
+def test_a_place_with_a_wrong_code_is_let_through_to_the_same_case(world):
+    registered = BROUGHT_TO["accepted"](world)
+    now = at(WHEN[0])
+    attempts.count("192.0.2.1", at=now)
+    ways = [reading.by_code(registered.code, address=address, at=now) for address in ("192.0.2.1", "192.0.2.2")]
+    assert ways[0] == ways[1]
+    with pytest.raises(CodeUnknown):
+        reading.by_code(nobodys(7), address="192.0.2.1", at=now)
 
 
 # The prepared statement
