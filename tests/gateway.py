@@ -16,8 +16,8 @@ def says(status: int, **body: object) -> Answer:
     """An ordinary answer in JSON."""
 
     def answer(line: socket.socket, _headers: dict[str, str], _body: bytes) -> None:
-        told = json.dumps(body).encode()
-        line.sendall(b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n" % (status, len(told)) + told)
+        content = json.dumps(body).encode()
+        line.sendall(b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n" % (status, len(content)) + content)
 
     return answer
 
@@ -89,9 +89,10 @@ class SmsGateway:
                 f"{headers['x-hall-timestamp']}\n{headers['idempotency-key']}\n".encode() + body,
                 hashlib.sha256,
             ).hexdigest()
-            told = json.loads(body)
+            message = json.loads(body)
             self.got.append(
-                told | {"key": headers["idempotency-key"], "signed": headers["x-hall-signature"] == f"sha256={signed}"}
+                message
+                | {"key": headers["idempotency-key"], "signed": headers["x-hall-signature"] == f"sha256={signed}"}
             )
             answer = self.answers.pop(0) if self.answers else self.usual
             answer(line, headers, body)
@@ -107,13 +108,13 @@ class SmsGateway:
 
 
 def _read(line: socket.socket) -> tuple[str, dict[str, str], bytes]:
-    told = b""
-    while b"\r\n\r\n" not in told:
+    received = b""
+    while b"\r\n\r\n" not in received:
         got = line.recv(65_536)
         if not got:
             raise OSError("nothing was asked")
-        told += got
-    head, body = told.split(b"\r\n\r\n", 1)
+        received += got
+    head, body = received.split(b"\r\n\r\n", 1)
     first, *rest = head.decode().split("\r\n")
     headers = {name.lower(): value.strip() for name, _colon, value in (row.partition(":") for row in rest)}
     while len(body) < int(headers.get("content-length", "0")):
@@ -151,8 +152,8 @@ class MailServer:
     def _talk(self, line: socket.socket) -> None:
         with line, suppress(OSError), line.makefile("rb") as heard:
             line.sendall(b"220 test\r\n")
-            for asked in heard:
-                verb = asked.split()[0].decode().upper() if asked.split() else ""
+            for request in heard:
+                verb = request.split()[0].decode().upper() if request.split() else ""
                 answer = self.at.get(verb, b"354 go on" if verb == "DATA" else b"250 ok")
                 if answer is None:
                     return
