@@ -89,10 +89,9 @@ class SmsGateway:
                 f"{headers['x-hall-timestamp']}\n{headers['idempotency-key']}\n".encode() + body,
                 hashlib.sha256,
             ).hexdigest()
-            message = json.loads(body)
+            post = json.loads(body)
             self.got.append(
-                message
-                | {"key": headers["idempotency-key"], "signed": headers["x-hall-signature"] == f"sha256={signed}"}
+                post | {"key": headers["idempotency-key"], "signed": headers["x-hall-signature"] == f"sha256={signed}"}
             )
             answer = self.answers.pop(0) if self.answers else self.usual
             answer(line, headers, body)

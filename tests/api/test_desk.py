@@ -22,7 +22,7 @@ def cases(world, clock) -> list[str]:
     return [*numbers, waits]
 
 
-def numbers_of(program, world, **query) -> list[str]:
+def hits(program, world, **query) -> list[str]:
     answer = program(world.clerk).post(SEARCH, query)
     assert answer.status_code == 200, answer.json()
     return [row["number"] for row in answer.json()["results"]]
@@ -32,13 +32,11 @@ def test_counts_and_lists(world, program, cases):
     counts = {row["tab"]: (row["count"], row["more"]) for row in program(world.clerk).get(COUNTS).json()}
     assert counts["window"] == (4, False)
     assert counts["correction"] == (1, False)
-    assert numbers_of(program, world) == cases
-    assert numbers_of(program, world, tab="correction") == cases[3:]
-    assert (
-        numbers_of(program, world, name="ylsp") == numbers_of(program, world, id_number=ENTERPRISE.number) == cases[3:]
-    )
-    assert numbers_of(program, world, phone=PERSON.phone, q="ggcs") == cases[:3]
-    assert numbers_of(program, world, item="wj-xk-0002") == []
+    assert hits(program, world) == cases
+    assert hits(program, world, tab="correction") == cases[3:]
+    assert hits(program, world, name="ylsp") == hits(program, world, id_number=ENTERPRISE.number) == cases[3:]
+    assert hits(program, world, phone=PERSON.phone, q="ggcs") == cases[:3]
+    assert hits(program, world, item="wj-xk-0002") == []
 
 
 def test_page_by_page(world, program, cases):
@@ -89,12 +87,12 @@ def test_bulk_refuses_what_is_not_ones_own(world, program, cases):
 
 
 def test_views(world, program, cases):
-    saved_view = program(world.clerk).post(VIEWS, {"name": "急件", "query": "tab=today", "department": "WJ"}).json()
-    assert (saved_view["name"], saved_view["shared"]) == ("急件", True)
-    assert [view["id"] for view in program(world.chief).get(VIEWS).json()] == [saved_view["id"]]
-    assert program(world.chief).delete(f"{VIEWS}{saved_view['id']}/").status_code == 404
+    urgent = program(world.clerk).post(VIEWS, {"name": "急件", "query": "tab=today", "department": "WJ"}).json()
+    assert (urgent["name"], urgent["shared"]) == ("急件", True)
+    assert [view["id"] for view in program(world.chief).get(VIEWS).json()] == [urgent["id"]]
+    assert program(world.chief).delete(f"{VIEWS}{urgent['id']}/").status_code == 404
     assert program(world.clerk).post(VIEWS, {"name": "x", "department": "SJ"}).status_code == 400
-    assert program(world.clerk).delete(f"{VIEWS}{saved_view['id']}/").status_code == 204
+    assert program(world.clerk).delete(f"{VIEWS}{urgent['id']}/").status_code == 204
     assert not SavedView.objects.exists()
 
 

@@ -36,16 +36,12 @@ def test_anyone_reads_the_catalogue(world, program, query, codes):
 
 def test_the_six_disclosures(world, program):
     item = program().get(f"{ITEMS}wj-xk-0001/").json()
-    disclosures = item["disclosures"]
-    assert disclosures["legal_bases"] == ["《行政许可法》第四十二条"]
-    assert next((paper["position"], paper["name"]) for paper in disclosures["materials"]) == (1, "卫生许可申请表")
-    assert disclosures["promise"] == {"quantity": 3, "unit": "working_day", "words": "3 个工作日"}
-    assert disclosures["statutory"] == {"quantity": 20, "unit": "working_day", "words": "20 个工作日"}
-    assert (disclosures["charges_nothing"], disclosures["fees"], item["department"]["name"]) == (
-        True,
-        [],
-        "区卫生健康局",
-    )
+    facts = item["disclosures"]
+    assert facts["legal_bases"] == ["《行政许可法》第四十二条"]
+    assert next((paper["position"], paper["name"]) for paper in facts["materials"]) == (1, "卫生许可申请表")
+    assert facts["promise"] == {"quantity": 3, "unit": "working_day", "words": "3 个工作日"}
+    assert facts["statutory"] == {"quantity": 20, "unit": "working_day", "words": "20 个工作日"}
+    assert (facts["charges_nothing"], facts["fees"], item["department"]["name"]) == (True, [], "区卫生健康局")
 
 
 @pytest.mark.parametrize("code", ["WJ-XK-9999", "%00", "x" * 21, "WJ'--"])

@@ -81,9 +81,9 @@ def test_from_the_public_form_to_the_answer(world, client, officer):
         ("reply", "sun"),
         ("conclude", "sun"),
     ]
-    page_of_code = client.post("/c/", {"code": code}, follow=True).content.decode()
-    assert "已批评教育" in page_of_code
-    assert "属实" in page_of_code
+    text = client.post("/c/", {"code": code}, follow=True).content.decode()
+    assert "已批评教育" in text
+    assert "属实" in text
 
 
 LACKING = [

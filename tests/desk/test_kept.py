@@ -227,8 +227,8 @@ def test_a_view_needs_a_name(desk, client, fields, words):
 
 def test_the_sheet_counts_today_and_lists_what_is_left(desk, client):
     early = at("2025-09-26 10:00")
-    decided_case = desk.accepted(when=early, idem="k1").case
-    actions.decide(number=decided_case.number, result="grant", by=desk.clerk, at=NOW)
+    case = desk.accepted(when=early, idem="k1").case
+    actions.decide(number=case.number, result="grant", by=desk.clerk, at=NOW)
     forgotten = desk.accepted(when=early, idem="k2").case
     desk.register(when=NOW, idem="k3", by=desk.chief)
     save(client, desk)
@@ -241,7 +241,7 @@ def test_the_sheet_counts_today_and_lists_what_is_left(desk, client):
 
 
 @pytest.mark.parametrize(
-    ("now", "offered"),
+    ("now", "offer"),
     [
         ("2025-09-30 16:44", False),
         ("2025-09-30 16:45", True),
@@ -250,10 +250,10 @@ def test_the_sheet_counts_today_and_lists_what_is_left(desk, client):
         ("2025-10-01 16:50", False),
     ],
 )
-def test_it_is_offered_in_the_last_quarter_of_an_hour(desk, client, now, offered):
+def test_it_is_offered_in_the_last_quarter_of_an_hour(desk, client, now, offer):
     with time_machine.travel(at(now), tick=False):
         client.force_login(desk.clerk)
-        assert ("快下班了" in text_of(client.get("/desk/"))) is offered
+        assert ("快下班了" in text_of(client.get("/desk/"))) is offer
 
 
 def test_a_handover_sheet_of_many_costs_no_more_queries(desk, client):

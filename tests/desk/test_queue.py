@@ -136,13 +136,13 @@ def registers(page) -> str:
 def test_who_was_scanned_is_registered_without_reading_the_number_again(desk, client, known, number, kind):
     if known:
         desk.register(when=NOW, idem="k", applicant=PERSON if kind == "person" else ENTERPRISE)
-    address_of_form = client.post(reverse("desk-find"), {"q": f" {number.lower()} "}).url
-    page = client.get(address_of_form)
+    landing = client.post(reverse("desk-find"), {"q": f" {number.lower()} "}).url
+    page = client.get(landing)
     assert f'href="{registers(page).replace("&", "&amp;")}" data-key="F2"' in page.content.decode()
     choose = client.get(registers(page))
     assert f'name="who" value="{keyed_hash("applicant", number)}"' in choose.content.decode()
     form = next(row["href"] for row in choose.context["rows"] if "WJ-XK-0001" in row["href"])
-    assert all(number not in address for address in (address_of_form, registers(page), form))
+    assert all(number not in address for address in (landing, registers(page), form))
     assert number not in str(dict(client.session.items()))
     for _again in range(2):
         fields = client.get(form).context["form"]
@@ -412,13 +412,13 @@ def test_every_order_goes_through_all_pages_without_a_gap(busy, client, monkeypa
     whole = numbers(client.get("/desk/", {"sort": sort}))
     monkeypatch.setattr(pages, "ROWS_A_PAGE", 2)
     monkeypatch.setattr(pages, "PAGES", 2)
-    listed, address = [], f"/desk/?sort={sort}"
+    sequence, address = [], f"/desk/?sort={sort}"
     while address:
         page = client.get(address)
-        listed += numbers(page)
+        sequence += numbers(page)
         address = page.context["pager"]["next"]
-    assert listed == whole
-    assert len(listed) == 6
+    assert sequence == whole
+    assert len(sequence) == 6
 
 
 def test_the_counts_answer_304_while_nothing_changes(busy, desk, client):

@@ -60,12 +60,8 @@ def test_the_first_person_asked_is_responsible_for_the_answer(world, ask):
         world.clerk, world.health, "王*明", "咨询：公共场所卫生许可",
     )  # fmt: skip
     assert due(case).due_at == at("2025-11-04 17:00")
-    enquiry = case.enquiry
-    assert (enquiry.first_asked, enquiry.id_masked, enquiry.phone_masked) == (
-        world.clerk,
-        "110105********002X",
-        "138****8000",
-    )
+    row = case.enquiry
+    assert (row.first_asked, row.id_masked, row.phone_masked) == (world.clerk, "110105********002X", "138****8000")
     assert differences("2025-11-03 09:01") == []
     actions.answer(number=case.number, text="三份材料", by=world.clerk, at=at("2025-11-04 17:00"))
     case.refresh_from_db()

@@ -43,8 +43,8 @@ def test_from_the_question_to_the_answer_through_another_department(desk, client
         assert sentence in words, sentence
     assert shows_nothing_personal(page)
     assert "待答复 1" in text_of(client.get(HOME))
-    transfer = text_of(client.get(send(client, "hand-over", to="SJ:", reason="食品的问题").url))
-    assert "还没有接手，仍由张敏负责" in transfer
+    text = text_of(client.get(send(client, "hand-over", to="SJ:", reason="食品的问题").url))
+    assert "还没有接手，仍由张敏负责" in text
     assert "已移交，没人接 1" in text_of(client.get(HOME))
     client.force_login(desk.market_clerk)
     assert "移交来的 1" in text_of(client.get(HOME))

@@ -91,16 +91,16 @@ def _is_arithmetic(block: str) -> bool:
 
 def test_every_screen_says_it(world, case_number):
     silent: dict[str, list[str]] = {}
-    addresses_with_dates = set()
+    screens = set()
     with time_machine.travel(TOLD_AT, tick=False):
         for who in PEOPLE:
             client = signed_in(getattr(world, who))
             for address, page in pages(client, case_number):
-                addresses_with_dates |= {address} if DATE.search(page) else set()
+                screens |= {address} if DATE.search(page) else set()
                 if lines := lines_without_the_mark(page):
                     silent[address] = lines
     assert silent == {}
-    assert len(addresses_with_dates) > 5
+    assert len(screens) > 5
 
 
 def addresses(case_number) -> list[str]:

@@ -23,10 +23,8 @@ def allowed(where: str, text: str) -> bool:
 
 
 def test_no_sentence_of_the_product_pleads_or_blames():
-    matches = [
-        f"{name}:{line} {text}" for name, text, line in texts() if WRONG.search(text) and not allowed(name, text)
-    ]
-    assert matches == []
+    hits = [f"{name}:{line} {text}" for name, text, line in texts() if WRONG.search(text) and not allowed(name, text)]
+    assert hits == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))

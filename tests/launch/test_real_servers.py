@@ -86,9 +86,9 @@ def _lives(pid: int) -> bool:
 @pytest.fixture(scope="module")
 def checkout():
     root = Path(tempfile.mkdtemp(prefix="hall-checkout-", dir="/tmp"))
-    checkout_folder = Checkout(root)
-    yield checkout_folder
-    for pid in checkout_folder.servers.values():
+    copy = Checkout(root)
+    yield copy
+    for pid in copy.servers.values():
         os.kill(pid, signal.SIGINT)
     command = [sys.executable, "-c", "from launch import places; print(places.ROOTS_OTHER_PLACE)"]
     other = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout.strip()

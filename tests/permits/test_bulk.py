@@ -149,11 +149,9 @@ def test_the_ticked_cases_are_handed_over_with_a_reason(desk, client):
     assert [row["number"] for row in wrong.context["rows"]] == numbers
     assert stored() == before
     actions.withdraw(number=numbers[1], reason="不办了", by=desk.clerk, at=NOW)
-    answer = client.get(
-        ask(client, numbers, do="change_owner", confirmed="1", to=str(desk.chief.pk), reason="轮岗").url
-    )
-    assert "已办 1 件，没有办成 1 件" in text_of(answer)
-    assert "已转给赵科" in text_of(answer)
+    sheet = client.get(ask(client, numbers, do="change_owner", confirmed="1", to=str(desk.chief.pk), reason="轮岗").url)
+    assert "已办 1 件，没有办成 1 件" in text_of(sheet)
+    assert "已转给赵科" in text_of(sheet)
     assert [case.owner for case in Case.objects.filter(number__in=numbers).order_by("number")] == [
         desk.chief,
         desk.clerk,

@@ -36,12 +36,8 @@ def test_decided_at_once_handed_over_and_verified_afterwards(on_commitment):
     permits.deliver(number=number, method="collected", proof="王小明", at=at("2025-11-03 10:15"), **by)
     assert "承诺的核查" in lacking(application)
     assert "营业执照" not in lacking(application)
-    verification = permits.verify(number=number, holds=False, finding="现场没有消毒间", at=at("2025-11-10 10:00"), **by)
-    assert (verification.holds, verification.finding, verification.verified_by) == (
-        False,
-        "现场没有消毒间",
-        on_commitment.clerk,
-    )
+    check = permits.verify(number=number, holds=False, finding="现场没有消毒间", at=at("2025-11-10 10:00"), **by)
+    assert (check.holds, check.finding, check.verified_by) == (False, "现场没有消毒间", on_commitment.clerk)
     application.refresh_from_db()
     assert "承诺的核查" not in lacking(application)
     with pytest.raises(permits.CannotVerify, match="已经核查过"):

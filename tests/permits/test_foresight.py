@@ -149,13 +149,11 @@ def test_what_has_moved_since_it_was_seen_is_not_done(world, moved):
 def test_somebody_else_s_act_in_between_is_told(world):
     number = number_of(BROUGHT_TO[states.ACCEPTED](world))
     version = Case.objects.get(number=number).version
-    token = foresee(actions.terminate, number=number, version=version, by=world.chief, at=LATER, **TERMINATION).seen
+    mark = foresee(actions.terminate, number=number, version=version, by=world.chief, at=LATER, **TERMINATION).seen
     actions.visit(number=number, window=world.health_window, purpose="other", by=world.clerk, at=LATER)
     before = stored()
     with pytest.raises(Stale):
-        carry_out(
-            actions.terminate, seen=token, number=number, version=version, by=world.chief, at=LATER, **TERMINATION
-        )
+        carry_out(actions.terminate, seen=mark, number=number, version=version, by=world.chief, at=LATER, **TERMINATION)
     assert stored() == before
 
 

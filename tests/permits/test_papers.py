@@ -43,12 +43,8 @@ def test_a_correction_on_the_spot_needs_no_notice(world):
     permits.correct(number=number, corrections={1: "联系电话少一位，已补上"}, by=world.clerk, at=at("2025-11-03 10:05"))
     accepted = permits.accept(number=number, by=world.clerk, at=at("2025-11-03 10:10"))
     assert accepted.accepted_at == at("2025-11-03 10:10")
-    correction = SpotCorrection.objects.get()
-    assert (correction.material.position, correction.what, correction.witnessed_by) == (
-        1,
-        "联系电话少一位，已补上",
-        world.clerk,
-    )
+    spot = SpotCorrection.objects.get()
+    assert (spot.material.position, spot.what, spot.witnessed_by) == (1, "联系电话少一位，已补上", world.clerk)
     assert not OneTimeNotice.objects.exists()
     assert Visit.objects.count() == 1
 

@@ -126,8 +126,8 @@ def test_the_promise_begins_anew_with_the_late_paper(listed):
     number = application.case.number
     pass_time(at=at("2026-06-17 17:00:01"))
     assert due(application, "supplement_notice") == at("2026-06-18 17:00")
-    overdue = permits.tell_overdue(number=number, how="电话告知本人", by=listed.clerk, at=at("2026-06-18 09:00"))
-    assert (overdue.told_how, overdue.told_by) == ("电话告知本人", listed.clerk)
+    gap = permits.tell_overdue(number=number, how="电话告知本人", by=listed.clerk, at=at("2026-06-18 09:00"))
+    assert (gap.told_how, gap.told_by) == ("电话告知本人", listed.clerk)
     with pytest.raises(permits.NothingOwed):
         permits.tell_overdue(number=number, how="又打一次", by=listed.clerk, at=at("2026-06-18 09:10"))
     pass_time(at=at("2026-06-18 17:05"))

@@ -80,8 +80,8 @@ def test_the_clocks_run_again_as_if_it_had_never_been(world):
 def test_the_decision_is_kept_as_it_stood(world):
     case = decided(world, result="refuse", reason="检测报告不合格", remedies="六十日内申请行政复议")
     actions.undo(number=case.number, reason="报告看错了", by=world.clerk, at=DECIDED + timedelta(minutes=5))
-    undone = UndoneDecision.objects.get(application__case=case)
-    assert (undone.result, undone.reason, undone.decided_by, undone.because) == (
+    decision = UndoneDecision.objects.get(application__case=case)
+    assert (decision.result, decision.reason, decision.decided_by, decision.because) == (
         "refuse",
         "检测报告不合格",
         world.clerk,

@@ -75,11 +75,11 @@ def main(arguments: list[str]) -> int:
         return 2
     before, after = map(Path, arguments)
     read = folder if before.is_dir() else document
-    unmeant = {name: lines for name, lines in differences(read(before), read(after)) if name not in MEANT}
-    for name, lines in unmeant.items():
+    surprises = {name: lines for name, lines in differences(read(before), read(after)) if name not in MEANT}
+    for name, lines in surprises.items():
         print(f"{name}\n" + "".join(f"    {line}\n" for line in lines[:SHOWN]))
-    print(f"{len(unmeant)} differences that are not meant")
-    return 1 if unmeant else 0
+    print(f"{len(surprises)} differences that are not meant")
+    return 1 if surprises else 0
 
 
 def differences(before: dict[str, str], after: dict[str, str]) -> Iterator[tuple[str, list[str]]]:

@@ -49,7 +49,7 @@ def main() -> int:
         pg_dump = postgres.choose(postgres.candidate_folders(), places.VAR / "nothing").folder / "pg_dump"
         size = dump.write(os.environ["DATABASE_URL"], pg_dump)
     dump.MANIFEST.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    empty = sorted(table for table, table_facts in manifest["tables"].items() if not table_facts["rows"])
+    empty = sorted(table for table, entry in manifest["tables"].items() if not entry["rows"])
     print(f"{size:,} bytes, {len(manifest['tables'])} tables, empty: {', '.join(empty) or 'none'}")
     return 0
 

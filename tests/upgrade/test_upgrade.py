@@ -179,13 +179,13 @@ def test_every_verdict_is_derived_again_but_of_younger_clocks(clock):
     output = io.StringIO()
     with pytest.raises(CommandError):
         call_command("reconcile", "--json", stdout=output)
-    *rows_found, totals = map(json.loads, output.getvalue().splitlines())
+    *differences, totals = map(json.loads, output.getvalue().splitlines())
     lying = rows(LYING_COMPLETE)
     assert len(lying) > 3
     missed = {(number, "window_acceptance") for number, _corrected in lying}
     missed |= {(number, rule) for number, corrected in lying if corrected for rule in ("promise", "statutory")}
-    assert {(each["case"], each["rule"]) for each in rows_found} == missed
-    assert ({each["kind"] for each in rows_found}, totals["differences"]) == ({"not_running"}, len(missed))
+    assert {(each["case"], each["rule"]) for each in differences} == missed
+    assert ({each["kind"] for each in differences}, totals["differences"]) == ({"not_running"}, len(missed))
     call_command("verify_history", stdout=io.StringIO())
 
 

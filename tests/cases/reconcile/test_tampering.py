@@ -193,14 +193,12 @@ def is_found(sentence: str, when: datetime, sql: str, kinds: set[Kind]) -> None:
     tamper(sql)
     before = stored()
     report = ledger.check(ROOMS, at=when)
-    assert {finding.difference.kind for finding in report.findings} == kinds, [
-        finding.words for finding in report.findings
-    ]
+    assert {one.difference.kind for one in report.findings} == kinds, [one.words for one in report.findings]
     assert report.differences == len(report.findings)
     assert stored() == before, "it only looks"
-    for finding in report.findings:
-        assert KINDS[finding.difference.kind].reason in finding.words
-        assert finding.difference.stored != finding.difference.derived
+    for one in report.findings:
+        assert KINDS[one.difference.kind].reason in one.words
+        assert one.difference.stored != one.difference.derived
 
 
 def test_the_table_has_every_kind():

@@ -56,7 +56,7 @@ def test_complaints_in_every_state(world):
     complaints.conclude(number=concluded, at=at("2025-11-30 09:00"), **by)
     for when in LATER[1:]:
         pass_time(at=when)
-        assert [found.words for found in ledger.check(ROOMS, at=when).findings] == []
+        assert [finding.words for finding in ledger.check(ROOMS, at=when).findings] == []
 
 
 @pytest.mark.parametrize(
