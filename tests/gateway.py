@@ -66,7 +66,7 @@ class SmsGateway:
         self.usual: Answer = accepts
         self.lives = True
         self.got: list[dict] = []
-        self.asked = 0
+        self.checks = 0
         self.ended = False
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -82,7 +82,7 @@ class SmsGateway:
         with line, suppress(OSError):
             method, headers, body = _read(line)
             if method == "GET":
-                self.asked += 1
+                self.checks += 1
                 return says(200 if self.lives else 503, state="ready")(line, headers, body)
             signed = hmac.new(
                 KEY.encode(),

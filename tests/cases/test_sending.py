@@ -180,7 +180,7 @@ def test_a_dead_gateway_is_left_alone_and_burns_no_letters(case, gateway):
     for seconds in range(0, 600, 15):
         send(when=NOW + timedelta(seconds=seconds))
     assert len(gateway.got) == 1, "the first one only: then it was asked whether it lives"
-    assert gateway.asked < 8, "and that less and less often"
+    assert gateway.checks < 8, "and that less and less often"
     assert sending.is_dead(Gateway.objects.get())
     gateway.usual, gateway.lives = behaviour.accepts, True
     send(when=NOW + timedelta(minutes=20))

@@ -105,18 +105,13 @@ def redis_in(folder: Path) -> Iterator[Redis]:
 
 
 def wait_until(
-    holds: Callable[[], bool],
-    *,
-    seconds: float,
-    what: str,
-    pause: float = 0.02,
-    report: Callable[[], str] | None = None,
+    holds: Callable[[], bool], *, seconds: float, what: str, pause: float = 0.02, log: Callable[[], str] | None = None
 ) -> float:
-    """Wait for something to become true and return how long it took; fail with the `report` of a process when it does not."""
+    """Wait for something to become true and return how long it took; fail with the `log` of a process when it does not."""
     began = time.monotonic()
     while not holds():
         if time.monotonic() - began > seconds:
-            raise AssertionError(f"not within {seconds} seconds: {what}\n{report() if report else ''}")
+            raise AssertionError(f"not within {seconds} seconds: {what}\n{log() if log else ''}")
         time.sleep(pause)
     return time.monotonic() - began
 

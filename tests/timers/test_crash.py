@@ -41,11 +41,11 @@ def test_the_database_crashes_in_the_middle_of_a_sweep(tmp_path):
                 before = cards()
                 wait_until(
                     lambda before=before: cards() >= before + AT_LEAST, seconds=60, pause=0.01,
-                    what=f"the sweep goes on before crash {crash + 1}", report=worker.report,
+                    what=f"the sweep goes on before crash {crash + 1}", log=worker.report,
                 )  # fmt: skip
                 server.crash()
                 crashed_at.append(cards())
-            wait_until(lambda: cards() == CASES, seconds=120, pause=0.1, what="every card", report=worker.report)
+            wait_until(lambda: cards() == CASES, seconds=120, pause=0.1, what="every card", log=worker.report)
             assert worker.alive
             assert beat.alive
         finally:

@@ -28,7 +28,7 @@ def whole_second():
 
 def every_card_stands(report) -> float:
     return wait_until(
-        lambda: Card.objects.count() >= CASES, seconds=180, pause=0.1, what="every card stands", report=report
+        lambda: Card.objects.count() >= CASES, seconds=180, pause=0.1, what="every card stands", log=report
     )
 
 

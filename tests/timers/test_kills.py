@@ -28,7 +28,7 @@ def test_kills_lose_no_card_and_double_none(committed_world, tmp_path):
                 before = Card.objects.count()
                 wait_until(
                     lambda before=before: Card.objects.count() >= before + AT_LEAST, seconds=60, pause=0.01,
-                    what=f"the worker sweeps before kill {kill + 1}", report=worker.report,
+                    what=f"the worker sweeps before kill {kill + 1}", log=worker.report,
                 )  # fmt: skip
                 worker.kill()
                 killed_at.append(Card.objects.count())

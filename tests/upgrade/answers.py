@@ -156,7 +156,7 @@ class Asking:
     """Asks as one person or another, keeps each answer in a file, and takes back what it did."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.kept, self.broken = folder, 0, 0
+        self.folder, self.total, self.broken = folder, 0, 0
         self.clients: dict[str, Any] = {}
         self.met: set[tuple[object, ...]] = set()
         self.last = ""
@@ -235,10 +235,10 @@ class Asking:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        self.kept += 1
+        self.total += 1
         self.broken += status >= 500
-        if self.kept % 500 == 0:
-            print(f"{self.kept} answers", flush=True)
+        if self.total % 500 == 0:
+            print(f"{self.total} answers", flush=True)
 
 
 def normal(text: str) -> str:
