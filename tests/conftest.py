@@ -120,13 +120,13 @@ def _the_small_hall_stands_again_after_a_test_that_commits():
 @pytest.fixture(autouse=True, scope="session")
 def _static_files_are_listed_once():
     """Each test client builds the middleware anew; the list of static files is the same every time."""
-    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+    look, files = WhiteNoiseMiddleware.add_files_from_finders, {}
 
     def once(self):
-        if not found:
+        if not files:
             look(self)
-            found.update(self.files)
-        self.files.update(found)
+            files.update(self.files)
+        self.files.update(files)
 
     WhiteNoiseMiddleware.add_files_from_finders = once
     yield

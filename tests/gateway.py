@@ -16,8 +16,8 @@ def says(status: int, **body: object) -> Answer:
     """An ordinary answer in JSON."""
 
     def answer(line: socket.socket, _headers: dict[str, str], _body: bytes) -> None:
-        told = json.dumps(body).encode()
-        line.sendall(b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n" % (status, len(told)) + told)
+        content = json.dumps(body).encode()
+        line.sendall(b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n" % (status, len(content)) + content)
 
     return answer
 
@@ -66,7 +66,7 @@ class SmsGateway:
         self.usual: Answer = accepts
         self.lives = True
         self.got: list[dict] = []
-        self.asked = 0
+        self.checks = 0
         self.ended = False
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -82,16 +82,16 @@ class SmsGateway:
         with line, suppress(OSError):
             method, headers, body = _read(line)
             if method == "GET":
-                self.asked += 1
+                self.checks += 1
                 return says(200 if self.lives else 503, state="ready")(line, headers, body)
             signed = hmac.new(
                 KEY.encode(),
                 f"{headers['x-hall-timestamp']}\n{headers['idempotency-key']}\n".encode() + body,
                 hashlib.sha256,
             ).hexdigest()
-            told = json.loads(body)
+            post = json.loads(body)
             self.got.append(
-                told | {"key": headers["idempotency-key"], "signed": headers["x-hall-signature"] == f"sha256={signed}"}
+                post | {"key": headers["idempotency-key"], "signed": headers["x-hall-signature"] == f"sha256={signed}"}
             )
             answer = self.answers.pop(0) if self.answers else self.usual
             answer(line, headers, body)
@@ -107,13 +107,13 @@ class SmsGateway:
 
 
 def _read(line: socket.socket) -> tuple[str, dict[str, str], bytes]:
-    told = b""
-    while b"\r\n\r\n" not in told:
+    received = b""
+    while b"\r\n\r\n" not in received:
         got = line.recv(65_536)
         if not got:
             raise OSError("nothing was asked")
-        told += got
-    head, body = told.split(b"\r\n\r\n", 1)
+        received += got
+    head, body = received.split(b"\r\n\r\n", 1)
     first, *rest = head.decode().split("\r\n")
     headers = {name.lower(): value.strip() for name, _colon, value in (row.partition(":") for row in rest)}
     while len(body) < int(headers.get("content-length", "0")):
@@ -151,8 +151,8 @@ class MailServer:
     def _talk(self, line: socket.socket) -> None:
         with line, suppress(OSError), line.makefile("rb") as heard:
             line.sendall(b"220 test\r\n")
-            for asked in heard:
-                verb = asked.split()[0].decode().upper() if asked.split() else ""
+            for request in heard:
+                verb = request.split()[0].decode().upper() if request.split() else ""
                 answer = self.at.get(verb, b"354 go on" if verb == "DATA" else b"250 ok")
                 if answer is None:
                     return

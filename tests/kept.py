@@ -123,8 +123,8 @@ def restore() -> None:
             # whoever still writes, a server's last request or a killed worker's transaction, is waited for
             cursor.execute(f"LOCK TABLE {', '.join(map(quoted, emptied))} IN EXCLUSIVE MODE")
         deleted = [f"DELETE FROM {quoted(table)}" for table in emptied]
-        written = [f"INSERT INTO {quoted(table)} SELECT * FROM {BESIDE}.{quoted(table)}" for table in _standing()]
-        cursor.execute(";".join(deleted + written))
+        inserts = [f"INSERT INTO {quoted(table)} SELECT * FROM {BESIDE}.{quoted(table)}" for table in _standing()]
+        cursor.execute(";".join(deleted + inserts))
 
 
 def quoted(table: str) -> str:

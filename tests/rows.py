@@ -48,5 +48,5 @@ class Rows:
 def _reason(failure: BaseException) -> str:
     """The failure, under the lines of the tests that it passed through."""
     ours = [line for line in traceback.extract_tb(failure.__traceback__) if "/tests/" in line.filename]
-    shown = "".join(traceback.format_list([line for line in ours if not line.filename.endswith("/tests/rows.py")]))
-    return f"{shown}{''.join(traceback.format_exception_only(failure))}"
+    frames = "".join(traceback.format_list([line for line in ours if not line.filename.endswith("/tests/rows.py")]))
+    return f"{frames}{''.join(traceback.format_exception_only(failure))}"

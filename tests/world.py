@@ -77,7 +77,7 @@ class World:
     def register(self, *, when: datetime, item: ItemVersion | None = None, idem: str = "key-1", **more) -> Registered:
         """Register an application at the health window, with all materials unless told otherwise."""
         item = item or self.promised
-        given = {
+        registration = {
             "item_code": item.item.code,
             "window": self.health_window,
             "applicant": PERSON,
@@ -85,7 +85,7 @@ class World:
             "by": self.clerk,
             **more,
         }
-        return permits.register(idem=idem, at=when, **given)
+        return permits.register(idem=idem, at=when, **registration)
 
     def accepted(self, *, when: datetime, item: ItemVersion | None = None, idem: str = "key-1", **more):
         """Register and accept at one instant; returns the application."""
@@ -171,7 +171,7 @@ def build() -> World:
 
 def item(department: Department, window: Window, code: str, name: str, materials: list[str], **terms) -> ItemVersion:
     """A published item, delegated to its window, with the law's usual 20 working days, extendable by 10, unless told otherwise."""
-    given = {
+    fields = {
         "item_type": "licence",
         "authority_level": "district",
         "handling_kind": "promised",
@@ -185,17 +185,17 @@ def item(department: Department, window: Window, code: str, name: str, materials
         "disclosure_complete": True,
         **terms,
     }
-    kept = ServiceItem.objects.create(
+    service_item = ServiceItem.objects.create(
         code=code, department=department, window=window, entry_batch="首批", is_in_hall=True
     )
     version = ItemVersion.objects.create(
-        item=kept, number=1, name=name, digest=code, effective_from=date(2025, 1, 1), **given
+        item=service_item, number=1, name=name, digest=code, effective_from=date(2025, 1, 1), **fields
     )
     LegalBasis.objects.create(version=version, text="《行政许可法》第四十二条", checked=True)
     for position, material in enumerate(materials, start=1):
         Material.objects.create(version=version, position=position, name=material)
     for delegation in Delegation.objects.filter(window=window, department=department):
-        delegation.items.add(kept)
+        delegation.items.add(service_item)
     return version
 
 

@@ -38,7 +38,7 @@ def draft_of(answer) -> CalendarChange:
     return CalendarChange.objects.get(pk=answer.url.rstrip("/").rsplit("/", 1)[-1])
 
 
-def seen() -> dict[str, str]:
+def version_field() -> dict[str, str]:
     return {"seen": str(calendar.version())}
 
 
@@ -57,15 +57,15 @@ def test_a_change_is_nobody_else_s_either(world, signed_in):
     for act in ("", "progress/", "confirm/", "drop/"):
         address = f"{CALENDAR}changes/{draft.pk}/{act}"
         assert clerk.get(address).status_code == 404
-        assert clerk.post(address, seen()).status_code == 404
+        assert clerk.post(address, version_field()).status_code == 404
     assert stored() == rows
 
 
 def test_the_year_with_its_holidays(admin):
-    told = page(admin, CALENDAR, year="2026")
-    assert "国务院办公厅关于2026年部分节假日安排的通知" in told
-    assert "国庆节：10月1日至7日休息；9月20日、10月10日上班" in told
-    assert told.count("<caption>2026年") == 12
+    words = page(admin, CALENDAR, year="2026")
+    assert "国务院办公厅关于2026年部分节假日安排的通知" in words
+    assert "国庆节：10月1日至7日休息；9月20日、10月10日上班" in words
+    assert words.count("<caption>2026年") == 12
     assert "还没有载入" in page(admin, CALENDAR, year="2027")
 
 
@@ -81,14 +81,14 @@ def test_a_closure_from_form_to_finished_recomputation(world, admin):
     promise = Deadline.objects.get(case=case, rule="promise")
     draft = draft_of(admin.post(f"{CALENDAR}closure/", CLOSURE))
     rows = stored()
-    told = page(admin, f"{CALENDAR}changes/{draft.pk}/")
+    words = page(admin, f"{CALENDAR}changes/{draft.pk}/")
     assert stored() == rows
-    assert "草稿，还没有生效" in told
-    assert case.number in told
-    assert "2026年3月18日 17:00" in told
-    assert "2026年3月19日 17:00" in told
-    assert case.party not in told
-    answer = admin.post(f"{CALENDAR}changes/{draft.pk}/confirm/", seen())
+    assert "草稿，还没有生效" in words
+    assert case.number in words
+    assert "2026年3月18日 17:00" in words
+    assert "2026年3月19日 17:00" in words
+    assert case.party not in words
+    answer = admin.post(f"{CALENDAR}changes/{draft.pk}/confirm/", version_field())
     assert answer.status_code == 302
     assert "正在重新推算：0 件里已完成 0 件" in page(admin, answer.url)
     assert "hx-get" in page(admin, f"{CALENDAR}changes/{draft.pk}/progress/")
@@ -113,7 +113,7 @@ def test_confirming_while_the_last_change_is_carried_out_is_refused(world, admin
     now = at("2026-03-16 09:00")
     confirm(world, closure(world, date(2026, 3, 18), when=now), when=now)
     draft = draft_of(admin.post(f"{CALENDAR}closure/", CLOSURE))
-    answer = admin.post(f"{CALENDAR}changes/{draft.pk}/confirm/", seen())
+    answer = admin.post(f"{CALENDAR}changes/{draft.pk}/confirm/", version_field())
     assert answer.status_code == 409
     assert "上一次日历变更还在重新推算" in answer.content.decode()
     assert not CalendarChange.objects.get(pk=draft.pk).in_force
@@ -134,12 +134,12 @@ def test_a_confidential_complaint_stands_there_by_its_number_only(world, admin):
         idem="said",
         at=at("2026-03-13 10:00"),
     ).complaint
-    told = page(admin, f"{CALENDAR}changes/{draft_of(admin.post(f'{CALENDAR}closure/', CLOSURE)).pk}/")
+    words = page(admin, f"{CALENDAR}changes/{draft_of(admin.post(f'{CALENDAR}closure/', CLOSURE)).pk}/")
     case = complaint.case
-    assert case.number in told
-    assert case.title not in told
+    assert case.number in words
+    assert case.title not in words
     if case.confidential:
-        assert "投诉举报" not in told.split(case.number)[1][:40]
+        assert "投诉举报" not in words.split(case.number)[1][:40]
 
 
 def test_new_hours(admin):
@@ -159,14 +159,14 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("address", "given", "sentence"), BAD, ids=[f"{row[0]} {row[2]}" for row in BAD])
-def test_bad_input_is_said_at_its_field_and_kept(admin, address, given, sentence):
+@pytest.mark.parametrize(("address", "form", "sentence"), BAD, ids=[f"{row[0]} {row[2]}" for row in BAD])
+def test_bad_input_is_said_at_its_field_and_kept(admin, address, form, sentence):
     rows = stored()
-    answer = admin.post(CALENDAR + address, given)
-    told = answer.content.decode()
+    answer = admin.post(CALENDAR + address, form)
+    words = answer.content.decode()
     assert answer.status_code == 422
-    assert sentence in told
-    assert all(value in told for value in given.values() if len(value) < 40)
+    assert sentence in words
+    assert all(value in words for value in form.values() if len(value) < 40)
     assert stored() == rows
 
 
@@ -179,9 +179,9 @@ def upload(client, text: str, **more):
 
 def test_a_file_of_special_days_becomes_a_draft(admin):
     draft = draft_of(upload(admin, sheet(year_2027(("2027-01-01", "2027-01-01", "元旦", "2027-01-09")))))
-    told = page(admin, f"{CALENDAR}changes/{draft.pk}/")
+    words = page(admin, f"{CALENDAR}changes/{draft.pk}/")
     assert (draft.kind, draft.key, draft.title) == ("notice", "2027", "《国务院办公厅关于2027年部分节假日安排的通知》")
-    assert "元旦：1月1日休息；1月9日上班" in told
+    assert "元旦：1月1日休息；1月9日上班" in words
     assert not calendar.current().is_official(2027)
 
 
@@ -216,14 +216,14 @@ TICKS = ["2027-01-01", "2027-01-04", "2027-01-09"]  # Friday and Monday rest, Sa
 
 
 def test_the_grid_asks_for_names_and_then_makes_the_draft(admin):
-    given = {"day": TICKS, "title": "2027年的通知", "document": "国办发明电〔2026〕9号"}
-    first = admin.post(f"{CALENDAR}enter/2027/", given)
-    told = first.content.decode()
+    form = {"day": TICKS, "title": "2027年的通知", "document": "国办发明电〔2026〕9号"}
+    first = admin.post(f"{CALENDAR}enter/2027/", form)
+    words = first.content.decode()
     assert first.status_code == 422
-    assert "1月1日至4日放的是什么假" in told
-    assert 'name="name-2027-01-01" value="元旦"' in told
-    assert told.count(" checked") == 3
-    draft = draft_of(admin.post(f"{CALENDAR}enter/2027/", given | {"name-2027-01-01": "元旦"}))
+    assert "1月1日至4日放的是什么假" in words
+    assert 'name="name-2027-01-01" value="元旦"' in words
+    assert words.count(" checked") == 3
+    draft = draft_of(admin.post(f"{CALENDAR}enter/2027/", form | {"name-2027-01-01": "元旦"}))
     assert draft.content["days"] == {
         "2027-01-01": ["holiday", "元旦"],
         "2027-01-02": ["holiday", "元旦"],
@@ -234,8 +234,8 @@ def test_the_grid_asks_for_names_and_then_makes_the_draft(admin):
 
 
 def test_the_grid_of_an_official_year_begins_with_what_stands(admin):
-    told = page(admin, f"{CALENDAR}enter/2026/")
-    ticked = {part.split('"')[0] for part in told.split('value="')[1:] if " checked" in part.split(">")[0]}
+    words = page(admin, f"{CALENDAR}enter/2026/")
+    ticked = {part.split('"')[0] for part in words.split('value="')[1:] if " checked" in part.split(">")[0]}
     standing = {day: kind for day, (kind, _) in calendar.standing("notice", "2026")["days"].items()}
     assert "2026-10-01" in ticked
     assert "2026-02-14" in ticked  # a make-up Saturday
@@ -248,27 +248,27 @@ def test_the_grid_of_the_real_notice_gives_the_real_notice(world):
     days = {date.fromisoformat(on): (DayKind(kind), name) for on, (kind, name) in standing.items()}
     rests = {on for on, (kind, _) in days.items() if kind is DayKind.HOLIDAY}
     ticked = {on for on in rests if not grid.plain_rest(on)} | {on for on in days if on not in rests}
-    found, unnamed = grid.special(days_of(2026), ticked, {on: days[on][1] for on in rests})
+    special, unnamed = grid.special(days_of(2026), ticked, {on: days[on][1] for on in rests})
     assert unnamed == []
-    assert {day.date: day.kind for day in found} == {on: kind for on, (kind, _) in days.items()}
+    assert {day.date: day.kind for day in special} == {on: kind for on, (kind, _) in days.items()}
 
 
 def test_what_is_no_day_of_the_year_is_passed_over(admin):
-    given = {
+    form = {
         "day": ["x", "2026-01-01", "2027-13-01", "2027-01-01"],
         "title": "通知",
         "name-2027-01-01": "元旦",
         "name-x": "元旦",
     }
-    draft = draft_of(admin.post(f"{CALENDAR}enter/2027/", given))
+    draft = draft_of(admin.post(f"{CALENDAR}enter/2027/", form))
     assert set(draft.content["days"]) == {"2027-01-01", "2027-01-02", "2027-01-03"}
 
 
 def test_the_preview_marks_a_date_that_is_provisional(world, admin):
     world.accepted(when=at("2026-12-24 10:00"), idem="late")
     draft = draft_of(upload(admin, "date,kind,name\n2027-01-01,holiday,元旦\n"))
-    told = page(admin, f"{CALENDAR}changes/{draft.pk}/")
-    assert re.search(r"2027年1月\d+日 17:00</span>\s*<span class=\"mark\"", told)
+    words = page(admin, f"{CALENDAR}changes/{draft.pk}/")
+    assert re.search(r"2027年1月\d+日 17:00</span>\s*<span class=\"mark\"", words)
 
 
 # A year cannot be lost or invented
@@ -279,7 +279,7 @@ LACKS = "2027年缺春节4天、清明节1天、劳动节5月1日、5月2日、�
 
 
 def confirm_page(client, draft, **more):
-    return client.post(f"{CALENDAR}changes/{draft.pk}/confirm/", seen() | more)
+    return client.post(f"{CALENDAR}changes/{draft.pk}/confirm/", version_field() | more)
 
 
 def test_a_notice_of_two_years_is_confirmed_in_one_go(world, admin):
@@ -305,11 +305,11 @@ def test_the_same_by_ticking(world, admin):
     assert 'value="2026-12-31"' in page(admin, address)
     assert 'value="2026-12-24"' not in page(admin, address)
     days = [str(day.date) for day in year_2027() if grid.plain_rest(day.date) is (day.kind is not DayKind.HOLIDAY)]
-    given = {"day": ["2026-12-31", *days], "title": "2027年的通知", "document": "9号"}
-    first = admin.post(address, given)
+    form = {"day": ["2026-12-31", *days], "title": "2027年的通知", "document": "9号"}
+    first = admin.post(address, form)
     names = dict(re.findall(r'name="(name-[0-9-]+)" value="([^"]*)"', first.content.decode()))
     assert names["name-2026-12-31"] == "元旦"
-    draft = draft_of(admin.post(address, given | names))
+    draft = draft_of(admin.post(address, form | names))
     assert (draft.content.get("lacks"), draft.content["days"]["2027-01-03"]) == (None, ["holiday", "元旦"])
     [part] = draft.parts.all()
     assert part.content["days"] == before | {"2026-12-31": ["holiday", "元旦"]}

@@ -34,14 +34,14 @@ def test_what_did_not_go_out_is_listed_without_anything_personal(signed_in, clie
     end([first], "failed", "rejected:bad-number")
     end([second], "unknown", "timeout")
     end([third], "sent", "")
-    said = page(client)
-    assert case.number in said
-    assert "没有发出：短信平台不接收这一条（bad-number）" in said
-    assert "不能确定是否发出：短信平台没有应答" in said
-    assert "没有配置短信平台" in said
-    assert "（2 封）" in said
+    words = page(client)
+    assert case.number in words
+    assert "没有发出：短信平台不接收这一条（bad-number）" in words
+    assert "不能确定是否发出：短信平台没有应答" in words
+    assert "没有配置短信平台" in words
+    assert "（2 封）" in words
     for personal in (PERSON.phone, "138****8000", PERSON.name, "王*明", "公共场所卫生许可"):
-        assert personal not in said
+        assert personal not in words
 
 
 def test_many_in_a_day_are_told_on_the_first_page(signed_in, client, settings):
@@ -56,9 +56,9 @@ def test_many_in_a_day_are_told_on_the_first_page(signed_in, client, settings):
             case=rows[0].case, cause=f"more:{number}", channel="sms", kind="ready", subject="可以领取", text="", masked="",
             state="failed", written_at=NOW, give_up_at=NOW, ended_at=NOW,
         )  # fmt: skip
-    said = page(client, "/administration/")
-    assert "最近一天有 5 封没有发出或不能确定" in said
-    assert "短信平台连不上，2025年11月5日 15:00 起" in said
+    words = page(client, "/administration/")
+    assert "最近一天有 5 封没有发出或不能确定" in words
+    assert "短信平台连不上，2025年11月5日 15:00 起" in words
 
 
 @pytest.mark.parametrize("who", ["clerk", "chief", "office", "inspector"])

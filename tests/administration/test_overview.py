@@ -24,17 +24,17 @@ def test_the_administrator_opens_no_other_room(world, signed_in, address):
 
 
 @pytest.mark.parametrize(
-    ("sentence", "when", "asked"),
+    ("sentence", "when", "reminder"),
     [
         ("quiet to the end of October", "2026-10-31 23:59", False),
         ("from 1 November on", "2026-11-01 00:00", True),
         ("in the year itself", "2027-01-04 09:00", True),
     ],
 )
-def test_next_years_notice_is_asked_for_from_november(world, client, sentence, when, asked):
+def test_next_years_notice_is_asked_for_from_november(world, client, sentence, when, reminder):
     world.accepted(when=at("2026-10-20 10:00"), idem="short")
     world.accepted(when=at("2026-12-24 10:00"), idem="long")
     with time_machine.travel(at(when), tick=False):
         client.force_login(world.administrator, backend="django.contrib.auth.backends.ModelBackend")
         page = client.get("/administration/").content.decode()
-    assert ("2027年的放假通知还没有载入：有 1 个没有办完的时限" in page) is asked, sentence
+    assert ("2027年的放假通知还没有载入：有 1 个没有办完的时限" in page) is reminder, sentence

@@ -63,11 +63,11 @@ def test_changing_a_reading(world, report, browser):
     text = form.content.decode()
     assert "按工作日计（现在的读法）" in text
     assert "2026年1月12日受理，<b>2026年4月13日 17:00</b> 到期" in text
-    done = browser.post(PAGE, GIVEN, follow=True)
-    assert "已更改时限口径：环评报告书审批1" in done.content.decode()
+    answer = browser.post(PAGE, GIVEN, follow=True)
+    assert "已更改时限口径：环评报告书审批1" in answer.content.decode()
     change = ReadingChange.objects.get()
     assert (change.changed_by, change.changed_at, change.unit) == (world.administrator, NOW, "natural_day")
-    assert done.context["rows"][0]["cells"][3] == "按自然日计"
+    assert answer.context["rows"][0]["cells"][3] == "按自然日计"
     again = browser.get(PAGE).content.decode()
     assert "由按工作日计改为按自然日计（云政审〔2026〕1号）" in again
     assert "郑管" in again
@@ -95,13 +95,13 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("given", "field", "sentence"), WRONG)
-def test_wrong_input_is_kept_has_its_sentence_and_changes_nothing(world, report, browser, given, field, sentence):
+@pytest.mark.parametrize(("form", "field", "sentence"), WRONG)
+def test_wrong_input_is_kept_has_its_sentence_and_changes_nothing(world, report, browser, form, field, sentence):
     before = stored()
-    answer = browser.post(PAGE, {**GIVEN, **given})
+    answer = browser.post(PAGE, {**GIVEN, **form})
     assert answer.status_code == 422
     assert sentence in answer.context["form"].errors[field]
-    for typed in {**GIVEN, **given}.values():
+    for typed in {**GIVEN, **form}.values():
         assert "\x00" in typed or typed.strip() in answer.content.decode() or field == "unit"
     assert stored() == before
 

@@ -65,13 +65,13 @@ def test_what_is_gone_stays_told_of_on_the_case(world, silent, signed_in):
 
 
 @pytest.mark.parametrize(
-    ("hours", "red", "said"), [(25, False, "25 小时前"), (26.1, True, "26 小时前"), (72, True, "3 天前")]
+    ("hours", "red", "words"), [(25, False, "25 小时前"), (26.1, True, "26 小时前"), (72, True, "3 天前")]
 )
-def test_a_check_that_has_stopped_is_red(world, signed_in, hours, red, said):
+def test_a_check_that_has_stopped_is_red(world, signed_in, hours, red, words):
     run(hours)
     page = signed_in(world.administrator).get(PAGE).content.decode()
     assert ("核对停了" in page) is red
-    assert said in page
+    assert words in page
 
 
 def test_before_the_first_night_nothing_is_claimed(world, signed_in):
@@ -92,12 +92,12 @@ def test_nobody_else_finds_it(world, silent, signed_in, who):
     assert client.get(PAGE).status_code == client.get(f"{PAGE}{silent}/").status_code == 404
 
 
-@pytest.mark.parametrize(("hours", "differences", "said"), [
+@pytest.mark.parametrize(("hours", "differences", "words"), [
     (3, 0, ""), (3, 2, "计时核对发现 2 处不符"), (27, 0, "计时核对停了：最近一次是27 小时前"), (None, 0, "计时还没有核对过"),
 ])  # fmt: skip
-def test_the_office_s_board_tells_of_it_in_a_sentence(world, signed_in, hours, differences, said):
+def test_the_office_s_board_tells_of_it_in_a_sentence(world, signed_in, hours, differences, words):
     if hours is not None:
         run(hours, differences=differences)
     page = signed_in(world.office).get("/oversight/").content.decode()
-    assert said in page
-    assert ("计时核对" in page or "计时还没有" in page) is bool(said)
+    assert words in page
+    assert ("计时核对" in page or "计时还没有" in page) is bool(words)

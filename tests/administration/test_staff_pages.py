@@ -20,17 +20,17 @@ def text(answer) -> str:
 
 
 def test_a_new_person_chooses_a_password_before_anything_else(world, admin, client):
-    shown = admin.post(f"{PEOPLE}enter/", PERSON)
-    assert shown.status_code == 200
-    password = re.search(r'<strong class="code">(\w+)</strong>', text(shown))[1]
+    answer = admin.post(f"{PEOPLE}enter/", PERSON)
+    assert answer.status_code == 200
+    password = re.search(r'<strong class="code">(\w+)</strong>', text(answer))[1]
     assert client.post("/login/", {"username": "lin", "password": password}).status_code == 302
     for address in ("/desk/", "/landing/", PEOPLE):
         assert client.get(address)["Location"] == "/password/"
     assert client.get("/api/v1/applications/").status_code == 403
     assert "管理员给的，只能用一次" in text(client.get("/password/"))
-    given = {"current": password, "password": "zhe-shi-wo-de-2026", "again": "zhe-shi-wo-de-2026"}
-    assert client.post("/password/", {**given, "again": "x"}).status_code == 422
-    assert client.post("/password/", given)["Location"] == "/landing/"
+    form = {"current": password, "password": "zhe-shi-wo-de-2026", "again": "zhe-shi-wo-de-2026"}
+    assert client.post("/password/", {**form, "again": "x"}).status_code == 422
+    assert client.post("/password/", form)["Location"] == "/landing/"
     assert client.get("/desk/").status_code == 200, "still signed in"
 
 
@@ -55,17 +55,17 @@ def test_what_was_typed_is_kept_and_nothing_is_changed(world, admin):
 
 
 def test_the_list_finds_by_name_place_and_account(world, admin):
-    for asked, found in [("张敏", {"张敏"}), ("li", {"李强"}), ("22", {"张敏"}), ("市场", {"李强"}), ("没有", set())]:
-        page = admin.get(PEOPLE, {"q": asked})
-        assert {row["cells"][0]["text"] for row in page.context["rows"]} >= found, asked
+    for query, names in [("张敏", {"张敏"}), ("li", {"李强"}), ("22", {"张敏"}), ("市场", {"李强"}), ("没有", set())]:
+        page = admin.get(PEOPLE, {"q": query})
+        assert {row["cells"][0]["text"] for row in page.context["rows"]} >= names, query
     assert "今天没有人能决定的部门：区市场监督管理局" in text(admin.get(PEOPLE))
 
 
 def test_posts_absences_and_their_history_on_a_persons_page(world, admin):
     chief = f"{PEOPLE}{world.chief.pk}/"
     post = Post.objects.get(user=world.chief)
-    given = {"deputy": str(world.clerk.pk), "valid_from": "2026-03-16", "valid_to": "2026-03-20", "reason": "培训"}
-    assert admin.post(f"/administration/posts/{post.pk}/absence/", given)["Location"] == chief
+    form = {"deputy": str(world.clerk.pk), "valid_from": "2026-03-16", "valid_to": "2026-03-20", "reason": "培训"}
+    assert admin.post(f"/administration/posts/{post.pk}/absence/", form)["Location"] == chief
     page = text(admin.get(chief))
     assert "赵科2026年3月16日至2026年3月20日不在岗，由张敏代行审批科长职责" in page
     absence = Absence.objects.get()
@@ -73,14 +73,14 @@ def test_posts_absences_and_their_history_on_a_persons_page(world, admin):
     admin.post(f"{chief}appoint/", {"role": "clerk", "window": "22", "valid_from": "2026-03-17", "reason": "兼任"})
     admin.post(f"/administration/posts/{post.pk}/end/", {"valid_to": "2026-03-31", "reason": "退休"})
     page = text(admin.get(chief))
-    for told in (
+    for words in (
         "代理提前到2026年3月17日为止",
         "赵科（窗口人员，22 卫生健康窗口）",
         "到2026年3月31日为止",
         "理由：退休",
         "郑管",
     ):
-        assert told in page
+        assert words in page
 
 
 def test_resetting_and_closing_an_account(world, admin):
@@ -93,14 +93,14 @@ def test_resetting_and_closing_an_account(world, admin):
 
 
 def test_windows(world, admin):
-    given = {
+    form = {
         "number": "31",
         "name": "综合窗口",
         "departments": ["WJ", "SJ"],
         "is_comprehensive": "on",
         "reason": "扩建",
     }
-    assert admin.post("/administration/windows/add/", given)["Location"] == "/administration/windows/"
+    assert admin.post("/administration/windows/add/", form)["Location"] == "/administration/windows/"
     window = Window.objects.get(number="31")
     address = f"/administration/windows/{window.pk}/"
     assert admin.get(address).context["form"].initial["departments"] == ["SJ", "WJ"]
@@ -125,8 +125,8 @@ def test_an_instrument_is_entered_replaced_and_ended(world, admin):
     assert admin.post(chosen["Location"], INSTRUMENT).status_code == 302
     new = Delegation.objects.get(number="授权〔2026〕1号")
     page = text(admin.get(f"/administration/delegations/{new.pk}/"))
-    for told in ("500,000", "云审专01", "还没有生效", "理由：局务会议纪要第5号", "还没有用过章"):
-        assert told in page
+    for words in ("500,000", "云审专01", "还没有生效", "理由：局务会议纪要第5号", "还没有用过章"):
+        assert words in page
     replacing = f"/administration/delegations/{new.pk}/supersede/"
     assert admin.get(replacing).context["form"].initial["steps"] == ["accept", "grant"]
     later = {**INSTRUMENT, "number": "授权〔2026〕2号", "valid_from": "2026-04-01"}

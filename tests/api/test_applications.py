@@ -20,9 +20,9 @@ SECRET = ("11010519491231002X", "13812348000", "王小明")
 
 def test_one_case_from_the_window_to_its_end(world, program, clock):
     clerk = program(world.clerk)
-    made = clerk.post(LIST, {**REGISTRATION, "materials": [1]}, **KEY)
-    assert made.status_code == 201, made.json()
-    body = made.json()
+    answer = clerk.post(LIST, {**REGISTRATION, "materials": [1]}, **KEY)
+    assert answer.status_code == 201, answer.json()
+    body = answer.json()
     number = body["application"]["number"]
     assert re.fullmatch(r"[0-9]{16}", body["receipt_code"])
     assert body["application"]["acts"] == [
@@ -36,10 +36,10 @@ def test_one_case_from_the_window_to_its_end(world, program, clock):
         "change_owner",
         "change_contact",
     ]
-    told = clerk.post(
+    notice = clerk.post(
         application(number, "notify"), {"missing": [{"material": 2, "remark": "缺公章"}, {"material": 3}]}
     )
-    assert (told.status_code, told.json()["state"], told.json()["lamp"]) == (200, "correction_requested", "grey")
+    assert (notice.status_code, notice.json()["state"], notice.json()["lamp"]) == (200, "correction_requested", "grey")
     brought = clerk.post(application(number, "receive"), {"materials": [2, 3], "window": "22"})
     assert [visit["counted_as"] for visit in brought.json()["visits"]] == [1, 2]
     assert all(paper["received_at"] for paper in brought.json()["materials"])
@@ -55,8 +55,8 @@ def test_one_case_from_the_window_to_its_end(world, program, clock):
     assert (decided["state"], decided["decision"]["result"]) == ("decided_granted", "grant")
     late = next(each for each in decided["clocks"] if each["rule"] == "promise")
     assert (late["verdict"], late["late_by_minutes"]) == ("late", 30)
-    done = clerk.post(application(number, "deliver"), {"method": "collected", "proof": "王小明"}).json()
-    assert (done["state"], done["acts"]) == ("delivered", [])  # the file is not complete yet
+    case = clerk.post(application(number, "deliver"), {"method": "collected", "proof": "王小明"}).json()
+    assert (case["state"], case["acts"]) == ("delivered", [])  # the file is not complete yet
     cards = clerk.get(f"/api/v1/cases/{number}/cards/").json()
     assert [(card["rule"], card["level"]) for card in cards] == [("promise", "yellow")]
 
@@ -81,8 +81,8 @@ def test_nothing_personal_is_shown_unmasked(world, program):
         f"/api/v1/cases/{number}/history/",
         f"/api/v1/cases/{number}/deadlines/",
     ):
-        shown = program(world.office).get(address).content.decode()
-        assert not [secret for secret in SECRET if secret in shown], address
+        text = program(world.office).get(address).content.decode()
+        assert not [secret for secret in SECRET if secret in text], address
     applicant = program(world.office).get(application(number)).json()["applicant"]
     assert applicant == {
         "kind": "person", "name": "王*明", "id_number": "110105********002X", "phone": "138****8000", "email": "", "no_sms": False,
@@ -98,9 +98,9 @@ def test_what_you_may_not_see_is_not_there(world, program, person):
     before = stored()
     acting = program(getattr(world, person))
     with Rows() as rows:
-        for verb, (_who, given) in APPLICATION_ACTS.items():
+        for verb, (_who, body) in APPLICATION_ACTS.items():
             with rows.row(verb):
-                answer = acting.post(application(number, verb), given)
+                answer = acting.post(application(number, verb), body)
                 assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
                 assert stored() == before
     assert acting.get(application(number)).status_code == 404
@@ -136,7 +136,7 @@ def test_a_stranger_is_asked_who_they_are(world, program):
         program().get(LIST),
         program().post(LIST, REGISTRATION),
         program().get(application(number)),
-        *(program().post(application(number, verb), given) for verb, (_who, given) in APPLICATION_ACTS.items()),
+        *(program().post(application(number, verb), body) for verb, (_who, body) in APPLICATION_ACTS.items()),
     ):
         assert (answer.status_code, answer.json()["code"]) == (401, "not-authenticated")
     assert stored() == before
@@ -161,7 +161,7 @@ def test_a_complaint_is_no_application(world, program):
 
 
 @pytest.mark.parametrize(
-    ("verb", "state", "given", "code", "field"),
+    ("verb", "state", "body", "code", "field"),
     [
         ("visit", states.DELIVERED, {}, "not-now", ""),
         ("notify", states.ACCEPTED, {}, "not-now", ""),
@@ -188,12 +188,12 @@ def test_a_complaint_is_no_application(world, program):
         ("withdraw", states.GRANTED, {}, "not-now", ""),
     ],
 )
-def test_a_refusal_has_the_verbs_code_and_changes_nothing(world, program, verb, state, given, code, field):
+def test_a_refusal_has_the_verbs_code_and_changes_nothing(world, program, verb, state, body, code, field):
     brought = BROUGHT_TO.get(state, lambda world: world.register(when=at("2025-11-06 09:00"), materials=[1]))
     number = number_of(brought(world))
     who, usual = APPLICATION_ACTS[verb]
     before = stored()
-    answer = program(getattr(world, who)).post(application(number, verb), {**usual, **given})
+    answer = program(getattr(world, who)).post(application(number, verb), {**usual, **body})
     assert answer.status_code == 409, answer.json()
     assert (answer.json()["code"], answer.json()["field"]) == (code, field)
     assert answer.json()["message"]
@@ -204,8 +204,8 @@ def test_a_refusal_has_the_verbs_code_and_changes_nothing(world, program, verb, 
 def test_a_hearing_is_announced_and_no_ground_of_a_pause(world, program, preview):
     number = number_of(BROUGHT_TO[states.ACCEPTED](world))
     before = stored()
-    given = {**APPLICATION_ACTS["suspend"][1], "ground": "hearing"}
-    answer = program(world.chief).post(f"{application(number, 'suspend')}{preview}", given)
+    body = {**APPLICATION_ACTS["suspend"][1], "ground": "hearing"}
+    answer = program(world.chief).post(f"{application(number, 'suspend')}{preview}", body)
     assert answer.status_code == 400
     assert answer.json()["fields"] == {"ground": ["听证从“通知听证”办理：通知发出，计时随之暂停"]}
     assert stored() == before
@@ -215,9 +215,9 @@ def test_somebody_else_was_first(world, program):
     number = number_of(BROUGHT_TO[states.ACCEPTED](world))
     before = stored()
     with Rows() as rows:
-        for verb, (who, given) in APPLICATION_ACTS.items():
+        for verb, (who, body) in APPLICATION_ACTS.items():
             with rows.row(verb):
-                answer = program(getattr(world, who)).post(application(number, verb), {**given, "version": 1})
+                answer = program(getattr(world, who)).post(application(number, verb), {**body, "version": 1})
                 assert (answer.status_code, answer.json()["code"]) == (409, "stale")
                 assert "张敏 在 10:00 改过此办件" in answer.json()["message"]
                 assert stored() == before
@@ -226,8 +226,8 @@ def test_somebody_else_was_first(world, program):
 def test_the_version_that_was_seen_goes_through(world, program):
     number = number_of(world.register(when=at("2025-11-06 09:00")))
     clerk = program(world.clerk)
-    seen = clerk.get(application(number)).json()["version"]
-    assert clerk.post(application(number, "accept"), {"version": seen}).json()["version"] == seen + 1
+    version = clerk.get(application(number)).json()["version"]
+    assert clerk.post(application(number, "accept"), {"version": version}).json()["version"] == version + 1
 
 
 def test_outside_the_instrument(world, program):
@@ -240,7 +240,7 @@ def test_outside_the_instrument(world, program):
 
 
 @pytest.mark.parametrize(
-    ("given", "status", "code", "field"),
+    ("changes", "status", "code", "field"),
     [
         ({"item_code": "WJ-XK-9999"}, 409, "cannot-register", "item_code"),
         ({"item_code": "WJ-XK-0004"}, 409, "cannot-register", "item_code"),
@@ -253,9 +253,9 @@ def test_outside_the_instrument(world, program):
         ({"applicant_name": ""}, 400, "bad-input", "applicant_name"),
     ],
 )
-def test_a_registration_that_is_refused_opens_nothing(world, program, given, status, code, field):
+def test_a_registration_that_is_refused_opens_nothing(world, program, changes, status, code, field):
     before = stored()
-    answer = program(world.clerk).post(LIST, {**REGISTRATION, **given}, **KEY)
+    answer = program(world.clerk).post(LIST, {**REGISTRATION, **changes}, **KEY)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert field in answer.json().get("fields", {}) or answer.json().get("field") == field
     assert stored() == before
@@ -295,9 +295,9 @@ def test_a_key_that_can_be_guessed_is_refused(world, program, key):
 
 
 def test_the_chief_registers_at_the_departments_window(world, program):
-    given = {name: value for name, value in REGISTRATION.items() if name != "window"}
-    made = program(world.chief).post(LIST, given)
-    assert (made.status_code, made.json()["application"]["window"]["number"]) == (201, "22")
+    registration = {name: value for name, value in REGISTRATION.items() if name != "window"}
+    answer = program(world.chief).post(LIST, registration)
+    assert (answer.status_code, answer.json()["application"]["window"]["number"]) == (201, "22")
 
 
 # The list
@@ -320,7 +320,7 @@ def some(world):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("", ["market", "green", "red"]),
         ("?department=WJ", ["green", "red"]),
@@ -338,10 +338,10 @@ def some(world):
         ("?page_size=1&page=2", ["green"]),
     ],
 )
-def test_filters(world, program, some, query, found):
+def test_filters(world, program, some, query, expected):
     names = {number: name for name, number in some.items()}
     answer = program(world.office).get(LIST + query)
-    assert [names[row["number"]] for row in answer.json()["results"]] == found
+    assert [names[row["number"]] for row in answer.json()["results"]] == expected
 
 
 def test_each_sees_their_own_department(world, program, some):
@@ -383,8 +383,8 @@ def test_the_lists_lamp_is_the_rows_lamp(world, program, clock):
     office = program(world.office)
     for moment, lamp in [("2025-11-10 17:00", "green"), ("2025-11-11 08:30", "yellow"), ("2025-11-11 17:01", "red")]:
         clock.move_to(at(moment))
-        shown = office.get(f"{LIST}?lamp={lamp}").json()["results"]
-        assert [(row["number"], row["lamp"]) for row in shown] == [(number, lamp)], moment
+        rows = office.get(f"{LIST}?lamp={lamp}").json()["results"]
+        assert [(row["number"], row["lamp"]) for row in rows] == [(number, lamp)], moment
         assert office.get(application(number)).json()["lamp"] == lamp
 
 

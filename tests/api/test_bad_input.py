@@ -83,12 +83,12 @@ def test_every_text_of_every_input(world, program, value):
     number = number_of(BROUGHT_TO[states.ACCEPTED](world))
     filed = program().post(FILE, COMPLAINT).json()["number"]
     before = stored()
-    for client, address, given in _inputs(world, program, number, filed):
-        for field, usual in given.items():
+    for client, address, fields in _inputs(world, program, number, filed):
+        for field, usual in fields.items():
             if (address.split("/")[-2], field) in MAY_BE_EMPTY and isinstance(value, str) and not value.strip():
                 continue
             if isinstance(usual, str):
-                raw = json.dumps({**given, field: value}).encode()
+                raw = json.dumps({**fields, field: value}).encode()
                 body = spoken(client.generic("POST", address, raw, content_type="application/json"), 400)
                 assert list(body["fields"]) == [field], (address, field)
     assert stored() == before
@@ -107,11 +107,11 @@ def test_every_number_of_every_input(world, program, value):
         (application(number, "notify"), {"missing": value}, "missing"),
         (application(number, "accept"), {"version": -1 if value == 0 else value}, "version"),
     ]
-    for address, given, field in inputs:
-        answer = chief.post(address, given)
+    for address, body, field in inputs:
+        answer = chief.post(address, body)
         if field == "materials" and value == []:
             continue  # nothing brought is a registration: the papers come later
-        assert next(iter(spoken(answer, 400)["fields"])).startswith(field.split(".")[0]), (address, given)
+        assert next(iter(spoken(answer, 400)["fields"])).startswith(field.split(".")[0]), (address, body)
     if value != []:
         assert stored() == before
 
@@ -119,13 +119,13 @@ def test_every_number_of_every_input(world, program, value):
 def _inputs(world, program, number, filed):
     who = {person: program(getattr(world, person)) for person in ("clerk", "chief", "head")}
     yield who["clerk"], LIST, REGISTRATION
-    for verb, (person, given) in APPLICATION_ACTS.items():
-        yield who[person], application(number, verb), given
+    for verb, (person, body) in APPLICATION_ACTS.items():
+        yield who[person], application(number, verb), body
     yield program(), FILE, COMPLAINT
     yield program(), LOOKUP, {"code": "x"}
     officer = program(world.complaint_officer)
-    for verb, given in COMPLAINT_ACTS.items():
-        yield officer, complaint(filed, verb), given
+    for verb, body in COMPLAINT_ACTS.items():
+        yield officer, complaint(filed, verb), body
 
 
 def test_names_that_are_not_asked_for_are_refused(world, program):
@@ -142,9 +142,9 @@ def test_names_that_are_not_asked_for_are_refused(world, program):
     }
     before = stored()
     with Rows() as rows:
-        for verb, (who, given) in APPLICATION_ACTS.items():
+        for verb, (who, fields) in APPLICATION_ACTS.items():
             with rows.row(verb):
-                body = spoken(program(getattr(world, who)).post(application(number, verb), {**given, **columns}), 400)
+                body = spoken(program(getattr(world, who)).post(application(number, verb), {**fields, **columns}), 400)
                 assert set(body["fields"]) == set(columns)
                 assert stored() == before
 

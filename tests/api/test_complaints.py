@@ -41,10 +41,10 @@ def test_from_filing_to_the_answer(world, program):
         "complaint_feedback": (5, "on_time"),
     }
     assert officer.post(complaint(number, "conclude")).json()["state"] == "complaint_closed"
-    told = program().post(LOOKUP, {"code": code}).json()
-    assert told["outcome"] == {"result": "属实", "reason": "", "remedies": "", "reply": "已经责成窗口改正"}
-    assert told["turn"]["what"] == ENDED[CLOSED]
-    assert COMPLAINT["text"] not in str(told)
+    answer = program().post(LOOKUP, {"code": code}).json()
+    assert answer["outcome"] == {"result": "属实", "reason": "", "remedies": "", "reply": "已经责成窗口改正"}
+    assert answer["turn"]["what"] == ENDED[CLOSED]
+    assert COMPLAINT["text"] not in str(answer)
 
 
 def test_who_complained_is_in_no_answer(world, program):
@@ -85,7 +85,7 @@ def test_more_than_60_an_hour_are_too_many(world, program, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("given", "field"),
+    ("changes", "field"),
     [
         ({"kind": "rumour"}, "kind"),
         ({"category": ""}, "category"),
@@ -98,9 +98,9 @@ def test_more_than_60_an_hour_are_too_many(world, program, monkeypatch):
         ({"about_department": "XX"}, "about_department"),
     ],
 )
-def test_what_is_wrong_is_named_and_nothing_is_kept(world, program, given, field):
+def test_what_is_wrong_is_named_and_nothing_is_kept(world, program, changes, field):
     before = stored()
-    answer = program().post(LIST, {**COMPLAINT, **given}, **KEY)
+    answer = program().post(LIST, {**COMPLAINT, **changes}, **KEY)
     assert (answer.status_code, list(answer.json()["fields"])) == (400, [field]), answer.json()
     assert stored() == before
 
@@ -111,9 +111,9 @@ def test_only_the_centre_acts(world, program, person):
     acting = program(getattr(world, person))
     before = stored()
     with Rows() as rows:
-        for verb, given in COMPLAINT_ACTS.items():
+        for verb, body in COMPLAINT_ACTS.items():
             with rows.row(verb):
-                answer = acting.post(complaint(number, verb), given)
+                answer = acting.post(complaint(number, verb), body)
                 assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
                 assert stored() == before
 
@@ -136,7 +136,7 @@ def test_only_the_centre_and_the_inspector_read(world, program):
 
 
 @pytest.mark.parametrize(
-    ("verb", "given", "status", "code"),
+    ("verb", "changes", "status", "code"),
     [
         ("find", {}, 409, "not-now"),
         ("reply", {}, 409, "not-now"),
@@ -145,10 +145,10 @@ def test_only_the_centre_and_the_inspector_read(world, program):
         ("decline", {"reason": "  "}, 400, "bad-input"),
     ],
 )
-def test_refusals(world, program, verb, given, status, code):
+def test_refusals(world, program, verb, changes, status, code):
     number = program().post(LIST, COMPLAINT).json()["number"]
     before = stored()
-    answer = program(world.complaint_officer).post(complaint(number, verb), {**COMPLAINT_ACTS[verb], **given})
+    answer = program(world.complaint_officer).post(complaint(number, verb), {**COMPLAINT_ACTS[verb], **changes})
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert stored() == before
 
@@ -171,21 +171,21 @@ def test_where_an_application_stands(world, program):
     registered = BROUGHT_TO[states.CORRECTION_REQUESTED](world)
     answer = program().post(LOOKUP, {"code": registered.code})
     assert answer.headers["Cache-Control"] == "no-store"
-    told = answer.json()
-    assert (told["kind"], told["title"], told["party"]) == ("application", "公共场所卫生许可", "王*明")
-    assert told["turn"]["yours"] is True
-    assert told["turn"]["papers"] == ["营业执照", "检测报告"]
-    explained = told["clocks"][0]["explanation"]
+    status = answer.json()
+    assert (status["kind"], status["title"], status["party"]) == ("application", "公共场所卫生许可", "王*明")
+    assert status["turn"]["yours"] is True
+    assert status["turn"]["papers"] == ["营业执照", "检测报告"]
+    explained = status["clocks"][0]["explanation"]
     assert {line["kind"] for line in explained} >= {"start", "counted", "result"}
-    assert not [secret for secret in ("11010519491231002X", "13812348000", "王小明") if secret in str(told)]
+    assert not [secret for secret in ("11010519491231002X", "13812348000", "王小明") if secret in str(status)]
 
 
 @pytest.mark.parametrize("state", BROUGHT_TO)
 def test_every_state_can_be_looked_up(world, program, state):
-    told = program().post(LOOKUP, {"code": BROUGHT_TO[state](world).code})
-    assert told.status_code == 200
-    assert told.json()["state_words"] == states.STATES[state]
-    assert (told.json()["outcome"] is not None) == (
+    answer = program().post(LOOKUP, {"code": BROUGHT_TO[state](world).code})
+    assert answer.status_code == 200
+    assert answer.json()["state_words"] == states.STATES[state]
+    assert (answer.json()["outcome"] is not None) == (
         state
         in {
             "not_required", "not_accepted", "closed_not_corrected", "decided_granted", "decided_refused", "delivered",

@@ -22,8 +22,8 @@ def cases(world, clock) -> list[str]:
     return [*numbers, waits]
 
 
-def found(program, world, **asked) -> list[str]:
-    answer = program(world.clerk).post(SEARCH, asked)
+def hits(program, world, **query) -> list[str]:
+    answer = program(world.clerk).post(SEARCH, query)
     assert answer.status_code == 200, answer.json()
     return [row["number"] for row in answer.json()["results"]]
 
@@ -32,24 +32,24 @@ def test_counts_and_lists(world, program, cases):
     counts = {row["tab"]: (row["count"], row["more"]) for row in program(world.clerk).get(COUNTS).json()}
     assert counts["window"] == (4, False)
     assert counts["correction"] == (1, False)
-    assert found(program, world) == cases
-    assert found(program, world, tab="correction") == cases[3:]
-    assert found(program, world, name="ylsp") == found(program, world, id_number=ENTERPRISE.number) == cases[3:]
-    assert found(program, world, phone=PERSON.phone, q="ggcs") == cases[:3]
-    assert found(program, world, item="wj-xk-0002") == []
+    assert hits(program, world) == cases
+    assert hits(program, world, tab="correction") == cases[3:]
+    assert hits(program, world, name="ylsp") == hits(program, world, id_number=ENTERPRISE.number) == cases[3:]
+    assert hits(program, world, phone=PERSON.phone, q="ggcs") == cases[:3]
+    assert hits(program, world, item="wj-xk-0002") == []
 
 
 def test_page_by_page(world, program, cases):
-    seen, after = [], ""
+    numbers, after = [], ""
     while after is not None:
         body = program(world.clerk).post(SEARCH, {"limit": 3, "after": after}).json()
-        seen += [row["number"] for row in body["results"]]
+        numbers += [row["number"] for row in body["results"]]
         after = body["next"]
-    assert seen == cases
+    assert numbers == cases
 
 
 @pytest.mark.parametrize(
-    ("asked", "field"),
+    ("query", "field"),
     [
         ({"tab": "nothing"}, "tab"),
         ({"sort": "title"}, "sort"),
@@ -63,8 +63,8 @@ def test_page_by_page(world, program, cases):
         ({"who": "x"}, "who"),
     ],
 )
-def test_what_cannot_be_right_is_said_at_its_field(world, program, cases, asked, field):
-    answer = program(world.clerk).post(SEARCH, asked)
+def test_what_cannot_be_right_is_said_at_its_field(world, program, cases, query, field):
+    answer = program(world.clerk).post(SEARCH, query)
     assert (answer.status_code, list(answer.json()["fields"])) == (400, [field])
 
 
@@ -87,12 +87,12 @@ def test_bulk_refuses_what_is_not_ones_own(world, program, cases):
 
 
 def test_views(world, program, cases):
-    made = program(world.clerk).post(VIEWS, {"name": "急件", "query": "tab=today", "department": "WJ"}).json()
-    assert (made["name"], made["shared"]) == ("急件", True)
-    assert [view["id"] for view in program(world.chief).get(VIEWS).json()] == [made["id"]]
-    assert program(world.chief).delete(f"{VIEWS}{made['id']}/").status_code == 404
+    urgent = program(world.clerk).post(VIEWS, {"name": "急件", "query": "tab=today", "department": "WJ"}).json()
+    assert (urgent["name"], urgent["shared"]) == ("急件", True)
+    assert [view["id"] for view in program(world.chief).get(VIEWS).json()] == [urgent["id"]]
+    assert program(world.chief).delete(f"{VIEWS}{urgent['id']}/").status_code == 404
     assert program(world.clerk).post(VIEWS, {"name": "x", "department": "SJ"}).status_code == 400
-    assert program(world.clerk).delete(f"{VIEWS}{made['id']}/").status_code == 204
+    assert program(world.clerk).delete(f"{VIEWS}{urgent['id']}/").status_code == 204
     assert not SavedView.objects.exists()
 
 

@@ -15,9 +15,9 @@ def test_print_and_fetch_the_pdf(world, program):
     listed = clerk.get(f"{application(number)}documents/").json()
     assert [paper["kind"] for paper in listed["documents"]] == ["receipt", "acceptance", "grant", "delivery_receipt"]
     assert listed["lacking"] == ["受理通知书", "准予决定书", "送达回证"]
-    made = clerk.post(application(number, "print"), {"kind": "grant"}).json()
-    assert (made["copy"], made["reason"], made["printed_by"]) == (1, "", "张敏")
-    pdf = clerk.get(f"{application(number)}prints/{made['id']}/pdf/")
+    copy = clerk.post(application(number, "print"), {"kind": "grant"}).json()
+    assert (copy["copy"], copy["reason"], copy["printed_by"]) == (1, "", "张敏")
+    pdf = clerk.get(f"{application(number)}prints/{copy['id']}/pdf/")
     assert (pdf.status_code, pdf["Content-Type"], pdf["Cache-Control"]) == (200, "application/pdf", "no-store")
     assert pdf.content.startswith(b"%PDF-")
     paper = clerk.get(f"{application(number)}documents/").json()["documents"][2]
@@ -26,7 +26,7 @@ def test_print_and_fetch_the_pdf(world, program):
 
 
 @pytest.mark.parametrize(
-    ("given", "status", "code"),
+    ("body", "status", "code"),
     [
         ({"kind": "grant"}, 400, "bad-input"),
         ({"kind": "refusal"}, 409, "no-such-paper"),
@@ -37,12 +37,12 @@ def test_print_and_fetch_the_pdf(world, program):
         ({"kind": "receipt", "version": 0}, 409, "stale"),
     ],
 )
-def test_a_refused_print_changes_nothing(world, program, given, status, code):
+def test_a_refused_print_changes_nothing(world, program, body, status, code):
     number = number_of(stages.granted(world))
     clerk = program(world.clerk)
     clerk.post(application(number, "print"), {"kind": "grant"})
     before = stored()
-    answer = clerk.post(application(number, "print"), given)
+    answer = clerk.post(application(number, "print"), body)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert stored() == before
 
@@ -50,8 +50,8 @@ def test_a_refused_print_changes_nothing(world, program, given, status, code):
 def test_only_whoever_handles_the_case_reads_the_paper(world, program):
     """The list of papers is open to everybody who sees the case."""
     number = number_of(stages.granted(world))
-    made = program(world.clerk).post(application(number, "print"), {"kind": "grant"}).json()
-    pdf = f"{application(number)}prints/{made['id']}/pdf/"
+    copy = program(world.clerk).post(application(number, "print"), {"kind": "grant"}).json()
+    pdf = f"{application(number)}prints/{copy['id']}/pdf/"
     for person, status in ((world.office, 200), (world.head, 200), (world.market_clerk, 404)):
         assert program(person).get(f"{application(number)}documents/").status_code == status
         assert program(person).get(pdf).status_code == 404

@@ -32,11 +32,11 @@ NEVER_SEEN = {405, 429}  # a method that is not offered, and the limits of a str
 @pytest.fixture
 def app():
     """The product as a server would call it, on the test's own connection, which must outlive each request."""
-    kept = [(signal, close_old_connections) for signal in (request_started, request_finished)]
-    for signal, receiver in kept:
+    receivers = [(signal, close_old_connections) for signal in (request_started, request_finished)]
+    for signal, receiver in receivers:
         signal.disconnect(receiver)
     yield get_wsgi_application()
-    for signal, receiver in kept:
+    for signal, receiver in receivers:
         signal.connect(receiver)
 
 
@@ -51,8 +51,8 @@ def test_no_request_breaks_it(world, clock, app, part, monkeypatch):
         "complaints": filed(world, when=at("2025-11-06 09:00")).complaint.case.number,
     }
     numbers["cases"] = numbers["applications"]
-    numbers["enquiries"] = asked(world)
-    operations = [found.ok() for found in document.get_all_operations()][part::PARTS]
+    numbers["enquiries"] = enquiry_number(world)
+    operations = [result.ok() for result in document.get_all_operations()][part::PARTS]
     callers = [{}, *(token_of(getattr(world, person)) for person in PEOPLE)]
     tried = sum(try_out(operation, numbers, callers) for operation in operations)
     assert tried > 250 * len(callers) / PARTS
@@ -62,7 +62,7 @@ def token_of(user) -> dict[str, str]:
     return {"Authorization": f"Token {Token.objects.create(user=user).key}"}
 
 
-def asked(world) -> str:
+def enquiry_number(world) -> str:
     """The number of an enquiry that waits for its answer."""
     return enquiries.ask(
         question=enquiries.Question("要带什么？", "counter"),

@@ -35,9 +35,9 @@ def test_from_the_refusal_to_the_holders_answer(world, program, outside):
     assert program(world.market_clerk).post(application(outside, "hand_up"), {"step": "grant"}).status_code == 404
     assert chief.post(application(outside, "answer_hand_up"), {"answer": "补签授权书"}).status_code == 200
     assert chief.get("/api/v1/hand-ups/").json()["results"] == []
-    told = program(world.office).get(application(outside, "power")).json()
-    assert [step["step"] for step in told["steps_taken"]] == ["accept"]
-    assert (told["steps_taken"][0]["seal"], told["hand_ups"][0]["answer"]) == ("云审专22", "补签授权书")
+    power = program(world.office).get(application(outside, "power")).json()
+    assert [step["step"] for step in power["steps_taken"]] == ["accept"]
+    assert (power["steps_taken"][0]["seal"], power["hand_ups"][0]["answer"]) == ("云审专22", "补签授权书")
 
 
 def test_the_first_handler_the_check_and_the_amount(world, program, outside):
@@ -47,12 +47,12 @@ def test_the_first_handler_the_check_and_the_amount(world, program, outside):
     assert clerk.post(application(outside, "state_amount"), {"amount": "500000.00"}).status_code == 200
     assert clerk.post(application(outside, "record_check"), {"finding": "相符"}).status_code == 200
     assert program(world.head).post(application(outside, "record_check"), {"finding": "属实"}).status_code == 200
-    told = clerk.get(application(outside, "power")).json()
-    assert [check["officer"] for check in told["checks"]] == ["张敏", "钱局"]
+    power = clerk.get(application(outside, "power")).json()
+    assert [check["officer"] for check in power["checks"]] == ["张敏", "钱局"]
 
 
 @pytest.mark.parametrize(
-    ("verb", "given", "status", "field"),
+    ("verb", "body", "status", "field"),
     [
         ("hand_up", {"step": "deliver"}, 400, "step"),
         ("hand_up", {}, 400, "step"),
@@ -67,9 +67,9 @@ def test_the_first_handler_the_check_and_the_amount(world, program, outside):
         ("answer_hand_up", {"answer": "x"}, 404, ""),
     ],
 )
-def test_refusals(world, program, outside, verb, given, status, field):
+def test_refusals(world, program, outside, verb, body, status, field):
     before = stored()
-    answer = program(world.clerk).post(application(outside, verb), given)
+    answer = program(world.clerk).post(application(outside, verb), body)
     assert answer.status_code == status, answer.json()
     if status == 400:
         assert set(answer.json()["fields"]) == {field}

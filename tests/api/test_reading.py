@@ -36,12 +36,12 @@ def test_anyone_reads_the_catalogue(world, program, query, codes):
 
 def test_the_six_disclosures(world, program):
     item = program().get(f"{ITEMS}wj-xk-0001/").json()
-    told = item["disclosures"]
-    assert told["legal_bases"] == ["《行政许可法》第四十二条"]
-    assert next((paper["position"], paper["name"]) for paper in told["materials"]) == (1, "卫生许可申请表")
-    assert told["promise"] == {"quantity": 3, "unit": "working_day", "words": "3 个工作日"}
-    assert told["statutory"] == {"quantity": 20, "unit": "working_day", "words": "20 个工作日"}
-    assert (told["charges_nothing"], told["fees"], item["department"]["name"]) == (True, [], "区卫生健康局")
+    facts = item["disclosures"]
+    assert facts["legal_bases"] == ["《行政许可法》第四十二条"]
+    assert next((paper["position"], paper["name"]) for paper in facts["materials"]) == (1, "卫生许可申请表")
+    assert facts["promise"] == {"quantity": 3, "unit": "working_day", "words": "3 个工作日"}
+    assert facts["statutory"] == {"quantity": 20, "unit": "working_day", "words": "20 个工作日"}
+    assert (facts["charges_nothing"], facts["fees"], item["department"]["name"]) == (True, [], "区卫生健康局")
 
 
 @pytest.mark.parametrize("code", ["WJ-XK-9999", "%00", "x" * 21, "WJ'--"])
@@ -147,10 +147,10 @@ def test_cards(world, program):
     assert [(card["level"], card["rule"], card["breached_at"]) for card in cards] == [
         ("yellow", "promise", "2025-11-04T17:00:00+08:00")
     ] * 2
-    for query, found in [("?level=red", 0), ("?department=WJ", 2), ("?department=SJ", 0), ("?rule=promise", 2),
+    for query, count in [("?level=red", 0), ("?department=WJ", 2), ("?department=SJ", 0), ("?rule=promise", 2),
                          ("?state=withdrawn", 0), ("?breached_before=2025-11-04", 0),
                          ("?breached_before=2025-11-30T16:25:42-20:23", 2)]:  # fmt: skip
-        assert office.get(CARDS + query).json()["count"] == found, query
+        assert office.get(CARDS + query).json()["count"] == count, query
     assert program(world.chief).get(CARDS).json()["count"] == 2
     assert program(world.clerk).get(CARDS).status_code == 404
 
@@ -170,12 +170,12 @@ def test_the_board(world, program):
     broken(world, 2)
     world.accepted(when=at("2025-11-06 09:00"), idem="green")
     before = stored()
-    told = program(world.office).get(BOARD).json()
-    assert (told["figures"]["running"], told["figures"]["red"], told["figures"]["green"]) == (3, 2, 1)
-    health = next(unit for unit in told["units"] if unit["department"] and unit["department"]["code"] == "WJ")
+    board = program(world.office).get(BOARD).json()
+    assert (board["figures"]["running"], board["figures"]["red"], board["figures"]["green"]) == (3, 2, 1)
+    health = next(unit for unit in board["units"] if unit["department"] and unit["department"]["code"] == "WJ")
     assert (health["red"], health["yellow_cards"], round(health["overdue_rate"], 2)) == (2, 2, 0.67)
-    assert len(told["recent_cards"]) == 2
-    assert told["sweep"]["stale"] is True
+    assert len(board["recent_cards"]) == 2
+    assert board["sweep"]["stale"] is True
     assert stored() == before
 
 

@@ -51,8 +51,8 @@ def test_every_route_stands_in_it(document):
 def test_every_method_of_a_route_stands_in_it(document, pattern: URLPattern):
     path = "/api/v1/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(pattern.pattern))
     view = pattern.callback.cls
-    taken = {method for method in METHODS if hasattr(view, method)}
-    assert taken == METHODS & set(document["paths"][path])
+    methods = {method for method in METHODS if hasattr(view, method)}
+    assert methods == METHODS & set(document["paths"][path])
 
 
 def test_every_operation_describes_itself_and_its_errors(document):
@@ -104,15 +104,15 @@ def test_it_is_public_and_comes_as_yaml_or_json(client, db):
 @pytest.mark.browser
 def test_the_page_shows_it_without_a_foreign_request(live_server, browser, transactional_db):
     """Under the same content security policy as every page, with nothing on the console."""
-    said, asked = [], []
+    messages, addresses = [], []
     page = browser.new_page()
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.on("request", lambda request: addresses.append(request.url))
     page.goto(f"{live_server.url}/api/v1/docs/")
     page.wait_for_selector("#operations-applications-applications_register", timeout=30_000)
     page.click("#operations-applications-applications_register .opblock-summary-control")
     page.wait_for_selector("text=Request body")
     page.close()
-    assert said == []
-    assert [url for url in asked if not url.startswith((live_server.url, "data:"))] == []
+    assert messages == []
+    assert [url for url in addresses if not url.startswith((live_server.url, "data:"))] == []

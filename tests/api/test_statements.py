@@ -11,9 +11,9 @@ from tests.world import PERSON, at
 
 def statements(do, **fields):
     """What it returns, and the statements that it took."""
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         answer = do(**fields)
-    return answer, len(asked)
+    return answer, len(queries)
 
 
 def test_an_act(world):

@@ -65,8 +65,8 @@ def test_a_right_password_clears_the_count(world, program):
 def test_the_password_is_in_no_log(world, program, caplog):
     ask(program(), "very-secret-wrong-word")
     assert "very-secret-wrong-word" not in caplog.text
-    kept = AccessAttempt.objects.get()
-    assert "very-secret-wrong-word" not in f"{kept.get_data}{kept.post_data}"
+    attempt = AccessAttempt.objects.get()
+    assert "very-secret-wrong-word" not in f"{attempt.get_data}{attempt.post_data}"
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ KERNEL = ROOT / "bench" / "kernel-requirements.txt"
 
 
 def run(module: str, *words: str) -> str:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", module, *words], cwd=ROOT, capture_output=True, text=True, timeout=600, env=os.environ
     )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
+    assert process.returncode == 0, process.stderr[-3000:]
+    return process.stdout
 
 
 def peer(*requirements: Path | str) -> None:
@@ -31,7 +31,7 @@ def peer(*requirements: Path | str) -> None:
 
 
 def test_the_sweep_is_measured():
-    said = run("bench.sweep", "--due", "50", "100", "--skip-peers")
+    output = run("bench.sweep", "--due", "50", "100", "--skip-peers")
     for words in (
         "50 due among 500 running clocks",
         "100 due among 1,000",
@@ -39,8 +39,8 @@ def test_the_sweep_is_measured():
         "two of our sweeps",
         "idle sweep",
     ):
-        assert words in said
-    assert "750 cards for as many breaches, none twice" in said
+        assert words in output
+    assert "750 cards for as many breaches, none twice" in output
 
 
 def test_the_sweep_is_measured_beside_its_peer():
@@ -51,9 +51,9 @@ def test_the_sweep_is_measured_beside_its_peer():
 
 
 def test_the_kernel_is_measured():
-    said = run("bench.kernel", "--starts", "30", "--repeats", "1", "--skip-peers")
-    assert said.count("0 of 30 differ") == 10
-    assert "0 answers of the kernel differ from the hand loop" in said
+    output = run("bench.kernel", "--starts", "30", "--repeats", "1", "--skip-peers")
+    assert output.count("0 of 30 differ") == 10
+    assert "0 answers of the kernel differ from the hand loop" in output
 
 
 def test_the_kernel_is_measured_beside_its_peers():
@@ -64,21 +64,21 @@ def test_the_kernel_is_measured_beside_its_peers():
 
 
 def test_the_recomputation_is_measured():
-    said = run("bench.recompute", "--clocks", "600")
+    output = run("bench.recompute", "--clocks", "600")
     for words in ("deriving alone", "row by row", "the job is"):
-        assert words in said
+        assert words in output
 
 
 def test_the_queue_is_measured():
-    said = run("bench.queue", "--cases", "300", "--few", "60", "--rounds", "1")
-    assert "60 open cases against 300" in said
-    assert said.count("ratio") == 11
+    output = run("bench.queue", "--cases", "300", "--few", "60", "--rounds", "1")
+    assert "60 open cases against 300" in output
+    assert output.count("ratio") == 11
 
 
 def test_acts_are_measured():
-    said = run("bench.acts", "--rounds", "2")
+    output = run("bench.acts", "--rounds", "2")
     for words in ("register", "POST decide", "23 statements", "the day's counter held"):
-        assert words in said
+        assert words in output
 
 
 def test_the_lookup_is_measured():

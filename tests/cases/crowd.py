@@ -33,6 +33,6 @@ def at_once(calls: Iterable[Callable[[], Any]]) -> Crowd:
             connection.close()
 
     with ThreadPoolExecutor(len(calls)) as threads:
-        for done in [threads.submit(run, call) for call in calls]:
-            done.result()
+        for future in [threads.submit(run, call) for call in calls]:
+            future.result()
     return crowd

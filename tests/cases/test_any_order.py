@@ -82,7 +82,7 @@ class HallAtWork(RuleBasedStateMachine):
         after = stored()
         del before["cases_heartbeat"], after["cases_heartbeat"]
         assert after == before, "sweeping again said something else"
-        assert [found.words for found in ledger.check(ROOMS, at=self.now).findings] == [], (
+        assert [finding.words for finding in ledger.check(ROOMS, at=self.now).findings] == [], (
             "derived again it is otherwise"
         )
 

@@ -97,8 +97,8 @@ def test_one_key_opens_one_case_however_often_it_is_sent(committed_world):
         assert crowd.errors == []
     crowd = at_once([lambda: [committed_world.register(when=at("2025-11-03 09:00"), idem=key) for key in keys]] * 18)
     assert crowd.errors == []
-    given = {registered.code for answers in crowd.answers for registered in answers}
-    assert Case.objects.count() == len(given) == 50
+    codes = {registered.code for answers in crowd.answers for registered in answers}
+    assert Case.objects.count() == len(codes) == 50
     assert not any(registered.created for answers in crowd.answers for registered in answers)
     assert list(history.verify()) == []
 
@@ -135,17 +135,17 @@ def test_numbers_have_no_gap_though_some_registrations_are_rolled_back(committed
                 pass
 
     assert at_once([partial(register, lane) for lane in range(8)]).errors == []
-    kept = Case.objects.count()
-    assert 0 < kept < 64
-    assert sorted(Case.objects.values_list("number", flat=True)) == [f"010120251103{n:05}" for n in range(1, kept + 1)]
-    assert DailySerial.objects.get().last == kept
+    count = Case.objects.count()
+    assert 0 < count < 64
+    assert sorted(Case.objects.values_list("number", flat=True)) == [f"010120251103{n:05}" for n in range(1, count + 1)]
+    assert DailySerial.objects.get().last == count
 
 
 def test_only_one_of_several_simultaneous_acceptances_succeeds(committed_world):
     for turn in range(10):
         case = committed_world.register(when=at("2025-11-03 09:00"), idem=f"key-{turn}").application.case
-        seen = Case.objects.get(pk=case.pk).version
-        accept = partial(permits.accept, number=case.number, by=committed_world.clerk, version=seen)
+        version = Case.objects.get(pk=case.pk).version
+        accept = partial(permits.accept, number=case.number, by=committed_world.clerk, version=version)
         crowd = at_once([partial(accept, at=at("2025-11-03 10:00"))] * 4)
         assert len(crowd.answers) == 1
         assert [type(error) for error in crowd.errors] == [Stale] * 3

@@ -162,7 +162,7 @@ class Scene:
             "notice_document": "听通1", "sits_at": LATER, "place": "三楼",
         }  # fmt: skip
 
-    def asked(self, **change):
+    def enquiry(self, **change):
         question = enquiries.Question("带什么？", "phone")
         window = self.world.health_window
         enquiry = enquiries.ask(question=question, window=window, idem="key-e", by=self.clerk, at=NOW).enquiry
@@ -170,8 +170,8 @@ class Scene:
         return enquiry
 
     def handed(self, enquiry, **more):
-        given = {"at": NOW, "by": self.clerk, "to_department": self.world.market, "reason": "不属于本职", **more}
-        return enquiry.hand_overs.create(**given)
+        columns = {"at": NOW, "by": self.clerk, "to_department": self.world.market, "reason": "不属于本职", **more}
+        return enquiry.hand_overs.create(**columns)
 
     @property
     def paper(self):
@@ -287,14 +287,14 @@ REFUSED: list[Row] = [
     ("hearing_is_held_or_given_up", lambda s: s.hearing(given_up_at=NOW)),
     ("hearing_is_held_or_given_up", lambda s: s.hearing(
         **s.announced, held_at=LATER, held_by=s.clerk, record_document="听录1", given_up_at=NOW, given_up_because="放弃")),
-    ("enquiry_says_what_was_asked", lambda s: s.asked(text="")),
-    ("enquiry_answer_says_when_and_who", lambda s: s.asked(answer="三份")),
-    ("enquiry_answer_says_when_and_who", lambda s: s.asked(answered_at=NOW)),
-    ("enquiry_joins_an_application_of_its_person_and_item", lambda s: s.asked(attached_to=s.case, attached_at=NOW)),
-    ("hand_over_says_why", lambda s: s.handed(s.asked(), reason="")),
-    ("hand_over_taken_says_by_whom", lambda s: s.handed(s.asked(), taken_at=NOW)),
-    ("hand_over_taken_says_by_whom", lambda s: s.handed(s.asked(), taken_at=NOW, taken_by=s.clerk, dropped_at=NOW)),
-    ("one_open_hand_over_an_enquiry", lambda s: (enquiry := s.asked()) and twice(lambda: s.handed(enquiry))),
+    ("enquiry_says_what_was_asked", lambda s: s.enquiry(text="")),
+    ("enquiry_answer_says_when_and_who", lambda s: s.enquiry(answer="三份")),
+    ("enquiry_answer_says_when_and_who", lambda s: s.enquiry(answered_at=NOW)),
+    ("enquiry_joins_an_application_of_its_person_and_item", lambda s: s.enquiry(attached_to=s.case, attached_at=NOW)),
+    ("hand_over_says_why", lambda s: s.handed(s.enquiry(), reason="")),
+    ("hand_over_taken_says_by_whom", lambda s: s.handed(s.enquiry(), taken_at=NOW)),
+    ("hand_over_taken_says_by_whom", lambda s: s.handed(s.enquiry(), taken_at=NOW, taken_by=s.clerk, dropped_at=NOW)),
+    ("one_open_hand_over_an_enquiry", lambda s: (enquiry := s.enquiry()) and twice(lambda: s.handed(enquiry))),
     ("reply_or_the_reason_why_none", lambda s: s.reply()),
     ("reply_or_the_reason_why_none", lambda s: s.reply(text="已整改", impossible_because="匿名")),
     ("complaint_grade_is_known", lambda s: s.graded("urgent")),

@@ -33,15 +33,15 @@ def promise() -> Deadline:
 def test_a_later_closure_changes_no_explanation_of_an_ended_clock(world, ended):
     before = explanation(ended).sentences()
     close(world, date(2026, 3, 12), at("2026-03-16 09:00"))
-    told = explanation(promise())
-    assert told.sentences() == before
-    assert told.result.due_at == ended.due_at == at("2026-03-13 17:00")
+    later = explanation(promise())
+    assert later.sentences() == before
+    assert later.result.due_at == ended.due_at == at("2026-03-13 17:00")
 
 
 def test_a_closure_before_the_end_is(world):
     close(world, date(2026, 3, 12), at("2026-03-09 09:00"))
     number = world.accepted(when=at("2026-03-10 10:00")).case.number
     permits.decide(number=number, result="grant", by=world.clerk, at=at("2026-03-13 16:00"))
-    told = explanation(promise())
-    assert told.result.due_at == at("2026-03-16 17:00")
-    assert any("大雪停办" in sentence for sentence in told.sentences())
+    later = explanation(promise())
+    assert later.result.due_at == at("2026-03-16 17:00")
+    assert any("大雪停办" in sentence for sentence in later.sentences())

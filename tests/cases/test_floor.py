@@ -89,16 +89,16 @@ def test_a_clock_committed_during_a_sweep_waits_for_the_next(committed_world):
     """Written before the sweep, committed after it: the sweep cannot see it, so it leaves the floor where it is."""
     (clock,) = asleep(committed_world)
     moment = NOW + timedelta(minutes=5)
-    written, go_on = threading.Event(), threading.Event()
+    insert, go_on = threading.Event(), threading.Event()
 
     def slow() -> None:
         with transaction.atomic():
             moved(clock, moment)
-            written.set()
+            insert.set()
             go_on.wait(30)
 
     thread = on_another_connection(slow)
-    assert written.wait(30)
+    assert insert.wait(30)
     assert sweep(at=NOW + timedelta(days=1)).alerts == 0
     assert at_floor() == NOW
     go_on.set()
@@ -132,16 +132,16 @@ def test_a_writer_with_an_old_snapshot_brings_its_own_floor(committed_world):
 def test_a_clock_passed_over_holds_the_floor_down(committed_world):
     """Its case is in somebody's hands; the floor waits under it."""
     first, *_ = due_cases(committed_world, count=3, due_at=DUE)
-    taken, go_on = threading.Event(), threading.Event()
+    hold, go_on = threading.Event(), threading.Event()
 
     def verb() -> None:
         with transaction.atomic():
             type(first).objects.select_for_update().get(pk=first.pk)
-            taken.set()
+            hold.set()
             go_on.wait(30)
 
     thread = on_another_connection(verb)
-    assert taken.wait(30)
+    assert hold.wait(30)
     assert sweep(at=NOW).breaches == 2
     assert at_floor() == DUE - timedelta(hours=8)
     go_on.set()

@@ -120,10 +120,10 @@ ATTACKS: list[tuple[str, Callable[[Case, Case], object], set[tuple[int, str]]]] 
 
 def test_tampering_shows(two_cases):
     with Rows() as rows:
-        for attack, do, shown in ATTACKS:
+        for attack, do, expected in ATTACKS:
             with rows.row(attack):
                 do(*two_cases)
-                assert flaws() == shown
+                assert flaws() == expected
                 assert {flaw.number for flaw in history.verify()} <= {case.number for case in two_cases}
 
 
@@ -204,9 +204,9 @@ def test_the_command_says_what_it_found(two_cases, capsys):
     run("UPDATE cases_event SET verb = 'nothing' WHERE case_id = %s AND seq = 2", two_cases[0].pk)
     with pytest.raises(CommandError, match="1 处不符"):
         call_command("verify_history")
-    told = capsys.readouterr()
-    assert f"{two_cases[0].number} 第 2 行：altered" in told.err
-    assert history.digest_of_heads() in told.out
+    output = capsys.readouterr()
+    assert f"{two_cases[0].number} 第 2 行：altered" in output.err
+    assert history.digest_of_heads() in output.out
 
 
 def test_the_nightly_task_sends_the_digest_out_of_the_database(two_cases, settings, mailoutbox):

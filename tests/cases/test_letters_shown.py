@@ -40,22 +40,22 @@ def change(row: Dispatch, **more) -> None:
 
 
 def test_the_page_tells_what_became_of_each(late, client):
-    said = text_of(client.get(f"/desk/cases/{late.number}/"))
-    assert "收件：短信" in said
-    assert "申请人 138****8000 已发出（短信平台 2025年11月3日 09:01 接收）" in said
-    assert "第 3 次没有发出：短信平台连不上；2025年11月7日 09:15 再发" in said
-    assert "工作人员 张敏 137****8002 不能确定是否发出：发送程序中途停了，没有重发，必要时打电话告知" in said
-    assert "时限已过：系统内消息" in said
-    assert "区卫生健康局的科长、负责人 还没有读" in said
-    assert PERSON.phone not in said
+    words = text_of(client.get(f"/desk/cases/{late.number}/"))
+    assert "收件：短信" in words
+    assert "申请人 138****8000 已发出（短信平台 2025年11月3日 09:01 接收）" in words
+    assert "第 3 次没有发出：短信平台连不上；2025年11月7日 09:15 再发" in words
+    assert "工作人员 张敏 137****8002 不能确定是否发出：发送程序中途停了，没有重发，必要时打电话告知" in words
+    assert "时限已过：系统内消息" in words
+    assert "区卫生健康局的科长、负责人 还没有读" in words
+    assert PERSON.phone not in words
 
 
 def test_the_office_sees_the_same_outcomes(late, world, client):
     client.force_login(world.office)
-    said = text_of(client.get(f"/oversight/cases/{late.number}/"))
-    assert "收件（短信） 申请人 138****8000" in said
-    assert "已发出（短信平台 2025年11月3日 09:01 接收）" in said
-    assert PERSON.phone not in said
+    words = text_of(client.get(f"/oversight/cases/{late.number}/"))
+    assert "收件（短信） 申请人 138****8000" in words
+    assert "已发出（短信平台 2025年11月3日 09:01 接收）" in words
+    assert PERSON.phone not in words
 
 
 def test_every_letter_to_staff_has_its_name():
@@ -65,14 +65,14 @@ def test_every_letter_to_staff_has_its_name():
 
 
 def test_the_api_tells_the_same(late, client):
-    told = client.get(f"/api/v1/applications/{late.number}/").json()["letters"]
-    assert [(row["kind"], row["state"], row["to_staff"]) for row in told] == [
+    letters = client.get(f"/api/v1/applications/{late.number}/").json()["letters"]
+    assert [(row["kind"], row["state"], row["to_staff"]) for row in letters] == [
         ("staff-warned", "unknown", True), ("accepted", "waiting", False), ("received", "sent", False),
     ]  # fmt: skip
-    assert told[1]["outcome"] == "第 3 次没有发出：短信平台连不上；2025年11月7日 09:15 再发"
-    assert told[2]["to"] == "138****8000"
-    assert told[0]["text"] == ""
-    assert PERSON.phone not in str(told)
+    assert letters[1]["outcome"] == "第 3 次没有发出：短信平台连不上；2025年11月7日 09:15 再发"
+    assert letters[2]["to"] == "138****8000"
+    assert letters[0]["text"] == ""
+    assert PERSON.phone not in str(letters)
 
 
 def test_the_page_costs_the_same_however_many_letters_there_are(late, client):
@@ -95,16 +95,16 @@ def test_the_page_costs_the_same_however_many_letters_there_are(late, client):
 
 
 def test_a_person_sets_their_own_contact(late, world, client):
-    shown = client.get("/letters/contact/").content.decode()
-    assert "13712348002" in shown
-    assert "没有配置短信平台，现在不会发出" in shown
+    page = client.get("/letters/contact/").content.decode()
+    assert "13712348002" in page
+    assert "没有配置短信平台，现在不会发出" in page
     answer = client.post("/letters/contact/", {"phone": " 139 1234 8003", "email": "z@example.gov.cn"})
     assert (answer.status_code, answer.url) == (302, "/letters/")
-    kept = StaffContact.objects.get(user=world.clerk)
-    assert (kept.phone, kept.email) == ("13912348003", "z@example.gov.cn")
+    contact = StaffContact.objects.get(user=world.clerk)
+    assert (contact.phone, contact.email) == ("13912348003", "z@example.gov.cn")
     client.post("/letters/contact/", {"phone": "", "email": ""})
-    kept.refresh_from_db()
-    assert (kept.phone, kept.email, kept.phone_masked, kept.email_masked) == ("", "", "", "")
+    contact.refresh_from_db()
+    assert (contact.phone, contact.email, contact.phone_masked, contact.email_masked) == ("", "", "", "")
 
 
 def test_the_same_in_the_api(late, world, client):
@@ -115,8 +115,8 @@ def test_the_same_in_the_api(late, world, client):
     assert right.json() == {"phone": "", "email": "z***@example.gov.cn"}
     assert client.get("/api/v1/letters/not-sent/").status_code == 404, "the administrator's only"
     client.force_login(world.administrator)
-    told = client.get("/api/v1/letters/not-sent/").json()["results"]
-    assert [(row["number"], row["state"], row["kind"]) for row in told] == [(late.number, "unknown", "staff-warned")]
+    letters = client.get("/api/v1/letters/not-sent/").json()["results"]
+    assert [(row["number"], row["state"], row["kind"]) for row in letters] == [(late.number, "unknown", "staff-warned")]
 
 
 def test_a_wrong_contact_is_shown_again_and_not_stored(late, world, client):

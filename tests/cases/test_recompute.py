@@ -236,13 +236,13 @@ def test_two_years_of_one_notice_are_one_job(world):
     draft = calendar_changes.propose_notice(
         years=read_years(io.BytesIO(CROSS_YEAR.encode())), title="2027年的通知", by=world.administrator, at=now
     )
-    told = preview(*calendar_changes.of_one_notice(draft), at=now)
-    assert [row.move.due for row in told.rows if row.move.clock.rule == "promise"] == [
+    foresight = preview(*calendar_changes.of_one_notice(draft), at=now)
+    assert [row.move.due for row in foresight.rows if row.move.clock.rule == "promise"] == [
         at("2027-01-05 17:00").timestamp()
     ]
     job = carried_out(world, draft, when=now)
     assert (clock(case).due_at, clock(case).provisional) == (at("2027-01-05 17:00"), False)
-    assert (job.why, job.moved) == ("2027年的通知涉及2026年的日子、2027年的通知", told.moved)
+    assert (job.why, job.moved) == ("2027年的通知涉及2026年的日子、2027年的通知", foresight.moved)
     assert not calendar.as_of(at("2026-12-29 10:00")).is_official(2027)
     assert calendar.as_of(at("2026-12-29 10:00")).is_workday(date(2026, 12, 31))
 
@@ -292,9 +292,9 @@ def test_a_worker_that_dies_leaves_what_it_has_done(world):
     assert [clock(case).epoch for case in cases] == [1, 1, 0, 0]
     job.refresh_from_db()
     assert (job.cases_done, job.percent) == (2, 50)
-    done = recompute.carry_on(at=at("2026-03-11 18:01"), batch=1)
+    rest = recompute.carry_on(at=at("2026-03-11 18:01"), batch=1)
     assert [clock(case).epoch for case in cases] == [1, 1, 1, 1]
-    assert (done.cases_done, done.moved) == (4, 8)
+    assert (rest.cases_done, rest.moved) == (4, 8)
     assert Event.objects.filter(verb="recomputed").count() == 8
 
 
@@ -345,11 +345,11 @@ def test_nothing_is_confirmed_while_a_change_is_being_carried_out(world, case):
 
 def test_nothing_is_confirmed_that_was_not_seen(world, case):
     draft = closure(world, FRIDAY, when=TUESDAY)
-    seen = str(calendar.version())
+    version = str(calendar.version())
     close(world, THURSDAY, when=at("2026-03-11 18:00"))
     rows = stored()
     with pytest.raises(CalendarMoved, match="核对后再确认"):
-        recompute.confirm(draft=draft.pk, seen=seen, by=world.administrator, at=at("2026-03-11 18:01"))
+        recompute.confirm(draft=draft.pk, seen=version, by=world.administrator, at=at("2026-03-11 18:01"))
     assert stored() == rows
 
 
@@ -379,9 +379,9 @@ def test_the_preview_says_what_the_job_then_does(world):
     sweep(at=now)
     draft = closure(world, THURSDAY, when=now)
     rows = stored()
-    told = preview(draft, at=now)
+    foresight = preview(draft, at=now)
     assert stored() == rows
-    expected = {row.move.clock.id: (row.move.clock.due, row.move.due) for row in told.rows}
+    expected = {row.move.clock.id: (row.move.clock.due, row.move.due) for row in foresight.rows}
     before = {deadline.pk: deadline.due_at for deadline in Deadline.objects.all()}
     job = carried_out(world, draft, when=now)
     moved = {
@@ -390,8 +390,8 @@ def test_the_preview_says_what_the_job_then_does(world):
         if deadline.due_at != before[deadline.pk]
     }
     assert moved == expected
-    assert (told.moved, told.cards) == (job.moved, job.withdrawn)
-    assert (told.stop_being_overdue, told.become_overdue, told.cases) == (1, 0, 4)
+    assert (foresight.moved, foresight.cards) == (job.moved, job.withdrawn)
+    assert (foresight.stop_being_overdue, foresight.become_overdue, foresight.cases) == (1, 0, 4)
 
 
 def test_a_page_of_the_preview(world):
@@ -406,12 +406,12 @@ def test_a_page_of_the_preview(world):
 
 def test_the_preview_counts_overdue_clocks_and_lost_marks(world, case):
     close(world, THURSDAY, when=at("2026-03-11 18:00"))
-    told = preview(opening(world, THURSDAY, when=TUESDAY), at=at("2026-03-15 09:00"))
-    assert (told.become_overdue, told.stop_being_overdue) == (1, 0)
+    foresight = preview(opening(world, THURSDAY, when=TUESDAY), at=at("2026-03-15 09:00"))
+    assert (foresight.become_overdue, foresight.stop_being_overdue) == (1, 0)
     world.accepted(when=at("2026-12-24 10:00"), idem="later")
     same_week = year_2027(("2027-01-01", "2027-01-01", "元旦", "2027-01-02"))
-    told = preview(notice(world, when=TUESDAY, days=same_week), at=at("2026-12-25 09:00"))
-    assert (told.moved, told.marks) == (0, 1)
+    foresight = preview(notice(world, when=TUESDAY, days=same_week), at=at("2026-12-25 09:00"))
+    assert (foresight.moved, foresight.marks) == (0, 1)
 
 
 def test_a_change_before_the_first_case_was_never_otherwise(world):

@@ -167,10 +167,10 @@ def test_a_worker_that_died_while_sending(case, gateway, settings, repeatable, s
 
 def test_a_slow_worker_corrects_an_unknown_outcome(case, gateway):
     row = letter(case)
-    taken = sending.take("sms", at=NOW)
+    attempt = sending.take("sms", at=NOW)
     sending.resolve_lost("sms", GATEWAYS["sms"], at=NOW + timedelta(minutes=3))
     assert fresh(row).state == State.UNKNOWN
-    sending.note(taken, sending.Answer(sending.Fate.TAKEN, receipt="g-1"), GATEWAYS["sms"], at=NOW)
+    sending.note(attempt, sending.Answer(sending.Fate.TAKEN, receipt="g-1"), GATEWAYS["sms"], at=NOW)
     assert (fresh(row).state, fresh(row).receipt) == (State.SENT, "g-1")
 
 
@@ -180,7 +180,7 @@ def test_a_dead_gateway_is_left_alone_and_burns_no_letters(case, gateway):
     for seconds in range(0, 600, 15):
         send(when=NOW + timedelta(seconds=seconds))
     assert len(gateway.got) == 1, "the first one only: then it was asked whether it lives"
-    assert gateway.asked < 8, "and that less and less often"
+    assert gateway.checks < 8, "and that less and less often"
     assert sending.is_dead(Gateway.objects.get())
     gateway.usual, gateway.lives = behaviour.accepts, True
     send(when=NOW + timedelta(minutes=20))
@@ -203,7 +203,7 @@ def test_without_a_gateway_nothing_piles_up(case, settings):
 
 
 @pytest.mark.parametrize(
-    ("written", "first"),
+    ("instant", "first"),
     [
         ("2025-09-30 10:00", "2025-09-30 10:00"),
         ("2025-09-30 07:59", "2025-09-30 08:00"),
@@ -212,8 +212,8 @@ def test_without_a_gateway_nothing_piles_up(case, settings):
         ("2025-09-30 23:30", "2025-10-01 08:00"),
     ],
 )
-def test_no_telephone_rings_at_night(written, first):
-    assert waking(at(written)) == at(first)
+def test_no_telephone_rings_at_night(instant, first):
+    assert waking(at(instant)) == at(first)
 
 
 def test_an_applicant_gets_one_letter_per_cause_and_channel(case):
@@ -231,9 +231,9 @@ def test_what_is_stored_shows_no_number(case):
     row = letter(case, to=Contact(phone=PERSON.phone, email="wang@example.com"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT t::text FROM cases_dispatch t")
-        kept = "".join(text for (text,) in cursor.fetchall())
-    assert PERSON.phone not in kept
-    assert "wang@" not in kept
+        stored = "".join(text for (text,) in cursor.fetchall())
+    assert PERSON.phone not in stored
+    assert "wang@" not in stored
     assert row.masked == "138****8000"
     assert row.address == PERSON.phone
 

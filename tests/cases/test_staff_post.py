@@ -43,8 +43,8 @@ def test_the_owner_gets_the_warning_and_the_chief_the_breach(world, warned):
     for user in (world.clerk, world.chief, world.market_clerk):
         reach(user, email="staff@example.gov.cn")
     assert pass_on(at=MORNING) == 2
-    told = {(row.recipient.display_name, row.channel, row.kind) for row in Dispatch.objects.all()}
-    assert told == {
+    letters = {(row.recipient.display_name, row.channel, row.kind) for row in Dispatch.objects.all()}
+    assert letters == {
         ("张敏", "sms", "staff-warned"), ("张敏", "mail", "staff-warned"),
         ("赵科", "sms", "staff-breached"), ("赵科", "mail", "staff-breached"),
     }  # fmt: skip
@@ -132,22 +132,22 @@ def test_letters_of_a_retold_past_stay_inside(world):
 
 
 def test_a_contact_is_sealed_and_shown_masked(world):
-    kept = reach(world.clerk, email="zhang@example.gov.cn")
-    assert (kept.phone_masked, kept.email_masked) == ("137****8002", "z***@example.gov.cn")
+    contact = reach(world.clerk, email="zhang@example.gov.cn")
+    assert (contact.phone_masked, contact.email_masked) == ("137****8002", "z***@example.gov.cn")
     with connection.cursor() as cursor:
         cursor.execute("SELECT c::text FROM cases_staffcontact c")
         assert "13712348002" not in cursor.fetchone()[0]
 
 
 @pytest.mark.parametrize(
-    ("given", "fields"),
+    ("contact", "fields"),
     [
         ({"phone": "051212345678", "email": ""}, ["phone"]),
         ({"phone": "123", "email": "nobody"}, ["phone", "email"]),
     ],
 )
-def test_an_impossible_contact_is_refused_at_its_field(world, given, fields):
+def test_an_impossible_contact_is_refused_at_its_field(world, contact, fields):
     with pytest.raises(BadInput) as refused:
-        set_contact(**given, by=world.clerk, at=MORNING)
+        set_contact(**contact, by=world.clerk, at=MORNING)
     assert [refused.value.field, *(other.field for other in refused.value.also)] == fields
     assert not StaffContact.objects.exists()

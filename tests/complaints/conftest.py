@@ -11,7 +11,7 @@ TEXT = "2025年9月30日上午，我在 22 号窗口等了两个小时，没有�
 
 def form(**changes) -> dict[str, str]:
     """What the public form sends: an anonymous complaint, unless told otherwise."""
-    given = {
+    fields = {
         "kind": "complaint",
         "category": "efficiency",
         "about_department": "",
@@ -21,13 +21,13 @@ def form(**changes) -> dict[str, str]:
         "phone": "",
         "idem": f"{1:032x}",
     }
-    return given | changes
+    return fields | changes
 
 
 def filed(world: World, *, when, n: int = 1, **changes):
     """A complaint filed through the verb; returns what the verb returns."""
-    given = {"kind": "complaint", "category": "efficiency", "text": TEXT, **changes}
-    return actions.file(filing=actions.Filing(**given), hall=world.hall, idem=f"{n:032x}", at=when)
+    fields = {"kind": "complaint", "category": "efficiency", "text": TEXT, **changes}
+    return actions.file(filing=actions.Filing(**fields), hall=world.hall, idem=f"{n:032x}", at=when)
 
 
 @pytest.fixture

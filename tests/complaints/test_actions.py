@@ -21,7 +21,7 @@ FILED, LATER = at("2025-11-03 09:00"), at("2025-11-04 10:00")
 
 def acts(world, when=LATER):
     by = {"by": world.complaint_officer, "at": when}
-    given = {
+    calls = {
         "accept": (actions.accept, {}),
         "decline": (actions.decline, {"reason": "属于民事纠纷，可到法院"}),
         "find": (actions.find, {"result": "upheld", "text": "监控属实"}),
@@ -30,7 +30,7 @@ def acts(world, when=LATER):
     }
     return {
         verb: (lambda number, call=call, words=words, **more: call(number=number, **{**by, **words, **more}))
-        for verb, (call, words) in given.items()
+        for verb, (call, words) in calls.items()
     }
 
 
@@ -83,11 +83,11 @@ def test_an_act_starts_from_its_states_only(world, state, verb):
 @pytest.mark.parametrize("verb", FLOW.arrows)
 def test_who_saw_an_older_version_changes_nothing(world, verb):
     number = brought_to(world, FLOW.arrows[verb].sources[0])
-    seen = Case.objects.get(number=number).version
+    version = Case.objects.get(number=number).version
     refused_without_a_trace(
-        lambda: acts(world)[verb](number, version=seen - 1), Stale, code="stale", field="", words="先看改动再保存"
+        lambda: acts(world)[verb](number, version=version - 1), Stale, code="stale", field="", words="先看改动再保存"
     )
-    acts(world)[verb](number, version=seen)
+    acts(world)[verb](number, version=version)
 
 
 BAD_FILING = [
@@ -102,11 +102,11 @@ BAD_FILING = [
 ]
 
 
-@pytest.mark.parametrize(("given", "field", "words"), BAD_FILING, ids=[f"{row[1]}: {row[2]}" for row in BAD_FILING])
-def test_filing(world, given, field, words):
+@pytest.mark.parametrize(("fields", "field", "words"), BAD_FILING, ids=[f"{row[1]}: {row[2]}" for row in BAD_FILING])
+def test_filing(world, fields, field, words):
     filed(world, when=FILED, n=9)
     refused_without_a_trace(
-        lambda: filed(world, when=FILED, **given), Refused, code="bad-input", field=field, words=words
+        lambda: filed(world, when=FILED, **fields), Refused, code="bad-input", field=field, words=words
     )
 
 
@@ -131,18 +131,18 @@ BAD_ACTS = [
 ]
 
 
-@pytest.mark.parametrize(("state", "verb", "given", "code", "field", "words"), BAD_ACTS)
-def test_acts(world, state, verb, given, code, field, words):
+@pytest.mark.parametrize(("state", "verb", "fields", "code", "field", "words"), BAD_ACTS)
+def test_acts(world, state, verb, fields, code, field, words):
     number = brought_to(world, state)
-    refused_without_a_trace(lambda: acts(world)[verb](number, **given), Refused, code=code, field=field, words=words)
+    refused_without_a_trace(lambda: acts(world)[verb](number, **fields), Refused, code=code, field=field, words=words)
 
 
 @pytest.mark.parametrize(
-    ("done", "lacking"), [([], "核查结论和答复"), (["find"], "还没有答复"), (["reply"], "还没有核查结论")]
+    ("verbs", "lacking"), [([], "核查结论和答复"), (["find"], "还没有答复"), (["reply"], "还没有核查结论")]
 )
-def test_no_complaint_closes_without_a_finding_and_a_reply(world, done, lacking):
+def test_no_complaint_closes_without_a_finding_and_a_reply(world, verbs, lacking):
     number = filed(world, when=FILED).complaint.case.number
-    for verb in ["accept", *done]:
+    for verb in ["accept", *verbs]:
         acts(world)[verb](number)
     refused_without_a_trace(
         lambda: acts(world)["conclude"](number), Refused, code="cannot-conclude", field="", words=lacking
@@ -261,8 +261,8 @@ def test_nobody_decides_to_accept_is_a_card_too(world):
 
 @pytest.mark.parametrize(("kind", "party", "confidential"), [("complaint", "王*明", False), ("report", "", True)])
 def test_complaints_mask_the_name_and_reports_leave_it_out(world, kind, party, confidential):
-    given = {"kind": kind, "name": "王小明", "phone": "13812348000"}
-    case = filed(world, when=FILED, **given).complaint.case
+    fields = {"kind": kind, "name": "王小明", "phone": "13812348000"}
+    case = filed(world, when=FILED, **fields).complaint.case
     assert (case.party, case.confidential) == (party, confidential)
     for event in case.events.all():
         assert "王小明" not in str(event.facts)

@@ -39,9 +39,9 @@ def url(number: str, act: str = "") -> str:
     return f"/centre/{number}/{act}/" if act else f"/centre/{number}/"
 
 
-def send(browser, number, act, **given):
+def send(browser, number, act, **fields):
     page = browser.get(url(number, act))
-    return browser.post(url(number, act), {"version": page.context["form"]["version"].value(), **given})
+    return browser.post(url(number, act), {"version": page.context["form"]["version"].value(), **fields})
 
 
 def test_from_the_public_form_to_the_answer(world, client, officer):
@@ -68,8 +68,8 @@ def test_from_the_public_form_to_the_answer(world, client, officer):
     assert [act["words"] for act in officer.get(url(number)).context["acts"]] == ["答复", "记录核查结论"]
     send(officer, number, "reply", text="已批评教育，今后一次告知。")
     assert next(act["words"] for act in officer.get(url(number)).context["acts"]) == "办结"
-    done = officer.post(url(number, "conclude"), follow=True)
-    assert "已办结" in done.content.decode()
+    answer = officer.post(url(number, "conclude"), follow=True)
+    assert "已办结" in answer.content.decode()
 
     case = Case.objects.get()
     assert (case.state, case.owner, case.closed_at) == ("complaint_closed", world.complaint_officer, NOON)
@@ -81,9 +81,9 @@ def test_from_the_public_form_to_the_answer(world, client, officer):
         ("reply", "sun"),
         ("conclude", "sun"),
     ]
-    told = client.post("/c/", {"code": code}, follow=True).content.decode()
-    assert "已批评教育" in told
-    assert "属实" in told
+    text = client.post("/c/", {"code": code}, follow=True).content.decode()
+    assert "已批评教育" in text
+    assert "属实" in text
 
 
 LACKING = [
@@ -94,9 +94,9 @@ LACKING = [
 GIVEN = {"find": {"result": "not_upheld", "text": "看了录像。"}, "reply": {"text": "没有查到您说的情况。"}}
 
 
-@pytest.mark.parametrize(("name", "done", "sentence"), LACKING, ids=[row[0] for row in LACKING])
-def test_closing_without_a_finding_and_a_reply_is_refused(world, officer, number, name, done, sentence):
-    for act in ["accept", *done]:
+@pytest.mark.parametrize(("name", "verbs", "sentence"), LACKING, ids=[row[0] for row in LACKING])
+def test_closing_without_a_finding_and_a_reply_is_refused(world, officer, number, name, verbs, sentence):
+    for act in ["accept", *verbs]:
         send(officer, number, act, **GIVEN.get(act, {}))
     assert sentence in officer.get(url(number, "conclude")).content.decode()
     events = Event.objects.count()
@@ -166,15 +166,15 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("act", "given", "field", "sentence"), WRONG)
-def test_wrong_input_gets_its_sentence_and_changes_nothing(world, officer, number, act, given, field, sentence):
+@pytest.mark.parametrize(("act", "fields", "field", "sentence"), WRONG)
+def test_wrong_input_gets_its_sentence_and_changes_nothing(world, officer, number, act, fields, field, sentence):
     if act not in {"accept", "decline"}:
         send(officer, number, "accept")
     events = Event.objects.count()
-    answer = send(officer, number, act, **given)
+    answer = send(officer, number, act, **fields)
     assert answer.status_code == 422
     assert sentence in answer.context["form"].errors[field]
-    for typed in given.values():
+    for typed in fields.values():
         assert "\x00" in typed or typed.strip() in answer.content.decode()
     assert (Event.objects.count(), Finding.objects.count(), Reply.objects.count()) == (events, 0, 0)
 
@@ -199,9 +199,9 @@ def test_accepting_twice_is_refused_and_changes_nothing(world, officer, number):
 
 def test_two_officers_on_one_complaint(world, officer, signed_in, number):
     other = signed_in(person(world.hall, "zheng-tou", "郑投", Role.COMPLAINT_OFFICER))
-    seen = other.get(url(number, "decline")).context["form"]["version"].value()
+    version = other.get(url(number, "decline")).context["form"]["version"].value()
     send(officer, number, "accept")
-    answer = other.post(url(number, "decline"), {"version": seen, "reason": "不归我们管，可以找法院。"})
+    answer = other.post(url(number, "decline"), {"version": version, "reason": "不归我们管，可以找法院。"})
     assert answer.status_code == 422
     assert "孙投 在 11:00 改过" in answer.content.decode()
     assert "不归我们管，可以找法院。" in answer.content.decode()
@@ -312,8 +312,8 @@ def test_tabs_count_what_they_list(world, officer, tab, when, count):
     with time_machine.travel(at(when), tick=False):
         officer.force_login(world.complaint_officer, backend="django.contrib.auth.backends.ModelBackend")
         page = officer.get(f"/centre/?tab={tab}")
-    shown = {each["url"]: each["count"] for each in page.context["tabs"]}
-    assert (shown[f"?tab={tab}"], len(page.context["rows"])) == (count, count)
+    counts = {each["url"]: each["count"] for each in page.context["tabs"]}
+    assert (counts[f"?tab={tab}"], len(page.context["rows"])) == (count, count)
 
 
 def test_a_late_complaint_is_red_before_and_after_the_sweep(world, officer, number):

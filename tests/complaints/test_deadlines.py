@@ -55,8 +55,8 @@ def test_a_call_back_within_five_days_of_the_answer():
 @pytest.mark.scenario(22)
 def test_22_a_petition_is_told_handled_and_extended():
     example = expected(22)
-    told = deadlines.petition_told(received_at=start("2025-11-03"), calendar=CALENDAR)
-    assert told.due_at == closing("2025-11-18")
+    deadline = deadlines.petition_told(received_at=start("2025-11-03"), calendar=CALENDAR)
+    assert deadline.due_at == closing("2025-11-18")
     accepted = start(example["start"])
     handled = deadlines.petition_handling(accepted_at=accepted, calendar=CALENDAR)
     assert handled.due_at == closing(example["due"])
@@ -84,8 +84,8 @@ def test_a_petition_is_extended_by_thirty_days_at_most():
 
 @pytest.mark.scenario(23)
 def test_23_fifteen_natural_days_that_end_in_the_national_day():
-    told = deadlines.petition_told(received_at=start(expected(23)["start"]), calendar=CALENDAR)
-    assert told.due_at == closing(expected(23)["due"])
+    deadline = deadlines.petition_told(received_at=start(expected(23)["start"]), calendar=CALENDAR)
+    assert deadline.due_at == closing(expected(23)["due"])
 
 
 @pytest.mark.parametrize(
@@ -101,15 +101,15 @@ def test_a_unit_objects_within_five_working_days(sentence, assigned, until):
 
 
 @pytest.mark.parametrize(
-    ("sentence", "asked", "until"),
+    ("sentence", "beginning", "until"),
     [
         ("the thirtieth day is a working day", "2025-11-03", "2025-12-03"),
         ("the thirtieth day is a Saturday", "2025-11-06", "2025-12-08"),
         ("the thirtieth day lies in the Spring Festival", "2026-01-19", "2026-02-24"),
     ],
 )
-def test_a_review_is_requested_and_answered_within_thirty_days_each(sentence, asked, until):
-    moment = start(asked)
+def test_a_review_is_requested_and_answered_within_thirty_days_each(sentence, beginning, until):
+    moment = start(beginning)
     assert deadlines.petition_review_request(answered_at=moment, calendar=CALENDAR).due_at == closing(until)
     assert deadlines.petition_review_answer(requested_at=moment, calendar=CALENDAR).due_at == closing(until)
 

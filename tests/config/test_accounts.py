@@ -69,19 +69,19 @@ def test_the_sign_in_page_carries_where_one_was_going(world, client):
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("form", "sentences"),
     [
         ({"username": "", "password": ""}, ["填写账号", "填写密码"]),
         ({"username": "zhang", "password": "wrong"}, ["账号或密码不对，核对后再填"]),
         ({"username": "nobody", "password": "wrong"}, ["账号或密码不对，核对后再填"]),
     ],
 )
-def test_a_wrong_sign_in_is_named_and_the_account_stays(world, clock, given, said):
-    page = sign_in(given["username"], given["password"]).content.decode()
-    for words in said:
+def test_a_wrong_sign_in_is_named_and_the_account_stays(world, clock, form, sentences):
+    page = sign_in(form["username"], form["password"]).content.decode()
+    for words in sentences:
         assert words in page
     assert "错误：" in page
-    assert f'value="{given["username"]}"' in page or not given["username"]
+    assert f'value="{form["username"]}"' in page or not form["username"]
     assert 'value="wrong"' not in page
 
 

@@ -89,8 +89,8 @@ def test_from_a_list_it_is_one_step_to_the_arithmetic(hall, who, address):
 def test_what_an_act_would_do_is_shown_with_its_arithmetic(hall, client, world):
     number = Case.objects.filter(state="accepted").get().number
     client.force_login(world.head, backend="django.contrib.auth.backends.ModelBackend")
-    given = {"rank": "本机关负责人", "document": "批1", "reason": "复杂"}
-    page = client.post(f"/desk/cases/{number}/extend/", given).content.decode()
+    form = {"rank": "本机关负责人", "document": "批1", "reason": "复杂"}
+    page = client.post(f"/desk/cases/{number}/extend/", form).content.decode()
     assert DUE.search(page)
     assert f"{HERE}：法定时限" in page
 

@@ -16,13 +16,13 @@ def test_the_letters_counted_are_those_that_the_person_may_read(world, client):
         world.accepted(when=at("2025-09-22 10:00"), idem=f"late-{n}")
     sweep(at=at("2025-09-25 09:00"))  # the owner is warned
     sweep(at=at("2025-09-26 09:00"))  # the department is told of the breach
-    seen = {}
+    counts = {}
     with time_machine.travel(NOW, tick=False):
         for person in User.objects.all():
             client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
             mine = letters_for(person, at=NOW, on=timezone.localdate(NOW)).filter(read_at__isnull=True).count()
-            seen[person.username] = client.get("/accessibility/").context["unread"]
-            assert seen[person.username] == mine, person
-    assert seen["zhao"] > 0 < seen["zhang"]
+            counts[person.username] = client.get("/accessibility/").context["unread"]
+            assert counts[person.username] == mine, person
+    assert counts["zhao"] > 0 < counts["zhang"]
     client.logout()
     assert client.get("/accessibility/").context["unread"] == 0

@@ -32,7 +32,7 @@ def silent(world):
         yield number
 
 
-def told(*args: str) -> tuple[str, str]:
+def output_of(*args: str) -> tuple[str, str]:
     """What the command printed, and the sentence that it failed with."""
     out = StringIO()
     try:
@@ -43,7 +43,7 @@ def told(*args: str) -> tuple[str, str]:
 
 
 def test_the_command_lists_each_difference_and_fails(silent):
-    out, failed = told()
+    out, failed = output_of()
     assert failed == "有 1 处不符"
     assert f"{silent} 没有下次提醒：存的是“没有”，应当是“2025年11月6日 08:30:00”。" in out
     assert "1 件、4 个时限、0 张牌" in out
@@ -52,14 +52,14 @@ def test_the_command_lists_each_difference_and_fails(silent):
 
 def test_of_one_case_or_another_instant_it_only_looks(silent):
     before = stored()
-    assert told("--case", silent)[1] == "有 1 处不符"
-    assert told("--at", "2025-11-03T11:00:00+08:00")[1] == "有 1 处不符"
-    assert "没有编号为 01012025110399999 的案件" in told("--case", "01012025110399999")[1]
+    assert output_of("--case", silent)[1] == "有 1 处不符"
+    assert output_of("--at", "2025-11-03T11:00:00+08:00")[1] == "有 1 处不符"
+    assert "没有编号为 01012025110399999 的案件" in output_of("--case", "01012025110399999")[1]
     assert stored() == before
 
 
 def test_for_programs_each_difference_is_one_line(silent):
-    *lines, totals = map(json.loads, told("--json")[0].splitlines())
+    *lines, totals = map(json.loads, output_of("--json")[0].splitlines())
     assert [(line["case"], line["kind"], line["rule"]) for line in lines] == [(silent, "silent", "promise")]
     assert totals | {"seconds": 0} == {"cases": 1, "clocks": 4, "cards": 0, "differences": 1, "seconds": 0}
 
@@ -67,7 +67,7 @@ def test_for_programs_each_difference_is_one_line(silent):
 def test_where_all_is_well_it_says_so(world):
     world.accepted(when=at("2025-11-03 10:00"))
     with time_machine.travel(NOW, tick=False):
-        out, failed = told()
+        out, failed = output_of()
     assert failed == ""
     assert "全部相符" in out
 
@@ -105,10 +105,10 @@ def test_it_is_planned_for_every_night():
 def test_while_clocks_are_derived_again_it_waits(silent):
     """Half of them stand by the calendar before, half by the one of now: that is no difference."""
     job = Recomputation.objects.create(stamp=uuid4(), why="大雪停办", asked_at=NOW, moved=1)
-    assert told() == ("", "工作日历刚改过，时限正在重新推算，过几分钟再核对")
+    assert output_of() == ("", "工作日历刚改过，时限正在重新推算，过几分钟再核对")
     with pytest.raises(Retry):
         reconcile.apply(throw=True)
     Recomputation.objects.filter(pk=job.pk).update(finished_at=NOW - timedelta(minutes=1))
-    assert told()[1].startswith("工作日历刚改过")
+    assert output_of()[1].startswith("工作日历刚改过")
     Recomputation.objects.filter(pk=job.pk).update(finished_at=NOW - timedelta(minutes=3))
-    assert told()[1] == "有 1 处不符"
+    assert output_of()[1] == "有 1 处不符"

@@ -48,7 +48,7 @@ def incomplete(desk):
 def test_the_case_page_shows_applicant_limits_and_next_act(desk, accepted, client):
     response = client.get(url("case", accepted))
     words = text_of(response)
-    for said in (
+    for sentence in (
         "公共场所卫生许可",
         "0101 20250930 00001",
         "王*明（个人）",
@@ -66,7 +66,7 @@ def test_the_case_page_shows_applicant_limits_and_next_act(desk, accepted, clien
         "登记收件",
         "审查 进行中",
     ):
-        assert said in words, said
+        assert sentence in words, sentence
     assert response.context["primary"].words == "办结"
     assert shows_nothing_personal(response)
 
@@ -94,7 +94,7 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
 
 
 @pytest.mark.parametrize(
-    ("who", "shown"),
+    ("who", "expected"),
     [
         ("clerk", ["办结", "告知听证权利", "申请人撤回", "登记到访", "变更首办责任人", "更正联系方式"]),
         (
@@ -117,9 +117,9 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
         ("inspector", []),
     ],
 )
-def test_buttons_are_what_the_state_and_the_person_allow(desk, accepted, client, who, shown):
+def test_buttons_are_what_the_state_and_the_person_allow(desk, accepted, client, who, expected):
     client.force_login(getattr(desk, who))
-    assert buttons(client, accepted) == shown
+    assert buttons(client, accepted) == expected
 
 
 def test_a_window_without_the_power_is_told_who_decides(desk, accepted, client):
@@ -189,30 +189,30 @@ def test_a_case_from_the_window_to_delivery(desk, incomplete, client):
         True,
         True,
     ]
-    said = words_after(client, act(client, case, "notify", missing=["2", "3"], remark_2="要副本", remark_3=""))
-    assert "已出具第 1 份一次性告知书" in said
-    assert "营业执照：要副本" in said
-    assert "补正 暂停（不计时） 等申请人补齐材料" in said
+    words = words_after(client, act(client, case, "notify", missing=["2", "3"], remark_2="要副本", remark_3=""))
+    assert "已出具第 1 份一次性告知书" in words
+    assert "营业执照：要副本" in words
+    assert "补正 暂停（不计时） 等申请人补齐材料" in words
 
-    said = words_after(client, act(client, case, "receive", materials=["2", "3"], channel="window"))
-    assert "已收下 2 份材料。材料齐了，可以受理。已登记第 2 次到访" in said
+    words = words_after(client, act(client, case, "receive", materials=["2", "3"], channel="window"))
+    assert "已收下 2 份材料。材料齐了，可以受理。已登记第 2 次到访" in words
     assert buttons(client, case)[0] == "受理"
 
     page = client.get(url("accept", case))
     previews = [(limit["title"], limit["due"]) for limit in page.context["limits"]]
     assert previews == [("承诺时限", "2025年10月11日 17:00 前"), ("法定时限", "2025年11月4日 17:00 前")]
     assert "10月1日至10月8日" in text_of(page)
-    said = words_after(client, act(client, case, "accept"))
-    assert "已受理。承诺时限：2025年10月11日 17:00 前；法定时限：2025年11月4日 17:00 前" in said
+    words = words_after(client, act(client, case, "accept"))
+    assert "已受理。承诺时限：2025年10月11日 17:00 前；法定时限：2025年11月4日 17:00 前" in words
 
-    said = words_after(client, act(client, case, "decide", result="grant", reason="", remedies=REMEDIES))
-    assert "已准予。送达：2025年10月21日 17:00 前" in said
+    words = words_after(client, act(client, case, "decide", result="grant", reason="", remedies=REMEDIES))
+    assert "已准予。送达：2025年10月21日 17:00 前" in words
     assert Decision.objects.get().remedies == ""
 
-    said = words_after(client, act(client, case, "deliver", method="courier", proof="SF123456"))
-    assert "已送达（邮寄）。案卷齐全以后归档" in said
+    words = words_after(client, act(client, case, "deliver", method="courier", proof="SF123456"))
+    assert "已送达（邮寄）。案卷齐全以后归档" in words
     assert buttons(client, case) == []  # not before the file is complete
-    assert "案卷还缺" in said
+    assert "案卷还缺" in words
     assert shows_nothing_personal(client.get(url("case", case)))
 
 
@@ -236,17 +236,17 @@ def test_a_date_in_a_year_without_calendar_is_marked(desk, client):
 
 def test_refuse_with_reason_and_remedies(desk, accepted, client):
     assert client.get(url("decide", accepted)).context["form"]["remedies"].value() == REMEDIES
-    said = words_after(
+    words = words_after(
         client, act(client, accepted, "decide", result="refuse", reason="不符合第三条", remedies=REMEDIES)
     )
-    assert "已作出不予许可决定" in said
-    assert "六十日内" in said
+    assert "已作出不予许可决定" in words
+    assert "六十日内" in words
     assert buttons(client, accepted)[0] == "送达"
 
 
 def test_decline_and_withdraw_end_the_case(desk, incomplete, client):
-    given = {"ground": "not_our_power", "reason": "不属本机关", "competent_agency": "市卫健委", "remedies": REMEDIES}
-    assert "已作出不予受理决定" in words_after(client, act(client, incomplete, "decline", **given))
+    form = {"ground": "not_our_power", "reason": "不属本机关", "competent_agency": "市卫健委", "remedies": REMEDIES}
+    assert "已作出不予受理决定" in words_after(client, act(client, incomplete, "decline", **form))
     other = desk.register(when=NOW, idem="k2").application.case
     assert "已按申请人的要求撤回" in words_after(client, act(client, other, "withdraw", reason="改主意了"))
     assert buttons(client, other) == []
@@ -254,18 +254,18 @@ def test_decline_and_withdraw_end_the_case(desk, incomplete, client):
 
 def test_suspend_resume_extend_by_the_chief(desk, accepted, client):
     client.force_login(desk.chief)
-    given = {"ground": "testing", "notice_number": "告〔2025〕1号", "declared_days": "5"}
-    said = words_after(client, act(client, accepted, "suspend", **given))
-    assert "已暂停计时（检测）" in said
-    assert "特别程序 暂停（不计时） 检测，9月30日起" in said
+    form = {"ground": "testing", "notice_number": "告〔2025〕1号", "declared_days": "5"}
+    words = words_after(client, act(client, accepted, "suspend", **form))
+    assert "已暂停计时（检测）" in words
+    assert "特别程序 暂停（不计时） 检测，9月30日起" in words
     assert buttons(client, accepted)[0] == "恢复计时"
     with time_machine.travel(at("2025-10-09 10:00"), tick=False):
         client.force_login(desk.chief)
-        said = words_after(client, act(client, accepted, "resume"))
-        assert "承诺时限：2025年10月13日 17:00 前" in said
-        said = words_after(client, act(client, accepted, "extend", **ANY["extend"]))
-        assert "已延长法定时限" in said
-        assert "承诺时限不变" in said
+        words = words_after(client, act(client, accepted, "resume"))
+        assert "承诺时限：2025年10月13日 17:00 前" in words
+        words = words_after(client, act(client, accepted, "extend", **ANY["extend"]))
+        assert "已延长法定时限" in words
+        assert "承诺时限不变" in words
         assert "延长法定时限" not in buttons(client, accepted)
 
 
@@ -290,24 +290,24 @@ def test_putting_right_on_the_spot_says_which_paper_and_what(desk, incomplete, c
 @pytest.fixture
 def memory():
     """A cache of this test alone."""
-    kept = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test-open-forms"}}
-    with override_settings(CACHES=kept):
+    caches = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test-open-forms"}}
+    with override_settings(CACHES=caches):
         cache.clear()
         yield
 
 
 def test_a_case_shows_who_else_has_a_form_open(desk, accepted, client, memory):
-    chief, said = Client(), "张敏 正在处理（10:00 起）"
+    chief, notice = Client(), "张敏 正在处理（10:00 起）"
     chief.force_login(desk.chief)
-    assert said not in text_of(chief.get(url("case", accepted)))
+    assert notice not in text_of(chief.get(url("case", accepted)))
     assert "正在处理（" not in text_of(client.get(url("withdraw", accepted)))
     with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
         assert "正在处理（" not in text_of(client.get(url("withdraw", accepted)))  # it is oneself
         for page in ("case", "decide", "suspend"):
-            assert said in text_of(chief.get(url(page, accepted))), page
+            assert notice in text_of(chief.get(url(page, accepted))), page
         assert "赵科 正在处理（10:05 起）" in text_of(client.get(url("case", accepted)))
         assert act(client, accepted, "withdraw", reason="不办了").status_code == 302  # it locks nothing
-        assert said not in text_of(chief.get(url("case", accepted)))
+        assert notice not in text_of(chief.get(url("case", accepted)))
     with time_machine.travel(NOW + timedelta(minutes=16), tick=False):
         assert "正在处理（" not in text_of(client.get(url("case", accepted)))
 
@@ -353,17 +353,17 @@ def test_the_third_visit_asks_for_its_cause(desk, twice, client):
 
 
 def test_only_the_windows_fault_raises_the_card(desk, twice, client):
-    said = words_after(client, act(client, twice, "visit", purpose="consult", cause="applicant", missing="2"))
-    assert "已登记第 3 次到访" in said
+    words = words_after(client, act(client, twice, "visit", purpose="consult", cause="applicant", missing="2"))
+    assert "已登记第 3 次到访" in words
     assert not Card.objects.exists()
-    said = words_after(client, act(client, twice, "receive", materials=["2"], channel="window", cause="window"))
-    assert "已登记第 4 次到访，按两次终结制发出黄牌" in said
-    assert "第 4 次到访，窗口原因（两次终结制）" in said
+    words = words_after(client, act(client, twice, "receive", materials=["2"], channel="window", cause="window"))
+    assert "已登记第 4 次到访，按两次终结制发出黄牌" in words
+    assert "第 4 次到访，窗口原因（两次终结制）" in words
     assert Card.objects.get().level == "yellow"
     act(client, twice, "accept")
     act(client, twice, "decide", result="grant")
-    said = words_after(client, act(client, twice, "visit", purpose="collect"))
-    assert "领取结果不计次数" in said
+    words = words_after(client, act(client, twice, "visit", purpose="collect"))
+    assert "领取结果不计次数" in words
 
 
 def test_papers_by_mail_are_no_visit(desk, twice, client):
@@ -375,7 +375,7 @@ def test_papers_by_mail_are_no_visit(desk, twice, client):
 
 
 @pytest.mark.parametrize(
-    ("name", "given", "field", "sentence"),
+    ("name", "form", "field", "sentence"),
     [
         ("notify", {}, "missing", "勾选缺少或要改正的材料，一次说全"),
         ("notify", {"missing": ["9"]}, "missing", "材料清单里没有这一项"),
@@ -392,9 +392,9 @@ def test_papers_by_mail_are_no_visit(desk, twice, client):
         ("withdraw", {"reason": ""}, "reason", "填写申请人撤回的原因"),
     ],
 )  # fmt: skip
-def test_a_refusal_stands_at_its_field_and_changes_nothing(desk, incomplete, client, name, given, field, sentence):
+def test_a_refusal_stands_at_its_field_and_changes_nothing(desk, incomplete, client, name, form, field, sentence):
     before = snapshot(incomplete)
-    response = act(client, incomplete, name, **given)
+    response = act(client, incomplete, name, **form)
     assert response.status_code == 422
     assert response.context["form"].errors == {field: [sentence]}
     assert sentence in text_of(response)
@@ -403,7 +403,7 @@ def test_a_refusal_stands_at_its_field_and_changes_nothing(desk, incomplete, cli
 
 
 @pytest.mark.parametrize(
-    ("name", "given", "field", "sentence"),
+    ("name", "form", "field", "sentence"),
     [
         ("decide", {"result": ""}, "result", "选择准予或不予许可"),
         ("decide", {"result": "refuse", "reason": "", "remedies": REMEDIES}, "reason", "不予许可要写明理由和依据"),
@@ -419,10 +419,10 @@ def test_a_refusal_stands_at_its_field_and_changes_nothing(desk, incomplete, cli
         ("extend", {**ANY["extend"], "reason": ""}, "reason", "填写延长的理由，理由要告知申请人"),
     ],
 )  # fmt: skip
-def test_a_refusal_after_acceptance(desk, accepted, client, name, given, field, sentence):
+def test_a_refusal_after_acceptance(desk, accepted, client, name, form, field, sentence):
     client.force_login(desk.chief)
     before = snapshot(accepted)
-    response = act(client, accepted, name, **given)
+    response = act(client, accepted, name, **form)
     assert response.status_code == 422
     assert response.context["form"].errors == {field: [sentence]}
     assert snapshot(accepted) == before
@@ -452,18 +452,18 @@ def test_a_second_notice_may_not_name_a_new_paper(desk, twice, client):
 def test_two_people_on_one_case(desk, accepted, client):
     """The second one is told who was first, keeps what was typed, and may send it again after looking."""
     accepted.refresh_from_db()
-    seen = accepted.version
+    version = accepted.version
     actions.visit(number=accepted.number, window=desk.health_window, purpose="consult", by=desk.chief, at=NOW)
     before = snapshot(accepted)
-    given = {"result": "refuse", "reason": "不符合第三条<b>", "remedies": REMEDIES}
-    response = act(client, accepted, "decide", version=seen, **given)
+    form = {"result": "refuse", "reason": "不符合第三条<b>", "remedies": REMEDIES}
+    response = act(client, accepted, "decide", version=version, **form)
     assert response.status_code == 422
     words = text_of(response)
     assert "赵科 在 10:00 改过此办件。您填的内容还在，先看改动再保存" in words
     assert "查看改动" in words
     assert "不符合第三条&lt;b&gt;" in response.content.decode()
     assert snapshot(accepted) == before
-    again = client.post(url("decide", accepted), {**given, "version": response.context["form"]["version"].value()})
+    again = client.post(url("decide", accepted), {**form, "version": response.context["form"]["version"].value()})
     assert again.status_code == 302
 
 
@@ -481,7 +481,7 @@ def test_history_names_every_act_in_words(desk, accepted, client):
         client.force_login(desk.clerk)
         client.post(url("new-code", accepted))
         words = text_of(client.get(url("case", accepted)))
-    for said in (
+    for sentence in (
         "时限已过 2025年12月1日 10:00 · 系统 承诺时限，2025年10月11日 17:00 到期",
         "补发收件凭证",
         "黄牌",
@@ -489,7 +489,7 @@ def test_history_names_every_act_in_words(desk, accepted, client):
         "责任人 张敏",
         "超法定",
     ):
-        assert said in words, said
+        assert sentence in words, sentence
     assert "系统记录" not in words
 
 

@@ -69,10 +69,10 @@ def test_the_next_case_opens_by_itself_after_a_conclusion(five, client):
     answer = client.post(decide, {"version": page.context["case"].version, "result": "grant"})
     assert number_in(answer.url) == number_in(second)
     opened = client.get(answer.url)
-    said = text_of(opened)
-    assert "已准予" in said
-    assert "刚办结 公共场所卫生许可" in said
-    assert "撤回办结" in said
+    words = text_of(opened)
+    assert "已准予" in words
+    assert "刚办结 公共场所卫生许可" in words
+    assert "撤回办结" in words
     assert opened.context["conclusion"]["undo"] == f"/desk/cases/{number_in(first)}/undo/"
 
 
@@ -102,18 +102,18 @@ def test_another_departments_case_is_not_told_as_done(five, desk, client):
 def test_the_second_clerk_keeps_the_input_and_sees_the_change(five, client):
     case = five_case(client)
     case.refresh_from_db()
-    seen = case.version
+    version = case.version
     actions.visit(number=case.number, window=five.health_window, purpose="consult", by=five.chief, at=NOW)
     before = snapshot(case)
     answer = client.post(
-        url("decide", case), {"version": seen, "result": "refuse", "reason": "检测报告不合格", "remedies": "复议"}
+        url("decide", case), {"version": version, "result": "refuse", "reason": "检测报告不合格", "remedies": "复议"}
     )
-    said = text_of(answer)
+    words = text_of(answer)
     assert answer.status_code == 422
-    assert "赵科 在 10:00 改过此办件。您填的内容还在，先看改动再保存" in said
-    assert "您打开以后的改动" in said
+    assert "赵科 在 10:00 改过此办件。您填的内容还在，先看改动再保存" in words
+    assert "您打开以后的改动" in words
     assert [line["what"] for line in answer.context["form"].changes] == ["登记到访"]
-    assert "检测报告不合格" in said
+    assert "检测报告不合格" in words
     assert snapshot(case) == before
     again = client.post(
         url("decide", case),

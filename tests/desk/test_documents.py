@@ -45,9 +45,9 @@ def test_from_the_file_to_the_paper_and_its_pdf(desk, client):
     copy = DocumentPrint.objects.get()
     assert answer.url == f"{reverse('desk-sheet', args=[case.number, copy.pk])}?now=1"
     sheet = client.get(answer.url)
-    said = text_of(sheet)
+    text = text_of(sheet)
     for words in ("不予行政许可决定书", "WJ不准字〔2025〕1号", PERSON.name, PERSON.number, "救济途径", stages.REMEDIES):
-        assert words in said
+        assert words in text
     assert "data-print-now" in sheet.content.decode()
     assert "data-print-now" not in client.get(answer.url.partition("?")[0]).content.decode()
     pdf = client.get(reverse("desk-sheet-pdf", args=[case.number, copy.pk]))

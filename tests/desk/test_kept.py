@@ -70,8 +70,8 @@ def test_a_form_without_its_key_keeps_no_draft(desk, client, idem):
 
 def test_what_cannot_be_kept_is_left_out(desk, client):
     assert save(client, desk, applicant_name="王\0大明", note="\0急").content.decode() == "草稿已存 10:00"
-    kept = drafts.typed(Draft.objects.get())
-    assert (kept["applicant_name"], kept["note"]) == ("王大明", "急")
+    values = drafts.typed(Draft.objects.get())
+    assert (values["applicant_name"], values["note"]) == ("王大明", "急")
 
 
 @pytest.mark.parametrize("place", ["/desk/register/?item=WJ-XK-0001%00", "/desk/register/?item=%00", "/desk/%00"])
@@ -87,8 +87,8 @@ def test_a_form_from_an_earlier_session_gets_the_current_token(desk):
     refused = client.post(address, filled(desk, csrfmiddlewaretoken="a" * 64), HTTP_X_DRAFT="1")
     assert refused.status_code == 403
     assert not Draft.objects.exists()
-    kept = client.post(address, filled(desk, csrfmiddlewaretoken=refused["X-CSRFToken"]), HTTP_X_DRAFT="1")
-    assert kept.content.decode() == "草稿已存 10:00"
+    answer = client.post(address, filled(desk, csrfmiddlewaretoken=refused["X-CSRFToken"]), HTTP_X_DRAFT="1")
+    assert answer.content.decode() == "草稿已存 10:00"
     assert "X-CSRFToken" not in client.post(address, filled(desk))  # a form that was sent, by whomever
     client.logout()
     client.get("/login/")
@@ -181,8 +181,8 @@ def test_after_three_days_it_is_gone_for_everybody(desk, client):
 # Views
 
 
-def keep(client, **given):
-    return client.post(reverse("desk-views"), {"name": "我的急件", "query": "tab=today&q=ggcs", **given})
+def keep(client, **fields):
+    return client.post(reverse("desk-views"), {"name": "我的急件", "query": "tab=today&q=ggcs", **fields})
 
 
 def test_a_list_is_kept_under_a_name_and_opened_again(desk, client):
@@ -214,11 +214,11 @@ def test_not_with_a_department_that_is_not_ones_own(desk, client):
 
 
 @pytest.mark.parametrize(
-    ("given", "words"), [({"name": " "}, "给这个视图起个名字"), ({"name": "长" * 41}, "名称不超过 40 个字")]
+    ("fields", "words"), [({"name": " "}, "给这个视图起个名字"), ({"name": "长" * 41}, "名称不超过 40 个字")]
 )
-def test_a_view_needs_a_name(desk, client, given, words):
+def test_a_view_needs_a_name(desk, client, fields, words):
     before = stored()
-    assert words in text_of(client.get(keep(client, **given).url))
+    assert words in text_of(client.get(keep(client, **fields).url))
     assert stored() == before
 
 
@@ -227,8 +227,8 @@ def test_a_view_needs_a_name(desk, client, given, words):
 
 def test_the_sheet_counts_today_and_lists_what_is_left(desk, client):
     early = at("2025-09-26 10:00")
-    done = desk.accepted(when=early, idem="k1").case
-    actions.decide(number=done.number, result="grant", by=desk.clerk, at=NOW)
+    case = desk.accepted(when=early, idem="k1").case
+    actions.decide(number=case.number, result="grant", by=desk.clerk, at=NOW)
     forgotten = desk.accepted(when=early, idem="k2").case
     desk.register(when=NOW, idem="k3", by=desk.chief)
     save(client, desk)
@@ -241,7 +241,7 @@ def test_the_sheet_counts_today_and_lists_what_is_left(desk, client):
 
 
 @pytest.mark.parametrize(
-    ("now", "shown"),
+    ("now", "offer"),
     [
         ("2025-09-30 16:44", False),
         ("2025-09-30 16:45", True),
@@ -250,10 +250,10 @@ def test_the_sheet_counts_today_and_lists_what_is_left(desk, client):
         ("2025-10-01 16:50", False),
     ],
 )
-def test_it_is_offered_in_the_last_quarter_of_an_hour(desk, client, now, shown):
+def test_it_is_offered_in_the_last_quarter_of_an_hour(desk, client, now, offer):
     with time_machine.travel(at(now), tick=False):
         client.force_login(desk.clerk)
-        assert ("快下班了" in text_of(client.get("/desk/"))) is shown
+        assert ("快下班了" in text_of(client.get("/desk/"))) is offer
 
 
 def test_a_handover_sheet_of_many_costs_no_more_queries(desk, client):

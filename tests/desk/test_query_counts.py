@@ -22,7 +22,7 @@ LISTS = [f"/desk/?tab={tab}" for tab in TABS] + [
 MOST = 18  # the frame, the person's posts, the calendar, the counts, the page
 
 
-def asked(client, address: str) -> int:
+def statements(client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return len(queries)
@@ -51,9 +51,9 @@ def test_every_list_costs_the_same_for_few_and_for_many(desk, client, monkeypatc
     monkeypatch.setattr(pages, "ROWS_A_PAGE", 2)  # every page is full in both
     some(desk, 3, key="few")
     client.get("/desk/")
-    few = {address: asked(client, address) for address in LISTS}
+    few = {address: statements(client, address) for address in LISTS}
     some(desk, 5, key="many")
-    assert {address: asked(client, address) for address in LISTS} == few
+    assert {address: statements(client, address) for address in LISTS} == few
     assert max(few.values()) <= MOST, few
 
 
@@ -61,9 +61,9 @@ def test_the_pages_beside_it_too(desk, client):
     pages_beside = [reverse(page) for page in ("desk-counts", "desk-handover", "desk-drafts")]
     some(desk, 3, key="few")
     client.get(pages_beside[0])
-    few = {page: asked(client, page) for page in pages_beside}
+    few = {page: statements(client, page) for page in pages_beside}
     some(desk, 4, key="many")
-    assert {page: asked(client, page) for page in pages_beside} == few
+    assert {page: statements(client, page) for page in pages_beside} == few
     assert max(few.values()) <= 16, few
 
 
@@ -71,16 +71,16 @@ def test_a_case_costs_the_same_in_a_long_list(desk, client):
     case = desk.accepted(when=NOW, idem="mine").case
     alone = url("case", case)
     client.get(alone)
-    outside = asked(client, alone)
+    outside = statements(client, alone)
     some(desk, 1, key="few")
-    short = asked(client, f"{alone}?list=")
+    short = statements(client, f"{alone}?list=")
     some(desk, 6, key="many")
-    assert asked(client, f"{alone}?list=") == short <= outside + 6
+    assert statements(client, f"{alone}?list=") == short <= outside + 6
     for _ in range(5):
         actions.visit(
             number=case.number, window=desk.health_window, purpose="consult", cause="law", by=desk.clerk, at=NOW
         )
-    assert asked(client, alone) == outside
+    assert statements(client, alone) == outside
 
 
 def test_every_tab_counts_what_its_list_holds(desk):

@@ -90,7 +90,7 @@ def test_a_row_shows_lamp_masked_name_window_and_last_act(busy, client):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "count"),
     [
         ("公共场所", 6),
         ("没有的事项", 0),
@@ -100,10 +100,10 @@ def test_a_row_shows_lamp_masked_name_window_and_last_act(busy, client):
         ("0101 20250922 00001", 1),
     ],
 )
-def test_search_by_item_or_full_number(busy, client, query, found):
+def test_search_by_item_or_full_number(busy, client, query, count):
     response = client.get("/desk/", {"q": query})
     assert response.status_code == 200
-    assert len(response.context["rows"]) == found
+    assert len(response.context["rows"]) == count
 
 
 @pytest.mark.parametrize("tab", ["", "correction", "forgotten"])
@@ -136,17 +136,17 @@ def registers(page) -> str:
 def test_who_was_scanned_is_registered_without_reading_the_number_again(desk, client, known, number, kind):
     if known:
         desk.register(when=NOW, idem="k", applicant=PERSON if kind == "person" else ENTERPRISE)
-    found = client.post(reverse("desk-find"), {"q": f" {number.lower()} "}).url
-    page = client.get(found)
+    landing = client.post(reverse("desk-find"), {"q": f" {number.lower()} "}).url
+    page = client.get(landing)
     assert f'href="{registers(page).replace("&", "&amp;")}" data-key="F2"' in page.content.decode()
     choose = client.get(registers(page))
     assert f'name="who" value="{keyed_hash("applicant", number)}"' in choose.content.decode()
     form = next(row["href"] for row in choose.context["rows"] if "WJ-XK-0001" in row["href"])
-    assert all(number not in address for address in (found, registers(page), form))
+    assert all(number not in address for address in (landing, registers(page), form))
     assert number not in str(dict(client.session.items()))
     for _again in range(2):
-        shown = client.get(form).context["form"]
-        assert (shown["applicant_id"].value(), str(shown["applicant_kind"].value())) == (number, kind)
+        fields = client.get(form).context["form"]
+        assert (fields["applicant_id"].value(), str(fields["applicant_kind"].value())) == (number, kind)
     client.post(form, filled(desk))
     assert client.get(form).context["form"]["applicant_id"].value() is None
 
@@ -324,12 +324,12 @@ def test_an_applicant_is_found_by_parts_of_the_name(desk, client, typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"), [("云澜食品", 1), ("ylsp", 1), ("食品有限", 1), ("澜云", 0), ("x", 0), ("王小明", 0)]
+    ("typed", "count"), [("云澜食品", 1), ("ylsp", 1), ("食品有限", 1), ("澜云", 0), ("x", 0), ("王小明", 0)]
 )
-def test_an_enterprise_is_found_too(desk, client, typed, found):
+def test_an_enterprise_is_found_too(desk, client, typed, count):
     desk.register(when=NOW, applicant=ENTERPRISE)
     response = client.post(reverse("desk-find"), {"q": typed, "in": "applicants"})
-    assert len(rows_after(client, response)) == found
+    assert len(rows_after(client, response)) == count
 
 
 def test_a_name_in_the_scan_box_and_a_phone(desk, client):
@@ -372,7 +372,7 @@ def test_what_names_no_item_here_searches_applicants(desk, client):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "count"),
     [
         ({"item": "WJ-XK-0001"}, 6),
         ({"item": "WJ-XK-0002"}, 0),
@@ -387,11 +387,11 @@ def test_what_names_no_item_here_searches_applicants(desk, client):
         ({"q": "ggcs", "tab": "mine", "state": "accepted"}, 1),
     ],
 )
-def test_filters_stand_in_the_address_and_come_off_singly(busy, client, query, found):
+def test_filters_stand_in_the_address_and_come_off_singly(busy, client, query, count):
     response = client.get("/desk/", query)
-    assert len(numbers(response)) == found
+    assert len(numbers(response)) == count
     for chip in response.context["chips"]:
-        assert len(numbers(client.get(chip["url"]))) >= found
+        assert len(numbers(client.get(chip["url"]))) >= count
 
 
 def test_columns_are_chosen_and_sorting_is_said(busy, client):
@@ -412,13 +412,13 @@ def test_every_order_goes_through_all_pages_without_a_gap(busy, client, monkeypa
     whole = numbers(client.get("/desk/", {"sort": sort}))
     monkeypatch.setattr(pages, "ROWS_A_PAGE", 2)
     monkeypatch.setattr(pages, "PAGES", 2)
-    seen, address = [], f"/desk/?sort={sort}"
+    sequence, address = [], f"/desk/?sort={sort}"
     while address:
         page = client.get(address)
-        seen += numbers(page)
+        sequence += numbers(page)
         address = page.context["pager"]["next"]
-    assert seen == whole
-    assert len(seen) == 6
+    assert sequence == whole
+    assert len(sequence) == 6
 
 
 def test_the_counts_answer_304_while_nothing_changes(busy, desk, client):
@@ -430,19 +430,19 @@ def test_the_counts_answer_304_while_nothing_changes(busy, desk, client):
     assert (first.status_code, first["Cache-Control"]) == (200, "private, no-cache")
     assert client.get(poll, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
     desk.register(when=NOW, idem="new")
-    told = client.get(poll, HTTP_IF_NONE_MATCH=first["ETag"])
-    assert (told.status_code, counts(told)["本窗口"]) == (200, 7)
-    assert "有 1 件新办件" in text_of(told)
+    answer = client.get(poll, HTTP_IF_NONE_MATCH=first["ETag"])
+    assert (answer.status_code, counts(answer)["本窗口"]) == (200, 7)
+    assert "有 1 件新办件" in text_of(answer)
 
 
 def test_a_page_left_open_keeps_nobody_signed_in(desk, client):
     client.get("/desk/")
-    seen = client.session["seen"]
+    last_use = client.session["seen"]
     with time_machine.travel(at("2025-09-30 10:20"), tick=False):
         client.get("/desk/counts/")
-        assert client.session["seen"] == seen
+        assert client.session["seen"] == last_use
         client.get("/desk/")
-        assert client.session["seen"] > seen
+        assert client.session["seen"] > last_use
 
 
 def test_what_is_more_is_not_counted_to_the_end(busy, client, monkeypatch):
@@ -455,18 +455,18 @@ def test_what_is_more_is_not_counted_to_the_end(busy, client, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("sentence", "now", "found"),
+    ("sentence", "now", "count"),
     [
         ("exactly half a day ago: not yet", "2025-09-30 14:30", 0),
         ("a minute longer", "2025-09-30 14:31", 1),
         ("the night does not count", "2025-09-30 20:00", 1),
     ],
 )
-def test_accepted_at_the_window_and_silent_for_half_a_day(desk, client, sentence, now, found):
+def test_accepted_at_the_window_and_silent_for_half_a_day(desk, client, sentence, now, count):
     desk.accepted(when=at("2025-09-30 09:30"))  # 150 minutes to noon, 60 after half past one
     with time_machine.travel(at(now), tick=False):
         client.force_login(desk.clerk)
-        assert counts(client.get("/desk/"))["可能忘记办结"] == found
+        assert counts(client.get("/desk/"))["可能忘记办结"] == count
 
 
 def test_what_waits_for_somebody_else_is_not_forgotten(desk, client):

@@ -25,9 +25,9 @@ def test_the_first_step_lists_this_windows_items(desk, client):
     assert "WJ-XK-0001 公共场所卫生许可" in response.content.decode()
 
 
-@pytest.mark.parametrize("asked", ["WJ-XK-0001", "wj-xk-0001", "公共场所卫生许可", "WJ-XK-0001 公共场所卫生许可"])
-def test_a_code_or_an_exact_name_opens_the_form(desk, client, asked):
-    response = client.get("/desk/register/", {"item": asked})
+@pytest.mark.parametrize("query", ["WJ-XK-0001", "wj-xk-0001", "公共场所卫生许可", "WJ-XK-0001 公共场所卫生许可"])
+def test_a_code_or_an_exact_name_opens_the_form(desk, client, query):
+    response = client.get("/desk/register/", {"item": query})
     words = text_of(response)
     assert "登记并打印" in words
     for published in (
@@ -48,7 +48,7 @@ def test_part_of_a_name_narrows_the_list(desk, client):
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"),
+    ("query", "sentence"),
     [
         ("WJ-XK-0004", "“已取消的许可”已取消（区政府令第 7 号），不能登记"),
         ("SJ-XK-0001", "“食品经营许可”由区市场监督管理局办理，不在本窗口"),
@@ -56,12 +56,12 @@ def test_part_of_a_name_narrows_the_list(desk, client):
         ("<script>alert(1)</script>", "这个事项，核对编码或名称"),
     ],
 )
-def test_an_item_that_cannot_be_registered_says_why(desk, client, asked, sentence):
-    response = client.get("/desk/register/", {"item": asked})
+def test_an_item_that_cannot_be_registered_says_why(desk, client, query, sentence):
+    response = client.get("/desk/register/", {"item": query})
     assert response.status_code == 422
     assert sentence in text_of(response)
     assert "<script>alert" not in response.content.decode()
-    assert client.post(f"/desk/register/?item={asked}", filled(desk)).status_code == 422
+    assert client.post(f"/desk/register/?item={query}", filled(desk)).status_code == 422
     assert not Case.objects.exists()
 
 
@@ -78,7 +78,7 @@ def test_register_leads_to_a_receipt_with_code_and_qr(desk, client):
     words = text_of(slip)
     assert receipt_hash(slip.context["code"]) == case.receipt_hash
     assert slip.context["link"] == f"http://testserver/c/#k={slip.context['code']}"
-    for said in (
+    for sentence in (
         "已登记，编号 0101 20250930 00001",
         desk.hall.name,
         "王*明 · 110105********002X",
@@ -90,7 +90,7 @@ def test_register_leads_to_a_receipt_with_code_and_qr(desk, client):
         "不必再来窗口",
         "12345",
     ):
-        assert said in words, said
+        assert sentence in words, sentence
     assert "<svg" in slip.content.decode()
     assert shows_nothing_personal(slip)
 
@@ -106,8 +106,8 @@ def test_a_form_sent_twice_is_one_case_and_one_receipt(desk, client):
 
 
 def test_an_enterprise_registers_with_its_credit_code(desk, client):
-    given = {"applicant_kind": "enterprise", "applicant_id": ENTERPRISE.number, "applicant_name": ENTERPRISE.name}
-    client.post(ITEM, filled(desk, **given))
+    applicant = {"applicant_kind": "enterprise", "applicant_id": ENTERPRISE.number, "applicant_name": ENTERPRISE.name}
+    client.post(ITEM, filled(desk, **applicant))
     assert Case.objects.get().party == ENTERPRISE.name
 
 

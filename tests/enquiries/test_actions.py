@@ -51,7 +51,7 @@ def due(case, rule="enquiry_answer"):
 
 
 def differences(when: str) -> list[str]:
-    return [found.words for found in ledger.check(ROOMS, at=at(when)).findings]
+    return [finding.words for finding in ledger.check(ROOMS, at=at(when)).findings]
 
 
 def test_the_first_person_asked_is_responsible_for_the_answer(world, ask):
@@ -60,8 +60,8 @@ def test_the_first_person_asked_is_responsible_for_the_answer(world, ask):
         world.clerk, world.health, "王*明", "咨询：公共场所卫生许可",
     )  # fmt: skip
     assert due(case).due_at == at("2025-11-04 17:00")
-    kept = case.enquiry
-    assert (kept.first_asked, kept.id_masked, kept.phone_masked) == (world.clerk, "110105********002X", "138****8000")
+    row = case.enquiry
+    assert (row.first_asked, row.id_masked, row.phone_masked) == (world.clerk, "110105********002X", "138****8000")
     assert differences("2025-11-03 09:01") == []
     actions.answer(number=case.number, text="三份材料", by=world.clerk, at=at("2025-11-04 17:00"))
     case.refresh_from_db()
@@ -96,7 +96,7 @@ def test_sent_twice_it_is_one(world, ask):
 
 
 @pytest.mark.parametrize(
-    ("sentence", "given", "field", "words"),
+    ("sentence", "fields", "field", "words"),
     [
         ("nothing asked", {"text": " "}, "text", "咨询的内容"),
         ("by pigeon", {"channel": "pigeon"}, "channel", "柜台或电话"),
@@ -105,10 +105,10 @@ def test_sent_twice_it_is_one(world, ask):
         ("a telephone number too short", {"phone": "123"}, "phone", "11 位"),
     ],
 )
-def test_what_is_refused_changes_nothing(world, ask, sentence, given, field, words):
+def test_what_is_refused_changes_nothing(world, ask, sentence, fields, field, words):
     before = stored()
     with pytest.raises(Refused, match=words) as refusal:
-        ask(**given)
+        ask(**fields)
     assert refusal.value.field == field
     assert stored() == before
 
@@ -117,8 +117,8 @@ def test_what_is_refused_changes_nothing(world, ask, sentence, given, field, wor
 
 
 def hand(world, case, when: str = "2025-11-03 09:10", **more):
-    given = {"department": world.market, "reason": "食品经营的问题", "by": world.clerk, **more}
-    return actions.hand_over(number=case.number, at=at(when), **given)
+    terms = {"department": world.market, "reason": "食品经营的问题", "by": world.clerk, **more}
+    return actions.hand_over(number=case.number, at=at(when), **terms)
 
 
 def test_until_it_is_taken_the_first_one_stays_responsible(world, ask):
@@ -178,7 +178,7 @@ def test_an_answer_or_another_recipient_ends_the_hand_over(world, ask):
 def test_what_cannot_be_handed_over(world, ask):
     case = ask()
     Post.objects.filter(user=world.market_clerk).delete()
-    for given, words in [
+    for terms, words in [
         ({}, "没有人可以接手"),
         ({"department": world.health}, "已经由这里负责"),
         ({"department": world.health, "person": "zhang"}, "已经由这里负责"),
@@ -187,17 +187,17 @@ def test_what_cannot_be_handed_over(world, ask):
     ]:
         before = stored()
         with pytest.raises(Refused, match=words):
-            hand(world, case, **given)
+            hand(world, case, **terms)
         assert stored() == before
 
 
 def test_two_people_on_one_enquiry(world, ask):
     case = ask()
-    seen = Case.objects.get(pk=case.pk).version
+    version = Case.objects.get(pk=case.pk).version
     hand(world, case)
     before = stored()
     with pytest.raises(Stale):
-        actions.answer(number=case.number, text="三份材料", version=seen, by=world.clerk, at=at("2025-11-03 09:20"))
+        actions.answer(number=case.number, text="三份材料", version=version, by=world.clerk, at=at("2025-11-03 09:20"))
     assert stored() == before
 
 
@@ -206,10 +206,10 @@ def test_who_is_no_longer_responsible_does_nothing_more(world, ask, act):
     case = ask()
     hand(world, case)
     actions.take(number=case.number, window=world.market_window, by=world.market_clerk, at=at("2025-11-03 09:20"))
-    given = {"text": "三份材料"} if act == "answer" else {"department": world.health, "reason": "还是我办"}
+    terms = {"text": "三份材料"} if act == "answer" else {"department": world.health, "reason": "还是我办"}
     before = stored()
     with pytest.raises(actions.NoLongerYours, match="已经移交给区市场监督管理局，由对方答复"):
-        getattr(actions, act)(number=case.number, by=world.clerk, at=at("2025-11-03 09:30"), **given)
+        getattr(actions, act)(number=case.number, by=world.clerk, at=at("2025-11-03 09:30"), **terms)
     assert stored() == before
 
 
@@ -232,9 +232,9 @@ def test_simultaneous_taking_and_answering_leaves_one_person_responsible(committ
         where = {"window": world.health_window, "by": world.clerk}
         case = actions.ask(question=question, **where, idem=f"e{n}", at=at(ASKED_AT)).enquiry.case
         hand(world, case)
-        taken = partial(actions.take, number=case.number, by=world.market_clerk, at=at("2025-11-03 09:20"))
-        told = partial(actions.answer, number=case.number, text="三份", by=world.clerk, at=at("2025-11-03 09:20"))
-        crowd = at_once([taken, told])
+        taking = partial(actions.take, number=case.number, by=world.market_clerk, at=at("2025-11-03 09:20"))
+        answering = partial(actions.answer, number=case.number, text="三份", by=world.clerk, at=at("2025-11-03 09:20"))
+        crowd = at_once([taking, answering])
         case.refresh_from_db()
         enquiry = Enquiry.objects.get(case=case)
         assert len(crowd.answers) == 1, crowd
@@ -266,7 +266,7 @@ def test_an_enquiry_joins_the_same_persons_application(world, ask):
 
 
 @pytest.mark.parametrize(
-    ("sentence", "asked", "applied", "joined", "counted"),
+    ("sentence", "fields", "applied", "joined", "counted"),
     [
         ("by phone: no trip", {"channel": "phone"}, "2025-11-05 09:00", 1, 1),
         ("on the same day: the same trip", {}, "2025-11-03 09:30", 1, 1),
@@ -278,8 +278,8 @@ def test_an_enquiry_joins_the_same_persons_application(world, ask):
         ("a second later", {}, "2026-02-02 17:00:01", 0, 1),
     ],
 )
-def test_what_joins_and_what_counts(world, ask, sentence, asked, applied, joined, counted):
-    ask(**asked)
+def test_what_joins_and_what_counts(world, ask, sentence, fields, applied, joined, counted):
+    ask(**fields)
     application = apply(world, applied)
     assert application.case.enquiries_before.count() == joined
     assert application.visits.filter(counted_as__isnull=False).count() == counted

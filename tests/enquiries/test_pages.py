@@ -16,67 +16,67 @@ HOME = "/desk/enquiries/"
 API = "/api/v1/enquiries/"
 
 
-def asked(**changes):
-    given = {
+def question_form(**changes):
+    form = {
         "idem": IDEM, "text": "办卫生许可要带什么？", "channel": "counter", "item_code": "WJ-XK-0001", "name": PERSON.name,
         "number": PERSON.number, "phone": PERSON.phone,
     }  # fmt: skip
-    return {**given, **changes}
+    return {**form, **changes}
 
 
-def send(client, address, **given):
+def send(client, address, **form):
     case = Case.objects.get(kind="enquiry")
-    return client.post(f"{HOME}{case.number}/{address}/", {"version": case.version, **given})
+    return client.post(f"{HOME}{case.number}/{address}/", {"version": case.version, **form})
 
 
 def test_from_the_question_to_the_answer_through_another_department(desk, client):
-    made = client.post(f"{HOME}new/", asked())
-    page = client.get(made.url)
+    answer = client.post(f"{HOME}new/", question_form())
+    page = client.get(answer.url)
     words = text_of(page)
-    for said in (
+    for sentence in (
         "办卫生许可要带什么？",
         "首问责任人 张敏（区卫生健康局）",
         "王*明",
         "还没有答复",
         "2025年10月9日 17:00 前",
     ):
-        assert said in words, said
+        assert sentence in words, sentence
     assert shows_nothing_personal(page)
     assert "待答复 1" in text_of(client.get(HOME))
-    said = text_of(client.get(send(client, "hand-over", to="SJ:", reason="食品的问题").url))
-    assert "还没有接手，仍由张敏负责" in said
+    text = text_of(client.get(send(client, "hand-over", to="SJ:", reason="食品的问题").url))
+    assert "还没有接手，仍由张敏负责" in text
     assert "已移交，没人接 1" in text_of(client.get(HOME))
     client.force_login(desk.market_clerk)
     assert "移交来的 1" in text_of(client.get(HOME))
-    taken = client.get(send(client, "take").url)
-    assert "现在负责 李强（区市场监督管理局）" in text_of(taken)
-    done = client.get(send(client, "answer", text="三份材料，带原件").url)
-    assert "三份材料，带原件" in text_of(done)
-    assert done.context["buttons"] == []
+    page_of_taker = client.get(send(client, "take").url)
+    assert "现在负责 李强（区市场监督管理局）" in text_of(page_of_taker)
+    page_of_answer = client.get(send(client, "answer", text="三份材料，带原件").url)
+    assert "三份材料，带原件" in text_of(page_of_answer)
+    assert page_of_answer.context["buttons"] == []
     client.force_login(desk.clerk)
     assert "已答复 1" in text_of(client.get(HOME)), "the department that was asked first sees what became of it"
 
 
 def test_what_was_typed_stays_at_a_refusal(desk, client):
     before = stored()
-    answer = client.post(f"{HOME}new/", asked(text="", number="110105194912310021"))
+    answer = client.post(f"{HOME}new/", question_form(text="", number="110105194912310021"))
     assert answer.status_code == 422
     assert answer.context["form"].errors == {"text": ["填写咨询的内容"]}
-    answer = client.post(f"{HOME}new/", asked(number="110105194912310021", phone="123"))
+    answer = client.post(f"{HOME}new/", question_form(number="110105194912310021", phone="123"))
     assert set(answer.context["form"].errors) == {"number", "phone"}
     assert PERSON.name in answer.content.decode()
     assert stored() == before
 
 
 def test_sent_twice_it_is_registered_once(desk, client):
-    first, second = (client.post(f"{HOME}new/", asked()) for _ in range(2))
+    first, second = (client.post(f"{HOME}new/", question_form()) for _ in range(2))
     assert first.url == second.url
     assert Case.objects.filter(kind="enquiry").count() == 1
 
 
 @pytest.mark.parametrize("who", ["market_clerk", "head", "complaint_officer", "office", "administrator"])
 def test_who_has_nothing_to_do_with_it_finds_nothing(desk, client, who):
-    client.post(f"{HOME}new/", asked())
+    client.post(f"{HOME}new/", question_form())
     number = Case.objects.get(kind="enquiry").number
     client.force_login(getattr(desk, who))
     before = stored()
@@ -88,7 +88,7 @@ def test_who_has_nothing_to_do_with_it_finds_nothing(desk, client, who):
 
 
 def test_only_whom_it_was_handed_to_may_take_it(desk, client):
-    client.post(f"{HOME}new/", asked())
+    client.post(f"{HOME}new/", question_form())
     case = Case.objects.get(kind="enquiry")
     actions.hand_over(
         number=case.number, department=desk.health, person="zhao", reason="科长清楚", by=desk.clerk, at=NOW
@@ -99,7 +99,7 @@ def test_only_whom_it_was_handed_to_may_take_it(desk, client):
 
 
 def test_a_late_answer_stands_on_the_board(desk, client):
-    client.post(f"{HOME}new/", asked())
+    client.post(f"{HOME}new/", question_form())
     case = Case.objects.get(kind="enquiry")
     sweep(at=at("2025-10-09 17:00:01"))
     with time_machine.travel(at("2025-10-10 09:00"), tick=False):
@@ -113,7 +113,7 @@ def test_a_late_answer_stands_on_the_board(desk, client):
 
 def test_the_register_page_asks_for_the_third_trips_cause(desk, client):
     """The enquiries before it join the application."""
-    client.post(f"{HOME}new/", asked())
+    client.post(f"{HOME}new/", question_form())
     question = actions.Question("还要什么？", "counter", item_code="WJ-XK-0001", number=PERSON.number)
     actions.ask(question=question, window=desk.health_window, idem="e2", by=desk.clerk, at=NOW)
     with time_machine.travel(at("2025-10-09 10:00"), tick=False):
@@ -122,8 +122,8 @@ def test_the_register_page_asks_for_the_third_trips_cause(desk, client):
         asks = client.post(page, filled(desk))
         assert asks.status_code == 422
         assert asks.context["form"].errors == {"cause": ["这是第三次到访，选择原因（两次终结制）"]}
-        made = client.post(page, filled(desk, cause="window"), follow=True)
-        assert "以前的 2 次咨询已并入" in text_of(made)
+        answer = client.post(page, filled(desk, cause="window"), follow=True)
+        assert "以前的 2 次咨询已并入" in text_of(answer)
         case = Case.objects.get(kind="application")
         words = text_of(client.get(f"/desk/cases/{case.number}/"))
         assert "以前的咨询（首问）" in words
@@ -133,13 +133,13 @@ def test_the_register_page_asks_for_the_third_trips_cause(desk, client):
 
 def test_the_same_by_programs(world, program, clock):
     clerk, market = program(world.clerk), program(world.market_clerk)
-    given = {name: value for name, value in asked().items() if name != "idem"}
-    made = clerk.post(API, given, HTTP_IDEMPOTENCY_KEY="0123456789abcdef-E")
-    assert made.status_code == 201, made.json()
-    again = clerk.post(API, given, HTTP_IDEMPOTENCY_KEY="0123456789abcdef-E")
+    body = {name: value for name, value in question_form().items() if name != "idem"}
+    answer = clerk.post(API, body, HTTP_IDEMPOTENCY_KEY="0123456789abcdef-E")
+    assert answer.status_code == 201, answer.json()
+    again = clerk.post(API, body, HTTP_IDEMPOTENCY_KEY="0123456789abcdef-E")
     assert (again.status_code, again.json()["created"]) == (200, False)
-    number = made.json()["enquiry"]["number"]
-    assert made.json()["enquiry"]["id_number"] == "110105********002X"
+    number = answer.json()["enquiry"]["number"]
+    assert answer.json()["enquiry"]["id_number"] == "110105********002X"
     assert market.get(f"{API}{number}/").status_code == 404
     assert clerk.post(f"{API}{number}/hand_over/", {"department": "XX", "reason": "x"}).status_code == 400
     handed = clerk.post(f"{API}{number}/hand_over/", {"department": "SJ", "reason": "食品的问题"})
@@ -147,7 +147,7 @@ def test_the_same_by_programs(world, program, clock):
     assert clerk.post(f"{API}{number}/take/", {}).status_code == 404
     assert market.post(f"{API}{number}/take/", {}).json()["owner"] == "李强"
     assert clerk.post(f"{API}{number}/answer/", {"text": "x"}).status_code == 404
-    done = market.post(f"{API}{number}/answer/", {"text": "三份材料"})
-    assert (done.json()["state"], done.json()["acts"]) == ("enquiry_answered", [])
+    reply = market.post(f"{API}{number}/answer/", {"text": "三份材料"})
+    assert (reply.json()["state"], reply.json()["acts"]) == ("enquiry_answered", [])
     assert market.post(f"{API}{number}/answer/", {"text": "再答"}).status_code == 409
     assert [row["number"] for row in clerk.get(API).json()["results"]] == [number]

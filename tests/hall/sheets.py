@@ -39,10 +39,10 @@ FEE = {"fee_name": "登记费", "fee_standard_yuan": "80", "fee_basis": "发改�
 
 def catalogue(*changes: dict[str, str], columns: Iterable[str] = COLUMNS) -> io.BytesIO:
     """A catalogue file with one good row for each dict of changed cells."""
-    return io.BytesIO(written([GOOD_ROW | change for change in changes], columns))
+    return io.BytesIO(csv_bytes([GOOD_ROW | change for change in changes], columns))
 
 
-def written(rows: list[dict[str, str]], columns: Iterable[str]) -> bytes:
+def csv_bytes(rows: list[dict[str, str]], columns: Iterable[str]) -> bytes:
     text = io.StringIO()
     writer = csv.DictWriter(text, list(columns), extrasaction="ignore", restval="")
     writer.writeheader()

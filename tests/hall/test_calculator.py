@@ -75,9 +75,9 @@ def test_the_issue_s_own_example():
     ],
 )  # fmt: skip
 def test_forward(case, changes, due_at, counted_from):
-    told = calculator.answer(ask(**changes), CALENDAR)
-    assert (told["due_at"], told["counted_from"], told["provisional"]) == (due_at, counted_from, False)
-    assert told["explanation"].split("\n")[-1].startswith("到期时间：")
+    answer = calculator.answer(ask(**changes), CALENDAR)
+    assert (answer["due_at"], answer["counted_from"], answer["provisional"]) == (due_at, counted_from, False)
+    assert answer["explanation"].split("\n")[-1].startswith("到期时间：")
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,9 @@ def test_forward(case, changes, due_at, counted_from):
     ],
 )  # fmt: skip
 def test_backward(case, changes, due_at):
-    told = calculator.answer(BACK | changes, CALENDAR)
-    assert (told["due_at"], told["counted_from"]) == (due_at, (BACK | changes)["start"])
-    assert "最晚日期：2" in told["explanation"]
+    answer = calculator.answer(BACK | changes, CALENDAR)
+    assert (answer["due_at"], answer["counted_from"]) == (due_at, (BACK | changes)["start"])
+    assert "最晚日期：2" in answer["explanation"]
 
 
 def test_what_reaches_into_a_year_without_notice_is_provisional():
@@ -160,17 +160,17 @@ FAULTS = [
 
 @pytest.mark.parametrize(("case", "question", "field"), FAULTS, ids=[case for case, _, _ in FAULTS])
 def test_a_fault_is_named_and_the_others_are_answered(case, question, field):
-    before, told, after = run(QUESTION, question, ask(id="c2"))
-    assert set(told) == {"id", "error"}
-    assert told["id"] == question["id"]
-    assert told["error"].startswith(f"{field}：")
+    before, answer, after = run(QUESTION, question, ask(id="c2"))
+    assert set(answer) == {"id", "error"}
+    assert answer["id"] == question["id"]
+    assert answer["error"].startswith(f"{field}：")
     assert before["due_at"] == after["due_at"] == "2025-10-09T17:00:00+08:00"
-    assert not [word for word in ("请", "抱歉", "无效", "非法", "Traceback") if word in told["error"]]
+    assert not [word for word in ("请", "抱歉", "无效", "非法", "Traceback") if word in answer["error"]]
 
 
 def test_every_fault_of_a_question_is_told_at_once():
-    (told,) = run(ask(quantity=0, start="x", unit=None, strange=1))
-    assert told["error"] == (
+    (answer,) = run(ask(quantity=0, start="x", unit=None, strange=1))
+    assert answer["error"] == (
         "strange：没有这一项；unit：写 working_day、working_minute、natural_day、month 中的一个；"
         "quantity：要是大于 0 的整数；start：写时刻或日期，如 2025-09-26T17:01:00+08:00 或 2025-09-26"
     )
@@ -198,10 +198,10 @@ def test_every_fault_of_a_question_is_told_at_once():
     ],
 )  # fmt: skip
 def test_a_line_without_readable_id_is_named_by_number(case, line, error):
-    told = run(QUESTION, "", line, ask(id="c2"))
-    assert [each["id"] for each in told] == ["c1", None, "c2"]
-    assert told[1]["error"].startswith(f"第 3 行：{error}")
-    assert len(told[1]) == 2
+    answers = run(QUESTION, "", line, ask(id="c2"))
+    assert [each["id"] for each in answers] == ["c1", None, "c2"]
+    assert answers[1]["error"].startswith(f"第 3 行：{error}")
+    assert len(answers[1]) == 2
 
 
 def test_a_huge_number_or_repeated_field_keeps_the_id():
@@ -216,8 +216,8 @@ def test_a_huge_number_or_repeated_field_keeps_the_id():
 
 
 def test_byte_order_mark_blank_lines_and_crlf_are_skipped():
-    told = run(b"\xef\xbb\xbf" + json.dumps(QUESTION).encode() + b"\r", b"", b"  \t\r", ask(id=7))
-    assert [each["id"] for each in told] == ["c1", 7]
+    answers = run(b"\xef\xbb\xbf" + json.dumps(QUESTION).encode() + b"\r", b"", b"  \t\r", ask(id=7))
+    assert [each["id"] for each in answers] == ["c1", 7]
 
 
 def test_an_odd_separator_inside_a_text_ends_no_line():
@@ -241,11 +241,11 @@ questions = st.dictionaries(st.sampled_from([*calculator.FIELDS, "\ud800", "more
 @given(st.lists(questions.map(json.dumps).map(str.encode) | st.binary() | st.just(b""), max_size=5))
 def test_no_line_stops_it(lines):
     lines = [line.replace(b"\n", b" ") for line in lines]
-    told = list(calculator.answers(calculator.lines_of(io.BytesIO(b"\n".join(lines))), CALENDAR))
-    assert len(told) == sum(
+    answers = list(calculator.answers(calculator.lines_of(io.BytesIO(b"\n".join(lines))), CALENDAR))
+    assert len(answers) == sum(
         bool(line.removeprefix(b"\xef\xbb\xbf" if n == 0 else b"").strip()) for n, line in enumerate(lines)
     )
-    for each in told:
+    for each in answers:
         each.encode()  # can be written
         assert set(json.loads(each)) in (
             {"id", "error"},
@@ -257,35 +257,35 @@ def test_the_command_answers_line_by_line(world, monkeypatch, capsys):
     lines = "".join(json.dumps(each) + "\n" for each in (QUESTION, ask(id="bad", quantity=0), BACK))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
     call_command("compute_deadlines")
-    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [each.get("due_at") for each in told] == ["2025-10-09T17:00:00+08:00", None, "2025-09-30"]
-    assert told[1] == {"id": "bad", "error": "quantity：要是大于 0 的整数"}
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [each.get("due_at") for each in answers] == ["2025-10-09T17:00:00+08:00", None, "2025-09-30"]
+    assert answers[1] == {"id": "bad", "error": "quantity：要是大于 0 的整数"}
 
 
 def test_it_holds_one_line_at_a_time():
     """A line is answered before the next one is read: a million lines need no more memory than one."""
-    asked = []
+    numbers = []
 
     def lines():
         for number in range(3):
-            asked.append(number)
+            numbers.append(number)
             yield json.dumps(ask(id=number)).encode()
 
-    told = calculator.answers(lines(), CALENDAR)
-    assert json.loads(next(told))["id"] == 0
-    assert asked == [0]
+    answers = calculator.answers(lines(), CALENDAR)
+    assert json.loads(next(answers))["id"] == 0
+    assert numbers == [0]
 
 
 def test_the_longest_questions_are_told_too():
     """Thirty years of days, one by one: slow enough to bound how many a page or a request may ask."""
     for unit, quantity in ((Unit.WORKING_DAY, 7_000), (Unit.WORKING_MINUTE, 2_900_000), (Unit.NATURAL_DAY, 11_000)):
-        told = calculator.answer(ask(unit=str(unit), quantity=quantity), CALENDAR)
-        assert told["provisional"]
-        assert date.fromisoformat(told["due_at"][:10]) > date(2045, 1, 1)
+        answer = calculator.answer(ask(unit=str(unit), quantity=quantity), CALENDAR)
+        assert answer["provisional"]
+        assert date.fromisoformat(answer["due_at"][:10]) > date(2045, 1, 1)
 
 
 def test_it_imports_without_django():
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", "import sys, hall.calculator; sys.exit('django' in sys.modules)"], check=False
     )
-    assert done.returncode == 0
+    assert process.returncode == 0

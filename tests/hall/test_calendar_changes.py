@@ -33,8 +33,8 @@ def notice(world, days=OF_2027, when=NOW):
 
 
 def closure(world, on=SNOW, when=NOW, **more):
-    given = {"name": "大雪停办", "document": "区政办〔2026〕3号", **more}
-    return changes.propose_closure(on=on, by=world.administrator, at=when, **given)
+    terms = {"name": "大雪停办", "document": "区政办〔2026〕3号", **more}
+    return changes.propose_closure(on=on, by=world.administrator, at=when, **terms)
 
 
 def hours(world, valid_from=date(2026, 5, 1), when=NOW, moments=HOURS):
@@ -209,9 +209,9 @@ def test_only_a_draft_can_be_dropped(world):
     changes.drop(draft=draft.pk, by=world.administrator, at=NOW)
     changes.drop(draft=draft.pk, by=world.administrator, at=NOW)  # dropped by both of two windows
     assert not CalendarChange.objects.exists()
-    kept = in_force(world, closure(world))
+    change = in_force(world, closure(world))
     with pytest.raises(CannotChangeCalendar, match="已经生效"):
-        changes.drop(draft=kept.pk, by=world.administrator, at=NOW)
+        changes.drop(draft=change.pk, by=world.administrator, at=NOW)
     assert Closure.objects.exists()
 
 

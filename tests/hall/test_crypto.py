@@ -79,9 +79,9 @@ def test_the_database_holds_no_id_or_phone_in_clear(world):
         row = cursor.fetchone()[0]
     assert "11010519491231002X" not in row
     assert "13812348000" not in row
-    kept = Application.objects.get(pk=application.pk)
-    assert (kept.applicant_id, kept.phone) == ("11010519491231002X", "13812348000")
-    assert kept.applicant_id_hash == keyed_hash("applicant", "11010519491231002X")
+    stored = Application.objects.get(pk=application.pk)
+    assert (stored.applicant_id, stored.phone) == ("11010519491231002X", "13812348000")
+    assert stored.applicant_id_hash == keyed_hash("applicant", "11010519491231002X")
 
 
 def test_a_sealed_column_cannot_be_searched(world):

@@ -24,7 +24,7 @@ DIGITS = st.text("0123456789", min_size=15, max_size=15)
 
 
 @pytest.mark.parametrize(
-    ("sentence", "typed", "kept"),
+    ("sentence", "typed", "stored"),
     [
         ("as it stands", "11010519491231002X", "11010519491231002X"),
         ("all digits", "440524188001010014", "440524188001010014"),
@@ -34,8 +34,8 @@ DIGITS = st.text("0123456789", min_size=15, max_size=15)
         ("with dashes", "110105-19491231–002X", "11010519491231002X"),
     ],
 )
-def test_id_numbers_that_pass(sentence, typed, kept):
-    assert id_number(typed, today=TODAY) == kept
+def test_id_numbers_that_pass(sentence, typed, stored):
+    assert id_number(typed, today=TODAY) == stored
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_credit_codes_that_do_not(typed, words):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [
         ("13812348000", "13812348000"),
         ("138 1234 8000", "13812348000"),
@@ -102,8 +102,8 @@ def test_credit_codes_that_do_not(typed, words):
         ("010 8765 4321", "01087654321"),
     ],
 )
-def test_phones_that_pass(typed, kept):
-    assert phone(typed) == kept
+def test_phones_that_pass(typed, stored):
+    assert phone(typed) == stored
 
 
 @pytest.mark.parametrize(

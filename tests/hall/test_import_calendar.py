@@ -84,8 +84,8 @@ def checked(source):
     ],
 )
 def test_days_of_the_real_sheet(on, kind, name):
-    found = next(day for day in checked(REAL)[on.year] if day.date == on)
-    assert (found.kind, found.name) == (kind, name)
+    row = next(day for day in checked(REAL)[on.year] if day.date == on)
+    assert (row.kind, row.name) == (kind, name)
 
 
 def test_chinese_names_pass_as_they_are():
@@ -216,9 +216,9 @@ def test_a_bad_file_changes_nothing(tmp_path):
 
 @pytest.mark.django_db
 def test_the_command():
-    said, progress = io.StringIO(), io.StringIO()
-    call_command("import_calendar", REAL, yes=True, stdout=said, stderr=progress)
-    assert said.getvalue().splitlines()[-1].startswith("工作日历 2025、2026 年，730 天，写入 730")
+    output, progress = io.StringIO(), io.StringIO()
+    call_command("import_calendar", REAL, yes=True, stdout=output, stderr=progress)
+    assert output.getvalue().splitlines()[-1].startswith("工作日历 2025、2026 年，730 天，写入 730")
     assert progress.getvalue() == "进度 1/2 年\n进度 2/2 年\n"
 
 
@@ -240,12 +240,12 @@ def command(tmp_path, monkeypatch):
         path = tmp_path / "days.csv"
         path.write_text(text, encoding="utf-8")
         monkeypatch.setattr("sys.stdin", io.StringIO() if typed is None else Terminal(f"{typed}\n"))
-        shown = io.StringIO()
+        output = io.StringIO()
         try:
-            call_command("import_calendar", str(path), stdout=shown, stderr=io.StringIO(), **options)
+            call_command("import_calendar", str(path), stdout=output, stderr=io.StringIO(), **options)
         except CommandError as error:
-            return f"{shown.getvalue()}CommandError: {error}"
-        return shown.getvalue()
+            return f"{output.getvalue()}CommandError: {error}"
+        return output.getvalue()
 
     return run
 
@@ -277,13 +277,13 @@ def test_it_shows_what_moves_before_it_writes(world, command):
     assert in_force.current().official_years == {2025, 2026, 2027}
 
 
-@pytest.mark.parametrize(("typed", "written"), [("y", True), ("是", True), ("n", False), ("", False)])
-def test_it_asks_who_sits_there(world, command, typed, written):
+@pytest.mark.parametrize(("typed", "consent"), [("y", True), ("是", True), ("n", False), ("", False)])
+def test_it_asks_who_sits_there(world, command, typed, consent):
     text = command(CROSS_YEAR, typed)
-    assert in_force.current().is_official(2027) is written
+    assert in_force.current().is_official(2027) is consent
     assert text.splitlines()[-1] == (
         "工作日历 2026、2027 年，730 天，写入 366，未变 364，对外时间设为 08:30–12:00、13:30–17:00"
-        if written
+        if consent
         else "什么都没有写入"
     )
 

@@ -14,7 +14,7 @@ from hall.demo import delegate_everything
 from hall.importing import catalogue, columns
 from hall.importing.problems import BadFile
 from hall.models import Delegation, Department, Fee, ItemVersion, LegalBasis, Material, ServiceHall, ServiceItem, Window
-from tests.hall.sheets import FEE, GOOD_ROW, SECOND_ROW, written
+from tests.hall.sheets import FEE, GOOD_ROW, SECOND_ROW, csv_bytes
 from tests.hall.sheets import catalogue as sheet
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +27,8 @@ TABLES = [ServiceHall, Department, Window, ServiceItem, ItemVersion, LegalBasis,
 STATUS = [*columns.COLUMNS, *columns.OPTIONAL_COLUMNS]
 
 
-def load(source, **given):
-    return catalogue.load(source, **{"effective_from": FIRST, "at": NOW} | given)
+def load(source, **terms):
+    return catalogue.load(source, **{"effective_from": FIRST, "at": NOW} | terms)
 
 
 def rows():
@@ -49,7 +49,7 @@ def versions(code="MZ-XK-0001"):
 
 def test_the_real_sheet():
     steps = []
-    summary = load(REAL, progress=lambda done, total: steps.append((done, total)))
+    summary = load(REAL, progress=lambda count, total: steps.append((count, total)))
     assert str(summary) == "258 项，新增 258，新版本 0，未变 0"
     assert steps == [(50, 258), (100, 258), (150, 258), (200, 258), (250, 258), (258, 258)]
     in_hall = ServiceItem.objects.filter(is_in_hall=True)
@@ -205,19 +205,19 @@ def test_remarks_for_the_keeper_of_the_catalogue():
 
 def test_the_command(tmp_path):
     path = tmp_path / "items.csv"
-    path.write_bytes(written([GOOD_ROW], columns.COLUMNS))
-    said, progress = io.StringIO(), io.StringIO()
-    call_command("import_catalogue", str(path), on=TODAY, effective_from=FIRST, stdout=said, stderr=progress)
-    assert said.getvalue() == "1 项，新增 1，新版本 0，未变 0\n"
+    path.write_bytes(csv_bytes([GOOD_ROW], columns.COLUMNS))
+    output, progress = io.StringIO(), io.StringIO()
+    call_command("import_catalogue", str(path), on=TODAY, effective_from=FIRST, stdout=output, stderr=progress)
+    assert output.getvalue() == "1 项，新增 1，新版本 0，未变 0\n"
     assert progress.getvalue() == "进度 1/1 项\n"
-    path.write_bytes(written([GOOD_ROW | {"promised_days": "2"}], columns.COLUMNS))
-    call_command("import_catalogue", str(path), "--on", "2026-11-20", stdout=said, stderr=progress)
+    path.write_bytes(csv_bytes([GOOD_ROW | {"promised_days": "2"}], columns.COLUMNS))
+    call_command("import_catalogue", str(path), "--on", "2026-11-20", stdout=output, stderr=progress)
     assert versions() == [(1, FIRST, TODAY), (2, TODAY, None)]
 
 
 def test_the_command_says_where_a_row_is_bad(tmp_path):
     path = tmp_path / "items.csv"
-    path.write_bytes(written([GOOD_ROW | {"visits_max": "三次"}], columns.COLUMNS))
+    path.write_bytes(csv_bytes([GOOD_ROW | {"visits_max": "三次"}], columns.COLUMNS))
     with pytest.raises(CommandError) as refused:
         call_command("import_catalogue", str(path), stderr=io.StringIO())
     assert str(refused.value).splitlines() == [
@@ -230,10 +230,10 @@ def test_the_command_says_where_a_row_is_bad(tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_at_once_write_once():
-    found = []
+    summaries = []
 
     def one():
-        found.append(str(load(sheet({}, SECOND_ROW))))
+        summaries.append(str(load(sheet({}, SECOND_ROW))))
         connection.close()
 
     threads = [Thread(target=one) for _ in range(3)]
@@ -241,7 +241,7 @@ def test_two_imports_at_once_write_once():
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(found) == ["2 项，新增 0，新版本 0，未变 2"] * 2 + ["2 项，新增 2，新版本 0，未变 0"]
+    assert sorted(summaries) == ["2 项，新增 0，新版本 0，未变 2"] * 2 + ["2 项，新增 2，新版本 0，未变 0"]
     assert ServiceHall.objects.count() == 1
 
 

@@ -9,7 +9,7 @@ from hall.catalogue_terms import ItemStatus
 from hall.importing import items, sheet
 from hall.importing.columns import COLUMNS, OPTIONAL_COLUMNS
 from hall.importing.problems import BadFile
-from tests.hall.sheets import FEE, GOOD_ROW, catalogue, written
+from tests.hall.sheets import FEE, GOOD_ROW, catalogue, csv_bytes
 
 WITH_STATUS = [*COLUMNS, *OPTIONAL_COLUMNS]
 
@@ -59,14 +59,14 @@ def problems_of(*changes, names=COLUMNS):
 )
 def test_limits(case, change, expected):
     terms = checked(change)[0].terms
-    found = (
+    limits = (
         terms.statutory_quantity,
         terms.statutory_unit,
         terms.statutory_text,
         terms.promise_quantity,
         terms.promise_unit,
     )
-    assert found == expected, case
+    assert limits == expected, case
 
 
 @pytest.mark.parametrize(
@@ -163,9 +163,9 @@ def test_rows_that_disagree(case, second, sentence):
 
 
 def test_every_problem_is_told_in_the_order_of_the_file():
-    found = problems_of({"visits_max": "9"}, {"item_name": "", "promised_days": "x"}, {"item_type": "?"})
-    assert [problem.partition("，")[0] for problem in found][:3] == ["第 2 行", "第 3 行", "第 3 行"]
-    assert len(found) == 6  # and lines 3 and 4 use the code of line 2 again
+    problems = problems_of({"visits_max": "9"}, {"item_name": "", "promised_days": "x"}, {"item_type": "?"})
+    assert [problem.partition("，")[0] for problem in problems][:3] == ["第 2 行", "第 3 行", "第 3 行"]
+    assert len(problems) == 6  # and lines 3 and 4 use the code of line 2 again
 
 
 def test_more_than_fifty_problems_are_counted():
@@ -243,23 +243,23 @@ def test_digest_moves_with_what_is_published_and_with_nothing_else():
     [
         ("nothing", b"", "文件是空的"),
         ("blank lines", b"\n\n \n", "文件是空的"),
-        ("header only", written([], COLUMNS), "只有表头，没有一行数据"),
+        ("header only", csv_bytes([], COLUMNS), "只有表头，没有一行数据"),
         ("a workbook", b"PK\x03\x04\x14\x00", "这是 Excel 工作簿，在表格软件里另存为“CSV UTF-8”再导入"),
         (
             "another encoding",
-            written([GOOD_ROW], COLUMNS).decode("utf-8-sig").encode("gbk"),
+            csv_bytes([GOOD_ROW], COLUMNS).decode("utf-8-sig").encode("gbk"),
             "第 2 行：不是 UTF-8 编码",
         ),
         ("a picture", b"abc\ndef\x00ghi", "第 2 行：不是 CSV 文件"),
-        ("an open quote", written([GOOD_ROW], COLUMNS) + b'"abc', "第 3 行：不是 CSV 文件：引号没有成对"),
+        ("an open quote", csv_bytes([GOOD_ROW], COLUMNS) + b'"abc', "第 3 行：不是 CSV 文件：引号没有成对"),
         ("another sheet", b"a,b\n1,2\n", "第 1 行：缺少列“department”"),
         (
             "column twice",
-            written([GOOD_ROW], COLUMNS).replace(b"fee_unit", b"window", 1),
+            csv_bytes([GOOD_ROW], COLUMNS).replace(b"fee_unit", b"window", 1),
             "列“window”出现了不止一次",
         ),
-        ("a cell too many", written([GOOD_ROW], COLUMNS).rstrip() + b",x\n", "第 2 行：有 26 格，表头有 25 列"),
-        ("a cell too few", written([GOOD_ROW], COLUMNS) + b"only this\n", "第 3 行：有 1 格，表头有 25 列"),
+        ("a cell too many", csv_bytes([GOOD_ROW], COLUMNS).rstrip() + b",x\n", "第 2 行：有 26 格，表头有 25 列"),
+        ("a cell too few", csv_bytes([GOOD_ROW], COLUMNS) + b"only this\n", "第 3 行：有 1 格，表头有 25 列"),
     ],
 )
 def test_bad_file(tmp_path, case, content, sentence):
@@ -281,5 +281,5 @@ def test_file_too_large_or_not_there(tmp_path, monkeypatch):
 
 
 def test_lines_are_counted_through_cells_of_several_lines():
-    found = problems_of({"item_name": "社会团体\n成立登记"}, {"item_code": "MZ-XK-0002", "visits_max": "9"})
-    assert found == ["第 4 行，最多跑几次（visits_max）是“9”：填写 1 到 2 之间的整数"]
+    problems = problems_of({"item_name": "社会团体\n成立登记"}, {"item_code": "MZ-XK-0002", "visits_max": "9"})
+    assert problems == ["第 4 行，最多跑几次（visits_max）是“9”：填写 1 到 2 之间的整数"]

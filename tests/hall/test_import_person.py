@@ -31,7 +31,7 @@ def hall():
 
 
 @pytest.mark.parametrize(
-    ("role", "place", "shown"),
+    ("role", "place", "words"),
     [
         ("clerk", {"window": "07"}, "张三（窗口人员，07 民政窗口）"),
         ("section_chief", {"department": "区民政局"}, "张三（审批科长，区民政局）"),
@@ -40,9 +40,9 @@ def hall():
         ("inspector", {}, "张三（纪检监察，云澜区政务服务中心）"),
     ],
 )
-def test_post(role, place, shown):
+def test_post(role, place, words):
     post = add(**PERSON, role=role, **place)
-    assert str(post) == shown
+    assert str(post) == words
     user = User.objects.get()
     assert user.check_password("xiang-shui-2026")
     assert access_of(user, on=FROM).grant(Permission.APPLICATION_VIEW)
@@ -89,14 +89,14 @@ def test_a_name_is_given_once():
 
 def run(monkeypatch, typed, *extra):
     monkeypatch.setattr("sys.stdin", io.StringIO(typed))
-    said = io.StringIO()
-    call_command("add_person", "zhangsan", "--name", "张三", "--role", "clerk", "--window", "07", *extra, stdout=said)
-    return said.getvalue()
+    output = io.StringIO()
+    call_command("add_person", "zhangsan", "--name", "张三", "--role", "clerk", "--window", "07", *extra, stdout=output)
+    return output.getvalue()
 
 
 def test_the_command_reads_the_password_from_standard_input(monkeypatch):
-    said = run(monkeypatch, "xiang-shui-2026\n", "--password-stdin", "--from", "2026-11-20")
-    assert said == "已添加：张三（窗口人员，07 民政窗口），自 2026-11-20 起\n"
+    output = run(monkeypatch, "xiang-shui-2026\n", "--password-stdin", "--from", "2026-11-20")
+    assert output == "已添加：张三（窗口人员，07 民政窗口），自 2026-11-20 起\n"
     assert User.objects.get().check_password("xiang-shui-2026")
 
 

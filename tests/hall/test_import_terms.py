@@ -11,7 +11,7 @@ ARTICLE_26 = "《行政许可法》第26条"
 
 
 @pytest.mark.parametrize(
-    ("case", "given", "expected"),
+    ("case", "columns", "expected"),
     [
         ("licence: ten, by the head of the agency", {}, (10, "本机关负责人")),
         ("another law prevails: forty", {"bases": (OWN_LAW,)}, (40, "本机关主要负责人")),
@@ -37,7 +37,7 @@ ARTICLE_26 = "《行政许可法》第26条"
         ("months", {"quantity": 3, "unit": LimitUnit.MONTH}, (0, "")),
     ],
 )
-def test_extension(case, given, expected):
+def test_extension(case, columns, expected):
     usual = {
         "item_type": ItemType.LICENCE,
         "handling_kind": HandlingKind.PROMISED,
@@ -45,8 +45,8 @@ def test_extension(case, given, expected):
         "unit": LimitUnit.WORKING_DAY,
         "bases": (),
     }
-    found = terms.extension(**usual | given)
-    assert (found.days, found.approver) == expected, case
+    extension = terms.extension(**usual | columns)
+    assert (extension.days, extension.approver) == expected, case
 
 
 @pytest.mark.parametrize(

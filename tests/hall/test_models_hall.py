@@ -56,8 +56,8 @@ def version(**change):
 
 def post(**change):
     user, _ = User.objects.get_or_create(username="zhangsan", defaults={"display_name": "张三"})
-    given = {"user": user, "role": "office", "hall": ServiceHall.objects.get(), "valid_from": FROM}
-    return Post.objects.create(**given | change)
+    columns = {"user": user, "role": "office", "hall": ServiceHall.objects.get(), "valid_from": FROM}
+    return Post.objects.create(**columns | change)
 
 
 def hours(*moments):
@@ -106,9 +106,9 @@ def test_item_rules():
     with refused("item_in_the_hall_has_a_window"), transaction.atomic():
         ServiceItem.objects.update(window=None)
     ServiceItem.objects.update(window=None, is_in_hall=False)
-    for told in ({"abolished_on": FROM}, {"abolished_by": "国发〔2026〕1号"}, {}):
+    for columns in ({"abolished_on": FROM}, {"abolished_by": "国发〔2026〕1号"}, {}):
         with refused("abolished_item_names_its_document"), transaction.atomic():
-            ServiceItem.objects.update(status="abolished", **told)
+            ServiceItem.objects.update(status="abolished", **columns)
     ServiceItem.objects.update(status="abolished", abolished_on=FROM, abolished_by="国发〔2026〕1号")
     with refused("code"), transaction.atomic():
         ServiceItem.objects.create(code=item.code, department=item.department, entry_batch="第二批")
@@ -168,7 +168,7 @@ def test_one_post_of_a_kind_at_a_time():
     ],
 )
 def test_delegation_is_refused(change, constraint):
-    given = {
+    columns = {
         "number": "授权〔2026〕01号",
         "department": Department.objects.get(),
         "window": Window.objects.get(),
@@ -178,8 +178,8 @@ def test_delegation_is_refused(change, constraint):
         "valid_from": FROM,
     }
     with refused(constraint), transaction.atomic():
-        Delegation.objects.create(**given | change)
-    Delegation.objects.create(**given)
+        Delegation.objects.create(**columns | change)
+    Delegation.objects.create(**columns)
 
 
 def test_opening_hours_run_forward():

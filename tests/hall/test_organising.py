@@ -23,7 +23,7 @@ TODAY, TOMORROW, YESTERDAY = date(2026, 3, 16), date(2026, 3, 17), date(2026, 3,
 
 
 @pytest.fixture
-def said(world):
+def order(world):
     """Who, when and why, as every verb takes them."""
     return {"reason": "云政任〔2026〕3号", "by": world.administrator, "at": NOW}
 
@@ -40,15 +40,15 @@ def refused(call, words: str, field: str = "") -> None:
 # People and posts
 
 
-def test_a_person_is_entered_with_a_password_that_opens_once(world, said):
-    entered = enter_person(username="lin", name="林晓", post=NewPost(Role.CLERK, TODAY, window="22"), **said)
+def test_a_person_is_entered_with_a_password_that_opens_once(world, order):
+    entered = enter_person(username="lin", name="林晓", post=NewPost(Role.CLERK, TODAY, window="22"), **order)
     user = User.objects.get(username="lin")
     assert user.check_password(entered.password)
     assert user.must_change_password
     assert access_of(user, on=TODAY).grant(Permission.APPLICATION_HANDLE).covers(world.health.pk)
     assert not access_of(User.objects.get(pk=user.pk), on=YESTERDAY).grant(Permission.APPLICATION_HANDLE)
     lines = StaffChange.objects.order_by("pk").values_list("act", "reason", "by__display_name")
-    assert list(lines) == [("enter", said["reason"], "郑管"), ("appoint", said["reason"], "郑管")]
+    assert list(lines) == [("enter", order["reason"], "郑管"), ("appoint", order["reason"], "郑管")]
     choose_password(
         user=user, current=entered.password, password="zhe-shi-wo-de-2026", again="zhe-shi-wo-de-2026", at=NOW
     )
@@ -56,7 +56,7 @@ def test_a_person_is_entered_with_a_password_that_opens_once(world, said):
 
 
 @pytest.mark.parametrize(
-    ("case", "given", "words", "field"),
+    ("case", "form", "words", "field"),
     [
         ("wrong present one", {"current": "x"}, "现在的密码不对", "current"),
         ("typed differently", {"again": "bu-yi-yang-2026"}, "两次填的不一样", "again"),
@@ -64,9 +64,9 @@ def test_a_person_is_entered_with_a_password_that_opens_once(world, said):
         ("too short", {"password": "duan", "again": "duan"}, "至少 10 个字符", "password"),
     ],
 )
-def test_a_password_of_ones_own(world, case, given, words, field):
+def test_a_password_of_ones_own(world, case, form, words, field):
     usual = {"current": PASSWORD, "password": "zhe-shi-wo-de-2026", "again": "zhe-shi-wo-de-2026"}
-    refused(lambda: choose_password(user=world.clerk, at=NOW, **{**usual, **given}), words, field)
+    refused(lambda: choose_password(user=world.clerk, at=NOW, **{**usual, **form}), words, field)
 
 
 def test_the_shortest_password_is_the_one_that_is_set(world, settings):
@@ -79,7 +79,7 @@ def test_the_shortest_password_is_the_one_that_is_set(world, settings):
 
 
 @pytest.mark.parametrize(
-    ("case", "given", "words", "field"),
+    ("case", "terms", "words", "field"),
     [
         ("no reason", {"reason": " "}, "填写理由或文号", "reason"),
         ("a long reason", {"reason": "因" * 301}, "最多 300 个字", "reason"),
@@ -89,14 +89,14 @@ def test_the_shortest_password_is_the_one_that_is_set(world, settings):
         ("the same role twice", {"department": "SJ"}, "已经是审批科长", "valid_from"),
     ],
 )
-def test_a_post_that_does_not_hold_together(world, said, case, given, words, field):
-    post = {"role": Role.SECTION_CHIEF, "department": "WJ", "valid_from": TODAY, **given}
-    why = {**said, "reason": post.pop("reason", said["reason"])}
+def test_a_post_that_does_not_hold_together(world, order, case, terms, words, field):
+    post = {"role": Role.SECTION_CHIEF, "department": "WJ", "valid_from": TODAY, **terms}
+    why = {**order, "reason": post.pop("reason", order["reason"])}
     refused(lambda: appoint(user=world.chief, post=NewPost(**post), **why), words, field)
 
 
-def test_one_person_several_posts(world, said):
-    appoint(user=world.chief, post=NewPost(Role.CLERK, TOMORROW, window="22"), **said)
+def test_one_person_several_posts(world, order):
+    appoint(user=world.chief, post=NewPost(Role.CLERK, TOMORROW, window="22"), **order)
     assert Post.objects.filter(user=world.chief).count() == 2
     assert [window.number for window in access_of(world.chief, on=TOMORROW).windows] == ["22"]
 
@@ -105,37 +105,37 @@ def test_one_person_several_posts(world, said):
     ("last", "words"),
     [(TODAY, ""), (TOMORROW, ""), (YESTERDAY, "不能早于今天")],
 )
-def test_a_post_ends_with_its_last_day(world, said, last, words):
+def test_a_post_ends_with_its_last_day(world, order, last, words):
     post = Post.objects.get(user=world.clerk)
     if words:
-        return refused(lambda: end_post(post=post, valid_to=last, **said), words, "valid_to")
-    end_post(post=post, valid_to=last, **said)
+        return refused(lambda: end_post(post=post, valid_to=last, **order), words, "valid_to")
+    end_post(post=post, valid_to=last, **order)
     assert access_of(User.objects.get(pk=world.clerk.pk), on=last).grant(Permission.APPLICATION_HANDLE)
     assert not access_of(User.objects.get(pk=world.clerk.pk), on=date(2026, 3, 18)).grant(Permission.APPLICATION_HANDLE)
-    refused(lambda: end_post(post=post, valid_to=last, **said), "本来就到", "valid_to")
+    refused(lambda: end_post(post=post, valid_to=last, **order), "本来就到", "valid_to")
     return None
 
 
-def test_an_account_is_closed_at_once_and_opened_again(world, said):
-    open_or_close(user=world.clerk, is_active=False, **said)
+def test_an_account_is_closed_at_once_and_opened_again(world, order):
+    open_or_close(user=world.clerk, is_active=False, **order)
     assert not access_of(User.objects.get(pk=world.clerk.pk), on=TODAY).posts
-    refused(lambda: open_or_close(user=world.clerk, is_active=False, **said), "本来就是停用的")
-    open_or_close(user=world.clerk, is_active=True, **said)
-    refused(lambda: open_or_close(user=world.administrator, is_active=False, **said), "不能停用自己的账号")
+    refused(lambda: open_or_close(user=world.clerk, is_active=False, **order), "本来就是停用的")
+    open_or_close(user=world.clerk, is_active=True, **order)
+    refused(lambda: open_or_close(user=world.administrator, is_active=False, **order), "不能停用自己的账号")
 
 
-def test_a_new_password_voids_the_old_one_and_its_tokens(world, said):
+def test_a_new_password_voids_the_old_one_and_its_tokens(world, order):
     from rest_framework.authtoken.models import Token
 
     Token.objects.create(user=world.clerk)
-    entered = reset_password(user=world.clerk, **said)
+    entered = reset_password(user=world.clerk, **order)
     assert not world.clerk.check_password(PASSWORD)
     assert world.clerk.check_password(entered.password)
     assert not Token.objects.filter(user=world.clerk).exists()
 
 
-def test_the_line_of_a_change_is_kept_by_the_database(world, said):
-    open_or_close(user=world.clerk, is_active=False, **said)
+def test_the_line_of_a_change_is_kept_by_the_database(world, order):
+    open_or_close(user=world.clerk, is_active=False, **order)
     with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
         StaffChange.objects.update(reason="别的")
 
@@ -143,22 +143,22 @@ def test_the_line_of_a_change_is_kept_by_the_database(world, said):
 # Absences
 
 
-def away(world, said, **given):
+def away(world, order, **terms):
     post = Post.objects.get(user=world.chief)
     usual = {"post": post, "deputy": world.clerk, "valid_from": TODAY, "valid_to": date(2026, 3, 20)}
-    return note_absence(absence=Absence(**{**usual, **given}), **said)
+    return note_absence(absence=Absence(**{**usual, **terms}), **order)
 
 
-def test_an_absence_is_noted_and_ended_early(world, said):
-    absence = away(world, said)
-    end_absence(absence=absence, valid_to=TOMORROW, **said)
+def test_an_absence_is_noted_and_ended_early(world, order):
+    absence = away(world, order)
+    end_absence(absence=absence, valid_to=TOMORROW, **order)
     assert Absence.objects.get().valid_to == TOMORROW
-    refused(lambda: end_absence(absence=absence, valid_to=TOMORROW, **said), "提前", "valid_to")
+    refused(lambda: end_absence(absence=absence, valid_to=TOMORROW, **order), "提前", "valid_to")
     assert StaffChange.objects.filter(subject="absence").count() == 2
 
 
 @pytest.mark.parametrize(
-    ("case", "given", "words", "field"),
+    ("case", "terms", "words", "field"),
     [
         ("from yesterday", {"valid_from": YESTERDAY}, "不能早于今天", "valid_from"),
         ("backwards", {"valid_to": YESTERDAY}, "最后一天不能早于第一天", "valid_to"),
@@ -166,22 +166,22 @@ def test_an_absence_is_noted_and_ended_early(world, said):
         ("of another department", {"deputy": "market_clerk"}, "不能代", "deputy"),
     ],
 )
-def test_a_deputy_who_cannot_be(world, said, case, given, words, field):
-    if "deputy" in given:
-        given = {"deputy": getattr(world, given["deputy"])}
-    refused(lambda: away(world, said, **given), words, field)
+def test_a_deputy_who_cannot_be(world, order, case, terms, words, field):
+    if "deputy" in terms:
+        terms = {"deputy": getattr(world, terms["deputy"])}
+    refused(lambda: away(world, order, **terms), words, field)
 
 
-def test_one_deputy_at_a_time_and_only_for_who_decides(world, said):
-    away(world, said)
+def test_one_deputy_at_a_time_and_only_for_who_decides(world, order):
+    away(world, order)
     refused(
-        lambda: away(world, said, deputy=world.head, valid_from=date(2026, 3, 20)),
+        lambda: away(world, order, deputy=world.head, valid_from=date(2026, 3, 20)),
         "已经有一天安排了别人代",
         "valid_from",
     )
-    away(world, said, deputy=world.head, valid_from=date(2026, 3, 21), valid_to=date(2026, 3, 21))
+    away(world, order, deputy=world.head, valid_from=date(2026, 3, 21), valid_to=date(2026, 3, 21))
     refused(
-        lambda: away(world, said, post=Post.objects.get(user=world.clerk), deputy=world.head),
+        lambda: away(world, order, post=Post.objects.get(user=world.clerk), deputy=world.head),
         "只有审批科长和部门负责人",
     )
 
@@ -189,16 +189,16 @@ def test_one_deputy_at_a_time_and_only_for_who_decides(world, said):
 # Windows
 
 
-def test_a_window_is_added_and_changed(world, said):
-    window = add_window(number="31", sign=Sign("综合窗口", [world.health, world.market], True), **said)
-    change_window(window=window, sign=Sign("综合一窗", [world.health], False), **said)
+def test_a_window_is_added_and_changed(world, order):
+    window = add_window(number="31", sign=Sign("综合窗口", [world.health, world.market], True), **order)
+    change_window(window=window, sign=Sign("综合一窗", [world.health], False), **order)
     window = Window.objects.get(number="31")
     assert (window.name, list(window.departments.all()), window.is_comprehensive) == ("综合一窗", [world.health], False)
     assert "由“31 综合窗口”（综合窗口，" in StaffChange.objects.first().said
 
 
 @pytest.mark.parametrize(
-    ("case", "given", "words", "field"),
+    ("case", "terms", "words", "field"),
     [
         ("a number that is taken", {"number": "22"}, "已经有 22 号窗口", "number"),
         ("a number with letters", {"number": "2A"}, "2 到 4 位数字", "number"),
@@ -206,20 +206,20 @@ def test_a_window_is_added_and_changed(world, said):
         ("no department", {"departments": []}, "至少一个", "departments"),
     ],
 )
-def test_a_window_that_cannot_be(world, said, case, given, words, field):
-    usual = {"number": "31", "name": "新窗口", "departments": [world.health], "is_comprehensive": False, **given}
+def test_a_window_that_cannot_be(world, order, case, terms, words, field):
+    usual = {"number": "31", "name": "新窗口", "departments": [world.health], "is_comprehensive": False, **terms}
     number = usual.pop("number")
-    refused(lambda: add_window(number=number, sign=Sign(**usual), **said), words, field)
+    refused(lambda: add_window(number=number, sign=Sign(**usual), **order), words, field)
 
 
-def test_a_department_with_items_or_instruments_stays_at_its_window(world, said):
+def test_a_department_with_items_or_instruments_stays_at_its_window(world, order):
     def leave():
-        change_window(window=world.health_window, sign=Sign("卫生健康窗口", [world.market], False), **said)
+        change_window(window=world.health_window, sign=Sign("卫生健康窗口", [world.market], False), **order)
 
     refused(leave, "还有事项在这个窗口办理", "departments")
     world.health.items.update(is_in_hall=False)
     refused(leave, "授权书还没有终止", "departments")
-    end_instrument(instrument=Delegation.objects.get(window=world.health_window), valid_to=TODAY, **said)
+    end_instrument(instrument=Delegation.objects.get(window=world.health_window), valid_to=TODAY, **order)
     refused(leave, "授权书还没有终止", "departments")  # it is good to the end of today
     Delegation.objects.filter(window=world.health_window).update(valid_to=YESTERDAY)
     leave()
@@ -228,26 +228,26 @@ def test_a_department_with_items_or_instruments_stays_at_its_window(world, said)
 # Instruments
 
 
-def instrument(world, said, **given):
+def instrument(world, order, **changes):
     usual = {
         "number": "授权〔2026〕1号", "department": world.health, "window": world.health_window, "items": [world.promised.item],
         "powers": ["decision"], "steps": ["grant"], "seal": "云审专01", "signed_by": "钱局", "valid_from": TOMORROW,
     }  # fmt: skip
-    terms = {**usual, **said, **given}
+    terms = {**usual, **order, **changes}
     why = {name: terms.pop(name) for name in ("items", "reason", "by", "at")}
     return enter_instrument(instrument=Delegation(**terms), **why)
 
 
-def test_one_that_replaces_another_ends_it_on_the_day_before(world, said):
+def test_one_that_replaces_another_ends_it_on_the_day_before(world, order):
     old = Delegation.objects.get(window=world.health_window)
-    new = instrument(world, said, supersedes=old)
+    new = instrument(world, order, supersedes=old)
     old.refresh_from_db()
     assert (old.valid_to, new.valid_from, new.supersedes, old.superseded_by) == (TODAY, TOMORROW, old, new)
     assert StaffChange.objects.filter(subject="delegation").count() == 2
 
 
 @pytest.mark.parametrize(
-    ("case", "given", "words", "field"),
+    ("case", "terms", "words", "field"),
     [
         ("no number", {"number": " "}, "填写授权书编号", "number"),
         ("a number that is taken", {"number": "授权〔2025〕22号"}, "已经有了", "number"),
@@ -264,30 +264,30 @@ def test_one_that_replaces_another_ends_it_on_the_day_before(world, said):
         ("no reason", {"reason": ""}, "填写理由", "reason"),
     ],
 )
-def test_an_instrument_that_does_not_hold_together(world, said, case, given, words, field):
-    if given.get("items") == "market":
-        given = {"items": [world.market_item.item]}
-    if given.get("window") == "market":
-        given = {"window": world.market_window}
-    refused(lambda: instrument(world, said, **given), words, field)
+def test_an_instrument_that_does_not_hold_together(world, order, case, terms, words, field):
+    if terms.get("items") == "market":
+        terms = {"items": [world.market_item.item]}
+    if terms.get("window") == "market":
+        terms = {"window": world.market_window}
+    refused(lambda: instrument(world, order, **terms), words, field)
 
 
-def test_a_notice_alone_needs_no_seal(world, said):
-    assert instrument(world, said, steps=["notify"], seal="").seal == ""
+def test_a_notice_alone_needs_no_seal(world, order):
+    assert instrument(world, order, steps=["notify"], seal="").seal == ""
 
 
-def test_an_instrument_is_ended_today_at_the_earliest(world, said):
+def test_an_instrument_is_ended_today_at_the_earliest(world, order):
     old = Delegation.objects.get(window=world.health_window)
-    refused(lambda: end_instrument(instrument=old, valid_to=YESTERDAY, **said), "不能早于今天", "valid_to")
-    end_instrument(instrument=old, valid_to=TODAY, **said)
-    refused(lambda: end_instrument(instrument=old, valid_to=TOMORROW, **said), "本来就到", "valid_to")
+    refused(lambda: end_instrument(instrument=old, valid_to=YESTERDAY, **order), "不能早于今天", "valid_to")
+    end_instrument(instrument=old, valid_to=TODAY, **order)
+    refused(lambda: end_instrument(instrument=old, valid_to=TOMORROW, **order), "本来就到", "valid_to")
 
 
 # Rotation (W6)
 
 
 @pytest.mark.parametrize(
-    ("case", "began", "told", "over"),
+    ("case", "began", "due", "over"),
     [
         ("five years today", date(2021, 3, 16), True, True),
         ("five years tomorrow", date(2021, 3, 17), True, False),
@@ -295,11 +295,11 @@ def test_an_instrument_is_ended_today_at_the_earliest(world, said):
         ("a day later", date(2021, 9, 17), False, False),
     ],
 )
-def test_five_years_in_a_post(world, case, began, told, over):
+def test_five_years_in_a_post(world, case, began, due, over):
     Post.objects.filter(user=world.clerk).update(valid_from=began)
-    found = [tenure for tenure in due_for_rotation(on=TODAY) if tenure.post.user == world.clerk]
-    assert bool(found) is told
-    assert [tenure.is_over for tenure in found] == ([over] if told else [])
+    tenures = [tenure for tenure in due_for_rotation(on=TODAY) if tenure.post.user == world.clerk]
+    assert bool(tenures) is due
+    assert [tenure.is_over for tenure in tenures] == ([over] if due else [])
 
 
 def test_a_post_prolonged_without_a_gap_is_one_tenure(world):

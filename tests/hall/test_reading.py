@@ -40,8 +40,8 @@ def report(world):
     return version
 
 
-def change(world, code="HB-XK-0001", **given):
-    terms = {"at": NOW, **GIVEN, **given}
+def change(world, code="HB-XK-0001", **changes):
+    terms = {"at": NOW, **GIVEN, **changes}
     return change_reading(item_code=code, by=world.administrator, at=terms.pop("at"), change=ReadingChange(**terms))
 
 
@@ -76,19 +76,19 @@ def test_both_readings_side_by_side(n, quantity, working, natural):
 
 
 def test_the_successor_differs_in_the_reading_only_and_says_so(world, report):
-    done = change(world)
+    successor = change(world)
     report.refresh_from_db()
-    assert (report.effective_to, done.version.effective_from) == (LATER, LATER)
+    assert (report.effective_to, successor.version.effective_from) == (LATER, LATER)
     limit = ("statutory_quantity", "statutory_unit", "statutory_text", "extension_days", "extension_approver")
-    assert [getattr(done.version, name) for name in limit] == [60, "natural_day", "60日（自然日）", 0, ""]
-    assert (done.unit_before, done.unit, done.changed_by, done.changed_at) == (
+    assert [getattr(successor.version, name) for name in limit] == [60, "natural_day", "60日（自然日）", 0, ""]
+    assert (successor.unit_before, successor.unit, successor.changed_by, successor.changed_at) == (
         "working_day", "natural_day", world.administrator, NOW
     )  # fmt: skip
     same = ("name", "item_type", "promise_quantity", "promise_unit", "procedure", "disclosure_complete")
-    assert all(getattr(done.version, name) == getattr(report, name) for name in same)
-    assert [(each.name, each.tolerable) for each in done.version.materials.all()] == [("报告书", True)]
-    assert [each.text for each in done.version.legal_bases.all()] == ["《行政许可法》第四十二条"]
-    assert reading.sentences_of([done]) == [
+    assert all(getattr(successor.version, name) == getattr(report, name) for name in same)
+    assert [(each.name, each.tolerable) for each in successor.version.materials.all()] == [("报告书", True)]
+    assert [each.text for each in successor.version.legal_bases.all()] == ["《行政许可法》第四十二条"]
+    assert reading.sentences_of([successor]) == [
         "2026年1月12日起登记的办件，法定时限由按工作日计改为按自然日计（云政审〔2026〕1号）。理由：环评法没有写工作日"
     ]
 
@@ -114,11 +114,11 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "given", "field", "words"), REFUSED, ids=[row[0] for row in REFUSED])
-def test_what_is_refused_changes_nothing(world, report, sentence, given, field, words):
+@pytest.mark.parametrize(("sentence", "changes", "field", "words"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_what_is_refused_changes_nothing(world, report, sentence, changes, field, words):
     before = stored()
     with pytest.raises(CannotChangeReading, match=words) as refusal:
-        change(world, **given)
+        change(world, **changes)
     assert refusal.value.field == field
     assert stored() == before
 

@@ -77,12 +77,12 @@ def test_days_backward_across_a_year_without_notice():
 @pytest.mark.parametrize("quantity", [1, 2, 7, 13])
 def test_it_adds_up_and_says_what_is_counted(unit, quantity):
     limit, day = Limit(unit, quantity), date(2026, 10, 9)
-    told = explain_before(limit, day, CALENDAR)
-    assert told.result == due_before(limit, day, CALENDAR)
-    assert told.start == day
-    assert sum(line.counted for line in told.lines) == quantity
-    assert {line.kind for line in told.lines if line.counted} <= {LineKind.COUNTED, LineKind.MAKEUP}
-    assert (told.lines[0].kind, told.lines[-1].kind) == (LineKind.START, LineKind.RESULT)
+    explanation = explain_before(limit, day, CALENDAR)
+    assert explanation.result == due_before(limit, day, CALENDAR)
+    assert explanation.start == day
+    assert sum(line.counted for line in explanation.lines) == quantity
+    assert {line.kind for line in explanation.lines if line.counted} <= {LineKind.COUNTED, LineKind.MAKEUP}
+    assert (explanation.lines[0].kind, explanation.lines[-1].kind) == (LineKind.START, LineKind.RESULT)
 
 
 def test_minutes_have_no_backward_rule():

@@ -117,8 +117,8 @@ def test_months_explain_a_missing_day_and_a_pause():
 
 
 def test_rolling_forward_over_a_pause_says_so():
-    told = sentences(natural_days(5), "2025-11-03", [Span(date(2025, 11, 10), date(2025, 11, 10), "检验")])
-    assert told[-3:-1] == [
+    words = sentences(natural_days(5), "2025-11-03", [Span(date(2025, 11, 10), date(2025, 11, 10), "检验")])
+    assert words[-3:-1] == [
         "11月10日 检验，不计",
         "最后一日 11月8日 逢周六、周日，顺延到下一工作日（扣除暂停） 11月11日 周二",
     ]
@@ -183,17 +183,17 @@ def test_a_clock_that_stands_still():
 
 
 def test_a_year_without_notice_is_said_to_be_provisional():
-    told = explain(working_days(20), at("2026-12-21"), CALENDAR)
-    assert told.lines[-1].kind is LineKind.PROVISIONAL
-    assert told.sentences()[-2:] == [
+    explanation = explain(working_days(20), at("2026-12-21"), CALENDAR)
+    assert explanation.lines[-1].kind is LineKind.PROVISIONAL
+    assert explanation.sentences()[-2:] == [
         "到期时间：2027年1月18日 周一 17:00",
         "2027年的放假安排尚未公布，按周一至周五推算，到期时间为暂定，公布后重新计算",
     ]
 
 
 def test_each_year_without_notice_is_named():
-    told = explain(working_days(300), at("2026-12-21"), CALENDAR)
-    assert told.sentences()[-1] == (
+    explanation = explain(working_days(300), at("2026-12-21"), CALENDAR)
+    assert explanation.sentences()[-1] == (
         "2027年、2028年的放假安排尚未公布，按周一至周五推算，到期时间为暂定，公布后重新计算"
     )
 
@@ -207,8 +207,8 @@ def test_a_holiday_without_a_name():
 
 
 def test_lines_carry_their_days_for_screens_and_programs():
-    told = explain(working_days(3), at("2025-09-30"), CALENDAR)
-    assert [(line.kind.value, line.counted) for line in told.lines] == [
+    explanation = explain(working_days(3), at("2025-09-30"), CALENDAR)
+    assert [(line.kind.value, line.counted) for line in explanation.lines] == [
         ("start", 0),
         ("start", 0),
         ("skipped", 0),
@@ -217,19 +217,19 @@ def test_lines_carry_their_days_for_screens_and_programs():
         ("makeup", 1),
         ("result", 0),
     ]
-    holiday = told.lines[2]
+    holiday = explanation.lines[2]
     assert (holiday.starts_on, holiday.ends_on) == (date(2025, 10, 1), date(2025, 10, 8))
-    assert told.start == at("2025-09-30")
+    assert explanation.start == at("2025-09-30")
 
 
 def test_no_sentence_scolds_or_begs():
     limits = [working_days(12), natural_days(40), months(2), minutes(900)]
-    told = [text for limit in limits for text in sentences(limit, "2026-12-01", [REVIEW])]
-    assert not [text for text in told if any(word in text for word in ("请", "抱歉", "无效", "非法"))]
+    words = [text for limit in limits for text in sentences(limit, "2026-12-01", [REVIEW])]
+    assert not [text for text in words if any(word in text for word in ("请", "抱歉", "无效", "非法"))]
     assert explain(working_days(3), at("2025-09-30"), CALENDAR).result.due_at - at("2025-10-11") == timedelta(hours=7)
 
 
 def test_a_stretch_of_rest_names_its_holiday_and_its_weekend():
     calendar = WorkCalendar([Day(date(2025, 11, 7), DayKind.HOLIDAY, "重阳节")], {2025}, (DEFAULT_HOURS,))
-    told = explain(natural_days(3), at("2025-11-04"), calendar)
-    assert told.sentences()[-2] == ("最后一日 11月7日 逢重阳节放假、周六、周日，顺延到下一工作日 11月10日 周一")
+    explanation = explain(natural_days(3), at("2025-11-04"), calendar)
+    assert explanation.sentences()[-2] == ("最后一日 11月7日 逢重阳节放假、周六、周日，顺延到下一工作日 11月10日 周一")

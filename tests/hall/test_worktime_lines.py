@@ -9,7 +9,7 @@ from tests.hall.calendar_days import CALENDAR
 from tests.hall.test_worktime import at, minutes, months, natural_days, working_days
 
 
-def told(lines):
+def summary(lines):
     """``kind from–to counted`` of each line."""
     return [f"{line.kind} {line.starts_on:%m%d}–{line.ends_on:%m%d} {line.counted:g}" for line in lines]
 
@@ -79,7 +79,7 @@ def told(lines):
     ],
 )  # fmt: skip
 def test_the_lines_of_a_forward_count(limit, start, pauses, expected):
-    assert told(explain(limit, at(start), CALENDAR, pauses).lines) == expected
+    assert summary(explain(limit, at(start), CALENDAR, pauses).lines) == expected
 
 
 @pytest.mark.parametrize(
@@ -108,24 +108,24 @@ def test_the_lines_of_a_forward_count(limit, start, pauses, expected):
     ],
 )  # fmt: skip
 def test_the_lines_of_a_backward_count(limit, day, expected):
-    assert told(explain_before(limit, day, CALENDAR).lines) == expected
+    assert summary(explain_before(limit, day, CALENDAR).lines) == expected
 
 
 def test_a_pause_without_a_reason_says_that_it_is_one():
-    told = explain(working_days(1), at("2025-11-03"), CALENDAR, [Span(date(2025, 11, 4), date(2025, 11, 4))])
-    assert "11月4日 暂停计时，不计" in told.sentences()
+    explanation = explain(working_days(1), at("2025-11-03"), CALENDAR, [Span(date(2025, 11, 4), date(2025, 11, 4))])
+    assert "11月4日 暂停计时，不计" in explanation.sentences()
 
 
 @pytest.mark.parametrize(("quantity", "lines"), [(10, 10), (11, 3)])
 def test_up_to_ten_days_have_a_line_each(quantity, lines):
-    told = explain(working_days(quantity), at("2025-11-03"), CALENDAR)
-    assert sum(bool(line.counted) for line in told.lines) == lines
+    explanation = explain(working_days(quantity), at("2025-11-03"), CALENDAR)
+    assert sum(bool(line.counted) for line in explanation.lines) == lines
 
 
 @pytest.mark.parametrize(("days", "lines"), [(11, 11), (12, 5)])
 def test_up_to_ten_days_of_minutes_have_a_line_each(days, lines):
-    told = explain(minutes(420 * days), at("2025-11-03T08:30"), CALENDAR)
-    assert sum(bool(line.counted) for line in told.lines) == lines
+    explanation = explain(minutes(420 * days), at("2025-11-03T08:30"), CALENDAR)
+    assert sum(bool(line.counted) for line in explanation.lines) == lines
 
 
 def test_a_limit_of_months_counts_backward_as_a_whole():

@@ -162,29 +162,29 @@ def test_the_next_office_moment_is_the_first_open_one(start):
 @given(listings, hours, starts, limits, pauses)
 def test_the_explanation_adds_up(listed, hours, start, limit, pauses):
     calendar = WorkCalendar(listed, {2025}, hours)
-    told = explain(limit, start, calendar, pauses)
-    assert told.result == due(limit, start, calendar, pauses)
-    counted = sum(line.counted for line in told.lines)
+    explanation = explain(limit, start, calendar, pauses)
+    assert explanation.result == due(limit, start, calendar, pauses)
+    counted = sum(line.counted for line in explanation.lines)
     assert abs(counted - limit.quantity) < 1e-6
-    assert {line.kind for line in told.lines if line.counted} <= {LineKind.COUNTED, LineKind.MAKEUP}
-    assert any(line.kind is LineKind.PROVISIONAL for line in told.lines) is told.result.provisional
+    assert {line.kind for line in explanation.lines if line.counted} <= {LineKind.COUNTED, LineKind.MAKEUP}
+    assert any(line.kind is LineKind.PROVISIONAL for line in explanation.lines) is explanation.result.provisional
 
 
 @given(listings, starts, st.integers(1, 40), pauses)
 def test_the_explanation_names_every_day_once(listed, start, n, pauses):
     """The lines between the start and the result follow each other without a gap from day one to the due day."""
     calendar = WorkCalendar(listed, {2025, 2026})
-    told = explain(Limit(Unit.WORKING_DAY, n), start, calendar, pauses)
-    steps = [line for line in told.lines if line.kind not in (LineKind.START, LineKind.RESULT)]
-    expected = told.result.counted_from + timedelta(days=1)
+    explanation = explain(Limit(Unit.WORKING_DAY, n), start, calendar, pauses)
+    steps = [line for line in explanation.lines if line.kind not in (LineKind.START, LineKind.RESULT)]
+    expected = explanation.result.counted_from + timedelta(days=1)
     for line in steps:
         assert line.starts_on == expected
         expected = line.ends_on + timedelta(days=1)
-    assert steps[-1].ends_on == told.result.due_at.date()
+    assert steps[-1].ends_on == explanation.result.due_at.date()
 
 
 @given(starts, limits, spans)
 def test_a_clock_that_stands_still_still_explains_itself(start, limit, pause):
-    told = explain(limit, start, CALENDAR, [Span(pause.starts_on, None, "专家评审")])
-    assert told.result is None
-    assert told.sentences()[-1] == "计时暂停中，暂停结束后再推算到期时间"
+    explanation = explain(limit, start, CALENDAR, [Span(pause.starts_on, None, "专家评审")])
+    assert explanation.result is None
+    assert explanation.sentences()[-1] == "计时暂停中，暂停结束后再推算到期时间"

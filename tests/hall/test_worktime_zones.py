@@ -17,12 +17,12 @@ TABLES = ("test_worktime", "test_worktime_lines", "test_worktime_explanation", "
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/New_York"])
 def test_the_tables_pass_wherever_the_machine_stands(zone):
-    done = subprocess.run(
+    process = subprocess.run(
         [
             sys.executable, "-m", "pytest", "-q", "-p", "no:django", "-p", "no:xdist", "-p", "no:cacheprovider", "-c", os.devnull,
             "--rootdir", str(ROOT), "--noconftest", *(f"tests/hall/{name}.py" for name in TABLES),
         ],
         cwd=ROOT, env={**os.environ, "TZ": zone, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-2000:]
-    assert " passed" in done.stdout
+    assert process.returncode == 0, process.stdout[-2000:]
+    assert " passed" in process.stdout

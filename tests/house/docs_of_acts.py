@@ -75,7 +75,7 @@ WRITTEN_AS = {
 }
 
 
-def made(document: str) -> list[str]:
+def tables_of(document: str) -> list[str]:
     """The made parts of a document, from its top to its bottom."""
     if document == "docs/replay.md":
         return [
@@ -102,7 +102,7 @@ def renewed(text: str, tables: list[str]) -> str:
 def write() -> None:
     for document in PARTS:
         file = ROOT / document
-        file.write_text(renewed(file.read_text(encoding="utf-8"), made(document)), encoding="utf-8")
+        file.write_text(renewed(file.read_text(encoding="utf-8"), tables_of(document)), encoding="utf-8")
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

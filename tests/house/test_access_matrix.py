@@ -43,14 +43,14 @@ class Route:
     def filled(self, values: dict[str, str]) -> str:
         """The address for these values: by the room of the address first (``cards:pk``), then by the variable's name."""
 
-        def value(found: re.Match[str]) -> str:
+        def value(parameter: re.Match[str]) -> str:
             place = next(
                 (
                     name
                     for name in values
-                    if name.endswith(f":{found[1]}") and f"/{name.split(':')[0]}/" in self.address
+                    if name.endswith(f":{parameter[1]}") and f"/{name.split(':')[0]}/" in self.address
                 ),
-                found[1],
+                parameter[1],
             )
             return values[place]
 
@@ -75,16 +75,16 @@ def _walk(resolver: URLResolver, before: str) -> Iterator[tuple[URLPattern, str]
 def _methods(pattern: URLPattern, address: str) -> list[Route]:
     """Of the API each method is a line of its own; a page is asked for by the first method that it takes."""
     view: Any = getattr(pattern.callback, "view_class", None) or getattr(pattern.callback, "cls", None)
-    taken = [method for method in METHODS if hasattr(view, method)] if view else ["get"]
+    methods = [method for method in METHODS if hasattr(view, method)] if view else ["get"]
     if address.startswith("/api/"):
-        return [Route(f"{method.upper()}:{pattern.name}", method, address) for method in taken]
-    return [Route(str(pattern.name), taken[0], address)]
+        return [Route(f"{method.upper()}:{pattern.name}", method, address) for method in methods]
+    return [Route(str(pattern.name), methods[0], address)]
 
 
 def test_every_route_has_its_line_and_every_line_its_route():
-    found = {route.key for route in routes()}
-    assert found - set(GETS_IN) == set(), "add to tests/house/access_table.py who gets in"
-    assert set(GETS_IN) - found == set(), "gone from the route table"
+    keys = {route.key for route in routes()}
+    assert keys - set(GETS_IN) == set(), "add to tests/house/access_table.py who gets in"
+    assert set(GETS_IN) - keys == set(), "gone from the route table"
     assert all(people <= set(PEOPLE) for people in GETS_IN.values())
 
 
@@ -93,7 +93,7 @@ def people(world: World) -> dict[str, User]:
     beside = Window.objects.create(hall=world.hall, number="23", name="卫生健康二窗口")
     beside.departments.add(world.health)
     own = {"hall": world.hall}
-    found = {
+    persons = {
         "clerk": world.clerk,
         "clerk_beside": person(username="beside", name="旁窗", role=Role.CLERK, window=beside, **own),
         "clerk_elsewhere": world.market_clerk,
@@ -113,10 +113,10 @@ def people(world: World) -> dict[str, User]:
         "without_post": User.objects.create(username="idle", display_name="无岗"),
     }
     Absence.objects.create(
-        post=Post.objects.get(user=world.chief), deputy=found["deputy"], valid_from=date(2026, 3, 2),
+        post=Post.objects.get(user=world.chief), deputy=persons["deputy"], valid_from=date(2026, 3, 2),
         valid_to=date(2026, 3, 2), reason="培训",
     )  # fmt: skip
-    return found
+    return persons
 
 
 def values(world: World) -> dict[str, str]:
@@ -210,17 +210,17 @@ def gets_in(client: Client, route: Route, address: str) -> bool:
 @pytest.mark.parametrize("name", PEOPLE)
 def test_who_gets_in_where(world, name):
     with time_machine.travel(NOW, tick=False):
-        somebody, given = everybody_and_everything(world)
+        somebody, parameters = everybody_and_everything(world)
         assert set(somebody) == set(PEOPLE)
         client = Client(raise_request_exception=False)
         client.force_login(somebody[name], backend="django.contrib.auth.backends.ModelBackend")
         wrong = []
-        asked = sorted(routes(), key=lambda route: route.key == "logout")  # last: nobody is signed in after it
-        for route in asked:
-            address = route.filled(given)
+        order = sorted(routes(), key=lambda route: route.key == "logout")  # last: nobody is signed in after it
+        for route in order:
+            address = route.filled(parameters)
             if gets_in(client, route, address) is not (name in GETS_IN[route.key]):
                 wrong.append(
                     f"{name} {'is kept out of' if name in GETS_IN[route.key] else 'gets into'} {route.key} {address}"
                 )
-    assert len(asked) > 200
+    assert len(order) > 200
     assert not wrong, "\n".join(wrong)

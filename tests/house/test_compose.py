@@ -36,16 +36,16 @@ def filled_in() -> dict[str, str]:
 
 def test_official_schema_accepts_it():
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(FILE)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stdout + process.stderr
 
 
 def test_official_schema_refuses_a_mistake(tmp_path):
     (tmp_path / "wrong.yml").write_text(FILE.read_text(encoding="utf-8").replace("healthcheck:", "healthchek:"))
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
-    done = subprocess.run([*command, str(tmp_path / "wrong.yml")], capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "healthchek" in done.stdout
+    process = subprocess.run([*command, str(tmp_path / "wrong.yml")], capture_output=True, text=True, check=False)
+    assert process.returncode == 1
+    assert "healthchek" in process.stdout
 
 
 def test_compose_itself_accepts_it_where_it_is_installed():
@@ -53,8 +53,8 @@ def test_compose_itself_accepts_it_where_it_is_installed():
     if not docker or subprocess.run([docker, "compose", "version"], capture_output=True, check=False).returncode:
         pytest.skip("docker compose is not installed here")
     command = [docker, "compose", "--file", str(FILE), "config", "--quiet"]
-    done = subprocess.run(command, env=filled_in(), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    process = subprocess.run(command, env=filled_in(), capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stderr
 
 
 def test_services():
@@ -87,9 +87,9 @@ def test_every_named_volume_is_declared_and_used():
 
 @pytest.mark.parametrize("secret", SECRETS)
 def test_secret_comes_from_the_environment_and_may_not_be_missing(secret):
-    uses = [found for found in FROM_ENVIRONMENT.finditer(FILE.read_text(encoding="utf-8")) if found[1] == secret]
+    uses = [match for match in FROM_ENVIRONMENT.finditer(FILE.read_text(encoding="utf-8")) if match[1] == secret]
     assert uses
-    assert all(found[2] for found in uses), f"{secret} must be written as ${{{secret}:?…}}"
+    assert all(match[2] for match in uses), f"{secret} must be written as ${{{secret}:?…}}"
 
 
 def test_no_secret_is_written_down():
@@ -101,8 +101,8 @@ def test_no_secret_is_written_down():
 
 def test_env_example_names_every_variable_and_gives_no_secret():
     example = dict(re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / "deploy" / "env.example").read_text("utf-8"), re.MULTILINE))
-    asked = {found[1] for found in FROM_ENVIRONMENT.finditer(FILE.read_text(encoding="utf-8"))} - {"HALL_VERSION"}
-    assert asked == set(example)
+    variables = {match[1] for match in FROM_ENVIRONMENT.finditer(FILE.read_text(encoding="utf-8"))} - {"HALL_VERSION"}
+    assert variables == set(example)
     assert not [name for name in SECRETS if example[name]]
 
 

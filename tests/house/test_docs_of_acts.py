@@ -6,7 +6,7 @@ from complaints.acts import ACTS as COMPLAINT_ACTS
 from permits.acts import ACTS
 from permits.acts.intake import REGISTER
 from replay.acts import BY_DESCRIPTION, ODD
-from tests.house.docs_of_acts import MEANT, PARTS, made, parts
+from tests.house.docs_of_acts import MEANT, PARTS, parts, tables_of
 from tests.house.source import ROOT
 
 REPLAY = (ROOT / "docs" / "replay.md").read_text(encoding="utf-8")
@@ -18,7 +18,7 @@ def test_a_document_tells_the_acts_as_described(document):
     assert len(stands) == PARTS[document]
     differing = [
         f"- {before}\n+ {after}"
-        for old, new in zip(stands, made(document), strict=True)
+        for old, new in zip(stands, tables_of(document), strict=True)
         for before, after in _unlike(old.splitlines(), new.splitlines())
     ]
     assert not differing, f"{document} is old. Renew it: python -m tests.house.renew_docs\n" + "\n".join(differing)
@@ -40,7 +40,7 @@ def test_an_odd_line_is_told_by_hand(name):
 
 
 def test_what_functions_mean_is_told_of_those_alone():
-    asked = {(act.name, field.name): field for act in (*ACTS, *COMPLAINT_ACTS) for field in act.asks}
-    assert {place for place, field in asked.items() if callable(field.in_ledger)} == MEANT.keys() - {
+    fields = {(act.name, field.name): field for act in (*ACTS, *COMPLAINT_ACTS) for field in act.asks}
+    assert {place for place, field in fields.items() if callable(field.in_ledger)} == MEANT.keys() - {
         ("change_owner", "to")
     }

@@ -91,25 +91,25 @@ def _is_arithmetic(block: str) -> bool:
 
 def test_every_screen_says_it(world, case_number):
     silent: dict[str, list[str]] = {}
-    shown = set()
+    screens = set()
     with time_machine.travel(TOLD_AT, tick=False):
         for who in PEOPLE:
             client = signed_in(getattr(world, who))
             for address, page in pages(client, case_number):
-                shown |= {address} if DATE.search(page) else set()
-                if found := lines_without_the_mark(page):
-                    silent[address] = found
+                screens |= {address} if DATE.search(page) else set()
+                if lines := lines_without_the_mark(page):
+                    silent[address] = lines
     assert silent == {}
-    assert len(shown) > 5
+    assert len(screens) > 5
 
 
 def addresses(case_number) -> list[str]:
     """Every route, for the application and for the complaint, each address once."""
-    found: dict[str, None] = {}
+    routes: dict[str, None] = {}
     for number in (case_number, World.complaint_number):
         SAMPLES["number"] = number
-        found |= dict.fromkeys(all_routes())
-    return list(found)
+        routes |= dict.fromkeys(all_routes())
+    return list(routes)
 
 
 def pages(client, case_number):
@@ -138,23 +138,23 @@ def test_the_applicant_s_phone_says_it(world, case_number):
 def test_every_letter_says_it(world, case_number):
     from cases.letters import words
 
-    told = [words(letter, {}) for letter in Letter.objects.filter(template__in=["warned", "breached"])]
-    assert len(told) == 2
-    assert all(MARK in each for each in told)
+    letters = [words(letter, {}) for letter in Letter.objects.filter(template__in=["warned", "breached"])]
+    assert len(letters) == 2
+    assert all(MARK in each for each in letters)
 
 
 def test_every_answer_of_the_api_says_it(world, case_number):
-    silent, told = [], 0
+    silent, count = [], 0
     with time_machine.travel(TOLD_AT, tick=False):
         for who in PEOPLE:
             client = signed_in(getattr(world, who))
             for address, answer in answers(client, case_number):
                 for each in _with_a_due_date(answer):
-                    told += 1
+                    count += 1
                     if each.get("provisional") is not True:
                         silent.append((address, each))
     assert silent == []
-    assert told > 5
+    assert count > 5
 
 
 def answers(client, case_number):

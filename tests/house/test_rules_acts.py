@@ -53,10 +53,10 @@ def named_in(tree: ast.Module) -> set[str]:
 @pytest.fixture(scope="module")
 def places() -> dict[str, list[str]]:
     """Each act's name → the files of the product that name it."""
-    said = {name: named_in(tree) for name, tree in modules().items() if not name.startswith(STORIES)}
+    names = {name: named_in(tree) for name, tree in modules().items() if not name.startswith(STORIES)}
     pages = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in TEMPLATES}
     return {
-        act.name: [name for name, words in said.items() if act.name in words]
+        act.name: [name for name, words in names.items() if act.name in words]
         + [name for name, page in pages.items() if re.search(rf"[\"'][a-z]+-{act.name}[\"']", page)]
         for act in ACTS
     }
@@ -75,8 +75,8 @@ def test_each_exception_is_still_one(places):
 
 def test_every_arrow_that_people_take_is_described():
     flows = {id(act.flow): act.flow for act in ACTS}.values()
-    taken = {name for flow in flows for name, arrow in flow.arrows.items() if not arrow.by_law}
-    assert taken == {way for act in ACTS for way in act.arrows}
+    ways = {name for flow in flows for name, arrow in flow.arrows.items() if not arrow.by_law}
+    assert ways == {way for act in ACTS for way in act.arrows}
 
 
 def test_every_act_says_who_may_do_it():

@@ -42,9 +42,9 @@ def test_a_room_with_verbs_and_pure_modules_is_looked_at():
 
 def test_a_room_with_acts_is_looked_at():
     """The engine's are those on cards."""
-    told = {act.name: act for _flows, acts in TOLD for act in acts}
-    assert {act.name for act in ACTS} <= told.keys()
-    assert {act.do.__module__.split(".")[0] for act in told.values()} == _rooms_with("acts") - {"replay"} | {"cases"}
+    known = {act.name: act for _flows, acts in TOLD for act in acts}
+    assert {act.name for act in ACTS} <= known.keys()
+    assert {act.do.__module__.split(".")[0] for act in known.values()} == _rooms_with("acts") - {"replay"} | {"cases"}
 
 
 def _rooms_with(name: str) -> set[str]:

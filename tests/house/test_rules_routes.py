@@ -118,8 +118,8 @@ def test_what_changes_something_takes_no_get(lived_in):
         for address in sorted(changing, key=lambda route: "logout" in route):  # last: nobody is signed in after it
             with rows.row(address):
                 answer = client.get(address)
-                found = answer.status_code == 200 and b"<form" in answer.content
-                assert answer.status_code in {302, 404, 405} or found
+                form = answer.status_code == 200 and b"<form" in answer.content
+                assert answer.status_code in {302, 404, 405} or form
                 assert stored() == before
 
 
@@ -129,9 +129,9 @@ def pages(kind: type[View]) -> set[type[View]]:
 
 def test_every_staff_page_names_its_permission():
     __import__("config.urls")
-    found = pages(StaffPage)
-    assert len(found) > 10
-    served = [page for page in found if hasattr(page, "get") or hasattr(page, "post")]
+    staff_pages = pages(StaffPage)
+    assert len(staff_pages) > 10
+    served = [page for page in staff_pages if hasattr(page, "get") or hasattr(page, "post")]
     abstract = {"ActPage", *(page.__name__ for page in pages(DescribedPage))}  # an act's page has the act's permission
     nameless = [
         page.__qualname__

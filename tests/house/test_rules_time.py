@@ -79,13 +79,13 @@ def test_nobody_asks_the_machine_for_a_naive_time():
 
 def test_days_are_counted_in_worktime_only():
     """Two functions that count days is how two screens come to show two dates."""
-    found = {
+    places = {
         name
         for name, called, _line in calls()
         if COUNTING.search(called) and not name.startswith("hall/worktime/") and not called.startswith("calendar.")
     }
-    found = {name for name in found if name not in COUNTS_NO_LIMIT}
-    assert found == set()
+    places = {name for name in places if name not in COUNTS_NO_LIMIT}
+    assert places == set()
 
 
 FOREIGN_COUNTERS = {
@@ -103,7 +103,7 @@ SQL_OF_NO_LIMIT: dict[str, str] = {}
 
 def test_nobody_else_imports_a_library_that_counts_days():
     """`monthrange`, `relativedelta`, `busday_offset`: what is not imported is not called under another name."""
-    found = {
+    imports = {
         f"{name}: {module}"
         for name, tree in modules().items()
         if not name.startswith("hall/worktime/") and name not in COUNTS_NO_LIMIT
@@ -111,12 +111,12 @@ def test_nobody_else_imports_a_library_that_counts_days():
         for module in _imported(node)
         if module in FOREIGN_COUNTERS
     }
-    assert found == set()
+    assert imports == set()
 
 
 def test_no_second_counting_in_sql():
     """Also in migrations, triggers and raw queries: a date that SQL moves is a date that nobody can explain."""
-    found = {name for name, text, _line in texts() if COUNTS_IN_SQL.search(text)} | {
+    places = {name for name, text, _line in texts() if COUNTS_IN_SQL.search(text)} | {
         str(file.relative_to(ROOT))
         for room in ROOMS
         for file in sorted((ROOT / room).rglob("*"))
@@ -124,7 +124,7 @@ def test_no_second_counting_in_sql():
         and file.suffix in {".sql", ".py"}
         and COUNTS_IN_SQL.search(file.read_text(encoding="utf-8"))
     }
-    assert found - set(SQL_OF_NO_LIMIT) == set()
+    assert places - set(SQL_OF_NO_LIMIT) == set()
 
 
 def test_no_template_moves_a_date():
@@ -136,7 +136,7 @@ def test_no_template_moves_a_date():
 def test_no_loop_walks_from_day_to_day():
     """``ordinal += 1``, ``day + ONE_DAY``: a step over days that hides its timedelta in a constant, or needs none."""
     step = re.compile(r"\b(ONE_DAY|A_DAY|DAY|WEEK)\b|\bordinal\b")
-    found = {
+    loops = {
         f"{name}:{node.lineno}"
         for name, tree in modules().items()
         if not name.startswith("hall/worktime/") and name not in COUNTS_NO_LIMIT
@@ -144,7 +144,7 @@ def test_no_loop_walks_from_day_to_day():
         if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Add | ast.Sub)
         if step.search(ast.unparse(node))
     }
-    assert found == set()
+    assert loops == set()
 
 
 @pytest.mark.parametrize(

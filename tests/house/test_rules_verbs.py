@@ -42,10 +42,10 @@ def test_a_verb(name, verb):
     if is_framed(verb):
         assert [argument.arg for argument in arguments.args] == ["turn"], "the rest only by name"
         return
-    given = {argument.arg for argument in arguments.kwonlyargs}
+    names = {argument.arg for argument in arguments.kwonlyargs}
     assert not arguments.args, "only by name"
-    assert "at" in given, "it is told when"
-    assert "by" in given or f"{name} {verb.name}" in FROM_THE_STREET, "it is told who"
+    assert "at" in names, "it is told when"
+    assert "by" in names or f"{name} {verb.name}" in FROM_THE_STREET, "it is told who"
     assert "transaction.atomic" in [ast.unparse(decorator) for decorator in verb.decorator_list], "all or nothing"
 
 
@@ -55,13 +55,13 @@ def is_framed(verb):
 
 
 def test_the_frame_of_a_verb():
-    [done] = [
+    [act] = [
         node
         for node in ast.walk(modules()["cases/turn.py"])
         if isinstance(node, ast.FunctionDef) and "transaction.atomic" in map(ast.unparse, node.decorator_list)
     ]
-    assert not done.args.args, "only by name"
-    assert {"number", "by", "at", "version"} == {argument.arg for argument in done.args.kwonlyargs}
+    assert not act.args.args, "only by name"
+    assert {"number", "by", "at", "version"} == {argument.arg for argument in act.args.kwonlyargs}
 
 
 def test_the_verbs_are_found():
@@ -111,10 +111,10 @@ def test_pure_modules_import_no_django(module):
         "sys.meta_path.insert(0, Block())\n"
         f"import {module}\n"
     )
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
-    assert done.returncode == 0, done.stderr
+    assert process.returncode == 0, process.stderr
 
 
 @pytest.mark.parametrize("module", PURE)

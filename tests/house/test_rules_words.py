@@ -23,8 +23,8 @@ def allowed(where: str, text: str) -> bool:
 
 
 def test_no_sentence_of_the_product_pleads_or_blames():
-    found = [f"{name}:{line} {text}" for name, text, line in texts() if WRONG.search(text) and not allowed(name, text)]
-    assert found == []
+    hits = [f"{name}:{line} {text}" for name, text, line in texts() if WRONG.search(text) and not allowed(name, text)]
+    assert hits == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -42,14 +42,14 @@ def test_template(path):
 
 
 def test_nothing_is_marked_as_safe_out_of_hand():
-    found = {
+    marks = {
         name
         for name, tree in modules().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and ast.unparse(node.func).split(".")[-1] in {"mark_safe", "SafeString", "SafeText"}
     }
-    assert found <= MARKS_AS_SAFE
+    assert marks <= MARKS_AS_SAFE
 
 
 @pytest.mark.parametrize(

@@ -13,16 +13,16 @@ TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 def claims() -> list[tuple[str, ast.FunctionDef, list[int]]]:
     """Every test with a scenario mark: where it stands, the test, the examples that it claims."""
-    found = []
+    rows = []
     for path in TESTS:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
-                found += [
+                rows += [
                     (f"{path.relative_to(ROOT)}::{node.name}", node, [ast.literal_eval(n) for n in mark.args])
                     for mark in node.decorator_list
                     if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.scenario"
                 ]
-    return found
+    return rows
 
 
 CLAIMS = claims()

@@ -42,23 +42,23 @@ def test_every_page_has_its_line_and_every_line_its_page():
 
 def test_no_page_asks_more_than_its_line_says(world):
     with time_machine.travel(NOW, tick=False):
-        somebody, given = people(world), values(world)
+        somebody, parameters = people(world), values(world)
         for n in range(3):
             world.accepted(when=at("2026-02-26 10:00"), idem=f"more-{n}")
             world.register(when=at("2026-02-27 10:00"), idem=f"waits-{n}", materials=[1])
         clients = {name: Client() for name in PEOPLE}
         for name, client in clients.items():
             client.force_login(somebody[name], backend="django.contrib.auth.backends.ModelBackend")
-        asked = {}
+        counts = {}
         for route in asked_by_get():
             client = clients[next(name for name in SOMEBODY if name in GETS_IN[route.key])]
-            address = route.filled(given)
+            address = route.filled(parameters)
             answer = client.get(address)  # what is kept in a process is there from now on
             assert answer.status_code in {200, 302, 308, 422} or route.key == "healthz", (
                 f"{route.key}: {answer.status_code}"
             )
             with connection.execute_wrapper(statements := Statements()):
                 client.get(address)
-            asked[route.key] = statements.number
-    more = {key: (number, AT_MOST[key]) for key, number in asked.items() if number > AT_MOST.get(key, 0)}
+            counts[route.key] = statements.number
+    more = {key: (number, AT_MOST[key]) for key, number in counts.items() if number > AT_MOST.get(key, 0)}
     assert not more, f"statements asked, and its line: {more}"

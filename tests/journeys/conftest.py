@@ -78,10 +78,10 @@ class Visitor:
             # large text needs the contrast of small text too: then it does not matter at which of its sizes it is looked at
             every_text = "axe._audit.checks['color-contrast'].options.contrastRatio.large.expected = 4.5"
             self.page.evaluate(f"{AXE.read_text(encoding='utf-8')};{every_text}")
-        asked = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS}
+        scope = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS}
         run = "asked => axe.run(document, {runOnly: asked, resultTypes: ['violations'], preload: false}).then(r => r.violations)"
-        found = self.page.evaluate(run, asked)
-        return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
+        results = self.page.evaluate(run, scope)
+        return [f"{each['id']}: {node['html'][:120]}" for each in results for node in each["nodes"]]
 
 
 @pytest.fixture

@@ -84,14 +84,14 @@ class EachAnew:
     def __getattr__(self, name: str):
         return getattr(self.world, name)
 
-    def register(self, **given):
-        return self.world.register(idem=f"key-{next(self.keys)}", **given)
+    def register(self, **fields):
+        return self.world.register(idem=f"key-{next(self.keys)}", **fields)
 
 
-def send(person: Visitor, number: str, act: str, **given: str | list[str]) -> str:
+def send(person: Visitor, number: str, act: str, **form: str | list[str]) -> str:
     """Fill in an act's page and send it, twice where its effect is shown first; return what the last event was."""
     page = person.go(f"/desk/cases/{number}/{act}/")
-    for name, value in given.items():
+    for name, value in form.items():
         field = page.locator(f"main [name={name}]")
         if isinstance(value, list):
             for each in value:
@@ -119,18 +119,18 @@ def send(person: Visitor, number: str, act: str, **given: str | list[str]) -> st
 def people(visitor, morning, committed_world) -> dict[str, Visitor]:
     """Those who act at the health desk, signed in, without script."""
     morning.move_to(LATER)
-    found = {name: visitor(java_script_enabled=False) for name in ("zhang", "zhao", "qian")}
-    for name, person in found.items():
+    visitors = {name: visitor(java_script_enabled=False) for name in ("zhang", "zhao", "qian")}
+    for name, person in visitors.items():
         person.sign_in(name)
-    return found
+    return visitors
 
 
 def test_every_act_without_script(people, committed_world):
     world = EachAnew(committed_world)
-    for act, (who, state, given) in ACTS.items():
+    for act, (who, state, form) in ACTS.items():
         registered = BROUGHT_TO[state](world)
         prepare(registered, act)
-        assert send(people[who], number_of(registered), act, **given) == VERBS.get(act, act), act
+        assert send(people[who], number_of(registered), act, **form) == VERBS.get(act, act), act
 
 
 def test_correcting_undoing_and_archiving_without_script(people, morning, committed_world):

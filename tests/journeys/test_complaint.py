@@ -45,9 +45,9 @@ def test_from_complaint_to_answer(visitor, morning, committed_world, named, scri
     assert "田禾" not in page.content()
     assert "13800138000" not in page.content()
 
-    def do(act: str, **given: str) -> None:
+    def do(act: str, **form: str) -> None:
         officer.go(f"/centre/{number}/{act}/")
-        for name, value in given.items():
+        for name, value in form.items():
             if page.locator(f"[name={name}]").first.get_attribute("type") == "radio":
                 page.check(f"[name={name}][value={value}]")
             else:

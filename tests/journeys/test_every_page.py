@@ -179,7 +179,7 @@ def names(committed_world, morning):
     step = {"number": heard.number, "by": world.clerk, "at": at("2026-03-02 08:42")}
     permits.tell_hearing(parties="王小明、东邻李某", interest="相邻采光", **step)
     permits.ask_hearing(party="东邻李某", **step)
-    asked = enquiries.ask(
+    registration = enquiries.ask(
         question=enquiries.Question("要带什么？", "counter"),
         window=world.health_window,
         idem="asked",
@@ -213,7 +213,7 @@ def names(committed_world, morning):
         "print": str(printed.pk),
         "complaint": filed.complaint.case.number,
         "heard": heard.number,
-        "enquiry": asked.enquiry.case.number,
+        "enquiry": registration.enquiry.case.number,
         "card": str(late.case.cards.get().pk),
         "change": str(confirm(world, closure(world, date(2026, 3, 4), when=now), when=now).pk),
         "draft": str(closure(world, date(2026, 3, 5), when=now).pk),
@@ -233,7 +233,7 @@ def test_pages_are_clean(visitor, names, username, paths):
             scheme, large, rules = LOOKS[look]
             page.emulate_media(color_scheme=scheme)
             page.evaluate("large => document.documentElement.classList.toggle('large', large)", large)
-            problems += [f"{path}, {size}, {look}: {found}" for found in person.violations(*rules)]
+            problems += [f"{path}, {size}, {look}: {violation}" for violation in person.violations(*rules)]
             if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
                 problems.append(f"{path}, {size}, {look}: scrolls sideways")
     assert not problems, "\n".join(problems)

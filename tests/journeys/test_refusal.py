@@ -50,7 +50,7 @@ def test_refusal_with_remedies_up_to_the_archive(visitor, morning, committed_wor
         clerk.click("下载 PDF")
     pages, words = text_of(fetched.value.path().read_bytes())
     assert pages == 1
-    for said in (
+    for sentence in (
         "不予行政许可决定书",
         "WJ不准字〔2026〕1号",
         PERSON.name,
@@ -59,7 +59,7 @@ def test_refusal_with_remedies_up_to_the_archive(visitor, morning, committed_wor
         "盖行政审批专用章",
         "2026年3月2日",
     ):
-        assert said in words
+        assert sentence in words
 
     clerk.go(f"/desk/cases/{number}/deliver/")
     page.check("[name=method][value=collected]")

@@ -11,12 +11,12 @@ from tests.world import at
 pytestmark = pytest.mark.browser
 
 
-def send(clerk, number, act, *, tick=None, **given):
+def send(clerk, number, act, *, tick=None, **form):
     """Fill in an act's form and send it."""
     page = clerk.go(f"/desk/cases/{number}/{act}/")
     for name, value in (tick or {}).items():
         page.check(f"[name={name}][value='{value}']" if value else f"[name={name}]")
-    for name, value in given.items():
+    for name, value in form.items():
         page.fill(f"[name={name}]", value)
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_load_state()

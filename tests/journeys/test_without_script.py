@@ -15,11 +15,11 @@ def test_a_day_without_script(visitor, morning, committed_world):
     page = clerk.sign_in_by_hand("zhang")
     number, code = register(clerk, "WJ-XK-0001", materials=2)
 
-    def do(act: str, *, tick: dict[str, str] | None = None, **given: str) -> None:
+    def do(act: str, *, tick: dict[str, str] | None = None, **form: str) -> None:
         clerk.go(f"/desk/cases/{number}/{act}/")
         for name, value in (tick or {}).items():
             page.check(f"[name={name}][value='{value}']")
-        for name, value in given.items():
+        for name, value in form.items():
             page.fill(f"[name={name}]", value)
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_load_state()

@@ -24,17 +24,17 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Healthz).serve_forever()
 """
 
 
-@pytest.mark.parametrize(("given", "port"), [(None, 8000), ("", 8000), ("8001", 8001), ("65535", 65535)])
-def test_port_wanted(monkeypatch, given, port):
+@pytest.mark.parametrize(("value", "port"), [(None, 8000), ("", 8000), ("8001", 8001), ("65535", 65535)])
+def test_port_wanted(monkeypatch, value, port):
     monkeypatch.delenv("PORT", raising=False)
-    if given is not None:
-        monkeypatch.setenv("PORT", given)
+    if value is not None:
+        monkeypatch.setenv("PORT", value)
     assert hall.port_wanted() == port
 
 
-@pytest.mark.parametrize("given", ["0", "65536", "-1", "eight", "80 80", "８０００"])
-def test_port_that_is_none(monkeypatch, given):
-    monkeypatch.setenv("PORT", given)
+@pytest.mark.parametrize("value", ["0", "65536", "-1", "eight", "80 80", "８０００"])
+def test_port_that_is_none(monkeypatch, value):
+    monkeypatch.setenv("PORT", value)
     with pytest.raises(StartFailed, match="is not a port number"):
         hall.port_wanted()
 

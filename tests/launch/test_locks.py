@@ -11,14 +11,14 @@ from launch.locks import Busy, Lock, alone
 @pytest.fixture
 def lock(tmp_path):
     """Make locks on one file; all are let go at the end."""
-    made = []
+    locks = []
 
     def make():
-        made.append(Lock(tmp_path / "lock"))
-        return made[-1]
+        locks.append(Lock(tmp_path / "lock"))
+        return locks[-1]
 
     yield make
-    for each in made:
+    for each in locks:
         each.release()
 
 

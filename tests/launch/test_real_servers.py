@@ -61,9 +61,9 @@ class Checkout:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         return subprocess.Popen(command, cwd=self.root, env={**self.environment, **more}, **pipes)
 
-    def do(self, *arguments: str, given: bytes = b"", **more: str) -> subprocess.CompletedProcess[bytes]:
+    def do(self, *arguments: str, stdin: bytes = b"", **more: str) -> subprocess.CompletedProcess[bytes]:
         with self.start(*arguments, **more) as started:
-            out, err = started.communicate(given, timeout=60)
+            out, err = started.communicate(stdin, timeout=60)
         return subprocess.CompletedProcess(arguments, started.returncode, out, err)
 
     @property
@@ -86,20 +86,20 @@ def _lives(pid: int) -> bool:
 @pytest.fixture(scope="module")
 def checkout():
     root = Path(tempfile.mkdtemp(prefix="hall-checkout-", dir="/tmp"))
-    made = Checkout(root)
-    yield made
-    for pid in made.servers.values():
+    copy = Checkout(root)
+    yield copy
+    for pid in copy.servers.values():
         os.kill(pid, signal.SIGINT)
-    asked = [sys.executable, "-c", "from launch import places; print(places.ROOTS_OTHER_PLACE)"]
-    other = subprocess.run(asked, cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+    command = [sys.executable, "-c", "from launch import places; print(places.ROOTS_OTHER_PLACE)"]
+    other = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout.strip()
     shutil.rmtree(root)
     shutil.rmtree(other, ignore_errors=True)
 
 
 def test_first_start_makes_everything_and_leaves_nothing_running(checkout):
-    done = checkout.do("environment")
-    assert done.returncode == 0, done.stderr.decode()
-    environment = json.loads(done.stdout)
+    process = checkout.do("environment")
+    assert process.returncode == 0, process.stderr.decode()
+    environment = json.loads(process.stdout)
     assert environment["HALL_MODE"] == "demo"
     assert environment["DATABASE_URL"].startswith("postgres://postgres@/hall?host=/")
     assert environment["REDIS_URL"].startswith("redis+socket:///")
@@ -114,9 +114,9 @@ def test_data_outlive_the_servers(checkout):
 
 def test_input_output_and_exit_code_pass_through_untouched(checkout):
     text = "甲\r\n乙\0\n".encode() * 1000
-    done = checkout.do("echo", given=text)
-    assert done.stdout == text
-    assert done.stderr == b""
+    process = checkout.do("echo", stdin=text)
+    assert process.stdout == text
+    assert process.stderr == b""
     assert checkout.do("end", "7").returncode == 7
 
 
@@ -124,9 +124,9 @@ def test_named_servers_are_used_and_none_is_started(checkout):
     with checkout.start("stay") as running:
         running.stdout.readline()
         url = f"postgres://postgres@/hall?host={checkout.root}/var/run"
-        done = checkout.do("environment", DATABASE_URL=url, REDIS_URL="redis://127.0.0.1:1/0", SECRET_KEY="given")
+        process = checkout.do("environment", DATABASE_URL=url, REDIS_URL="redis://127.0.0.1:1/0", SECRET_KEY="given")
         running.stdin.close()
-    environment = json.loads(done.stdout)
+    environment = json.loads(process.stdout)
     assert (environment["DATABASE_URL"], environment["REDIS_URL"]) == (url, "redis://127.0.0.1:1/0")
     assert environment["SECRET_KEY"] == "given"
 
@@ -158,8 +158,8 @@ def test_servers_of_a_killed_launcher_are_taken_over_and_stopped(checkout):
         killed.kill()
     left = checkout.servers
     assert len(left) == 2
-    done = checkout.do("read")
-    assert (done.returncode, done.stdout) == (0, b"0\n")
+    process = checkout.do("read")
+    assert (process.returncode, process.stdout) == (0, b"0\n")
     assert checkout.servers == {}
 
 
@@ -169,8 +169,8 @@ def test_killed_servers_start_again_with_their_data(checkout):
         for pid in checkout.servers.values():
             os.kill(pid, signal.SIGKILL)
         running.stdin.close()
-    done = checkout.do("read")
-    assert (done.returncode, done.stdout) == (0, b"0\n"), done.stderr.decode()
+    process = checkout.do("read")
+    assert (process.returncode, process.stdout) == (0, b"0\n"), process.stderr.decode()
 
 
 def test_second_start_is_quick(checkout):

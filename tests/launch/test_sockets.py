@@ -80,10 +80,10 @@ def test_nobody_answers_on_a_socket_left_by_a_dead_server(tmp_path, monkeypatch)
 
 
 def test_taken_port_is_told_with_another_one_to_try():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
         with pytest.raises(
             StartFailed, match=rf"port {port} of this machine\. Stop that program, or .*PORT=\d+ make run"
         ):

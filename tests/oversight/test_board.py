@@ -18,28 +18,28 @@ BOARD_QUERIES = 20  # one of them asks for the nightly check, one for hosts whos
 
 
 def test_each_running_case_counts_once_by_its_worst_lamp(world, lamps):
-    seen = board(Grant(everywhere=True), NOW)
-    assert seen.figures == Figures(grey=2, green=1, yellow=2, red=3, deep_red=1)
-    assert seen.figures.running == 9
-    rows = {unit.department and unit.department.code: unit for unit in seen.units}
+    view = board(Grant(everywhere=True), NOW)
+    assert view.figures == Figures(grey=2, green=1, yellow=2, red=3, deep_red=1)
+    assert view.figures.running == 9
+    rows = {unit.department and unit.department.code: unit for unit in view.units}
     assert rows["WJ"].figures == Figures(grey=2, green=1, yellow=2, red=1, deep_red=1)
     assert rows["SJ"].figures == Figures(red=1)
     assert rows[None].figures == Figures(red=1)
-    assert [unit.department and unit.department.code for unit in seen.units] == ["SJ", "WJ", None]
+    assert [unit.department and unit.department.code for unit in view.units] == ["SJ", "WJ", None]
     assert (rows["WJ"].yellow_cards, rows["WJ"].red_cards) == (3, 1)
 
 
 def test_a_department_sees_its_own_only(world, lamps):
     grant = access_of(world.head, on=NOW.date()).grant(Permission.BOARD_VIEW)
-    seen = board(grant, NOW)
-    assert [unit.department for unit in seen.units] == [world.health]
-    assert seen.figures.running == 7
-    assert seen.figures == board(Grant(everywhere=True), NOW, world.health).figures
+    view = board(grant, NOW)
+    assert [unit.department for unit in view.units] == [world.health]
+    assert view.figures.running == 7
+    assert view.figures == board(Grant(everywhere=True), NOW, world.health).figures
 
 
 def test_nobody_without_a_grant_counts_anything(world, lamps):
-    seen = board(Grant(), NOW)
-    assert (seen.figures, seen.units, seen.severe, seen.due_today, seen.recent_cards) == (Figures(), [], [], [], [])
+    view = board(Grant(), NOW)
+    assert (view.figures, view.units, view.severe, view.due_today, view.recent_cards) == (Figures(), [], [], [], [])
 
 
 @pytest.mark.parametrize("who", ["office", "inspector", "chief", "head"])
@@ -64,13 +64,13 @@ def test_every_number_is_the_length_of_the_list_behind_it(world, lamps, visit, w
 
 
 def test_severe_are_those_past_three_times_their_limit(world, lamps):
-    seen = board(Grant(everywhere=True), NOW)
+    view = board(Grant(everywhere=True), NOW)
     # from 2 March on the tenth working day is running on the 16th; of the complaint too
-    numbers = [each.case.number for each in seen.severe]
+    numbers = [each.case.number for each in view.severe]
     assert numbers[0] == lamps["deep_red"].number
     assert set(numbers) == {lamps[name].number for name in ("deep_red", "red", "market_red", "complaint")}
-    assert all(each.share > 3 for each in seen.severe)
-    assert seen.severe[0].deadline.rule == "promise"
+    assert all(each.share > 3 for each in view.severe)
+    assert view.severe[0].deadline.rule == "promise"
     assert not board(Grant(everywhere=True), at("2026-03-04 10:00"), world.market).severe
 
 

@@ -31,9 +31,9 @@ def test_the_department_appeals_and_the_office_rules(client, world, card):
     page(client, world.head, f"{address}appeal/", reason="系统停用，有记录")
     card.refresh_from_db()
     assert card.state == "appealed"
-    shown = page(client, world.head, address).content.decode()
-    assert "申诉中" in shown
-    assert f"{address}appeal/" not in shown
+    text = page(client, world.head, address).content.decode()
+    assert "申诉中" in text
+    assert f"{address}appeal/" not in text
     assert f"{address}ruling/" in page(client, world.office, address).content.decode()
     page(client, world.office, f"{address}ruling/", upheld="yes", reason="停用属实")
     card.refresh_from_db()

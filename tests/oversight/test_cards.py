@@ -21,10 +21,10 @@ def test_a_complaints_card_is_hidden_from_its_departments_people(world, client):
     )
     sweep(at=at("2026-03-09 09:00"))
     card = filed.complaint.case.cards.get()
-    seen = f"/oversight/cards/{card.pk}/"
+    address = f"/oversight/cards/{card.pk}/"
     client.force_login(world.inspector)
     with time_machine.travel(at("2026-03-09 09:05"), tick=False):
-        assert client.get(seen).status_code == 200
+        assert client.get(address).status_code == 200
         Post.objects.create(
             user=world.inspector,
             role="department_head",
@@ -32,5 +32,5 @@ def test_a_complaints_card_is_hidden_from_its_departments_people(world, client):
             department=world.health,
             valid_from=date(2026, 1, 1),
         )
-        assert client.get(seen).status_code == 404
+        assert client.get(address).status_code == 404
         assert filed.complaint.case.number not in client.get("/oversight/cards/").content.decode()

@@ -46,10 +46,10 @@ COUNTED = [
 
 
 def test_filters(world, lamps, visit):
-    for query, found in FOUND:
+    for query, matches in FOUND:
         page = visit(world.office, CASES + query)
-        assert {row["number"] for row in page.context["rows"]} == {lamps[name].number for name in found}, query
-        assert page.context["page"].paginator.count == len(found)
+        assert {row["number"] for row in page.context["rows"]} == {lamps[name].number for name in matches}, query
+        assert page.context["page"].paginator.count == len(matches)
 
 
 def test_search_by_number_whole_and_in_part(world, lamps, visit):

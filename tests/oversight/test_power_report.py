@@ -40,8 +40,8 @@ def test_the_share_decided_at_the_window(decided):
 
 
 def test_which_steps_left_the_window(decided):
-    found = {row.step: (row.window, row.office, row.handed_up) for row in power_report.by_step(ALL, SPAN)}
-    assert found == {
+    rows = {row.step: (row.window, row.office, row.handed_up) for row in power_report.by_step(ALL, SPAN)}
+    assert rows == {
         "notify": (0, 0, 0),
         "accept": (4, 0, 0),
         "decline": (0, 0, 0),

@@ -28,21 +28,21 @@ def case(world):
 
 
 def test_a_complaints_paper_has_a_number_and_counted_prints(world, case):
-    given = {"by": world.complaint_officer, "at": NOW}
-    first = print_paper(case, paper(world), **given)
+    terms = {"by": world.complaint_officer, "at": NOW}
+    first = print_paper(case, paper(world), **terms)
     assert (first.copy, first.document.case, first.document.title) == (1, case, "投诉回执")
     assert first.document.number == f"{world.market.code}诉字〔2025〕1号"
     with pytest.raises(BadInput):
-        print_paper(case, paper(world), **given)
-    again = print_paper(case, paper(world, "措辞后来改了。"), reason="遗失", **given)
+        print_paper(case, paper(world), **terms)
+    again = print_paper(case, paper(world, "措辞后来改了。"), reason="遗失", **terms)
     assert again.copy == 2
     assert laid_out(again, sheet_of(again.document))["blocks"][0]["lines"] == ("您的投诉已收到。",)
     assert "补打 第 1 次" in laid_out(again, sheet_of(again.document))["mark"]
 
 
 def test_a_refused_print_takes_no_number(world, case):
-    given = {"by": world.complaint_officer, "at": NOW}
+    terms = {"by": world.complaint_officer, "at": NOW}
     with pytest.raises(CharactersMissing):
-        print_paper(case, paper(world, "\U0003106c"), **given)
+        print_paper(case, paper(world, "\U0003106c"), **terms)
     assert not Document.objects.exists()
-    assert print_paper(case, paper(world), **given).document.number.endswith("1号")
+    assert print_paper(case, paper(world), **terms).document.number.endswith("1号")

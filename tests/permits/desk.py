@@ -35,7 +35,7 @@ def desk(world, client, monkeypatch):
 
 def filled(world, **changes):
     """What the register form sends for a person who brought everything."""
-    given = {
+    form = {
         "idem": IDEM,
         "applicant_kind": "person",
         "applicant_id": PERSON.number,
@@ -45,17 +45,17 @@ def filled(world, **changes):
         "channel": "window",
         "note": "",
     }
-    return {**given, **changes}
+    return {**form, **changes}
 
 
 def url(page: str, case: Case) -> str:
     return reverse(f"desk-{page}", args=[case.number])
 
 
-def act(client, case: Case, name: str, *, version: int | None = None, **given):
+def act(client, case: Case, name: str, *, version: int | None = None, **form):
     """Send an act's form as the page would, with the version that the case has now unless another is given."""
     case.refresh_from_db()
-    sent = {"version": case.version if version is None else version, **given}
+    sent = {"version": case.version if version is None else version, **form}
     response = client.post(url(name, case), sent)
     if response.status_code == 200 and response.context and "seen" in response.context:
         # its effect on the clocks is shown first: confirm what was seen

@@ -233,14 +233,14 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
     """Each act of the flow as a call with input that is right in itself; ``acts(world)["grant"](number)``."""
     clerk, chief = {"by": world.clerk, "at": when}, {"by": world.chief, "at": when}
 
-    def act(verb: Callable[..., object], **given: object) -> Callable[..., object]:
-        return lambda number, **more: verb(number=number, **{**given, **more})
+    def act(verb: Callable[..., object], **terms: object) -> Callable[..., object]:
+        return lambda number, **more: verb(number=number, **{**terms, **more})
 
     def tell_what_is_missing(number: str, **more: object) -> object:
         """All that has not come, or where nothing is missing one paper that is wrong."""
         absent = missing_materials(Application.objects.get(case__number=number))
-        told = {material.position: "缺公章" for material in absent} or {2: "缺公章"}
-        return actions.notify(number=number, **{"missing": told, **clerk, **more})
+        gaps = {material.position: "缺公章" for material in absent} or {2: "缺公章"}
+        return actions.notify(number=number, **{"missing": gaps, **clerk, **more})
 
     def complete_and_archive(number: str, **more: object) -> object:
         """The file is complete before it goes to the archive, whatever was printed until then."""

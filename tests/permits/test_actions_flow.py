@@ -82,7 +82,7 @@ def test_who_saw_an_older_version_is_told_and_changes_nothing(world, state):
             version=version,
         )
 
-    seen = Case.objects.get(number=number_of(registered)).version
+    first_version = Case.objects.get(number=number_of(registered)).version
     somebody_else(number_of(registered), version=None)
     before = stored()
     tried = acts(world)
@@ -90,6 +90,6 @@ def test_who_saw_an_older_version_is_told_and_changes_nothing(world, state):
         for verb in (verb for verb in TAKEN if FIRST_SOURCE[verb] == state):
             with rows.row(verb):
                 with pytest.raises(Stale, match=r"张敏 在 10:00 改过此办件"):
-                    tried[verb](number_of(registered), version=seen)
+                    tried[verb](number_of(registered), version=first_version)
                 assert stored() == before
-    somebody_else(number_of(registered), version=seen + 1)
+    somebody_else(number_of(registered), version=first_version + 1)

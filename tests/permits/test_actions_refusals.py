@@ -50,12 +50,12 @@ BAD_REGISTRATION = [
 
 
 @pytest.mark.parametrize(
-    ("sentence", "given", "code", "field", "words"), BAD_REGISTRATION, ids=[row[0] for row in BAD_REGISTRATION]
+    ("sentence", "fields", "code", "field", "words"), BAD_REGISTRATION, ids=[row[0] for row in BAD_REGISTRATION]
 )
-def test_register(world, sentence, given, code, field, words):
+def test_register(world, sentence, fields, code, field, words):
     world.register(when=at("2025-11-03 08:59"), idem="another")
     refused_without_a_trace(
-        lambda: world.register(when=at("2025-11-03 09:00"), **given), code=code, field=field, words=words
+        lambda: world.register(when=at("2025-11-03 09:00"), **fields), code=code, field=field, words=words
     )
     later = world.register(when=at("2025-11-03 09:01"))  # the refused one has used up neither key nor number
     assert (later.created, number_of(later)) == (True, "01012025110300002")
@@ -137,10 +137,10 @@ def test_acts(world, state):
     number = number_of(BROUGHT_TO[state](world))
     tried = acts(world)
     with Rows() as rows:
-        for _state, verb, given, code, field, words in (row for row in BAD_ACTS if row[0] == state):
-            with rows.row(f"{verb} {given}"):
+        for _state, verb, fields, code, field, words in (row for row in BAD_ACTS if row[0] == state):
+            with rows.row(f"{verb} {fields}"):
                 refused_without_a_trace(
-                    lambda act=tried[verb], given=given: act(number, **given), code=code, field=field, words=words
+                    lambda act=tried[verb], fields=fields: act(number, **fields), code=code, field=field, words=words
                 )
 
 
@@ -191,25 +191,25 @@ def another(world: World, **more) -> str:
 
 def test_a_notice_number_that_the_department_has_used(world):
     first = number_of(BROUGHT_TO[states.SUSPENDED](world))
-    number, given = another(world), {"notice_number": " 特告〔2025〕1号 "}
+    number, fields = another(world), {"notice_number": " 特告〔2025〕1号 "}
     used = f"这个编号已经用在办件 {first[:4]} {first[4:12]} {first[12:]} 上"
     refused_without_a_trace(
-        lambda: acts(world)["suspend"](number, **given), code="bad-input", field="notice_number", words=used
+        lambda: acts(world)["suspend"](number, **fields), code="bad-input", field="notice_number", words=used
     )
     acts(world)["suspend"](number)
 
 
 def test_another_department_or_old_ledger_may_repeat_a_notice_number(world):
-    given = {"ground": "testing", "notice_number": "特告〔2025〕1号", "declared_days": 5, "at": LATER}
+    fields = {"ground": "testing", "notice_number": "特告〔2025〕1号", "declared_days": 5, "at": LATER}
     BROUGHT_TO[states.SUSPENDED](world)
     market = world.register(
         when=at("2025-11-03 09:00"), item=world.market_item, window=world.market_window, by=world.market_clerk,
         idem="market", materials=[1, 2],
     )  # fmt: skip
     actions.accept(number=number_of(market), by=world.market_clerk, at=LATER)
-    actions.suspend(number=number_of(market), by=world.market_clerk, **given)
+    actions.suspend(number=number_of(market), by=world.market_clerk, **fields)
     with nothing_leaves():
-        actions.suspend(number=another(world), by=world.chief, **given)
+        actions.suspend(number=another(world), by=world.chief, **fields)
 
 
 def granted_at_the_window(world: World) -> Registered:

@@ -55,7 +55,7 @@ def an_item(world, terms):
     return item(world.health, world.health_window, "WJ-XK-0009", "样例许可", ["申请表"], **terms)
 
 
-def written(answer: str) -> str:
+def moment_of(answer: str) -> str:
     """An example's answer as `local` writes a moment; a bare date means the close of business."""
     return answer.replace("T", " ") if len(answer) > 10 else f"{answer} 17:00"
 
@@ -70,7 +70,7 @@ def test_due_moments(world, n, sentence, received, accepted, terms, due):
     permits.accept(number=number, by=world.clerk, at=at(accepted))
     clocks = {clock.rule: local(clock.due_at) for clock in Deadline.objects.all()}
     assert {rule: clocks[rule] for rule in due} == {
-        rule: written(expected(n).get(answer, answer)) for rule, answer in due.items()
+        rule: moment_of(expected(n).get(answer, answer)) for rule, answer in due.items()
     }
     assert n == 40 or set(due.values()) & set(expected(n))
 
@@ -104,7 +104,7 @@ def test_8_a_special_procedure_stops_both_clocks(world):
     declared = clock("special_procedure")  # ten working days, both ends included: until the last of them it is grey too
     assert (local(declared.due_at), declared.lamp) == ("2025-11-18 17:00", Lamp.GREY)
     moved = permits.resume(number=number, by=world.chief, at=at("2025-11-18 16:00"))
-    assert [local(one.due_at) for one in moved] == [written(expected(8)[key]) for key in ("due", "statutory_due")]
+    assert [local(one.due_at) for one in moved] == [moment_of(expected(8)[key]) for key in ("due", "statutory_due")]
     assert [(one.lamp, one.epoch) for one in moved] == [(Lamp.GREEN, 1)] * 2
     assert clock("special_procedure").verdict == "on_time"
     sweep(at=at("2025-11-20 08:29"))
@@ -117,7 +117,7 @@ def test_8_a_special_procedure_stops_both_clocks(world):
 
 @pytest.mark.scenario(9)
 @pytest.mark.parametrize(
-    ("sentence", "given", "error", "field", "words"),
+    ("sentence", "fields", "error", "field", "words"),
     [
         ("without a notice", {"notice_number": " "}, CannotPause, "notice_number", "缺少书面告知"),
         ("without a length", {"declared_days": 0}, CannotPause, "declared_days", "天数至少为 1"),
@@ -125,15 +125,15 @@ def test_8_a_special_procedure_stops_both_clocks(world):
         ("a name of the screen, not of the list", {"ground": "听证"}, NoSuchPauseGround, "ground", "第四十五条"),
     ],
 )  # fmt: skip
-def test_9_what_is_no_special_procedure_stops_nothing(world, sentence, given, error, field, words):
+def test_9_what_is_no_special_procedure_stops_nothing(world, sentence, fields, error, field, words):
     number = accepted(world, "2025-11-03 09:00")
     before = stored()
     right = {"ground": "expert_review", "notice_number": "特告〔2025〕1号", "declared_days": 10}
     with pytest.raises(error, match=words) as refusal:
-        permits.suspend(number=number, by=world.chief, at=at("2025-11-05 09:00"), **{**right, **given})
+        permits.suspend(number=number, by=world.chief, at=at("2025-11-05 09:00"), **{**right, **fields})
     assert refusal.value.field == field
     assert stored() == before
-    assert local(clock("promise").due_at) == written(expected(9)["due"])
+    assert local(clock("promise").due_at) == moment_of(expected(9)["due"])
 
 
 @pytest.mark.scenario(10)
@@ -150,7 +150,7 @@ def test_10_the_clocks_start_when_the_corrections_are_complete(world):
     )
     assert local(clock("acceptance_notice", met_at=None).due_at) == "2025-11-19 17:00"
     permits.accept(number=number, by=world.clerk, at=at("2025-11-12 10:00"))
-    assert local(clock("promise").due_at) == written(expected(10)["due"])
+    assert local(clock("promise").due_at) == moment_of(expected(10)["due"])
     assert not Card.objects.exists()
 
 
@@ -179,7 +179,7 @@ def test_12_the_extension_moves_only_the_statutory_limit(world):
     assert (local(promise.due_at), promise.lamp) == ("2025-12-04 17:00", Lamp.RED)
     assert local(clock("statutory").due_at) == "2025-12-29 17:00"
     extended = extend(world, number, "2025-12-26 10:00")
-    assert (local(extended.due_at), extended.quantity) == (written(expected(12)["due"]), expected(12)["n"])
+    assert (local(extended.due_at), extended.quantity) == (moment_of(expected(12)["due"]), expected(12)["n"])
     promise.refresh_from_db()
     assert (local(promise.due_at), promise.lamp, promise.epoch) == ("2025-12-04 17:00", Lamp.RED, 0)
     sweep(at=at("2026-01-13 17:00:01"))
@@ -231,21 +231,21 @@ EXTENSIONS = [
 
 @pytest.mark.scenario(13, 14, 15)
 @pytest.mark.parametrize(
-    ("n", "sentence", "received", "terms", "due", "asked", "extended"),
+    ("n", "sentence", "received", "terms", "due", "days", "extended"),
     EXTENSIONS,
     ids=[f"{row[0]}: {row[1]}" for row in EXTENSIONS],
 )
-def test_an_items_own_extension_by_its_own_approver(world, n, sentence, received, terms, due, asked, extended):
+def test_an_items_own_extension_by_its_own_approver(world, n, sentence, received, terms, due, days, extended):
     number = accepted(world, received, **terms)
     promise = clock("promise").due_at
-    assert local(clock("statutory").due_at) == written(expected(n).get(due, due))
+    assert local(clock("statutory").due_at) == moment_of(expected(n).get(due, due))
     before = stored()
     with pytest.raises(CannotExtend, match=f"延长须由{terms['extension_approver']}批准") as refusal:
-        extend(world, number, asked, rank="本机关负责人")
+        extend(world, number, days, rank="本机关负责人")
     assert refusal.value.field == "rank"
     assert stored() == before
-    moved = extend(world, number, asked, rank=terms["extension_approver"])
-    assert local(moved.due_at) == written(expected(n)[extended])
+    moved = extend(world, number, days, rank=terms["extension_approver"])
+    assert local(moved.due_at) == moment_of(expected(n)[extended])
     assert clock("promise").due_at == promise
 
 
@@ -269,7 +269,7 @@ def test_16_a_missed_target_is_yellow_and_never_a_card(world):
 def test_17_what_was_granted_is_handed_over_within_ten_days(world):
     number = accepted(world, "2026-04-28 09:00")
     permits.decide(number=number, result="grant", by=world.chief, at=at("2026-04-28 15:00"))
-    assert local(clock("delivery").due_at) == written(expected(17)["due"])
+    assert local(clock("delivery").due_at) == moment_of(expected(17)["due"])
     sweep(at=at("2026-05-14 17:00"))
     assert not Card.objects.exists()
     sweep(at=at("2026-05-15 09:00"))

@@ -31,9 +31,9 @@ def test_each_form_sent_twenty_times_at_once_opens_one_case(committed_world):
         crowd = at_once([partial(world.register, when=NOW, idem=f"key-{key}")] * TIMES)
         assert crowd.errors == []
         assert sum(answer.created for answer in crowd.answers) == 1
-        told = {(answer.application.pk, answer.code) for answer in crowd.answers}
-        assert len(told) == 1, "twenty times the same receipt"
-        codes |= {code for _case, code in told}
+        receipts = {(answer.application.pk, answer.code) for answer in crowd.answers}
+        assert len(receipts) == 1, "twenty times the same receipt"
+        codes |= {code for _case, code in receipts}
     seconds = time.monotonic() - began
     numbers = sorted(Case.objects.values_list("number", flat=True))
     assert numbers == [f"010120250930{n:05d}" for n in range(1, KEYS + 1)], "and no number is missing"
@@ -49,8 +49,8 @@ def test_of_several_clerks_on_one_case_exactly_one_wins(committed_world):
     world, began = committed_world, time.monotonic()
     for n in range(ROUNDS):
         case = world.accepted(when=NOW, idem=f"key-{n}").case
-        seen = Case.objects.get(pk=case.pk).version
-        decide = partial(actions.decide, number=case.number, result="grant", by=world.clerk, at=NOW, version=seen)
+        version = Case.objects.get(pk=case.pk).version
+        decide = partial(actions.decide, number=case.number, result="grant", by=world.clerk, at=NOW, version=version)
         crowd = at_once([decide] * CLERKS)
         assert len(crowd.answers) == 1
         assert [type(error) for error in crowd.errors] == [Stale] * (CLERKS - 1)

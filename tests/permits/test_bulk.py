@@ -26,9 +26,9 @@ def accepted(world, many, *, when=NOW) -> list[str]:
     return [world.accepted(when=when, idem=f"b{n}").case.number for n in range(many)]
 
 
-def ask(client, numbers, **given):
+def ask(client, numbers, **form):
     return client.post(
-        reverse("desk-bulk"), {"do": "grant", "number": numbers, "list": "tab=mine", "idem": IDEM, **given}
+        reverse("desk-bulk"), {"do": "grant", "number": numbers, "list": "tab=mine", "idem": IDEM, **form}
     )
 
 
@@ -39,11 +39,11 @@ def test_one_impossible_case_stops_none_of_the_others(desk, client):
     confirm = ask(client, [*numbers, waits])
     assert "逐件作出同样的决定" in text_of(confirm)
     assert stored() == before
-    told = client.get(ask(client, [*numbers, waits], confirmed="1").url)
-    said = text_of(told)
-    assert "共 4 件，已办 3 件，没有办成 1 件，等待 0 件" in said
-    assert "现在是“收件”，不能准予" in said
-    assert told.context["back"] == "/desk/?tab=mine"
+    answer = client.get(ask(client, [*numbers, waits], confirmed="1").url)
+    words = text_of(answer)
+    assert "共 4 件，已办 3 件，没有办成 1 件，等待 0 件" in words
+    assert "现在是“收件”，不能准予" in words
+    assert answer.context["back"] == "/desk/?tab=mine"
     assert Decision.objects.count() == 3
     assert [row.outcome for row in BulkRow.objects.all()] == ["done"] * 3 + ["refused"]
 
@@ -86,10 +86,10 @@ def test_many_cases_go_to_a_worker_while_the_page_polls(desk, client, monkeypatc
     assert "正在处理：共 5 件，已办 2 件" in text_of(page)
     assert b'hx-trigger="every 2s"' in page.content
     carry_on_bulk()
-    done = client.get(page.context["again"], HTTP_HX_REQUEST="true")
-    assert "全部处理完：共 5 件，已办 5 件" in text_of(done)
-    assert b"hx-get" not in done.content
-    assert b"<h1>" not in done.content
+    answer = client.get(page.context["again"], HTTP_HX_REQUEST="true")
+    assert "全部处理完：共 5 件，已办 5 件" in text_of(answer)
+    assert b"hx-get" not in answer.content
+    assert b"<h1>" not in answer.content
     assert bulk.unfinished() == []
 
 
@@ -149,9 +149,9 @@ def test_the_ticked_cases_are_handed_over_with_a_reason(desk, client):
     assert [row["number"] for row in wrong.context["rows"]] == numbers
     assert stored() == before
     actions.withdraw(number=numbers[1], reason="不办了", by=desk.clerk, at=NOW)
-    told = client.get(ask(client, numbers, do="change_owner", confirmed="1", to=str(desk.chief.pk), reason="轮岗").url)
-    assert "已办 1 件，没有办成 1 件" in text_of(told)
-    assert "已转给赵科" in text_of(told)
+    sheet = client.get(ask(client, numbers, do="change_owner", confirmed="1", to=str(desk.chief.pk), reason="轮岗").url)
+    assert "已办 1 件，没有办成 1 件" in text_of(sheet)
+    assert "已转给赵科" in text_of(sheet)
     assert [case.owner for case in Case.objects.filter(number__in=numbers).order_by("number")] == [
         desk.chief,
         desk.clerk,
@@ -164,19 +164,19 @@ def test_nobody_is_handed_what_they_do_not_handle(desk, client):
     page = ask(client, numbers, do="change_owner", confirmed="1", to=str(other.pk), reason="轮岗")
     assert page.status_code == 422
     assert not BulkRun.objects.exists()
-    given = {"numbers": numbers, "act": "change_owner", "to": other, "reason": "轮岗", "idem": "i"}
-    run = actions.ask_bulk(**given, by=desk.clerk, at=NOW)
+    terms = {"numbers": numbers, "act": "change_owner", "to": other, "reason": "轮岗", "idem": "i"}
+    run = actions.ask_bulk(**terms, by=desk.clerk, at=NOW)
     bulk.step(run.pk, at=NOW)
     assert "现在不办理" in run.rows.get().said
 
 
-@pytest.mark.parametrize(("field", "given"), [("to", {"reason": "轮岗"}), ("reason", {"reason": " "})])
-def test_a_hand_over_says_to_whom_and_why(desk, field, given):
+@pytest.mark.parametrize(("field", "terms"), [("to", {"reason": "轮岗"}), ("reason", {"reason": " "})])
+def test_a_hand_over_says_to_whom_and_why(desk, field, terms):
     if field == "reason":
-        given = {**given, "to": desk.chief}
+        terms = {**terms, "to": desk.chief}
     numbers, before = accepted(desk, 1), BulkRun.objects.count()
     with pytest.raises(Refused) as refusal:
-        actions.ask_bulk(numbers=numbers, act="change_owner", idem="i", by=desk.clerk, at=NOW, **given)
+        actions.ask_bulk(numbers=numbers, act="change_owner", idem="i", by=desk.clerk, at=NOW, **terms)
     assert (refusal.value.field, BulkRun.objects.count()) == (field, before)
 
 
@@ -223,10 +223,10 @@ def test_four_workers_at_once_do_each_case_once(committed_world):
     run = actions.ask_bulk(numbers=numbers, act="grant", idem="i", by=committed_world.clerk, at=NOW)
 
     def work() -> int:
-        done = 0
+        count = 0
         while bulk.step(run.pk, at=NOW):
-            done += 1
-        return done
+            count += 1
+        return count
 
     crowd = at_once([work] * 4)
     assert crowd.errors == []

@@ -21,10 +21,10 @@ def on_commitment(world):
     return world
 
 
-def accepted(world, **given):
+def accepted(world, **terms):
     number = world.register(when=MONDAY, materials=[1]).application.case.number
     return permits.accept_on_commitment(
-        number=number, by=world.clerk, at=at("2025-11-03 10:05"), **{"pledge": "承诺〔2025〕1号", **given}
+        number=number, by=world.clerk, at=at("2025-11-03 10:05"), **{"pledge": "承诺〔2025〕1号", **terms}
     )
 
 
@@ -36,8 +36,8 @@ def test_decided_at_once_handed_over_and_verified_afterwards(on_commitment):
     permits.deliver(number=number, method="collected", proof="王小明", at=at("2025-11-03 10:15"), **by)
     assert "承诺的核查" in lacking(application)
     assert "营业执照" not in lacking(application)
-    done = permits.verify(number=number, holds=False, finding="现场没有消毒间", at=at("2025-11-10 10:00"), **by)
-    assert (done.holds, done.finding, done.verified_by) == (False, "现场没有消毒间", on_commitment.clerk)
+    check = permits.verify(number=number, holds=False, finding="现场没有消毒间", at=at("2025-11-10 10:00"), **by)
+    assert (check.holds, check.finding, check.verified_by) == (False, "现场没有消毒间", on_commitment.clerk)
     application.refresh_from_db()
     assert "承诺的核查" not in lacking(application)
     with pytest.raises(permits.CannotVerify, match="已经核查过"):
@@ -78,18 +78,18 @@ def test_an_item_that_does_not_work_so(world):
 
 
 @pytest.mark.parametrize(
-    ("sentence", "materials", "given", "words"),
+    ("sentence", "materials", "terms", "words"),
     [
         ("no written promise", [1], {"pledge": " "}, "承诺书的编号"),
         ("nothing is missing", [1, 2, 3], {}, "已经收齐"),
         ("nothing was handed in", [], {}, "还没有收到任何材料"),
     ],
 )
-def test_refused(on_commitment, sentence, materials, given, words):
+def test_refused(on_commitment, sentence, materials, terms, words):
     number = on_commitment.register(when=MONDAY, materials=materials).application.case.number
     before = stored()
     with pytest.raises(Refused, match=words):
         permits.accept_on_commitment(
-            number=number, by=on_commitment.clerk, at=at("2025-11-03 10:05"), **{"pledge": "承诺〔2025〕1号", **given}
+            number=number, by=on_commitment.clerk, at=at("2025-11-03 10:05"), **{"pledge": "承诺〔2025〕1号", **terms}
         )
     assert stored() == before

@@ -21,8 +21,8 @@ def number(desk) -> str:
     return desk.register(when=NOW).application.case.number
 
 
-def changed(world, number, **given):
-    return actions.change_contact(number=number, by=world.clerk, at=NOW, **given)
+def changed(world, number, **contact):
+    return actions.change_contact(number=number, by=world.clerk, at=NOW, **contact)
 
 
 def waiting(number) -> list[tuple[str, str | None, str, str, str]]:
@@ -72,7 +72,7 @@ def test_the_case_is_found_by_the_new_number(desk, number, client):
 
 
 @pytest.mark.parametrize(
-    ("sentence", "given", "field", "words"),
+    ("sentence", "contact", "field", "words"),
     [
         ("a telephone that is none", {"phone": "123"}, "phone", "手机号共 11 位"),
         ("an address that is none", {"email": "wang"}, "email", "name@example.com"),
@@ -80,10 +80,10 @@ def test_the_case_is_found_by_the_new_number(desk, number, client):
         ("the same again", {"phone": "13812348000", "no_sms": False}, "phone", "没有要改的"),
     ],
 )
-def test_refused(desk, number, sentence, given, field, words):
+def test_refused(desk, number, sentence, contact, field, words):
     before = stored()
     with pytest.raises(Refused, match=words) as refusal:
-        changed(desk, number, **given)
+        changed(desk, number, **contact)
     assert refusal.value.field == field, sentence
     assert stored() == before
 
@@ -101,9 +101,9 @@ def test_the_desk_masks_contacts_and_empty_fields_change_nothing(desk, number, c
     page = client.get(url("change_contact", case))
     assert "现在登记的是 138****8000，不改就空着" in text_of(page)
     assert "13812348000" not in page.content.decode()
-    said = client.get(act(client, case, "change_contact", email="wang@example.cn").url)
-    assert "已更正，今后用 138****8000 联系" in text_of(said)
-    assert "由手机 138****8000改为手机 138****8000、w***@example.cn" in text_of(said)
+    answer = client.get(act(client, case, "change_contact", email="wang@example.cn").url)
+    assert "已更正，今后用 138****8000 联系" in text_of(answer)
+    assert "由手机 138****8000改为手机 138****8000、w***@example.cn" in text_of(answer)
     both = act(client, case, "change_contact", email="li@example.cn", no_email="on")
     assert "就不要勾" in text_of(both)
     act(client, case, "change_contact", no_email="on", no_sms="on")

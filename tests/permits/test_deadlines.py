@@ -123,8 +123,8 @@ def test_21_a_missing_paper_may_follow_until_the_promise():
     promised = due(Limit(DAYS, example["n"]), start(example["start"]), CALENDAR).due_at
     pledged = deadlines.tolerance_supplement(pledged_on=day(example["due"]), promise_due_at=promised, calendar=CALENDAR)
     assert pledged == promised == closing(example["due"])
-    told = deadlines.supplement_overdue_notice()
-    assert due(told.limit, promised, CALENDAR).due_at == closing("2026-06-22")
+    notice = deadlines.supplement_overdue_notice()
+    assert due(notice.limit, promised, CALENDAR).due_at == closing("2026-06-22")
 
 
 @pytest.mark.parametrize(

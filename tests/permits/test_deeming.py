@@ -88,7 +88,7 @@ def test_an_act_after_the_limit_follows_the_deemed_acceptance(world, waiting):
     )  # fmt: skip
     verbs = list(waiting.events.values_list("verb", flat=True))
     assert verbs == ["register", "breached", "deem_accepted", "breached", "refuse"]
-    assert {rule: found[2] for rule, found in clocks().items()} == {
+    assert {rule: row[2] for rule, row in clocks().items()} == {
         "acceptance_notice": "late", "promise": "late", "statutory": "on_time",
     }  # fmt: skip
 
@@ -119,9 +119,9 @@ def test_a_consultation_runs_no_clock_and_is_never_deemed(world):
 def test_papers_of_a_logged_visit_are_no_further_trip(world):
     case = world.register(when=at(RECEIVED), materials=[1]).application.case
     permits.notify(number=case.number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-04-25 10:30"))
-    given = {"number": case.number, "by": world.clerk, "at": at("2025-04-28 10:00"), "window": world.health_window}
-    permits.visit(purpose="correct", **given)
-    permits.receive(materials=[2, 3], **{**given, "window": None})
+    terms = {"number": case.number, "by": world.clerk, "at": at("2025-04-28 10:00"), "window": world.health_window}
+    permits.visit(purpose="correct", **terms)
+    permits.receive(materials=[2, 3], **{**terms, "window": None})
     assert case.application.visits.count() == 2
 
 
@@ -132,8 +132,8 @@ def test_after_deemed_acceptance_a_missing_paper_still_comes_in(world, waiting):
     permits.decide(number=number, result="grant", by=by, at=at("2025-05-07 09:00"))
     with pytest.raises(permits.CannotDeliver, match="还没有"):
         permits.deliver(number=number, method="collected", proof="王小明", by=by, at=at("2025-05-07 09:30"))
-    given = {"window": world.health_window, "by": by}
-    permits.supplement(number=number, materials=[2], channel="mail", at=at("2025-05-07 10:00"), **given)
-    permits.supplement(number=number, materials=[3], channel="mail", at=at("2025-05-07 11:00"), **given)
+    terms = {"window": world.health_window, "by": by}
+    permits.supplement(number=number, materials=[2], channel="mail", at=at("2025-05-07 10:00"), **terms)
+    permits.supplement(number=number, materials=[3], channel="mail", at=at("2025-05-07 11:00"), **terms)
     permits.deliver(number=number, method="collected", proof="王小明", by=by, at=at("2025-05-07 14:00"))
     assert Case.objects.get(number=number).state == "delivered"

@@ -40,12 +40,12 @@ class Desk:
         return model.objects.create(application=self.application, **more)
 
     def ended(self, **more):
-        given = {"kind": "not_required", "reason": "法律没有设定许可", "at": NOW, "decided_by": self.clerk, **more}
-        return self.about(NonAcceptance, **given)
+        columns = {"kind": "not_required", "reason": "法律没有设定许可", "at": NOW, "decided_by": self.clerk, **more}
+        return self.about(NonAcceptance, **columns)
 
     def notice(self, **more):
-        given = {"number": 2, "item_version": self.world.promised, "at": NOW, "told_by": self.clerk, **more}
-        return self.about(OneTimeNotice, **given)
+        columns = {"number": 2, "item_version": self.world.promised, "at": NOW, "told_by": self.clerk, **more}
+        return self.about(OneTimeNotice, **columns)
 
     def returned(self, **change):
         return self.application.received.filter(material=self.paper).update(**change)
@@ -54,8 +54,8 @@ class Desk:
         return self.about(SpotCorrection, material=self.paper, what=what, at=NOW, witnessed_by=self.clerk)
 
     def tolerated(self, **more):
-        given = {"pledge": "承诺1", "pledged_on": date(2025, 11, 6), "at": NOW, "accepted_by": self.clerk, **more}
-        return self.about(Tolerance, **given)
+        columns = {"pledge": "承诺1", "pledged_on": date(2025, 11, 6), "at": NOW, "accepted_by": self.clerk, **more}
+        return self.about(Tolerance, **columns)
 
     def committed(self, **more):
         return self.about(Commitment, **{"pledge": "承诺1", "at": NOW, "accepted_by": self.clerk, **more})
@@ -64,21 +64,21 @@ class Desk:
         return self.about(StepTaken, **{"step": "accept", "at": NOW, "taken_by": self.clerk, **more})
 
     def handed_up(self, **more):
-        given = {
+        columns = {
             "kind": "before", "step": "decide", "lack": "ceiling", "why": "超过限额", "window": self.world.health_window,
             "handed_by": self.clerk, "handed_at": NOW, **more,
         }  # fmt: skip
-        return self.about(HandUp, **given)
+        return self.about(HandUp, **columns)
 
     def checked(self, finding: str = "属实"):
         return self.about(SubstanceCheck, officer=self.clerk, finding=finding, at=NOW)
 
     def undone(self, **more):
-        given = {
+        columns = {
             "result": "grant", "at": NOW, "decided_by": self.clerk, "undone_at": LATER, "undone_by": self.clerk,
             "because": "点错", **more,
         }  # fmt: skip
-        return self.about(UndoneDecision, **given)
+        return self.about(UndoneDecision, **columns)
 
     def view(self, name: str):
         return SavedView.objects.create(kind="application", owner=self.clerk, name=name, query="tab=due", saved_at=NOW)

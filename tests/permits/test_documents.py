@@ -33,9 +33,9 @@ LATER = at("2025-11-20 10:00")
 RARE = "𤈶"  # U+24236, CJK extension B: a character of people's names that the font lacks
 
 
-def printed(world: World, number: str, kind: str, **given) -> DocumentPrint:
-    given = {"site": SITE, "by": world.clerk, "at": LATER, **given}
-    return actions.print_document(number=number, kind=kind, **given)
+def printed(world: World, number: str, kind: str, **terms) -> DocumentPrint:
+    terms = {"site": SITE, "by": world.clerk, "at": LATER, **terms}
+    return actions.print_document(number=number, kind=kind, **terms)
 
 
 def pages(copy: DocumentPrint, **more) -> list[str]:
@@ -145,8 +145,8 @@ ON_PAPER = [
 @pytest.mark.parametrize(("kind", "stage", "words"), ON_PAPER, ids=[f"{row[0]} {row[1].__name__}" for row in ON_PAPER])
 def test_what_stands_on_each_paper(world, kind, stage, words):
     # a promise is printed before anything is accepted, the other papers whenever
-    given = {"at": at("2025-11-03 09:10")} if stage is tolerable else {}
-    copy = printed(world, number_of(stage(world)), kind, **given)
+    terms = {"at": at("2025-11-03 09:10")} if stage is tolerable else {}
+    copy = printed(world, number_of(stage(world)), kind, **terms)
     sheets = pages(copy)
     assert len(sheets) == 1
     for word in [*words, copy.document.number]:
@@ -222,8 +222,8 @@ def test_each_result_of_a_decision_has_its_own_series(world):
     numbers = []
     for key, result in (("a", "grant"), ("b", "refuse"), ("c", "grant")):
         number = world.accepted(when=at("2025-11-03 09:00"), idem=key).case.number
-        given = {"reason": "不符合条件", "remedies": stages.REMEDIES} if result == "refuse" else {}
-        decision = actions.decide(number=number, result=result, by=world.clerk, at=at("2025-11-04 09:00"), **given)
+        grounds = {"reason": "不符合条件", "remedies": stages.REMEDIES} if result == "refuse" else {}
+        decision = actions.decide(number=number, result=result, by=world.clerk, at=at("2025-11-04 09:00"), **grounds)
         numbers.append(decision.number)
     assert numbers == ["WJ准字〔2025〕1号", "WJ不准字〔2025〕1号", "WJ准字〔2025〕2号"]
     assert printed(world, number, "grant").document.number == "WJ准字〔2025〕2号"

@@ -29,21 +29,21 @@ EXTENSION = {"rank": "本机关负责人", "document": "批〔2025〕1号", "rea
 TERMINATION = {"ground": "force_majeure", "reason": "受灾停工", "remedies": REMEDIES}
 
 
-def told(foresight) -> dict[str, tuple[str, str]]:
+def summary(foresight) -> dict[str, tuple[str, str]]:
     return {str(effect.rule): (now_words(effect), after_words(effect)) for effect in foresight.effects}
 
 
 def test_the_foresight_marks_dates_in_a_year_without_notice(world):
     number = world.accepted(when=at("2026-12-14 10:00")).case.number
     foresight = foresee(actions.suspend, number=number, by=world.chief, at=at("2026-12-15 10:00"), **SUSPENSION)
-    effects = told(foresight)
+    effects = summary(foresight)
     assert "2027年1月" in effects["statutory"][0]
     assert "暂定" in effects["statutory"][0]
     assert "暂定" not in effects["promise"][0]
 
 
 @pytest.mark.parametrize(
-    ("state", "verb", "given", "effects"),
+    ("state", "verb", "terms", "effects"),
     [
         (
             states.ACCEPTED, actions.suspend, SUSPENSION,
@@ -94,18 +94,18 @@ def test_the_foresight_marks_dates_in_a_year_without_notice(world):
     ],
     ids=["suspend", "resume", "extend", "withdraw", "terminate", "void a suspended one", "no clock runs"],
 )  # fmt: skip
-def test_what_is_foretold_is_what_happens(world, state, verb, given, effects):
+def test_what_is_foretold_is_what_happens(world, state, verb, terms, effects):
     number = number_of(BROUGHT_TO[state](world))
     before = stored()
-    foresight = foresee(verb, number=number, by=world.chief, at=LATER, **given)
-    assert told(foresight) == effects
+    foresight = foresee(verb, number=number, by=world.chief, at=LATER, **terms)
+    assert summary(foresight) == effects
     assert stored() == before, "looking changes nothing, not even a number"
-    _answer, done = carry_out(verb, seen=foresight.seen, number=number, by=world.chief, at=LATER, **given)
-    assert done == foresight
+    _answer, outcome = carry_out(verb, seen=foresight.seen, number=number, by=world.chief, at=LATER, **terms)
+    assert outcome == foresight
     clocks = {clock.rule: clock for clock in Case.objects.get(number=number).deadlines.filter(superseded_at=None)}
-    for effect in done.effects:
-        kept = clocks[effect.rule]
-        assert (kept.verdict, kept.due_at if kept.runs and not kept.is_stopped else None) == (
+    for effect in outcome.effects:
+        row = clocks[effect.rule]
+        assert (row.verdict, row.due_at if row.runs and not row.is_stopped else None) == (
             effect.verdict,
             effect.due_after,
         )
@@ -115,7 +115,7 @@ def test_a_broken_clock_keeps_its_verdict_and_card(world):
     number = number_of(BROUGHT_TO[states.ACCEPTED](world))
     late = at("2025-11-07 09:00")
     foresight = foresee(actions.void, number=number, ground="duplicate", reason="两次", by=world.chief, at=late)
-    assert told(foresight)["promise"] == ("2025年11月6日 17:00 到期，已超期", "结束：超时，已经发出的牌保留")
+    assert summary(foresight)["promise"] == ("2025年11月6日 17:00 到期，已超期", "结束：超时，已经发出的牌保留")
     actions.void(number=number, ground="duplicate", reason="两次", by=world.chief, at=late)
     case = Case.objects.get(number=number)
     assert [(card.rule, card.state) for card in case.cards.all()] == [("promise", "issued")]
@@ -132,7 +132,7 @@ def test_a_refusal_comes_before_anything_is_foretold(world):
 @pytest.mark.parametrize("moved", ["the day", "the calendar", "a limit has run out"])
 def test_what_has_moved_since_it_was_seen_is_not_done(world, moved):
     number, when = number_of(BROUGHT_TO[states.ACCEPTED](world)), LATER
-    seen = foresee(actions.suspend, number=number, by=world.chief, at=LATER, **SUSPENSION).seen
+    token = foresee(actions.suspend, number=number, by=world.chief, at=LATER, **SUSPENSION).seen
     if moved == "the day":
         when = at("2025-11-07 08:31")
     elif moved == "the calendar":
@@ -141,7 +141,7 @@ def test_what_has_moved_since_it_was_seen_is_not_done(world, moved):
         when = at("2025-11-06 17:00:01")
     before = stored()
     with pytest.raises(NotAsForeseen) as changed:
-        carry_out(actions.suspend, seen=seen, number=number, by=world.chief, at=when, **SUSPENSION)
+        carry_out(actions.suspend, seen=token, number=number, by=world.chief, at=when, **SUSPENSION)
     assert changed.value.foresight.effects
     assert stored() == before
 
@@ -149,11 +149,11 @@ def test_what_has_moved_since_it_was_seen_is_not_done(world, moved):
 def test_somebody_else_s_act_in_between_is_told(world):
     number = number_of(BROUGHT_TO[states.ACCEPTED](world))
     version = Case.objects.get(number=number).version
-    seen = foresee(actions.terminate, number=number, version=version, by=world.chief, at=LATER, **TERMINATION).seen
+    mark = foresee(actions.terminate, number=number, version=version, by=world.chief, at=LATER, **TERMINATION).seen
     actions.visit(number=number, window=world.health_window, purpose="other", by=world.clerk, at=LATER)
     before = stored()
     with pytest.raises(Stale):
-        carry_out(actions.terminate, seen=seen, number=number, version=version, by=world.chief, at=LATER, **TERMINATION)
+        carry_out(actions.terminate, seen=mark, number=number, version=version, by=world.chief, at=LATER, **TERMINATION)
     assert stored() == before
 
 
@@ -171,19 +171,19 @@ def test_documents_are_numbered_without_a_gap(world):
 # The page
 
 
-def send(client, case, name, **given):
+def send(client, case, name, **form):
     case.refresh_from_db()
-    return client.post(url(name, case), {"version": case.version, **given})
+    return client.post(url(name, case), {"version": case.version, **form})
 
 
 def test_shown_corrected_and_confirmed_without_a_script(desk, client):
     case = desk.accepted(when=NOW).case
     client.force_login(desk.chief)
     before = snapshot(case)
-    given = {"ground": "testing", "notice_number": "告〔2025〕1号", "declared_days": "5"}
-    shown = send(client, case, "suspend", **given)
-    words = text_of(shown)
-    for said in (
+    form = {"ground": "testing", "notice_number": "告〔2025〕1号", "declared_days": "5"}
+    preview = send(client, case, "suspend", **form)
+    words = text_of(preview)
+    for sentence in (
         "承诺时限",
         "2025年10月11日 17:00 到期",
         "停止计时",
@@ -192,34 +192,34 @@ def test_shown_corrected_and_confirmed_without_a_script(desk, client):
         "确认暂停计时",
         "回去修改",
     ):
-        assert said in words, said
-    again = send(client, case, "suspend", step="edit", seen=shown.context["seen"], **given)
+        assert sentence in words, sentence
+    again = send(client, case, "suspend", step="edit", seen=preview.context["seen"], **form)
     assert again.context["form"]["notice_number"].value() == "告〔2025〕1号"
     assert snapshot(case) == before
-    done = send(client, case, "suspend", step="confirm", seen=shown.context["seen"], **given)
-    assert done.status_code == 302
+    answer = send(client, case, "suspend", step="confirm", seen=preview.context["seen"], **form)
+    assert answer.status_code == 302
     assert Pause.objects.get().notice_number == "告〔2025〕1号"
 
 
 def test_an_old_preview_is_shown_anew(desk, client):
     case = desk.accepted(when=NOW).case
     client.force_login(desk.chief)
-    given = {"ground": "testing", "notice_number": "告〔2025〕1号", "declared_days": "5"}
-    shown = send(client, case, "suspend", **given)
-    seen, version = shown.context["seen"], case.version
+    form = {"ground": "testing", "notice_number": "告〔2025〕1号", "declared_days": "5"}
+    preview = send(client, case, "suspend", **form)
+    token, version = preview.context["seen"], case.version
     actions.visit(number=case.number, window=desk.health_window, purpose="other", by=desk.clerk, at=NOW)
-    anew = client.post(url("suspend", case), {"version": version, "step": "confirm", "seen": seen, **given})
+    anew = client.post(url("suspend", case), {"version": version, "step": "confirm", "seen": token, **form})
     assert anew.status_code == 409
     assert "张敏 在 10:00 改过此办件" in text_of(anew)
     assert "停止计时" in text_of(anew)
     assert not Pause.objects.exists()
     with time_machine.travel(at("2025-10-09 10:00"), tick=False):
         client.force_login(desk.chief)
-        anew = send(client, case, "suspend", step="confirm", seen=anew.context["seen"], **given)
+        anew = send(client, case, "suspend", step="confirm", seen=anew.context["seen"], **form)
         assert anew.status_code == 409
         assert "看过以后时限有了变化" in text_of(anew)
         assert not Pause.objects.exists()
-        assert send(client, case, "suspend", step="confirm", seen=anew.context["seen"], **given).status_code == 302
+        assert send(client, case, "suspend", step="confirm", seen=anew.context["seen"], **form).status_code == 302
 
 
 def test_who_may_not_approve_sees_who_does(desk, client):
@@ -235,8 +235,8 @@ def test_the_end_stands_on_the_case_and_for_the_applicant(desk, client):
     case = desk.accepted(when=NOW).case
     actions.terminate(number=case.number, by=desk.chief, at=NOW, **TERMINATION)
     words = text_of(client.get(url("case", case)))
-    for said in ("WJ终字〔2025〕1号", "不可抗力", "受灾停工", "批准人 赵科", "终止（异常办结）"):
-        assert said in words, said
+    for sentence in ("WJ终字〔2025〕1号", "不可抗力", "受灾停工", "批准人 赵科", "终止（异常办结）"):
+        assert sentence in words, sentence
 
 
 # The API
@@ -245,9 +245,9 @@ def test_the_end_stands_on_the_case_and_for_the_applicant(desk, client):
 def test_a_program_asks_first(world, program, clock):
     number = number_of(BROUGHT_TO[states.ACCEPTED](world))
     chief, before = program(world.chief), stored()
-    asked = chief.post(application(number, "extend") + "preview/", EXTENSION)
-    assert asked.status_code == 200, asked.json()
-    moved = {effect["rule"]: (effect["change"], effect["due_after"]) for effect in asked.json()["effects"]}
+    preview = chief.post(application(number, "extend") + "preview/", EXTENSION)
+    assert preview.status_code == 200, preview.json()
+    moved = {effect["rule"]: (effect["change"], effect["due_after"]) for effect in preview.json()["effects"]}
     assert moved == {
         "promise": ("stays", "2025-11-06T17:00:00+08:00"),
         "statutory": ("moves", "2025-12-15T17:00:00+08:00"),
@@ -255,6 +255,6 @@ def test_a_program_asks_first(world, program, clock):
     assert {table: rows for table, rows in stored().items() if table != "authtoken_token"} == before
     other = chief.post(application(number, "extend"), {**EXTENSION, "seen": "0" * 64})
     assert (other.status_code, other.json()["code"]) == (409, "not-as-foreseen")
-    done = chief.post(application(number, "extend"), {**EXTENSION, "seen": asked.json()["seen"]})
-    assert (done.status_code, done.json()["extended_days"]) == (200, 10)
+    answer = chief.post(application(number, "extend"), {**EXTENSION, "seen": preview.json()["seen"]})
+    assert (answer.status_code, answer.json()["extended_days"]) == (200, 10)
     assert program(world.clerk).post(application(number, "void") + "preview/", {}).status_code == 404

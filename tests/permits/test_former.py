@@ -32,7 +32,7 @@ def test_what_was_sent_arrives(desk, client):
     case = desk.accepted(when=NOW).case
     case.refresh_from_db()
     sent = {"version": case.version, "phone": "13912345678"}
-    done = client.post(f"/desk/cases/{case.number}/contact/", sent, follow=True)
-    assert [status for _address, status in done.redirect_chain] == [308, 302]
+    answer = client.post(f"/desk/cases/{case.number}/contact/", sent, follow=True)
+    assert [status for _address, status in answer.redirect_chain] == [308, 302]
     case.application.refresh_from_db()
     assert case.application.phone_masked == "139****5678"

@@ -17,7 +17,7 @@ WINDOWS = [Window(pk=7, number="22", name="卫生健康窗口"), Window(pk=8, nu
 
 
 def register(windows=WINDOWS[:1], **changes):
-    given = {
+    fields = {
         "idem": IDEM,
         "applicant_kind": "person",
         "applicant_id": PERSON.number,
@@ -26,7 +26,7 @@ def register(windows=WINDOWS[:1], **changes):
         "channel": "window",
         **changes,
     }
-    return RegisterForm(data=given, materials=PAPERS, windows=windows)
+    return RegisterForm(data=fields, materials=PAPERS, windows=windows)
 
 
 def test_materials_are_optional_and_come_as_positions():

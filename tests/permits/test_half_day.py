@@ -28,7 +28,7 @@ def half_day() -> list[tuple]:
 
 
 def differences(when) -> list[str]:
-    return [found.words for found in ledger.check(ROOMS, at=at(when)).findings]
+    return [finding.words for finding in ledger.check(ROOMS, at=at(when)).findings]
 
 
 def test_it_runs_from_the_last_paper_not_from_acceptance(world, number):

@@ -32,7 +32,7 @@ def case(world):
 def steps(world, case):
     """The steps of a hearing by name; each takes the instant, and what is given otherwise."""
     clerk, chief, number = world.clerk, world.chief, case.number
-    given = {
+    verbs = {
         "tell": (actions.tell_hearing, {"parties": "王小明、东邻李某", "interest": "相邻采光", "by": clerk}),
         "ask": (actions.ask_hearing, {"party": "东邻李某", "by": clerk}),
         "announce": (
@@ -47,7 +47,7 @@ def steps(world, case):
     }
 
     def step(name: str, when: str, **more):
-        verb, usual = given[name]
+        verb, usual = verbs[name]
         return verb(number=number, at=at(when), **{**usual, **more})
 
     return step
@@ -55,7 +55,7 @@ def steps(world, case):
 
 def differences(when) -> list[str]:
     """What the nightly check finds."""
-    return [found.words for found in ledger.check(ROOMS, at=when).findings]
+    return [finding.words for finding in ledger.check(ROOMS, at=when).findings]
 
 
 def due(case, rule):
@@ -63,8 +63,8 @@ def due(case, rule):
 
 
 def test_34_a_hearing_from_notice_to_decision(world, case, steps):
-    told = steps("tell", "2025-11-04 09:00")
-    assert (told.ask_by, told.told_document) == (at("2025-11-11 17:00"), "WJ听告字〔2025〕1号")
+    hearing = steps("tell", "2025-11-04 09:00")
+    assert (hearing.ask_by, hearing.told_document) == (at("2025-11-11 17:00"), "WJ听告字〔2025〕1号")
     steps("ask", "2025-11-05 09:00")
     assert due(case, "hearing").due_at == at("2025-12-03 17:00")
     announced = steps("announce", "2025-11-06 09:00")
@@ -96,7 +96,7 @@ def refused(call, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "done", "step", "when", "more", "words"),
+    ("sentence", "earlier_steps", "step", "when", "more", "words"),
     [
         ("nobody was told", [], "ask", "2025-11-04 09:00", {}, "还没有书面告知"),
         ("told twice", ["tell"], "tell", "2025-11-05 09:00", {}, "已经告知过"),
@@ -120,9 +120,9 @@ def refused(call, words: str) -> None:
         ("waived without a word", ["tell"], "give_up", "2025-11-05 09:00", {"reason": ""}, "放弃"),
     ],
 )  # fmt: skip
-def test_what_a_hearing_refuses(case, steps, sentence, done, step, when, more, words):
+def test_what_a_hearing_refuses(case, steps, sentence, earlier_steps, step, when, more, words):
     days = {"tell": "2025-11-04 09:00", "ask": "2025-11-05 09:00", "announce": "2025-11-06 09:00"}
-    for earlier in done:
+    for earlier in earlier_steps:
         steps(earlier, days[earlier])
     sweep(at=at(when))
     refused(lambda: steps(step, when, **more), words)
@@ -200,8 +200,8 @@ def test_what_one_party_takes_back_another_may_still_ask_for(case, steps, taken_
     assert differences(at("2025-11-12 09:01")) == []
     steps("hold", "2025-11-24 11:00")
     steps("grant", "2025-11-25 09:00")
-    told = [event.verb for event in case.events.order_by("seq") if "hearing" in event.verb]
-    assert told == [f"{step}_hearing" for step in ("tell", "ask", "announce", "cancel", "ask", "announce", "hold")]
+    verbs = [event.verb for event in case.events.order_by("seq") if "hearing" in event.verb]
+    assert verbs == [f"{step}_hearing" for step in ("tell", "ask", "announce", "cancel", "ask", "announce", "hold")]
     assert [card.rule for card in case.cards.all()] == ["promise"]  # it runs while the others may ask
     assert differences(at("2025-11-25 09:01")) == []
 
@@ -248,8 +248,8 @@ def test_taken_back_when_nobody_else_may_ask_it_is_over(case, steps):
 
 def test_each_hearing_notice_is_a_paper_of_its_own(world, case, steps):
     def print_notice(occurrence, when):
-        given = {"kind": "hearing_notice", "site": "http://hall.test", "occurrence": occurrence, "by": world.clerk}
-        return actions.print_document(number=case.number, at=at(when), **given).document
+        terms = {"kind": "hearing_notice", "site": "http://hall.test", "occurrence": occurrence, "by": world.clerk}
+        return actions.print_document(number=case.number, at=at(when), **terms).document
 
     steps("tell", "2025-11-04 09:00")
     steps("ask", "2025-11-05 09:00")
@@ -261,8 +261,8 @@ def test_each_hearing_notice_is_a_paper_of_its_own(world, case, steps):
     second = print_notice(2, "2025-11-10 09:40")
     assert (first.number, second.number) == ("WJ听通字〔2025〕1号", "WJ听通字〔2025〕2号")
     assert ("三楼会议室" in first.content, "五楼会议室" in second.content) == (True, True)
-    kept = [entry.number for entry in contents(Hearing.objects.get().application) if entry.kind == "hearing_notice"]
-    assert kept == [first.number, second.number]
+    numbers = [entry.number for entry in contents(Hearing.objects.get().application) if entry.kind == "hearing_notice"]
+    assert numbers == [first.number, second.number]
 
 
 def test_an_application_that_ends_ends_its_hearing(world, case, steps):
@@ -277,8 +277,8 @@ def test_the_nightly_check_misses_the_clock_of_a_hearing(case, steps):
     steps("tell", "2025-11-04 09:00")
     steps("ask", "2025-11-05 09:00")
     due(case, "hearing").delete()
-    [found] = differences(at("2025-11-05 09:01"))
-    assert "没有计时" in found
+    [words] = differences(at("2025-11-05 09:01"))
+    assert "没有计时" in words
 
 
 PARTIES = ("王小明", "东邻李某", "李某", "周敏")
@@ -297,26 +297,26 @@ def test_only_whoever_handles_the_case_reads_the_parties_names(world, case, step
     assert case.events.get(verb="cancel_hearing").facts["reason"] == "周*和东**某书面撤回"
     steps("ask", "2025-11-10 09:00")
     api = f"/api/v1/{{}}/{case.number}/"
-    shown = {
+    pages = {
         world.clerk: [f"/desk/cases/{case.number}/"],
         world.inspector: [f"/desk/cases/{case.number}/", f"/oversight/cases/{case.number}/"],
         world.chief: [api.format("applications"), f"{api.format('cases')}history/"],
     }
-    for person, addresses in shown.items():
+    for person, addresses in pages.items():
         client.force_login(person)
         for address in addresses:
             answer = client.get(address)
             assert answer.status_code == 200, address
             expected = ["王小明", "东邻李某", "李某", "周敏"] if person == world.clerk else []
             assert names_in(answer.content.decode()) == expected, address
-    told = client.get(api.format("applications")).json()["hearing"]
-    assert (told["parties"], told["asked_by_party"]) == ("王*明、东**某，周*；区*会", "东**某")
+    hearing = client.get(api.format("applications")).json()["hearing"]
+    assert (hearing["parties"], hearing["asked_by_party"]) == ("王*明、东**某，周*；区*会", "东**某")
 
 
 def test_a_line_of_former_days_with_names_reads_without_them(case):
     facts = {"document": "WJ听告字〔2025〕1号", "parties": "王小明、东邻李某", "ask_by": "2025-11-11T17:00:00+08:00"}
-    told, asked = Event(verb="tell_hearing", facts=facts), Event(verb="ask_hearing", facts={"party": "东邻李某"})
-    assert tuple(EVENTS[event.verb].staff(event.facts) for event in (told, asked)) == (
+    notice, request = Event(verb="tell_hearing", facts=facts), Event(verb="ask_hearing", facts={"party": "东邻李某"})
+    assert tuple(EVENTS[event.verb].staff(event.facts) for event in (notice, request)) == (
         "WJ听告字〔2025〕1号，2025年11月11日 17:00 前可以提出",
         "",
     )
@@ -324,9 +324,9 @@ def test_a_line_of_former_days_with_names_reads_without_them(case):
 
 def test_at_the_desk_step_by_step(desk, client):
     case = desk.accepted(when=NOW).case
-    given = {"parties": "王小明、东邻李某", "interest": "相邻采光"}
-    said = text_of(client.get(act(client, case, "tell_hearing", **given).url))
-    assert "2025年10月14日 17:00 前可以提出" in said
+    form = {"parties": "王小明、东邻李某", "interest": "相邻采光"}
+    text = text_of(client.get(act(client, case, "tell_hearing", **form).url))
+    assert "2025年10月14日 17:00 前可以提出" in text
     page = client.get(url("case", case))
     assert page.context["primary"] is None
     assert "办结" not in [button.words for button in page.context["others"]]

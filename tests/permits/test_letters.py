@@ -181,8 +181,8 @@ def test_who_left_an_address_gets_a_mail_besides(world, settings):
     assert mail.masked == "W***@Example.com"
     assert mail.text.splitlines()[0] == f"{WHAT}已收件，11月3日14:00前答复是否受理。"
     assert "打开 https://zw.example.gov.cn/c/ ，输入收件凭证上的 16 位凭证码；大厅电话 12345。" in mail.text
-    kept = Application.objects.get()
-    assert (kept.email, kept.email_masked) == ("Wang@Example.com", "W***@Example.com")
+    application = Application.objects.get()
+    assert (application.email, application.email_masked) == ("Wang@Example.com", "W***@Example.com")
     with connection.cursor() as cursor:
         cursor.execute("SELECT email FROM permits_application")
         assert cursor.fetchone()[0].startswith("std:")
@@ -219,12 +219,12 @@ def test_every_letter_fits_two_short_messages_and_most_one(world, settings):
         "count": 12, "ground": "检验、检测、检疫", "days": 30, "window": "22", "since": "12月31日", "until": "12月31日17:00",
     }  # fmt: skip
     for kind in letters.KINDS:
-        said = letters.words(case, kind, at=at("2025-11-04 09:00"), **facts)
-        assert "{" not in said.sms
-        assert "&" not in said.sms
-        assert "一个名称特别特别长的行政许…" in said.sms
-        assert len(said.sms) <= 134, (kind, said.sms)
-        assert len(said.sms.split("查进度")[0]) <= 80, (kind, said.sms)
+        words = letters.words(case, kind, at=at("2025-11-04 09:00"), **facts)
+        assert "{" not in words.sms
+        assert "&" not in words.sms
+        assert "一个名称特别特别长的行政许…" in words.sms
+        assert len(words.sms) <= 134, (kind, words.sms)
+        assert len(words.sms.split("查进度")[0]) <= 80, (kind, words.sms)
 
 
 def test_every_kind_has_its_words():
@@ -238,5 +238,5 @@ def test_writing_costs_an_act_a_fixed_number_of_queries(world):
         connection,
     ) as loud:
         actions.accept(number=number, by=world.clerk, at=at("2025-11-03 10:00"))
-    written = [query for query in loud.captured_queries if "cases_dispatch" in query["sql"]]
-    assert len(written) == 1
+    inserts = [query for query in loud.captured_queries if "cases_dispatch" in query["sql"]]
+    assert len(inserts) == 1

@@ -6,7 +6,7 @@ from permits import names
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "found"),
+    ("name", "query", "matches"),
     [
         ("王小明", "小明", True),
         ("王小明", "明小", False),
@@ -22,15 +22,15 @@ from permits import names
         ("云澜食品有限公司第八分店", "ylspyxgsdbfd", True),  # longer than what is kept: as far as it goes
     ],
 )
-def test_a_name_is_found(name, asked, found):
-    wanted = names.pieces_of_a_search(asked)
+def test_a_name_is_found(name, query, matches):
+    wanted = names.pieces_of_a_search(query)
     assert wanted
-    assert (set(wanted) <= set(names.pieces(name))) is found
+    assert (set(wanted) <= set(names.pieces(name))) is matches
 
 
-@pytest.mark.parametrize("asked", ["x", "", " "])
-def test_too_little_to_ask_for(asked):
-    assert names.pieces_of_a_search(asked) == []
+@pytest.mark.parametrize("query", ["x", "", " "])
+def test_too_little_to_ask_for(query):
+    assert names.pieces_of_a_search(query) == []
 
 
 def test_names_without_a_letter():

@@ -18,8 +18,8 @@ __all__ = ["clock", "desk", "program"]
 
 def page(client, case) -> dict:
     context = client.get(url("case", case)).context
-    shown = [button.words for button in [context["primary"], *context["others"]] if button]
-    return {"buttons": shown, "why": context["wait_for"], "answer": context["power"]["answer_url"]}
+    buttons = [button.words for button in [context["primary"], *context["others"]] if button]
+    return {"buttons": buttons, "why": context["wait_for"], "answer": context["power"]["answer_url"]}
 
 
 def test_acts_stand_in_the_order_of_the_state_tables():
@@ -84,9 +84,9 @@ def test_a_promised_paper_is_told_instead_of_the_delivery(world, client, clock):
     granted = Application.objects.select_related("case").get(case__number=number)
     granted.received.filter(material__position=2).delete()
     client.force_login(world.clerk)
-    told = page(client, granted.case)
-    assert "送达" not in told["buttons"]
-    assert told["why"].startswith("容缺材料还没有补齐：")
+    offer = page(client, granted.case)
+    assert "送达" not in offer["buttons"]
+    assert offer["why"].startswith("容缺材料还没有补齐：")
     with pytest.raises(actions.CannotDeliver, match="容缺材料还没有补齐"):
         actions.deliver(number=number, method="collected", proof="王小明", by=world.clerk, at=LATER)
 

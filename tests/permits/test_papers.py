@@ -43,8 +43,8 @@ def test_a_correction_on_the_spot_needs_no_notice(world):
     permits.correct(number=number, corrections={1: "联系电话少一位，已补上"}, by=world.clerk, at=at("2025-11-03 10:05"))
     accepted = permits.accept(number=number, by=world.clerk, at=at("2025-11-03 10:10"))
     assert accepted.accepted_at == at("2025-11-03 10:10")
-    said = SpotCorrection.objects.get()
-    assert (said.material.position, said.what, said.witnessed_by) == (1, "联系电话少一位，已补上", world.clerk)
+    spot = SpotCorrection.objects.get()
+    assert (spot.material.position, spot.what, spot.witnessed_by) == (1, "联系电话少一位，已补上", world.clerk)
     assert not OneTimeNotice.objects.exists()
     assert Visit.objects.count() == 1
 
@@ -64,7 +64,7 @@ def test_a_paper_that_is_not_there_cannot_be_put_right(world):
 
 
 @pytest.fixture
-def told(world):
+def application(world):
     """A notice of 31 October 2025: its thirtieth day, 30 November, is a Sunday and rolls to Monday."""
     application = world.register(when=at("2025-10-31 09:00"), materials=[1]).application
     permits.notify(number=application.case.number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-10-31 09:30"))
@@ -79,8 +79,8 @@ def told(world):
         ("a second later", "2025-12-01 17:00:01", True),
     ],
 )
-def test_not_corrected_only_when_the_thirty_days_are_over(world, told, sentence, when, over):
-    close = {"number": told.case.number, "remedies": "六十日内申请复议", "by": world.clerk, "at": at(when)}
+def test_not_corrected_only_when_the_thirty_days_are_over(world, application, sentence, when, over):
+    close = {"number": application.case.number, "remedies": "六十日内申请复议", "by": world.clerk, "at": at(when)}
     if not over:
         before = stored()
         with pytest.raises(permits.CannotClose, match="2025年12月1日 17:00"):
@@ -90,17 +90,17 @@ def test_not_corrected_only_when_the_thirty_days_are_over(world, told, sentence,
     closed = permits.close_not_corrected(**close)
     closed.refresh_from_db()
     assert (closed.case.state, closed.case_kind) == ("closed_not_corrected", "returned")
-    written = NonAcceptance.objects.get()
-    assert (written.kind, written.remedies) == ("not_corrected", "六十日内申请复议")
-    assert "第 1 份一次性告知书" in written.reason
+    refusal = NonAcceptance.objects.get()
+    assert (refusal.kind, refusal.remedies) == ("not_corrected", "六十日内申请复议")
+    assert "第 1 份一次性告知书" in refusal.reason
 
 
-def test_nothing_closes_by_itself(world, told):
+def test_nothing_closes_by_itself(world, application):
     from config.passing import pass_time
 
     pass_time(at=at("2026-03-02 09:00"))
-    told.case.refresh_from_db()
-    assert told.case.state == "correction_requested"
+    application.case.refresh_from_db()
+    assert application.case.state == "correction_requested"
 
 
 def test_not_our_power_names_the_agency_that_has_it(world):
@@ -109,8 +109,8 @@ def test_not_our_power_names_the_agency_that_has_it(world):
         number=application.case.number, ground="not_our_power", competent_agency="市卫生健康委员会",
         reason="由市级审查", remedies="六十日内申请复议", by=world.clerk, at=at("2025-11-03 11:00"),
     )  # fmt: skip
-    written = NonAcceptance.objects.get()
-    assert (written.kind, written.ground, written.competent_agency) == (
+    refusal = NonAcceptance.objects.get()
+    assert (refusal.kind, refusal.ground, refusal.competent_agency) == (
         "declined", "not_our_power", "市卫生健康委员会",
     )  # fmt: skip
     application.refresh_from_db()

@@ -64,12 +64,12 @@ def test_a_notice_or_an_act_by_office_needs_no_seal(world):
 )
 def test_an_act_stands_in_the_log_by_its_own_name(world, client, reach, words):
     number = number_of(reach(world))
-    taken = StepTaken.objects.latest("at")
-    assert (taken.act_words, taken.seal) == (words, "云审专22")
+    step = StepTaken.objects.latest("at")
+    assert (step.act_words, step.seal) == (words, "云审专22")
     client.force_login(world.clerk)
     log = client.get(f"/desk/cases/{number}/").context["power"]["steps"]
-    told = client.get(f"/api/v1/applications/{number}/power/").json()["steps_taken"]
-    assert (log[-1]["what"], told[-1]["act_words"]) == (words, words)
+    steps = client.get(f"/api/v1/applications/{number}/power/").json()["steps_taken"]
+    assert (log[-1]["what"], steps[-1]["act_words"]) == (words, words)
 
 
 @pytest.mark.parametrize("step", ["notify", "accept", "decline"])
@@ -87,9 +87,9 @@ def test_a_step_outside_the_instrument_leaves_no_trace(world, step):
 def test_the_reply_power_is_enough_for_another_agencys_matter(world):
     number = number_of(submitted(world))
     changed(world, powers=[Power.COORDINATION_REPLY])
-    given = {"number": number, "reason": "不属于职权", "remedies": "复议", "by": world.clerk, "at": LATER}
-    refused(lambda: actions.decline(**given), actions.OutsidePower, "没有把承诺件的预审处置权交给本窗口")
-    actions.decline(**given, ground="not_our_power", competent_agency="市卫生健康委员会")
+    terms = {"number": number, "reason": "不属于职权", "remedies": "复议", "by": world.clerk, "at": LATER}
+    refused(lambda: actions.decline(**terms), actions.OutsidePower, "没有把承诺件的预审处置权交给本窗口")
+    actions.decline(**terms, ground="not_our_power", competent_agency="市卫生健康委员会")
     assert Case.objects.get(number=number).state == "not_accepted"
 
 
@@ -193,8 +193,8 @@ def test_a_deputy_decides_and_the_history_says_for_whom(world, outside):
     )  # fmt: skip
     refused(lambda: decided(outside, world.clerk), actions.OutsidePower, "由方代（代赵科）或部门负责人钱局办理")
     decided(outside, deputy)
-    taken = StepTaken.objects.get(step="grant")
-    assert (taken.acts_for.user, taken.delegation, taken.seal) == (world.chief, None, "")
+    step = StepTaken.objects.get(step="grant")
+    assert (step.acts_for.user, step.delegation, step.seal) == (world.chief, None, "")
     assert Case.objects.get(number=outside).events.filter(verb="grant").get().facts["acts_for"] == "赵科"
 
 
@@ -205,8 +205,8 @@ def test_a_deputy_who_pauses_is_named_with_the_absent_too(world, outside):
     )  # fmt: skip
     actions.suspend(number=outside, ground="testing", notice_number="特1号", declared_days=2, by=world.clerk, at=LATER)
     actions.resume(number=outside, by=world.chief, at=NEXT)
-    told = {event.verb: event.facts.get("acts_for") for event in Case.objects.get(number=outside).events.all()}
-    assert (told["suspend"], told["resume"]) == ("赵科", None)
+    deputies = {event.verb: event.facts.get("acts_for") for event in Case.objects.get(number=outside).events.all()}
+    assert (deputies["suspend"], deputies["resume"]) == ("赵科", None)
 
 
 def test_a_deputy_who_terminates_is_named_with_the_absent_too(world, outside):

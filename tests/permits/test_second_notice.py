@@ -15,7 +15,7 @@ CHANGED = {"ground": "law_changed", "ground_reason": "国卫发〔2025〕9号", 
 
 
 @pytest.fixture
-def told(world):
+def number(world):
     """The first notice, of 3 November, named paper 2 only; it has come since."""
     application = world.register(when=at("2025-11-03 10:00"), materials=[1, 3]).application
     number = application.case.number
@@ -24,12 +24,12 @@ def told(world):
     return number
 
 
-def again(world, number, *, missing=None, when=LATER, **given):
-    return permits.notify(number=number, missing=missing or {3: "检测机构没有资质"}, by=world.clerk, at=when, **given)
+def again(world, number, *, missing=None, when=LATER, **terms):
+    return permits.notify(number=number, missing=missing or {3: "检测机构没有资质"}, by=world.clerk, at=when, **terms)
 
 
 @pytest.mark.parametrize(
-    ("sentence", "given", "field", "words"),
+    ("sentence", "terms", "field", "words"),
     [
         ("no ground", {}, "missing", "不能再要求补正（一次告知）"),
         ("a ground that is not on the list", {**CHANGED, "ground": "forgotten"}, "ground", "列出的法定理由"),
@@ -39,10 +39,10 @@ def again(world, number, *, missing=None, when=LATER, **given):
         ("a change of tomorrow", {**CHANGED, "ground_on": date(2025, 11, 7)}, "ground_on", "变更的日期"),
     ],
 )
-def test_what_could_have_been_named_at_first_is_refused(world, told, sentence, given, field, words):
+def test_what_could_have_been_named_at_first_is_refused(world, number, sentence, terms, field, words):
     before = stored()
     with pytest.raises(permits.CannotNotify) as refusal:
-        again(world, told, **given)
+        again(world, number, **terms)
     assert refusal.value.field == field
     assert words in refusal.value.sentence
     assert stored() == before
@@ -67,7 +67,7 @@ def test_a_paper_never_received_has_no_hidden_defect(world):
 
 
 @pytest.mark.parametrize(
-    "given",
+    "terms",
     [
         CHANGED,
         {"ground": "law_changed", "ground_reason": "当日公布", "ground_on": date(2025, 11, 3)},
@@ -75,27 +75,27 @@ def test_a_paper_never_received_has_no_hidden_defect(world):
         {"ground": "hidden_defect", "ground_reason": "核验防伪码后发现是复制件"},
     ],
 )
-def test_a_ground_allows_a_second_notice_with_a_card(world, told, given):
-    notice = again(world, told, **given)
-    assert (notice.number, notice.ground, notice.ground_reason) == (2, given["ground"], given["ground_reason"])
+def test_a_ground_allows_a_second_notice_with_a_card(world, number, terms):
+    notice = again(world, number, **terms)
+    assert (notice.number, notice.ground, notice.ground_reason) == (2, terms["ground"], terms["ground_reason"])
     card = Card.objects.get()
     assert (card.rule, card.level, card.occurrence, card.breached_at) == ("notice_supplemented", "yellow", 2, LATER)
     assert (card.window, card.owner, card.department) == (world.health_window, world.clerk, world.health)
     assert "检测报告" in card.cause
     assert Letter.objects.filter(cause=f"card:{card.pk}").exists()
-    assert notice.application.case.events.order_by("-seq")[1].facts["ground"] == given["ground"]
+    assert notice.application.case.events.order_by("-seq")[1].facts["ground"] == terms["ground"]
 
 
-def test_naming_the_same_paper_again_costs_nothing(world, told):
-    notice = again(world, told, missing={2: "还是没有盖章"}, ground="hidden_defect", ground_reason="不需要")
+def test_naming_the_same_paper_again_costs_nothing(world, number):
+    notice = again(world, number, missing={2: "还是没有盖章"}, ground="hidden_defect", ground_reason="不需要")
     assert (notice.number, notice.ground) == (2, "")
     assert not Card.objects.exists()
 
 
-def test_each_supplemented_notice_has_a_card_the_second_red(world, told):
-    again(world, told, **CHANGED)
+def test_each_supplemented_notice_has_a_card_the_second_red(world, number):
+    again(world, number, **CHANGED)
     permits.receive(
-        number=told,
+        number=number,
         materials=[3],
         by=world.clerk,
         at=at("2025-11-07 09:00"),
@@ -103,7 +103,7 @@ def test_each_supplemented_notice_has_a_card_the_second_red(world, told):
         channel="mail",
     )
     again(
-        world, told, missing={1: "新表"}, when=at("2025-11-07 10:00"), ground="law_changed", ground_reason="新表启用",
+        world, number, missing={1: "新表"}, when=at("2025-11-07 10:00"), ground="law_changed", ground_reason="新表启用",
         ground_on=date(2025, 11, 7),
     )  # fmt: skip
     assert sorted(Card.objects.values_list("occurrence", "level")) == [(2, "yellow"), (3, "red")]

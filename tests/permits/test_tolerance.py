@@ -29,16 +29,16 @@ def listed(world):
     return world
 
 
-def accepted(world, *, pledged_on=date(2026, 6, 18), when=MONDAY, materials=(1, 2), **given):
+def accepted(world, *, pledged_on=date(2026, 6, 18), when=MONDAY, materials=(1, 2), **terms):
     number = world.register(when=when, materials=list(materials)).application.case.number
     return permits.accept_with_gaps(
-        number=number, pledged_on=pledged_on, by=world.clerk, at=when, **{**PLEDGE, **given}
+        number=number, pledged_on=pledged_on, by=world.clerk, at=when, **{**PLEDGE, **terms}
     )
 
 
-def bring(world, number, when, **given):
-    given = {"materials": [3], "window": world.health_window, **given}
-    return permits.supplement(number=number, by=world.clerk, at=at(when), **given)
+def bring(world, number, when, **terms):
+    terms = {"materials": [3], "window": world.health_window, **terms}
+    return permits.supplement(number=number, by=world.clerk, at=at(when), **terms)
 
 
 def due(application, rule):
@@ -50,7 +50,7 @@ def verdicts(application):
 
 
 def nothing_is_amiss(when):
-    assert [found.words for found in ledger.check(ROOMS, at=when).findings] == []
+    assert [finding.words for finding in ledger.check(ROOMS, at=when).findings] == []
     assert list(history.verify()) == []
 
 
@@ -84,13 +84,13 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "papers", "given", "field", "words"), REFUSED, ids=[row[0] for row in REFUSED])
-def test_refused(listed, sentence, papers, given, field, words):
+@pytest.mark.parametrize(("sentence", "papers", "terms", "field", "words"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_refused(listed, sentence, papers, terms, field, words):
     number = listed.register(when=MONDAY, materials=papers.get("materials", [1, 2])).application.case.number
-    given = {**PLEDGE, "pledged_on": date(2026, 6, 18), **given}
+    terms = {**PLEDGE, "pledged_on": date(2026, 6, 18), **terms}
     before = stored()
     with pytest.raises(Refused) as refusal:
-        permits.accept_with_gaps(number=number, by=listed.clerk, at=at("2026-06-15 10:05"), **given)
+        permits.accept_with_gaps(number=number, by=listed.clerk, at=at("2026-06-15 10:05"), **terms)
     assert refusal.value.field == field
     assert words in refusal.value.sentence
     assert stored() == before
@@ -126,8 +126,8 @@ def test_the_promise_begins_anew_with_the_late_paper(listed):
     number = application.case.number
     pass_time(at=at("2026-06-17 17:00:01"))
     assert due(application, "supplement_notice") == at("2026-06-18 17:00")
-    told = permits.tell_overdue(number=number, how="电话告知本人", by=listed.clerk, at=at("2026-06-18 09:00"))
-    assert (told.told_how, told.told_by) == ("电话告知本人", listed.clerk)
+    gap = permits.tell_overdue(number=number, how="电话告知本人", by=listed.clerk, at=at("2026-06-18 09:00"))
+    assert (gap.told_how, gap.told_by) == ("电话告知本人", listed.clerk)
     with pytest.raises(permits.NothingOwed):
         permits.tell_overdue(number=number, how="又打一次", by=listed.clerk, at=at("2026-06-18 09:10"))
     pass_time(at=at("2026-06-18 17:05"))
@@ -175,8 +175,8 @@ def test_an_act_never_overtakes_the_sweep(listed):
     """Nobody swept: the late paper itself finds that the pledged moment has passed."""
     application = accepted(listed, pledged_on=date(2026, 6, 17))
     bring(listed, application.case.number, "2026-06-18 09:00")
-    said = [event.verb for event in application.case.events.order_by("seq")]
-    assert said.index("gap_overdue") < said.index("supplement")
+    verbs = [event.verb for event in application.case.events.order_by("seq")]
+    assert verbs.index("gap_overdue") < verbs.index("supplement")
     assert due(application, "promise") == at("2026-06-24 17:00")
     assert not Card.objects.exists()
     nothing_is_amiss(at("2026-06-18 09:05"))

@@ -21,10 +21,10 @@ ACCEPTED = at("2025-11-03 10:00")
 DECIDED = at("2025-11-05 10:00")
 
 
-def decided(world, *, when=DECIDED, accepted=ACCEPTED, item=None, **given) -> Case:
+def decided(world, *, when=DECIDED, accepted=ACCEPTED, item=None, **terms) -> Case:
     case = world.accepted(when=accepted, item=item).case
-    given = {"result": "grant", **given}
-    actions.decide(number=case.number, by=world.clerk, at=when, **given)
+    terms = {"result": "grant", **terms}
+    actions.decide(number=case.number, by=world.clerk, at=when, **terms)
     case.refresh_from_db()
     return case
 
@@ -80,8 +80,8 @@ def test_the_clocks_run_again_as_if_it_had_never_been(world):
 def test_the_decision_is_kept_as_it_stood(world):
     case = decided(world, result="refuse", reason="检测报告不合格", remedies="六十日内申请行政复议")
     actions.undo(number=case.number, reason="报告看错了", by=world.clerk, at=DECIDED + timedelta(minutes=5))
-    kept = UndoneDecision.objects.get(application__case=case)
-    assert (kept.result, kept.reason, kept.decided_by, kept.because) == (
+    decision = UndoneDecision.objects.get(application__case=case)
+    assert (decision.result, decision.reason, decision.decided_by, decision.because) == (
         "refuse",
         "检测报告不合格",
         world.clerk,
@@ -132,7 +132,7 @@ def test_not_once_the_paper_is_out(world):
 
 
 @pytest.mark.parametrize(
-    ("kind", "given"),
+    ("kind", "terms"),
     [
         ("grant", {}),
         ("delivery_receipt", {}),
@@ -140,8 +140,8 @@ def test_not_once_the_paper_is_out(world):
         ("delivery_receipt", {"result": "refuse", "reason": "检测报告不合格", "remedies": "六十日内复议"}),
     ],
 )
-def test_not_once_a_paper_that_names_it_was_printed(world, kind, given):
-    case = decided(world, **given)
+def test_not_once_a_paper_that_names_it_was_printed(world, kind, terms):
+    case = decided(world, **terms)
     actions.print_document(number=case.number, kind=kind, site="http://hall.test", by=world.clerk, at=DECIDED)
     before = stored()
     with pytest.raises(Refused, match="决定书或送达回证已经打印"):
@@ -182,9 +182,9 @@ def test_at_the_desk(desk, client):
     act(client, case, "decide", result="grant")
     page = client.get(url("case", case))
     assert "撤回办结" in text_of(page)
-    said = text_of(client.get(act(client, case, "undo", reason="点错了").url))
-    assert "已撤回办结" in said
-    assert "撤回 2025年9月30日 10:00 的“准予”：点错了" in said
+    words = text_of(client.get(act(client, case, "undo", reason="点错了").url))
+    assert "已撤回办结" in words
+    assert "撤回 2025年9月30日 10:00 的“准予”：点错了" in words
     case.refresh_from_db()
     assert case.state == "accepted"
 

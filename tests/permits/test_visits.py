@@ -17,7 +17,7 @@ THIRD = at("2025-11-10 10:00")
 
 
 @pytest.fixture
-def told(world):
+def number(world):
     """Visit 1: papers 1 handed in, told on a notice that 2 and 3 are missing. Visit 2: only 2 is brought. Returns the number."""
     registered = world.register(when=at("2025-11-03 10:00"), materials=[1])
     number = registered.application.case.number
@@ -26,15 +26,15 @@ def told(world):
     return number
 
 
-def visit(world, number, when=THIRD, **given):
-    given = {"window": world.health_window, "purpose": "correct", **given}
-    return permits.visit(number=number, by=world.clerk, at=when, **given)
+def visit(world, number, when=THIRD, **terms):
+    terms = {"window": world.health_window, "purpose": "correct", **terms}
+    return permits.visit(number=number, by=world.clerk, at=when, **terms)
 
 
 @pytest.mark.scenario(18)
-def test_18_the_windows_fault_breaches_at_the_third_visit(world, told):
+def test_18_the_windows_fault_breaches_at_the_third_visit(world, number):
     example = expected(18)
-    third = visit(world, told, cause=example["cause"])
+    third = visit(world, number, cause=example["cause"])
     assert third.counted_as == example["counted"]
     assert Card.objects.exists() is example["breach"]
     card = Card.objects.get()
@@ -45,22 +45,22 @@ def test_18_the_windows_fault_breaches_at_the_third_visit(world, told):
     assert list(history.verify()) == []
 
 
-def test_each_further_visit_by_the_windows_fault_is_a_card(world, told):
-    visit(world, told, cause="window")
-    visit(world, told, cause="window", when=at("2025-11-11 10:00"))
+def test_each_further_visit_by_the_windows_fault_is_a_card(world, number):
+    visit(world, number, cause="window")
+    visit(world, number, cause="window", when=at("2025-11-11 10:00"))
     assert sorted(Card.objects.values_list("occurrence", flat=True)) == [3, 4]
 
 
 @pytest.mark.scenario(19)
-def test_19_a_paper_on_the_first_notice_is_applicants_cause(world, told):
+def test_19_a_paper_on_the_first_notice_is_applicants_cause(world, number):
     example = expected(19)
-    third = visit(world, told, cause=example["cause"], missing=3)
+    third = visit(world, number, cause=example["cause"], missing=3)
     assert (third.counted_as, third.missing.position) == (example["counted"], 3)
     assert Card.objects.exists() is example["breach"]
 
 
 @pytest.mark.parametrize(
-    ("sentence", "given", "error", "field"),
+    ("sentence", "terms", "error", "field"),
     [
         ("no cause named", {}, CauseNeeded, "cause"),
         ("a cause that is not on the list", {"cause": "weather"}, CauseNotProven, "cause"),
@@ -70,20 +70,20 @@ def test_19_a_paper_on_the_first_notice_is_applicants_cause(world, told):
         ("the applicant, for a paper that does not exist", {"cause": "applicant", "missing": 9}, CauseNotProven, "missing"),
     ],
 )  # fmt: skip
-def test_a_third_visit_that_is_refused_changes_nothing(world, told, sentence, given, error, field):
+def test_a_third_visit_that_is_refused_changes_nothing(world, number, sentence, terms, error, field):
     before = stored()
     with pytest.raises(error) as refusal:
-        visit(world, told, **given)
+        visit(world, number, **terms)
     assert refusal.value.field == field
     assert stored() == before
 
 
-def test_a_paper_on_the_second_notice_only_is_no_proof(world, told):
+def test_a_paper_on_the_second_notice_only_is_no_proof(world, number):
     """Nobody can be told a new paper on a second notice; one that the first did not name is refused at the notice."""
     with pytest.raises(permits.CannotNotify, match="第一份告知书没有写"):
-        permits.notify(number=told, missing={1: ""}, by=world.clerk, at=at("2025-11-06 11:00"))
+        permits.notify(number=number, missing={1: ""}, by=world.clerk, at=at("2025-11-06 11:00"))
     with pytest.raises(CauseNotProven):
-        visit(world, told, cause="applicant", missing=1)
+        visit(world, number, cause="applicant", missing=1)
 
 
 def test_without_a_notice_nothing_is_the_applicants_cause(world):
@@ -93,8 +93,8 @@ def test_without_a_notice_nothing_is_the_applicants_cause(world):
         visit(world, number, cause="applicant", missing=1)
 
 
-def test_presence_that_the_law_asks_for_is_nobodys_fault(world, told):
-    assert visit(world, told, cause="law").counted_as == 3
+def test_presence_that_the_law_asks_for_is_nobodys_fault(world, number):
+    assert visit(world, number, cause="law").counted_as == 3
     assert not Card.objects.exists()
 
 
@@ -128,16 +128,16 @@ def test_without_a_written_offer_collecting_counts_and_excuses_nothing(world):
     assert Card.objects.count() == 1
 
 
-def test_before_a_decision_there_is_nothing_to_collect(world, told):
+def test_before_a_decision_there_is_nothing_to_collect(world, number):
     before = stored()
     with pytest.raises(CauseNotProven, match="没有可以领取的结果"):
-        visit(world, told, cause="result_collection")
+        visit(world, number, cause="result_collection")
     assert stored() == before
 
 
-def test_trips_are_counted_by_department_and_for_the_hall(world, told):
+def test_trips_are_counted_by_department_and_for_the_hall(world, number):
     """A trip to another department's window for the same case is that department's first."""
-    elsewhere = visit(world, told, window=world.market_window, purpose="sign_on_site")
+    elsewhere = visit(world, number, window=world.market_window, purpose="sign_on_site")
     assert (elsewhere.department, elsewhere.counted_as) == (world.market, 1)
     application = elsewhere.application
     by_department = [(each.department, each.counted) for each in counts(application.visits.all())]
@@ -145,31 +145,31 @@ def test_trips_are_counted_by_department_and_for_the_hall(world, told):
     assert (counted(application), counted(application, world.market)) == (2, 1)
 
 
-def test_a_changed_request_has_its_own_first_notice(world, told):
+def test_a_changed_request_has_its_own_first_notice(world, number):
     """Paper 1 stands on the notice that followed the written change: what is missing of it is the applicant's own cause."""
     with pytest.raises(CauseNotProven):
-        visit(world, told, cause="applicant", missing=1)
+        visit(world, number, cause="applicant", missing=1)
     permits.notify(
-        number=told, missing={1: "按变更后的面积重填"}, ground="request_changed", ground_reason="申请人变更申请书 11月6日",
+        number=number, missing={1: "按变更后的面积重填"}, ground="request_changed", ground_reason="申请人变更申请书 11月6日",
         ground_on=date(2025, 11, 6), by=world.clerk, at=at("2025-11-06 11:00"),
     )  # fmt: skip
-    third = visit(world, told, cause="applicant", missing=1)
+    third = visit(world, number, cause="applicant", missing=1)
     assert (third.counted_as, third.missing.position) == (3, 1)
     assert [card.rule for card in Card.objects.all()] == ["notice_supplemented"]
 
 
-def test_bringing_papers_a_third_time_asks_for_the_cause_too(world, told):
+def test_bringing_papers_a_third_time_asks_for_the_cause_too(world, number):
     bring = {"materials": [3], "by": world.clerk, "at": THIRD, "window": world.health_window}
     before = stored()
     with pytest.raises(CauseNeeded):
-        permits.receive(number=told, **bring)
+        permits.receive(number=number, **bring)
     assert stored() == before
-    permits.receive(number=told, cause="window", **bring)
+    permits.receive(number=number, cause="window", **bring)
     assert Card.objects.count() == 1
 
 
-def test_papers_by_post_are_no_visit(world, told):
-    permits.receive(number=told, materials=[3], by=world.clerk, at=THIRD, window=world.health_window, channel="mail")
+def test_papers_by_post_are_no_visit(world, number):
+    permits.receive(number=number, materials=[3], by=world.clerk, at=THIRD, window=world.health_window, channel="mail")
     assert Visit.objects.count() == 2
 
 
@@ -192,11 +192,11 @@ def test_a_cause_given_too_early_is_not_kept(world):
     assert not Card.objects.exists()
 
 
-def test_a_paper_already_received_was_not_missing(world, told):
+def test_a_paper_already_received_was_not_missing(world, number):
     """Paper 2 stood on the first notice and came at the second visit: the third one is not for its sake."""
     before = stored()
     with pytest.raises(CauseNotProven, match="窗口已经收到") as refusal:
-        visit(world, told, cause="applicant", missing=2)
+        visit(world, number, cause="applicant", missing=2)
     assert refusal.value.field == "missing"
     assert stored() == before
 
@@ -216,13 +216,13 @@ def test_nothing_can_be_collected_before_a_decision(world, state):
     assert stored() == before
 
 
-def test_corrections_are_complete_with_their_last_paper(world, told):
+def test_corrections_are_complete_with_their_last_paper(world, number):
     """Rules A7: until then it waits for the applicant, and no clock of the hall runs; from then on the handling does too."""
     case = Visit.objects.first().application.case
     case.refresh_from_db()
     assert (case.state, case.deadlines.filter(met_at=None).count()) == ("correction_requested", 0)
     permits.receive(
-        number=told, materials=[3], by=world.clerk, at=THIRD, window=world.health_window, cause="applicant", missing=3
+        number=number, materials=[3], by=world.clerk, at=THIRD, window=world.health_window, cause="applicant", missing=3
     )
     case.refresh_from_db()
     running = dict(case.deadlines.filter(met_at=None).values_list("rule", "started_at"))

@@ -29,7 +29,7 @@ def verdicts(*rules: str) -> list[str]:
 
 
 def nothing_is_amiss(when: str) -> bool:
-    return [found.words for found in ledger.check(ROOMS, at=at(when)).findings] == []
+    return [finding.words for finding in ledger.check(ROOMS, at=at(when)).findings] == []
 
 
 @pytest.fixture
@@ -207,8 +207,8 @@ def test_a_refusal_to_accept_ends_the_handling_too(world, corrected, when, verdi
 def test_the_nightly_check_misses_the_clocks_of_an_older_release(world, corrected):
     """A hall that upgrades: what has lain complete since before is named, case by case."""
     Deadline.objects.filter(rule__in=("window_acceptance", *HANDLING), met_at=None).delete()
-    found = ledger.check(ROOMS, at=at("2025-11-12 11:00")).findings
-    assert sorted((each.difference.kind, each.difference.rule) for each in found) == [
+    findings = ledger.check(ROOMS, at=at("2025-11-12 11:00")).findings
+    assert sorted((each.difference.kind, each.difference.rule) for each in findings) == [
         ("not_running", "promise"),
         ("not_running", "statutory"),
         ("not_running", "window_acceptance"),

@@ -45,7 +45,7 @@ def test_a_running_case_shows_limits_and_masked_data(world, look):
     registered = world.register(when=at(ACCEPTED))
     accept(world, registered)
     text = words(look(registered, "2025-09-23 09:00"))
-    for said in (
+    for sentence in (
         "公共场所卫生许可",
         "区卫生健康局，22 号窗口（卫生健康窗口）",
         "正在审查，您不用做什么",
@@ -58,7 +58,7 @@ def test_a_running_case_shows_limits_and_masked_data(world, look):
         "138****8000",
         "大厅电话",
     ):
-        assert said in text
+        assert sentence in text
 
 
 def test_the_page_shows_no_full_number_and_no_clerk(world, look):
@@ -77,7 +77,7 @@ def test_an_enterprise_is_named_but_its_numbers_are_masked(world, look):
 
 
 @pytest.mark.parametrize(
-    ("when", "swept", "said", "unsaid"),
+    ("when", "swept", "sentence", "unsaid"),
     [
         ("2025-09-25 16:59", False, "今日到期", "已超过"),
         ("2025-09-25 17:00", False, "今日到期", "已超过"),
@@ -86,13 +86,13 @@ def test_an_enterprise_is_named_but_its_numbers_are_masked(world, look):
     ],
     ids=["in time", "the due moment itself", "before the next sweep", "after the sweep"],
 )
-def test_a_broken_promise_is_said_aloud(world, look, when, swept, said, unsaid):
+def test_a_broken_promise_is_said_aloud(world, look, when, swept, sentence, unsaid):
     registered = world.register(when=at(ACCEPTED))
     accept(world, registered)
     if swept:
         sweep(at=at(when))
     text = words(look(registered, when))
-    assert said in text
+    assert sentence in text
     assert unsaid not in text
 
 
@@ -144,16 +144,16 @@ def test_non_acceptance_gives_reason_agency_and_remedies(world, look):
 
 
 @pytest.mark.parametrize(
-    ("method", "proof", "shown"),
+    ("method", "proof", "visible"),
     [("courier", "SF1234567890", True), ("electronic", "wang@example.cn", False), ("collected", "王小明", False)],
 )
-def test_delivery_shows_a_tracking_number_but_no_name(world, look, method, proof, shown):
+def test_delivery_shows_a_tracking_number_but_no_name(world, look, method, proof, visible):
     registered = world.register(when=at(ACCEPTED))
     number = accept(world, registered)
     permits.decide(number=number, result="grant", by=world.clerk, at=at("2025-09-23 09:00"))
     permits.deliver(number=number, method=method, proof=proof, by=world.clerk, at=at("2025-09-24 09:00"))
     page = look(registered, "2025-09-24 10:00").content.decode()
-    assert (proof in page) is shown
+    assert (proof in page) is visible
     assert "已经办完，没有要等的事" in page
 
 

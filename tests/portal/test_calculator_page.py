@@ -18,8 +18,8 @@ ASKED = {
 QUESTION = {"id": "c1", "unit": "working_day", "quantity": 3, "start": "2025-09-26T17:01:00+08:00"}
 
 
-def page(client, asked=None, status=200):
-    answer = client.get(PAGE, asked)
+def page(client, question=None, status=200):
+    answer = client.get(PAGE, question)
     assert answer.status_code == status
     return answer.content.decode()
 
@@ -37,7 +37,7 @@ def test_the_form_and_the_way_to_it(client, world):
 
 
 @pytest.mark.parametrize(
-    ("case", "asked", "words"),
+    ("case", "question", "words"),
     [
         ("forward", {}, "到期时间：2025年10月9日 17:00"),
         ("why", {}, "10月1日至10月8日 国庆节、中秋节放假，不计"),
@@ -51,12 +51,12 @@ def test_the_form_and_the_way_to_it(client, world):
         ("a year without notice", {"start_on": "2027-03-01"}, "暂定"),
     ],
 )  # fmt: skip
-def test_an_answer_is_an_address(client, world, case, asked, words):
-    assert words in page(client, ASKED | asked)
+def test_an_answer_is_an_address(client, world, case, question, words):
+    assert words in page(client, ASKED | question)
 
 
 @pytest.mark.parametrize(
-    ("case", "asked", "words"),
+    ("case", "question", "words"),
     [
         ("nothing", {"quantity": "", "start_on": "", "unit": ""}, ["填写时限", "填写日期", "填写单位"]),
         ("no number", {"quantity": "三"}, ["要是大于 0 的整数"]),
@@ -76,20 +76,20 @@ def test_an_answer_is_an_address(client, world, case, asked, words):
         ("a NUL", {"pauses": "2025\x00"}, ["删去看不见的字符"]),
     ],
 )  # fmt: skip
-def test_a_fault_stands_at_its_field_and_the_input_stays(client, world, case, asked, words):
-    said = page(client, ASKED | asked, status=422)
-    assert all(word in said for word in words), said
-    assert "start_time" in asked or 'value="17:01"' in said
-    assert "有内容需要修改" in said
+def test_a_fault_stands_at_its_field_and_the_input_stays(client, world, case, question, words):
+    text = page(client, ASKED | question, status=422)
+    assert all(word in text for word in words), text
+    assert "start_time" in question or 'value="17:01"' in text
+    assert "有内容需要修改" in text
 
 
 def test_a_file_is_answered_by_a_file(client, world):
     before = stored()
     answer = upload(client, [QUESTION, {"id": "bad"}, QUESTION | {"id": "c2"}])
     assert answer.headers["Content-Disposition"] == 'attachment; filename="answers.jsonl"'
-    told = [json.loads(line) for line in answer.content.decode().splitlines()]
-    assert [each["id"] for each in told] == ["c1", "bad", "c2"]
-    assert told[0]["due_at"] == told[2]["due_at"] == "2025-10-09T17:00:00+08:00"
+    answers = [json.loads(line) for line in answer.content.decode().splitlines()]
+    assert [each["id"] for each in answers] == ["c1", "bad", "c2"]
+    assert answers[0]["due_at"] == answers[2]["due_at"] == "2025-10-09T17:00:00+08:00"
     assert stored() == before
 
 
@@ -122,8 +122,8 @@ def test_one_question_by_a_program(client, world):
 
 
 def test_a_list_by_a_program_with_faults_at_their_items(client, world):
-    asked = [QUESTION, {"id": "bad", "quantity": True}, 7, None]
-    answer = client.post(ENDPOINT, asked, content_type="application/json")
+    questions = [QUESTION, {"id": "bad", "quantity": True}, 7, None]
+    answer = client.post(ENDPOINT, questions, content_type="application/json")
     assert answer.status_code == 200
     assert [each["id"] for each in answer.json()] == ["c1", "bad", None, None]
     assert "quantity：要是大于 0 的整数" in answer.json()[1]["error"]
@@ -131,7 +131,7 @@ def test_a_list_by_a_program_with_faults_at_their_items(client, world):
 
 
 @pytest.mark.parametrize(
-    ("case", "asked", "fields"),
+    ("case", "body", "fields"),
     [
         ("each field", {"id": 1, "unit": "week", "quantity": 0, "start": ""}, {"unit", "quantity", "start"}),
         ("unknown", QUESTION | {"strat": 1}, {"strat"}),
@@ -140,7 +140,7 @@ def test_a_list_by_a_program_with_faults_at_their_items(client, world):
         ("a text", "x", {""}),
     ],
 )
-def test_a_request_that_cannot_be_answered(client, world, case, asked, fields):
-    answer = client.post(ENDPOINT, json.dumps(asked), content_type="application/json")
+def test_a_request_that_cannot_be_answered(client, world, case, body, fields):
+    answer = client.post(ENDPOINT, json.dumps(body), content_type="application/json")
     assert answer.status_code == 400
     assert set(answer.json()["fields"]) == fields

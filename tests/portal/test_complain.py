@@ -330,14 +330,14 @@ def act(world, number, verb):
     )
 
 
-@pytest.mark.parametrize(("name", "verbs", "shown", "hidden"), STORY, ids=[row[0] for row in STORY])
-def test_status_says_where_it_stands(world, client, name, verbs, shown, hidden):
+@pytest.mark.parametrize(("name", "verbs", "visible", "hidden"), STORY, ids=[row[0] for row in STORY])
+def test_status_says_where_it_stands(world, client, name, verbs, visible, hidden):
     case = filed(world, when=MORNING, about_department=world.health, name="欧阳春晓", phone="13912348765")
     for verb in verbs:
         act(world, case.complaint.case.number, verb)
     answer = client.post("/c/", {"code": case.code}, follow=True)
     text = answer.content.decode()
-    for words in shown:
+    for words in visible:
         assert words in text
     for words in [*hidden, TEXT, "欧", "13912348765", "138****", "卫生健康", world.complaint_officer.display_name]:
         assert words not in text.replace("云溪区政务服务中心", "")

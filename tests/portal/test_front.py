@@ -64,7 +64,7 @@ def test_the_code_stands_in_no_address_and_no_page(client, registered):
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "sentence"),
     [
         ("", "填写凭证码"),
         ("1234", "凭证码是 16 位数字，在凭证上"),
@@ -74,13 +74,13 @@ def test_the_code_stands_in_no_address_and_no_page(client, registered):
         ("\x00", "空字符"),
     ],
 )
-def test_a_typing_error_is_named_and_costs_no_attempt(client, world, clock, typed, said):
+def test_a_typing_error_is_named_and_costs_no_attempt(client, world, clock, typed, sentence):
     response = ask(client, typed)
     page = response.content.decode()
     assert response.status_code == 422
     assert "错误：" in page
     if typed not in {"9" * 61, "\x00"}:
-        assert page.count(said) == 2  # on top and at the field
+        assert page.count(sentence) == 2  # on top and at the field
     assert not WrongCode.objects.exists()
 
 
@@ -250,15 +250,15 @@ def test_the_session_number_changes_at_sign_in(world, registered, client):
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "sentences"),
     [
         ("/accessibility/", ["WCAG", "2.2 的 AA 级", "GB/T 37668", "大字版", "键盘", "12345"]),
         ("/privacy/", ["摘要", "加密", "遮住", "15 分钟", "匿名", "网络日志", "不说“无法追踪”"]),
     ],
 )
-def test_statements_are_public_and_say_it_plainly(client, world, address, said):
+def test_statements_are_public_and_say_it_plainly(client, world, address, sentences):
     page = client.get(address).content.decode()
-    for words in said:
+    for words in sentences:
         assert words in page
 
 

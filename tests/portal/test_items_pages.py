@@ -69,7 +69,7 @@ def test_filters(client, world, query, there, not_there):
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "sentence"),
     [
         ("?department=XX", "选择列出的部门"),
         ("?kind=x", "选择列出的办件类型"),
@@ -78,9 +78,9 @@ def test_filters(client, world, query, there, not_there):
         ("?q=%00", "删去看不见的字符"),
     ],
 )
-def test_an_impossible_filter_is_named_at_its_field(client, world, query, said):
+def test_an_impossible_filter_is_named_at_its_field(client, world, query, sentence):
     page = text(client, f"/items/{query}", 422)
-    assert page.count(said) == 2  # on top and at the field
+    assert page.count(sentence) == 2  # on top and at the field
     assert "错误：" in page
 
 
@@ -93,11 +93,11 @@ def test_the_six_disclosures_stand_in_their_order(client, world):
     page = text(client, ITEM)
     places = [page.index(f">{heading}<") for heading in DISCLOSURES]
     assert places == sorted(places)
-    for said in (
+    for sentence in (
         "3 个工作日", "20 个工作日", "经本机关负责人批准，法定时限可以延长 10 个工作日", "承诺时限不因此延长",
         "不收费", "检测报告", "《行政许可法》第四十二条", "第 1 版，自2025年1月1日起生效", "22 卫生健康窗口",
     ):  # fmt: skip
-        assert said in page
+        assert sentence in page
 
 
 def test_an_item_of_the_city_has_only_a_target(client, world):
@@ -196,8 +196,8 @@ def test_queries_of_an_item_do_not_grow_with_its_papers(client, world, django_as
     ids=["open", "before", "lunch", "closed for the day", "weekend", "make-up Sunday", "holiday", "unannounced year"],
 )
 def test_what_the_door_says(world, when, sentence, now, provisional):
-    said = opening_at(at(when))
-    assert (said.sentence, said.now, said.provisional) == (sentence, now, provisional)
+    opening = opening_at(at(when))
+    assert (opening.sentence, opening.now, opening.provisional) == (sentence, now, provisional)
 
 
 def test_the_home_page_says_it_too(client, world):

@@ -66,10 +66,10 @@ def test_no_canary_is_stored_logged_or_mailed(world, client, caplog, settings, p
         answer = client.post("/complain/file/", form(text=TEXT) | changes, **HEADERS)
         client.get("/complain/receipt/", **HEADERS)
     assert answer.status_code in {302, 422, 400}
-    kept = everything_stored() + everything_cached() + "".join(m.subject + m.body for m in mail.outbox)
+    stored = everything_stored() + everything_cached() + "".join(m.subject + m.body for m in mail.outbox)
     logged = "\n".join(record.getMessage() for record in caplog.records if record.name != "django.db.backends")
     for canary in CANARIES:
-        assert canary not in kept
+        assert canary not in stored
         assert canary not in logged
     if "named" in path:
         assert ReporterIdentity.objects.get().name == NAME

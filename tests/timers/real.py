@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def database_url() -> str:
     """The address of the database that this test is connected to, for another process: the same one, with its name."""
-    given = urlsplit(os.environ["DATABASE_URL"])
-    return urlunsplit(given._replace(path=f"/{connection.settings_dict['NAME']}"))
+    address = urlsplit(os.environ["DATABASE_URL"])
+    return urlunsplit(address._replace(path=f"/{connection.settings_dict['NAME']}"))
 
 
 class Redis:
@@ -58,10 +58,10 @@ class Celery:
 
     def __init__(self, *words: str, app: str, redis: Redis, log: Path, **env: str) -> None:
         self.log = log
-        with log.open("ab") as written:
+        with log.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "celery", "-A", app, *words],
-                cwd=ROOT, stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.STDOUT, start_new_session=True,
+                cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
                 env={**os.environ, "DATABASE_URL": database_url(), "REDIS_URL": redis.url, **env},
             )  # fmt: skip
 
@@ -75,7 +75,7 @@ class Celery:
     def alive(self) -> bool:
         return self.process.poll() is None
 
-    def said(self) -> str:
+    def report(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
 
 
@@ -105,13 +105,13 @@ def redis_in(folder: Path) -> Iterator[Redis]:
 
 
 def wait_until(
-    holds: Callable[[], bool], *, seconds: float, what: str, pause: float = 0.02, said: Callable[[], str] | None = None
+    holds: Callable[[], bool], *, seconds: float, what: str, pause: float = 0.02, log: Callable[[], str] | None = None
 ) -> float:
-    """Wait for something to become true and return how long it took; fail with what a process `said` when it does not."""
+    """Wait for something to become true and return how long it took; fail with the `log` of a process when it does not."""
     began = time.monotonic()
     while not holds():
         if time.monotonic() - began > seconds:
-            raise AssertionError(f"not within {seconds} seconds: {what}\n{said() if said else ''}")
+            raise AssertionError(f"not within {seconds} seconds: {what}\n{log() if log else ''}")
         time.sleep(pause)
     return time.monotonic() - began
 

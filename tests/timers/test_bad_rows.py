@@ -222,7 +222,7 @@ def test_workers_do_the_others_and_the_bad_ones_later(committed_world, client, t
         started = [fast_beat(tmp_path, redis, **env), fast_worker(tmp_path, redis, **env)]
 
         def soon(holds, what: str) -> None:
-            wait_until(holds, seconds=SOON, what=what, said=started[1].said)
+            wait_until(holds, seconds=SOON, what=what, log=started[1].report)
 
         try:
             soon(Card.objects.filter(case=broken[1], rule="promise").exists, "the card of the other case")

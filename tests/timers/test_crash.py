@@ -38,14 +38,14 @@ def test_the_database_crashes_in_the_middle_of_a_sweep(tmp_path):
         worker = fast_worker(tmp_path, redis, DATABASE_URL=server.url)
         try:
             for crash in range(CRASHES):
-                seen = cards()
+                before = cards()
                 wait_until(
-                    lambda seen=seen: cards() >= seen + AT_LEAST, seconds=60, pause=0.01,
-                    what=f"the sweep goes on before crash {crash + 1}", said=worker.said,
+                    lambda before=before: cards() >= before + AT_LEAST, seconds=60, pause=0.01,
+                    what=f"the sweep goes on before crash {crash + 1}", log=worker.report,
                 )  # fmt: skip
                 server.crash()
                 crashed_at.append(cards())
-            wait_until(lambda: cards() == CASES, seconds=120, pause=0.1, what="every card", said=worker.said)
+            wait_until(lambda: cards() == CASES, seconds=120, pause=0.1, what="every card", log=worker.report)
             assert worker.alive
             assert beat.alive
         finally:

@@ -26,9 +26,9 @@ def whole_second():
     return timezone.now().replace(microsecond=0)
 
 
-def every_card_stands(said) -> float:
+def every_card_stands(report) -> float:
     return wait_until(
-        lambda: Card.objects.count() >= CASES, seconds=180, pause=0.1, what="every card stands", said=said
+        lambda: Card.objects.count() >= CASES, seconds=180, pause=0.1, what="every card stands", log=report
     )
 
 
@@ -50,7 +50,7 @@ def test_redis_forgets_everything_and_goes_away_while_clocks_become_due(committe
             redis.start()
             back = time.monotonic()
             while Card.objects.count() < CASES:
-                assert time.monotonic() - back < 120, worker.said()
+                assert time.monotonic() - back < 120, worker.report()
                 if not worker.alive:  # what the compose file's restart policy does
                     fallen += 1
                     worker = fast_worker(tmp_path, redis, number=1 + fallen)
@@ -76,7 +76,7 @@ def test_a_week_without_beat_is_made_up_in_order(committed_world, tmp_path):
     with redis_in(tmp_path) as redis:
         worker, beat = fast_worker(tmp_path, redis, processes=1), fast_beat(tmp_path, redis)
         try:
-            took = every_card_stands(worker.said)
+            took = every_card_stands(worker.report)
         finally:
             worker.kill()
             beat.kill()
@@ -93,7 +93,7 @@ def test_two_beats_and_two_workers_raise_each_card_once(committed_world, tmp_pat
     with redis_in(tmp_path) as redis:
         started = [start(tmp_path, redis, number=number) for start in (fast_worker, fast_beat) for number in (1, 2)]
         try:
-            took = every_card_stands(started[0].said)
+            took = every_card_stands(started[0].report)
             time.sleep(1)  # and both beats go on
             assert all(process.alive for process in started)
         finally:
@@ -111,13 +111,13 @@ def test_a_clock_that_jumps_and_returns_cards_nothing_twice(committed_world):
     first = Deadline.objects.order_by("id").values_list("id", flat=True)[0]
     set_due(f"timestamptz '{begin.isoformat()}' + (id - {first}) * interval '15 minutes'")
     due_at = dict(Deadline.objects.values_list("id", "due_at"))
-    said: set[int] = set()
+    earlier: set[int] = set()
     hours = [0, 1, 2, 26, 3, 4, 5, 29, 53, 6, *range(7, 52, 3)]  # there and back, twice
     for hour in hours:
         with time_machine.travel(begin + timedelta(hours=hour), tick=False):
             sweep_clocks()
         carded = set(Card.objects.values_list("deadline", flat=True))
         by_now = {clock for clock, due in due_at.items() if due + timedelta(seconds=1) <= begin + timedelta(hours=hour)}
-        assert said | by_now == carded  # what the clock says has run out, and what it said before; nothing else
-        said = carded
+        assert earlier | by_now == carded  # what the clock says has run out, and what it said before; nothing else
+        earlier = carded
     every_breach_has_its_card(200)

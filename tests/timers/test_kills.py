@@ -25,10 +25,10 @@ def test_kills_lose_no_card_and_double_none(committed_world, tmp_path):
         beat, worker = fast_beat(tmp_path, redis), fast_worker(tmp_path, redis)
         try:
             for kill in range(KILLS):
-                seen = Card.objects.count()
+                before = Card.objects.count()
                 wait_until(
-                    lambda seen=seen: Card.objects.count() >= seen + AT_LEAST, seconds=60, pause=0.01,
-                    what=f"the worker sweeps before kill {kill + 1}", said=worker.said,
+                    lambda before=before: Card.objects.count() >= before + AT_LEAST, seconds=60, pause=0.01,
+                    what=f"the worker sweeps before kill {kill + 1}", log=worker.report,
                 )  # fmt: skip
                 worker.kill()
                 killed_at.append(Card.objects.count())

@@ -42,7 +42,7 @@ def test_a_hanging_gateway_or_killed_worker_does_no_harm(committed_world, tmp_pa
         beat = fast_beat(tmp_path, redis, **env)
         worker = fast_worker(tmp_path, redis, **env)
         try:
-            wait_until(lambda: bool(gateway.got), seconds=60, what="a letter is being sent", said=worker.said)
+            wait_until(lambda: bool(gateway.got), seconds=60, what="a letter is being sent", log=worker.report)
             due_cases(world, count=20, due_at=(timezone.now() - timedelta(days=2)).replace(microsecond=0))
             took = wait_until(lambda: Card.objects.count() == 20, seconds=HANGS_FOR - 15, what="cards while it hangs")
             held = len(gateway.got)
@@ -55,7 +55,7 @@ def test_a_hanging_gateway_or_killed_worker_does_no_harm(committed_world, tmp_pa
             worker = fast_worker(tmp_path, redis, number=2, **env)
             open_rows = Dispatch.objects.filter(state__in=["waiting", "sending"])
             wait_until(
-                lambda: not open_rows.exists(), seconds=60, what="every letter has its outcome", said=worker.said
+                lambda: not open_rows.exists(), seconds=60, what="every letter has its outcome", log=worker.report
             )
         finally:
             worker.kill()

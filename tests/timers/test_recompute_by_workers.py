@@ -39,13 +39,13 @@ def test_the_job_survives_a_kill_and_a_forgetful_broker(committed_world, tmp_pat
         )  # fmt: skip
         worker = start_worker()
         try:
-            wait_until(lambda: _done() > 0, seconds=60, pause=0.01, what=f"the job runs; it said {worker.said()}")
+            wait_until(lambda: _done() > 0, seconds=60, pause=0.01, what=f"the job runs; it said {worker.report()}")
             worker.kill()
             killed_at = _done()
             redis.ask("FLUSHALL")
             worker = start_worker()
             wait_until(
-                lambda: recompute.unfinished() is None, seconds=60, what=f"the job ends; it said {worker.said()}"
+                lambda: recompute.unfinished() is None, seconds=60, what=f"the job ends; it said {worker.report()}"
             )
         finally:
             worker.kill()

@@ -31,23 +31,23 @@ def test_a_worker_with_another_clock_does_nothing(committed_world, tmp_path, ahe
         beat = fast_beat(tmp_path, redis)
         astray = astray_worker(tmp_path, redis, ahead=ahead)
         try:
-            wait_until(StrayClock.objects.exists, seconds=60, what="the host is noted", said=astray.said)
+            wait_until(StrayClock.objects.exists, seconds=60, what="the host is noted", log=astray.report)
             stray = StrayClock.objects.get()
             assert abs(stray.ahead - ahead) < timedelta(seconds=30)
-            assert "nothing is done" in astray.said()
+            assert "nothing is done" in astray.report()
             # some more of its turns: still nothing
             noted = stray.noted_at
             wait_until(
                 lambda: StrayClock.objects.get().noted_at > noted,
                 seconds=60,
                 what="it is noted again",
-                said=astray.said,
+                log=astray.report,
             )
             assert (Card.objects.count(), Event.objects.count()) == (0, lines)
             astray.kill()
             right = fast_worker(tmp_path, redis, CLOCKS_COMPARED="1")
             try:
-                wait_until(Card.objects.exists, seconds=60, what="the right host issues the card", said=right.said)
+                wait_until(Card.objects.exists, seconds=60, what="the right host issues the card", log=right.report)
             finally:
                 right.kill()
         finally:

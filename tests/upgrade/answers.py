@@ -156,7 +156,7 @@ class Asking:
     """Asks as one person or another, keeps each answer in a file, and takes back what it did."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.kept, self.broken = folder, 0, 0
+        self.folder, self.total, self.broken = folder, 0, 0
         self.clients: dict[str, Any] = {}
         self.met: set[tuple[object, ...]] = set()
         self.last = ""
@@ -181,7 +181,7 @@ class Asking:
             yield
             transaction.set_rollback(True)
 
-    def page(self, name: str, address: str, people: list[str], given: dict[str, Any] | None = None) -> bool:
+    def page(self, name: str, address: str, people: list[str], form: dict[str, Any] | None = None) -> bool:
         """
         Open a page, or send a form and follow where it leads, as the first of these people who gets in.
 
@@ -190,13 +190,13 @@ class Asking:
         for who in people:
             client = self.client(who)  # signed in before: what follows is taken back
             with self.taken_back():
-                answer = client.get(address) if given is None else client.post(address, given)
+                answer = client.get(address) if form is None else client.post(address, form)
                 led_to = answer.headers.get("Location", "")
                 after = client.get(led_to) if led_to.startswith("/") else None
             if answer.status_code != 404:
                 break
         text = (
-            f"{who or 'nobody'} {'GET' if given is None else 'POST'} {address}\n{answer.status_code} {normal(led_to)}\n"
+            f"{who or 'nobody'} {'GET' if form is None else 'POST'} {address}\n{answer.status_code} {normal(led_to)}\n"
         )
         body = after if after is not None else answer
         if "html" in body.headers.get("Content-Type", "") or "json" in body.headers.get("Content-Type", ""):
@@ -207,7 +207,7 @@ class Asking:
         self.last = text
         return 'name="version"' in text
 
-    def call(self, name: str, address: str, people: list[str], given: dict[str, Any] | None = None) -> None:
+    def call(self, name: str, address: str, people: list[str], body: dict[str, Any] | None = None) -> None:
         """The same of the API."""
         for who in people:
             client = self.client(who)  # signed in before: what follows is taken back
@@ -215,15 +215,15 @@ class Asking:
                 path = f"/api/v1/{address}"
                 answer = (
                     client.get(path)
-                    if given is None
-                    else client.post(path, json.dumps(given), content_type="application/json")
+                    if body is None
+                    else client.post(path, json.dumps(body), content_type="application/json")
                 )
             if answer.status_code not in (403, 404):
                 break
-        said = answer.content.decode()
+        content = answer.content.decode()
         if "json" in answer.headers.get("Content-Type", ""):
-            said = json.dumps(json.loads(said), ensure_ascii=False, indent=1, sort_keys=True)
-        text = f"{who or 'nobody'} {'GET' if given is None else 'POST'} {path}\n{answer.status_code}\n{normal(said)}"
+            content = json.dumps(json.loads(content), ensure_ascii=False, indent=1, sort_keys=True)
+        text = f"{who or 'nobody'} {'GET' if body is None else 'POST'} {path}\n{answer.status_code}\n{normal(content)}"
         self.keep(f"api/{name}.json", text, answer.status_code)
 
     def is_first(self, *what: object) -> bool:
@@ -235,10 +235,10 @@ class Asking:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        self.kept += 1
+        self.total += 1
         self.broken += status >= 500
-        if self.kept % 500 == 0:
-            print(f"{self.kept} answers", flush=True)
+        if self.total % 500 == 0:
+            print(f"{self.total} answers", flush=True)
 
 
 def normal(text: str) -> str:
@@ -290,9 +290,9 @@ def ask_everything(folder: Path) -> Asking:
             _complaint(asking, name, number, version)
     for (card,) in rows("SELECT id FROM cases_card ORDER BY id"):
         asking.page(f"cards/{card}", f"/oversight/cards/{card}/", ["zhou"])
-        for act, given in OF_A_CARD.items():
+        for act, form in OF_A_CARD.items():
             asking.page(f"cards/{card}-{act}", f"/oversight/cards/{card}/{act}/", ["zhao", "feng", "zhou"])
-            asking.page(f"cards/{card}-{act}-sent", f"/oversight/cards/{card}/{act}/", ["zhao", "feng", "zhou"], given)
+            asking.page(f"cards/{card}-{act}-sent", f"/oversight/cards/{card}/{act}/", ["zhao", "feng", "zhou"], form)
     for number, printed, kind in manifest["prints"]:
         asking.page(f"sheets/{printed}-{kind}", f"/desk/cases/{number}/prints/{printed}/", ["zhang", "li"])
     return asking
@@ -305,24 +305,24 @@ def _by_receipt_code(asking: Asking, name: str, code: str) -> None:
 
 
 def _application(asking: Asking, name: str, number: str, version: int, state: str, people: list[str]) -> None:
-    shown = ""  # the acts that somebody is offered: a chief others than a clerk
+    offers = ""  # the acts that somebody is offered: a chief others than a clerk
     for who in people:
         asking.page(f"case/{name}-{who}", f"/desk/cases/{number}/", [who])
-        shown += asking.last
+        offers += asking.last
     asking.page(f"file/{name}", f"/desk/cases/{number}/file/", people)
     asking.page(f"receipt/{name}", f"/desk/cases/{number}/receipt/", people)
     asking.call(f"applications/{name}", f"applications/{number}/", people)
     for part in ("power", "documents"):
         asking.call(f"applications/{name}-{part}", f"applications/{number}/{part}/", people)
     second = rows("SELECT id FROM hall_user WHERE username = 'wang'")[0][0]
-    for act, given in ACTS.items():
+    for act, form in ACTS.items():
         address = f"/desk/cases/{number}/{act}/"
-        if address not in shown and not asking.is_first("not offered", act, state):
+        if address not in offers and not asking.is_first("not offered", act, state):
             continue  # what is not offered is refused in the same words as on the first case in this state
         offered = asking.page(f"act/{act}/{name}", address, people)
         if not name.startswith(SPECIAL) and not asking.is_first(act, state, offered):
             continue
-        sent = {"version": version, "step": "preview", **given, **({"to": str(second)} if act == "owner" else {})}
+        sent = {"version": version, "step": "preview", **form, **({"to": str(second)} if act == "owner" else {})}
         asking.page(f"act/{act}/{name}-sent", address, people, sent)
         if offered:
             asking.page(f"act/{act}/{name}-empty", address, people, {"version": version - 1, "step": "preview"})
@@ -340,12 +340,12 @@ def _enquiry(asking: Asking, name: str, number: str, version: int, people: list[
     people = [*people, *[who for who in ("zhang", "li") if who not in people]]
     asking.page(f"enquiries/{name}", f"/desk/enquiries/{number}/", people)
     asking.call(f"enquiries/{name}", f"enquiries/{number}/", people)
-    for act, given in OF_AN_ENQUIRY.items():
+    for act, form in OF_AN_ENQUIRY.items():
         asking.page(f"enquiries/{name}-{act}", f"/desk/enquiries/{number}/{act}/", people)
         asking.page(
-            f"enquiries/{name}-{act}-sent", f"/desk/enquiries/{number}/{act}/", people, {"version": version, **given}
+            f"enquiries/{name}-{act}-sent", f"/desk/enquiries/{number}/{act}/", people, {"version": version, **form}
         )
-        sent = {"department": "SJ", "reason": "属于对方职责"} if act == "hand-over" else given
+        sent = {"department": "SJ", "reason": "属于对方职责"} if act == "hand-over" else form
         asking.call(f"enquiries/{name}-{act}", f"enquiries/{number}/{act.replace('-', '_')}/", people, sent)
 
 
@@ -353,10 +353,10 @@ def _complaint(asking: Asking, name: str, number: str, version: int) -> None:
     asking.page(f"centre/{name}", f"/centre/{number}/", ["sun"])
     asking.page(f"centre/{name}-inspector", f"/centre/{number}/", ["wu"])
     asking.call(f"complaints/{name}", f"complaints/{number}/", ["sun"])
-    for act, given in OF_A_COMPLAINT.items():
+    for act, form in OF_A_COMPLAINT.items():
         asking.page(f"centre/{name}-{act}", f"/centre/{number}/{act}/", ["sun"])
-        asking.page(f"centre/{name}-{act}-sent", f"/centre/{number}/{act}/", ["sun"], {"version": version, **given})
-        asking.call(f"complaints/{name}-{act}", f"complaints/{number}/{act}/", ["sun"], given)
+        asking.page(f"centre/{name}-{act}-sent", f"/centre/{number}/{act}/", ["sun"], {"version": version, **form})
+        asking.call(f"complaints/{name}-{act}", f"complaints/{number}/{act}/", ["sun"], form)
 
 
 def main(arguments: list[str]) -> int:

@@ -75,11 +75,11 @@ def main(arguments: list[str]) -> int:
         return 2
     before, after = map(Path, arguments)
     read = folder if before.is_dir() else document
-    found = {name: lines for name, lines in differences(read(before), read(after)) if name not in MEANT}
-    for name, lines in found.items():
+    surprises = {name: lines for name, lines in differences(read(before), read(after)) if name not in MEANT}
+    for name, lines in surprises.items():
         print(f"{name}\n" + "".join(f"    {line}\n" for line in lines[:SHOWN]))
-    print(f"{len(found)} differences that are not meant")
-    return 1 if found else 0
+    print(f"{len(surprises)} differences that are not meant")
+    return 1 if surprises else 0
 
 
 def differences(before: dict[str, str], after: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
@@ -107,14 +107,14 @@ def document(place: Path) -> dict[str, str]:
 
 def parts(spec: dict[str, Any]) -> dict[str, str]:
     """The operations and the shapes of an OpenAPI document, each as text."""
-    found = {"openapi": _text({name: kept for name, kept in spec.items() if name not in ("paths", "components")})}
+    pieces = {"openapi": _text({name: value for name, value in spec.items() if name not in ("paths", "components")})}
     for path, methods in spec["paths"].items():
         for method, operation in methods.items():
             name = f"{method.upper()} {path}" if method in METHODS else f"{path} {method}"
-            found[name] = _text(operation)
+            pieces[name] = _text(operation)
     for kind, components in spec.get("components", {}).items():
-        found |= {f"{kind} {name}": _text(component) for name, component in components.items()}
-    return found
+        pieces |= {f"{kind} {name}": _text(component) for name, component in components.items()}
+    return pieces
 
 
 def _text(part: Any) -> str:
@@ -125,9 +125,9 @@ def _text(part: Any) -> str:
 def _cleaned(part: Any) -> Any:
     match part:
         case dict():
-            return {name: _cleaned(kept) for name, kept in part.items()}
+            return {name: _cleaned(value) for name, value in part.items()}
         case list():
-            return [_cleaned(kept) for kept in part]
+            return [_cleaned(value) for value in part]
         case str():
             return inspect.cleandoc(part)
         case _:

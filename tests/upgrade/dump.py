@@ -100,7 +100,7 @@ def tables(cursor: Any) -> dict[str, list[str]]:
 
 def held(cursor: Any, columns: dict[str, list[str]]) -> dict[str, dict[str, Any]]:
     """How many rows each of these tables has, and for each of these columns a digest over all its values."""
-    found = {}
+    content = {}
     for table, names in columns.items():
         digests = ", ".join(
             f"""md5(coalesce(string_agg(coalesce("{name}"::text, '∅'), chr(10) ORDER BY coalesce("{name}"::text, '∅')), ''))"""
@@ -110,5 +110,5 @@ def held(cursor: Any, columns: dict[str, list[str]]) -> dict[str, dict[str, Any]
         whole = f"""md5(coalesce(string_agg(ROW({row})::text, chr(10) ORDER BY ROW({row})::text), ''))"""
         cursor.execute(f'SELECT count(*), {whole}, {digests} FROM "{table}"')
         count, digest, *each = cursor.fetchone()
-        found[table] = {"rows": count, "digest": digest, "columns": dict(zip(names, each, strict=True))}
-    return found
+        content[table] = {"rows": count, "digest": digest, "columns": dict(zip(names, each, strict=True))}
+    return content

@@ -49,7 +49,7 @@ def main() -> int:
         pg_dump = postgres.choose(postgres.candidate_folders(), places.VAR / "nothing").folder / "pg_dump"
         size = dump.write(os.environ["DATABASE_URL"], pg_dump)
     dump.MANIFEST.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    empty = sorted(table for table, kept in manifest["tables"].items() if not kept["rows"])
+    empty = sorted(table for table, entry in manifest["tables"].items() if not entry["rows"])
     print(f"{size:,} bytes, {len(manifest['tables'])} tables, empty: {', '.join(empty) or 'none'}")
     return 0
 
@@ -68,14 +68,14 @@ def _filled() -> dict[str, Any]:
         call_command("migrate", verbosity=0)
     from tests.upgrade.story import tell
 
-    told = tell()
-    said = io.StringIO()
-    call_command("verify_history", stdout=said)
-    heads = re.search(r"[0-9a-f]{64}", said.getvalue())
+    facts = tell()
+    output = io.StringIO()
+    call_command("verify_history", stdout=output)
+    heads = re.search(r"[0-9a-f]{64}", output.getvalue())
     with connection.cursor() as cursor:
         held = dump.held(cursor, dump.tables(cursor))
     connection.close()
-    return {"release": RELEASE, "last": LAST.isoformat(), "heads": heads and heads[0], **told, "tables": held}
+    return {"release": RELEASE, "last": LAST.isoformat(), "heads": heads and heads[0], **facts, "tables": held}
 
 
 if __name__ == "__main__":

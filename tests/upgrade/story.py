@@ -58,12 +58,12 @@ class Story:
     def then(self, when: str, deed: Callable[[datetime], Any]) -> None:
         self.acts.append((at(f"2026-{when}"), len(self.acts), deed))
 
-    def do(self, ref: str, when: str, verb: Callable[..., Any], *, by: User | None = None, **given: Any) -> None:
+    def do(self, ref: str, when: str, verb: Callable[..., Any], *, by: User | None = None, **terms: Any) -> None:
         """An act on the case of this name; who does it is the clerk unless said otherwise."""
-        self.then(when, lambda now: verb(number=self.numbers[ref], by=by or self.world.clerk, at=now, **given))
+        self.then(when, lambda now: verb(number=self.numbers[ref], by=by or self.world.clerk, at=now, **terms))
 
     def register(
-        self, ref: str, when: str, code: str = "WJ-XK-0001", *, who: int = 0, papers: Any = None, **given: Any
+        self, ref: str, when: str, code: str = "WJ-XK-0001", *, who: int = 0, papers: Any = None, **terms: Any
     ) -> None:
         def deed(now: datetime) -> None:
             version = ItemVersion.objects.filter(item__code=code, effective_from__lte=now.date()).latest("number")
@@ -71,15 +71,15 @@ class Story:
             usual = {"window": self.world.health_window, "by": self.world.clerk, "applicant": applicant(who)}
             registered = permits.register(
                 item_code=code, materials=positions if papers is None else papers, idem=f"upgrade-{ref}", at=now,
-                **{**usual, **given},
+                **{**usual, **terms},
             )  # fmt: skip
             self.keep(ref, registered.application.case.number, registered.code)
 
         self.then(when, deed)
 
-    def accepted(self, ref: str, when: str, code: str = "WJ-XK-0001", **given: Any) -> None:
-        self.register(ref, when, code, **given)
-        self.do(ref, f"{when[:-2]}{int(when[-2:]) + 5:02d}", permits.accept, by=given.get("by"))
+    def accepted(self, ref: str, when: str, code: str = "WJ-XK-0001", **terms: Any) -> None:
+        self.register(ref, when, code, **terms)
+        self.do(ref, f"{when[:-2]}{int(when[-2:]) + 5:02d}", permits.accept, by=terms.get("by"))
 
     def keep(self, ref: str, number: str, code: str) -> None:
         self.numbers[ref], self.codes[number] = number, code
@@ -139,10 +139,10 @@ def tell() -> dict[str, Any]:
 
 def _more_people_and_items(world: World) -> None:
     hall, health, market = world.hall, world.health, world.market
-    for name, username, shown in (("second", "wang", "王二"), ("deputy", "he", "何代")):
+    for name, username, display_name in (("second", "wang", "王二"), ("deputy", "he", "何代")):
         role = Role.CLERK if name == "second" else Role.SECTION_CHIEF
         place = {"window": world.health_window} if name == "second" else {"department": health}
-        setattr(world, name, person(hall, username, shown, role, **place))
+        setattr(world, name, person(hall, username, display_name, role, **place))
     world.market_chief = person(hall, "feng", "冯科", Role.SECTION_CHIEF, department=market)
     tolerant = item(
         health, world.health_window, "WJ-XK-0005", "饮用水供水单位卫生许可", ["申请表", "平面图", "水质检测报告"],
@@ -514,11 +514,11 @@ def _enquiries(s: Story) -> None:
     w = s.world
     asker = applicant(70)
 
-    def ask(ref: str, when: str, text: str, **given: Any) -> None:
+    def ask(ref: str, when: str, text: str, **terms: Any) -> None:
         def deed(now: datetime) -> None:
             usual = {"channel": "phone", "window": w.health_window, "by": w.clerk}
-            asked = enquiries.ask(text=text, idem=f"upgrade-{ref}", at=now, **{**usual, **given})
-            s.numbers[ref] = asked.enquiry.case.number
+            answer = enquiries.ask(text=text, idem=f"upgrade-{ref}", at=now, **{**usual, **terms})
+            s.numbers[ref] = answer.enquiry.case.number
 
         s.then(when, deed)
 
@@ -550,15 +550,15 @@ def _enquiries(s: Story) -> None:
 def _complaints(s: Story) -> None:
     w = s.world
 
-    def file(ref: str, when: str, **given: Any) -> None:
+    def file(ref: str, when: str, **terms: Any) -> None:
         def deed(now: datetime) -> None:
-            filed = complaints.file(hall=w.hall, idem=f"upgrade-{ref}", at=now, **given)
+            filed = complaints.file(hall=w.hall, idem=f"upgrade-{ref}", at=now, **terms)
             s.keep(ref, filed.complaint.case.number, filed.code)
 
         s.then(when, deed)
 
-    def do(ref: str, when: str, verb: Callable[..., Any], **given: Any) -> None:
-        s.do(ref, when, verb, by=w.complaint_officer, **given)
+    def do(ref: str, when: str, verb: Callable[..., Any], **terms: Any) -> None:
+        s.do(ref, when, verb, by=w.complaint_officer, **terms)
 
     file("c-new", "03-31 09:00", kind="complaint", category="attitude", text="窗口人员中午提前离岗，等了半个小时。")
     file(
@@ -700,9 +700,9 @@ def _replayed(s: Story) -> None:
             file.write_text(
                 "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in ledger_lines), encoding="utf-8"
             )
-            told = io.StringIO()
-            call_command("replay", str(file), "--batch", "upgrade", stdout=told, stderr=io.StringIO())
-        for line in map(json.loads, told.getvalue().splitlines()):
+            output = io.StringIO()
+            call_command("replay", str(file), "--batch", "upgrade", stdout=output, stderr=io.StringIO())
+        for line in map(json.loads, output.getvalue().splitlines()):
             if line["ref"]:
                 s.numbers[line["ref"]] = line["number"]
 
@@ -759,12 +759,12 @@ def _bulk(s: Story) -> None:
     for n, ref in enumerate(unfinished):
         s.accepted(ref, f"03-30 13:{20 + 6 * n}", who=83 + n)
 
-    def run(refs: list[str], now: datetime, steps: int, **given: Any) -> None:
-        asked = permits.ask_bulk(
-            numbers=[s.numbers[ref] for ref in refs], idem=f"{given['act']}{now:%d%H%M}", by=w.clerk, at=now, **given
+    def run(refs: list[str], now: datetime, steps: int, **terms: Any) -> None:
+        order = permits.ask_bulk(
+            numbers=[s.numbers[ref] for ref in refs], idem=f"{terms['act']}{now:%d%H%M}", by=w.clerk, at=now, **terms
         )
         for _step in range(steps):
-            bulk.step(asked.pk, at=now)
+            bulk.step(order.pk, at=now)
 
     s.then("03-26 15:00", lambda now: run([*finished, "refused"], now, 5, act="grant"))
     s.then("03-30 16:30", lambda now: run(unfinished[:2], now, 3, act="change_owner", to=w.second, reason="分担"))
@@ -787,8 +787,8 @@ def _papers(s: Story) -> None:
                     printed.get(kind, 0) < 3
                     and not application.documents.filter(kind=kind, occurrence=occurrence).exists()
                 ):
-                    given = {"kind": kind, "occurrence": occurrence, "site": SITE, "by": s.world.clerk, "at": now}
-                    permits.print_document(number=application.case.number, handwritten=True, **given)
+                    terms = {"kind": kind, "occurrence": occurrence, "site": SITE, "by": s.world.clerk, "at": now}
+                    permits.print_document(number=application.case.number, handwritten=True, **terms)
                     printed[kind] = printed.get(kind, 0) + 1
 
     s.then("03-30 16:40", print_all)
@@ -840,13 +840,13 @@ def _through_the_doors(s: Story) -> dict[str, Any]:
     _must(phone.post("/c/", {"code": s.replaced[0]}), 404)
     _must(phone.post("/c/", {"code": s.codes[number]}), 302)
     program = Client(REMOTE_ADDR="10.1.1.3")
-    told = program.post(
+    answer = program.post(
         "/api/v1/token/", json.dumps({"username": "zhang", "password": PASSWORD}), content_type="application/json"
     )
-    _must(told, 200)
+    _must(answer, 200)
     return {
         "password": PASSWORD,
-        "token": told.json()["token"],
+        "token": answer.json()["token"],
         "session": desk.cookies[settings.SESSION_COOKIE_NAME].value,
         "drafts": [place, "/desk/register/?item=WJ-XK-0001"],
         "draft_words": ["没有写完的理由", "登记到一半"],

@@ -10,11 +10,11 @@ from tests.upgrade import compare, dump
 
 
 def test_every_operation_and_shape_reads_as_before():
-    told = StringIO()
-    call_command("spectacular", "--format", "openapi-json", stdout=told)
+    output = StringIO()
+    call_command("spectacular", "--format", "openapi-json", stdout=output)
     before = compare.document(dump.FOLDER / "openapi_242c159.json.gz")
     assert len(before) > 200
-    different = dict(compare.differences(before, compare.parts(json.loads(told.getvalue()))))
+    different = dict(compare.differences(before, compare.parts(json.loads(output.getvalue()))))
     # what is added breaks nobody
     assert {name: lines for name, lines in different.items() if name not in compare.MEANT and lines != ["is new"]} == {}
     assert {name for name in compare.MEANT if not name.endswith(".html")} <= different.keys()  # each still differs

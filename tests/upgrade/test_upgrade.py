@@ -75,7 +75,7 @@ def _beside() -> Iterator[Any]:
 
 def _columns_still_there(cursor: Any) -> dict[str, list[str]]:
     now = dump.tables(cursor)
-    wanted = {RENAMED.get(table, table): kept["columns"] for table, kept in HALL["tables"].items()}
+    wanted = {RENAMED.get(table, table): facts["columns"] for table, facts in HALL["tables"].items()}
     return {
         table: [each for each in columns if each in now[table]] for table, columns in wanted.items() if table in now
     }
@@ -104,9 +104,9 @@ def _user(username: str) -> Any:
     return get_user_model().objects.get(username=username)
 
 
-def rows(query: str, *given: Any) -> list[tuple]:
+def rows(query: str, *values: Any) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(query, given)
+        cursor.execute(query, values)
         return cursor.fetchall()
 
 
@@ -151,9 +151,9 @@ def test_nothing_of_ours_points_at_a_content_type():
 
 
 def test_the_history_is_whole_and_ends_where_it_ended():
-    told = io.StringIO()
-    call_command("verify_history", stdout=told)
-    assert HALL["heads"] in told.getvalue()
+    output = io.StringIO()
+    call_command("verify_history", stdout=output)
+    assert HALL["heads"] in output.getvalue()
 
 
 # What lay complete and not accepted, with what a notice had asked for: the rule of the window's half day is younger than the dump.
@@ -176,16 +176,16 @@ def test_every_verdict_is_derived_again_but_of_younger_clocks(clock):
     assert rows("SELECT moved > 0 FROM cases_recomputation ORDER BY id DESC LIMIT 1") == [(True,)]
     clock.move_to(NOW + timedelta(minutes=10))  # the check leaves the sweep a while after a recomputation
     task("sweep")()
-    told = io.StringIO()
+    output = io.StringIO()
     with pytest.raises(CommandError):
-        call_command("reconcile", "--json", stdout=told)
-    *found, totals = map(json.loads, told.getvalue().splitlines())
+        call_command("reconcile", "--json", stdout=output)
+    *differences, totals = map(json.loads, output.getvalue().splitlines())
     lying = rows(LYING_COMPLETE)
     assert len(lying) > 3
     missed = {(number, "window_acceptance") for number, _corrected in lying}
     missed |= {(number, rule) for number, corrected in lying if corrected for rule in ("promise", "statutory")}
-    assert {(each["case"], each["rule"]) for each in found} == missed
-    assert ({each["kind"] for each in found}, totals["differences"]) == ({"not_running"}, len(missed))
+    assert {(each["case"], each["rule"]) for each in differences} == missed
+    assert ({each["kind"] for each in differences}, totals["differences"]) == ({"not_running"}, len(missed))
     call_command("verify_history", stdout=io.StringIO())
 
 
@@ -200,8 +200,8 @@ def test_every_receipt_code_still_opens_its_case():
         client.cookies.clear()
         assert client.post("/c/", {"code": code}, **at).headers["Location"] == "/c/status/", number
         assert number in text_of(client.get("/c/status/", **at)), number
-        told = client.post("/api/v1/lookup/", {"code": code}, content_type="application/json", **at)
-        assert told.json()["number"] == number
+        answer = client.post("/api/v1/lookup/", {"code": code}, content_type="application/json", **at)
+        assert answer.json()["number"] == number
 
 
 def test_a_replaced_code_opens_nothing():
@@ -223,9 +223,9 @@ def test_every_printed_paper_is_shown_again_as_it_was_frozen():
         address = f"/desk/cases/{number}/prints/{printed}/"
         page = clerk.get(address)
         page = page if page.status_code == 200 else other.get(address)
-        shown = text_of(page)
+        words = text_of(page)
         for text in _texts(contents[printed]):
-            assert _squeezed(text) in shown, f"{kind} of {number}: {text}"
+            assert _squeezed(text) in words, f"{kind} of {number}: {text}"
 
 
 def _texts(content: str) -> Iterator[str]:
@@ -394,20 +394,20 @@ OF_APPLICATIONS = [
 
 
 @pytest.mark.parametrize(
-    ("case", "username", "act", "given", "state"),
+    ("case", "username", "act", "body", "state"),
     OF_APPLICATIONS,
     ids=[f"{each[0]}-{each[2]}" for each in OF_APPLICATIONS],
 )
-def test_an_old_application_goes_on(case, username, act, given, state):
+def test_an_old_application_goes_on(case, username, act, body, state):
     """By the addresses of before; what has been renamed since sends its caller on, with what it brought."""
     number, address = CASES[case], f"/api/v1/applications/{CASES[case]}/{act}/"
-    answer = as_(username).post(address, given, content_type="application/json", follow=True)
+    answer = as_(username).post(address, body, content_type="application/json", follow=True)
     assert answer.status_code in (200, 201), answer.content.decode()
     assert rows("SELECT state FROM cases_case WHERE number = %s", number) == [(state,)]
 
 
 @pytest.mark.parametrize(
-    ("address", "username", "given"),
+    ("address", "username", "body"),
     [
         (f"enquiries/{CASES['e-open']}/answer/", "zhang", {"text": "带身份证来"}),
         (f"enquiries/{CASES['e-handed']}/take/", "li", {}),
@@ -416,8 +416,8 @@ def test_an_old_application_goes_on(case, username, act, given, state):
         (f"complaints/{CASES['c-replied']}/conclude/", "sun", {}),
     ],
 )
-def test_an_old_enquiry_or_complaint_goes_on(address, username, given):
-    answer = as_(username).post(f"/api/v1/{address}", given, content_type="application/json")
+def test_an_old_enquiry_or_complaint_goes_on(address, username, body):
+    answer = as_(username).post(f"/api/v1/{address}", body, content_type="application/json")
     assert answer.status_code == 200, answer.content.decode()
 
 
@@ -433,19 +433,19 @@ def test_the_forms_of_the_desk_take_an_old_case_on():
     clerk, chief = as_("zhang"), as_("zhao")
     _send(clerk, CASES["submitted"], "accept")
     assert rows("SELECT state FROM cases_case WHERE number = %s", CASES["submitted"]) == [("accepted",)]
-    given = {"ground": "testing", "notice_number": "特告〔2026〕9号", "declared_days": "5"}
-    shown = _send(chief, CASES["submitted"], "suspend", **given)
-    seen = re.search(r'name="seen" value="([^"]+)"', shown.content.decode())
-    assert seen is not None
-    _send(chief, CASES["submitted"], "suspend", **given, seen=seen[1], step="confirm")
+    form = {"ground": "testing", "notice_number": "特告〔2026〕9号", "declared_days": "5"}
+    preview = _send(chief, CASES["submitted"], "suspend", **form)
+    token = re.search(r'name="seen" value="([^"]+)"', preview.content.decode())
+    assert token is not None
+    _send(chief, CASES["submitted"], "suspend", **form, seen=token[1], step="confirm")
     assert rows("SELECT state FROM cases_case WHERE number = %s", CASES["submitted"]) == [("suspended",)]
 
 
-def _send(client: Client, number: str, act: str, **given: str) -> Any:
+def _send(client: Client, number: str, act: str, **form: str) -> Any:
     address = f"/desk/cases/{number}/{act}/"
     version = re.search(r'name="version" value="(\d+)"', client.get(address).content.decode())
     assert version is not None
-    answer = client.post(address, {"version": version[1], **given})
+    answer = client.post(address, {"version": version[1], **form})
     assert answer.status_code in (200, 302), text_of(answer)
     return answer
 
@@ -458,8 +458,8 @@ def test_a_ledger_that_was_played_is_not_played_again(tmp_path):
         encoding="utf-8",
     )  # fmt: skip
     before = rows("SELECT count(*) FROM cases_case")
-    told, said = io.StringIO(), io.StringIO()
-    call_command("replay", str(ledger), "--batch", "upgrade", "--dry-run", stdout=told, stderr=said)
-    assert json.loads(told.getvalue().splitlines()[0])["number"] == CASES["old-1"]
-    assert "1 步以前放过" in said.getvalue()
+    output, progress = io.StringIO(), io.StringIO()
+    call_command("replay", str(ledger), "--batch", "upgrade", "--dry-run", stdout=output, stderr=progress)
+    assert json.loads(output.getvalue().splitlines()[0])["number"] == CASES["old-1"]
+    assert "1 步以前放过" in progress.getvalue()
     assert rows("SELECT count(*) FROM cases_case") == before

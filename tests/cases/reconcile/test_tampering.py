@@ -193,12 +193,12 @@ def is_found(sentence: str, when: datetime, sql: str, kinds: set[Kind]) -> None:
     tamper(sql)
     before = stored()
     report = ledger.check(ROOMS, at=when)
-    assert {found.difference.kind for found in report.findings} == kinds, [found.words for found in report.findings]
+    assert {one.difference.kind for one in report.findings} == kinds, [one.words for one in report.findings]
     assert report.differences == len(report.findings)
     assert stored() == before, "it only looks"
-    for found in report.findings:
-        assert KINDS[found.difference.kind].reason in found.words
-        assert found.difference.stored != found.difference.derived
+    for one in report.findings:
+        assert KINDS[one.difference.kind].reason in one.words
+        assert one.difference.stored != one.difference.derived
 
 
 def test_the_table_has_every_kind():
@@ -216,9 +216,9 @@ def tamper(sql: str) -> None:
 def test_both_sides_are_told_in_words(world):
     broken(world)
     tamper(f"UPDATE cases_card SET breached_at = breached_at + {AN_HOUR}")
-    (found,) = ledger.check(ROOMS, at=OVERDUE).findings
-    assert found.number == "01012025110300001"
-    assert found.words == (
+    (finding,) = ledger.check(ROOMS, at=OVERDUE).findings
+    assert finding.number == "01012025110300001"
+    assert finding.words == (
         "牌上的违规时刻：存的是“2025年11月6日 18:00:00”，应当是“2025年11月6日 17:00:00”。牌上的违规时刻应当是到期时刻"
     )
 
@@ -232,7 +232,7 @@ def test_a_sweep_is_missing_only_after_two_minutes(world, when, kinds):
     stages.accepted(world)
     pass_time(at=at("2025-11-06 16:00"))
     report = ledger.check(ROOMS, at=at(when))
-    assert {found.difference.kind for found in report.findings} == kinds
+    assert {finding.difference.kind for finding in report.findings} == kinds
 
 
 @pytest.mark.parametrize("swept_at", ["2025-11-06 17:00:01", "2025-11-06 17:01:00"])

@@ -26,7 +26,7 @@ def test_in_every_state_and_long_after(world, state):
     number_of(BROUGHT_TO[state](world))
     for when in LATER:
         pass_time(at=when)
-        assert [found.words for found in ledger.check(ROOMS, at=when).findings] == []
+        assert [finding.words for finding in ledger.check(ROOMS, at=when).findings] == []
 
 
 def test_complaints_in_every_state(world):
@@ -44,11 +44,11 @@ def test_complaints_in_every_state(world):
     file("filed")
     complaints.decline(number=file("declined"), reason="不属于受理范围", at=at("2025-11-04 09:00"), **by)
     complaints.accept(number=file("accepted"), at=at("2025-11-04 09:00"), **by)
-    told = file("told, and found otherwise later")
-    complaints.accept(number=told, at=at("2025-11-04 09:00"), grade="complex", **by)
-    complaints.find(number=told, result="upheld", text="属实", at=at("2025-11-05 09:00"), **by)
-    complaints.reply(number=told, text="已经改正", at=at("2025-11-05 09:00"), **by)
-    complaints.find(number=told, result="not_upheld", text="不属实", at=at("2025-11-05 10:00"), **by)
+    number = file("told, and found otherwise later")
+    complaints.accept(number=number, at=at("2025-11-04 09:00"), grade="complex", **by)
+    complaints.find(number=number, result="upheld", text="属实", at=at("2025-11-05 09:00"), **by)
+    complaints.reply(number=number, text="已经改正", at=at("2025-11-05 09:00"), **by)
+    complaints.find(number=number, result="not_upheld", text="不属实", at=at("2025-11-05 10:00"), **by)
     concluded = file("concluded")
     complaints.accept(number=concluded, at=at("2025-11-04 09:00"), **by)
     complaints.find(number=concluded, result="upheld", text="属实", at=at("2025-11-30 09:00"), **by)
@@ -56,7 +56,7 @@ def test_complaints_in_every_state(world):
     complaints.conclude(number=concluded, at=at("2025-11-30 09:00"), **by)
     for when in LATER[1:]:
         pass_time(at=when)
-        assert [found.words for found in ledger.check(ROOMS, at=when).findings] == []
+        assert [finding.words for finding in ledger.check(ROOMS, at=when).findings] == []
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_what_ended_before_a_change_was_carried_out_is_right(world, closed, conf
     assert Deadline.objects.get(rule="promise").due_at == at("2026-03-13 17:00")
     when = at(decided_at) + timedelta(minutes=20)
     pass_time(at=when)
-    assert [found.words for found in ledger.check(ROOMS, at=when).findings] == []
+    assert [finding.words for finding in ledger.check(ROOMS, at=when).findings] == []
 
 
 def test_what_is_told_after_a_change_is_right(world):
@@ -89,10 +89,10 @@ def test_what_is_told_after_a_change_is_right(world):
     promise = Deadline.objects.get(rule="promise", case__number=number)
     assert (promise.due_at, promise.late_by_minutes) == (at("2026-03-13 17:00"), 90)
     pass_time(at=at("2026-03-20 10:00"))
-    assert [found.words for found in ledger.check(ROOMS, at=at("2026-03-20 10:00")).findings] == []
+    assert [finding.words for finding in ledger.check(ROOMS, at=at("2026-03-20 10:00")).findings] == []
     close(world, date(2026, 3, 12), when=at("2026-03-25 09:00"))
     pass_time(at=at("2026-03-25 10:00"))
-    assert [found.words for found in ledger.check(ROOMS, at=at("2026-03-25 10:00")).findings] == []
+    assert [finding.words for finding in ledger.check(ROOMS, at=at("2026-03-25 10:00")).findings] == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -104,7 +104,7 @@ def test_while_people_and_sweeps_are_at_work(committed_world):
         for serial in range(24)
     ]  # each third one is due a day later: it is paused in time
     pass_time(at=at("2025-11-06 16:00"))  # they are yellow
-    done, reports = threading.Event(), []
+    end, reports = threading.Event(), []
 
     def late(number: str) -> None:
         permits.decide(number=number, result="refuse", reason="不符", remedies=REMEDIES, by=world.clerk, at=after)
@@ -124,24 +124,24 @@ def test_while_people_and_sweeps_are_at_work(committed_world):
             act(number)
 
     def keep_sweeping() -> None:
-        while not done.wait(0.05):
+        while not end.wait(0.05):
             pass_time(at=after)
 
     def keep_checking() -> None:
-        while not done.is_set():
+        while not end.is_set():
             reports.append(ledger.check(ROOMS, at=after))
 
     def people() -> None:
         lanes = zip((late, withdrawn, paused), (numbers[lane::3] for lane in range(3)), strict=True)
         crowd = at_once([partial(work, act, some) for act, some in lanes])
-        done.set()
+        end.set()
         assert crowd.errors == []
 
     crowd = at_once([people, keep_sweeping, keep_checking])
     assert crowd.errors == []
     assert len(reports) > 3
     assert {
-        (found.number, found.difference.rule, found.words) for report in reports for found in report.findings
+        (finding.number, finding.difference.rule, finding.words) for report in reports for finding in report.findings
     } == set()
     assert {report.cases for report in reports} == {24}
 
