@@ -208,7 +208,7 @@ def test_a_correction_renames_the_year_s_notice_only_if_a_name_was_typed(admin, 
     title = typed or "国务院办公厅关于2026年部分节假日安排的通知"
     draft = draft_of(upload(admin, "date,kind,name\n2026-12-31,holiday,元旦\n", title=typed))
     assert (draft.key, draft.title) == ("2026", title)
-    assert admin.post(f"{CALENDAR}changes/{draft.pk}/confirm/", seen()).status_code == 302
+    assert admin.post(f"{CALENDAR}changes/{draft.pk}/confirm/", version_field()).status_code == 302
     assert CalendarNotice.objects.get(year=2026).title == title
 
 
