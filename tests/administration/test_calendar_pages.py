@@ -204,7 +204,7 @@ def test_a_file_with_a_mistake_changes_nothing(admin, text, sentence):
 
 
 @pytest.mark.parametrize("typed", ["", "更正的通知"])
-def test_a_correction_renames_the_year_s_notice_only_if_a_name_was_typed(admin, typed):
+def test_a_correction_renames_a_notice_only_if_asked(admin, typed):
     title = typed or "国务院办公厅关于2026年部分节假日安排的通知"
     draft = draft_of(upload(admin, "date,kind,name\n2026-12-31,holiday,元旦\n", title=typed))
     assert (draft.key, draft.title) == ("2026", title)

@@ -200,7 +200,7 @@ def test_a_ledger_of_days_to_come_is_the_one_exception(compared, world):
         history.record(case, verb="print", by=None, at=timezone.now() + TEN_DAYS)
 
 
-def test_a_card_of_a_day_to_come_can_be_taken_back(compared, world):
+def test_a_card_of_a_day_to_come_is_withdrawn(compared, world):
     """A hall may have some since a clock was wrong; who then acts in time is not kept from it."""
     case = world.accepted(when=timezone.now() - AN_HOUR).case
     promise = case.deadlines.get(rule="promise")

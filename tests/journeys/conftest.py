@@ -25,6 +25,11 @@ def morning() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
+def painted(page: Page) -> None:
+    """Wait until the page is to be seen: Chromium drops the keys that come before (nobody presses one on a blank page)."""
+    page.wait_for_function("performance.getEntriesByType('paint').length > 0")
+
+
 class Visitor:
     """One person's browser. Every page that it opens must be free of script errors and of refused resources."""
 
@@ -66,6 +71,7 @@ class Visitor:
         for sentence in sentences:
             assert sentence in text, f"{sentence!r} is not on {self.page.url}:\n{text}"
         self.page.wait_for_load_state("domcontentloaded")
+        painted(self.page)
 
     def click(self, words: str) -> None:
         """Follow the link or press the button in the main part whose words begin so."""

@@ -10,6 +10,7 @@ import re
 import pytest
 
 from cases.models import Case
+from tests.journeys.conftest import painted
 from tests.world import PERSON, at
 from worklists.models import Draft
 
@@ -21,14 +22,22 @@ class Keys:
     """Presses on one page's keyboard, counted."""
 
     def __init__(self, page):
-        self.page, self.count = page, 0
+        self.page, self.count, self.place = page, 0, ""
+
+    def look(self) -> None:
+        """Nobody presses a key on a page that is not to be seen yet."""
+        if self.page.url != self.place:
+            painted(self.page)
+            self.place = self.page.url
 
     def press(self, *names: str) -> None:
         for name in names:
+            self.look()
             self.page.keyboard.press(name)
             self.count += 1
 
     def type(self, text: str) -> None:
+        self.look()
         for character in text:
             if character.isascii():
                 self.page.keyboard.press(character)
@@ -38,6 +47,7 @@ class Keys:
 
     def reader(self, text: str) -> None:
         """A burst of keys from a card reader: nobody pressed them."""
+        self.look()
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
 

@@ -80,7 +80,7 @@ def test_due_today_leaves_out_the_stopped_and_the_broken(world, lamps, visit):
     assert "承诺时限 今日到期" in page.content.decode()
 
 
-def test_cases_handed_over_while_the_board_is_read_are_left_out(world, lamps):
+def test_cases_handed_over_meanwhile_are_left_out(world, lamps):
     def hand_over(execute, sql, *more):
         answer = execute(sql, *more)
         if '"in_all"' in sql:  # which cases turn red today is read by now, their rows are not

@@ -196,7 +196,7 @@ def test_a_stopped_place_reads_no_case(world, settings, case, tries, wrong_in_th
     assert WrongCode.objects.get().tries == tries
 
 
-def test_a_place_with_a_wrong_code_is_let_through_to_the_same_case(world):
+def test_a_place_with_a_wrong_code_gets_the_case(world):
     registered = BROUGHT_TO["accepted"](world)
     now = at(WHEN[0])
     attempts.count("192.0.2.1", at=now)
