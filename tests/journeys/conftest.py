@@ -27,7 +27,10 @@ def morning() -> Iterator[time_machine.Traveller]:
 
 def painted(page: Page) -> None:
     """Wait until the page is to be seen: Chromium drops the keys that come before (nobody presses one on a blank page)."""
-    page.wait_for_function("performance.getEntriesByType('paint').length > 0")
+    page.evaluate(
+        "() => new Promise(seen => { const look = () => performance.getEntriesByType('paint').length ? seen()"
+        " : requestAnimationFrame(look); look(); })"
+    )
 
 
 class Visitor:
