@@ -74,7 +74,6 @@ class Visitor:
         for sentence in sentences:
             assert sentence in text, f"{sentence!r} is not on {self.page.url}:\n{text}"
         self.page.wait_for_load_state("domcontentloaded")
-        painted(self.page)
 
     def click(self, words: str) -> None:
         """Follow the link or press the button in the main part whose words begin so."""
