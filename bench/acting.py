@@ -35,7 +35,7 @@ ACTS: dict[str, dict[str, Any]] = {
 }
 
 
-class Measured:
+class Figures:
     """Of each act: how many statements, processor seconds, and seconds from the counter's statement to the commit."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Measured:
     def of(self, name: str, act: Callable[[], Any]) -> Any:
         count, held = 0, 0.0
 
-        def noted(execute: Any, sql: str, *more: Any) -> Any:
+        def counting(execute: Any, sql: str, *more: Any) -> Any:
             nonlocal count
             count += 1
             if "cases_dailyserial" in sql:
@@ -55,7 +55,7 @@ class Measured:
             nonlocal held
             held = time.perf_counter() - taken_at
 
-        with connection.execute_wrapper(noted):
+        with connection.execute_wrapper(counting):
             began = time.process_time()
             answer = act()
             spent = time.process_time() - began
@@ -77,25 +77,25 @@ def main() -> None:
     print(machine.described())
     with databases.hall(), time_machine.travel(NOW, tick=False):
         print(databases.described())
-        world, by_verb, by_program = build(), Measured(), Measured()
+        world, by_verb, by_program = build(), Figures(), Figures()
         token, _new = Token.objects.get_or_create(user=world.clerk)
         program = APIClient(HTTP_AUTHORIZATION=f"Token {token.key}")
         program.default_format = "json"
         for turn in range(rounds + 1):
             if turn == 1:  # the first round writes SQL and reads the calendar: once a process
-                by_verb, by_program = Measured(), Measured()
+                by_verb, by_program = Figures(), Figures()
             _by_verb(world, f"verb-{turn}", by_verb)
             _by_program(program, f"program-of-the-hall-{turn}", by_program)
     by_verb.show()
     by_program.show()
 
 
-def _by_verb(world: World, key: str, measured: Measured) -> None:
+def _by_verb(world: World, key: str, figures: Figures) -> None:
     def has_come() -> User:
         return User.objects.get(pk=world.clerk.pk)
 
     item, by = world.promised.item.code, has_come()
-    registered = measured.of(
+    registered = figures.of(
         "register",
         lambda: verbs.register(
             item_code=item, window=world.health_window, applicant=PERSON, materials=[1, 2, 3], idem=key, by=by, at=NOW
@@ -104,18 +104,18 @@ def _by_verb(world: World, key: str, measured: Measured) -> None:
     number = registered.application.case.number
     for name, fields in ACTS.items():
         verb, by = getattr(verbs, name), has_come()
-        measured.of(name, partial(verb, number=number, by=by, at=NOW, **fields))
+        figures.of(name, partial(verb, number=number, by=by, at=NOW, **fields))
 
 
-def _by_program(program: APIClient, key: str, measured: Measured) -> None:
+def _by_program(program: APIClient, key: str, figures: Figures) -> None:
     list_of_all = "/api/v1/applications/"
-    answer = measured.of(
+    answer = figures.of(
         "POST register", lambda: program.post(list_of_all, REGISTRATION, headers={"Idempotency-Key": key})
     )
     number = answer.json()["application"]["number"]
     for name, fields in ACTS.items():
         address = application(number, name)
-        measured.of(f"POST {name}", partial(program.post, address, fields))
+        figures.of(f"POST {name}", partial(program.post, address, fields))
 
 
 if __name__ == "__main__":

@@ -77,21 +77,21 @@ class Browser:
 
 
 def main() -> None:
-    given = _arguments()
+    options = _arguments()
     logging.disable(logging.WARNING)
     with databases.hall(), time_machine.travel(NOW, tick=True):
-        peer = None if given.skip_peers else Helpdesk(installed(), replace(databases.place(), name=databases.PEER))
+        peer = None if options.skip_peers else Helpdesk(installed(), replace(databases.place(), name=databases.PEER))
         print(machine.described())
         print(databases.described() + (f"; {peer.version()}" if peer else ""))
-        asked = _asked(_registered(build(), given.cases))
-        for words, ask in asked.items():
+        looks = _looks_at(_codes(build(), options.cases))
+        for words, ask in looks.items():
             for _call in range(10):  # plans are made, templates read, the calendar built
                 ask()
             with CaptureQueriesContext(connection) as queries:
                 ask()
             print(f"{words:40} {len(queries)} statements")
-        print(f"medians of {given.rounds} rounds of {given.looks} among {given.cases} cases")
-        _show(_measured(asked, peer, given))
+        print(f"medians of {options.rounds} rounds of {options.looks} among {options.cases} cases")
+        _show(_figures(looks, peer, options))
 
 
 def _arguments() -> argparse.Namespace:
@@ -103,7 +103,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _registered(world: World, cases: int) -> list[str]:
+def _codes(world: World, cases: int) -> list[str]:
     """The codes of so many applications, taken in and accepted a few days ago."""
     codes = []
     for number in range(cases):
@@ -116,7 +116,7 @@ def _registered(world: World, cases: int) -> list[str]:
     return codes
 
 
-def _asked(codes: list[str]) -> dict[str, Callable[[], object]]:
+def _looks_at(codes: list[str]) -> dict[str, Callable[[], object]]:
     urls.urlpatterns.append(path("bench/empty/", Empty.as_view()))
     program, phone = Browser(WSGIHandler()), Browser(WSGIHandler())
     phone.ask("/c/")  # gives the token of the form
@@ -144,20 +144,20 @@ def _expect(status: int, answer: tuple[int, bytes]) -> None:
     assert answer[0] == status, answer
 
 
-def _measured(
-    asked: dict[str, Callable[[], object]], peer: Helpdesk | None, given: argparse.Namespace
+def _figures(
+    looks: dict[str, Callable[[], object]], peer: Helpdesk | None, options: argparse.Namespace
 ) -> dict[str, list]:
     """Of each: looks a second, and milliseconds of processor time a look (ours alone, without the database's), round by round."""
     rounds: dict[str, list[tuple[float, float]]] = {}
-    for _round in range(given.rounds):
-        for words, ask in asked.items():
+    for _round in range(options.rounds):
+        for words, ask in looks.items():
             began, busy = time.perf_counter(), time.process_time()
-            for _look in range(given.looks):
+            for _look in range(options.looks):
                 ask()
             took, used = time.perf_counter() - began, time.process_time() - busy
-            rounds.setdefault(words, []).append((given.looks / took, used / given.looks * 1_000))
+            rounds.setdefault(words, []).append((options.looks / took, used / options.looks * 1_000))
         if peer:
-            its = peer.looked(given.looks)
+            its = peer.looked(options.looks)
             rounds.setdefault(HELPDESK, []).append((its["looks"] / its["seconds"], its["busy"] / its["looks"] * 1_000))
     return rounds
 

@@ -82,10 +82,10 @@ def _there(case: Case) -> set[str]:
 def _question() -> str:
     relations = [_field(model, name) for model in (Case, Application) for name in LISTS[model]]
     # an application has the id of its case
-    asked = (
+    questions = (
         f"EXISTS (SELECT FROM {field.model._meta.db_table} WHERE {field.column} = %(case)s)" for field in relations
     )
-    return f"SELECT {', '.join(asked)}"
+    return f"SELECT {', '.join(questions)}"
 
 
 def _put(owner: Model, there: set[str]) -> list[Model]:

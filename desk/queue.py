@@ -45,7 +45,7 @@ class ListPage(DeskPage):
 
     def shown(self, wanted: list[int], selection: Selection) -> dict[int, queue_rows.Shown]:
         """What rows show of these cases: the same questions however many there are."""
-        seen = self.cases().filter(pk__in=wanted)
+        cases = self.cases().filter(pk__in=wanted)
         names = ("pk", "number", "title", "party", "state", "opened_at", "owner_id", "window__number")
         owners = User.objects.filter(cases__in=wanted).in_bulk() if "owner" in selection.columns else {}
         clocks = defaultdict(list)
@@ -55,7 +55,7 @@ class ListPage(DeskPage):
         acts = {act.case_id: act for act in last.values_list("case_id", "at", "verb", "facts", named=True)}
         return {
             case.pk: queue_rows.Shown(case, owners.get(case.owner_id), clocks[case.pk], acts.get(case.pk))
-            for case in seen.values_list(*names, named=True)
+            for case in cases.values_list(*names, named=True)
         }
 
 

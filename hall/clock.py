@@ -47,10 +47,10 @@ class WrongClock(Refused):
 
 @dataclass(frozen=True)
 class _Comparison:
-    """How far this process's clock is ahead of the database's, what that said, and when it was asked by our two own clocks."""
+    """How far this process's clock is ahead of the database's, the instant there, and when that was by our two own clocks."""
 
     difference: timedelta
-    asked: datetime
+    instant: datetime
     wall: float
     steady: float
 
@@ -83,12 +83,12 @@ def for_timers() -> datetime:
         return timezone.now()
     _last[:] = [_compared()]
     must_agree()
-    return _last[0].asked
+    return _last[0].instant
 
 
 def of_the_database() -> datetime:
     """What the database's clock says; in tests, which set clocks of their own, what this process's says."""
-    return _asked() if settings.CLOCKS_COMPARED else timezone.now()
+    return _database_now() if settings.CLOCKS_COMPARED else timezone.now()
 
 
 def must_agree() -> None:
@@ -99,7 +99,7 @@ def must_agree() -> None:
             "the clock of this host is %.0f s ahead of the database's: nothing is done", difference.total_seconds()
         )
         StrayClock.objects.update_or_create(
-            host=socket.gethostname()[:100], defaults={"ahead": difference, "noted_at": _asked()}
+            host=socket.gethostname()[:100], defaults={"ahead": difference, "noted_at": _database_now()}
         )
         raise WrongClock(difference)
 
@@ -115,9 +115,9 @@ def ahead() -> timedelta:
 
 def _compared() -> _Comparison:
     before, wall, steady = timezone.now(), time.time(), time.monotonic()
-    asked = _asked()
+    instant = _database_now()
     middle = before + (timezone.now() - before) / 2  # the question itself may have taken a while
-    return _Comparison(middle - asked, asked, wall, steady)
+    return _Comparison(middle - instant, instant, wall, steady)
 
 
 def strays() -> QuerySet[StrayClock]:
@@ -138,7 +138,7 @@ def any_instant() -> Iterator[None]:
             cursor.execute("RESET hall.any_instant")
 
 
-def _asked() -> datetime:
+def _database_now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]

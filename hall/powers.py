@@ -111,8 +111,8 @@ def instruments_for(access: Access, item: ServiceItem) -> list[Delegation]:
     `names_item`: it is for this item.
     """
     windows = [window.pk for window in access.windows]
-    asked = {"item": item.pk, "windows": windows, "department": item.department_id}
-    return list(Delegation.objects.raw(_INSTRUMENTS, asked)) if windows else []
+    values = {"item": item.pk, "windows": windows, "department": item.department_id}
+    return list(Delegation.objects.raw(_INSTRUMENTS, values)) if windows else []
 
 
 def holders(department: Department, *, on: date) -> list[tuple[User, Post]]:

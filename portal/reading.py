@@ -89,11 +89,11 @@ def by_code(text: str, *, address: str, at: datetime) -> Reading:
 
     :raises BadNumber: not a receipt code. :raises TooManyTries: too many wrong codes. :raises CodeUnknown: no such case.
     """
-    asked = (receipt_hash(receipt_code(text)), *attempts.place_of(address, at=at))
-    (stamp, tries), case = _WITH_A_CODE.ask(*asked, False)
+    values = (receipt_hash(receipt_code(text)), *attempts.place_of(address, at=at))
+    (stamp, tries), case = _WITH_A_CODE.ask(*values, False)
     if tries:  # after too many wrong codes a right one is not answered either
         attempts.check(address, at=at)
-        (stamp, _tries), case = _WITH_A_CODE.ask(*asked, True)
+        (stamp, _tries), case = _WITH_A_CODE.ask(*values, True)
     if case is None:
         attempts.count(address, at=at)
         raise CodeUnknown(field="code")

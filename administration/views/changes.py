@@ -90,8 +90,8 @@ class Progress(ChangePages):
 
 class Confirm(ChangePages):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        seen, lacks = request.POST.get("seen", ""), request.POST.get("lacks", "")
-        confirm = partial(recompute.confirm, draft=pk, seen=seen, lacks=lacks, by=self.user, at=self.at)
+        stamp, lacks = request.POST.get("seen", ""), request.POST.get("lacks", "")
+        confirm = partial(recompute.confirm, draft=pk, seen=stamp, lacks=lacks, by=self.user, at=self.at)
         return self.carry_out(self.change(pk), confirm, redirect("calendar-change", pk))
 
 

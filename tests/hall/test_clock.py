@@ -36,7 +36,7 @@ def compared(world, settings):
 
 
 def off_by(difference: timedelta) -> time_machine.travel:
-    return time_machine.travel(clock._asked() + difference)
+    return time_machine.travel(clock._database_now() + difference)
 
 
 def test_a_process_with_the_databases_clock_acts(compared):
@@ -58,7 +58,7 @@ def test_a_process_with_another_clock_does_nothing_and_is_noted(compared, differ
                 read()
     stray = clock.strays().get()
     assert abs(stray.ahead - difference) < timedelta(seconds=5)
-    assert abs(stray.noted_at - clock._asked()) < timedelta(seconds=30)
+    assert abs(stray.noted_at - clock._database_now()) < timedelta(seconds=30)
 
 
 def test_a_clock_that_is_set_is_compared_at_once(compared):
@@ -83,8 +83,8 @@ def test_how_far_it_is_off_is_said_in_words(ahead, words):
 
 
 def test_a_host_put_right_is_forgotten_after_two_minutes(compared):
-    StrayClock.objects.create(host="b1", ahead=TEN_DAYS, noted_at=clock._asked() - timedelta(seconds=119))
-    StrayClock.objects.create(host="b2", ahead=TEN_DAYS, noted_at=clock._asked() - timedelta(seconds=125))
+    StrayClock.objects.create(host="b1", ahead=TEN_DAYS, noted_at=clock._database_now() - timedelta(seconds=119))
+    StrayClock.objects.create(host="b2", ahead=TEN_DAYS, noted_at=clock._database_now() - timedelta(seconds=125))
     assert [stray.host for stray in clock.strays()] == ["b1"]
 
 
@@ -139,14 +139,14 @@ def test_healthz_of_such_a_server_fails(compared, client):
 
 def test_healthz_of_the_others_is_degraded(compared, client):
     _alive()
-    StrayClock.objects.create(host="b1", ahead=TEN_DAYS, noted_at=clock._asked())
+    StrayClock.objects.create(host="b1", ahead=TEN_DAYS, noted_at=clock._database_now())
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
     assert answer.json()["clocks"] == {"agrees": True, "strays": 1}
 
 
 def _alive() -> None:
-    Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": clock._asked(), "handled": 0})
+    Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": clock._database_now(), "handled": 0})
     cache.set_many({"alive:worker": 1, "alive:beat": 1}, 60)
 
 
@@ -160,7 +160,7 @@ def _alive() -> None:
 )
 def test_the_office_and_the_administrator_see_which_host_it_is(compared, client, world, person, address):
     client.force_login(getattr(world, person))
-    StrayClock.objects.create(host="b1", ahead=TEN_DAYS, noted_at=clock._asked())
+    StrayClock.objects.create(host="b1", ahead=TEN_DAYS, noted_at=clock._database_now())
     assert "b1（快 10 天）" in client.get(address).content.decode()
 
 
@@ -175,14 +175,14 @@ def test_a_command_says_so_and_does_nothing(compared, words):
 
 def test_no_line_of_history_comes_from_the_databases_future(compared, world):
     case = world.register(when=timezone.now() - AN_HOUR).application.case
-    history.record(case, verb="print", by=None, at=clock._asked() + timedelta(seconds=50))
+    history.record(case, verb="print", by=None, at=clock._database_now() + timedelta(seconds=50))
     with pytest.raises(IntegrityError, match="event_not_of_the_future"), transaction.atomic():
-        history.record(case, verb="print", by=None, at=clock._asked() + timedelta(seconds=70))
+        history.record(case, verb="print", by=None, at=clock._database_now() + timedelta(seconds=70))
 
 
 @pytest.mark.parametrize("column", ["issued_at", "breached_at"])
 def test_no_card_comes_from_the_databases_future(compared, world, column):
-    moments = dict.fromkeys(("issued_at", "breached_at"), clock._asked())
+    moments = dict.fromkeys(("issued_at", "breached_at"), clock._database_now())
     card = {
         "case": world.register(when=timezone.now() - AN_HOUR).application.case,
         "rule": "promise",
@@ -191,7 +191,7 @@ def test_no_card_comes_from_the_databases_future(compared, world, column):
     }
     Card.objects.create(**card, **moments, occurrence=1)
     with pytest.raises(IntegrityError, match="card_not_of_the_future"), transaction.atomic():
-        Card.objects.create(**card, **moments | {column: clock._asked() + timedelta(seconds=70)}, occurrence=2)
+        Card.objects.create(**card, **moments | {column: clock._database_now() + timedelta(seconds=70)}, occurrence=2)
 
 
 def test_a_ledger_of_days_to_come_is_the_one_exception(compared, world):
@@ -204,7 +204,7 @@ def test_a_card_of_a_day_to_come_is_withdrawn(compared, world):
     """A hall may have some since a clock was wrong; who then acts in time is not kept from it."""
     case = world.accepted(when=timezone.now() - AN_HOUR).case
     promise = case.deadlines.get(rule="promise")
-    to_come = clock._asked() + TEN_DAYS
+    to_come = clock._database_now() + TEN_DAYS
     with clock.any_instant():
         card = Card.objects.create(
             case=case,
@@ -220,12 +220,12 @@ def test_a_card_of_a_day_to_come_is_withdrawn(compared, world):
     permits.decide(number=case.number, result="grant", by=world.clerk, at=timezone.now())
     card.refresh_from_db()
     assert card.state == "withdrawn"
-    assert not Event.objects.filter(at__gt=clock._asked() + AN_HOUR).exists()
+    assert not Event.objects.filter(at__gt=clock._database_now() + AN_HOUR).exists()
 
 
 def test_the_timers_notice_a_database_whose_clock_was_set(compared):
     """The comparison of a moment ago says nothing about another host that has become the first."""
     clock.must_agree()
     last = clock._last[0]
-    clock._last[:] = [replace(last, difference=timedelta(0), asked=last.asked - TEN_DAYS)]
-    assert abs(clock.for_timers() - clock._asked()) < timedelta(seconds=5)
+    clock._last[:] = [replace(last, difference=timedelta(0), instant=last.instant - TEN_DAYS)]
+    assert abs(clock.for_timers() - clock._database_now()) < timedelta(seconds=5)

@@ -53,7 +53,7 @@ class Command(BaseCommand):
             raise CommandError(refusal.sentence) from None
 
     def _load(self, file: str, *, yes: bool, by: User | None) -> None:
-        seen, at = str(calendar.version()), clock.now()
+        stamp, at = str(calendar.version()), clock.now()
         years = read_years(sys.stdin.buffer if file == "-" else file)
         changes = [change for change in changes_of(years, at=at) if change is not None]
         if changes:
@@ -67,7 +67,7 @@ class Command(BaseCommand):
                 return
         meter = Meter(self.stderr, "年")
         # The time of the answer, not that of the question
-        self.stdout.write(str(import_calendar(years, at=clock.now(), progress=meter, by=by, seen=seen)))
+        self.stdout.write(str(import_calendar(years, at=clock.now(), progress=meter, by=by, seen=stamp)))
 
     def _show(self, changes: Sequence[CalendarChange], *, at: datetime) -> bool:
         """Whether a date moves, too."""
