@@ -195,14 +195,14 @@ _VISITS = Prepared(
 def _loaded(pk: int, rows: Mapping[str, list[Any]]) -> Application:
     application = _ROW.get(pk)
     case, terms = application.case, application.item_version
-    for row, name, asked in (
+    for row, name, query in (
         (case, "deadlines", _CLOCKS),
         (case, "dispatches", _LETTERS),
         (terms, "materials", MATERIALS),
         (application, "received", RECEIVED),
         (application, "visits", _VISITS),
     ):
-        fill(row, name, rows[name] if name in rows else asked.rows(row.pk))
+        fill(row, name, rows[name] if name in rows else query.rows(row.pk))
     lines = Prefetch("notices__lines", queryset=NoticeLine.objects.select_related("material"))
     for row, name, lookup in (
         (case, "pauses", "pauses"),

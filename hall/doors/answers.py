@@ -55,7 +55,7 @@ def _writing(field: Any) -> Callable[[Any], Any]:
         return lambda value: _row(fields, value if isinstance(value, dict) else vars(value))
     if isinstance(field, serializers.ChoiceField):
         codes = {value: field.to_representation(value) for value in ("", *field.choices)}
-        return codes.__getitem__
+        return lambda code: codes.get(code, code)  # as the shape does with one that it does not know
     return _WRITINGS.get(type(field), field.to_representation)
 
 
