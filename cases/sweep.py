@@ -21,6 +21,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from cases import floor, in_hand, numbering, troubles
@@ -131,6 +132,50 @@ class _Batch:
     clocks: int
     swept: Swept
     last: _Place | None
+
+
+@dataclass(frozen=True)
+class Signs:
+    """When the last sweep ended (None: never), and since when the oldest clock is due that no line speaks of yet."""
+
+    at: datetime
+    swept_at: datetime | None
+    waiting_since: datetime | None
+
+    @property
+    def age_seconds(self) -> float | None:
+        return (self.at - self.swept_at).total_seconds() if self.swept_at else None
+
+    @property
+    def waiting_seconds(self) -> float:
+        return max((self.at - self.waiting_since).total_seconds(), 0) if self.waiting_since else 0
+
+    @property
+    def is_silent(self) -> bool:
+        return self.age_seconds is None or self.age_seconds > settings.SWEEP_STALE_AFTER
+
+    @property
+    def is_stale(self) -> bool:
+        """The lamps, and every figure made of them, may be too good."""
+        return self.is_silent or self.waiting_seconds > settings.SWEEP_STALE_AFTER
+
+
+# What a trouble of its own keeps silent is named by it (cases.troubles), one row for each, and so is none of these.
+_SIGNS = """
+SELECT (SELECT at FROM cases_heartbeat WHERE name = %(name)s),
+       (SELECT d.next_alert_at FROM cases_deadline d WHERE d.next_alert_at <= %(at)s AND {above}
+        AND NOT EXISTS (
+            SELECT FROM cases_trouble t WHERE t.doing = %(doing)s AND t.key = d.id AND t.over_at IS NULL
+        )
+        ORDER BY d.next_alert_at, d.id LIMIT 1)
+""".replace("{above}", floor.ABOVE)
+
+
+def signs_of_life(*, at: datetime) -> Signs:
+    """How the sweep is doing at `at`: its own sign is not enough, for the host that holds a clock may be cut off."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SIGNS, {"at": at, "name": HEARTBEAT, "doing": Doing.SWEEP})
+        return Signs(at, *cursor.fetchone())
 
 
 def sweep(*, at: datetime, batch: int = BATCH, heartbeat: bool = True) -> Swept:

@@ -2,11 +2,11 @@
 
 import logging
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.core.mail import mail_admins
 from django.db import transaction
 
-from cases import floor, history, recompute, sending, staff_post, troubles
+from cases import floor, history, nightly, recompute, sending, staff_post, troubles
 from cases.wording import moment
 from hall import clock
 from hall.alone import alone
@@ -16,9 +16,11 @@ log = logging.getLogger(__name__)
 MOST_IN_MAIL = 100  # troubles; the rest stands on the administrator's page
 
 
-@shared_task(name="cases.verify_history")
-def verify_history() -> None:
+@shared_task(bind=True, name="cases.verify_history")
+def verify_history(self: Task) -> None:
     """Check every history chain, and send the digest of all heads out of the database; the next sweep looks everywhere."""
+    if not nightly.is_first(self, at=clock.of_the_database()):
+        return
     floor.forget()
     flaws = list(history.verify())
     for flaw in flaws:

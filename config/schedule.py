@@ -1,4 +1,5 @@
-"""The timetable of beat: which task is sent when. Two beats at once do no harm: every task here is safe to run twice."""
+"""The timetable of beat: which task is sent when. Two beats at once do no harm: every task here is safe to run
+twice, and the nightly ones run once (cases.nightly)."""
 
 from celery.schedules import crontab
 

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "config.middleware.PrivateByDefault",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.signs.Probes",  # before anything that asks for the host's name: whoever probes knows only an address
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -141,12 +142,38 @@ FORM_RENDERER = "hall.doors.inputs.Inputs"
 DATABASES = {"default": env.db_url("DATABASE_URL")}  # ATOMIC_REQUESTS is off: each verb is its own transaction
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A host that is cut off holds no case, number or letter for longer than this: the server ends its session and frees its locks.
+# A test may sit in a transaction while a browser or another process works on a busy machine.
+LET_GO = {
+    "idle_in_transaction_session_timeout": env.str(
+        "IDLE_IN_TRANSACTION", default="10min" if HALL_MODE == "test" else "60s"
+    ),
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "10s",
+    "client_connection_check_interval": "5s",
+}
+# And a database machine that vanishes holds up nobody here: libpq gives its connection up and asks the next host of the list.
+# Whatever DATABASE_URL says after its "?" goes before.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 5,  # seconds a host
+    "tcp_user_timeout": 10_000,  # milliseconds
+    "keepalives_idle": 5,  # seconds
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "options": " ".join(f"-c {name}={value}" for name, value in LET_GO.items()),
+    **DATABASES["default"].get("OPTIONS", {}),
+}
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
-        "OPTIONS": {"socket_timeout": 0.5},  # seconds: a Redis that hangs holds up nobody
+        "LOCATION": (env.str("CACHE_URL", default="") or REDIS_URL).replace("redis+socket://", "unix://"),
+        "OPTIONS": {
+            "socket_timeout": 0.5,
+            "socket_connect_timeout": 0.5,
+        },  # seconds: a Redis that hangs holds up nobody
     }
 }
 
@@ -198,7 +225,17 @@ WHITENOISE_USE_FINDERS = HALL_MODE == "test"
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's page needs our files
 
 # --- timers ------------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL
+# Apart from the cache where the broker stands behind Sentinels: sentinel://…;sentinel://…, and the name of their master.
+CELERY_BROKER_URL = env.str("BROKER_URL", default="") or REDIS_URL
+LONGEST_TASK = 6 * 3600  # seconds: the nightly check
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # A task that is not done by then is given to a second worker: longer than any task may take.
+    "visibility_timeout": LONGEST_TASK + 3600,
+    "socket_timeout": 10,  # seconds: a broker whose machine has vanished is given up
+    "socket_connect_timeout": 3,
+    "socket_keepalive": True,
+    **({"master_name": name} if (name := env.str("BROKER_MASTER", default="")) else {}),
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -3,28 +3,57 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
 from django.views.decorators.http import require_GET
 
 from cases import post_office
-from cases.models import Heartbeat
 from cases.reconcile.standing import standing
-from cases.sweep import HEARTBEAT
+from cases.sweep import signs_of_life
 from cases.troubles import open_troubles
 from hall import clock
+
+
+class Probes(MiddlewareMixin):
+    """
+    ``/livez``: this process answers. ``/readyz``: it reaches the database, else 503: send requests elsewhere. With any Host.
+
+    Neither looks at worker, beat or Redis: a web server is not restarted, nor taken out, for what it cannot mend (/healthz tells).
+    """
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        if request.path not in {"/livez", "/readyz"}:
+            return None
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        well = request.path == "/livez" or _reaches_the_database()
+        return HttpResponse("ok" if well else "no database", content_type="text/plain", status=200 if well else 503)
+
+
+def _reaches_the_database() -> bool:
+    try:
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:  # noqa: BLE001 - whatever is wrong with the database, the answer is "no"
+        connection.close()  # the next probe begins with a new one
+        return False
+    return True
 
 
 @login_not_required
 @require_GET
 def healthz(request: HttpRequest) -> JsonResponse:
     """
-    Signs of life: ``{"status", "database", "redis", "worker", "beat", "sweep": {"at", "age_seconds", "fresh"}}``, and
-    ``"clocks": {"agrees", "strays"}``.
+    Signs of life: ``{"status", "database", "redis", "worker", "beat"}``, ``"clocks": {"agrees", "strays"}``, and
+    ``"sweep": {"at", "age_seconds", "waiting_seconds", "fresh"}``.
+
+    A sweep is ``fresh`` when it was within two minutes and no clock has been due for longer without a word (``waiting_seconds``,
+    the oldest): another host may hold it, whatever the heartbeat says.
 
     200 when all of it lives and this server's clock is the database's, else 503; ``degraded``, with 200, when letters do not go
     out (``"letters"``: off, ok or failing), when something is passed over (``"troubles"``: how many things; which, the
@@ -54,16 +83,19 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def _database_and_sweep() -> tuple[bool, dict[str, Any]]:
     """The sweep leaves its sign by the database's clock, so its age is taken by that."""
+    silence = {"at": None, "age_seconds": None, "waiting_seconds": None, "fresh": False}
+    if not _reaches_the_database():
+        return False, silence
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        at = clock.of_the_database()
-        last = Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first()
-    except Exception:  # noqa: BLE001 - whatever is wrong with the database, the answer is "no"
-        return False, {"at": None, "age_seconds": None, "fresh": False}
-    age = (at - last).total_seconds() if last else None
-    fresh = age is not None and age <= settings.SWEEP_STALE_AFTER
-    return True, {"at": last, "age_seconds": age, "fresh": fresh}
+        signs = signs_of_life(at=clock.of_the_database())
+    except Exception:  # noqa: BLE001 - a database without our tables is none of ours
+        return False, silence
+    return True, {
+        "at": signs.swept_at,
+        "age_seconds": signs.age_seconds,
+        "waiting_seconds": signs.waiting_seconds,
+        "fresh": not signs.is_stale,
+    }
 
 
 def _reconciliation(at: datetime) -> dict[str, Any] | None:

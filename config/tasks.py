@@ -2,11 +2,12 @@
 
 import logging
 
-from celery import shared_task
+from celery import Task, shared_task
+from django.conf import settings
 from django.core.mail import mail_admins
 from django.core.management import call_command
 
-from cases import attempts
+from cases import attempts, nightly
 from cases.reconcile import ledger
 from config.passing import pass_time
 from config.reconciling import ROOMS
@@ -35,15 +36,19 @@ def tidy_up() -> None:
 
 
 @shared_task(
+    bind=True,
     name="config.reconcile",
-    time_limit=6 * 3600,
+    time_limit=settings.LONGEST_TASK,
     autoretry_for=(ledger.StillRecomputing,),
     default_retry_delay=600,
     max_retries=36,
 )
-def reconcile() -> None:
+def reconcile(self: Task) -> None:
     """Derive every verdict again, keep what is stored otherwise, and tell the administrators. Nothing is repaired."""
-    run, report = ledger.reconcile(ROOMS, at=clock.for_timers())
+    at = clock.for_timers()
+    if not nightly.is_first(self, at=at):
+        return
+    run, report = ledger.reconcile(ROOMS, at=at)
     for finding in report.findings:
         log.error("case %s: %s", finding.number, finding.words)
     looked_at = f"{run.cases} 件、{run.clocks} 个时限、{run.cards} 张牌，用时 {run.seconds:.0f} 秒"

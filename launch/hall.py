@@ -26,6 +26,10 @@ RECORD = places.VAR / "processes.json"
 PATIENCE = 25  # seconds that a process may take to finish what it has in hand
 READY_WITHIN = 60  # seconds until the site must answer
 HEALTHY_WITHIN = 5  # more seconds in which every light may turn green before we say where the site is
+FALLS, FALLS_WITHIN = (
+    3,
+    60,
+)  # a process that falls so often in so many seconds closes the hall; before that it is started again
 LARGEST_LOG = 10_000_000  # bytes; then it is put aside as .1
 
 
@@ -182,13 +186,14 @@ class Hall:
         self.servers = servers
         self.port = port
         self.processes: list[Process] = []
+        self.falls: list[tuple[float, str]] = []  # when, and which process
         self.asked_to_close = False
 
     def keep_open(self) -> int:
         """
         Start everything, say where it is, and wait.
 
-        :raises StartFailed: if a process or a server falls.
+        :raises StartFailed: if a server falls, or a process again and again.
         """
         with signals_go_to(self._ask_to_close):
             try:
@@ -218,15 +223,31 @@ class Hall:
         remember(RECORD, self.processes)
 
     def _goes_on(self) -> bool:
-        """Whether to stay open; a fallen process closes the hall with a sentence."""
+        """
+        Whether to stay open. A fallen process is started again: a worker may end when its broker does. One that falls again and
+        again, or a fallen server, closes the hall with a sentence.
+        """
         if self.asked_to_close:
             return False
-        fallen = next((process for process in self.processes if not process.alive), None) or self.servers.fallen()
-        if fallen:
-            log = places.LOGS / f"{fallen.name}.log"
-            todo = f"See {log}; the data are kept: start the hall again."
-            raise StartFailed(f"keeping {fallen.name} running", fallen.ending(log), todo)
+        for process in [each for each in self.processes if not each.alive]:
+            self._take_up(process)
+        if fallen := self.servers.fallen():
+            raise self._cannot_keep(fallen)
         return True
+
+    def _take_up(self, fallen: Process) -> None:
+        now = time.monotonic()
+        self.falls = [(when, name) for when, name in self.falls if now - when < FALLS_WITHIN] + [(now, fallen.name)]
+        if [name for _when, name in self.falls].count(fallen.name) >= FALLS:
+            raise self._cannot_keep(fallen)
+        say(f"{fallen.name} has ended ({fallen.ending(places.LOGS / f'{fallen.name}.log')}); starting it again")
+        self.processes.remove(fallen)
+        self._start(fallen.name, commands(self.port)[fallen.name])
+
+    def _cannot_keep(self, fallen: Process) -> StartFailed:
+        log = places.LOGS / f"{fallen.name}.log"
+        todo = f"See {log}; the data are kept: start the hall again."
+        return StartFailed(f"keeping {fallen.name} running", fallen.ending(log), todo)
 
     def _wait_until_ready(self) -> bool:
         """Wait until the site answers, and a moment more for every light to turn green; False when asked to close meanwhile."""

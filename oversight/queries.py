@@ -10,19 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, Extract
 from django.utils import timezone
 
 from cases.clocks import limit_of, spans
-from cases.models import Card, Case, Deadline, Heartbeat
+from cases.models import Card, Case, Deadline
 from cases.queries import midnight_after
 from cases.reconcile.standing import Standing
 from cases.reconcile.standing import standing as standing_of_check
 from cases.rules import RULES, CardLevel, Lamp
-from cases.sweep import HEARTBEAT
+from cases.sweep import Signs, signs_of_life
 from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
 from cases.tables.clocks import DeadlineQuerySet
@@ -97,7 +96,7 @@ class Severe:
 
 @dataclass(frozen=True)
 class Board:
-    """The office's board at one instant. `sweep_at` is None when the sweep has never run."""
+    """The office's board at one instant."""
 
     at: datetime
     department: Department | None
@@ -107,14 +106,9 @@ class Board:
     due_today: list[Case]
     due_today_count: int
     recent_cards: list[Card]
-    sweep_at: datetime | None
+    signs: Signs
     check: Standing
     strays: QuerySet[StrayClock]
-
-    @property
-    def sweep_is_stale(self) -> bool:
-        """The sweep is silent: the lamps, and every figure made of them, may be too good."""
-        return self.sweep_at is None or (self.at - self.sweep_at).total_seconds() > settings.SWEEP_STALE_AFTER
 
 
 def board(grant: Grant, at: datetime, department: Department | None = None) -> Board:
@@ -140,7 +134,7 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         due_today=[loaded[case] for case in due_today if case in loaded],
         due_today_count=next(iter(due_today.values()), 0),
         recent_cards=list(cards.with_liable().order_by("-issued_at", "-pk")[:MOST_CARDS]),
-        sweep_at=Heartbeat.objects.filter(name=HEARTBEAT).values_list("at", flat=True).first(),
+        signs=signs_of_life(at=at),
         check=standing_of_check(at=at),
         strays=clock.strays(),
     )

@@ -64,8 +64,8 @@ class DueTodayAnswer(serializers.Serializer):
 class SweepAnswer(serializers.Serializer):
     """The timers. While they are silent every figure may be too good."""
 
-    at = serializers.DateTimeField(source="sweep_at", allow_null=True)
-    stale = serializers.BooleanField(source="sweep_is_stale")
+    at = serializers.DateTimeField(source="signs.swept_at", allow_null=True)
+    stale = serializers.BooleanField(source="signs.is_stale")
 
 
 class BoardAnswer(serializers.Serializer):

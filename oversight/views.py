@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.doors import CasesPage
 from cases.models import Card, Case, CaseKind, Deadline
-from cases.wording import limit_panel, moment, worst_clock
+from cases.wording import limit_panel, worst_clock
 from hall import calendar
 from hall.access import Grant
 from hall.roles import Permission
@@ -94,7 +94,6 @@ class BoardPage(FilteredPage):
             "due_today_url": cases_address(**within, due="today"),
             "cards": [wording.card_row(card) for card in board.recent_cards],
             "cards_url": address("oversight-cards", **within),
-            "last_sweep": moment(board.sweep_at) if board.sweep_at else "",
         }
 
 

@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 
-from cases.models import Gateway, Heartbeat, ReconciliationRun
+from cases.models import Deadline, Doing, Gateway, Heartbeat, ReconciliationRun, Trouble
 from cases.sweep import HEARTBEAT
+from config import celery
 from hall import clock
+from tests.cases.load import due_cases
 
 
 @pytest.fixture
@@ -40,6 +43,65 @@ def test_healthz_fails_when_the_sweep_is_stale(client, alive, age, code):
     response = client.get("/healthz")
     assert response.status_code == code
     assert response.json()["sweep"]["fresh"] is (code == 200)
+
+
+@pytest.mark.parametrize(("seconds", "code"), [(0, 200), (119, 200), (150, 503)])
+def test_a_clock_that_nobody_speaks_of_fails_healthz(client, alive, world, seconds, code):
+    """Another host may hold it, whatever the heartbeat says."""
+    due_cases(world, count=1, due_at=clock.of_the_database())
+    Deadline.objects.update(next_alert_at=clock.of_the_database() - timedelta(seconds=seconds))
+    response = client.get("/healthz")
+    sweep = response.json()["sweep"]
+    assert (response.status_code, sweep["fresh"]) == (code, code == 200)
+    assert seconds <= sweep["waiting_seconds"] < seconds + 20
+    # one that fails by itself is a trouble, named by its number: not all of the hall is late for it
+    Trouble.objects.create(
+        doing=Doing.SWEEP,
+        key=Deadline.objects.get().pk,
+        first_at=timezone.now(),
+        last_at=timezone.now(),
+        next_try_at=timezone.now(),
+    )
+    assert client.get("/healthz").json()["sweep"]["waiting_seconds"] == 0
+
+
+def test_probes_answer_with_any_host(client, db):
+    for address in ("/livez", "/readyz"):
+        answer = client.get(address, headers={"host": "10.77.0.9"})
+        assert (answer.status_code, answer.content, answer["Cache-Control"]) == (200, b"ok", "no-store")
+        assert client.head(address).content == b""
+        assert client.post(address).status_code == 405
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_readyz_fails_without_a_database(client, monkeypatch):
+    """No worker, beat or Redis is looked for: a web server is not taken out for what it cannot mend."""
+    monkeypatch.setitem(connection.settings_dict, "NAME", "no_such_database")
+    connection.close()
+    try:
+        codes = [client.get(address).status_code for address in ("/livez", "/readyz")]
+    finally:
+        monkeypatch.undo()
+        connection.close()
+    assert codes == [200, 503]
+
+
+def test_a_cache_that_is_away_is_one_line_of_beat(settings, caplog, monkeypatch):
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1"}}
+    monkeypatch.setattr(celery, "_this_is_beat", True)
+    celery._on_publish()
+    assert caplog.messages == ["beat leaves no sign of life: ConnectionError"]
+
+
+def test_each_session_lets_go_of_what_it_holds(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, setting::int FROM pg_settings WHERE name = ANY(%s) AND source = 'client'",
+            [list(settings.LET_GO)],
+        )
+        standing = dict(cursor.fetchall())
+    assert standing.keys() == settings.LET_GO.keys()
+    assert standing["idle_in_transaction_session_timeout"] and standing["client_connection_check_interval"]
 
 
 @pytest.mark.parametrize("missing", ["alive:worker", "alive:beat"])

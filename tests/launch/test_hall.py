@@ -1,9 +1,11 @@
 """Web, worker and beat under one watch."""
 
+import os
 import signal
 import socket
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -109,8 +111,38 @@ def test_hall_closes_all_when_asked(opened, capsys):
     assert remembered(hall.RECORD) == []
 
 
-def test_hall_closes_all_when_one_falls(opened):
-    later(lambda: opened.processes[1].send(signal.SIGKILL))
-    with pytest.raises(StartFailed, match="keeping worker running failed: it was killed by signal 9"):
+def worker_of(hall, besides):
+    """The number of the worker's process, as soon as it has one besides this."""
+    for _ in range(600):
+        for process in list(hall.processes):
+            if process.name == "worker" and process.pid != besides:
+                return process.pid
+        time.sleep(0.1)
+    raise AssertionError("the worker is not started")
+
+
+def test_a_process_that_falls_is_started_again(opened, capsys):
+    pids = []
+
+    def worker_falls():
+        pids.append(worker_of(opened, besides=None))
+        os.kill(pids[0], signal.SIGKILL)
+        pids.append(worker_of(opened, besides=pids[0]))
+        signal.raise_signal(signal.SIGTERM)
+
+    threading.Thread(target=worker_falls).start()
+    assert opened.keep_open() == 0
+    assert pids[0] != pids[1]
+    assert {process.name for process in opened.processes} == {"web", "worker", "beat"}
+    assert "worker has ended (it was killed by signal 9); starting it again" in capsys.readouterr().err
+
+
+def test_hall_closes_all_when_one_falls_thrice(opened, monkeypatch):
+    ends = ["-c", "raise SystemExit(7)"]
+    monkeypatch.setattr(
+        hall, "commands", lambda port: {"web": ["-c", ANSWER, str(port)], "worker": ends, "beat": SLEEP}
+    )
+    with pytest.raises(StartFailed, match="keeping worker running failed"):
         opened.keep_open()
+    assert [name for _when, name in opened.falls] == ["worker"] * hall.FALLS
     assert not any(process.alive for process in opened.processes)

@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -27,9 +27,13 @@ class Server:
             migrated.lay(self.place, dict(os.environ))
         self.start()
 
+    @property
+    def database(self) -> str:
+        return TEMPLATE or "hall"
+
     def start(self) -> None:
         self.process, url = postgres.start(self.place)
-        self.url = urlunsplit(urlsplit(url)._replace(path=f"/{TEMPLATE}")) if TEMPLATE else url
+        self.url = urlunsplit(urlsplit(url)._replace(path=f"/{self.database}"))
 
     def crash(self) -> None:
         """Stop at once, without a word to anybody and without tidying up; then start again and recover."""
@@ -43,13 +47,13 @@ class Server:
 
 
 @contextmanager
-def own_postgres() -> Iterator[Server]:
+def own_postgres(make: Callable[[Path], Server] = Server) -> Iterator[Server]:
     """Have a migrated, empty database on a server of its own behind Django's connection."""
     folder = Path(tempfile.mkdtemp(prefix="hall-crash-", dir="/tmp"))
     folder.chmod(0o711)  # PostgreSQL's own user passes through to its folder
     before = dict(connection.settings_dict)
     try:
-        server = Server(folder)
+        server = make(folder)
         try:
             connection.close()
             connection.settings_dict.update({**Env.db_url_config(server.url), "TEST": before["TEST"]})
