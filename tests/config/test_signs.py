@@ -101,7 +101,8 @@ def test_each_session_lets_go_of_what_it_holds(db):
         )
         standing = dict(cursor.fetchall())
     assert standing.keys() == settings.LET_GO.keys()
-    assert standing["idle_in_transaction_session_timeout"] and standing["client_connection_check_interval"]
+    assert standing["idle_in_transaction_session_timeout"]
+    assert standing["client_connection_check_interval"]
 
 
 @pytest.mark.parametrize("missing", ["alive:worker", "alive:beat"])

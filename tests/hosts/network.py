@@ -4,9 +4,11 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
+import psycopg2
 import pytest
 
 from launch import postgres
@@ -69,28 +71,74 @@ class ServerOnHost(Server):
     host: Host  # set by the class that `on` makes
 
     def start(self) -> None:
-        data = self.place.data
-        runner = runner_for(data)
-        folder = postgres.within_reach(postgres.choose(postgres.candidate_folders(), data), runner).folder
-        sockets = socket_folder(self.place.sockets, self.place.sockets_note, runner)
-        access = data / "pg_hba.conf"
-        access.write_text(access.read_text() + "\nhost all all 10.77.0.0/24 trust\n")
+        access = self.place.data / "pg_hba.conf"
+        ours = "\nhost all,replication all 10.77.0.0/24 trust\n"
+        if ours not in (text := access.read_text()):
+            access.write_text(text + ours)
+        self.sockets = socket_folder(self.place.sockets, self.place.sockets_note, runner_for(self.place.data))
         with self.place.log.open("ab") as log:
+            words = ["-D", str(self.place.data), "-k", str(self.sockets), "-c", "listen_addresses=*"]
             self.popen = subprocess.Popen(
-                self.host.command(
-                    "setpriv", f"--reuid={runner.uid}", f"--regid={runner.gid}", "--clear-groups",
-                    str(folder / "postgres"), "-D", str(data), "-k", str(sockets), "-c", "listen_addresses=*",
-                ),
+                self.command("postgres", *words),
                 cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
-        wait_until(lambda: postgres.running(data) is not None, seconds=60, what="PostgreSQL is ready")
-        self.process, _ = postgres.running(data)
-        self.url = f"postgres://postgres@/{self.database}?host={sockets}"
+        wait_until(lambda: postgres.running(self.place.data) is not None, seconds=60, what="PostgreSQL is ready")
+        self.process, _ = postgres.running(self.place.data)
+        self.url = f"postgres://postgres@/{self.database}?host={self.sockets}"
         self.address = f"postgres://postgres@{self.host.address}:{PORT}/{self.database}"
+
+    def command(self, program: str, *words: str) -> list[str]:
+        """A program of PostgreSQL on this host, run as its own user."""
+        runner = runner_for(self.place.data)
+        binaries = postgres.within_reach(postgres.choose(postgres.candidate_folders(), self.place.data), runner)
+        user = ["setpriv", f"--reuid={runner.uid}", f"--regid={runner.gid}", "--clear-groups"]
+        return self.host.command(*user, str(binaries.folder / program), *words)
+
+    @contextmanager
+    def standby(self, host: Host, folder: Path) -> Iterator["ServerOnHost"]:
+        """A copy that follows on another host; from now on what it has not written is not acknowledged here."""
+        follower = on(host)._following(self, folder)
+        with self._asking() as cursor:
+            wait_until(lambda: self._followers(cursor) == ["standby"], seconds=60, what="the standby follows")
+            cursor.execute("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
+            cursor.execute("SELECT pg_reload_conf()")
+        try:
+            yield follower
+        finally:
+            follower.stop()
+
+    @classmethod
+    def _following(cls, primary: "ServerOnHost", folder: Path) -> "ServerOnHost":
+        self = cls.__new__(cls)
+        self.place = postgres.Place(folder / "standby", folder / "run2", folder / "unused2", folder / "standby.log")
+        runner_for(primary.place.data).own(self.place.data)
+        source = f"host={primary.host.address} user=postgres application_name=standby dbname=postgres"
+        copy = self.command(
+            "pg_basebackup", "-d", source, "-D", str(self.place.data), "-R", "-X", "stream", "-c", "fast"
+        )
+        subprocess.run(copy, check=True, capture_output=True, cwd="/")
+        self.start()
+        return self
+
+    @contextmanager
+    def _asking(self) -> Iterator[Any]:
+        with closing(psycopg2.connect(host=str(self.sockets), user="postgres", dbname="postgres")) as direct:
+            direct.autocommit = True  # ALTER SYSTEM and a promotion stand in no transaction
+            with direct.cursor() as cursor:
+                yield cursor
+
+    @staticmethod
+    def _followers(cursor: Any) -> list[str]:
+        cursor.execute("SELECT application_name FROM pg_stat_replication WHERE state = 'streaming'")
+        return [name for (name,) in cursor.fetchall()]
+
+    def promote(self) -> None:
+        with self._asking() as cursor:
+            cursor.execute("SELECT pg_promote()")
 
     def stop(self) -> None:
         super().stop()
-        self.popen.wait(20)
+        self.popen.wait(40)
 
 
 def on(host: Host) -> type[ServerOnHost]:
