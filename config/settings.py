@@ -96,6 +96,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.figures.Counted",
     # First what must stand on every answer, static files and redirects to HTTPS too.
     "config.middleware.PrivateByDefault",
     "csp.middleware.CSPMiddleware",
@@ -299,6 +300,11 @@ SMS_PATIENCE = env.float("SMS_PATIENCE", default=10)  # seconds for a whole requ
 PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
 # Who letters come from; empty: none goes by mail.
 LETTER_MAIL_FROM = env.str("LETTER_MAIL_FROM", default="") if _SENDS else ""
+
+# --- figures for operators -----------------------------------------------------------------------------------------
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who asks /metrics brings it; empty: there is no such page
+if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured("METRICS_TOKEN must have 32 characters or more")
 
 # --- mail and logs -----------------------------------------------------------------------------------------------
 _WAY = "smtp" if PRODUCTION else "console"

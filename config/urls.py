@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from config import accounts, password, signs
+from config import accounts, figures, password, signs
 from config.api import former_addresses
 from config.gallery import gallery
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("landing/", accounts.landing, name="landing"),
     path("no-post/", accounts.no_post, name="no-post"),
     path("healthz", signs.healthz, name="healthz"),
+    path("metrics", figures.metrics, name="metrics"),
     path("desk/enquiries/", include("enquiries.urls")),
     path("desk/", include("desk.urls")),
     path("centre/", include("complaints.urls")),

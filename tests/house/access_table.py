@@ -43,6 +43,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("home lookup status leave large-text login logout password landing no-post accessibility privacy", EVERYBODY),
     ("healthz calculator items item complain complain-file complain-forget gallery", EVERYBODY),
     ("complain-receipt", NOBODY),  # but the browser that filed the complaint
+    ("metrics", NOBODY),  # but a program that brings METRICS_TOKEN
     ("letters letters-read-all letters-contact GET:api-contact POST:api-contact", EVERYBODY),
     ("letter-read", LETTER_READERS),
     ("desk desk-register desk-counts desk-bulk desk-handover desk-views", ANY_DESK),
