@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from launch import places
-from launch.commands import signals_go_to
+from launch.commands import environment_of, signals_go_to
 from launch.install import fingerprint
 from launch.ladder import Servers, own_servers
 from launch.locks import Lock
@@ -66,6 +66,7 @@ def port_wanted() -> int:
 
 def prepare(servers: Servers) -> None:
     """Bring tables, calendar, catalogue and demonstration up to date, and gather the static files when they have changed."""
+    _do(servers, "bringing the tables up to date", "migrate", "--verbosity=0")
     _do(servers, "preparing the data", "open_hall")
     stamp = places.VAR / "static.stamp"
     wanted = static_fingerprint()
@@ -88,7 +89,12 @@ def _do(servers: Servers, step: str, *arguments: str) -> None:
     with log.open("wb") as errors:
         command = [str(places.PYTHON), "manage.py", *arguments]
         done = subprocess.run(
-            command, cwd=places.ROOT, env=servers.environment, stdin=subprocess.DEVNULL, stderr=errors, check=False
+            command,
+            cwd=places.ROOT,
+            env=environment_of(servers, [*arguments[:1]]),
+            stdin=subprocess.DEVNULL,
+            stderr=errors,
+            check=False,
         )
     if done.returncode:
         raise StartFailed(

@@ -15,7 +15,7 @@ FILE = ROOT / "docker-compose.yml"
 COMPOSE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
 LASTING = sorted(set(SERVICES) - {"migrate"})
-SECRETS = ("SECRET_KEY", "DATA_KEYS", "HASH_PEPPER", "POSTGRES_PASSWORD", "REDIS_PASSWORD")
+SECRETS = ("SECRET_KEY", "DATA_KEYS", "HASH_PEPPER", "HISTORY_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD")
 FROM_ENVIRONMENT = re.compile(r"\$\{([A-Z_]+)(:\?[^}]*)?(:-[^}]*)?\}")
 # `name:tag` with a full version, or a digest; never a moving tag.
 PINNED = re.compile(r"^[\w./-]+(:\d+\.\d+[\w.-]*|@sha256:[0-9a-f]{64})$")

@@ -151,9 +151,19 @@ def test_nothing_of_ours_points_at_a_content_type():
 
 
 def test_the_history_is_whole_and_ends_where_it_ended():
+    call_command("verify_history", stdout=io.StringIO())
+    heads = "string_agg(number || events_head, ',' ORDER BY number)"
+    assert rows(f"SELECT encode(sha256(convert_to({heads}, 'UTF8')), 'hex') FROM cases_case") == [(HALL["heads"],)]
+
+
+def test_the_days_behind_get_their_digests():
+    """The first run closes all of them, and says by their time of closing that it proves nothing of before."""
     output = io.StringIO()
-    call_command("verify_history", stdout=output)
-    assert HALL["heads"] in output.getvalue()
+    call_command("verify_history", close_days=True, stdout=output)
+    assert "编成" in output.getvalue()
+    [(lines, closed)] = rows("SELECT sum(lines), count(DISTINCT closed_at) FROM cases_daydigest")
+    assert rows("SELECT count(*) FROM cases_event WHERE at < %s", NOW.replace(hour=0, minute=0)) == [(lines,)]
+    assert closed == 1
 
 
 # What lay complete and not accepted, with what a notice had asked for: the rule of the window's half day is younger than the dump.
