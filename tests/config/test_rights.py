@@ -60,7 +60,7 @@ FORBIDDEN = {
     "rewrite a digest": "UPDATE cases_daydigest SET mac = ''",
     "delete a digest": "DELETE FROM cases_daydigest",
     "switch the guard off": "ALTER TABLE cases_event DISABLE TRIGGER ALL",
-    "drop the guard": "DROP TRIGGER pgtrigger_history_is_append_only_4e0b9 ON cases_event",
+    "drop the guard": "DROP TRIGGER pgtrigger_history_is_append_only_46f53 ON cases_event",
     "switch all triggers off": "SET session_replication_role = replica",
     "let a trigger be passed over": "CREATE OR REPLACE FUNCTION cases_event_digest(prev text, case_id bigint, seq integer, at timestamptz,"
     " actor_id bigint, verb text, from_state text, to_state text, facts jsonb) RETURNS text LANGUAGE sql AS $$ SELECT '' $$",
