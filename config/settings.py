@@ -11,13 +11,22 @@ from re import fullmatch
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
 
 from config.schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = (
-    environ.FileAwareEnv()
-)  # NAME_FILE names a file that holds the value of NAME: secrets need not stand in the environment
+
+
+class FromFiles(FileAwareMapping):
+    """NAME_FILE names a file that holds the value of NAME: secrets need not stand in the environment. Its last line end is no part."""
+
+    def __getitem__(self, key: str) -> str:
+        return super().__getitem__(key).rstrip("\n")
+
+
+env = environ.Env()
+env.ENVIRON = FromFiles()
 
 HALL_MODE = env.str("HALL_MODE", default="production")
 if HALL_MODE not in {"production", "demo", "test"}:
@@ -105,6 +114,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.TakesAllThatIsSent",
     # First what must stand on every answer, static files and redirects to HTTPS too.
     "config.middleware.PrivateByDefault",
     "csp.middleware.CSPMiddleware",

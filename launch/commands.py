@@ -12,7 +12,7 @@ from typing import Any
 from launch import places
 from launch.ladder import Servers, own_servers, throw_away_servers
 
-OWNERS = frozenset({"migrate", "flush", "dbshell", "restore_drill"})  # they make, empty or copy tables
+OWNERS = frozenset({"migrate", "flush", "dbshell"})  # they make, empty or copy tables
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

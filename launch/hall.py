@@ -114,8 +114,8 @@ def commands(port: int) -> dict[str, list[str]]:
             f"127.0.0.1:{port}",
             "--workers",
             "2",
-            "--threads",
-            "2",
+            "--config",
+            "deploy/gunicorn.conf.py",
             "--no-control-socket",
         ],
         "worker": [

@@ -199,6 +199,28 @@ def test_every_verdict_is_derived_again_but_of_younger_clocks(clock):
     call_command("verify_history", stdout=io.StringIO())
 
 
+def test_missing_clocks_are_started_and_every_verdict_agrees(clock):
+    """Part of the upgrade: shown first, then started with their reason; the nightly check finds nothing any more."""
+    task("recompute")()
+    clock.move_to(NOW + timedelta(minutes=10))
+    task("sweep")()
+    output = io.StringIO()
+    with pytest.raises(CommandError, match="什么都没有写入"):
+        call_command("start_missing_clocks", stdout=output)
+    lying = rows(LYING_COMPLETE)
+    missing = len(lying) + 2 * sum(corrected for _number, corrected in lying)
+    assert f"缺少 {missing} 个时限，能补 {missing} 个" in output.getvalue()
+    assert rows("SELECT count(*) FROM cases_event WHERE verb = 'clock_added'") == [(0,)]
+    call_command("start_missing_clocks", yes=True, reason="升级", stdout=output)
+    assert rows("SELECT count(*), min(facts->>'reason') FROM cases_event WHERE verb = 'clock_added'") == [
+        (missing, "升级")
+    ]
+    clock.move_to(NOW + timedelta(minutes=20))
+    task("sweep")()
+    call_command("reconcile", stdout=io.StringIO())
+    call_command("verify_history", stdout=io.StringIO())
+
+
 # Applicants
 
 
