@@ -23,6 +23,7 @@ from tests.house.test_statements import SOMEBODY, asked_by_get
 from tests.world import at
 
 pytestmark = pytest.mark.skipif(not settings.RUNTIME_DATABASE, reason="a server of somebody's own, with one role")
+OWNER = settings.DATABASES["default"]["USER"]
 ROLE = (settings.RUNTIME_DATABASE or {}).get("USER", "")
 
 
@@ -70,9 +71,9 @@ FORBIDDEN = {
     "make a table": "CREATE TABLE public.mine (n int)",
     "make a table that stands before one of ours": "CREATE TEMPORARY TABLE cases_event (n int)",
     "make a schema": "CREATE SCHEMA mine",
-    "become the owner": "SET ROLE postgres",
+    "become the owner": f"SET ROLE {OWNER}",
     "make a role": "CREATE ROLE another SUPERUSER",
-    "give rights": f"GRANT ALL ON cases_event TO {ROLE}",
+    "be given the owner's rights": f"GRANT {OWNER} TO {ROLE}",
     "say that a migration was run": "DELETE FROM django_migrations",
     "rewrite a frozen paper": "UPDATE permits_document SET number = 'x'",
     "read a file of the server": "COPY (SELECT 1) TO PROGRAM 'true'",
