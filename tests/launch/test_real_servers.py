@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -33,12 +34,14 @@ elif word == "migrate":  # as the owner
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
     connection.cursor().execute("CREATE TABLE kept (n int)")
     connection.commit()
-elif word == "dbshell":
+elif word in ("dbshell", "verify_history"):
     import psycopg2
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
     cursor = connection.cursor()
     cursor.execute("SELECT count(*) FROM kept")
     print(cursor.fetchone()[0])
+    if word == "verify_history":
+        print(connection.info.dbname, connection.info.user)
 """
 FOREIGN = ("DATABASE_URL", "REDIS_URL", "HALL_MODE", "SECRET_KEY", "DATA_KEYS", "HASH_PEPPER", "HISTORY_KEY")
 
@@ -110,6 +113,17 @@ def test_first_start_makes_everything_and_leaves_nothing_running(checkout):
 def test_data_outlive_the_servers(checkout):
     assert checkout.do("migrate").returncode == 0
     assert checkout.do("dbshell").stdout == b"0\n"
+
+
+def test_the_restore_drill_checks_a_second_database(checkout):
+    command = [sys.executable, "-m", "launch", "restore-drill"]
+    done = subprocess.run(
+        command, cwd=checkout.root, env=checkout.environment, capture_output=True, timeout=180, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^0\nhall_drill_\d+ postgres$", done.stdout, re.MULTILINE), done.stdout
+    assert "nothing was missing" in done.stdout + done.stderr
+    assert not list((checkout.root / "var").glob("*.dump"))
 
 
 def test_input_output_and_exit_code_pass_through_untouched(checkout):
