@@ -96,7 +96,7 @@ def history_words(check: HistoryCheck | None, *, at: datetime) -> tuple[str, str
     result = f"{moment(check.started_at)} 校验：{day}，{check.lines:,} 行。"
     flaws = f"办理记录有 {check.flaws:,} 处与原来不符。" if check.flaws else ""
     stale = (
-        "上一夜没有校验，请看后台任务是否在运行。"
+        "上一夜没有校验，要看后台任务是否在运行。"
         if (at - check.started_at).total_seconds() > settings.RECONCILIATION_STALE_AFTER
         else ""
     )

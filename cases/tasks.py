@@ -36,7 +36,7 @@ def verify_history() -> None:
         log.error("%s", line)
     log.info("digest of the history up to %s: %s", proof.day, proof.mac)
     head = f"截至 {proof.day} 的摘要：{proof.mac}（{proof.lines} 行）" if proof.day else "还没有编过日摘要。"
-    keep = "请保存这封邮件：以后用 manage.py verify_history --as-of 日期 --digest 摘要 可以比对。"
+    keep = "保存好这封邮件：以后用 manage.py verify_history --as-of 日期 --digest 摘要 可以比对。"
     more = [f"其余 {len(lines) - MOST_IN_MAIL} 处见 manage.py verify_history"] if len(lines) > MOST_IN_MAIL else []
     mail_admins(
         f"办理记录校验：{len(lines)} 处不符" if lines else "办理记录校验：全部相符",
