@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from cases.models import Card, Deadline, Event
 from cases.reconcile import ledger
 from cases.rules import RULES, Lamp, Rule
+from cases.sweep import sweep
 from complaints import actions as complaints
 from complaints.starts import STARTS as OF_COMPLAINTS
 from config.reconciling import ROOMS
@@ -76,6 +77,7 @@ def cases(world):
         by=world.clerk,
         at=at("2025-11-06 09:30"),
     )
+    sweep(at=NOW)
     return list(Deadline.objects.running().order_by("id"))
 
 
