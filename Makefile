@@ -4,10 +4,10 @@ MAKEFLAGS += --no-print-directory
 LAUNCH = @exec $(PYTHON) -m launch
 
 .DEFAULT_GOAL := help
-.PHONY: help run test manage check
+.PHONY: help run test manage check restore-drill
 
 help: ## show these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
 
 run: ## start the hall: private PostgreSQL and Redis, web server, worker, beat (PORT=8000); Ctrl-C stops all of it
 	$(LAUNCH) run
@@ -20,3 +20,6 @@ manage: ## run a management command on the hall's data; CMD="import_catalogue it
 
 check: ## run linters, types, import contracts and Django's own checks
 	$(LAUNCH) check
+
+restore-drill: ## dump the hall's database, restore it beside it, check that nothing is missing, say how long it took
+	$(LAUNCH) restore-drill

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from cases.models import Deadline
+from cases.models import Deadline, Discrepancy
+from cases.reconcile.kinds import Kind
 from hall import calendar
 from hall.calendar_facts import Content, special_days
 from hall.models import CalendarChange
@@ -35,6 +36,11 @@ def missing_notices(on: date) -> list[Missing]:
     years = [on.year, *([on.year + 1] if on.month >= NOTICE_MONTH else [])]
     lacks = {year: lacks_of(year, calendar.standing(CalendarChange.Kind.NOTICE, str(year))) for year in years}
     return [Missing(year, _waiting(year), lacks[year]) for year in years if lacks[year] or not days.is_official(year)]
+
+
+def clocks_that_do_not_run() -> int:
+    """How many the last nightly check misses: of cases under way when a release brought a new rule, for one."""
+    return Discrepancy.objects.filter(gone_at=None, kind=Kind.NOT_RUNNING).count()
 
 
 def lacks_of(year: int, content: Content) -> str:

@@ -1,11 +1,13 @@
 """How the administrator's pages say things about the calendar. Nothing here asks or decides."""
 
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from cases.calendar_preview import Row
-from cases.models import CaseKind, Recomputation
+from cases.models import CaseKind, HistoryCheck, Recomputation
 from cases.rules import RULES
 from cases.wording import moment, moment_at
 from hall.calendar_words import NO_MAKEUP_DAY, changed_lines, has_no_makeup_day, notice_lines
@@ -84,6 +86,22 @@ def hours_row(hours: OpeningHours) -> dict[str, Any]:
 
 def closure_row(closure: Closure) -> dict[str, Any]:
     return {"cells": [in_full(closure.date), closure.name, closure.document]}
+
+
+def history_words(check: HistoryCheck | None, *, at: datetime) -> tuple[str, str, str]:
+    """How the history stands by the last check: in one sentence, what is wrong with it, and what is wrong with the check."""
+    if check is None:
+        return "", "", "办理记录还没有校验过。"
+    day = f"日摘要编到 {in_full(check.day)}" if check.day else "还没有编过日摘要"
+    result = f"{moment(check.started_at)} 校验：{day}，{check.lines:,} 行。"
+    flaws = f"办理记录有 {check.flaws:,} 处与原来不符。" if check.flaws else ""
+    stale = (
+        "上一夜没有校验，要看后台任务是否在运行。"
+        if (at - check.started_at).total_seconds() > settings.RECONCILIATION_STALE_AFTER
+        else ""
+    )
+    owner = "应用在以数据表所有者的身份运行，它本可以改写办理记录。" if check.by_owner else ""
+    return result, flaws, stale + owner
 
 
 def job_words(job: Recomputation | None) -> str:

@@ -42,6 +42,31 @@ def start_all(case: Case, clocks: Sequence[Clock], *, started_at: datetime, at: 
     return started
 
 
+def unstarted(case: Case, clock: Clock, *, started_at: datetime) -> Deadline:
+    """
+    A clock that should have run since `started_at` (cases.missing), not saved yet: with its moments over all pauses since, and
+    stopped (grey, no alert) if one of them holds it.
+    """
+    deadline = _new(case, clock, started_at=started_at)
+    spans_so_far: list[Span] = []
+    for pause in case.pauses.order_by("started_at", "id") if RULES[deadline.rule].pausable else ():
+        if is_broken(deadline, at=pause.started_at):
+            break
+        if pause.ends_on is None:
+            deadline.lamp, deadline.next_alert_at = Lamp.GREY, None
+            break
+        spans_so_far.append(span_of(pause))
+        _place(deadline, counted(limit_of(deadline), started_at, calendar.current(), spans_so_far))
+    return deadline
+
+
+def start_late(deadline: Deadline, *, at: datetime) -> None:
+    """Start a clock that should have been started earlier; one whose moments have passed gets its lamp and card."""
+    deadline.save()
+    in_hand.add(deadline)
+    settle(deadline.case, at=at)
+
+
 def meet(case: Case, *rules: str, at: datetime) -> None:
     """The duty of these clocks is done: freeze each one's verdict. A clock that does not run is passed over."""
     _end(case, rules, in_time=Verdict.ON_TIME, at=at)

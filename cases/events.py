@@ -52,6 +52,11 @@ def _recomputed(facts: Facts) -> tuple[str, str]:
     )
 
 
+def _added(facts: Facts) -> str:
+    due = f"{_due(facts)} 到期" if facts["due_at"] else "计时还在暂停"
+    return f"{RULES[facts['rule']].words}自 {moment_of(facts['started_at'])} 起算，{due}：{facts['reason']}"
+
+
 def _carded(facts: Facts) -> str:
     return f"发出{_level(facts) if facts.get('level') else '红黄牌'}"
 
@@ -70,6 +75,7 @@ def _about_a_card(facts: Facts) -> str:
 ENGINE: dict[str, Telling] = {
     "warned": Telling("时限预警", staff=_of_rule),
     "breached": Telling("时限已过", staff=_of_rule, applicant=_breached),
+    "clock_added": Telling("补上计时", staff=_added),
     "recomputed": Telling(
         "重新推算时限",
         staff=lambda facts: f"{RULES[facts['rule']].words}{_moved(facts)}（{facts['why']}）",

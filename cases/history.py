@@ -82,23 +82,13 @@ class Flaw:
     seq: int
     what: str
 
+    @property
+    def words(self) -> str:
+        return f"{self.number} 第 {self.seq} 行：{self.what}"
+
 
 def verify() -> Iterator[Flaw]:
     """Check every chain of the hall and yield each place that does not fit."""
     with connection.cursor() as cursor:
         cursor.execute(_VERIFY)
         yield from (Flaw(*row) for row in cursor.fetchall())
-
-
-def digest_of_heads() -> str:
-    """
-    Return 64 hex digits over all chain heads, in the order of case numbers.
-
-    Kept outside the database (day report, mail), it shows even a full rewrite of every chain.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT encode(sha256(convert_to(coalesce(string_agg(number || events_head, ',' ORDER BY number), ''), 'UTF8')), 'hex')"
-            " FROM cases_case"
-        )
-        return cursor.fetchone()[0]

@@ -4,6 +4,7 @@ from cases.tables.cards import Card, CardState
 from cases.tables.case import Case, CaseKind, DailySerial, Event
 from cases.tables.clocks import Deadline, Pause
 from cases.tables.contacts import StaffContact
+from cases.tables.digests import DayDigest, DigestBatch, HistoryCheck
 from cases.tables.dispatches import Dispatch, Gateway
 from cases.tables.letters import Letter
 from cases.tables.recomputation import Recomputation
@@ -18,13 +19,16 @@ __all__ = [
     "Case",
     "CaseKind",
     "DailySerial",
+    "DayDigest",
     "Deadline",
+    "DigestBatch",
     "Discrepancy",
     "Dispatch",
     "Doing",
     "Event",
     "Gateway",
     "Heartbeat",
+    "HistoryCheck",
     "Letter",
     "Pause",
     "Recomputation",

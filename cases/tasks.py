@@ -3,33 +3,49 @@
 import logging
 
 from celery import Task, shared_task
+from django.conf import settings
 from django.core.mail import mail_admins
 from django.db import transaction
 
-from cases import floor, history, nightly, recompute, sending, staff_post, troubles
+from cases import digests, floor, nightly, recompute, sending, staff_post, troubles
 from cases.wording import moment
 from hall import clock
 from hall.alone import alone
 
 log = logging.getLogger(__name__)
 
-MOST_IN_MAIL = 100  # troubles; the rest stands on the administrator's page
+MOST_IN_MAIL = 100  # lines; the rest stands on the administrator's page, or in the command's answer
 
 
-@shared_task(bind=True, name="cases.verify_history")
+@shared_task(
+    bind=True,
+    name="cases.verify_history",
+    time_limit=settings.LONGEST_TASK,
+    autoretry_for=(digests.StillWriting,),
+    default_retry_delay=600,
+    max_retries=36,
+)
 def verify_history(self: Task) -> None:
-    """Check every history chain, and send the digest of all heads out of the database; the next sweep looks everywhere."""
-    if not nightly.is_first(self, at=clock.of_the_database()):
+    """
+    Check every history, close the days that have ended, and send the digest of the last one out of the database.
+
+    The next sweep looks everywhere.
+    """
+    at = clock.for_timers()
+    if not nightly.is_first(self, at=at):
         return
     floor.forget()
-    flaws = list(history.verify())
-    for flaw in flaws:
-        log.error("history of case %s is %s at line %s", flaw.number, flaw.what, flaw.seq)
-    digest = history.digest_of_heads()
-    log.info("digest of all history heads: %s", digest)
+    flaws, proof = digests.prove(at=at)
+    lines = [flaw.words for flaw in (*flaws, *proof.flaws)]
+    for line in lines:
+        log.error("%s", line)
+    log.info("digest of the history up to %s: %s", proof.day, proof.mac)
+    head = f"截至 {proof.day} 的摘要：{proof.mac}（{proof.lines} 行）" if proof.day else "还没有编过日摘要。"
+    keep = "保存好这封邮件：以后用 manage.py verify_history --as-of 日期 --digest 摘要 可以比对。"
+    more = [f"其余 {len(lines) - MOST_IN_MAIL} 处见 manage.py verify_history"] if len(lines) > MOST_IN_MAIL else []
     mail_admins(
-        f"办理记录校验：{len(flaws)} 处不符" if flaws else "办理记录校验：全部相符",
-        "\n".join([f"全部链头的摘要：{digest}", *(f"{flaw.number} 第 {flaw.seq} 行：{flaw.what}" for flaw in flaws)]),
+        f"办理记录校验：{len(lines)} 处不符" if lines else "办理记录校验：全部相符",
+        "\n".join([head, keep, *lines[:MOST_IN_MAIL], *more]),
     )
 
 

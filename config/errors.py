@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.views import defaults
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
@@ -92,6 +93,13 @@ def _plain(code: int, name: str, words: str, request: HttpRequest, exception: Ex
     if request.path.startswith(API):
         return JsonResponse(refusal(name, words), status=code)
     return render(request, f"{code}.html", status=code)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours. For people the page that asks nothing of anybody, whatever is broken; for a program JSON, as always."""
+    if request.path.startswith(API):
+        return JsonResponse(refusal("server-error", "系统出错，这次操作可能没有生效，过几分钟再试"), status=500)
+    return defaults.server_error(request)
 
 
 bad_request = partial(_plain, 400, "bad-request", "内容的格式不对")

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.deprecation import MiddlewareMixin
@@ -11,6 +13,28 @@ from django.utils.deprecation import MiddlewareMixin
 from config.errors import page, refused
 from hall import calendar, clock
 from hall.refusals import Refused
+
+
+class TakesAllThatIsSent(MiddlewareMixin):
+    """
+    A request that is refused for its size is still read to its end, or the connection breaks before the answer can be seen: a
+    browser then shows an error of its own, and no sentence.
+    """
+
+    MOST = 12 * 1024 * 1024  # bytes; the proxy lets no more through (deploy/nginx.conf)
+    PIECE = 65_536
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.status_code >= 400 and self._length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            left = self.MOST
+            with suppress(OSError):  # who goes away meanwhile needs no answer
+                while left > 0 and (piece := request.read(self.PIECE)):
+                    left -= len(piece)
+        return response
+
+    def _length(self, request: HttpRequest) -> int:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        return int(length) if length.isascii() and length.isdigit() else 0
 
 
 class PrivateByDefault(MiddlewareMixin):

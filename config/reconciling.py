@@ -1,13 +1,26 @@
-"""The nightly check of the whole hall: which room tells what is owed on which kind of case."""
+"""The nightly check of the whole hall: which room tells what is owed on which kind of case, and since when."""
 
+from collections.abc import Mapping
+
+from cases.missing import StartOf
 from cases.models import CaseKind
 from cases.reconcile.facts import Rooms
 from complaints import owed as complaints
+from complaints import starts as complaint_starts
 from enquiries import owed as enquiries
+from enquiries import starts as enquiry_starts
 from permits import owed as permits
+from permits import starts as permit_starts
 
 ROOMS: Rooms = {
     CaseKind.APPLICATION: permits.owed,
     CaseKind.COMPLAINT: complaints.owed,
     CaseKind.ENQUIRY: enquiries.owed,
+}
+
+# For a clock that is owed and does not run: `manage.py start_missing_clocks`.
+STARTS: Mapping[str, StartOf] = {
+    CaseKind.APPLICATION: permit_starts.start_of,
+    CaseKind.COMPLAINT: complaint_starts.start_of,
+    CaseKind.ENQUIRY: enquiry_starts.start_of,
 }

@@ -6,15 +6,27 @@ What Django does by itself is not repeated here; tests/config/test_headers.py lo
 """
 
 from pathlib import Path
+from re import fullmatch
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
 
 from config.schedule import BEAT_SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class FromFiles(FileAwareMapping):
+    """NAME_FILE names a file that holds the value of NAME: secrets need not stand in the environment. Its last line end is no part."""
+
+    def __getitem__(self, key: str) -> str:
+        return super().__getitem__(key).rstrip("\n")
+
+
 env = environ.Env()
+env.ENVIRON = FromFiles()
 
 HALL_MODE = env.str("HALL_MODE", default="production")
 if HALL_MODE not in {"production", "demo", "test"}:
@@ -27,6 +39,12 @@ SECRET_KEY = env.str("SECRET_KEY")
 # id → 32 bytes in base64; the first one seals, all of them open: "k2:…,k1:…"
 DATA_KEYS = dict(pair.split(":", 1) for pair in env.list("DATA_KEYS"))
 HASH_PEPPER = env.str("HASH_PEPPER")
+# 64 hex digits or more, the key of the daily digests of the history (decision 102); like the pepper it never changes
+HISTORY_KEY = env.str("HISTORY_KEY")
+if not fullmatch(r"([0-9a-fA-F]{2}){32,}", HISTORY_KEY):
+    raise ImproperlyConfigured(
+        "HISTORY_KEY must be 64 hex digits or more: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+    )
 
 # --- who may reach it --------------------------------------------------------------------------------------------
 ALLOWED_HOSTS = env.list(
@@ -97,6 +115,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.figures.Counted",
+    "config.middleware.TakesAllThatIsSent",
     # First what must stand on every answer, static files and redirects to HTTPS too.
     "config.middleware.PrivateByDefault",
     "csp.middleware.CSPMiddleware",
@@ -141,6 +160,8 @@ FORM_RENDERER = "hall.doors.inputs.Inputs"
 
 # --- stores ------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL")}  # ATOMIC_REQUESTS is off: each verb is its own transaction
+# Only where `migrate` runs: the address by which the running application will come, whose role gets its rights (config.rights).
+RUNTIME_DATABASE = env.db_url("RUNTIME_DATABASE_URL") if env.str("RUNTIME_DATABASE_URL", default="") else None
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # A host that is cut off holds no case, number or letter for longer than this: the server ends its session and frees its locks.

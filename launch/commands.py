@@ -12,6 +12,7 @@ from typing import Any
 from launch import places
 from launch.ladder import Servers, own_servers, throw_away_servers
 
+OWNERS = frozenset({"migrate", "flush", "dbshell"})  # they make, empty or copy tables
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -52,8 +53,13 @@ def manage(arguments: list[str]) -> int:
 
 
 def django(servers: Servers, arguments: list[str]) -> int:
-    """Run a management command on these servers."""
-    return carry_out([str(places.PYTHON), "manage.py", *(arguments or ["help"])], servers.environment)
+    """Run a management command on these servers, as the owner of the tables where it needs to be."""
+    command = [str(places.PYTHON), "manage.py", *(arguments or ["help"])]
+    return carry_out(command, environment_of(servers, arguments[:1]))
+
+
+def environment_of(servers: Servers, command: list[str]) -> dict[str, str]:
+    return {**servers.environment, **(servers.owner if OWNERS.intersection(command) else {})}
 
 
 def test(arguments: list[str]) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from launch import places
-from launch.commands import signals_go_to
+from launch.commands import environment_of, signals_go_to
 from launch.install import fingerprint
 from launch.ladder import Servers, own_servers
 from launch.locks import Lock
@@ -70,6 +70,7 @@ def port_wanted() -> int:
 
 def prepare(servers: Servers) -> None:
     """Bring tables, calendar, catalogue and demonstration up to date, and gather the static files when they have changed."""
+    _do(servers, "bringing the tables up to date", "migrate", "--verbosity=0")
     _do(servers, "preparing the data", "open_hall")
     stamp = places.VAR / "static.stamp"
     wanted = static_fingerprint()
@@ -92,7 +93,12 @@ def _do(servers: Servers, step: str, *arguments: str) -> None:
     with log.open("wb") as errors:
         command = [str(places.PYTHON), "manage.py", *arguments]
         done = subprocess.run(
-            command, cwd=places.ROOT, env=servers.environment, stdin=subprocess.DEVNULL, stderr=errors, check=False
+            command,
+            cwd=places.ROOT,
+            env=environment_of(servers, [*arguments[:1]]),
+            stdin=subprocess.DEVNULL,
+            stderr=errors,
+            check=False,
         )
     if done.returncode:
         raise StartFailed(
@@ -112,8 +118,8 @@ def commands(port: int) -> dict[str, list[str]]:
             f"127.0.0.1:{port}",
             "--workers",
             "2",
-            "--threads",
-            "2",
+            "--config",
+            "deploy/gunicorn.conf.py",
             "--no-control-socket",
         ],
         "worker": [

@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-NAMES = ("SECRET_KEY", "DATA_KEYS", "HASH_PEPPER")
+NAMES = ("SECRET_KEY", "DATA_KEYS", "HASH_PEPPER", "HISTORY_KEY")
 
 
 def new_keys() -> dict[str, str]:
@@ -16,6 +16,7 @@ def new_keys() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(50),
         "DATA_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
         "HASH_PEPPER": secrets.token_hex(32),
+        "HISTORY_KEY": secrets.token_hex(32),
     }
 
 

@@ -1,7 +1,7 @@
 """
 The rungs in order: what a command finds in its environment while it runs.
 
-DATABASE_URL and REDIS_URL that are set are used as they are. Otherwise the checkout's own servers in var/ are used: whoever
+DATABASE_URL (OWNER_DATABASE_URL beside it) and REDIS_URL that are set are used as they are. Otherwise the checkout's own servers in var/ are used: whoever
 comes first starts them, whoever leaves last stops them, and those left by a killed launcher are taken over. A test gets
 throw-away servers instead. A server that merely listens on 5432 or 6379 is never used: it may hold somebody else's data.
 """
@@ -27,9 +27,14 @@ THROW_AWAY_PREFIX = f"hall-test-{os.geteuid()}-"
 
 @dataclass
 class Servers:
-    """What the command finds: environment variables, and the servers that we look after."""
+    """
+    What the command finds: environment variables, and the servers that we look after.
+
+    `owner` replaces what differs for a command that needs the owner of the tables; {} where there is one role for all.
+    """
 
     environment: dict[str, str] = field(default_factory=dict)
+    owner: dict[str, str] = field(default_factory=dict)
     processes: list[Process] = field(default_factory=list)
 
     def fallen(self) -> Process | None:
@@ -65,12 +70,22 @@ def chromium() -> str | None:
 
 
 def _start_missing(servers: Servers, database: postgres.Place, broker: redis.Place) -> None:
-    """Start what the environment does not name. What was started is in `servers` even when a later rung fails."""
+    """
+    Start what the environment does not name. What was started is in `servers` even when a later rung fails.
+
+    The hall runs as a role that owns nothing; on a server of somebody's own, if OWNER_DATABASE_URL names another one that does.
+    """
     if "DATABASE_URL" in os.environ:
-        postgres.check(os.environ["DATABASE_URL"])
+        owners, runtime = os.environ.get("OWNER_DATABASE_URL"), os.environ["DATABASE_URL"]
+        postgres.check(owners or runtime)
     else:
-        process, servers.environment["DATABASE_URL"] = postgres.start(database)
+        process, owners = postgres.start(database)
+        runtime = postgres.as_runtime(owners)
         servers.processes.append(process)
+    servers.environment["DATABASE_URL"] = runtime
+    servers.environment.pop("OWNER_DATABASE_URL", None)
+    if owners:
+        servers.owner = {"DATABASE_URL": owners, "RUNTIME_DATABASE_URL": runtime}
     if "REDIS_URL" not in os.environ:
         process, servers.environment["REDIS_URL"] = redis.start(broker)
         servers.processes.append(process)
@@ -159,6 +174,9 @@ def throw_away_servers(*, with_template: bool = False) -> Iterator[Servers]:
             migrated.lay(database, servers.environment)
             servers.environment["TEMPLATE_DATABASE"] = migrated.DATABASE
         _start_missing(servers, database, broker)
+        servers.environment |= (
+            servers.owner
+        )  # tests and measurements make and empty tables; what they start as the hall does not
         yield servers
     finally:
         servers.stop()

@@ -38,7 +38,13 @@ def sources() -> list[Path]:
         for name in re.findall(r"^(?:from|import) ([\w.]+)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     }
     own = sorted(path for path in imported if path.exists())
-    return [*migrations, *own, *LISTS, places.ROOT / "config" / "settings.py", Path(__file__)]
+    return [
+        *migrations,
+        *own,
+        *LISTS,
+        *(places.ROOT / "config" / name for name in ("settings.py", "rights.py")),
+        Path(__file__),
+    ]
 
 
 def mark(*server: str) -> str:
@@ -83,12 +89,13 @@ def _make(place: postgres.Place, environment: dict[str, str]) -> None:
         own = urlunsplit(urlsplit(url)._replace(path=f"/{DATABASE}"))
         postgres.check(own, create=DATABASE)
         command = [str(places.PYTHON), "manage.py", "migrate", "--verbosity=0"]
+        runtime = {"RUNTIME_DATABASE_URL": postgres.as_runtime(own)}
         redis = "redis://127.0.0.1:1"  # the settings want one; whoever migrates never asks it
         with place.log.open("ab") as log:
             done = subprocess.run(
                 command,
                 cwd=places.ROOT,
-                env={"REDIS_URL": redis, **environment, "DATABASE_URL": own, "HALL_MODE": "test"},
+                env={"REDIS_URL": redis, **environment, "DATABASE_URL": own, **runtime, "HALL_MODE": "test"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

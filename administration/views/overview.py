@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from administration import queries, wording
 from administration.views.letters import state_words
+from cases.models import HistoryCheck
 from cases.post_office import many_not_sent, standings
 from cases.recompute import unfinished
 from cases.troubles import open_troubles
@@ -31,6 +32,8 @@ class Overview(AdministrationPage):
             "undecided": without_a_decider(on=self.on),
             "strays": clock.strays(),
             "troubles": open_troubles().count(),
+            "history": wording.history_words(HistoryCheck.objects.first(), at=self.at),
+            "clockless": queries.clocks_that_do_not_run(),
             "job": wording.job_words(job) if job else "",
         }
         return render(request, "administration/overview.html", context)

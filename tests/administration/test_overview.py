@@ -1,8 +1,13 @@
 """The administrator's first page, and who may open it."""
 
+from datetime import date
+
 import pytest
 import time_machine
 
+from cases.models import HistoryCheck
+from cases.reconcile import ledger
+from config.reconciling import ROOMS
 from tests.world import at
 
 
@@ -38,3 +43,38 @@ def test_next_years_notice_is_asked_for_from_november(world, client, sentence, w
         client.force_login(world.administrator, backend="django.contrib.auth.backends.ModelBackend")
         page = client.get("/administration/").content.decode()
     assert ("2027年的放假通知还没有载入：有 1 个没有办完的时限" in page) is reminder, sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "check", "words"),
+    [
+        ("none yet", None, "办理记录还没有校验过。"),
+        ("all is well", {}, "日摘要编到 2026年3月1日，1,234 行。全部相符。"),
+        ("something was rewritten", {"flaws": 2}, "办理记录有 2 处与原来不符。"),
+        ("no check last night", {"started_at": at("2026-02-27 02:30")}, "上一夜没有校验"),
+        ("the application owns the tables", {"by_owner": True}, "它本可以改写办理记录"),
+    ],
+)
+def test_it_says_how_the_history_stands(world, client, sentence, check, words):
+    if check is not None:
+        usual = {"started_at": at("2026-03-02 02:30"), "seconds": 1, "day": date(2026, 3, 1), "lines": 1234, "flaws": 0}
+        HistoryCheck.objects.create(**{**usual, "by_owner": False, **check})
+    page = _at(client, world, "2026-03-02 09:00")
+    assert words in page, sentence
+    assert ("<strong>" in page.split('id="history"')[1].split("</section>")[0]) is (sentence != "all is well")
+
+
+def test_it_says_when_clocks_do_not_run(world, client):
+    case = world.accepted(when=at("2026-02-26 10:00"), idem="lacks").case
+    assert "start_missing_clocks" not in _at(client, world, "2026-03-02 09:00")
+    case.deadlines.filter(rule="promise").delete()
+    ledger.reconcile(ROOMS, at=at("2026-03-02 09:00"))
+    page = _at(client, world, "2026-03-02 09:00")
+    assert "有 1 个时限应当在走却没有。" in page
+    assert "manage.py start_missing_clocks" in page
+
+
+def _at(client, world, when: str) -> str:
+    with time_machine.travel(at(when), tick=False):
+        client.force_login(world.administrator, backend="django.contrib.auth.backends.ModelBackend")
+        return client.get("/administration/").content.decode()

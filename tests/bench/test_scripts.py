@@ -96,3 +96,9 @@ def test_the_lookup_is_measured():
 def must_tell_of_ours(figures: str) -> None:
     assert re.search(r"our look-up, JSON +1 statements", figures)
     assert re.search(r"our look-up, JSON .* × the empty view", figures)
+
+
+def test_the_history_is_measured():
+    output = run("bench.history", "--cases", "50")
+    assert "8 days with 400 lines closed" in output
+    assert "案件 01010000000000007 有一行被改写" in output

@@ -15,7 +15,9 @@ FILE = ROOT / "docker-compose.yml"
 COMPOSE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
 LASTING = sorted(set(SERVICES) - {"migrate"})
-SECRETS = ("SECRET_KEY", "DATA_KEYS", "HASH_PEPPER", "POSTGRES_PASSWORD", "REDIS_PASSWORD")
+SECRETS = (
+    "SECRET_KEY", "DATA_KEYS", "HASH_PEPPER", "HISTORY_KEY", "POSTGRES_PASSWORD", "HALL_APP_PASSWORD", "REDIS_PASSWORD",
+)  # fmt: skip
 FROM_ENVIRONMENT = re.compile(r"\$\{([A-Z_]+)(:\?[^}]*)?(:-[^}]*)?\}")
 # `name:tag` with a full version, or a digest; never a moving tag.
 PINNED = re.compile(r"^[\w./-]+(:\d+\.\d+[\w.-]*|@sha256:[0-9a-f]{64})$")
@@ -58,7 +60,7 @@ def test_compose_itself_accepts_it_where_it_is_installed():
 
 
 def test_services():
-    assert set(SERVICES) == {"migrate", "web", "worker", "beat", "postgres", "redis"}
+    assert set(SERVICES) == {"migrate", "web", "worker", "beat", "postgres", "backup", "redis"}
 
 
 def test_one_beat_only():
@@ -82,6 +84,7 @@ def test_redis_keeps_its_queue():
 
 def test_every_named_volume_is_declared_and_used():
     used = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
+    used = {name for name in used if not name.startswith(".")}  # a file of the checkout
     assert used == set(COMPOSE["volumes"])
 
 
@@ -127,7 +130,7 @@ def test_migrations_run_once_before_the_hall_opens():
         assert SERVICES[name]["depends_on"]["postgres"] == {"condition": "service_healthy"}
 
 
-@pytest.mark.parametrize("name", ["postgres", "redis"])
+@pytest.mark.parametrize("name", ["postgres", "backup", "redis"])
 def test_image_is_pinned(name):
     assert PINNED.match(SERVICES[name]["image"])
 
@@ -144,6 +147,49 @@ def test_hall_runs_without_rights_it_does_not_need(name):
     assert SERVICES[name]["read_only"] is True
     assert SERVICES[name]["cap_drop"] == ["ALL"]
     assert SERVICES[name]["security_opt"] == ["no-new-privileges:true"]
+
+
+@pytest.mark.parametrize("name", ["postgres", "backup", "redis"])
+def test_servers_are_not_root_for_a_moment(name):
+    assert SERVICES[name]["user"] in {"postgres", "redis"}
+    assert SERVICES[name]["cap_drop"] == ["ALL"]
+    assert "cap_add" not in SERVICES[name]
+    assert SERVICES[name]["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_only_migrations_and_backups_come_as_the_owner():
+    urls = {
+        name: service["environment"]["DATABASE_URL"]
+        for name, service in SERVICES.items()
+        if name not in {"postgres", "redis"}
+    }
+    owners = {name for name, url in urls.items() if url.startswith("postgres://hall:${POSTGRES_PASSWORD")}
+    assert owners == {"migrate", "backup"}
+    assert {url for name, url in urls.items() if name not in owners} == {
+        SERVICES["migrate"]["environment"]["RUNTIME_DATABASE_URL"]
+    }
+    assert urls["web"].startswith("postgres://hall_app:${HALL_APP_PASSWORD")
+    for name in ("web", "worker", "beat"):
+        assert "POSTGRES_PASSWORD" not in str(SERVICES[name])
+
+
+def test_proxies_in_front_can_be_counted():
+    assert SERVICES["web"]["environment"]["NUM_PROXIES"] == "${NUM_PROXIES:-1}"
+    nginx = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    assert "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;" in nginx
+    assert "proxy_request_buffering on;" in nginx
+
+
+def test_logs_go_to_the_journal_that_keeps_them():
+    assert {service["logging"]["driver"] for service in SERVICES.values()} == {"journald"}
+
+
+def test_the_backup_script_is_a_shell_script(tmp_path):
+    assert subprocess.run(["sh", "-n", str(ROOT / "deploy" / "backup.sh")], check=False).returncode == 0
+    usage = subprocess.run(
+        ["sh", str(ROOT / "deploy" / "backup.sh"), "other"], capture_output=True, text=True, check=False
+    )
+    assert (usage.returncode, usage.stderr) == (2, "nightly, once or drill\n")
 
 
 def test_only_the_web_server_listens_and_only_locally():

@@ -18,6 +18,7 @@ COUNTS_NO_LIMIT = {
     "administration/grid.py": "the weeks of a month on a page, and which of its days are Saturdays and Sundays",
     "cases/attempts.py": "how long a wrong code is remembered, in hours of the clock",
     "cases/reconcile/derive.py": "one second after the due moment; two minutes for the sweep to speak",
+    "cases/digests.py": "one day after another: each has its digest",
     "cases/clocks.py": "one second: the first instant after the due moment",
     "cases/outgoing.py": "from when to when a telephone may ring, and how long news is news, in hours of the clock",
     "cases/post_office.py": "stretches of days to count letters in",

@@ -12,6 +12,7 @@ def test_new_keys_have_the_form_that_the_settings_read():
     assert name == "k1"
     assert len(base64.b64decode(key)) == 32
     assert len(bytes.fromhex(keys["HASH_PEPPER"])) == 32
+    assert len(bytes.fromhex(keys["HISTORY_KEY"])) == 32
     assert len(keys["SECRET_KEY"]) >= 50
     assert new_keys() != keys
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -28,19 +29,21 @@ elif word == "end":
 elif word == "stay":
     print("here", flush=True)
     sys.stdin.read()
-elif word == "write":
+elif word == "migrate":  # as the owner
     import psycopg2
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
     connection.cursor().execute("CREATE TABLE kept (n int)")
     connection.commit()
-elif word == "read":
+elif word in ("dbshell", "verify_history"):
     import psycopg2
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
     cursor = connection.cursor()
     cursor.execute("SELECT count(*) FROM kept")
     print(cursor.fetchone()[0])
+    if word == "verify_history":
+        print(connection.info.dbname, connection.info.user)
 """
-FOREIGN = ("DATABASE_URL", "REDIS_URL", "HALL_MODE", "SECRET_KEY", "DATA_KEYS", "HASH_PEPPER")
+FOREIGN = ("DATABASE_URL", "REDIS_URL", "HALL_MODE", "SECRET_KEY", "DATA_KEYS", "HASH_PEPPER", "HISTORY_KEY")
 
 
 class Checkout:
@@ -101,15 +104,26 @@ def test_first_start_makes_everything_and_leaves_nothing_running(checkout):
     assert process.returncode == 0, process.stderr.decode()
     environment = json.loads(process.stdout)
     assert environment["HALL_MODE"] == "demo"
-    assert environment["DATABASE_URL"].startswith("postgres://postgres@/hall?host=/")
+    assert environment["DATABASE_URL"].startswith("postgres://hall_app@/hall?host=/")
     assert environment["REDIS_URL"].startswith("redis+socket:///")
     assert environment["SECRET_KEY"] in (checkout.root / "var" / "secrets.env").read_text()
     assert checkout.servers == {}
 
 
 def test_data_outlive_the_servers(checkout):
-    assert checkout.do("write").returncode == 0
-    assert checkout.do("read").stdout == b"0\n"
+    assert checkout.do("migrate").returncode == 0
+    assert checkout.do("dbshell").stdout == b"0\n"
+
+
+def test_the_restore_drill_checks_a_second_database(checkout):
+    command = [sys.executable, "-m", "launch", "restore-drill"]
+    done = subprocess.run(
+        command, cwd=checkout.root, env=checkout.environment, capture_output=True, timeout=180, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^0\nhall_drill_\d+ postgres$", done.stdout, re.MULTILINE), done.stdout
+    assert "nothing was missing" in done.stdout + done.stderr
+    assert not list((checkout.root / "var").glob("*.dump"))
 
 
 def test_input_output_and_exit_code_pass_through_untouched(checkout):
@@ -158,7 +172,7 @@ def test_servers_of_a_killed_launcher_are_taken_over_and_stopped(checkout):
         killed.kill()
     left = checkout.servers
     assert len(left) == 2
-    process = checkout.do("read")
+    process = checkout.do("dbshell")
     assert (process.returncode, process.stdout) == (0, b"0\n")
     assert checkout.servers == {}
 
@@ -169,7 +183,7 @@ def test_killed_servers_start_again_with_their_data(checkout):
         for pid in checkout.servers.values():
             os.kill(pid, signal.SIGKILL)
         running.stdin.close()
-    process = checkout.do("read")
+    process = checkout.do("dbshell")
     assert (process.returncode, process.stdout) == (0, b"0\n"), process.stderr.decode()
 
 

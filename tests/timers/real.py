@@ -19,8 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def database_url() -> str:
-    """The address of the database that this test is connected to, for another process: the same one, with its name."""
-    address = urlsplit(os.environ["DATABASE_URL"])
+    """
+    The address of the database that this test is connected to, for another process: the same one, with its name. The hall's
+    processes come as the role that owns nothing, as in production.
+    """
+    address = urlsplit(os.environ.get("RUNTIME_DATABASE_URL") or os.environ["DATABASE_URL"])
     return urlunsplit(address._replace(path=f"/{connection.settings_dict['NAME']}"))
 
 

@@ -151,9 +151,19 @@ def test_nothing_of_ours_points_at_a_content_type():
 
 
 def test_the_history_is_whole_and_ends_where_it_ended():
+    call_command("verify_history", stdout=io.StringIO())
+    heads = "string_agg(number || events_head, ',' ORDER BY number)"
+    assert rows(f"SELECT encode(sha256(convert_to({heads}, 'UTF8')), 'hex') FROM cases_case") == [(HALL["heads"],)]
+
+
+def test_the_days_behind_get_their_digests():
+    """The first run closes all of them, and says by their time of closing that it proves nothing of before."""
     output = io.StringIO()
-    call_command("verify_history", stdout=output)
-    assert HALL["heads"] in output.getvalue()
+    call_command("verify_history", close_days=True, stdout=output)
+    assert "编成" in output.getvalue()
+    [(lines, closed)] = rows("SELECT sum(lines), count(DISTINCT closed_at) FROM cases_daydigest")
+    assert rows("SELECT count(*) FROM cases_event WHERE at < %s", NOW.replace(hour=0, minute=0)) == [(lines,)]
+    assert closed == 1
 
 
 # What lay complete and not accepted, with what a notice had asked for: the rule of the window's half day is younger than the dump.
@@ -186,6 +196,28 @@ def test_every_verdict_is_derived_again_but_of_younger_clocks(clock):
     missed |= {(number, rule) for number, corrected in lying if corrected for rule in ("promise", "statutory")}
     assert {(each["case"], each["rule"]) for each in differences} == missed
     assert ({each["kind"] for each in differences}, totals["differences"]) == ({"not_running"}, len(missed))
+    call_command("verify_history", stdout=io.StringIO())
+
+
+def test_missing_clocks_are_started_and_every_verdict_agrees(clock):
+    """Part of the upgrade: shown first, then started with their reason; the nightly check finds nothing any more."""
+    task("recompute")()
+    clock.move_to(NOW + timedelta(minutes=10))
+    task("sweep")()
+    output = io.StringIO()
+    with pytest.raises(CommandError, match="什么都没有写入"):
+        call_command("start_missing_clocks", stdout=output)
+    lying = rows(LYING_COMPLETE)
+    missing = len(lying) + 2 * sum(corrected for _number, corrected in lying)
+    assert f"缺少 {missing} 个时限，能补 {missing} 个" in output.getvalue()
+    assert rows("SELECT count(*) FROM cases_event WHERE verb = 'clock_added'") == [(0,)]
+    call_command("start_missing_clocks", yes=True, reason="升级", stdout=output)
+    assert rows("SELECT count(*), min(facts->>'reason') FROM cases_event WHERE verb = 'clock_added'") == [
+        (missing, "升级")
+    ]
+    clock.move_to(NOW + timedelta(minutes=20))
+    task("sweep")()
+    call_command("reconcile", stdout=io.StringIO())
     call_command("verify_history", stdout=io.StringIO())
 
 

@@ -1,0 +1,28 @@
+"""Django's `migrate`, and after it what the running application may do with the tables (config.rights)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import connection
+
+from config import rights
+
+
+class Command(Migrate):
+    help = (
+        "Migrate as the owner of the tables. With RUNTIME_DATABASE_URL, the role of the running application is made if it is missing, "
+        "and given its rights anew."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        runtime = settings.RUNTIME_DATABASE
+        if runtime and runtime["USER"] != connection.settings_dict["USER"] and not options.get("check_unapplied"):
+            try:
+                rights.grant(runtime["USER"], password=runtime["PASSWORD"])
+            except rights.CannotGrant as sentence:
+                raise CommandError(str(sentence)) from sentence
+            if options["verbosity"]:
+                self.stdout.write(f"the rights of {runtime['USER']} are up to date")

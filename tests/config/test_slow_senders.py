@@ -1,0 +1,148 @@
+"""Bodies that never end, and bodies that are too large, before a real gunicorn with the settings of production."""
+
+import http.client
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests.house.source import ROOT
+
+APPLICATION = """
+def application(environ, start_response):
+    length = len(environ["wsgi.input"].read())
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [str(length).encode()]
+"""
+THREADS = 8
+
+
+@pytest.fixture(scope="module")
+def gunicorn(tmp_path_factory) -> Iterator[int]:
+    """The port of one process with deploy/gunicorn.conf.py, where a body has a second instead of twenty."""
+    folder = tmp_path_factory.mktemp("gunicorn")
+    (folder / "application.py").write_text(APPLICATION)
+    settings = (ROOT / "deploy" / "gunicorn.conf.py").read_text(encoding="utf-8")
+    assert f"threads = {THREADS}\n" in settings
+    (folder / "conf.py").write_text(f"{settings}\nBODY_WITHIN = 1\n")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "application",
+        "--config=conf.py",
+        f"--bind=127.0.0.1:{port}",
+        "--no-control-socket",
+    ]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        _wait_for(port, process, folder / "log")
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for(port: int, process: subprocess.Popen, log: Path) -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(log.read_text())
+
+
+def unfinished(port: int) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", port), timeout=20)
+    connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nno more than this")
+    return connection
+
+
+def test_unfinished_bodies_hold_no_thread_for_long(gunicorn):
+    senders = [unfinished(gunicorn) for _ in range(2 * THREADS)]
+    try:
+        time.sleep(0.3)
+        began = time.monotonic()
+        page = http.client.HTTPConnection("127.0.0.1", gunicorn, timeout=30)
+        page.request("GET", "/")
+        assert page.getresponse().read() == b"0"
+        assert time.monotonic() - began < 10
+        for sender in senders:
+            sender.settimeout(20)
+            while sender.recv(4096):  # answered with an error, or nothing; then closed
+                pass
+    finally:
+        for sender in senders:
+            sender.close()
+
+
+def test_a_trickle_does_not_count_as_progress(gunicorn):
+    with unfinished(gunicorn) as sender:
+        assert _seconds_until_closed(sender) < 10
+
+
+def _seconds_until_closed(sender: socket.socket) -> float:
+    """A byte every tenth of a second, for as long as anybody takes it."""
+    began = time.monotonic()
+    try:
+        while time.monotonic() - began < 15:
+            sender.sendall(b"x")
+            time.sleep(0.1)
+    except OSError:
+        pass
+    return time.monotonic() - began
+
+
+def test_an_honest_body_and_the_next_one_are_taken(gunicorn):
+    connection = http.client.HTTPConnection("127.0.0.1", gunicorn, timeout=20)
+    for size in (900_000, 10):
+        connection.request("POST", "/", body=b"x" * size)
+        assert connection.getresponse().read() == str(size).encode()
+        time.sleep(1.2)  # longer than a body has: between two requests that clock does not run
+
+
+def test_what_is_too_large_is_read_to_its_end(live_server):
+    """The browser sees the page with its sentence, and no broken connection."""
+    connection = http.client.HTTPConnection(live_server.thread.host, live_server.thread.port, timeout=60)
+    body = b"text=" + b"x" * 5_000_000
+    connection.request(
+        "POST", "/complain/file/", body=body, headers={"Content-Type": "application/x-www-form-urlencoded"}
+    )
+    answer = connection.getresponse()
+    assert answer.status == 400
+    assert "送来的内容太多" in answer.read().decode()
+
+
+def test_a_program_gets_json_whatever_fails(db, monkeypatch):
+    monkeypatch.setattr("portal.items_api.published", lambda **_how: 1 / 0)
+    client = Client(raise_request_exception=False)
+    answer = client.get("/api/v1/items/")
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/json")
+    assert answer.json()["code"] == "server-error"
+    assert set(answer.json()) == set(client.get("/api/v1/nothing/").json())
+
+
+def test_a_person_gets_the_plain_page_whatever_fails(db, monkeypatch):
+    monkeypatch.setattr("portal.complain.the_hall", lambda: 1 / 0)
+    client = Client(raise_request_exception=False)
+    form = {
+        "kind": "complaint",
+        "category": "efficiency",
+        "text": "我在窗口等了两个小时，没有人告诉我缺什么。",
+        "signed": "anonymous",
+        "idem": "1" * 32,
+    }
+    answer = client.post("/complain/file/", form)
+    assert answer.status_code == 500
+    assert "系统出错了" in answer.content.decode()
