@@ -1,9 +1,10 @@
 """The Celery application, and the signs of life that worker and beat leave in Redis for /healthz."""
 
+import logging
 import os
 
 from celery import Celery
-from celery.signals import beat_init, before_task_publish, heartbeat_sent, worker_ready
+from celery.signals import beat_init, before_task_publish, heartbeat_sent, setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Django's checks are made before the servers start (open_hall, make check). Here they would load every page of the product into
@@ -23,6 +24,12 @@ def _leave_sign(name: str) -> None:
     from django.utils import timezone
 
     cache.set(f"alive:{name}", timezone.now().isoformat(), ALIVE_FOR)
+
+
+@setup_logging.connect
+def _on_logging(loglevel: int = logging.INFO, **_kwargs: object) -> None:
+    """Worker and beat write what settings.LOGGING says, and have no log of their own beside it, for that would bring values."""
+    logging.getLogger().setLevel(loglevel)
 
 
 @beat_init.connect
