@@ -1,7 +1,7 @@
 """The engine's tables."""
 
 from cases.tables.cards import Card, CardState
-from cases.tables.case import Case, CaseKind, DailySerial, Event
+from cases.tables.case import NUMBERED_IN, Case, CaseKind, DailySerial, Event
 from cases.tables.clocks import Deadline, Pause
 from cases.tables.contacts import StaffContact
 from cases.tables.dispatches import Dispatch, Gateway
@@ -12,6 +12,7 @@ from cases.tables.signs import AlertFloor, Heartbeat, WrongCode
 from cases.tables.troubles import Doing, Trouble
 
 __all__ = [
+    "NUMBERED_IN",
     "AlertFloor",
     "Card",
     "CardState",
