@@ -100,8 +100,9 @@ def _fault(error: BaseException, trace: TracebackType | None) -> Iterator[str]:
 
 
 def _name(error: BaseException) -> str:
-    """The class of a fault, PostgreSQL's code for it, and its text where that is ours."""
-    name = type(error).__name__
-    code = getattr(error, "pgcode", None)
+    """The class of a fault, PostgreSQL's code for it with the constraint or column, and its text where that is ours."""
+    name, diag = type(error).__name__, getattr(error, "diag", None)
+    where = getattr(diag, "constraint_name", None) or getattr(diag, "column_name", None)
+    code = " ".join(filter(None, [getattr(error, "pgcode", None), where]))
     text = f": {error}" if name in SPEAKING else ""
     return f"{name}{f' [{code}]' if code else ''}{text}"

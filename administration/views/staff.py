@@ -15,7 +15,7 @@ from administration.wording import BY_COMMAND, linked_row
 from hall.access import current_posts
 from hall.doors.pages import FormPage, StaffPage
 from hall.models import Absence, Post, PostProposal, StaffChange, User
-from hall.organising import absences, confirming, posts
+from hall.organising import absences, posts, proposals
 from hall.organising.choices import possible_deputies
 from hall.organising.confirming import who_may_confirm, why_not
 from hall.organising.trace import day_words, lines_of
@@ -283,7 +283,7 @@ class OfProposal(ChangePage):
 
 class ConfirmProposal(OfProposal):
     form_class = forms.Form
-    verb = staticmethod(with_letters(confirming.confirm))
+    verb = staticmethod(with_letters(proposals.confirm))
     heading = "确认岗位"
 
     def context(self, subject: PostProposal) -> dict[str, Any]:
@@ -293,7 +293,7 @@ class ConfirmProposal(OfProposal):
 
 class TurnProposalDown(OfProposal):
     form_class = staff_forms.Reasoned
-    verb = staticmethod(with_letters(confirming.turn_down))
+    verb = staticmethod(with_letters(proposals.turn_down))
     heading, button = "退回提出的岗位", "退回"
     lead = "退回以后不生效；自己提出的，也在这里撤回。"
 

@@ -5,8 +5,9 @@ from django.db import IntegrityError, transaction
 
 from hall.access import access_of
 from hall.models import Post, PostProposal, StaffChange, User
-from hall.organising.confirming import confirm, turn_down, who_may_confirm
+from hall.organising.confirming import who_may_confirm
 from hall.organising.posts import appoint, end_post, enter_from_server, enter_person, open_or_close, reset_password
+from hall.organising.proposals import confirm, turn_down
 from hall.people import NewPost
 from hall.roles import BY_TWO_PEOPLE, Permission, Role
 from tests.hall.conftest import NOW
@@ -57,7 +58,7 @@ def test_nobody_appoints_themselves(world, order):
     refused(lambda: away(world, order, deputy=world.administrator), "不能安排自己代", "deputy")
 
 
-def test_who_was_given_a_password_by_the_proposer_does_not_confirm(world, order, proposal):
+def test_whose_password_the_proposer_gave_does_not_confirm(world, order, proposal):
     reset_password(user=world.inspector, **order)
     refused(lambda: confirm(proposal=proposal, by=world.inspector, at=NOW), "您的密码是郑管最近七天里给的")
     confirm(proposal=proposal, by=world.office, at=NOW)
@@ -95,7 +96,7 @@ def test_the_database_wants_a_second_person_too(world, proposal, confirmed_by):
         row.update(post=post, decided_by=getattr(world, confirmed_by), decided_at=NOW)
 
 
-def test_a_new_person_has_an_account_and_waits_for_the_post(world, order):
+def test_a_new_person_waits_for_the_post(world, order):
     entered = enter_person(username="lin", name="林晓", post=OFFICER, **order)
     assert isinstance(entered.post, PostProposal)
     assert not entered.user.posts.exists()
@@ -124,7 +125,7 @@ def from_server(username: str, role: Role):
     return enter_from_server(username=username, name="甲", password=password, post=NewPost(role, TODAY), at=NOW)
 
 
-def test_a_server_begins_a_hall_and_needs_a_second_person_then(world):
+def test_a_server_begins_a_hall_with_one_person(world):
     for person in (world.administrator, world.office, world.inspector):
         person.posts.update(valid_from=at("2020-01-01 10:00").date(), valid_to=at("2020-01-02 10:00").date())
     first = from_server("first", Role.ADMINISTRATOR)

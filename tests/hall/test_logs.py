@@ -74,7 +74,7 @@ def test_a_database_fault_is_told_by_class_and_code(world):
 
     text = fault(again)
     assert "IntegrityError" in text
-    assert "UniqueViolation [23505]" in text
+    assert "UniqueViolation [23505 hall_department_code_key]" in text
     assert "test_logs.py" in text
     assert "WJ" not in text
     assert CANARY not in text
