@@ -18,13 +18,13 @@ from typing import Any
 
 import time_machine
 from django.db import connection, transaction
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from bench import databases, machine
 from hall.models import User
 from tests.api.requests import REGISTRATION, application
 from tests.permits import verbs
+from tests.tokens import key_of
 from tests.world import PERSON, World, build
 
 NOW = datetime(2026, 3, 3, 2, tzinfo=UTC)  # a Tuesday at ten in the hall
@@ -78,8 +78,7 @@ def main() -> None:
     with databases.hall(), time_machine.travel(NOW, tick=False):
         print(databases.described())
         world, by_verb, by_program = build(), Figures(), Figures()
-        token, _new = Token.objects.get_or_create(user=world.clerk)
-        program = APIClient(HTTP_AUTHORIZATION=f"Token {token.key}")
+        program = APIClient(HTTP_AUTHORIZATION=f"Token {key_of(world.clerk)}")
         program.default_format = "json"
         for turn in range(rounds + 1):
             if turn == 1:  # the first round writes SQL and reads the calendar: once a process

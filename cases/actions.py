@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases import clocks, deadlines, history, in_hand
-from cases.models import Case, Deadline, Pause
+from cases.models import NUMBERED_IN, Case, CaseKind, Deadline, Pause
 from cases.numbering import (
     give_number,
     idem_hash,
@@ -103,7 +103,8 @@ def opening(new: NewCase, *, verb: str, idem: str, by: User | None, at: datetime
 def take_number(case: Case, *, at: datetime) -> None:
     """Give the case that is being opened its number, if it has none yet."""
     if is_placeholder(case.number):
-        case.number = give_number(case.pk, case.hall, day=timezone.localdate(at))
+        series = NUMBERED_IN[CaseKind(case.kind)]
+        case.number = give_number(case.pk, case.hall, series=series, day=timezone.localdate(at))
 
 
 def code_of(case: Case, idem: str) -> str:

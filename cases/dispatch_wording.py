@@ -96,6 +96,7 @@ STAFF_SUBJECTS = {
     "hand_up_answered": "上交答复",
     "owner_changed": "首办责任人变更",
     "handed_over": "咨询移交",
+    "staff_change": "岗位和账号",
 }
 
 

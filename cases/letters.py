@@ -23,12 +23,13 @@ WORKS_IN = (
     (Permission.APPLICATION_DECIDE, "desk"),
     (Permission.BOARD_VIEW, "oversight"),
 )
+PROPOSALS = "/administration/proposals/"
 AS_WRITTEN = ("step", "who", "why", "note", "after")  # facts that a letter says in the words they were written in
 
 
 @dataclass(frozen=True)
 class LetterLine:
-    """One letter on the screen. `url` is "" when the reader may no longer open the case."""
+    """One letter on the screen. `url` is "" when the reader may no longer open what it is about; without a case, so is `number`."""
 
     letter: Letter
     words: str
@@ -49,6 +50,8 @@ def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLin
     cards = Card.objects.in_bulk([letter.facts["card"] for letter in page if "card" in letter.facts])
     return [
         LetterLine(letter, words(letter, cards), url_of(letter.case, access), group(letter.case.number, 4, 8, 5))
+        if letter.case
+        else LetterLine(letter, words(letter, cards), PROPOSALS if access.grant(Permission.STAFF_CONFIRM) else "", "")
         for letter in page
     ]
 
@@ -56,7 +59,7 @@ def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLin
 def words(letter: Letter, cards: dict[int, Card]) -> str:
     """Return what a letter says: its template under templates/letters/ filled with its facts."""
     empty = ("rule", "due", "level", "cause", "at", "reason", "no_card", *AS_WRITTEN)
-    facts: dict[str, Any] = dict.fromkeys(empty, "") | {"title": letter.case.title}
+    facts: dict[str, Any] = dict.fromkeys(empty, "") | {"title": letter.case.title if letter.case else ""}
     facts |= {name: letter.facts[name] for name in AS_WRITTEN if name in letter.facts}
     if "rule" in letter.facts:
         terms = RULES[letter.facts["rule"]]

@@ -49,7 +49,7 @@ def _pass_on_to(contact: StaffContact, *, at: datetime) -> int:
     room = MOST_OUTSIDE - _passed_on(reader, since=at - TO_STAFF_WITHIN)
     if room <= 0:
         return 0
-    mine = letters_for(reader, at=at, on=today).exclude(dispatches__recipient=reader)
+    mine = letters_for(reader, at=at, on=today).filter(case__isnull=False).exclude(dispatches__recipient=reader)
     new = mine.filter(read_at__isnull=True, quiet=False, written_at__gt=at - TO_STAFF_WITHIN)
     noted = troubles.standing(Doing.STAFF_LETTER)
     new = new.exclude(pk__in=[key for key, trouble in noted.items() if troubles.rests(trouble, at=at)])

@@ -14,6 +14,7 @@ from hall import calendar
 from hall.worktime import Unit, WorkCalendar
 
 HALF_DAY_MINUTES = 210
+NOON = 12  # hour
 
 
 def moment(at: datetime) -> str:
@@ -26,6 +27,12 @@ def short_moment(at: datetime) -> str:
     """``11月20日 17:00``, for a list of running clocks."""
     local = timezone.localtime(at)
     return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def half_day(at: datetime) -> str:
+    """``2026年11月20日 上午``: of a complaint nobody reads more (decision 8)."""
+    local = timezone.localtime(at)
+    return f"{local.year}年{local.month}月{local.day}日 {'上午' if local.hour < NOON else '下午'}"
 
 
 def moment_of(text: str) -> str:

@@ -1,5 +1,6 @@
 """
-At most 60 complaints an hour from one place, counted without keeping the place.
+At most 60 complaints an hour from one place, counted without keeping the place. While more than 600 come from all places
+together, one place files one: a flood from many addresses is dammed too, and whoever has filed none is heard as ever.
 
 The count lives in this process's memory only, under a hash of the address with a random salt; both are thrown away when the
 hour is over. No database, file or Redis ever holds either, so nothing can tell afterwards from where a complaint came.
@@ -15,7 +16,8 @@ from datetime import datetime
 from hall.refusals import Refused
 
 AN_HOUR = 3600  # seconds
-MOST = 60  # complaints in an hour
+MOST = 60  # complaints in an hour from one place
+MANY = 600  # from all places
 
 
 class TooManyComplaints(Refused):
@@ -33,14 +35,14 @@ class Hour:
     def begin(self, number: int) -> None:
         self.number, self.salt, self.counts = number, secrets.token_bytes(32), Counter[bytes]()
 
-    def count(self, address: str, *, at: datetime) -> int:
-        """Count one more from an address; return how many that makes this hour."""
+    def count(self, address: str, *, at: datetime) -> tuple[int, int]:
+        """Count one more from an address; return how many that makes this hour, from there and from everywhere."""
         with self.lock:
             if (number := int(at.timestamp()) // AN_HOUR) != self.number:
                 self.begin(number)
             place = hashlib.sha256(self.salt + address.encode()).digest()
             self.counts[place] += 1
-            return self.counts[place]
+            return self.counts[place], self.counts.total()
 
 
 _this_hour = Hour()
@@ -50,9 +52,10 @@ def let_through(address: str, *, at: datetime) -> None:
     """
     Count one complaint from an address.
 
-    :raises TooManyComplaints: more than 60 in this hour.
+    :raises TooManyComplaints: more than 60 in this hour; more than one while there is a flood.
     """
-    if _this_hour.count(address, at=at) > MOST:
+    from_here, from_everywhere = _this_hour.count(address, at=at)
+    if from_here > (1 if from_everywhere > MANY else MOST):
         raise TooManyComplaints
 
 

@@ -12,7 +12,7 @@ from cases.act_page import DescribedPage
 from cases.doors import CasesPage
 from cases.events import lines
 from cases.models import Case, Event
-from cases.wording import headline, limit_cell, limit_panels, moment, short_moment
+from cases.wording import half_day, headline, limit_cell, limit_panels, short_moment
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
 from complaints.models import Complaint
@@ -86,7 +86,7 @@ class Inbox(CentrePage):
                     at=self.at,
                     days=days,
                 ),
-                moment(case.opened_at),
+                half_day(case.opened_at),
             ],
         }
 
@@ -158,7 +158,7 @@ def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
     signed = wording.signed(complaint.is_anonymous)
     return [
         ("编号", grouped(case.number)),
-        ("收到", moment(case.opened_at)),
+        ("收到", half_day(case.opened_at)),
         ("署名", f"{signed} {case.party}" if case.party else signed),
         ("反映的部门", about.name if about else "没有指明"),
         ("环节", FLOW.states[case.state]),

@@ -4,7 +4,7 @@ import logging
 import os
 
 from celery import Celery
-from celery.signals import beat_init, before_task_publish, heartbeat_sent, worker_ready
+from celery.signals import beat_init, before_task_publish, heartbeat_sent, setup_logging, worker_ready
 from redis.exceptions import RedisError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -27,6 +27,12 @@ def _leave_sign(name: str) -> None:
     from django.utils import timezone
 
     cache.set(f"alive:{name}", timezone.now().isoformat(), ALIVE_FOR)
+
+
+@setup_logging.connect
+def _on_logging(loglevel: int = logging.INFO, **_kwargs: object) -> None:
+    """Worker and beat write what settings.LOGGING says, and have no log of their own beside it, for that would bring values."""
+    logging.getLogger().setLevel(loglevel)
 
 
 @beat_init.connect

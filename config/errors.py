@@ -16,7 +16,7 @@ from rest_framework.views import exception_handler
 from cases.attempts import TooManyTries
 from cases.queries import CodeUnknown
 from config.accounts import SignInForm
-from config.password import LOCKED
+from config.password import why_locked
 from hall.clock import WrongClock
 from hall.doors.operations import refusal
 from hall.identifiers import BadNumber
@@ -84,7 +84,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
     """The sign-in page again, with the account as typed and the reason on top."""
     form = SignInForm(request, initial={"username": request.POST.get("username", "")})
-    context = {"form": form, "next": request.POST.get("next", ""), "locked": LOCKED}
+    context = {"form": form, "next": request.POST.get("next", ""), "locked": why_locked(request)}
     return render(request, "login.html", context, status=429)
 
 

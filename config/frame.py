@@ -27,6 +27,7 @@ STAFF_NAV = [
     (Permission.CALENDAR_MANAGE, "工作日历", "/administration/calendar/"),
     (Permission.STAFF_MANAGE, "人员", "/administration/people/"),
     (Permission.STAFF_MANAGE, "授权书", "/administration/delegations/"),
+    (Permission.STAFF_CONFIRM, "岗位确认", "/administration/proposals/"),
 ]
 FACES = {"desk", "centre", "oversight", "administration"}  # each below the address of its name
 LETTERS_FACES = [(Permission.APPLICATION_HANDLE, "desk"), (Permission.CALENDAR_MANAGE, "administration")]

@@ -63,13 +63,20 @@ class SignInFirst(LoginRequiredMiddleware):
 
 
 class KeepSignedIn(MiddlewareMixin):
-    """Renew a staff session while its person works: it ends 30 minutes after the last request. Written once a minute at most."""
+    """
+    Renew a staff session while its person works: it ends 30 minutes after the last request. Written once a minute at most.
+
+    Whoever complains, or looks where a complaint stands, may be signed in as well: that leaves no instant in their session.
+    """
 
     EVERY = 60  # seconds
     BY_ITSELF = ("/desk/counts/",)  # a page left open asks these without anybody there
+    NOBODYS = ("/complain/", "/c/", "/api/v1/complaints/", "/api/v1/lookup/")
 
     def process_request(self, request: HttpRequest) -> None:
-        if request.user.is_authenticated and request.path not in self.BY_ITSELF:
+        if request.path in self.BY_ITSELF or request.path.startswith(self.NOBODYS):
+            return
+        if request.user.is_authenticated:
             now = int(time.time())  # the session's clock, on which no act depends
             if now - request.session.get("seen", 0) >= self.EVERY:
                 request.session["seen"] = now

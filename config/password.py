@@ -20,8 +20,14 @@ from hall.refusals import Refused
 
 MINUTES = settings.AXES_COOLOFF_TIME * 60
 LOCKED = f"密码连续错了 {settings.AXES_FAILURE_LIMIT} 次，{MINUTES:.0f} 分钟后再试，或找管理员重置"
+OVER_CEILING = f"试错密码的太多，{MINUTES:.0f} 分钟后再试，或换到您平时登录的电脑"
 ADDRESS = "/password/"
 STILL_OPEN = (ADDRESS, "/logout/", "/large-text/", "/healthz")
+
+
+def why_locked(request: Any) -> str:
+    """Why no password is tried now: five wrong ones from here, or too many by others (config.lockout)."""
+    return OVER_CEILING if getattr(request, "over_ceiling", False) else LOCKED
 
 
 class PasswordForm(forms.Form):

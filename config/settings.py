@@ -99,7 +99,6 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "pgtrigger",
     "rest_framework",
-    "rest_framework.authtoken",
     "config",
     "hall",
     "cases",
@@ -226,6 +225,10 @@ AXES_SENSITIVE_PARAMETERS = ["password", "code"]
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "hall.caller.address_of"  # behind our proxy the socket is the proxy's
+AXES_USERNAME_CALLABLE = "config.lockout.account_of"  # a name of any length is answered as a wrong one
+AXES_HANDLER = "config.lockout.Lockout"
+SIGN_IN_WRONG_PER_ACCOUNT = 50  # wrong passwords in the same time, over all places
+SIGN_IN_WRONG_PER_PLACE = 100  # likewise, over all accounts: a whole hall may stand behind one address
 
 # --- time and words ----------------------------------------------------------------------------------------------
 TIME_ZONE = "Asia/Shanghai"
@@ -274,10 +277,8 @@ RECONCILIATION_STALE_AFTER = 26 * 3600  # seconds without the nightly check befo
 
 # --- API ---------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
+    # our endpoints also take tokens (hall.doors.endpoint); what is left are the pages of the document
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -344,7 +345,11 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.complain.NothingToReport"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": "hall.logs.Plain"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "mail": {"class": "config.fault_mail.FaultMail", "level": "ERROR", "formatter": "line"},
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django": {"handlers": ["mail"], "level": "INFO"}},
 }

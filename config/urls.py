@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from config import accounts, figures, password, signs
+from config import accounts, figures, password, signs, tokens
 from config.api import former_addresses
 from config.gallery import gallery
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("login/", accounts.SignIn.as_view(), name="login"),
     path("logout/", accounts.SignOut.as_view(), name="logout"),
     path("password/", password.ChooseOwn.as_view(), name="password"),
+    path("tokens/", tokens.own_tokens, name="tokens"),
+    path("tokens/<int:pk>/end/", tokens.end_token, name="token-end"),
     path("landing/", accounts.landing, name="landing"),
     path("no-post/", accounts.no_post, name="no-post"),
     path("healthz", signs.healthz, name="healthz"),

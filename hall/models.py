@@ -17,8 +17,10 @@ from hall.tables.organisation import (
     Delegation,
     Department,
     Post,
+    PostProposal,
     ServiceHall,
     StaffChange,
     User,
     Window,
 )
+from hall.tables.tokens import ApiToken

@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from hall import tokens
 from hall.models import Department, Post, ServiceHall, User, Window
 from hall.organising.trace import Change
 from hall.refusals import Refused
@@ -78,13 +79,22 @@ def add_person(*, username: str, name: str, password: str, post: NewPost) -> Pos
         malformed, a weak password.
     """
     post.place()
+    return post.of(open_account(username=username, name=name, password=password))
+
+
+def open_account(*, username: str, name: str, password: str) -> User:
+    """
+    Create a person, who may do nothing yet.
+
+    :raises CannotAddPerson: a user name that is taken or malformed, a weak password.
+    """
     if User.objects.filter(username=username).exists():
         raise CannotAddPerson(f"用户名“{username}”已经有人用了", field="username")
     user = User(username=username, display_name=name.strip())
     user.set_password(password)
     _check(user, password)
     user.save()
-    return post.of(user)
+    return user
 
 
 class CannotChoosePassword(Refused):
@@ -94,7 +104,7 @@ class CannotChoosePassword(Refused):
 @transaction.atomic
 def choose_password(*, user: User, current: str, password: str, again: str, at: datetime) -> User:
     """
-    Let a person choose their own password.
+    Let a person choose their own password. Whatever was signed in with the old one is void: sessions elsewhere, tokens.
 
     :raises CannotChoosePassword: the present one is wrong, the two differ, it is the same, or a weak one.
     """
@@ -109,6 +119,7 @@ def choose_password(*, user: User, current: str, password: str, again: str, at: 
     user.set_password(password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
+    tokens.end_all(user)
     Change("本人换密码", user, at).leave(user, "own", f"{user}换成自己的密码")
     return user
 

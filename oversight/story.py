@@ -11,7 +11,7 @@ from cases.dispatch_wording import STAFF_SUBJECTS, outcome
 from cases.events import actor_words, name_of
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Dispatch, Event, Letter, Pause
 from cases.rules import CARD_WORDS, RULES
-from cases.wording import limit_panel, moment, moment_of
+from cases.wording import half_day, limit_panel, moment, moment_of
 from complaints import acts as complaints
 from enquiries import acts as enquiries
 from hall.doors.acts import Telling
@@ -243,7 +243,7 @@ def case_facts(case: Case) -> Facts:
         ("窗口", str(case.window or NOBODY)),
         ("责任人", str(case.owner or NOBODY)),
         ("环节", STATE_WORDS[case.state]),
-        ("收件", moment(case.opened_at)),
+        ("收件", (half_day if case.kind == CaseKind.COMPLAINT else moment)(case.opened_at)),
         *([("办结", moment(case.concluded_at))] if case.concluded_at else []),
         *([("归档", moment(case.closed_at))] if case.closed_at else []),
     ]

@@ -10,12 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from administration import staff_forms
-from administration.wording import linked_row
+from administration.telling import with_letters
+from administration.wording import BY_COMMAND, linked_row
 from hall.access import current_posts
 from hall.doors.pages import FormPage, StaffPage
-from hall.models import Absence, Post, StaffChange, User
-from hall.organising import absences, posts
+from hall.models import Absence, Post, PostProposal, StaffChange, User
+from hall.organising import absences, posts, proposals
 from hall.organising.choices import possible_deputies
+from hall.organising.confirming import who_may_confirm, why_not
 from hall.organising.trace import day_words, lines_of
 from hall.powers import DECIDES, without_a_decider
 from hall.roles import Permission
@@ -25,6 +27,9 @@ ROOT = ("大厅管理", "/administration/")
 PEOPLE = ("人员和岗位", "/administration/people/")
 PEOPLE_COLUMNS = [{"label": words} for words in ("姓名", "用户名", "现在的岗位", "账号")]
 POST_COLUMNS = [{"label": words} for words in ("岗位", "第一天", "最后一天", "办理")]
+TWO_PEOPLE = "除窗口人员外，岗位要由另一个人确认才生效。"
+PROPOSALS = ("岗位确认", "/administration/proposals/")
+PROPOSAL_COLUMNS = [{"label": words} for words in ("姓名", "岗位", "第一天", "提出", "理由", "办理")]
 ROTATION_COLUMNS = [{"label": words} for words in ("姓名", "岗位", "从", "满五年", "")]
 
 
@@ -104,6 +109,7 @@ class Person(OrganisingPage):
             "columns": POST_COLUMNS,
             "posts": [self.post_line(post) for post in own],
             "absences": [self.absence_line(absence) for absence in away],
+            "waiting": person.proposals.filter(decided_at=None).select_related("department", "user"),
             "events": [change_line(line) for line in lines_of(person, *own, *away)],
         }
         return render(request, "administration/person.html", context)
@@ -123,9 +129,9 @@ class Person(OrganisingPage):
 
 class EnterPerson(ChangePage):
     form_class = staff_forms.PersonForm
-    verb = staticmethod(posts.enter_person)
+    verb = staticmethod(with_letters(posts.enter_person))
     heading = "开设账号"
-    lead = "密码由系统生成，只显示一次；本人第一次登录时要换成自己的密码。"
+    lead = f"密码由系统生成，只显示一次；本人第一次登录时要换成自己的密码。{TWO_PEOPLE}"
     starts_today = "valid_from"
 
     def done(self, result: posts.Entered, subject: None) -> HttpResponse:
@@ -150,15 +156,27 @@ class OfPerson(ChangePage):
 
 class Appoint(OfPerson):
     form_class = staff_forms.PostForm
-    verb = staticmethod(posts.appoint)
+    verb = staticmethod(with_letters(posts.appoint))
     heading = "添加岗位"
-    lead = "一个人可以有几个岗位；同一种角色同一时间只有一个。"
+    lead = f"一个人可以有几个岗位；同一种角色同一时间只有一个。{TWO_PEOPLE}"
     starts_today = "valid_from"
+
+    def done(self, result: Post | PostProposal, subject: User) -> HttpResponse:
+        if isinstance(result, PostProposal):
+            messages.info(self.request, self.waits(result))
+            return redirect(self.back(subject))
+        return super().done(result, subject)
+
+    def waits(self, proposal: PostProposal) -> str:
+        others = who_may_confirm(proposal.user, proposer=self.user, on=self.on)
+        if not others:
+            return f"已提出 {proposal}，现在没有别人可以确认：在服务器上用 add_person 先添加纪检监察"
+        return f"已提出 {proposal}，等另一个人确认：{'、'.join(map(str, others))}"
 
 
 class ResetPassword(OfPerson):
     form_class = staff_forms.Reasoned
-    verb = staticmethod(posts.reset_password)
+    verb = staticmethod(with_letters(posts.reset_password))
     heading = "重置密码"
     lead = "原来的密码马上作废。新密码只显示一次，本人登录时要换成自己的。"
 
@@ -170,7 +188,7 @@ class OpenOrClose(OfPerson):
     """停用账号 where it is open, 启用账号 where it is closed."""
 
     form_class = staff_forms.Reasoned
-    verb = staticmethod(posts.open_or_close)
+    verb = staticmethod(with_letters(posts.open_or_close))
     heading, button = "停用或启用账号", "确认"
     lead = "停用马上生效；岗位的起止日期不变。"
 
@@ -193,13 +211,14 @@ class OfPost(OfPerson):
 
 class EndPost(OfPost):
     form_class = staff_forms.EndForm
-    verb = staticmethod(posts.end_post)
+    verb = staticmethod(with_letters(posts.end_post))
     heading = "终止岗位"
     lead = "到最后一天下班为止，权限随之结束；以前办的事不变。"
     starts_today = "valid_to"
 
 
 class NoteAbsence(OfPost):
+    verb = staticmethod(with_letters(absences.note_absence))
     heading = "安排代理"
     lead = "不在岗期间由代理人行使这个岗位的权限，记录里写明代谁。任何时限都不因此停止。"
     rows = OfPost.rows.filter(role__in=DECIDES)
@@ -210,7 +229,7 @@ class NoteAbsence(OfPost):
 
     def run(self, subject: Post, **fields: Any) -> Absence:
         days = {name: fields.pop(name) for name in ("deputy", "valid_from", "valid_to")}
-        return absences.note_absence(absence=Absence(post=subject, **days), **fields)
+        return self.verb(absence=Absence(post=subject, **days), **fields)
 
 
 class EndAbsence(OfPerson):
@@ -226,6 +245,57 @@ class EndAbsence(OfPerson):
 
     def crumbs(self, subject: Absence) -> list[tuple[str, str]]:
         return [ROOT, PEOPLE, (self.heading, "")]
+
+
+class Proposals(StaffPage):
+    """等确认的岗位, for whoever may confirm one."""
+
+    permission = Permission.STAFF_CONFIRM
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = self.page_of(_proposals().filter(decided_at=None))
+        context = {
+            "crumbs": [PROPOSALS],
+            "page": page,
+            "columns": PROPOSAL_COLUMNS,
+            "lines": [{"proposal": each, "who": str(each.proposed_by or BY_COMMAND)} for each in page],
+        }
+        return render(request, "administration/proposals.html", context)
+
+
+class OfProposal(ChangePage):
+    """What becomes of one that waits."""
+
+    permission = Permission.STAFF_CONFIRM
+    above = PROPOSALS
+    takes = "proposal"
+
+    def subject(self, *, pk: int) -> PostProposal:
+        return get_object_or_404(_proposals(), pk=pk)
+
+    def about(self, subject: PostProposal) -> str:
+        days = f"{day_words(subject.valid_from)}至{day_words(subject.valid_to)}"
+        return f"{subject}，{days}。{subject.proposed_by or BY_COMMAND}提出：{subject.reason}"
+
+    def crumbs(self, subject: PostProposal) -> list[tuple[str, str]]:
+        return [self.above, (self.heading, "")]
+
+
+class ConfirmProposal(OfProposal):
+    form_class = forms.Form
+    verb = staticmethod(with_letters(proposals.confirm))
+    heading = "确认岗位"
+
+    def context(self, subject: PostProposal) -> dict[str, Any]:
+        lead = why_not(subject, self.user, at=self.at) or "确认以后岗位生效；本人、投诉受理员和纪检监察收到消息。"
+        return super().context(subject) | {"lead": lead}
+
+
+class TurnProposalDown(OfProposal):
+    form_class = staff_forms.Reasoned
+    verb = staticmethod(with_letters(proposals.turn_down))
+    heading, button = "退回提出的岗位", "退回"
+    lead = "退回以后不生效；自己提出的，也在这里撤回。"
 
 
 class Rotation(OrganisingPage):
@@ -247,6 +317,10 @@ class Rotation(OrganisingPage):
         return render(request, "administration/rotation.html", context)
 
 
+def _proposals() -> Any:
+    return PostProposal.objects.select_related("user", "department", "proposed_by")
+
+
 def _people_matching(search: str) -> Any:
     people = User.objects.all()
     if not search:
@@ -263,9 +337,15 @@ def _person_row(person: Any) -> dict[str, Any]:
 
 
 def change_line(line: StaffChange) -> dict[str, Any]:
-    return {"at": line.at, "what": line.said, "who": str(line.by), "note": f"理由：{line.reason}"}
+    return {"at": line.at, "what": line.said, "who": str(line.by or BY_COMMAND), "note": f"理由：{line.reason}"}
 
 
 def _password_page(request: HttpRequest, entered: posts.Entered, crumbs: list[tuple[str, str]]) -> HttpResponse:
-    context = {"entered": entered, "crumbs": crumbs, "back": reverse("administration-person", args=[entered.user.pk])}
+    waits = entered.post if isinstance(entered.post, PostProposal) else None
+    context = {
+        "entered": entered,
+        "waits": waits,
+        "crumbs": crumbs,
+        "back": reverse("administration-person", args=[entered.user.pk]),
+    }
     return render(request, "administration/password_once.html", context)

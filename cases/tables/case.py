@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
+from cases.numbering import Series
 from hall.access import Grant, access_of
 from hall.constraints import check, index, not_of_the_future, once
 from hall.models import Department, ServiceHall, User, Window
@@ -25,6 +26,12 @@ SEEN_WITH = {
     CaseKind.APPLICATION: Permission.APPLICATION_VIEW,
     CaseKind.COMPLAINT: Permission.COMPLAINT_VIEW,
     CaseKind.ENQUIRY: Permission.APPLICATION_VIEW,
+}
+
+NUMBERED_IN = {
+    CaseKind.APPLICATION: Series.WINDOWS,
+    CaseKind.COMPLAINT: Series.COMPLAINTS,
+    CaseKind.ENQUIRY: Series.WINDOWS,
 }
 
 # What a permission reaches at all: an act on applications opens no complaint, however far its holder sees. One that is not
@@ -169,14 +176,15 @@ class Event(models.Model):
 
 
 class DailySerial(models.Model):
-    """The last number given out in a hall on a day: one row, raised in the transaction that opens the case."""
+    """The last number given out in a hall on a day, in its series: one row, raised in the transaction that opens the case."""
 
     hall = models.ForeignKey(ServiceHall, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
+    series = models.CharField(max_length=12, choices=Series.choices, default=Series.WINDOWS)
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [once("one_serial_a_hall_and_day", "hall", "day")]
+        constraints = [once("one_serial_a_hall_day_and_series", "hall", "day", "series")]
 
     def __str__(self) -> str:
-        return f"{self.hall_id} {self.day}: {self.last}"
+        return f"{self.hall_id} {self.day} {self.series}: {self.last}"

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from cases.tables.case import Case
 from hall.constraints import check, index
-from hall.models import Department, User
+from hall.models import Department, StaffChange, User
 
 
 class Letter(models.Model):
@@ -13,10 +13,11 @@ class Letter(models.Model):
     One message to a member of staff, or to the people in charge of a department, written in the transaction of its cause.
 
     `cause` names that cause, once. It waits for office hours: nobody sees it before `not_before`.
-    The words are made from `template` and `facts` when it is read.
+    The words are made from `template` and `facts` when it is read. It is about a case, or about a change of posts and accounts.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="letters")
+    change = models.ForeignKey(StaffChange, on_delete=models.PROTECT, null=True, related_name="letters", db_index=False)
     cause = models.CharField(max_length=80, unique=True)
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="letters")
     department = models.ForeignKey(
@@ -36,6 +37,10 @@ class Letter(models.Model):
         verbose_name = verbose_name_plural = "通知"
         ordering = ["-written_at", "-id"]
         constraints = [
+            check(
+                "letter_is_about_one_thing",
+                Q(case__isnull=False, change__isnull=True) | Q(case__isnull=True, change__isnull=False),
+            ),
             check("letter_has_an_address", Q(recipient__isnull=False) | Q(department__isnull=False)),
             check(
                 "letter_read_says_by_whom",
@@ -44,6 +49,7 @@ class Letter(models.Model):
         ]
         indexes = [
             index("unread_of_a_person", "recipient", "-written_at", condition=Q(read_at__isnull=True)),
+            index("letters_of_a_change", "change", condition=Q(change__isnull=False)),
             index("unread_of_department", "department", "-written_at", condition=Q(read_at__isnull=True)),
         ]
 

@@ -25,7 +25,9 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
+from hall import tokens
 from hall.access import Access, access_of
+from hall.caller import address_of
 from hall.crypto import keyed_hash
 from hall.identifiers import is_text
 from hall.refusals import Refused
@@ -93,12 +95,17 @@ class Json(JSONParser):
 
 
 class Token(TokenAuthentication):
-    """A token is 40 hexadecimal digits; anything else never reaches the database."""
+    """``Authorization: Token`` and 40 hexadecimal digits; anything else never reaches the database."""
+
+    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+        self.at = request.parser_context["view"].at  # the view's one reading of the clock
+        return super().authenticate(request)
 
     def authenticate_credentials(self, key: str) -> tuple[Any, Any]:
-        if not TOKEN.fullmatch(key):
+        token = tokens.holder(key, at=self.at) if TOKEN.fullmatch(key) else None
+        if token is None:
             raise AuthenticationFailed
-        return super().authenticate_credentials(key)
+        return token.user, token
 
 
 class AlwaysJson(DefaultContentNegotiation):
@@ -120,7 +127,7 @@ class PublicReading(AnonRateThrottle):
     scope = "public-reading"
 
     def get_ident(self, request: Request) -> str:
-        return keyed_hash("reading", f"{timezone.localdate()} {super().get_ident(request)}")
+        return keyed_hash("reading", f"{timezone.localdate()} {address_of(request._request)}")
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         try:

@@ -28,13 +28,20 @@ def note_absence(*, absence: Absence, reason: str, by: User, at: datetime) -> Ab
         raise CannotChangeStaff("最后一天不能早于第一天", field="valid_to")
     if first < post.valid_from or (post.valid_to is not None and last > post.valid_to):
         raise CannotChangeStaff("要在岗位的起止日期以内", field="valid_to")
+    if absence.deputy == by:
+        raise CannotChangeStaff("不能安排自己代，由另一个人办", field="deputy")
     _must_fit(absence)
     if post.absences.filter(valid_from__lte=last, valid_to__gte=first).exists():
         raise CannotChangeStaff("这段时间里已经有一天安排了别人代", field="valid_from")
     absence.reason = change.reason
     absence.save()
     days = f"{day_words(first)}至{day_words(last)}"
-    change.leave(absence, "note", f"{post.user}{days}不在岗，由{absence.deputy}代行{post.get_role_display()}职责")
+    change.leave(
+        absence,
+        "note",
+        f"{post.user}{days}不在岗，由{absence.deputy}代行{post.get_role_display()}职责",
+        concerns=post.user,
+    )
     return absence
 
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
-from rest_framework.authtoken.models import Token
+from django.db.models import F
+from django.utils import timezone
 
-from hall.models import Post, User
-from hall.organising.trace import CannotChangeStaff, begin, day_words
-from hall.people import CannotAddPerson, NewPost, add_person
+from hall import tokens
+from hall.models import Post, PostProposal, User
+from hall.organising.confirming import must_be_free, propose, watched, who_may_confirm
+from hall.organising.trace import CannotChangeStaff, Change, begin, day_words
+from hall.people import CannotAddPerson, NewPost, open_account
+from hall.roles import BY_TWO_PEOPLE
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another on paper
 PASSWORD_LENGTH = 14
@@ -18,10 +21,15 @@ PASSWORD_LENGTH = 14
 
 @dataclass(frozen=True)
 class Entered:
-    """A person who was given an account, and the password that opens it once. It exists in clear only here."""
+    """
+    A person who was given an account, and the password that opens it once. It exists in clear only here.
+
+    :param post: their first post, or that it waits for a second person; None where only a password was given.
+    """
 
     user: User
     password: str
+    post: Post | PostProposal | None = None
 
 
 @transaction.atomic
@@ -34,30 +42,41 @@ def enter_person(*, username: str, name: str, post: NewPost, reason: str, by: Us
     change = begin(reason=reason, by=by, at=at)
     _in_order(post)
     password = _password()
-    first = add_person(username=username, name=name, password=password, post=post)
-    User.objects.filter(pk=first.user_id).update(must_change_password=True)
-    change.leave(first.user, "enter", f"开设账号 {username}（{first.user}）")
-    change.leave(first, "appoint", _appointed(first))
-    return Entered(first.user, password)
+    user = _open(username, name, password, post, change)
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
+    return Entered(user, password, _appoint(user, post, change))
 
 
 @transaction.atomic
-def appoint(*, user: User, post: NewPost, reason: str, by: User, at: datetime) -> Post:
+def enter_from_server(*, username: str, name: str, password: str, post: NewPost, at: datetime) -> Post | PostProposal:
     """
-    Give a person another post from a day on.
+    Give a person an account and a first post, by the word of whoever runs the server. A post that takes two people waits for
+    one of those who may confirm; in a hall that has none of them yet it stands at once, or none could ever begin.
 
-    :raises CannotAddPerson: unknown role or place. :raises CannotChangeStaff: a post of this role on these days already.
+    :raises CannotAddPerson: see hall.people.add_person.
+    """
+    change = begin(reason="服务器上的命令 add_person", by=None, at=at)
+    _in_order(post)
+    user = _open(username, name, password, post, change)
+    if who_may_confirm(user, proposer=None, on=timezone.localdate(at)):
+        return _appoint(user, post, change)
+    return _stands(user, post, change)
+
+
+@transaction.atomic
+def appoint(*, user: User, post: NewPost, reason: str, by: User, at: datetime) -> Post | PostProposal:
+    """
+    Give a person another post from a day on, or propose one that takes two people.
+
+    :raises CannotAddPerson: unknown role or place. :raises CannotChangeStaff: oneself; a post of this role on these days already.
     """
     change = begin(reason=reason, by=by, at=at)
+    if user == by:
+        raise CannotChangeStaff("不能给自己安排岗位，由另一个人办")
     _in_order(post)
     post.place()
-    until = Q() if post.valid_to is None else Q(valid_from__lte=post.valid_to)
-    meanwhile = user.posts.filter(until, Q(valid_to__isnull=True) | Q(valid_to__gte=post.valid_from), role=post.role)
-    if (other := meanwhile.first()) is not None:
-        raise CannotChangeStaff(f"{user}在这段时间已经是{other.title}，先终止那个岗位", field="valid_from")
-    another = post.of(user)
-    change.leave(another, "appoint", _appointed(another))
-    return another
+    must_be_free(user, post)
+    return _appoint(user, post, change)
 
 
 @transaction.atomic
@@ -72,7 +91,8 @@ def end_post(*, post: Post, valid_to: date, reason: str, by: User, at: datetime)
     post = locked.get(pk=post.pk)
     change.not_before_today(valid_to, "最后一天不能早于今天；要马上停用，停用账号", "valid_to")
     change.end(post, valid_to, what="这个岗位", begins="岗位开始")
-    change.leave(post, "end", f"{post}到{day_words(valid_to)}为止")
+    concerns = post.user if post.role in BY_TWO_PEOPLE else None
+    change.leave(post, "end", f"{post}到{day_words(valid_to)}为止", concerns=concerns)
     return post
 
 
@@ -84,15 +104,16 @@ def reset_password(*, user: User, reason: str, by: User, at: datetime) -> Entere
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
-    Token.objects.filter(user=user).delete()  # whoever knew the old password may hold one
-    change.leave(user, "reset", f"重置 {user.username}（{user}）的密码")
+    tokens.end_all(user)  # whoever knew the old password may hold one
+    concerns = watched(user, on=timezone.localdate(at))
+    change.leave(user, "reset", f"重置 {user.username}（{user}）的密码", concerns=concerns)
     return Entered(user, password)
 
 
 @transaction.atomic
 def open_or_close(*, user: User, is_active: bool, reason: str, by: User, at: datetime) -> User:
     """
-    Close an account at once, or open it again. The posts stay as they are dated.
+    Close an account at once, or open it again. The posts stay as they are dated; sessions and tokens of before are void for good.
 
     :raises CannotChangeStaff: one's own account, or nothing to change.
     """
@@ -103,9 +124,31 @@ def open_or_close(*, user: User, is_active: bool, reason: str, by: User, at: dat
         raise CannotChangeStaff("账号本来就是启用的" if is_active else "账号本来就是停用的")
     user.is_active = is_active
     user.save(update_fields=["is_active"])
+    if not is_active:
+        User.objects.filter(pk=user.pk).update(closings=F("closings") + 1)
+        user.refresh_from_db(fields=["closings"])
+        tokens.end_all(user)
     act, words = ("open", "启用") if is_active else ("close", "停用")
-    change.leave(user, act, f"{words}账号 {user.username}（{user}）")
+    concerns = watched(user, on=timezone.localdate(at))
+    change.leave(user, act, f"{words}账号 {user.username}（{user}）", concerns=concerns)
     return user
+
+
+def _open(username: str, name: str, password: str, post: NewPost, change: Change) -> User:
+    post.place()
+    user = open_account(username=username, name=name, password=password)
+    change.leave(user, "enter", f"开设账号 {username}（{user}）")
+    return user
+
+
+def _appoint(user: User, post: NewPost, change: Change) -> Post | PostProposal:
+    return propose(user, post, change) if post.role in BY_TWO_PEOPLE else _stands(user, post, change)
+
+
+def _stands(user: User, post: NewPost, change: Change) -> Post:
+    another = post.of(user)
+    change.leave(another, "appoint", _appointed(another))
+    return another
 
 
 def _password() -> str:

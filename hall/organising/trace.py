@@ -31,16 +31,20 @@ class CannotChangeStaff(Refused):
 
 @dataclass(frozen=True)
 class Change:
-    """Why something is changed, by whom and when: what each of its lines says."""
+    """Why something is changed, by whom (None: by a command on the server) and when: what each of its lines says."""
 
     reason: str
-    by: User
+    by: User | None
     at: datetime
 
-    def leave(self, row: Model, act: str, sentence: str) -> None:
-        """Write the line of a row. `sentence` tells what was changed, from what to what."""
+    def leave(self, row: Model, act: str, sentence: str, *, concerns: User | None = None) -> None:
+        """
+        Write the line of a row. `sentence` tells what was changed, from what to what.
+
+        :param concerns: whose post or password it is, if they and those who watch over posts are to get a letter.
+        """
         line = {"act": act, "said": sentence[:LINE_MOST], "reason": self.reason, "by": self.by, "at": self.at}
-        StaffChange.objects.create(subject=SUBJECTS[row._meta.model], key=row.pk, **line)
+        StaffChange.objects.create(subject=SUBJECTS[row._meta.model], key=row.pk, concerns=concerns, **line)
 
     def not_before_today(self, day: date, sentence: str, field: str) -> None:
         if day < timezone.localdate(self.at):
@@ -60,7 +64,7 @@ class Change:
         row.save(update_fields=["valid_to"])
 
 
-def begin(*, reason: str, by: User, at: datetime) -> Change:
+def begin(*, reason: str, by: User | None, at: datetime) -> Change:
     """
     Begin a change: one at a time, with its reason.
 

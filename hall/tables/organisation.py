@@ -98,6 +98,10 @@ class User(AbstractUser):
         "首次登录要改密码", default=False, help_text="the password was given out by somebody else"
     )
 
+    closings = models.PositiveSmallIntegerField(
+        "停用次数", default=0, editable=False, help_text="what was signed in before the last closing is void for good"
+    )
+
     REQUIRED_FIELDS = ["display_name"]
 
     class Meta:
@@ -105,6 +109,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """A session is void with the password, and with the account: not alive again when the account is opened again."""
+        now: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        return f"{now}.{self.closings}" if self.closings else now
 
 
 class Post(models.Model):
@@ -140,6 +149,53 @@ class Post(models.Model):
     @property
     def title(self) -> str:
         return f"{self.get_role_display()}（{self.place}）"
+
+
+class PostProposal(models.Model):
+    """
+    提名: a post that one person has proposed and another has to confirm (decision 101). It gives nothing until then.
+
+    `proposed_by` is nobody for a command on the server. A proposal that was decided without a post was turned down.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals")
+    role = models.CharField("角色", max_length=30, choices=Role.choices)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+")
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止", null=True)
+    reason = models.CharField("理由", max_length=300)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField("提出")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField("确认或退回", null=True)
+    post = models.OneToOneField(Post, on_delete=models.PROTECT, null=True, related_name="proposal")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提名"
+        ordering = ["proposed_at", "id"]
+        constraints = [
+            check("proposal_ends_after_it_begins", Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))),
+            check(
+                "proposal_says_who_decided",
+                Q(decided_at__isnull=True, decided_by__isnull=True, post__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+            ),
+            check(
+                "proposal_is_confirmed_by_another",
+                Q(post__isnull=True)
+                | ~Q(decided_by=F("user")) & (Q(proposed_by=None) | ~Q(decided_by=F("proposed_by"))),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=Q(decided_at__isnull=True), name="one_proposal_of_a_kind_waits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}：{self.title}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.get_role_display()}（{self.department}）" if self.department else self.get_role_display()
 
 
 class Absence(models.Model):
@@ -207,7 +263,8 @@ class StaffChange(models.Model):
     """
     组织变更: who changed what about people, windows or instruments, when and why, with how it stood before and after.
 
-    Written in the transaction of the change; the database refuses to change or delete it.
+    Written in the transaction of the change; the database refuses to change or delete it. `by` is nobody for a command on the
+    server. `concerns` is whose post or password it is, where they and those who watch over posts get a letter of it.
     """
 
     class Subject(models.TextChoices):
@@ -222,8 +279,9 @@ class StaffChange(models.Model):
     act = models.CharField("动作", max_length=40)
     said = models.CharField("内容", max_length=600)
     reason = models.CharField("理由", max_length=300)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("时间")
+    concerns = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "组织变更"

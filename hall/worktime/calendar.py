@@ -13,6 +13,7 @@ from hall.worktime.spans import Block, Span, advance, blocks_of, measure
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 YEARS_BEFORE, YEARS_AFTER = 10, 30  # how far the tables reach beyond the listed years
+A_SECOND = timedelta(seconds=1)
 UNLISTED_RANGE = (2000, 2100)  # the years covered when no day is listed at all
 
 
@@ -247,6 +248,21 @@ class WorkCalendar:
         day = self.workday_on_or_after(local.date())
         closes = [closing for _opening, closing in self.sessions_of(day) if closing >= local]
         return closes[0] if closes else self.sessions_of(self.nth_workday_after(day, 1))[0][1]
+
+    def half_day_begins(self, at: datetime) -> datetime:
+        """
+        Return the beginning of the half-day that an instant lies in, for what is to be kept no more exactly than that.
+
+        A working day has the beginnings of its sessions, and what comes before and after them; a rest day its two halves. All
+        instants of one stretch count as received on the same day (`received_on`), so no limit moves.
+        """
+        local = self.local(at)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        sessions = self.sessions_of(local.date())
+        # at closing time the day still counts, a second later the next one does (rules T5)
+        ends = sessions[-1][1] + A_SECOND if sessions else midnight.replace(hour=12)
+        begins = [midnight, *(opens for opens, _closes in sessions), ends]
+        return max(begin for begin in begins if begin <= local)
 
     def received_on(self, at: datetime) -> date:
         """

@@ -4,10 +4,10 @@ import uuid
 
 import pytest
 import time_machine
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from hall.models import User
+from tests.tokens import key_of
 from tests.world import at
 
 NOW = at("2025-11-06 10:00")
@@ -29,8 +29,7 @@ def program(clock):
         client = APIClient(REMOTE_ADDR=f"10.{digits[0]}.{digits[1]}.{digits[2]}")
         client.default_format = "json"
         if user is not None:
-            token, _created = Token.objects.get_or_create(user=user)
-            client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+            client.credentials(HTTP_AUTHORIZATION=f"Token {key_of(user)}")
         return client
 
     return of

@@ -6,7 +6,6 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from rest_framework.authtoken.models import Token
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -19,6 +18,7 @@ from enquiries import actions as enquiries
 from permits import states
 from tests.complaints.conftest import filed
 from tests.permits.stages import BROUGHT_TO, number_of
+from tests.tokens import key_of
 from tests.world import at
 
 EACH = 9  # requests to each operation
@@ -59,7 +59,7 @@ def test_no_request_breaks_it(world, clock, app, part, monkeypatch):
 
 
 def token_of(user) -> dict[str, str]:
-    return {"Authorization": f"Token {Token.objects.create(user=user).key}"}
+    return {"Authorization": f"Token {key_of(user)}"}
 
 
 def enquiry_number(world) -> str:

@@ -196,7 +196,7 @@ REFUSED: list[Row] = [
     ("cases_case_receipt_hash.*key", lambda s: s.again(s.case, number="01012025110300009", idem_hash="i")),
     ("cases_case_idem_hash.*key", lambda s: s.again(s.case, number="01012025110300009", receipt_hash="r")),
     ("event_seq_once_a_case", lambda s: s.again(s.case.events.first())),
-    ("one_serial_a_hall_and_day", lambda s: s.again(DailySerial.objects.first())),
+    ("one_serial_a_hall_day_and_series", lambda s: s.again(DailySerial.objects.first())),
     ("deadline_quantity_is_positive", lambda s: s.clock(quantity=0)),
     ("deadline_rule_is_known", lambda s: s.clock(rule="lunch")),
     ("deadline_met_has_a_verdict", lambda s: s.clock(met_at=NOW, next_alert_at=None)),

@@ -1,13 +1,16 @@
 """A case that is being opened: its number is taken last, and nothing names it before."""
 
+from contextlib import suppress
+
 import pytest
 from django.db import transaction
 
 from cases import actions as engine
 from cases.models import Case, CaseKind, DailySerial
-from cases.numbering import SerialsExhausted, is_placeholder
+from cases.numbering import SerialsExhausted, Series, is_placeholder
 from cases.owing import owe
 from cases.sweep import settle
+from tests.complaints.conftest import filed
 from tests.world import at
 
 NINE = at("2025-11-03 09:00")
@@ -54,3 +57,26 @@ def test_a_day_without_numbers_left_opens_no_case(world):
         world.register(when=NINE)
     assert not Case.objects.exists()
     assert DailySerial.objects.get().last == 99_999
+
+
+def test_complaints_leave_no_gap_in_the_numbers_of_a_window(world):
+    numbers = [world.register(when=NINE, idem="a").application.case.number]
+    complaints = [filed(world, when=NINE, n=n).complaint.case.number for n in (1, 2)]
+    numbers.append(world.register(when=NINE, idem="b").application.case.number)
+    assert numbers == ["01012025110300001", "01012025110300002"]
+    assert complaints == ["01012025110390001", "01012025110390002"]
+
+
+@pytest.mark.parametrize(("series", "last"), [(Series.WINDOWS, 89_999), (Series.COMPLAINTS, 99_998)])
+def test_one_series_does_not_run_into_the_other(world, series, last):
+    DailySerial.objects.create(hall=world.hall, day=NINE.date(), series=series, last=last)
+    taken = []
+    for n in range(2):
+        with suppress(SerialsExhausted), transaction.atomic():
+            case = (
+                filed(world, when=NINE, n=n).complaint.case
+                if series == Series.COMPLAINTS
+                else world.register(when=NINE, idem=f"n{n}").application.case
+            )
+            taken.append(case.number[-5:])
+    assert taken == [str(last + 1)]

@@ -7,7 +7,7 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
-from config.password import LOCKED
+from config.password import LOCKED, OVER_CEILING
 from hall.doors.endpoint import MOST_BYTES, SENTENCES
 from hall.models import Post
 from tests.world import PASSWORD, at
@@ -116,6 +116,57 @@ def test_behind_our_proxy_the_lock_is_on_the_callers_address(world, clock, setti
         through_proxy("wrong", "203.0.113.9")
     assert through_proxy(PASSWORD, "203.0.113.9").status_code == 429
     assert through_proxy(PASSWORD, "192.0.2.8").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "username",
+    ["b" * 256, "b" * 5_000, "\ufdfa" * 80, "名" * 300, "b" * 149 + "\U0001f600" * 80],
+    ids=["256", "5000", "80 that NFKC makes many", "300 Chinese", "beyond the basic plane"],
+)
+def test_a_long_user_name_is_a_wrong_one(world, clock, username):
+    for _ in range(4):
+        answer = sign_in(username)
+        assert (answer.status_code, "账号或密码不对" in answer.content.decode()) == (200, True)
+    assert sign_in(username).status_code == 429
+
+
+@pytest.mark.parametrize("forwarded", ["unknown", "300.1.1.1", "'", "x" * 300, "203.0.113.9:x"])
+def test_a_forwarded_address_that_is_none(world, clock, settings, forwarded):
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 1}
+    for password, status in [*[("wrong", 200)] * 4, ("wrong", 429), (PASSWORD, 429)]:
+        entry = {"username": "zhang", "password": password}
+        answer = Client().post("/login/", entry, headers={"x-forwarded-for": forwarded}, REMOTE_ADDR="10.0.0.1")
+        assert answer.status_code == status
+
+
+def test_one_connection_has_five_tries_with_all_its_addresses(world, clock):
+    answers = [sign_in("zhang", "wrong", address=f"2001:db8:1:2::{n}").status_code for n in range(1, 6)]
+    assert answers == [200, 200, 200, 200, 429]
+    assert sign_in("zhang", address="2001:db8:1:2::99").status_code == 429
+    assert sign_in("zhang", address="2001:db8:1:3::1").status_code == 302
+
+
+def test_an_account_has_a_ceiling_over_all_places(world, clock, settings):
+    settings.SIGN_IN_WRONG_PER_ACCOUNT = 6
+    assert sign_in("zhang", address="192.0.2.1").status_code == 302
+    for n in range(6):
+        assert sign_in("zhang", "wrong", address=f"198.51.100.{n}").status_code == 200
+    stopped = sign_in("zhang", address="203.0.113.1")
+    assert (stopped.status_code, OVER_CEILING in stopped.content.decode()) == (429, True)
+    assert sign_in("li", address="203.0.113.1").status_code == 302  # somebody else
+    assert sign_in("zhang", address="192.0.2.1").status_code == 302  # where they have signed in before
+    clock.move_to(at(NOW) + timedelta(minutes=15, seconds=1))
+    assert sign_in("zhang", address="203.0.113.1").status_code == 302
+
+
+def test_a_place_has_a_ceiling_over_all_accounts(world, clock, settings):
+    settings.SIGN_IN_WRONG_PER_PLACE = 6
+    assert sign_in("li").status_code == 302
+    for n in range(6):
+        assert sign_in(f"nobody{n}", "wrong").status_code == 200
+    assert sign_in("zhang").status_code == 429
+    assert sign_in("li").status_code == 302  # who works there
+    assert sign_in("zhang", address="192.0.2.2").status_code == 302
 
 
 def test_signing_out_needs_a_post_and_ends_the_session(world, clock, client):

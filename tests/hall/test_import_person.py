@@ -114,7 +114,7 @@ def test_the_command_asks_twice_on_a_terminal(monkeypatch):
             return True
 
     answers = iter(["xiang-shui-2026", "xiang-shui-2027", "xiang-shui-2026", "xiang-shui-2026"])
-    monkeypatch.setattr("hall.management.commands.add_person.getpass", lambda _prompt: next(answers))
+    monkeypatch.setattr("config.management.commands.add_person.getpass", lambda _prompt: next(answers))
     monkeypatch.setattr("sys.stdin", Terminal())
     arguments = ["add_person", "zhangsan", "--name", "张三", "--role", "clerk", "--window", "07"]
     with pytest.raises(CommandError, match="两次输入的密码不一样"):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
+from hall import tokens
 from hall.access import access_of
 from hall.models import Absence, Delegation, Post, StaffChange, User, Window
 from hall.organising.absences import end_absence, note_absence
@@ -15,17 +16,12 @@ from hall.people import NewPost, choose_password
 from hall.refusals import Refused
 from hall.roles import Permission, Role
 from hall.rotation import due_for_rotation
+from tests.hall.conftest import NOW
 from tests.snapshot import stored
-from tests.world import PASSWORD, at, person
+from tests.tokens import key_of
+from tests.world import PASSWORD, person
 
-NOW = at("2026-03-16 10:00")
 TODAY, TOMORROW, YESTERDAY = date(2026, 3, 16), date(2026, 3, 17), date(2026, 3, 15)
-
-
-@pytest.fixture
-def order(world):
-    """Who, when and why, as every verb takes them."""
-    return {"reason": "云政任〔2026〕3号", "by": world.administrator, "at": NOW}
 
 
 def refused(call, words: str, field: str = "") -> None:
@@ -125,13 +121,11 @@ def test_an_account_is_closed_at_once_and_opened_again(world, order):
 
 
 def test_a_new_password_voids_the_old_one_and_its_tokens(world, order):
-    from rest_framework.authtoken.models import Token
-
-    Token.objects.create(user=world.clerk)
+    key = key_of(world.clerk)
     entered = reset_password(user=world.clerk, **order)
     assert not world.clerk.check_password(PASSWORD)
     assert world.clerk.check_password(entered.password)
-    assert not Token.objects.filter(user=world.clerk).exists()
+    assert tokens.holder(key, at=NOW) is None
 
 
 def test_the_line_of_a_change_is_kept_by_the_database(world, order):

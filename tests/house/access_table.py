@@ -26,6 +26,7 @@ OFFICE = frozenset({"office"})
 COMPLAINTS = frozenset({"complaint_officer", "inspector"})
 COMPLAINT_WORK = frozenset({"complaint_officer"})
 ADMINISTRATOR = frozenset({"administrator"})
+CONFIRM = frozenset({"administrator", "inspector", "office"})  # posts that take two people
 THEIR_OWN = frozenset({"clerk"})  # a draft, a saved view, a bulk act of the clerk at window 22
 LETTER_READERS = APPROVE  # of a letter to the department
 ELSEWHERE_DESK = (
@@ -46,6 +47,9 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("metrics", NOBODY),  # but a program that brings METRICS_TOKEN
     ("letters letters-read-all letters-contact GET:api-contact POST:api-contact", EVERYBODY),
     ("letter-read", LETTER_READERS),
+    ("tokens", EVERYBODY),
+    ("token-end", THEIR_OWN),
+    ("administration-proposals administration-proposal-confirm administration-proposal-turn-down", CONFIRM),
     ("desk desk-register desk-counts desk-bulk desk-handover desk-views", ANY_DESK),
     ("desk-drafts", ANY_READER),
     ("desk-bulk-run desk-draft-drop desk-view-drop", THEIR_OWN),

@@ -1,7 +1,10 @@
 """How many statements a page asks at most: the expected figures of tests/house/test_statements.py, one line a route."""
 
 # they take what is sent, and show nothing; the last one is for the browser that filed a complaint
-NOT_ASKED = {"leave", "large-text", "logout", "letters-read-all", "letter-read", "complain-forget", "complain-receipt"}
+NOT_ASKED = {
+    *("leave", "large-text", "logout", "letters-read-all", "letter-read", "complain-forget", "complain-receipt"),
+    "token-end",
+}
 
 # most statements → names of routes (of the API: method and name)
 ROUTES: list[tuple[int, str]] = [
@@ -11,11 +14,13 @@ ROUTES: list[tuple[int, str]] = [
     (4, "lookup accessibility privacy calculator complain password no-post calendar-file calendar-closure"),
     (4, "calendar-opening calendar-hours GET:api-items GET:api-desk-views GET:api-hand-ups GET:api-contact"),
     (4, "GET:api-letters-not-sent gallery"),
+    (5, "tokens administration-proposal-turn-down"),
     (5, "home complain-file enquiry-new desk-drafts desk-handed-up desk-to-archive desk-register"),
     (5, "desk-sheet-pdf letters letters-contact administration-password administration-account"),
     (5, "administration-post-end administration-absence-end administration-window-add"),
     (5, "administration-delegation-end calendar-enter GET:api-application-print-pdf GET:api-enquiries"),
     (5, "GET:api-history GET:api-case-cards GET:api-cards GET:api-card"),
+    (6, "administration-proposals administration-proposal-confirm"),
     (6, "desk-bulk-run desk-sheet oversight-authority-list oversight-card-appeal oversight-card-ruling"),
     (6, "administration-person-enter administration-rotation administration-windows"),
     (6, "administration-delegation-choose calendar-change calendar-progress GET:api-item GET:api-applications"),
@@ -31,7 +36,8 @@ ROUTES: list[tuple[int, str]] = [
     (7, "administration-supersede GET:api-power GET:api-deadlines GET:api-authority"),
     (8, "item desk-correct desk-tell_overdue desk-visit desk-record_check desk-change_owner centre healthz"),
     (8, "centre-decline centre-find centre-reply centre-conclude administration-readings"),
-    (8, "administration-person administration-window administration-delegations"),
+    (8, "administration-window administration-delegations"),
+    (9, "administration-person"),
     (9, "desk-supplement desk-decide desk-hand_up desk-answer_hand_up centre-accept oversight-authority"),
     (9, "reconciliation reconciliation-case administration-delegation calendar"),
     (10, "enquiries enquiry-hand-over desk-receive administration-people"),

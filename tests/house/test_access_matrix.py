@@ -19,8 +19,9 @@ from cases.models import Discrepancy, Letter
 from cases.sweep import sweep
 from complaints import actions as complaints
 from enquiries import actions as enquiries
-from hall.models import Absence, Delegation, Post, User, Window
+from hall.models import Absence, Delegation, Post, PostProposal, User, Window
 from hall.roles import Role
+from hall.tokens import issue
 from tests.cases.snow import closure, confirm
 from tests.house.access_table import GETS_IN, PEOPLE
 from tests.kept import scene
@@ -164,6 +165,8 @@ def values(world: World) -> dict[str, str]:
         "cards:pk": str(card.pk),
         "oversight/cards:number": str(card.pk),
         "card": str(card.pk),
+        "tokens:pk": str(issue(user=world.clerk, at=NOW).token.pk),
+        "proposals:pk": str(proposal_of(world).pk),
         "people:pk": str(world.clerk.pk),
         "posts:pk": str(Post.objects.get(user=world.chief).pk),
         "absences:pk": str(Absence.objects.get().pk),
@@ -177,6 +180,12 @@ def values(world: World) -> dict[str, str]:
 @scene
 def everybody_and_everything(world: World) -> tuple[dict[str, User], dict[str, str]]:
     return people(world), values(world)
+
+
+def proposal_of(world: World) -> PostProposal:
+    """A post for the clerk at the other department's window, proposed by somebody who is none of those that walk."""
+    terms = {"role": Role.OFFICE, "valid_from": date(2026, 3, 2), "reason": "试", "proposed_at": NOW}
+    return PostProposal.objects.create(user=world.market_clerk, **terms)
 
 
 def handed_over(world: World) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from launch.postgres import SAYS_NO_VALUES
+
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docker-compose.yml"
 COMPOSE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
@@ -197,6 +199,18 @@ def test_only_the_web_server_listens_and_only_locally():
     assert doors == {"web": ["127.0.0.1:${WEB_PORT:-8000}:8000"]}
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     assert SERVICES["postgres"]["networks"] == SERVICES["redis"]["networks"] == ["inside"]
+
+
+def test_no_server_writes_down_what_was_sent():
+    for setting in SAYS_NO_VALUES:
+        assert f"-c {setting}" in words("postgres")
+    proxy = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    servers = proxy.split("server {")[1:]
+    assert len(servers) == 2
+    for server in servers:
+        assert "access_log off;" in server
+        assert re.findall(r"error_log \S+ (\w+);", server) == ["emerg"]
+    assert "COPY . ." in (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")  # gunicorn.conf.py among it
 
 
 def test_private_servers_stay_out_of_production():

@@ -45,7 +45,19 @@ PUBLIC = {
     "/api/v1/items/WJ-XK-0001/": "one item",
 }
 # Acts: they answer a GET with a form or not at all, and change only by POST.
-STATE_CHANGING = ("confirm", "drop", "leave", "large-text", "forget", "read", "new-code", "logout", "token")
+STATE_CHANGING = (
+    "confirm",
+    "drop",
+    "leave",
+    "large-text",
+    "forget",
+    "read",
+    "new-code",
+    "logout",
+    "token",
+    "end",
+    "turn-down",
+)
 
 
 def lets_strangers_in(response) -> bool:

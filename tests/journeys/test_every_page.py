@@ -9,7 +9,11 @@ import pytest
 from cases.sweep import sweep
 from complaints import actions as complaints
 from enquiries import actions as enquiries
+from hall import tokens
 from hall.models import Delegation, Post
+from hall.organising import posts
+from hall.people import NewPost
+from hall.roles import Role
 from tests.cases.snow import closure, confirm
 from tests.journeys.conftest import DESK, PHONE
 from tests.permits import verbs as permits
@@ -77,6 +81,8 @@ DESK_PAGES = [
     "/desk/enquiries/{enquiry}/hand-over/",
     "/letters/",
     "/letters/contact/",
+    "/tokens/",
+    "/password/",
 ]
 CHIEF_PAGES = [
     "/desk/cases/{case}/suspend/",
@@ -116,6 +122,8 @@ ADMINISTRATION = [
     "/administration/people/{person}/",
     "/administration/people/{person}/appoint/",
     "/administration/posts/{post}/absence/",
+    "/administration/proposals/",
+    "/administration/proposals/{proposal}/confirm/",
     "/administration/rotation/",
     "/administration/windows/",
     "/administration/windows/{window}/",
@@ -201,7 +209,11 @@ def names(committed_world, morning):
     permits.record_check(number=handed, finding="现场与图纸相符", by=world.clerk, at=now)
     permits.state_amount(number=handed, amount=Decimal(500_000), by=world.clerk, at=now)
     permits.hand_up(number=handed, step="refuse", note="建议不予", by=world.clerk, at=now)
+    tokens.issue(user=world.clerk, purpose="每日报表", at=now)
+    reason = {"reason": "云政任〔2026〕3号", "by": world.administrator, "at": now}
+    proposal = posts.appoint(user=world.clerk, post=NewPost(Role.OFFICE, now.date()), **reason)
     return {
+        "proposal": str(proposal.pk),
         "handed": handed,
         "person": str(world.chief.pk),
         "post": str(Post.objects.get(user=world.chief).pk),

@@ -272,6 +272,28 @@ def test_sixty_complaints_an_hour_from_one_place(world, client, monkeypatch):
     assert client.post(FILE, form(idem=f"{9:032x}"), REMOTE_ADDR="203.0.113.9").status_code == 302
 
 
+def test_in_a_flood_each_place_files_one(monkeypatch):
+    monkeypatch.setattr(flood, "MANY", 3)
+    for n in range(4):
+        flood.let_through(f"203.0.113.{n}", at=MORNING)
+    with pytest.raises(flood.TooManyComplaints):
+        flood.let_through("203.0.113.0", at=MORNING)
+    flood.let_through("198.51.100.1", at=MORNING)
+
+
+def test_a_clerk_who_complains_leaves_no_instant(world, client):
+    client.force_login(world.clerk)
+    before = Session.objects.values_list("session_data", "expire_date").get()
+    with time_machine.travel(at("2025-09-30 10:20"), tick=False):
+        client.get(FILE)
+        send(client)
+        client.post("/c/", {"code": code_of(client)}, follow=True)
+        client.post("/api/v1/complaints/", form(), content_type="application/json")
+        assert Session.objects.values_list("session_data", "expire_date").get() == before
+        client.get("/letters/")
+        assert Session.objects.values_list("session_data", "expire_date").get() != before
+
+
 def test_a_form_sent_again_is_not_counted_again(world, client, monkeypatch):
     monkeypatch.setattr(flood, "MOST", 1)
     assert [send(client).status_code for _ in range(4)] == [302, 302, 302, 302]

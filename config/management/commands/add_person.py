@@ -8,7 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from hall.people import NewPost, add_person
+from administration.telling import with_letters
+from hall.models import PostProposal
+from hall.organising.posts import enter_from_server
+from hall.people import NewPost
 from hall.refusals import Refused
 
 
@@ -30,11 +33,13 @@ class Command(BaseCommand):
         place = {key: options[key] for key in ("role", "window", "department")}
         first = NewPost(valid_from=valid_from or timezone.localdate(), **place)
         password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _typed_password()
+        enter = with_letters(enter_from_server)
         try:
-            post = add_person(username=username, name=name, password=password, post=first)
+            post = enter(username=username, name=name, password=password, post=first, at=timezone.now())
         except Refused as refusal:
             raise CommandError(refusal.sentence) from None
-        self.stdout.write(f"已添加：{post}，自 {post.valid_from} 起")
+        waits = "；等一个能确认的人在“岗位确认”页确认，才生效" if isinstance(post, PostProposal) else ""
+        self.stdout.write(f"已添加：{post}，自 {post.valid_from} 起{waits}")
 
 
 def _typed_password() -> str:

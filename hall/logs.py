@@ -1,0 +1,108 @@
+"""
+What a line of a log may say: which code, which kind of fault, which route; never a value that somebody typed or that stands in a row.
+
+A log outlives the page that it was written for, and is read by others: no referrer, no path (a receipt code may have been typed behind
+/c/), no address, no account, no argument of a task, no text of an exception (a database's repeats the row). Our own lines are written
+with that in mind; those of the libraries are cut to their templates here, in one formatter for every process.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from numbers import Number
+from types import TracebackType
+from typing import Any
+
+FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
+OURS = (
+    "administration", "cases", "complaints", "config", "desk", "enquiries", "hall", "oversight", "papers", "permits", "portal",
+    "replay", "worklists",
+)  # fmt: skip
+ABOUT_REQUESTS = ("django.request", "django.security", "django.server")
+# of what the workers say of a task: its name and that it failed, nothing that went in or came out
+OF_TASKS = frozenset({"name", "id", "description", "runtime", "hostname"})
+# their texts are written by us or name modules and settings: without them nobody could mend a start that fails
+SPEAKING = frozenset({"ImproperlyConfigured", "CommandError", "ImportError", "ModuleNotFoundError", "WrongClock"})
+CUT = "…"
+
+
+class Plain(logging.Formatter):
+    """The one formatter of web server, workers, beat and commands."""
+
+    def __init__(self, fmt: str = FORM) -> None:
+        super().__init__(fmt)
+
+    def format(self, record: logging.LogRecord) -> str:
+        plain = logging.makeLogRecord(vars(record))
+        plain.msg, plain.args, plain.exc_text, plain.stack_info = sentence(record), None, None, None
+        return super().format(plain)
+
+    def formatException(self, ei: Any) -> str:
+        return "\n".join(_fault(ei[1], ei[2])) if ei[1] is not None else ""
+
+
+def sentence(record: logging.LogRecord) -> str:
+    """What a record says, without the values that it brings."""
+    template = str(record.msg)
+    if record.name.startswith(ABOUT_REQUESTS):
+        return _about_request(record)
+    if record.name.partition(".")[0] in OURS:
+        return template % _without_exceptions(record.args) if record.args else template
+    if record.name.startswith("gunicorn"):
+        if record.levelno < logging.WARNING:  # where it listens, which signal came
+            return record.getMessage()
+        template = template.partition(" from ip=")[0]  # this one line has its values filled in already
+    if isinstance(record.msg, BaseException):
+        return _name(record.msg)
+    try:
+        return template % _cut(record.args) if record.args else template
+    except (TypeError, ValueError):  # a template that wants a number: better nothing of it than its values
+        return template
+
+
+def _about_request(record: logging.LogRecord) -> str:
+    """``404 POST complain/file/``: the route, as it stands in our code, never the address that was asked for."""
+    request = getattr(record, "request", None)
+    match = getattr(request, "resolver_match", None)
+    route = getattr(match, "route", None) or "(no route)"
+    kind = record.name.rpartition(".")[2]
+    return f"{getattr(record, 'status_code', '')} {getattr(request, 'method', '')} {route} ({kind})".strip()
+
+
+def _without_exceptions(args: Any) -> Any:
+    if isinstance(args, Mapping):
+        return args
+    return tuple(_name(arg) if isinstance(arg, BaseException) else arg for arg in args)
+
+
+def _cut(args: Any) -> Any:
+    """The same arguments, of which only figures and the classes of faults are left."""
+    if isinstance(args, Mapping):
+        return {key: value if key in OF_TASKS else _short(value) for key, value in args.items()}
+    return tuple(_short(arg) for arg in args)
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, BaseException):
+        return _name(value)
+    return value if isinstance(value, Number) else CUT
+
+
+def _fault(error: BaseException, trace: TracebackType | None) -> Iterator[str]:
+    """Where a fault came from, the first cause first: files, lines, classes."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from _fault(before, before.__traceback__)
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        yield f"  {code.co_filename}:{trace.tb_lineno} in {code.co_name}"
+        trace = trace.tb_next
+    yield _name(error)
+
+
+def _name(error: BaseException) -> str:
+    """The class of a fault, PostgreSQL's code for it with the constraint or column, and its text where that is ours."""
+    name, diag = type(error).__name__, getattr(error, "diag", None)
+    where = getattr(diag, "constraint_name", None) or getattr(diag, "column_name", None)
+    code = " ".join(filter(None, [getattr(error, "pgcode", None), where]))
+    text = f": {error}" if name in SPEAKING else ""
+    return f"{name}{f' [{code}]' if code else ''}{text}"

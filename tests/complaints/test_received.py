@@ -1,0 +1,74 @@
+"""When a complaint came in: nobody reads more than the half-day, and no limit runs otherwise."""
+
+import json
+
+import pytest
+import time_machine
+from django.db import connection
+
+from cases.models import Deadline, Event
+from complaints import actions
+from tests.complaints.conftest import filed
+from tests.world import at
+
+EXACT, HALF_DAY = at("2025-11-05 09:14:38.749874"), at("2025-11-05 08:30")
+MINUTE = ("09:14", "01:14")  # as a clock on the wall says it, and in UTC
+
+
+def columns_with_an_instant() -> str:
+    """All that stands in the tables of cases and complaints, as text."""
+    with connection.cursor() as cursor:
+        rows = []
+        for table in connection.introspection.table_names(cursor):
+            if table.startswith(("cases_", "complaints_", "hall_staff")):
+                cursor.execute(f'SELECT t::text FROM "{table}" t')
+                rows += [row[0] for row in cursor.fetchall()]
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize("kind", ["complaint", "report"])
+def test_only_the_half_day_is_kept(world, kind):
+    case = filed(world, when=EXACT, kind=kind).complaint.case
+    clock = Deadline.objects.get()
+    assert (case.opened_at, case.acted_at, clock.started_at, Event.objects.get().at) == (HALF_DAY,) * 4
+    assert clock.due_at == at("2025-11-10 17:00")
+    assert not any(minute in columns_with_an_instant() for minute in MINUTE)
+
+
+def test_after_closing_it_counts_from_the_next_day(world):
+    filed(world, when=at("2025-11-05 19:40"))
+    assert Deadline.objects.get().due_at == at("2025-11-11 17:00")
+
+
+@pytest.mark.parametrize(
+    ("face", "addresses"),
+    [
+        ("office", ["/oversight/cases/", "/oversight/cases/{number}/", "/api/v1/cases/{number}/deadlines/", "/api/v1/cases/{number}/history/"]),
+        ("complaint_officer", ["/centre/", "/centre/{number}/", "/api/v1/complaints/", "/api/v1/complaints/{number}/"]),
+    ],
+)  # fmt: skip
+def test_no_face_shows_the_minute(world, signed_in, face, addresses):
+    number = filed(world, when=EXACT, kind="report").complaint.case.number
+    with time_machine.travel(at("2025-11-05 15:30"), tick=False):
+        browser = signed_in(getattr(world, face))
+        for address in addresses:
+            answer = browser.get(address.format(number=number))
+            assert answer.status_code == 200, address
+            text = answer.content.decode()
+            assert number in text.replace(" ", "") or json.dumps(number) in text
+            assert not any(minute in text for minute in MINUTE), address
+        page = browser.get(addresses[1].format(number=number)).content.decode()
+        assert face == "complaint_officer" or "2025年11月5日 上午" in page
+
+
+def test_who_accepts_does_so_at_their_own_minute(world):
+    number = filed(world, when=EXACT).complaint.case.number
+    actions.accept(number=number, by=world.complaint_officer, at=at("2025-11-05 09:20"))
+    assert [event.at for event in Event.objects.order_by("seq")] == [HALF_DAY, at("2025-11-05 09:20")]
+
+
+def test_the_form_says_who_sees_a_report(world, client):
+    page = client.get("/complain/file/?kind=report").content.decode()
+    assert "内容只有投诉受理员和纪检监察能看；软环境办只看到编号" in page
+    assert "只记到上午或下午" in page
+    assert "编号和办件分开排" in client.get("/complain/").content.decode()
