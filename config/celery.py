@@ -1,16 +1,28 @@
 """The Celery application, and the signs of life that worker and beat leave in Redis for /healthz."""
 
 import os
+from typing import Any
 
-from celery import Celery
-from celery.signals import beat_init, before_task_publish, heartbeat_sent, worker_ready
+from celery import Celery, Task
+from celery.signals import beat_init, before_task_publish, heartbeat_sent, worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Django's checks are made before the servers start (open_hall, make check). Here they would load every page of the product into
 # each worker and beat: a quarter of its start and of its memory.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
 
-app = Celery("hall")
+
+class TaskWithKeys(Task):
+    """A task that does nothing with secrets that are not the database's: not even where it could not be compared at the start."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        from hall import keys
+
+        keys.must_fit()
+        return super().__call__(*args, **kwargs)
+
+
+app = Celery("hall", task_cls=TaskWithKeys)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -23,6 +35,17 @@ def _leave_sign(name: str) -> None:
     from django.utils import timezone
 
     cache.set(f"alive:{name}", timezone.now().isoformat(), ALIVE_FOR)
+
+
+@worker_init.connect
+@beat_init.connect
+def _compare_keys(**_kwargs: object) -> None:
+    import django
+
+    django.setup()
+    from hall import keys
+
+    keys.at_start()
 
 
 @beat_init.connect

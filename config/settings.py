@@ -25,7 +25,7 @@ DEBUG = False
 # --- secrets -----------------------------------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY")
 # id → 32 bytes in base64; the first one seals, all of them open: "k2:…,k1:…"
-DATA_KEYS = dict(pair.split(":", 1) for pair in env.list("DATA_KEYS"))
+DATA_KEYS = {name: key for name, _colon, key in (pair.partition(":") for pair in env.list("DATA_KEYS"))}
 HASH_PEPPER = env.str("HASH_PEPPER")
 
 # --- who may reach it --------------------------------------------------------------------------------------------
@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "config.middleware.KeepSignedIn",
     "config.password.OwnPasswordFirst",
     "config.middleware.RefusedBecomesAnAnswer",
+    "config.middleware.ItsOwnKeys",
     "config.middleware.OneClock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

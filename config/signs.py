@@ -16,7 +16,7 @@ from cases.models import Heartbeat
 from cases.reconcile.standing import standing
 from cases.sweep import HEARTBEAT
 from cases.troubles import open_troubles
-from hall import clock
+from hall import clock, keys
 
 
 @login_not_required
@@ -24,9 +24,9 @@ from hall import clock
 def healthz(request: HttpRequest) -> JsonResponse:
     """
     Signs of life: ``{"status", "database", "redis", "worker", "beat", "sweep": {"at", "age_seconds", "fresh"}}``, and
-    ``"clocks": {"agrees", "strays"}``.
+    ``"clocks": {"agrees", "strays"}``, ``"keys"``.
 
-    200 when all of it lives and this server's clock is the database's, else 503; ``degraded``, with 200, when letters do not go
+    200 when all of it lives, and this server's clock and secrets (``keys``) are the database's, else 503; ``degraded``, with 200, when letters do not go
     out (``"letters"``: off, ok or failing), when something is passed over (``"troubles"``: how many things; which, the
     administrator's page says), or when another server's clock is wrong (``strays``: how many). It tells nothing about the
     hall's data, but whether the nightly check is ``fresh`` and ``agrees`` (null before the first one), which has no say in the
@@ -36,7 +36,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     database, sweep = _database_and_sweep()
     signs = {"database": database, **_redis_signs()}
     clocks = _clocks()
-    alive = all(signs.values()) and sweep["fresh"] and clocks["agrees"]
+    keys_fit = _keys_fit()
+    alive = all(signs.values()) and sweep["fresh"] and clocks["agrees"] and keys_fit
     letters = _letters()
     troubles = _troubles()
     degraded = "failing" in letters.values() or bool(troubles) or bool(clocks["strays"])
@@ -45,6 +46,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         **signs,
         "sweep": sweep,
         "clocks": clocks,
+        "keys": keys_fit,
         "reconciliation": _reconciliation(at),
         "letters": letters,
         "troubles": troubles,
@@ -82,6 +84,13 @@ def _clocks() -> dict[str, Any]:
         return {"agrees": abs(clock.ahead()) <= clock.TOLERANCE, "strays": clock.strays().count()}
     except Exception:  # noqa: BLE001 - told above already
         return {"agrees": False, "strays": None}
+
+
+def _keys_fit() -> bool:
+    try:
+        return not keys.faults()
+    except Exception:  # noqa: BLE001 - told above already
+        return False
 
 
 def _letters() -> dict[str, str]:

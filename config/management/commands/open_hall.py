@@ -15,7 +15,7 @@ from cases.reconcile import ledger
 from config.demo import people, story
 from config.passing import pass_time
 from config.reconciling import ROOMS
-from hall import clock
+from hall import clock, keys
 from hall.demo import delegate_everything
 from hall.importing import catalogue as catalogue_import
 from hall.importing.days import read_years
@@ -31,6 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         _ask_redis()
         call_command("migrate", verbosity=0)
+        self._seal_anew()
         try:
             at = clock.now()
         except clock.WrongClock as wrong:
@@ -45,6 +46,17 @@ class Command(BaseCommand):
             self._add_demonstration(at)
         pass_time(at=at)
         self._check_clocks(at)
+
+    def _seal_anew(self) -> None:
+        """With the secrets of this database only; a value that does not open is named, and stops no hall."""
+        try:
+            keys.must_fit()
+        except keys.WrongKeys as wrong:
+            raise CommandError(" ".join(wrong.faults)) from None
+        try:
+            call_command("reseal", stdout=self.stderr, stderr=self.stderr)
+        except CommandError as left_over:
+            self.stderr.write(str(left_over))
 
     def _check_clocks(self, at: datetime) -> None:
         """A first check, so that the administrator's page has something to say before the first night."""
