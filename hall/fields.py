@@ -8,6 +8,7 @@ from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.lookups import Exact
 from django.db.models.query_utils import DeferredAttribute
+from django.utils.functional import cached_property
 
 from hall.crypto import CannotUnseal, column, is_unbound, seal, unseal, unseal_unbound
 from hall.tables.keys import KeyProbe
@@ -28,6 +29,8 @@ class OpenedByItsRow(DeferredAttribute):
     A sealed column of a row: opened when somebody asks for it, and not before. The row knows what identifies it; the database
     hands out values without their rows.
     """
+
+    field: "SealedTextField"  # type: ignore[assignment]
 
     def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
         if instance is None:
@@ -68,12 +71,19 @@ class SealedTextField(models.TextField):
 
     def purpose(self, instance: models.Model) -> str:
         """:raises ValueError: what identifies the row is not known yet."""
-        meta = self.model._meta
-        names = (meta.pk.attname if name == "pk" else meta.get_field(name).attname for name in self.row)
-        row = tuple(getattr(instance, name) for name in names)
+        row = tuple(getattr(instance, each.attname) for each in self.row_fields)
         if None in row:
             raise ValueError(f"{self} is sealed for its row, and {self.row} of this one are not known yet")
-        return column(meta.db_table, self.column, row)
+        return self.purpose_of(row)
+
+    def purpose_of(self, row: tuple[Any, ...]) -> str:
+        """For the values of `row_fields`."""
+        return column(self.model._meta.db_table, str(self.column), row)
+
+    @cached_property
+    def row_fields(self) -> list[Any]:
+        meta = self.model._meta
+        return [meta.pk if name == "pk" else meta.get_field(name) for name in self.row]
 
     def opened(self, sealed: Sealed, instance: models.Model) -> str:
         """:raises CannotUnseal: it is not what this row and column held."""

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.db.models.functions import Now
 
-from hall.crypto import SUITE, CannotUnseal, column, first_key, is_unbound, seal, unseal, unseal_unbound
+from hall.crypto import SUITE, CannotUnseal, first_key, is_unbound, seal, unseal, unseal_unbound
 from hall.fields import SealedTextField, sealed_fields
 from hall.models import KeyProbe
 
@@ -153,7 +153,7 @@ def _renewed(
         return value
     key, row = at
     table = each.model._meta.db_table
-    purpose = column(table, each.column, tuple(row[name] for name in _row_columns(each)))
+    purpose = each.purpose_of(tuple(row[name] for name in _row_columns(each)))
     try:
         if is_unbound(value) and not unbound:
             raise CannotUnseal("sealed for no purpose")
@@ -166,9 +166,8 @@ def _renewed(
 
 
 def _row_columns(each: SealedTextField) -> list[str]:
-    meta = each.model._meta
-    return [(meta.pk if name == "pk" else meta.get_field(name)).column for name in each.row]
+    return [field.column for field in each.row_fields]
 
 
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
+def _quoted(name: str | None) -> str:
+    return str(connection.ops.quote_name(str(name)))

@@ -42,7 +42,9 @@ def two_of_each(world: World) -> None:
         Draft.objects.create(owner=world.clerk, place=place, title="登记", content="{}", saved_at=NOON)
         SavedView.objects.create(kind="application", owner=world.clerk, name=f"{n}", query="tab=mine", saved_at=NOON)
         question = enquiries.Question("带什么？", "counter", name=PERSON.name, number=PERSON.number, phone=PERSON.phone)
-        enquiries.ask(question=question, idem=f"e{n}", window=world.health_window, by=world.clerk, at=MORNING)
+        where = {"window": world.health_window, "by": world.clerk, "at": MORNING}
+        enquiry = enquiries.ask(question=question, idem=f"e{n}", **where).enquiry
+        enquiries.answer(number=enquiry.case.number, text="带身份证来。", by=world.clerk, at=NOON)
         replied_to(world, n, text=f"已批评教育{n}。")
         replied_to(world, n + 2, impossible_because=f"电话打不通{n}")
         mine = {"by": world.complaint_officer, "at": NOON}

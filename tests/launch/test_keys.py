@@ -43,7 +43,7 @@ def test_beside_data_no_key_is_made(tmp_path, monkeypatch, text):
         path.write_text(text)
     for name in NAMES:
         monkeypatch.delenv(name, raising=False)
-    with pytest.raises(StartFailed, match="lacks the .*HASH_PEPPER that they are sealed with"):
+    with pytest.raises(StartFailed, match=r"lacks the .*HASH_PEPPER that they are sealed with"):
         kept_keys(path, beside=lambda: "var/postgres")
     assert (path.read_text() if path.exists() else None) == text
 

@@ -115,6 +115,8 @@ def complaint_and_enquiry(world: World) -> None:
         )
         where = {"window": world.health_window, "by": world.clerk}
         enquiries.ask(question=question, idem=f"e{n}", at=at("2026-06-15 10:00"), **where)
+    answered = enquiries.ask(question=question, idem="answered", at=at("2026-06-15 10:00"), **where).enquiry
+    enquiries.answer(number=answered.case.number, text="带身份证", by=world.clerk, at=at("2026-06-15 10:05"))
 
 
 @pytest.fixture

@@ -39,7 +39,9 @@ REMEDIES = "六十日内向区人民政府申请行政复议"
 RENAMED: dict[str, str] = {}
 CHANGED: dict[str, set[str]] = {
     "complaints_reply": {"text", "impossible_because"},  # sealed since
+    "enquiries_enquiry": {"text", "answer"},
     "permits_savedview": {"query"},
+    "config_replayedact": {"digest"},  # keyed since
 }
 # What is sealed: table, what each row's text is sealed for, columns. `key` is younger than the dump.
 SEALED: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
@@ -51,7 +53,7 @@ SEALED: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
     ("complaints_reporteridentity", ("complaint_id",), ("name", "phone")),
     ("complaints_finding", ("key",), ("text",)),
     ("complaints_reply", ("key",), ("text", "impossible_because")),
-    ("enquiries_enquiry", ("case_id",), ("id_number", "phone")),
+    ("enquiries_enquiry", ("case_id",), ("id_number", "phone", "text", "answer")),
     ("cases_staffcontact", ("user_id",), ("phone", "email")),
     ("cases_dispatch", ("key",), ("address",)),
 ]
@@ -95,7 +97,7 @@ def _beside() -> Iterator[Any]:
 
 
 def _texts_of_before() -> dict[tuple[str, str], list[str]]:
-    """What every sealed column says, in any order. Replies and named lists lay in clear."""
+    """What every sealed column says, in any order. Replies, enquiries and named lists lay in clear."""
     return {
         (table, column): sorted(
             opened_of_before(text) if text.startswith("std:") else text
