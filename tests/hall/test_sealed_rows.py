@@ -138,7 +138,18 @@ def test_why_a_complaint_was_declined_is_proven_by_its_history(hall):
 
 
 def test_a_dump_says_nothing_of_what_reporters_said_and_were_told(hall):
-    words = ["金丝雀", "13912345679", "等了两个小时", "已批评教育", "打不通", "邻里纠纷", "带什么", "带身份证来", "属实0", "tab=mine"]
+    words = [
+        "金丝雀",
+        "13912345679",
+        "等了两个小时",
+        "已批评教育",
+        "打不通",
+        "邻里纠纷",
+        "带什么",
+        "带身份证来",
+        "属实0",
+        "tab=mine",
+    ]
     from django.db import connection
 
     with connection.cursor() as cursor:
