@@ -16,6 +16,7 @@ from complaints.queries import feedback_runs
 from complaints.states import FILED
 from complaints.turn import verb
 from hall import calendar
+from hall.crypto import keyed_hash
 from hall.identifiers import BadNumber, mask_name, phone
 from hall.models import Department, ServiceHall
 from hall.refusals import BadInput, Refused, need
@@ -134,7 +135,10 @@ def decline(turn: Turn[Complaint], *, reason: str) -> Complaint:
     need(reason, "填写不予受理的理由，并写明可以找哪里", "reason")
     clocks.meet(turn.case, Rule.COMPLAINT_ACCEPTANCE, at=turn.at)
     engine.close(turn.case, at=turn.at)
-    turn.record(reason=reason.strip())
+    turn.subject.declined_because = reason.strip()
+    turn.subject.save(update_fields=["declined_because"])
+    # The history is not sealed and never changes: it holds what the words can be proven by, whatever key they are sealed with.
+    turn.record(reason_hash=keyed_hash("declined", f"{turn.case.number}\0{turn.subject.declined_because}"))
     return turn.subject
 
 

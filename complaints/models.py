@@ -1,4 +1,6 @@
-"""Complaints and reports: what was said, who said it (sealed), what was found, what was answered."""
+"""Complaints and reports: what was said, who said it, what was found, what was answered. All words are sealed."""
+
+import uuid
 
 from django.db import models
 from django.db.models import Q
@@ -49,6 +51,9 @@ class Complaint(models.Model):
         verbose_name="反映的部门",
     )
     text = SealedTextField("反映的内容")
+    declined_because = SealedTextField(
+        "不予受理的理由", blank=True, default="", help_text="the history holds its keyed hash"
+    )
     is_anonymous = models.BooleanField("匿名", default=True)
     card = models.OneToOneField(
         Card, on_delete=models.PROTECT, null=True, related_name="lead", help_text="the card that a lead comes from"
@@ -81,8 +86,8 @@ class ReporterIdentity(models.Model):
     """Who complained, sealed and apart from the complaint. No list, letter, export or log reads this table."""
 
     complaint = models.OneToOneField(Complaint, on_delete=models.PROTECT, related_name="reporter")
-    name = SealedTextField("姓名")
-    phone = SealedTextField("电话")
+    name = SealedTextField("姓名", row=("complaint",))
+    phone = SealedTextField("电话", row=("complaint",))
 
     class Meta:
         verbose_name = verbose_name_plural = "投诉人身份"
@@ -102,7 +107,8 @@ class Finding(models.Model):
 
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="findings")
     result = models.CharField("结论", max_length=20, choices=Result.choices)
-    text = SealedTextField("核查情况")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="what it is sealed for")
+    text = SealedTextField("核查情况", row=("key",))
     at = models.DateTimeField("时间")
     found_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -115,11 +121,12 @@ class Finding(models.Model):
 
 
 class Reply(models.Model):
-    """答复: the words for the complainant, or the recorded reason why no reply is possible (anonymous)."""
+    """答复: the words for the complainant, or the recorded reason why no reply is possible (anonymous). Both speak of them: sealed."""
 
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="replies")
-    text = models.TextField("答复", blank=True)
-    impossible_because = models.CharField("不能答复的原因", max_length=300, blank=True)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="what it is sealed for")
+    text = SealedTextField("答复", row=("key",), blank=True)
+    impossible_because = SealedTextField("不能答复的原因", row=("key",), blank=True)
     at = models.DateTimeField("时间")
     replied_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -134,4 +141,4 @@ class Reply(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:20] or self.impossible_because
+        return f"reply of {self.at:%Y-%m-%d}"

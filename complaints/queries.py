@@ -90,7 +90,8 @@ def answer_to(case: Case) -> Answer:
     return Answer(
         findings[-1] if findings else None,
         replies[-1] if replies else None,
-        refusals[-1].facts["reason"] if refusals else "",
+        # in the histories of earlier releases the words stand in the line itself
+        case.complaint.declined_because or (refusals[-1].facts.get("reason", "") if refusals else ""),
     )
 
 

@@ -82,6 +82,7 @@ class ComplaintAnswer(ComplaintRow):
     grade_approver = serializers.CharField(allow_blank=True, help_text="Of a major matter.")
     grade_document = serializers.CharField(allow_blank=True, help_text="Of a major matter.")
     text = serializers.CharField()
+    declined_because = serializers.CharField(allow_blank=True, help_text="Why it was not accepted.")
     findings = FindingAnswer(many=True)
     replies = ReplyAnswer(many=True)
     clocks = ClockAnswer(many=True)
@@ -111,7 +112,7 @@ def complaint_answer(case: Case, complaint: Complaint, *, acts: list[str], at: d
     """For ComplaintAnswer: a case and its complaint as complaints.queries.opened gives it."""
     return {
         **complaint_row(case, complaint, at=at),
-        **values_of(complaint, "grade_approver", "grade_document", "text"),
+        **values_of(complaint, "grade_approver", "grade_document", "text", "declined_because"),
         "findings": complaint.findings.all(),
         "replies": complaint.replies.all(),
         "clocks": clock_answers(list(case.deadlines.all()), at=at),

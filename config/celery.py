@@ -2,9 +2,10 @@
 
 import logging
 import os
+from typing import Any
 
-from celery import Celery
-from celery.signals import beat_init, before_task_publish, heartbeat_sent, setup_logging, worker_ready
+from celery import Celery, Task
+from celery.signals import beat_init, before_task_publish, heartbeat_sent, setup_logging, worker_init, worker_ready
 from redis.exceptions import RedisError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -14,7 +15,18 @@ os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
 
 log = logging.getLogger(__name__)
 
-app = Celery("hall")
+
+class TaskWithKeys(Task):
+    """A task that does nothing with secrets that are not the database's: not even where it could not be compared at the start."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        from hall import keys
+
+        keys.must_fit()
+        return super().__call__(*args, **kwargs)
+
+
+app = Celery("hall", task_cls=TaskWithKeys)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -33,6 +45,17 @@ def _leave_sign(name: str) -> None:
 def _on_logging(loglevel: int = logging.INFO, **_kwargs: object) -> None:
     """Worker and beat write what settings.LOGGING says, and have no log of their own beside it, for that would bring values."""
     logging.getLogger().setLevel(loglevel)
+
+
+@worker_init.connect
+@beat_init.connect
+def _compare_keys(**_kwargs: object) -> None:
+    import django
+
+    django.setup()
+    from hall import keys
+
+    keys.at_start()
 
 
 @beat_init.connect

@@ -20,6 +20,7 @@ from config.password import why_locked
 from hall.clock import WrongClock
 from hall.doors.operations import refusal
 from hall.identifiers import BadNumber
+from hall.keys import WrongKeys
 from hall.refusals import Refused
 
 API = "/api/"
@@ -27,6 +28,7 @@ STATUS: dict[type[Exception], int] = {
     TooManyTries: status.HTTP_429_TOO_MANY_REQUESTS,
     CodeUnknown: status.HTTP_404_NOT_FOUND,
     WrongClock: status.HTTP_503_SERVICE_UNAVAILABLE,
+    WrongKeys: status.HTTP_503_SERVICE_UNAVAILABLE,
 }
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.deprecation import MiddlewareMixin
 
 from config.errors import page, refused
-from hall import calendar, clock
+from hall import calendar, clock, keys
 from hall.refusals import Refused
 
 
@@ -120,5 +120,23 @@ class OneClock(MiddlewareMixin):
         try:
             clock.must_agree()
         except clock.WrongClock as wrong:
+            return refused(request, wrong)
+        return None
+
+
+class ItsOwnKeys(MiddlewareMixin):
+    """
+    A server whose secrets are not those of the database takes nothing in: nobody would find it again (hall.keys). Such a server
+    does not even start; this is for one that could not compare when it did. It shows pages, and forgets.
+    """
+
+    FORGETS = ("/c/leave/", "/complain/receipt/forget/", "/logout/", "/large-text/")
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        if request.method in ("GET", "HEAD", "OPTIONS") or request.path in self.FORGETS:
+            return None
+        try:
+            keys.must_fit()
+        except keys.WrongKeys as wrong:
             return refused(request, wrong)
         return None

@@ -37,7 +37,7 @@ DEBUG = False
 # --- secrets -----------------------------------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY")
 # id → 32 bytes in base64; the first one seals, all of them open: "k2:…,k1:…"
-DATA_KEYS = dict(pair.split(":", 1) for pair in env.list("DATA_KEYS"))
+DATA_KEYS = {name: key for name, _colon, key in (pair.partition(":") for pair in env.list("DATA_KEYS"))}
 HASH_PEPPER = env.str("HASH_PEPPER")
 # 64 hex digits or more, the key of the daily digests of the history (decision 102); like the pepper it never changes
 HISTORY_KEY = env.str("HISTORY_KEY")
@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "config.middleware.KeepSignedIn",
     "config.password.OwnPasswordFirst",
     "config.middleware.RefusedBecomesAnAnswer",
+    "config.middleware.ItsOwnKeys",
     "config.middleware.OneClock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

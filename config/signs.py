@@ -15,7 +15,7 @@ from cases import post_office
 from cases.reconcile.standing import standing
 from cases.sweep import signs_of_life
 from cases.troubles import open_troubles
-from hall import clock
+from hall import clock, keys
 
 
 class Probes(MiddlewareMixin):
@@ -49,13 +49,13 @@ def _reaches_the_database() -> bool:
 @require_GET
 def healthz(request: HttpRequest) -> JsonResponse:
     """
-    Signs of life: ``{"status", "database", "redis", "worker", "beat"}``, ``"clocks": {"agrees", "strays"}``, and
+    Signs of life: ``{"status", "database", "redis", "worker", "beat", "keys"}``, ``"clocks": {"agrees", "strays"}``, and
     ``"sweep": {"at", "age_seconds", "waiting_seconds", "fresh"}``.
 
     A sweep is ``fresh`` when it was within two minutes and no clock has been due for longer without a word (``waiting_seconds``,
     the oldest): another host may hold it, whatever the heartbeat says.
 
-    200 when all of it lives and this server's clock is the database's, else 503; ``degraded``, with 200, when letters do not go
+    200 when all of it lives, and this server's clock and secrets (``keys``) are the database's, else 503; ``degraded``, with 200, when letters do not go
     out (``"letters"``: off, ok or failing), when something is passed over (``"troubles"``: how many things; which, the
     administrator's page says), or when another server's clock is wrong (``strays``: how many). It tells nothing about the
     hall's data, but whether the nightly check is ``fresh`` and ``agrees`` (null before the first one), which has no say in the
@@ -65,7 +65,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     database, sweep = _database_and_sweep()
     signs = {"database": database, **_redis_signs()}
     clocks = _clocks()
-    alive = all(signs.values()) and sweep["fresh"] and clocks["agrees"]
+    keys_fit = _keys_fit()
+    alive = all(signs.values()) and sweep["fresh"] and clocks["agrees"] and keys_fit
     letters = _letters()
     troubles = _troubles()
     degraded = "failing" in letters.values() or bool(troubles) or bool(clocks["strays"])
@@ -74,6 +75,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         **signs,
         "sweep": sweep,
         "clocks": clocks,
+        "keys": keys_fit,
         "reconciliation": _reconciliation(at),
         "letters": letters,
         "troubles": troubles,
@@ -114,6 +116,13 @@ def _clocks() -> dict[str, Any]:
         return {"agrees": abs(clock.ahead()) <= clock.TOLERANCE, "strays": clock.strays().count()}
     except Exception:  # noqa: BLE001 - told above already
         return {"agrees": False, "strays": None}
+
+
+def _keys_fit() -> bool:
+    try:
+        return not keys.faults()
+    except Exception:  # noqa: BLE001 - told above already
+        return False
 
 
 def _letters() -> dict[str, str]:

@@ -9,7 +9,7 @@ from cases import clocks
 from cases.models import Case
 from cases.numbering import receipt_hash
 from desk.pages import DeskPage, address_of, application_of
-from hall.crypto import CannotUnseal, seal, unseal
+from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.pages import new_idem
 from hall.roles import Permission
 from papers.models import DocumentPrint
@@ -27,7 +27,7 @@ def keep_code(request: HttpRequest, response: HttpResponse, *, number: str, code
     """Let this browser's desk show the code of this one case for a quarter of an hour; it is stored nowhere in clear."""
     response.set_cookie(
         COOKIE,
-        seal(f"{number}:{code}"),
+        seal(f"{number}:{code}", Purpose.RECEIPT_COOKIE),
         max_age=KEPT,
         path="/desk/",
         secure=request.is_secure(),
@@ -39,7 +39,7 @@ def keep_code(request: HttpRequest, response: HttpResponse, *, number: str, code
 def kept_code(request: HttpRequest, case: Case) -> str:
     """The code that this browser may still show for this case; "" for any other case, and for a code replaced since."""
     try:
-        number, _, code = unseal(request.COOKIES.get(COOKIE, "")).partition(":")
+        number, _, code = unseal(request.COOKIES.get(COOKIE, ""), Purpose.RECEIPT_COOKIE).partition(":")
     except CannotUnseal:
         return ""
     return code if number == case.number and receipt_hash(code) == case.receipt_hash else ""

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.contrib.sessions.backends.base import SessionBase
 from django.urls import reverse
 
-from hall.crypto import CannotUnseal, keyed_hash, seal, unseal
+from hall.crypto import CannotUnseal, Purpose, keyed_hash, seal, unseal
 
 KEPT = timedelta(minutes=5)
 SCANNED = "scanned"
@@ -18,7 +18,7 @@ SCANNED = "scanned"
 
 def keep(session: SessionBase, number: str, *, at: datetime) -> str:
     """Keep a tidy number; return its hash."""
-    session[SCANNED] = {"number": seal(number), "until": (at + KEPT).isoformat()}
+    session[SCANNED] = {"number": seal(number, Purpose.SCANNED_NUMBER), "until": (at + KEPT).isoformat()}
     return keyed_hash("applicant", number)
 
 
@@ -28,7 +28,7 @@ def last_number(session: SessionBase, who: str, *, at: datetime) -> str:
     if not who or entry is None or datetime.fromisoformat(entry["until"]) < at:
         return ""
     try:
-        number = unseal(entry["number"])
+        number = unseal(entry["number"], Purpose.SCANNED_NUMBER)
     except CannotUnseal:
         return ""
     return number if keyed_hash("applicant", number) == who else ""

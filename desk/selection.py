@@ -7,7 +7,7 @@ from datetime import date
 from django.http import QueryDict
 
 from cases.numbering import may_be_a_number
-from hall.crypto import CannotUnseal, seal, unseal
+from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.fields import without_nul
 from hall.identifiers import tidy
 from permits.states import STATES
@@ -92,7 +92,7 @@ class Selection:
             if field == "columns":
                 written.setlist("columns", list(value))
             elif field == "name":
-                written["name"] = seal(value)
+                written["name"] = seal(str(value), Purpose.NAME_IN_ADDRESS)
             else:
                 written[field] = "1" if value is True else str(value)
         return written.urlencode()
@@ -142,7 +142,7 @@ def _matching(pattern: re.Pattern[str], text: str) -> str:
 
 def _opened(sealed: str) -> str:
     try:
-        return unseal(sealed)[:80] if sealed else ""
+        return unseal(sealed, Purpose.NAME_IN_ADDRESS)[:80] if sealed else ""
     except CannotUnseal:
         return ""
 

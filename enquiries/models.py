@@ -22,7 +22,7 @@ class Enquiry(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="enquiry")
     item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, null=True, related_name="enquiries")
-    text = models.TextField("咨询的内容")
+    text = SealedTextField("咨询的内容")
     channel = models.CharField("渠道", max_length=20, choices=EnquiryChannel.choices)
     in_writing = models.BooleanField("要书面答复", default=False)
     window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="enquiries")
@@ -34,7 +34,7 @@ class Enquiry(models.Model):
     id_masked = models.CharField(max_length=30, blank=True, editable=False)
     phone = SealedTextField("电话", blank=True)
     phone_masked = models.CharField(max_length=30, blank=True, editable=False)
-    answer = models.TextField("答复", blank=True)
+    answer = SealedTextField("答复", blank=True)
     answered_at = models.DateTimeField("答复时间", null=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     attached_to = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="enquiries_before")

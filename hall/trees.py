@@ -14,6 +14,7 @@ from functools import cached_property
 from hashlib import sha256
 from itertools import count
 from typing import Any
+from uuid import UUID
 from weakref import WeakSet
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
@@ -21,8 +22,15 @@ from django.db.models import JSONField, Model
 from django.db.models.base import ModelState
 from psycopg2.errors import InvalidSqlStatementName
 
+from hall.fields import Sealed, SealedTextField
+
 # JSON has no instants and no days
-READINGS: dict[str, Callable[[str], Any]] = {"DateTimeField": datetime.fromisoformat, "DateField": date.fromisoformat}
+READINGS: dict[str, Callable[[str], Any]] = {
+    "DateTimeField": datetime.fromisoformat,
+    "DateField": date.fromisoformat,
+    "UUIDField": UUID,
+    "SealedTextField": lambda text: text and Sealed(text),  # opened by its row, which must have what identifies it
+}
 # what comes out of JSON as the model has it
 CARRIED = {
     "AutoField",
@@ -127,7 +135,7 @@ def _branch(model: type[Model], tree: Tree, alias: str, aliases: count) -> tuple
     """
     The JSON of a row in SQL, and what makes a model of it.
 
-    :raises ValueError: a column that JSON would change: a sealed text, a sum of money, a time of the day.
+    :raises ValueError: a column that JSON would change: a sum of money, a time of the day.
     """
     fields: list[Any] = [model._meta.get_field(name) for name in tree.columns.split()]
     names = [field.attname for field in fields]
@@ -161,8 +169,8 @@ def _kind(field: Any) -> str:
     value = field
     while value.remote_field:  # a foreign key has the value of the key that it names
         value = value.target_field
-    kind: str = value.get_internal_type()
-    is_read = hasattr(value, "from_db_value") and not isinstance(value, JSONField)
+    kind: str = "SealedTextField" if isinstance(value, SealedTextField) else value.get_internal_type()
+    is_read = hasattr(value, "from_db_value") and not isinstance(value, (JSONField, SealedTextField))
     if is_read or kind not in CARRIED | READINGS.keys():
         raise ValueError(f"{field} does not come out of JSON as the model has it")
     return kind

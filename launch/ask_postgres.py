@@ -2,7 +2,7 @@
 Run with the virtual environment's Python: does this database answer?
 
 Arguments: its URL, and for our own server the name of the database to make when it is missing ("" for a foreign one). Says one
-sentence on standard error and ends with 1 when something is wrong.
+sentence on standard error and ends with 1 when something is wrong. With "hall" as a third: print whether there is a hall in it.
 """
 
 from __future__ import annotations
@@ -43,9 +43,22 @@ def chinese_is_searchable(url: str) -> bool:
     return bool(found)
 
 
-def main(url: str, create: str) -> str:
-    """Return what is wrong, or an empty text."""
+def holds_a_hall(url: str) -> bool:
+    """Whether migrations have been run there."""
+    connection = connect(url)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
+        (found,) = cursor.fetchone()
+    connection.close()
+    return bool(found)
+
+
+def main(url: str, create: str, question: str = "") -> str:
+    """Return what is wrong, or an empty text. Asked about a hall, print "yes" or "no"."""
     try:
+        if question == "hall":
+            print("yes" if holds_a_hall(url) else "no")
+            return ""
         if not create:
             connect(url).close()
             return ""
@@ -58,4 +71,4 @@ def main(url: str, create: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]) or 0)
+    sys.exit(main(*sys.argv[1:4]) or 0)

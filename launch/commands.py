@@ -12,7 +12,9 @@ from typing import Any
 from launch import places
 from launch.ladder import Servers, own_servers, throw_away_servers
 
-OWNERS = frozenset({"migrate", "flush", "dbshell"})  # they make, empty or copy tables
+OWNERS = frozenset(
+    {"migrate", "flush", "dbshell", "reseal"}
+)  # they make, empty or copy tables, or change what is final
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

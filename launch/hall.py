@@ -71,6 +71,8 @@ def port_wanted() -> int:
 def prepare(servers: Servers) -> None:
     """Bring tables, calendar, catalogue and demonstration up to date, and gather the static files when they have changed."""
     _do(servers, "bringing the tables up to date", "migrate", "--verbosity=0")
+    # a value that does not open is named in its log, and stops no hall
+    _do(servers, "sealing anew what an earlier release has sealed", "reseal", needed=False)
     _do(servers, "preparing the data", "open_hall")
     stamp = places.VAR / "static.stamp"
     wanted = static_fingerprint()
@@ -88,7 +90,7 @@ def static_fingerprint() -> str:
     return fingerprint([places.ROOT / "requirements.txt", places.ROOT / "constraints.txt"], *seen)
 
 
-def _do(servers: Servers, step: str, *arguments: str) -> None:
+def _do(servers: Servers, step: str, *arguments: str, needed: bool = True) -> None:
     log = places.LOGS / f"{arguments[0]}.log"
     with log.open("wb") as errors:
         command = [str(places.PYTHON), "manage.py", *arguments]
@@ -100,7 +102,7 @@ def _do(servers: Servers, step: str, *arguments: str) -> None:
             stderr=errors,
             check=False,
         )
-    if done.returncode:
+    if done.returncode and needed:
         raise StartFailed(
             step, tail(log, 1) or f"it ended with code {done.returncode}", f"The whole message is in {log}."
         )

@@ -5,9 +5,13 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
+from launch.say import StartFailed
+
 NAMES = ("SECRET_KEY", "DATA_KEYS", "HASH_PEPPER", "HISTORY_KEY")
+OF_THE_DATA = ("DATA_KEYS", "HASH_PEPPER")  # without which data of before are lost
 
 
 def new_keys() -> dict[str, str]:
@@ -20,12 +24,27 @@ def new_keys() -> dict[str, str]:
     }
 
 
-def kept_keys(path: Path) -> dict[str, str]:
-    """Return the secrets kept in this file; what is missing there is made and added."""
+def kept_keys(path: Path, *, beside: Callable[[], str] = lambda: "") -> dict[str, str]:
+    """
+    Return the secrets kept in this file; what is missing there is made and added.
+
+    :param beside: says where data lie that were sealed with secrets of before, or "": asked if a secret is missing. Beside such
+        data none of the secrets that they need is ever made.
+    :raises StartFailed: there are such data, and neither the file nor the environment has the secrets that they need.
+    """
     kept = _read(path) if path.exists() else {}
     if all(name in kept for name in NAMES):
         return kept
-    keys = {**new_keys(), **kept}
+    data = beside()
+    lost = [name for name in OF_THE_DATA if name not in kept and not os.environ.get(name)]
+    if data and lost:
+        raise StartFailed(
+            "reading the keys",
+            f"there are data in {data}, and {path} lacks the {' and '.join(lost)} that they are sealed with",
+            "Put that file back from your copy: without it nobody opens them. To begin anew, put those data aside.",
+        )
+    made = {name: key for name, key in new_keys().items() if not (data and name in OF_THE_DATA)}
+    keys = {**made, **kept}
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".new")
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

@@ -103,7 +103,7 @@ def own_servers(mode: str) -> Iterator[Servers]:
     try:
         with _one_at_a_time():
             users.together()
-            servers = Servers(base_environment(mode, keys.kept_keys(places.SECRETS)))
+            servers = Servers(base_environment(mode, keys.kept_keys(places.SECRETS, beside=_data_there)))
             try:
                 _start_missing(servers, *_own_places())
             except BaseException:
@@ -139,6 +139,14 @@ def _own_places() -> tuple[postgres.Place, redis.Place]:
     database = postgres.Place(data, places.VAR / "run", places.VAR / "socket-folder", places.LOGS / "postgres.log")
     broker = redis.Place(places.VAR / "redis", _redis_socket(), places.VAR / "redis.json", places.LOGS / "redis.log")
     return database, broker
+
+
+def _data_there() -> str:
+    """Where a hall's data lie already that the next start would use; "" where there are none."""
+    if url := os.environ.get("DATABASE_URL"):
+        return "the database of DATABASE_URL" if postgres.holds_a_hall(url) else ""
+    own = places.VAR / "postgres"
+    return str(own) if (own / "PG_VERSION").exists() else ""
 
 
 def _redis_socket() -> Path:

@@ -315,6 +315,13 @@ def check(url: str, *, create: str = "") -> None:
         raise StartFailed("reaching the database", reason, todo)
 
 
+def holds_a_hall(url: str) -> bool:
+    """Whether the database at this address has been migrated; False where none answers, which the start will say."""
+    command = [str(places.PYTHON), "-I", str(places.ROOT / "launch" / "ask_postgres.py"), url, "", "hall"]
+    asked = subprocess.run(command, capture_output=True, text=True, env=_clean_environment(), check=False)
+    return asked.stdout.strip() == "yes"
+
+
 def stop(process: Process) -> None:
     """Stop a server in order: it ends its connections, writes everything down and goes."""
     process.stop(signal.SIGINT, patience=30)

@@ -25,7 +25,7 @@ from complaints import actions, deadlines, flood, wording
 from complaints.models import FILED_BY_PEOPLE
 from complaints.queries import answer_to, the_hall
 from hall.caller import address_of
-from hall.crypto import CannotUnseal, seal, unseal
+from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.pages import new_idem, put_refusal
 from hall.identifiers import grouped
 from hall.refusals import Refused
@@ -170,7 +170,7 @@ def _keep_receipt(response: HttpResponse, new: actions.Receipt, *, at: datetime,
     until = at + timedelta(minutes=RECEIPT_MINUTES)
     response.set_cookie(
         RECEIPT_COOKIE,
-        seal(f"{new.complaint.case.number}:{new.code}:{until.isoformat()}"),
+        seal(f"{new.complaint.case.number}:{new.code}:{until.isoformat()}", Purpose.COMPLAINT_RECEIPT_COOKIE),
         max_age=RECEIPT_MINUTES * 60,
         path=RECEIPT_PATH,
         secure=secure,
@@ -182,7 +182,8 @@ def _keep_receipt(response: HttpResponse, new: actions.Receipt, *, at: datetime,
 def _kept_receipt(request: HttpRequest, *, at: datetime) -> tuple[Case | None, str]:
     """Return the case and its code; (None, "") when this browser holds no receipt any more."""
     try:
-        number, code, until = unseal(request.COOKIES.get(RECEIPT_COOKIE, "")).split(":", 2)
+        cookie = unseal(request.COOKIES.get(RECEIPT_COOKIE, ""), Purpose.COMPLAINT_RECEIPT_COOKIE)
+        number, code, until = cookie.split(":", 2)
     except (CannotUnseal, ValueError):
         return None, ""
     if datetime.fromisoformat(until) < at:

@@ -15,7 +15,7 @@ from cases.models import Case, CaseKind
 from cases.queries import CodeUnknown
 from hall import calendar
 from hall.caller import address_of
-from hall.crypto import CannotUnseal, seal, unseal
+from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.pages import put_refusal
 from hall.identifiers import BadNumber
 from hall.queries import opening_at
@@ -127,7 +127,7 @@ def _open_for(response: HttpResponse, case: Case, *, at: datetime, secure: bool)
     until = at + timedelta(minutes=settings.PUBLIC_SESSION_MINUTES)
     response.set_cookie(
         LOOKING_AT,
-        seal(f"{LOOKING_AT}:{case.receipt_hash}:{until.isoformat()}"),
+        seal(f"{case.receipt_hash}:{until.isoformat()}", Purpose.LOOKING_COOKIE),
         path=LOOKING_PATH,
         secure=secure,
         httponly=True,
@@ -138,8 +138,8 @@ def _open_for(response: HttpResponse, case: Case, *, at: datetime, secure: bool)
 def _looked_at(request: HttpRequest, *, at: datetime) -> Reading | None:
     """The case that this browser may see now: not after 15 minutes, nor when its code has been replaced since."""
     try:
-        purpose, receipt, text = unseal(request.COOKIES.get(LOOKING_AT, "")).split(":", 2)
+        receipt, text = unseal(request.COOKIES.get(LOOKING_AT, ""), Purpose.LOOKING_COOKIE).split(":", 1)
         until = datetime.fromisoformat(text)
     except (CannotUnseal, ValueError):
         return None
-    return whole(receipt) if purpose == LOOKING_AT and at <= until else None
+    return whole(receipt) if at <= until else None

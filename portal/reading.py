@@ -47,9 +47,9 @@ _CASE = Tree(
     pauses=Tree("id ground notice_number declared_days starts_on ends_on started_at", order="{}.starts_on"),
     application=_APPLICATION,
     complaint=Tree(
-        "case",
+        "case declined_because",
         findings=Tree("id result at", order="{0}.at, {0}.id"),
-        replies=Tree("id text impossible_because at", order="{0}.at, {0}.id"),
+        replies=Tree("id key text impossible_because at", order="{0}.at, {0}.id"),
     ),
     events=Tree("id seq verb facts", only="c.kind = 'complaint' AND {}.verb = 'decline'", order="{}.seq"),
 )

@@ -20,7 +20,7 @@ from django.db.backends.utils import CursorWrapper
 
 from cases import in_hand
 from cases.quiet import is_quiet
-from hall import calendar
+from hall import calendar, keys
 from tests.snapshot import stored
 from tests.world import World, build
 
@@ -36,6 +36,7 @@ _scenes: dict[tuple[Any, ...], tuple[bytes, dict[str, str]]] = {}
 def open_hall() -> None:
     """Build the small hall in this process's test database, once, and put a copy of all rows beside it."""
     with transaction.atomic():
+        keys.must_fit()
         _world[:] = [pickle.dumps(build())]
         with connection.cursor() as cursor:
             # no transaction of a test is older than this calendar

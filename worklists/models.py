@@ -73,7 +73,7 @@ class BulkRow(models.Model):
 
 
 class SavedView(models.Model):
-    """A list with a name: its query string, for its owner, or shared with a department."""
+    """A list with a name: its query string, for its owner, or shared with a department. Sealed, for it may name an applicant."""
 
     kind = models.CharField("办件种类", max_length=20, choices=CaseKind.choices)
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
@@ -86,7 +86,7 @@ class SavedView(models.Model):
         help_text="空＝只给自己",
     )
     name = models.CharField("名称", max_length=40)
-    query = models.CharField("条件", max_length=2_000, blank=True)
+    query = SealedTextField("条件", row=("owner", "kind", "name"), blank=True)
     saved_at = models.DateTimeField("保存时间")
 
     class Meta:
@@ -116,7 +116,9 @@ class Draft(models.Model):
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     place = models.CharField("表", max_length=200)
     title = models.CharField("名称", max_length=200)
-    content = SealedTextField("内容", help_text="sealed: the fields as they were typed, as JSON")
+    content = SealedTextField(
+        "内容", row=("owner", "place"), help_text="sealed: the fields as they were typed, as JSON"
+    )
     saved_at = models.DateTimeField("保存时间", db_index=True)
 
     class Meta:

@@ -50,7 +50,7 @@ class Dispatch(models.Model):
     subject = models.CharField("事由", max_length=80)
     text = models.TextField("内容")
     facts = models.JSONField("内容里的项目", default=dict, help_text="for a gateway that fills templates of its own")
-    address = SealedTextField("地址", null=True)
+    address = SealedTextField("地址", null=True, row=("key",))
     masked = models.CharField("发给", max_length=80)
     state = models.CharField("结果", max_length=12, choices=State.choices, default=State.WAITING)
     why = models.CharField("原因", max_length=60, blank=True, help_text="code of the last trouble")

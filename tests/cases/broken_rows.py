@@ -3,21 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.apps import apps
 from django.db import connection, models, transaction
 
 from cases.models import Case
-from hall.fields import SealedTextField
+from hall.fields import sealed_fields
 
 
 def sealed_columns() -> list[tuple[type[models.Model], str]]:
     """Every sealed column of the hall, as (model, field)."""
-    return [
-        (model, field.name)
-        for model in apps.get_models()
-        for field in model._meta.get_fields()
-        if isinstance(field, SealedTextField)
-    ]
+    return [(model, field.name) for model, field in sealed_fields()]
 
 
 @contextmanager
@@ -35,7 +29,7 @@ def corrupt(model: type[models.Model], column: str, pk: int) -> str:
     with triggers_off(), connection.cursor() as cursor:
         cursor.execute(f"SELECT {column} FROM {table} WHERE {key} = %s", [pk])
         value = cursor.fetchone()[0]
-        assert value.startswith("std:"), f"{table}.{column} of {pk} is not sealed"
+        assert value.startswith("std2:"), f"{table}.{column} of {pk} is not sealed"
         cursor.execute(f"UPDATE {table} SET {column} = overlay({column} placing '0000' from 24) WHERE {key} = %s", [pk])
     return value
 

@@ -33,6 +33,7 @@ def test_healthz_is_ok_when_all_of_it_lives(client, alive):
     assert body.pop("letters") == {"sms": "off", "mail": "off"}
     assert body.pop("troubles") == 0
     assert body.pop("clocks") == {"agrees": True, "strays": 0}
+    assert body.pop("keys") is True
     assert body == {"status": "ok", "database": True, "redis": True, "worker": True, "beat": True}
 
 
@@ -133,6 +134,7 @@ def test_healthz_tells_nothing_about_the_hall(client, alive):
         "letters",
         "troubles",
         "clocks",
+        "keys",
     }
 
 

@@ -8,58 +8,104 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall.crypto import CannotUnseal, keyed_hash, seal, unseal
+from hall.crypto import CannotUnseal, Purpose, column, keyed_hash, seal, unseal, unseal_unbound
 from permits.models import Application
+from tests.sealed import for_no_purpose
 from tests.world import at
 
 OLD, NEW = base64.b64encode(b"o" * 32).decode(), base64.b64encode(b"n" * 32).decode()
 
 
-@given(st.text())
-def test_sealed_and_opened(text):
-    assert unseal(seal(text)) == text
+PHONE = column("permits_application", "phone", (1,))
+# Every kind of purpose, and columns that are nearly the same one.
+PURPOSES = [
+    *Purpose,
+    PHONE,
+    column("permits_application", "phone", (11,)),
+    column("permits_application", "phone", (1, 1)),
+    column("permits_application", "email", (1,)),
+    column("permits_application", "phone", ()),
+]
+
+
+@given(st.text(), st.text())
+def test_sealed_and_opened(text, purpose):
+    assert unseal(seal(text, purpose), purpose) == text
+
+
+def test_no_purpose_opens_what_was_sealed_for_another():
+    assert len(set(PURPOSES)) == len(PURPOSES)
+    for purpose in PURPOSES:
+        for other in set(PURPOSES) - {purpose}:
+            with pytest.raises(CannotUnseal):
+                unseal(seal("王小明", purpose), other)
+
+
+def test_sealed_for_no_purpose_opens_for_none(settings):
+    settings.DATA_KEYS = {"k1": OLD}
+    old = for_no_purpose("王小明")
+    assert unseal_unbound(old) == "王小明"
+    for purpose in ("", *PURPOSES):
+        with pytest.raises(CannotUnseal):
+            unseal(old, purpose)
+        with pytest.raises(CannotUnseal):
+            unseal(old.replace("std:", "std2:"), purpose)
+        with pytest.raises(CannotUnseal):
+            unseal_unbound(seal("王小明", purpose).replace("std2:", "std:"))
 
 
 def test_the_same_text_never_looks_the_same():
-    sealed = {seal("11010519491231002X") for _ in range(50)}
+    sealed = {seal("11010519491231002X", PHONE) for _ in range(50)}
     assert len(sealed) == 50
     assert not any("110105" in one for one in sealed)
 
 
 def test_a_flipped_bit_anywhere_is_noticed():
-    suite, key, body = seal("王小明").split(":")
+    suite, key, body = seal("王小明", PHONE).split(":")
     raw = base64.b64decode(body)
     for place in range(len(raw)):
         for bit in (1, 128):
             flipped = bytes([*raw[:place], raw[place] ^ bit, *raw[place + 1 :]])
             with pytest.raises(CannotUnseal):
-                unseal(f"{suite}:{key}:{base64.b64encode(flipped).decode()}")
+                unseal(f"{suite}:{key}:{base64.b64encode(flipped).decode()}", PHONE)
 
 
 @pytest.mark.parametrize(
     "sealed",
-    ["", "std", "std:k1", "std:k1:", "std:k1:!!!", "std:k9:AAAA", "sm:k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "王小明"],
+    [
+        "",
+        "std2",
+        "std2:k1",
+        "std2:k1:",
+        "std2:k1:!!!",
+        "std2:k9:AAAA",
+        "sm:k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "王小明",
+    ],
 )
 def test_what_is_not_sealed_is_not_opened(sealed):
     with pytest.raises(CannotUnseal):
-        unseal(sealed)
+        unseal(sealed, PHONE)
+    with pytest.raises(CannotUnseal):
+        unseal_unbound(sealed.replace("std2", "std"))
 
 
 def test_the_new_key_seals_and_the_old_still_opens(settings):
     settings.DATA_KEYS = {"k1": OLD}
-    before = seal("王小明")
+    before = seal("王小明", PHONE)
     settings.DATA_KEYS = {"k2": NEW, "k1": OLD}
-    assert unseal(before) == "王小明"
-    assert seal("李强").startswith("std:k2:")
+    assert unseal(before, PHONE) == "王小明"
+    assert seal("李强", PHONE).startswith("std2:k2:")
+    assert seal("李强", PHONE, key_id="k1").startswith("std2:k1:")
     settings.DATA_KEYS = {"k2": NEW}
     with pytest.raises(CannotUnseal):
-        unseal(before)
+        unseal(before, PHONE)
 
 
 def test_a_text_opens_only_under_its_own_key_name(settings):
     settings.DATA_KEYS = {"k1": OLD, "k2": OLD}
     with pytest.raises(CannotUnseal):
-        unseal(seal("王小明").replace("std:k1:", "std:k2:"))
+        unseal(seal("王小明", PHONE).replace("std2:k1:", "std2:k2:"), PHONE)
 
 
 def test_hashes_hold_their_purposes_apart_and_need_the_pepper(settings):

@@ -3,9 +3,11 @@
 import pytest
 from django.db import connection
 
+from hall.fields import Sealed
 from hall.models import OpeningHours, ServiceHall
 from hall.trees import Tree, TreeQuery
 from permits.models import Application
+from tests.world import at
 
 HALL = TreeQuery(
     ServiceHall, Tree("id name", windows=Tree("id number name")), where="c.id = $1", beside="1", types="bigint"
@@ -15,7 +17,6 @@ HALL = TreeQuery(
 @pytest.mark.parametrize(
     ("case", "model", "columns"),
     [
-        ("sealed: it would come out as it is stored", Application, "case phone"),
         ("a time of the day: it would come out as a text", OpeningHours, "valid_from morning_opens"),
         ("money: it would come out as a float", Application, "case amount_yuan"),
     ],
@@ -23,6 +24,15 @@ HALL = TreeQuery(
 def test_a_column_that_json_would_change_is_refused(case, model, columns):
     with pytest.raises(ValueError, match=columns.split()[-1]):
         assert TreeQuery(model, Tree(columns), where="true", beside="1", types="text")._built
+
+
+def test_a_sealed_column_stays_sealed_until_its_row_opens_it(world, django_assert_num_queries):
+    application = world.register(when=at("2025-11-03 09:00")).application
+    tree = TreeQuery(Application, Tree("case phone email"), where="c.case_id = $1", beside="1", types="bigint")
+    _beside, read = tree.ask(application.pk)
+    assert isinstance(read.__dict__["phone"], Sealed)
+    with django_assert_num_queries(0):
+        assert (read.phone, read.email) == ("13812348000", "")
 
 
 def test_a_relation_of_many_answers_all_and_nothing_else(world, django_assert_num_queries):

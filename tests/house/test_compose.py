@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docker-compose.yml"
 COMPOSE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
-LASTING = sorted(set(SERVICES) - {"migrate"})
+LASTING = sorted(set(SERVICES) - {"migrate", "reseal"})
 SECRETS = (
     "SECRET_KEY", "DATA_KEYS", "HASH_PEPPER", "HISTORY_KEY", "POSTGRES_PASSWORD", "HALL_APP_PASSWORD", "REDIS_PASSWORD",
 )  # fmt: skip
@@ -62,7 +62,7 @@ def test_compose_itself_accepts_it_where_it_is_installed():
 
 
 def test_services():
-    assert set(SERVICES) == {"migrate", "web", "worker", "beat", "postgres", "backup", "redis"}
+    assert set(SERVICES) == {"migrate", "reseal", "web", "worker", "beat", "postgres", "backup", "redis"}
 
 
 def test_one_beat_only():
@@ -130,6 +130,12 @@ def test_migrations_run_once_before_the_hall_opens():
     for name in ("web", "worker", "beat"):
         assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
         assert SERVICES[name]["depends_on"]["postgres"] == {"condition": "service_healthy"}
+
+
+def test_old_values_are_sealed_anew_once_beside_the_hall():
+    assert SERVICES["reseal"]["command"] == ["python", "manage.py", "reseal"]
+    assert SERVICES["reseal"]["restart"] == "no"
+    assert SERVICES["reseal"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
 @pytest.mark.parametrize("name", ["postgres", "backup", "redis"])

@@ -13,7 +13,7 @@ from django.test import Client
 from cases.models import Deadline, Letter
 from cases.sweep import sweep
 from complaints import actions as complaints
-from hall.crypto import seal
+from hall.crypto import Purpose, seal
 from portal.front import LOOKING_AT
 from tests.config.routes import SAMPLES, all_routes
 from tests.kept import scene
@@ -128,7 +128,7 @@ def test_the_applicant_s_phone_says_it(world, case_number):
     with time_machine.travel(TOLD_AT, tick=False):
         client = Client()
         case = Case.objects.get(number=case_number)
-        client.cookies[LOOKING_AT] = seal(f"{LOOKING_AT}:{case.receipt_hash}:2027-01-15T12:00:00+08:00")
+        client.cookies[LOOKING_AT] = seal(f"{case.receipt_hash}:2027-01-15T12:00:00+08:00", Purpose.LOOKING_COOKIE)
         page = client.get("/c/status/").content.decode()
     assert DATE.search(page)
     assert MARK in page

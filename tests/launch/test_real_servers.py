@@ -34,6 +34,11 @@ elif word == "migrate":  # as the owner
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
     connection.cursor().execute("CREATE TABLE kept (n int)")
     connection.commit()
+elif word == "migrated":
+    import psycopg2
+    connection = psycopg2.connect(os.environ["DATABASE_URL"])
+    connection.cursor().execute("CREATE TABLE django_migrations (n int)")
+    connection.commit()
 elif word in ("dbshell", "verify_history"):
     import psycopg2
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
@@ -124,6 +129,35 @@ def test_the_restore_drill_checks_a_second_database(checkout):
     assert re.search(r"^0\nhall_drill_\d+ postgres$", done.stdout, re.MULTILINE), done.stdout
     assert "nothing was missing" in done.stdout + done.stderr
     assert not list((checkout.root / "var").glob("*.dump"))
+
+
+def test_no_keys_are_made_beside_the_data_of_a_hall(checkout):
+    secrets, put_aside = checkout.root / "var" / "secrets.env", checkout.root / "secrets.env.aside"
+    secrets.rename(put_aside)
+    refused = checkout.do("environment")
+    assert refused.returncode == 1
+    assert b"lacks the DATA_KEYS and HASH_PEPPER that they are sealed with" in refused.stderr
+    assert not secrets.exists()
+    with_its_own_server = {"DATABASE_URL": "postgres://127.0.0.1:1/none"}
+    assert b"reaching the database failed" in checkout.do("environment", **with_its_own_server).stderr
+    put_aside.rename(secrets)
+    assert checkout.do("environment").returncode == 0
+
+
+def test_no_keys_are_made_for_a_foreign_database_with_a_hall(checkout):
+    secrets = checkout.root / "var" / "secrets.env"
+    kept = secrets.read_text()
+    with checkout.start("stay") as running:
+        running.stdout.readline()
+        url = f"postgres://postgres@/hall?host={checkout.root}/var/run"
+        assert checkout.do("migrated", DATABASE_URL=url, REDIS_URL="redis://127.0.0.1:1/0").returncode == 0
+        secrets.unlink()
+        refused = checkout.do("environment", DATABASE_URL=url, REDIS_URL="redis://127.0.0.1:1/0")
+        running.stdin.close()
+    assert refused.returncode == 1
+    assert b"there are data in the database of DATABASE_URL" in refused.stderr
+    assert not secrets.exists()
+    secrets.write_text(kept)
 
 
 def test_input_output_and_exit_code_pass_through_untouched(checkout):

@@ -185,7 +185,7 @@ def test_who_left_an_address_gets_a_mail_besides(world, settings):
     assert (application.email, application.email_masked) == ("Wang@Example.com", "W***@Example.com")
     with connection.cursor() as cursor:
         cursor.execute("SELECT email FROM permits_application")
-        assert cursor.fetchone()[0].startswith("std:")
+        assert cursor.fetchone()[0].startswith("std2:")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from cases.queries import CodeUnknown
 from cases.sweep import sweep
 from complaints.queries import answer_to
 from hall import calendar
-from hall.crypto import seal, unseal
+from hall.crypto import Purpose, seal, unseal
 from hall.models import Closure, ItemVersion
 from permits.models import Decision, Ending, NonAcceptance
 from portal import application, reading
@@ -158,15 +158,15 @@ def test_the_cookie_is_sealed_and_stays_with_the_look_up(world, client):
     assert (cookie["path"], cookie["httponly"], cookie["samesite"], cookie["max-age"]) == ("/c/", True, "Lax", "")
     receipt = registered.application.case.receipt_hash
     assert receipt not in cookie.value
-    assert receipt in unseal(cookie.value)
+    assert receipt in unseal(cookie.value, Purpose.LOOKING_COOKIE)
 
 
 @pytest.mark.parametrize("made_up", ["", "x", "std:k1:AAAA", "other purpose", "no instant"])
 def test_a_made_up_cookie_opens_nothing(world, client, made_up):
     receipt = BROUGHT_TO["accepted"](world).application.case.receipt_hash
     sealed = {
-        "other purpose": seal(f"complaint:{receipt}:2099-01-01T00:00:00+08:00"),
-        "no instant": seal(f"looking_at:{receipt}:tomorrow"),
+        "other purpose": seal(f"{receipt}:2099-01-01T00:00:00+08:00", Purpose.RECEIPT_COOKIE),
+        "no instant": seal(f"{receipt}:tomorrow", Purpose.LOOKING_COOKIE),
     }
     client.cookies["looking_at"] = sealed.get(made_up, made_up)
     assert client.get("/c/status/").url == "/c/"

@@ -18,7 +18,7 @@ from cases.reconcile import ledger
 from config.demo import people, story
 from config.passing import pass_time
 from config.reconciling import ROOMS
-from hall import clock
+from hall import clock, keys
 from hall.demo import delegate_everything
 from hall.importing import catalogue as catalogue_import
 from hall.importing.days import read_years
@@ -31,9 +31,13 @@ SINCE = date(2025, 1, 1)  # the demonstration's items, posts and powers hold fro
 class Command(BaseCommand):
     help = "Load calendar and catalogue if there are none; in demonstration mode add people and cases."
 
+    requires_system_checks = []  # made below, after what is to be said in one sentence
+
     def handle(self, *args: Any, **options: Any) -> None:
         _ask_redis()
         _ask_tables()
+        _compare_keys()
+        self.check()
         try:
             at = clock.now()
         except clock.WrongClock as wrong:
@@ -81,6 +85,13 @@ def _ask_tables() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandError("the tables are not those of this release: run migrate first, as their owner")
+
+
+def _compare_keys() -> None:
+    try:
+        keys.must_fit()
+    except keys.WrongKeys as wrong:
+        raise CommandError(" ".join(wrong.faults)) from None
 
 
 def _ask_redis() -> None:

@@ -1,0 +1,13 @@
+"""The ground floor as Django's application: what is checked before every command."""
+
+from django.apps import AppConfig
+from django.core import checks
+
+
+class HallConfig(AppConfig):
+    name = "hall"
+
+    def ready(self) -> None:
+        from hall import keys  # models are there only now
+
+        checks.register(keys.check)

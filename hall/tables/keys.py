@@ -1,0 +1,56 @@
+"""What shows whether the secrets in the environment are those of this database."""
+
+from django.db import models
+
+from hall.crypto import CannotUnseal, column, key_of, keyed_hash, seal, unseal
+
+WORD = "probe"
+
+
+class KeyProbe(models.Model):
+    """
+    A known word under one of the keys of DATA_KEYS, and its hash under HASH_PEPPER. A key has its probe as long as anything
+    may be sealed with it.
+
+    `bound_at`: since when everything that this key has sealed is sealed for its row (manage.py reseal); empty: texts that an
+    earlier release has sealed with it still open as columns.
+    """
+
+    key_id = models.CharField(max_length=40, primary_key=True)
+    sealed = models.TextField()
+    hashed = models.CharField(max_length=64)
+    bound_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "密钥探针"
+
+    def __str__(self) -> str:
+        return self.key_id
+
+    @classmethod
+    def of(cls, key_id: str) -> "KeyProbe":
+        """A probe of a configured key, not saved."""
+        return cls(key_id=key_id, sealed=seal(WORD, _purpose(key_id), key_id=key_id), hashed=_hashed(key_id))
+
+    def opens(self) -> bool:
+        """Whether the configured key of this name is the one that has sealed."""
+        try:
+            return unseal(self.sealed, _purpose(self.key_id)) == WORD
+        except CannotUnseal:
+            return False
+
+    def has_its_hash(self) -> bool:
+        return self.hashed == _hashed(self.key_id)
+
+    @classmethod
+    def unbound_opens(cls, sealed: str) -> bool:
+        """Whether a text that was sealed for no purpose is still taken for what its column held: asked for such a text only."""
+        return cls.objects.filter(pk=key_of(sealed), bound_at=None).exists()
+
+
+def _purpose(key_id: str) -> str:
+    return column("hall_keyprobe", "sealed", (key_id,))
+
+
+def _hashed(key_id: str) -> str:
+    return keyed_hash("probe", key_id)

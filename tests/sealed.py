@@ -1,0 +1,88 @@
+"""A hall with two rows of every table that holds something sealed, and the sealed texts as a stolen database has them."""
+
+import base64
+import os
+from dataclasses import replace
+from datetime import timedelta
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import connection, models
+
+from cases.contacts import set_contact
+from cases.models import Dispatch
+from complaints import actions as complaints
+from enquiries import actions as enquiries
+from papers.copies import digest_of
+from papers.models import Document
+from tests.complaints.conftest import filed
+from tests.kept import scene
+from tests.world import PERSON, World, at
+from worklists.models import Draft, SavedView
+
+MORNING, NOON = at("2025-09-30 10:00"), at("2025-09-30 11:00")
+
+
+@scene
+def two_of_each(world: World) -> None:
+    """Every sealed column has a text in two rows of its table."""
+    for n in range(2):
+        who = replace(PERSON, email=f"applicant{n}@example.cn")
+        case = world.register(when=MORNING, idem=f"s{n}", applicant=who).application.case
+        content = f"全文{n}"
+        Document.objects.create(
+            case=case, kind="receipt", title="收件凭证", number=f"{n}", content=content, digest=digest_of(content),
+            made_at=NOON, made_by=world.clerk,
+        )  # fmt: skip
+        Dispatch.objects.create(
+            case=case, cause=f"s{n}", channel="sms", kind="accepted", subject="受理", text="已受理", masked="138****8000",
+            address="13812348000", written_at=NOON, give_up_at=NOON + timedelta(days=1), next_try_at=NOON,
+        )  # fmt: skip
+        place = f"/desk/register/?n={n}"
+        Draft.objects.create(owner=world.clerk, place=place, title="登记", content="{}", saved_at=NOON)
+        SavedView.objects.create(kind="application", owner=world.clerk, name=f"{n}", query="tab=mine", saved_at=NOON)
+        question = enquiries.Question("带什么？", "counter", name=PERSON.name, number=PERSON.number, phone=PERSON.phone)
+        where = {"window": world.health_window, "by": world.clerk, "at": MORNING}
+        enquiry = enquiries.ask(question=question, idem=f"e{n}", **where).enquiry
+        enquiries.answer(number=enquiry.case.number, text="带身份证来。", by=world.clerk, at=NOON)
+        replied_to(world, n, text=f"已批评教育{n}。")
+        replied_to(world, n + 2, impossible_because=f"电话打不通{n}")
+        mine = {"by": world.complaint_officer, "at": NOON}
+        declined = filed(world, when=MORNING, n=n + 5, name="金丝雀", phone="13912345679").complaint.case
+        complaints.decline(number=declined.number, reason="属于邻里纠纷，可以找村委会。", **mine)
+    for user in (world.clerk, world.chief):
+        set_contact(phone="13712348002", email="staff@example.gov.cn", by=user, at=NOON)
+
+
+def replied_to(world: World, n: int, **reply: str) -> None:
+    number = filed(world, when=MORNING, n=n + 1, name="金丝雀", phone="13912345679").complaint.case.number
+    mine = {"number": number, "by": world.complaint_officer, "at": NOON}
+    complaints.accept(**mine)
+    complaints.find(result="upheld", text=f"属实{n}", **mine)
+    complaints.reply(**reply, **mine)
+
+
+def stored(model: type[models.Model], column: str) -> list[tuple[int, str]]:
+    """The keys of the rows with a text in this column, and the texts as they are stored."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {key}, {column} FROM {table} WHERE {column} <> '' ORDER BY {key}")
+        return cursor.fetchall()
+
+
+def write(model: type[models.Model], column: str, pk: int, text: str) -> None:
+    """As somebody does who has the database: past every guard."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} SET {column} = %s WHERE {model._meta.pk.column} = %s", [text, pk]
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def for_no_purpose(plain: str, key_id: str = "") -> str:
+    """Sealed as releases before this one did it: std:<key>:<base64 of nonce and AES-256-GCM>."""
+    key_id = key_id or next(iter(settings.DATA_KEYS))
+    nonce = os.urandom(12)
+    body = AESGCM(base64.b64decode(settings.DATA_KEYS[key_id])).encrypt(nonce, plain.encode(), key_id.encode())
+    return f"std:{key_id}:{base64.b64encode(nonce + body).decode()}"
