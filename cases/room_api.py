@@ -21,7 +21,7 @@ from cases.serializers import LAMP_CHOICES
 from hall.doors.acts import Act
 from hall.doors.answers import answered
 from hall.doors.filters import one_of, words
-from hall.doors.operations import IDEMPOTENCY_KEY, operation
+from hall.doors.operations import IDEMPOTENCY_KEY, PUBLIC_OPENINGS, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.identifiers import tidy
 
@@ -81,6 +81,7 @@ def open_operation(
         request=shape_of(act),
         answer=answer,
         parameters=[IDEMPOTENCY_KEY],
+        errors=PUBLIC_OPENINGS if public else (),
         created=True,
         examples=list(examples),
         public=public,

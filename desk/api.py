@@ -16,7 +16,7 @@ from desk.selection import SORTS, TABS, Selection
 from hall.crypto import keyed_hash
 from hall.doors.endpoint import idempotency_key
 from hall.doors.operations import IDEMPOTENCY_KEY, READS, operation
-from hall.doors.shapes import LARGEST, Code, Input, Several, Text, Whole, optional_text
+from hall.doors.shapes import LARGEST, Code, Input, Lines, Several, Text, Whole, optional_text
 from hall.identifiers import BadNumber, phone, tidy
 from hall.models import Department, User
 from hall.roles import Permission
@@ -76,7 +76,7 @@ class BulkInput(Input):
         most=150,
         help_text="With change_owner: user name of somebody who handles the department's cases.",
     )
-    reason = optional_text("变更的理由", most=500, help_text="With change_owner: why.")
+    reason = optional_text("变更的理由", most=500, shape=Lines, help_text="With change_owner: why.")
 
 
 class BulkRowAnswer(serializers.Serializer):

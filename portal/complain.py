@@ -12,7 +12,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.debug import SafeExceptionReporterFilter
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -29,6 +28,7 @@ from hall.crypto import CannotUnseal, seal, unseal
 from hall.doors.pages import new_idem, put_refusal
 from hall.identifiers import grouped
 from hall.refusals import Refused
+from papers.download import look_up_link
 from portal.compressing import compressed
 from portal.forms import FileForm
 
@@ -118,7 +118,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     context = {
         "number": grouped(case.number),
         "code": code,
-        "link": f"{request.build_absolute_uri(reverse('lookup'))}#k={code}",
+        "link": look_up_link(code),
         "next": _next_lines(clocks),
         "limits": limit_panels(wording.newest_of_each(clocks), at=at),
         "phone": case.hall.phone,

@@ -27,7 +27,6 @@ from rest_framework.views import APIView
 
 from hall.access import Access, access_of
 from hall.crypto import keyed_hash
-from hall.identifiers import is_text
 from hall.refusals import Refused
 from hall.roles import Permission
 
@@ -235,11 +234,3 @@ def idempotency_key(request: Request, *, scope: str) -> str:
     if not KEY.fullmatch(key):
         raise ValidationError({"Idempotency-Key": ["16 至 64 个字母、数字、- 或 _"]})
     return f"{scope}:{key}"
-
-
-def without_storage_faults(words: str) -> bool:
-    """Whether PostgreSQL can keep a text: no NUL character, no half of a surrogate pair."""
-    return "\x00" not in words and is_text(words)
-
-
-UNSTORABLE = "有不能保存的字符，删掉后再填"

@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 from django_filters.fields import IsoDateTimeField
 
-from hall.doors.endpoint import UNSTORABLE
+from hall.doors.fields import Words
 
 EARLIEST, LATEST = 1949, 2199  # years that a query may name
 MOST_CHARACTERS = 40  # of a text in a query
@@ -35,10 +35,14 @@ class When(django_filters.IsoDateTimeFilter):
         )
 
 
+class _Text(django_filters.CharFilter):
+    field_class = Words
+
+
 def words(**kwargs: Any) -> django_filters.CharFilter:
     """A text of a few characters."""
-    messages = {"max_length": f"最多 {MOST_CHARACTERS} 个字", "null_characters_not_allowed": UNSTORABLE}
-    return django_filters.CharFilter(max_length=MOST_CHARACTERS, error_messages=messages, **kwargs)
+    messages = {"max_length": f"最多 {MOST_CHARACTERS} 个字"}
+    return _Text(max_length=MOST_CHARACTERS, error_messages=messages, **kwargs)
 
 
 def one_of(choices: Any, **kwargs: Any) -> django_filters.ChoiceFilter:

@@ -13,7 +13,8 @@ from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerial
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from hall.doors.endpoint import NO_OBJECT, UNSTORABLE, without_storage_faults
+from hall import texts
+from hall.doors.endpoint import NO_OBJECT
 from hall.identifiers import readable
 
 LARGEST = 2_147_483_647  # of an integer column
@@ -40,23 +41,31 @@ class Worded(serializers.Field):
 
 
 class Text(Worded, serializers.CharField):
-    """A text, without the characters that PostgreSQL cannot keep. Line ends count as one character."""
+    """A text in one line, as hall.texts keeps it."""
 
     json = str
+    tidy = staticmethod(texts.line)
     default_error_messages = {
         "invalid": "应为文字",
         "max_length": "最多 {max_length} 个字",
-        "unstorable": UNSTORABLE,
+        "unseen": texts.UNSEEN,
     }
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        if isinstance(data, str) and not without_storage_faults(data):
-            self.fail("unstorable")
-        return super().run_validation(data.replace("\r\n", "\n") if isinstance(data, str) else data)
+        try:
+            return super().run_validation(self.tidy(data) if isinstance(data, str) else data)
+        except texts.Unseen:
+            self.fail("unseen")
 
 
-def optional_text(label: str, *, most: int, **more: Any) -> Text:
-    return Text(label=label, max_length=most, required=False, allow_blank=True, default="", **more)
+class Lines(Text):
+    """A text of several lines. A line end counts as one character."""
+
+    tidy = staticmethod(texts.lines)
+
+
+def optional_text(label: str, *, most: int, shape: type[Text] = Text, **more: Any) -> Text:
+    return shape(label=label, max_length=most, required=False, allow_blank=True, default="", **more)
 
 
 class Whole(Worded, serializers.IntegerField):

@@ -33,10 +33,9 @@ def _with_applicant(_occasion: Occasion, fields: Facts) -> Facts:
     What was sent, with the applicant as one value: the verb checks name, number and contact together, and form and program
     send them as single fields.
     """
-    about = ("applicant_kind", "applicant_name", "applicant_id", "phone", "email", "no_sms")
-    kind, name, number, phone, email, no_sms = (fields[each] for each in about)
+    about = ("applicant_kind", "applicant_name", "applicant_id", "phone", "email", "no_sms", "id_kind")
     others = {each: value for each, value in fields.items() if each not in about}
-    return others | {"applicant": Applicant(kind, name, number, phone, email=email, no_sms=no_sms)}
+    return others | {"applicant": Applicant(*(fields[each] for each in about))}
 
 
 def _registered(occasion: Occasion, registered: taking_in.Registered, _fields: Facts) -> str:
