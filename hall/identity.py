@@ -52,8 +52,9 @@ class Identity:
 
     @property
     def hash(self) -> str:
-        """What it is found by. Two kinds may have the same number, so the kind counts where it is not one of the usual."""
-        return keyed_hash("applicant", self.number if self.kind in USUAL else f"{self.kind}:{self.number}")
+        """What it is found by. Two kinds may have the same number, so the kind counts, but for numbers that are made alike."""
+        alike = self.kind in USUAL or (self.kind == IdKind.PERMANENT_RESIDENCE and len(self.number) == 18)
+        return keyed_hash("applicant", self.number if alike else f"{self.kind}:{self.number}")
 
     @property
     def masked(self) -> str:
@@ -80,9 +81,11 @@ def possible(text: str, *, today: date) -> list[Identity]:
     return documents
 
 
-def is_plain(document: Identity) -> bool:
-    """Whether its number can hardly be anything else: it has its own look, or a check character."""
-    return document.kind not in (IdKind.PASSPORT, IdKind.TAIWAN_PERMIT, IdKind.OTHER)
+def plain_document(text: str, *, today: date) -> Identity | None:
+    """The document whose number this can hardly fail to be, for it has a check character or a look of its own; None for others."""
+    documents = possible(text, today=today)
+    unlike = (IdKind.PASSPORT, IdKind.TAIWAN_PERMIT, IdKind.OTHER)
+    return documents[0] if documents and documents[0].kind not in unlike else None
 
 
 def number_in(text: str, *, today: date) -> str:

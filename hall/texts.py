@@ -7,6 +7,7 @@ letters that have no picture. Characters of the private area stay: old police fo
 
 import re
 import unicodedata
+from typing import Any
 
 UNSEEN = "删去看不见的字符"
 NO_PICTURE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -64,6 +65,20 @@ def folded(text: str) -> str:
     while (plainer := _folded_once(text)) != text:
         text = plainer  # taking a character out may join two that are one
     return text
+
+
+class NamedTwice(Exception):
+    """Which of two values of one name counts nobody can tell. The message is the name."""
+
+
+def named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object of its pairs (object_pairs_hook). :raises NamedTwice: Python's reader would take the last one, silently."""
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in fields:
+            raise NamedTwice(name)
+        fields[name] = value
+    return fields
 
 
 def is_unseen(character: str) -> bool:

@@ -22,6 +22,7 @@ DEPARTMENT = OpenApiParameter(
 
 class BoardEndpoint(Endpoint):
     needs = {"GET": Permission.BOARD_VIEW}
+    query = frozenset({"department"})
 
     @operation(
         summary="The board",

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from cases.quiet import nothing_leaves
 from cases.troubles import SHARED
-from hall import clock
+from hall import calendar, clock
 from hall.alone import alone
 from hall.models import ItemVersion, ServiceHall
 from hall.refusals import Refused
+from hall.worktime import CalendarRangeError
 from replay import ledger
 from replay.acts import ACTS
 from replay.passing import PassTime, let_time_pass
@@ -115,6 +116,9 @@ def _play(script: Script, batch: str, pass_time: PassTime, progress: Progress) -
 
 
 def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Answer:
+    if act.at.year not in calendar.current().years:
+        # One slip of the pen: no time passes up to it, and the other lines are played.
+        return _refused(stage, act, _out_of_calendar(f"{act.at.year} 年"), was_there=act.ref in stage.cases)
     let_time_pass(act.at, pass_time)
     was_there = act.ref in stage.cases
     try:
@@ -125,6 +129,8 @@ def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Answer:
             ledger.note(stage.batch, act, Answer(), opened)
     except Refused as refusal:
         answer = Answer.of(refusal)
+    except CalendarRangeError:
+        answer = _out_of_calendar("由这一行算出的时限")
     except (DataError, IntegrityError):
         answer = Answer("cannot-store", "数据库不能保存这一行：某一项太长，或者与已有的记录冲突")
     except SHARED:
@@ -135,11 +141,20 @@ def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Answer:
         if act.name in TRIPS:
             pass_time(at=act.at, heartbeat=False)  # a card that no clock raises has its lead now, not at the next alert
         return Answer()
-    # The act is taken back by now: its refusal is written in a transaction of its own.
+    return _refused(stage, act, answer, was_there=was_there)
+
+
+def _refused(stage: Stage, act: Act, answer: Answer, *, was_there: bool) -> Answer:
+    """The act is taken back, if it was begun: its refusal is written in a transaction of its own."""
     stage.forget(act, was_there=was_there)
     with transaction.atomic():
         ledger.note(stage.batch, act, answer)
     return answer
+
+
+def _out_of_calendar(what: str) -> Answer:
+    years = calendar.current().years
+    return Answer("out-of-calendar", f"{what}不在工作日历的 {years[0]} 至 {years[-1]} 年之间，核对日期", "at")
 
 
 def _again(stage: Stage, act: Act, before: tuple[str, Answer]) -> Answer:

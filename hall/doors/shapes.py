@@ -14,12 +14,11 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from hall import texts
-from hall.doors.endpoint import NO_OBJECT
+from hall.doors.endpoint import MOST_NAMES, NO_OBJECT, NO_SUCH_NAME
 from hall.identifiers import readable
 
 LARGEST = 2_147_483_647  # of an integer column
 A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-MOST_NAMES = 20  # unknown names that an answer lists
 
 
 class Worded(serializers.Field):
@@ -135,7 +134,7 @@ class Input(serializers.Serializer):
             raise ValidationError({"": [NO_OBJECT]})
         strange = [str(name) for name in data if name not in self.fields]
         if strange:
-            raise ValidationError({readable(name): ["没有这一项"] for name in strange[:MOST_NAMES]})
+            raise ValidationError({readable(name): [NO_SUCH_NAME] for name in strange[:MOST_NAMES]})
         return super().to_internal_value(data)
 
 

@@ -52,9 +52,9 @@ class Cells:
         return ""
 
     def _line(self, column: str, text: str) -> str | None:
-        """One line as it is kept; None, with a problem, for one with a character that nobody sees."""
+        """One line as it is kept, whatever breaks it in its cell; None, with a problem, for one with a character that nobody sees."""
         try:
-            return texts.line(text)
+            return texts.line(texts.LINE_END.sub("", text))
         except texts.Unseen as unseen:
             self.wrong(column, str(unseen))
             return None
@@ -75,8 +75,10 @@ class Cells:
         return None
 
     def day(self, column: str) -> date | None:
-        """A date as 2026-01-31, or as a spreadsheet writes it when it saves the file: 2026/1/31."""
-        if match := re.fullmatch(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", self.number(column)):
+        """A date as 2026-01-31, or as a spreadsheet writes it when it saves the file: 2026/1/31, with a midnight behind it or not."""
+        if match := re.fullmatch(
+            r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?: 0{1,2}:00(?::00)?)?", self.number(column)
+        ):
             try:
                 return date(int(match[1]), int(match[3]), int(match[4]))
             except ValueError:
