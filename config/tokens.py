@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from config.password import LOCKED
 from hall.doors.endpoint import Endpoint
 from hall.doors.operations import operation
-from hall.doors.shapes import Input, Text
+from hall.doors.shapes import Input, Secret, Text
 from hall.models import User
 
 
@@ -29,7 +29,7 @@ class LockedOut(APIException):
 
 class PasswordInput(Input):
     username = Text(label="用户名", max_length=150)
-    password = Text(label="密码", max_length=128, trim_whitespace=False)
+    password = Secret(label="密码", max_length=128, trim_whitespace=False)
 
 
 class TokenAnswer(serializers.Serializer):

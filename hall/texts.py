@@ -44,6 +44,17 @@ def lines(text: str) -> str:
     return _checked(LINE_END.sub("\n", text), allowed="\n\t")
 
 
+def as_typed(text: str) -> str:
+    """
+    Return a text that is compared and never shown, such as a password, as it is.
+
+    :raises Unseen: NUL, or half of a surrogate pair, which no database keeps.
+    """
+    if any(each == "\0" or unicodedata.category(each) == "Cs" for each in text):
+        raise Unseen
+    return text
+
+
 def visible(text: str) -> str:
     """Return what can be seen of a text in one line: for searches, and for what was kept before this was asked. Never fails."""
     spaced = "".join(" " if each.isspace() else each for each in text)

@@ -14,6 +14,7 @@ from cases.numbering import may_be_a_number, one_at_a_time
 from cases.queries import was_sent
 from hall.models import Department, User
 from hall.refusals import BadInput, KeyUsed, Refused, need
+from hall.texts import visible
 from worklists.bulk import BulkActs
 from worklists.drafts import PER_PERSON, drafts_of
 from worklists.models import HAND_OVER, BulkRow, BulkRun, Draft, SavedView
@@ -63,7 +64,7 @@ def save_view(*, kind: str, name: str, query: str, department: Department | None
     :param department: shared with everybody who handles its cases; the door asks whether `by` does.
     :raises BadInput: no name, or too many.
     """
-    name = name.strip()
+    name = visible(name)
     need(name, "给这个视图起个名字", "name")
     if len(name) > LONGEST_NAME:
         raise BadInput(f"名称不超过 {LONGEST_NAME} 个字", field="name")

@@ -63,6 +63,12 @@ class Lines(Text):
     tidy = staticmethod(texts.lines)
 
 
+class Secret(Text):
+    """A password, as it is typed."""
+
+    tidy = staticmethod(texts.as_typed)
+
+
 def optional_text(label: str, *, most: int, shape: type[Text] = Text, **more: Any) -> Text:
     return shape(label=label, max_length=most, required=False, allow_blank=True, default="", **more)
 
