@@ -57,8 +57,8 @@ def tidy(text: str) -> str:
 
 def _tidied_once(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).upper()
-    kept = "".join(each for each in plain if not _is_left_behind(each))
-    return inside[1] if (inside := A_BAR_CODE.fullmatch(kept)) else kept
+    tidier = "".join(each for each in plain if not _is_left_behind(each))
+    return inside[1] if (inside := A_BAR_CODE.fullmatch(tidier)) else tidier
 
 
 def _is_left_behind(character: str) -> bool:

@@ -118,5 +118,5 @@ class FileForm(forms.Form):
         return fields
 
     def filing(self) -> Filing:
-        asked = [each.name for each in dataclasses.fields(Filing) if each.name in self.fields]
-        return Filing(**{name: self.cleaned_data[name] for name in asked})
+        names = [each.name for each in dataclasses.fields(Filing) if each.name in self.fields]
+        return Filing(**{name: self.cleaned_data[name] for name in names})

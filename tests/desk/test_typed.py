@@ -168,7 +168,7 @@ def test_who_was_scanned_is_registered_with_the_document(desk, client):
 
 @pytest.mark.parametrize(("kind", "number", "words"), DOCUMENTS)
 def test_an_enquiry_joins_the_application_of_its_document(desk, client, kind, number, words):
-    asked = {
+    question = {
         "idem": "e" * 32,
         "text": "要带什么？",
         "channel": "phone",
@@ -176,7 +176,7 @@ def test_an_enquiry_joins_the_application_of_its_document(desk, client, kind, nu
         "id_kind": kind,
         "number": number,
     }
-    page = client.post("/desk/enquiries/new/", asked, follow=True)
+    page = client.post("/desk/enquiries/new/", question, follow=True)
     assert words in text_of(page)
     assert number not in page.content.decode()
     client.post(ITEM, filled(desk, id_kind=kind, applicant_id=number))
@@ -184,8 +184,8 @@ def test_an_enquiry_joins_the_application_of_its_document(desk, client, kind, nu
 
 
 def test_the_same_number_of_another_kind_joins_nothing(desk, client):
-    asked = {"idem": "e" * 32, "text": "要带什么？", "channel": "phone", "item_code": "WJ-XK-0001"}
-    client.post("/desk/enquiries/new/", asked | {"id_kind": "passport", "number": "12345678"})
+    question = {"idem": "e" * 32, "text": "要带什么？", "channel": "phone", "item_code": "WJ-XK-0001"}
+    client.post("/desk/enquiries/new/", question | {"id_kind": "passport", "number": "12345678"})
     client.post(ITEM, filled(desk, id_kind="taiwan_permit", applicant_id="12345678"))
     assert Enquiry.objects.get().attached_to is None
 
