@@ -126,7 +126,7 @@ def phone(text: str) -> str:
     dashed = "".join("-" if _is_dash(each) else "" if _is_left_behind(each) else each for each in plain)
     match = PHONE.fullmatch(re.sub(r"[().]", "", dashed).strip("-"))
     if match is None:
-        raise BadNumber("手机号共 11 位数字，以 1 开头；固定电话连同区号填写，有分机的写在后面（0571-88123456-8012）")
+        raise BadNumber("手机号共 11 位数字，以 1 开头；固定电话连同区号填写")
     number = re.sub("-", "", match["mobile"] or match["service"] or match["landline"] or match["abroad"])
     beginning = "0" if match["landline"] else "+" if match["abroad"] else ""
     return f"{beginning}{number}{'-' if match['extension'] else ''}{match['extension'] or ''}"

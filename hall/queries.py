@@ -53,7 +53,7 @@ def published(*, on: date) -> QuerySet[ItemVersion]:
         ItemVersion.objects.filter(effective_from__lte=on)
         .filter(Q(effective_to__isnull=True) | Q(effective_to__gt=on))
         .select_related("item__department", "item__window")
-        .order_by("item__department__code", "item__code")
+        .order_by("item__department__code", "item__code", "pk")
     )
 
 

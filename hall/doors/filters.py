@@ -55,8 +55,8 @@ class _Order(django_filters.OrderingFilter):
     def filter(self, qs: Any, value: Any) -> Any:
         if not value:
             return qs
-        order = [self.get_ordering_value(each) for each in value]
-        return qs.order_by(*order, "-pk" if order[-1].startswith("-") else "pk")
+        columns = [self.get_ordering_value(each) for each in value]
+        return qs.order_by(*columns, "-pk" if columns[-1].startswith("-") else "pk")
 
 
 def order(fields: dict[str, str], *, help_text: str) -> django_filters.OrderingFilter:

@@ -59,7 +59,7 @@ def test_a_person_with_another_document_is_served(desk, client, kind, number, wo
         ({"applicant_name": "王\u202e明"}, "applicant_name", "删去看不见的字符"),
         ({"applicant_name": "\u200b\u200b"}, "applicant_name", "填写申请人姓名或名称"),
         ({"note": "加\x07急"}, "note", "删去看不见的字符"),
-        ({"phone": "0000000000"}, "phone", "手机号共 11 位数字，以 1 开头；固定电话连同区号填写，有分机的写在后面（0571-88123456-8012）"),
+        ({"phone": "0000000000"}, "phone", "手机号共 11 位数字，以 1 开头；固定电话连同区号填写"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_right_is_told_at_its_field(desk, client, changes, field, words):
