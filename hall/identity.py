@@ -32,6 +32,7 @@ USUAL = (IdKind.RESIDENT_CARD, IdKind.CREDIT_CODE)  # what is meant where nobody
 OTHER_KINDS = [
     (kind.value, kind.label) for kind in IdKind if kind not in USUAL
 ]  # to choose from, behind the usual ones
+VAGUE = (IdKind.PASSPORT, IdKind.TAIWAN_PERMIT, IdKind.OTHER)  # their numbers may be much else
 OF_ORGANISATIONS = (IdKind.CREDIT_CODE, IdKind.OTHER)
 # What stands on a passport's data page has nine places; the numbers of some countries are longer.
 A_PASSPORT = re.compile(r"(?=.*[0-9])[A-Z0-9]{5,20}")
@@ -71,21 +72,22 @@ def identity(kind: str, text: str, *, today: date) -> Identity:
 
 
 def possible(text: str, *, today: date) -> list[Identity]:
-    """Every document that a number may be that somebody typed or scanned without saying which, the likeliest first."""
+    """
+    Every document that a number may be that somebody typed or scanned without saying which; first those whose number hardly
+    anything else is, for it has a check character or a look of its own.
+    """
     documents: list[Identity] = []
     for kind in IdKind:
         try:
             documents.append(identity(kind, text, today=today))
         except BadNumber:
             continue
-    return documents
+    return sorted(documents, key=lambda document: document.kind in VAGUE)
 
 
 def plain_document(text: str, *, today: date) -> Identity | None:
-    """The document whose number this can hardly fail to be, for it has a check character or a look of its own; None for others."""
-    documents = possible(text, today=today)
-    unlike = (IdKind.PASSPORT, IdKind.TAIWAN_PERMIT, IdKind.OTHER)
-    return documents[0] if documents and documents[0].kind not in unlike else None
+    """The document whose number this can hardly fail to be; None for others."""
+    return next((each for each in possible(text, today=today) if each.kind not in VAGUE), None)
 
 
 def number_in(text: str, *, today: date) -> str:

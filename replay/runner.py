@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from django.conf import settings
@@ -78,6 +78,7 @@ def replayed(
     if len(batch) > LONGEST_NAME:
         raise CannotReplay(f"批次名称最多 {LONGEST_NAME} 个字")
     script = read(source, zone=timezone.get_default_timezone())
+    _set_aside(script)
     batch = batch or script.digest
     with _alone(batch), _taken_back() if dry_run else nullcontext():
         try:
@@ -116,9 +117,6 @@ def _play(script: Script, batch: str, pass_time: PassTime, progress: Progress) -
 
 
 def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Answer:
-    if act.at.year not in calendar.current().years:
-        # One slip of the pen: no time passes up to it, and the other lines are played.
-        return _refused(stage, act, _out_of_calendar(f"{act.at.year} 年"), was_there=act.ref in stage.cases)
     let_time_pass(act.at, pass_time)
     was_there = act.ref in stage.cases
     try:
@@ -141,15 +139,24 @@ def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Answer:
         if act.name in TRIPS:
             pass_time(at=act.at, heartbeat=False)  # a card that no clock raises has its lead now, not at the next alert
         return Answer()
-    return _refused(stage, act, answer, was_there=was_there)
-
-
-def _refused(stage: Stage, act: Act, answer: Answer, *, was_there: bool) -> Answer:
-    """The act is taken back, if it was begun: its refusal is written in a transaction of its own."""
+    # The act is taken back by now: its refusal is written in a transaction of its own.
     stage.forget(act, was_there=was_there)
     with transaction.atomic():
         ledger.note(stage.batch, act, answer)
     return answer
+
+
+def _set_aside(script: Script) -> None:
+    """
+    Refuse the acts of years that the calendar does not cover: one slip of the pen. The others are played as if they were not
+    there: no time passes up to them, no catalogue reaches back for them, no account of the file stands so long.
+    """
+    covered = calendar.current().years
+    outside = [place for place in script.places if place[0].year not in covered]
+    for act in replace(script, places=outside).acts():
+        answer = _out_of_calendar(f"{act.at.year} 年")
+        script.unread.append(Refusal(act.line, act.ref, act.at.isoformat(), act.name, answer))
+    script.places = [place for place in script.places if place[0].year in covered]
 
 
 def _out_of_calendar(what: str) -> Answer:
