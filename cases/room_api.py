@@ -35,7 +35,8 @@ class CaseFilter(django_filters.FilterSet):
     lamp = one_of(LAMP_CHOICES, method="lit", help_text="The worst lamp of the running clocks.")
 
     def numbered(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
-        return queryset.filter(number__contains=tidy(value))
+        number = tidy(value)
+        return queryset.filter(number__contains=number) if number else queryset.none()
 
     def lit(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
         return queryset.filter(Q(lamp=int(Lamp[value.upper()])))
