@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from hall.doors.fields import UNSEEN, a_day, choice, offer, text, ticks
+from hall.doors.fields import Words, a_day, choice, offer, text, ticks
 from hall.models import Department, ServiceItem, User, Window
 from hall.organising.trace import REASON_MOST
 from hall.organising.windows import NAME_MOST, Sign
@@ -140,9 +140,6 @@ class InstrumentForm(Reasoned):
 
 
 class FindForm(forms.Form):
-    q = forms.CharField(
-        label="姓名、用户名、部门或窗口",
-        max_length=60,
-        required=False,
-        error_messages={"max_length": "最多 60 个字", "null_characters_not_allowed": UNSEEN},
+    q = Words(
+        label="姓名、用户名、部门或窗口", max_length=60, required=False, error_messages={"max_length": "最多 60 个字"}
     )

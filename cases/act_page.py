@@ -94,7 +94,7 @@ class DescribedPage(ActPage):
 
     def not_now(self, case: Case) -> str:
         """Why there is no form; one that was filled in is shown all the same: what was typed is kept."""
-        return self.why_not(self.occasion(case)) if self.request.method == "GET" else ""
+        return self.why_not(self.occasion(case)) if self.request.method != "POST" else ""
 
     def context(self, case: Case) -> dict[str, Any]:
         return {"back": self.to(case), "not_now": self.not_now(case), **self.act.shows(self.occasion(case))}

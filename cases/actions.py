@@ -1,5 +1,6 @@
 """The engine's verbs on a case: open it, pause it. Cards have their own: cases.cards; letters: cases.owing."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,9 +25,10 @@ from cases.numbering import (
 from cases.rules import Rule
 from cases.sweep import settle
 from hall import calendar
+from hall.crypto import keyed_hash
 from hall.models import Department, ServiceHall, User, Window
 from hall.prepared import ANY_TEXT, Prepared
-from hall.refusals import Refused
+from hall.refusals import KeyUsed, Refused
 
 
 class NoSuchPauseGround(Refused):
@@ -53,6 +55,30 @@ def find_sent_before(idem: str) -> Case | None:
     return next(iter(_SENT_BEFORE.rows(idem_hash(idem))), None)
 
 
+def answered_before(idem: str, *, kind: str, content: str) -> Case | None:
+    """
+    Return the case that this form's key already opened with this content (see content_hash), or None.
+
+    :raises KeyUsed: it opened one of another kind, or with other content. Nothing is told of that one: whoever mixes keys up may
+        be somebody else.
+    """
+    before = find_sent_before(idem)
+    # A case from before contents were compared has no hash: for it the key alone counts, as it did then.
+    if before is not None and (before.kind != kind or before.content_hash not in ("", content)):
+        raise KeyUsed
+    return before
+
+
+def content_hash(idem: str, content: Any) -> str:
+    """
+    Return what tells whether the same was sent again: values that JSON can write, in their order.
+
+    The key, which is stored nowhere in clear, goes into it: not even the holder of HASH_PEPPER can try out who or what a case
+    was about.
+    """
+    return keyed_hash("content", json.dumps([idem, content], ensure_ascii=False, sort_keys=True, default=str))
+
+
 @dataclass(frozen=True, kw_only=True)
 class NewCase:
     """
@@ -60,6 +86,7 @@ class NewCase:
 
     :param party: who it is about, masked already; "" for nobody.
     :param hidden_from: the department whose people do not see it: it is about them.
+    :param content_hash: of what was sent with its key; "" for a case that nobody sent.
     """
 
     kind: str
@@ -72,6 +99,7 @@ class NewCase:
     owner: User | None = None
     confidential: bool = False
     hidden_from: Department | None = None
+    content_hash: str = ""
 
 
 @contextmanager

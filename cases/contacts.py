@@ -7,7 +7,8 @@ from django.db import transaction
 from cases.dispatch_wording import NO_GATEWAY
 from cases.gateways import GATEWAYS
 from cases.models import StaffContact
-from hall.identifiers import MOBILE, BadNumber, mail_address, mask_mail, mask_number, tidy
+from hall.identifiers import BadNumber, mail_address, mask_mail, mask_phone, mobile_of
+from hall.identifiers import phone as phone_number
 from hall.models import User
 from hall.refusals import BadInput
 
@@ -22,8 +23,8 @@ def set_contact(*, phone: str, email: str, by: User, at: datetime) -> StaffConta
     :raises BadInput: naming each field that is wrong (phone, email).
     """
     wrong: list[BadInput] = []
-    number = tidy(phone).removeprefix("+86")
-    if number and not MOBILE.fullmatch(number):
+    number = _mobile(phone)
+    if phone.strip() and not number:
         wrong.append(BadInput(BAD_MOBILE, field="phone"))
     address = email.strip()
     if address:
@@ -37,13 +38,21 @@ def set_contact(*, phone: str, email: str, by: User, at: datetime) -> StaffConta
         user=by,
         defaults={
             "phone": number,
-            "phone_masked": mask_number(number) if number else "",
+            "phone_masked": mask_phone(number) if number else "",
             "email": address,
             "email_masked": mask_mail(address) if address else "",
             "set_at": at,
         },
     )
     return contact
+
+
+def _mobile(typed: str) -> str:
+    """The mobile number that was typed; "" for anything else."""
+    try:
+        return mobile_of(phone_number(typed))
+    except BadNumber:
+        return ""
 
 
 def as_fields(user: User) -> dict[str, str]:

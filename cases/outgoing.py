@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases.models import Case, Dispatch, Letter
 from cases.quiet import is_quiet
 from hall import calendar
-from hall.identifiers import MOBILE, mask_mail, mask_number
+from hall.identifiers import mask_mail, mask_phone, mobile_of
 from hall.models import User
 
 TO_APPLICANT_WITHIN = timedelta(hours=72)  # later than that, the news is old: the receipt code shows how it stands
@@ -33,8 +33,8 @@ class Contact:
     def ways(self) -> list[tuple[str, str, str]]:
         """Return (channel, address, masked address) of each way. An SMS goes to a mobile telephone only."""
         ways = []
-        if MOBILE.fullmatch(self.phone):
-            ways.append((str(Dispatch.Channel.SMS), self.phone, mask_number(self.phone)))
+        if mobile := mobile_of(self.phone):
+            ways.append((str(Dispatch.Channel.SMS), mobile, mask_phone(mobile)))
         if self.email:
             ways.append((str(Dispatch.Channel.MAIL), self.email, mask_mail(self.email)))
         return ways

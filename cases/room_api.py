@@ -21,7 +21,7 @@ from cases.serializers import LAMP_CHOICES
 from hall.doors.acts import Act
 from hall.doors.answers import answered
 from hall.doors.filters import one_of, words
-from hall.doors.operations import IDEMPOTENCY_KEY, operation
+from hall.doors.operations import IDEMPOTENCY_KEY, PUBLIC_OPENINGS, operation
 from hall.doors.shapes_of_acts import shape_of
 from hall.identifiers import tidy
 
@@ -35,7 +35,8 @@ class CaseFilter(django_filters.FilterSet):
     lamp = one_of(LAMP_CHOICES, method="lit", help_text="The worst lamp of the running clocks.")
 
     def numbered(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
-        return queryset.filter(number__contains=tidy(value))
+        number = tidy(value)
+        return queryset.filter(number__contains=number) if number else queryset.none()
 
     def lit(self, queryset: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
         return queryset.filter(Q(lamp=int(Lamp[value.upper()])))
@@ -81,6 +82,7 @@ def open_operation(
         request=shape_of(act),
         answer=answer,
         parameters=[IDEMPOTENCY_KEY],
+        errors=PUBLIC_OPENINGS if public else (),
         created=True,
         examples=list(examples),
         public=public,

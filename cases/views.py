@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import contacts
 from cases import letters as post
@@ -18,7 +18,7 @@ from hall.refusals import BadInput
 A_PAGE = 20
 
 
-@require_GET
+@require_safe
 def letters(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     on = timezone.localdate(at)
@@ -28,7 +28,7 @@ def letters(request: SignedInRequest) -> HttpResponse:
     return render(request, "letters/list.html", {"page": page, "letters": lines})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: SignedInRequest) -> HttpResponse:
     """Where the person's letters also go: their own contact, shown to nobody else."""
     form = (

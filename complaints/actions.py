@@ -15,7 +15,7 @@ from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKin
 from complaints.queries import feedback_runs
 from complaints.states import FILED
 from complaints.turn import verb
-from hall import calendar
+from hall import calendar, texts
 from hall.crypto import keyed_hash
 from hall.identifiers import BadNumber, mask_name, phone
 from hall.models import Department, ServiceHall
@@ -32,7 +32,11 @@ class CannotConclude(Refused):
 
 @dataclass(frozen=True)
 class Filing:
-    """What somebody complains of or reports; without a name and a telephone number it is anonymous."""
+    """
+    What somebody complains of or reports; without a name and a telephone number it is anonymous.
+
+    :param phone_unknown: an old ledger names none: what stands for it is not checked. No door sends this.
+    """
 
     kind: str
     category: str
@@ -40,6 +44,7 @@ class Filing:
     about_department: Department | None = None
     name: str = ""
     phone: str = ""
+    phone_unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,13 +66,18 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
     A name is sealed in a table of its own; the case shows it masked at most, a report not even that.
 
     :raises BadInput: naming the field (kind, category, text, name, phone).
+    :raises KeyUsed: the key has opened a case for something else.
     """
-    before = engine.find_sent_before(idem)
-    if before is not None and before.kind != CaseKind.COMPLAINT:
-        raise BadInput("这张表已经用过了，重新打开投诉举报页面再填")
+    about = filing.about_department.pk if filing.about_department else None
+    content = engine.content_hash(idem, vars(filing) | {"about_department": about})
+    before = engine.answered_before(idem, kind=CaseKind.COMPLAINT, content=content)
     if before is not None:
         return Receipt(before.complaint, engine.code_of(before, idem), created=False)
-    kind, category, text = filing.kind, filing.category, filing.text.strip()
+    kind, category = filing.kind, filing.category
+    try:
+        text = texts.lines(filing.text).strip()
+    except texts.Unseen as unseen:
+        raise BadInput(str(unseen), field="text") from None
     if kind not in dict(FILED_BY_PEOPLE):
         raise BadInput("选择投诉或举报", field="kind")
     if category not in Category.values:
@@ -76,7 +86,7 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
         raise BadInput(f"写下事情的经过（至少 {TEXT_LEAST} 个字）", field="text")
     if len(text) > TEXT_MOST:
         raise BadInput(f"内容有 {len(text):,} 个字，最多 {TEXT_MOST:,} 个字", field="text")
-    reporter = _reporter(filing.name, filing.phone)
+    reporter = _reporter(filing.name, filing.phone, phone_unknown=filing.phone_unknown)
     confidential = kind == ComplaintKind.REPORT
     at = calendar.current().half_day_begins(at)
     with engine.opening(
@@ -88,6 +98,7 @@ def file(*, filing: Filing, hall: ServiceHall, idem: str, at: datetime) -> Recei
             state=FILED,
             confidential=confidential,
             hidden_from=filing.about_department,
+            content_hash=content,
         ),
         verb="file",
         idem=idem,
@@ -215,15 +226,20 @@ def _approved_by(complaint: Complaint) -> dict[str, str]:
     return {"approver": complaint.grade_approver, "document": complaint.grade_document}
 
 
-def _reporter(name: str, number: str) -> tuple[str, str] | None:
+def _reporter(name: str, number: str, *, phone_unknown: bool) -> tuple[str, str] | None:
     """Return (name, phone) of a named complainant, or None for an anonymous one."""
-    name, number = name.strip(), number.strip()
+    try:
+        name, number = texts.line(name), number.strip()
+    except texts.Unseen as unseen:
+        raise BadInput(str(unseen), field="name") from None
     if not name and not number:
         return None
     need(name, "留了电话，就填写姓名；不想留姓名，把电话也清空", "name")
     if len(name) > NAME_MOST:
         raise BadInput(f"姓名最多 {NAME_MOST} 个字，现在有 {len(name)} 个", field="name")
     need(number, "实名的要填写电话；不想留电话，把姓名也清空", "phone")
+    if phone_unknown:
+        return name, number
     try:
         return name, phone(number)
     except BadNumber as error:

@@ -14,7 +14,7 @@ from complaints.deadlines import GRADE_WORDS
 from complaints.models import FILED_BY_PEOPLE, Category, Complaint, ComplaintKind, Finding
 from complaints.states import STATES
 from hall.doors.answers import DepartmentAnswer, values_of
-from hall.doors.shapes import Code, Input, Text, optional_text
+from hall.doors.shapes import Code, Input, Lines, Text, optional_text
 
 STATE_CHOICES = list(STATES.items())
 GRADE_CHOICES = list(GRADE_WORDS.items())
@@ -23,7 +23,7 @@ GRADE_CHOICES = list(GRADE_WORDS.items())
 class FileInput(Input):
     kind = Code(FILED_BY_PEOPLE, name="FiledKind", label="投诉或举报")
     category = Code(Category, label="类别")
-    text = Text(
+    text = Lines(
         label="事情的经过", max_length=TEXT_MOST, help_text=f"At least {TEXT_LEAST} characters. Sealed at rest."
     )
     about_department = Text(

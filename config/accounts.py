@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from config.frame import landing_of
 from hall.access import access_of
@@ -48,13 +48,13 @@ class SignOut(LogoutView):
         return response
 
 
-@require_GET
+@require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """After signing in: the first page of the person's role."""
     return redirect(landing_of(access_of(request.user, on=timezone.localdate())))
 
 
-@require_GET
+@require_safe
 def no_post(request: HttpRequest) -> HttpResponse:
     """For somebody who can sign in but holds no post today."""
     return render(request, "no_post.html")

@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cases import post_office
 from cases.reconcile.standing import standing
@@ -46,7 +46,7 @@ def _reaches_the_database() -> bool:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """
     Signs of life: ``{"status", "database", "redis", "worker", "beat", "keys"}``, ``"clocks": {"agrees", "strays"}``, and

@@ -24,7 +24,7 @@ from hall import tokens
 from hall.doors.endpoint import Endpoint
 from hall.doors.operations import operation
 from hall.doors.pages import SignedInRequest
-from hall.doors.shapes import Input, Text, Whole, optional_text
+from hall.doors.shapes import Input, Secret, Text, Whole, optional_text
 from hall.models import ApiToken, User
 
 
@@ -35,7 +35,7 @@ class LockedOut(APIException):
 
 class PasswordInput(Input):
     username = Text(label="用户名", max_length=150)
-    password = Text(label="密码", max_length=128, trim_whitespace=False)
+    password = Secret(label="密码", max_length=128, trim_whitespace=False)
     purpose = optional_text("用途", most=tokens.PURPOSE_MOST, help_text="What it is for, on its owner's page.")
     days = Whole(
         label="有效期", min_value=1, max_value=tokens.MOST_DAYS, default=tokens.USUAL_DAYS, help_text="Good so long."

@@ -1,5 +1,6 @@
 """The desk's lists for programs: counts, a list in its order, bulk acts, lists with a name. The same lists as on the screens."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -11,17 +12,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.models import Case, CaseKind
-from desk.lists import DeskLists
+from desk.lists import DeskLists, known_document
 from desk.selection import SORTS, TABS, Selection
 from hall.crypto import keyed_hash
 from hall.doors.endpoint import idempotency_key
 from hall.doors.operations import IDEMPOTENCY_KEY, READS, operation
-from hall.doors.shapes import LARGEST, Code, Input, Several, Text, Whole, optional_text
+from hall.doors.shapes import LARGEST, Code, Input, Lines, Several, Text, Whole, optional_text
 from hall.identifiers import BadNumber, phone, tidy
+from hall.identity import plain_document
 from hall.models import Department, User
 from hall.roles import Permission
 from permits.actions.bulk import BULK_ACTS, ask_bulk, drop_view, save_view, step
 from permits.api import ApplicationEndpoint, with_row
+from permits.applicants import phone_hash
 from permits.queries import handlers_in, views_for
 from permits.serializers import STATE_CHOICES, ApplicationRow, application_rows
 from worklists import bulk
@@ -76,7 +79,7 @@ class BulkInput(Input):
         most=150,
         help_text="With change_owner: user name of somebody who handles the department's cases.",
     )
-    reason = optional_text("变更的理由", most=500, help_text="With change_owner: why.")
+    reason = optional_text("变更的理由", most=500, shape=Lines, help_text="With change_owner: why.")
 
 
 class BulkRowAnswer(serializers.Serializer):
@@ -147,12 +150,21 @@ class DeskSearch(DeskEndpoint):
         place = Place.read(after) if after else None
         if after and place is None:
             raise ValidationError({"after": ["位置不对，从头再取"]})
-        places = self.lists().listing(_selection(filters)).places(limit + 1, after=place)
+        who = self.who(filters.pop("id_number"))
+        places = self.lists().listing(replace(_selection(filters), who=who)).places(limit + 1, after=place)
         page = [each.case for each in places[:limit]]
         cases = {case.pk: case for case in with_row(Case.objects.filter(pk__in=page))}
         rows = application_rows([cases[pk] for pk in page if pk in cases], at=self.at)
         behind = str(places[limit - 1]) if len(places) > limit else None
         return Response(SearchAnswer({"results": rows, "next": behind}).data)
+
+    def who(self, number: str) -> str:
+        """The hash of a document's number, of whatever kind; "" for none. One that nobody has is found nowhere."""
+        if not tidy(number):
+            return ""
+        reached = self.cases(Permission.APPLICATION_HANDLE)
+        document = plain_document(number, today=self.on) or known_document(reached, number, today=self.on)
+        return document.hash if document else keyed_hash("applicant", tidy(number))
 
 
 class DeskBulk(DeskEndpoint):
@@ -251,14 +263,14 @@ class DeskView(DeskEndpoint):
 
 def _selection(filters: dict[str, Any]) -> Selection:
     """The list that was asked for; numbers of a person only as hashes from here on."""
-    who, number = tidy(filters.pop("id_number")), filters.pop("phone")
+    number = filters.pop("phone")
     try:
-        phone_hash = keyed_hash("phone", phone(number)) if number.strip() else ""
+        hashed = phone_hash(phone(number)) if number.strip() else ""
     except BadNumber as error:
         raise ValidationError({"phone": [str(error)]}) from None
     days = {name: filters.pop(name).isoformat() for name in ("since", "until") if filters.get(name)}
     item = filters.pop("item").upper()
-    return Selection(**filters, **days, item=item, who=keyed_hash("applicant", who) if who else "", phone=phone_hash)
+    return Selection(**filters, **days, item=item, phone=hashed)
 
 
 def _run(pk: int) -> Any:

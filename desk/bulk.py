@@ -14,7 +14,7 @@ from desk.queue import ListPage
 from desk.selection import Selection, selection_of
 from hall.doors.fields import INCOMPLETE, without_nul
 from hall.doors.pages import A_KEY, new_idem
-from hall.refusals import Refused
+from hall.refusals import KeyUsed, Refused
 from hall.roles import Permission
 from permits.actions.bulk import BULK_ACTS, ask_bulk, step
 from permits.forms import OwnerForm
@@ -55,7 +55,8 @@ class Bulk(ListPage):
         try:
             run = ask_bulk(numbers=numbers, act=act, idem=idem, by=self.user, at=self.at, **fields)
         except Refused as refused:
-            return self.ask(act, numbers, back, form=form, problem=refused.sentence)
+            anew = isinstance(refused, KeyUsed)
+            return self.ask(act, numbers, back, form=form, problem=refused.sentence, anew=anew)
         for _row in range(bulk.AT_ONCE):
             if not step(run.pk, at=timezone.now()):
                 break

@@ -16,7 +16,7 @@ from hall.doors.fields import text
 from hall.doors.pages import ActForm
 from hall.roles import Permission
 from papers.copies import mark, sheet_of
-from papers.download import pdf_answer, site_of
+from papers.download import pdf_answer, site
 from papers.font import missing
 from papers.models import DocumentPrint
 from permits.actions.printing import print_document
@@ -112,7 +112,7 @@ class PrintPaper(DeskPage, ActPage):
             number=case.number,
             kind=self.kind,
             occurrence=self.occurrence,
-            site=site_of(self.request),
+            site=site(),
             by=self.user,
             at=self.at,
             **fields,

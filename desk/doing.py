@@ -142,7 +142,7 @@ class DoAct(InAList, DescribedPage):
     # The page around the form
 
     def context(self, case: Case) -> dict[str, Any]:
-        first_look = self.request.method == "GET"
+        first_look = self.request.method != "POST"
         draft = self.drafted(case) if first_look and "draft" not in self.request.GET else None
         context = super().context(case)
         return {

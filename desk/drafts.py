@@ -12,6 +12,7 @@ from hall.doors.pages import A_KEY
 from hall.identifiers import mask_name
 from hall.refusals import BadInput
 from hall.roles import Permission
+from hall.texts import visible
 from permits.queries import version_in_force
 from permits.wording import grouped
 from worklists import drafts
@@ -60,7 +61,7 @@ class Drafts(DeskPage, DraftsPage):
         idem = sent.get("idem", "")
         if not A_KEY.fullmatch(idem):
             raise BadInput(INCOMPLETE)
-        name = without_nul(sent.get("applicant_name", "")).strip()[:80]
+        name = visible(sent.get("applicant_name", ""))[:80]
         who = name if sent.get("applicant_kind") == "enterprise" else mask_name(name)
         title = f"登记 · {version.name}{'，' + who if who else ''}"
         return f"{path}?item={version.item.code}#{idem}", title, f"{self.user.pk}:{idem}"

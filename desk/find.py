@@ -1,7 +1,6 @@
 """The scan box: what was scanned or typed decides where to go. It is posted, so no number of a person stands in an address."""
 
 import re
-from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,26 +9,29 @@ from django.urls import reverse
 
 from cases.numbering import may_be_a_number, receipt_hash
 from desk import scanned
-from desk.lists import named, versions_named
+from desk.lists import known_document, named, versions_named
 from desk.pages import DeskPage, address_of
 from desk.selection import Selection
 from enquiries.queries import reached_by
-from hall.crypto import keyed_hash
-from hall.doors.fields import without_nul
-from hall.identifiers import credit_code, id_number, phone, receipt_code, tidy
+from hall.identifiers import OF_A_LINK, phone, receipt_code, tidy
+from hall.identity import number_in, plain_document
 from hall.models import ServiceItem
 from hall.roles import Permission
-from permits.applicants import holds
+from hall.texts import visible
+from permits.applicants import holds, phone_hash
 from permits.queries import departments_served, open_versions
 
-NOTHING = "没有查到。编号 17 位，凭证码 16 位，证件号 18 位，核对后再查"
+NOTHING = "没有查到。编号 17 位，凭证码 16 位，身份证号 18 位，核对后再查"
+LONGEST = 1_000  # characters: a card reader may send all that stands on the card
+LONGEST_NAME = 100  # characters of a name or an item that is looked for
 A_NUMBER = re.compile(r"[0-9]{6}")
 
 
 class Find(DeskPage):
     """
-    17 digits: a case. 16: a receipt code. 18 characters: a person or enterprise. A telephone number: its cases. An item, by
-    code, by initials or by its place on this desk's list: register. Else: names of items, and then of applicants.
+    17 digits: a case. 16, or the address behind a slip's QR picture: a receipt code. The number of a document, alone or among all
+    that a card reader sends: a person or enterprise. A telephone number: its cases. An item, by code, by initials or by its place
+    on this desk's list: register. Else: names of items, and then of applicants.
     """
 
     permission = Permission.APPLICATION_VIEW
@@ -38,8 +40,9 @@ class Find(DeskPage):
         return redirect(self.home())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        typed = without_nul(request.POST.get("q", "")).strip()[:100]
-        address = self.case_address(tidy(typed))
+        sent = visible(request.POST.get("q", "")[:LONGEST])
+        typed = number_in(sent, today=self.on) if len(sent) > 18 else sent
+        address = self.case_address(tidy(typed.rpartition(OF_A_LINK)[2]))
         if address is None and self.access.grant(Permission.APPLICATION_HANDLE):
             address = self.desk_address(typed)
         if address is None:
@@ -67,13 +70,17 @@ class Find(DeskPage):
         """A list or a form of the desk; None for a number that means nothing, which must not end up in an address."""
         number = tidy(typed)
         applicants_only = self.request.POST.get("in") == "applicants"
-        if len(number) == 18 and is_an_id(number, today=self.on):
-            return Selection(who=scanned.keep(self.request.session, number, at=self.at)).address()
-        if holds(phone, number):
-            hashed = keyed_hash("phone", phone(number))
-            has_cases = self.cases().filter(application__phone_hash=hashed).exists()
-            return Selection(phone=hashed).address() if has_cases else None
-        if not typed or A_NUMBER.search(number):
+        document = plain_document(typed, today=self.on)
+        if document is not None:
+            return Selection(who=scanned.keep(self.request.session, document, at=self.at)).address()
+        if holds(phone, typed):
+            hashed = phone_hash(phone(typed))
+            if self.cases().filter(application__phone_hash=hashed).exists():
+                return Selection(phone=hashed).address()
+        # a number that may be much else means a person where one is known by it
+        if document := known_document(self.cases(), typed, today=self.on):
+            return Selection(who=scanned.keep(self.request.session, document, at=self.at)).address()
+        if len(typed) > LONGEST_NAME or not typed or A_NUMBER.search(number):
             return None
         return (None if applicants_only else self.item_address(typed)) or Selection(name=typed).address()
 
@@ -87,8 +94,3 @@ class Find(DeskPage):
         if versions_named(typed, departments_served(self.access)):
             return Selection(q=typed).address()
         return None
-
-
-def is_an_id(number: str, *, today: date) -> bool:
-    """Whether this is a right citizen's number or a right unified social credit code."""
-    return holds(id_number, number, today=today) or holds(credit_code, number)

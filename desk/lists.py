@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum, auto
 from functools import cached_property, lru_cache
 from typing import Any
@@ -19,6 +19,7 @@ from desk.selection import TABS, Selection
 from hall import calendar
 from hall.access import Access, Grant
 from hall.identifiers import tidy
+from hall.identity import Identity, possible
 from hall.models import Delegation, Department, ItemVersion, Material, User
 from hall.roles import Permission, Power, Role
 from permits import names
@@ -189,6 +190,18 @@ def ordered(selection: Selection) -> Selection:
 
 
 STATE_OF = {"correction": CORRECTION_REQUESTED}  # a notice ends the one clock that runs before acceptance
+
+
+def known_document(cases: QuerySet[Case], text: str, *, today: date) -> Identity | None:
+    """The document with this number by which an applicant of these cases is known; None if nobody is."""
+    documents = {document.hash: document for document in possible(text, today=today)}
+    if not documents:
+        return None
+    hashes = cases.filter(application__applicant_id_hash__in=documents).values_list(
+        "application__applicant_id_hash", flat=True
+    )
+    known = set(hashes.distinct()[: len(documents)])
+    return next((document for hashed, document in documents.items() if hashed in known), None)
 
 
 def versions_named(typed: str, departments: Iterable[int]) -> list[int]:

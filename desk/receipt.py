@@ -12,6 +12,7 @@ from desk.pages import DeskPage, address_of, application_of
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.pages import new_idem
 from hall.roles import Permission
+from papers.download import look_up_link
 from papers.models import DocumentPrint
 from permits.actions.taking_in import replace_code
 from permits.documents.receipt import SUMS, handed_in, is_dated, next_steps
@@ -60,8 +61,8 @@ class Receipt(DeskPage):
             "application": application,
             "number": grouped(case.number),
             "code": code,
-            "link": f"{request.build_absolute_uri(reverse('lookup'))}#k={code}" if code else "",
-            "address": request.build_absolute_uri(reverse("lookup")),
+            "link": look_up_link(code) if code else "",
+            "address": look_up_link(),
             "received": received,
             "absent": absent,
             "next": next_steps(case, application, limits, absent),

@@ -16,15 +16,14 @@ from desk.receipt import keep_code
 from desk.selection import selection_of
 from hall.disclosures import promise_words, statutory_words
 from hall.doors.acts import Occasion
-from hall.doors.fields import without_nul
 from hall.doors.forms_of_acts import form_of
 from hall.doors.pages import new_idem, put_refusal
-from hall.identifiers import id_number
+from hall.identity import USUAL, IdKind
 from hall.models import ItemVersion, Window
 from hall.refusals import Refused
+from hall.texts import visible
 from permits.actions.taking_in import Registered, register
 from permits.acts.intake import REGISTER
-from permits.applicants import holds
 from permits.models import ApplicantKind, Application
 from permits.queries import departments_served, open_versions, version_in_force, windows_of
 from permits.wording import closed_because, fee_words
@@ -39,7 +38,7 @@ class Register(DeskPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         search = request.GET.get("item") or request.GET.get("q") or ""
-        search = without_nul(search).strip()[:200]
+        search = visible(search)[:200]
         version = self.chosen(search)
         if version is None:
             return self.choose(search)
@@ -49,7 +48,7 @@ class Register(DeskPage):
         return self.show(version, self.form(version, initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        search = without_nul(request.GET.get("item", "")).strip()[:200]
+        search = visible(request.GET.get("item", ""))[:200]
         version = self.chosen(search) or self.served(search)
         if version is None:
             return self.choose(search, problem="选择事项后再登记")
@@ -102,11 +101,15 @@ class Register(DeskPage):
         return selection_of(self.request.GET).who
 
     def scanned(self) -> dict[str, str]:
-        number = scanned.last_number(self.request.session, self.who, at=self.at)
-        if not number:
+        document = scanned.last_document(self.request.session, self.who, at=self.at)
+        if document is None:
             return {}
-        kind = ApplicantKind.PERSON if holds(id_number, number, today=self.on) else ApplicantKind.ENTERPRISE
-        return {"applicant_id": number, "applicant_kind": kind}
+        is_enterprise = document.kind == IdKind.CREDIT_CODE
+        return {
+            "applicant_id": document.number,
+            "applicant_kind": ApplicantKind.ENTERPRISE if is_enterprise else ApplicantKind.PERSON,
+            "id_kind": "" if document.kind in USUAL else document.kind,
+        }
 
     # The item
 

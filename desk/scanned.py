@@ -1,7 +1,8 @@
 """
 The ID number that was scanned last, so that registering its person need not read it again.
 
-It is sealed in the session of whoever scanned it, for five minutes; an address names it by its keyed hash alone.
+It is sealed in the session of whoever scanned it, with the kind of its document, for five minutes; an address names it by its
+keyed hash alone.
 """
 
 from datetime import datetime, timedelta
@@ -10,28 +11,30 @@ from urllib.parse import urlencode
 from django.contrib.sessions.backends.base import SessionBase
 from django.urls import reverse
 
-from hall.crypto import CannotUnseal, Purpose, keyed_hash, seal, unseal
+from hall.crypto import CannotUnseal, Purpose, seal, unseal
+from hall.identity import Identity
 
 KEPT = timedelta(minutes=5)
 SCANNED = "scanned"
 
 
-def keep(session: SessionBase, number: str, *, at: datetime) -> str:
-    """Keep a tidy number; return its hash."""
-    session[SCANNED] = {"number": seal(number, Purpose.SCANNED_NUMBER), "until": (at + KEPT).isoformat()}
-    return keyed_hash("applicant", number)
+def keep(session: SessionBase, document: Identity, *, at: datetime) -> str:
+    """Keep the number of a document; return its hash."""
+    sealed = seal(document.number, Purpose.SCANNED_NUMBER)
+    session[SCANNED] = {"number": sealed, "kind": document.kind, "until": (at + KEPT).isoformat()}
+    return document.hash
 
 
-def last_number(session: SessionBase, who: str, *, at: datetime) -> str:
-    """The number with this hash, if it was scanned a moment ago; "" for any other."""
+def last_document(session: SessionBase, who: str, *, at: datetime) -> Identity | None:
+    """The document whose number has this hash, if it was scanned a moment ago; None for any other."""
     entry = session.get(SCANNED)
-    if not who or entry is None or datetime.fromisoformat(entry["until"]) < at:
-        return ""
+    if not who or entry is None or "kind" not in entry or datetime.fromisoformat(entry["until"]) < at:
+        return None
     try:
-        number = unseal(entry["number"], Purpose.SCANNED_NUMBER)
+        document = Identity(entry["kind"], unseal(entry["number"], Purpose.SCANNED_NUMBER))
     except CannotUnseal:
-        return ""
-    return number if keyed_hash("applicant", number) == who else ""
+        return None
+    return document if document.hash == who else None
 
 
 def forget(session: SessionBase) -> None:

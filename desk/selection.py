@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from cases.numbering import may_be_a_number
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
-from hall.doors.fields import without_nul
 from hall.identifiers import tidy
+from hall.texts import visible
 from permits.states import STATES
 
 DEFAULT_TAB = "window"
@@ -108,7 +108,7 @@ def selection_of(query: QueryDict) -> Selection:
     """Read an address."""
 
     def text(field: str, longest: int = 100) -> str:
-        return without_nul(query.get(field, "")).strip()[:longest]
+        return visible(query.get(field, ""))[:longest]
 
     def one_of(field: str, choices: object) -> str:
         value = text(field)

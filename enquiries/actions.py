@@ -1,7 +1,7 @@
 """What people do with an enquiry. Each verb locks, checks, changes and records, in one transaction."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -19,8 +19,9 @@ from enquiries.models import OPEN, Enquiry, EnquiryChannel
 from enquiries.queries import item_called, joining, name_of, takers
 from enquiries.states import ASKED
 from enquiries.turn import verb
-from hall.crypto import keyed_hash
-from hall.identifiers import BadNumber, credit_code, id_number, mask_name, mask_number, phone
+from hall import texts
+from hall.identifiers import BadNumber, mask_name, mask_phone, phone
+from hall.identity import Identity, IdKind, identity
 from hall.models import Department, ServiceItem, User, Window
 from hall.refusals import BadInput, Refused, need
 
@@ -46,6 +47,7 @@ class Question:
     name: str = ""
     number: str = ""
     phone: str = ""
+    id_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,17 +65,17 @@ def ask(*, question: Question, window: Window, idem: str, by: User, at: datetime
 
     :param window: where it was asked, at the counter or by phone.
     :raises BadInput: nothing asked, an unknown item, or a number that cannot be right.
+    :raises KeyUsed: the key has opened a case for something else.
     """
-    before = engine.find_sent_before(idem)
-    if before is not None and before.kind != CaseKind.ENQUIRY:
-        raise BadInput("这张表已经用过了，重新打开再填")
+    content = engine.content_hash(idem, vars(question))
+    before = engine.answered_before(idem, kind=CaseKind.ENQUIRY, content=content)
     if before is not None:
         return Note(before.enquiry, created=False)
+    question, document = _tidied(question, at=at)
     need(question.text, "填写咨询的内容", "text")
     if question.channel not in EnquiryChannel.values:
         raise BadInput("选择柜台或电话", field="channel")
     item = _item(question.item_code)
-    question = _tidied(question, at=at)
     department = _department(window, item)
     with engine.opening(
         engine.NewCase(
@@ -85,6 +87,7 @@ def ask(*, question: Question, window: Window, idem: str, by: User, at: datetime
             title=f"{TITLE}：{name_of(item, on=timezone.localdate(at))}" if item else TITLE,
             party=mask_name(question.name) if question.name else "",
             state=ASKED,
+            content_hash=content,
         ),
         verb="ask",
         idem=idem,
@@ -103,11 +106,12 @@ def ask(*, question: Question, window: Window, idem: str, by: User, at: datetime
             first_asked=by,
             first_department=department,
             name=question.name,
-            id_number=question.number,
-            id_hash=keyed_hash("applicant", question.number) if question.number else "",
-            id_masked=mask_number(question.number) if question.number else "",
+            id_number=document.number if document else "",
+            id_kind=document.kind if document else "",
+            id_hash=document.hash if document else "",
+            id_masked=document.masked if document else "",
             phone=question.phone,
-            phone_masked=mask_number(question.phone) if question.phone else "",
+            phone_masked=mask_phone(question.phone) if question.phone else "",
         )
         clocks.start(case, deadlines.answer(in_writing=question.in_writing), started_at=at, at=at)
     return Note(enquiry, created=True)
@@ -235,23 +239,33 @@ def _department(window: Window, item: ServiceItem | None) -> Department:
     return department
 
 
-def _tidied(question: Question, *, at: datetime) -> Question:
-    """The question with tidy numbers of who asks. :raises BadInput: naming each field that is wrong."""
+def _tidied(question: Question, *, at: datetime) -> tuple[Question, Identity | None]:
+    """
+    The question as it is kept, and the document of who asks, if they told its number.
+
+    :raises BadInput: naming each field that is wrong.
+    """
+    if question.id_kind not in ("", *IdKind.values):
+        raise BadInput("选择列出的证件类型", field="id_kind")
     faults: list[BadInput] = []
-    tidy: dict[str, Any] = {"text": question.text.strip(), "name": question.name.strip(), "number": "", "phone": ""}
-    for field, check in (("number", partial(_id_or_code, at=at)), ("phone", phone)):
-        if number := getattr(question, field).strip():
+    tidy: dict[str, Any] = {"phone": "", "number": None}
+    document = partial(_document, question.id_kind, today=timezone.localdate(at))
+    for field, check in (("text", texts.lines), ("name", texts.line), ("number", document), ("phone", phone)):
+        if written := getattr(question, field).strip():
             try:
-                tidy[field] = check(number)
-            except BadNumber as error:
+                tidy[field] = check(written)
+            except (BadNumber, texts.Unseen) as error:
                 faults.append(BadInput(str(error), field=field))
     if faults:
         raise BadInput(faults[0].sentence, field=faults[0].field, also=faults[1:])
-    return replace(question, **tidy)
+    number = tidy.pop("number")
+    return replace(question, **tidy), number
 
 
-def _id_or_code(text: str, *, at: datetime) -> str:
+def _document(kind: str, text: str, *, today: date) -> Identity:
+    if kind:
+        return identity(kind, text, today=today)
     try:
-        return credit_code(text)
+        return identity(IdKind.CREDIT_CODE, text, today=today)
     except BadNumber:
-        return id_number(text, today=timezone.localdate(at))
+        return identity(IdKind.RESIDENT_CARD, text, today=today)

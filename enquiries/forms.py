@@ -10,6 +10,7 @@ from enquiries.models import EnquiryChannel
 from enquiries.serializers import LONG
 from hall.doors import fields
 from hall.doors.pages import ActForm
+from hall.identity import OTHER_KINDS
 from hall.models import Department, Window
 
 AREA = {"rows": 4, "autocomplete": "off"}
@@ -29,6 +30,7 @@ class AskForm(forms.Form):
         attrs={"list": "items", "spellcheck": "false"},
     )
     name = fields.text("称呼", limit=80)
+    id_kind = fields.choice("证件类型", [("", "身份证，或统一社会信用代码"), *OTHER_KINDS], widget=forms.Select)
     number = fields.text(
         "证件号", limit=40, help_text=f"填了以后，同一个人 {ATTACH_WITHIN} 天内申请同一事项，咨询自动并入办件"
     )

@@ -6,6 +6,7 @@ from django.db.models import Q
 from cases.models import Case
 from hall.constraints import check, once
 from hall.fields import SealedTextField
+from hall.identity import USUAL, IdKind
 from hall.models import Department, ServiceItem, User, Window
 
 
@@ -29,6 +30,10 @@ class Enquiry(models.Model):
     first_asked = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="首问责任人")
     first_department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     name = models.CharField("称呼", max_length=80, blank=True)
+    # the default is the database's own too: while a hall upgrades, the release before this one still writes enquiries
+    id_kind = models.CharField(
+        "证件类型", max_length=20, choices=IdKind.choices, blank=True, default="", db_default="", editable=False
+    )
     id_number = SealedTextField("证件号", blank=True)
     id_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     id_masked = models.CharField(max_length=30, blank=True, editable=False)
@@ -58,6 +63,11 @@ class Enquiry(models.Model):
 
     def __str__(self) -> str:
         return self.case.number
+
+    @property
+    def document_words(self) -> str:
+        """The document of who asks with its masked number, where they told one; of one of the usual kinds the number says it."""
+        return self.id_masked if self.id_kind in ("", *USUAL) else f"{IdKind(self.id_kind).label} {self.id_masked}"
 
 
 OPEN = Q(taken_at__isnull=True, dropped_at__isnull=True)  # a hand-over that nobody has taken yet

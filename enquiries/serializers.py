@@ -11,20 +11,28 @@ from enquiries.deadlines import ANSWER_WITHIN, WRITTEN_ANSWER_WITHIN
 from enquiries.models import Enquiry, EnquiryChannel
 from enquiries.states import STATES
 from hall.doors.answers import DepartmentAnswer, WindowAnswer, values_of
-from hall.doors.shapes import LARGEST, ActInput, Code, Input, Text, YesNo, optional_text
+from hall.doors.shapes import LARGEST, ActInput, Code, Input, Lines, Text, YesNo, optional_text
+from hall.identity import IdKind
 
 LONG = 2_000  # characters
 STATE_CHOICES = list(STATES.items())
 
 
 class AskInput(Input):
-    text = Text(label="咨询的内容", max_length=LONG)
+    text = Lines(label="咨询的内容", max_length=LONG)
     channel = Code(EnquiryChannel, label="渠道")
     window = Text(
         label="窗口", max_length=4, required=False, help_text="Number of one of your windows. Left out: the only one."
     )
     item_code = optional_text("事项编码", most=20, help_text="Empty: no definite item.")
     name = optional_text("称呼", most=80)
+    id_kind = Code(
+        IdKind,
+        label="证件类型",
+        required=False,
+        default="",
+        help_text="Left out: a resident card or a credit code, as the number says.",
+    )
     number = optional_text(
         "证件号", most=40, help_text="With it the enquiry joins a later application of the same person."
     )
@@ -40,7 +48,7 @@ class AskInput(Input):
 class HandOverInput(ActInput):
     department = Text(label="移交给的部门", max_length=10, help_text="Department code.")
     person = optional_text("移交给的人", most=40, help_text="Account. Empty: whoever of the department takes it.")
-    reason = Text(label="移交的原因", max_length=300)
+    reason = Lines(label="移交的原因", max_length=300)
 
 
 class EnquiryRow(serializers.Serializer):

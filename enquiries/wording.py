@@ -44,7 +44,7 @@ def facts(enquiry: Enquiry) -> list[tuple[str, str]]:
         ("编号", grouped(case.number)),
         ("环节", STATES[case.state]),
         ("谁问的", case.party or "没有说姓名"),
-        ("证件号", enquiry.id_masked),
+        ("证件号", enquiry.document_words),
         ("电话", enquiry.phone_masked),
         ("渠道", EnquiryChannel(enquiry.channel).label),
         ("在哪里问的", str(enquiry.window)),

@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hall import tokens
+from hall import texts, tokens
 from hall.models import Department, Post, ServiceHall, User, Window
 from hall.organising.trace import Change
 from hall.refusals import Refused
@@ -88,9 +88,13 @@ def open_account(*, username: str, name: str, password: str) -> User:
 
     :raises CannotAddPerson: a user name that is taken or malformed, a weak password.
     """
+    try:
+        name = texts.line(name)
+    except texts.Unseen as unseen:
+        raise CannotAddPerson(f"姓名：{unseen}", field="name") from None
     if User.objects.filter(username=username).exists():
         raise CannotAddPerson(f"用户名“{username}”已经有人用了", field="username")
-    user = User(username=username, display_name=name.strip())
+    user = User(username=username, display_name=name)
     user.set_password(password)
     _check(user, password)
     user.save()

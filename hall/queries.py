@@ -1,13 +1,16 @@
 """Questions that the public asks of the ground floor: what can be applied for, and when the doors are open."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Func, Q, QuerySet
+from django.db.models.lookups import IContains
 
 from hall import calendar
 from hall.catalogue_terms import ItemStatus
 from hall.models import Department, ItemVersion
+from hall.texts import visible
 from hall.worktime import DayKind, WorkCalendar
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
@@ -50,7 +53,7 @@ def published(*, on: date) -> QuerySet[ItemVersion]:
         ItemVersion.objects.filter(effective_from__lte=on)
         .filter(Q(effective_to__isnull=True) | Q(effective_to__gt=on))
         .select_related("item__department", "item__window")
-        .order_by("item__department__code", "item__code")
+        .order_by("item__department__code", "item__code", "pk")
     )
 
 
@@ -79,10 +82,19 @@ def catalogue(
     return versions.filter(handling_kind=kind) if kind else versions
 
 
+class Plain(Func):
+    """A text with full-width letters, digits and brackets as the plain ones: NFKC."""
+
+    function = "normalize"
+    template = "%(function)s(%(expressions)s, NFKC)"
+    output_field = CharField()
+
+
 def named(words: str) -> Q:
-    """Versions whose name has each of these words, or whose item's code begins so."""
-    each = Q(*(Q(name__icontains=word) for word in words.split()))
-    return each | Q(item__code__istartswith=words.strip())
+    """Versions whose name has each of these words, in whatever width they are typed, or whose item's code begins so."""
+    plain = unicodedata.normalize("NFKC", visible(words))
+    each = Q(*(IContains(Plain("name"), word) for word in plain.split()))
+    return each | Q(item__code__istartswith=plain.strip())
 
 
 def versions_of(item_code: str, *, on: date) -> list[ItemVersion]:

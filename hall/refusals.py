@@ -28,6 +28,13 @@ class BadInput(Refused):
     code = "bad-input"
 
 
+class KeyUsed(Refused):
+    """The key of a form or request has been used for something else. Of that nothing is told."""
+
+    code = "key-used"
+    sentence = "同一个编号已经用来交过别的内容，这次没有办理。核对后再交一次，就当作新的一件"
+
+
 def need(text: str, sentence: str, field: str) -> None:
     """:raises BadInput: with this sentence, if nothing is written there."""
     if not text.strip():

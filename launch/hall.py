@@ -48,6 +48,7 @@ def run(_arguments: list[str]) -> int:
         check_port(port)
         with own_servers("demo") as servers:
             servers.environment["PORT"] = str(port)
+            servers.environment.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")  # what papers and receipts name
             prepare(servers)
             return Hall(servers, port).keep_open()
     finally:

@@ -7,7 +7,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hall.doors.endpoint import UNSTORABLE, Endpoint, without_storage_faults
+from hall import texts
+from hall.doors.endpoint import Endpoint
 from hall.doors.operations import operation
 from hall.models import Department
 from hall.roles import Permission
@@ -21,6 +22,7 @@ DEPARTMENT = OpenApiParameter(
 
 class BoardEndpoint(Endpoint):
     needs = {"GET": Permission.BOARD_VIEW}
+    query = frozenset({"department"})
 
     @operation(
         summary="The board",
@@ -40,6 +42,6 @@ class BoardEndpoint(Endpoint):
         code = self.request.query_params.get("department")
         if not code:
             return None
-        if not without_storage_faults(code):
-            raise ValidationError({"department": [UNSTORABLE]})
+        if texts.visible(code) != code:
+            raise ValidationError({"department": [texts.UNSEEN]})
         return get_object_or_404(departments_of(self.access.grant(Permission.BOARD_VIEW)), code=code)

@@ -44,6 +44,8 @@ class AuthorityAnswer(serializers.Serializer):
 
 
 class PowerReportEndpoint(BoardEndpoint):
+    query = frozenset({"department", "period"})
+
     @operation(
         tag="board",
         summary="Decided at the window",

@@ -3,15 +3,24 @@
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpResponse
 
 from papers.models import DocumentPrint
 from papers.pdf import pdf_of
 
 
-def site_of(request: HttpRequest) -> str:
-    """The address of this hall as the public reaches it, without a path."""
-    return request.build_absolute_uri("/").rstrip("/")
+def site() -> str:
+    """
+    The address of this hall as the public reaches it, without a path; "" where the hall has named none: papers then bear no
+    address and no QR picture. Never that of the request: staff reach the hall by another name, which nobody outside can open.
+    """
+    return settings.PUBLIC_URL
+
+
+def look_up_link(code: str = "") -> str:
+    """The address of the look-up page, with a receipt code where no server sees it; "" where the hall has named none."""
+    return f"{site()}/c/{f'#k={code}' if code else ''}" if site() else ""
 
 
 def pdf_answer(copy: DocumentPrint, layout: dict[str, Any]) -> HttpResponse:

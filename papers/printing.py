@@ -15,7 +15,7 @@ from papers.copies import digest_of, sheet_of
 from papers.font import Missing, missing
 from papers.models import Document, DocumentPrint
 from papers.numbering import next_number
-from papers.sheet import Sheet
+from papers.sheet import Sheet, plain
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,11 @@ def print_paper(
 
 def _made(case: Case, paper: Paper, *, handwritten: bool, by: User, at: datetime) -> Document:
     """Number and freeze a paper. What may be refused is asked before the number is taken."""
-    _must_be_printable(missing(paper.compose(paper.number)), handwritten=handwritten)
+    _must_be_printable(missing(plain(paper.compose(paper.number))), handwritten=handwritten)
     number = paper.number or next_number(
         paper.department or case.department, kind=paper.kind, series=paper.series, day=timezone.localdate(at)
     )
-    sheet = paper.compose(number)
+    sheet = plain(paper.compose(number))
     content = sheet.as_json()
     return Document.objects.create(
         case=case,

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from hall import texts
+
 BLANK = "＿"  # where the font has no such character: a line to write it on by hand
 
 
@@ -68,13 +70,26 @@ def _parts_of_rows(block: Block) -> Iterator[tuple[str, str]]:
 
 
 def from_json(text: str) -> Sheet:
-    """Return the sheet that as_json wrote."""
-    fields: dict[str, Any] = json.loads(text)
+    """Return the sheet that as_json wrote, without characters that nobody sees: a PDF with one of them cannot be made."""
+    fields: dict[str, Any] = _printable(json.loads(text))
     blocks = tuple(
         Block(block["kind"], block["title"], tuple(block["lines"]), tuple(map(tuple, block["rows"])))
         for block in fields.pop("blocks")
     )
     return Sheet(blocks=blocks, **fields)
+
+
+def plain(sheet: Sheet) -> Sheet:
+    """The same sheet without characters that nobody sees: names were kept with them before they were refused."""
+    return from_json(sheet.as_json())
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return texts.printable(value)
+    if isinstance(value, dict):
+        return {name: _printable(each) for name, each in value.items()}
+    return [_printable(each) for each in value]
 
 
 def text(*lines: str, title: str = "") -> Block:

@@ -5,8 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from hall import texts
 from hall.crypto import keyed_hash
-from hall.identifiers import BadNumber, credit_code, id_number, mail_address, mask_mail, mask_name, mask_number, phone
+from hall.identifiers import (
+    BadNumber,
+    credit_code,
+    mail_address,
+    mask_mail,
+    mask_name,
+    mask_phone,
+    phone,
+    without_extension,
+)
+from hall.identity import OF_ORGANISATIONS, Identity, IdKind, identity
 from hall.refusals import BadInput
 from permits.models import ApplicantKind
 
@@ -15,8 +26,10 @@ from permits.models import ApplicantKind
 class Applicant:
     """
     :param kind: person or enterprise.
-    :param number: citizen's number or unified social credit code.
+    :param number: of the document, and `id_kind` its kind (hall.identity); "" is the usual one: a person's resident card, an
+        organisation's credit code.
     :param email: where letters go besides; "" for none. :param no_sms: the applicant has refused to be told by SMS.
+    :param phone_unknown: an old ledger names none: what stands for it is not checked. No door sends this.
     """
 
     kind: str
@@ -25,6 +38,8 @@ class Applicant:
     phone: str
     email: str = ""
     no_sms: bool = False
+    id_kind: str = ""
+    phone_unknown: bool = False
 
     @property
     def masked_name(self) -> str:
@@ -33,52 +48,69 @@ class Applicant:
 
     def checked(self, *, today: date) -> "Applicant":
         """
-        Return it with tidy numbers.
+        Return it with tidy name and numbers, and the kind of its document written out.
 
-        :raises BadInput: naming each field that is wrong (applicant_kind, applicant_id, applicant_name, phone, email).
+        :raises BadInput: naming each field that is wrong (applicant_kind, id_kind, applicant_id, applicant_name, phone, email).
         """
         if self.kind not in ApplicantKind.values:
             raise BadInput("选择个人，或企业、组织", field="applicant_kind")
-        name = self.name.strip()
+        is_enterprise = self.kind == ApplicantKind.ENTERPRISE
+        id_kind = self.id_kind or (IdKind.CREDIT_CODE if is_enterprise else IdKind.RESIDENT_CARD)
+        if id_kind not in IdKind.values:
+            raise BadInput("选择列出的证件类型", field="id_kind")
         wrong: list[BadInput] = []
-        number = _checked("applicant_id", self.number, lambda text: _number(self.kind, text, today), wrong)
-        if not 1 < len(name) <= 80:
+        if is_enterprise and id_kind not in OF_ORGANISATIONS:
+            wrong.append(BadInput(f"{IdKind(id_kind).label}是个人的证件，申请人类型选“个人”", field="id_kind"))
+        if not is_enterprise and id_kind == IdKind.CREDIT_CODE:
+            wrong.append(BadInput("统一社会信用代码不是个人的证件，申请人类型选“企业或组织”", field="id_kind"))
+        number = _checked("applicant_id", self.number, lambda text: _number(id_kind, text, today), wrong)
+        name = _checked("applicant_name", self.name, texts.line, wrong)
+        if not 1 < len(name) <= 80 and not any(each.field == "applicant_name" for each in wrong):
             wrong.append(BadInput("填写申请人姓名或名称（2 至 80 个字）", field="applicant_name"))
-        reachable_at, email = _contact(self.phone, self.email, wrong)
-        return replace(self, name=name, number=number, phone=reachable_at, email=email)
+        reachable_at, email = _contact(self.phone, self.email, wrong, phone_unknown=self.phone_unknown)
+        return replace(self, name=name, number=number, phone=reachable_at, email=email, id_kind=str(id_kind))
+
+    @property
+    def identity(self) -> Identity:
+        """Its document, once it is checked."""
+        return Identity(self.id_kind, self.number)
 
 
 def contact_columns(phone: str, email: str) -> dict[str, str]:
     """How an application keeps a checked telephone number and mail address: sealed, to be found, and masked."""
-    masks = {"phone_masked": mask_number(phone), "email_masked": mask_mail(email)}
-    return {"phone": phone, "phone_hash": keyed_hash("phone", phone), "email": email, **masks}
+    masks = {"phone_masked": mask_phone(phone), "email_masked": mask_mail(email)}
+    return {"phone": phone, "phone_hash": phone_hash(phone), "email": email, **masks}
 
 
-def checked_contact(phone_typed: str, email_typed: str) -> tuple[str, str]:
+def phone_hash(phone: str) -> str:
+    """What a checked telephone number is found by, with its extension or without."""
+    return keyed_hash("phone", without_extension(phone))
+
+
+def checked_contact(phone_typed: str, email_typed: str, *, phone_is_old: bool = False) -> tuple[str, str]:
     """
     Return the tidy telephone number and mail address; "" for no address.
 
+    :param phone_is_old: it is the one that is kept already: the rules of its day let it pass.
     :raises BadInput: naming each field that is wrong (phone, email).
     """
-    return _contact(phone_typed, email_typed, [])
+    return _contact(phone_typed, email_typed, [], phone_unknown=phone_is_old)
 
 
-def _contact(phone_typed: str, email_typed: str, wrong: list[BadInput]) -> tuple[str, str]:
+def _contact(phone_typed: str, email_typed: str, wrong: list[BadInput], *, phone_unknown: bool) -> tuple[str, str]:
     """The last that is checked: what is `wrong` so far is refused with it."""
-    number = _checked("phone", phone_typed, phone, wrong)
+    number = phone_typed if phone_unknown else _checked("phone", phone_typed, phone, wrong)
     address = _checked("email", email_typed, mail_address, wrong) if email_typed.strip() else ""
     if wrong:
         raise BadInput(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
     return number, address
 
 
-def _number(kind: str, text: str, today: date) -> str:
-    if kind == ApplicantKind.ENTERPRISE:
-        return credit_code(text)
+def _number(id_kind: str, text: str, today: date) -> str:
     try:
-        return id_number(text, today=today)
+        return identity(id_kind, text, today=today).number
     except BadNumber:
-        if holds(credit_code, text):
+        if id_kind == IdKind.RESIDENT_CARD and holds(credit_code, text):
             raise BadNumber("这是统一社会信用代码，申请人类型选“企业或组织”") from None
         raise
 
@@ -96,6 +128,6 @@ def _checked(field: str, text: str, check: Callable[[str], str], wrong: list[Bad
     """The tidy number; one that cannot be right is noted in `wrong`."""
     try:
         return check(text)
-    except BadNumber as error:
+    except (BadNumber, texts.Unseen) as error:
         wrong.append(BadInput(str(error), field=field))
         return ""

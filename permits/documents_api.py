@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from hall.doors.operations import NUMBER, errors_of, operation
 from hall.doors.shapes import ActInput, Code, Whole, optional_text
 from hall.roles import Permission
-from papers.download import pdf_answer, site_of
+from papers.download import pdf_answer, site
 from papers.models import DocumentPrint
 from permits.actions.printing import print_document
 from permits.api import TAG, ApplicationEndpoint
@@ -117,8 +117,7 @@ class Print(ApplicationEndpoint):
     def post(self, request: Request, number: str) -> Response:
         case = get_object_or_404(self.cases(Permission.APPLICATION_HANDLE), number=number)
         fields = self.read(PrintInput)
-        site = site_of(request._request)
-        printed = print_document(number=case.number, site=site, by=request.user, at=self.at, **fields)  # type: ignore[arg-type]
+        printed = print_document(number=case.number, site=site(), by=request.user, at=self.at, **fields)  # type: ignore[arg-type]
         return Response(PrintAnswer(printed).data)
 
 

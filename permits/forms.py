@@ -7,6 +7,7 @@ from django import forms
 
 from hall.doors.fields import a_day, choice, form_key, offer, text, ticks
 from hall.doors.pages import ActForm
+from hall.identity import OTHER_KINDS
 from hall.models import Material, User, Window
 from permits.models import ApplicantKind, Application, Channel, NoticeGround, Visit
 from permits.paper_fields import PaperFormsField
@@ -26,11 +27,16 @@ class RegisterForm(forms.Form):
     idem = form_key()
     window = choice("窗口", [], "选择窗口", widget=forms.Select)
     applicant_kind = choice("申请人类型", ApplicantKind.choices, "选择个人，或企业、组织", initial=ApplicantKind.PERSON)
+    id_kind = choice(
+        "证件类型",
+        [("", "身份证，或统一社会信用代码"), *OTHER_KINDS],
+        widget=forms.Select,
+    )
     applicant_id = text(
         "证件号",
         "填写身份证号，或统一社会信用代码",
         limit=40,
-        help_text="个人填身份证号；企业、组织填统一社会信用代码，都是 18 位",
+        help_text="个人填身份证号；企业、组织填统一社会信用代码，都是 18 位。别的证件先选类型",
         attrs={"autofocus": True, "spellcheck": "false"},
     )
     applicant_name = text("姓名或名称", "填写申请人姓名或名称", limit=80)

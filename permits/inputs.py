@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from hall.doors.shapes import ActInput, Code, Day, Input, Several, Text, Whole, YesNo, optional_text
+from hall.identity import IdKind
 from permits.models import (
     ApplicantKind,
     Channel,
@@ -82,11 +83,14 @@ class RegisterInput(PapersInput):
     window = _window()
     applicant_kind = Code(ApplicantKind, label="申请人类型")
     applicant_name = Text(label="申请人姓名或名称", max_length=80)
-    applicant_id = Text(
-        label="证件号",
-        max_length=40,
-        help_text="Citizen's ID number, or the unified social credit code; 18 characters.",
+    id_kind = Code(
+        IdKind,
+        label="证件类型",
+        required=False,
+        default="",
+        help_text="Left out: the resident card of a person, the unified social credit code of an enterprise.",
     )
+    applicant_id = Text(label="证件号", max_length=40, help_text="Number of that document, checked as its kind asks.")
     phone = Text(label="手机号", max_length=30)
     email = optional_text("电子邮箱", most=120, help_text="Letters go there besides. Sealed like the phone.")
     no_sms = YesNo(label="不要短信", required=False, default=False, help_text="True: the applicant wants no SMS.")

@@ -1,16 +1,12 @@
 """What a name can be found by: its one- and two-character pieces, and its pinyin initials. Pure."""
 
-import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
+from hall.texts import folded as tidied
+
 LONGEST = 8  # initials kept of each reading
 SHORTEST = 2  # letters: one alone would find half the hall
-
-
-def tidied(text: str) -> str:
-    """Full-width letters to ASCII, small letters, no spaces: as it is stored and as it is asked for."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
 def pieces(name: str) -> list[str]:

@@ -13,6 +13,7 @@ from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
 from hall.doors.answers import DepartmentAnswer, WindowAnswer
 from hall.doors.shapes import LARGEST, Code
+from hall.identity import IdKind
 from permits.hearings import masked, without_names
 from permits.models import (
     ApplicantKind,
@@ -70,6 +71,7 @@ class ApplicationRow(serializers.Serializer):
 class ApplicantAnswer(serializers.Serializer):
     kind = Code(ApplicantKind)
     name = serializers.CharField()
+    id_kind = Code(IdKind)
     id_number = serializers.CharField()
     phone = serializers.CharField()
     email = serializers.CharField(allow_blank=True)
@@ -319,6 +321,7 @@ def application_answer(application: Application, *, acts: list[str], at: datetim
             "applicant": {
                 "kind": application.applicant_kind,
                 "name": case.party,
+                "id_kind": application.document_kind,
                 "id_number": application.applicant_id_masked,
                 "phone": application.phone_masked,
                 "email": application.email_masked,

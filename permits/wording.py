@@ -209,7 +209,7 @@ def identity_facts(case: Case, application: Application, *, received_on: date) -
     return filled(
         ("编号", grouped(case.number)),
         ("申请人", f"{case.party}（{application.get_applicant_kind_display()}）"),
-        ("证件号", application.applicant_id_masked),
+        ("证件号", application.document_words),
         ("手机", f"{application.phone_masked}（不要短信）" if application.no_sms else application.phone_masked),
         ("电子邮箱", application.email_masked),
         ("渠道", application.get_channel_display()),

@@ -90,7 +90,7 @@ def _facts(application: Application) -> list[tuple[str, Any]]:
         ("办件编号", grouped(case.number)),
         ("事项", {"text": version.name, "href": f"/items/{version.item.code}/"}),
         ("申请人", case.party),
-        ("证件号", application.applicant_id_masked),
+        ("证件号", application.document_words),
         ("手机", application.phone_masked),
         ("收件时间", moment(case.opened_at)),
         ("办理部门", case.department.name if case.department else None),

@@ -114,7 +114,7 @@ class FileForm(forms.Form):
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @compressed
 def page(request: HttpRequest) -> HttpResponse:
     """One question by GET; a file of questions by POST, answered with a file."""

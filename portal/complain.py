@@ -12,10 +12,9 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.debug import SafeExceptionReporterFilter
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.models import Case
 from cases.numbering import receipt_hash
@@ -29,6 +28,7 @@ from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.pages import new_idem, put_refusal
 from hall.identifiers import grouped
 from hall.refusals import Refused
+from papers.download import look_up_link
 from portal.compressing import compressed
 from portal.forms import FileForm
 
@@ -66,7 +66,7 @@ def without_trace(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 
 @login_not_required
-@require_GET
+@require_safe
 @without_trace
 @compressed
 def start(request: HttpRequest) -> HttpResponse:
@@ -80,11 +80,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @without_trace
 def file(request: HttpRequest) -> HttpResponse:
     """The form. Sent twice, it opens one case and shows the same receipt."""
-    if request.method == "GET":
+    if request.method != "POST":
         kind = request.GET.get("kind")
         form = FileForm(initial={"kind": kind if kind in dict(FILED_BY_PEOPLE) else None, "idem": new_idem()})
         return _show(request, form)
@@ -106,7 +106,7 @@ def file(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @without_trace
 def receipt(request: HttpRequest) -> HttpResponse:
     """The code, for a quarter of an hour in the browser that filed, or until the person clears it."""
@@ -118,7 +118,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     context = {
         "number": grouped(case.number),
         "code": code,
-        "link": f"{request.build_absolute_uri(reverse('lookup'))}#k={code}",
+        "link": look_up_link(code),
         "next": _next_lines(clocks),
         "limits": limit_panels(wording.newest_of_each(clocks), at=at),
         "phone": case.hall.phone,

@@ -20,7 +20,7 @@ def compressed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def packed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if request.method == "GET" and not request.user.is_authenticated:
+        if request.method in ("GET", "HEAD") and not request.user.is_authenticated:
             _packing.process_response(request, response)  # changes it in place
         return response
 

@@ -14,37 +14,8 @@ from hall.doors.pages import A_KEY, new_idem
 from hall.models import Department
 
 SCOPE_WORDS = {"hall": "已进驻大厅", "all": "实施中的全部事项", "ended": "已取消、下放或改备案"}
+LONGEST_LINK = 200  # characters: the code alone, or the whole address behind the slip's QR picture
 ANONYMOUS, NAMED = "anonymous", "named"
-
-
-class CodeForm(forms.Form):
-    """The one field of the look-up."""
-
-    code = forms.CharField(
-        label="凭证码",
-        max_length=60,
-        help_text="凭证上的 16 位数字",
-        error_messages={"required": "填写凭证码"},
-        widget=forms.TextInput(attrs={"data-code": True, "inputmode": "numeric", "autocomplete": "off"}),
-    )
-
-
-class ItemFilter(forms.Form):
-    """Everything in the address: what is searched can be sent to somebody as a link."""
-
-    q = fields.text(
-        "事项名称", limit=60, error_messages={"max_length": "最多写 %(limit_value)d 个字"}, attrs={"type": "search"}
-    )
-    department = forms.ModelChoiceField(
-        label="部门",
-        required=False,
-        queryset=Department.objects.all(),
-        to_field_name="code",
-        empty_label="全部部门",
-        error_messages={"invalid_choice": "选择列出的部门"},
-    )
-    kind = fields.choice("办件类型", [("", "全部类型"), *HandlingKind.choices], widget=forms.Select)
-    scope = fields.choice("范围", SCOPE_WORDS.items(), widget=forms.Select)
 
 
 class FromTable(forms.ModelChoiceField):
@@ -54,6 +25,36 @@ class FromTable(forms.ModelChoiceField):
         if "\x00" in str(value):
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return super().to_python(value)
+
+
+class CodeForm(forms.Form):
+    """The one field of the look-up."""
+
+    code = fields.text(
+        "凭证码",
+        "填写凭证码",
+        limit=LONGEST_LINK,
+        help_text="凭证上的 16 位数字",
+        attrs={"data-code": True, "inputmode": "numeric", "autocomplete": "off"},
+    )
+
+
+class ItemFilter(forms.Form):
+    """Everything in the address: what is searched can be sent to somebody as a link."""
+
+    q = fields.text(
+        "事项名称", limit=60, error_messages={"max_length": "最多写 %(limit_value)d 个字"}, attrs={"type": "search"}
+    )
+    department = FromTable(
+        label="部门",
+        required=False,
+        queryset=Department.objects.all(),
+        to_field_name="code",
+        empty_label="全部部门",
+        error_messages={"invalid_choice": "选择列出的部门"},
+    )
+    kind = fields.choice("办件类型", [("", "全部类型"), *HandlingKind.choices], widget=forms.Select)
+    scope = fields.choice("范围", SCOPE_WORDS.items(), widget=forms.Select)
 
 
 class FileForm(forms.Form):
@@ -118,4 +119,5 @@ class FileForm(forms.Form):
         return fields
 
     def filing(self) -> Filing:
-        return Filing(**{each.name: self.cleaned_data[each.name] for each in dataclasses.fields(Filing)})
+        names = [each.name for each in dataclasses.fields(Filing) if each.name in self.fields]
+        return Filing(**{name: self.cleaned_data[name] for name in names})

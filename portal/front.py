@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.attempts import TooManyTries
 from cases.models import Case, CaseKind
@@ -31,18 +31,18 @@ STATUS_PAGES = {CaseKind.APPLICATION: application.status, CaseKind.COMPLAINT: co
 
 
 @login_not_required
-@require_GET
+@require_safe
 @compressed
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", {"form": CodeForm(), "opening": opening_at(timezone.now())})
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @compressed
 def lookup(request: HttpRequest) -> HttpResponse:
     """One field. A right code opens the case for a quarter of an hour in this browser; the code is in no address."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _show_lookup(request, CodeForm())
     at = timezone.now()
     form = CodeForm(request.POST)
@@ -63,7 +63,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def status(request: HttpRequest) -> HttpResponse:
     """Where the case stands, for whoever has typed its code in this browser within the last 15 minutes."""
     at = timezone.now()
@@ -105,14 +105,14 @@ def large_text(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @compressed
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "accessibility.html")
 
 
 @login_not_required
-@require_GET
+@require_safe
 @compressed
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy.html", {"minutes": settings.PUBLIC_SESSION_MINUTES})

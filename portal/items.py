@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from hall import queries
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus
@@ -22,7 +22,7 @@ COLUMNS = [{"label": word} for word in ("事项", "部门", "办件类型", "承
 
 
 @login_not_required
-@require_GET
+@require_safe
 @compressed
 def items(request: HttpRequest) -> HttpResponse:
     """The catalogue in force today. A filter that cannot be right is named at its field and left aside."""
@@ -48,7 +48,7 @@ def items(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @compressed
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """The six disclosures of an item as published today; `?version=` shows an earlier text, and says so."""

@@ -25,12 +25,17 @@ from hall.doors.shapes import Code, Input, Text
 from hall.identifiers import BadNumber
 from permits.models import Application, Decision, Ending, NonAcceptance
 from permits.states import STATES
+from portal.forms import LONGEST_LINK
 from portal.progress import turn
 from portal.reading import by_code
 
 
 class CodeInput(Input):
-    code = Text(label="凭证码", max_length=40, help_text="16 digits; spaces and dashes are taken out.")
+    code = Text(
+        label="凭证码",
+        max_length=LONGEST_LINK,
+        help_text="16 digits; spaces and dashes are taken out. The address behind the slip's QR picture will do, too.",
+    )
 
 
 class TurnAnswer(serializers.Serializer):

@@ -14,7 +14,7 @@ from permits.states import CORRECTION_REQUESTED, ENQUIRED
 
 # What only the sentence of one state needs is read in that state only.
 _APPLICATION = Tree(
-    "case item_version applicant_id_masked phone_masked case_kind accepted_at deemed_accepted",
+    "case item_version id_kind applicant_kind applicant_id_masked phone_masked case_kind accepted_at deemed_accepted",
     decision=Tree("id result reason remedies at"),
     ending=Tree("id kind ground basis reason remedies document at"),
     non_acceptance=Tree("id kind ground reason competent_agency remedies"),

@@ -127,6 +127,7 @@ def complain(stage: Stage, act: Act) -> None:
         about_department=stage.places.department(text(act, "about")),
         name=name,
         phone=phone,
+        phone_unknown="phone" in made_up,
     )
     receipt = complaints.file(filing=filing, hall=stage.places.hall, idem=stage.key(act.ref), at=act.at)
     stage.opened(act, receipt.complaint.case, made_up)

@@ -5,6 +5,7 @@ plainly nobody's: the birthplace 999999 was never given to a citizen, no telepho
 
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -12,11 +13,12 @@ from typing import Any
 from stdnum.cn import ric, uscc
 
 from hall.doors.acts import NOT_IN_THE_LEDGER
-from hall.identifiers import BadNumber, credit_code, id_number, phone
+from hall.identifiers import BadNumber, credit_code, phone
+from hall.identity import IdKind, identity
 from permits.applicants import Applicant
 from replay.fields import as_text, text
 from replay.reading import Act, BadLine
-from replay.words import KINDS, fields_of, meant
+from replay.words import ID_KINDS, KINDS, fields_of, meant
 
 NOWHERE = "999999"
 NO_PHONE = "0000000000"
@@ -36,15 +38,21 @@ def applicant(act: Act, *, seed: str) -> tuple[Applicant, list[str]]:
     if kind not in KINDS.values():
         raise BadLine("kind 写 person（个人）或 enterprise（企业或组织）", field="kind")
     made_up = []
-    number = _checked(credit_code if kind == "enterprise" else partial(id_number, today=act.at.date()), written)
+    id_kind = meant(ID_KINDS, as_text(fields.get("id_kind"), "id_kind"))
+    if id_kind and id_kind not in ID_KINDS.values():
+        raise BadLine(f"id_kind 不能是“{id_kind[:40]}”；可用的有：{'、'.join(IdKind.values)}", field="id_kind")
+    usual = IdKind.CREDIT_CODE if kind == "enterprise" else IdKind.RESIDENT_CARD
+    number = _checked(partial(_number, id_kind or usual, today=act.at.date()), written)
     if not number:
         made_up.append("id_number")
+        id_kind = ""
         number = _nobodys_code(seed) if kind == "enterprise" else _nobodys_number(seed)
     reachable_at = as_text(fields.get("phone"), "phone")
     if not _checked(phone, reachable_at):
         made_up.append("phone")
         reachable_at = NO_PHONE
-    return Applicant(kind, name, number, reachable_at), made_up
+    unknown = "phone" in made_up
+    return Applicant(kind, name, number, reachable_at, id_kind=id_kind, phone_unknown=unknown), made_up
 
 
 def complainant(act: Act) -> tuple[str, str, list[str]]:
@@ -60,8 +68,12 @@ def _fields(act: Act) -> dict[str, Any]:
     written = act.fields.get("applicant")
     if isinstance(written, dict):
         return fields_of(written)
-    beside: dict[str, Any] = {name: act.fields.get(name) for name in ("id_number", "phone", "kind")}
+    beside: dict[str, Any] = {name: act.fields.get(name) for name in ("id_number", "id_kind", "phone", "kind")}
     return beside | {"name": written}
+
+
+def _number(id_kind: str, written: str, *, today: date) -> str:
+    return identity(id_kind, written, today=today).number
 
 
 def _kind(name: str, written: str) -> str:

@@ -9,7 +9,9 @@ from hashlib import sha256
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
+from hall import texts
 from hall.crypto import keyed_hash
+from hall.identifiers import readable
 from hall.refusals import Refused
 from replay.names import ACTS
 from replay.words import RESULTS, fields_of, meant, spelling
@@ -154,6 +156,7 @@ def read_line(raw: bytes, line: int, zone: ZoneInfo) -> Act:
     ref = _ref(fields.pop("ref", None))
     if not ref and name not in NO_CASE:
         raise BadLine("没有 ref（哪一件）", field="ref")
+    fields = {field: _tidied(value, field) for field, value in fields.items()}
     # keyed, for it is stored: a line names a person and its numbers, which could be guessed by a plain digest
     return Act(line, at, name, ref, fields, keyed_hash("ledger line", sha256(raw.strip()).hexdigest()))
 
@@ -190,18 +193,35 @@ def _object(raw: bytes) -> dict[str, Any]:
     if len(raw) >= LONGEST:
         raise BadLine(f"一行不能超过 {LONGEST:,} 字节")
     try:
-        value = json.loads(raw.decode("utf-8-sig"))
-        encoded = json.dumps(value, ensure_ascii=False)
+        value = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=texts.named_once)
+        # NaN and numbers without end are no JSON, though Python reads them; half of a surrogate pair is no text
+        encoded = json.dumps(value, ensure_ascii=False, allow_nan=False)
         encoded.encode()
     except UnicodeDecodeError:
         raise BadLine("不是 UTF-8 编码") from None
+    except texts.NamedTwice as twice:
+        raise BadLine(f"“{readable(twice)}”在一行里写了两次") from None
     except (ValueError, RecursionError):
         raise BadLine("不是一个 JSON 对象") from None
     if not isinstance(value, dict):
         raise BadLine("不是一个 JSON 对象")
     if "\\u0000" in encoded:
-        raise BadLine("里面有不能保存的字符（U+0000）")
+        raise BadLine(texts.UNSEEN)
     return value
+
+
+def _tidied(value: Any, field: str) -> Any:
+    """A value with its texts as every door keeps them. :raises BadLine: naming the field with a character that nobody sees."""
+    if isinstance(value, dict):
+        return {name: _tidied(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_tidied(each, field) for each in value]
+    if not isinstance(value, str):
+        return value
+    try:
+        return texts.lines(value)
+    except texts.Unseen as unseen:
+        raise BadLine(f"{readable(field)}：{unseen}", field=readable(field)) from None
 
 
 def _ref(written: Any) -> str:

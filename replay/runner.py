@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from django.conf import settings
@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from cases.quiet import nothing_leaves
 from cases.troubles import SHARED
-from hall import clock
+from hall import calendar, clock
 from hall.alone import alone
 from hall.models import ItemVersion, ServiceHall
 from hall.refusals import Refused
+from hall.worktime import CalendarRangeError
 from replay import ledger
 from replay.acts import ACTS
 from replay.passing import PassTime, let_time_pass
@@ -77,6 +78,7 @@ def replayed(
     if len(batch) > LONGEST_NAME:
         raise CannotReplay(f"批次名称最多 {LONGEST_NAME} 个字")
     script = read(source, zone=timezone.get_default_timezone())
+    _set_aside(script)
     batch = batch or script.digest
     with _alone(batch), _taken_back() if dry_run else nullcontext():
         try:
@@ -125,6 +127,8 @@ def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Answer:
             ledger.note(stage.batch, act, Answer(), opened)
     except Refused as refusal:
         answer = Answer.of(refusal)
+    except CalendarRangeError:
+        answer = _out_of_calendar("由这一行算出的时限")
     except (DataError, IntegrityError):
         answer = Answer("cannot-store", "数据库不能保存这一行：某一项太长，或者与已有的记录冲突")
     except SHARED:
@@ -140,6 +144,24 @@ def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Answer:
     with transaction.atomic():
         ledger.note(stage.batch, act, answer)
     return answer
+
+
+def _set_aside(script: Script) -> None:
+    """
+    Refuse the acts of years that the calendar does not cover: one slip of the pen. The others are played as if they were not
+    there: no time passes up to them, no catalogue reaches back for them, no account of the file stands so long.
+    """
+    covered = calendar.current().years
+    outside = [place for place in script.places if place[0].year not in covered]
+    for act in replace(script, places=outside).acts():
+        answer = _out_of_calendar(f"{act.at.year} 年")
+        script.unread.append(Refusal(act.line, act.ref, act.at.isoformat(), act.name, answer))
+    script.places = [place for place in script.places if place[0].year in covered]
+
+
+def _out_of_calendar(what: str) -> Answer:
+    years = calendar.current().years
+    return Answer("out-of-calendar", f"{what}不在工作日历的 {years[0]} 至 {years[-1]} 年之间，核对日期", "at")
 
 
 def _again(stage: Stage, act: Act, before: tuple[str, Answer]) -> Answer:

@@ -6,6 +6,7 @@ from typing import Any
 from cases.models import Pause
 from complaints.deadlines import GRADE_WORDS
 from complaints.models import FILED_BY_PEOPLE, Category, Finding
+from hall.identity import IdKind
 from permits.models import (
     ApplicantKind,
     Channel,
@@ -96,6 +97,7 @@ FIELDS = spelled(
         "phone": ("reporter_phone", "mobile", "tel"),
         "id_number": ("applicant_id", "number", "id_no", "credit_code"),
         "kind": ("applicant_kind", "complaint_kind"),
+        "id_kind": ("id_type", "document_kind", "document_type"),
     }
 )
 CHANNELS = of_list(Channel, window="counter desk on_site offline", online="web internet", mail="post letter courier")
@@ -146,6 +148,14 @@ FINDINGS = of_list(
 )
 GRADES = of_list(GRADE_WORDS, general="simple")
 KINDS = of_list(ApplicantKind, person="individual", enterprise="企业 组织 organisation company")
+ID_KINDS = of_list(
+    IdKind,
+    resident_card="身份证 id_card citizen",
+    hk_macao_permit="回乡证 home_return_permit",
+    taiwan_permit="台胞证",
+    permanent_residence="永居证 永久居留证 green_card",
+    other="其他",
+)
 COMPLAINT_KINDS = of_list(dict(FILED_BY_PEOPLE))
 CATEGORIES = of_list(Category, too_many_trips="最多跑一次")
 METHODS = of_list(

@@ -21,7 +21,7 @@
   }
 
   /* Receipt codes: full-width digits and pasted spaces are accepted, groups of four are shown; the server reads digits only. */
-  function digits(text) { return text.normalize("NFKC").replace(/\D/g, ""); }
+  function digits(text) { return text.normalize("NFKC").replace(/^[^]*#k=/, "").replace(/\D/g, ""); }
   function fours(text) { return digits(text).replace(/(\d{4})(?=\d)/g, "$1 "); }
   function group(input) {
     if (input.selectionStart !== input.value.length) return;

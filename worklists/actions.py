@@ -13,7 +13,8 @@ from cases.models import Case
 from cases.numbering import may_be_a_number, one_at_a_time
 from cases.queries import was_sent
 from hall.models import Department, User
-from hall.refusals import BadInput, Refused, need
+from hall.refusals import BadInput, KeyUsed, Refused, need
+from hall.texts import visible
 from worklists.bulk import BulkActs
 from worklists.drafts import PER_PERSON, drafts_of
 from worklists.models import HAND_OVER, BulkRow, BulkRun, Draft, SavedView
@@ -63,7 +64,7 @@ def save_view(*, kind: str, name: str, query: str, department: Department | None
     :param department: shared with everybody who handles its cases; the door asks whether `by` does.
     :raises BadInput: no name, or too many.
     """
-    name = name.strip()
+    name = visible(name)
     need(name, "给这个视图起个名字", "name")
     if len(name) > LONGEST_NAME:
         raise BadInput(f"名称不超过 {LONGEST_NAME} 个字", field="name")
@@ -108,12 +109,16 @@ def ask_bulk(*, order: BulkOrder, idem: str, by: User, at: datetime) -> BulkRun:
     """
     Ask for the same act on several cases, each as it stands now. Asked for twice with one key, it is one run.
 
+    :raises KeyUsed: the key has asked for something else.
+
     :param idem: 32 characters at most, the key of the form or request.
     :raises CannotBulk: no case, more than MOST, one that is not in the reach of `by`, an act that is not done in bulk, or a
         hand-over without a person or a reason.
     """
     one_at_a_time(f"bulk:{by.pk}:{idem}")
     before = BulkRun.objects.filter(by=by, idem=idem).first()
+    if before is not None and not _is_for(before, order):
+        raise KeyUsed
     if before is not None:
         return before
     if order.act not in order.acts:
@@ -135,6 +140,18 @@ def ask_bulk(*, order: BulkOrder, idem: str, by: User, at: datetime) -> BulkRun:
         for place, number in enumerate(numbers, start=1)
     )
     return run
+
+
+def _is_for(run: BulkRun, order: BulkOrder) -> bool:
+    """Whether a run was asked for in the same words. A person who handles these cases no longer is not named any more."""
+    numbers = list(run.rows.order_by("position").values_list("case__number", flat=True))
+    same = (run.kind, run.act, run.reason, numbers) == (
+        order.kind,
+        order.act,
+        order.reason.strip() if order.act == HAND_OVER else "",
+        list(dict.fromkeys(order.numbers)),
+    )
+    return same and (order.to is None or run.to_id in (None, order.to.pk))
 
 
 def _hand_over(order: BulkOrder) -> dict[str, Any]:

@@ -106,7 +106,7 @@ class SaveViewPage(CasesPage):
         )
         try:
             view = actions.save_view(
-                kind=self.kind, name=without_nul(request.POST.get("name", "")), query=query, department=department,
+                kind=self.kind, name=request.POST.get("name", ""), query=query, department=department,
                 by=self.user, at=self.at,
             )  # fmt: skip
         except Refused as refused:

@@ -18,6 +18,7 @@ from hall.doors.pages import FormPage, put_refusal
 from hall.importing.days import read_years
 from hall.models import CalendarChange
 from hall.refusals import Refused
+from hall.texts import visible
 from hall.worktime import Day
 from hall.worktime.calendar import WORKED
 from hall.worktime.spans import days_of
@@ -152,8 +153,8 @@ def _years(year: int, special: list[Day], offered: list[date]) -> dict[int, list
 
 def _named(year: int, data: Any) -> dict[date, str]:
     prefix = name_field(date(year, 1, 1)).removesuffix(str(date(year, 1, 1)))
-    texts = {key.removeprefix(prefix): data[key].strip()[:40] for key in data if key.startswith(prefix)}
-    return {on: name for text, name in texts.items() if name and "\0" not in name and (on := _day(text))}
+    names = {key.removeprefix(prefix): visible(data[key])[:40] for key in data if key.startswith(prefix)}
+    return {on: name for text, name in names.items() if name and (on := _day(text))}
 
 
 def _day(text: str) -> date | None:

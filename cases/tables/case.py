@@ -109,6 +109,10 @@ class Case(models.Model):
     closed_at = models.DateTimeField("归档时间", null=True, blank=True)
     receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
     idem_hash = models.CharField(max_length=64, unique=True, editable=False)
+    # the default is the database's own too: while a hall upgrades, the release before this one still opens cases
+    content_hash = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False, help_text="of what was sent with the key"
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
     events_count = models.PositiveIntegerField(default=0, editable=False)
     events_head = models.CharField(max_length=64, default="", editable=False)

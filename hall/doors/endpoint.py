@@ -1,5 +1,6 @@
 """The base class of every endpoint of the API: who may call it, one reading of the clock, our sentences for what goes wrong."""
 
+import json
 import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, TokenAuthentication
-from rest_framework.exceptions import APIException, AuthenticationFailed, ErrorDetail, ValidationError
+from rest_framework.exceptions import APIException, AuthenticationFailed, ErrorDetail, ParseError, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny
@@ -25,15 +26,17 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
-from hall import tokens
+from hall import texts, tokens
 from hall.access import Access, access_of
 from hall.caller import address_of
 from hall.crypto import keyed_hash
-from hall.identifiers import is_text
+from hall.identifiers import readable
 from hall.refusals import Refused
 from hall.roles import Permission
 
 NO_OBJECT = "内容应为一个 JSON 对象"
+NO_SUCH_NAME = "没有这一项"
+MOST_NAMES = 20  # unknown names that an answer lists
 MOST_BYTES = settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # of one request
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 TOKEN = re.compile(r"[0-9a-f]{40}")
@@ -82,16 +85,28 @@ class TooMany(APIException):
 
 
 class Json(JSONParser):
-    """JSON of at most a megabyte. What Python's reader gives up on is a fault of the sender, not of ours."""
+    """
+    JSON of at most a megabyte, in which no object has a name twice. What Python's reader gives up on is a fault of the sender, not
+    of ours.
+    """
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         length = (parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0"
         if int(length) > MOST_BYTES:
             raise TooLarge
         try:
-            return super().parse(stream, media_type, parser_context)
+            return json.loads(stream.read(), parse_constant=_no_number, object_pairs_hook=texts.named_once)
         except RecursionError:
             raise ValidationError({"": ["内容套得太深"]}) from None
+        except texts.NamedTwice as twice:
+            raise ValidationError({readable(twice): ["写了两次，只写一次"]}) from None
+        except ValueError:
+            raise ParseError from None
+
+
+def _no_number(name: str) -> None:
+    """:raises ValueError: NaN and Infinity are no JSON, though Python reads them."""
+    raise ValueError(name)
 
 
 class Token(TokenAuthentication):
@@ -145,6 +160,7 @@ class Endpoint(APIView):
     """
 
     needs: ClassVar[dict[str, Permission]] = {}
+    query: ClassVar[frozenset[str]] = frozenset()  # what its address may ask for, besides its filters and pages
     authentication_classes: Sequence[type[BaseAuthentication]] = [Token, SessionAuthentication]
     parser_classes = [Json]
     content_negotiation_class = AlwaysJson
@@ -163,6 +179,17 @@ class Endpoint(APIView):
         needed = self.needs.get("GET" if request.method == "HEAD" else request.method or "")
         if needed is not None and not self.access.grant(needed):
             raise Http404
+        if request.method in ("GET", "HEAD") and not kwargs:
+            self.refuse_unknown_names(request)
+
+    def refuse_unknown_names(self, request: Request) -> None:
+        """:raises ValidationError: the address of a list asks for something that it does not know: it would answer with all."""
+        filters = getattr(self, "filterset_class", None)
+        names = self.query | set(filters.base_filters if filters else ())
+        if hasattr(self, "paginate_queryset"):
+            names |= {"page", "page_size"}
+        if strange := [name for name in request.query_params if name not in names]:
+            raise ValidationError({readable(name): [NO_SUCH_NAME] for name in strange[:MOST_NAMES]})
 
     def handle_exception(self, exc: Exception) -> Response:
         return super().handle_exception(in_our_words(exc))
@@ -242,11 +269,3 @@ def idempotency_key(request: Request, *, scope: str) -> str:
     if not KEY.fullmatch(key):
         raise ValidationError({"Idempotency-Key": ["16 至 64 个字母、数字、- 或 _"]})
     return f"{scope}:{key}"
-
-
-def without_storage_faults(words: str) -> bool:
-    """Whether PostgreSQL can keep a text: no NUL character, no half of a surrogate pair."""
-    return "\x00" not in words and is_text(words)
-
-
-UNSTORABLE = "有不能保存的字符，删掉后再填"

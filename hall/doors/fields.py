@@ -10,15 +10,23 @@ from typing import Any
 
 from django import forms
 
-UNSEEN = "删去看不见的字符"
+from hall import texts
+
 INCOMPLETE = "这张表不完整，刷新后重填"
 
 
 class Words(forms.CharField):
-    """A text. A line end counts as one character, as in the browser, though a browser sends two."""
+    """
+    A text, as hall.texts keeps it: one line, or several in a text area. A line end counts as one character, as in the browser,
+    though a browser sends two.
+    """
 
     def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+        tidy = texts.lines if isinstance(self.widget, forms.Textarea) else texts.line
+        try:
+            return (super().to_python(tidy(str(value))) if value else "") or ""
+        except texts.Unseen as unseen:
+            raise forms.ValidationError(str(unseen), code="unseen") from None
 
 
 class OneAutofocus(forms.RadioSelect):
@@ -59,7 +67,6 @@ def text(
         error_messages={
             "required": required,
             "max_length": f"{named}最多 %(limit_value)d 个字，现在有 %(show_value)d 个",
-            "null_characters_not_allowed": UNSEEN,
             **more.pop("error_messages", {}),
         },
         widget=forms.Textarea(attrs={"rows": 3, **own}) if area else forms.TextInput(attrs=own),
@@ -139,5 +146,5 @@ def offer(form: forms.Form, name: str, choices: Iterable[Any], stands_for: Mappi
 
 
 def without_nul(text: str) -> str:
-    """What was typed without NUL characters, which PostgreSQL cannot keep: for what no form's field has read."""
+    """What was typed without NUL characters, which PostgreSQL cannot keep: for a draft, which is kept as it was typed."""
     return text.replace("\0", "")

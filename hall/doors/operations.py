@@ -21,9 +21,10 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     pattern="^[A-Za-z0-9_-]{16,64}$",
     description=(
-        "Your own random key, 16 to 64 letters, digits, - or _. The same key sent again opens nothing and gives the same"
-        " case and the same receipt code with status 200. Whoever knows the key can learn the code: keep it as secret."
-        " Without it every request opens a case."
+        "Your own random key, 16 to 64 letters, digits, - or _. The same key sent again with the same content opens nothing and"
+        " gives the same case and the same receipt code with status 200; with other content it is 409 key-used, and nothing is"
+        " told of the first. Whoever knows key and content can learn the code: keep it as secret. Without it every request opens"
+        " a case."
     ),
 )
 
@@ -84,6 +85,7 @@ READS_OF_ONE = (401, 404)
 ACTS = (400, 401, 403, 404, 409, 413, 415)
 PUBLIC_READS = (400, 404, 429)
 PUBLIC_ACTS = (400, 413, 415, 429)
+PUBLIC_OPENINGS = (400, 409, 413, 415, 429)
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -16,7 +16,7 @@ from django.views import View
 
 from hall.access import Access, access_of
 from hall.models import User
-from hall.refusals import Refused
+from hall.refusals import KeyUsed, Refused
 from hall.roles import Permission
 
 ROWS_A_PAGE = 50
@@ -132,7 +132,13 @@ class ActForm(forms.Form):
 
 
 def put_refusal(form: forms.Form, refused: Exception) -> None:
-    """Show a refusal, and what is wrong besides, in a form: at its field if the form has it, else on top."""
+    """
+    Show a refusal, and what is wrong besides, in a form: at its field if the form has it, else on top. A form whose key was used
+    for something else gets a new one: sent again, it opens a case of its own.
+    """
+    if isinstance(refused, KeyUsed) and "idem" in form.fields:
+        form.data = form.data.copy()  # type: ignore[attr-defined]  # request.POST, which cannot be changed
+        form.data["idem"] = new_idem()  # type: ignore[index]
     # A BadNumber has neither field nor sentence: only its text.
     field = getattr(refused, "field", "") or None
     form.add_error(field if field in form.fields else None, getattr(refused, "sentence", str(refused)))

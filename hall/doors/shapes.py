@@ -13,12 +13,12 @@ from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerial
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from hall.doors.endpoint import NO_OBJECT, UNSTORABLE, without_storage_faults
+from hall import texts
+from hall.doors.endpoint import MOST_NAMES, NO_OBJECT, NO_SUCH_NAME
 from hall.identifiers import readable
 
 LARGEST = 2_147_483_647  # of an integer column
 A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-MOST_NAMES = 20  # unknown names that an answer lists
 
 
 class Worded(serializers.Field):
@@ -40,23 +40,37 @@ class Worded(serializers.Field):
 
 
 class Text(Worded, serializers.CharField):
-    """A text, without the characters that PostgreSQL cannot keep. Line ends count as one character."""
+    """A text in one line, as hall.texts keeps it."""
 
     json = str
+    tidy = staticmethod(texts.line)
     default_error_messages = {
         "invalid": "应为文字",
         "max_length": "最多 {max_length} 个字",
-        "unstorable": UNSTORABLE,
+        "unseen": texts.UNSEEN,
     }
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        if isinstance(data, str) and not without_storage_faults(data):
-            self.fail("unstorable")
-        return super().run_validation(data.replace("\r\n", "\n") if isinstance(data, str) else data)
+        try:
+            return super().run_validation(self.tidy(data) if isinstance(data, str) else data)
+        except texts.Unseen:
+            self.fail("unseen")
 
 
-def optional_text(label: str, *, most: int, **more: Any) -> Text:
-    return Text(label=label, max_length=most, required=False, allow_blank=True, default="", **more)
+class Lines(Text):
+    """A text of several lines. A line end counts as one character."""
+
+    tidy = staticmethod(texts.lines)
+
+
+class Secret(Text):
+    """A password, as it is typed."""
+
+    tidy = staticmethod(texts.as_typed)
+
+
+def optional_text(label: str, *, most: int, shape: type[Text] = Text, **more: Any) -> Text:
+    return shape(label=label, max_length=most, required=False, allow_blank=True, default="", **more)
 
 
 class Whole(Worded, serializers.IntegerField):
@@ -126,7 +140,7 @@ class Input(serializers.Serializer):
             raise ValidationError({"": [NO_OBJECT]})
         strange = [str(name) for name in data if name not in self.fields]
         if strange:
-            raise ValidationError({readable(name): ["没有这一项"] for name in strange[:MOST_NAMES]})
+            raise ValidationError({readable(name): [NO_SUCH_NAME] for name in strange[:MOST_NAMES]})
         return super().to_internal_value(data)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from hall.doors.acts import Act, Field, Kind, Left
-from hall.doors.shapes import ActInput, Code, Day, Text, Whole, Worded, YesNo
+from hall.doors.shapes import ActInput, Code, Day, Lines, Text, Whole, Worded, YesNo
 
 
 # One class for each act, however often it is asked for: the OpenAPI document takes two classes of one name for a clash.
@@ -79,11 +79,12 @@ def _common(each: Field) -> dict[str, Any]:
 
 
 def _text(each: Field) -> serializers.Field:
+    shape = Lines if each.kind is Kind.TEXT else Text
     if each.due_in_api:
-        return Text(max_length=each.most, **_common(each))
+        return shape(max_length=each.most, **_common(each))
     # A text that is left out and an empty one mean the same.
     usual = "" if each.usual is Left.OUT else each.usual
-    return Text(max_length=each.most, allow_blank=True, **{**_common(each), "default": usual})
+    return shape(max_length=each.most, allow_blank=True, **{**_common(each), "default": usual})
 
 
 def _code(each: Field) -> serializers.Field:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
+from hall import texts
 from hall.importing.problems import Problem
 from hall.importing.sheet import Row
 
@@ -33,13 +34,15 @@ class Cells:
 
     def number(self, column: str) -> str:
         """The cell with full-width digits, as a Chinese input method leaves them, made ASCII."""
-        return unicodedata.normalize("NFKC", self[column])
+        return unicodedata.normalize("NFKC", texts.visible(self[column]))
 
     def wrong(self, column: str, reason: str) -> None:
         self._problems.append(Problem(reason, self.line, f"{self._labels[column]}（{column}）", self[column]))
 
     def text(self, column: str, *, longest: int, required: bool = True) -> str:
-        value = self[column]
+        value = self._line(column, self[column])
+        if value is None:
+            return ""
         if required and not value:
             self.wrong(column, f"填写{self._labels[column]}")
         elif len(value) > longest:
@@ -48,10 +51,19 @@ class Cells:
             return value
         return ""
 
+    def _line(self, column: str, text: str) -> str | None:
+        """One line as it is kept, whatever breaks it in its cell; None, with a problem, for one with a character that nobody sees."""
+        try:
+            return texts.line(texts.LINE_END.sub("", text))
+        except texts.Unseen as unseen:
+            self.wrong(column, str(unseen))
+            return None
+
     def word(self, column: str, words: Mapping[str, T]) -> T | None:
         """Return what the word stands for."""
-        if self[column] in words:
-            return words[self[column]]
+        value = texts.visible(self[column])
+        if value in words:
+            return words[value]
         self.wrong(column, f"填写其中一个：{'、'.join(words)}")
         return None
 
@@ -63,8 +75,10 @@ class Cells:
         return None
 
     def day(self, column: str) -> date | None:
-        """A date as 2026-01-31, or as a spreadsheet writes it when it saves the file: 2026/1/31."""
-        if match := re.fullmatch(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})", self.number(column)):
+        """A date as 2026-01-31, or as a spreadsheet writes it when it saves the file: 2026/1/31, with a midnight behind it or not."""
+        if match := re.fullmatch(
+            r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?: 0{1,2}:00(?::00)?)?", self.number(column)
+        ):
             try:
                 return date(int(match[1]), int(match[3]), int(match[4]))
             except ValueError:
@@ -74,7 +88,10 @@ class Cells:
 
     def parts(self, column: str, *, longest: int, most: int = 100) -> tuple[str, ...]:
         """Return the pieces of a list that is separated by semicolons (； or ;), none twice."""
-        pieces = tuple(piece.strip() for piece in re.split("[;；]", self[column]) if piece.strip())
+        checked = [self._line(column, piece) for piece in re.split("[;；]", self[column])]
+        if None in checked:
+            return ()
+        pieces = tuple(piece for piece in checked if piece)
         twice = next((piece for piece in pieces if pieces.count(piece) > 1), None)
         if twice is not None:
             self.wrong(column, f"“{twice}”写了不止一次")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from hall import texts
 from hall.importing.problems import BadFile, Problem
 
 LARGEST = 10_000_000  # bytes
@@ -90,7 +91,7 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _columns(records: Iterator[tuple[int, list[str]]], required: Collection[str]) -> tuple[str, ...]:
     line, header = next(records, (1, []))
-    columns = [name.lower() for name in header]
+    columns = [texts.visible(name).lower() for name in header]
     problems = [Problem(f"缺少列“{name}”", line) for name in required if name not in columns]
     problems += [
         Problem(f"列“{name}”出现了不止一次", line)

@@ -29,7 +29,9 @@ def change_contact(
     application = turn.application
     before, previous = _masked(application), _contact(application)
     phone, email = checked_contact(
-        application.phone if phone is None else phone, application.email if email is None else email
+        application.phone if phone is None else phone,
+        application.email if email is None else email,
+        phone_is_old=phone is None,
     )
     columns: dict[str, Any] = contact_columns(phone, email)
     columns["no_sms"] = application.no_sms if no_sms is None else no_sms

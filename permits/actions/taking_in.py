@@ -14,8 +14,6 @@ from cases.models import CaseKind
 from enquiries.actions import attach
 from enquiries.models import Enquiry, EnquiryChannel
 from enquiries.queries import joining
-from hall.crypto import keyed_hash
-from hall.identifiers import mask_number
 from hall.models import Department, ItemVersion, User, Window
 from hall.prepared import ANY_DAY, ANY_NUMBER, ANY_TEXT, Prepared, fill, forget
 from hall.refusals import BadInput, Refused
@@ -72,8 +70,9 @@ def register(
 
     :param materials: positions of the materials that were handed in. :param forms: in which form (see permits.papers).
     :param offers_delivery: the receipt offers courier and e-document in writing (ours does; an old ledger's may not have).
-    :param idem: the form's key; the same key gives the same application again.
+    :param idem: the form's key; the same key with the same content gives the same application again.
     :param cause: why this is the third trip or more, if the person asked at the counter twice before (rules §4.1).
+    :raises KeyUsed: the key has opened a case for something else.
     :raises CannotRegister: unknown, abolished or unpublished item, or one that this window does not handle.
     """
     if purpose not in OPENS_WITH:
@@ -82,9 +81,10 @@ def register(
     if consults and materials:
         raise BadInput("只是咨询就不收材料；收了材料的选提交", field="materials")
     # a form that is sent twice (a double click, a lost answer) must not open a second case, nor give a second receipt code
-    before = engine.find_sent_before(idem)
-    if before is not None and before.kind != CaseKind.APPLICATION:
-        raise BadInput("这张表已经用过了，重新打开登记页面再填")
+    # The window is left out: whoever moved to another one since has sent the same form.
+    sent = (item_code, vars(applicant), list(materials), channel, purpose, note, sorted((forms or {}).items()), cause)
+    content = engine.content_hash(idem, sent)
+    before = engine.answered_before(idem, kind=CaseKind.APPLICATION, content=content)
     if before is not None:
         return Registered(before.application, engine.code_of(before, idem), created=False)
     # the terms of the registration day stay the case's terms, whatever is published later
@@ -100,6 +100,7 @@ def register(
             title=version.name,
             party=checked.masked_name,  # lists show the case's row; in clear the name stands in the application only
             state=ENQUIRED if consults else SUBMITTED,
+            content_hash=content,
         ),
         verb="register",
         idem=idem,
@@ -116,9 +117,10 @@ def register(
             applicant_kind=checked.kind,
             applicant_name=checked.name,
             name_pieces=names.pieces(checked.name),
+            id_kind=checked.id_kind,
             applicant_id=checked.number,
-            applicant_id_hash=keyed_hash("applicant", checked.number),
-            applicant_id_masked=mask_number(checked.number),
+            applicant_id_hash=checked.identity.hash,
+            applicant_id_masked=checked.identity.masked,
             **contact_columns(checked.phone, checked.email),
             no_sms=checked.no_sms,
             channel=channel,

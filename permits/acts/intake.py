@@ -14,8 +14,8 @@ from permits.deadlines import NOTIFY_WITHIN
 from permits.forms import CorrectForm, NotifyForm, RegisterForm, papers_that_come
 from permits.half_day import still_to_start
 from permits.inputs import CorrectInput, NotifyInput, ReceiveInput, RegisterInput, VisitInput
-from permits.letters import HANDLING
-from permits.models import NoticeGround, PaperForm, Visit
+from permits.letters import HANDLING, contact_of
+from permits.models import Application, NoticeGround, PaperForm, Visit
 from permits.queries import missing_materials
 from permits.states import FLOW, OPENING
 from permits.wording import clocks_words, grouped, limit_preview
@@ -33,16 +33,24 @@ def _with_applicant(_occasion: Occasion, fields: Facts) -> Facts:
     What was sent, with the applicant as one value: the verb checks name, number and contact together, and form and program
     send them as single fields.
     """
-    about = ("applicant_kind", "applicant_name", "applicant_id", "phone", "email", "no_sms")
-    kind, name, number, phone, email, no_sms = (fields[each] for each in about)
+    about = ("applicant_kind", "applicant_name", "applicant_id", "phone", "email", "no_sms", "id_kind")
     others = {each: value for each, value in fields.items() if each not in about}
-    return others | {"applicant": Applicant(kind, name, number, phone, email=email, no_sms=no_sms)}
+    return others | {"applicant": Applicant(*(fields[each] for each in about))}
 
 
 def _registered(occasion: Occasion, registered: taking_in.Registered, _fields: Facts) -> str:
     joined = f"，以前的 {registered.joined} 次咨询已并入" if registered.joined else ""
     words = "已登记" if registered.created else "这张表已经登记过，没有重复登记"
-    return f"{words}，编号 {grouped(occasion.case.number)}{joined}"
+    unreached = f"。{NO_SMS_THERE}" if registered.created and _is_out_of_reach(registered.application) else ""
+    return f"{words}，编号 {grouped(occasion.case.number)}{joined}{unreached}"
+
+
+NO_SMS_THERE = "登记的电话收不到短信，告诉申请人用凭证码查进度"
+
+
+def _is_out_of_reach(application: Application) -> bool:
+    """Whether nothing can be written to the applicant, who has not asked for that."""
+    return not application.no_sms and not contact_of(application).ways()
 
 
 def _registered_for_applicant(facts: Facts) -> tuple[str, str]:

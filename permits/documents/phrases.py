@@ -7,10 +7,11 @@ from cases.models import Case, Deadline
 from cases.rules import RULES, Rule
 from cases.wording import marked, moment
 from hall.catalogue_terms import ItemType
+from hall.identity import USUAL, IdKind
 from hall.templatetags.presentation import day
 from papers.sheet import Block, Sheet
 from permits.letters import HANDLING
-from permits.models import ApplicantKind, Application
+from permits.models import Application
 from permits.wording import grouped
 
 LICENCE_LAW = "《中华人民共和国行政许可法》"
@@ -45,7 +46,8 @@ class Printing:
 
     @property
     def item_page(self) -> str:
-        return f"{self.site}/items/{self.application.item_version.item.code}/"
+        """The address of the item's page; "" where the hall has named none."""
+        return f"{self.site}/items/{self.application.item_version.item.code}/" if self.site else ""
 
 
 def paper(printing: Printing, *, title: str, blocks: tuple[Block, ...], **more: str) -> Sheet:
@@ -80,8 +82,8 @@ def the_application(printing: Printing) -> str:
 
 def applicant_facts(application: Application) -> list[tuple[str, str]]:
     """Who the decision is about, unmasked: a decision without the number of its holder proves nothing."""
-    person = application.applicant_kind == ApplicantKind.PERSON
-    label = "公民身份号码" if person else "统一社会信用代码"
+    kind = application.document_kind
+    label = "公民身份号码" if kind == IdKind.RESIDENT_CARD else f"{kind.label}号" if kind not in USUAL else kind.label
     return [("申请人", application.applicant_name), (label, application.applicant_id)]
 
 

@@ -36,7 +36,7 @@ def receipt(printing: Printing) -> Sheet:
             facts(
                 ("办件编号", grouped(case.number)),
                 ("事项", item_words(application)),
-                ("申请人", f"{case.party} · {application.applicant_id_masked}"),
+                ("申请人", f"{case.party} · {application.document_words}"),
                 (
                     "收件",
                     "，".join(part for part in (moment(case.opened_at), _window(case), str(case.owner or "")) if part),
@@ -46,13 +46,17 @@ def receipt(printing: Printing) -> Sheet:
             ),
             points(*next_steps(case, application, limits, absent), title="接下来"),
             *_sums(limits),
-            text(f"查进度：打开 {printing.site}/c/ 输入凭证码，或拨打 {phone_words(case)}。凭证码像钥匙，不要给别人。"),
+            text(f"查进度：{_where(printing.site)}拨打 {phone_words(case)}。凭证码像钥匙，不要给别人。"),
         ),
         seal="盖收件专用章",
         dated=moment(case.opened_at),
-        link=f"{printing.site}/c/",
+        link=f"{printing.site}/c/" if printing.site else "",
         caption="扫码查进度",
     )
+
+
+def _where(site: str) -> str:
+    return f"打开 {site}/c/ 输入凭证码，或" if site else ""
 
 
 def handed_in(application: Application) -> tuple[list[str], list[str], list[Deadline]]:
@@ -68,7 +72,7 @@ def with_code(sheet: Sheet, code: str) -> Sheet:
     first, *rest = sheet.blocks
     digits = " ".join(code[start : start + 4] for start in range(0, len(code), 4))
     rows = (first.rows[0], ("凭证码", digits or NO_CODE), *first.rows[1:])
-    link = f"{sheet.link}#k={code}" if code else sheet.link
+    link = f"{sheet.link}#k={code}" if code and sheet.link else sheet.link
     return replace(sheet, link=link, blocks=(Block("facts", rows=rows), *rest))
 
 

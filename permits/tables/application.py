@@ -8,6 +8,7 @@ from django.db.models import Q
 from cases.models import Case
 from hall.constraints import check, once
 from hall.fields import SealedTextField
+from hall.identity import USUAL, IdKind
 from hall.models import Department, ItemVersion, Material, User, Window
 
 
@@ -42,6 +43,16 @@ class Application(models.Model):
         default=list,
         editable=False,
         help_text="what the name is found by: permits.names",
+    )
+    # the default is the database's own too: while a hall upgrades, the release before this one still writes applications
+    id_kind = models.CharField(
+        "证件类型",
+        max_length=20,
+        choices=IdKind.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="empty: registered before there were kinds: the usual one of the applicant's kind",
     )
     applicant_id = SealedTextField("证件号", help_text="sealed; look up by applicant_id_hash")
     applicant_id_hash = models.CharField(max_length=64, db_index=True, editable=False)
@@ -78,6 +89,21 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.case.number
+
+    @property
+    def document_kind(self) -> IdKind:
+        """Of which kind the applicant's document is."""
+        usual = IdKind.CREDIT_CODE if self.applicant_kind == ApplicantKind.ENTERPRISE else IdKind.RESIDENT_CARD
+        return IdKind(self.id_kind or usual)
+
+    @property
+    def document_words(self) -> str:
+        """The document with its masked number: ``护照 *******78``; of one of the usual kinds the number says it."""
+        return (
+            self.applicant_id_masked
+            if self.id_kind in ("", *USUAL)
+            else f"{self.document_kind.label} {self.applicant_id_masked}"
+        )
 
 
 class Visit(models.Model):

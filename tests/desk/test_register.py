@@ -65,7 +65,8 @@ def test_an_item_that_cannot_be_registered_says_why(desk, client, query, sentenc
     assert not Case.objects.exists()
 
 
-def test_register_leads_to_a_receipt_with_code_and_qr(desk, client):
+def test_register_leads_to_a_receipt_with_code_and_qr(desk, client, settings):
+    settings.PUBLIC_URL = "https://zwfw.example"
     response = client.post(ITEM, filled(desk, materials=["1", "3"], note="加急"))
     application = Application.objects.get()
     case = application.case
@@ -77,7 +78,7 @@ def test_register_leads_to_a_receipt_with_code_and_qr(desk, client):
     slip = client.get(response.url)
     words = text_of(slip)
     assert receipt_hash(slip.context["code"]) == case.receipt_hash
-    assert slip.context["link"] == f"http://testserver/c/#k={slip.context['code']}"
+    assert slip.context["link"] == f"https://zwfw.example/c/#k={slip.context['code']}"
     for sentence in (
         "已登记，编号 0101 20250930 00001",
         desk.hall.name,

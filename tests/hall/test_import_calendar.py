@@ -126,6 +126,21 @@ def test_a_sheet_that_a_spreadsheet_has_saved():
     ]
 
 
+@pytest.mark.parametrize(
+    "on", ["2026/1/1", "2026-1-1", "２０２６/１/１", "2026/1/1 0:00", "2026.1.1", "\u200b2026/01/01"]
+)
+def test_a_date_as_a_spreadsheet_writes_it(on):
+    text = f"\ufeffDATE,Kind,\u200bName,,\n{on},holiday,元\u200b旦,,\n,,,,\n"
+    [day] = days.read_years(io.BytesIO(text.encode()))[2026]
+    assert (day.date, day.name) == (date(2026, 1, 1), "元旦")
+
+
+@pytest.mark.parametrize("name", ["元\u202e旦", "元\x07旦"])
+def test_a_holiday_is_named_without_what_nobody_sees(name):
+    with pytest.raises(BadFile, match="删去看不见的字符"):
+        days.read_years(io.BytesIO(f"date,kind,name\n2026-01-01,holiday,{name}\n".encode()))
+
+
 def test_worked_saturday_is_a_make_up_day():
     with pytest.raises(BadFile, match="星期六、星期日上班的写 makeup_workday"):
         checked(year(d0103={"kind": "workday", "is_working_day": "1"}))

@@ -72,6 +72,9 @@ def test_limits(case, change, expected):
 @pytest.mark.parametrize(
     ("case", "change", "sentence"),
     [
+        ("a bell in a name", {"item_name": "社会团体\x07成立登记"}, "删去看不见的字符"),
+        ("a mark that turns a name", {"item_name": "社会团体\u202e成立登记"}, "删去看不见的字符"),
+        ("a bell in a list", {"materials": "章程;申请\x07书"}, "删去看不见的字符"),
         ("empty name", {"item_name": ""}, "第 2 行，事项名称（item_name）是空的：填写事项名称"),
         ("empty department", {"department": ""}, "第 2 行，部门（department）是空的：填写部门"),
         ("name too long", {"item_name": "长" * 201}, "有 201 个字，最多 200 个字"),
@@ -278,6 +281,14 @@ def test_file_too_large_or_not_there(tmp_path, monkeypatch):
     monkeypatch.setattr(sheet, "LARGEST", 10)
     with pytest.raises(BadFile, match="文件不能超过"):
         sheet.read(catalogue({}), required=())
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\n", "\t\u200b", "\u00ad"])
+def test_what_nobody_sees_is_no_part_of_a_name(unseen):
+    item = checked({"item_name": f"社会团体{unseen.strip(chr(9))}成立登记{unseen}", "item_type": f"行政许可{unseen}"})[
+        0
+    ]
+    assert item.terms.name == "社会团体成立登记"
 
 
 def test_lines_are_counted_through_cells_of_several_lines():

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from cases import history
 from cases.models import Event
 from hall.refusals import Refused
-from papers.copies import Altered, sheet_of
-from papers.font import blanked, missing
+from papers.copies import Altered, digest_of, sheet_of
+from papers.font import blanked, is_printable, missing
 from papers.models import Document, DocumentPrint
 from papers.pdf import CannotMakePdf, pdf_of
 from papers.sheet import Sheet, from_json, text
@@ -353,6 +353,30 @@ def test_which_characters_the_font_lacks(name, lacks):
     sheet = Sheet("标题", "机关", "1号", (text(name),))
     assert "".join(each.character for each in missing(sheet)) == lacks
     assert blanked(name).count("＿") == len(lacks)
+
+
+@pytest.mark.parametrize("unseen", ["\x7f", "\x1b", "\u200b", "\u202e"])
+def test_a_name_of_before_is_printed_as_it_is_seen(world, unseen):
+    number = number_of(stages.accepted(world))
+    Application.objects.update(applicant_name=f"王{unseen}小明")
+    actions.decide(number=number, result="grant", by=world.clerk, at=at("2025-11-04 10:00"))
+    copy = printed(world, number, "grant")
+    assert "王小明：" in pages(copy)[0]
+    assert unseen not in copy.document.content
+
+
+def test_a_paper_that_was_frozen_with_an_unseen_character(world):
+    copy = printed(world, number_of(stages.accepted(world)), "acceptance")
+    content = copy.document.content.replace("王小明", "王\\u007f小明")
+    Document.objects.update(content=content, digest=digest_of(content))
+    copy.document.refresh_from_db()
+    assert "王小明：" in pages(copy)[0]
+
+
+@pytest.mark.parametrize("character", ["\x7f", "\x1b", "\u200b", "\u2028"])
+def test_what_nobody_sees_is_not_printable(character):
+    assert not is_printable(character)
+    assert all(map(is_printable, " \n\t\u3000"))
 
 
 def test_a_failure_of_the_pdf_loses_no_print(world, monkeypatch):

@@ -32,7 +32,8 @@ def code_of(client) -> str:
     return page.context["code"]
 
 
-def test_filing_gives_a_receipt_that_opens_the_status(world, client):
+def test_filing_gives_a_receipt_that_opens_the_status(world, client, settings):
+    settings.PUBLIC_URL = "https://zwfw.example"
     answer = send(client)
     assert (answer.status_code, answer["Location"]) == (302, "/complain/receipt/")
     page = client.get(answer["Location"])
@@ -41,7 +42,7 @@ def test_filing_gives_a_receipt_that_opens_the_status(world, client):
     grouped = " ".join(code[n : n + 4] for n in range(0, 16, 4))
     assert f'<span class="code">{grouped}</span>' in page.content.decode()
     assert "<svg" in page.content.decode()
-    assert page.context["link"] == f"http://testserver/c/#k={code}"
+    assert page.context["link"] == f"https://zwfw.example/c/#k={code}"
     assert "2025年10月11日 17:00" in page.content.decode()
     assert "怎么算出来的" in page.content.decode()
 
