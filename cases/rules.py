@@ -77,7 +77,8 @@ class RuleTerms:
     :param card: the card for a breach; None for a soft target, which is never a violation.
     :param pausable: whether a special procedure (行政许可法 art. 45) stops it.
     :param no_card: why a breach of a rule without a card is no violation, for whoever reads of it.
-    :param quiet: it stays grey, without a warning, until it is broken: it measures a pause, and a paused case shows grey.
+    :param quiet: its lamp stays grey until it is broken, for it measures a pause, and a paused case shows grey; its warning is a
+        line of the history and a letter.
     """
 
     words: str

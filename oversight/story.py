@@ -50,7 +50,7 @@ def pause_rows(pauses: Iterable[Pause], *, on: date, calendar_now: WorkCalendar)
         {
             "cells": [
                 pause.get_ground_display(),
-                pause.notice_number,
+                pause.notices,
                 day(pause.starts_on),
                 day(pause.ends_on) if pause.ends_on else "还在暂停",
                 paused_days([pause], on=on, calendar_now=calendar_now),
@@ -166,6 +166,7 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "enquiry": ("咨询", str),
     "chair": ("主持人", str),
     "notice_number": ("告知书", str),
+    "declared_until": ("告知的时间到", moment_of),
     "declared_days": ("告知所需天数", str),
     "rule": ("时限或规定", lambda value: RULES[value].words),
     "before": ("原到期", moment_of),

@@ -20,7 +20,8 @@ BY_STATE = {
     GRANTED: frozenset({str(Rule.DELIVERY)}),
 }
 HANDLED = (ACCEPTED, SUSPENDED)
-ENDS_WHEN_BROKEN = frozenset({str(Rule.ACCEPTANCE_NOTICE)})  # 行政许可法 art. 32(4): deemed accepted
+# 行政许可法 art. 32(4): deemed accepted; art. 45: what no notice declares does not stop the clocks
+ENDS_WHEN_BROKEN = frozenset({str(Rule.ACCEPTANCE_NOTICE), str(Rule.SPECIAL_PROCEDURE)})
 
 
 def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:

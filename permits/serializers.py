@@ -238,7 +238,10 @@ class PauseAnswer(serializers.Serializer):
 
     ground = Code(Pause.Ground)
     notice_number = serializers.CharField()
-    declared_days = serializers.IntegerField()
+    later_notices = serializers.ListField(
+        child=serializers.CharField(), help_text="Numbers of the notices that prolonged it."
+    )
+    declared_days = serializers.IntegerField(help_text="Working days, of all its notices together.")
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(allow_null=True)
 

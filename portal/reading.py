@@ -44,7 +44,9 @@ _CASE = Tree(
         " provisional superseded_at supersedes",
         supersedes=Tree("id quantity superseded_at"),
     ),
-    pauses=Tree("id ground notice_number declared_days starts_on ends_on started_at", order="{}.starts_on"),
+    pauses=Tree(
+        "id ground notice_number later_notices declared_days starts_on ends_on started_at", order="{}.starts_on"
+    ),
     application=_APPLICATION,
     complaint=Tree(
         "case",
