@@ -57,8 +57,14 @@ class Breach:
         return CardLevel(RULES[self.rule].card or "")
 
 
-def issue_card(case: Case, breach: Breach, *, at: datetime) -> Card:
-    """Raise the card for a breach that is not about time: once for each occurrence. A second yellow one becomes red."""
+def issue_card(case: Case, breach: Breach, *, at: datetime) -> Card | None:
+    """
+    Raise the card for a breach that is not about time: once for each occurrence. A second yellow one becomes red.
+
+    None for a public-service company: what it breaks is told and raises no card (Q8).
+    """
+    if case.department is not None and case.department.is_service_company:
+        return None
     before = Card.objects.filter(case=case, rule=str(breach.rule), deadline=None, occurrence=breach.occurrence).first()
     if before is not None:
         return before

@@ -52,12 +52,15 @@ _STATEMENT = """
 WITH rules (rule, words, warned_lamp, broken_lamp, card_level) AS (VALUES {rules}),
 due AS (
     SELECT d.id, d.case_id, d.rule, d.due_at, d.epoch, d.provisional, d.department_id, d.owner_id, d.article,
-           c.window_id, c.state, c.number, c.events_count + 1 AS seq, c.events_head AS prev
-    FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
+           c.window_id, c.state, c.number, c.events_count + 1 AS seq, c.events_head AS prev,
+           coalesce(h.is_service_company, false) AS informs
+    FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id LEFT JOIN hall_department h ON h.id = d.department_id
     WHERE d.id = ANY(%(clocks)s)
 ), one AS (
     -- one clock of a case at a time: its history is a chain
-    SELECT DISTINCT ON (due.case_id) due.*, rules.words, rules.warned_lamp, rules.broken_lamp, rules.card_level,
+    SELECT DISTINCT ON (due.case_id) due.*, rules.words, rules.warned_lamp, rules.broken_lamp,
+           -- the lamps of a public-service company inform: late it is on the board as anybody, and has no card (Q8)
+           CASE WHEN NOT informs THEN rules.card_level END AS card_level,
            due.due_at + interval '1 second' <= %(at)s AS broken
     FROM due JOIN rules USING (rule) ORDER BY due.case_id, due.due_at, due.id
 ), judged AS MATERIALIZED (
@@ -72,6 +75,7 @@ due AS (
            CASE WHEN escalated THEN 'red' ELSE card_level END AS level,
            jsonb_build_object('deadline', id, 'rule', rule, 'due_at', to_jsonb(due_at))
            || CASE WHEN escalated THEN '{"level": "red"}' ELSE '{}' END::jsonb
+           || CASE WHEN broken AND informs THEN '{"informs": true}' ELSE '{}' END::jsonb
            || CASE WHEN provisional THEN '{"provisional": true}' ELSE '{}' END::jsonb AS facts
     FROM judged ORDER BY due_at, id -- cards are written in the order of the breaches
 ), chained AS MATERIALIZED (

@@ -150,6 +150,7 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "channel": ("渠道", lambda value: Channel(value).label),
     "purpose": ("目的", lambda value: Visit.Purpose(value).label),
     "counted_as": ("第几次", str),
+    "counted": ("计入的到访", str),
     "cause": ("原因", lambda value: Visit.Cause(value).label if value in Visit.Cause.values else value),
     "notice": ("第几份告知书", str),
     "missing": ("要补", "、".join),
@@ -221,6 +222,8 @@ def visit_lines(visits: Iterable[Visit]) -> list[str]:
     return [
         f"第 {visit.counted_as} 次：{moment(visit.at)}，{visit.get_purpose_display()}"
         + (f"，{visit.get_cause_display()}" if visit.cause else "")
+        + (f"（{visit.basis}）" if visit.basis else "")
+        + (f"，为办件 {visit.carried_from}" if visit.carried_from else "")
         for visit in visits
     ]
 

@@ -73,7 +73,15 @@ def _cause() -> Code:
         label="原因",
         required=False,
         default="",
-        help_text="Due from the third counted visit on (两次终结制).",
+        help_text="Due from the third counted visit on (两次终结制), or beyond what the item publishes.",
+    )
+
+
+def _basis() -> Text:
+    return optional_text(
+        "要求到场的法律条款",
+        most=200,
+        help_text="Of the cause law: law and article, where neither the item nor an announced hearing says it.",
     )
 
 
@@ -102,6 +110,8 @@ class RegisterInput(PapersInput):
     )
     note = optional_text("备注", most=300)
     cause = _cause()
+    missing = position(required=False, allow_null=True, default=None)
+    basis = _basis()
 
 
 class VisitInput(ActInput):
@@ -109,6 +119,7 @@ class VisitInput(ActInput):
     purpose = Code(Visit.Purpose, label="到访目的")
     cause = _cause()
     missing = position(required=False, allow_null=True, default=None)
+    basis = _basis()
 
 
 class NoticeLineInput(Input):
@@ -150,6 +161,7 @@ class ReceiveInput(PapersInput, ActInput):
     channel = Code(Channel, label="渠道", required=False, default=Channel.WINDOW)
     cause = _cause()
     missing = position(required=False, allow_null=True, default=None)
+    basis = _basis()
 
 
 class SupplementInput(ReceiveInput):

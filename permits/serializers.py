@@ -157,6 +157,11 @@ class VisitAnswer(serializers.Serializer):
     purpose = Code(Visit.Purpose)
     counted_as = serializers.IntegerField(allow_null=True, help_text="Null: not counted.")
     cause = Code(Visit.Cause, allow_null=True)
+    basis = serializers.CharField(allow_blank=True, help_text="What requires the applicant to come, of the cause law.")
+    carried_from = serializers.CharField(
+        allow_blank=True,
+        help_text="Number of the application that ended without a decision and that this trip was made for.",
+    )
 
 
 class VisitCountAnswer(serializers.Serializer):

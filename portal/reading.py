@@ -37,7 +37,7 @@ _APPLICATION = Tree(
 _CASE = Tree(
     "id number kind title party state opened_at closed_at receipt_hash hall department window",
     hall=Tree("id phone"),
-    department=Tree("id code name"),
+    department=Tree("id code name is_service_company"),
     window=Tree("id number name"),
     deadlines=Tree(
         "id rule unit quantity article start started_at warn_at due_at next_alert_at lamp met_at verdict late_by_minutes"
