@@ -14,6 +14,7 @@ from hall import calendar
 from hall.worktime import Unit, WorkCalendar
 
 HALF_DAY_MINUTES = 210
+REPLACED = "已被延长后的时限代替"
 
 
 def moment(at: datetime) -> str:
@@ -53,7 +54,7 @@ def remaining(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar | 
         late = f" {half_days(deadline.late_by_minutes or 0)} 个半天" if deadline.verdict == Verdict.LATE else ""
         return VERDICT_WORDS[deadline.verdict] + late
     if deadline.superseded_at is not None:
-        return "已被延长后的时限代替"
+        return REPLACED
     if deadline.is_stopped:
         return "暂停"
     calendar_now = calendar_now or calendar.current()

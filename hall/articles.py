@@ -2,7 +2,7 @@
 
 import re
 
-_ARTICLE = re.compile(r"《[^《》]{2,60}》.{0,40}?第[〇零一二三四五六七八九十百千0-9]{1,9}条")
+_ARTICLE = re.compile(r"《[^《》]{2,60}》.{0,40}?第 ?[〇零一二三四五六七八九十百千0-9]{1,9} ?条")
 
 
 def names_an_article(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.dispatch_answers import DispatchAnswer, dispatch_answers
-from cases.lamps import of_a_row
+from cases.lamps import IDLE, of_a_row
 from cases.models import Case, Deadline, Pause
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
@@ -33,6 +33,7 @@ from permits.models import (
 from permits.papers import of_the_list
 from permits.states import STATES
 from permits.visits import counts
+from permits.wording import NO_CLOCK
 
 STATE_CHOICES = list(STATES.items())
 ENDING_GROUNDS = Ending.Ground.choices + Ending.Mistake.choices
@@ -307,7 +308,7 @@ def _row(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]
         "owner": case.owner,
         "item_code": case.application.item_version.item.code,
         "state_words": STATES[case.state],
-        **of_a_row(running, at=at),
+        **of_a_row(running, idle=NO_CLOCK.get(case.state, IDLE), at=at),
     }
 
 
