@@ -30,8 +30,8 @@ def _level(facts: Facts) -> str:
 def _of_rule(facts: Facts) -> str:
     terms = RULES.get(facts.get("rule", ""))
     words = terms.words if terms else ""
-    told = f"{words}，{_due(facts)} 到期" if facts.get("due_at") else words
-    return f"{told}。{SERVICE_COMPANY}" if facts.get("informs") else told
+    line = f"{words}，{_due(facts)} 到期" if facts.get("due_at") else words
+    return f"{line}。{SERVICE_COMPANY}" if facts.get("informs") else line
 
 
 def _breached(facts: Facts) -> tuple[str, str]:

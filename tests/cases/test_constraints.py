@@ -250,6 +250,7 @@ REFUSED: list[Row] = [
     ("one_count_a_place_and_window", lambda s: twice(lambda: WrongCode.objects.create(place="p", window=1))),
     ("visit_counted_once", lambda s: twice(lambda: s.visit(counted_as=2))),
     ("third_visit_has_a_cause", lambda s: s.visit(counted_as=3)),
+    ("law_cause_names_its_basis", lambda s: s.visit(counted_as=3, cause="law")),
     ("applicant_cause_names_the_material", lambda s: s.visit(counted_as=3, cause="applicant")),
     ("notice_number_once", lambda s: twice(s.notice)),
     ("material_once_a_notice", lambda s: (notice := s.notice()) and twice(
@@ -333,7 +334,7 @@ def test_one_step_to_the_right_side_is_taken(scene):
     scene.card(epoch=2, state="withdrawn", withdrawn_at=NOW, withdrawn_because="日历更正")  # by the system
     scene.visit()
     scene.visit()
-    scene.visit(counted_as=3, cause="law")
+    scene.visit(counted_as=3, cause="law", basis="《行政许可法》第四十六条")
     scene.letter(read_at=NOW, read_by=scene.clerk)
     scene.dispatch()
     scene.dispatch(channel="mail")

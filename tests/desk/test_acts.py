@@ -84,7 +84,13 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
         client.get(url("case", accepted))
     for n in range(20):
         actions.visit(
-            number=accepted.number, window=desk.health_window, purpose="consult", cause="law", by=desk.clerk, at=NOW
+            number=accepted.number,
+            window=desk.health_window,
+            purpose="consult",
+            cause="law",
+            basis="《行政许可法》第四十六条",
+            by=desk.clerk,
+            at=NOW,
         )
         actions.replace_code(number=accepted.number, idem=f"n{n}", by=desk.clerk, at=NOW)
     with django_assert_max_num_queries(22) as long:

@@ -92,9 +92,9 @@ def test_its_end_is_told_to_everybody(world, case):
     pass_time(at=at(LATE))
     line = case.events.get(verb="pause_ran_out")
     assert (line.actor, line.from_state, line.to_state) == (None, "suspended", "accepted")
-    told = EVENTS["pause_ran_out"].staff(line.facts)
-    assert "特告1号 写明的时间到 2025年11月5日 17:00" in told
-    assert "承诺时限 2025年11月10日 17:00 到期" in told
+    sentence = EVENTS["pause_ran_out"].staff(line.facts)
+    assert "特告1号 写明的时间到 2025年11月5日 17:00" in sentence
+    assert "承诺时限 2025年11月10日 17:00 到期" in sentence
     [first, *_] = news(Application.objects.get(case=case))
     assert first["what"] == "特别程序期满，恢复计时"
     assert "2025年11月10日 17:00" in first["note"]
@@ -164,8 +164,7 @@ def test_prolonged_before_its_end_it_goes_on(world, case):
 def test_the_reason_of_a_prolongation_is_told(world, case):
     prolong(world, case)
     line = case.events.get(verb="prolong")
-    told = EVENTS["prolong"].staff(line.facts)
-    assert told == (
+    assert EVENTS["prolong"].staff(line.facts) == (
         "检测再延长 3 个工作日，共 5 个（告知书 特告2号）：复检还没有出结果。"
         "最迟由 2025年11月5日 17:00 变为 2025年11月10日 17:00"
     )
