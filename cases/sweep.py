@@ -75,7 +75,7 @@ due AS (
            CASE WHEN escalated THEN 'red' ELSE card_level END AS level,
            jsonb_build_object('deadline', id, 'rule', rule, 'due_at', to_jsonb(due_at))
            || CASE WHEN escalated THEN '{"level": "red"}' ELSE '{}' END::jsonb
-           || CASE WHEN broken AND informs THEN '{"informs": true}' ELSE '{}' END::jsonb
+           || CASE WHEN informs THEN '{"informs": true}' ELSE '{}' END::jsonb
            || CASE WHEN provisional THEN '{"provisional": true}' ELSE '{}' END::jsonb AS facts
     FROM judged ORDER BY due_at, id -- cards are written in the order of the breaches
 ), chained AS MATERIALIZED (
