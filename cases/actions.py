@@ -206,15 +206,34 @@ def pause(case: Case, notice: PauseNotice, *, approver: User, by: User, at: date
     return begun
 
 
-def go_on(case: Case, *, by: User, at: datetime) -> list[Deadline]:
+def prolong(case: Case, *, notice_number: str, days: int, at: datetime) -> tuple[Pause, Deadline]:
     """
-    End the open pause on the day of `at` (the last paused day), and replay the clocks that it stopped.
+    Add the working days of a further written notice to the open pause, before it has outlasted the ones before (art. 45 ¶2).
+
+    Returns the pause and the clock of all that was declared.
+    """
+    open_pause = case.pauses.get(ends_on__isnull=True)
+    open_pause.declared_days += days
+    open_pause.later_notices = [*open_pause.later_notices, notice_number.strip()]
+    open_pause.save(update_fields=["declared_days", "later_notices"])
+    declared = deadlines.special_procedure(
+        declared_days=open_pause.declared_days, notice_number=open_pause.later_notices[-1]
+    )
+    return open_pause, clocks.supersede(case, declared, at=at)
+
+
+def go_on(case: Case, *, by: User | None, at: datetime, ended_at: datetime | None = None) -> list[Deadline]:
+    """
+    End the open pause, and replay the clocks that it stopped.
 
     One that outlasted its declared length has its own late verdict.
+
+    :param by: None: it ended by itself. :param ended_at: when, if it is noticed later; that day is the last paused one.
     """
-    clocks.meet(case, Rule.SPECIAL_PROCEDURE, at=at)
+    ended_at = ended_at or at
+    clocks.meet(case, Rule.SPECIAL_PROCEDURE, at=ended_at)
     open_pause = case.pauses.get(ends_on__isnull=True)
-    open_pause.ends_on, open_pause.ended_by, open_pause.ended_at = timezone.localdate(at), by, at
+    open_pause.ends_on, open_pause.ended_by, open_pause.ended_at = timezone.localdate(ended_at), by, ended_at
     open_pause.save(update_fields=["ends_on", "ended_by", "ended_at"])
     return clocks.go_on(case, at=at)
 

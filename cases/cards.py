@@ -22,7 +22,7 @@ from cases.turn import stood_in
 from hall import calendar, clock
 from hall.models import User, Window
 from hall.permissions import Permission
-from hall.refusals import Refused
+from hall.refusals import Refused, says_something
 
 IN_TIME = "办结的时刻在期限之内：这次操作先到，只是等着前一次操作完成"
 CALENDAR_MOVED = "日历更正后到期时间不同，撤回办结时重新推算"
@@ -57,8 +57,14 @@ class Breach:
         return CardLevel(RULES[self.rule].card or "")
 
 
-def issue_card(case: Case, breach: Breach, *, at: datetime) -> Card:
-    """Raise the card for a breach that is not about time: once for each occurrence. A second yellow one becomes red."""
+def issue_card(case: Case, breach: Breach, *, at: datetime) -> Card | None:
+    """
+    Raise the card for a breach that is not about time: once for each occurrence. A second yellow one becomes red.
+
+    None for a public-service company: what it breaks is told and raises no card (Q8).
+    """
+    if case.department is not None and case.department.is_service_company:
+        return None
     before = Card.objects.filter(case=case, rule=str(breach.rule), deadline=None, occurrence=breach.occurrence).first()
     if before is not None:
         return before
@@ -93,7 +99,7 @@ def appeal(*, card: int, reason: str, by: User, at: datetime, version: int | Non
     row = _locked(card, version)
     if sentence := why_not("appeal", row, at=at):
         raise CannotAppeal(sentence)
-    if not reason.strip():
+    if not says_something(reason):
         raise CannotAppeal("写明申诉的理由", field="reason")
     row.state = CardState.APPEALED
     row.save(update_fields=["state"])
@@ -112,7 +118,7 @@ def rule_on_appeal(*, card: int, upheld: bool, reason: str, by: User, at: dateti
     row = _locked(card, version)
     if sentence := why_not("ruling", row, at=at):
         raise CannotRule(sentence)
-    if not reason.strip():
+    if not says_something(reason):
         raise CannotRule("写明裁定的理由", field="reason")
     if upheld:
         return withdraw(row, because=reason.strip(), by=by, at=at)

@@ -173,7 +173,7 @@ def spans(deadline: Deadline) -> tuple[Span, ...]:
 
 
 def span_of(pause: Pause) -> Span:
-    return Span(pause.starts_on, pause.ends_on, f"特别程序（{pause.get_ground_display()}，{pause.notice_number}）")
+    return Span(pause.starts_on, pause.ends_on, f"特别程序（{pause.get_ground_display()}，{pause.notices}）")
 
 
 def explanation(deadline: Deadline) -> Explanation:
@@ -252,8 +252,8 @@ def _place(deadline: Deadline, answer: Due) -> None:
 
 def placed(rule: str, answer: Due) -> tuple[Lamp, datetime]:
     """The lamp of a clock that has nothing to say yet, and the instant at which it will."""
-    broken_from = answer.due_at + A_SECOND
-    return (Lamp.GREY, broken_from) if RULES[rule].quiet else (Lamp.GREEN, min(answer.warn_at, broken_from))
+    lamp = Lamp.GREY if RULES[rule].quiet else Lamp.GREEN
+    return lamp, min(answer.warn_at, answer.due_at + A_SECOND)
 
 
 def running(case: Case, *rules: str) -> list[Deadline]:

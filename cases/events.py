@@ -9,7 +9,7 @@ from typing import Any
 
 from cases.letters import limit_name
 from cases.models import Event
-from cases.rules import CARD_WORDS, RULES
+from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY
 from cases.wording import marked, moment_of
 from hall.doors.acts import Act, Facts, Telling
 from hall.flow import Flow
@@ -30,13 +30,16 @@ def _level(facts: Facts) -> str:
 def _of_rule(facts: Facts) -> str:
     terms = RULES.get(facts.get("rule", ""))
     words = terms.words if terms else ""
-    return f"{words}，{_due(facts)} 到期" if facts.get("due_at") else words
+    line = f"{words}，{_due(facts)} 到期" if facts.get("due_at") else words
+    return f"{line}。{SERVICE_COMPANY}" if facts.get("informs") else line
 
 
 def _breached(facts: Facts) -> tuple[str, str]:
     terms = RULES[facts["rule"]]
     level = facts.get("level", terms.card) if terms.card else None
     card = f"已自动发出{CARD_WORDS[level]}" if level else terms.no_card
+    if facts.get("informs"):
+        card = SERVICE_COMPANY
     return f"{limit_name(facts['rule'])}已过", f"应在 {_due(facts)} 前办完。{card}"
 
 

@@ -13,6 +13,7 @@ from cases.models import Case, Deadline
 from cases.rules import LAMP_WORDS, RULES, Lamp
 from cases.wording import lamp_at, worst_clock
 
+IDLE = "不计时"  # an open case without a running clock
 SETTLED = (int(Lamp.RED), int(Lamp.DEEP_RED))  # lamps that the passing of time alone does not change
 
 
@@ -21,13 +22,17 @@ def worst(clocks: Iterable[Deadline], *, at: datetime) -> Lamp:
     return max((Lamp[lamp_at(clock, at=at).upper()] for clock in clocks if clock.runs), default=Lamp.GREY)
 
 
-def of_a_row(running: list[Deadline], *, at: datetime) -> dict[str, Any]:
-    """What a line of an API's list says of a case's running clocks: the lamp, and what runs out next."""
+def of_a_row(running: list[Deadline], *, idle: str, at: datetime) -> dict[str, Any]:
+    """
+    What a line of an API's list says of a case's running clocks: the lamp, and what runs out next.
+
+    :param idle: the word where none runs: such a case is not paused.
+    """
     lamp = worst(running, at=at)
     following = worst_clock([clock for clock in running if clock.lamp], at=at)
     return {
         "lamp": lamp.name.lower(),
-        "lamp_words": LAMP_WORDS[lamp],
+        "lamp_words": LAMP_WORDS[lamp] if running else idle,
         "next_rule": following.rule if following else None,
         "due_at": following.due_at if following else None,
         "provisional": bool(following and following.provisional),

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from cases.models import Card, Case, CaseKind, Letter
 from cases.queries import letters_for
-from cases.rules import CARD_WORDS, RULES
+from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY
 from cases.wording import marked, moment, moment_of
 from hall.access import Access
 from hall.identifiers import group
@@ -66,6 +66,8 @@ def words(letter: Letter, cards: dict[int, Card]) -> str:
         level = letter.facts.get("level", terms.card)
         facts |= {"rule": limit_name(letter.facts["rule"]), "level": CARD_WORDS[level] if level else ""}
         facts["no_card"] = terms.no_card
+        if letter.facts.get("informs"):
+            facts |= {"level": "", "no_card": SERVICE_COMPANY}
     if "due_at" in letter.facts:
         facts["due"] = marked(moment_of(letter.facts["due_at"]), letter.facts.get("provisional"))
     card = cards.get(letter.facts.get("card", 0))
@@ -78,7 +80,7 @@ def words(letter: Letter, cards: dict[int, Card]) -> str:
 def limit_name(rule: str) -> str:
     """A limit's name inside a sentence: ``承诺时限``, ``代办目标``, ``送达时限``."""
     words = RULES[rule].words
-    return words if words.endswith(("时限", "目标")) else f"{words}时限"
+    return words if words.endswith(("时限", "目标", "时间")) else f"{words}时限"
 
 
 def url_of(case: Case, access: Access) -> str:

@@ -141,7 +141,8 @@ def _lamp(clock: OpenClock, answer: Due, stopped: bool, *, at: datetime) -> tupl
     unmoved = _seconds(answer.due_at) == clock.due and not clock.is_stopped
     if unmoved and (clock.alert is None or _seconds(answer.warn_at) == clock.warn):
         return clock.lamp, clock.alert
-    if unmoved and clock.lamp == Lamp.YELLOW and at >= answer.warn_at:
+    warned = clock.alert == clock.due + 1  # a quiet clock shows no yellow lamp
+    if unmoved and warned and at >= answer.warn_at:
         return clock.lamp, clock.alert
     lamp, alert = placed(clock.rule, answer)
     return int(lamp), _seconds(alert)

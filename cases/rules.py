@@ -64,6 +64,7 @@ LAMP_WORDS: dict[int, str] = {
     Lamp.DEEP_RED: "超法定",
 }
 CARD_WORDS: dict[str, str] = {CardLevel.YELLOW: "黄牌", CardLevel.RED: "红牌"}
+SERVICE_COMPANY = "公共服务企业的超时只作提示，不发红黄牌"  # Q8: said where another department would have a card
 SECOND_YELLOW = "；同一案件的第二张黄牌，按红牌发出"  # ends the cause of such a card (rules §10)
 VERDICT_WORDS: dict[str, str] = {Verdict.ON_TIME: "按时", Verdict.LATE: "超时", Verdict.VOID: "不再计时"}
 
@@ -77,7 +78,8 @@ class RuleTerms:
     :param card: the card for a breach; None for a soft target, which is never a violation.
     :param pausable: whether a special procedure (行政许可法 art. 45) stops it.
     :param no_card: why a breach of a rule without a card is no violation, for whoever reads of it.
-    :param quiet: it stays grey, without a warning, until it is broken: it measures a pause, and a paused case shows grey.
+    :param quiet: its lamp stays grey until it is broken, for it measures a pause, and a paused case shows grey; its warning is a
+        line of the history and a letter.
     """
 
     words: str

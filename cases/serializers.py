@@ -7,10 +7,10 @@ from rest_framework import serializers
 
 from cases.clocks import explanation
 from cases.models import Card, CardState, CaseKind, Deadline
-from cases.rules import LAMP_WORDS, RULES, Lamp
+from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp
 from cases.tables.cards import LEVEL_CHOICES
 from cases.tables.clocks import RULE_CHOICES, VERDICT_CHOICES
-from cases.wording import lamp_at, remaining
+from cases.wording import REPLACED, lamp_at, remaining
 from hall import calendar
 from hall.catalogue_terms import LimitUnit
 from hall.doors.answers import DepartmentAnswer, WindowAnswer
@@ -68,7 +68,8 @@ def _clock(clock: Deadline, *, at: datetime, days: WorkCalendar) -> dict[str, An
         "warn_at": None if stopped else clock.warn_at,
         "due_at": None if stopped else clock.due_at,
         "lamp": lamp,
-        "lamp_words": LAMP_WORDS[Lamp[lamp.upper()]],
+        # a clock that has ended shows how; its last lamp may have been the grey of a pause
+        "lamp_words": LAMP_WORDS[Lamp[lamp.upper()]] if clock.runs else VERDICT_WORDS.get(clock.verdict, REPLACED),
         "remaining": remaining(clock, at=at, calendar_now=days),
         "explanation": explanation(clock).lines,
     }

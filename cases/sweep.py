@@ -50,15 +50,18 @@ FOR NO KEY UPDATE OF d, c {locked}
 _LOOK = _LOCK.rpartition("FOR NO KEY UPDATE")[0]  # the same clocks, locked by nobody
 
 _STATEMENT = """
-WITH rules (rule, words, broken_lamp, card_level) AS (VALUES {rules}),
+WITH rules (rule, words, warned_lamp, broken_lamp, card_level) AS (VALUES {rules}),
 due AS (
     SELECT d.id, d.case_id, d.rule, d.due_at, d.epoch, d.provisional, d.department_id, d.owner_id, d.article,
-           c.window_id, c.state, c.number, c.events_count + 1 AS seq, c.events_head AS prev
-    FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
+           c.window_id, c.state, c.number, c.events_count + 1 AS seq, c.events_head AS prev,
+           coalesce(h.is_service_company, false) AS informs
+    FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id LEFT JOIN hall_department h ON h.id = d.department_id
     WHERE d.id = ANY(%(clocks)s)
 ), one AS (
     -- one clock of a case at a time: its history is a chain
-    SELECT DISTINCT ON (due.case_id) due.*, rules.words, rules.broken_lamp, rules.card_level,
+    SELECT DISTINCT ON (due.case_id) due.*, rules.words, rules.warned_lamp, rules.broken_lamp,
+           -- the lamps of a public-service company inform: late it is on the board as anybody, and has no card (Q8)
+           CASE WHEN NOT informs THEN rules.card_level END AS card_level,
            due.due_at + interval '1 second' <= %(at)s AS broken
     FROM due JOIN rules USING (rule) ORDER BY due.case_id, due.due_at, due.id
 ), judged AS MATERIALIZED (
@@ -73,13 +76,14 @@ due AS (
            CASE WHEN escalated THEN 'red' ELSE card_level END AS level,
            jsonb_build_object('deadline', id, 'rule', rule, 'due_at', to_jsonb(due_at))
            || CASE WHEN escalated THEN '{"level": "red"}' ELSE '{}' END::jsonb
+           || CASE WHEN informs THEN '{"informs": true}' ELSE '{}' END::jsonb
            || CASE WHEN provisional THEN '{"provisional": true}' ELSE '{}' END::jsonb AS facts
     FROM judged ORDER BY due_at, id -- cards are written in the order of the breaches
 ), chained AS MATERIALIZED (
     SELECT told.*, cases_event_digest(prev, case_id, seq, %(at)s, NULL, verb, state, state, facts) AS hash FROM told
 ), moved AS (
     UPDATE cases_deadline d SET
-        lamp = CASE WHEN chained.broken THEN chained.broken_lamp ELSE {yellow} END,
+        lamp = CASE WHEN chained.broken THEN chained.broken_lamp ELSE chained.warned_lamp END,
         next_alert_at = CASE WHEN chained.broken THEN NULL ELSE chained.due_at + interval '1 second' END
     FROM chained WHERE d.id = chained.id
 ), headed AS (
@@ -321,13 +325,13 @@ def _take(
 @cache
 def _statement() -> str:
     """The statement with the table of rules in it."""
-    rows = ", ".join(["(%s, %s, %s::smallint, %s)"] * len(RULES))
+    rows = ", ".join(["(%s, %s, %s::smallint, %s::smallint, %s)"] * len(RULES))
     table: list[Any] = []
     for rule, terms in RULES.items():
-        table += str(rule), terms.words, int(terms.broken), terms.card and str(terms.card)
+        warned = Lamp.GREY if terms.quiet else Lamp.YELLOW
+        table += str(rule), terms.words, int(warned), int(terms.broken), terms.card and str(terms.card)
     # VALUES takes positional parameters, the rest named ones: mogrify the table first
     with connection.cursor() as cursor:
         rules = cursor.mogrify(rows, table).decode()
     statement = _STATEMENT.replace("{rules}", rules.replace("%", "%%"))
-    statement = statement.replace("{yellow}", str(int(Lamp.YELLOW)))
     return statement.replace("{second}", f"'{SECOND_YELLOW}'")

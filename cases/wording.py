@@ -15,6 +15,7 @@ from hall.worktime import Unit, WorkCalendar
 
 HALF_DAY_MINUTES = 210
 NOON = 12  # hour
+REPLACED = "已被延长后的时限代替"
 
 
 def moment(at: datetime) -> str:
@@ -60,7 +61,7 @@ def remaining(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar | 
         late = f" {half_days(deadline.late_by_minutes or 0)} 个半天" if deadline.verdict == Verdict.LATE else ""
         return VERDICT_WORDS[deadline.verdict] + late
     if deadline.superseded_at is not None:
-        return "已被延长后的时限代替"
+        return REPLACED
     if deadline.is_stopped:
         return "暂停"
     calendar_now = calendar_now or calendar.current()

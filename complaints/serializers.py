@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cases.lamps import of_a_row
+from cases.lamps import IDLE, of_a_row
 from cases.models import Case
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
@@ -104,7 +104,9 @@ def complaint_row(case: Case, complaint: Complaint, *, at: datetime) -> dict[str
         **values_of(case, "number", "version", "title", "party", "owner", "state", "opened_at", "closed_at"),
         **values_of(complaint, "kind", "category", "is_anonymous", "grade", "about_department"),
         "state_words": STATES[case.state],
-        **of_a_row([clock for clock in case.deadlines.all() if clock.runs], at=at),
+        **of_a_row(
+            [clock for clock in case.deadlines.all() if clock.runs], idle="已结束" if case.closed_at else IDLE, at=at
+        ),
     }
 
 

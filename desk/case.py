@@ -123,6 +123,7 @@ class CasePage(InAList):
             "counts": visits.counts(application.visits.all()),
             "counted": sum(1 for visit in application.visits.all() if visit.counted_as),
             "allowed": visits.ALLOWED,
+            "published": application.item_version.visits_max,
             "notices": application.notices.all(),
             "pauses": case.pauses.all(),
             "prints": _prints(application),
@@ -213,6 +214,10 @@ def _visit(visit: Visit) -> dict[str, Any]:
     cause = visit.get_cause_display()
     if visit.missing:
         cause += f"：{visit.missing.name}"
+    if visit.basis:
+        cause += f"（{visit.basis}）"
+    if visit.carried_from:
+        cause = "，".join(filter(None, (f"办件 {grouped(visit.carried_from)} 的到访", cause)))
     what = f"{counted} · {visit.get_purpose_display()}"
     return {"at": visit.at, "what": what, "who": str(visit.logged_by), "note": cause}
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cases.events import name_of
+from cases.lamps import IDLE
 from cases.models import Deadline
 from cases.wording import lamp_at, remaining, short_moment, worst_clock
 from desk.pages import in_list
@@ -64,7 +65,7 @@ def _row(case: Any, href: str, cells: list[Cell]) -> dict[str, Any]:
 def _clock(shown: Shown, at: datetime, days: WorkCalendar) -> Cell:
     clock = worst_clock(shown.clocks, at=at)
     if clock is None:
-        return NO_CLOCK.get(shown.case.state, "不计时")
+        return NO_CLOCK.get(shown.case.state, IDLE)
     lamp, sums = lamp_at(clock, at=at), f"/desk/cases/{shown.case.number}/#clocks"
     if lamp == "grey":
         return {"lamp": lamp, "text": "特别程序，不计时", "href": sums}

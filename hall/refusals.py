@@ -1,5 +1,6 @@
 """Refusals: what a verb raises when the law or the hall says no. One handler (config.errors) turns them into HTTP."""
 
+import re
 from collections.abc import Sequence
 
 
@@ -35,7 +36,20 @@ class KeyUsed(Refused):
     sentence = "同一个编号已经用来交过别的内容，这次没有办理。核对后再交一次，就当作新的一件"
 
 
+# Fields that are read by whoever is concerned, as reasons of what was done: a letter or a dot is none.
+REASONS = frozenset({"reason", "remedies", "finding", "interest", "because"})
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def says_something(text: str) -> bool:
+    """Whether a text can be a reason: two Chinese characters at least, or two words of another script."""
+    return len(_HAN.findall(text)) >= 2 or len(_WORD.findall(_HAN.sub(" ", text))) >= 2
+
+
 def need(text: str, sentence: str, field: str) -> None:
-    """:raises BadInput: with this sentence, if nothing is written there."""
+    """:raises BadInput: with this sentence, if nothing is written there, or in a field of REASONS nothing that says anything."""
     if not text.strip():
         raise BadInput(sentence, field=field)
+    if field in REASONS and not says_something(text):
+        raise BadInput(f"{sentence}；“{text.strip()[:20]}”看不出说的是什么", field=field)

@@ -50,7 +50,7 @@ def pause_rows(pauses: Iterable[Pause], *, on: date, calendar_now: WorkCalendar)
         {
             "cells": [
                 pause.get_ground_display(),
-                pause.notice_number,
+                pause.notices,
                 day(pause.starts_on),
                 day(pause.ends_on) if pause.ends_on else "还在暂停",
                 paused_days([pause], on=on, calendar_now=calendar_now),
@@ -150,6 +150,7 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "channel": ("渠道", lambda value: Channel(value).label),
     "purpose": ("目的", lambda value: Visit.Purpose(value).label),
     "counted_as": ("第几次", str),
+    "counted": ("计入的到访", str),
     "cause": ("原因", lambda value: Visit.Cause(value).label if value in Visit.Cause.values else value),
     "notice": ("第几份告知书", str),
     "missing": ("要补", "、".join),
@@ -166,6 +167,7 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "enquiry": ("咨询", str),
     "chair": ("主持人", str),
     "notice_number": ("告知书", str),
+    "declared_until": ("告知的时间到", moment_of),
     "declared_days": ("告知所需天数", str),
     "rule": ("时限或规定", lambda value: RULES[value].words),
     "before": ("原到期", moment_of),
@@ -220,6 +222,8 @@ def visit_lines(visits: Iterable[Visit]) -> list[str]:
     return [
         f"第 {visit.counted_as} 次：{moment(visit.at)}，{visit.get_purpose_display()}"
         + (f"，{visit.get_cause_display()}" if visit.cause else "")
+        + (f"（{visit.basis}）" if visit.basis else "")
+        + (f"，为办件 {visit.carried_from}" if visit.carried_from else "")
         for visit in visits
     ]
 

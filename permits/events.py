@@ -7,6 +7,7 @@ from cases.events import vocabulary
 from cases.wording import moment_of
 from hall.doors.acts import Telling
 from permits import acts
+from permits.acts.telling import resumed_for_applicant, resumed_for_staff
 from permits.states import BESIDES, FLOW
 
 BY_ITSELF = {
@@ -18,6 +19,18 @@ BY_ITSELF = {
             "视为受理",
             (f"没有在 {moment_of(facts['notice_due_at'])} 前告知您，按法律自收到材料之日起视为受理，时限从那天算起"),
         ),
+    ),
+    "pause_ran_out": Telling(
+        staff=lambda facts: "。".join(
+            filter(
+                None,
+                (
+                    f"告知书 {facts['notice_number']} 写明的时间到 {moment_of(facts['declared_until'])}，没有恢复也没有延长，计时自动继续",
+                    resumed_for_staff(facts),
+                ),
+            )
+        ),
+        applicant=lambda facts: ("特别程序期满，恢复计时", resumed_for_applicant(facts)),
     ),
     "gap_overdue": Telling(
         "容缺逾期",

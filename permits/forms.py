@@ -54,8 +54,23 @@ class RegisterForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         if with_cause:
+            causes = (Visit.Cause.WINDOW, Visit.Cause.APPLICANT, Visit.Cause.LAW)
             self.fields["cause"] = choice(
-                "超过两次的原因", [(cause.value, cause.label) for cause in (Visit.Cause.WINDOW, Visit.Cause.LAW)]
+                "到访超过次数的原因",
+                [(cause.value, cause.label) for cause in causes],
+                help_text="以前的咨询、没有办结又重新申请的，到访次数接着算",
+            )
+            self.fields["missing"] = forms.TypedChoiceField(
+                label="申请人没带的材料",
+                choices=[("", "（不是申请人原因）"), *((each.position, each.name) for each in materials)],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                help_text="只限上一次申请的第一份告知书写过的材料",
+                error_messages={"invalid_choice": "材料清单里没有这一项"},
+            )
+            self.fields["basis"] = text(
+                "要求到场的法律条款", limit=200, help_text="只在原因是法律要求到场时填写：哪一部法律的哪一条"
             )
         self.fields["materials"] = papers("收到的材料", materials, help_text="逐项核对，收到一份勾一份；没收到的不勾")
         self.fields["forms"] = PaperFormsField(materials)

@@ -74,7 +74,15 @@ def _cause() -> Code:
         label="原因",
         required=False,
         default="",
-        help_text="Due from the third counted visit on (两次终结制).",
+        help_text="Due from the third counted visit on (两次终结制), or beyond what the item publishes.",
+    )
+
+
+def _basis() -> Text:
+    return optional_text(
+        "要求到场的法律条款",
+        most=200,
+        help_text="Of the cause law: law and article, where neither the item nor an announced hearing says it.",
     )
 
 
@@ -106,6 +114,8 @@ class RegisterInput(PapersInput):
     )
     note = optional_text("备注", most=300)
     cause = _cause()
+    missing = position(required=False, allow_null=True, default=None)
+    basis = _basis()
 
 
 class VisitInput(ActInput):
@@ -113,6 +123,7 @@ class VisitInput(ActInput):
     purpose = Code(Visit.Purpose, label="到访目的")
     cause = _cause()
     missing = position(required=False, allow_null=True, default=None)
+    basis = _basis()
 
 
 class NoticeLineInput(Input):
@@ -154,6 +165,7 @@ class ReceiveInput(PapersInput, ActInput):
     channel = Code(Channel, label="渠道", required=False, default=Channel.WINDOW)
     cause = _cause()
     missing = position(required=False, allow_null=True, default=None)
+    basis = _basis()
 
 
 class SupplementInput(ReceiveInput):

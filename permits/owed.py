@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db.models import Count
 
+from cases.models import Case
 from cases.reconcile.facts import RoomFacts
 from cases.rules import Rule
 from hall.catalogue_terms import AuthorityLevel
@@ -20,13 +21,15 @@ BY_STATE = {
     GRANTED: frozenset({str(Rule.DELIVERY)}),
 }
 HANDLED = (ACCEPTED, SUSPENDED)
-ENDS_WHEN_BROKEN = frozenset({str(Rule.ACCEPTANCE_NOTICE)})  # 行政许可法 art. 32(4): deemed accepted
+# 行政许可法 art. 32(4): deemed accepted; art. 45: what no notice declares does not stop the clocks
+ENDS_WHEN_BROKEN = frozenset({str(Rule.ACCEPTANCE_NOTICE), str(Rule.SPECIAL_PROCEDURE)})
 
 
 def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     """Return what is owed on each of these applications, by the case's key."""
     occurrences: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
-    visits = Visit.objects.filter(application__in=cases, cause=Visit.Cause.WINDOW)
+    # a trip that was carried over had its card on the application that it was made for
+    visits = Visit.objects.filter(application__in=cases, cause=Visit.Cause.WINDOW, carried_from="")
     for case, number in visits.values_list("application_id", "counted_as"):
         occurrences[case].add((str(Rule.TWO_VISIT), number or 0))
     noticed = set()
@@ -39,6 +42,7 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     lack_a_paper = set(waiting.values_list("application_id", flat=True))
     hearings = Hearing.objects.filter(application__in=cases, asked_at__isnull=False, held_at=None, given_up_at=None)
     to_be_heard = set(hearings.values_list("application_id", flat=True))
+    companies = set(Case.objects.filter(pk__in=cases, department__is_service_company=True).values_list("pk", flat=True))
     rows = Application.objects.filter(case__in=cases).values_list("case_id", "case__state", "item_version_id")
     versions = ItemVersion.objects.in_bulk({version for _case, _state, version in rows})
     needed = dict(Material.objects.filter(version__in=versions).values_list("version").annotate(Count("pk")))
@@ -54,7 +58,7 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
                 complete=held.get(case, 0) >= needed.get(version, 0),
                 corrected=case in noticed,
             ),
-            frozenset(occurrences[case]),
+            frozenset() if case in companies else frozenset(occurrences[case]),
             ENDS_WHEN_BROKEN,
         )
         for case, state, version in rows

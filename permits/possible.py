@@ -20,7 +20,7 @@ from hall import calendar
 from hall.access import access_of
 from hall.models import Material, User
 from hall.permissions import Permission
-from permits import deadlines, gaps
+from permits import deadlines, gaps, procedures
 from permits.documents.file import lacking
 from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
@@ -164,6 +164,23 @@ def _is_paper_out(application: Application, decision: Decision) -> bool:
     return printed.exists() or Delivery.objects.filter(application=application).exists() or came.exists()
 
 
+ANNOUNCED = "已经通知听证：先登记笔录，或者取消听证"
+
+
+def _suspend(application: Application, by: User, at: datetime) -> str:
+    hearing = hearing_of(application)
+    # its day may have passed without a record: the clocks run again, and the next pause has to wait for what became of it
+    announced = hearing is not None and hearing.stops_the_clocks
+    return procedures.why_none(application.item_version) or (ANNOUNCED if announced else "")
+
+
+def _prolong(application: Application, by: User, at: datetime) -> str:
+    hearing = hearing_of(application)
+    # the day of a hearing is told by its own notice
+    announced = hearing is not None and hearing.stops_the_clocks
+    return "正在等听证：听证改期的，取消以后重新通知" if announced else ""
+
+
 def _resume(application: Application, by: User, at: datetime) -> str:
     hearing = hearing_of(application)
     # what became of the hearing has to be noted: holding or cancelling it lets the clocks run again
@@ -276,6 +293,8 @@ WHY_NOT: dict[str, Why] = {
     "close_not_corrected": _close_not_corrected,
     "decide": _decide,
     "undo": _undo,
+    "suspend": _suspend,
+    "prolong": _prolong,
     "resume": _resume,
     "extend": _extend,
     "deliver": _deliver,

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.dispatch_answers import DispatchAnswer, dispatch_answers
-from cases.lamps import of_a_row
+from cases.lamps import IDLE, of_a_row
 from cases.models import Case, Deadline, Pause
 from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
@@ -34,6 +34,7 @@ from permits.models import (
 from permits.papers import of_the_list
 from permits.states import STATES
 from permits.visits import counts
+from permits.wording import NO_CLOCK
 
 STATE_CHOICES = list(STATES.items())
 ENDING_GROUNDS = Ending.Ground.choices + Ending.Mistake.choices
@@ -159,6 +160,11 @@ class VisitAnswer(serializers.Serializer):
     purpose = Code(Visit.Purpose)
     counted_as = serializers.IntegerField(allow_null=True, help_text="Null: not counted.")
     cause = Code(Visit.Cause, allow_null=True)
+    basis = serializers.CharField(allow_blank=True, help_text="What requires the applicant to come, of the cause law.")
+    carried_from = serializers.CharField(
+        allow_blank=True,
+        help_text="Number of the application that ended without a decision and that this trip was made for.",
+    )
 
 
 class VisitCountAnswer(serializers.Serializer):
@@ -240,7 +246,10 @@ class PauseAnswer(serializers.Serializer):
 
     ground = Code(Pause.Ground)
     notice_number = serializers.CharField()
-    declared_days = serializers.IntegerField()
+    later_notices = serializers.ListField(
+        child=serializers.CharField(), help_text="Numbers of the notices that prolonged it."
+    )
+    declared_days = serializers.IntegerField(help_text="Working days, of all its notices together.")
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(allow_null=True)
 
@@ -301,7 +310,7 @@ def _row(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]
         "owner": case.owner,
         "item_code": case.application.item_version.item.code,
         "state_words": STATES[case.state],
-        **of_a_row(running, at=at),
+        **of_a_row(running, idle=NO_CLOCK.get(case.state, IDLE), at=at),
     }
 
 

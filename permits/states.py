@@ -42,6 +42,7 @@ STATES = {
 }
 
 DEEM_ACCEPTED = "deem_accepted"
+PAUSE_RAN_OUT = "pause_ran_out"
 
 INTAKE = (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED)  # neither accepted nor ended
 UNDECIDED = (*INTAKE, ACCEPTED, SUSPENDED)
@@ -76,7 +77,9 @@ FLOW = Flow(
             HANDLE,
         ),
         Arrow("suspend", "暂停计时", (ACCEPTED,), SUSPENDED, "《行政许可法》第四十五条", APPROVE),
+        Arrow("prolong", "延长特别程序", (SUSPENDED,), None, "《行政许可法》第四十五条", APPROVE),
         Arrow("resume", "恢复计时", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十五条", APPROVE),
+        Arrow(PAUSE_RAN_OUT, "特别程序期满", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十五条", None),
         Arrow("tell_hearing", "告知听证权利", (ACCEPTED,), None, "《行政许可法》第四十七条第一款", HANDLE),
         Arrow("ask_hearing", "登记听证要求", (ACCEPTED, SUSPENDED), None, "《行政许可法》第四十七条第一款", HANDLE),
         Arrow(
@@ -87,9 +90,17 @@ FLOW = Flow(
             "《行政许可法》第四十八条第一款第一项、第四十五条",
             APPROVE,
         ),
-        Arrow("hold_hearing", "登记听证笔录", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十八条第一款第五项", APPROVE),
+        # also when the day of the hearing has passed without a record, and the clocks have gone on by themselves
+        Arrow(
+            "hold_hearing",
+            "登记听证笔录",
+            (ACCEPTED, SUSPENDED),
+            ACCEPTED,
+            "《行政许可法》第四十八条第一款第五项",
+            APPROVE,
+        ),
         Arrow("give_up_hearing", "放弃听证", (ACCEPTED, SUSPENDED), None, "《行政许可法》第四十七条第一款", HANDLE),
-        Arrow("cancel_hearing", "取消听证", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十七条第一款", APPROVE),
+        Arrow("cancel_hearing", "取消听证", (ACCEPTED, SUSPENDED), ACCEPTED, "《行政许可法》第四十七条第一款", APPROVE),
         Arrow("extend", "延长法定时限", (ACCEPTED,), None, "《行政许可法》第四十二条", APPROVE),
         Arrow("grant", "准予", (ACCEPTED,), GRANTED, "《行政许可法》第三十八条第一款", DECIDE),
         Arrow("refuse", "不予许可", (ACCEPTED,), REFUSED, "《行政许可法》第三十八条第二款", DECIDE),

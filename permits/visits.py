@@ -1,7 +1,12 @@
-"""The two-visit rule (rules §4.1): trips are rows, and the third counted one must say why."""
+"""
+The two-visit rule (rules §4.1): trips are rows, and one that goes beyond what is allowed must say why.
+
+Two trips to a department's windows are allowed for a matter (两次终结制). An item that publishes fewer (最多跑一次) binds the hall
+besides: of that promise a consultation is no part, and a trip with papers that the first notice asked for is the applicant's own.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +15,13 @@ from django.db.models import Q
 from cases.cards import Breach, issue_card
 from cases.models import Card
 from cases.rules import Rule
-from hall.models import Department, Material, User, Window
+from hall.articles import names_an_article
+from hall.models import Department, ItemVersion, Material, User, Window
 from hall.refusals import Refused
-from permits.models import Application, NoticeGround, Visit
+from permits.models import Application, MaterialReceipt, NoticeGround, Visit
 
-ALLOWED = 2  # trips to one department's window for one matter (S0: 往返不得超过两次)
+ALLOWED = 2  # trips to one department's window for one matter (S0: 往返不得超过两次); an item may publish fewer
+BASIS_NEEDED = "法律要求到场的，写明哪一部法律的哪一条，例如《婚姻登记条例》第七条；没有这样的规定，不能选这个原因"
 
 
 class CauseNeeded(Refused):
@@ -39,13 +46,27 @@ class Trip:
     """
     One trip of the applicant, as the window describes it.
 
-    :param cause: why it is the third counted one or a later one. :param missing: position of the paper that was not brought.
+    :param cause: why it goes beyond what is allowed. :param missing: position of the paper that was not brought.
+    :param basis: law and article that require the applicant to come, for the cause "law".
     """
 
     window: Window
     purpose: str
     cause: str = ""
     missing: int | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The cause of a trip beyond what is allowed, with what bears it out."""
+
+    cause: str = ""
+    missing: Material | None = None
+    basis: str = ""
+
+
+NO_CAUSE = Proof()
 
 
 def log(application: Application, trip: Trip, *, by: User, at: datetime, is_first: bool = False) -> Visit:
@@ -53,7 +74,7 @@ def log(application: Application, trip: Trip, *, by: User, at: datetime, is_firs
     Add a visit. Collecting the result is not counted when courier or e-document was offered in writing.
 
     :param is_first: the application was registered just now, and no trip before it has become one of its visits.
-    :raises CauseNeeded: a third counted visit without a cause.
+    :raises CauseNeeded: a trip beyond what is allowed, without a cause.
     :raises CauseNotProven: a cause that what is stored does not bear out.
     """
     if trip.purpose not in Visit.Purpose.values:
@@ -63,14 +84,12 @@ def log(application: Application, trip: Trip, *, by: User, at: datetime, is_firs
     if trip.purpose == Visit.Purpose.COLLECT and getattr(application, "decision", None) is None:
         raise CauseNotProven("还没有作出决定，没有可以领取的结果", field="purpose")
     department = _department(application, trip.window)
-    counted_as = None
+    counted_as, proof = None, NO_CAUSE
     if trip.purpose != Visit.Purpose.COLLECT or application.delivery_offered_at is None:
-        counted_as = 1 if is_first else counted(application, department) + 1
-    # the first two trips need no cause: one that was filled in all the same is not kept
-    cause: str = ""
-    material: Material | None = None
-    if counted_as is not None and counted_as > ALLOWED:
-        cause, material = trip.cause, _proof(application, trip.cause, trip.missing)
+        before = [] if is_first else purposes(application, department)
+        counted_as = len(before) + 1
+        # a trip that is allowed needs no cause: one that was filled in all the same is not kept
+        proof = proof_of(application, trip, before=before)
     return Visit.objects.create(
         application=application,
         window=trip.window,
@@ -79,15 +98,39 @@ def log(application: Application, trip: Trip, *, by: User, at: datetime, is_firs
         at=at,
         logged_by=by,
         counted_as=counted_as,
-        cause=cause,
-        missing=material,
+        cause=proof.cause,
+        missing=proof.missing,
+        basis=proof.basis,
     )
+
+
+def purposes(application: Application, department: Department | None = None) -> list[str]:
+    """What the counted visits to a department's windows were for, in their order; left out: the department that handles it."""
+    department = department or application.case.department
+    counted_visits = application.visits.filter(department=department, counted_as__isnull=False)
+    return list(counted_visits.order_by("counted_as").values_list("purpose", flat=True))
 
 
 def counted(application: Application, department: Department | None = None) -> int:
     """How many counted visits to a department's windows the application has; left out: the department that handles it."""
-    department = department or application.case.department
-    return application.visits.filter(department=department, counted_as__isnull=False).count()
+    return len(purposes(application, department))
+
+
+def limit_broken(before: Sequence[str], purpose: str, terms: ItemVersion) -> int | None:
+    """
+    The number of trips that one more would go beyond: what the two-visit rule allows, or what the item publishes; None where it
+    is allowed.
+
+    :param before: what the counted trips before it were for.
+    """
+    if len(before) >= ALLOWED:
+        return ALLOWED
+    if (
+        purpose == Visit.Purpose.CONSULT
+    ):  # 最多跑一次 speaks of the handling; asking beforehand counts for the two-visit rule only
+        return None
+    own = 1 + sum(each != Visit.Purpose.CONSULT for each in before)
+    return terms.visits_max if own > terms.visits_max else None
 
 
 def counts(visits: Iterable[Visit]) -> list[Count]:
@@ -100,13 +143,15 @@ def judge(visit: Visit, *, at: datetime) -> Card | None:
     """Raise the two-visit card when the cause is the window's; once for each such visit."""
     if visit.cause != Visit.Cause.WINDOW:
         return None
-    case = visit.application.case
+    application = visit.application
+    case, number, most = application.case, visit.counted_as or 0, application.item_version.visits_max
+    rule = "两次终结制" if number > ALLOWED else f"事项公布最多跑 {most} 次"
     return issue_card(
         case,
         Breach(
             rule=Rule.TWO_VISIT,
-            occurrence=visit.counted_as or 0,
-            cause=f"第 {visit.counted_as} 次到访，窗口原因（两次终结制）",
+            occurrence=number,
+            cause=f"第 {number} 次到访，窗口原因（{rule}）",
             window=visit.window,
             owner=case.owner,
         ),
@@ -119,12 +164,45 @@ def provable(application: Application) -> list[Material]:
     The papers whose absence is the applicant's own cause for another trip: those on the first notice, and those on the one that
     was given because the applicant changed the request in writing, which is the first notice of the changed request. What the
     window has had since the last trip was not missing.
+
+    The notices of the application whose trips this one carries count too: it is the same matter.
     """
+    earlier = application.visits.exclude(carried_from="").values("carried_from")
+    of_the_matter = Q(notice_lines__notice__application=application) | Q(
+        notice_lines__notice__application__case__number__in=earlier
+    )
     ours = Q(notice_lines__notice__number=1) | Q(notice_lines__notice__ground=NoticeGround.REQUEST_CHANGED)
-    listed = Material.objects.filter(ours, notice_lines__notice__application=application)
+    listed = Material.objects.filter(ours, of_the_matter)
     last = application.visits.order_by("-at", "-pk").first()
-    already_there = application.received.held().filter(at__lte=last.at) if last else application.received.none()
-    return list(listed.exclude(pk__in=already_there.values("material")).order_by("position").distinct())
+    if last is not None:
+        there = MaterialReceipt.objects.held().filter(
+            Q(application=application) | Q(application__case__number__in=earlier), at__lte=last.at
+        )
+        listed = listed.exclude(name__in=there.values("material__name"))
+    return list(listed.order_by("position").distinct())
+
+
+def proof_of(application: Application, trip: Trip, *, before: Sequence[str]) -> Proof:
+    """
+    The cause of a trip with what bears it out; none where the trip is allowed.
+
+    :param before: what the counted trips before it were for.
+    :raises CauseNeeded, CauseNotProven: see `log`.
+    """
+    terms = application.item_version
+    limit = limit_broken(before, trip.purpose, terms)
+    if limit is None:
+        return NO_CAUSE
+    if not trip.cause:
+        if len(before) >= ALLOWED:
+            raise CauseNeeded(field="cause")
+        # bringing what the first notice asked for: its own evidence
+        if trip.purpose == Visit.Purpose.CORRECT and (papers := provable(application)):
+            return Proof(Visit.Cause.APPLICANT, papers[0])
+        raise CauseNeeded(f"这个事项公布最多跑 {limit} 次，这是第 {len(before) + 1} 次到访，选择原因", field="cause")
+    if trip.cause == Visit.Cause.LAW:
+        return Proof(trip.cause, basis=_required_by(application, trip.basis))
+    return Proof(trip.cause, missing=_not_brought(application, trip.cause, trip.missing))
 
 
 def _department(application: Application, window: Window) -> Department:
@@ -135,10 +213,27 @@ def _department(application: Application, window: Window) -> Department:
     return Department.objects.get(pk=min(window.serves))
 
 
-def _proof(application: Application, cause: str, missing: int | None) -> Material | None:
-    """Check the cause of a third visit against what is stored."""
-    if not cause:
-        raise CauseNeeded(field="cause")
+def _required_by(application: Application, basis: str) -> str:
+    """
+    What requires the applicant to come (rules §4.1): the hearing that was announced, the article that is written now, or the one
+    that the item publishes.
+
+    :raises CauseNotProven: nothing does.
+    """
+    hearing = getattr(application, "hearing", None)
+    if names_an_article(basis):
+        return basis.strip()
+    if basis.strip() and (hearing is None or basis.strip() != hearing.notice_document):
+        raise CauseNotProven(BASIS_NEEDED, field="basis")
+    if hearing is not None and hearing.notice_document:
+        return str(hearing.notice_document)
+    if application.item_version.presence_basis:
+        return application.item_version.presence_basis
+    raise CauseNotProven(BASIS_NEEDED, field="basis")
+
+
+def _not_brought(application: Application, cause: str, missing: int | None) -> Material | None:
+    """Check the other causes against what is stored."""
     if cause == Visit.Cause.RESULT_COLLECTION and getattr(application, "decision", None) is None:
         raise CauseNotProven("还没有作出决定，没有可以领取的结果", field="cause")
     if cause == Visit.Cause.RESULT_COLLECTION and application.delivery_offered_at is None:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from cases.clocks import is_broken
 from cases.letters import limit_name
 from cases.models import Card, Case, Deadline
-from cases.rules import CARD_WORDS, RULES, CardLevel, Rule, Verdict
+from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, CardLevel, Rule, Verdict
 from cases.wording import headline, limit_panels, marked, moment
 from hall.identifiers import grouped
 from permits.actions.delivering import TRACKING_NUMBER
@@ -75,10 +75,12 @@ def _is_broken(clock: Deadline, *, at: datetime) -> bool:
 
 
 def _late_words(clock: Deadline, card: Card | None) -> str:
-    terms = RULES[clock.rule]
+    terms, company = RULES[clock.rule], clock.case.department
     words = f"已超过{limit_name(clock.rule)}：应在 {marked(moment(clock.due_at), clock.provisional)} 前办完"
     if terms.card is None:
         return f"{words}。{terms.no_card}"
+    if card is None and company is not None and company.is_service_company:
+        return f"{words}。{SERVICE_COMPANY}"
     if card is not None:
         return f"{words}。已自动发出{CARD_WORDS[CardLevel(card.level)]}，软环境办会追查到底"
     return f"{words}。系统一分钟内自动发出{CARD_WORDS[terms.card]}" if clock.runs else words

@@ -14,6 +14,8 @@ from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus
 from hall.disclosures import extension_words, promise_words, statutory_words
 from hall.models import ItemVersion
 from hall.reading import changes_of, sentences_of
+from permits import procedures
+from permits.published_starts import acceptance_sentence, promise_sentence, statutory_sentence
 from portal.compressing import compressed
 from portal.forms import SCOPE_WORDS, ItemFilter
 
@@ -105,6 +107,10 @@ def _item_context(version: ItemVersion, versions: list[ItemVersion]) -> dict[str
         "newest": versions[0],
         "older": [each for each in versions if each.pk != version.pk],
         "is_district": version.authority_level == AuthorityLevel.DISTRICT,
+        "promise_runs": promise_sentence(version),
+        "statutory_runs": statutory_sentence(version),
+        "acceptance_runs": acceptance_sentence(version),
+        "procedures": procedures.sentences(version),
         "steps": [step.strip() for step in version.procedure.replace("→", "\n").splitlines() if step.strip()],
         "promise": promise_words(version),
         "statutory": statutory_words(version),
@@ -124,6 +130,8 @@ def _facts(version: ItemVersion) -> list[tuple[str, Any]]:
         ("办理部门", item.department.name),
         ("最多跑", f"{version.visits_max} 次"),
     ]
+    if version.presence_basis:
+        facts.append(("必须到场的依据", version.presence_basis))
     if version.joint_departments:
         facts.append(("联办部门", "、".join(version.joint_departments)))
     if version.national_base_code:

@@ -42,7 +42,7 @@ def pauses(case: Case) -> list[str]:
     """One sentence for each pause: ground, days, the written notice, what was declared."""
     return [
         f"{pause.get_ground_display()}：{_stretch(pause)}，不计时。"
-        f"告知书 {pause.notice_number}，告知需要 {pause.declared_days} 个工作日"
+        f"告知书 {pause.notices}，告知需要 {pause.declared_days} 个工作日"
         for pause in case.pauses.all()
     ]
 
@@ -76,6 +76,8 @@ def _hearing(application: Application, *, at: datetime) -> Facts:
     hearing = getattr(application, "hearing", None)
     if hearing is None or hearing.is_over or application.case.state not in {ACCEPTED, SUSPENDED}:
         return {}
+    if hearing.stops_the_clocks and application.case.state == ACCEPTED:  # its day has passed without a record
+        return {"what": f"听证定在 {moment(hearing.sits_at)}，在{hearing.place}；窗口还没有登记笔录，计时已经继续"}
     if hearing.stops_the_clocks:
         return {
             "what": f"{moment(hearing.sits_at)} 在{hearing.place}听证，您可以到场。听证期间不计入时限，结束后继续计时"
@@ -127,7 +129,7 @@ def _suspended(application: Application) -> Facts:
     pause = next(pause for pause in application.case.pauses.all() if pause.ends_on is None)
     ground = pause.get_ground_display()
     return {
-        "what": f"正在{ground}，这段时间不计入时限；书面告知的时间是 {pause.declared_days} 个工作日。结束后继续计时"
+        "what": f"正在{ground}，这段时间不计入时限；书面告知的时间是 {pause.declared_days} 个工作日。结束后，或者告知的时间到期，继续计时"
     }
 
 

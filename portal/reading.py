@@ -37,14 +37,16 @@ _APPLICATION = Tree(
 _CASE = Tree(
     "id number kind title party state opened_at closed_at receipt_hash hall department window",
     hall=Tree("id phone"),
-    department=Tree("id code name"),
+    department=Tree("id code name is_service_company"),
     window=Tree("id number name"),
     deadlines=Tree(
         "id rule unit quantity article start started_at warn_at due_at next_alert_at lamp met_at verdict late_by_minutes"
         " provisional superseded_at supersedes",
         supersedes=Tree("id quantity superseded_at"),
     ),
-    pauses=Tree("id ground notice_number declared_days starts_on ends_on started_at", order="{}.starts_on"),
+    pauses=Tree(
+        "id ground notice_number later_notices declared_days starts_on ends_on started_at", order="{}.starts_on"
+    ),
     application=_APPLICATION,
     complaint=Tree(
         "case declined_because",

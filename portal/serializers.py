@@ -80,6 +80,9 @@ class DisclosuresAnswer(serializers.Serializer):
     charges_nothing = serializers.BooleanField()
     fees = FeeAnswer(many=True)
     visits_max = serializers.IntegerField()
+    presence_basis = serializers.CharField(
+        allow_blank=True, help_text="Law and article that require the applicant to come; empty: none does."
+    )
     joint_departments = serializers.ListField(child=serializers.CharField())
 
 
@@ -97,7 +100,15 @@ class ItemAnswer(ItemRow):
 
 def _disclosures(version: ItemVersion) -> dict[str, Any]:
     return {
-        **values_of(version, "procedure", "special_procedure", "charges_nothing", "visits_max", "joint_departments"),
+        **values_of(
+            version,
+            "procedure",
+            "special_procedure",
+            "charges_nothing",
+            "visits_max",
+            "presence_basis",
+            "joint_departments",
+        ),
         "legal_bases": [basis.text for basis in version.legal_bases.all()],
         "materials": version.materials.all(),
         "promise": _limit(version.promise_quantity, version.promise_unit, promise_words(version)),

@@ -47,6 +47,9 @@ def register(stage: Stage, act: Act) -> None:
         purpose=purpose,
         note=text(act, "note"),
         offers_delivery=yes(act, "offers_delivery", True),
+        cause=word(act, "cause", CAUSES),
+        missing=stage.places.one(act, version.pk, "material", "missing") if version else None,
+        basis=text(act, "basis"),
         idem=stage.key(act.ref),
         by=stage.registrar(act, window, item.department),
         at=act.at,
@@ -79,6 +82,7 @@ def visit(stage: Stage, act: Act) -> None:
         purpose=word(act, "purpose", PURPOSES, Visit.Purpose.OTHER),
         cause=word(act, "cause", CAUSES),
         missing=stage.places.one(act, case.version, "material", "missing", "materials"),
+        basis=text(act, "basis"),
         by=by,
         at=act.at,
     )
@@ -102,6 +106,7 @@ def take_in(stage: Stage, act: Act, owed: Callable[[Application], Iterable[Mater
         channel=known_word(act, "channel", CHANNELS, case.channel),
         cause=word(act, "cause", CAUSES),
         missing=stage.places.one(act, case.version, "material", "missing"),
+        basis=text(act, "basis"),
         by=by,
         at=act.at,
     )

@@ -181,6 +181,7 @@ def item(department: Department, window: Window, code: str, name: str, materials
         "promise_unit": "working_day",
         "extension_days": 10,
         "extension_approver": "本机关负责人",
+        "special_procedure": "专家评审;检测;检验;公告",
         "procedure": "收件、受理、审查、决定、送达",
         "disclosure_complete": True,
         **terms,

@@ -92,15 +92,14 @@ def phases(run: Course, *, at: datetime) -> list[Phase]:
         return [Phase(Lamp.GREY, None)]
     terms = RULES[run.clock.rule]
     broken = Phase(terms.broken, None)
-    if terms.quiet:  # grey, and without a warning, until it is broken
-        life = [(None, run.breaks_at, Phase(Lamp.GREY, run.breaks_at)), (run.breaks_at, None, broken)]
-    else:
-        warns_at = min(run.due.warn_at, run.breaks_at)
-        life = [
-            (None, warns_at, Phase(Lamp.GREEN, warns_at)),
-            (warns_at, run.breaks_at, Phase(Lamp.YELLOW, run.breaks_at)),
-            (run.breaks_at, None, broken),
-        ]
+    # the lamp of a quiet one stays grey until it is broken; it warns all the same
+    calm, warned = (Lamp.GREY, Lamp.GREY) if terms.quiet else (Lamp.GREEN, Lamp.YELLOW)
+    warns_at = min(run.due.warn_at, run.breaks_at)
+    life = [
+        (None, warns_at, Phase(calm, warns_at)),
+        (warns_at, run.breaks_at, Phase(warned, run.breaks_at)),
+        (run.breaks_at, None, broken),
+    ]
     return [
         phase
         for begins, ends, phase in life

@@ -27,6 +27,7 @@ class ClockFacts:
     provisional: bool
     superseded_at: datetime | None
     supersedes: int | None
+    department: int | None = None
 
     @property
     def ended_at(self) -> datetime | None:
@@ -76,7 +77,12 @@ class RoomFacts:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """One case with all that hangs on it; pauses in the order in which they began, cards as they were issued."""
+    """
+    One case with all that hangs on it; pauses in the order in which they began, cards as they were issued.
+
+    :param companies: departments that are public-service companies: what they break is owed no card (Q8). One that stands was
+        issued before the department was known to be one.
+    """
 
     pk: int
     number: str
@@ -87,6 +93,7 @@ class CaseFacts:
     pauses: Sequence[PauseFacts] = ()
     cards: Sequence[CardFacts] = ()
     room: RoomFacts = field(default_factory=RoomFacts)
+    companies: frozenset[int] = NOTHING
 
 
 # A room's answer for a batch of its cases, by the case's key; a case that it leaves out is owed nothing.

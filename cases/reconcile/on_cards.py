@@ -19,13 +19,15 @@ def card_differences(case: CaseFacts, runs: Sequence[Course]) -> Iterator[Differ
         else:
             of_occurrence[card.rule, card.occurrence].append(card)
     for run in runs:
-        yield from _of_a_clock(run, of_clock[run.clock.pk])
+        carded = run.clock.department not in case.companies
+        yield from _of_a_clock(run, of_clock[run.clock.pk], carded=carded)
     for occurrence in sorted(case.room.occurrences | set(of_occurrence)):
         yield from _of_an_occurrence(occurrence, occurrence in case.room.occurrences, of_occurrence[occurrence])
     yield from _levels(case)
 
 
-def _of_a_clock(run: Course, cards: list[CardFacts]) -> Iterator[Difference]:
+def _of_a_clock(run: Course, cards: list[CardFacts], *, carded: bool) -> Iterator[Difference]:
+    """:param carded: its breach is owed a card, as its rule has it: not that of a public-service company (Q8)."""
     clock, standing = run.clock, [card for card in cards if card.stands]
     owed = RULES[clock.rule].card is not None and run.broken is not False
     if not owed:
@@ -33,7 +35,7 @@ def _of_a_clock(run: Course, cards: list[CardFacts]) -> Iterator[Difference]:
             yield _about(card, Kind.CARD_WITHOUT_BREACH, CARD_WORDS[card.level], words.NONE)
         return
     withdrawn = any(card.epoch == clock.epoch and not card.stands for card in cards)
-    if not standing and not withdrawn and run.broken:
+    if carded and not standing and not withdrawn and run.broken:
         yield Difference.on(clock, Kind.NO_CARD, words.NONE, words.cards(1))
     if len(standing) > 1:
         yield Difference.on(clock, Kind.TWO_CARDS, words.cards(len(standing)), words.cards(1))

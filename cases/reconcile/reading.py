@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from cases.models import Card, Case, Deadline, Pause
 from cases.reconcile.facts import CardFacts, CaseFacts, ClockFacts, PauseFacts, RoomFacts, Rooms
 from cases.troubles import SHARED
+from hall.models import Department
 
 BATCH = 2_000  # cases in memory at a time
 
@@ -75,8 +76,12 @@ def _with_all(rows: list[tuple], rooms: Rooms) -> list[CaseFacts]:
     pauses = _grouped(Pause.objects.order_by("started_at", "pk"), keys, PauseFacts)
     cards = _grouped(Card.objects.order_by("issued_at", "pk"), keys, CardFacts)
     facts = _room_facts(rows, rooms)
+    companies = frozenset(Department.objects.filter(is_service_company=True).values_list("pk", flat=True))
     return [
-        CaseFacts(pk, number, kind, state, closed_at, clocks[pk], pauses[pk], cards[pk], facts.get(pk, RoomFacts()))
+        CaseFacts(
+            *(pk, number, kind, state, closed_at),
+            *(clocks[pk], pauses[pk], cards[pk], facts.get(pk, RoomFacts()), companies),
+        )
         for pk, number, kind, state, closed_at in rows
     ]
 

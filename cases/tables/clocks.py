@@ -4,7 +4,7 @@ from typing import Self
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import Q
 
@@ -91,6 +91,12 @@ class Deadline(models.Model):
                 "due_at",
                 condition=Q(rule=Rule.ACCEPTANCE_NOTICE.value, met_at__isnull=True, superseded_at__isnull=True),
             ),
+            # the timers ask every 30 seconds for those that have outlasted their notice (permits.outlasted)
+            index(
+                "pauses_to_their_end",
+                "due_at",
+                condition=Q(rule=Rule.SPECIAL_PROCEDURE.value, met_at__isnull=True, superseded_at__isnull=True),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -146,7 +152,12 @@ class Pause(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="pauses")
     ground = models.CharField("事由", max_length=30, choices=Ground.choices)
     notice_number = models.CharField("告知书编号", max_length=60)
-    declared_days = models.PositiveSmallIntegerField("告知的天数（工作日）")
+    declared_days = models.PositiveSmallIntegerField(
+        "告知的天数（工作日）", help_text="of all its notices together: the first one and those that prolonged it"
+    )
+    later_notices = ArrayField(
+        models.CharField(max_length=60), default=list, db_default=[], verbose_name="延长的告知书编号"
+    )
     basis = models.CharField("依据条款", max_length=200, blank=True, help_text="due with statutory waiting (rules D8)")
     starts_on = models.DateField("自")
     ends_on = models.DateField("至", null=True, blank=True)
@@ -155,6 +166,12 @@ class Pause(models.Model):
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
+    overdue_at_release = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="had outlasted its notice when the hall learned to end such pauses: decision 105",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "特别程序"
@@ -163,12 +180,12 @@ class Pause(models.Model):
             check("pause_has_a_written_notice", ~Q(notice_number="")),
             check("pause_has_a_declared_length", Q(declared_days__gt=0)),
             check(
-                "pause_ends_after_it_begins_and_says_who",
+                # who ended it is empty where it ended by itself: it had outlasted what its notices declared
+                "pause_ends_after_it_begins_and_says_when",
                 Q(ends_on__isnull=True, ended_by__isnull=True, ended_at__isnull=True)
                 | Q(
                     ends_on__isnull=False,  # or the comparison is unknown, and a CHECK lets the unknown pass
                     ends_on__gte=models.F("starts_on"),
-                    ended_by__isnull=False,
                     ended_at__isnull=False,
                 ),
             ),
@@ -186,3 +203,8 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_ground_display()} {self.starts_on}–{self.ends_on or ''}"
+
+    @property
+    def notices(self) -> str:
+        """The numbers of its written notices, the first one first."""
+        return "、".join([self.notice_number, *self.later_notices])

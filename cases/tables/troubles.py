@@ -14,6 +14,7 @@ class Doing(models.TextChoices):
     GAPS = "gaps", "容缺到期处理"
     SWEEP = "sweep", "时限巡查"
     DEEMING = "deeming", "视为受理"
+    PAUSES = "pauses", "特别程序期满"
     LEADS = "leads", "由红黄牌立线索"
     SENDING = "sending", "发送短信和邮件"
     STAFF_POST = "staff_post", "转发消息给工作人员"

@@ -64,6 +64,13 @@ def let_be_promised(item: Item) -> None:
     _save(version)
 
 
+def let_it_be_paused(item: Item) -> None:
+    """Made up for the demonstration: this item publishes two special procedures."""
+    version = ItemVersion.objects.get(item__code=item.code, effective_to__isnull=True)
+    version.special_procedure = "专家评审（≤20个工作日）;检验"
+    _save(version)
+
+
 def let_the_last_paper_follow(item: Item) -> None:
     """Made up for the demonstration: the last paper of this item's list stands on its tolerance list."""
     version = ItemVersion.objects.get(item__code=item.code, effective_to__isnull=True)

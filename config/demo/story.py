@@ -6,7 +6,13 @@ from typing import Any
 from django.utils import timezone
 
 from config.demo.complaints import tell_complaints
-from config.demo.intake import let_be_promised, let_the_last_paper_follow, tell_commitments, tell_taking_in
+from config.demo.intake import (
+    let_be_promised,
+    let_it_be_paused,
+    let_the_last_paper_follow,
+    tell_commitments,
+    tell_taking_in,
+)
 from config.demo.teller import Counter, Item, StoryCase, Teller, applicant, form_key
 from enquiries import actions as enquiries
 from enquiries.actions import Question
@@ -24,6 +30,7 @@ def tell(*, now: datetime) -> int:
     """Play the whole demonstration up to `now`; return the number of acts."""
     items = {number: items_of(number) for number in WINDOWS}
     promised, immediate = items["22"]
+    let_it_be_paused(promised[0])
     let_the_last_paper_follow(promised[1])
     let_be_promised((immediate[1:] or promised)[0])
     return story(items).play(now=now, calendar=calendar.current())
@@ -57,7 +64,7 @@ def _health(c: Counter) -> None:
     case = c.accepted("paused", 8, "09:00", item, who=9)
     case.then(7, "15:00", "suspend", ground="expert_review", notice_number="特程〔演示〕1号", declared_days=10)
     case = c.accepted("resumed", 12, "09:00", item, who=10)
-    case.then(11, "09:00", "suspend", ground="inspection", notice_number="特程〔演示〕2号", declared_days=8)
+    case.then(11, "09:00", "suspend", ground="inspection", notice_number="特程〔演示〕2号", declared_days=12)
     case.then(2, "16:00", "resume")
     case = c.accepted("granted", 3, "09:00", item, who=11)
     case.then(1, "16:30", "decide", result="grant")

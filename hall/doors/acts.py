@@ -47,6 +47,7 @@ class Field:
     :param needed: the sentence for an empty one; "" where it may stay empty.
     :param most: characters, or the largest number. :param least: the smallest number.
     :param choices: of a closed list: TextChoices, or pairs of code and words.
+    :param offers: of `choices` those that a page offers on an occasion, as pairs; None: all.
     :param hint: stands under the field. :param first: stands in it before anything is typed.
     :param focus: the page opens with the cursor here. :param look: more attributes of the widget.
     :param sentences: for what is wrong otherwise, by Django's names: invalid, max_value, ….
@@ -69,6 +70,7 @@ class Field:
     most: int = 0
     least: int | None = None
     choices: Any = ()
+    offers: Callable[..., Any] | None = None
     hint: str = ""
     first: Any = None
     focus: bool = False

@@ -1,6 +1,7 @@
 """The page's form of an act, made from what the act asks for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -26,7 +27,9 @@ def form_of(act: Act, occasion: Occasion, **more: Any) -> ActForm:
 
 def fields_of(act: Act, occasion: Occasion) -> dict[str, forms.Field]:
     """What the act asks for on this occasion, by name."""
-    return {each.name: FORM[each.kind](each) for each in act.asks if each.only is None or each.only(occasion)}
+    asks = (each for each in act.asks if each.only is None or each.only(occasion))
+    offered = (replace(each, choices=each.offers(occasion)) if each.offers else each for each in asks)
+    return {each.name: FORM[each.kind](each) for each in offered}
 
 
 def _common(each: Field) -> dict[str, Any]:

@@ -30,6 +30,12 @@ _FACTS: list[tuple[str, _Pair, str, str]] = [
         "{here}",
     ),
     (
+        "service_company",
+        lambda row: (row.department, {True: "yes", False: "no", None: ""}[row.is_service_company]),
+        "{key}在第 {line} 行写的是“{fact}”",
+        "{here}",
+    ),
+    (
         "window",
         lambda row: (row.window.number, row.window.name) if row.window else ("", ""),
         "{key} 号窗口在第 {line} 行叫“{fact}”",

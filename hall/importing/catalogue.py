@@ -102,9 +102,13 @@ def _departments(hall: ServiceHall, rows: list[ItemRow]) -> dict[str, Department
     """
     stored = {department.code: department for department in Department.objects.all()}
     by_code = {row.department_code: row for row in reversed(rows)}
+    # one row of a department that says it is enough; a sheet that does not leaves it as it was
+    companies = {row.department_code: row.is_service_company for row in rows if row.is_service_company is not None}
     _refuse_taken_names(by_code, {department.name: code for code, department in stored.items()})
     for code, row in sorted(by_code.items()):
         wanted = {"name": row.department, "is_approval_department": row.is_approval_department}
+        if code in companies:
+            wanted["is_service_company"] = companies[code]
         department = stored.setdefault(code, Department(hall=hall, code=code))
         if _take_over(department, wanted):
             department.save()
@@ -190,6 +194,8 @@ class _Stored:
         if newest is not None and "tolerable_materials" not in columns:
             before = self.tolerable.get(newest.pk, [])
             terms = replace(terms, tolerable=tuple(name for name in terms.materials if name in before))
+        if newest is not None and "presence_basis" not in columns:
+            terms = replace(terms, presence_basis=newest.presence_basis)
         return terms
 
     def missing_from(self, rows: list[ItemRow]) -> tuple[str, ...]:

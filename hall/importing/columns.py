@@ -35,5 +35,7 @@ OPTIONAL_COLUMNS = {
     "informed_commitment": "实行告知承诺",
     "two_officers": "两人核查",
     "has_amount": "涉及金额",
+    "presence_basis": "必须到场的依据",
+    "service_company": "公共服务企业",
 }
 LABELS = COLUMNS | OPTIONAL_COLUMNS

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from hall.articles import names_an_article
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus, ItemType, LimitUnit
 from hall.importing import terms
 from hall.importing.agreement import disagreements
@@ -56,6 +57,7 @@ def _item(cells: Cells, *, has_status: bool) -> ItemRow:
         department_code=code.partition("-")[0],
         department=cells.text("department", longest=80),
         is_approval_department=bool(cells.word("approval_department", YES_NO)),
+        is_service_company=cells.word("service_company", YES_NO | {"": None}),
         window=_window(cells, in_hall=batch == FIRST_BATCH),
         entry_batch=batch or "",
         status=status,
@@ -100,7 +102,15 @@ def _terms(cells: Cells, *, code: str, in_hall: bool) -> Terms:
         informed_commitment=bool(cells.word("informed_commitment", YES_NO_EMPTY)),
         two_officers=bool(cells.word("two_officers", YES_NO_EMPTY)),
         has_amount=bool(cells.word("has_amount", YES_NO_EMPTY)),
+        presence_basis=_presence(cells),
     )
+
+
+def _presence(cells: Cells) -> str:
+    basis = cells.text("presence_basis", longest=120, required=False)
+    if basis and not names_an_article(basis):
+        cells.wrong("presence_basis", "写明哪一部法律的哪一条，例如《婚姻登记条例》第七条")
+    return basis
 
 
 def _item_type(cells: Cells, code: str) -> ItemType | None:

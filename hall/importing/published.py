@@ -10,7 +10,7 @@ FIRST_BATCH = "首批"  # the batch that is in the hall
 
 
 # Terms that sheets of earlier days did not have: left out of the digest while empty, so that nothing counts as changed.
-LATER_ADDED = {"tolerable", "informed_commitment", "two_officers", "has_amount"}
+LATER_ADDED = {"tolerable", "informed_commitment", "two_officers", "has_amount", "presence_basis"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Terms:
     informed_commitment: bool = False
     two_officers: bool = False
     has_amount: bool = False
+    presence_basis: str = ""
 
     @property
     def charges_nothing(self) -> bool:
@@ -92,7 +93,7 @@ class ItemRow:
     """
     One row: the item, whose it is, where it is handled and its terms.
 
-    `status` is None when the sheet says nothing about it; `department_code` is the letters before the first dash.
+    `status` and `is_service_company` are None when the sheet says nothing about it; `department_code` is the letters before the first dash.
     """
 
     line: int
@@ -100,6 +101,7 @@ class ItemRow:
     department_code: str
     department: str
     is_approval_department: bool
+    is_service_company: bool | None
     window: WindowName | None
     entry_batch: str
     status: str | None

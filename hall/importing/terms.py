@@ -101,8 +101,9 @@ PROCEDURES = {
     HandlingKind.JOINT: (
         _RECEIVE,
         _ACCEPT,
-        "审查：牵头部门当日把材料分送联办部门，各部门同时审查、提出意见。",
-        "决定：牵头部门汇总意见，作出书面决定；不予批准的，写明理由和救济途径。",
+        # nothing is passed on by the hall yet (decision 112), so nothing is said of it
+        "审查：牵头部门审查材料，需要核查的派两名以上工作人员。",
+        "决定：牵头部门作出书面决定；不予批准的，写明理由和救济途径。",
         _DELIVER,
     ),
     HandlingKind.FORWARDED: (

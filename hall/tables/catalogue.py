@@ -59,6 +59,14 @@ class ItemVersion(models.Model):
     extension_days = models.PositiveSmallIntegerField("可延长", default=0)
     extension_approver = models.CharField("延长批准人", max_length=40, blank=True)
     special_procedure = models.CharField("特别程序", max_length=120, blank=True)
+    presence_basis = models.CharField(
+        "必须到场的依据",
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="law and article that require the applicant to come; empty: none does",
+    )
     procedure = models.TextField("办理程序")
     joint_departments = ArrayField(models.CharField(max_length=80), default=list, verbose_name="联办部门")
     charges_nothing = models.BooleanField("不收费", default=True)
@@ -108,7 +116,8 @@ class ItemVersion(models.Model):
     @cached_property
     def first_basis(self) -> str | None:
         """The text of its first legal basis; an act reads it along with its application (permits.actions.locking)."""
-        return self.legal_bases.order_by("pk").values_list("text", flat=True).first()
+        first = min(self.legal_bases.all(), key=lambda basis: basis.pk, default=None)
+        return first.text if first else None
 
 
 class LegalBasis(models.Model):

@@ -53,6 +53,12 @@ class Department(models.Model):
     code = models.CharField("代码", max_length=8, unique=True, help_text="事项编码的前两个字母")
     name = models.CharField("名称", max_length=80, unique=True)
     is_approval_department = models.BooleanField("审批部门", default=True)
+    is_service_company = models.BooleanField(
+        "公共服务企业",
+        default=False,
+        db_default=False,
+        help_text="power, water, gas: its late cases show on the board and raise no card (Q8, decision 112)",
+    )
     is_vertical = models.BooleanField("垂直管理", default=False)
     head = models.CharField("主要负责人", max_length=40, blank=True)
     leader_in_charge = models.CharField("分管领导", max_length=40, blank=True)

@@ -5,7 +5,7 @@ from typing import Any
 from cases import clocks
 from cases.outgoing import take_back
 from cases.rules import Rule
-from hall.refusals import BadInput, Refused, need
+from hall.refusals import BadInput, Refused, need, says_something
 from permits import deadlines, gaps, letters
 from permits.actions.turn import Turn, verb
 from permits.models import Application, Decision, DocumentKind, UndoneDecision
@@ -40,9 +40,9 @@ def decide(turn: Turn, *, result: str, reason: str = "", remedies: str = "", urg
     power = take_step(application, result, by=turn.by, at=at, urgent=urgent)
     _must_hold(application, result)
     if result == Decision.Result.REFUSE:
-        if not reason.strip():
+        if not says_something(reason):
             raise CannotDecide("不予许可要写明理由和依据", field="reason")
-        if not remedies.strip():
+        if not says_something(remedies):
             raise CannotDecide("不予许可要告知救济途径：向谁、在多少日内申请复议或提起诉讼", field="remedies")
     decision = Decision.objects.create(
         application=application,

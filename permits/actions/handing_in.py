@@ -28,6 +28,7 @@ def receive(
     forms: Mapping[int, str] | None = None,
     cause: str = "",
     missing: int | None = None,
+    basis: str = "",
 ) -> Application:
     """
     Take papers in. After a consultation, or with the last paper that a notice asked for (rules A7), the 5-day acceptance clock
@@ -50,7 +51,7 @@ def receive(
         turn.target, clock_starts = case.state, False
     visit = None
     if channel == Channel.WINDOW and window is not None:
-        visit = visits.log(application, visits.Trip(window, purpose, cause, missing), by=turn.by, at=at)
+        visit = visits.log(application, visits.Trip(window, purpose, cause, missing, basis), by=turn.by, at=at)
     turn.record(materials=[paper.material.name for paper in receipts], forms=[str(paper.form) for paper in receipts])
     if clock_starts:
         clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)

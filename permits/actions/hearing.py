@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases import actions as engine
 from cases import clocks
-from cases.models import Case, Pause
+from cases.models import Case, Deadline, Pause
 from cases.rules import Rule
 from cases.wording import moment
 from hall import calendar
@@ -19,6 +19,7 @@ from permits import deadlines
 from permits.actions.turn import Turn, verb
 from permits.hearings import may_be_asked_for, without_names
 from permits.models import DocumentKind, Hearing
+from permits.states import SUSPENDED
 
 WHO_GAVE_UP = "谁在什么时候放弃或者撤回听证要求"
 
@@ -105,7 +106,8 @@ def hold_hearing(turn: Turn) -> Hearing:
     case, by, at = turn.case, turn.by, turn.at
     hearing = turn.application.hearing
     clocks.meet(case, Rule.HEARING, at=at)
-    moved = engine.go_on(case, by=by, at=at)
+    was_paused = case.state == SUSPENDED
+    moved = _go_on(turn)
     document = turn.number(DocumentKind.HEARING_RECORD)
     hearing.held_at, hearing.held_by, hearing.record_document = at, by, document
     hearing.save(update_fields=["held_at", "held_by", "record_document"])
@@ -114,7 +116,8 @@ def hold_hearing(turn: Turn) -> Hearing:
         due={clock.rule: clock.due_at for clock in moved},
         provisional=[clock.rule for clock in moved if clock.provisional],
     )
-    turn.letter("resumed")
+    if was_paused:
+        turn.letter("resumed")
     return hearing
 
 
@@ -148,10 +151,17 @@ def cancel_hearing(turn: Turn, *, reason: str) -> Hearing:
         _ask_anew(turn, hearing, reason)
     else:
         _give_up(turn, hearing, reason)
-    engine.go_on(turn.case, by=turn.by, at=turn.at)
+    was_paused = turn.case.state == SUSPENDED
+    _go_on(turn)
     turn.record(reason=masked_reason)
-    turn.letter("resumed")
+    if was_paused:
+        turn.letter("resumed")
     return hearing
+
+
+def _go_on(turn: Turn) -> list[Deadline]:
+    """End the pause of the hearing; one that had outlasted the announced day is over already (permits.outlasted)."""
+    return engine.go_on(turn.case, by=turn.by, at=turn.at) if turn.case.state == SUSPENDED else []
 
 
 def _check_day(case: Case, sits_at: datetime, *, at: datetime) -> int:

@@ -14,6 +14,7 @@ from hall.refusals import BadInput
 from permits.deeming import deem_if_due
 from permits.gaps import note_if_overdue
 from permits.models import Application, HandUp
+from permits.outlasted import end_if_outlasted
 
 
 def _with_what_an_act_asks_of_it():
@@ -36,7 +37,8 @@ _APPLICATION = Prepared(_with_what_an_act_asks_of_it, ANY_NUMBER)
 def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Application]:
     """
     Return a case and its application, locked, as time has made them by `at`: what its clocks have to say is said, and an
-    acceptance that the law deems given has been given. An act never overtakes the sweep.
+    acceptance that the law deems given has been given, and a pause that has outlasted its notice is over. An act never overtakes
+    the sweep.
     """
     case = locked(number)
     must_be_current(case, version)
@@ -47,6 +49,7 @@ def lock(number: str, version: int | None, *, at: datetime) -> tuple[Case, Appli
     note_if_overdue(application, at=at)
     settle(case, at=at)
     deem_if_due(application, at=at)
+    end_if_outlasted(application, at=at)
     return case, application
 
 

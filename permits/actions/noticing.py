@@ -10,13 +10,13 @@ from cases.cards import Breach, issue_card
 from cases.rules import Rule
 from hall import calendar
 from hall.models import Material
-from hall.refusals import Refused
+from hall.refusals import Refused, says_something
 from hall.templatetags.presentation import day
 from permits import deadlines, half_day, papers
 from permits.actions.turn import Turn, verb
 from permits.models import Application, NoticeGround, NoticeLine, OneTimeNotice
 from permits.power import take_step
-from permits.queries import missing_materials
+from permits.queries import held, missing_materials
 
 CHANGED_SINCE = (NoticeGround.LAW_CHANGED, NoticeGround.REQUEST_CHANGED)
 
@@ -44,7 +44,7 @@ def notify(
     :param missing: material position → remark (may be "").
     :param ground: one of NoticeGround, with the document or the facts, and the day of what changed since.
     :param as_it_was: the notice was given long ago (an old ledger): what it left out cannot be put right any more.
-    :raises CannotNotify: nothing named; a first notice that leaves out a paper that has not come (rules A6); or a paper that no earlier notice named, without a ground that holds.
+    :raises CannotNotify: nothing named; a first notice that leaves out a paper that has not come (rules A6); a paper that no earlier notice named, without a ground that holds; or one that has come since and of which nothing is said.
     """
     application, by, at = turn.application, turn.by, turn.at
     power = take_step(application, "notify", by=by, at=at)
@@ -56,6 +56,8 @@ def notify(
     if is_first and not as_it_was:
         _must_be_complete(application, lines)
     added = [] if is_first else _not_told_before(application, lines)  # the first notice may name everything
+    if not is_first and not as_it_was:
+        _must_say_what_is_wrong(application, [line for line in lines if line not in added], missing)
     if added:
         _must_have_a_ground(application, added, ground=ground, reason=ground_reason, on=ground_on, at=at)
     notice = OneTimeNotice.objects.create(
@@ -100,6 +102,19 @@ def _must_be_complete(application: Application, lines: Sequence[Material]) -> No
         raise CannotNotify(f"“{'、'.join(forgotten)}”也没有收到，要一起写进告知书：以后不能再要求补正", field="missing")
 
 
+def _must_say_what_is_wrong(application: Application, again: Sequence[Material], remarks: dict[int, str]) -> None:
+    """
+    What was named before and has come is named again only with what is wrong with it: the notice ends every clock that runs from
+    complete papers, and the applicant has come for it already.
+
+    :raises CannotNotify: nothing is said of one of them.
+    """
+    there = held(application)
+    silent = [each.name for each in again if each.pk in there and not says_something(remarks[each.position])]
+    if silent:
+        raise CannotNotify(f"“{silent[0]}”已经按告知书交来，在说明里写明还有什么不对", field="missing")
+
+
 def _not_told_before(application: Application, lines: Sequence[Material]) -> list[Material]:
     """Papers that no earlier notice named."""
     already_listed = set(NoticeLine.objects.filter(notice__application=application).values_list("material", flat=True))
@@ -117,7 +132,7 @@ def _must_have_a_ground(
         )
     if ground not in NoticeGround.values:
         raise CannotNotify("选择列出的法定理由", field="ground")
-    if not reason.strip():
+    if not says_something(reason):
         raise CannotNotify("写明依据的文号或者事实", field="ground_reason")
     if ground in CHANGED_SINCE:
         _must_lie_between(application, on, at=at)

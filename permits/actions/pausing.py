@@ -1,18 +1,23 @@
 """Stopping the clocks for a special procedure (art. 45), letting them run again, and the one extension of the statutory limit."""
 
+from django.db.models import Q
+from django.utils import timezone
+
 from cases import actions as engine
 from cases import clocks
 from cases.models import Case, Deadline, Pause
 from cases.numbering import one_at_a_time
 from cases.quiet import is_quiet
 from cases.rules import Rule
+from hall import calendar
 from hall.refusals import BadInput, Refused, need
 from permits import deadlines
 from permits.actions.turn import Turn, verb
+from permits.procedures import MORE_THAN_USUAL, USUAL_MOST, to_choose
 from permits.queries import basis_of, statutory_limit
 from permits.wording import grouped
 
-MOST_DAYS = 365  # working days that a written notice may declare
+MOST_DAYS = 365  # working days that a written notice may declare, whatever an item publishes
 TOO_LONG = f"告知的天数不超过 {MOST_DAYS} 个工作日"
 
 
@@ -24,19 +29,27 @@ class CannotResume(Refused):
     code = "cannot-resume"
 
 
-@verb()
+class NotListed(Refused):
+    """The item does not publish this special procedure: it stops no clock of its cases."""
+
+    code = "pause-not-listed"
+
+
+@verb(refusal=NotListed)
 def suspend(turn: Turn, *, ground: str, notice_number: str, declared_days: int, basis: str = "") -> Pause:
     """
     Stop the clocks for a special procedure (art. 45). Who does it is the approver.
 
     :param basis: the law and article; due with statutory waiting.
 
-    :raises NoSuchPauseGround, CannotPause: which condition fails.
-    :raises BadInput: at `notice_number`, when the department has given it to another notice; at `declared_days`: MOST_DAYS.
+    :raises NoSuchPauseGround, CannotPause: which condition fails. :raises NotListed: the item does not publish this procedure.
+    :raises BadInput: at `notice_number`, when the department has given it to another notice; at `declared_days`, when the item
+        publishes a shorter length, or one notice would declare more than USUAL_MOST (permits.procedures).
     """
     if declared_days > MOST_DAYS:
         raise BadInput(TOO_LONG, field="declared_days")
-    _must_be_free(turn.case, notice_number.strip())
+    _must_be_listed(turn, ground, declared_days)
+    must_be_free(turn.case, notice_number.strip())
     pause = engine.pause(
         turn.case,
         engine.PauseNotice(ground=ground, number=notice_number, declared_days=declared_days, basis=basis),
@@ -101,14 +114,30 @@ def extend(turn: Turn, *, rank: str, document: str, reason: str, days: int | Non
     return new
 
 
-def _must_be_free(case: Case, notice_number: str) -> None:
+def _must_be_listed(turn: Turn, ground: str, declared_days: int) -> None:
+    """The item's own list binds, and its longest length (rules D4): what it does not publish stops no clock."""
+    procedures = to_choose(turn.application.item_version)
+    if ground not in Pause.Ground.values:
+        return  # not in the law either: the engine says so
+    procedure = procedures.get(Pause.Ground(ground))
+    if procedure is None:
+        words = "、".join(each.words for each in procedures.values())
+        raise NotListed(f"这个事项公布的特别程序是{words}，没有{Pause.Ground(ground).label}", field="ground")
+    most = procedure.longest(starts_on=timezone.localdate(turn.at), calendar=calendar.current())
+    if most is not None and declared_days > most:
+        raise BadInput(f"这个事项公布的{procedure.words}最长 {most} 个工作日", field="declared_days")
+    if most is None and declared_days > USUAL_MOST:
+        raise BadInput(MORE_THAN_USUAL, field="declared_days")
+
+
+def must_be_free(case: Case, notice_number: str) -> None:
     """A written notice has a number of its own. What a ledger of former days says is not held against it."""
     if is_quiet():
         return
     one_at_a_time(f"notice {case.department_id} {notice_number}")
-    same_number = Pause.objects.filter(case__department=case.department, notice_number=notice_number).select_related(
-        "case"
-    )
+    same_number = Pause.objects.filter(
+        Q(notice_number=notice_number) | Q(later_notices__contains=[notice_number]), case__department=case.department
+    ).select_related("case")
     if used := same_number.first():
         raise BadInput(
             f"这个编号已经用在办件 {grouped(used.case.number)} 上，填写这份告知书自己的编号",

@@ -1,7 +1,7 @@
 """Taking an application in: registering it with what was asked before (首问负责), logging a visit, a new receipt code for a slip that was lost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from permits.actions.turn import Turn, verb
 from permits.applicants import Applicant, contact_columns
 from permits.models import Application, Channel, Visit
 from permits.queries import materials_of, open_versions, version_in_force
+from permits.repeated import carry_trips, earlier
 from permits.states import ENQUIRED, SUBMITTED
 from permits.wording import closed_because
 
@@ -61,6 +62,8 @@ def register(
     forms: Mapping[int, str] | None = None,
     offers_delivery: bool = True,
     cause: str = "",
+    missing: int | None = None,
+    basis: str = "",
 ) -> Registered:
     """
     Take an application in: number, receipt, the 5-day acceptance clock, and at the window the first visit.
@@ -71,7 +74,8 @@ def register(
     :param materials: positions of the materials that were handed in. :param forms: in which form (see permits.papers).
     :param offers_delivery: the receipt offers courier and e-document in writing (ours does; an old ledger's may not have).
     :param idem: the form's key; the same key with the same content gives the same application again.
-    :param cause: why this is the third trip or more, if the person asked at the counter twice before (rules §4.1).
+    :param cause: why this is a trip beyond what is allowed, if the person asked at the counter before, or takes up again an
+        application that ended without a decision (rules §4.1). :param missing, basis: what bears it out (permits.visits.Trip).
     :raises KeyUsed: the key has opened a case for something else.
     :raises CannotRegister: unknown, abolished or unpublished item, or one that this window does not handle.
     """
@@ -82,7 +86,8 @@ def register(
         raise BadInput("只是咨询就不收材料；收了材料的选提交", field="materials")
     # a form that is sent twice (a double click, a lost answer) must not open a second case, nor give a second receipt code
     # The window is left out: whoever moved to another one since has sent the same form.
-    sent = (item_code, vars(applicant), list(materials), channel, purpose, note, sorted((forms or {}).items()), cause)
+    papers_of_it = (list(materials), sorted((forms or {}).items()))
+    sent = (item_code, vars(applicant), papers_of_it, channel, purpose, note, cause, missing, basis)
     content = engine.content_hash(idem, sent)
     before = engine.answered_before(idem, kind=CaseKind.APPLICATION, content=content)
     if before is not None:
@@ -134,16 +139,20 @@ def register(
         rows: dict[str, list[Any]] = {"received": receipts}
         at_window = channel == Channel.WINDOW
         # before the visit is logged: what was asked at the counter before are earlier trips, and this one may be the third
+        trip = visits.Trip(window, purpose, cause, missing, basis)
+        carried = 0
+        if before_it := earlier(application, at=at):
+            engine.take_number(case, at=at)  # a card for a trip too many names it
+            carried = carry_trips(application, before_it, on_this_trip=at_window, by=by, at=at)
         joined: list[Enquiry] = []
         if joining(id_hash=application.applicant_id_hash, item=version.item, at=at):
             engine.take_number(case, at=at)  # their histories name it, and so does a card for a third trip
-            joined = join_enquiries(application=application, on_this_trip=at_window, cause=cause, by=by, at=at)
+            joined = join_enquiries(application=application, on_this_trip=at_window, trip=trip, by=by, at=at)
         if at_window:
-            first_visit = visits.log(
-                application, visits.Trip(window, purpose, cause), by=by, at=at, is_first=not joined
-            )
+            is_first = not joined and not carried
+            first_visit = visits.log(application, trip, by=by, at=at, is_first=is_first)
             visits.judge(first_visit, at=at)
-            if not joined:
+            if is_first:
                 rows["visits"] = [first_visit]
         fill(application, "notices", [])  # nothing was asked for yet
         if not consults:  # without papers there is nothing to answer for yet: the clocks start with the first of them
@@ -156,15 +165,19 @@ def register(
 
 
 @verb()
-def visit(turn: Turn, *, window: Window, purpose: str, cause: str = "", missing: int | None = None) -> Visit:
+def visit(
+    turn: Turn, *, window: Window, purpose: str, cause: str = "", missing: int | None = None, basis: str = ""
+) -> Visit:
     """
-    Note a trip of the applicant to the window. From the third counted one on a cause is due (rules §4.1).
+    Note a trip of the applicant to the window. One beyond what is allowed has its cause (rules §4.1).
 
     :param missing: position of the material that was not brought, for the cause "applicant".
+    :param basis: law and article that require the applicant to come, for the cause "law".
     :raises CauseNeeded, CauseNotProven: see permits.visits.
     """
-    logged = visits.log(turn.application, visits.Trip(window, purpose, cause, missing), by=turn.by, at=turn.at)
-    turn.record(purpose=str(purpose), cause=str(cause), counted_as=logged.counted_as)
+    trip = visits.Trip(window, purpose, cause, missing, basis)
+    logged = visits.log(turn.application, trip, by=turn.by, at=turn.at)
+    turn.record(purpose=str(purpose), cause=str(logged.cause), counted_as=logged.counted_as, basis=logged.basis)
     visits.judge(logged, at=turn.at)
     return logged
 
@@ -197,7 +210,7 @@ CAUSES = {Visit.Cause.WINDOW, Visit.Cause.LAW}  # before the first notice nothin
 
 @transaction.atomic
 def join_enquiries(
-    *, application: Application, on_this_trip: bool, by: User, at: datetime, cause: str = ""
+    *, application: Application, on_this_trip: bool, trip: visits.Trip, by: User, at: datetime
 ) -> list[Enquiry]:
     """
     Join the enquiries of the same person about the same item of the last 90 days (open question Q6).
@@ -206,7 +219,7 @@ def join_enquiries(
     and one on the day on which the papers come to the same department belongs to that trip.
 
     :param on_this_trip: the application itself is made at the window.
-    :param cause: why there were more than two trips; due if there were.
+    :param trip: the one of the application itself, with the cause of a trip too many.
     :raises CauseNeeded: a third trip to one department without its cause.
     """
     item = application.item_version.item
@@ -219,7 +232,7 @@ def join_enquiries(
             and timezone.localdate(enquiry.case.opened_at) == timezone.localdate(at)
         )
         if enquiry.channel == EnquiryChannel.COUNTER and not same_trip:
-            _count(application, enquiry, department, cause, at=at)
+            _count(application, enquiry, department, trip, at=at)
     return joined
 
 
@@ -229,12 +242,13 @@ def _first_department(enquiry: Enquiry, department: Department) -> Department:
     return department if serves else enquiry.first_department
 
 
-def _count(application: Application, enquiry: Enquiry, department: Department, cause: str, *, at: datetime) -> None:
-    counted = application.visits.filter(department=department, counted_as__isnull=False).count()
-    if counted < visits.ALLOWED:
-        cause = ""
-    elif cause not in CAUSES:
+def _count(
+    application: Application, enquiry: Enquiry, department: Department, trip: visits.Trip, *, at: datetime
+) -> None:
+    before = visits.purposes(application, department)
+    if len(before) >= visits.ALLOWED and trip.cause not in CAUSES:
         raise visits.CauseNeeded(field="cause")
+    proof = visits.proof_of(application, replace(trip, purpose=Visit.Purpose.CONSULT), before=before)
     visit = Visit.objects.create(
         application=application,
         window=enquiry.window,
@@ -242,7 +256,8 @@ def _count(application: Application, enquiry: Enquiry, department: Department, c
         purpose=Visit.Purpose.CONSULT,
         at=enquiry.case.opened_at,
         logged_by=enquiry.first_asked,
-        counted_as=counted + 1,
-        cause=cause,
+        counted_as=len(before) + 1,
+        cause=proof.cause,
+        basis=proof.basis,
     )
     visits.judge(visit, at=at)

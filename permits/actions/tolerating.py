@@ -70,6 +70,7 @@ def supplement(
     forms: Mapping[int, str] | None = None,
     cause: str = "",
     missing: int | None = None,
+    basis: str = "",
 ) -> Application:
     """
     Take in papers that were promised to follow. The last of them meets the clock of the promise; late, what had waited begins anew.
@@ -84,7 +85,8 @@ def supplement(
     papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)
     visit = None
     if channel == Channel.WINDOW and window is not None:
-        visit = visits.log(application, visits.Trip(window, Visit.Purpose.CORRECT, cause, missing), by=by, at=at)
+        trip = visits.Trip(window, Visit.Purpose.CORRECT, cause, missing, basis)
+        visit = visits.log(application, trip, by=by, at=at)
     # without a tolerance the papers are owed because the law deemed the application accepted: there is no promise to meet
     if set(wanted) == set(owed) and gaps.tolerance_of(application) is not None:
         _complete(application.tolerance, at=at)

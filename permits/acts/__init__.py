@@ -2,7 +2,7 @@
 
 from cases.events import events_of
 from hall.doors.acts import Act
-from permits.acts import contact, deciding, delivering, ending, hearing, intake, pausing, power, promises
+from permits.acts import contact, deciding, delivering, ending, hearing, intake, pausing, power, prolonging, promises
 
 ACTS: tuple[Act, ...] = (
     intake.NOTIFY,
@@ -18,6 +18,7 @@ ACTS: tuple[Act, ...] = (
     ending.NOT_REQUIRED,
     ending.CLOSE_NOT_CORRECTED,
     pausing.SUSPEND,
+    prolonging.PROLONG,
     pausing.RESUME,
     hearing.TELL_HEARING,
     hearing.ASK_HEARING,

@@ -107,7 +107,7 @@ HOLD_HEARING = Act(
     "Record the hearing",
     "Note that the hearing was held, with its record: the clocks are replayed, and the decision rests on the record.",
     button="登记听证已经举行",
-    note="根据听证笔录作出决定。今天是最后一个不计的日子。",
+    note="根据听证笔录作出决定。还在暂停计时的，今天是最后一个不计的日子。",
     foreseen=True,
     done=lambda occasion, hearing, _fields: (
         f"听证已经举行，笔录编号 {hearing.record_document}。" + clocks_words(running(occasion.case))

@@ -8,7 +8,7 @@ from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from hall.doors.shapes import ActInput
 from permits.actions import accepting, handing_in, noticing, taking_in
 from permits.acts.telling import due
-from permits.acts.trips import at_a_window, brought_words, third_visit, visit_words
+from permits.acts.trips import at_a_window, brought_words, is_company, third_visit, visit_words
 from permits.applicants import Applicant
 from permits.deadlines import NOTIFY_WITHIN
 from permits.forms import CorrectForm, NotifyForm, RegisterForm, papers_that_come
@@ -17,6 +17,7 @@ from permits.inputs import CorrectInput, NotifyInput, ReceiveInput, RegisterInpu
 from permits.letters import HANDLING, contact_of
 from permits.models import Application, NoticeGround, PaperForm, Visit
 from permits.queries import missing_materials
+from permits.repeated import CARRIED
 from permits.states import FLOW, OPENING
 from permits.wording import clocks_words, grouped, limit_preview
 
@@ -73,6 +74,14 @@ REGISTER = Act(
     done=_registered,
     events={
         "register": Telling(words="登记收件", applicant=_registered_for_applicant),
+        CARRIED: Telling(
+            words="接着算以前的到访",
+            staff=lambda facts: f"办件 {grouped(facts['application'])} 没有办结，到访 {facts['counted']} 次计入这一件",
+            applicant=lambda facts: (
+                "接着算以前的到访",
+                f"您以前的申请 {facts['application']} 没有办结，到访 {facts['counted']} 次计入这一件",
+            ),
+        ),
         "enquiry_joined": Telling(
             words="并入以前的咨询",
             staff=lambda facts: grouped(facts["enquiry"]),
@@ -89,7 +98,8 @@ def _visited(facts: Facts) -> str:
     purpose = Visit.Purpose(facts["purpose"]).label
     counted = f"第 {facts['counted_as']} 次" if facts.get("counted_as") else "不计次数"
     cause = f"，{Visit.Cause(facts['cause']).label}" if facts.get("cause") else ""
-    return f"{purpose}，{counted}{cause}"
+    basis = f"（{facts['basis']}）" if facts.get("basis") else ""
+    return f"{purpose}，{counted}{cause}{basis}"
 
 
 def _visited_for_applicant(facts: Facts) -> tuple[str, str]:
@@ -102,7 +112,7 @@ VISIT = Act(
     FLOW,
     taking_in.visit,
     "Log a visit",
-    "Note a trip of the applicant to the window. From the third counted one on a cause is due (两次终结制).",
+    "Note a trip of the applicant to the window. One beyond what is allowed has its cause (两次终结制).",
     asks=(Field("purpose", "到访目的", Kind.ONE_OF, "选择到访目的", choices=Visit.Purpose),),
     adds=third_visit,
     shape=VisitInput,
@@ -133,9 +143,11 @@ def _with_remarks(_occasion: Occasion, fields: Facts) -> Facts:
     return others | {"missing": {position: fields[f"remark_{position}"] for position in fields["missing"]}}
 
 
-def _notified(_occasion: Occasion, notice: Any, _fields: Facts) -> str:
+def _notified(occasion: Occasion, notice: Any, _fields: Facts) -> str:
     words = f"已出具第 {notice.number} 份一次性告知书，等申请人补正。补齐之前不计时"
-    return f"{words}。补充告知计入本窗口，按规则发出黄牌" if notice.ground else words
+    if not notice.ground:
+        return words
+    return f"{words}。补充告知计入本窗口" + ("" if is_company(occasion.case) else "，按规则发出黄牌")
 
 
 def _notified_for_staff(facts: Facts) -> str:

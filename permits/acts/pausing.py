@@ -9,6 +9,7 @@ from permits.actions import pausing
 from permits.acts.telling import due, resumed_for_applicant, resumed_for_staff
 from permits.deadlines import EXTENSION_RANKS
 from permits.hearings import ANNOUNCED_INSTEAD
+from permits.procedures import sentences, to_choose
 from permits.states import FLOW
 from permits.wording import LONG, clocks_words, due_words
 
@@ -17,7 +18,13 @@ WAITING = Pause.Ground.STATUTORY_WAITING
 
 def _stopping(occasion: Occasion) -> Facts:
     clocks = [each for each in running(occasion.case) if RULES[each.rule].pausable]
-    return {"limits": limit_panels(clocks, at=occasion.at)}
+    procedures = sentences(occasion.subject.item_version)
+    return {"limits": limit_panels(clocks, at=occasion.at), "procedures": procedures}
+
+
+def _listed(occasion: Occasion) -> list[tuple[str, str]]:
+    """Of the law's closed list what the item publishes, in the item's own words."""
+    return [(str(ground), each.words) for ground, each in to_choose(occasion.subject.item_version).items()]
 
 
 SUSPEND = Act(
@@ -32,10 +39,14 @@ SUSPEND = Act(
             Kind.CHOSEN,
             "选择事由（《行政许可法》第四十五条列举的范围）",
             choices=[each for each in Pause.Ground.choices if each[0] != Pause.Ground.HEARING],
+            offers=_listed,
             refuses={Pause.Ground.HEARING: ANNOUNCED_INSTEAD},
             hint=ANNOUNCED_INSTEAD,
             list_name="GroundToChoose",
-            api="The closed list of 行政许可法 art. 45, but for the hearing: `announce_hearing` stops the clocks for it.",
+            api=(
+                "Of the closed list of 行政许可法 art. 45 what the item publishes, but for the hearing: `announce_hearing` stops the "
+                "clocks for it."
+            ),
         ),
         Field(
             "notice_number",
@@ -70,7 +81,8 @@ SUSPEND = Act(
     template="desk/suspend.html",
     shows=_stopping,
     done=lambda _occasion, pause, _fields: (
-        f"已暂停计时（{pause.get_ground_display()}），从今天起不计，恢复后重新推算到期时间"
+        f"已暂停计时（{pause.get_ground_display()}），从今天起不计，恢复后重新推算到期时间。"
+        f"告知的 {pause.declared_days} 个工作日到期还没有恢复、也没有延长的，计时自动继续"
     ),
     telling=Telling(
         staff=lambda facts: (

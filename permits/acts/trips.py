@@ -4,26 +4,33 @@ from collections.abc import Sequence
 
 from django import forms
 
+from cases.models import Case
 from hall.doors.acts import Facts, Occasion
-from hall.doors.fields import choice
-from hall.models import Window
+from hall.doors.fields import choice, text
+from hall.models import ItemVersion, Window
 from hall.refusals import BadInput
 from permits import visits
 from permits.models import Application, Channel, Visit
 from permits.queries import window_for
 
+BASIS_HINT = "写明哪一部法律的哪一条，例如《婚姻登记条例》第七条；已经通知听证的可以不填"
+
 
 def third_visit(occasion: Occasion) -> dict[str, forms.Field]:
-    """The two questions of a page when the next counted visit would be the third one; before that, none."""
-    if visits.counted(occasion.subject) < visits.ALLOWED:
+    """What a page asks when the next counted visit goes beyond what is allowed; before that, nothing."""
+    before, terms = visits.purposes(occasion.subject), occasion.subject.item_version
+    limit = visits.limit_broken(before, Visit.Purpose.SUBMIT, terms)
+    if limit is None:
         return {}
     papers = visits.provable(occasion.subject)
+    which = "这将是第三次或以后的到访" if limit == visits.ALLOWED else f"这个事项公布最多跑 {limit} 次"
     return {
         "cause": choice(
-            "超过两次的原因",
+            f"超过{'两' if limit == visits.ALLOWED else '一'}次的原因",
             Visit.Cause.choices,
-            help_text="这将是第三次或以后的到访。窗口原因会亮黄牌；申请人原因只限第一份告知书写过的材料",
+            help_text=f"{which}。窗口原因会亮黄牌；申请人原因只限第一份告知书写过的材料",
         ),
+        "basis": presence_basis(terms),
         "missing": forms.TypedChoiceField(
             label="申请人没带的材料",
             choices=[("", "（不是申请人原因）"), *((material.position, material.name) for material in papers)],
@@ -33,6 +40,12 @@ def third_visit(occasion: Occasion) -> dict[str, forms.Field]:
             error_messages={"invalid_choice": "这份材料不在第一份一次性告知书上，或者窗口已经收到，不能算申请人原因"},
         ),
     }
+
+
+def presence_basis(terms: ItemVersion) -> forms.Field:
+    """The article that requires the applicant to come: the item may publish it already."""
+    published = f"本事项公布的依据是{terms.presence_basis}，可以不填" if terms.presence_basis else BASIS_HINT
+    return text("要求到场的法律条款", limit=200, help_text=f"只在原因是法律要求到场时填写。{published}")
 
 
 def at_a_window(occasion: Occasion, fields: Facts) -> Facts:
@@ -59,10 +72,16 @@ def numbered(windows: Sequence[Window], number: str | None) -> Window:
     return window
 
 
+def is_company(case: Case) -> bool:
+    """Whether what the case breaks raises no card: a public-service company handles it (Q8)."""
+    return case.department is not None and case.department.is_service_company
+
+
 def visit_words(visit: Visit) -> str:
     if visit.counted_as is None:
         return "已登记到访，领取结果不计次数"
-    card = "，按两次终结制发出黄牌" if visit.cause == Visit.Cause.WINDOW else ""
+    carded = visit.cause == Visit.Cause.WINDOW and not is_company(visit.application.case)
+    card = "，窗口原因，按规则发出黄牌" if carded else ""
     return f"已登记第 {visit.counted_as} 次到访{card}"
 
 

@@ -133,39 +133,67 @@ def _to_write(title: str) -> Block:
     return text(*[TO_WRITE * 5] * LINES_OF_A_RECORD, title=title)
 
 
-def pauses_with_a_paper(application: Application) -> list[Pause]:
-    """The pauses with a notice of this kind; a hearing has the notice that calls it."""
-    pauses = [pause for pause in application.case.pauses.all() if pause.ground != Pause.Ground.HEARING]
-    return sorted(pauses, key=lambda pause: (pause.starts_on, pause.pk))
+def _in_turn(application: Application) -> list[tuple[Pause, int]]:
+    """Each pause with each of its notices, as (pause, place of the notice), in the order in which they were given."""
+    pauses = sorted(application.case.pauses.all(), key=lambda pause: (pause.starts_on, pause.pk))
+    return [(pause, place) for pause in pauses for place in range(1 + len(pause.later_notices))]
+
+
+def notices_of_pauses(application: Application) -> list[tuple[Pause, int]]:
+    """The notices of this kind; a hearing has the one that calls it."""
+    return [(pause, place) for pause, place in _in_turn(application) if pause.ground != Pause.Ground.HEARING]
+
+
+def number_of_notice(application: Application, occurrence: int) -> str:
+    """A notice of a special procedure has the number under which its approver stopped the clocks, or prolonged that."""
+    pause, place = notices_of_pauses(application)[occurrence - 1]
+    return [pause.notice_number, *pause.later_notices][place]
 
 
 def special_procedure(printing: Printing) -> Sheet:
-    """特别程序告知书: the written notice without which the clock does not stop (art. 45)."""
-    pauses = list(printing.case.pauses.order_by("starts_on", "pk"))
-    pause = pauses_with_a_paper(printing.application)[printing.occurrence - 1]
-    clocks = list(printing.case.deadlines.filter(rule=Rule.SPECIAL_PROCEDURE).order_by("started_at", "pk"))
-    clock = clocks[pauses.index(pause)] if len(clocks) == len(pauses) else None
-    basis = getattr(pause, "basis", "") or f"{LICENCE_LAW}第四十五条"  # a statutory waiting names the law of its own
+    """特别程序告知书: the written notice without which the clock does not stop, or one that prolongs it (art. 45)."""
+    pause, place = notices_of_pauses(printing.application)[printing.occurrence - 1]
+    in_turn = _in_turn(printing.application)
+    # each notice has its clock: one that prolongs replaces the clock of the notice before
+    clocks = list(printing.case.deadlines.filter(rule=Rule.SPECIAL_PROCEDURE).order_by("pk"))
+    clock = clocks[in_turn.index((pause, place))] if len(clocks) == len(in_turn) else None
+    basis = pause.basis or f"{LICENCE_LAW}第四十五条"  # a statutory waiting names the law of its own
     ends = [("预计结束", marked(f"{moment(clock.due_at)} 前", clock.provisional))] if clock else []
+    lines = printing.case.events.filter(verb="prolong", facts__notice_number__in=pause.later_notices).order_by("seq")
+    prolonged = list(lines.select_related("actor")) if pause.later_notices else []
+    if place == 0:
+        needed = f"依法需要{pause.get_ground_display()}"
+        days = pause.declared_days - sum(line.facts["days"] for line in prolonged)
+        length, approver, given_at = f"{days} 个工作日", str(pause.approved_by), pause.started_at
+        reason = []
+    else:
+        line = prolonged[place - 1]
+        needed = f"正在进行的{pause.get_ground_display()}需要延长"
+        length = f"再需要 {line.facts['days']} 个工作日，共 {line.facts['declared_days']} 个工作日"
+        approver, given_at = str(line.actor), line.at
+        reason = [text(line.facts["reason"], title="延长的理由")]
     return paper(
         printing,
         title="特别程序告知书",
         blocks=(
             text(
-                f"{the_application(printing)}，依法需要{pause.get_ground_display()}。根据{basis}，"
-                "所需时间不计算在办理期限内，现将所需时间书面告知如下："
+                f"{the_application(printing)}，{needed}。根据{basis}，所需时间不计算在办理期限内，现将所需时间书面告知如下："
             ),
             facts(
                 ("特别程序", pause.get_ground_display()),
                 ("开始日期", day(pause.starts_on)),
-                ("所需时间", f"{pause.declared_days} 个工作日"),
+                ("所需时间", length),
                 *ends,
-                ("批准人", str(pause.approved_by)),
+                ("批准人", approver),
             ),
-            text("特别程序结束后，承诺时限和法定时限继续计算，到期时间重新推算，可以凭凭证码查询。"),
+            *reason,
+            text(
+                "特别程序结束后，承诺时限和法定时限继续计算，到期时间重新推算，可以凭凭证码查询。"
+                "上述时间到期而特别程序没有结束、也没有另行告知延长的，时限自次日起继续计算。"
+            ),
         ),
         seal=APPROVAL_SEAL,
-        dated=day(pause.started_at),
+        dated=day(given_at),
     )
 
 

@@ -41,11 +41,6 @@ def _declined(application: Application) -> int:
     return int(application.case.state in NEVER_ACCEPTED)
 
 
-def _number_of_pause(application: Application, occurrence: int) -> str:
-    """The notice of a special procedure has the number under which its approver stopped the clock."""
-    return hearing.pauses_with_a_paper(application)[occurrence - 1].notice_number
-
-
 def _hearing_paper(compose: Callable[[Printing], Sheet], field: str) -> Paper:
     number = _number_in("hearing", field)
     return Paper(compose, lambda application: int(number(application, 1) != ""), number=number)
@@ -67,8 +62,8 @@ PAPERS: dict[DocumentKind, Paper] = {
     DocumentKind.NON_ACCEPTANCE: Paper(receiving.non_acceptance, _declined),
     DocumentKind.SPECIAL_PROCEDURE: Paper(
         hearing.special_procedure,
-        lambda application: len(hearing.pauses_with_a_paper(application)),
-        number=_number_of_pause,
+        lambda application: len(hearing.notices_of_pauses(application)),
+        number=hearing.number_of_notice,
     ),
     DocumentKind.EXTENSION: Paper(hearing.extension, lambda application: int(application.extended_by > 0)),
     DocumentKind.HEARING_RIGHT: _hearing_paper(hearing.right, "told_document"),

@@ -139,6 +139,22 @@ class Visit(models.Model):
     missing = models.ForeignKey(
         Material, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="没带的材料"
     )
+    basis = models.CharField(
+        "要求到场的依据",
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="due with the cause law: law and article, or the number of the notice that called the applicant",
+    )
+    carried_from = models.CharField(
+        "原办件",
+        max_length=17,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="number of the application that this trip was made for and that ended without a decision",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "到访"
@@ -146,6 +162,7 @@ class Visit(models.Model):
         constraints = [
             once("visit_counted_once", "application", "department", "counted_as"),
             check("third_visit_has_a_cause", Q(counted_as__isnull=True) | Q(counted_as__lt=3) | ~Q(cause="")),
+            check("law_cause_names_its_basis", ~Q(cause="law") | ~Q(basis="")),
             check("applicant_cause_names_the_material", ~Q(cause="applicant") | Q(missing__isnull=False)),
         ]
 

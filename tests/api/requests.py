@@ -31,6 +31,7 @@ APPLICATION_ACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "not_required": ("clerk", {"reason": "已改为备案"}),
     "close_not_corrected": ("clerk", {"remedies": REMEDIES}),
     "suspend": ("chief", {"ground": "testing", "notice_number": "特告〔2025〕2号", "declared_days": 5}),
+    "prolong": ("chief", {"notice_number": "特告〔2025〕9号", "days": 3, "reason": "专家还要复核"}),
     "resume": ("chief", {}),
     "extend": ("head", {"rank": "本机关负责人", "document": "批〔2025〕1号", "reason": "案情复杂"}),
     "decide": ("clerk", {"result": "grant"}),

@@ -7,6 +7,7 @@ from complaints import actions as complaints
 from hall.models import Post
 from hall.roles import Role
 from permits import states
+from tests.permits import verbs as permits
 from tests.permits.stages import BROUGHT_TO, number_of
 from tests.snapshot import stored
 from tests.world import at
@@ -187,3 +188,30 @@ def test_the_board_of_one_department(world, program):
     assert chief.get(f"{BOARD}?department=%00").status_code == 400
     for person in ("clerk", "complaint_officer"):
         assert program(getattr(world, person)).get(BOARD).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (states.ACCEPTED, "正常"),
+        (states.SUSPENDED, "暂停"),
+        (states.CORRECTION_REQUESTED, "等申请人补正，不计时"),
+        (states.REFUSED, "待领取"),
+        (states.WITHDRAWN, "已结束"),
+        (states.NOT_ACCEPTED, "已结束"),
+        (states.ARCHIVED, "已归档"),
+    ],
+)
+def test_only_what_is_paused_is_called_so(world, program, state, words):
+    number = number_of(BROUGHT_TO[state](world))
+    assert program(world.clerk).get(f"/api/v1/applications/{number}/").json()["lamp_words"] == words
+
+
+def test_a_clock_that_ended_in_a_pause_says_how(world, program):
+    number = number_of(BROUGHT_TO[states.SUSPENDED](world))
+    permits.withdraw(number=number, reason="不办了", by=world.clerk, at=at("2025-11-06 10:00"))
+    clocks = program(world.clerk).get(f"/api/v1/cases/{number}/deadlines/").json()
+    assert {clock["rule"]: clock["lamp_words"] for clock in clocks if clock["rule"] in {"promise", "statutory"}} == {
+        "promise": "不再计时",
+        "statutory": "不再计时",
+    }

@@ -222,9 +222,9 @@ REFUSED: list[Row] = [
         stamp=uuid4(), why="日历更正", asked_at=NOW, overtaken=True)),
     ("pause_has_a_written_notice", lambda s: s.pause(notice_number="")),
     ("pause_has_a_declared_length", lambda s: s.pause(declared_days=0)),
-    ("pause_ends_after_it_begins_and_says_who", lambda s: s.ended(6, 5)),
-    ("pause_ends_after_it_begins_and_says_who", lambda s: s.pause(ends_on=date(2025, 11, 6))),
-    ("pause_ends_after_it_begins_and_says_who", lambda s: s.pause(ended_by=s.clerk, ended_at=NOW)),
+    ("pause_ends_after_it_begins_and_says_when", lambda s: s.ended(6, 5)),
+    ("pause_ends_after_it_begins_and_says_when", lambda s: s.pause(ends_on=date(2025, 11, 6))),
+    ("pause_ends_after_it_begins_and_says_when", lambda s: s.pause(ended_by=s.clerk, ended_at=NOW)),
     ("pauses_of_a_case_do_not_overlap", lambda s: two_pauses(s, (5, 7), (7, 9))),
     ("pauses_of_a_case_do_not_overlap", lambda s: two_pauses(s, (5, 9), (6, 6))),
     ("pauses_of_a_case_do_not_overlap", lambda s: (s.pause(), s.ended(20, 21))),
@@ -250,6 +250,7 @@ REFUSED: list[Row] = [
     ("one_count_a_place_and_window", lambda s: twice(lambda: WrongCode.objects.create(place="p", window=1))),
     ("visit_counted_once", lambda s: twice(lambda: s.visit(counted_as=2))),
     ("third_visit_has_a_cause", lambda s: s.visit(counted_as=3)),
+    ("law_cause_names_its_basis", lambda s: s.visit(counted_as=3, cause="law")),
     ("applicant_cause_names_the_material", lambda s: s.visit(counted_as=3, cause="applicant")),
     ("notice_number_once", lambda s: twice(s.notice)),
     ("material_once_a_notice", lambda s: (notice := s.notice()) and twice(
@@ -333,7 +334,7 @@ def test_one_step_to_the_right_side_is_taken(scene):
     scene.card(epoch=2, state="withdrawn", withdrawn_at=NOW, withdrawn_because="日历更正")  # by the system
     scene.visit()
     scene.visit()
-    scene.visit(counted_as=3, cause="law")
+    scene.visit(counted_as=3, cause="law", basis="《行政许可法》第四十六条")
     scene.letter(read_at=NOW, read_by=scene.clerk)
     scene.dispatch()
     scene.dispatch(channel="mail")

@@ -22,9 +22,9 @@ from tests.world import at
 STATES = {
     "submitted": "fresh waiting joined on-the-spot may-promise",
     "accepted": "green last-day yesterday late very-late resumed third-visit never-answered half-day-over market-0 market-1 market-2"
-    " market-3 market-4 market-5 building-0 building-1 building-2 building-3 building-4 waits-for-the-chief tolerated tolerance-broken",
+    " sat market-3 market-4 market-5 building-0 building-1 building-2 building-3 building-4 waits-for-the-chief tolerated tolerance-broken",
     "correction_requested": "told told-twice",
-    "suspended": "paused heard sat",
+    "suspended": "paused heard",
     "decided_granted": "granted to-collect never-sent market-done-0 market-done-1 market-done-2 handed-up",
     "decided_refused": "refused",
     "delivered": "done-late on-the-spot-0 on-the-spot-1 on-the-spot-2 promised-verified promised",
@@ -44,10 +44,10 @@ STATES = {
 }
 # The other open cases turn yellow or red in the course of the day.
 LAMPS = {
-    Lamp.GREEN: "green last-day resumed granted heard market-0 market-1 market-2 building-0 building-1 building-2"
+    Lamp.GREEN: "green last-day resumed granted heard sat market-0 market-1 market-2 building-0 building-1 building-2"
     " joined handed-up waits-for-the-chief on-the-spot tolerated may-promise c-new c-open c-major c-feedback",
     Lamp.YELLOW: "tolerance-broken",
-    Lamp.RED: "waiting yesterday late sat e-late third-visit never-answered half-day-over market-4 market-5 building-3 building-4 c-late c-overdue",
+    Lamp.RED: "waiting yesterday late e-late third-visit never-answered half-day-over market-4 market-5 building-3 building-4 c-late c-overdue",
     Lamp.DEEP_RED: "very-late never-sent",
     Lamp.GREY: "told paused told-twice refused done withdrawn c-closed",
 }  # fmt: skip

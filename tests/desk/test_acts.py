@@ -84,7 +84,13 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
         client.get(url("case", accepted))
     for n in range(20):
         actions.visit(
-            number=accepted.number, window=desk.health_window, purpose="consult", cause="law", by=desk.clerk, at=NOW
+            number=accepted.number,
+            window=desk.health_window,
+            purpose="consult",
+            cause="law",
+            basis="《行政许可法》第四十六条",
+            by=desk.clerk,
+            at=NOW,
         )
         actions.replace_code(number=accepted.number, idem=f"n{n}", by=desk.clerk, at=NOW)
     with django_assert_max_num_queries(22) as long:
@@ -142,7 +148,7 @@ def test_each_form_shows_and_a_wrong_state_says_so(desk, client):
 
 
 def shows_its_form(desk, client, case, name):
-    is_the_chiefs = name in {"suspend", "resume", "extend", "terminate", "void"} or name.endswith("_hearing")
+    is_the_chiefs = name in {"suspend", "prolong", "resume", "extend", "terminate", "void"} or name.endswith("_hearing")
     client.force_login(desk.chief if is_the_chiefs else desk.clerk)
     starts_here = "submitted" in FLOW.arrows[OTHERWISE.get(name, name)].sources
     response = client.get(url(name, case))
@@ -157,6 +163,7 @@ def shows_its_form(desk, client, case, name):
 
 ANY = {
     "suspend": {"ground": "testing", "notice_number": "告〔2025〕1号", "declared_days": "5"},
+    "prolong": {"notice_number": "告〔2025〕9号", "days": "3", "reason": "专家还要复核"},
     "resume": {},
     "extend": {"rank": "本机关负责人", "document": "批〔2025〕1号", "reason": "案情复杂"},
     "tell_hearing": {"parties": "王小明、东邻李某", "interest": "相邻采光"},

@@ -78,7 +78,13 @@ def test_a_case_costs_the_same_in_a_long_list(desk, client):
     assert statements(client, f"{alone}?list=") == short <= outside + 6
     for _ in range(5):
         actions.visit(
-            number=case.number, window=desk.health_window, purpose="consult", cause="law", by=desk.clerk, at=NOW
+            number=case.number,
+            window=desk.health_window,
+            purpose="consult",
+            cause="law",
+            basis="《行政许可法》第四十六条",
+            by=desk.clerk,
+            at=NOW,
         )
     assert statements(client, alone) == outside
 

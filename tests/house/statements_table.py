@@ -30,7 +30,7 @@ ROUTES: list[tuple[int, str]] = [
         "items enquiry-take enquiry-answer desk-counts desk-verify desk-decline desk-not_required administration-troubles",
     ),
     (7, "desk-close_not_corrected desk-resume desk-tell_hearing desk-ask_hearing desk-announce_hearing"),
-    (7, "desk-hold_hearing desk-give_up_hearing desk-cancel_hearing desk-undo desk-deliver desk-withdraw"),
+    (7, "desk-prolong desk-hold_hearing desk-give_up_hearing desk-cancel_hearing desk-undo desk-deliver desk-withdraw"),
     (7, "desk-terminate desk-void desk-state_amount desk-change_contact oversight-cards oversight-card"),
     (7, "administration-reading administration-letters administration-appoint administration-delegation-enter"),
     (7, "administration-supersede GET:api-power GET:api-deadlines GET:api-authority"),

@@ -266,6 +266,7 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
         "not_required": act(actions.not_required, reason="已改为备案", **clerk),
         "close_not_corrected": act(actions.close_not_corrected, remedies=REMEDIES, **clerk),
         "suspend": act(actions.suspend, ground="testing", notice_number="特告〔2025〕2号", declared_days=5, **chief),
+        "prolong": act(actions.prolong, notice_number="特告〔2025〕9号", days=3, reason="专家还要复核", **chief),
         "resume": act(actions.resume, **chief),
         "extend": act(
             actions.extend, rank="本机关负责人", document="批〔2025〕1号", reason="案情复杂", by=world.head, at=when

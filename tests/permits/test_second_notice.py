@@ -92,6 +92,16 @@ def test_naming_the_same_paper_again_costs_nothing(world, number):
     assert not Card.objects.exists()
 
 
+@pytest.mark.parametrize("remark", ["", " ", "x"])
+def test_a_bare_repetition_of_a_notice_is_refused(world, number, remark):
+    """Paper 2 has come for the first notice: giving it back ends the window's clocks, and wants to be said why."""
+    before = stored()
+    with pytest.raises(permits.CannotNotify, match="写明还有什么不对") as refusal:
+        again(world, number, missing={2: remark})
+    assert refusal.value.field == "missing"
+    assert stored() == before
+
+
 def test_each_supplemented_notice_has_a_card_the_second_red(world, number):
     again(world, number, **CHANGED)
     permits.receive(

@@ -6,6 +6,8 @@ import pytest
 
 from cases import history
 from cases.models import Card, Letter
+from cases.reconcile import ledger
+from config.reconciling import ROOMS
 from permits.models import Visit
 from permits.visits import CauseNeeded, CauseNotProven, counted, counts
 from tests.permits import verbs as permits
@@ -93,9 +95,79 @@ def test_without_a_notice_nothing_is_the_applicants_cause(world):
         visit(world, number, cause="applicant", missing=1)
 
 
+@pytest.mark.parametrize("basis", ["", "x", "按规定", "《行政许可法》", "第七条"])
+def test_a_law_without_its_article_is_no_cause(world, number, basis):
+    before = stored()
+    with pytest.raises(CauseNotProven, match="哪一部法律的哪一条") as refusal:
+        visit(world, number, cause="law", basis=basis)
+    assert refusal.value.field == "basis"
+    assert stored() == before
+
+
 def test_presence_that_the_law_asks_for_is_nobodys_fault(world, number):
-    assert visit(world, number, cause="law").counted_as == 3
+    third = visit(world, number, cause="law", basis=" 《公共场所卫生管理条例》第八条 ")
+    assert (third.counted_as, third.basis) == (3, "《公共场所卫生管理条例》第八条")
     assert not Card.objects.exists()
+    assert third.application.case.events.last().facts["basis"] == third.basis
+
+
+def test_an_item_may_publish_that_presence_is_required(world, number):
+    world.promised.presence_basis = "《婚姻登记条例》第七条"
+    world.promised.save(update_fields=["presence_basis"])
+    assert visit(world, number, cause="law").basis == "《婚姻登记条例》第七条"
+
+
+def test_an_announced_hearing_requires_presence(world):
+    number = world.accepted(when=at("2025-11-03 10:00")).case.number
+    clerk, chief = ({"number": number, "by": each} for each in (world.clerk, world.chief))
+    permits.tell_hearing(parties="王小明、东邻李某", interest="相邻采光", at=at("2025-11-04 09:00"), **clerk)
+    permits.ask_hearing(party="东邻李某", at=at("2025-11-05 09:00"), **clerk)
+    hearing = permits.announce_hearing(
+        sits_at=at("2025-11-18 09:00"), place="三楼会议室", chair="钱局", at=at("2025-11-06 09:00"), **chief
+    )
+    visit(world, number, purpose="other", when=at("2025-11-07 09:00"))
+    third = visit(world, number, purpose="other", cause="law", when=at("2025-11-18 09:00"))
+    assert (third.counted_as, third.basis) == (3, hearing.notice_document)
+
+
+# An item that publishes fewer trips
+
+
+@pytest.fixture
+def once(world):
+    """Its item publishes one trip; one of its two papers came with the first one."""
+    return world.register(when=at("2025-11-03 10:00"), item=world.immediate, materials=[1]).application.case.number
+
+
+def test_an_items_own_limit_asks_for_the_cause(world, once):
+    before = stored()
+    with pytest.raises(CauseNeeded, match="最多跑 1 次，这是第 2 次"):
+        visit(world, once, purpose="other")
+    assert stored() == before
+    assert visit(world, once, purpose="other", cause="window").counted_as == 2
+    card = Card.objects.get()
+    assert (card.rule, card.occurrence, card.cause) == (
+        "two_visit",
+        2,
+        "第 2 次到访，窗口原因（事项公布最多跑 1 次）",
+    )
+    assert [*ledger.check(ROOMS, at=THIRD).findings] == []
+
+
+def test_papers_of_the_first_notice_are_the_applicants_trip(world, once):
+    permits.notify(number=once, missing={2: ""}, by=world.clerk, at=at("2025-11-03 10:30"))
+    permits.receive(number=once, materials=[2], by=world.clerk, at=at("2025-11-06 10:00"), window=world.health_window)
+    second = Visit.objects.get(counted_as=2)
+    assert (second.cause, second.missing.position) == ("applicant", 2)
+    assert not Card.objects.exists()
+
+
+def test_asking_beforehand_is_no_part_of_a_published_limit(world):
+    number = world.register(when=at("2025-11-03 10:00"), item=world.immediate, purpose="consult", materials=[]).application.case.number  # fmt: skip
+    permits.receive(
+        number=number, materials=[1, 2], by=world.clerk, at=at("2025-11-04 10:00"), window=world.health_window
+    )
+    assert list(Visit.objects.values_list("purpose", "counted_as", "cause")) == [("consult", 1, ""), ("submit", 2, "")]
 
 
 def decided(world, **more):

@@ -32,6 +32,7 @@ from permits.actions.power import (
     state_amount,
 )
 from permits.actions.printing import NoSuchPaper, print_document
+from permits.actions.prolonging import prolong
 from permits.actions.taking_in import CannotRegister, Registered, register, replace_code, visit
 from permits.actions.tolerating import CannotTolerate, NothingOwed, accept_with_gaps, supplement, tell_overdue
 from permits.power import OutsidePower
@@ -88,6 +89,7 @@ __all__ = [
     "not_required",
     "notify",
     "print_document",
+    "prolong",
     "receive",
     "record_check",
     "register",

@@ -35,7 +35,7 @@ STORY = [
     step("2025-10-15 15:00", "notify", "told late"),
     step("2025-10-17 15:00", "receive", "told late"),
     *accepted("2025-10-13 09:00", "paused"),
-    step("2025-10-15 09:00", "suspend", "paused", ground="testing", notice_number="1", declared_days=5),
+    step("2025-10-15 09:00", "suspend", "paused", ground="testing", notice_number="1", declared_days=10),
     step("2025-10-27 09:00", "resume", "paused"),
     *accepted("2025-10-10 15:30", "half a day", item="WJ-XK-0002"),
     *accepted("2025-10-09 09:00", "extended"),

@@ -43,6 +43,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "not_required": {"reason": "已改为备案"},
     "close_not_corrected": {"reason": "", "remedies": REMEDIES},
     "suspend": {"ground": "testing", "notice_number": "特告〔2026〕900号", "declared_days": "5"},
+    "prolong": {"notice_number": "特告〔2026〕901号", "days": "3", "reason": "专家还要复核"},
     "resume": {},
     "extend": {"rank": "本机关负责人", "document": "批〔2026〕900号", "reason": "案情复杂", "days": "5"},
     "decide": {"result": "grant", "reason": "", "remedies": REMEDIES, "urgent": "当天要证"},

@@ -42,6 +42,7 @@ CHANGED: dict[str, set[str]] = {
     "enquiries_enquiry": {"text", "answer"},
     "permits_savedview": {"query"},
     "config_replayedact": {"digest"},  # keyed since
+    "cases_deadline": {"next_alert_at"},  # the declared time of a pause warns before its end (decision 105)
 }
 # What is sealed: table, what each row's text is sealed for, columns. `key` is younger than the dump.
 SEALED: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
@@ -513,6 +514,8 @@ OF_APPLICATIONS = [
 def test_an_old_application_goes_on(case, username, act, body, state):
     """By the addresses of before; what has been renamed since sends its caller on, with what it brought."""
     number, address = CASES[case], f"/api/v1/applications/{CASES[case]}/{act}/"
+    if act == "suspend":
+        _let_testing_be_listed()
     answer = as_(username).post(address, body, content_type="application/json", follow=True)
     assert answer.status_code in (200, 201), answer.content.decode()
     assert rows("SELECT state FROM cases_case WHERE number = %s", number) == [(state,)]
@@ -540,11 +543,37 @@ def test_an_appeal_of_before_is_ruled_on():
     assert rows("SELECT state FROM cases_card WHERE id = %s", card) == [("withdrawn",)]
 
 
+def _let_testing_be_listed() -> None:
+    """As the sheet may say it of an item; the hall that was dumped lists no special procedure of any (decision 105)."""
+    rows("UPDATE hall_itemversion SET special_procedure = '检测' RETURNING id")
+
+
+def test_an_old_case_is_paused_only_as_its_item_lists():
+    body = {"ground": "testing", "notice_number": "特告〔2026〕9号", "declared_days": 5}
+    answer = as_("zhao").post(
+        f"/api/v1/applications/{CASES['accepted']}/suspend/", body, content_type="application/json"
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "pause-not-listed")
+
+
+def test_an_outlasted_pause_ends_on_the_day_of_the_release():
+    """Its declared time was over on 10 March, and its card stood: nobody is late for what the hall itself left standing."""
+    number = CASES["suspended-too-long"]
+    cards = "SELECT rule FROM cases_card c JOIN cases_case k ON k.id = c.case_id WHERE k.number = %s"
+    before = rows(cards, number)
+    assert before == [("special_procedure",)]
+    task("sweep")()
+    pauses = "SELECT k.state, p.ends_on FROM cases_pause p JOIN cases_case k ON k.id = p.case_id WHERE k.number = %s"
+    assert rows(pauses, number) == [("accepted", NOW.date())]
+    assert rows(cards, number) == before
+
+
 def test_the_forms_of_the_desk_take_an_old_case_on():
     """By the page, with its form's own version; an act that moves clocks is shown first, then confirmed."""
     clerk, chief = as_("zhang"), as_("zhao")
     _send(clerk, CASES["submitted"], "accept")
     assert rows("SELECT state FROM cases_case WHERE number = %s", CASES["submitted"]) == [("accepted",)]
+    _let_testing_be_listed()
     form = {"ground": "testing", "notice_number": "特告〔2026〕9号", "declared_days": "5"}
     preview = _send(chief, CASES["submitted"], "suspend", **form)
     token = re.search(r'name="seen" value="([^"]+)"', preview.content.decode())

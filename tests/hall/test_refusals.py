@@ -1,0 +1,41 @@
+"""What counts as a reason, wherever one is asked for (hall.refusals)."""
+
+import pytest
+
+from hall.articles import names_an_article
+from hall.refusals import BadInput, need, says_something
+
+
+@pytest.mark.parametrize("text", ["轮岗", "不办了", "不属于本机关职权", "ceased trading", "见 2025年11月3日 电话记录"])
+def test_these_say_something(text):
+    assert says_something(text)
+    need(text, "填写理由", "reason")
+
+
+@pytest.mark.parametrize("text", ["x", "xx", "。。。", "123", "好", "a b", "—", "1号"])
+def test_a_letter_or_a_number_is_no_reason(text):
+    with pytest.raises(BadInput, match="看不出说的是什么") as refusal:
+        need(text, "填写理由", "reason")
+    assert refusal.value.field == "reason"
+
+
+def test_a_field_that_is_no_reason_takes_a_letter():
+    need("x", "填写地点", "place")
+    with pytest.raises(BadInput, match=r"^填写地点$"):
+        need(" ", "填写地点", "place")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("《婚姻登记条例》第七条", True),
+        ("《行政许可法》（2019年修正）第四十八条第一款第五项", True),
+        ("根据《出境入境管理法》第 10 条", True),
+        ("《公证法》第28条", True),
+        ("婚姻登记条例第七条", False),
+        ("《婚姻登记条例》", False),
+        ("", False),
+    ],
+)
+def test_a_law_and_its_article(text, names):
+    assert names_an_article(text) is names
