@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from cases.act_page import DescribedPage
 from cases.card_acts import offered, why_not
+from cases.cards import remarks_on
 from cases.events import lines
 from cases.models import Card, Case, Event
 from hall.doors.acts import Occasion
 from hall.doors.pages import StaffPage
-from oversight.story import VOCABULARY
+from oversight.story import VOCABULARY, remark_lines
 
 
 class DoAct(DescribedPage):
@@ -42,7 +43,7 @@ class DoAct(DescribedPage):
         return lines(events, VOCABULARY[self.card.case.kind])
 
     def context(self, case: Case) -> dict[str, Any]:
-        return {**super().context(case), "card": self.card}
+        return {**super().context(case), "card": self.card, "remarks": remark_lines(remarks_on(self.card))}
 
 
 def acts_on(card: Card, page: StaffPage) -> list[dict[str, str]]:

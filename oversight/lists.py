@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from cases.models import Card, Deadline
+from cases.models import Card, CardState, Deadline
 from cases.queries import midnight
 from cases.rules import CardLevel, Lamp
 from cases.tables.cards import CardQuerySet
@@ -47,7 +47,7 @@ def narrowed(cases: CaseQuerySet, chosen: Mapping[str, str], *, at: datetime) ->
 
 
 def narrowed_cards(cards: CardQuerySet, chosen: Mapping[str, str], *, on: date) -> CardQuerySet:
-    """Return the cards that fit every filter in `chosen` (checked values of CardFilters), the latest breach first."""
+    """Return the cards that fit every filter in `chosen` (checked values of CardFilters), the latest breach first; appeals, the first first."""
     for name in ("level", "rule"):
         if chosen.get(name):
             cards = cards.filter(**{name: chosen[name]})
@@ -58,6 +58,8 @@ def narrowed_cards(cards: CardQuerySet, chosen: Mapping[str, str], *, on: date) 
     if chosen.get("period"):
         first, after = PERIODS[chosen["period"]][1](on)
         cards = cards.filter(breached_at__gte=midnight(first), breached_at__lt=midnight(after))
+    if chosen.get("state") == CardState.APPEALED:  # what is to be ruled on first stands first
+        return cards.order_by("appealed_at", "pk")
     return cards.order_by("-breached_at", "-pk")
 
 

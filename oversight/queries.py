@@ -12,12 +12,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value, When, Window
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, Extract
 from django.utils import timezone
 
+from cases import deadlines
 from cases.clocks import limit_of, spans
-from cases.models import Card, Case, Deadline, Heartbeat
+from cases.models import Card, CardState, Case, Deadline, Heartbeat
 from cases.queries import midnight_after
 from cases.reconcile.standing import Standing
 from cases.reconcile.standing import standing as standing_of_check
@@ -29,8 +30,8 @@ from cases.tables.clocks import DeadlineQuerySet
 from hall import calendar, clock
 from hall.access import Grant
 from hall.models import Department, StrayClock
+from hall.worktime import Due, WorkCalendar, elapsed_share
 from hall.worktime import Unit as TimeUnit
-from hall.worktime import WorkCalendar, elapsed_share
 
 BROKEN = (int(Lamp.RED), int(Lamp.DEEP_RED))
 ALIVE = (int(Lamp.GREEN), int(Lamp.YELLOW))
@@ -80,6 +81,8 @@ class Unit:
     figures: Figures
     yellow_cards: int
     red_cards: int
+    appeals: int = 0  # that wait for the office's ruling
+    appealed_at: datetime | None = None  # the first of them
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,21 @@ class Board:
     sweep_at: datetime | None
     check: Standing
     strays: QuerySet[StrayClock]
+
+    @property
+    def appeals(self) -> int:
+        """Appeals against cards that wait for a ruling."""
+        return sum(unit.appeals for unit in self.units)
+
+    @property
+    def ruling_due(self) -> Due | None:
+        """By when the first of them is to be ruled on; None without one."""
+        first = min((unit.appealed_at for unit in self.units if unit.appealed_at), default=None)
+        return deadlines.ruling_due(appealed_at=first, calendar=calendar.current()) if first else None
+
+    @property
+    def ruling_is_late(self) -> bool:
+        return self.ruling_due is not None and self.at > self.ruling_due.due_at
 
     @property
     def sweep_is_stale(self) -> bool:
@@ -207,8 +225,17 @@ def _units(cases: CaseQuerySet, cards: CardQuerySet, *, with_centre: bool) -> li
     for department, worst, n in counted:
         lamps.setdefault(department, {})[Lamp(worst).name.lower()] = n
     issued = Counter[tuple[int | None, str]]()
-    for department, level, n in cards.standing().order_by().values_list("department", "level").annotate(n=Count("pk")):
+    appeals: dict[int | None, tuple[int, datetime]] = {}
+    for department, level, state, n, first in (
+        cards.standing()
+        .order_by()
+        .values_list("department", "level", "state")
+        .annotate(n=Count("pk"), first=Min("appealed_at"))
+    ):
         issued[department, level] += n
+        if state == CardState.APPEALED:
+            count, earliest = appeals.get(department, (0, first))
+            appeals[department] = (count + n, min(earliest, first))
     named = set(lamps) | {department for department, _level in issued} | ({None} if with_centre else set())
     departments: Mapping[int | None, Department] = Department.objects.in_bulk([pk for pk in named if pk is not None])
     units = [
@@ -217,6 +244,7 @@ def _units(cases: CaseQuerySet, cards: CardQuerySet, *, with_centre: bool) -> li
             figures=Figures(**lamps.get(pk, {})),
             yellow_cards=issued[pk, CardLevel.YELLOW],
             red_cards=issued[pk, CardLevel.RED],
+            **dict(zip(("appeals", "appealed_at"), appeals.get(pk, ()), strict=False)),
         )
         for pk in named
     ]

@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from cases.cards import remarks_on
 from cases.doors import CasesPage
-from cases.models import Card, Case, CaseKind, Deadline
-from cases.wording import limit_panel, moment, worst_clock
+from cases.models import Card, CardState, Case, CaseKind, Deadline
+from cases.wording import limit_panel, marked, moment, worst_clock
 from hall import calendar
 from hall.access import Grant
+from hall.identifiers import grouped
 from hall.roles import Permission
 from oversight import forms, lists, queries, story, wording
 from oversight.card_acts import acts_on
@@ -79,6 +81,10 @@ class BoardPage(FilteredPage):
         return {
             "board": board,
             "tiles": wording.tiles(board),
+            "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
+            "ruling_due": marked(moment(board.ruling_due.due_at), board.ruling_due.provisional)
+            if board.ruling_due
+            else "",
             "grey_url": cases_address(**within, lamp="grey"),
             "bars": wording.bars(board),
             "unit_columns": wording.UNIT_COLUMNS,
@@ -191,7 +197,7 @@ class CasePage(OversightPage):
 
     def crumbs(self, case: Case) -> Crumbs:
         code = case.department.code if case.department else wording.CENTRE
-        return [self.root, (wording.unit_of(case), cases_address(department=code)), (case.number, "")]
+        return [self.root, (wording.unit_of(case), cases_address(department=code)), (grouped(case.number), "")]
 
     def head(self, deadlines: list[Deadline]) -> dict[str, Any]:
         clock = worst_clock([each for each in deadlines if each.runs], at=self.at)
@@ -222,11 +228,13 @@ class CardPage(OversightPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         cards = Card.objects.reached_by(self.grant).with_liable().select_related("withdrawn_by", "deadline__case")
         card = get_object_or_404(cards, pk=pk)
+        remarks = remarks_on(card)
         context = {
             "card": card,
+            "remarks": story.remark_lines(remarks),
             "crumbs": [self.root, ("红黄牌", reverse("oversight-cards")), (str(card), "")],
             "facts": story.card_facts(card),
-            "steps": story.card_steps(card),
+            "steps": story.card_steps(card, remarks, at=self.at),
             "acts": acts_on(card, self),
             **self.arithmetic(card),
         }
