@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils import timezone
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
@@ -15,7 +16,9 @@ from rest_framework.views import exception_handler
 from cases.attempts import TooManyTries
 from cases.queries import CodeUnknown
 from config.accounts import SignInForm
+from config.frame import own_room
 from config.password import LOCKED
+from hall.access import access_of
 from hall.clock import WrongClock
 from hall.doors.operations import refusal
 from hall.identifiers import BadNumber
@@ -91,7 +94,14 @@ def _plain(code: int, name: str, words: str, request: HttpRequest, exception: Ex
     """The page of an HTTP error, or three words of JSON for a program."""
     if request.path.startswith(API):
         return JsonResponse(refusal(name, words), status=code)
-    return render(request, f"{code}.html", status=code)
+    return render(request, f"{code}.html", _room_of(request), status=code)
+
+
+def _room_of(request: HttpRequest) -> dict[str, Any]:
+    """Whoever has a desk is led back to it, not to the doors of the public, and not into a room that is not theirs."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return own_room(access_of(user, on=timezone.localdate())) if signed_in else {}
 
 
 bad_request = partial(_plain, 400, "bad-request", "内容的格式不对")

@@ -48,6 +48,7 @@ class Field:
     :param most: characters, or the largest number. :param least: the smallest number.
     :param choices: of a closed list: TextChoices, or pairs of code and words.
     :param hint: stands under the field. :param first: stands in it before anything is typed.
+    :param mark: stands behind the label of one that may stay empty, in place of 选填.
     :param focus: the page opens with the cursor here. :param look: more attributes of the widget.
     :param sentences: for what is wrong otherwise, by Django's names: invalid, max_value, ….
     :param refuses: codes that the list has and this door does not take, each with the sentence that says what to do instead.
@@ -70,6 +71,7 @@ class Field:
     least: int | None = None
     choices: Any = ()
     hint: str = ""
+    mark: str = ""
     first: Any = None
     focus: bool = False
     look: Mapping[str, Any] = field(default_factory=dict)

@@ -26,7 +26,11 @@ def form_of(act: Act, occasion: Occasion, **more: Any) -> ActForm:
 
 def fields_of(act: Act, occasion: Occasion) -> dict[str, forms.Field]:
     """What the act asks for on this occasion, by name."""
-    return {each.name: FORM[each.kind](each) for each in act.asks if each.only is None or each.only(occasion)}
+    asks = [each for each in act.asks if each.only is None or each.only(occasion)]
+    fields = {each.name: FORM[each.kind](each) for each in asks}
+    for each in asks:
+        fields[each.name].mark = each.mark  # type: ignore[attr-defined]  # for _parts/field.html
+    return fields
 
 
 def _common(each: Field) -> dict[str, Any]:
