@@ -31,12 +31,8 @@ IN_TIME = "办结的时刻在期限之内：这次操作先到，只是等着前
 CALENDAR_MOVED = "日历更正后到期时间不同，撤回办结时重新推算"
 BASE_IS_GONE = "作为升级依据的黄牌已撤销"
 STANDS = (CardState.ISSUED, CardState.ANSWERED)  # neither appealed against nor ruled on
-REMARKS = (
-    "card_explained",
-    "card_appealed",
-    "card_upheld",
-    "card_withdrawn",
-)  # what was written about a card: its events
+# the events that say what was written about a card
+REMARKS = ("card_explained", "card_appealed", "card_upheld", "card_withdrawn")
 
 
 class CannotExplain(Refused):
@@ -187,7 +183,7 @@ def remarks_on(card: Card) -> list[Event]:
 
 def _ask_for_a_ruling(card: Card, *, at: datetime) -> None:
     """The office is no department of the case: each of its people has a letter of their own."""
-    due = ruling_due(card)
+    due = deadlines.ruling_due(appealed_at=at, calendar=calendar.current())
     judges = {post.user for post in holders(Permission.CARD_RULE, card.department_id, on=timezone.localdate(at))}
     for judge in sorted(judges, key=lambda each: each.pk):
         owe(
@@ -197,7 +193,8 @@ def _ask_for_a_ruling(card: Card, *, at: datetime) -> None:
             recipient=judge,
             at=at,
             card=card.pk,
-            **({"due_at": due.due_at.isoformat(), "provisional": due.provisional} if due else {}),
+            due_at=due.due_at.isoformat(),
+            provisional=due.provisional,
         )
 
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.act_page import DescribedPage
 from cases.doors import CasesPage
 from cases.events import lines
 from cases.models import Case, Event
@@ -23,6 +22,8 @@ from hall.doors.acts import Occasion
 from hall.identifiers import grouped
 from hall.roles import Permission
 from hall.worktime import WorkCalendar
+from worklists.drafting import DraftedAct
+from worklists.views import DraftsPage, DropDraftPage
 
 A_PAGE = 50  # rows
 COLUMNS = [{"label": name} for name in ("编号", "类别", "反映的部门", "环节", "时限", "收到")]
@@ -120,10 +121,11 @@ class OpenComplaint(CentrePage):
         ]
 
 
-class DoAct(DescribedPage, CentrePage):  # type: ignore[override]  # the permission is the act's
+class DoAct(DraftedAct, CentrePage):  # type: ignore[override]  # the permission is the act's
     """An act on a complaint, as its description says."""
 
     template_name = "complaints/act.html"
+    drafts_at = "centre-drafts"
 
     def subject_of(self, case: Case) -> Complaint:
         return opened(case)
@@ -146,6 +148,14 @@ class DoAct(DescribedPage, CentrePage):  # type: ignore[override]  # the permiss
             "due": "",
             **super().context(case),
         }
+
+
+class Drafts(CentrePage, DraftsPage):
+    here, drop, back = "centre-drafts", "centre-draft-drop", "centre"
+
+
+class DropDraft(CentrePage, DropDraftPage):
+    back = "centre-drafts"
 
 
 def history_lines(events: Iterable[Event]) -> list[dict[str, Any]]:

@@ -11,8 +11,10 @@ from cases.rules import CardLevel, Lamp
 from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
 from hall.identifiers import tidy
+from hall.models import ItemVersion, User
 from oversight.queries import BROKEN, clocks_due_today, with_due, with_worst_lamp
 from oversight.wording import CENTRE
+from permits.names import spells, tidied
 
 OVERDUE = "overdue"  # the lamp filter's word for red and deep red together
 CLOSED, EVERY = "closed", "all"  # of the state filter, beside the states themselves; "" is running
@@ -81,10 +83,20 @@ def _by_state(cases: CaseQuerySet, state: str, _at: datetime) -> CaseQuerySet:
 def _by_words(cases: CaseQuerySet, words: str, _at: datetime) -> CaseQuerySet:
     number = tidy(words)
     if not number.isascii() or not number.isdigit():
-        return cases.filter(title__icontains=words)
+        return cases.filter(_named(words))
     if len(number) == NUMBER_DIGITS:
         return cases.filter(number=number)
     return cases.filter(Q(number__contains=number) | Q(title__icontains=words))
+
+
+def _named(words: str) -> Q:
+    """The cases whose subject or responsible person has these words in its name, or these letters for its initials."""
+    by_words = Q(title__icontains=words) | Q(owner__display_name__icontains=words)
+    if not tidied(words).isascii():
+        return by_words
+    items = {name for name in ItemVersion.objects.values_list("name", flat=True) if spells(words, name)}
+    people = [pk for pk, name in User.objects.values_list("pk", "display_name") if spells(words, name)]
+    return by_words | Q(title__in=items) | Q(owner__in=people)
 
 
 def _by_cards(cases: CaseQuerySet, cards: str, _at: datetime) -> CaseQuerySet:

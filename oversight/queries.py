@@ -175,6 +175,15 @@ def departments_of(grant: Grant) -> QuerySet[Department]:
     return Department.objects.filter(grant.as_filter("pk"))
 
 
+def departments_with_cases(grant: Grant) -> QuerySet[Department]:
+    """The same, each with `has_cases`: whether a list of cases or cards of it can hold anything."""
+    of_it = {"department": OuterRef("pk")}
+    running = Case.objects.running().filter(**of_it)
+    concluded = Case.objects.filter(concluded_at__isnull=False, **of_it)
+    cards = Card.objects.filter(**of_it)
+    return departments_of(grant).annotate(has_cases=Exists(running) | Exists(concluded) | Exists(cards))
+
+
 def clocks_due_today(at: datetime) -> DeadlineQuerySet:
     """Running clocks that will turn red or deep red on the day of `at`, if nobody acts. A stopped clock is not among them."""
     not_yet = Deadline.objects.running().filter(lamp__in=ALIVE, rule__in=CAN_BREAK)

@@ -77,6 +77,11 @@ class BoardPage(FilteredPage):
         def row(case: Case, clock: Deadline) -> dict[str, Any]:
             return wording.case_row(case, at=self.at, calendar_now=calendar_now, clock=clock)
 
+        def row_of_today(case: Case, clock: Deadline) -> dict[str, Any]:
+            """Nothing on the list of what turns red today looks calm: no lamp says 正常 beside its last hours."""
+            shown = row(case, clock)
+            return shown | {"lamp": ""} if shown["lamp"] == "green" else shown
+
         still = queries.first_due_today
         return {
             "board": board,
@@ -96,7 +101,7 @@ class BoardPage(FilteredPage):
             "cards_caption": f"最近发出的 {queries.MOST_CARDS} 张红黄牌",
             "severe_heads": wording.plain_heads(without="环节"),
             "severe": [row(each.case, each.deadline) | {"share": each.share} for each in board.severe],
-            "due_today": [row(case, clock) for case in board.due_today if (clock := still(case, at=self.at))],
+            "due_today": [row_of_today(case, clock) for case in board.due_today if (clock := still(case, at=self.at))],
             "due_today_url": cases_address(**within, due="today"),
             "cards": [wording.card_row(card) for card in board.recent_cards],
             "cards_url": address("oversight-cards", **within),

@@ -144,6 +144,8 @@ def test_a_card_shows_every_stage_of_its_life(world, lamps, visit):
     card = Card.objects.get(case=lamps["red"])
     for state in CardState.values:
         card.state = state
+        if state == CardState.APPEALED:
+            card.appealed_at = NOW
         if state == CardState.WITHDRAWN:
             card.withdrawn_at, card.withdrawn_by, card.withdrawn_because = NOW, world.office, "系统时间有误"
         card.save()
