@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -22,6 +23,7 @@ from hall.access import access_of
 from hall.clock import WrongClock
 from hall.doors.operations import refusal
 from hall.identifiers import BadNumber
+from hall.models import User
 from hall.refusals import Refused
 
 API = "/api/"
@@ -99,9 +101,8 @@ def _plain(code: int, name: str, words: str, request: HttpRequest, exception: Ex
 
 def _room_of(request: HttpRequest) -> dict[str, Any]:
     """Whoever has a desk is led back to it, not to the doors of the public, and not into a room that is not theirs."""
-    user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
-    return own_room(access_of(user, on=timezone.localdate())) if signed_in else {}
+    user: User | AnonymousUser = getattr(request, "user", None) or AnonymousUser()
+    return own_room(access_of(user, on=timezone.localdate())) if user.is_authenticated else {}
 
 
 bad_request = partial(_plain, 400, "bad-request", "内容的格式不对")

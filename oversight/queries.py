@@ -39,6 +39,7 @@ CAN_BREAK = [str(rule) for rule, terms in RULES.items() if terms.broken in BROKE
 SEVERE = 3  # times the limit
 MOST_ROWS = 20  # rows of a list on the board
 MOST_CARDS = 10
+NONE: tuple[int, None] = (0, None)  # no appeals, and so no first one
 CANDIDATES = 300  # overdue clocks weighed exactly, the longest overdue first
 # how much natural time one unit of a limit usually takes, for picking the candidates only
 NATURAL_SECONDS = {
@@ -234,7 +235,7 @@ def _units(cases: CaseQuerySet, cards: CardQuerySet, *, with_centre: bool) -> li
     for department, worst, n in counted:
         lamps.setdefault(department, {})[Lamp(worst).name.lower()] = n
     issued = Counter[tuple[int | None, str]]()
-    appeals: dict[int | None, tuple[int, datetime]] = {}
+    appeals: dict[int | None, tuple[int, datetime | None]] = {}
     for department, level, state, n, first in (
         cards.standing()
         .order_by()
@@ -243,8 +244,8 @@ def _units(cases: CaseQuerySet, cards: CardQuerySet, *, with_centre: bool) -> li
     ):
         issued[department, level] += n
         if state == CardState.APPEALED:
-            count, earliest = appeals.get(department, (0, first))
-            appeals[department] = (count + n, min(earliest, first))
+            count, earliest = appeals.get(department, (0, None))
+            appeals[department] = (count + n, min(filter(None, (earliest, first))))
     named = set(lamps) | {department for department, _level in issued} | ({None} if with_centre else set())
     departments: Mapping[int | None, Department] = Department.objects.in_bulk([pk for pk in named if pk is not None])
     units = [
@@ -253,7 +254,8 @@ def _units(cases: CaseQuerySet, cards: CardQuerySet, *, with_centre: bool) -> li
             figures=Figures(**lamps.get(pk, {})),
             yellow_cards=issued[pk, CardLevel.YELLOW],
             red_cards=issued[pk, CardLevel.RED],
-            **dict(zip(("appeals", "appealed_at"), appeals.get(pk, ()), strict=False)),
+            appeals=appeals.get(pk, NONE)[0],
+            appealed_at=appeals.get(pk, NONE)[1],
         )
         for pk in named
     ]

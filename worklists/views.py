@@ -80,10 +80,10 @@ class DraftsPage(CasesPage):
             match = resolve(path)
         except Resolver404:
             raise Http404 from None
-        page_class = getattr(match.func, "view_class", View)
+        page_class: Any = getattr(match.func, "view_class", View)
         if not issubclass(page_class, DraftedForm) or page_class.drafts_at != self.here:
             raise Http404
-        page = page_class(**match.func.view_initkwargs)  # type: ignore[attr-defined]  # of View.as_view
+        page: DraftedForm = page_class(**match.func.view_initkwargs)  # type: ignore[attr-defined]  # of View.as_view
         page.setup(self.request, *match.args, **match.kwargs)
         page.enter(self.at)
         return page.draft_terms(path, query, **match.kwargs)

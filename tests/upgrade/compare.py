@@ -58,8 +58,7 @@ MEANT: dict[str, str] = {
     },
     **{f"schemas {shape}HearingInputRequest": APART for shape in ("End", "Cancel", "GiveUp")},
     **{f"POST /api/v1/cards/{{card}}/{act}/": CARDS for act in ("explain", "appeal", "ruling")},
-    "GET /api/v1/cases/{number}/cards/": CARDS,
-    "GET /api/v1/board/": CARDS,
+    "schemas EnquiryChannel": "a place where people ask is a 窗口, in every word of the product (decision 107)",
     **{f"GET /api/v1/cards/{below}": CARDS for below in ("", "{card}/")},
     "schemas Rule": "the window's own half day from complete papers is a clock of its own (decision 96)",
     **{
