@@ -11,7 +11,7 @@ from hall import calendar
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion
 from hall.flow import Arrow, Flow
 from hall.permissions import Permission
-from hall.worktime import is_provisional_between
+from hall.worktime import explain, is_provisional_between
 
 REASON_MOST = 300  # characters; the reason of a withdrawal stands on the card
 EXPLAINED = "大厅规定：收到红黄牌的部门可以说明原因和改正情况"
@@ -45,6 +45,18 @@ def rule_by(card: Card) -> str:
     """By when an appeal is to be ruled on; "" when none is waiting."""
     due = ruling_due(card)
     return marked(moment(due.due_at), due.provisional) if due else ""
+
+
+def arithmetic(card: Card) -> Facts:
+    """How the date was reached by which to appeal or to rule, for _parts/explanation.html; empty where no date is to come."""
+    if card.state in STANDS:
+        words, limit, started_at, start = "申诉的期限", deadlines.appeal_limit(), card.issued_at, "发牌"
+    elif card.appealed_at is not None and card.state == CardState.APPEALED:
+        words, limit, started_at, start = "裁定的期限", deadlines.ruling_limit(), card.appealed_at, "申诉"
+    else:
+        return {}
+    *lines, result = explain(limit, started_at, calendar.current(), (), start).sentences()
+    return {"title": f"{words}怎么算出来的", "lines": lines, "result": result}
 
 
 def _rule_by(occasion: Occasion) -> Facts:

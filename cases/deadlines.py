@@ -29,9 +29,17 @@ def special_procedure_start(*, starts_on: date, calendar: WorkCalendar) -> datet
 
 def appeal_by(*, issued_at: datetime, calendar: WorkCalendar) -> datetime:
     """Return the last instant at which an appeal against a card is in time: 3 working days (rules §10)."""
-    return due(Limit(Unit.WORKING_DAY, APPEAL_WITHIN), issued_at, calendar).due_at
+    return due(appeal_limit(), issued_at, calendar).due_at
+
+
+def appeal_limit() -> Limit:
+    return Limit(Unit.WORKING_DAY, APPEAL_WITHIN)
 
 
 def ruling_due(*, appealed_at: datetime, calendar: WorkCalendar) -> Due:
     """Return by when the office rules on an appeal: within 3 working days of it."""
-    return due(Limit(Unit.WORKING_DAY, RULE_WITHIN), appealed_at, calendar)
+    return due(ruling_limit(), appealed_at, calendar)
+
+
+def ruling_limit() -> Limit:
+    return Limit(Unit.WORKING_DAY, RULE_WITHIN)

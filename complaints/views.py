@@ -14,7 +14,7 @@ from cases.models import Case, Event
 from cases.wording import headline, limit_cell, limit_panels, moment, short_moment
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
-from complaints.models import Complaint
+from complaints.models import Complaint, ComplaintKind
 from complaints.queries import TABS, complaints_for, counts, inbox, lacking, opened
 from complaints.states import ACCEPTED, FLOW
 from hall import calendar
@@ -165,7 +165,8 @@ def history_lines(events: Iterable[Event]) -> list[dict[str, Any]]:
 
 def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
     about = complaint.about_department
-    signed = wording.signed(complaint.is_anonymous)
+    by_people = complaint.kind != ComplaintKind.LEAD
+    signed = wording.signed(complaint.is_anonymous) if by_people else "没有投诉人：系统由红黄牌生成的线索"
     return [
         ("编号", grouped(case.number)),
         ("收到", moment(case.opened_at)),

@@ -5,7 +5,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from cases.card_acts import offered, why_not
+from cases.card_acts import arithmetic, offered, why_not
 from cases.cards import remarks_on
 from cases.events import lines
 from cases.models import Card, Case, Event
@@ -46,7 +46,8 @@ class DoAct(DraftedAct):
         return lines(events, VOCABULARY[self.card.case.kind])
 
     def context(self, case: Case) -> dict[str, Any]:
-        return {**super().context(case), "card": self.card, "remarks": remark_lines(remarks_on(self.card))}
+        remarks = remark_lines(remarks_on(self.card))
+        return {**super().context(case), "card": self.card, "remarks": remarks, "arithmetic": arithmetic(self.card)}
 
 
 class Drafts(DraftsPage):

@@ -1,6 +1,6 @@
 """How the office reads one case and one card: clocks, pauses, history, letters, and the life of a card."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from cases.card_acts import rule_by, until_when
 from cases.cards import STANDS, appeal_until
 from cases.dispatch_wording import STAFF_SUBJECTS, outcome
-from cases.events import ENGINE, actor_words, name_of
+from cases.events import BY_ITSELF, ENGINE, actor_words, name_of
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Dispatch, Event, Letter, Pause
 from cases.rules import CARD_WORDS, RULES
 from cases.wording import limit_panel, moment, moment_of
@@ -201,7 +201,7 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
 }
 
 
-def card_steps(card: Card, remarks: Iterable[Event], *, at: datetime) -> list[dict[str, str]]:
+def card_steps(card: Card, remarks: Sequence[Event], *, at: datetime) -> list[dict[str, str]]:
     """
     The life of a card as steps for _parts/steps.html: only what has happened, and what somebody can do next.
 
@@ -213,10 +213,10 @@ def card_steps(card: Card, remarks: Iterable[Event], *, at: datetime) -> list[di
         steps.append({"name": "说明", "state": "done", "at": day(explained.at)})
     if card.appealed_at is not None:
         steps.append({"name": "申诉", "state": "done", "at": day(card.appealed_at)})
-    return [*steps, _last_step(card, at=at)]
+    return [*steps, _last_step(card, remarks, at=at)]
 
 
-def _last_step(card: Card, *, at: datetime) -> dict[str, str]:
+def _last_step(card: Card, remarks: Sequence[Event], *, at: datetime) -> dict[str, str]:
     if card.state in STANDS:
         in_time = at <= appeal_until(card)
         words = "说明或申诉" if card.state == CardState.ISSUED else "可以申诉"
@@ -228,7 +228,7 @@ def _last_step(card: Card, *, at: datetime) -> dict[str, str]:
     if card.state == CardState.APPEALED:
         return {"name": "裁定", "state": "current", "at": f"{rule_by(card)} 前"}
     ends = {"name": "撤销" if card.state == CardState.WITHDRAWN else "维持", "state": "done"}
-    return ends | ({"at": day(card.withdrawn_at)} if card.withdrawn_at else {})
+    return ends | ({"at": day(remarks[-1].at)} if remarks else {})
 
 
 def remark_lines(remarks: Iterable[Event]) -> list[dict[str, Any]]:
@@ -302,5 +302,7 @@ def card_facts(card: Card) -> Facts:
     if ruling := rule_by(card):
         facts.append(("裁定", f"{ruling} 前"))
     if card.withdrawn_at is not None:
-        facts.append(("撤销", f"{moment(card.withdrawn_at)}，{card.withdrawn_by}：{card.withdrawn_because}"))
+        facts.append(
+            ("撤销", f"{moment(card.withdrawn_at)}，{card.withdrawn_by or BY_ITSELF}：{card.withdrawn_because}")
+        )
     return facts

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from cases.card_acts import arithmetic
 from cases.cards import remarks_on
 from cases.doors import CasesPage
 from cases.models import Card, CardState, Case, CaseKind, Deadline
@@ -239,6 +240,7 @@ class CardPage(OversightPage):
             "remarks": story.remark_lines(remarks),
             "crumbs": [self.root, ("红黄牌", reverse("oversight-cards")), (str(card), "")],
             "facts": story.card_facts(card),
+            "until": arithmetic(card),
             "steps": story.card_steps(card, remarks, at=self.at),
             "acts": acts_on(card, self),
             **self.arithmetic(card),

@@ -49,6 +49,7 @@ def test_the_office_reads_the_appeal_before_it_rules(client, world, card):
     page(client, world.head, f"{address}appeal/", reason="停用有记录，附编号")
     for place in (address, f"{address}ruling/"):
         text = page(client, world.office, place).content.decode()
+        assert "裁定的期限怎么算出来的" in text
         assert text.index("系统停用，当天补办") < text.index("停用有记录，附编号")
         assert "钱局" in text
         assert "2025年11月13日 17:00 前" in text
