@@ -11,6 +11,7 @@ from cases.models import CaseKind, HistoryCheck, Recomputation
 from cases.rules import RULES
 from cases.wording import moment, moment_at
 from hall.calendar_words import NO_MAKEUP_DAY, changed_lines, has_no_makeup_day, notice_lines
+from hall.identifiers import grouped
 from hall.models import CalendarChange, Closure, OpeningHours
 from hall.worktime.wording import in_full
 
@@ -43,7 +44,7 @@ def move_row(row: Row, *, at: int) -> dict[str, Any]:
     move = row.move
     return {
         "cells": [
-            f"{row.case.number} {_title(row)}".strip(),
+            f"{grouped(row.case.number)} {_title(row)}".strip(),
             RULES[move.clock.rule].words,
             {"text": moment_at(move.clock.due), "provisional": move.clock.provisional},
             {"text": moment_at(move.due), "provisional": move.provisional},

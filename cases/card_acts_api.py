@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from cases.act_api import DescribedEndpoint, endpoint
 from cases.api import TAG
 from cases.card_acts import ACTS, offered
+from cases.cards import remarks_on
 from cases.models import Card, Case
 from cases.serializers import OneCardAnswer
 from hall.doors.acts import Occasion
@@ -32,6 +33,7 @@ class CardEndpoint(Endpoint):
     def answer_of(self, card: Card) -> Any:
         """The card as it stands, with the acts that the caller can do now."""
         occasion = Occasion(card.case, card, self.request.user, self.access, self.at, self.on)
+        card.remarks = remarks_on(card)  # type: ignore[attr-defined]  # for the answer
         return OneCardAnswer(card, context={"acts": [act.name for act in offered(occasion)]}).data
 
 

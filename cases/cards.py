@@ -1,5 +1,5 @@
 """
-The life of a card: raised for what is not about time, appealed against, upheld or withdrawn. None is ever deleted.
+The life of a card: raised for what is not about time, explained, appealed against, upheld or withdrawn. None is ever deleted.
 
 A broken clock raises its card in cases.sweep. Each verb here runs inside the transaction of its act, with the case locked.
 """
@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from cases import deadlines, history
-from cases.models import Card, CardState, Case, Deadline
+from cases.models import Card, CardState, Case, Deadline, Event
 from cases.owing import owe
 from cases.queries import locked
 from cases.rules import RULES, SECOND_YELLOW, CardLevel, Rule
@@ -20,14 +21,22 @@ from cases.staleness import must_be_current
 from cases.sweep import settle
 from cases.turn import stood_in
 from hall import calendar, clock
+from hall.access import holders
 from hall.models import User, Window
 from hall.permissions import Permission
 from hall.refusals import Refused, says_something
+from hall.worktime import Due
 
 IN_TIME = "办结的时刻在期限之内：这次操作先到，只是等着前一次操作完成"
 CALENDAR_MOVED = "日历更正后到期时间不同，撤回办结时重新推算"
 BASE_IS_GONE = "作为升级依据的黄牌已撤销"
-STANDS = (CardState.ISSUED, CardState.SERVED, CardState.ANSWERED)  # neither appealed against nor ruled on
+STANDS = (CardState.ISSUED, CardState.ANSWERED)  # neither appealed against nor ruled on
+# the events that say what was written about a card
+REMARKS = ("card_explained", "card_appealed", "card_upheld", "card_withdrawn")
+
+
+class CannotExplain(Refused):
+    code = "cannot-explain"
 
 
 class CannotAppeal(Refused):
@@ -89,9 +98,28 @@ def issue_card(case: Case, breach: Breach, *, at: datetime) -> Card | None:
 
 
 @transaction.atomic
+def explain(*, card: int, reason: str, by: User, at: datetime, version: int | None = None) -> Card:
+    """
+    Note how the liable side explains the breach. It may still appeal afterwards, within its time.
+
+    :param version: of the card's case. :raises Stale: somebody has acted on it since.
+    :raises CannotExplain: nothing written, or the card has been explained, appealed against or withdrawn already.
+    """
+    row = _locked(card, version)
+    if sentence := why_not("explain", row, at=at):
+        raise CannotExplain(sentence)
+    if not reason.strip():
+        raise CannotExplain("写明违规的原因和改正的情况", field="reason")
+    row.state = CardState.ANSWERED
+    row.save(update_fields=["state"])
+    _record(row, "card_explained", reason, Permission.CARD_APPEAL, by=by, at=at)
+    return row
+
+
+@transaction.atomic
 def appeal(*, card: int, reason: str, by: User, at: datetime, version: int | None = None) -> Card:
     """
-    Note that the liable side appeals, within 3 working days of the card (rules §10).
+    Note that the liable side appeals, within 3 working days of the card (rules §10), and write to whoever rules on it.
 
     :param version: of the card's case. :raises Stale: somebody has acted on it since.
     :raises CannotAppeal: no reason, too late, or the card has been appealed against or ruled on already.
@@ -101,9 +129,10 @@ def appeal(*, card: int, reason: str, by: User, at: datetime, version: int | Non
         raise CannotAppeal(sentence)
     if not says_something(reason):
         raise CannotAppeal("写明申诉的理由", field="reason")
-    row.state = CardState.APPEALED
-    row.save(update_fields=["state"])
+    row.state, row.appealed_at = CardState.APPEALED, at
+    row.save(update_fields=["state", "appealed_at"])
     _record(row, "card_appealed", reason, Permission.CARD_APPEAL, by=by, at=at)
+    _ask_for_a_ruling(row, at=at)
     return row
 
 
@@ -125,13 +154,16 @@ def rule_on_appeal(*, card: int, upheld: bool, reason: str, by: User, at: dateti
     row.state = CardState.UPHELD
     row.save(update_fields=["state"])
     _record(row, "card_upheld", reason, Permission.CARD_RULE, by=by, at=at)
+    owe(row.case, cause=f"upheld:{row.pk}", template="upheld", recipient=None, at=at, card=row.pk, note=reason.strip())
     return row
 
 
 def why_not(act: str, card: Card, *, at: datetime) -> str:
-    """Why an appeal or a ruling cannot be done now, whatever is filled in; "" when nothing is in its way."""
+    """Why an act on a card cannot be done now, whatever is filled in; "" when nothing is in its way."""
     if act == "ruling":
         return "" if card.state == CardState.APPEALED else f"这张牌{card.get_state_display()}，没有待裁定的申诉"
+    if act == "explain":
+        return "" if card.state == CardState.ISSUED else f"这张牌{card.get_state_display()}，不用再说明"
     if card.state not in STANDS:
         return f"这张牌{card.get_state_display()}，不能再申诉"
     return "" if at <= appeal_until(card) else f"发牌后 {deadlines.APPEAL_WITHIN} 个工作日内可以申诉，已经过了"
@@ -140,6 +172,36 @@ def why_not(act: str, card: Card, *, at: datetime) -> str:
 def appeal_until(card: Card) -> datetime:
     """The last instant at which an appeal is in time."""
     return deadlines.appeal_by(issued_at=card.issued_at, calendar=calendar.current())
+
+
+def ruling_due(card: Card) -> Due | None:
+    """By when the office rules on an appeal; None when none is waiting."""
+    if card.state != CardState.APPEALED or card.appealed_at is None:
+        return None
+    return deadlines.ruling_due(appealed_at=card.appealed_at, calendar=calendar.current())
+
+
+def remarks_on(card: Card) -> list[Event]:
+    """What its department and the office have written about a card, the oldest first, with whoever wrote it."""
+    events = Event.objects.filter(case=card.case_id, verb__in=REMARKS, facts__card=card.pk)
+    return list(events.select_related("actor").order_by("seq"))
+
+
+def _ask_for_a_ruling(card: Card, *, at: datetime) -> None:
+    """The office is no department of the case: each of its people has a letter of their own."""
+    due = deadlines.ruling_due(appealed_at=at, calendar=calendar.current())
+    judges = {post.user for post in holders(Permission.CARD_RULE, card.department_id, on=timezone.localdate(at))}
+    for judge in sorted(judges, key=lambda each: each.pk):
+        owe(
+            card.case,
+            cause=f"appealed:{card.pk}:{judge.pk}",
+            template="appealed",
+            recipient=judge,
+            at=at,
+            card=card.pk,
+            due_at=due.due_at.isoformat(),
+            provisional=due.provisional,
+        )
 
 
 def _record(card: Card, verb: str, reason: str, used: Permission, *, by: User, at: datetime) -> None:

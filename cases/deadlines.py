@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from cases.rules import Clock, Rule
-from hall.worktime import Limit, Unit, WorkCalendar, due
+from hall.worktime import Due, Limit, Unit, WorkCalendar, due
 
 APPEAL_WITHIN = 3  # working days from the day of the card (rules §10)
+RULE_WITHIN = 3  # working days from the appeal: as long as it may be made, for rules §10 names no time (decision 107)
 
 
 def special_procedure(*, declared_days: int, notice_number: str) -> Clock:
@@ -28,7 +29,17 @@ def special_procedure_start(*, starts_on: date, calendar: WorkCalendar) -> datet
 
 def appeal_by(*, issued_at: datetime, calendar: WorkCalendar) -> datetime:
     """Return the last instant at which an appeal against a card is in time: 3 working days (rules §10)."""
-    last = due(Limit(Unit.WORKING_DAY, APPEAL_WITHIN), issued_at, calendar)
-    if last is None:
-        raise ValueError("nothing stops this limit")
-    return last.due_at
+    return due(appeal_limit(), issued_at, calendar).due_at
+
+
+def appeal_limit() -> Limit:
+    return Limit(Unit.WORKING_DAY, APPEAL_WITHIN)
+
+
+def ruling_due(*, appealed_at: datetime, calendar: WorkCalendar) -> Due:
+    """Return by when the office rules on an appeal: within 3 working days of it."""
+    return due(ruling_limit(), appealed_at, calendar)
+
+
+def ruling_limit() -> Limit:
+    return Limit(Unit.WORKING_DAY, RULE_WITHIN)

@@ -91,6 +91,8 @@ STAFF_SUBJECTS = {
     "warned": "时限预警",
     "breached": "时限已过",
     "carded": "红黄牌",
+    "appealed": "红黄牌申诉",
+    "upheld": "红黄牌维持",
     "withdrawn": "红黄牌撤销",
     "handed_up": "上交",
     "hand_up_answered": "上交答复",

@@ -89,6 +89,7 @@ ENGINE: dict[str, Telling] = {
         staff=lambda facts: facts["cause"],
         applicant=lambda facts: (_carded(facts), facts["cause"]),
     ),
+    "card_explained": Telling("说明红黄牌的原因", staff=_about_a_card),
     "card_appealed": Telling("对红黄牌申诉", staff=_about_a_card),
     "card_upheld": Telling("维持红黄牌", staff=_about_a_card),
     "card_withdrawn": Telling(

@@ -6,17 +6,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
 from django.template.loader import render_to_string
 
-from cases.models import Card, Case, CaseKind, Letter
+from cases.models import Card, CardState, Case, CaseKind, Deadline, Letter
 from cases.queries import letters_for
 from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY
 from cases.wording import marked, moment, moment_of
 from hall.access import Access
-from hall.identifiers import group
+from hall.identifiers import grouped
 from hall.models import User
 from hall.roles import Permission
+from hall.sentences import clause
 
 WORKS_IN = (
     (Permission.APPLICATION_HANDLE, "desk"),
@@ -25,15 +27,18 @@ WORKS_IN = (
 )
 PROPOSALS = "/administration/proposals/"
 AS_WRITTEN = ("step", "who", "why", "note", "after")  # facts that a letter says in the words they were written in
+TABS = {"all": "全部", "unread": "未读", "todo": "还要办的"}
+OF_A_CLOCK, OF_A_CASE = ("warned", "breached"), ("carded", "handed_over", "owner_changed")
 
 
 @dataclass(frozen=True)
 class LetterLine:
-    """One letter on the screen. `url` is "" when the reader may no longer open what it is about; without a case, so is `number`."""
+    """One letter on the screen. `url`, `card_url` are "" when the reader may no longer open what it is about; without a case, so is `number`."""
 
     letter: Letter
     words: str
     url: str
+    card_url: str
     number: str
 
 
@@ -44,14 +49,56 @@ def unread_first(user: User, *, at: datetime, on: date) -> QuerySet[Letter]:
     return mine.annotate(was_read=was_read).order_by("was_read", "-written_at", "-id")
 
 
+def tab(letters: QuerySet[Letter], name: str) -> QuerySet[Letter]:
+    """Those of a person's letters that a tab holds (a name of TABS)."""
+    return letters.annotate(about=KT("facts__rule")).filter(_in_tab(name))
+
+
+def counts(letters: QuerySet[Letter]) -> dict[str, int]:
+    """How many letters each tab holds, in one query."""
+    rows = letters.order_by().annotate(about=KT("facts__rule"))
+    return rows.aggregate(**{name: Count("pk", filter=_in_tab(name)) for name in TABS})
+
+
+def _in_tab(name: str) -> Q:
+    return {"all": Q(), "unread": Q(read_at__isnull=True), "todo": _still_to_do()}[name]
+
+
+def _still_to_do() -> Q:
+    """
+    What a letter asks for has not been done: its clock runs, its appeal waits, its case has no result. One that only tells
+    what became of something asks for nothing.
+    """
+    clock = Deadline.objects.running().filter(case=OuterRef("case"), rule=OuterRef("about"))
+    appeal = Card.objects.filter(case=OuterRef("case"), state=CardState.APPEALED)
+    answer = Letter.objects.filter(
+        case=OuterRef("case"), template="hand_up_answered", written_at__gte=OuterRef("written_at")
+    )
+    without_result = Q(case__concluded_at__isnull=True, case__closed_at__isnull=True)
+    return (
+        Q(Exists(clock), template__in=OF_A_CLOCK)
+        | Q(Exists(appeal), template="appealed")
+        | Q(without_result, template__in=OF_A_CASE)
+        | Q(~Exists(answer), without_result, template="handed_up")
+    )
+
+
 def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLine]:
     """Return letters with their words and links; one query more, whatever their number."""
     page = list(letters)
     cards = Card.objects.in_bulk([letter.facts["card"] for letter in page if "card" in letter.facts])
     return [
-        LetterLine(letter, words(letter, cards), url_of(letter.case, access), group(letter.case.number, 4, 8, 5))
+        LetterLine(
+            letter,
+            words(letter, cards),
+            url_of(letter.case, access),
+            _card_url(letter, access),
+            grouped(letter.case.number),
+        )
         if letter.case
-        else LetterLine(letter, words(letter, cards), PROPOSALS if access.grant(Permission.STAFF_CONFIRM) else "", "")
+        else LetterLine(
+            letter, words(letter, cards), PROPOSALS if access.grant(Permission.STAFF_CONFIRM) else "", "", ""
+        )
         for letter in page
     ]
 
@@ -60,7 +107,7 @@ def words(letter: Letter, cards: dict[int, Card]) -> str:
     """Return what a letter says: its template under templates/letters/ filled with its facts."""
     empty = ("rule", "due", "level", "cause", "at", "reason", "no_card", *AS_WRITTEN)
     facts: dict[str, Any] = dict.fromkeys(empty, "") | {"title": letter.case.title if letter.case else ""}
-    facts |= {name: letter.facts[name] for name in AS_WRITTEN if name in letter.facts}
+    facts |= {name: _in_a_sentence(letter.facts[name]) for name in AS_WRITTEN if name in letter.facts}
     if "rule" in letter.facts:
         terms = RULES[letter.facts["rule"]]
         level = letter.facts.get("level", terms.card)
@@ -72,9 +119,19 @@ def words(letter: Letter, cards: dict[int, Card]) -> str:
         facts["due"] = marked(moment_of(letter.facts["due_at"]), letter.facts.get("provisional"))
     card = cards.get(letter.facts.get("card", 0))
     if card is not None:
-        facts |= {"level": CARD_WORDS[card.level], "cause": card.cause, "at": moment(card.breached_at)}
-        facts["reason"] = card.withdrawn_because
+        facts |= {"level": CARD_WORDS[card.level], "cause": clause(card.cause), "at": moment(card.breached_at)}
+        facts["reason"] = clause(card.withdrawn_because)
     return render_to_string(f"letters/{letter.template}.txt", facts).strip()
+
+
+def _in_a_sentence(fact: Any) -> Any:
+    return clause(fact) if isinstance(fact, str) else fact
+
+
+def _card_url(letter: Letter, access: Access) -> str:
+    card = letter.facts.get("card")
+    may = card and access.grant(Permission.BOARD_VIEW).covers(letter.case.department_id)
+    return f"/oversight/cards/{card}/" if may else ""
 
 
 def limit_name(rule: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from cases.cards import ruling_due
 from cases.clocks import explanation
 from cases.models import Card, CardState, CaseKind, Deadline
 from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp
@@ -92,7 +93,7 @@ class HistoryLineAnswer(serializers.Serializer):
 class CardAnswer(serializers.Serializer):
     """黄牌/红牌: one breach. `breached_at` is the instant of the breach, `issued_at` that of its detection."""
 
-    id = serializers.IntegerField(help_text="For the acts on it: `/cards/{card}/appeal/` and `/cards/{card}/ruling/`.")
+    id = serializers.IntegerField(help_text="For the acts on it: `/cards/{card}/appeal/`, ….")
     case = serializers.CharField(source="case.number")
     case_kind = Code(CaseKind, source="case.kind")
     title = serializers.CharField(source="case.title")
@@ -108,14 +109,30 @@ class CardAnswer(serializers.Serializer):
     issued_at = serializers.DateTimeField()
     state = Code(CardState)
     state_words = serializers.CharField(source="get_state_display")
+    appealed_at = serializers.DateTimeField(allow_null=True)
     withdrawn_because = serializers.CharField(allow_blank=True)
+
+
+class RemarkAnswer(serializers.Serializer):
+    """What its department or the office has written about a card."""
+
+    verb = serializers.CharField(help_text="card_explained, card_appealed, card_upheld or card_withdrawn.")
+    at = serializers.DateTimeField()
+    actor = serializers.CharField(allow_null=True, help_text="Null: the system.")
+    reason = serializers.CharField(source="facts.reason")
 
 
 class OneCardAnswer(CardAnswer):
     """A card as it stands now."""
 
+    ruling_due_at = serializers.SerializerMethodField(help_text="By when an appeal that waits is to be ruled on.")
+    remarks = RemarkAnswer(many=True, help_text="Explanation, appeal, ruling: the oldest first.")
     version = serializers.IntegerField(source="case.version", help_text="Of its case.")
     acts = serializers.SerializerMethodField(help_text="Acts that you can do now.")
+
+    def get_ruling_due_at(self, card: Card) -> datetime | None:
+        due = ruling_due(card)
+        return due.due_at if due else None
 
     def get_acts(self, _card: Card) -> list[str]:
         return self.context["acts"]

@@ -23,9 +23,18 @@ def letters(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     on = timezone.localdate(at)
     mine = post.unread_first(request.user, at=at, on=on)
-    page = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in post.TABS else "all"
+    counts = post.counts(mine)
+    paginator = Paginator(post.tab(mine, tab), A_PAGE)
+    paginator.count = counts[tab]
+    page = paginator.get_page(request.GET.get("page"))
+    tabs = [
+        {"label": words, "url": f"?tab={name}", "count": counts[name], "current": name == tab}
+        for name, words in post.TABS.items()
+    ]
     lines = post.letter_lines(page, access=access_of(request.user, on=on))
-    return render(request, "letters/list.html", {"page": page, "letters": lines})
+    return render(request, "letters/list.html", {"page": page, "letters": lines, "tabs": tabs, "tab": tab})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from complaints import deadlines
 from complaints.models import Category, Complaint, ComplaintKind
 from complaints.states import FILED
 from hall.identifiers import grouped
+from hall.sentences import clause
 
 LEADS_FROM = {Rule.TWO_VISIT: Category.TOO_MANY_TRIPS}  # which card becomes a lead, and of which category
 
@@ -63,5 +64,5 @@ def _open(pk: int, *, at: datetime) -> bool:
 def _text(card: Card) -> str:
     return (
         f"系统线索：{card.case.title}（办件 {grouped(card.case.number)}）{moment(card.breached_at)} 收到"
-        f"{card.get_level_display()}。{card.cause}。窗口：{card.window}；首办责任人：{card.owner or '无'}"
+        f"{card.get_level_display()}。{clause(card.cause)}。窗口：{card.window}；首办责任人：{card.owner or '无'}"
     )

@@ -8,14 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.act_page import DescribedPage
 from cases.doors import CasesPage
 from cases.events import lines
 from cases.models import Case, Event
 from cases.wording import half_day, headline, limit_cell, limit_panels, short_moment
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
-from complaints.models import Complaint
+from complaints.models import Complaint, ComplaintKind
 from complaints.queries import TABS, complaints_for, counts, inbox, lacking, opened
 from complaints.states import ACCEPTED, FLOW
 from hall import calendar
@@ -23,6 +22,8 @@ from hall.doors.acts import Occasion
 from hall.identifiers import grouped
 from hall.roles import Permission
 from hall.worktime import WorkCalendar
+from worklists.drafting import DraftedAct
+from worklists.views import DraftsPage, DropDraftPage
 
 A_PAGE = 50  # rows
 COLUMNS = [{"label": name} for name in ("编号", "类别", "反映的部门", "环节", "时限", "收到")]
@@ -120,10 +121,11 @@ class OpenComplaint(CentrePage):
         ]
 
 
-class DoAct(DescribedPage, CentrePage):  # type: ignore[override]  # the permission is the act's
+class DoAct(DraftedAct, CentrePage):  # type: ignore[override]  # the permission is the act's
     """An act on a complaint, as its description says."""
 
     template_name = "complaints/act.html"
+    drafts_at = "centre-drafts"
 
     def subject_of(self, case: Case) -> Complaint:
         return opened(case)
@@ -148,6 +150,14 @@ class DoAct(DescribedPage, CentrePage):  # type: ignore[override]  # the permiss
         }
 
 
+class Drafts(CentrePage, DraftsPage):
+    here, drop, back = "centre-drafts", "centre-draft-drop", "centre"
+
+
+class DropDraft(CentrePage, DropDraftPage):
+    back = "centre-drafts"
+
+
 def history_lines(events: Iterable[Event]) -> list[dict[str, Any]]:
     """Who filed is nobody's business: no name stands there."""
     return lines(events, EVENTS, by_itself="")
@@ -155,7 +165,8 @@ def history_lines(events: Iterable[Event]) -> list[dict[str, Any]]:
 
 def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
     about = complaint.about_department
-    signed = wording.signed(complaint.is_anonymous)
+    by_people = complaint.kind != ComplaintKind.LEAD
+    signed = wording.signed(complaint.is_anonymous) if by_people else "没有投诉人：系统由红黄牌生成的线索"
     return [
         ("编号", grouped(case.number)),
         ("收到", half_day(case.opened_at)),

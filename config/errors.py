@@ -3,10 +3,12 @@
 from functools import partial
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils import timezone
 from django.views import defaults
 from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
@@ -16,11 +18,14 @@ from rest_framework.views import exception_handler
 from cases.attempts import TooManyTries
 from cases.queries import CodeUnknown
 from config.accounts import SignInForm
+from config.frame import own_room
 from config.password import why_locked
+from hall.access import access_of
 from hall.clock import WrongClock
 from hall.doors.operations import refusal
 from hall.identifiers import BadNumber
 from hall.keys import WrongKeys
+from hall.models import User
 from hall.refusals import Refused
 
 API = "/api/"
@@ -94,7 +99,13 @@ def _plain(code: int, name: str, words: str, request: HttpRequest, exception: Ex
     """The page of an HTTP error, or three words of JSON for a program."""
     if request.path.startswith(API):
         return JsonResponse(refusal(name, words), status=code)
-    return render(request, f"{code}.html", status=code)
+    return render(request, f"{code}.html", _room_of(request), status=code)
+
+
+def _room_of(request: HttpRequest) -> dict[str, Any]:
+    """Whoever has a desk is led back to it, not to the doors of the public, and not into a room that is not theirs."""
+    user: User | AnonymousUser = getattr(request, "user", None) or AnonymousUser()
+    return own_room(access_of(user, on=timezone.localdate())) if user.is_authenticated else {}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from hall.models import ServiceHall, User
 from hall.roles import Permission
 from portal.front import LARGE_TEXT_COOKIE
 
-PUBLIC_NAV = [("查进度", "/c/"), ("办事指南", "/items/"), ("投诉建议", "/complain/")]
+PUBLIC_NAV = [("查进度", "/c/"), ("办事指南", "/items/"), ("投诉举报", "/complain/")]
 STAFF_NAV = [
     (Permission.APPLICATION_HANDLE, "待办", "/desk/"),
     (Permission.APPLICATION_HANDLE, "登记", "/desk/register/"),
@@ -30,7 +30,6 @@ STAFF_NAV = [
     (Permission.STAFF_CONFIRM, "岗位确认", "/administration/proposals/"),
 ]
 FACES = {"desk", "centre", "oversight", "administration"}  # each below the address of its name
-LETTERS_FACES = [(Permission.APPLICATION_HANDLE, "desk"), (Permission.CALENDAR_MANAGE, "administration")]
 # On every page, so in plain SQL; a test holds the letters equal to cases.queries.letters_for.
 _HALL = "SELECT hall.*, {unread} AS unread FROM hall_servicehall hall ORDER BY hall.id LIMIT 1"
 _UNREAD = """(SELECT count(*) FROM cases_letter WHERE read_at IS NULL AND not_before <= %(at)s AND (recipient_id = %(person)s{more}))"""
@@ -75,13 +74,22 @@ def landing_of(access: Access) -> str:
     return next((url for permission, _label, url in STAFF_NAV if access.grant(permission)), "/no-post/")
 
 
+def own_room(access: Access) -> dict[str, Any]:
+    """The frame of a page that is in no room, for somebody with a desk: their own room's, and the way back to it."""
+    home = landing_of(access)
+    face = _first(home)
+    return {"face": face, "nav": _nav("", face, access), "home": home} if face in FACES else {}
+
+
 def _face(path: str, access: Access) -> str:
-    first = path.split("/")[1] if path.count("/") > 1 else ""
-    if first in FACES:
-        return first
+    first = _first(path)
     if first == "letters":
-        return next((face for need, face in LETTERS_FACES if access.grant(need)), "oversight")
-    return "public"
+        first = _first(landing_of(access))
+    return first if first in FACES else "public"
+
+
+def _first(path: str) -> str:
+    return path.split("/")[1] if path.count("/") > 1 else ""
 
 
 def _nav(path: str, face: str, access: Access) -> list[tuple[str, str, bool]]:

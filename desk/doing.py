@@ -6,13 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from cases.act_page import DescribedPage
 from cases.events import lines
 from cases.models import Case, Event
 from cases.staleness import Stale
 from cases.wording import moment
 from desk.beside import InAList
-from desk.drafts import draft_url, typed
+from desk.drafts import SEVERAL
 from desk.pages import application_of
 from hall.doors.acts import Occasion
 from hall.doors.pages import ActForm
@@ -24,20 +23,20 @@ from permits.foresight import Foresight, NotAsForeseen, carry_out, foresee
 from permits.foresight_words import effect_rows, sums
 from permits.wording import grouped
 from worklists import open_forms
-from worklists.actions import drop_draft
-from worklists.drafts import drafts_of, resumed
-from worklists.models import Draft
+from worklists.drafting import DraftedAct
 
 LOOK_FIRST = "看对时限的影响"
 COLUMNS = [{"label": label} for label in ("时限", "现在", "确认以后")]
 
 
-class DoAct(InAList, DescribedPage):
+class DoAct(InAList, DraftedAct):
     """
     An act on an application, as its description says.
 
     One that `concludes` the case opens the next of the list that the case was opened from.
     """
+
+    drafts_at, several = "desk-drafts", SEVERAL
 
     @property
     def button(self) -> str:  # type: ignore[override]
@@ -53,16 +52,6 @@ class DoAct(InAList, DescribedPage):
 
     def why_not(self, occasion: Occasion) -> str:
         return why_not(self.act, occasion)
-
-    # The form
-
-    def initial(self, case: Case) -> dict[str, Any]:
-        draft = self.drafted(case) if "draft" in self.request.GET else None
-        return typed(draft) if draft else {}
-
-    def drafted(self, case: Case) -> Draft | None:
-        """What this person left unfinished of this form."""
-        return drafts_of(self.user, at=self.at).filter(place=self.request.path).first()
 
     def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
         return lines(events, EVENTS)
@@ -89,7 +78,6 @@ class DoAct(InAList, DescribedPage):
         return f"{behind}&done={case.number}" if behind else own_page
 
     def finish(self, case: Case, answer: Any, fields: dict[str, Any]) -> None:
-        drop_draft(place=self.request.path, by=self.user, at=self.at)
         open_forms.done(case, by=self.user, at=self.at)
         super().finish(case, answer, fields)
 
@@ -142,15 +130,11 @@ class DoAct(InAList, DescribedPage):
     # The page around the form
 
     def context(self, case: Case) -> dict[str, Any]:
-        first_look = self.request.method != "POST"
-        draft = self.drafted(case) if first_look and "draft" not in self.request.GET else None
         context = super().context(case)
         return {
             **context,
             "number": grouped(case.number),
             "open_forms": open_forms.sentences(case, to=self.user, at=self.at, stays=not context["not_now"]),
-            "draft_url": draft_url(self.request.path),
-            "draft": {"url": resumed(draft), "saved_at": draft.saved_at} if draft else None,
             "hand_up": self.hand_up(case),
         }
 

@@ -1,9 +1,9 @@
-"""草稿: forms of applications that are not finished, kept on the server and nowhere in the browser."""
+"""草稿: forms of the desk that are not finished, kept on the server and nowhere in the browser."""
 
 from functools import partial
 
 from django.http import Http404
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from desk.pages import DeskPage
@@ -14,11 +14,11 @@ from hall.refusals import BadInput
 from hall.roles import Permission
 from hall.texts import visible
 from permits.queries import version_in_force
-from permits.wording import grouped
 from worklists import drafts
 from worklists.views import DraftsPage, DropDraftPage
 
-typed = partial(drafts.typed, several=("materials", "missing"))  # the fields with several ticks
+SEVERAL = ("materials", "missing")  # the fields with several ticks
+typed = partial(drafts.typed, several=SEVERAL)
 
 
 def draft_url(place: str) -> str:
@@ -31,26 +31,8 @@ class Drafts(DeskPage, DraftsPage):
     here, drop, back = "desk-drafts", "desk-draft-drop", "desk"
 
     def form_at(self, address: str) -> tuple[str, str, str]:
-        """
-        The place of a form of this desk, its title, and its key if it opens a case.
-
-        :raises Http404: it is none that this person may open.
-        :raises BadInput: it would open a case, and has no key.
-        """
         path, _, query = address.partition("?")
-        try:
-            match = resolve(path)
-        except Resolver404:
-            raise Http404 from None
-        if match.url_name == "desk-register":
-            return self.registration(path, query)
-        page = getattr(match.func, "view_class", None)
-        act = getattr(match.func, "view_initkwargs", {}).get("act")  # an act that is described
-        if not (act or hasattr(page, "verb")) or "number" not in match.kwargs:
-            raise Http404
-        case = self.case(match.kwargs["number"])
-        title = act.label if act else page.title  # type: ignore[union-attr]
-        return path, f"{title} · {case.title} {grouped(case.number)}", ""
+        return self.registration(path, query) if path == reverse("desk-register") else super().form_at(address)
 
     def registration(self, path: str, query: str) -> tuple[str, str, str]:
         code = query.removeprefix("item=")

@@ -223,14 +223,7 @@ def is_named(typed: str, name: str, code: str) -> bool:
     text = names.tidied(typed)
     if text in names.tidied(name) or text == code.lower():
         return True
-    is_initials = text.isascii() and text.isalpha() and len(text) >= names.SHORTEST
-    return is_initials and any(text in reading for reading in initials_of(name))
-
-
-@lru_cache(maxsize=4_096)
-def initials_of(name: str) -> frozenset[str]:
-    """The initials of an item's name; a hall has a few hundred, and each is asked for all day."""
-    return frozenset(names.initials(name))
+    return names.spells(text, name)
 
 
 @lru_cache(maxsize=1_024)

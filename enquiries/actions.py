@@ -74,7 +74,7 @@ def ask(*, question: Question, window: Window, idem: str, by: User, at: datetime
     question, document = _tidied(question, at=at)
     need(question.text, "填写咨询的内容", "text")
     if question.channel not in EnquiryChannel.values:
-        raise BadInput("选择柜台或电话", field="channel")
+        raise BadInput("选择窗口或电话", field="channel")
     item = _item(question.item_code)
     department = _department(window, item)
     with engine.opening(

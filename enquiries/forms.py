@@ -22,7 +22,7 @@ class AskForm(forms.Form):
     idem = fields.form_key()
     window = fields.choice("窗口", [], "选择窗口", widget=forms.Select)
     text = fields.text("咨询的内容", "填写咨询的内容", limit=LONG, area=True, attrs={**AREA, "autofocus": True})
-    channel = fields.choice("渠道", EnquiryChannel.choices, "选择柜台或电话", initial=EnquiryChannel.COUNTER)
+    channel = fields.choice("渠道", EnquiryChannel.choices, "选择窗口或电话", initial=EnquiryChannel.COUNTER)
     item_code = fields.text(
         "事项编码",
         limit=200,

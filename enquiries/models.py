@@ -11,7 +11,7 @@ from hall.models import Department, ServiceItem, User, Window
 
 
 class EnquiryChannel(models.TextChoices):
-    COUNTER = "counter", "柜台"
+    COUNTER = "counter", "窗口"
     PHONE = "phone", "电话"
 
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cases.act_page import DescribedPage
 from cases.doors import CasesPage
 from cases.events import lines
 from cases.models import Case, Event
@@ -21,10 +20,17 @@ from enquiries.queries import TABS, loaded, reached_by, tab, windows_of
 from hall import calendar
 from hall.access import Grant
 from hall.doors.acts import Occasion
-from hall.doors.pages import FormPage, new_idem
+from hall.doors.fields import INCOMPLETE
+from hall.doors.pages import A_KEY, FormPage, new_idem
 from hall.identifiers import grouped
-from hall.models import ServiceItem
+from hall.models import ServiceItem, User
+from hall.refusals import BadInput
 from hall.roles import Permission
+from worklists.actions import drop_draft
+from worklists.drafting import DraftedAct, DraftedForm
+from worklists.drafts import draft_of, typed
+
+DRAFTS = "desk-drafts"  # enquiries are worked on at the desk, and kept among its drafts
 
 
 class EnquiryPage(CasesPage):
@@ -61,31 +67,44 @@ class List(EnquiryPage):
         return render(request, "enquiries/list.html", context)
 
 
-class New(EnquiryPage, FormPage):
+class New(EnquiryPage, DraftedForm, FormPage):
     template_name = "enquiries/new.html"
+    drafts_at = DRAFTS
 
     def form(self, subject: None, **contents: Any) -> AskForm:
         return AskForm(windows=windows_of(self.access), **contents)
 
     def initial(self, subject: None) -> dict[str, Any]:
+        draft = draft_of(self.user, self.request.GET.get("draft", ""), at=self.at)
+        if draft is not None and draft.place.startswith(f"{self.request.path}#"):
+            return typed(draft)
         return {"idem": new_idem(), "item_code": self.request.GET.get("item", "")[:40]}
+
+    def draft_terms(self, path: str, query: str, **where: Any) -> tuple[str, str, str]:
+        idem = self.request.POST.get("idem", "")
+        if not A_KEY.fullmatch(idem):
+            raise BadInput(INCOMPLETE)
+        return f"{path}#{idem}", "登记咨询", case_key(self.user, idem)
 
     def run(self, subject: None, **fields: Any) -> actions.Note:
         windows, number = windows_of(self.access), fields.pop("window", "")
         window = next((each for each in windows if str(each.pk) == number), windows[0])
         by, at, idem = (fields.pop(name) for name in ("by", "at", "idem"))
-        return actions.ask(
-            question=actions.Question(**fields), window=window, idem=f"enquiry:{by.pk}:{idem}", by=by, at=at
-        )
+        question = actions.Question(**fields)
+        return actions.ask(question=question, window=window, idem=case_key(by, idem), by=by, at=at)
 
     def done(self, result: actions.Note, subject: None) -> HttpResponse:
         case = result.enquiry.case
+        drop_draft(place=f"{self.request.path}#{self.request.POST['idem']}", by=self.user, at=self.at)
         occasion = Occasion(case, result.enquiry, self.user, self.access, self.at, self.on)
         messages.success(self.request, ASK.done(occasion, result, {}))
         return redirect(address_of(case))
 
     def context(self, subject: None) -> dict[str, Any]:
-        return {"items": ServiceItem.objects.filter(is_in_hall=True).order_by("code").values_list("code", flat=True)}
+        return {
+            "items": ServiceItem.objects.filter(is_in_hall=True).order_by("code").values_list("code", flat=True),
+            "draft_url": self.draft_url(self.request.path),
+        }
 
 
 class One(EnquiryPage):
@@ -114,10 +133,11 @@ class One(EnquiryPage):
         return [{"words": act.label, "url": address_of(case, act.name)} for act in acts]
 
 
-class DoAct(DescribedPage, EnquiryPage):  # type: ignore[override]  # the permission is the act's
+class DoAct(DraftedAct, EnquiryPage):  # type: ignore[override]  # the permission is the act's
     """An act on an enquiry, as its description says."""
 
     template_name = "enquiries/act.html"
+    drafts_at = DRAFTS
 
     def subject_of(self, case: Case) -> Enquiry:
         return loaded(case)
@@ -133,6 +153,11 @@ class DoAct(DescribedPage, EnquiryPage):  # type: ignore[override]  # the permis
 
     def context(self, case: Case) -> dict[str, Any]:
         return {**super().context(case), "number": grouped(case.number), "question": self.subject(case).text}
+
+
+def case_key(by: User, idem: str) -> str:
+    """The key of a form that opens an enquiry, as the case has it: nobody sends somebody else's form again."""
+    return f"enquiry:{by.pk}:{idem}"
 
 
 def address_of(case: Case, act: str = "") -> str:

@@ -10,6 +10,7 @@ from cases.wording import limit_cell, moment
 from enquiries.models import Enquiry, EnquiryChannel, HandOver
 from enquiries.states import STATES
 from hall.identifiers import grouped
+from hall.sentences import clause
 from hall.worktime import WorkCalendar
 
 COLUMNS = [{"label": label} for label in ("编号", "咨询", "谁问的", "现在谁负责", "环节", "时限", "收到")]
@@ -62,7 +63,7 @@ def chain(hand_overs: Iterable[HandOver]) -> list[dict[str, Any]]:
             "at": each.at,
             "what": f"移交给{each.to_department}" + (f"（{each.to_person}）" if each.to_person else ""),
             "who": str(each.by),
-            "note": f"{each.reason}。{_fate(each)}",
+            "note": f"{clause(each.reason)}。{_fate(each)}",
         }
         for each in hand_overs
     ]

@@ -13,7 +13,7 @@ class Permission(Enum):
     COMPLAINT_VIEW = "查看投诉举报"
     COMPLAINT_HANDLE = "受理、核查、答复投诉举报"
     BOARD_VIEW = "查看看板和红黄牌"
-    CARD_APPEAL = "对本部门的红黄牌申诉"
+    CARD_APPEAL = "对本部门的红黄牌说明、申诉"
     CARD_RULE = "裁定红黄牌申诉"
     CALENDAR_MANAGE = "管理工作日历"
     CATALOGUE_MANAGE = "管理事项目录"

@@ -5,19 +5,23 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from cases.act_page import DescribedPage
-from cases.card_acts import offered, why_not
+from cases.card_acts import arithmetic, offered, why_not
+from cases.cards import remarks_on
 from cases.events import lines
 from cases.models import Card, Case, Event
 from hall.doors.acts import Occasion
 from hall.doors.pages import StaffPage
-from oversight.story import VOCABULARY
+from hall.roles import Permission
+from oversight.story import VOCABULARY, remark_lines
+from worklists.drafting import DraftedAct
+from worklists.views import DraftsPage, DropDraftPage
 
 
-class DoAct(DescribedPage):
+class DoAct(DraftedAct):
     """An act on a card of the departments that the act's permission reaches."""
 
     template_name = "oversight/card_act.html"
+    drafts_at = "oversight-drafts"
     card: Card
 
     def case(self, number: str) -> Case:
@@ -42,7 +46,18 @@ class DoAct(DescribedPage):
         return lines(events, VOCABULARY[self.card.case.kind])
 
     def context(self, case: Case) -> dict[str, Any]:
-        return {**super().context(case), "card": self.card}
+        remarks = remark_lines(remarks_on(self.card))
+        return {**super().context(case), "card": self.card, "remarks": remarks, "arithmetic": arithmetic(self.card)}
+
+
+class Drafts(DraftsPage):
+    permission = Permission.BOARD_VIEW
+    here, drop, back = "oversight-drafts", "oversight-draft-drop", "oversight-cards"
+
+
+class DropDraft(DropDraftPage):
+    permission = Permission.BOARD_VIEW
+    back = "oversight-drafts"
 
 
 def acts_on(card: Card, page: StaffPage) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ from hall.access import Grant
 from hall.doors.fields import choice, offer, text
 from hall.models import Department
 from oversight.lists import CLOSED, EVERY, ORDERS, OVERDUE, PERIODS, STANDING
-from oversight.queries import departments_of
+from oversight.queries import departments_with_cases
 from oversight.wording import CENTRE, CENTRE_NAME, LAMP_NAMES
 from permits import states as permit_states
 
@@ -50,11 +50,14 @@ class Filters(forms.Form):
     """
 
     department = one_of("部门", [])
+    rarely: tuple[str, ...] = ()  # the names of those that are folded away
 
     def __init__(self, grant: Grant, data: Any) -> None:
         super().__init__(data, use_required_attribute=False)
-        self.departments = list(departments_of(grant))
-        named = [(department.code, department.name) for department in self.departments]
+        self.departments = list(departments_with_cases(grant))
+        here = self.data.get("department")  # an address that was kept goes on meaning what it says
+        offered = [each for each in self.departments if each.has_cases or each.code == here]  # type: ignore[attr-defined]
+        named = [(department.code, department.name) for department in offered]
         if grant.everywhere and self.with_centre:
             named.append((CENTRE, CENTRE_NAME))
         offer(self, "department", [*ANY, *named])
@@ -66,6 +69,19 @@ class Filters(forms.Form):
         """The one that was chosen; None for all, and for the complaint centre."""
         code = self.cleaned_data["department"]
         return next((each for each in self.departments if each.code == code), None)
+
+    @property
+    def usual_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.rarely]
+
+    @property
+    def rare_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name in self.rarely]
+
+    @property
+    def rare_is_on(self) -> bool:
+        """Whether something that is folded away narrows the list, or is wrong: it is shown then."""
+        return any(field.value() or field.errors for field in self.rare_fields)
 
     def chosen(self) -> dict[str, str]:
         """The filters that are on. For a form that is valid."""
@@ -82,7 +98,7 @@ class BoardFilters(Filters):
 
 class CaseFilters(Filters):
     q = text(
-        "编号或事由",
+        "编号、事由或责任人",
         limit=60,
         attrs={"type": "search"},
         error_messages={
@@ -97,7 +113,8 @@ class CaseFilters(Filters):
     due = one_of("到期", [("today", "今天将变红")], first="不限")
     cards = one_of("红黄牌", CARDS, first="不限")
     sort = one_of("排序", SORTS[1:], first=SORTS[0][1])
-    field_order = ["q", "lamp", "department", "kind", "rule", "state", "due", "cards", "sort"]
+    field_order = ["q", "lamp", "department", "state", "kind", "rule", "due", "cards", "sort"]
+    rarely = ("kind", "rule", "due", "cards", "sort")
 
 
 class CardFilters(Filters):
@@ -105,7 +122,8 @@ class CardFilters(Filters):
     rule = one_of("规定", [(str(rule), terms.words) for rule, terms in RULES.items() if terms.card])
     state = one_of("状态", [(STANDING, "没有撤销的"), *CardState.choices])
     period = one_of("违规时间", [(name, words) for name, (words, _span) in PERIODS.items()], first="不限")
-    field_order = ["level", "rule", "department", "state", "period"]
+    field_order = ["level", "department", "state", "rule", "period"]
+    rarely = ("rule", "period")
 
 
 assert set(ORDERS) == {name for name, _words in SORTS}  # noqa: S101 - two tables of one list

@@ -5,14 +5,16 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from cases.models import Card, Deadline
+from cases.models import Card, CardState, Deadline
 from cases.queries import midnight
 from cases.rules import CardLevel, Lamp
 from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
 from hall.identifiers import tidy
+from hall.models import ItemVersion, User
 from oversight.queries import BROKEN, clocks_due_today, with_due, with_worst_lamp
 from oversight.wording import CENTRE
+from permits.names import spells, tidied
 
 OVERDUE = "overdue"  # the lamp filter's word for red and deep red together
 CLOSED, EVERY = "closed", "all"  # of the state filter, beside the states themselves; "" is running
@@ -47,7 +49,7 @@ def narrowed(cases: CaseQuerySet, chosen: Mapping[str, str], *, at: datetime) ->
 
 
 def narrowed_cards(cards: CardQuerySet, chosen: Mapping[str, str], *, on: date) -> CardQuerySet:
-    """Return the cards that fit every filter in `chosen` (checked values of CardFilters), the latest breach first."""
+    """Return the cards that fit every filter in `chosen` (checked values of CardFilters), the latest breach first; appeals, the first first."""
     for name in ("level", "rule"):
         if chosen.get(name):
             cards = cards.filter(**{name: chosen[name]})
@@ -58,6 +60,8 @@ def narrowed_cards(cards: CardQuerySet, chosen: Mapping[str, str], *, on: date) 
     if chosen.get("period"):
         first, after = PERIODS[chosen["period"]][1](on)
         cards = cards.filter(breached_at__gte=midnight(first), breached_at__lt=midnight(after))
+    if chosen.get("state") == CardState.APPEALED:  # what is to be ruled on first stands first
+        return cards.order_by("appealed_at", "pk")
     return cards.order_by("-breached_at", "-pk")
 
 
@@ -79,10 +83,20 @@ def _by_state(cases: CaseQuerySet, state: str, _at: datetime) -> CaseQuerySet:
 def _by_words(cases: CaseQuerySet, words: str, _at: datetime) -> CaseQuerySet:
     number = tidy(words)
     if not number.isascii() or not number.isdigit():
-        return cases.filter(title__icontains=words)
+        return cases.filter(_named(words))
     if len(number) == NUMBER_DIGITS:
         return cases.filter(number=number)
     return cases.filter(Q(number__contains=number) | Q(title__icontains=words))
+
+
+def _named(words: str) -> Q:
+    """The cases whose subject or responsible person has these words in its name, or these letters for its initials."""
+    by_words = Q(title__icontains=words) | Q(owner__display_name__icontains=words)
+    if not tidied(words).isascii():
+        return by_words
+    items = {name for name in ItemVersion.objects.values_list("name", flat=True) if spells(words, name)}
+    people = [pk for pk, name in User.objects.values_list("pk", "display_name") if spells(words, name)]
+    return by_words | Q(title__in=items) | Q(owner__in=people)
 
 
 def _by_cards(cases: CaseQuerySet, cards: str, _at: datetime) -> CaseQuerySet:

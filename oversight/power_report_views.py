@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cases.wording import moment
 from hall.access import Grant
+from hall.identifiers import grouped
 from hall.roles import Step
 from oversight import forms, power_report
 from oversight.lists import PERIODS
@@ -123,7 +124,7 @@ def list_row(each: StepTaken | HandUp) -> dict[str, Any]:
             each.at,
         )
     cells = [
-        {"text": case.number, "href": href}, case.title, str(case.department), each.get_step_display(), who, moment(when),
+        {"text": grouped(case.number), "href": href}, case.title, str(case.department), each.get_step_display(), who, moment(when),
     ]  # fmt: skip
     return {"href": href, "cells": cells}
 

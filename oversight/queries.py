@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value, When, Window
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, Extract
 from django.utils import timezone
 
+from cases import deadlines
 from cases.clocks import limit_of, spans
-from cases.models import Card, Case, Deadline
+from cases.models import Card, CardState, Case, Deadline
 from cases.queries import midnight_after
 from cases.reconcile.standing import Standing
 from cases.reconcile.standing import standing as standing_of_check
@@ -28,8 +29,8 @@ from cases.tables.clocks import DeadlineQuerySet
 from hall import calendar, clock
 from hall.access import Grant
 from hall.models import Department, StrayClock
+from hall.worktime import Due, WorkCalendar, elapsed_share
 from hall.worktime import Unit as TimeUnit
-from hall.worktime import WorkCalendar, elapsed_share
 
 BROKEN = (int(Lamp.RED), int(Lamp.DEEP_RED))
 ALIVE = (int(Lamp.GREEN), int(Lamp.YELLOW))
@@ -37,6 +38,7 @@ CAN_BREAK = [str(rule) for rule, terms in RULES.items() if terms.broken in BROKE
 SEVERE = 3  # times the limit
 MOST_ROWS = 20  # rows of a list on the board
 MOST_CARDS = 10
+NONE: tuple[int, None] = (0, None)  # no appeals, and so no first one
 CANDIDATES = 300  # overdue clocks weighed exactly, the longest overdue first
 # how much natural time one unit of a limit usually takes, for picking the candidates only
 NATURAL_SECONDS = {
@@ -79,6 +81,8 @@ class Unit:
     figures: Figures
     yellow_cards: int
     red_cards: int
+    appeals: int = 0  # that wait for the office's ruling
+    appealed_at: datetime | None = None  # the first of them
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,21 @@ class Board:
     signs: Signs
     check: Standing
     strays: QuerySet[StrayClock]
+
+    @property
+    def appeals(self) -> int:
+        """Appeals against cards that wait for a ruling."""
+        return sum(unit.appeals for unit in self.units)
+
+    @property
+    def ruling_due(self) -> Due | None:
+        """By when the first of them is to be ruled on; None without one."""
+        first = min((unit.appealed_at for unit in self.units if unit.appealed_at), default=None)
+        return deadlines.ruling_due(appealed_at=first, calendar=calendar.current()) if first else None
+
+    @property
+    def ruling_is_late(self) -> bool:
+        return self.ruling_due is not None and self.at > self.ruling_due.due_at
 
 
 def board(grant: Grant, at: datetime, department: Department | None = None) -> Board:
@@ -149,6 +168,15 @@ def _due_today(cases: CaseQuerySet, *, at: datetime) -> dict[int, int]:
 
 def departments_of(grant: Grant) -> QuerySet[Department]:
     return Department.objects.filter(grant.as_filter("pk"))
+
+
+def departments_with_cases(grant: Grant) -> QuerySet[Department]:
+    """The same, each with `has_cases`: whether a list of cases or cards of it can hold anything."""
+    of_it = {"department": OuterRef("pk")}
+    running = Case.objects.running().filter(**of_it)
+    concluded = Case.objects.filter(concluded_at__isnull=False, **of_it)
+    cards = Card.objects.filter(**of_it)
+    return departments_of(grant).annotate(has_cases=Exists(running) | Exists(concluded) | Exists(cards))
 
 
 def clocks_due_today(at: datetime) -> DeadlineQuerySet:
@@ -201,8 +229,17 @@ def _units(cases: CaseQuerySet, cards: CardQuerySet, *, with_centre: bool) -> li
     for department, worst, n in counted:
         lamps.setdefault(department, {})[Lamp(worst).name.lower()] = n
     issued = Counter[tuple[int | None, str]]()
-    for department, level, n in cards.standing().order_by().values_list("department", "level").annotate(n=Count("pk")):
+    appeals: dict[int | None, tuple[int, datetime | None]] = {}
+    for department, level, state, n, first in (
+        cards.standing()
+        .order_by()
+        .values_list("department", "level", "state")
+        .annotate(n=Count("pk"), first=Min("appealed_at"))
+    ):
         issued[department, level] += n
+        if state == CardState.APPEALED:
+            count, earliest = appeals.get(department, (0, None))
+            appeals[department] = (count + n, min(filter(None, (earliest, first))))
     named = set(lamps) | {department for department, _level in issued} | ({None} if with_centre else set())
     departments: Mapping[int | None, Department] = Department.objects.in_bulk([pk for pk in named if pk is not None])
     units = [
@@ -211,6 +248,8 @@ def _units(cases: CaseQuerySet, cards: CardQuerySet, *, with_centre: bool) -> li
             figures=Figures(**lamps.get(pk, {})),
             yellow_cards=issued[pk, CardLevel.YELLOW],
             red_cards=issued[pk, CardLevel.RED],
+            appeals=appeals.get(pk, NONE)[0],
+            appealed_at=appeals.get(pk, NONE)[1],
         )
         for pk in named
     ]

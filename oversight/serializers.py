@@ -30,6 +30,7 @@ class UnitAnswer(FiguresAnswer):
     department = DepartmentAnswer(allow_null=True, help_text="Null: the complaint centre.")
     yellow_cards = serializers.IntegerField()
     red_cards = serializers.IntegerField()
+    appeals = serializers.IntegerField(help_text="Appeals that wait for a ruling.")
 
     def to_representation(self, instance: Unit) -> dict[str, Any]:
         return super().to_representation(FiguresAnswer(instance.figures).data | vars(instance))
@@ -75,5 +76,12 @@ class BoardAnswer(serializers.Serializer):
     severe = SevereAnswer(many=True)
     due_today_count = serializers.IntegerField()
     due_today = DueTodayAnswer(many=True, help_text=f"The first {MOST_ROWS}.")
+    appeals = serializers.IntegerField(help_text="Appeals against cards that wait for a ruling.")
+    ruling_due_at = serializers.DateTimeField(
+        source="ruling_due.due_at",
+        default=None,
+        allow_null=True,
+        help_text="By when the first of them is to be ruled on.",
+    )
     recent_cards = CardAnswer(many=True, help_text=f"The last {MOST_CARDS}.")
     sweep = SweepAnswer(source="*")

@@ -1,21 +1,25 @@
 """How the office reads one case and one card: clocks, pauses, history, letters, and the life of a card."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.card_acts import rule_by, until_when
+from cases.cards import STANDS, appeal_until
 from cases.dispatch_wording import STAFF_SUBJECTS, outcome
-from cases.events import actor_words, name_of
+from cases.events import BY_ITSELF, ENGINE, actor_words, name_of
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Dispatch, Event, Letter, Pause
 from cases.rules import CARD_WORDS, RULES
 from cases.wording import half_day, limit_panel, moment, moment_of
 from complaints import acts as complaints
 from enquiries import acts as enquiries
 from hall.doors.acts import Telling
+from hall.identifiers import grouped
 from hall.roles import Step
+from hall.sentences import clause
 from hall.templatetags.presentation import day
 from hall.worktime import WorkCalendar
 from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, paused_days, unit_of
@@ -100,7 +104,7 @@ def event_lines(case: Case, events: Iterable[Event]) -> list[dict[str, Any]]:
             "at": event.at,
             "what": _what(event, VOCABULARY[case.kind]),
             "who": f"{actor_words(event)} · {_half(event.at)} · 第 {event.seq} 条，共 {case.events_count} 条 · 校验值 {event.hash[:12]}",
-            "note": "；".join(_notes(event, VOCABULARY[case.kind])),
+            "note": "；".join(map(clause, _notes(event, VOCABULARY[case.kind]))),
         }
         for event in events
     ]
@@ -163,8 +167,8 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "to_department": ("移交给", str),
     "to_person": ("接手人", str),
     "from_person": ("移交人", str),
-    "application": ("办件", str),
-    "enquiry": ("咨询", str),
+    "application": ("办件", grouped),
+    "enquiry": ("咨询", grouped),
     "chair": ("主持人", str),
     "notice_number": ("告知书", str),
     "declared_until": ("告知的时间到", moment_of),
@@ -199,22 +203,42 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
 }
 
 
-def card_steps(card: Card) -> list[dict[str, str]]:
-    """The life of a card as steps for _parts/steps.html: issued, served, answered or appealed, upheld or withdrawn."""
-    here = next(place for place, (_name, states) in enumerate(_LIFE) if card.state in states)
-    names = [name for name, _states in _LIFE]
-    names[here] = card.get_state_display()
-    ahead = len(_LIFE) - 1 - here
-    states = ["done"] * here + ["current" if ahead else "done"] + ["todo"] * ahead
-    return [{"name": name, "state": state} for name, state in zip(names, states, strict=True)]
+def card_steps(card: Card, remarks: Sequence[Event], *, at: datetime) -> list[dict[str, str]]:
+    """
+    The life of a card as steps for _parts/steps.html: only what has happened, and what somebody can do next.
+
+    :param remarks: the events of cases.cards.remarks_on.
+    """
+    steps = [{"name": "发出", "state": "done", "at": day(card.issued_at)}]
+    explained = next((event for event in remarks if event.verb == "card_explained"), None)
+    if explained is not None:
+        steps.append({"name": "说明", "state": "done", "at": day(explained.at)})
+    if card.appealed_at is not None:
+        steps.append({"name": "申诉", "state": "done", "at": day(card.appealed_at)})
+    return [*steps, _last_step(card, remarks, at=at)]
 
 
-_LIFE: list[tuple[str, tuple[CardState, ...]]] = [
-    ("发出", (CardState.ISSUED,)),
-    ("送达", (CardState.SERVED,)),
-    ("说明或申诉", (CardState.ANSWERED, CardState.APPEALED)),
-    ("维持或撤销", (CardState.UPHELD, CardState.WITHDRAWN)),
-]
+def _last_step(card: Card, remarks: Sequence[Event], *, at: datetime) -> dict[str, str]:
+    if card.state in STANDS:
+        in_time = at <= appeal_until(card)
+        words = "说明或申诉" if card.state == CardState.ISSUED else "可以申诉"
+        return (
+            {"name": words, "state": "current", "at": f"申诉到 {until_when(card)}"}
+            if in_time
+            else {"name": "期满没有申诉，牌有效", "state": "done"}
+        )
+    if card.state == CardState.APPEALED:
+        return {"name": "裁定", "state": "current", "at": f"{rule_by(card)} 前"}
+    ends = {"name": "撤销" if card.state == CardState.WITHDRAWN else "维持", "state": "done"}
+    return ends | ({"at": day(remarks[-1].at)} if remarks else {})
+
+
+def remark_lines(remarks: Iterable[Event]) -> list[dict[str, Any]]:
+    """Lines for _parts/timeline.html: what was written about a card, in the words of whoever wrote it."""
+    return [
+        {"at": event.at, "what": name_of(event, ENGINE), "who": actor_words(event), "note": event.facts["reason"]}
+        for event in remarks
+    ]
 
 
 def visit_lines(visits: Iterable[Visit]) -> list[str]:
@@ -242,7 +266,7 @@ APPLICANT_COLUMNS = (
 def case_facts(case: Case) -> Facts:
     """The head of a case page, for _parts/identity.html. Of a complaint nothing but what the board may show."""
     return [
-        ("编号", case.number),
+        ("编号", grouped(case.number)),
         ("责任单位", unit_of(case)),
         ("窗口", str(case.window or NOBODY)),
         ("责任人", str(case.owner or NOBODY)),
@@ -275,10 +299,14 @@ def card_facts(card: Card) -> Facts:
         ("责任单位", str(card.department or CENTRE_NAME)),
         ("窗口", str(card.window or NOBODY)),
         ("责任人", str(card.owner or NOBODY)),
-        ("编号", {"text": card.case.number, "href": reverse("oversight-case", args=[card.case.number])}),
+        ("编号", {"text": grouped(card.case.number), "href": reverse("oversight-case", args=[card.case.number])}),
         ("事由", card.case.title),
         ("状态", card.get_state_display()),
     ]
+    if ruling := rule_by(card):
+        facts.append(("裁定", f"{ruling} 前"))
     if card.withdrawn_at is not None:
-        facts.append(("撤销", f"{moment(card.withdrawn_at)}，{card.withdrawn_by}：{card.withdrawn_because}"))
+        facts.append(
+            ("撤销", f"{moment(card.withdrawn_at)}，{card.withdrawn_by or BY_ITSELF}：{card.withdrawn_because}")
+        )
     return facts

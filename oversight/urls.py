@@ -12,6 +12,8 @@ urlpatterns = [
     path("authority/", power_report_views.PowerReportPage.as_view(), name="oversight-authority"),
     path("authority/list/", power_report_views.BehindPage.as_view(), name="oversight-authority-list"),
     path("cards/", views.CardList.as_view(), name="oversight-cards"),
+    path("drafts/", card_acts.Drafts.as_view(), name="oversight-drafts"),
+    path("drafts/<int:pk>/drop/", card_acts.DropDraft.as_view(), name="oversight-draft-drop"),
     path("cards/<int:pk>/", views.CardPage.as_view(), name="oversight-card"),
     *(
         path(f"cards/<int:number>/{act.name}/", card_acts.DoAct.as_view(act=act), name=f"oversight-card-{act.name}")

@@ -8,11 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from cases.card_acts import arithmetic
+from cases.cards import remarks_on
 from cases.doors import CasesPage
-from cases.models import Card, Case, CaseKind, Deadline
-from cases.wording import limit_panel, worst_clock
+from cases.models import Card, CardState, Case, CaseKind, Deadline
+from cases.wording import limit_panel, marked, moment, worst_clock
 from hall import calendar
 from hall.access import Grant
+from hall.identifiers import grouped
 from hall.roles import Permission
 from oversight import forms, lists, queries, story, wording
 from oversight.card_acts import acts_on
@@ -75,10 +78,19 @@ class BoardPage(FilteredPage):
         def row(case: Case, clock: Deadline) -> dict[str, Any]:
             return wording.case_row(case, at=self.at, calendar_now=calendar_now, clock=clock)
 
+        def row_of_today(case: Case, clock: Deadline) -> dict[str, Any]:
+            """Nothing on the list of what turns red today looks calm: no lamp says 正常 beside its last hours."""
+            shown = row(case, clock)
+            return shown | {"lamp": ""} if shown["lamp"] == "green" else shown
+
         still = queries.first_due_today
         return {
             "board": board,
             "tiles": wording.tiles(board),
+            "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
+            "ruling_due": marked(moment(board.ruling_due.due_at), board.ruling_due.provisional)
+            if board.ruling_due
+            else "",
             "grey_url": cases_address(**within, lamp="grey"),
             "bars": wording.bars(board),
             "unit_columns": wording.UNIT_COLUMNS,
@@ -90,7 +102,7 @@ class BoardPage(FilteredPage):
             "cards_caption": f"最近发出的 {queries.MOST_CARDS} 张红黄牌",
             "severe_heads": wording.plain_heads(without="环节"),
             "severe": [row(each.case, each.deadline) | {"share": each.share} for each in board.severe],
-            "due_today": [row(case, clock) for case in board.due_today if (clock := still(case, at=self.at))],
+            "due_today": [row_of_today(case, clock) for case in board.due_today if (clock := still(case, at=self.at))],
             "due_today_url": cases_address(**within, due="today"),
             "cards": [wording.card_row(card) for card in board.recent_cards],
             "cards_url": address("oversight-cards", **within),
@@ -190,7 +202,7 @@ class CasePage(OversightPage):
 
     def crumbs(self, case: Case) -> Crumbs:
         code = case.department.code if case.department else wording.CENTRE
-        return [self.root, (wording.unit_of(case), cases_address(department=code)), (case.number, "")]
+        return [self.root, (wording.unit_of(case), cases_address(department=code)), (grouped(case.number), "")]
 
     def head(self, deadlines: list[Deadline]) -> dict[str, Any]:
         clock = worst_clock([each for each in deadlines if each.runs], at=self.at)
@@ -221,11 +233,14 @@ class CardPage(OversightPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         cards = Card.objects.reached_by(self.grant).with_liable().select_related("withdrawn_by", "deadline__case")
         card = get_object_or_404(cards, pk=pk)
+        remarks = remarks_on(card)
         context = {
             "card": card,
+            "remarks": story.remark_lines(remarks),
             "crumbs": [self.root, ("红黄牌", reverse("oversight-cards")), (str(card), "")],
             "facts": story.card_facts(card),
-            "steps": story.card_steps(card),
+            "until": arithmetic(card),
+            "steps": story.card_steps(card, remarks, at=self.at),
             "acts": acts_on(card, self),
             **self.arithmetic(card),
         }

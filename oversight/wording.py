@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from cases.card_acts import rule_by
 from cases.models import Card, CardState, Case, Deadline, Pause
 from cases.rules import RULES, Lamp
 from cases.wording import lamp_at, moment, remaining, worst_clock
@@ -95,6 +96,7 @@ def card_row(card: Card) -> dict[str, Any]:
         "rule": card.get_rule_display(),
         "level": card.level,
         "state": card.get_state_display(),
+        "rule_by": rule_by(card),
         "number": card.case.number,
         "case_url": reverse("oversight-case", args=[card.case.number]),
         "title": card.case.title,
@@ -142,7 +144,7 @@ def cases_address(**query: str) -> str:
 
 
 def tiles(board: Board) -> list[dict[str, Any]]:
-    """The four figures for _parts/tiles.html; each leads to a list of exactly so many cases."""
+    """The figures for _parts/tiles.html; each leads to a list of exactly so many cases, the last one of cards."""
     within = {"department": board.department.code} if board.department else {}
     lamps = [
         {
@@ -153,7 +155,13 @@ def tiles(board: Board) -> list[dict[str, Any]]:
         }
         for lamp in (Lamp.YELLOW, Lamp.RED, Lamp.DEEP_RED)
     ]
-    return [{"label": "在办", "value": board.figures.running, "url": cases_address(**within)}, *lamps]
+    appeals = {
+        "label": "申诉待裁定",
+        "value": board.appeals,
+        "url": address("oversight-cards", **within, state=CardState.APPEALED),
+        "lamp": "red" if board.ruling_is_late else "",
+    }
+    return [{"label": "在办", "value": board.figures.running, "url": cases_address(**within)}, *lamps, appeals]
 
 
 def bars(board: Board) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ def draft_of(user: User, pk: str, *, at: datetime) -> Draft | None:
     return drafts_of(user, at=at).filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
 
 
-def typed(draft: Draft, *, several: Collection[str]) -> dict[str, Any]:
+def typed(draft: Draft, *, several: Collection[str] = ()) -> dict[str, Any]:
     """
     What was typed, as a form takes it for its initial values: several ticks as a list, anything else as one text.
 

@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
+from django.views import View
 
 from cases.doors import CasesPage
 from cases.models import Case
@@ -15,6 +16,7 @@ from hall.models import Department
 from hall.refusals import Refused
 from worklists import actions
 from worklists.bulk import BulkActs
+from worklists.drafting import DraftedForm
 from worklists.drafts import drafts_of, resumed
 from worklists.models import BulkRun
 
@@ -70,10 +72,21 @@ class DraftsPage(CasesPage):
         """
         The place of a form at an address, its title, and its key if it opens a case.
 
-        :raises Http404: it is none that this person may open.
+        :raises Http404: it is none that is kept here, or none that this person may open.
         :raises Refused: it would open a case, and has no key.
         """
-        raise NotImplementedError
+        path, _, query = address.partition("?")
+        try:
+            match = resolve(path)
+        except Resolver404:
+            raise Http404 from None
+        page_class: Any = getattr(match.func, "view_class", View)
+        if not issubclass(page_class, DraftedForm) or page_class.drafts_at != self.here:
+            raise Http404
+        page: DraftedForm = page_class(**match.func.view_initkwargs)  # type: ignore[attr-defined]  # of View.as_view
+        page.setup(self.request, *match.args, **match.kwargs)
+        page.enter(self.at)
+        return page.draft_terms(path, query, **match.kwargs)
 
 
 class DropDraftPage(CasesPage):

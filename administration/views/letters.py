@@ -11,6 +11,7 @@ from cases.models import Dispatch
 from cases.post_office import Standing
 from cases.wording import moment
 from hall.doors.pages import StaffPage
+from hall.identifiers import grouped
 from hall.roles import Permission
 
 STATES = (
@@ -59,7 +60,7 @@ def row(dispatch: Dispatch) -> dict[str, Any]:
     to = "给工作人员" if dispatch.letter_id else "给申请人"
     return {
         "cells": [
-            dispatch.case.number,
+            grouped(dispatch.case.number),
             f"{dispatch.subject}（{to}）",
             dispatch.get_channel_display(),
             outcome(dispatch),

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from administration.wording import linked_row
 from cases.models import Deadline, Discrepancy, Doing, ReconciliationRun
@@ -13,13 +12,14 @@ from cases.reconcile.standing import standing
 from cases.troubles import open_troubles
 from cases.wording import limit_panel, moment
 from hall.doors.pages import StaffPage
+from hall.identifiers import grouped
 from hall.roles import Permission
 
 RUNS = 14
 COLUMNS = [{"label": label} for label in ("案件编号", "时限", "不符", "存的是", "应当是", "首次发现")]
 RUN_COLUMNS = [
     {"label": "开始"},
-    *({"label": label, "num": True} for label in ("案件", "时限", "红黄牌", "不符", "新出现", "已消失", "用时（秒）")),
+    *({"label": label, "num": True} for label in ("案件", "时限", "红黄牌", "不符", "新出现", "已消失", "用时")),
 ]
 
 
@@ -59,10 +59,14 @@ class ReconciliationCasePage(StaffPage):
             raise Http404
         clocks = Deadline.objects.filter(case__number=number).order_by("due_at", "pk").prefetch_related("case__pauses")
         context = {
-            "number": number,
+            "number": grouped(number),
             "discrepancies": discrepancies,
             "clocks": [limit_panel(clock, at=self.at) for clock in clocks],
-            "crumbs": [("大厅管理", "/administration/"), ("计时核对", reverse("reconciliation")), (number, "")],
+            "crumbs": [
+                ("大厅管理", "/administration/"),
+                ("计时核对", reverse("reconciliation")),
+                (grouped(number), ""),
+            ],
         }
         return render(request, "administration/reconciliation_case.html", context)
 
@@ -70,7 +74,7 @@ class ReconciliationCasePage(StaffPage):
 def row(discrepancy: Discrepancy, *, new: bool) -> dict[str, Any]:
     first = f"{moment(discrepancy.first_seen_at)}{'（新）' if new else ''}"
     return linked_row(
-        discrepancy.case.number,
+        grouped(discrepancy.case.number),
         reverse("reconciliation-case", args=[discrepancy.case.number]),
         discrepancy.rule_words,
         discrepancy.words,
@@ -81,6 +85,6 @@ def row(discrepancy: Discrepancy, *, new: bool) -> dict[str, Any]:
 
 
 def run_row(run: ReconciliationRun) -> dict[str, Any]:
-    local = timezone.localtime(run.started_at)
     figures = (run.cases, run.clocks, run.cards, run.differences, run.appeared, run.gone)
-    return {"cells": [f"{local:%Y-%m-%d %H:%M}", *(f"{figure:,}" for figure in figures), f"{run.seconds:.1f}"]}
+    took = f"{run.seconds:,.0f} 秒" if run.seconds >= 1 else "不到 1 秒"
+    return {"cells": [moment(run.started_at), *(f"{figure:,}" for figure in figures), took]}

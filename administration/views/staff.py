@@ -13,6 +13,7 @@ from administration import staff_forms
 from administration.telling import with_letters
 from administration.wording import BY_COMMAND, linked_row
 from hall.access import current_posts
+from hall.doors.fields import without_nul
 from hall.doors.pages import FormPage, StaffPage
 from hall.models import Absence, Post, PostProposal, StaffChange, User
 from hall.organising import absences, posts, proposals
@@ -20,7 +21,7 @@ from hall.organising.choices import possible_deputies
 from hall.organising.confirming import who_may_confirm, why_not
 from hall.organising.trace import day_words, lines_of
 from hall.powers import DECIDES, without_a_decider
-from hall.roles import Permission
+from hall.roles import Permission, Role
 from hall.rotation import due_for_rotation
 
 ROOT = ("大厅管理", "/administration/")
@@ -133,6 +134,11 @@ class EnterPerson(ChangePage):
     heading = "开设账号"
     lead = f"密码由系统生成，只显示一次；本人第一次登录时要换成自己的密码。{TWO_PEOPLE}"
     starts_today = "valid_from"
+
+    def initial(self, subject: None) -> dict[str, Any]:
+        """For the department that the address names: whoever decides there."""
+        code = without_nul(self.request.GET.get("department", ""))
+        return super().initial(subject) | ({"department": code, "role": Role.DEPARTMENT_HEAD} if code else {})
 
     def done(self, result: posts.Entered, subject: None) -> HttpResponse:
         return _password_page(self.request, result, self.crumbs(subject))

@@ -17,7 +17,6 @@ LEVEL_CHOICES = [(str(level), words) for level, words in CARD_WORDS.items()]
 
 class CardState(models.TextChoices):
     ISSUED = "issued", "已发出"
-    SERVED = "served", "已送达"
     ANSWERED = "answered", "已说明"
     APPEALED = "appealed", "申诉中"
     UPHELD = "upheld", "维持"
@@ -46,6 +45,8 @@ class Card(models.Model):
     A breach of a clock is unique by (deadline, level, epoch); a breach of a rule that is not about time by
     (case, rule, occurrence, level). A card that turned out void is withdrawn with the reason, by a person or (a corrected
     calendar) by the system, and never deleted.
+
+    `appealed_at` says from when the office has to rule; who appealed, and all that was written about the card, is in the history.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="cards")
@@ -66,6 +67,7 @@ class Card(models.Model):
     breached_at = models.DateTimeField("违规时刻")
     issued_at = models.DateTimeField("发出时间")
     state = models.CharField("状态", max_length=20, choices=CardState.choices, default=CardState.ISSUED)
+    appealed_at = models.DateTimeField("申诉时间", null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     withdrawn_because = models.CharField(max_length=300, blank=True)
@@ -82,11 +84,13 @@ class Card(models.Model):
                 "withdrawn_card_says_when_and_why",
                 ~Q(state=CardState.WITHDRAWN) | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because="")),
             ),
+            check("appealed_card_says_when", ~Q(state=CardState.APPEALED) | Q(appealed_at__isnull=False)),
             check("escalated_card_is_red", ~Q(escalated=True) | Q(level=CardLevel.RED.value)),
         ]
         indexes = [
             index("cards_by_department", "department", "-breached_at"),
             index("cards_not_about_time", "rule", condition=Q(deadline__isnull=True)),
+            index("cards_to_rule_on", "appealed_at", condition=Q(state=CardState.APPEALED)),
         ]
         triggers = [not_of_the_future("card_not_of_the_future", "issued_at", "breached_at")]
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.tables.case import Case
+from hall.identifiers import grouped
 
 WHOLE = 0  # the key of a trouble that is about a step as a whole, not about one case, clock or letter in it
 
@@ -76,10 +77,10 @@ class Trouble(models.Model):
 
     @property
     def subject(self) -> str:
-        """``01012025110300001``, ``01012025110300001（信件 12）``, ``工作人员 7``; ``整个步骤``."""
+        """``0101 20251103 00001``, ``0101 20251103 00001（信件 12）``, ``工作人员 7``; ``整个步骤``."""
         if self.key == WHOLE:
             return "整个步骤"
         kind = KEYS.get(Doing(self.doing), "")
         one = f"{kind} {self.key}" if kind else ""
-        number = self.case.number if self.case else ""
+        number = grouped(self.case.number) if self.case else ""
         return f"{number}（{one}）" if number and one else number or one

@@ -49,6 +49,7 @@ class Field:
     :param choices: of a closed list: TextChoices, or pairs of code and words.
     :param offers: of `choices` those that a page offers on an occasion, as pairs; None: all.
     :param hint: stands under the field. :param first: stands in it before anything is typed.
+    :param mark: stands behind the label of one that may stay empty, in place of 选填.
     :param focus: the page opens with the cursor here. :param look: more attributes of the widget.
     :param sentences: for what is wrong otherwise, by Django's names: invalid, max_value, ….
     :param refuses: codes that the list has and this door does not take, each with the sentence that says what to do instead.
@@ -72,6 +73,7 @@ class Field:
     choices: Any = ()
     offers: Callable[..., Any] | None = None
     hint: str = ""
+    mark: str = ""
     first: Any = None
     focus: bool = False
     look: Mapping[str, Any] = field(default_factory=dict)

@@ -27,9 +27,12 @@ def form_of(act: Act, occasion: Occasion, **more: Any) -> ActForm:
 
 def fields_of(act: Act, occasion: Occasion) -> dict[str, forms.Field]:
     """What the act asks for on this occasion, by name."""
-    asks = (each for each in act.asks if each.only is None or each.only(occasion))
-    offered = (replace(each, choices=each.offers(occasion)) if each.offers else each for each in asks)
-    return {each.name: FORM[each.kind](each) for each in offered}
+    asks = [each for each in act.asks if each.only is None or each.only(occasion)]
+    offered = [replace(each, choices=each.offers(occasion)) if each.offers else each for each in asks]
+    fields = {each.name: FORM[each.kind](each) for each in offered}
+    for each in offered:
+        fields[each.name].mark = each.mark  # type: ignore[attr-defined]  # for _parts/field.html
+    return fields
 
 
 def _common(each: Field) -> dict[str, Any]:

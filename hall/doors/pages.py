@@ -42,12 +42,15 @@ class StaffPage(View):
     access: Access
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.at = timezone.now()
-        self.on = timezone.localdate(self.at)
-        self.access = access_of(request.user, on=self.on)
+        self.enter(timezone.now())
+        return super().dispatch(request, *args, **kwargs)
+
+    def enter(self, at: datetime) -> None:
+        """Read what the person may do at this instant; 404 for whoever does not hold the page's permission."""
+        self.at, self.on = at, timezone.localdate(at)
+        self.access = access_of(self.request.user, on=self.on)
         if not self.access.grant(self.permission):
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
     @property
     def user(self) -> User:

@@ -42,9 +42,7 @@ DECIDE = Act(
     "Grant, or refuse with reasons and remedies (行政许可法 art. 38). A late decision raises its card at once.",
     ways=("grant", "refuse"),
     steps=("grant", "refuse"),
-    words="作出决定",
-    button="办结",
-    menu="办结",
+    words="办结",  # one word for the button, the page and the history of a desk; 作出决定 is the law's, on papers
     key="F4",
     asks=(
         Field("result", "结果", Kind.ONE_OF, "选择准予或不予许可", choices=Decision.Result),

@@ -1,6 +1,7 @@
 """Ending without a decision, in writing before the acceptance or later: what each way asks for, and how it is told."""
 
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+from hall.sentences import clause
 from permits.actions import declining, ending
 from permits.acts.telling import reason, reason_for
 from permits.deadlines import CORRECT_WITHIN
@@ -21,7 +22,7 @@ REMEDIES_FIELD = Field(
 
 
 def _ended(facts: Facts) -> str:
-    parts = [facts.get("ground", ""), facts.get("basis", ""), f"原因：{facts['reason']}"]
+    parts = [clause(facts.get("ground", "")), clause(facts.get("basis", "")), f"原因：{facts['reason']}"]
     document = f"（{facts['document']}）" if facts.get("document") else ""
     return "；".join(each for each in parts if each) + document
 

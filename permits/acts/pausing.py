@@ -5,6 +5,7 @@ from cases.models import Pause
 from cases.rules import RULES, Rule
 from cases.wording import limit_panels, moment_of
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
+from hall.sentences import clause
 from permits.actions import pausing
 from permits.acts.telling import due, resumed_for_applicant, resumed_for_staff
 from permits.deadlines import EXTENSION_RANKS
@@ -153,13 +154,13 @@ EXTEND = Act(
     done=lambda _occasion, clock, _fields: f"已延长法定时限：{due_words(clock)}。承诺时限不变。把理由告知申请人",
     telling=Telling(
         staff=lambda facts: (
-            f"延长 {facts['days']} 日，{facts['rank']}批准（{facts['document']}）：{facts['reason']}。"
+            f"延长 {facts['days']} 日，{facts['rank']}批准（{facts['document']}）：{clause(facts['reason'])}。"
             f"到期时间由 {moment_of(facts['due_before'])} 变为 {due(facts, 'due_after')}"
         ),
         applicant=lambda facts: (
             f"法定时限延长 {facts['days']} 日",
             (
-                f"{facts['rank']}批准（{facts['document']}）。理由：{facts['reason']}。"
+                f"{facts['rank']}批准（{facts['document']}）。理由：{clause(facts['reason'])}。"
                 f"法定时限改为 {due(facts, 'due_after')}，承诺时限不变"
             ),
         ),

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from cases.models import Dispatch, Gateway
+from hall.identifiers import grouped
 from tests.permits import stages
 from tests.world import PERSON, at
 
@@ -35,7 +36,7 @@ def test_what_did_not_go_out_is_listed_without_anything_personal(signed_in, clie
     end([second], "unknown", "timeout")
     end([third], "sent", "")
     words = page(client)
-    assert case.number in words
+    assert grouped(case.number) in words
     assert "没有发出：短信平台不接收这一条（bad-number）" in words
     assert "不能确定是否发出：短信平台没有应答" in words
     assert "没有配置短信平台" in words

@@ -9,6 +9,7 @@ from django.db import connection
 
 from cases.models import ReconciliationRun
 from cases.reconcile import ledger
+from cases.wording import moment
 from config.reconciling import ROOMS
 from tests.world import at
 
@@ -38,8 +39,8 @@ def silent(world):
 
 def run(hours: float, **more) -> None:
     ReconciliationRun.objects.create(
-        started_at=NOW - timedelta(hours=hours), seconds=2.5, cases=12, clocks=34, cards=5,
-        **{"differences": 0, "appeared": 0, "gone": 0, **more},
+        started_at=NOW - timedelta(hours=hours), cases=12, clocks=34, cards=5,
+        **{"seconds": 2.4, "differences": 0, "appeared": 0, "gone": 0, **more},
     )  # fmt: skip
 
 
@@ -72,6 +73,16 @@ def test_a_check_that_has_stopped_is_red(world, signed_in, hours, red, words):
     page = signed_in(world.administrator).get(PAGE).content.decode()
     assert ("核对停了" in page) is red
     assert words in page
+
+
+def test_a_run_is_told_of_like_everything_else(world, signed_in):
+    """A day and its hour as on every page; and no time that rounds to nothing."""
+    run(3, seconds=0.04)
+    run(27)
+    rows = signed_in(world.administrator).get(PAGE).context["runs"]
+    assert [(row["cells"][0], row["cells"][-1]) for row in rows] == [
+        (moment(NOW - timedelta(hours=3)), "不到 1 秒"), (moment(NOW - timedelta(hours=27)), "2 秒"),
+    ]  # fmt: skip
 
 
 def test_before_the_first_night_nothing_is_claimed(world, signed_in):

@@ -58,7 +58,16 @@ def test_the_list_finds_by_name_place_and_account(world, admin):
     for query, names in [("张敏", {"张敏"}), ("li", {"李强"}), ("22", {"张敏"}), ("市场", {"李强"}), ("没有", set())]:
         page = admin.get(PEOPLE, {"q": query})
         assert {row["cells"][0]["text"] for row in page.context["rows"]} >= names, query
-    assert "今天没有人能决定的部门：区市场监督管理局" in text(admin.get(PEOPLE))
+
+
+@pytest.mark.parametrize("page", [PEOPLE, "/administration/"])
+def test_a_department_without_a_decider_is_arranged_for(world, admin, page):
+    answer = text(admin.get(page))
+    assert "今天有 1 个部门没有人能决定" in answer
+    address = f"{PEOPLE}enter/?department={world.market.code}"
+    assert address in answer
+    form = admin.get(address).context["form"]
+    assert (form["department"].value(), form["role"].value()) == (world.market.code, "department_head")
 
 
 def test_posts_absences_and_their_history_on_a_persons_page(world, admin):

@@ -8,7 +8,7 @@ from tests.snapshot import stored
 from tests.world import at
 
 CARDS = "/api/v1/cards/"
-QUERIES = 3  # of one card: the token, the posts, the card
+QUERIES = 4  # of one card: the token, the posts, the card, what was written about it
 LATE = "2025-11-13 09:00"  # the three working days of the card of 6 November ended on the 12th
 REASON = {"reason": "系统停用，有记录"}
 RULING = {"upheld": True, "reason": "停用属实"}
@@ -30,7 +30,7 @@ def test_the_list_gives_the_number_of_the_card(world, program, card):
 def test_a_card_is_read_with_the_acts_of_the_reader(world, program, card):
     address = f"{CARDS}{card.pk}/"
     head, office = (program(who).get(address).json() for who in (world.head, world.office))
-    assert (head["id"], head["state"], head["acts"], office["acts"]) == (card.pk, "issued", ["appeal"], [])
+    assert (head["id"], head["state"], head["acts"], office["acts"]) == (card.pk, "issued", ["explain", "appeal"], [])
     program(world.head).post(f"{address}appeal/", REASON)
     assert program(world.office).get(address).json()["acts"] == ["ruling"]
     for who in (world.clerk, world.market_clerk, world.administrator):
@@ -65,6 +65,20 @@ def test_an_appeal_that_is_right_withdraws_the_card(world, program, card):
     assert [event.verb for event in card.case.events.order_by("-seq")[:2]] == ["card_withdrawn", "card_appealed"]
 
 
+def test_the_answer_holds_what_was_written(world, program, card):
+    head, address = program(world.head), f"{CARDS}{card.pk}/"
+    explained = head.post(f"{address}explain/", {"reason": "系统停用"})
+    assert (explained.json()["state"], explained.json()["acts"]) == ("answered", ["appeal"])
+    head.post(f"{address}appeal/", REASON)
+    answer = program(world.office).get(address).json()
+    assert [(each["verb"], each["reason"]) for each in answer["remarks"]] == [
+        ("card_explained", "系统停用"), ("card_appealed", REASON["reason"]),
+    ]  # fmt: skip
+    assert answer["ruling_due_at"] == "2025-11-13T17:00:00+08:00"
+    board = program(world.office).get("/api/v1/board/").json()
+    assert (board["appeals"], board["ruling_due_at"]) == (1, answer["ruling_due_at"])
+
+
 def test_an_appeal_that_is_not_right_leaves_the_card(world, program, card):
     program(world.head).post(f"{CARDS}{card.pk}/appeal/", REASON)
     ruled = program(world.office).post(f"{CARDS}{card.pk}/ruling/", {"upheld": False, "reason": "没有办理延期"})
@@ -75,6 +89,7 @@ def test_an_appeal_that_is_not_right_leaves_the_card(world, program, card):
     ("who", "act"),
     [
         ("clerk", "appeal"), ("office", "appeal"), ("administrator", "appeal"), ("market_clerk", "appeal"),
+        ("clerk", "explain"), ("office", "explain"), ("market_clerk", "explain"),
         ("head", "ruling"), ("inspector", "ruling"), ("market_clerk", "ruling"),
     ],
 )  # fmt: skip
@@ -95,6 +110,7 @@ def test_without_a_token_nothing_is_done(world, program, card):
     ("who", "act", "when", "sent", "status", "code"),
     [
         ("head", "appeal", LATE, REASON, 409, "cannot-appeal"),
+        ("head", "explain", None, {"reason": ""}, 400, "bad-input"),
         ("head", "appeal", None, {"reason": ""}, 400, "bad-input"),
         ("head", "appeal", None, {"reason": "长" * 301}, 400, "bad-input"),
         ("head", "appeal", None, {**REASON, "card": 1}, 400, "bad-input"),

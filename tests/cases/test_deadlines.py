@@ -41,3 +41,10 @@ def test_the_first_day_of_a_pause_counts(sentence, starts_on, start, ends):
 )
 def test_until_when_a_card_is_appealed(sentence, issued_at, until):
     assert deadlines.appeal_by(issued_at=at(issued_at), calendar=CALENDAR) == at(until)
+
+
+def test_an_appeal_is_ruled_on_in_three_working_days():
+    ruling = deadlines.ruling_due(appealed_at=at("2025-09-30 10:00"), calendar=CALENDAR)
+    assert ruling.due_at == at(
+        "2025-10-11 17:00"
+    )  # the national holiday, then Thursday, Friday and the make-up Saturday

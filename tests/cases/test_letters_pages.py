@@ -4,11 +4,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cases.cards import Breach, issue_card
+from cases.cards import Breach, issue_card, withdraw
 from cases.models import Letter
 from cases.owing import owe
 from cases.rules import Rule
 from cases.sweep import sweep
+from tests.permits import verbs as permits
 from tests.world import at
 
 NOW = "2025-09-26 10:00"
@@ -61,6 +62,44 @@ def test_the_letter_of_a_two_visit_card_names_its_cause(client, world, breached)
     assert "收到红牌：第 3 次到访，窗口原因（两次终结制）；同一案件的第二张黄牌，按红牌发出" in page_of(
         client, world.chief
     )
+
+
+def words_in(client, tab: str) -> list[str]:
+    return [line.words for line in client.get(f"{reverse('letters')}?tab={tab}").context["letters"]]
+
+
+def test_what_is_still_to_do_stands_apart(client, world, breached):
+    client.force_login(world.clerk)
+    counts = {tab["label"]: tab["count"] for tab in client.get(reverse("letters")).context["tabs"]}
+    assert counts == {"全部": 1, "未读": 1, "还要办的": 1}
+    client.post(reverse("letters-read-all"))
+    assert (len(words_in(client, "unread")), len(words_in(client, "todo"))) == (0, 1)
+    permits.decide(number=breached.number, result="grant", by=world.clerk, at=at(NOW))
+    assert (len(words_in(client, "todo")), len(words_in(client, "all"))) == (0, 1)
+    assert "没有还要办的" in client.get(f"{reverse('letters')}?tab=todo").content.decode()
+
+
+def test_the_warning_of_a_clock_that_was_met_asks_for_nothing(client, world):
+    """The case goes on; the clock that the letter speaks of has ended."""
+    case = world.register(when=at("2025-09-18 10:00")).application.case
+    sweep(at=at("2025-09-25 09:00"))
+    client.force_login(world.clerk)
+    assert len(words_in(client, "todo")) == 1
+    permits.accept(number=case.number, by=world.clerk, at=at("2025-09-25 10:00"))
+    assert (len(words_in(client, "todo")), len(words_in(client, "all"))) == (0, 1)
+
+
+def test_a_card_is_reached_from_its_letter(client, world, breached):
+    card = breached.cards.get()
+    assert f'href="/oversight/cards/{card.pk}/"' in page_of(client, world.head)
+
+
+def test_a_typed_reason_keeps_no_stop_inside_a_letter(client, world, breached):
+    card = breached.cards.get()
+    withdraw(card, because="停电属实，撤销。", by=world.office, at=at(NOW))
+    page = page_of(client, world.head)
+    assert "黄牌已撤销：停电属实，撤销。原来的原因：" in page
+    assert "。。" not in page
 
 
 def test_nobody_reads_before_office_hours(client, world):

@@ -14,6 +14,7 @@ from cases.tasks import tell_troubles
 from cases.troubles import SHARED, Subject
 from config.passing import pass_time
 from config.reconciling import ROOMS
+from hall.identifiers import grouped
 from hall.refusals import Refused
 from tests.cases.broken_rows import lose_count
 from tests.cases.snow import close
@@ -54,7 +55,7 @@ def test_one_that_fails_is_noted_and_the_others_are_done(cases):
     trouble = Trouble.objects.get()
     assert (trouble.doing, trouble.key, trouble.case, trouble.fault) == ("deeming", keys[1], cases[1], "ValueError")
     assert (trouble.first_at, trouble.times, trouble.over_at) == (NOW, 1, None)
-    assert trouble.subject == cases[1].number
+    assert trouble.subject == grouped(cases[1].number)
 
 
 def test_what_it_wrote_is_taken_back(cases):
@@ -156,7 +157,7 @@ def test_a_clock_that_fails_keeps_no_other_from_its_card(cases, caplog):
     trouble = Trouble.objects.get()
     promise = Deadline.objects.get(case=bad, rule="promise")
     assert (trouble.doing, trouble.key, trouble.case, trouble.fault) == ("sweep", promise.pk, bad, "IntegrityError")
-    assert trouble.subject == f"{bad.number}（时限 {promise.pk}）"
+    assert trouble.subject == f"{grouped(bad.number)}（时限 {promise.pk}）"
     assert "duplicate key" not in caplog.text, "a fault's text may hold values"
     assert sweep(at=when + MINUTE / 2).alerts == 0
     assert Trouble.objects.get().times == 1, "it waits"
@@ -206,7 +207,7 @@ def test_one_mail_when_troubles_begin(cases):
     tell_troubles()
     [letter] = mail.outbox
     assert letter.subject.endswith("未能处理：新出现 2 项")
-    assert all(case.number in letter.body for case in cases[:2])
+    assert all(grouped(case.number) in letter.body for case in cases[:2])
     assert "王" not in letter.body
     pass_time(at=at("2026-03-06 09:01"))
     tell_troubles()
@@ -220,7 +221,7 @@ def test_the_administrator_sees_which_case_and_since_when(world, client, cases):
     pass_time(at=at("2026-03-06 09:00"))
     assert "有 1 项系统没有处理成" in client.get("/administration/").content.decode()
     page = client.get("/administration/troubles/").content.decode()
-    for words in (cases[0].number, "时限巡查", "IntegrityError", "2026年3月6日 09:00", "2026年3月6日 09:01"):
+    for words in (grouped(cases[0].number), "时限巡查", "IntegrityError", "2026年3月6日 09:00", "2026年3月6日 09:01"):
         assert words in page
     assert "王" not in page
     for other in (world.clerk, world.office, world.inspector):

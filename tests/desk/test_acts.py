@@ -320,7 +320,7 @@ def test_a_case_shows_who_else_has_a_form_open(desk, accepted, client, memory):
 
 
 def test_a_form_that_is_not_offered_is_nobody_at_it(desk, incomplete, client, memory):
-    assert "不能作出决定" in text_of(client.get(url("decide", incomplete)))
+    assert "不能办结" in text_of(client.get(url("decide", incomplete)))
     client.force_login(desk.chief)
     assert "正在处理（" not in text_of(client.get(url("case", incomplete)))
 

@@ -267,7 +267,7 @@ def test_a_handover_sheet_of_many_costs_no_more_queries(desk, client):
     assert len(many) <= len(one) <= 40  # a list that is not full looks for cases without a clock too
 
 
-@pytest.mark.parametrize(("act", "title"), [("decide", "作出决定"), ("change_owner", "变更首办责任人")])
+@pytest.mark.parametrize(("act", "title"), [("decide", "办结"), ("change_owner", "变更首办责任人")])
 def test_a_form_of_a_described_act_keeps_a_draft(desk, client, act, title):
     case = desk.accepted(when=NOW).case
     place = f"/desk/cases/{case.number}/{act}/"

@@ -99,7 +99,7 @@ def test_sent_twice_it_is_one(world, ask):
     ("sentence", "fields", "field", "words"),
     [
         ("nothing asked", {"text": " "}, "text", "咨询的内容"),
-        ("by pigeon", {"channel": "pigeon"}, "channel", "柜台或电话"),
+        ("by pigeon", {"channel": "pigeon"}, "channel", "窗口或电话"),
         ("an item that is none", {"item_code": "XX-1"}, "item_code", "没有这个事项"),
         ("a number that cannot be right", {"number": "110105194912310021"}, "number", "最后一位"),
         ("a telephone number too short", {"phone": "123"}, "phone", "11 位"),

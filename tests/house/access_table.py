@@ -52,6 +52,9 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("administration-proposals administration-proposal-confirm administration-proposal-turn-down", CONFIRM),
     ("desk desk-register desk-counts desk-bulk desk-handover desk-views", ANY_DESK),
     ("desk-drafts", ANY_READER),
+    ("centre-drafts", COMPLAINTS),
+    ("oversight-drafts", ANY_BOARD),
+    ("centre-draft-drop oversight-draft-drop", NOBODY),  # the walk's draft is the clerk's
     ("desk-bulk-run desk-draft-drop desk-view-drop", THEIR_OWN),
     ("desk-find", ANY_READER),
     ("desk-handed-up", ANY_APPROVER),
@@ -92,7 +95,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("centre-accept centre-decline centre-find centre-reply centre-conclude", COMPLAINT_WORK),
     ("board oversight-cases oversight-cards oversight-authority oversight-authority-list", ANY_BOARD),
     ("oversight-case oversight-card GET:api-card", BOARD),
-    ("oversight-card-appeal POST:api-card-appeal", APPROVE),
+    ("oversight-card-explain POST:api-card-explain oversight-card-appeal POST:api-card-appeal", APPROVE),
     ("oversight-card-ruling POST:api-card-ruling", OFFICE),
     ("administration administration-readings administration-reading reconciliation reconciliation-case", ADMINISTRATOR),
     ("administration-people administration-person-enter administration-person administration-appoint", ADMINISTRATOR),

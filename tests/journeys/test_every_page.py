@@ -87,7 +87,9 @@ DESK_PAGES = [
 CHIEF_PAGES = [
     "/desk/cases/{case}/suspend/",
     "/desk/cases/{case}/extend/",
+    "/oversight/cards/{card}/explain/",
     "/oversight/cards/{card}/appeal/",
+    "/oversight/drafts/",
     "/desk/handed-up/",
     "/desk/cases/{handed}/answer_hand_up/",
     "/desk/cases/{case}/terminate/",
@@ -95,7 +97,13 @@ CHIEF_PAGES = [
     "/desk/cases/{heard}/",
     "/desk/cases/{heard}/announce_hearing/",
 ]
-CENTRE = ["/centre/", "/centre/{complaint}/", "/centre/{complaint}/accept/", "/centre/{complaint}/decline/"]
+CENTRE = [
+    "/centre/",
+    "/centre/drafts/",
+    "/centre/{complaint}/",
+    "/centre/{complaint}/accept/",
+    "/centre/{complaint}/decline/",
+]
 OFFICE = [
     "/oversight/",
     "/oversight/?department=WJ",

@@ -5,6 +5,7 @@ import time_machine
 
 from cases.models import Card, CardState, Case, CaseKind, Event
 from cases.sweep import sweep
+from hall.identifiers import grouped
 from oversight import story
 from tests.oversight.conftest import NOW
 from tests.permits import verbs as permits
@@ -22,7 +23,7 @@ def page_of(visit, user, case: Case) -> str:
 def test_what_a_case_page_holds(world, lamps, visit):
     text = page_of(visit, world.office, lamps["deep_red"])
     for part in (
-        lamps["deep_red"].number, "公共场所卫生许可", "区卫生健康局", "22 卫生健康窗口", "张敏", "受理（审查中）",
+        grouped(lamps["deep_red"].number), "公共场所卫生许可", "区卫生健康局", "22 卫生健康窗口", "张敏", "受理（审查中）",
         "110105********002X", "138****8000", "王*明", "WJ-XK-0001（目录版本 1）",
         "承诺时限", "法定时限", "春节", "黄牌", "红牌", "<span>时限已过</span>", "时限已过", "登记收件", "受理：收件 → 受理（审查中）",
         "第 1 条，共 ",
@@ -135,7 +136,7 @@ def test_a_card_says_breach_and_detection_and_the_arithmetic(world, lamps, visit
     text = visit(world.office, f"/oversight/cards/{card.pk}/").content.decode()
     for part in (
         "黄牌 承诺时限", "已发出", "承诺时限届满未完成", "2026年3月5日 17:00", "2026年3月16日 10:00", "区卫生健康局",
-        "22 卫生健康窗口", "张敏", lamps["red"].number, "怎么算出来的",
+        "22 卫生健康窗口", "张敏", grouped(lamps["red"].number), "怎么算出来的",
     ):  # fmt: skip
         assert part in text, part
 
@@ -144,6 +145,8 @@ def test_a_card_shows_every_stage_of_its_life(world, lamps, visit):
     card = Card.objects.get(case=lamps["red"])
     for state in CardState.values:
         card.state = state
+        if state == CardState.APPEALED:
+            card.appealed_at = NOW
         if state == CardState.WITHDRAWN:
             card.withdrawn_at, card.withdrawn_by, card.withdrawn_because = NOW, world.office, "系统时间有误"
         card.save()

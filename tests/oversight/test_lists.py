@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cases.sweep import sweep
+from hall.models import Department
 from tests.kept import scene
 from tests.oversight.conftest import NOW, every_lamp, in_market
 from tests.permits import verbs as permits
@@ -56,6 +57,55 @@ def test_search_by_number_whole_and_in_part(world, lamps, visit):
     number = lamps["red"].number
     for typed in (number, number[-13:], f" {number[:4]} {number[4:12]} {number[12:]} "):
         assert [row["number"] for row in visit(world.office, f"{CASES}?q={typed}").context["rows"]] == [number]
+
+
+@pytest.mark.parametrize(
+    ("typed", "matches"),
+    [
+        ("张敏", {"yellow"}),
+        ("zm", {"yellow"}),
+        ("ZM", {"yellow"}),
+        ("李强", {"market_red"}),
+        ("wsxk", {"yellow", "green"}),  # 公共场所卫生许可
+        ("食品", {"market_red"}),
+        ("z", set()),  # one letter would find half the hall
+    ],
+)
+def test_search_by_person_and_by_initials(world, lamps, visit, typed, matches):
+    numbers = {row["number"] for row in visit(world.office, f"{CASES}?q={typed}").context["rows"]}
+    assert numbers >= {lamps[name].number for name in matches}
+    assert bool(numbers) is bool(matches)
+    if typed in ("张敏", "zm", "wsxk"):
+        assert lamps["market_red"].number not in numbers
+
+
+def test_only_departments_with_cases_are_offered(world, lamps, visit):
+    page = visit(world.office, CASES)
+    codes = [code for code, _name in page.context["form"].fields["department"].choices]
+    assert codes == ["", "SJ", "WJ", "centre"]
+    empty = Department.objects.create(hall=world.hall, code="KB", name="区空白局")
+    assert "区空白局" not in visit(world.office, CASES).content.decode()
+    kept = visit(world.office, f"{CASES}?department={empty.code}")  # an address that was kept still means what it says
+    assert (kept.status_code, kept.context["page"].paginator.count) == (200, 0)
+
+
+def test_what_is_on_stands_above_the_filters(world, lamps, visit):
+    text = visit(world.office, f"{CASES}?lamp=red").content.decode()
+    assert text.index("已选条件") < text.index('<form class="filters')
+    assert '<details class="more">' in text
+    assert '<details class="more" open>' in visit(world.office, f"{CASES}?kind=complaint").content.decode()
+
+
+def test_nothing_that_turns_red_today_looks_calm(world, visit):
+    """Half a day that ends at noon is green until its last minutes; on the list of today no lamp says so."""
+    world.register(when=at("2026-03-16 09:30"), item=world.immediate, idem="half-day")
+    sweep(at=NOW)
+    board = visit(world.office, "/oversight/")
+    assert board.context["due_today"]
+    assert "green" not in {row["lamp"] for row in board.context["due_today"]}
+    section = board.content.decode().split('id="today"')[1].split("</section>")[0]
+    assert "正常" not in section
+    assert "分钟" in section
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,11 @@ OF_A_COMPLAINT: dict[str, dict[str, Any]] = {
     "reply": {"text": "已处理"},
     "conclude": {},
 }
-OF_A_CARD = {"appeal": {"reason": "材料当天才补齐"}, "ruling": {"upheld": "yes", "reason": "查看了收件记录"}}
+OF_A_CARD = {
+    "explain": {"reason": "材料当天才补齐"},
+    "appeal": {"reason": "材料当天才补齐"},
+    "ruling": {"upheld": "yes", "reason": "查看了收件记录"},
+}
 # Pages that speak of no single case, by who reads them.
 LISTS = {
     "zhang": [

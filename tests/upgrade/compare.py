@@ -35,7 +35,7 @@ RENAMED_SHAPES = {
 }
 NOW = "`acts` names what the caller can do now; it named what the state allowed, whoever asked"
 APART = "what giving up a hearing and cancelling one ask for are two shapes: each act has its own"
-CARDS = "an appeal against a card, and its ruling, are acts for programs too; a card is read by itself, and found by its case"
+CARDS = "a card is explained, appealed against and ruled on by programs too, read by itself with what was written, found by its case"
 # Names of answers, operations or shapes that are meant to differ from release 242c159, each with the reason.
 MEANT: dict[str, str] = {
     "oversight/company.html": "release 242c159 breaks on the office's page of a case whose contact was put right",
@@ -57,12 +57,16 @@ MEANT: dict[str, str] = {
         for step in ("", "preview/")
     },
     **{f"schemas {shape}HearingInputRequest": APART for shape in ("End", "Cancel", "GiveUp")},
-    **{f"POST /api/v1/cards/{{card}}/{act}/": CARDS for act in ("appeal", "ruling")},
+    **{f"POST /api/v1/cards/{{card}}/{act}/": CARDS for act in ("explain", "appeal", "ruling")},
+    "schemas EnquiryChannel": "a place where people ask is a 窗口, in every word of the product (decision 107)",
     **{f"GET /api/v1/cards/{below}": CARDS for below in ("", "{card}/")},
     "schemas Rule": "the window's own half day from complete papers is a clock of its own (decision 96)",
     **{
         f"schemas {shape}": CARDS
-        for shape in ("AppealInputRequest", "RulingInputRequest", "OneCardAnswer", "CardAnswer")
+        for shape in (
+            *("AppealInputRequest", "RulingInputRequest", "CardExplanationInputRequest", "OneCardAnswer", "CardAnswer"),
+            *("CardState", "RemarkAnswer", "UnitAnswer", "BoardAnswer"),
+        )
     },
 }
 SHOWN = 12  # lines of one difference
