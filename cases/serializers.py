@@ -10,7 +10,7 @@ from cases.models import Card, CardState, CaseKind, Deadline
 from cases.rules import LAMP_WORDS, RULES, Lamp
 from cases.tables.cards import LEVEL_CHOICES
 from cases.tables.clocks import RULE_CHOICES, VERDICT_CHOICES
-from cases.wording import lamp_at, remaining
+from cases.wording import lamp_at, lamp_word, remaining
 from hall import calendar
 from hall.catalogue_terms import LimitUnit
 from hall.doors.answers import DepartmentAnswer, WindowAnswer
@@ -62,13 +62,12 @@ def clock_answers(clocks: list[Deadline], *, at: datetime) -> list[dict[str, Any
 
 def _clock(clock: Deadline, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
     stopped = clock.is_stopped
-    lamp = lamp_at(clock, at=at)
     return vars(clock) | {
         "words": RULES[clock.rule].words,
         "warn_at": None if stopped else clock.warn_at,
         "due_at": None if stopped else clock.due_at,
-        "lamp": lamp,
-        "lamp_words": LAMP_WORDS[Lamp[lamp.upper()]],
+        "lamp": lamp_at(clock, at=at),
+        "lamp_words": lamp_word(clock, at=at),
         "remaining": remaining(clock, at=at, calendar_now=days),
         "explanation": explanation(clock).lines,
     }

@@ -12,7 +12,7 @@ from cases.act_page import DescribedPage
 from cases.doors import CasesPage
 from cases.events import lines
 from cases.models import Case, Event
-from cases.wording import headline, limit_cell, limit_panels, moment, short_moment
+from cases.wording import headline, limit_cell, limit_panels, moment
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
 from complaints.models import Complaint
@@ -79,13 +79,7 @@ class Inbox(CentrePage):
                 case.title,
                 about.name if about else None,
                 FLOW.states[case.state],
-                limit_cell(
-                    list(case.deadlines.all()),
-                    words=lambda clock, left: f"{left}（{short_moment(clock.due_at)} 前）",
-                    counted=f"{href}#clocks",
-                    at=self.at,
-                    days=days,
-                ),
+                limit_cell(list(case.deadlines.all()), counted=f"{href}#clocks", at=self.at, days=days),
                 moment(case.opened_at),
             ],
         }

@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.events import name_of
 from cases.models import Deadline
-from cases.wording import lamp_at, remaining, short_moment, worst_clock
+from cases.wording import dated_lamp, lamp_at, short_moment, worst_clock
 from desk.pages import in_list
 from desk.scanned import register_address
 from desk.selection import COLUMNS, DEFAULT_TAB, TABS, Selection
@@ -65,11 +65,10 @@ def _clock(shown: Shown, at: datetime, days: WorkCalendar) -> Cell:
     clock = worst_clock(shown.clocks, at=at)
     if clock is None:
         return NO_CLOCK.get(shown.case.state, "不计时")
-    lamp, sums = lamp_at(clock, at=at), f"/desk/cases/{shown.case.number}/#clocks"
-    if lamp == "grey":
-        return {"lamp": lamp, "text": "特别程序，不计时", "href": sums}
-    text = f"{remaining(clock, at=at, calendar_now=days)} · {short_moment(clock.due_at)}"
-    return {"lamp": lamp, "text": text, "provisional": clock.provisional, "href": sums}
+    sums = {"href": f"/desk/cases/{shown.case.number}/#clocks"}
+    if lamp_at(clock, at=at) == "grey":
+        return sums | {"lamp": "grey", "text": "特别程序，不计时"}
+    return sums | dated_lamp(clock, at=at, days=days)
 
 
 def _last(shown: Shown, at: datetime, _days: WorkCalendar) -> Cell:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from cases.models import Case
-from cases.rules import RULES
 from cases.wording import limit_cell, moment
 from enquiries.models import Enquiry, EnquiryChannel, HandOver
 from enquiries.states import STATES
@@ -25,13 +24,7 @@ def row(case: Case, *, href: str, at: datetime, days: WorkCalendar) -> dict[str,
             case.party or "没有说姓名",
             f"{case.owner}（{case.department}）",
             STATES[case.state],
-            limit_cell(
-                list(case.deadlines.all()),
-                words=lambda clock, left: f"{RULES[clock.rule].words}：{left}",
-                counted=f"{href}#clocks",
-                at=at,
-                days=days,
-            ),
+            limit_cell(list(case.deadlines.all()), counted=f"{href}#clocks", at=at, days=days),
             moment(case.opened_at),
         ],
     }

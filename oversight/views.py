@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.doors import CasesPage
 from cases.models import Card, Case, CaseKind, Deadline
-from cases.wording import limit_panel, moment, worst_clock
+from cases.wording import NO_LAMP, limit_panel, moment, worst_clock
 from hall import calendar
 from hall.access import Grant
 from hall.roles import Permission
@@ -196,7 +196,7 @@ class CasePage(OversightPage):
     def head(self, deadlines: list[Deadline]) -> dict[str, Any]:
         clock = worst_clock([each for each in deadlines if each.runs], at=self.at)
         if clock is None:
-            return {"lamp": "", "text": "", "provisional": False}
+            return NO_LAMP
         return wording.clock_cell(clock, at=self.at, calendar_now=calendar.current())
 
     def application(self, case: Case) -> dict[str, Any]:

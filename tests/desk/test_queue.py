@@ -70,7 +70,7 @@ def test_the_nearest_due_comes_first_and_the_broken_before_all(busy, client):
     assert numbers(response)[:2] == [busy["overdue"].number, busy["today"].number]
     assert set(numbers(response)[-2:]) == {busy["correction"].number, busy["special"].number}
     words = text_of(response)
-    assert "超承诺 超 7 个半天 · 9月25日 17:00" in words
+    assert "超承诺 承诺时限 超 7 个半天 · 9月25日 17:00" in words
     assert "等申请人补正，不计时" in words
     assert "暂停" in words
     assert "更新于 10:00" in words
@@ -82,7 +82,7 @@ def test_a_row_shows_lamp_masked_name_window_and_last_act(busy, client):
     response = client.get("/desk/?tab=today")
     words = text_of(response)
     assert "预警" in words
-    assert "今日到期，剩 2 个半天 · 9月30日 17:00" in words
+    assert "承诺时限 今日到期，剩 2 个半天 · 9月30日 17:00" in words
     assert "王*明" in words
     assert " 22 " in words
     assert "时限预警 10:00" in words
