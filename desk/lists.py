@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cases.clocks import A_SECOND
 from cases.models import Case, CaseKind
+from cases.numbering import may_be_a_number, numbers_ending_in
 from cases.queries import midnight_after
 from desk.selection import TABS, Selection
 from hall import calendar
@@ -101,7 +102,7 @@ class DeskLists:
 
     def listing(self, selection: Selection) -> Listing:
         """The cases of a list in its order."""
-        if selection.is_person or selection.is_a_number:
+        if selection.is_a_search:
             narrowed = Narrowed(running=False)
         else:
             narrowed = self._reach(selection.tab).tab(selection.tab, self.moments)
@@ -156,9 +157,12 @@ class DeskLists:
 
     def _filtered(self, selection: Selection) -> Q:
         where = Q()
-        if selection.q:
-            named = Q(application__item_version__in=versions_named(selection.q, self.departments))
-            where &= named | Q(number=tidy(selection.q))
+        if selection.is_a_number:
+            number = tidy(selection.q)
+            on = timezone.localdate(self.at)
+            where &= Q(number=number) if may_be_a_number(number) else Q(number__in=numbers_ending_in(number, on=on))
+        elif selection.q:
+            where &= Q(application__item_version__in=versions_named(selection.q, self.departments))
         if selection.name:
             in_the_name = names.pieces_of_a_search(selection.name)
             where &= Q(application__name_pieces__contains=in_the_name) if in_the_name else Q(pk__in=[])
@@ -180,7 +184,7 @@ def ordered(selection: Selection) -> Selection:
     The order of a list that has no due moments to go by: what may have been forgotten stands in the order of the last act, what
     waits for the applicant's papers in that of its opening.
     """
-    if selection.is_person or not selection.sort.endswith("due"):
+    if selection.is_a_search or not selection.sort.endswith("due"):
         return selection
     if selection.tab == "forgotten":
         return replace(selection, sort="acted")

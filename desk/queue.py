@@ -139,7 +139,7 @@ def tabs(selection: Selection, counts: dict[str, int], *, newest: int, new: int)
             "label": TABS[tab][0],
             "url": Selection(columns=selection.columns, dense=selection.dense).address(tab=tab),
             "count": counted(counts[tab], TAB_COUNTED),
-            "current": tab == selection.tab and not selection.is_person,
+            "current": tab == selection.tab and not selection.is_a_search,
         }
         for tab in TABS
     ]

@@ -89,8 +89,13 @@ CELLS: dict[str, Callable[[Shown, datetime, WorkCalendar], Cell]] = {
 
 
 def heading(selection: Selection) -> str:
-    if selection.is_person:
-        return "这位申请人的办件" if selection.who else "这个手机号的办件"
+    if selection.is_a_search:
+        whose = {
+            "这位申请人的办件": selection.who,
+            "这个手机号的办件": selection.phone,
+            "按编号查": selection.is_a_number,
+        }
+        return f"{next((words for words, holds in whose.items() if holds), '按姓名查')}（含已办结）"
     return TABS[selection.tab][0]
 
 

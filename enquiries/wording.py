@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import Truncator
+
 from cases.models import Case
 from cases.wording import limit_cell, moment
 from enquiries.models import Enquiry, EnquiryChannel, HandOver
@@ -11,7 +13,8 @@ from enquiries.states import STATES
 from hall.identifiers import grouped
 from hall.worktime import WorkCalendar
 
-COLUMNS = [{"label": label} for label in ("编号", "咨询", "谁问的", "现在谁负责", "环节", "时限", "收到")]
+FIRST_WORDS = 30  # characters of a question in a list
+COLUMNS = [{"label": label} for label in ("编号", "问了什么", "事项", "谁问的", "现在谁负责", "环节", "时限", "收到")]
 
 
 def row(case: Case, *, href: str, at: datetime, days: WorkCalendar) -> dict[str, Any]:
@@ -20,7 +23,8 @@ def row(case: Case, *, href: str, at: datetime, days: WorkCalendar) -> dict[str,
         "href": href,
         "cells": [
             {"text": grouped(case.number), "href": href},
-            case.title,
+            Truncator(case.enquiry.text).chars(FIRST_WORDS),
+            case.title if case.enquiry.item else None,
             case.party or "没有说姓名",
             f"{case.owner}（{case.department}）",
             STATES[case.state],

@@ -238,6 +238,43 @@ def test_a_receipt_code_opens_the_case_and_costs_no_attempt(desk, client):
     assert find(client, registered.code).url == f"/desk/cases/{case.number}/"
 
 
+@pytest.mark.parametrize("typed", ["00001", "０００01", "092200001", "0922 00001", "20250922-00001"])
+def test_the_end_of_a_number_opens_the_one_case(desk, client, typed):
+    case = desk.accepted(when=at("2025-09-22 10:00")).case
+    actions.withdraw(number=case.number, reason="不办了", by=desk.clerk, at=NOW)
+    assert case.number == "01012025092200001"
+    assert find(client, typed).url == f"/desk/cases/{case.number}/"
+    assert numbers(client.get("/desk/", {"q": typed, "tab": "overdue"})) == [case.number]
+
+
+def test_an_end_that_several_numbers_have_lists_them(busy, client):
+    landing = find(client, "00001").url
+    assert landing == "/desk/?q=00001"
+    page = client.get(landing)
+    assert set(numbers(page)) == {case.number for case in busy.values() if case.number.endswith("00001")}
+    assert len(numbers(page)) > 1
+    assert "按编号查（含已办结）" in text_of(page)
+
+
+@pytest.mark.parametrize("typed", ["00099", "092100001", "2025092100001", "9999999900001"])
+def test_an_end_that_no_number_has_is_told_so(busy, client, typed):
+    response = find(client, typed)
+    assert response.url == "/desk/"
+    assert "没有查到。编号 17 位（或者最后 5 位）" in text_of(client.get("/desk/"))
+
+
+def test_whoever_only_reads_finds_the_end_of_a_number(busy, desk, client):
+    client.force_login(desk.head)
+    assert find(client, "092200001").url == f"/desk/cases/{busy['overdue'].number}/"
+    assert find(client, "00001").url == "/landing/"
+
+
+def test_the_end_of_an_enquirys_number_opens_it(desk, client):
+    question = {"idem": "a" * 32, "text": "要带什么材料", "channel": "counter", "item_code": "WJ-XK-0001"}
+    asked = client.post(reverse("enquiry-new"), question)
+    assert find(client, "00001").url == asked.url
+
+
 def test_an_id_finds_its_cases_without_entering_an_address(desk, client):
     first = desk.register(when=NOW, idem="k1").application.case
     actions.withdraw(number=first.number, reason="不办了", by=desk.clerk, at=NOW)
@@ -321,6 +358,17 @@ def test_an_applicant_is_found_by_parts_of_the_name(desk, client, typed):
     assert response.url.startswith("/desk/?name=std")
     assert "%E7%8E%8B" not in response.url  # 王: the name is sealed
     assert rows_after(client, response) == [wanted.number]
+
+
+def test_a_name_finds_what_is_finished_too(desk, client):
+    finished = desk.register(when=NOW, idem="k1").application.case
+    actions.withdraw(number=finished.number, reason="不办了", by=desk.clerk, at=NOW)
+    running = desk.register(when=NOW, idem="k2").application.case
+    for typed in ("王小明", "wxm"):
+        page = client.get(find(client, typed).url)
+        assert numbers(page) == [running.number, finished.number], typed
+        assert "按姓名查（含已办结）" in text_of(page)
+        assert not any(tab["current"] for tab in page.context["tabs"])
 
 
 @pytest.mark.parametrize(
