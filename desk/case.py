@@ -94,6 +94,7 @@ class CasePage(InAList):
         able = offered(reasons, occasion, power)
         buttons = self.buttons(case, able)
         first = next_act(case, application)
+        others = [button for act, button in buttons.items() if act != first]
         handles = bool(self.covers(case, Permission.APPLICATION_HANDLE))
         context = {
             "case": case,
@@ -104,7 +105,8 @@ class CasePage(InAList):
             "facts": identity_facts(case, application, received_on=received_on),
             "steps": steps(case, application, case.pauses.all()),
             "primary": buttons.get(first) if first else None,
-            "others": [button for act, button in buttons.items() if act != first],
+            "others": others,
+            "rare": [button for button in others if not button.key],
             "open_forms": open_forms.sentences(case, to=self.user, at=self.at),
             "beside": self.beside(case),
             "conclusion": self.conclusion(),

@@ -25,7 +25,7 @@ from hall.roles import Permission, Power, Role
 from permits import names
 from permits.deadlines import silent_since
 from permits.models import Application, Hearing, MaterialReceipt, Visit
-from permits.states import ACCEPTED, CORRECTION_REQUESTED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
+from permits.states import ACCEPTED, CORRECTION_REQUESTED, DELIVERED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 from worklists.listing import COUNTED, TAB_COUNTED, Counting, Listing, Narrowed, count, counting
 
 CHIEFS = {Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD}
@@ -113,10 +113,21 @@ class DeskLists:
         """
         How many cases each tab holds, up to TAB_COUNTED, and how many a list holds, up to COUNTED; see worklists.listing.count.
         """
-        tabs = {tab: _counting(self._reach(tab), tab) for tab in TABS}
         one = {"": counting(self.listing(selection), COUNTED)} if selection else {}
-        numbers = count({**tabs, **one}, self.moments)
+        numbers = self._count(one)
         return {tab: numbers[tab] for tab in TABS}, numbers.get("", 0)
+
+    def counts_of_the_page(self, selection: Selection) -> tuple[dict[str, int], int, int]:
+        """The same, and how many files wait for the archive, up to TAB_COUNTED: in one question."""
+        delivered = Narrowed(Q(state=DELIVERED), running=False)
+        archive = Listing(CaseKind.APPLICATION, self.cases, self.departments, delivered, sort="due")
+        numbers = self._count(
+            {"": counting(self.listing(selection), COUNTED), "archive": counting(archive, TAB_COUNTED)}
+        )
+        return {tab: numbers[tab] for tab in TABS}, numbers[""], numbers["archive"]
+
+    def _count(self, more: Mapping[str, Counting]) -> dict[str, int]:
+        return count({**{tab: _counting(self._reach(tab), tab) for tab in TABS}, **more}, self.moments)
 
     def newer(self, selection: Selection, *, than: int) -> int:
         """How many cases of a list were opened since the case with this id."""

@@ -64,7 +64,7 @@ class Queue(ListPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         selection, lists = selection_of(request.GET), self.lists()
-        counts, number = lists.counts(selection)
+        counts, number, to_archive = lists.counts_of_the_page(selection)
         listing = lists.listing(selection)
         listing.number = number
         after = Place.read(selection.after) if selection.after else None
@@ -77,6 +77,7 @@ class Queue(ListPage):
             **tabs(selection, counts, newest=lists.newest(), new=0),
             "selection": selection,
             "heading": queue_rows.heading(selection),
+            "to_archive": counted(to_archive, TAB_COUNTED),
             "number": counted(number),
             "columns": queue_rows.columns(selection),
             "rows": self.rows([place.case for place in shown], selection),

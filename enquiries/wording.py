@@ -24,7 +24,7 @@ def row(case: Case, *, href: str, at: datetime, days: WorkCalendar) -> dict[str,
         "cells": [
             {"text": grouped(case.number), "href": href},
             Truncator(case.enquiry.text).chars(FIRST_WORDS),
-            case.title if case.enquiry.item else None,
+            case.title.partition("：")[2] or None,
             case.party or "没有说姓名",
             f"{case.owner}（{case.department}）",
             STATES[case.state],

@@ -35,6 +35,11 @@ register.filter("percent", lambda share: f"{share:.1%}")
 register.filter("fours", lambda digits: " ".join(digits[start : start + 4] for start in range(0, len(digits), 4)))
 # whether a form's field is one single checkbox: its label stands behind it
 register.filter("is_tick", lambda field: isinstance(field.field.widget, CheckboxInput))
+# whether it is a list of ticks that is worth a button for all of them
+register.filter(
+    "has_many_ticks",
+    lambda field: isinstance(field.field.widget, CheckboxSelectMultiple) and len(field.field.choices) > 1,
+)
 
 
 @register.filter

@@ -15,7 +15,7 @@ from permits.forms import CorrectForm, NotifyForm, RegisterForm, papers_that_com
 from permits.half_day import still_to_start
 from permits.inputs import CorrectInput, NotifyInput, ReceiveInput, RegisterInput, VisitInput
 from permits.letters import HANDLING
-from permits.models import NoticeGround, PaperForm, Visit
+from permits.models import DocumentKind, NoticeGround, PaperForm, Visit
 from permits.queries import missing_materials
 from permits.states import FLOW, OPENING
 from permits.wording import clocks_words, grouped, limit_preview
@@ -148,6 +148,7 @@ NOTIFY = Act(
     form=_notify_form,
     shape=NotifyInput,
     arguments=_with_remarks,
+    leaves=(DocumentKind.NOTICE,),
     done=_notified,
     telling=Telling(
         staff=_notified_for_staff,
@@ -185,6 +186,7 @@ RECEIVE = Act(
     adds=lambda occasion: papers_that_come(missing_materials(occasion.subject)) | third_visit(occasion),
     shape=ReceiveInput,
     arguments=at_a_window,
+    key="F6",
     done=_received,
     telling=Telling(
         staff=_received_for_staff,
@@ -252,6 +254,9 @@ ACCEPT = Act(
     template="desk/accept.html",
     shows=_before_accepting,
     shape=ActInput,
+    key="F6",
+    instead=("accept_with_gaps", "accept_on_commitment", "receive", "notify"),
+    leaves=(DocumentKind.ACCEPTANCE,),
     done=lambda occasion, _application, _fields: "已受理。" + clocks_words(running(occasion.case)),
     telling=Telling(applicant=lambda _facts: ("受理", "材料齐全，开始计时")),
     synonyms=("受理",),

@@ -45,7 +45,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("complain-receipt", NOBODY),  # but the browser that filed the complaint
     ("letters letters-read-all letters-contact GET:api-contact POST:api-contact", EVERYBODY),
     ("letter-read", LETTER_READERS),
-    ("desk desk-register desk-counts desk-bulk desk-handover desk-views", ANY_DESK),
+    ("desk desk-register desk-register-same desk-counts desk-bulk desk-handover desk-views", ANY_DESK),
     ("desk-drafts", ANY_READER),
     ("desk-bulk-run desk-draft-drop desk-view-drop", THEIR_OWN),
     ("desk-find", ANY_READER),
