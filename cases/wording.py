@@ -132,6 +132,7 @@ def limit_panel(deadline: Deadline, *, at: datetime) -> dict[str, Any]:
         "word": (word := lamp_word(deadline, at=at)),
         "text": remaining(deadline, at=at).removeprefix(f"{word}，"),
         "note": deadline.article,
+        "runs": deadline.runs,
         "provisional": deadline.provisional,
         "lines": sentences[:-1],
         "result": sentences[-1] if sentences else "",
@@ -142,6 +143,11 @@ def limit_panels(deadlines: list[Deadline], *, at: datetime) -> list[dict[str, A
     """Panels of the clocks that were not superseded, in the order of their due moments."""
     current = [deadline for deadline in deadlines if deadline.superseded_at is None]
     return [limit_panel(deadline, at=at) for deadline in sorted(current, key=lambda each: (each.due_at, each.pk))]
+
+
+def in_dates(deadlines: list[Deadline], *, at: datetime) -> list[dict[str, Any]]:
+    """The same panels for whoever is not of the hall: a running clock says its date only, half-days are the hall's own measure."""
+    return [panel | {"text": ""} if panel["runs"] else panel for panel in limit_panels(deadlines, at=at)]
 
 
 def worst_clock(deadlines: Iterable[Deadline], *, at: datetime) -> Deadline | None:
