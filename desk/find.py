@@ -20,6 +20,7 @@ from hall.identifiers import credit_code, id_number, phone, receipt_code, tidy
 from hall.models import ServiceItem
 from hall.roles import Permission
 from permits.applicants import holds
+from permits.finding import meant
 from permits.queries import departments_served, open_versions
 
 NOTHING = "没有查到。编号 17 位（或者最后 5 位），凭证码 16 位，证件号 18 位，核对后再查"
@@ -99,11 +100,14 @@ class Find(DeskPage):
         """The form of the one item that this names, or the list of the cases of several."""
         if ServiceItem.objects.filter(code=typed.upper()).exists():
             return scanned.register_address("", item=typed.upper())
-        matches = named(list(open_versions(departments_served(self.access), on=self.on)), typed)
+        open_items = list(open_versions(departments_served(self.access), on=self.on))
+        matches = named(open_items, typed)
         if len(matches) == 1 and (typed.isascii() or matches[0].name == typed):
             return scanned.register_address("", item=matches[0].item.code)
         if versions_named(typed, departments_served(self.access)):
             return Selection(q=typed).address()
+        if meant(typed, [(each.pk, each.name, each.item.code) for each in open_items]):
+            return scanned.register_address("", item=typed)  # offers what the everyday word stands for
         return None
 
 

@@ -24,6 +24,7 @@ from hall.models import Delegation, Department, ItemVersion, Material, User
 from hall.roles import Permission, Power, Role
 from permits import names
 from permits.deadlines import silent_since
+from permits.finding import is_named
 from permits.models import Application, Hearing, MaterialReceipt, Visit
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, DELIVERED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 from worklists.listing import COUNTED, TAB_COUNTED, Counting, Listing, Narrowed, count, counting
@@ -218,21 +219,6 @@ def named(versions: list[ItemVersion], typed: str) -> list[ItemVersion]:
     if re.fullmatch(r"[1-9]", typed):
         return versions[int(typed) - 1 : int(typed)]
     return [version for version in versions if is_named(typed, version.name, version.item.code)]
-
-
-def is_named(typed: str, name: str, code: str) -> bool:
-    """Whether a name, a code or initials that were typed mean the item with this name and code."""
-    text = names.tidied(typed)
-    if text in names.tidied(name) or text == code.lower():
-        return True
-    is_initials = text.isascii() and text.isalpha() and len(text) >= names.SHORTEST
-    return is_initials and any(text in reading for reading in initials_of(name))
-
-
-@lru_cache(maxsize=4_096)
-def initials_of(name: str) -> frozenset[str]:
-    """The initials of an item's name; a hall has a few hundred, and each is asked for all day."""
-    return frozenset(names.initials(name))
 
 
 @lru_cache(maxsize=1_024)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from cases.models import Case
 from desk import scanned
 from desk.drafts import draft_url, typed
-from desk.lists import is_named, named
+from desk.lists import named
 from desk.pages import DeskPage, address_of
 from desk.receipt import keep_code
 from desk.selection import selection_of
@@ -28,6 +28,7 @@ from hall.refusals import Refused
 from permits.actions.taking_in import Registered, register
 from permits.acts.intake import REGISTER
 from permits.applicants import holds
+from permits.finding import is_named, likely
 from permits.models import ApplicantKind, Application
 from permits.queries import departments_served, open_versions, version_in_force, windows_of
 from permits.wording import closed_because, fee_words, grouped
@@ -148,9 +149,14 @@ class Register(DeskPage):
         matches = [
             item for item in items if search.upper() in item.item.code or is_named(search, item.name, item.item.code)
         ]
+        perhaps = False
         if search and not matches:
             other = version_in_force(search.split(maxsplit=1)[0], on=self.on)
-            problem = closed_because(other) if other else f"没有“{search}”这个事项，核对编码或名称"
+            keys = [] if other else likely(search, [(each.pk, each.name, each.item.code) for each in items])
+            matches = [each for key in keys for each in items if each.pk == key]
+            perhaps = bool(matches)
+            nothing = f"没有叫“{search}”的事项" + ("，您要找的可能是下面这些" if perhaps else "，核对编码或名称")
+            problem = closed_because(other) if other else nothing
         context = {
             "search": search,
             "problem": problem,
@@ -158,6 +164,7 @@ class Register(DeskPage):
             "items": items,
             "columns": [{"label": label} for label in ("编码", "事项", "部门", "承诺时限", "法定时限")],
             "rows": [_item_row(item, who=self.who) for item in matches or items],
+            "caption": "您要找的可能是" if perhaps else "本窗口的事项",
             "who": self.who,
         }
         return render(self.request, "desk/choose_item.html", context, status=422 if problem else 200)

@@ -62,27 +62,18 @@ SCOPES = {
 
 
 def catalogue(
-    *, on: date, scope: str = "hall", words: str = "", department: Department | None = None, kind: str = ""
+    *, on: date, scope: str = "hall", department: Department | None = None, kind: str = ""
 ) -> QuerySet[ItemVersion]:
     """
     Return what the catalogue shows on a day.
 
     :param scope: "hall" (published items that can be applied for here), "all" (also those not yet in the hall), "ended".
-    :param words: parts of the name, each must occur; or the beginning of an item's code.
     :param kind: a handling kind, or "" for all.
     """
     versions = published(on=on).filter(SCOPES[scope])
-    if words:
-        versions = versions.filter(named(words))
     if department is not None:
         versions = versions.filter(item__department=department)
     return versions.filter(handling_kind=kind) if kind else versions
-
-
-def named(words: str) -> Q:
-    """Versions whose name has each of these words, or whose item's code begins so."""
-    each = Q(*(Q(name__icontains=word) for word in words.split()))
-    return each | Q(item__code__istartswith=words.strip())
 
 
 def versions_of(item_code: str, *, on: date) -> list[ItemVersion]:

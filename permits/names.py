@@ -36,6 +36,13 @@ def initials(text: str) -> set[str]:
     return {"".join([each, *letters[1:]]) for each in {letters[0], *first}}
 
 
+def reading(text: str) -> str:
+    """A text in letters as it is usually read: 卫生 → ``weisheng``."""
+    from pypinyin import lazy_pinyin  # loaded late, see _read
+
+    return "".join(lazy_pinyin(_letters_and_digits(text))).lower()
+
+
 def _read(text: str, *, heteronym: bool = False) -> list[list[str]]:
     """Of each character its initials; a letter or digit is its own."""
     # Its dictionary of phrases takes a third of a second to load: only who reads names needs it, and no timer does.
