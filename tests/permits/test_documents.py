@@ -209,6 +209,14 @@ def test_the_receipt_code_is_printed_and_never_stored(world):
     assert registered.code in pages(copy, code=registered.code)[0]
     assert registered.code not in copy.document.content
     assert "遗失的到窗口换发" in pages(copy)[0]
+    captions = [shown(copy, code=code)["caption"] for code in (registered.code, "")]
+    assert captions == ["扫码查进度", "扫码打开查进度的页面"], "a picture without the code opens no case"
+
+
+def test_a_slip_is_dated_by_its_print(world):
+    assert (
+        sheet_of(printed(world, number_of(stages.submitted(world)), "receipt").document).dated == "2025年11月20日 10:00"
+    )
 
 
 def test_a_notice_with_many_papers_still_has_one_page(world):
