@@ -149,14 +149,15 @@ class Register(DeskPage):
         matches = [
             item for item in items if search.upper() in item.item.code or is_named(search, item.name, item.item.code)
         ]
-        perhaps = False
+        caption = "本窗口的事项"
         if search and not matches:
             other = version_in_force(search.split(maxsplit=1)[0], on=self.on)
-            keys = [] if other else likely(search, [(each.pk, each.name, each.item.code) for each in items])
+            keys = [] if other or problem else likely(search, [(each.pk, each.name, each.item.code) for each in items])
             matches = [each for key in keys for each in items if each.pk == key]
-            perhaps = bool(matches)
-            nothing = f"没有叫“{search}”的事项" + ("，您要找的可能是下面这些" if perhaps else "，核对编码或名称")
-            problem = closed_because(other) if other else nothing
+            if matches:
+                caption = f"没有叫“{search}”的事项，您要找的可能是"
+            else:
+                problem = closed_because(other) if other else f"没有“{search}”这个事项，核对编码或名称"
         context = {
             "search": search,
             "problem": problem,
@@ -164,7 +165,7 @@ class Register(DeskPage):
             "items": items,
             "columns": [{"label": label} for label in ("编码", "事项", "部门", "承诺时限", "法定时限")],
             "rows": [_item_row(item, who=self.who) for item in matches or items],
-            "caption": "您要找的可能是" if perhaps else "本窗口的事项",
+            "caption": caption,
             "who": self.who,
         }
         return render(self.request, "desk/choose_item.html", context, status=422 if problem else 200)
@@ -183,7 +184,7 @@ class Register(DeskPage):
             ("法定时限", statutory_words(version)),
             ("收费", fee_words(version, version.fees.all())),
             ("依据", "；".join(basis.text for basis in version.legal_bases.all()) or "事项目录"),
-            ("办事指南", {"text": "程序和全部公开内容", "href": reverse("item", args=[version.item.code])}),
+            ("办事指南", {"text": "公开的全部内容", "href": reverse("item", args=[version.item.code])}),
         ]
         place = f"{self.request.path}?item={version.item.code}"
         other = scanned.register_address(self.who)

@@ -65,6 +65,14 @@ def test_each_tab_holds_its_cases(busy, client):
     assert busy["today"].number not in numbers(client.get("/desk/?tab=mine"))
 
 
+def test_the_page_says_how_many_files_wait_for_the_archive(desk, client):
+    assert "待归档 0" in text_of(client.get("/desk/"))
+    stages.delivered(desk)
+    assert "待归档 1" in text_of(client.get("/desk/?tab=mine"))
+    client.force_login(desk.market_clerk)
+    assert "待归档 0" in text_of(client.get("/desk/")), "its own department's"
+
+
 def test_the_nearest_due_comes_first_and_the_broken_before_all(busy, client):
     response = client.get("/desk/")
     assert numbers(response)[:2] == [busy["overdue"].number, busy["today"].number]
