@@ -44,7 +44,9 @@ class ClockAnswer(serializers.Serializer):
         allow_null=True, help_text="The last moment in time; null while the clock is stopped."
     )
     lamp = Code(LAMP_CHOICES, name="Lamp")
-    lamp_words = serializers.CharField()
+    lamp_words = serializers.CharField(
+        help_text="Of the colour; or how the limit stands, where that would contradict it: 今日到期, 已过, 已结束."
+    )
     remaining = serializers.CharField(help_text="In half working days, in words.")
     met_at = serializers.DateTimeField(allow_null=True)
     verdict = Code(VERDICT_CHOICES, name="Verdict", allow_null=True)

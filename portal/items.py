@@ -60,8 +60,8 @@ def perhaps(words: str, versions: QuerySet[ItemVersion]) -> list[ItemVersion]:
     items = _named(versions)
     by_paper = versions.filter(materials__name__icontains=words).values_list("pk", flat=True).distinct()
     keys = meant(words, items) or list(by_paper[:LIKELY]) or alike(words, items)
-    found = {version.pk: version for version in versions.filter(pk__in=keys)}
-    return [found[key] for key in keys]
+    by_key = {version.pk: version for version in versions.filter(pk__in=keys)}
+    return [by_key[key] for key in keys]
 
 
 def _named(versions: QuerySet[ItemVersion]) -> list[tuple[int, str, str]]:

@@ -105,7 +105,7 @@ def test_registered_to_be_printed_the_slip_prints_at_once(desk, client):
     assert b"data-send-now" not in client.get(response.url).content, "printed once"
 
 
-def test_what_is_rare_is_folded_until_it_is_wrong_or_changed(desk, client):
+def test_the_rare_is_folded_until_it_is_wrong_or_changed(desk, client):
     page = client.get(ITEM).context["form"]
     assert [field.name for field in page.usual()] == [
         "applicant_kind",
