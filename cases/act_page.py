@@ -90,7 +90,10 @@ class DescribedPage(ActPage):
     def finish(self, case: Case, answer: Any, fields: dict[str, Any]) -> None:
         """Tell whoever did it what came of it."""
         self._subject = None  # the sentence tells of the case as the act left it
-        messages.success(self.request, self.act.done(self.occasion(case), answer, fields))
+        messages.success(self.request, self.sentence(case, answer, fields))
+
+    def sentence(self, case: Case, answer: Any, fields: dict[str, Any]) -> str:
+        return self.act.done(self.occasion(case), answer, fields)
 
     def not_now(self, case: Case) -> str:
         """Why there is no form; one that was filled in is shown all the same: what was typed is kept."""

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from cases.clocks import A_SECOND
 from cases.models import Case, Deadline
 from cases.rules import LAMP_WORDS, RULES, Lamp
-from cases.wording import lamp_at, worst_clock
+from cases.wording import lamp_at, lamp_word, worst_clock
 
 IDLE = "不计时"  # an open case without a running clock
 SETTLED = (int(Lamp.RED), int(Lamp.DEEP_RED))  # lamps that the passing of time alone does not change
@@ -32,7 +32,7 @@ def of_a_row(running: list[Deadline], *, idle: str, at: datetime) -> dict[str, A
     following = worst_clock([clock for clock in running if clock.lamp], at=at)
     return {
         "lamp": lamp.name.lower(),
-        "lamp_words": LAMP_WORDS[lamp] if running else idle,
+        "lamp_words": lamp_word(following, at=at) if following else LAMP_WORDS[lamp] if running else idle,
         "next_rule": following.rule if following else None,
         "due_at": following.due_at if following else None,
         "provisional": bool(following and following.provisional),

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -23,6 +23,10 @@ WHERE id = %(case)s AND last <= %(most)s RETURNING number
 
 
 A_NUMBER = re.compile(r"[0-9]{17}")
+AN_END = re.compile(
+    r"([0-9]{4}|[0-9]{8})?([0-9]{5})"
+)  # 113000001 or 2026113000001: month and day, or the date, before the serial
+AS_FAR_BACK = 366  # days: what people say aloud is of this year
 
 
 class SerialsExhausted(Exception):
@@ -82,6 +86,25 @@ def must_have_one(number: str) -> None:
 def may_be_a_number(text: str) -> bool:
     """Whether a case can have this number at all: what is anything else need not be looked for."""
     return A_NUMBER.fullmatch(text) is not None
+
+
+def may_be_an_end(text: str) -> bool:
+    """Whether it is how people say a case number: the last five digits, or these with month and day or the whole date before them."""
+    return AN_END.fullmatch(text) is not None
+
+
+def numbers_ending_in(text: str, *, on: date) -> list[str]:
+    """
+    The full numbers that the end of one may mean, of the year up to `on`: few enough to be looked up one by one, where a search for
+    an ending would read every case there is.
+    """
+    match = AN_END.fullmatch(text)
+    if match is None:
+        return []
+    day, serial = match[1] or "", match[2]
+    days = [day] if len(day) == 8 else [f"{on - timedelta(days=back):%Y%m%d}" for back in range(AS_FAR_BACK)]
+    halls = ServiceHall.objects.values_list("code", flat=True)
+    return [f"{hall}{each}{serial}" for hall in halls for each in days if each.endswith(day)]
 
 
 def receipt_code(idem: str, attempt: int = 0) -> str:

@@ -11,7 +11,7 @@ from cases.models import Card, CardState, CaseKind, Deadline
 from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp
 from cases.tables.cards import LEVEL_CHOICES
 from cases.tables.clocks import RULE_CHOICES, VERDICT_CHOICES
-from cases.wording import REPLACED, lamp_at, remaining
+from cases.wording import REPLACED, lamp_word, remaining
 from hall import calendar
 from hall.catalogue_terms import LimitUnit
 from hall.doors.answers import DepartmentAnswer, WindowAnswer
@@ -45,7 +45,9 @@ class ClockAnswer(serializers.Serializer):
         allow_null=True, help_text="The last moment in time; null while the clock is stopped."
     )
     lamp = Code(LAMP_CHOICES, name="Lamp")
-    lamp_words = serializers.CharField()
+    lamp_words = serializers.CharField(
+        help_text="Of the colour; or how the limit stands, where that would contradict it: 今日到期, 已过, 已结束."
+    )
     remaining = serializers.CharField(help_text="In half working days, in words.")
     met_at = serializers.DateTimeField(allow_null=True)
     verdict = Code(VERDICT_CHOICES, name="Verdict", allow_null=True)
@@ -63,14 +65,13 @@ def clock_answers(clocks: list[Deadline], *, at: datetime) -> list[dict[str, Any
 
 def _clock(clock: Deadline, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
     stopped = clock.is_stopped
-    lamp = lamp_at(clock, at=at)
     return vars(clock) | {
         "words": RULES[clock.rule].words,
         "warn_at": None if stopped else clock.warn_at,
         "due_at": None if stopped else clock.due_at,
-        "lamp": lamp,
+        "lamp": lamp_at(clock, at=at),
         # a clock that has ended shows how; its last lamp may have been the grey of a pause
-        "lamp_words": LAMP_WORDS[Lamp[lamp.upper()]] if clock.runs else VERDICT_WORDS.get(clock.verdict, REPLACED),
+        "lamp_words": lamp_word(clock, at=at) if clock.runs else VERDICT_WORDS.get(clock.verdict, REPLACED),
         "remaining": remaining(clock, at=at, calendar_now=days),
         "explanation": explanation(clock).lines,
     }

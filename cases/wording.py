@@ -1,7 +1,7 @@
 """How clocks read on a screen: remaining time in half-days, and the panel that explains a date."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,13 +9,17 @@ from django.utils import timezone
 
 from cases.clocks import explanation, is_broken
 from cases.models import Deadline
-from cases.rules import RULES, VERDICT_WORDS, Lamp, Verdict
+from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp, Verdict
 from hall import calendar
 from hall.worktime import Unit, WorkCalendar
 
 HALF_DAY_MINUTES = 210
 NOON = 12  # hour
 REPLACED = "已被延长后的时限代替"
+ENDS_TODAY = "今日到期"
+HAS_ENDED = "已结束"
+NO_LAMP = {"lamp": "", "word": "", "text": "", "provisional": False}  # of a case on which no clock runs
+IS_PAST = "已过"  # a soft limit (a target, a paper promised by the applicant): past, and no violation
 
 
 def moment(at: datetime) -> str:
@@ -71,7 +75,7 @@ def remaining(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar | 
     if deadline.unit == Unit.WORKING_MINUTE:
         return f"剩 {math.ceil(left)} 分钟"
     if timezone.localdate(at) == timezone.localdate(deadline.due_at):
-        return f"今日到期，剩 {half_days(left)} 个半天"
+        return f"{ENDS_TODAY}，剩 {half_days(left)} 个半天"
     return f"剩 {half_days(left)} 个半天"
 
 
@@ -96,6 +100,36 @@ def lamp_at(deadline: Deadline, *, at: datetime) -> str:
     return lamp.name.lower()
 
 
+def lamp_word(deadline: Deadline, *, at: datetime) -> str:
+    """
+    The word on a lamp. Colours are those of rules.md §10; where the word of a colour would contradict what stands beside it, the
+    lamp says how the limit stands: what has ended, or a soft limit that is over, is no warning any more, and what ends today is not
+    just 正常.
+    """
+    lamp = Lamp[lamp_at(deadline, at=at).upper()]
+    if lamp is Lamp.YELLOW and not deadline.runs:
+        return HAS_ENDED
+    if lamp is Lamp.YELLOW and is_broken(deadline, at=at):
+        return IS_PAST
+    if lamp is Lamp.GREEN and deadline.runs and timezone.localdate(at) == timezone.localdate(deadline.due_at):
+        return ENDS_TODAY
+    return LAMP_WORDS[lamp]
+
+
+def lamp_of(deadline: Deadline, *, at: datetime, days: WorkCalendar | None = None) -> dict[str, Any]:
+    """
+    A running clock as a lamp, {lamp, word, text, provisional}: the text names the limit it speaks of, and what remains of it.
+
+    :param days: a list reads the calendar once and gives it here.
+    """
+    words, word = RULES[deadline.rule].words, lamp_word(deadline, at=at)
+    if deadline.is_stopped:
+        return {"lamp": "grey", "word": word, "text": words, "provisional": False}
+    left = remaining(deadline, at=at, calendar_now=days).removeprefix(f"{word}，")
+    lamp = lamp_at(deadline, at=at)
+    return {"lamp": lamp, "word": word, "text": f"{words} {left}", "provisional": deadline.provisional}
+
+
 def limit_panel(deadline: Deadline, *, at: datetime) -> dict[str, Any]:
     """What ``_parts/limits.html`` shows for one clock: both numbers, the article, and the arithmetic line by line."""
     sentences = explanation(deadline).sentences()
@@ -103,8 +137,10 @@ def limit_panel(deadline: Deadline, *, at: datetime) -> dict[str, Any]:
         "title": RULES[deadline.rule].words,
         "due": f"{moment(deadline.due_at)} 前" if not deadline.is_stopped else "暂停计时，恢复后重新推算",
         "lamp": lamp_at(deadline, at=at),
-        "text": remaining(deadline, at=at),
+        "word": (word := lamp_word(deadline, at=at)),
+        "text": remaining(deadline, at=at).removeprefix(f"{word}，"),
         "note": deadline.article,
+        "runs": deadline.runs,
         "provisional": deadline.provisional,
         "lines": sentences[:-1],
         "result": sentences[-1] if sentences else "",
@@ -117,6 +153,11 @@ def limit_panels(deadlines: list[Deadline], *, at: datetime) -> list[dict[str, A
     return [limit_panel(deadline, at=at) for deadline in sorted(current, key=lambda each: (each.due_at, each.pk))]
 
 
+def in_dates(deadlines: list[Deadline], *, at: datetime) -> list[dict[str, Any]]:
+    """The same panels for whoever is not of the hall: a running clock says its date only, half-days are the hall's own measure."""
+    return [panel | {"text": ""} if panel["runs"] else panel for panel in limit_panels(deadlines, at=at)]
+
+
 def worst_clock(deadlines: Iterable[Deadline], *, at: datetime) -> Deadline | None:
     """The running clock that stands for a case: the worst lamp, of these the one due first. None if none runs."""
     running = [deadline for deadline in deadlines if deadline.runs]
@@ -126,22 +167,23 @@ def worst_clock(deadlines: Iterable[Deadline], *, at: datetime) -> Deadline | No
 def headline(deadlines: Iterable[Deadline], *, at: datetime) -> dict[str, Any]:
     """The lamp beside the title of a case: the clock that stands for it; empty when none runs."""
     clock = worst_clock(deadlines, at=at)
-    if clock is None:
-        return {"lamp": "", "text": "", "provisional": False}
-    return {"lamp": lamp_at(clock, at=at), "text": remaining(clock, at=at), "provisional": clock.provisional}
+    return lamp_of(clock, at=at) if clock else NO_LAMP
 
 
-def limit_cell(
-    deadlines: list[Deadline], *, words: Callable[[Deadline, str], str], counted: str, at: datetime, days: WorkCalendar
-) -> dict[str, Any] | str | None:
+def limit_cell(deadlines: list[Deadline], *, counted: str, at: datetime, days: WorkCalendar) -> Any:
     """
-    Of a case in a list the running clock, as a lamp; of an ended case, how its last one ended.
+    Of a case in a list the running clock, as a lamp with its due moment; of an ended case, how its last one ended.
 
-    :param words: the sentence for a clock and what remains of it. :param counted: the address of its arithmetic.
+    :param counted: the address of its arithmetic.
     """
     running = worst_clock(deadlines, at=at)
     if running is None:
         last = max(deadlines, key=lambda each: each.started_at, default=None)
         return remaining(last, at=at, calendar_now=days) if last else None
-    text = words(running, remaining(running, at=at, calendar_now=days))
-    return {"lamp": lamp_at(running, at=at), "text": text, "provisional": running.provisional, "href": counted}
+    return dated_lamp(running, at=at, days=days) | {"href": counted}
+
+
+def dated_lamp(deadline: Deadline, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
+    """The lamp of a clock in a list, with its due moment behind what remains."""
+    lamp = lamp_of(deadline, at=at, days=days)
+    return lamp if deadline.is_stopped else lamp | {"text": f"{lamp['text']} · {short_moment(deadline.due_at)}"}

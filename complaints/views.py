@@ -11,7 +11,7 @@ from django.urls import reverse
 from cases.doors import CasesPage
 from cases.events import lines
 from cases.models import Case, Event
-from cases.wording import half_day, headline, limit_cell, limit_panels, short_moment
+from cases.wording import half_day, headline, limit_cell, limit_panels
 from complaints import wording
 from complaints.acts import EVENTS, offered, why_not
 from complaints.models import Complaint, ComplaintKind
@@ -80,13 +80,7 @@ class Inbox(CentrePage):
                 case.title,
                 about.name if about else None,
                 FLOW.states[case.state],
-                limit_cell(
-                    list(case.deadlines.all()),
-                    words=lambda clock, left: f"{left}（{short_moment(clock.due_at)} 前）",
-                    counted=f"{href}#clocks",
-                    at=self.at,
-                    days=days,
-                ),
+                limit_cell(list(case.deadlines.all()), counted=f"{href}#clocks", at=self.at, days=days),
                 half_day(case.opened_at),
             ],
         }

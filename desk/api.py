@@ -48,9 +48,15 @@ class SearchInput(Input):
     tab = Code(TAB_CHOICES, name="DeskTab", label="列表", required=False, default="window")
     sort = Code([(sort, sort) for sort in SORTS], name="DeskSort", label="次序", required=False, default="due")
     q = optional_text(
-        "事项或编号", most=100, help_text="Part of an item's name, its initials, its code, or a full case number."
+        "事项或编号",
+        most=100,
+        help_text="Part of an item's name, its initials, its code; or a case number, whole or its last five digits: then closed cases too.",
     )
-    name = optional_text("申请人", most=80, help_text="Part of a name, or two or more of its pinyin initials.")
+    name = optional_text(
+        "申请人",
+        most=80,
+        help_text="Part of a name, or two or more of its pinyin initials: closed cases too, whatever the tab.",
+    )
     id_number = optional_text(
         "证件号", most=40, help_text="One applicant's cases, the closed ones too, whatever the tab."
     )

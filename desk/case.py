@@ -10,7 +10,7 @@ from django.shortcuts import render
 from cases.dispatch_wording import letter_rows
 from cases.events import lines
 from cases.models import Case, Deadline
-from cases.wording import lamp_at, limit_panels, moment, remaining, worst_clock
+from cases.wording import NO_LAMP, lamp_of, limit_panels, moment, worst_clock
 from desk import handed_up
 from desk.beside import InAList
 from desk.contents import load
@@ -94,6 +94,7 @@ class CasePage(InAList):
         able = offered(reasons, occasion, power)
         buttons = self.buttons(case, able)
         first = next_act(case, application)
+        others = [button for act, button in buttons.items() if act != first]
         handles = bool(self.covers(case, Permission.APPLICATION_HANDLE))
         context = {
             "case": case,
@@ -104,7 +105,8 @@ class CasePage(InAList):
             "facts": identity_facts(case, application, received_on=received_on),
             "steps": steps(case, application, case.pauses.all()),
             "primary": buttons.get(first) if first else None,
-            "others": [button for act, button in buttons.items() if act != first],
+            "others": others,
+            "rare": [button for button in others if not button.key],
             "open_forms": open_forms.sentences(case, to=self.user, at=self.at),
             "beside": self.beside(case),
             "conclusion": self.conclusion(),
@@ -203,10 +205,9 @@ def next_act(case: Case, application: Application) -> str | None:
 def _head(running: list[Deadline], *, at: Any) -> dict[str, Any]:
     clock = worst_clock(running, at=at)
     if clock is None:
-        return {"lamp": "", "text": "", "provisional": False}
-    lamp = lamp_at(clock, at=at)
-    text = "不计时" if lamp == "grey" else f"{remaining(clock, at=at)}（{moment(clock.due_at)} 前）"
-    return {"lamp": lamp, "text": text, "provisional": clock.provisional}
+        return NO_LAMP
+    lamp = lamp_of(clock, at=at)
+    return lamp | {"text": "不计时" if lamp["lamp"] == "grey" else f"{lamp['text']}（{moment(clock.due_at)} 前）"}
 
 
 def _visit(visit: Visit) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 
 from cases.events import lines
 from cases.models import Case, Event
@@ -17,10 +19,15 @@ from hall.doors.acts import Occasion
 from hall.doors.pages import ActForm
 from hall.identifiers import BadNumber
 from hall.refusals import Refused
-from permits.acts.offering import why_not
+from hall.roles import Permission
+from permits.acts import NAMED
+from permits.acts.offering import answers, offered, why_not
+from permits.documents.register import PAPERS
 from permits.events import EVENTS
 from permits.foresight import Foresight, NotAsForeseen, carry_out, foresee
 from permits.foresight_words import effect_rows, sums
+from permits.models import DocumentKind
+from permits.power import standings
 from permits.wording import grouped
 from worklists import open_forms
 from worklists.drafting import DraftedAct
@@ -53,6 +60,18 @@ class DoAct(InAList, DraftedAct):
     def why_not(self, occasion: Occasion) -> str:
         return why_not(self.act, occasion)
 
+    def instead(self, case: Case) -> list[dict[str, str]]:
+        """The acts that fit where this one does not, those that the person can do now."""
+        acts = [NAMED[name] for name in self.act.instead]
+        if not acts:
+            return []
+        occasion = self.occasion(case)
+        power = standings(self.user, occasion.subject, on=self.on)
+        return [
+            {"words": act.menu or act.label, "url": self.to(case, f"desk-{act.name}"), "key": act.key}
+            for act in offered(answers(acts, occasion), occasion, power)
+        ]
+
     def event_lines(self, events: list[Event]) -> list[dict[str, Any]]:
         return lines(events, EVENTS)
 
@@ -80,6 +99,18 @@ class DoAct(InAList, DraftedAct):
     def finish(self, case: Case, answer: Any, fields: dict[str, Any]) -> None:
         open_forms.done(case, by=self.user, at=self.at)
         super().finish(case, answer, fields)
+
+    def sentence(self, case: Case, answer: Any, fields: dict[str, Any]) -> str:
+        """What came of the act, with the way to the paper that it left."""
+        words = super().sentence(case, answer, fields)
+        if not self.access.grant(Permission.APPLICATION_HANDLE).covers(case.department_id):
+            return words  # who decides without handling prints no papers
+        application = self.subject(case)
+        for kind in map(DocumentKind, self.act.leaves):
+            if there_are := PAPERS[kind].there_are(application):
+                url = reverse("desk-print", args=[case.number, kind.value, there_are])
+                return format_html('{} <a class="button quiet" href="{}">打印{}</a>', words, url, kind.label)
+        return words
 
     # Showing its effect first
 
@@ -136,6 +167,7 @@ class DoAct(InAList, DraftedAct):
             "number": grouped(case.number),
             "open_forms": open_forms.sentences(case, to=self.user, at=self.at, stays=not context["not_now"]),
             "hand_up": self.hand_up(case),
+            "instead": self.instead(case) if context["not_now"] else [],
         }
 
     def hand_up(self, case: Case) -> dict[str, str] | None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from cases.numbering import may_be_a_number, receipt_hash
+from cases.numbering import may_be_a_number, may_be_an_end, numbers_ending_in, receipt_hash
 from desk import scanned
 from desk.lists import known_document, named, versions_named
 from desk.pages import DeskPage, address_of
@@ -19,19 +19,21 @@ from hall.models import ServiceItem
 from hall.roles import Permission
 from hall.texts import visible
 from permits.applicants import holds, phone_hash
+from permits.finding import meant
 from permits.queries import departments_served, open_versions
 
-NOTHING = "没有查到。编号 17 位，凭证码 16 位，身份证号 18 位，核对后再查"
+NOTHING = "没有查到。编号 17 位（或者最后 5 位），凭证码 16 位，身份证号 18 位，核对后再查"
+SEVERAL = "有几件的编号这样结尾，写完整的 17 位编号"
 LONGEST = 1_000  # characters: a card reader may send all that stands on the card
 LONGEST_NAME = 100  # characters of a name or an item that is looked for
-A_NUMBER = re.compile(r"[0-9]{6}")
+A_NUMBER = re.compile(r"[0-9]{5}")
 
 
 class Find(DeskPage):
     """
-    17 digits: a case. 16, or the address behind a slip's QR picture: a receipt code. The number of a document, alone or among all
-    that a card reader sends: a person or enterprise. A telephone number: its cases. An item, by code, by initials or by its place
-    on this desk's list: register. Else: names of items, and then of applicants.
+    17 digits, or the last five: a case. 16, or the address behind a slip's QR picture: a receipt code. The number of a document,
+    alone or among all that a card reader sends: a person or enterprise. A telephone number: its cases. An item, by code, by initials
+    or by its place on this desk's list: register. Else: names of items, and then of applicants.
     """
 
     permission = Permission.APPLICATION_VIEW
@@ -54,13 +56,30 @@ class Find(DeskPage):
         return reverse("desk" if self.access.grant(Permission.APPLICATION_HANDLE) else "landing")
 
     def case_address(self, number: str) -> str | None:
-        """The page of the case that a case number or a receipt code names, if this person may see it."""
+        """The page of the case that a case number, its end, or a receipt code names, if this person may see it."""
+        if may_be_an_end(number):
+            return self.address_ending_in(number)
         case = None
         if may_be_a_number(number):
             case = self.cases().filter(number=number).first()
         elif re.fullmatch(r"[0-9]{16}", number) and holds(receipt_code, number):
             case = self.cases().filter(receipt_hash=receipt_hash(receipt_code(number))).first()
         return address_of(case) if case else self.enquiry_address(number)
+
+    def address_ending_in(self, end: str) -> str | None:
+        """The page of the one case whose number ends so; of several the list; else the newest enquiry with such a number."""
+        numbers = numbers_ending_in(end, on=self.on)
+        cases = list(self.cases().filter(number__in=numbers)[:2])
+        if len(cases) == 1:
+            return address_of(cases[0])
+        if cases and self.access.grant(Permission.APPLICATION_HANDLE):
+            return Selection(q=end).address()
+        if cases:
+            messages.warning(self.request, SEVERAL)
+            return self.home()
+        enquiries = reached_by(self.access.grant(Permission.APPLICATION_HANDLE)).filter(number__in=numbers)
+        newest = enquiries.order_by("-number").values_list("number", flat=True).first()
+        return reverse("enquiry", args=[newest]) if newest else None
 
     def enquiry_address(self, number: str) -> str | None:
         enquiries = reached_by(self.access.grant(Permission.APPLICATION_HANDLE))
@@ -88,9 +107,12 @@ class Find(DeskPage):
         """The form of the one item that this names, or the list of the cases of several."""
         if ServiceItem.objects.filter(code=typed.upper()).exists():
             return scanned.register_address("", item=typed.upper())
-        matches = named(list(open_versions(departments_served(self.access), on=self.on)), typed)
+        open_items = list(open_versions(departments_served(self.access), on=self.on))
+        matches = named(open_items, typed)
         if len(matches) == 1 and (typed.isascii() or matches[0].name == typed):
             return scanned.register_address("", item=matches[0].item.code)
         if versions_named(typed, departments_served(self.access)):
             return Selection(q=typed).address()
+        if meant(typed, [(each.pk, each.name, each.item.code) for each in open_items]):
+            return scanned.register_address("", item=typed)  # offers what the everyday word stands for
         return None

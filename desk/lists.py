@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cases.clocks import A_SECOND
 from cases.models import Case, CaseKind
+from cases.numbering import may_be_a_number, numbers_ending_in
 from cases.queries import midnight_after
 from desk.selection import TABS, Selection
 from hall import calendar
@@ -24,8 +25,9 @@ from hall.models import Delegation, Department, ItemVersion, Material, User
 from hall.roles import Permission, Power, Role
 from permits import names
 from permits.deadlines import silent_since
+from permits.finding import is_named
 from permits.models import Application, Hearing, MaterialReceipt, Visit
-from permits.states import ACCEPTED, CORRECTION_REQUESTED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
+from permits.states import ACCEPTED, CORRECTION_REQUESTED, DELIVERED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 from worklists.listing import COUNTED, TAB_COUNTED, Counting, Listing, Narrowed, count, counting
 
 CHIEFS = {Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD}
@@ -102,7 +104,7 @@ class DeskLists:
 
     def listing(self, selection: Selection) -> Listing:
         """The cases of a list in its order."""
-        if selection.is_person or selection.is_a_number:
+        if selection.is_a_search:
             narrowed = Narrowed(running=False)
         else:
             narrowed = self._reach(selection.tab).tab(selection.tab, self.moments)
@@ -113,10 +115,21 @@ class DeskLists:
         """
         How many cases each tab holds, up to TAB_COUNTED, and how many a list holds, up to COUNTED; see worklists.listing.count.
         """
-        tabs = {tab: _counting(self._reach(tab), tab) for tab in TABS}
         one = {"": counting(self.listing(selection), COUNTED)} if selection else {}
-        numbers = count({**tabs, **one}, self.moments)
+        numbers = self._count(one)
         return {tab: numbers[tab] for tab in TABS}, numbers.get("", 0)
+
+    def counts_of_the_page(self, selection: Selection) -> tuple[dict[str, int], int, int]:
+        """The same, and how many files wait for the archive, up to TAB_COUNTED: in one question."""
+        delivered = Narrowed(Q(state=DELIVERED), running=False)
+        archive = Listing(CaseKind.APPLICATION, self.cases, self.departments, delivered, sort="due")
+        numbers = self._count(
+            {"": counting(self.listing(selection), COUNTED), "archive": counting(archive, TAB_COUNTED)}
+        )
+        return {tab: numbers[tab] for tab in TABS}, numbers[""], numbers["archive"]
+
+    def _count(self, more: Mapping[str, Counting]) -> dict[str, int]:
+        return count({**{tab: _counting(self._reach(tab), tab) for tab in TABS}, **more}, self.moments)
 
     def newer(self, selection: Selection, *, than: int) -> int:
         """How many cases of a list were opened since the case with this id."""
@@ -157,9 +170,12 @@ class DeskLists:
 
     def _filtered(self, selection: Selection) -> Q:
         where = Q()
-        if selection.q:
-            named = Q(application__item_version__in=versions_named(selection.q, self.departments))
-            where &= named | Q(number=tidy(selection.q))
+        if selection.is_a_number:
+            number = tidy(selection.q)
+            on = timezone.localdate(self.at)
+            where &= Q(number=number) if may_be_a_number(number) else Q(number__in=numbers_ending_in(number, on=on))
+        elif selection.q:
+            where &= Q(application__item_version__in=versions_named(selection.q, self.departments))
         if selection.name:
             in_the_name = names.pieces_of_a_search(selection.name)
             where &= Q(application__name_pieces__contains=in_the_name) if in_the_name else Q(pk__in=[])
@@ -181,7 +197,7 @@ def ordered(selection: Selection) -> Selection:
     The order of a list that has no due moments to go by: what may have been forgotten stands in the order of the last act, what
     waits for the applicant's papers in that of its opening.
     """
-    if selection.is_person or not selection.sort.endswith("due"):
+    if selection.is_a_search or not selection.sort.endswith("due"):
         return selection
     if selection.tab == "forgotten":
         return replace(selection, sort="acted")
@@ -216,14 +232,6 @@ def named(versions: list[ItemVersion], typed: str) -> list[ItemVersion]:
     if re.fullmatch(r"[1-9]", typed):
         return versions[int(typed) - 1 : int(typed)]
     return [version for version in versions if is_named(typed, version.name, version.item.code)]
-
-
-def is_named(typed: str, name: str, code: str) -> bool:
-    """Whether a name, a code or initials that were typed mean the item with this name and code."""
-    text = names.tidied(typed)
-    if text in names.tidied(name) or text == code.lower():
-        return True
-    return names.spells(text, name)
 
 
 @lru_cache(maxsize=1_024)

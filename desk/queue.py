@@ -64,7 +64,7 @@ class Queue(ListPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         selection, lists = selection_of(request.GET), self.lists()
-        counts, number = lists.counts(selection)
+        counts, number, to_archive = lists.counts_of_the_page(selection)
         listing = lists.listing(selection)
         listing.number = number
         after = Place.read(selection.after) if selection.after else None
@@ -77,6 +77,7 @@ class Queue(ListPage):
             **tabs(selection, counts, newest=lists.newest(), new=0),
             "selection": selection,
             "heading": queue_rows.heading(selection),
+            "to_archive": counted(to_archive, TAB_COUNTED),
             "number": counted(number),
             "columns": queue_rows.columns(selection),
             "rows": self.rows([place.case for place in shown], selection),
@@ -139,7 +140,7 @@ def tabs(selection: Selection, counts: dict[str, int], *, newest: int, new: int)
             "label": TABS[tab][0],
             "url": Selection(columns=selection.columns, dense=selection.dense).address(tab=tab),
             "count": counted(counts[tab], TAB_COUNTED),
-            "current": tab == selection.tab and not selection.is_person,
+            "current": tab == selection.tab and not selection.is_a_search,
         }
         for tab in TABS
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from cases.events import name_of
 from cases.lamps import IDLE
 from cases.models import Deadline
-from cases.wording import lamp_at, remaining, short_moment, worst_clock
+from cases.wording import dated_lamp, lamp_at, short_moment, worst_clock
 from desk.pages import in_list
 from desk.scanned import register_address
 from desk.selection import COLUMNS, DEFAULT_TAB, TABS, Selection
@@ -66,11 +66,10 @@ def _clock(shown: Shown, at: datetime, days: WorkCalendar) -> Cell:
     clock = worst_clock(shown.clocks, at=at)
     if clock is None:
         return NO_CLOCK.get(shown.case.state, IDLE)
-    lamp, sums = lamp_at(clock, at=at), f"/desk/cases/{shown.case.number}/#clocks"
-    if lamp == "grey":
-        return {"lamp": lamp, "text": "特别程序，不计时", "href": sums}
-    text = f"{remaining(clock, at=at, calendar_now=days)} · {short_moment(clock.due_at)}"
-    return {"lamp": lamp, "text": text, "provisional": clock.provisional, "href": sums}
+    sums = {"href": f"/desk/cases/{shown.case.number}/#clocks"}
+    if lamp_at(clock, at=at) == "grey":
+        return sums | {"lamp": "grey", "text": "特别程序，不计时"}
+    return sums | dated_lamp(clock, at=at, days=days)
 
 
 def _last(shown: Shown, at: datetime, _days: WorkCalendar) -> Cell:
@@ -91,8 +90,13 @@ CELLS: dict[str, Callable[[Shown, datetime, WorkCalendar], Cell]] = {
 
 
 def heading(selection: Selection) -> str:
-    if selection.is_person:
-        return "这位申请人的办件" if selection.who else "这个手机号的办件"
+    if selection.is_a_search:
+        whose = {
+            "这位申请人的办件": selection.who,
+            "这个手机号的办件": selection.phone,
+            "按编号查": selection.is_a_number,
+        }
+        return f"{next((words for words, holds in whose.items() if holds), '按姓名查')}（含已办结）"
     return TABS[selection.tab][0]
 
 

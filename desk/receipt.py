@@ -55,6 +55,8 @@ class Receipt(DeskPage):
         case = self.case(number)
         application = application_of(case)
         code = kept_code(request, case)
+        slips = DocumentPrint.objects.filter(document__case=application.pk, document__kind=DocumentKind.RECEIPT)
+        printed = slips.exists()
         received, absent, limits = handed_in(application)
         context = {
             "case": case,
@@ -69,9 +71,8 @@ class Receipt(DeskPage):
             "sums": [(SUMS[each.rule], clocks.explanation(each).sentences()) for each in limits if is_dated(each)],
             "others": self.others(case, application),
             "may_notify": bool(absent) and case.state == SUBMITTED,
-            "printed": DocumentPrint.objects.filter(
-                document__case=application.pk, document__kind=DocumentKind.RECEIPT
-            ).exists(),
+            "printed": printed,
+            "print_now": not printed and request.GET.get("print") == "1",
         }
         return render(request, "desk/receipt.html", context)
 

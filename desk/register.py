@@ -1,16 +1,19 @@
 """Registering: choose the item, see what was published about it, take the application in. Works without a script."""
 
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cases.models import Case
 from desk import scanned
 from desk.drafts import draft_url, typed
-from desk.lists import is_named, named
+from desk.lists import named
 from desk.pages import DeskPage, address_of
 from desk.receipt import keep_code
 from desk.selection import selection_of
@@ -18,15 +21,16 @@ from hall.disclosures import promise_words, statutory_words
 from hall.doors.acts import Occasion
 from hall.doors.forms_of_acts import form_of
 from hall.doors.pages import new_idem, put_refusal
-from hall.identity import USUAL, IdKind
+from hall.identity import USUAL, IdKind, possible
 from hall.models import ItemVersion, Window
 from hall.refusals import Refused
 from hall.texts import visible
 from permits.actions.taking_in import Registered, register
 from permits.acts.intake import REGISTER
+from permits.finding import is_named, likely
 from permits.models import ApplicantKind, Application
 from permits.queries import departments_served, open_versions, version_in_force, windows_of
-from permits.wording import closed_because, fee_words
+from permits.wording import closed_because, fee_words, grouped
 from worklists.actions import drop_draft
 from worklists.drafts import draft_of
 
@@ -64,7 +68,7 @@ class Register(DeskPage):
                 place = f"{request.path}?item={version.item.code}#{form.cleaned_data['idem']}"
                 drop_draft(place=place, by=self.user, at=self.at)
                 scanned.forget(request.session)
-                return self.receipt(registered)
+                return self.receipt(registered, print_it=request.POST.get("then") == "print")
         return self.show(version, form, status=422)
 
     def register(self, version: ItemVersion, sent: dict[str, Any]) -> Registered:
@@ -83,10 +87,12 @@ class Register(DeskPage):
         """Before there is a case, the occasion is about the item."""
         return Occasion(case, subject, self.user, self.access, self.at, self.on)
 
-    def receipt(self, registered: Registered) -> HttpResponse:
+    def receipt(self, registered: Registered, *, print_it: bool) -> HttpResponse:
+        """The slip; printing it is an act of its own, which its page sends at once if it was asked for."""
         case = registered.application.case
         get_it = self.cases().filter(pk=case.pk).exists()
-        response = redirect(address_of(case, "desk-receipt") if get_it else "desk")
+        slip = address_of(case, "desk-receipt") + ("?print=1" if print_it else "")
+        response = redirect(slip if get_it else "desk")
         if registered.code and get_it:
             keep_code(self.request, response, number=case.number, code=registered.code)
         occasion = self.occasion(registered.application, case)
@@ -146,9 +152,15 @@ class Register(DeskPage):
         matches = [
             item for item in items if search.upper() in item.item.code or is_named(search, item.name, item.item.code)
         ]
+        caption = "本窗口的事项"
         if search and not matches:
             other = version_in_force(search.split(maxsplit=1)[0], on=self.on)
-            problem = closed_because(other) if other else f"没有“{search}”这个事项，核对编码或名称"
+            keys = [] if other or problem else likely(search, [(each.pk, each.name, each.item.code) for each in items])
+            matches = [each for key in keys for each in items if each.pk == key]
+            if matches:
+                caption = f"没有叫“{search}”的事项，您要找的可能是"
+            else:
+                problem = closed_because(other) if other else f"没有“{search}”这个事项，核对编码或名称"
         context = {
             "search": search,
             "problem": problem,
@@ -156,6 +168,7 @@ class Register(DeskPage):
             "items": items,
             "columns": [{"label": label} for label in ("编码", "事项", "部门", "承诺时限", "法定时限")],
             "rows": [_item_row(item, who=self.who) for item in matches or items],
+            "caption": caption,
             "who": self.who,
         }
         return render(self.request, "desk/choose_item.html", context, status=422 if problem else 200)
@@ -167,19 +180,55 @@ class Register(DeskPage):
         return form_of(REGISTER, self.occasion(version), windows=self.windows(version), **more)
 
     def show(self, version: ItemVersion, form: Form, status: int = 200) -> HttpResponse:
-        terms = [
+        terms: list[tuple[str, Any]] = [
             ("部门", str(version.item.department)),
             ("办件类型", version.get_handling_kind_display()),
             ("承诺时限", promise_words(version)),
             ("法定时限", statutory_words(version)),
             ("收费", fee_words(version, version.fees.all())),
             ("依据", "；".join(basis.text for basis in version.legal_bases.all()) or "事项目录"),
-            ("程序", version.procedure),
+            ("办事指南", {"text": "公开的全部内容", "href": reverse("item", args=[version.item.code])}),
         ]
         place = f"{self.request.path}?item={version.item.code}"
         other = scanned.register_address(self.who)
-        context = {"version": version, "terms": terms, "form": form, "draft_url": draft_url(place), "other": other}
+        context = {
+            "version": version,
+            "terms": terms,
+            "form": form,
+            "draft_url": draft_url(place),
+            "other": other,
+            "same": same_applications(self.cases(), version, form["applicant_id"].value() or "", on=self.on),
+            "ask_same": f"{reverse('desk-register-same')}?{urlencode({'item': version.item.code})}",
+        }
         return render(self.request, "desk/register.html", context, status=status)
+
+
+class Same(Register):
+    """
+    Asked while the form is filled in: whether this person has a running application for the same item. Shown, never blocked.
+
+    The number stands in the body, never in an address.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        version = self.chosen(visible(request.GET.get("item", "")).strip()[:200])
+        number = visible(request.POST.get("applicant_id", ""))[:40]
+        same = same_applications(self.cases(), version, number, on=self.on) if version else []
+        return render(request, "desk/_same.html", {"same": same})
+
+
+def same_applications(cases: Any, version: ItemVersion, number: str, *, on: date) -> list[dict[str, str]]:
+    """Running applications for an item by whoever has this ID number, at most five, as {number, url}; none for no number."""
+    hashes = [document.hash for document in possible(number, today=on)]
+    if not hashes:
+        return []
+    same = cases.running().filter(
+        application__applicant_id_hash__in=hashes, application__item_version__item=version.item_id
+    )
+    numbers = same.order_by("number").values_list("number", flat=True)[:5]
+    return [{"number": grouped(each), "url": reverse("desk-case", args=[each])} for each in numbers]
 
 
 def _item_row(version: ItemVersion, *, who: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.http import QueryDict
 
-from cases.numbering import may_be_a_number
+from cases.numbering import may_be_a_number, may_be_an_end
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.identifiers import tidy
 from hall.texts import visible
@@ -45,7 +45,7 @@ class Selection:
     """
     One list of the desk.
 
-    :param q: part of an item's name, or a full case number.
+    :param q: part of an item's name, or a case number or its end.
     :param name: part of an applicant's name or its initials; sealed in an address, for a name is no one's business there.
     :param who: keyed hash of an ID number, `phone` of a telephone number: neither number ever stands in an address.
     :param after: place in the order behind which the page begins, beyond the pages that are counted.
@@ -75,8 +75,14 @@ class Selection:
 
     @property
     def is_a_number(self) -> bool:
-        """A complete case number: that case is shown if it is closed, too, and whatever the tab."""
-        return may_be_a_number(tidy(self.q))
+        """A case number, whole or as people say its end."""
+        number = tidy(self.q)
+        return may_be_a_number(number) or may_be_an_end(number)
+
+    @property
+    def is_a_search(self) -> bool:
+        """Somebody's cases, or one by its number: shown with the closed ones, whatever the tab. Who asks may have come for the result."""
+        return self.is_person or bool(self.name) or self.is_a_number
 
     @property
     def is_filtered(self) -> bool:

@@ -66,6 +66,7 @@ urlpatterns = [
     path("find/", find.Find.as_view(), name="desk-find"),
     path("handed-up/", handed_up.HandedUp.as_view(), name="desk-handed-up"),
     path("archive/", documents.ToArchive.as_view(), name="desk-to-archive"),
+    path("register/same/", register.Same.as_view(), name="desk-register-same"),
     path("register/", register.Register.as_view(), name="desk-register"),
     path("cases/<application_number:number>/", include(OF_A_CASE)),
 ]

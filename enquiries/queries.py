@@ -53,7 +53,8 @@ def tab(name: str, grant: Grant, user: int | None) -> QuerySet[Case]:
         "answered": reached_by(grant).filter(state=ANSWERED),
     }[name]
     order = "-opened_at" if name == "answered" else "opened_at"
-    return cases.select_related("department", "owner", "enquiry__item").order_by(order, "pk")
+    cases = cases.select_related("department", "owner", "enquiry__item").defer("enquiry__id_number", "enquiry__phone")
+    return cases.order_by(order, "pk")
 
 
 def loaded(case: Case) -> Enquiry:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import Truncator
+
 from cases.models import Case
-from cases.rules import RULES
 from cases.wording import limit_cell, moment
 from enquiries.models import Enquiry, EnquiryChannel, HandOver
 from enquiries.states import STATES
@@ -13,7 +14,8 @@ from hall.identifiers import grouped
 from hall.sentences import clause
 from hall.worktime import WorkCalendar
 
-COLUMNS = [{"label": label} for label in ("编号", "咨询", "谁问的", "现在谁负责", "环节", "时限", "收到")]
+FIRST_WORDS = 30  # characters of a question in a list
+COLUMNS = [{"label": label} for label in ("编号", "问了什么", "事项", "谁问的", "现在谁负责", "环节", "时限", "收到")]
 
 
 def row(case: Case, *, href: str, at: datetime, days: WorkCalendar) -> dict[str, Any]:
@@ -22,17 +24,12 @@ def row(case: Case, *, href: str, at: datetime, days: WorkCalendar) -> dict[str,
         "href": href,
         "cells": [
             {"text": grouped(case.number), "href": href},
-            case.title,
+            Truncator(case.enquiry.text).chars(FIRST_WORDS),
+            case.title.partition("：")[2] or None,
             case.party or "没有说姓名",
             f"{case.owner}（{case.department}）",
             STATES[case.state],
-            limit_cell(
-                list(case.deadlines.all()),
-                words=lambda clock, left: f"{RULES[clock.rule].words}：{left}",
-                counted=f"{href}#clocks",
-                at=at,
-                days=days,
-            ),
+            limit_cell(list(case.deadlines.all()), counted=f"{href}#clocks", at=at, days=days),
             moment(case.opened_at),
         ],
     }

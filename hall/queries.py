@@ -1,16 +1,13 @@
 """Questions that the public asks of the ground floor: what can be applied for, and when the doors are open."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import CharField, Func, Q, QuerySet
-from django.db.models.lookups import IContains
+from django.db.models import Q, QuerySet
 
 from hall import calendar
 from hall.catalogue_terms import ItemStatus
 from hall.models import Department, ItemVersion
-from hall.texts import visible
 from hall.worktime import DayKind, WorkCalendar
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
@@ -65,36 +62,18 @@ SCOPES = {
 
 
 def catalogue(
-    *, on: date, scope: str = "hall", words: str = "", department: Department | None = None, kind: str = ""
+    *, on: date, scope: str = "hall", department: Department | None = None, kind: str = ""
 ) -> QuerySet[ItemVersion]:
     """
     Return what the catalogue shows on a day.
 
     :param scope: "hall" (published items that can be applied for here), "all" (also those not yet in the hall), "ended".
-    :param words: parts of the name, each must occur; or the beginning of an item's code.
     :param kind: a handling kind, or "" for all.
     """
     versions = published(on=on).filter(SCOPES[scope])
-    if words:
-        versions = versions.filter(named(words))
     if department is not None:
         versions = versions.filter(item__department=department)
     return versions.filter(handling_kind=kind) if kind else versions
-
-
-class Plain(Func):
-    """A text with full-width letters, digits and brackets as the plain ones: NFKC."""
-
-    function = "normalize"
-    template = "%(function)s(%(expressions)s, NFKC)"
-    output_field = CharField()
-
-
-def named(words: str) -> Q:
-    """Versions whose name has each of these words, in whatever width they are typed, or whose item's code begins so."""
-    plain = unicodedata.normalize("NFKC", visible(words))
-    each = Q(*(IContains(Plain("name"), word) for word in plain.split()))
-    return each | Q(item__code__istartswith=plain.strip())
 
 
 def versions_of(item_code: str, *, on: date) -> list[ItemVersion]:

@@ -12,7 +12,7 @@ from cases.card_acts import arithmetic
 from cases.cards import remarks_on
 from cases.doors import CasesPage
 from cases.models import Card, CardState, Case, CaseKind, Deadline
-from cases.wording import limit_panel, marked, moment, worst_clock
+from cases.wording import NO_LAMP, limit_panel, marked, moment, worst_clock
 from hall import calendar
 from hall.access import Grant
 from hall.identifiers import grouped
@@ -207,7 +207,7 @@ class CasePage(OversightPage):
     def head(self, deadlines: list[Deadline]) -> dict[str, Any]:
         clock = worst_clock([each for each in deadlines if each.runs], at=self.at)
         if clock is None:
-            return {"lamp": "", "text": "", "provisional": False}
+            return NO_LAMP
         return wording.clock_cell(clock, at=self.at, calendar_now=calendar.current())
 
     def application(self, case: Case) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from django.utils.http import urlencode
 
 from cases.card_acts import rule_by
 from cases.models import Card, CardState, Case, Deadline, Pause
-from cases.rules import RULES, Lamp
-from cases.wording import lamp_at, moment, remaining, worst_clock
+from cases.rules import Lamp
+from cases.wording import lamp_of, moment, worst_clock
 from complaints import states as complaint_states
 from enquiries import states as enquiry_states
 from hall.worktime import WorkCalendar
@@ -69,11 +69,8 @@ def case_row(case: Case, *, at: datetime, calendar_now: WorkCalendar, clock: Dea
 
 def clock_cell(clock: Deadline, *, at: datetime, calendar_now: WorkCalendar) -> dict[str, Any]:
     """Lamp, which clock and how long, due moment, provisional: of one clock in a list."""
-    words = RULES[clock.rule].words
-    if clock.is_stopped:
-        return {"lamp": "grey", "text": words, "due": "恢复后重新推算", "provisional": False}
-    text = f"{words} {remaining(clock, at=at, calendar_now=calendar_now)}"
-    return {"lamp": lamp_at(clock, at=at), "text": text, "due": moment(clock.due_at), "provisional": clock.provisional}
+    due = "恢复后重新推算" if clock.is_stopped else moment(clock.due_at)
+    return lamp_of(clock, at=at, days=calendar_now) | {"due": due}
 
 
 def unit_of(case: Case) -> str:

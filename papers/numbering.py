@@ -5,17 +5,19 @@ from datetime import date
 from django.db import connection
 
 from hall.models import Department
+from hall.organs import document_word
 
 # The table has the name from when only permits printed papers.
 _NEXT = """
 INSERT INTO permits_documentserial (department_id, year, kind, last) VALUES (%s, %s, %s, 1)
-ON CONFLICT (department_id, year, kind) DO UPDATE SET last = permits_documentserial.last + 1 RETURNING last
+ON CONFLICT (department_id, year, kind) DO UPDATE SET last = permits_documentserial.last + 1
+RETURNING last, (SELECT name FROM hall_servicehall WHERE id = %s)
 """
 
 
 def next_number(department: Department | None, *, kind: str, series: str, day: date) -> str:
     """
-    Return the next number of a department's series, with the year of `day`: ``WJ准字〔2026〕12号``.
+    Return the next number of a department's series, with the year of `day`: ``云卫健准字〔2026〕12号``.
 
     The counter row stays locked until the commit, so an act that fails leaves no gap: ask for it after what may be refused.
 
@@ -25,6 +27,6 @@ def next_number(department: Department | None, *, kind: str, series: str, day: d
     if department is None:
         raise ValueError("a paper is numbered in the series of a department")
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [department.pk, day.year, kind])
-        serial = cursor.fetchone()[0]
-    return f"{department.code}{series}字〔{day.year}〕{serial}号"
+        cursor.execute(_NEXT, [department.pk, day.year, kind, department.hall_id])
+        serial, hall = cursor.fetchone()
+    return f"{document_word(department.name, hall=hall)}{series}字〔{day.year}〕{serial}号"

@@ -22,7 +22,13 @@ def papers(
 
 
 class RegisterForm(forms.Form):
-    """One application at a window. Given the item's materials and the windows that the person may register at."""
+    """
+    One application at a window. Given the item's materials and the windows that the person may register at.
+
+    What most registrations leave as it is stands folded behind the rest; it is open where something in it is wrong or was changed.
+    """
+
+    RARE = ("channel", "note", "email", "no_sms", "forms")
 
     idem = form_key()
     window = choice("窗口", [], "选择窗口", widget=forms.Select)
@@ -78,6 +84,19 @@ class RegisterForm(forms.Form):
         self.fields["window"].initial = str(windows[0].pk) if windows else ""
         if len(windows) < 2:
             del self.fields["window"]
+
+    def usual(self) -> list[Any]:
+        return [field for field in self.visible_fields() if field.name not in self.RARE]
+
+    def rare(self) -> list[Any]:
+        return [self[name] for name in self.RARE]
+
+    def rare_is_open(self) -> bool:
+        return any(field.errors for field in self.rare()) or any(
+            self[name].value() not in (None, "", False, self.fields[name].initial)
+            for name in self.RARE
+            if name != "forms"
+        )
 
 
 def papers_that_come(materials: list[Material]) -> dict[str, forms.Field]:

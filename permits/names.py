@@ -1,7 +1,6 @@
 """What a name can be found by: its one- and two-character pieces, and its pinyin initials. Pure."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from hall.texts import folded as tidied
@@ -33,17 +32,11 @@ def initials(text: str) -> set[str]:
     return {"".join([each, *letters[1:]]) for each in {letters[0], *first}}
 
 
-@lru_cache(maxsize=8_192)
-def initials_of(name: str) -> frozenset[str]:
-    """The same of a name that is asked for all day: a hall has a few hundred items and people."""
-    return frozenset(initials(name))
+def reading(text: str) -> str:
+    """A text in letters as it is usually read: 卫生 → ``weisheng``."""
+    from pypinyin import lazy_pinyin  # loaded late, see _read
 
-
-def spells(letters: str, name: str) -> bool:
-    """Whether letters stand in the initials of a name: ``yljg`` in 医疗机构执业登记."""
-    text = tidied(letters)
-    is_initials = text.isascii() and text.isalpha() and len(text) >= SHORTEST
-    return is_initials and any(text in reading for reading in initials_of(name))
+    return "".join(lazy_pinyin(_letters_and_digits(text))).lower()
 
 
 def _read(text: str, *, heteronym: bool = False) -> list[list[str]]:

@@ -71,7 +71,10 @@ def _correct(application: Application, by: User, at: datetime) -> str:
 
 def _accept(application: Application, by: User, at: datetime) -> str:
     missing = missing_materials(application)
-    return f"还缺：{_names(missing)}。先收齐，或一次性告知补正" if missing else ""
+    if not missing:
+        return ""
+    others = "" if any(not material.tolerable for material in missing) else "可以容缺受理；也可以"
+    return f"还缺：{_names(missing)}。{others}先收齐，或一次性告知补正"
 
 
 def _accept_with_gaps(application: Application, by: User, at: datetime) -> str:

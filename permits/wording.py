@@ -130,6 +130,7 @@ def limit_preview(clock: Clock, *, at: datetime) -> dict[str, Any]:
         "title": RULES[clock.rule].words,
         "due": f"{moment(preview.result.due_at)} 前" if preview.result else "",
         "lamp": "green",
+        "word": "",
         "text": "现在受理的话",
         "note": clock.article,
         "provisional": preview.result is not None and preview.result.provisional,

@@ -11,13 +11,13 @@ from cases.clocks import is_broken
 from cases.letters import limit_name
 from cases.models import Card, Case, Deadline
 from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, CardLevel, Rule, Verdict
-from cases.wording import headline, limit_panels, marked, moment
+from cases.wording import in_dates, marked, moment
 from hall.identifiers import grouped
 from permits.actions.delivering import TRACKING_NUMBER
 from permits.models import Application, Delivery, Ending
-from permits.states import ARCHIVED, DELIVERED, STATES
+from permits.states import ARCHIVED, DELIVERED
 from permits.wording import steps
-from portal.progress import history, pauses, turn
+from portal.progress import headline, history, pauses, turn
 
 HANDLING = {Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET}
 
@@ -30,16 +30,16 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
 def _context(application: Application, *, at: datetime) -> dict[str, Any]:
     case = application.case
     clocks = list(case.deadlines.all())
+    words = turn(application, at=at)
     return {
         "case": case,
         "minutes": settings.PUBLIC_SESSION_MINUTES,
         "item": application.item_version,
-        "state": STATES[case.state],
-        "headline": _headline(clocks, at=at),
+        "headline": headline(words, clocks, at=at),
         "late": _late(clocks, list(case.cards.all()), at=at),
         "steps": steps(case, application, case.pauses.all()),
-        "turn": turn(application, at=at),
-        "limits": limit_panels([clock for clock in clocks if _is_shown(clock)], at=at),
+        "turn": words,
+        "limits": in_dates([clock for clock in clocks if _is_shown(clock)], at=at),
         "pauses": pauses(case),
         "facts": _facts(application),
         "decision": getattr(application, "decision", None),
@@ -48,12 +48,6 @@ def _context(application: Application, *, at: datetime) -> dict[str, Any]:
         "delivery": _delivery(application),
         "events": history(application),
     }
-
-
-def _headline(clocks: list[Deadline], *, at: datetime) -> dict[str, Any] | None:
-    """The lamp beside the title; a grey one says nothing more."""
-    lamp = headline(clocks, at=at)
-    return lamp | {"text": "", "provisional": False} if lamp["lamp"] == "grey" else lamp if lamp["lamp"] else None
 
 
 def _is_shown(clock: Deadline) -> bool:

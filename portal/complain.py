@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.models import Case
 from cases.numbering import receipt_hash
 from cases.queries import was_sent
-from cases.wording import limit_panels, marked, moment
+from cases.wording import in_dates, marked, moment
 from complaints import actions, deadlines, flood, wording
 from complaints.models import FILED_BY_PEOPLE
 from complaints.queries import answer_to, the_hall
@@ -120,7 +120,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "code": code,
         "link": look_up_link(code),
         "next": _next_lines(clocks),
-        "limits": limit_panels(wording.newest_of_each(clocks), at=at),
+        "limits": in_dates(wording.newest_of_each(clocks), at=at),
         "phone": case.hall.phone,
         "minutes": RECEIPT_MINUTES,
         "leave_url": NEUTRAL_PAGE,
@@ -154,7 +154,7 @@ def status(request: HttpRequest, case: Case, at: datetime) -> HttpResponse:
         "ended": wording.ENDED.get(case.state, ""),
         "centre": wording.CENTRE,
         "late": wording.late_lines(clocks, at=at),
-        "limits": limit_panels(wording.newest_of_each(clocks), at=at),
+        "limits": in_dates(wording.newest_of_each(clocks), at=at),
         "answer": answer_to(case),
         "facts": [("编号", grouped(case.number)), ("收到", wording.day(case.opened_at))],
         "leave_url": NEUTRAL_PAGE,

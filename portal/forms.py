@@ -43,7 +43,11 @@ class ItemFilter(forms.Form):
     """Everything in the address: what is searched can be sent to somebody as a link."""
 
     q = fields.text(
-        "事项名称", limit=60, error_messages={"max_length": "最多写 %(limit_value)d 个字"}, attrs={"type": "search"}
+        "要办什么事",
+        limit=60,
+        error_messages={"max_length": "最多写 %(limit_value)d 个字"},
+        attrs={"type": "search"},
+        help_text="事项名称、首字母，或者平常的说法：开饭店、社保",
     )
     department = FromTable(
         label="部门",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,11 +16,13 @@ from hall.disclosures import extension_words, promise_words, statutory_words
 from hall.models import ItemVersion
 from hall.reading import changes_of, sentences_of
 from permits import procedures
+from permits.finding import LIKELY, alike, is_listed, meant
 from permits.published_starts import acceptance_sentence, promise_sentence, statutory_sentence
 from portal.compressing import compressed
 from portal.forms import SCOPE_WORDS, ItemFilter
 
 A_PAGE = 25
+WIDER = {"hall": "all", "all": "all", "ended": "ended"}  # where the likely items are looked for
 COLUMNS = [{"label": word} for word in ("事项", "部门", "办件类型", "承诺时限", "窗口")]
 
 
@@ -31,22 +34,40 @@ def items(request: HttpRequest) -> HttpResponse:
     form = ItemFilter({"scope": "hall", **request.GET.dict()})
     wrong = not form.is_valid()
     query = form.cleaned_data
-    matches = queries.catalogue(
-        on=timezone.localdate(),
-        scope=query.get("scope") or "hall",
-        words=query.get("q") or "",
-        department=query.get("department"),
-        kind=query.get("kind") or "",
-    )
+    scope, words = query.get("scope") or "hall", query.get("q") or ""
+    terms = {"on": timezone.localdate(), "department": query.get("department"), "kind": query.get("kind") or ""}
+    matches = queries.catalogue(scope=scope, **terms)
+    if words:
+        matches = matches.filter(pk__in=[pk for pk, name, code in _named(matches) if is_listed(words, name, code)])
     page = Paginator(matches, A_PAGE).get_page(request.GET.get("page"))
+    # what is not in the hall yet may be meant too: its row says so
+    guesses = (
+        [] if not words or page.paginator.count else perhaps(words, queries.catalogue(scope=WIDER[scope], **terms))
+    )
     context = {
         "form": form,
         "page": page,
         "columns": COLUMNS,
         "rows": [_row(version) for version in page],
+        "perhaps": [_row(version) for version in guesses],
+        "words": words,
+        "is_narrowed": any(query.get(name) for name in ("department", "kind")) or scope != "hall" or wrong,
         "chips": _chips(request, query),
     }
     return render(request, "items/list.html", context, status=422 if wrong else 200)
+
+
+def perhaps(words: str, versions: QuerySet[ItemVersion]) -> list[ItemVersion]:
+    """Items that may be meant by words that name none: by everyday words, by a paper that they ask for, by what the names share."""
+    items = _named(versions)
+    by_paper = versions.filter(materials__name__icontains=words).values_list("pk", flat=True).distinct()
+    keys = meant(words, items) or list(by_paper[:LIKELY]) or alike(words, items)
+    by_key = {version.pk: version for version in versions.filter(pk__in=keys)}
+    return [by_key[key] for key in keys]
+
+
+def _named(versions: QuerySet[ItemVersion]) -> list[tuple[int, str, str]]:
+    return list(versions.values_list("pk", "name", "item__code"))
 
 
 @login_not_required
@@ -103,6 +124,7 @@ def _item_context(version: ItemVersion, versions: list[ItemVersion]) -> dict[str
         "version": version,
         "item": item,
         "window": item.window if item.is_in_hall else None,
+        "opening": queries.opening_at(timezone.now()),
         "ended": item.status != ItemStatus.ACTIVE,
         "newest": versions[0],
         "older": [each for each in versions if each.pk != version.pk],

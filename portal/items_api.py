@@ -12,12 +12,16 @@ from hall.doors.endpoint import PublicEndpoint
 from hall.doors.filters import YES_NO, one_of, words
 from hall.doors.operations import ITEM_CODE, PUBLIC_READS, operation
 from hall.models import ItemVersion
-from hall.queries import named, published
+from hall.queries import published
+from permits.finding import is_listed
 from portal.serializers import ItemAnswer, ItemRow
 
 
 class ItemFilter(django_filters.FilterSet):
-    q = words(method="named", help_text="Parts of the name, each must occur; or the beginning of the code.")
+    q = words(
+        method="named",
+        help_text="Parts of the name, each must occur; its pinyin initials or whole reading; or the beginning of the code.",
+    )
     department = words(field_name="item__department__code", help_text="Department code, e.g. WJ.")
     handling_kind = one_of(HandlingKind.choices, help_text="Handling kind.")
     in_hall = one_of(YES_NO, method="is_in_hall", help_text="true: can be applied for in the hall.")
@@ -28,7 +32,8 @@ class ItemFilter(django_filters.FilterSet):
         return matches if self.form.cleaned_data["status"] else matches.filter(item__status=ItemStatus.ACTIVE)
 
     def named(self, queryset: QuerySet[ItemVersion], _name: str, value: str) -> QuerySet[ItemVersion]:
-        return queryset.filter(named(value))
+        items = queryset.values_list("pk", "name", "item__code")
+        return queryset.filter(pk__in=[pk for pk, name, code in items if is_listed(value, name, code)])
 
     def is_in_hall(self, queryset: QuerySet[ItemVersion], _name: str, value: str) -> QuerySet[ItemVersion]:
         return queryset.filter(item__is_in_hall=value == "true")

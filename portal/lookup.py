@@ -24,7 +24,6 @@ from hall.doors.operations import PUBLIC_ACTS, operation
 from hall.doors.shapes import Code, Input, Text
 from hall.identifiers import BadNumber
 from permits.models import Application, Decision, Ending, NonAcceptance
-from permits.states import STATES
 from portal.forms import LONGEST_LINK
 from portal.progress import turn
 from portal.reading import by_code
@@ -63,7 +62,7 @@ class StatusAnswer(serializers.Serializer):
     kind = Code(CaseKind)
     title = serializers.CharField()
     party = serializers.CharField(allow_blank=True, help_text="Masked. Empty for complaints and reports.")
-    state_words = serializers.CharField()
+    state_words = serializers.CharField(help_text="In words for the person, not the hall's own.")
     turn = TurnAnswer()
     department = DepartmentAnswer(allow_null=True)
     window = WindowAnswer(allow_null=True)
@@ -123,7 +122,7 @@ def _of_application(case: Case, at: datetime) -> dict[str, Any]:
     words = turn(application, at=at)
     return {
         "party": case.party,
-        "state_words": STATES[case.state],
+        "state_words": words["head"],
         "turn": words | {"papers": [name for name, _remark in words["papers"]]},
         "outcome": _end_of(application),
     }

@@ -10,7 +10,7 @@
 
   /* What needs a script is hidden in the markup and shown here. */
   function reveal(root) {
-    all("[data-print], [data-copy], [data-keys-toggle]", root).forEach(function (button) { button.hidden = false; });
+    all("[data-print], [data-copy], [data-keys-toggle], [data-all]", root).forEach(function (button) { button.hidden = false; });
     if (window.speechSynthesis) all("[data-read]", root).forEach(function (button) { button.hidden = false; });
   }
   function focusErrors() {
@@ -87,19 +87,20 @@
     var fields = all("input:not([type=hidden]), select, textarea", form).filter(function (field, place, list) {
       return field.type !== "radio" && (field.type !== "checkbox" || !list[place - 1] || list[place - 1].name !== field.name);
     });
-    var following = fields[fields.indexOf(element) + 1];
-    if (following) following.focus();
-    return Boolean(following);
+    return focusOn(fields[fields.indexOf(element) + 1]);
   }
   /* Inside a group of ticks or choices a digit takes the nth, 0 takes all; outside of it digits are nobody's keys. */
   function numbered(element, digit) {
     if (!/^(radio|checkbox)$/.test(element.type || "") || !element.form) return false;
     var group = all("input[type=" + element.type + "]", element.form).filter(function (each) { return each.name === element.name; });
-    if (digit === 0 && element.type === "checkbox") { group.forEach(function (each) { each.checked = true; each.dispatchEvent(new Event("input", {bubbles: true})); }); return true; }
+    if (digit === 0 && element.type === "checkbox") { tickAll(group); return true; }
     if (!group[digit - 1]) return false;
     group[digit - 1].focus();
     group[digit - 1].click();
     return true;
+  }
+  function tickAll(group) {
+    group.forEach(function (each) { each.checked = true; each.dispatchEvent(new Event("input", {bubbles: true})); });
   }
   /* A form with data-draft is kept on the server while it is being filled in: at most every five seconds, nothing in the browser.
      Signed out, the answer is a redirect: what was typed stays here. Signed in again elsewhere, it is a 403 with this page's new token.
@@ -145,10 +146,11 @@
     window.addEventListener("focus", keep);
     setInterval(keep, 5000);
   }
-  /* Ticked rows: shift takes a range, and the bar of acts stands there only while something is ticked. */
+  /* Ticked rows: shift takes a range, the box in the head all; the bar of acts stands there only while something is ticked. */
   var lastTick = null;
+  function rowBoxes() { return all("input[form=bulk][name=number]"); }
   function tick(box, shift) {
-    var boxes = all("input[form=" + box.getAttribute("form") + "][name=number]");
+    var boxes = rowBoxes();
     if (shift && lastTick) {
       var ends = [boxes.indexOf(lastTick), boxes.indexOf(box)].sort(function (a, b) { return a - b; });
       boxes.slice(Math.max(ends[0], 0), ends[1] + 1).forEach(function (each) { each.checked = box.checked; });
@@ -159,18 +161,29 @@
   function bulk() {
     var form = one("#bulk");
     if (!form) return;
-    var count = all("input[form=bulk]:checked").length;
+    var boxes = rowBoxes(), count = boxes.filter(function (each) { return each.checked; }).length, head = one("[data-all] input");
     form.hidden = !count;
+    body.classList.toggle("has-bar", Boolean(count));
+    head.checked = count > 0 && count === boxes.length;
+    head.indeterminate = count > 0 && count < boxes.length;
     one("[data-ticked]", form).textContent = "已选 " + count + " 件";
   }
+  function focusOn(element) {
+    if (element) element.focus();
+    return Boolean(element);
+  }
+  function firstRow() { return focusOn(one("main tr[data-href] a")); }
+  /* Above the first row is the scan box. */
   function nextRow(element, step) {
     var row = element.closest("tr[data-href]");
     if (!row) return false;
-    var rows = all("tr[data-href]", row.parentNode);
-    var target = rows[rows.indexOf(row) + step];
-    var link = target && one("a", target);
-    if (link) link.focus();
-    return Boolean(link);
+    var rows = all("tr[data-href]", row.parentNode), place = rows.indexOf(row) + step;
+    return place < 0 ? focusOn(one("#scan")) : focusOn(rows[place] && one("a", rows[place]));
+  }
+  function tickRow(element) {
+    var row = element.tagName === "A" && element.closest("tr[data-href]"), box = row && one("input[form=bulk]", row);
+    if (box) box.click();
+    return Boolean(box);
   }
   function submitCurrent(element) {
     var form = element.form || one("main form[method=post]");
@@ -198,12 +211,15 @@
     if (marked) { marked.click(); return true; }
     if (key === "F2" && body.classList.contains("face-desk")) { location.href = "/desk/register/"; return true; }
     if (key === "F8") { window.print(); return true; }
+    if (here.id === "scan" && key === "ArrowDown") return firstRow();
     if (typing(here)) return false;
+    if (key === " ") return tickRow(here);
+    if (key === "j" && here === body) return firstRow();
     if (key === "ArrowDown") return nextRow(here, 1);
     if (key === "ArrowUp") return nextRow(here, -1);
     if (key === "j") return nextRow(here, 1);
     if (key === "k") return nextRow(here, -1);
-    if (key === "/" && one("#scan")) { one("#scan").focus(); return true; }
+    if (key === "/") return focusOn(one("#scan"));
     if (key === "?") return openKeys();
     return false;
   }
@@ -223,6 +239,8 @@
     else if ((found = hit(event, "[data-keys-toggle]"))) toggleKeys(found);
     else if ((found = hit(event, "[data-leave]"))) { event.preventDefault(); leave(found); }
     else if ((found = hit(event, "input[form=bulk]"))) tick(found, event.shiftKey);
+    else if ((found = hit(event, "[data-all] input"))) { rowBoxes().forEach(function (each) { each.checked = found.checked; }); bulk(); }
+    else if ((found = hit(event, "button[data-all]"))) tickAll(all("input[name=" + found.getAttribute("data-all") + "]", found.form));
     else if ((found = hit(event, ".error-summary a"))) {
       var field = doc.getElementById(found.hash.slice(1));
       if (field) { event.preventDefault(); field.focus(); }
@@ -249,6 +267,12 @@
   window.addEventListener("hashchange", codeFromFragment);
   on("htmx:afterSwap", function (event) { reveal(event.target); });
 
+  /* Straight after registering, the slip goes on to be printed; not again when the page is opened later. */
+  var onwards = one("form[data-send-now]");
+  if (onwards) {
+    history.replaceState(null, "", location.pathname);
+    HTMLFormElement.prototype.submit.call(onwards);
+  }
   /* Straight after a paper was registered for printing; not again when the page is opened later. */
   if (one("[data-print-now]")) {
     history.replaceState(null, "", location.pathname);

@@ -132,6 +132,8 @@ class Case(models.Model):
             index("running_by_state", "department", "state", condition=Q(closed_at__isnull=True)),
             index("running_by_owner", "owner", condition=Q(closed_at__isnull=True)),
             index("running_by_last_act", "department", "acted_at", condition=Q(closed_at__isnull=True)),
+            # permits' word for a result that was handed over: its file still goes to the archive
+            index("waiting_for_the_archive", "department", "closed_at", condition=Q(state="delivered")),
             index("concluded_by_department", "department", "concluded_at", condition=Q(concluded_at__isnull=False)),
         ]
 

@@ -155,6 +155,8 @@ class Act:
     :param shape_name: of what a program sends, in the API's document, where another room has an act of the same name.
     :param arguments: what the verb takes, from what the page or the program sent.
     :param done: the sentence for whoever did it: (occasion, answer of the verb, what was sent).
+    :param leaves: the kinds of paper of which it leaves one to be printed.
+    :param instead: the acts that are offered in its place where something is in its way.
     :param telling: how its line in the history is told, which bears its name. :param events: its other lines, by their verb.
     :param synonyms: its other names in a ledger. :param named: its name, where its verb has another one.
     """
@@ -182,6 +184,8 @@ class Act:
     shape: Any = None
     shape_name: str = ""
     arguments: Callable[[Occasion, Facts], Facts] = lambda _occasion, fields: fields
+    leaves: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
     telling: Telling | None = None
     events: Mapping[str, Telling] = field(default_factory=dict)
     synonyms: tuple[str, ...] = ()

@@ -66,7 +66,12 @@ def _one_of(each: Field, widget: Any) -> forms.Field:
     sentence = each.needed or f"选择列出的{each.label}"
     common = _common(each)
     common["error_messages"] = {"required": sentence, "invalid_choice": sentence, **each.sentences}
-    choices = getattr(each.choices, "choices", each.choices)
+    choices = list(getattr(each.choices, "choices", each.choices))
+    if widget is forms.Select and each.first is None:
+        choices = [
+            ("", "（选择）"),
+            *choices,
+        ]  # a menu stands on its first line: nothing is chosen for who overlooks it
     return OneOf(choices=choices, widget=widget, initial=each.first, refuses=each.refuses, **common)
 
 

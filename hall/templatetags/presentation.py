@@ -41,6 +41,11 @@ register.filter("case_number", grouped)
 register.filter("clause", clause)
 # whether a form's field is one single checkbox: its label stands behind it
 register.filter("is_tick", lambda field: isinstance(field.field.widget, CheckboxInput))
+# whether it is a list of ticks that is worth a button for all of them
+register.filter(
+    "has_many_ticks",
+    lambda field: isinstance(field.field.widget, CheckboxSelectMultiple) and len(field.field.choices) > 1,
+)
 
 
 @register.filter
@@ -106,8 +111,8 @@ def cells(values: Iterable[Any], columns: Iterable[dict]) -> SafeString:
 @register.filter
 def in_cell(value: Any) -> SafeString:
     """
-    Return what stands in a table cell or a key-value list: a text (None is a dash), or of {text, href?, lamp?, provisional?,
-    level?} a link, a lamp that leads to its arithmetic, a card.
+    Return what stands in a table cell or a key-value list: a text (None is a dash), or of {text, href?, lamp?, word?,
+    provisional?, level?} a link, a lamp that leads to its arithmetic, a card.
     """
     return SafeString(_in_cell(value))
 
@@ -131,8 +136,8 @@ def _in_cell(value: Any) -> str:
 
 @register.filter
 def lamp(clock: dict[str, Any]) -> SafeString:
-    """Return `_parts/lamp.html` for {lamp, text?, provisional?}."""
-    shown = _part("lamp", clock.get("text", ""), lamp=clock["lamp"])
+    """Return `_parts/lamp.html` for {lamp, word?, text?, provisional?}."""
+    shown = _part("lamp", clock.get("text", ""), lamp=clock["lamp"], word=clock.get("word", ""))
     return SafeString(f"{shown} {_part('provisional')}" if clock.get("provisional") else shown)
 
 

@@ -7,7 +7,7 @@ from cases.clocks import running
 from cases.wording import moment_of
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import deciding
-from permits.models import Decision
+from permits.models import Decision, DocumentKind
 from permits.power import standings
 from permits.states import FLOW
 from permits.wording import LONG, REMEDIES, clocks_words
@@ -77,6 +77,7 @@ DECIDE = Act(
     ),
     concludes=True,
     arguments=_without_remedies_of_a_grant,
+    leaves=(DocumentKind.GRANT, DocumentKind.REFUSAL),
     done=_decided,
     events={
         "grant": Telling(

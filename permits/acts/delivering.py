@@ -32,6 +32,7 @@ DELIVER = Act(
         ),
     ),
     button="记录送达",
+    key="F6",
     done=lambda _occasion, delivery, _fields: f"已送达（{delivery.get_method_display()}）。案卷齐全以后归档",
     telling=Telling(staff=lambda facts: str(facts["method"]), applicant=lambda facts: ("送达", facts["method"])),
     synonyms=("送达", "领取"),

@@ -5,7 +5,7 @@ from hall.sentences import clause
 from permits.actions import declining, ending
 from permits.acts.telling import reason, reason_for
 from permits.deadlines import CORRECT_WITHIN
-from permits.models import Ending, NonAcceptance
+from permits.models import DocumentKind, Ending, NonAcceptance
 from permits.states import FLOW
 from permits.wording import LONG, REMEDIES
 
@@ -36,6 +36,7 @@ WITHDRAW = Act(
     button="记录撤回",
     note="办件随之结束，以后可以重新申请。",
     foreseen=True,
+    leaves=(DocumentKind.WITHDRAWAL,),
     done=lambda _occasion, application, _fields: (
         f"已按申请人的要求撤回，办件结束。文书编号 {application.ending.document}"
     ),
@@ -69,6 +70,7 @@ TERMINATE = Act(
     ),
     note="办件随之结束，不作准予或不予许可的决定。终止通知书要写明理由和救济途径，送达申请人。",
     foreseen=True,
+    leaves=(DocumentKind.TERMINATION,),
     done=lambda _occasion, ended, _fields: f"已终止办理，办件结束。文书编号 {ended.document}，把通知书送达申请人",
     telling=Telling(staff=_ended, applicant=lambda facts: ("终止办理", facts["ground"]), by_department=True),
     synonyms=("终止", "终止办理", "abnormal_end"),
@@ -92,6 +94,7 @@ VOID = Act(
     ),
     note="只有登记有误的办件可以作废。编号不再使用，记录和已经发出的红黄牌都保留。",
     foreseen=True,
+    leaves=(DocumentKind.VOIDING,),
     done=lambda _occasion, ended, _fields: f"已作废，编号保留不再使用。文书编号 {ended.document}",
     telling=Telling(staff=_ended, applicant=lambda facts: ("作废", facts["ground"]), by_department=True),
     synonyms=("作废", "cancel"),
@@ -139,6 +142,7 @@ DECLINE = Act(
         reason_for("不予受理的理由和依据", "理由和依据"),
         REMEDIES_FIELD,
     ),
+    leaves=(DocumentKind.NON_ACCEPTANCE,),
     done=lambda _occasion, _application, _fields: "已作出不予受理决定，办件结束。把决定书交给申请人",
     telling=Telling(staff=_declined, applicant=lambda _facts: ("不予受理", "")),
     synonyms=("not_accept", "不予受理"),
@@ -152,6 +156,7 @@ NOT_REQUIRED = Act(
     steps=("decline",),
     asks=(reason_for("为什么不需要取得许可、依据是什么", "为什么不需要许可", focus=True),),
     button="告知并结束",
+    leaves=(DocumentKind.NON_ACCEPTANCE,),
     done=lambda _occasion, _application, _fields: "已告知申请人不需要取得许可，办件结束",
     telling=Telling(staff=reason, applicant=lambda _facts: ("告知无需许可", "")),
     synonyms=("no_licence_needed", "无需许可", "告知无需许可"),
@@ -178,6 +183,7 @@ CLOSE_NOT_CORRECTED = Act(
         REMEDIES_FIELD,
     ),
     button="结案",
+    leaves=(DocumentKind.NON_ACCEPTANCE,),
     done=lambda _occasion, _application, _fields: "已按逾期未补正结案。把决定书送给申请人；材料备齐以后可以重新申请",
     telling=Telling(staff=reason, applicant=lambda facts: ("逾期未补正，结案", facts["reason"])),
     synonyms=("not_corrected", "逾期未补正", "逾期未补正结案"),

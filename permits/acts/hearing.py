@@ -6,6 +6,7 @@ from hall.doors.acts import Act, Field, Kind, Telling
 from permits.actions import hearing
 from permits.acts.telling import reason, reason_for, resumed_for_applicant, resumed_for_staff
 from permits.deadlines import HEARING_HELD, HEARING_NOTICE, HEARING_REQUEST
+from permits.models import DocumentKind
 from permits.states import FLOW
 from permits.wording import LONG, clocks_words
 
@@ -32,6 +33,7 @@ TELL_HEARING = Act(
     button="记录告知",
     note=f"告知以后 {HEARING_REQUEST} 个工作日内可以要求听证；这段时间照常计时，期满或者放弃以前不作决定。",
     foreseen=True,
+    leaves=(DocumentKind.HEARING_RIGHT,),
     done=lambda _occasion, hearing, _fields: (
         f"已告知听证权利，{moment(hearing.ask_by)} 前可以提出。文书编号 {hearing.told_document}"
     ),
@@ -84,6 +86,7 @@ ANNOUNCE_HEARING = Act(
     button="发出听证通知",
     note="通知书写明所需的时间，从今天起到听证那天不计时。",
     foreseen=True,
+    leaves=(DocumentKind.HEARING_NOTICE,),
     done=lambda _occasion, hearing, _fields: (
         f"已通知听证：{moment(hearing.sits_at)}，{hearing.place}。文书编号 {hearing.notice_document}"
     ),
@@ -109,6 +112,7 @@ HOLD_HEARING = Act(
     button="登记听证已经举行",
     note="根据听证笔录作出决定。还在暂停计时的，今天是最后一个不计的日子。",
     foreseen=True,
+    leaves=(DocumentKind.HEARING_RECORD,),
     done=lambda occasion, hearing, _fields: (
         f"听证已经举行，笔录编号 {hearing.record_document}。" + clocks_words(running(occasion.case))
     ),

@@ -15,7 +15,7 @@ from permits.forms import CorrectForm, NotifyForm, RegisterForm, papers_that_com
 from permits.half_day import still_to_start
 from permits.inputs import CorrectInput, NotifyInput, ReceiveInput, RegisterInput, VisitInput
 from permits.letters import HANDLING, contact_of
-from permits.models import Application, NoticeGround, PaperForm, Visit
+from permits.models import Application, DocumentKind, NoticeGround, PaperForm, Visit
 from permits.queries import missing_materials
 from permits.repeated import CARRIED
 from permits.states import FLOW, OPENING
@@ -168,6 +168,7 @@ NOTIFY = Act(
     form=_notify_form,
     shape=NotifyInput,
     arguments=_with_remarks,
+    leaves=(DocumentKind.NOTICE,),
     done=_notified,
     telling=Telling(
         staff=_notified_for_staff,
@@ -205,6 +206,7 @@ RECEIVE = Act(
     adds=lambda occasion: papers_that_come(missing_materials(occasion.subject)) | third_visit(occasion),
     shape=ReceiveInput,
     arguments=at_a_window,
+    key="F6",
     done=_received,
     telling=Telling(
         staff=_received_for_staff,
@@ -272,6 +274,9 @@ ACCEPT = Act(
     template="desk/accept.html",
     shows=_before_accepting,
     shape=ActInput,
+    key="F6",
+    instead=("accept_with_gaps", "accept_on_commitment", "receive", "notify"),
+    leaves=(DocumentKind.ACCEPTANCE,),
     done=lambda occasion, _application, _fields: "已受理。" + clocks_words(running(occasion.case)),
     telling=Telling(applicant=lambda _facts: ("受理", "材料齐全，开始计时")),
     synonyms=("受理",),

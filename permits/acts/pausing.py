@@ -10,6 +10,7 @@ from permits.actions import pausing
 from permits.acts.telling import due, resumed_for_applicant, resumed_for_staff
 from permits.deadlines import EXTENSION_RANKS
 from permits.hearings import ANNOUNCED_INSTEAD
+from permits.models import DocumentKind
 from permits.procedures import sentences, to_choose
 from permits.states import FLOW
 from permits.wording import LONG, clocks_words, due_words
@@ -81,6 +82,7 @@ SUSPEND = Act(
     foreseen=True,
     template="desk/suspend.html",
     shows=_stopping,
+    leaves=(DocumentKind.SPECIAL_PROCEDURE,),
     done=lambda _occasion, pause, _fields: (
         f"已暂停计时（{pause.get_ground_display()}），从今天起不计，恢复后重新推算到期时间。"
         f"告知的 {pause.declared_days} 个工作日到期还没有恢复、也没有延长的，计时自动继续"
@@ -102,6 +104,7 @@ RESUME = Act(
     "Let the clocks run again",
     "End the special procedure; today is its last day. The clocks are replayed.",
     foreseen=True,
+    key="F6",
     done=lambda _occasion, clocks, _fields: "已恢复计时，今天是最后一个不计的日子。" + clocks_words(clocks),
     telling=Telling(
         staff=resumed_for_staff,
@@ -151,6 +154,7 @@ EXTEND = Act(
     foreseen=True,
     template="desk/extend.html",
     shows=_extending,
+    leaves=(DocumentKind.EXTENSION,),
     done=lambda _occasion, clock, _fields: f"已延长法定时限：{due_words(clock)}。承诺时限不变。把理由告知申请人",
     telling=Telling(
         staff=lambda facts: (

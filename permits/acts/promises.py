@@ -10,6 +10,7 @@ from permits.acts.telling import day_of
 from permits.acts.trips import at_a_window, brought_words, third_visit
 from permits.forms import papers_that_come
 from permits.inputs import SupplementInput
+from permits.models import DocumentKind
 from permits.queries import handling_clocks, missing_materials
 from permits.states import FLOW
 from permits.wording import clocks_words, limit_preview
@@ -56,6 +57,7 @@ ACCEPT_WITH_GAPS = Act(
     ),
     template="desk/accept_promised.html",
     shows=_before_accepting,
+    leaves=(DocumentKind.ACCEPTANCE,),
     done=lambda occasion, _application, _fields: "已容缺受理。" + clocks_words(running(occasion.case)),
     telling=Telling(
         staff=lambda facts: (
@@ -87,6 +89,7 @@ ACCEPT_ON_COMMITMENT = Act(
     button="按告知承诺受理",
     template="desk/accept_promised.html",
     shows=_before_accepting,
+    leaves=(DocumentKind.ACCEPTANCE,),
     done=lambda _occasion, _application, _fields: "已按告知承诺受理，可以当场决定。作出决定以后要核查承诺",
     telling=Telling(
         staff=lambda facts: f"承诺书 {facts['pledge']}，代替：{'、'.join(facts['missing'])}",

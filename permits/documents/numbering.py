@@ -6,7 +6,7 @@ from hall.models import Department
 from papers import numbering
 from permits.models import DocumentKind
 
-# The word in a number that says which series it belongs to: WJ准字〔2026〕12号.
+# The word in a number that says which series it belongs to: 云卫健准字〔2026〕12号.
 SERIES = {
     DocumentKind.RECEIPT: "收",
     DocumentKind.NOTICE: "告",

@@ -8,6 +8,7 @@ from cases.rules import RULES, Rule
 from cases.wording import marked, moment
 from hall.catalogue_terms import ItemType
 from hall.identity import USUAL, IdKind
+from hall.organs import full_name
 from hall.templatetags.presentation import day
 from papers.sheet import Block, Sheet
 from permits.letters import HANDLING
@@ -41,8 +42,9 @@ class Printing:
 
     @property
     def issuer(self) -> str:
-        """The agency that answers for the paper."""
-        return self.case.department.name if self.case.department else self.case.hall.name
+        """The agency that answers for the paper, by its full name."""
+        hall, department = self.case.hall.name, self.case.department
+        return full_name(department.name, hall=hall) if department else hall
 
     @property
     def item_page(self) -> str:

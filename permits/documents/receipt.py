@@ -49,9 +49,10 @@ def receipt(printing: Printing) -> Sheet:
             text(f"查进度：{_where(printing.site)}拨打 {phone_words(case)}。凭证码像钥匙，不要给别人。"),
         ),
         seal="盖收件专用章",
-        dated=moment(case.opened_at),
+        # what the slip tells is as of its print; when the papers came stands among its facts
+        dated=moment(printing.at),
         link=f"{printing.site}/c/" if printing.site else "",
-        caption="扫码查进度",
+        caption="扫码打开查进度的页面",
     )
 
 
@@ -72,8 +73,9 @@ def with_code(sheet: Sheet, code: str) -> Sheet:
     first, *rest = sheet.blocks
     digits = " ".join(code[start : start + 4] for start in range(0, len(code), 4))
     rows = (first.rows[0], ("凭证码", digits or NO_CODE), *first.rows[1:])
-    link = f"{sheet.link}#k={code}" if code and sheet.link else sheet.link
-    return replace(sheet, link=link, blocks=(Block("facts", rows=rows), *rest))
+    if code and sheet.link:
+        sheet = replace(sheet, link=f"{sheet.link}#k={code}", caption="扫码查进度")
+    return replace(sheet, blocks=(Block("facts", rows=rows), *rest))
 
 
 def shown(printed: DocumentPrint, *, code: str = "") -> dict[str, Any]:

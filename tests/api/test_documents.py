@@ -21,7 +21,7 @@ def test_print_and_fetch_the_pdf(world, program):
     assert (pdf.status_code, pdf["Content-Type"], pdf["Cache-Control"]) == (200, "application/pdf", "no-store")
     assert pdf.content.startswith(b"%PDF-")
     paper = clerk.get(f"{application(number)}documents/").json()["documents"][2]
-    assert (paper["number"], paper["title"], len(paper["prints"])) == ("WJ准字〔2025〕1号", "准予行政许可决定书", 1)
+    assert (paper["number"], paper["title"], len(paper["prints"])) == ("云卫健准字〔2025〕1号", "准予行政许可决定书", 1)
     assert "王小明" not in clerk.get(f"{application(number)}documents/").content.decode()
 
 

@@ -1,18 +1,22 @@
 """The case page and every act on it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client, override_settings
 
 from cases.models import Card, Pause
 from cases.sweep import sweep
+from hall.models import Material
 from permits.acts import ACTS
-from permits.models import Decision, OneTimeNotice, Visit
+from permits.models import Decision, DocumentKind, OneTimeNotice, Visit
 from permits.states import FLOW
 from permits.wording import REMEDIES
+from tests.permits import stages
 from tests.permits import verbs as actions
 from tests.permits.desk import NOW, act, desk, filled, shows_nothing_personal, snapshot, text_of, url
 from tests.rows import Rows
@@ -376,6 +380,51 @@ def test_only_the_windows_fault_raises_the_card(desk, twice, client):
 def test_papers_by_mail_are_no_visit(desk, twice, client):
     words_after(client, act(client, twice, "receive", materials=["2"], channel="mail"))
     assert Visit.objects.count() == 2
+
+
+def test_an_act_leads_to_the_paper_that_it_left(desk, client):
+    case = desk.register(when=NOW).application.case
+    page = client.get(act(client, case, "accept").url).content.decode()
+    assert f'href="/desk/cases/{case.number}/print/acceptance/1/">打印受理通知书</a>' in page
+    told = desk.register(when=NOW, idem="k2", materials=[1]).application.case
+    page = client.get(act(client, told, "notify", missing=["2", "3"]).url).content.decode()
+    assert f'href="/desk/cases/{told.number}/print/notice/1/">打印一次性告知书</a>' in page
+
+
+def test_every_kind_of_paper_is_left_by_its_act():
+    left = {kind for each in ACTS for kind in each.leaves}
+    others = {DocumentKind.RECEIPT, DocumentKind.TOLERANCE_PROMISE, DocumentKind.DELIVERY_RECEIPT}  # before their acts
+    assert left | others == set(DocumentKind)
+
+
+def test_where_papers_are_missing_the_acts_that_fit_are_offered(desk, incomplete, client):
+    page = client.get(url("accept", incomplete))
+    assert "form" not in page.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert [each["words"] for each in page.context["instead"]] == ["收下材料", "一次性告知补正"]
+    Material.objects.filter(version=desk.promised, position=3).update(tolerable=True)
+    tolerable = desk.register(when=NOW, idem="k2", materials=[1, 2]).application.case
+    page = client.get(url("accept", tolerable))
+    assert page.context["instead"][0]["words"] == "容缺受理"
+    assert "还缺：检测报告。可以容缺受理；也可以先收齐，或一次性告知补正" in text_of(page)
+
+
+def test_no_two_acts_of_a_page_share_a_key(world, client):
+    client.force_login(world.chief)
+    for name, reach in stages.BROUGHT_TO.items():
+        with transaction.atomic():
+            number = stages.number_of(reach(world))
+            keys = re.findall(r'data-key="([^"]+)"', client.get(f"/desk/cases/{number}/").content.decode())
+            transaction.set_rollback(True)
+        assert len(keys) == len(set(keys)), (name, keys)
+
+
+def test_a_menu_chooses_nothing_by_itself(desk, accepted, client):
+    client.force_login(desk.chief)
+    form = client.get(url("suspend", accepted)).context["form"]
+    assert form["ground"].value() is None
+    assert next(iter(form.fields["ground"].choices)) == ("", "（选择）")
+    refused = act(client, accepted, "suspend", **{**ANY["suspend"], "ground": ""})
+    assert refused.context["form"].errors["ground"] == ["选择事由（《行政许可法》第四十五条列举的范围）"]
 
 
 # Refusals

@@ -46,7 +46,14 @@ def test_from_the_file_to_the_paper_and_its_pdf(desk, client):
     assert answer.url == f"{reverse('desk-sheet', args=[case.number, copy.pk])}?now=1"
     sheet = client.get(answer.url)
     text = text_of(sheet)
-    for words in ("不予行政许可决定书", "WJ不准字〔2025〕1号", PERSON.name, PERSON.number, "救济途径", stages.REMEDIES):
+    for words in (
+        "不予行政许可决定书",
+        "云卫健不准字〔2025〕1号",
+        PERSON.name,
+        PERSON.number,
+        "救济途径",
+        stages.REMEDIES,
+    ):
         assert words in text
     assert "data-print-now" in sheet.content.decode()
     assert "data-print-now" not in client.get(answer.url.partition("?")[0]).content.decode()
@@ -56,7 +63,7 @@ def test_from_the_file_to_the_paper_and_its_pdf(desk, client):
     assert pdf["Content-Disposition"].startswith('attachment; filename="refusal.pdf"')
     assert pdf.content.startswith(b"%PDF-")
     assert DocumentPrint.objects.count() == 1  # looking at it is no print
-    assert "WJ不准字〔2025〕1号" in text_of(client.get(url("case", case)))
+    assert "云卫健不准字〔2025〕1号" in text_of(client.get(url("case", case)))
 
 
 def test_a_second_print_asks_for_its_reason(desk, client):
@@ -149,9 +156,9 @@ def test_a_print_of_another_case_is_not_there(desk, client):
 
 def test_a_number_given_by_the_act_shows_before_printing(desk, client):
     case = case_of(stages.terminated(desk))
-    assert "WJ终字〔2025〕1号" in text_of(client.get(url("file", case)))
+    assert "云卫健终字〔2025〕1号" in text_of(client.get(url("file", case)))
     page = text_of(client.get(print_url(case, "termination")))
-    assert "文号 WJ终字〔2025〕1号" in page
+    assert "文号 云卫健终字〔2025〕1号" in page
     assert "打印时编号" not in page
 
 

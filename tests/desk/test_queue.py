@@ -65,12 +65,20 @@ def test_each_tab_holds_its_cases(busy, client):
     assert busy["today"].number not in numbers(client.get("/desk/?tab=mine"))
 
 
+def test_the_page_says_how_many_files_wait_for_the_archive(desk, client):
+    assert "待归档 0" in text_of(client.get("/desk/"))
+    stages.delivered(desk)
+    assert "待归档 1" in text_of(client.get("/desk/?tab=mine"))
+    client.force_login(desk.market_clerk)
+    assert "待归档 0" in text_of(client.get("/desk/")), "its own department's"
+
+
 def test_the_nearest_due_comes_first_and_the_broken_before_all(busy, client):
     response = client.get("/desk/")
     assert numbers(response)[:2] == [busy["overdue"].number, busy["today"].number]
     assert set(numbers(response)[-2:]) == {busy["correction"].number, busy["special"].number}
     words = text_of(response)
-    assert "超承诺 超 7 个半天 · 9月25日 17:00" in words
+    assert "超承诺 承诺时限 超 7 个半天 · 9月25日 17:00" in words
     assert "等申请人补正，不计时" in words
     assert "暂停" in words
     assert "更新于 10:00" in words
@@ -82,7 +90,7 @@ def test_a_row_shows_lamp_masked_name_window_and_last_act(busy, client):
     response = client.get("/desk/?tab=today")
     words = text_of(response)
     assert "预警" in words
-    assert "今日到期，剩 2 个半天 · 9月30日 17:00" in words
+    assert "承诺时限 今日到期，剩 2 个半天 · 9月30日 17:00" in words
     assert "王*明" in words
     assert " 22 " in words
     assert "时限预警 10:00" in words
@@ -238,6 +246,43 @@ def test_a_receipt_code_opens_the_case_and_costs_no_attempt(desk, client):
     assert find(client, registered.code).url == f"/desk/cases/{case.number}/"
 
 
+@pytest.mark.parametrize("typed", ["00001", "０００01", "092200001", "0922 00001", "20250922-00001"])
+def test_the_end_of_a_number_opens_the_one_case(desk, client, typed):
+    case = desk.accepted(when=at("2025-09-22 10:00")).case
+    actions.withdraw(number=case.number, reason="不办了", by=desk.clerk, at=NOW)
+    assert case.number == "01012025092200001"
+    assert find(client, typed).url == f"/desk/cases/{case.number}/"
+    assert numbers(client.get("/desk/", {"q": typed, "tab": "overdue"})) == [case.number]
+
+
+def test_an_end_that_several_numbers_have_lists_them(busy, client):
+    landing = find(client, "00001").url
+    assert landing == "/desk/?q=00001"
+    page = client.get(landing)
+    assert set(numbers(page)) == {case.number for case in busy.values() if case.number.endswith("00001")}
+    assert len(numbers(page)) > 1
+    assert "按编号查（含已办结）" in text_of(page)
+
+
+@pytest.mark.parametrize("typed", ["00099", "092100001", "2025092100001", "9999999900001"])
+def test_an_end_that_no_number_has_is_told_so(busy, client, typed):
+    response = find(client, typed)
+    assert response.url == "/desk/"
+    assert "没有查到。编号 17 位（或者最后 5 位）" in text_of(client.get("/desk/"))
+
+
+def test_whoever_only_reads_finds_the_end_of_a_number(busy, desk, client):
+    client.force_login(desk.head)
+    assert find(client, "092200001").url == f"/desk/cases/{busy['overdue'].number}/"
+    assert find(client, "00001").url == "/landing/"
+
+
+def test_the_end_of_an_enquirys_number_opens_it(desk, client):
+    question = {"idem": "a" * 32, "text": "要带什么材料", "channel": "counter", "item_code": "WJ-XK-0001"}
+    asked = client.post(reverse("enquiry-new"), question)
+    assert find(client, "00001").url == asked.url
+
+
 def test_an_id_finds_its_cases_without_entering_an_address(desk, client):
     first = desk.register(when=NOW, idem="k1").application.case
     actions.withdraw(number=first.number, reason="不办了", by=desk.clerk, at=NOW)
@@ -321,6 +366,17 @@ def test_an_applicant_is_found_by_parts_of_the_name(desk, client, typed):
     assert response.url.startswith("/desk/?name=std")
     assert "%E7%8E%8B" not in response.url  # 王: the name is sealed
     assert rows_after(client, response) == [wanted.number]
+
+
+def test_a_name_finds_what_is_finished_too(desk, client):
+    finished = desk.register(when=NOW, idem="k1").application.case
+    actions.withdraw(number=finished.number, reason="不办了", by=desk.clerk, at=NOW)
+    running = desk.register(when=NOW, idem="k2").application.case
+    for typed in ("王小明", "wxm"):
+        page = client.get(find(client, typed).url)
+        assert numbers(page) == [running.number, finished.number], typed
+        assert "按姓名查（含已办结）" in text_of(page)
+        assert not any(tab["current"] for tab in page.context["tabs"])
 
 
 @pytest.mark.parametrize(

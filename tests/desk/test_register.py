@@ -96,6 +96,64 @@ def test_register_leads_to_a_receipt_with_code_and_qr(desk, client, settings):
     assert shows_nothing_personal(slip)
 
 
+def test_registered_to_be_printed_the_slip_prints_at_once(desk, client):
+    response = client.post(ITEM, filled(desk, then="print"))
+    case = Case.objects.get()
+    assert response.url == f"{url('receipt', case)}?print=1"
+    assert b"data-send-now" in client.get(response.url).content
+    assert b"data-send-now" not in client.get(url("receipt", case)).content
+    client.post(f"/desk/cases/{case.number}/print/receipt/1/")
+    assert b"data-send-now" not in client.get(response.url).content, "printed once"
+
+
+def test_the_rare_is_folded_until_it_is_wrong_or_changed(desk, client):
+    page = client.get(ITEM).context["form"]
+    assert [field.name for field in page.usual()] == [
+        "applicant_kind",
+        "applicant_id",
+        "applicant_name",
+        "phone",
+        "materials",
+    ]
+    assert [field.name for field in page.rare()] == ["channel", "note", "email", "no_sms", "forms"]
+    assert not page.rare_is_open()
+    for changes in ({"note": "加急", "phone": ""}, {"channel": "mail", "phone": ""}, {"email": "不是邮箱"}):
+        assert client.post(ITEM, filled(desk, **changes)).context["form"].rare_is_open(), changes
+    assert not client.post(ITEM, filled(desk, phone="")).context["form"].rare_is_open()
+
+
+SAME = "/desk/register/same/?item=WJ-XK-0001"
+
+
+def test_a_repeated_application_is_told_while_registering(desk, client):
+    running = desk.register(when=at("2025-09-29 10:00")).application.case
+    typed = f" {PERSON.number[:6]} {PERSON.number[6:].lower()} "
+    assert "0101 20250929 00001" in text_of(client.post(SAME, {"applicant_id": typed}))
+    refused = client.post(ITEM, filled(desk, phone=""))
+    assert "同一事项还有在办的办件" in text_of(refused)
+    assert PERSON.number not in SAME
+    assert client.post(ITEM, filled(desk)).status_code == 302, "shown, never blocked"
+    for number in ("", "\x00", ENTERPRISE.number, "长" * 500):
+        assert text_of(client.post(SAME, {"applicant_id": number})).strip() == "", number
+    assert text_of(client.post("/desk/register/same/?item=WJ-XK-0002", {"applicant_id": PERSON.number})).strip() == ""
+    client.force_login(desk.market_clerk)
+    assert text_of(client.post(SAME, {"applicant_id": PERSON.number})).strip() == "", running.number
+
+
+@pytest.mark.parametrize(
+    ("typed", "caption"),
+    [
+        ("健康证", "没有叫“健康证”的事项，您要找的可能是"),
+        ("公共厕所", "没有叫“公共厕所”的事项，您要找的可能是"),
+        ("许可", "本窗口的事项"),
+    ],
+)
+def test_everyday_words_offer_this_desks_items(desk, client, typed, caption):
+    page = client.get("/desk/register/", {"item": typed})
+    assert (page.status_code, page.context["caption"]) == (200, caption)
+    assert "WJ-XK-0001" in [row["cells"][0]["text"] for row in page.context["rows"]]
+
+
 def test_a_form_sent_twice_is_one_case_and_one_receipt(desk, client):
     first = client.post(ITEM, filled(desk))
     again = client.post(ITEM, filled(desk))

@@ -57,6 +57,17 @@ def test_from_the_question_to_the_answer_through_another_department(desk, client
     assert "已答复 1" in text_of(client.get(HOME)), "the department that was asked first sees what became of it"
 
 
+def test_the_list_tells_the_question_and_its_item(desk, client):
+    long = "我想在人民路开一家理发店，房子是租的，请问要带哪些材料，多长时间能办下来？"
+    client.post(f"{HOME}new/", question_form(text=long))
+    client.post(
+        f"{HOME}new/", question_form(idem="b" * 32, text="几点下班？", item_code="", name="", number="", phone="")
+    )
+    first, second = client.get(HOME).context["rows"]
+    assert first["cells"][1] == f"{long[:29]}…"
+    assert (first["cells"][2], second["cells"][1:4]) == ("公共场所卫生许可", ["几点下班？", None, "没有说姓名"])
+
+
 def test_what_was_typed_stays_at_a_refusal(desk, client):
     before = stored()
     answer = client.post(f"{HOME}new/", question_form(text="", number="110105194912310021"))

@@ -50,7 +50,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("tokens", EVERYBODY),
     ("token-end", THEIR_OWN),
     ("administration-proposals administration-proposal-confirm administration-proposal-turn-down", CONFIRM),
-    ("desk desk-register desk-counts desk-bulk desk-handover desk-views", ANY_DESK),
+    ("desk desk-register desk-register-same desk-counts desk-bulk desk-handover desk-views", ANY_DESK),
     ("desk-drafts", ANY_READER),
     ("centre-drafts", COMPLAINTS),
     ("oversight-drafts", ANY_BOARD),

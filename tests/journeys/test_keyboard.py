@@ -58,13 +58,16 @@ class Keys:
 @pytest.fixture
 def clerk(visitor, morning, committed_world):
     person = visitor()
+    person.page.add_init_script("window.printed = 0; window.print = () => { window.printed += 1 }")
     person.sign_in("zhang")
     person.page.wait_for_selector("#scan:focus")  # an empty desk: the scan box has the focus
     return person
 
 
 def registered(page) -> Case:
-    page.wait_for_url("**/receipt/")
+    """The slip is on the way to the printer: its page has opened the print dialog."""
+    page.wait_for_url("**/prints/*/")
+    page.wait_for_function("window.printed === 1")
     return Case.objects.get()
 
 
@@ -159,6 +162,63 @@ def test_a_form_is_kept_every_five_seconds(clerk):
     clerk.click("接着填")
     assert page.input_value("[name=applicant_name]") == PERSON.name
     assert f"draft={draft.pk}" in page.url
+
+
+def test_from_the_scan_box_into_the_list_and_ticks(clerk, committed_world):
+    numbers = [committed_world.accepted(when=at(f"2026-03-02 08:{n:02}"), idem=f"k{n}").case.number for n in range(30)]
+    page = clerk.go("/desk/")
+    page.wait_for_selector("#scan:focus")
+    keys = Keys(page)
+    keys.press("ArrowDown")
+    first = page.evaluate("document.activeElement.pathname")
+    assert first == f"/desk/cases/{numbers[0]}/"
+    keys.press("j", " ")
+    assert "已选 1 件" in page.inner_text("#bulk")
+    assert page.is_checked(f"input[form=bulk][value='{numbers[1]}']")
+    bar = page.locator("#bulk").bounding_box()
+    assert page.evaluate("scrollY") == 0
+    assert bar["y"] + bar["height"] <= 768, "the bar is on the first screen, thirty rows or not"
+    keys.press("k", "ArrowUp")
+    assert keys.focused() == "q"
+    keys.press("Escape", "j", "Enter")
+    page.wait_for_url(f"**/{numbers[0]}/**")
+
+
+def test_one_box_ticks_the_whole_page(clerk, committed_world):
+    for n in range(3):
+        committed_world.accepted(when=at(f"2026-03-02 08:3{n}"), idem=f"k{n}")
+    page = clerk.go("/desk/")
+    whole = page.locator("[data-all] input")
+    whole.check()
+    assert "已选 3 件" in page.inner_text("#bulk")
+    page.locator("input[form=bulk]").nth(1).uncheck()
+    assert whole.evaluate("box => [box.checked, box.indeterminate]") == [False, True]
+    whole.check()
+    whole.uncheck()
+    assert not page.is_visible("#bulk")
+
+
+def test_one_key_takes_the_next_step(clerk, committed_world):
+    case = committed_world.register(when=at("2026-03-02 08:30")).application.case
+    page = clerk.go(f"/desk/cases/{case.number}/")
+    Keys(page).press("F6")
+    page.wait_for_url("**/accept/**")
+    Keys(page).press("Control+Enter")
+    page.wait_for_url(f"**/cases/{case.number}/")
+    clerk.says("已受理", "打印受理通知书")
+
+
+def test_the_button_is_in_sight_and_ticks_all_papers(clerk, committed_world):
+    committed_world.register(when=at("2026-03-02 08:30"))
+    page = clerk.go("/desk/register/?item=WJ-XK-0001")
+    button = page.get_by_role("button", name="登记并打印").bounding_box()
+    assert button["y"] + button["height"] <= 768
+    assert not page.is_visible("[name=note]")
+    page.get_by_role("button", name="全选").click()
+    assert page.locator("[name=materials]:checked").count() == 3
+    page.fill("[name=applicant_id]", PERSON.number)
+    page.keyboard.press("Tab")
+    page.locator("#same", has_text="同一事项还有在办的办件").wait_for()
 
 
 def test_ticking_rows_shows_the_bar_and_shift_takes_a_range(clerk, committed_world):

@@ -4,6 +4,7 @@ import pytest
 
 from cases.models import Card, Case
 from cases.sweep import sweep
+from papers.models import DocumentPrint
 from tests.journeys.conftest import PHONE
 from tests.journeys.steps import act, look_up, register
 from tests.world import PERSON, at
@@ -103,9 +104,10 @@ def test_a_double_click_opens_one_case(visitor, morning, committed_world):
     page.fill("[name=applicant_name]", PERSON.name)
     page.fill("[name=phone]", PERSON.phone)
     page.locator("main button", has_text="登记并打印").dblclick()
-    page.wait_for_url("**/receipt/")
+    page.wait_for_url("**/prints/*/")
     clerk.says("收件凭证")
     assert Case.objects.count() == 1
+    assert DocumentPrint.objects.count() == 1
 
 
 def test_a_wrong_id_keeps_what_was_typed(visitor, morning, committed_world):

@@ -27,7 +27,7 @@ def test_refusal_with_remedies_up_to_the_archive(visitor, morning, committed_wor
 
     page.keyboard.press("F8")  # the slip: one key press logs the print and opens the paper
     page.wait_for_url("**/prints/*/")
-    clerk.says("收件凭证", "WJ收字〔2026〕1号", code)
+    clerk.says("收件凭证", "云卫健收字〔2026〕1号", code)
     assert page.evaluate("window.printed") == 1
     assert len(PdfReader(io.BytesIO(page.pdf(format="A4"))).pages) == 1
 
@@ -38,7 +38,7 @@ def test_refusal_with_remedies_up_to_the_archive(visitor, morning, committed_wor
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_load_state()
     clerk.go(f"/desk/cases/{number}/")
-    clerk.says("WJ不准字〔2026〕1号", "申请行政复议", REASON)
+    clerk.says("云卫健不准字〔2026〕1号", "申请行政复议", REASON)
 
     clerk.go(f"/desk/cases/{number}/file/")
     clerk.says("案卷还缺：受理通知书、不予许可决定书、送达回证")
@@ -52,7 +52,7 @@ def test_refusal_with_remedies_up_to_the_archive(visitor, morning, committed_wor
     assert pages == 1
     for sentence in (
         "不予行政许可决定书",
-        "WJ不准字〔2026〕1号",
+        "云卫健不准字〔2026〕1号",
         PERSON.name,
         REASON,
         "六十日内",
@@ -71,7 +71,7 @@ def test_refusal_with_remedies_up_to_the_archive(visitor, morning, committed_wor
         clerk.go(f"/desk/cases/{number}/file/")
         clerk.click(paper)
         page.wait_for_url("**/prints/*/")
-    clerk.says("送达回证", "不予行政许可决定书（WJ不准字〔2026〕1号）", "签收人", PERSON.name)
+    clerk.says("送达回证", "不予行政许可决定书（云卫健不准字〔2026〕1号）", "签收人", PERSON.name)
     clerk.go(f"/desk/cases/{number}/file/")
     clerk.says("案卷齐全，可以归档")
     act(clerk, number, "archive", "归档")

@@ -85,7 +85,7 @@ def test_a_termination_and_its_reasons_on_the_phone(visitor, morning, accepted):
     page.locator("main form button[type=submit]").first.click()
     chief.says("结束：不再计时", "救济途径")
     page.locator("main form button[type=submit]").first.click()
-    chief.says("已终止办理", "WJ终字〔2026〕1号", "批准人")
+    chief.says("已终止办理", "云卫健终字〔2026〕1号", "批准人")
     applicant = visitor(size=PHONE)
     look_up(applicant, code)
     applicant.says("终止办理的理由", "申请单位已经注销", "行政复议")

@@ -190,7 +190,7 @@ def _paper_2_is_promised(application: Application) -> None:
 def _hearing(application: Application, **more: object) -> None:
     Hearing.objects.create(
         application=application, parties="王小明、东邻李某", interest="相邻采光", told_at=at("2025-11-04 09:00"),
-        told_by=application.case.owner, told_document=f"WJ听告字〔2025〕{900 + application.pk}号", ask_by=at("2025-11-11 17:00"), **more,
+        told_by=application.case.owner, told_document=f"云卫健听告字〔2025〕{900 + application.pk}号", ask_by=at("2025-11-11 17:00"), **more,
     )  # fmt: skip
 
 
@@ -202,7 +202,7 @@ def _hearing_asked_for(application: Application, **more: object) -> None:
 
 def _hearing_announced(application: Application) -> None:
     _hearing_asked_for(
-        application, announced_at=at("2025-11-04 09:20"), announced_by=application.case.owner, notice_document=f"WJ听通字〔2025〕{900 + application.pk}号",
+        application, announced_at=at("2025-11-04 09:20"), announced_by=application.case.owner, notice_document=f"云卫健听通字〔2025〕{900 + application.pk}号",
         sits_at=at("2025-11-06 09:00"), place="三楼",
     )  # fmt: skip
 

@@ -116,10 +116,10 @@ def paused_after_a_hearing(world):
 
 NAMED = "王小明"
 ON_PAPER = [
-    ("receipt", stages.correction_requested, ["收件凭证", "WJ收字〔2025〕1号", "王*明", "还缺的材料营业执照；检测报告"]),
+    ("receipt", stages.correction_requested, ["收件凭证", "云卫健收字〔2025〕1号", "王*明", "还缺的材料营业执照；检测报告"]),
     ("notice", stages.correction_requested, ["补正告知书（一次性告知）", NAMED, "第三十二条第一款第四项", "营业执照", "补正期限：2025年10月22日17:00前", "不再要求补正", "盖行政审批专用章", "2025年9月22日"]),
     ("notice", told_when_asking, ["一次性告知书", "您到窗口咨询", "要副本"]),
-    ("tolerance_promise", tolerable, ["容缺受理承诺书", "WJ容字〔2025〕1号", NAMED, "暂缺的材料检测报告", "自愿", "不交付证照", "承诺人（签名或者盖章）", "年＿"]),
+    ("tolerance_promise", tolerable, ["容缺受理承诺书", "云卫健容字〔2025〕1号", NAMED, "暂缺的材料检测报告", "自愿", "不交付证照", "承诺人（签名或者盖章）", "年＿"]),
     ("acceptance", stages.accepted, ["受理通知书", NAMED, "第三十二条第一款第五项", "2025年11月6日17:00前", "2025年12月1日17:00前"]),
     ("non_acceptance", stages.not_accepted, ["不予受理决定书", NAMED, "不属于本机关职权", stages.REMEDIES]),
     ("non_acceptance", stages.not_required, ["不受理告知书", "依法不需要取得行政许可", "第三十二条第一款第一项"]),
@@ -130,14 +130,14 @@ ON_PAPER = [
     ("special_procedure", paused_after_a_hearing, ["特告〔2025〕9号", "检测", "3个工作日", "2025年11月19日"]),
     ("hearing_right", hearing_right_told, ["听证权利告知书", "王小明、东邻李某：", "相邻采光", "第四十七条", "2025年11月11日17:00前", "不承担"]),
     ("hearing_notice", hearing_announced, ["听证通知书", "东邻李某要求听证", "2025年11月18日09:00", "三楼会议室", "主持人钱局", "申请回避", "从2025年11月6日起到听证举行之日（2025年11月18日）止"]),
-    ("hearing_record", heard, ["听证笔录", "WJ听录字〔2025〕1号", "记录人赵科", "确认无误"]),
+    ("hearing_record", heard, ["听证笔录", "云卫健听录字〔2025〕1号", "记录人赵科", "确认无误"]),
     ("withdrawal", stages.withdrawn, ["撤回申请确认书", NAMED, "从2025年11月5日起停止办理", "不办了", "张敏"]),
     ("termination", stages.terminated, ["终止办理通知书", NAMED, "依法终止", "申请人已注销", stages.REMEDIES]),
     ("voiding", stages.void, ["作废审批单", "重复登记", "同一件登记了两次", "作废日期2025年11月3日", "批准人赵科"]),
     ("extension", extended, ["延长审批告知书", "第四十二条", "本机关负责人批准", "案情复杂", "2025年12月19日17:00前"]),
-    ("grant", stages.granted, ["准予行政许可决定书", "WJ准字〔2025〕1号", NAMED, PERSON.number, "2025年11月19日17:00前送达"]),
-    ("refusal", stages.refused, ["不予行政许可决定书", "WJ不准字〔2025〕1号", NAMED, PERSON.number, "不符合法定条件", stages.REMEDIES]),
-    ("delivery_receipt", stages.refused, ["送达回证", "不予行政许可决定书（WJ不准字〔2025〕1号）", "□窗口领取", "签名或者盖章"]),
+    ("grant", stages.granted, ["准予行政许可决定书", "云卫健准字〔2025〕1号", NAMED, PERSON.number, "2025年11月19日17:00前送达"]),
+    ("refusal", stages.refused, ["不予行政许可决定书", "云卫健不准字〔2025〕1号", NAMED, PERSON.number, "不符合法定条件", stages.REMEDIES]),
+    ("delivery_receipt", stages.refused, ["送达回证", "不予行政许可决定书（云卫健不准字〔2025〕1号）", "□窗口领取", "签名或者盖章"]),
     ("delivery_receipt", stages.delivered, ["送达回证", "送达方式窗口领取", "签收人王小明", "2025年11月5日11:00"]),
 ]  # fmt: skip
 
@@ -163,7 +163,7 @@ def test_a_paper_has_the_number_that_its_act_gave_it(world):
         with transaction.atomic():
             numbers[kind] = printed(world, number_of(stage(world)), kind).document.number
             transaction.set_rollback(True)
-    assert numbers == {"hearing_notice": "WJ听通字〔2025〕1号", "termination": "WJ终字〔2025〕1号"}
+    assert numbers == {"hearing_notice": "云卫健听通字〔2025〕1号", "termination": "云卫健终字〔2025〕1号"}
 
 
 def test_a_hearing_has_no_second_notice_of_its_pause(world):
@@ -172,6 +172,21 @@ def test_a_hearing_has_no_second_notice_of_its_pause(world):
     with pytest.raises(Refused) as refusal:
         printed(world, number_of(registered), "special_procedure")
     assert refusal.value.code == "no-such-paper"
+
+
+def test_an_organ_signs_with_its_full_name_and_no_code(world):
+    copy = printed(world, number_of(stages.granted(world)), "grant")
+    assert copy.document.number == "云卫健准字〔2025〕1号"
+    assert sheet_of(copy.document).issuer == "云澜区卫生健康局"
+    assert pages(copy)[0].count("云澜区卫生健康局") >= 2  # above the title, and where it signs
+
+
+def test_the_words_of_a_paper_are_16_points_high(world):
+    heights = set()
+    copy = printed(world, number_of(stages.accepted(world)), "acceptance")
+    page = PdfReader(io.BytesIO(pdf_of(shown(copy), at=LATER))).pages[0]
+    page.extract_text(visitor_text=lambda words, _cm, _tm, _font, size: heights.add((words[:2], round(size))))
+    assert 16 in {height for _words, height in heights}, heights
 
 
 def test_every_kind_is_tried():
@@ -194,10 +209,20 @@ def test_the_receipt_code_is_printed_and_never_stored(world):
     assert registered.code in pages(copy, code=registered.code)[0]
     assert registered.code not in copy.document.content
     assert "遗失的到窗口换发" in pages(copy)[0]
+    captions = [shown(copy, code=code)["caption"] for code in (registered.code, "")]
+    assert captions == ["扫码查进度", "扫码打开查进度的页面"], "a picture without the code opens no case"
+
+
+def test_a_slip_is_dated_by_its_print(world):
+    assert (
+        sheet_of(printed(world, number_of(stages.submitted(world)), "receipt").document).dated == "2025年11月20日 10:00"
+    )
 
 
 def test_a_notice_with_many_papers_still_has_one_page(world):
-    sheet = Sheet("告知书", "区卫生健康局", "WJ告字〔2025〕1号", (text(*["一行要说明的内容" * 5] * 20),), seal="盖章")
+    sheet = Sheet(
+        "告知书", "区卫生健康局", "云卫健告字〔2025〕1号", (text(*["一行要说明的内容" * 5] * 20),), seal="盖章"
+    )
     size = {"mark": "", "by_hand": "", **sheet.__dict__, "blocks": [vars(block) for block in sheet.blocks]}
     reader = PdfReader(io.BytesIO(pdf_of(size, at=LATER)))
     assert len(reader.pages) == 1
@@ -208,13 +233,13 @@ def test_a_notice_with_many_papers_still_has_one_page(world):
 
 def test_numbers_have_no_gap_and_a_refused_print_takes_none(world):
     first, second = (number_of(world.register(when=at("2025-11-03 09:00"), idem=key)) for key in ("one", "two"))
-    assert printed(world, first, "receipt").document.number == "WJ收字〔2025〕1号"
+    assert printed(world, first, "receipt").document.number == "云卫健收字〔2025〕1号"
     with pytest.raises(Refused):
         printed(world, second, "acceptance", at=at("2025-11-03 09:10"))
     with transaction.atomic():
         printed(world, second, "receipt")
         transaction.set_rollback(True)
-    assert printed(world, second, "receipt").document.number == "WJ收字〔2025〕2号"
+    assert printed(world, second, "receipt").document.number == "云卫健收字〔2025〕2号"
 
 
 def test_each_result_of_a_decision_has_its_own_series(world):
@@ -225,16 +250,20 @@ def test_each_result_of_a_decision_has_its_own_series(world):
         grounds = {"reason": "不符合条件", "remedies": stages.REMEDIES} if result == "refuse" else {}
         decision = actions.decide(number=number, result=result, by=world.clerk, at=at("2025-11-04 09:00"), **grounds)
         numbers.append(decision.number)
-    assert numbers == ["WJ准字〔2025〕1号", "WJ不准字〔2025〕1号", "WJ准字〔2025〕2号"]
-    assert printed(world, number, "grant").document.number == "WJ准字〔2025〕2号"
-    assert Event.objects.get(case__number=number, verb="grant").facts["number"] == "WJ准字〔2025〕2号"
+    assert numbers == ["云卫健准字〔2025〕1号", "云卫健不准字〔2025〕1号", "云卫健准字〔2025〕2号"]
+    assert printed(world, number, "grant").document.number == "云卫健准字〔2025〕2号"
+    assert Event.objects.get(case__number=number, verb="grant").facts["number"] == "云卫健准字〔2025〕2号"
 
 
 def test_the_series_begins_anew_each_year(world):
     old = world.register(when=at("2025-12-31 09:00"), idem="old")
     new = world.register(when=at("2026-01-05 09:00"), idem="new")
-    assert printed(world, number_of(old), "receipt", at=at("2025-12-31 09:05")).document.number == "WJ收字〔2025〕1号"
-    assert printed(world, number_of(new), "receipt", at=at("2026-01-05 09:05")).document.number == "WJ收字〔2026〕1号"
+    assert (
+        printed(world, number_of(old), "receipt", at=at("2025-12-31 09:05")).document.number == "云卫健收字〔2025〕1号"
+    )
+    assert (
+        printed(world, number_of(new), "receipt", at=at("2026-01-05 09:05")).document.number == "云卫健收字〔2026〕1号"
+    )
 
 
 def test_a_reprint_repeats_the_first_print_whatever_changed_since(world):
@@ -261,7 +290,7 @@ def test_prints_stand_in_the_history_and_cannot_be_rewritten(world):
     assert (line.actor, line.at, line.facts["number"], line.facts["copy"]) == (
         world.clerk,
         LATER,
-        "WJ受字〔2025〕1号",
+        "云卫健受字〔2025〕1号",
         1,
     )
     assert line.facts["digest"] == copy.document.digest
@@ -300,7 +329,7 @@ def test_many_at_once_make_one_original(committed_world):
 
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(one, range(16)))
-    assert sorted(outcomes) == ["WJ受字〔2025〕1号"] + ["bad-input"] * 15
+    assert sorted(outcomes) == ["云卫健受字〔2025〕1号"] + ["bad-input"] * 15
     assert (Document.objects.count(), DocumentPrint.objects.count()) == (1, 1)
 
 
@@ -424,7 +453,7 @@ def test_a_file_is_archived_when_it_is_complete(world):
     application = actions.archive(number=number, by=world.clerk, at=LATER)
     assert (application.case.state, application.case.closed_at) == ("archived", closed)
     line = Event.objects.get(case__number=number, verb="archive")
-    assert line.facts["papers"][0] == "受理通知书 WJ受字〔2025〕1号"
+    assert line.facts["papers"][0] == "受理通知书 云卫健受字〔2025〕1号"
     assert (
         printed(world, number, "grant", reason="查档", at=LATER).copy == 2
     )  # a paper of an archived file may be printed again

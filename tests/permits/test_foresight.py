@@ -165,7 +165,7 @@ def test_documents_are_numbered_without_a_gap(world):
         actions.withdraw(number=number, reason="不办了", by=world.clerk, at=LATER)
     actions.withdraw(number=numbers[2], reason="不办了", by=world.clerk, at=at("2026-01-04 09:00"))
     documents = list(Ending.objects.order_by("pk").values_list("document", flat=True))
-    assert documents == ["WJ撤字〔2025〕1号", "WJ撤字〔2025〕2号", "WJ撤字〔2026〕1号"]
+    assert documents == ["云卫健撤字〔2025〕1号", "云卫健撤字〔2025〕2号", "云卫健撤字〔2026〕1号"]
 
 
 # The page
@@ -235,7 +235,7 @@ def test_the_end_stands_on_the_case_and_for_the_applicant(desk, client):
     case = desk.accepted(when=NOW).case
     actions.terminate(number=case.number, by=desk.chief, at=NOW, **TERMINATION)
     words = text_of(client.get(url("case", case)))
-    for sentence in ("WJ终字〔2025〕1号", "不可抗力", "受灾停工", "批准人 赵科", "终止（异常办结）"):
+    for sentence in ("云卫健终字〔2025〕1号", "不可抗力", "受灾停工", "批准人 赵科", "终止（异常办结）"):
         assert sentence in words, sentence
 
 

@@ -64,19 +64,19 @@ def due(case, rule):
 
 def test_34_a_hearing_from_notice_to_decision(world, case, steps):
     hearing = steps("tell", "2025-11-04 09:00")
-    assert (hearing.ask_by, hearing.told_document) == (at("2025-11-11 17:00"), "WJ听告字〔2025〕1号")
+    assert (hearing.ask_by, hearing.told_document) == (at("2025-11-11 17:00"), "云卫健听告字〔2025〕1号")
     steps("ask", "2025-11-05 09:00")
     assert due(case, "hearing").due_at == at("2025-12-03 17:00")
     announced = steps("announce", "2025-11-06 09:00")
     case.refresh_from_db()
-    assert (case.state, announced.notice_document) == ("suspended", "WJ听通字〔2025〕1号")
+    assert (case.state, announced.notice_document) == ("suspended", "云卫健听通字〔2025〕1号")
     pause = case.pauses.get()
-    assert (pause.ground, pause.notice_number, pause.declared_days) == ("hearing", "WJ听通字〔2025〕1号", 9)
+    assert (pause.ground, pause.notice_number, pause.declared_days) == ("hearing", "云卫健听通字〔2025〕1号", 9)
     assert due(case, "special_procedure").due_at == at("2025-11-18 17:00")
     assert all(due(case, rule).is_stopped for rule in ("promise", "statutory"))
     held = steps("hold", "2025-11-18 11:00")
     case.refresh_from_db()
-    assert (case.state, held.record_document) == ("accepted", "WJ听录字〔2025〕1号")
+    assert (case.state, held.record_document) == ("accepted", "云卫健听录字〔2025〕1号")
     assert due(case, "promise").due_at == at("2025-11-19 17:00")  # the 4th, the 5th, then nine days left out
     assert due(case, "statutory").due_at == at("2025-12-12 17:00")
     assert {clock.rule: clock.verdict for clock in case.deadlines.exclude(met_at=None)} == {
@@ -194,7 +194,7 @@ def taken_back(case, steps):
 def test_what_one_party_takes_back_another_may_still_ask_for(case, steps, taken_back):
     steps("ask", "2025-11-11 17:00")
     again = steps("announce", "2025-11-12 09:00", sits_at=at("2025-11-24 09:00"))
-    assert (again.asked_by_party, again.notice_document) == ("东邻李某", "WJ听通字〔2025〕2号")
+    assert (again.asked_by_party, again.notice_document) == ("东邻李某", "云卫健听通字〔2025〕2号")
     [limit] = clocks.running(case, "hearing")
     assert limit.due_at == at("2025-12-09 17:00")
     assert differences(at("2025-11-12 09:01")) == []
@@ -259,7 +259,7 @@ def test_each_hearing_notice_is_a_paper_of_its_own(world, case, steps):
     steps("ask", "2025-11-10 09:00")
     steps("announce", "2025-11-10 09:30", sits_at=at("2025-11-20 09:00"), place="五楼会议室")
     second = print_notice(2, "2025-11-10 09:40")
-    assert (first.number, second.number) == ("WJ听通字〔2025〕1号", "WJ听通字〔2025〕2号")
+    assert (first.number, second.number) == ("云卫健听通字〔2025〕1号", "云卫健听通字〔2025〕2号")
     assert ("三楼会议室" in first.content, "五楼会议室" in second.content) == (True, True)
     numbers = [entry.number for entry in contents(Hearing.objects.get().application) if entry.kind == "hearing_notice"]
     assert numbers == [first.number, second.number]
@@ -314,10 +314,14 @@ def test_only_whoever_handles_the_case_reads_the_parties_names(world, case, step
 
 
 def test_a_line_of_former_days_with_names_reads_without_them(case):
-    facts = {"document": "WJ听告字〔2025〕1号", "parties": "王小明、东邻李某", "ask_by": "2025-11-11T17:00:00+08:00"}
+    facts = {
+        "document": "云卫健听告字〔2025〕1号",
+        "parties": "王小明、东邻李某",
+        "ask_by": "2025-11-11T17:00:00+08:00",
+    }
     notice, request = Event(verb="tell_hearing", facts=facts), Event(verb="ask_hearing", facts={"party": "东邻李某"})
     assert tuple(EVENTS[event.verb].staff(event.facts) for event in (notice, request)) == (
-        "WJ听告字〔2025〕1号，2025年11月11日 17:00 前可以提出",
+        "云卫健听告字〔2025〕1号，2025年11月11日 17:00 前可以提出",
         "",
     )
 

@@ -9,6 +9,7 @@ from cases.sweep import sweep
 from permits import deadlines
 from permits.states import FLOW, STATES
 from portal.progress import _TURNS, NEWS, NO_NEWS
+from tests.permits import stages
 from tests.permits import verbs as permits
 from tests.world import ENTERPRISE, at
 
@@ -79,8 +80,8 @@ def test_an_enterprise_is_named_but_its_numbers_are_masked(world, look):
 @pytest.mark.parametrize(
     ("when", "swept", "sentence", "unsaid"),
     [
-        ("2025-09-25 16:59", False, "今日到期", "已超过"),
-        ("2025-09-25 17:00", False, "今日到期", "已超过"),
+        ("2025-09-25 16:59", False, "窗口最迟 2025年9月25日 17:00 前作出决定", "超过"),
+        ("2025-09-25 17:00", False, "窗口最迟 2025年9月25日 17:00 前作出决定", "超过"),
         ("2025-09-25 17:01", False, "系统一分钟内自动发出黄牌", "软环境办会追查到底"),
         ("2025-09-26 09:00", True, "已自动发出黄牌，软环境办会追查到底", "一分钟内"),
     ],
@@ -169,6 +170,27 @@ def test_a_date_in_a_year_without_a_notice_is_marked(world, look):
     registered = world.register(when=at("2026-12-28 10:00"))
     accept(world, registered, "2026-12-28 10:00")
     assert "暂定" in words(look(registered, "2026-12-28 11:00"))
+
+
+HEADLINES = [
+    (stages.submitted, "轮到窗口 正在核对材料 窗口最迟"),
+    (stages.correction_requested, "轮到您 补齐材料，交到窗口 最迟"),
+    (stages.accepted, "轮到窗口 正在审查 窗口最迟"),
+    (stages.suspended, "不计时，结束后重新推算日期"),
+    (stages.granted, "轮到您 已准予，领取结果 窗口最迟"),
+    (stages.delivered, "已办完，结果已送达"),
+    (stages.archived, "已办完，结果已送达"),
+    (stages.terminated, "已终止办理"),
+    (stages.void, "登记有误，已作废"),
+]
+
+
+@pytest.mark.parametrize(("reach", "sentence"), HEADLINES)
+def test_the_headline_says_whose_turn_and_which_date(world, look, reach, sentence):
+    text = words(look(reach(world), "2025-11-06 10:00"))
+    assert sentence in text
+    inside = [word for word in ("个半天", "待归档", "异常办结") if word in text]
+    assert inside == [], "words of the hall's own"
 
 
 def test_every_state_has_its_turn_and_every_act_its_words():

@@ -1,11 +1,14 @@
 """The public catalogue and the page of one item: what is published, in the fixed order, and nothing else."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from hall.importing.catalogue import load
 from hall.models import Fee, ItemVersion, Material
 from hall.queries import opening_at
 from tests.world import at, item
@@ -19,6 +22,12 @@ DISCLOSURES = ["一、内容", "二、程序", "三、依据", "四、材料", "
 def _now():
     with time_machine.travel(at(NOW), tick=False):
         yield
+
+
+@pytest.fixture
+def whole_catalogue(db):
+    """The catalogue as it is delivered."""
+    load(Path(__file__).parents[2] / "data" / "catalogue.csv", effective_from=date(2025, 1, 1), at=at(NOW))
 
 
 def text(client, url: str, status: int = 200) -> str:
@@ -82,6 +91,55 @@ def test_an_impossible_filter_is_named_at_its_field(client, world, query, senten
     page = text(client, f"/items/{query}", 422)
     assert page.count(sentence) == 2  # on top and at the field
     assert "错误：" in page
+
+
+def test_every_example_of_the_home_page_finds_something(client, whole_catalogue):
+    hint = re.search(r'id="find-hint">例如：([^<]+)<', text(client, "/"))
+    examples = hint[1].split("、")
+    assert len(examples) == 3
+    for example in examples:
+        response = client.get("/items/", {"q": example})
+        assert response.context["rows"] or response.context["perhaps"], example
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "sentence"),
+    [
+        ("健康证", "公共场所卫生许可", "没有叫“健康证”的事项，您要找的可能是"),
+        ("餐饮", "食品经营许可", "您要找的可能是"),
+        ("检测报告", "公共场所卫生许可", "您要找的可能是"),
+        ("公共厕所", "公共场所卫生许可", "您要找的可能是"),
+        ("还没有进驻", "还没进驻的许可", "尚未进驻大厅"),
+    ],
+)
+def test_what_names_no_item_offers_what_may_be_meant(client, world, words, first, sentence):
+    outside(world)
+    response = client.get("/items/", {"q": words})
+    assert response.context["rows"] == []
+    assert response.context["perhaps"][0]["cells"][0]["text"] == first
+    assert sentence in response.content.decode()
+
+
+@pytest.mark.parametrize("words", ["ggcswsxk", "gonggongchangsuo", "ＧＧＣＳ"])
+def test_initials_and_readings_find_an_item(client, world, words):
+    [row] = client.get("/items/", {"q": words}).context["rows"]
+    assert row["cells"][0]["text"] == "公共场所卫生许可"
+
+
+def test_the_item_page_begins_with_what_to_bring_and_where(client, world):
+    page = text(client, ITEM)
+    head = page[page.index("去办之前先看") : page.index("一、内容")]
+    for sentence in (
+        "<li>检测报告</li>",
+        world.hall.name,
+        "22 卫生健康窗口",
+        "今天 08:30–12:00、13:30–17:00",
+        "12345",
+        "3 个工作日",
+        "不收费",
+    ):
+        assert sentence in head, sentence
+    assert "去办之前先看" not in text(client, "/items/WJ-XK-0004/"), "nobody goes for an item that has ended"
 
 
 def test_a_removed_chip_keeps_the_other_filters(client, world):

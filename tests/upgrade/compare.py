@@ -60,6 +60,10 @@ MEANT: dict[str, str] = {
     **{f"POST /api/v1/cards/{{card}}/{act}/": CARDS for act in ("explain", "appeal", "ruling")},
     "schemas EnquiryChannel": "a place where people ask is a 窗口, in every word of the product (decision 107)",
     **{f"GET /api/v1/cards/{below}": CARDS for below in ("", "{card}/")},
+    "GET /api/v1/items/": "an item is found by its initials and its whole reading too (decision 108)",
+    "schemas SearchInputRequest": "who is asked for by name or number is told of closed cases too (decision 108)",
+    "schemas ClockAnswer": "the word of a lamp never contradicts its state (decision 108)",
+    "schemas StatusAnswer": "the state is told in the applicant's words (decision 108)",
     "schemas Rule": "the window's own half day from complete papers is a clock of its own (decision 96)",
     **{
         f"schemas {shape}": CARDS

@@ -1,0 +1,37 @@
+"""How an organ signs: its full name and the word of its numbers."""
+
+import csv
+
+import pytest
+
+from hall.organs import WORDS, document_word, full_name
+
+HALL = "云澜区政务服务中心"
+
+
+@pytest.mark.parametrize(
+    ("name", "hall", "whole", "word"),
+    [
+        ("区卫生健康局", HALL, "云澜区卫生健康局", "云卫健"),
+        ("区供电公司", HALL, "云澜区供电公司", "云供电"),
+        ("区档案馆", HALL, "云澜区档案馆", "云档案馆"),
+        ("市住房公积金管理中心区分中心", HALL, "市住房公积金管理中心区分中心", "云公积金"),
+        ("市档案馆", HALL, "市档案馆", "云市档案馆"),
+        ("云澜出入境边防检查站", HALL, "云澜出入境边防检查站", "云云澜出入境边防检查站"),
+        ("县教育局", "清河县政务服务中心", "清河县教育局", "清教育局"),
+        ("市教育局", "清河市政务服务中心", "清河市教育局", "清教育局"),
+    ],
+)
+def test_full_name_and_word_of_an_organ(name, hall, whole, word):
+    assert (full_name(name, hall=hall), document_word(name, hall=hall)) == (whole, word)
+
+
+def test_no_two_organs_of_the_file_share_a_word():
+    rows = list(csv.DictReader(WORDS.open(encoding="utf-8")))
+    assert len(rows) == len({row["name"] for row in rows}) == len({row["word"] for row in rows})
+
+
+def test_every_organ_of_the_catalogue_has_its_word():
+    catalogue = csv.DictReader(WORDS.with_name("catalogue.csv").open(encoding="utf-8-sig"))
+    named = {row["name"] for row in csv.DictReader(WORDS.open(encoding="utf-8"))}
+    assert {row["department"] for row in catalogue} <= named
