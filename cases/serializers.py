@@ -11,7 +11,7 @@ from cases.models import Card, CardState, CaseKind, Deadline
 from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp
 from cases.tables.cards import LEVEL_CHOICES
 from cases.tables.clocks import RULE_CHOICES, VERDICT_CHOICES
-from cases.wording import REPLACED, lamp_word, remaining
+from cases.wording import REPLACED, lamp_at, lamp_word, remaining
 from hall import calendar
 from hall.catalogue_terms import LimitUnit
 from hall.doors.answers import DepartmentAnswer, WindowAnswer

@@ -25,9 +25,9 @@ def is_named(typed: str, name: str, code: str) -> bool:
         return True
     if all(part in names.tidied(name) for part in map(names.tidied, typed.split())):
         return True
-    if not (text.isascii() and text.isalpha() and len(text) >= names.SHORTEST):
-        return False
-    return any(text in each for each in initials_of(name)) or (len(text) >= WHOLE_READING and text in reading_of(name))
+    if names.spells(text, name):
+        return True
+    return text.isascii() and text.isalpha() and len(text) >= WHOLE_READING and text in reading_of(name)
 
 
 def is_listed(typed: str, name: str, code: str) -> bool:
@@ -63,12 +63,6 @@ def _is_in(word: str, text: str) -> bool:
 
 def _first(keys: Iterable[int]) -> list[int]:
     return list(dict.fromkeys(keys))[:LIKELY]
-
-
-@lru_cache(maxsize=4_096)
-def initials_of(name: str) -> frozenset[str]:
-    """The initials of an item's name; a hall has a few hundred, and each is asked for all day."""
-    return frozenset(names.initials(name))
 
 
 @lru_cache(maxsize=4_096)

@@ -1,6 +1,7 @@
 """What a name can be found by: its one- and two-character pieces, and its pinyin initials. Pure."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from hall.texts import folded as tidied
@@ -30,6 +31,19 @@ def initials(text: str) -> set[str]:
         return set()
     first = _read(_letters_and_digits(text)[0], heteronym=True)[0]
     return {"".join([each, *letters[1:]]) for each in {letters[0], *first}}
+
+
+@lru_cache(maxsize=8_192)
+def initials_of(name: str) -> frozenset[str]:
+    """The same of a name that is asked for all day: a hall has a few hundred items and people."""
+    return frozenset(initials(name))
+
+
+def spells(letters: str, name: str) -> bool:
+    """Whether letters stand in the initials of a name: ``yljg`` in 医疗机构执业登记."""
+    text = tidied(letters)
+    is_initials = text.isascii() and text.isalpha() and len(text) >= SHORTEST
+    return is_initials and any(text in each for each in initials_of(name))
 
 
 def reading(text: str) -> str:
