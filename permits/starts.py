@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from cases import deadlines as engine
 from cases.missing import Start
@@ -25,7 +25,8 @@ def start_of(case: Case, rule: str) -> Start | None:
 
 def _acceptance_notice(application: Application, _rule: str) -> Start | None:
     """Since the application came into the window's hands: its papers, or the last of the corrections."""
-    arrivals = application.case.events.filter(to_state=SUBMITTED).exclude(from_state=SUBMITTED)
+    # the line of the registration leads from the state that it opens the case in
+    arrivals = application.case.events.filter(Q(seq=1) | ~Q(from_state=SUBMITTED), to_state=SUBMITTED)
     return _started(deadlines.acceptance_notice(), arrivals.aggregate(at=Max("at"))["at"])
 
 
