@@ -39,8 +39,11 @@ class Lockout(AxesDatabaseHandler):
             _wrong(recent.filter(username=account)) >= settings.SIGN_IN_WRONG_PER_ACCOUNT
             or _wrong(recent.filter(ip_address=place)) >= settings.SIGN_IN_WRONG_PER_PLACE
         )
-        request.over_ceiling = over and not _is_known(account, place, request)  # type: ignore[attr-defined]
-        return request.over_ceiling  # type: ignore[attr-defined]
+        if not over or _is_known(account, place, request):
+            return False
+        # what the page of a lock is shown by: axes itself counts only this account from this place
+        request.axes_locked_out = request.over_ceiling = True  # type: ignore[attr-defined]
+        return True
 
 
 def _wrong(attempts: QuerySet[AccessAttempt]) -> int:
