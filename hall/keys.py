@@ -9,6 +9,7 @@ import base64
 import binascii
 import logging
 import re
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -74,8 +75,9 @@ def at_start() -> None:
     """
     try:
         must_fit()
-    except WrongKeys:
-        log.critical("nothing is started with these keys")
+    except WrongKeys as wrong:
+        if sys.__stderr__:  # beat has put a log in the place of sys.stderr, which swallows what is said this early
+            sys.__stderr__.write(f"nothing is started: {' '.join(wrong.faults)}\n")
         raise SystemExit(GUNICORN_HALTS) from None
     except DatabaseFault as fault:
         log.warning(

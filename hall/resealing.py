@@ -110,15 +110,12 @@ def _reseal_batch(table: Table, after: int, report: Report, *, unbound: bool) ->
     identity = list(dict.fromkeys(name for each in table.fields for name in _row_columns(each)))
     wanted = ", ".join([table.key, *table.columns, *map(_quoted, identity)])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('hall.resealing', 'on', true)")  # for the guard of what is otherwise final
         cursor.execute(
             f"SELECT {wanted} FROM {_quoted(table.name)} WHERE {table.key} > %s AND ({table.undone})"  # noqa: S608 - our own names
             f" ORDER BY {table.key} LIMIT {BATCH} FOR NO KEY UPDATE",
             [after, *table.beginnings],
         )
         rows = cursor.fetchall()
-        if not rows:
-            return []
         changed = []
         for key, *values in rows:
             sealed, row = values[: len(table.fields)], dict(zip(identity, values[len(table.fields) :], strict=True))
@@ -130,19 +127,20 @@ def _reseal_batch(table: Table, after: int, report: Report, *, unbound: bool) ->
                 changed.append((key, *news))
         if changed:
             _write(cursor, table, changed)
-        cursor.execute("SELECT set_config('hall.resealing', '', true)")
     return [row[0] for row in rows]
 
 
 def _write(cursor: Any, table: Table, rows: list[tuple[Any, ...]]) -> None:
     """Write rows of (key, value of each sealed column) with one statement."""
     news = ", ".join(f"{name} = news.{name}" for name in table.columns)
+    cursor.execute("SELECT set_config('hall.resealing', 'on', true)")  # for the guard of what is otherwise final
     arrays = ", ".join(["%s::bigint[]", *["%s::text[]"] * len(table.fields)])
     cursor.execute(
         f"UPDATE {_quoted(table.name)} old SET {news}"  # noqa: S608 - our own names
         f" FROM unnest({arrays}) AS news({', '.join([table.key, *table.columns])}) WHERE old.{table.key} = news.{table.key}",
         [list(each) for each in zip(*rows, strict=True)],
     )
+    cursor.execute("SELECT set_config('hall.resealing', '', true)")
 
 
 def _renewed(

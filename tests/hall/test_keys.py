@@ -74,7 +74,9 @@ def test_wrong_secrets_take_nothing_in(world, client, settings, own, what, sente
 @EVERY_WRONG
 def test_wrong_secrets_stop_every_command(world, settings, own, what, sentence):
     exchanged(settings, own, what)
-    for name, arguments in (("check", []), ("import_catalogue", ["data/catalogue.csv"]), ("verify_history", [])):
+    with pytest.raises(SystemCheckError, match=sentence):
+        call_command("check")
+    for name, arguments in (("import_catalogue", ["data/catalogue.csv"]), ("verify_history", [])):
         with pytest.raises(SystemCheckError, match=sentence):
             call_command(name, *arguments, skip_checks=False)
     with pytest.raises(CommandError, match=sentence):
