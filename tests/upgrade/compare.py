@@ -36,6 +36,9 @@ RENAMED_SHAPES = {
 NOW = "`acts` names what the caller can do now; it named what the state allowed, whoever asked"
 APART = "what giving up a hearing and cancelling one ask for are two shapes: each act has its own"
 CARDS = "an appeal against a card, and its ruling, are acts for programs too; a card is read by itself, and found by its case"
+PAGES = "a page of a list has 1 to 200 lines; another size is refused, not passed over"
+ONE_CONTENT = "a key is good for one content (decision 111)"
+DOCUMENTS = "the number of a document has its kind beside it (decision 104)"
 # Names of answers, operations or shapes that are meant to differ from release 242c159, each with the reason.
 MEANT: dict[str, str] = {
     "oversight/company.html": "release 242c159 breaks on the office's page of a case whose contact was put right",
@@ -59,6 +62,13 @@ MEANT: dict[str, str] = {
     **{f"schemas {shape}HearingInputRequest": APART for shape in ("End", "Cancel", "GiveUp")},
     **{f"POST /api/v1/cards/{{card}}/{act}/": CARDS for act in ("appeal", "ruling")},
     **{f"GET /api/v1/cards/{below}": CARDS for below in ("", "{card}/")},
+    **{
+        f"GET /api/v1/{name}/": PAGES
+        for name in ("applications", "complaints", "enquiries", "hand-ups", "items", "letters/not-sent")
+    },
+    **{f"POST /api/v1/{name}/": ONE_CONTENT for name in ("applications", "complaints", "desk/bulk", "enquiries")},
+    **{f"schemas {shape}": DOCUMENTS for shape in ("ApplicantAnswer", "AskInputRequest", "RegisterInputRequest")},
+    "schemas CodeInputRequest": "the whole address behind a slip's QR picture is taken for its code",
     "schemas Rule": "the window's own half day from complete papers is a clock of its own (decision 96)",
     **{
         f"schemas {shape}": CARDS
