@@ -77,7 +77,7 @@ class Cells:
     def day(self, column: str) -> date | None:
         """A date as 2026-01-31, or as a spreadsheet writes it when it saves the file: 2026/1/31, with a midnight behind it or not."""
         if match := re.fullmatch(
-            r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?: 0{1,2}:00(?::00)?)?", self.number(column)
+            r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})(?: 0{1,2}:00(?::00)?)?", self.number(column)
         ):
             try:
                 return date(int(match[1]), int(match[3]), int(match[4]))

@@ -126,9 +126,7 @@ def test_a_sheet_that_a_spreadsheet_has_saved():
     ]
 
 
-@pytest.mark.parametrize(
-    "on", ["2026/1/1", "2026-1-1", "２０２６/１/１", "2026/1/1 0:00", "2026.1.1", "\u200b2026/01/01"]
-)
+@pytest.mark.parametrize("on", ["2026/1/1", "2026-1-1", "２０２６/１/１", "2026/1/1 0:00", "\u200b2026/01/01"])
 def test_a_date_as_a_spreadsheet_writes_it(on):
     text = f"\ufeffDATE,Kind,\u200bName,,\n{on},holiday,元\u200b旦,,\n,,,,\n"
     [day] = days.read_years(io.BytesIO(text.encode()))[2026]

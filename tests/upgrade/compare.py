@@ -36,6 +36,9 @@ RENAMED_SHAPES = {
 NOW = "`acts` names what the caller can do now; it named what the state allowed, whoever asked"
 APART = "what giving up a hearing and cancelling one ask for are two shapes: each act has its own"
 CARDS = "a card is explained, appealed against and ruled on by programs too, read by itself with what was written, found by its case"
+PAGES = "a page of a list has 1 to 200 lines; another size is refused, not passed over"
+ONE_CONTENT = "a key is good for one content (decision 111)"
+DOCUMENTS = "the number of a document has its kind beside it (decision 104)"
 # Names of answers, operations or shapes that are meant to differ from release 242c159, each with the reason.
 MEANT: dict[str, str] = {
     "oversight/company.html": "release 242c159 breaks on the office's page of a case whose contact was put right",
@@ -64,6 +67,13 @@ MEANT: dict[str, str] = {
     "schemas SearchInputRequest": "who is asked for by name or number is told of closed cases too (decision 108)",
     "schemas ClockAnswer": "the word of a lamp never contradicts its state (decision 108)",
     "schemas StatusAnswer": "the state is told in the applicant's words (decision 108)",
+    **{
+        f"GET /api/v1/{name}/": PAGES
+        for name in ("applications", "complaints", "enquiries", "hand-ups", "items", "letters/not-sent")
+    },
+    **{f"POST /api/v1/{name}/": ONE_CONTENT for name in ("applications", "complaints", "desk/bulk", "enquiries")},
+    **{f"schemas {shape}": DOCUMENTS for shape in ("ApplicantAnswer", "AskInputRequest", "RegisterInputRequest")},
+    "schemas CodeInputRequest": "the whole address behind a slip's QR picture is taken for its code",
     "schemas Rule": "the window's own half day from complete papers is a clock of its own (decision 96)",
     **{
         f"schemas {shape}": CARDS
