@@ -193,7 +193,7 @@ def test_the_board_of_one_department(world, program):
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (states.ACCEPTED, "正常"),
+        (states.ACCEPTED, "预警"),
         (states.SUSPENDED, "暂停"),
         (states.CORRECTION_REQUESTED, "等申请人补正，不计时"),
         (states.REFUSED, "待领取"),

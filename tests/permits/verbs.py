@@ -20,7 +20,7 @@ from permits.actions.hearing import (
     tell_hearing,
 )
 from permits.actions.noticing import CannotNotify, notify
-from permits.actions.pausing import CannotExtend, extend, resume, suspend
+from permits.actions.pausing import CannotExtend, NotListed, extend, resume, suspend
 from permits.actions.power import (
     CannotChangeOwner,
     CannotCheck,
@@ -32,7 +32,7 @@ from permits.actions.power import (
     state_amount,
 )
 from permits.actions.printing import NoSuchPaper, print_document
-from permits.actions.prolonging import prolong
+from permits.actions.prolonging import CannotProlong, prolong
 from permits.actions.taking_in import CannotRegister, Registered, register, replace_code, visit
 from permits.actions.tolerating import CannotTolerate, NothingOwed, accept_with_gaps, supplement, tell_overdue
 from permits.power import OutsidePower
@@ -55,12 +55,14 @@ __all__ = [
     "CannotHandUp",
     "CannotHear",
     "CannotNotify",
+    "CannotProlong",
     "CannotRegister",
     "CannotTolerate",
     "CannotUndo",
     "CannotVerify",
     "CharactersMissing",
     "NoSuchPaper",
+    "NotListed",
     "NothingOwed",
     "OutsidePower",
     "Registered",
