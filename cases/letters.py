@@ -74,8 +74,9 @@ def _still_to_do() -> Q:
         case=OuterRef("case"), template="hand_up_answered", written_at__gte=OuterRef("written_at")
     )
     without_result = Q(case__concluded_at__isnull=True, case__closed_at__isnull=True)
+    # a closed case has no clock: of years of letters only those of the open cases are looked up
     return (
-        Q(Exists(clock), template__in=OF_A_CLOCK)
+        Q(Exists(clock), template__in=OF_A_CLOCK, case__closed_at__isnull=True)
         | Q(Exists(appeal), template="appealed")
         | Q(without_result, template__in=OF_A_CASE)
         | Q(~Exists(answer), without_result, template="handed_up")
