@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.template.loader import render_to_string
 
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Letter
@@ -51,13 +51,12 @@ def unread_first(user: User, *, at: datetime, on: date) -> QuerySet[Letter]:
 
 def tab(letters: QuerySet[Letter], name: str) -> QuerySet[Letter]:
     """Those of a person's letters that a tab holds (a name of TABS)."""
-    return letters.annotate(about=KT("facts__rule")).filter(_in_tab(name))
+    return letters.filter(_in_tab(name))
 
 
 def counts(letters: QuerySet[Letter]) -> dict[str, int]:
     """How many letters each tab holds, in one query."""
-    rows = letters.order_by().annotate(about=KT("facts__rule"))
-    return rows.aggregate(**{name: Count("pk", filter=_in_tab(name)) for name in TABS})
+    return letters.order_by().aggregate(**{name: Count("pk", filter=_in_tab(name)) for name in TABS})
 
 
 def _in_tab(name: str) -> Q:
@@ -69,14 +68,16 @@ def _still_to_do() -> Q:
     What a letter asks for has not been done: its clock runs, its appeal waits, its case has no result. One that only tells
     what became of something asks for nothing.
     """
-    clock = Deadline.objects.running().filter(case=OuterRef("case"), rule=OuterRef("about"))
+    rule = KeyTextTransform("rule", OuterRef("facts"))
+    clock = Deadline.objects.running().filter(case=OuterRef("case"), rule=rule)
     appeal = Card.objects.filter(case=OuterRef("case"), state=CardState.APPEALED)
     answer = Letter.objects.filter(
         case=OuterRef("case"), template="hand_up_answered", written_at__gte=OuterRef("written_at")
     )
     without_result = Q(case__concluded_at__isnull=True, case__closed_at__isnull=True)
+    # a closed case has no clock: of years of letters only those of the open cases are looked up
     return (
-        Q(Exists(clock), template__in=OF_A_CLOCK)
+        Q(Exists(clock), template__in=OF_A_CLOCK, case__closed_at__isnull=True)
         | Q(Exists(appeal), template="appealed")
         | Q(without_result, template__in=OF_A_CASE)
         | Q(~Exists(answer), without_result, template="handed_up")
@@ -86,13 +87,16 @@ def _still_to_do() -> Q:
 def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLine]:
     """Return letters with their words and links; one query more, whatever their number."""
     page = list(letters)
-    cards = Card.objects.in_bulk([letter.facts["card"] for letter in page if "card" in letter.facts])
+    about_cards = [letter for letter in page if "card" in letter.facts or letter.template == "breached"]
+    cards = list(Card.objects.filter(case__in={letter.case_id for letter in about_cards}).order_by("issued_at", "pk"))
+    by_key = {card.pk: card for card in cards}
+    by_breach = {(card.case_id, card.rule): card for card in cards}  # a broken clock's letter names its rule
     return [
         LetterLine(
             letter,
-            words(letter, cards),
+            words(letter, by_key),
             url_of(letter.case, access),
-            _card_url(letter, access),
+            _card_url(letter, by_key.get(letter.facts.get("card", 0)) or by_breach.get(_breach(letter)), access),
             grouped(letter.case.number),
         )
         if letter.case
@@ -128,10 +132,13 @@ def _in_a_sentence(fact: Any) -> Any:
     return clause(fact) if isinstance(fact, str) else fact
 
 
-def _card_url(letter: Letter, access: Access) -> str:
-    card = letter.facts.get("card")
-    may = card and access.grant(Permission.BOARD_VIEW).covers(letter.case.department_id)
-    return f"/oversight/cards/{card}/" if may else ""
+def _breach(letter: Letter) -> tuple[int, str]:
+    return letter.case_id, letter.facts.get("rule", "") if letter.template == "breached" else ""
+
+
+def _card_url(letter: Letter, card: Card | None, access: Access) -> str:
+    may = access.grant(Permission.BOARD_VIEW).covers(letter.case.department_id)
+    return f"/oversight/cards/{card.pk}/" if card is not None and may else ""
 
 
 def limit_name(rule: str) -> str:

@@ -239,7 +239,7 @@ class CardPage(OversightPage):
             "remarks": story.remark_lines(remarks),
             "crumbs": [self.root, ("红黄牌", reverse("oversight-cards")), (str(card), "")],
             "facts": story.card_facts(card),
-            "until": arithmetic(card),
+            "limit": arithmetic(card),
             "steps": story.card_steps(card, remarks, at=self.at),
             "acts": acts_on(card, self),
             **self.arithmetic(card),

@@ -140,7 +140,7 @@ def test_a_confidential_complaint_stands_there_by_its_number_only(world, admin):
     assert grouped(case.number) in words
     assert case.title not in words
     if case.confidential:
-        assert "投诉举报" not in words.split(case.number)[1][:40]
+        assert "投诉举报" not in words.split(grouped(case.number))[1][:40]
 
 
 def test_new_hours(admin):

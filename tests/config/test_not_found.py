@@ -1,5 +1,7 @@
 """An address that is none, or none for this person: everybody is led back to where they belong."""
 
+import re
+
 import pytest
 import time_machine
 
@@ -45,7 +47,9 @@ def test_what_is_hidden_and_what_is_not_there_look_alike(world, client):
     case = world.accepted(when=at("2025-11-10 09:00")).case
     client.force_login(world.market_clerk)
     pages = [client.get(f"/desk/cases/{number}/").content.decode() for number in (case.number, "0" * 17)]
-    assert pages[0].replace(case.number, "0" * 17) == pages[1]
+    shown = [re.sub(r'<input type="hidden"[^>]*>', "", page) for page in pages]  # keys of forms, and this address
+    assert case.number not in shown[0]
+    assert shown[0] == shown[1]
 
 
 @pytest.mark.parametrize("address", ["/nowhere/", "/desk/nowhere/"])
