@@ -15,7 +15,7 @@ from cases.wording import in_dates, marked, moment
 from hall.identifiers import grouped
 from permits.actions.delivering import TRACKING_NUMBER
 from permits.models import Application, Delivery, Ending
-from permits.states import ARCHIVED, DELIVERED
+from permits.states import ARCHIVED, DELIVERED, ENDED_EARLY
 from permits.wording import steps
 from portal.progress import headline, history, pauses, turn
 
@@ -37,7 +37,7 @@ def _context(application: Application, *, at: datetime) -> dict[str, Any]:
         "item": application.item_version,
         "headline": headline(words, clocks, at=at),
         "late": _late(clocks, list(case.cards.all()), at=at),
-        "steps": steps(case, application, case.pauses.all()),
+        "steps": _steps(application, words["head"]),
         "turn": words,
         "limits": in_dates([clock for clock in clocks if _is_shown(clock)], at=at),
         "pauses": pauses(case),
@@ -48,6 +48,15 @@ def _context(application: Application, *, at: datetime) -> dict[str, Any]:
         "delivery": _delivery(application),
         "events": history(application),
     }
+
+
+def _steps(application: Application, head: str) -> list[dict[str, str]]:
+    """The way of the application; an end without a decision is named in the applicant's words."""
+    case = application.case
+    way = steps(case, application, case.pauses.all())
+    if case.state in ENDED_EARLY:
+        way[-1]["name"] = head
+    return way
 
 
 def _is_shown(clock: Deadline) -> bool:

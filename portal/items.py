@@ -124,6 +124,7 @@ def _item_context(version: ItemVersion, versions: list[ItemVersion]) -> dict[str
         "version": version,
         "item": item,
         "window": item.window if item.is_in_hall else None,
+        "materials": list(version.materials.all()),
         "opening": queries.opening_at(timezone.now()),
         "ended": item.status != ItemStatus.ACTIVE,
         "newest": versions[0],

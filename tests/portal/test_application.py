@@ -173,7 +173,7 @@ def test_a_date_in_a_year_without_a_notice_is_marked(world, look):
 
 
 HEADLINES = [
-    (stages.submitted, "轮到窗口 正在核对材料 窗口最迟"),
+    (stages.submitted, "轮到窗口 正在核对材料 窗口应在 2025年11月3日 14:00 前告诉您是否受理，已经超过"),
     (stages.correction_requested, "轮到您 补齐材料，交到窗口 最迟"),
     (stages.accepted, "轮到窗口 正在审查 窗口最迟"),
     (stages.suspended, "不计时，结束后重新推算日期"),
