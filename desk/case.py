@@ -17,8 +17,9 @@ from desk.contents import load
 from hall import calendar
 from hall.access import holders
 from hall.doors.acts import Act, Occasion
+from hall.models import Post
 from hall.powers import Standing
-from hall.roles import Permission
+from hall.roles import ROLES, Permission
 from papers.models import DocumentPrint
 from permits import visits
 from permits.acts import ACTS, NAMED
@@ -61,6 +62,7 @@ NEXT = {
     REFUSED: "deliver",
     DELIVERED: "archive",
 }
+APPROVALS = (Permission.APPLICATION_APPROVE, Permission.APPLICATION_EXTEND)  # what a clerk prepares for somebody else
 EXPLAINED = {**NEXT, SUBMITTED: "accept"}  # the act of whose absence the page tells the reason
 # how the case ended, or came to its result: the row of the application, and what is shown of it
 ENDS: dict[str, Callable[[Any], list[tuple[str, str]]]] = {
@@ -168,23 +170,26 @@ class CasePage(InAList):
     def whom_to_ask(self, occasion: Occasion) -> str:
         """Who holds the approval that an act of this state needs, for a clerk who prepares it and may not approve."""
         case = occasion.case
-        if not self.covers(case, Permission.APPLICATION_HANDLE) or self.covers(case, Permission.APPLICATION_APPROVE):
+        if not self.covers(case, Permission.APPLICATION_HANDLE):
             return ""
-        needs = [
-            act
-            for act in ACTS
-            if act.flow is FLOW and act.may is Permission.APPLICATION_APPROVE and not why_not(act, occasion)
-        ]
-        if not needs:
+        needs = {
+            may: [act.label for act in ACTS if act.flow is FLOW and act.may is may and not why_not(act, occasion)]
+            for may in APPROVALS
+            if not self.covers(case, may)
+        }
+        if not any(needs.values()):
             return ""
-        acts = "、".join(act.label for act in needs)
-        people = "、".join(
-            f"{post.user}（{post.get_role_display()}）"
-            for post in holders(Permission.APPLICATION_APPROVE, case.department_id, on=self.on)
-        )
-        return (
-            f"{acts}要由{people}批准。" if people else f"{acts}要批准，本部门现在没有人有这个权限，找管理员核对岗位。"
-        )
+        # whoever may give an extension may approve the rest too: their posts are read once
+        posts = holders(Permission.APPLICATION_APPROVE, case.department_id, on=self.on)
+        return "".join(_approval("、".join(acts), may, posts) for may, acts in needs.items() if acts)
+
+
+def _approval(acts: str, may: Permission, posts: list[Post]) -> str:
+    """Who may approve these acts, as a sentence."""
+    able = [post for post in posts if may in ROLES[post.role].permissions]
+    if not able:
+        return f"{acts}要批准，本部门现在没有人有这个权限，找管理员核对岗位。"
+    return f"{acts}要由{'、'.join(f'{post.user}（{post.get_role_display()}）' for post in able)}批准。"
 
 
 def next_act(case: Case, application: Application) -> str | None:

@@ -175,6 +175,7 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "due": ("新的到期", _dues),
     "days": ("延长（日）", str),
     "rank": ("批准", str),
+    "approver": ("批准人", str),
     "document": ("文号", str),
     "due_before": ("原到期", moment_of),
     "due_after": ("新到期", moment_of),

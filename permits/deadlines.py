@@ -35,6 +35,8 @@ EXTENSION_RANKS = {
     "本机关主要负责人": 2,  # 《企业投资项目核准和备案管理条例》第十条
     "本级人民政府负责人": 3,  # 《行政许可法》第四十二条第二款：联合办理
 }
+# The offices that a department head's post in the hall is; whoever stands higher has none here and approves on paper.
+RANKS_OF_A_HEAD = frozenset({"本机关负责人", "登记机关负责人"})
 
 
 def acceptance_notice() -> Clock:

@@ -50,7 +50,7 @@ NEVER_ACCEPTED = (NOT_ACCEPTED, NOT_REQUIRED, CLOSED_NOT_CORRECTED)  # ended in 
 ENDED_EARLY = (*NEVER_ACCEPTED, WITHDRAWN, TERMINATED, VOID)  # without a decision
 
 HANDLE, APPROVE = Permission.APPLICATION_HANDLE, Permission.APPLICATION_APPROVE
-DECIDE = Permission.APPLICATION_DECIDE
+DECIDE, BY_THE_HEAD = Permission.APPLICATION_DECIDE, Permission.APPLICATION_EXTEND
 
 FLOW = Flow(
     STATES,
@@ -90,7 +90,7 @@ FLOW = Flow(
         Arrow("hold_hearing", "登记听证笔录", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十八条第一款第五项", APPROVE),
         Arrow("give_up_hearing", "放弃听证", (ACCEPTED, SUSPENDED), None, "《行政许可法》第四十七条第一款", HANDLE),
         Arrow("cancel_hearing", "取消听证", (SUSPENDED,), ACCEPTED, "《行政许可法》第四十七条第一款", APPROVE),
-        Arrow("extend", "延长法定时限", (ACCEPTED,), None, "《行政许可法》第四十二条", APPROVE),
+        Arrow("extend", "延长法定时限", (ACCEPTED,), None, "《行政许可法》第四十二条", BY_THE_HEAD),
         Arrow("grant", "准予", (ACCEPTED,), GRANTED, "《行政许可法》第三十八条第一款", DECIDE),
         Arrow("refuse", "不予许可", (ACCEPTED,), REFUSED, "《行政许可法》第三十八条第二款", DECIDE),
         Arrow("undo", "撤回办结", (GRANTED, REFUSED), ACCEPTED, "大厅规定：同一半天内、文书发出之前", DECIDE),

@@ -15,6 +15,7 @@ NOBODY: frozenset[str] = frozenset()
 AT_THE_DESK = frozenset({"clerk", "clerk_beside", "chief", "deputy"})  # handle this department's applications
 DECIDE = AT_THE_DESK | {"head"}
 APPROVE = frozenset({"chief", "head", "deputy"})
+HEAD = frozenset({"head"})  # an extension is given by a post of that rank (rules D2)
 READ = DECIDE | {"office", "inspector"}  # may read this application
 ANY_DESK = AT_THE_DESK | {"clerk_elsewhere", "chief_elsewhere"}  # pages of one's own desk, whosever it is
 ANY_DECIDER = ANY_DESK | {"head", "head_elsewhere"}
@@ -66,7 +67,8 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("desk-file desk-print desk-sheet desk-sheet-pdf desk-archive", AT_THE_DESK),
     ("POST:api-application-archive POST:api-application-print GET:api-application-print-pdf", AT_THE_DESK),
     ("GET:api-application-documents", READ),
-    ("desk-suspend desk-resume desk-extend desk-answer_hand_up", APPROVE),
+    ("desk-suspend desk-resume desk-answer_hand_up", APPROVE),
+    ("desk-extend POST:api-application-extend POST:api-application-extend-preview", HEAD),
     ("desk-decide desk-undo desk-record_check", DECIDE),
     ("enquiries enquiry-new enquiry", ANY_DESK),
     ("enquiry-answer enquiry-hand-over", ELSEWHERE_DESK),
@@ -79,7 +81,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     (_acts("terminate void announce_hearing hold_hearing cancel_hearing", ""), APPROVE),
     (_acts("tell_hearing ask_hearing give_up_hearing", ""), AT_THE_DESK),
     (
-        _acts("suspend resume extend terminate void announce_hearing hold_hearing cancel_hearing", "-preview"),
+        _acts("suspend resume terminate void announce_hearing hold_hearing cancel_hearing", "-preview"),
         APPROVE,
     ),
     (_acts("withdraw tell_hearing ask_hearing give_up_hearing", "-preview"), AT_THE_DESK),
@@ -113,7 +115,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("POST:api-application-accept POST:api-application-decline POST:api-application-deliver", AT_THE_DESK),
     ("POST:api-application-withdraw POST:api-application-hand_up POST:api-application-change_owner", AT_THE_DESK),
     ("POST:api-application-state_amount", AT_THE_DESK),
-    ("POST:api-application-suspend POST:api-application-resume POST:api-application-extend", APPROVE),
+    ("POST:api-application-suspend POST:api-application-resume", APPROVE),
     ("POST:api-application-answer_hand_up", APPROVE),
     ("POST:api-application-decide POST:api-application-undo POST:api-application-record_check", DECIDE),
     ("GET:api-hand-ups", ANY_APPROVER),
