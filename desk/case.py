@@ -42,14 +42,17 @@ from permits.states import (
     SUSPENDED,
 )
 from permits.wording import (
+    bar_line,
     decision_facts,
     delivery_facts,
     ending_facts,
+    found_false,
     grouped,
     hearing_facts,
     identity_facts,
     non_acceptance_facts,
     promise_facts,
+    revocation_facts,
     steps,
 )
 from worklists import open_forms
@@ -70,6 +73,7 @@ ENDS: dict[str, Callable[[Any], list[tuple[str, str]]]] = {
     "decision": decision_facts,
     "delivery": delivery_facts,
     "ending": ending_facts,
+    "revocation": revocation_facts,
 }
 
 
@@ -121,6 +125,7 @@ class CasePage(InAList):
             if (commitment := getattr(application, "commitment", None))
             else [],
             "promised": promise_facts(application),
+            "bars": [bar_line(bar) for bar in application.bars.all()],
             "visits": [_visit(visit) for visit in application.visits.all()],
             "counts": visits.counts(application.visits.all()),
             "counted": sum(1 for visit in application.visits.all() if visit.counted_as),
@@ -196,6 +201,8 @@ def next_act(case: Case, application: Application) -> str | None:
     """The one act that moves the case on; None when nothing is left to do."""
     if case.state == SUBMITTED:
         return "notify" if missing_materials(application) else "accept"
+    if found_false(application):
+        return "revoke"
     hearing = hearing_of(application)
     if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
         return "hold_hearing"

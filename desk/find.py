@@ -20,7 +20,7 @@ from hall.identifiers import credit_code, id_number, phone, receipt_code, tidy
 from hall.models import ServiceItem
 from hall.roles import Permission
 from permits.applicants import holds
-from permits.queries import departments_served, open_versions
+from permits.queries import departments_served, open_versions, with_phone
 
 NOTHING = "没有查到。编号 17 位，凭证码 16 位，证件号 18 位，核对后再查"
 A_NUMBER = re.compile(r"[0-9]{6}")
@@ -71,7 +71,7 @@ class Find(DeskPage):
             return Selection(who=scanned.keep(self.request.session, number, at=self.at)).address()
         if holds(phone, number):
             hashed = keyed_hash("phone", phone(number))
-            has_cases = self.cases().filter(application__phone_hash=hashed).exists()
+            has_cases = self.cases().filter(pk__in=with_phone(hashed)).exists()
             return Selection(phone=hashed).address() if has_cases else None
         if not typed or A_NUMBER.search(number):
             return None

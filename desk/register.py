@@ -14,14 +14,16 @@ from desk.lists import is_named, named
 from desk.pages import DeskPage, address_of
 from desk.receipt import keep_code
 from desk.selection import selection_of
+from hall.crypto import keyed_hash
 from hall.disclosures import promise_words, statutory_words
 from hall.doors.acts import Occasion
 from hall.doors.fields import without_nul
 from hall.doors.forms_of_acts import form_of
 from hall.doors.pages import new_idem, put_refusal
-from hall.identifiers import id_number
+from hall.identifiers import id_number, tidy
 from hall.models import ItemVersion, Window
 from hall.refusals import Refused
+from permits import barring
 from permits.actions.taking_in import Registered, register
 from permits.acts.intake import REGISTER
 from permits.applicants import holds
@@ -30,6 +32,8 @@ from permits.queries import departments_served, open_versions, version_in_force,
 from permits.wording import closed_because, fee_words
 from worklists.actions import drop_draft
 from worklists.drafts import draft_of
+
+ASKED_WHEN_DUE = ("cause", "insists")  # fields that stand in the form only when the verb has asked for them
 
 
 class Register(DeskPage):
@@ -58,8 +62,8 @@ class Register(DeskPage):
             try:
                 registered = self.register(version, form.cleaned_data)
             except Refused as refused:
-                if refused.field == "cause" and "cause" not in form.fields:
-                    form = self.form(version, data=request.POST, with_cause=True)
+                if refused.field in ASKED_WHEN_DUE and refused.field not in form.fields:
+                    form = self.form(version, data=request.POST, **{f"with_{refused.field}": True})
                 put_refusal(form, refused)
             else:
                 place = f"{request.path}?item={version.item.code}#{form.cleaned_data['idem']}"
@@ -160,7 +164,8 @@ class Register(DeskPage):
     # The form
 
     def form(self, version: ItemVersion, **more: Any) -> Form:
-        more.setdefault("with_cause", "cause" in (more.get("data") or {}))
+        for name in ASKED_WHEN_DUE:
+            more.setdefault(f"with_{name}", name in (more.get("data") or {}))
         return form_of(REGISTER, self.occasion(version), windows=self.windows(version), **more)
 
     def show(self, version: ItemVersion, form: Form, status: int = 200) -> HttpResponse:
@@ -175,8 +180,35 @@ class Register(DeskPage):
         ]
         place = f"{self.request.path}?item={version.item.code}"
         other = scanned.register_address(self.who)
-        context = {"version": version, "terms": terms, "form": form, "draft_url": draft_url(place), "other": other}
+        # of whoever was scanned before this page was opened; of a number typed into it the verb says so
+        bar = (
+            barring.in_force(id_hash=self.who, item=version.item_id, on=self.on) if self.who and status == 200 else None
+        )
+        context = {
+            "version": version,
+            "terms": terms,
+            "form": form,
+            "draft_url": draft_url(place),
+            "other": other,
+            "barred": barring.sentence(bar) if bar else "",
+        }
         return render(self.request, "desk/register.html", context, status=status)
+
+
+class BarNotice(DeskPage):
+    """Until when whoever's number was just typed may not apply for the item again: asked while the form is being filled in."""
+
+    permission = REGISTER.may
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        version = version_in_force(without_nul(request.GET.get("item", "")), on=self.on)
+        number = tidy(without_nul(request.POST.get("applicant_id", "")))[:40]
+        bar = None
+        if version is not None and number and version.item.department_id in departments_served(self.access):
+            id_hash = keyed_hash("applicant", number)
+            bar = barring.in_force(id_hash=id_hash, item=version.item_id, on=self.on)
+        return render(request, "desk/_bar.html", {"barred": barring.sentence(bar) if bar else ""})
 
 
 def _item_row(version: ItemVersion, *, who: str) -> dict[str, Any]:

@@ -67,5 +67,6 @@ urlpatterns = [
     path("handed-up/", handed_up.HandedUp.as_view(), name="desk-handed-up"),
     path("archive/", documents.ToArchive.as_view(), name="desk-to-archive"),
     path("register/", register.Register.as_view(), name="desk-register"),
+    path("register/bar/", register.BarNotice.as_view(), name="desk-register-bar"),
     path("cases/<application_number:number>/", include(OF_A_CASE)),
 ]

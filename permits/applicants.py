@@ -8,7 +8,7 @@ from typing import Any
 from hall.crypto import keyed_hash
 from hall.identifiers import BadNumber, credit_code, id_number, mail_address, mask_mail, mask_name, mask_number, phone
 from hall.refusals import BadInput
-from permits.models import ApplicantKind
+from permits.models import Agent, ApplicantKind
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,52 @@ class Applicant:
             wrong.append(BadInput("填写申请人姓名或名称（2 至 80 个字）", field="applicant_name"))
         reachable_at, email = _contact(self.phone, self.email, wrong)
         return replace(self, name=name, number=number, phone=reachable_at, email=email)
+
+
+@dataclass(frozen=True)
+class Representative:
+    """
+    Who acts for an applicant (委托代理人): a person, with the authority that was seen.
+
+    :param document: the power of attorney. :param valid_from: None: from today. :param valid_to: None: until the matter is done.
+    :param may_collect: the result may be handed over to them. :param gets_letters: SMS go to them instead of the applicant.
+    """
+
+    name: str
+    number: str
+    phone: str
+    authority: str
+    document: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    may_collect: bool = False
+    gets_letters: bool = False
+
+    def checked(self, *, today: date) -> "Representative":
+        """
+        Return it with tidy numbers and the day from which it holds.
+
+        :raises BadInput: naming each field that is wrong (agent_name, agent_id, agent_phone, agent_authority, agent_document,
+            agent_from, agent_until).
+        """
+        name, document = self.name.strip(), self.document.strip()
+        begins = self.valid_from or today
+        wrong: list[BadInput] = []
+        number = _checked("agent_id", self.number, lambda text: _number(ApplicantKind.PERSON, text, today), wrong)
+        reachable_at = _checked("agent_phone", self.phone, phone, wrong)
+        if not 1 < len(name) <= 80:
+            wrong.append(BadInput("填写代理人姓名（2 至 80 个字）", field="agent_name"))
+        if self.authority not in Agent.Authority.values:
+            wrong.append(BadInput("选择代理权限", field="agent_authority"))
+        if not 0 < len(document) <= 120:
+            wrong.append(BadInput("填写看过的授权文书，写明编号或者日期（最多 120 个字）", field="agent_document"))
+        if begins > today:
+            wrong.append(BadInput("授权还没有开始，到那一天再登记", field="agent_from"))
+        if self.valid_to is not None and self.valid_to < max(today, begins):
+            wrong.append(BadInput("授权已经到期，看新的授权文书", field="agent_until"))
+        if wrong:
+            raise BadInput(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
+        return replace(self, name=name, number=number, phone=reachable_at, document=document, valid_from=begins)
 
 
 def contact_columns(phone: str, email: str) -> dict[str, str]:

@@ -44,9 +44,19 @@ class RegisterForm(forms.Form):
     no_sms = forms.BooleanField(label="申请人不要短信告知进度", required=False)
 
     def __init__(
-        self, *args: Any, materials: Iterable[Material], windows: list[Window], with_cause: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        materials: Iterable[Material],
+        windows: list[Window],
+        with_cause: bool = False,
+        with_insists: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if with_insists:
+            self.fields["insists"] = forms.BooleanField(
+                label="申请人坚持要申请：照样登记，再作出不予受理决定", required=False
+            )
         if with_cause:
             self.fields["cause"] = choice(
                 "超过两次的原因", [(cause.value, cause.label) for cause in (Visit.Cause.WINDOW, Visit.Cause.LAW)]
@@ -57,6 +67,17 @@ class RegisterForm(forms.Form):
         self.fields["window"].initial = str(windows[0].pk) if windows else ""
         if len(windows) < 2:
             del self.fields["window"]
+
+    def of_agent(self) -> list[Any]:
+        """The fields about an agent, which stand apart: most applicants come themselves."""
+        return [field for field in self.visible_fields() if field.name.startswith("agent_")]
+
+    def of_others(self) -> list[Any]:
+        return [field for field in self.visible_fields() if not field.name.startswith("agent_")]
+
+    def names_an_agent(self) -> bool:
+        """Whether something of an agent was filled in, or is wrong: then that part is open."""
+        return any(field.errors or field.value() for field in self.of_agent())
 
 
 def papers_that_come(materials: list[Material]) -> dict[str, forms.Field]:

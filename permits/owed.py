@@ -11,7 +11,7 @@ from hall.catalogue_terms import AuthorityLevel
 from hall.models import ItemVersion, Material
 from hall.worktime import Unit
 from permits.gaps import WAIT_FOR_A_PAPER
-from permits.models import Application, Hearing, MaterialReceipt, OneTimeNotice, Tolerance, Visit
+from permits.models import Application, Commitment, Hearing, MaterialReceipt, OneTimeNotice, Tolerance, Visit
 from permits.states import ACCEPTED, GRANTED, SUBMITTED, SUSPENDED
 
 BY_STATE = {
@@ -20,6 +20,7 @@ BY_STATE = {
     GRANTED: frozenset({str(Rule.DELIVERY)}),
 }
 HANDLED = (ACCEPTED, SUSPENDED)
+TO_DELIVER = BY_STATE[GRANTED]  # what rests on a promise found false is not handed over (rules A12)
 ENDS_WHEN_BROKEN = frozenset({str(Rule.ACCEPTANCE_NOTICE)})  # 行政许可法 art. 32(4): deemed accepted
 
 
@@ -39,6 +40,8 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     lack_a_paper = set(waiting.values_list("application_id", flat=True))
     hearings = Hearing.objects.filter(application__in=cases, asked_at__isnull=False, held_at=None, given_up_at=None)
     to_be_heard = set(hearings.values_list("application_id", flat=True))
+    false = Commitment.objects.filter(application__in=cases, holds=False)
+    not_to_deliver = set(false.values_list("application_id", flat=True))
     rows = Application.objects.filter(case__in=cases).values_list("case_id", "case__state", "item_version_id")
     versions = ItemVersion.objects.in_bulk({version for _case, _state, version in rows})
     needed = dict(Material.objects.filter(version__in=versions).values_list("version").annotate(Count("pk")))
@@ -53,7 +56,8 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
                 hearing_owed=case in to_be_heard,
                 complete=held.get(case, 0) >= needed.get(version, 0),
                 corrected=case in noticed,
-            ),
+            )
+            - (TO_DELIVER if case in not_to_deliver else frozenset()),
             frozenset(occurrences[case]),
             ENDS_WHEN_BROKEN,
         )

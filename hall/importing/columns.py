@@ -35,5 +35,6 @@ OPTIONAL_COLUMNS = {
     "informed_commitment": "实行告知承诺",
     "two_officers": "两人核查",
     "has_amount": "涉及金额",
+    "touches_safety": "直接关系公共安全、人身健康",
 }
 LABELS = COLUMNS | OPTIONAL_COLUMNS

@@ -100,6 +100,7 @@ def _terms(cells: Cells, *, code: str, in_hall: bool) -> Terms:
         informed_commitment=bool(cells.word("informed_commitment", YES_NO_EMPTY)),
         two_officers=bool(cells.word("two_officers", YES_NO_EMPTY)),
         has_amount=bool(cells.word("has_amount", YES_NO_EMPTY)),
+        touches_safety=bool(cells.word("touches_safety", YES_NO_EMPTY)),
     )
 
 

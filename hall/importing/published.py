@@ -10,7 +10,7 @@ FIRST_BATCH = "首批"  # the batch that is in the hall
 
 
 # Terms that sheets of earlier days did not have: left out of the digest while empty, so that nothing counts as changed.
-LATER_ADDED = {"tolerable", "informed_commitment", "two_officers", "has_amount"}
+LATER_ADDED = {"tolerable", "informed_commitment", "two_officers", "has_amount", "touches_safety"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Terms:
     informed_commitment: bool = False
     two_officers: bool = False
     has_amount: bool = False
+    touches_safety: bool = False
 
     @property
     def charges_nothing(self) -> bool:

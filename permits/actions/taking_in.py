@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import actions as engine
-from cases import clocks
+from cases import clocks, history
 from cases.models import CaseKind
 from enquiries.actions import attach
 from enquiries.models import Enquiry, EnquiryChannel
@@ -19,10 +19,10 @@ from hall.identifiers import mask_number
 from hall.models import Department, ItemVersion, User, Window
 from hall.prepared import ANY_DAY, ANY_NUMBER, ANY_TEXT, Prepared, fill, forget
 from hall.refusals import BadInput, Refused
-from permits import deadlines, half_day, letters, names, papers, visits
+from permits import agents, barring, deadlines, half_day, letters, names, papers, visits
 from permits.actions.locking import lock
 from permits.actions.turn import Turn, verb
-from permits.applicants import Applicant, contact_columns
+from permits.applicants import Applicant, Representative, contact_columns
 from permits.models import Application, Channel, Visit
 from permits.queries import materials_of, open_versions, version_in_force
 from permits.states import ENQUIRED, SUBMITTED
@@ -33,6 +33,12 @@ OPENS_WITH = (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)
 
 class CannotRegister(Refused):
     code = "cannot-register"
+
+
+class Barred(CannotRegister):
+    """The applicant may not apply for this item again yet (rules A10)."""
+
+    code = "barred"
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,8 @@ def register(
     forms: Mapping[int, str] | None = None,
     offers_delivery: bool = True,
     cause: str = "",
+    insists: bool = False,
+    agent: Representative | None = None,
 ) -> Registered:
     """
     Take an application in: number, receipt, the 5-day acceptance clock, and at the window the first visit.
@@ -74,7 +82,10 @@ def register(
     :param offers_delivery: the receipt offers courier and e-document in writing (ours does; an old ledger's may not have).
     :param idem: the form's key; the same key gives the same application again.
     :param cause: why this is the third trip or more, if the person asked at the counter twice before (rules §4.1).
+    :param insists: the applicant insists although a bar holds: taken in, to be declined in writing with its remedies.
+    :param agent: who acts for the applicant.
     :raises CannotRegister: unknown, abolished or unpublished item, or one that this window does not handle.
+    :raises Barred: who deceived may not apply for this item again yet, and does not insist.
     """
     if purpose not in OPENS_WITH:
         raise BadInput("选择咨询或提交", field="purpose")
@@ -90,6 +101,11 @@ def register(
     # the terms of the registration day stay the case's terms, whatever is published later
     version = _open_version(item_code, window, timezone.localdate(at))
     checked = applicant.checked(today=timezone.localdate(at))
+    represented_by = agent.checked(today=timezone.localdate(at)) if agent else None
+    id_hash = keyed_hash("applicant", checked.number)
+    bar = barring.in_force(id_hash=id_hash, item=version.item_id, on=timezone.localdate(at))
+    if bar is not None and not insists and not consults:  # asking is free, and accepts nothing
+        raise Barred(f"{barring.sentence(bar)}。申请人坚持要申请的，勾选后登记，再作出不予受理决定", field="insists")
     with engine.opening(
         engine.NewCase(
             kind=CaseKind.APPLICATION,
@@ -109,6 +125,7 @@ def register(
         purpose=str(purpose),
         item=version.item.code,
         item_version=version.number,
+        **({"barred_until": bar.until} if bar else {}),
     ) as case:
         application = Application.objects.create(
             case=case,
@@ -117,14 +134,18 @@ def register(
             applicant_name=checked.name,
             name_pieces=names.pieces(checked.name),
             applicant_id=checked.number,
-            applicant_id_hash=keyed_hash("applicant", checked.number),
+            applicant_id_hash=id_hash,
             applicant_id_masked=mask_number(checked.number),
             **contact_columns(checked.phone, checked.email),
             no_sms=checked.no_sms,
             channel=channel,
             note=note.strip(),
             delivery_offered_at=at if offers_delivery else None,
+            barred_by=bar,
         )
+        if represented_by is not None:
+            row = agents.write(application, represented_by, by=by, at=at)
+            history.record(case, verb="name_agent", by=by, at=at, **agents.facts_of(row))
         fill(version, "materials", materials_of(version))  # asked for by the receipts, and by what is missing
         fill(application, "received", [])  # it was opened just now: the window has nothing of it
         receipts = papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)

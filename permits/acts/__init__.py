@@ -2,7 +2,19 @@
 
 from cases.events import events_of
 from hall.doors.acts import Act
-from permits.acts import contact, deciding, delivering, ending, hearing, intake, pausing, power, promises
+from permits.acts import (
+    contact,
+    deciding,
+    delivering,
+    ending,
+    hearing,
+    intake,
+    pausing,
+    power,
+    promises,
+    representing,
+    revoking,
+)
 
 ACTS: tuple[Act, ...] = (
     intake.NOTIFY,
@@ -29,6 +41,7 @@ ACTS: tuple[Act, ...] = (
     deciding.DECIDE,
     deciding.UNDO,
     delivering.DELIVER,
+    revoking.REVOKE,
     delivering.ARCHIVE,
     ending.WITHDRAW,
     ending.TERMINATE,
@@ -41,6 +54,9 @@ ACTS: tuple[Act, ...] = (
     power.STATE_AMOUNT,
     power.CHANGE_OWNER,
     contact.CHANGE_CONTACT,
+    representing.NAME_AGENT,
+    representing.END_AGENCY,
+    revoking.LIFT_BAR,
 )
 NAMED = {act.name: act for act in ACTS}
 # Registering has a page and an address of its own: there is no case yet. It is told like the others

@@ -2,7 +2,7 @@
 
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import declining, ending
-from permits.acts.telling import reason, reason_for
+from permits.acts.telling import barred, reason, reason_for
 from permits.deadlines import CORRECT_WITHIN
 from permits.models import Ending, NonAcceptance
 from permits.states import FLOW
@@ -106,7 +106,7 @@ def _elsewhere_if_named(fields: Facts, _occasion: Occasion) -> str:
 def _declined(facts: Facts) -> str:
     ground = f"{NonAcceptance.Ground(facts['ground']).label}。" if facts.get("ground") else ""
     agency = f"。有权办理的机关：{facts['competent_agency']}" if facts.get("competent_agency") else ""
-    return f"{ground}理由：{facts['reason']}{agency}"
+    return f"{ground}理由：{facts['reason']}{agency}{barred(facts)}"
 
 
 DECLINE = Act(
@@ -139,7 +139,7 @@ DECLINE = Act(
         REMEDIES_FIELD,
     ),
     done=lambda _occasion, _application, _fields: "已作出不予受理决定，办件结束。把决定书交给申请人",
-    telling=Telling(staff=_declined, applicant=lambda _facts: ("不予受理", "")),
+    telling=Telling(staff=_declined, applicant=lambda facts: ("不予受理", barred(facts).lstrip("。"))),
     synonyms=("not_accept", "不予受理"),
 )
 

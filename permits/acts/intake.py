@@ -5,9 +5,11 @@ from typing import Any
 from cases.clocks import running
 from cases.wording import limit_panels
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+from hall.doors.forms_of_acts import FORM
 from hall.doors.shapes import ActInput
+from permits import agent_fields
 from permits.actions import accepting, handing_in, noticing, taking_in
-from permits.acts.telling import due
+from permits.acts.telling import barred, due
 from permits.acts.trips import at_a_window, brought_words, third_visit, visit_words
 from permits.applicants import Applicant
 from permits.deadlines import NOTIFY_WITHIN
@@ -25,18 +27,22 @@ from permits.wording import clocks_words, grouped, limit_preview
 
 def _register_form(_act: Act, occasion: Occasion, **more: Any) -> RegisterForm:
     """The form of one item: the subject of the occasion is the item's version."""
-    return RegisterForm(materials=occasion.subject.materials.all(), **more)
+    form = RegisterForm(materials=occasion.subject.materials.all(), **more)
+    form.fields |= {each.name: FORM[each.kind](each) for each in agent_fields.IF_ANY}
+    return form
 
 
 def _with_applicant(_occasion: Occasion, fields: Facts) -> Facts:
     """
-    What was sent, with the applicant as one value: the verb checks name, number and contact together, and form and program
+    What was sent, with the applicant and the agent as one value each: the verb checks name, number and contact together, and form and program
     send them as single fields.
     """
+    fields, agent = agent_fields.split(fields)
     about = ("applicant_kind", "applicant_name", "applicant_id", "phone", "email", "no_sms")
     kind, name, number, phone, email, no_sms = (fields[each] for each in about)
     others = {each: value for each, value in fields.items() if each not in about}
-    return others | {"applicant": Applicant(kind, name, number, phone, email=email, no_sms=no_sms)}
+    applicant = Applicant(kind, name, number, phone, email=email, no_sms=no_sms)
+    return others | {"applicant": applicant, "agent": agent}
 
 
 def _registered(occasion: Occasion, registered: taking_in.Registered, _fields: Facts) -> str:
@@ -64,7 +70,11 @@ REGISTER = Act(
     arguments=_with_applicant,
     done=_registered,
     events={
-        "register": Telling(words="登记收件", applicant=_registered_for_applicant),
+        "register": Telling(
+            words="登记收件",
+            staff=lambda facts: barred(facts).lstrip("。"),
+            applicant=_registered_for_applicant,
+        ),
         "enquiry_joined": Telling(
             words="并入以前的咨询",
             staff=lambda facts: grouped(facts["enquiry"]),

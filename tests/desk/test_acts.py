@@ -142,7 +142,7 @@ def test_each_form_shows_and_a_wrong_state_says_so(desk, client):
 
 
 def shows_its_form(desk, client, case, name):
-    is_the_chiefs = name in {"suspend", "resume", "terminate", "void"} or name.endswith("_hearing")
+    is_the_chiefs = name in {"suspend", "resume", "terminate", "void", "revoke"} or name.endswith("_hearing")
     client.force_login(desk.head if name == "extend" else desk.chief if is_the_chiefs else desk.clerk)
     starts_here = "submitted" in FLOW.arrows[OTHERWISE.get(name, name)].sources
     response = client.get(url(name, case))
@@ -170,6 +170,7 @@ ANY = {
     "decide": {"result": "grant"},
     "deliver": {"method": "courier", "proof": "SF123456"},
     "archive": {},
+    "revoke": {"ground": "deceit", "reason": "检测报告是伪造的", "remedies": REMEDIES},
     "undo": {"reason": "点错了"},
     "close_not_corrected": {"remedies": REMEDIES},
     "supplement": {"materials": ["2"], "channel": "mail"},

@@ -26,6 +26,7 @@ ROUTES: list[tuple[int, str]] = [
     ),
     (7, "desk-close_not_corrected desk-resume desk-tell_hearing desk-ask_hearing desk-announce_hearing"),
     (7, "desk-hold_hearing desk-give_up_hearing desk-cancel_hearing desk-undo desk-deliver desk-withdraw"),
+    (7, "desk-revoke desk-lift_bar desk-name_agent desk-end_agency"),
     (7, "desk-terminate desk-void desk-state_amount desk-change_contact oversight-cards oversight-card"),
     (7, "administration-reading administration-letters administration-appoint administration-delegation-enter"),
     (7, "administration-supersede GET:api-power GET:api-deadlines GET:api-authority"),

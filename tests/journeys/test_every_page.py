@@ -62,6 +62,7 @@ DESK_PAGES = [
     "/desk/cases/{case}/supplement/",
     "/desk/cases/{case}/tell_overdue/",
     "/desk/cases/{case}/verify/",
+    "/desk/cases/{case}/name_agent/",
     "/desk/cases/{fresh}/not_required/",
     "/desk/cases/{fresh}/close_not_corrected/",
     "/desk/cases/{case}/change_owner/",
@@ -80,7 +81,7 @@ DESK_PAGES = [
 ]
 CHIEF_PAGES = [
     "/desk/cases/{case}/suspend/",
-    "/desk/cases/{case}/extend/",
+    "/desk/cases/{case}/revoke/",
     "/oversight/cards/{card}/appeal/",
     "/desk/handed-up/",
     "/desk/cases/{handed}/answer_hand_up/",
@@ -89,6 +90,7 @@ CHIEF_PAGES = [
     "/desk/cases/{heard}/",
     "/desk/cases/{heard}/announce_hearing/",
 ]
+HEAD_PAGES = ["/desk/cases/{case}/extend/"]
 CENTRE = ["/centre/", "/centre/{complaint}/", "/centre/{complaint}/accept/", "/centre/{complaint}/decline/"]
 OFFICE = [
     "/oversight/",
@@ -136,6 +138,7 @@ FACES = [
     ("", PUBLIC),
     ("zhang", DESK_PAGES),
     ("zhao", CHIEF_PAGES),
+    ("qian", HEAD_PAGES),
     ("sun", CENTRE),
     ("zhou", OFFICE),
     ("zheng", ADMINISTRATION),
