@@ -98,6 +98,7 @@ STAFF_SUBJECTS = {
     "hand_up_answered": "上交答复",
     "owner_changed": "首办责任人变更",
     "handed_over": "咨询移交",
+    "found_false": "承诺核查不属实",
 }
 
 

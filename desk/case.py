@@ -25,6 +25,7 @@ from permits import visits
 from permits.acts import ACTS, NAMED
 from permits.acts.offering import answers, empowered, offered, why_not
 from permits.acts.power import ANSWER_HAND_UP, HAND_UP
+from permits.acts.revoking import REVOKE
 from permits.events import EVENTS
 from permits.models import Application, Visit
 from permits.papers import of_the_list
@@ -178,7 +179,13 @@ class CasePage(InAList):
         if not self.covers(case, Permission.APPLICATION_HANDLE):
             return ""
         needs = {
-            may: [act.label for act in ACTS if act.flow is FLOW and act.may is may and not why_not(act, occasion)]
+            may: [
+                act.label
+                for act in ACTS
+                if act.flow is FLOW and act.may is may and not why_not(act, occasion)
+                # of a grant that nobody doubts it is no step
+                if act is not REVOKE or found_false(occasion.subject)
+            ]
             for may in APPROVALS
             if not self.covers(case, may)
         }
@@ -202,7 +209,7 @@ def next_act(case: Case, application: Application) -> str | None:
     if case.state == SUBMITTED:
         return "notify" if missing_materials(application) else "accept"
     if found_false(application):
-        return "revoke"
+        return REVOKE.name
     hearing = hearing_of(application)
     if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
         return "hold_hearing"

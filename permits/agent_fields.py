@@ -19,7 +19,14 @@ ASKS = (
         api="Sealed, hashed and masked like the applicant's.",
     ),
     Field("agent_phone", "代理人手机", needed="填写代理人的手机号", most=30, look={"inputmode": "tel"}),
-    Field("agent_authority", "代理权限", Kind.ONE_OF, "选择代理权限", choices=Agent.Authority),
+    Field(
+        "agent_authority",
+        "代理权限",
+        Kind.CHOSEN,
+        "选择代理权限",
+        choices=[("", "（选择）"), *Agent.Authority.choices],
+        list_name="AgentAuthority",
+    ),
     Field(
         "agent_document",
         "看过的授权文书",

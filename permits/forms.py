@@ -77,7 +77,8 @@ class RegisterForm(forms.Form):
 
     def names_an_agent(self) -> bool:
         """Whether something of an agent was filled in, or is wrong: then that part is open."""
-        return any(field.errors or field.value() for field in self.of_agent())
+        typed = (field for field in self.of_agent() if field.name != "agent_authority")  # a menu always has a value
+        return any(field.errors or field.value() for field in typed) or bool(self.errors.get("agent_authority"))
 
 
 def papers_that_come(materials: list[Material]) -> dict[str, forms.Field]:

@@ -2,6 +2,7 @@
 
 from cases import clocks
 from cases.outgoing import take_back
+from cases.owing import owe
 from cases.rules import Rule
 from hall.refusals import Refused, need
 from permits import deadlines, letters
@@ -84,6 +85,11 @@ def verify(turn: Turn, *, holds: bool, finding: str) -> Commitment:
     if not holds:
         clocks.void(case, Rule.DELIVERY, at=turn.at)
         take_back(case, *letters.CONCLUSIONS, since=turn.application.decision.at, at=turn.at, why="found-false")
+        # a case that was delivered stands in no queue any more: whoever may revoke it is written to
+        owe(
+            case, cause=f"found false {case.pk} {case.events_count}", template="found_false", recipient=None, at=turn.at,
+            note=commitment.finding,
+        )  # fmt: skip
         turn.letter("found_false", window=case.window.number if case.window else "")
     elif case.state == GRANTED and not clocks.running(case, Rule.DELIVERY):
         clocks.start(case, deadlines.delivery(), started_at=turn.at, at=turn.at)

@@ -77,7 +77,7 @@ LIFT_BAR = Act(
             Kind.ONE_OF,
             "选择解除的情形",
             choices=[(code, Bar.LiftedBy(code).label) for code in revoking.LIFTED_BY_PEOPLE],
-            list_name="BarLiftedBy",
+            list_name="BarLiftedByPeople",
             in_ledger=Bar.LiftedBy.CORRECTED,
         ),
         Field("document", "文号", needed="填写复议决定书、判决书或者纠正决定的文号", most=120),

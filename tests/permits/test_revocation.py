@@ -5,7 +5,7 @@ import time_machine
 from django.test import Client
 
 from cases import history
-from cases.models import Card, Case, Dispatch
+from cases.models import Card, Case, Dispatch, Letter
 from cases.sweep import sweep
 from permits.events import EVENTS
 from permits.owed import owed
@@ -57,6 +57,8 @@ def test_what_was_found_false_is_not_handed_over_nor_late(world: World):
     assert not Card.objects.exists()
     assert owed([case_of(number).pk])[case_of(number).pk].clocks == frozenset()
     letters = list(Dispatch.objects.filter(case__number=number).order_by("pk").values_list("kind", "state", "why"))
+    written = Letter.objects.get(case__number=number, template="found_false")
+    assert (written.recipient, written.department) == (None, world.health), "to whoever may revoke it"
     assert letters[-2:] == [("granted", "dropped", "found-false"), ("found_false", "waiting", "")]
 
 
