@@ -25,6 +25,8 @@ TROUBLES: dict[str, str] = {
     "too-late": "过了最晚发送时间",
     "read-inside": "已在系统里读过",
     "taken-back": "办结已撤回",
+    "found-false": "承诺核查不属实，不再领取",
+    "revoked": "许可决定已撤销",
     "handed-over": "结果已经领取或者寄出",
     "no-address": "申请人改了联系方式，不再这样告知",
 }
@@ -99,6 +101,7 @@ STAFF_SUBJECTS = {
     "owner_changed": "首办责任人变更",
     "handed_over": "咨询移交",
     "staff_change": "岗位和账号",
+    "found_false": "承诺核查不属实",
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from cases.clocks import preview
 from cases.events import events_of, vocabulary
+from cases.rules import CARD_WORDS
 from cases.wording import marked, moment
 from complaints import actions, deadlines, flood
 from complaints.actions import REASON_MOST
@@ -236,7 +237,12 @@ CONCLUDE = Act(
 
 ACTS = (ACCEPT, DECLINE, FIND, REPLY, CONCLUDE)
 
-EVENTS = vocabulary(events_of((FILE, *ACTS)) | {"open_lead": Telling("由红黄牌生成线索")}, OPENING, FLOW)
+OF_A_LEAD = {
+    "open_lead": Telling("由红黄牌生成线索"),
+    "lead_follows": Telling("线索改依另一张牌", staff=lambda facts: f"原来的牌已撤销：{facts['reason']}"),
+    "end_lead": Telling(staff=lambda facts: f"{CARD_WORDS[facts['level']]}已撤销：{facts['reason']}"),
+}
+EVENTS = vocabulary(events_of((FILE, *ACTS)) | OF_A_LEAD, OPENING, FLOW)
 
 
 def why_not(act: Act, occasion: Occasion) -> str:

@@ -8,12 +8,14 @@ FILED = "filed"
 ACCEPTED = "complaint_accepted"
 NOT_ACCEPTED = "complaint_not_accepted"
 CLOSED = "complaint_closed"
+LEAD_ENDED = "lead_ended"
 
 STATES = {
     FILED: "已收到，待受理",
     ACCEPTED: "已受理，办理中",
     NOT_ACCEPTED: "不予受理",
     CLOSED: "已办结",
+    LEAD_ENDED: "线索已撤销",
 }
 
 HANDLE = Permission.COMPLAINT_HANDLE
@@ -27,6 +29,9 @@ FLOW = Flow(
         Arrow("find", "记录核查结论", (ACCEPTED,), None, "件件有结果", HANDLE),
         Arrow("reply", "答复", (ACCEPTED,), None, "件件有回复", HANDLE),
         Arrow("conclude", "办结", (ACCEPTED,), CLOSED, "件件有结果、件件有回复", HANDLE),
+        Arrow(
+            "end_lead", "线索撤销", (FILED, ACCEPTED), LEAD_ENDED, "红黄牌已撤销，线索没有了依据（rules.md §10）", None
+        ),
     ],
 )
 

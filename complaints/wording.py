@@ -10,7 +10,7 @@ from cases.rules import RULES, Verdict
 from cases.wording import half_days, marked, moment
 from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN
 from complaints.models import Complaint
-from complaints.states import ACCEPTED, CLOSED, FILED, NOT_ACCEPTED
+from complaints.states import ACCEPTED, CLOSED, FILED, FLOW, LEAD_ENDED, NOT_ACCEPTED
 from hall.templatetags.presentation import day
 
 CENTRE = "投诉举报中心"
@@ -18,14 +18,21 @@ TURNS = {
     FILED: "决定是否受理。您不用做什么。",
     ACCEPTED: "核查、答复并办结。您不用做什么。",
 }
-ENDED = {NOT_ACCEPTED: "没有受理，理由和去处写在下面。", CLOSED: "已经办结，不用再等。"}
+ENDED = {
+    NOT_ACCEPTED: "没有受理，理由和去处写在下面。",
+    CLOSED: "已经办结，不用再等。",
+    LEAD_ENDED: "作为依据的红黄牌已经撤销，不再办理。",
+}
 
 
 def steps(case: Case) -> list[dict[str, Any]]:
     """The way of a complaint for ``_parts/steps.html``; days only."""
     receipt = {"name": "收到", "state": "done", "at": day(case.opened_at)}
-    if case.state == NOT_ACCEPTED:
-        return [receipt, {"name": "不予受理", "state": "done", "at": day(case.closed_at or case.opened_at)}]
+    if case.state in (NOT_ACCEPTED, LEAD_ENDED):
+        return [
+            receipt,
+            {"name": FLOW.states[case.state], "state": "done", "at": day(case.closed_at or case.opened_at)},
+        ]
     place = {FILED: 0, ACCEPTED: 1, CLOSED: 3}[case.state]
     names = ["受理", "核查和答复", "办结"]
     states = ["done" if n < place else "current" if n == place else "todo" for n in range(len(names))]

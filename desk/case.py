@@ -17,13 +17,15 @@ from desk.contents import load
 from hall import calendar
 from hall.access import holders
 from hall.doors.acts import Act, Occasion
+from hall.models import Post
 from hall.powers import Standing
-from hall.roles import Permission
+from hall.roles import ROLES, Permission
 from papers.models import DocumentPrint
 from permits import visits
 from permits.acts import ACTS, NAMED
 from permits.acts.offering import answers, empowered, offered, why_not
 from permits.acts.power import ANSWER_HAND_UP, HAND_UP
+from permits.acts.revoking import REVOKE
 from permits.events import EVENTS
 from permits.models import Application, Visit
 from permits.papers import of_the_list
@@ -41,14 +43,17 @@ from permits.states import (
     SUSPENDED,
 )
 from permits.wording import (
+    bar_line,
     decision_facts,
     delivery_facts,
     ending_facts,
+    found_false,
     grouped,
     hearing_facts,
     identity_facts,
     non_acceptance_facts,
     promise_facts,
+    revocation_facts,
     steps,
 )
 from worklists import open_forms
@@ -61,6 +66,7 @@ NEXT = {
     REFUSED: "deliver",
     DELIVERED: "archive",
 }
+APPROVALS = (Permission.APPLICATION_APPROVE, Permission.APPLICATION_EXTEND)  # what a clerk prepares for somebody else
 EXPLAINED = {**NEXT, SUBMITTED: "accept"}  # the act of whose absence the page tells the reason
 # how the case ended, or came to its result: the row of the application, and what is shown of it
 ENDS: dict[str, Callable[[Any], list[tuple[str, str]]]] = {
@@ -68,6 +74,7 @@ ENDS: dict[str, Callable[[Any], list[tuple[str, str]]]] = {
     "decision": decision_facts,
     "delivery": delivery_facts,
     "ending": ending_facts,
+    "revocation": revocation_facts,
 }
 
 
@@ -121,6 +128,7 @@ class CasePage(InAList):
             if (commitment := getattr(application, "commitment", None))
             else [],
             "promised": promise_facts(application),
+            "bars": [bar_line(bar) for bar in application.bars.all()],
             "visits": [_visit(visit) for visit in application.visits.all()],
             "counts": visits.counts(application.visits.all()),
             "counted": sum(1 for visit in application.visits.all() if visit.counted_as),
@@ -171,29 +179,40 @@ class CasePage(InAList):
     def whom_to_ask(self, occasion: Occasion) -> str:
         """Who holds the approval that an act of this state needs, for a clerk who prepares it and may not approve."""
         case = occasion.case
-        if not self.covers(case, Permission.APPLICATION_HANDLE) or self.covers(case, Permission.APPLICATION_APPROVE):
+        if not self.covers(case, Permission.APPLICATION_HANDLE):
             return ""
-        needs = [
-            act
-            for act in ACTS
-            if act.flow is FLOW and act.may is Permission.APPLICATION_APPROVE and not why_not(act, occasion)
-        ]
-        if not needs:
+        needs = {
+            may: [
+                act.label
+                for act in ACTS
+                if act.flow is FLOW and act.may is may and not why_not(act, occasion)
+                # of a grant that nobody doubts it is no step
+                if act is not REVOKE or found_false(occasion.subject)
+            ]
+            for may in APPROVALS
+            if not self.covers(case, may)
+        }
+        if not any(needs.values()):
             return ""
-        acts = "、".join(act.label for act in needs)
-        people = "、".join(
-            f"{post.user}（{post.get_role_display()}）"
-            for post in holders(Permission.APPLICATION_APPROVE, case.department_id, on=self.on)
-        )
-        return (
-            f"{acts}要由{people}批准。" if people else f"{acts}要批准，本部门现在没有人有这个权限，找管理员核对岗位。"
-        )
+        # whoever may give an extension may approve the rest too: their posts are read once
+        posts = holders(Permission.APPLICATION_APPROVE, case.department_id, on=self.on)
+        return "".join(_approval("、".join(acts), may, posts) for may, acts in needs.items() if acts)
+
+
+def _approval(acts: str, may: Permission, posts: list[Post]) -> str:
+    """Who may approve these acts, as a sentence."""
+    able = [post for post in posts if may in ROLES[post.role].permissions]
+    if not able:
+        return f"{acts}要批准，本部门现在没有人有这个权限，找管理员核对岗位。"
+    return f"{acts}要由{'、'.join(f'{post.user}（{post.get_role_display()}）' for post in able)}批准。"
 
 
 def next_act(case: Case, application: Application) -> str | None:
     """The one act that moves the case on; None when nothing is left to do."""
     if case.state == SUBMITTED:
         return "notify" if missing_materials(application) else "accept"
+    if found_false(application):
+        return REVOKE.name
     hearing = hearing_of(application)
     if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
         return "hold_hearing"

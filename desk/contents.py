@@ -13,6 +13,7 @@ from hall.prepared import ANY_NUMBER, Prepared, fill
 from papers.models import Document
 from permits.models import (
     Application,
+    Bar,
     HandUp,
     MaterialReceipt,
     OneTimeNotice,
@@ -42,17 +43,29 @@ LISTS: dict[type[Model], Lists] = {
         "notices": OneTimeNotice.objects.all(),
         "hand_ups": HandUp.objects.all(),
         "checks": SubstanceCheck.objects.all(),
+        "bars": Bar.objects.all(),
     },
     ItemVersion: {"materials": Material.objects.all()},
 }
 # of a list's rows again
 BELOW = {"documents": "prints", "notices": "lines", "enquiries_before": "case"}
-ONE_EACH = ("decision", "delivery", "non_acceptance", "tolerance", "commitment", "ending", "hearing")
+ONE_EACH = (
+    "decision",
+    "delivery",
+    "non_acceptance",
+    "tolerance",
+    "commitment",
+    "ending",
+    "hearing",
+    "revocation",
+    "agent",
+)
 
 
 def load(case: Case) -> Application:
     """Read everything that the page shows, in a fixed number of questions at most."""
-    application = Application.objects.select_related("item_version__item", *ONE_EACH).get(case=case)
+    rows_of_one = Application.objects.select_related("item_version__item", *ONE_EACH)
+    application = rows_of_one.defer("agent__number", "agent__phone").get(case=case)
     application.case = case
     there = _there(case)
     papers = _put(application.item_version, {"materials"})

@@ -27,6 +27,7 @@ from permits import names
 from permits.deadlines import silent_since
 from permits.finding import is_named
 from permits.models import Application, Hearing, MaterialReceipt, Visit
+from permits.queries import of_person, with_phone
 from permits.states import ACCEPTED, CORRECTION_REQUESTED, DELIVERED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 from worklists.listing import COUNTED, TAB_COUNTED, Counting, Listing, Narrowed, count, counting
 
@@ -179,9 +180,11 @@ class DeskLists:
         if selection.name:
             in_the_name = names.pieces_of_a_search(selection.name)
             where &= Q(application__name_pieces__contains=in_the_name) if in_the_name else Q(pk__in=[])
+        if selection.who:
+            where &= Q(pk__in=of_person(selection.who))
+        if selection.phone:
+            where &= Q(pk__in=with_phone(selection.phone))
         conditions = {
-            "application__applicant_id_hash": selection.who,
-            "application__phone_hash": selection.phone,
             "application__item_version__item__code": selection.item,
             "window__number": selection.window,
             "owner": selection.owner,

@@ -15,10 +15,11 @@ from hall.roles import Permission
 from papers.download import look_up_link
 from papers.models import DocumentPrint
 from permits.actions.taking_in import replace_code
+from permits.agents import agent_of
 from permits.documents.receipt import SUMS, handed_in, is_dated, next_steps
 from permits.models import Application, DocumentKind
 from permits.states import SUBMITTED
-from permits.wording import grouped
+from permits.wording import agent_line, grouped
 
 COOKIE = "receipt"
 KEPT = 900  # seconds that the desk can print the slip again
@@ -61,6 +62,7 @@ class Receipt(DeskPage):
         context = {
             "case": case,
             "application": application,
+            "agent": agent_line(agent) if (agent := agent_of(application)) else "",
             "number": grouped(case.number),
             "code": code,
             "link": look_up_link(code) if code else "",

@@ -25,6 +25,7 @@ from hall.identity import USUAL, IdKind, possible
 from hall.models import ItemVersion, Window
 from hall.refusals import Refused
 from hall.texts import visible
+from permits import barring
 from permits.actions.taking_in import Registered, register
 from permits.acts.intake import REGISTER
 from permits.finding import is_named, likely
@@ -33,6 +34,8 @@ from permits.queries import departments_served, open_versions, version_in_force,
 from permits.wording import closed_because, fee_words, grouped
 from worklists.actions import drop_draft
 from worklists.drafts import draft_of
+
+ASKED_WHEN_DUE = ("cause", "insists")  # fields that stand in the form only when the verb has asked for them
 
 
 class Register(DeskPage):
@@ -61,8 +64,8 @@ class Register(DeskPage):
             try:
                 registered = self.register(version, form.cleaned_data)
             except Refused as refused:
-                if refused.field == "cause" and "cause" not in form.fields:
-                    form = self.form(version, data=request.POST, with_cause=True)
+                if refused.field in ASKED_WHEN_DUE and refused.field not in form.fields:
+                    form = self.form(version, data=request.POST, **{f"with_{refused.field}": True})
                 put_refusal(form, refused)
             else:
                 place = f"{request.path}?item={version.item.code}#{form.cleaned_data['idem']}"
@@ -176,7 +179,8 @@ class Register(DeskPage):
     # The form
 
     def form(self, version: ItemVersion, **more: Any) -> Form:
-        more.setdefault("with_cause", "cause" in (more.get("data") or {}))
+        for name in ASKED_WHEN_DUE:
+            more.setdefault(f"with_{name}", name in (more.get("data") or {}))
         return form_of(REGISTER, self.occasion(version), windows=self.windows(version), **more)
 
     def show(self, version: ItemVersion, form: Form, status: int = 200) -> HttpResponse:
@@ -191,6 +195,10 @@ class Register(DeskPage):
         ]
         place = f"{self.request.path}?item={version.item.code}"
         other = scanned.register_address(self.who)
+        # of whoever was scanned before this page was opened; of a number typed into it the verb says so
+        bar = (
+            barring.in_force(id_hash=self.who, item=version.item_id, on=self.on) if self.who and status == 200 else None
+        )
         context = {
             "version": version,
             "terms": terms,
@@ -199,6 +207,7 @@ class Register(DeskPage):
             "other": other,
             "same": same_applications(self.cases(), version, form["applicant_id"].value() or "", on=self.on),
             "ask_same": f"{reverse('desk-register-same')}?{urlencode({'item': version.item.code})}",
+            "barred": barring.sentence(bar) if bar else "",
         }
         return render(self.request, "desk/register.html", context, status=status)
 
@@ -229,6 +238,22 @@ def same_applications(cases: Any, version: ItemVersion, number: str, *, on: date
     )
     numbers = same.order_by("number").values_list("number", flat=True)[:5]
     return [{"number": grouped(each), "url": reverse("desk-case", args=[each])} for each in numbers]
+
+
+class BarNotice(DeskPage):
+    """Until when whoever's number was just typed may not apply for the item again: asked while the form is being filled in."""
+
+    permission = REGISTER.may
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        version = version_in_force(visible(request.GET.get("item", "")).strip()[:200], on=self.on)
+        bars = []
+        if version is not None and version.item.department_id in departments_served(self.access):
+            documents = possible(visible(request.POST.get("applicant_id", ""))[:40], today=self.on)
+            asked = (barring.in_force(id_hash=each.hash, item=version.item_id, on=self.on) for each in documents)
+            bars = [bar for bar in asked if bar is not None]
+        return render(request, "desk/_bar.html", {"barred": barring.sentence(bars[0]) if bars else ""})
 
 
 def _item_row(version: ItemVersion, *, who: str) -> dict[str, Any]:

@@ -68,5 +68,6 @@ urlpatterns = [
     path("archive/", documents.ToArchive.as_view(), name="desk-to-archive"),
     path("register/same/", register.Same.as_view(), name="desk-register-same"),
     path("register/", register.Register.as_view(), name="desk-register"),
+    path("register/bar/", register.BarNotice.as_view(), name="desk-register-bar"),
     path("cases/<application_number:number>/", include(OF_A_CASE)),
 ]

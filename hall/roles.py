@@ -75,7 +75,16 @@ ROLES: dict[str, RoleTerms] = {
     ),
     Role.DEPARTMENT_HEAD: RoleTerms(
         Reach.DEPARTMENT,
-        frozenset({_P.APPLICATION_VIEW, _P.APPLICATION_DECIDE, _P.APPLICATION_APPROVE, _P.BOARD_VIEW, _P.CARD_APPEAL}),
+        frozenset(
+            {
+                _P.APPLICATION_VIEW,
+                _P.APPLICATION_DECIDE,
+                _P.APPLICATION_APPROVE,
+                _P.APPLICATION_EXTEND,
+                _P.BOARD_VIEW,
+                _P.CARD_APPEAL,
+            }
+        ),
         "决定本部门的办件，批准暂停计时、听证、延长、终止和作废；看本部门的看板和红黄牌，对红黄牌作说明、提申诉。",
     ),
     Role.COMPLAINT_OFFICER: RoleTerms(

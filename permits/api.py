@@ -28,6 +28,7 @@ from permits.acts.offering import answers, offered
 from permits.acts.trips import numbered
 from permits.models import (
     Application,
+    Bar,
     NoticeLine,
     OneTimeNotice,
     SpotCorrection,
@@ -171,14 +172,17 @@ _ROW = Prepared(
             "ending__recorded_by",
             "ending__approved_by",
             "hearing__announced_by",
+            "revocation__revoked_by",
+            "agent",
             "case__department",
             "case__window",
             "case__owner",
         )
-        .defer("applicant_id", "phone", "email")
+        .defer("applicant_id", "phone", "email", "agent__number", "agent__phone")
         .annotate(
             has_pauses=_rows_of(Pause, case=OuterRef("pk")),
             has_corrections=_rows_of(SpotCorrection, application=OuterRef("pk")),
+            has_bars=_rows_of(Bar, application=OuterRef("pk")),
             has_notices=_rows_of(OneTimeNotice, application=OuterRef("pk")),
         )
         .filter(pk=ANY_NUMBER)
@@ -206,6 +210,7 @@ def _loaded(pk: int, rows: Mapping[str, list[Any]]) -> Application:
     lines = Prefetch("notices__lines", queryset=NoticeLine.objects.select_related("material"))
     for row, name, lookup in (
         (case, "pauses", "pauses"),
+        (application, "bars", "bars"),
         (application, "corrections", "corrections__material"),
         (application, "notices", lines),
     ):

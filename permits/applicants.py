@@ -19,7 +19,7 @@ from hall.identifiers import (
 )
 from hall.identity import OF_ORGANISATIONS, Identity, IdKind, identity
 from hall.refusals import BadInput
-from permits.models import ApplicantKind
+from permits.models import Agent, ApplicantKind
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,58 @@ class Applicant:
     def identity(self) -> Identity:
         """Its document, once it is checked."""
         return Identity(self.id_kind, self.number)
+
+
+@dataclass(frozen=True)
+class Representative:
+    """
+    Who acts for an applicant (委托代理人): a person, with the authority that was seen.
+
+    :param document: the power of attorney. :param valid_from: None: from today. :param valid_to: None: until the matter is done.
+    :param may_collect: the result may be handed over to them. :param gets_letters: SMS go to them instead of the applicant.
+    """
+
+    name: str
+    number: str
+    phone: str
+    authority: str
+    document: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    may_collect: bool = False
+    gets_letters: bool = False
+
+    def checked(self, *, today: date) -> "Representative":
+        """
+        Return it with tidy numbers and the day from which it holds.
+
+        :raises BadInput: naming each field that is wrong (agent_name, agent_id, agent_phone, agent_authority, agent_document,
+            agent_from, agent_until).
+        """
+        begins = self.valid_from or today
+        wrong: list[BadInput] = []
+        name = _checked("agent_name", self.name, texts.line, wrong)
+        document = _checked("agent_document", self.document, texts.line, wrong)
+        number = _checked("agent_id", self.number, lambda text: _number(IdKind.RESIDENT_CARD, text, today), wrong)
+        reachable_at = _checked("agent_phone", self.phone, phone, wrong)
+        if not 1 < len(name) <= 80 and not any(each.field == "agent_name" for each in wrong):
+            wrong.append(BadInput("填写代理人姓名（2 至 80 个字）", field="agent_name"))
+        if self.authority not in Agent.Authority.values:
+            wrong.append(BadInput("选择代理权限", field="agent_authority"))
+        if not 0 < len(document) <= 120 and not any(each.field == "agent_document" for each in wrong):
+            wrong.append(BadInput("填写看过的授权文书，写明编号或者日期（最多 120 个字）", field="agent_document"))
+        if begins > today:
+            wrong.append(BadInput("授权还没有开始，到那一天再登记", field="agent_from"))
+        if self.valid_to is not None and self.valid_to < max(today, begins):
+            wrong.append(BadInput("授权已经到期，看新的授权文书", field="agent_until"))
+        if wrong:
+            raise BadInput(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
+        return replace(self, name=name, number=number, phone=reachable_at, document=document, valid_from=begins)
+
+    @property
+    def identity(self) -> Identity:
+        """The agent's document, once it is checked: a resident card."""
+        return Identity(IdKind.RESIDENT_CARD, self.number)
 
 
 def contact_columns(phone: str, email: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases.rules import RULES, Clock, Rule
-from hall.worktime import Due, Limit, Unit, WorkCalendar, due, due_before
+from hall.worktime import Due, Limit, Unit, WorkCalendar, due, due_before, month_later
 
 # working days, 《行政许可法》第三十二条第一款第四项：在五日内一次告知，逾期不告知的自收到之日起即为受理
 NOTIFY_WITHIN = 5
@@ -28,6 +28,10 @@ HEARING_NOTICE = 7  # working days, 同法第四十八条第一项：举行听�
 CORRECTED = "补正材料收齐"
 AGENCY_TARGET = 5  # working days, soft: 市级事项代办“争取不超过一周” (rules S-2)
 
+# years, 同法第七十八条：隐瞒有关情况或者提供虚假材料，属于直接关系公共安全、人身健康、生命财产安全事项的，一年内不得再次申请
+FALSE_MATERIALS_BAR = 1
+DECEIT_BAR = 3  # years, 同法第七十九条：以欺骗、贿赂等不正当手段取得许可，属于上述事项的，三年内不得再次申请
+
 # Who may approve an extension, from low to high: an item names one of them, whoever stands higher may approve it too.
 EXTENSION_RANKS = {
     "本机关负责人": 1,  # 《行政许可法》第四十二条第一款：经本行政机关负责人批准
@@ -35,6 +39,8 @@ EXTENSION_RANKS = {
     "本机关主要负责人": 2,  # 《企业投资项目核准和备案管理条例》第十条
     "本级人民政府负责人": 3,  # 《行政许可法》第四十二条第二款：联合办理
 }
+# The offices that a department head's post in the hall is; whoever stands higher has none here and approves on paper.
+RANKS_OF_A_HEAD = frozenset({"本机关负责人", "登记机关负责人"})
 
 
 def acceptance_notice() -> Clock:
@@ -99,6 +105,14 @@ def may_approve_extension(*, rank: str, required: str) -> bool:
 def extension_within(*, days: int, allowed: int) -> bool:
     """Whether an extension of so many days is one that the item's law allows: at least a day, at most `allowed`; 0 is none."""
     return 1 <= days <= allowed
+
+
+def barred_until(*, decided_on: date, years: int) -> date:
+    """
+    Return the last day on which an applicant may not apply for the item again (art. 78, 79; rules A10): the corresponding day
+    (民法典第二百零二条). A rest day does not make it longer: nothing has to be done on it.
+    """
+    return month_later(decided_on, 12 * years)
 
 
 def agency_target() -> Clock:

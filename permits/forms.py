@@ -56,9 +56,19 @@ class RegisterForm(forms.Form):
     no_sms = forms.BooleanField(label="申请人不要短信告知进度", required=False)
 
     def __init__(
-        self, *args: Any, materials: Iterable[Material], windows: list[Window], with_cause: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        materials: Iterable[Material],
+        windows: list[Window],
+        with_cause: bool = False,
+        with_insists: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if with_insists:
+            self.fields["insists"] = forms.BooleanField(
+                label="申请人坚持要申请：照样登记，再作出不予受理决定", required=False
+            )
         if with_cause:
             causes = (Visit.Cause.WINDOW, Visit.Cause.APPLICANT, Visit.Cause.LAW)
             self.fields["cause"] = choice(
@@ -86,7 +96,8 @@ class RegisterForm(forms.Form):
             del self.fields["window"]
 
     def usual(self) -> list[Any]:
-        return [field for field in self.visible_fields() if field.name not in self.RARE]
+        own = (field for field in self.visible_fields() if field.name not in self.RARE)
+        return [field for field in own if not field.name.startswith("agent_")]
 
     def rare(self) -> list[Any]:
         return [self[name] for name in self.RARE]
@@ -97,6 +108,15 @@ class RegisterForm(forms.Form):
             for name in self.RARE
             if name != "forms"
         )
+
+    def of_agent(self) -> list[Any]:
+        """The fields about an agent, which stand apart: most applicants come themselves."""
+        return [field for field in self.visible_fields() if field.name.startswith("agent_")]
+
+    def names_an_agent(self) -> bool:
+        """Whether something of an agent was filled in, or is wrong: then that part is open."""
+        typed = (field for field in self.of_agent() if field.name != "agent_authority")  # a menu always has a value
+        return any(field.errors or field.value() for field in typed) or bool(self.errors.get("agent_authority"))
 
 
 def papers_that_come(materials: list[Material]) -> dict[str, forms.Field]:

@@ -5,7 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from hall.doors.shapes import ActInput, Code, Day, Input, Several, Text, Whole, YesNo, optional_text
+from hall.doors.shapes_of_acts import SHAPE
 from hall.identity import IdKind
+from permits.agent_fields import IF_ANY
 from permits.models import (
     ApplicantKind,
     Channel,
@@ -86,7 +88,11 @@ def _basis() -> Text:
     )
 
 
-class RegisterInput(PapersInput):
+# What names an agent; all of it may be left out
+AgentInput = type("AgentInput", (Input,), {each.name: SHAPE[each.kind](each) for each in IF_ANY})
+
+
+class RegisterInput(PapersInput, AgentInput):  # type: ignore[valid-type, misc]  # made of the same fields as the page's
     item_code = Text(label="事项编码", max_length=20)
     window = _window()
     applicant_kind = Code(ApplicantKind, label="申请人类型")
@@ -116,6 +122,12 @@ class RegisterInput(PapersInput):
     cause = _cause()
     missing = position(required=False, allow_null=True, default=None)
     basis = _basis()
+    insists = YesNo(
+        label="坚持要申请",
+        required=False,
+        default=False,
+        help_text="True: the applicant insists although they may not apply again yet (409 barred); it is then declined.",
+    )
 
 
 class VisitInput(ActInput):

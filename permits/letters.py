@@ -6,11 +6,12 @@ a bystander should not read: a refusal says that there is a decision, and where 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
@@ -21,7 +22,7 @@ from cases.outgoing import Contact, Words, write_applicant
 from cases.quiet import is_quiet
 from cases.rules import Rule
 from cases.wording import marked
-from permits.models import Application
+from permits.models import Agent, Application
 
 CONCLUSIONS = ("granted", "refused")  # an undone decision takes these back, and a delivery what still waits of them
 HANDLING = (
@@ -67,6 +68,9 @@ KINDS = {
     "withdrawn": Kind("撤回"),
     "terminated": Kind("终止办理"),
     "void": Kind("登记作废"),
+    "found_false": Kind("承诺核查"),
+    "revoked": Kind("新的决定"),
+    "bar_lifted": Kind("可以再次申请"),
     "hearing": Kind("听证通知"),
 }
 
@@ -81,7 +85,7 @@ def tell(application: Application, kind: str, *, at: datetime, **facts: Any) -> 
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a letter is written inside the transaction of its cause")
-    to = contact_of(application)
+    to = contact_of(application, at=at)
     if is_quiet() or not to.ways():
         return
     case = application.case
@@ -96,9 +100,21 @@ def tell(application: Application, kind: str, *, at: datetime, **facts: Any) -> 
     )
 
 
-def contact_of(application: Application) -> Contact:
-    """Where the applicant may be written to: not by SMS if they have refused that."""
+def contact_of(application: Application, *, at: datetime) -> Contact:
+    """
+    Where the applicant may be written to: not by SMS if they have refused that. While an agent's authority to be told holds, SMS go
+    to the agent; a mail address is the applicant's own.
+    """
+    if application.letters_to_agent and (agents_phone := _agents_phone(application, on=timezone.localdate(at))):
+        return Contact(phone=agents_phone, email=application.email)
     return Contact(phone="" if application.no_sms else application.phone, email=application.email)
+
+
+def _agents_phone(application: Application, *, on: date) -> str:
+    """Read only where letters go to the agent, and of the sealed columns this one alone."""
+    holds = Q(valid_to=None) | Q(valid_to__gte=on)
+    agent = Agent.objects.filter(holds, application=application.pk, ended_at=None, valid_from__lte=on)
+    return agent.values_list("phone", flat=True).first() or ""
 
 
 def words(case: Case, kind: str, *, at: datetime, **facts: Any) -> Words:

@@ -2,10 +2,12 @@
 
 # ruff: noqa: F401 - imported from here by the whole house
 
+from permits.tables.agent import Agent
 from permits.tables.application import ApplicantKind, Application, ApplicationKind, Channel, Visit
+from permits.tables.bars import Bar
 from permits.tables.ending import Ending, NonAcceptance
 from permits.tables.hearing import Hearing
-from permits.tables.outcome import Decision, Delivery, UndoneDecision
+from permits.tables.outcome import Decision, Delivery, Revocation, UndoneDecision
 from permits.tables.papers import (
     DocumentKind,
     MaterialReceipt,

@@ -21,6 +21,8 @@ from hall.access import access_of
 from hall.models import Material, User
 from hall.permissions import Permission
 from permits import deadlines, gaps, procedures
+from permits.agents import agent_of
+from permits.barring import why_not_accept
 from permits.documents.file import lacking
 from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
@@ -70,6 +72,8 @@ def _correct(application: Application, by: User, at: datetime) -> str:
 
 
 def _accept(application: Application, by: User, at: datetime) -> str:
+    if barred := why_not_accept(application, at=at):
+        return barred
     missing = missing_materials(application)
     if not missing:
         return ""
@@ -78,6 +82,8 @@ def _accept(application: Application, by: User, at: datetime) -> str:
 
 
 def _accept_with_gaps(application: Application, by: User, at: datetime) -> str:
+    if barred := why_not_accept(application, at=at):
+        return barred
     missing = missing_materials(application)
     if not missing:
         return ALL_THERE
@@ -89,6 +95,8 @@ def _accept_with_gaps(application: Application, by: User, at: datetime) -> str:
 def _accept_on_commitment(application: Application, by: User, at: datetime) -> str:
     if not application.item_version.informed_commitment:
         return "这个事项没有实行告知承诺"
+    if barred := why_not_accept(application, at=at):
+        return barred
     if not missing_materials(application):
         return ALL_THERE
     # the promise stands in for papers, not for the application itself
@@ -114,7 +122,8 @@ def _verify(application: Application, by: User, at: datetime) -> str:
     commitment = getattr(application, "commitment", None)
     if commitment is None:
         return "这一件不是按告知承诺办的，没有要核查的承诺"
-    return "已经核查过" if commitment.verified_at else ""
+    # one that was found false may turn out otherwise when the applicant has been heard; until it is revoked
+    return "已经核查过" if commitment.holds else ""
 
 
 def _close_not_corrected(application: Application, by: User, at: datetime) -> str:
@@ -204,14 +213,35 @@ def _extend(application: Application, by: User, at: datetime) -> str:
     return "法定时限已过，不能再延长" if clocks.is_broken(limit, at=at) else ""
 
 
+def _found_false(application: Application) -> str:
+    """What was granted on a promise that does not hold is neither handed over nor archived: it is to be revoked."""
+    commitment = getattr(application, "commitment", None)
+    if commitment is None or commitment.holds is not False or application.decision.result != Decision.Result.GRANT:
+        return ""
+    return f"核查发现承诺不属实（{commitment.finding}），由审批科长或部门负责人撤销许可决定"
+
+
 def _deliver(application: Application, by: User, at: datetime) -> str:
+    if application.case.state == GRANTED and (found_false := _found_false(application)):
+        return f"不交付证照：{found_false}"
     # a refusal is handed over all the same: what is held back is the licence (rules A12)
     owed = gaps.still_owed(application) if application.case.state == GRANTED else []
     papers = "、".join(material.name for material in owed)
     return f"容缺材料还没有补齐：{papers}。补齐之前不交付证照" if owed else ""
 
 
+def _revoke(application: Application, by: User, at: datetime) -> str:
+    return "" if application.decision.result == Decision.Result.GRANT else "决定是不予许可，没有要撤销的许可"
+
+
+def _lift_bar(application: Application, by: User, at: datetime) -> str:
+    in_force = any(bar.lifted_at is None for bar in application.bars.all())
+    return "" if in_force else "这一件没有限制申请人再次申请"
+
+
 def _archive(application: Application, by: User, at: datetime) -> str:
+    if found_false := _found_false(application):
+        return found_false
     absent = lacking(application)
     return f"案卷还缺：{'、'.join(absent)}。补齐以后再归档" if absent else ""
 
@@ -233,6 +263,14 @@ def _state_amount(application: Application, by: User, at: datetime) -> str:
 
 def _change_owner(application: Application, by: User, at: datetime) -> str:
     return "这件已经办完，首办责任人不再变更" if application.case.closed_at else ""
+
+
+def _name_agent(application: Application, by: User, at: datetime) -> str:
+    return "这一件已经办完，不再登记代理人" if application.case.closed_at else ""
+
+
+def _end_agency(application: Application, by: User, at: datetime) -> str:
+    return "" if agent_of(application) else "没有登记代理人"
 
 
 def _change_contact(application: Application, by: User, at: datetime) -> str:
@@ -301,6 +339,7 @@ WHY_NOT: dict[str, Why] = {
     "resume": _resume,
     "extend": _extend,
     "deliver": _deliver,
+    "revoke": _revoke,
     "archive": _archive,
     "hand_up": why_not_hand_up,
     "answer_hand_up": why_not_answer_hand_up,
@@ -308,6 +347,9 @@ WHY_NOT: dict[str, Why] = {
     "state_amount": _state_amount,
     "change_owner": _change_owner,
     "change_contact": _change_contact,
+    "name_agent": _name_agent,
+    "end_agency": _end_agency,
+    "lift_bar": _lift_bar,
     "tell_hearing": _tell_hearing,
     "ask_hearing": _once_told(_ask_hearing),
     "announce_hearing": _once_told(_announce_hearing),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -15,7 +16,7 @@ from hall.prepared import ANY_NUMBER, Prepared, related
 from hall.roles import Permission, Role
 from hall.worktime import Limit, Unit
 from permits import deadlines
-from permits.models import Application, MaterialReceipt
+from permits.models import Agent, Application, MaterialReceipt
 from worklists import saved
 from worklists.models import SavedView
 
@@ -36,6 +37,18 @@ def unopened() -> QuerySet[Application]:
     that cannot be opened is in the way of nothing that does not need it.
     """
     return Application.objects.defer("applicant_id", "phone", "email")
+
+
+def of_person(number_hash: str) -> QuerySet[Any]:
+    """Keys of the applications that this person has made, or acts for as an agent, by the keyed hash of the document number."""
+    made = Application.objects.filter(applicant_id_hash=number_hash).values("pk")
+    return made.union(Agent.objects.filter(number_hash=number_hash, ended_at=None).values("pk"))
+
+
+def with_phone(phone_hash: str) -> QuerySet[Any]:
+    """Keys of the applications with this telephone number, the applicant's or the agent's."""
+    made = Application.objects.filter(phone_hash=phone_hash).values("pk")
+    return made.union(Agent.objects.filter(phone_hash=phone_hash, ended_at=None).values("pk"))
 
 
 def promise_limit(terms: ItemVersion) -> Limit:

@@ -13,12 +13,16 @@ from cases.serializers import LAMP_CHOICES, ClockAnswer, clock_answers
 from cases.tables.clocks import RULE_CHOICES
 from hall.doors.answers import DepartmentAnswer, WindowAnswer
 from hall.doors.shapes import LARGEST, Code
+from hall.identifiers import mask_name
 from hall.identity import IdKind
+from permits.agents import agent_of
 from permits.hearings import masked, without_names
 from permits.models import (
+    Agent,
     ApplicantKind,
     Application,
     ApplicationKind,
+    Bar,
     Channel,
     Commitment,
     Decision,
@@ -28,6 +32,7 @@ from permits.models import (
     NonAcceptance,
     NoticeGround,
     PaperForm,
+    Revocation,
     Tolerance,
     Visit,
 )
@@ -77,6 +82,24 @@ class ApplicantAnswer(serializers.Serializer):
     phone = serializers.CharField()
     email = serializers.CharField(allow_blank=True)
     no_sms = serializers.BooleanField()
+
+
+class AgentAnswer(serializers.Serializer):
+    """代理人: who acts for the applicant. Masked."""
+
+    name = serializers.SerializerMethodField()
+    id_number = serializers.CharField(source="number_masked")
+    phone = serializers.CharField(source="phone_masked")
+    authority = Code(Agent.Authority)
+    document = serializers.CharField(help_text="The power of attorney that was seen.")
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True, help_text="Null: until the matter is done.")
+    may_collect = serializers.BooleanField()
+    gets_letters = serializers.BooleanField()
+
+    def get_name(self, agent: Agent) -> str:
+        """Masked."""
+        return mask_name(agent.name)
 
 
 class PaperAnswer(serializers.Serializer):
@@ -186,6 +209,31 @@ class DecisionAnswer(serializers.Serializer):
     remedies = serializers.CharField(allow_blank=True)
     at = serializers.DateTimeField()
     decided_by = serializers.CharField()
+    false_materials = serializers.BooleanField(
+        help_text="Of a refusal: facts were hidden or materials false (art. 78)."
+    )
+
+
+class RevocationAnswer(serializers.Serializer):
+    """撤销: what was granted is revoked."""
+
+    ground = Code(Revocation.Ground)
+    reason = serializers.CharField()
+    remedies = serializers.CharField()
+    document = serializers.CharField(help_text="Number of the written decision.")
+    at = serializers.DateTimeField()
+    revoked_by = serializers.CharField()
+
+
+class BarAnswer(serializers.Serializer):
+    """The applicant may not apply for this item again until that day is over (行政许可法 art. 78, 79)."""
+
+    ground = Code(Bar.Ground)
+    from_on = serializers.DateField()
+    until = serializers.DateField(help_text="The last day on which it holds.")
+    lifted_at = serializers.DateTimeField(allow_null=True)
+    lifted_ground = Code(Bar.LiftedBy, allow_null=True)
+    lifted_document = serializers.CharField(allow_blank=True)
 
 
 class HearingAnswer(serializers.Serializer):
@@ -238,6 +286,7 @@ class EndingAnswer(serializers.Serializer):
 
 class DeliveryAnswer(serializers.Serializer):
     method = Code(Delivery.Method)
+    by_agent = serializers.BooleanField(help_text="The applicant's agent collected it.")
     at = serializers.DateTimeField()
 
 
@@ -259,6 +308,7 @@ class ApplicationAnswer(ApplicationRow):
 
     item_version = serializers.IntegerField(help_text="The published version that it was registered under.")
     applicant = ApplicantAnswer(help_text="Masked.")
+    agent = AgentAnswer(allow_null=True)
     channel = Code(Channel)
     note = serializers.CharField(allow_blank=True)
     accepted_at = serializers.DateTimeField(allow_null=True)
@@ -280,6 +330,8 @@ class ApplicationAnswer(ApplicationRow):
     delivery = DeliveryAnswer(allow_null=True)
     ending = EndingAnswer(allow_null=True)
     hearing = HearingAnswer(allow_null=True)
+    revocation = RevocationAnswer(allow_null=True)
+    bars = BarAnswer(many=True)
     clocks = ClockAnswer(many=True)
     letters = DispatchAnswer(many=True, help_text="SMS and e-mails, the newest first.")
     acts = serializers.ListField(
@@ -319,7 +371,7 @@ def application_answer(application: Application, *, acts: list[str], at: datetim
     case = application.case
     clocks = list(case.deadlines.all())
     of_the_case = _row(case, [clock for clock in clocks if clock.runs], at=at)
-    rows = ("non_acceptance", "tolerance", "commitment", "decision", "delivery", "ending", "hearing")
+    rows = ("non_acceptance", "tolerance", "commitment", "decision", "delivery", "ending", "hearing", "revocation")
     of_its_rows = {name: getattr(application, name, None) for name in rows}
     return (
         of_the_case
@@ -336,6 +388,7 @@ def application_answer(application: Application, *, acts: list[str], at: datetim
                 "email": application.email_masked,
                 "no_sms": application.no_sms,
             },
+            "agent": agent_of(application),
             "extended_days": application.extended_by,
             "materials": of_the_list(application),
             "corrections": application.corrections.all(),
@@ -345,6 +398,7 @@ def application_answer(application: Application, *, acts: list[str], at: datetim
                 "hall": sum(1 for visit in application.visits.all() if visit.counted_as),
                 "departments": counts(application.visits.all()),
             },
+            "bars": application.bars.all(),
             "pauses": case.pauses.all(),
             "clocks": clock_answers(clocks, at=at),
             "letters": dispatch_answers(case.dispatches.all()),

@@ -19,6 +19,7 @@ GRANTED = "decided_granted"
 REFUSED = "decided_refused"
 DELIVERED = "delivered"
 ARCHIVED = "archived"
+REVOKED = "revoked"
 WITHDRAWN = "withdrawn"
 TERMINATED = "terminated"
 VOID = "void"
@@ -36,6 +37,7 @@ STATES = {
     REFUSED: "不予许可（待领取）",
     DELIVERED: "已送达（待归档）",
     ARCHIVED: "已归档",
+    REVOKED: "已撤销",
     WITHDRAWN: "申请人撤回",
     TERMINATED: "终止（异常办结）",
     VOID: "作废（登记有误）",
@@ -46,12 +48,12 @@ PAUSE_RAN_OUT = "pause_ran_out"
 
 INTAKE = (ENQUIRED, SUBMITTED, CORRECTION_REQUESTED)  # neither accepted nor ended
 UNDECIDED = (*INTAKE, ACCEPTED, SUSPENDED)
-DECIDED = (GRANTED, REFUSED, DELIVERED, ARCHIVED)
+DECIDED = (GRANTED, REFUSED, DELIVERED, ARCHIVED, REVOKED)
 NEVER_ACCEPTED = (NOT_ACCEPTED, NOT_REQUIRED, CLOSED_NOT_CORRECTED)  # ended in writing before the acceptance
 ENDED_EARLY = (*NEVER_ACCEPTED, WITHDRAWN, TERMINATED, VOID)  # without a decision
 
 HANDLE, APPROVE = Permission.APPLICATION_HANDLE, Permission.APPLICATION_APPROVE
-DECIDE = Permission.APPLICATION_DECIDE
+DECIDE, BY_THE_HEAD = Permission.APPLICATION_DECIDE, Permission.APPLICATION_EXTEND
 
 FLOW = Flow(
     STATES,
@@ -101,11 +103,19 @@ FLOW = Flow(
         ),
         Arrow("give_up_hearing", "放弃听证", (ACCEPTED, SUSPENDED), None, "《行政许可法》第四十七条第一款", HANDLE),
         Arrow("cancel_hearing", "取消听证", (ACCEPTED, SUSPENDED), ACCEPTED, "《行政许可法》第四十七条第一款", APPROVE),
-        Arrow("extend", "延长法定时限", (ACCEPTED,), None, "《行政许可法》第四十二条", APPROVE),
+        Arrow("extend", "延长法定时限", (ACCEPTED,), None, "《行政许可法》第四十二条", BY_THE_HEAD),
         Arrow("grant", "准予", (ACCEPTED,), GRANTED, "《行政许可法》第三十八条第一款", DECIDE),
         Arrow("refuse", "不予许可", (ACCEPTED,), REFUSED, "《行政许可法》第三十八条第二款", DECIDE),
         Arrow("undo", "撤回办结", (GRANTED, REFUSED), ACCEPTED, "大厅规定：同一半天内、文书发出之前", DECIDE),
         Arrow("deliver", "送达", (GRANTED, REFUSED), DELIVERED, "《行政许可法》第四十四条", HANDLE),
+        Arrow(
+            "revoke",
+            "撤销许可决定",
+            (GRANTED, DELIVERED, ARCHIVED),
+            REVOKED,
+            "《行政许可法》第六十九条第二款；告知承诺（rules.md A12、D15）",
+            APPROVE,
+        ),
         Arrow("archive", "归档", (DELIVERED,), ARCHIVED, "《档案法》第十四条", HANDLE),
         Arrow("withdraw", "申请人撤回", UNDECIDED, WITHDRAWN, "申请人自愿撤回", HANDLE),
         Arrow("terminate", "终止办理", UNDECIDED, TERMINATED, "行政许可程序规定：终止实施行政许可的情形", APPROVE),
@@ -128,5 +138,17 @@ BESIDES = Flow(
         # not when the case is closed, whatever its state is called: permits.possible asks that
         Arrow("change_owner", "变更首办责任人", tuple(STATES), None, "首办负责（rules.md W8）", HANDLE),
         Arrow("change_contact", "更正联系方式", tuple(STATES), None, "《个人信息保护法》第四十六条", HANDLE),
+        Arrow(
+            "name_agent", "登记代理人", (*UNDECIDED, GRANTED, REFUSED), None, "《行政许可法》第二十九条第二款", HANDLE
+        ),
+        Arrow("end_agency", "终止委托", (*UNDECIDED, GRANTED, REFUSED), None, "《行政许可法》第二十九条第二款", HANDLE),
+        Arrow(
+            "lift_bar",
+            "解除再次申请的限制",
+            tuple(STATES),
+            None,
+            "《行政许可法》第七条、第七十八条、第七十九条",
+            APPROVE,
+        ),
     ],
 )

@@ -11,19 +11,23 @@ from cases.models import Case, Deadline, Pause
 from cases.rules import RULES, Clock
 from cases.wording import marked, moment
 from hall.catalogue_terms import ItemStatus
-from hall.identifiers import group
+from hall.identifiers import group, mask_name
 from hall.models import Fee, ItemVersion
 from hall.templatetags.presentation import day
+from permits.agents import agent_of
 from permits.hearings import masked, without_names
 from permits.models import (
+    Agent,
     Application,
     ApplicationKind,
+    Bar,
     Commitment,
     Decision,
     Delivery,
     Ending,
     Hearing,
     NonAcceptance,
+    Revocation,
     SubstanceCheck,
     Tolerance,
 )
@@ -38,6 +42,7 @@ from permits.states import (
     FLOW,
     GRANTED,
     REFUSED,
+    REVOKED,
     STATES,
     SUBMITTED,
     SUSPENDED,
@@ -59,6 +64,7 @@ NO_CLOCK = {
     REFUSED: "待领取",
     DELIVERED: "待归档",
     ARCHIVED: "已归档",
+    REVOKED: "已撤销",
     **dict.fromkeys(ENDED_EARLY, "已结束"),
 }
 IN_A_LIST = {
@@ -158,8 +164,22 @@ def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list
     decision = getattr(application, "decision", None)
     way.append(_step("决定", "done", decision.at, decision.get_result_display()) if decision else _step("决定", "todo"))
     if delivery := getattr(application, "delivery", None):
-        return [*way, _step("送达", "done", delivery.at, delivery.get_method_display())]
+        way.append(_step("送达", "done", delivery.at, delivery.get_method_display()))
+    if revocation := getattr(application, "revocation", None):
+        return [*way, _step("撤销", "done", revocation.at)]
+    if delivery:
+        return way
+    if found_false(application):
+        return [*way, _step("送达", "paused", note="承诺不属实，不交付")]
     return [*way, _step("送达", "current", note="待领取") if decided else _step("送达", "todo")]
+
+
+def found_false(application: Application) -> Commitment | None:
+    """The promise that was found false and of which the consequence is still to be drawn."""
+    commitment = getattr(application, "commitment", None)
+    if commitment is None or commitment.holds is not False or application.case.state not in (GRANTED, DELIVERED):
+        return None
+    return commitment if application.decision.result == Decision.Result.GRANT else None
 
 
 def _accepted_step(application: Application, state: str, *, accepted: bool) -> dict[str, str]:
@@ -213,12 +233,24 @@ def identity_facts(case: Case, application: Application, *, received_on: date) -
         ("证件号", application.document_words),
         ("手机", f"{application.phone_masked}（不要短信）" if application.no_sms else application.phone_masked),
         ("电子邮箱", application.email_masked),
+        ("代理人", agent_line(agent) if (agent := agent_of(application)) else ""),
         ("渠道", application.get_channel_display()),
         ("首办责任人", str(case.owner or "—")),
         ("窗口", str(case.window or "—")),
         ("收件时间", moment(case.opened_at)),
         ("办件种类", application.get_case_kind_display()),
         ("计为收到日", day(received_on) if counts_otherwise else ""),
+    )
+
+
+def agent_line(agent: Agent) -> str:
+    """Who acts for the applicant, by what authority and until when; masked."""
+    until = f"，到 {day(agent.valid_to)}" if agent.valid_to else ""
+    collects = "，可以代领结果" if agent.may_collect else ""
+    letters = "，短信发给代理人" if agent.gets_letters else ""
+    return (
+        f"{mask_name(agent.name)}（{agent.number_masked}，{agent.phone_masked}），{agent.get_authority_display()}："
+        f"{agent.document}{until}{collects}{letters}"
     )
 
 
@@ -235,6 +267,26 @@ def ending_facts(ending: Ending) -> list[tuple[str, str]]:
         ("经手人", str(ending.recorded_by)),
         ("批准人", str(ending.approved_by or "")),
     )
+
+
+def revocation_facts(revocation: Revocation) -> list[tuple[str, str]]:
+    return filled(
+        ("文书编号", revocation.document),
+        ("情形", revocation.get_ground_display()),
+        ("理由和依据", revocation.reason),
+        ("救济途径", revocation.remedies),
+        ("时间", moment(revocation.at)),
+        ("批准人", str(revocation.revoked_by)),
+    )
+
+
+def bar_line(bar: Bar) -> str:
+    """One bar to applying again: until when, on what ground, and what has lifted it."""
+    words = f"到 {day(bar.until)} 为止不能再次申请这个事项：{bar.get_ground_display()}"
+    if bar.lifted_at is None:
+        return words
+    document = f"（{bar.lifted_document}）" if bar.lifted_document else ""
+    return f"{words}。{moment(bar.lifted_at)} 解除：{bar.get_lifted_ground_display()}{document}，{bar.lifted_because}"
 
 
 def non_acceptance_facts(written: NonAcceptance) -> list[tuple[str, str]]:
@@ -284,6 +336,7 @@ def decision_facts(decision: Decision) -> list[tuple[str, str]]:
         ("时间", moment(decision.at)),
         ("决定人", str(decision.decided_by)),
         ("理由和依据", decision.reason),
+        ("虚假材料", "隐瞒有关情况或者提供虚假材料，给予警告" if decision.false_materials else ""),
         ("救济途径", decision.remedies),
     )
 
@@ -291,7 +344,7 @@ def decision_facts(decision: Decision) -> list[tuple[str, str]]:
 def delivery_facts(delivery: Delivery) -> list[tuple[str, str]]:
     return filled(
         ("方式", delivery.get_method_display()),
-        (PROOF_WORDS[Delivery.Method(delivery.method)], delivery.proof),
+        (PROOF_WORDS[Delivery.Method(delivery.method)], f"{delivery.proof}{'（代理人）' if delivery.by_agent else ''}"),
         ("时间", moment(delivery.at)),
         ("经手人", str(delivery.delivered_by)),
     )

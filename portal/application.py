@@ -12,10 +12,11 @@ from cases.letters import limit_name
 from cases.models import Card, Case, Deadline
 from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, CardLevel, Rule, Verdict
 from cases.wording import in_dates, marked, moment
-from hall.identifiers import grouped
+from hall.identifiers import grouped, mask_name
 from permits.actions.delivering import TRACKING_NUMBER
+from permits.agents import agent_of
 from permits.models import Application, Delivery, Ending
-from permits.states import ARCHIVED, DELIVERED, ENDED_EARLY
+from permits.states import ENDED_EARLY
 from permits.wording import steps
 from portal.progress import headline, history, pauses, turn
 
@@ -46,6 +47,8 @@ def _context(application: Application, *, at: datetime) -> dict[str, Any]:
         "non_acceptance": getattr(application, "non_acceptance", None),
         "terminated": _terminated(application),
         "delivery": _delivery(application),
+        "revocation": getattr(application, "revocation", None),
+        "barred": [bar for bar in application.bars.all() if bar.lifted_at is None],
         "events": history(application),
     }
 
@@ -97,6 +100,10 @@ def _facts(application: Application) -> list[tuple[str, Any]]:
         ("申请人", case.party),
         ("证件号", application.document_words),
         ("手机", application.phone_masked),
+        (
+            "代理人",
+            f"{mask_name(agent.name)}（{agent.get_authority_display()}）" if (agent := agent_of(application)) else None,
+        ),
         ("收件时间", moment(case.opened_at)),
         ("办理部门", case.department.name if case.department else None),
         ("窗口", str(case.window) if case.window else None),
@@ -111,9 +118,9 @@ def _terminated(application: Application) -> Ending | None:
 
 def _delivery(application: Application) -> dict[str, str] | None:
     """How and when the result was handed over. A tracking number is shown, the name of a person who signed is not."""
-    if application.case.state not in {DELIVERED, ARCHIVED}:
+    delivery: Delivery | None = getattr(application, "delivery", None)
+    if delivery is None:
         return None
-    delivery = application.delivery
     is_number = delivery.method == Delivery.Method.COURIER and TRACKING_NUMBER.fullmatch(delivery.proof)
     number = delivery.proof if is_number else ""
     return {"method": delivery.get_method_display(), "at": moment(delivery.at), "number": number}

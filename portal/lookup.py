@@ -23,7 +23,7 @@ from hall.doors.endpoint import PublicEndpoint, TooMany
 from hall.doors.operations import PUBLIC_ACTS, operation
 from hall.doors.shapes import Code, Input, Text
 from hall.identifiers import BadNumber
-from permits.models import Application, Decision, Ending, NonAcceptance
+from permits.models import Application, Decision, Ending, NonAcceptance, Revocation
 from portal.forms import LONGEST_LINK
 from portal.progress import turn
 from portal.reading import by_code
@@ -129,6 +129,8 @@ def _of_application(case: Case, at: datetime) -> dict[str, Any]:
 
 
 def _end_of(application: Application) -> dict[str, Any] | None:
+    if revocation := getattr(application, "revocation", None):
+        return _outcome("已撤销", revocation)
     if decision := getattr(application, "decision", None):
         return _outcome(decision.get_result_display(), decision)
     if (ending := getattr(application, "ending", None)) and ending.kind == Ending.Kind.TERMINATED:
@@ -159,7 +161,7 @@ def _of_complaint(case: Case, _at: datetime) -> dict[str, Any]:
     }
 
 
-def _outcome(result: str, writing: Decision | Ending | NonAcceptance) -> dict[str, Any]:
+def _outcome(result: str, writing: Decision | Ending | NonAcceptance | Revocation) -> dict[str, Any]:
     return {"result": result, "reason": writing.reason, "remedies": writing.remedies, "reply": ""}
 
 

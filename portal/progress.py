@@ -25,12 +25,14 @@ from permits.states import (
     NOT_ACCEPTED,
     NOT_REQUIRED,
     REFUSED,
+    REVOKED,
     SUBMITTED,
     SUSPENDED,
     TERMINATED,
     VOID,
     WITHDRAWN,
 )
+from permits.wording import found_false
 
 Facts = dict[str, Any]
 Papers = list[tuple[str, str]]
@@ -141,7 +143,26 @@ def _suspended(application: Application) -> Facts:
     }
 
 
+def _found_false(application: Application) -> Facts | None:
+    """The promise does not hold: what that means, and what the applicant can do before it is revoked."""
+    commitment = found_false(application)
+    if commitment is None:
+        return None
+    delivered = "" if application.case.state == GRANTED else "已经交付的证照先不要使用。"
+    return _yours(
+        "您承诺的条件不属实，证照不交付",
+        f"核查发现您承诺的条件不属实：{commitment.finding}。证照不交付，准予的决定将依法撤销。{delivered}"
+        "您可以到窗口陈述和申辩；不服撤销决定的，可以申请行政复议或者提起行政诉讼",
+    )
+
+
+def _delivered(application: Application) -> Facts:
+    return _found_false(application) or _OVER
+
+
 def _granted(application: Application) -> Facts:
+    if facts := _found_false(application):
+        return facts
     tolerance = tolerance_of(application)
     if tolerance is None or not tolerance.is_open:
         return _yours("已准予，领取结果", "已准予。带身份证件和收件凭证到窗口领取；不方便来的，可以要求窗口邮寄")
@@ -175,8 +196,9 @@ _TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
     REFUSED: _yours(
         "决定是不予许可，领取书面决定", "决定是不予许可。带身份证件和收件凭证到窗口领取书面决定；理由和救济途径见下"
     ),
-    DELIVERED: _OVER,
+    DELIVERED: _delivered,
     ARCHIVED: _OVER,
+    REVOKED: _nobodys("准予的决定已经撤销", "准予的决定已经撤销，理由和救济途径见下。已经取得的证件要交回"),
     NOT_ACCEPTED: _nobodys("不予受理", "不予受理，理由和救济途径见下"),
     NOT_REQUIRED: _nobodys("不需要取得许可", "这件事不需要取得许可，您可以直接去做；说明见下"),
     CLOSED_NOT_CORRECTED: _nobodys(

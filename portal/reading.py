@@ -15,7 +15,11 @@ from permits.states import CORRECTION_REQUESTED, ENQUIRED
 # What only the sentence of one state needs is read in that state only.
 _APPLICATION = Tree(
     "case item_version id_kind applicant_kind applicant_id_masked phone_masked case_kind accepted_at deemed_accepted",
-    decision=Tree("id result reason remedies at"),
+    decision=Tree("id result reason remedies at false_materials"),
+    commitment=Tree("id verified_at holds finding"),
+    agent=Tree("application name authority ended_at"),
+    revocation=Tree("id ground reason remedies document at"),
+    bars=Tree("id ground until lifted_at", order="{}.at"),
     ending=Tree("id kind ground basis reason remedies document at"),
     non_acceptance=Tree("id kind ground reason competent_agency remedies"),
     hearing=Tree("id ask_by asked_at announced_at sits_at place held_at given_up_at"),

@@ -47,7 +47,7 @@ class Chair:
         """Where a post of this role stands, as its fields."""
         if self.role == Role.CLERK and self.window is not None:
             return {"hall": self.hall, "window": self.window}
-        if self.role == Role.SECTION_CHIEF and self.department is not None:
+        if self.role in (Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD) and self.department is not None:
             return {"hall": self.hall, "department": self.department}
         return {"hall": self.hall}
 

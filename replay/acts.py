@@ -20,7 +20,7 @@ from permits.acts.intake import REGISTER
 from permits.gaps import still_owed
 from permits.models import Application, Channel, Visit
 from permits.queries import missing_materials, unopened, version_in_force
-from replay.applicants import applicant, complainant
+from replay.applicants import agent, applicant, complainant
 from replay.described import Do, do_as_described
 from replay.fields import day, known_word, text, word, yes
 from replay.names import COMPLAINTS
@@ -37,15 +37,18 @@ def register(stage: Stage, act: Act) -> None:
     version = version_in_force(item.code, on=act.on)  # without one the verb refuses
     usual = list(stage.places.list_of(version.pk)) if version and purpose != Visit.Purpose.CONSULT else []
     person, made_up = applicant(act, seed=stage.key(act.ref))
+    representative, made_up_too = agent(act, seed=f"{stage.key(act.ref)} agent")
     registration = REGISTER.do(
         item_code=item.code,
         window=window,
         applicant=person,
+        agent=representative,
         materials=stage.places.materials(act, "materials", version.pk, usual) if version else [],
         forms=stage.places.forms(act, version.pk, usual) if version else {},
         channel=known_word(act, "channel", CHANNELS, Channel.WINDOW),
         purpose=purpose,
         note=text(act, "note"),
+        insists=yes(act, "insists", False),
         offers_delivery=yes(act, "offers_delivery", True),
         cause=word(act, "cause", CAUSES),
         missing=stage.places.one(act, version.pk, "material", "missing") if version else None,
@@ -54,7 +57,7 @@ def register(stage: Stage, act: Act) -> None:
         by=stage.registrar(act, window, item.department),
         at=act.at,
     )
-    stage.opened(act, registration.application.case, made_up)
+    stage.opened(act, registration.application.case, [*made_up, *made_up_too])
 
 
 def notify(stage: Stage, act: Act) -> None:

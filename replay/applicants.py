@@ -13,12 +13,13 @@ from typing import Any
 from stdnum.cn import ric, uscc
 
 from hall.doors.acts import NOT_IN_THE_LEDGER
-from hall.identifiers import BadNumber, credit_code, phone
+from hall.identifiers import BadNumber, credit_code, id_number, phone
 from hall.identity import IdKind, identity
-from permits.applicants import Applicant
+from permits.applicants import Applicant, Representative
+from permits.models import Agent
 from replay.fields import as_text, text
 from replay.reading import Act, BadLine
-from replay.words import ID_KINDS, KINDS, fields_of, meant
+from replay.words import AUTHORITIES, ID_KINDS, KINDS, fields_of, meant
 
 NOWHERE = "999999"
 NO_PHONE = "0000000000"
@@ -53,6 +54,35 @@ def applicant(act: Act, *, seed: str) -> tuple[Applicant, list[str]]:
         reachable_at = NO_PHONE
     unknown = "phone" in made_up
     return Applicant(kind, name, number, reachable_at, id_kind=id_kind, phone_unknown=unknown), made_up
+
+
+def agent(act: Act, *, seed: str) -> tuple[Representative | None, list[str]]:
+    """
+    Return whoever acted for the applicant of a registration, and which of their data were made up; None where nobody did.
+
+    Written as ``"agent": {"name": …, "id_number": …, "phone": …, "authority": …, "document": …}``, or as the name alone.
+    """
+    written = act.fields.get("agent")
+    if written in (None, "", {}):
+        return None, []
+    fields = {str(key): value for key, value in written.items()} if isinstance(written, dict) else {"name": written}
+    made_up = []
+    number = _checked(partial(id_number, today=act.at.date()), as_text(fields.get("id_number"), "agent.id_number"))
+    if not number:
+        made_up.append("agent.id_number")
+        number = _nobodys_number(seed)
+    reachable_at = as_text(fields.get("phone"), "agent.phone")
+    if not _checked(phone, reachable_at):
+        made_up.append("agent.phone")
+        reachable_at = NO_PHONE
+    representative = Representative(
+        as_text(fields.get("name"), "agent.name").strip() or NOT_IN_THE_LEDGER,
+        number,
+        reachable_at,
+        meant(AUTHORITIES, as_text(fields.get("authority"), "agent.authority", Agent.Authority.LIMITED)),
+        as_text(fields.get("document"), "agent.document").strip() or NOT_IN_THE_LEDGER,
+    )
+    return representative, made_up
 
 
 def complainant(act: Act) -> tuple[str, str, list[str]]:

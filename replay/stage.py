@@ -20,6 +20,7 @@ CHAIRS = {
     Permission.APPLICATION_HANDLE: Role.CLERK,
     Permission.APPLICATION_DECIDE: Role.SECTION_CHIEF,
     Permission.APPLICATION_APPROVE: Role.SECTION_CHIEF,
+    Permission.APPLICATION_EXTEND: Role.DEPARTMENT_HEAD,
     Permission.COMPLAINT_HANDLE: Role.COMPLAINT_OFFICER,
 }
 
@@ -134,5 +135,6 @@ class Stage:
         hall = self.places.hall
         if username := text(act, "by").strip():
             return self.actors.named(username, Chair(role, hall, department, window), on=act.on)
-        role = Role.SECTION_CHIEF if department else Role.COMPLAINT_OFFICER
+        if role != Role.DEPARTMENT_HEAD:
+            role = Role.SECTION_CHIEF if department else Role.COMPLAINT_OFFICER
         return self.actors.stand_in(Chair(role, hall, department), between=self.script.days), False

@@ -8,6 +8,7 @@ from complaints.deadlines import GRADE_WORDS
 from complaints.models import FILED_BY_PEOPLE, Category, Finding
 from hall.identity import IdKind
 from permits.models import (
+    Agent,
     ApplicantKind,
     Channel,
     Decision,
@@ -146,6 +147,7 @@ FINDINGS = of_list(
     not_upheld="unfounded unsubstantiated false",
     unverifiable="unverified",
 )
+AUTHORITIES = of_list(Agent.Authority, full="全权", guardian="监护人 法定代理人", staff="经办人 介绍信")
 GRADES = of_list(GRADE_WORDS, general="simple")
 KINDS = of_list(ApplicantKind, person="individual", enterprise="企业 组织 organisation company")
 ID_KINDS = of_list(
@@ -175,6 +177,7 @@ RANKS = spelled(
 
 # How the closed lists of the descriptions may be written besides their codes and words: by the name of the list
 SPELLINGS = {
+    "AgentAuthority": AUTHORITIES,
     "Category": CATEGORIES,
     "Channel": CHANNELS,
     "DecisionResult": RESULTS,

@@ -41,6 +41,7 @@ REACHES = {
     Permission.APPLICATION_HANDLE: [CaseKind.APPLICATION],
     Permission.APPLICATION_DECIDE: [CaseKind.APPLICATION],
     Permission.APPLICATION_APPROVE: [CaseKind.APPLICATION],
+    Permission.APPLICATION_EXTEND: [CaseKind.APPLICATION],
     Permission.COMPLAINT_VIEW: [CaseKind.COMPLAINT],
     Permission.COMPLAINT_HANDLE: [CaseKind.COMPLAINT],
     Permission.BOARD_VIEW: [CaseKind.APPLICATION, CaseKind.COMPLAINT, CaseKind.ENQUIRY],

@@ -191,6 +191,8 @@ class _Stored:
         terms = row.terms
         if newest is not None and "informed_commitment" not in columns:
             terms = replace(terms, informed_commitment=newest.informed_commitment)
+        if newest is not None and "touches_safety" not in columns:
+            terms = replace(terms, touches_safety=newest.touches_safety)
         if newest is not None and "tolerable_materials" not in columns:
             before = self.tolerable.get(newest.pk, [])
             terms = replace(terms, tolerable=tuple(name for name in terms.materials if name in before))

@@ -37,5 +37,6 @@ OPTIONAL_COLUMNS = {
     "has_amount": "涉及金额",
     "presence_basis": "必须到场的依据",
     "service_company": "公共服务企业",
+    "touches_safety": "直接关系公共安全、人身健康",
 }
 LABELS = COLUMNS | OPTIONAL_COLUMNS

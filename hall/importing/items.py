@@ -103,6 +103,7 @@ def _terms(cells: Cells, *, code: str, in_hall: bool) -> Terms:
         two_officers=bool(cells.word("two_officers", YES_NO_EMPTY)),
         has_amount=bool(cells.word("has_amount", YES_NO_EMPTY)),
         presence_basis=_presence(cells),
+        touches_safety=bool(cells.word("touches_safety", YES_NO_EMPTY)),
     )
 
 

@@ -10,7 +10,9 @@ FIRST_BATCH = "首批"  # the batch that is in the hall
 
 
 # Terms that sheets of earlier days did not have: left out of the digest while empty, so that nothing counts as changed.
-LATER_ADDED = {"tolerable", "informed_commitment", "two_officers", "has_amount", "presence_basis"}
+LATER_ADDED = {
+    "tolerable", "informed_commitment", "two_officers", "has_amount", "presence_basis", "touches_safety",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Terms:
     two_officers: bool = False
     has_amount: bool = False
     presence_basis: str = ""
+    touches_safety: bool = False
 
     @property
     def charges_nothing(self) -> bool:

@@ -80,6 +80,11 @@ class ItemVersion(models.Model):
         help_text="行政许可法 art. 34: the substance is checked by two officers before a decision",
     )
     has_amount = models.BooleanField("涉及金额", default=False, help_text="an instrument's ceiling binds its cases")
+    touches_safety = models.BooleanField(
+        "直接关系公共安全、人身健康、生命财产安全",
+        default=False,
+        help_text="行政许可法 art. 78, 79: who deceives may not apply for it again for a year, or three",
+    )
     disclosure_complete = models.BooleanField("六公开齐全", default=False)
     digest = models.CharField(
         max_length=64, editable=False, help_text="of the published content: equal means unchanged"

@@ -1,13 +1,17 @@
 """Accepting: all papers are there, or the applicant promises in writing that the conditions are met (告知承诺), verified afterwards."""
 
 from cases import clocks
+from cases.outgoing import take_back
+from cases.owing import owe
 from cases.rules import Rule
 from hall.refusals import Refused, need
+from permits import deadlines, letters
 from permits.actions.turn import Turn, verb
 from permits.half_day import still_to_start
 from permits.models import Application, Commitment
 from permits.power import take_step
 from permits.queries import handling_clocks, missing_materials
+from permits.states import GRANTED
 
 
 class CannotAccept(Refused):
@@ -68,11 +72,25 @@ def accept_on_commitment(turn: Turn, *, pledge: str) -> Application:
 
 @verb(refusal=CannotVerify)
 def verify(turn: Turn, *, holds: bool, finding: str) -> Commitment:
-    """Note that the promise was verified after the decision, whether it holds, and what was found."""
+    """
+    Note that the promise was verified after the decision, whether it holds, and what was found. One that does not hold stops the
+    delivery: the hall owes none any more, and what was granted is to be revoked. A false finding may be put right by another one.
+    """
     need(finding, "写明怎么核查的、查到什么", "finding")
-    commitment = turn.application.commitment
+    case, commitment = turn.case, turn.application.commitment
     commitment.verified_at, commitment.verified_by = turn.at, turn.by
     commitment.holds, commitment.finding = holds, finding.strip()
     commitment.save(update_fields=["verified_at", "verified_by", "holds", "finding"])
     turn.record(holds=holds, finding=finding.strip())
+    if not holds:
+        clocks.void(case, Rule.DELIVERY, at=turn.at)
+        take_back(case, *letters.CONCLUSIONS, since=turn.application.decision.at, at=turn.at, why="found-false")
+        # a case that was delivered stands in no queue any more: whoever may revoke it is written to
+        owe(
+            case, cause=f"found false {case.pk} {case.events_count}", template="found_false", recipient=None, at=turn.at,
+            note=commitment.finding,
+        )  # fmt: skip
+        turn.letter("found_false", window=case.window.number if case.window else "")
+    elif case.state == GRANTED and not clocks.running(case, Rule.DELIVERY):
+        clocks.start(case, deadlines.delivery(), started_at=turn.at, at=turn.at)
     return commitment

@@ -40,7 +40,7 @@ def change_contact(
     if _contact(application) == previous:
         raise CannotChangeContact("和现在登记的一样，没有要改的", field="phone")
     application.save(update_fields=columns)
-    redirect(turn.case, to=contact_of(application), at=turn.at)
+    redirect(turn.case, to=contact_of(application, at=turn.at), at=turn.at)
     turn.record(before=before, after=_masked(application))
     return application
 

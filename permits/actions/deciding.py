@@ -1,14 +1,15 @@
 """The decision on an application: granted or refused, with its number, the end of its clocks, and what starts after it; and taking it back."""
 
+from datetime import datetime
 from typing import Any
 
 from cases import clocks
 from cases.outgoing import take_back
 from cases.rules import Rule
 from hall.refusals import BadInput, Refused, need, says_something
-from permits import deadlines, gaps, letters
+from permits import barring, deadlines, gaps, letters
 from permits.actions.turn import Turn, verb
-from permits.models import Application, Decision, DocumentKind, UndoneDecision
+from permits.models import Application, Bar, Decision, DocumentKind, UndoneDecision
 from permits.power import take_step
 
 DOCUMENT_OF = {Decision.Result.GRANT: DocumentKind.GRANT, Decision.Result.REFUSE: DocumentKind.REFUSAL}
@@ -26,19 +27,23 @@ def _way(fields: dict[str, Any]) -> str:
 
 
 @verb(refusal=CannotDecide, way=_way)
-def decide(turn: Turn, *, result: str, reason: str = "", remedies: str = "", urgent: str = "") -> Decision:
+def decide(
+    turn: Turn, *, result: str, reason: str = "", remedies: str = "", urgent: str = "", false_materials: bool = False
+) -> Decision:
     """
     Grant, or refuse with reasons and remedies (art. 38). The decision has its number from now on. A late decision raises its
     card here, not at the next sweep.
 
     :param urgent: why it could not wait, where the window holds the step only as 特别处置 (先办后报).
+    :param false_materials: of a refusal: facts were hidden or materials false (art. 78); an item that touches public safety or
+        health may then not be applied for again for a year.
     :raises OutsidePower: nothing gives this person the step.
     :raises CannotDecide: a refusal without its reasons, a grant on a commitment that was found false, a hearing that may still
         come, or a substance that two officers have not checked.
     """
     case, application, at = turn.case, turn.application, turn.at
-    power = take_step(application, result, by=turn.by, at=at, urgent=urgent)
-    _must_hold(application, result)
+    line: dict[str, Any] = dict(take_step(application, result, by=turn.by, at=at, urgent=urgent))
+    _must_hold(application, result, at=at)
     if result == Decision.Result.REFUSE:
         if not says_something(reason):
             raise CannotDecide("不予许可要写明理由和依据", field="reason")
@@ -50,13 +55,17 @@ def decide(turn: Turn, *, result: str, reason: str = "", remedies: str = "", urg
         number=turn.number(DOCUMENT_OF[Decision.Result(result)]),
         reason=reason.strip(),
         remedies=remedies.strip(),
+        false_materials=false_materials and result == Decision.Result.REFUSE,
         at=at,
         decided_by=turn.by,
     )
+    if decision.false_materials:
+        bar = barring.impose(application, Bar.Ground.FALSE_MATERIALS, by=turn.by, at=at)
+        line |= {"false_materials": True, "barred_until": bar and bar.until}
     clocks.meet(case, *letters.HANDLING, at=at)
     case.concluded_at = at
     case.save(update_fields=["concluded_at"])
-    turn.record(number=decision.number, reason=decision.reason, remedies=decision.remedies, **power)
+    turn.record(number=decision.number, reason=decision.reason, remedies=decision.remedies, **line)
     if result == Decision.Result.REFUSE:
         clocks.void(case, *gaps.ABOUT_THE_PAPER, at=at)
     elif not gaps.waits_for_a_paper(application):
@@ -66,11 +75,13 @@ def decide(turn: Turn, *, result: str, reason: str = "", remedies: str = "", urg
     return decision
 
 
-def _must_hold(application: Application, result: str) -> None:
+def _must_hold(application: Application, result: str, *, at: datetime) -> None:
     """What an earlier grant, taken back since, rested on may have been verified meanwhile."""
     commitment = getattr(application, "commitment", None)
     if result == Decision.Result.GRANT and commitment is not None and commitment.holds is False:
         raise CannotDecide(f"核查发现承诺不属实（{commitment.finding}），不能准予", field="result")
+    if result == Decision.Result.GRANT and (sentence := barring.why_not_accept(application, at=at)):
+        raise CannotDecide(sentence, field="result")
 
 
 ENDED = (*letters.HANDLING, *gaps.ABOUT_THE_PAPER)  # what a conclusion ends; the last two only a refusal
@@ -94,6 +105,7 @@ def undo(turn: Turn, *, reason: str) -> Application:
     columns = ("application", "result", "number", "reason", "remedies", "at", "decided_by")
     as_it_stood = {name: getattr(decision, name) for name in columns}
     UndoneDecision.objects.create(**as_it_stood, undone_at=at, undone_by=turn.by, because=reason.strip())
+    barring.undo(application, by=turn.by, at=at, because=reason.strip())
     clocks.void(case, Rule.DELIVERY, at=at)
     clocks.reopen(case, *ENDED, ended_at=decision.at, at=at)
     case.concluded_at = None

@@ -1,13 +1,15 @@
 """Ending an application before it is accepted, in writing: declined, no licence needed, not corrected in time."""
 
+from typing import Any
+
 from cases import clocks
 from cases.actions import close
 from cases.wording import moment
 from hall import calendar
 from hall.refusals import BadInput, Refused, need
-from permits import deadlines
+from permits import barring, deadlines
 from permits.actions.turn import Turn, verb
-from permits.models import Application, ApplicationKind, NonAcceptance
+from permits.models import Application, ApplicationKind, Bar, NonAcceptance
 from permits.power import take_step
 
 REMEDIES_NEEDED = "填写救济途径：向谁、在多少日内申请复议或提起诉讼"
@@ -29,7 +31,8 @@ def decline(
     """
     Decide in writing not to accept, with the reason and the remedies (art. 32(2), 38).
 
-    :param ground: one of NonAcceptance.Ground. For what is not this agency's power the competent agency must be named.
+    :param ground: one of NonAcceptance.Ground. For what is not this agency's power the competent agency must be named; false
+        materials bar the applicant for a year from an item that touches public safety or health (art. 78).
     """
     elsewhere = ground == NonAcceptance.Ground.NOT_OUR_POWER
     power = take_step(turn.application, "decline", by=turn.by, at=turn.at, elsewhere=elsewhere)
@@ -50,7 +53,18 @@ def decline(
         ),
         kind=ApplicationKind.RETURNED,
     )
-    turn.record(ground=str(ground), reason=reason, remedies=remedies, competent_agency=competent_agency, **power)
+    bar = None
+    if ground == NonAcceptance.Ground.FALSE_MATERIALS:
+        bar = barring.impose(turn.application, Bar.Ground.FALSE_MATERIALS, by=turn.by, at=turn.at)
+    written: dict[str, Any] = {
+        "ground": str(ground),
+        "reason": reason,
+        "remedies": remedies,
+        "competent_agency": competent_agency,
+    }
+    if bar is not None:
+        written["barred_until"] = bar.until
+    turn.record(**written, **power)
     turn.letter("declined")
     return turn.application
 

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from typing import Any
+
+from django.utils import timezone
 
 from cases import clocks
 from cases.actions import close
@@ -10,6 +13,7 @@ from cases.rules import Rule
 from hall.refusals import BadInput, Refused, need
 from permits import letters
 from permits.actions.turn import Turn, verb
+from permits.agents import agent_of, holds
 from permits.documents.file import contents
 from permits.models import Application, Delivery
 
@@ -31,23 +35,29 @@ class CannotArchive(Refused):
 
 
 @verb(refusal=CannotDeliver)
-def deliver(turn: Turn, *, method: str, proof: str) -> Delivery:
+def deliver(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> Delivery:
     """
     Note that the result was handed over, how, and the proof of it. The case is closed; its file can be archived.
 
     :param proof: who signed (collected), the tracking number (courier), or where it was sent (electronic: now).
+    :param by_agent: the applicant's agent collected it, whose authority covers that.
     :raises CannotDeliver: a licence whose promised papers have not come (rules A12).
-    :raises BadInput: at `proof`, when it is not what the method leaves behind.
+    :raises BadInput: at `proof`, when it is not what the method leaves behind; at `by_agent`, when no agent may collect it.
     """
     if method not in Delivery.Method.values:
         raise BadInput("选择送达方式", field="method")
     evidence = _checked(Delivery.Method(method), proof)
+    if by_agent:
+        _must_be_the_agents(turn, Delivery.Method(method), evidence)
     delivery = Delivery.objects.create(
-        application=turn.application, method=method, proof=evidence, at=turn.at, delivered_by=turn.by
+        application=turn.application, method=method, proof=evidence, by_agent=by_agent, at=turn.at, delivered_by=turn.by
     )
     clocks.meet(turn.case, Rule.DELIVERY, at=turn.at)
     close(turn.case, at=turn.at)
-    turn.record(method=delivery.get_method_display())
+    line: dict[str, Any] = {"method": delivery.get_method_display()}
+    if by_agent:
+        line["by_agent"] = True
+    turn.record(**line)
     # who has collected it was standing there; nobody is told any more to come for it
     since = turn.application.decision.at
     take_back(turn.case, *letters.CONCLUSIONS, since=since, at=turn.at, why="handed-over")
@@ -66,6 +76,21 @@ def archive(turn: Turn) -> Application:
     papers = [f"{entry.title} {entry.document.number}" for entry in contents(turn.application) if entry.document]
     turn.record(papers=papers)
     return turn.application
+
+
+def _must_be_the_agents(turn: Turn, method: Delivery.Method, signed: str) -> None:
+    """:raises BadInput: no agent may collect the result, or somebody else signed."""
+    if method != Delivery.Method.COLLECTED:
+        raise BadInput("代理人代领只用于窗口领取", field="by_agent")
+    agent = agent_of(turn.application)
+    if agent is None:
+        raise BadInput("没有登记代理人：先登记代理人，看授权文书", field="by_agent")
+    if not agent.may_collect:
+        raise BadInput("代理人的授权不包括代领结果", field="by_agent")
+    if not holds(agent, on=timezone.localdate(turn.at)):
+        raise BadInput("代理人的授权已经到期，看新的授权文书并重新登记", field="by_agent")
+    if signed != agent.name:
+        raise BadInput("签收人不是登记的代理人，核对证件后填写代理人姓名", field="proof")
 
 
 def _checked(method: Delivery.Method, proof: str) -> str:

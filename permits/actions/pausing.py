@@ -10,14 +10,18 @@ from cases.numbering import one_at_a_time
 from cases.quiet import is_quiet
 from cases.rules import Rule
 from hall import calendar
+from hall.access import access_of
 from hall.refusals import BadInput, Refused, need
+from hall.roles import Role
 from permits import deadlines
+from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
 from permits.procedures import MORE_THAN_USUAL, USUAL_MOST, to_choose
 from permits.queries import basis_of, statutory_limit
 from permits.wording import grouped
 
 MOST_DAYS = 365  # working days that a written notice may declare, whatever an item publishes
+MOST_OF_A_NAME = 40  # characters of an approver's name
 TOO_LONG = f"告知的天数不超过 {MOST_DAYS} 个工作日"
 
 
@@ -80,14 +84,21 @@ def resume(turn: Turn) -> list[Deadline]:
 
 
 @verb(refusal=CannotExtend)
-def extend(turn: Turn, *, rank: str, document: str, reason: str, days: int | None = None) -> Deadline:
+def extend(
+    turn: Turn, *, rank: str, document: str, reason: str, days: int | None = None, approver_name: str = ""
+) -> Deadline:
     """
     Give the statutory limit its one extension, within the item's own days and by its own approver (art. 42). The promise stays.
 
+    The department's head, or whoever stands in, does it: as the agency's own head they are the approver; what somebody above
+    the agency has approved they enter with that person's name.
+
     :param rank: who approved it, in the item's own words (本机关负责人, 本级人民政府负责人, …).
+    :param approver_name: of an approver above the agency; "" for the head's own approval.
     :param document: number of the approval.
     :param days: how many were approved, in the limit's own unit; left out: all that the law allows.
-    :raises CannotExtend: no such extension, extended before, already late, too many days, or the approver's rank is too low.
+    :raises CannotExtend: no such extension, extended before, already late, too many days, the approver's rank is too low, or
+        this person does not hold the post of the department's head.
     """
     case, application = turn.case, turn.application
     terms = application.item_version
@@ -95,11 +106,14 @@ def extend(turn: Turn, *, rank: str, document: str, reason: str, days: int | Non
     if limit is None or terms.extension_days is None:
         raise CannotExtend  # asked before (permits.possible); said again for the types
     [running] = clocks.running(case, Rule.STATUTORY)
+    if not _holds_the_heads_post(turn):
+        raise CannotExtend("延长由部门负责人批准，您没有这个岗位", field="rank")
     if not deadlines.may_approve_extension(rank=rank, required=terms.extension_approver):
         raise CannotExtend(f"延长须由{terms.extension_approver}批准", field="rank")
     days = terms.extension_days if days is None else days
     if not deadlines.extension_within(days=days, allowed=terms.extension_days):
         raise CannotExtend(f"这个事项最多延长 {terms.extension_days} 日，至少 1 日", field="days")
+    approver = _approver(turn, rank, approver_name.strip())
     need(document, "填写批准文号", "document")
     need(reason, "填写延长的理由，理由要告知申请人", "reason")
     application.extended_by = days
@@ -107,10 +121,10 @@ def extend(turn: Turn, *, rank: str, document: str, reason: str, days: int | Non
     clock = deadlines.statutory(limit=limit, basis=basis_of(terms), extended_by=days)
     new = clocks.supersede(case, clock, at=turn.at)
     turn.record(
-        days=days, rank=rank, document=document, reason=reason,
+        days=days, rank=rank, approver=approver, document=document, reason=reason,
         due_before=running.due_at, due_after=new.due_at, provisional=new.provisional,
     )  # fmt: skip
-    turn.letter("extended", days=days)
+    turn.letter("extended", days=days, approver=f"{rank}{approver}")
     return new
 
 
@@ -128,6 +142,24 @@ def _must_be_listed(turn: Turn, ground: str, declared_days: int) -> None:
         raise BadInput(f"这个事项公布的{procedure.words}最长 {most} 个工作日", field="declared_days")
     if most is None and declared_days > USUAL_MOST:
         raise BadInput(MORE_THAN_USUAL, field="declared_days")
+
+
+def _holds_the_heads_post(turn: Turn) -> bool:
+    """Whether this person is the department's head that day, or stands in for the head. A permission alone says no rank."""
+    access = access_of(turn.by, on=timezone.localdate(turn.at))
+    posts = [*access.posts, *access.deputised]
+    return any(post.role == Role.DEPARTMENT_HEAD and post.department_id == turn.case.department_id for post in posts)
+
+
+def _approver(turn: Turn, rank: str, name: str) -> str:
+    """The name of whoever approved it. :raises BadInput: at `approver_name`."""
+    if rank not in deadlines.RANKS_OF_A_HEAD:
+        need(name, f"写明批准的{rank}的姓名", "approver_name")
+        return short(name, "approver_name", most=MOST_OF_A_NAME)
+    own = str(turn.by)
+    if name not in ("", own):
+        raise BadInput(f"{rank}批准的，由批准人本人办理，批准人就是您（{own}），这一项空着", field="approver_name")
+    return own
 
 
 def must_be_free(case: Case, notice_number: str) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import actions as engine
-from cases import clocks
+from cases import clocks, history
 from cases.models import CaseKind
 from enquiries.actions import attach
 from enquiries.models import Enquiry, EnquiryChannel
@@ -17,10 +17,10 @@ from enquiries.queries import joining
 from hall.models import Department, ItemVersion, User, Window
 from hall.prepared import ANY_DAY, ANY_NUMBER, ANY_TEXT, Prepared, fill, forget
 from hall.refusals import BadInput, Refused
-from permits import deadlines, half_day, letters, names, papers, visits
+from permits import agents, barring, deadlines, half_day, letters, names, papers, visits
 from permits.actions.locking import lock
 from permits.actions.turn import Turn, verb
-from permits.applicants import Applicant, contact_columns
+from permits.applicants import Applicant, Representative, contact_columns
 from permits.models import Application, Channel, Visit
 from permits.queries import materials_of, open_versions, version_in_force
 from permits.repeated import carry_trips, earlier
@@ -32,6 +32,12 @@ OPENS_WITH = (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)
 
 class CannotRegister(Refused):
     code = "cannot-register"
+
+
+class Barred(CannotRegister):
+    """The applicant may not apply for this item again yet (rules A10)."""
+
+    code = "barred"
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,8 @@ def register(
     cause: str = "",
     missing: int | None = None,
     basis: str = "",
+    insists: bool = False,
+    agent: Representative | None = None,
 ) -> Registered:
     """
     Take an application in: number, receipt, the 5-day acceptance clock, and at the window the first visit.
@@ -76,8 +84,11 @@ def register(
     :param idem: the form's key; the same key with the same content gives the same application again.
     :param cause: why this is a trip beyond what is allowed, if the person asked at the counter before, or takes up again an
         application that ended without a decision (rules §4.1). :param missing, basis: what bears it out (permits.visits.Trip).
+    :param insists: the applicant insists although a bar holds: taken in, to be declined in writing with its remedies.
+    :param agent: who acts for the applicant.
     :raises KeyUsed: the key has opened a case for something else.
     :raises CannotRegister: unknown, abolished or unpublished item, or one that this window does not handle.
+    :raises Barred: who deceived may not apply for this item again yet, and does not insist.
     """
     if purpose not in OPENS_WITH:
         raise BadInput("选择咨询或提交", field="purpose")
@@ -87,7 +98,18 @@ def register(
     # a form that is sent twice (a double click, a lost answer) must not open a second case, nor give a second receipt code
     # The window is left out: whoever moved to another one since has sent the same form.
     papers_of_it = (list(materials), sorted((forms or {}).items()))
-    sent = (item_code, vars(applicant), papers_of_it, channel, purpose, note, cause, missing, basis)
+    sent = (
+        item_code,
+        vars(applicant),
+        papers_of_it,
+        channel,
+        purpose,
+        note,
+        cause,
+        missing,
+        basis,
+        agent and vars(agent),
+    )
     content = engine.content_hash(idem, sent)
     before = engine.answered_before(idem, kind=CaseKind.APPLICATION, content=content)
     if before is not None:
@@ -95,6 +117,10 @@ def register(
     # the terms of the registration day stay the case's terms, whatever is published later
     version = _open_version(item_code, window, timezone.localdate(at))
     checked = applicant.checked(today=timezone.localdate(at))
+    represented_by = agent.checked(today=timezone.localdate(at)) if agent else None
+    bar = barring.in_force(id_hash=checked.identity.hash, item=version.item_id, on=timezone.localdate(at))
+    if bar is not None and not insists and not consults:  # asking is free, and accepts nothing
+        raise Barred(f"{barring.sentence(bar)}。申请人坚持要申请的，勾选后登记，再作出不予受理决定", field="insists")
     with engine.opening(
         engine.NewCase(
             kind=CaseKind.APPLICATION,
@@ -115,6 +141,7 @@ def register(
         purpose=str(purpose),
         item=version.item.code,
         item_version=version.number,
+        **({"barred_until": bar.until} if bar else {}),
     ) as case:
         application = Application.objects.create(
             case=case,
@@ -131,7 +158,11 @@ def register(
             channel=channel,
             note=note.strip(),
             delivery_offered_at=at if offers_delivery else None,
+            barred_by=bar,
         )
+        if represented_by is not None:
+            row = agents.write(application, represented_by, by=by, at=at)
+            history.record(case, verb="name_agent", by=by, at=at, **agents.facts_of(row))
         fill(version, "materials", materials_of(version))  # asked for by the receipts, and by what is missing
         fill(application, "received", [])  # it was opened just now: the window has nothing of it
         receipts = papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)

@@ -2,7 +2,20 @@
 
 from cases.events import events_of
 from hall.doors.acts import Act
-from permits.acts import contact, deciding, delivering, ending, hearing, intake, pausing, power, prolonging, promises
+from permits.acts import (
+    contact,
+    deciding,
+    delivering,
+    ending,
+    hearing,
+    intake,
+    pausing,
+    power,
+    prolonging,
+    promises,
+    representing,
+    revoking,
+)
 
 ACTS: tuple[Act, ...] = (
     intake.NOTIFY,
@@ -30,6 +43,7 @@ ACTS: tuple[Act, ...] = (
     deciding.DECIDE,
     deciding.UNDO,
     delivering.DELIVER,
+    revoking.REVOKE,
     delivering.ARCHIVE,
     ending.WITHDRAW,
     ending.TERMINATE,
@@ -42,6 +56,9 @@ ACTS: tuple[Act, ...] = (
     power.STATE_AMOUNT,
     power.CHANGE_OWNER,
     contact.CHANGE_CONTACT,
+    representing.NAME_AGENT,
+    representing.END_AGENCY,
+    revoking.LIFT_BAR,
 )
 NAMED = {act.name: act for act in ACTS}
 # Registering has a page and an address of its own: there is no case yet. It is told like the others

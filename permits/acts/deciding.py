@@ -7,6 +7,7 @@ from cases.clocks import running
 from cases.wording import moment_of
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import deciding
+from permits.acts.telling import barred
 from permits.models import Decision, DocumentKind
 from permits.power import standings
 from permits.states import FLOW
@@ -21,7 +22,7 @@ def _holds_it_as_special(occasion: Occasion) -> bool:
 
 def _without_remedies_of_a_grant(_occasion: Occasion, fields: Facts) -> Facts:
     """The form suggests the usual remedies whatever is chosen; a grant is stored without any."""
-    return fields | {"remedies": ""} if fields["result"] == Decision.Result.GRANT else fields
+    return fields | {"remedies": "", "false_materials": False} if fields["result"] == Decision.Result.GRANT else fields
 
 
 def _of_a_refusal(words: str) -> Callable[[Facts, Occasion], str]:
@@ -66,6 +67,15 @@ DECIDE = Act(
             in_ledger=_of_a_refusal(REMEDIES),
         ),
         Field(
+            "false_materials",
+            "申请人隐瞒有关情况或者提供虚假材料（《行政许可法》第七十八条）",
+            Kind.YES,
+            hint="不予许可时才勾选。给予警告；事项直接关系公共安全、人身健康的，申请人一年内不能再次申请",
+            usual=False,
+            in_ledger=False,
+            api="Of a refusal: facts were hidden or materials false. An item that touches public safety or health is barred for a year.",
+        ),
+        Field(
             "urgent",
             "急办的理由",
             Kind.TEXT,
@@ -86,8 +96,10 @@ DECIDE = Act(
             by_department=True,
         ),
         "refuse": Telling(
-            staff=lambda facts: "。".join(filter(None, (facts.get("number", ""), f"理由：{facts['reason']}"))),
-            applicant=lambda _facts: ("决定：不予许可", ""),
+            staff=lambda facts: (
+                "。".join(filter(None, (facts.get("number", ""), f"理由：{facts['reason']}"))) + barred(facts)
+            ),
+            applicant=lambda facts: ("决定：不予许可", barred(facts).lstrip("。")),
             by_department=True,
         ),
     },

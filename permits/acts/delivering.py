@@ -4,9 +4,15 @@ from django.urls import reverse
 
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import delivering
+from permits.agents import agent_of
 from permits.documents.file import contents, lacking
 from permits.models import Delivery
 from permits.states import FLOW
+
+
+def _handed_over(facts: Facts) -> str:
+    return f"{facts['method']}{'，代理人代领' if facts.get('by_agent') else ''}"
+
 
 DELIVER = Act(
     FLOW,
@@ -30,11 +36,21 @@ DELIVER = Act(
             hint="窗口领取填签收人姓名；邮寄填快递单号；电子证照填发送到哪里（发送时间就是现在）",
             api="collected: who signed; courier: the tracking number; electronic: where it was sent.",
         ),
+        Field(
+            "by_agent",
+            "代理人代领",
+            Kind.YES,
+            hint="核对代理人的证件；签收人填写代理人姓名",
+            usual=False,
+            in_ledger=False,
+            only=lambda occasion: (agent := agent_of(occasion.subject)) is not None and agent.may_collect,
+            api="The applicant's agent collected it; `proof` is the agent's name.",
+        ),
     ),
     button="记录送达",
     key="F6",
     done=lambda _occasion, delivery, _fields: f"已送达（{delivery.get_method_display()}）。案卷齐全以后归档",
-    telling=Telling(staff=lambda facts: str(facts["method"]), applicant=lambda facts: ("送达", facts["method"])),
+    telling=Telling(staff=_handed_over, applicant=lambda facts: ("送达", _handed_over(facts))),
     synonyms=("送达", "领取"),
 )
 

@@ -3,7 +3,7 @@
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from hall.sentences import clause
 from permits.actions import declining, ending
-from permits.acts.telling import reason, reason_for
+from permits.acts.telling import barred, reason, reason_for
 from permits.deadlines import CORRECT_WITHIN
 from permits.models import DocumentKind, Ending, NonAcceptance
 from permits.states import FLOW
@@ -110,7 +110,7 @@ def _elsewhere_if_named(fields: Facts, _occasion: Occasion) -> str:
 def _declined(facts: Facts) -> str:
     ground = f"{NonAcceptance.Ground(facts['ground']).label}。" if facts.get("ground") else ""
     agency = f"。有权办理的机关：{facts['competent_agency']}" if facts.get("competent_agency") else ""
-    return f"{ground}理由：{facts['reason']}{agency}"
+    return f"{ground}理由：{facts['reason']}{agency}{barred(facts)}"
 
 
 DECLINE = Act(
@@ -126,6 +126,7 @@ DECLINE = Act(
             Kind.ONE_OF,
             "选择不予受理的情形",
             choices=NonAcceptance.Ground,
+            hint="虚假材料：给予警告；事项直接关系公共安全、人身健康的，申请人一年内不能再次申请",
             api_label="不予受理的情形",
             api_needed=False,
             usual=NonAcceptance.Ground.OTHER_LAW,
@@ -144,7 +145,7 @@ DECLINE = Act(
     ),
     leaves=(DocumentKind.NON_ACCEPTANCE,),
     done=lambda _occasion, _application, _fields: "已作出不予受理决定，办件结束。把决定书交给申请人",
-    telling=Telling(staff=_declined, applicant=lambda _facts: ("不予受理", "")),
+    telling=Telling(staff=_declined, applicant=lambda facts: ("不予受理", barred(facts).lstrip("。"))),
     synonyms=("not_accept", "不予受理"),
 )
 

@@ -5,9 +5,11 @@ from typing import Any
 from cases.clocks import running
 from cases.wording import limit_panels
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+from hall.doors.forms_of_acts import FORM
 from hall.doors.shapes import ActInput
+from permits import agent_fields
 from permits.actions import accepting, handing_in, noticing, taking_in
-from permits.acts.telling import due
+from permits.acts.telling import barred, due
 from permits.acts.trips import at_a_window, brought_words, is_company, third_visit, visit_words
 from permits.applicants import Applicant
 from permits.deadlines import NOTIFY_WITHIN
@@ -26,17 +28,20 @@ from permits.wording import clocks_words, grouped, limit_preview
 
 def _register_form(_act: Act, occasion: Occasion, **more: Any) -> RegisterForm:
     """The form of one item: the subject of the occasion is the item's version."""
-    return RegisterForm(materials=occasion.subject.materials.all(), **more)
+    form = RegisterForm(materials=occasion.subject.materials.all(), **more)
+    form.fields |= {each.name: FORM[each.kind](each) for each in agent_fields.IF_ANY}
+    return form
 
 
 def _with_applicant(_occasion: Occasion, fields: Facts) -> Facts:
     """
-    What was sent, with the applicant as one value: the verb checks name, number and contact together, and form and program
+    What was sent, with the applicant and the agent as one value each: the verb checks name, number and contact together, and form and program
     send them as single fields.
     """
+    fields, agent = agent_fields.split(fields)
     about = ("applicant_kind", "applicant_name", "applicant_id", "phone", "email", "no_sms", "id_kind")
     others = {each: value for each, value in fields.items() if each not in about}
-    return others | {"applicant": Applicant(*(fields[each] for each in about))}
+    return others | {"applicant": Applicant(*(fields[each] for each in about)), "agent": agent}
 
 
 def _registered(occasion: Occasion, registered: taking_in.Registered, _fields: Facts) -> str:
@@ -73,7 +78,6 @@ REGISTER = Act(
     arguments=_with_applicant,
     done=_registered,
     events={
-        "register": Telling(words="登记收件", applicant=_registered_for_applicant),
         CARRIED: Telling(
             words="接着算以前的到访",
             staff=lambda facts: f"办件 {grouped(facts['application'])} 没有办结，到访 {facts['counted']} 次计入这一件",
@@ -81,6 +85,11 @@ REGISTER = Act(
                 "接着算以前的到访",
                 f"您以前的申请 {facts['application']} 没有办结，到访 {facts['counted']} 次计入这一件",
             ),
+        ),
+        "register": Telling(
+            words="登记收件",
+            staff=lambda facts: barred(facts).lstrip("。"),
+            applicant=_registered_for_applicant,
         ),
         "enquiry_joined": Telling(
             words="并入以前的咨询",

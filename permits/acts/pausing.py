@@ -5,10 +5,12 @@ from cases.models import Pause
 from cases.rules import RULES, Rule
 from cases.wording import limit_panels, moment_of
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
+from hall.doors.fields import choice
+from hall.models import ItemVersion
 from hall.sentences import clause
 from permits.actions import pausing
 from permits.acts.telling import due, resumed_for_applicant, resumed_for_staff
-from permits.deadlines import EXTENSION_RANKS
+from permits.deadlines import EXTENSION_RANKS, RANKS_OF_A_HEAD, may_approve_extension
 from permits.hearings import ANNOUNCED_INSTEAD
 from permits.models import DocumentKind
 from permits.procedures import sentences, to_choose
@@ -115,6 +117,30 @@ RESUME = Act(
 )
 
 
+def _ranks(terms: ItemVersion) -> list[tuple[str, str]]:
+    """Who may approve an extension of this item, its own approver first: the page offers nobody of too low a rank."""
+    required = terms.extension_approver
+    higher = [
+        each for each in EXTENSION_RANKS if each != required and may_approve_extension(rank=each, required=required)
+    ]
+    return [(each, each) for each in (required, *higher)]
+
+
+def _rank_to_choose(occasion: Occasion) -> Facts:
+    terms = occasion.subject.item_version
+    ranks, too_low = _ranks(terms), f"延长须由{terms.extension_approver}批准"
+    return {"rank": choice("批准人", ranks, "选择批准人", wrong=too_low, initial=ranks[0][0])}
+
+
+def _name_in_a_ledger(fields: Facts, _occasion: Occasion) -> str:
+    return "" if fields.get("rank") in RANKS_OF_A_HEAD else NOT_IN_THE_LEDGER
+
+
+def _approver_words(facts: Facts) -> str:
+    """``本机关负责人钱立新``; of an extension that was written before the name was kept the rank alone."""
+    return f"{facts['rank']}{facts.get('approver', '')}"
+
+
 def _extending(occasion: Occasion) -> Facts:
     clocks = list(running(occasion.case, Rule.STATUTORY))
     return {"terms": occasion.subject.item_version, "limits": limit_panels(clocks, at=occasion.at)}
@@ -124,7 +150,7 @@ EXTEND = Act(
     FLOW,
     pausing.extend,
     "Extend the statutory limit",
-    "Give the statutory limit its one extension (行政许可法 art. 42). The promise stays.",
+    "Give the statutory limit its one extension (行政许可法 art. 42), as the department's head or whoever stands in. The promise stays.",
     asks=(
         Field(
             "days",
@@ -148,6 +174,14 @@ EXTEND = Act(
             list_name="ExtensionRank",
             api="Who approved it, in the item's own words: 本机关负责人, ….",
         ),
+        Field(
+            "approver_name",
+            "批准人姓名",
+            most=pausing.MOST_OF_A_NAME,
+            hint="本机关（登记机关）负责人批准的空着，批准人就是您本人；上级批准的填写其姓名",
+            in_ledger=_name_in_a_ledger,
+            api="Of an approver above the agency (本机关主要负责人, 本级人民政府负责人); else it is you, and this is left out.",
+        ),
         Field("document", "批准文号", needed="填写批准文号", most=120),
         Field("reason", "延长的理由", Kind.TEXT, "填写延长的理由，理由要告知申请人", most=LONG),
     ),
@@ -155,16 +189,17 @@ EXTEND = Act(
     template="desk/extend.html",
     shows=_extending,
     leaves=(DocumentKind.EXTENSION,),
+    adds=_rank_to_choose,
     done=lambda _occasion, clock, _fields: f"已延长法定时限：{due_words(clock)}。承诺时限不变。把理由告知申请人",
     telling=Telling(
         staff=lambda facts: (
-            f"延长 {facts['days']} 日，{facts['rank']}批准（{facts['document']}）：{clause(facts['reason'])}。"
+            f"延长 {facts['days']} 日，{_approver_words(facts)}批准（{facts['document']}）：{clause(facts['reason'])}。"
             f"到期时间由 {moment_of(facts['due_before'])} 变为 {due(facts, 'due_after')}"
         ),
         applicant=lambda facts: (
             f"法定时限延长 {facts['days']} 日",
             (
-                f"{facts['rank']}批准（{facts['document']}）。理由：{clause(facts['reason'])}。"
+                f"{_approver_words(facts)}批准（{facts['document']}）。理由：{clause(facts['reason'])}。"
                 f"法定时限改为 {due(facts, 'due_after')}，承诺时限不变"
             ),
         ),

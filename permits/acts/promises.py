@@ -167,11 +167,16 @@ VERIFY = Act(
     button="记录核查",
     arguments=_holds,
     done=lambda _occasion, commitment, _fields: (
-        "已核查，承诺属实" if commitment.holds else "已核查，承诺不属实。按规定处理取得的许可"
+        "已核查，承诺属实"
+        if commitment.holds
+        else "已核查，承诺不属实，不交付证照。听取申请人的陈述和申辩，由审批科长或部门负责人撤销许可决定"
     ),
     telling=Telling(
         staff=lambda facts: f"承诺{'属实' if facts['holds'] else '不属实'}：{facts['finding']}",
-        applicant=lambda facts: ("核查了您的承诺", "属实" if facts["holds"] else "不属实"),
+        applicant=lambda facts: (
+            "核查了您的承诺",
+            "属实" if facts["holds"] else f"不属实：{facts['finding']}。您可以陈述和申辩",
+        ),
     ),
     synonyms=("verify_commitment", "核查承诺"),
 )

@@ -45,5 +45,10 @@ def resumed_for_applicant(facts: Facts) -> str:
     return f"新的到期时间：{again}" if again else ""
 
 
+def barred(facts: Facts) -> str:
+    """Until when the applicant may not apply again, behind what else is told; "" where nothing is barred."""
+    return f"。到 {day_of(facts['barred_until'])} 为止不能再次申请这个事项" if facts.get("barred_until") else ""
+
+
 def reason(facts: Facts) -> str:
     return str(facts["reason"])

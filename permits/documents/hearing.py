@@ -208,7 +208,7 @@ def extension(printing: Printing) -> Sheet:
         blocks=(
             text(
                 f"{the_application(printing)}，不能在法定时限内作出决定。根据{LICENCE_LAW}第四十二条，"
-                f"经{extension_facts['rank']}批准，延长 {extension_facts['days']} {LimitUnit(unit).label}。"
+                f"经{extension_facts['rank']}{extension_facts.get('approver', '')}批准，延长 {extension_facts['days']} {LimitUnit(unit).label}。"
             ),
             text(extension_facts["reason"], title="延长的理由"),
             facts(

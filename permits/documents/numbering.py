@@ -21,6 +21,7 @@ SERIES = {
     DocumentKind.WITHDRAWAL: "撤",
     DocumentKind.TERMINATION: "终",
     DocumentKind.VOIDING: "废",
+    DocumentKind.REVOCATION: "撤许",
     DocumentKind.HEARING_RIGHT: "听告",
     DocumentKind.HEARING_NOTICE: "听通",
     DocumentKind.HEARING_RECORD: "听录",

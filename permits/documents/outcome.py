@@ -11,8 +11,10 @@ from permits.documents.phrases import (
     TO_WRITE,
     Printing,
     applicant_facts,
+    bar_of,
     clocks_of,
     due_words,
+    false_materials,
     is_licence,
     item_words,
     paper,
@@ -20,8 +22,8 @@ from permits.documents.phrases import (
     the_application,
 )
 from permits.documents.receiving import non_acceptance
-from permits.models import Decision, Delivery, Ending
-from permits.states import NEVER_ACCEPTED
+from permits.models import Bar, Decision, Delivery, Ending, Revocation
+from permits.states import NEVER_ACCEPTED, REVOKED
 from permits.wording import PROOF_WORDS, grouped
 
 
@@ -65,10 +67,37 @@ def refusal(printing: Printing) -> Sheet:
             text(f"{the_application(printing)}，经审查，不符合法定条件、标准。{basis}本机关决定{result}。"),
             facts(*_case_facts(printing)),
             text(*decision.reason.splitlines(), title="理由和依据"),
+            *(false_materials(printing) if decision.false_materials else ()),
             text(*decision.remedies.splitlines(), title="救济途径"),
         ),
         seal=APPROVAL_SEAL,
         dated=day(decision.at),
+    )
+
+
+def revocation(printing: Printing) -> Sheet:
+    """撤销决定书: the ground, the reasons, what can be done against it, and until when nobody may apply again (art. 69, 79)."""
+    written: Revocation = printing.application.revocation
+    granted: Decision = printing.application.decision
+    licence = is_licence(printing.application)
+    basis = f"根据{LICENCE_LAW}第六十九条第二款，" if licence else ""
+    what = f"《{grant(printing).title}》（{granted.number}）" if granted.number else f"《{grant(printing).title}》"
+    return paper(
+        printing,
+        title="撤销行政许可决定书" if licence else "撤销决定书",
+        blocks=(
+            text(
+                f"{the_application(printing)}，本机关于{day(granted.at)}作出{what}。"
+                f"现查明：{written.get_ground_display()}。{basis}本机关决定撤销该决定。"
+            ),
+            facts(*_case_facts(printing)),
+            text(*written.reason.splitlines(), title="理由和依据"),
+            *bar_of(printing, Bar.Ground.DECEIT),
+            text("已经取得的证件应当交回；不交回的，由本机关公告作废。"),
+            text(*written.remedies.splitlines(), title="救济途径"),
+        ),
+        seal=APPROVAL_SEAL,
+        dated=day(written.at),
     )
 
 
@@ -108,6 +137,8 @@ def delivery_receipt(printing: Printing) -> Sheet:
 def _what_is_delivered(printing: Printing) -> str:
     if printing.case.state in NEVER_ACCEPTED:
         return non_acceptance(printing).title
+    if printing.case.state == REVOKED:
+        return f"{revocation(printing).title}（{printing.application.revocation.document}）"
     decision: Decision = printing.application.decision
     sheet = grant(printing) if decision.result == Decision.Result.GRANT else refusal(printing)
     return f"{sheet.title}（{decision.number}）" if decision.number else sheet.title
@@ -121,7 +152,11 @@ def _proof(delivery: Delivery | None) -> list[tuple[str, str]]:
     if delivery is None:
         return []
     words = PROOF_WORDS[Delivery.Method(delivery.method)]
-    return [(words, delivery.proof), ("送达时间", moment(delivery.at)), ("送达人", str(delivery.delivered_by))]
+    return [
+        (f"{words}（代理人）" if delivery.by_agent else words, delivery.proof),
+        ("送达时间", moment(delivery.at)),
+        ("送达人", str(delivery.delivered_by)),
+    ]
 
 
 def withdrawal(printing: Printing) -> Sheet:

@@ -10,9 +10,10 @@ from hall.catalogue_terms import ItemType
 from hall.identity import USUAL, IdKind
 from hall.organs import full_name
 from hall.templatetags.presentation import day
-from papers.sheet import Block, Sheet
+from papers.sheet import Block, Sheet, text
+from permits.agents import agent_of
 from permits.letters import HANDLING
-from permits.models import Application
+from permits.models import Application, Bar
 from permits.wording import grouped
 
 LICENCE_LAW = "《中华人民共和国行政许可法》"
@@ -61,6 +62,26 @@ def paper(printing: Printing, *, title: str, blocks: tuple[Block, ...], **more: 
     return Sheet(title=title, issuer=printing.issuer, number=printing.number, blocks=blocks, **{**of_the_case, **more})
 
 
+def bar_of(printing: Printing, ground: Bar.Ground) -> tuple[Block, ...]:
+    """Until when the applicant may not apply for the item again, where the decision has barred that (art. 78, 79)."""
+    bar = printing.application.bars.filter(ground=ground, lifted_at=None).first()
+    if bar is None:
+        return ()
+    article = {Bar.Ground.FALSE_MATERIALS: "第七十八条", Bar.Ground.DECEIT: "第七十九条"}[ground]
+    return (
+        text(
+            "本事项直接关系公共安全、人身健康、生命财产安全。"
+            f"根据{LICENCE_LAW}{article}，到{day(bar.until)}为止，您不得再次申请这个事项。"
+        ),
+    )
+
+
+def false_materials(printing: Printing) -> tuple[Block, ...]:
+    """What follows from false materials besides the refusal: the warning, and the bar where there is one (art. 78)."""
+    warning = text(f"您隐瞒有关情况或者提供虚假材料，根据{LICENCE_LAW}第七十八条，给予警告。")
+    return (warning, *bar_of(printing, Bar.Ground.FALSE_MATERIALS))
+
+
 def accepted_on(application: Application) -> str:
     """The day of acceptance; "" before it."""
     return day(application.accepted_at) if application.accepted_at else ""
@@ -86,7 +107,9 @@ def applicant_facts(application: Application) -> list[tuple[str, str]]:
     """Who the decision is about, unmasked: a decision without the number of its holder proves nothing."""
     kind = application.document_kind
     label = "公民身份号码" if kind == IdKind.RESIDENT_CARD else f"{kind.label}号" if kind not in USUAL else kind.label
-    return [("申请人", application.applicant_name), (label, application.applicant_id)]
+    agent = agent_of(application)
+    represented = [("委托代理人", agent.name)] if agent else []
+    return [("申请人", application.applicant_name), (label, application.applicant_id), *represented]
 
 
 def place_words(case: Case) -> str:

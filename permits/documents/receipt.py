@@ -8,9 +8,11 @@ from cases.models import Case, Deadline
 from cases.rules import Rule
 from cases.wording import moment
 from hall.disclosures import promise_words, statutory_words
+from hall.identifiers import mask_name
 from papers.copies import laid_out, sheet_of
 from papers.models import DocumentPrint
 from papers.sheet import Block, Sheet, facts, points, text
+from permits.agents import agent_of
 from permits.deadlines import NOTIFY_WITHIN
 from permits.documents.phrases import Printing, item_words, phone_words
 from permits.models import Application, DocumentKind
@@ -37,6 +39,11 @@ def receipt(printing: Printing) -> Sheet:
                 ("办件编号", grouped(case.number)),
                 ("事项", item_words(application)),
                 ("申请人", f"{case.party} · {application.document_words}"),
+                *(
+                    [("代理人", f"{mask_name(agent.name)} · {agent.number_masked}")]
+                    if (agent := agent_of(application))
+                    else []
+                ),
                 (
                     "收件",
                     "，".join(part for part in (moment(case.opened_at), _window(case), str(case.owner or "")) if part),

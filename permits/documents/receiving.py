@@ -13,6 +13,7 @@ from permits.documents.phrases import (
     TO_WRITE,
     Printing,
     accepted_on,
+    false_materials,
     is_licence,
     item_words,
     limit_facts,
@@ -21,7 +22,7 @@ from permits.documents.phrases import (
     place_words,
     the_application,
 )
-from permits.models import Application, DocumentKind, OneTimeNotice, Tolerance
+from permits.models import Application, DocumentKind, NonAcceptance, OneTimeNotice, Tolerance
 from permits.queries import missing_materials
 from permits.states import ENQUIRED, SUBMITTED
 from permits.wording import grouped
@@ -178,6 +179,7 @@ def non_acceptance(printing: Printing) -> Sheet:
         blocks=(
             text(f"{the_application(printing)}，经审查，{law}{decided}。"),
             text(facts["reason"], title="理由和依据"),
+            *(false_materials(printing) if facts.get("ground") == NonAcceptance.Ground.FALSE_MATERIALS else ()),
             *([text(f"这个事项可以向{agency}申请。", title="主管机关")] if agency else []),
             *([text(remedies, title="救济途径")] if remedies else []),
         ),

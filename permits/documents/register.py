@@ -82,6 +82,11 @@ PAPERS: dict[DocumentKind, Paper] = {
     DocumentKind.WITHDRAWAL: _ending(outcome.withdrawal, Ending.Kind.WITHDRAWN),
     DocumentKind.TERMINATION: _ending(outcome.termination, Ending.Kind.TERMINATED),
     DocumentKind.VOIDING: _ending(outcome.voiding, Ending.Kind.VOID),
+    DocumentKind.REVOCATION: Paper(
+        outcome.revocation,
+        lambda application: int(hasattr(application, "revocation")),
+        number=_number_in("revocation", "document"),
+    ),
 }
 
 

@@ -63,6 +63,7 @@ class Application(models.Model):
     email = SealedTextField("电子邮箱", blank=True, default="")
     email_masked = models.CharField(max_length=80, blank=True, default="", editable=False)
     no_sms = models.BooleanField("不要短信", default=False)
+    letters_to_agent = models.BooleanField("短信发给代理人", default=False, editable=False)
     channel = models.CharField("渠道", max_length=20, choices=Channel.choices)
     note = models.CharField("备注", max_length=300, blank=True)
     case_kind = models.CharField("办件种类", max_length=20, choices=ApplicationKind.choices, blank=True)
@@ -76,6 +77,14 @@ class Application(models.Model):
     accepted_at = models.DateTimeField("受理时间", null=True, blank=True)
     deemed_accepted = models.BooleanField("视为受理", default=False)
     extended_by = models.PositiveSmallIntegerField("已延长（日）", default=0)
+    barred_by = models.ForeignKey(
+        "permits.Bar",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="registered although this bar held: it can only be declined while it does",
+    )
 
     # Whether a step that was handed up waits for its holder: an act reads it along (permits.actions.locking).
     has_hand_ups = True

@@ -23,12 +23,16 @@ class Decision(models.Model):
     )
     reason = models.TextField("理由和依据", blank=True)
     remedies = models.TextField("救济途径", blank=True)
+    false_materials = models.BooleanField(
+        "虚假材料", default=False, help_text="refused because facts were hidden or materials false (art. 78)"
+    )
     at = models.DateTimeField("决定时间")
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "决定"
         constraints = [
+            check("false_materials_are_a_refusals", Q(false_materials=False) | Q(result="refuse")),
             check("refusal_gives_reason_and_remedies", Q(result="grant") | (~Q(reason="") & ~Q(remedies=""))),
             once("decision_number_once", "number", condition=~Q(number="")),
         ]
@@ -64,6 +68,35 @@ class UndoneDecision(models.Model):
         return f"{self.get_result_display()}（已撤回）"
 
 
+class Revocation(models.Model):
+    """
+    撤销: what was granted is revoked, with reasons and remedies, because it rests on a promise that does not hold or was obtained
+    by deceit (行政许可法 art. 69 ¶2). Not 撤回 of an application, nor 注销 or 吊销 of a licence (rules D15).
+    """
+
+    class Ground(models.TextChoices):
+        FALSE_COMMITMENT = "false_commitment", "告知承诺核查不属实"
+        DECEIT = "deceit", "以欺骗、贿赂等不正当手段取得许可"
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="revocation")
+    ground = models.CharField("情形", max_length=20, choices=Ground.choices)
+    reason = models.TextField("理由和依据")
+    remedies = models.TextField("救济途径")
+    document = models.CharField("文书编号", max_length=40, unique=True)
+    at = models.DateTimeField("撤销时间")
+    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="批准人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "撤销"
+        constraints = [
+            check("revocation_has_document_reason_and_remedies", ~Q(document="") & ~Q(reason="") & ~Q(remedies="")),
+        ]
+        triggers = [pgtrigger.Protect(name="revocation_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.document
+
+
 class Delivery(models.Model):
     """
     送达: how the result reached the applicant, and the proof of it.
@@ -79,12 +112,16 @@ class Delivery(models.Model):
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="delivery")
     method = models.CharField("方式", max_length=20, choices=Method.choices)
     proof = models.CharField("送达凭据", max_length=120)
+    by_agent = models.BooleanField("代理人代领", default=False)
     at = models.DateTimeField("送达时间")
     delivered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "送达"
-        constraints = [check("delivery_has_a_proof", ~Q(proof=""))]
+        constraints = [
+            check("delivery_has_a_proof", ~Q(proof="")),
+            check("an_agent_collects_at_the_window", Q(by_agent=False) | Q(method="collected")),
+        ]
 
     def __str__(self) -> str:
         return self.get_method_display()

@@ -151,6 +151,7 @@ class DocumentKind(models.TextChoices):
     WITHDRAWAL = "withdrawal", "撤回申请确认书"
     TERMINATION = "termination", "终止办理通知书"
     VOIDING = "voiding", "作废审批单"
+    REVOCATION = "revocation", "撤销决定书"
     HEARING_RIGHT = "hearing_right", "听证权利告知书"
     HEARING_NOTICE = "hearing_notice", "听证通知书"
     HEARING_RECORD = "hearing_record", "听证笔录"

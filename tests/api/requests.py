@@ -35,6 +35,7 @@ APPLICATION_ACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "resume": ("chief", {}),
     "extend": ("head", {"rank": "本机关负责人", "document": "批〔2025〕1号", "reason": "案情复杂"}),
     "decide": ("clerk", {"result": "grant"}),
+    "revoke": ("chief", {"ground": "deceit", "reason": "检测报告是伪造的", "remedies": REMEDIES}),
     "archive": ("clerk", {}),
     "undo": ("clerk", {"reason": "点错了"}),
     "deliver": ("clerk", {"method": "courier", "proof": "EMS1234567"}),
@@ -46,6 +47,18 @@ APPLICATION_ACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "give_up_hearing": ("clerk", {"reason": "东邻李某书面放弃"}),
     "cancel_hearing": ("chief", {"reason": "东邻李某撤回要求"}),
     "change_contact": ("clerk", {"phone": "13912345678", "email": "wang@example.cn"}),
+    "name_agent": (
+        "clerk",
+        {
+            "agent_name": "李代办",
+            "agent_id": "110105198001010016",
+            "agent_phone": "13900001111",
+            "agent_authority": "full",
+            "agent_document": "授权委托书",
+        },
+    ),
+    "end_agency": ("clerk", {"reason": "申请人收回委托"}),
+    "lift_bar": ("chief", {"ground": "reconsideration", "document": "府复〔2025〕9号", "reason": "复议撤销了原决定"}),
     "terminate": ("chief", {"ground": "force_majeure", "reason": "受灾停工", "remedies": REMEDIES}),
     "void": ("chief", {"ground": "duplicate", "reason": "登记了两次"}),
 }

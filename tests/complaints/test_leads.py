@@ -3,13 +3,18 @@
 import pytest
 
 from cases import history
-from cases.cards import withdraw
+from cases.cards import Breach, issue_card, withdraw
 from cases.models import Card, Case
+from cases.rules import Rule
 from complaints import actions
+from complaints.acts import EVENTS
 from complaints.models import Complaint
+from complaints.states import LEAD_ENDED
 from config.passing import pass_time
+from hall.flow import NotNow
 from hall.roles import Permission
 from tests.permits import verbs as permits
+from tests.snapshot import stored
 from tests.world import at
 
 LATER = "2025-11-10 10:01"
@@ -66,6 +71,56 @@ def test_a_card_withdrawn_before_gives_none(world, breach):
     withdraw(breach, because="申诉成立", by=world.office, at=at("2025-11-10 10:00:30"))
     pass_time(at=at(LATER))
     assert not Complaint.objects.exists()
+
+
+def test_a_withdrawn_card_ends_its_lead_without_a_late_centre(world, breach):
+    pass_time(at=at(LATER))
+    withdraw(breach, because="申诉成立", by=world.office, at=at("2025-11-13 16:59:50"))
+    pass_time(at=at("2025-11-20 10:00"))  # its acceptance would have been due on the 13th at 17:00
+    case = Complaint.objects.get().case
+    assert (case.state, case.closed_at) == (LEAD_ENDED, at("2025-11-13 16:59:50"))
+    assert case.deadlines.get().verdict == "void"
+    assert not Card.objects.standing().filter(case=case).exists()
+    ended = case.events.get(verb="end_lead")
+    assert EVENTS["end_lead"].staff(ended.facts) == "黄牌已撤销：申诉成立"
+    assert list(history.verify()) == []
+    before = stored()
+    pass_time(at=at("2025-11-20 10:01"), heartbeat=False)
+    assert stored() == before
+
+
+def test_an_accepted_lead_ends_too_and_takes_no_more_acts(world, breach):
+    pass_time(at=at(LATER))
+    number, by = Complaint.objects.get().case.number, world.complaint_officer
+    actions.accept(number=number, by=by, at=at("2025-11-11 09:00"))
+    withdraw(breach, because="申诉成立", by=world.office, at=at("2025-11-12 09:00"))
+    pass_time(at=at("2025-11-12 09:01"))
+    with pytest.raises(NotNow, match="现在是“线索已撤销”"):
+        actions.find(number=number, result="upheld", text="窗口漏告知", by=by, at=at("2025-11-12 09:30"))
+    assert not Case.objects.get(number=number).deadlines.filter(met_at=None).exists()
+
+
+def test_a_red_card_that_is_yellow_again_keeps_its_lead(world):
+    case = world.register(when=at("2025-11-03 09:00"), purpose="consult", materials=[]).application.case
+    first = issue_card(
+        case,
+        Breach(rule=Rule.NOTICE_SUPPLEMENTED, occurrence=2, cause="补充告知", window=case.window, owner=case.owner),
+        at=at("2025-11-03 09:10"),
+    )
+    trips = (("2025-11-03 10:00", "", "consult"), ("2025-11-04 10:00", "window", "consult"))
+    for when, cause, purpose in trips:
+        permits.visit(
+            number=case.number, window=world.health_window, purpose=purpose, cause=cause, by=world.clerk, at=at(when)
+        )
+    red = Card.objects.get(rule="two_visit")
+    assert red.escalated
+    pass_time(at=at("2025-11-04 10:01"))
+    withdraw(first, because="申诉成立", by=world.office, at=at("2025-11-04 11:00"))
+    for minute in (1, 2):
+        pass_time(at=at(f"2025-11-04 11:0{minute}"))
+    lead = Complaint.objects.get()
+    assert (lead.card.level, lead.card.state, lead.case.state) == ("yellow", "issued", "filed")
+    assert lead.case.deadlines.get().met_at is None
 
 
 def test_an_applicants_own_third_trip_gives_none(world):

@@ -152,8 +152,8 @@ def test_each_form_shows_and_a_wrong_state_says_so(desk, client):
 
 
 def shows_its_form(desk, client, case, name):
-    is_the_chiefs = name in {"suspend", "prolong", "resume", "extend", "terminate", "void"} or name.endswith("_hearing")
-    client.force_login(desk.chief if is_the_chiefs else desk.clerk)
+    is_the_chiefs = name in {"suspend", "prolong", "resume", "terminate", "void", "revoke"} or name.endswith("_hearing")
+    client.force_login(desk.head if name == "extend" else desk.chief if is_the_chiefs else desk.clerk)
     starts_here = "submitted" in FLOW.arrows[OTHERWISE.get(name, name)].sources
     response = client.get(url(name, case))
     assert response.status_code == 200
@@ -181,6 +181,7 @@ ANY = {
     "decide": {"result": "grant"},
     "deliver": {"method": "courier", "proof": "SF123456"},
     "archive": {},
+    "revoke": {"ground": "deceit", "reason": "检测报告是伪造的", "remedies": REMEDIES},
     "undo": {"reason": "点错了"},
     "close_not_corrected": {"remedies": REMEDIES},
     "supplement": {"materials": ["2"], "channel": "mail"},
@@ -263,7 +264,7 @@ def test_decline_and_withdraw_end_the_case(desk, incomplete, client):
     assert buttons(client, other) == []
 
 
-def test_suspend_resume_extend_by_the_chief(desk, accepted, client):
+def test_the_chief_pauses_and_only_the_head_extends(desk, accepted, client):
     client.force_login(desk.chief)
     form = {"ground": "testing", "notice_number": "告〔2025〕1号", "declared_days": "5"}
     words = words_after(client, act(client, accepted, "suspend", **form))
@@ -274,8 +275,13 @@ def test_suspend_resume_extend_by_the_chief(desk, accepted, client):
         client.force_login(desk.chief)
         words = words_after(client, act(client, accepted, "resume"))
         assert "承诺时限：2025年10月13日 17:00 前" in words
+        assert "延长法定时限" not in buttons(client, accepted)
+        assert "延长法定时限要由钱局（部门负责人）批准" in text_of(client.get(url("case", accepted)))
+        assert act(client, accepted, "extend", **ANY["extend"]).status_code == 404
+        client.force_login(desk.head)
         words = words_after(client, act(client, accepted, "extend", **ANY["extend"]))
         assert "已延长法定时限" in words
+        assert "本机关负责人钱局批准" in words
         assert "承诺时限不变" in words
         assert "延长法定时限" not in buttons(client, accepted)
 

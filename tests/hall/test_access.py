@@ -48,6 +48,8 @@ MAY = [
     ("market_clerk", Permission.APPLICATION_HANDLE, {"market"}),
     ("chief", Permission.APPLICATION_APPROVE, {"health"}),
     ("chief", Permission.BOARD_VIEW, {"health"}),
+    ("chief", Permission.APPLICATION_EXTEND, set()),
+    ("head", Permission.APPLICATION_EXTEND, {"health"}),
     ("head", Permission.APPLICATION_HANDLE, set()),
     ("head", Permission.APPLICATION_DECIDE, {"health"}),
     ("complaint_officer", Permission.COMPLAINT_HANDLE, {"complaint", "report"}),

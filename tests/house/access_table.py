@@ -15,6 +15,7 @@ NOBODY: frozenset[str] = frozenset()
 AT_THE_DESK = frozenset({"clerk", "clerk_beside", "chief", "deputy"})  # handle this department's applications
 DECIDE = AT_THE_DESK | {"head"}
 APPROVE = frozenset({"chief", "head", "deputy"})
+HEAD = frozenset({"head"})  # an extension is given by a post of that rank (rules D2)
 READ = DECIDE | {"office", "inspector"}  # may read this application
 ANY_DESK = AT_THE_DESK | {"clerk_elsewhere", "chief_elsewhere"}  # pages of one's own desk, whosever it is
 ANY_DECIDER = ANY_DESK | {"head", "head_elsewhere"}
@@ -50,7 +51,10 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("tokens", EVERYBODY),
     ("token-end", THEIR_OWN),
     ("administration-proposals administration-proposal-confirm administration-proposal-turn-down", CONFIRM),
-    ("desk desk-register desk-register-same desk-counts desk-bulk desk-handover desk-views", ANY_DESK),
+    (
+        "desk desk-register desk-register-same desk-register-bar desk-counts desk-bulk desk-handover desk-views",
+        ANY_DESK,
+    ),
     ("desk-drafts", ANY_READER),
     ("centre-drafts", COMPLAINTS),
     ("oversight-drafts", ANY_BOARD),
@@ -62,7 +66,8 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("desk-receipt desk-new-code desk-visit desk-notify desk-receive desk-accept desk-decline", AT_THE_DESK),
     ("desk-deliver desk-withdraw desk-hand_up desk-change_owner desk-state_amount desk-change_contact", AT_THE_DESK),
     ("desk-correct desk-accept_with_gaps desk-accept_on_commitment desk-supplement desk-tell_overdue", AT_THE_DESK),
-    ("desk-verify desk-not_required desk-close_not_corrected", AT_THE_DESK),
+    ("desk-verify desk-not_required desk-close_not_corrected desk-name_agent desk-end_agency", AT_THE_DESK),
+    ("POST:api-application-name_agent POST:api-application-end_agency", AT_THE_DESK),
     ("POST:api-application-correct POST:api-application-accept_with_gaps POST:api-application-supplement", AT_THE_DESK),
     ("POST:api-application-accept_on_commitment POST:api-application-tell_overdue", AT_THE_DESK),
     ("POST:api-application-verify POST:api-application-not_required POST:api-application-change_contact", AT_THE_DESK),
@@ -74,7 +79,8 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("desk-file desk-print desk-sheet desk-sheet-pdf desk-archive", AT_THE_DESK),
     ("POST:api-application-archive POST:api-application-print GET:api-application-print-pdf", AT_THE_DESK),
     ("GET:api-application-documents", READ),
-    ("desk-suspend desk-prolong desk-resume desk-extend desk-answer_hand_up", APPROVE),
+    ("desk-suspend desk-prolong desk-resume desk-answer_hand_up desk-revoke desk-lift_bar", APPROVE),
+    ("desk-extend POST:api-application-extend POST:api-application-extend-preview", HEAD),
     ("desk-decide desk-undo desk-record_check", DECIDE),
     ("enquiries enquiry-new enquiry", ANY_DESK),
     ("enquiry-answer enquiry-hand-over", ELSEWHERE_DESK),
@@ -87,7 +93,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     (_acts("terminate void announce_hearing hold_hearing cancel_hearing", ""), APPROVE),
     (_acts("tell_hearing ask_hearing give_up_hearing", ""), AT_THE_DESK),
     (
-        _acts("suspend prolong resume extend terminate void announce_hearing hold_hearing cancel_hearing", "-preview"),
+        _acts("suspend prolong resume terminate void announce_hearing hold_hearing cancel_hearing revoke", "-preview"),
         APPROVE,
     ),
     (_acts("withdraw tell_hearing ask_hearing give_up_hearing", "-preview"), AT_THE_DESK),
@@ -121,8 +127,9 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("POST:api-application-accept POST:api-application-decline POST:api-application-deliver", AT_THE_DESK),
     ("POST:api-application-withdraw POST:api-application-hand_up POST:api-application-change_owner", AT_THE_DESK),
     ("POST:api-application-state_amount", AT_THE_DESK),
-    ("POST:api-application-suspend POST:api-application-resume POST:api-application-extend", APPROVE),
+    ("POST:api-application-suspend POST:api-application-resume", APPROVE),
     ("POST:api-application-prolong", APPROVE),
+    ("POST:api-application-revoke POST:api-application-lift_bar", APPROVE),
     ("POST:api-application-answer_hand_up", APPROVE),
     ("POST:api-application-decide POST:api-application-undo POST:api-application-record_check", DECIDE),
     ("GET:api-hand-ups", ANY_APPROVER),

@@ -49,6 +49,20 @@ ACTS: dict[str, tuple[str, str, dict[str, str | list[str]]]] = {
     "extend": ("qian", states.ACCEPTED, {"rank": "本机关负责人", "document": "批〔2025〕1号", **REASON}),
     "decide": ("zhang", states.ACCEPTED, {"result": "refuse", **REASON}),
     "deliver": ("zhang", states.GRANTED, {"method": "electronic", "proof": "电子证照库"}),
+    "revoke": ("zhao", states.GRANTED, {"ground": "deceit", **REASON}),
+    "name_agent": (
+        "zhang",
+        states.ACCEPTED,
+        {
+            "agent_name": "李代办",
+            "agent_id": "110105198001010016",
+            "agent_phone": "13900001111",
+            "agent_authority": "full",
+            "agent_document": "授权委托书",
+        },
+    ),
+    "end_agency": ("zhang", states.ACCEPTED, REASON),
+    "lift_bar": ("zhao", states.DELIVERED, {"ground": "judgment", "document": "（2025）行初1号", **REASON}),
     "tell_hearing": ("zhang", states.ACCEPTED, {"parties": "王小明、东邻李某", "interest": "相邻采光"}),
     "ask_hearing": ("zhang", states.ACCEPTED, {"party": "东邻李某"}),
     "announce_hearing": (

@@ -66,6 +66,7 @@ DESK_PAGES = [
     "/desk/cases/{case}/supplement/",
     "/desk/cases/{case}/tell_overdue/",
     "/desk/cases/{case}/verify/",
+    "/desk/cases/{case}/name_agent/",
     "/desk/cases/{fresh}/not_required/",
     "/desk/cases/{fresh}/close_not_corrected/",
     "/desk/cases/{case}/change_owner/",
@@ -86,8 +87,8 @@ DESK_PAGES = [
 ]
 CHIEF_PAGES = [
     "/desk/cases/{case}/suspend/",
-    "/desk/cases/{case}/extend/",
     "/oversight/cards/{card}/explain/",
+    "/desk/cases/{case}/revoke/",
     "/oversight/cards/{card}/appeal/",
     "/oversight/drafts/",
     "/desk/handed-up/",
@@ -97,6 +98,7 @@ CHIEF_PAGES = [
     "/desk/cases/{heard}/",
     "/desk/cases/{heard}/announce_hearing/",
 ]
+HEAD_PAGES = ["/desk/cases/{case}/extend/"]
 CENTRE = [
     "/centre/",
     "/centre/drafts/",
@@ -152,6 +154,7 @@ FACES = [
     ("", PUBLIC),
     ("zhang", DESK_PAGES),
     ("zhao", CHIEF_PAGES),
+    ("qian", HEAD_PAGES),
     ("sun", CENTRE),
     ("zhou", OFFICE),
     ("zheng", ADMINISTRATION),

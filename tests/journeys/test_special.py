@@ -64,7 +64,7 @@ def test_a_special_procedure_with_extension(visitor, morning, accepted):
     chief.says("恢复计时，2026年3月12日 17:00 到期", "恢复计时，2026年4月7日 17:00 到期", "结束：按时")
     confirm(chief, "确认恢复计时")
     morning.move_to(at("2026-03-10 09:00"))
-    chief.sign_in("zhao")
+    chief.sign_in("qian")
     chief.go(f"/desk/cases/{number}/extend/")
     page.check("[name=rank][value='本机关负责人']")
     page.fill("[name=document]", "批〔2026〕1号")

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from cases.clocks import start
 from cases.models import Case, Pause
 from hall.models import ItemVersion
-from permits import deadlines, states
-from permits.models import Application, Commitment, Hearing, Tolerance
+from permits import agents, deadlines, states
+from permits.applicants import Representative
+from permits.models import Application, Bar, Commitment, Hearing, Tolerance
 from permits.queries import missing_materials
 from tests.kept import scene
 from tests.permits import verbs as actions
@@ -117,6 +118,16 @@ def archived(world: World) -> Registered:
 
 
 @scene
+def revoked(world: World) -> Registered:
+    registered = delivered(world)
+    actions.revoke(
+        number=number_of(registered), ground="deceit", reason="检测报告是伪造的", remedies=REMEDIES, by=world.chief,
+        at=at("2025-11-05 11:30"),
+    )  # fmt: skip
+    return registered
+
+
+@scene
 def withdrawn(world: World) -> Registered:
     registered = accepted(world)
     actions.withdraw(number=number_of(registered), reason="不办了", by=world.clerk, at=at("2025-11-05 11:00"))
@@ -160,6 +171,7 @@ BROUGHT_TO: dict[str, Callable[[World], Registered]] = {
     states.REFUSED: refused,
     states.DELIVERED: delivered,
     states.ARCHIVED: archived,
+    states.REVOKED: revoked,
     states.WITHDRAWN: withdrawn,
     states.TERMINATED: terminated,
     states.VOID: void,
@@ -213,6 +225,24 @@ def _commitment(application: Application) -> None:
     )
 
 
+def _agent(application: Application) -> None:
+    agents.write(
+        application,
+        Representative("李代办", "110105198001010016", "13900001111", "full", "授权委托书").checked(
+            today=date(2025, 11, 3)
+        ),
+        by=application.case.owner,
+        at=at("2025-11-03 09:05"),
+    )
+
+
+def _bar(application: Application) -> None:
+    Bar.objects.create(
+        application=application, item=application.item_version.item, ground="deceit", from_on=date(2025, 11, 5),
+        until=date(2028, 11, 5), at=at("2025-11-05 11:30"), set_by=application.case.owner,
+    )  # fmt: skip
+
+
 WANTS: dict[str, Callable[[Application], None]] = {
     "ask_hearing": _hearing,
     "give_up_hearing": _hearing,
@@ -224,6 +254,8 @@ WANTS: dict[str, Callable[[Application], None]] = {
     "supplement": _paper_2_is_promised,
     "tell_overdue": _paper_2_is_promised,
     "verify": _commitment,
+    "end_agency": _agent,
+    "lift_bar": _bar,
 }
 
 LATER = at("2025-11-06 10:00")  # every act of these tests happens then: the promise has not yet run out
@@ -278,6 +310,7 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
             actions.undo, reason="点错了", by=world.clerk, at=at("2025-11-05 10:30") if when == LATER else when
         ),
         "deliver": act(actions.deliver, method="courier", proof="EMS1234567", **clerk),
+        "revoke": act(actions.revoke, ground="deceit", reason="检测报告是伪造的", remedies=REMEDIES, **chief),
         "archive": complete_and_archive,
         "tell_hearing": act(actions.tell_hearing, parties="王小明、东邻李某", interest="相邻采光", **clerk),
         "ask_hearing": act(actions.ask_hearing, party="东邻李某", **clerk),

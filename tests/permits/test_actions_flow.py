@@ -24,8 +24,9 @@ def test_every_state_and_every_act_is_tried(world):
 def test_each_state_is_reached_by_the_verbs(world, state):
     case = Case.objects.get(number=number_of(BROUGHT_TO[state](world)))
     assert case.state == state
-    # closed: nobody is owed anything any more; at most a commitment is verified, and the file goes to the archive
-    assert (case.closed_at is not None) == ({arrow.verb for arrow in FLOW.from_state(state)} <= {"archive", "verify"})
+    # closed: nobody is owed anything any more; at most a commitment is verified, the file archived, a grant revoked
+    after_all = {"archive", "verify", "revoke"}
+    assert (case.closed_at is not None) == ({arrow.verb for arrow in FLOW.from_state(state)} <= after_all)
     assert list(history.verify()) == []
 
 

@@ -165,10 +165,11 @@ def test_10_a_wrong_paper_goes_back_and_comes_again(world):
     assert registered.application.received.held().count() == 3
 
 
-def extend(world, number, when, rank="本机关负责人", days=None):
-    return permits.extend(
-        number=number, rank=rank, days=days, document="批〔2025〕1号", reason="案情复杂", by=world.head, at=at(when)
-    )
+def extend(world, number, when, rank="本机关负责人", days=None, **more):
+    if rank in ("本机关主要负责人", "本级人民政府负责人"):
+        more = {"approver_name": "冯区长", **more}
+    terms = {"days": days, "document": "批〔2025〕1号", "reason": "案情复杂", "by": world.head, **more}
+    return permits.extend(number=number, rank=rank, at=at(when), **terms)
 
 
 @pytest.mark.scenario(12)

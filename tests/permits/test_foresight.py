@@ -225,7 +225,8 @@ def test_an_old_preview_is_shown_anew(desk, client):
 def test_who_may_not_approve_sees_who_does(desk, client):
     case = desk.accepted(when=NOW).case
     words = text_of(client.get(url("case", case)))
-    assert "暂停计时、延长法定时限、终止办理、作废要由" in words
+    assert "暂停计时、终止办理、作废要由" in words
+    assert "延长法定时限要由钱局（部门负责人）批准" in words
     assert "赵科（审批科长）" in words
     assert "钱局（部门负责人）" in words
     assert "李强" not in words
@@ -244,8 +245,8 @@ def test_the_end_stands_on_the_case_and_for_the_applicant(desk, client):
 
 def test_a_program_asks_first(world, program, clock):
     number = number_of(BROUGHT_TO[states.ACCEPTED](world))
-    chief, before = program(world.chief), stored()
-    preview = chief.post(application(number, "extend") + "preview/", EXTENSION)
+    head, before = program(world.head), stored()
+    preview = head.post(application(number, "extend") + "preview/", EXTENSION)
     assert preview.status_code == 200, preview.json()
     moved = {effect["rule"]: (effect["change"], effect["due_after"]) for effect in preview.json()["effects"]}
     assert moved == {
@@ -253,8 +254,9 @@ def test_a_program_asks_first(world, program, clock):
         "statutory": ("moves", "2025-12-15T17:00:00+08:00"),
     }
     assert stored() == before
-    other = chief.post(application(number, "extend"), {**EXTENSION, "seen": "0" * 64})
+    other = head.post(application(number, "extend"), {**EXTENSION, "seen": "0" * 64})
     assert (other.status_code, other.json()["code"]) == (409, "not-as-foreseen")
-    answer = chief.post(application(number, "extend"), {**EXTENSION, "seen": preview.json()["seen"]})
+    answer = head.post(application(number, "extend"), {**EXTENSION, "seen": preview.json()["seen"]})
     assert (answer.status_code, answer.json()["extended_days"]) == (200, 10)
+    assert program(world.chief).post(application(number, "extend") + "preview/", EXTENSION).status_code == 404
     assert program(world.clerk).post(application(number, "void") + "preview/", {}).status_code == 404

@@ -33,13 +33,16 @@ from permits.actions.power import (
 )
 from permits.actions.printing import NoSuchPaper, print_document
 from permits.actions.prolonging import CannotProlong, prolong
-from permits.actions.taking_in import CannotRegister, Registered, register, replace_code, visit
+from permits.actions.representing import CannotRepresent, end_agency, name_agent
+from permits.actions.revoking import CannotLift, CannotRevoke, lift_bar, revoke
+from permits.actions.taking_in import Barred, CannotRegister, Registered, register, replace_code, visit
 from permits.actions.tolerating import CannotTolerate, NothingOwed, accept_with_gaps, supplement, tell_overdue
 from permits.power import OutsidePower
 from worklists.actions import CannotBulk, drop_draft, save_draft
 
 __all__ = [
     "BadInput",
+    "Barred",
     "CannotAccept",
     "CannotArchive",
     "CannotBulk",
@@ -54,9 +57,12 @@ __all__ = [
     "CannotExtend",
     "CannotHandUp",
     "CannotHear",
+    "CannotLift",
     "CannotNotify",
     "CannotProlong",
     "CannotRegister",
+    "CannotRepresent",
+    "CannotRevoke",
     "CannotTolerate",
     "CannotUndo",
     "CannotVerify",
@@ -84,10 +90,13 @@ __all__ = [
     "deliver",
     "drop_draft",
     "drop_view",
+    "end_agency",
     "extend",
     "give_up_hearing",
     "hand_up",
     "hold_hearing",
+    "lift_bar",
+    "name_agent",
     "not_required",
     "notify",
     "print_document",
@@ -97,6 +106,7 @@ __all__ = [
     "register",
     "replace_code",
     "resume",
+    "revoke",
     "save_draft",
     "save_view",
     "state_amount",

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from cases.models import Event
-from hall.models import Delegation, Department, Post, ServiceHall, ServiceItem, User, Window
+from hall.models import Delegation, Department, ItemVersion, Post, ServiceHall, ServiceItem, User, Window
 from hall.roles import Power, Role, Step
-from permits.models import Application, NoticeLine, Visit
+from permits.models import Agent, Application, NoticeLine, Visit
 from tests.replay.conftest import ITEM, accepted, cards, codes, step
 from tests.world import person
 
@@ -182,6 +182,31 @@ def test_an_applicant_without_numbers_gets_nobody_s(play):
     assert {ref: outcome[ref]["made_up"] for ref in outcome} == {
         "a": ["id_number", "phone"], "firm": ["id_number", "phone"], "known": [], "masked": ["id_number", "phone"],
     }  # fmt: skip
+
+
+def test_an_agent_of_a_ledger_and_what_was_made_up(play):
+    outcome = play(
+        step("2025-11-03 09:00", "register", item=ITEM, agent={"name": "李代办", "id_number": "110105198001010016", "authority": "全权", "document": "委托书"}),
+        step("2025-11-03 09:00", "register", "bare", item=ITEM, agent="周经办"),
+    )  # fmt: skip
+    known, bare = Agent.objects.order_by("pk")
+    assert (known.number, known.authority, known.phone) == ("110105198001010016", "full", "0000000000")
+    assert (bare.number[:6], bare.authority) == ("999999", "limited")
+    made_up = [[name for name in outcome[ref]["made_up"] if "agent" in name] for ref in ("a", "bare")]
+    assert made_up == [["agent.phone"], ["agent.id_number", "agent.phone"]]
+
+
+def test_who_deceived_is_refused_in_a_ledger_too(play):
+    ItemVersion.objects.update(touches_safety=True)
+    who = {"name": "王小明", "id_number": "11010519491231002X", "phone": "13812348000"}
+    outcome = play(
+        step("2025-11-03 09:00", "register", item=ITEM, applicant=who),
+        step("2025-11-03 10:00", "decline", ground="虚假材料", reason="检测报告是伪造的"),
+        step("2025-11-04 09:00", "register", "again", item=ITEM, applicant=who),
+        step("2025-11-05 09:00", "register", "insists", item=ITEM, applicant=who, insists=True),
+    )
+    assert codes(outcome["again"]) == [("register", "barred")]
+    assert codes(outcome["insists"]) == []
 
 
 def test_an_unnamed_act_is_done_by_the_departments_stand_in(play):

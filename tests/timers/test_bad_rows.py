@@ -26,6 +26,7 @@ from config.reconciling import ROOMS
 from enquiries import actions as enquiries
 from hall import calendar
 from papers.models import Document
+from permits.applicants import Representative
 from permits.models import Application
 from tests.cases.broken_rows import corrupt, lose_count, repair, sealed_columns
 from tests.complaints.conftest import filed
@@ -67,6 +68,8 @@ def hall(world) -> Hall:
         third_trip=[third_trip(world, f"t{n}", **who) for n in range(2)],
         fresh=[world.accepted(when=at("2026-06-18 08:40"), idem=f"f{n}", **who).case for n in range(2)],
     )
+    agent = Representative("李代办", "110105198001010016", "13900001111", "full", "授权委托书", gets_letters=True)
+    permits.name_agent(number=hall.undeemed[1].number, agent=agent, by=world.clerk, at=at("2026-06-10 10:05"))
     for user, phone in ((world.clerk, "13712348002"), (world.chief, "13712348003")):
         set_contact(phone=phone, email="staff@example.gov.cn", by=user, at=NOW)
     complaint_and_enquiry(world)
@@ -156,6 +159,7 @@ def facts() -> set[tuple]:
 NEEDED = {
     "Application.phone": {"deeming"},  # the applicant is told of it
     "Application.email": {"deeming"},
+    "Agent.phone": {"deeming"},  # of the one case whose letters go to an agent
     "Dispatch.address": {"sending"},
     "StaffContact.phone": {"staff_post"},
     "StaffContact.email": {"staff_post"},

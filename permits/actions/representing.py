@@ -1,0 +1,50 @@
+"""Naming who acts for the applicant, and ending it (委托代理, 行政许可法 art. 29)."""
+
+from django.utils import timezone
+
+from cases.outgoing import redirect
+from hall.refusals import BadInput, Refused, need
+from permits import agents
+from permits.actions.locking import short
+from permits.actions.turn import Turn, verb
+from permits.applicants import Representative
+from permits.letters import contact_of
+from permits.models import Agent, Application
+
+
+class CannotRepresent(Refused):
+    code = "cannot-represent"
+
+
+@verb(refusal=CannotRepresent)
+def name_agent(turn: Turn, *, agent: Representative | None) -> Agent:
+    """
+    Let somebody act for the applicant of an open case, by an authority that was seen; in the place of whoever did before. What still
+    waits to be sent goes where letters go from now on.
+
+    :raises BadInput: naming each field that is wrong (agent_name, agent_id, agent_phone, agent_authority, agent_document,
+        agent_from, agent_until).
+    """
+    if agent is None:
+        raise BadInput("填写代理人姓名", field="agent_name")
+    today = timezone.localdate(turn.at)
+    row = agents.write(turn.application, agent.checked(today=today), by=turn.by, at=turn.at)
+    redirect(turn.case, to=contact_of(turn.application, at=turn.at), at=turn.at)
+    turn.record(**agents.facts_of(row))
+    return row
+
+
+@verb(refusal=CannotRepresent)
+def end_agency(turn: Turn, *, reason: str) -> Application:
+    """Note that nobody acts for the applicant any more: the authority was taken back, or given up."""
+    need(reason, "写明为什么终止委托", "reason")
+    application = turn.application
+    agent = application.agent
+    agent.ended_at, agent.ended_by = turn.at, turn.by
+    agent.save(update_fields=["ended_at", "ended_by"])
+    if application.letters_to_agent:
+        application.letters_to_agent = False
+        application.save(update_fields=["letters_to_agent"])
+        redirect(turn.case, to=contact_of(application, at=turn.at), at=turn.at)
+    turn.record(**agents.facts_of(agent), reason=short(reason, "reason", most=300))
+    return application

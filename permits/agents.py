@@ -1,0 +1,61 @@
+"""The agent of an application as it stands: who acts for the applicant on a day, and how it is stored and told."""
+
+from datetime import date, datetime
+from typing import Any
+
+from hall.identifiers import mask_name, mask_phone
+from hall.models import User
+from permits.applicants import Representative, phone_hash
+from permits.models import Agent, Application
+
+
+def agent_of(application: Application) -> Agent | None:
+    """Whoever acts for the applicant, as long as nobody has ended it; whether the authority holds today is `holds`."""
+    agent: Agent | None = getattr(application, "agent", None)
+    return agent if agent is not None and agent.ended_at is None else None
+
+
+def holds(agent: Agent, *, on: date) -> bool:
+    return agent.valid_from <= on and (agent.valid_to is None or on <= agent.valid_to)
+
+
+def write(application: Application, agent: Representative, *, by: User, at: datetime) -> Agent:
+    """Let this checked agent act for the applicant from now on, in the place of whoever did; letters follow."""
+    columns: dict[str, Any] = {
+        "name": agent.name,
+        "number": agent.number,
+        "number_hash": agent.identity.hash,
+        "number_masked": agent.identity.masked,
+        "phone": agent.phone,
+        "phone_hash": phone_hash(agent.phone),
+        "phone_masked": mask_phone(agent.phone),
+        "authority": agent.authority,
+        "document": agent.document,
+        "valid_from": agent.valid_from,
+        "valid_to": agent.valid_to,
+        "may_collect": agent.may_collect,
+        "gets_letters": agent.gets_letters,
+        "at": at,
+        "recorded_by": by,
+        "ended_at": None,
+        "ended_by": None,
+    }
+    row = Agent(application=application, **columns)
+    row.save(force_insert=not Agent.objects.filter(pk=application.pk).exists())
+    if application.letters_to_agent != agent.gets_letters:
+        application.letters_to_agent = agent.gets_letters
+        application.save(update_fields=["letters_to_agent"])
+    return row
+
+
+def facts_of(agent: Agent) -> dict[str, Any]:
+    """For the history: nothing in clear."""
+    return {
+        "agent": mask_name(agent.name),
+        "agent_id": agent.number_masked,
+        "authority": agent.get_authority_display(),
+        "authority_document": agent.document,
+        "authority_until": agent.valid_to,
+        "may_collect": agent.may_collect,
+        "gets_letters": agent.gets_letters,
+    }

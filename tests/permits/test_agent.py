@@ -1,0 +1,221 @@
+"""An agent acts for an applicant (行政许可法 art. 29; rules A9): named, shown masked, told and handed the result as authorised."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.db import connection
+
+from cases.models import Dispatch
+from hall.crypto import keyed_hash
+from permits.applicants import Representative
+from permits.events import EVENTS
+from permits.models import Agent, Application, Delivery
+from tests.api.conftest import clock, program
+from tests.api.requests import REGISTRATION
+from tests.permits import stages
+from tests.permits import verbs as actions
+from tests.permits.desk import filled, text_of
+from tests.permits.stages import number_of
+from tests.rows import Rows
+from tests.snapshot import stored
+from tests.world import ENTERPRISE, World, at
+
+__all__ = ["clock", "program"]
+
+NUMBER, PHONE = "110105198001010016", "13900001111"
+AGENT = Representative(
+    "李代办", NUMBER, PHONE, "full", "授权委托书（2025年11月3日）", valid_to=date(2025, 12, 31), may_collect=True,
+    gets_letters=True,
+)  # fmt: skip
+FORM = {
+    "agent_name": "李代办", "agent_id": NUMBER, "agent_phone": PHONE, "agent_authority": "full",
+    "agent_document": "授权委托书（2025年11月3日）", "agent_may_collect": "on",
+}  # fmt: skip
+IN_CLEAR = ("李代办", NUMBER, PHONE)
+
+
+@pytest.fixture
+def monday():
+    with time_machine.travel(at("2025-11-03 10:00"), tick=False):
+        yield
+
+
+def with_agent(world: World, **terms) -> str:
+    return number_of(world.register(when=at("2025-11-03 09:00"), agent=AGENT, **terms))
+
+
+def other(**terms) -> Representative:
+    return Representative(**{**vars(AGENT), **terms})
+
+
+def test_sealed_hashed_and_masked_like_the_applicant(world: World):
+    number = with_agent(world)
+    agent = Agent.objects.get(application__case__number=number)
+    assert (agent.number, agent.phone) == (NUMBER, PHONE)
+    assert (agent.number_masked, agent.phone_masked) == ("110105********0016", "139****1111")
+    assert agent.number_hash == keyed_hash("applicant", NUMBER)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, phone FROM permits_agent")
+        assert all(value.startswith("std:") for value in cursor.fetchone())
+    facts = agent.application.case.events.get(verb="name_agent").facts
+    assert not any(secret in str(facts) for secret in IN_CLEAR)
+    assert EVENTS["name_agent"].staff(facts).startswith("代理人 李*办（110105********0016），全权代理，授权委托书")
+
+
+WRONG = [
+    ({"name": "李"}, "agent_name", "代理人姓名"),
+    ({"number": "110105198001010017"}, "agent_id", "身份证号"),
+    ({"phone": "123"}, "agent_phone", "手机号"),
+    ({"authority": "friend"}, "agent_authority", "代理权限"),
+    ({"document": " "}, "agent_document", "授权文书"),
+    ({"valid_from": date(2025, 11, 4)}, "agent_from", "还没有开始"),
+    ({"valid_to": date(2025, 11, 2)}, "agent_until", "已经到期"),
+]
+
+
+def test_what_is_wrong_stands_at_its_field(world: World):
+    before = stored()
+    with Rows() as rows:
+        for terms, field, words in WRONG:
+            with rows.row(field):
+                with pytest.raises(actions.BadInput, match=words) as refusal:
+                    world.register(when=at("2025-11-03 09:00"), agent=other(**terms))
+                assert refusal.value.field == field
+                assert stored() == before
+
+
+def test_one_agent_for_many_is_no_duplicate(world: World, client, monday):
+    first = with_agent(world)
+    second = with_agent(world, applicant=ENTERPRISE, idem="key-2")
+    client.force_login(world.clerk)
+    assert client.get(f"/desk/cases/{second}/receipt/").context["others"] == []
+    listed = client.post("/desk/find/", {"q": NUMBER}, follow=True)
+    assert all(number[-5:] in text_of(listed) for number in (first, second))
+    listed = client.post("/desk/find/", {"q": PHONE}, follow=True)
+    assert all(number[-5:] in text_of(listed) for number in (first, second))
+
+
+def phones(number: str) -> list[str]:
+    return list(
+        Dispatch.objects.filter(case__number=number, channel="sms").order_by("pk").values_list("masked", flat=True)
+    )
+
+
+def test_letters_go_where_the_authority_says(world: World):
+    number = with_agent(world)
+    actions.accept(number=number, by=world.clerk, at=at("2025-11-03 09:30"))
+    assert phones(number) == ["139****1111", "139****1111"]
+    actions.end_agency(number=number, reason="申请人收回委托", by=world.clerk, at=at("2025-11-03 09:40"))
+    assert phones(number) == ["138****8000", "138****8000"], "what still waits goes to the applicant"
+
+
+def test_after_the_authority_has_run_out_the_applicant_is_told(world: World):
+    number = number_of(world.register(when=at("2025-11-03 09:00"), agent=other(valid_to=date(2025, 11, 3))))
+    actions.accept(number=number, by=world.clerk, at=at("2025-11-04 09:00"))
+    assert phones(number) == ["139****1111", "138****8000"]
+
+
+def test_an_agent_without_letters_changes_nothing(world: World):
+    number = number_of(world.register(when=at("2025-11-03 09:00"), agent=other(gets_letters=False)))
+    assert phones(number) == ["138****8000"]
+
+
+def test_named_later_and_another_one_after(world: World):
+    number = number_of(stages.accepted(world))
+    step = {"number": number, "by": world.clerk}
+    actions.name_agent(agent=AGENT, at=at("2025-11-03 11:00"), **step)
+    another = other(name="周经办", number="11010519491231002X", authority="staff", gets_letters=False)
+    actions.name_agent(agent=another, at=at("2025-11-04 11:00"), **step)
+    application = Application.objects.get(case__number=number)
+    assert (application.agent.name, application.letters_to_agent) == ("周经办", False)
+    assert application.case.events.filter(verb="name_agent").count() == 2
+    actions.end_agency(reason="自己来", at=at("2025-11-04 12:00"), **step)
+    with pytest.raises(actions.CannotRepresent, match="没有登记代理人"):
+        actions.end_agency(reason="自己来", at=at("2025-11-04 12:01"), **step)
+
+
+COLLECTING = [
+    ("by courier", {}, {"method": "courier", "proof": "EMS1234567"}, "by_agent", "只用于窗口领取"),
+    ("not authorised to collect", {"may_collect": False}, {}, "by_agent", "不包括代领"),
+    ("run out", {"valid_to": date(2025, 11, 4)}, {}, "by_agent", "已经到期"),
+    ("somebody else signed", {}, {"proof": "王小明"}, "proof", "不是登记的代理人"),
+]
+
+
+def test_who_collects_is_the_agent_as_authorised(world: World):
+    with Rows() as rows:
+        for sentence, terms, sent, field, words in COLLECTING:
+            with rows.row(sentence):
+                number = granted(world, other(**terms))
+                with pytest.raises(actions.BadInput, match=words) as refusal:
+                    deliver(world, number, **sent)
+                assert refusal.value.field == field
+                assert not Delivery.objects.exists()
+    number = granted(world, AGENT)
+    assert deliver(world, number).by_agent
+    facts = Application.objects.get(case__number=number).case.events.get(verb="deliver").facts
+    assert EVENTS["deliver"].applicant(facts) == ("送达", "窗口领取，代理人代领")
+    printed = actions.print_document(
+        number=number, kind="delivery_receipt", site="http://hall.test", by=world.clerk, at=at("2025-11-06 11:00")
+    )
+    assert "签收人（代理人）" in printed.document.content
+
+
+def granted(world: World, agent: Representative) -> str:
+    number = number_of(stages.granted(world))
+    when = at("2025-11-04 10:00") if agent.valid_to == date(2025, 11, 4) else at("2025-11-05 11:00")
+    actions.name_agent(number=number, agent=agent, by=world.clerk, at=when)
+    return number
+
+
+def deliver(world: World, number: str, **terms) -> Delivery:
+    sent = {"method": "collected", "proof": "李代办", "by_agent": True, **terms}
+    return actions.deliver(number=number, by=world.clerk, at=at("2025-11-06 10:00"), **sent)
+
+
+def test_the_form_takes_an_agent_and_shows_it_masked(world: World, client, monday):
+    client.force_login(world.clerk)
+    page = client.post("/desk/register/?item=WJ-XK-0001", filled(world, **{**FORM, "agent_id": "1"}))
+    assert page.status_code == 422
+    assert page.context["form"]["agent_name"].value() == "李代办"
+    assert "身份证号共 18 位" in text_of(page)
+    client.post("/desk/register/?item=WJ-XK-0001", filled(world, **FORM))
+    number = Application.objects.get().case.number
+    for address in ("", "receipt/"):
+        words = text_of(client.get(f"/desk/cases/{number}/{address}"))
+        assert "李*办" in words, address
+        assert not any(secret in words for secret in IN_CLEAR), address
+    assert client.get(f"/desk/cases/{number}/deliver/").status_code == 200
+
+
+def test_a_program_names_an_agent_and_reads_it_masked(world: World, program):
+    clerk = program(world.clerk)
+    of_agent = {**{name: value for name, value in FORM.items() if value != "on"}, "agent_may_collect": True}
+    sent = clerk.post("/api/v1/applications/", {**REGISTRATION, **of_agent}, HTTP_IDEMPOTENCY_KEY="agent-1")
+    number = sent.json()["application"]["number"]
+    answer = clerk.get(f"/api/v1/applications/{number}/")
+    assert answer.json() == sent.json()["application"]
+    agent = answer.json()["agent"]
+    assert (agent["name"], agent["id_number"], agent["may_collect"]) == ("李*办", "110105********0016", True)
+    assert not any(secret in answer.content.decode() for secret in IN_CLEAR)
+    wrong = clerk.post(
+        "/api/v1/applications/", {**REGISTRATION, **of_agent, "agent_phone": "1"}, HTTP_IDEMPOTENCY_KEY="agent-2"
+    )
+    assert "agent_phone" in wrong.json()["fields"]
+
+
+def test_papers_name_the_agent(world: World):
+    number = with_agent(world)
+    printed = actions.print_document(
+        number=number, kind="receipt", site="http://hall.test", by=world.clerk, at=at("2025-11-03 09:10")
+    )
+    assert "李*办 · 110105********0016" in printed.document.content
+    assert NUMBER not in printed.document.content
+    actions.accept(number=number, by=world.clerk, at=at("2025-11-03 09:30"))
+    actions.decide(number=number, result="grant", by=world.clerk, at=at("2025-11-03 09:40"))
+    printed = actions.print_document(
+        number=number, kind="grant", site="http://hall.test", by=world.clerk, at=at("2025-11-03 09:50")
+    )
+    assert "委托代理人" in printed.document.content
+    assert "李代办" in printed.document.content

@@ -1,0 +1,87 @@
+"""Who gives an extension: a post of the rank that the law names, kept by name (rules D2–D5)."""
+
+from datetime import date
+
+import pytest
+
+from cases.models import Dispatch, Event
+from hall.models import Absence, Post
+from permits.acts.pausing import EXTEND
+from permits.events import EVENTS
+from tests.permits import verbs as actions
+from tests.permits.stages import accepted, acts, number_of
+from tests.rows import Rows
+from tests.snapshot import stored
+from tests.world import World, at
+
+WHEN = at("2025-11-06 10:00")
+TERMS = {"rank": "本机关负责人", "document": "批〔2025〕1号", "reason": "案情复杂"}
+GOVERNMENT = {**TERMS, "rank": "本级人民政府负责人"}
+
+
+def line(number: str) -> Event:
+    return Event.objects.get(case__number=number, verb="extend")
+
+
+def test_the_heads_name_is_kept_for_three_readers(world: World):
+    number = number_of(accepted(world))
+    acts(world)["extend"](number)
+    facts = line(number).facts
+    assert (facts["rank"], facts["approver"]) == ("本机关负责人", "钱局")
+    telling = EVENTS["extend"]
+    assert "本机关负责人钱局批准（批〔2025〕1号）" in telling.staff(facts)
+    assert "本机关负责人钱局批准" in telling.applicant(facts)[1]
+    letter = Dispatch.objects.get(case__number=number, kind="extended")
+    assert "经本机关负责人钱局批准延长 10 日" in letter.text
+
+
+def test_an_extension_of_before_has_its_rank_alone():
+    facts = {
+        **TERMS, "days": 10, "due_before": "2025-12-01T17:00:00+08:00", "due_after": "2025-12-15T17:00:00+08:00",
+    }  # fmt: skip
+    assert "延长 10 日，本机关负责人批准（批〔2025〕1号）" in EVENTS["extend"].staff(facts)
+
+
+def test_the_chief_extends_only_in_the_heads_stead(world: World):
+    number = number_of(accepted(world))
+    before = stored()
+    with pytest.raises(actions.CannotExtend, match="延长由部门负责人批准"):
+        actions.extend(number=number, by=world.chief, at=WHEN, **TERMS)
+    assert stored() == before
+    Absence.objects.create(
+        post=Post.objects.get(user=world.head), deputy=world.chief, valid_from=date(2025, 11, 6),
+        valid_to=date(2025, 11, 7), reason="出差",
+    )  # fmt: skip
+    world.chief.__dict__.pop("_access", None)
+    actions.extend(number=number, by=world.chief, at=WHEN, **TERMS)
+    facts = line(number).facts
+    assert (facts["approver"], facts["acts_for"]) == ("赵科", "钱局")
+
+
+NAMES = [
+    ("the head approves, and names somebody else", TERMS, "冯区长", "批准人就是您（钱局）"),
+    ("the government approves, and nobody is named", GOVERNMENT, " ", "写明批准的本级人民政府负责人的姓名"),
+]
+
+
+def test_whose_name_stands_beside_which_rank(world: World):
+    number = number_of(accepted(world))
+    before = stored()
+    with Rows() as rows:
+        for sentence, terms, name, words in NAMES:
+            with rows.row(sentence):
+                with pytest.raises(actions.BadInput, match=words) as refusal:
+                    actions.extend(number=number, by=world.head, at=WHEN, approver_name=name, **terms)
+                assert refusal.value.field == "approver_name"
+                assert stored() == before
+    actions.extend(number=number, by=world.head, at=WHEN, approver_name=" 冯区长 ", **GOVERNMENT)
+    assert line(number).facts["approver"] == "冯区长"
+
+
+def test_the_page_offers_nobody_of_too_low_a_rank(world: World, client, clock):
+    world.promised.__class__.objects.filter(pk=world.promised.pk).update(extension_approver="本机关主要负责人")
+    number = number_of(accepted(world))
+    client.force_login(world.head)
+    form = client.get(f"/desk/cases/{number}/extend/").context["form"]
+    assert [code for code, _words in form.fields["rank"].choices] == ["本机关主要负责人", "本级人民政府负责人"]
+    assert EXTEND.may.value == "批准延长法定时限"

@@ -1,0 +1,189 @@
+"""A commitment that was found false stops the delivery; what was granted is revoked (行政许可法 art. 69; rules A12, D15)."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from cases import history
+from cases.models import Card, Case, Dispatch, Letter
+from cases.sweep import sweep
+from permits.events import EVENTS
+from permits.owed import owed
+from permits.possible import why_not
+from permits.states import FLOW, REVOKED
+from tests.permits import stages
+from tests.permits import verbs as actions
+from tests.permits.desk import text_of
+from tests.permits.stages import REMEDIES, number_of
+from tests.rows import Rows
+from tests.snapshot import stored
+from tests.world import World, at
+
+FALSE = "现场没有消毒间"
+REVOCATION = {"ground": "false_commitment", "reason": f"核查：{FALSE}", "remedies": REMEDIES}
+
+
+def on_commitment(world: World, *, delivered: bool = False):
+    """Registered, accepted and granted on 3 November on a written promise; the delivery is owed until the 17th."""
+    world.promised.informed_commitment = True
+    world.promised.save(update_fields=["informed_commitment"])
+    registered = world.register(when=at("2025-11-03 10:00"), materials=[1])
+    step = {"number": number_of(registered), "by": world.clerk}
+    actions.accept_on_commitment(pledge="承诺〔2025〕1号", at=at("2025-11-03 10:05"), **step)
+    actions.decide(result="grant", at=at("2025-11-03 10:10"), **step)
+    if delivered:
+        actions.deliver(method="collected", proof="王小明", at=at("2025-11-03 10:15"), **step)
+    return registered
+
+
+def found_false(world: World, **terms) -> tuple[str, str]:
+    """The case's number and its receipt code, after the promise was found false on 10 November."""
+    registered = on_commitment(world, **terms)
+    actions.verify(number=number_of(registered), holds=False, finding=FALSE, by=world.clerk, at=at("2025-11-10 10:00"))
+    return number_of(registered), registered.code
+
+
+def case_of(number: str) -> Case:
+    return Case.objects.get(number=number)
+
+
+def test_what_was_found_false_is_not_handed_over_nor_late(world: World):
+    number, _code = found_false(world)
+    before = stored()
+    with pytest.raises(actions.CannotDeliver, match=f"不交付证照：核查发现承诺不属实（{FALSE}）"):
+        actions.deliver(number=number, method="collected", proof="王小明", by=world.clerk, at=at("2025-11-11 10:00"))
+    assert stored() == before
+    sweep(at=at("2025-12-31 10:00"))
+    assert not Card.objects.exists()
+    assert owed([case_of(number).pk])[case_of(number).pk].clocks == frozenset()
+    letters = list(Dispatch.objects.filter(case__number=number).order_by("pk").values_list("kind", "state", "why"))
+    written = Letter.objects.get(case__number=number, template="found_false")
+    assert (written.recipient, written.department) == (None, world.health), "to whoever may revoke it"
+    assert letters[-2:] == [("granted", "dropped", "found-false"), ("found_false", "waiting", "")]
+
+
+def test_a_second_look_puts_the_finding_right(world: World):
+    number, _code = found_false(world)
+    actions.verify(number=number, holds=True, finding="消毒间在二楼", by=world.clerk, at=at("2025-11-11 10:00"))
+    case = case_of(number)
+    [clock] = case.deadlines.filter(rule="delivery", met_at=None)
+    assert clock.due_at == at("2025-11-25 17:00")
+    actions.deliver(number=number, method="collected", proof="王小明", by=world.clerk, at=at("2025-11-11 10:05"))
+    assert case_of(number).state == "delivered"
+
+
+@pytest.mark.parametrize("delivered", [False, True])
+def test_revoked_before_and_after_the_delivery(world: World, delivered):
+    number, _code = found_false(world, delivered=delivered)
+    closed_at = case_of(number).closed_at
+    revocation = actions.revoke(number=number, by=world.chief, at=at("2025-11-12 10:00"), **REVOCATION)
+    case = case_of(number)
+    assert (case.state, revocation.document, revocation.revoked_by) == (REVOKED, "WJ撤许字〔2025〕1号", world.chief)
+    assert case.closed_at == (closed_at or at("2025-11-12 10:00"))
+    assert not case.deadlines.filter(met_at=None, superseded_at=None).exists()
+    assert FLOW.from_state(REVOKED) == []
+    line = case.events.get(verb="revoke").facts
+    assert EVENTS["revoke"].staff(line) == f"告知承诺核查不属实。理由：核查：{FALSE}（WJ撤许字〔2025〕1号）"
+    assert EVENTS["revoke"].applicant(line)[0] == "许可决定已经撤销"
+    letter = Dispatch.objects.filter(case=case).latest("pk")
+    assert (letter.kind, "撤销" in letter.text) == ("revoked", False), "a bystander reads it too"
+    assert list(history.verify()) == []
+
+
+REFUSALS = [
+    ("not the approver's ground", {"ground": "other"}, "ground", "选择撤销的情形"),
+    ("no reason", {"reason": " "}, "reason", "撤销的理由"),
+    ("no remedies", {"remedies": ""}, "remedies", "救济途径"),
+]
+
+
+def test_a_revocation_has_ground_reason_and_remedies(world: World):
+    number, _code = found_false(world)
+    before = stored()
+    with Rows() as rows:
+        for sentence, terms, field, words in REFUSALS:
+            with rows.row(sentence):
+                with pytest.raises(actions.BadInput, match=words) as refusal:
+                    actions.revoke(number=number, by=world.chief, at=at("2025-11-12 10:00"), **{**REVOCATION, **terms})
+                assert refusal.value.field == field
+                assert stored() == before
+
+
+def test_what_was_not_found_false_is_no_false_commitment(world: World):
+    number = number_of(on_commitment(world))
+    with pytest.raises(actions.BadInput, match="没有核查出承诺不属实"):
+        actions.revoke(number=number, by=world.chief, at=at("2025-11-12 10:00"), **REVOCATION)
+    actions.revoke(number=number, by=world.chief, at=at("2025-11-12 10:00"), **{**REVOCATION, "ground": "deceit"})
+    assert case_of(number).state == REVOKED
+
+
+def test_a_refusal_is_not_revoked(world: World):
+    number = number_of(stages.refused(world))
+    actions.deliver(number=number, method="courier", proof="EMS1234567", by=world.clerk, at=at("2025-11-06 10:00"))
+    with pytest.raises(actions.CannotRevoke, match="没有要撤销的许可"):
+        actions.revoke(number=number, by=world.chief, at=at("2025-11-07 10:00"), **{**REVOCATION, "ground": "deceit"})
+
+
+def test_a_delivered_file_waits_for_its_revocation(world: World):
+    number, _code = found_false(world, delivered=True)
+    application = case_of(number).application
+    when = at("2025-11-11 10:00")
+    assert "由审批科长或部门负责人撤销许可决定" in why_not("archive", application, by=world.clerk, at=when)
+
+
+def test_the_paper_of_a_revocation(world: World):
+    number, _code = found_false(world, delivered=True)
+    actions.revoke(number=number, by=world.chief, at=at("2025-11-12 10:00"), **REVOCATION)
+    printed = actions.print_document(
+        number=number, kind="revocation", site="http://hall.test", by=world.clerk, at=at("2025-11-12 10:05")
+    )
+    for words in (
+        "撤销行政许可决定书",
+        "WJ撤许字〔2025〕1号",
+        "第六十九条第二款",
+        "WJ准字〔2025〕1号",
+        FALSE,
+        REMEDIES,
+    ):
+        assert words in printed.document.content, words
+
+
+def phone_page(code: str, when: str) -> str:
+    with time_machine.travel(at(when), tick=False):
+        return text_of(Client().post("/c/", {"code": code}, follow=True))
+
+
+def test_the_phone_page_says_what_it_means(world: World):
+    number, code = found_false(world)
+    page = phone_page(code, "2025-11-11 10:00")
+    assert f"核查发现您承诺的条件不属实：{FALSE}" in page
+    assert "您可以到窗口陈述和申辩" in page
+    assert "行政复议" in page
+    actions.revoke(number=number, by=world.chief, at=at("2025-11-12 10:00"), **REVOCATION)
+    page = phone_page(code, "2025-11-12 10:05")
+    assert "准予的决定已经撤销" in page
+    assert "WJ撤许字〔2025〕1号" in page
+    assert REMEDIES in page
+
+
+@pytest.fixture
+def tuesday():
+    with time_machine.travel(at("2025-11-11 10:00"), tick=False):
+        yield
+
+
+def test_the_desk_leads_from_the_finding_to_the_revocation(world: World, client, tuesday):
+    number, _code = found_false(world)
+    client.force_login(world.clerk)
+    clerks = text_of(client.get(f"/desk/cases/{number}/"))
+    assert "撤销许可决定要由赵科（审批科长）、钱局（部门负责人）批准" in clerks
+    client.force_login(world.chief)
+    page = client.get(f"/desk/cases/{number}/")
+    assert page.context["primary"].words == "撤销许可决定"
+    form = client.get(f"/desk/cases/{number}/revoke/")
+    assert FALSE in text_of(form)
+    foreseen = client.post(f"/desk/cases/{number}/revoke/", REVOCATION)
+    assert foreseen.context["seen"]
+    sent = {**REVOCATION, "step": "confirm", "seen": foreseen.context["seen"]}
+    client.post(f"/desk/cases/{number}/revoke/", sent)
+    assert "WJ撤许字" in text_of(client.get(f"/desk/cases/{number}/"))
