@@ -90,19 +90,18 @@ def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLin
     about_cards = [letter for letter in page if "card" in letter.facts or letter.template == "breached"]
     cards = list(Card.objects.filter(case__in={letter.case_id for letter in about_cards}).order_by("issued_at", "pk"))
     by_key = {card.pk: card for card in cards}
+    proposals = PROPOSALS if access.grant(Permission.STAFF_CONFIRM) else ""  # of a letter without a case
     by_breach = {(card.case_id, card.rule): card for card in cards}  # a broken clock's letter names its rule
     return [
         LetterLine(
             letter,
             words(letter, by_key),
             url_of(letter.case, access),
-            _card_url(letter, by_key.get(letter.facts.get("card", 0)) or by_breach.get(_breach(letter)), access),
+            _card_url(letter.case, by_key.get(letter.facts.get("card", 0)) or by_breach.get(_breach(letter)), access),
             grouped(letter.case.number),
         )
         if letter.case
-        else LetterLine(
-            letter, words(letter, cards), PROPOSALS if access.grant(Permission.STAFF_CONFIRM) else "", "", ""
-        )
+        else LetterLine(letter, words(letter, by_key), proposals, "", "")
         for letter in page
     ]
 
@@ -132,12 +131,12 @@ def _in_a_sentence(fact: Any) -> Any:
     return clause(fact) if isinstance(fact, str) else fact
 
 
-def _breach(letter: Letter) -> tuple[int, str]:
+def _breach(letter: Letter) -> tuple[int | None, str]:
     return letter.case_id, letter.facts.get("rule", "") if letter.template == "breached" else ""
 
 
-def _card_url(letter: Letter, card: Card | None, access: Access) -> str:
-    may = access.grant(Permission.BOARD_VIEW).covers(letter.case.department_id)
+def _card_url(case: Case, card: Card | None, access: Access) -> str:
+    may = access.grant(Permission.BOARD_VIEW).covers(case.department_id)
     return f"/oversight/cards/{card.pk}/" if card is not None and may else ""
 
 

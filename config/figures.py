@@ -32,7 +32,7 @@ SLOW = Counter("hall_slow_statements", "Statements of the database that took lon
 SLOW_STATEMENT = 1  # second
 
 # (name, what it is, labels, the question: a value, or labels and a value a row)
-_FIGURES = (
+_FIGURES: tuple[tuple[str, str, list[str], str], ...] = (
     ("running_clocks", "Clocks that run, by lamp", ["lamp"], "SELECT lamp::text, count(*) FROM cases_deadline WHERE next_alert_at IS NOT NULL GROUP BY lamp"),
     ("open_cases", "Cases that are not closed", ["kind"], "SELECT kind, count(*) FROM cases_case WHERE closed_at IS NULL GROUP BY kind"),
     ("cards_of_a_day", "Cards issued in the last 24 hours", ["level"], "SELECT level, count(*) FROM cases_card WHERE issued_at > now() - interval '1 day' GROUP BY level"),

@@ -1,5 +1,6 @@
 """Taking an application in: registering, visits, the notice, papers, what is put right on the spot, the acceptance."""
 
+from datetime import datetime
 from typing import Any
 
 from cases.clocks import running
@@ -47,16 +48,17 @@ def _with_applicant(_occasion: Occasion, fields: Facts) -> Facts:
 def _registered(occasion: Occasion, registered: taking_in.Registered, _fields: Facts) -> str:
     joined = f"，以前的 {registered.joined} 次咨询已并入" if registered.joined else ""
     words = "已登记" if registered.created else "这张表已经登记过，没有重复登记"
-    unreached = f"。{NO_SMS_THERE}" if registered.created and _is_out_of_reach(registered.application) else ""
+    out_of_reach = registered.created and _is_out_of_reach(registered.application, at=occasion.at)
+    unreached = f"。{NO_SMS_THERE}" if out_of_reach else ""
     return f"{words}，编号 {grouped(occasion.case.number)}{joined}{unreached}"
 
 
 NO_SMS_THERE = "登记的电话收不到短信，告诉申请人用凭证码查进度"
 
 
-def _is_out_of_reach(application: Application) -> bool:
+def _is_out_of_reach(application: Application, *, at: datetime) -> bool:
     """Whether nothing can be written to the applicant, who has not asked for that."""
-    return not application.no_sms and not contact_of(application).ways()
+    return not application.no_sms and not contact_of(application, at=at).ways()
 
 
 def _registered_for_applicant(facts: Facts) -> tuple[str, str]:
