@@ -7,7 +7,7 @@ from cases.letters import letter_lines, letters_for
 from cases.models import Card, Deadline, Letter
 from cases.reconcile import ledger
 from cases.rules import SERVICE_COMPANY, Lamp
-from complaints.leads import open_leads
+from complaints.leads import keep_leads
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from hall.access import Grant, access_of
@@ -64,7 +64,7 @@ def test_what_is_not_about_time_raises_none_either(company, case):
         )  # fmt: skip
     assert case.application.visits.get(counted_as=3).cause == "window"
     assert not Card.objects.exists()
-    assert open_leads(at=LATE) == 0
+    assert keep_leads(at=LATE) == 0
     assert differences(at("2025-11-04 10:05")) == []
 
 
