@@ -115,10 +115,14 @@ def test_an_honest_body_and_the_next_one_are_taken(gunicorn):
 def test_what_is_too_large_is_read_to_its_end(live_server):
     """The browser sees the page with its sentence, and no broken connection."""
     connection = http.client.HTTPConnection(live_server.thread.host, live_server.thread.port, timeout=60)
-    body = b"text=" + b"x" * 5_000_000
-    connection.request(
-        "POST", "/complain/file/", body=body, headers={"Content-Type": "application/x-www-form-urlencoded"}
-    )
+    connection.request("GET", "/complain/file/")
+    form = connection.getresponse()
+    form.read()
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": form.headers["Set-Cookie"].partition(";")[0],  # without it nothing of the body is asked for
+    }
+    connection.request("POST", "/complain/file/", body=b"text=" + b"x" * 5_000_000, headers=headers)
     answer = connection.getresponse()
     assert answer.status == 400
     assert "送来的内容太多" in answer.read().decode()
