@@ -46,7 +46,7 @@ def test_days_follow_each_other_and_hold_every_line_once(closed):
     assert [row.after_line for row in days][1:] == [row.last_line for row in days][:-1]
 
 
-def test_a_line_about_the_past_joins_the_day_of_its_writing(closed):
+def test_a_line_about_the_past_joins_its_day_of_writing(closed):
     """The second case began on the 3rd, but was written after lines of the 5th: the digest of the 3rd does not wait for it."""
     first, second = closed
     lines = Event.objects.filter(case=second).values_list("id", flat=True)
@@ -162,7 +162,7 @@ def test_rewritten_digests_show(closed):
                 assert {(day, what) for day, what, _number in flaws_of()} == expected
 
 
-def test_the_mailed_digest_shows_what_was_made_new_with_the_key(closed, capsys):
+def test_the_mailed_digest_shows_what_the_key_made_new(closed, capsys):
     """Whoever has the key as well makes days that fit: only the mail of that night shows it, and the days cut off at the end."""
     mailed = check(as_of=DAYS[2]).mac
     call_command("verify_history", as_of=DAYS[2], digest=mailed)

@@ -121,7 +121,7 @@ def test_whatever_has_a_guard_is_final_for_the_application():
     assert final == rights.final_tables()
 
 
-def test_rights_that_were_added_by_hand_go_with_the_next_migration(db):
+def test_rights_given_by_hand_go_with_the_next_migration(db):
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE by_hand (n int)")
         cursor.execute(f"GRANT ALL ON by_hand, cases_event TO {ROLE}")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -74,11 +75,11 @@ def test_unfinished_bodies_hold_no_thread_for_long(gunicorn):
     try:
         time.sleep(0.3)
         began = time.monotonic()
-        page = http.client.HTTPConnection("127.0.0.1", gunicorn, timeout=30)
-        page.request("GET", "/")
-        assert page.getresponse().read() == b"0"
+        with closing(http.client.HTTPConnection("127.0.0.1", gunicorn, timeout=30)) as page:
+            page.request("GET", "/")
+            assert page.getresponse().read() == b"0"
         assert time.monotonic() - began < 10
-        for sender in senders:
+        for sender in senders[:2]:
             sender.settimeout(20)
             while sender.recv(4096):  # answered with an error, or nothing; then closed
                 pass
@@ -105,23 +106,29 @@ def _seconds_until_closed(sender: socket.socket) -> float:
 
 
 def test_an_honest_body_and_the_next_one_are_taken(gunicorn):
-    connection = http.client.HTTPConnection("127.0.0.1", gunicorn, timeout=20)
-    for size in (900_000, 10):
-        connection.request("POST", "/", body=b"x" * size)
-        assert connection.getresponse().read() == str(size).encode()
-        time.sleep(1.2)  # longer than a body has: between two requests that clock does not run
+    with closing(http.client.HTTPConnection("127.0.0.1", gunicorn, timeout=20)) as connection:
+        for size in (900_000, 10):
+            connection.request("POST", "/", body=b"x" * size)
+            assert connection.getresponse().read() == str(size).encode()
+            time.sleep(1.2)  # longer than a body has: between two requests that clock does not run
 
 
 def test_what_is_too_large_is_read_to_its_end(live_server):
     """The browser sees the page with its sentence, and no broken connection."""
-    connection = http.client.HTTPConnection(live_server.thread.host, live_server.thread.port, timeout=60)
-    body = b"text=" + b"x" * 5_000_000
-    connection.request(
-        "POST", "/complain/file/", body=body, headers={"Content-Type": "application/x-www-form-urlencoded"}
-    )
-    answer = connection.getresponse()
-    assert answer.status == 400
-    assert "送来的内容太多" in answer.read().decode()
+    with closing(
+        http.client.HTTPConnection(live_server.thread.host, live_server.thread.port, timeout=60)
+    ) as connection:
+        connection.request("GET", "/complain/file/")
+        form = connection.getresponse()
+        form.read()
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": form.headers["Set-Cookie"].partition(";")[0],  # without it nothing of the body is asked for
+        }
+        connection.request("POST", "/complain/file/", body=b"text=" + b"x" * 5_000_000, headers=headers)
+        answer = connection.getresponse()
+        assert answer.status == 400
+        assert "送来的内容太多" in answer.read().decode()
 
 
 def test_a_program_gets_json_whatever_fails(db, monkeypatch):

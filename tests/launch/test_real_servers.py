@@ -29,7 +29,7 @@ elif word == "end":
 elif word == "stay":
     print("here", flush=True)
     sys.stdin.read()
-elif word == "migrate":  # as the owner
+elif word == "migrate" and "--check" not in sys.argv:  # as the owner
     import psycopg2
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
     connection.cursor().execute("CREATE TABLE kept (n int)")
