@@ -58,7 +58,13 @@ def give_number(case: int, hall: ServiceHall, *, series: Series, day: date) -> s
     """
     beginning, digits = f"{hall.code}{day:%Y%m%d}", settings.CASE_SERIAL_DIGITS
     first, most = series.span()
-    values = {"series": str(series), "first": first, "most": most, "beginning": beginning, "digits": digits}
+    values: dict[str, int | str] = {
+        "series": str(series),
+        "first": first,
+        "most": most,
+        "beginning": beginning,
+        "digits": digits,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_GIVE, {"hall": hall.pk, "day": day, "case": case, **values})
         row = cursor.fetchone()

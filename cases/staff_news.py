@@ -4,6 +4,7 @@ watch over it. They are read inside, and do not wait for office hours.
 """
 
 from datetime import datetime
+from typing import cast
 
 from django.utils import timezone
 
@@ -47,4 +48,4 @@ def _readers(change: StaffChange, *, at: datetime) -> list[User]:
     watch = [Permission.COMPLAINT_VIEW, *([Permission.STAFF_CONFIRM] if change.act == "propose" else [])]
     on = timezone.localdate(at)
     people = {post.user for permission in watch for post in holders(permission, None, on=on)}
-    return sorted(people | {change.concerns}, key=lambda person: person.pk)
+    return sorted({*people, cast(User, change.concerns)}, key=lambda person: person.pk)

@@ -8,6 +8,7 @@ and noted (cases.troubles).
 
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from django.conf import settings
 from django.db.models import Count
@@ -16,7 +17,7 @@ from django.utils import timezone
 from cases import letters as post
 from cases import troubles
 from cases.dispatch_wording import STAFF_SUBJECTS
-from cases.models import Card, CaseKind, Dispatch, Doing, Letter, StaffContact
+from cases.models import Card, Case, CaseKind, Dispatch, Doing, Letter, StaffContact
 from cases.outgoing import TO_STAFF_WITHIN, Contact, Words, write_staff
 from cases.queries import letters_for
 from cases.troubles import Subject
@@ -89,7 +90,7 @@ def _passed_on(reader: User, *, since: datetime) -> int:
 
 def words_of(letter: Letter, cards: dict[int, Card]) -> Words:
     """What a letter says outside: the same as inside for an application; nothing at all of a complaint or a report."""
-    case = letter.case
+    case = cast(Case, letter.case)  # one that is about no case is read inside only (cases.staff_news)
     speaks = case.kind == CaseKind.APPLICATION and not case.confidential
     text = f"尾号{case.number[-5:]}：{post.words(letter, cards)}" if speaks else SOMETHING_NEW
     sign = settings.SMS_SIGN or case.hall.name

@@ -72,7 +72,7 @@ class Tokens(Endpoint):
         # The lock is kept on the API's own request object: the middleware, which would answer with a page, sees nothing.
         fields = self.read(PasswordInput)
         terms = {name: fields.pop(name) for name in ("purpose", "days")}
-        user = cast(User | None, authenticate(request=request, **fields))  # type: ignore[arg-type]
+        user = authenticate(request=request, **fields)  # type: ignore[arg-type]
         if user is None:
             if getattr(request, "axes_locked_out", False):
                 raise LockedOut(why_locked(request))

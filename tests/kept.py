@@ -73,11 +73,11 @@ def scene(build: Callable[..., Cast]) -> Callable[..., Cast]:
         copies = type(world) is World and connection.in_atomic_block and _may_leave_out_triggers()
         if not copies or in_hand.is_acting():
             return build(world, *args, **more)
-        ground = stored()
+        ground = stored(comings=True)
         key = build, args, tuple(more.items()), tuple(ground.values()), is_quiet(), _settings_of_this_test()
         if key not in _scenes:
             cast = build(world, *args, **more)
-            changed = [table for table, rows in stored().items() if rows != ground[table]]
+            changed = [table for table, rows in stored(comings=True).items() if rows != ground[table]]
             _scenes[key] = pickle.dumps(cast), {table: _rows(table) for table in changed}
             return cast
         pickled, tables = _scenes[key]

@@ -18,16 +18,16 @@ def tables() -> list[str]:
         model._meta.db_table
         for room in ROOMS
         for model in apps.get_app_config(room).get_models(include_auto_created=True)
-        if model._meta.db_table not in COMINGS
     )
 
 
-def stored() -> dict[str, tuple[int, Decimal]]:
-    """Each table with how many rows it has and a digest over all of them, as the database keeps them."""
+def stored(*, comings: bool = False) -> dict[str, tuple[int, Decimal]]:
+    """Each table with how many rows it has and a digest over all of them, as the database keeps them; COMINGS if asked for."""
     with connection.cursor() as cursor:
         _prepare(cursor)
         cursor.execute("EXECUTE stored_now")
-        return {table: (count, digest) for table, count, digest in cursor.fetchall()}
+        rows = {table: (count, digest) for table, count, digest in cursor.fetchall()}
+    return rows if comings else {table: row for table, row in rows.items() if table not in COMINGS}
 
 
 def _prepare(cursor: CursorWrapper) -> None:

@@ -1,9 +1,10 @@
 """Posts that take two people (decision 101): proposing one, who may confirm it, and whose posts are watched over."""
 
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from hall.access import current_posts, holders
-from hall.models import PostProposal, StaffChange, User
+from hall.models import Department, PostProposal, StaffChange, User
 from hall.organising.trace import CannotChangeStaff, Change, day_words
 from hall.people import NewPost
 from hall.permissions import Permission
@@ -23,7 +24,7 @@ def propose(user: User, post: NewPost, change: Change) -> PostProposal:
     proposal = PostProposal.objects.create(
         user=user,
         role=post.role,
-        department=post.place().get("department"),
+        department=cast(Department | None, post.place().get("department")),
         valid_from=post.valid_from,
         valid_to=post.valid_to,
         reason=change.reason,

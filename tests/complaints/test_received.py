@@ -41,8 +41,8 @@ def test_after_closing_it_counts_from_the_next_day(world):
 @pytest.mark.parametrize(
     ("face", "addresses"),
     [
-        ("office", ["/oversight/cases/", "/oversight/cases/{number}/", "/api/v1/cases/{number}/deadlines/", "/api/v1/cases/{number}/history/"]),
-        ("complaint_officer", ["/centre/", "/centre/{number}/", "/api/v1/complaints/", "/api/v1/complaints/{number}/"]),
+        ("office", ["/oversight/cases/", "/oversight/cases/{number}/", "/api/v1/cases/{number}/deadlines/"]),
+        ("complaint_officer", ["/centre/", "/centre/{number}/", "/api/v1/complaints/", "/api/v1/complaints/{number}/", "/api/v1/cases/{number}/history/"]),
     ],
 )  # fmt: skip
 def test_no_face_shows_the_minute(world, signed_in, face, addresses):
