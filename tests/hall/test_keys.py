@@ -175,7 +175,7 @@ def test_one_bad_value_keeps_no_probes_from_being_laid(world, settings):
     assert KeyProbe.objects.count() == 1
 
 
-def test_a_new_key_in_front_is_probed_and_the_old_one_missed(world, settings, own):
+def test_a_new_key_is_probed_and_an_old_one_missed(world, settings, own):
     old = settings.DATA_KEYS[own]
     settings.DATA_KEYS = {"k7": OTHER, own: old}
     keys.must_fit()

@@ -145,7 +145,7 @@ def lay_probes() -> None:
     import_module("hall.migrations.0009_key_probes").lay(apps, connection.schema_editor())
 
 
-def test_a_hall_at_work_gets_a_probe_of_its_own_secrets(texts, settings):
+def test_a_hall_at_work_gets_a_probe(texts, settings):
     KeyProbe.objects.all().delete()
     lay_probes()
     [probe] = KeyProbe.objects.all()
@@ -165,7 +165,7 @@ def test_a_hall_at_work_gets_no_probe_of_other_secrets(texts, settings, secret):
     assert not KeyProbe.objects.exists()
 
 
-def test_the_name_in_a_named_list_is_no_address_of_before(settings):
+def test_the_name_in_a_named_list_is_renewed(settings):
     renewed = import_module("worklists.migrations.0004_sealed_for_its_row")._renewed
     query = QueryDict(renewed(f"tab=mine&name={quote(for_no_purpose('王小明'))}"))
     assert (query["tab"], selection_of(query).name) == ("mine", "王小明")

@@ -51,7 +51,7 @@ def test_moved_to_another_column_it_does_not_open(hall, model, column):
 
 
 @EVERY_COLUMN
-def test_out_of_a_dump_it_opens_in_no_address_and_cookie(hall, client, model, column):
+def test_out_of_a_dump_no_address_or_cookie_opens(hall, client, model, column):
     _pk, text = stored(model, column)[0]
     for purpose in Purpose:
         with pytest.raises(CannotUnseal):
@@ -82,7 +82,7 @@ def test_what_a_clerk_is_shown_of_a_stolen_name(hall, client):
 
 
 @EVERY_COLUMN
-def test_a_text_of_an_earlier_release_opens_only_while_they_are_resealed(hall, model, column):
+def test_a_text_of_before_opens_only_until_all_are_resealed(hall, model, column):
     pk, _text = stored(model, column)[0]
     write(model, column, pk, for_no_purpose("旧"))
     with pytest.raises(CannotUnseal):
@@ -92,7 +92,7 @@ def test_a_text_of_an_earlier_release_opens_only_while_they_are_resealed(hall, m
 
 
 @EVERY_COLUMN
-def test_the_row_of_each_column_is_known_and_the_only_one(model, column):
+def test_each_column_names_what_its_row_is_known_by(model, column):
     field = model._meta.get_field(column)
     alone = [[each.name] for each in model._meta.concrete_fields if each.unique]
     together = [list(each.fields) for each in model._meta.total_unique_constraints]
@@ -137,7 +137,7 @@ def test_why_a_complaint_was_declined_is_proven_by_its_history(hall):
     }
 
 
-def test_a_dump_says_nothing_of_what_reporters_said_and_were_told(hall):
+def test_a_dump_has_no_words_of_reporters(hall):
     words = [
         "金丝雀",
         "13912345679",

@@ -144,7 +144,7 @@ def test_no_keys_are_made_beside_the_data_of_a_hall(checkout):
     assert checkout.do("environment").returncode == 0
 
 
-def test_no_keys_are_made_for_a_foreign_database_with_a_hall(checkout):
+def test_no_keys_are_made_for_a_foreign_hall(checkout):
     secrets = checkout.root / "var" / "secrets.env"
     kept = secrets.read_text()
     with checkout.start("stay") as running:

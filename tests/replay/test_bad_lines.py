@@ -2,6 +2,7 @@
 
 from cases.models import Case, Deadline
 from complaints.models import Complaint
+from permits.models import Application
 from tests.cases.broken_rows import corrupt, lose_count
 from tests.replay.conftest import accepted, cards, codes, step
 
@@ -11,12 +12,17 @@ OPENED = [FILED, *accepted("2025-11-03 09:00", "a"), *accepted("2025-11-03 09:00
 
 def test_an_unopened_row_is_the_refusal_of_its_lines(play):
     play(*OPENED, batch="grows")
-    complaint = Complaint.objects.get()
-    corrupt(Complaint, "text", complaint.pk)
-    later = step("2025-11-04 10:00", "decide", "a", result="grant")
-    outcome = play(*OPENED, step("2025-11-03 10:00", "accept_complaint", "complaint"), later, batch="grows")
-    assert codes(outcome["complaint"]) == [("accept_complaint", "line-failed")]
-    assert "CannotUnseal" in outcome["complaint"]["refused"][0]["sentence"]
+    corrupt(Complaint, "text", Complaint.objects.get().pk)
+    corrupt(Application, "phone", Application.objects.latest("pk").pk)
+    acts = [
+        step("2025-11-03 10:00", "accept_complaint", "complaint"),
+        step("2025-11-03 11:00", "change_contact", "b", email="b@example.cn"),  # its letters go to both
+        step("2025-11-04 10:00", "decide", "a", result="grant"),
+    ]
+    outcome = play(*OPENED, *acts, batch="grows")
+    assert codes(outcome["b"]) == [("change_contact", "line-failed")]
+    assert "CannotUnseal" in outcome["b"]["refused"][0]["sentence"]
+    assert codes(outcome["complaint"]) == [], "its text is not opened by who accepts it"
     assert (outcome["a"]["state"], outcome["a"]["refused"]) == ("decided_granted", [])
 
 

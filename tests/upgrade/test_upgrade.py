@@ -342,7 +342,7 @@ def opened(sealed: str, column: str, *row: Any) -> str:
 
 
 @pytest.mark.parametrize(("table", "keys", "columns"), SEALED, ids=[row[0] for row in SEALED])
-def test_every_sealed_text_is_sealed_for_its_row_and_says_the_same(upgraded, table, keys, columns):
+def test_every_text_is_sealed_for_its_row(upgraded, table, keys, columns):
     for column in columns:
         texts = rows(f"SELECT {column}, {', '.join(keys)} FROM {table} WHERE {column} <> ''")
         assert (
