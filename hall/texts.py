@@ -14,6 +14,7 @@ NO_PICTURE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 TURNING = frozenset(
     "\u202b\u202e\u2067"
 )  # what follows is shown from right to left: kept without it, another text than one saw
+JOINER = "\u200d"
 CONTROLS = frozenset({"Cc", "Zl", "Zp", "Cs"})  # Cs: half of a surrogate pair, which no database keeps
 LINE_END = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 DOTS = frozenset(".\u00b7\u2022\u2027\u2219\u22c5\u25e6\u30fb")  # NFKC makes these of the others
@@ -32,14 +33,17 @@ def line(text: str) -> str:
 
     :raises Unseen: another control character, a line end, or a mark that turns the direction.
     """
+    if TURNING & set(text):
+        raise Unseen
     return _checked(text.strip().replace("\t", " "), allowed="").strip()
 
 
 def lines(text: str) -> str:
     """
-    Return a text of several lines as it is kept; every kind of line end is one ``\\n``, and a tab stays.
+    Return a text of several lines as it is kept; every kind of line end is one ``\\n``, and a tab stays. Marks that turn the
+    direction are left out here: a name is typed again in a moment, a complaint is not.
 
-    :raises Unseen: another control character, or a mark that turns the direction.
+    :raises Unseen: another control character.
     """
     return _checked(LINE_END.sub("\n", text), allowed="\n\t")
 
@@ -104,15 +108,22 @@ def is_variant(character: str) -> bool:
 
 def _checked(text: str, *, allowed: str) -> str:
     for each in text:
-        if each in TURNING or (unicodedata.category(each) in CONTROLS and each not in allowed):
+        if unicodedata.category(each) in CONTROLS and each not in allowed:
             raise Unseen
     return _without_format(text)
 
 
 def _without_format(text: str) -> str:
-    plain = "".join(each for each in text if not is_unseen(each))
+    plain = "".join(each for place, each in enumerate(text) if not is_unseen(each) or _joins(text, place))
     # marks alone have nothing to stand on, and a text of them looks empty
     return plain if any(unicodedata.category(each)[0] not in "MZC" or is_private(each) for each in plain) else ""
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether a joiner stands between two symbols there: with it they are one picture (a family), without it several."""
+    before, behind = text[place - 1 : place], text[place + 1 : place + 2]
+    is_between = bool(before and behind) and unicodedata.category(behind) == "So"
+    return text[place] == JOINER and is_between and unicodedata.category(before) in ("So", "Sk", "Mn")
 
 
 def is_private(character: str) -> bool:

@@ -185,7 +185,8 @@ class Endpoint(APIView):
     def refuse_unknown_names(self, request: Request) -> None:
         """:raises ValidationError: the address of a list asks for something that it does not know: it would answer with all."""
         filters = getattr(self, "filterset_class", None)
-        names = self.query | set(filters.base_filters if filters else ())
+        # `format` is of the framework: whatever it says, there is nothing but JSON
+        names = {"format"} | self.query | set(filters.base_filters if filters else ())
         if hasattr(self, "paginate_queryset"):
             names |= {"page", "page_size"}
         if strange := [name for name in request.query_params if name not in names]:

@@ -85,7 +85,7 @@ def test_nothing_personal_is_shown_unmasked(world, program):
         assert not [secret for secret in SECRET if secret in text], address
     applicant = program(world.office).get(application(number)).json()["applicant"]
     assert applicant == {
-        "kind": "person", "name": "王*明", "id_number": "110105********002X", "phone": "138****8000", "email": "", "no_sms": False,
+        "kind": "person", "name": "王*明", "id_kind": "resident_card", "id_number": "110105********002X", "phone": "138****8000", "email": "", "no_sms": False,
     }  # fmt: skip
 
 
