@@ -16,6 +16,7 @@ from itertools import count
 from typing import Any
 from weakref import WeakSet
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import JSONField, Model
 from django.db.models.base import ModelState
@@ -161,6 +162,8 @@ def _kind(field: Any) -> str:
     value = field
     while value.remote_field:  # a foreign key has the value of the key that it names
         value = value.target_field
+    if isinstance(value, ArrayField) and value.base_field.get_internal_type() in CARRIED:
+        value = value.base_field  # a list of what comes through as it is
     kind: str = value.get_internal_type()
     is_read = hasattr(value, "from_db_value") and not isinstance(value, JSONField)
     if is_read or kind not in CARRIED | READINGS.keys():
