@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakSet
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import JSONField, Model
 from django.db.models.base import ModelState
@@ -169,6 +170,8 @@ def _kind(field: Any) -> str:
     value = field
     while value.remote_field:  # a foreign key has the value of the key that it names
         value = value.target_field
+    if isinstance(value, ArrayField) and value.base_field.get_internal_type() in CARRIED:
+        value = value.base_field  # a list of what comes through as it is
     kind: str = "SealedTextField" if isinstance(value, SealedTextField) else value.get_internal_type()
     is_read = hasattr(value, "from_db_value") and not isinstance(value, (JSONField, SealedTextField))
     if is_read or kind not in CARRIED | READINGS.keys():

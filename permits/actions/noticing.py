@@ -56,10 +56,10 @@ def notify(
     if is_first and not as_it_was:
         _must_be_complete(application, lines)
     added = [] if is_first else _not_told_before(application, lines)  # the first notice may name everything
-    if not is_first and not as_it_was:
-        _must_say_what_is_wrong(application, [line for line in lines if line not in added], missing)
     if added:
         _must_have_a_ground(application, added, ground=ground, reason=ground_reason, on=ground_on, at=at)
+    if not is_first and not as_it_was:
+        _must_say_what_is_wrong(application, [line for line in lines if line not in added], missing)
     notice = OneTimeNotice.objects.create(
         application=application,
         number=application.notices.count() + 1,

@@ -134,11 +134,13 @@ def _must_be_listed(turn: Turn, ground: str, declared_days: int) -> None:
     if ground not in Pause.Ground.values:
         return  # not in the law either: the engine says so
     procedure = procedures.get(Pause.Ground(ground))
-    if procedure is None:
+    # an old ledger tells of a hearing as of any pause: art. 46 gives it whatever the item publishes
+    if procedure is None and ground != Pause.Ground.HEARING:
         words = "、".join(each.words for each in procedures.values())
         raise NotListed(f"这个事项公布的特别程序是{words}，没有{Pause.Ground(ground).label}", field="ground")
-    most = procedure.longest(starts_on=timezone.localdate(turn.at), calendar=calendar.current())
-    if most is not None and declared_days > most:
+    today = timezone.localdate(turn.at)
+    most = procedure.longest(starts_on=today, calendar=calendar.current()) if procedure else None
+    if procedure and most is not None and declared_days > most:
         raise BadInput(f"这个事项公布的{procedure.words}最长 {most} 个工作日", field="declared_days")
     if most is None and declared_days > USUAL_MOST:
         raise BadInput(MORE_THAN_USUAL, field="declared_days")

@@ -1,5 +1,7 @@
 """What the desk's forms take, before any verb is asked."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from hall.doors.forms_of_acts import form_of
@@ -59,7 +61,9 @@ def test_notify_pairs_ticks_with_remarks():
 @pytest.mark.parametrize(("days", "valid"), [("1", True), ("365", True), ("366", False), ("1.5", False), ("", False)])
 def test_declared_days(days, valid):
     typed = {"ground": "testing", "notice_number": "告1", "declared_days": days}
-    assert form_of(SUSPEND, None, data=typed).is_valid() is valid
+    terms = SimpleNamespace(special_procedure="检测")
+    occasion = SimpleNamespace(subject=SimpleNamespace(item_version=terms))
+    assert form_of(SUSPEND, occasion, data=typed).is_valid() is valid
 
 
 def test_nul_bytes_are_told_not_stored():

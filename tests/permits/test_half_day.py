@@ -14,7 +14,9 @@ FIRST, SECOND = "2025-10-13 10:00", "2025-10-14 10:30"  # scenario 5: complete a
 
 @pytest.fixture
 def number(world) -> str:
-    """An item done within half a day, with one of its two papers."""
+    """An item done within half a day that publishes two trips, with one of its two papers."""
+    world.immediate.visits_max = 2
+    world.immediate.save(update_fields=["visits_max"])
     return world.register(when=at(FIRST), item=world.immediate, materials=[1]).application.case.number
 
 

@@ -85,7 +85,9 @@ def test_running_it_again_changes_nothing(case):
     pass_time(at=at(LATE))
     before = stored()
     pass_time(at=at(LATE))
-    assert stored() == before
+    after = stored()
+    del before["cases_heartbeat"], after["cases_heartbeat"]
+    assert after == before
 
 
 def test_its_end_is_told_to_everybody(world, case):

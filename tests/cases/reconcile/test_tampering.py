@@ -167,7 +167,7 @@ TAMPERED: list[tuple[str, Callable[[World], None], str, str, set[Kind]]] = [
     ("the third visit's card is gone", third_visit, "2025-11-03 12:00",
      "UPDATE complaints_complaint SET kind = 'complaint', card_id = NULL; DELETE FROM cases_card", {Kind.NO_CARD}),
     ("the third visit was nobody's fault", third_visit, "2025-11-03 12:00",
-     "UPDATE permits_visit SET cause = 'law' WHERE cause <> ''", {Kind.CARD_WITHOUT_BREACH}),
+     "UPDATE permits_visit SET cause = 'law', basis = '第一条' WHERE cause <> ''", {Kind.CARD_WITHOUT_BREACH}),
 ]  # fmt: skip
 
 
