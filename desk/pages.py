@@ -22,7 +22,8 @@ class DeskPage(CasesPage):
 
 def application_of(case: Case) -> Application:
     """The application of a case, with its item, and what was written of a hearing or an ending; `case` itself stays the same object."""
-    application = Application.objects.select_related("item_version__item", "hearing", "ending").get(case=case)
+    rows = Application.objects.select_related("item_version__item", "hearing", "ending", "revocation", "agent")
+    application = rows.defer("agent__number", "agent__phone").get(case=case)
     application.case = case
     return application
 

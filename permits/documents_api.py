@@ -96,7 +96,7 @@ class Documents(ApplicationEndpoint):
     )
     def get(self, request: Request, number: str) -> Response:
         case = get_object_or_404(self.cases(Permission.APPLICATION_VIEW), number=number)
-        application = Application.objects.select_related("case", "item_version").get(pk=case.pk)
+        application = Application.objects.select_related("case", "item_version", "revocation").get(pk=case.pk)
         return Response(FileAnswer(file_answer(application)).data)
 
 

@@ -35,6 +35,7 @@ def test_one_case_from_the_window_to_its_end(world, program, clock):
         "visit",
         "change_owner",
         "change_contact",
+        "name_agent",
     ]
     notice = clerk.post(
         application(number, "notify"), {"missing": [{"material": 2, "remark": "缺公章"}, {"material": 3}]}

@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 
+from cases.models import Card
 from complaints import actions, flood
-from tests.world import World
+from tests.permits import verbs as permits
+from tests.world import World, at
 
 TEXT = "2025年9月30日上午，我在 22 号窗口等了两个小时，没有人告诉我还缺什么材料。"
 
@@ -46,3 +48,17 @@ def signed_in(world):
 def _uncounted():
     """Each test begins with a fresh hour of the public form."""
     flood.forget()
+
+
+def third_trip(world: World) -> Card:
+    """Scenario 18: the third trip, by the window's fault."""
+    case = world.register(when=at("2025-11-03 09:00"), purpose="consult", materials=[]).application.case
+    permits.notify(number=case.number, missing={1: "", 2: "", 3: ""}, by=world.clerk, at=at("2025-11-03 09:10"))
+    permits.receive(
+        number=case.number, materials=[1, 2, 3], by=world.clerk, at=at("2025-11-06 09:00"), window=world.health_window
+    )
+    permits.visit(
+        number=case.number, window=world.health_window, purpose="correct", cause="window", by=world.clerk,
+        at=at("2025-11-10 10:00"),
+    )  # fmt: skip
+    return Card.objects.get(rule="two_visit")

@@ -5,7 +5,7 @@ import pytest
 from cases import history
 from cases.cards import Breach, issue_card, withdraw
 from cases.models import Card, Case
-from cases.rules import Rule
+from cases.rules import CARD_WORDS, Rule
 from complaints import actions
 from complaints.acts import EVENTS
 from complaints.models import Complaint
@@ -13,6 +13,7 @@ from complaints.states import LEAD_ENDED
 from config.passing import pass_time
 from hall.flow import NotNow
 from hall.roles import Permission
+from tests.complaints.conftest import third_trip
 from tests.permits import verbs as permits
 from tests.snapshot import stored
 from tests.world import at
@@ -22,17 +23,7 @@ LATER = "2025-11-10 10:01"
 
 @pytest.fixture
 def breach(world) -> Card:
-    """Scenario 18: the third trip, by the window's fault."""
-    case = world.register(when=at("2025-11-03 09:00"), purpose="consult", materials=[]).application.case
-    permits.notify(number=case.number, missing={1: "", 2: "", 3: ""}, by=world.clerk, at=at("2025-11-03 09:10"))
-    permits.receive(
-        number=case.number, materials=[1, 2, 3], by=world.clerk, at=at("2025-11-06 09:00"), window=world.health_window
-    )
-    permits.visit(
-        number=case.number, window=world.health_window, purpose="correct", cause="window", by=world.clerk,
-        at=at("2025-11-10 10:00"),
-    )  # fmt: skip
-    return Card.objects.get(rule="two_visit")
+    return third_trip(world)
 
 
 def test_18_the_lead_names_the_case_and_has_its_clock(world, breach):
@@ -82,7 +73,7 @@ def test_a_withdrawn_card_ends_its_lead_without_a_late_centre(world, breach):
     assert case.deadlines.get().verdict == "void"
     assert not Card.objects.standing().filter(case=case).exists()
     ended = case.events.get(verb="end_lead")
-    assert EVENTS["end_lead"].staff(ended.facts) == "黄牌已撤销：申诉成立"
+    assert EVENTS["end_lead"].staff(ended.facts) == f"{CARD_WORDS[breach.level]}已撤销：申诉成立"
     assert list(history.verify()) == []
     before = stored()
     pass_time(at=at("2025-11-20 10:01"), heartbeat=False)

@@ -192,7 +192,9 @@ def test_the_form_takes_an_agent_and_shows_it_masked(world: World, client, monda
 def test_a_program_names_an_agent_and_reads_it_masked(world: World, program):
     clerk = program(world.clerk)
     of_agent = {**{name: value for name, value in FORM.items() if value != "on"}, "agent_may_collect": True}
-    sent = clerk.post("/api/v1/applications/", {**REGISTRATION, **of_agent}, HTTP_IDEMPOTENCY_KEY="agent-1")
+    sent = clerk.post(
+        "/api/v1/applications/", {**REGISTRATION, **of_agent}, HTTP_IDEMPOTENCY_KEY="0123456789abcdef0123456789-agent-1"
+    )
     number = sent.json()["application"]["number"]
     answer = clerk.get(f"/api/v1/applications/{number}/")
     assert answer.json() == sent.json()["application"]
@@ -200,7 +202,9 @@ def test_a_program_names_an_agent_and_reads_it_masked(world: World, program):
     assert (agent["name"], agent["id_number"], agent["may_collect"]) == ("李*办", "110105********0016", True)
     assert not any(secret in answer.content.decode() for secret in IN_CLEAR)
     wrong = clerk.post(
-        "/api/v1/applications/", {**REGISTRATION, **of_agent, "agent_phone": "1"}, HTTP_IDEMPOTENCY_KEY="agent-2"
+        "/api/v1/applications/",
+        {**REGISTRATION, **of_agent, "agent_phone": "1"},
+        HTTP_IDEMPOTENCY_KEY="0123456789abcdef0123456789-agent-2",
     )
     assert "agent_phone" in wrong.json()["fields"]
 

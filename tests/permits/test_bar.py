@@ -232,9 +232,15 @@ def test_whose_number_is_typed_is_asked_for_at_once(safety: World, client, wedne
 def test_a_program_is_refused_and_may_insist(safety: World, program):
     declined(safety)
     clerk = program(safety.clerk)
-    refused = clerk.post("/api/v1/applications/", REGISTRATION, HTTP_IDEMPOTENCY_KEY="again-1")
+    refused = clerk.post(
+        "/api/v1/applications/", REGISTRATION, HTTP_IDEMPOTENCY_KEY="0123456789abcdef0123456789-again-1"
+    )
     assert (refused.status_code, refused.json()["code"]) == (409, "barred")
-    taken_in = clerk.post("/api/v1/applications/", {**REGISTRATION, "insists": True}, HTTP_IDEMPOTENCY_KEY="again-2")
+    taken_in = clerk.post(
+        "/api/v1/applications/",
+        {**REGISTRATION, "insists": True},
+        HTTP_IDEMPOTENCY_KEY="0123456789abcdef0123456789-again-2",
+    )
     acts = taken_in.json()["application"]["acts"]
     assert ("accept" in acts, "decline" in acts) == (False, True)
     number = Bar.objects.get().application.case.number

@@ -8,11 +8,14 @@ from cases.models import Dispatch, Event
 from hall.models import Absence, Post
 from permits.acts.pausing import EXTEND
 from permits.events import EVENTS
+from tests.api.conftest import clock
 from tests.permits import verbs as actions
 from tests.permits.stages import accepted, acts, number_of
 from tests.rows import Rows
 from tests.snapshot import stored
 from tests.world import World, at
+
+__all__ = ["clock"]
 
 WHEN = at("2025-11-06 10:00")
 TERMS = {"rank": "本机关负责人", "document": "批〔2025〕1号", "reason": "案情复杂"}

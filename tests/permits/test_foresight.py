@@ -97,10 +97,11 @@ def test_the_foresight_marks_dates_in_a_year_without_notice(world):
 def test_what_is_foretold_is_what_happens(world, state, verb, terms, effects):
     number = number_of(BROUGHT_TO[state](world))
     before = stored()
-    foresight = foresee(verb, number=number, by=world.chief, at=LATER, **terms)
+    by = world.head if verb is actions.extend else world.chief
+    foresight = foresee(verb, number=number, by=by, at=LATER, **terms)
     assert summary(foresight) == effects
     assert stored() == before, "looking changes nothing, not even a number"
-    _answer, outcome = carry_out(verb, seen=foresight.seen, number=number, by=world.chief, at=LATER, **terms)
+    _answer, outcome = carry_out(verb, seen=foresight.seen, number=number, by=by, at=LATER, **terms)
     assert outcome == foresight
     clocks = {clock.rule: clock for clock in Case.objects.get(number=number).deadlines.filter(superseded_at=None)}
     for effect in outcome.effects:

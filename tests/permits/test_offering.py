@@ -35,7 +35,15 @@ def test_acts_of_the_api_are_the_callers_own(world, program):
     def acts_for(person) -> list[str]:
         return [name for name in program(person).get(application(number)).json()["acts"] if name in NAMED]
 
-    assert acts_for(world.clerk) == ["tell_hearing", "decide", "withdraw", "visit", "change_owner", "change_contact"]
+    assert acts_for(world.clerk) == [
+        "tell_hearing",
+        "decide",
+        "withdraw",
+        "visit",
+        "change_owner",
+        "change_contact",
+        "name_agent",
+    ]
     assert acts_for(world.chief) == [
         "suspend",
         "tell_hearing",
@@ -46,6 +54,7 @@ def test_acts_of_the_api_are_the_callers_own(world, program):
         "visit",
         "change_owner",
         "change_contact",
+        "name_agent",
     ]
     assert acts_for(world.head) == ["suspend", "extend", "decide", "terminate", "void"]
     assert program(world.office).get(application(number)).json()["acts"] == []
