@@ -141,7 +141,7 @@ def _card_url(case: Case, card: Card | None, access: Access) -> str:
 
 
 def limit_name(rule: str) -> str:
-    """A limit's name inside a sentence: ``承诺时限``, ``代办目标``, ``送达时限``."""
+    """A limit's name inside a sentence: ``承诺时限``, ``代办目标``, ``送达时限``, ``特别程序所需时间``."""
     words = RULES[rule].words
     return words if words.endswith(("时限", "目标", "时间")) else f"{words}时限"
 
