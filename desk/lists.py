@@ -125,9 +125,9 @@ class DeskLists:
         delivered = Narrowed(Q(state=DELIVERED), running=False)
         archive = Listing(CaseKind.APPLICATION, self.cases, self.departments, delivered, sort="due")
         numbers = self._count(
-            {"": counting(self.listing(selection), COUNTED), "archive": counting(archive, TAB_COUNTED)}
+            {"": counting(self.listing(selection), COUNTED), "to_archive": counting(archive, TAB_COUNTED)}
         )
-        return {tab: numbers[tab] for tab in TABS}, numbers[""], numbers["archive"]
+        return {tab: numbers[tab] for tab in TABS}, numbers[""], numbers["to_archive"]
 
     def _count(self, more: Mapping[str, Counting]) -> dict[str, int]:
         return count({**{tab: _counting(self._reach(tab), tab) for tab in TABS}, **more}, self.moments)

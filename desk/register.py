@@ -212,17 +212,17 @@ class Register(DeskPage):
         return render(self.request, "desk/register.html", context, status=status)
 
 
-class Same(Register):
+class Same(DeskPage):
     """
     Asked while the form is filled in: whether this person has a running application for the same item. Shown, never blocked.
 
     The number stands in the body, never in an address.
     """
 
-    http_method_names = ["post"]
+    permission = REGISTER.may
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        version = self.chosen(visible(request.GET.get("item", "")).strip()[:200])
+        version = version_in_force(visible(request.GET.get("item", "")).strip()[:20], on=self.on)
         number = visible(request.POST.get("applicant_id", ""))[:40]
         same = same_applications(self.cases(), version, number, on=self.on) if version else []
         return render(request, "desk/_same.html", {"same": same})

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.utils.text import Truncator
-
 from cases.models import Case
 from cases.wording import limit_cell, moment
 from enquiries.models import Enquiry, EnquiryChannel, HandOver
@@ -24,7 +22,7 @@ def row(case: Case, *, href: str, at: datetime, days: WorkCalendar) -> dict[str,
         "href": href,
         "cells": [
             {"text": grouped(case.number), "href": href},
-            Truncator(case.enquiry.text).chars(FIRST_WORDS),
+            _beginning(case.enquiry.text),
             case.title.partition("：")[2] or None,
             case.party or "没有说姓名",
             f"{case.owner}（{case.department}）",
@@ -33,6 +31,11 @@ def row(case: Case, *, href: str, at: datetime, days: WorkCalendar) -> dict[str,
             moment(case.opened_at),
         ],
     }
+
+
+def _beginning(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS]}…"
 
 
 def facts(enquiry: Enquiry) -> list[tuple[str, str]]:

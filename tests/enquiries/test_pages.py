@@ -64,7 +64,7 @@ def test_the_list_tells_the_question_and_its_item(desk, client):
         f"{HOME}new/", question_form(idem="b" * 32, text="几点下班？", item_code="", name="", number="", phone="")
     )
     first, second = client.get(HOME).context["rows"]
-    assert first["cells"][1] == f"{long[:29]}…"
+    assert first["cells"][1] == f"{long[:30]}…"
     assert (first["cells"][2], second["cells"][1:4]) == ("公共场所卫生许可", ["几点下班？", None, "没有说姓名"])
 
 

@@ -16,6 +16,7 @@ DOORS = re.compile(
 # Where a step from a day to the next, a day of the week or a stretch of time is no counting of a limit.
 COUNTS_NO_LIMIT = {
     "administration/grid.py": "the weeks of a month on a page, and which of its days are Saturdays and Sundays",
+    "cases/numbering.py": "the days of the last year that the end of a number may be of",
     "cases/attempts.py": "how long a wrong code is remembered, in hours of the clock",
     "cases/reconcile/derive.py": "one second after the due moment; two minutes for the sweep to speak",
     "cases/digests.py": "one day after another: each has its digest",
