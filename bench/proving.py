@@ -8,7 +8,7 @@ import resource
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pgtrigger
 from django.db import connection
@@ -71,7 +71,7 @@ def main() -> None:
 
 def _fill(cases: int) -> None:
     world = build()
-    where = {
+    where: dict[str, Any] = {
         "hall": world.hall.pk, "department": world.health.pk, "window": world.health_window.pk, "owner": world.clerk.pk,
         "cases": cases,
     }  # fmt: skip

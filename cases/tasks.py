@@ -36,7 +36,7 @@ def verify_history(self: Task) -> None:
         return
     floor.forget()
     flaws, proof = digests.prove(at=at)
-    lines = [flaw.words for flaw in (*flaws, *proof.flaws)]
+    lines = [flaw.words for flaw in flaws] + [flaw.words for flaw in proof.flaws]
     for line in lines:
         log.error("%s", line)
     log.info("digest of the history up to %s: %s", proof.day, proof.mac)

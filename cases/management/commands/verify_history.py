@@ -33,7 +33,7 @@ class Command(BaseCommand):
         proof = digests.check(as_of=as_of)
         if as_of and proof.day != as_of:
             raise CommandError(f"{as_of} 还没有编成摘要，最近一天是 {proof.day or '无'}")
-        flaws = [*([] if as_of else history.verify()), *proof.flaws]
+        flaws: list[history.Flaw | digests.DayFlaw] = [*([] if as_of else history.verify()), *proof.flaws]
         for flaw in flaws:
             self.stderr.write(flaw.words)
         if proof.day:
