@@ -37,6 +37,7 @@ NOW = "`acts` names what the caller can do now; it named what the state allowed,
 APART = "what giving up a hearing and cancelling one ask for are two shapes: each act has its own"
 CARDS = "an appeal against a card, and its ruling, are acts for programs too; a card is read by itself, and found by its case"
 # Names of answers, operations or shapes that are meant to differ from release 242c159, each with the reason.
+TOKENS = "a token has a purpose and an end, and is another one each time (decision 100)"
 MEANT: dict[str, str] = {
     "oversight/company.html": "release 242c159 breaks on the office's page of a case whose contact was put right",
     **{
@@ -59,6 +60,8 @@ MEANT: dict[str, str] = {
     **{f"schemas {shape}HearingInputRequest": APART for shape in ("End", "Cancel", "GiveUp")},
     **{f"POST /api/v1/cards/{{card}}/{act}/": CARDS for act in ("appeal", "ruling")},
     **{f"GET /api/v1/cards/{below}": CARDS for below in ("", "{card}/")},
+    **{f"{method} /api/v1/token/": TOKENS for method in ("POST", "DELETE")},
+    **{f"schemas {shape}": TOKENS for shape in ("PasswordInputRequest", "TokenAnswer")},
     "schemas Rule": "the window's own half day from complete papers is a clock of its own (decision 96)",
     **{
         f"schemas {shape}": CARDS
