@@ -9,4 +9,5 @@ from hall.logs import sentence
 
 class FaultMail(AdminEmailHandler):
     def emit(self, record: LogRecord) -> None:
-        self.send_mail(f"{record.levelname}: {sentence(record)}", self.format(record), fail_silently=True)
+        subject = self.format_subject(f"{record.levelname}: {sentence(record)}")
+        self.send_mail(subject, self.format(record), fail_silently=True)

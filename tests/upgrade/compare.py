@@ -40,6 +40,7 @@ PAGES = "a page of a list has 1 to 200 lines; another size is refused, not passe
 ONE_CONTENT = "a key is good for one content (decision 111)"
 DOCUMENTS = "the number of a document has its kind beside it (decision 104)"
 # Names of answers, operations or shapes that are meant to differ from release 242c159, each with the reason.
+TOKENS = "a token has a purpose and an end, and is another one each time (decision 100)"
 MEANT: dict[str, str] = {
     "oversight/company.html": "release 242c159 breaks on the office's page of a case whose contact was put right",
     **{
@@ -74,6 +75,8 @@ MEANT: dict[str, str] = {
     **{f"POST /api/v1/{name}/": ONE_CONTENT for name in ("applications", "complaints", "desk/bulk", "enquiries")},
     **{f"schemas {shape}": DOCUMENTS for shape in ("ApplicantAnswer", "AskInputRequest", "RegisterInputRequest")},
     "schemas CodeInputRequest": "the whole address behind a slip's QR picture is taken for its code",
+    **{f"{method} /api/v1/token/": TOKENS for method in ("POST", "DELETE")},
+    **{f"schemas {shape}": TOKENS for shape in ("PasswordInputRequest", "TokenAnswer")},
     "schemas Rule": "the window's own half day from complete papers is a clock of its own (decision 96)",
     **{
         f"schemas {shape}": CARDS
