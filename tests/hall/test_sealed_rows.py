@@ -10,6 +10,7 @@ from hall.fields import Sealed
 from hall.models import KeyProbe
 from permits.models import Application
 from tests.cases.broken_rows import sealed_columns
+from tests.house.source import calls
 from tests.rows import Rows
 from tests.sealed import for_no_purpose, stored, two_of_each, write
 from worklists.models import SavedView
@@ -89,6 +90,21 @@ def test_a_text_of_before_opens_only_until_all_are_resealed(hall, model, column)
         getattr(model.objects.get(pk=pk), column)
     KeyProbe.objects.update(bound_at=None)
     assert getattr(model.objects.get(pk=pk), column) == "旧"
+
+
+# Who opens what, by purpose: whatever comes from outside opens as what it is, never as a column.
+OPENERS = {
+    "unseal": {
+        "desk/receipt.py", "desk/scanned.py", "desk/selection.py", "hall/fields.py", "hall/resealing.py",
+        "hall/tables/keys.py", "portal/complain.py", "portal/front.py",
+    },
+    "unseal_unbound": {"hall/fields.py", "hall/resealing.py"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("opener", OPENERS)
+def test_only_these_places_open_what_is_sealed(opener):
+    assert {name for name, called, _line in calls() if called.split(".")[-1] == opener} == OPENERS[opener]
 
 
 @EVERY_COLUMN
