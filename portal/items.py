@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -120,6 +120,7 @@ def _without(request: HttpRequest, name: str) -> str:
 
 def _item_context(version: ItemVersion, versions: list[ItemVersion]) -> dict[str, Any]:
     item = version.item
+    prefetch_related_objects([version], "legal_bases")  # what stands on the page, and what a limit rests on
     return {
         "version": version,
         "item": item,

@@ -81,7 +81,8 @@ def visit_words(visit: Visit) -> str:
     if visit.counted_as is None:
         return "已登记到访，领取结果不计次数"
     carded = visit.cause == Visit.Cause.WINDOW and not is_company(visit.application.case)
-    card = "，窗口原因，按规则发出黄牌" if carded else ""
+    rule = "两次终结制" if visit.counted_as > visits.ALLOWED else "事项公布的次数"
+    card = f"，按{rule}发出黄牌" if carded else ""
     return f"已登记第 {visit.counted_as} 次到访{card}"
 
 
