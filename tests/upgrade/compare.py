@@ -62,7 +62,7 @@ MEANT: dict[str, str] = {
     "GET /api/v1/items/": "an item is found by its initials and its whole reading too (decision 108)",
     "schemas SearchInputRequest": "who is asked for by name or number is told of closed cases too (decision 108)",
     "schemas ClockAnswer": "the word of a lamp never contradicts its state (decision 108)",
-    "schemas StatusAnswer": "the state is told in the applicant's words (decision 108)",
+    "schemas TurnAnswer": "whose turn it is, in a few words (decision 108)",
     "schemas Rule": "the window's own half day from complete papers is a clock of its own (decision 96)",
     **{
         f"schemas {shape}": CARDS
