@@ -24,6 +24,7 @@ from hall.doors.operations import PUBLIC_ACTS, operation
 from hall.doors.shapes import Code, Input, Text
 from hall.identifiers import BadNumber
 from permits.models import Application, Decision, Ending, NonAcceptance, Revocation
+from permits.states import STATES
 from portal.forms import LONGEST_LINK
 from portal.progress import turn
 from portal.reading import by_code
@@ -42,6 +43,7 @@ class TurnAnswer(serializers.Serializer):
 
     yours = serializers.BooleanField(help_text="The applicant has something to do.")
     who = serializers.CharField(allow_blank=True)
+    head = serializers.CharField(help_text="The same in a few words for the person: 正在审查, 已准予，领取结果.")
     what = serializers.CharField()
     papers = serializers.ListField(child=serializers.CharField(), help_text="Papers to bring.")
 
@@ -62,7 +64,7 @@ class StatusAnswer(serializers.Serializer):
     kind = Code(CaseKind)
     title = serializers.CharField()
     party = serializers.CharField(allow_blank=True, help_text="Masked. Empty for complaints and reports.")
-    state_words = serializers.CharField(help_text="In words for the person, not the hall's own.")
+    state_words = serializers.CharField()
     turn = TurnAnswer()
     department = DepartmentAnswer(allow_null=True)
     window = WindowAnswer(allow_null=True)
@@ -122,7 +124,7 @@ def _of_application(case: Case, at: datetime) -> dict[str, Any]:
     words = turn(application, at=at)
     return {
         "party": case.party,
-        "state_words": words["head"],
+        "state_words": STATES[case.state],
         "turn": words | {"papers": [name for name, _remark in words["papers"]]},
         "outcome": _end_of(application),
     }
@@ -154,6 +156,7 @@ def _of_complaint(case: Case, _at: datetime) -> dict[str, Any]:
         "turn": {
             "yours": False,
             "who": complaint_words.CENTRE if what else "",
+            "head": COMPLAINT_STATES[case.state],
             "what": what or complaint_words.ENDED[case.state],
             "papers": [],
         },

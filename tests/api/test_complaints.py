@@ -185,6 +185,7 @@ def test_every_state_can_be_looked_up(world, program, state):
     answer = program().post(LOOKUP, {"code": BROUGHT_TO[state](world).code})
     assert answer.status_code == 200
     assert answer.json()["state_words"] == states.STATES[state]
+    assert 0 < len(answer.json()["turn"]["head"]) < 20
     assert (answer.json()["outcome"] is not None) == (
         state
         in {

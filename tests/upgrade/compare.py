@@ -67,7 +67,6 @@ MEANT: dict[str, str] = {
     "GET /api/v1/items/": "an item is found by its initials and its whole reading too (decision 108)",
     "schemas SearchInputRequest": "who is asked for by name or number is told of closed cases too (decision 108)",
     "schemas ClockAnswer": "the word of a lamp never contradicts its state (decision 108)",
-    "schemas StatusAnswer": "the state is told in the applicant's words (decision 108)",
     **{
         f"GET /api/v1/{name}/": PAGES
         for name in ("applications", "complaints", "enquiries", "hand-ups", "items", "letters/not-sent")
@@ -77,6 +76,7 @@ MEANT: dict[str, str] = {
     "schemas CodeInputRequest": "the whole address behind a slip's QR picture is taken for its code",
     **{f"{method} /api/v1/token/": TOKENS for method in ("POST", "DELETE")},
     **{f"schemas {shape}": TOKENS for shape in ("PasswordInputRequest", "TokenAnswer")},
+    "schemas TurnAnswer": "whose turn it is, in a few words (decision 108)",
     "schemas Rule": "the window's own half day from complete papers is a clock of its own (decision 96)",
     **{
         f"schemas {shape}": CARDS
