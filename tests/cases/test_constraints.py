@@ -26,7 +26,6 @@ from cases.models import (
 from complaints import actions as complaints
 from complaints.models import Complaint, Finding, Reply
 from enquiries import actions as enquiries
-from enquiries.models import Enquiry
 from papers.models import Document, DocumentPrint, DocumentSerial
 from permits.models import Decision, Delivery, Ending, Hearing, MaterialReceipt, NoticeLine, OneTimeNotice, Visit
 from tests.permits.stages import accepted
@@ -166,7 +165,10 @@ class Scene:
         question = enquiries.Question("带什么？", "phone")
         window = self.world.health_window
         enquiry = enquiries.ask(question=question, window=window, idem="key-e", by=self.clerk, at=NOW).enquiry
-        Enquiry.objects.filter(pk=enquiry.pk).update(**change)
+        for name, value in change.items():  # a sealed text is sealed by its row
+            setattr(enquiry, name, value)
+        if change:
+            enquiry.save(update_fields=change)
         return enquiry
 
     def handed(self, enquiry, **more):
