@@ -37,7 +37,13 @@ NOW = "`acts` names what the caller can do now; it named what the state allowed,
 APART = "what giving up a hearing and cancelling one ask for are two shapes: each act has its own"
 CARDS = "an appeal against a card, and its ruling, are acts for programs too; a card is read by itself, and found by its case"
 # Names of answers, operations or shapes that are meant to differ from release 242c159, each with the reason.
+PAUSES = "the item's own list binds a pause, and further notices prolong it (decision 105)"
+TRIPS = "a trip beyond what is allowed says what bears its cause out, and whose it was (decision 112)"
 MEANT: dict[str, str] = {
+    **{f"schemas {shape}": PAUSES for shape in ("PauseAnswer", "SuspendInputRequest")},
+    **{f"schemas {act}InputRequest": TRIPS for act in ("Register", "Receive", "Supplement", "Visit")},
+    **dict.fromkeys(("schemas VisitAnswer", "schemas DisclosuresAnswer"), TRIPS),
+    "POST /api/v1/applications/{number}/visit/": TRIPS,
     "oversight/company.html": "release 242c159 breaks on the office's page of a case whose contact was put right",
     **{
         f"POST /api/v1/applications/{{number}}/{name}/": f"{before} is {after} everywhere"
