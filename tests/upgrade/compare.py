@@ -41,7 +41,13 @@ ONE_CONTENT = "a key is good for one content (decision 111)"
 DOCUMENTS = "the number of a document has its kind beside it (decision 104)"
 # Names of answers, operations or shapes that are meant to differ from release 242c159, each with the reason.
 TOKENS = "a token has a purpose and an end, and is another one each time (decision 100)"
+PAUSES = "the item's own list binds a pause, and further notices prolong it (decision 105)"
+TRIPS = "a trip beyond what is allowed says what bears its cause out, and whose it was (decision 112)"
 MEANT: dict[str, str] = {
+    **{f"schemas {shape}": PAUSES for shape in ("PauseAnswer", "SuspendInputRequest")},
+    **{f"schemas {act}InputRequest": TRIPS for act in ("Register", "Receive", "Supplement", "Visit")},
+    **dict.fromkeys(("schemas VisitAnswer", "schemas DisclosuresAnswer"), TRIPS),
+    "POST /api/v1/applications/{number}/visit/": TRIPS,
     "oversight/company.html": "release 242c159 breaks on the office's page of a case whose contact was put right",
     **{
         f"POST /api/v1/applications/{{number}}/{name}/": f"{before} is {after} everywhere"
