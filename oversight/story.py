@@ -24,6 +24,7 @@ from hall.templatetags.presentation import day
 from hall.worktime import WorkCalendar
 from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, paused_days, unit_of
 from permits import events as applications
+from permits.acts.telling import day_of
 from permits.models import Channel, Visit
 from permits.wording import contact_words
 
@@ -188,7 +189,7 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "reason": ("理由", str),
     "competent_agency": ("主管机关", str),
     "remedies": ("救济途径", str),
-    "barred_until": ("不能再次申请到", str),
+    "barred_until": ("不能再次申请到", day_of),
     "method": ("方式", str),
     "received_at": ("视为受理自", moment_of),
     "notice_due_at": ("应在此前告知", moment_of),
@@ -199,7 +200,7 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "agent_id": ("代理人证件号", str),
     "authority": ("代理权限", str),
     "authority_document": ("授权文书", str),
-    "authority_until": ("授权到", str),
+    "authority_until": ("授权到", day_of),
     "instrument": ("授权书", str),
     "handler_before": ("原首办责任人", str),
     "handler": ("首办责任人", str),

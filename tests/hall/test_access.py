@@ -16,7 +16,7 @@ from tests.world import at, person
 
 ON = date(2025, 11, 3)
 PEOPLE = ["clerk", "market_clerk", "chief", "head", "complaint_officer", "office", "inspector", "administrator"]
-APPLICATIONS = {Permission.APPLICATION_VIEW, Permission.APPLICATION_HANDLE, Permission.APPLICATION_DECIDE, Permission.APPLICATION_APPROVE}  # fmt: skip
+APPLICATIONS = {Permission.APPLICATION_VIEW, Permission.APPLICATION_HANDLE, Permission.APPLICATION_DECIDE, Permission.APPLICATION_APPROVE, Permission.APPLICATION_EXTEND}  # fmt: skip
 
 
 @pytest.fixture

@@ -63,8 +63,6 @@ MEANT: Mapping[tuple[str, str], str] = {
     ("decide", "remedies"): "of a refusal the usual remedies",
     ("decline", "ground"): "`not_our_power` with an agency, else `other_law`",
     ("reply", "text"): "without `impossible_because` a sentence that says the ledger has none",
-    ("decide", "false_materials"): "no",
-    ("deliver", "by_agent"): "no",
     ("extend", "rank"): "the approver that the item's law names",
     ("extend", "approver_name"): f"of an approver above the agency {NOT_TOLD}",
     ("revoke", "ground"): "`false_commitment` after a commitment was found false, else `deceit`",

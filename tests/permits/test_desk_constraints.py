@@ -8,10 +8,15 @@ from django.db import IntegrityError, transaction
 
 from hall.models import Delegation
 from permits.models import (
+    Agent,
+    Bar,
     Commitment,
+    Decision,
+    Delivery,
     HandUp,
     NonAcceptance,
     OneTimeNotice,
+    Revocation,
     SpotCorrection,
     StepTaken,
     SubstanceCheck,
@@ -80,6 +85,24 @@ class Desk:
         }  # fmt: skip
         return self.about(UndoneDecision, **columns)
 
+    def represented(self, **more):
+        return self.about(Agent, **{
+            "name": "李代办", "number": "n", "phone": "p", "authority": "full", "document": "委托书",
+            "valid_from": NOW.date(), "at": NOW, "recorded_by": self.clerk, **more,
+        })  # fmt: skip
+
+    def barred(self, **more):
+        return self.about(Bar, **{
+            "item": self.world.promised.item, "ground": "deceit", "from_on": NOW.date(), "until": date(2028, 11, 3),
+            "at": NOW, "set_by": self.clerk, **more,
+        })  # fmt: skip
+
+    def revoked(self, **more):
+        return self.about(Revocation, **{
+            "ground": "deceit", "reason": "伪造", "remedies": "六十日内复议", "document": "撤许1", "at": NOW,
+            "revoked_by": self.clerk, **more,
+        })  # fmt: skip
+
     def view(self, name: str):
         return SavedView.objects.create(kind="application", owner=self.clerk, name=name, query="tab=due", saved_at=NOW)
 
@@ -142,6 +165,20 @@ REFUSED: list[Row] = [
     ("check_says_what_was_found", lambda d: d.checked("")),
     ("undone_decision_says_why", lambda d: d.undone(because="")),
     ("undone_after_it_was_decided", lambda d: d.undone(undone_at=NOW - timedelta(seconds=1))),
+    ("agent_shows_an_authority", lambda d: d.represented(document="")),
+    ("authority_ends_after_it_begins", lambda d: d.represented(valid_to=date(2025, 1, 1))),
+    ("agent_ended_says_by_whom", lambda d: d.represented(ended_at=LATER)),
+    ("an_agent_collects_at_the_window", lambda d: d.about(
+        Delivery, method="courier", proof="EMS1", by_agent=True, at=NOW, delivered_by=d.clerk)),
+    ("bar_ends_after_it_begins", lambda d: d.barred(until=date(2025, 1, 1))),
+    ("one_bar_of_a_ground", lambda d: twice(d.barred)),
+    ("lifted_bar_says_by_whom_and_why", lambda d: d.barred(lifted_at=LATER, lifted_by=d.clerk)),
+    ("lifted_bar_says_by_whom_and_why", lambda d: d.barred(
+        lifted_at=LATER, lifted_by=d.clerk, lifted_ground="judgment", lifted_because="判决撤销")),
+    ("revocation_has_document_reason_and_remedies", lambda d: d.revoked(remedies="")),
+    ("revocation_has_document_reason_and_remedies", lambda d: d.revoked(document="")),
+    ("false_materials_are_a_refusals", lambda d: d.about(
+        Decision, result="grant", false_materials=True, at=NOW, decided_by=d.clerk)),
     ("one_view_of_a_name", lambda d: twice(lambda: d.view("快到期"))),
     ("view_has_a_name", lambda d: d.view("")),
     ("one_draft_of_a_form", lambda d: twice(d.draft)),
