@@ -41,6 +41,14 @@ class LetterLine:
     card_url: str
     number: str
 
+    @property
+    def arithmetic_url(self) -> str:
+        """Where the letter's date opens to its arithmetic; that of a ruling stands on the card's page. "" without a date."""
+        if not self.letter.facts.keys() & {"due_at", "card"}:
+            return ""
+        page = self.card_url if self.letter.template == "appealed" else self.url
+        return f"{page}#clocks" if page else ""
+
 
 def unread_first(user: User, *, at: datetime, on: date) -> QuerySet[Letter]:
     """Return the letters that a person may read now: unread ones first, then the newest."""

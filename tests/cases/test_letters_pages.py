@@ -79,7 +79,7 @@ def test_what_is_still_to_do_stands_apart(client, world, breached):
     assert "没有还要办的" in client.get(f"{reverse('letters')}?tab=todo").content.decode()
 
 
-def test_the_warning_of_a_clock_that_was_met_asks_for_nothing(client, world):
+def test_the_warning_of_a_met_clock_asks_nothing(client, world):
     """The case goes on; the clock that the letter speaks of has ended."""
     case = world.register(when=at("2025-09-18 10:00")).application.case
     sweep(at=at("2025-09-25 09:00"))

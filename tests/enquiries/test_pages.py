@@ -6,6 +6,7 @@ import time_machine
 from cases.models import Case
 from cases.sweep import sweep
 from enquiries import actions
+from hall.identifiers import grouped
 from tests.api.conftest import clock, program
 from tests.permits.desk import IDEM, NOW, desk, filled, shows_nothing_personal, text_of
 from tests.snapshot import stored
@@ -115,7 +116,7 @@ def test_a_late_answer_stands_on_the_board(desk, client):
     sweep(at=at("2025-10-09 17:00:01"))
     with time_machine.travel(at("2025-10-10 09:00"), tick=False):
         client.force_login(desk.office)
-        assert case.number in text_of(client.get("/oversight/cases/?lamp=red"))
+        assert grouped(case.number) in text_of(client.get("/oversight/cases/?lamp=red"))
         words = text_of(client.get(f"/oversight/cases/{case.number}/"))
         assert "咨询答复" in words
         assert "黄牌" in words

@@ -4,6 +4,7 @@ import pytest
 
 from cases import recompute
 from cases.models import Deadline
+from hall.identifiers import grouped
 from tests.cases.snow import to_its_end
 from tests.journeys.conftest import DESK, PHONE
 from tests.world import at
@@ -33,7 +34,7 @@ def test_a_day_is_closed(visitor, committed_world, morning, size):
 
     page.fill("[name=on]", "2026-03-03")
     person.click("核对影响")
-    person.says("这是草稿，还没有生效", case.number, "2026年3月3日 17:00", "2026年3月4日 17:00")
+    person.says("这是草稿，还没有生效", grouped(case.number), "2026年3月3日 17:00", "2026年3月4日 17:00")
     assert Deadline.objects.get(case=case, rule="promise").due_at == at("2026-03-03 17:00")
 
     person.click("确认，重新推算")

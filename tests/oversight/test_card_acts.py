@@ -66,6 +66,7 @@ def test_whoever_rules_is_told_and_whoever_appealed(client, world, card):
     text = page(client, world.office, "/letters/?tab=todo").content.decode()
     assert "黄牌有申诉，2025年11月13日 17:00 前裁定" in text
     assert f'href="{address}"' in text
+    assert f'href="{address}#clocks"' in text  # where its date is worked out
     for nobody_told in (world.clerk, world.inspector, world.administrator):
         assert "有申诉" not in page(client, nobody_told, "/letters/").content.decode()
     page(client, world.office, f"{address}ruling/", upheld="no", reason="没有办理延期。")
