@@ -114,7 +114,8 @@ def _agents_phone(application: Application, *, on: date) -> str:
     """Read only where letters go to the agent, and of the sealed columns this one alone."""
     holds = Q(valid_to=None) | Q(valid_to__gte=on)
     agent = Agent.objects.filter(holds, application=application.pk, ended_at=None, valid_from__lte=on)
-    return agent.values_list("phone", flat=True).first() or ""
+    row = agent.only("phone").first()  # a row, for only its own opens it
+    return row.phone if row else ""
 
 
 def words(case: Case, kind: str, *, at: datetime, **facts: Any) -> Words:
