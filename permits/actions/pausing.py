@@ -1,21 +1,18 @@
 """Stopping the clocks for a special procedure (art. 45), letting them run again, and the one extension of the statutory limit."""
 
-from django.db.models import Q
 from django.utils import timezone
 
 from cases import actions as engine
 from cases import clocks
-from cases.models import Case, Deadline, Pause
-from cases.numbering import one_at_a_time
-from cases.quiet import is_quiet
+from cases.models import Deadline, Pause
 from cases.rules import Rule
 from hall import calendar
 from hall.refusals import BadInput, Refused, need
 from permits import deadlines
 from permits.actions.turn import Turn, verb
+from permits.pause_notices import must_be_free
 from permits.procedures import MORE_THAN_USUAL, USUAL_MOST, to_choose
 from permits.queries import basis_of, statutory_limit
-from permits.wording import grouped
 
 MOST_DAYS = 365  # working days that a written notice may declare, whatever an item publishes
 TOO_LONG = f"告知的天数不超过 {MOST_DAYS} 个工作日"
@@ -130,18 +127,3 @@ def _must_be_listed(turn: Turn, ground: str, declared_days: int) -> None:
         raise BadInput(f"这个事项公布的{procedure.words}最长 {most} 个工作日", field="declared_days")
     if most is None and declared_days > USUAL_MOST:
         raise BadInput(MORE_THAN_USUAL, field="declared_days")
-
-
-def must_be_free(case: Case, notice_number: str) -> None:
-    """A written notice has a number of its own. What a ledger of former days says is not held against it."""
-    if is_quiet():
-        return
-    one_at_a_time(f"notice {case.department_id} {notice_number}")
-    same_number = Pause.objects.filter(
-        Q(notice_number=notice_number) | Q(later_notices__contains=[notice_number]), case__department=case.department
-    ).select_related("case")
-    if used := same_number.first():
-        raise BadInput(
-            f"这个编号已经用在办件 {grouped(used.case.number)} 上，填写这份告知书自己的编号",
-            field="notice_number",
-        )
