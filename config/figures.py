@@ -14,8 +14,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection
-from django.db.backends.signals import connection_created
-from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
@@ -115,24 +113,19 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class Counted:
-    """Every answer is counted, by the class of its status, and timed; no address is."""
+    """Every answer is counted, by the class of its status, and timed, its slow statements too; no address is."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
-        response = self.get_response(request)
+        with connection.execute_wrapper(_timed):
+            response = self.get_response(request)
         method = request.method if request.method in {"GET", "HEAD", "POST"} else "other"
         ANSWERS.labels(method, f"{response.status_code // 100}xx").inc()
         SECONDS.observe(time.perf_counter() - began)
         return response
-
-
-@receiver(connection_created)
-def _count_slow_statements(connection: Any, **_kwargs: Any) -> None:
-    if _timed not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_timed)
 
 
 def _timed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:

@@ -1,13 +1,10 @@
 """Stopping the clocks for a special procedure (art. 45), letting them run again, and the one extension of the statutory limit."""
 
-from django.db.models import Q
 from django.utils import timezone
 
 from cases import actions as engine
 from cases import clocks
-from cases.models import Case, Deadline, Pause
-from cases.numbering import one_at_a_time
-from cases.quiet import is_quiet
+from cases.models import Deadline, Pause
 from cases.rules import Rule
 from hall import calendar
 from hall.access import access_of
@@ -16,9 +13,9 @@ from hall.roles import Role
 from permits import deadlines
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
+from permits.pause_notices import must_be_free
 from permits.procedures import MORE_THAN_USUAL, USUAL_MOST, to_choose
 from permits.queries import basis_of, statutory_limit
-from permits.wording import grouped
 
 MOST_DAYS = 365  # working days that a written notice may declare, whatever an item publishes
 MOST_OF_A_NAME = 40  # characters of an approver's name
@@ -162,18 +159,3 @@ def _approver(turn: Turn, rank: str, name: str) -> str:
     if name not in ("", own):
         raise BadInput(f"{rank}批准的，由批准人本人办理，批准人就是您（{own}），这一项空着", field="approver_name")
     return own
-
-
-def must_be_free(case: Case, notice_number: str) -> None:
-    """A written notice has a number of its own. What a ledger of former days says is not held against it."""
-    if is_quiet():
-        return
-    one_at_a_time(f"notice {case.department_id} {notice_number}")
-    same_number = Pause.objects.filter(
-        Q(notice_number=notice_number) | Q(later_notices__contains=[notice_number]), case__department=case.department
-    ).select_related("case")
-    if used := same_number.first():
-        raise BadInput(
-            f"这个编号已经用在办件 {grouped(used.case.number)} 上，填写这份告知书自己的编号",
-            field="notice_number",
-        )

@@ -6,8 +6,8 @@ from cases.models import Pause
 from cases.rules import Rule
 from hall import calendar
 from hall.refusals import BadInput, Refused, need
-from permits.actions.pausing import must_be_free
 from permits.actions.turn import Turn, verb
+from permits.pause_notices import must_be_free
 from permits.procedures import MORE_THAN_USUAL, USUAL_MOST, listed
 
 
