@@ -15,6 +15,7 @@ from complaints import actions as complaints
 from enquiries import actions as enquiries
 from papers.copies import digest_of
 from papers.models import Document
+from permits.applicants import Representative
 from tests.complaints.conftest import filed
 from tests.kept import scene
 from tests.world import PERSON, World, at
@@ -28,7 +29,8 @@ def two_of_each(world: World) -> None:
     """Every sealed column has a text in two rows of its table."""
     for n in range(2):
         who = replace(PERSON, email=f"applicant{n}@example.cn")
-        case = world.register(when=MORNING, idem=f"s{n}", applicant=who).application.case
+        agent = Representative("李四", PERSON.number, "13612348003", "limited", f"授权委托书（{n}）")
+        case = world.register(when=MORNING, idem=f"s{n}", applicant=who, agent=agent).application.case
         content = f"全文{n}"
         Document.objects.create(
             case=case, kind="receipt", title="收件凭证", number=f"{n}", content=content, digest=digest_of(content),

@@ -13,7 +13,7 @@ ROOMS = (
 # Where pages and endpoints stand. That every route leads to one of these is asked in test_rules_routes.py.
 DOOR = re.compile(
     r"(^|/)(views|api|doors|pages)(/|\.py$)|_(views|api|acts|doors|pages?)\.py$"
-    r"|^(portal|desk)/|^permits/former\.py$|^config/(accounts|api|errors|frame|gallery|middleware|password|signs|tokens)\.py$"
+    r"|^(portal|desk)/|^permits/former\.py$|^config/(accounts|api|errors|figures|frame|gallery|middleware|password|signs|tokens)\.py$"
 )
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
