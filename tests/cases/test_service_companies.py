@@ -34,7 +34,7 @@ def differences(when) -> list[str]:
     return [finding.words for finding in ledger.check(ROOMS, at=when).findings]
 
 
-def test_a_late_case_is_red_on_the_board_without_a_card(company, case):
+def test_late_it_is_red_on_the_board_without_card(company, case):
     pass_time(at=LATE)
     assert dict(Deadline.objects.filter(met_at=None).values_list("rule", "lamp")) == {
         "promise": Lamp.RED, "statutory": Lamp.DEEP_RED,
