@@ -83,6 +83,30 @@ MEANT: dict[str, str] = {
     **{f"{method} /api/v1/token/": TOKENS for method in ("POST", "DELETE")},
     **{f"schemas {shape}": TOKENS for shape in ("PasswordInputRequest", "TokenAnswer")},
     "schemas TurnAnswer": "whose turn it is, in a few words (decision 108)",
+    **dict.fromkeys(
+        (
+            "GET /api/v1/applications/",
+            "GET /api/v1/complaints/",
+            "schemas ApplicationState",
+            "schemas ComplaintState",
+            "schemas DocumentKind",
+        ),
+        "revoked is a state of applications, an ended lead one of complaints (decisions 17, 106)",
+    ),
+    **dict.fromkeys(
+        ("POST /api/v1/applications/{number}/extend/", "schemas ExtendInputRequest"),
+        "an extension is given by the head's post, by name (decision 20)",
+    ),
+    **{
+        f"schemas {shape}": "may say more: false materials, an agent, an applicant who insists (decisions 106, 113)"
+        for shape in (
+            "DecideInputRequest",
+            "DecisionAnswer",
+            "DeliverInputRequest",
+            "DeliveryAnswer",
+            "RegisterInputRequest",
+        )
+    },
     "schemas Rule": "the window's own half day from complete papers is a clock of its own (decision 96)",
     **{
         f"schemas {shape}": CARDS
