@@ -9,7 +9,7 @@ NOT_ASKED = {
 # most statements → names of routes (of the API: method and name)
 ROUTES: list[tuple[int, str]] = [
     (2, "status login former-hand-up former-answer-hand-up former-check former-amount former-owner former-contact"),
-    (2, "GET:api-schema"),
+    (2, "GET:api-schema metrics"),
     (3, "landing desk-views desk-find GET:api-docs"),
     (4, "lookup accessibility privacy calculator complain password no-post calendar-file calendar-closure"),
     (4, "calendar-opening calendar-hours GET:api-items GET:api-desk-views GET:api-hand-ups GET:api-contact"),

@@ -35,6 +35,7 @@ COUNTS_NO_LIMIT = {
     "hall/queries.py": "the name of a weekday on a page",
     "hall/importing/days.py": "checks the notice that is loaded, day by day",
     "portal/complain.py": "how long a receipt page opens, in seconds",
+    "permits/procedures.py": "a length that an item publishes in natural days; its working days are counted in worktime",
     "cases/queries.py": "midnight: what ends today",
     "worklists/drafts.py": "how long a draft is kept, in days of the clock",
     "worklists/open_forms.py": "how long an opened form is told of, in minutes",

@@ -53,5 +53,5 @@ def test_keys_of_the_environment_are_not_shadowed_by_new_ones(tmp_path, monkeypa
     path = tmp_path / "secrets.env"
     for name in OF_THE_DATA:
         monkeypatch.setenv(name, "of the environment")
-    assert set(kept_keys(path, beside=lambda: "var/postgres")) == {"SECRET_KEY"}
+    assert set(kept_keys(path, beside=lambda: "var/postgres")) == {"SECRET_KEY", "HISTORY_KEY"}
     assert not [name for name in OF_THE_DATA if name in path.read_text()]

@@ -7,7 +7,8 @@ import pytest
 
 from permits.finding import WORDS, alike, is_listed, is_named, likely, meant
 
-CATALOGUE = csv.DictReader((Path(WORDS).with_name("catalogue.csv")).open(encoding="utf-8-sig"))
+with Path(WORDS).with_name("catalogue.csv").open(encoding="utf-8-sig") as lines:
+    CATALOGUE = list(csv.DictReader(lines))
 ITEMS = [(number, row["item_name"], row["item_code"]) for number, row in enumerate(CATALOGUE)]
 
 
@@ -68,7 +69,8 @@ def test_without_such_a_word_the_likest_names_are_offered():
 
 
 def test_every_everyday_word_means_items_of_the_catalogue():
-    rows = list(csv.DictReader(WORDS.open(encoding="utf-8")))
+    with WORDS.open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
     nothing = [
         (row["word"], part)
         for row in rows

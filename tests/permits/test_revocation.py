@@ -78,12 +78,12 @@ def test_revoked_before_and_after_the_delivery(world: World, delivered):
     closed_at = case_of(number).closed_at
     revocation = actions.revoke(number=number, by=world.chief, at=at("2025-11-12 10:00"), **REVOCATION)
     case = case_of(number)
-    assert (case.state, revocation.document, revocation.revoked_by) == (REVOKED, "WJ撤许字〔2025〕1号", world.chief)
+    assert (case.state, revocation.document, revocation.revoked_by) == (REVOKED, "云卫健撤许字〔2025〕1号", world.chief)
     assert case.closed_at == (closed_at or at("2025-11-12 10:00"))
     assert not case.deadlines.filter(met_at=None, superseded_at=None).exists()
     assert FLOW.from_state(REVOKED) == []
     line = case.events.get(verb="revoke").facts
-    assert EVENTS["revoke"].staff(line) == f"告知承诺核查不属实。理由：核查：{FALSE}（WJ撤许字〔2025〕1号）"
+    assert EVENTS["revoke"].staff(line) == f"告知承诺核查不属实。理由：核查：{FALSE}（云卫健撤许字〔2025〕1号）"
     assert EVENTS["revoke"].applicant(line)[0] == "许可决定已经撤销"
     letter = Dispatch.objects.filter(case=case).latest("pk")
     assert (letter.kind, "撤销" in letter.text) == ("revoked", False), "a bystander reads it too"
@@ -139,9 +139,9 @@ def test_the_paper_of_a_revocation(world: World):
     )
     for words in (
         "撤销行政许可决定书",
-        "WJ撤许字〔2025〕1号",
+        "云卫健撤许字〔2025〕1号",
         "第六十九条第二款",
-        "WJ准字〔2025〕1号",
+        "云卫健准字〔2025〕1号",
         FALSE,
         REMEDIES,
     ):
@@ -162,7 +162,7 @@ def test_the_phone_page_says_what_it_means(world: World):
     actions.revoke(number=number, by=world.chief, at=at("2025-11-12 10:00"), **REVOCATION)
     page = phone_page(code, "2025-11-12 10:05")
     assert "准予的决定已经撤销" in page
-    assert "WJ撤许字〔2025〕1号" in page
+    assert "云卫健撤许字〔2025〕1号" in page
     assert REMEDIES in page
 
 
@@ -187,4 +187,4 @@ def test_the_desk_leads_from_the_finding_to_the_revocation(world: World, client,
     assert foreseen.context["seen"]
     sent = {**REVOCATION, "step": "confirm", "seen": foreseen.context["seen"]}
     client.post(f"/desk/cases/{number}/revoke/", sent)
-    assert "WJ撤许字" in text_of(client.get(f"/desk/cases/{number}/"))
+    assert "云卫健撤许字" in text_of(client.get(f"/desk/cases/{number}/"))
