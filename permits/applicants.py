@@ -83,6 +83,7 @@ class Representative:
 
     :param document: the power of attorney. :param valid_from: None: from today. :param valid_to: None: until the matter is done.
     :param may_collect: the result may be handed over to them. :param gets_letters: SMS go to them instead of the applicant.
+    :param phone_unknown: see Applicant.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Representative:
     valid_to: date | None = None
     may_collect: bool = False
     gets_letters: bool = False
+    phone_unknown: bool = False
 
     def checked(self, *, today: date) -> "Representative":
         """
@@ -107,7 +109,7 @@ class Representative:
         name = _checked("agent_name", self.name, texts.line, wrong)
         document = _checked("agent_document", self.document, texts.line, wrong)
         number = _checked("agent_id", self.number, lambda text: _number(IdKind.RESIDENT_CARD, text, today), wrong)
-        reachable_at = _checked("agent_phone", self.phone, phone, wrong)
+        reachable_at = self.phone if self.phone_unknown else _checked("agent_phone", self.phone, phone, wrong)
         if not 1 < len(name) <= 80 and not any(each.field == "agent_name" for each in wrong):
             wrong.append(BadInput("填写代理人姓名（2 至 80 个字）", field="agent_name"))
         if self.authority not in Agent.Authority.values:

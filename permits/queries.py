@@ -1,10 +1,11 @@
 """Questions about applications and the items they are for."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Case, CaseKind, Deadline
@@ -37,6 +38,30 @@ def unopened() -> QuerySet[Application]:
     that cannot be opened is in the way of nothing that does not need it.
     """
     return Application.objects.defer("applicant_id", "phone", "email")
+
+
+@dataclass(frozen=True)
+class Known:
+    """Of what kinds the hall has anything about whoever has a document: most who come are new to it."""
+
+    bars: bool
+    applications: bool
+    enquiries: bool
+
+
+_KNOWN = """
+SELECT EXISTS (SELECT FROM permits_bar b JOIN permits_application a ON a.case_id = b.application_id
+               WHERE a.applicant_id_hash = %(who)s AND b.lifted_at IS NULL),
+       EXISTS (SELECT FROM permits_application WHERE applicant_id_hash = %(who)s),
+       EXISTS (SELECT FROM enquiries_enquiry WHERE id_hash = %(who)s)
+"""
+
+
+def known_of(number_hash: str) -> Known:
+    """Asked once by each registration, instead of a question for each kind of which there is seldom any."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, {"who": number_hash})
+        return Known(*cursor.fetchone())
 
 
 def of_person(number_hash: str) -> QuerySet[Any]:

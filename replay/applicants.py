@@ -81,6 +81,7 @@ def agent(act: Act, *, seed: str) -> tuple[Representative | None, list[str]]:
         reachable_at,
         meant(AUTHORITIES, as_text(fields.get("authority"), "agent.authority", Agent.Authority.LIMITED)),
         as_text(fields.get("document"), "agent.document").strip() or NOT_IN_THE_LEDGER,
+        phone_unknown="agent.phone" in made_up,
     )
     return representative, made_up
 

@@ -219,7 +219,8 @@ def _tidied(value: Any, field: str) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return texts.lines(value)
+        # a name is one line, in which nothing may turn the direction; a text of several lines is long
+        return texts.lines(value) if texts.LINE_END.search(value) else texts.line(value)
     except texts.Unseen as unseen:
         raise BadLine(f"{readable(field)}：{unseen}", field=readable(field)) from None
 

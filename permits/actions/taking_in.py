@@ -22,7 +22,7 @@ from permits.actions.locking import lock
 from permits.actions.turn import Turn, verb
 from permits.applicants import Applicant, Representative, contact_columns
 from permits.models import Application, Channel, Visit
-from permits.queries import materials_of, open_versions, version_in_force
+from permits.queries import known_of, materials_of, open_versions, version_in_force
 from permits.repeated import carry_trips, earlier
 from permits.states import ENQUIRED, SUBMITTED
 from permits.wording import closed_because
@@ -118,7 +118,10 @@ def register(
     version = _open_version(item_code, window, timezone.localdate(at))
     checked = applicant.checked(today=timezone.localdate(at))
     represented_by = agent.checked(today=timezone.localdate(at)) if agent else None
-    bar = barring.in_force(id_hash=checked.identity.hash, item=version.item_id, on=timezone.localdate(at))
+    known = known_of(checked.identity.hash)
+    bar = None
+    if known.bars:
+        bar = barring.in_force(id_hash=checked.identity.hash, item=version.item_id, on=timezone.localdate(at))
     if bar is not None and not insists and not consults:  # asking is free, and accepts nothing
         raise Barred(f"{barring.sentence(bar)}。申请人坚持要申请的，勾选后登记，再作出不予受理决定", field="insists")
     with engine.opening(
@@ -172,11 +175,11 @@ def register(
         # before the visit is logged: what was asked at the counter before are earlier trips, and this one may be the third
         trip = visits.Trip(window, purpose, cause, missing, basis)
         carried = 0
-        if before_it := earlier(application, at=at):
+        if known.applications and (before_it := earlier(application, at=at)):
             engine.take_number(case, at=at)  # a card for a trip too many names it
             carried = carry_trips(application, before_it, on_this_trip=at_window, by=by, at=at)
         joined: list[Enquiry] = []
-        if joining(id_hash=application.applicant_id_hash, item=version.item, at=at):
+        if known.enquiries and joining(id_hash=application.applicant_id_hash, item=version.item, at=at):
             engine.take_number(case, at=at)  # their histories name it, and so does a card for a third trip
             joined = join_enquiries(application=application, on_this_trip=at_window, trip=trip, by=by, at=at)
         if at_window:

@@ -190,7 +190,7 @@ def test_every_state_can_be_looked_up(world, program, state):
         state
         in {
             "not_required", "not_accepted", "closed_not_corrected", "decided_granted", "decided_refused", "delivered",
-            "archived", "terminated",
+            "archived", "terminated", "revoked",
         }
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ PUBLIC = {
     "/accessibility/": "statement",
     "/privacy/": "statement",
     "/healthz": "signs of life",
+    "/metrics": "figures, for whoever brings METRICS_TOKEN; else there is no such page",
     "/calculator/": "when a limit runs out",
     "/items/": "the catalogue",
     "/items/WJ-XK-0001/": "one item",

@@ -136,7 +136,7 @@ ON_PAPER = [
     ("voiding", stages.void, ["作废审批单", "重复登记", "同一件登记了两次", "作废日期2025年11月3日", "批准人赵科"]),
     ("extension", extended, ["延长审批告知书", "第四十二条", "本机关负责人钱局批准", "案情复杂", "2025年12月19日17:00前"]),
     ("grant", stages.granted, ["准予行政许可决定书", "云卫健准字〔2025〕1号", NAMED, PERSON.number, "2025年11月19日17:00前送达"]),
-    ("revocation", stages.revoked, ["撤销行政许可决定书", NAMED, "第六十九条第二款", "检测报告是伪造的", stages.REMEDIES]),
+    ("revocation", stages.revoked, ["撤销行政许可决定书", NAMED, PERSON.number, "第六十九条第二款", "检测报告是伪造的", stages.REMEDIES]),
     ("refusal", stages.refused, ["不予行政许可决定书", "云卫健不准字〔2025〕1号", NAMED, PERSON.number, "不符合法定条件", stages.REMEDIES]),
     ("delivery_receipt", stages.refused, ["送达回证", "不予行政许可决定书（云卫健不准字〔2025〕1号）", "□窗口领取", "签名或者盖章"]),
     ("delivery_receipt", stages.delivered, ["送达回证", "送达方式窗口领取", "签收人王小明", "2025年11月5日11:00"]),
