@@ -12,11 +12,7 @@ WHERE card.id = appeal.card_id
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('cases', '0019_rules_are_known'),
-        ('hall', '0008_one_clock'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("cases", "0019_rules_are_known"), ("hall", "0008_one_clock"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.AddField(

@@ -9,11 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('hall', '0009_touches_safety'),
-        ('permits', '0019_desk_lists_to_worklists'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("permits", "0019_desk_lists_to_worklists"), ("hall", "0011_touches_safety"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(

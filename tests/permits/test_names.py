@@ -50,7 +50,7 @@ def test_names_kept_before_are_found_anew(world, between):
     touched, plain = (world.register(when=at("2025-09-30 10:00"), idem=f"k{n}").application for n in range(2))
     Application.objects.filter(pk=touched.pk).update(applicant_name=f"买买提{between}艾合买提")
     Application.objects.update(name_pieces=["旧"])
-    import_module("permits.migrations.0021_dots_in_names").rebuild(apps, None)
+    import_module("permits.migrations.0024_dots_in_names").rebuild(apps, None)
     pieces = dict(Application.objects.values_list("pk", "name_pieces"))
     assert set(names.pieces_of_a_search("买买提艾合")) <= set(pieces[touched.pk])
     assert pieces[plain.pk] == ["旧"]

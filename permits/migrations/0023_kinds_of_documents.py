@@ -5,9 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('permits', '0019_desk_lists_to_worklists'),
-    ]
+    dependencies = [("permits", "0022_causes_and_carried_trips")]
 
     operations = [
         migrations.AddField(

@@ -26,6 +26,6 @@ def rebuild(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("permits", "0020_kinds_of_documents")]
+    dependencies = [("permits", "0023_kinds_of_documents")]
 
     operations = [migrations.RunPython(rebuild, migrations.RunPython.noop)]

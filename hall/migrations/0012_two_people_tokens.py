@@ -7,9 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('hall', '0008_one_clock'),
-    ]
+    dependencies = [("hall", "0011_touches_safety")]
 
     operations = [
         migrations.AddField(

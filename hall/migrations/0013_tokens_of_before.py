@@ -36,6 +36,6 @@ def hash_them(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hall", "0009_two_people_tokens")]
+    dependencies = [("hall", "0012_two_people_tokens")]
 
     operations = [migrations.RunPython(hash_them)]

@@ -10,11 +10,7 @@ WITHOUT_EVIDENCE = "UPDATE permits_visit SET basis = '旧账未载' WHERE cause 
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('hall', '0009_service_companies'),
-        ('permits', '0019_desk_lists_to_worklists'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("permits", "0021_agents"), ("hall", "0010_service_companies"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.AddField(

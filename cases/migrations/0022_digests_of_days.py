@@ -8,9 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('cases', '0019_rules_are_known'),
-    ]
+    dependencies = [("cases", "0021_content_of_a_key")]
 
     operations = [
         migrations.CreateModel(

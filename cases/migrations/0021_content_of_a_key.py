@@ -5,9 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('cases', '0019_rules_are_known'),
-    ]
+    dependencies = [("cases", "0020_cards_to_rule_on")]
 
     operations = [
         migrations.AddField(

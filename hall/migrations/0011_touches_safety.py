@@ -5,9 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('hall', '0008_one_clock'),
-    ]
+    dependencies = [("hall", "0010_service_companies")]
 
     operations = [
         migrations.AddField(

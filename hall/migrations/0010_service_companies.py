@@ -14,9 +14,7 @@ WHERE procedure LIKE '%牵头部门当日把材料分送联办部门%'
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('hall', '0008_one_clock'),
-    ]
+    dependencies = [("hall", "0009_key_probes")]
 
     operations = [
         migrations.AddField(

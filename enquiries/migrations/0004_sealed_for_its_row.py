@@ -29,7 +29,7 @@ def _sealed(name, pk, words):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enquiries", "0001_initial"), ("hall", "0009_key_probes")]
+    dependencies = [("enquiries", "0003_kinds_of_documents"), ("hall", "0009_key_probes")]
 
     operations = [
         migrations.AlterField("enquiry", "text", hall.fields.SealedTextField(verbose_name="咨询的内容")),

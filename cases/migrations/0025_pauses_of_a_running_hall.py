@@ -17,7 +17,7 @@ WHERE rule = 'special_procedure' AND met_at IS NULL AND superseded_at IS NULL AN
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0020_pauses_end_by_themselves")]
+    dependencies = [("cases", "0024_pauses_end_by_themselves")]
 
     operations = [
         migrations.RunSQL(OVERDUE, migrations.RunSQL.noop),

@@ -6,7 +6,7 @@ import hall.fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0019_rules_are_known"), ("hall", "0009_key_probes")]
+    dependencies = [("cases", "0025_pauses_of_a_running_hall"), ("hall", "0009_key_probes")]
 
     operations = [
         migrations.AlterField(

@@ -5,9 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('enquiries', '0001_initial'),
-    ]
+    dependencies = [("enquiries", "0002_counter_is_a_window")]
 
     operations = [
         migrations.AddField(
