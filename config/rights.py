@@ -20,6 +20,7 @@ ROOMS = ("config", "hall", "cases", "papers", "worklists", "enquiries", "permits
 DELETED = {
     "cases_alertfloor": "the floor of the sweep is raised, or forgotten (cases.floor)",
     "cases_wrongcode": "old counts of wrong codes are dropped (cases.attempts)",
+    "hall_apitoken": "a token is ended, or has run out (hall.tokens)",
     "hall_calendarchange": "a draft of the calendar is thrown away or written anew (hall.calendar_changes)",
     "hall_closure": "a closed day is opened again (hall.calendar_changes)",
     "permits_decision": "a decision is taken back: it stays as an undone one (permits.actions.deciding)",
@@ -51,12 +52,15 @@ def _of(model: type[models.Model], final: set[str]) -> str:
 
 
 def final_tables() -> set[str]:
-    """Tables whose own trigger keeps rows from being changed and deleted, as their model says."""
-    return {
-        model._meta.db_table
-        for model, trigger in pgtrigger.registered()
-        if isinstance(trigger, pgtrigger.Protect) and str(trigger.operation) == "UPDATE OR DELETE"
-    }
+    """
+    Tables whose own triggers keep rows from being changed and deleted, as their model says. What `reseal` may change it changes as
+    the owner.
+    """
+    kept_from: dict[str, set[str]] = {}
+    for model, trigger in pgtrigger.registered():
+        if isinstance(trigger, pgtrigger.Protect):
+            kept_from.setdefault(model._meta.db_table, set()).update(str(trigger.operation).split(" OR "))
+    return {table for table, operations in kept_from.items() if operations >= {"UPDATE", "DELETE"}}
 
 
 def grant(role: str, *, password: str = "") -> None:

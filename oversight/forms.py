@@ -103,7 +103,6 @@ class CaseFilters(Filters):
         attrs={"type": "search"},
         error_messages={
             "max_length": "最多填 %(limit_value)d 个字",
-            "null_characters_not_allowed": "有不能识别的字符，重新填写",
         },
     )
     lamp = one_of("灯", LAMPS)

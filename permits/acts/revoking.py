@@ -6,7 +6,7 @@ from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import revoking
 from permits.acts.ending import REMEDIES_FIELD
 from permits.acts.telling import barred, reason_for
-from permits.models import Bar, Revocation
+from permits.models import Bar, DocumentKind, Revocation
 from permits.states import BESIDES, FLOW
 
 
@@ -37,6 +37,7 @@ REVOKE = Act(
         "Revoke what was granted, delivered or not (行政许可法 art. 69): a commitment that was found false, or deceit. An item that"
         " touches public safety or health is barred to the applicant for three years (art. 79)."
     ),
+    leaves=(DocumentKind.REVOCATION,),
     asks=(
         Field(
             "ground",

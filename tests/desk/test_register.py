@@ -110,6 +110,7 @@ def test_the_rare_is_folded_until_it_is_wrong_or_changed(desk, client):
     page = client.get(ITEM).context["form"]
     assert [field.name for field in page.usual()] == [
         "applicant_kind",
+        "id_kind",
         "applicant_id",
         "applicant_name",
         "phone",

@@ -161,8 +161,9 @@ def test_every_role_says_what_it_may_in_a_sentence():
 
 
 def test_who_watches_does_not_act():
-    """The office and the inspector see the whole hall; the office rules on appeals against cards, and that is all they change."""
-    for role, changes in ((Role.OFFICE, {Permission.CARD_RULE}), (Role.INSPECTOR, set())):
+    """The office and the inspector see the whole hall, rule on appeals against cards (the office), confirm posts, and change no more."""
+    confirms = {Permission.STAFF_CONFIRM}
+    for role, changes in ((Role.OFFICE, {Permission.CARD_RULE} | confirms), (Role.INSPECTOR, confirms)):
         acts = {permission for permission in ROLES[role].permissions if not permission.name.endswith("_VIEW")}
         assert acts == changes
         assert ROLES[role].reach is Reach.HALL

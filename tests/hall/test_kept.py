@@ -18,9 +18,10 @@ def test_what_stands_there_is_what_build_writes(world):
         build()
         built = stored()
         transaction.set_rollback(True)
+    standing.pop("hall_keyprobe"), built.pop("hall_keyprobe")  # laid by the migration, not by the hall
     assert {table: row[0] for table, row in standing.items()} == {table: row[0] for table, row in built.items()}
     assert sum(count for count, _digest in standing.values()) > 100
-    assert stored() == standing
+    assert {table: row for table, row in stored().items() if table != "hall_keyprobe"} == standing
 
 
 @pytest.mark.parametrize("many", [1, 2_000])  # lines of history, above which the tables are truncated

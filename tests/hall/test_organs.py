@@ -26,12 +26,16 @@ def test_full_name_and_word_of_an_organ(name, hall, whole, word):
     assert (full_name(name, hall=hall), document_word(name, hall=hall)) == (whole, word)
 
 
+def rows_of(name: str) -> list[dict[str, str]]:
+    with WORDS.with_name(name).open(encoding="utf-8-sig") as lines:
+        return list(csv.DictReader(lines))
+
+
 def test_no_two_organs_of_the_file_share_a_word():
-    rows = list(csv.DictReader(WORDS.open(encoding="utf-8")))
+    rows = rows_of("organ_words.csv")
     assert len(rows) == len({row["name"] for row in rows}) == len({row["word"] for row in rows})
 
 
 def test_every_organ_of_the_catalogue_has_its_word():
-    catalogue = csv.DictReader(WORDS.with_name("catalogue.csv").open(encoding="utf-8-sig"))
-    named = {row["name"] for row in csv.DictReader(WORDS.open(encoding="utf-8"))}
-    assert {row["department"] for row in catalogue} <= named
+    named = {row["name"] for row in rows_of("organ_words.csv")}
+    assert {row["department"] for row in rows_of("catalogue.csv")} <= named

@@ -30,14 +30,14 @@ def main(keys: int) -> None:
     for key in range(keys):
         while True:
             answer = client.post(
-                "/api/v1/applications/", BODY, format="json", headers={"Idempotency-Key": f"key{key:08}"}
+                "/api/v1/applications/", BODY, format="json", headers={"Idempotency-Key": f"key{key:029}"}
             )
             if answer.status_code == 201:
                 break
             connection.close_if_unusable_or_obsolete()
             time.sleep(0.2)
         now = time.monotonic()
-        print(f"key{key:08}", answer.json()["application"]["number"], f"{now - last:.1f}", flush=True)
+        print(f"key{key:029}", answer.json()["application"]["number"], f"{now - last:.1f}", flush=True)
         last = now
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.models import Card
-from cases.numbering import give_number
+from cases.numbering import Series, give_number
 from tests.cases.load import due_cases
 from tests.hosts.network import hosts, on, running
 from tests.timers.outcome import every_breach_has_its_card
@@ -28,10 +28,10 @@ from datetime import date
 import django
 django.setup()
 from django.db import transaction
-from cases.numbering import give_number
+from cases.numbering import Series, give_number
 from hall.models import ServiceHall
 with transaction.atomic():
-    give_number(int(sys.argv[1]), ServiceHall.objects.get(), day=date.fromisoformat(sys.argv[2]))
+    give_number(int(sys.argv[1]), ServiceHall.objects.get(), series=Series.WINDOWS, day=date.fromisoformat(sys.argv[2]))
     print("held", flush=True)
     time.sleep(600)
 """
@@ -49,7 +49,7 @@ def test_a_counter_held_by_a_lost_host_is_free(tmp_path):
             lost.cut_off()
             began = time.monotonic()
             with transaction.atomic():
-                number = give_number(second.pk, world.hall, day=day)
+                number = give_number(second.pk, world.hall, series=Series.WINDOWS, day=day)
             waited = time.monotonic() - began
     assert number.endswith("00001"), "the lost host's number was never given"
     assert waited < 15

@@ -114,7 +114,7 @@ def test_nothing_that_turns_red_today_looks_calm(world, visit):
         ("?lamp=purple", "列表里没有这个“灯”，从列表里选"),
         ("?sort=title", "列表里没有这个“排序”，从列表里选"),
         ("?q=" + "长" * 61, "最多填 60 个字"),
-        ("?q=a%00b", "有不能识别的字符，重新填写"),
+        ("?q=a%00b", "删去看不见的字符"),
         ("?due=never", "列表里没有这个“到期”，从列表里选"),
     ],
 )
