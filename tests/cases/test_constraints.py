@@ -12,7 +12,9 @@ from cases.models import (
     Card,
     Case,
     DailySerial,
+    DayDigest,
     Deadline,
+    DigestBatch,
     Discrepancy,
     Dispatch,
     Event,
@@ -180,6 +182,10 @@ class Scene:
         return self.world.promised.materials.first()
 
 
+def a_closed_day() -> DayDigest:
+    return DayDigest.objects.create(day=NOW.date(), after_line=0, last_line=1, lines=1, mac="0" * 64, closed_at=NOW)
+
+
 def two_pauses(scene: Scene, first: tuple[int, int], second: tuple[int, int]) -> None:
     scene.ended(*first)
     scene.ended(*second)
@@ -231,6 +237,10 @@ REFUSED: list[Row] = [
     ("pauses_of_a_case_do_not_overlap", lambda s: two_pauses(s, (5, 9), (6, 6))),
     ("pauses_of_a_case_do_not_overlap", lambda s: (s.pause(), s.ended(20, 21))),
     ("letter_has_an_address", lambda s: s.letter(recipient=None)),
+    ("letter_is_about_one_thing", lambda s: s.letter(case=None)),
+    ("appealed_card_says_when", lambda s: s.card(state="appealed")),
+    ("batch_of_a_day_once", lambda _s: (day := a_closed_day()) and twice(
+        lambda: DigestBatch.objects.create(digest=day, last_line=1, marks=b""))),
     ("cases_letter_cause.*key", lambda s: twice(s.letter)),
     ("letter_read_says_by_whom", lambda s: s.letter(read_at=NOW)),
     ("letter_read_says_by_whom", lambda s: s.letter(read_by=s.clerk)),

@@ -43,7 +43,9 @@ def test_a_lamp_says_its_word_and_names_its_limit(world, deadline, moment, lamp,
 
 def test_the_lists_of_programs_say_the_same_word(world):
     row = of_a_row(
-        [clock(Rule.TOLERANCE), clock(Rule.STATUTORY, due_at=at("2025-12-01 17:00"))], idle="", at=at("2025-10-13 09:00")
+        [clock(Rule.TOLERANCE), clock(Rule.STATUTORY, due_at=at("2025-12-01 17:00"))],
+        idle="",
+        at=at("2025-10-13 09:00"),
     )
     assert (row["lamp"], row["lamp_words"], row["next_rule"]) == ("yellow", "已过", Rule.TOLERANCE)
 

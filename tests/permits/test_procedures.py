@@ -111,7 +111,11 @@ def test_the_page_offers_what_the_item_publishes(desk, client):
     case = desk.accepted(when=NOW).case
     client.force_login(desk.chief)
     form = client.get(url("suspend", case))
-    assert [code for code, _words in form.context["form"].fields["ground"].choices] == ["", "testing", "statutory_waiting"]
+    assert [code for code, _words in form.context["form"].fields["ground"].choices] == [
+        "",
+        "testing",
+        "statutory_waiting",
+    ]
     assert "检测（≤5个工作日）：不计入时限，最长 5 个工作日" in text_of(form)
     answer = act(client, case, "suspend", ground="testing", notice_number="特告1号", declared_days="6")
     assert answer.status_code == 422
