@@ -22,6 +22,8 @@ ABOUT_REQUESTS = ("django.request", "django.security", "django.server")
 OF_TASKS = frozenset({"name", "id", "description", "runtime", "hostname"})
 # their texts are written by us or name modules and settings: without them nobody could mend a start that fails
 SPEAKING = frozenset({"ImproperlyConfigured", "CommandError", "ImportError", "ModuleNotFoundError", "WrongClock"})
+# beat cannot send: one line for each try is enough while the broker is away, and where it was tried is always the same place
+ONE_LINE = frozenset({"SchedulingError"})
 CUT = "…"
 
 
@@ -34,6 +36,8 @@ class Plain(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         plain = logging.makeLogRecord(vars(record))
         plain.msg, plain.args, plain.exc_text, plain.stack_info = sentence(record), None, None, None
+        if record.exc_info and record.exc_info[0] and record.exc_info[0].__name__ in ONE_LINE:
+            plain.exc_info = None
         return super().format(plain)
 
     def formatException(self, ei: Any) -> str:

@@ -4,6 +4,7 @@ import logging
 import sys
 
 import pytest
+from celery.beat import SchedulingError
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 from django.test import RequestFactory
@@ -107,3 +108,13 @@ def test_another_handler_before_leaves_no_text_behind():
     assert CANARY in logging.Formatter().format(record)  # which keeps the text in the record
     assert CANARY not in Plain().format(record)
     assert sentence(record) == "failed"
+
+
+def test_a_broker_that_is_away_is_one_line_of_beat():
+    def send() -> None:
+        try:
+            raise ConnectionError(CANARY)
+        except ConnectionError as error:
+            raise SchedulingError(CANARY) from error
+
+    assert len(fault(send).splitlines()) == 1
