@@ -99,7 +99,9 @@ def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLin
     cards = list(Card.objects.filter(case__in={letter.case_id for letter in about_cards}).order_by("issued_at", "pk"))
     by_key = {card.pk: card for card in cards}
     proposals = PROPOSALS if access.grant(Permission.STAFF_CONFIRM) else ""  # of a letter without a case
-    by_breach = {(card.case_id, card.rule): card for card in cards}  # a broken clock's letter names its rule
+    by_breach: dict[tuple[int | None, str], Card] = {
+        (card.case_id, card.rule): card for card in cards
+    }  # a broken clock's letter names its rule
     return [
         LetterLine(
             letter,
