@@ -173,9 +173,7 @@ def test_every_page_is_shown_with_these_rights(world):
 DELETES = {
     "cases/attempts.py": {"cases_wrongcode"},
     "cases/floor.py": {"cases_alertfloor"},
-    "config/tokens.py": set(),
     "hall/calendar_changes.py": {"hall_calendarchange", "hall_closure"},
-    "hall/organising/posts.py": set(),
     "hall/resealing.py": set(),  # as the owner
     "hall/tokens.py": {"hall_apitoken"},
     "permits/actions/deciding.py": {"permits_decision"},

@@ -57,7 +57,7 @@ def test_sealed_hashed_and_masked_like_the_applicant(world: World):
     assert agent.number_hash == keyed_hash("applicant", NUMBER)
     with connection.cursor() as cursor:
         cursor.execute("SELECT number, phone FROM permits_agent")
-        assert all(value.startswith("std:") for value in cursor.fetchone())
+        assert all(value.startswith("std2:") for value in cursor.fetchone())
     facts = agent.application.case.events.get(verb="name_agent").facts
     assert not any(secret in str(facts) for secret in IN_CLEAR)
     assert EVENTS["name_agent"].staff(facts).startswith("代理人 李*办（110105********0016），全权代理，授权委托书")
