@@ -83,7 +83,7 @@ def own_room(access: Access) -> dict[str, Any]:
 
 def _face(path: str, access: Access) -> str:
     first = _first(path)
-    if first == "letters":
+    if first in {"letters", "tokens"}:  # of a person, in the room where the day begins
         first = _first(landing_of(access))
     return first if first in FACES else "public"
 

@@ -93,17 +93,15 @@ def _late_words(clock: Deadline, card: Card | None) -> str:
 
 
 def _facts(application: Application) -> list[tuple[str, Any]]:
-    case, version = application.case, application.item_version
+    case, version, agent = application.case, application.item_version, agent_of(application)
+    acts_for = f"{mask_name(agent.name)}（{agent.get_authority_display()}）" if agent else ""
     return [
         ("办件编号", grouped(case.number)),
         ("事项", {"text": version.name, "href": f"/items/{version.item.code}/"}),
         ("申请人", case.party),
         ("证件号", application.document_words),
         ("手机", application.phone_masked),
-        (
-            "代理人",
-            f"{mask_name(agent.name)}（{agent.get_authority_display()}）" if (agent := agent_of(application)) else None,
-        ),
+        *([("代理人", acts_for)] if agent else []),
         ("收件时间", moment(case.opened_at)),
         ("办理部门", case.department.name if case.department else None),
         ("窗口", str(case.window) if case.window else None),
