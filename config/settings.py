@@ -179,10 +179,10 @@ LET_GO = {
 # And a database machine that vanishes holds up nobody here: libpq gives its connection up and asks the next host of the list.
 # Whatever DATABASE_URL says after its "?" goes before.
 DATABASES["default"]["OPTIONS"] = {
-    "connect_timeout": 5,  # seconds a host
-    "tcp_user_timeout": 10_000,  # milliseconds
-    "keepalives_idle": 5,  # seconds
-    "keepalives_interval": 2,
+    "connect_timeout": 3,  # seconds a host
+    "tcp_user_timeout": 6_000,  # milliseconds; with the one before, less than ten seconds until the next host is asked
+    "keepalives_idle": 3,  # seconds
+    "keepalives_interval": 1,
     "keepalives_count": 3,
     "options": " ".join(f"-c {name}={value}" for name, value in LET_GO.items()),
     **DATABASES["default"].get("OPTIONS", {}),
