@@ -219,8 +219,8 @@ def known_document(cases: QuerySet[Case], text: str, *, today: date) -> Identity
     hashes = cases.filter(application__applicant_id_hash__in=documents).values_list(
         "application__applicant_id_hash", flat=True
     )
-    known = set(hashes.distinct()[: len(documents)])
-    return next((document for hashed, document in documents.items() if hashed in known), None)
+    hashes_here = set(hashes.distinct()[: len(documents)])
+    return next((document for hashed, document in documents.items() if hashed in hashes_here), None)
 
 
 def versions_named(typed: str, departments: Iterable[int]) -> list[int]:

@@ -251,8 +251,8 @@ class BarNotice(DeskPage):
         bars = []
         if version is not None and version.item.department_id in departments_served(self.access):
             documents = possible(visible(request.POST.get("applicant_id", ""))[:40], today=self.on)
-            asked = (barring.in_force(id_hash=each.hash, item=version.item_id, on=self.on) for each in documents)
-            bars = [bar for bar in asked if bar is not None]
+            candidates = (barring.in_force(id_hash=each.hash, item=version.item_id, on=self.on) for each in documents)
+            bars = [bar for bar in candidates if bar is not None]
         return render(request, "desk/_bar.html", {"barred": barring.sentence(bars[0]) if bars else ""})
 
 

@@ -118,9 +118,9 @@ def register(
     version = _open_version(item_code, window, timezone.localdate(at))
     checked = applicant.checked(today=timezone.localdate(at))
     represented_by = agent.checked(today=timezone.localdate(at)) if agent else None
-    known = known_of(checked.identity.hash)
+    on_file = known_of(checked.identity.hash)
     bar = None
-    if known.bars:
+    if on_file.bars:
         bar = barring.in_force(id_hash=checked.identity.hash, item=version.item_id, on=timezone.localdate(at))
     if bar is not None and not insists and not consults:  # asking is free, and accepts nothing
         raise Barred(f"{barring.sentence(bar)}。申请人坚持要申请的，勾选后登记，再作出不予受理决定", field="insists")
@@ -175,11 +175,11 @@ def register(
         # before the visit is logged: what was asked at the counter before are earlier trips, and this one may be the third
         trip = visits.Trip(window, purpose, cause, missing, basis)
         carried = 0
-        if known.applications and (before_it := earlier(application, at=at)):
+        if on_file.applications and (before_it := earlier(application, at=at)):
             engine.take_number(case, at=at)  # a card for a trip too many names it
             carried = carry_trips(application, before_it, on_this_trip=at_window, by=by, at=at)
         joined: list[Enquiry] = []
-        if known.enquiries and joining(id_hash=application.applicant_id_hash, item=version.item, at=at):
+        if on_file.enquiries and joining(id_hash=application.applicant_id_hash, item=version.item, at=at):
             engine.take_number(case, at=at)  # their histories name it, and so does a card for a third trip
             joined = join_enquiries(application=application, on_this_trip=at_window, trip=trip, by=by, at=at)
         if at_window:
