@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from launch import places
-from launch.ladder import Servers, own_servers, throw_away_servers
+from launch import keys, places
+from launch.ladder import Servers, base_environment, own_servers, throw_away_servers
 
 OWNERS = frozenset(
     {"migrate", "flush", "dbshell", "reseal"}
@@ -66,9 +66,29 @@ def environment_of(servers: Servers, command: list[str]) -> dict[str, str]:
 
 def test(arguments: list[str]) -> int:
     """Run the tests on throw-away servers; HALL_MODE is test whatever the environment says."""
+    reading = _read_all_once()
     with throw_away_servers(with_template=True) as servers:
+        if reading:
+            reading.wait()
         command = [str(places.PYTHON), "-m", "pytest", *arguments]
         return carry_out(command, {**servers.environment, "HALL_MODE": "test"})
+
+
+def _read_all_once() -> subprocess.Popen[bytes] | None:
+    """
+    In a fresh clone, let pytest collect while the servers are made: a processor has nothing to do meanwhile.
+
+    Else all workers would compile every package and rewrite every assertion at the same time, each for itself.
+    What goes wrong in it the run itself will say.
+    """
+    if places.BYTECODE.exists():
+        return None
+    nowhere = {"DATABASE_URL": "postgres://nowhere.invalid/hall", "REDIS_URL": "redis://nowhere.invalid"}
+    command = [str(places.PYTHON), "-m", "pytest", "--collect-only", "-q", "-n", "0"]
+    environment = {**base_environment("test", keys.new_keys()), **nowhere}
+    return subprocess.Popen(
+        command, cwd=places.ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
 def ends_by_signal(number: int, _frame: Any) -> None:

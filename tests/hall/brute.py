@@ -5,9 +5,10 @@ Starts and opening hours must lie on whole minutes.
 """
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import islice
 
 from hall.worktime import Day, Hours, Span
 
@@ -47,26 +48,26 @@ class Brute:
             return day
         return self.next_workday(day)
 
-    def next_workday(self, day: date, pauses: Sequence[Span] = ()) -> date:
+    def next_workday(self, day: date, paused: Collection[date] = ()) -> date:
         day += DAY
-        while not self.is_workday(day) or paused(day, pauses):
+        while not self.is_workday(day) or day in paused:
             day += DAY
         return day
 
     def due(self, unit: str, quantity: int, at: datetime, pauses: Sequence[Span]) -> tuple[datetime, datetime]:
         """Return the due moment and the first yellow moment."""
+        paused = paused_days(pauses)
         if unit == "working_minute":
-            minutes = self.open_minutes(at, pauses)
-            passed = [next(minutes) for _ in range(quantity)]
+            passed = list(islice(self.open_minutes(at, paused), quantity))
             return passed[-1] + MINUTE, share_used(passed)
         zero = self.received_on(at)
         last = {"working_day": self._working_days, "natural_day": self._natural_days, "month": self._months}[unit](
-            zero, quantity, pauses
+            zero, quantity, paused
         )
         passed = []
         day = zero + DAY
         while day <= last:
-            if not paused(day, pauses):
+            if day not in paused:
                 passed += self.minutes_of(day)
             day += DAY
         return self.closing(last), min(self.minutes_of(last)[0], share_used(passed))
@@ -83,32 +84,34 @@ class Brute:
             quantity -= unit == "natural_day" or self.is_workday(day)
         return day
 
-    def open_minutes(self, at: datetime, pauses: Sequence[Span]) -> Iterator[datetime]:
+    def open_minutes(self, at: datetime, paused: Collection[date]) -> Iterator[datetime]:
         day = at.astimezone(self.zone).date()
+        if day not in paused:
+            yield from (minute for minute in self.minutes_of(day) if minute >= at)
         while True:
-            if not paused(day, pauses):
-                yield from (minute for minute in self.minutes_of(day) if minute >= at)
             day += DAY
+            if day not in paused:
+                yield from self.minutes_of(day)
 
-    def _working_days(self, zero: date, quantity: int, pauses: Sequence[Span]) -> date:
+    def _working_days(self, zero: date, quantity: int, paused: Collection[date]) -> date:
         day = zero
         for _ in range(quantity):
-            day = self.next_workday(day, pauses)
+            day = self.next_workday(day, paused)
         return day
 
-    def _natural_days(self, zero: date, quantity: int, pauses: Sequence[Span]) -> date:
+    def _natural_days(self, zero: date, quantity: int, paused: Collection[date]) -> date:
         day = zero
         while quantity:
             day += DAY
-            quantity -= not paused(day, pauses)
-        return day if self.is_workday(day) else self.next_workday(day, pauses)
+            quantity -= day not in paused
+        return day if self.is_workday(day) else self.next_workday(day, paused)
 
-    def _months(self, zero: date, quantity: int, pauses: Sequence[Span]) -> date:
+    def _months(self, zero: date, quantity: int, paused: Collection[date]) -> date:
         end = zero
         for _ in range(quantity):  # one month at a time, by the first of the next month
             end = (end.replace(day=1) + timedelta(days=32)).replace(day=1)
         end = end.replace(day=min(zero.day, monthrange(end.year, end.month)[1]))
-        return self._natural_days(zero, (end - zero).days, pauses)
+        return self._natural_days(zero, (end - zero).days, paused)
 
 
 @cache
@@ -117,8 +120,13 @@ def open_clocks(hours: Hours) -> list[time]:
     return [clock for clock in clocks if any(session.opens <= clock < session.closes for session in hours.sessions)]
 
 
-def paused(day: date, pauses: Sequence[Span]) -> bool:
-    return any(pause.starts_on <= day <= pause.ends_on for pause in pauses)
+def paused_days(pauses: Sequence[Span]) -> set[date]:
+    """Return each day of them, one by one."""
+    return {
+        pause.starts_on + DAY * number
+        for pause in pauses
+        for number in range((pause.ends_on - pause.starts_on).days + 1)
+    }
 
 
 def share_used(minutes: Sequence[datetime]) -> datetime:
