@@ -80,15 +80,15 @@ class Visitor:
         self.page.locator("main a:visible, main button:visible").filter(has_text=words).first.click()
         self.page.wait_for_load_state()
 
-    def violations(self, *rules: str) -> list[str]:
-        """What axe-core finds on the page as it is now, by all its rules or by these only."""
+    def violations(self, *rules: str, within: str = "html") -> list[str]:
+        """What axe-core finds on the page as it is now, or in this part of it, by all its rules or by these only."""
         if not self.page.evaluate("'axe' in window"):
             # large text needs the contrast of small text too: then it does not matter at which of its sizes it is looked at
             every_text = "axe._audit.checks['color-contrast'].options.contrastRatio.large.expected = 4.5"
             self.page.evaluate(f"{AXE.read_text(encoding='utf-8')};{every_text}")
         scope = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": AXE_TAGS}
-        run = "asked => axe.run(document, {runOnly: asked, resultTypes: ['violations'], preload: false}).then(r => r.violations)"
-        results = self.page.evaluate(run, scope)
+        run = "([part, asked]) => axe.run(part, {runOnly: asked, resultTypes: ['violations'], preload: false}).then(r => r.violations)"
+        results = self.page.evaluate(run, [within, scope])
         return [f"{each['id']}: {node['html'][:120]}" for each in results for node in each["nodes"]]
 
 
