@@ -1,8 +1,13 @@
 """/metrics: figures from rows, for whoever brings the token."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import Count
 from prometheus_client.parser import text_string_to_metric_families
 
+from cases.models import Card, Deadline
+from cases.rules import Lamp
 from cases.sweep import sweep
 from config import figures
 from hall import clock
@@ -47,6 +52,22 @@ def test_figures_come_from_rows(read, world):
     assert after["hall_sweep_age_seconds",] < 20
     assert after["hall_open_cases", "application"] == 3
     assert after["hall_worker_alive",] == 0
+
+
+def test_late_clocks_are_counted_by_their_lamp(read, world):
+    due_cases(world, count=3, due_at=clock.of_the_database() - timedelta(hours=1))
+    sweep(at=clock.of_the_database())
+    lamps = dict(Deadline.objects.running().values_list("lamp").annotate(Count("pk")).order_by())
+    figures_of = {labels[0]: value for (name, *labels), value in read().items() if name == "hall_running_clocks"}
+    assert figures_of == {Lamp(lamp).name.lower(): count for lamp, count in lamps.items()}
+    assert figures_of["red"] == 3
+
+
+def test_cards_and_letters_of_a_day_come_from_rows(read, world):
+    due_cases(world, count=2, due_at=clock.of_the_database() - timedelta(hours=1))
+    sweep(at=clock.of_the_database())
+    after = read()
+    assert after["hall_cards_of_a_day", "yellow"] == Card.objects.filter(level="yellow").count() > 0
 
 
 def test_every_figure_has_a_name_and_its_words(read, world):
