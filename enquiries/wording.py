@@ -36,7 +36,7 @@ def row(case: Case, *, href: str, at: datetime, days: WorkCalendar) -> dict[str,
 
 def _beginning(text: str | None) -> str:
     if text is None:
-        return "（打不开，请告诉系统管理员）"
+        return "（打不开）"
     words = " ".join(text.split())
     return words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS]}…"
 
