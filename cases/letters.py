@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Letter
@@ -78,7 +79,8 @@ def _still_to_do() -> Q:
     """
     rule = KeyTextTransform("rule", OuterRef("facts"))
     clock = Deadline.objects.running().filter(case=OuterRef("case"), rule=rule)
-    appeal = Card.objects.filter(case=OuterRef("case"), state=CardState.APPEALED)
+    its_card = Cast(KeyTextTransform("card", OuterRef("facts")), BigIntegerField())
+    appeal = Card.objects.filter(pk=its_card, state=CardState.APPEALED)
     answer = Letter.objects.filter(
         case=OuterRef("case"), template="hand_up_answered", written_at__gte=OuterRef("written_at")
     )

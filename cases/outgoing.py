@@ -41,6 +41,15 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Unknown(Contact):
+    """Where somebody may be written to as soon as it can be opened again: the masked addresses alone."""
+
+    def ways(self) -> list[tuple[str, str, str]]:
+        masked = ((str(Dispatch.Channel.SMS), self.phone), (str(Dispatch.Channel.MAIL), self.email))
+        return [(channel, "", text) for channel, text in masked if text]
+
+
+@dataclass(frozen=True)
 class Words:
     """
     What is said, in each way that it may go.

@@ -88,6 +88,7 @@ def take(channel: str, *, at: datetime) -> Dispatch | None:
     while True:
         with transaction.atomic():
             due = _waiting(channel).filter(next_try_at__lte=at).order_by("next_try_at", "pk")
+            due = due.exclude(address="")  # not known where to: its room looks again (outgoing.Unknown)
             # The row alone: with the case locked too, sending would wait for whoever acts on it.
             due = due.select_related("letter", "case__hall").defer("address")
             row = due.select_for_update(of=("self",), skip_locked=True).first()

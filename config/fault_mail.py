@@ -1,13 +1,32 @@
-"""What the administrators are mailed when a page or task fails: the line of the log, and nothing of the request."""
+"""
+What the administrators are mailed when a page or task fails: the line of the log, and nothing of the request.
+
+Each fault once an hour and process: the mailbox in which the proofs of the history are kept is not to be filled by one bad page, and
+a mail is sent inside the request, so it costs somebody time. The log has every line.
+"""
 
 from logging import LogRecord
+from time import monotonic
 
 from django.utils.log import AdminEmailHandler
 
 from hall.logs import sentence
 
+QUIET_FOR = 3600  # seconds after a mail, for a fault of the same words
+MOST_FAULTS = 500  # kinds that are remembered: there are fewer routes
+
 
 class FaultMail(AdminEmailHandler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.mailed: dict[str, float] = {}
+
     def emit(self, record: LogRecord) -> None:
-        subject = self.format_subject(f"{record.levelname}: {sentence(record)}")
+        words, now = sentence(record), monotonic()
+        if now - self.mailed.get(words, -QUIET_FOR) < QUIET_FOR:
+            return
+        if len(self.mailed) >= MOST_FAULTS:
+            self.mailed.clear()
+        self.mailed[words] = now
+        subject = self.format_subject(f"{record.levelname}: {words}")
         self.send_mail(subject, self.format(record), fail_silently=True)

@@ -30,12 +30,16 @@ SLOW = Counter("hall_slow_statements", "Statements of the database that took lon
 SLOW_STATEMENT = 1  # second
 
 # (name, what it is, labels, the question: a value, or labels and a value a row)
+# What was written within a day is found from the last row backwards: of years of rows no more are read.
 _FIGURES: tuple[tuple[str, str, list[str], str], ...] = (
-    ("running_clocks", "Clocks that run, by lamp", ["lamp"], "SELECT lamp::text, count(*) FROM cases_deadline WHERE next_alert_at IS NOT NULL GROUP BY lamp"),
+    ("running_clocks", "Clocks that run, by lamp", ["lamp"], "SELECT (ARRAY['grey', 'green', 'yellow', 'red', 'deep_red'])[lamp + 1], count(*) FROM cases_deadline WHERE met_at IS NULL AND superseded_at IS NULL GROUP BY lamp"),
     ("open_cases", "Cases that are not closed", ["kind"], "SELECT kind, count(*) FROM cases_case WHERE closed_at IS NULL GROUP BY kind"),
-    ("cards_of_a_day", "Cards issued in the last 24 hours", ["level"], "SELECT level, count(*) FROM cases_card WHERE issued_at > now() - interval '1 day' GROUP BY level"),
-    ("letters", "SMS and mail on their way, or written within a week", ["channel", "state"],
-     "SELECT channel, state, count(*) FROM cases_dispatch WHERE state IN ('waiting', 'sending') OR written_at > now() - interval '7 days' GROUP BY channel, state"),
+    ("cards_of_a_day", "Cards issued in the last 24 hours", ["level"],
+     "SELECT level, count(*) FROM cases_card WHERE id > coalesce((SELECT id FROM cases_card WHERE issued_at <= now() - interval '1 day' ORDER BY id DESC LIMIT 1), 0) GROUP BY level"),
+    ("letters", "SMS and mail of the last 24 hours, by what became of them", ["channel", "state"],
+     "SELECT channel, state, count(*) FROM cases_dispatch WHERE id > coalesce((SELECT id FROM cases_dispatch WHERE written_at <= now() - interval '1 day' ORDER BY id DESC LIMIT 1), 0) GROUP BY channel, state"),
+    ("letters_on_their_way", "SMS and mail that wait or are being sent", ["channel"],
+     "SELECT channel, count(*) FROM cases_dispatch WHERE state IN ('waiting', 'sending') GROUP BY channel"),
     ("oldest_letter_seconds", "How long the oldest letter has waited for its gateway", ["channel"],
      "SELECT channel, extract(epoch FROM now() - min(written_at)) FROM cases_dispatch WHERE state = 'waiting' GROUP BY channel"),
     ("gateway_troubles", "Failures of a gateway since its last success", ["channel"], "SELECT name, troubles FROM cases_gateway"),

@@ -9,6 +9,7 @@ from cases import troubles
 from cases.models import Doing
 from cases.sweep import Swept, sweep
 from complaints.leads import keep_leads
+from permits import letters
 from permits.deeming import deem_overdue
 from permits.gaps import note_overdue_gaps
 from permits.outlasted import end_outlasted
@@ -31,6 +32,7 @@ def pass_time(*, at: datetime, heartbeat: bool = True) -> Swept:
         Doing.DEEMING: partial(deem_overdue, at=at),
         Doing.PAUSES: partial(end_outlasted, at=at),  # after the sweep: it has said that the notice's time is over
         Doing.LEADS: partial(keep_leads, at=at),
+        Doing.TELLING: partial(letters.look_again, at=at),
     }
     swept: Swept = troubles.apart(steps, at=at)[Doing.SWEEP]
     return swept

@@ -352,5 +352,9 @@ LOGGING = {
         "mail": {"class": "config.fault_mail.FaultMail", "level": "ERROR", "formatter": "line"},
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["mail"], "level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": ["mail"], "level": "INFO"},
+        # what a stranger does wrong (another Host, a body that is too large) is no fault of ours, and fills no mailbox
+        "django.security": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
 }

@@ -18,6 +18,7 @@ from hall.crypto import keyed_hash
 from hall.doors.endpoint import idempotency_key
 from hall.doors.operations import IDEMPOTENCY_KEY, READS, operation
 from hall.doors.shapes import LARGEST, Code, Input, Lines, Several, Text, Whole, optional_text
+from hall.fields import legible
 from hall.identifiers import BadNumber, phone, tidy
 from hall.identity import plain_document
 from hall.models import Department, User
@@ -111,8 +112,11 @@ class ViewInput(Input):
 class ViewAnswer(serializers.Serializer):
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
-    query = serializers.CharField(allow_blank=True)
+    query = serializers.SerializerMethodField(help_text="Its query string; empty where it cannot be opened.")
     shared = serializers.BooleanField()
+
+    def get_query(self, view: SavedView) -> str:
+        return legible(view, "query") or ""
 
 
 class DeskEndpoint(ApplicationEndpoint):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cases.models import CaseKind
 from desk.pages import DeskPage
 from desk.selection import selection_of
+from hall.fields import legible
 from hall.roles import Permission
 from permits.queries import views_for
 from worklists.models import SavedView
@@ -33,11 +34,14 @@ class DropView(DropViewPage):
 def rows(page: DeskPage) -> list[dict[str, Any]]:
     """The person's views and those shared with the departments whose cases they handle."""
     views: list[SavedView] = list(views_for(page.user, page.access))
-    return [
-        {
-            "label": f"{view.name}{'（共享）' if view.department_id else ''}",
-            "url": f"{reverse('desk')}?{view.query}",
-            "drop": reverse("desk-view-drop", args=[view.pk]) if view.owner_id == page.user.pk else "",
-        }
-        for view in views
-    ]
+    return [_row(view, page) for view in views]
+
+
+def _row(view: SavedView, page: DeskPage) -> dict[str, Any]:
+    query = legible(view, "query")
+    marks = f"{'（共享）' if view.department_id else ''}{'（打不开）' if query is None else ''}"
+    return {
+        "label": f"{view.name}{marks}",
+        "url": f"{reverse('desk')}?{query or ''}",
+        "drop": reverse("desk-view-drop", args=[view.pk]) if view.owner_id == page.user.pk else "",
+    }

@@ -256,6 +256,14 @@ def _tidied(question: Question, *, at: datetime) -> tuple[Question, Identity | N
                 tidy[field] = check(written)
             except (BadNumber, texts.Unseen) as error:
                 faults.append(BadInput(str(error), field=field))
+    wrong = {fault.field for fault in faults}
+    if question.in_writing:  # else the longer time would be had without anybody to write to
+        to_whom = {"name": "书面答复要写明给谁", "phone": "书面答复要有联系电话"}
+        faults += [
+            BadInput(sentence, field=field)
+            for field, sentence in to_whom.items()
+            if field not in wrong and not getattr(question, field).strip()
+        ]
     if faults:
         raise BadInput(faults[0].sentence, field=faults[0].field, also=faults[1:])
     number = tidy.pop("number")

@@ -8,6 +8,7 @@ from cases.models import Case
 from cases.wording import limit_cell, moment
 from enquiries.models import Enquiry, EnquiryChannel, HandOver
 from enquiries.states import STATES
+from hall.fields import legible
 from hall.identifiers import grouped
 from hall.sentences import clause
 from hall.worktime import WorkCalendar
@@ -22,7 +23,7 @@ def row(case: Case, *, href: str, at: datetime, days: WorkCalendar) -> dict[str,
         "href": href,
         "cells": [
             {"text": grouped(case.number), "href": href},
-            _beginning(case.enquiry.text),
+            _beginning(legible(case.enquiry, "text")),
             case.title.partition("：")[2] or None,
             case.party or "没有说姓名",
             f"{case.owner}（{case.department}）",
@@ -33,7 +34,9 @@ def row(case: Case, *, href: str, at: datetime, days: WorkCalendar) -> dict[str,
     }
 
 
-def _beginning(text: str) -> str:
+def _beginning(text: str | None) -> str:
+    if text is None:
+        return "（打不开）"
     words = " ".join(text.split())
     return words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS]}…"
 

@@ -1,7 +1,14 @@
 """What must be true of every row, under the name that says it: facts that the database itself keeps; and what it finds rows by."""
 
+from datetime import UTC, datetime
+
 import pgtrigger
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+
+OUR_TIMES = (
+    datetime(1949, 10, 1, tzinfo=UTC),
+    datetime(2200, 1, 1, tzinfo=UTC),
+)  # PostgreSQL has instants that Python cannot hold
 
 
 def check(name: str, condition: Q) -> CheckConstraint:

@@ -1,5 +1,6 @@
 """A model field whose value is encrypted at rest."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.functional import cached_property
 
 from hall.crypto import CannotUnseal, column, is_unbound, seal, unseal, unseal_unbound
 from hall.tables.keys import KeyProbe
+
+log = logging.getLogger(__name__)
 
 
 class Sealed:
@@ -125,6 +128,15 @@ class IsEmpty(Exact):
         if self.rhs != "":
             raise FieldError("a sealed column cannot be searched")
         return ""
+
+
+def legible(row: models.Model, name: str) -> str | None:
+    """What a list of many rows shows of a sealed text: None where it cannot be opened. The row is named in the log, the others are shown."""
+    try:
+        return str(getattr(row, name))
+    except CannotUnseal:
+        log.error("%s of %s %s cannot be opened", name, row._meta.db_table, row.pk)
+        return None
 
 
 def sealed_fields() -> list[tuple[type[models.Model], SealedTextField]]:

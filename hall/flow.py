@@ -7,6 +7,18 @@ from hall.permissions import Permission
 from hall.refusals import Refused
 
 
+class States(dict[str, str]):
+    """
+    The states of a kind of case and their words.
+
+    A row may hold a state that this release does not know: of a newer one before a way back, or damaged. It is shown as such, or
+    one such case would take the list of everybody away.
+    """
+
+    def __missing__(self, state: str) -> str:
+        return f"未知环节（{state}）"
+
+
 class NotNow(Refused):
     """The act does not start from the state that the case is in."""
 
@@ -41,7 +53,7 @@ class Arrow:
 class Flow:
     """The arrows of one kind of case."""
 
-    def __init__(self, states: dict[str, str], arrows: Iterable[Arrow]) -> None:
+    def __init__(self, states: States, arrows: Iterable[Arrow]) -> None:
         self.states = states
         self.arrows = {arrow.verb: arrow for arrow in arrows}
 

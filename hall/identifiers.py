@@ -167,6 +167,8 @@ def receipt_code(text: str) -> str:
     :raises BadNumber: wrong length or check digit: a typing error, so no attempt is spent on it.
     """
     code = tidy(text.rpartition(OF_A_LINK)[2])
+    if re.fullmatch(r"[0-9]{17}", code):  # it stands above the code on every slip, and alone on notices and decisions
+        raise BadNumber("这是 17 位的办件编号。凭证码是 16 位数字，在凭证上另外一行")
     if not re.fullmatch(r"[0-9]{16}", code):
         raise BadNumber("凭证码是 16 位数字，在凭证上")
     if not luhn.is_valid(code):

@@ -7,6 +7,7 @@ a bystander should not read: a refusal says that there is a decision, and where 
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,12 +17,14 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
 
-from cases import in_hand, numbering
-from cases.models import Case
-from cases.outgoing import Contact, Words, write_applicant
+from cases import in_hand, numbering, troubles
+from cases.models import Case, Doing
+from cases.outgoing import Contact, Unknown, Words, redirect, write_applicant
 from cases.quiet import is_quiet
 from cases.rules import Rule
+from cases.troubles import Subject
 from cases.wording import marked
+from hall.crypto import CannotUnseal
 from permits.models import Agent, Application
 
 CONCLUSIONS = ("granted", "refused")  # an undone decision takes these back, and a delivery what still waits of them
@@ -85,10 +88,18 @@ def tell(application: Application, kind: str, *, at: datetime, **facts: Any) -> 
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a letter is written inside the transaction of its cause")
-    to = contact_of(application, at=at)
-    if is_quiet() or not to.ways():
+    if is_quiet():
         return
     case = application.case
+    try:
+        to = contact_of(application, at=at)
+    except (
+        CannotUnseal
+    ) as fault:  # the act is done all the same: what the law or an officer has decided waits for no address
+        troubles.note(Doing.TELLING, Subject(case.pk, case.pk), fault, at=at)
+        to = Unknown("" if application.no_sms else application.phone_masked, application.email_masked)
+    if not to.ways():
+        return
     numbering.must_have_one(case.number)
     write_applicant(
         case,
@@ -108,6 +119,18 @@ def contact_of(application: Application, *, at: datetime) -> Contact:
     if application.letters_to_agent and (agents_phone := _agents_phone(application, on=timezone.localdate(at))):
         return Contact(phone=agents_phone, email=application.email)
     return Contact(phone="" if application.no_sms else application.phone, email=application.email)
+
+
+def look_again(*, at: datetime) -> int:
+    """Address what waits for somebody whose telephone or mail could not be opened, and return for how many. Part of the passing of time."""
+    noted = [Subject(case, case) for case in troubles.standing(Doing.TELLING)]
+    return troubles.at_each(Doing.TELLING, noted, partial(_address, at=at), at=at)
+
+
+def _address(case: int, *, at: datetime) -> bool:
+    application = Application.objects.defer("applicant_id").select_related("case").get(case=case)
+    redirect(application.case, to=contact_of(application, at=at), at=at)
+    return True
 
 
 def _agents_phone(application: Application, *, on: date) -> str:

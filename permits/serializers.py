@@ -360,10 +360,16 @@ def _row(case: Case, running: list[Deadline], *, at: datetime) -> dict[str, Any]
         "department": case.department,
         "window": case.window,
         "owner": case.owner,
-        "item_code": case.application.item_version.item.code,
+        "item_code": _item_code(case),
         "state_words": STATES[case.state],
         **of_a_row(running, idle=NO_CLOCK.get(case.state, IDLE), at=at),
     }
+
+
+def _item_code(case: Case) -> str:
+    """ "" where the row of the application is gone: a list says so by leaving it out, and the case itself is still there."""
+    application = getattr(case, "application", None)
+    return application.item_version.item.code if application else ""
 
 
 def application_answer(application: Application, *, acts: list[str], at: datetime) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from cases.numbering import Series
 from hall.access import Grant, access_of
-from hall.constraints import check, index, not_of_the_future, once
+from hall.constraints import OUR_TIMES, check, index, not_of_the_future, once
 from hall.models import Department, ServiceHall, User, Window
 from hall.roles import Permission
 
@@ -124,6 +124,8 @@ class Case(models.Model):
         verbose_name = verbose_name_plural = "案件"
         constraints = [
             check("case_number_is_17_digits", Q(number__regex=r"^[0-9]{17}$")),
+            # an instant that Python cannot hold would take every list away in which the case stands
+            check("case_opened_in_our_times", Q(opened_at__range=OUR_TIMES)),
             check("application_has_a_department", Q(kind=CaseKind.COMPLAINT) | Q(department__isnull=False)),
         ]
         indexes = [

@@ -20,6 +20,7 @@ class Doing(models.TextChoices):
     SENDING = "sending", "发送短信和邮件"
     STAFF_POST = "staff_post", "转发消息给工作人员"
     STAFF_LETTER = "staff_letter", "写给工作人员的短信和邮件"
+    TELLING = "telling", "写信给申请人"
     BULK = "bulk", "批量办理"
     RECOMPUTATION = "recomputation", "重新推算时限"
     RECONCILIATION = "reconciliation", "计时核对"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from cases.outgoing import redirect
+from hall.fields import legible
 from hall.refusals import Refused
 from permits.actions.turn import Turn, verb
 from permits.applicants import checked_contact, contact_columns
@@ -28,6 +29,7 @@ def change_contact(
     """
     application = turn.application
     before, previous = _masked(application), _contact(application)
+    # what cannot be opened any more is mended by writing it anew, so it is not in the way of that
     phone, email = checked_contact(
         application.phone if phone is None else phone,
         application.email if email is None else email,
@@ -46,7 +48,7 @@ def change_contact(
 
 
 def _contact(application: Application) -> tuple[Any, ...]:
-    return application.phone, application.email, application.no_sms
+    return legible(application, "phone"), legible(application, "email"), application.no_sms
 
 
 def _masked(application: Application) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cases.cards import Breach, issue_card, withdraw
+from cases.cards import Breach, appeal, issue_card, rule_on_appeal, withdraw
 from cases.models import Letter
 from cases.owing import owe
 from cases.rules import Rule
@@ -77,6 +77,20 @@ def test_what_is_still_to_do_stands_apart(client, world, breached):
     permits.decide(number=breached.number, result="grant", by=world.clerk, at=at(NOW))
     assert (len(words_in(client, "todo")), len(words_in(client, "all"))) == (0, 1)
     assert "没有还要办的" in client.get(f"{reverse('letters')}?tab=todo").content.decode()
+
+
+def test_a_ruled_appeal_asks_nothing_while_another_waits(client, world, breached):
+    second = Breach(
+        rule=Rule.TWO_VISIT, occurrence=3, cause="第 3 次到访", window=world.health_window, owner=world.clerk
+    )
+    issue_card(breached, second, at=at("2025-09-26 09:30"))
+    first, another = breached.cards.order_by("pk")
+    for card in (first, another):
+        appeal(card=card.pk, reason="停电，有通知。", by=world.head, at=at("2025-09-26 09:40"))
+    client.force_login(world.office)
+    assert len(words_in(client, "todo")) == 2
+    rule_on_appeal(card=first.pk, upheld=False, reason="不属实，维持。", by=world.office, at=at("2025-09-26 09:50"))
+    assert len(words_in(client, "todo")) == 1
 
 
 def test_the_warning_of_a_met_clock_asks_nothing(client, world):

@@ -1,8 +1,14 @@
 """/metrics: figures from rows, for whoever brings the token."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.db.models import Count
 from prometheus_client.parser import text_string_to_metric_families
 
+from cases.models import Card, Deadline
+from cases.rules import Lamp
 from cases.sweep import sweep
 from config import figures
 from hall import clock
@@ -47,6 +53,26 @@ def test_figures_come_from_rows(read, world):
     assert after["hall_sweep_age_seconds",] < 20
     assert after["hall_open_cases", "application"] == 3
     assert after["hall_worker_alive",] == 0
+
+
+def test_late_clocks_are_counted_by_their_lamp(read, world):
+    due_cases(world, count=3, due_at=clock.of_the_database() - timedelta(hours=1))
+    sweep(at=clock.of_the_database())
+    lamps = dict(Deadline.objects.running().values_list("lamp").annotate(Count("pk")).order_by())
+    figures_of = {labels[0]: value for (name, *labels), value in read().items() if name == "hall_running_clocks"}
+    assert figures_of == {Lamp(lamp).name.lower(): count for lamp, count in lamps.items()}
+    assert figures_of["red"] == 3
+
+
+@pytest.mark.parametrize(("ago", "count"), [(timedelta(), 2), (timedelta(days=2), 0)])
+def test_cards_of_a_day_come_from_rows(read, world, ago, count):
+    with connection.cursor() as cursor:  # the questions ask PostgreSQL's own clock
+        cursor.execute("SELECT now()")
+        then = cursor.fetchone()[0] - ago
+    due_cases(world, count=2, due_at=then - timedelta(hours=1))
+    sweep(at=then)
+    assert Card.objects.count() == 2
+    assert sum(value for (name, *_labels), value in read().items() if name == "hall_cards_of_a_day") == count
 
 
 def test_every_figure_has_a_name_and_its_words(read, world):

@@ -66,6 +66,17 @@ def test_a_clock_that_nobody_speaks_of_fails_healthz(client, alive, world, secon
     assert client.get("/healthz").json()["sweep"]["waiting_seconds"] == 0
 
 
+def test_a_wrong_floor_hides_no_clock_from_healthz(client, alive, world):
+    """What keeps the sweep from looking must not keep its watchman from looking."""
+    now = clock.of_the_database()
+    due_cases(world, count=1, due_at=now)
+    Deadline.objects.update(next_alert_at=now - timedelta(seconds=300))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_alertfloor")
+        cursor.execute("INSERT INTO cases_alertfloor (at) VALUES (%s)", [now + timedelta(days=1)])
+    assert client.get("/healthz").json()["sweep"]["waiting_seconds"] >= 300
+
+
 def test_probes_answer_with_any_host(client, db):
     for address in ("/livez", "/readyz"):
         answer = client.get(address, headers={"host": "10.77.0.9"})

@@ -86,8 +86,18 @@ def test_a_late_answer_has_its_card_with_or_without_sweep(world, ask, swept):
 
 
 def test_nobody_need_say_who_they_are_or_which_item(world, ask):
-    case = ask(**NOBODY, item_code="", in_writing=True, channel="phone")
-    assert (case.party, case.title, due(case).due_at) == ("", "咨询", at("2025-11-06 17:00"))
+    case = ask(**NOBODY, item_code="", channel="phone")
+    assert (case.party, case.title, due(case).due_at) == ("", "咨询", at("2025-11-04 17:00"))
+
+
+def test_a_written_answer_is_for_somebody(world, ask):
+    """Else the box would be a way to have two days more."""
+    with pytest.raises(Refused) as refused:
+        ask(**NOBODY, in_writing=True)
+    wrong = [refused.value, *refused.value.also]
+    assert [fault.field for fault in wrong] == ["name", "phone"]
+    assert [fault.sentence for fault in wrong] == ["书面答复要写明给谁", "书面答复要有联系电话"]
+    assert due(ask(in_writing=True)).due_at == at("2025-11-06 17:00")
 
 
 def test_sent_twice_it_is_one(world, ask):

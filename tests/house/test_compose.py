@@ -212,7 +212,8 @@ def test_no_server_writes_down_what_was_sent():
         assert f"-c {setting}" in words("postgres")
     proxy = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     servers = proxy.split("server {")[1:]
-    assert len(servers) == 2
+    assert len(servers) == 3
+    assert ["return 444;" in server for server in servers] == [False, True, False], "of another name: no answer"
     for server in servers:
         assert "access_log off;" in server
         assert re.findall(r"error_log \S+ (\w+);", server) == ["emerg"]
