@@ -9,7 +9,7 @@ from cases.models import Card, CardState
 from cases.wording import marked, moment
 from hall import calendar
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion
-from hall.flow import Arrow, Flow
+from hall.flow import Arrow, Flow, States
 from hall.permissions import Permission
 from hall.worktime import explain, is_provisional_between
 
@@ -19,7 +19,7 @@ RULE = f"发牌后 {deadlines.APPEAL_WITHIN} 个工作日内可以申诉，由�
 RULED = f"大厅规定：申诉以后 {deadlines.RULE_WITHIN} 个工作日内裁定"
 
 FLOW = Flow(
-    dict(CardState.choices),
+    States(CardState.choices),
     [
         Arrow("explain", "说明原因", (CardState.ISSUED,), CardState.ANSWERED, EXPLAINED, Permission.CARD_APPEAL),
         Arrow("appeal", "对红黄牌申诉", tuple(STANDS), CardState.APPEALED, RULE, Permission.CARD_APPEAL),
