@@ -1,5 +1,6 @@
 """
-No case and no clock of an instant that Python cannot hold: it would take away every list in which it stands.
+No case and no clock of an instant that Python cannot hold: it would take away every list in which it stands. No clock that is green for
+ever, because it has no alert ahead.
 
 NOT VALID: what a running hall has is not looked at, so a row that is damaged already stops no upgrade, and nothing is locked for long.
 """
@@ -35,6 +36,10 @@ class Migration(migrations.Migration):
         AddConstraintNotValid(
             model_name='deadline',
             constraint=models.CheckConstraint(condition=models.Q(('due_at__range', (datetime.datetime(1949, 10, 1, 0, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2200, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), ('started_at__range', (datetime.datetime(1949, 10, 1, 0, 0, tzinfo=datetime.timezone.utc), datetime.datetime(2200, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)))), name='deadline_in_our_times'),
+        ),
+        AddConstraintNotValid(
+            model_name='deadline',
+            constraint=models.CheckConstraint(condition=models.Q(('next_alert_at__isnull', False), models.Q(('met_at__isnull', True), ('superseded_at__isnull', True), _negated=True), ('lamp__in', [0, 3, 4]), models.Q(('lamp', 2), ('rule__in', ['agency_target', 'tolerance'])), _connector='OR'), name='deadline_before_its_breach_has_an_alert'),
         ),
         migrations.AddConstraint(
             model_name='trouble',

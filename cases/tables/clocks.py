@@ -79,6 +79,17 @@ class Deadline(models.Model):
                 Q(verdict="late", late_by_minutes__isnull=False)
                 | (~Q(verdict="late") & Q(late_by_minutes__isnull=True)),
             ),
+            # else it would be green for ever, whatever the hour: the sweep never hears of it
+            check(
+                "deadline_before_its_breach_has_an_alert",
+                Q(next_alert_at__isnull=False)
+                | ~RUNNING
+                | Q(lamp__in=[int(lamp) for lamp in (Lamp.GREY, Lamp.RED, Lamp.DEEP_RED)])
+                | Q(
+                    lamp=int(Lamp.YELLOW),
+                    rule__in=[str(rule) for rule, terms in RULES.items() if terms.broken is Lamp.YELLOW],
+                ),
+            ),
             check("deadline_ended_is_silent", Q(next_alert_at__isnull=True) | RUNNING),
             once("one_running_clock_of_a_kind", "case", "rule", condition=RUNNING),
         ]

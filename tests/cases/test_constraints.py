@@ -214,6 +214,8 @@ REFUSED: list[Row] = [
     ("deadline_met_has_a_verdict", lambda s: s.clock(verdict="on_time")),
     ("deadline_late_says_by_how_much", lambda s: s.clock(met_at=NOW, next_alert_at=None, verdict="late")),
     ("deadline_late_says_by_how_much", lambda s: s.clock(met_at=NOW, next_alert_at=None, verdict="on_time", late_by_minutes=1)),
+    ("deadline_before_its_breach_has_an_alert", lambda s: s.clock(next_alert_at=None)),
+    ("deadline_before_its_breach_has_an_alert", lambda s: s.clock(next_alert_at=None, lamp=2)),
     ("deadline_ended_is_silent", lambda s: s.clock(met_at=NOW, verdict="on_time")),
     ("deadline_ended_is_silent", lambda s: s.clock(superseded_at=NOW)),
     ("one_running_clock_of_a_kind", lambda s: s.again(s.promise)),
