@@ -11,6 +11,7 @@ from cases.models import ReconciliationRun
 from cases.reconcile import ledger
 from cases.wording import moment
 from config.reconciling import ROOMS
+from tests.cases.broken_rows import silent_clocks_pass
 from tests.world import at
 
 NOW = at("2025-11-04 09:00")
@@ -31,6 +32,7 @@ def signed_in(client):
 def silent(world):
     """A case whose promise the sweep would never find again; checked the night after."""
     number = world.accepted(when=at("2025-11-03 10:00")).case.number
+    silent_clocks_pass()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cases_deadline SET next_alert_at = NULL WHERE rule = 'promise'")
     ledger.reconcile(ROOMS, at=at("2025-11-04 01:30"))

@@ -16,6 +16,7 @@ from cases.models import Discrepancy, Recomputation, ReconciliationRun
 from config.passing import pass_time
 from config.schedule import BEAT_SCHEDULE
 from config.tasks import reconcile
+from tests.cases.broken_rows import silent_clocks_pass
 from tests.snapshot import stored
 from tests.world import at
 
@@ -26,6 +27,7 @@ NOW = at("2025-11-03 11:00")
 def silent(world):
     """An accepted case whose promise the sweep would never find again."""
     number = world.accepted(when=at("2025-11-03 10:00")).case.number
+    silent_clocks_pass()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cases_deadline SET next_alert_at = NULL WHERE rule = 'promise'")
     with time_machine.travel(NOW, tick=False):

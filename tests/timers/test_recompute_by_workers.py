@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases import history, recompute
 from cases.models import Deadline, Event, Recomputation
+from cases.rules import Lamp
 from hall import calendar
 from tests.cases.load import due_cases
 from tests.cases.snow import closure, confirm
@@ -20,7 +21,7 @@ CASES = 6_000
 def test_the_job_survives_a_kill_and_a_forgetful_broker(committed_world, tmp_path):
     """The clocks of this load stand at a date that no calendar gives: every one of them has to be moved."""
     due_cases(committed_world, count=CASES, due_at=timezone.now().replace(microsecond=0))
-    Deadline.objects.update(next_alert_at=None)  # the sweep has nothing to say meanwhile
+    Deadline.objects.update(next_alert_at=None, lamp=Lamp.RED)  # the sweep has nothing to say meanwhile
     now = timezone.now()
     day = calendar.current().workday_on_or_after(date(now.year, 6, 3))
     confirm(committed_world, closure(committed_world, day, when=now), when=now)

@@ -13,6 +13,7 @@ from cases.sweep import sweep
 from complaints import actions as complaints
 from config.passing import pass_time
 from config.reconciling import ROOMS
+from tests.cases.broken_rows import silent_clocks_pass
 from tests.permits import stages
 from tests.permits import verbs as permits
 from tests.permits.stages import REMEDIES, number_of
@@ -209,6 +210,7 @@ def test_the_table_has_every_kind():
 
 def tamper(sql: str) -> None:
     with connection.cursor() as cursor:
+        silent_clocks_pass()
         cursor.execute(sql)
         assert cursor.rowcount >= 1, "nothing was tampered with"
 
