@@ -7,10 +7,14 @@ runs but `migrate`, backup and restore. `migrate` brings these rights up to date
 """
 
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from typing import Any
 
 import pgtrigger
 from django.apps import apps
-from django.db import ProgrammingError, connection, models, transaction
+from django.db import DatabaseError, ProgrammingError, connection, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from psycopg2.errors import DuplicateObject, InsufficientPrivilege, UniqueViolation
 
@@ -35,6 +39,39 @@ ALL = "SELECT, INSERT, UPDATE, DELETE"
 
 class CannotGrant(Exception):
     """The owner's role may not make the application's one: the sentence says what the server's administrator does."""
+
+
+class TwoServers(Exception):
+    """Owner and application are sent to two servers: the sentence says which variables."""
+
+
+def must_be_one_server(runtime: dict[str, Any]) -> bool:
+    """
+    Whether the application's address answers; its tables are then on the server that was just migrated, or on none.
+
+    :param runtime: the application's address, as Django's settings have it.
+    :raises TwoServers: it answers from another server: that one is not migrated, and what is dumped each night is not the hall.
+    """
+    with closing(connection.copy()) as copy:
+        options = {**connection.settings_dict["OPTIONS"], **runtime.get("OPTIONS", {})}
+        copy.settings_dict = {**connection.settings_dict, **runtime, "OPTIONS": options}
+        try:
+            theirs = _server(copy)
+        except DatabaseError:
+            return False
+    if theirs != _server(connection):
+        raise TwoServers(
+            "DATABASE_URL and RUNTIME_DATABASE_URL lead to two servers. In hall.env: OWNER_DATABASE_URL is the address of the same "
+            "database as DATABASE_URL, with the role that owns the tables (docs/operations.md, Environment)"
+        )
+    return True
+
+
+def _server(way: BaseDatabaseWrapper) -> tuple[int, datetime]:
+    """Which server answers: its number, which a copy of its files has too, and since when it runs."""
+    with way.cursor() as cursor:
+        cursor.execute("SELECT system_identifier, pg_postmaster_start_time() FROM pg_control_system()")
+        return cursor.fetchone()
 
 
 def of_tables() -> dict[str, str]:

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection
 from django.test import Client
 from psycopg2.errors import InsufficientPrivilege
@@ -20,6 +20,7 @@ from tests.house.access_table import GETS_IN, PEOPLE
 from tests.house.source import ROOMS, ROOT
 from tests.house.test_access_matrix import NOW, people, values
 from tests.house.test_statements import SOMEBODY, asked_by_get
+from tests.timers.own_postgres import own_postgres
 from tests.world import at
 
 pytestmark = pytest.mark.skipif(not settings.RUNTIME_DATABASE, reason="a server of somebody's own, with one role")
@@ -141,6 +142,29 @@ def test_a_role_with_rights_of_its_own_is_not_taken(db):
         pytest.skip("the tests run on somebody's own server")
     with pytest.raises(rights.CannotGrant, match="use another one"):
         rights.grant(owner)
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(transaction=True)
+def test_migrate_refuses_an_application_on_another_server(settings):
+    """An address of one's own for the hall and none for its owner: what is migrated and dumped would be another database."""
+    elsewhere = settings.RUNTIME_DATABASE
+    with own_postgres():
+        settings.RUNTIME_DATABASE = elsewhere
+        with pytest.raises(CommandError, match="OWNER_DATABASE_URL is the address of the same database"):
+            call_command("migrate", verbosity=0)
+        settings.RUNTIME_DATABASE = {**elsewhere, "USER": connection.settings_dict["USER"]}
+        with pytest.raises(CommandError, match="lead to two servers"):
+            call_command("migrate", verbosity=0)
+    call_command("migrate", verbosity=0)
+
+
+@pytest.mark.django_db
+def test_migrate_goes_on_where_the_application_cannot_come_yet(settings):
+    settings.RUNTIME_DATABASE = {**settings.RUNTIME_DATABASE, "NAME": "not_there_yet"}
+    words = StringIO()
+    call_command("migrate", stderr=words)
+    assert f"{ROLE} does not get into the database of RUNTIME_DATABASE_URL yet" in words.getvalue()
 
 
 @pytest.mark.django_db
