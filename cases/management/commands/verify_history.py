@@ -1,7 +1,6 @@
 """Check the history of all cases: every chain, and the digests of the days that are closed, whose last one is printed."""
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cases import digests, history
 from cases.models import Case, Event
 from hall import clock
+from hall.horizon import typed_day
 
 
 class Command(BaseCommand):
@@ -18,9 +18,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--as-of", type=date.fromisoformat, metavar="DATE", help="compute the digest of this day again"
-        )
+        parser.add_argument("--as-of", type=typed_day, metavar="DATE", help="compute the digest of this day again")
         parser.add_argument("--digest", metavar="HEX", help="the digest that was mailed for the day: is it the same?")
         parser.add_argument(
             "--close-days", action="store_true", help="first close the days that have ended, as every night"

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from administration.telling import with_letters
+from hall.horizon import typed_day
 from hall.models import PostProposal
 from hall.organising.posts import enter_from_server
 from hall.people import NewPost
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--role", required=True, help="角色，例如 clerk（窗口人员）")
         parser.add_argument("--window", default="", help="窗口号，例如 01（窗口人员）")
         parser.add_argument("--department", default="", help="部门名称或代码（审批科长、部门负责人）")
-        parser.add_argument("--from", dest="valid_from", type=date.fromisoformat, help="到岗日期，默认今天")
+        parser.add_argument("--from", dest="valid_from", type=typed_day, help="到岗日期，默认今天")
         parser.add_argument("--password-stdin", action="store_true", help="从标准输入读密码（一行）")
 
     def handle(
