@@ -175,7 +175,7 @@ def test_the_pages_example_runs_on_todays_real_catalogue(db, tmp_path):
     assert codes(outcome["example-8"]) == [("suspend", "pause-not-in-law")]
     assert codes(outcome["complaint-1"]) == [("conclude", "cannot-conclude")]
     assert (
-        "事项目录从 2026-11-27 起才有：2025-09-29 起登记的 7 件按那天公布的一版计时，公布的生效日期没有改动"
+        "事项目录从 2026-11-27 起才有：2025-09-30 起登记的 2 件按那天公布的一版计时，公布的生效日期没有改动"
         in said.getvalue()
     )
     assert {each.isoformat() for each in ItemVersion.objects.values_list("effective_from", flat=True)} == {"2026-11-27"}

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cases import digests, history
 from cases.models import Case, Event
-from hall import clock
+from hall import clock, keys
 from hall.horizon import typed_day
 
 
@@ -25,6 +25,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            digests.must_have_its_key()
+        except keys.WrongKeys as wrong:
+            raise CommandError(" ".join(wrong.faults)) from None
         if options["close_days"]:
             self._close_days()
         as_of = options["as_of"]

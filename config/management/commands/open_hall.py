@@ -93,6 +93,7 @@ def _ask_tables() -> None:
 def _compare_keys() -> None:
     try:
         keys.must_fit()
+        digests.must_have_its_key()
     except keys.WrongKeys as wrong:
         raise CommandError(" ".join(wrong.faults)) from None
 

@@ -33,16 +33,20 @@ class Command(BaseCommand):
         parser.add_argument("--effective-from", type=typed_day, help="新增事项第一版的生效日期，默认同 --on")
         parser.add_argument("--yes", action="store_true", help="不再询问，列出少见的生效日期后就写入")
 
-    def handle(self, *, file: str, on: date | None, effective_from: date | None, yes: bool, **options: Any) -> None:
+    def handle(
+        self, *, file: str, on: date | str | None, effective_from: date | str | None, yes: bool, **options: Any
+    ) -> None:
+        # a program that calls the command (call_command) may hand in texts
+        changes, first = (typed_day(day) if isinstance(day, str) else day for day in (on, effective_from))
         try:
-            for day in filter(None, (on, effective_from)):
+            for day in filter(None, (changes, first)):
                 must_begin_in_calendar(day, field="", refusal=BadInput)
             source = BytesIO(sys.stdin.buffer.read()) if file == "-" else file
-            summary, odd = self._load(source, on, effective_from, write=yes)
+            summary, odd = self._load(source, changes, first, write=yes)
             self._show(odd)
             if odd and not yes:
                 self._must_agree(file)
-                summary, _odd_as_shown = self._load(source, on, effective_from, write=True)
+                summary, _odd_as_shown = self._load(source, changes, first, write=True)
         except Refused as refusal:
             raise CommandError(refusal.sentence) from None
         self.stdout.write(str(summary))
