@@ -164,7 +164,15 @@ def test_the_office_and_the_administrator_see_which_host_it_is(compared, client,
     assert "b1（快 10 天）" in client.get(address).content.decode()
 
 
-@pytest.mark.parametrize("words", [["import_catalogue", "x.csv"], ["import_calendar", "x.csv"], ["reconcile"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["import_catalogue", "x.csv"],
+        ["import_calendar", "x.csv"],
+        ["reconcile"],
+        ["add_person", "zhang2", "--name", "张二", "--role", "office", "--password-stdin"],
+    ],
+)
 def test_a_command_says_so_and_does_nothing(compared, words):
     with off_by(TEN_DAYS), pytest.raises(CommandError, match="时钟"):
         call_command(*words, stdout=StringIO(), stderr=StringIO())
