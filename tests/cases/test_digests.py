@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, transaction
 
 from cases import digests, history
@@ -151,7 +150,7 @@ def test_no_day_is_closed_or_judged_under_another_key(closed, settings, capsys):
         with pytest.raises(WrongKeys) as refused:
             act()
         assert "HISTORY_KEY is not the one" in refused.value.faults[0]
-    with pytest.raises(SystemCheckError, match="HISTORY_KEY is not the one"):
+    with pytest.raises(CommandError, match="HISTORY_KEY is not the one"):
         call_command("verify_history")
     assert "改写" not in "".join(capsys.readouterr())
     assert list(DayDigest.objects.values()) == before

@@ -258,7 +258,7 @@ def test_a_sheet_for_a_later_day_leaves_what_begins_before():
     assert versions() == [(1, FIRST, SOON), (2, SOON, later), (3, later, None)]
 
 
-def test_a_new_item_that_has_not_begun_can_begin_on_another_day():
+def test_a_new_item_can_still_begin_on_another_day():
     load(sheet({}), effective_from=FAR)
     assert load(sheet({}), effective_from=None).unchanged == 1
     load(sheet({}), effective_from=SOON)

@@ -181,7 +181,7 @@ def test_the_pages_example_runs_on_todays_real_catalogue(db, tmp_path):
     assert {each.isoformat() for each in ItemVersion.objects.values_list("effective_from", flat=True)} == {"2026-11-27"}
 
 
-def test_a_slip_of_the_year_leaves_no_trace_of_its_days(play):
+def test_a_slip_of_the_year_leaves_no_trace(play):
     """Lines of 2016 that do nothing: a bare tick, one that is refused, one for an item that nobody knows."""
     before = list(ItemVersion.objects.order_by("pk").values())
     slips = [step("2016-03-02 09:00", "tick", None), step("2016-03-03 09:00", "accept", "nobody"),
