@@ -25,16 +25,10 @@ WAKING = (time(8), time(21))  # no telephone of an applicant rings outside these
 
 @dataclass(frozen=True)
 class Contact:
-    """
-    Where somebody may be written to; "" where not.
-
-    :param unreadable: (channel, masked address) of what is kept and does not open: the act is done all the same, and its letter
-        waits until the address is put right.
-    """
+    """Where somebody may be written to; "" where not."""
 
     phone: str = ""
     email: str = ""
-    unreadable: tuple[tuple[str, str], ...] = ()
 
     def ways(self) -> list[tuple[str, str, str]]:
         """Return (channel, address, masked address) of each way. An SMS goes to a mobile telephone only."""
@@ -95,8 +89,7 @@ def redirect(case: Case, *, to: Contact, at: datetime) -> None:
     # Locked: one that a worker takes at this moment waits no longer when the lock is ours, and is passed over.
     # Its address is written anew, never read: one that cannot be opened is mended by this.
     waiting = Dispatch.objects.filter(case=case, letter=None, state=Dispatch.State.WAITING).defer("address", "text")
-    left_alone = [channel for channel, _masked in to.unreadable]
-    for row in waiting.exclude(channel__in=left_alone).select_for_update():
+    for row in waiting.select_for_update():
         if row.channel in ways:
             row.address, row.masked = ways[row.channel]
         else:
@@ -140,8 +133,6 @@ def _write(words: Words, to: Contact, **columns: Any) -> None:
     """A row for each way; `columns` are what the rows have in common."""
     if is_quiet():
         return
-    ways = [(*way, "") for way in to.ways()]
-    ways += [(channel, "", masked, Dispatch.UNREADABLE) for channel, masked in to.unreadable]
     Dispatch.objects.bulk_create(
         [
             Dispatch(
@@ -152,10 +143,9 @@ def _write(words: Words, to: Contact, **columns: Any) -> None:
                 facts=words.facts,
                 address=address,
                 masked=masked,
-                why=why,
                 **columns,
             )
-            for channel, address, masked, why in ways
+            for channel, address, masked in to.ways()
         ],
         ignore_conflicts=True,  # written for this cause and way before
     )

@@ -28,7 +28,6 @@ from cases.gateways.fate import Answer, Fate, Message
 from cases.models import Dispatch, Doing, Gateway
 from cases.outgoing import not_too_early
 from cases.troubles import SHARED, Subject
-from hall.crypto import CannotUnseal
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +40,7 @@ AGAIN_AFTER = [
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)
 ]  # then every six hours, to the row's end
 CLOSED_FOR = [timedelta(seconds=seconds) for seconds in (10, 30, 60, 120, 300)]
+UNREADABLE = "unreadable"  # why a letter waits that could not be written out
 OWN_FAULT = "sender-failed"  # why nobody knows what became of a letter that our own program failed with
 IN_A_ROW = 3  # troubles after which a gateway counts as dead
 
@@ -150,11 +150,9 @@ def _written_out(row: Dispatch, *, at: datetime) -> Message | None:
             mine = Dispatch.objects.filter(pk=row.pk, tries=row.tries, state=State.SENDING)
             again = not_too_early(row, next_try_at)
             # It was not handed over, so this was no try of the gateway's.
-            mine.update(
-                state=State.WAITING, tries=row.tries - 1, sending_since=None, why=Dispatch.UNREADABLE, next_try_at=again
-            )
+            mine.update(state=State.WAITING, tries=row.tries - 1, sending_since=None, why=UNREADABLE, next_try_at=again)
         return None
-    if row.why == Dispatch.UNREADABLE:
+    if row.why == UNREADABLE:
         troubles.end(Doing.SENDING, [row.pk], at=at)
     return message
 
@@ -179,13 +177,10 @@ def _forget_ended_troubles(*, at: datetime) -> None:
 
 
 def message_of(row: Dispatch, *, at: datetime) -> Message:
-    """:raises CannotUnseal: its address does not open, or did not when the letter was written."""
     sign = settings.SMS_SIGN or row.case.hall.name
-    if not row.address:
-        raise CannotUnseal("the address could not be read when this letter was written")
     return Message(
         key=str(row.key),
-        to=row.address,
+        to=row.address or "",
         kind=row.kind,
         subject=f"{sign}：{row.subject}",
         text=row.text,

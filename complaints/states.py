@@ -1,7 +1,7 @@
 """The life of a complaint or report, as one table (rules.md §7). Pure."""
 
 from complaints.deadlines import ACCEPT_WITHIN
-from hall.flow import Arrow, Flow, StateWords
+from hall.flow import Arrow, Flow
 from hall.permissions import Permission
 
 FILED = "filed"
@@ -10,15 +10,13 @@ NOT_ACCEPTED = "complaint_not_accepted"
 CLOSED = "complaint_closed"
 LEAD_ENDED = "lead_ended"
 
-STATES = StateWords(
-    {
-        FILED: "已收到，待受理",
-        ACCEPTED: "已受理，办理中",
-        NOT_ACCEPTED: "不予受理",
-        CLOSED: "已办结",
-        LEAD_ENDED: "线索已撤销",
-    }
-)
+STATES = {
+    FILED: "已收到，待受理",
+    ACCEPTED: "已受理，办理中",
+    NOT_ACCEPTED: "不予受理",
+    CLOSED: "已办结",
+    LEAD_ENDED: "线索已撤销",
+}
 
 HANDLE = Permission.COMPLAINT_HANDLE
 ACCEPTANCE = f"软环境投诉举报办法：{ACCEPT_WITHIN} 个工作日内决定是否受理"

@@ -1,19 +1,17 @@
 """The life of an enquiry, as one table (首问负责, rules W8). Pure."""
 
-from hall.flow import Arrow, Flow, StateWords
+from hall.flow import Arrow, Flow
 from hall.permissions import Permission
 
 ASKED = "enquiry_asked"
 HANDED_OVER = "enquiry_handed_over"
 ANSWERED = "enquiry_answered"
 
-STATES = StateWords(
-    {
-        ASKED: "待答复",
-        HANDED_OVER: "移交中，等对方接手",
-        ANSWERED: "已答复",
-    }
-)
+STATES = {
+    ASKED: "待答复",
+    HANDED_OVER: "移交中，等对方接手",
+    ANSWERED: "已答复",
+}
 
 HANDLE = Permission.APPLICATION_HANDLE
 

@@ -1,9 +1,5 @@
 """What must be true of every row, under the name that says it: facts that the database itself keeps; and what it finds rows by."""
 
-from datetime import UTC, datetime
-from functools import reduce
-from operator import and_
-
 import pgtrigger
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 
@@ -25,17 +21,6 @@ def not_of_the_future(name: str, *columns: str) -> pgtrigger.Trigger:
         condition=pgtrigger.Condition(later),
         func=f"RAISE EXCEPTION '{name}: later than the clock of the database' USING ERRCODE = 'check_violation';",
     )
-
-
-FIRST, LAST = datetime(1950, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-
-
-def of_our_time(name: str, *columns: str) -> CheckConstraint:
-    """
-    No instant that a page could not show, nor Python read (-infinity, a year before Christ, the year 20000): one such row would take
-    every list away in which it stands.
-    """
-    return check(name, reduce(and_, (Q(**{f"{each}__gte": FIRST, f"{each}__lt": LAST}) for each in columns)))
 
 
 def once(name: str, *fields: str, condition: Q | None = None) -> UniqueConstraint:

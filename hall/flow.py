@@ -38,16 +38,6 @@ class Arrow:
         return self.may is None
 
 
-class StateWords(dict[str, str]):
-    """
-    What each state is called. One that this release does not know (of a newer one, after going back to the older; damaged) is
-    called so: its case stands in every list with its number, and keeps no other case from being shown.
-    """
-
-    def __missing__(self, state: str) -> str:
-        return f"不认识的环节（{state}）"
-
-
 class Flow:
     """The arrows of one kind of case."""
 

@@ -14,7 +14,6 @@ from cases.rules import Lamp
 from cases.wording import lamp_of, moment, worst_clock
 from complaints import states as complaint_states
 from enquiries import states as enquiry_states
-from hall.flow import StateWords
 from hall.worktime import WorkCalendar
 from oversight.queries import Board, Unit
 from permits import states as permit_states
@@ -28,7 +27,7 @@ LAMP_NAMES = {
     Lamp.DEEP_RED: "深红（超法定）",
     Lamp.GREY: "灰（暂停、不计时）",
 }
-STATE_WORDS = StateWords(permit_states.STATES | complaint_states.STATES | enquiry_states.STATES)
+STATE_WORDS = permit_states.STATES | complaint_states.STATES | enquiry_states.STATES
 NOBODY = "—"
 
 

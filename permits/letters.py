@@ -17,12 +17,11 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from cases import in_hand, numbering
-from cases.models import Case, Dispatch
+from cases.models import Case
 from cases.outgoing import Contact, Words, write_applicant
 from cases.quiet import is_quiet
 from cases.rules import Rule
 from cases.wording import marked
-from hall.crypto import CannotUnseal
 from permits.models import Agent, Application
 
 CONCLUSIONS = ("granted", "refused")  # an undone decision takes these back, and a delivery what still waits of them
@@ -80,15 +79,14 @@ def tell(application: Application, kind: str, *, at: datetime, **facts: Any) -> 
     """
     Write to the applicant that something has happened: call it last in the act's transaction, with the case locked.
 
-    Nothing is written to somebody who cannot be reached this way or does not want to, nor while the past is retold. An address that
-    does not open keeps no act from being done: the letter waits for it to be put right.
+    Nothing is written to somebody who cannot be reached this way or does not want to, nor while the past is retold.
 
     :param facts: what the kind's template needs besides the item, the number's tail and the due moment.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a letter is written inside the transaction of its cause")
     to = contact_of(application, at=at)
-    if is_quiet() or not (to.ways() or to.unreadable):
+    if is_quiet() or not to.ways():
         return
     case = application.case
     numbering.must_have_one(case.number)
@@ -107,28 +105,17 @@ def contact_of(application: Application, *, at: datetime) -> Contact:
     Where the applicant may be written to: not by SMS if they have refused that. While an agent's authority to be told holds, SMS go
     to the agent; a mail address is the applicant's own.
     """
-    unreadable: list[tuple[str, str]] = []
-
-    def opened(row: Application | Agent, name: str, channel: Dispatch.Channel) -> str:
-        try:
-            return str(getattr(row, name) or "")
-        except CannotUnseal:
-            unreadable.append((str(channel), getattr(row, f"{name}_masked")))
-            return ""
-
-    agent = _agent_told(application, on=timezone.localdate(at)) if application.letters_to_agent else None
-    phone = opened(agent, "phone", Dispatch.Channel.SMS) if agent else ""
-    if not (phone or unreadable or application.no_sms):
-        phone = opened(application, "phone", Dispatch.Channel.SMS)
-    email = opened(application, "email", Dispatch.Channel.MAIL)
-    return Contact(phone, email, tuple(unreadable))
+    if application.letters_to_agent and (agents_phone := _agents_phone(application, on=timezone.localdate(at))):
+        return Contact(phone=agents_phone, email=application.email)
+    return Contact(phone="" if application.no_sms else application.phone, email=application.email)
 
 
-def _agent_told(application: Application, *, on: date) -> Agent | None:
-    """Read only where letters go to the agent, and of the sealed columns the telephone alone."""
+def _agents_phone(application: Application, *, on: date) -> str:
+    """Read only where letters go to the agent, and of the sealed columns this one alone."""
     holds = Q(valid_to=None) | Q(valid_to__gte=on)
     agent = Agent.objects.filter(holds, application=application.pk, ended_at=None, valid_from__lte=on)
-    return agent.only("phone", "phone_masked").first()  # a row, for only its own opens it
+    row = agent.only("phone").first()  # a row, for only its own opens it
+    return row.phone if row else ""
 
 
 def words(case: Case, kind: str, *, at: datetime, **facts: Any) -> Words:

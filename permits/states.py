@@ -4,7 +4,7 @@ The life of an application, as one table (rules.md §11). Pure.
 An arrow is one line: the act, its name on the button, where it starts, where it leads, the rule that gives it, and who may do it.
 """
 
-from hall.flow import Arrow, Flow, StateWords
+from hall.flow import Arrow, Flow
 from hall.permissions import Permission
 
 ENQUIRED = "enquired"
@@ -24,26 +24,24 @@ WITHDRAWN = "withdrawn"
 TERMINATED = "terminated"
 VOID = "void"
 
-STATES = StateWords(
-    {
-        ENQUIRED: "咨询（还没有提交）",
-        SUBMITTED: "收件",
-        CORRECTION_REQUESTED: "补正告知",
-        NOT_ACCEPTED: "不予受理",
-        NOT_REQUIRED: "无需许可",
-        CLOSED_NOT_CORRECTED: "逾期未补正",
-        ACCEPTED: "受理（审查中）",
-        SUSPENDED: "特别程序（暂停计时）",
-        GRANTED: "准予（待领取）",
-        REFUSED: "不予许可（待领取）",
-        DELIVERED: "已送达（待归档）",
-        ARCHIVED: "已归档",
-        REVOKED: "已撤销",
-        WITHDRAWN: "申请人撤回",
-        TERMINATED: "终止（异常办结）",
-        VOID: "作废（登记有误）",
-    }
-)
+STATES = {
+    ENQUIRED: "咨询（还没有提交）",
+    SUBMITTED: "收件",
+    CORRECTION_REQUESTED: "补正告知",
+    NOT_ACCEPTED: "不予受理",
+    NOT_REQUIRED: "无需许可",
+    CLOSED_NOT_CORRECTED: "逾期未补正",
+    ACCEPTED: "受理（审查中）",
+    SUSPENDED: "特别程序（暂停计时）",
+    GRANTED: "准予（待领取）",
+    REFUSED: "不予许可（待领取）",
+    DELIVERED: "已送达（待归档）",
+    ARCHIVED: "已归档",
+    REVOKED: "已撤销",
+    WITHDRAWN: "申请人撤回",
+    TERMINATED: "终止（异常办结）",
+    VOID: "作废（登记有误）",
+}
 
 DEEM_ACCEPTED = "deem_accepted"
 PAUSE_RAN_OUT = "pause_ran_out"

@@ -9,7 +9,7 @@ from cases.rules import CARD_WORDS, CardLevel
 from cases.tables.case import Case
 from cases.tables.clocks import RULE_CHOICES, Deadline
 from hall.access import Grant
-from hall.constraints import check, index, not_of_the_future, of_our_time, once
+from hall.constraints import check, index, not_of_the_future, once
 from hall.models import Department, User, Window
 
 LEVEL_CHOICES = [(str(level), words) for level, words in CARD_WORDS.items()]
@@ -84,7 +84,6 @@ class Card(models.Model):
                 "withdrawn_card_says_when_and_why",
                 ~Q(state=CardState.WITHDRAWN) | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because="")),
             ),
-            of_our_time("card_is_of_our_time", "breached_at", "issued_at", "appealed_at", "withdrawn_at"),
             check("appealed_card_says_when", ~Q(state=CardState.APPEALED) | Q(appealed_at__isnull=False)),
             check("escalated_card_is_red", ~Q(escalated=True) | Q(level=CardLevel.RED.value)),
         ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from cases.numbering import Series
 from hall.access import Grant, access_of
-from hall.constraints import check, index, not_of_the_future, of_our_time, once
+from hall.constraints import check, index, not_of_the_future, once
 from hall.models import Department, ServiceHall, User, Window
 from hall.roles import Permission
 
@@ -125,7 +125,6 @@ class Case(models.Model):
         constraints = [
             check("case_number_is_17_digits", Q(number__regex=r"^[0-9]{17}$")),
             check("application_has_a_department", Q(kind=CaseKind.COMPLAINT) | Q(department__isnull=False)),
-            of_our_time("case_is_of_our_time", "opened_at", "acted_at", "concluded_at", "closed_at"),
         ]
         indexes = [
             index("running_by_department", "department", "-opened_at", condition=Q(closed_at__isnull=True)),

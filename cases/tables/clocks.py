@@ -12,7 +12,7 @@ from cases.floor import KEEP_ABOVE
 from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp, Rule
 from cases.tables.case import Case
 from hall.catalogue_terms import LimitUnit
-from hall.constraints import check, index, of_our_time, once
+from hall.constraints import check, index, once
 from hall.models import Department, User
 from hall.tables.organisation import DateRange
 
@@ -68,9 +68,6 @@ class Deadline(models.Model):
         verbose_name = verbose_name_plural = "时限"
         constraints = [
             check("deadline_quantity_is_positive", Q(quantity__gt=0)),
-            of_our_time(
-                "deadline_is_of_our_time", "started_at", "warn_at", "due_at", "next_alert_at", "met_at", "superseded_at"
-            ),
             check("deadline_rule_is_known", Q(rule__in=[rule for rule, _ in RULE_CHOICES])),
             check(
                 "deadline_met_has_a_verdict",

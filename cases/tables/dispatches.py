@@ -32,7 +32,6 @@ class Dispatch(models.Model):
         NO_GATEWAY = "no_gateway", "没有平台"
         DROPPED = "dropped", "不再发送"
 
-    UNREADABLE = "unreadable"  # why a letter waits whose address or text does not open
     ENDED = (State.SENT, State.FAILED, State.UNKNOWN, State.NO_GATEWAY, State.DROPPED)
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="the gateway's idempotency key")

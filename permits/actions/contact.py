@@ -3,7 +3,6 @@
 from typing import Any
 
 from cases.outgoing import redirect
-from hall.crypto import CannotUnseal
 from hall.refusals import Refused
 from permits.actions.turn import Turn, verb
 from permits.applicants import checked_contact, contact_columns
@@ -28,27 +27,26 @@ def change_contact(
     :raises BadInput: naming the field (phone, email) that cannot be right.
     """
     application = turn.application
-    before = _masked(application)
-    # what stays is not opened: an old number that nobody can read any more is put right here
-    checked = contact_columns(*checked_contact(phone or "", email or "", phone_is_old=phone is None))
-    is_new = {"phone": phone is not None, "email": email is not None}
-    columns: dict[str, Any] = {name: value for name, value in checked.items() if is_new[name.partition("_")[0]]}
-    columns |= {} if no_sms is None else {"no_sms": no_sms}
-    if not any(_differs(application, name, columns[name]) for name in ("phone", "email", "no_sms") if name in columns):
-        raise CannotChangeContact("和现在登记的一样，没有要改的", field="phone")
+    before, previous = _masked(application), _contact(application)
+    phone, email = checked_contact(
+        application.phone if phone is None else phone,
+        application.email if email is None else email,
+        phone_is_old=phone is None,
+    )
+    columns: dict[str, Any] = contact_columns(phone, email)
+    columns["no_sms"] = application.no_sms if no_sms is None else no_sms
     for name, value in columns.items():
         setattr(application, name, value)
+    if _contact(application) == previous:
+        raise CannotChangeContact("和现在登记的一样，没有要改的", field="phone")
     application.save(update_fields=columns)
     redirect(turn.case, to=contact_of(application, at=turn.at), at=turn.at)
     turn.record(before=before, after=_masked(application))
     return application
 
 
-def _differs(application: Application, name: str, value: Any) -> bool:
-    try:
-        return bool(getattr(application, name) != value)
-    except CannotUnseal:
-        return True
+def _contact(application: Application) -> tuple[Any, ...]:
+    return application.phone, application.email, application.no_sms
 
 
 def _masked(application: Application) -> dict[str, Any]:

@@ -58,8 +58,7 @@ NO_SMS_THERE = "登记的电话收不到短信，告诉申请人用凭证码查�
 
 def _is_out_of_reach(application: Application, *, at: datetime) -> bool:
     """Whether nothing can be written to the applicant, who has not asked for that."""
-    to = contact_of(application, at=at)
-    return not application.no_sms and not (to.ways() or to.unreadable)
+    return not application.no_sms and not contact_of(application, at=at).ways()
 
 
 def _registered_for_applicant(facts: Facts) -> tuple[str, str]:

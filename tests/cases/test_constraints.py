@@ -69,12 +69,6 @@ class Scene:
     def clock(self, **change):
         Deadline.objects.filter(pk=self.promise.pk).update(**change)
 
-    def damage(self, table: str, column: str, instant: str) -> None:
-        """An instant that Python cannot even read."""
-        self.card()
-        with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {table} SET {column} = %s::timestamptz", [instant])
-
     def card(self, **more):
         return Card.objects.create(**{
             "case": self.case, "deadline": self.promise, "rule": "promise", "level": "yellow", "cause": "届满未完成",
@@ -320,13 +314,6 @@ REFUSED: list[Row] = [
     ("major_complaint_names_its_approval", lambda s: s.graded("major")),
     ("major_complaint_names_its_approval", lambda s: s.graded("major", grade_approver="软环境办主任")),
     ("major_complaint_names_its_approval", lambda s: s.graded("complex", grade_document="投批 1 号")),
-    *(
-        (f"{name}_is_of_our_time", lambda s, table=table, column=column, instant=instant: s.damage(table, column, instant))
-        for name, table, column in [("case", "cases_case", "opened_at"), ("case", "cases_case", "closed_at"),
-                                    ("deadline", "cases_deadline", "started_at"), ("deadline", "cases_deadline", "due_at"),
-                                    ("card", "cases_card", "breached_at")]
-        for instant in ("-infinity", "0044-03-15 BC", "20000-01-01")
-    ),
     ("lead_comes_from_a_card", lambda s: Complaint.objects.filter(pk=s.complaint.pk).update(kind="lead")),
 ]  # fmt: skip
 
