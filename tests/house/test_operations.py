@@ -8,6 +8,7 @@ from itertools import chain
 import pytest
 from django.core.management import get_commands, load_command_class
 
+from launch.commands import OWNERS
 from tests.house.source import ROOT
 from tests.house.test_compose import FILE, FROM_ENVIRONMENT, SERVICES
 
@@ -102,6 +103,11 @@ def _parser(name: str) -> ArgumentParser:
     application = get_commands()[name]
     command = load_command_class(application, name) if isinstance(application, str) else application
     return command.create_parser("manage.py", name)
+
+
+def test_commands_of_the_owner_are_those_of_the_launcher():
+    sentence = re.search(r"A command that needs the owner: ([^;]+);", OPERATIONS.read_text(encoding="utf-8"))
+    assert set(re.findall(r"`(\w+)`", sentence[1])) == OWNERS
 
 
 def test_changes_of_the_api_are_told_newest_first():
