@@ -4,6 +4,7 @@
 # `drop` drops that second database (docs/operations.md, Backup). DATABASE_URL is the owner's.
 # What is not whole is never called .dump, and old dumps go only when a new one is there.
 set -eu
+umask 077 # every name of the hall stands in a dump
 FOLDER=${BACKUP_FOLDER:-/var/lib/postgresql}
 
 # `set -e` is off inside whatever stands behind `if` or before `||`, as `nightly` calls this: so each step asks for the one before.

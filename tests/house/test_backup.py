@@ -75,6 +75,8 @@ def test_whole_dump_is_kept_and_lets_the_oldest_go(word, run, folder):
     assert names(folder) == {"hall-NOW.dump", "hall-yesterday.dump"}
     assert "dumped: " in process.stdout
     assert "5 bytes" in process.stdout
+    [dump] = folder.glob("hall-2*.dump")
+    assert dump.stat().st_mode & 0o077 == 0, "every name of the hall stands in it"
 
 
 @pytest.mark.parametrize("word", ["once", "nightly"])
