@@ -24,11 +24,15 @@ from django.utils import timezone
 
 from cases import history
 from cases.models import DayDigest, DigestBatch, HistoryCheck
+from hall import keys
 from hall.alone import alone
+from hall.models import KeyProbe
 from hall.refusals import Refused
+from hall.tables.keys import history_hash
 
 BATCH = 10_000  # lines: 320 kB of marks
 PATIENCE = 20  # seconds for acts that are under way to end
+NEWEST = 5  # days that are asked whether the key is theirs: one may have been rewritten
 A_DAY = timedelta(days=1)
 MARK = struct.Struct(">qq16s")
 
@@ -137,6 +141,7 @@ def close_days(*, at: datetime) -> list[DayDigest]:
 
     :raises StillWriting: an act has been under way for longer than PATIENCE.
     """
+    must_have_its_key()
     with alone("digests of the history") as is_ours:
         return list(_close(until=timezone.localdate(at), at=at)) if is_ours else []
 
@@ -167,6 +172,33 @@ def _close_one(day: date, *, after: int, newest: int, previous: str, at: datetim
         batch.digest = row
     DigestBatch.objects.bulk_create(batches, batch_size=20)
     return row
+
+
+def must_have_its_key() -> None:
+    """
+    Compare HISTORY_KEY with the newest days before any is closed or judged with it: with another key all of them would read as
+    rewritten, and a day that it closes could never be compared with anything. From then on its probe stands beside the others.
+
+    :raises WrongKeys: it is not that of the probe; or, without one, none of the newest days has its digest under this key.
+    """
+    keys.must_fit()
+    if not (unmarked := KeyProbe.objects.filter(history_hash="")).exists():
+        return
+    newest = DayDigest.objects.order_by("-last_line", "-day")[:NEWEST]
+    if newest and not any(_is_under_this_key(row) for row in newest):
+        raise keys.WrongKeys([keys.OTHER_HISTORY_KEY])
+    unmarked.update(history_hash=history_hash())
+
+
+def _is_under_this_key(row: DayDigest) -> bool:
+    """By the marks as they were kept or, where somebody has taken them out, by the lines."""
+    by_marks, by_lines = begin(row), begin(row)
+    for marks in row.batches.values_list("marks", flat=True):
+        by_marks.update(marks)
+    if by_marks.hexdigest() == row.mac:
+        return True
+    by_lines.update(_marks(row.after_line, row.last_line)[0])
+    return by_lines.hexdigest() == row.mac
 
 
 def check(*, as_of: date | None = None) -> Proof:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cases import digests, floor, nightly, recompute, sending, staff_post, troubles
 from cases.wording import moment
-from hall import clock
+from hall import clock, keys
 from hall.alone import alone
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,11 @@ def verify_history(self: Task) -> None:
     if not nightly.is_first(self, at=at):
         return
     floor.forget()
-    flaws, proof = digests.prove(at=at)
+    try:
+        flaws, proof = digests.prove(at=at)
+    except keys.WrongKeys as wrong:
+        mail_admins("办理记录没有校验：密钥和数据库里的数据不相配", "\n".join(wrong.faults))
+        raise
     lines = [flaw.words for flaw in flaws] + [flaw.words for flaw in proof.flaws]
     for line in lines:
         log.error("%s", line)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.deprecation import MiddlewareMixin
 
 from config.errors import page, refused
+from config.still_open import FORGETS, LOOKS, addresses
 from hall import calendar, clock, keys
 from hall.refusals import Refused
 
@@ -109,13 +110,8 @@ class OneClock(MiddlewareMixin):
     It still shows pages, finds the case of a code or a number, and forgets: who leaves a shared computer leaves it.
     """
 
-    STILL_OPEN = (
-        *("/c/", "/api/v1/lookup/", "/desk/find/"),
-        *("/c/leave/", "/complain/receipt/forget/", "/logout/", "/large-text/"),
-    )
-
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        if request.method in ("GET", "HEAD", "OPTIONS") or request.path in self.STILL_OPEN:
+        if request.method in ("GET", "HEAD", "OPTIONS") or request.path in addresses(*FORGETS, *LOOKS):
             return None
         try:
             clock.must_agree()
@@ -130,10 +126,8 @@ class ItsOwnKeys(MiddlewareMixin):
     does not even start; this is for one that could not compare when it did. It shows pages, and forgets.
     """
 
-    FORGETS = ("/c/leave/", "/complain/receipt/forget/", "/logout/", "/large-text/")
-
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        if request.method in ("GET", "HEAD", "OPTIONS") or request.path in self.FORGETS:
+        if request.method in ("GET", "HEAD", "OPTIONS") or request.path in addresses(*FORGETS):
             return None
         try:
             keys.must_fit()

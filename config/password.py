@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 from django.views import View
 
+from config.still_open import addresses
 from hall.doors.operations import refusal
 from hall.doors.pages import put_refusal
 from hall.models import User
@@ -22,7 +23,7 @@ MINUTES = settings.AXES_COOLOFF_TIME * 60
 LOCKED = f"密码连续错了 {settings.AXES_FAILURE_LIMIT} 次，{MINUTES:.0f} 分钟后再试，或找管理员重置"
 OVER_CEILING = f"试错密码的太多，{MINUTES:.0f} 分钟后再试，或换到您平时登录的电脑"
 ADDRESS = "/password/"
-STILL_OPEN = (ADDRESS, "/logout/", "/large-text/", "/healthz")
+STILL_OPEN = ("password", "logout", "large-text", "healthz")  # routes, by name
 
 
 def why_locked(request: Any) -> str:
@@ -77,7 +78,7 @@ class OwnPasswordFirst(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         user = request.user
-        if not user.is_authenticated or not user.must_change_password or request.path in STILL_OPEN:
+        if not user.is_authenticated or not user.must_change_password or request.path in addresses(*STILL_OPEN):
             return None
         if request.path.startswith("/api/"):
             return JsonResponse(refusal("own-password-first", "先登录换成自己的密码"), status=403)

@@ -7,16 +7,21 @@ runs but `migrate`, backup and restore. `migrate` brings these rights up to date
 """
 
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from typing import Any
 
 import pgtrigger
 from django.apps import apps
-from django.db import ProgrammingError, connection, models, transaction
+from django.db import DatabaseError, ProgrammingError, connection, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from psycopg2.errors import DuplicateObject, InsufficientPrivilege, UniqueViolation
 
-ROOMS = ("config", "hall", "cases", "papers", "worklists", "enquiries", "permits", "complaints", "replay")
+# Packages whose tables are kept by their own code. A room of ours, or a package that nobody has thought of, deletes nothing.
+PACKAGES = frozenset({"auth", "axes", "contenttypes", "sessions"})
 
-# Tables of ours from which rows are taken out, and on what occasion; tables of packages (sessions, tokens, attempts) may all be.
+# Tables of ours from which rows are taken out, and on what occasion.
 DELETED = {
     "cases_alertfloor": "the floor of the sweep is raised, or forgotten (cases.floor)",
     "cases_wrongcode": "old counts of wrong codes are dropped (cases.attempts)",
@@ -37,6 +42,39 @@ class CannotGrant(Exception):
     """The owner's role may not make the application's one: the sentence says what the server's administrator does."""
 
 
+class TwoServers(Exception):
+    """Owner and application are sent to two servers: the sentence says which variables."""
+
+
+def must_be_one_server(runtime: dict[str, Any]) -> bool:
+    """
+    Whether the application's address answers; its tables are then on the server that was just migrated, or on none.
+
+    :param runtime: the application's address, as Django's settings have it.
+    :raises TwoServers: it answers from another server: that one is not migrated, and what is dumped each night is not the hall.
+    """
+    with closing(connection.copy()) as copy:
+        options = {**connection.settings_dict["OPTIONS"], **runtime.get("OPTIONS", {})}
+        copy.settings_dict = {**connection.settings_dict, **runtime, "OPTIONS": options}
+        try:
+            theirs = _server(copy)
+        except DatabaseError:
+            return False
+    if theirs != _server(connection):
+        raise TwoServers(
+            "DATABASE_URL and RUNTIME_DATABASE_URL lead to two servers. In hall.env: OWNER_DATABASE_URL is the address of the same "
+            "database as DATABASE_URL, with the role that owns the tables (docs/operations.md, Environment)"
+        )
+    return True
+
+
+def _server(way: BaseDatabaseWrapper) -> tuple[int, datetime]:
+    """Which server answers: its number, which a copy of its files has too, and since when it runs."""
+    with way.cursor() as cursor:
+        cursor.execute("SELECT system_identifier, pg_postmaster_start_time() FROM pg_control_system()")
+        return cursor.fetchone()
+
+
 def of_tables() -> dict[str, str]:
     """``{"cases_event": "SELECT, INSERT", …}``: what the application may do to each table of the product and its packages."""
     final = final_tables()
@@ -46,7 +84,7 @@ def of_tables() -> dict[str, str]:
 
 def _of(model: type[models.Model], final: set[str]) -> str:
     table = model._meta.db_table
-    if model._meta.app_label not in ROOMS or model._meta.auto_created or table in DELETED:
+    if model._meta.app_label in PACKAGES or model._meta.auto_created or table in DELETED:
         return ALL
     return "SELECT, INSERT" if table in final else "SELECT, INSERT, UPDATE"
 

@@ -1,17 +1,22 @@
 #!/bin/sh
 # The backups of the compose file: `nightly` dumps the database once now and then each night at 03:30, `once` dumps it now,
-# `drill` restores the newest dump into a second database, says how long that took, and leaves it for the checks
-# (docs/operations.md, Backup). DATABASE_URL is the owner's. What is not whole is never called .dump.
+# `drill` restores the newest dump into a second database, says how long that took, and leaves it for deploy/check_drill.sh,
+# `drop` drops that second database (docs/operations.md, Backup). DATABASE_URL is the owner's.
+# What is not whole is never called .dump, and old dumps go only when a new one is there.
 set -eu
-FOLDER=/var/lib/postgresql
+umask 077 # every name of the hall stands in a dump
+FOLDER=${BACKUP_FOLDER:-/var/lib/postgresql}
 
+# `set -e` is off inside whatever stands behind `if` or before `||`, as `nightly` calls this: so each step asks for the one before.
 once() {
     name="$FOLDER/hall-$(date +%Y%m%dT%H%M%S)"
-    pg_dump --format=custom --file="$name.unfinished" "$DATABASE_URL"
-    mv "$name.unfinished" "$name.dump"
-    find "$FOLDER" -name '*.dump' -mtime "+$BACKUP_DAYS" -delete
     find "$FOLDER" -name '*.unfinished' -mtime +1 -delete
+    if ! { pg_dump --format=custom --file="$name.unfinished" "$DATABASE_URL" && mv "$name.unfinished" "$name.dump"; }; then
+        rm -f "$name.unfinished"
+        return 1
+    fi
     echo "dumped: $name.dump, $(stat -c %s "$name.dump") bytes"
+    find "$FOLDER" -name '*.dump' -mtime "+$BACKUP_DAYS" -delete
 }
 
 # Seconds until the next 03:30: after the nightly checks have kept what they found.
@@ -23,25 +28,35 @@ until_night() {
 }
 
 drill() {
-    newest=$(ls -1 "$FOLDER"/*.dump | tail -n 1)
-    server=${DATABASE_URL%/*}
+    newest=$(find "$FOLDER" -name '*.dump' | sort | tail -n 1)
+    if [ -z "$newest" ]; then
+        echo "there is no dump in $FOLDER" >&2
+        return 1
+    fi
+    # the same server, and the same words behind the ? (target_session_attrs)
+    beside=$(printf %s "$DATABASE_URL" | sed -E 's#/[^/?]*(\?|$)#/hall_drill\1#')
     began=$(date +%s)
     psql --quiet --dbname="$DATABASE_URL" --command='DROP DATABASE IF EXISTS hall_drill' --command='CREATE DATABASE hall_drill'
-    pg_restore --exit-on-error --jobs=2 --dbname="$server/hall_drill" "$newest"
+    pg_restore --exit-on-error --jobs=2 --dbname="$beside" "$newest"
     echo "restored $newest into hall_drill in $(($(date +%s) - began)) seconds"
 }
 
 case "${1:-nightly}" in
 once) once ;;
 drill) drill ;;
+drop) psql --quiet --dbname="$DATABASE_URL" --command='DROP DATABASE IF EXISTS hall_drill' ;;
 nightly)
     while :; do
-        once || echo "the dump failed; the next try is in an hour" >&2
-        if [ -n "$(find "$FOLDER" -name '*.dump' -mmin -60)" ]; then sleep "$(until_night)"; else sleep 3600; fi
+        if once; then
+            sleep "$(until_night)"
+        else
+            echo "the dump failed; the next try is in an hour" >&2
+            sleep 3600
+        fi
     done
     ;;
 *)
-    echo "nightly, once or drill" >&2
+    echo "nightly, once, drill or drop" >&2
     exit 2
     ;;
 esac

@@ -1,5 +1,8 @@
 """
 How gunicorn serves the hall, in production and in `make run`; the number of processes and the door stand at the command line.
+Every start names this file (--config): gunicorn then reads no other.
+
+Its log says what hall.logs lets it say, and there is no log of accesses: whoever reports something must not be found by a line.
 
 A thread holds its request until the answer is sent, so a body that never ends must not hold it: in front of production stands a
 proxy that takes bodies in whole (deploy/nginx.conf), and whoever reaches this server by another way has this many seconds.
@@ -8,6 +11,21 @@ proxy that takes bodies in whole (deploy/nginx.conf), and whoever reaches this s
 import time
 from functools import partial
 
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+
+from hall.logs import Plain
+
+
+class PlainLogger(Logger):
+    def setup(self, cfg: Config) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(Plain())
+
+
+accesslog = None
+logger_class = PlainLogger
 worker_class = "gthread"
 threads = 8
 

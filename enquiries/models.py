@@ -30,7 +30,7 @@ class Enquiry(models.Model):
     first_asked = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="首问责任人")
     first_department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     name = models.CharField("称呼", max_length=80, blank=True)
-    # the default is the database's own too: while a hall upgrades, the release before this one still writes enquiries
+    # the default is the database's own too: rows of a single table that are put back by SQL need not name it
     id_kind = models.CharField(
         "证件类型", max_length=20, choices=IdKind.choices, blank=True, default="", db_default="", editable=False
     )

@@ -1,7 +1,7 @@
 """
-Whether DATA_KEYS and HASH_PEPPER are the secrets that this database was written with (decision 99).
+Whether DATA_KEYS, HASH_PEPPER and HISTORY_KEY are the secrets that this database was written with (decision 99).
 
-With others the hall would go on, and seal and look up what nobody finds again. So no process starts, no command runs and
+With others the hall would go on, seal and look up what nobody finds again, and take its own history for rewritten. So no process starts, no command runs and
 nothing is taken in before they have been compared with the probes in the database (hall.tables.keys).
 """
 
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 KEY_BYTES = 32
 A_PEPPER = re.compile(r"[0-9a-fA-F]{64}")
+OTHER_HISTORY_KEY = "HISTORY_KEY is not the one that the days of this hall's history are closed with: put that one back"
 NEWEST = 5  # values of each column that are tried where there is no probe yet
 GUNICORN_HALTS = 3  # with this code of a worker gunicorn ends, instead of starting another one again and again
 
@@ -98,7 +99,7 @@ def check(**_more: Any) -> list[checks.CheckMessage]:
 
 
 def _secrets() -> tuple[Any, ...]:
-    return (*settings.DATA_KEYS.items(), settings.HASH_PEPPER)
+    return (*settings.DATA_KEYS.items(), settings.HASH_PEPPER, settings.HISTORY_KEY)
 
 
 def _misshapen() -> list[str]:
@@ -141,6 +142,8 @@ def _unlike(probes: list[KeyProbe]) -> list[str]:
         wrong.append(
             "HASH_PEPPER is not the one that the receipt codes of this hall are hashed with: put that one back"
         )
+    if not all(probe.has_its_history_key() for probe in probes):
+        wrong.append(OTHER_HISTORY_KEY)
     return wrong
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hall import queries
 from hall.catalogue_terms import ItemStatus, LimitUnit
+from hall.horizon import must_begin_in_sight
 from hall.importing import versions
 from hall.importing.one_at_a_time import hold
 from hall.importing.readings import OTHER, is_bare, read_as
@@ -115,6 +116,7 @@ def _must_make_sense(version: ItemVersion, change: ReadingChange, *, today: date
         raise CannotChangeReading(f"现在就是{READING_WORDS[LimitUnit(change.unit)]}，不用改", field="unit")
     if change.effective_from < today:
         raise CannotChangeReading("生效日不能早于今天：已经登记的办件不受影响", field="effective_from")
+    must_begin_in_sight(change.effective_from, today=today, field="effective_from", refusal=CannotChangeReading)
 
 
 def _must_be_explained(change: ReadingChange) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from launch import places
 from launch.processes import Process, remember, remembered
-from launch.say import StartFailed, tail
+from launch.say import StartFailed, say, tail
 
 STEP = "starting Redis"
 SOCKET = "redis.sock"
@@ -88,9 +88,35 @@ def start(place: Place) -> tuple[Process, str]:
 
 
 def _launch(place: Place) -> Process:
+    """
+    A server on the files of its kind or, where it ends over them, on none: it holds nothing that the database does not, and the
+    hall is not kept closed for its sake. The files are put aside.
+    """
     binary, kind = choose(candidates())
     # One data folder for each kind: an older server cannot read what a newer one wrote.
     data = place.data / kind
+    process = _run(place, binary, data)
+    if process is None and any(data.iterdir()):
+        aside = data.with_name(f"{kind}.broken-{time.strftime('%Y%m%dT%H%M%S')}")
+        data.rename(aside)
+        process = _run(place, binary, data)
+        if process is None:  # it was not the files
+            shutil.rmtree(data)
+            aside.rename(data)
+        else:
+            say(f"Redis could not read its files: it starts empty, which loses nothing, and they are in {aside}")
+    if process is None:
+        raise StartFailed(STEP, tail(place.log), f"The whole message is in {place.log}.")
+    remember(place.record, [process])
+    return process
+
+
+def _run(place: Place, binary: str, data: Path) -> Process | None:
+    """
+    The server once it is ready; None if it has ended instead.
+
+    :raises StartFailed: it neither ends nor answers.
+    """
     data.mkdir(parents=True, exist_ok=True)
     data.chmod(0o700)
     kept = ["--appendonly", "no"] if place.throw_away else ["--appendonly", "yes"]
@@ -119,11 +145,12 @@ def _launch(place: Place) -> Process:
             start_new_session=True,
         )
     process = Process.of("redis", child)
-    if not _becomes_ready(process, place.socket):
+    if _becomes_ready(process, place.socket):
+        return process
+    if process.alive:
         process.stop()
         raise StartFailed(STEP, tail(place.log), f"The whole message is in {place.log}.")
-    remember(place.record, [process])
-    return process
+    return None
 
 
 def _becomes_ready(process: Process, path: Path, seconds: float = 30) -> bool:

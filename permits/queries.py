@@ -14,6 +14,7 @@ from hall.access import Access, current_posts
 from hall.catalogue_terms import AuthorityLevel, ItemStatus
 from hall.models import Department, ItemVersion, Material, User, Window
 from hall.prepared import ANY_NUMBER, Prepared, related
+from hall.retold import day_of_catalogue
 from hall.roles import Permission, Role
 from hall.worktime import Limit, Unit
 from permits import deadlines
@@ -24,6 +25,7 @@ from worklists.models import SavedView
 
 def version_in_force(item_code: str, *, on: date) -> ItemVersion | None:
     """Return the version of an item that was published on a day, or None for an unknown item."""
+    on = day_of_catalogue(on)
     return (
         ItemVersion.objects.select_related("item__department", "item__window")
         .filter(item__code=item_code.strip().upper(), effective_from__lte=on)

@@ -63,15 +63,19 @@ class Actors:
         self.users.clear()
         self.seated.clear()
 
-    def stand_in(self, chair: Chair, *, between: tuple[date, date]) -> User:
-        """The stand-in of a department, or (without one) of the complaint centre. Its post lasts as long as the file."""
+    def stand_in(self, chair: Chair, *, on: date) -> User:
+        """
+        The stand-in of a department, or (without one) of the complaint centre. Its post lasts from the first of its acts that was
+        done to the last: a line that is refused leaves no day of it.
+        """
         department = chair.department
         username = f"{STAND_IN}{department.code if department else 'complaints'}"
         name = f"旧账回放（{department.name if department else '投诉举报中心'}）"
         user = self._find(username) or self._enter(username, name)
-        if (username, chair.role) not in self.seated:
-            _cover(user, chair, *between)
-            self.seated[username, chair.role] = (chair.place, between[1])
+        if self.seated.get((username, chair.role)) != (chair.place, on):
+            _cover(user, chair, on)
+            user.__dict__.pop("_access", None)  # what was read of the posts before
+            self.seated[username, chair.role] = (chair.place, on)
         return user
 
     def named(self, username: str, chair: Chair, *, on: date) -> tuple[User, bool]:
@@ -127,14 +131,14 @@ def must_register_at(user: User, window: Window, department: Department, *, on: 
         raise NotAllowed(f"{user}（{user.username}）当天不在 {window.number} 号窗口登记{department}的事项", field="by")
 
 
-def _cover(user: User, chair: Chair, first: date, last: date) -> None:
-    """Make the stand-in's one post last from the first day to the last at least."""
+def _cover(user: User, chair: Chair, on: date) -> None:
+    """Make the stand-in's one post last to this day, or from it, at least."""
     post, created = Post.objects.get_or_create(
-        user=user, role=chair.role, defaults={"valid_from": first, "valid_to": last, **chair.place}
+        user=user, role=chair.role, defaults={"valid_from": on, "valid_to": on, **chair.place}
     )
-    if not created and not (post.valid_from <= first and last <= (post.valid_to or last)):
-        post.valid_from = min(post.valid_from, first)
-        post.valid_to = max(post.valid_to or last, last)
+    if not created and not post.valid_from <= on <= (post.valid_to or on):
+        post.valid_from = min(post.valid_from, on)
+        post.valid_to = max(post.valid_to or on, on)
         post.save(update_fields=["valid_from", "valid_to"])
 
 

@@ -93,13 +93,6 @@ class Script:
     def __len__(self) -> int:
         return len(self.places)
 
-    @property
-    def days(self) -> tuple[date, date]:
-        """First and last day with an act. A file without acts has none: the earliest day twice."""
-        if not self.places:
-            return date.min, date.min
-        return self.places[0][0].date(), self.places[-1][0].date()
-
     def acts(self) -> Iterator[Act]:
         """The acts, the earliest first; those of one instant in the order of the file."""
         for _at, line, position in self.places:

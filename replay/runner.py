@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import BinaryIO
 
 from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError, transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from cases.quiet import nothing_leaves
@@ -15,6 +17,7 @@ from hall import calendar, clock
 from hall.alone import alone
 from hall.models import ItemVersion, ServiceHall
 from hall.refusals import Refused
+from hall.retold import before_the_catalogue
 from hall.worktime import CalendarRangeError
 from replay import ledger
 from replay.acts import ACTS
@@ -43,6 +46,8 @@ class Played:
     :param cases: ref → its case.
     :param refused: ref ("" for lines without one) → the refused lines in the order in which they were tried.
     :param count: how many acts were done. :param repeats: how many an earlier run of the same file had tried.
+    :param catalogue_since: the first day that the catalogue knows. :param older: registrations done of days before it, the first
+        of them on `first_day`: they are counted by what the catalogue published first (decision 121).
     """
 
     script: Script
@@ -51,7 +56,18 @@ class Played:
     refused: dict[str, list[Refusal]] = field(default_factory=dict)
     count: int = 0
     repeats: int = 0
-    catalogue_since: str = ""
+    catalogue_since: date | None = None
+    older: int = 0
+    first_day: date | None = None
+
+    def note(self, act: Act, answer: Answer) -> None:
+        """What became of a line."""
+        self.count += not answer.code
+        if answer.code:
+            self.refuse(Refusal(act.line, act.ref, act.at.isoformat(), act.name, answer))
+        elif act.name == "register" and self.catalogue_since and act.on < self.catalogue_since:
+            self.older += 1
+            self.first_day = self.first_day or act.on
 
     def refuse(self, refusal: Refusal) -> None:
         self.refused.setdefault(refusal.ref, []).append(refusal)
@@ -100,19 +116,18 @@ def _play(script: Script, batch: str, pass_time: PassTime, progress: Progress) -
     hall = ServiceHall.objects.order_by("id").first()
     if hall is None:
         raise CannotReplay("还没有政务服务中心，先导入工作日历和事项目录")
-    catalogue_since = _reach_back(script)
+    since = _first_day_of_catalogue()
     stage = Stage(batch, script, Places.read(hall))
-    played = Played(script, stage.cases, stage.made_up, catalogue_since=catalogue_since)
+    played = Played(script, stage.cases, stage.made_up, catalogue_since=since)
     for refusal in script.unread:
         played.refuse(refusal)
     before = ledger.done_before(batch)
-    for number, act in enumerate(script.acts(), 1):
-        answer = _again(stage, act, before[act.line]) if act.line in before else _first_time(stage, act, pass_time)
-        played.repeats += act.line in before
-        played.count += not answer.code
-        if answer.code:
-            played.refuse(Refusal(act.line, act.ref, act.at.isoformat(), act.name, answer))
-        progress(number, len(script))
+    with before_the_catalogue(since):
+        for number, act in enumerate(script.acts(), 1):
+            answer = _again(stage, act, before[act.line]) if act.line in before else _first_time(stage, act, pass_time)
+            played.repeats += act.line in before
+            played.note(act, answer)
+            progress(number, len(script))
     return played
 
 
@@ -149,7 +164,7 @@ def _first_time(stage: Stage, act: Act, pass_time: PassTime) -> Answer:
 def _set_aside(script: Script) -> None:
     """
     Refuse the acts of years that the calendar does not cover: one slip of the pen. The others are played as if they were not
-    there: no time passes up to them, no catalogue reaches back for them, no account of the file stands so long.
+    there: no time passes up to them, no account of the file stands so long.
     """
     covered = calendar.current().years
     outside = [place for place in script.places if place[0].year not in covered]
@@ -196,20 +211,8 @@ def _reaches_beyond_now(script: Script) -> bool:
     return beyond_now
 
 
-def _reach_back(script: Script) -> str:
-    """
-    A hall that was loaded after its ledger began knows no item of those days: the first version of each then counts from the
-    ledger's first day. Nothing is touched in a hall that knew any item on that day.
-    """
-    if not script.places:
-        return ""
-    first_day = timezone.localdate(script.places[0][0])
-    versions = ItemVersion.objects.order_by("effective_from").values_list("effective_from", flat=True)
-    loaded_on = versions.first()
-    if loaded_on is None or loaded_on <= first_day:
-        return ""
-    ItemVersion.objects.filter(effective_from=loaded_on).update(effective_from=first_day)
-    return f"{loaded_on}"
+def _first_day_of_catalogue() -> date | None:
+    return ItemVersion.objects.aggregate(first=Min("effective_from"))["first"]
 
 
 @contextmanager

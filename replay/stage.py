@@ -137,4 +137,4 @@ class Stage:
             return self.actors.named(username, Chair(role, hall, department, window), on=act.on)
         if role != Role.DEPARTMENT_HEAD:
             role = Role.SECTION_CHIEF if department else Role.COMPLAINT_OFFICER
-        return self.actors.stand_in(Chair(role, hall, department), between=self.script.days), False
+        return self.actors.stand_in(Chair(role, hall, department), on=act.on), False

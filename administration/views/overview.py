@@ -9,7 +9,7 @@ from cases.models import HistoryCheck
 from cases.post_office import many_not_sent, standings
 from cases.recompute import unfinished
 from cases.troubles import open_troubles
-from hall import calendar, clock
+from hall import calendar, clock, letting_go
 from hall.doors.pages import StaffPage
 from hall.powers import without_a_decider
 from hall.roles import Permission
@@ -33,6 +33,7 @@ class Overview(AdministrationPage):
             "strays": clock.strays(),
             "troubles": open_troubles().count(),
             "history": wording.history_words(HistoryCheck.objects.first(), at=self.at),
+            "holding_on": letting_go.missing(),
             "clockless": queries.clocks_that_do_not_run(),
             "job": wording.job_words(job) if job else "",
         }

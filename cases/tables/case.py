@@ -110,7 +110,7 @@ class Case(models.Model):
     closed_at = models.DateTimeField("归档时间", null=True, blank=True)
     receipt_hash = models.CharField(max_length=64, unique=True, editable=False)
     idem_hash = models.CharField(max_length=64, unique=True, editable=False)
-    # the default is the database's own too: while a hall upgrades, the release before this one still opens cases
+    # the default is the database's own too: rows of a single table that are put back by SQL need not name it
     content_hash = models.CharField(
         max_length=64, blank=True, default="", db_default="", editable=False, help_text="of what was sent with the key"
     )

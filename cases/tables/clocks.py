@@ -41,7 +41,7 @@ class Deadline(models.Model):
     quantity = models.PositiveIntegerField("数量")
     article = models.CharField("依据", max_length=120)
     started_at = models.DateTimeField("起算")
-    # the default is the database's own too: while a hall upgrades, the release before this one still writes clocks
+    # the default is the database's own too: rows of a single table that are put back by SQL need not name it
     start = models.CharField(
         "起算事由", max_length=20, blank=True, default="", db_default="", help_text="empty: the rule's own"
     )

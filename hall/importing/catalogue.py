@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -28,6 +28,16 @@ HALL = {"code": "0101", "name": "云澜区政务服务中心", "phone": "12345"}
 
 
 @dataclass(frozen=True)
+class Begin:
+    """That an item's terms hold from a day on. :param is_first: nothing was published about it before."""
+
+    code: str
+    name: str
+    starts: date
+    is_first: bool
+
+
+@dataclass(frozen=True)
 class Summary:
     """
     What a load did, in items.
@@ -35,6 +45,7 @@ class Summary:
     :param adjusted: same terms, but another window, batch, status.
     :param vanished: code and name of items that are not in the file any more; they stay as they were.
     :param remarks: sentences for the person who keeps the catalogue.
+    :param begins: from when each new version holds, in the order of the file.
     """
 
     total: int
@@ -44,6 +55,7 @@ class Summary:
     unchanged: int
     vanished: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    begins: tuple["Begin", ...] = ()
 
     def __str__(self) -> str:
         adjusted = f"，窗口或状态变动 {self.adjusted}" if self.adjusted else ""
@@ -51,27 +63,36 @@ class Summary:
 
 
 def load(
-    source: str | Path | BinaryIO, *, effective_from: date, at: datetime, progress: Progress | None = None
+    source: str | Path | BinaryIO,
+    *,
+    at: datetime,
+    on: date | None = None,
+    effective_from: date | None = None,
+    progress: Progress | None = None,
 ) -> Summary:
     """
     Load a catalogue file; a second run with the same file writes nothing.
 
-    :param effective_from: day from which the first version of an item that is new here holds.
-    :param at: now; a changed item's next version holds from this day on.
+    :param at: now.
+    :param on: day from which a changed item's next version holds; today when left out. Versions that have not begun today and
+        would have begun later give way to it; those that the hall decided on (hall.reading) do not.
+    :param effective_from: day from which the first version of an item that is new here holds; `on` when left out.
     :param progress: called with (rows done, rows in all).
     :raises BadFile: with every problem of the file; nothing was changed.
     """
     sheet = read(source, required=COLUMNS)
-    days = _Days(effective_from, timezone.localdate(at))
+    today = timezone.localdate(at)
+    days = _Days(today, on or today, effective_from)
     return _write(items.check(sheet), sheet.columns, days, progress or silent)
 
 
 @dataclass(frozen=True)
 class _Days:
-    """From when versions hold: the first of an item, and a later one."""
+    """Today; from when a changed item's next version holds, and the first of a new item, if that is another day."""
 
-    first: date
+    today: date
     next: date
+    first: date | None = None
 
 
 @transaction.atomic
@@ -86,12 +107,18 @@ def _write(rows: list[ItemRow], columns: Collection[str], days: _Days, progress:
     rows = stored.as_decided(sent)
     remarks += _readings_kept(sent, rows)
     tally: Counter[str] = Counter()
+    begins: list[Begin] = []
     for start in range(0, len(rows), AT_A_TIME):
         chunk = rows[start : start + AT_A_TIME]
-        tally.update(_write_items(chunk, departments, windows, stored, days))
+        outcome, chunk_begins = _write_items(chunk, departments, windows, stored, days)
+        tally.update(outcome)
+        begins += chunk_begins
         progress(start + len(chunk), len(rows))
     counts = {name: tally[name] for name in ("added", "renewed", "adjusted", "unchanged")}
-    return Summary(total=len(rows), vanished=stored.missing_from(rows), remarks=tuple(remarks), **counts)
+    remarks += stored.given_way()
+    return Summary(
+        total=len(rows), vanished=stored.missing_from(rows), remarks=tuple(remarks), begins=tuple(begins), **counts
+    )
 
 
 def _departments(hall: ServiceHall, rows: list[ItemRow]) -> dict[str, Department]:
@@ -156,26 +183,46 @@ def _take_over(row: Department | Window | ServiceItem, wanted: dict[str, object]
 @dataclass
 class _Stored:
     """
-    The items that stand in the tables, by code, and the newest version of each, by item id.
+    The items that stand in the tables, by code, and the versions of each that hold on some day, by item id, the first one first.
 
+    :param numbers: the highest number that a version of the item has, by item id.
     :param tolerable: names of the materials that may follow later, by version id.
     :param readings: the unit in which an item's bare 日 was decided to be read, by code; a sheet does not undo it.
+    :param read_from: the day from which it is read so, by code: no sheet takes the place of what holds until then.
+    :param replaced: code and first day of what has given way before it began.
     """
 
     items: dict[str, ServiceItem]
-    newest: dict[int, ItemVersion]
+    standing: dict[int, list[ItemVersion]]
+    numbers: dict[int, int]
     readings: dict[str, str]
+    read_from: dict[str, date]
     tolerable: dict[int, list[str]]
+    replaced: list[tuple[str, date]] = field(default_factory=list)
 
     @classmethod
     def read(cls) -> "_Stored":
         tolerable = Material.objects.filter(tolerable=True).order_by()
+        standing: dict[int, list[ItemVersion]] = {}
+        numbers: dict[int, int] = {}
+        for version in ItemVersion.objects.order_by("item_id", "number"):
+            numbers[version.item_id] = version.number
+            if version.effective_to is None or version.effective_to > version.effective_from:
+                standing.setdefault(version.item_id, []).append(version)
+        decisions = list(ReadingChange.objects.order_by("id").values_list("item__code", "unit", "effective_from"))
         return cls(
             {item.code: item for item in ServiceItem.objects.all()},
-            {version.item_id: version for version in ItemVersion.objects.order_by("item_id", "number")},
-            dict(ReadingChange.objects.order_by("id").values_list("item__code", "unit")),
+            standing,
+            numbers,
+            {code: unit for code, unit, _day in decisions},
+            {code: day for code, _unit, day in decisions},
             dict(tolerable.values("version_id").annotate(names=ArrayAgg("name")).values_list("version_id", "names")),
         )
+
+    def newest(self, item: ServiceItem | None) -> ItemVersion | None:
+        """What holds last of all that is published about an item."""
+        versions = self.standing.get(item.pk, []) if item else []
+        return versions[-1] if versions else None
 
     def as_decided(self, rows: list[ItemRow]) -> list[ItemRow]:
         """The rows with each bare 日 read as it was decided to be read (hall.reading)."""
@@ -186,8 +233,7 @@ class _Stored:
         return [replace(row, terms=self._left_alone(row, columns)) for row in rows]
 
     def _left_alone(self, row: ItemRow, columns: Collection[str]) -> Terms:
-        item = self.items.get(row.code)
-        newest = self.newest.get(item.pk) if item else None
+        newest = self.newest(self.items.get(row.code))
         terms = row.terms
         if newest is not None and "informed_commitment" not in columns:
             terms = replace(terms, informed_commitment=newest.informed_commitment)
@@ -203,14 +249,18 @@ class _Stored:
     def missing_from(self, rows: list[ItemRow]) -> tuple[str, ...]:
         codes = {row.code for row in rows}
         gone = [item for code, item in sorted(self.items.items()) if code not in codes]
-        names = {item_id: version.name for item_id, version in self.newest.items()}
+        names = {item_id: versions[-1].name for item_id, versions in self.standing.items()}
         return tuple(f"{item.code} {names.get(item.id, '')}".strip() for item in gone)
+
+    def given_way(self) -> list[str]:
+        items = "、".join(f"{code}（原定 {day} 起）" for code, day in self.replaced)
+        return [f"还没有开始的版本由这张表代替 {len(self.replaced)} 个：{items}"] if self.replaced else []
 
 
 def _write_items(
     rows: list[ItemRow], departments: dict[str, Department], windows: dict[str, Window], stored: _Stored, days: _Days
-) -> list[str]:
-    """Write a chunk and return for each row what became of it: added, renewed, adjusted or unchanged."""
+) -> tuple[list[str], list[Begin]]:
+    """Write a chunk and return for each row what became of it (added, renewed, adjusted or unchanged), and what begins when."""
     new: list[ServiceItem] = []
     adjusted: list[ServiceItem] = []
     terms: list[tuple[ServiceItem, Terms]] = []
@@ -221,12 +271,12 @@ def _write_items(
         terms.append((item, row.terms))
     ServiceItem.objects.bulk_create(new)
     ServiceItem.objects.bulk_update(adjusted, ITEM_FIELDS)
-    changed = [(item, wanted) for item, wanted in terms if _is_changed(stored.newest.get(item.pk), wanted)]
-    _write_versions(changed, stored, days)
+    plans = {item.code: _Plan.of(stored, item, wanted, days) for item, wanted in terms}
+    begins = _write_versions([(item, wanted, plans[item.code]) for item, wanted in terms], stored)
     became = {item.code: "adjusted" for item in adjusted}
-    became |= {item.code: "renewed" for item, _ in changed}
+    became |= {code: "renewed" for code, plan in plans.items() if plan.is_change}
     became |= {item.code: "added" for item in new}
-    return [became.get(row.code, "unchanged") for row in rows]
+    return [became.get(row.code, "unchanged") for row in rows], begins
 
 
 ITEM_FIELDS = ["department", "window", "entry_batch", "is_in_hall", "status", "abolished_on", "abolished_by"]
@@ -244,21 +294,67 @@ def _item_fields(row: ItemRow, departments: dict[str, Department], windows: dict
     return fields
 
 
-def _is_changed(newest: ItemVersion | None, wanted: Terms) -> bool:
-    return newest is None or newest.effective_to is not None or newest.digest != wanted.digest
+@dataclass(frozen=True)
+class _Plan:
+    """
+    What a row changes in the versions of its item.
+
+    :param ends: a version and the day on which it ends now; None: it holds until further notice.
+    :param gives_way: versions that have not begun and never will; each stays, in force for no day.
+    :param starts: from when the row's terms hold as a new version; None where a version that holds has the same.
+    """
+
+    ends: tuple[ItemVersion, date | None] | None = None
+    gives_way: tuple[ItemVersion, ...] = ()
+    starts: date | None = None
+
+    @property
+    def is_change(self) -> bool:
+        return self.starts is not None or bool(self.gives_way)
+
+    @classmethod
+    def of(cls, stored: _Stored, item: ServiceItem, wanted: Terms, days: _Days) -> "_Plan":
+        versions = stored.standing.get(item.pk, [])
+        begun = max(days.today, stored.read_from.get(item.code, days.today))
+        waiting = [each for each in versions if each.effective_from > begun]
+        if not versions:
+            return cls(starts=days.first or days.next)
+        if (
+            waiting == versions
+        ):  # nothing of it has begun: corrected, it begins when it was to begin, or when it is said to
+            starts = days.first if days.first and days.first >= days.today else waiting[0].effective_from
+            same = waiting[-1].digest == wanted.digest and waiting[-1].effective_from == starts
+            return cls() if same else cls(gives_way=tuple(waiting), starts=starts)
+        again = (days.next, wanted.digest)  # the same sheet, loaded once more before its day
+        later = tuple(
+            each for each in waiting
+            if each.effective_from >= days.next and (each.effective_from, each.digest) != again
+        )  # fmt: skip
+        base = next(each for each in reversed(versions) if each not in later)
+        is_over = base.effective_to is not None and not later
+        if base.digest == wanted.digest and not is_over:
+            return cls(ends=(base, None), gives_way=later) if later else cls()
+        starts = max(days.next, base.effective_to if is_over and base.effective_to else base.effective_from)
+        return cls(ends=None if is_over else (base, starts), gives_way=later, starts=starts)
 
 
-def _write_versions(changed: list[tuple[ServiceItem, Terms]], stored: _Stored, days: _Days) -> None:
-    """Close the versions in force and open the next, with their bases, materials and fees."""
-    written = []
-    for item, wanted in changed:
-        newest = stored.newest.get(item.pk)
-        starts = days.first if newest is None else max(days.next, newest.effective_to or newest.effective_from)
-        if newest is not None and newest.effective_to is None:
-            ItemVersion.objects.filter(pk=newest.pk).update(effective_to=starts)
-        written.append(versions.new(item, newest.number + 1 if newest else 1, starts, wanted))
-    ItemVersion.objects.bulk_create(written)
-    versions.write_lists([(version, wanted) for version, (_, wanted) in zip(written, changed, strict=True)])
+def _write_versions(rows: list[tuple[ServiceItem, Terms, _Plan]], stored: _Stored) -> list[Begin]:
+    """Close what ends or gives way and open the next versions, with their bases, materials and fees; say what begins when."""
+    written, begins = [], []
+    for item, wanted, plan in rows:
+        for version in plan.gives_way:  # first, or two would be in force at a time
+            ItemVersion.objects.filter(pk=version.pk).update(effective_to=version.effective_from)
+            stored.replaced.append((item.code, version.effective_from))
+        if plan.ends:
+            version, last = plan.ends
+            ItemVersion.objects.filter(pk=version.pk).update(effective_to=last)
+        if plan.starts:
+            number = stored.numbers.get(item.pk, 0) + 1
+            written.append((versions.new(item, number, plan.starts, wanted), wanted))
+            begins.append(Begin(item.code, wanted.name, plan.starts, is_first=number == 1))
+    ItemVersion.objects.bulk_create(version for version, _wanted in written)
+    versions.write_lists(written)
+    return begins
 
 
 def _remarks(rows: list[ItemRow], columns: Iterable[str]) -> list[str]:

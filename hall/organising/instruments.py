@@ -31,6 +31,7 @@ def enter_instrument(
     _must_be_whole(instrument, items)
     _must_belong(instrument, items)
     change.not_before_today(instrument.valid_from, "授权书不能倒签：从今天或以后起", "valid_from")
+    change.in_sight(instrument.valid_from, "valid_from")
     if last is not None and last < instrument.valid_from:
         raise CannotChangeStaff("最后一天不能早于第一天", field="valid_to")
     if instrument.ceiling_yuan is not None and instrument.ceiling_yuan <= 0:

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from hall import tokens
+from hall.horizon import must_begin_in_sight
 from hall.models import Post, PostProposal, User
 from hall.organising.confirming import must_be_free, propose, watched, who_may_confirm
 from hall.organising.trace import CannotChangeStaff, Change, begin, day_words
@@ -40,7 +41,7 @@ def enter_person(*, username: str, name: str, post: NewPost, reason: str, by: Us
     :raises CannotAddPerson: see hall.people.add_person. :raises CannotChangeStaff: no reason.
     """
     change = begin(reason=reason, by=by, at=at)
-    _in_order(post)
+    _in_order(post, at)
     password = _password()
     user = _open(username, name, password, post, change)
     User.objects.filter(pk=user.pk).update(must_change_password=True)
@@ -56,7 +57,7 @@ def enter_from_server(*, username: str, name: str, password: str, post: NewPost,
     :raises CannotAddPerson: see hall.people.add_person.
     """
     change = begin(reason="服务器上的命令 add_person", by=None, at=at)
-    _in_order(post)
+    _in_order(post, at)
     user = _open(username, name, password, post, change)
     if who_may_confirm(user, proposer=None, on=timezone.localdate(at)):
         return _appoint(user, post, change)
@@ -73,7 +74,7 @@ def appoint(*, user: User, post: NewPost, reason: str, by: User, at: datetime) -
     change = begin(reason=reason, by=by, at=at)
     if user == by:
         raise CannotChangeStaff("不能给自己安排岗位，由另一个人办")
-    _in_order(post)
+    _in_order(post, at)
     post.place()
     must_be_free(user, post)
     return _appoint(user, post, change)
@@ -155,7 +156,8 @@ def _password() -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(PASSWORD_LENGTH))
 
 
-def _in_order(post: NewPost) -> None:
+def _in_order(post: NewPost, at: datetime) -> None:
+    must_begin_in_sight(post.valid_from, today=timezone.localdate(at), field="valid_from", refusal=CannotAddPerson)
     if post.valid_to is not None and post.valid_to < post.valid_from:
         raise CannotAddPerson("最后一天不能早于第一天", field="valid_to")
 

@@ -8,6 +8,7 @@ from operator import or_
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
+from hall.horizon import must_begin_in_sight
 from hall.importing.one_at_a_time import hold
 from hall.models import Absence, Delegation, Post, StaffChange, User, Window
 from hall.refusals import Refused
@@ -49,6 +50,10 @@ class Change:
     def not_before_today(self, day: date, sentence: str, field: str) -> None:
         if day < timezone.localdate(self.at):
             raise CannotChangeStaff(sentence, field=field)
+
+    def in_sight(self, day: date, field: str) -> None:
+        """:raises CannotChangeStaff: more than a year ahead, or outside the working calendar: a slip of the pen."""
+        must_begin_in_sight(day, today=timezone.localdate(self.at), field=field, refusal=CannotChangeStaff)
 
     def end(self, row: Post | Delegation, last: date, *, what: str, begins: str) -> None:
         """

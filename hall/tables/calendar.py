@@ -18,7 +18,7 @@ class CalendarNotice(models.Model):
 
     year = models.PositiveSmallIntegerField("年份", unique=True)
     title = models.CharField("通知", max_length=200)
-    # the default is the database's own too: while a hall upgrades, the release before this one still writes notices
+    # the default is the database's own too: rows of a single table that are put back by SQL need not name it
     lacks = models.CharField(
         "还缺",
         max_length=200,

@@ -1,5 +1,9 @@
 """What shows whether the secrets in the environment are those of this database."""
 
+import hmac
+from hashlib import sha256
+
+from django.conf import settings
 from django.db import models
 
 from hall.crypto import CannotUnseal, column, key_of, keyed_hash, seal, unseal
@@ -9,8 +13,11 @@ WORD = "probe"
 
 class KeyProbe(models.Model):
     """
-    A known word under one of the keys of DATA_KEYS, and its hash under HASH_PEPPER. A key has its probe as long as anything
-    may be sealed with it.
+    A known word under one of the keys of DATA_KEYS, and its hashes under HASH_PEPPER and HISTORY_KEY. A key has its probe as long
+    as anything may be sealed with it.
+
+    `history_hash` is empty until days are closed or judged for the first time: only then it is known which key is theirs
+    (cases.digests.must_have_its_key).
 
     `bound_at`: since when everything that this key has sealed is sealed for its row (manage.py reseal); empty: texts that an
     earlier release has sealed with it still open as columns.
@@ -19,6 +26,7 @@ class KeyProbe(models.Model):
     key_id = models.CharField(max_length=40, primary_key=True)
     sealed = models.TextField()
     hashed = models.CharField(max_length=64)
+    history_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
     bound_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -42,10 +50,18 @@ class KeyProbe(models.Model):
     def has_its_hash(self) -> bool:
         return self.hashed == _hashed(self.key_id)
 
+    def has_its_history_key(self) -> bool:
+        return self.history_hash in ("", history_hash())
+
     @classmethod
     def unbound_opens(cls, sealed: str) -> bool:
         """Whether a text that was sealed for no purpose is still taken for what its column held: asked for such a text only."""
         return cls.objects.filter(pk=key_of(sealed), bound_at=None).exists()
+
+
+def history_hash() -> str:
+    """What shows whether HISTORY_KEY is the one that the days of this hall are closed with."""
+    return hmac.new(bytes.fromhex(settings.HISTORY_KEY), WORD.encode(), sha256).hexdigest()
 
 
 def _purpose(key_id: str) -> str:

@@ -17,6 +17,7 @@ from enquiries.queries import joining
 from hall.models import Department, ItemVersion, User, Window
 from hall.prepared import ANY_DAY, ANY_NUMBER, ANY_TEXT, Prepared, fill, forget
 from hall.refusals import BadInput, Refused
+from hall.retold import day_of_catalogue
 from permits import agents, barring, deadlines, half_day, letters, names, papers, visits
 from permits.actions.locking import lock
 from permits.actions.turn import Turn, verb
@@ -232,7 +233,7 @@ _OPEN = Prepared(
 
 
 def _open_version(item_code: str, window: Window, on: date) -> ItemVersion:
-    [*versions] = _OPEN.rows(window.pk, on, item_code.strip().upper())
+    [*versions] = _OPEN.rows(window.pk, day_of_catalogue(on), item_code.strip().upper())
     if versions:
         return versions[0]
     closed = version_in_force(item_code, on=on)

@@ -44,7 +44,7 @@ class Application(models.Model):
         editable=False,
         help_text="what the name is found by: permits.names",
     )
-    # the default is the database's own too: while a hall upgrades, the release before this one still writes applications
+    # the default is the database's own too: rows of a single table that are put back by SQL need not name it
     id_kind = models.CharField(
         "证件类型",
         max_length=20,

@@ -12,6 +12,8 @@ from cases import digests, history
 from cases.digests import check, close_days
 from cases.models import Case, DayDigest, DigestBatch, Event, HistoryCheck
 from cases.tasks import verify_history
+from hall.keys import WrongKeys
+from hall.models import KeyProbe
 from tests.cases.tampering import delete, rewrite, run
 from tests.cases.test_history import ATTACKS, two_cases  # noqa: F401 - the same two cases
 from tests.permits import verbs as permits
@@ -133,10 +135,41 @@ def forged_day() -> None:
     try:
         owner("DELETE FROM cases_digestbatch")
         owner("DELETE FROM cases_daydigest")
+        KeyProbe.objects.update(history_hash="")  # or the hall would not close a day with it
         rewrite(Case.objects.first(), "facts = '{}'")
         close_days(at=NIGHT)
     finally:
         settings.HISTORY_KEY = true
+
+
+def test_no_day_is_closed_or_judged_under_another_key(closed, settings, capsys):
+    """It would read as a history rewritten on every day, and what it closes could never be compared with anything."""
+    before = list(DayDigest.objects.values())
+    settings.HISTORY_KEY = "ab" * 32
+    for act in (lambda: close_days(at=at("2025-11-07 02:30")), lambda: digests.prove(at=at("2025-11-07 02:30"))):
+        with pytest.raises(WrongKeys) as refused:
+            act()
+        assert "HISTORY_KEY is not the one" in refused.value.faults[0]
+    with pytest.raises(CommandError, match="HISTORY_KEY is not the one"):
+        call_command("verify_history")
+    assert "改写" not in "".join(capsys.readouterr())
+    assert list(DayDigest.objects.values()) == before
+
+
+@pytest.mark.parametrize("marks", ["there", "taken out"])
+def test_a_hall_of_before_asks_its_newest_days(closed, settings, marks, capsys):
+    """Upgraded: days are closed, and no probe says with which key."""
+    true = settings.HISTORY_KEY
+    KeyProbe.objects.update(history_hash="")
+    if marks == "taken out":
+        owner("DELETE FROM cases_digestbatch")
+    settings.HISTORY_KEY = "ab" * 32
+    with pytest.raises(CommandError, match="HISTORY_KEY is not the one"):
+        call_command("verify_history", close_days=True)
+    assert not KeyProbe.objects.exclude(history_hash="").exists()
+    settings.HISTORY_KEY = true
+    digests.must_have_its_key()
+    assert not KeyProbe.objects.filter(history_hash="").exists()
 
 
 ON_DIGESTS = [

@@ -56,6 +56,7 @@ def test_of_one_case_or_another_instant_it_only_looks(silent):
     before = stored()
     assert output_of("--case", silent)[1] == "有 1 处不符"
     assert output_of("--at", "2025-11-03T11:00:00+08:00")[1] == "有 1 处不符"
+    assert "9998年12月31日不在工作日历的" in output_of("--at", "9998-12-31T11:00:00+08:00")[1]
     assert "没有编号为 01012025110399999 的案件" in output_of("--case", "01012025110399999")[1]
     assert stored() == before
 

@@ -7,10 +7,12 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
-from django.db import ProgrammingError, connection
+from django.core.management import CommandError, call_command
+from django.db import ProgrammingError, connection, models
 from django.test import Client
+from django.test.utils import isolate_apps
 from psycopg2.errors import InsufficientPrivilege
 
 from cases.models import Case, HistoryCheck
@@ -20,6 +22,7 @@ from tests.house.access_table import GETS_IN, PEOPLE
 from tests.house.source import ROOMS, ROOT
 from tests.house.test_access_matrix import NOW, people, values
 from tests.house.test_statements import SOMEBODY, asked_by_get
+from tests.timers.own_postgres import own_postgres
 from tests.world import at
 
 pytestmark = pytest.mark.skipif(not settings.RUNTIME_DATABASE, reason="a server of somebody's own, with one role")
@@ -114,6 +117,21 @@ def test_its_rights_are_those_of_the_table(application):
     }
 
 
+def test_rooms_delete_only_where_the_list_says_so():
+    of_rooms = {model._meta.db_table for model in apps.get_models() if model.__module__.partition(".")[0] in ROOMS}
+    deleted = {table for table, words in rights.of_tables().items() if "DELETE" in words}
+    assert deleted & of_rooms == set(rights.DELETED)
+
+
+@isolate_apps("hall")
+def test_a_room_that_nobody_listed_deletes_nothing():
+    class Licence(models.Model):  # noqa: DJ008 - nobody reads it
+        class Meta:
+            app_label = "licences"
+
+    assert rights._of(Licence, set()) == "SELECT, INSERT, UPDATE"
+
+
 def test_whatever_has_a_guard_is_final_for_the_application():
     with_guard = {"cases_event", "cases_daydigest", "cases_digestbatch", "permits_document", "hall_staffchange"}
     final = {table for table, words in rights.of_tables().items() if words == "SELECT, INSERT"}
@@ -141,6 +159,29 @@ def test_a_role_with_rights_of_its_own_is_not_taken(db):
         pytest.skip("the tests run on somebody's own server")
     with pytest.raises(rights.CannotGrant, match="use another one"):
         rights.grant(owner)
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(transaction=True)
+def test_migrate_refuses_an_application_on_another_server(settings):
+    """An address of one's own for the hall and none for its owner: what is migrated and dumped would be another database."""
+    elsewhere = settings.RUNTIME_DATABASE
+    with own_postgres():
+        settings.RUNTIME_DATABASE = elsewhere
+        with pytest.raises(CommandError, match="OWNER_DATABASE_URL is the address of the same database"):
+            call_command("migrate", verbosity=0)
+        settings.RUNTIME_DATABASE = {**elsewhere, "USER": connection.settings_dict["USER"]}
+        with pytest.raises(CommandError, match="lead to two servers"):
+            call_command("migrate", verbosity=0)
+    call_command("migrate", verbosity=0)
+
+
+@pytest.mark.django_db
+def test_migrate_goes_on_where_the_application_cannot_come_yet(settings):
+    settings.RUNTIME_DATABASE = {**settings.RUNTIME_DATABASE, "NAME": "not_there_yet"}
+    words = StringIO()
+    call_command("migrate", stderr=words)
+    assert f"{ROLE} does not get into the database of RUNTIME_DATABASE_URL yet" in words.getvalue()
 
 
 @pytest.mark.django_db

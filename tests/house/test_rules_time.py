@@ -32,6 +32,7 @@ COUNTS_NO_LIMIT = {
     "hall/organising/confirming.py": "how long who was given a password confirms nothing of its giver, in days of the clock",
     "hall/organising/instruments.py": "an instrument ends on the day before its successor begins",
     "hall/rotation.py": "a post that follows another without a gap",
+    "hall/horizon.py": "how far ahead a day may lie that somebody types",
     "hall/queries.py": "the name of a weekday on a page",
     "hall/importing/days.py": "checks the notice that is loaded, day by day",
     "portal/complain.py": "how long a receipt page opens, in seconds",
@@ -70,6 +71,16 @@ def test_only_doors_ask_the_halls_day_without_an_instant():
         and not DOORS.search(name)
     ]
     assert inside == []
+
+
+def test_commands_ask_the_clock_that_is_compared():
+    """A command on a host whose clock is wrong does nothing (decision 95), like every other process."""
+    own = [
+        f"{name}:{line} {called}"
+        for name, called, line in calls()
+        if "/management/commands/" in name and READS_THE_CLOCK.search(called) and called != "clock.now"
+    ]
+    assert own == []
 
 
 @pytest.mark.parametrize("called", ["datetime.datetime.now", "datetime.now", "date.today", "timezone.now", "time.time"])

@@ -39,6 +39,20 @@ elif word == "migrated":
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
     connection.cursor().execute("CREATE TABLE django_migrations (n int)")
     connection.commit()
+elif word == "flush":  # as the owner: from now on the hall has a fault
+    import psycopg2
+    connection = psycopg2.connect(os.environ["DATABASE_URL"])
+    connection.cursor().execute("CREATE TABLE flaws AS SELECT 'case 7' AS line")
+    connection.commit()
+elif word == "reconcile":
+    import psycopg2
+    connection = psycopg2.connect(os.environ["DATABASE_URL"])
+    cursor = connection.cursor()
+    cursor.execute("SELECT to_regclass('flaws')")
+    if cursor.fetchone()[0]:
+        cursor.execute("SELECT line FROM flaws")
+        print(cursor.fetchone()[0])
+        sys.exit(1)
 elif word in ("dbshell", "verify_history"):
     import psycopg2
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
@@ -128,6 +142,19 @@ def test_the_restore_drill_checks_a_second_database(checkout):
     assert done.returncode == 0, done.stderr
     assert re.search(r"^0\nhall_drill_\d+ postgres$", done.stdout, re.MULTILINE), done.stdout
     assert "nothing was missing" in done.stdout + done.stderr
+    assert not list((checkout.root / "var").glob("*.dump"))
+
+
+def test_the_drill_tells_the_halls_faults_from_losses(checkout):
+    """Its own fault is in the copy too: the dump is faithful, and does not stay."""
+    assert checkout.do("migrate").returncode == checkout.do("flush").returncode == 0
+    command = [sys.executable, "-m", "launch", "restore-drill"]
+    done = subprocess.run(
+        command, cwd=checkout.root, env=checkout.environment, capture_output=True, timeout=180, text=True
+    )
+    words = done.stdout + done.stderr
+    assert done.returncode == 1, words
+    assert "failed: every verdict. The hall itself says the same" in words
     assert not list((checkout.root / "var").glob("*.dump"))
 
 

@@ -219,7 +219,7 @@ def test_an_unnamed_act_is_done_by_the_departments_stand_in(play):
     post = user.posts.get()
     assert (user.username, user.has_usable_password()) == ("replay-WJ", False)
     assert (post.role, post.valid_from.isoformat(), post.valid_to.isoformat()) == (
-        Role.SECTION_CHIEF, "2025-11-03", "2025-11-06",
+        Role.SECTION_CHIEF, "2025-11-03", "2025-11-05",
     )  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -15,9 +17,9 @@ from cases.contacts import set_contact
 from cases.models import Case, Dispatch, Event, Heartbeat, Letter
 from cases.staff_post import pass_on
 from cases.sweep import sweep
-from hall.models import ItemVersion, User
+from hall.models import ItemVersion, Post, User
 from replay.models import ReplayedAct
-from tests.replay.conftest import ITEM, accepted, cards, codes, step
+from tests.replay.conftest import ITEM, accepted, cards, codes, due, step
 from tests.snapshot import stored
 from tests.world import at
 
@@ -172,16 +174,51 @@ def test_the_pages_example_runs_on_todays_real_catalogue(db, tmp_path):
     assert cards(outcome["example-1"])[0] == ("promise", "yellow", "2025-10-11 17:00")
     assert codes(outcome["example-8"]) == [("suspend", "pause-not-in-law")]
     assert codes(outcome["complaint-1"]) == [("conclude", "cannot-conclude")]
-    assert "2026-11-27" in said.getvalue()
-    assert ItemVersion.objects.order_by("effective_from").first().effective_from.isoformat() == "2025-09-29"
+    assert (
+        "事项目录从 2026-11-27 起才有：2025-09-30 起登记的 2 件按那天公布的一版计时，公布的生效日期没有改动"
+        in said.getvalue()
+    )
+    assert {each.isoformat() for each in ItemVersion.objects.values_list("effective_from", flat=True)} == {"2026-11-27"}
 
 
-def test_items_already_known_then_are_not_dated_back(play):
-    outcome = play(step("2024-12-31 09:00", "tick", None), step("2025-01-02 09:00", "register", item=ITEM))
-    assert ItemVersion.objects.filter(effective_from="2024-12-31").count() == 5
+def test_a_slip_of_the_year_leaves_no_trace(play):
+    """Lines of 2016 that do nothing: a bare tick, one that is refused, one for an item that nobody knows."""
+    before = list(ItemVersion.objects.order_by("pk").values())
+    slips = [step("2016-03-02 09:00", "tick", None), step("2016-03-03 09:00", "accept", "nobody"),
+             step("2016-03-04 09:00", "register", "x", item="ZZ-XK-0001")]  # fmt: skip
+    outcome = play(*slips, SUBMITTED)
+    assert outcome["a"]["state"] == "submitted"
+    assert codes(outcome["x"]) == [("register", "cannot-register")]
+    assert list(ItemVersion.objects.order_by("pk").values()) == before
+    assert set(Post.objects.values_list("valid_from", "valid_to")) == {(date(2025, 11, 3), date(2025, 11, 3))}
+
+
+def test_an_older_case_is_counted_by_the_first_version(play):
+    outcome = play(*accepted("2024-12-30 09:00"))
+    assert (outcome["a"]["state"], due(outcome["a"], "promise")) == ("accepted", "2025-01-03 17:00")
+    assert Case.objects.get().application.item_version.number == 1
+    assert {each.isoformat() for each in ItemVersion.objects.values_list("effective_from", flat=True)} == {"2025-01-01"}
+
+
+def test_an_item_that_came_later_is_not_dated_back(play):
     ItemVersion.objects.exclude(item__code=ITEM).update(effective_from="2020-01-01")
     outcome = play(step("2023-01-03 09:00", "register", "early", item=ITEM))["early"]
     assert codes(outcome) == [("register", "cannot-register")]
+
+
+def test_a_pipe_is_written_into_and_stays_a_pipe(hall, tmp_path):
+    """What is no ordinary file, /dev/null first of all, is never replaced by one."""
+    (tmp_path / "events").write_text(json.dumps(SUBMITTED))
+    os.mkfifo(tmp_path / "pipe")
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "result")
+    with ThreadPoolExecutor() as reading:
+        text = reading.submit((tmp_path / "pipe").read_text)
+        call_command("replay", str(tmp_path / "events"), out=str(tmp_path / "pipe"), stderr=io.StringIO())
+    assert (tmp_path / "pipe").is_fifo()
+    call_command("replay", str(tmp_path / "events"), out=str(link), stderr=io.StringIO())
+    assert link.is_symlink()
+    assert json.loads(text.result())["state"] == json.loads(link.read_text())["state"] == "submitted"
 
 
 def test_without_a_place_for_the_result_nothing_is_played(hall, tmp_path):

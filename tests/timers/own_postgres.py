@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 from environ import Env
 
 from launch import migrated, postgres
@@ -57,7 +58,9 @@ def own_postgres(make: Callable[[Path], Server] = Server) -> Iterator[Server]:
         try:
             connection.close()
             connection.settings_dict.update({**Env.db_url_config(server.url), "TEST": before["TEST"]})
-            call_command("migrate", verbosity=0)  # nothing to do in a copy
+            runtime = Env.db_url_config(postgres.as_runtime(server.url))  # or it would still lead to the suite's server
+            with override_settings(RUNTIME_DATABASE=runtime):
+                call_command("migrate", verbosity=0)  # nothing to do in a copy
             yield server
         finally:
             connection.close()

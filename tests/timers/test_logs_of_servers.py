@@ -19,6 +19,7 @@ from django.db import connection
 
 from config.celery import app
 from hall.models import User
+from launch.hall import commands
 from tests.timers.own_postgres import Server, own_postgres
 from tests.timers.real import ROOT, Celery, redis_in, wait_until
 
@@ -43,14 +44,14 @@ def free_port() -> int:
 
 
 class Web:
-    """Gunicorn as the launcher starts it, behind one proxy."""
+    """Gunicorn with the launcher's own words, behind one proxy."""
 
     def __init__(self, server: Server, redis_url: str, log: Path) -> None:
         self.port, self.log = free_port(), log
-        command = [sys.executable, "-m", "gunicorn", "config.wsgi", f"--bind=127.0.0.1:{self.port}", "--threads=2"]
+        command = [sys.executable, *commands(self.port)["web"]]
         with log.open("ab") as output:
             self.process = subprocess.Popen(
-                [*command, "--no-control-socket"], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+                command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
                 env={**os.environ, "DATABASE_URL": server.url, "REDIS_URL": redis_url, "NUM_PROXIES": "1"},
             )  # fmt: skip
         wait_until(self.answers, seconds=60, what="gunicorn answers", log=lambda: self.log.read_text())

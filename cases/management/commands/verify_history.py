@@ -1,14 +1,14 @@
 """Check the history of all cases: every chain, and the digests of the days that are closed, whose last one is printed."""
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from cases import digests, history
 from cases.models import Case, Event
-from hall import clock
+from hall import clock, keys
+from hall.horizon import typed_day
 
 
 class Command(BaseCommand):
@@ -18,15 +18,17 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--as-of", type=date.fromisoformat, metavar="DATE", help="compute the digest of this day again"
-        )
+        parser.add_argument("--as-of", type=typed_day, metavar="DATE", help="compute the digest of this day again")
         parser.add_argument("--digest", metavar="HEX", help="the digest that was mailed for the day: is it the same?")
         parser.add_argument(
             "--close-days", action="store_true", help="first close the days that have ended, as every night"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            digests.must_have_its_key()
+        except keys.WrongKeys as wrong:
+            raise CommandError(" ".join(wrong.faults)) from None
         if options["close_days"]:
             self._close_days()
         as_of = options["as_of"]

@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from administration.telling import with_letters
+from hall import clock
+from hall.horizon import typed_day
 from hall.models import PostProposal
 from hall.organising.posts import enter_from_server
 from hall.people import NewPost
@@ -24,18 +26,20 @@ class Command(BaseCommand):
         parser.add_argument("--role", required=True, help="角色，例如 clerk（窗口人员）")
         parser.add_argument("--window", default="", help="窗口号，例如 01（窗口人员）")
         parser.add_argument("--department", default="", help="部门名称或代码（审批科长、部门负责人）")
-        parser.add_argument("--from", dest="valid_from", type=date.fromisoformat, help="到岗日期，默认今天")
+        parser.add_argument("--from", dest="valid_from", type=typed_day, help="到岗日期，默认今天")
         parser.add_argument("--password-stdin", action="store_true", help="从标准输入读密码（一行）")
 
     def handle(
         self, *, username: str, name: str, valid_from: date | None, password_stdin: bool, **options: Any
     ) -> None:
         place = {key: options[key] for key in ("role", "window", "department")}
-        first = NewPost(valid_from=valid_from or timezone.localdate(), **place)
-        password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _typed_password()
         enter = with_letters(enter_from_server)
         try:
-            post = enter(username=username, name=name, password=password, post=first, at=timezone.now())
+            clock.now()  # before anybody types a password
+            password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _typed_password()
+            at = clock.now()
+            first = NewPost(valid_from=valid_from or timezone.localdate(at), **place)
+            post = enter(username=username, name=name, password=password, post=first, at=at)
         except Refused as refusal:
             raise CommandError(refusal.sentence) from None
         waits = "；等一个能确认的人在“岗位确认”页确认，才生效" if isinstance(post, PostProposal) else ""

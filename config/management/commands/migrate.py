@@ -19,10 +19,14 @@ class Command(Migrate):
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
         runtime = settings.RUNTIME_DATABASE
-        if runtime and runtime["USER"] != connection.settings_dict["USER"] and not options.get("check_unapplied"):
-            try:
+        if not runtime or options.get("check_unapplied"):
+            return
+        try:
+            if runtime["USER"] != connection.settings_dict["USER"]:
                 rights.grant(runtime["USER"], password=runtime["PASSWORD"])
-            except rights.CannotGrant as sentence:
-                raise CommandError(str(sentence)) from sentence
-            if options["verbosity"]:
-                self.stdout.write(f"the rights of {runtime['USER']} are up to date")
+                if options["verbosity"]:
+                    self.stdout.write(f"the rights of {runtime['USER']} are up to date")
+            if not rights.must_be_one_server(runtime) and options["verbosity"]:
+                self.stderr.write(f"{runtime['USER']} does not get into the database of RUNTIME_DATABASE_URL yet")
+        except (rights.CannotGrant, rights.TwoServers) as sentence:
+            raise CommandError(str(sentence)) from sentence

@@ -1,15 +1,19 @@
 """Derive every verdict again from raw intervals, and list what is stored otherwise. Nothing is repaired."""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from cases.reconcile import ledger
 from config.reconciling import ROOMS
 from hall import clock
+from hall.horizon import must_begin_in_calendar
+from hall.refusals import BadInput
 
 
 class Command(BaseCommand):
@@ -22,8 +26,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            if options["at"]:
+                must_begin_in_calendar(timezone.localdate(options["at"]), field="", refusal=BadInput)
             report = self._report(number=options["case"], at=options["at"])
-        except (ledger.StillRecomputing, clock.WrongClock) as refused:
+        except (ledger.StillRecomputing, clock.WrongClock, BadInput) as refused:
             raise CommandError(refused.sentence) from refused
         if options["case"] and not report.cases and not report.unread:
             raise CommandError(f"没有编号为 {options['case']} 的案件，核对 17 位编号")
@@ -72,7 +78,9 @@ class Command(BaseCommand):
 
 
 def _instant(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError("an instant has an offset")
-    return at
+    """:raises ArgumentTypeError: no instant, or one without its offset."""
+    with suppress(ValueError):
+        at = datetime.fromisoformat(text)
+        if at.tzinfo is not None:
+            return at
+    raise ArgumentTypeError(f"“{text}”不是带时差的时刻，写成 2026-12-01T03:30:00+08:00")

@@ -60,9 +60,11 @@ class Command(BaseCommand):
         self.stderr.write(
             f"做了 {played.count} 步{again}；没有做成 {refused} 行；{len(played.cases)} 件", style_func=str
         )
-        if played.catalogue_since:
+        if played.older:
             self.stderr.write(
-                f"事项目录原来从 {played.catalogue_since} 起才有，第一版改为从记录的第一天起算", style_func=str
+                f"事项目录从 {played.catalogue_since} 起才有：{played.first_day} 起登记的 {played.older} 件按那天公布的一版计时，"
+                "公布的生效日期没有改动",
+                style_func=str,
             )
         if dry_run:
             self.stderr.write("这是试放，数据库里什么都没有留下", style_func=str)
@@ -86,7 +88,18 @@ def _opened(name: str) -> BinaryIO:
 
 @contextmanager
 def _put_in_place(path: Path) -> Iterator[Write]:
-    """A file beside the place, moved there when it is whole: a reader sees the old result or the new one."""
+    """
+    A file beside the place, moved there when it is whole: a reader sees the old result or the new one. What is no ordinary file (a
+    device, a pipe) is written into: put in its place, a file would take the place of /dev/null.
+    """
+    if path.exists() and not path.is_file():
+        try:
+            with path.open("w", encoding="utf-8") as device:
+                yield device.writelines
+        except OSError:
+            raise CommandError(f"不能写“{path}”") from None
+        return
+    path = path.resolve()  # through a link, to what it leads to
     try:
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError:
