@@ -1,10 +1,18 @@
 """How a stored and a derived value read beside each other. Pure."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from hall.worktime import WorkCalendar
+from hall.worktime import Unit, WorkCalendar
 
 NONE = "没有"
+MOST = 5  # instants side by side
+UNITS = {
+    Unit.WORKING_DAY: "个工作日",
+    Unit.NATURAL_DAY: "个自然日",
+    Unit.MONTH: "个月",
+    Unit.WORKING_MINUTE: "个工作分钟",
+}
 
 
 def moment(at: datetime | None, calendar: WorkCalendar) -> str:
@@ -13,6 +21,15 @@ def moment(at: datetime | None, calendar: WorkCalendar) -> str:
         return NONE
     local = calendar.local(at)
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}"
+
+
+def moments(several: Iterable[datetime], calendar: WorkCalendar) -> str:
+    """The latest of them, with the earlier ones before it, as far as there is room (Discrepancy.derived)."""
+    return "、".join(moment(at, calendar) for at in sorted(set(several))[-MOST:]) or NONE
+
+
+def length(unit: str, quantity: int) -> str:
+    return f"{quantity} {UNITS[unit]}"
 
 
 def provisional(marked: bool) -> str:
