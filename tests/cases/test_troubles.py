@@ -58,13 +58,16 @@ def test_one_that_fails_is_noted_and_the_others_are_done(cases):
     assert trouble.subject == grouped(cases[1].number)
 
 
+WRITTEN_BEFORE_THE_FAULT = 7
+
+
 def test_what_it_wrote_is_taken_back(cases):
     def act(key: int) -> bool:
-        Deadline.objects.filter(case=key).update(article="written before the fault")
+        Deadline.objects.filter(case=key).update(epoch=WRITTEN_BEFORE_THE_FAULT)
         return fail(key)
 
     go_over([cases[0].pk], act)
-    assert not Deadline.objects.filter(article="written before the fault").exists()
+    assert not Deadline.objects.filter(epoch=WRITTEN_BEFORE_THE_FAULT).exists()
 
 
 def test_the_waits_grow_to_an_hour(cases):

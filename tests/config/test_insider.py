@@ -4,6 +4,7 @@ is final, and the nightly check names the rest.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 import pgtrigger
 import pytest
@@ -19,6 +20,7 @@ from config.reconciling import ROOMS
 from enquiries import actions as enquiries
 from hall.constraints import Final
 from tests.cases.reconcile import test_tampering as scenes
+from tests.cases.snow import close
 from tests.config.test_rights import as_application
 from tests.permits import stages
 from tests.permits.stages import number_of
@@ -39,7 +41,12 @@ def declined(world: World) -> None:
 
 
 def noticed(world: World) -> None:
-    stages.correction_requested(world)
+    """A paper went back to be put right."""
+    stages.acts(world, at("2025-11-03 11:00"))["notify"](number_of(stages.submitted(world)))
+
+
+def closed_for_a_day(world: World) -> None:
+    close(world, date(2025, 11, 20), when=at("2025-11-03 09:00"))
 
 
 def delivered(world: World) -> None:
@@ -103,10 +110,10 @@ REFUSED: list[tuple[str, Scene, str]] = [
     ("a paper that went back later", noticed,
      "UPDATE permits_materialreceipt SET returned_at = returned_at + interval '1 day' WHERE returned_at IS NOT NULL"),
     ("a longer limit for all cases of an item", scenes.accepted, "UPDATE hall_itemversion SET promise_quantity = 4"),
-    ("a holiday that was always one", scenes.accepted, "UPDATE hall_calendarchange SET content = '{}'"),
-    ("a change of the calendar that never was", scenes.accepted, "DELETE FROM hall_calendarchange"),
-    ("a complaint about nobody", scenes.found_out, "UPDATE complaints_complaint SET about_department_id = "
-     "(SELECT max(id) FROM hall_department)"),
+    ("a holiday that was always one", closed_for_a_day, "UPDATE hall_calendarchange SET content = '{}'"),
+    ("a change of the calendar that never was", closed_for_a_day, "DELETE FROM hall_calendarchange"),
+    ("a complaint about nobody", scenes.found_out, ("UPDATE complaints_complaint SET about_department_id = "
+     "(SELECT max(id) FROM hall_department)")),
     ("another finding", scenes.found_out, "UPDATE complaints_finding SET result = 'not_upheld'"),
     ("an answer in writing takes longer", asked, "UPDATE enquiries_enquiry SET in_writing = true"),
     ("somebody else was asked first", asked, "UPDATE enquiries_enquiry SET first_asked_id = first_asked_id + 1"),
@@ -133,15 +140,15 @@ NAMED: list[tuple[str, Scene, str, str, set[Kind]]] = [
     ("a decision is taken back and made earlier", scenes.decided_late, "2025-11-07 10:00",
      "UPDATE cases_case SET concluded_at = NULL; UPDATE cases_case SET concluded_at = opened_at", {Kind.CONCLUDED}),
     ("a limit is replaced by a longer one", scenes.accepted, "2025-11-03 11:00",
-     "UPDATE cases_deadline SET superseded_at = now(), next_alert_at = NULL WHERE rule = 'promise'; INSERT INTO cases_deadline"
+     ("UPDATE cases_deadline SET superseded_at = now(), next_alert_at = NULL WHERE rule = 'promise'; INSERT INTO cases_deadline"
      " (case_id, rule, unit, quantity, article, started_at, department_id, owner_id, warn_at, due_at, next_alert_at, lamp,"
      " verdict, epoch, provisional, supersedes_id) SELECT case_id, rule, unit, 30, article, started_at, department_id,"
-     " owner_id, warn_at, due_at, warn_at, 1, '', 0, provisional, id FROM cases_deadline WHERE rule = 'promise'",
+     " owner_id, warn_at, due_at, warn_at, 1, '', 0, provisional, id FROM cases_deadline WHERE rule = 'promise'"),
      {Kind.END}),
     ("a pause of the past is slipped in", scenes.accepted, "2025-11-06 11:00",
-     "INSERT INTO cases_pause (case_id, ground, notice_number, declared_days, basis, starts_on, ends_on, started_by_id,"
+     ("INSERT INTO cases_pause (case_id, ground, notice_number, declared_days, basis, starts_on, ends_on, started_by_id,"
      " started_at, approved_by_id, ended_at) SELECT id, 'testing', 'x', 5, '', '2025-11-03', '2025-11-05',"
-     f" {CLERK}, opened_at, {CLERK}, now() FROM cases_case", {Kind.PAUSE}),
+     f" {CLERK}, opened_at, {CLERK}, now() FROM cases_case"), {Kind.PAUSE}),
     ("an open pause ends on a day to come", scenes.suspended, "2025-11-05 11:00",
      "UPDATE cases_pause SET ends_on = '2025-12-31', ended_at = now()", {Kind.PAUSE}),
     ("a due moment is put off", scenes.accepted, "2025-11-03 11:00", promise("due_at = due_at + interval '1 day'"),
