@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from cases.reconcile.facts import Effect, Effects, LineFacts
+from cases.reconcile.facts import Effect, Effects, LineFacts, to_its_actor
 from cases.reconcile.on_lines import ALL
 from cases.rules import Rule
 
@@ -20,7 +20,7 @@ def _with_its_card(line: LineFacts) -> tuple[datetime, datetime]:
 EFFECTS: Effects = {
     "file": Effect(starts=ACCEPTANCE),
     "open_lead": Effect(starts=ACCEPTANCE),
-    "accept": Effect(starts=HANDLING, ends=ACCEPTANCE),
+    "accept": Effect(starts=HANDLING, ends=ACCEPTANCE, gives=to_its_actor),
     "decline": Effect(ends=ACCEPTANCE, closes=True),
     "find": Effect(starts=FEEDBACK, ends=HANDLING),
     "reply": Effect(ends=FEEDBACK),

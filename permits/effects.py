@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from cases.deadlines import special_procedure_start
-from cases.reconcile.facts import Effect, Effects, LineFacts
+from cases.reconcile.facts import Effect, Effects, LineFacts, to_its_actor
 from cases.reconcile.on_lines import ALL, second_after
 from cases.rules import Rule
 from hall.worktime import WorkCalendar
@@ -47,7 +47,7 @@ PAUSES = Effect(starts=_of(PAUSE), since=_before_the_day, pauses=True)
 ENDS_UNDECIDED = Effect(ends=ALL, goes_on=True, closes=True)
 DECLINED = Effect(ends=ALL, closes=True)
 EFFECTS: Effects = {
-    "register": Effect(starts=_of(NOTICE, WINDOW, Rule.HALF_DAY)),
+    "register": Effect(starts=_of(NOTICE, WINDOW, Rule.HALF_DAY), gives=to_its_actor),
     "receive": Effect(starts=_of(NOTICE, WINDOW, *HANDLING)),
     "notify": Effect(ends=ALL),
     DEEM_ACCEPTED: Effect(

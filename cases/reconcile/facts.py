@@ -31,6 +31,7 @@ class ClockFacts:
     superseded_at: datetime | None
     supersedes: int | None
     department: int | None = None
+    owner: int | None = None
 
     @property
     def ended_at(self) -> datetime | None:
@@ -66,10 +67,14 @@ class CardFacts:
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """One line of the history, which is chained: what was done, at which instant, and what the line says besides."""
+    """
+    One line of the history, which is chained: what was done, at which instant, by whom (None: by itself, or from the street), and
+    what the line says besides.
+    """
 
     verb: str
     at: datetime
+    actor: int | None
     facts: Mapping[str, Any]
 
     def moment(self, name: str) -> datetime:
@@ -79,6 +84,10 @@ class LineFacts:
 
 def at_the_line(line: LineFacts, _days: WorkCalendar) -> Collection[datetime]:
     return (line.at,)
+
+
+def to_its_actor(line: LineFacts) -> int | None:
+    return line.actor
 
 
 def when_it_was_done(line: LineFacts) -> tuple[datetime, datetime]:
@@ -96,6 +105,7 @@ class Effect:
     :param until: between which two instants lies the end of what it ends; mostly both are that of the line.
     :param pauses, goes_on: it begins a special procedure whose length is `declared_days`; ends one.
     :param takes_back: it undoes the conclusion of the instant `decided_at`.
+    :param gives: who answers for the case from then on; None where the line does not say it.
     """
 
     starts: frozenset[str] = NOTHING
@@ -108,6 +118,7 @@ class Effect:
     concludes: bool = False
     closes: bool = False
     takes_back: bool = False
+    gives: Callable[[LineFacts], int | None] | None = None
 
 
 Effects = Mapping[str, Effect]  # by the verb of the line
@@ -144,6 +155,8 @@ class CaseFacts:
     number: str
     kind: str
     state: str
+    owner: int | None
+    department: int | None
     opened_at: datetime
     concluded_at: datetime | None
     closed_at: datetime | None

@@ -15,7 +15,7 @@ from cases.rules import RULES, Rule
 from hall.worktime import WorkCalendar
 
 ALL = frozenset(RULES)
-ADDED, WITHDRAWN = "clock_added", "card_withdrawn"
+ADDED, WITHDRAWN, OWNER_CHANGED = "clock_added", "card_withdrawn", "change_owner"
 A_MILLISECOND = timedelta(milliseconds=1)  # no line names an instant more closely
 Span = tuple[datetime, datetime]
 
@@ -23,7 +23,9 @@ Span = tuple[datetime, datetime]
 OF_ANY_CASE = {
     ADDED: Effect(starts=ALL, since=lambda line, _days: (line.moment("started_at"),)),
     WITHDRAWN: Effect(),
+    OWNER_CHANGED: Effect(gives=lambda line: line.facts.get("to")),  # older lines have the name only
 }
+HELD_BY_ANOTHER = {Rule.ENQUIRY_HAND_OVER}  # clocks of somebody who does not answer for the case (yet)
 
 
 def second_after(name: str) -> Callable[[LineFacts], Span]:
@@ -60,6 +62,7 @@ def line_differences(case: CaseFacts, *, calendars: Calendars) -> Iterator[Diffe
             stored, derived_words = _moments(card.withdrawn_at, derived_at, days)
             yield Difference(Kind.WITHDRAWAL, card.deadline, card.pk, stored, derived_words, card.rule)
     yield from _case(case, trail, days)
+    yield from _owner(case, trail)
 
 
 class _Trail:
@@ -94,6 +97,11 @@ class _Trail:
         """Between which instants the case came to its result: by a decision, else with its end."""
         decided = [(line.at, line.at) for line, effect in self.in_force if effect.concludes]
         return decided[-1] if decided else self.closed()
+
+    def owner(self) -> int | None:
+        """Who answers for the case by the last line that gave it to somebody; None where that is not said."""
+        given = [effect.gives(line) for line, effect in self.lines if effect.gives is not None]
+        return given[-1] if given else None
 
     def closed(self) -> Span | None:
         """A case is closed once: a revocation after the delivery leaves that instant as it is."""
@@ -169,6 +177,25 @@ def _case(case: CaseFacts, trail: _Trail, days: WorkCalendar) -> Iterator[Differ
     ):
         if (stored is None) != (span is None) or (span is not None and not _within(stored, span)):
             yield Difference(kind, None, None, *_moments(stored, span and span[1], days))
+
+
+def _owner(case: CaseFacts, trail: _Trail) -> Iterator[Difference]:
+    """Whoever answers for a case is whom its history names, and answers for its running clocks, as does its department."""
+    named = trail.owner()
+    if named is not None and named != case.owner:
+        yield Difference(Kind.OWNER, stored=words.person(case.owner), derived=words.person(named))
+    for clock in case.clocks:
+        if (
+            clock.ended_at is None
+            and clock.rule not in HELD_BY_ANOTHER
+            and (clock.owner, clock.department) != (case.owner, case.department)
+        ):
+            yield Difference.on(
+                clock,
+                Kind.LIABLE,
+                words.liable(clock.owner, clock.department),
+                words.liable(case.owner, case.department),
+            )
 
 
 def _moments(stored: datetime | None, derived: datetime | None, days: WorkCalendar) -> tuple[str, str]:

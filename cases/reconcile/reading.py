@@ -15,7 +15,8 @@ from cases.troubles import SHARED
 from hall.models import Department
 
 BATCH = 2_000  # cases in memory at a time
-COLUMNS = ("pk", "number", "kind", "state", "opened_at", "concluded_at", "closed_at")  # CaseFacts begins with these
+# CaseFacts begins with these
+COLUMNS = ("pk", "number", "kind", "state", "owner", "department", "opened_at", "concluded_at", "closed_at")
 
 
 @contextmanager

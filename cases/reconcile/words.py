@@ -40,5 +40,14 @@ def minutes(count: int | None) -> str:
     return NONE if count is None else f"{count} 个工作分钟"
 
 
+def person(key: int | None) -> str:
+    """By the number of the account: the check names nobody."""
+    return NONE if key is None else f"账号 {key}"
+
+
+def liable(owner: int | None, department: int | None) -> str:
+    return f"{person(owner)}，{'投诉举报中心' if department is None else f'部门 {department}'}"
+
+
 def cards(count: int) -> str:
     return f"{count} 张" if count else NONE

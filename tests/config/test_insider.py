@@ -13,8 +13,10 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg2.errors import InsufficientPrivilege
 
 from cases import history
+from cases.models import Case
 from cases.reconcile import ledger
 from cases.reconcile.kinds import Kind
+from cases.rules import Lamp
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from enquiries import actions as enquiries
@@ -151,6 +153,10 @@ NAMED: list[tuple[str, Scene, str, str, set[Kind]]] = [
      f" {CLERK}, opened_at, {CLERK}, now() FROM cases_case"), {Kind.PAUSE}),
     ("an open pause ends on a day to come", scenes.suspended, "2025-11-05 11:00",
      "UPDATE cases_pause SET ends_on = '2025-12-31', ended_at = now()", {Kind.PAUSE}),
+    ("a case is given to somebody", scenes.accepted, "2025-11-03 11:00",
+     "UPDATE cases_case SET owner_id = (SELECT max(id) FROM hall_user)", {Kind.OWNER}),
+    ("a clock is given to somebody before it is late", scenes.accepted, "2025-11-03 11:00", promise("owner_id = NULL"),
+     {Kind.LIABLE}),
     ("a due moment is put off", scenes.accepted, "2025-11-03 11:00", promise("due_at = due_at + interval '1 day'"),
      {Kind.DUE}),
 ]  # fmt: skip
@@ -194,6 +200,22 @@ def test_what_is_not_final_is_named(world, scene):
                 assert list(history.verify()) == []  # no line was touched
                 findings = ledger.check(ROOMS, at=at(when)).findings
                 assert {one.difference.kind for one in findings} >= kinds, [one.words for one in findings]
+
+
+def test_a_department_called_a_company_hides_no_case(world):
+    """Whether one is a company a loaded sheet says, as the application; it costs the card, and never the lamp or the line."""
+    scenes.accepted(world)
+    mark = "UPDATE hall_department SET is_service_company = "
+    with as_application():
+        touch(mark + "true")
+    pass_time(at=scenes.OVERDUE)
+    case = Case.objects.get()
+    assert case.deadlines.get(rule="promise").lamp == Lamp.RED
+    assert case.events.get(verb="breached").facts["informs"] is True
+    with as_application():
+        touch(mark + "false")
+    [finding] = ledger.check(ROOMS, at=scenes.OVERDUE).findings
+    assert finding.difference.kind is Kind.NO_CARD
 
 
 def test_no_session_passes_a_guard_over(world):

@@ -119,6 +119,7 @@ CARD = (
     " FROM cases_deadline WHERE rule = 'promise'"
 )
 AN_HOUR = "interval '1 hour'"
+ANOTHER = "(SELECT max(id) FROM hall_user)"
 TAMPERED: list[tuple[str, Callable[[World], None], str, str, set[Kind]]] = [
     # (sentence, scene, instant of the check, what is done to one row, kinds found)
     ("the due moment was put off", accepted, "2025-11-03 11:00", clock(f"due_at = due_at + {AN_HOUR}"), {Kind.DUE}),
@@ -174,6 +175,9 @@ TAMPERED: list[tuple[str, Callable[[World], None], str, str, set[Kind]]] = [
      + " AND superseded_at IS NULL", {Kind.LENGTH, Kind.DUE, Kind.WARN, Kind.ALERT}),
     ("an extension with another start", extended, "2025-11-03 12:00",
      clock("started_at = started_at - interval '1 minute'", "statutory") + " AND superseded_at IS NULL", {Kind.START}),
+    ("somebody else's case, and nobody gave it to him", accepted, "2025-11-03 11:00", f"UPDATE cases_case SET owner_id = {ANOTHER}",
+     {Kind.OWNER, Kind.LIABLE}),
+    ("somebody else's clock", accepted, "2025-11-03 11:00", clock(f"owner_id = {ANOTHER}"), {Kind.LIABLE}),
     ("opened a day later", accepted, "2025-11-03 11:00", "UPDATE cases_case SET opened_at = opened_at + interval '1 day'",
      {Kind.OPENED}),
     ("decided earlier than it was", decided_late, "2025-11-07 10:00",
