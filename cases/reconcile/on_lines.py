@@ -23,7 +23,7 @@ Span = tuple[datetime, datetime]
 OF_ANY_CASE = {
     ADDED: Effect(starts=ALL, since=lambda line, _days: (line.moment("started_at"),)),
     WITHDRAWN: Effect(),
-    OWNER_CHANGED: Effect(gives=lambda line: line.facts.get("to")),  # older lines have the name only
+    OWNER_CHANGED: Effect(gives=lambda line: line.facts.get("handler_id")),  # older lines have the name only
 }
 HELD_BY_ANOTHER = {Rule.ENQUIRY_HAND_OVER}  # clocks of somebody who does not answer for the case (yet)
 
@@ -141,13 +141,15 @@ def _length(
 
 
 def _end(clock: ClockFacts, trail: _Trail, days: WorkCalendar) -> Iterator[Difference]:
+    """At the instant of a line that may have ended it, and not of one before it began."""
     if clock.met_at is not None:
         spans = trail.ends[clock.rule]
     elif clock.superseded_at is not None:
         spans = [(line.at, line.at) for line in trail.extensions_of(clock.rule)]
     else:
         return
-    if not any(_within(clock.ended_at, span) for span in spans):
+    ended_at = clock.ended_at
+    if not any(_within(ended_at, span) for span in spans) or ended_at is None or ended_at < clock.started_at:
         derived = words.moments((last for _first, last in spans), days)
         yield Difference.on(clock, Kind.END, words.moment(clock.ended_at, days), derived)
 

@@ -192,13 +192,17 @@ def test_a_case_that_cannot_be_derived_again_stops_no_other(world, cases):
 def test_the_nightly_check_names_what_it_cannot_read(cases):
     when = at("2026-03-03 01:30")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE cases_deadline SET warn_at = '20000-01-01' WHERE case_id = %s", [cases[1].pk])
+        cursor.execute(
+            "UPDATE cases_deadline SET warn_at = '20000-01-01' WHERE case_id = %s AND met_at IS NULL", [cases[1].pk]
+        )
     run, report = ledger.reconcile(ROOMS, at=when)
     assert (run.cases, run.differences) == (2, 0)
     assert [unread.number for unread in report.unread] == [cases[1].number]
     assert [(each.doing, each.case) for each in Trouble.objects.all()] == [("reconciliation", cases[1])]
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE cases_deadline SET warn_at = due_at WHERE case_id = %s", [cases[1].pk])
+        cursor.execute(
+            "UPDATE cases_deadline SET warn_at = due_at WHERE case_id = %s AND met_at IS NULL", [cases[1].pk]
+        )
     ledger.reconcile(ROOMS, at=when + timedelta(days=1))
     assert Trouble.objects.get().over_at is not None
 
