@@ -15,7 +15,7 @@ from cases.troubles import SHARED
 from hall.models import Department
 
 BATCH = 2_000  # cases in memory at a time
-# CaseFacts begins with these
+# of a case: named as in CaseFacts
 COLUMNS = ("pk", "number", "kind", "state", "owner", "department", "opened_at", "concluded_at", "closed_at")
 
 
@@ -78,17 +78,23 @@ def _with_all(rows: list[tuple], rooms: Rooms) -> list[CaseFacts]:
     clocks = _grouped(Deadline.objects.order_by("pk"), keys, ClockFacts)
     pauses = _grouped(Pause.objects.order_by("started_at", "pk"), keys, PauseFacts)
     cards = _grouped(Card.objects.order_by("issued_at", "pk"), keys, CardFacts)
-    effects = {kind: OF_ANY_CASE | room.effects for kind, room in rooms.items()}
+    effects = {kind: {**OF_ANY_CASE, **room.effects} for kind, room in rooms.items()}
     with_effect = Event.objects.filter(verb__in=set().union(*effects.values()))
     lines = _grouped(with_effect.order_by("case_id", "seq"), keys, LineFacts)
     facts = _room_facts(rows, rooms)
     companies = frozenset(Department.objects.filter(is_service_company=True).values_list("pk", flat=True))
     return [
         CaseFacts(
-            *(pk, number, kind, *rest),
-            *(clocks[pk], pauses[pk], cards[pk], facts.get(pk, RoomFacts()), companies, lines[pk], effects[kind]),
+            **case,
+            clocks=clocks[case["pk"]],
+            pauses=pauses[case["pk"]],
+            cards=cards[case["pk"]],
+            lines=lines[case["pk"]],
+            room=facts.get(case["pk"], RoomFacts()),
+            companies=companies,
+            effects=effects[case["kind"]],
         )
-        for pk, number, kind, *rest in rows
+        for case in (dict(zip(COLUMNS, row, strict=True)) for row in rows)
     ]
 
 

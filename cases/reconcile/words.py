@@ -7,7 +7,7 @@ from hall.worktime import Unit, WorkCalendar
 
 NONE = "没有"
 MOST = 5  # instants side by side
-UNITS = {
+UNITS: dict[str, str] = {
     Unit.WORKING_DAY: "个工作日",
     Unit.NATURAL_DAY: "个自然日",
     Unit.MONTH: "个月",
