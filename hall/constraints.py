@@ -28,7 +28,7 @@ class Final(pgtrigger.Trigger):
     session that sets `pgtrigger.ignore`, which the running application's role could. Only the owner switches this one off.
     """
 
-    when, operation = pgtrigger.Before, pgtrigger.Update
+    when, operation = pgtrigger.After, pgtrigger.Update  # before it, PostgreSQL would lock each row once more
     func = "RETURN NEW;"  # asked for by the library, and called by nothing
 
     def render_execute(self, model: Any) -> str:
