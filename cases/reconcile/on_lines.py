@@ -81,8 +81,10 @@ class _Trail:
         ]
         self.ends: defaultdict[str, list[Span]] = defaultdict(list)
         for line, effect in self.in_force:
-            for rule in effect.ends:
-                self.ends[rule].append(effect.until(line))
+            if effect.ends:
+                span = effect.until(line)
+                for rule in effect.ends:
+                    self.ends[rule].append(span)
 
     def starts_of(self, rule: str) -> Iterator[tuple[LineFacts, Effect]]:
         """Lines that may start a clock of this rule; a conclusion that was taken back had started one all the same."""
