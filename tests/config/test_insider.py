@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg2.errors import InsufficientPrivilege
 
-from cases import history
-from cases.models import Case
+from cases import history, recompute
+from cases.models import Case, Deadline
 from cases.reconcile import ledger
 from cases.reconcile.kinds import Kind
 from cases.rules import Lamp
@@ -79,8 +79,8 @@ REFUSED: list[tuple[str, Scene, str]] = [
     ("late, made to be in time", scenes.decided_late, promise("verdict = 'on_time', late_by_minutes = NULL")),
     ("done earlier than it was", scenes.decided_late, promise("met_at = met_at - interval '1 day'")),
     ("another person's breach", scenes.decided_late, promise("owner_id = NULL")),
-    ("the limit that was extended runs again", scenes.extended,
-     "UPDATE cases_deadline SET superseded_at = NULL WHERE superseded_at IS NOT NULL"),
+    ("extended on another day", scenes.extended,
+     "UPDATE cases_deadline SET superseded_at = superseded_at - interval '1 day' WHERE superseded_at IS NOT NULL"),
     ("a pause that began earlier", scenes.suspended, "UPDATE cases_pause SET starts_on = starts_on - 5"),
     ("a pause that ended later", scenes.resumed, "UPDATE cases_pause SET ends_on = ends_on + 5"),
     ("a yellow card instead of a red one", scenes.broken, "UPDATE cases_card SET level = 'red'"),
@@ -216,6 +216,20 @@ def test_a_department_called_a_company_hides_no_case(world):
         touch(mark + "false")
     [finding] = ledger.check(ROOMS, at=scenes.OVERDUE).findings
     assert finding.difference.kind is Kind.NO_CARD
+
+
+def test_a_day_closed_behind_the_calendars_back_is_named(world):
+    """The hall itself derives every clock anew by it: two days for everybody."""
+    scenes.accepted(world)
+    with as_application():
+        touch(
+            "INSERT INTO hall_closure (date, name, document) VALUES ('2025-11-05', '停办', 'x'), ('2025-11-06', '停办', 'x');"
+            " UPDATE hall_calendarversion SET stamp = gen_random_uuid(), transaction = NULL"
+        )
+        recompute.carry_on(at=scenes.SOON)
+    assert Deadline.objects.get(rule="promise").due_at == at("2025-11-10 17:00")
+    findings = ledger.check(ROOMS, at=at("2025-11-03 12:00")).findings
+    assert {one.difference.rule for one in findings if one.difference.kind is Kind.DUE} >= {"promise", "statutory"}
 
 
 def test_no_session_passes_a_guard_over(world):
