@@ -22,5 +22,6 @@ def hand_over(case: Case, *, to: User, by: User, at: datetime, reason: str, **fa
     case.deadlines.running().update(owner=to)
     in_hand.forget(case)
     history.record(
-        case, verb="change_owner", by=by, at=at, handler_before=str(before or ""), handler=str(to), reason=reason, **facts
+        case, verb="change_owner", by=by, at=at, reason=reason, **facts,
+        handler_before=str(before or ""), handler=str(to), handler_id=to.pk,
     )  # fmt: skip

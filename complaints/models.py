@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from cases.models import Card, Case
 from complaints.deadlines import GENERAL, GRADE_WORDS, MAJOR
-from hall.constraints import check
+from hall.constraints import check, final
 from hall.fields import SealedTextField
 from hall.models import Department, User
 
@@ -77,6 +77,10 @@ class Complaint(models.Model):
                 | (~Q(grade=MAJOR) & Q(grade_approver="", grade_document="")),
             ),
         ]
+        # a lead follows its breach to another card (complaints.leads), and the grade comes with the acceptance
+        triggers = [
+            final("complaint_stays_what_was_filed", "case", "kind", "category", "about_department", "is_anonymous"),
+        ]
 
     def __str__(self) -> str:
         return self.case.number
@@ -115,6 +119,9 @@ class Finding(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "核查结论"
         ordering = ["at", "id"]
+        triggers = [
+            final("finding_is_final", "complaint", "result", "key", "at", "found_by")
+        ]  # `reseal` changes its text
 
     def __str__(self) -> str:
         return self.get_result_display()
@@ -139,6 +146,7 @@ class Reply(models.Model):
                 (~Q(text="") & Q(impossible_because="")) | (Q(text="") & ~Q(impossible_because="")),
             ),
         ]
+        triggers = [final("reply_is_final", "complaint", "key", "at", "replied_by")]
 
     def __str__(self) -> str:
         return f"reply of {self.at:%Y-%m-%d}"

@@ -1,21 +1,24 @@
-"""The nightly check of the whole hall: which room tells what is owed on which kind of case, and since when."""
+"""The nightly check of the whole hall: which room tells what is owed on which kind of case, since when, and what its lines do."""
 
 from collections.abc import Mapping
 
 from cases.missing import StartOf
 from cases.models import CaseKind
-from cases.reconcile.facts import Rooms
+from cases.reconcile.facts import Room, Rooms
+from complaints import effects as complaint_effects
 from complaints import owed as complaints
 from complaints import starts as complaint_starts
+from enquiries import effects as enquiry_effects
 from enquiries import owed as enquiries
 from enquiries import starts as enquiry_starts
+from permits import effects as permit_effects
 from permits import owed as permits
 from permits import starts as permit_starts
 
 ROOMS: Rooms = {
-    CaseKind.APPLICATION: permits.owed,
-    CaseKind.COMPLAINT: complaints.owed,
-    CaseKind.ENQUIRY: enquiries.owed,
+    CaseKind.APPLICATION: Room(permits.owed, permit_effects.EFFECTS),
+    CaseKind.COMPLAINT: Room(complaints.owed, complaint_effects.EFFECTS),
+    CaseKind.ENQUIRY: Room(enquiries.owed, enquiry_effects.EFFECTS),
 }
 
 # For a clock that is owed and does not run: `manage.py start_missing_clocks`.

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Case
-from hall.constraints import check, once
+from hall.constraints import check, final, once
 from hall.fields import SealedTextField
 from hall.identity import USUAL, IdKind
 from hall.models import Department, ServiceItem, User, Window
@@ -60,6 +60,13 @@ class Enquiry(models.Model):
                 | (Q(attached_to__isnull=False, attached_at__isnull=False, item__isnull=False) & ~Q(id_hash="")),
             ),
         ]
+        triggers = [
+            final(
+                "enquiry_stays_what_was_asked", "case", "item", "channel", "in_writing", "window", "first_asked",
+                "first_department",
+            ),
+            final("enquiry_is_answered_once", "answered_at", "answered_by", of="OLD.answered_at IS NOT NULL"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.case.number
@@ -97,6 +104,10 @@ class HandOver(models.Model):
                 | Q(taken_at__isnull=False, taken_by__isnull=False, dropped_at__isnull=True),
             ),
             once("one_open_hand_over_an_enquiry", "enquiry", condition=OPEN),
+        ]
+        triggers = [
+            final("hand_over_keeps_both_sides", "enquiry", "at", "by", "to_department", "to_person", "reason"),
+            final("hand_over_ends_once", of="OLD.taken_at IS NOT NULL OR OLD.dropped_at IS NOT NULL"),
         ]
 
     def __str__(self) -> str:

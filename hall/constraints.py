@@ -1,8 +1,10 @@
 """What must be true of every row, under the name that says it: facts that the database itself keeps; and what it finds rows by."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pgtrigger
+from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 
 OUR_TIMES = (
@@ -13,6 +15,40 @@ OUR_TIMES = (
 
 def check(name: str, condition: Q) -> CheckConstraint:
     return CheckConstraint(condition=condition, name=name)
+
+
+class _Changed(pgtrigger.Condition):
+    """That one of these columns (none: any) changes, in a row of which `of` is true ("": in any)."""
+
+    def __init__(self, *fields: str, of: str) -> None:
+        self.of, self.change = of, pgtrigger.AnyChange(*fields)
+
+    def resolve(self, model: type[models.Model]) -> str:
+        changes = self.change.resolve(model)
+        return f"(({self.of}) AND ({changes}))" if self.of else changes
+
+
+class Final(pgtrigger.Trigger):
+    """
+    Keeps columns as they were written, for whoever comes: pgtrigger's own triggers, `Protect` among them, can be passed over in a
+    session that sets `pgtrigger.ignore`, which the running application's role could. Only the owner switches this one off.
+    """
+
+    when, operation = pgtrigger.After, pgtrigger.Update  # before it, PostgreSQL would lock each row once more
+    func = "RETURN NEW;"  # asked for by the library, and called by nothing
+
+    def render_execute(self, model: Any) -> str:
+        return "public.hall_is_final()"
+
+
+def final(name: str, *fields: str, of: str = "") -> Final:
+    """
+    These fields of a row never change once it stands; named none, the whole row.
+
+    :param of: in SQL, of which rows (OLD), or against which change (NEW); left out: of all. What is set once and stays is final
+        `of="OLD.x IS NOT NULL"`; what an act takes back on purpose is let go by `AND NEW.x IS NOT NULL`.
+    """
+    return Final(name=name, condition=_Changed(*fields, of=of))
 
 
 def not_of_the_future(name: str, *columns: str) -> pgtrigger.Trigger:

@@ -48,6 +48,7 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     not_to_deliver = set(false.values_list("application_id", flat=True))
     rows = Application.objects.filter(case__in=cases).values_list("case_id", "case__state", "item_version_id")
     versions = ItemVersion.objects.in_bulk({version for _case, _state, version in rows})
+    limits = {version: _limits(terms) for version, terms in versions.items()}
     needed = dict(Material.objects.filter(version__in=versions).values_list("version").annotate(Count("pk")))
     receipts = MaterialReceipt.objects.filter(application__in=cases, returned_at=None)
     held = dict(receipts.values_list("application").annotate(Count("material", distinct=True)))
@@ -64,6 +65,7 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
             - (TO_DELIVER if case in not_to_deliver else frozenset()),
             frozenset() if case in companies else frozenset(occurrences[case]),
             ENDS_WHEN_BROKEN,
+            limits[version],
         )
         for case, state, version in rows
     }
@@ -84,6 +86,13 @@ def _clocks(
     if state in HANDLED:
         clocks = clocks | _handling(terms) | ({str(Rule.HEARING)} if hearing_owed else frozenset())
     return clocks - {str(rule) for rule in WAIT_FOR_A_PAPER} if waits else clocks
+
+
+def _limits(terms: ItemVersion) -> dict[str, tuple[tuple[str, int], ...]]:
+    """What was published for the item: its promise, and what the law allows before it is extended."""
+    promised = ((terms.promise_unit, terms.promise_quantity),)
+    by_law = () if terms.statutory_quantity is None else ((terms.statutory_unit, terms.statutory_quantity),)
+    return {str(Rule.PROMISE): promised, str(Rule.HALF_DAY): promised, str(Rule.STATUTORY): by_law}
 
 
 def _handling(terms: ItemVersion) -> frozenset[str]:

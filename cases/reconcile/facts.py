@@ -1,8 +1,11 @@
 """What the nightly check reads of a case: plain values, no rows. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
+
+from hall.worktime import WorkCalendar
 
 NOTHING: frozenset = frozenset()
 
@@ -28,6 +31,7 @@ class ClockFacts:
     superseded_at: datetime | None
     supersedes: int | None
     department: int | None = None
+    owner: int | None = None
 
     @property
     def ended_at(self) -> datetime | None:
@@ -39,6 +43,7 @@ class PauseFacts:
     starts_on: date
     ends_on: date | None
     started_at: datetime
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,65 @@ class CardFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LineFacts:
+    """
+    One line of the history, which is chained: what was done, at which instant, by whom (None: by itself, or from the street), and
+    what the line says besides.
+    """
+
+    verb: str
+    at: datetime
+    actor: int | None
+    facts: Mapping[str, Any]
+
+    def moment(self, name: str) -> datetime:
+        """An instant that the line names. There it is kept to the millisecond."""
+        return datetime.fromisoformat(self.facts[name])
+
+
+def at_the_line(line: LineFacts, _days: WorkCalendar) -> Collection[datetime]:
+    return (line.at,)
+
+
+def to_its_actor(line: LineFacts) -> int | None:
+    return line.actor
+
+
+def when_it_was_done(line: LineFacts) -> tuple[datetime, datetime]:
+    return line.at, line.at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """
+    What an act does to clocks and pauses of its case, and whether it ends the case. It is what may be, not what must: a clock that
+    does not run is not ended. A room says it of each of its lines that does any of this.
+
+    :param starts, ends: rules of clocks. :param extends: the rule of a clock that it replaces by one that is `days` longer.
+    :param since: instants from which a clock that it starts may count, by a calendar that was in force.
+    :param until: between which two instants lies the end of what it ends; mostly both are that of the line.
+    :param pauses, goes_on: it begins a special procedure whose length is `declared_days`; ends one.
+    :param takes_back: it undoes the conclusion of the instant `decided_at`.
+    :param gives: who answers for the case from then on; None where the line does not say it.
+    """
+
+    starts: frozenset[str] = NOTHING
+    ends: frozenset[str] = NOTHING
+    extends: frozenset[str] = NOTHING
+    since: Callable[[LineFacts, WorkCalendar], Collection[datetime]] = at_the_line
+    until: Callable[[LineFacts], tuple[datetime, datetime]] = when_it_was_done
+    pauses: bool = False
+    goes_on: bool = False
+    concludes: bool = False
+    closes: bool = False
+    takes_back: bool = False
+    gives: Callable[[LineFacts], int | None] | None = None
+
+
+Effects = Mapping[str, Effect]  # by the verb of the line
+
+
+@dataclass(frozen=True, slots=True)
 class RoomFacts:
     """
     What only the case's own room knows.
@@ -68,17 +132,20 @@ class RoomFacts:
     :param clocks: rules of which a clock must run in the state that the case is in.
     :param occurrences: breaches that are not about time, as (rule, occurrence): each is owed a card.
     :param ends_when_broken: rules whose clock the law itself ends at its breach (deemed acceptance, art. 32).
+    :param limits: how long a clock of a rule may be, as (unit, quantity), where what was published for the case says so.
     """
 
     clocks: frozenset[str] = NOTHING
     occurrences: frozenset[tuple[str, int]] = NOTHING
     ends_when_broken: frozenset[str] = NOTHING
+    limits: Mapping[str, Collection[tuple[str, int]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
     """
-    One case with all that hangs on it; pauses in the order in which they began, cards as they were issued.
+    One case with all that hangs on it; pauses in the order in which they began, cards as they were issued, lines as they were
+    written: those that have an effect.
 
     :param companies: departments that are public-service companies: what they break is owed no card (Q8). One that stands was
         issued before the department was known to be one.
@@ -88,14 +155,31 @@ class CaseFacts:
     number: str
     kind: str
     state: str
+    owner: int | None
+    department: int | None
+    opened_at: datetime
+    concluded_at: datetime | None
     closed_at: datetime | None
     clocks: Sequence[ClockFacts] = ()
     pauses: Sequence[PauseFacts] = ()
     cards: Sequence[CardFacts] = ()
     room: RoomFacts = field(default_factory=RoomFacts)
     companies: frozenset[int] = NOTHING
+    lines: Sequence[LineFacts] = ()
+    effects: Effects = field(default_factory=dict)
 
 
-# A room's answer for a batch of its cases, by the case's key; a case that it leaves out is owed nothing.
-Room = Callable[[Sequence[int]], Mapping[int, RoomFacts]]
+@dataclass(frozen=True)
+class Room:
+    """
+    What the check asks a room for.
+
+    :param owed: its answer for a batch of its cases, by the case's key; a case that it leaves out is owed nothing.
+    :param effects: of the lines in its cases' histories.
+    """
+
+    owed: Callable[[Sequence[int]], Mapping[int, RoomFacts]]
+    effects: Effects
+
+
 Rooms = Mapping[str, Room]

@@ -44,6 +44,16 @@ class Kind(StrEnum):
     NOT_RUNNING = "not_running", "没有计时", "按案件现在的环节，应当有这项计时在走，却没有"
     NO_SUCCESSOR = "no_successor", "没有接替的时限", "时限标为已被代替，却没有代替它的时限"
     STILL_RUNS = "still_runs", "被代替的还在走", "已经有代替它的时限，它却没有标为已被代替"
+    START = "start", "起算时刻", "办理记录里没有哪一步从这个时刻起算这项时限"
+    LENGTH = "length", "时限长短", "这项时限的长短，不是公布的、告知书写明的或者批准延长的那么长"
+    END = "end", "完成没有记录", "办理记录里没有哪一步在这个时刻办完、撤销或者代替了这项时限"
+    PAUSE = "pause", "特别程序没有记录", "特别程序的起止，与办理记录里的告知和恢复不是同一时刻"
+    WITHDRAWAL = "withdrawal", "撤牌没有记录", "牌撤销没有、什么时候撤销，与办理记录不一致"
+    OWNER = "owner", "首办责任人", "首办责任人不是办理记录里最近接手的人"
+    LIABLE = "liable", "谁的时限", "在走的时限，责任部门和责任人应当与案件的一致"
+    OPENED = "opened", "收件时刻", "办理记录的第一行不是这个时刻"
+    CONCLUDED = "concluded", "办结时刻", "办结没有、什么时候办结，与办理记录不一致"
+    CLOSED = "closed", "结案时刻", "结案没有、什么时候结案，与办理记录不一致"
 
 
 KINDS: dict[str, Kind] = {str(kind): kind for kind in Kind}

@@ -173,7 +173,8 @@ def _keep(report: Report, *, at: datetime) -> ReconciliationRun:
 
 def _calendars() -> Calendars:
     """
-    The calendars of this hall: one for each stretch between two changes, built when the first clock asks for it.
+    The calendars of this hall: one for each stretch between two changes, built when the first clock asks for it. That of now is the
+    one that was confirmed, whatever stands in the tables.
 
     A clock that ended was counted by the calendar of its end; or by a later one, when its end was told of later than it was (a
     ledger played again); or by an earlier one, when it ended before a change had been carried out (`Recomputation`).
@@ -182,7 +183,7 @@ def _calendars() -> Calendars:
     changed_at, stamps = zip(*changes.values_list("confirmed_at", "stamp"), strict=True) if changes else ((), ())
     jobs = {job.stamp: job for job in Recomputation.objects.all()}
     last = len(changed_at)
-    built = {last: calendar.current()}
+    built = {last: calendar.confirmed()}
 
     def of_stretch(number: int) -> WorkCalendar:
         if number not in built:

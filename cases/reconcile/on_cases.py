@@ -9,10 +9,11 @@ from cases.reconcile.facts import CaseFacts
 from cases.reconcile.kinds import Difference, Kind
 from cases.reconcile.on_cards import card_differences
 from cases.reconcile.on_clocks import clock_differences
+from cases.reconcile.on_lines import line_differences
 
 
 def case_differences(case: CaseFacts, *, at: datetime, calendars: Calendars) -> Iterator[Difference]:
-    """Everything stored about a case that does not follow from its intervals, its room's facts and the rules at `at`."""
+    """Everything stored about a case that does not follow from its history, its intervals, its room's facts and the rules at `at`."""
     runs: list[Course] = []
     for clock in case.clocks:
         try:
@@ -26,6 +27,7 @@ def case_differences(case: CaseFacts, *, at: datetime, calendars: Calendars) -> 
         if run.clock.rule in case.room.ends_when_broken and run.clock.ended_at is None and run.broken:
             yield Difference.on(run.clock, Kind.OUTLIVED, "在计时", "已结束")
     yield from card_differences(case, runs)
+    yield from line_differences(case, calendars=calendars)
     yield from _state(case)
     yield from _succession(case)
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass, fields
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from cases.models import Card, Case, Deadline, Pause
-from cases.reconcile.facts import CardFacts, CaseFacts, ClockFacts, PauseFacts, RoomFacts, Rooms
+from cases.models import Card, Case, Deadline, Event, Pause
+from cases.reconcile.facts import CardFacts, CaseFacts, ClockFacts, LineFacts, PauseFacts, RoomFacts, Rooms
+from cases.reconcile.on_lines import OF_ANY_CASE
 from cases.troubles import SHARED
 from hall.models import Department
 
 BATCH = 2_000  # cases in memory at a time
+# of a case: named as in CaseFacts
+COLUMNS = ("pk", "number", "kind", "state", "owner", "department", "opened_at", "concluded_at", "closed_at")
 
 
 @contextmanager
@@ -48,7 +51,7 @@ def batches(rooms: Rooms, *, number: str | None = None) -> Iterator[list[CaseFac
     if number is not None:
         wanted = wanted.filter(number=number)
     after = 0
-    while rows := list(wanted.filter(pk__gt=after).values_list("pk", "number", "kind", "state", "closed_at")[:BATCH]):
+    while rows := list(wanted.filter(pk__gt=after).values_list(*COLUMNS)[:BATCH]):
         try:
             with transaction.atomic():
                 facts: list[CaseFacts | Unread] = [*_with_all(rows, rooms)]
@@ -75,14 +78,23 @@ def _with_all(rows: list[tuple], rooms: Rooms) -> list[CaseFacts]:
     clocks = _grouped(Deadline.objects.order_by("pk"), keys, ClockFacts)
     pauses = _grouped(Pause.objects.order_by("started_at", "pk"), keys, PauseFacts)
     cards = _grouped(Card.objects.order_by("issued_at", "pk"), keys, CardFacts)
+    effects = {kind: {**OF_ANY_CASE, **room.effects} for kind, room in rooms.items()}
+    with_effect = Event.objects.filter(verb__in=set().union(*effects.values()))
+    lines = _grouped(with_effect.order_by("case_id", "seq"), keys, LineFacts)
     facts = _room_facts(rows, rooms)
     companies = frozenset(Department.objects.filter(is_service_company=True).values_list("pk", flat=True))
     return [
         CaseFacts(
-            *(pk, number, kind, state, closed_at),
-            *(clocks[pk], pauses[pk], cards[pk], facts.get(pk, RoomFacts()), companies),
+            **case,
+            clocks=clocks[case["pk"]],
+            pauses=pauses[case["pk"]],
+            cards=cards[case["pk"]],
+            lines=lines[case["pk"]],
+            room=facts.get(case["pk"], RoomFacts()),
+            companies=companies,
+            effects=effects[case["kind"]],
         )
-        for pk, number, kind, state, closed_at in rows
+        for case in (dict(zip(COLUMNS, row, strict=True)) for row in rows)
     ]
 
 
@@ -101,5 +113,5 @@ def _room_facts(rows: list[tuple], rooms: Rooms) -> dict[int, RoomFacts]:
         of_kind[kind].append(pk)
     facts: dict[int, RoomFacts] = {}
     for kind, keys in of_kind.items():
-        facts |= rooms[kind](keys)
+        facts |= rooms[kind].owed(keys)
     return facts

@@ -1,10 +1,18 @@
 """How a stored and a derived value read beside each other. Pure."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from hall.worktime import WorkCalendar
+from hall.worktime import Unit, WorkCalendar
 
 NONE = "没有"
+MOST = 5  # instants side by side
+UNITS: dict[str, str] = {
+    Unit.WORKING_DAY: "个工作日",
+    Unit.NATURAL_DAY: "个自然日",
+    Unit.MONTH: "个月",
+    Unit.WORKING_MINUTE: "个工作分钟",
+}
 
 
 def moment(at: datetime | None, calendar: WorkCalendar) -> str:
@@ -15,12 +23,30 @@ def moment(at: datetime | None, calendar: WorkCalendar) -> str:
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}"
 
 
+def moments(several: Iterable[datetime], calendar: WorkCalendar) -> str:
+    """The latest of them, with the earlier ones before it, as far as there is room (Discrepancy.derived)."""
+    return "、".join(moment(at, calendar) for at in sorted(set(several))[-MOST:]) or NONE
+
+
+def length(unit: str, quantity: int) -> str:
+    return f"{quantity} {UNITS[unit]}"
+
+
 def provisional(marked: bool) -> str:
     return "暂定" if marked else "不是暂定"
 
 
 def minutes(count: int | None) -> str:
     return NONE if count is None else f"{count} 个工作分钟"
+
+
+def person(key: int | None) -> str:
+    """By the number of the account: the check names nobody."""
+    return NONE if key is None else f"账号 {key}"
+
+
+def liable(owner: int | None, department: int | None) -> str:
+    return f"{person(owner)}，{'投诉举报中心' if department is None else f'部门 {department}'}"
 
 
 def cards(count: int) -> str:

@@ -9,7 +9,7 @@ from cases.rules import CARD_WORDS, CardLevel
 from cases.tables.case import Case
 from cases.tables.clocks import RULE_CHOICES, Deadline
 from hall.access import Grant
-from hall.constraints import check, index, not_of_the_future, once
+from hall.constraints import check, final, index, not_of_the_future, once
 from hall.models import Department, User, Window
 
 LEVEL_CHOICES = [(str(level), words) for level, words in CARD_WORDS.items()]
@@ -92,7 +92,15 @@ class Card(models.Model):
             index("cards_not_about_time", "rule", condition=Q(deadline__isnull=True)),
             index("cards_to_rule_on", "appealed_at", condition=Q(state=CardState.APPEALED)),
         ]
-        triggers = [not_of_the_future("card_not_of_the_future", "issued_at", "breached_at")]
+        triggers = [
+            not_of_the_future("card_not_of_the_future", "issued_at", "breached_at"),
+            final(
+                "card_says_what_was_broken", "case", "deadline", "rule", "level", "epoch", "occurrence", "department",
+                "window", "owner", "cause", "escalated", "breached_at", "issued_at",
+            ),
+            final("card_is_appealed_against_once", "appealed_at", of="OLD.appealed_at IS NOT NULL"),
+            final("withdrawn_card_is_final", of="OLD.withdrawn_at IS NOT NULL"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} {self.get_rule_display()}"

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from cases.numbering import Series
 from hall.access import Grant, access_of
-from hall.constraints import OUR_TIMES, check, index, not_of_the_future, once
+from hall.constraints import OUR_TIMES, check, final, index, not_of_the_future, once
 from hall.models import Department, ServiceHall, User, Window
 from hall.roles import Permission
 
@@ -139,6 +139,21 @@ class Case(models.Model):
             index("waiting_for_the_archive", "department", "closed_at", condition=Q(state="delivered")),
             index("concluded_by_department", "department", "concluded_at", condition=Q(concluded_at__isnull=False)),
         ]
+        triggers = [
+            final(
+                "case_stays_what_it_was_opened_as", "hall", "kind", "title", "party", "confidential", "hidden_from",
+                "opened_at", "idem_hash", "content_hash",
+            ),
+            # a month 99 is no number yet (cases.numbering.placeholder)
+            final("case_keeps_its_number", "number", of="substr(OLD.number, 9, 2) <> '99'"),
+            # only an enquiry is handed from one department to another
+            final("case_stays_in_its_department", "department", "window", of="OLD.kind <> 'enquiry'"),
+            final("case_closes_once", "closed_at", of="OLD.closed_at IS NOT NULL"),
+            # a conclusion is taken back, and never moved (permits.actions.deciding)
+            final(
+                "conclusion_is_not_moved", "concluded_at", of="OLD.concluded_at IS NOT NULL AND NEW.concluded_at IS NOT NULL"
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.number

@@ -12,7 +12,7 @@ from cases.floor import KEEP_ABOVE
 from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp, Rule
 from cases.tables.case import Case
 from hall.catalogue_terms import LimitUnit
-from hall.constraints import OUR_TIMES, check, index, once
+from hall.constraints import OUR_TIMES, check, final, index, once
 from hall.models import Department, User
 from hall.tables.organisation import DateRange
 
@@ -30,7 +30,8 @@ class Deadline(models.Model):
     """
     One clock on a case.
 
-    `unit`, `quantity`, `started_at`, `start` and `article` are what the law or the promise says: never edited, only superseded.
+    `unit`, `quantity`, `started_at`, `start` and `article` are what the law or the promise says: never edited, only superseded. The
+    database itself keeps them, and a clock that has ended.
     `warn_at`, `due_at` are computed from them and from the pauses by hall.worktime, stored and indexed. `next_alert_at` is
     the next instant at which the sweep has something to say: null while stopped, and when nothing is left to say.
     """
@@ -111,6 +112,24 @@ class Deadline(models.Model):
             ),
         ]
         triggers = [
+            final(
+                "clock_keeps_its_terms",
+                "case",
+                "rule",
+                "unit",
+                "quantity",
+                "article",
+                "started_at",
+                "start",
+                "supersedes",
+            ),
+            # whose department has not taken an enquiry in time is said after that clock was started (enquiries.actions)
+            final("clock_stays_in_its_department", "department", of="OLD.rule NOT LIKE 'enquiry%'"),
+            # an ended clock runs again when its conclusion is taken back (cases.clocks.reopen): nothing else changes on it
+            final(
+                "ended_clock_is_final",
+                of="OLD.superseded_at IS NOT NULL OR (OLD.met_at IS NOT NULL AND NEW.met_at IS NOT NULL)",
+            ),
             pgtrigger.Trigger(
                 name="alert_keeps_above_the_floor",
                 level=pgtrigger.Row,
@@ -118,7 +137,7 @@ class Deadline(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("next_alert_at"),
                 condition=pgtrigger.Condition("NEW.next_alert_at IS NOT NULL"),
                 func=KEEP_ABOVE,
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -212,6 +231,13 @@ class Pause(models.Model):
                 ],
             ),
         ]
+        triggers = [
+            final(
+                "pause_keeps_its_beginning", "case", "ground", "notice_number", "basis", "starts_on", "started_by",
+                "started_at", "approved_by", "overdue_at_release",
+            ),
+            final("ended_pause_is_final", of="OLD.ends_on IS NOT NULL"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_ground_display()} {self.starts_on}–{self.ends_on or ''}"

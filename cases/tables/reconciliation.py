@@ -75,4 +75,4 @@ class Discrepancy(models.Model):
 
     @property
     def rule_words(self) -> str:
-        return RULES[self.rule].words
+        return RULES[self.rule].words if self.rule else "整件"  # the case as a whole: its opening, its end

@@ -2,10 +2,11 @@
 
 from datetime import time
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from hall.constraints import check, index
+from hall.constraints import Final, check, final, index
 from hall.tables.organisation import User
 from hall.worktime import DayKind
 
@@ -157,6 +158,14 @@ class CalendarChange(models.Model):
             ),
         ]
         indexes = [index("calendar_change_by_version", "stamp")]
+        triggers = [
+            final("calendar_change_in_force_is_final", of="OLD.confirmed_at IS NOT NULL"),
+            Final(
+                name="calendar_change_in_force_stays",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.confirmed_at IS NOT NULL"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

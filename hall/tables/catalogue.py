@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus, ItemType, LimitUnit
-from hall.constraints import check, once
+from hall.constraints import check, final, once
 from hall.tables.organisation import Department, User, Window, never_at_once
 
 
@@ -114,6 +114,13 @@ class ItemVersion(models.Model):
                 "one_version_in_force_at_a_time", "item", first="effective_from", last="effective_to", within=False
             ),
         ]
+        # other limits are another version: the cases of this one are held against it
+        triggers = [
+            final(
+                "version_keeps_its_limits", "item", "number", "promise_quantity", "promise_unit", "statutory_quantity",
+                "statutory_unit",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.name}（第 {self.number} 版）"

@@ -1,12 +1,13 @@
 """Applications: who asked for what, who came when, and why."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from cases.models import Case
-from hall.constraints import check, once
+from hall.constraints import check, final, once
 from hall.fields import SealedTextField
 from hall.identity import USUAL, IdKind
 from hall.models import Department, ItemVersion, Material, User, Window
@@ -95,6 +96,14 @@ class Application(models.Model):
         constraints = [
             check("amount_is_positive", models.Q(amount_yuan__isnull=True) | models.Q(amount_yuan__gt=0)),
         ]
+        triggers = [
+            final(
+                "application_stays_what_was_asked_for", "case", "item_version", "applicant_kind", "applicant_name",
+                "id_kind", "applicant_id_hash", "channel", "delivery_offered_at", "barred_by",
+            ),
+            final("application_is_accepted_once", "accepted_at", "deemed_accepted", of="OLD.accepted_at IS NOT NULL"),
+            final("application_is_extended_once", "extended_by", of="OLD.extended_by > 0"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.case.number
@@ -174,6 +183,7 @@ class Visit(models.Model):
             check("law_cause_names_its_basis", ~Q(cause="law") | ~Q(basis="")),
             check("applicant_cause_names_the_material", ~Q(cause="applicant") | Q(missing__isnull=False)),
         ]
+        triggers = [pgtrigger.Protect(name="visit_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.purpose} {self.at:%Y-%m-%d}"

@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from hall.constraints import check, once
+from hall.constraints import check, final, once
 from hall.models import ServiceItem, User
 from permits.tables.application import Application
 
@@ -59,7 +59,11 @@ class Bar(models.Model):
                 ),
             ),
         ]
-        triggers = [pgtrigger.Protect(name="bar_is_never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="bar_is_never_deleted", operation=pgtrigger.Delete),
+            final("bar_holds_as_it_was_set", "application", "item", "ground", "from_on", "until", "at", "set_by"),
+            final("lifted_bar_is_final", of="OLD.lifted_at IS NOT NULL"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.ground} {self.until}"

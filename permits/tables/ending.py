@@ -1,5 +1,6 @@
 """How an application ended without a decision: before it was accepted, in writing; or taken back, terminated, void."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -61,6 +62,7 @@ class Ending(models.Model):
             check("termination_tells_remedies", ~Q(kind="terminated") | ~Q(remedies="")),
             check("other_ground_names_its_law", ~Q(ground="other_law") | ~Q(basis="")),
         ]
+        triggers = [pgtrigger.Protect(name="ending_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.document
@@ -102,6 +104,7 @@ class NonAcceptance(models.Model):
             check("not_corrected_gives_remedies", ~Q(kind="not_corrected") | ~Q(remedies="")),
             check("not_our_power_names_the_agency", ~Q(ground="not_our_power") | ~Q(competent_agency="")),
         ]
+        triggers = [pgtrigger.Protect(name="non_acceptance_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from hall.constraints import check
+from hall.constraints import check, final
 from hall.models import User
 from permits.tables.application import Application
 
@@ -71,6 +71,14 @@ class Hearing(models.Model):
                 | (Q(given_up_at__isnull=False, held_at__isnull=True) & ~Q(given_up_because="")),
             ),
         ]
+        triggers = [
+            final(
+                "hearing_keeps_what_was_told", "application", "parties", "interest", "told_at", "told_by", "told_document",
+                "ask_by",
+            ),
+            # one that is called off may be asked for anew (cancel_hearing)
+            final("hearing_that_is_over_is_final", of="OLD.held_at IS NOT NULL OR OLD.given_up_at IS NOT NULL"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.told_document

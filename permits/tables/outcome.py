@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from hall.constraints import check, once
+from hall.constraints import check, final, once
 from hall.models import User
 from permits.tables.application import Application
 
@@ -36,6 +36,7 @@ class Decision(models.Model):
             check("refusal_gives_reason_and_remedies", Q(result="grant") | (~Q(reason="") & ~Q(remedies=""))),
             once("decision_number_once", "number", condition=~Q(number="")),
         ]
+        triggers = [final("decision_is_final")]  # one that is taken back goes, and stays as an undone one
 
     def __str__(self) -> str:
         return self.get_result_display()
@@ -122,6 +123,7 @@ class Delivery(models.Model):
             check("delivery_has_a_proof", ~Q(proof="")),
             check("an_agent_collects_at_the_window", Q(by_agent=False) | Q(method="collected")),
         ]
+        triggers = [pgtrigger.Protect(name="delivery_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.get_method_display()

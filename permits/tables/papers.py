@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from hall.constraints import check, once
+from hall.constraints import check, final, once
 from hall.models import ItemVersion, Material, User
 from permits.tables.application import Application
 
@@ -110,6 +110,10 @@ class MaterialReceipt(models.Model):
                 Q(returned_at__isnull=True, returned_by__isnull=True)
                 | Q(returned_at__isnull=False, returned_by__isnull=False),
             ),
+        ]
+        triggers = [
+            final("paper_came_as_it_came", "application", "material", "form", "at", "received_by"),
+            final("returned_paper_is_final", of="OLD.returned_at IS NOT NULL"),
         ]
 
     def __str__(self) -> str:

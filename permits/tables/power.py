@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from hall.constraints import check, index, once
+from hall.constraints import check, final, index, once
 from hall.models import Delegation, Post, User, Window
 from hall.roles import Step
 from permits.states import FLOW
@@ -92,6 +92,13 @@ class HandUp(models.Model):
                 | Q(answered_at__isnull=False, answered_by__isnull=False),
             ),
         ]
+        triggers = [
+            final(
+                "hand_up_stays_as_it_was_handed", "application", "kind", "step", "lack", "why", "note", "window",
+                "handed_by", "handed_at",
+            ),
+            final("answered_hand_up_is_final", of="OLD.answered_at IS NOT NULL"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.get_kind_display()} {self.get_step_display()}"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from hall.constraints import check
+from hall.constraints import check, final
 from hall.models import Material, User
 from permits.tables.application import Application
 
@@ -32,6 +32,12 @@ class Tolerance(models.Model):
                 Q(told_at__isnull=True, told_by__isnull=True, told_how="")
                 | (Q(told_at__isnull=False, told_by__isnull=False, overdue_at__isnull=False) & ~Q(told_how="")),
             ),
+        ]
+        triggers = [
+            final("tolerance_keeps_its_pledge", "application", "pledge", "pledged_on", "at", "accepted_by"),
+            final("pledged_paper_comes_once", "supplied_at", of="OLD.supplied_at IS NOT NULL"),
+            final("pledged_paper_is_overdue_once", "overdue_at", of="OLD.overdue_at IS NOT NULL"),
+            final("overdue_gap_is_told_of_once", "told_at", "told_by", "told_how", of="OLD.told_at IS NOT NULL"),
         ]
 
     def __str__(self) -> str:
@@ -66,6 +72,8 @@ class Commitment(models.Model):
                 | (Q(verified_at__isnull=False, verified_by__isnull=False, holds__isnull=False) & ~Q(finding="")),
             ),
         ]
+        # what was found out about it may be put right by another finding (verify)
+        triggers = [final("commitment_keeps_its_pledge", "application", "pledge", "at", "accepted_by")]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.pledge}"

@@ -67,6 +67,18 @@ def test_what_is_gone_stays_told_of_on_the_case(world, silent, signed_in):
     assert "不再不符" in client.get(f"{PAGE}{silent}/").content.decode()
 
 
+def test_what_is_about_the_whole_case_says_so(world, signed_in):
+    number = world.accepted(when=at("2025-11-03 10:00")).case.number
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET closed_at = '2025-11-03 11:00+08'")
+    ledger.reconcile(ROOMS, at=at("2025-11-04 01:30"))
+    client = signed_in(world.administrator)
+    assert "整件" in client.get(PAGE).content.decode()
+    one = client.get(f"{PAGE}{number}/").content.decode()
+    for word in ("整件：结案时刻", "2025年11月3日 11:00:00", "与办理记录不一致"):
+        assert word in one
+
+
 @pytest.mark.parametrize(
     ("hours", "red", "words"), [(25, False, "25 小时前"), (26.1, True, "26 小时前"), (72, True, "3 天前")]
 )

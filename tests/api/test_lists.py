@@ -20,7 +20,7 @@ def ties(world):
 def test_pages_of_equal_moments_lose_no_row(world, program, ties, ordering, size):
     clerk = program(world.clerk)
     for number in ties[::2]:  # rows move about in their table, as they do in a hall at work
-        Case.objects.filter(number=number).update(title="公共场所卫生许可")
+        Case.objects.filter(number=number).update(acted_at=at("2025-11-05 10:00"))
     numbers, page = [], f"{LIST}?ordering={ordering}&page_size={size}"
     while page:
         answer = clerk.get(page).json()

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-import pgtrigger
 from django.db import connection
 
 from cases.models import Case
+from tests.cases.broken_rows import triggers_off
 
 
 def run(statement: str, *values: object) -> int:
-    """Run SQL as the owner of the tables, with the triggers of the history switched off; returns the rows touched."""
-    with pgtrigger.ignore("cases.Event:history_is_append_only"), connection.cursor() as cursor:
+    """Run SQL as the owner of the tables, with the triggers switched off; returns the rows touched."""
+    with triggers_off(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.rowcount
 

@@ -58,13 +58,16 @@ def test_one_that_fails_is_noted_and_the_others_are_done(cases):
     assert trouble.subject == grouped(cases[1].number)
 
 
+WRITTEN_BEFORE_THE_FAULT = 7
+
+
 def test_what_it_wrote_is_taken_back(cases):
     def act(key: int) -> bool:
-        Deadline.objects.filter(case=key).update(article="written before the fault")
+        Deadline.objects.filter(case=key).update(epoch=WRITTEN_BEFORE_THE_FAULT)
         return fail(key)
 
     go_over([cases[0].pk], act)
-    assert not Deadline.objects.filter(article="written before the fault").exists()
+    assert not Deadline.objects.filter(epoch=WRITTEN_BEFORE_THE_FAULT).exists()
 
 
 def test_the_waits_grow_to_an_hour(cases):
@@ -189,13 +192,17 @@ def test_a_case_that_cannot_be_derived_again_stops_no_other(world, cases):
 def test_the_nightly_check_names_what_it_cannot_read(cases):
     when = at("2026-03-03 01:30")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE cases_deadline SET warn_at = '20000-01-01' WHERE case_id = %s", [cases[1].pk])
+        cursor.execute(
+            "UPDATE cases_deadline SET warn_at = '20000-01-01' WHERE case_id = %s AND met_at IS NULL", [cases[1].pk]
+        )
     run, report = ledger.reconcile(ROOMS, at=when)
     assert (run.cases, run.differences) == (2, 0)
     assert [unread.number for unread in report.unread] == [cases[1].number]
     assert [(each.doing, each.case) for each in Trouble.objects.all()] == [("reconciliation", cases[1])]
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE cases_deadline SET warn_at = due_at WHERE case_id = %s", [cases[1].pk])
+        cursor.execute(
+            "UPDATE cases_deadline SET warn_at = due_at WHERE case_id = %s AND met_at IS NULL", [cases[1].pk]
+        )
     ledger.reconcile(ROOMS, at=when + timedelta(days=1))
     assert Trouble.objects.get().over_at is not None
 

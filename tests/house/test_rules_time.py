@@ -19,6 +19,7 @@ COUNTS_NO_LIMIT = {
     "cases/numbering.py": "the days of the last year that the end of a number may be of",
     "cases/attempts.py": "how long a wrong code is remembered, in hours of the clock",
     "cases/reconcile/derive.py": "one second after the due moment; two minutes for the sweep to speak",
+    "cases/reconcile/on_lines.py": "a millisecond: how closely a line of the history names an instant",
     "cases/digests.py": "one day after another: each has its digest",
     "cases/clocks.py": "one second: the first instant after the due moment",
     "cases/outgoing.py": "from when to when a telephone may ring, and how long news is news, in hours of the clock",

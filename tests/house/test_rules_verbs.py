@@ -28,7 +28,8 @@ FROM_THE_STREET = {"complaints/actions.py file", "hall/organising/posts.py enter
 PURE = [
     "hall.worktime", "hall.worktime.calendar", "hall.worktime.counting", "hall.worktime.explanation", "hall.worktime.spans",
     "cases.reconcile.facts", "cases.reconcile.kinds", "cases.reconcile.words", "cases.reconcile.derive",
-    "cases.reconcile.on_clocks", "cases.reconcile.on_cards", "cases.reconcile.on_cases", "hall.refusals",
+    "cases.reconcile.on_clocks", "cases.reconcile.on_cards", "cases.reconcile.on_cases", "cases.reconcile.on_lines", "hall.refusals",
+    "permits.effects", "complaints.effects", "enquiries.effects",
     "cases.rules", "cases.deadlines", "hall.flow", "permits.states", "permits.deadlines", "complaints.states", "complaints.deadlines", "enquiries.states", "enquiries.deadlines", "oversight.deadlines",
     "hall.deadlines", "hall.statutory_holidays",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from cases.sweep import sweep
 from hall.access import Grant, access_of
 from hall.roles import Permission
 from oversight.queries import Figures, board
+from tests.cases.broken_rows import triggers_off
 from tests.oversight.conftest import NOW, REPORTER, SECRET_WORDS, every_lamp
 from tests.world import at
 
@@ -85,7 +86,8 @@ def test_cases_handed_over_meanwhile_are_left_out(world, lamps):
         answer = execute(sql, *more)
         if '"in_all"' in sql:  # which cases turn red today is read by now, their rows are not
             moved = [lamps[name].pk for name in ("yellow", "deep_red")]
-            Case.objects.filter(pk__in=moved).update(department=world.market)
+            with triggers_off():  # only an enquiry is handed over
+                Case.objects.filter(pk__in=moved).update(department=world.market)
         return answer
 
     with connection.execute_wrapper(hand_over):

@@ -7,6 +7,7 @@ from django.apps import apps
 
 from permits import names
 from permits.models import Application
+from tests.cases.broken_rows import triggers_off
 from tests.world import at
 
 
@@ -48,7 +49,8 @@ def test_names_without_a_letter():
 )
 def test_names_kept_before_are_found_anew(world, between):
     touched, plain = (world.register(when=at("2025-09-30 10:00"), idem=f"k{n}").application for n in range(2))
-    Application.objects.filter(pk=touched.pk).update(applicant_name=f"买买提{between}艾合买提")
+    with triggers_off():
+        Application.objects.filter(pk=touched.pk).update(applicant_name=f"买买提{between}艾合买提")
     Application.objects.update(name_pieces=["旧"])
     import_module("permits.migrations.0024_dots_in_names").rebuild(apps, None)
     pieces = dict(Application.objects.values_list("pk", "name_pieces"))

@@ -6,14 +6,15 @@ from datetime import datetime
 import pytest
 from django.db import connection
 
-from cases.models import Discrepancy, ReconciliationRun
+from cases import cards
+from cases.models import Card, Discrepancy, ReconciliationRun
 from cases.reconcile import ledger
 from cases.reconcile.kinds import KINDS, Kind
 from cases.sweep import sweep
 from complaints import actions as complaints
 from config.passing import pass_time
 from config.reconciling import ROOMS
-from tests.cases.broken_rows import silent_clocks_pass
+from tests.cases.broken_rows import silent_clocks_pass, triggers_off
 from tests.permits import stages
 from tests.permits import verbs as permits
 from tests.permits.stages import REMEDIES, number_of
@@ -72,6 +73,23 @@ def broken_and_third_visit(world: World) -> None:
     pass_time(at=OVERDUE)
 
 
+def withdrawn(world: World) -> None:
+    """An appeal against the card was right."""
+    broken(world)
+    card = Card.objects.get()
+    cards.appeal(card=card.pk, reason="系统故障，无法办理", by=world.chief, at=at("2025-11-10 10:00"))
+    cards.rule_on_appeal(
+        card=card.pk, upheld=True, reason="情况属实，予以撤销", by=world.office, at=at("2025-11-10 11:00")
+    )
+
+
+def taken_back(world: World) -> None:
+    """Granted at 15:00 and taken back half an hour later: the promise runs on."""
+    number = number_of(stages.accepted(world))
+    permits.decide(number=number, result="grant", by=world.clerk, at=at("2025-11-03 15:00"))
+    permits.undo(number=number, reason="文号写错", by=world.clerk, at=at("2025-11-03 15:30"))
+
+
 def undeemed(world: World) -> None:
     """The sweep has spoken, but the law's consequence has not been drawn."""
     stages.submitted(world)
@@ -101,11 +119,12 @@ CARD = (
     " FROM cases_deadline WHERE rule = 'promise'"
 )
 AN_HOUR = "interval '1 hour'"
+ANOTHER = "(SELECT max(id) FROM hall_user)"
 TAMPERED: list[tuple[str, Callable[[World], None], str, str, set[Kind]]] = [
     # (sentence, scene, instant of the check, what is done to one row, kinds found)
     ("the due moment was put off", accepted, "2025-11-03 11:00", clock(f"due_at = due_at + {AN_HOUR}"), {Kind.DUE}),
     ("the start was moved", accepted, "2025-11-03 11:00", clock("started_at = started_at - interval '3 days'"),
-     {Kind.DUE, Kind.WARN, Kind.ALERT}),
+     {Kind.START, Kind.DUE, Kind.WARN, Kind.ALERT}),
     ("the warning was put off", accepted, "2025-11-03 11:00", clock(f"warn_at = warn_at + {AN_HOUR}"), {Kind.WARN}),
     ("marked as provisional", accepted, "2025-11-03 11:00", clock("provisional = true"), {Kind.PROVISIONAL}),
     ("red before its time", accepted, "2025-11-03 11:00", clock("lamp = 3"), {Kind.LAMP}),
@@ -118,13 +137,16 @@ TAMPERED: list[tuple[str, Callable[[World], None], str, str, set[Kind]]] = [
      clock("next_alert_at = next_alert_at + interval '1 day'"), {Kind.ALERT}),
     ("to be told twice", broken, "2025-11-07 09:00", clock(f"next_alert_at = due_at + {AN_HOUR}"), {Kind.TALKING}),
     ("a quantity that leads nowhere", accepted, "2025-11-03 11:00", clock("quantity = 2000000000"),
-     {Kind.UNDERIVABLE}),
+     {Kind.UNDERIVABLE, Kind.LENGTH}),
     ("stands still without a pause", accepted, "2025-11-03 11:00", clock("lamp = 0, next_alert_at = NULL"),
      {Kind.STOPPED, Kind.SILENT}),
     ("runs though it is paused", suspended, "2025-11-05 11:00", clock("lamp = 1, next_alert_at = warn_at"),
      {Kind.NOT_STOPPED, Kind.TALKING}),
     ("a pause made longer", resumed, "2025-11-10 11:00", "UPDATE cases_pause SET starts_on = '2025-11-04'",
-     {Kind.DUE, Kind.WARN, Kind.ALERT}),
+     {Kind.PAUSE, Kind.DUE, Kind.WARN, Kind.ALERT}),
+    ("a pause that ended a day later", resumed, "2025-11-10 11:00",
+     "UPDATE cases_pause SET ends_on = '2025-11-11', ended_at = ended_at + interval '1 day'",
+     {Kind.PAUSE, Kind.DUE, Kind.WARN, Kind.ALERT}),
     ("the card is gone", broken, "2025-11-07 09:00", "DELETE FROM cases_card", {Kind.NO_CARD}),
     ("a second card for the breach", broken, "2025-11-07 09:00", CARD.format(level="red", epoch=0), {Kind.TWO_CARDS}),
     ("a card before the breach", accepted, "2025-11-03 11:00", CARD.format(level="yellow", epoch=0),
@@ -142,9 +164,31 @@ TAMPERED: list[tuple[str, Callable[[World], None], str, str, set[Kind]]] = [
      {Kind.VERDICT}),
     ("less late than it was", decided_late, "2025-11-07 10:00", clock("late_by_minutes = 1"), {Kind.LATE_BY}),
     ("done earlier than it was", decided_late, "2025-11-07 10:00", clock("met_at = '2025-11-06 16:00+08'"),
-     {Kind.VERDICT, Kind.CARD_WITHOUT_BREACH}),
+     {Kind.END, Kind.VERDICT, Kind.CARD_WITHOUT_BREACH}),
     ("closed, and still counting", accepted, "2025-11-03 11:00", "UPDATE cases_case SET closed_at = now()",
-     {Kind.RUNS_IN_CLOSED_CASE}),
+     {Kind.RUNS_IN_CLOSED_CASE, Kind.CLOSED}),
+    ("a day longer than promised", accepted, "2025-11-03 11:00", clock("quantity = 4"),
+     {Kind.LENGTH, Kind.DUE, Kind.WARN, Kind.ALERT}),
+    ("longer than the notice declares", suspended, "2025-11-05 11:00",
+     clock("quantity = quantity + 5", "special_procedure"), {Kind.LENGTH, Kind.DUE, Kind.WARN, Kind.ALERT}),
+    ("longer than was approved", extended, "2025-11-03 12:00", clock("quantity = 35", "statutory")
+     + " AND superseded_at IS NULL", {Kind.LENGTH, Kind.DUE, Kind.WARN, Kind.ALERT}),
+    ("an extension with another start", extended, "2025-11-03 12:00",
+     clock("started_at = started_at - interval '1 minute'", "statutory") + " AND superseded_at IS NULL", {Kind.START}),
+    ("somebody else's case, and nobody gave it to him", accepted, "2025-11-03 11:00", f"UPDATE cases_case SET owner_id = {ANOTHER}",
+     {Kind.OWNER, Kind.LIABLE}),
+    ("somebody else's clock", accepted, "2025-11-03 11:00", clock(f"owner_id = {ANOTHER}"), {Kind.LIABLE}),
+    ("opened a day later", accepted, "2025-11-03 11:00", "UPDATE cases_case SET opened_at = opened_at + interval '1 day'",
+     {Kind.OPENED}),
+    ("decided earlier than it was", decided_late, "2025-11-07 10:00",
+     "UPDATE cases_case SET concluded_at = concluded_at - interval '1 day'", {Kind.CONCLUDED}),
+    ("a card that nobody withdrew", broken, "2025-11-07 09:00",
+     "UPDATE cases_card SET state = 'withdrawn', withdrawn_at = now(), withdrawn_because = 'x'", {Kind.WITHDRAWAL}),
+    ("a card that stands again", withdrawn, "2025-11-10 12:00",
+     "UPDATE cases_card SET state = 'issued', withdrawn_at = NULL, withdrawn_by_id = NULL, withdrawn_because = ''",
+     {Kind.WITHDRAWAL}),
+    ("a conclusion that was taken back", taken_back, "2025-11-03 16:00",
+     clock("met_at = '2025-11-03 15:00+08', verdict = 'on_time', next_alert_at = NULL"), {Kind.END, Kind.NOT_RUNNING}),
     ("overdue, and not deemed accepted", undeemed, "2025-11-11 09:00", clock("next_alert_at = NULL", "acceptance_notice"),
      {Kind.OUTLIVED}),
     ("paused, and nobody counts how long", suspended, "2025-11-05 11:00",
@@ -161,10 +205,10 @@ TAMPERED: list[tuple[str, Callable[[World], None], str, str, set[Kind]]] = [
     ("granted, and nothing to deliver by", decided_in_time, "2025-11-05 11:00",
      "DELETE FROM cases_deadline WHERE rule = 'delivery'", {Kind.NOT_RUNNING}),
     ("replaced by nothing", extended, "2025-11-03 12:00",
-     "UPDATE cases_deadline SET supersedes_id = NULL", {Kind.NO_SUCCESSOR}),
+     "UPDATE cases_deadline SET supersedes_id = NULL", {Kind.NO_SUCCESSOR, Kind.LENGTH}),
     ("replaced, and nobody told it", extended, "2025-11-03 12:00",
      clock("superseded_at = NULL, met_at = superseded_at, verdict = 'on_time'", "statutory")
-     + " AND superseded_at IS NOT NULL", {Kind.STILL_RUNS}),
+     + " AND superseded_at IS NOT NULL", {Kind.STILL_RUNS, Kind.END}),
     ("the third visit's card is gone", third_visit, "2025-11-03 12:00",
      "UPDATE complaints_complaint SET kind = 'complaint', card_id = NULL; DELETE FROM cases_card", {Kind.NO_CARD}),
     ("the third visit was nobody's fault", third_visit, "2025-11-03 12:00",
@@ -209,8 +253,8 @@ def test_the_table_has_every_kind():
 
 
 def tamper(sql: str) -> None:
-    with connection.cursor() as cursor:
-        silent_clocks_pass()
+    silent_clocks_pass()
+    with triggers_off(), connection.cursor() as cursor:
         cursor.execute(sql)
         assert cursor.rowcount >= 1, "nothing was tampered with"
 

@@ -1,0 +1,216 @@
+"""
+One case, held against its history: a clock that began, ended or was replaced, a pause, a withdrawn card and an end of the case have
+the line of the act that did it. The history is chained and its days are closed with digests; the rows are neither. Pure.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+
+from cases.reconcile import words
+from cases.reconcile.derive import A_SECOND, Calendars
+from cases.reconcile.facts import CaseFacts, ClockFacts, Effect, LineFacts, PauseFacts, at_the_line
+from cases.reconcile.kinds import Difference, Kind
+from cases.rules import RULES, Rule
+from hall.worktime import WorkCalendar
+
+ALL = frozenset(RULES)
+ADDED, WITHDRAWN, OWNER_CHANGED = "clock_added", "card_withdrawn", "change_owner"
+A_MILLISECOND = timedelta(milliseconds=1)  # no line names an instant more closely
+Span = tuple[datetime, datetime]
+
+# Lines that the engine itself writes, whatever the case is about.
+OF_ANY_CASE = {
+    ADDED: Effect(starts=ALL, since=lambda line, _days: (line.moment("started_at"),)),
+    WITHDRAWN: Effect(),
+    OWNER_CHANGED: Effect(gives=lambda line: line.facts.get("handler_id")),  # older lines have the name only
+}
+HELD_BY_ANOTHER = {Rule.ENQUIRY_HAND_OVER}  # clocks of somebody who does not answer for the case (yet)
+
+
+def second_after(name: str) -> Callable[[LineFacts], Span]:
+    """For what the law ends at its breach: the first instant that is too late, of the due moment that the line names."""
+
+    def until(line: LineFacts) -> Span:
+        too_late = line.moment(name) + A_SECOND
+        return too_late, too_late
+
+    return until
+
+
+def line_differences(case: CaseFacts, *, calendars: Calendars) -> Iterator[Difference]:
+    """What is stored about a case and has no line in its history that says so, and the other way round."""
+    trail = _Trail(case)
+    by_key = {clock.pk: clock for clock in case.clocks}
+    [(days, _late_by)] = calendars(None)
+    for clock in case.clocks:
+        earlier = by_key.get(clock.supersedes) if clock.supersedes is not None else None
+        starts = list(trail.starts_of(clock.rule)) if earlier is None else []
+        begun = [line for line, effect in starts if _begins(clock, line, effect, calendars)]
+        if earlier is None and not begun:
+            derived = [moment for line, effect in starts for moment in effect.since(line, days)]
+            yield Difference.on(clock, Kind.START, words.moment(clock.started_at, days), words.moments(derived, days))
+        elif earlier is not None and clock.started_at != earlier.started_at:
+            yield Difference.on(clock, Kind.START, *_moments(clock.started_at, earlier.started_at, days))
+        yield from _length(case, clock, earlier, begun, trail)
+        yield from _end(clock, trail, days)
+    for pause in case.pauses:
+        yield from _pause(pause, trail, days)
+    for card in case.cards:
+        derived_at = trail.withdrawn.get(card.pk)
+        if not _same(card.withdrawn_at, derived_at):
+            stored, derived_words = _moments(card.withdrawn_at, derived_at, days)
+            yield Difference(Kind.WITHDRAWAL, card.deadline, card.pk, stored, derived_words, card.rule)
+    yield from _case(case, trail, days)
+    yield from _owner(case, trail)
+
+
+class _Trail:
+    """What the lines of a case have done, but for what was taken back since."""
+
+    def __init__(self, case: CaseFacts) -> None:
+        self.withdrawn = {line.facts.get("card"): line.at for line in case.lines if line.verb == WITHDRAWN}
+        self.lines: list[tuple[LineFacts, Effect]] = [
+            (line, case.effects[line.verb]) for line in case.lines if line.verb in case.effects
+        ]
+        taken_back = {line.moment("decided_at") for line, effect in self.lines if effect.takes_back}
+        self.in_force = [
+            (line, effect)
+            for line, effect in self.lines
+            if not (effect.concludes and any(_same(line.at, moment) for moment in taken_back))
+        ]
+        self.ends: defaultdict[str, list[Span]] = defaultdict(list)
+        for line, effect in self.in_force:
+            if effect.ends:
+                span = effect.until(line)
+                for rule in effect.ends:
+                    self.ends[rule].append(span)
+
+    def starts_of(self, rule: str) -> Iterator[tuple[LineFacts, Effect]]:
+        """Lines that may start a clock of this rule; a conclusion that was taken back had started one all the same."""
+        for line, effect in self.lines:
+            if rule in effect.starts and (line.verb != ADDED or line.facts["rule"] == rule):
+                yield line, effect
+
+    def extensions_of(self, rule: str) -> list[LineFacts]:
+        return [line for line, effect in self.lines if rule in effect.extends]
+
+    def concluded(self) -> Span | None:
+        """Between which instants the case came to its result: by a decision, else with its end."""
+        decided = [(line.at, line.at) for line, effect in self.in_force if effect.concludes]
+        return decided[-1] if decided else self.closed()
+
+    def owner(self) -> int | None:
+        """Who answers for the case by the last line that gave it to somebody; None where that is not said."""
+        given = [effect.gives(line) for line, effect in self.lines if effect.gives is not None]
+        return given[-1] if given else None
+
+    def closed(self) -> Span | None:
+        """A case is closed once: a revocation after the delivery leaves that instant as it is."""
+        return next((effect.until(line) for line, effect in self.lines if effect.closes), None)
+
+
+def _begins(clock: ClockFacts, line: LineFacts, effect: Effect, calendars: Calendars) -> bool:
+    """Whether the line starts the clock, by a calendar that was in force then or that has been put in force since."""
+    for days, _late_by in calendars(line.at):
+        if any(_same(clock.started_at, moment) for moment in effect.since(line, days)):
+            return True
+        if effect.since is at_the_line:  # by whatever calendar
+            break
+    return False
+
+
+def _length(
+    case: CaseFacts, clock: ClockFacts, earlier: ClockFacts | None, begun: Iterable[LineFacts], trail: _Trail
+) -> Iterator[Difference]:
+    """As long as it was published or declared; of an extended one, that and what was approved."""
+    begun = list(begun)
+    allowed: set[tuple[str, int]] | None = None
+    if earlier is not None:
+        approved = (line for line in trail.extensions_of(clock.rule) if _same(line.at, earlier.superseded_at))
+        allowed = {(earlier.unit, earlier.quantity + line.facts["days"]) for line in approved}
+        if not allowed:
+            return  # that nothing says so is told of the one that was replaced
+    elif any(line.verb == ADDED for line in begun):
+        return  # its length is that of the day on which an administrator has added it
+    elif clock.rule in case.room.limits:
+        allowed = set(case.room.limits[clock.rule])
+    elif declared := {line.facts["declared_days"] for line in begun if case.effects[line.verb].pauses}:
+        allowed = {(clock.unit, days) for days in declared}
+    if allowed is not None and (clock.unit, clock.quantity) not in allowed:
+        derived = "、".join(words.length(*each) for each in sorted(allowed)) or words.NONE
+        yield Difference.on(clock, Kind.LENGTH, words.length(clock.unit, clock.quantity), derived)
+
+
+def _end(clock: ClockFacts, trail: _Trail, days: WorkCalendar) -> Iterator[Difference]:
+    """At the instant of a line that may have ended it, and not of one before it began."""
+    if clock.met_at is not None:
+        spans = trail.ends[clock.rule]
+    elif clock.superseded_at is not None:
+        spans = [(line.at, line.at) for line in trail.extensions_of(clock.rule)]
+    else:
+        return
+    ended_at = clock.ended_at
+    if not any(_within(ended_at, span) for span in spans) or ended_at is None or ended_at < clock.started_at:
+        derived = words.moments((last for _first, last in spans), days)
+        yield Difference.on(clock, Kind.END, words.moment(clock.ended_at, days), derived)
+
+
+def _pause(pause: PauseFacts, trail: _Trail, days: WorkCalendar) -> Iterator[Difference]:
+    """Its first day is that of the notice, its last one that on which it ended: both belong to it (rules D9)."""
+    began = [line.at for line, effect in trail.lines if effect.pauses]
+    if not any(_same(pause.started_at, at) for at in began) or days.local(pause.started_at).date() != pause.starts_on:
+        stored = f"自 {pause.starts_on}，{words.moment(pause.started_at, days)}"
+        yield Difference(Kind.PAUSE, stored=stored, derived=words.moments(began, days), rule=Rule.SPECIAL_PROCEDURE)
+    elif pause.ended_at is not None and pause.ends_on is not None:
+        spans = [effect.until(line) for line, effect in trail.lines if effect.goes_on]
+        in_time = any(_within(pause.ended_at, span) for span in spans)
+        if not in_time or days.local(pause.ended_at).date() != pause.ends_on:
+            stored = f"至 {pause.ends_on}，{words.moment(pause.ended_at, days)}"
+            derived = words.moments((last for _first, last in spans), days)
+            yield Difference(Kind.PAUSE, stored=stored, derived=derived, rule=Rule.SPECIAL_PROCEDURE)
+
+
+def _case(case: CaseFacts, trail: _Trail, days: WorkCalendar) -> Iterator[Difference]:
+    opened = trail.lines[0][0].at if trail.lines else None
+    if not _same(case.opened_at, opened):
+        yield Difference(Kind.OPENED, None, None, *_moments(case.opened_at, opened, days))
+    for kind, stored, span in (
+        (Kind.CONCLUDED, case.concluded_at, trail.concluded()),
+        (Kind.CLOSED, case.closed_at, trail.closed()),
+    ):
+        if (stored is None) != (span is None) or (span is not None and not _within(stored, span)):
+            yield Difference(kind, None, None, *_moments(stored, span and span[1], days))
+
+
+def _owner(case: CaseFacts, trail: _Trail) -> Iterator[Difference]:
+    """Whoever answers for a case is whom its history names, and answers for its running clocks, as does its department."""
+    named = trail.owner()
+    if named is not None and named != case.owner:
+        yield Difference(Kind.OWNER, stored=words.person(case.owner), derived=words.person(named))
+    for clock in case.clocks:
+        if (
+            clock.ended_at is None
+            and clock.rule not in HELD_BY_ANOTHER
+            and (clock.owner, clock.department) != (case.owner, case.department)
+        ):
+            yield Difference.on(
+                clock,
+                Kind.LIABLE,
+                words.liable(clock.owner, clock.department),
+                words.liable(case.owner, case.department),
+            )
+
+
+def _moments(stored: datetime | None, derived: datetime | None, days: WorkCalendar) -> tuple[str, str]:
+    return words.moment(stored, days), words.moment(derived, days)
+
+
+def _same(one: datetime | None, other: datetime | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) < A_MILLISECOND
+
+
+def _within(moment: datetime | None, span: Span) -> bool:
+    return moment is not None and span[0] - A_MILLISECOND < moment < span[1] + A_MILLISECOND

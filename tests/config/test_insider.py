@@ -1,0 +1,264 @@
+"""
+Somebody with the running application's own database role, a shell or a hole for SQL, hides a late case: the database refuses what
+is final, and the nightly check names the rest.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+import pgtrigger
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from psycopg2.errors import InsufficientPrivilege
+
+from cases import history, recompute
+from cases.models import Case, Deadline
+from cases.reconcile import ledger
+from cases.reconcile.kinds import Kind
+from cases.rules import Lamp
+from config.passing import pass_time
+from config.reconciling import ROOMS
+from enquiries import actions as enquiries
+from hall.constraints import Final
+from tests.cases.reconcile import test_tampering as scenes
+from tests.cases.snow import close
+from tests.config.test_rights import as_application
+from tests.permits import stages
+from tests.permits.stages import number_of
+from tests.rows import Rows
+from tests.world import World, at
+
+pytestmark = pytest.mark.skipif(not settings.RUNTIME_DATABASE, reason="a server of somebody's own, with one role")
+Scene = Callable[[World], None]
+CLERK = "(SELECT min(id) FROM hall_user)"
+
+
+def promise(what: str) -> str:
+    return f"UPDATE cases_deadline SET {what} WHERE rule = 'promise'"
+
+
+def declined(world: World) -> None:
+    stages.not_accepted(world)
+
+
+def noticed(world: World) -> None:
+    """A paper went back to be put right."""
+    stages.acts(world, at("2025-11-03 11:00"))["notify"](number_of(stages.submitted(world)))
+
+
+def closed_for_a_day(world: World) -> None:
+    close(world, date(2025, 11, 20), when=at("2025-11-03 09:00"))
+
+
+def delivered(world: World) -> None:
+    stages.delivered(world)
+
+
+def withdrawn_by_the_applicant(world: World) -> None:
+    stages.withdrawn(world)
+
+
+def asked(world: World) -> None:
+    """An enquiry that is handed over and has been taken, and answered."""
+    question = enquiries.Question(text="办证要带什么", channel="counter")
+    window, when = world.health_window, at("2025-11-03 10:00")
+    number = enquiries.ask(question=question, window=window, idem="k", by=world.clerk, at=when).enquiry.case.number
+    enquiries.hand_over(number=number, department=world.market, reason="属于市场监管", by=world.clerk, at=when)
+
+
+REFUSED: list[tuple[str, Scene, str]] = [
+    ("two days won: the promise starts later", scenes.accepted,
+     promise("started_at = '2025-11-05 10:00+08', due_at = '2025-11-10 17:00+08', warn_at = '2025-11-10 08:30+08'")),
+    ("a longer promise", scenes.accepted, promise("quantity = 30")),
+    ("natural days instead of working days", scenes.accepted, promise("unit = 'natural_day'")),
+    ("another rule, which has no card", scenes.accepted, promise("rule = 'agency_target'")),
+    ("another article", scenes.accepted, promise("article = '无'")),
+    ("another department's clock", scenes.accepted,
+     promise("department_id = (SELECT max(id) FROM hall_department)")),
+    ("late, made to be in time", scenes.decided_late, promise("verdict = 'on_time', late_by_minutes = NULL")),
+    ("done earlier than it was", scenes.decided_late, promise("met_at = met_at - interval '1 day'")),
+    ("another person's breach", scenes.decided_late, promise("owner_id = NULL")),
+    ("extended on another day", scenes.extended,
+     "UPDATE cases_deadline SET superseded_at = superseded_at - interval '1 day' WHERE superseded_at IS NOT NULL"),
+    ("a pause that began earlier", scenes.suspended, "UPDATE cases_pause SET starts_on = starts_on - 5"),
+    ("a pause that ended later", scenes.resumed, "UPDATE cases_pause SET ends_on = ends_on + 5"),
+    ("a yellow card instead of a red one", scenes.broken, "UPDATE cases_card SET level = 'red'"),
+    ("somebody else's card", scenes.broken, "UPDATE cases_card SET owner_id = NULL, department_id = NULL"),
+    ("a card about something else", scenes.broken, "UPDATE cases_card SET cause = '无'"),
+    ("a withdrawn card that stands again", scenes.withdrawn,
+     "UPDATE cases_card SET state = 'issued', withdrawn_at = NULL, withdrawn_because = ''"),
+    ("opened later", scenes.accepted, "UPDATE cases_case SET opened_at = opened_at + interval '2 days'"),
+    ("another kind of case", scenes.accepted, "UPDATE cases_case SET kind = 'enquiry'"),
+    ("another department's case", scenes.accepted,
+     "UPDATE cases_case SET department_id = (SELECT max(id) FROM hall_department)"),
+    ("hidden from its own department", scenes.accepted, "UPDATE cases_case SET hidden_from_id = department_id"),
+    ("another number", scenes.accepted, "UPDATE cases_case SET number = '01012025110399999'"),
+    ("closed earlier", delivered, "UPDATE cases_case SET closed_at = closed_at - interval '1 day'"),
+    ("not closed at all", delivered, "UPDATE cases_case SET closed_at = NULL"),
+    ("decided earlier", scenes.decided_late, "UPDATE cases_case SET concluded_at = concluded_at - interval '1 day'"),
+    ("accepted later", scenes.accepted,
+     "UPDATE permits_application SET accepted_at = accepted_at + interval '2 days'"),
+    ("of another item", scenes.accepted,
+     "UPDATE permits_application SET item_version_id = (SELECT max(id) FROM hall_itemversion WHERE id <> item_version_id)"),
+    ("extended for longer", scenes.extended, "UPDATE permits_application SET extended_by = 40"),
+    ("a trip that did not count", scenes.third_visit, "UPDATE permits_visit SET counted_as = NULL WHERE counted_as = 3"),
+    ("a trip with another cause", scenes.third_visit, "UPDATE permits_visit SET cause = 'law', basis = '第一条'"),
+    ("a decision of another day", scenes.decided_late, "UPDATE permits_decision SET at = at - interval '1 day'"),
+    ("a delivery of another day", delivered, "UPDATE permits_delivery SET at = at - interval '1 day'"),
+    ("declined on another day", declined, "UPDATE permits_nonacceptance SET at = at - interval '1 day'"),
+    ("withdrawn on another day", withdrawn_by_the_applicant, "UPDATE permits_ending SET at = at - interval '1 day'"),
+    ("a paper that came later", scenes.accepted, "UPDATE permits_materialreceipt SET at = at + interval '1 day'"),
+    ("a paper that went back later", noticed,
+     "UPDATE permits_materialreceipt SET returned_at = returned_at + interval '1 day' WHERE returned_at IS NOT NULL"),
+    ("a longer limit for all cases of an item", scenes.accepted, "UPDATE hall_itemversion SET promise_quantity = 4"),
+    ("a holiday that was always one", closed_for_a_day, "UPDATE hall_calendarchange SET content = '{}'"),
+    ("a change of the calendar that never was", closed_for_a_day, "DELETE FROM hall_calendarchange"),
+    ("a complaint about nobody", scenes.found_out, ("UPDATE complaints_complaint SET about_department_id = "
+     "(SELECT max(id) FROM hall_department)")),
+    ("another finding", scenes.found_out, "UPDATE complaints_finding SET result = 'not_upheld'"),
+    ("an answer in writing takes longer", asked, "UPDATE enquiries_enquiry SET in_writing = true"),
+    ("somebody else was asked first", asked, "UPDATE enquiries_enquiry SET first_asked_id = first_asked_id + 1"),
+    ("handed over later", asked, "UPDATE enquiries_handover SET at = at + interval '1 day'"),
+]  # fmt: skip
+
+OUT_OF_SIGHT = (
+    "UPDATE cases_deadline SET met_at = now(), verdict = 'on_time', next_alert_at = NULL WHERE met_at IS NULL;"
+    " UPDATE cases_case SET concluded_at = now(), closed_at = now()"
+)
+# (sentence, scene, instant of the check, what is done, what the check names at least)
+NAMED: list[tuple[str, Scene, str, str, set[Kind]]] = [
+    ("a card is withdrawn in nobody's name", scenes.broken, "2025-11-07 09:00",
+     "UPDATE cases_card SET state = 'withdrawn', withdrawn_at = now(), withdrawn_because = 'x'", {Kind.WITHDRAWAL}),
+    ("a running case is taken out of every list", scenes.accepted, "2025-11-03 11:00", OUT_OF_SIGHT,
+     {Kind.END, Kind.CONCLUDED, Kind.CLOSED}),
+    ("one clock is done that nobody has met", scenes.accepted, "2025-11-03 11:00",
+     promise("met_at = now(), verdict = 'on_time', next_alert_at = NULL"), {Kind.END}),
+    ("one clock is over at the instant of another act", scenes.accepted, "2025-11-03 11:00",
+     promise("met_at = started_at, verdict = 'void', next_alert_at = NULL"), {Kind.END}),
+    ("a late clock runs again and ends in time", scenes.decided_late, "2025-11-07 10:00",
+     promise("met_at = NULL, verdict = '', late_by_minutes = NULL") + ";"
+     + promise("met_at = started_at + interval '1 day', verdict = 'on_time'"), {Kind.END}),
+    ("a decision is taken back and made earlier", scenes.decided_late, "2025-11-07 10:00",
+     "UPDATE cases_case SET concluded_at = NULL; UPDATE cases_case SET concluded_at = opened_at", {Kind.CONCLUDED}),
+    ("a limit is replaced by a longer one", scenes.accepted, "2025-11-03 11:00",
+     ("UPDATE cases_deadline SET superseded_at = now(), next_alert_at = NULL WHERE rule = 'promise'; INSERT INTO cases_deadline"
+     " (case_id, rule, unit, quantity, article, started_at, department_id, owner_id, warn_at, due_at, next_alert_at, lamp,"
+     " verdict, epoch, provisional, supersedes_id) SELECT case_id, rule, unit, 30, article, started_at, department_id,"
+     " owner_id, warn_at, due_at, warn_at, 1, '', 0, provisional, id FROM cases_deadline WHERE rule = 'promise'"),
+     {Kind.END}),
+    ("a pause of the past is slipped in", scenes.accepted, "2025-11-06 11:00",
+     ("INSERT INTO cases_pause (case_id, ground, notice_number, declared_days, basis, starts_on, ends_on, started_by_id,"
+     " started_at, approved_by_id, ended_at) SELECT id, 'testing', 'x', 5, '', '2025-11-03', '2025-11-05',"
+     f" {CLERK}, opened_at, {CLERK}, now() FROM cases_case"), {Kind.PAUSE}),
+    ("an open pause ends on a day to come", scenes.suspended, "2025-11-05 11:00",
+     "UPDATE cases_pause SET ends_on = '2025-12-31', ended_at = now()", {Kind.PAUSE}),
+    ("a case is given to somebody", scenes.accepted, "2025-11-03 11:00",
+     "UPDATE cases_case SET owner_id = (SELECT max(id) FROM hall_user)", {Kind.OWNER}),
+    ("a clock is given to somebody before it is late", scenes.accepted, "2025-11-03 11:00", promise("owner_id = NULL"),
+     {Kind.LIABLE}),
+    ("a due moment is put off", scenes.accepted, "2025-11-03 11:00", promise("due_at = due_at + interval '1 day'"),
+     {Kind.DUE}),
+]  # fmt: skip
+
+
+def touch(sql: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in sql.split(";"):
+            cursor.execute(statement)
+            assert cursor.rowcount >= 1, "nothing was touched"
+
+
+@pytest.mark.parametrize("scene", list(dict.fromkeys(row[1] for row in REFUSED)))
+def test_what_is_final_is_refused(world, scene):
+    scene(world)
+    with Rows() as rows:
+        for sentence, _scene, sql in (row for row in REFUSED if row[1] is scene):
+            with rows.row(sentence):
+                is_refused(sql)
+
+
+def is_refused(sql: str) -> None:
+    with as_application(), pytest.raises((IntegrityError, ProgrammingError)) as refused, transaction.atomic():
+        touch(sql)
+    if isinstance(refused.value, IntegrityError):
+        assert "is final" in str(refused.value)
+    else:
+        assert isinstance(refused.value.__cause__, InsufficientPrivilege), refused.value
+
+
+@pytest.mark.parametrize("scene", list(dict.fromkeys(row[1] for row in NAMED)))
+def test_what_is_not_final_is_named(world, scene):
+    scene(world)
+    with Rows() as rows:
+        for sentence, _scene, when, sql, kinds in (row for row in NAMED if row[1] is scene):
+            with rows.row(sentence):
+                pass_time(at=at(when))
+                assert ledger.check(ROOMS, at=at(when)).findings == []
+                with as_application():
+                    touch(sql)
+                assert list(history.verify()) == []  # no line was touched
+                findings = ledger.check(ROOMS, at=at(when)).findings
+                assert {one.difference.kind for one in findings} >= kinds, [one.words for one in findings]
+
+
+def test_a_department_called_a_company_hides_no_case(world):
+    """Whether one is a company a loaded sheet says, as the application; it costs the card, and never the lamp or the line."""
+    scenes.accepted(world)
+    mark = "UPDATE hall_department SET is_service_company = "
+    with as_application():
+        touch(mark + "true")
+    pass_time(at=scenes.OVERDUE)
+    case = Case.objects.get()
+    assert case.deadlines.get(rule="promise").lamp == Lamp.RED
+    assert case.events.get(verb="breached").facts["informs"] is True
+    with as_application():
+        touch(mark + "false")
+    [finding] = ledger.check(ROOMS, at=scenes.OVERDUE).findings
+    assert finding.difference.kind is Kind.NO_CARD
+
+
+def test_a_day_closed_behind_the_calendars_back_is_named(world):
+    """The hall itself derives every clock anew by it: two days for everybody."""
+    scenes.accepted(world)
+    with as_application():
+        touch(
+            "INSERT INTO hall_closure (date, name, document) VALUES ('2025-11-05', '停办', 'x'), ('2025-11-06', '停办', 'x');"
+            " UPDATE hall_calendarversion SET stamp = gen_random_uuid(), transaction = NULL"
+        )
+        recompute.carry_on(at=scenes.SOON)
+    assert Deadline.objects.get(rule="promise").due_at == at("2025-11-10 17:00")
+    findings = ledger.check(ROOMS, at=at("2025-11-03 12:00")).findings
+    assert {one.difference.rule for one in findings if one.difference.kind is Kind.DUE} >= {"promise", "statutory"}
+
+
+def test_no_session_passes_a_guard_over(world):
+    """As pgtrigger lets a session do with its own triggers."""
+    scenes.accepted(world)
+    guards = [trigger.get_pgid(model) for model, trigger in pgtrigger.registered() if isinstance(trigger, Final)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", ["{" + ",".join(guards) + "}"])
+    is_refused(promise("quantity = 30"))
+
+
+def test_every_guard_is_in_the_database_and_on(db):
+    guards = {trigger.get_pgid(model) for model, trigger in pgtrigger.registered() if isinstance(trigger, Final)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgfoid = 'public.hall_is_final'::regproc AND tgenabled IN ('O', 'A')"
+        )
+        assert {name for (name,) in cursor.fetchall()} == guards
+
+
+def test_an_act_in_progress_is_no_difference(world):
+    """Acts of one clerk, one after the other, as the application's role: nothing that they do is refused or named."""
+    number = number_of(stages.submitted(world))
+    with as_application():
+        for verb, when in (
+            ("accept", "2025-11-03 10:30"), ("suspend", "2025-11-03 11:00"), ("prolong", "2025-11-04 09:00"),
+            ("resume", "2025-11-05 09:00"), ("extend", "2025-11-05 10:00"), ("grant", "2025-11-05 11:00"),
+            ("undo", "2025-11-05 11:30"), ("grant", "2025-11-05 15:00"), ("deliver", "2025-11-06 09:00"),
+        ):  # fmt: skip
+            stages.acts(world, at(when))[verb](number)
+        pass_time(at=at("2025-11-06 10:00"))
+    assert [one.words for one in ledger.check(ROOMS, at=at("2025-11-06 10:00")).findings] == []
