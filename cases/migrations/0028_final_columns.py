@@ -7,10 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('hall', '0014_final_columns'),
-        ('cases', '0027_waiting_for_the_archive'),
-    ]
+    dependencies = [("cases", "0027_waiting_for_the_archive"), ("hall", "0014_final_columns")]
 
     operations = [
         pgtrigger.migrations.AddTrigger(

@@ -7,10 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('hall', '0014_final_columns'),
-        ('enquiries', '0004_sealed_for_its_row'),
-    ]
+    dependencies = [("enquiries", "0004_sealed_for_its_row"), ("hall", "0014_final_columns")]
 
     operations = [
         pgtrigger.migrations.AddTrigger(

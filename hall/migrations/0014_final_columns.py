@@ -16,9 +16,7 @@ $$
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('hall', '0013_tokens_of_before'),
-    ]
+    dependencies = [("hall", "0013_tokens_of_before")]
 
     operations = [
         migrations.RunSQL(IS_FINAL, "DROP FUNCTION public.hall_is_final()"),

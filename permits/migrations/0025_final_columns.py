@@ -7,10 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('hall', '0014_final_columns'),
-        ('permits', '0024_dots_in_names'),
-    ]
+    dependencies = [("permits", "0024_dots_in_names"), ("hall", "0014_final_columns")]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
