@@ -104,7 +104,7 @@ class BoardPage(FilteredPage):
             "severe": [row(each.case, each.deadline) | {"share": each.share} for each in board.severe],
             "due_today": [row_of_today(case, clock) for case in board.due_today if (clock := still(case, at=self.at))],
             "due_today_url": cases_address(**within, due="today"),
-            "cards": [wording.card_row(card) for card in board.recent_cards],
+            "cards": [wording.card_row(card, self.grant) for card in board.recent_cards],
             "cards_url": address("oversight-cards", **within),
         }
 
@@ -173,7 +173,7 @@ class CardList(ListPage):
         return lists.narrowed_cards(Card.objects.reached_by(self.grant), chosen, on=self.on).with_liable()
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
-        return {"rows": [wording.card_row(card) for card in page]}
+        return {"rows": [wording.card_row(card, self.grant) for card in page]}
 
     def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
         return [self.root, ("红黄牌", "")]
@@ -190,7 +190,7 @@ class CasePage(OversightPage):
             "crumbs": self.crumbs(case),
             "facts": story.case_facts(case),
             "clocks": story.clock_panels(deadlines, at=self.at),
-            "cards": [wording.card_row(card) for card in case.cards.with_liable()],
+            "cards": [wording.card_row(card, self.grant) for card in case.cards.with_liable()],
             "head": self.head(deadlines),
         }
         if case.kind == CaseKind.COMPLAINT:
@@ -238,7 +238,7 @@ class CardPage(OversightPage):
             "card": card,
             "remarks": story.remark_lines(remarks),
             "crumbs": [self.root, ("红黄牌", reverse("oversight-cards")), (str(card), "")],
-            "facts": story.card_facts(card),
+            "facts": story.card_facts(card, self.grant),
             "limit": arithmetic(card),
             "steps": story.card_steps(card, remarks, at=self.at),
             "acts": acts_on(card, self),

@@ -14,6 +14,7 @@ from cases.rules import Lamp
 from cases.wording import lamp_of, moment, worst_clock
 from complaints import states as complaint_states
 from enquiries import states as enquiry_states
+from hall.access import Grant
 from hall.worktime import WorkCalendar
 from oversight.queries import Board, Unit
 from permits import states as permit_states
@@ -86,16 +87,19 @@ def paused_days(pauses: Iterable[Pause], *, on: date, calendar_now: WorkCalendar
 # Cards
 
 
-def card_row(card: Card) -> dict[str, Any]:
-    """What a list shows of a card loaded with_liable. `breached` is the instant of the breach, `issued` of its detection."""
+def card_row(card: Card, grant: Grant) -> dict[str, Any]:
+    """
+    What a list shows of a card loaded with_liable. `breached` is the instant of the breach, `issued` of its detection; `url` and
+    `case_url` are "" where the reader's grant does not reach the card's unit, or the case.
+    """
     return {
-        "url": reverse("oversight-card", args=[card.pk]),
+        "url": reverse("oversight-card", args=[card.pk]) if grant.covers(card.department_id) else "",
         "rule": card.get_rule_display(),
         "level": card.level,
         "state": card.get_state_display(),
         "rule_by": rule_by(card),
         "number": card.case.number,
-        "case_url": reverse("oversight-case", args=[card.case.number]),
+        "case_url": case_address(card.case, grant),
         "title": card.case.title,
         "unit": str(card.department or CENTRE_NAME),
         "window": str(card.window or ""),
@@ -103,6 +107,11 @@ def card_row(card: Card) -> dict[str, Any]:
         "breached": moment(card.breached_at),
         "issued": moment(card.issued_at),
     }
+
+
+def case_address(case: Case, grant: Grant) -> str:
+    """The page of a case; "" where a grant does not reach it: a card of one unit can hang on another one's case."""
+    return reverse("oversight-case", args=[case.number]) if grant.covers(case.department_id) else ""
 
 
 # Heads of the case list

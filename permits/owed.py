@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from django.db.models import Count
 
-from cases.models import Case
-from cases.reconcile.facts import RoomFacts
+from cases.reconcile.facts import Occurrence, RoomFacts
 from cases.rules import Rule
 from hall.catalogue_terms import AuthorityLevel
 from hall.models import ItemVersion, Material
@@ -28,22 +27,22 @@ ENDS_WHEN_BROKEN = frozenset({str(Rule.ACCEPTANCE_NOTICE), str(Rule.SPECIAL_PROC
 
 def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     """Return what is owed on each of these applications, by the case's key."""
-    occurrences: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
+    occurrences: defaultdict[int, set[Occurrence]] = defaultdict(set)
     # a trip that was carried over had its card on the application that it was made for
     visits = Visit.objects.filter(application__in=cases, cause=Visit.Cause.WINDOW, carried_from="")
-    for case, number in visits.values_list("application_id", "counted_as"):
-        occurrences[case].add((str(Rule.TWO_VISIT), number or 0))
+    for case, number, department in visits.values_list("application_id", "counted_as", "department_id"):
+        occurrences[case].add((str(Rule.TWO_VISIT), number or 0, department))
     noticed = set()
     notices = OneTimeNotice.objects.filter(application__in=cases)
-    for case, number, ground in notices.values_list("application_id", "number", "ground"):
+    of_case = "application__case__department_id"
+    for case, number, ground, department in notices.values_list("application_id", "number", "ground", of_case):
         noticed.add(case)
         if ground:
-            occurrences[case].add((str(Rule.NOTICE_SUPPLEMENTED), number))
+            occurrences[case].add((str(Rule.NOTICE_SUPPLEMENTED), number, department))
     waiting = Tolerance.objects.filter(application__in=cases, overdue_at__isnull=False, supplied_at__isnull=True)
     lack_a_paper = set(waiting.values_list("application_id", flat=True))
     hearings = Hearing.objects.filter(application__in=cases, asked_at__isnull=False, held_at=None, given_up_at=None)
     to_be_heard = set(hearings.values_list("application_id", flat=True))
-    companies = set(Case.objects.filter(pk__in=cases, department__is_service_company=True).values_list("pk", flat=True))
     false = Commitment.objects.filter(application__in=cases, holds=False)
     not_to_deliver = set(false.values_list("application_id", flat=True))
     rows = Application.objects.filter(case__in=cases).values_list("case_id", "case__state", "item_version_id")
@@ -62,7 +61,7 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
                 corrected=case in noticed,
             )
             - (TO_DELIVER if case in not_to_deliver else frozenset()),
-            frozenset() if case in companies else frozenset(occurrences[case]),
+            frozenset(occurrences[case]),
             ENDS_WHEN_BROKEN,
         )
         for case, state, version in rows

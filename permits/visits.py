@@ -146,6 +146,7 @@ def judge(visit: Visit, *, at: datetime) -> Card | None:
     application = visit.application
     case, number, most = application.case, visit.counted_as or 0, application.item_version.visits_max
     rule = "两次终结制" if number > ALLOWED else f"事项公布最多跑 {most} 次"
+    is_ours = visit.department_id == case.department_id
     return issue_card(
         case,
         Breach(
@@ -153,7 +154,9 @@ def judge(visit: Visit, *, at: datetime) -> Card | None:
             occurrence=number,
             cause=f"第 {number} 次到访，窗口原因（{rule}）",
             window=visit.window,
-            owner=case.owner,
+            # the case's own person answers for no other department's windows
+            owner=case.owner if is_ours else None,
+            department=visit.department,
         ),
         at=at,
     )

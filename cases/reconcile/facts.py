@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 NOTHING: frozenset = frozenset()
+Occurrence = tuple[str, int, int]  # a breach that is not about time: its rule, its number, the department that broke it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class CardFacts:
     breached_at: datetime
     issued_at: datetime
     withdrawn_at: datetime | None
+    department: int | None = None
+    across_units: bool = False  # red by a rule of before (decision 118): it stands
 
     @property
     def stands(self) -> bool:
@@ -66,12 +69,12 @@ class RoomFacts:
     What only the case's own room knows.
 
     :param clocks: rules of which a clock must run in the state that the case is in.
-    :param occurrences: breaches that are not about time, as (rule, occurrence): each is owed a card.
+    :param occurrences: breaches that are not about time: each is owed a card of its department.
     :param ends_when_broken: rules whose clock the law itself ends at its breach (deemed acceptance, art. 32).
     """
 
     clocks: frozenset[str] = NOTHING
-    occurrences: frozenset[tuple[str, int]] = NOTHING
+    occurrences: frozenset[Occurrence] = NOTHING
     ends_when_broken: frozenset[str] = NOTHING
 
 

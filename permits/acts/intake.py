@@ -158,7 +158,7 @@ def _notified(occasion: Occasion, notice: Any, _fields: Facts) -> str:
     words = f"已出具第 {notice.number} 份一次性告知书，等申请人补正。补齐之前不计时"
     if not notice.ground:
         return words
-    return f"{words}。补充告知计入本窗口" + ("" if is_company(occasion.case) else "，按规则发出黄牌")
+    return f"{words}。补充告知计入本窗口" + ("" if is_company(occasion.case.department) else "，按规则发出黄牌")
 
 
 def _notified_for_staff(facts: Facts) -> str:

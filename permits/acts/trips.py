@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from django import forms
 
-from cases.models import Case
 from hall.doors.acts import Facts, Occasion
 from hall.doors.fields import choice, text
-from hall.models import ItemVersion, Window
+from hall.models import Department, ItemVersion, Window
 from hall.refusals import BadInput
 from permits import visits
 from permits.models import Application, Channel, Visit
@@ -72,15 +71,15 @@ def numbered(windows: Sequence[Window], number: str | None) -> Window:
     return window
 
 
-def is_company(case: Case) -> bool:
-    """Whether what the case breaks raises no card: a public-service company handles it (Q8)."""
-    return case.department is not None and case.department.is_service_company
+def is_company(liable: Department | None) -> bool:
+    """Whether what a department breaks raises no card: it is a public-service company (Q8)."""
+    return liable is not None and liable.is_service_company
 
 
 def visit_words(visit: Visit) -> str:
     if visit.counted_as is None:
         return "已登记到访，领取结果不计次数"
-    carded = visit.cause == Visit.Cause.WINDOW and not is_company(visit.application.case)
+    carded = visit.cause == Visit.Cause.WINDOW and not is_company(visit.department)
     rule = "两次终结制" if visit.counted_as > visits.ALLOWED else "事项公布的次数"
     card = f"，按{rule}发出黄牌" if carded else ""
     return f"已登记第 {visit.counted_as} 次到访{card}"

@@ -7,7 +7,7 @@ import pytest
 from cases.cards import Breach
 from cases.rules import RULES, Rule
 from permits import deadlines, visits
-from permits.actions import noticing, pausing
+from permits.actions import noticing, pause_lengths, pausing
 from permits.acts import ending, hearing, intake
 from permits.acts.pausing import SUSPEND
 from permits.documents import receipt
@@ -21,7 +21,7 @@ from permits.documents import receipt
         (ending, ("{CORRECT_WITHIN} natural days",)),
         (receipt, ("{NOTIFY_WITHIN} 个工作日",)),
         (deadlines, ("{AGENCY_TARGET} 个工作日", "{SUPPLEMENT_NOTICE} 个工作日")),
-        (pausing, ("{MOST_DAYS} 个工作日",)),
+        (pause_lengths, ("{MOST_DAYS} 个工作日",)),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
