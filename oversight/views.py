@@ -147,8 +147,13 @@ class CaseList(ListPage):
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
         calendar_now = calendar.current()
+        rows = [wording.case_row(case, at=self.at, calendar_now=calendar_now) for case in page]
+        if "again" in chosen:
+            earlier = queries.earlier_ones(page)
+            for row, case in zip(rows, page, strict=True):
+                row["again"] = [wording.again_words(each, case, calendar_now) for each in earlier.get(case.pk, [])]
         return {
-            "rows": [wording.case_row(case, at=self.at, calendar_now=calendar_now) for case in page],
+            "rows": rows,
             "heads": [wording.head(label, key, chosen) for label, key in wording.CASE_HEADS],
             "archive_url": "" if "state" in chosen else cases_address(**{**chosen, "state": lists.EVERY}),
         }
@@ -219,6 +224,9 @@ class CasePage(OversightPage):
             "pause_columns": story.PAUSE_COLUMNS,
             "pauses": story.pause_rows(pauses, on=self.on, calendar_now=calendar_now),
             "paused_days": wording.paused_days(pauses, on=self.on, calendar_now=calendar_now),
+            "again": [
+                wording.again_words(each, case, calendar_now) for each in queries.earlier_ones([case]).get(case.pk, [])
+            ],
             "events": story.event_lines(case, case.events.select_related("actor")),
             "letter_columns": story.LETTER_COLUMNS,
             "letters": story.letter_rows(case.letters.select_related("recipient", "department", "read_by")),

@@ -9,15 +9,19 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from cases.card_acts import rule_by
+from cases.letters import limit_name
 from cases.models import Card, CardState, Case, Deadline, Pause
-from cases.rules import Lamp
+from cases.rules import Lamp, Verdict
 from cases.wording import lamp_of, moment, worst_clock
 from complaints import states as complaint_states
 from enquiries import states as enquiry_states
 from hall.access import Grant
+from hall.identifiers import grouped
+from hall.templatetags.presentation import day
 from hall.worktime import WorkCalendar
-from oversight.queries import Board, Unit
+from oversight.queries import REPEATED_WITHIN, Board, Unit
 from permits import states as permit_states
+from permits.models import Application
 
 CENTRE = "centre"  # in addresses: the complaint centre, which is no department
 CENTRE_NAME = "投诉举报中心"
@@ -82,6 +86,22 @@ def paused_days(pauses: Iterable[Pause], *, on: date, calendar_now: WorkCalendar
     """Working days that were paused up to a day; both ends of a pause are paused (rules D9)."""
     spans = ((pause.starts_on, pause.ends_on or max(on, pause.starts_on)) for pause in pauses)
     return sum(calendar_now.workdays_between(first - timedelta(days=1), last) for first, last in spans)
+
+
+def again_words(earlier: Application, case: Case, calendar_now: WorkCalendar) -> str:
+    """
+    What a case takes up, how many working days later its limits began, and which of them was due first when that one ended:
+    ``接着办 … （申请人撤回，2026年3月5日 结束），时限晚 3 个工作日重新起算；那一件的承诺时限是 2026年3月5日 17:00``.
+    """
+    ended = earlier.case
+    later_by = calendar_now.workdays_between(timezone.localdate(ended.opened_at), timezone.localdate(case.opened_at))
+    open_then = [
+        each for each in ended.deadlines.all() if each.met_at == ended.closed_at and each.verdict != Verdict.ON_TIME
+    ]
+    first = min(open_then, key=lambda each: each.due_at, default=None)
+    was_due = f"；那一件的{limit_name(first.rule)}是 {moment(first.due_at)}" if first else ""
+    end = f"{STATE_WORDS[ended.state]}，{day(ended.closed_at)} 结束" if ended.closed_at else STATE_WORDS[ended.state]
+    return f"接着办 {grouped(ended.number)}（{end}），时限晚 {later_by} 个工作日重新起算{was_due}"
 
 
 # Cards
@@ -150,7 +170,7 @@ def cases_address(**query: str) -> str:
 
 
 def tiles(board: Board) -> list[dict[str, Any]]:
-    """The figures for _parts/tiles.html; each leads to a list of exactly so many cases, the last one of cards."""
+    """The figures for _parts/tiles.html; each leads to a list of exactly so many cases, the last one of cards. Made again: of cases that may be over."""
     within = {"department": board.department.code} if board.department else {}
     lamps = [
         {
@@ -167,7 +187,13 @@ def tiles(board: Board) -> list[dict[str, Any]]:
         "url": address("oversight-cards", **within, state=CardState.APPEALED),
         "lamp": "red" if board.ruling_is_late else "",
     }
-    return [{"label": "在办", "value": board.figures.running, "url": cases_address(**within)}, *lamps, appeals]
+    again = {
+        "label": f"{REPEATED_WITHIN} 天内再次登记",
+        "value": board.made_again,
+        "url": cases_address(**within, again="yes", state="all"),
+        "lamp": "",
+    }
+    return [{"label": "在办", "value": board.figures.running, "url": cases_address(**within)}, *lamps, again, appeals]
 
 
 def bars(board: Board) -> list[dict[str, Any]]:

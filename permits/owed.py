@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
 from cases.reconcile.facts import Occurrence, RoomFacts
 from cases.rules import Rule
@@ -12,6 +12,7 @@ from hall.models import ItemVersion, Material
 from hall.worktime import Unit
 from permits.gaps import WAIT_FOR_A_PAPER
 from permits.models import Application, Commitment, Hearing, MaterialReceipt, OneTimeNotice, Tolerance, Visit
+from permits.repeated import hindsight
 from permits.states import ACCEPTED, GRANTED, SUBMITTED, SUSPENDED
 
 BY_STATE = {
@@ -28,8 +29,11 @@ ENDS_WHEN_BROKEN = frozenset({str(Rule.ACCEPTANCE_NOTICE), str(Rule.SPECIAL_PROC
 def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     """Return what is owed on each of these applications, by the case's key."""
     occurrences: defaultdict[int, set[Occurrence]] = defaultdict(set)
-    # a trip that was carried over had its card on the application that it was made for
-    visits = Visit.objects.filter(application__in=cases, cause=Visit.Cause.WINDOW, carried_from="")
+    # a trip that was carried over had its card on the application that it was made for, unless only here it was one too many
+    same_trip = {name: OuterRef(name) for name in ("at", "window", "purpose", "cause")}
+    carded_there = Visit.objects.filter(application__case__number=OuterRef("carried_from"), **same_trip)
+    visits = Visit.objects.filter(application__in=cases, cause=Visit.Cause.WINDOW)
+    visits = visits.filter(Q(carried_from="") | ~Exists(carded_there))
     for case, number, department in visits.values_list("application_id", "counted_as", "department_id"):
         occurrences[case].add((str(Rule.TWO_VISIT), number or 0, department))
     noticed = set()
@@ -39,6 +43,11 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
         noticed.add(case)
         if ground:
             occurrences[case].add((str(Rule.NOTICE_SUPPLEMENTED), number, department))
+    made_again = Application.objects.filter(case__in=cases, takes_up__isnull=False, notices__isnull=False)
+    for application in made_again.select_related("case").only("case__department").distinct():
+        if supplement := hindsight(application):
+            number, department = supplement[0].number, application.case.department_id
+            occurrences[application.pk].add((str(Rule.NOTICE_SUPPLEMENTED), number, department or 0))
     waiting = Tolerance.objects.filter(application__in=cases, overdue_at__isnull=False, supplied_at__isnull=True)
     lack_a_paper = set(waiting.values_list("application_id", flat=True))
     hearings = Hearing.objects.filter(application__in=cases, asked_at__isnull=False, held_at=None, given_up_at=None)

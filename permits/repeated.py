@@ -1,22 +1,21 @@
 """
-An application that is made again: its trips are those of the same matter (rules §4.1, decision 112).
+An application that is made again: with those that it takes up it is one matter (rules §4.1, decisions 112 and 119).
 
-Withdrawing and registering anew would otherwise begin the count of the two-visit rule at one again.
+Withdrawing and registering anew would otherwise begin the count of the two-visit rule, and the one-time notice, at one again.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.utils import timezone
+from django.db.models import Q
 
-from cases import history
 from enquiries.deadlines import attaches_until
 from hall import calendar
-from hall.models import User
+from hall.models import Material
 from hall.prepared import ANY_NUMBER, ANY_TEXT, Prepared
-from permits.models import Application, Visit
-from permits.states import CLOSED_NOT_CORRECTED, NOT_ACCEPTED, TERMINATED, VOID, WITHDRAWN
+from permits.models import Application, MaterialReceipt, NoticeLine, OneTimeNotice
+from permits.states import CLOSED_NOT_CORRECTED, NOT_ACCEPTED, TERMINATED, UNDECIDED, VOID, WITHDRAWN
 
-CARRIED = "trips_carried"
 # Ended without an answer to the matter. A decision, or that no licence is needed, is one; a void registration never was.
 LEFT_OPEN = (NOT_ACCEPTED, CLOSED_NOT_CORRECTED, WITHDRAWN, TERMINATED)
 
@@ -25,48 +24,93 @@ _OF_THE_SAME = Prepared(
         Application.objects.filter(applicant_id_hash=ANY_TEXT, item_version__item=ANY_NUMBER)
         .exclude(case__state=VOID)
         .select_related("case")
-        .only("case__number", "case__state", "case__opened_at", "case__closed_at")
-        .order_by("-case__opened_at", "-pk")
+        .only("case__number", "case__state", "case__opened_at", "case__closed_at", "taken_up_by")
+        .order_by("case__opened_at", "pk")
     ),
     ANY_TEXT,
     ANY_NUMBER,
 )
 
 
-def earlier(application: Application, *, at: datetime) -> Application | None:
-    """
-    The application of the same person for the same item that this one takes up again: the last one before it, if it ended within
-    90 days (Q6) without answering the matter.
-    """
+_TAKEN_UP = Application.objects.select_related("case").only("item_version", "case__number", "case__closed_at")
+
+
+def others(application: Application) -> list[Application]:
+    """The other applications of the same person for the same item, the oldest first; none that was registered by mistake."""
     rows = _OF_THE_SAME.rows(application.applicant_id_hash, application.item_version.item_id)
-    before = next((each for each in rows if each.pk != application.pk and each.case.opened_at <= at), None)
-    if before is None or before.case.state not in LEFT_OPEN or before.case.closed_at is None:
+    return [each for each in rows if each.pk != application.pk]
+
+
+def to_take_up(among: Iterable[Application], *, at: datetime) -> list[Application]:
+    """Of `others` those that an application at `at` takes up again: ended within 90 days (Q6) without answering the matter."""
+    days = calendar.current()
+    return [
+        each
+        for each in among
+        if each.case.state in LEFT_OPEN
+        and each.taken_up_by_id is None
+        and each.case.closed_at is not None
+        and each.case.opened_at <= at <= attaches_until(asked_at=each.case.closed_at, calendar=days)
+    ]
+
+
+def under_way(among: Iterable[Application]) -> list[Application]:
+    """Of `others` those that are neither decided nor ended."""
+    return [each for each in among if each.case.state in UNDECIDED]
+
+
+def later(application: Application) -> Application | None:
+    """The application of the same person for the same item that was made before this one ended, and goes on with the matter."""
+    opened = (application.case.opened_at, application.pk)
+    after = (each for each in others(application) if (each.case.opened_at, each.pk) > opened)
+    return next((each for each in after if each.case.state not in LEFT_OPEN), None)
+
+
+def taken_up(application: Application) -> list[Application]:
+    """The applications before it of the same matter: those that it takes up, those that these take up, and so on."""
+    before, newest = [], [application]
+    while newest := list(_TAKEN_UP.filter(taken_up_by__in=newest)):
+        before += newest
+    return before
+
+
+def noticed_before(application: Application) -> bool:
+    """Whether an earlier application of the matter had a notice: what that could have named needs a ground now."""
+    return OneTimeNotice.objects.filter(application__in=taken_up(application)).exists()
+
+
+def late_papers(
+    application: Application, papers: Sequence[Material], before: Sequence[Application], *, at: datetime
+) -> list[Material]:
+    """
+    Of the papers that a notice at `at` names those that a notice of an earlier application of the matter could have named.
+
+    A paper that was there then, and has not come with this application, was not missing then. One that the item asked for only
+    later could not be named either.
+    """
+    notices = OneTimeNotice.objects.filter(application__in=before, at__lte=at)
+    if not before or not notices.exists():
+        return []
+    named = set(NoticeLine.objects.filter(notice__in=notices).values_list("material__name", flat=True))
+    versions = {each.item_version_id for each in before}
+    asked_for = set(Material.objects.filter(version__in=versions).values_list("name", flat=True))
+    came = set(
+        MaterialReceipt.objects.filter(application__in=before, at__lte=at).values_list("material__name", flat=True)
+    )
+    here = Q(returned_at__isnull=True) | Q(returned_at__gte=at)
+    held = set(application.received.filter(here, at__lte=at).values_list("material", flat=True))
+    return [each for each in papers if each.name in asked_for - named and (each.name not in came or each.pk in held)]
+
+
+def hindsight(application: Application) -> tuple[OneTimeNotice, list[Material]] | None:
+    """
+    The first notice of an application with what an earlier one of the matter could have named, where that was open beside it
+    when the notice was given, so that nobody was asked for a ground; None where there is nothing of the kind.
+    """
+    notice = application.notices.filter(ground="").order_by("number").first()
+    if notice is None or notice.number > 1:
         return None
-    until = attaches_until(asked_at=before.case.closed_at, calendar=calendar.current())
-    return before if at <= until else None
-
-
-def carry_trips(application: Application, before: Application, *, on_this_trip: bool, by: User, at: datetime) -> int:
-    """
-    Make the counted trips of the earlier application visits of this one, and return how many they are.
-
-    :param on_this_trip: the application is made at the window; a last trip of the same day is that one.
-    """
-    trips = list(before.visits.filter(counted_as__isnull=False).order_by("at", "pk"))
-    if on_this_trip and trips and _is_today(trips[-1], application, at=at):
-        trips.pop()
-    numbers: dict[int, int] = {}
-    for trip in trips:
-        # each keeps its cause and what bore it out; its card was the earlier application's
-        trip.pk, trip._state.adding = None, True
-        trip.application, trip.carried_from = application, before.case.number
-        trip.counted_as = numbers[trip.department_id] = numbers.get(trip.department_id, 0) + 1
-    if trips:
-        Visit.objects.bulk_create(trips)
-        history.record(application.case, verb=CARRIED, by=by, at=at, application=before.case.number, counted=len(trips))
-    return len(trips)
-
-
-def _is_today(trip: Visit, application: Application, *, at: datetime) -> bool:
-    same_place = trip.department_id == application.case.department_id
-    return same_place and timezone.localdate(trip.at) == timezone.localdate(at)
+    beside = [each for each in taken_up(application) if each.case.closed_at and each.case.closed_at >= notice.at]
+    papers = [line.material for line in notice.lines.select_related("material")]
+    late = late_papers(application, papers, beside, at=notice.at)
+    return (notice, late) if late else None

@@ -10,6 +10,7 @@ from hall.doors.forms_of_acts import FORM
 from hall.doors.shapes import ActInput
 from permits import agent_fields
 from permits.actions import accepting, handing_in, noticing, taking_in
+from permits.actions.taking_up import BESIDE, CARRIED, TAKEN_UP
 from permits.acts.telling import barred, due
 from permits.acts.trips import at_a_window, brought_words, is_company, third_visit, visit_words
 from permits.applicants import Applicant
@@ -20,7 +21,7 @@ from permits.inputs import CorrectInput, NotifyInput, ReceiveInput, RegisterInpu
 from permits.letters import HANDLING, contact_of
 from permits.models import Application, DocumentKind, NoticeGround, PaperForm, Visit
 from permits.queries import missing_materials
-from permits.repeated import CARRIED
+from permits.repeated import noticed_before
 from permits.states import FLOW, OPENING
 from permits.wording import clocks_words, grouped, limit_preview
 
@@ -67,6 +68,14 @@ def _registered_for_applicant(facts: Facts) -> tuple[str, str]:
     return "收件", "已给您收件凭证"
 
 
+def _taking_up(facts: Facts) -> str:
+    return "接着算以前的到访" if facts["counted"] else "接着办以前的申请"
+
+
+def _trips_of_it(facts: Facts) -> str:
+    return f"没有办结，到访 {facts['counted']} 次计入这一件" if facts["counted"] else "没有办结，没有另外计入的到访"
+
+
 REGISTER = Act(
     OPENING,
     taking_in.register,
@@ -81,11 +90,15 @@ REGISTER = Act(
     done=_registered,
     events={
         CARRIED: Telling(
-            words="接着算以前的到访",
-            staff=lambda facts: f"办件 {grouped(facts['application'])} 没有办结，到访 {facts['counted']} 次计入这一件",
-            applicant=lambda facts: (
-                "接着算以前的到访",
-                f"您以前的申请 {facts['application']} 没有办结，到访 {facts['counted']} 次计入这一件",
+            words=_taking_up,
+            staff=lambda facts: f"办件 {grouped(facts['application'])} {_trips_of_it(facts)}",
+            applicant=lambda facts: (_taking_up(facts), f"您以前的申请 {facts['application']} {_trips_of_it(facts)}"),
+        ),
+        TAKEN_UP: Telling(words="同一事项再次登记", staff=lambda facts: f"接着办的是 {grouped(facts['application'])}"),
+        BESIDE: Telling(
+            words="同一事项另有一件在办",
+            staff=lambda facts: (
+                f"同一申请人的办件 {grouped(facts['application'])}；那一件没有结果就结束的，到访和告知合并计算"
             ),
         ),
         "register": Telling(
@@ -143,7 +156,7 @@ def _notify_form(_act: Act, occasion: Occasion, **more: Any) -> NotifyForm:
     if initial is not None and not initial.keys() - {"version"}:
         more["initial"] = initial | {"missing": [material.position for material in missing_materials(application)]}
     papers = list(application.item_version.materials.all())
-    return NotifyForm(materials=papers, again=application.notices.exists(), **more)
+    return NotifyForm(materials=papers, again=application.notices.exists() or noticed_before(application), **more)
 
 
 def _with_remarks(_occasion: Occasion, fields: Facts) -> Facts:

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 
 from django import forms
 
-from hall.doors.acts import Facts, Occasion
+from hall.doors.acts import Facts, Field, Kind, Occasion
 from hall.doors.fields import choice, text
+from hall.identifiers import grouped
 from hall.models import Department, ItemVersion, Window
 from hall.refusals import BadInput
 from permits import visits
+from permits.actions.taking_up import is_one_too_many
 from permits.models import Application, Channel, Visit
 from permits.queries import window_for
+from permits.repeated import later
 
 BASIS_HINT = "写明哪一部法律的哪一条，例如《婚姻登记条例》第七条；已经通知听证的可以不填"
 
@@ -21,11 +24,57 @@ def third_visit(occasion: Occasion) -> dict[str, forms.Field]:
     limit = visits.limit_broken(before, Visit.Purpose.SUBMIT, terms)
     if limit is None:
         return {}
-    papers = visits.provable(occasion.subject)
     which = "这将是第三次或以后的到访" if limit == visits.ALLOWED else f"这个事项公布最多跑 {limit} 次"
+    return _why(occasion.subject, which, "两" if limit == visits.ALLOWED else "一")
+
+
+def trips_of_both(occasion: Occasion) -> dict[str, forms.Field]:
+    """
+    What the page of an end asks when another application of the same person for the same item goes on, and the trips of both
+    together are too many; otherwise nothing.
+    """
+    found = later(occasion.subject)
+    if found is None or not is_one_too_many(occasion.subject, found):
+        return {}
+    which = f"同一申请人同一事项还有办件 {grouped(found.case.number)}，两件的到访合并计算"
+    return {f"trip_{name}": field for name, field in _why(found, which, "两").items()}
+
+
+def with_why(_occasion: Occasion, fields: Facts) -> Facts:
+    """What was sent of the trips as one value: page and program send it as single fields."""
+    why = {name: fields.pop(f"trip_{name}", None) for name in ("cause", "missing", "basis")}
+    return fields | {"why": visits.Why(why["cause"] or "", why["missing"], why["basis"] or "")}
+
+
+def _on_no_page(_occasion: Occasion) -> bool:
+    """The page asks only where it is due, by `trips_of_both`."""
+    return False
+
+
+_DUE = (
+    "Due when another application of the same person for the item goes on, and the trips of both are too many together"
+)
+TRIPS_OF_BOTH = (
+    Field("trip_cause", "到访过多的原因", Kind.CHOSEN, choices=Visit.Cause, only=_on_no_page, api=f"{_DUE}."),
+    Field(
+        "trip_missing",
+        "申请人没带的材料",
+        Kind.WHOLE,
+        least=1,
+        most=9_999,
+        only=_on_no_page,
+        api="Position; of the cause applicant.",
+    ),
+    Field("trip_basis", "要求到场的法律条款", most=200, only=_on_no_page, api="Law and article; of the cause law."),
+)
+
+
+def _why(application: Application, which: str, times: str) -> dict[str, forms.Field]:
+    """Cause, article and paper of a trip of this application that is beyond what is allowed."""
+    papers, terms = visits.provable(application), application.item_version
     return {
         "cause": choice(
-            f"超过{'两' if limit == visits.ALLOWED else '一'}次的原因",
+            f"超过{times}次的原因",
             Visit.Cause.choices,
             help_text=f"{which}。窗口原因会亮黄牌；申请人原因只限第一份告知书写过的材料",
         ),

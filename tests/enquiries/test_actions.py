@@ -296,8 +296,8 @@ def test_an_enquiry_elsewhere_counts_for_that_department(world, ask):
 def test_trips_too_many_are_the_fault_of_their_windows(world, ask):
     """Three times to another department's window, three times to ours: each has its own card, the other has no person of ours."""
     for number in range(3):
-        ask(f"2025-11-03 {9 + number}:00", idem=f"sj{number}", window=world.market_window, by=world.market_clerk)
-        ask(f"2025-11-03 {9 + number}:30", idem=f"wj{number}")
+        ask(f"2025-11-03 {10 + number}:00", idem=f"sj{number}", window=world.market_window, by=world.market_clerk)
+        ask(f"2025-11-03 {10 + number}:30", idem=f"wj{number}")
     application = apply(world, "2025-11-05 09:00", cause="window")
     cards = application.case.cards.order_by("pk")
     shown = [(card.department.code, card.occurrence, card.level, card.window, card.owner) for card in cards]
@@ -306,6 +306,7 @@ def test_trips_too_many_are_the_fault_of_their_windows(world, ask):
         ("WJ", 3, "yellow", world.health_window, world.clerk),
         ("WJ", 4, "red", world.health_window, world.clerk),
     ]
+    sweep(at=at("2025-11-05 09:05"))  # nobody has answered the questions
     assert differences("2025-11-05 09:05") == []
 
 
