@@ -76,7 +76,7 @@ def issue_card(case: Case, breach: Breach, *, at: datetime) -> Card | None:
     None for a public-service company: what it breaks is told and raises no card (Q8).
     """
     liable = breach.department or case.department
-    if liable is not None and liable.is_service_company:
+    if only_informs(liable):
         return None
     same = Card.objects.filter(case=case, department=liable, deadline=None)
     before = same.filter(rule=str(breach.rule), occurrence=breach.occurrence).first()
@@ -100,6 +100,14 @@ def issue_card(case: Case, breach: Breach, *, at: datetime) -> Card | None:
     )
     _tell(card, at=at)
     return card
+
+
+def only_informs(liable: Department | None) -> bool:
+    """
+    Whether what a unit breaks raises no card: a public-service company's lamps inform (Q8, SERVICE_COMPANY). It is the unit that
+    broke it, not the one that handles the case; the sweep and the nightly check ask the same of the unit of a clock.
+    """
+    return liable is not None and liable.is_service_company
 
 
 @transaction.atomic

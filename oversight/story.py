@@ -25,7 +25,8 @@ from hall.worktime import WorkCalendar
 from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, case_address, paused_days, unit_of
 from permits import events as applications
 from permits.acts.telling import day_of
-from permits.models import Channel, Visit
+from permits.models import Application, Channel, OneTimeNotice, Visit
+from permits.repeated import taken_up
 from permits.wording import contact_words
 
 Facts = list[tuple[str, Any]]
@@ -246,6 +247,19 @@ def remark_lines(remarks: Iterable[Event]) -> list[dict[str, Any]]:
     return [
         {"at": event.at, "what": name_of(event, ENGINE), "who": actor_words(event), "note": event.facts["reason"]}
         for event in remarks
+    ]
+
+
+def notice_lines(card: Card) -> list[str]:
+    """What the notices of the matter asked for up to the card, one line each: the breach is what the earlier ones left out."""
+    application = Application.objects.get(case=card.case_id)
+    matter = [application, *taken_up(application)]
+    notices = OneTimeNotice.objects.filter(application__in=matter, at__lte=card.breached_at).order_by("at", "number")
+    return [
+        ("" if notice.application_id == card.case_id else f"办件 {grouped(notice.application.case.number)} 的")
+        + f"第 {notice.number} 份：{moment(notice.at)}，{'、'.join(line.material.name for line in notice.lines.all())}"
+        + (f"（{notice.get_ground_display()}：{notice.ground_reason}）" if notice.ground else "")
+        for notice in notices.select_related("application__case").prefetch_related("lines__material")
     ]
 
 

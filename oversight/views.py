@@ -12,6 +12,7 @@ from cases.card_acts import arithmetic
 from cases.cards import remarks_on
 from cases.doors import CasesPage
 from cases.models import Card, CardState, Case, CaseKind, Deadline
+from cases.rules import Rule
 from cases.wording import NO_LAMP, limit_panel, marked, moment, worst_clock
 from hall import calendar
 from hall.access import Grant
@@ -255,9 +256,12 @@ class CardPage(OversightPage):
         return render(request, "oversight/card.html", context)
 
     def arithmetic(self, card: Card) -> dict[str, Any]:
-        """The limit's arithmetic, or the counted trips of a two-visit card."""
+        """The limit's arithmetic; of a card that no clock raised the trips that were counted, or what the notices said."""
         if card.deadline is not None:
             moved = card.epoch != card.deadline.epoch
-            return {"clocks": [limit_panel(card.deadline, at=self.at)], "moved": moved, "visits": []}
-        counted = Visit.objects.filter(application=card.case_id, counted_as__isnull=False).order_by("at", "pk")
-        return {"clocks": [], "moved": False, "visits": story.visit_lines(counted)}
+            return {"clocks": [limit_panel(card.deadline, at=self.at)], "moved": moved, "title": "", "grounds": []}
+        if card.rule == Rule.TWO_VISIT:
+            counted = Visit.objects.filter(application=card.case_id, counted_as__isnull=False)
+            own = counted.filter(department=card.department).order_by("counted_as")
+            return {"clocks": [], "moved": False, "title": "计入的到访", "grounds": story.visit_lines(own)}
+        return {"clocks": [], "moved": False, "title": "告知书写了什么", "grounds": story.notice_lines(card)}

@@ -108,9 +108,7 @@ def is_one_too_many(earlier: Application, application: Application) -> bool:
 
 def together(case: Case, number: int) -> str:
     """Why a trip of the past needs a cause now."""
-    return (
-        f"同一申请人同一事项还有办件 {grouped(case.number)}，两件的到访合并计算，共 {number} 次，选择原因（两次终结制）"
-    )
+    return f"同一申请人同一事项还有办件 {grouped(case.number)}，两件的到访合并计算，共 {number} 次，选择原因"
 
 
 def let_go(application: Application) -> None:

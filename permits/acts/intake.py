@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from cases.cards import only_informs
 from cases.clocks import running
 from cases.wording import limit_panels
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
@@ -12,7 +13,7 @@ from permits import agent_fields
 from permits.actions import accepting, handing_in, noticing, taking_in
 from permits.actions.taking_up import BESIDE, CARRIED, TAKEN_UP
 from permits.acts.telling import barred, due
-from permits.acts.trips import at_a_window, brought_words, is_company, third_visit, visit_words
+from permits.acts.trips import at_a_window, brought_words, third_visit, visit_words
 from permits.applicants import Applicant
 from permits.deadlines import NOTIFY_WITHIN
 from permits.forms import CorrectForm, NotifyForm, RegisterForm, papers_that_come
@@ -92,7 +93,10 @@ REGISTER = Act(
         CARRIED: Telling(
             words=_taking_up,
             staff=lambda facts: f"办件 {grouped(facts['application'])} {_trips_of_it(facts)}",
-            applicant=lambda facts: (_taking_up(facts), f"您以前的申请 {facts['application']} {_trips_of_it(facts)}"),
+            applicant=lambda facts: (
+                _taking_up(facts),
+                f"您以前的申请 {grouped(facts['application'])} {_trips_of_it(facts)}",
+            ),
         ),
         TAKEN_UP: Telling(words="同一事项再次登记", staff=lambda facts: f"接着办的是 {grouped(facts['application'])}"),
         BESIDE: Telling(
@@ -109,7 +113,7 @@ REGISTER = Act(
         "enquiry_joined": Telling(
             words="并入以前的咨询",
             staff=lambda facts: grouped(facts["enquiry"]),
-            applicant=lambda facts: ("并入以前的咨询", f"咨询编号 {facts['enquiry']}"),
+            applicant=lambda facts: ("并入以前的咨询", f"咨询编号 {grouped(facts['enquiry'])}"),
         ),
     },
     synonyms=("apply", "submit", "登记", "收件"),
@@ -171,7 +175,7 @@ def _notified(occasion: Occasion, notice: Any, _fields: Facts) -> str:
     words = f"已出具第 {notice.number} 份一次性告知书，等申请人补正。补齐之前不计时"
     if not notice.ground:
         return words
-    return f"{words}。补充告知计入本窗口" + ("" if is_company(occasion.case.department) else "，按规则发出黄牌")
+    return f"{words}。补充告知计入本窗口" + ("" if only_informs(occasion.case.department) else "，按规则发出黄牌")
 
 
 def _notified_for_staff(facts: Facts) -> str:

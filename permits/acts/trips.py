@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from django import forms
 
+from cases.cards import only_informs
 from hall.doors.acts import Facts, Field, Kind, Occasion
 from hall.doors.fields import choice, text
 from hall.identifiers import grouped
-from hall.models import Department, ItemVersion, Window
+from hall.models import ItemVersion, Window
 from hall.refusals import BadInput
 from permits import visits
 from permits.actions.taking_up import is_one_too_many
@@ -25,7 +26,7 @@ def third_visit(occasion: Occasion) -> dict[str, forms.Field]:
     if limit is None:
         return {}
     which = "这将是第三次或以后的到访" if limit == visits.ALLOWED else f"这个事项公布最多跑 {limit} 次"
-    return _why(occasion.subject, which, "两" if limit == visits.ALLOWED else "一")
+    return _why(occasion.subject, f"超过{'两' if limit == visits.ALLOWED else '一'}次的原因", which)
 
 
 def trips_of_both(occasion: Occasion) -> dict[str, forms.Field]:
@@ -37,7 +38,7 @@ def trips_of_both(occasion: Occasion) -> dict[str, forms.Field]:
     if found is None or not is_one_too_many(occasion.subject, found):
         return {}
     which = f"同一申请人同一事项还有办件 {grouped(found.case.number)}，两件的到访合并计算"
-    return {f"trip_{name}": field for name, field in _why(found, which, "两").items()}
+    return {f"trip_{name}": field for name, field in _why(found, "到访过多的原因", which).items()}
 
 
 def with_why(_occasion: Occasion, fields: Facts) -> Facts:
@@ -69,12 +70,12 @@ TRIPS_OF_BOTH = (
 )
 
 
-def _why(application: Application, which: str, times: str) -> dict[str, forms.Field]:
+def _why(application: Application, label: str, which: str) -> dict[str, forms.Field]:
     """Cause, article and paper of a trip of this application that is beyond what is allowed."""
     papers, terms = visits.provable(application), application.item_version
     return {
         "cause": choice(
-            f"超过{times}次的原因",
+            label,
             Visit.Cause.choices,
             help_text=f"{which}。窗口原因会亮黄牌；申请人原因只限第一份告知书写过的材料",
         ),
@@ -120,15 +121,10 @@ def numbered(windows: Sequence[Window], number: str | None) -> Window:
     return window
 
 
-def is_company(liable: Department | None) -> bool:
-    """Whether what a department breaks raises no card: it is a public-service company (Q8)."""
-    return liable is not None and liable.is_service_company
-
-
 def visit_words(visit: Visit) -> str:
     if visit.counted_as is None:
         return "已登记到访，领取结果不计次数"
-    carded = visit.cause == Visit.Cause.WINDOW and not is_company(visit.department)
+    carded = visit.cause == Visit.Cause.WINDOW and not only_informs(visit.department)
     rule = "两次终结制" if visit.counted_as > visits.ALLOWED else "事项公布的次数"
     card = f"，按{rule}发出黄牌" if carded else ""
     return f"已登记第 {visit.counted_as} 次到访{card}"
