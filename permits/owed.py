@@ -12,8 +12,8 @@ from hall.models import ItemVersion, Material
 from hall.worktime import Unit
 from permits.gaps import WAIT_FOR_A_PAPER
 from permits.models import Application, Commitment, Hearing, MaterialReceipt, OneTimeNotice, Tolerance, Visit
-from permits.repeated import hindsight
 from permits.states import ACCEPTED, GRANTED, SUBMITTED, SUSPENDED
+from permits.supplements import hindsight
 
 BY_STATE = {
     SUBMITTED: frozenset({str(Rule.ACCEPTANCE_NOTICE)}),

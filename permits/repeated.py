@@ -4,16 +4,13 @@ An application that is made again: with those that it takes up it is one matter 
 Withdrawing and registering anew would otherwise begin the count of the two-visit rule, and the one-time notice, at one again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-
-from django.db.models import Q
 
 from enquiries.deadlines import attaches_until
 from hall import calendar
-from hall.models import Material
 from hall.prepared import ANY_NUMBER, ANY_TEXT, Prepared
-from permits.models import Application, MaterialReceipt, NoticeLine, OneTimeNotice
+from permits.models import Application
 from permits.states import CLOSED_NOT_CORRECTED, NOT_ACCEPTED, TERMINATED, UNDECIDED, VOID, WITHDRAWN
 
 # Ended without an answer to the matter. A decision, or that no licence is needed, is one; a void registration never was.
@@ -72,45 +69,3 @@ def taken_up(application: Application) -> list[Application]:
     while newest := list(_TAKEN_UP.filter(taken_up_by__in=newest)):
         before += newest
     return before
-
-
-def noticed_before(application: Application) -> bool:
-    """Whether an earlier application of the matter had a notice: what that could have named needs a ground now."""
-    return OneTimeNotice.objects.filter(application__in=taken_up(application)).exists()
-
-
-def late_papers(
-    application: Application, papers: Sequence[Material], before: Sequence[Application], *, at: datetime
-) -> list[Material]:
-    """
-    Of the papers that a notice at `at` names those that a notice of an earlier application of the matter could have named.
-
-    A paper that was there then, and has not come with this application, was not missing then. One that the item asked for only
-    later could not be named either.
-    """
-    notices = OneTimeNotice.objects.filter(application__in=before, at__lte=at)
-    if not before or not notices.exists():
-        return []
-    named = set(NoticeLine.objects.filter(notice__in=notices).values_list("material__name", flat=True))
-    versions = {each.item_version_id for each in before}
-    asked_for = set(Material.objects.filter(version__in=versions).values_list("name", flat=True))
-    came = set(
-        MaterialReceipt.objects.filter(application__in=before, at__lte=at).values_list("material__name", flat=True)
-    )
-    here = Q(returned_at__isnull=True) | Q(returned_at__gte=at)
-    held = set(application.received.filter(here, at__lte=at).values_list("material", flat=True))
-    return [each for each in papers if each.name in asked_for - named and (each.name not in came or each.pk in held)]
-
-
-def hindsight(application: Application) -> tuple[OneTimeNotice, list[Material]] | None:
-    """
-    The first notice of an application with what an earlier one of the matter could have named, where that was open beside it
-    when the notice was given, so that nobody was asked for a ground; None where there is nothing of the kind.
-    """
-    notice = application.notices.filter(ground="").order_by("number").first()
-    if notice is None or notice.number > 1:
-        return None
-    beside = [each for each in taken_up(application) if each.case.closed_at and each.case.closed_at >= notice.at]
-    papers = [line.material for line in notice.lines.select_related("material")]
-    late = late_papers(application, papers, beside, at=notice.at)
-    return (notice, late) if late else None

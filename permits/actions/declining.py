@@ -8,10 +8,10 @@ from cases.wording import moment
 from hall import calendar
 from hall.refusals import BadInput, Refused, need
 from permits import barring, deadlines
-from permits.actions.taking_up import hand_on
 from permits.actions.turn import Turn, verb
 from permits.models import Application, ApplicationKind, Bar, NonAcceptance
 from permits.power import take_step
+from permits.taking_up import hand_on
 from permits.visits import NOT_SAID, Why
 
 REMEDIES_NEEDED = "填写救济途径：向谁、在多少日内申请复议或提起诉讼"
@@ -36,7 +36,7 @@ def decline(
 
     :param ground: one of NonAcceptance.Ground. For what is not this agency's power the competent agency must be named; false
         materials bar the applicant for a year from an item that touches public safety or health (art. 78).
-    :param why: see permits.actions.taking_up, hand_on.
+    :param why: see permits.taking_up, hand_on.
     """
     elsewhere = ground == NonAcceptance.Ground.NOT_OUR_POWER
     power = take_step(turn.application, "decline", by=turn.by, at=turn.at, elsewhere=elsewhere)
@@ -91,7 +91,7 @@ def close_not_corrected(turn: Turn, *, remedies: str, reason: str = "", why: Why
     Close an application whose corrections have not come within the applicant's own period (rules A7). Never by itself.
 
     :param reason: left out: that the papers of the notice did not come by its day.
-    :param why: see permits.actions.taking_up, hand_on.
+    :param why: see permits.taking_up, hand_on.
     :raises CannotClose: the period is not over.
     """
     power = take_step(turn.application, "decline", by=turn.by, at=turn.at)

@@ -7,9 +7,9 @@ from cases import clocks
 from cases.actions import close
 from enquiries.actions import release
 from hall.refusals import BadInput, need
-from permits.actions.taking_up import hand_on, let_go
 from permits.actions.turn import Turn, verb
 from permits.models import Application, DocumentKind, Ending
+from permits.taking_up import hand_on, let_go
 from permits.visits import NOT_SAID, Why
 
 OTHER_LAW = Ending.Ground.OTHER_LAW
@@ -20,7 +20,7 @@ def withdraw(turn: Turn, *, reason: str, why: Why = NOT_SAID) -> Application:
     """
     End the case because the applicant asks for it, before a decision. Clocks already broken keep their verdict.
 
-    :param why: see permits.actions.taking_up, hand_on.
+    :param why: see permits.taking_up, hand_on.
     """
     need(reason, "填写申请人撤回的原因", "reason")
     _end(turn, DocumentKind.WITHDRAWAL, kind=Ending.Kind.WITHDRAWN, reason=reason)
@@ -36,7 +36,7 @@ def terminate(turn: Turn, *, ground: str, reason: str, remedies: str, basis: str
     Who does it is the approver. Clocks already broken keep their verdict, cards stand.
 
     :param basis: the law and article; due with the ground that leaves it open.
-    :param why: see permits.actions.taking_up, hand_on.
+    :param why: see permits.taking_up, hand_on.
     """
     if ground not in Ending.Ground.values:
         raise BadInput("选择终止的情形：只有列出的情形可以终止", field="ground")

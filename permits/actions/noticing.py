@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cases import clocks
-from cases.cards import Breach, issue_card
 from cases.rules import Rule
 from hall import calendar
 from hall.identifiers import grouped
@@ -19,13 +18,10 @@ from permits.actions.turn import Turn, verb
 from permits.models import Application, NoticeGround, NoticeLine, OneTimeNotice
 from permits.power import take_step
 from permits.queries import held, missing_materials
-from permits.repeated import late_papers, taken_up
+from permits.repeated import taken_up
+from permits.supplements import count_against_the_window, late_papers
 
 CHANGED_SINCE = (NoticeGround.LAW_CHANGED, NoticeGround.REQUEST_CHANGED)
-
-
-# the two applications were open beside each other, so that no ground was asked for
-NAMED_BESIDE = "同一事项前一件的告知书可以写而没有写"
 
 
 class CannotNotify(Refused):
@@ -175,22 +171,3 @@ def _must_lie_between(matter: Sequence[Application], on: date | None, *, at: dat
     first = timezone.localdate(OneTimeNotice.objects.filter(application__in=matter).order_by("at")[0].at)
     if on is None or not first <= on <= timezone.localdate(at):
         raise CannotNotify(f"填写变更的日期，在第一份告知书（{day(first)}）和今天之间", field="ground_on")
-
-
-def count_against_the_window(notice: OneTimeNotice, added: Sequence[Material], *, at: datetime) -> None:
-    """A yellow card even on a legal ground: the applicant has another trip for what one notice should have said (rules §10)."""
-    case = notice.application.case
-    if case.window is None:
-        raise ValueError(f"application {case.number} was registered without a window")
-    names = "、".join(material.name for material in added)
-    issue_card(
-        case,
-        Breach(
-            rule=Rule.NOTICE_SUPPLEMENTED,
-            occurrence=notice.number,
-            cause=f"第 {notice.number} 份一次性告知书补充了以前没有写的“{names[:150]}”（{notice.get_ground_display() or NAMED_BESIDE}）",
-            window=case.window,
-            owner=case.owner,
-        ),
-        at=at,
-    )

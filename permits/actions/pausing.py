@@ -7,8 +7,8 @@ from cases.rules import Rule
 from hall.refusals import BadInput, Refused, need
 from permits import deadlines
 from permits.actions.locking import short
-from permits.actions.pause_lengths import MOST_DAYS, TOO_LONG, holds_the_heads_post, must_fit
 from permits.actions.turn import Turn, verb
+from permits.pause_lengths import MOST_DAYS, TOO_LONG, holds_the_heads_post, must_fit
 from permits.pause_notices import must_be_free
 from permits.procedures import to_choose
 from permits.queries import basis_of, statutory_limit
@@ -39,7 +39,7 @@ def suspend(turn: Turn, *, ground: str, notice_number: str, declared_days: int, 
 
     :raises NoSuchPauseGround, CannotPause: which condition fails. :raises NotListed: the item does not publish this procedure.
     :raises BadInput: at `notice_number`, when the department has given it to another notice; at `declared_days`, when the item
-        publishes a shorter length for the case, or none, and the notice is too long for this person (permits.actions.pause_lengths).
+        publishes a shorter length for the case, or none, and the notice is too long for this person (permits.pause_lengths).
     """
     if declared_days > MOST_DAYS:
         raise BadInput(TOO_LONG, field="declared_days")

@@ -5,8 +5,8 @@ from cases import clocks
 from cases.models import Pause
 from cases.rules import Rule
 from hall.refusals import BadInput, Refused, need
-from permits.actions.pause_lengths import must_fit
 from permits.actions.turn import Turn, verb
+from permits.pause_lengths import must_fit
 from permits.pause_notices import must_be_free
 from permits.procedures import listed
 
@@ -23,7 +23,7 @@ def prolong(turn: Turn, *, notice_number: str, days: int, reason: str) -> Pause:
     Only before what was declared is over: then the clocks run again by themselves.
 
     :raises CannotProlong: the pause is a hearing's. :raises BadInput: no number of its own, no reason; too few days, or more
-        than the item publishes for this procedure in all, or than this person may decide (permits.actions.pause_lengths).
+        than the item publishes for this procedure in all, or than this person may decide (permits.pause_lengths).
     """
     case, at = turn.case, turn.at
     need(notice_number, "填写告知书编号", "notice_number")

@@ -19,13 +19,13 @@ from hall.prepared import ANY_DAY, ANY_NUMBER, ANY_TEXT, Prepared, fill, forget
 from hall.refusals import BadInput, Refused
 from permits import agents, barring, deadlines, half_day, letters, names, papers, visits
 from permits.actions.locking import lock
-from permits.actions.taking_up import name_beside, take_up
 from permits.actions.turn import Turn, verb
 from permits.applicants import Applicant, Representative, contact_columns
 from permits.models import Application, Channel, Visit
 from permits.queries import known_of, materials_of, open_versions, version_in_force
 from permits.repeated import others, to_take_up, under_way
 from permits.states import ENQUIRED, SUBMITTED
+from permits.taking_up import name_beside, take_up
 from permits.wording import closed_because
 
 OPENS_WITH = (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)

@@ -11,7 +11,6 @@ from hall.doors.forms_of_acts import FORM
 from hall.doors.shapes import ActInput
 from permits import agent_fields
 from permits.actions import accepting, handing_in, noticing, taking_in
-from permits.actions.taking_up import BESIDE, CARRIED, TAKEN_UP
 from permits.acts.telling import barred, due
 from permits.acts.trips import at_a_window, brought_words, third_visit, visit_words
 from permits.applicants import Applicant
@@ -22,8 +21,9 @@ from permits.inputs import CorrectInput, NotifyInput, ReceiveInput, RegisterInpu
 from permits.letters import HANDLING, contact_of
 from permits.models import Application, DocumentKind, NoticeGround, PaperForm, Visit
 from permits.queries import missing_materials
-from permits.repeated import noticed_before
 from permits.states import FLOW, OPENING
+from permits.supplements import noticed_before
+from permits.taking_up import BESIDE, CARRIED, TAKEN_UP
 from permits.wording import clocks_words, grouped, limit_preview
 
 # Registering: a page and an address of its own, because there is no case yet
@@ -100,9 +100,10 @@ REGISTER = Act(
         ),
         TAKEN_UP: Telling(words="同一事项再次登记", staff=lambda facts: f"接着办的是 {grouped(facts['application'])}"),
         BESIDE: Telling(
-            words="同一事项另有一件在办",
+            words="同一事项另有在办",
             staff=lambda facts: (
-                f"同一申请人的办件 {grouped(facts['application'])}；那一件没有结果就结束的，到访和告知合并计算"
+                f"同一申请人还有 {facts['others']} 件，最近的是办件 {grouped(facts['application'])}；"
+                "没有结果就结束的，到访和告知合并计算"
             ),
         ),
         "register": Telling(

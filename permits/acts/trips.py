@@ -11,10 +11,10 @@ from hall.identifiers import grouped
 from hall.models import ItemVersion, Window
 from hall.refusals import BadInput
 from permits import visits
-from permits.actions.taking_up import is_one_too_many
 from permits.models import Application, Channel, Visit
 from permits.queries import window_for
 from permits.repeated import later
+from permits.taking_up import is_one_too_many
 
 BASIS_HINT = "写明哪一部法律的哪一条，例如《婚姻登记条例》第七条；已经通知听证的可以不填"
 

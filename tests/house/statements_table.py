@@ -33,8 +33,7 @@ ROUTES: list[tuple[int, str]] = [
     (8, "desk-prolong desk-revoke desk-lift_bar oversight-card-appeal oversight-card-ruling enquiry-answer"),
     (8, "oversight-card desk-correct desk-tell_overdue desk-visit desk-record_check desk-change_owner centre"),
     (8, "centre-conclude administration-readings administration-window administration-delegations"),
-    # whether another application of the person for the item goes on, whose trips count together (decision 119)
-    (8, "oversight-card-explain desk-decline desk-close_not_corrected desk-withdraw desk-terminate"),
+    (8, "oversight-card-explain"),
     (9, "item healthz centre-decline centre-find centre-reply administration-person desk-supplement desk-decide"),
     (9, "desk-hand_up desk-answer_hand_up oversight-authority reconciliation reconciliation-case"),
     (9, "administration-delegation calendar"),
@@ -43,7 +42,8 @@ ROUTES: list[tuple[int, str]] = [
     (11, "GET:api-complaint"),
     (12, "desk-extend centre-case desk-notify"),
     (13, "desk-suspend GET:api-enquiry"),
-    (14, "enquiry"),
+    # of an end also the trips of another application of the person for the item that goes on (decision 119)
+    (14, "enquiry desk-decline desk-close_not_corrected desk-withdraw desk-terminate"),
     (15, "desk-handover desk-receipt oversight-case"),
     (16, "desk-accept administration-absence"),
     (17, "desk administration"),

@@ -206,7 +206,7 @@ def receive(world, case, when="2025-11-10 10:00", **more):
 def test_one_beside_another_names_it(world, beside):
     first, second = beside
     [line] = second.events.filter(verb="another_under_way")
-    assert line.facts["application"] == first.number
+    assert (line.facts["application"], line.facts["others"]) == (first.number, 1)
     assert "合并计算" in EVENTS["another_under_way"].staff(line.facts)
     assert trips(second.application) == [(1, "submit", "")]
 
@@ -356,7 +356,7 @@ def test_what_may_be_named_again_without_a_ground(world, number, sentence, broug
     assert [*ledger.check(ROOMS, at=at("2025-11-12 10:35")).findings] == []
 
 
-def test_a_paper_of_a_new_list_could_not_be_named_before(world, number):
+def test_a_newer_lists_paper_could_not_be_named_before(world, number):
     withdraw(world, number)
     Material.objects.filter(version=world.promised, position=1).update(name="卫生许可申请表（旧）")
     newer = world.promised

@@ -57,7 +57,8 @@ def test_a_program_sends_the_cause_of_the_trips(desk, client, beside):
     answer = client.post(address, {"reason": "申请人撤回", "trip_cause": "window"}, content_type="application/json")
     assert answer.status_code == 200
     assert second.cards.get(rule="two_visit").occurrence == 3
-    assert client.get(f"/api/v1/applications/{second.number}/").json()["counted_visits"] == 3
+    visits = client.get(f"/api/v1/applications/{second.number}/").json()["visits"]
+    assert [(each["counted_as"], each["carried_from"]) for each in visits if each["cause"]] == [(3, first.number)]
 
 
 def test_the_notices_form_asks_for_a_ground(desk, client):

@@ -13,15 +13,17 @@ from django.utils import timezone
 
 from cases import history
 from cases.models import Case
+from cases.queries import locked
+from cases.sweep import settle
+from cases.turn import Turn
 from hall.identifiers import grouped
 from hall.models import User
 from permits import visits
-from permits.actions.locking import lock
-from permits.actions.noticing import count_against_the_window
-from permits.actions.turn import Turn
 from permits.models import Application, Visit
-from permits.repeated import hindsight, later
+from permits.repeated import later
+from permits.supplements import count_against_the_window, hindsight
 
+_WITH_ITS_TERMS = Application.objects.select_related("item_version").defer("applicant_id")
 CARRIED, TAKEN_UP, BESIDE = "trips_carried", "taken_up", "another_under_way"
 
 
@@ -48,7 +50,7 @@ def take_up(
     return numbers.total()
 
 
-def hand_on(turn: Turn, why: visits.Why) -> None:
+def hand_on(turn: Turn[Application], why: visits.Why) -> None:
     """
     An application has ended without answering the matter: one that was made beside it goes on with it, if there is one.
 
@@ -58,11 +60,13 @@ def hand_on(turn: Turn, why: visits.Why) -> None:
     :param why: of a trip that is one too many now.
     :raises CauseNeeded, CauseNotProven: see permits.visits.
     """
-    found = later(turn.application)
+    found = later(turn.subject)
     if found is None:
         return
-    case, application = lock(found.case.number, None, at=turn.at)
-    beyond, trips = [], to_count(turn.application, application)
+    case, application = locked(found.case.number), _WITH_ITS_TERMS.get(pk=found.pk)
+    settle(case, at=turn.at)
+    application.case = case
+    beyond, trips = [], to_count(turn.subject, application)
     for trip in trips:
         # asked before it is there: what the papers of an earlier trip prove is measured by the last one
         before = visits.purposes(application, trip.department)
@@ -75,8 +79,8 @@ def hand_on(turn: Turn, why: visits.Why) -> None:
                 raise visits.CauseNeeded(together(case, len(before) + 1), field="cause") from None
             trip.cause, trip.missing, trip.basis = proof.cause, proof.missing, proof.basis
             beyond.append(trip)
-        _copy(trip, application, turn.application, counted_as=len(before) + 1).save()
-    _link(application, turn.application, counted=len(trips), by=turn.by, at=turn.at)
+        _copy(trip, application, turn.subject, counted_as=len(before) + 1).save()
+    _link(application, turn.subject, counted=len(trips), by=turn.by, at=turn.at)
     for trip in beyond:
         visits.judge(trip, at=turn.at)
     if supplement := hindsight(application):
@@ -117,14 +121,19 @@ def let_go(application: Application) -> None:
 
 
 def name_beside(application: Application, beside: Sequence[Application], *, by: User, at: datetime) -> None:
-    """Another application of the same person for the same item goes on: whoever reads this one's history reads of it."""
-    for each in beside:
-        history.record(application.case, verb=BESIDE, by=by, at=at, application=each.case.number)
+    """Others of the same person for the same item go on: whoever reads this one's history reads of the last, and how many."""
+    if beside:
+        newest = beside[-1].case.number
+        history.record(application.case, verb=BESIDE, by=by, at=at, application=newest, others=len(beside))
 
 
 def _trips(application: Application) -> list[Visit]:
     """In the order in which they were counted: a question asked at a counter joins later than it was asked."""
-    return list(application.visits.filter(counted_as__isnull=False).order_by("department", "counted_as"))
+    return list(
+        application.visits.filter(counted_as__isnull=False)
+        .select_related("department", "window")
+        .order_by("department", "counted_as")
+    )
 
 
 def _place(trip: Visit) -> tuple[Any, int]:

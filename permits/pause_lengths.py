@@ -3,11 +3,11 @@
 from django.utils import timezone
 
 from cases.models import Case, Pause
+from cases.turn import Turn
 from hall import calendar
 from hall.access import access_of
 from hall.refusals import BadInput
 from hall.roles import Role
-from permits.actions.turn import Turn
 from permits.procedures import MORE_THAN_USUAL, USUAL_MOST, Procedure
 
 MOST_DAYS = 365  # working days that a case may be paused for one procedure, whatever an item publishes
