@@ -174,11 +174,11 @@ def made_again(cases: CaseQuerySet, *, at: datetime) -> CaseQuerySet:
     return cases.filter(Exists(earlier), opened_at__gte=since)
 
 
-def earlier_ones(cases: Iterable[Case]) -> dict[int, list[Application]]:
+def earlier_ones(cases: Iterable[Case]) -> Mapping[int | None, list[Application]]:
     """By the key of a case the applications that it takes up, with their cases and clocks; in two queries."""
     ended = Application.objects.filter(taken_up_by__in=[case.pk for case in cases]).select_related("case")
     ended = ended.only("taken_up_by", *(f"case__{name}" for name in ("number", "state", "opened_at", "closed_at")))
-    by_case: dict[int, list[Application]] = {}
+    by_case: dict[int | None, list[Application]] = {}
     for each in ended.prefetch_related("case__deadlines").order_by("case__opened_at", "pk"):
         by_case.setdefault(each.taken_up_by_id, []).append(each)
     return by_case

@@ -46,8 +46,8 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     made_again = Application.objects.filter(case__in=cases, takes_up__isnull=False, notices__isnull=False)
     for application in made_again.select_related("case").only("case__department").distinct():
         if supplement := hindsight(application):
-            number, department = supplement[0].number, application.case.department_id
-            occurrences[application.pk].add((str(Rule.NOTICE_SUPPLEMENTED), number, department or 0))
+            liable = application.case.department_id or 0
+            occurrences[application.pk].add((str(Rule.NOTICE_SUPPLEMENTED), supplement[0].number, liable))
     waiting = Tolerance.objects.filter(application__in=cases, overdue_at__isnull=False, supplied_at__isnull=True)
     lack_a_paper = set(waiting.values_list("application_id", flat=True))
     hearings = Hearing.objects.filter(application__in=cases, asked_at__isnull=False, held_at=None, given_up_at=None)

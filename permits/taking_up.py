@@ -19,7 +19,10 @@ from cases.turn import Turn
 from hall.identifiers import grouped
 from hall.models import User
 from permits import visits
+from permits.deeming import deem_if_due
+from permits.gaps import note_if_overdue
 from permits.models import Application, Visit
+from permits.outlasted import end_if_outlasted
 from permits.repeated import later
 from permits.supplements import count_against_the_window, hindsight
 
@@ -63,9 +66,7 @@ def hand_on(turn: Turn[Application], why: visits.Why) -> None:
     found = later(turn.subject)
     if found is None:
         return
-    case, application = locked(found.case.number), _WITH_ITS_TERMS.get(pk=found.pk)
-    settle(case, at=turn.at)
-    application.case = case
+    case, application = _lock(found, at=turn.at)
     beyond, trips = [], to_count(turn.subject, application)
     for trip in trips:
         # asked before it is there: what the papers of an earlier trip prove is measured by the last one
@@ -125,6 +126,17 @@ def name_beside(application: Application, beside: Sequence[Application], *, by: 
     if beside:
         newest = beside[-1].case.number
         history.record(application.case, verb=BESIDE, by=by, at=at, application=newest, others=len(beside))
+
+
+def _lock(found: Application, *, at: datetime) -> tuple[Case, Application]:
+    """As an act on it would find it: what time has made of it is done first."""
+    case, application = locked(found.case.number), _WITH_ITS_TERMS.get(pk=found.pk)
+    application.case = case
+    note_if_overdue(application, at=at)
+    settle(case, at=at)
+    deem_if_due(application, at=at)
+    end_if_outlasted(application, at=at)
+    return case, application
 
 
 def _trips(application: Application) -> list[Visit]:
