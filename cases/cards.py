@@ -22,7 +22,7 @@ from cases.sweep import settle
 from cases.turn import stood_in
 from hall import calendar, clock
 from hall.access import holders
-from hall.models import User, Window
+from hall.models import Department, User, Window
 from hall.permissions import Permission
 from hall.refusals import Refused, says_something
 from hall.worktime import Due
@@ -52,7 +52,8 @@ class Breach:
     """
     A breach that is not about time.
 
-    :param occurrence: which one of its rule on this case it is: each has one card. :param owner: who answers for it.
+    :param occurrence: which one of its rule on this case and in this department it is: each has one card.
+    :param owner: who answers for it. :param department: whose window broke it; None: the one that handles the case.
     """
 
     rule: Rule
@@ -60,6 +61,7 @@ class Breach:
     cause: str
     window: Window
     owner: User | None
+    department: Department | None = None
 
     @property
     def level(self) -> CardLevel:
@@ -68,25 +70,28 @@ class Breach:
 
 def issue_card(case: Case, breach: Breach, *, at: datetime) -> Card | None:
     """
-    Raise the card for a breach that is not about time: once for each occurrence. A second yellow one becomes red.
+    Raise the card for a breach that is not about time: once for each occurrence. A department's second yellow one on the case
+    becomes red.
 
     None for a public-service company: what it breaks is told and raises no card (Q8).
     """
-    if case.department is not None and case.department.is_service_company:
+    liable = breach.department or case.department
+    if only_informs(liable):
         return None
-    before = Card.objects.filter(case=case, rule=str(breach.rule), deadline=None, occurrence=breach.occurrence).first()
+    same = Card.objects.filter(case=case, department=liable, deadline=None)
+    before = same.filter(rule=str(breach.rule), occurrence=breach.occurrence).first()
     if before is not None:
         return before
     # The clocks speak first: a yellow card of theirs makes this one red.
     settle(case, at=at)
-    escalated = breach.level is CardLevel.YELLOW and _standing(case, CardLevel.YELLOW).exists()
+    escalated = breach.level is CardLevel.YELLOW and _standing(case, liable, CardLevel.YELLOW).exists()
     card = Card.objects.create(
         case=case,
         rule=str(breach.rule),
         occurrence=breach.occurrence,
         level=str(CardLevel.RED if escalated else breach.level),
         escalated=escalated,
-        department=case.department,
+        department=liable,
         window=breach.window,
         owner=breach.owner,
         cause=breach.cause + (SECOND_YELLOW if escalated else ""),
@@ -95,6 +100,14 @@ def issue_card(case: Case, breach: Breach, *, at: datetime) -> Card | None:
     )
     _tell(card, at=at)
     return card
+
+
+def only_informs(liable: Department | None) -> bool:
+    """
+    Whether what a unit breaks raises no card: a public-service company's lamps inform (Q8, SERVICE_COMPANY). It is the unit that
+    broke it, not the one that handles the case; the sweep and the nightly check ask the same of the unit of a clock.
+    """
+    return liable is not None and liable.is_service_company
 
 
 @transaction.atomic
@@ -154,7 +167,7 @@ def rule_on_appeal(*, card: int, upheld: bool, reason: str, by: User, at: dateti
     row.state = CardState.UPHELD
     row.save(update_fields=["state"])
     _record(row, "card_upheld", reason, Permission.CARD_RULE, by=by, at=at)
-    owe(row.case, cause=f"upheld:{row.pk}", template="upheld", recipient=None, at=at, card=row.pk, note=reason.strip())
+    _write(row, "upheld", f"upheld:{row.pk}", at=at, note=reason.strip())
     return row
 
 
@@ -205,7 +218,7 @@ def _ask_for_a_ruling(card: Card, *, at: datetime) -> None:
 
 
 def _record(card: Card, verb: str, reason: str, used: Permission, *, by: User, at: datetime) -> None:
-    line: dict[str, Any] = dict(stood_in(card.case, used, by=by, at=at))
+    line: dict[str, Any] = dict(stood_in(card.department_id, used, by=by, at=at))
     line |= {"card": card.pk, "level": card.level, "reason": reason.strip()}
     history.record(card.case, verb=verb, by=by, at=at, **line)
 
@@ -215,11 +228,12 @@ def withdraw(card: Card, *, because: str, by: User | None, at: datetime) -> Card
     Withdraw a card that turned out void: an appeal was right, or the calendar was corrected, or the act came in time after all (`by`
     None: by the system).
 
-    A red card that this yellow one had escalated goes back to yellow: it is withdrawn too, and raised again as what it was.
+    A red card of the same unit that this yellow one had escalated goes back to yellow: it is withdrawn too, and raised again as what it was.
     """
     _take_back(card, because=because, by=by, at=at)
-    if card.level == CardLevel.YELLOW and not _standing(card.case, CardLevel.YELLOW).exists():
-        first = _standing(card.case, CardLevel.RED).filter(escalated=True).order_by("breached_at", "pk").first()
+    case, liable = card.case, card.department
+    if card.level == CardLevel.YELLOW and not _standing(case, liable, CardLevel.YELLOW).exists():
+        first = _standing(case, liable, CardLevel.RED).filter(escalated=True).order_by("breached_at", "pk").first()
         if first is not None:
             _take_back(first, because=BASE_IS_GONE, by=by, at=at)
             _raise_as_yellow(first, at=at)
@@ -245,7 +259,7 @@ def _take_back(card: Card, *, because: str, by: User | None, at: datetime) -> No
     history.record(
         card.case, verb="card_withdrawn", by=by, at=at, card=card.pk, level=card.level, cause=card.cause, reason=because
     )
-    owe(card.case, cause=f"withdrawn:{card.pk}", template="withdrawn", recipient=None, at=at, card=card.pk)
+    _write(card, "withdrawn", f"withdrawn:{card.pk}", at=at)
 
 
 def _raise_as_yellow(red: Card, *, at: datetime) -> None:
@@ -269,11 +283,17 @@ def _raise_as_yellow(red: Card, *, at: datetime) -> None:
 
 def _tell(card: Card, *, at: datetime) -> None:
     history.record(card.case, verb="carded", by=None, at=at, rule=card.rule, level=card.level, cause=card.cause)
-    owe(card.case, cause=f"card:{card.pk}", template="carded", recipient=None, at=at, card=card.pk)
+    _write(card, "carded", f"card:{card.pk}", at=at)
 
 
-def _standing(case: Case, level: CardLevel) -> QuerySet[Card]:
-    return Card.objects.standing().filter(case=case, level=str(level))
+def _write(card: Card, template: str, cause: str, *, at: datetime, **facts: Any) -> None:
+    """Write to whoever answers for the department whose card it is: the case may be another one's by now."""
+    owe(card.case, cause=cause, template=template, recipient=card.department, at=at, card=card.pk, **facts)
+
+
+def _standing(case: Case, department: Department | None, level: CardLevel) -> QuerySet[Card]:
+    """The standing cards of one liable unit on a case: what another one broke raises none of its cards (decision 118)."""
+    return Card.objects.standing().filter(case=case, department=department, level=str(level))
 
 
 def _locked(pk: int, version: int | None) -> Card:

@@ -101,15 +101,14 @@ def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLin
     cards = list(Card.objects.filter(case__in={letter.case_id for letter in about_cards}).order_by("issued_at", "pk"))
     by_key = {card.pk: card for card in cards}
     proposals = PROPOSALS if access.grant(Permission.STAFF_CONFIRM) else ""  # of a letter without a case
-    by_breach: dict[tuple[int | None, str], Card] = {
-        (card.case_id, card.rule): card for card in cards
-    }  # a broken clock's letter names its rule
+    # a broken clock's letter names its rule, and stands in the name of the unit that broke it
+    by_breach: dict[tuple, Card] = {(card.case_id, card.rule, card.department_id): card for card in cards}
     return [
         LetterLine(
             letter,
             words(letter, by_key),
             url_of(letter.case, access),
-            _card_url(letter.case, by_key.get(letter.facts.get("card", 0)) or by_breach.get(_breach(letter)), access),
+            _card_url(by_key.get(letter.facts.get("card", 0)) or by_breach.get(_breach(letter)), access),
             grouped(letter.case.number),
         )
         if letter.case
@@ -143,12 +142,13 @@ def _in_a_sentence(fact: Any) -> Any:
     return clause(fact) if isinstance(fact, str) else fact
 
 
-def _breach(letter: Letter) -> tuple[int | None, str]:
-    return letter.case_id, letter.facts.get("rule", "") if letter.template == "breached" else ""
+def _breach(letter: Letter) -> tuple:
+    rule = letter.facts.get("rule", "") if letter.template == "breached" else ""
+    return letter.case_id, rule, letter.department_id
 
 
-def _card_url(case: Case, card: Card | None, access: Access) -> str:
-    may = access.grant(Permission.BOARD_VIEW).covers(case.department_id)
+def _card_url(card: Card | None, access: Access) -> str:
+    may = card is not None and access.grant(Permission.BOARD_VIEW).covers(card.department_id)
     return f"/oversight/cards/{card.pk}/" if card is not None and may else ""
 
 

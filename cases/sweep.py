@@ -53,7 +53,10 @@ _STATEMENT = """
 WITH rules (rule, words, warned_lamp, broken_lamp, card_level) AS (VALUES {rules}),
 due AS (
     SELECT d.id, d.case_id, d.rule, d.due_at, d.epoch, d.provisional, d.department_id, d.owner_id, d.article,
-           c.window_id, c.state, c.number, c.events_count + 1 AS seq, c.events_head AS prev,
+           -- at whose window it was broken: where the clock runs for another unit or person than the case, nobody's yet
+           CASE WHEN (d.department_id, d.owner_id) IS NOT DISTINCT FROM (c.department_id, c.owner_id)
+                THEN c.window_id END AS window_id,
+           c.state, c.number, c.events_count + 1 AS seq, c.events_head AS prev,
            coalesce(h.is_service_company, false) AS informs
     FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id LEFT JOIN hall_department h ON h.id = d.department_id
     WHERE d.id = ANY(%(clocks)s)
@@ -65,10 +68,11 @@ due AS (
            due.due_at + interval '1 second' <= %(at)s AS broken
     FROM due JOIN rules USING (rule) ORDER BY due.case_id, due.due_at, due.id
 ), judged AS MATERIALIZED (
-    -- a second yellow card on one case becomes a red one (rules §10); LIMIT keeps it a look-up by case: all cards are many
+    -- a unit's second yellow card on one case becomes a red one (rules §10, decision 118); LIMIT keeps it a look-up by case
     SELECT one.*, broken AND card_level = 'yellow' AND (
                SELECT true FROM cases_card c
-               WHERE c.case_id = one.case_id AND c.level = 'yellow' AND c.state <> 'withdrawn' LIMIT 1
+               WHERE c.case_id = one.case_id AND c.level = 'yellow' AND c.state <> 'withdrawn'
+                     AND c.department_id IS NOT DISTINCT FROM one.department_id LIMIT 1
            ) IS TRUE AS escalated
     FROM one
 ), told AS MATERIALIZED (

@@ -62,9 +62,9 @@ class WhyNot(Protocol):
     def __call__(self, act: str, subject: Any, /, *, by: User, at: datetime) -> str: ...
 
 
-def stood_in(case: Case, permission: Permission, *, by: User, at: datetime) -> dict[str, str]:
-    """For the line of the history: for whom a deputy used this permission. Nothing where it is the person's own."""
-    post = access_of(by, on=timezone.localdate(at)).acts_for(permission, case.department_id)
+def stood_in(department: int | None, permission: Permission, *, by: User, at: datetime) -> dict[str, str]:
+    """For the line of the history: for whom a deputy used this permission for a department. Nothing where it is the person's own."""
+    post = access_of(by, on=timezone.localdate(at)).acts_for(permission, department)
     return {"acts_for": str(post.user)} if post else {}
 
 
@@ -107,7 +107,7 @@ def verb_of(*, lock: Lock, flow_of: Callable[[str], Flow], why_not: WhyNot, turn
                     with calendar.held():
                         if sentence := why_not(do.__name__, subject, by=by, at=at):
                             raise refusal(sentence)
-                        acts_for = stood_in(case, flow.permission(arrow), by=by, at=at)
+                        acts_for = stood_in(case.department_id, flow.permission(arrow), by=by, at=at)
                         return do(turn(arrow, case, subject, target, by, at, acts_for), **fields)
 
             return act

@@ -30,7 +30,11 @@ def keep_leads(*, at: datetime) -> int:
     # none of these is about time: the few such cards have an index, so an idle look does not grow with the others
     cards = Card.objects.filter(deadline__isnull=True, rule__in=[str(rule) for rule in LEADS_FROM])
     same_breach = Card.objects.filter(
-        deadline__isnull=True, case=OuterRef("case"), rule=OuterRef("rule"), occurrence=OuterRef("occurrence")
+        deadline__isnull=True,
+        case=OuterRef("case"),
+        rule=OuterRef("rule"),
+        occurrence=OuterRef("occurrence"),
+        department=OuterRef("department"),
     )
     # a red card that became yellow again is the same breach: it has been looked into, or is being
     to_open = cards.standing().exclude(Exists(same_breach.filter(lead__isnull=False)))
@@ -56,7 +60,11 @@ def _end(card: Card, *, at: datetime) -> bool | None:
     if case.state not in RUNNING:
         return False
     now = Card.objects.standing().filter(
-        case=card.case_id, deadline__isnull=True, rule=card.rule, occurrence=card.occurrence
+        case=card.case_id,
+        deadline__isnull=True,
+        rule=card.rule,
+        occurrence=card.occurrence,
+        department=card.department,
     )
     if standing := now.first():
         Complaint.objects.filter(pk=case.pk).update(card=standing)

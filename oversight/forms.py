@@ -12,7 +12,7 @@ from hall.access import Grant
 from hall.doors.fields import choice, offer, text
 from hall.models import Department
 from oversight.lists import CLOSED, EVERY, ORDERS, OVERDUE, PERIODS, STANDING
-from oversight.queries import departments_with_cases
+from oversight.queries import REPEATED_WITHIN, departments_with_cases
 from oversight.wording import CENTRE, CENTRE_NAME, LAMP_NAMES
 from permits import states as permit_states
 
@@ -111,9 +111,10 @@ class CaseFilters(Filters):
     state = one_of("环节", STATES, first="在办")
     due = one_of("到期", [("today", "今天将变红")], first="不限")
     cards = one_of("红黄牌", CARDS, first="不限")
+    again = one_of("再次登记", [("yes", f"{REPEATED_WITHIN} 天内没有结果又登记的")], first="不限")
     sort = one_of("排序", SORTS[1:], first=SORTS[0][1])
-    field_order = ["q", "lamp", "department", "state", "kind", "rule", "due", "cards", "sort"]
-    rarely = ("kind", "rule", "due", "cards", "sort")
+    field_order = ["q", "lamp", "department", "state", "kind", "rule", "due", "cards", "again", "sort"]
+    rarely = ("kind", "rule", "due", "cards", "again", "sort")
 
 
 class CardFilters(Filters):

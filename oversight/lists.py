@@ -12,7 +12,7 @@ from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
 from hall.identifiers import tidy
 from hall.models import ItemVersion, User
-from oversight.queries import BROKEN, clocks_due_today, with_due, with_worst_lamp
+from oversight.queries import BROKEN, clocks_due_today, made_again, with_due, with_worst_lamp
 from oversight.wording import CENTRE
 from permits.names import spells, tidied
 
@@ -117,6 +117,7 @@ _CASE_FILTERS: dict[str, Callable[[CaseQuerySet, str, datetime], CaseQuerySet]] 
     "state": _by_state,
     "due": lambda cases, _today, at: cases.running().filter(Exists(clocks_due_today(at).filter(case=OuterRef("pk")))),
     "cards": _by_cards,
+    "again": lambda cases, _yes, at: made_again(cases, at=at),
 }
 
 

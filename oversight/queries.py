@@ -6,9 +6,9 @@ reaches, as Case.objects.allowed has it for a person.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, QuerySet, Subquery, Value, When, Window
@@ -18,7 +18,7 @@ from django.utils import timezone
 from cases import deadlines
 from cases.clocks import limit_of, spans
 from cases.models import Card, CardState, Case, Deadline
-from cases.queries import midnight_after
+from cases.queries import midnight, midnight_after
 from cases.reconcile.standing import Standing
 from cases.reconcile.standing import standing as standing_of_check
 from cases.rules import RULES, CardLevel, Lamp
@@ -26,11 +26,13 @@ from cases.sweep import Signs, signs_of_life
 from cases.tables.cards import CardQuerySet
 from cases.tables.case import CaseQuerySet
 from cases.tables.clocks import DeadlineQuerySet
+from enquiries.deadlines import ATTACH_WITHIN
 from hall import calendar, clock
 from hall.access import Grant
 from hall.models import Department, StrayClock
 from hall.worktime import Due, WorkCalendar, elapsed_share
 from hall.worktime import Unit as TimeUnit
+from permits.models import Application
 
 BROKEN = (int(Lamp.RED), int(Lamp.DEEP_RED))
 ALIVE = (int(Lamp.GREEN), int(Lamp.YELLOW))
@@ -38,6 +40,7 @@ CAN_BREAK = [str(rule) for rule, terms in RULES.items() if terms.broken in BROKE
 SEVERE = 3  # times the limit
 MOST_ROWS = 20  # rows of a list on the board
 MOST_CARDS = 10
+REPEATED_WITHIN = ATTACH_WITHIN  # natural days: as long as an application takes up an earlier one (Q6)
 NONE: tuple[int, None] = (0, None)  # no appeals, and so no first one
 CANDIDATES = 300  # overdue clocks weighed exactly, the longest overdue first
 # how much natural time one unit of a limit usually takes, for picking the candidates only
@@ -113,6 +116,7 @@ class Board:
     signs: Signs
     check: Standing
     strays: QuerySet[StrayClock]
+    made_again: int  # within REPEATED_WITHIN days
 
     @property
     def appeals(self) -> int:
@@ -156,7 +160,28 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         signs=signs_of_life(at=at),
         check=standing_of_check(at=at),
         strays=clock.strays(),
+        made_again=made_again(cases, at=at).count(),
     )
+
+
+def made_again(cases: CaseQuerySet, *, at: datetime) -> CaseQuerySet:
+    """
+    Applications of the last REPEATED_WITHIN days that take up one which ended without answering the matter: by law every limit
+    begins anew with them, so that what was late or due there stands on no list of late ones (decision 119).
+    """
+    earlier = Application.objects.filter(taken_up_by=OuterRef("pk"))
+    since = midnight(timezone.localdate(at) - timedelta(days=REPEATED_WITHIN))
+    return cases.filter(Exists(earlier), opened_at__gte=since)
+
+
+def earlier_ones(cases: Iterable[Case]) -> Mapping[int | None, list[Application]]:
+    """By the key of a case the applications that it takes up, with their cases and clocks; in two queries."""
+    ended = Application.objects.filter(taken_up_by__in=[case.pk for case in cases]).select_related("case")
+    ended = ended.only("taken_up_by", *(f"case__{name}" for name in ("number", "state", "opened_at", "closed_at")))
+    by_case: dict[int | None, list[Application]] = {}
+    for each in ended.prefetch_related("case__deadlines").order_by("case__opened_at", "pk"):
+        by_case.setdefault(each.taken_up_by_id, []).append(each)
+    return by_case
 
 
 def _due_today(cases: CaseQuerySet, *, at: datetime) -> dict[int, int]:

@@ -9,7 +9,7 @@ from cases.serializers import LAMP_CHOICES, CardAnswer
 from cases.tables.clocks import RULE_CHOICES
 from hall.doors.answers import DepartmentAnswer
 from hall.doors.shapes import Code
-from oversight.queries import MOST_CARDS, MOST_ROWS, Unit
+from oversight.queries import MOST_CARDS, MOST_ROWS, REPEATED_WITHIN, Unit
 
 
 class FiguresAnswer(serializers.Serializer):
@@ -82,6 +82,11 @@ class BoardAnswer(serializers.Serializer):
         default=None,
         allow_null=True,
         help_text="By when the first of them is to be ruled on.",
+    )
+    made_again = serializers.IntegerField(
+        help_text=(
+            f"Applications of the last {REPEATED_WITHIN} days that take up one which ended without a result: their limits began anew."
+        )
     )
     recent_cards = CardAnswer(many=True, help_text=f"The last {MOST_CARDS}.")
     sweep = SweepAnswer(source="*")

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from cases.card_acts import rule_by, until_when
@@ -16,16 +15,18 @@ from cases.rules import CARD_WORDS, RULES
 from cases.wording import half_day, limit_panel, moment, moment_of
 from complaints import acts as complaints
 from enquiries import acts as enquiries
+from hall.access import Grant
 from hall.doors.acts import Telling
 from hall.identifiers import grouped
 from hall.roles import Step
 from hall.sentences import clause
 from hall.templatetags.presentation import day
 from hall.worktime import WorkCalendar
-from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, paused_days, unit_of
+from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, case_address, paused_days, unit_of
 from permits import events as applications
 from permits.acts.telling import day_of
-from permits.models import Channel, Visit
+from permits.models import Application, Channel, OneTimeNotice, Visit
+from permits.repeated import taken_up
 from permits.wording import contact_words
 
 Facts = list[tuple[str, Any]]
@@ -249,6 +250,19 @@ def remark_lines(remarks: Iterable[Event]) -> list[dict[str, Any]]:
     ]
 
 
+def notice_lines(card: Card) -> list[str]:
+    """What the notices of the matter asked for up to the card, one line each: the breach is what the earlier ones left out."""
+    application = Application.objects.get(case=card.case_id)
+    matter = [application, *taken_up(application)]
+    notices = OneTimeNotice.objects.filter(application__in=matter, at__lte=card.breached_at).order_by("at", "number")
+    return [
+        ("" if notice.application_id == card.case_id else f"办件 {grouped(notice.application.case.number)} 的")
+        + f"第 {notice.number} 份：{moment(notice.at)}，{'、'.join(line.material.name for line in notice.lines.all())}"
+        + (f"（{notice.get_ground_display()}：{notice.ground_reason}）" if notice.ground else "")
+        for notice in notices.select_related("application__case").prefetch_related("lines__material")
+    ]
+
+
 def visit_lines(visits: Iterable[Visit]) -> list[str]:
     """The counted trips behind a two-visit card, one line each."""
     return [
@@ -297,8 +311,9 @@ def applicant_facts(row: dict[str, Any], party: str) -> Facts:
     ]
 
 
-def card_facts(card: Card) -> Facts:
-    """What was broken, when, and who is liable."""
+def card_facts(card: Card, grant: Grant) -> Facts:
+    """What was broken, when, and who is liable; the case is a link for whoever's grant reaches it."""
+    number, href = grouped(card.case.number), case_address(card.case, grant)
     facts: Facts = [
         ("违反的规定", card.get_rule_display()),
         ("原因", card.cause),
@@ -307,7 +322,7 @@ def card_facts(card: Card) -> Facts:
         ("责任单位", str(card.department or CENTRE_NAME)),
         ("窗口", str(card.window or NOBODY)),
         ("责任人", str(card.owner or NOBODY)),
-        ("编号", {"text": grouped(card.case.number), "href": reverse("oversight-case", args=[card.case.number])}),
+        ("编号", {"text": number, "href": href} if href else number),
         ("事由", card.case.title),
         ("状态", card.get_state_display()),
     ]

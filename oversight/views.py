@@ -12,6 +12,7 @@ from cases.card_acts import arithmetic
 from cases.cards import remarks_on
 from cases.doors import CasesPage
 from cases.models import Card, CardState, Case, CaseKind, Deadline
+from cases.rules import Rule
 from cases.wording import NO_LAMP, limit_panel, marked, moment, worst_clock
 from hall import calendar
 from hall.access import Grant
@@ -104,7 +105,7 @@ class BoardPage(FilteredPage):
             "severe": [row(each.case, each.deadline) | {"share": each.share} for each in board.severe],
             "due_today": [row_of_today(case, clock) for case in board.due_today if (clock := still(case, at=self.at))],
             "due_today_url": cases_address(**within, due="today"),
-            "cards": [wording.card_row(card) for card in board.recent_cards],
+            "cards": [wording.card_row(card, self.grant) for card in board.recent_cards],
             "cards_url": address("oversight-cards", **within),
         }
 
@@ -147,8 +148,13 @@ class CaseList(ListPage):
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
         calendar_now = calendar.current()
+        rows = [wording.case_row(case, at=self.at, calendar_now=calendar_now) for case in page]
+        if "again" in chosen:
+            earlier = queries.earlier_ones(page)
+            for row, case in zip(rows, page, strict=True):
+                row["again"] = [wording.again_words(each, case, calendar_now) for each in earlier.get(case.pk, [])]
         return {
-            "rows": [wording.case_row(case, at=self.at, calendar_now=calendar_now) for case in page],
+            "rows": rows,
             "heads": [wording.head(label, key, chosen) for label, key in wording.CASE_HEADS],
             "archive_url": "" if "state" in chosen else cases_address(**{**chosen, "state": lists.EVERY}),
         }
@@ -173,7 +179,7 @@ class CardList(ListPage):
         return lists.narrowed_cards(Card.objects.reached_by(self.grant), chosen, on=self.on).with_liable()
 
     def contents(self, chosen: dict[str, str], page: Page) -> dict[str, Any]:
-        return {"rows": [wording.card_row(card) for card in page]}
+        return {"rows": [wording.card_row(card, self.grant) for card in page]}
 
     def crumbs(self, chosen: dict[str, str], form: forms.Filters) -> Crumbs:
         return [self.root, ("红黄牌", "")]
@@ -190,7 +196,7 @@ class CasePage(OversightPage):
             "crumbs": self.crumbs(case),
             "facts": story.case_facts(case),
             "clocks": story.clock_panels(deadlines, at=self.at),
-            "cards": [wording.card_row(card) for card in case.cards.with_liable()],
+            "cards": [wording.card_row(card, self.grant) for card in case.cards.with_liable()],
             "head": self.head(deadlines),
         }
         if case.kind == CaseKind.COMPLAINT:
@@ -219,6 +225,9 @@ class CasePage(OversightPage):
             "pause_columns": story.PAUSE_COLUMNS,
             "pauses": story.pause_rows(pauses, on=self.on, calendar_now=calendar_now),
             "paused_days": wording.paused_days(pauses, on=self.on, calendar_now=calendar_now),
+            "again": [
+                wording.again_words(each, case, calendar_now) for each in queries.earlier_ones([case]).get(case.pk, [])
+            ],
             "events": story.event_lines(case, case.events.select_related("actor")),
             "letter_columns": story.LETTER_COLUMNS,
             "letters": story.letter_rows(case.letters.select_related("recipient", "department", "read_by")),
@@ -238,7 +247,7 @@ class CardPage(OversightPage):
             "card": card,
             "remarks": story.remark_lines(remarks),
             "crumbs": [self.root, ("红黄牌", reverse("oversight-cards")), (str(card), "")],
-            "facts": story.card_facts(card),
+            "facts": story.card_facts(card, self.grant),
             "limit": arithmetic(card),
             "steps": story.card_steps(card, remarks, at=self.at),
             "acts": acts_on(card, self),
@@ -247,9 +256,12 @@ class CardPage(OversightPage):
         return render(request, "oversight/card.html", context)
 
     def arithmetic(self, card: Card) -> dict[str, Any]:
-        """The limit's arithmetic, or the counted trips of a two-visit card."""
+        """The limit's arithmetic; of a card that no clock raised the trips that were counted, or what the notices said."""
         if card.deadline is not None:
             moved = card.epoch != card.deadline.epoch
-            return {"clocks": [limit_panel(card.deadline, at=self.at)], "moved": moved, "visits": []}
-        counted = Visit.objects.filter(application=card.case_id, counted_as__isnull=False).order_by("at", "pk")
-        return {"clocks": [], "moved": False, "visits": story.visit_lines(counted)}
+            return {"clocks": [limit_panel(card.deadline, at=self.at)], "moved": moved, "title": "", "grounds": []}
+        if card.rule == Rule.TWO_VISIT:
+            counted = Visit.objects.filter(application=card.case_id, counted_as__isnull=False)
+            own = counted.filter(department=card.department).order_by("counted_as")
+            return {"clocks": [], "moved": False, "title": "计入的到访", "grounds": story.visit_lines(own)}
+        return {"clocks": [], "moved": False, "title": "告知书写了什么", "grounds": story.notice_lines(card)}

@@ -9,15 +9,20 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from cases.card_acts import rule_by
+from cases.letters import limit_name
 from cases.models import Card, CardState, Case, Deadline, Pause
-from cases.rules import Lamp
+from cases.rules import Lamp, Verdict
 from cases.wording import lamp_of, moment, worst_clock
 from complaints import states as complaint_states
 from enquiries import states as enquiry_states
+from hall.access import Grant
 from hall.flow import States
+from hall.identifiers import grouped
+from hall.templatetags.presentation import day
 from hall.worktime import WorkCalendar
-from oversight.queries import Board, Unit
+from oversight.queries import REPEATED_WITHIN, Board, Unit
 from permits import states as permit_states
+from permits.models import Application
 
 CENTRE = "centre"  # in addresses: the complaint centre, which is no department
 CENTRE_NAME = "投诉举报中心"
@@ -84,19 +89,38 @@ def paused_days(pauses: Iterable[Pause], *, on: date, calendar_now: WorkCalendar
     return sum(calendar_now.workdays_between(first - timedelta(days=1), last) for first, last in spans)
 
 
+def again_words(earlier: Application, case: Case, calendar_now: WorkCalendar) -> str:
+    """
+    What a case takes up, how many working days later its limits began, and which of them was due first when that one ended:
+    ``接着办 … （申请人撤回，2026年3月5日 结束），时限晚 3 个工作日重新起算；那一件的承诺时限是 2026年3月5日 17:00``.
+    """
+    ended = earlier.case
+    later_by = calendar_now.workdays_between(timezone.localdate(ended.opened_at), timezone.localdate(case.opened_at))
+    open_then = [
+        each for each in ended.deadlines.all() if each.met_at == ended.closed_at and each.verdict != Verdict.ON_TIME
+    ]
+    first = min(open_then, key=lambda each: each.due_at, default=None)
+    was_due = f"；那一件的{limit_name(first.rule)}是 {moment(first.due_at)}" if first else ""
+    end = f"{STATE_WORDS[ended.state]}，{day(ended.closed_at)} 结束" if ended.closed_at else STATE_WORDS[ended.state]
+    return f"接着办 {grouped(ended.number)}（{end}），时限晚 {later_by} 个工作日重新起算{was_due}"
+
+
 # Cards
 
 
-def card_row(card: Card) -> dict[str, Any]:
-    """What a list shows of a card loaded with_liable. `breached` is the instant of the breach, `issued` of its detection."""
+def card_row(card: Card, grant: Grant) -> dict[str, Any]:
+    """
+    What a list shows of a card loaded with_liable. `breached` is the instant of the breach, `issued` of its detection; `url` and
+    `case_url` are "" where the reader's grant does not reach the card's unit, or the case.
+    """
     return {
-        "url": reverse("oversight-card", args=[card.pk]),
+        "url": reverse("oversight-card", args=[card.pk]) if grant.covers(card.department_id) else "",
         "rule": card.get_rule_display(),
         "level": card.level,
         "state": card.get_state_display(),
         "rule_by": rule_by(card),
         "number": card.case.number,
-        "case_url": reverse("oversight-case", args=[card.case.number]),
+        "case_url": case_address(card.case, grant),
         "title": card.case.title,
         "unit": str(card.department or CENTRE_NAME),
         "window": str(card.window or ""),
@@ -104,6 +128,11 @@ def card_row(card: Card) -> dict[str, Any]:
         "breached": moment(card.breached_at),
         "issued": moment(card.issued_at),
     }
+
+
+def case_address(case: Case, grant: Grant) -> str:
+    """The page of a case; "" where a grant does not reach it: a card of one unit can hang on another one's case."""
+    return reverse("oversight-case", args=[case.number]) if grant.covers(case.department_id) else ""
 
 
 # Heads of the case list
@@ -142,7 +171,7 @@ def cases_address(**query: str) -> str:
 
 
 def tiles(board: Board) -> list[dict[str, Any]]:
-    """The figures for _parts/tiles.html; each leads to a list of exactly so many cases, the last one of cards."""
+    """The figures for _parts/tiles.html; each leads to a list of exactly so many cases, the last one of cards. Made again: of cases that may be over."""
     within = {"department": board.department.code} if board.department else {}
     lamps = [
         {
@@ -159,7 +188,13 @@ def tiles(board: Board) -> list[dict[str, Any]]:
         "url": address("oversight-cards", **within, state=CardState.APPEALED),
         "lamp": "red" if board.ruling_is_late else "",
     }
-    return [{"label": "在办", "value": board.figures.running, "url": cases_address(**within)}, *lamps, appeals]
+    again = {
+        "label": f"{REPEATED_WITHIN} 天内再次登记",
+        "value": board.made_again,
+        "url": cases_address(**within, again="yes", state="all"),
+        "lamp": "",
+    }
+    return [{"label": "在办", "value": board.figures.running, "url": cases_address(**within)}, *lamps, again, appeals]
 
 
 def bars(board: Board) -> list[dict[str, Any]]:

@@ -24,6 +24,9 @@ DELIVER_WITHIN = 10  # working days, 同法第四十四条：自作出决定之�
 HEARING_REQUEST = 5  # working days, 同法第四十七条第一款：被告知听证权利之日起五日内提出
 HEARING_HELD = 20  # working days, 同款：二十日内组织听证
 HEARING_NOTICE = 7  # working days, 同法第四十八条第一项：举行听证的七日前通知
+HEARING_CHOICE = (
+    5  # working days to choose from, for a room and a chair, once the 20 can no longer be kept (the hall\'s own rule)
+)
 # what starts the handling after a notice, not a later acceptance (《行政许可法》第三十二条第一款第五项；rules A7)
 CORRECTED = "补正材料收齐"
 AGENCY_TARGET = 5  # working days, soft: 市级事项代办“争取不超过一周” (rules S-2)
@@ -188,6 +191,18 @@ def hearing() -> Clock:
 def hearing_notice(*, held_on: date, calendar: WorkCalendar) -> date:
     """Return the last day for telling time and place: 7 working days before the hearing, its own day not counted (art. 48)."""
     return due_before(Limit(Unit.WORKING_DAY, HEARING_NOTICE), held_on, calendar)
+
+
+def last_hearing_day(*, told_on: date, last_on: date, calendar: WorkCalendar) -> date:
+    """
+    Return the last day for a hearing that is announced now: the last of its 20 working days (art. 47), or, where 7 days' notice
+    no longer reaches that day, one within a week of the first that is possible. Late it is all the same, and without a bound its
+    pause could hide every other limit.
+
+    :param told_on: the day on which the notice counts as told. :param last_on: the last of the 20 days.
+    """
+    first = calendar.nth_workday_after(told_on, HEARING_NOTICE)
+    return max(last_on, calendar.nth_workday_after(first, HEARING_CHOICE - 1)) if first > last_on else last_on
 
 
 def hearing_length(*, called_on: date, held_on: date, calendar: WorkCalendar) -> int:

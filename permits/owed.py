@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
-from cases.models import Case
-from cases.reconcile.facts import RoomFacts
+from cases.reconcile.facts import Occurrence, RoomFacts
 from cases.rules import Rule
 from hall.catalogue_terms import AuthorityLevel
 from hall.models import ItemVersion, Material
@@ -14,6 +13,7 @@ from hall.worktime import Unit
 from permits.gaps import WAIT_FOR_A_PAPER
 from permits.models import Application, Commitment, Hearing, MaterialReceipt, OneTimeNotice, Tolerance, Visit
 from permits.states import ACCEPTED, GRANTED, SUBMITTED, SUSPENDED
+from permits.supplements import hindsight
 
 BY_STATE = {
     SUBMITTED: frozenset({str(Rule.ACCEPTANCE_NOTICE)}),
@@ -28,22 +28,30 @@ ENDS_WHEN_BROKEN = frozenset({str(Rule.ACCEPTANCE_NOTICE), str(Rule.SPECIAL_PROC
 
 def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     """Return what is owed on each of these applications, by the case's key."""
-    occurrences: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
-    # a trip that was carried over had its card on the application that it was made for
-    visits = Visit.objects.filter(application__in=cases, cause=Visit.Cause.WINDOW, carried_from="")
-    for case, number in visits.values_list("application_id", "counted_as"):
-        occurrences[case].add((str(Rule.TWO_VISIT), number or 0))
+    occurrences: defaultdict[int, set[Occurrence]] = defaultdict(set)
+    # a trip that was carried over had its card on the application that it was made for, unless only here it was one too many
+    same_trip = {name: OuterRef(name) for name in ("at", "window", "purpose", "cause")}
+    carded_there = Visit.objects.filter(application__case__number=OuterRef("carried_from"), **same_trip)
+    visits = Visit.objects.filter(application__in=cases, cause=Visit.Cause.WINDOW)
+    visits = visits.filter(Q(carried_from="") | ~Exists(carded_there))
+    for case, number, department in visits.values_list("application_id", "counted_as", "department_id"):
+        occurrences[case].add((str(Rule.TWO_VISIT), number or 0, department))
     noticed = set()
     notices = OneTimeNotice.objects.filter(application__in=cases)
-    for case, number, ground in notices.values_list("application_id", "number", "ground"):
+    of_case = "application__case__department_id"
+    for case, number, ground, department in notices.values_list("application_id", "number", "ground", of_case):
         noticed.add(case)
         if ground:
-            occurrences[case].add((str(Rule.NOTICE_SUPPLEMENTED), number))
+            occurrences[case].add((str(Rule.NOTICE_SUPPLEMENTED), number, department))
+    made_again = Application.objects.filter(case__in=cases, takes_up__isnull=False, notices__isnull=False)
+    for application in made_again.select_related("case").only("case__department").distinct():
+        if supplement := hindsight(application):
+            liable = application.case.department_id or 0
+            occurrences[application.pk].add((str(Rule.NOTICE_SUPPLEMENTED), supplement[0].number, liable))
     waiting = Tolerance.objects.filter(application__in=cases, overdue_at__isnull=False, supplied_at__isnull=True)
     lack_a_paper = set(waiting.values_list("application_id", flat=True))
     hearings = Hearing.objects.filter(application__in=cases, asked_at__isnull=False, held_at=None, given_up_at=None)
     to_be_heard = set(hearings.values_list("application_id", flat=True))
-    companies = set(Case.objects.filter(pk__in=cases, department__is_service_company=True).values_list("pk", flat=True))
     false = Commitment.objects.filter(application__in=cases, holds=False)
     not_to_deliver = set(false.values_list("application_id", flat=True))
     rows = Application.objects.filter(case__in=cases).values_list("case_id", "case__state", "item_version_id")
@@ -63,7 +71,7 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
                 corrected=case in noticed,
             )
             - (TO_DELIVER if case in not_to_deliver else frozenset()),
-            frozenset() if case in companies else frozenset(occurrences[case]),
+            frozenset(occurrences[case]),
             ENDS_WHEN_BROKEN,
             limits[version],
         )

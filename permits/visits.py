@@ -19,6 +19,7 @@ from hall.articles import names_an_article
 from hall.models import Department, ItemVersion, Material, User, Window
 from hall.refusals import Refused
 from permits.models import Application, MaterialReceipt, NoticeGround, Visit
+from permits.repeated import taken_up
 
 ALLOWED = 2  # trips to one department's window for one matter (S0: 往返不得超过两次); an item may publish fewer
 BASIS_NEEDED = "法律要求到场的，写明哪一部法律的哪一条，例如《婚姻登记条例》第七条；没有这样的规定，不能选这个原因"
@@ -55,6 +56,18 @@ class Trip:
     cause: str = ""
     missing: int | None = None
     basis: str = ""
+
+
+@dataclass(frozen=True)
+class Why:
+    """The cause of a trip of the past that is beyond what is allowed now: as of a Trip."""
+
+    cause: str = ""
+    missing: int | None = None
+    basis: str = ""
+
+
+NOT_SAID = Why()
 
 
 @dataclass(frozen=True)
@@ -146,6 +159,7 @@ def judge(visit: Visit, *, at: datetime) -> Card | None:
     application = visit.application
     case, number, most = application.case, visit.counted_as or 0, application.item_version.visits_max
     rule = "两次终结制" if number > ALLOWED else f"事项公布最多跑 {most} 次"
+    is_ours = visit.department_id == case.department_id
     return issue_card(
         case,
         Breach(
@@ -153,7 +167,9 @@ def judge(visit: Visit, *, at: datetime) -> Card | None:
             occurrence=number,
             cause=f"第 {number} 次到访，窗口原因（{rule}）",
             window=visit.window,
-            owner=case.owner,
+            # the case's own person answers for no other department's windows
+            owner=case.owner if is_ours else None,
+            department=visit.department,
         ),
         at=at,
     )
@@ -165,19 +181,15 @@ def provable(application: Application) -> list[Material]:
     was given because the applicant changed the request in writing, which is the first notice of the changed request. What the
     window has had since the last trip was not missing.
 
-    The notices of the application whose trips this one carries count too: it is the same matter.
+    The notices of the applications that this one takes up count too: it is the same matter.
     """
-    earlier = application.visits.exclude(carried_from="").values("carried_from")
-    of_the_matter = Q(notice_lines__notice__application=application) | Q(
-        notice_lines__notice__application__case__number__in=earlier
-    )
+    matter = [application, *taken_up(application)]
+    of_the_matter = Q(notice_lines__notice__application__in=matter)
     ours = Q(notice_lines__notice__number=1) | Q(notice_lines__notice__ground=NoticeGround.REQUEST_CHANGED)
     listed = Material.objects.filter(ours, of_the_matter)
     last = application.visits.order_by("-at", "-pk").first()
     if last is not None:
-        there = MaterialReceipt.objects.held().filter(
-            Q(application=application) | Q(application__case__number__in=earlier), at__lte=last.at
-        )
+        there = MaterialReceipt.objects.held().filter(application__in=matter, at__lte=last.at)
         listed = listed.exclude(name__in=there.values("material__name"))
     return list(listed.order_by("position").distinct())
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cases.cards import only_informs
 from cases.clocks import is_broken
 from cases.letters import limit_name
 from cases.models import Card, Case, Deadline
@@ -81,11 +82,11 @@ def _is_broken(clock: Deadline, *, at: datetime) -> bool:
 
 
 def _late_words(clock: Deadline, card: Card | None) -> str:
-    terms, company = RULES[clock.rule], clock.case.department
+    terms = RULES[clock.rule]
     words = f"已超过{limit_name(clock.rule)}：应在 {marked(moment(clock.due_at), clock.provisional)} 前办完"
     if terms.card is None:
         return f"{words}。{terms.no_card}"
-    if card is None and company is not None and company.is_service_company:
+    if card is None and only_informs(clock.case.department):
         return f"{words}。{SERVICE_COMPANY}"
     if card is not None:
         return f"{words}。已自动发出{CARD_WORDS[CardLevel(card.level)]}，软环境办会追查到底"

@@ -8,6 +8,7 @@ from typing import Any
 from hall.worktime import WorkCalendar
 
 NOTHING: frozenset = frozenset()
+Occurrence = tuple[str, int, int]  # a breach that is not about time: its rule, its number, the department that broke it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class CardFacts:
     breached_at: datetime
     issued_at: datetime
     withdrawn_at: datetime | None
+    department: int | None = None
+    across_units: bool = False  # red by a rule of before (decision 118): it stands
 
     @property
     def stands(self) -> bool:
@@ -130,13 +133,13 @@ class RoomFacts:
     What only the case's own room knows.
 
     :param clocks: rules of which a clock must run in the state that the case is in.
-    :param occurrences: breaches that are not about time, as (rule, occurrence): each is owed a card.
+    :param occurrences: breaches that are not about time: each is owed a card of its department.
     :param ends_when_broken: rules whose clock the law itself ends at its breach (deemed acceptance, art. 32).
     :param limits: how long a clock of a rule may be, as (unit, quantity), where what was published for the case says so.
     """
 
     clocks: frozenset[str] = NOTHING
-    occurrences: frozenset[tuple[str, int]] = NOTHING
+    occurrences: frozenset[Occurrence] = NOTHING
     ends_when_broken: frozenset[str] = NOTHING
     limits: Mapping[str, Collection[tuple[str, int]]] = field(default_factory=dict)
 

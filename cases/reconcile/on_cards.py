@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from cases.reconcile import words
 from cases.reconcile.derive import Course
-from cases.reconcile.facts import CardFacts, CaseFacts
+from cases.reconcile.facts import CardFacts, CaseFacts, Occurrence
 from cases.reconcile.kinds import Difference, Kind
 from cases.rules import CARD_WORDS, RULES, CardLevel
 
@@ -17,12 +17,13 @@ def card_differences(case: CaseFacts, runs: Sequence[Course]) -> Iterator[Differ
         if card.deadline is not None:
             of_clock[card.deadline].append(card)
         else:
-            of_occurrence[card.rule, card.occurrence].append(card)
+            of_occurrence[card.rule, card.occurrence, card.department or 0].append(card)
     for run in runs:
         carded = run.clock.department not in case.companies
         yield from _of_a_clock(run, of_clock[run.clock.pk], carded=carded)
-    for occurrence in sorted(case.room.occurrences | set(of_occurrence)):
-        yield from _of_an_occurrence(occurrence, occurrence in case.room.occurrences, of_occurrence[occurrence])
+    owed = {each for each in case.room.occurrences if each[2] not in case.companies}
+    for occurrence in sorted(owed | set(of_occurrence)):
+        yield from _of_an_occurrence(occurrence, occurrence in owed, of_occurrence[occurrence])
     yield from _levels(case)
 
 
@@ -47,8 +48,8 @@ def _of_a_clock(run: Course, cards: list[CardFacts], *, carded: bool) -> Iterato
             yield _about(card, Kind.EPOCH, f"第 {card.epoch} 次", f"第 {clock.epoch} 次")
 
 
-def _of_an_occurrence(occurrence: tuple[str, int], happened: bool, cards: list[CardFacts]) -> Iterator[Difference]:
-    rule, _number = occurrence
+def _of_an_occurrence(occurrence: Occurrence, happened: bool, cards: list[CardFacts]) -> Iterator[Difference]:
+    rule, _number, _department = occurrence
     standing = [card for card in cards if card.stands]
     if not happened:
         for card in standing:
@@ -61,12 +62,14 @@ def _of_an_occurrence(occurrence: tuple[str, int], happened: bool, cards: list[C
 
 def _levels(case: CaseFacts) -> Iterator[Difference]:
     """
-    A breach gives the card of its rule; a yellow one on a case that has a yellow one standing becomes red (rules §10).
+    A breach gives the card of its rule; a yellow one of a unit that has a yellow one standing on the case becomes red (rules §10).
 
     Withdrawn cards count for as long as they stood.
     """
     yellow: list[CardFacts] = []
     for card in case.cards:  # in the order in which they were issued
+        if card.across_units:
+            continue
         level = RULES[card.rule].card
         if level is CardLevel.YELLOW and any(_stood(other, card) for other in yellow):
             level = CardLevel.RED
@@ -77,8 +80,9 @@ def _levels(case: CaseFacts) -> Iterator[Difference]:
 
 
 def _stood(earlier: CardFacts, card: CardFacts) -> bool:
-    """Whether the earlier card stood when this one was issued."""
-    return earlier.withdrawn_at is None or earlier.withdrawn_at > card.issued_at
+    """Whether the earlier card is the same unit's, and stood when this one was issued."""
+    same_unit = earlier.department == card.department
+    return same_unit and (earlier.withdrawn_at is None or earlier.withdrawn_at > card.issued_at)
 
 
 def _about(card: CardFacts, kind: Kind, stored: str, derived: str) -> Difference:

@@ -25,8 +25,11 @@ class CardState(models.TextChoices):
 
 class CardQuerySet(models.QuerySet["Card"]):
     def reached_by(self, grant: Grant) -> Self:
-        """Cards of the cases that the grant reaches (the same two conditions as CaseQuerySet.reached_by)."""
-        reached = self.exclude(case__hidden_from__in=grant.works_for).filter(grant.as_filter("case__department"))
+        """
+        Cards of the grant's departments: those that broke the rule, whoever's the case is by now (decision 118); never of a
+        complaint about a department that its holder works for.
+        """
+        reached = self.exclude(case__hidden_from__in=grant.works_for).filter(grant.as_filter("department"))
         return reached if grant else self.none()
 
     def standing(self) -> Self:
@@ -43,7 +46,7 @@ class Card(models.Model):
     黄牌/红牌. `breached_at` is the instant of the breach, `issued_at` that of its detection.
 
     A breach of a clock is unique by (deadline, level, epoch); a breach of a rule that is not about time by
-    (case, rule, occurrence, level). A card that turned out void is withdrawn with the reason, by a person or (a corrected
+    (case, rule, occurrence, level, department): each department's trips are counted by themselves. A card that turned out void is withdrawn with the reason, by a person or (a corrected
     calendar) by the system, and never deleted.
 
     `appealed_at` says from when the office has to rule; who appealed, and all that was written about the card, is in the history.
@@ -64,6 +67,12 @@ class Card(models.Model):
     )
     cause = models.CharField("原因", max_length=300)
     escalated = models.BooleanField("由黄牌升级", default=False, help_text="a second yellow card on the case")
+    across_units = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="red by another unit's yellow card, from before a unit's own alone counted: decision 118",
+    )
     breached_at = models.DateTimeField("违规时刻")
     issued_at = models.DateTimeField("发出时间")
     state = models.CharField("状态", max_length=20, choices=CardState.choices, default=CardState.ISSUED)
@@ -79,7 +88,11 @@ class Card(models.Model):
         ordering = ["-breached_at", "-id"]
         constraints = [
             once("one_card_a_broken_clock", "deadline", "level", "epoch", condition=Q(deadline__isnull=False)),
-            once("one_card_an_occurrence", "case", "rule", "occurrence", "level", condition=Q(deadline__isnull=True)),
+            once(
+                "one_card_an_occurrence",
+                *("case", "rule", "occurrence", "level", "department"),
+                condition=Q(deadline__isnull=True),
+            ),
             check(
                 "withdrawn_card_says_when_and_why",
                 ~Q(state=CardState.WITHDRAWN) | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because="")),

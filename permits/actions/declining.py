@@ -11,6 +11,8 @@ from permits import barring, deadlines
 from permits.actions.turn import Turn, verb
 from permits.models import Application, ApplicationKind, Bar, NonAcceptance
 from permits.power import take_step
+from permits.taking_up import hand_on
+from permits.visits import NOT_SAID, Why
 
 REMEDIES_NEEDED = "填写救济途径：向谁、在多少日内申请复议或提起诉讼"
 
@@ -27,12 +29,14 @@ def decline(
     remedies: str,
     ground: str = NonAcceptance.Ground.OTHER_LAW,
     competent_agency: str = "",
+    why: Why = NOT_SAID,
 ) -> Application:
     """
     Decide in writing not to accept, with the reason and the remedies (art. 32(2), 38).
 
     :param ground: one of NonAcceptance.Ground. For what is not this agency's power the competent agency must be named; false
         materials bar the applicant for a year from an item that touches public safety or health (art. 78).
+    :param why: see permits.taking_up, hand_on.
     """
     elsewhere = ground == NonAcceptance.Ground.NOT_OUR_POWER
     power = take_step(turn.application, "decline", by=turn.by, at=turn.at, elsewhere=elsewhere)
@@ -66,6 +70,7 @@ def decline(
         written["barred_until"] = bar.until
     turn.record(**written, **power)
     turn.letter("declined")
+    hand_on(turn, why)
     return turn.application
 
 
@@ -81,11 +86,12 @@ def not_required(turn: Turn, *, reason: str) -> Application:
 
 
 @verb(refusal=CannotClose)
-def close_not_corrected(turn: Turn, *, remedies: str, reason: str = "") -> Application:
+def close_not_corrected(turn: Turn, *, remedies: str, reason: str = "", why: Why = NOT_SAID) -> Application:
     """
     Close an application whose corrections have not come within the applicant's own period (rules A7). Never by itself.
 
     :param reason: left out: that the papers of the notice did not come by its day.
+    :param why: see permits.taking_up, hand_on.
     :raises CannotClose: the period is not over.
     """
     power = take_step(turn.application, "decline", by=turn.by, at=turn.at)
@@ -101,6 +107,7 @@ def close_not_corrected(turn: Turn, *, remedies: str, reason: str = "") -> Appli
         notice=notice.number, correct_by=until.due_at, reason=written.reason, remedies=written.remedies, **power
     )
     turn.letter("declined")
+    hand_on(turn, why)
     return turn.application
 
 

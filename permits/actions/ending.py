@@ -9,26 +9,34 @@ from enquiries.actions import release
 from hall.refusals import BadInput, need
 from permits.actions.turn import Turn, verb
 from permits.models import Application, DocumentKind, Ending
+from permits.taking_up import hand_on, let_go
+from permits.visits import NOT_SAID, Why
 
 OTHER_LAW = Ending.Ground.OTHER_LAW
 
 
 @verb()
-def withdraw(turn: Turn, *, reason: str) -> Application:
-    """End the case because the applicant asks for it, before a decision. Clocks already broken keep their verdict."""
+def withdraw(turn: Turn, *, reason: str, why: Why = NOT_SAID) -> Application:
+    """
+    End the case because the applicant asks for it, before a decision. Clocks already broken keep their verdict.
+
+    :param why: see permits.taking_up, hand_on.
+    """
     need(reason, "填写申请人撤回的原因", "reason")
     _end(turn, DocumentKind.WITHDRAWAL, kind=Ending.Kind.WITHDRAWN, reason=reason)
+    hand_on(turn, why)
     return turn.application
 
 
 @verb()
-def terminate(turn: Turn, *, ground: str, reason: str, remedies: str, basis: str = "") -> Ending:
+def terminate(turn: Turn, *, ground: str, reason: str, remedies: str, basis: str = "", why: Why = NOT_SAID) -> Ending:
     """
     End the procedure in writing because it cannot come to a decision: a closed list of grounds, before anything was decided.
 
     Who does it is the approver. Clocks already broken keep their verdict, cards stand.
 
     :param basis: the law and article; due with the ground that leaves it open.
+    :param why: see permits.taking_up, hand_on.
     """
     if ground not in Ending.Ground.values:
         raise BadInput("选择终止的情形：只有列出的情形可以终止", field="ground")
@@ -37,7 +45,9 @@ def terminate(turn: Turn, *, ground: str, reason: str, remedies: str, basis: str
     need(reason, "填写终止的理由", "reason")
     need(remedies, "填写救济途径：向谁、在多少日内申请复议或提起诉讼", "remedies")
     written = {"ground": ground, "basis": basis.strip(), "reason": reason, "remedies": remedies.strip()}
-    return _end(turn, DocumentKind.TERMINATION, kind=Ending.Kind.TERMINATED, approved_by=turn.by, **written)
+    ending = _end(turn, DocumentKind.TERMINATION, kind=Ending.Kind.TERMINATED, approved_by=turn.by, **written)
+    hand_on(turn, why)
+    return ending
 
 
 @verb()
@@ -52,6 +62,7 @@ def void(turn: Turn, *, ground: str, reason: str) -> Ending:
     need(reason, "填写作废的理由", "reason")
     ending = _end(turn, DocumentKind.VOIDING, kind=Ending.Kind.VOID, approved_by=turn.by, ground=ground, reason=reason)
     release(of=turn.case, by=turn.by, at=turn.at)
+    let_go(turn.application)
     return ending
 
 

@@ -72,8 +72,8 @@ def announce_hearing(turn: Turn, *, sits_at: datetime, place: str, chair: str) -
     Who does it is the approver. The notice is the written one that art. 45 asks for, and the working days from today to the
     hearing are its declared length.
 
-    :raises CannotHear: nobody has asked, it is announced already, too soon, on a rest day, or later than the law allows
-        although an earlier day is still possible.
+    :raises CannotHear: nobody has asked, it is announced already, too soon, on a rest day, or later than the law allows; where
+        that is no longer possible, later than the first possible days (decision 117).
     """
     need(place, "填写听证地点", "place")
     need(chair, "填写主持人（审查这件申请以外的人员）", "chair")
@@ -176,9 +176,10 @@ def _check_day(case: Case, sits_at: datetime, *, at: datetime) -> int:
         raise CannotHear(f"听证要提前 {deadlines.HEARING_NOTICE} 个工作日通知，往后选一天", field="sits_at")
     [limit] = clocks.running(case, Rule.HEARING)
     last_on = timezone.localdate(limit.due_at)
-    in_time_is_possible = told_on <= deadlines.hearing_notice(held_on=last_on, calendar=days)
-    if in_time_is_possible and held_on > last_on:
-        raise CannotHear(f"听证最迟在 {moment(limit.due_at)} 前举行，往前选一天", field="sits_at")
+    latest = deadlines.last_hearing_day(told_on=told_on, last_on=last_on, calendar=days)
+    if held_on > latest:
+        over = f"{moment(limit.due_at)} 前已经来不及，" if latest > last_on else ""
+        raise CannotHear(f"{over}听证最迟在 {moment(days.closes(latest))} 前举行，往前选一天", field="sits_at")
     return deadlines.hearing_length(called_on=timezone.localdate(at), held_on=held_on, calendar=days)
 
 

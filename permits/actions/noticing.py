@@ -1,14 +1,15 @@
 """The one-time notice: everything that is missing or wrong, told once (行政许可法 art. 32)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from cases import clocks
-from cases.cards import Breach, issue_card
 from cases.rules import Rule
 from hall import calendar
+from hall.identifiers import grouped
 from hall.models import Material
 from hall.refusals import Refused, says_something
 from hall.templatetags.presentation import day
@@ -17,12 +18,23 @@ from permits.actions.turn import Turn, verb
 from permits.models import Application, NoticeGround, NoticeLine, OneTimeNotice
 from permits.power import take_step
 from permits.queries import held, missing_materials
+from permits.repeated import taken_up
+from permits.supplements import count_against_the_window, late_papers
 
 CHANGED_SINCE = (NoticeGround.LAW_CHANGED, NoticeGround.REQUEST_CHANGED)
 
 
 class CannotNotify(Refused):
     code = "cannot-notify"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Why a later notice names what no earlier one named: one of NoticeGround, what bears it out, the day of a change."""
+
+    ground: str
+    reason: str
+    on: date | None
 
 
 @verb(refusal=CannotNotify)
@@ -55,9 +67,12 @@ def notify(
     is_first = not application.notices.exists()
     if is_first and not as_it_was:
         _must_be_complete(application, lines)
-    added = [] if is_first else _not_told_before(application, lines)  # the first notice may name everything
+    # the first notice may name everything, unless it is a later one of its matter: made again, an application begins no new count
+    before = taken_up(application)
+    added = late_papers(application, lines, before, at=at) if is_first else _not_told_before(application, lines)
     if added:
-        _must_have_a_ground(application, added, ground=ground, reason=ground_reason, on=ground_on, at=at)
+        why = Ground(ground, ground_reason, ground_on)
+        _must_have_a_ground([application, *before], added, why, at=at)
     if not is_first and not as_it_was:
         _must_say_what_is_wrong(application, [line for line in lines if line not in added], missing)
     notice = OneTimeNotice.objects.create(
@@ -91,7 +106,7 @@ def notify(
     )
     turn.letter("noticed", count=len(lines))
     if added:
-        _count_against_the_window(notice, added)
+        count_against_the_window(notice, added, at=at)
     return notice
 
 
@@ -121,22 +136,25 @@ def _not_told_before(application: Application, lines: Sequence[Material]) -> lis
     return [material for material in lines if material.pk not in already_listed]
 
 
-def _must_have_a_ground(
-    application: Application, added: Sequence[Material], *, ground: str, reason: str, on: date | None, at: datetime
-) -> None:
-    """:raises CannotNotify: no ground of the list, nothing that bears it out, or one that what is stored contradicts."""
+def _must_have_a_ground(matter: Sequence[Application], added: Sequence[Material], why: Ground, *, at: datetime) -> None:
+    """
+    :param matter: the application, and those that it takes up.
+    :raises CannotNotify: no ground of the list, nothing that bears it out, or one that what is stored contradicts.
+    """
+    application = matter[0]
     names = "、".join(material.name for material in added)
-    if not ground:
+    if not why.ground:
+        first = "第一份告知书" if application.notices.exists() else f"同一事项以前的办件{_numbers(matter[1:])}的告知书"
         raise CannotNotify(
-            f"第一份告知书没有写“{names}”，不能再要求补正（一次告知）。确有法定理由的，选择理由", field="missing"
+            f"{first}没有写“{names}”，不能再要求补正（一次告知）。确有法定理由的，选择理由", field="missing"
         )
-    if ground not in NoticeGround.values:
+    if why.ground not in NoticeGround.values:
         raise CannotNotify("选择列出的法定理由", field="ground")
-    if not says_something(reason):
+    if not says_something(why.reason):
         raise CannotNotify("写明依据的文号或者事实", field="ground_reason")
-    if ground in CHANGED_SINCE:
-        _must_lie_between(application, on, at=at)
-    if ground == NoticeGround.HIDDEN_DEFECT:
+    if why.ground in CHANGED_SINCE:
+        _must_lie_between(matter, why.on, at=at)
+    if why.ground == NoticeGround.HIDDEN_DEFECT:
         # also what was handed back since: a hidden defect can only be in a paper that the window once had
         ever_received = set(application.received.values_list("material", flat=True))
         unseen = [material.name for material in added if material.pk not in ever_received]
@@ -144,27 +162,12 @@ def _must_have_a_ground(
             raise CannotNotify(f"“{unseen[0]}”还没有收到过，说不上有看不出来的问题", field="ground")
 
 
-def _must_lie_between(application: Application, on: date | None, *, at: datetime) -> None:
-    """What changed since the first notice changed on its day or later, and not tomorrow."""
-    first = timezone.localdate(application.notices.order_by("number")[0].at)
+def _numbers(applications: Sequence[Application]) -> str:
+    return "、".join(f" {grouped(each.case.number)} " for each in applications)
+
+
+def _must_lie_between(matter: Sequence[Application], on: date | None, *, at: datetime) -> None:
+    """What changed since the first notice of the matter changed on its day or later, and not tomorrow."""
+    first = timezone.localdate(OneTimeNotice.objects.filter(application__in=matter).order_by("at")[0].at)
     if on is None or not first <= on <= timezone.localdate(at):
         raise CannotNotify(f"填写变更的日期，在第一份告知书（{day(first)}）和今天之间", field="ground_on")
-
-
-def _count_against_the_window(notice: OneTimeNotice, added: Sequence[Material]) -> None:
-    """A yellow card even on a legal ground: the applicant has another trip for what one notice should have said (rules §10)."""
-    case = notice.application.case
-    if case.window is None:
-        raise ValueError(f"application {case.number} was registered without a window")
-    names = "、".join(material.name for material in added)
-    issue_card(
-        case,
-        Breach(
-            rule=Rule.NOTICE_SUPPLEMENTED,
-            occurrence=notice.number,
-            cause=f"第 {notice.number} 份一次性告知书补充了以前没有写的“{names[:150]}”（{notice.get_ground_display()}）",
-            window=case.window,
-            owner=case.owner,
-        ),
-        at=notice.at,
-    )

@@ -1,25 +1,19 @@
 """Stopping the clocks for a special procedure (art. 45), letting them run again, and the one extension of the statutory limit."""
 
-from django.utils import timezone
-
 from cases import actions as engine
 from cases import clocks
 from cases.models import Deadline, Pause
 from cases.rules import Rule
-from hall import calendar
-from hall.access import access_of
 from hall.refusals import BadInput, Refused, need
-from hall.roles import Role
 from permits import deadlines
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
+from permits.pause_lengths import MOST_DAYS, TOO_LONG, holds_the_heads_post, must_fit
 from permits.pause_notices import must_be_free
-from permits.procedures import MORE_THAN_USUAL, USUAL_MOST, to_choose
+from permits.procedures import to_choose
 from permits.queries import basis_of, statutory_limit
 
-MOST_DAYS = 365  # working days that a written notice may declare, whatever an item publishes
 MOST_OF_A_NAME = 40  # characters of an approver's name
-TOO_LONG = f"告知的天数不超过 {MOST_DAYS} 个工作日"
 
 
 class CannotExtend(Refused):
@@ -45,7 +39,7 @@ def suspend(turn: Turn, *, ground: str, notice_number: str, declared_days: int, 
 
     :raises NoSuchPauseGround, CannotPause: which condition fails. :raises NotListed: the item does not publish this procedure.
     :raises BadInput: at `notice_number`, when the department has given it to another notice; at `declared_days`, when the item
-        publishes a shorter length, or one notice would declare more than USUAL_MOST (permits.procedures).
+        publishes a shorter length for the case, or none, and the notice is too long for this person (permits.pause_lengths).
     """
     if declared_days > MOST_DAYS:
         raise BadInput(TOO_LONG, field="declared_days")
@@ -103,7 +97,7 @@ def extend(
     if limit is None or terms.extension_days is None:
         raise CannotExtend  # asked before (permits.possible); said again for the types
     [running] = clocks.running(case, Rule.STATUTORY)
-    if not _holds_the_heads_post(turn):
+    if not holds_the_heads_post(turn):
         raise CannotExtend("延长由部门负责人批准，您没有这个岗位", field="rank")
     if not deadlines.may_approve_extension(rank=rank, required=terms.extension_approver):
         raise CannotExtend(f"延长须由{terms.extension_approver}批准", field="rank")
@@ -135,19 +129,7 @@ def _must_be_listed(turn: Turn, ground: str, declared_days: int) -> None:
     if procedure is None and ground != Pause.Ground.HEARING:
         words = "、".join(each.words for each in procedures.values())
         raise NotListed(f"这个事项公布的特别程序是{words}，没有{Pause.Ground(ground).label}", field="ground")
-    today = timezone.localdate(turn.at)
-    most = procedure.longest(starts_on=today, calendar=calendar.current()) if procedure else None
-    if procedure and most is not None and declared_days > most:
-        raise BadInput(f"这个事项公布的{procedure.words}最长 {most} 个工作日", field="declared_days")
-    if most is None and declared_days > USUAL_MOST:
-        raise BadInput(MORE_THAN_USUAL, field="declared_days")
-
-
-def _holds_the_heads_post(turn: Turn) -> bool:
-    """Whether this person is the department's head that day, or stands in for the head. A permission alone says no rank."""
-    access = access_of(turn.by, on=timezone.localdate(turn.at))
-    posts = [*access.posts, *access.deputised]
-    return any(post.role == Role.DEPARTMENT_HEAD and post.department_id == turn.case.department_id for post in posts)
+    must_fit(turn, ground, procedure, days=declared_days, field="declared_days")
 
 
 def _approver(turn: Turn, rank: str, name: str) -> str:

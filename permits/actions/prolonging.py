@@ -4,11 +4,11 @@ from cases import actions as engine
 from cases import clocks
 from cases.models import Pause
 from cases.rules import Rule
-from hall import calendar
 from hall.refusals import BadInput, Refused, need
 from permits.actions.turn import Turn, verb
+from permits.pause_lengths import must_fit
 from permits.pause_notices import must_be_free
-from permits.procedures import MORE_THAN_USUAL, USUAL_MOST, listed
+from permits.procedures import listed
 
 
 class CannotProlong(Refused):
@@ -23,7 +23,7 @@ def prolong(turn: Turn, *, notice_number: str, days: int, reason: str) -> Pause:
     Only before what was declared is over: then the clocks run again by themselves.
 
     :raises CannotProlong: the pause is a hearing's. :raises BadInput: no number of its own, no reason; too few days, or more
-        than the item publishes for this procedure in all.
+        than the item publishes for this procedure in all, or than this person may decide (permits.pause_lengths).
     """
     case, at = turn.case, turn.at
     need(notice_number, "填写告知书编号", "notice_number")
@@ -32,14 +32,7 @@ def prolong(turn: Turn, *, notice_number: str, days: int, reason: str) -> Pause:
     if days < 1:
         raise BadInput("告知书要写明所需时间：天数至少为 1", field="days")
     procedure = listed(turn.application.item_version).get(Pause.Ground(pause.ground))
-    most = procedure.longest(starts_on=pause.starts_on, calendar=calendar.current()) if procedure else None
-    if most is not None and pause.declared_days + days > most:
-        raise BadInput(
-            f"这个事项公布的{pause.get_ground_display()}最长 {most} 个工作日，已经告知 {pause.declared_days} 个",
-            field="days",
-        )
-    if most is None and days > USUAL_MOST:
-        raise BadInput(MORE_THAN_USUAL, field="days")
+    must_fit(turn, pause.ground, procedure, days=days, field="days")
     must_be_free(case, notice_number.strip())
     [declared] = clocks.running(case, Rule.SPECIAL_PROCEDURE)
     pause, prolonged = engine.prolong(case, notice_number=notice_number, days=days, at=at)

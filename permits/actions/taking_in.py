@@ -24,8 +24,9 @@ from permits.actions.turn import Turn, verb
 from permits.applicants import Applicant, Representative, contact_columns
 from permits.models import Application, Channel, Visit
 from permits.queries import known_of, materials_of, open_versions, version_in_force
-from permits.repeated import carry_trips, earlier
+from permits.repeated import others, to_take_up, under_way
 from permits.states import ENQUIRED, SUBMITTED
+from permits.taking_up import name_beside, take_up
 from permits.wording import closed_because
 
 OPENS_WITH = (Visit.Purpose.CONSULT, Visit.Purpose.SUBMIT)
@@ -176,9 +177,11 @@ def register(
         # before the visit is logged: what was asked at the counter before are earlier trips, and this one may be the third
         trip = visits.Trip(window, purpose, cause, missing, basis)
         carried = 0
-        if on_file.applications and (before_it := earlier(application, at=at)):
-            engine.take_number(case, at=at)  # a card for a trip too many names it
-            carried = carry_trips(application, before_it, on_this_trip=at_window, by=by, at=at)
+        among = others(application) if on_file.applications else []
+        if before_it := to_take_up(among, at=at):
+            engine.take_number(case, at=at)  # their histories name it, and so does a card for a trip too many
+            carried = take_up(application, before_it, on_this_trip=at_window, by=by, at=at)
+        name_beside(application, under_way(among), by=by, at=at)
         joined: list[Enquiry] = []
         if on_file.enquiries and joining(id_hash=application.applicant_id_hash, item=version.item, at=at):
             engine.take_number(case, at=at)  # their histories name it, and so does a card for a third trip

@@ -4,6 +4,7 @@ from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from hall.sentences import clause
 from permits.actions import declining, ending
 from permits.acts.telling import barred, reason, reason_for
+from permits.acts.trips import TRIPS_OF_BOTH, trips_of_both, with_why
 from permits.deadlines import CORRECT_WITHIN
 from permits.models import DocumentKind, Ending, NonAcceptance
 from permits.states import FLOW
@@ -32,7 +33,9 @@ WITHDRAW = Act(
     ending.withdraw,
     "Withdraw",
     "End the case because the applicant asks for it, before a decision.",
-    asks=(reason_for("申请人撤回的原因", "撤回的原因", most=300, focus=True),),
+    asks=(reason_for("申请人撤回的原因", "撤回的原因", most=300, focus=True), *TRIPS_OF_BOTH),
+    adds=trips_of_both,
+    arguments=with_why,
     button="记录撤回",
     note="办件随之结束，以后可以重新申请。",
     foreseen=True,
@@ -67,7 +70,10 @@ TERMINATE = Act(
         ),
         reason_for("终止的理由", "理由"),
         REMEDIES_FIELD,
+        *TRIPS_OF_BOTH,
     ),
+    adds=trips_of_both,
+    arguments=with_why,
     note="办件随之结束，不作准予或不予许可的决定。终止通知书要写明理由和救济途径，送达申请人。",
     foreseen=True,
     leaves=(DocumentKind.TERMINATION,),
@@ -142,7 +148,10 @@ DECLINE = Act(
         ),
         reason_for("不予受理的理由和依据", "理由和依据"),
         REMEDIES_FIELD,
+        *TRIPS_OF_BOTH,
     ),
+    adds=trips_of_both,
+    arguments=with_why,
     leaves=(DocumentKind.NON_ACCEPTANCE,),
     done=lambda _occasion, _application, _fields: "已作出不予受理决定，办件结束。把决定书交给申请人",
     telling=Telling(staff=_declined, applicant=lambda facts: ("不予受理", barred(facts).lstrip("。"))),
@@ -182,7 +191,10 @@ CLOSE_NOT_CORRECTED = Act(
             api="Left out: the papers of the notice did not come in time.",
         ),
         REMEDIES_FIELD,
+        *TRIPS_OF_BOTH,
     ),
+    adds=trips_of_both,
+    arguments=with_why,
     button="结案",
     leaves=(DocumentKind.NON_ACCEPTANCE,),
     done=lambda _occasion, _application, _fields: "已按逾期未补正结案。把决定书送给申请人；材料备齐以后可以重新申请",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from cases.cards import only_informs
 from cases.clocks import running
 from cases.wording import limit_panels
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
@@ -11,7 +12,7 @@ from hall.doors.shapes import ActInput
 from permits import agent_fields
 from permits.actions import accepting, handing_in, noticing, taking_in
 from permits.acts.telling import barred, due
-from permits.acts.trips import at_a_window, brought_words, is_company, third_visit, visit_words
+from permits.acts.trips import at_a_window, brought_words, third_visit, visit_words
 from permits.applicants import Applicant
 from permits.deadlines import NOTIFY_WITHIN
 from permits.forms import CorrectForm, NotifyForm, RegisterForm, papers_that_come
@@ -20,8 +21,9 @@ from permits.inputs import CorrectInput, NotifyInput, ReceiveInput, RegisterInpu
 from permits.letters import HANDLING, contact_of
 from permits.models import Application, DocumentKind, NoticeGround, PaperForm, Visit
 from permits.queries import missing_materials
-from permits.repeated import CARRIED
 from permits.states import FLOW, OPENING
+from permits.supplements import noticed_before
+from permits.taking_up import BESIDE, CARRIED, TAKEN_UP
 from permits.wording import clocks_words, grouped, limit_preview
 
 # Registering: a page and an address of its own, because there is no case yet
@@ -67,6 +69,14 @@ def _registered_for_applicant(facts: Facts) -> tuple[str, str]:
     return "收件", "已给您收件凭证"
 
 
+def _taking_up(facts: Facts) -> str:
+    return "接着算以前的到访" if facts["counted"] else "接着办以前的申请"
+
+
+def _trips_of_it(facts: Facts) -> str:
+    return f"没有办结，到访 {facts['counted']} 次计入这一件" if facts["counted"] else "没有办结，没有另外计入的到访"
+
+
 REGISTER = Act(
     OPENING,
     taking_in.register,
@@ -81,11 +91,19 @@ REGISTER = Act(
     done=_registered,
     events={
         CARRIED: Telling(
-            words="接着算以前的到访",
-            staff=lambda facts: f"办件 {grouped(facts['application'])} 没有办结，到访 {facts['counted']} 次计入这一件",
+            words=_taking_up,
+            staff=lambda facts: f"办件 {grouped(facts['application'])} {_trips_of_it(facts)}",
             applicant=lambda facts: (
-                "接着算以前的到访",
-                f"您以前的申请 {facts['application']} 没有办结，到访 {facts['counted']} 次计入这一件",
+                _taking_up(facts),
+                f"您以前的申请 {grouped(facts['application'])} {_trips_of_it(facts)}",
+            ),
+        ),
+        TAKEN_UP: Telling(words="同一事项再次登记", staff=lambda facts: f"接着办的是 {grouped(facts['application'])}"),
+        BESIDE: Telling(
+            words="同一事项另有在办",
+            staff=lambda facts: (
+                f"同一申请人还有 {facts['others']} 件，最近的是办件 {grouped(facts['application'])}；"
+                "没有结果就结束的，到访和告知合并计算"
             ),
         ),
         "register": Telling(
@@ -96,7 +114,7 @@ REGISTER = Act(
         "enquiry_joined": Telling(
             words="并入以前的咨询",
             staff=lambda facts: grouped(facts["enquiry"]),
-            applicant=lambda facts: ("并入以前的咨询", f"咨询编号 {facts['enquiry']}"),
+            applicant=lambda facts: ("并入以前的咨询", f"咨询编号 {grouped(facts['enquiry'])}"),
         ),
     },
     synonyms=("apply", "submit", "登记", "收件"),
@@ -143,7 +161,7 @@ def _notify_form(_act: Act, occasion: Occasion, **more: Any) -> NotifyForm:
     if initial is not None and not initial.keys() - {"version"}:
         more["initial"] = initial | {"missing": [material.position for material in missing_materials(application)]}
     papers = list(application.item_version.materials.all())
-    return NotifyForm(materials=papers, again=application.notices.exists(), **more)
+    return NotifyForm(materials=papers, again=application.notices.exists() or noticed_before(application), **more)
 
 
 def _with_remarks(_occasion: Occasion, fields: Facts) -> Facts:
@@ -158,7 +176,7 @@ def _notified(occasion: Occasion, notice: Any, _fields: Facts) -> str:
     words = f"已出具第 {notice.number} 份一次性告知书，等申请人补正。补齐之前不计时"
     if not notice.ground:
         return words
-    return f"{words}。补充告知计入本窗口" + ("" if is_company(occasion.case) else "，按规则发出黄牌")
+    return f"{words}。补充告知计入本窗口" + ("" if only_informs(occasion.case.department) else "，按规则发出黄牌")
 
 
 def _notified_for_staff(facts: Facts) -> str:

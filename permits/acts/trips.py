@@ -4,14 +4,17 @@ from collections.abc import Sequence
 
 from django import forms
 
-from cases.models import Case
-from hall.doors.acts import Facts, Occasion
+from cases.cards import only_informs
+from hall.doors.acts import Facts, Field, Kind, Occasion
 from hall.doors.fields import choice, text
+from hall.identifiers import grouped
 from hall.models import ItemVersion, Window
 from hall.refusals import BadInput
 from permits import visits
 from permits.models import Application, Channel, Visit
 from permits.queries import window_for
+from permits.repeated import later
+from permits.taking_up import is_one_too_many
 
 BASIS_HINT = "写明哪一部法律的哪一条，例如《婚姻登记条例》第七条；已经通知听证的可以不填"
 
@@ -22,11 +25,57 @@ def third_visit(occasion: Occasion) -> dict[str, forms.Field]:
     limit = visits.limit_broken(before, Visit.Purpose.SUBMIT, terms)
     if limit is None:
         return {}
-    papers = visits.provable(occasion.subject)
     which = "这将是第三次或以后的到访" if limit == visits.ALLOWED else f"这个事项公布最多跑 {limit} 次"
+    return _why(occasion.subject, f"超过{'两' if limit == visits.ALLOWED else '一'}次的原因", which)
+
+
+def trips_of_both(occasion: Occasion) -> dict[str, forms.Field]:
+    """
+    What the page of an end asks when another application of the same person for the same item goes on, and the trips of both
+    together are too many; otherwise nothing.
+    """
+    found = later(occasion.subject)
+    if found is None or not is_one_too_many(occasion.subject, found):
+        return {}
+    which = f"同一申请人同一事项还有办件 {grouped(found.case.number)}，两件的到访合并计算"
+    return {f"trip_{name}": field for name, field in _why(found, "到访过多的原因", which).items()}
+
+
+def with_why(_occasion: Occasion, fields: Facts) -> Facts:
+    """What was sent of the trips as one value: page and program send it as single fields."""
+    why = {name: fields.pop(f"trip_{name}", None) for name in ("cause", "missing", "basis")}
+    return fields | {"why": visits.Why(why["cause"] or "", why["missing"], why["basis"] or "")}
+
+
+def _on_no_page(_occasion: Occasion) -> bool:
+    """The page asks only where it is due, by `trips_of_both`."""
+    return False
+
+
+_DUE = (
+    "Due when another application of the same person for the item goes on, and the trips of both are too many together"
+)
+TRIPS_OF_BOTH = (
+    Field("trip_cause", "到访过多的原因", Kind.CHOSEN, choices=Visit.Cause, only=_on_no_page, api=f"{_DUE}."),
+    Field(
+        "trip_missing",
+        "申请人没带的材料",
+        Kind.WHOLE,
+        least=1,
+        most=9_999,
+        only=_on_no_page,
+        api="Position; of the cause applicant.",
+    ),
+    Field("trip_basis", "要求到场的法律条款", most=200, only=_on_no_page, api="Law and article; of the cause law."),
+)
+
+
+def _why(application: Application, label: str, which: str) -> dict[str, forms.Field]:
+    """Cause, article and paper of a trip of this application that is beyond what is allowed."""
+    papers, terms = visits.provable(application), application.item_version
     return {
         "cause": choice(
-            f"超过{'两' if limit == visits.ALLOWED else '一'}次的原因",
+            label,
             Visit.Cause.choices,
             help_text=f"{which}。窗口原因会亮黄牌；申请人原因只限第一份告知书写过的材料",
         ),
@@ -72,15 +121,10 @@ def numbered(windows: Sequence[Window], number: str | None) -> Window:
     return window
 
 
-def is_company(case: Case) -> bool:
-    """Whether what the case breaks raises no card: a public-service company handles it (Q8)."""
-    return case.department is not None and case.department.is_service_company
-
-
 def visit_words(visit: Visit) -> str:
     if visit.counted_as is None:
         return "已登记到访，领取结果不计次数"
-    carded = visit.cause == Visit.Cause.WINDOW and not is_company(visit.application.case)
+    carded = visit.cause == Visit.Cause.WINDOW and not only_informs(visit.department)
     rule = "两次终结制" if visit.counted_as > visits.ALLOWED else "事项公布的次数"
     card = f"，按{rule}发出黄牌" if carded else ""
     return f"已登记第 {visit.counted_as} 次到访{card}"

@@ -87,6 +87,16 @@ class Application(models.Model):
         help_text="registered although this bar held: it can only be declined while it does",
     )
 
+    taken_up_by = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="takes_up",
+        verbose_name="接着办的办件",
+        help_text="goes on with the matter, which this one left without an answer: permits.repeated",
+    )
+
     # Whether a step that was handed up waits for its holder: an act reads it along (permits.actions.locking).
     has_hand_ups = True
 

@@ -27,7 +27,8 @@ class OneTimeNotice(models.Model):
     """
     一次性告知书: the exact list that the applicant was told, numbered, never changed.
 
-    `ground` is set on one that names what no earlier one named: it is allowed for that reason, and counts against the window.
+    `ground` is set on one that names what no earlier one of the matter named: it is allowed for that reason, and counts against
+    the window.
     """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notices")
@@ -45,7 +46,6 @@ class OneTimeNotice(models.Model):
         constraints = [
             once("notice_number_once", "application", "number"),
             check("notice_ground_is_told", Q(ground="") | ~Q(ground_reason="")),
-            check("first_notice_needs_no_ground", Q(ground="") | Q(number__gt=1)),
             check(
                 "changed_since_has_its_day",
                 ~Q(ground__in=["law_changed", "request_changed"]) | Q(ground_on__isnull=False),

@@ -161,7 +161,8 @@ def test_each_department_is_liable_for_its_own_late_part(world, ask):
     sweep(at=at("2025-11-03 09:40:01"))
     sweep(at=at("2025-11-04 17:00:01"))
     cards = {card.rule: (card.department, card.level) for card in Card.objects.all()}
-    assert cards == {"enquiry_hand_over": (world.market, "yellow"), "enquiry_answer": (world.health, "red")}
+    assert cards == {"enquiry_hand_over": (world.market, "yellow"), "enquiry_answer": (world.health, "yellow")}
+    assert differences("2025-11-04 17:05") == []
 
 
 def test_by_phone_there_is_a_working_day_to_take_it(world, ask):
@@ -300,6 +301,23 @@ def test_an_enquiry_elsewhere_counts_for_that_department(world, ask):
     application = apply(world, "2025-11-05 09:00")
     trips = [(visit.department.code, visit.counted_as) for visit in application.visits.all()]
     assert trips == [("SJ", 1), ("WJ", 1)]
+
+
+def test_trips_too_many_are_the_fault_of_their_windows(world, ask):
+    """Three times to another department's window, three times to ours: each has its own card, the other has no person of ours."""
+    for number in range(3):
+        ask(f"2025-11-03 {10 + number}:00", idem=f"sj{number}", window=world.market_window, by=world.market_clerk)
+        ask(f"2025-11-03 {10 + number}:30", idem=f"wj{number}")
+    application = apply(world, "2025-11-05 09:00", cause="window")
+    cards = application.case.cards.order_by("pk")
+    shown = [(card.department.code, card.occurrence, card.level, card.window, card.owner) for card in cards]
+    assert sorted(shown, key=lambda each: each[:2]) == [
+        ("SJ", 3, "yellow", world.market_window, None),
+        ("WJ", 3, "yellow", world.health_window, world.clerk),
+        ("WJ", 4, "red", world.health_window, world.clerk),
+    ]
+    sweep(at=at("2025-11-05 09:05"))  # nobody has answered the questions
+    assert differences("2025-11-05 09:05") == []
 
 
 def test_after_two_enquiries_the_third_trip_needs_a_cause(world, ask):

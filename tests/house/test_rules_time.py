@@ -43,6 +43,7 @@ COUNTS_NO_LIMIT = {
     "worklists/open_forms.py": "how long an opened form is told of, in minutes",
     "desk/scanned.py": "how long a scanned number is kept, in minutes",
     "oversight/lists.py": "stretches of days to choose from in a filter",
+    "oversight/queries.py": "how far back the board counts what was made again",
     "oversight/wording.py": "asks worktime for the working days of a stretch",
     "portal/front.py": "how long a phone may look at a case, in minutes",
     "config/demo/teller.py": "a quarter of an hour between registration and acceptance",

@@ -5,6 +5,7 @@ from itertools import count
 import pytest
 
 from cases.models import Case, Event
+from config.demo.teller import applicant
 from hall.models import Delegation
 from hall.roles import Power
 from permits import states
@@ -104,7 +105,8 @@ class EachAnew:
         return getattr(self.world, name)
 
     def register(self, **fields):
-        return self.world.register(idem=f"key-{next(self.keys)}", **fields)
+        number = next(self.keys)  # of another person each: what one person makes twice for an item is one matter
+        return self.world.register(idem=f"key-{number}", **{"applicant": applicant(5 * number), **fields})
 
 
 def send(person: Visitor, number: str, act: str, **form: str | list[str]) -> str:

@@ -152,11 +152,56 @@ def test_the_year_begins_at_the_halls_own_midnight(world, case, steps):
     """A door reads the clock in UTC, where the old year lasts until eight o'clock."""
     steps("tell", "2025-11-04 09:00")
     steps("ask", "2025-11-05 09:00")
-    announced = actions.announce_hearing(
-        number=case.number, sits_at=at("2027-01-05 09:00"), place="三楼会议室", chair="钱局", by=world.chief,
-        at=at("2026-01-01 00:03").astimezone(UTC),
-    )  # fmt: skip
-    assert announced.sits_at == at("2027-01-05 09:00")
+    midnight = {"place": "三楼会议室", "chair": "钱局", "by": world.chief, "at": at("2026-01-01 00:03").astimezone(UTC)}
+    # next year is no mistake of the year; the day is too late (below)
+    with pytest.raises(Refused, match="最迟在 2026年1月19日 17:00 前举行"):
+        actions.announce_hearing(number=case.number, sits_at=at("2027-01-05 09:00"), **midnight)
+    announced = actions.announce_hearing(number=case.number, sits_at=at("2026-01-19 09:00"), **midnight)
+    assert announced.sits_at == at("2026-01-19 09:00")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sits_at", "words"),
+    [
+        ("the first day that the notice reaches", "2025-12-04 09:00", ""),
+        ("the last of the five to choose from", "2025-12-10 09:00", ""),
+        ("a day later", "2025-12-11 09:00", "2025年12月3日 17:00 前已经来不及，听证最迟在 2025年12月10日 17:00 前举行"),
+        ("a year later, with every clock stopped", "2026-11-27 09:00", "听证最迟在 2025年12月10日 17:00 前举行"),
+    ],
+)
+def test_announced_late_it_is_held_within_days(case, steps, sentence, sits_at, words):
+    steps("tell", "2025-11-04 09:00")
+    steps("ask", "2025-11-05 09:00")
+    sweep(at=at("2025-11-25 09:00"))
+    if words:
+        refused(lambda: steps("announce", "2025-11-25 09:00", sits_at=at(sits_at)), words)
+    else:
+        steps("announce", "2025-11-25 09:00", sits_at=at(sits_at))
+        assert case.pauses.get().declared_days <= 12
+        assert case.events.filter(verb="announce_hearing").exists()
+
+
+@pytest.mark.parametrize("door", ["page", "program"])
+def test_no_door_takes_a_hearing_in_a_year(desk, client, door):
+    case = desk.accepted(when=NOW).case
+    clerk = {"number": case.number, "by": desk.clerk, "at": NOW}
+    actions.tell_hearing(parties="王小明、东邻李某", interest="相邻采光", **clerk)
+    actions.ask_hearing(party="东邻李某", **clerk)
+    fields = {"place": "三楼会议室", "chair": "钱局"}
+    with time_machine.travel(at("2025-12-01 10:00"), tick=False):
+        sweep(at=at("2025-12-01 10:00"))
+        client.force_login(desk.chief)
+        if door == "page":
+            answer = act(client, case, "announce_hearing", sits_at="2026-11-26T09:00", **fields)
+            [sentence] = answer.context["form"].errors["sits_at"]
+        else:
+            address = f"/api/v1/applications/{case.number}/announce_hearing/"
+            sent = {"sits_at": "2026-11-26T09:00:00+08:00", **fields}
+            answer = client.post(address, sent, content_type="application/json")
+            sentence = str(answer.json())
+    assert "听证最迟在 2025年12月16日 17:00 前举行，往前选一天" in sentence
+    assert answer.status_code == (422 if door == "page" else 409)
+    assert not case.pauses.exists()
 
 
 def test_nobody_asked_in_time_the_decision_is_free(case, steps):

@@ -203,6 +203,47 @@ def test_no_longer_in_all_than_the_item_publishes(world, case):
     assert case.pauses.get().declared_days == 4
 
 
+def test_ended_and_begun_anew_it_is_still_one_length(world, case):
+    world.promised.special_procedure = "检测（≤4个工作日）"
+    world.promised.save(update_fields=["special_procedure"])
+    permits.resume(number=case.number, by=world.chief, at=at("2025-11-05 16:00"))
+    with pytest.raises(Refused, match="最长 4 个工作日，已经告知 2 个"):
+        suspend_anew(world, case, 3)
+    suspend_anew(world, case, 2)
+    assert list(case.pauses.values_list("declared_days", flat=True)) == [2, 2]
+
+
+def suspend_anew(world, case, days, by=None):
+    permits.suspend(
+        number=case.number, ground="testing", notice_number="特告2号", declared_days=days, by=by or world.chief,
+        at=at("2025-11-06 10:00"),
+    )  # fmt: skip
+
+
+def test_what_goes_beyond_sixty_days_the_head_decides(world, case):
+    prolong(world, case, days=58)
+    before = stored()
+    with pytest.raises(Refused, match="一共超过 60 个的由部门负责人决定") as refusal:
+        prolong(world, case, notice_number="特告3号", days=1)
+    assert refusal.value.field == "days"
+    assert stored() == before
+    by_the_head = {"number": case.number, "reason": "复检还没有出结果", "by": world.head, "at": at("2025-11-05 10:00")}
+    for number in range(3, 8):
+        permits.prolong(notice_number=f"特告{number}号", days=60, **by_the_head)
+    with pytest.raises(Refused, match="不超过 365 个工作日，已经告知 360 个"):
+        permits.prolong(notice_number="特告8号", days=6, **by_the_head)
+    assert case.pauses.get().declared_days == 360
+
+
+def test_begun_anew_it_is_the_heads_beyond_sixty_days(world, case):
+    permits.resume(number=case.number, by=world.chief, at=at("2025-11-05 16:00"))
+    with pytest.raises(Refused, match="由部门负责人决定") as refusal:
+        suspend_anew(world, case, 59)
+    assert refusal.value.field == "declared_days"
+    suspend_anew(world, case, 59, by=world.head)
+    assert case.pauses.latest("starts_on").declared_days == 59
+
+
 def test_over_it_is_not_prolonged_but_begun_anew(world, case):
     with pytest.raises(NotNow):
         prolong(world, case, when="2025-11-06 10:00")

@@ -118,3 +118,15 @@ def test_each_supplemented_notice_has_a_card_the_second_red(world, number):
     )  # fmt: skip
     assert sorted(Card.objects.values_list("occurrence", "level")) == [(2, "yellow"), (3, "red")]
     assert OneTimeNotice.objects.count() == 3
+
+
+def test_its_card_shows_what_the_notices_said(world, number, client):
+    again(world, number, **CHANGED)
+    card = Card.objects.get(rule="notice_supplemented")
+    client.force_login(world.head)
+    page = client.get(f"/oversight/cards/{card.pk}/")
+    assert page.context["grounds"] == [
+        "第 1 份：2025年11月3日 10:30，营业执照",
+        "第 2 份：2025年11月6日 11:00，检测报告（首次告知以后，法律法规或者公布的材料要求变了：国卫发〔2025〕9号）",
+    ]
+    assert "计入的到访" not in page.content.decode()

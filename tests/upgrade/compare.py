@@ -43,7 +43,9 @@ DOCUMENTS = "the number of a document has its kind beside it (decision 104)"
 TOKENS = "a token has a purpose and an end, and is another one each time (decision 100)"
 PAUSES = "the item's own list binds a pause, and further notices prolong it (decision 105)"
 TRIPS = "a trip beyond what is allowed says what bears its cause out, and whose it was (decision 112)"
+MATTER = "an end may ask for the cause of a trip that is one too many with those of another application (decision 119)"
 MEANT: dict[str, str] = {
+    **{f"schemas {act}InputRequest": MATTER for act in ("Withdraw", "Decline", "Terminate", "CloseNotCorrected")},
     **{f"schemas {shape}": PAUSES for shape in ("PauseAnswer", "SuspendInputRequest")},
     **{f"schemas {act}InputRequest": TRIPS for act in ("Register", "Receive", "Supplement", "Visit")},
     **dict.fromkeys(("schemas VisitAnswer", "schemas DisclosuresAnswer"), TRIPS),

@@ -43,6 +43,7 @@ CHANGED: dict[str, set[str]] = {
     "enquiries_enquiry": {"text", "answer"},
     "permits_savedview": {"query"},
     "config_replayedact": {"digest"},  # keyed since
+    "cases_card": {"window_id"},  # a hand-over that nobody took was broken at nobody's window (decision 118)
     "cases_deadline": {"next_alert_at"},  # the declared time of a pause warns before its end (decision 105)
 }
 # What is sealed: table, what each row's text is sealed for, columns. `key` is younger than the dump.

@@ -115,7 +115,7 @@ def clock(what: str, rule: str = "promise") -> str:
 
 CARD = (
     "INSERT INTO cases_card (case_id, deadline_id, rule, level, epoch, occurrence, cause, breached_at, issued_at, state,"
-    " withdrawn_because, escalated) SELECT case_id, id, rule, '{level}', {epoch}, 0, '届满未完成', due_at, now(), 'issued', '', '{level}' = 'red'"
+    " withdrawn_because, escalated, department_id) SELECT case_id, id, rule, '{level}', {epoch}, 0, '届满未完成', due_at, now(), 'issued', '', '{level}' = 'red', department_id"
     " FROM cases_deadline WHERE rule = 'promise'"
 )
 AN_HOUR = "interval '1 hour'"

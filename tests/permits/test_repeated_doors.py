@@ -1,0 +1,104 @@
+"""An application that is made again, at the doors: the page and the program of an end, the notice's form, the office's board."""
+
+import pytest
+import time_machine
+
+from cases.models import Card
+from permits.models import Application
+from tests.permits import verbs as permits
+from tests.permits.desk import NOW, act, desk, text_of, url
+from tests.snapshot import stored
+from tests.world import at
+
+__all__ = ["desk"]
+WITHDRAWN_AT = at("2025-10-09 10:00")
+
+
+@pytest.fixture
+def beside(desk):
+    """Two open applications of one person for one item; the later one has two trips, the earlier one a trip of its own."""
+    first = desk.register(when=at("2025-09-28 10:00"), idem="key-1", materials=[1]).application.case
+    second = desk.register(when=at("2025-09-29 10:00"), idem="key-2", materials=[1]).application.case
+    for case in (first, second):
+        permits.notify(number=case.number, missing={2: "", 3: ""}, by=desk.clerk, at=at("2025-09-29 10:30"))
+    permits.receive(
+        number=second.number, materials=[2, 3], by=desk.clerk, at=at("2025-09-30 09:00"), window=desk.health_window
+    )
+    with time_machine.travel(WITHDRAWN_AT, tick=False):
+        yield first, second
+
+
+def test_the_page_asks_for_the_cause_of_the_trips(desk, client, beside):
+    first, second = beside
+    client.force_login(desk.clerk)
+    page = client.get(url("withdraw", first))
+    assert list(page.context["form"].fields)[-3:] == ["trip_cause", "trip_basis", "trip_missing"]
+    assert "两件的到访合并计算" in text_of(page)
+    bad = act(client, first, "withdraw", reason="申请人撤回")
+    assert (bad.status_code, Card.objects.filter(rule="two_visit").count()) == (422, 0)
+    assert "两件的到访合并计算，共 3 次" in text_of(bad)
+    act(client, first, "withdraw", reason="申请人撤回", trip_cause="window")
+    card = Card.objects.get(rule="two_visit")
+    assert (card.case, card.occurrence) == (second, 3)
+
+
+def test_a_page_without_another_application_asks_nothing(desk, client):
+    case = desk.register(when=NOW).application.case
+    assert "trip_cause" not in client.get(url("withdraw", case)).context["form"].fields
+
+
+def test_a_program_sends_the_cause_of_the_trips(desk, client, beside):
+    first, second = beside
+    client.force_login(desk.clerk)
+    address, before = f"/api/v1/applications/{first.number}/withdraw/", stored()
+    refusal = client.post(address, {"reason": "申请人撤回"}, content_type="application/json")
+    assert "两件的到访合并计算" in str(refusal.json())
+    assert stored() == before
+    answer = client.post(address, {"reason": "申请人撤回", "trip_cause": "window"}, content_type="application/json")
+    assert answer.status_code == 200
+    assert second.cards.get(rule="two_visit").occurrence == 3
+    visits = client.get(f"/api/v1/applications/{second.number}/").json()["visits"]
+    assert [(each["counted_as"], each["carried_from"]) for each in visits if each["cause"]] == [(3, first.number)]
+
+
+def test_the_notices_form_asks_for_a_ground(desk, client):
+    first = desk.register(when=at("2025-09-28 10:00"), materials=[1]).application.case
+    permits.notify(number=first.number, missing={2: "", 3: ""}, by=desk.clerk, at=at("2025-09-28 10:30"))
+    permits.withdraw(number=first.number, reason="申请人撤回", by=desk.clerk, at=at("2025-09-28 10:40"))
+    second = desk.register(when=NOW, idem="key-2").application.case
+    client.force_login(desk.clerk)
+    assert "ground" in client.get(url("notify", second)).context["form"].fields
+    bad = act(client, second, "notify", missing=["1"], remark_1="没有盖章")
+    assert "的告知书没有写“卫生许可申请表”" in bad.context["form"].errors["missing"][0]
+    sent = {"missing": [{"material": 1, "remark": "没有盖章"}]}
+    answer = client.post(f"/api/v1/applications/{second.number}/notify/", sent, content_type="application/json")
+    assert "不能再要求补正（一次告知）" in str(answer.json())
+    fresh = desk.register(when=NOW, idem="key-3", item=desk.immediate).application.case
+    assert "ground" not in client.get(url("notify", fresh)).context["form"].fields
+
+
+def test_the_board_counts_what_was_made_again(desk, client):
+    """Accepted, withdrawn on the last day of its promise, registered again at once: nothing of it is late, and it is seen."""
+    first = desk.accepted(when=at("2025-09-25 10:00")).case
+    permits.withdraw(number=first.number, reason="申请人撤回", by=desk.clerk, at=at("2025-09-29 16:00"))
+    second = desk.register(when=at("2025-09-30 09:00"), idem="key-2").application.case
+    words = (
+        f"接着办 0101 20250925 {first.number[-5:]}（申请人撤回，2025年9月29日 结束），时限晚 4 个工作日重新起算"
+        "；那一件的承诺时限是 2025年9月29日 17:00"
+    )
+    for person in (desk.office, desk.head):
+        client.force_login(person)
+        board = client.get("/oversight/")
+        [tile] = [tile for tile in board.context["tiles"] if "再次登记" in tile["label"]]
+        assert tile["value"] == 1
+        listed = client.get(tile["url"])
+        assert [row["number"] for row in listed.context["rows"]] == [second.number]
+        assert words in text_of(listed)
+        assert words in text_of(client.get(f"/oversight/cases/{second.number}/"))
+        assert client.get("/api/v1/board/").json()["made_again"] == 1
+    client.force_login(desk.office)
+    assert client.get("/oversight/?department=SJ").context["board"].made_again == 0
+    with time_machine.travel(at("2025-12-30 10:00"), tick=False):
+        client.force_login(desk.office)
+        assert client.get("/oversight/").context["board"].made_again == 0
+    assert Application.objects.get(case=first).taken_up_by_id == second.pk
