@@ -6,9 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('permits', '0025_cards_of_the_liable_side'),
-    ]
+    dependencies = [("permits", "0025_cards_of_the_liable_side")]
 
     operations = [
         migrations.RemoveConstraint(

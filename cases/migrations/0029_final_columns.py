@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
 
-    dependencies = [("cases", "0027_waiting_for_the_archive"), ("hall", "0014_final_columns")]
+    dependencies = [("cases", "0028_cards_by_department"), ("hall", "0014_final_columns")]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
