@@ -28,6 +28,8 @@ WHERE c.escalated AND NOT EXISTS (
 class Migration(migrations.Migration):
     dependencies = [("permits", "0024_dots_in_names"), ("cases", "0028_cards_by_department")]
 
+    run_before = [("cases", "0029_final_columns")]  # after that a card keeps what was broken
+
     operations = [
         migrations.RunSQL(statement, migrations.RunSQL.noop)
         for statement in (OF_THE_WINDOWS_DEPARTMENT, AT_NOBODYS_WINDOW, ACROSS_UNITS)
