@@ -96,13 +96,14 @@ def again_words(earlier: Application, case: Case, calendar_now: WorkCalendar) ->
     """
     ended = earlier.case
     later_by = calendar_now.workdays_between(timezone.localdate(ended.opened_at), timezone.localdate(case.opened_at))
+    anew = f"晚 {later_by} 个工作日" if later_by > 0 else "当天"
     open_then = [
         each for each in ended.deadlines.all() if each.met_at == ended.closed_at and each.verdict != Verdict.ON_TIME
     ]
     first = min(open_then, key=lambda each: each.due_at, default=None)
     was_due = f"；那一件的{limit_name(first.rule)}是 {moment(first.due_at)}" if first else ""
     end = f"{STATE_WORDS[ended.state]}，{day(ended.closed_at)} 结束" if ended.closed_at else STATE_WORDS[ended.state]
-    return f"接着办 {grouped(ended.number)}（{end}），时限晚 {later_by} 个工作日重新起算{was_due}"
+    return f"接着办 {grouped(ended.number)}（{end}），时限{anew}重新起算{was_due}"
 
 
 # Cards

@@ -166,6 +166,39 @@ def test_only_the_windows_fault_at_the_third_visit_is_carded(play):
     assert codes(outcome["silent"]) == [("visit", "cause-needed")]
 
 
+@pytest.mark.parametrize("order", [("withdraw", "register"), ("register", "withdraw")])
+def test_the_order_of_two_lines_changes_no_count(play, order):
+    who = {"applicant": {"name": "王小明", "id_number": "11010519491231002X", "phone": "13812348000"}}
+    second = {
+        "register": step("2025-11-06 09:00", "register", "b", item=ITEM, materials=[1, 2], **who),
+        "withdraw": step("2025-11-06 09:00", "withdraw", reason="暂缓开业"),
+    }
+    outcome = play(
+        step("2025-11-03 09:00", "register", item=ITEM, materials=[1, 2], **who),
+        step("2025-11-03 09:30", "notify", missing=[3, 4, 5]),
+        *(second[each] for each in order),
+        step("2025-11-06 09:30", "notify", "b", missing=[3, 4, 5]),
+        step("2025-11-10 10:00", "receive", "b", materials=[3, 4, 5]),
+        step("2025-11-10 10:05", "receive", "b", materials=[3, 4, 5], cause="window"),
+    )["b"]
+    assert (codes(outcome), outcome["counted_visits"]) == ([("receive", "cause-needed")], 3)
+    assert cards(outcome) == [("two_visit", "yellow", "2025-11-10 10:05")]
+
+
+def test_a_ledger_gives_the_cause_of_a_trip_too_many(play):
+    who = {"applicant": {"name": "王小明", "id_number": "11010519491231002X", "phone": "13812348000"}}
+    outcome = play(
+        step("2025-11-03 09:00", "register", item=ITEM, materials=[1, 2], **who),
+        step("2025-11-04 09:00", "register", "b", item=ITEM, materials=[1, 2], **who),
+        step("2025-11-04 09:30", "notify", "b", missing=[3, 4, 5]),
+        step("2025-11-05 10:00", "receive", "b", materials=[3, 4, 5]),
+        step("2025-11-05 11:00", "withdraw", reason="暂缓开业"),
+        step("2025-11-05 11:05", "withdraw", reason="暂缓开业", trip_cause="窗口原因"),
+    )
+    assert codes(outcome["a"]) == [("withdraw", "cause-needed")]
+    assert cards(outcome["b"]) == [("two_visit", "yellow", "2025-11-05 11:05")]
+
+
 def test_an_applicant_without_numbers_gets_nobody_s(play):
     outcome = play(
         step("2025-11-03 09:00", "register", item=ITEM, applicant="王小明"),
