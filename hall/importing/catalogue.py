@@ -319,9 +319,8 @@ class _Plan:
         waiting = [each for each in versions if each.effective_from > begun]
         if not versions:
             return cls(starts=days.first or days.next)
-        if (
-            waiting == versions
-        ):  # nothing of it has begun: corrected, it begins when it was to begin, or when it is said to
+        if waiting == versions:
+            # nothing of it has begun: corrected, it begins when it was to begin, or when it is said to
             starts = days.first if days.first and days.first >= days.today else waiting[0].effective_from
             same = waiting[-1].digest == wanted.digest and waiting[-1].effective_from == starts
             return cls() if same else cls(gives_way=tuple(waiting), starts=starts)

@@ -42,12 +42,12 @@ def run(tmp_path, folder) -> Run:
     stubs.mkdir()
 
     def _run(word: str, pg_dump: str = WHOLE) -> subprocess.CompletedProcess[str]:
-        asked = f'printf "%s\\n" "$0 $*" >> {tmp_path}/asked'
+        calls = f'printf "%s\\n" "$0 $*" >> {tmp_path}/calls'
         programs = {
             "pg_dump": pg_dump,
             "sleep": f'printf %s "$1" > {tmp_path}/slept; kill $PPID',
-            "psql": asked,
-            "pg_restore": asked,
+            "psql": calls,
+            "pg_restore": calls,
         }
         for name, text in programs.items():
             (stubs / name).write_text(f"#!/bin/sh\n{text}\n")
@@ -102,9 +102,9 @@ def test_whole_night_sleeps_until_the_next(run, tmp_path):
 
 def test_drill_restores_the_newest_beside_the_hall(run, tmp_path):
     process = run("drill")
-    asked = (tmp_path / "asked").read_text()
-    assert "--dbname=postgres://hall:secret@db1:5432,db2:5432/hall_drill?target_session_attrs=read-write" in asked
-    assert "hall-yesterday.dump" in asked
+    calls = (tmp_path / "calls").read_text()
+    assert "--dbname=postgres://hall:secret@db1:5432,db2:5432/hall_drill?target_session_attrs=read-write" in calls
+    assert "hall-yesterday.dump" in calls
     assert process.returncode == 0
 
 
@@ -114,10 +114,10 @@ def test_drill_without_a_dump_says_so(run, folder, tmp_path):
     process = run("drill")
     assert process.returncode == 1
     assert "there is no dump in" in process.stderr
-    assert not (tmp_path / "asked").exists()
+    assert not (tmp_path / "calls").exists()
 
 
 def test_compose_drill_asks_what_make_restore_drill_asks():
     script = (ROOT / "deploy" / "check_drill.sh").read_text(encoding="utf-8")
-    asked = [shlex.split(line)[2:-2] for line in script.splitlines() if line.startswith("python manage.py")]
-    assert [words[:2] for words in asked] == [words[:2] for words in checks("now").values()]
+    calls = [shlex.split(line)[2:-2] for line in script.splitlines() if line.startswith("python manage.py")]
+    assert [words[:2] for words in calls] == [words[:2] for words in checks("now").values()]
