@@ -24,7 +24,7 @@ ASKS = (
         "代理权限",
         Kind.CHOSEN,
         "选择代理权限",
-        choices=[("", "（选择）"), *Agent.Authority.choices],
+        choices=Agent.Authority,
         list_name="AgentAuthority",
     ),
     Field(

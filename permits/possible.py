@@ -157,6 +157,10 @@ def _unchecked(application: Application) -> str:
 
 
 def _undo(application: Application, by: User, at: datetime) -> str:
+    if found_false := _found_false(application):
+        return (
+            found_false  # what a promise obtained is revoked, not taken back: the bar follows from that (decision 106)
+        )
     decision = application.decision
     until = deadlines.undo_until(decided_at=decision.at, calendar=calendar.current())
     if at > until:

@@ -4,11 +4,13 @@ handing a step up to who holds it.
 """
 
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from cases.models import Case
+from cases import in_hand
+from cases.models import Case, Deadline
 from cases.owing import owe
 from hall.access import Access, access_of
 from hall.catalogue_terms import REPLY, SUPPLEMENT
@@ -163,12 +165,15 @@ def open_before(application: Application):
 
 
 def open_hand_ups(cases: QuerySet[Case]) -> QuerySet[HandUp]:
-    """What waits for a decision or an answer; a step that the case is past, or that ended, waits no more."""
+    """What waits for a decision or an answer, due first standing first; a step that the case is past, or that ended, waits no more."""
     still = Q(kind=HandUp.Kind.AFTER)
     for step in Step.values:
         still |= Q(step=step, application__case__state__in=FLOW.arrows[step].sources)
     waiting_ones = HandUp.objects.filter(still, answered_at__isnull=True, application__case__in=cases)
-    return waiting_ones.select_related("application__case", "window", "handed_by").order_by("handed_at", "pk")
+    clocks = Deadline.objects.running().filter(case=OuterRef("application__case")).order_by("due_at")
+    by_due = waiting_ones.annotate(due_at=Subquery(clocks.values("due_at")[:1]))
+    order = (F("due_at").asc(nulls_last=True), "handed_at", "pk")
+    return by_due.select_related("application__case", "window", "handed_by").order_by(*order)
 
 
 def steps_taken(application: int) -> QuerySet[StepTaken]:
@@ -191,6 +196,14 @@ def waiting(application: Application) -> HandUp | None:
     )
 
 
+def handed_back(application: Application) -> HandUp | None:
+    """The last step that was given back to the window with an answer, as long as the window has not got past it."""
+    last = max(application.hand_ups.all(), key=lambda handed: (handed.handed_at, handed.pk), default=None)
+    if last is None or last.kind != HandUp.Kind.BEFORE or not last.answer:
+        return None
+    return last if application.case.state in FLOW.arrows[last.step].sources else None
+
+
 def why_not_answer_hand_up(application: Application, by: User, at: datetime) -> str:
     """Why this person has nothing to answer for on this application; "" when something waits for them."""
     access = access_of(by, on=timezone.localdate(at))
@@ -205,6 +218,12 @@ def why_not_answer_hand_up(application: Application, by: User, at: datetime) -> 
 def lack_code(lack: Lack) -> str:
     """How the row names what was lacking: the order of Lack may change, a row in the database may not."""
     return lack.name.lower()
+
+
+def _next_due(case: Case) -> dict[str, Any]:
+    """What the letter says of the clocks: whom the case hangs on has its nearest date from the first word on."""
+    clock = next((each for each in in_hand.running(case) if not each.is_stopped), None)
+    return {"due_at": clock.due_at, "provisional": clock.provisional} if clock else {}
 
 
 def send_up(handed: HandUp) -> HandUp:
@@ -222,6 +241,7 @@ def send_up(handed: HandUp) -> HandUp:
         who=str(handed.handed_by),
         why=handed.why,
         note=handed.note,
+        **_next_due(case),
         after=handed.kind == HandUp.Kind.AFTER,
     )
     return handed

@@ -88,7 +88,7 @@ class HandUps(ApplicationEndpoint, GenericAPIView):
     @operation(
         tag=TAG,
         summary="What was handed up and waits",
-        description="Of the departments that you decide for, as chief, head or deputy; the longest waiting first.",
+        description="Of the departments that you decide for, as chief, head or deputy; what is due first standing first.",
         name="hand_ups_list",
         answer=HandUpAnswer(many=True),
     )

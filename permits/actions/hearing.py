@@ -179,7 +179,7 @@ def _check_day(case: Case, sits_at: datetime, *, at: datetime) -> int:
     in_time_is_possible = told_on <= deadlines.hearing_notice(held_on=last_on, calendar=days)
     if in_time_is_possible and held_on > last_on:
         raise CannotHear(f"听证最迟在 {moment(limit.due_at)} 前举行，往前选一天", field="sits_at")
-    return deadlines.hearing_length(called_on=timezone.localdate(at), held_on=held_on, calendar=days)
+    return deadlines.hearing_length(called_on=told_on, held_on=held_on, calendar=days)
 
 
 def _ask_anew(turn: Turn, hearing: Hearing, reason: str) -> None:

@@ -12,7 +12,7 @@ from hall import calendar
 from hall.models import Material
 from hall.refusals import Refused, says_something
 from hall.templatetags.presentation import day
-from permits import deadlines, half_day, papers
+from permits import deadlines, half_day, letters, papers
 from permits.actions.turn import Turn, verb
 from permits.models import Application, NoticeGround, NoticeLine, OneTimeNotice
 from permits.power import take_step
@@ -89,7 +89,8 @@ def notify(
         provisional=until.provisional,
         **power,
     )
-    turn.letter("noticed", count=len(lines))
+    until_words = letters.instant(until.due_at, at=at, provisional=until.provisional)
+    turn.letter("noticed", count=len(lines), until=until_words)
     if added:
         _count_against_the_window(notice, added)
     return notice

@@ -8,9 +8,10 @@ from cases.models import Deadline, Pause
 from cases.rules import Rule
 from hall import calendar
 from hall.access import access_of
+from hall.catalogue_terms import LimitUnit
 from hall.refusals import BadInput, Refused, need
 from hall.roles import Role
-from permits import deadlines
+from permits import deadlines, letters
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
 from permits.pause_notices import must_be_free
@@ -60,7 +61,8 @@ def suspend(turn: Turn, *, ground: str, notice_number: str, declared_days: int, 
     )
     words = pause.get_ground_display()
     turn.record(ground=words, notice_number=pause.notice_number, declared_days=declared_days, basis=pause.basis)
-    turn.letter("paused", ground=words, days=declared_days)
+    until = letters.due_of(turn.case, (Rule.SPECIAL_PROCEDURE,), at=turn.at)
+    turn.letter("paused", ground=words, days=declared_days, until=until)
     return pause
 
 
@@ -108,8 +110,9 @@ def extend(
     if not deadlines.may_approve_extension(rank=rank, required=terms.extension_approver):
         raise CannotExtend(f"延长须由{terms.extension_approver}批准", field="rank")
     days = terms.extension_days if days is None else days
+    unit = LimitUnit(limit.unit).label
     if not deadlines.extension_within(days=days, allowed=terms.extension_days):
-        raise CannotExtend(f"这个事项最多延长 {terms.extension_days} 日，至少 1 日", field="days")
+        raise CannotExtend(f"这个事项最多延长 {terms.extension_days} {unit}，至少 1 {unit}", field="days")
     approver = _approver(turn, rank, approver_name.strip())
     need(document, "填写批准文号", "document")
     need(reason, "填写延长的理由，理由要告知申请人", "reason")
@@ -118,10 +121,11 @@ def extend(
     clock = deadlines.statutory(limit=limit, basis=basis_of(terms), extended_by=days)
     new = clocks.supersede(case, clock, at=turn.at)
     turn.record(
-        days=days, rank=rank, approver=approver, document=document, reason=reason,
+        days=days, unit=unit, rank=rank, approver=approver, document=document, reason=reason,
         due_before=running.due_at, due_after=new.due_at, provisional=new.provisional,
     )  # fmt: skip
-    turn.letter("extended", days=days, approver=f"{rank}{approver}")
+    promise = letters.due_of(case, (Rule.PROMISE,), at=turn.at)
+    turn.letter("extended", days=days, unit=unit, approver=f"{rank}{approver}", promise=promise)
     return new
 
 
@@ -135,8 +139,8 @@ def _must_be_listed(turn: Turn, ground: str, declared_days: int) -> None:
     if procedure is None and ground != Pause.Ground.HEARING:
         words = "、".join(each.words for each in procedures.values())
         raise NotListed(f"这个事项公布的特别程序是{words}，没有{Pause.Ground(ground).label}", field="ground")
-    today = timezone.localdate(turn.at)
-    most = procedure.longest(starts_on=today, calendar=calendar.current()) if procedure else None
+    days = calendar.current()
+    most = procedure.longest(starts_on=days.received_on(turn.at), calendar=days) if procedure else None
     if procedure and most is not None and declared_days > most:
         raise BadInput(f"这个事项公布的{procedure.words}最长 {most} 个工作日", field="declared_days")
     if most is None and declared_days > USUAL_MOST:

@@ -85,7 +85,7 @@ REGISTER = Act(
             staff=lambda facts: f"办件 {grouped(facts['application'])} 没有办结，到访 {facts['counted']} 次计入这一件",
             applicant=lambda facts: (
                 "接着算以前的到访",
-                f"您以前的申请 {facts['application']} 没有办结，到访 {facts['counted']} 次计入这一件",
+                f"您以前的申请 {grouped(facts['application'])} 没有办结，到访 {facts['counted']} 次计入这一件",
             ),
         ),
         "register": Telling(
@@ -96,7 +96,7 @@ REGISTER = Act(
         "enquiry_joined": Telling(
             words="并入以前的咨询",
             staff=lambda facts: grouped(facts["enquiry"]),
-            applicant=lambda facts: ("并入以前的咨询", f"咨询编号 {facts['enquiry']}"),
+            applicant=lambda facts: ("并入以前的咨询", f"咨询编号 {grouped(facts['enquiry'])}"),
         ),
     },
     synonyms=("apply", "submit", "登记", "收件"),

@@ -102,6 +102,8 @@ def _window(case: Case) -> str:
 
 def _sums(limits: list[Deadline]) -> list[Any]:
     dated = [each for each in limits if is_dated(each)]
+    if any(each.rule in HALF_DAYS for each in dated):
+        dated = [each for each in dated if each.rule != Rule.ACCEPTANCE_NOTICE]  # the slip names no date of it then
     return [
         text(f"{SUMS[each.rule]}怎么算出来的：{'；'.join(clocks.explanation(each).sentences())}。") for each in dated
     ]
@@ -112,14 +114,17 @@ def next_steps(case: Case, application: Application, deadlines: list[Deadline], 
     terms = application.item_version
     running = {deadline.rule: deadline for deadline in deadlines if deadline.runs}
     lines: list[str] = []
-    if case.state == SUBMITTED and Rule.ACCEPTANCE_NOTICE in running:
+    sooner = next((running[rule] for rule in HALF_DAYS if rule in running), None)
+    if case.state == SUBMITTED and sooner is not None:
+        # the half day is what the hall owes: the five days of the law stand without a date that somebody would wait for
+        lines.append(
+            f"材料已收齐，窗口在 {due_words(sooner)}（半个工作日内）{HALF_DAYS[Rule(sooner.rule)]}。"
+            f"依法最长 {NOTIFY_WITHIN} 个工作日，逾期不告知，视为受理。"
+        )
+    elif case.state == SUBMITTED and Rule.ACCEPTANCE_NOTICE in running:
         due = due_words(running[Rule.ACCEPTANCE_NOTICE])
         lines.append(
             f"本大厅在 {due}（{NOTIFY_WITHIN} 个工作日内）告诉您：受理、不予受理，或一次说全要补正的材料。逾期不告知，视为受理。"
-        )
-    if Rule.WINDOW_ACCEPTANCE in running:
-        lines.append(
-            f"材料已收齐，窗口在 {due_words(running[Rule.WINDOW_ACCEPTANCE])}（半个工作日内）作出是否受理的决定。"
         )
     if case.state == CORRECTION_REQUESTED:
         lines.append("按一次性告知书补齐材料后交到窗口。补齐之前不计时。")
@@ -133,6 +138,8 @@ def next_steps(case: Case, application: Application, deadlines: list[Deadline], 
     return lines
 
 
+# the clocks of complete papers before the acceptance, with what is owed by then
+HALF_DAYS: dict[Any, str] = {Rule.WINDOW_ACCEPTANCE: "作出是否受理的决定", Rule.HALF_DAY: "作出决定"}
 LIMITS: dict[Any, str] = {
     Rule.PROMISE: "承诺",
     Rule.HALF_DAY: "承诺",

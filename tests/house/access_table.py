@@ -52,7 +52,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("token-end", THEIR_OWN),
     ("administration-proposals administration-proposal-confirm administration-proposal-turn-down", CONFIRM),
     (
-        "desk desk-register desk-register-same desk-register-bar desk-counts desk-bulk desk-handover desk-views",
+        "desk desk-register desk-register-known desk-counts desk-bulk desk-handover desk-views",
         ANY_DESK,
     ),
     ("desk-drafts", ANY_READER),
