@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Letter
 from cases.queries import letters_for
-from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY
+from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, limit_name
 from cases.wording import marked, moment, moment_of
 from hall.access import Access
 from hall.identifiers import grouped
@@ -148,12 +148,6 @@ def _breach(letter: Letter) -> tuple[int | None, str]:
 def _card_url(case: Case, card: Card | None, access: Access) -> str:
     may = access.grant(Permission.BOARD_VIEW).covers(case.department_id)
     return f"/oversight/cards/{card.pk}/" if card is not None and may else ""
-
-
-def limit_name(rule: str) -> str:
-    """A limit's name inside a sentence: ``承诺时限``, ``代办目标``, ``送达时限``, ``特别程序所需时间``."""
-    words = RULES[rule].words
-    return words if words.endswith(("时限", "目标", "时间")) else f"{words}时限"
 
 
 def url_of(case: Case, access: Access) -> str:

@@ -23,6 +23,7 @@ def write(application: Application, agent: Representative, *, by: User, at: date
     """Let this checked agent act for the applicant from now on, in the place of whoever did; letters follow."""
     columns: dict[str, Any] = {
         "name": agent.name,
+        "id_kind": agent.id_kind,
         "number": agent.number,
         "number_hash": agent.identity.hash,
         "number_masked": agent.identity.masked,
@@ -52,7 +53,7 @@ def facts_of(agent: Agent) -> dict[str, Any]:
     """For the history: nothing in clear."""
     return {
         "agent": mask_name(agent.name),
-        "agent_id": agent.number_masked,
+        "agent_id": agent.document_words,
         "authority": agent.get_authority_display(),
         "authority_document": agent.document,
         "authority_until": agent.valid_to,

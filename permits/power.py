@@ -223,7 +223,7 @@ def lack_code(lack: Lack) -> str:
 def _next_due(case: Case) -> dict[str, Any]:
     """What the letter says of the clocks: whom the case hangs on has its nearest date from the first word on."""
     clock = next((each for each in in_hand.running(case) if not each.is_stopped), None)
-    return {"due_at": clock.due_at, "provisional": clock.provisional} if clock else {}
+    return {"due_at": clock.due_at.isoformat(), "provisional": clock.provisional} if clock else {}
 
 
 def send_up(handed: HandUp) -> HandUp:

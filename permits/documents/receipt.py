@@ -40,7 +40,7 @@ def receipt(printing: Printing) -> Sheet:
                 ("事项", item_words(application)),
                 ("申请人", f"{case.party} · {application.document_words}"),
                 *(
-                    [("代理人", f"{mask_name(agent.name)} · {agent.number_masked}")]
+                    [("代理人", f"{mask_name(agent.name)} · {agent.document_words}")]
                     if (agent := agent_of(application))
                     else []
                 ),
