@@ -126,6 +126,7 @@ class CasePage(InAList):
             "wait_for": self.wait_for(occasion, reasons, power),
             "power": handed_up.on_the_case_page(application, may_answer=ANSWER_HAND_UP in able),
             "ask": self.whom_to_ask(occasion),
+            "propose": buttons.get("propose"),
             "limits": limit_panels(running, at=self.at),
             "ended": limit_panels(ended, at=self.at),
             "materials": of_the_list(application),
@@ -210,7 +211,8 @@ def _approval(acts: str, may: Permission, posts: list[Post]) -> str:
     able = [post for post in posts if may in ROLES[post.role].permissions]
     if not able:
         return f"{acts}要批准，本部门现在没有人有这个权限，找管理员核对岗位。"
-    return f"{acts}要由{'、'.join(f'{post.user}（{post.get_role_display()}）' for post in able)}批准。"
+    # one of them is enough
+    return f"{acts}要由{'或者'.join(f'{post.user}（{post.get_role_display()}）' for post in able)}批准。"
 
 
 def next_act(case: Case, application: Application) -> str | None:

@@ -32,7 +32,7 @@ class Known(DeskPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         version = version_in_force(visible(request.GET.get("item", "")).strip()[:200], on=self.on)
-        known: dict[str, Any] = {}
+        known = NOTHING
         if version is not None and version.item.department_id in departments_served(self.access):
             known = known_of(self, version, request.POST)
         return render(request, "desk/_known.html", known)
@@ -47,7 +47,7 @@ def known_of(page: DeskPage, version: ItemVersion, sent: Any, *, with_bar: bool 
     """
     documents = _documents(sent.get("id_kind") or "", sent.get("applicant_id") or "", page)
     if not documents:
-        return {}
+        return NOTHING
     hashes = [document.hash for document in documents]
     bars = [barring.in_force(id_hash=each, item=version.item_id, on=page.on) for each in hashes] if with_bar else []
     bar = next(filter(None, bars), None)
@@ -60,6 +60,7 @@ def known_of(page: DeskPage, version: ItemVersion, sent: Any, *, with_bar: bool 
 
 
 ENTERPRISE = ApplicantKind.ENTERPRISE
+NOTHING: dict[str, Any] = {"barred": "", "same": [], "other_name": ""}
 
 
 def undecided(cases: QuerySet[Case], item: int, hashes: list[str]) -> list[dict[str, str]]:

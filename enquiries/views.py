@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -131,6 +131,18 @@ class One(EnquiryPage):
         """The acts that start from this state and that are this person's, the first one first."""
         acts = offered(case, self.access, self.user)
         return [{"words": act.label, "url": address_of(case, act.name)} for act in acts]
+
+
+class InWriting(EnquiryPage):
+    """书面答复: the sheet that whoever asked takes along, as long as there is an answer. 404 before."""
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        case = self.case(number)
+        enquiry = loaded(case)
+        if not enquiry.answer:
+            raise Http404
+        context = {"case": case, "enquiry": enquiry, "number": grouped(number)}
+        return render(request, "enquiries/in_writing.html", context)
 
 
 class DoAct(DraftedAct, EnquiryPage):  # type: ignore[override]  # the permission is the act's

@@ -27,7 +27,7 @@ from permits.documents.file import lacking
 from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
 from permits.models import Application, Decision, Delivery, DocumentKind, Hearing, Visit
-from permits.power import standings, why_not_answer_hand_up, why_not_hand_up
+from permits.power import standings, why_not_answer_hand_up, why_not_hand_up, why_not_propose
 from permits.queries import held, missing_materials, statutory_limit
 from permits.states import GRANTED
 
@@ -346,6 +346,7 @@ WHY_NOT: dict[str, Why] = {
     "revoke": _revoke,
     "archive": _archive,
     "hand_up": why_not_hand_up,
+    "propose": why_not_propose,
     "answer_hand_up": why_not_answer_hand_up,
     "record_check": _record_check,
     "state_amount": _state_amount,

@@ -86,8 +86,17 @@ def test_a_late_answer_has_its_card_with_or_without_sweep(world, ask, swept):
 
 
 def test_nobody_need_say_who_they_are_or_which_item(world, ask):
-    case = ask(**NOBODY, item_code="", in_writing=True, channel="phone")
-    assert (case.party, case.title, due(case).due_at) == ("", "咨询", at("2025-11-06 17:00"))
+    case = ask(**NOBODY, item_code="", channel="phone")
+    assert (case.party, case.title, due(case).due_at) == ("", "咨询", at("2025-11-04 17:00"))
+
+
+@pytest.mark.parametrize(("missing", "field"), [({"name": ""}, "name"), ({"phone": ""}, "phone")])
+def test_an_answer_in_writing_goes_to_somebody(world, ask, missing, field):
+    before = stored()
+    with pytest.raises(Refused, match="要书面答复的") as refusal:
+        ask(in_writing=True, **missing)
+    assert (refusal.value.field, stored()) == (field, before)
+    assert due(ask(in_writing=True)).due_at == at("2025-11-06 17:00")
 
 
 def test_sent_twice_it_is_one(world, ask):
