@@ -118,7 +118,7 @@ class CasePage(InAList):
             "facts": identity_facts(case, application, received_on=received_on),
             "steps": steps(case, application, case.pauses.all()),
             "primary": buttons.get(first) if first else None,
-            "others": [button for act, button in others.items() if button.key or act in WAYS_ON],
+            "others": list(others.values()),
             "rare": [button for act, button in others.items() if not button.key and act not in WAYS_ON],
             "open_forms": open_forms.sentences(case, to=self.user, at=self.at),
             "beside": self.beside(case),

@@ -11,8 +11,8 @@ from hall.roles import Step
 from permits.actions import power
 from permits.forms import OwnerForm
 from permits.models import HANDED_UP
-from permits.possible import why_not
-from permits.power import can_be_handed_up, refusal_words, standings, to_propose, waiting
+from permits.possible import proposable
+from permits.power import can_be_handed_up, refusal_words, standings, waiting
 from permits.queries import handlers
 from permits.states import BESIDES, TO_APPROVE
 from permits.wording import check_line
@@ -78,9 +78,7 @@ HAND_UP = Act(
 
 def _proposals(occasion: Occasion) -> list[tuple[str, str]]:
     """Of the approvals that this person cannot give those that nothing but the approval is in the way of."""
-    asked = to_propose(occasion.subject, occasion.by, occasion.at)
-    free = [act for act in asked if not why_not(act, occasion.subject, by=occasion.by, at=occasion.at)]
-    return [(act, WORDS[act]) for act in free]
+    return [(act, WORDS[act]) for act in proposable(occasion.subject, by=occasion.by, at=occasion.at)]
 
 
 PROPOSE = Act(

@@ -106,7 +106,19 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
 @pytest.mark.parametrize(
     ("who", "expected"),
     [
-        ("clerk", ["办结", "告知听证权利", "申请人撤回", "登记到访", "变更首办责任人", "更正联系方式", "登记代理人"]),
+        (
+            "clerk",
+            [
+                "办结",
+                "告知听证权利",
+                "申请人撤回",
+                "登记到访",
+                "提请批准",
+                "变更首办责任人",
+                "更正联系方式",
+                "登记代理人",
+            ],
+        ),
         (
             "chief",
             [
@@ -117,6 +129,7 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
                 "终止办理",
                 "作废",
                 "登记到访",
+                "提请批准",
                 "变更首办责任人",
                 "更正联系方式",
                 "登记代理人",
