@@ -16,7 +16,7 @@ from papers.download import look_up_link
 from papers.models import DocumentPrint
 from permits.actions.taking_in import replace_code
 from permits.agents import agent_of
-from permits.documents.receipt import SUMS, handed_in, is_dated, next_steps
+from permits.documents.receipt import SUMS, dated, handed_in, next_steps
 from permits.models import Application, DocumentKind
 from permits.states import SUBMITTED
 from permits.wording import agent_line, grouped
@@ -70,7 +70,7 @@ class Receipt(DeskPage):
             "received": received,
             "absent": absent,
             "next": next_steps(case, application, limits, absent),
-            "sums": [(SUMS[each.rule], clocks.explanation(each).sentences()) for each in limits if is_dated(each)],
+            "sums": [(SUMS[each.rule], clocks.explanation(each).sentences()) for each in dated(limits)],
             "others": self.others(case, application),
             "may_notify": bool(absent) and case.state == SUBMITTED,
             "printed": printed,

@@ -101,11 +101,9 @@ def _window(case: Case) -> str:
 
 
 def _sums(limits: list[Deadline]) -> list[Any]:
-    dated = [each for each in limits if is_dated(each)]
-    if any(each.rule in HALF_DAYS for each in dated):
-        dated = [each for each in dated if each.rule != Rule.ACCEPTANCE_NOTICE]  # the slip names no date of it then
     return [
-        text(f"{SUMS[each.rule]}怎么算出来的：{'；'.join(clocks.explanation(each).sentences())}。") for each in dated
+        text(f"{SUMS[each.rule]}怎么算出来的：{'；'.join(clocks.explanation(each).sentences())}。")
+        for each in dated(limits)
     ]
 
 
@@ -114,8 +112,8 @@ def next_steps(case: Case, application: Application, deadlines: list[Deadline], 
     terms = application.item_version
     running = {deadline.rule: deadline for deadline in deadlines if deadline.runs}
     lines: list[str] = []
-    sooner = next((running[rule] for rule in HALF_DAYS if rule in running), None)
-    if case.state == SUBMITTED and sooner is not None:
+    sooner = next((running[rule] for rule in HALF_DAYS if rule in running and case.state == SUBMITTED), None)
+    if sooner is not None:
         # the half day is what the hall owes: the five days of the law stand without a date that somebody would wait for
         lines.append(
             f"材料已收齐，窗口在 {due_words(sooner)}（半个工作日内）{HALF_DAYS[Rule(sooner.rule)]}。"
@@ -130,8 +128,10 @@ def next_steps(case: Case, application: Application, deadlines: list[Deadline], 
         lines.append("按一次性告知书补齐材料后交到窗口。补齐之前不计时。")
     elif absent:
         lines.append("还缺的材料由窗口一次性书面告知，补齐后受理。")
-    lines += [_limit_line(running[rule]) for rule in LIMITS if rule in running]
-    if application.accepted_at is None and not running.keys() & FROM_ACCEPTANCE:
+    lines += [_limit_line(running[rule]) for rule in LIMITS if rule in running and running[rule] is not sooner]
+    if application.accepted_at is None and sooner is not None and sooner.rule == Rule.HALF_DAY:
+        lines.append(f"受理之后的法定时限：{statutory_words(terms)}。")
+    elif application.accepted_at is None and not running.keys() & FROM_ACCEPTANCE:
         lines.append(f"受理之后的承诺时限：{promise_words(terms)}。法定时限：{statutory_words(terms)}。")
     if application.delivery_offered_at is not None:
         lines.append("结果可以邮寄，也可以领取电子证照，不必再来窗口。愿意的话也可以到窗口领取。")
@@ -165,9 +165,11 @@ SUMS: dict[Any, str] = {
 }
 
 
-def is_dated(deadline: Deadline) -> bool:
-    """Whether the slip names this limit's date: then it says where the date comes from."""
-    return deadline.rule in SUMS and deadline.runs and not deadline.is_stopped
+def dated(limits: list[Deadline]) -> list[Deadline]:
+    """The limits of which the slip names the date: it says where each comes from. Of the five days none beside a half day."""
+    named = [each for each in limits if each.rule in SUMS and each.runs and not each.is_stopped]
+    has_sooner = any(each.rule in HALF_DAYS for each in named)
+    return [each for each in named if not (has_sooner and each.rule == Rule.ACCEPTANCE_NOTICE)]
 
 
 def _limit_line(deadline: Deadline) -> str:
