@@ -211,8 +211,7 @@ def _approval(acts: str, may: Permission, posts: list[Post]) -> str:
     able = [post for post in posts if may in ROLES[post.role].permissions]
     if not able:
         return f"{acts}要批准，本部门现在没有人有这个权限，找管理员核对岗位。"
-    # one of them is enough
-    return f"{acts}要由{'或者'.join(f'{post.user}（{post.get_role_display()}）' for post in able)}批准。"
+    return f"{acts}要由{'或'.join(f'{post.user}（{post.get_role_display()}）' for post in able)}批准。"
 
 
 def next_act(case: Case, application: Application) -> str | None:

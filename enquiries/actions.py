@@ -64,7 +64,7 @@ def ask(*, question: Question, window: Window, idem: str, by: User, at: datetime
     Note what somebody asks: whoever was asked first is responsible, and the answer's clock starts.
 
     :param window: where it was asked, at the counter or by phone.
-    :raises BadInput: nothing asked, an unknown item, a number that cannot be right, or an answer in writing to nobody.
+    :raises BadInput: nothing asked, an unknown item, or a number that cannot be right.
     :raises KeyUsed: the key has opened a case for something else.
     """
     content = engine.content_hash(idem, vars(question))
@@ -75,10 +75,6 @@ def ask(*, question: Question, window: Window, idem: str, by: User, at: datetime
     need(question.text, "填写咨询的内容", "text")
     if question.channel not in EnquiryChannel.values:
         raise BadInput("选择窗口或电话", field="channel")
-    if question.in_writing:
-        # three days instead of one are for a paper that goes to somebody
-        need(question.name, "要书面答复的，填写称呼：答复写给谁", "name")
-        need(question.phone, "要书面答复的，填写电话：写好以后通知来取", "phone")
     item = _item(question.item_code)
     department = _department(window, item)
     with engine.opening(
@@ -260,6 +256,14 @@ def _tidied(question: Question, *, at: datetime) -> tuple[Question, Identity | N
                 tidy[field] = check(written)
             except (BadNumber, texts.Unseen) as error:
                 faults.append(BadInput(str(error), field=field))
+    wrong = {fault.field for fault in faults}
+    if question.in_writing:  # else the longer time would be had without anybody to write to
+        to_whom = {"name": "书面答复要写明给谁", "phone": "书面答复要有联系电话"}
+        faults += [
+            BadInput(sentence, field=field)
+            for field, sentence in to_whom.items()
+            if field not in wrong and not getattr(question, field).strip()
+        ]
     if faults:
         raise BadInput(faults[0].sentence, field=faults[0].field, also=faults[1:])
     number = tidy.pop("number")

@@ -20,7 +20,6 @@ LEFT_BEHIND = frozenset(
     {"Cc", "Cf", "Zs", "Zl", "Zp", "Pd"}
 )  # controls, marks, spaces, dashes: by scanners, pastes and people
 A_BAR_CODE = re.compile(r"\*([^*]+)\*")  # a reader of Code 39 sends its start and stop along
-A_CASE_NUMBER = re.compile(r"[0-9]{4}20[0-9]{6}[0-9]{5}")  # hall, day, serial
 OF_A_LINK = "#k="  # behind it stands the receipt code in the address behind a slip's QR picture
 CREDIT_CODE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{2}[0-9]{6}[0-9A-HJ-NP-RTUWXY]{10}")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -168,10 +167,8 @@ def receipt_code(text: str) -> str:
     :raises BadNumber: wrong length or check digit: a typing error, so no attempt is spent on it.
     """
     code = tidy(text.rpartition(OF_A_LINK)[2])
-    if A_CASE_NUMBER.fullmatch(code):
-        raise BadNumber("这是办件编号。凭证码在它下面一行，是另外 16 位数字")
-    if re.search(r"[A-Z]", code) and len(code) == 16:
-        raise BadNumber("凭证码只有数字，没有字母：看看是不是把 0 写成了 O，1 写成了 l")
+    if re.fullmatch(r"[0-9]{17}", code):  # it stands above the code on every slip, and alone on notices and decisions
+        raise BadNumber("这是 17 位的办件编号。凭证码是 16 位数字，在凭证上另外一行")
     if not re.fullmatch(r"[0-9]{16}", code):
         raise BadNumber("凭证码是 16 位数字，在凭证上")
     if not luhn.is_valid(code):

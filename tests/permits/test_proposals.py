@@ -106,7 +106,7 @@ def test_the_chiefs_list_shows_what_is_due_first_with_its_lamp(desk, client):
 def test_the_page_offers_it_beside_who_approves(desk, case, client):
     page = client.get(url("case", case))
     assert page.context["propose"].url == url("propose", case)
-    assert "钱局（部门负责人）或者赵科（审批科长）批准" in text_of(page)
+    assert "钱局（部门负责人）或赵科（审批科长）批准" in text_of(page)
     before = snapshot(case)
     form = client.get(url("propose", case)).context["form"]
     assert [step for step, _words in form.fields["step"].choices] == ["suspend", "extend", "terminate", "void"]

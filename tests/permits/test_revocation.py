@@ -176,7 +176,7 @@ def test_the_desk_leads_from_the_finding_to_the_revocation(world: World, client,
     number, _code = found_false(world)
     client.force_login(world.clerk)
     clerks = client.get(f"/desk/cases/{number}/").context
-    assert clerks["ask"] == "撤销许可决定要由钱局（部门负责人）或者赵科（审批科长）批准。"
+    assert clerks["ask"] == "撤销许可决定要由钱局（部门负责人）或赵科（审批科长）批准。"
     assert clerks["wait_for"].startswith("不交付证照：核查发现承诺不属实")
     client.force_login(world.chief)
     page = client.get(f"/desk/cases/{number}/")

@@ -146,20 +146,7 @@ def test_a_look_up_by_get_changes_nothing(client, registered):
 # Guessing
 
 
-@pytest.fixture
-def few_tries(settings):
-    """As many as a test types; the hall's own figure is asserted by the first test."""
-    settings.LOOKUP_WRONG_PER_WINDOW = 5
-
-
-def test_a_handful_of_old_slips_stops_nobody(client, registered, settings):
-    assert settings.LOOKUP_WRONG_PER_WINDOW == 50
-    for number in range(9):
-        assert ask(client, nobodys(number)).status_code == 404
-    assert ask(client, registered.code).status_code == 302
-
-
-def test_too_many_wrong_codes_stop_an_address_for_fifteen_minutes(client, registered, clock, few_tries):
+def test_five_wrong_codes_stop_an_address_for_fifteen_minutes(client, registered, clock):
     for number in range(5):
         assert ask(client, nobodys(number)).status_code == 404
     refused = ask(client, registered.code)
@@ -169,19 +156,19 @@ def test_too_many_wrong_codes_stop_an_address_for_fifteen_minutes(client, regist
     assert ask(client, registered.code).status_code == 302
 
 
-def test_the_fourth_wrong_code_still_lets_a_right_one_in(client, registered, few_tries):
+def test_the_fourth_wrong_code_still_lets_a_right_one_in(client, registered):
     for number in range(4):
         ask(client, nobodys(number))
     assert ask(client, registered.code).status_code == 302
 
 
-def test_another_address_is_not_stopped(registered, few_tries):
+def test_another_address_is_not_stopped(registered):
     for number in range(9):
         ask(Client(), nobodys(number), "192.0.2.1")
     assert ask(Client(), registered.code, "192.0.2.2").status_code == 302
 
 
-def test_cookies_thrown_away_do_not_help_the_guesser(registered, few_tries):
+def test_cookies_thrown_away_do_not_help_the_guesser(registered):
     for number in range(5):
         ask(Client(), nobodys(number))
     assert ask(Client(), registered.code).status_code == 429
@@ -202,7 +189,7 @@ def test_the_count_leads_back_to_nobody(registered):
     assert not [row for row in WrongCode.objects.values_list("place", flat=True) if "203" in row and "113" in row]
 
 
-def test_behind_our_proxy_a_forged_address_does_not_count(registered, settings, few_tries):
+def test_behind_our_proxy_a_forged_address_does_not_count(registered, settings):
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 1}
 
     def through_proxy(code: str, forwarded: str):
