@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -134,13 +134,13 @@ class One(EnquiryPage):
 
 
 class InWriting(EnquiryPage):
-    """书面答复: the sheet that whoever asked takes along, as long as there is an answer. 404 before."""
+    """书面答复: the sheet that whoever asked takes along; before there is an answer, the enquiry itself."""
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
         enquiry = loaded(case)
         if not enquiry.answer:
-            raise Http404
+            return redirect(address_of(case))
         context = {"case": case, "enquiry": enquiry, "number": grouped(number)}
         return render(request, "enquiries/in_writing.html", context)
 

@@ -69,7 +69,10 @@ def test_resumed_extended_and_papers_that_came(world):
     actions.resume(number=number, by=world.chief, at=at("2025-11-10 09:00"))
     assert sms()[-1] == f"{WHAT}的特别程序已结束，继续计时，11月12日17:00前办结。"
     stages.acts(world, at("2025-11-11 09:00"))["extend"](number)
-    assert sms()[-1] == f"{WHAT}经本机关负责人钱局批准延长 10 个工作日，理由见通知书，法定最迟12月19日17:00，承诺11月12日17:00不变。"
+    assert (
+        sms()[-1]
+        == f"{WHAT}经本机关负责人钱局批准延长 10 个工作日，理由见通知书，法定最迟12月19日17:00，承诺11月12日17:00不变。"
+    )
 
 
 def test_papers_after_a_notice(world):
