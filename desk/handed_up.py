@@ -60,9 +60,10 @@ def taken_line(step: StepTaken) -> dict[str, Any]:
 def _row(handed: HandUp, *, at: datetime, days: WorkCalendar) -> dict[str, Any]:
     case = handed.application.case
     href = address_of(case)
+    clocks: list[Deadline] = case.clocks  # type: ignore[attr-defined]  # prefetched by the page
     cells = [
         {"text": grouped(case.number).replace(" ", NO_BREAK), "href": href},
-        lamp_cell(case, case.clocks, at=at, days=days),
+        lamp_cell(case, clocks, at=at, days=days),
         case.title,
         case.party,
         f"{handed.get_step_display()}（{handed.get_kind_display()}）",

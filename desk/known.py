@@ -6,7 +6,6 @@ never blocked (decision 126). The number stands in the body, never in an address
 import re
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -63,7 +62,7 @@ ENTERPRISE = ApplicantKind.ENTERPRISE
 NOTHING: dict[str, Any] = {"barred": "", "same": [], "other_name": ""}
 
 
-def undecided(cases: QuerySet[Case], item: int, hashes: list[str]) -> list[dict[str, str]]:
+def undecided(cases: Any, item: int, hashes: list[str]) -> list[dict[str, str]]:
     """The applications for an item by these people that nothing has been decided on, at most five, as {number, url}."""
     same = cases.running().filter(
         application__applicant_id_hash__in=hashes, application__item_version__item=item, concluded_at=None

@@ -127,8 +127,15 @@ class Representative:
             wrong.append(BadInput("授权已经到期，看新的授权文书", field="agent_until"))
         if wrong:
             raise BadInput(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
-        tidy = {"name": name, "number": number, "phone": reachable_at, "document": document}
-        return replace(self, **tidy, valid_from=begins, id_kind=str(id_kind))
+        return replace(
+            self,
+            name=name,
+            number=number,
+            phone=reachable_at,
+            document=document,
+            valid_from=begins,
+            id_kind=str(id_kind),
+        )
 
     @property
     def identity(self) -> Identity:
