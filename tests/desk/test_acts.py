@@ -256,7 +256,8 @@ def test_a_date_in_a_year_without_calendar_is_marked(desk, client):
         client.force_login(desk.clerk)
         case = desk.register(when=at("2026-12-30 10:00")).application.case
         assert "暂定" in text_of(client.get(url("accept", case)))
-        assert "（暂定）" in text_of(client.get(url("receipt", case)))
+        waiting = desk.register(when=at("2026-12-30 10:00"), materials=[1], idem="gap").application.case
+        assert "（暂定）" in text_of(client.get(url("receipt", waiting)))
         assert "（暂定）" in words_after(client, act(client, case, "accept"))
 
 
