@@ -168,7 +168,8 @@ class PauseNotice:
 
 def pause(case: Case, notice: PauseNotice, *, approver: User, by: User, at: datetime) -> Pause:
     """
-    Begin a pause on the day of `at` (counted as paused): 行政许可法 art. 45.
+    Begin a pause on the day that `at` counts for (its first paused day): 行政许可法 art. 45. After closing time or on a rest day
+    that is the next working day, as for every clock (decision 20).
 
     :raises NoSuchPauseGround: outside the closed list. :raises CannotPause: no written notice or declared length, waiting
         without its law, or the day is already part of another pause.
@@ -181,7 +182,7 @@ def pause(case: Case, notice: PauseNotice, *, approver: User, by: User, at: date
         raise CannotPause("告知书要写明所需时间：天数至少为 1", field="declared_days")
     if notice.ground == Pause.Ground.STATUTORY_WAITING and not notice.basis.strip():
         raise CannotPause("法定等待要写明是哪一部法律的哪一条", field="basis")
-    day = timezone.localdate(at)
+    day = calendar.current().received_on(at)
     if case.pauses.filter(Q(ends_on__gte=day) | Q(ends_on__isnull=True)).exists():
         raise CannotPause("这一天已经在另一个特别程序里")
     settle(case, at=at)
@@ -233,7 +234,9 @@ def go_on(case: Case, *, by: User | None, at: datetime, ended_at: datetime | Non
     ended_at = ended_at or at
     clocks.meet(case, Rule.SPECIAL_PROCEDURE, at=ended_at)
     open_pause = case.pauses.get(ends_on__isnull=True)
-    open_pause.ends_on, open_pause.ended_by, open_pause.ended_at = timezone.localdate(ended_at), by, ended_at
+    # one that was begun after closing time and ends the same evening has one day all the same
+    open_pause.ends_on = max(timezone.localdate(ended_at), open_pause.starts_on)
+    open_pause.ended_by, open_pause.ended_at = by, ended_at
     open_pause.save(update_fields=["ends_on", "ended_by", "ended_at"])
     return clocks.go_on(case, at=at)
 

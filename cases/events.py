@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from cases.letters import limit_name
 from cases.models import Event
-from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY
+from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, limit_name
 from cases.wording import marked, moment_of
 from hall.doors.acts import Act, Facts, Telling
 from hall.flow import Flow

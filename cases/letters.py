@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 
 from cases.models import Card, CardState, Case, CaseKind, Deadline, Letter
 from cases.queries import letters_for
-from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY
+from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, limit_name
 from cases.wording import marked, moment, moment_of
 from hall.access import Access
 from hall.identifiers import grouped
@@ -27,7 +27,14 @@ WORKS_IN = (
     (Permission.BOARD_VIEW, "oversight"),
 )
 PROPOSALS = "/administration/proposals/"
-AS_WRITTEN = ("step", "who", "why", "note", "after")  # facts that a letter says in the words they were written in
+AS_WRITTEN = (
+    "step",
+    "who",
+    "why",
+    "note",
+    "after",
+    "asks",
+)  # facts that a letter says in the words they were written in
 TABS = {"all": "全部", "unread": "未读", "todo": "还要办的"}
 OF_A_CLOCK, OF_A_CASE = ("warned", "breached"), ("carded", "handed_over", "owner_changed")
 
@@ -150,12 +157,6 @@ def _breach(letter: Letter) -> tuple:
 def _card_url(card: Card | None, access: Access) -> str:
     may = card is not None and access.grant(Permission.BOARD_VIEW).covers(card.department_id)
     return f"/oversight/cards/{card.pk}/" if card is not None and may else ""
-
-
-def limit_name(rule: str) -> str:
-    """A limit's name inside a sentence: ``承诺时限``, ``代办目标``, ``送达时限``, ``特别程序所需时间``."""
-    words = RULES[rule].words
-    return words if words.endswith(("时限", "目标", "时间")) else f"{words}时限"
 
 
 def url_of(case: Case, access: Access) -> str:

@@ -73,6 +73,7 @@ VERDICT_WORDS: dict[str, str] = {Verdict.ON_TIME: "按时", Verdict.LATE: "超�
 class RuleTerms:
     """
     :param words: its name on a screen.
+    :param as_title: its name where it stands alone, as over a date, and `words` would not say what it is.
     :param start: what starts it, for the sentence that explains a date ("受理", "作出决定").
     :param broken: the lamp of a clock past its due moment.
     :param card: the card for a breach; None for a soft target, which is never a violation.
@@ -89,12 +90,19 @@ class RuleTerms:
     pausable: bool = False
     quiet: bool = False
     no_card: str = "这是争取的目标，不算违规"
+    as_title: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.as_title or self.words
 
 
 RULES: dict[str, RuleTerms] = {
     Rule.ACCEPTANCE_NOTICE: RuleTerms("受理告知", "收到申请", Lamp.DEEP_RED, CardLevel.RED),
     Rule.PROMISE: RuleTerms("承诺时限", "受理", Lamp.RED, CardLevel.YELLOW, pausable=True),
-    Rule.HALF_DAY: RuleTerms("半个工作日", "材料齐全", Lamp.RED, CardLevel.YELLOW, pausable=True),
+    Rule.HALF_DAY: RuleTerms(
+        "半个工作日", "材料齐全", Lamp.RED, CardLevel.YELLOW, pausable=True, as_title="承诺时限（半个工作日）"
+    ),
     Rule.WINDOW_ACCEPTANCE: RuleTerms("窗口受理", "材料齐全", Lamp.RED, CardLevel.YELLOW),
     Rule.STATUTORY: RuleTerms("法定时限", "受理", Lamp.DEEP_RED, CardLevel.RED, pausable=True),
     Rule.AGENCY_TARGET: RuleTerms("代办目标", "受理", Lamp.YELLOW, None, pausable=True),
@@ -129,3 +137,11 @@ class Clock:
     limit: Limit
     article: str
     start: str = ""
+
+
+def limit_name(rule: str) -> str:
+    """A limit's name where it stands alone or in a sentence: ``承诺时限``, ``代办目标``, ``送达时限``; a length alone names none."""
+    words = RULES[rule].title
+    if words != RULES[rule].words:
+        return words
+    return words if words.endswith(("时限", "目标", "时间")) else f"{words}时限"

@@ -134,7 +134,7 @@ def limit_panel(deadline: Deadline, *, at: datetime) -> dict[str, Any]:
     """What ``_parts/limits.html`` shows for one clock: both numbers, the article, and the arithmetic line by line."""
     sentences = explanation(deadline).sentences()
     return {
-        "title": RULES[deadline.rule].words,
+        "title": RULES[deadline.rule].title,
         "due": f"{moment(deadline.due_at)} 前" if not deadline.is_stopped else "暂停计时，恢复后重新推算",
         "lamp": lamp_at(deadline, at=at),
         "word": (word := lamp_word(deadline, at=at)),

@@ -1,7 +1,7 @@
 """One application: what it is, how its clocks stand and why, what has happened, and what may be done next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -66,6 +66,8 @@ NEXT = {
     REFUSED: "deliver",
     DELIVERED: "archive",
 }
+# without a key, but what the case may be waiting for: they stand beside the first, not among the folded
+WAYS_ON = ("hand_up", "accept_with_gaps", "accept_on_commitment", "supplement")
 APPROVALS = (Permission.APPLICATION_APPROVE, Permission.APPLICATION_EXTEND)  # what a clerk prepares for somebody else
 EXPLAINED = {**NEXT, SUBMITTED: "accept"}  # the act of whose absence the page tells the reason
 # how the case ended, or came to its result: the row of the application, and what is shown of it
@@ -101,7 +103,11 @@ class CasePage(InAList):
         able = offered(reasons, occasion, power)
         buttons = self.buttons(case, able)
         first = next_act(case, application)
-        others = [button for act, button in buttons.items() if act != first]
+        if first not in buttons and HAND_UP.name in buttons and (act := NAMED.get(first or "")):
+            # whoever has not the power to go on goes on all the same, by the key of that step
+            first = HAND_UP.name
+            buttons[first] = replace(buttons[first], key=act.key)
+        others = {act: button for act, button in buttons.items() if act != first}
         handles = bool(self.covers(case, Permission.APPLICATION_HANDLE))
         context = {
             "case": case,
@@ -112,14 +118,15 @@ class CasePage(InAList):
             "facts": identity_facts(case, application, received_on=received_on),
             "steps": steps(case, application, case.pauses.all()),
             "primary": buttons.get(first) if first else None,
-            "others": others,
-            "rare": [button for button in others if not button.key],
+            "others": list(others.values()),
+            "rare": [button for act, button in others.items() if not button.key and act not in WAYS_ON],
             "open_forms": open_forms.sentences(case, to=self.user, at=self.at),
             "beside": self.beside(case),
             "conclusion": self.conclusion(),
             "wait_for": self.wait_for(occasion, reasons, power),
             "power": handed_up.on_the_case_page(application, may_answer=ANSWER_HAND_UP in able),
             "ask": self.whom_to_ask(occasion),
+            "propose": buttons.get("propose"),
             "limits": limit_panels(running, at=self.at),
             "ended": limit_panels(ended, at=self.at),
             "materials": of_the_list(application),

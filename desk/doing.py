@@ -105,7 +105,7 @@ class DoAct(InAList, DraftedAct):
         words = super().sentence(case, answer, fields)
         if not self.access.grant(Permission.APPLICATION_HANDLE).covers(case.department_id):
             return words  # who decides without handling prints no papers
-        application = self.subject(case)
+        application = self.subject_of(self.case(case.number))  # as the act left it: some papers go by the state
         for kind in map(DocumentKind, self.act.leaves):
             if there_are := PAPERS[kind].there_are(application):
                 url = reverse("desk-print", args=[case.number, kind.value, there_are])

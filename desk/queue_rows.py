@@ -63,10 +63,15 @@ def _row(case: Any, href: str, cells: list[Cell]) -> dict[str, Any]:
 
 
 def _clock(shown: Shown, at: datetime, days: WorkCalendar) -> Cell:
-    clock = worst_clock(shown.clocks, at=at)
+    return lamp_cell(shown.case, shown.clocks, at=at, days=days)
+
+
+def lamp_cell(case: Any, clocks: Iterable[Deadline], *, at: datetime, days: WorkCalendar) -> Cell:
+    """How a case stands in a list of the desk: the lamp of the clock that stands for it, its date, and the way to its arithmetic."""
+    clock = worst_clock(clocks, at=at)
     if clock is None:
-        return NO_CLOCK.get(shown.case.state, IDLE)
-    sums = {"href": f"/desk/cases/{shown.case.number}/#clocks"}
+        return NO_CLOCK.get(case.state, IDLE)
+    sums = {"href": f"/desk/cases/{case.number}/#clocks"}
     if lamp_at(clock, at=at) == "grey":
         return sums | {"lamp": "grey", "text": "特别程序，不计时"}
     return sums | dated_lamp(clock, at=at, days=days)

@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from cases import clocks
 from cases.models import Case
 from cases.numbering import receipt_hash
+from desk.known import undecided
 from desk.pages import DeskPage, address_of, application_of
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.pages import new_idem
@@ -16,7 +16,7 @@ from papers.download import look_up_link
 from papers.models import DocumentPrint
 from permits.actions.taking_in import replace_code
 from permits.agents import agent_of
-from permits.documents.receipt import SUMS, handed_in, is_dated, next_steps
+from permits.documents.receipt import SUMS, dated, handed_in, next_steps
 from permits.models import Application, DocumentKind
 from permits.states import SUBMITTED
 from permits.wording import agent_line, grouped
@@ -70,7 +70,7 @@ class Receipt(DeskPage):
             "received": received,
             "absent": absent,
             "next": next_steps(case, application, limits, absent),
-            "sums": [(SUMS[each.rule], clocks.explanation(each).sentences()) for each in limits if is_dated(each)],
+            "sums": [(SUMS[each.rule], clocks.explanation(each).sentences()) for each in dated(limits)],
             "others": self.others(case, application),
             "may_notify": bool(absent) and case.state == SUBMITTED,
             "printed": printed,
@@ -79,17 +79,9 @@ class Receipt(DeskPage):
         return render(request, "desk/receipt.html", context)
 
     def others(self, case: Case, application: Application) -> list[dict[str, str]]:
-        """Running applications of the same person for the same item: shown, never blocked."""
-        same = (
-            self.cases()
-            .running()
-            .filter(
-                application__applicant_id_hash=application.applicant_id_hash,
-                application__item_version__item=application.item_version.item_id,
-            )
-        )
-        numbers = same.exclude(pk=case.pk).values_list("number", flat=True).order_by("number")[:5]
-        return [{"number": grouped(each), "url": reverse("desk-case", args=[each])} for each in numbers]
+        """Undecided applications of the same person for the same item: shown, never blocked."""
+        others = self.cases().exclude(pk=case.pk)
+        return undecided(others, application.item_version.item_id, [application.applicant_id_hash])
 
 
 class NewCode(DeskPage):

@@ -1,6 +1,5 @@
 """Registering: choose the item, see what was published about it, take the application in. Works without a script."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +12,7 @@ from django.urls import reverse
 from cases.models import Case
 from desk import scanned
 from desk.drafts import draft_url, typed
+from desk.known import known_of
 from desk.lists import named
 from desk.pages import DeskPage, address_of
 from desk.receipt import keep_code
@@ -21,19 +21,19 @@ from hall.disclosures import promise_words, statutory_words
 from hall.doors.acts import Occasion
 from hall.doors.forms_of_acts import form_of
 from hall.doors.pages import new_idem, put_refusal
-from hall.identity import USUAL, IdKind, possible
+from hall.identity import USUAL, IdKind
 from hall.models import ItemVersion, Window
 from hall.refusals import Refused
 from hall.texts import visible
-from permits import barring
 from permits.actions.taking_in import Registered, register
 from permits.acts.intake import REGISTER
 from permits.finding import is_named, likely
 from permits.models import ApplicantKind, Application
 from permits.queries import departments_served, open_versions, version_in_force, windows_of
-from permits.wording import closed_because, fee_words, grouped
+from permits.wording import closed_because, fee_words
 from worklists.actions import drop_draft
-from worklists.drafts import draft_of
+from worklists.drafts import draft_of, drafts_of, resumed
+from worklists.models import Draft
 
 ASKED_WHEN_DUE = ("cause", "insists")  # fields that stand in the form only when the verb has asked for them
 
@@ -183,6 +183,11 @@ class Register(DeskPage):
             more.setdefault(f"with_{name}", name in (more.get("data") or {}))
         return form_of(REGISTER, self.occasion(version), windows=self.windows(version), **more)
 
+    def left_unfinished(self, version: ItemVersion) -> Draft | None:
+        """The last form of this item that this person has not finished: after signing in again it is looked for here."""
+        place = f"{self.request.path}?item={version.item.code}#"
+        return drafts_of(self.user, at=self.at).filter(place__startswith=place).order_by("-saved_at").first()
+
     def show(self, version: ItemVersion, form: Form, status: int = 200) -> HttpResponse:
         terms: list[tuple[str, Any]] = [
             ("部门", str(version.item.department)),
@@ -195,9 +200,11 @@ class Register(DeskPage):
         ]
         place = f"{self.request.path}?item={version.item.code}"
         other = scanned.register_address(self.who)
-        # of whoever was scanned before this page was opened; of a number typed into it the verb says so
-        bar = (
-            barring.in_force(id_hash=self.who, item=version.item_id, on=self.on) if self.who and status == 200 else None
+        values = {name: form[name].value() for name in ("applicant_id", "id_kind", "applicant_kind", "applicant_name")}
+        # a bar that stopped the form is told by its own sentence, at the field
+        known = known_of(self, version, values, with_bar=status == 200)
+        draft = (
+            self.left_unfinished(version) if self.request.method == "GET" and "draft" not in self.request.GET else None
         )
         context = {
             "version": version,
@@ -205,55 +212,11 @@ class Register(DeskPage):
             "form": form,
             "draft_url": draft_url(place),
             "other": other,
-            "same": same_applications(self.cases(), version, form["applicant_id"].value() or "", on=self.on),
-            "ask_same": f"{reverse('desk-register-same')}?{urlencode({'item': version.item.code})}",
-            "barred": barring.sentence(bar) if bar else "",
+            "known": known,
+            "ask_known": f"{reverse('desk-register-known')}?{urlencode({'item': version.item.code})}",
+            "draft": {"url": resumed(draft), "saved_at": draft.saved_at} if draft else None,
         }
         return render(self.request, "desk/register.html", context, status=status)
-
-
-class Same(DeskPage):
-    """
-    Asked while the form is filled in: whether this person has a running application for the same item. Shown, never blocked.
-
-    The number stands in the body, never in an address.
-    """
-
-    permission = REGISTER.may
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        version = version_in_force(visible(request.GET.get("item", "")).strip()[:20], on=self.on)
-        number = visible(request.POST.get("applicant_id", ""))[:40]
-        same = same_applications(self.cases(), version, number, on=self.on) if version else []
-        return render(request, "desk/_same.html", {"same": same})
-
-
-def same_applications(cases: Any, version: ItemVersion, number: str, *, on: date) -> list[dict[str, str]]:
-    """Running applications for an item by whoever has this ID number, at most five, as {number, url}; none for no number."""
-    hashes = [document.hash for document in possible(number, today=on)]
-    if not hashes:
-        return []
-    same = cases.running().filter(
-        application__applicant_id_hash__in=hashes, application__item_version__item=version.item_id
-    )
-    numbers = same.order_by("number").values_list("number", flat=True)[:5]
-    return [{"number": grouped(each), "url": reverse("desk-case", args=[each])} for each in numbers]
-
-
-class BarNotice(DeskPage):
-    """Until when whoever's number was just typed may not apply for the item again: asked while the form is being filled in."""
-
-    permission = REGISTER.may
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        version = version_in_force(visible(request.GET.get("item", "")).strip()[:200], on=self.on)
-        bars = []
-        if version is not None and version.item.department_id in departments_served(self.access):
-            documents = possible(visible(request.POST.get("applicant_id", ""))[:40], today=self.on)
-            candidates = (barring.in_force(id_hash=each.hash, item=version.item_id, on=self.on) for each in documents)
-            bars = [bar for bar in candidates if bar is not None]
-        return render(request, "desk/_bar.html", {"barred": barring.sentence(bars[0]) if bars else ""})
 
 
 def _item_row(version: ItemVersion, *, who: str) -> dict[str, Any]:

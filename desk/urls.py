@@ -12,6 +12,7 @@ from desk import (
     find,
     handed_up,
     handover,
+    known,
     queue,
     receipt,
     register,
@@ -66,8 +67,7 @@ urlpatterns = [
     path("find/", find.Find.as_view(), name="desk-find"),
     path("handed-up/", handed_up.HandedUp.as_view(), name="desk-handed-up"),
     path("archive/", documents.ToArchive.as_view(), name="desk-to-archive"),
-    path("register/same/", register.Same.as_view(), name="desk-register-same"),
+    path("register/known/", known.Known.as_view(), name="desk-register-known"),
     path("register/", register.Register.as_view(), name="desk-register"),
-    path("register/bar/", register.BarNotice.as_view(), name="desk-register-bar"),
     path("cases/<application_number:number>/", include(OF_A_CASE)),
 ]

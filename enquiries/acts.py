@@ -32,7 +32,8 @@ ASK = Act(
 
 
 def _answered(occasion: Occasion, enquiry: Any, _fields: Facts) -> str:
-    return f"已答复，{moment(occasion.at)}。" + ("咨询并入的办件照常办理" if enquiry.attached_to_id else "")
+    paper = "打印书面答复，通知对方来取。" if enquiry.in_writing else ""
+    return f"已答复，{moment(occasion.at)}。{paper}" + ("咨询并入的办件照常办理" if enquiry.attached_to_id else "")
 
 
 ANSWER = Act(

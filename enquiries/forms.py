@@ -35,7 +35,9 @@ class AskForm(forms.Form):
         "证件号", limit=40, help_text=f"填了以后，同一个人 {ATTACH_WITHIN} 天内申请同一事项，咨询自动并入办件"
     )
     phone = fields.text("电话", limit=30, attrs={"inputmode": "tel"})
-    in_writing = forms.BooleanField(label=f"要书面答复（{WRITTEN_ANSWER_WITHIN} 个工作日）", required=False)
+    in_writing = forms.BooleanField(
+        label=f"要书面答复（{WRITTEN_ANSWER_WITHIN} 个工作日；留下称呼和电话）", required=False
+    )
 
     def __init__(self, *args: Any, windows: list[Window], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.List.as_view(), name="enquiries"),
     path("new/", views.New.as_view(), name="enquiry-new"),
     re_path(CASE + "$", views.One.as_view(), name="enquiry"),
+    re_path(CASE + "in-writing/$", views.InWriting.as_view(), name="enquiry-in-writing"),
     *(
         re_path(CASE + f"{name}/$", views.DoAct.as_view(act=act), name=f"enquiry-{name}")
         for act in ACTS

@@ -133,6 +133,18 @@ class One(EnquiryPage):
         return [{"words": act.label, "url": address_of(case, act.name)} for act in acts]
 
 
+class InWriting(EnquiryPage):
+    """书面答复: the sheet that whoever asked takes along; before there is an answer, the enquiry itself."""
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        case = self.case(number)
+        enquiry = loaded(case)
+        if not enquiry.answer:
+            return redirect(address_of(case))
+        context = {"case": case, "enquiry": enquiry, "number": grouped(number)}
+        return render(request, "enquiries/in_writing.html", context)
+
+
 class DoAct(DraftedAct, EnquiryPage):  # type: ignore[override]  # the permission is the act's
     """An act on an enquiry, as its description says."""
 

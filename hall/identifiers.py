@@ -202,11 +202,14 @@ def mask_mail(address: str) -> str:
     return f"{name[:1]}***@{domain}" if domain else ""
 
 
+LONGEST_MASK = 3  # asterisks: a row of a list holds it, whatever the passport says
+
+
 def mask_name(name: str) -> str:
-    """``王*明``, ``王*``: first and last character of a person's name."""
+    """``王*明``, ``王*``: first and last character of a person's name; a long one does not tell how long it is."""
     if len(name) <= 1:
         return "*" * len(name)
-    return name[0] + "*" if len(name) == 2 else f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
+    return name[0] + "*" if len(name) == 2 else f"{name[0]}{'*' * min(len(name) - 2, LONGEST_MASK)}{name[-1]}"
 
 
 def group(digits: str, *sizes: int) -> str:

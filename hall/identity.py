@@ -33,6 +33,7 @@ OTHER_KINDS = [
     (kind.value, kind.label) for kind in IdKind if kind not in USUAL
 ]  # to choose from, behind the usual ones
 VAGUE = (IdKind.PASSPORT, IdKind.TAIWAN_PERMIT, IdKind.OTHER)  # their numbers may be much else
+OF_PEOPLE = tuple(kind for kind in IdKind if kind is not IdKind.CREDIT_CODE)
 OF_ORGANISATIONS = (IdKind.CREDIT_CODE, IdKind.OTHER)
 # What stands on a passport's data page has nine places; the numbers of some countries are longer.
 A_PASSPORT = re.compile(r"(?=.*[0-9])[A-Z0-9]{5,20}")
@@ -60,6 +61,11 @@ class Identity:
     @property
     def masked(self) -> str:
         return mask_number(self.number)
+
+
+def document_words(kind: str, masked: str) -> str:
+    """A document with its masked number; of one of the usual kinds, or of days before there were kinds, the number says it."""
+    return masked if kind in ("", *USUAL) else f"{IdKind(kind).label} {masked}"
 
 
 def identity(kind: str, text: str, *, today: date) -> Identity:

@@ -68,7 +68,8 @@ def steps_of(grant: Grant, span: tuple[date, date]) -> QuerySet[StepTaken]:
 
 def hand_ups_of(grant: Grant, span: tuple[date, date]) -> QuerySet[HandUp]:
     first, after = map(midnight, span)
-    return HandUp.objects.filter(
+    # an approval that a window asks for was never the window's: it is no lack of power
+    return HandUp.objects.exclude(kind=HandUp.Kind.REQUEST).filter(
         handed_at__gte=first, handed_at__lt=after, application__case__in=Case.objects.reached_by(grant)
     )
 

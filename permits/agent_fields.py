@@ -5,15 +5,26 @@ from dataclasses import replace
 from typing import Any
 
 from hall.doors.acts import Field, Kind
+from hall.identity import OF_PEOPLE, IdKind
 from permits.applicants import Representative
 from permits.models import Agent
 
 ASKS = (
     Field("agent_name", "代理人姓名", needed="填写代理人姓名", most=80),
     Field(
+        "agent_id_kind",
+        "代理人证件类型",
+        Kind.CHOSEN,
+        choices=[(kind.value, kind.label) for kind in OF_PEOPLE],
+        first=IdKind.RESIDENT_CARD.value,
+        usual=IdKind.RESIDENT_CARD.value,
+        list_name="AgentIdKind",
+        api="The kind of the agent's document.",
+    ),
+    Field(
         "agent_id",
         "代理人证件号",
-        needed="填写代理人的身份证号",
+        needed="填写代理人的证件号",
         most=40,
         look={"spellcheck": "false"},
         api="Sealed, hashed and masked like the applicant's.",
@@ -24,7 +35,7 @@ ASKS = (
         "代理权限",
         Kind.CHOSEN,
         "选择代理权限",
-        choices=[("", "（选择）"), *Agent.Authority.choices],
+        choices=Agent.Authority,
         list_name="AgentAuthority",
     ),
     Field(
@@ -52,16 +63,19 @@ IF_ANY = tuple(
     for field in ASKS
 )
 NAMES = tuple(field.name for field in ASKS)
+MENUS = ("agent_authority", "agent_id_kind")  # a menu always has a value: what stands in it names nobody
 
 
 def split(fields: Mapping[str, Any]) -> tuple[dict[str, Any], Representative | None]:
     """What was sent without what is about an agent; and the agent as one value, None where nothing names one."""
     others = {name: value for name, value in fields.items() if name not in NAMES}
-    name, number, phone, authority, document = (fields.get(each) or "" for each in NAMES[:5])
+    about = ("agent_name", "agent_id", "agent_phone", "agent_authority", "agent_document")
+    name, number, phone, authority, document = (fields.get(each) or "" for each in about)
     if not any((name, number, phone, document)):
         return others, None
     agent = Representative(
         name, number, phone, authority, document, fields.get("agent_from"), fields.get("agent_until"),
         bool(fields.get("agent_may_collect")), bool(fields.get("agent_gets_letters")),
+        id_kind=fields.get("agent_id_kind") or "",
     )  # fmt: skip
     return others, agent

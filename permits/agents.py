@@ -19,10 +19,21 @@ def holds(agent: Agent, *, on: date) -> bool:
     return agent.valid_from <= on and (agent.valid_to is None or on <= agent.valid_to)
 
 
+def collecting_words(agent: Agent, *, on: date) -> str:
+    """Who the agent is and whether the result may be handed to them, for whoever hands it over."""
+    who = f"代理人 {mask_name(agent.name)}（{agent.document_words}），{agent.get_authority_display()}"
+    if not agent.may_collect:
+        return f"{who}：授权不包括代领结果，不能交给代理人"
+    if not holds(agent, on=on):
+        return f"{who}：授权到 {agent.valid_to:%Y-%m-%d} 为止，已经到期，不能交给代理人"
+    return f"{who}：可以代领结果，核对证件后勾选“代理人代领”"
+
+
 def write(application: Application, agent: Representative, *, by: User, at: datetime) -> Agent:
     """Let this checked agent act for the applicant from now on, in the place of whoever did; letters follow."""
     columns: dict[str, Any] = {
         "name": agent.name,
+        "id_kind": agent.id_kind,
         "number": agent.number,
         "number_hash": agent.identity.hash,
         "number_masked": agent.identity.masked,
@@ -52,7 +63,7 @@ def facts_of(agent: Agent) -> dict[str, Any]:
     """For the history: nothing in clear."""
     return {
         "agent": mask_name(agent.name),
-        "agent_id": agent.number_masked,
+        "agent_id": agent.document_words,
         "authority": agent.get_authority_display(),
         "authority_document": agent.document,
         "authority_until": agent.valid_to,

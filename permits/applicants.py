@@ -17,7 +17,7 @@ from hall.identifiers import (
     phone,
     without_extension,
 )
-from hall.identity import OF_ORGANISATIONS, Identity, IdKind, identity
+from hall.identity import OF_ORGANISATIONS, OF_PEOPLE, Identity, IdKind, identity
 from hall.refusals import BadInput
 from permits.models import Agent, ApplicantKind
 
@@ -82,6 +82,7 @@ class Representative:
     Who acts for an applicant (委托代理人): a person, with the authority that was seen.
 
     :param document: the power of attorney. :param valid_from: None: from today. :param valid_to: None: until the matter is done.
+    :param id_kind: of the document whose number this is (hall.identity); "" is a resident card.
     :param may_collect: the result may be handed over to them. :param gets_letters: SMS go to them instead of the applicant.
     :param phone_unknown: see Applicant.
     """
@@ -96,19 +97,23 @@ class Representative:
     may_collect: bool = False
     gets_letters: bool = False
     phone_unknown: bool = False
+    id_kind: str = ""
 
     def checked(self, *, today: date) -> "Representative":
         """
         Return it with tidy numbers and the day from which it holds.
 
-        :raises BadInput: naming each field that is wrong (agent_name, agent_id, agent_phone, agent_authority, agent_document,
+        :raises BadInput: naming each field that is wrong (agent_name, agent_id_kind, agent_id, agent_phone, agent_authority, agent_document,
             agent_from, agent_until).
         """
         begins = self.valid_from or today
+        id_kind = self.id_kind or IdKind.RESIDENT_CARD
+        if id_kind not in OF_PEOPLE:
+            raise BadInput("选择列出的证件类型", field="agent_id_kind")
         wrong: list[BadInput] = []
         name = _checked("agent_name", self.name, texts.line, wrong)
         document = _checked("agent_document", self.document, texts.line, wrong)
-        number = _checked("agent_id", self.number, lambda text: _number(IdKind.RESIDENT_CARD, text, today), wrong)
+        number = _checked("agent_id", self.number, lambda text: _agents_number(id_kind, text, today), wrong)
         reachable_at = self.phone if self.phone_unknown else _checked("agent_phone", self.phone, phone, wrong)
         if not 1 < len(name) <= 80 and not any(each.field == "agent_name" for each in wrong):
             wrong.append(BadInput("填写代理人姓名（2 至 80 个字）", field="agent_name"))
@@ -122,12 +127,20 @@ class Representative:
             wrong.append(BadInput("授权已经到期，看新的授权文书", field="agent_until"))
         if wrong:
             raise BadInput(wrong[0].sentence, field=wrong[0].field, also=wrong[1:])
-        return replace(self, name=name, number=number, phone=reachable_at, document=document, valid_from=begins)
+        return replace(
+            self,
+            name=name,
+            number=number,
+            phone=reachable_at,
+            document=document,
+            valid_from=begins,
+            id_kind=str(id_kind),
+        )
 
     @property
     def identity(self) -> Identity:
-        """The agent's document, once it is checked: a resident card."""
-        return Identity(IdKind.RESIDENT_CARD, self.number)
+        """The agent's document, once it is checked."""
+        return Identity(self.id_kind, self.number)
 
 
 def contact_columns(phone: str, email: str) -> dict[str, str]:
@@ -167,6 +180,13 @@ def _number(id_kind: str, text: str, today: date) -> str:
         if id_kind == IdKind.RESIDENT_CARD and holds(credit_code, text):
             raise BadNumber("这是统一社会信用代码，申请人类型选“企业或组织”") from None
         raise
+
+
+def _agents_number(id_kind: str, text: str, today: date) -> str:
+    """An agent is a person: the number of an organisation is told to be one, wherever it is typed."""
+    if id_kind == IdKind.RESIDENT_CARD and holds(credit_code, text):
+        raise BadNumber("这是统一社会信用代码。代理人是个人，填代理人的身份证号，或者先选证件类型")
+    return identity(id_kind, text, today=today).number
 
 
 def holds(check: Callable[..., str], text: str, **more: Any) -> bool:

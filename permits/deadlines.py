@@ -90,7 +90,8 @@ def statutory(*, limit: Limit, basis: str, extended_by: int = 0) -> Clock:
 
     :param extended_by: days of the approved extension, in the limit's own unit. The promise never moves with it (Q2).
     """
-    article = basis if not extended_by else f"{basis}，经批准延长 {extended_by} 日"
+    unit = "个工作日" if limit.unit == Unit.WORKING_DAY else "日"
+    article = basis if not extended_by else f"{basis}，经批准延长 {extended_by} {unit}"
     return Clock(Rule.STATUTORY, Limit(limit.unit, limit.quantity + extended_by), article)
 
 

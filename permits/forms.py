@@ -9,6 +9,7 @@ from hall.doors.fields import a_day, choice, form_key, offer, text, ticks
 from hall.doors.pages import ActForm
 from hall.identity import OTHER_KINDS
 from hall.models import Material, User, Window
+from permits.agent_fields import MENUS
 from permits.models import ApplicantKind, Application, Channel, NoticeGround, Visit
 from permits.paper_fields import PaperFormsField
 
@@ -115,8 +116,8 @@ class RegisterForm(forms.Form):
 
     def names_an_agent(self) -> bool:
         """Whether something of an agent was filled in, or is wrong: then that part is open."""
-        typed = (field for field in self.of_agent() if field.name != "agent_authority")  # a menu always has a value
-        return any(field.errors or field.value() for field in typed) or bool(self.errors.get("agent_authority"))
+        typed = (field for field in self.of_agent() if field.name not in MENUS)
+        return any(field.errors or field.value() for field in typed) or any(self.errors.get(name) for name in MENUS)
 
 
 def papers_that_come(materials: list[Material]) -> dict[str, forms.Field]:

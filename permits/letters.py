@@ -34,7 +34,8 @@ HANDLING = (
     Rule.AGENCY_TARGET,
     Rule.STATUTORY,
 )  # in the order in which they speak for a case
-ANSWERED = (Rule.WINDOW_ACCEPTANCE, Rule.ACCEPTANCE_NOTICE)  # by when somebody hears whether it is accepted
+# by when somebody hears whether it is accepted: the half day that the hall owes comes before the five days of the law
+ANSWERED = (Rule.WINDOW_ACCEPTANCE, Rule.HALF_DAY, Rule.ACCEPTANCE_NOTICE)
 SHORT_TITLE = 14  # characters of an item's name in an SMS
 TAIL = 5  # digits of the case number: its serial of the day
 
@@ -166,15 +167,23 @@ def _text(kind: str, title: str, values: dict[str, Any]) -> str:
 
 def _due(case: Case, kind: Kind, *, at: datetime) -> str:
     """``11月20日17:00``, with （暂定） behind it on a calendar not announced yet; "" when no such clock runs or it has run out."""
-    if not kind.due:
+    return due_of(case, kind.due, at=at)
+
+
+def due_of(case: Case, rules: tuple[Rule, ...], *, at: datetime) -> str:
+    """The same of the first of these clocks that runs and is not over: for a letter that names more than one."""
+    if not rules:
         return ""
-    clocks = {clock.rule: clock for clock in in_hand.running(case) if clock.due_at > at}
-    clock = next((clocks[str(rule)] for rule in kind.due if str(rule) in clocks), None)
-    if clock is None:
-        return ""
-    local = timezone.localtime(clock.due_at)
+    clocks = {clock.rule: clock for clock in in_hand.running(case) if clock.due_at > at and not clock.is_stopped}
+    clock = next((clocks[str(rule)] for rule in rules if str(rule) in clocks), None)
+    return instant(clock.due_at, at=at, provisional=clock.provisional) if clock else ""
+
+
+def instant(when: datetime, *, at: datetime, provisional: bool = False) -> str:
+    """``11月20日17:00`` as an SMS says it, with its year where it is another one."""
+    local = timezone.localtime(when)
     year = f"{local.year}年" if local.year != timezone.localtime(at).year else ""
-    return marked(f"{year}{local.month}月{local.day}日{local:%H:%M}", clock.provisional)
+    return marked(f"{year}{local.month}月{local.day}日{local:%H:%M}", provisional)
 
 
 def _where(case: Case) -> str:

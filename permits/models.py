@@ -17,5 +17,5 @@ from permits.tables.papers import (
     PaperForm,
     SpotCorrection,
 )
-from permits.tables.power import HandUp, StepTaken, SubstanceCheck
+from permits.tables.power import HANDED_UP, HandUp, StepTaken, SubstanceCheck
 from permits.tables.promised import Commitment, Tolerance

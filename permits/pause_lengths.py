@@ -24,7 +24,7 @@ def must_fit(turn: Turn, ground: str, procedure: Procedure | None, *, days: int,
 
     :raises BadInput: at `field`.
     """
-    day = timezone.localdate(turn.at)
+    day = calendar.current().received_on(turn.at)  # ordered after closing time it begins on the next working day
     before = taken(turn.case, ground)
     starts_on = next((each.starts_on for each in _of(turn.case, ground) if each.ends_on is None), day)
     most = procedure.longest(starts_on=starts_on, calendar=calendar.current()) if procedure else None

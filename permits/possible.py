@@ -27,7 +27,7 @@ from permits.documents.file import lacking
 from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
 from permits.models import Application, Decision, Delivery, DocumentKind, Hearing, Visit
-from permits.power import standings, why_not_answer_hand_up, why_not_hand_up
+from permits.power import standings, to_propose, why_not_answer_hand_up, why_not_hand_up, why_not_propose
 from permits.queries import held, missing_materials, statutory_limit
 from permits.states import GRANTED
 
@@ -157,6 +157,10 @@ def _unchecked(application: Application) -> str:
 
 
 def _undo(application: Application, by: User, at: datetime) -> str:
+    if found_false := _found_false(application):
+        return (
+            found_false  # what a promise obtained is revoked, not taken back: the bar follows from that (decision 106)
+        )
     decision = application.decision
     until = deadlines.undo_until(decided_at=decision.at, calendar=calendar.current())
     if at > until:
@@ -277,6 +281,17 @@ def _change_contact(application: Application, by: User, at: datetime) -> str:
     return "这件已经办完，不再给申请人发信，联系方式不用改" if application.case.closed_at else ""
 
 
+def proposable(application: Application, *, by: User, at: datetime) -> list[str]:
+    """The approvals that nothing is in the way of but that this person cannot give them."""
+    return [act for act in to_propose(application, by, at) if not why_not(act, application, by=by, at=at)]
+
+
+def _propose(application: Application, by: User, at: datetime) -> str:
+    if sentence := why_not_propose(application, by, at):
+        return sentence
+    return "" if proposable(application, by=by, at=at) else "现在没有可以提请批准的事"
+
+
 # The hearing, step by step
 
 NOBODY_TOLD = "还没有书面告知听证权利"
@@ -342,6 +357,7 @@ WHY_NOT: dict[str, Why] = {
     "revoke": _revoke,
     "archive": _archive,
     "hand_up": why_not_hand_up,
+    "propose": _propose,
     "answer_hand_up": why_not_answer_hand_up,
     "record_check": _record_check,
     "state_amount": _state_amount,

@@ -4,11 +4,13 @@ handing a step up to who holds it.
 """
 
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from cases.models import Case
+from cases import in_hand
+from cases.models import Case, Deadline
 from cases.owing import owe
 from hall.access import Access, access_of
 from hall.catalogue_terms import REPLY, SUPPLEMENT
@@ -17,9 +19,9 @@ from hall.models import Delegation, User
 from hall.powers import DECIDES, Lack, Matter, Standing, holder_words, instruments_for, standing_of
 from hall.refusals import Refused
 from hall.roles import Step
-from permits.models import Application, HandUp, StepTaken
+from permits.models import HANDED_UP, Application, HandUp, StepTaken
 from permits.queries import window_for
-from permits.states import FLOW
+from permits.states import FLOW, TO_APPROVE
 
 
 class OutsidePower(Refused):
@@ -93,6 +95,29 @@ def why_not_hand_up(application: Application, by: User, at: datetime) -> str:
     return ""
 
 
+def to_propose(application: Application, by: User, at: datetime) -> list[str]:
+    """The approvals that the case is ready for in its state, and that this person cannot give."""
+    access, department = access_of(by, on=timezone.localdate(at)), application.case.department_id
+    return [
+        act
+        for act in TO_APPROVE
+        if application.case.state in FLOW.arrows[act].sources
+        and not access.grant(FLOW.permission(act)).covers(department)
+    ]
+
+
+def why_not_propose(application: Application, by: User, at: datetime) -> str:
+    """Why this person cannot ask for an approval now; "" when one can be asked for."""
+    if not to_propose(application, by, at):
+        return "您自己可以批准，直接办理，不用提请"
+    waits = (each for each in application.hand_ups.all() if each.kind == HandUp.Kind.REQUEST and not each.answered_at)
+    if (before := next(waits, None)) is None:
+        return ""
+    on = timezone.localdate(at)
+    who = holder_words(application.item_version.item.department, on=on) or "部门"
+    return f"已经提请“{before.get_step_display()}”，等{who}答复"
+
+
 def take_step(
     application: Application, step: str, *, by: User, at: datetime, elsewhere: bool = False, urgent: str = ""
 ) -> dict[str, str]:
@@ -152,6 +177,12 @@ def refusal_words(application: Application, standing: Standing, *, on: date) -> 
     )
 
 
+def answer_by_doing(application: Application, act: str, *, by: User, at: datetime) -> None:
+    """Whoever does what was asked for has answered."""
+    asked_for = HandUp.objects.filter(application=application, kind=HandUp.Kind.REQUEST, answered_at__isnull=True)
+    asked_for.filter(step=act).update(answered_by=by, answered_at=at)
+
+
 def alternatives(step: str) -> list[str]:
     """The steps of which one is chosen where this one could be: a refusal answers what was handed up for a grant."""
     return sorted(DECIDING) if step in DECIDING else ["notify", "accept", "decline"]
@@ -163,12 +194,15 @@ def open_before(application: Application):
 
 
 def open_hand_ups(cases: QuerySet[Case]) -> QuerySet[HandUp]:
-    """What waits for a decision or an answer; a step that the case is past, or that ended, waits no more."""
+    """What waits for a decision, an approval or an answer, due first standing first; a step that the case is past, or that ended, waits no more."""
     still = Q(kind=HandUp.Kind.AFTER)
-    for step in Step.values:
+    for step, _words in HANDED_UP:
         still |= Q(step=step, application__case__state__in=FLOW.arrows[step].sources)
     waiting_ones = HandUp.objects.filter(still, answered_at__isnull=True, application__case__in=cases)
-    return waiting_ones.select_related("application__case", "window", "handed_by").order_by("handed_at", "pk")
+    clocks = Deadline.objects.running().filter(case=OuterRef("application__case")).order_by("due_at")
+    by_due = waiting_ones.annotate(due_at=Subquery(clocks.values("due_at")[:1]))
+    order = (F("due_at").asc(nulls_last=True), "handed_at", "pk")
+    return by_due.select_related("application__case", "window", "handed_by").order_by(*order)
 
 
 def steps_taken(application: int) -> QuerySet[StepTaken]:
@@ -191,6 +225,14 @@ def waiting(application: Application) -> HandUp | None:
     )
 
 
+def handed_back(application: Application) -> HandUp | None:
+    """The last step that was given back to the window with an answer, as long as the window has not got past it."""
+    last = max(application.hand_ups.all(), key=lambda handed: (handed.handed_at, handed.pk), default=None)
+    if last is None or last.kind == HandUp.Kind.AFTER or not last.answer:
+        return None
+    return last if application.case.state in FLOW.arrows[last.step].sources else None
+
+
 def why_not_answer_hand_up(application: Application, by: User, at: datetime) -> str:
     """Why this person has nothing to answer for on this application; "" when something waits for them."""
     access = access_of(by, on=timezone.localdate(at))
@@ -205,6 +247,12 @@ def why_not_answer_hand_up(application: Application, by: User, at: datetime) -> 
 def lack_code(lack: Lack) -> str:
     """How the row names what was lacking: the order of Lack may change, a row in the database may not."""
     return lack.name.lower()
+
+
+def _next_due(case: Case) -> dict[str, Any]:
+    """What the letter says of the clocks: whom the case hangs on has its nearest date from the first word on."""
+    clock = next((each for each in in_hand.running(case) if not each.is_stopped), None)
+    return {"due_at": clock.due_at.isoformat(), "provisional": clock.provisional} if clock else {}
 
 
 def send_up(handed: HandUp) -> HandUp:
@@ -222,6 +270,8 @@ def send_up(handed: HandUp) -> HandUp:
         who=str(handed.handed_by),
         why=handed.why,
         note=handed.note,
+        **_next_due(case),
         after=handed.kind == HandUp.Kind.AFTER,
+        asks=handed.kind == HandUp.Kind.REQUEST,
     )
     return handed

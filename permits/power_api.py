@@ -11,7 +11,7 @@ from hall.doors.operations import NUMBER, operation
 from hall.doors.shapes import Code
 from hall.roles import Permission, Step
 from permits.api import TAG, ApplicationEndpoint
-from permits.models import HandUp, SubstanceCheck
+from permits.models import HANDED_UP, HandUp, SubstanceCheck
 from permits.power import open_hand_ups, steps_taken
 
 
@@ -37,11 +37,11 @@ class CheckAnswer(serializers.Serializer):
 
 
 class HandUpAnswer(serializers.Serializer):
-    """A step that the window had no power for."""
+    """A step that the window had no power for, or an approval that it asks for."""
 
     case = serializers.CharField(source="application.case.number")
     kind = Code(HandUp.Kind)
-    step = Code(Step)
+    step = Code(HANDED_UP, name="HandedUpStep")
     lack = serializers.CharField(help_text="Which part of the instrument was lacking.")
     why = serializers.CharField()
     note = serializers.CharField(allow_blank=True)
@@ -88,7 +88,7 @@ class HandUps(ApplicationEndpoint, GenericAPIView):
     @operation(
         tag=TAG,
         summary="What was handed up and waits",
-        description="Of the departments that you decide for, as chief, head or deputy; the longest waiting first.",
+        description="Of the departments that you decide for, as chief, head or deputy; what is due first standing first.",
         name="hand_ups_list",
         answer=HandUpAnswer(many=True),
     )

@@ -88,6 +88,7 @@ class AgentAnswer(serializers.Serializer):
     """代理人: who acts for the applicant. Masked."""
 
     name = serializers.SerializerMethodField()
+    id_kind = serializers.CharField(help_text="As the applicant's; empty, of agents of former days: a resident card.")
     id_number = serializers.CharField(source="number_masked")
     phone = serializers.CharField(source="phone_masked")
     authority = Code(Agent.Authority)

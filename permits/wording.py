@@ -101,7 +101,7 @@ def due_words(deadline: Deadline | Any) -> str:
 
 def clocks_words(deadlines: Iterable[Deadline]) -> str:
     """Each clock and when it is due: ``承诺时限：…；法定时限：…``."""
-    return "；".join(f"{RULES[each.rule].words}：{due_words(each)}" for each in deadlines)
+    return "；".join(f"{RULES[each.rule].title}：{due_words(each)}" for each in deadlines)
 
 
 def fee_words(terms: ItemVersion, fees: Iterable[Fee]) -> str:
@@ -133,7 +133,7 @@ def limit_preview(clock: Clock, *, at: datetime) -> dict[str, Any]:
     preview = clocks.preview(clock, started_at=at)
     sentences = preview.sentences()
     return {
-        "title": RULES[clock.rule].words,
+        "title": RULES[clock.rule].title,
         "due": f"{moment(preview.result.due_at)} 前" if preview.result else "",
         "lamp": "green",
         "word": "",
@@ -249,7 +249,7 @@ def agent_line(agent: Agent) -> str:
     collects = "，可以代领结果" if agent.may_collect else ""
     letters = "，短信发给代理人" if agent.gets_letters else ""
     return (
-        f"{mask_name(agent.name)}（{agent.number_masked}，{agent.phone_masked}），{agent.get_authority_display()}："
+        f"{mask_name(agent.name)}（{agent.document_words}，{agent.phone_masked}），{agent.get_authority_display()}："
         f"{agent.document}{until}{collects}{letters}"
     )
 

@@ -9,9 +9,8 @@ from django.shortcuts import render
 
 from cases.cards import only_informs
 from cases.clocks import is_broken
-from cases.letters import limit_name
 from cases.models import Card, Case, Deadline
-from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, CardLevel, Rule, Verdict
+from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, CardLevel, Rule, Verdict, limit_name
 from cases.wording import in_dates, marked, moment
 from hall.identifiers import grouped, mask_name
 from permits.actions.delivering import TRACKING_NUMBER

@@ -234,11 +234,18 @@ def _hall_until(running: list[Deadline], *, at: datetime) -> str:
     owed = [clock for clock in running if clock.rule in OWED and not clock.is_stopped]
     clock = min(owed, key=lambda each: (each.due_at, each.pk), default=None)
     if clock is None:
-        return "不计时，结束后重新推算日期" if any(each.is_stopped for each in running) else ""
+        return _paused(running) if any(each.is_stopped for each in running) else ""
     until, deed = marked(f"{moment(clock.due_at)} 前", clock.provisional), OWED[Rule(clock.rule)]
     if RULES[clock.rule].card is None:
         return f"争取 {until}{deed}"
     return f"窗口应在 {until}{deed}，已经超过" if is_broken(clock, at=at) else f"窗口最迟 {until}{deed}"
+
+
+def _paused(running: list[Deadline]) -> str:
+    """The limits have no date; what the notice declared has one, with which they go on at the latest."""
+    declared = next((clock for clock in running if clock.rule == Rule.SPECIAL_PROCEDURE), None)
+    until = f"，告知的时间到 {marked(moment(declared.due_at), declared.provisional)}" if declared else ""
+    return f"不计时{until}，结束后重新推算日期"
 
 
 OWED = {

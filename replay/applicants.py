@@ -13,8 +13,8 @@ from typing import Any
 from stdnum.cn import ric, uscc
 
 from hall.doors.acts import NOT_IN_THE_LEDGER
-from hall.identifiers import BadNumber, credit_code, id_number, phone
-from hall.identity import IdKind, identity
+from hall.identifiers import BadNumber, credit_code, phone
+from hall.identity import OF_PEOPLE, IdKind, identity
 from permits.applicants import Applicant, Representative
 from permits.models import Agent
 from replay.fields import as_text, text
@@ -67,9 +67,15 @@ def agent(act: Act, *, seed: str) -> tuple[Representative | None, list[str]]:
         return None, []
     fields = {str(key): value for key, value in written.items()} if isinstance(written, dict) else {"name": written}
     made_up = []
-    number = _checked(partial(id_number, today=act.at.date()), as_text(fields.get("id_number"), "agent.id_number"))
+    id_kind = meant(ID_KINDS, as_text(fields.get("id_kind"), "agent.id_kind")) or IdKind.RESIDENT_CARD
+    if id_kind not in OF_PEOPLE:
+        words = "、".join(OF_PEOPLE)
+        raise BadLine(f"agent.id_kind 不能是“{id_kind[:40]}”；可用的有：{words}", field="agent")
+    written_number = as_text(fields.get("id_number"), "agent.id_number")
+    number = _checked(partial(_number, id_kind, today=act.at.date()), written_number)
     if not number:
         made_up.append("agent.id_number")
+        id_kind = IdKind.RESIDENT_CARD
         number = _nobodys_number(seed)
     reachable_at = as_text(fields.get("phone"), "agent.phone")
     if not _checked(phone, reachable_at):
@@ -82,6 +88,7 @@ def agent(act: Act, *, seed: str) -> tuple[Representative | None, list[str]]:
         meant(AUTHORITIES, as_text(fields.get("authority"), "agent.authority", Agent.Authority.LIMITED)),
         as_text(fields.get("document"), "agent.document").strip() or NOT_IN_THE_LEDGER,
         phone_unknown="agent.phone" in made_up,
+        id_kind=id_kind,
     )
     return representative, made_up
 

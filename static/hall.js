@@ -80,14 +80,17 @@
     return element.isContentEditable || /^(SELECT|TEXTAREA)$/.test(element.tagName) ||
       (element.tagName === "INPUT" && !/^(radio|checkbox|button|submit)$/.test(element.type));
   }
-  /* Enter goes to the next field of a form that is typed through, as a card reader's Enter does; Ctrl+Enter sends it. */
+  /* Enter goes to the next field of a form that is typed through, as a card reader's Enter does; Ctrl+Enter sends it. No Enter in a
+     field sends it: behind the fields come the heads of the folded parts, and behind those the button, which is pressed as seen. */
   function nextField(element) {
-    var form = element.form;
-    if (!form || !form.hasAttribute("data-typed") || !typing(element) || element.tagName === "TEXTAREA") return false;
-    var fields = all("input:not([type=hidden]), select, textarea", form).filter(function (field, place, list) {
-      return field.type !== "radio" && (field.type !== "checkbox" || !list[place - 1] || list[place - 1].name !== field.name);
+    var form = element.form || element.closest("form");
+    if (!form || !form.hasAttribute("data-typed") || /^(BUTTON|TEXTAREA|A|SUMMARY)$/.test(element.tagName)) return false;
+    var stops = all("input:not([type=hidden]), select, textarea, summary, [type=submit]", form);
+    var behind = stops.slice(stops.indexOf(element) + 1).filter(function (stop) {
+      var folded = stop.closest("details:not([open])");
+      return stop.type !== "radio" && (!stop.name || stop.name !== element.name) && (!folded || stop === one("summary", folded));
     });
-    return focusOn(fields[fields.indexOf(element) + 1]);
+    return focusOn(behind[0]);
   }
   /* Inside a group of ticks or choices a digit takes the nth, 0 takes all; outside of it digits are nobody's keys. */
   function numbered(element, digit) {
@@ -163,14 +166,24 @@
     if (!form) return;
     var boxes = rowBoxes(), count = boxes.filter(function (each) { return each.checked; }).length, head = one("[data-all] input");
     form.hidden = !count;
-    body.classList.toggle("has-bar", Boolean(count));
+    clearOfBar();
     head.checked = count > 0 && count === boxes.length;
     head.indeterminate = count > 0 && count < boxes.length;
     one("[data-ticked]", form).textContent = "已选 " + count + " 件";
   }
+  /* What has the focus is never under the bar at the lower edge (WCAG 2.4.11), which is as high as its buttons wrap. */
+  function clearOfBar() {
+    var bar = all(".in-sight:not([hidden])").filter(function (each) { return /sticky/.test(getComputedStyle(each).position); })[0];
+    doc.documentElement.style.scrollPaddingBottom = bar ? bar.offsetHeight + 12 + "px" : "";
+  }
   function focusOn(element) {
     if (element) element.focus();
     return Boolean(element);
+  }
+  /* The form of an act opens in its first field, where the page names no other. */
+  function begin() {
+    var fields = all("form[data-act] input:not([type=hidden]), form[data-act] select, form[data-act] textarea");
+    if (fields[0] && !one("[autofocus], .error-summary")) fields[0].focus();
   }
   function firstRow() { return focusOn(one("main tr[data-href] a")); }
   /* Above the first row is the scan box. */
@@ -237,6 +250,7 @@
     else if ((found = hit(event, "[data-copy]"))) copy(found);
     else if (hit(event, "[data-read]")) read();
     else if ((found = hit(event, "[data-keys-toggle]"))) toggleKeys(found);
+    else if ((found = hit(event, "[data-back]")) && history.length > 1) { event.preventDefault(); history.back(); }
     else if ((found = hit(event, "[data-leave]"))) { event.preventDefault(); leave(found); }
     else if ((found = hit(event, "input[form=bulk]"))) tick(found, event.shiftKey);
     else if ((found = hit(event, "[data-all] input"))) { rowBoxes().forEach(function (each) { each.checked = found.checked; }); bulk(); }
@@ -258,7 +272,9 @@
     form.setAttribute("data-sent", "");
     all("[type=submit]", form).forEach(function (button) { button.setAttribute("aria-disabled", "true"); });
   });
+  window.addEventListener("resize", clearOfBar);
   window.addEventListener("pageshow", function () {
+    bulk(); // rows that the browser ticks again when it comes back
     all("form[data-sent]").forEach(function (form) {
       form.removeAttribute("data-sent");
       all("[type=submit]", form).forEach(function (button) { button.removeAttribute("aria-disabled"); });
@@ -284,5 +300,7 @@
   all("form[data-draft]").forEach(draft);
   focusErrors();
   bulk();
+  clearOfBar();
+  begin();
   codeFromFragment();
 })();

@@ -49,6 +49,8 @@ def deliver(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> D
     evidence = _checked(Delivery.Method(method), proof)
     if by_agent:
         _must_be_the_agents(turn, Delivery.Method(method), evidence)
+    elif method == Delivery.Method.COLLECTED:
+        _must_not_be_the_agents(turn, evidence)
     delivery = Delivery.objects.create(
         application=turn.application, method=method, proof=evidence, by_agent=by_agent, at=turn.at, delivered_by=turn.by
     )
@@ -91,6 +93,23 @@ def _must_be_the_agents(turn: Turn, method: Delivery.Method, signed: str) -> Non
         raise BadInput("代理人的授权已经到期，看新的授权文书并重新登记", field="by_agent")
     if signed != agent.name:
         raise BadInput("签收人不是登记的代理人，核对证件后填写代理人姓名", field="proof")
+
+
+def _must_not_be_the_agents(turn: Turn, signed: str) -> None:
+    """
+    Anybody who signs is noted by name (decision 113), but for the one person of whom the applicant said that they may not.
+
+    :raises BadInput: the agent signs, whose authority does not cover it or is over.
+    """
+    agent = agent_of(turn.application)
+    if agent is None or signed != agent.name or signed == turn.application.applicant_name:
+        return
+    covers = agent.may_collect and holds(agent, on=timezone.localdate(turn.at))
+    if not covers:
+        raise BadInput(
+            f"{signed}是代理人，授权不包括代领结果或者已经到期：看新的授权文书，重新登记代理人", field="proof"
+        )
+    raise BadInput(f"{signed}是代理人：核对证件，勾选“代理人代领”", field="proof")
 
 
 def _checked(method: Delivery.Method, proof: str) -> str:

@@ -180,7 +180,7 @@ def _check_day(case: Case, sits_at: datetime, *, at: datetime) -> int:
     if held_on > latest:
         over = f"{moment(limit.due_at)} 前已经来不及，" if latest > last_on else ""
         raise CannotHear(f"{over}听证最迟在 {moment(days.closes(latest))} 前举行，往前选一天", field="sits_at")
-    return deadlines.hearing_length(called_on=timezone.localdate(at), held_on=held_on, calendar=days)
+    return deadlines.hearing_length(called_on=told_on, held_on=held_on, calendar=days)
 
 
 def _ask_anew(turn: Turn, hearing: Hearing, reason: str) -> None:

@@ -19,7 +19,8 @@ from permits.outlasted import end_if_outlasted
 
 def _with_what_an_act_asks_of_it():
     """An application with `has_hand_ups`: something that was handed up waits for its holder."""
-    waiting = HandUp.objects.filter(application=OuterRef("pk"), kind=HandUp.Kind.BEFORE, answered_at__isnull=True)
+    kinds = (HandUp.Kind.BEFORE, HandUp.Kind.REQUEST)
+    waiting = HandUp.objects.filter(application=OuterRef("pk"), kind__in=kinds, answered_at__isnull=True)
     bases = LegalBasis.objects.filter(version=OuterRef("item_version")).order_by("pk")
     return (
         Application.objects.select_related("item_version__item", "tolerance", "commitment", "hearing", "decision")

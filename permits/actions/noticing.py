@@ -13,7 +13,7 @@ from hall.identifiers import grouped
 from hall.models import Material
 from hall.refusals import Refused, says_something
 from hall.templatetags.presentation import day
-from permits import deadlines, half_day, papers
+from permits import deadlines, half_day, letters, papers
 from permits.actions.turn import Turn, verb
 from permits.models import Application, NoticeGround, NoticeLine, OneTimeNotice
 from permits.power import take_step
@@ -104,7 +104,8 @@ def notify(
         provisional=until.provisional,
         **power,
     )
-    turn.letter("noticed", count=len(lines))
+    until_words = letters.instant(until.due_at, at=at, provisional=until.provisional)
+    turn.letter("noticed", count=len(lines), until=until_words)
     if added:
         count_against_the_window(notice, added, at=at)
     return notice

@@ -4,8 +4,9 @@ from cases import actions as engine
 from cases import clocks
 from cases.models import Deadline, Pause
 from cases.rules import Rule
+from hall.catalogue_terms import LimitUnit
 from hall.refusals import BadInput, Refused, need
-from permits import deadlines
+from permits import deadlines, letters
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
 from permits.pause_lengths import MOST_DAYS, TOO_LONG, holds_the_heads_post, must_fit
@@ -54,7 +55,8 @@ def suspend(turn: Turn, *, ground: str, notice_number: str, declared_days: int, 
     )
     words = pause.get_ground_display()
     turn.record(ground=words, notice_number=pause.notice_number, declared_days=declared_days, basis=pause.basis)
-    turn.letter("paused", ground=words, days=declared_days)
+    until = letters.due_of(turn.case, (Rule.SPECIAL_PROCEDURE,), at=turn.at)
+    turn.letter("paused", ground=words, days=declared_days, until=until)
     return pause
 
 
@@ -102,8 +104,9 @@ def extend(
     if not deadlines.may_approve_extension(rank=rank, required=terms.extension_approver):
         raise CannotExtend(f"延长须由{terms.extension_approver}批准", field="rank")
     days = terms.extension_days if days is None else days
+    unit = LimitUnit(limit.unit).label
     if not deadlines.extension_within(days=days, allowed=terms.extension_days):
-        raise CannotExtend(f"这个事项最多延长 {terms.extension_days} 日，至少 1 日", field="days")
+        raise CannotExtend(f"这个事项最多延长 {terms.extension_days} {unit}，至少 1 {unit}", field="days")
     approver = _approver(turn, rank, approver_name.strip())
     need(document, "填写批准文号", "document")
     need(reason, "填写延长的理由，理由要告知申请人", "reason")
@@ -112,10 +115,11 @@ def extend(
     clock = deadlines.statutory(limit=limit, basis=basis_of(terms), extended_by=days)
     new = clocks.supersede(case, clock, at=turn.at)
     turn.record(
-        days=days, rank=rank, approver=approver, document=document, reason=reason,
+        days=days, unit=unit, rank=rank, approver=approver, document=document, reason=reason,
         due_before=running.due_at, due_after=new.due_at, provisional=new.provisional,
     )  # fmt: skip
-    turn.letter("extended", days=days, approver=f"{rank}{approver}")
+    promise = letters.due_of(case, (Rule.PROMISE,), at=turn.at)
+    turn.letter("extended", days=days, unit=unit, approver=f"{rank}{approver}", promise=promise)
     return new
 
 

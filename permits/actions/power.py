@@ -10,12 +10,13 @@ from hall.models import User
 from hall.powers import Lack
 from hall.refusals import BadInput, Refused, need
 from hall.roles import Step
+from permits import possible
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
 from permits.models import Application, HandUp, SubstanceCheck
-from permits.power import lack_code, send_up, standings, waiting
+from permits.power import lack_code, send_up, standings, to_propose, waiting
 from permits.queries import handlers
-from permits.states import FLOW
+from permits.states import FLOW, TO_APPROVE
 
 
 class CannotHandUp(Refused):
@@ -55,6 +56,34 @@ def hand_up(turn: Turn, *, step: str, note: str = "") -> HandUp:
 
 
 @verb(refusal=CannotHandUp)
+def propose(turn: Turn, *, step: str, reason: str) -> HandUp:
+    """
+    Put before whoever approves it what the window may only prepare: a pause, an extension, an ending (decision 126).
+    The clocks run on; it is no lack of power, and counts as none.
+
+    :param step: the act that is asked for, one of TO_APPROVE.
+    :raises CannotHandUp: this person approves it, one waits already, or something is in the way of the act itself.
+    """
+    if step not in TO_APPROVE:
+        raise BadInput("选择要提请批准的事", field="step")
+    FLOW.target(turn.case.state, step)
+    if step not in to_propose(turn.application, turn.by, turn.at):
+        raise CannotHandUp("您自己可以批准，直接办理，不用提请", field="step")
+    if sentence := possible.why_not(step, turn.application, by=turn.by, at=turn.at):
+        raise CannotHandUp(sentence, field="step")
+    need(reason, "填写提请的理由：为什么要办、要多少天、错在哪里", "reason")
+    words = short(reason, "reason")
+    proposed = send_up(
+        HandUp(
+            application=turn.application, kind=HandUp.Kind.REQUEST, step=step, lack="approval",
+            why=f"窗口提请{FLOW.arrows[step].words}", note=words, handed_by=turn.by, handed_at=turn.at,
+        )
+    )  # fmt: skip
+    turn.record(step=step, reason=words)
+    return proposed
+
+
+@verb(refusal=CannotHandUp)
 def answer_hand_up(turn: Turn, *, answer: str) -> HandUp:
     """
     Give a step that was handed up back to the window, with what it lacks; or answer for having seen an urgent one.
@@ -68,7 +97,7 @@ def answer_hand_up(turn: Turn, *, answer: str) -> HandUp:
     handed.answer, handed.answered_by, handed.answered_at = short(answer, "answer"), turn.by, turn.at
     handed.save(update_fields=["answer", "answered_by", "answered_at"])
     turn.record(
-        verb="hand_back" if handed.kind == HandUp.Kind.BEFORE else "report_seen", step=handed.step, answer=handed.answer
+        verb="report_seen" if handed.kind == HandUp.Kind.AFTER else "hand_back", step=handed.step, answer=handed.answer
     )
     owe(
         turn.case, cause=f"hand-up answered {handed.pk}", template="hand_up_answered", recipient=handed.handed_by,

@@ -5,6 +5,7 @@ from cases import clocks
 from cases.models import Pause
 from cases.rules import Rule
 from hall.refusals import BadInput, Refused, need
+from permits import letters
 from permits.actions.turn import Turn, verb
 from permits.pause_lengths import must_fit
 from permits.pause_notices import must_be_free
@@ -46,5 +47,6 @@ def prolong(turn: Turn, *, notice_number: str, days: int, reason: str) -> Pause:
         due_after=prolonged.due_at,
         provisional=prolonged.provisional,
     )
-    turn.letter("prolonged", ground=pause.get_ground_display(), days=days)
+    until = letters.due_of(case, (Rule.SPECIAL_PROCEDURE,), at=at)
+    turn.letter("prolonged", ground=pause.get_ground_display(), days=days, until=until)
     return pause

@@ -22,7 +22,7 @@ def name_agent(turn: Turn, *, agent: Representative | None) -> Agent:
     Let somebody act for the applicant of an open case, by an authority that was seen; in the place of whoever did before. What still
     waits to be sent goes where letters go from now on.
 
-    :raises BadInput: naming each field that is wrong (agent_name, agent_id, agent_phone, agent_authority, agent_document,
+    :raises BadInput: naming each field that is wrong (agent_name, agent_id_kind, agent_id, agent_phone, agent_authority, agent_document,
         agent_from, agent_until).
     """
     if agent is None:

@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from cases import turn
 from hall.flow import Flow
-from permits import letters, possible
+from permits import letters, possible, power
 from permits.actions.locking import lock
 from permits.documents.numbering import next_number
 from permits.models import Application, DocumentKind
-from permits.states import BESIDES, FLOW
+from permits.states import BESIDES, FLOW, TO_APPROVE
 
 
 class Turn(turn.Turn[Application]):
@@ -19,6 +19,11 @@ class Turn(turn.Turn[Application]):
     @property
     def application(self) -> Application:
         return self.subject
+
+    def record(self, verb: str = "", **facts: Any) -> None:
+        super().record(verb, **facts)
+        if self.application.has_hand_ups and self.verb in TO_APPROVE:
+            power.answer_by_doing(self.application, self.verb, by=self.by, at=self.at)
 
     def number(self, kind: DocumentKind) -> str:
         """Give out the next number of the department's papers of a kind."""

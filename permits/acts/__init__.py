@@ -51,6 +51,7 @@ ACTS: tuple[Act, ...] = (
     intake.VISIT,
     # beside the law's own table
     power.HAND_UP,
+    power.PROPOSE,
     power.ANSWER_HAND_UP,
     power.RECORD_CHECK,
     power.STATE_AMOUNT,

@@ -4,10 +4,29 @@ from django.urls import reverse
 
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
 from permits.actions import delivering
-from permits.agents import agent_of
+from permits.actions.deciding import DOCUMENT_OF
+from permits.agents import agent_of, collecting_words
 from permits.documents.file import contents, lacking
-from permits.models import Delivery
-from permits.states import FLOW
+from permits.models import Application, Decision, Delivery
+from permits.states import FLOW, GRANTED, REFUSED
+
+
+def _before_handing_over(occasion: Occasion) -> Facts:
+    """Who may collect it besides the applicant, and the paper of the decision, as long as nobody has printed it."""
+    application = occasion.subject
+    agent = agent_of(application)
+    return {
+        "agent": collecting_words(agent, on=occasion.on) if agent else "",
+        "unprinted": _unprinted(application) if occasion.case.state in (GRANTED, REFUSED) else None,
+    }
+
+
+def _unprinted(application: Application) -> Facts | None:
+    decision = application.decision
+    kind = DOCUMENT_OF[Decision.Result(decision.result)]
+    if application.case.documents.filter(kind=kind, made_at__gte=decision.at).exists():
+        return None
+    return {"label": kind.label, "url": reverse("desk-print", args=[application.case.number, kind.value, 1])}
 
 
 def _handed_over(facts: Facts) -> str:
@@ -48,6 +67,8 @@ DELIVER = Act(
         ),
     ),
     button="记录送达",
+    template="desk/deliver.html",
+    shows=_before_handing_over,
     key="F6",
     done=lambda _occasion, delivery, _fields: f"已送达（{delivery.get_method_display()}）。案卷齐全以后归档",
     telling=Telling(staff=_handed_over, applicant=lambda facts: ("送达", _handed_over(facts))),

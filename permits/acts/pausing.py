@@ -1,11 +1,16 @@
 """Special procedures and the one extension: what each asks for, and how it is told."""
 
+from typing import Any
+
 from cases.clocks import running
 from cases.models import Pause
 from cases.rules import RULES, Rule
 from cases.wording import limit_panels, moment_of
+from hall.catalogue_terms import LimitUnit
 from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
 from hall.doors.fields import choice
+from hall.doors.forms_of_acts import fields_of
+from hall.doors.pages import ActForm
 from hall.models import ItemVersion
 from hall.sentences import clause
 from permits.actions import pausing
@@ -141,9 +146,29 @@ def _approver_words(facts: Facts) -> str:
     return f"{facts['rank']}{facts.get('approver', '')}"
 
 
+def _length(facts: Facts) -> str:
+    """``10 个工作日``; a line that was written before the unit stood in it says what the law says."""
+    return f"{facts['days']} {facts.get('unit', '日')}"
+
+
 def _extending(occasion: Occasion) -> Facts:
     clocks = list(running(occasion.case, Rule.STATUTORY))
-    return {"terms": occasion.subject.item_version, "limits": limit_panels(clocks, at=occasion.at)}
+    terms = occasion.subject.item_version
+    return {"terms": terms, "length": _longest(terms), "limits": limit_panels(clocks, at=occasion.at)}
+
+
+def _longest(terms: ItemVersion) -> str:
+    return f"{terms.extension_days} {LimitUnit(terms.statutory_unit or LimitUnit.WORKING_DAY).label}"
+
+
+def _extend_form(act: Act, occasion: Occasion, **more: Any) -> ActForm:
+    """With all the days that the law allows in it: what is confirmed is a figure, never an empty field."""
+    form = ActForm(**more)
+    form.fields |= fields_of(act, occasion) | _rank_to_choose(occasion)
+    terms = occasion.subject.item_version
+    form.fields["days"].initial = terms.extension_days
+    form.fields["days"].help_text = f"最多 {_longest(terms)}；不填＝全部"
+    return form
 
 
 EXTEND = Act(
@@ -189,15 +214,17 @@ EXTEND = Act(
     template="desk/extend.html",
     shows=_extending,
     leaves=(DocumentKind.EXTENSION,),
-    adds=_rank_to_choose,
-    done=lambda _occasion, clock, _fields: f"已延长法定时限：{due_words(clock)}。承诺时限不变。把理由告知申请人",
+    form=_extend_form,
+    done=lambda _occasion, clock, _fields: (
+        f"已延长法定时限：{due_words(clock)}。承诺时限不变。延长审批告知书由窗口打印，把理由告知申请人"
+    ),
     telling=Telling(
         staff=lambda facts: (
-            f"延长 {facts['days']} 日，{_approver_words(facts)}批准（{facts['document']}）：{clause(facts['reason'])}。"
+            f"延长 {_length(facts)}，{_approver_words(facts)}批准（{facts['document']}）：{clause(facts['reason'])}。"
             f"到期时间由 {moment_of(facts['due_before'])} 变为 {due(facts, 'due_after')}"
         ),
         applicant=lambda facts: (
-            f"法定时限延长 {facts['days']} 日",
+            f"法定时限延长 {_length(facts)}",
             (
                 f"{_approver_words(facts)}批准（{facts['document']}）。理由：{clause(facts['reason'])}。"
                 f"法定时限改为 {due(facts, 'due_after')}，承诺时限不变"

@@ -10,9 +10,11 @@ from hall.refusals import BadInput
 from hall.roles import Step
 from permits.actions import power
 from permits.forms import OwnerForm
+from permits.models import HANDED_UP
+from permits.possible import proposable
 from permits.power import can_be_handed_up, refusal_words, standings, waiting
 from permits.queries import handlers
-from permits.states import BESIDES
+from permits.states import BESIDES, TO_APPROVE
 from permits.wording import check_line
 
 # Handing up
@@ -45,11 +47,14 @@ def _what_is_lacking(occasion: Occasion) -> Facts:
 
 def _handed_up(facts: Facts) -> str:
     note = f"。{facts['note']}" if facts.get("note") else ""
-    return f"{Step(facts['step']).label}：{facts['why']}{note}"
+    return f"{WORDS[facts['step']]}：{facts['why']}{note}"
 
 
 def _answered(facts: Facts) -> str:
-    return f"{Step(facts['step']).label}：{facts['answer']}"
+    return f"{WORDS[facts['step']]}：{facts['answer']}"
+
+
+WORDS = dict(HANDED_UP)
 
 
 HAND_UP = Act(
@@ -68,6 +73,44 @@ HAND_UP = Act(
     done=lambda _occasion, _handed, _fields: "已上交，有权决定的人会收到消息。时限照常计算",
     telling=Telling(staff=_handed_up),
     synonyms=("上交",),
+)
+
+
+def _proposals(occasion: Occasion) -> list[tuple[str, str]]:
+    """Of the approvals that this person cannot give those that nothing but the approval is in the way of."""
+    return [(act, WORDS[act]) for act in proposable(occasion.subject, by=occasion.by, at=occasion.at)]
+
+
+PROPOSE = Act(
+    BESIDES,
+    power.propose,
+    "Ask for an approval",
+    "Put a pause, an extension or an ending before whoever approves it, with the reason. The clocks run on until it is done.",
+    asks=(
+        Field(
+            "step",
+            "提请批准什么",
+            Kind.ONE_OF,
+            "选择要提请批准的事",
+            choices=[(act, WORDS[act]) for act in TO_APPROVE],
+            offers=_proposals,
+            list_name="ActToApprove",
+        ),
+        Field(
+            "reason",
+            "理由",
+            Kind.TEXT,
+            "填写提请的理由：为什么要办、要多少天、错在哪里",
+            most=500,
+            hint="批准的人按这个理由办：暂停、延长写明事由和天数；登记错的写明错在哪里、正确的办件编号",
+        ),
+    ),
+    button="提请批准",
+    done=lambda _occasion, proposed, _fields: (
+        f"已提请批准：{proposed.get_step_display()}。时限照常计算，批准以前没有变化"
+    ),
+    telling=Telling(staff=lambda facts: f"{WORDS[facts['step']]}：{facts['reason']}"),
+    synonyms=("提请", "提请批准"),
 )
 
 ANSWER_HAND_UP = Act(

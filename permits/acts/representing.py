@@ -29,7 +29,7 @@ def _with_agent(_occasion: Occasion, fields: Facts) -> Facts:
 
 def _named(_occasion: Occasion, agent: Any, _fields: Facts) -> str:
     letters = "。短信今后发给代理人" if agent.gets_letters else ""
-    return f"已登记代理人，证件号 {agent.number_masked}{letters}"
+    return f"已登记代理人，证件号 {agent.document_words}{letters}"
 
 
 NAME_AGENT = Act(

@@ -74,7 +74,7 @@ def notice(printing: Printing) -> Sheet:
                 "申请人、利害关系人可以亲自参加，也可以委托代理人参加；代理人带授权委托书。",
                 "认为主持人与这件申请有直接利害关系的，有权申请回避。",
                 "听证时审查人员提供审查意见的证据、理由，申请人、利害关系人可以提出证据，并进行申辩和质证。",
-                *_clocks_stand_still(hearing),
+                *_clocks_stand_still(printing),
             ),
             sign(f"签收人：{TO_WRITE}　　签收时间：{NO_SIGNATURE_DAY}"),
         ),
@@ -122,10 +122,12 @@ def _sits_at(hearing: Hearing) -> str:
     return moment(hearing.sits_at) if hearing.sits_at else ""
 
 
-def _clocks_stand_still(hearing: Hearing) -> list[str]:
-    if hearing.announced_at is None or hearing.sits_at is None:
+def _clocks_stand_still(printing: Printing) -> list[str]:
+    hearing: Hearing = printing.application.hearing
+    pause = printing.case.pauses.filter(notice_number=hearing.notice_document).first()
+    if pause is None or hearing.sits_at is None:
         return []
-    until = f"从{day(hearing.announced_at)}起到听证举行之日（{day(hearing.sits_at)}）止"
+    until = f"从{day(pause.starts_on)}起到听证举行之日（{day(hearing.sits_at)}）止"
     return [f"{until}，所需时间不计算在办理期限内（{LICENCE_LAW}第四十五条）。"]
 
 

@@ -140,4 +140,4 @@ def clocks_of(case: Case, *rules: Rule) -> list[Deadline]:
 def limit_facts(case: Case) -> list[tuple[str, str]]:
     """When the handling is due, by each of its limits."""
     handling = clocks_of(case, *HANDLING)
-    return [(RULES[clock.rule].words, due_words(clock)) for clock in handling]
+    return [(RULES[clock.rule].title, due_words(clock)) for clock in handling]

@@ -40,7 +40,7 @@ def receipt(printing: Printing) -> Sheet:
                 ("事项", item_words(application)),
                 ("申请人", f"{case.party} · {application.document_words}"),
                 *(
-                    [("代理人", f"{mask_name(agent.name)} · {agent.number_masked}")]
+                    [("代理人", f"{mask_name(agent.name)} · {agent.document_words}")]
                     if (agent := agent_of(application))
                     else []
                 ),
@@ -101,9 +101,9 @@ def _window(case: Case) -> str:
 
 
 def _sums(limits: list[Deadline]) -> list[Any]:
-    dated = [each for each in limits if is_dated(each)]
     return [
-        text(f"{SUMS[each.rule]}怎么算出来的：{'；'.join(clocks.explanation(each).sentences())}。") for each in dated
+        text(f"{SUMS[each.rule]}怎么算出来的：{'；'.join(clocks.explanation(each).sentences())}。")
+        for each in dated(limits)
     ]
 
 
@@ -112,27 +112,34 @@ def next_steps(case: Case, application: Application, deadlines: list[Deadline], 
     terms = application.item_version
     running = {deadline.rule: deadline for deadline in deadlines if deadline.runs}
     lines: list[str] = []
-    if case.state == SUBMITTED and Rule.ACCEPTANCE_NOTICE in running:
+    sooner = next((running[rule] for rule in HALF_DAYS if rule in running and case.state == SUBMITTED), None)
+    if sooner is not None:
+        # the half day is what the hall owes: the five days of the law stand without a date that somebody would wait for
+        lines.append(
+            f"材料已收齐，窗口在 {due_words(sooner)}（半个工作日内）{HALF_DAYS[Rule(sooner.rule)]}。"
+            f"依法最长 {NOTIFY_WITHIN} 个工作日，逾期不告知，视为受理。"
+        )
+    elif case.state == SUBMITTED and Rule.ACCEPTANCE_NOTICE in running:
         due = due_words(running[Rule.ACCEPTANCE_NOTICE])
         lines.append(
             f"本大厅在 {due}（{NOTIFY_WITHIN} 个工作日内）告诉您：受理、不予受理，或一次说全要补正的材料。逾期不告知，视为受理。"
-        )
-    if Rule.WINDOW_ACCEPTANCE in running:
-        lines.append(
-            f"材料已收齐，窗口在 {due_words(running[Rule.WINDOW_ACCEPTANCE])}（半个工作日内）作出是否受理的决定。"
         )
     if case.state == CORRECTION_REQUESTED:
         lines.append("按一次性告知书补齐材料后交到窗口。补齐之前不计时。")
     elif absent:
         lines.append("还缺的材料由窗口一次性书面告知，补齐后受理。")
-    lines += [_limit_line(running[rule]) for rule in LIMITS if rule in running]
-    if application.accepted_at is None and not running.keys() & FROM_ACCEPTANCE:
+    lines += [_limit_line(running[rule]) for rule in LIMITS if rule in running and running[rule] is not sooner]
+    if application.accepted_at is None and sooner is not None and sooner.rule == Rule.HALF_DAY:
+        lines.append(f"受理之后的法定时限：{statutory_words(terms)}。")
+    elif application.accepted_at is None and not running.keys() & FROM_ACCEPTANCE:
         lines.append(f"受理之后的承诺时限：{promise_words(terms)}。法定时限：{statutory_words(terms)}。")
     if application.delivery_offered_at is not None:
         lines.append("结果可以邮寄，也可以领取电子证照，不必再来窗口。愿意的话也可以到窗口领取。")
     return lines
 
 
+# the clocks of complete papers before the acceptance, with what is owed by then
+HALF_DAYS: dict[Any, str] = {Rule.WINDOW_ACCEPTANCE: "作出是否受理的决定", Rule.HALF_DAY: "作出决定"}
 LIMITS: dict[Any, str] = {
     Rule.PROMISE: "承诺",
     Rule.HALF_DAY: "承诺",
@@ -158,9 +165,11 @@ SUMS: dict[Any, str] = {
 }
 
 
-def is_dated(deadline: Deadline) -> bool:
-    """Whether the slip names this limit's date: then it says where the date comes from."""
-    return deadline.rule in SUMS and deadline.runs and not deadline.is_stopped
+def dated(limits: list[Deadline]) -> list[Deadline]:
+    """The limits of which the slip names the date: it says where each comes from. Of the five days none beside a half day."""
+    named = [each for each in limits if each.rule in SUMS and each.runs and not each.is_stopped]
+    has_sooner = any(each.rule in HALF_DAYS for each in named)
+    return [each for each in named if not (has_sooner and each.rule == Rule.ACCEPTANCE_NOTICE)]
 
 
 def _limit_line(deadline: Deadline) -> str:

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from hall.constraints import check
 from hall.fields import SealedTextField
+from hall.identity import IdKind, document_words
 from hall.models import User
 from permits.tables.application import Application
 
@@ -32,6 +33,10 @@ class Agent(models.Model):
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, primary_key=True, related_name="agent")
     name = models.CharField("代理人", max_length=80)
+    # the default is the database's own too, as the applicant's is: whoever was registered before there were kinds
+    id_kind = models.CharField(
+        "证件类型", max_length=20, choices=IdKind.choices, blank=True, default="", db_default="", editable=False
+    )
     number = SealedTextField("证件号", help_text="sealed; look up by number_hash")
     number_hash = models.CharField(max_length=64, db_index=True, editable=False)
     number_masked = models.CharField(max_length=30, editable=False)
@@ -65,3 +70,8 @@ class Agent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.get_authority_display()}"
+
+    @property
+    def document_words(self) -> str:
+        """The document with its masked number; a resident card's number says itself what it is."""
+        return document_words(self.id_kind, self.number_masked)

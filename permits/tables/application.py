@@ -9,7 +9,7 @@ from django.db.models import Q
 from cases.models import Case
 from hall.constraints import check, final, once
 from hall.fields import SealedTextField
-from hall.identity import USUAL, IdKind
+from hall.identity import IdKind, document_words
 from hall.models import Department, ItemVersion, Material, User, Window
 
 
@@ -127,11 +127,7 @@ class Application(models.Model):
     @property
     def document_words(self) -> str:
         """The document with its masked number: ``护照 *******78``; of one of the usual kinds the number says it."""
-        return (
-            self.applicant_id_masked
-            if self.id_kind in ("", *USUAL)
-            else f"{self.document_kind.label} {self.applicant_id_masked}"
-        )
+        return document_words(self.id_kind, self.applicant_id_masked)
 
 
 class Visit(models.Model):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from hall.constraints import check, final, index, once
 from hall.models import Delegation, Post, User, Window
 from hall.roles import Step
-from permits.states import FLOW
+from permits.states import FLOW, TO_APPROVE
 from permits.tables.application import Application
 from permits.tables.ending import NonAcceptance
 
@@ -56,20 +56,25 @@ class StepTaken(models.Model):
         return FLOW.arrows[verb].words if verb else self.get_step_display()
 
 
+HANDED_UP = [*Step.choices, *((name, FLOW.arrows[name].words) for name in TO_APPROVE)]
+
+
 class HandUp(models.Model):
     """
     上交: a step that the window had no power for, handed to whoever holds it; each counts as 授权不到位 (rules W4).
 
     A special disposal (急件先办后报) is one too: the step was taken first, and the holder answers for having seen it.
+    And an approval that the window asks for (提请批准): no lack of power, it was never the window's (decision 126).
     """
 
     class Kind(models.TextChoices):
         BEFORE = "before", "上交决定"
         AFTER = "after", "先办后报"
+        REQUEST = "request", "提请批准"
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="hand_ups")
     kind = models.CharField("种类", max_length=10, choices=Kind.choices)
-    step = models.CharField("环节", max_length=20, choices=Step.choices)
+    step = models.CharField("环节", max_length=20, choices=HANDED_UP)
     lack = models.CharField("缺什么", max_length=20)
     why = models.CharField("原因", max_length=300)
     note = models.CharField("意见", max_length=500, blank=True)
@@ -86,6 +91,7 @@ class HandUp(models.Model):
         indexes = [index("hand_ups_by_time", "handed_at")]
         constraints = [
             once("one_open_hand_up_a_case", "application", condition=Q(kind="before", answered_at__isnull=True)),
+            once("one_open_request_a_case", "application", condition=Q(kind="request", answered_at__isnull=True)),
             check(
                 "hand_up_answer_says_by_whom",
                 Q(answered_at__isnull=True, answered_by__isnull=True)

@@ -57,6 +57,7 @@ APPLICATION_ACTS: dict[str, tuple[str, dict[str, Any]]] = {
             "agent_document": "授权委托书",
         },
     ),
+    "propose": ("clerk", {"step": "void", "reason": "登记了两次"}),
     "end_agency": ("clerk", {"reason": "申请人收回委托"}),
     "lift_bar": ("chief", {"ground": "reconsideration", "document": "府复〔2025〕9号", "reason": "复议撤销了原决定"}),
     "terminate": ("chief", {"ground": "force_majeure", "reason": "受灾停工", "remedies": REMEDIES}),

@@ -33,6 +33,7 @@ def test_one_case_from_the_window_to_its_end(world, program, clock):
         "not_required",
         "withdraw",
         "visit",
+        "propose",
         "change_owner",
         "change_contact",
         "name_agent",

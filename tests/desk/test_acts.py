@@ -106,7 +106,19 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
 @pytest.mark.parametrize(
     ("who", "expected"),
     [
-        ("clerk", ["办结", "告知听证权利", "申请人撤回", "登记到访", "变更首办责任人", "更正联系方式", "登记代理人"]),
+        (
+            "clerk",
+            [
+                "办结",
+                "告知听证权利",
+                "申请人撤回",
+                "登记到访",
+                "提请批准",
+                "变更首办责任人",
+                "更正联系方式",
+                "登记代理人",
+            ],
+        ),
         (
             "chief",
             [
@@ -117,6 +129,7 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
                 "终止办理",
                 "作废",
                 "登记到访",
+                "提请批准",
                 "变更首办责任人",
                 "更正联系方式",
                 "登记代理人",
@@ -135,7 +148,8 @@ def test_buttons_are_what_the_state_and_the_person_allow(desk, accepted, client,
 def test_a_window_without_the_power_is_told_who_decides(desk, accepted, client):
     desk.health_window.delegations.update(window=desk.market_window)
     response = client.get(url("case", accepted))
-    assert response.context["primary"] is None
+    primary = response.context["primary"]
+    assert (primary.words, primary.key) == ("上交", "F4"), "the way on has the key of the step that it stands for"
     assert "没有授权书把“公共场所卫生许可”交给本窗口。由审批科长赵科或部门负责人钱局办理，可以上交" in text_of(response)
 
 
@@ -242,7 +256,8 @@ def test_a_date_in_a_year_without_calendar_is_marked(desk, client):
         client.force_login(desk.clerk)
         case = desk.register(when=at("2026-12-30 10:00")).application.case
         assert "暂定" in text_of(client.get(url("accept", case)))
-        assert "（暂定）" in text_of(client.get(url("receipt", case)))
+        waiting = desk.register(when=at("2026-12-30 10:00"), materials=[1], idem="gap").application.case
+        assert "（暂定）" in text_of(client.get(url("receipt", waiting)))
         assert "（暂定）" in words_after(client, act(client, case, "accept"))
 
 

@@ -163,3 +163,21 @@ def test_the_same_by_programs(world, program, clock):
     assert (reply.json()["state"], reply.json()["acts"]) == ("enquiry_answered", [])
     assert market.post(f"{API}{number}/answer/", {"text": "再答"}).status_code == 409
     assert [row["number"] for row in clerk.get(API).json()["results"]] == [number]
+
+
+def test_an_answer_in_writing_is_a_sheet(desk, client):
+    page = client.post(f"{HOME}new/", question_form(in_writing="on"))
+    sheet = f"{page.url}in-writing/"
+    assert client.get(sheet).url == page.url, "nothing to take along yet"
+    answered = client.get(send(client, "answer", text="三份材料\n带原件").url)
+    assert "打印书面答复，通知对方来取" in text_of(answered)
+    words = " ".join(text_of(client.get(sheet)).split())
+    for sentence in (
+        "咨询书面答复",
+        f"{PERSON.name}：",
+        "办卫生许可要带什么？",
+        "三份材料 带原件",
+        "答复人：张敏",
+        "区卫生健康局",
+    ):
+        assert sentence in words, sentence

@@ -235,3 +235,64 @@ def test_ticking_rows_shows_the_bar_and_shift_takes_a_range(clerk, committed_wor
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile(r"/bulk/[0-9]+/"))
     clerk.says("全部处理完：共 3 件，已办 3 件")
+
+
+def hidden_by_the_bar(page) -> str:
+    """The name of what has the focus, if it lies under the bar at the lower edge; "" where it is to be seen."""
+    return page.evaluate(
+        """() => {
+            const here = document.activeElement, bar = document.querySelector(".in-sight:not([hidden])");
+            const field = here.getBoundingClientRect(), edge = bar.getBoundingClientRect();
+            const covers = !bar.contains(here) && field.bottom > edge.top && field.top < edge.bottom;
+            return covers ? here.name || here.textContent : "";
+        }"""
+    )
+
+
+@pytest.mark.parametrize("large", ["0", "1"])
+def test_the_bar_hides_no_field_that_has_the_focus(clerk, committed_world, large):
+    clerk.page.context.add_cookies([{"name": "large_text", "value": large, "url": clerk.base}])
+    page = clerk.go("/desk/register/?item=WJ-XK-0001")
+    page.locator("summary", has_text="有代理人").click()
+    page.focus("[name=applicant_id]")
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        assert hidden_by_the_bar(page) == ""
+
+
+def test_no_enter_in_a_field_registers(clerk, committed_world):
+    page = clerk.go("/desk/register/?item=WJ-XK-0001")
+    keys = Keys(page)
+    page.fill("[name=applicant_id]", PERSON.number)
+    page.fill("[name=applicant_name]", PERSON.name)
+    page.fill("[name=phone]", PERSON.phone)
+    page.focus("[name=phone]")
+    keys.press("Enter")
+    assert keys.focused() == "materials"
+    keys.press("Enter", "Enter", "Enter")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.focus("[name=materials]")
+    keys.press("0", "Enter")
+    assert not Case.objects.exists()
+    keys.press("Control+Enter")
+    registered(page)
+
+
+def test_back_from_a_bulk_page_the_bar_counts_what_is_ticked(clerk, committed_world):
+    for n in range(3):
+        committed_world.accepted(when=at(f"2026-03-02 08:3{n}"), idem=f"k{n}")
+    page = clerk.go("/desk/")
+    for box in (0, 2):
+        page.locator("input[form=bulk][name=number]").nth(box).check()
+    page.click("button[value=grant]")
+    page.wait_for_url("**/bulk/")
+    page.click("text=返回，不办")
+    page.wait_for_url("**/desk/")
+    page.locator("[data-ticked]", has_text="已选 2 件").wait_for()
+
+
+def test_the_form_of_an_act_opens_in_its_first_field(clerk, committed_world):
+    number = committed_world.register(when=at("2026-03-02 08:30"), materials=[1]).application.case.number
+    for act, field in (("notify", "missing"), ("receive", "materials"), ("name_agent", "agent_name")):
+        page = clerk.go(f"/desk/cases/{number}/{act}/")
+        assert page.evaluate("document.activeElement.name") == field, act

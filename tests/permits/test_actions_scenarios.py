@@ -202,7 +202,7 @@ def test_12_fewer_days_than_the_law_allows_may_be_approved(world, days, due):
 def test_12_more_than_the_law_allows_is_refused(world, days):
     number = accepted(world, "2025-12-01 10:00")
     before = stored()
-    with pytest.raises(CannotExtend, match="最多延长 10 日") as refusal:
+    with pytest.raises(CannotExtend, match="最多延长 10 个工作日") as refusal:
         extend(world, number, "2025-12-26 10:00", days=days)
     assert refusal.value.field == "days"
     assert stored() == before

@@ -162,6 +162,56 @@ def test_who_collects_is_the_agent_as_authorised(world: World):
     assert "签收人（代理人）" in printed.document.content
 
 
+UNAUTHORISED = [
+    ("not authorised to collect", {"may_collect": False}, "授权不包括代领结果"),
+    ("run out", {"valid_to": date(2025, 11, 4)}, "已经到期"),
+    ("authorised, but nobody said so", {}, "勾选“代理人代领”"),
+]
+
+
+def test_an_agent_who_signs_is_no_stranger(world: World, client):
+    with Rows() as rows:
+        for sentence, terms, words in UNAUTHORISED:
+            with rows.row(sentence):
+                number = granted(world, other(**terms))
+                with pytest.raises(actions.BadInput, match=words) as refusal:
+                    deliver(world, number, by_agent=False)
+                assert (refusal.value.field, Delivery.objects.exists()) == ("proof", False)
+    number = granted(world, other(may_collect=False))
+    with time_machine.travel(at("2025-11-06 10:00"), tick=False):
+        client.force_login(world.clerk)
+        page = text_of(client.get(f"/desk/cases/{number}/deliver/"))
+    assert "代理人 李*办（110105********0016），全权代理：授权不包括代领结果" in page
+    assert "准予决定书还没有打印" in page
+    assert not deliver(world, number, proof="邻居张三", by_agent=False).by_agent
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "masked"),
+    [
+        ("passport", "X12345678", "护照 *******78"),
+        ("hk_macao_permit", "H1234567801", "港澳居民来往内地通行证 *******78"),
+    ],
+)
+def test_an_agent_shows_another_document(world: World, client, monday, kind, number, masked):
+    client.force_login(world.clerk)
+    form = {**FORM, "agent_id_kind": kind, "agent_id": number}
+    assert client.post("/desk/register/?item=WJ-XK-0001", filled(world, **form)).status_code == 302
+    agent = Agent.objects.get()
+    assert (agent.id_kind, agent.document_words) == (kind, masked)
+    case = agent.application.case
+    assert client.post("/desk/find/", {"q": agent.number}).status_code == 302
+    assert masked in text_of(client.get(f"/desk/cases/{case.number}/"))
+
+
+def test_the_menu_of_authorities_has_one_first_line(world: World, client, monday):
+    client.force_login(world.clerk)
+    page = client.get("/desk/register/?item=WJ-XK-0001")
+    values = [value for value, _words in page.context["form"].fields["agent_authority"].choices]
+    assert values.count("") == 1
+    assert "credit_code" not in dict(page.context["form"].fields["agent_id_kind"].choices)
+
+
 def granted(world: World, agent: Representative) -> str:
     number = number_of(stages.granted(world))
     when = at("2025-11-04 10:00") if agent.valid_to == date(2025, 11, 4) else at("2025-11-05 11:00")

@@ -223,7 +223,7 @@ def test_who_was_scanned_is_told_before_anything_is_typed(safety: World, client,
 def test_whose_number_is_typed_is_asked_for_at_once(safety: World, client, wednesday):
     declined(safety)
     client.force_login(safety.clerk)
-    asked = "/desk/register/bar/?item=WJ-XK-0001"
+    asked = "/desk/register/known/?item=WJ-XK-0001"
     assert "到 2026年11月3日 为止" in text_of(client.post(asked, {"applicant_id": f" {PERSON.number.lower()} "}))
     assert text_of(client.post(asked, {"applicant_id": ENTERPRISE.number})).strip() == ""
     client.force_login(safety.market_clerk)

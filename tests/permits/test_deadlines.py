@@ -23,7 +23,7 @@ DAYS = Unit.WORKING_DAY
         ("the law's limit", deadlines.statutory(limit=Limit(DAYS, 20), basis="第四十二条"),
          Rule.STATUTORY, Limit(DAYS, 20), "第四十二条"),
         ("the law's limit, extended once", deadlines.statutory(limit=Limit(DAYS, 20), basis="第四十二条", extended_by=10),
-         Rule.STATUTORY, Limit(DAYS, 30), "第四十二条，经批准延长 10 日"),
+         Rule.STATUTORY, Limit(DAYS, 30), "第四十二条，经批准延长 10 个工作日"),
         ("an extension in the limit's own unit", deadlines.statutory(
             limit=Limit(Unit.NATURAL_DAY, 60), basis="某法", extended_by=30), Rule.STATUTORY, Limit(Unit.NATURAL_DAY, 90), "某法"),
         ("filing with the city", deadlines.agency_target(), Rule.AGENCY_TARGET, Limit(DAYS, 5), "争取不超过一周"),

@@ -35,7 +35,7 @@ def test_the_heads_name_is_kept_for_three_readers(world: World):
     assert "本机关负责人钱局批准（批〔2025〕1号）" in telling.staff(facts)
     assert "本机关负责人钱局批准" in telling.applicant(facts)[1]
     letter = Dispatch.objects.get(case__number=number, kind="extended")
-    assert "经本机关负责人钱局批准延长 10 日" in letter.text
+    assert "经本机关负责人钱局批准延长 10 个工作日" in letter.text
 
 
 def test_an_extension_of_before_has_its_rank_alone():

@@ -2,10 +2,12 @@
 
 import pytest
 
-from cases.models import Card, Deadline
+from cases.models import Card, Deadline, Dispatch
 from cases.reconcile import ledger
 from config.passing import pass_time
 from config.reconciling import ROOMS
+from permits.documents.receipt import dated, handed_in, next_steps
+from permits.models import Application
 from tests.permits import verbs as actions
 from tests.world import at
 
@@ -81,3 +83,18 @@ def test_not_accepting_in_writing_is_done_within_it_too(world, number):
 def test_an_item_promised_in_days_has_none(world):
     world.register(when=at(SECOND))
     assert half_day() == []
+
+
+def test_letters_and_slip_name_one_date(world, number):
+    """The half day that the hall owes, never the five days of the law beside it."""
+    actions.notify(number=number, missing={2: ""}, by=world.clerk, at=at("2025-10-13 10:30"))
+    bring(world, number)
+    letters = list(Dispatch.objects.filter(channel="sms").order_by("pk").values_list("text", flat=True))
+    assert "10月20日" in letters[0], "papers are missing: the five days"
+    assert letters[-1].endswith("10月14日15:30前答复是否受理。")
+    application = Application.objects.get()
+    received, absent, limits = handed_in(application)
+    steps = " ".join(next_steps(application.case, application, limits, absent))
+    assert "材料已收齐，窗口在 2025年10月14日 15:30 前（半个工作日内）作出决定。依法最长 5 个工作日" in steps
+    assert "acceptance_notice" not in {each.rule for each in dated(limits)}
+    assert (len(received), absent) == (2, [])

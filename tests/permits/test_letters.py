@@ -35,11 +35,11 @@ TOLD = [
     (
         "told what is missing",
         stages.correction_requested,
-        [f"{WHAT}要补 2 项材料，见一次性告知书，补齐后一次交来。"],
+        [f"{WHAT}要补 2 项材料，见一次性告知书，10月22日17:00前补齐后一次交来。"],
     ),
     ("accepted", stages.accepted, [f"{WHAT}已受理，11月6日17:00前办结。"]),
     ("not accepted", stages.not_accepted, [f"{WHAT}已作出是否受理的决定，理由和救济途径写在决定书上。"]),
-    ("paused", stages.suspended, [f"{WHAT}开始专家评审，告知书写明需 10 个工作日，不计入办理时限。"]),
+    ("paused", stages.suspended, [f"{WHAT}开始专家评审，需 10 个工作日，到 11月18日17:00，不计入办理时限。"]),
     ("granted", stages.granted, [f"{WHAT}已准予，可到 22 号窗口领取。"]),
     ("refused", stages.refused, [f"{WHAT}已作出决定，理由和救济途径写在决定书上，可到 22 号窗口领取。"]),
     ("withdrawn", stages.withdrawn, [f"{WHAT}已按您的要求撤回。"]),
@@ -69,7 +69,10 @@ def test_resumed_extended_and_papers_that_came(world):
     actions.resume(number=number, by=world.chief, at=at("2025-11-10 09:00"))
     assert sms()[-1] == f"{WHAT}的特别程序已结束，继续计时，11月12日17:00前办结。"
     stages.acts(world, at("2025-11-11 09:00"))["extend"](number)
-    assert sms()[-1] == f"{WHAT}经本机关负责人钱局批准延长 10 日，理由见通知书，12月19日17:00前办结。"
+    assert (
+        sms()[-1]
+        == f"{WHAT}经本机关负责人钱局批准延长 10 个工作日，理由见通知书，法定最迟12月19日17:00，承诺11月12日17:00不变。"
+    )
 
 
 def test_papers_after_a_notice(world):

@@ -28,6 +28,7 @@ from permits.actions.power import (
     answer_hand_up,
     change_owner,
     hand_up,
+    propose,
     record_check,
     state_amount,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "notify",
     "print_document",
     "prolong",
+    "propose",
     "receive",
     "record_check",
     "register",
