@@ -26,7 +26,16 @@ WORKS_IN = (
     (Permission.BOARD_VIEW, "oversight"),
 )
 PROPOSALS = "/administration/proposals/"
-AS_WRITTEN = ("step", "who", "why", "note", "after")  # facts that a letter says in the words they were written in
+AS_WRITTEN = (
+    "step",
+    "who",
+    "why",
+    "note",
+    "after",
+    "who_left",
+    "cases",
+    "late",
+)  # facts that a letter says in the words they were written in
 TABS = {"all": "全部", "unread": "未读", "todo": "还要办的"}
 OF_A_CLOCK, OF_A_CASE = ("warned", "breached"), ("carded", "handed_over", "owner_changed")
 

@@ -10,13 +10,15 @@ from cases.models import Case
 from cases.numbering import receipt_hash
 from desk.pages import DeskPage, address_of, application_of
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
-from hall.doors.pages import new_idem
+from hall.doors.pages import new_idem, put_refusal
+from hall.refusals import BadInput
 from hall.roles import Permission
 from papers.download import look_up_link
 from papers.models import DocumentPrint
 from permits.actions.taking_in import replace_code
 from permits.agents import agent_of
 from permits.documents.receipt import SUMS, handed_in, is_dated, next_steps
+from permits.forms import NewCodeForm
 from permits.models import Application, DocumentKind
 from permits.states import SUBMITTED
 from permits.wording import agent_line, grouped
@@ -54,7 +56,11 @@ class Receipt(DeskPage):
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
-        application = application_of(case)
+        return self.show(case, NewCodeForm(initial={"version": case.version}))
+
+    def show(self, case: Case, form: NewCodeForm, status: int = 200) -> HttpResponse:
+        """:param form: the one that asks why another code is given out."""
+        request, application = self.request, application_of(case)
         code = kept_code(request, case)
         slips = DocumentPrint.objects.filter(document__case=application.pk, document__kind=DocumentKind.RECEIPT)
         printed = slips.exists()
@@ -74,9 +80,10 @@ class Receipt(DeskPage):
             "others": self.others(case, application),
             "may_notify": bool(absent) and case.state == SUBMITTED,
             "printed": printed,
-            "print_now": not printed and request.GET.get("print") == "1",
+            "print_now": not printed and not form.is_bound and request.GET.get("print") == "1",
+            "form": form,
         }
-        return render(request, "desk/receipt.html", context)
+        return render(request, "desk/receipt.html", context, status=status)
 
     def others(self, case: Case, application: Application) -> list[dict[str, str]]:
         """Running applications of the same person for the same item: shown, never blocked."""
@@ -92,23 +99,22 @@ class Receipt(DeskPage):
         return [{"number": grouped(each), "url": reverse("desk-case", args=[each])} for each in numbers]
 
 
-class NewCode(DeskPage):
+class NewCode(Receipt):
     """换发凭证码: the slip was lost. The old code is void at once."""
 
-    permission = Permission.APPLICATION_HANDLE
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
-        version = request.POST.get("version", "")
-        code = replace_code(
-            number=case.number,
-            idem=new_idem(),
-            by=self.user,
-            at=self.at,
-            version=int(version) if version.isdecimal() and len(version) < 10 else None,
-        )
-        response = redirect(address_of(case, "desk-receipt"))
-        keep_code(request, response, number=case.number, code=code)
-        messages.success(request, "已换发凭证码，原来的凭证码作废")
-        return response
+        form = NewCodeForm(request.POST)
+        if form.is_valid():
+            try:
+                code = replace_code(number=case.number, idem=new_idem(), by=self.user, at=self.at, **form.cleaned_data)
+            except BadInput as wrong:
+                put_refusal(form, wrong)
+            else:
+                response = redirect(address_of(case, "desk-receipt"))
+                keep_code(request, response, number=case.number, code=code)
+                messages.success(request, "已换发凭证码，原来的凭证码作废")
+                return response
+        return self.show(case, form, status=422)

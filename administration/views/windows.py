@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from administration import staff_forms
+from administration.telling import with_letters
 from administration.views.staff import ROOT, ChangePage, OrganisingPage, change_line
 from administration.wording import linked_row
 from cases.wording import moment
@@ -40,14 +41,14 @@ class Windows(OrganisingPage):
 
 class AddWindow(ChangePage):
     form_class = staff_forms.NewWindowForm
-    verb = staticmethod(windows.add_window)
+    verb = staticmethod(with_letters(windows.add_window))
     heading = "开设窗口"
     above = WINDOWS
 
 
 class ChangeWindow(ChangePage):
     form_class = staff_forms.WindowForm
-    verb = staticmethod(windows.change_window)
+    verb = staticmethod(with_letters(windows.change_window))
     heading, button = "更改窗口", "保存更改"
     above = WINDOWS
     rows = Window.objects.all()
@@ -133,7 +134,7 @@ class NewInstrument(ChangePage):
     def run(self, subject: Delegation, **fields: Any) -> Delegation:
         for name in ("number", "powers", "steps", "ceiling_yuan", "seal", "signed_by", "valid_from", "valid_to"):
             setattr(subject, name, fields.pop(name))
-        return instruments.enter_instrument(instrument=subject, **fields)
+        return with_letters(instruments.enter_instrument)(instrument=subject, **fields)
 
     def about(self, subject: Delegation) -> str:
         older = f"，代替 {subject.supersedes}" if subject.supersedes else ""
@@ -172,7 +173,7 @@ class SupersedeInstrument(NewInstrument):
 
 class EndInstrument(ChangePage):
     form_class = staff_forms.EndForm
-    verb = staticmethod(instruments.end_instrument)
+    verb = staticmethod(with_letters(instruments.end_instrument))
     heading = "终止授权书"
     lead = "终止以后，窗口办这些事项的环节要上交。已经办的不变。"
     rows = Delegation.objects.all()

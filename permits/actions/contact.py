@@ -1,9 +1,13 @@
 """Putting right how an applicant is reached: a number typed wrong at the window sends every letter to a stranger."""
 
+from datetime import datetime
 from typing import Any
 
-from cases.outgoing import redirect
-from hall.refusals import Refused
+from cases.outgoing import Contact, redirect
+from hall.crypto import CannotUnseal
+from hall.refusals import Refused, need
+from permits import letters
+from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
 from permits.applicants import checked_contact, contact_columns
 from permits.letters import contact_of
@@ -16,18 +20,20 @@ class CannotChangeContact(Refused):
 
 @verb(refusal=CannotChangeContact)
 def change_contact(
-    turn: Turn, *, phone: str | None = None, email: str | None = None, no_sms: bool | None = None
+    turn: Turn, *, reason: str, phone: str | None = None, email: str | None = None, no_sms: bool | None = None
 ) -> Application:
     """
     Change how the applicant of an open case is reached; what is None stays. What still waits to be sent goes to the new
-    address, or is not sent where there is none any more; what was sent stays as it was.
+    address, or is not sent where there is none any more; what was sent stays as it was. Whoever is reached no more by a
+    number or address gets a last letter there (decision 125).
 
-    :param email: "" for none from now on. :param no_sms: the applicant wants no SMS.
+    :param reason: who asked, and what they showed. :param email: "" for none from now on. :param no_sms: the applicant wants no SMS.
     :raises CannotChangeContact: the case is over, or nothing would change.
     :raises BadInput: naming the field (phone, email) that cannot be right.
     """
+    need(reason, "写明谁要求更正、怎么核对的身份", "reason")
     application = turn.application
-    before, previous = _masked(application), _contact(application)
+    before, previous, reached = _masked(application), _contact(application), contact_before(application, at=turn.at)
     phone, email = checked_contact(
         application.phone if phone is None else phone,
         application.email if email is None else email,
@@ -41,8 +47,17 @@ def change_contact(
         raise CannotChangeContact("和现在登记的一样，没有要改的", field="phone")
     application.save(update_fields=columns)
     redirect(turn.case, to=contact_of(application, at=turn.at), at=turn.at)
-    turn.record(before=before, after=_masked(application))
+    turn.record(before=before, after=_masked(application), reason=short(reason, "reason", most=300))
+    letters.last_word(application, reached, at=turn.at)
     return application
+
+
+def contact_before(application: Application, *, at: datetime) -> Contact:
+    """How the applicant was reached until now; an address that cannot be opened is none, and this act mends it."""
+    try:
+        return letters.contact_of(application, at=at)
+    except CannotUnseal:
+        return Contact()
 
 
 def _contact(application: Application) -> tuple[Any, ...]:

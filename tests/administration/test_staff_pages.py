@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from hall.models import Absence, Delegation, Post, User, Window
+from hall.models import Absence, Delegation, Post, PostProposal, User, Window
 from tests.permits import verbs as actions
 from tests.snapshot import stored
 from tests.world import PASSWORD, at, item
@@ -70,11 +70,14 @@ def test_a_department_without_a_decider_is_arranged_for(world, admin, page):
     assert (form["department"].value(), form["role"].value()) == (world.market.code, "department_head")
 
 
-def test_posts_absences_and_their_history_on_a_persons_page(world, admin):
+def test_posts_absences_and_their_history_on_a_persons_page(world, admin, signed_in):
     chief = f"{PEOPLE}{world.chief.pk}/"
     post = Post.objects.get(user=world.chief)
     form = {"deputy": str(world.clerk.pk), "valid_from": "2026-03-16", "valid_to": "2026-03-20", "reason": "培训"}
     assert admin.post(f"/administration/posts/{post.pk}/absence/", form)["Location"] == chief
+    assert "张敏代赵科的审批科长（区卫生健康局），2026年3月16日起" in text(admin.get(chief))
+    confirm = f"/administration/proposals/{PostProposal.objects.get().pk}/confirm/"
+    assert signed_in(world.inspector).post(confirm)["Location"] == "/administration/proposals/"
     page = text(admin.get(chief))
     assert "赵科2026年3月16日至2026年3月20日不在岗，由张敏代行审批科长职责" in page
     absence = Absence.objects.get()
@@ -83,7 +86,7 @@ def test_posts_absences_and_their_history_on_a_persons_page(world, admin):
     admin.post(f"/administration/posts/{post.pk}/end/", {"valid_to": "2026-03-31", "reason": "退休"})
     page = text(admin.get(chief))
     for words in (
-        "代理提前到2026年3月17日为止",
+        "提前到2026年3月17日为止",
         "赵科（窗口人员，22 卫生健康窗口）",
         "到2026年3月31日为止",
         "理由：退休",

@@ -11,6 +11,7 @@ from hall.models import Absence, Delegation, Post, StaffChange, User, Window
 from hall.organising.absences import end_absence, note_absence
 from hall.organising.instruments import end_instrument, enter_instrument
 from hall.organising.posts import appoint, end_post, enter_person, open_or_close, reset_password
+from hall.organising.proposals import confirm
 from hall.organising.windows import Sign, add_window, change_window
 from hall.people import NewPost, choose_password
 from hall.refusals import Refused
@@ -143,12 +144,21 @@ def away(world, order, **terms):
     return note_absence(absence=Absence(**{**usual, **terms}), **order)
 
 
+def confirmed(world, order, **terms):
+    return confirm(proposal=away(world, order, **terms), by=world.inspector, at=NOW)
+
+
 def test_an_absence_is_noted_and_ended_early(world, order):
-    absence = away(world, order)
+    absence = confirmed(world, order)
     end_absence(absence=absence, valid_to=TOMORROW, **order)
     assert Absence.objects.get().valid_to == TOMORROW
     refused(lambda: end_absence(absence=absence, valid_to=TOMORROW, **order), "提前", "valid_to")
-    assert StaffChange.objects.filter(subject="absence").count() == 2
+    assert StaffChange.objects.filter(subject="absence", concerns=world.chief).count() == 2
+
+
+def test_who_has_such_a_post_stands_in_at_once(world, order):
+    second = person(world.hall, "ma", "马科", Role.SECTION_CHIEF, department=world.health)
+    assert isinstance(away(world, order, deputy=second), Absence)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +166,7 @@ def test_an_absence_is_noted_and_ended_early(world, order):
     [
         ("from yesterday", {"valid_from": YESTERDAY}, "不能早于今天", "valid_from"),
         ("backwards", {"valid_to": YESTERDAY}, "最后一天不能早于第一天", "valid_to"),
+        ("for longer than ninety days", {"valid_to": date(2026, 6, 14)}, "一次最多安排 90 天", "valid_to"),
         ("for oneself", {"deputy": "chief"}, "不能由本人代本人", "deputy"),
         ("of another department", {"deputy": "market_clerk"}, "不能代", "deputy"),
     ],
@@ -167,13 +178,13 @@ def test_a_deputy_who_cannot_be(world, order, case, terms, words, field):
 
 
 def test_one_deputy_at_a_time_and_only_for_who_decides(world, order):
-    away(world, order)
+    confirmed(world, order)
     refused(
         lambda: away(world, order, deputy=world.head, valid_from=date(2026, 3, 20)),
         "已经有一天安排了别人代",
         "valid_from",
     )
-    away(world, order, deputy=world.head, valid_from=date(2026, 3, 21), valid_to=date(2026, 3, 21))
+    confirmed(world, order, deputy=world.head, valid_from=date(2026, 3, 21), valid_to=date(2026, 3, 21))
     refused(
         lambda: away(world, order, post=Post.objects.get(user=world.clerk), deputy=world.head),
         "只有审批科长和部门负责人",

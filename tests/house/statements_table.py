@@ -19,7 +19,7 @@ ROUTES: list[tuple[int, str]] = [
     (5, "desk-to-archive desk-register desk-sheet-pdf letters letters-contact administration-password"),
     (5, "administration-account administration-post-end administration-absence-end administration-window-add"),
     (5, "administration-delegation-end calendar-enter GET:api-application-print-pdf GET:api-enquiries"),
-    (5, "GET:api-history GET:api-case-cards GET:api-cards centre-drafts oversight-drafts"),
+    (5, "oversight-contact-changes GET:api-history GET:api-case-cards GET:api-cards centre-drafts oversight-drafts"),
     (6, "GET:api-card administration-proposals administration-proposal-confirm desk-bulk-run desk-sheet"),
     (6, "oversight-authority-list administration-person-enter administration-rotation administration-windows"),
     (6, "administration-delegation-choose calendar-change calendar-progress GET:api-item GET:api-applications"),
