@@ -4,8 +4,10 @@ watch over it; to others where these could not read them, or only by a password 
 inside, and do not wait for office hours.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.core.mail import mail_admins
 from django.db import transaction
@@ -16,7 +18,7 @@ from cases.models import Letter
 from cases.queries import in_hand_of
 from cases.quiet import is_quiet
 from hall.access import current_posts, holders
-from hall.models import Absence, Department, StaffChange, User
+from hall.models import Absence, Department, PowerProposal, StaffChange, User
 from hall.organising.confirming import password_of
 from hall.permissions import Permission
 from hall.powers import DECIDES
@@ -25,8 +27,8 @@ from hall.roles import Role
 TEMPLATE, LEFT_BEHIND = "staff_change", "left_behind"
 Subject = StaffChange.Subject
 # what gives a window a power or applicants to see, with nobody concerned: the watchers read of it
-WINDOWS = (Subject.WINDOW, Subject.DELEGATION)
-OF_WINDOWS = Q(subject__in=WINDOWS)
+WINDOWS = (Subject.WINDOW, Subject.DELEGATION, Subject.POWER)
+OF_WINDOWS = Q(subject__in=WINDOWS) & ~Q(act="supersede")  # the letter about the new one says it
 LEAVES = ("close", "end")  # an account or a post: the cases of whoever goes are in nobody's hands
 LEAVES_CASES = Q(subject__in=[Subject.PERSON, Subject.POST], act__in=LEAVES)
 
@@ -105,11 +107,18 @@ def _concerned(change: StaffChange) -> set[User]:
     elif change.subject == Subject.ABSENCE:
         concerned.add(Absence.objects.select_related("deputy").get(pk=change.key).deputy)
     elif change.subject in WINDOWS:
-        of = {"windows" if change.subject == Subject.WINDOW else "delegations": change.key}
         posts = current_posts(timezone.localdate(change.at)).filter(role__in=DECIDES, user__is_active=True)
-        departments = Department.objects.filter(**of)
-        concerned |= {post.user for post in posts.filter(department__in=departments).select_related("user")}
+        posts = posts.filter(department__in=_departments(change)).select_related("user")
+        concerned |= {post.user for post in posts}
     return concerned
+
+
+def _departments(change: StaffChange) -> Iterable[Any]:
+    """Those whose powers or applicants a window has, or is to have."""
+    if change.subject == Subject.POWER:
+        departments: list[int] = PowerProposal.objects.get(pk=change.key).content["departments"]
+        return departments
+    return Department.objects.filter(**{"windows" if change.subject == Subject.WINDOW else "delegations": change.key})
 
 
 def _holding(permission: Permission, *, at: datetime) -> set[User]:

@@ -4,7 +4,7 @@ nobody. The key itself is in its person's cookie only.
 """
 
 from django.contrib.sessions.backends.db import SessionStore as InTheDatabase
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
 
 from hall.crypto import keyed_hash
@@ -20,7 +20,7 @@ def digest_of(key: str) -> str:
 class SessionStore(InTheDatabase):
     """The places in which Django's own reads or writes the key. Its asynchronous twins are not used: nothing here is asynchronous."""
 
-    def _get_session_from_db(self) -> Session | None:
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
         rows = self.model.objects.filter(session_key=digest_of(self.session_key or ""), expire_date__gt=timezone.now())
         row = rows.first()
         if row is None:
@@ -30,7 +30,7 @@ class SessionStore(InTheDatabase):
     def exists(self, session_key: str) -> bool:
         return bool(super().exists(digest_of(session_key)))
 
-    def create_model_instance(self, data: dict[str, object]) -> Session:
+    def create_model_instance(self, data: dict[str, object]) -> AbstractBaseSession:
         row = super().create_model_instance(data)
         row.session_key = digest_of(row.session_key)
         return row

@@ -49,14 +49,10 @@ def kept_code(request: HttpRequest, case: Case) -> str:
     return code if number == case.number and receipt_hash(code) == case.receipt_hash else ""
 
 
-class Receipt(DeskPage):
-    """收件凭证: one sheet for the applicant."""
+class ReceiptPage(DeskPage):
+    """The page of the slip, with the form that asks for another code below it."""
 
     permission = Permission.APPLICATION_HANDLE
-
-    def get(self, request: HttpRequest, number: str) -> HttpResponse:
-        case = self.case(number)
-        return self.show(case, NewCodeForm(initial={"version": case.version}))
 
     def show(self, case: Case, form: NewCodeForm, status: int = 200) -> HttpResponse:
         """:param form: the one that asks why another code is given out."""
@@ -99,10 +95,16 @@ class Receipt(DeskPage):
         return [{"number": grouped(each), "url": reverse("desk-case", args=[each])} for each in numbers]
 
 
-class NewCode(Receipt):
-    """换发凭证码: the slip was lost. The old code is void at once."""
+class Receipt(ReceiptPage):
+    """收件凭证: one sheet for the applicant."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        case = self.case(number)
+        return self.show(case, NewCodeForm(initial={"version": case.version}))
+
+
+class NewCode(ReceiptPage):
+    """换发凭证码: the slip was lost. The old code is void at once."""
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)

@@ -16,10 +16,11 @@ from cases.queries import in_hand_of
 from hall.access import current_posts
 from hall.doors.fields import without_nul
 from hall.doors.pages import FormPage, StaffPage
-from hall.models import Absence, Post, PostProposal, StaffChange, User
+from hall.models import Absence, Post, PostProposal, PowerProposal, StaffChange, User
 from hall.organising import absences, posts, proposals
 from hall.organising.choices import possible_deputies
 from hall.organising.confirming import password_of, unwatched, who_may_confirm, why_not
+from hall.organising.gains import why_not_power
 from hall.organising.trace import day_words, lines_of
 from hall.powers import DECIDES, without_a_decider
 from hall.roles import Permission, Role
@@ -32,6 +33,7 @@ POST_COLUMNS = [{"label": words} for words in ("岗位", "第一天", "最后一
 TWO_PEOPLE = "除窗口人员外，岗位要由另一个人确认才生效。"
 PROPOSALS = ("岗位确认", "/administration/proposals/")
 PROPOSAL_COLUMNS = [{"label": words} for words in ("姓名", "岗位", "第一天", "提出", "理由", "办理")]
+POWER_COLUMNS = [{"label": words} for words in ("录入", "内容", "理由", "办理")]
 ROTATION_COLUMNS = [{"label": words} for words in ("姓名", "岗位", "从", "满五年", "")]
 
 
@@ -63,12 +65,13 @@ class ChangePage(OrganisingPage, FormPage):
         return redirect(self.back(subject))
 
     def receipt(self, result: Any) -> str:
-        """What was done, in a sentence."""
-        return f"{self.heading}：已保存"
+        """What was done, in a sentence; or that it waits for another person."""
+        return self.waits(result) if isinstance(result, PostProposal | PowerProposal) else f"{self.heading}：已保存"
 
-    def waits(self, proposal: PostProposal) -> str:
+    def waits(self, proposal: PostProposal | PowerProposal) -> str:
         """What was proposed, and who can confirm it."""
-        others = who_may_confirm(proposal.user, proposer=self.user, on=self.on)
+        of = proposal.user if isinstance(proposal, PostProposal) else None
+        others = who_may_confirm(of, proposer=self.user, on=self.on)
         if not others:
             return f"已提出 {proposal}，现在没有别人可以确认：在服务器上用 add_person 先添加纪检监察"
         return f"已提出 {proposal}，等另一个人确认：{'、'.join(map(str, others))}"
@@ -182,9 +185,6 @@ class Appoint(OfPerson):
     lead = f"一个人可以有几个岗位；同一种角色同一时间只有一个。{TWO_PEOPLE}"
     starts_today = "valid_from"
 
-    def receipt(self, result: Post | PostProposal) -> str:
-        return self.waits(result) if isinstance(result, PostProposal) else super().receipt(result)
-
 
 class ResetPassword(OfPerson):
     form_class = staff_forms.Reasoned
@@ -201,20 +201,22 @@ class OpenOrClose(OfPerson):
 
     form_class = staff_forms.Reasoned
     verb = staticmethod(with_letters(posts.open_or_close))
+    heading = "停用或启用账号"  # of the class; a page names the one that it does
 
-    def subject(self, *args: Any, **where: Any) -> User:
-        person: User = super().subject(**where)
-        # what the page is called is settled before the change, and stays so after it
-        self.heading = self.button = "停用账号" if person.is_active else "启用账号"  # type: ignore[misc]
-        self.lead = (
-            f"停用马上生效；岗位的起止日期不变。{left_behind(in_hand_of(person, at=self.at))}"
-            if person.is_active
-            else ""
-        )  # type: ignore[misc]
-        return person
+    def deed(self, subject: User) -> str:
+        return "停用账号" if subject.is_active else "启用账号"
 
     def about(self, subject: User) -> str:
         return f"{subject}（{subject.username}），现在{'启用' if subject.is_active else '停用'}"
+
+    def context(self, subject: User) -> dict[str, Any]:
+        leaves = left_behind(in_hand_of(subject, at=self.at)) if subject.is_active else ""
+        lead = f"停用马上生效；岗位的起止日期不变。{leaves}" if subject.is_active else ""
+        deed = self.deed(subject)
+        return super().context(subject) | {"heading": deed, "button": deed, "lead": lead}
+
+    def crumbs(self, subject: User) -> list[tuple[str, str]]:
+        return [*super().crumbs(subject)[:-1], (self.deed(subject), "")]
 
     def run(self, subject: User, **fields: Any) -> User:
         return super().run(subject, is_active=not subject.is_active, **fields)
@@ -264,9 +266,6 @@ class NoteAbsence(OfPost):
         days = {name: fields.pop(name) for name in ("deputy", "valid_from", "valid_to")}
         return self.verb(absence=Absence(post=subject, **days), **fields)
 
-    def receipt(self, result: Absence | PostProposal) -> str:
-        return self.waits(result) if isinstance(result, PostProposal) else super().receipt(result)
-
 
 class EndAbsence(OfPerson):
     form_class = staff_forms.EndForm
@@ -295,6 +294,8 @@ class Proposals(StaffPage):
             "page": page,
             "columns": PROPOSAL_COLUMNS,
             "lines": [self.line(each) for each in page],
+            "power_columns": POWER_COLUMNS,
+            "powers": [self.power_line(each) for each in _power_proposals().filter(decided_at=None)],
         }
         return render(request, "administration/proposals.html", context)
 
@@ -302,6 +303,9 @@ class Proposals(StaffPage):
         proposer = proposal.proposed_by
         mine = proposal.user == self.user or proposer == self.user
         return {"proposal": proposal, "who": str(proposer or BY_COMMAND), "may_confirm": not mine}
+
+    def power_line(self, proposal: PowerProposal) -> dict[str, Any]:
+        return {"proposal": proposal, "may_confirm": proposal.proposed_by != self.user}
 
 
 class OfProposal(ChangePage):
@@ -348,6 +352,40 @@ class TurnProposalDown(OfProposal):
         return f"已退回：{result}"
 
 
+class OfPower(OfProposal):
+    """What becomes of what was entered for a window: an instrument, or further departments."""
+
+    def subject(self, *, pk: int) -> Any:
+        return get_object_or_404(_power_proposals(), pk=pk)
+
+    def about(self, subject: Any) -> str:
+        return f"{subject}。{subject.proposed_by}录入：{subject.reason}"
+
+
+class ConfirmPower(OfPower):
+    form_class = forms.Form
+    verb = staticmethod(with_letters(proposals.confirm_power))
+    heading = "确认授权"
+
+    def context(self, subject: PowerProposal) -> dict[str, Any]:
+        hindrance = why_not_power(subject, self.user, at=self.at)
+        lead = hindrance or "核对部门签发的原件再确认。确认以后生效；部门负责人、科长、投诉受理员和纪检监察收到消息。"
+        return super().context(subject) | {"lead": lead, "hindered": bool(hindrance)}
+
+    def receipt(self, result: Any) -> str:
+        return f"已确认：{result}"
+
+
+class TurnPowerDown(OfPower):
+    form_class = staff_forms.Reasoned
+    verb = staticmethod(with_letters(proposals.turn_power_down))
+    heading, button = "退回录入的授权", "退回"
+    lead = "退回以后不生效；自己录入的，也在这里撤回。"
+
+    def receipt(self, result: PowerProposal) -> str:
+        return f"已退回：{result}"
+
+
 class Rotation(OrganisingPage):
     """轮岗: who has been in a post for five years, or will have been within six months."""
 
@@ -370,6 +408,10 @@ class Rotation(OrganisingPage):
 def _proposals() -> Any:
     related = ("user", "department", "proposed_by", "stands_in_for__user", "stands_in_for__department")
     return PostProposal.objects.select_related(*related)
+
+
+def _power_proposals() -> Any:
+    return PowerProposal.objects.select_related("proposed_by")
 
 
 def _people_matching(search: str) -> Any:

@@ -12,7 +12,7 @@ from administration.telling import with_letters
 from administration.views.staff import ROOT, ChangePage, OrganisingPage, change_line
 from administration.wording import linked_row
 from cases.wording import moment
-from hall.models import Delegation, Department, Window
+from hall.models import Delegation, Department, PowerProposal, Window
 from hall.organising import instruments, windows
 from hall.organising.choices import open_items
 from hall.organising.trace import day_words, lines_of
@@ -23,6 +23,7 @@ from permits.wording import grouped
 
 WINDOWS = ("窗口", "/administration/windows/")
 INSTRUMENTS = ("授权书", "/administration/delegations/")
+CONFIRMED_BY_ANOTHER = "另一个人核对原件并确认以后生效。"
 WINDOW_COLUMNS = [{"label": words} for words in ("窗口", "服务的部门", "综合窗口")]
 INSTRUMENT_COLUMNS = [{"label": words} for words in ("编号", "部门", "窗口", "权限", "第一天", "最后一天", "状态")]
 SEAL_COLUMNS = [{"label": words} for words in ("时间", "编号", "环节", "用章", "经手人")]
@@ -43,6 +44,7 @@ class AddWindow(ChangePage):
     form_class = staff_forms.NewWindowForm
     verb = staticmethod(with_letters(windows.add_window))
     heading = "开设窗口"
+    lead = "由另一个人确认以后开设。"
     above = WINDOWS
 
 
@@ -50,6 +52,7 @@ class ChangeWindow(ChangePage):
     form_class = staff_forms.WindowForm
     verb = staticmethod(with_letters(windows.change_window))
     heading, button = "更改窗口", "保存更改"
+    lead = "增加服务的部门，由另一个人确认才生效：窗口人员从那时起看到那个部门的办件。"
     above = WINDOWS
     rows = Window.objects.all()
     takes = "window"
@@ -131,7 +134,7 @@ class NewInstrument(ChangePage):
         versions = published(on=self.on).filter(item__in=open_items(subject.department, subject.window))
         return staff_forms.InstrumentForm(items=[(version.item, version.name) for version in versions], **more)
 
-    def run(self, subject: Delegation, **fields: Any) -> Delegation:
+    def run(self, subject: Delegation, **fields: Any) -> PowerProposal:
         for name in ("number", "powers", "steps", "ceiling_yuan", "seal", "signed_by", "valid_from", "valid_to"):
             setattr(subject, name, fields.pop(name))
         return with_letters(instruments.enter_instrument)(instrument=subject, **fields)
@@ -145,6 +148,7 @@ class EnterInstrument(NewInstrument):
     """For the place that the address names."""
 
     heading = "录入授权书"
+    lead = CONFIRMED_BY_ANOTHER
 
     def subject(self, *, code: str, number: str) -> Delegation:
         for department, window in places():
@@ -158,7 +162,7 @@ class EnterInstrument(NewInstrument):
 
 class SupersedeInstrument(NewInstrument):
     heading, button = "用新授权书代替", "录入新授权书"
-    lead = "被代替的授权书在新的生效前一天终止，两份都保留。"
+    lead = f"被代替的授权书在新的生效前一天终止，两份都保留。{CONFIRMED_BY_ANOTHER}"
     rows = Delegation.objects.filter(superseded_by__isnull=True).select_related("department", "window")
 
     def subject(self, *args: Any, **where: Any) -> Delegation:

@@ -107,8 +107,8 @@ def _why_another(proposal: PostProposal, by: User, *, at: datetime) -> str:
     return ""
 
 
-def who_may_confirm(user: User, *, proposer: User | None, on: date) -> list[User]:
-    """Who can confirm a post of this person, for whoever proposes it."""
+def who_may_confirm(user: User | None, *, proposer: User | None, on: date) -> list[User]:
+    """Who can confirm a post of this person (None: what a window gains), for whoever proposes it."""
     people = {post.user for post in holders(Permission.STAFF_CONFIRM, None, on=on)} - {user, proposer}
     return sorted(people, key=lambda person: person.pk)
 

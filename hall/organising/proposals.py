@@ -1,15 +1,19 @@
-"""What becomes of a proposed post or deputy: another person confirms it, or turns it down (decisions 101, 124)."""
+"""What becomes of a proposed post or deputy, and of what a window is to gain: another person confirms it, or turns it down (decisions 101, 124)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
 
-from hall.models import Absence, Post, PostProposal, User
+from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from hall.organising.absences import must_fit, stands
 from hall.organising.confirming import must_be_free, why_not
+from hall.organising.gains import Kind, why_not_power
+from hall.organising.instruments import instrument_stands
 from hall.organising.trace import CannotChangeStaff, Change, begin, day_words
+from hall.organising.windows import window_stands
 from hall.people import NewPost
 
 
@@ -39,8 +43,58 @@ def turn_down(*, proposal: PostProposal, reason: str, by: User, at: datetime) ->
     proposal = _locked(proposal)
     change = begin(reason=reason, by=by, at=at)
     _decide(proposal, change)
-    change.leave(proposal.user, "turn_down", f"没有确认 {proposal}", concerns=proposal.user)
+    change.leave(proposal.user, "turn_down", f"退回 {proposal}", concerns=proposal.user)
     return proposal
+
+
+@transaction.atomic
+def confirm_power(*, proposal: PowerProposal, by: User, at: datetime) -> Delegation | Window:
+    """
+    Let an instrument, or a window's further departments, stand as they were entered; an instrument from today on at the earliest.
+
+    :raises CannotChangeStaff: by whoever entered it, or was lately given a password by them; decided before, too old, or what was
+        entered does not hold together any more.
+    """
+    proposal = _power_locked(proposal)
+    change = begin(reason=proposal.reason, by=by, at=at)
+    if why := why_not_power(proposal, by, at=at):
+        raise CannotChangeStaff(why)
+    row = STANDS[proposal.kind](proposal.content, change)
+    _decide_power(proposal, change, stands=True)
+    return row
+
+
+@transaction.atomic
+def turn_power_down(*, proposal: PowerProposal, reason: str, by: User, at: datetime) -> PowerProposal:
+    """
+    Turn down what was entered for a window, or take one's own back.
+
+    :raises CannotChangeStaff: decided before, or no reason.
+    """
+    proposal = _power_locked(proposal)
+    change = begin(reason=reason, by=by, at=at)
+    _decide_power(proposal, change, stands=False)
+    change.leave(proposal, "turn_down", f"退回{proposal}")
+    return proposal
+
+
+STANDS: dict[str, Callable[[dict[str, Any], Change], Delegation | Window]] = {
+    Kind.INSTRUMENT: instrument_stands,
+    Kind.WINDOW: window_stands,
+}
+
+
+def _power_locked(proposal: PowerProposal) -> PowerProposal:
+    rows = PowerProposal.objects.select_for_update(of=("self",)).select_related("proposed_by")
+    proposal = rows.get(pk=proposal.pk)
+    if proposal.decided_at is not None:
+        raise CannotChangeStaff("已经有人确认或退回")
+    return proposal
+
+
+def _decide_power(proposal: PowerProposal, change: Change, *, stands: bool) -> None:
+    proposal.decided_by, proposal.decided_at, proposal.stands = change.by, change.at, stands
+    proposal.save(update_fields=["decided_by", "decided_at", "stands"])
 
 
 def _post(proposal: PostProposal, begins: date, change: Change) -> Post:

@@ -1,17 +1,19 @@
 """Windows: added, renamed, given other departments. The number of a window stays."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from hall.catalogue_terms import ItemStatus
-from hall.models import Delegation, Department, ServiceHall, ServiceItem, User, Window
-from hall.organising.trace import CannotChangeStaff, begin
+from hall.models import Delegation, Department, PowerProposal, ServiceHall, ServiceItem, User, Window
+from hall.organising.gains import Kind, keep
+from hall.organising.trace import CannotChangeStaff, Change, begin
 
 NAME_MOST = 80
 
@@ -26,40 +28,90 @@ class Sign:
 
 
 @transaction.atomic
-def add_window(*, number: str, sign: Sign, reason: str, by: User, at: datetime) -> Window:
-    """Open a window. :raises CannotChangeStaff: a number that is taken or malformed, no name, no department."""
+def add_window(*, number: str, sign: Sign, reason: str, by: User, at: datetime) -> PowerProposal:
+    """
+    Propose a window: it opens when another person has confirmed it.
+
+    :raises CannotChangeStaff: a number that is taken or malformed, no name, no department.
+    """
     change = begin(reason=reason, by=by, at=at)
-    number, hall = number.strip(), ServiceHall.objects.order_by("id").first()
+    number = number.strip()
+    _new(number)
+    _check(sign)
+    said = f"窗口“{number} {sign.name.strip()}”（{_served(sign.is_comprehensive, sign.departments)}）"
+    return keep(Kind.WINDOW, said, {"window": None, "number": number, **_content(sign)}, change)
+
+
+@transaction.atomic
+def change_window(*, window: Window, sign: Sign, reason: str, by: User, at: datetime) -> Window | PowerProposal:
+    """
+    Rename a window, or let it serve other departments; further ones when another person has confirmed them: their applicants are
+    seen from there.
+
+    :raises CannotChangeStaff: nothing changes, or a department goes whose items or instruments are still here.
+    """
+    change = begin(reason=reason, by=by, at=at)
+    _check(sign)
+    if _written(window) == (sign.name.strip(), sign.is_comprehensive, {each.pk for each in sign.departments}):
+        raise CannotChangeStaff("没有改动")
+    _must_let_go(window, sign, today=timezone.localdate(at))
+    further = [each for each in sign.departments if each not in window.departments.all()]
+    if not further:
+        return _changed(window, sign, change)
+    said = (
+        f"窗口“{window}”改为“{window.number} {sign.name.strip()}”（{_served(sign.is_comprehensive, sign.departments)}）"
+    )
+    return keep(Kind.WINDOW, said, {"window": window.pk, "number": window.number, **_content(sign)}, change)
+
+
+def window_stands(content: dict[str, Any], change: Change) -> Window:
+    """
+    Open or change a window as it was entered.
+
+    :raises CannotChangeStaff: it does not hold together any more.
+    """
+    departments = list(Department.objects.filter(pk__in=content["departments"]).order_by("code"))
+    sign = Sign(content["name"], departments, content["is_comprehensive"])
+    if content["window"] is not None:
+        window = Window.objects.get(pk=content["window"])
+        _must_let_go(window, sign, today=timezone.localdate(change.at))
+        return _changed(window, sign, change)
+    window = _put_up(sign, _new(content["number"]))
+    change.leave(window, "add", f"开设{_in_words(window)}")
+    return window
+
+
+def _changed(window: Window, sign: Sign, change: Change) -> Window:
+    before = _in_words(window)
+    change.leave(_put_up(sign, window), "change", f"由{before}改为{_in_words(window)}")
+    return window
+
+
+def _new(number: str) -> Window:
+    """A window of this number, not written yet. :raises CannotChangeStaff: a number that is taken or malformed."""
+    hall = ServiceHall.objects.order_by("id").first()
     if hall is None:
         raise CannotChangeStaff("还没有政务服务中心，先导入事项目录")
     if not re.fullmatch(r"[0-9]{2,4}", number):
         raise CannotChangeStaff("窗口号是 2 到 4 位数字，例如 07", field="number")
     if Window.objects.filter(hall=hall, number=number).exists():
         raise CannotChangeStaff(f"已经有 {number} 号窗口", field="number")
-    _check(sign)
-    window = _put_up(sign, Window(hall=hall, number=number))
-    change.leave(window, "add", f"开设{_in_words(window)}")
-    return window
+    return Window(hall=hall, number=number)
 
 
-@transaction.atomic
-def change_window(*, window: Window, sign: Sign, reason: str, by: User, at: datetime) -> Window:
-    """
-    Rename a window, or let it serve other departments.
-
-    :raises CannotChangeStaff: nothing changes, or a department goes whose items or instruments are still here.
-    """
-    change = begin(reason=reason, by=by, at=at)
-    _check(sign)
-    before = _in_words(window)
+def _must_let_go(window: Window, sign: Sign, *, today: date) -> None:
     for department in window.departments.all():
         if department not in sign.departments:
-            _must_be_free(window, department, today=timezone.localdate(at))
-    after = _in_words(_put_up(sign, window))
-    if after == before:
-        raise CannotChangeStaff("没有改动")
-    change.leave(window, "change", f"由{before}改为{after}")
-    return window
+            _must_be_free(window, department, today=today)
+
+
+def _written(window: Window) -> tuple[str, bool, set[int]]:
+    return window.name, window.is_comprehensive, {department.pk for department in window.departments.all()}
+
+
+def _content(sign: Sign) -> dict[str, Any]:
+    departments = [department.pk for department in sign.departments]
+    return {"name": sign.name.strip(), "is_comprehensive": sign.is_comprehensive, "departments": departments}
 
 
 def _check(sign: Sign) -> None:
@@ -86,5 +138,8 @@ def _must_be_free(window: Window, department: Department, *, today: date) -> Non
 
 
 def _in_words(window: Window) -> str:
-    served = "、".join(str(department) for department in window.departments.all())
-    return f"“{window}”（{'综合窗口，' if window.is_comprehensive else ''}{served}）"
+    return f"“{window}”（{_served(window.is_comprehensive, window.departments.all())}）"
+
+
+def _served(is_comprehensive: bool, departments: Iterable[Department]) -> str:
+    return f"{'综合窗口，' if is_comprehensive else ''}{'、'.join(map(str, sorted(departments, key=lambda each: each.code)))}"

@@ -281,6 +281,44 @@ class Delegation(models.Model):
         return self.number
 
 
+class PowerProposal(models.Model):
+    """
+    待确认的授权: what gives a window more than it had, an instrument or further departments, as one person has entered it. It gives
+    nothing until another confirms it (decision 124).
+
+    `content` is what is written then (hall.organising.instruments, .windows); `departments` in it are those concerned.
+    """
+
+    class Kind(models.TextChoices):
+        INSTRUMENT = "instrument", "授权书"
+        WINDOW = "window", "窗口"
+
+    kind = models.CharField("种类", max_length=20, choices=Kind.choices)
+    said = models.CharField("内容", max_length=600)
+    content = models.JSONField()
+    reason = models.CharField("理由", max_length=300)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField("录入")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField("确认或退回", null=True)
+    stands = models.BooleanField("生效", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待确认的授权"
+        ordering = ["proposed_at", "id"]
+        constraints = [
+            check(
+                "power_says_who_decided",
+                Q(decided_at__isnull=True, decided_by__isnull=True, stands__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False, stands__isnull=False),
+            ),
+            check("power_is_confirmed_by_another", ~Q(stands=True) | ~Q(decided_by=F("proposed_by"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.said
+
+
 class StaffChange(models.Model):
     """
     组织变更: who changed what about people, windows or instruments, when and why, with how it stood before and after.
@@ -295,6 +333,7 @@ class StaffChange(models.Model):
         ABSENCE = "absence", "代理"
         WINDOW = "window", "窗口"
         DELEGATION = "delegation", "授权书"
+        POWER = "power", "待确认的授权"
 
     subject = models.CharField("对象", max_length=20, choices=Subject.choices)
     key = models.PositiveBigIntegerField("主键")

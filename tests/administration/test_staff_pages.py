@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from hall.models import Absence, Delegation, Post, PostProposal, User, Window
+from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from tests.permits import verbs as actions
 from tests.snapshot import stored
 from tests.world import PASSWORD, at, item
@@ -104,7 +104,13 @@ def test_resetting_and_closing_an_account(world, admin):
     assert (own.status_code, "不能停用自己的账号" in text(own)) == (422, True)
 
 
-def test_windows(world, admin):
+def confirmed(client) -> None:
+    """By another person: what waits last."""
+    address = f"/administration/proposals/powers/{PowerProposal.objects.latest('pk').pk}/confirm/"
+    assert client.post(address)["Location"] == "/administration/proposals/"
+
+
+def test_windows(world, admin, signed_in):
     form = {
         "number": "31",
         "name": "综合窗口",
@@ -113,6 +119,12 @@ def test_windows(world, admin):
         "reason": "扩建",
     }
     assert admin.post("/administration/windows/add/", form)["Location"] == "/administration/windows/"
+    waiting = text(admin.get("/administration/proposals/"))
+    assert "窗口“31 综合窗口”（综合窗口，区市场监督管理局、区卫生健康局）" in waiting
+    assert "/confirm/" not in waiting, "no button that only refuses"
+    own = f"/administration/proposals/powers/{PowerProposal.objects.get().pk}/confirm/"
+    assert "<button" not in text(admin.get(own)).split("确认授权</h1>")[1].split("</main>")[0]
+    confirmed(signed_in(world.inspector))
     window = Window.objects.get(number="31")
     address = f"/administration/windows/{window.pk}/"
     assert admin.get(address).context["form"].initial["departments"] == ["SJ", "WJ"]
@@ -128,13 +140,15 @@ INSTRUMENT = {
 }  # fmt: skip
 
 
-def test_an_instrument_is_entered_replaced_and_ended(world, admin):
+def test_an_instrument_is_entered_replaced_and_ended(world, admin, signed_in):
+    inspector = signed_in(world.inspector)
     chosen = admin.get("/administration/delegations/choose/", {"place": "WJ-22"})
     assert chosen["Location"] == "/administration/delegations/enter/WJ/22/"
     assert admin.get("/administration/delegations/choose/", {"place": "WJ-24"}).status_code == 422
     form = admin.get(chosen["Location"])
     assert "公共场所卫生许可（WJ-XK-0001）" in text(form)
     assert admin.post(chosen["Location"], INSTRUMENT).status_code == 302
+    confirmed(inspector)
     new = Delegation.objects.get(number="授权〔2026〕1号")
     page = text(admin.get(f"/administration/delegations/{new.pk}/"))
     for words in ("500,000", "云审专01", "还没有生效", "理由：局务会议纪要第5号", "还没有用过章"):
@@ -143,6 +157,7 @@ def test_an_instrument_is_entered_replaced_and_ended(world, admin):
     assert admin.get(replacing).context["form"].initial["steps"] == ["accept", "grant"]
     later = {**INSTRUMENT, "number": "授权〔2026〕2号", "valid_from": "2026-04-01"}
     assert admin.post(replacing, later).status_code == 302
+    confirmed(inspector)
     new.refresh_from_db()
     assert new.valid_to == date(2026, 3, 31)
     assert admin.get(replacing).status_code == 404, "it has its successor"

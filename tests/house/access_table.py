@@ -51,6 +51,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("tokens", EVERYBODY),
     ("token-end", THEIR_OWN),
     ("administration-proposals administration-proposal-confirm administration-proposal-turn-down", CONFIRM),
+    ("administration-power-confirm administration-power-turn-down", CONFIRM),
     (
         "desk desk-register desk-register-same desk-register-bar desk-counts desk-bulk desk-handover desk-views",
         ANY_DESK,

@@ -15,6 +15,7 @@ ROUTES: list[tuple[int, str]] = [
     (4, "lookup accessibility privacy calculator complain password no-post calendar-file calendar-closure"),
     (4, "calendar-opening calendar-hours GET:api-items GET:api-desk-views GET:api-hand-ups GET:api-contact"),
     (4, "GET:api-letters-not-sent gallery"),
+    (5, "administration-power-confirm administration-power-turn-down"),
     (5, "tokens administration-proposal-turn-down home complain-file enquiry-new desk-drafts desk-handed-up"),
     (5, "desk-to-archive desk-register desk-sheet-pdf letters letters-contact administration-password"),
     (5, "administration-account administration-post-end administration-absence-end administration-window-add"),
