@@ -166,8 +166,8 @@ def values(world: World) -> dict[str, str]:
         "oversight/cards:number": str(card.pk),
         "card": str(card.pk),
         "tokens:pk": str(issue(user=world.clerk, at=NOW).token.pk),
+        "powers:pk": str(power_of(world).pk),  # before the room in whose addresses it lies
         "proposals:pk": str(proposal_of(world).pk),
-        "powers:pk": str(power_of(world).pk),
         "people:pk": str(world.clerk.pk),
         "posts:pk": str(Post.objects.get(user=world.chief).pk),
         "absences:pk": str(Absence.objects.get().pk),
