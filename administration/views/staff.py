@@ -339,6 +339,8 @@ class ConfirmProposal(OfProposal):
         return super().context(subject) | {"lead": lead, "hindered": bool(hindrance)}
 
     def receipt(self, result: Post | Absence) -> str:
+        if isinstance(result, Absence):
+            return f"已确认：{result.deputy}代{result.post.user}的{result.post.title}"
         return f"已确认：{result}"
 
 

@@ -58,9 +58,8 @@ def change_window(*, window: Window, sign: Sign, reason: str, by: User, at: date
     further = [each for each in sign.departments if each not in window.departments.all()]
     if not further:
         return _changed(window, sign, change)
-    said = (
-        f"窗口“{window}”改为“{window.number} {sign.name.strip()}”（{_served(sign.is_comprehensive, sign.departments)}）"
-    )
+    served = _served(sign.is_comprehensive, sign.departments)
+    said = f"窗口“{window}”增加{_served(False, further)}；以后是“{window.number} {sign.name.strip()}”（{served}）"
     return keep(Kind.WINDOW, said, {"window": window.pk, "number": window.number, **_content(sign)}, change)
 
 
