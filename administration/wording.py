@@ -126,5 +126,5 @@ def left_behind(counts: dict[int | None, tuple[int, int]]) -> str:
     overdue = f"，其中 {late} 件已超时限" if late else ""
     return (
         f"现在是 {number} 件没有办结的首办责任人{overdue}：以后快到期的提醒发给各部门审批的人，"
-        "请审批科长在办件列表里勾选这些办件，批量转办。"
+        "审批科长在办件列表里勾选这些办件，批量转办。"
     )

@@ -22,6 +22,7 @@ from cases.outgoing import Contact, Words, write_applicant
 from cases.quiet import is_quiet
 from cases.rules import Rule
 from cases.wording import marked
+from hall.crypto import CannotUnseal
 from permits.models import Agent, Application
 
 CONCLUSIONS = ("granted", "refused")  # an undone decision takes these back, and a delivery what still waits of them
@@ -101,6 +102,14 @@ def tell(application: Application, kind: str, *, at: datetime, **facts: Any) -> 
         at=at,
         may_be_taken_back=kind in CONCLUSIONS,
     )
+
+
+def reached(application: Application, *, at: datetime) -> Contact:
+    """How the applicant is reached until an act changes it; an address that cannot be opened is none, and the act mends it."""
+    try:
+        return contact_of(application, at=at)
+    except CannotUnseal:
+        return Contact()
 
 
 def last_word(application: Application, before: Contact, *, at: datetime) -> None:

@@ -20,6 +20,7 @@ from hall.models import Absence, Post, PostProposal, PowerProposal, StaffChange,
 from hall.organising import absences, posts, proposals
 from hall.organising.choices import possible_deputies
 from hall.organising.confirming import password_of, unwatched, who_may_confirm, why_not
+from hall.organising.deputies import LONGEST
 from hall.organising.gains import why_not_power
 from hall.organising.trace import day_words, lines_of
 from hall.powers import DECIDES, without_a_decider
@@ -254,7 +255,7 @@ class NoteAbsence(OfPost):
     heading = "安排代理"
     lead = (
         "不在岗期间由代理人行使这个岗位的权限，记录里写明代谁。任何时限都不因此停止。"
-        f"一次最多 {absences.LONGEST} 天；代理人本来没有同样岗位的，由另一个人确认才生效。"
+        f"一次最多 {LONGEST} 天；代理人本来没有同样岗位的，由另一个人确认才生效。"
     )
     rows = OfPost.rows.filter(role__in=DECIDES)
     starts_today = "valid_from"

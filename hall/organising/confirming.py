@@ -127,6 +127,11 @@ def watched(user: User, *, on: date) -> User | None:
     return user if current_posts(on).filter(user=user, role__in=BY_TWO_PEOPLE).exists() else None
 
 
+def the_day_after(last: date) -> date:
+    """The first day on which a post of this last day is held no more."""
+    return last + timedelta(days=1)
+
+
 def unwatched(*, on: date) -> list[str]:
     """Which of those who watch over the hall it lacks on a day: ``["纪检监察"]``; a closed account watches over nothing."""
     present = set(current_posts(on).filter(role__in=WATCHERS, user__is_active=True).values_list("role", flat=True))

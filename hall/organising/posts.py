@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -11,14 +11,20 @@ from django.utils import timezone
 from hall import tokens
 from hall.access import current_posts
 from hall.models import Post, PostProposal, User
-from hall.organising.confirming import must_be_free, must_leave_a_watcher, propose, watched, who_may_confirm
+from hall.organising.confirming import (
+    must_be_free,
+    must_leave_a_watcher,
+    propose,
+    the_day_after,
+    watched,
+    who_may_confirm,
+)
 from hall.organising.trace import CannotChangeStaff, Change, begin, day_words
 from hall.people import CannotAddPerson, NewPost, open_account
 from hall.roles import BY_TWO_PEOPLE
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another on paper
 PASSWORD_LENGTH = 14
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ def end_post(*, post: Post, valid_to: date, reason: str, by: User, at: datetime)
     post = locked.get(pk=post.pk)
     change.not_before_today(valid_to, "最后一天不能早于今天；要马上停用，停用账号", "valid_to")
     change.end(post, valid_to, what="这个岗位", begins="岗位开始")
-    must_leave_a_watcher(post.user, roles=[post.role], on=valid_to + A_DAY)
+    must_leave_a_watcher(post.user, roles=[post.role], on=the_day_after(valid_to))
     concerns = post.user if post.role in BY_TWO_PEOPLE else None
     change.leave(post, "end", f"{post}到{day_words(valid_to)}为止", concerns=concerns)
     return post

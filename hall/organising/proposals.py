@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
-from hall.organising.absences import must_fit, stands
 from hall.organising.confirming import must_be_free, why_not
+from hall.organising.deputies import must_fit, stands
 from hall.organising.gains import Kind, why_not_power
-from hall.organising.instruments import instrument_stands
+from hall.organising.signed import instrument_stands
+from hall.organising.signs import window_stands
 from hall.organising.trace import CannotChangeStaff, Change, begin, day_words
-from hall.organising.windows import window_stands
 from hall.people import NewPost
 
 

@@ -1,10 +1,8 @@
 """Putting right how an applicant is reached: a number typed wrong at the window sends every letter to a stranger."""
 
-from datetime import datetime
 from typing import Any
 
-from cases.outgoing import Contact, redirect
-from hall.crypto import CannotUnseal
+from cases.outgoing import redirect
 from hall.refusals import Refused, need
 from permits import letters
 from permits.actions.locking import short
@@ -33,7 +31,7 @@ def change_contact(
     """
     need(reason, "写明谁要求更正、怎么核对的身份", "reason")
     application = turn.application
-    before, previous, reached = _masked(application), _contact(application), contact_before(application, at=turn.at)
+    before, previous, reached = _masked(application), _contact(application), letters.reached(application, at=turn.at)
     phone, email = checked_contact(
         application.phone if phone is None else phone,
         application.email if email is None else email,
@@ -50,14 +48,6 @@ def change_contact(
     turn.record(before=before, after=_masked(application), reason=short(reason, "reason", most=300))
     letters.last_word(application, reached, at=turn.at)
     return application
-
-
-def contact_before(application: Application, *, at: datetime) -> Contact:
-    """How the applicant was reached until now; an address that cannot be opened is none, and this act mends it."""
-    try:
-        return letters.contact_of(application, at=at)
-    except CannotUnseal:
-        return Contact()
 
 
 def _contact(application: Application) -> tuple[Any, ...]:

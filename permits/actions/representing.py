@@ -5,7 +5,6 @@ from django.utils import timezone
 from cases.outgoing import Contact, redirect
 from hall.refusals import BadInput, Refused, need
 from permits import agents, letters
-from permits.actions.contact import contact_before
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
 from permits.applicants import Representative
@@ -29,7 +28,7 @@ def name_agent(turn: Turn, *, agent: Representative | None) -> Agent:
     if agent is None:
         raise BadInput("填写代理人姓名", field="agent_name")
     application, today = turn.application, timezone.localdate(turn.at)
-    reached = contact_before(application, at=turn.at)
+    reached = letters.reached(application, at=turn.at)
     row = agents.write(turn.application, agent.checked(today=today), by=turn.by, at=turn.at)
     redirect(turn.case, to=contact_of(turn.application, at=turn.at), at=turn.at)
     turn.record(**agents.facts_of(row))
@@ -45,7 +44,7 @@ def end_agency(turn: Turn, *, reason: str) -> Application:
     """Note that nobody acts for the applicant any more: the authority was taken back, or given up."""
     need(reason, "写明为什么终止委托", "reason")
     application = turn.application
-    agent, reached = application.agent, contact_before(application, at=turn.at)
+    agent, reached = application.agent, letters.reached(application, at=turn.at)
     agent.ended_at, agent.ended_by = turn.at, turn.by
     agent.save(update_fields=["ended_at", "ended_by"])
     if application.letters_to_agent:

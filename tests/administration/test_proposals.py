@@ -82,7 +82,7 @@ def test_a_letter_is_written_once_and_without_a_case(world, admin, signed_in):
 # Deputies and what a window gains
 
 
-def test_a_puppet_for_a_deputy_waits_and_everybody_hears_of_it(world, admin, signed_in):
+def test_a_puppet_deputy_waits_and_is_told_of(world, admin, signed_in):
     admin.post(f"{PEOPLE}enter/", {**PERSON, "role": "clerk", "window": "22"})
     puppet = User.objects.get(username="lin")
     address = f"/administration/posts/{Post.objects.get(user=world.head).pk}/absence/"
@@ -113,7 +113,7 @@ def reset(admin, person) -> None:
     admin.post(f"{PEOPLE}{person.pk}/password/", {"reason": "忘了密码"})
 
 
-def test_whose_passwords_were_all_given_out_are_not_the_only_readers(
+def test_readers_whose_passwords_were_given_out_are_not_alone(
     world, admin, settings, django_capture_on_commit_callbacks
 ):
     settings.ADMINS = [("", "ops@hall.example")]
@@ -127,7 +127,7 @@ def test_whose_passwords_were_all_given_out_are_not_the_only_readers(
     assert "重置 sun（孙投）的密码" in mail.outbox[0].body
 
 
-def test_the_last_watcher_stays_and_the_pages_say_who_is_missing(world, admin):
+def test_the_last_watcher_stays_and_pages_name_the_missing(world, admin):
     answer = admin.post(f"{PEOPLE}{world.inspector.pk}/account/", {"reason": "离岗"})
     assert (answer.status_code, "吴纪是唯一的纪检监察" in text(answer)) == (422, True)
     assert "今天没有纪检监察" not in text(admin.get("/administration/"))
@@ -144,7 +144,7 @@ def test_the_board_says_who_is_missing(world, signed_in):
 # Whose cases are left behind
 
 
-def test_closing_says_what_is_left_and_the_chiefs_hear_of_it(world, admin, signed_in):
+def test_closing_says_what_is_left_behind(world, admin, signed_in):
     world.accepted(when=at("2026-03-13 10:00"))
     world.accepted(when=at("2026-03-03 10:00"), idem="late")
     account = f"{PEOPLE}{world.clerk.pk}/account/"
@@ -156,7 +156,7 @@ def test_closing_says_what_is_left_and_the_chiefs_hear_of_it(world, admin, signe
     assert "启用账号</button>" in text(admin.get(account))
 
 
-def test_a_warning_goes_to_the_chiefs_where_its_handler_is_gone(world, signed_in):
+def test_a_warning_goes_to_chiefs_where_nobody_handles(world, signed_in):
     world.accepted(when=at("2026-03-13 10:00"))
     world.accepted(when=at("2026-03-13 10:00"), idem="another", by=world.chief)
     User.objects.filter(pk=world.clerk.pk).update(is_active=False)
@@ -165,7 +165,7 @@ def test_a_warning_goes_to_the_chiefs_where_its_handler_is_gone(world, signed_in
     assert set(warned) == {(None, world.health.pk), ("赵科", world.health.pk)}
 
 
-def test_a_warning_goes_to_its_handler_while_they_hold_a_post(world):
+def test_a_warning_goes_to_a_handler_with_a_post(world):
     world.accepted(when=at("2026-03-13 10:00"))
     sweep(at=at("2026-03-18 10:00"))
     assert set(Letter.objects.filter(template="warned").values_list("recipient", flat=True)) == {world.clerk.pk}

@@ -13,7 +13,8 @@ from hall.organising.absences import end_absence, note_absence
 from hall.organising.instruments import end_instrument, enter_instrument
 from hall.organising.posts import appoint, end_post, enter_person, open_or_close, reset_password
 from hall.organising.proposals import confirm, confirm_power, turn_power_down
-from hall.organising.windows import Sign, add_window, change_window
+from hall.organising.signs import Sign
+from hall.organising.windows import add_window, change_window
 from hall.people import NewPost, choose_password
 from hall.refusals import Refused
 from hall.roles import Permission, Role

@@ -78,7 +78,7 @@ def test_a_new_code_is_told_where_the_applicant_is_reached(desk, number):
     assert (row.address, "原来的凭证码作废" in row.text) == ("13812348000", True)
 
 
-def test_an_agent_is_told_of_to_the_applicant_and_at_last_to_the_agent(desk, number):
+def test_an_agent_is_told_of_and_told_the_end(desk, number):
     agent = {"phone": "13700000001", "authority": "full", "document": "授权委托书"}
     named = Representative("李代办", "110105198001010016", gets_letters=True, **agent)
     actions.name_agent(number=number, agent=named, by=desk.clerk, at=NOW)
