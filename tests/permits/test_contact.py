@@ -75,7 +75,7 @@ def test_whoever_is_cut_off_is_told_at_the_old_number(desk, number):
 def test_a_new_code_is_told_where_the_applicant_is_reached(desk, number):
     actions.replace_code(number=number, reason="凭证遗失", idem="another", by=desk.clerk, at=NOW)
     row = Dispatch.objects.get(kind="code_replaced")
-    assert (row.address, "原来的凭证码作废" in row.text) == ("13812348000", True)
+    assert (row.address, "原凭证码作废" in row.text) == ("13812348000", True)
 
 
 def test_an_agent_is_told_of_and_told_the_end(desk, number):
