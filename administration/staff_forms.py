@@ -7,8 +7,8 @@ from django import forms
 
 from hall.doors.fields import Words, a_day, choice, offer, text, ticks
 from hall.models import Department, ServiceItem, User, Window
+from hall.organising.signs import NAME_MOST, Sign
 from hall.organising.trace import REASON_MOST
-from hall.organising.windows import NAME_MOST, Sign
 from hall.people import LONGEST_NAME, NewPost
 from hall.roles import Power, Role, Step
 

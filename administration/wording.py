@@ -116,3 +116,15 @@ def job_words(job: Recomputation | None) -> str:
     if job.cases_done >= job.cases and job.cases:
         return "已经推算一遍，等还没有结束的旧操作完成后再核一遍。"
     return f"正在重新推算：{job.cases} 件里已完成 {job.cases_done} 件，{job.moved} 个到期时间改变。"
+
+
+def left_behind(counts: dict[int | None, tuple[int, int]]) -> str:
+    """What is left in the hands of somebody who goes (cases.queries.in_hand_of), and what becomes of it; "" for nothing."""
+    number, late = (sum(each) for each in zip(*counts.values(), strict=True)) if counts else (0, 0)
+    if not number:
+        return ""
+    overdue = f"，其中 {late} 件已超时限" if late else ""
+    return (
+        f"现在是 {number} 件没有办结的首办责任人{overdue}：以后快到期的提醒发给各部门审批的人，"
+        "审批科长在办件列表里勾选这些办件，批量转办。"
+    )

@@ -144,11 +144,15 @@ def code_of(case: Case, idem: str) -> str:
     return ""
 
 
-def replace_code(case: Case, *, idem: str, by: User, at: datetime) -> str:
-    """Give a case a new receipt code (the slip was lost); the old one is void from now on. Call with the case locked."""
+def replace_code(case: Case, *, reason: str, idem: str, by: User, at: datetime) -> str:
+    """
+    Give a case a new receipt code (the slip was lost); the old one is void from now on. Call with the case locked.
+
+    :param reason: who asked, and what they showed.
+    """
     case.receipt_hash = _free_receipt_hash(idem)
     case.save(update_fields=["receipt_hash"])
-    history.record(case, verb="replace_code", by=by, at=at)
+    history.record(case, verb="replace_code", by=by, at=at, reason=reason)
     return code_of(case, idem)
 
 

@@ -133,7 +133,10 @@ ACTS = (EXPLAIN, APPEAL, RULING)
 
 def why_not(act: Act, occasion: Occasion) -> str:
     """Why an act cannot be done now, whatever is filled in; "" when nothing is in its way."""
-    return cards.why_not(act.name, occasion.subject, at=occasion.at)
+    hindrance = cards.why_not(act.name, occasion.subject, at=occasion.at)
+    if hindrance or act is not RULING:
+        return hindrance
+    return cards.recused(occasion.subject, occasion.by, at=occasion.at)
 
 
 def offered(occasion: Occasion) -> list[Act]:

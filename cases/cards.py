@@ -21,7 +21,7 @@ from cases.staleness import must_be_current
 from cases.sweep import settle
 from cases.turn import stood_in
 from hall import calendar, clock
-from hall.access import holders
+from hall.access import access_of, holders
 from hall.models import Department, User, Window
 from hall.permissions import Permission
 from hall.refusals import Refused, says_something
@@ -155,10 +155,10 @@ def rule_on_appeal(*, card: int, upheld: bool, reason: str, by: User, at: dateti
     Decide an appeal, with the reason: `upheld` means that the appeal is right, and the card is withdrawn; else it stands.
 
     :param version: of the card's case. :raises Stale: somebody has acted on it since.
-    :raises CannotRule: no reason, or nobody has appealed.
+    :raises CannotRule: no reason, nobody has appealed, or this person has a part in it (decision 124).
     """
     row = _locked(card, version)
-    if sentence := why_not("ruling", row, at=at):
+    if sentence := why_not("ruling", row, at=at) or recused(row, by, at=at):
         raise CannotRule(sentence)
     if not says_something(reason):
         raise CannotRule("写明裁定的理由", field="reason")
@@ -182,6 +182,19 @@ def why_not(act: str, card: Card, *, at: datetime) -> str:
     return "" if at <= appeal_until(card) else f"发牌后 {deadlines.APPEAL_WITHIN} 个工作日内可以申诉，已经过了"
 
 
+def recused(card: Card, by: User, *, at: datetime) -> str:
+    """
+    Why this person, whatever post they hold, does not rule on an appeal: nobody is the judge in a matter of their own. "" for
+    whoever has no part in it.
+    """
+    if by.pk == card.owner_id:
+        return "您是这张牌的责任人，申诉由软环境办的其他人裁定"
+    if card.department_id in access_of(by, on=timezone.localdate(at)).departments:
+        return f"您在{card.department}有岗位，申诉由软环境办的其他人裁定"
+    wrote = Event.objects.filter(case=card.case_id, verb__in=REMARKS, facts__card=card.pk, actor=by)
+    return "这张牌的说明或申诉是您写的，由软环境办的其他人裁定" if wrote.exists() else ""
+
+
 def appeal_until(card: Card) -> datetime:
     """The last instant at which an appeal is in time."""
     return deadlines.appeal_by(issued_at=card.issued_at, calendar=calendar.current())
@@ -203,7 +216,9 @@ def remarks_on(card: Card) -> list[Event]:
 def _ask_for_a_ruling(card: Card, *, at: datetime) -> None:
     """The office is no department of the case: each of its people has a letter of their own."""
     due = deadlines.ruling_due(appealed_at=at, calendar=calendar.current())
-    judges = {post.user for post in holders(Permission.CARD_RULE, card.department_id, on=timezone.localdate(at))}
+    office = {post.user for post in holders(Permission.CARD_RULE, card.department_id, on=timezone.localdate(at))}
+    # where everybody of the office has a part in it they read of it all the same: somebody else has to be appointed
+    judges = [each for each in office if not recused(card, each, at=at)] or office
     for judge in sorted(judges, key=lambda each: each.pk):
         owe(
             card.case,

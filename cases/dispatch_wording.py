@@ -101,6 +101,7 @@ STAFF_SUBJECTS = {
     "owner_changed": "首办责任人变更",
     "handed_over": "咨询移交",
     "staff_change": "岗位和账号",
+    "left_behind": "办件要换首办责任人",
     "found_false": "承诺核查不属实",
 }
 

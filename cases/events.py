@@ -96,7 +96,11 @@ ENGINE: dict[str, Telling] = {
         staff=lambda facts: f"{_level(facts)}（{facts['cause']}）：{facts['reason']}",
         applicant=lambda facts: (f"{_level(facts)}已撤销", facts["reason"]),
     ),
-    "replace_code": Telling("补发收件凭证", applicant=lambda _facts: ("补发收件凭证", "原来的凭证码已经作废")),
+    "replace_code": Telling(
+        "补发收件凭证",
+        staff=lambda facts: facts.get("reason", ""),
+        applicant=lambda _facts: ("补发收件凭证", "原来的凭证码已经作废"),
+    ),
     "print": Telling("打印文书", staff=_printed),
 }
 

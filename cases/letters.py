@@ -34,6 +34,9 @@ AS_WRITTEN = (
     "note",
     "after",
     "asks",
+    "who_left",
+    "cases",
+    "late",
 )  # facts that a letter says in the words they were written in
 TABS = {"all": "全部", "unread": "未读", "todo": "还要办的"}
 OF_A_CLOCK, OF_A_CASE = ("warned", "breached"), ("carded", "handed_over", "owner_changed")

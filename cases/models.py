@@ -1,7 +1,7 @@
 """The engine's tables."""
 
 from cases.tables.cards import Card, CardState
-from cases.tables.case import NUMBERED_IN, Case, CaseKind, DailySerial, Event
+from cases.tables.case import CUTS_OFF, NUMBERED_IN, Case, CaseKind, DailySerial, Event
 from cases.tables.clocks import Deadline, Pause
 from cases.tables.contacts import StaffContact
 from cases.tables.digests import DayDigest, DigestBatch, HistoryCheck
@@ -13,6 +13,7 @@ from cases.tables.signs import AlertFloor, Heartbeat, WrongCode
 from cases.tables.troubles import Doing, Trouble
 
 __all__ = [
+    "CUTS_OFF",
     "NUMBERED_IN",
     "AlertFloor",
     "Card",

@@ -23,12 +23,19 @@ SECOND_THOUGHTS = timedelta(minutes=10)
 WAKING = (time(8), time(21))  # no telephone of an applicant rings outside these hours
 
 
+LAST_WORDS = ("contact_changed", "agent_named")  # they go where they were written to: to whoever is cut off, or may be
+
+
 @dataclass(frozen=True)
 class Contact:
     """Where somebody may be written to; "" where not."""
 
     phone: str = ""
     email: str = ""
+
+    def but(self, other: "Contact") -> "Contact":
+        """What of it is not in another one."""
+        return Contact("" if self.phone == other.phone else self.phone, "" if self.email == other.email else self.email)
 
     def ways(self) -> list[tuple[str, str, str]]:
         """Return (channel, address, masked address) of each way. An SMS goes to a mobile telephone only."""
@@ -98,6 +105,7 @@ def redirect(case: Case, *, to: Contact, at: datetime) -> None:
     # Locked: one that a worker takes at this moment waits no longer when the lock is ours, and is passed over.
     # Its address is written anew, never read: one that cannot be opened is mended by this.
     waiting = Dispatch.objects.filter(case=case, letter=None, state=Dispatch.State.WAITING).defer("address", "text")
+    waiting = waiting.exclude(kind__in=LAST_WORDS)
     for row in waiting.select_for_update():
         if row.channel in ways:
             row.address, row.masked = ways[row.channel]

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from cases import in_hand
@@ -67,3 +67,13 @@ def letters_for(user: User, *, at: datetime, on: date):
     if answers_for:
         mine |= Q(recipient__isnull=True) & answers_for.as_filter("department")
     return Letter.objects.filter(mine, not_before__lte=at).select_related("case")
+
+
+def in_hand_of(user: User, *, at: datetime) -> dict[int | None, tuple[int, int]]:
+    """How many cases without a result somebody is the first handler of, and how many of these are late, by department."""
+    open_cases = Case.objects.filter(owner=user, concluded_at__isnull=True, closed_at__isnull=True)
+    late = Q(deadlines__met_at__isnull=True, deadlines__superseded_at__isnull=True, deadlines__due_at__lt=at)
+    counts = open_cases.values("department").annotate(
+        number=Count("pk", distinct=True), late=Count("pk", distinct=True, filter=late)
+    )
+    return {row["department"]: (row["number"], row["late"]) for row in counts.order_by("department")}

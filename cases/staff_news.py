@@ -1,51 +1,131 @@
 """
-Letters about posts and passwords that give access to what is sealed (decision 101): to the person concerned, and to those who
-watch over it. They are read inside, and do not wait for office hours.
+Letters about posts and passwords that give access to what is sealed (decisions 101, 124): to the person concerned, and to those who
+watch over it; to others where these could not read them, or only by a password that whoever did it has given them. They are read
+inside, and do not wait for office hours.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
+from functools import partial
+from typing import Any
 
+from django.core.mail import mail_admins
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.models import Letter
+from cases.queries import in_hand_of
 from cases.quiet import is_quiet
-from hall.access import holders
-from hall.models import StaffChange, User
+from hall.access import current_posts, holders
+from hall.models import Absence, Department, PowerProposal, StaffChange, User
+from hall.organising.confirming import password_of
 from hall.permissions import Permission
+from hall.powers import DECIDES
+from hall.roles import Role
 
-TEMPLATE = "staff_change"
+TEMPLATE, LEFT_BEHIND = "staff_change", "left_behind"
+Subject = StaffChange.Subject
+# what gives a window a power or applicants to see, with nobody concerned: the watchers read of it
+WINDOWS = (Subject.WINDOW, Subject.DELEGATION, Subject.POWER)
+OF_WINDOWS = Q(subject__in=WINDOWS) & ~Q(act="supersede")  # the letter about the new one says it
+LEAVES = ("close", "end")  # an account or a post: the cases of whoever goes are in nobody's hands
+LEAVES_CASES = Q(subject__in=[Subject.PERSON, Subject.POST], act__in=LEAVES)
 
 
 def tell(*, at: datetime) -> int:
     """Write the letters of changes that have none yet; return of how many. Call it in the transaction of the change."""
-    without = StaffChange.objects.filter(concerns__isnull=False, letters__isnull=True)
+    without = StaffChange.objects.filter(
+        Q(concerns__isnull=False) | (OF_WINDOWS | LEAVES_CASES) & Q(at=at), letters__isnull=True
+    )
     changes = list(without.select_related("by", "concerns"))
     for change in changes:
-        _write(change, at=at)
+        if change.concerns or change.subject in WINDOWS:
+            _write(change, [Letter(recipient=reader) for reader in _readers(change, at=at)], at=at)
+        _write(change, _to_departments(change, at=at), at=at)
     return len(changes)
 
 
-def _write(change: StaffChange, *, at: datetime) -> None:
+def _write(change: StaffChange, letters: list[Letter], *, at: datetime) -> None:
+    """:param letters: each with its address, and what it says besides the change."""
     facts = {"note": change.said, "who": str(change.by or "服务器上的命令"), "why": change.reason}
-    Letter.objects.bulk_create(
+    for letter in letters:
+        to = letter.recipient_id or f"department {letter.department_id}"
+        letter.change, letter.cause, letter.template = change, f"change:{change.pk}:{to}", letter.template or TEMPLATE
+        letter.facts = facts | letter.facts
+        letter.written_at = letter.not_before = at
+        letter.quiet = is_quiet()
+    Letter.objects.bulk_create(letters)
+
+
+def _to_departments(change: StaffChange, *, at: datetime) -> list[Letter]:
+    """To whoever decides for the departments whose cases are left in the hands of somebody who goes."""
+    if change.act not in LEAVES or change.subject not in (Subject.PERSON, Subject.POST):
+        return []
+    leaver = User.objects.get(**{"pk" if change.subject == Subject.PERSON else "posts": change.key})
+    return [
         Letter(
-            change=change,
-            cause=f"change:{change.pk}:{reader.pk}",
-            recipient=reader,
-            template=TEMPLATE,
-            facts=facts,
-            written_at=at,
-            not_before=at,
-            quiet=is_quiet(),
+            department_id=department,
+            template=LEFT_BEHIND,
+            facts={"who_left": str(leaver), "cases": number, "late": late},
         )
-        for reader in _readers(change, at=at)
-    )
+        for department, (number, late) in in_hand_of(leaver, at=at).items()
+        if department is not None
+    ]
 
 
 def _readers(change: StaffChange, *, at: datetime) -> list[User]:
-    """The person concerned, the complaint officer and the inspector; of a proposal also whoever may confirm it."""
-    watch = [Permission.COMPLAINT_VIEW, *([Permission.STAFF_CONFIRM] if change.act == "propose" else [])]
+    """
+    The person concerned, the complaint officer and the inspector; of a proposal also whoever may confirm it. Where none of them is
+    somebody else than the person, can sign in, and has a password that is not from whoever did it: also the office and the
+    administrators, then the heads, and the operators get a mail.
+    """
     on = timezone.localdate(at)
-    people = {post.user for permission in watch for post in holders(permission, None, on=on)}
-    return sorted({*people, cast(User, change.concerns)}, key=lambda person: person.pk)
+    concerned = _concerned(change)
+    people = concerned | _holding(Permission.COMPLAINT_VIEW, at=at)
+    if change.act == "propose":
+        people |= _holding(Permission.STAFF_CONFIRM, at=at)
+
+    def is_read() -> bool:
+        others = people - concerned - {change.by}
+        return any(not password_of(other, proposer=change.by, at=at) for other in others)
+
+    if not is_read():
+        people |= _holding(Permission.STAFF_CONFIRM, at=at)
+        transaction.on_commit(partial(_mail, change))
+    if not is_read():
+        heads = current_posts(on).filter(role=Role.DEPARTMENT_HEAD, user__is_active=True).select_related("user")
+        people |= {post.user for post in heads}
+    return sorted(people, key=lambda person: person.pk)
+
+
+def _concerned(change: StaffChange) -> set[User]:
+    """Whose post or account it is; who is to hold it as a deputy; who decides for the departments of a window or an instrument."""
+    concerned = {change.concerns} if change.concerns else set()
+    if change.subject == Subject.PERSON:
+        concerned.add(User.objects.get(pk=change.key))
+    elif change.subject == Subject.ABSENCE:
+        concerned.add(Absence.objects.select_related("deputy").get(pk=change.key).deputy)
+    elif change.subject in WINDOWS:
+        posts = current_posts(timezone.localdate(change.at)).filter(role__in=DECIDES, user__is_active=True)
+        posts = posts.filter(department__in=_departments(change)).select_related("user")
+        concerned |= {post.user for post in posts}
+    return concerned
+
+
+def _departments(change: StaffChange) -> Iterable[Any]:
+    """Those whose powers or applicants a window has, or is to have."""
+    if change.subject == Subject.POWER:
+        departments: list[int] = PowerProposal.objects.get(pk=change.key).content["departments"]
+        return departments
+    return Department.objects.filter(**{"windows" if change.subject == Subject.WINDOW else "delegations": change.key})
+
+
+def _holding(permission: Permission, *, at: datetime) -> set[User]:
+    return {post.user for post in holders(permission, None, on=timezone.localdate(at))}
+
+
+def _mail(change: StaffChange) -> None:
+    """To the operators, once it is committed. A mail server that is away does not undo what was done."""
+    lines = [change.said, f"经办：{change.by or '服务器上的命令'}", f"理由：{change.reason}"]
+    mail_admins("岗位和账号：没有别的监督人员能看到", "\n".join(lines), fail_silently=True)

@@ -23,6 +23,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from cases import floor, in_hand, numbering, troubles
 from cases.models import Case, Deadline, Doing, Heartbeat
@@ -107,9 +108,12 @@ due AS (
 ), owed AS (
     INSERT INTO cases_letter (case_id, cause, recipient_id, department_id, template, facts, written_at, not_before, quiet)
     SELECT case_id, 'deadline:' || id || ':' || epoch || ':' || verb,
-           -- a warning goes to who handles it; a breach to who answers for the department, and where there is none
-           -- (the complaint centre), again to who handles it
-           CASE WHEN NOT broken OR department_id IS NULL THEN owner_id END, department_id,
+           -- a warning goes to who handles it, but not to an account that is closed or to somebody without a post any more; a
+           -- breach to who answers for the department, and where there is none (the complaint centre), again to who handles it
+           CASE WHEN department_id IS NULL OR NOT broken AND EXISTS (
+               SELECT FROM hall_user u JOIN hall_post p ON p.user_id = u.id
+               WHERE u.id = owner_id AND u.is_active AND p.valid_from <= %(on)s AND (p.valid_to IS NULL OR p.valid_to >= %(on)s)
+           ) THEN owner_id END, department_id,
            verb, facts || jsonb_build_object('number', number), %(at)s, %(not_before)s, %(quiet)s
     FROM chained WHERE department_id IS NOT NULL OR owner_id IS NOT NULL
     ON CONFLICT DO NOTHING
@@ -319,6 +323,7 @@ def _take(
             return _Batch(0, Swept(), None)
         parameters: dict[str, Any] = {
             "at": at,
+            "on": timezone.localdate(at),
             "not_before": not_before,
             "clocks": [clock for _, clock, _ in places],
             "quiet": is_quiet(),

@@ -19,7 +19,7 @@ from cases.attempts import TooManyTries
 from cases.queries import CodeUnknown
 from config.accounts import SignInForm
 from config.frame import own_room
-from config.password import why_locked
+from config.password import ADDRESS, PasswordForm, own_password_page, why_locked
 from hall.access import access_of
 from hall.clock import WrongClock
 from hall.doors.operations import refusal
@@ -89,7 +89,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-    """The sign-in page again, with the account as typed and the reason on top."""
+    """The sign-in page again, with the account as typed and the reason on top; for who is signed in, that of one's own password."""
+    if request.path == ADDRESS:
+        return own_password_page(request, PasswordForm(), status=429, locked=why_locked(request))
     form = SignInForm(request, initial={"username": request.POST.get("username", "")})
     context = {"form": form, "next": request.POST.get("next", ""), "locked": why_locked(request)}
     return render(request, "login.html", context, status=429)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.deprecation import MiddlewareMixin
@@ -65,7 +66,8 @@ class SignInFirst(LoginRequiredMiddleware):
 
 class KeepSignedIn(MiddlewareMixin):
     """
-    Renew a staff session while its person works: it ends 30 minutes after the last request. Written once a minute at most.
+    Renew a staff session while its person works: it ends 30 minutes after the last request, and after twelve hours whatever is done
+    (a stolen one would be renewed for ever). Written once a minute at most.
 
     Whoever complains, or looks where a complaint stands, may be signed in as well: that leaves no instant in their session.
     """
@@ -79,8 +81,12 @@ class KeepSignedIn(MiddlewareMixin):
             return
         if request.user.is_authenticated:
             now = int(time.time())  # the session's clock, on which no act depends
+            if now - request.session.get("begun", now) > settings.SESSION_LONGEST:
+                logout(request)  # what follows asks to sign in
+                return
             if now - request.session.get("seen", 0) >= self.EVERY:
                 request.session["seen"] = now
+                request.session.setdefault("begun", now)
 
 
 class RefusedBecomesAnAnswer(MiddlewareMixin):

@@ -5,7 +5,8 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import authenticate, update_session_auth_hash
+from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +17,7 @@ from config.still_open import addresses
 from hall.doors.operations import refusal
 from hall.doors.pages import put_refusal
 from hall.models import User
-from hall.people import choose_password
+from hall.people import CURRENT_IS_WRONG, CannotChoosePassword, choose_password
 from hall.refusals import Refused
 
 MINUTES = settings.AXES_COOLOFF_TIME * 60
@@ -59,6 +60,7 @@ class ChooseOwn(View):
         form, user = PasswordForm(request.POST), cast(User, request.user)
         if form.is_valid():
             try:
+                self.must_know(request, user, form.cleaned_data["current"])
                 choose_password(user=user, at=timezone.now(), **form.cleaned_data)
             except Refused as refused:
                 put_refusal(form, refused)
@@ -68,9 +70,23 @@ class ChooseOwn(View):
                 return redirect("landing")
         return self.show(request, form, status=422)
 
+    def must_know(self, request: HttpRequest, user: User, current: str) -> None:
+        """
+        Try the present password as the sign-in page and the API do: wrong ones are counted together with theirs, and the right one
+        forgets them. While the lock is on its page answers (config.errors.locked_out).
+        """
+        if authenticate(request, username=user.username, password=current) is None:
+            raise CannotChoosePassword(CURRENT_IS_WRONG, field="current")
+        user_logged_in.send(sender=type(user), request=request, user=user)
+
     def show(self, request: HttpRequest, form: PasswordForm, status: int = 200) -> HttpResponse:
-        must = cast(User, request.user).must_change_password
-        return render(request, "password.html", {"form": form, "must": must}, status=status)
+        return own_password_page(request, form, status=status)
+
+
+def own_password_page(request: HttpRequest, form: PasswordForm, *, status: int, locked: str = "") -> HttpResponse:
+    """:param locked: why no password is tried now; "" where one may be."""
+    must = cast(User, request.user).must_change_password
+    return render(request, "password.html", {"form": form, "must": must, "locked": locked}, status=status)
 
 
 class OwnPasswordFirst(MiddlewareMixin):

@@ -63,7 +63,9 @@ SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_AGE = 1800  # 30 minutes without a request
+SESSION_LONGEST = 43_200  # seconds since signing in, however busy
 SESSION_SAVE_EVERY_REQUEST = False  # a look-up must not write; KeepSignedIn renews a staff session
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {

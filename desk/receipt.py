@@ -10,13 +10,15 @@ from cases.numbering import receipt_hash
 from desk.known import undecided
 from desk.pages import DeskPage, address_of, application_of
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
-from hall.doors.pages import new_idem
+from hall.doors.pages import new_idem, put_refusal
+from hall.refusals import BadInput
 from hall.roles import Permission
 from papers.download import look_up_link
 from papers.models import DocumentPrint
 from permits.actions.taking_in import replace_code
 from permits.agents import agent_of
-from permits.documents.receipt import SUMS, dated, handed_in, next_steps
+from permits.documents.receipt import SUMS, handed_in, next_steps
+from permits.forms import NewCodeForm
 from permits.models import Application, DocumentKind
 from permits.states import SUBMITTED
 from permits.wording import agent_line, grouped
@@ -47,14 +49,14 @@ def kept_code(request: HttpRequest, case: Case) -> str:
     return code if number == case.number and receipt_hash(code) == case.receipt_hash else ""
 
 
-class Receipt(DeskPage):
-    """收件凭证: one sheet for the applicant."""
+class ReceiptPage(DeskPage):
+    """The page of the slip, with the form that asks for another code below it."""
 
     permission = Permission.APPLICATION_HANDLE
 
-    def get(self, request: HttpRequest, number: str) -> HttpResponse:
-        case = self.case(number)
-        application = application_of(case)
+    def show(self, case: Case, form: NewCodeForm, status: int = 200) -> HttpResponse:
+        """:param form: the one that asks why another code is given out."""
+        request, application = self.request, application_of(case)
         code = kept_code(request, case)
         slips = DocumentPrint.objects.filter(document__case=application.pk, document__kind=DocumentKind.RECEIPT)
         printed = slips.exists()
@@ -74,9 +76,10 @@ class Receipt(DeskPage):
             "others": self.others(case, application),
             "may_notify": bool(absent) and case.state == SUBMITTED,
             "printed": printed,
-            "print_now": not printed and request.GET.get("print") == "1",
+            "print_now": not printed and not form.is_bound and request.GET.get("print") == "1",
+            "form": form,
         }
-        return render(request, "desk/receipt.html", context)
+        return render(request, "desk/receipt.html", context, status=status)
 
     def others(self, case: Case, application: Application) -> list[dict[str, str]]:
         """Undecided applications of the same person for the same item: shown, never blocked."""
@@ -84,23 +87,28 @@ class Receipt(DeskPage):
         return undecided(others, application.item_version.item_id, [application.applicant_id_hash])
 
 
-class NewCode(DeskPage):
-    """换发凭证码: the slip was lost. The old code is void at once."""
+class Receipt(ReceiptPage):
+    """收件凭证: one sheet for the applicant."""
 
-    permission = Permission.APPLICATION_HANDLE
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        case = self.case(number)
+        return self.show(case, NewCodeForm(initial={"version": case.version}))
+
+
+class NewCode(ReceiptPage):
+    """换发凭证码: the slip was lost. The old code is void at once."""
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         case = self.case(number)
-        version = request.POST.get("version", "")
-        code = replace_code(
-            number=case.number,
-            idem=new_idem(),
-            by=self.user,
-            at=self.at,
-            version=int(version) if version.isdecimal() and len(version) < 10 else None,
-        )
-        response = redirect(address_of(case, "desk-receipt"))
-        keep_code(request, response, number=case.number, code=code)
-        messages.success(request, "已换发凭证码，原来的凭证码作废")
-        return response
+        form = NewCodeForm(request.POST)
+        if form.is_valid():
+            try:
+                code = replace_code(number=case.number, idem=new_idem(), by=self.user, at=self.at, **form.cleaned_data)
+            except BadInput as wrong:
+                put_refusal(form, wrong)
+            else:
+                response = redirect(address_of(case, "desk-receipt"))
+                keep_code(request, response, number=case.number, code=code)
+                messages.success(request, "已换发凭证码，原来的凭证码作废")
+                return response
+        return self.show(case, form, status=422)

@@ -19,6 +19,7 @@ from hall.tables.organisation import (
     Department,
     Post,
     PostProposal,
+    PowerProposal,
     ServiceHall,
     StaffChange,
     User,

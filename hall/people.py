@@ -15,6 +15,7 @@ from hall.refusals import Refused
 from hall.roles import ROLES, Reach, Role
 
 LONGEST_NAME = 40
+CURRENT_IS_WRONG = "现在的密码不对，核对后再填"
 PASSWORD_REASONS = {
     "password_too_short": "密码至少 {min_length} 个字符",
     "password_too_common": "这个密码太常见，换一个",
@@ -113,7 +114,7 @@ def choose_password(*, user: User, current: str, password: str, again: str, at: 
     :raises CannotChoosePassword: the present one is wrong, the two differ, it is the same, or a weak one.
     """
     if not user.check_password(current):
-        raise CannotChoosePassword("现在的密码不对，核对后再填", field="current")
+        raise CannotChoosePassword(CURRENT_IS_WRONG, field="current")
     if password != again:
         raise CannotChoosePassword("两次填的不一样，重填一次", field="again")
     if password == current:

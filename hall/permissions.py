@@ -9,7 +9,7 @@ class Permission(Enum):
     APPLICATION_VIEW = "查看本部门办件"
     APPLICATION_HANDLE = "登记、受理、告知、送达办件，答复咨询"
     APPLICATION_DECIDE = "作出办件决定"
-    APPLICATION_APPROVE = "批准暂停计时、听证、终止和作废"
+    APPLICATION_APPROVE = "批准暂停计时、听证、终止、作废、撤销许可和解除申请限制，答复窗口上交的事"
     APPLICATION_EXTEND = "批准延长法定时限"
     COMPLAINT_VIEW = "查看投诉举报"
     COMPLAINT_HANDLE = "受理、核查、答复投诉举报"

@@ -47,13 +47,16 @@ def issue(*, user: User, at: datetime, purpose: str = "", days: int = USUAL_DAYS
     User.objects.select_for_update().get(pk=user.pk)  # two programs that ask at once: one after the other
     user.tokens.filter(expires_at__lte=at).delete()
     user.tokens.filter(pk__in=_beyond(user, MOST_AT_ONCE - 1)).delete()
+    is_another = user.tokens.filter(purpose=purpose).exists()
     key = secrets.token_hex(20)
     token = ApiToken.objects.create(
         user=user, purpose=purpose, digest=digest_of(key), created_at=at, expires_at=at + timedelta(days=days)
     )
-    Change("本人开出令牌", user, at).leave(
-        user, "own", f"开出令牌“{purpose}”，到{day_words(timezone.localdate(token.expires_at))}为止"
-    )
+    if (
+        not is_another
+    ):  # a program that asks at each start leaves one line, not thousands: its tokens are the trace of the rest
+        until = day_words(timezone.localdate(token.expires_at))
+        Change("本人开出令牌", user, at).leave(user, "own", f"开出令牌“{purpose}”，到{until}为止")
     return Issued(token, key)
 
 

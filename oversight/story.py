@@ -124,7 +124,8 @@ def _notes(event: Event, table: Mapping[str, Telling]) -> list[str]:
     """Every fact that FACTS knows, with its label; of an event that has none of them what its handlers read."""
     facts = event.facts
     if isinstance(facts.get("after"), dict):  # of a contact; of a clock `before` and `after` are instants
-        return [f"由{contact_words(facts['before'])}改为{contact_words(facts['after'])}"]
+        reason = [f"理由：{facts['reason']}"] if facts.get("reason") else []
+        return [f"由{contact_words(facts['before'])}改为{contact_words(facts['after'])}", *reason]
     labelled = [
         f"{label}：{say(facts[name])}"
         for name, (label, say) in FACTS.items()

@@ -17,6 +17,7 @@ from cases.wording import NO_LAMP, limit_panel, marked, moment, worst_clock
 from hall import calendar
 from hall.access import Grant
 from hall.identifiers import grouped
+from hall.organising.confirming import unwatched
 from hall.roles import Permission
 from oversight import forms, lists, queries, story, wording
 from oversight.card_acts import acts_on
@@ -87,6 +88,7 @@ class BoardPage(FilteredPage):
         still = queries.first_due_today
         return {
             "board": board,
+            "unwatched": unwatched(on=self.on),
             "tiles": wording.tiles(board),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
             "ruling_due": marked(moment(board.ruling_due.due_at), board.ruling_due.provisional)

@@ -165,6 +165,12 @@ class ContactForm(ActForm):
     email = text("新的电子邮箱", limit=120, attrs={"inputmode": "email", "spellcheck": "false"})
     no_email = forms.BooleanField(label="不再发邮件", required=False)
     no_sms = forms.BooleanField(label="申请人不要短信告知进度", required=False)
+    reason = text(
+        "更正的原因",
+        "写明谁要求更正、怎么核对的身份",
+        limit=300,
+        help_text="谁要求的、出示了什么证件。原来的号码或邮箱会收到一封告知。",
+    )
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -183,6 +189,12 @@ class ContactForm(ActForm):
         if no_email and email:
             self.add_error("email", "填了新的电子邮箱，就不要勾“不再发邮件”")
         return fields | {"phone": fields.get("phone") or None, "email": "" if no_email else email or None}
+
+
+class NewCodeForm(ActForm):
+    """Why an applicant gets another receipt code: the old one opens nothing any more."""
+
+    reason = text("补发的原因", "写明谁要求补发、怎么核对的身份", limit=300, help_text="例如：本人出示身份证，凭证遗失")
 
 
 class OwnerForm(ActForm):

@@ -76,6 +76,9 @@ KINDS = {
     "revoked": Kind("新的决定"),
     "bar_lifted": Kind("可以再次申请"),
     "hearing": Kind("听证通知"),
+    "contact_changed": Kind("联系方式变更"),
+    "code_replaced": Kind("补发收件凭证"),
+    "agent_named": Kind("登记代理人"),
 }
 
 
@@ -109,6 +112,36 @@ def tell(application: Application, kind: str, *, at: datetime, **facts: Any) -> 
         cause=f"act:{case.pk}:{case.events_count}:{kind}",
         at=at,
         may_be_taken_back=kind in CONCLUSIONS,
+    )
+
+
+def reached(application: Application, *, at: datetime) -> Contact:
+    """How the applicant is reached until an act changes it; an address that cannot be opened is none, and the act mends it."""
+    try:
+        return contact_of(application, at=at)
+    except CannotUnseal:
+        return Contact()
+
+
+def last_word(application: Application, before: Contact, *, at: datetime) -> None:
+    """
+    Write to each way by which the applicant was reached until this act, and is not any more: who is cut off is told of it, at the
+    address that they know (decision 125). It names neither item nor person: the old number may be a stranger's.
+    """
+    ways = {address for _channel, address, _masked in contact_of(application, at=at).ways()}
+    gone = {channel: address for channel, address, _masked in before.ways() if address not in ways}
+    write_to(application, "contact_changed", to=Contact(gone.get("sms", ""), gone.get("mail", "")), at=at)
+
+
+def write_to(application: Application, kind: str, *, to: Contact, at: datetime) -> None:
+    """Like `tell`, to this address, whoever is written to otherwise."""
+    if is_quiet() or not to.ways():
+        return
+    case = application.case
+    numbering.must_have_one(case.number)
+    call = f"拨打 {case.hall.phone}" if case.hall.phone else "拨打 12345，或到窗口"
+    write_applicant(
+        case, words(case, kind, at=at, call=call), to=to, cause=f"act:{case.pk}:{case.events_count}:{kind}", at=at
     )
 
 

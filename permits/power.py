@@ -241,7 +241,11 @@ def why_not_answer_hand_up(application: Application, by: User, at: datetime) -> 
         for post in [*access.posts, *access.deputised]
     ):
         return "上交的事由审批科长或部门负责人答复"
-    return "" if waiting(application) else "这件没有上交待答的事"
+    handed = waiting(application)
+    if handed is None:
+        return "这件没有上交待答的事"
+    # whoever stands in for the chief that day answers nobody's question but others' (decision 124)
+    return "这一步是您上交的，由别人答复；您能办的，直接办理" if handed.handed_by_id == by.pk else ""
 
 
 def lack_code(lack: Lack) -> str:

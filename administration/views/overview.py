@@ -11,6 +11,7 @@ from cases.recompute import unfinished
 from cases.troubles import open_troubles
 from hall import calendar, clock, letting_go
 from hall.doors.pages import StaffPage
+from hall.organising.confirming import unwatched
 from hall.powers import without_a_decider
 from hall.roles import Permission
 
@@ -30,6 +31,7 @@ class Overview(AdministrationPage):
             "not_sent": many_not_sent(at=self.at),
             "ways": [state_words(each) for each in standings(at=self.at)],
             "undecided": without_a_decider(on=self.on),
+            "unwatched": unwatched(on=self.on),
             "strays": clock.strays(),
             "troubles": open_troubles().count(),
             "history": wording.history_words(HistoryCheck.objects.first(), at=self.at),

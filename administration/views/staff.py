@@ -11,14 +11,17 @@ from django.urls import reverse
 
 from administration import staff_forms
 from administration.telling import with_letters
-from administration.wording import BY_COMMAND, linked_row
+from administration.wording import BY_COMMAND, left_behind, linked_row
+from cases.queries import in_hand_of
 from hall.access import current_posts
 from hall.doors.fields import without_nul
 from hall.doors.pages import FormPage, StaffPage
-from hall.models import Absence, Post, PostProposal, StaffChange, User
+from hall.models import Absence, Post, PostProposal, PowerProposal, StaffChange, User
 from hall.organising import absences, posts, proposals
 from hall.organising.choices import possible_deputies
-from hall.organising.confirming import who_may_confirm, why_not
+from hall.organising.confirming import password_of, unwatched, who_may_confirm, why_not
+from hall.organising.deputies import LONGEST
+from hall.organising.gains import why_not_power
 from hall.organising.trace import day_words, lines_of
 from hall.powers import DECIDES, without_a_decider
 from hall.roles import Permission, Role
@@ -31,6 +34,7 @@ POST_COLUMNS = [{"label": words} for words in ("岗位", "第一天", "最后一
 TWO_PEOPLE = "除窗口人员外，岗位要由另一个人确认才生效。"
 PROPOSALS = ("岗位确认", "/administration/proposals/")
 PROPOSAL_COLUMNS = [{"label": words} for words in ("姓名", "岗位", "第一天", "提出", "理由", "办理")]
+POWER_COLUMNS = [{"label": words} for words in ("录入", "内容", "理由", "办理")]
 ROTATION_COLUMNS = [{"label": words} for words in ("姓名", "岗位", "从", "满五年", "")]
 
 
@@ -58,8 +62,20 @@ class ChangePage(OrganisingPage, FormPage):
         return {self.starts_today: self.on} if self.starts_today else {}
 
     def done(self, result: Any, subject: Any) -> HttpResponse:
-        messages.success(self.request, f"{self.heading}：已保存")
+        messages.success(self.request, self.receipt(result))
         return redirect(self.back(subject))
+
+    def receipt(self, result: Any) -> str:
+        """What was done, in a sentence; or that it waits for another person."""
+        return self.waits(result) if isinstance(result, PostProposal | PowerProposal) else f"{self.heading}：已保存"
+
+    def waits(self, proposal: PostProposal | PowerProposal) -> str:
+        """What was proposed, and who can confirm it."""
+        of = proposal.user if isinstance(proposal, PostProposal) else None
+        others = who_may_confirm(of, proposer=self.user, on=self.on)
+        if not others:
+            return f"已提出 {proposal}，现在没有别人可以确认：在服务器上用 add_person 先添加纪检监察"
+        return f"已提出 {proposal}，等另一个人确认：{'、'.join(map(str, others))}"
 
     def back(self, subject: Any) -> str:
         return self.above[1]
@@ -95,6 +111,7 @@ class People(OrganisingPage):
             "columns": PEOPLE_COLUMNS,
             "rows": [_person_row(person) for person in page],
             "undecided": without_a_decider(on=self.on),
+            "unwatched": unwatched(on=self.on),
         }
         return render(request, "administration/people.html", context, status=422 if form.errors else 200)
 
@@ -104,14 +121,16 @@ class Person(OrganisingPage):
         person = get_object_or_404(User, pk=pk)
         own = list(person.posts.select_related("window", "department", "hall").order_by("-valid_from", "-pk"))
         away = list(Absence.objects.filter(post__in=own).select_related("deputy", "post__user"))
+        lines = self.page_of(lines_of(person, *own, *away))
         context = {
             "crumbs": [ROOT, PEOPLE, (str(person), "")],
             "subject": person,
             "columns": POST_COLUMNS,
             "posts": [self.post_line(post) for post in own],
             "absences": [self.absence_line(absence) for absence in away],
-            "waiting": person.proposals.filter(decided_at=None).select_related("department", "user"),
-            "events": [change_line(line) for line in lines_of(person, *own, *away)],
+            "waiting": _proposals().filter(Q(user=person) | Q(stands_in_for__in=own), decided_at=None),
+            "page": lines,
+            "events": [change_line(line) for line in lines],
         }
         return render(request, "administration/person.html", context)
 
@@ -167,18 +186,6 @@ class Appoint(OfPerson):
     lead = f"一个人可以有几个岗位；同一种角色同一时间只有一个。{TWO_PEOPLE}"
     starts_today = "valid_from"
 
-    def done(self, result: Post | PostProposal, subject: User) -> HttpResponse:
-        if isinstance(result, PostProposal):
-            messages.info(self.request, self.waits(result))
-            return redirect(self.back(subject))
-        return super().done(result, subject)
-
-    def waits(self, proposal: PostProposal) -> str:
-        others = who_may_confirm(proposal.user, proposer=self.user, on=self.on)
-        if not others:
-            return f"已提出 {proposal}，现在没有别人可以确认：在服务器上用 add_person 先添加纪检监察"
-        return f"已提出 {proposal}，等另一个人确认：{'、'.join(map(str, others))}"
-
 
 class ResetPassword(OfPerson):
     form_class = staff_forms.Reasoned
@@ -195,14 +202,28 @@ class OpenOrClose(OfPerson):
 
     form_class = staff_forms.Reasoned
     verb = staticmethod(with_letters(posts.open_or_close))
-    heading, button = "停用或启用账号", "确认"
-    lead = "停用马上生效；岗位的起止日期不变。"
+    heading = "停用或启用账号"  # of the class; a page names the one that it does
+
+    def deed(self, subject: User) -> str:
+        return "停用账号" if subject.is_active else "启用账号"
 
     def about(self, subject: User) -> str:
         return f"{subject}（{subject.username}），现在{'启用' if subject.is_active else '停用'}"
 
+    def context(self, subject: User) -> dict[str, Any]:
+        leaves = left_behind(in_hand_of(subject, at=self.at)) if subject.is_active else ""
+        lead = f"停用马上生效；岗位的起止日期不变。{leaves}" if subject.is_active else ""
+        deed = self.deed(subject)
+        return super().context(subject) | {"heading": deed, "button": deed, "lead": lead}
+
+    def crumbs(self, subject: User) -> list[tuple[str, str]]:
+        return [*super().crumbs(subject)[:-1], (self.deed(subject), "")]
+
     def run(self, subject: User, **fields: Any) -> User:
         return super().run(subject, is_active=not subject.is_active, **fields)
+
+    def receipt(self, result: User) -> str:
+        return f"已{'启用' if result.is_active else '停用'}{result}的账号"
 
 
 class OfPost(OfPerson):
@@ -222,11 +243,20 @@ class EndPost(OfPost):
     lead = "到最后一天下班为止，权限随之结束；以前办的事不变。"
     starts_today = "valid_to"
 
+    def context(self, subject: Post) -> dict[str, Any]:
+        return super().context(subject) | {"lead": f"{self.lead}{left_behind(in_hand_of(subject.user, at=self.at))}"}
+
+    def receipt(self, result: Post) -> str:
+        return f"已终止岗位：{result}，到{day_words(result.valid_to)}为止"
+
 
 class NoteAbsence(OfPost):
     verb = staticmethod(with_letters(absences.note_absence))
     heading = "安排代理"
-    lead = "不在岗期间由代理人行使这个岗位的权限，记录里写明代谁。任何时限都不因此停止。"
+    lead = (
+        "不在岗期间由代理人行使这个岗位的权限，记录里写明代谁。任何时限都不因此停止。"
+        f"一次最多 {LONGEST} 天；代理人本来没有同样岗位的，由另一个人确认才生效。"
+    )
     rows = OfPost.rows.filter(role__in=DECIDES)
     starts_today = "valid_from"
 
@@ -240,7 +270,7 @@ class NoteAbsence(OfPost):
 
 class EndAbsence(OfPerson):
     form_class = staff_forms.EndForm
-    verb = staticmethod(absences.end_absence)
+    verb = staticmethod(with_letters(absences.end_absence))
     heading, button = "提前结束代理", "提前结束"
     rows = Absence.objects.select_related("post__user", "deputy")
     takes = "absence"
@@ -264,9 +294,19 @@ class Proposals(StaffPage):
             "crumbs": [PROPOSALS],
             "page": page,
             "columns": PROPOSAL_COLUMNS,
-            "lines": [{"proposal": each, "who": str(each.proposed_by or BY_COMMAND)} for each in page],
+            "lines": [self.line(each) for each in page],
+            "power_columns": POWER_COLUMNS,
+            "powers": [self.power_line(each) for each in _power_proposals().filter(decided_at=None)],
         }
         return render(request, "administration/proposals.html", context)
+
+    def line(self, proposal: PostProposal) -> dict[str, Any]:
+        proposer = proposal.proposed_by
+        mine = proposal.user == self.user or proposer == self.user
+        return {"proposal": proposal, "who": str(proposer or BY_COMMAND), "may_confirm": not mine}
+
+    def power_line(self, proposal: PowerProposal) -> dict[str, Any]:
+        return {"proposal": proposal, "may_confirm": proposal.proposed_by != self.user}
 
 
 class OfProposal(ChangePage):
@@ -293,8 +333,16 @@ class ConfirmProposal(OfProposal):
     heading = "确认岗位"
 
     def context(self, subject: PostProposal) -> dict[str, Any]:
-        lead = why_not(subject, self.user, at=self.at) or "确认以后岗位生效；本人、投诉受理员和纪检监察收到消息。"
-        return super().context(subject) | {"lead": lead}
+        hindrance = why_not(subject, self.user, at=self.at)
+        lead = hindrance or "确认以后岗位生效；本人、投诉受理员和纪检监察收到消息。"
+        if password_of(subject.user, proposer=subject.proposed_by, at=self.at):
+            lead = f"{lead}注意：{subject.user}的密码是{subject.proposed_by}最近七天里给的，先向本人核实。"
+        return super().context(subject) | {"lead": lead, "hindered": bool(hindrance)}
+
+    def receipt(self, result: Post | Absence) -> str:
+        if isinstance(result, Absence):
+            return f"已确认：{result.deputy}代{result.post.user}的{result.post.title}"
+        return f"已确认：{result}"
 
 
 class TurnProposalDown(OfProposal):
@@ -302,6 +350,43 @@ class TurnProposalDown(OfProposal):
     verb = staticmethod(with_letters(proposals.turn_down))
     heading, button = "退回提出的岗位", "退回"
     lead = "退回以后不生效；自己提出的，也在这里撤回。"
+
+    def receipt(self, result: PostProposal) -> str:
+        return f"已退回：{result}"
+
+
+class OfPower(OfProposal):
+    """What becomes of what was entered for a window: an instrument, or further departments."""
+
+    def subject(self, *, pk: int) -> Any:
+        return get_object_or_404(_power_proposals(), pk=pk)
+
+    def about(self, subject: Any) -> str:
+        return f"{subject}。{subject.proposed_by}录入：{subject.reason}"
+
+
+class ConfirmPower(OfPower):
+    form_class = forms.Form
+    verb = staticmethod(with_letters(proposals.confirm_power))
+    heading = "确认授权"
+
+    def context(self, subject: PowerProposal) -> dict[str, Any]:
+        hindrance = why_not_power(subject, self.user, at=self.at)
+        lead = hindrance or "核对部门签发的原件再确认。确认以后生效；部门负责人、科长、投诉受理员和纪检监察收到消息。"
+        return super().context(subject) | {"lead": lead, "hindered": bool(hindrance)}
+
+    def receipt(self, result: Any) -> str:
+        return f"已确认：{result}"
+
+
+class TurnPowerDown(OfPower):
+    form_class = staff_forms.Reasoned
+    verb = staticmethod(with_letters(proposals.turn_power_down))
+    heading, button = "退回录入的授权", "退回"
+    lead = "退回以后不生效；自己录入的，也在这里撤回。"
+
+    def receipt(self, result: PowerProposal) -> str:
+        return f"已退回：{result}"
 
 
 class Rotation(OrganisingPage):
@@ -324,7 +409,12 @@ class Rotation(OrganisingPage):
 
 
 def _proposals() -> Any:
-    return PostProposal.objects.select_related("user", "department", "proposed_by")
+    related = ("user", "department", "proposed_by", "stands_in_for__user", "stands_in_for__department")
+    return PostProposal.objects.select_related(*related)
+
+
+def _power_proposals() -> Any:
+    return PowerProposal.objects.select_related("proposed_by")
 
 
 def _people_matching(search: str) -> Any:

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from administration import staff_forms
+from administration.telling import with_letters
 from administration.views.staff import ROOT, ChangePage, OrganisingPage, change_line
 from administration.wording import linked_row
 from cases.wording import moment
-from hall.models import Delegation, Department, Window
+from hall.models import Delegation, Department, PowerProposal, Window
 from hall.organising import instruments, windows
 from hall.organising.choices import open_items
 from hall.organising.trace import day_words, lines_of
@@ -22,6 +23,7 @@ from permits.wording import grouped
 
 WINDOWS = ("窗口", "/administration/windows/")
 INSTRUMENTS = ("授权书", "/administration/delegations/")
+CONFIRMED_BY_ANOTHER = "另一个人核对原件并确认以后生效。"
 WINDOW_COLUMNS = [{"label": words} for words in ("窗口", "服务的部门", "综合窗口")]
 INSTRUMENT_COLUMNS = [{"label": words} for words in ("编号", "部门", "窗口", "权限", "第一天", "最后一天", "状态")]
 SEAL_COLUMNS = [{"label": words} for words in ("时间", "编号", "环节", "用章", "经手人")]
@@ -40,15 +42,17 @@ class Windows(OrganisingPage):
 
 class AddWindow(ChangePage):
     form_class = staff_forms.NewWindowForm
-    verb = staticmethod(windows.add_window)
+    verb = staticmethod(with_letters(windows.add_window))
     heading = "开设窗口"
+    lead = "由另一个人确认以后开设。"
     above = WINDOWS
 
 
 class ChangeWindow(ChangePage):
     form_class = staff_forms.WindowForm
-    verb = staticmethod(windows.change_window)
+    verb = staticmethod(with_letters(windows.change_window))
     heading, button = "更改窗口", "保存更改"
+    lead = "增加服务的部门，由另一个人确认才生效：窗口人员从那时起看到那个部门的办件。"
     above = WINDOWS
     rows = Window.objects.all()
     takes = "window"
@@ -130,10 +134,10 @@ class NewInstrument(ChangePage):
         versions = published(on=self.on).filter(item__in=open_items(subject.department, subject.window))
         return staff_forms.InstrumentForm(items=[(version.item, version.name) for version in versions], **more)
 
-    def run(self, subject: Delegation, **fields: Any) -> Delegation:
+    def run(self, subject: Delegation, **fields: Any) -> PowerProposal:
         for name in ("number", "powers", "steps", "ceiling_yuan", "seal", "signed_by", "valid_from", "valid_to"):
             setattr(subject, name, fields.pop(name))
-        return instruments.enter_instrument(instrument=subject, **fields)
+        return with_letters(instruments.enter_instrument)(instrument=subject, **fields)
 
     def about(self, subject: Delegation) -> str:
         older = f"，代替 {subject.supersedes}" if subject.supersedes else ""
@@ -144,6 +148,7 @@ class EnterInstrument(NewInstrument):
     """For the place that the address names."""
 
     heading = "录入授权书"
+    lead = CONFIRMED_BY_ANOTHER
 
     def subject(self, *, code: str, number: str) -> Delegation:
         for department, window in places():
@@ -157,7 +162,7 @@ class EnterInstrument(NewInstrument):
 
 class SupersedeInstrument(NewInstrument):
     heading, button = "用新授权书代替", "录入新授权书"
-    lead = "被代替的授权书在新的生效前一天终止，两份都保留。"
+    lead = f"被代替的授权书在新的生效前一天终止，两份都保留。{CONFIRMED_BY_ANOTHER}"
     rows = Delegation.objects.filter(superseded_by__isnull=True).select_related("department", "window")
 
     def subject(self, *args: Any, **where: Any) -> Delegation:
@@ -172,7 +177,7 @@ class SupersedeInstrument(NewInstrument):
 
 class EndInstrument(ChangePage):
     form_class = staff_forms.EndForm
-    verb = staticmethod(instruments.end_instrument)
+    verb = staticmethod(with_letters(instruments.end_instrument))
     heading = "终止授权书"
     lead = "终止以后，窗口办这些事项的环节要上交。已经办的不变。"
     rows = Delegation.objects.all()

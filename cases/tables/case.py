@@ -159,6 +159,10 @@ class Case(models.Model):
         return self.number
 
 
+# Acts by which an applicant is reached otherwise, or no more: the office has a list of them (decision 125).
+CUTS_OFF = ("change_contact", "replace_code", "name_agent", "end_agency")
+
+
 class Event(models.Model):
     """
     One line of a case's history. Each row carries the hash of the row before it; the case keeps count and head, so an
@@ -183,6 +187,7 @@ class Event(models.Model):
         verbose_name = verbose_name_plural = "办理记录"
         ordering = ["case", "seq"]
         constraints = [once("event_seq_once_a_case", "case", "seq")]
+        indexes = [index("acts_that_cut_off", "-at", "-id", condition=Q(verb__in=CUTS_OFF))]
         triggers = [
             not_of_the_future("event_not_of_the_future", "at"),
             pgtrigger.Protect(name="history_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),

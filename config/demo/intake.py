@@ -52,7 +52,7 @@ def tell_commitments(c: Counter, item: Item) -> None:
 
     granted("promised", 2, 66)
     granted("promised-verified", 9, 65).then(
-        3, "15:30", "verify", holds=True, finding="现场核查，布局与图纸一致，检测报告合格"
+        3, "15:30", "verify", chief=True, holds=True, finding="现场核查，布局与图纸一致，检测报告合格"
     )
     c.register("may-promise", 0, "09:20", item, lacking=1, who=67)
 

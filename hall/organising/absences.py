@@ -1,48 +1,38 @@
-"""Who acts while a chief or head is away: noted with a deputy, from one day to another (rules W5, Q31)."""
+"""
+Who acts while a chief or head is away: noted with a deputy, from one day to another (rules W5, Q31).
+
+A deputy holds the post meanwhile. Whoever would gain by it what takes two people to give is proposed, and confirmed by another
+(decision 124).
+"""
 
 from datetime import date, datetime
 
 from django.db import transaction
 
-from hall.models import Absence, User
-from hall.organising.choices import possible_deputies
+from hall.models import Absence, PostProposal, User
+from hall.organising.confirming import propose_deputy
+from hall.organising.deputies import holds_the_same, must_fit, stands
 from hall.organising.trace import CannotChangeStaff, begin, day_words
-from hall.powers import DECIDES
+from hall.roles import BY_TWO_PEOPLE
 
 
 @transaction.atomic
-def note_absence(*, absence: Absence, reason: str, by: User, at: datetime) -> Absence:
+def note_absence(*, absence: Absence, reason: str, by: User, at: datetime) -> Absence | PostProposal:
     """
-    Let a deputy hold a chief's or head's post while its holder is away. No clock stops.
+    Let a deputy hold a chief's or head's post while its holder is away, or propose it where the deputy gains by it. No clock stops.
 
     :param absence: not written yet: post, deputy, first and last day.
-    :raises CannotChangeStaff: no such post, a day in the past, another deputy on one of the days, or a deputy who does not
-        work for the department.
+    :raises CannotChangeStaff: no such post, a day in the past, longer than `deputies.LONGEST`, another deputy on one of the days, or a
+        deputy who does not work for the department.
     """
     change = begin(reason=reason, by=by, at=at)
-    post, first, last = absence.post, absence.valid_from, absence.valid_to
-    if post.role not in DECIDES:
-        raise CannotChangeStaff("只有审批科长和部门负责人不在岗时要有人代")
-    change.not_before_today(first, "开始的那一天不能早于今天", "valid_from")
-    if last < first:
-        raise CannotChangeStaff("最后一天不能早于第一天", field="valid_to")
-    if first < post.valid_from or (post.valid_to is not None and last > post.valid_to):
-        raise CannotChangeStaff("要在岗位的起止日期以内", field="valid_to")
+    change.not_before_today(absence.valid_from, "开始的那一天不能早于今天", "valid_from")
     if absence.deputy == by:
         raise CannotChangeStaff("不能安排自己代，由另一个人办", field="deputy")
-    _must_fit(absence)
-    if post.absences.filter(valid_from__lte=last, valid_to__gte=first).exists():
-        raise CannotChangeStaff("这段时间里已经有一天安排了别人代", field="valid_from")
-    absence.reason = change.reason
-    absence.save()
-    days = f"{day_words(first)}至{day_words(last)}"
-    change.leave(
-        absence,
-        "note",
-        f"{post.user}{days}不在岗，由{absence.deputy}代行{post.get_role_display()}职责",
-        concerns=post.user,
-    )
-    return absence
+    must_fit(absence)
+    if absence.post.role in BY_TWO_PEOPLE and not holds_the_same(absence):
+        return propose_deputy(absence, change)
+    return stands(absence, change)
 
 
 @transaction.atomic
@@ -59,13 +49,6 @@ def end_absence(*, absence: Absence, valid_to: date, reason: str, by: User, at: 
         raise CannotChangeStaff(f"在{days}之间提前", field="valid_to")
     absence.valid_to = valid_to
     absence.save(update_fields=["valid_to"])
-    change.leave(absence, "end", f"代理提前到{day_words(valid_to)}为止")
+    sentence = f"{absence.deputy}代{absence.post.user}，提前到{day_words(valid_to)}为止"
+    change.leave(absence, "end", sentence, concerns=absence.post.user)
     return absence
-
-
-def _must_fit(absence: Absence) -> None:
-    post, deputy = absence.post, absence.deputy
-    if deputy == post.user:
-        raise CannotChangeStaff("不能由本人代本人", field="deputy")
-    if deputy not in possible_deputies(post, on=absence.valid_from):
-        raise CannotChangeStaff(f"{deputy}那天不在{post.department}，不能代", field="deputy")

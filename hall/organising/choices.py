@@ -25,13 +25,12 @@ def open_items(department: Department, window: Window) -> QuerySet[ServiceItem]:
     ).order_by("code")
 
 
-def in_words(instrument: Delegation) -> str:
-    """An instrument in a sentence, for its trace."""
+def in_words(instrument: Delegation, items: int) -> str:
+    """An instrument for so many items in a sentence, for its trace."""
     powers = "、".join(Power(power).label for power in instrument.powers)
     steps = "、".join(Step(step).label for step in instrument.steps)
     ceiling = f"，金额上限 {instrument.ceiling_yuan:,} 元" if instrument.ceiling_yuan else ""
     seal = f"，用章 {instrument.seal}" if instrument.seal else ""
-    items = instrument.items.count()
     return (
         f"{instrument.department}授权 {instrument.window}：{powers}；环节：{steps}；{items} 个事项{ceiling}{seal}；"
         f"{day_words(instrument.valid_from)}起，{day_words(instrument.valid_to)}{'止' if instrument.valid_to else ''}"

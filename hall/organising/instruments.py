@@ -1,25 +1,23 @@
-"""Instruments of delegation: entered as they were signed, ended, or replaced by another from a day on (rules W2–W4)."""
+"""Instruments of delegation: entered as they were signed and confirmed by another, ended, or replaced by another from a day on (rules W2–W4)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
-from hall.delegated import SEALED
-from hall.models import Delegation, ServiceItem, User
+from hall.models import Delegation, PowerProposal, ServiceItem, User
 from hall.organising.choices import in_words
-from hall.organising.trace import CannotChangeStaff, begin, day_words
-from hall.roles import Power, Step
-
-A_DAY = timedelta(days=1)  # an instrument ends on the day before its successor begins
+from hall.organising.gains import Kind, keep
+from hall.organising.signed import WRITTEN, must_hold_together
+from hall.organising.trace import begin, day_words
 
 
 @transaction.atomic
 def enter_instrument(
     *, instrument: Delegation, items: Sequence[ServiceItem], reason: str, by: User, at: datetime
-) -> Delegation:
+) -> PowerProposal:
     """
-    Enter an instrument that a department signed for a window. The one that it supersedes ends on the day before.
+    Enter an instrument that a department signed for a window; it stands when another person has confirmed it.
 
     :param instrument: not written yet: all that stands in it but the items.
     :raises CannotChangeStaff: naming the field that does not hold together; an instrument is never dated back.
@@ -27,23 +25,13 @@ def enter_instrument(
     change = begin(reason=reason, by=by, at=at)
     for field in ("number", "signed_by", "seal"):
         setattr(instrument, field, getattr(instrument, field).strip())
-    old, last = instrument.supersedes, instrument.valid_to
-    _must_be_whole(instrument, items)
-    _must_belong(instrument, items)
     change.not_before_today(instrument.valid_from, "授权书不能倒签：从今天或以后起", "valid_from")
     change.in_sight(instrument.valid_from, "valid_from")
-    if last is not None and last < instrument.valid_from:
-        raise CannotChangeStaff("最后一天不能早于第一天", field="valid_to")
-    if instrument.ceiling_yuan is not None and instrument.ceiling_yuan <= 0:
-        raise CannotChangeStaff("金额上限大于 0；没有上限的空着", field="ceiling_yuan")
-    if old is not None:
-        _end_before(old, instrument.valid_from)
-    instrument.save()
-    instrument.items.set(items)
-    change.leave(instrument, "enter", in_words(instrument))
-    if old is not None:
-        change.leave(old, "supersede", f"由 {instrument.number} 代替，到{day_words(old.valid_to)}为止")
-    return instrument
+    must_hold_together(instrument, items)
+    content = {name: getattr(instrument, name) for name in WRITTEN}
+    content |= {name: str(getattr(instrument, name)) for name in ("valid_from", "valid_to", "ceiling_yuan")}
+    content |= {"items": [item.pk for item in items], "departments": [instrument.department.pk]}
+    return keep(Kind.INSTRUMENT, f"{instrument.number}：{in_words(instrument, len(items))}", content, change)
 
 
 @transaction.atomic
@@ -58,37 +46,3 @@ def end_instrument(*, instrument: Delegation, valid_to: date, reason: str, by: U
     change.end(instrument, valid_to, what="这份授权书", begins="生效")
     change.leave(instrument, "end", f"{instrument} 到{day_words(valid_to)}为止")
     return instrument
-
-
-def _must_be_whole(instrument: Delegation, items: Sequence[ServiceItem]) -> None:
-    number, powers, steps = instrument.number, set(instrument.powers), set(instrument.steps)
-    rules = [
-        (bool(number), "填写授权书编号", "number"),
-        (not Delegation.objects.filter(number=number).exists(), f"编号 {number} 已经有了", "number"),
-        (bool(instrument.signed_by), "填写签发人", "signed_by"),
-        (bool(items), "选择授权的事项，至少一项", "items"),
-        (bool(powers) and powers <= set(Power.values), "选择授权的权限", "powers"),
-        (bool(steps) and steps <= set(Step.values), "选择授权的环节", "steps"),
-        (bool(instrument.seal) or not steps & SEALED, "受理、不予受理和决定要盖章：填写交付的审批专用章编号", "seal"),
-    ]
-    for holds, sentence, field in rules:
-        if not holds:
-            raise CannotChangeStaff(sentence, field=field)
-
-
-def _must_belong(instrument: Delegation, items: Sequence[ServiceItem]) -> None:
-    department, window = instrument.department, instrument.window
-    if not window.departments.filter(pk=department.pk).exists():
-        raise CannotChangeStaff(f"{window}不服务{department}", field="window")
-    strange = [item.code for item in items if item.department_id != department.pk]
-    if strange:
-        raise CannotChangeStaff(f"{'、'.join(strange)}不是{department}的事项", field="items")
-
-
-def _end_before(old: Delegation, begins: date) -> None:
-    last = begins - A_DAY
-    if last < old.valid_from:
-        raise CannotChangeStaff("新授权书要比被代替的那份晚生效", field="valid_from")
-    if old.valid_to is None or old.valid_to > last:
-        old.valid_to = last
-        old.save(update_fields=["valid_to"])

@@ -9,9 +9,17 @@ from django.db.models import F
 from django.utils import timezone
 
 from hall import tokens
+from hall.access import current_posts
 from hall.horizon import must_begin_in_sight
 from hall.models import Post, PostProposal, User
-from hall.organising.confirming import must_be_free, propose, watched, who_may_confirm
+from hall.organising.confirming import (
+    must_be_free,
+    must_leave_a_watcher,
+    propose,
+    the_day_after,
+    watched,
+    who_may_confirm,
+)
 from hall.organising.trace import CannotChangeStaff, Change, begin, day_words
 from hall.people import CannotAddPerson, NewPost, open_account
 from hall.roles import BY_TWO_PEOPLE
@@ -85,13 +93,15 @@ def end_post(*, post: Post, valid_to: date, reason: str, by: User, at: datetime)
     """
     End a post: `valid_to` is its last day, today at the earliest.
 
-    :raises CannotChangeStaff: a day in the past, before the post began, or after the end it has.
+    :raises CannotChangeStaff: a day in the past, before the post began, or after the end it has; or nobody would be left who
+        watches (decision 124).
     """
     change = begin(reason=reason, by=by, at=at)
     locked = Post.objects.select_for_update(of=("self",)).select_related("user", "window", "department", "hall")
     post = locked.get(pk=post.pk)
     change.not_before_today(valid_to, "最后一天不能早于今天；要马上停用，停用账号", "valid_to")
     change.end(post, valid_to, what="这个岗位", begins="岗位开始")
+    must_leave_a_watcher(post.user, roles=[post.role], on=the_day_after(valid_to))
     concerns = post.user if post.role in BY_TWO_PEOPLE else None
     change.leave(post, "end", f"{post}到{day_words(valid_to)}为止", concerns=concerns)
     return post
@@ -116,13 +126,18 @@ def open_or_close(*, user: User, is_active: bool, reason: str, by: User, at: dat
     """
     Close an account at once, or open it again. The posts stay as they are dated; sessions and tokens of before are void for good.
 
-    :raises CannotChangeStaff: one's own account, or nothing to change.
+    :raises CannotChangeStaff: one's own account, nothing to change, or the last one of those who watch (decision 124).
     """
     change = begin(reason=reason, by=by, at=at)
     if user == by:
         raise CannotChangeStaff("不能停用自己的账号")
     if user.is_active is is_active:
         raise CannotChangeStaff("账号本来就是启用的" if is_active else "账号本来就是停用的")
+    today = timezone.localdate(at)
+    if not is_active:
+        must_leave_a_watcher(
+            user, roles=current_posts(today).filter(user=user).values_list("role", flat=True), on=today
+        )
     user.is_active = is_active
     user.save(update_fields=["is_active"])
     if not is_active:
@@ -130,7 +145,7 @@ def open_or_close(*, user: User, is_active: bool, reason: str, by: User, at: dat
         user.refresh_from_db(fields=["closings"])
         tokens.end_all(user)
     act, words = ("open", "启用") if is_active else ("close", "停用")
-    concerns = watched(user, on=timezone.localdate(at))
+    concerns = watched(user, on=today)
     change.leave(user, act, f"{words}账号 {user.username}（{user}）", concerns=concerns)
     return user
 

@@ -1,34 +1,36 @@
-"""What becomes of a proposed post: another person confirms it, or turns it down (decision 101)."""
+"""What becomes of a proposed post or deputy, and of what a window is to gain: another person confirms it, or turns it down (decisions 101, 124)."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, cast
 
 from django.db import transaction
+from django.utils import timezone
 
-from hall.models import Post, PostProposal, User
+from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from hall.organising.confirming import must_be_free, why_not
-from hall.organising.trace import CannotChangeStaff, begin, day_words
+from hall.organising.deputies import must_fit, stands
+from hall.organising.gains import Kind, why_not_power
+from hall.organising.signed import instrument_stands
+from hall.organising.signs import window_stands
+from hall.organising.trace import CannotChangeStaff, Change, begin, day_words
 from hall.people import NewPost
 
 
 @transaction.atomic
-def confirm(*, proposal: PostProposal, by: User, at: datetime) -> Post:
+def confirm(*, proposal: PostProposal, by: User, at: datetime) -> Post | Absence:
     """
-    Let a proposed post stand.
+    Let a proposed post or deputy stand, from today on where the first day has passed: nobody held it before.
 
     :raises CannotChangeStaff: by whoever proposed it, or is to have it, or was lately given a password by the proposer; decided
-        before; or another post of this role on these days.
+        before, over, too old, or for a closed account; another post of this role, or another deputy, on these days.
     """
     proposal = _locked(proposal)
     change = begin(reason=proposal.reason, by=by, at=at)
     if why := why_not(proposal, by, at=at):
         raise CannotChangeStaff(why)
-    department = proposal.department.code if proposal.department else ""
-    new = NewPost(proposal.role, proposal.valid_from, proposal.valid_to, department=department)
-    must_be_free(proposal.user, new)
-    proposal.post = new.of(proposal.user)
-    _decide(proposal, by=by, at=at)
-    change.leave(proposal.post, "appoint", f"确认 {proposal}，{day_words(new.valid_from)}起", concerns=proposal.user)
-    return proposal.post
+    begins = max(proposal.valid_from, timezone.localdate(at))
+    return _deputy(proposal, begins, change) if proposal.stands_in_for else _post(proposal, begins, change)
 
 
 @transaction.atomic
@@ -40,19 +42,88 @@ def turn_down(*, proposal: PostProposal, reason: str, by: User, at: datetime) ->
     """
     proposal = _locked(proposal)
     change = begin(reason=reason, by=by, at=at)
-    _decide(proposal, by=by, at=at)
-    change.leave(proposal.user, "turn_down", f"没有确认 {proposal}", concerns=proposal.user)
+    _decide(proposal, change)
+    change.leave(proposal.user, "turn_down", f"退回 {proposal}", concerns=proposal.user)
     return proposal
 
 
+@transaction.atomic
+def confirm_power(*, proposal: PowerProposal, by: User, at: datetime) -> Delegation | Window:
+    """
+    Let an instrument, or a window's further departments, stand as they were entered; an instrument from today on at the earliest.
+
+    :raises CannotChangeStaff: by whoever entered it, or was lately given a password by them; decided before, too old, or what was
+        entered does not hold together any more.
+    """
+    proposal = _power_locked(proposal)
+    change = begin(reason=proposal.reason, by=by, at=at)
+    if why := why_not_power(proposal, by, at=at):
+        raise CannotChangeStaff(why)
+    row = STANDS[proposal.kind](proposal.content, change)
+    _decide_power(proposal, change, stands=True)
+    return row
+
+
+@transaction.atomic
+def turn_power_down(*, proposal: PowerProposal, reason: str, by: User, at: datetime) -> PowerProposal:
+    """
+    Turn down what was entered for a window, or take one's own back.
+
+    :raises CannotChangeStaff: decided before, or no reason.
+    """
+    proposal = _power_locked(proposal)
+    change = begin(reason=reason, by=by, at=at)
+    _decide_power(proposal, change, stands=False)
+    change.leave(proposal, "turn_down", f"退回{proposal}")
+    return proposal
+
+
+STANDS: dict[str, Callable[[dict[str, Any], Change], Delegation | Window]] = {
+    Kind.INSTRUMENT: instrument_stands,
+    Kind.WINDOW: window_stands,
+}
+
+
+def _power_locked(proposal: PowerProposal) -> PowerProposal:
+    rows = PowerProposal.objects.select_for_update(of=("self",)).select_related("proposed_by")
+    proposal = rows.get(pk=proposal.pk)
+    if proposal.decided_at is not None:
+        raise CannotChangeStaff("已经有人确认或退回")
+    return proposal
+
+
+def _decide_power(proposal: PowerProposal, change: Change, *, stands: bool) -> None:
+    proposal.decided_by, proposal.decided_at, proposal.stands = change.by, change.at, stands
+    proposal.save(update_fields=["decided_by", "decided_at", "stands"])
+
+
+def _post(proposal: PostProposal, begins: date, change: Change) -> Post:
+    department = proposal.department.code if proposal.department else ""
+    new = NewPost(proposal.role, begins, proposal.valid_to, department=department)
+    must_be_free(proposal.user, new)
+    proposal.post = new.of(proposal.user)
+    _decide(proposal, change)
+    change.leave(proposal.post, "appoint", f"确认 {proposal}，{day_words(begins)}起", concerns=proposal.user)
+    return proposal.post
+
+
+def _deputy(proposal: PostProposal, begins: date, change: Change) -> Absence:
+    post, last = cast(Post, proposal.stands_in_for), cast(date, proposal.valid_to)
+    absence = Absence(post=post, deputy=proposal.user, valid_from=begins, valid_to=last)
+    must_fit(absence)
+    proposal.absence = stands(absence, change)
+    _decide(proposal, change)
+    return proposal.absence
+
+
 def _locked(proposal: PostProposal) -> PostProposal:
-    related = ("user", "department", "proposed_by")
+    related = ("user", "department", "proposed_by", "stands_in_for__user", "stands_in_for__department")
     proposal = PostProposal.objects.select_for_update(of=("self",)).select_related(*related).get(pk=proposal.pk)
     if proposal.decided_at is not None:
         raise CannotChangeStaff("已经有人确认或退回")
     return proposal
 
 
-def _decide(proposal: PostProposal, *, by: User, at: datetime) -> None:
-    proposal.decided_by, proposal.decided_at = by, at
-    proposal.save(update_fields=["decided_by", "decided_at", "post"])
+def _decide(proposal: PostProposal, change: Change) -> None:
+    proposal.decided_by, proposal.decided_at = change.by, change.at
+    proposal.save(update_fields=["decided_by", "decided_at", "post", "absence"])

@@ -161,7 +161,8 @@ class PostProposal(models.Model):
     """
     提名: a post that one person has proposed and another has to confirm (decision 101). It gives nothing until then.
 
-    `proposed_by` is nobody for a command on the server. A proposal that was decided without a post was turned down.
+    `stands_in_for`: the post of somebody away that a deputy is to hold meanwhile (decision 124). `proposed_by` is nobody for a
+    command on the server. A proposal that was decided without a post and without an absence was turned down.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals")
@@ -175,6 +176,8 @@ class PostProposal(models.Model):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField("确认或退回", null=True)
     post = models.OneToOneField(Post, on_delete=models.PROTECT, null=True, related_name="proposal")
+    stands_in_for = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="deputies_proposed")
+    absence = models.OneToOneField("hall.Absence", on_delete=models.PROTECT, null=True, related_name="proposal")
 
     class Meta:
         verbose_name = verbose_name_plural = "提名"
@@ -183,16 +186,26 @@ class PostProposal(models.Model):
             check("proposal_ends_after_it_begins", Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))),
             check(
                 "proposal_says_who_decided",
-                Q(decided_at__isnull=True, decided_by__isnull=True, post__isnull=True)
+                Q(decided_at__isnull=True, decided_by__isnull=True, post__isnull=True, absence__isnull=True)
                 | Q(decided_at__isnull=False, decided_by__isnull=False),
             ),
             check(
                 "proposal_is_confirmed_by_another",
-                Q(post__isnull=True)
+                Q(post__isnull=True, absence__isnull=True)
                 | ~Q(decided_by=F("user")) & (Q(proposed_by=None) | ~Q(decided_by=F("proposed_by"))),
             ),
+            check(
+                "proposal_of_a_deputy_has_an_end",
+                Q(stands_in_for__isnull=True, absence__isnull=True)
+                | Q(stands_in_for__isnull=False, valid_to__isnull=False, post__isnull=True),
+            ),
             models.UniqueConstraint(
-                fields=["user", "role"], condition=Q(decided_at__isnull=True), name="one_proposal_of_a_kind_waits"
+                fields=["user", "role"],
+                condition=Q(decided_at__isnull=True, stands_in_for__isnull=True),
+                name="one_proposal_of_a_kind_waits",
+            ),
+            models.UniqueConstraint(
+                fields=["stands_in_for"], condition=Q(decided_at__isnull=True), name="one_deputy_of_a_post_waits"
             ),
         ]
 
@@ -201,6 +214,9 @@ class PostProposal(models.Model):
 
     @property
     def title(self) -> str:
+        """What it gives; of a deputy ``代赵科的审批科长（区卫生健康局）``."""
+        if self.stands_in_for is not None:
+            return f"代{self.stands_in_for.user}的{self.stands_in_for.title}"
         return f"{self.get_role_display()}（{self.department}）" if self.department else self.get_role_display()
 
 
@@ -215,7 +231,7 @@ class Absence(models.Model):
     deputy = models.ForeignKey(User, on_delete=models.PROTECT, related_name="deputises")
     valid_from = models.DateField("起")
     valid_to = models.DateField("止")
-    reason = models.CharField("事由", max_length=200)
+    reason = models.CharField("事由", max_length=300)
 
     class Meta:
         verbose_name = verbose_name_plural = "不在岗"
@@ -265,6 +281,44 @@ class Delegation(models.Model):
         return self.number
 
 
+class PowerProposal(models.Model):
+    """
+    待确认的授权: what gives a window more than it had, an instrument or further departments, as one person has entered it. It gives
+    nothing until another confirms it (decision 124).
+
+    `content` is what is written then (hall.organising.instruments, .windows); `departments` in it are those concerned.
+    """
+
+    class Kind(models.TextChoices):
+        INSTRUMENT = "instrument", "授权书"
+        WINDOW = "window", "窗口"
+
+    kind = models.CharField("种类", max_length=20, choices=Kind.choices)
+    said = models.CharField("内容", max_length=600)
+    content = models.JSONField()
+    reason = models.CharField("理由", max_length=300)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField("录入")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField("确认或退回", null=True)
+    stands = models.BooleanField("生效", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待确认的授权"
+        ordering = ["proposed_at", "id"]
+        constraints = [
+            check(
+                "power_says_who_decided",
+                Q(decided_at__isnull=True, decided_by__isnull=True, stands__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False, stands__isnull=False),
+            ),
+            check("power_is_confirmed_by_another", ~Q(stands=True) | ~Q(decided_by=F("proposed_by"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.said
+
+
 class StaffChange(models.Model):
     """
     组织变更: who changed what about people, windows or instruments, when and why, with how it stood before and after.
@@ -279,6 +333,7 @@ class StaffChange(models.Model):
         ABSENCE = "absence", "代理"
         WINDOW = "window", "窗口"
         DELEGATION = "delegation", "授权书"
+        POWER = "power", "待确认的授权"
 
     subject = models.CharField("对象", max_length=20, choices=Subject.choices)
     key = models.PositiveBigIntegerField("主键")

@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from cases.outgoing import redirect
+from cases.outgoing import Contact, redirect
 from hall.refusals import BadInput, Refused, need
-from permits import agents
+from permits import agents, letters
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
 from permits.applicants import Representative
@@ -27,10 +27,15 @@ def name_agent(turn: Turn, *, agent: Representative | None) -> Agent:
     """
     if agent is None:
         raise BadInput("填写代理人姓名", field="agent_name")
-    today = timezone.localdate(turn.at)
+    application, today = turn.application, timezone.localdate(turn.at)
+    reached = letters.reached(application, at=turn.at)
     row = agents.write(turn.application, agent.checked(today=today), by=turn.by, at=turn.at)
     redirect(turn.case, to=contact_of(turn.application, at=turn.at), at=turn.at)
     turn.record(**agents.facts_of(row))
+    # to the applicants themselves, wherever letters go from now on: whoever is named by somebody else hears of it (decision 125)
+    own = Contact("" if application.no_sms else application.phone, application.email)
+    letters.write_to(application, "agent_named", to=own, at=turn.at)
+    letters.last_word(application, reached.but(own), at=turn.at)
     return row
 
 
@@ -39,7 +44,7 @@ def end_agency(turn: Turn, *, reason: str) -> Application:
     """Note that nobody acts for the applicant any more: the authority was taken back, or given up."""
     need(reason, "写明为什么终止委托", "reason")
     application = turn.application
-    agent = application.agent
+    agent, reached = application.agent, letters.reached(application, at=turn.at)
     agent.ended_at, agent.ended_by = turn.at, turn.by
     agent.save(update_fields=["ended_at", "ended_by"])
     if application.letters_to_agent:
@@ -47,4 +52,5 @@ def end_agency(turn: Turn, *, reason: str) -> Application:
         application.save(update_fields=["letters_to_agent"])
         redirect(turn.case, to=contact_of(application, at=turn.at), at=turn.at)
     turn.record(**agents.facts_of(agent), reason=short(reason, "reason", most=300))
+    letters.last_word(application, reached, at=turn.at)
     return application

@@ -16,10 +16,10 @@ from enquiries.models import Enquiry, EnquiryChannel
 from enquiries.queries import joining
 from hall.models import Department, ItemVersion, User, Window
 from hall.prepared import ANY_DAY, ANY_NUMBER, ANY_TEXT, Prepared, fill, forget
-from hall.refusals import BadInput, Refused
+from hall.refusals import BadInput, Refused, need
 from hall.retold import day_of_catalogue
 from permits import agents, barring, deadlines, half_day, letters, names, papers, visits
-from permits.actions.locking import lock
+from permits.actions.locking import lock, short
 from permits.actions.turn import Turn, verb
 from permits.applicants import Applicant, Representative, contact_columns
 from permits.models import Application, Channel, Visit
@@ -221,10 +221,18 @@ def visit(
 
 
 @transaction.atomic
-def replace_code(*, number: str, idem: str, by: User, at: datetime, version: int | None = None) -> str:
-    """Give the applicant a new receipt code because the slip was lost; the old one is void. Returns the code."""
-    case, _application = lock(number, version, at=at)
-    return engine.replace_code(case, idem=idem, by=by, at=at)
+def replace_code(*, number: str, reason: str, idem: str, by: User, at: datetime, version: int | None = None) -> str:
+    """
+    Give the applicant a new receipt code because the slip was lost; the old one is void, which they are written (decision 125).
+    Returns the code.
+
+    :param reason: who asked, and what they showed. :raises BadInput: nothing is written there.
+    """
+    need(reason, "写明谁要求补发、怎么核对的身份", "reason")
+    case, application = lock(number, version, at=at)
+    code = engine.replace_code(case, reason=short(reason, "reason", most=300), idem=idem, by=by, at=at)
+    letters.write_to(application, "code_replaced", to=letters.contact_of(application, at=at), at=at)
+    return code
 
 
 _OPEN = Prepared(

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from hall.models import Absence, Delegation, Post, User, Window
+from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from tests.permits import verbs as actions
 from tests.snapshot import stored
 from tests.world import PASSWORD, at, item
@@ -70,11 +70,14 @@ def test_a_department_without_a_decider_is_arranged_for(world, admin, page):
     assert (form["department"].value(), form["role"].value()) == (world.market.code, "department_head")
 
 
-def test_posts_absences_and_their_history_on_a_persons_page(world, admin):
+def test_posts_absences_and_their_history_on_a_persons_page(world, admin, signed_in):
     chief = f"{PEOPLE}{world.chief.pk}/"
     post = Post.objects.get(user=world.chief)
     form = {"deputy": str(world.clerk.pk), "valid_from": "2026-03-16", "valid_to": "2026-03-20", "reason": "培训"}
     assert admin.post(f"/administration/posts/{post.pk}/absence/", form)["Location"] == chief
+    assert "张敏代赵科的审批科长（区卫生健康局），2026年3月16日起" in text(admin.get(chief))
+    confirm = f"/administration/proposals/{PostProposal.objects.get().pk}/confirm/"
+    assert signed_in(world.inspector).post(confirm)["Location"] == "/administration/proposals/"
     page = text(admin.get(chief))
     assert "赵科2026年3月16日至2026年3月20日不在岗，由张敏代行审批科长职责" in page
     absence = Absence.objects.get()
@@ -83,7 +86,7 @@ def test_posts_absences_and_their_history_on_a_persons_page(world, admin):
     admin.post(f"/administration/posts/{post.pk}/end/", {"valid_to": "2026-03-31", "reason": "退休"})
     page = text(admin.get(chief))
     for words in (
-        "代理提前到2026年3月17日为止",
+        "提前到2026年3月17日为止",
         "赵科（窗口人员，22 卫生健康窗口）",
         "到2026年3月31日为止",
         "理由：退休",
@@ -101,7 +104,13 @@ def test_resetting_and_closing_an_account(world, admin):
     assert (own.status_code, "不能停用自己的账号" in text(own)) == (422, True)
 
 
-def test_windows(world, admin):
+def confirmed(client) -> None:
+    """By another person: what waits last."""
+    address = f"/administration/proposals/powers/{PowerProposal.objects.latest('pk').pk}/confirm/"
+    assert client.post(address)["Location"] == "/administration/proposals/"
+
+
+def test_windows(world, admin, signed_in):
     form = {
         "number": "31",
         "name": "综合窗口",
@@ -110,6 +119,12 @@ def test_windows(world, admin):
         "reason": "扩建",
     }
     assert admin.post("/administration/windows/add/", form)["Location"] == "/administration/windows/"
+    waiting = text(admin.get("/administration/proposals/"))
+    assert "窗口“31 综合窗口”（综合窗口，区市场监督管理局、区卫生健康局）" in waiting
+    assert "/confirm/" not in waiting, "no button that only refuses"
+    own = f"/administration/proposals/powers/{PowerProposal.objects.get().pk}/confirm/"
+    assert "<button" not in text(admin.get(own)).split("确认授权</h1>")[1].split("</main>")[0]
+    confirmed(signed_in(world.inspector))
     window = Window.objects.get(number="31")
     address = f"/administration/windows/{window.pk}/"
     assert admin.get(address).context["form"].initial["departments"] == ["SJ", "WJ"]
@@ -125,13 +140,15 @@ INSTRUMENT = {
 }  # fmt: skip
 
 
-def test_an_instrument_is_entered_replaced_and_ended(world, admin):
+def test_an_instrument_is_entered_replaced_and_ended(world, admin, signed_in):
+    inspector = signed_in(world.inspector)
     chosen = admin.get("/administration/delegations/choose/", {"place": "WJ-22"})
     assert chosen["Location"] == "/administration/delegations/enter/WJ/22/"
     assert admin.get("/administration/delegations/choose/", {"place": "WJ-24"}).status_code == 422
     form = admin.get(chosen["Location"])
     assert "公共场所卫生许可（WJ-XK-0001）" in text(form)
     assert admin.post(chosen["Location"], INSTRUMENT).status_code == 302
+    confirmed(inspector)
     new = Delegation.objects.get(number="授权〔2026〕1号")
     page = text(admin.get(f"/administration/delegations/{new.pk}/"))
     for words in ("500,000", "云审专01", "还没有生效", "理由：局务会议纪要第5号", "还没有用过章"):
@@ -140,6 +157,7 @@ def test_an_instrument_is_entered_replaced_and_ended(world, admin):
     assert admin.get(replacing).context["form"].initial["steps"] == ["accept", "grant"]
     later = {**INSTRUMENT, "number": "授权〔2026〕2号", "valid_from": "2026-04-01"}
     assert admin.post(replacing, later).status_code == 302
+    confirmed(inspector)
     new.refresh_from_db()
     assert new.valid_to == date(2026, 3, 31)
     assert admin.get(replacing).status_code == 404, "it has its successor"

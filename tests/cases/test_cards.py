@@ -1,5 +1,7 @@
 """The life of a card: a second yellow one is red, an appeal is heard, a withdrawn one stays and takes its escalation back."""
 
+from datetime import date
+
 import pytest
 
 from cases import deadlines, history
@@ -9,9 +11,11 @@ from cases.reconcile import ledger
 from cases.sweep import sweep
 from config.passing import pass_time
 from config.reconciling import ROOMS
+from hall.models import Post
+from hall.roles import Role
 from tests.permits import verbs as permits
 from tests.snapshot import stored
-from tests.world import at
+from tests.world import at, person
 
 BREACH = "2025-11-06 17:00"
 
@@ -112,6 +116,34 @@ def test_an_appeal_that_is_right_withdraws_the_card(world, card):
     assert card.case.events.last().verb == "card_withdrawn"
     assert Letter.objects.filter(template="withdrawn", department=world.health).count() == 1
     assert list(history.verify()) == []
+
+
+@pytest.mark.parametrize("part", ["wrote the appeal", "works for the department", "answers for the card"])
+def test_nobody_rules_in_a_matter_of_their_own(world, card, part):
+    judge = world.office
+    if part == "wrote the appeal":
+        judge = world.head
+        Post.objects.create(user=judge, role=Role.OFFICE, hall=world.hall, valid_from=date(2025, 1, 1))
+    appeal(card=card.pk, reason="系统停用，有记录", by=world.head, at=at("2025-11-10 10:00"))
+    if part == "wrote the appeal":
+        judge.posts.filter(role=Role.DEPARTMENT_HEAD).update(valid_to=date(2025, 11, 10))
+    elif part == "works for the department":
+        place = {"department": world.health, "hall": world.hall, "valid_from": date(2025, 1, 1)}
+        Post.objects.create(user=judge, role=Role.SECTION_CHIEF, **place)
+    else:
+        Card.objects.update(owner=judge)
+    before = stored()
+    with pytest.raises(CannotRule, match="由软环境办的其他人裁定"):
+        rule_on_appeal(card=card.pk, upheld=True, reason="申诉成立了", by=judge, at=at("2025-11-11 10:00"))
+    assert stored() == before
+    other = person(world.hall, "zhu", "诸软", Role.OFFICE)
+    rule_on_appeal(card=card.pk, upheld=True, reason="停用属实", by=other, at=at("2025-11-11 10:00"))
+
+
+def test_an_appeal_goes_to_those_without_a_part_in_it(world, card):
+    Post.objects.create(user=world.head, role=Role.OFFICE, hall=world.hall, valid_from=date(2025, 1, 1))
+    appeal(card=card.pk, reason="系统停用，有记录", by=world.head, at=at("2025-11-10 10:00"))
+    assert [letter.recipient for letter in Letter.objects.filter(template="appealed")] == [world.office]
 
 
 def test_an_appeal_that_is_not_right_leaves_it(world, card):

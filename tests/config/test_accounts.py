@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from config.password import LOCKED, OVER_CEILING
@@ -187,3 +188,57 @@ def test_a_demonstration_says_what_it_is(world, client, settings):
 def test_a_sentence_says_the_figure_that_holds():
     assert f"错了 {settings.AXES_FAILURE_LIMIT} 次，{settings.AXES_COOLOFF_TIME * 60:.0f} 分钟" in LOCKED
     assert f"{MOST_BYTES // 1024**2} MB" in SENTENCES["too_large"]
+
+
+NEW = {"password": "zhe-shi-wo-de-2026", "again": "zhe-shi-wo-de-2026"}
+
+
+def test_ones_own_password_is_tried_five_times_only(world, clock):
+    client = Client()
+    client.force_login(world.clerk)
+    answers = [client.post("/password/", {"current": f"wrong-{n}", **NEW}) for n in range(6)]
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 422, 429, 429]
+    assert LOCKED in answers[-1].content.decode()
+    right = client.post("/password/", {"current": PASSWORD, **NEW})
+    world.clerk.refresh_from_db()
+    assert (right.status_code, world.clerk.check_password(PASSWORD)) == (429, True)
+    assert sign_in("zhang", address="127.0.0.1").status_code == 429, "counted together with the sign-in page"
+    clock.shift(timedelta(minutes=16))
+    client.force_login(world.clerk)
+    assert client.post("/password/", {"current": PASSWORD, **NEW}).status_code == 302
+
+
+def test_the_right_password_forgets_the_wrong_ones(world, clock):
+    client = Client()
+    client.force_login(world.clerk)
+    for n in range(4):
+        client.post("/password/", {"current": f"wrong-{n}", **NEW})
+    assert client.post("/password/", {"current": PASSWORD, **NEW}).status_code == 302
+    assert client.post("/password/", {"current": "wrong", **NEW}).status_code == 422
+
+
+def test_what_stands_in_the_table_signs_nobody_in(world, clock):
+    client = Client()
+    client.post("/login/", {"username": "wu", "password": PASSWORD})
+    assert client.get("/centre/").status_code == 200
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    [row] = Session.objects.values_list("session_key", flat=True)
+    assert row != key
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = row
+    assert thief.get("/centre/").status_code == 302
+    assert client.post("/logout/").status_code == 302
+    assert not Session.objects.filter(session_key=row).exists()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = key
+    assert thief.get("/centre/").status_code == 302
+
+
+def test_a_session_ends_after_twelve_hours_of_work(world, clock):
+    client = Client()
+    client.post("/login/", {"username": "zhang", "password": PASSWORD})
+    for _quarter in range(4 * 12):
+        assert client.get("/desk/").status_code == 200
+        clock.shift(timedelta(minutes=15))
+    assert client.get("/desk/").status_code == 200
+    clock.shift(timedelta(minutes=15))
+    assert client.get("/desk/").url == "/login/?next=/desk/"

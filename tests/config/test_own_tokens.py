@@ -68,6 +68,14 @@ def test_one_more_than_twenty_ends_the_one_used_longest_ago(world, moved):
     assert ApiToken.objects.count() == tokens.MOST_AT_ONCE
 
 
+def test_a_program_that_asks_at_each_start_leaves_one_line(world, moved):
+    for _start in range(5):
+        tokens.issue(user=world.clerk, purpose="取号机", at=NOW)
+    tokens.issue(user=world.clerk, purpose="大屏", at=NOW)
+    lines = [line.said.split("，")[0] for line in StaffChange.objects.order_by("pk")]
+    assert lines == ["开出令牌“取号机”", "开出令牌“大屏”"]
+
+
 @pytest.mark.parametrize("way", ["own password", "reset", "closing"])
 def test_old_keys_and_sessions_open_nothing_any_more(world, browser, way):
     key = tokens.issue(user=world.clerk, at=NOW).key

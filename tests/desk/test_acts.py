@@ -96,7 +96,7 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
             by=desk.clerk,
             at=NOW,
         )
-        actions.replace_code(number=accepted.number, idem=f"n{n}", by=desk.clerk, at=NOW)
+        actions.replace_code(number=accepted.number, idem=f"n{n}", reason="凭证遗失", by=desk.clerk, at=NOW)
     with django_assert_max_num_queries(22) as long:
         response = client.get(url("case", accepted))
     assert len(short) == len(long)
@@ -556,11 +556,12 @@ def test_history_names_every_act_in_words(desk, accepted, client):
     sweep(at=at("2025-12-01 10:00"))
     with time_machine.travel(at("2025-12-01 10:00"), tick=False):
         client.force_login(desk.clerk)
-        client.post(url("new-code", accepted))
+        client.post(url("new-code", accepted), {"reason": "凭证遗失，出示身份证"})
         words = text_of(client.get(url("case", accepted)))
     for sentence in (
         "时限已过 2025年12月1日 10:00 · 系统 承诺时限，2025年10月11日 17:00 到期",
         "补发收件凭证",
+        "凭证遗失，出示身份证",
         "黄牌",
         "红牌",
         "责任人 张敏",

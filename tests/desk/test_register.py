@@ -235,7 +235,12 @@ def test_a_new_code_voids_the_old_one(desk, client):
     case = Case.objects.get()
     old = client.get(url("receipt", case)).context["code"]
     assert client.get(url("new-code", case)).status_code == 405
-    response = client.post(url("new-code", case))
+    before = case.receipt_hash
+    empty = client.post(url("new-code", case), {"reason": "。"})
+    assert (empty.status_code, "怎么核对的身份" in text_of(empty)) == (422, True)
+    case.refresh_from_db()
+    assert case.receipt_hash == before
+    response = client.post(url("new-code", case), {"reason": "凭证遗失"})
     slip = client.get(response.url)
     assert "原来的凭证码作废" in text_of(slip)
     assert slip.context["code"] not in ("", old)
@@ -287,7 +292,7 @@ def test_somebody_elses_key_opens_a_case_of_ones_own(desk, client):
 def test_a_new_code_asked_for_twice_is_given_once(desk, client):
     client.post(ITEM, filled(desk))
     case = Case.objects.get()
-    form = {"version": case.version}
+    form = {"version": case.version, "reason": "凭证遗失"}
     answers = [client.post(url("new-code", case), form).status_code for _ in range(2)]
     assert answers == [302, 409]
     assert case.events.filter(verb="replace_code").count() == 1

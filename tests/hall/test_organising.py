@@ -1,6 +1,7 @@
 """What the administrator does with people, windows and instruments: dated, refused in a sentence, and never without its line."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -11,7 +12,9 @@ from hall.models import Absence, Delegation, Post, StaffChange, User, Window
 from hall.organising.absences import end_absence, note_absence
 from hall.organising.instruments import end_instrument, enter_instrument
 from hall.organising.posts import appoint, end_post, enter_person, open_or_close, reset_password
-from hall.organising.windows import Sign, add_window, change_window
+from hall.organising.proposals import confirm, confirm_power, turn_power_down
+from hall.organising.signs import Sign
+from hall.organising.windows import add_window, change_window
 from hall.people import NewPost, choose_password
 from hall.refusals import Refused
 from hall.roles import Permission, Role
@@ -19,7 +22,7 @@ from hall.rotation import due_for_rotation
 from tests.hall.conftest import NOW
 from tests.snapshot import stored
 from tests.tokens import key_of
-from tests.world import PASSWORD, person
+from tests.world import PASSWORD, at, person
 
 TODAY, TOMORROW, YESTERDAY = date(2026, 3, 16), date(2026, 3, 17), date(2026, 3, 15)
 
@@ -143,12 +146,21 @@ def away(world, order, **terms):
     return note_absence(absence=Absence(**{**usual, **terms}), **order)
 
 
+def confirmed(world, order, **terms):
+    return confirm(proposal=away(world, order, **terms), by=world.inspector, at=NOW)
+
+
 def test_an_absence_is_noted_and_ended_early(world, order):
-    absence = away(world, order)
+    absence = confirmed(world, order)
     end_absence(absence=absence, valid_to=TOMORROW, **order)
     assert Absence.objects.get().valid_to == TOMORROW
     refused(lambda: end_absence(absence=absence, valid_to=TOMORROW, **order), "提前", "valid_to")
-    assert StaffChange.objects.filter(subject="absence").count() == 2
+    assert StaffChange.objects.filter(subject="absence", concerns=world.chief).count() == 2
+
+
+def test_who_has_such_a_post_stands_in_at_once(world, order):
+    second = person(world.hall, "ma", "马科", Role.SECTION_CHIEF, department=world.health)
+    assert isinstance(away(world, order, deputy=second), Absence)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +168,7 @@ def test_an_absence_is_noted_and_ended_early(world, order):
     [
         ("from yesterday", {"valid_from": YESTERDAY}, "不能早于今天", "valid_from"),
         ("backwards", {"valid_to": YESTERDAY}, "最后一天不能早于第一天", "valid_to"),
+        ("for longer than ninety days", {"valid_to": date(2026, 6, 14)}, "一次最多安排 90 天", "valid_to"),
         ("for oneself", {"deputy": "chief"}, "不能由本人代本人", "deputy"),
         ("of another department", {"deputy": "market_clerk"}, "不能代", "deputy"),
     ],
@@ -167,13 +180,13 @@ def test_a_deputy_who_cannot_be(world, order, case, terms, words, field):
 
 
 def test_one_deputy_at_a_time_and_only_for_who_decides(world, order):
-    away(world, order)
+    confirmed(world, order)
     refused(
         lambda: away(world, order, deputy=world.head, valid_from=date(2026, 3, 20)),
         "已经有一天安排了别人代",
         "valid_from",
     )
-    away(world, order, deputy=world.head, valid_from=date(2026, 3, 21), valid_to=date(2026, 3, 21))
+    confirmed(world, order, deputy=world.head, valid_from=date(2026, 3, 21), valid_to=date(2026, 3, 21))
     refused(
         lambda: away(world, order, post=Post.objects.get(user=world.clerk), deputy=world.head),
         "只有审批科长和部门负责人",
@@ -184,11 +197,23 @@ def test_one_deputy_at_a_time_and_only_for_who_decides(world, order):
 
 
 def test_a_window_is_added_and_changed(world, order):
-    window = add_window(number="31", sign=Sign("综合窗口", [world.health, world.market], True), **order)
+    kept = add_window(number="31", sign=Sign("综合窗口", [world.health, world.market], True), **order)
+    assert not Window.objects.filter(number="31").exists()
+    window = confirm_power(proposal=kept, by=world.inspector, at=NOW)
     change_window(window=window, sign=Sign("综合一窗", [world.health], False), **order)
     window = Window.objects.get(number="31")
     assert (window.name, list(window.departments.all()), window.is_comprehensive) == ("综合一窗", [world.health], False)
     assert "由“31 综合窗口”（综合窗口，" in StaffChange.objects.first().said
+
+
+def test_a_further_department_waits_for_another_person(world, order):
+    sign = Sign("卫生健康窗口", [world.health, world.market], False)
+    kept = change_window(window=world.health_window, sign=sign, **order)
+    assert access_of(world.clerk, on=TODAY).departments == {world.health.pk}
+    refused(lambda: confirm_power(proposal=kept, by=world.administrator, at=NOW), "由另一个人确认")
+    confirm_power(proposal=kept, by=world.office, at=NOW)
+    assert access_of(User.objects.get(pk=world.clerk.pk), on=TODAY).departments == {world.health.pk, world.market.pk}
+    refused(lambda: confirm_power(proposal=kept, by=world.inspector, at=NOW), "已经有人确认或退回")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +233,8 @@ def test_a_window_that_cannot_be(world, order, case, terms, words, field):
 
 def test_a_department_with_items_or_instruments_stays_at_its_window(world, order):
     def leave():
-        change_window(window=world.health_window, sign=Sign("卫生健康窗口", [world.market], False), **order)
+        sign = Sign("卫生健康窗口", [world.market], False)
+        return change_window(window=world.health_window, sign=sign, **order)
 
     refused(leave, "还有事项在这个窗口办理", "departments")
     world.health.items.update(is_in_hall=False)
@@ -216,7 +242,7 @@ def test_a_department_with_items_or_instruments_stays_at_its_window(world, order
     end_instrument(instrument=Delegation.objects.get(window=world.health_window), valid_to=TODAY, **order)
     refused(leave, "授权书还没有终止", "departments")  # it is good to the end of today
     Delegation.objects.filter(window=world.health_window).update(valid_to=YESTERDAY)
-    leave()
+    assert list(confirm_power(proposal=leave(), by=world.office, at=NOW).departments.all()) == [world.market]
 
 
 # Instruments
@@ -232,12 +258,38 @@ def instrument(world, order, **changes):
     return enter_instrument(instrument=Delegation(**terms), **why)
 
 
+def in_force(world, order, **changes):
+    return confirm_power(proposal=instrument(world, order, **changes), by=world.inspector, at=NOW)
+
+
+def test_an_instrument_gives_nothing_until_another_confirms_it(world, order):
+    kept = instrument(world, order, ceiling_yuan=Decimal("500000.50"), valid_to=date(2026, 12, 31))
+    refused(lambda: confirm_power(proposal=kept, by=world.administrator, at=NOW), "由另一个人确认")
+    reset_password(user=world.office, **order)
+    refused(lambda: confirm_power(proposal=kept, by=world.office, at=NOW), "您的密码是郑管最近七天里给的")
+    assert Delegation.objects.filter(number="授权〔2026〕1号").count() == 0
+    row = confirm_power(proposal=kept, by=world.inspector, at=NOW)
+    assert (row.ceiling_yuan, row.valid_from, row.valid_to) == (Decimal("500000.50"), TOMORROW, date(2026, 12, 31))
+    assert list(row.items.all()) == [world.promised.item]
+
+
+def test_an_instrument_confirmed_late_is_not_dated_back(world, order):
+    kept = instrument(world, order)
+    assert confirm_power(proposal=kept, by=world.inspector, at=at("2026-03-20 10:00")).valid_from == date(2026, 3, 20)
+
+
+def test_what_was_turned_down_leaves_its_number_free(world, order):
+    turn_power_down(proposal=instrument(world, order), reason="原件没有盖章", by=world.office, at=NOW)
+    assert in_force(world, order).number == "授权〔2026〕1号"
+
+
 def test_one_that_replaces_another_ends_it_on_the_day_before(world, order):
     old = Delegation.objects.get(window=world.health_window)
-    new = instrument(world, order, supersedes=old)
+    new = in_force(world, order, supersedes=old)
     old.refresh_from_db()
     assert (old.valid_to, new.valid_from, new.supersedes, old.superseded_by) == (TODAY, TOMORROW, old, new)
     assert StaffChange.objects.filter(subject="delegation").count() == 2
+    refused(lambda: instrument(world, order, number="授权〔2026〕2号", supersedes=old), "已经由另一份代替")
 
 
 @pytest.mark.parametrize(
@@ -267,7 +319,7 @@ def test_an_instrument_that_does_not_hold_together(world, order, case, terms, wo
 
 
 def test_a_notice_alone_needs_no_seal(world, order):
-    assert instrument(world, order, steps=["notify"], seal="").seal == ""
+    assert in_force(world, order, steps=["notify"], seal="").seal == ""
 
 
 def test_an_instrument_is_ended_today_at_the_earliest(world, order):

@@ -51,6 +51,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("tokens", EVERYBODY),
     ("token-end", THEIR_OWN),
     ("administration-proposals administration-proposal-confirm administration-proposal-turn-down", CONFIRM),
+    ("administration-power-confirm administration-power-turn-down", CONFIRM),
     (
         "desk desk-register desk-register-known desk-counts desk-bulk desk-handover desk-views",
         ANY_DESK,
@@ -103,6 +104,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("centre centre-case", COMPLAINTS),
     ("centre-accept centre-decline centre-find centre-reply centre-conclude", COMPLAINT_WORK),
     ("board oversight-cases oversight-cards oversight-authority oversight-authority-list", ANY_BOARD),
+    ("oversight-contact-changes", ANY_BOARD),
     ("oversight-case oversight-card GET:api-card", BOARD),
     ("oversight-card-explain POST:api-card-explain oversight-card-appeal POST:api-card-appeal", APPROVE),
     ("oversight-card-ruling POST:api-card-ruling", OFFICE),

@@ -19,7 +19,7 @@ from cases.models import Discrepancy, Letter
 from cases.sweep import sweep
 from complaints import actions as complaints
 from enquiries import actions as enquiries
-from hall.models import Absence, Delegation, Post, PostProposal, User, Window
+from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from hall.roles import Role
 from hall.tokens import issue
 from tests.cases.snow import closure, confirm
@@ -166,6 +166,7 @@ def values(world: World) -> dict[str, str]:
         "oversight/cards:number": str(card.pk),
         "card": str(card.pk),
         "tokens:pk": str(issue(user=world.clerk, at=NOW).token.pk),
+        "powers:pk": str(power_of(world).pk),  # before the room in whose addresses it lies
         "proposals:pk": str(proposal_of(world).pk),
         "people:pk": str(world.clerk.pk),
         "posts:pk": str(Post.objects.get(user=world.chief).pk),
@@ -186,6 +187,17 @@ def proposal_of(world: World) -> PostProposal:
     """A post for the clerk at the other department's window, proposed by somebody who is none of those that walk."""
     terms = {"role": Role.OFFICE, "valid_from": date(2026, 3, 2), "reason": "试", "proposed_at": NOW}
     return PostProposal.objects.create(user=world.market_clerk, **terms)
+
+
+def power_of(world: World) -> PowerProposal:
+    """A further department for the health window, entered by somebody who is none of those that walk."""
+    enters = User.objects.create(username="enters", display_name="录入")
+    departments = [world.health.pk, world.market.pk]
+    content = {"window": world.health_window.pk, "name": "卫生健康窗口", "is_comprehensive": False}
+    return PowerProposal.objects.create(
+        kind="window", said="窗口", content={**content, "departments": departments}, reason="试", proposed_by=enters,
+        proposed_at=NOW,
+    )  # fmt: skip
 
 
 def handed_over(world: World) -> str:

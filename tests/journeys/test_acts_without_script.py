@@ -78,7 +78,11 @@ ACTS: dict[str, tuple[str, str, dict[str, str | list[str]]]] = {
     "propose": ("zhang", states.ACCEPTED, {"step": "extend", **REASON}),
     "terminate": ("zhao", states.ACCEPTED, {"ground": "force_majeure", **REASON}),
     "void": ("zhao", states.SUBMITTED, {"ground": "duplicate", **REASON}),
-    "change_contact": ("zhang", states.ACCEPTED, {"phone": "13912345678", "email": "wang@example.cn"}),
+    "change_contact": (
+        "zhang",
+        states.ACCEPTED,
+        {"phone": "13912345678", "email": "wang@example.cn", "reason": "本人出示身份证"},
+    ),
     "change_owner": ("zhang", states.ACCEPTED, {"to": "赵科（zhao）", **REASON}),
 }
 IN_ORDER = {

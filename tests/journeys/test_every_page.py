@@ -118,6 +118,7 @@ OFFICE = [
     "/oversight/cards/{card}/",
     "/oversight/cards/{card}/ruling/",
     "/oversight/authority/",
+    "/oversight/contact-changes/",
     "/oversight/authority/list/?by=handed_up",
 ]
 ADMINISTRATION = [

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cases.models import Case
-from hall.models import Absence, Delegation, Post
+from hall.models import Absence, Delegation, Post, PostProposal
 from hall.roles import Role
 from permits.models import HandUp, StepTaken
 from tests.journeys.steps import act, register
@@ -84,7 +84,11 @@ def test_the_deputy_decides_while_the_chief_is_away(visitor, morning, may_only_g
     page.fill("[name=valid_to]", "2026-03-03")
     page.fill("[name=reason]", "外出培训")
     administrator.click("安排代理")
-    administrator.says("由方代代行审批科长职责")
+    administrator.says("等另一个人确认")
+    inspector = visitor()
+    inspector.sign_in("wu")
+    inspector.go(f"/administration/proposals/{PostProposal.objects.get().pk}/confirm/")
+    inspector.click("确认岗位")
     assert Absence.objects.get().valid_to == date(2026, 3, 3)
 
     stand_in = visitor()

@@ -50,7 +50,7 @@ def test_pauses_say_ground_notice_and_approver(world, lamps, visit):
 
 
 def test_a_contact_that_was_put_right_is_told_masked(world, lamps, visit):
-    permits.change_contact(number=lamps["green"].number, phone="13812349999", by=world.clerk, at=NOW)
+    permits.change_contact(number=lamps["green"].number, phone="13812349999", reason="本人要求", by=world.clerk, at=NOW)
     text = page_of(visit, world.office, lamps["green"])
     assert "更正联系方式" in text
     assert "138****9999" in text
@@ -82,7 +82,7 @@ def test_every_act_has_its_words(world, lamps, visit):
         by=world.clerk,
         at=NOW,
     )
-    permits.replace_code(number=lamps["red"].number, idem="again", by=world.clerk, at=NOW)
+    permits.replace_code(number=lamps["red"].number, idem="again", reason="凭证遗失", by=world.clerk, at=NOW)
     for place in range(2):
         permits.visit(
             number=lamps["red"].number, window=world.health_window, purpose="consult", cause="window" if place else "",

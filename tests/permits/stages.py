@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from cases.clocks import start
 from cases.models import Case, Pause
-from hall.models import ItemVersion
+from hall.models import ItemVersion, Post
+from hall.roles import Role
 from permits import agents, deadlines, states
 from permits.applicants import Representative
 from permits.models import Application, Bar, Commitment, Hearing, Tolerance
@@ -220,8 +221,11 @@ def _hearing_announced(application: Application) -> None:
 
 
 def _commitment(application: Application) -> None:
+    chief = Post.objects.get(
+        role=Role.SECTION_CHIEF, department=application.case.department
+    ).user  # another one verifies
     Commitment.objects.create(
-        application=application, pledge="承诺〔2025〕1号", at=at("2025-11-03 10:00"), accepted_by=application.case.owner
+        application=application, pledge="承诺〔2025〕1号", at=at("2025-11-03 10:00"), accepted_by=chief
     )
 
 

@@ -274,6 +274,6 @@ def test_the_same_form_sent_twice_gives_the_same_receipt(world):
 
 def test_a_form_sent_again_does_not_show_the_replaced_code(world):
     first = world.register(when=at("2025-11-03 09:00"))
-    new = actions.replace_code(number=number_of(first), idem="key-2", by=world.clerk, at=LATER)
+    new = actions.replace_code(number=number_of(first), idem="key-2", reason="凭证遗失", by=world.clerk, at=LATER)
     assert new != first.code
     assert world.register(when=LATER).code == ""

@@ -107,7 +107,9 @@ def test_letters_go_where_the_authority_says(world: World):
     actions.accept(number=number, by=world.clerk, at=at("2025-11-03 09:30"))
     assert phones(number) == ["139****1111", "139****1111"]
     actions.end_agency(number=number, reason="申请人收回委托", by=world.clerk, at=at("2025-11-03 09:40"))
-    assert phones(number) == ["138****8000", "138****8000"], "what still waits goes to the applicant"
+    *waiting, last = phones(number)
+    assert waiting == ["138****8000", "138****8000"], "what still waits goes to the applicant"
+    assert last == "139****1111", "the agent, who is written to no more, is told so"
 
 
 def test_after_the_authority_has_run_out_the_applicant_is_told(world: World):

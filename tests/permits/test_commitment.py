@@ -36,20 +36,26 @@ def test_decided_at_once_handed_over_and_verified_afterwards(on_commitment):
     permits.deliver(number=number, method="collected", proof="王小明", at=at("2025-11-03 10:15"), **by)
     assert "承诺的核查" in lacking(application)
     assert "营业执照" not in lacking(application)
-    check = permits.verify(number=number, holds=False, finding="现场没有消毒间", at=at("2025-11-10 10:00"), **by)
-    assert (check.holds, check.finding, check.verified_by) == (False, "现场没有消毒间", on_commitment.clerk)
+    with pytest.raises(permits.CannotVerify, match="由另一个人核查"):
+        permits.verify(number=number, holds=True, finding="相符", at=at("2025-11-10 10:00"), **by)
+    other = {"by": on_commitment.chief}
+    check = permits.verify(number=number, holds=False, finding="现场没有消毒间", at=at("2025-11-10 10:00"), **other)
+    assert (check.holds, check.finding, check.verified_by) == (False, "现场没有消毒间", on_commitment.chief)
     application.refresh_from_db()
     assert "承诺的核查" not in lacking(application)
-    permits.verify(number=number, holds=True, finding="听取陈述后复查，消毒间在二楼", at=at("2025-11-11 10:00"), **by)
+    permits.verify(
+        number=number, holds=True, finding="听取陈述后复查，消毒间在二楼", at=at("2025-11-11 10:00"), **other
+    )
     with pytest.raises(permits.CannotVerify, match="已经核查过"):
-        permits.verify(number=number, holds=False, finding="再看一次", at=at("2025-11-12 10:00"), **by)
+        permits.verify(number=number, holds=False, finding="再看一次", at=at("2025-11-12 10:00"), **other)
 
 
 @pytest.mark.parametrize(("holds", "state"), [(True, "decided_granted"), (False, "decided_granted")])
 def test_what_was_found_false_is_not_granted_again(on_commitment, holds, state):
     number, by = accepted(on_commitment).case.number, {"by": on_commitment.clerk}
     permits.decide(number=number, result="grant", at=at("2025-11-03 10:10"), **by)
-    permits.verify(number=number, holds=holds, finding="现场没有消毒间", at=at("2025-11-03 10:20"), **by)
+    finding = {"finding": "现场没有消毒间", "by": on_commitment.chief}
+    permits.verify(number=number, holds=holds, at=at("2025-11-03 10:20"), **finding)
     before = stored()
     back = {"number": number, "reason": "核查以后重新决定", "at": at("2025-11-03 10:30")}
     if holds:

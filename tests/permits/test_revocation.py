@@ -39,7 +39,7 @@ def on_commitment(world: World, *, delivered: bool = False):
 def found_false(world: World, **terms) -> tuple[str, str]:
     """The case's number and its receipt code, after the promise was found false on 10 November."""
     registered = on_commitment(world, **terms)
-    actions.verify(number=number_of(registered), holds=False, finding=FALSE, by=world.clerk, at=at("2025-11-10 10:00"))
+    actions.verify(number=number_of(registered), holds=False, finding=FALSE, by=world.chief, at=at("2025-11-10 10:00"))
     return number_of(registered), registered.code
 
 
@@ -64,7 +64,7 @@ def test_what_was_found_false_is_not_handed_over_nor_late(world: World):
 
 def test_a_second_look_puts_the_finding_right(world: World):
     number, _code = found_false(world)
-    actions.verify(number=number, holds=True, finding="消毒间在二楼", by=world.clerk, at=at("2025-11-11 10:00"))
+    actions.verify(number=number, holds=True, finding="消毒间在二楼", by=world.chief, at=at("2025-11-11 10:00"))
     case = case_of(number)
     [clock] = case.deadlines.filter(rule="delivery", met_at=None)
     assert clock.due_at == at("2025-11-25 17:00")

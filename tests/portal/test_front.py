@@ -91,7 +91,7 @@ def test_what_was_typed_stays(client, world, clock):
 
 def test_unknown_and_replaced_codes_get_the_same_answer(world, registered):
     number = registered.application.case.number
-    permits.replace_code(number=number, idem="key-2", by=world.clerk, at=at(NOW))
+    permits.replace_code(number=number, idem="key-2", reason="凭证遗失", by=world.clerk, at=at(NOW))
     answers = [ask(Client(), registered.code, "192.0.2.1"), ask(Client(), nobodys(7), "192.0.2.2")]
     assert [answer.status_code for answer in answers] == [404, 404]
     first, second = (
@@ -111,7 +111,9 @@ def _without_secrets(response, typed: str) -> str:
 
 def test_replacing_a_code_closes_the_page_it_opened(client, world, registered):
     ask(client, registered.code)
-    new = permits.replace_code(number=registered.application.case.number, idem="key-2", by=world.clerk, at=at(NOW))
+    new = permits.replace_code(
+        number=registered.application.case.number, idem="key-2", reason="凭证遗失", by=world.clerk, at=at(NOW)
+    )
     assert client.get("/c/status/").url == "/c/"
     assert ask(client, new).status_code == 302
 

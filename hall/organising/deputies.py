@@ -1,0 +1,46 @@
+"""Deputies: what must hold of one, and writing one down (rules W5, Q31; decision 124). Part of the changes that do so."""
+
+from django.db.models import Q
+
+from hall.models import Absence, Post
+from hall.organising.choices import possible_deputies
+from hall.organising.trace import CannotChangeStaff, Change, day_words
+from hall.powers import DECIDES
+
+LONGEST = 90  # days of one arrangement; who is away longer is stood in for by another one
+
+
+def must_fit(absence: Absence) -> None:
+    """:raises CannotChangeStaff: naming the field that does not hold together with the post, its days or the deputy."""
+    post, first, last = absence.post, absence.valid_from, absence.valid_to
+    if post.role not in DECIDES:
+        raise CannotChangeStaff("只有审批科长和部门负责人不在岗时要有人代")
+    if last < first:
+        raise CannotChangeStaff("最后一天不能早于第一天", field="valid_to")
+    if (last - first).days >= LONGEST:
+        raise CannotChangeStaff(f"一次最多安排 {LONGEST} 天，更长的到期前再安排", field="valid_to")
+    if first < post.valid_from or (post.valid_to is not None and last > post.valid_to):
+        raise CannotChangeStaff("要在岗位的起止日期以内", field="valid_to")
+    if absence.deputy == post.user:
+        raise CannotChangeStaff("不能由本人代本人", field="deputy")
+    if absence.deputy not in possible_deputies(post, on=first):
+        raise CannotChangeStaff(f"{absence.deputy}那天不在{post.department}，不能代", field="deputy")
+    if post.absences.filter(valid_from__lte=last, valid_to__gte=first).exists():
+        raise CannotChangeStaff("这段时间里已经有一天安排了别人代", field="valid_from")
+
+
+def stands(absence: Absence, change: Change) -> Absence:
+    """Write it down: the deputy holds the post on its days."""
+    absence.reason = change.reason
+    absence.save()
+    days = f"{day_words(absence.valid_from)}至{day_words(absence.valid_to)}"
+    holder, post = absence.post.user, absence.post.get_role_display()
+    change.leave(absence, "note", f"{holder}{days}不在岗，由{absence.deputy}代行{post}职责", concerns=holder)
+    return absence
+
+
+def holds_the_same(absence: Absence) -> bool:
+    """Whether the deputy holds such a post of this department on all of these days: standing in gives nothing new."""
+    own = Post.objects.filter(user=absence.deputy, role=absence.post.role, department=absence.post.department_id)
+    all_days = Q(valid_to__isnull=True) | Q(valid_to__gte=absence.valid_to)
+    return own.filter(all_days, valid_from__lte=absence.valid_from).exists()

@@ -1,0 +1,40 @@
+"""The office's list of who let an applicant be reached otherwise: what was changed, why, by whom."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests.permits import verbs as permits
+from tests.world import at
+
+NOW = at("2025-11-03 10:00")
+PAGE = "/oversight/contact-changes/"
+
+
+@pytest.fixture
+def number(world) -> str:
+    number = world.register(when=NOW).application.case.number
+    permits.change_contact(number=number, phone="13700000001", reason="本人出示身份证", by=world.clerk, at=NOW)
+    permits.replace_code(number=number, reason="凭证遗失", idem="another", by=world.clerk, at=NOW)
+    return number
+
+
+def page_of(user) -> str:
+    client = Client()
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(user)
+        return client.get(PAGE).content.decode()
+
+
+def test_the_office_reads_what_was_changed_and_why(world, number):
+    page = page_of(world.office)
+    for words in ("补发收件凭证", "凭证遗失", "更正联系方式", "本人出示身份证", "张敏", f"/oversight/cases/{number}/"):
+        assert words in page, words
+    assert page.index("凭证遗失") < page.index("本人出示身份证"), "the newest first"
+    assert "13700000001" not in page
+
+
+def test_a_department_reads_of_its_own_only(world, number):
+    assert "凭证遗失" in page_of(world.head)
+    world.head.posts.update(department=world.market)
+    assert "没有改过" in page_of(world.head)
