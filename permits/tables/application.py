@@ -86,6 +86,9 @@ class Application(models.Model):
         help_text="registered although this bar held: it can only be declined while it does",
     )
 
+    # Once a slip was printed that says something wrong, the next one is another paper (permits.actions.amending).
+    slips = models.PositiveSmallIntegerField("第几份收件凭证", default=1, db_default=1, editable=False)
+
     # Whether a step that was handed up waits for its holder: an act reads it along (permits.actions.locking).
     has_hand_ups = True
 

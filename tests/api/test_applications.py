@@ -34,6 +34,7 @@ def test_one_case_from_the_window_to_its_end(world, program, clock):
         "withdraw",
         "visit",
         "change_owner",
+        "amend",
         "change_contact",
         "name_agent",
     ]
