@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases import in_hand
-from cases.models import Case, Letter
+from cases.models import Case, Letter, ReplacedCode
 from cases.numbering import idem_hash
 from hall.access import access_of
 from hall.models import User
@@ -27,6 +27,11 @@ class CodeReplaced(CodeUnknown):
 
     code = "code-replaced"
     sentence = "这个凭证码已经换过，旧码作废。用新凭证上的码；没有新凭证的，带身份证件到原来的窗口换发"
+
+
+def was_replaced(receipt: str) -> bool:
+    """Whether the code with this hash opened a case once, until its slip was lost."""
+    return ReplacedCode.objects.filter(receipt_hash=receipt).exists()
 
 
 def was_sent(idem: str) -> bool:

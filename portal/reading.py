@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from cases import attempts
-from cases.models import CardState, Case, CaseKind, ReplacedCode
+from cases.models import CardState, Case, CaseKind
 from cases.numbering import receipt_hash
-from cases.queries import CodeReplaced, CodeUnknown
+from cases.queries import CodeReplaced, CodeUnknown, was_replaced
 from hall.identifiers import receipt_code
 from hall.trees import Tree, TreeQuery
 from permits.states import CORRECTION_REQUESTED, ENQUIRED
@@ -102,7 +102,7 @@ def by_code(text: str, *, address: str, at: datetime) -> Reading:
         attempts.check(address, at=at)
         (stamp, _tries), case = _WITH_A_CODE.ask(*values, True)
     if case is None:
-        if ReplacedCode.objects.filter(receipt_hash=values[0]).exists():
+        if was_replaced(values[0]):
             raise CodeReplaced(field="code")
         attempts.count(address, at=at)
         raise CodeUnknown(field="code")

@@ -5,6 +5,7 @@ import secrets
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from cases.models import Case
 from cases.numbering import receipt_hash
@@ -246,6 +247,13 @@ def test_a_new_code_voids_the_old_one(desk, client):
     again = client.post(ITEM, filled(desk))  # the registering form, sent once more
     assert Case.objects.count() == 1
     assert client.get(again.url).context["code"] == slip.context["code"]
+
+
+def test_an_old_slip_is_known_at_the_desk(desk, client):
+    registered = desk.register(when=at("2025-09-30 09:00"))
+    client.post(url("new-code", registered.application.case))
+    scanned = client.post(reverse("desk-find"), {"q": f"https://zwfw.example/c/#k={registered.code}"}, follow=True)
+    assert "这张凭证换过，旧码作废" in text_of(scanned)
 
 
 def test_the_same_person_and_item_again_is_shown_not_blocked(desk, client):
