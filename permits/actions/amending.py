@@ -66,7 +66,9 @@ def _take_off(turn: Turn, positions: Sequence[int]) -> dict[str, Any]:
     ticked = papers.at_positions(application, positions, field="missing")
     _must_be_there(application, ticked)
     were_complete = not missing_materials(application)
-    application.received.held().filter(material__in=ticked).delete()
+    # the row stays, as every row of a paper does: it was ticked, and until now the window answered for it
+    never_came = {"mistaken": True, "returned_at": turn.at, "returned_by": turn.by}
+    application.received.held().filter(material__in=ticked).update(**never_came)
     if were_complete:
         clocks.void(turn.case, *(clock.rule for clock in clocks_of_complete_papers(application)), at=turn.at)
     return {"missing": [material.name for material in ticked]}

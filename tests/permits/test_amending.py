@@ -11,6 +11,7 @@ from config.reconciling import ROOMS
 from hall.refusals import BadInput, Refused
 from permits.acts import EVENTS
 from permits.models import Application, MaterialReceipt
+from permits.papers import of_the_list
 from tests.permits import verbs as actions
 from tests.permits.desk import NOW, act, desk, snapshot, text_of, url
 from tests.snapshot import stored
@@ -73,8 +74,9 @@ def test_a_paper_that_never_came_ends_the_half_day(world):
     assert clocks(case) == {"acceptance_notice": "", "window_acceptance": ""}
     amended(world, case, missing=[2])
     assert clocks(case) == {"acceptance_notice": "", "window_acceptance": "void"}
-    assert sorted(MaterialReceipt.objects.values_list("material__position", flat=True)) == [1, 3]
+    assert sorted(MaterialReceipt.objects.held().values_list("material__position", flat=True)) == [1, 3]
     assert Event.objects.get(verb="amend").facts["missing"] == ["营业执照"]
+    assert [paper.returned for paper in of_the_list(case.application)] == [[], [], []], "it was not handed back either"
     with pytest.raises(actions.CannotAccept, match="还缺：营业执照"):
         actions.accept(number=case.number, by=world.clerk, at=TEN)
     assert ledger.check(ROOMS, at=TEN).findings == []
