@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases import clocks, deadlines, history, in_hand
-from cases.models import NUMBERED_IN, Case, CaseKind, Deadline, Pause
+from cases.models import NUMBERED_IN, Case, CaseKind, Deadline, Pause, ReplacedCode
 from cases.numbering import (
     give_number,
     idem_hash,
@@ -150,6 +150,8 @@ def replace_code(case: Case, *, reason: str, idem: str, by: User, at: datetime) 
 
     :param reason: who asked, and what they showed.
     """
+    # a key that is sent again may come back to a code that it gave before
+    ReplacedCode.objects.bulk_create([ReplacedCode(receipt_hash=case.receipt_hash)], ignore_conflicts=True)
     case.receipt_hash = _free_receipt_hash(idem)
     case.save(update_fields=["receipt_hash"])
     history.record(case, verb="replace_code", by=by, at=at, reason=reason)

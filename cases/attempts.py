@@ -36,7 +36,7 @@ def check(address: str, *, at: datetime) -> None:
     While the whole hall sees more than 600 wrong codes a minute, one wrong code is enough to be stopped; whoever has typed
     none is answered as ever.
 
-    :raises TooManyTries: after 5 wrong codes from this address in a quarter of an hour.
+    :raises TooManyTries: after LOOKUP_WRONG_PER_WINDOW (50) wrong codes from this address in a quarter of an hour.
     """
     tries = _tries(*place_of(address, at=at))
     if not tries:

@@ -9,7 +9,7 @@ from cases.tables.dispatches import Dispatch, Gateway
 from cases.tables.letters import Letter
 from cases.tables.recomputation import Recomputation
 from cases.tables.reconciliation import Discrepancy, ReconciliationRun
-from cases.tables.signs import AlertFloor, Heartbeat, WrongCode
+from cases.tables.signs import AlertFloor, Heartbeat, ReplacedCode, WrongCode
 from cases.tables.troubles import Doing, Trouble
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Pause",
     "Recomputation",
     "ReconciliationRun",
+    "ReplacedCode",
     "StaffContact",
     "Trouble",
     "WrongCode",

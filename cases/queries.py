@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from cases import in_hand
-from cases.models import Case, Letter
+from cases.models import Case, Letter, ReplacedCode
 from cases.numbering import idem_hash
 from hall.access import access_of
 from hall.models import User
@@ -16,10 +16,22 @@ from hall.roles import Permission
 
 
 class CodeUnknown(Refused):
-    """No case has this code. The same answer for unknown, replaced and somebody else's."""
+    """No case has this code."""
 
     code = "code-unknown"
     sentence = "没有查到。核对凭证码，或拨打 12345"
+
+
+class CodeReplaced(CodeUnknown):
+    """It was a case's own until another one was given out for a slip that was lost: nobody's guess (decision 129)."""
+
+    code = "code-replaced"
+    sentence = "这个凭证码已经换过，旧码作废。用新凭证上的码；没有新凭证的，带身份证件到原来的窗口换发"
+
+
+def was_replaced(receipt: str) -> bool:
+    """Whether the code with this hash opened a case once, until its slip was lost."""
+    return ReplacedCode.objects.filter(receipt_hash=receipt).exists()
 
 
 def was_sent(idem: str) -> bool:

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from cases.attempts import TooManyTries
-from cases.queries import CodeUnknown
+from cases.queries import CodeReplaced, CodeUnknown
 from config.accounts import SignInForm
 from config.frame import own_room
 from config.password import ADDRESS, PasswordForm, own_password_page, why_locked
@@ -32,6 +32,7 @@ API = "/api/"
 STATUS: dict[type[Exception], int] = {
     TooManyTries: status.HTTP_429_TOO_MANY_REQUESTS,
     CodeUnknown: status.HTTP_404_NOT_FOUND,
+    CodeReplaced: status.HTTP_404_NOT_FOUND,
     WrongClock: status.HTTP_503_SERVICE_UNAVAILABLE,
     WrongKeys: status.HTTP_503_SERVICE_UNAVAILABLE,
 }

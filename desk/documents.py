@@ -37,7 +37,7 @@ class File(DeskPage):
         application = application_of(case)
         entries = contents(application)
         absent = lacking(application)
-        received = MaterialReceipt.objects.filter(application=application).select_related("material")
+        received = MaterialReceipt.objects.came().filter(application=application).select_related("material")
         context = {
             "case": case,
             "number": grouped(case.number),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from cases.numbering import may_be_a_number, may_be_an_end, numbers_ending_in, receipt_hash
+from cases.queries import was_replaced
 from desk import scanned
 from desk.lists import known_document, named, versions_named
 from desk.pages import DeskPage, address_of
@@ -23,6 +24,7 @@ from permits.finding import meant
 from permits.queries import departments_served, open_versions, with_phone
 
 NOTHING = "没有查到。编号 17 位（或者最后 5 位），凭证码 16 位，身份证号 18 位，核对后再查"
+OLD_SLIP = "这张凭证换过，旧码作废。核对申请人的证件，按编号或者证件号查"
 SEVERAL = "有几件的编号这样结尾，写完整的 17 位编号"
 LONGEST = 1_000  # characters: a card reader may send all that stands on the card
 LONGEST_NAME = 100  # characters of a name or an item that is looked for
@@ -48,9 +50,15 @@ class Find(DeskPage):
         if address is None and self.access.grant(Permission.APPLICATION_HANDLE):
             address = self.desk_address(typed)
         if address is None:
-            messages.warning(request, NOTHING if typed else "填写或扫描编号、凭证码、证件号、事项编码")
+            messages.warning(request, self.nothing(typed) if typed else "填写或扫描编号、凭证码、证件号、事项编码")
             address = self.home()
         return redirect(address)
+
+    def nothing(self, typed: str) -> str:
+        """Why nothing was found: an old slip is told to be one, to whoever may ask for its applicant's document instead."""
+        number = tidy(typed.rpartition(OF_A_LINK)[2])
+        is_code = re.fullmatch(r"[0-9]{16}", number) is not None and holds(receipt_code, number)
+        return OLD_SLIP if is_code and was_replaced(receipt_hash(receipt_code(number))) else NOTHING
 
     def home(self) -> str:
         return reverse("desk" if self.access.grant(Permission.APPLICATION_HANDLE) else "landing")

@@ -1,5 +1,7 @@
 """The receipt slip, and a new code for a slip that was lost."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,15 +11,20 @@ from cases.models import Case
 from cases.numbering import receipt_hash
 from desk.known import undecided
 from desk.pages import DeskPage, address_of, application_of
+from hall import calendar
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
+from hall.doors.acts import Occasion
 from hall.doors.pages import new_idem, put_refusal
 from hall.refusals import BadInput
 from hall.roles import Permission
 from papers.download import look_up_link
 from papers.models import DocumentPrint
 from permits.actions.taking_in import replace_code
+from permits.acts.amending import AMEND
+from permits.acts.offering import why_not
 from permits.agents import agent_of
-from permits.documents.receipt import SUMS, handed_in, next_steps
+from permits.deadlines import amend_until
+from permits.documents.receipt import SUMS, dated, handed_in, next_steps
 from permits.forms import NewCodeForm
 from permits.models import Application, DocumentKind
 from permits.states import SUBMITTED
@@ -58,7 +65,11 @@ class ReceiptPage(DeskPage):
         """:param form: the one that asks why another code is given out."""
         request, application = self.request, application_of(case)
         code = kept_code(request, case)
-        slips = DocumentPrint.objects.filter(document__case=application.pk, document__kind=DocumentKind.RECEIPT)
+        slips = DocumentPrint.objects.filter(
+            document__case=application.pk,
+            document__kind=DocumentKind.RECEIPT,
+            document__occurrence=application.slips,
+        )
         printed = slips.exists()
         received, absent, limits = handed_in(application)
         context = {
@@ -73,6 +84,7 @@ class ReceiptPage(DeskPage):
             "absent": absent,
             "next": next_steps(case, application, limits, absent),
             "sums": [(SUMS[each.rule], clocks.explanation(each).sentences()) for each in dated(limits)],
+            "amend_until": self.amend_until(case, application),
             "others": self.others(case, application),
             "may_notify": bool(absent) and case.state == SUBMITTED,
             "printed": printed,
@@ -80,6 +92,13 @@ class ReceiptPage(DeskPage):
             "form": form,
         }
         return render(request, "desk/receipt.html", context, status=status)
+
+    def amend_until(self, case: Case, application: Application) -> datetime | None:
+        """Until when a mistyped name can be put right: so long the screen shows it in full to whoever holds the document."""
+        occasion = Occasion(case, application, self.user, self.access, self.at, self.on)
+        if why_not(AMEND, occasion):
+            return None
+        return amend_until(registered_at=case.opened_at, calendar=calendar.current())
 
     def others(self, case: Case, application: Application) -> list[dict[str, str]]:
         """Undecided applications of the same person for the same item: shown, never blocked."""

@@ -43,8 +43,7 @@ class Applicant:
 
     @property
     def masked_name(self) -> str:
-        """A person's name masked; an enterprise's name is public."""
-        return self.name if self.kind == ApplicantKind.ENTERPRISE else mask_name(self.name)
+        return masked_name(self.kind, self.name)
 
     def checked(self, *, today: date) -> "Applicant":
         """
@@ -64,9 +63,7 @@ class Applicant:
         if not is_enterprise and id_kind == IdKind.CREDIT_CODE:
             wrong.append(BadInput("统一社会信用代码不是个人的证件，申请人类型选“企业或组织”", field="id_kind"))
         number = _checked("applicant_id", self.number, lambda text: _number(id_kind, text, today), wrong)
-        name = _checked("applicant_name", self.name, texts.line, wrong)
-        if not 1 < len(name) <= 80 and not any(each.field == "applicant_name" for each in wrong):
-            wrong.append(BadInput("填写申请人姓名或名称（2 至 80 个字）", field="applicant_name"))
+        name = _name(self.name, wrong)
         reachable_at, email = _contact(self.phone, self.email, wrong, phone_unknown=self.phone_unknown)
         return replace(self, name=name, number=number, phone=reachable_at, email=email, id_kind=str(id_kind))
 
@@ -141,6 +138,27 @@ class Representative:
     def identity(self) -> Identity:
         """The agent's document, once it is checked."""
         return Identity(self.id_kind, self.number)
+
+
+def masked_name(kind: str, name: str) -> str:
+    """A person's name masked; an enterprise's name is public."""
+    return name if kind == ApplicantKind.ENTERPRISE else mask_name(name)
+
+
+def checked_name(typed: str) -> str:
+    """Return an applicant's name tidily. :raises BadInput: at applicant_name."""
+    wrong: list[BadInput] = []
+    name = _name(typed, wrong)
+    if wrong:
+        raise wrong[0]
+    return name
+
+
+def _name(typed: str, wrong: list[BadInput]) -> str:
+    name = _checked("applicant_name", typed, texts.line, wrong)
+    if not 1 < len(name) <= 80 and not any(each.field == "applicant_name" for each in wrong):
+        wrong.append(BadInput("填写申请人姓名或名称（2 至 80 个字）", field="applicant_name"))
+    return name
 
 
 def contact_columns(phone: str, email: str) -> dict[str, str]:

@@ -135,6 +135,11 @@ def undo_until(*, decided_at: datetime, calendar: WorkCalendar) -> datetime:
     return calendar.half_day_closes(decided_at)
 
 
+def amend_until(*, registered_at: datetime, calendar: WorkCalendar) -> datetime:
+    """Return the last instant at which a registration can be put right by the window: the end of its half working day (the hall's own rule)."""
+    return calendar.half_day_closes(registered_at)
+
+
 def silent_since(*, at: datetime, calendar: WorkCalendar) -> datetime:
     """
     Return the instant half a working day before this one: who has not been acted on since then may have been forgotten.

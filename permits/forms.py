@@ -222,3 +222,20 @@ class CorrectForm(ActForm):
             self.fields[f"what_{material.position}"] = text(
                 f"{material.position}. {material.name}", limit=200, help_text="错在哪里、改成什么；没有改的不填"
             )
+
+
+class AmendForm(ActForm):
+    """What was mistyped or wrongly ticked. `ticked`: the papers that may be taken off."""
+
+    applicant_name = text("姓名或名称", "填写申请人姓名或名称", limit=80, attrs={"autofocus": True})
+    reason = text("更正的原因", "填写更正的原因", limit=300, area=True)
+
+    def __init__(self, *args: Any, name: str, ticked: list[Material], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["applicant_name"].initial = name
+        self.fields["applicant_name"].help_text = f"现在登记的是“{name}”，对照证件改；不改就留着"
+        if ticked:
+            self.fields["missing"] = papers(
+                "其实没有收到的材料", ticked, help_text="登记时勾了、窗口没有收到的，在这里勾选"
+            )
+            self.order_fields(["applicant_name", "missing", "reason"])

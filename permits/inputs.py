@@ -159,6 +159,12 @@ class NotifyInput(ActInput):
         return by_material(lines, "remark")
 
 
+class AmendInput(ActInput):
+    applicant_name = optional_text("姓名或名称", most=80, help_text="Left out: it stays.")
+    missing = _positions("其实没有收到的材料", required=False, default=list)
+    reason = Text(label="更正的原因", max_length=300)
+
+
 class CorrectionInput(Input):
     material = position()
     what = Text(label="错在哪里、改成什么", max_length=200)

@@ -32,6 +32,8 @@ def of_the_list(application: Application) -> list[Paper]:
     """The item's list with what the window has of it, read from what a page has loaded."""
     receipts: defaultdict[int, list[MaterialReceipt]] = defaultdict(list)
     for receipt in application.received.all():
+        if receipt.mistaken:
+            continue
         receipts[receipt.material_id].append(receipt)
     return [
         Paper(

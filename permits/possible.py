@@ -11,6 +11,7 @@ functions mostly read the related rows with `.all()`, which a page has loaded be
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from cases import clocks
@@ -20,6 +21,7 @@ from hall import calendar
 from hall.access import access_of
 from hall.models import Material, User
 from hall.permissions import Permission
+from papers.models import Document
 from permits import deadlines, gaps, procedures
 from permits.agents import agent_of
 from permits.barring import why_not_accept
@@ -272,6 +274,19 @@ def _change_owner(application: Application, by: User, at: datetime) -> str:
     return "这件已经办完，首办责任人不再变更" if application.case.closed_at else ""
 
 
+BY_THE_CHIEF = "登记错了的，由审批科长或部门负责人作废，再重新登记"
+
+
+def _amend(application: Application, by: User, at: datetime) -> str:
+    until = deadlines.amend_until(registered_at=application.case.opened_at, calendar=calendar.current())
+    if at > until:
+        return f"登记只能在收件的同一个半天内更正，{short_moment(until)} 已过。{BY_THE_CHIEF}"
+    # the slip masks the name, and is given out anew
+    prefetch_related_objects([application.case], Prefetch("documents", queryset=Document.objects.defer("content")))
+    papers = [paper.title for paper in application.case.documents.all() if paper.kind != DocumentKind.RECEIPT]
+    return f"{papers[0]}已经打印，上面写着登记的姓名，不能再更正。{BY_THE_CHIEF}" if papers else ""
+
+
 def _name_agent(application: Application, by: User, at: datetime) -> str:
     return "这一件已经办完，不再登记代理人" if application.case.closed_at else ""
 
@@ -365,6 +380,7 @@ WHY_NOT: dict[str, Why] = {
     "record_check": _record_check,
     "state_amount": _state_amount,
     "change_owner": _change_owner,
+    "amend": _amend,
     "change_contact": _change_contact,
     "name_agent": _name_agent,
     "end_agency": _end_agency,

@@ -143,6 +143,15 @@ BESIDES = Flow(
         Arrow("state_amount", "登记金额", UNDECIDED, None, "授权书的金额上限（rules.md W4）", HANDLE),
         # not when the case is closed, whatever its state is called: permits.possible asks that
         Arrow("change_owner", "变更首办责任人", tuple(STATES), None, "首办负责（rules.md W8）", HANDLE),
+        # the slip names nobody in full; what does is a paper that was printed, and permits.possible asks for those
+        Arrow(
+            "amend",
+            "更正登记",
+            (*INTAKE, ACCEPTED),
+            None,
+            "《个人信息保护法》第四十六条；大厅规定：收件的同一半天内、写明姓名的文书打印之前",
+            HANDLE,
+        ),
         Arrow("change_contact", "更正联系方式", tuple(STATES), None, "《个人信息保护法》第四十六条", HANDLE),
         Arrow(
             "name_agent", "登记代理人", (*UNDECIDED, GRANTED, REFUSED), None, "《行政许可法》第二十九条第二款", HANDLE

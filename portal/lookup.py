@@ -85,8 +85,8 @@ class Lookup(PublicEndpoint):
         tag="public",
         summary="Where a case stands",
         description=(
-            "With the receipt code, which stands in the body and never in an address. 404 code-unknown: no such code, or it"
-            f" has been replaced. 429 too-many-tries: {settings.LOOKUP_WRONG_PER_WINDOW} wrong codes from one address in a quarter of an hour, counted"
+            "With the receipt code, which stands in the body and never in an address. 404 code-unknown: no such code;"
+            f" code-replaced: a new slip was given out since, which costs no attempt. 429 too-many-tries: {settings.LOOKUP_WRONG_PER_WINDOW} wrong codes from one address in a quarter of an hour, counted"
             " together with those typed on the page. A code with a typing error is 400 and costs nothing."
         ),
         name="lookup",

@@ -7,7 +7,7 @@ from uuid import UUID
 from cases import attempts
 from cases.models import CardState, Case, CaseKind
 from cases.numbering import receipt_hash
-from cases.queries import CodeUnknown
+from cases.queries import CodeReplaced, CodeUnknown, was_replaced
 from hall.identifiers import receipt_code
 from hall.trees import Tree, TreeQuery
 from permits.states import CORRECTION_REQUESTED, ENQUIRED
@@ -94,6 +94,7 @@ def by_code(text: str, *, address: str, at: datetime) -> Reading:
     Return what a receipt code opens. A typing error (check digit) costs no attempt.
 
     :raises BadNumber: not a receipt code. :raises TooManyTries: too many wrong codes. :raises CodeUnknown: no such case.
+    :raises CodeReplaced: the code of a slip that was lost, which costs no attempt either: its holder guesses nothing.
     """
     values = (receipt_hash(receipt_code(text)), *attempts.place_of(address, at=at))
     (stamp, tries), case = _WITH_A_CODE.ask(*values, False)
@@ -101,6 +102,8 @@ def by_code(text: str, *, address: str, at: datetime) -> Reading:
         attempts.check(address, at=at)
         (stamp, _tries), case = _WITH_A_CODE.ask(*values, True)
     if case is None:
+        if was_replaced(values[0]):
+            raise CodeReplaced(field="code")
         attempts.count(address, at=at)
         raise CodeUnknown(field="code")
     return Reading(case, stamp)

@@ -1,4 +1,4 @@
-"""Signs of life of the timers, where the sweep begins, and the ledger of wrong receipt codes."""
+"""Signs of life of the timers, where the sweep begins, the ledger of wrong receipt codes, and the codes that were replaced."""
 
 from django.db import models
 
@@ -40,3 +40,12 @@ class WrongCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.window}: {self.tries}"
+
+
+class ReplacedCode(models.Model):
+    """A receipt code that a slip still bears and that opens nothing any more. The keyed hash alone: it leads to no case."""
+
+    receipt_hash = models.CharField(max_length=64, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.receipt_hash

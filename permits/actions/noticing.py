@@ -157,7 +157,7 @@ def _must_have_a_ground(matter: Sequence[Application], added: Sequence[Material]
         _must_lie_between(matter, why.on, at=at)
     if why.ground == NoticeGround.HIDDEN_DEFECT:
         # also what was handed back since: a hidden defect can only be in a paper that the window once had
-        ever_received = set(application.received.values_list("material", flat=True))
+        ever_received = set(application.received.came().values_list("material", flat=True))
         unseen = [material.name for material in added if material.pk not in ever_received]
         if unseen:
             raise CannotNotify(f"“{unseen[0]}”还没有收到过，说不上有看不出来的问题", field="ground")

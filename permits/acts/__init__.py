@@ -3,6 +3,7 @@
 from cases.events import events_of
 from hall.doors.acts import Act
 from permits.acts import (
+    amending,
     contact,
     deciding,
     delivering,
@@ -56,6 +57,7 @@ ACTS: tuple[Act, ...] = (
     power.RECORD_CHECK,
     power.STATE_AMOUNT,
     power.CHANGE_OWNER,
+    amending.AMEND,
     contact.CHANGE_CONTACT,
     representing.NAME_AGENT,
     representing.END_AGENCY,

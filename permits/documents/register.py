@@ -55,7 +55,7 @@ def _ending(compose: Callable[[Printing], Sheet], kind: str) -> Paper:
 
 
 PAPERS: dict[DocumentKind, Paper] = {
-    DocumentKind.RECEIPT: Paper(receipt, lambda application: 1, owed=False),
+    DocumentKind.RECEIPT: Paper(receipt, lambda application: application.slips, owed=False),
     DocumentKind.NOTICE: Paper(receiving.notice, lambda application: len(application.notices.all())),
     DocumentKind.TOLERANCE_PROMISE: Paper(receiving.promise, receiving.can_be_promised),
     DocumentKind.ACCEPTANCE: Paper(receiving.acceptance, lambda application: int(application.accepted_at is not None)),

@@ -96,6 +96,8 @@ class Application(models.Model):
         verbose_name="接着办的办件",
         help_text="goes on with the matter, which this one left without an answer: permits.repeated",
     )
+    # Once a slip was printed that says something wrong, the next one is another paper (permits.actions.amending).
+    slips = models.PositiveSmallIntegerField("第几份收件凭证", default=1, db_default=1, editable=False)
 
     # Whether a step that was handed up waits for its holder: an act reads it along (permits.actions.locking).
     has_hand_ups = True

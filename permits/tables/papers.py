@@ -86,6 +86,10 @@ class MaterialReceiptQuerySet(models.QuerySet["MaterialReceipt"]):
         """Papers that the window has: taken in and not handed back since."""
         return self.filter(returned_at__isnull=True)
 
+    def came(self) -> Self:
+        """Papers that came at all, handed back since or not."""
+        return self.filter(mistaken=False)
+
 
 class MaterialReceipt(models.Model):
     """One paper taken in, and handed back when it had to be put right. It can come again: that is another row."""
@@ -97,6 +101,9 @@ class MaterialReceipt(models.Model):
     received_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     returned_at = models.DateTimeField("退回时间", null=True)
     returned_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    # it was ticked and never came: the window does not have it from returned_at on (permits.actions.amending)
+    mistaken = models.BooleanField("误勾", default=False, db_default=False, editable=False)
 
     objects = MaterialReceiptQuerySet.as_manager()
 

@@ -35,6 +35,7 @@ def test_one_case_from_the_window_to_its_end(world, program, clock):
         "visit",
         "propose",
         "change_owner",
+        "amend",
         "change_contact",
         "name_agent",
     ]

@@ -206,7 +206,8 @@ def test_a_typing_error_costs_nothing(world, program):
     assert not WrongCode.objects.exists()
 
 
-def test_guessing_is_stopped_on_page_and_api_together(world, program, clock):
+def test_guessing_is_stopped_on_page_and_api_together(world, program, clock, settings):
+    settings.LOOKUP_WRONG_PER_WINDOW = 5
     right = BROUGHT_TO[states.ACCEPTED](world).code
     guessing = program()
     wrong = [with_check_digit(f"{n:015d}") for n in range(5)]

@@ -69,6 +69,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
         "desk-deliver desk-withdraw desk-hand_up desk-propose desk-change_owner desk-state_amount desk-change_contact",
         AT_THE_DESK,
     ),
+    ("desk-amend POST:api-application-amend", AT_THE_DESK),
     ("desk-correct desk-accept_with_gaps desk-accept_on_commitment desk-supplement desk-tell_overdue", AT_THE_DESK),
     ("desk-verify desk-not_required desk-close_not_corrected desk-name_agent desk-end_agency", AT_THE_DESK),
     ("POST:api-application-name_agent POST:api-application-end_agency", AT_THE_DESK),

@@ -90,6 +90,7 @@ IN_ORDER = {
     "undo",
     "archive",
     "state_amount",
+    "amend",
     "record_check",
     "hand_up",
     "answer_hand_up",

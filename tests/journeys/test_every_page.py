@@ -70,6 +70,7 @@ DESK_PAGES = [
     "/desk/cases/{fresh}/not_required/",
     "/desk/cases/{fresh}/close_not_corrected/",
     "/desk/cases/{case}/change_owner/",
+    "/desk/cases/{fresh}/amend/",
     "/desk/cases/{handed}/hand_up/",
     "/desk/cases/{handed}/record_check/",
     "/desk/cases/{handed}/state_amount/",

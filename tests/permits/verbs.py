@@ -3,6 +3,7 @@
 from hall.refusals import BadInput
 from papers.printing import CharactersMissing
 from permits.actions.accepting import CannotAccept, CannotCommit, CannotVerify, accept, accept_on_commitment, verify
+from permits.actions.amending import CannotAmend, amend
 from permits.actions.bulk import ask_bulk, drop_view, save_view
 from permits.actions.contact import CannotChangeContact, change_contact
 from permits.actions.deciding import CannotDecide, CannotUndo, decide, undo
@@ -45,6 +46,7 @@ __all__ = [
     "BadInput",
     "Barred",
     "CannotAccept",
+    "CannotAmend",
     "CannotArchive",
     "CannotBulk",
     "CannotChangeContact",
@@ -76,6 +78,7 @@ __all__ = [
     "accept",
     "accept_on_commitment",
     "accept_with_gaps",
+    "amend",
     "announce_hearing",
     "answer_hand_up",
     "archive",

@@ -1,0 +1,81 @@
+"""Putting right what was mistyped or wrongly ticked at the registration (更正登记, decision 129)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cases import clocks
+from hall.models import Material
+from hall.refusals import BadInput, Refused, need
+from permits import names, papers
+from permits.actions.locking import short
+from permits.actions.turn import Turn, verb
+from permits.applicants import checked_name, masked_name
+from permits.models import Application, DocumentKind
+from permits.queries import clocks_of_complete_papers, held, missing_materials
+from permits.states import SUBMITTED
+
+
+class CannotAmend(Refused):
+    code = "cannot-amend"
+
+
+@verb(refusal=CannotAmend)
+def amend(turn: Turn, *, reason: str, applicant_name: str = "", missing: Sequence[int] = ()) -> Application:
+    """
+    Put the applicant's name right, or take papers off that were ticked and never came; number, receipt code and clocks stay.
+    Without the papers nothing runs any more that runs from complete ones.
+
+    The number of the document is not changed: by it bars, trips and enquiries belong to somebody. Such a registration is void.
+
+    :param applicant_name: "" keeps it. :param missing: positions of the papers that the window never had.
+    :raises CannotAmend: the half day is over, or a paper with the name is printed.
+    :raises BadInput: at `missing`, once the applicant was told what is missing, or for a paper that was not ticked.
+    """
+    need(reason, "填写更正的原因", "reason")
+    application = turn.application
+    facts = _rename(application, applicant_name) | _take_off(turn, missing)
+    if not facts:
+        raise BadInput("没有要更正的：改姓名或名称，或者勾选其实没有收到的材料", field="applicant_name")
+    printed = turn.case.documents.filter(kind=DocumentKind.RECEIPT, occurrence=application.slips)
+    if printed.exists():
+        application.slips += 1
+        application.save(update_fields=["slips"])
+    turn.record(**facts, reason=short(reason, "reason", most=300))
+    return application
+
+
+def _rename(application: Application, typed: str) -> dict[str, Any]:
+    """For the history, which says nothing in clear, the name before and after; {} where it stays."""
+    name = checked_name(typed) if typed.strip() else application.applicant_name
+    if name == application.applicant_name:
+        return {}
+    case = application.case
+    before, case.party = case.party, masked_name(application.applicant_kind, name)
+    case.save(update_fields=["party"])
+    application.applicant_name, application.name_pieces = name, names.pieces(name)
+    application.save(update_fields=["applicant_name", "name_pieces"])
+    return {"before": before, "after": case.party}
+
+
+def _take_off(turn: Turn, positions: Sequence[int]) -> dict[str, Any]:
+    application = turn.application
+    if not positions:
+        return {}
+    if turn.case.state != SUBMITTED or application.notices.exists():
+        raise BadInput("已经告知补正或者受理，材料不能再改成没有收到：缺的材料要求补正", field="missing")
+    ticked = papers.at_positions(application, positions, field="missing")
+    _must_be_there(application, ticked)
+    were_complete = not missing_materials(application)
+    # the row stays, as every row of a paper does: it was ticked, and until now the window answered for it
+    never_came = {"mistaken": True, "returned_at": turn.at, "returned_by": turn.by}
+    application.received.held().filter(material__in=ticked).update(**never_came)
+    if were_complete:
+        clocks.void(turn.case, *(clock.rule for clock in clocks_of_complete_papers(application)), at=turn.at)
+    return {"missing": [material.name for material in ticked]}
+
+
+def _must_be_there(application: Application, ticked: list[Material]) -> None:
+    there = held(application)
+    others = [material.name for material in ticked if material.pk not in there]
+    if others:
+        raise BadInput(f"登记的就是没有收到：{'、'.join(others)}", field="missing")
