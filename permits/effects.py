@@ -30,8 +30,12 @@ def _to_the_minute(line: LineFacts, _days: WorkCalendar) -> Collection[datetime]
 
 
 def _before_the_day(line: LineFacts, days: WorkCalendar) -> Collection[datetime]:
-    """The first day of a pause is the first one counted."""
-    return (special_procedure_start(starts_on=days.local(line.at).date(), calendar=days),)
+    """
+    The first day of a pause is the first one counted; ordered after closing time it is the next working day, and with a release
+    before this one the day that was over.
+    """
+    firsts = {days.local(line.at).date(), days.received_on(line.at)}
+    return [special_procedure_start(starts_on=first, calendar=days) for first in firsts]
 
 
 def _when_it_ran_out(line: LineFacts) -> tuple[datetime, datetime]:
@@ -62,6 +66,7 @@ EFFECTS: Effects = {
         ends=_of(*NEEDS_THE_PAPER), until=_when_the_paper_was_due,
     ),
     "tell_overdue": Effect(ends=_of(Rule.SUPPLEMENT_NOTICE)),
+    "amend": Effect(ends=_of(WINDOW, *HANDLING)),
     "verify": Effect(starts=_of(Rule.DELIVERY), ends=_of(Rule.DELIVERY)),
     "decline": DECLINED,
     "not_required": DECLINED,

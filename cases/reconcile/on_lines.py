@@ -157,15 +157,19 @@ def _end(clock: ClockFacts, trail: _Trail, days: WorkCalendar) -> Iterator[Diffe
 
 
 def _pause(pause: PauseFacts, trail: _Trail, days: WorkCalendar) -> Iterator[Difference]:
-    """Its first day is that of the notice, its last one that on which it ended: both belong to it (rules D9)."""
+    """
+    Its first day is that of the notice, its last one that on which it ended: both belong to it (rules D9). Ordered after closing time
+    it begins on the next working day; with a release before this one it began on the day that was over.
+    """
+    firsts = {days.local(pause.started_at).date(), days.received_on(pause.started_at)}
     began = [line.at for line, effect in trail.lines if effect.pauses]
-    if not any(_same(pause.started_at, at) for at in began) or days.local(pause.started_at).date() != pause.starts_on:
+    if not any(_same(pause.started_at, at) for at in began) or pause.starts_on not in firsts:
         stored = f"自 {pause.starts_on}，{words.moment(pause.started_at, days)}"
         yield Difference(Kind.PAUSE, stored=stored, derived=words.moments(began, days), rule=Rule.SPECIAL_PROCEDURE)
     elif pause.ended_at is not None and pause.ends_on is not None:
         spans = [effect.until(line) for line, effect in trail.lines if effect.goes_on]
         in_time = any(_within(pause.ended_at, span) for span in spans)
-        if not in_time or days.local(pause.ended_at).date() != pause.ends_on:
+        if not in_time or pause.ends_on != max(days.local(pause.ended_at).date(), pause.starts_on):
             stored = f"至 {pause.ends_on}，{words.moment(pause.ended_at, days)}"
             derived = words.moments((last for _first, last in spans), days)
             yield Difference(Kind.PAUSE, stored=stored, derived=derived, rule=Rule.SPECIAL_PROCEDURE)

@@ -141,7 +141,7 @@ class Case(models.Model):
         ]
         triggers = [
             final(
-                "case_stays_what_it_was_opened_as", "hall", "kind", "title", "party", "confidential", "hidden_from",
+                "case_stays_what_it_was_opened_as", "hall", "kind", "title", "confidential", "hidden_from",
                 "opened_at", "idem_hash", "content_hash",
             ),
             # a month 99 is no number yet (cases.numbering.placeholder)

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
 
-    dependencies = [("complaints", "0005_sealed_for_its_row"), ("hall", "0014_final_columns")]
+    dependencies = [("complaints", "0005_sealed_for_its_row"), ("hall", "0016_final_columns")]
 
     operations = [
         pgtrigger.migrations.AddTrigger(

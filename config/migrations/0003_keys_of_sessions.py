@@ -17,9 +17,6 @@ def hash_the_keys(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('config', '0002_the_ledger_to_replay'),
-        ('sessions', '0001_initial'),
-    ]
+    dependencies = [("config", "0002_the_ledger_to_replay"), ("sessions", "0001_initial")]
 
     operations = [migrations.RunPython(hash_the_keys, migrations.RunPython.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
 
-    dependencies = [("enquiries", "0004_sealed_for_its_row"), ("hall", "0014_final_columns")]
+    dependencies = [("enquiries", "0004_sealed_for_its_row"), ("hall", "0016_final_columns")]
 
     operations = [
         pgtrigger.migrations.AddTrigger(

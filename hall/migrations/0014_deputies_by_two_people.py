@@ -6,9 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('hall', '0013_tokens_of_before'),
-    ]
+    dependencies = [("hall", "0013_tokens_of_before")]
 
     operations = [
         migrations.RemoveConstraint(

@@ -7,9 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('hall', '0014_deputies_by_two_people'),
-    ]
+    dependencies = [("hall", "0014_deputies_by_two_people")]
 
     operations = [
         migrations.AlterField(

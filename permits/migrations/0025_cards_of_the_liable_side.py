@@ -26,9 +26,9 @@ WHERE c.escalated AND NOT EXISTS (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("permits", "0024_dots_in_names"), ("cases", "0028_cards_by_department")]
+    dependencies = [("permits", "0024_dots_in_names"), ("cases", "0029_cards_by_department")]
 
-    run_before = [("cases", "0029_final_columns")]  # after that a card keeps what was broken
+    run_before = [("cases", "0030_final_columns")]  # after that a card keeps what was broken
 
     operations = [
         migrations.RunSQL(statement, migrations.RunSQL.noop)

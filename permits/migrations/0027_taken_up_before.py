@@ -23,6 +23,6 @@ WHERE c.id = a.case_id AND v.id = a.item_version_id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("permits", "0026_taken_up_by"), ("cases", "0028_cards_by_department"), ("hall", "0013_tokens_of_before")]
+    dependencies = [("permits", "0026_taken_up_by"), ("cases", "0029_cards_by_department"), ("hall", "0013_tokens_of_before")]
 
     operations = [migrations.RunSQL(THE_NEXT_ONE, migrations.RunSQL.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
 
-    dependencies = [("permits", "0027_taken_up_before"), ("hall", "0014_final_columns")]
+    dependencies = [("permits", "0027_taken_up_before"), ("hall", "0016_final_columns")]
 
     operations = [
         pgtrigger.migrations.AddTrigger(

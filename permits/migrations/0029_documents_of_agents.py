@@ -14,7 +14,7 @@ KINDS = [
 class Migration(migrations.Migration):
     """An agent's document has a kind, as the applicant's (0023); whoever is there already showed a resident card: empty."""
 
-    dependencies = [("permits", "0024_dots_in_names")]
+    dependencies = [("permits", "0028_final_columns")]
 
     operations = [
         migrations.AddField(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Which slip of an application is the one that holds, and papers that were ticked and never came: of what is there already the first, and none."""
 
-    dependencies = [("permits", "0024_dots_in_names")]
+    dependencies = [("permits", "0030_requests_for_approval")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
 
-    dependencies = [("cases", "0028_cards_by_department"), ("hall", "0014_final_columns")]
+    dependencies = [("cases", "0029_cards_by_department"), ("hall", "0016_final_columns")]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='case_stays_what_it_was_opened_as', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."confidential" IS DISTINCT FROM (NEW."confidential") OR OLD."content_hash" IS DISTINCT FROM (NEW."content_hash") OR OLD."hall_id" IS DISTINCT FROM (NEW."hall_id") OR OLD."hidden_from_id" IS DISTINCT FROM (NEW."hidden_from_id") OR OLD."idem_hash" IS DISTINCT FROM (NEW."idem_hash") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."party" IS DISTINCT FROM (NEW."party") OR OLD."title" IS DISTINCT FROM (NEW."title"))', execute='public.hall_is_final()', func='RETURN NEW;', hash='4995253d25b3371741265265834be0f21048e77f', operation='UPDATE', pgid='pgtrigger_case_stays_what_it_was_opened_as_8a859', table='cases_case', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='case_stays_what_it_was_opened_as', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."confidential" IS DISTINCT FROM (NEW."confidential") OR OLD."content_hash" IS DISTINCT FROM (NEW."content_hash") OR OLD."hall_id" IS DISTINCT FROM (NEW."hall_id") OR OLD."hidden_from_id" IS DISTINCT FROM (NEW."hidden_from_id") OR OLD."idem_hash" IS DISTINCT FROM (NEW."idem_hash") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."title" IS DISTINCT FROM (NEW."title"))', execute='public.hall_is_final()', func='RETURN NEW;', hash='65f2ce94f83d863e4405097aa200ea735e0f1cfd', operation='UPDATE', pgid='pgtrigger_case_stays_what_it_was_opened_as_8a859', table='cases_case', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='case',

@@ -16,7 +16,7 @@ $$
 
 class Migration(migrations.Migration):
 
-    dependencies = [("hall", "0013_tokens_of_before")]
+    dependencies = [("hall", "0015_powers_by_two_people")]
 
     operations = [
         migrations.RunSQL(IS_FINAL, "DROP FUNCTION public.hall_is_final()"),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hall", "0014_final_columns")]
+    dependencies = [("hall", "0016_final_columns")]
 
     operations = [
         migrations.AddField("keyprobe", "history_hash", models.CharField(blank=True, db_default="", default="", max_length=64)),

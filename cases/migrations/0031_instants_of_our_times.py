@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("cases", "0029_final_columns"), ("hall", "0013_tokens_of_before"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("cases", "0030_final_columns"), ("hall", "0013_tokens_of_before"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.RemoveConstraint(

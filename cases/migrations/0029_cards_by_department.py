@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("cases", "0027_waiting_for_the_archive"), ("hall", "0013_tokens_of_before"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("cases", "0028_acts_that_cut_off"), ("hall", "0013_tokens_of_before"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.RemoveConstraint(

@@ -6,11 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('hall', '0013_tokens_of_before'),
-        ('permits', '0025_documents_of_agents'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("permits", "0029_documents_of_agents"), ("hall", "0013_tokens_of_before"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.AlterField(
