@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from cases.gateways import GATEWAYS
 from cases.models import Dispatch, Letter
 from cases.wording import moment
 
@@ -102,6 +103,9 @@ STAFF_SUBJECTS = {
     "handed_over": "咨询移交",
     "staff_change": "岗位和账号",
     "found_false": "承诺核查不属实",
+    "calendar_asked": "日历变更等确认",
+    "calendar_changed": "日历变更生效",
+    "clocks_checked": "计时核对不符",
 }
 
 
@@ -111,6 +115,8 @@ def _waiting(row: Dispatch) -> str:
         return f"等待发送：{trouble(row.channel, row.why)}；{at} 再试"
     if row.tries:
         return f"第 {row.tries} 次没有发出：{trouble(row.channel, row.why)}；{at} 再发"
+    if not GATEWAYS[row.channel].is_set_up():
+        return f"{NO_GATEWAY[row.channel]}，{at} 仍没有配置的，不再发送"
     return f"等待发送，{at} 起"
 
 

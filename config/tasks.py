@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import mail_admins
 from django.core.management import call_command
 
-from cases import attempts, nightly
+from cases import attempts, clock_news, nightly
 from cases.reconcile import ledger
 from config.passing import pass_time
 from config.reconciling import ROOMS
@@ -52,6 +52,7 @@ def reconcile(self: Task) -> None:
         mail_admins("密钥和数据库里的数据不相配，大厅停办", "\n".join(faults))
         raise keys.WrongKeys(faults)
     run, report = ledger.reconcile(ROOMS, at=at)
+    clock_news.tell_of_check(run, at=at)
     for finding in report.findings:
         log.error("case %s: %s", finding.number, finding.words)
     looked_at = f"{run.cases} 件、{run.clocks} 个时限、{run.cards} 张牌，用时 {run.seconds:.0f} 秒"

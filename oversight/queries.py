@@ -8,7 +8,7 @@ reaches, as Case.objects.allowed has it for a person.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, QuerySet, Subquery, Value, When, Window
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from cases import deadlines
 from cases.clocks import limit_of, spans
-from cases.models import Card, CardState, Case, Deadline
+from cases.models import Card, CardState, Case, Deadline, Recomputation
 from cases.queries import midnight_after
 from cases.reconcile.standing import Standing
 from cases.reconcile.standing import standing as standing_of_check
@@ -38,6 +38,8 @@ CAN_BREAK = [str(rule) for rule, terms in RULES.items() if terms.broken in BROKE
 SEVERE = 3  # times the limit
 MOST_ROWS = 20  # rows of a list on the board
 MOST_CARDS = 10
+CALENDAR_NEWS = timedelta(days=7)  # a change of the calendar stands on the board so long
+MOST_CALENDAR_CHANGES = 5
 NONE: tuple[int, None] = (0, None)  # no appeals, and so no first one
 CANDIDATES = 300  # overdue clocks weighed exactly, the longest overdue first
 # how much natural time one unit of a limit usually takes, for picking the candidates only
@@ -113,6 +115,7 @@ class Board:
     signs: Signs
     check: Standing
     strays: QuerySet[StrayClock]
+    calendar_changes: list[Recomputation]
 
     @property
     def appeals(self) -> int:
@@ -156,7 +159,14 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         signs=signs_of_life(at=at),
         check=standing_of_check(at=at),
         strays=clock.strays(),
+        calendar_changes=_calendar_changes(at=at),
     )
+
+
+def _calendar_changes(*, at: datetime) -> list[Recomputation]:
+    """What changes of the calendar have lately done to dates and cards, the newest first."""
+    lately = Recomputation.objects.filter(finished_at__gt=at - CALENDAR_NEWS)
+    return list(lately.exclude(moved=0, withdrawn=0)[:MOST_CALENDAR_CHANGES])
 
 
 def _due_today(cases: CaseQuerySet, *, at: datetime) -> dict[int, int]:

@@ -25,7 +25,7 @@ from hall.worktime import WorkCalendar
 from oversight.wording import CENTRE_NAME, NOBODY, STATE_WORDS, paused_days, unit_of
 from permits import events as applications
 from permits.acts.telling import day_of
-from permits.models import Channel, Visit
+from permits.models import Channel, OneTimeNotice, Visit
 from permits.wording import contact_words
 
 Facts = list[tuple[str, Any]]
@@ -257,6 +257,20 @@ def visit_lines(visits: Iterable[Visit]) -> list[str]:
         + (f"（{visit.basis}）" if visit.basis else "")
         + (f"，为办件 {visit.carried_from}" if visit.carried_from else "")
         for visit in visits
+    ]
+
+
+def notice_lines(notices: Iterable[OneTimeNotice]) -> list[str]:
+    """The notices of an application, one line each: when, which papers, and on what ground one names what no earlier one did."""
+    return [
+        f"第 {notice.number} 份告知书（{moment(notice.at)}）："
+        + "、".join(str(line) for line in notice.lines.all())
+        + (
+            f"。补充告知的理由：{notice.get_ground_display()}（{clause(notice.ground_reason)}）"
+            if notice.ground
+            else ""
+        )
+        for notice in notices
     ]
 
 

@@ -11,7 +11,9 @@ from django.urls import reverse
 from cases.card_acts import arithmetic
 from cases.cards import remarks_on
 from cases.doors import CasesPage
+from cases.letters import url_of
 from cases.models import Card, CardState, Case, CaseKind, Deadline
+from cases.rules import Rule
 from cases.wording import NO_LAMP, limit_panel, marked, moment, worst_clock
 from hall import calendar
 from hall.access import Grant
@@ -20,7 +22,7 @@ from hall.roles import Permission
 from oversight import forms, lists, queries, story, wording
 from oversight.card_acts import acts_on
 from oversight.wording import address, cases_address
-from permits.models import Application, Visit
+from permits.models import Application, OneTimeNotice, Visit
 
 Crumbs = list[tuple[str, str]]
 
@@ -88,10 +90,12 @@ class BoardPage(FilteredPage):
             "board": board,
             "tiles": wording.tiles(board),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
+            "withdrawn_url": address("oversight-cards", **within, state=CardState.WITHDRAWN),
             "ruling_due": marked(moment(board.ruling_due.due_at), board.ruling_due.provisional)
             if board.ruling_due
             else "",
             "grey_url": cases_address(**within, lamp="grey"),
+            "green_url": cases_address(**within, lamp="green"),
             "bars": wording.bars(board),
             "unit_columns": wording.UNIT_COLUMNS,
             "units": [wording.unit_row(unit) for unit in board.units],
@@ -192,6 +196,8 @@ class CasePage(OversightPage):
             "clocks": story.clock_panels(deadlines, at=self.at),
             "cards": [wording.card_row(card) for card in case.cards.with_liable()],
             "head": self.head(deadlines),
+            "work_url": self.work_url(case),
+            "printed": f"{self.user} 打印于 {moment(self.at)}",
         }
         if case.kind == CaseKind.COMPLAINT:
             return render(request, "oversight/complaint.html", context)
@@ -199,6 +205,11 @@ class CasePage(OversightPage):
             events = story.event_lines(case, case.events.select_related("actor"))
             return render(request, "oversight/enquiry.html", {**context, "events": events})
         return render(request, "oversight/case.html", {**context, **self.application(case)})
+
+    def work_url(self, case: Case) -> str:
+        """Where this person works on the case themselves: a chief, a head; "" for whoever only oversees it."""
+        url = url_of(case, self.access)
+        return "" if url.startswith(reverse("board")) else url
 
     def crumbs(self, case: Case) -> Crumbs:
         code = case.department.code if case.department else wording.CENTRE
@@ -247,9 +258,12 @@ class CardPage(OversightPage):
         return render(request, "oversight/card.html", context)
 
     def arithmetic(self, card: Card) -> dict[str, Any]:
-        """The limit's arithmetic, or the counted trips of a two-visit card."""
+        """The limit's arithmetic, the counted trips of a two-visit card, or the notices of one for a supplemented notice."""
         if card.deadline is not None:
             moved = card.epoch != card.deadline.epoch
-            return {"clocks": [limit_panel(card.deadline, at=self.at)], "moved": moved, "visits": []}
+            return {"clocks": [limit_panel(card.deadline, at=self.at)], "moved": moved}
+        if card.rule == Rule.NOTICE_SUPPLEMENTED:
+            notices = OneTimeNotice.objects.filter(application=card.case_id).prefetch_related("lines__material")
+            return {"notices": story.notice_lines(notices)}
         counted = Visit.objects.filter(application=card.case_id, counted_as__isnull=False).order_by("at", "pk")
-        return {"clocks": [], "moved": False, "visits": story.visit_lines(counted)}
+        return {"visits": story.visit_lines(counted)}

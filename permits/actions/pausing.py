@@ -9,7 +9,7 @@ from cases.rules import Rule
 from hall import calendar
 from hall.access import access_of
 from hall.refusals import BadInput, Refused, need
-from hall.roles import Role
+from hall.roles import Permission
 from permits import deadlines
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
@@ -144,10 +144,9 @@ def _must_be_listed(turn: Turn, ground: str, declared_days: int) -> None:
 
 
 def _holds_the_heads_post(turn: Turn) -> bool:
-    """Whether this person is the department's head that day, or stands in for the head. A permission alone says no rank."""
-    access = access_of(turn.by, on=timezone.localdate(turn.at))
-    posts = [*access.posts, *access.deputised]
-    return any(post.role == Role.DEPARTMENT_HEAD and post.department_id == turn.case.department_id for post in posts)
+    """Whether this person is the department's head that day, or stands in for the head: nobody else has the permission."""
+    grant = access_of(turn.by, on=timezone.localdate(turn.at)).grant(Permission.APPLICATION_EXTEND)
+    return grant.covers(turn.case.department_id)
 
 
 def _approver(turn: Turn, rank: str, name: str) -> str:

@@ -22,7 +22,10 @@ ROUTES: list[tuple[int, str]] = [
     (5, "GET:api-history GET:api-case-cards GET:api-cards centre-drafts oversight-drafts"),
     (6, "GET:api-card administration-proposals administration-proposal-confirm desk-bulk-run desk-sheet"),
     (6, "oversight-authority-list administration-person-enter administration-rotation administration-windows"),
-    (6, "administration-delegation-choose calendar-change calendar-progress GET:api-item GET:api-applications"),
+    (
+        6,
+        "calendar-provisional administration-delegation-choose calendar-change calendar-progress GET:api-item GET:api-applications",
+    ),
     (6, "GET:api-desk-counts GET:api-desk-bulk-run GET:api-complaints"),
     (7, "items enquiry-take desk-counts desk-verify desk-decline desk-not_required administration-troubles"),
     (7, "desk-close_not_corrected desk-resume desk-tell_hearing desk-ask_hearing desk-announce_hearing"),
@@ -47,8 +50,8 @@ ROUTES: list[tuple[int, str]] = [
     (16, "desk-accept administration-absence"),
     (17, "desk GET:api-board administration"),
     (18, "GET:api-application"),
-    (20, "desk-archive board"),
-    (21, "desk-file GET:api-application-documents"),
+    (20, "desk-archive"),
+    (21, "desk-file GET:api-application-documents board"),
     (22, "desk-case"),
     (23, "desk-print"),
 ]
