@@ -116,7 +116,7 @@ def _waiting(row: Dispatch) -> str:
     if row.tries:
         return f"第 {row.tries} 次没有发出：{trouble(row.channel, row.why)}；{at} 再发"
     if not GATEWAYS[row.channel].is_set_up():
-        return f"{NO_GATEWAY[row.channel]}，{at} 仍没有配置的，不再发送"
+        return f"{NO_GATEWAY[row.channel]}，现在不会发出"
     return f"等待发送，{at} 起"
 
 

@@ -110,8 +110,9 @@ def needed(*, at: datetime) -> Recomputation | None:
         return None
     job, new = Recomputation.objects.get_or_create(stamp=stamp, defaults={"why": _why(stamp), "asked_at": at})
     if new:
-        for former in Recomputation.objects.select_for_update().filter(finished_at__isnull=True).exclude(pk=job.pk):
-            _overtake(former, at=at)
+        with transaction.atomic():
+            for former in Recomputation.objects.select_for_update().filter(finished_at__isnull=True).exclude(pk=job.pk):
+                _overtake(former, at=at)
     return job
 
 

@@ -11,10 +11,10 @@ from tests.house.source import ROOT
 from tests.world import PASSWORD
 
 TEXT = (ROOT / "docs/api.md").read_text()
-STORY = TEXT.partition("## A case, told in requests")[2].partition("```")[2].partition("```")[0]
+STORY = TEXT.partition("## A case, expected in requests")[2].partition("```")[2].partition("```")[0]
 REQUEST = re.compile(r"curl (-X POST )?\$HALL(/\S+)(.*?)^(\d{3}) (.*)\Z", re.DOTALL | re.MULTILINE)
 BODY = re.compile(r"-d '(\{.*?\})'", re.DOTALL)
-TOLD = ("code", "state", "next_rule", "rule", "words", "state_words", "kind", "party", "head", "purpose", "created")
+FIXED = ("code", "state", "next_rule", "rule", "words", "state_words", "kind", "party", "head", "purpose", "created")
 
 
 @pytest.fixture
@@ -31,12 +31,12 @@ def test_the_story_is_what_the_api_answers(story_hall, program):
     requests = [REQUEST.match(each) for each in re.split(r"(?m)^\$ ", STORY)]
     assert sum(map(bool, requests)) == STORY.count("$ curl") == 9
     client, number, code = program(), "", ""
-    for post, path, head, status, told in (each.groups() for each in requests if each):
+    for post, path, head, status, expected in (each.groups() for each in requests if each):
         path = re.sub("[0-9]{17}", number, path)
         body = "".join(BODY.findall(head)).replace('"…"', f'"{PASSWORD}"').replace("3885454838988023", code)
         answer = client.post(path, json.loads(body)) if post else client.get(path)
         assert answer.status_code == int(status), (path, answer.json())
-        _is_as_told(told, answer)
+        _is_as_told(expected, answer)
         if path.endswith("/token/"):
             client.credentials(HTTP_AUTHORIZATION=f"Token {answer.json()['token']}")
         if path.endswith("/applications/"):
@@ -49,7 +49,7 @@ def _is_as_told(story: str, answer) -> None:
     missing = [name for name in re.findall(r'"(\w+)":', story) if name not in names]
     assert not missing, (missing, answer.json())
     sent = json.dumps(answer.json(), ensure_ascii=False, separators=(",", ":"))
-    for name in TOLD:
+    for name in FIXED:
         for value in re.findall(rf'"{name}":("[^"…]*"|true|false)', story):
             assert f'"{name}":{value}' in sent, (name, value)
 

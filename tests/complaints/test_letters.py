@@ -25,7 +25,7 @@ def names(world) -> tuple[str, str]:
     return world.complaint_officer.username, world.office.username
 
 
-def test_one_that_nobody_has_accepted_tells_the_centre_and_the_office(world, names):
+def test_an_unaccepted_one_tells_the_centre_and_the_office(world, names):
     officer, office = names
     filed(world, when=FILED)
     sweep(at=WARNED)
