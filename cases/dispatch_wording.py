@@ -93,6 +93,7 @@ def _inside(letter: Letter) -> dict[str, Any]:
 STAFF_SUBJECTS = {
     "warned": "时限预警",
     "breached": "时限已过",
+    "late_complaint": "投诉举报超过时限",
     "carded": "红黄牌",
     "appealed": "红黄牌申诉",
     "upheld": "红黄牌维持",

@@ -30,6 +30,7 @@ THE_CHECK = "/administration/reconciliation/"
 A_CALENDAR_CHANGE = "/administration/calendar/changes/{}/"
 AS_WRITTEN = ("step", "who", "why", "note", "after")  # facts that a letter says in the words they were written in
 TABS = {"all": "全部", "unread": "未读", "todo": "还要办的"}
+OF_A_BREACH = ("breached", "late_complaint")  # their card is that of the rule
 OF_A_CLOCK, OF_A_CASE = ("warned", "breached"), ("carded", "handed_over", "owner_changed")
 
 
@@ -97,7 +98,7 @@ def _still_to_do() -> Q:
 def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLine]:
     """Return letters with their words and links; one query more, whatever their number."""
     page = list(letters)
-    about_cards = [letter for letter in page if "card" in letter.facts or letter.template == "breached"]
+    about_cards = [letter for letter in page if "card" in letter.facts or letter.template in OF_A_BREACH]
     cards = list(Card.objects.filter(case__in={letter.case_id for letter in about_cards}).order_by("issued_at", "pk"))
     by_key = {card.pk: card for card in cards}
     proposals = PROPOSALS if access.grant(Permission.STAFF_CONFIRM) else ""  # of a letter without a case
@@ -161,7 +162,7 @@ def _in_a_sentence(fact: Any) -> Any:
 
 
 def _breach(letter: Letter) -> tuple[int | None, str]:
-    return letter.case_id, letter.facts.get("rule", "") if letter.template == "breached" else ""
+    return letter.case_id, letter.facts.get("rule", "") if letter.template in OF_A_BREACH else ""
 
 
 def _card_url(case: Case, card: Card | None, access: Access) -> str:

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from cases.models import Deadline, Event, Letter
+from cases.models import Case, Deadline, Event, Letter
 from cases.quiet import is_quiet
 from hall.access import access_of, holders
 from hall.models import User
 from hall.permissions import Permission
+
+LATE_COMPLAINT = "late_complaint"  # to the office, which only looks on
 
 
 def write(clocks: Sequence[int], *, at: datetime, not_before: datetime) -> None:
@@ -29,10 +31,10 @@ def write(clocks: Sequence[int], *, at: datetime, not_before: datetime) -> None:
     )
     letters = [
         Letter(
-            cause=f"deadline:{clock.pk}:{clock.epoch}:{event.verb}:{reader.pk}",
+            cause=f"deadline:{clock.pk}:{clock.epoch}:{template}:{reader.pk}",
             case=clock.case,
             recipient=reader,
-            template=event.verb,
+            template=template,
             facts=event.facts | {"number": clock.case.number},
             written_at=at,
             not_before=not_before,
@@ -40,21 +42,28 @@ def write(clocks: Sequence[int], *, at: datetime, not_before: datetime) -> None:
         )
         for event in events
         for clock in [spoken[event.facts["deadline"]]]
-        for reader in _readers(clock, event, officers, office, at=at)
+        for template, people in _letters(clock, event, officers, office)
+        for reader in _not_of_the_department(clock.case, people, at=at)
     ]
     Letter.objects.bulk_create(letters, ignore_conflicts=True)
 
 
-def _readers(
-    clock: Deadline, event: Event, officers: Sequence[User], office: Sequence[User], *, at: datetime
-) -> Iterator[User]:
-    """Of an accepted complaint the sweep itself writes to its officer."""
-    people = {*([] if clock.owner_id else officers), *(office if event.verb == "breached" else [])}
+def _letters(
+    clock: Deadline, event: Event, officers: Sequence[User], office: Sequence[User]
+) -> Iterator[tuple[str, Sequence[User]]]:
+    """Which letter goes to whom; of an accepted complaint the sweep itself writes to its officer."""
+    if clock.owner_id is None:
+        yield event.verb, officers
+    if event.verb == "breached":
+        yield LATE_COMPLAINT, office
+
+
+def _not_of_the_department(case: Case, people: Sequence[User], *, at: datetime) -> list[User]:
+    """Those of some people who do not work for the department that a complaint is about."""
     on = timezone.localdate(at)
-    for person in sorted(people, key=lambda each: each.pk):
-        if clock.case.hidden_from_id not in access_of(person, on=on).departments:
-            yield person
+    return [person for person in people if case.hidden_from_id not in access_of(person, on=on).departments]
 
 
 def _people(permission: Permission, *, at: datetime) -> list[User]:
-    return list({post.user for post in holders(permission, None, on=timezone.localdate(at))})
+    people = {post.user for post in holders(permission, None, on=timezone.localdate(at))}
+    return sorted(people, key=lambda person: person.pk)

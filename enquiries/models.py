@@ -6,7 +6,7 @@ from django.db.models import Q
 from cases.models import Case
 from hall.constraints import check, once
 from hall.fields import SealedTextField
-from hall.identity import USUAL, IdKind
+from hall.identity import IdKind, with_kind
 from hall.models import Department, ServiceItem, User, Window
 
 
@@ -66,8 +66,8 @@ class Enquiry(models.Model):
 
     @property
     def document_words(self) -> str:
-        """The document of who asks with its masked number, where they told one; of one of the usual kinds the number says it."""
-        return self.id_masked if self.id_kind in ("", *USUAL) else f"{IdKind(self.id_kind).label} {self.id_masked}"
+        """The document of who asks with its masked number, where they told one."""
+        return with_kind(self.id_kind, self.id_masked)
 
 
 OPEN = Q(taken_at__isnull=True, dropped_at__isnull=True)  # a hand-over that nobody has taken yet

@@ -34,6 +34,13 @@ OTHER_KINDS = [
 ]  # to choose from, behind the usual ones
 VAGUE = (IdKind.PASSPORT, IdKind.TAIWAN_PERMIT, IdKind.OTHER)  # their numbers may be much else
 OF_ORGANISATIONS = (IdKind.CREDIT_CODE, IdKind.OTHER)
+
+
+def with_kind(kind: str, masked: str) -> str:
+    """A document with its masked number: ``护照 *******78``; of one of the usual kinds the number says it."""
+    return masked if kind in ("", *USUAL) else f"{IdKind(kind).label} {masked}"
+
+
 # What stands on a passport's data page has nine places; the numbers of some countries are longer.
 A_PASSPORT = re.compile(r"(?=.*[0-9])[A-Z0-9]{5,20}")
 # H and M for life, nine places in all; the two digits behind them on the older cards count how often it was renewed.

@@ -8,7 +8,7 @@ from django.db.models import Q
 from cases.models import Case
 from hall.constraints import check, once
 from hall.fields import SealedTextField
-from hall.identity import USUAL, IdKind
+from hall.identity import IdKind, with_kind
 from hall.models import Department, ItemVersion, Material, User, Window
 
 
@@ -107,12 +107,8 @@ class Application(models.Model):
 
     @property
     def document_words(self) -> str:
-        """The document with its masked number: ``护照 *******78``; of one of the usual kinds the number says it."""
-        return (
-            self.applicant_id_masked
-            if self.id_kind in ("", *USUAL)
-            else f"{self.document_kind.label} {self.applicant_id_masked}"
-        )
+        """The applicant's document with its masked number."""
+        return with_kind(self.id_kind, self.applicant_id_masked)
 
 
 class Visit(models.Model):

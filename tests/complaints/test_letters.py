@@ -31,7 +31,7 @@ def test_an_unaccepted_one_tells_the_centre_and_the_office(world, names):
     sweep(at=WARNED)
     assert letters() == {("warned", officer)}
     sweep(at=BROKEN)
-    assert letters() == {("warned", officer), ("breached", officer), ("breached", office)}
+    assert letters() == {("warned", officer), ("breached", officer), ("late_complaint", office)}
     sweep(at=BROKEN)
     assert Letter.objects.count() == 3
 
@@ -41,7 +41,7 @@ def test_an_accepted_one_tells_its_officer_once_and_the_office(world, names):
     number = filed(world, when=FILED).complaint.case.number
     actions.accept(number=number, by=world.complaint_officer, at=at("2025-11-03 11:00"))
     sweep(at=at("2025-12-01 10:00"))
-    assert letters() == {("breached", officer), ("breached", office)}
+    assert letters() == {("breached", officer), ("late_complaint", office)}
     assert Letter.objects.count() == 2
 
 
@@ -63,9 +63,11 @@ def test_nobody_of_the_department_it_is_about_is_written_to(world, names):
 def test_each_letter_leads_its_reader_to_the_case(world, names):
     number = filed(world, when=FILED).complaint.case.number
     sweep(at=BROKEN)
-    for person, place in ((world.complaint_officer, "centre"), (world.office, "oversight/cases")):
-        [line] = letter_lines(
-            Letter.objects.filter(recipient=person, template="breached"), access=access_of(person, on=BROKEN.date())
-        )
+    for person, place, template in (
+        (world.complaint_officer, "centre", "breached"),
+        (world.office, "oversight/cases", "late_complaint"),
+    ):
+        mine = Letter.objects.filter(recipient=person, template=template)
+        [line] = letter_lines(mine, access=access_of(person, on=BROKEN.date()))
         assert line.url == f"/{place}/{number}/"
         assert "投诉受理" in words(line.letter, {})

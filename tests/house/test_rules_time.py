@@ -40,6 +40,7 @@ COUNTS_NO_LIMIT = {
     "worklists/drafts.py": "how long a draft is kept, in days of the clock",
     "worklists/open_forms.py": "how long an opened form is told of, in minutes",
     "desk/scanned.py": "how long a scanned number is kept, in minutes",
+    "oversight/queries.py": "how long a change of the calendar is news on the board, in days of the clock",
     "oversight/lists.py": "stretches of days to choose from in a filter",
     "oversight/wording.py": "asks worktime for the working days of a stretch",
     "portal/front.py": "how long a phone may look at a case, in minutes",
