@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.models import Deadline, Discrepancy
@@ -35,7 +36,9 @@ def missing_notices(on: date) -> list[Missing]:
     days = calendar.current()
     years = [on.year, *([on.year + 1] if on.month >= NOTICE_MONTH else [])]
     lacks = {year: lacks_of(year, calendar.standing(CalendarChange.Kind.NOTICE, str(year))) for year in years}
-    return [Missing(year, _waiting(year), lacks[year]) for year in years if lacks[year] or not days.is_official(year)]
+    return [
+        Missing(year, waiting(year).count(), lacks[year]) for year in years if lacks[year] or not days.is_official(year)
+    ]
 
 
 def clocks_that_do_not_run() -> int:
@@ -48,6 +51,8 @@ def lacks_of(year: int, content: Content) -> str:
     return lacking(year, special_days(content)) if content else ""
 
 
-def _waiting(year: int) -> int:
+def waiting(year: int) -> QuerySet[Deadline]:
+    """The running clocks that wait for the notice of a year, with their cases: what runs out first stands first."""
     begins = timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001 - made aware in the hall's zone
-    return Deadline.objects.running().filter(provisional=True, due_at__gte=begins).count()
+    clocks = Deadline.objects.running().filter(provisional=True, due_at__gte=begins)
+    return clocks.select_related("case").order_by("due_at", "pk")

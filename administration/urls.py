@@ -56,6 +56,7 @@ urlpatterns = [
     path("delegations/<int:pk>/end/", windows.EndInstrument.as_view(), name="administration-delegation-end"),
     path("delegations/<int:pk>/supersede/", windows.SupersedeInstrument.as_view(), name="administration-supersede"),
     path("calendar/", calendar.CalendarPage.as_view(), name="calendar"),
+    path("calendar/<int:year>/provisional/", calendar.Provisional.as_view(), name="calendar-provisional"),
     path("calendar/file/", proposals.ProposeFile.as_view(), name="calendar-file"),
     path("calendar/enter/<int:year>/", proposals.ProposeGrid.as_view(), name="calendar-enter"),
     path("calendar/closure/", proposals.ProposeClosure.as_view(), name="calendar-closure"),

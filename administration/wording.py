@@ -1,4 +1,4 @@
-"""How the administrator's pages say things about the calendar. Nothing here asks or decides."""
+"""How the administrator's pages say things about the calendar, the history and the checks. Nothing here asks or decides."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cases.calendar_preview import Row
-from cases.models import CaseKind, HistoryCheck, Recomputation
+from cases.models import Case, CaseKind, Deadline, HistoryCheck, Recomputation
 from cases.rules import RULES
 from cases.wording import moment, moment_at
 from hall.calendar_words import NO_MAKEUP_DAY, changed_lines, has_no_makeup_day, notice_lines
@@ -16,6 +16,7 @@ from hall.models import CalendarChange, Closure, OpeningHours
 from hall.worktime.wording import in_full
 
 MOVE_COLUMNS = [{"label": "编号、事项"}, {"label": "时限"}, {"label": "现在"}, {"label": "改为"}, {"label": "影响"}]
+PROVISIONAL_COLUMNS = [{"label": "编号、事项"}, {"label": "时限"}, {"label": "到期"}]
 CHANGE_COLUMNS = [{"label": "变更"}, {"label": "文号"}, {"label": "生效"}, {"label": "拟定、确认"}]
 HOURS_COLUMNS = [{"label": "自"}, {"label": "上午"}, {"label": "下午"}]
 CLOSURE_COLUMNS = [{"label": "日期"}, {"label": "事由"}, {"label": "文号"}]
@@ -44,7 +45,7 @@ def move_row(row: Row, *, at: int) -> dict[str, Any]:
     move = row.move
     return {
         "cells": [
-            f"{grouped(row.case.number)} {_title(row)}".strip(),
+            f"{grouped(row.case.number)} {_title(row.case)}".strip(),
             RULES[move.clock.rule].words,
             {"text": moment_at(move.clock.due), "provisional": move.clock.provisional},
             {"text": moment_at(move.due), "provisional": move.provisional},
@@ -53,10 +54,21 @@ def move_row(row: Row, *, at: int) -> dict[str, Any]:
     }
 
 
-def _title(row: Row) -> str:
-    if row.case.kind in {CaseKind.APPLICATION, CaseKind.ENQUIRY}:
-        return row.case.title
-    return "" if row.case.confidential else row.case.get_kind_display()
+def provisional_row(clock: Deadline) -> dict[str, Any]:
+    """One clock that waits for a year's notice; of its case no more than in the preview of a change."""
+    return {
+        "cells": [
+            f"{grouped(clock.case.number)} {_title(clock.case)}".strip(),
+            RULES[clock.rule].words,
+            {"text": "暂停中" if clock.is_stopped else moment(clock.due_at), "provisional": True},
+        ]
+    }
+
+
+def _title(case: Case) -> str:
+    if case.kind in {CaseKind.APPLICATION, CaseKind.ENQUIRY}:
+        return case.title
+    return "" if case.confidential else case.get_kind_display()
 
 
 def _effect(row: Row, at: int) -> str:

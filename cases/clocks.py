@@ -17,7 +17,7 @@ from django.utils import timezone
 from cases import in_hand
 from cases.cards import CALENDAR_MOVED, IN_TIME, withdraw_of
 from cases.models import Case, Deadline, Pause
-from cases.rules import RULES, Clock, Lamp, Verdict
+from cases.rules import RULES, TO_THE_HALF_DAY, Clock, Lamp, Verdict
 from cases.sweep import settle
 from hall import calendar
 from hall.catalogue_terms import LimitUnit
@@ -186,7 +186,8 @@ def explanation(deadline: Deadline) -> Explanation:
     ended_at = deadline.met_at or deadline.superseded_at
 
     def counted_by(days: WorkCalendar) -> Explanation:
-        return _explained(limit_of(deadline), deadline.started_at, days, spans(deadline), deadline.start_words)
+        vague = deadline.rule in TO_THE_HALF_DAY
+        return _explained(limit_of(deadline), deadline.started_at, days, spans(deadline), deadline.start_words, vague)
 
     counting = counted_by(calendar.as_of(ended_at) if ended_at else calendar.current())
     if ended_at and counting.result and counting.result.due_at != deadline.due_at:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from cases.gateways import GATEWAYS
 from cases.models import Dispatch, Letter
 from cases.wording import moment
 
@@ -92,6 +93,7 @@ def _inside(letter: Letter) -> dict[str, Any]:
 STAFF_SUBJECTS = {
     "warned": "时限预警",
     "breached": "时限已过",
+    "late_complaint": "投诉举报超过时限",
     "carded": "红黄牌",
     "appealed": "红黄牌申诉",
     "upheld": "红黄牌维持",
@@ -103,6 +105,9 @@ STAFF_SUBJECTS = {
     "staff_change": "岗位和账号",
     "left_behind": "办件要换首办责任人",
     "found_false": "承诺核查不属实",
+    "calendar_asked": "日历变更等确认",
+    "calendar_changed": "日历变更生效",
+    "clocks_checked": "计时核对不符",
 }
 
 
@@ -112,6 +117,8 @@ def _waiting(row: Dispatch) -> str:
         return f"等待发送：{trouble(row.channel, row.why)}；{at} 再试"
     if row.tries:
         return f"第 {row.tries} 次没有发出：{trouble(row.channel, row.why)}；{at} 再发"
+    if not GATEWAYS[row.channel].is_set_up():
+        return f"{NO_GATEWAY[row.channel]}，现在不会发出"
     return f"等待发送，{at} 起"
 
 

@@ -17,7 +17,7 @@ from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, limit_name
 from cases.wording import marked, moment, moment_of
 from hall.access import Access
 from hall.identifiers import grouped
-from hall.models import User
+from hall.models import CalendarChange, User
 from hall.roles import Permission
 from hall.sentences import clause
 
@@ -27,6 +27,8 @@ WORKS_IN = (
     (Permission.BOARD_VIEW, "oversight"),
 )
 PROPOSALS = "/administration/proposals/"
+THE_CHECK = "/administration/reconciliation/"
+A_CALENDAR_CHANGE = "/administration/calendar/changes/{}/"
 AS_WRITTEN = (
     "step",
     "who",
@@ -39,6 +41,7 @@ AS_WRITTEN = (
     "late",
 )  # facts that a letter says in the words they were written in
 TABS = {"all": "全部", "unread": "未读", "todo": "还要办的"}
+OF_A_BREACH = ("breached", "late_complaint")  # their card is that of the rule
 OF_A_CLOCK, OF_A_CASE = ("warned", "breached"), ("carded", "handed_over", "owner_changed")
 
 
@@ -107,10 +110,11 @@ def _still_to_do() -> Q:
 def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLine]:
     """Return letters with their words and links; one query more, whatever their number."""
     page = list(letters)
-    about_cards = [letter for letter in page if "card" in letter.facts or letter.template == "breached"]
+    about_cards = [letter for letter in page if "card" in letter.facts or letter.template in OF_A_BREACH]
     cards = list(Card.objects.filter(case__in={letter.case_id for letter in about_cards}).order_by("issued_at", "pk"))
     by_key = {card.pk: card for card in cards}
     proposals = PROPOSALS if access.grant(Permission.STAFF_CONFIRM) else ""  # of a letter without a case
+    by_change = _calendar_urls(page)
     # a broken clock's letter names its rule, and stands in the name of the unit that broke it
     by_breach: dict[tuple, Card] = {(card.case_id, card.rule, card.department_id): card for card in cards}
     return [
@@ -122,9 +126,25 @@ def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLin
             grouped(letter.case.number),
         )
         if letter.case
-        else LetterLine(letter, words(letter, by_key), proposals, "", "")
+        else LetterLine(letter, words(letter, by_key), _page_without_case(letter, by_change, proposals), "", "")
         for letter in page
     ]
+
+
+def _page_without_case(letter: Letter, by_change: dict[int, str], proposals: str) -> str:
+    """Where a letter leads that is about no case: to the nightly check, a change of the calendar, or the proposed posts."""
+    if "check" in letter.facts:
+        return THE_CHECK
+    return by_change[letter.facts["calendar"]] if "calendar" in letter.facts else proposals
+
+
+def _calendar_urls(page: Iterable[Letter]) -> dict[int, str]:
+    """The pages of the changes of the calendar that letters are about; a draft may have been thrown away since."""
+    changes = {letter.facts["calendar"] for letter in page if "calendar" in letter.facts}
+    there = CalendarChange.objects.filter(pk__in=changes).values_list("pk", flat=True) if changes else ()
+    return {change: A_CALENDAR_CHANGE.format(change) for change in changes & set(there)} | dict.fromkeys(
+        changes - set(there), ""
+    )
 
 
 def words(letter: Letter, cards: dict[int, Card]) -> str:
@@ -153,7 +173,7 @@ def _in_a_sentence(fact: Any) -> Any:
 
 
 def _breach(letter: Letter) -> tuple:
-    rule = letter.facts.get("rule", "") if letter.template == "breached" else ""
+    rule = letter.facts.get("rule", "") if letter.template in OF_A_BREACH else ""
     return letter.case_id, rule, letter.department_id
 
 
@@ -165,8 +185,10 @@ def _card_url(card: Card | None, access: Access) -> str:
 def url_of(case: Case, access: Access) -> str:
     """Return the page on which this reader works with the case: the desk, the complaint centre, or the board."""
     if case.kind == CaseKind.COMPLAINT:
-        may = access.grant(Permission.COMPLAINT_VIEW).covers(case.department_id)
-        return f"/centre/{case.number}/" if may else ""
+        if access.grant(Permission.COMPLAINT_VIEW).covers(case.department_id):
+            return f"/centre/{case.number}/"
+        may = access.grant(Permission.BOARD_VIEW).covers(case.department_id)
+        return f"/oversight/cases/{case.number}/" if may else ""
     if case.kind == CaseKind.ENQUIRY and access.grant(Permission.APPLICATION_HANDLE):
         return f"/desk/enquiries/{case.number}/"
     for permission, room in WORKS_IN:

@@ -51,7 +51,7 @@ class Missing:
 
 def missing(rooms: Rooms, starts: Mapping[str, StartOf], *, at: datetime) -> list[Missing]:
     """
-    What the nightly check misses at `at`, and how each clock would be started; nothing is written.
+    What the nightly check misses at `at`, and how each clock would be started. No clock is; a derivation that fails is noted (cases.troubles).
 
     :raises StillRecomputing: see cases.reconcile.ledger.
     """

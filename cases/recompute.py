@@ -8,7 +8,7 @@ A batch that fails is done case by case; a case that fails is passed over, noted
 when the job is over.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from cases import troubles
+from cases import backdating, clock_news, troubles
 from cases.cards import withdraw
 from cases.models import Card, Case, Deadline, Doing, Recomputation
 from cases.moves import BATCH, Move, case_ids, moves, open_clocks
@@ -42,6 +42,14 @@ UNSAID = "工作日历更正"  # the reason, where nobody wrote one down
 LONGEST_WHY, LONGEST_TITLE = 300, 200
 
 
+@transaction.atomic
+def keep_draft(propose: Callable[..., CalendarChange], *, by: User, at: datetime, **fields: Any) -> CalendarChange:
+    """Keep a draft by one of the verbs of hall.calendar_changes; where it takes a second person, ask those who may be it."""
+    change = propose(by=by, at=at, **fields)
+    clock_news.ask(of_one_notice(change), at=at)
+    return change
+
+
 class StillRecomputing(Refused):
     code = "still-recomputing"
     sentence = "上一次日历变更还在重新推算，等它完成再确认这一次"
@@ -56,6 +64,7 @@ def confirm(*, draft: int, seen: str, lacks: str = "", by: User, at: datetime) -
     :param lacks: the holidays of the law that the years lack, as the person was shown them and takes them over.
     :raises StillRecomputing: another change is being carried out. :raises CalendarMoved: the calendar is another one by now.
     :raises YearsLackHolidays: they lack others than `lacks` says.
+    :raises TakesAnother: it touches past days on which people acted, and `by` may not be the second person (decision 127).
     """
     # Imports and confirmations one after the other: each says what it overwrites.
     hold()
@@ -73,6 +82,8 @@ def confirm(*, draft: int, seen: str, lacks: str = "", by: User, at: datetime) -
         raise CannotChangeCalendar(f"这份草稿拟定以后，{'、'.join(old)}年的日历或核对的办法改过：丢弃草稿，重新拟定")
     if lacks != lacks_of(changes):
         raise YearsLackHolidays(f"{lacks_of(changes)}。确实要先载入的，勾选后再确认；补齐以前仍标暂定")
+    if sentence := backdating.why_not(changes, by, at=at):
+        raise backdating.TakesAnother(sentence)
     put_in_force(changes, by=by, at=at, at_the_beginning=not Case.objects.exists())
     needed(at=at)
     return next(each for each in changes if each.pk == draft)
@@ -99,8 +110,17 @@ def needed(*, at: datetime) -> Recomputation | None:
         return None
     job, new = Recomputation.objects.get_or_create(stamp=stamp, defaults={"why": _why(stamp), "asked_at": at})
     if new:
-        Recomputation.objects.filter(finished_at__isnull=True).exclude(pk=job.pk).update(finished_at=at, overtaken=True)
+        with transaction.atomic():
+            for former in Recomputation.objects.select_for_update().filter(finished_at__isnull=True).exclude(pk=job.pk):
+                _overtake(former, at=at)
     return job
+
+
+def _overtake(job: Recomputation, *, at: datetime) -> None:
+    """End a job whose calendar is not the one in force any more, with the letter of what it has done so far."""
+    job.finished_at, job.overtaken = at, True
+    job.save(update_fields=["finished_at", "overtaken"])
+    clock_news.tell(job, at=at)
 
 
 def unfinished() -> Recomputation | None:
@@ -132,8 +152,7 @@ def _locked(pk: int) -> Recomputation | None:
 def _step(job: Recomputation, *, at: datetime, batch: int) -> bool:
     """One batch, or the job's beginning or end. False: it has to wait for transactions older than the change."""
     if job.stamp != calendar.version():
-        job.finished_at, job.overtaken = at, True
-        job.save(update_fields=["finished_at", "overtaken"])
+        _overtake(job, at=at)
         return False
     if job.last_case == 0:
         # Asked before the first batch: if no older transaction runs now, one walk over the cases meets every date.
@@ -152,6 +171,8 @@ def _step(job: Recomputation, *, at: datetime, batch: int) -> bool:
     else:
         return False
     job.save()
+    if job.finished_at is not None:
+        clock_news.tell(job, at=at)
     return True
 
 

@@ -25,7 +25,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases import floor, in_hand, numbering, troubles
+from cases import floor, in_hand, numbering, troubles, watching
 from cases.models import Case, Deadline, Doing, Heartbeat
 from cases.quiet import is_quiet
 from cases.rules import RULES, SECOND_YELLOW, Lamp
@@ -118,7 +118,7 @@ due AS (
     FROM chained WHERE department_id IS NOT NULL OR owner_id IS NOT NULL
     ON CONFLICT DO NOTHING
 )
-SELECT count(*), count(*) FILTER (WHERE broken) FROM chained
+SELECT count(*), count(*) FILTER (WHERE broken), array_agg(id) FILTER (WHERE department_id IS NULL) FROM chained
 """
 
 
@@ -329,7 +329,10 @@ def _take(
             "quiet": is_quiet(),
         }
         cursor.execute(_statement(), parameters)
-        return _Batch(len(places), Swept(*cursor.fetchone()), places[-1][:2])
+        alerts, breaches, of_complaints = cursor.fetchone()
+    if of_complaints:
+        watching.write(of_complaints, at=at, not_before=not_before)
+    return _Batch(len(places), Swept(alerts, breaches), places[-1][:2])
 
 
 @cache

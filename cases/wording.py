@@ -11,10 +11,8 @@ from cases.clocks import explanation, is_broken
 from cases.models import Deadline
 from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp, Verdict
 from hall import calendar
-from hall.worktime import Unit, WorkCalendar
+from hall.worktime import HALF_DAY_MINUTES, Unit, WorkCalendar
 
-HALF_DAY_MINUTES = 210
-NOON = 12  # hour
 REPLACED = "已被延长后的时限代替"
 ENDS_TODAY = "今日到期"
 HAS_ENDED = "已结束"
@@ -35,9 +33,9 @@ def short_moment(at: datetime) -> str:
 
 
 def half_day(at: datetime) -> str:
-    """``2026年11月20日 上午``: of a complaint nobody reads more (decision 8)."""
+    """``2026年11月20日 上午``, ``2026年11月20日 下班后``: of a complaint nobody reads more (decision 8)."""
     local = timezone.localtime(at)
-    return f"{local.year}年{local.month}月{local.day}日 {'上午' if local.hour < NOON else '下午'}"
+    return f"{local.year}年{local.month}月{local.day}日 {calendar.current().part_of_day(at)}"
 
 
 def moment_of(text: str) -> str:

@@ -176,12 +176,18 @@ def find(turn: Turn[Complaint], *, result: str, text: str) -> Finding:
 
 @verb()
 def reply(turn: Turn[Complaint], *, text: str = "", impossible_because: str = "") -> Reply:
-    """Record the reply that the complainant reads with the receipt code, or why none is possible: the feedback is given."""
+    """
+    Record the reply that the complainant reads with the receipt code, or why none is possible: the feedback is given.
+
+    Whoever left a name is answered: that no reply is possible is for the anonymous, and for leads (rules C8).
+    """
     text, impossible_because = text.strip(), impossible_because.strip()
     if not text and not impossible_because:
         raise BadInput("写下答复；不能答复的，写明原因", field="text")
     if text and impossible_because:
         raise BadInput("已经写了答复，就不用写不能答复的原因", field="impossible_because")
+    if impossible_because and not turn.subject.is_anonymous:
+        raise BadInput("投诉人留了姓名和电话，要写答复，不能只写不答复的原因", field="impossible_because")
     if len(impossible_because) > REASON_MOST:
         raise BadInput(f"原因最多 {REASON_MOST} 个字，现在有 {len(impossible_because)} 个", field="impossible_because")
     answer = Reply.objects.create(

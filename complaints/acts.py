@@ -1,5 +1,6 @@
 """The acts on a complaint or report, each described once (hall.doors.acts): what it asks for, and how it is told."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from cases.wording import marked, moment
 from complaints import actions, deadlines, flood
 from complaints.actions import REASON_MOST
 from complaints.deadlines import GENERAL, GRADE_WORDS, HANDLE_WITHIN, MAJOR
-from complaints.models import Complaint, Finding
+from complaints.models import Complaint, ComplaintKind, Finding
 from complaints.possible import why_not as why_not_ready
 from complaints.queries import A_FINDING, lacking
 from complaints.serializers import GRADE_CHOICES, FileInput
@@ -51,6 +52,34 @@ def _with_its_limit(grade: str, *, at: datetime) -> str:
     return (
         f"{GRADE_WORDS[grade]}：{HANDLE_WITHIN[grade]} 日，"
         f"最迟 {marked(moment(due.due_at), due.provisional)} 前有核查结论"
+    )
+
+
+NOT_FOR_A_COMPLAINANT = {
+    ("decline", "reason"): "写明为什么不受理。线索由系统生成，没有投诉人。",
+    ("find", "result"): "有几次核查的，以最后一次为准。",
+    ("reply", "text"): "线索由系统生成，没有投诉人：写下对线索的处理意见，或在下面一栏写明不用答复。",
+    ("reply", "impossible_because"): "例如：系统生成的线索，没有投诉人。",
+}
+
+
+def for_its_kind(act: Act, occasion: Occasion, **more: Any) -> ActForm:
+    """The form of an act: a lead has no complainant who reads anything; whoever left a name has an answer, not a reason for none."""
+    form = ActForm(**more)
+    form.fields |= fields_of(act, occasion)
+    if occasion.subject.kind == ComplaintKind.LEAD:
+        for name, field in form.fields.items():
+            field.help_text = NOT_FOR_A_COMPLAINANT.get((act.name, name), field.help_text)
+    elif not occasion.subject.is_anonymous and act is REPLY:
+        del form.fields["impossible_because"]
+        form.fields["text"].mark = ""  # type: ignore[attr-defined]
+    return form
+
+
+def _read_with_the_code(sentence: str, what: str) -> Callable[[Occasion, Any, Facts], str]:
+    """What is said after an act; that somebody reads it only where there is somebody."""
+    return lambda occasion, _result, _fields: (
+        sentence if occasion.subject.kind == ComplaintKind.LEAD else f"{sentence}。投诉人凭凭证码看到{what}"
     )
 
 
@@ -151,7 +180,8 @@ DECLINE = Act(
         ),
     ),
     shape_name="DeclineComplaint",
-    done=lambda _occasion, _complaint, _fields: "已记下：不予受理。投诉人凭凭证码看到理由",
+    form=for_its_kind,
+    done=_read_with_the_code("已记下：不予受理", "理由"),
     # the words are sealed, and stand on the page; an earlier release wrote them into the line
     events={"decline": Telling(staff=lambda facts: facts.get("reason", ""))},
     synonyms=("complaint_decline", "投诉不予受理"),
@@ -185,6 +215,7 @@ FIND = Act(
         ),
     ),
     button="记下结论",
+    form=for_its_kind,
     done=lambda _occasion, _finding, _fields: "已记下核查结论",
     events={"find": Telling(staff=lambda facts: Finding.Result(facts["result"]).label)},
     synonyms=("finding", "record_finding", "核查"),
@@ -213,13 +244,14 @@ REPLY = Act(
             Kind.TEXT,
             most=REASON_MOST,
             mark="不能答复才填",
-            hint="只有确实不能答复时才写。投诉人也能看到。",
+            hint="匿名的，确实不能答复时才写。投诉人也能看到。",
             look={"rows": 2},
-            api="Instead of a reply.",
+            api="Instead of a reply; not for a complainant who left a name.",
         ),
     ),
     button="发出答复",
-    done=lambda _occasion, _reply, _fields: "已答复。投诉人凭凭证码看到",
+    form=for_its_kind,
+    done=_read_with_the_code("已答复", ""),
     events={"reply": Telling(staff=lambda facts: "" if facts["possible"] else "不能答复，已记下原因")},
     synonyms=("答复",),
 )

@@ -1,6 +1,6 @@
 """The complaint centre: the inbox, one complaint, and the page of every act on it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -99,7 +99,7 @@ class OpenComplaint(CentrePage):
             **headline(clocks, at=self.at),
             "limits": limit_panels(wording.newest_of_each(clocks), at=self.at),
             "cards": case.cards.all(),
-            "history": history_lines(case.events.select_related("actor").order_by("-seq")),
+            "history": history_lines(list(case.events.select_related("actor").order_by("-seq"))),
             "acts": self.acts(case, complaint),
             "missing": "和".join(lacking(complaint)) if case.state == ACCEPTED else "",
             "state": FLOW.states[case.state],
@@ -152,9 +152,10 @@ class DropDraft(CentrePage, DropDraftPage):
     back = "centre-drafts"
 
 
-def history_lines(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Who filed is nobody's business: no name stands there."""
-    return lines(events, EVENTS, by_itself="")
+def history_lines(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """Who filed is nobody's business, nor when to the minute: no name stands there, and the half-day."""
+    filed = {event.at: half_day(event.at) for event in events if event.verb == "file"}
+    return [line | {"half_day": filed.get(line["at"], "")} for line in lines(events, EVENTS, by_itself="")]
 
 
 def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
@@ -167,6 +168,12 @@ def _identity(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
         ("署名", f"{signed} {case.party}" if case.party else signed),
         ("反映的部门", about.name if about else "没有指明"),
         ("环节", FLOW.states[case.state]),
-        ("难易", wording.graded(complaint) if case.owner else "受理时确定"),
-        ("首办责任人", str(case.owner) if case.owner else "受理时确定"),
+        *_of_whoever_accepts(case, complaint),
     ]
+
+
+def _of_whoever_accepts(case: Case, complaint: Complaint) -> list[tuple[str, str]]:
+    """How hard a matter is and whose it is; nothing of one that ended without being accepted."""
+    if case.owner:
+        return [("难易", wording.graded(complaint)), ("首办责任人", str(case.owner))]
+    return [] if case.closed_at else [("难易", "受理时确定"), ("首办责任人", "受理时确定")]

@@ -57,7 +57,7 @@ def _late_line(deadline: Deadline, at: datetime) -> str:
     if deadline.verdict == Verdict.LATE:
         return f"{words}晚了 {half_days(deadline.late_by_minutes or 0)} 个半天：应在 {marked(moment(deadline.due_at), deadline.provisional)} 前完成。"
     if deadline.runs and is_broken(deadline, at=at):
-        return f"{words}已经超过时限：应在 {marked(moment(deadline.due_at), deadline.provisional)} 前完成，到现在还没有完成。超期已记录，由软环境办督办。"
+        return f"{words}已经超过时限：应在 {marked(moment(deadline.due_at), deadline.provisional)} 前完成，到现在还没有完成。超期由系统记录，并写消息告知软环境办。"
     return ""
 
 

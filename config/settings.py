@@ -218,7 +218,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "landing"
 LOGOUT_REDIRECT_URL = "home"
-# 5 wrong passwords in 15 minutes lock that person from that address, and nobody else.
+# 5 wrong passwords in 15 minutes lock that person from that address; the two ceilings below lock others too.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -272,7 +272,6 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Whether each process compares its clock with the database's (hall.clock); tests set clocks of their own.
 CLOCKS_COMPARED = env.bool("CLOCKS_COMPARED", default=HALL_MODE != "test")
 SWEEP_STALE_AFTER = 120  # seconds without a sweep before the board and /healthz turn red

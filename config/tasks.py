@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import mail_admins
 from django.core.management import call_command
 
-from cases import attempts, floor, nightly
+from cases import attempts, clock_news, floor, nightly
 from cases.reconcile import ledger
 from config.passing import pass_time
 from config.reconciling import ROOMS
@@ -53,6 +53,7 @@ def reconcile(self: Task) -> None:
         raise keys.WrongKeys(faults)
     floor.forget()  # whatever the floor may have come to hide: once a night the sweep looks at every clock
     run, report = ledger.reconcile(ROOMS, at=at)
+    clock_news.tell_of_check(run, at=at)
     for finding in report.findings:
         log.error("case %s: %s", finding.number, finding.words)
     looked_at = f"{run.cases} 件、{run.clocks} 个时限、{run.cards} 张牌，用时 {run.seconds:.0f} 秒"

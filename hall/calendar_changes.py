@@ -5,7 +5,7 @@ the tables, with what it overwrote. The page, the command and the opening of a h
 Who confirms a draft calls cases.recompute.confirm: the clocks are derived again.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -29,6 +29,7 @@ from hall.models import CalendarChange, CalendarNotice, Closure, OpeningHours, U
 from hall.refusals import Refused
 from hall.statutory_holidays import impossible, lacking
 from hall.worktime import DEFAULT_HOURS, Day
+from hall.worktime.spans import days_of
 from hall.worktime.wording import in_full
 
 Kind = CalendarChange.Kind
@@ -207,6 +208,27 @@ def of_one_notice(change: CalendarChange) -> list[CalendarChange]:
     """Return a change and the changes of other years by the same notice, by year."""
     own = change.part_of_id or change.pk
     return list(CalendarChange.objects.filter(Q(pk=own) | Q(part_of=own)).order_by("key"))
+
+
+def past_days(changes: Sequence[CalendarChange], *, today: date) -> list[date]:
+    """The days before today that would count otherwise, or have other hours, than by the calendar in force."""
+    now, then = calendar.current(), calendar.proposed(changes)
+    return [on for on in _touched(changes) if on < today and now.sessions_of(on) != then.sessions_of(on)]
+
+
+def _touched(changes: Iterable[CalendarChange]) -> list[date]:
+    """The days on which changes could make a difference; of new hours those up to the end of the year of today's calendar."""
+    days: set[date] = set()
+    for change in changes:
+        if change.kind == Kind.NOTICE:
+            days.update(days_of(int(change.key)))
+        elif change.kind == Kind.CLOSURE:
+            days.add(date.fromisoformat(change.key))
+        else:
+            first = date.fromisoformat(change.key)
+            years = range(first.year, calendar.current().years[-1] + 1)
+            days.update(on for year in years for on in days_of(year) if on >= first)
+    return sorted(days)
 
 
 def put_in_force(

@@ -2,15 +2,14 @@
 
 from hall.catalogue_terms import AuthorityLevel, LimitUnit
 from hall.models import ItemVersion
-
-HALF_DAY = 210  # working minutes in half a working day (rules T11)
+from hall.worktime import HALF_DAY_MINUTES
 
 
 def promise_words(version: ItemVersion) -> str:
     """``3 个工作日``, ``半个工作日``; a filing with the city has a target, not a promise (rules S-2)."""
     quantity, unit = version.promise_quantity, version.promise_unit
-    if unit == LimitUnit.WORKING_MINUTE and quantity % HALF_DAY == 0:
-        words = "半个工作日" if quantity == HALF_DAY else f"{quantity // HALF_DAY} 个半天"
+    if unit == LimitUnit.WORKING_MINUTE and quantity % HALF_DAY_MINUTES == 0:
+        words = "半个工作日" if quantity == HALF_DAY_MINUTES else f"{quantity // HALF_DAY_MINUTES} 个半天"
     else:
         words = f"{quantity} {LimitUnit(unit).label}"
     return words if version.authority_level == AuthorityLevel.DISTRICT else f"争取 {words}"

@@ -35,6 +35,8 @@ OTHER_KINDS = [
 VAGUE = (IdKind.PASSPORT, IdKind.TAIWAN_PERMIT, IdKind.OTHER)  # their numbers may be much else
 OF_PEOPLE = tuple(kind for kind in IdKind if kind is not IdKind.CREDIT_CODE)
 OF_ORGANISATIONS = (IdKind.CREDIT_CODE, IdKind.OTHER)
+
+
 # What stands on a passport's data page has nine places; the numbers of some countries are longer.
 A_PASSPORT = re.compile(r"(?=.*[0-9])[A-Z0-9]{5,20}")
 # H and M for life, nine places in all; the two digits behind them on the older cards count how often it was renewed.

@@ -17,6 +17,7 @@ class Permission(Enum):
     CARD_APPEAL = "对本部门的红黄牌说明、申诉"
     CARD_RULE = "裁定红黄牌申诉"
     CALENDAR_MANAGE = "管理工作日历"
+    CALENDAR_CONFIRM = "确认改动过去日子的日历变更"
     CATALOGUE_MANAGE = "管理事项目录"
     CLOCKS_CHECK = "查看计时核对"
     LETTERS_WATCH = "查看信件和短信的发送情况"

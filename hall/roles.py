@@ -94,13 +94,13 @@ ROLES: dict[str, RoleTerms] = {
     ),
     Role.OFFICE: RoleTerms(
         Reach.HALL,
-        frozenset({_P.APPLICATION_VIEW, _P.BOARD_VIEW, _P.CARD_RULE, _P.STAFF_CONFIRM}),
-        "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；确认别人提出的岗位；看不到投诉人身份。",
+        frozenset({_P.APPLICATION_VIEW, _P.BOARD_VIEW, _P.CARD_RULE, _P.STAFF_CONFIRM, _P.CALENDAR_CONFIRM}),
+        "看全大厅的看板、办件时限和红黄牌，逐件追到底，裁定对红黄牌的申诉；确认别人提出的岗位，确认改动过去日子的日历变更；看不到投诉人身份。",
     ),
     Role.INSPECTOR: RoleTerms(
         Reach.HALL,
-        frozenset({_P.APPLICATION_VIEW, _P.COMPLAINT_VIEW, _P.BOARD_VIEW, _P.STAFF_CONFIRM}),
-        "查看全部办件、投诉举报、看板和红黄牌；确认别人提出的岗位。",
+        frozenset({_P.APPLICATION_VIEW, _P.COMPLAINT_VIEW, _P.BOARD_VIEW, _P.STAFF_CONFIRM, _P.CALENDAR_CONFIRM}),
+        "查看全部办件、投诉举报、看板和红黄牌；确认别人提出的岗位，确认改动过去日子的日历变更。",
     ),
     Role.ADMINISTRATOR: RoleTerms(
         Reach.HALL,

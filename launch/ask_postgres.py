@@ -37,10 +37,10 @@ def chinese_is_searchable(url: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         cursor.execute("SELECT show_trgm('张伟') <> '{}'")
-        (found,) = cursor.fetchone()
+        (answer,) = cursor.fetchone()
     connection.rollback()
     connection.close()
-    return bool(found)
+    return bool(answer)
 
 
 def holds_a_hall(url: str) -> bool:
@@ -48,9 +48,9 @@ def holds_a_hall(url: str) -> bool:
     connection = connect(url)
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
-        (found,) = cursor.fetchone()
+        (answer,) = cursor.fetchone()
     connection.close()
-    return bool(found)
+    return bool(answer)
 
 
 def main(url: str, create: str, question: str = "") -> str:

@@ -32,11 +32,11 @@ def kept_keys(path: Path, *, beside: Callable[[], str] = lambda: "") -> dict[str
         data none of the secrets that they need is ever made.
     :raises StartFailed: there are such data, and neither the file nor the environment has the secrets that they need.
     """
-    kept = _read(path) if path.exists() else {}
-    if all(name in kept for name in NAMES):
-        return kept
+    on_file = _read(path) if path.exists() else {}
+    if all(name in on_file for name in NAMES):
+        return on_file
     data = beside()
-    lost = [name for name in OF_THE_DATA if name not in kept and not os.environ.get(name)]
+    lost = [name for name in OF_THE_DATA if name not in on_file and not os.environ.get(name)]
     if data and lost:
         raise StartFailed(
             "reading the keys",
@@ -44,7 +44,7 @@ def kept_keys(path: Path, *, beside: Callable[[], str] = lambda: "") -> dict[str
             "Put that file back from your copy: without it nobody opens them. To begin anew, put those data aside.",
         )
     made = {name: key for name, key in new_keys().items() if not (data and name in OF_THE_DATA)}
-    keys = {**made, **kept}
+    keys = {**made, **on_file}
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".new")
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

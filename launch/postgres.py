@@ -20,7 +20,7 @@ from launch.sockets import answers, socket_folder
 from launch.users import Runner, runner_for
 
 STEP = "starting PostgreSQL"
-OLDEST = 14  # older majors are out of support, or soon will be
+OLDEST = 15  # one uniqueness of ours counts NULL as a value, which older majors cannot
 SOCKET = ".s.PGSQL.5432"
 RUNTIME_ROLE = (
     "hall_app"  # whom the hall runs as: it owns nothing. `manage.py migrate` makes it and gives it its rights
@@ -304,9 +304,9 @@ def check(url: str, *, create: str = "") -> None:
     :raises StartFailed: if it does not.
     """
     command = [str(places.PYTHON), "-I", str(places.ROOT / "launch" / "ask_postgres.py"), url, create]
-    asked = subprocess.run(command, capture_output=True, text=True, env=_clean_environment(), check=False)
-    if asked.returncode:
-        reason = (asked.stderr.strip().splitlines() or ["no reason given"])[-1]
+    answer = subprocess.run(command, capture_output=True, text=True, env=_clean_environment(), check=False)
+    if answer.returncode:
+        reason = (answer.stderr.strip().splitlines() or ["no reason given"])[-1]
         todo = (
             "Look at var/log/postgres.log."
             if create

@@ -109,7 +109,7 @@ class CaseFilters(Filters):
     kind = one_of("种类", CaseKind.choices)
     rule = one_of("时限", CLOCKS)
     state = one_of("环节", STATES, first="在办")
-    due = one_of("到期", [("today", "今天将变红")], first="不限")
+    due = one_of("到期", [("today", "今天将变红"), ("provisional", "到期日暂定")], first="不限")
     cards = one_of("红黄牌", CARDS, first="不限")
     again = one_of("再次登记", [("yes", f"{REPEATED_WITHIN} 天内没有结果又登记的")], first="不限")
     sort = one_of("排序", SORTS[1:], first=SORTS[0][1])

@@ -106,6 +106,12 @@ def _by_cards(cases: CaseQuerySet, cards: str, _at: datetime) -> CaseQuerySet:
     return cases.filter(Exists(of_case))
 
 
+DUE = {
+    "today": clocks_due_today,
+    "provisional": lambda _at: Deadline.objects.running().filter(
+        provisional=True
+    ),  # a year on the way has no notice yet
+}
 _CASE_FILTERS: dict[str, Callable[[CaseQuerySet, str, datetime], CaseQuerySet]] = {
     "q": _by_words,
     "lamp": _by_lamp,
@@ -115,7 +121,7 @@ _CASE_FILTERS: dict[str, Callable[[CaseQuerySet, str, datetime], CaseQuerySet]] 
         Exists(Deadline.objects.running().filter(case=OuterRef("pk"), rule=rule))
     ),
     "state": _by_state,
-    "due": lambda cases, _today, at: cases.running().filter(Exists(clocks_due_today(at).filter(case=OuterRef("pk")))),
+    "due": lambda cases, which, at: cases.running().filter(Exists(DUE[which](at).filter(case=OuterRef("pk")))),
     "cards": _by_cards,
     "again": lambda cases, _yes, at: made_again(cases, at=at),
 }

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from cases import deadlines
 from cases.clocks import limit_of, spans
-from cases.models import Card, CardState, Case, Deadline
+from cases.models import Card, CardState, Case, Deadline, Recomputation
 from cases.queries import midnight, midnight_after
 from cases.reconcile.standing import Standing
 from cases.reconcile.standing import standing as standing_of_check
@@ -41,6 +41,8 @@ SEVERE = 3  # times the limit
 MOST_ROWS = 20  # rows of a list on the board
 MOST_CARDS = 10
 REPEATED_WITHIN = ATTACH_WITHIN  # natural days: as long as an application takes up an earlier one (Q6)
+CALENDAR_NEWS = timedelta(days=7)  # a change of the calendar stands on the board so long
+MOST_CALENDAR_CHANGES = 5
 NONE: tuple[int, None] = (0, None)  # no appeals, and so no first one
 CANDIDATES = 300  # overdue clocks weighed exactly, the longest overdue first
 # how much natural time one unit of a limit usually takes, for picking the candidates only
@@ -117,6 +119,7 @@ class Board:
     check: Standing
     strays: QuerySet[StrayClock]
     made_again: int  # within REPEATED_WITHIN days
+    calendar_changes: list[Recomputation]
 
     @property
     def appeals(self) -> int:
@@ -161,7 +164,14 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
         check=standing_of_check(at=at),
         strays=clock.strays(),
         made_again=made_again(cases, at=at).count(),
+        calendar_changes=_calendar_changes(at=at),
     )
+
+
+def _calendar_changes(*, at: datetime) -> list[Recomputation]:
+    """What changes of the calendar have lately done to dates and cards, the newest first."""
+    lately = Recomputation.objects.filter(finished_at__gt=at - CALENDAR_NEWS)
+    return list(lately.exclude(moved=0, withdrawn=0)[:MOST_CALENDAR_CHANGES])
 
 
 def made_again(cases: CaseQuerySet, *, at: datetime) -> CaseQuerySet:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from cases.card_acts import arithmetic
 from cases.cards import remarks_on
 from cases.doors import CasesPage
+from cases.letters import url_of
 from cases.models import Card, CardState, Case, CaseKind, Deadline
 from cases.rules import Rule
 from cases.wording import NO_LAMP, limit_panel, marked, moment, worst_clock
@@ -91,10 +92,12 @@ class BoardPage(FilteredPage):
             "unwatched": unwatched(on=self.on),
             "tiles": wording.tiles(board),
             "appeals_url": address("oversight-cards", **within, state=CardState.APPEALED),
+            "withdrawn_url": address("oversight-cards", **within, state=CardState.WITHDRAWN),
             "ruling_due": marked(moment(board.ruling_due.due_at), board.ruling_due.provisional)
             if board.ruling_due
             else "",
             "grey_url": cases_address(**within, lamp="grey"),
+            "green_url": cases_address(**within, lamp="green"),
             "bars": wording.bars(board),
             "unit_columns": wording.UNIT_COLUMNS,
             "units": [wording.unit_row(unit) for unit in board.units],
@@ -200,6 +203,8 @@ class CasePage(OversightPage):
             "clocks": story.clock_panels(deadlines, at=self.at),
             "cards": [wording.card_row(card, self.grant) for card in case.cards.with_liable()],
             "head": self.head(deadlines),
+            "work_url": self.work_url(case),
+            "printed": f"{self.user} 打印于 {moment(self.at)}",
         }
         if case.kind == CaseKind.COMPLAINT:
             return render(request, "oversight/complaint.html", context)
@@ -207,6 +212,11 @@ class CasePage(OversightPage):
             events = story.event_lines(case, case.events.select_related("actor"))
             return render(request, "oversight/enquiry.html", {**context, "events": events})
         return render(request, "oversight/case.html", {**context, **self.application(case)})
+
+    def work_url(self, case: Case) -> str:
+        """Where this person works on the case themselves: a chief, a head; "" for whoever only oversees it."""
+        url = url_of(case, self.access)
+        return "" if url.startswith(reverse("board")) else url
 
     def crumbs(self, case: Case) -> Crumbs:
         code = case.department.code if case.department else wording.CENTRE

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases.rules import RULES, Clock, Rule
-from hall.worktime import Due, Limit, Unit, WorkCalendar, due, due_before, month_later
+from hall.worktime import HALF_DAY_MINUTES, Due, Limit, Unit, WorkCalendar, due, due_before, month_later
 
 # working days, 《行政许可法》第三十二条第一款第四项：在五日内一次告知，逾期不告知的自收到之日起即为受理
 NOTIFY_WITHIN = 5
-HALF_DAY = 210  # working minutes in half a working day (rules T11, S-3)
 # natural days for the applicant's own corrections: no law sets a length; published guides use 30 (rules A7, rzrksm.com/szgm)
 # Nothing keeps the day that a notice named: another number here also moves notices that have been handed out.
 CORRECT_WITHIN = 30
@@ -57,7 +56,7 @@ def window_acceptance() -> Clock:
     written refusal to accept (rules §4.1). An item that is done within half a day has that instead.
     """
     article = "两次终结制：材料齐全的半个工作日内，窗口作出是否受理的决定"
-    return Clock(Rule.WINDOW_ACCEPTANCE, Limit(Unit.WORKING_MINUTE, HALF_DAY), article)
+    return Clock(Rule.WINDOW_ACCEPTANCE, Limit(Unit.WORKING_MINUTE, HALF_DAY_MINUTES), article)
 
 
 def correction_due(*, told_at: datetime, calendar: WorkCalendar) -> Due:
@@ -146,7 +145,7 @@ def silent_since(*, at: datetime, calendar: WorkCalendar) -> datetime:
 
     Half a day is the hall's own measure of what is finished at a window (rules S-3).
     """
-    return calendar.moment_after(calendar.seconds_at(at) - HALF_DAY * 60)
+    return calendar.moment_after(calendar.seconds_at(at) - HALF_DAY_MINUTES * 60)
 
 
 def tolerance_supplement(*, pledged_on: date, promise_due_at: datetime, calendar: WorkCalendar) -> datetime:

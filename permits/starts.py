@@ -58,8 +58,8 @@ def _special_procedure(application: Application, _rule: str) -> Start | None:
 
 
 def _hearing(application: Application, _rule: str) -> Start | None:
-    asked = Hearing.objects.filter(application=application, asked_at__isnull=False, held_at=None, given_up_at=None)
-    return _started(deadlines.hearing(), asked.values_list("asked_at", flat=True).first())
+    waiting = Hearing.objects.filter(application=application, asked_at__isnull=False, held_at=None, given_up_at=None)
+    return _started(deadlines.hearing(), waiting.values_list("asked_at", flat=True).first())
 
 
 STARTS: dict[str, Callable[[Application, str], Start | None]] = {

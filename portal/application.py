@@ -88,7 +88,7 @@ def _late_words(clock: Deadline, card: Card | None) -> str:
     if card is None and only_informs(clock.case.department):
         return f"{words}。{SERVICE_COMPANY}"
     if card is not None:
-        return f"{words}。已自动发出{CARD_WORDS[CardLevel(card.level)]}，软环境办会追查到底"
+        return f"{words}。已自动发出{CARD_WORDS[CardLevel(card.level)]}，列在软环境办的看板上"
     return f"{words}。系统一分钟内自动发出{CARD_WORDS[terms.card]}" if clock.runs else words
 
 

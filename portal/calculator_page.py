@@ -12,8 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from hall import calculator, calendar
-from hall.disclosures import HALF_DAY
-from hall.worktime import Unit
+from hall.worktime import HALF_DAY_MINUTES, Unit
 from portal.compressing import compressed
 
 TEMPLATE = "calculator.html"
@@ -24,7 +23,7 @@ UNITS = [
     (Unit.WORKING_DAY, "工作日"),
     (Unit.NATURAL_DAY, "自然日"),
     (Unit.MONTH, "月"),
-    (Unit.WORKING_MINUTE, f"工作分钟（半个工作日是 {HALF_DAY} 分钟）"),
+    (Unit.WORKING_MINUTE, f"工作分钟（半个工作日是 {HALF_DAY_MINUTES} 分钟）"),
 ]
 DIRECTIONS = [("forward", "往后数：从收到那天起，哪天到期"), ("backward", "往前数：在某天之前，最晚哪天")]
 

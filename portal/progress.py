@@ -286,4 +286,3 @@ NEWS: dict[str, Callable[[Facts], tuple[str, str]]] = {
     verb: telling.applicant for verb, telling in EVENTS.items() if telling.applicant
 }
 # A reminder to the handler, or what the hall does for itself, is no news for the applicant
-NO_NEWS = {verb for verb, telling in EVENTS.items() if telling.applicant is None}

@@ -62,10 +62,10 @@ def agent(act: Act, *, seed: str) -> tuple[Representative | None, list[str]]:
 
     Written as ``"agent": {"name": …, "id_number": …, "phone": …, "authority": …, "document": …}``, or as the name alone.
     """
-    written = act.fields.get("agent")
-    if written in (None, "", {}):
+    entry = act.fields.get("agent")
+    if entry in (None, "", {}):
         return None, []
-    fields = {str(key): value for key, value in written.items()} if isinstance(written, dict) else {"name": written}
+    fields = {str(key): value for key, value in entry.items()} if isinstance(entry, dict) else {"name": entry}
     made_up = []
     id_kind = meant(ID_KINDS, as_text(fields.get("id_kind"), "agent.id_kind")) or IdKind.RESIDENT_CARD
     if id_kind not in OF_PEOPLE:
@@ -103,11 +103,11 @@ def complainant(act: Act) -> tuple[str, str, list[str]]:
 
 def _fields(act: Act) -> dict[str, Any]:
     """The applicant's fields: an object of their own, or beside the others with the name alone in `applicant`."""
-    written = act.fields.get("applicant")
-    if isinstance(written, dict):
-        return fields_of(written)
+    entry = act.fields.get("applicant")
+    if isinstance(entry, dict):
+        return fields_of(entry)
     beside: dict[str, Any] = {name: act.fields.get(name) for name in ("id_number", "id_kind", "phone", "kind")}
-    return beside | {"name": written}
+    return beside | {"name": entry}
 
 
 def _number(id_kind: str, written: str, *, today: date) -> str:

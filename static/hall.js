@@ -295,6 +295,10 @@
     window.addEventListener("load", function () { window.print(); });
   }
 
+  /* On paper nothing can be opened: the arithmetic goes along, and is folded again afterwards. */
+  window.addEventListener("beforeprint", function () { all("main details:not([open])").forEach(function (each) { each.open = true; each.setAttribute("data-folded", ""); }); });
+  window.addEventListener("afterprint", function () { all("main details[data-folded]").forEach(function (each) { each.open = false; each.removeAttribute("data-folded"); }); });
+
   reveal(doc);
   all("[data-keys-toggle]").forEach(markKeys);
   all("form[data-draft]").forEach(draft);

@@ -57,7 +57,8 @@ def two_of_each(world: World) -> None:
 
 
 def replied_to(world: World, n: int, **reply: str) -> None:
-    number = filed(world, when=MORNING, n=n + 1, name="金丝雀", phone="13912345679").complaint.case.number
+    signed = {} if "impossible_because" in reply else {"name": "金丝雀", "phone": "13912345679"}
+    number = filed(world, when=MORNING, n=n + 1, **signed).complaint.case.number
     mine = {"number": number, "by": world.complaint_officer, "at": NOON}
     complaints.accept(**mine)
     complaints.find(result="upheld", text=f"属实{n}", **mine)

@@ -14,6 +14,23 @@ A_PAGE = 20
 MOST_DIGITS = 4
 
 
+class Provisional(AdministrationPage):
+    """The clocks that wait for the notice of a year: of each the number, the limit and the day; no word about a person."""
+
+    def get(self, request: HttpRequest, year: int) -> HttpResponse:
+        if year not in calendar.current().years:
+            raise Http404
+        page = self.page_of(queries.waiting(year))
+        context = {
+            "year": year,
+            "crumbs": [("工作日历", reverse("calendar")), (f"等{year}年通知的时限", "")],
+            "page": page,
+            "columns": wording.PROVISIONAL_COLUMNS,
+            "rows": [wording.provisional_row(clock) for clock in page],
+        }
+        return render(request, "administration/provisional.html", context)
+
+
 class CalendarPage(AdministrationPage):
     """One year: `?year=2027`; the year of today without it."""
 

@@ -1,6 +1,7 @@
 """One change: as a draft its preview, with 确认 and 丢弃; in force how far the recomputation is."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,13 +12,14 @@ from django.urls import reverse
 
 from administration import wording
 from administration.views.overview import AdministrationPage
-from cases import recompute
+from cases import backdating, recompute
 from cases.calendar_preview import preview
 from cases.models import Recomputation
 from hall import calendar_changes
 from hall.calendar_words import notice_lines
 from hall.models import CalendarChange
 from hall.refusals import Refused
+from hall.roles import Permission
 
 A_PAGE = 50
 
@@ -31,11 +33,24 @@ class ChangePages(AdministrationPage):
             "change": change,
             "refused": refused,
             "lines": notice_lines(change.content) if change.kind == CalendarChange.Kind.NOTICE else [],
-            "crumbs": [("工作日历", reverse("calendar")), (change.title, "")],
+            "crumbs": self.crumbs(change),
+            "manages": bool(self.access.grant(self.permission)),
             **(self.progress(change) if change.in_force else self.preview(change)),
         }
         template = "administration/change.html" if change.in_force else "administration/draft.html"
         return render(self.request, template, context, status=status)
+
+    def enter(self, at: datetime) -> None:
+        """Also the second person whom a change of past days takes: of the calendar they open no other page."""
+        try:
+            super().enter(at)
+        except Http404:
+            if not self.access.grant(Permission.CALENDAR_CONFIRM):
+                raise
+
+    def crumbs(self, change: CalendarChange) -> list[tuple[str, str]]:
+        calendar_url = reverse("calendar") if self.access.grant(self.permission) else ""
+        return [("工作日历", calendar_url), (change.title, "")]
 
     def carry_out(self, change: CalendarChange, verb: Callable[[], Any], then: HttpResponse) -> HttpResponse:
         try:
@@ -61,6 +76,7 @@ class ChangePages(AdministrationPage):
         page = Paginator(range(forecast.moved), A_PAGE).get_page(number)
         return {
             "forecast": forecast,
+            "why_not": backdating.why_not(changes, self.user, at=self.at),
             "years": [wording.year_of_notice(each, alone=len(changes) == 1) for each in changes],
             "lacks": calendar_changes.lacks_of(changes),
             "tiles": forecast.counts(),
@@ -96,6 +112,10 @@ class Confirm(ChangePages):
 
 
 class Drop(ChangePages):
+    def enter(self, at: datetime) -> None:
+        """Whoever only confirms throws nothing away."""
+        AdministrationPage.enter(self, at)
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         drop = partial(calendar_changes.drop, draft=pk, by=self.user, at=self.at)
         return self.carry_out(self.change(pk), drop, redirect("calendar"))

@@ -8,6 +8,7 @@ from administration.views.letters import state_words
 from cases.models import HistoryCheck
 from cases.post_office import many_not_sent, standings
 from cases.recompute import unfinished
+from cases.reconcile.standing import standing
 from cases.troubles import open_troubles
 from hall import calendar, clock, letting_go
 from hall.doors.pages import StaffPage
@@ -36,6 +37,7 @@ class Overview(AdministrationPage):
             "troubles": open_troubles().count(),
             "history": wording.history_words(HistoryCheck.objects.first(), at=self.at),
             "holding_on": letting_go.missing(),
+            "check": standing(at=self.at),
             "clockless": queries.clocks_that_do_not_run(),
             "job": wording.job_words(job) if job else "",
         }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from administration import grid
 from administration.calendar_forms import Closure, Hours, NoticeFile, NoticeGrid, Opening, name_field
 from administration.views.overview import AdministrationPage
+from cases import recompute
 from hall import calendar, calendar_changes
 from hall.calendar_changes import CannotChangeCalendar
 from hall.calendar_facts import special_days, usual_title, whole_year
@@ -31,6 +32,9 @@ class ProposalPage(AdministrationPage, FormPage):
     heading: ClassVar[str]
     lead: ClassVar[str] = ""
 
+    def run(self, subject: None, **fields: Any) -> CalendarChange:
+        return recompute.keep_draft(self.verb, **fields)
+
     def done(self, result: CalendarChange, subject: None) -> HttpResponse:
         return redirect("calendar-change", result.pk)
 
@@ -48,7 +52,7 @@ class ProposeFile(ProposalPage):
             years = read_years(fields.pop("file"))
         except Refused as refused:
             raise CannotChangeCalendar(refused.sentence, field="file") from None
-        return calendar_changes.propose_notice(years=years, **fields)
+        return recompute.keep_draft(calendar_changes.propose_notice, years=years, **fields)
 
 
 class ProposeClosure(ProposalPage):
@@ -72,7 +76,7 @@ class ProposeHours(ProposalPage):
 
     def run(self, subject: None, **fields: Any) -> CalendarChange:
         moments = [fields.pop(name) for name in calendar_changes.MOMENTS]
-        return calendar_changes.propose_hours(moments=moments, **fields)
+        return recompute.keep_draft(calendar_changes.propose_hours, moments=moments, **fields)
 
 
 class ProposeGrid(AdministrationPage):
@@ -96,8 +100,12 @@ class ProposeGrid(AdministrationPage):
         form = NoticeGrid(self.with_guesses(unnamed, year), year=year, stretches=unnamed)
         if form.is_valid() and not unnamed:
             try:
-                change = calendar_changes.propose_notice(
-                    years=_years(year, special, offered), by=self.user, at=self.at, **form.cleaned_data
+                change = recompute.keep_draft(
+                    calendar_changes.propose_notice,
+                    years=_years(year, special, offered),
+                    by=self.user,
+                    at=self.at,
+                    **form.cleaned_data,
                 )
             except Refused as refused:
                 put_refusal(form, refused)

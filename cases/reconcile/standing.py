@@ -34,7 +34,7 @@ class Standing:
         if self.run is None:
             return "计时还没有核对过。"
         if self.differences:
-            return f"计时核对发现 {self.differences:,} 处不符，系统管理员正在逐处查明。"
+            return f"计时核对发现 {self.differences:,} 处不符，列在系统管理员的“计时核对”页，要逐处查明。"
         return f"计时核对停了：最近一次是{self.age}。" if self.is_stale else ""
 
     @property

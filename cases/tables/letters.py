@@ -13,7 +13,8 @@ class Letter(models.Model):
     One message to a member of staff, or to the people in charge of a department, written in the transaction of its cause.
 
     `cause` names that cause, once. It waits for office hours: nobody sees it before `not_before`.
-    The words are made from `template` and `facts` when it is read. It is about a case, or about a change of posts and accounts.
+    The words are made from `template` and `facts` when it is read. It is about a case, about a change of posts and accounts,
+    about one of the calendar (`facts["calendar"]` is its key, for a draft may be thrown away), or a nightly check (`facts["check"]`).
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="letters")
@@ -39,7 +40,9 @@ class Letter(models.Model):
         constraints = [
             check(
                 "letter_is_about_one_thing",
-                Q(case__isnull=False, change__isnull=True) | Q(case__isnull=True, change__isnull=False),
+                Q(case__isnull=False, change__isnull=True)
+                | Q(case__isnull=True, change__isnull=False)
+                | Q(case__isnull=True, change__isnull=True, facts__has_any_keys=["calendar", "check"]),
             ),
             check("letter_has_an_address", Q(recipient__isnull=False) | Q(department__isnull=False)),
             check(

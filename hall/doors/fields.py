@@ -146,5 +146,5 @@ def offer(form: forms.Form, name: str, choices: Iterable[Any], stands_for: Mappi
 
 
 def without_nul(text: str) -> str:
-    """What was typed without NUL characters, which PostgreSQL cannot keep: for a draft, which is kept as it was typed."""
+    """What was typed without NUL characters, which PostgreSQL cannot keep: for a draft, which is kept as it was typed, and for what stands in an address."""
     return text.replace("\0", "")

@@ -13,6 +13,7 @@ from hall.importing.columns import LABELS
 from hall.importing.problems import BadFile, Problem
 from hall.importing.published import FIRST_BATCH, Basis, FeeTerms, ItemRow, Terms, WindowName
 from hall.importing.sheet import Sheet
+from hall.worktime import HALF_DAY_MINUTES
 
 BATCHES = {word: word for word in (FIRST_BATCH, "第二批", "应进未进")}
 LIMIT_CHECKS = {word: word for word in ("yes", "default", "not_stated", "no")}
@@ -143,7 +144,7 @@ def _statutory(cells: Cells) -> tuple[int | None, str, str]:
 def _promise(cells: Cells, quantity: int | None, unit: str) -> tuple[int, str]:
     written = cells.number("promised_days")
     if written == "0.5":
-        return terms.HALF_DAY_MINUTES, LimitUnit.WORKING_MINUTE  # shorter than any statutory limit there is
+        return HALF_DAY_MINUTES, LimitUnit.WORKING_MINUTE  # shorter than any statutory limit there is
     if not re.fullmatch(r"[0-9]{1,3}", written) or not 1 <= int(written) <= LONGEST_PROMISE:
         cells.wrong("promised_days", f"填写 1 到 {LONGEST_PROMISE} 之间的整数（工作日），半个工作日写 0.5")
         return 0, ""

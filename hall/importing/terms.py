@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from hall.catalogue_terms import HandlingKind, ItemType, LimitUnit
 
-HALF_DAY_MINUTES = 210  # working minutes in half a working day: rules T11
 # How many working days one unit can hold at the very most; a promise beyond that is longer than the law for certain.
 MOST_WORKING_DAYS = {LimitUnit.WORKING_DAY: 1, LimitUnit.NATURAL_DAY: 1, LimitUnit.MONTH: 23}
 # 2025 brought new texts of these laws, the bases were checked against the older ones: looked at again before use.

@@ -102,9 +102,17 @@ def _why_another(proposal: PostProposal, by: User, *, at: datetime) -> str:
         return "自己的岗位由另一个人确认"
     if by == proposer:
         return "您提出的岗位由另一个人确认"
-    if password_of(by, proposer=proposer, at=at):
+    if proposer is not None and had_password_from(proposer, by, at=at):
         return f"您的密码是{proposer}最近七天里给的，由别人确认"
     return ""
+
+
+def had_password_from(giver: User, person: User, *, at: datetime) -> bool:
+    """Whether somebody was lately given a password by another: that one could sign in as them."""
+    passwords = StaffChange.objects.filter(
+        subject=StaffChange.Subject.PERSON, key=person.pk, act__in=["enter", "reset"], at__gt=at - STRANGERS_AFTER
+    )
+    return passwords.filter(by=giver).exists()
 
 
 def who_may_confirm(user: User | None, *, proposer: User | None, on: date) -> list[User]:

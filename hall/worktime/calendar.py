@@ -13,6 +13,7 @@ from hall.worktime.spans import Block, Span, advance, blocks_of, measure
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 YEARS_BEFORE, YEARS_AFTER = 10, 30  # how far the tables reach beyond the listed years
+NOON = 12  # hour
 A_SECOND = timedelta(seconds=1)
 UNLISTED_RANGE = (2000, 2100)  # the years covered when no day is listed at all
 
@@ -260,9 +261,20 @@ class WorkCalendar:
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         sessions = self.sessions_of(local.date())
         # at closing time the day still counts, a second later the next one does (rules T5)
-        ends = sessions[-1][1] + A_SECOND if sessions else midnight.replace(hour=12)
+        ends = sessions[-1][1] + A_SECOND if sessions else midnight.replace(hour=NOON)
         begins = [midnight, *(opens for opens, _closes in sessions), ends]
         return max(begin for begin in begins if begin <= local)
+
+    def part_of_day(self, at: datetime) -> str:
+        """Return the half-day of `half_day_begins` in words: 上班前, 上午, 下午, 下班后; a rest day has two."""
+        begins = self.half_day_begins(at)
+        if self.is_workday(begins.date()):
+            sessions = self.sessions_of(begins.date())
+            if begins < sessions[0][0]:
+                return "上班前"
+            if begins > sessions[-1][1]:
+                return "下班后"
+        return "上午" if begins.hour < NOON else "下午"
 
     def received_on(self, at: datetime) -> date:
         """

@@ -51,10 +51,20 @@ class Explanation:
 
 
 def explain(
-    limit: Limit, started_at: datetime, calendar: WorkCalendar, pauses: Sequence[Span] = (), event: str = "收到"
+    limit: Limit,
+    started_at: datetime,
+    calendar: WorkCalendar,
+    pauses: Sequence[Span] = (),
+    event: str = "收到",
+    to_the_half_day: bool = False,
 ) -> Explanation:
-    """Return the steps from the start to the due moment, or to the pause that has not ended. `event` names the start."""
+    """
+    Return the steps from the start to the due moment, or to the pause that has not ended. `event` names the start.
+
+    :param to_the_half_day: of the start only its half-day is known (`WorkCalendar.half_day_begins`): no minute is said.
+    """
     story = _Story(limit, calendar.local(started_at), calendar, tuple(pauses), event)
+    story.started = calendar.part_of_day(started_at) if to_the_half_day else clock(story.start)
     lines = [*_start_lines(story), *_STEPS[limit.unit](story), *_end_lines(story)]
     return Explanation(start=story.start, lines=tuple(lines), result=story.result)
 
@@ -64,6 +74,7 @@ class _Story:
 
     def __init__(self, limit: Limit, start: datetime, calendar: WorkCalendar, pauses: tuple[Span, ...], event: str):
         self.limit, self.start, self.calendar, self.pauses, self.event = limit, start, calendar, pauses, event
+        self.started = clock(start)  # the time of the start, in words
         self.result = due(limit, start, calendar, pauses)
         stops = [pause.starts_on for pause in pauses if pause.is_open]
         self.stopped_on = min(stops) if stops else None
@@ -97,7 +108,7 @@ class _Story:
 
 def _start_lines(story: _Story) -> Iterator[Line]:
     day = story.start.date()
-    happened = f"{story.say(day)} {weekday(day)} {clock(story.start)} {story.event}"
+    happened = f"{story.say(day)} {weekday(day)} {story.started} {story.event}"
     if story.limit.unit is Unit.WORKING_MINUTE:
         yield story.line(LineKind.START, [day, story.zero], happened + _when_minutes_begin(story))
         return

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import pairwise
 
+HALF_DAY_MINUTES = 210  # working minutes in half a working day (rules T11, S-3)
+
 
 @dataclass(frozen=True)
 class Session:

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from administration import grid, queries
@@ -425,3 +426,54 @@ def test_a_day_beyond_the_calendar_is_said_at_its_field(admin, on):
         assert "年份在 2015 到 2056 之间" in answer.content.decode()
     assert admin.post(f"{CALENDAR}opening/", {"on": on, "document": "4号"}).status_code == 422
     assert not CalendarChange.objects.exists()
+
+
+def test_the_office_confirms_a_past_day_on_its_page(world, signed_in):
+    world.accepted(when=at("2026-03-13 10:00"))
+    admin, office = signed_in(world.administrator), signed_in(world.office)
+    draft = draft_of(admin.post(f"{CALENDAR}closure/", {**CLOSURE, "on": "2026-03-13"}))
+    address = f"{CALENDAR}changes/{draft.pk}/"
+    words = page(admin, address)
+    assert "等另一个人确认" in words
+    assert "确认，重新推算" not in words
+    answer = admin.post(f"{address}confirm/", version_field())
+    assert answer.status_code == 409
+    assert "由软环境办或纪检监察的另一个人核对影响后确认" in answer.content.decode()
+
+    assert f'href="{address}">打开日历变更' in page(office, "/letters/")
+    words = page(office, address)
+    assert "确认，重新推算" in words
+    assert "丢弃草稿" not in words
+    assert office.post(f"{address}drop/").status_code == 404
+    assert office.post(f"{address}confirm/", version_field()).status_code == 302
+    assert office.get(f"{address}progress/").status_code == 200
+    assert f'href="{CALENDAR}"' not in page(office, address)
+
+    recompute.carry_on(at=at("2026-03-16 10:00"))
+    assert "2026年3月13日大雪停办，" in page(office, "/oversight/")
+    assert "2 个到期时间改变" in page(office, "/oversight/")
+    assert "撤销红黄牌 0 张" in page(office, "/letters/")
+
+
+def test_a_letter_of_a_draft_thrown_away_leads_nowhere(world, signed_in):
+    world.accepted(when=at("2026-03-13 10:00"))
+    admin = signed_in(world.administrator)
+    draft = draft_of(admin.post(f"{CALENDAR}closure/", {**CLOSURE, "on": "2026-03-13"}))
+    admin.post(f"{CALENDAR}changes/{draft.pk}/drop/")
+    words = page(signed_in(world.office), "/letters/")
+    assert "拟定了工作日历变更“2026年3月13日大雪停办”" in words
+    assert "打开日历变更" not in words
+
+
+def test_the_figure_of_waiting_clocks_opens_to_them(world, signed_in):
+    with time_machine.travel(at("2026-12-28 10:00"), tick=False):
+        case = world.accepted(when=at("2026-12-24 10:00")).case
+        admin = signed_in(world.administrator)
+        admin.force_login(world.administrator, backend="django.contrib.auth.backends.ModelBackend")
+        address = f"{CALENDAR}2027/provisional/"
+        assert f'<a href="{address}">1 个没有办完的时限</a>' in page(admin, "/administration/")
+        words = page(admin, address)
+        assert grouped(case.number) in words
+        assert words.count("<tr") == 2
+        assert case.party not in words
+        assert admin.get(f"{CALENDAR}1990/provisional/").status_code == 404

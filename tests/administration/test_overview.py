@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 import time_machine
 
-from cases.models import HistoryCheck
+from cases import clock_news
+from cases.models import HistoryCheck, Letter
 from cases.reconcile import ledger
 from config.reconciling import ROOMS
 from tests.world import at
@@ -42,7 +43,8 @@ def test_next_years_notice_is_asked_for_from_november(world, client, sentence, w
     with time_machine.travel(at(when), tick=False):
         client.force_login(world.administrator, backend="django.contrib.auth.backends.ModelBackend")
         page = client.get("/administration/").content.decode()
-    assert ("2027年的放假通知还没有载入：有 1 个没有办完的时限" in page) is reminder, sentence
+    assert ("2027年的放假通知还没有载入：有 <a" in page) is reminder, sentence
+    assert ("1 个没有办完的时限</a>" in page) is reminder, sentence
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,26 @@ def test_it_says_when_clocks_do_not_run(world, client):
     page = _at(client, world, "2026-03-02 09:00")
     assert "有 1 个时限应当在走却没有。" in page
     assert "manage.py start_missing_clocks" in page
+
+
+def test_a_difference_found_at_night_stands_on_the_first_page(world, client):
+    case = world.accepted(when=at("2026-02-26 10:00"), idem="odd").case
+    ledger.reconcile(ROOMS, at=at("2026-03-01 02:00"))
+    assert "时限和红黄牌全部相符" in _at(client, world, "2026-03-01 09:00")
+    case.deadlines.filter(rule="promise").update(warn_at=at("2026-03-01 08:31"))
+    run, _report = ledger.reconcile(ROOMS, at=at("2026-03-02 02:00"))
+    clock_news.tell_of_check(run, at=at("2026-03-02 02:00"))
+    page = _at(client, world, "2026-03-02 09:00")
+    assert "计时核对发现 1 处不符" in page
+    assert "计时核对：不符的 1 处" in page
+    assert "时限和红黄牌全部相符" not in page
+    with time_machine.travel(at("2026-03-02 09:00"), tick=False):
+        inbox = client.get("/letters/").content.decode()
+    assert "计时核对发现 1 处不符，其中新出现 1 处" in inbox
+    assert 'href="/administration/reconciliation/"' in inbox
+    run, _report = ledger.reconcile(ROOMS, at=at("2026-03-02 03:00"))
+    clock_news.tell_of_check(run, at=at("2026-03-02 03:00"))
+    assert Letter.objects.filter(template=clock_news.CHECKED).count() == 1
 
 
 def _at(client, world, when: str) -> str:

@@ -270,6 +270,22 @@ def test_the_reason_why_nobody_is_answered_counts_as_feedback(world):
     assert feedback_clocks() == ["on_time"]
 
 
+@pytest.mark.parametrize("kind", ["complaint", "report"])
+def test_whoever_left_a_name_is_answered(world, kind):
+    number = filed(
+        world, when=at("2025-11-03 10:00"), kind=kind, name="王小明", phone="13812348000"
+    ).complaint.case.number
+    for verb in ("accept", "find"):
+        acts(world)[verb](number)
+    refused_without_a_trace(
+        lambda: acts(world)["reply"](number, text="", impossible_because="没有必要"),
+        Refused,
+        code="bad-input",
+        field="impossible_because",
+        words="要写答复",
+    )
+
+
 def test_nobody_decides_to_accept_is_a_card_too(world):
     filed(world, when=at("2025-09-29 10:00"))
     sweep(at=at("2025-10-10 17:00:01"))

@@ -1,6 +1,7 @@
 """A two-visit breach by the window becomes a lead in the complaint centre: once, hidden from its department, with its clock."""
 
 import pytest
+import time_machine
 
 from cases import history
 from cases.cards import Breach, issue_card, withdraw
@@ -143,3 +144,14 @@ def test_a_lead_is_closed_with_the_reason_for_no_answer(world, breach):
     actions.find(number=number, result="upheld", text="窗口漏告知", by=by, at=at("2025-11-12 09:00"))
     actions.reply(number=number, impossible_because="系统线索，没有投诉人", by=by, at=at("2025-11-12 09:10"))
     assert actions.conclude(number=number, by=by, at=at("2025-11-12 09:20")).case.state == "complaint_closed"
+
+
+@pytest.mark.parametrize("act", ["decline", "find", "reply"])
+def test_the_forms_of_a_lead_speak_to_no_complainant(world, breach, signed_in, act):
+    pass_time(at=at(LATER))
+    number = Complaint.objects.get().case.number
+    if act != "decline":
+        actions.accept(number=number, by=world.complaint_officer, at=at("2025-11-11 09:00"))
+    with time_machine.travel(at("2025-11-11 10:00"), tick=False):
+        page = signed_in(world.complaint_officer).get(f"/centre/{number}/{act}/").content.decode()
+    assert "凭凭证码" not in page

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.db import connection
 
+from cases.clocks import explanation
 from cases.models import Deadline, Event
 from complaints import actions
 from tests.complaints.conftest import filed
@@ -70,3 +71,29 @@ def test_the_form_says_who_sees_a_report(world, client):
     assert "内容只有投诉受理员和纪检监察能看；软环境办只看到编号" in page
     assert "只记到上午或下午" in page
     assert "编号和办件分开排" in client.get("/complain/").content.decode()
+
+
+PARTS = [
+    ("2025-11-05 06:30", "11月5日 周三 上班前"),
+    ("2025-11-05 09:14", "11月5日 周三 上午"),
+    ("2025-11-05 12:30", "11月5日 周三 上午"),
+    ("2025-11-05 17:00", "11月5日 周三 下午"),
+    ("2025-11-05 23:46", "11月5日 周三 下班后"),
+    ("2025-11-09 10:00", "11月9日 周日 上午"),
+    ("2025-11-09 23:00", "11月9日 周日 下午"),
+]
+
+
+@pytest.mark.parametrize(("when", "words"), PARTS)
+def test_the_arithmetic_names_the_half_day_and_no_minute(world, when, words):
+    filed(world, when=at(when))
+    assert explanation(Deadline.objects.get()).sentences()[0].startswith(f"{words} 收到投诉举报")
+
+
+def test_record_and_head_name_the_same_half_day(world, signed_in):
+    number = filed(world, when=at("2025-11-05 23:46")).complaint.case.number
+    with time_machine.travel(at("2025-11-06 09:00"), tick=False):
+        page = signed_in(world.complaint_officer).get(f"/centre/{number}/").content.decode()
+    assert page.count("2025年11月5日 下班后") == 2
+    assert "17:00:01" not in page
+    assert "11月5日 17:00" not in page

@@ -28,6 +28,7 @@ COMPLAINTS = frozenset({"complaint_officer", "inspector"})
 COMPLAINT_WORK = frozenset({"complaint_officer"})
 ADMINISTRATOR = frozenset({"administrator"})
 CONFIRM = frozenset({"administrator", "inspector", "office"})  # posts that take two people
+CALENDAR = frozenset({"administrator", "inspector", "office"})  # a change of past days takes two people
 THEIR_OWN = frozenset({"clerk"})  # a draft, a saved view, a bulk act of the clerk at window 22
 LETTER_READERS = APPROVE  # of a letter to the department
 ELSEWHERE_DESK = (
@@ -120,7 +121,8 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("administration-delegation-enter administration-delegation administration-delegation-end", ADMINISTRATOR),
     ("administration-letters administration-troubles GET:api-letters-not-sent", ADMINISTRATOR),
     ("administration-supersede calendar calendar-file calendar-enter calendar-closure calendar-opening", ADMINISTRATOR),
-    ("calendar-hours calendar-change calendar-progress calendar-confirm calendar-drop", ADMINISTRATOR),
+    ("calendar-hours calendar-drop calendar-provisional", ADMINISTRATOR),
+    ("calendar-change calendar-progress calendar-confirm", CALENDAR),
     (
         "GET:api-schema GET:api-docs POST:api-token DELETE:api-token POST:api-lookup GET:api-items GET:api-item",
         EVERYBODY,

@@ -25,6 +25,7 @@ ROUTES: list[tuple[int, str]] = [
     (6, "administration-person-enter administration-rotation administration-windows"),
     (6, "administration-delegation-choose calendar-change calendar-progress GET:api-item GET:api-applications"),
     (6, "GET:api-desk-counts GET:api-desk-bulk-run GET:api-complaints administration-power-confirm"),
+    (6, "calendar-provisional"),
     (7, "administration-proposals items enquiry-take desk-counts desk-verify desk-not_required"),
     (7, "administration-troubles desk-resume desk-tell_hearing desk-ask_hearing desk-announce_hearing"),
     (7, "desk-hold_hearing desk-give_up_hearing desk-cancel_hearing desk-undo desk-void desk-state_amount"),

@@ -147,7 +147,9 @@ def test_every_letter_says_it(world, case_number):
     from cases.letters import words
 
     letters = [words(letter, {}) for letter in Letter.objects.filter(template__in=["warned", "breached"])]
-    assert len(letters) == 3  # the promise twice, and the end of the pause
+    assert (
+        len(letters) == 5
+    )  # the promise twice, the end of the pause; of a complaint that nobody has accepted, the centre twice
     assert all(MARK in each for each in letters)
 
 

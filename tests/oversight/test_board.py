@@ -15,9 +15,7 @@ from tests.oversight.conftest import NOW, REPORTER, SECRET_WORDS, every_lamp
 from tests.world import at
 
 BOARD = "/oversight/"
-BOARD_QUERIES = (
-    21  # of them one asks for the nightly check, one for hosts whose clock is wrong, one for what was made again
-)
+BOARD_QUERIES = 22  # one asks for the nightly check, one for hosts whose clock is wrong, one for changes of the calendar, one for what was made again
 
 
 def test_each_running_case_counts_once_by_its_worst_lamp(world, lamps):
@@ -53,6 +51,7 @@ def test_every_number_is_the_length_of_the_list_behind_it(world, lamps, visit, w
     assert page.status_code == 200
     links = [(tile["value"], tile["url"]) for tile in page.context["tiles"]]
     links.append((page.context["board"].figures.grey, page.context["grey_url"]))
+    links.append((page.context["board"].figures.green, page.context["green_url"]))
     links.append((page.context["board"].due_today_count, page.context["due_today_url"]))
     links += [(bar["count"], bar["href"]) for bar in page.context["bars"]]
     links += [

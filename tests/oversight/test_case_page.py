@@ -197,3 +197,37 @@ def test_the_office_reads_what_its_own_labels_leave_out(verb, facts, words):
     event = Event(verb=verb, facts=facts, at=NOW, seq=1)
     (line,) = story.event_lines(Case(kind=CaseKind.APPLICATION, events_count=1), [event])
     assert line["note"] == words
+
+
+@pytest.mark.parametrize(("who", "works"), [("head", True), ("chief", True), ("office", False), ("inspector", False)])
+def test_whoever_works_on_a_case_finds_the_way_to_it(world, lamps, visit, who, works):
+    case = lamps["yellow"]
+    way = f'href="/desk/cases/{case.number}/"'
+    assert (way in page_of(visit, getattr(world, who), case)) is works
+    if works:
+        assert visit(getattr(world, who), f"/desk/cases/{case.number}/").status_code == 200
+
+
+def test_the_inspector_finds_the_complaint_in_its_centre(world, lamps, visit):
+    case = lamps["complaint"]
+    assert f'href="/centre/{case.number}/"' in page_of(visit, world.inspector, case)
+    assert f'href="/centre/{case.number}/"' not in page_of(visit, world.office, case)
+
+
+def test_a_sheet_says_who_printed_it_and_when(world, lamps, visit):
+    assert f"{world.office} 打印于 2026年3月16日 10:00" in page_of(visit, world.office, lamps["red"])
+
+
+def test_a_card_for_a_supplemented_notice_shows_both_notices(world, visit):
+    number = world.register(when=at("2026-03-09 10:00"), materials=[1, 3]).application.case.number
+    permits.notify(number=number, missing={2: ""}, by=world.clerk, at=at("2026-03-09 10:30"))
+    permits.receive(number=number, materials=[2], by=world.clerk, at=at("2026-03-11 10:00"), window=world.health_window)
+    permits.notify(
+        number=number, missing={3: "检测机构没有资质"}, by=world.clerk, at=at("2026-03-12 11:00"),
+        ground="hidden_defect", ground_reason="核验防伪码后发现是复制件",
+    )  # fmt: skip
+    card = Card.objects.get(rule="notice_supplemented")
+    text = visit(world.office, f"/oversight/cards/{card.pk}/").content.decode()
+    assert "第 1 份告知书（2026年3月9日 10:30）：营业执照" in text
+    assert "第 2 份告知书（2026年3月12日 11:00）：检测报告。补充告知的理由：" in text
+    assert "计入的到访" not in text

@@ -110,7 +110,11 @@ def complaint_and_enquiry(world: World) -> None:
         complaints.accept(at=at("2026-06-09 10:00"), **mine)
         complaints.find(at=at("2026-06-10 10:00"), result="upheld", text="属实", **mine)
         complaints.reply(at=at("2026-06-10 11:00"), text="已批评教育", **mine)
-        complaints.reply(at=at("2026-06-10 12:00"), impossible_because="电话打不通", **mine)
+        nameless = filed(world, when=at("2026-06-08 10:00"), n=n + 4).complaint.case
+        theirs = {"number": nameless.number, "by": world.complaint_officer}
+        complaints.accept(at=at("2026-06-09 10:00"), **theirs)
+        complaints.find(at=at("2026-06-10 10:00"), result="upheld", text="属实", **theirs)
+        complaints.reply(at=at("2026-06-10 12:00"), impossible_because="没有留电话", **theirs)
         declined = filed(world, when=at("2026-06-08 10:00"), n=n + 2).complaint.case
         complaints.decline(at=at("2026-06-09 10:00"), reason="找村委会", **{**mine, "number": declined.number})
         question = enquiries.Question(

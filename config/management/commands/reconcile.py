@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from cases import clock_news
 from cases.reconcile import ledger
 from config.reconciling import ROOMS
 from hall import clock
@@ -42,7 +43,10 @@ class Command(BaseCommand):
     def _report(self, *, number: str | None, at: datetime | None) -> ledger.Report:
         if number or at:
             return ledger.check(ROOMS, at=at or clock.now(), number=number)
-        return ledger.reconcile(ROOMS, at=clock.now())[1]
+        moment = clock.now()
+        run, report = ledger.reconcile(ROOMS, at=moment)
+        clock_news.tell_of_check(run, at=moment)
+        return report
 
     def _in_words(self, report: ledger.Report) -> None:
         for finding in report.findings:

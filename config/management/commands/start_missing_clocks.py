@@ -31,23 +31,23 @@ class Command(BaseCommand):
         try:
             at = clock.now()
             carry_on(at=at)
-            wanted = missing(ROOMS, STARTS, at=at)
+            lacking = missing(ROOMS, STARTS, at=at)
         except Refused as refused:
             raise CommandError(refused.sentence) from refused
-        derived = [each for each in wanted if each.start]
-        for each in wanted:
+        derived = [each for each in lacking if each.start]
+        for each in lacking:
             self.stdout.write(_line(each, at=at))
-        if not wanted:
+        if not lacking:
             self.stdout.write("没有缺少的计时")
             return
-        late = sum(each.is_late(at) for each in wanted)
+        late = sum(each.is_late(at) for each in lacking)
         self.stdout.write(
-            f"缺少 {len(wanted)} 个时限，能补 {len(derived)} 个，其中 {late} 个补上时已经超时，会立即亮灯、发牌"
+            f"缺少 {len(lacking)} 个时限，能补 {len(derived)} 个，其中 {late} 个补上时已经超时，会立即亮灯、发牌"
         )
         if derived:
             self._start(derived, yes=yes, reason=reason)
-        if len(derived) < len(wanted):
-            raise CommandError(f"有 {len(wanted) - len(derived)} 个推算不出起算时刻，要人工处理")
+        if len(derived) < len(lacking):
+            raise CommandError(f"有 {len(lacking) - len(derived)} 个推算不出起算时刻，要人工处理")
 
     def _start(self, derived: list[Missing], *, yes: bool, reason: str) -> None:
         if not yes and not self._agreed():
