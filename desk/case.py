@@ -31,7 +31,7 @@ from permits.models import Application, Visit
 from permits.papers import of_the_list
 from permits.possible import hearing_of
 from permits.power import refusal_words, standings
-from permits.queries import missing_materials
+from permits.queries import false_grant, missing_materials
 from permits.states import (
     ACCEPTED,
     CORRECTION_REQUESTED,
@@ -47,7 +47,6 @@ from permits.wording import (
     decision_facts,
     delivery_facts,
     ending_facts,
-    found_false,
     grouped,
     hearing_facts,
     identity_facts,
@@ -187,7 +186,7 @@ class CasePage(InAList):
                 for act in ACTS
                 if act.flow is FLOW and act.may is may and not why_not(act, occasion)
                 # of a grant that nobody doubts it is no step
-                if act is not REVOKE or found_false(occasion.subject)
+                if act is not REVOKE or false_grant(occasion.subject)
             ]
             for may in APPROVALS
             if not self.covers(case, may)
@@ -211,7 +210,7 @@ def next_act(case: Case, application: Application) -> str | None:
     """The one act that moves the case on; None when nothing is left to do."""
     if case.state == SUBMITTED:
         return "notify" if missing_materials(application) else "accept"
-    if found_false(application):
+    if false_grant(application):
         return REVOKE.name
     hearing = hearing_of(application)
     if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:

@@ -17,7 +17,7 @@ from hall.prepared import ANY_NUMBER, Prepared, related
 from hall.roles import Permission, Role
 from hall.worktime import Limit, Unit
 from permits import deadlines
-from permits.models import Agent, Application, MaterialReceipt
+from permits.models import Agent, Application, Commitment, Decision, MaterialReceipt
 from worklists import saved
 from worklists.models import SavedView
 
@@ -106,6 +106,22 @@ def missing_materials(application: Application) -> list[Material]:
     """Materials on the item's list that the window does not have: not received, or handed back to be put right."""
     there = held(application)
     return [material for material in materials_of(application.item_version) if material.pk not in there]
+
+
+def false_promise(application: Application) -> Commitment | None:
+    """The promise that was found false, whatever was decided on it."""
+    commitment: Commitment | None = getattr(application, "commitment", None)
+    return commitment if commitment is not None and commitment.is_false else None
+
+
+def false_grant(application: Application) -> Commitment | None:
+    """The promise found false that a grant rests on which still stands: it is to be revoked (rules A12, D15)."""
+    commitment = false_promise(application)
+    decision = getattr(application, "decision", None)
+    stands = (
+        decision is not None and decision.result == Decision.Result.GRANT and not hasattr(application, "revocation")
+    )
+    return commitment if stands else None
 
 
 def still_to_correct(application: Application) -> list[Material]:

@@ -14,6 +14,7 @@ from permits.events import EVENTS
 from permits.gaps import still_owed, tolerance_of
 from permits.hearings import may_be_asked_for
 from permits.models import Application, OneTimeNotice
+from permits.queries import false_grant
 from permits.states import (
     ACCEPTED,
     ARCHIVED,
@@ -32,7 +33,6 @@ from permits.states import (
     VOID,
     WITHDRAWN,
 )
-from permits.wording import found_false
 
 Facts = dict[str, Any]
 Papers = list[tuple[str, str]]
@@ -145,7 +145,7 @@ def _suspended(application: Application) -> Facts:
 
 def _found_false(application: Application) -> Facts | None:
     """The promise does not hold: what that means, and what the applicant can do before it is revoked."""
-    commitment = found_false(application)
+    commitment = false_grant(application)
     if commitment is None:
         return None
     delivered = "" if application.case.state == GRANTED else "已经交付的证照先不要使用。"
@@ -250,6 +250,7 @@ OWED = {
     Rule.AGENCY_TARGET: "报送上级",
     Rule.HEARING: "举行听证",
     Rule.DELIVERY: "把结果送达",
+    Rule.FALSE_PROMISE: "听取您的意见并作出处理",
 }
 
 

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from hall.importing.one_at_a_time import hold
 from hall.models import Post, PostProposal, User
 from hall.organising.confirming import must_be_free, why_not
-from hall.organising.trace import CannotChangeStaff, begin, day_words
+from hall.organising.trace import CannotChangeStaff, Change, begin, day_words
 from hall.people import NewPost
 
 
@@ -19,7 +20,8 @@ def confirm(*, proposal: PostProposal, by: User, at: datetime) -> Post:
         before; or another post of this role on these days.
     """
     proposal = _locked(proposal)
-    change = begin(reason=proposal.reason, by=by, at=at)
+    hold()
+    change = Change(proposal.reason, by, at)  # asked when it was proposed
     if why := why_not(proposal, by, at=at):
         raise CannotChangeStaff(why)
     department = proposal.department.code if proposal.department else ""

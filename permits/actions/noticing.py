@@ -10,7 +10,7 @@ from cases.cards import Breach, issue_card
 from cases.rules import Rule
 from hall import calendar
 from hall.models import Material
-from hall.refusals import Refused, says_something
+from hall.refusals import Refused, need_reason, says_something
 from hall.templatetags.presentation import day
 from permits import deadlines, half_day, papers
 from permits.actions.turn import Turn, verb
@@ -132,8 +132,7 @@ def _must_have_a_ground(
         )
     if ground not in NoticeGround.values:
         raise CannotNotify("选择列出的法定理由", field="ground")
-    if not says_something(reason):
-        raise CannotNotify("写明依据的文号或者事实", field="ground_reason")
+    need_reason(reason, "写明依据的文号或者事实", "ground_reason", refusal=CannotNotify)
     if ground in CHANGED_SINCE:
         _must_lie_between(application, on, at=at)
     if ground == NoticeGround.HIDDEN_DEFECT:

@@ -8,7 +8,7 @@ from cases.models import Deadline, Pause
 from cases.rules import Rule
 from hall import calendar
 from hall.access import access_of
-from hall.refusals import BadInput, Refused, need
+from hall.refusals import BadInput, Refused, need, need_reason
 from hall.roles import Role
 from permits import deadlines
 from permits.actions.locking import short
@@ -112,7 +112,7 @@ def extend(
         raise CannotExtend(f"这个事项最多延长 {terms.extension_days} 日，至少 1 日", field="days")
     approver = _approver(turn, rank, approver_name.strip())
     need(document, "填写批准文号", "document")
-    need(reason, "填写延长的理由，理由要告知申请人", "reason")
+    need_reason(reason, "填写延长的理由，理由要告知申请人", "reason")
     application.extended_by = days
     application.save(update_fields=["extended_by"])
     clock = deadlines.statutory(limit=limit, basis=basis_of(terms), extended_by=days)

@@ -40,7 +40,13 @@ def test_decided_at_once_handed_over_and_verified_afterwards(on_commitment):
     assert (check.holds, check.finding, check.verified_by) == (False, "现场没有消毒间", on_commitment.clerk)
     application.refresh_from_db()
     assert "承诺的核查" not in lacking(application)
-    permits.verify(number=number, holds=True, finding="听取陈述后复查，消毒间在二楼", at=at("2025-11-11 10:00"), **by)
+    permits.verify(
+        number=number,
+        holds=True,
+        finding="听取陈述后复查，消毒间在二楼",
+        at=at("2025-11-11 10:00"),
+        by=on_commitment.chief,
+    )
     with pytest.raises(permits.CannotVerify, match="已经核查过"):
         permits.verify(number=number, holds=False, finding="再看一次", at=at("2025-11-12 10:00"), **by)
 
