@@ -23,6 +23,7 @@ from hall.roles import ROLES, Permission
 from papers.models import DocumentPrint
 from permits import visits
 from permits.acts import ACTS, NAMED
+from permits.acts.delivering import SERVE
 from permits.acts.offering import answers, empowered, offered, why_not
 from permits.acts.power import ANSWER_HAND_UP, HAND_UP
 from permits.acts.revoking import REVOKE
@@ -39,6 +40,7 @@ from permits.states import (
     FLOW,
     GRANTED,
     REFUSED,
+    REVOKED,
     SUBMITTED,
     SUSPENDED,
 )
@@ -64,6 +66,7 @@ NEXT = {
     GRANTED: "deliver",
     REFUSED: "deliver",
     DELIVERED: "archive",
+    REVOKED: "archive",
 }
 APPROVALS = (Permission.APPLICATION_APPROVE, Permission.APPLICATION_EXTEND)  # what a clerk prepares for somebody else
 EXPLAINED = {**NEXT, SUBMITTED: "accept"}  # the act of whose absence the page tells the reason
@@ -74,6 +77,7 @@ ENDS: dict[str, Callable[[Any], list[tuple[str, str]]]] = {
     "delivery": delivery_facts,
     "ending": ending_facts,
     "revocation": revocation_facts,
+    "paper_delivery": delivery_facts,
 }
 
 
@@ -212,6 +216,8 @@ def next_act(case: Case, application: Application) -> str | None:
         return "notify" if missing_materials(application) else "accept"
     if false_grant(application):
         return REVOKE.name
+    if SERVE.starts_from(case.state) and not hasattr(application, "paper_delivery"):
+        return SERVE.name
     hearing = hearing_of(application)
     if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
         return "hold_hearing"

@@ -232,7 +232,13 @@ def _deliver(application: Application, by: User, at: datetime) -> str:
     return f"容缺材料还没有补齐：{papers}。补齐之前不交付证照" if owed else ""
 
 
+def _serve(application: Application, by: User, at: datetime) -> str:
+    return "已经登记过送达" if hasattr(application, "paper_delivery") else ""
+
+
 def _revoke(application: Application, by: User, at: datetime) -> str:
+    if hasattr(application, "revocation"):
+        return "已经撤销"
     return "" if application.decision.result == Decision.Result.GRANT else "决定是不予许可，没有要撤销的许可"
 
 
@@ -341,6 +347,7 @@ WHY_NOT: dict[str, Why] = {
     "resume": _resume,
     "extend": _extend,
     "deliver": _deliver,
+    "serve": _serve,
     "revoke": _revoke,
     "archive": _archive,
     "hand_up": why_not_hand_up,

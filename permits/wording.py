@@ -27,6 +27,7 @@ from permits.models import (
     Ending,
     Hearing,
     NonAcceptance,
+    PaperDelivery,
     Revocation,
     SubstanceCheck,
     Tolerance,
@@ -344,7 +345,7 @@ def decision_facts(decision: Decision) -> list[tuple[str, str]]:
     )
 
 
-def delivery_facts(delivery: Delivery) -> list[tuple[str, str]]:
+def delivery_facts(delivery: Delivery | PaperDelivery) -> list[tuple[str, str]]:
     return filled(
         ("方式", delivery.get_method_display()),
         (PROOF_WORDS[Delivery.Method(delivery.method)], f"{delivery.proof}{'（代理人）' if delivery.by_agent else ''}"),

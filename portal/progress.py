@@ -160,6 +160,10 @@ def _delivered(application: Application) -> Facts:
     return _found_false(application) or _OVER
 
 
+def _archived(application: Application) -> Facts:
+    return _REVOKED if hasattr(application, "revocation") else _OVER
+
+
 def _granted(application: Application) -> Facts:
     if facts := _found_false(application):
         return facts
@@ -182,6 +186,7 @@ def _nobodys(head: str, what: str) -> Facts:
     return {"who": "", "head": head, "what": what}
 
 
+_REVOKED = _nobodys("准予的决定已经撤销", "准予的决定已经撤销，理由和救济途径见下。已经取得的证件要交回")
 _OVER = _nobodys("已办完，结果已送达", "已经办完，没有要等的事")
 _TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
     ENQUIRED: _enquired,
@@ -197,8 +202,8 @@ _TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
         "决定是不予许可，领取书面决定", "决定是不予许可。带身份证件和收件凭证到窗口领取书面决定；理由和救济途径见下"
     ),
     DELIVERED: _delivered,
-    ARCHIVED: _OVER,
-    REVOKED: _nobodys("准予的决定已经撤销", "准予的决定已经撤销，理由和救济途径见下。已经取得的证件要交回"),
+    ARCHIVED: _archived,
+    REVOKED: _REVOKED,
     NOT_ACCEPTED: _nobodys("不予受理", "不予受理，理由和救济途径见下"),
     NOT_REQUIRED: _nobodys("不需要取得许可", "这件事不需要取得许可，您可以直接去做；说明见下"),
     CLOSED_NOT_CORRECTED: _nobodys(

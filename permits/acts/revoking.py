@@ -22,7 +22,7 @@ def _revoking(occasion: Occasion) -> Facts:
 
 
 def _revoked(_occasion: Occasion, revocation: Any, _fields: Facts) -> str:
-    return f"已撤销，文书编号 {revocation.document}。把决定书送达申请人"
+    return f"已撤销，文书编号 {revocation.document}。把决定书送达申请人，再登记送达"
 
 
 REVOKE = Act(

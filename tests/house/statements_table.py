@@ -29,7 +29,7 @@ ROUTES: list[tuple[int, str]] = [
     (7, "desk-hold_hearing desk-give_up_hearing desk-cancel_hearing desk-undo desk-deliver desk-withdraw"),
     (7, "desk-terminate desk-void desk-state_amount desk-change_contact oversight-cards administration-reading"),
     (7, "administration-letters administration-appoint administration-delegation-enter administration-supersede"),
-    (7, "GET:api-power GET:api-deadlines GET:api-authority desk-name_agent desk-end_agency"),
+    (7, "GET:api-power GET:api-deadlines GET:api-authority desk-name_agent desk-end_agency desk-serve"),
     (8, "desk-prolong desk-revoke desk-lift_bar oversight-card-appeal oversight-card-ruling enquiry-answer"),
     (8, "oversight-card desk-correct desk-tell_overdue desk-visit desk-record_check desk-change_owner centre"),
     (8, "centre-conclude administration-readings administration-window administration-delegations"),
