@@ -97,7 +97,7 @@ def verify(turn: Turn, *, holds: bool, finding: str) -> Commitment:
     turn.record(holds=holds, finding=finding.strip())
     if not holds:
         _to_be_revoked(turn)
-    elif put_right:
+    elif put_right and found_at is not None:
         _as_if_true(turn, found_at=found_at)
     return commitment
 

@@ -89,7 +89,7 @@ def serve(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> Pap
     delivery = PaperDelivery.objects.create(
         application=turn.application, method=method, proof=evidence, by_agent=by_agent, at=turn.at, delivered_by=turn.by
     )
-    line = {"by_agent": True} if by_agent else {}
+    line: dict[str, Any] = {"by_agent": True} if by_agent else {}
     turn.record(paper=SERVED[turn.case.state].label, method=delivery.get_method_display(), **line)
     return delivery
 
