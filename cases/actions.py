@@ -25,6 +25,7 @@ from cases.numbering import (
 from cases.rules import Rule
 from cases.sweep import settle
 from hall import calendar
+from hall.articles import need_article
 from hall.crypto import keyed_hash
 from hall.models import Department, ServiceHall, User, Window
 from hall.prepared import ANY_TEXT, Prepared
@@ -186,8 +187,8 @@ def pause(case: Case, notice: PauseNotice, *, approver: User, by: User, at: date
         raise CannotPause("缺少书面告知：没有告知书编号，不能暂停计时", field="notice_number")
     if notice.declared_days < 1:
         raise CannotPause("告知书要写明所需时间：天数至少为 1", field="declared_days")
-    if notice.ground == Pause.Ground.STATUTORY_WAITING and not notice.basis.strip():
-        raise CannotPause("法定等待要写明是哪一部法律的哪一条", field="basis")
+    if notice.ground == Pause.Ground.STATUTORY_WAITING:
+        need_article(notice.basis, "法定等待要写明是哪一部法律的哪一条", "basis", refusal=CannotPause)
     day = calendar.current().received_on(at)
     if case.pauses.filter(Q(ends_on__gte=day) | Q(ends_on__isnull=True)).exists():
         raise CannotPause("这一天已经在另一个特别程序里")
@@ -251,6 +252,13 @@ def close(case: Case, *, at: datetime) -> None:
     """Put a case away; one that had come to its result before keeps the instant of that."""
     case.concluded_at, case.closed_at = case.concluded_at or at, at
     case.save(update_fields=["concluded_at", "closed_at"])
+
+
+def open_again(case: Case) -> None:
+    """A duty has come up in a case that was put away: it stands in the lists again until that is done. Its result stays."""
+    if case.closed_at is not None:
+        case.closed_at = None
+        case.save(update_fields=["closed_at"])
 
 
 _ATTEMPTS = 4

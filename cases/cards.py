@@ -24,7 +24,7 @@ from hall import calendar, clock
 from hall.access import access_of, holders
 from hall.models import Department, User, Window
 from hall.permissions import Permission
-from hall.refusals import Refused, says_something
+from hall.refusals import Refused, need_reason
 from hall.worktime import Due
 
 IN_TIME = "办结的时刻在期限之内：这次操作先到，只是等着前一次操作完成"
@@ -121,8 +121,7 @@ def explain(*, card: int, reason: str, by: User, at: datetime, version: int | No
     row = _locked(card, version)
     if sentence := why_not("explain", row, at=at):
         raise CannotExplain(sentence)
-    if not reason.strip():
-        raise CannotExplain("写明违规的原因和改正的情况", field="reason")
+    need_reason(reason, "写明违规的原因和改正的情况", "reason", refusal=CannotExplain)
     row.state = CardState.ANSWERED
     row.save(update_fields=["state"])
     _record(row, "card_explained", reason, Permission.CARD_APPEAL, by=by, at=at)
@@ -140,8 +139,7 @@ def appeal(*, card: int, reason: str, by: User, at: datetime, version: int | Non
     row = _locked(card, version)
     if sentence := why_not("appeal", row, at=at):
         raise CannotAppeal(sentence)
-    if not says_something(reason):
-        raise CannotAppeal("写明申诉的理由", field="reason")
+    need_reason(reason, "写明申诉的理由", "reason", refusal=CannotAppeal)
     row.state, row.appealed_at = CardState.APPEALED, at
     row.save(update_fields=["state", "appealed_at"])
     _record(row, "card_appealed", reason, Permission.CARD_APPEAL, by=by, at=at)
@@ -160,8 +158,7 @@ def rule_on_appeal(*, card: int, upheld: bool, reason: str, by: User, at: dateti
     row = _locked(card, version)
     if sentence := why_not("ruling", row, at=at) or recused(row, by, at=at):
         raise CannotRule(sentence)
-    if not says_something(reason):
-        raise CannotRule("写明裁定的理由", field="reason")
+    need_reason(reason, "写明裁定的理由", "reason", refusal=CannotRule)
     if upheld:
         return withdraw(row, because=reason.strip(), by=by, at=at)
     row.state = CardState.UPHELD

@@ -29,6 +29,7 @@ class Rule(StrEnum):
     SUPPLEMENT_NOTICE = "supplement_notice"
     SPECIAL_PROCEDURE = "special_procedure"
     HEARING = "hearing"
+    FALSE_PROMISE = "false_promise"
     ENQUIRY_ANSWER = "enquiry_answer"
     ENQUIRY_HAND_OVER = "enquiry_hand_over"
 
@@ -121,6 +122,7 @@ RULES: dict[str, RuleTerms] = {
         "特别程序所需时间", "特别程序开始前的最后一个工作日结束", Lamp.RED, CardLevel.YELLOW, quiet=True
     ),
     Rule.HEARING: RuleTerms("组织听证", "提出听证要求", Lamp.DEEP_RED, CardLevel.RED),
+    Rule.FALSE_PROMISE: RuleTerms("不实承诺处理", "核查发现承诺不属实", Lamp.RED, CardLevel.YELLOW),
     Rule.ENQUIRY_ANSWER: RuleTerms("咨询答复", "收到咨询", Lamp.RED, CardLevel.YELLOW),
     Rule.ENQUIRY_HAND_OVER: RuleTerms("接手咨询", "书面移交", Lamp.RED, CardLevel.YELLOW),
 }

@@ -19,7 +19,7 @@ from hall import calendar, texts
 from hall.crypto import keyed_hash
 from hall.identifiers import BadNumber, mask_name, phone
 from hall.models import Department, ServiceHall
-from hall.refusals import BadInput, Refused, need
+from hall.refusals import BadInput, Refused, need, need_reason
 
 TEXT_LEAST, TEXT_MOST = 5, 5_000  # characters of a complaint
 NAME_MOST = 40
@@ -143,7 +143,7 @@ def accept(
 @verb()
 def decline(turn: Turn[Complaint], *, reason: str) -> Complaint:
     """Decide not to accept, with the reason and where to go instead; the complainant reads it with the receipt code."""
-    need(reason, "填写不予受理的理由，并写明可以找哪里", "reason")
+    need_reason(reason, "填写不予受理的理由，并写明可以找哪里", "reason")
     clocks.meet(turn.case, Rule.COMPLAINT_ACCEPTANCE, at=turn.at)
     engine.close(turn.case, at=turn.at)
     turn.subject.declined_because = reason.strip()
@@ -163,7 +163,7 @@ def find(turn: Turn[Complaint], *, result: str, text: str) -> Finding:
     """
     if result not in Finding.Result.values:
         raise BadInput("选择核查结论", field="result")
-    need(text, "写明核查情况", "text")
+    need_reason(text, "写明核查情况", "text")
     finding = Finding.objects.create(
         complaint=turn.subject, result=result, text=text.strip(), at=turn.at, found_by=turn.by
     )
@@ -184,6 +184,10 @@ def reply(turn: Turn[Complaint], *, text: str = "", impossible_because: str = ""
     text, impossible_because = text.strip(), impossible_because.strip()
     if not text and not impossible_because:
         raise BadInput("写下答复；不能答复的，写明原因", field="text")
+    if text:
+        need_reason(text, "写下答复", "text")
+    if impossible_because:
+        need_reason(impossible_because, "写明为什么不能答复", "impossible_because")
     if text and impossible_because:
         raise BadInput("已经写了答复，就不用写不能答复的原因", field="impossible_because")
     if impossible_because and not turn.subject.is_anonymous:

@@ -23,6 +23,7 @@ from hall.roles import ROLES, Permission
 from papers.models import DocumentPrint
 from permits import visits
 from permits.acts import ACTS, NAMED
+from permits.acts.delivering import SERVE
 from permits.acts.offering import answers, empowered, offered, why_not
 from permits.acts.power import ANSWER_HAND_UP, HAND_UP
 from permits.acts.revoking import REVOKE
@@ -31,7 +32,7 @@ from permits.models import Application, Visit
 from permits.papers import of_the_list
 from permits.possible import hearing_of
 from permits.power import refusal_words, standings
-from permits.queries import missing_materials
+from permits.queries import false_grant, missing_materials
 from permits.states import (
     ACCEPTED,
     CORRECTION_REQUESTED,
@@ -39,6 +40,7 @@ from permits.states import (
     FLOW,
     GRANTED,
     REFUSED,
+    REVOKED,
     SUBMITTED,
     SUSPENDED,
 )
@@ -47,7 +49,6 @@ from permits.wording import (
     decision_facts,
     delivery_facts,
     ending_facts,
-    found_false,
     grouped,
     hearing_facts,
     identity_facts,
@@ -65,6 +66,7 @@ NEXT = {
     GRANTED: "deliver",
     REFUSED: "deliver",
     DELIVERED: "archive",
+    REVOKED: "archive",
 }
 # without a key, but what the case may be waiting for: they stand beside the first, not among the folded
 WAYS_ON = ("hand_up", "accept_with_gaps", "accept_on_commitment", "supplement")
@@ -77,6 +79,7 @@ ENDS: dict[str, Callable[[Any], list[tuple[str, str]]]] = {
     "delivery": delivery_facts,
     "ending": ending_facts,
     "revocation": revocation_facts,
+    "paper_delivery": delivery_facts,
 }
 
 
@@ -194,7 +197,7 @@ class CasePage(InAList):
                 for act in ACTS
                 if act.flow is FLOW and act.may is may and not why_not(act, occasion)
                 # of a grant that nobody doubts it is no step
-                if act is not REVOKE or found_false(occasion.subject)
+                if act is not REVOKE or false_grant(occasion.subject)
             ]
             for may in APPROVALS
             if not self.covers(case, may)
@@ -218,8 +221,10 @@ def next_act(case: Case, application: Application) -> str | None:
     """The one act that moves the case on; None when nothing is left to do."""
     if case.state == SUBMITTED:
         return "notify" if missing_materials(application) else "accept"
-    if found_false(application):
+    if false_grant(application):
         return REVOKE.name
+    if SERVE.starts_from(case.state) and not hasattr(application, "paper_delivery"):
+        return SERVE.name
     hearing = hearing_of(application)
     if case.state == SUSPENDED and hearing is not None and hearing.stops_the_clocks:
         return "hold_hearing"

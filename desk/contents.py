@@ -58,6 +58,7 @@ ONE_EACH = (
     "ending",
     "hearing",
     "revocation",
+    "paper_delivery",
     "agent",
 )
 

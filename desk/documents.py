@@ -20,6 +20,7 @@ from papers.download import pdf_answer, site
 from papers.font import missing
 from papers.models import DocumentPrint
 from permits.actions.printing import print_document
+from permits.acts.delivering import ARCHIVE
 from permits.documents.file import Entry, contents, lacking
 from permits.documents.receipt import shown
 from permits.models import MaterialReceipt
@@ -47,7 +48,7 @@ class File(DeskPage):
             "received": received,
             "prints": [_logged(case, entry, each) for entry in entries for each in entry.prints],
             "lacking": absent,
-            "may_archive": case.state == DELIVERED and not absent,
+            "may_archive": ARCHIVE.starts_from(case.state) and not absent,
         }
         return render(request, "desk/file.html", context)
 

@@ -15,8 +15,7 @@ from desk.selection import COLUMNS, DEFAULT_TAB, TABS, Selection
 from hall.models import User
 from hall.worktime import WorkCalendar
 from permits.events import EVENTS
-from permits.states import FLOW
-from permits.wording import IN_A_LIST, NO_CLOCK, day_or_hour, grouped
+from permits.wording import IN_A_LIST, NO_CLOCK, day_or_hour, grouped, state_words
 from worklists.pages import column
 
 NO_BREAK = "\u00a0"  # a row is one line high
@@ -85,7 +84,7 @@ def _last(shown: Shown, at: datetime, _days: WorkCalendar) -> Cell:
 CELLS: dict[str, Callable[[Shown, datetime, WorkCalendar], Cell]] = {
     "item": lambda shown, _at, _days: shown.case.title,
     "party": lambda shown, _at, _days: shown.case.party,
-    "state": lambda shown, _at, _days: IN_A_LIST.get(shown.case.state, FLOW.states[shown.case.state]),
+    "state": lambda shown, _at, _days: state_words(shown.case.state, shown.clocks),
     "due": _clock,
     "window": lambda shown, _at, _days: shown.case.window__number,
     "owner": lambda shown, _at, _days: str(shown.owner) if shown.owner else None,

@@ -23,7 +23,7 @@ from hall import texts
 from hall.identifiers import BadNumber, mask_name, mask_phone, phone
 from hall.identity import Identity, IdKind, identity
 from hall.models import Department, ServiceItem, User, Window
-from hall.refusals import BadInput, Refused, need
+from hall.refusals import BadInput, Refused, need, need_reason
 
 TITLE = "咨询"
 
@@ -124,7 +124,7 @@ def answer(turn: Turn[Enquiry], *, text: str) -> Enquiry:
 
     :raises NoLongerYours: it was taken over by another department meanwhile.
     """
-    need(text, "填写答复的内容", "text")
+    need_reason(text, "填写答复的内容", "text")
     case, enquiry = turn.case, turn.subject
     _drop_hand_over(case, enquiry, at=turn.at)
     enquiry.answer, enquiry.answered_at, enquiry.answered_by = text.strip(), turn.at, turn.by
@@ -145,7 +145,7 @@ def hand_over(turn: Turn[Enquiry], *, department: Department, reason: str, perso
     :raises CannotHandOver: nobody there can take it, or it is there already.
     :raises NoLongerYours: it was taken over by another department meanwhile.
     """
-    need(reason, "填写移交的原因", "reason")
+    need_reason(reason, "填写移交的原因", "reason")
     case, enquiry, at = turn.case, turn.subject, turn.at
     there = {post.user.username: post.user for post in takers(department, on=timezone.localdate(at))}
     if not there:

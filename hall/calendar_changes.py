@@ -26,7 +26,7 @@ from hall.calendar_facts import (
 )
 from hall.importing.one_at_a_time import hold
 from hall.models import CalendarChange, CalendarNotice, Closure, OpeningHours, User, WorkCalendarDay
-from hall.refusals import Refused
+from hall.refusals import Refused, need, need_reason
 from hall.statutory_holidays import impossible, lacking
 from hall.worktime import DEFAULT_HOURS, Day
 from hall.worktime.spans import days_of
@@ -124,10 +124,8 @@ def propose_closure(*, on: date, name: str, document: str, by: User, at: datetim
     :raises CannotChangeCalendar: the day is not worked anyway, no reason or document, or a year out of range.
     """
     _within_range(on, field="on")
-    if not name.strip():
-        raise CannotChangeCalendar("填写事由，例如：大雪停办", field="name")
-    if not document.strip():
-        raise CannotChangeCalendar("填写文号：停办要有书面依据", field="document")
+    need_reason(name, "填写事由，例如：大雪停办", "name", refusal=CannotChangeCalendar)
+    need(document, "填写文号：停办要有书面依据", "document", refusal=CannotChangeCalendar)
     if calendar.standing(Kind.CLOSURE, str(on)) is not None:
         raise CannotChangeCalendar(f"{in_full(on)}已经登记停办", field="on")
     if not calendar.current().is_workday(on):
@@ -147,8 +145,7 @@ def propose_opening(*, on: date, document: str, by: User, at: datetime) -> Calen
     """
     if calendar.standing(Kind.CLOSURE, str(on)) is None:
         raise CannotChangeCalendar(f"{in_full(on)}没有登记停办", field="on")
-    if not document.strip():
-        raise CannotChangeCalendar("填写文号：恢复办公要有书面依据", field="document")
+    need(document, "填写文号：恢复办公要有书面依据", "document", refusal=CannotChangeCalendar)
     title = f"{in_full(on)}恢复办公"
     return _keep(CalendarChange(kind=Kind.CLOSURE, key=str(on), title=title, document=document), by=by, at=at)
 

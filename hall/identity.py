@@ -74,9 +74,31 @@ def identity(kind: str, text: str, *, today: date) -> Identity:
     """
     Return the document of a kind with a number as typed.
 
-    :raises BadNumber: the number cannot be one of that kind.
+    :raises BadNumber: the number cannot be one of that kind, or is a resident card's or a credit code under another name: whoever has
+        one is found by it, whatever is chosen (bars, trips, further applications).
     """
-    return Identity(kind, _CHECKS[IdKind(kind)](text, today))
+    number = _CHECKS[IdKind(kind)](text, today)
+    if kind in VAGUE and (usual := _usual_kind_in(number, today=today)):
+        raise BadNumber(f"这是{usual.label}{'' if usual is IdKind.CREDIT_CODE else '号'}，证件类型选“{usual.label}”")
+    return Identity(kind, number)
+
+
+def _usual_kind_in(number: str, *, today: date) -> IdKind | None:
+    """The usual document whose number this is, or whose number stands in it, with whatever around and between: 身份证110105.19491231…"""
+    signs = re.sub(r"[^0-9A-Z]", "", number)
+    parts = [signs[start : start + 18] for start in range(len(signs) - 17)]
+    if any(_passes(IdKind.RESIDENT_CARD, part, today=today) for part in parts):
+        return IdKind.RESIDENT_CARD
+    # one in thirty-one of what looks like a credit code passes its check: only the whole number counts
+    return IdKind.CREDIT_CODE if _passes(IdKind.CREDIT_CODE, signs, today=today) else None
+
+
+def _passes(kind: IdKind, text: str, *, today: date) -> bool:
+    try:
+        _CHECKS[kind](text, today)
+    except BadNumber:
+        return False
+    return True
 
 
 def possible(text: str, *, today: date) -> list[Identity]:
@@ -87,7 +109,8 @@ def possible(text: str, *, today: date) -> list[Identity]:
     documents: list[Identity] = []
     for kind in IdKind:
         try:
-            documents.append(identity(kind, text, today=today))
+            # also under a vague kind, where such a number was once taken
+            documents.append(Identity(kind, _CHECKS[kind](text, today)))
         except BadNumber:
             continue
     return sorted(documents, key=lambda document: document.kind in VAGUE)

@@ -15,7 +15,7 @@ from hall.importing import versions
 from hall.importing.one_at_a_time import hold
 from hall.importing.readings import OTHER, is_bare, read_as
 from hall.models import ItemVersion, ReadingChange, ServiceItem, User
-from hall.refusals import Refused
+from hall.refusals import Refused, need, need_reason
 from hall.worktime import Explanation, Limit, Unit, WorkCalendar, explain
 from hall.worktime.wording import in_full
 
@@ -120,13 +120,10 @@ def _must_make_sense(version: ItemVersion, change: ReadingChange, *, today: date
 
 
 def _must_be_explained(change: ReadingChange) -> None:
-    for field, name, most, empty in (
-        ("reason", "理由", REASON_MOST, "填写更改的理由，办事群众能看到"),
-        ("document", "文号", DOCUMENT_MOST, "填写决定文号"),
-    ):
+    need_reason(change.reason, "填写更改的理由，办事群众能看到", "reason", refusal=CannotChangeReading)
+    need(change.document, "填写决定文号", "document", refusal=CannotChangeReading)
+    for field, name, most in (("reason", "理由", REASON_MOST), ("document", "文号", DOCUMENT_MOST)):
         words = getattr(change, field)
-        if not words:
-            raise CannotChangeReading(empty, field=field)
         if len(words) > most:
             raise CannotChangeReading(f"{name}最多 {most} 个字，现在有 {len(words)} 个", field=field)
 

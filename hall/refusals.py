@@ -36,8 +36,6 @@ class KeyUsed(Refused):
     sentence = "同一个编号已经用来交过别的内容，这次没有办理。核对后再交一次，就当作新的一件"
 
 
-# Fields that are read by whoever is concerned, as reasons of what was done: a letter or a dot is none.
-REASONS = frozenset({"reason", "remedies", "finding", "interest", "because"})
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -47,9 +45,18 @@ def says_something(text: str) -> bool:
     return len(_HAN.findall(text)) >= 2 or len(_WORD.findall(_HAN.sub(" ", text))) >= 2
 
 
-def need(text: str, sentence: str, field: str) -> None:
-    """:raises BadInput: with this sentence, if nothing is written there, or in a field of REASONS nothing that says anything."""
+def need(text: str, sentence: str, field: str, *, refusal: type[Refused] = BadInput) -> None:
+    """:raises Refused: of the kind `refusal`, with this sentence, if nothing is written there: a name, a number, a place."""
     if not text.strip():
-        raise BadInput(sentence, field=field)
-    if field in REASONS and not says_something(text):
-        raise BadInput(f"{sentence}；“{text.strip()[:20]}”看不出说的是什么", field=field)
+        raise refusal(sentence, field=field)
+
+
+def need_reason(text: str, sentence: str, field: str, *, refusal: type[Refused] = BadInput) -> None:
+    """
+    The one check of every text that whoever is concerned reads as a reason, a finding or an answer: a letter or a dot is none.
+
+    :raises Refused: of the kind `refusal`, if nothing is written there, or nothing that says anything.
+    """
+    need(text, sentence, field, refusal=refusal)
+    if not says_something(text):
+        raise refusal(f"{sentence}；“{text.strip()[:20]}”看不出说的是什么", field=field)

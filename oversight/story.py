@@ -194,6 +194,7 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "remedies": ("救济途径", str),
     "barred_until": ("不能再次申请到", day_of),
     "method": ("方式", str),
+    "paper": ("文书", str),
     "received_at": ("视为受理自", moment_of),
     "notice_due_at": ("应在此前告知", moment_of),
     "step": ("环节", lambda value: Step(value).label),

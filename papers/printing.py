@@ -10,7 +10,7 @@ from django.utils import timezone
 from cases import history
 from cases.models import Case
 from hall.models import Department, User
-from hall.refusals import BadInput, Refused, says_something
+from hall.refusals import Refused, need_reason
 from papers.copies import digest_of, sheet_of
 from papers.font import Missing, missing
 from papers.models import Document, DocumentPrint
@@ -67,8 +67,8 @@ def print_paper(
     """
     document = case.documents.filter(kind=paper.kind, occurrence=paper.occurrence).first()
     copies = document.prints.count() if document else 0
-    if copies and not says_something(reason):
-        raise BadInput("这份文书已经打印过，填写补打的原因", field="reason")
+    if copies:
+        need_reason(reason, "这份文书已经打印过，填写补打的原因", "reason")
     if document is None:
         document = _made(case, paper, handwritten=handwritten, by=by, at=at)
     else:

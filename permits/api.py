@@ -173,6 +173,7 @@ _ROW = Prepared(
             "ending__approved_by",
             "hearing__announced_by",
             "revocation__revoked_by",
+            "paper_delivery",
             "agent",
             "case__department",
             "case__window",

@@ -2,7 +2,8 @@
 A bar to applying again after false materials or deceit (行政许可法 art. 78, 79; rules A10): setting it with the decision that it
 follows from, asking for it when somebody applies, taking it away with that decision.
 
-Both articles bar only items that bear directly on public safety, health, life or property: a field of the item's version.
+Both articles are about licences only, and bar only those that bear directly on public safety, health, life or property: a field
+of the item's version.
 """
 
 from datetime import date, datetime
@@ -20,9 +21,14 @@ from permits.models import Application, Bar
 YEARS = {Bar.Ground.FALSE_MATERIALS: deadlines.FALSE_MATERIALS_BAR, Bar.Ground.DECEIT: deadlines.DECEIT_BAR}
 
 
+def bars(application: Application) -> bool:
+    """Whether false materials or deceit bar from applying for this item again (art. 78, 79): a licence that touches safety."""
+    return application.item_version.is_licence and application.item_version.touches_safety
+
+
 def impose(application: Application, ground: Bar.Ground, *, by: User, at: datetime) -> Bar | None:
     """Bar the applicant from applying for this item again; None where the article bars nobody."""
-    if not application.item_version.touches_safety:
+    if not bars(application):
         return None
     decided_on = timezone.localdate(at)
     return Bar.objects.create(
@@ -67,13 +73,28 @@ def sentence(bar: Bar) -> str:
 
 
 def why_not_accept(application: Application, *, at: datetime) -> str:
-    """Why an application that was taken in against a bar is not accepted; "" when none holds any more."""
+    """Why an application that was taken in against a bar is not accepted; "" when no bar holds any more."""
+    held = _still_held(application, at=at)
+    return held and f"{held}，不能受理：作出不予受理决定，写明理由和救济途径"
+
+
+def why_not_grant(application: Application, *, at: datetime) -> str:
+    """
+    Why it is not granted either, when the law has deemed it accepted meanwhile (art. 32(4)): the window's silence makes an
+    acceptance of it, and lifts no bar (decision 122).
+    """
+    held = _still_held(application, at=at)
+    return held and f"{held}，不能准予：作出不予许可决定，写明理由和救济途径"
+
+
+def _still_held(application: Application, *, at: datetime) -> str:
+    """Until when; of any bar that binds the applicant, not only of the one that held longest when they applied."""
     if application.barred_by_id is None:
         return ""
-    bar: Bar = application.barred_by  # type: ignore[assignment]
-    if bar.lifted_at is not None or timezone.localdate(at) > bar.until:
-        return ""
-    return f"到 {day(bar.until)} 为止不能再次申请这个事项，不能受理：作出不予受理决定，写明理由和救济途径"
+    bar = in_force(
+        id_hash=application.applicant_id_hash, item=application.item_version.item_id, on=timezone.localdate(at)
+    )
+    return f"到 {day(bar.until)} 为止不能再次申请这个事项" if bar else ""
 
 
 def undo(application: Application, *, by: User, at: datetime, because: str) -> None:

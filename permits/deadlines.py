@@ -8,7 +8,7 @@ gives the moment. Days are counted in hall/worktime only. Days of a licence are 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from cases.rules import RULES, Clock, Rule
 from hall.worktime import HALF_DAY_MINUTES, Due, Limit, Unit, WorkCalendar, due, due_before, month_later
@@ -20,6 +20,8 @@ NOTIFY_WITHIN = 5
 CORRECT_WITHIN = 30
 SUPPLEMENT_NOTICE = 1  # working day: the missing paper did not come, the applicant is told (rules A12)
 DELIVER_WITHIN = 10  # working days, 同法第四十四条：自作出决定之日起十日内送达
+# working days: no law says within what time an agency revokes. As long as the law gives for a decision (第四十二条), decision 122
+SETTLE_FALSE_PROMISE = 20
 HEARING_REQUEST = 5  # working days, 同法第四十七条第一款：被告知听证权利之日起五日内提出
 HEARING_HELD = 20  # working days, 同款：二十日内组织听证
 HEARING_NOTICE = 7  # working days, 同法第四十八条第一项：举行听证的七日前通知
@@ -127,6 +129,31 @@ def agency_target() -> Clock:
 def delivery() -> Clock:
     """Hand over what was granted within 10 working days of the decision (art. 44)."""
     return Clock(Rule.DELIVERY, Limit(Unit.WORKING_DAY, DELIVER_WITHIN), "《行政许可法》第四十四条")
+
+
+def delivery_left(*, days: int, started_at: datetime, found_at: datetime, calendar: WorkCalendar) -> Clock:
+    """
+    What is left of a delivery that a finding had ended, once the finding is put right: the days before it are not given back, the
+    days from it on are not counted, as in a pause (rules D9). At least one day.
+
+    :param days: of the delivery that was ended. :param started_at: when it began. :param found_at: when it was ended.
+    """
+    began_on, found_on = calendar.received_on(started_at), calendar.local(found_at).date()
+    used = calendar.workdays_between(began_on, found_on - timedelta(days=1)) if found_on > began_on else 0
+    left = max(1, days - used)
+    article = f"《行政许可法》第四十四条；承诺核查期间不计，{days} 个工作日还有 {left} 个"
+    return Clock(Rule.DELIVERY, Limit(Unit.WORKING_DAY, left), article, start="核查结论更正为属实")
+
+
+def false_promise() -> Clock:
+    """
+    Hear the applicant of what was granted on a promise found false, and revoke it or put the finding right: a duty of the hall, so
+    that what may not be handed over does not stand for years (rules A12, D15).
+    """
+    article = (
+        f"大厅规定：承诺核查不属实的，{SETTLE_FALSE_PROMISE} 个工作日内听取陈述和申辩，撤销许可决定或者更正核查结论"
+    )
+    return Clock(Rule.FALSE_PROMISE, Limit(Unit.WORKING_DAY, SETTLE_FALSE_PROMISE), article)
 
 
 def undo_until(*, decided_at: datetime, calendar: WorkCalendar) -> datetime:

@@ -47,6 +47,11 @@ def _when_the_paper_was_due(line: LineFacts) -> tuple[datetime, datetime]:
     return line.moment("due_at"), line.moment("due_at")
 
 
+def _found_false(line: LineFacts) -> bool:
+    """What was delivered on a promise found false is open until it is revoked, or the finding put right (decision 122)."""
+    return line.facts.get("holds") is False
+
+
 PAUSES = Effect(starts=_of(PAUSE), since=_before_the_day, pauses=True)
 ENDS_UNDECIDED = Effect(ends=ALL, goes_on=True, closes=True)
 DECLINED = Effect(ends=ALL, closes=True)
@@ -67,7 +72,9 @@ EFFECTS: Effects = {
     ),
     "tell_overdue": Effect(ends=_of(Rule.SUPPLEMENT_NOTICE)),
     "amend": Effect(ends=_of(WINDOW, *HANDLING)),
-    "verify": Effect(starts=_of(Rule.DELIVERY), ends=_of(Rule.DELIVERY)),
+    "verify": Effect(
+        starts=_of(Rule.DELIVERY, Rule.FALSE_PROMISE), ends=_of(Rule.DELIVERY, Rule.FALSE_PROMISE), reopens=_found_false
+    ),
     "decline": DECLINED,
     "not_required": DECLINED,
     "close_not_corrected": DECLINED,

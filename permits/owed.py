@@ -11,8 +11,8 @@ from hall.catalogue_terms import AuthorityLevel
 from hall.models import ItemVersion, Material
 from hall.worktime import Unit
 from permits.gaps import WAIT_FOR_A_PAPER
-from permits.models import Application, Commitment, Hearing, MaterialReceipt, OneTimeNotice, Tolerance, Visit
-from permits.states import ACCEPTED, GRANTED, SUBMITTED, SUSPENDED
+from permits.models import Application, Commitment, Decision, Hearing, MaterialReceipt, OneTimeNotice, Tolerance, Visit
+from permits.states import ACCEPTED, DELIVERED, GRANTED, SUBMITTED, SUSPENDED
 from permits.supplements import hindsight
 
 BY_STATE = {
@@ -21,7 +21,8 @@ BY_STATE = {
     GRANTED: frozenset({str(Rule.DELIVERY)}),
 }
 HANDLED = (ACCEPTED, SUSPENDED)
-TO_DELIVER = BY_STATE[GRANTED]  # what rests on a promise found false is not handed over (rules A12)
+# what rests on a promise found false is not handed over (rules A12): it is revoked, or the finding put right
+TO_REVOKE = frozenset({str(Rule.FALSE_PROMISE)})
 # 行政许可法 art. 32(4): deemed accepted; art. 45: what no notice declares does not stop the clocks
 ENDS_WHEN_BROKEN = frozenset({str(Rule.ACCEPTANCE_NOTICE), str(Rule.SPECIAL_PROCEDURE)})
 
@@ -52,8 +53,8 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     lack_a_paper = set(waiting.values_list("application_id", flat=True))
     hearings = Hearing.objects.filter(application__in=cases, asked_at__isnull=False, held_at=None, given_up_at=None)
     to_be_heard = set(hearings.values_list("application_id", flat=True))
-    false = Commitment.objects.filter(application__in=cases, holds=False)
-    not_to_deliver = set(false.values_list("application_id", flat=True))
+    granted = Commitment.objects.filter(application__in=cases, application__decision__result=Decision.Result.GRANT)
+    falsely = set(granted.filter(holds=False).values_list("application_id", flat=True))
     rows = Application.objects.filter(case__in=cases).values_list("case_id", "case__state", "item_version_id")
     versions = ItemVersion.objects.in_bulk({version for _case, _state, version in rows})
     limits = {version: _limits(terms) for version, terms in versions.items()}
@@ -62,15 +63,16 @@ def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     held = dict(receipts.values_list("application").annotate(Count("material", distinct=True)))
     return {
         case: RoomFacts(
-            _clocks(
+            TO_REVOKE
+            if case in falsely and state in (GRANTED, DELIVERED)
+            else _clocks(
                 state,
                 versions[version],
                 case in lack_a_paper,
                 hearing_owed=case in to_be_heard,
                 complete=held.get(case, 0) >= needed.get(version, 0),
                 corrected=case in noticed,
-            )
-            - (TO_DELIVER if case in not_to_deliver else frozenset()),
+            ),
             frozenset(occurrences[case]),
             ENDS_WHEN_BROKEN,
             limits[version],

@@ -30,7 +30,7 @@ from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
 from permits.models import Application, Decision, Delivery, DocumentKind, Hearing, Visit
 from permits.power import standings, to_propose, why_not_answer_hand_up, why_not_hand_up, why_not_propose
-from permits.queries import held, missing_materials, statutory_limit
+from permits.queries import false_grant, held, missing_materials, statutory_limit
 from permits.states import GRANTED
 
 Why = Callable[[Application, User, datetime], str]
@@ -124,6 +124,8 @@ def _verify(application: Application, by: User, at: datetime) -> str:
     commitment = getattr(application, "commitment", None)
     if commitment is None:
         return "这一件不是按告知承诺办的，没有要核查的承诺"
+    if application.decision.result == Decision.Result.REFUSE:
+        return "决定是不予许可，没有靠承诺取得的许可，不用核查"
     # one that was found false may turn out otherwise when the applicant has been heard; until it is revoked
     if commitment.holds:
         return "已经核查过"
@@ -162,10 +164,8 @@ def _unchecked(application: Application) -> str:
 
 
 def _undo(application: Application, by: User, at: datetime) -> str:
-    if found_false := _found_false(application):
-        return (
-            found_false  # what a promise obtained is revoked, not taken back: the bar follows from that (decision 106)
-        )
+    if to_revoke := _to_be_revoked(application):  # and not taken back: the bar follows from that (decision 106)
+        return to_revoke
     decision = application.decision
     until = deadlines.undo_until(decided_at=decision.at, calendar=calendar.current())
     if at > until:
@@ -222,24 +222,30 @@ def _extend(application: Application, by: User, at: datetime) -> str:
     return "法定时限已过，不能再延长" if clocks.is_broken(limit, at=at) else ""
 
 
-def _found_false(application: Application) -> str:
-    """What was granted on a promise that does not hold is neither handed over nor archived: it is to be revoked."""
-    commitment = getattr(application, "commitment", None)
-    if commitment is None or commitment.holds is not False or application.decision.result != Decision.Result.GRANT:
+def _to_be_revoked(application: Application) -> str:
+    """What was granted on a promise that does not hold is neither handed over nor archived."""
+    commitment = false_grant(application)
+    if commitment is None:
         return ""
     return f"核查发现承诺不属实（{commitment.finding}），由审批科长或部门负责人撤销许可决定"
 
 
 def _deliver(application: Application, by: User, at: datetime) -> str:
-    if application.case.state == GRANTED and (found_false := _found_false(application)):
-        return f"不交付证照：{found_false}"
+    if application.case.state == GRANTED and (sentence := _to_be_revoked(application)):
+        return f"不交付证照：{sentence}"
     # a refusal is handed over all the same: what is held back is the licence (rules A12)
     owed = gaps.still_owed(application) if application.case.state == GRANTED else []
     papers = "、".join(material.name for material in owed)
     return f"容缺材料还没有补齐：{papers}。补齐之前不交付证照" if owed else ""
 
 
+def _serve(application: Application, by: User, at: datetime) -> str:
+    return "已经登记过送达" if hasattr(application, "paper_delivery") else ""
+
+
 def _revoke(application: Application, by: User, at: datetime) -> str:
+    if hasattr(application, "revocation"):
+        return "已经撤销"
     return "" if application.decision.result == Decision.Result.GRANT else "决定是不予许可，没有要撤销的许可"
 
 
@@ -249,8 +255,8 @@ def _lift_bar(application: Application, by: User, at: datetime) -> str:
 
 
 def _archive(application: Application, by: User, at: datetime) -> str:
-    if found_false := _found_false(application):
-        return found_false
+    if sentence := _to_be_revoked(application):
+        return sentence
     absent = lacking(application)
     return f"案卷还缺：{'、'.join(absent)}。补齐以后再归档" if absent else ""
 
@@ -372,6 +378,7 @@ WHY_NOT: dict[str, Why] = {
     "resume": _resume,
     "extend": _extend,
     "deliver": _deliver,
+    "serve": _serve,
     "revoke": _revoke,
     "archive": _archive,
     "hand_up": why_not_hand_up,

@@ -17,7 +17,7 @@ from hall.catalogue_terms import REPLY, SUPPLEMENT
 from hall.delegated import DECIDING, SEALED
 from hall.models import Delegation, User
 from hall.powers import DECIDES, Lack, Matter, Standing, holder_words, instruments_for, standing_of
-from hall.refusals import Refused
+from hall.refusals import Refused, says_something
 from hall.roles import Step
 from permits.models import HANDED_UP, Application, HandUp, StepTaken
 from permits.queries import window_for
@@ -133,7 +133,7 @@ def take_step(
     standing = standing_for(by, application, step, on=timezone.localdate(at), elsewhere=elsewhere)
     if not standing:
         raise OutsidePower(refusal_words(application, standing, on=timezone.localdate(at)), step=step)
-    if standing.special and not urgent.strip():
+    if standing.special and not says_something(urgent):
         raise OutsidePower(
             "本窗口对这一步只有特别处置权：急件写明急办的理由，先办后报；不急的上交", step=step, field="urgent"
         )

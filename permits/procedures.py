@@ -5,13 +5,13 @@ Which special procedures the cases of an item can need, and how long each may ta
 The published words are read as they stand, so that every version of the catalogue that a case was opened under has its answer.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cases.models import Pause
 from hall.models import ItemVersion
+from hall.special_procedures import Entry, Word, entries
 from hall.worktime import WorkCalendar
 
 # working days that one written notice may declare where the item publishes no length: three times what the law gives for the
@@ -19,9 +19,7 @@ from hall.worktime import WorkCalendar
 USUAL_MOST = 60
 MORE_THAN_USUAL = f"一份告知书最多写 {USUAL_MOST} 个工作日；到期以前还没有结束的，另发告知书延长"
 
-_EACH = re.compile(r"[;；、]+")
-_DAYS = re.compile(r"([0-9]+)\s*(个?工作日|日|天)")
-_BY_LAW = {ground.label: ground for ground in Pause.Ground if ground is not Pause.Ground.STATUTORY_WAITING}
+_BY_LABEL = {ground.label: ground for ground in Pause.Ground if ground is not Pause.Ground.STATUTORY_WAITING}
 
 
 @dataclass(frozen=True)
@@ -50,14 +48,14 @@ def listed(terms: ItemVersion) -> Mapping[Pause.Ground, Procedure]:
     """
     The special procedures that an item publishes, by ground; of two of one ground the longer one.
 
-    What art. 45 does not know (公示, 冷静期, …) is a statutory waiting, with its own law (D8); what the item itself says is
-    counted (计入时限) is none.
+    What another law orders to wait for (公示, 冷静期, …) is a statutory waiting, with its own law (D8). What counts within the limit
+    (现场踏勘, 集体研究, 计入时限) and what no law knows stops no clock.
     """
     procedures: dict[Pause.Ground, Procedure] = {}
-    for words in filter(None, (each.strip() for each in _EACH.split(terms.special_procedure))):
-        if "计入时限" in words and "不计入时限" not in words:
+    for entry in entries(terms.special_procedure):
+        if entry.word not in (Word.ARTICLE_45, Word.WAITING):
             continue
-        procedure = _read(words)
+        procedure = _procedure(entry)
         before = procedures.get(procedure.ground)
         if before is None or (before.days is not None and (procedure.days or before.days + 1) > before.days):
             procedures[procedure.ground] = procedure
@@ -92,10 +90,6 @@ def _length(procedure: Procedure) -> str:
     return f"最长 {procedure.days} {'日' if procedure.is_natural else '个工作日'}"
 
 
-def _read(words: str) -> Procedure:
-    name = re.split(r"[（(]", words, maxsplit=1)[0]
-    ground = next((code for label, code in _BY_LAW.items() if label in name), Pause.Ground.STATUTORY_WAITING)
-    days = _DAYS.search(words)
-    if days is None or int(days[1]) == 0:
-        return Procedure(ground, words)
-    return Procedure(ground, words, int(days[1]), is_natural="工作日" not in days[2])
+def _procedure(entry: Entry) -> Procedure:
+    ground = _BY_LABEL.get(entry.label, Pause.Ground.STATUTORY_WAITING)
+    return Procedure(ground, entry.words, entry.days, is_natural=entry.is_natural)

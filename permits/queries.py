@@ -18,7 +18,8 @@ from hall.retold import day_of_catalogue
 from hall.roles import Permission, Role
 from hall.worktime import Limit, Unit
 from permits import deadlines
-from permits.models import Agent, Application, MaterialReceipt
+from permits.models import Agent, Application, Commitment, Decision, DocumentKind, MaterialReceipt
+from permits.states import NEVER_ACCEPTED, REVOKED, TERMINATED
 from worklists import saved
 from worklists.models import SavedView
 
@@ -108,6 +109,29 @@ def missing_materials(application: Application) -> list[Material]:
     """Materials on the item's list that the window does not have: not received, or handed back to be put right."""
     there = held(application)
     return [material for material in materials_of(application.item_version) if material.pk not in there]
+
+
+# in which state which paper is to reach the applicant, besides a result that is handed over
+SERVED = {
+    REVOKED: DocumentKind.REVOCATION,
+    TERMINATED: DocumentKind.TERMINATION,
+    **dict.fromkeys(NEVER_ACCEPTED, DocumentKind.NON_ACCEPTANCE),
+}
+
+
+def false_promise(application: Application) -> Commitment | None:
+    """The promise that was found false, whatever was decided on it."""
+    commitment: Commitment | None = getattr(application, "commitment", None)
+    return commitment if commitment is not None and commitment.is_false else None
+
+
+def false_grant(application: Application) -> Commitment | None:
+    """The promise found false that a grant rests on which still stands: it is to be revoked (rules A12, D15)."""
+    commitment = false_promise(application)
+    if commitment is None or hasattr(application, "revocation"):
+        return None
+    decision = getattr(application, "decision", None)
+    return commitment if decision is not None and decision.result == Decision.Result.GRANT else None
 
 
 def still_to_correct(application: Application) -> list[Material]:

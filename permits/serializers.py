@@ -31,6 +31,7 @@ from permits.models import (
     Hearing,
     NonAcceptance,
     NoticeGround,
+    PaperDelivery,
     PaperForm,
     Revocation,
     Tolerance,
@@ -291,6 +292,14 @@ class DeliveryAnswer(serializers.Serializer):
     at = serializers.DateTimeField()
 
 
+class PaperDeliveryAnswer(serializers.Serializer):
+    """How the paper of a revocation, or of an end without a result, reached the applicant."""
+
+    method = Code(PaperDelivery.Method)
+    by_agent = serializers.BooleanField(help_text="The applicant's agent collected it.")
+    at = serializers.DateTimeField()
+
+
 class PauseAnswer(serializers.Serializer):
     """A special procedure; both days are inside it."""
 
@@ -332,6 +341,7 @@ class ApplicationAnswer(ApplicationRow):
     ending = EndingAnswer(allow_null=True)
     hearing = HearingAnswer(allow_null=True)
     revocation = RevocationAnswer(allow_null=True)
+    paper_delivery = PaperDeliveryAnswer(allow_null=True)
     bars = BarAnswer(many=True)
     clocks = ClockAnswer(many=True)
     letters = DispatchAnswer(many=True, help_text="SMS and e-mails, the newest first.")
@@ -378,7 +388,9 @@ def application_answer(application: Application, *, acts: list[str], at: datetim
     case = application.case
     clocks = list(case.deadlines.all())
     of_the_case = _row(case, [clock for clock in clocks if clock.runs], at=at)
-    rows = ("non_acceptance", "tolerance", "commitment", "decision", "delivery", "ending", "hearing", "revocation")
+    rows = (
+        "non_acceptance", "tolerance", "commitment", "decision", "delivery", "ending", "hearing", "revocation", "paper_delivery",
+    )  # fmt: skip
     of_its_rows = {name: getattr(application, name, None) for name in rows}
     return (
         of_the_case

@@ -11,7 +11,7 @@ from cases.models import Case
 from cases.rules import Clock, Rule
 from hall import calendar
 from permits import deadlines
-from permits.models import Application, Decision, Hearing
+from permits.models import Application, Commitment, Decision, Hearing
 from permits.queries import basis_of, clocks_of_complete_papers, handling_clocks, statutory_limit, unopened
 from permits.states import SUBMITTED
 
@@ -62,6 +62,11 @@ def _hearing(application: Application, _rule: str) -> Start | None:
     return _started(deadlines.hearing(), waiting.values_list("asked_at", flat=True).first())
 
 
+def _false_promise(application: Application, _rule: str) -> Start | None:
+    found = Commitment.objects.filter(application=application, holds=False).values_list("verified_at", flat=True)
+    return _started(deadlines.false_promise(), found.first())
+
+
 STARTS: dict[str, Callable[[Application, str], Start | None]] = {
     Rule.ACCEPTANCE_NOTICE: _acceptance_notice,
     Rule.WINDOW_ACCEPTANCE: _complete_papers,
@@ -72,6 +77,7 @@ STARTS: dict[str, Callable[[Application, str], Start | None]] = {
     Rule.DELIVERY: _delivery,
     Rule.SPECIAL_PROCEDURE: _special_procedure,
     Rule.HEARING: _hearing,
+    Rule.FALSE_PROMISE: _false_promise,
 }
 _WAITED_FOR_A_PAPER = (Rule.HALF_DAY, Rule.PROMISE, Rule.AGENCY_TARGET)
 

@@ -118,7 +118,7 @@ FLOW = Flow(
             "《行政许可法》第六十九条第二款；告知承诺（rules.md A12、D15）",
             APPROVE,
         ),
-        Arrow("archive", "归档", (DELIVERED,), ARCHIVED, "《档案法》第十四条", HANDLE),
+        Arrow("archive", "归档", (DELIVERED, REVOKED), ARCHIVED, "《档案法》第十四条", HANDLE),
         Arrow("withdraw", "申请人撤回", UNDECIDED, WITHDRAWN, "申请人自愿撤回", HANDLE),
         Arrow("terminate", "终止办理", UNDECIDED, TERMINATED, "行政许可程序规定：终止实施行政许可的情形", APPROVE),
         Arrow("void", "作废", UNDECIDED, VOID, "登记有误，还没有作出决定", APPROVE),
@@ -157,6 +157,14 @@ BESIDES = Flow(
             "name_agent", "登记代理人", (*UNDECIDED, GRANTED, REFUSED), None, "《行政许可法》第二十九条第二款", HANDLE
         ),
         Arrow("end_agency", "终止委托", (*UNDECIDED, GRANTED, REFUSED), None, "《行政许可法》第二十九条第二款", HANDLE),
+        Arrow(
+            "serve",
+            "登记文书送达",
+            (*NEVER_ACCEPTED, TERMINATED, REVOKED),
+            None,
+            "《行政许可法》第三十八条第二款",
+            HANDLE,
+        ),
         Arrow(
             "lift_bar",
             "解除再次申请的限制",

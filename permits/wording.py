@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases import clocks
 from cases.models import Case, Deadline, Pause
-from cases.rules import RULES, Clock
+from cases.rules import RULES, Clock, Rule
 from cases.wording import marked, moment
 from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group, mask_name
@@ -27,10 +27,12 @@ from permits.models import (
     Ending,
     Hearing,
     NonAcceptance,
+    PaperDelivery,
     Revocation,
     SubstanceCheck,
     Tolerance,
 )
+from permits.queries import false_grant
 from permits.states import (
     ACCEPTED,
     ARCHIVED,
@@ -76,6 +78,16 @@ IN_A_LIST = {
     GRANTED: STATES[GRANTED],
     REFUSED: STATES[REFUSED],
 }
+
+
+TO_BE_REVOKED = "承诺不属实，待撤销"
+
+
+def state_words(state: str, clocks_of_case: Iterable[Deadline]) -> str:
+    """The name of a state in a list; of what was granted on a promise found false, what is to be done with it."""
+    if any(clock.rule == Rule.FALSE_PROMISE for clock in clocks_of_case):
+        return TO_BE_REVOKED
+    return IN_A_LIST.get(state, FLOW.states[state])
 
 
 def check_line(check: SubstanceCheck) -> dict[str, Any]:
@@ -169,17 +181,9 @@ def steps(case: Case, application: Application, pauses: Iterable[Pause]) -> list
         return [*way, _step("撤销", "done", revocation.at)]
     if delivery:
         return way
-    if found_false(application):
+    if false_grant(application):
         return [*way, _step("送达", "paused", note="承诺不属实，不交付")]
     return [*way, _step("送达", "current", note="待领取") if decided else _step("送达", "todo")]
-
-
-def found_false(application: Application) -> Commitment | None:
-    """The promise that was found false and of which the consequence is still to be drawn."""
-    commitment = getattr(application, "commitment", None)
-    if commitment is None or commitment.holds is not False or application.case.state not in (GRANTED, DELIVERED):
-        return None
-    return commitment if application.decision.result == Decision.Result.GRANT else None
 
 
 def _accepted_step(application: Application, state: str, *, accepted: bool) -> dict[str, str]:
@@ -341,7 +345,7 @@ def decision_facts(decision: Decision) -> list[tuple[str, str]]:
     )
 
 
-def delivery_facts(delivery: Delivery) -> list[tuple[str, str]]:
+def delivery_facts(delivery: Delivery | PaperDelivery) -> list[tuple[str, str]]:
     return filled(
         ("方式", delivery.get_method_display()),
         (PROOF_WORDS[Delivery.Method(delivery.method)], f"{delivery.proof}{'（代理人）' if delivery.by_agent else ''}"),

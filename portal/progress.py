@@ -14,6 +14,7 @@ from permits.events import EVENTS
 from permits.gaps import still_owed, tolerance_of
 from permits.hearings import may_be_asked_for
 from permits.models import Application, OneTimeNotice
+from permits.queries import false_grant
 from permits.states import (
     ACCEPTED,
     ARCHIVED,
@@ -32,7 +33,6 @@ from permits.states import (
     VOID,
     WITHDRAWN,
 )
-from permits.wording import found_false
 
 Facts = dict[str, Any]
 Papers = list[tuple[str, str]]
@@ -145,7 +145,7 @@ def _suspended(application: Application) -> Facts:
 
 def _found_false(application: Application) -> Facts | None:
     """The promise does not hold: what that means, and what the applicant can do before it is revoked."""
-    commitment = found_false(application)
+    commitment = false_grant(application)
     if commitment is None:
         return None
     delivered = "" if application.case.state == GRANTED else "已经交付的证照先不要使用。"
@@ -158,6 +158,10 @@ def _found_false(application: Application) -> Facts | None:
 
 def _delivered(application: Application) -> Facts:
     return _found_false(application) or _OVER
+
+
+def _archived(application: Application) -> Facts:
+    return _REVOKED if hasattr(application, "revocation") else _OVER
 
 
 def _granted(application: Application) -> Facts:
@@ -182,6 +186,7 @@ def _nobodys(head: str, what: str) -> Facts:
     return {"who": "", "head": head, "what": what}
 
 
+_REVOKED = _nobodys("准予的决定已经撤销", "准予的决定已经撤销，理由和救济途径见下。已经取得的证件要交回")
 _OVER = _nobodys("已办完，结果已送达", "已经办完，没有要等的事")
 _TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
     ENQUIRED: _enquired,
@@ -197,8 +202,8 @@ _TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
         "决定是不予许可，领取书面决定", "决定是不予许可。带身份证件和收件凭证到窗口领取书面决定；理由和救济途径见下"
     ),
     DELIVERED: _delivered,
-    ARCHIVED: _OVER,
-    REVOKED: _nobodys("准予的决定已经撤销", "准予的决定已经撤销，理由和救济途径见下。已经取得的证件要交回"),
+    ARCHIVED: _archived,
+    REVOKED: _REVOKED,
     NOT_ACCEPTED: _nobodys("不予受理", "不予受理，理由和救济途径见下"),
     NOT_REQUIRED: _nobodys("不需要取得许可", "这件事不需要取得许可，您可以直接去做；说明见下"),
     CLOSED_NOT_CORRECTED: _nobodys(
@@ -257,6 +262,7 @@ OWED = {
     Rule.AGENCY_TARGET: "报送上级",
     Rule.HEARING: "举行听证",
     Rule.DELIVERY: "把结果送达",
+    Rule.FALSE_PROMISE: "听取您的意见并作出处理",
 }
 
 

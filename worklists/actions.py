@@ -13,7 +13,7 @@ from cases.models import Case
 from cases.numbering import may_be_a_number, one_at_a_time
 from cases.queries import was_sent
 from hall.models import Department, User
-from hall.refusals import BadInput, KeyUsed, Refused, need
+from hall.refusals import BadInput, KeyUsed, Refused, need, need_reason
 from hall.texts import visible
 from worklists.bulk import BulkActs
 from worklists.drafts import PER_PERSON, drafts_of
@@ -158,7 +158,7 @@ def _hand_over(order: BulkOrder) -> dict[str, Any]:
     reason = order.reason.strip()
     if order.to is None:
         raise CannotBulk("选择新的首办责任人", field="to")
-    need(reason, "填写变更的理由", "reason")
+    need_reason(reason, "填写变更的理由", "reason")
     if len(reason) > LONGEST_REASON:
         raise BadInput(f"最多 {LONGEST_REASON} 个字", field="reason")
     return {"to": order.to, "reason": reason}

@@ -106,8 +106,15 @@ class _Trail:
         return given[-1] if given else None
 
     def closed(self) -> Span | None:
-        """A case is closed once: a revocation after the delivery leaves that instant as it is."""
-        return next((effect.until(line) for line, effect in self.lines if effect.closes), None)
+        """A case is closed once: what follows may open it again for a while, and leaves that instant as it is."""
+        first: Span | None = None
+        closed: Span | None = None
+        for line, effect in self.lines:
+            if effect.closes:
+                closed = first = first or effect.until(line)
+            elif effect.reopens is not None:
+                closed = None if effect.reopens(line) else first
+        return closed
 
 
 def _begins(clock: ClockFacts, line: LineFacts, effect: Effect, calendars: Calendars) -> bool:

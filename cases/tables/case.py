@@ -148,7 +148,8 @@ class Case(models.Model):
             final("case_keeps_its_number", "number", of="substr(OLD.number, 9, 2) <> '99'"),
             # only an enquiry is handed from one department to another
             final("case_stays_in_its_department", "department", "window", of="OLD.kind <> 'enquiry'"),
-            final("case_closes_once", "closed_at", of="OLD.closed_at IS NOT NULL"),
+            # a case is opened again for a duty that has come up (cases.actions.open_again); the instant is never moved
+            final("case_closes_once", "closed_at", of="OLD.closed_at IS NOT NULL AND NEW.closed_at IS NOT NULL"),
             # a conclusion is taken back, and never moved (permits.actions.deciding)
             final(
                 "conclusion_is_not_moved", "concluded_at", of="OLD.concluded_at IS NOT NULL AND NEW.concluded_at IS NOT NULL"

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from hall import special_procedures
 from hall.articles import names_an_article
 from hall.catalogue_terms import AuthorityLevel, HandlingKind, ItemStatus, ItemType, LimitUnit
 from hall.importing import terms
@@ -90,7 +91,7 @@ def _terms(cells: Cells, *, code: str, in_hall: bool) -> Terms:
         promise_unit=promise_unit,
         extension_days=extension.days,
         extension_approver=extension.approver,
-        special_procedure=cells.text("special_procedure", longest=120, required=False),
+        special_procedure=_special_procedure(cells),
         procedure=terms.procedure(handling_kind) if handling_kind else "",
         joint_departments=_joint_departments(cells, handling_kind),
         visits_max=cells.whole("visits_max", lowest=1, highest=MOST_VISITS) or 0,
@@ -104,8 +105,24 @@ def _terms(cells: Cells, *, code: str, in_hall: bool) -> Terms:
         two_officers=bool(cells.word("two_officers", YES_NO_EMPTY)),
         has_amount=bool(cells.word("has_amount", YES_NO_EMPTY)),
         presence_basis=_presence(cells),
-        touches_safety=bool(cells.word("touches_safety", YES_NO_EMPTY)),
+        touches_safety=_touches_safety(cells, item_type),
     )
+
+
+def _special_procedure(cells: Cells) -> str:
+    """Only what a law lets stop the clocks can pause a case (rules D7, D8); the rest is to be said of each entry."""
+    words = cells.text("special_procedure", longest=120, required=False)
+    for sentence in special_procedures.problems(words):
+        cells.wrong("special_procedure", sentence)
+    return words
+
+
+def _touches_safety(cells: Cells, item_type: ItemType | None) -> bool:
+    """What art. 78 and 79 of the licensing law bar from bears on licences only."""
+    touches = bool(cells.word("touches_safety", YES_NO_EMPTY))
+    if touches and item_type not in (ItemType.LICENCE, None):
+        cells.wrong("touches_safety", "只有行政许可填 yes：《行政许可法》第七十八条、第七十九条不管别的事项")
+    return touches
 
 
 def _presence(cells: Cells) -> str:

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.db import transaction
 from django.utils import timezone
 
+from hall.importing.one_at_a_time import hold
 from hall.models import Absence, Delegation, Post, PostProposal, PowerProposal, User, Window
 from hall.organising.confirming import must_be_free, why_not
 from hall.organising.deputies import must_fit, stands
@@ -26,7 +27,8 @@ def confirm(*, proposal: PostProposal, by: User, at: datetime) -> Post | Absence
         before, over, too old, or for a closed account; another post of this role, or another deputy, on these days.
     """
     proposal = _locked(proposal)
-    change = begin(reason=proposal.reason, by=by, at=at)
+    hold()
+    change = Change(proposal.reason, by, at)  # asked when it was proposed
     if why := why_not(proposal, by, at=at):
         raise CannotChangeStaff(why)
     begins = max(proposal.valid_from, timezone.localdate(at))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hall.horizon import must_begin_in_sight
 from hall.importing.one_at_a_time import hold
 from hall.models import Absence, Delegation, Post, PowerProposal, StaffChange, User, Window
-from hall.refusals import Refused
+from hall.refusals import Refused, need_reason
 from hall.worktime.wording import in_full
 
 REASON_MOST, LINE_MOST = 300, 600  # characters
@@ -74,12 +74,11 @@ def begin(*, reason: str, by: User | None, at: datetime) -> Change:
     """
     Begin a change: one at a time, with its reason.
 
-    :raises CannotChangeStaff: no reason, or too long a one.
+    :raises CannotChangeStaff: no reason, one that says nothing, or too long a one.
     """
     hold()
     reason = reason.strip()
-    if not reason:
-        raise CannotChangeStaff("填写理由或文号", field="reason")
+    need_reason(reason, "填写理由或文号", "reason", refusal=CannotChangeStaff)
     if len(reason) > REASON_MOST:
         raise CannotChangeStaff(f"理由最多 {REASON_MOST} 个字", field="reason")
     return Change(reason, by, at)

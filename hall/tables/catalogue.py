@@ -125,6 +125,11 @@ class ItemVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.name}（第 {self.number} 版）"
 
+    @property
+    def is_licence(self) -> bool:
+        """Whether the licensing law itself is the basis; a confirmation or a service has other laws."""
+        return self.item_type == ItemType.LICENCE
+
     @cached_property
     def first_basis(self) -> str | None:
         """The text of its first legal basis; an act reads it along with its application (permits.actions.locking)."""

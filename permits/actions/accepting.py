@@ -1,17 +1,21 @@
 """Accepting: all papers are there, or the applicant promises in writing that the conditions are met (告知承诺), verified afterwards."""
 
+from datetime import datetime
+
 from cases import clocks
+from cases.actions import close, open_again
 from cases.outgoing import take_back
 from cases.owing import owe
 from cases.rules import Rule
-from hall.refusals import Refused, need
+from hall import calendar
+from hall.refusals import Refused, need, need_reason
 from permits import deadlines, letters
 from permits.actions.turn import Turn, verb
 from permits.half_day import still_to_start
 from permits.models import Application, Commitment
 from permits.power import take_step
 from permits.queries import handling_clocks, missing_materials
-from permits.states import GRANTED
+from permits.states import DELIVERED
 
 
 class CannotAccept(Refused):
@@ -74,23 +78,58 @@ def accept_on_commitment(turn: Turn, *, pledge: str) -> Application:
 def verify(turn: Turn, *, holds: bool, finding: str) -> Commitment:
     """
     Note that the promise was verified after the decision, whether it holds, and what was found. One that does not hold stops the
-    delivery: the hall owes none any more, and what was granted is to be revoked. A false finding may be put right by another one.
+    delivery: the hall owes none any more, and within its own time revokes what was granted. A case that was delivered is open
+    again until then.
+
+    A false finding may be put right, by somebody else than who recorded it; the delivery then goes on with the days that it had.
+
+    :raises CannotVerify: at `holds`, by whoever found otherwise.
     """
-    need(finding, "写明怎么核查的、查到什么", "finding")
-    case, commitment = turn.case, turn.application.commitment
+    need_reason(finding, "写明怎么核查的、查到什么", "finding")
+    commitment = turn.application.commitment
+    put_right = holds and commitment.is_false
+    if put_right and commitment.verified_by_id == turn.by.pk:
+        raise CannotVerify("不属实的结论是您记录的，由另一名工作人员复核后更正", field="holds")
+    found_at = commitment.verified_at
     commitment.verified_at, commitment.verified_by = turn.at, turn.by
     commitment.holds, commitment.finding = holds, finding.strip()
     commitment.save(update_fields=["verified_at", "verified_by", "holds", "finding"])
     turn.record(holds=holds, finding=finding.strip())
     if not holds:
-        clocks.void(case, Rule.DELIVERY, at=turn.at)
-        take_back(case, *letters.CONCLUSIONS, since=turn.application.decision.at, at=turn.at, why="found-false")
-        # a case that was delivered stands in no queue any more: whoever may revoke it is written to
-        owe(
-            case, cause=f"found false {case.pk} {case.events_count}", template="found_false", recipient=None, at=turn.at,
-            note=commitment.finding,
-        )  # fmt: skip
-        turn.letter("found_false", window=case.window.number if case.window else "")
-    elif case.state == GRANTED and not clocks.running(case, Rule.DELIVERY):
-        clocks.start(case, deadlines.delivery(), started_at=turn.at, at=turn.at)
+        _to_be_revoked(turn)
+    elif put_right and found_at is not None:
+        _as_if_true(turn, found_at=found_at)
     return commitment
+
+
+def _to_be_revoked(turn: Turn) -> None:
+    """No licence is handed over any more; whoever may revoke it, and the applicant, are written to."""
+    case, application = turn.case, turn.application
+    clocks.void(case, Rule.DELIVERY, at=turn.at)
+    open_again(case)
+    if not clocks.running(case, Rule.FALSE_PROMISE):  # found once more, it has no time anew
+        clocks.start(case, deadlines.false_promise(), started_at=turn.at, at=turn.at)
+    take_back(case, *letters.CONCLUSIONS, since=application.decision.at, at=turn.at, why="found-false")
+    owe(
+        case, cause=f"found false {case.pk} {case.events_count}", template="found_false", recipient=None, at=turn.at,
+        note=application.commitment.finding,
+    )  # fmt: skip
+    turn.letter("found_false", window=case.window.number if case.window else "")
+
+
+def _as_if_true(turn: Turn, *, found_at: datetime) -> None:
+    """The finding was wrong: what was handed over stays so, what was not is handed over in the days that were left."""
+    case = turn.case
+    clocks.meet(case, Rule.FALSE_PROMISE, at=turn.at)
+    if case.state == DELIVERED:
+        close(case, at=turn.application.delivery.at)
+        return
+    if clocks.running(case, Rule.DELIVERY):
+        return
+    ended = case.deadlines.filter(rule=Rule.DELIVERY, superseded_at=None).order_by("-started_at", "-pk").first()
+    left = deadlines.delivery()
+    if ended is not None:
+        left = deadlines.delivery_left(
+            days=ended.quantity, started_at=ended.started_at, found_at=found_at, calendar=calendar.current()
+        )
+    clocks.start(case, left, started_at=turn.at, at=turn.at)

@@ -5,7 +5,7 @@ from typing import Any
 
 from cases import clocks
 from hall.models import Material
-from hall.refusals import BadInput, Refused, need
+from hall.refusals import BadInput, Refused, need_reason
 from permits import names, papers
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
@@ -31,7 +31,7 @@ def amend(turn: Turn, *, reason: str, applicant_name: str = "", missing: Sequenc
     :raises CannotAmend: the half day is over, or a paper with the name is printed.
     :raises BadInput: at `missing`, once the applicant was told what is missing, or for a paper that was not ticked.
     """
-    need(reason, "填写更正的原因", "reason")
+    need_reason(reason, "填写更正的原因", "reason")
     application = turn.application
     facts = _rename(application, applicant_name) | _take_off(turn, missing)
     if not facts:

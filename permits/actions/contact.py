@@ -4,7 +4,7 @@ from typing import Any
 
 from cases.outgoing import redirect
 from hall.fields import legible
-from hall.refusals import Refused, need
+from hall.refusals import Refused, need_reason
 from permits import letters
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
@@ -30,7 +30,7 @@ def change_contact(
     :raises CannotChangeContact: the case is over, or nothing would change.
     :raises BadInput: naming the field (phone, email) that cannot be right.
     """
-    need(reason, "写明谁要求更正、怎么核对的身份", "reason")
+    need_reason(reason, "写明谁要求更正、怎么核对的身份", "reason")
     application = turn.application
     before, previous, reached = _masked(application), _contact(application), letters.reached(application, at=turn.at)
     # what cannot be opened any more is mended by writing it anew, so it is not in the way of that

@@ -6,11 +6,12 @@ from typing import Any
 from cases import clocks
 from cases.outgoing import take_back
 from cases.rules import Rule
-from hall.refusals import BadInput, Refused, need, says_something
+from hall.refusals import BadInput, Refused, need_reason
 from permits import barring, deadlines, gaps, letters
 from permits.actions.turn import Turn, verb
 from permits.models import Application, Bar, Decision, DocumentKind, UndoneDecision
 from permits.power import take_step
+from permits.queries import false_promise
 
 DOCUMENT_OF = {Decision.Result.GRANT: DocumentKind.GRANT, Decision.Result.REFUSE: DocumentKind.REFUSAL}
 
@@ -35,8 +36,8 @@ def decide(
     card here, not at the next sweep.
 
     :param urgent: why it could not wait, where the window holds the step only as 特别处置 (先办后报).
-    :param false_materials: of a refusal: facts were hidden or materials false (art. 78); an item that touches public safety or
-        health may then not be applied for again for a year.
+    :param false_materials: of a refusal of a licence: facts were hidden or materials false (art. 78); an item that touches public
+        safety or health may then not be applied for again for a year.
     :raises OutsidePower: nothing gives this person the step.
     :raises CannotDecide: a refusal without its reasons, a grant on a commitment that was found false, a hearing that may still
         come, or a substance that two officers have not checked.
@@ -45,10 +46,11 @@ def decide(
     line: dict[str, Any] = dict(take_step(application, result, by=turn.by, at=at, urgent=urgent))
     _must_hold(application, result, at=at)
     if result == Decision.Result.REFUSE:
-        if not says_something(reason):
-            raise CannotDecide("不予许可要写明理由和依据", field="reason")
-        if not says_something(remedies):
-            raise CannotDecide("不予许可要告知救济途径：向谁、在多少日内申请复议或提起诉讼", field="remedies")
+        need_reason(reason, "不予许可要写明理由和依据", "reason", refusal=CannotDecide)
+        words = "不予许可要告知救济途径：向谁、在多少日内申请复议或提起诉讼"
+        need_reason(remedies, words, "remedies", refusal=CannotDecide)
+        if false_materials and not application.item_version.is_licence:
+            raise BadInput("这个事项不是行政许可，不适用《行政许可法》第七十八条：写在理由里", field="false_materials")
     decision = Decision.objects.create(
         application=application,
         result=result,
@@ -77,10 +79,10 @@ def decide(
 
 def _must_hold(application: Application, result: str, *, at: datetime) -> None:
     """What an earlier grant, taken back since, rested on may have been verified meanwhile."""
-    commitment = getattr(application, "commitment", None)
-    if result == Decision.Result.GRANT and commitment is not None and commitment.holds is False:
+    commitment = false_promise(application)
+    if result == Decision.Result.GRANT and commitment is not None:
         raise CannotDecide(f"核查发现承诺不属实（{commitment.finding}），不能准予", field="result")
-    if result == Decision.Result.GRANT and (sentence := barring.why_not_accept(application, at=at)):
+    if result == Decision.Result.GRANT and (sentence := barring.why_not_grant(application, at=at)):
         raise CannotDecide(sentence, field="result")
 
 
@@ -99,14 +101,14 @@ def undo(turn: Turn, *, reason: str) -> Application:
 
     :raises CannotUndo: the half day is over, the paper is out, or somebody else decided it.
     """
-    need(reason, "填写撤回办结的原因", "reason")
+    need_reason(reason, "填写撤回办结的原因", "reason")
     case, application, at = turn.case, turn.application, turn.at
     decision = application.decision
     columns = ("application", "result", "number", "reason", "remedies", "at", "decided_by")
     as_it_stood = {name: getattr(decision, name) for name in columns}
     UndoneDecision.objects.create(**as_it_stood, undone_at=at, undone_by=turn.by, because=reason.strip())
     barring.undo(application, by=turn.by, at=at, because=reason.strip())
-    clocks.void(case, Rule.DELIVERY, at=at)
+    clocks.void(case, Rule.DELIVERY, Rule.FALSE_PROMISE, at=at)
     clocks.reopen(case, *ENDED, ended_at=decision.at, at=at)
     case.concluded_at = None
     case.save(update_fields=["concluded_at"])

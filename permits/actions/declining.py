@@ -6,7 +6,7 @@ from cases import clocks
 from cases.actions import close
 from cases.wording import moment
 from hall import calendar
-from hall.refusals import BadInput, Refused, need
+from hall.refusals import BadInput, Refused, need, need_reason
 from permits import barring, deadlines
 from permits.actions.turn import Turn, verb
 from permits.models import Application, ApplicationKind, Bar, NonAcceptance
@@ -44,8 +44,8 @@ def decline(
         raise BadInput("选择不予受理的情形", field="ground")
     if elsewhere:
         need(competent_agency, "不属于本机关职权的，写明申请人应当向哪个机关申请", "competent_agency")
-    need(reason, "填写不予受理的理由和依据", "reason")
-    need(remedies, REMEDIES_NEEDED, "remedies")
+    need_reason(reason, "填写不予受理的理由和依据", "reason")
+    need_reason(remedies, REMEDIES_NEEDED, "remedies")
     _end(
         turn,
         NonAcceptance(
@@ -78,7 +78,7 @@ def decline(
 def not_required(turn: Turn, *, reason: str) -> Application:
     """Tell the applicant at once that the matter needs no licence (art. 32(1)). The application is not accepted; it ends."""
     power = take_step(turn.application, "decline", by=turn.by, at=turn.at, elsewhere=True)
-    need(reason, "填写为什么不需要取得许可、依据是什么", "reason")
+    need_reason(reason, "填写为什么不需要取得许可、依据是什么", "reason")
     _end(turn, NonAcceptance(kind=NonAcceptance.Kind.NOT_REQUIRED, reason=reason.strip()))
     turn.record(reason=reason.strip(), **power)
     turn.letter("declined")
@@ -97,7 +97,9 @@ def close_not_corrected(turn: Turn, *, remedies: str, reason: str = "", why: Why
     power = take_step(turn.application, "decline", by=turn.by, at=turn.at)
     notice = turn.application.notices.order_by("-number")[0]
     until = deadlines.correction_due(told_at=notice.at, calendar=calendar.current())
-    need(remedies, REMEDIES_NEEDED, "remedies")
+    need_reason(remedies, REMEDIES_NEEDED, "remedies")
+    if reason.strip():
+        need_reason(reason, "填写理由，或者空着", "reason")
     usual = f"到 {moment(until.due_at)}，没有收到第 {notice.number} 份一次性告知书要求补正的材料"
     written = NonAcceptance(
         kind=NonAcceptance.Kind.NOT_CORRECTED, reason=reason.strip() or usual, remedies=remedies.strip()

@@ -15,7 +15,8 @@ from permits import letters
 from permits.actions.turn import Turn, verb
 from permits.agents import agent_of, holds
 from permits.documents.file import contents
-from permits.models import Application, Delivery
+from permits.models import Application, Delivery, PaperDelivery
+from permits.queries import SERVED
 
 TRACKING_NUMBER = re.compile(r"[A-Z]{0,4}\d{6,24}[A-Z]{0,2}")
 SENT_BY: dict[str, str] = {Delivery.Method.COURIER: "posted", Delivery.Method.ELECTRONIC: "electronic"}  # its letter
@@ -68,10 +69,37 @@ def deliver(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> D
     return delivery
 
 
+class CannotServe(Refused):
+    code = "cannot-serve"
+
+
+@verb(refusal=CannotServe)
+def serve(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> PaperDelivery:
+    """
+    Note that the applicant has the paper that revoked what was granted, or that ended the application without a result; how, and
+    the proof of it. The times for the remedies run from then on. It changes no clock and no closing time.
+
+    :param proof, by_agent: as of `deliver`.
+    :raises CannotServe: it was noted before.
+    :raises BadInput: at `proof`, when it is not what the method leaves behind; at `by_agent`, when no agent may collect it.
+    """
+    if method not in PaperDelivery.Method.values:
+        raise BadInput("选择送达方式", field="method")
+    evidence = _checked(Delivery.Method(method), proof)
+    if by_agent:
+        _must_be_the_agents(turn, Delivery.Method(method), evidence)
+    delivery = PaperDelivery.objects.create(
+        application=turn.application, method=method, proof=evidence, by_agent=by_agent, at=turn.at, delivered_by=turn.by
+    )
+    line: dict[str, Any] = {"by_agent": True} if by_agent else {}
+    turn.record(paper=SERVED[turn.case.state].label, method=delivery.get_method_display(), **line)
+    return delivery
+
+
 @verb(refusal=CannotArchive)
 def archive(turn: Turn) -> Application:
     """
-    Put the file into the archive. The case was closed by its delivery; this changes no clock and no closing time.
+    Put the file into the archive. The case was closed by its delivery, or its revocation; this changes no clock and no closing time.
 
     :raises CannotArchive: the file is not complete; the sentence names what is lacking.
     """

@@ -6,7 +6,8 @@ from cases import actions as engine
 from cases import clocks
 from cases.actions import close
 from enquiries.actions import release
-from hall.refusals import BadInput, need
+from hall.articles import need_article
+from hall.refusals import BadInput, need_reason
 from permits.actions.turn import Turn, verb
 from permits.models import Application, DocumentKind, Ending
 from permits.taking_up import hand_on, let_go
@@ -22,7 +23,7 @@ def withdraw(turn: Turn, *, reason: str, why: Why = NOT_SAID) -> Application:
 
     :param why: see permits.taking_up, hand_on.
     """
-    need(reason, "填写申请人撤回的原因", "reason")
+    need_reason(reason, "填写申请人撤回的原因", "reason")
     _end(turn, DocumentKind.WITHDRAWAL, kind=Ending.Kind.WITHDRAWN, reason=reason)
     hand_on(turn, why)
     return turn.application
@@ -41,9 +42,9 @@ def terminate(turn: Turn, *, ground: str, reason: str, remedies: str, basis: str
     if ground not in Ending.Ground.values:
         raise BadInput("选择终止的情形：只有列出的情形可以终止", field="ground")
     if ground == OTHER_LAW:
-        need(basis, "写明是哪一部法律、法规、规章的哪一条", "basis")
-    need(reason, "填写终止的理由", "reason")
-    need(remedies, "填写救济途径：向谁、在多少日内申请复议或提起诉讼", "remedies")
+        need_article(basis, "写明是哪一部法律、法规、规章的哪一条", "basis")
+    need_reason(reason, "填写终止的理由", "reason")
+    need_reason(remedies, "填写救济途径：向谁、在多少日内申请复议或提起诉讼", "remedies")
     written = {"ground": ground, "basis": basis.strip(), "reason": reason, "remedies": remedies.strip()}
     ending = _end(turn, DocumentKind.TERMINATION, kind=Ending.Kind.TERMINATED, approved_by=turn.by, **written)
     hand_on(turn, why)
@@ -59,7 +60,7 @@ def void(turn: Turn, *, ground: str, reason: str) -> Ending:
     """
     if ground not in Ending.Mistake.values:
         raise BadInput("选择登记错在哪里", field="ground")
-    need(reason, "填写作废的理由", "reason")
+    need_reason(reason, "填写作废的理由", "reason")
     ending = _end(turn, DocumentKind.VOIDING, kind=Ending.Kind.VOID, approved_by=turn.by, ground=ground, reason=reason)
     release(of=turn.case, by=turn.by, at=turn.at)
     let_go(turn.application)

@@ -14,7 +14,7 @@ from cases.models import Case, Deadline, Pause
 from cases.rules import Rule
 from cases.wording import moment
 from hall import calendar
-from hall.refusals import Refused, need
+from hall.refusals import Refused, need, need_reason
 from permits import deadlines
 from permits.actions.turn import Turn, verb
 from permits.hearings import may_be_asked_for, without_names
@@ -37,7 +37,7 @@ def tell_hearing(turn: Turn, *, parties: str, interest: str) -> Hearing:
     :raises CannotHear: they were told before.
     """
     need(parties, "填写告知了谁：申请人和利害关系人", "parties")
-    need(interest, "填写涉及的重大利益", "interest")
+    need_reason(interest, "填写涉及的重大利益", "interest")
     ask_by = deadlines.hearing_request(told_at=turn.at, calendar=calendar.current()).due_at
     document = turn.number(DocumentKind.HEARING_RIGHT)
     hearing = Hearing.objects.create(
@@ -185,7 +185,7 @@ def _check_day(case: Case, sits_at: datetime, *, at: datetime) -> int:
 
 def _ask_anew(turn: Turn, hearing: Hearing, reason: str) -> None:
     """Put the hearing back to where only the right to it is told; what was asked for and announced stays in the history."""
-    need(reason, f"填写{WHO_GAVE_UP}", "reason")
+    need_reason(reason, f"填写{WHO_GAVE_UP}", "reason")
     clocks.void(turn.case, Rule.HEARING, at=turn.at)
     hearing.asked_at, hearing.asked_by_party = None, ""
     hearing.announced_at, hearing.announced_by, hearing.notice_document = None, None, ""
@@ -194,7 +194,7 @@ def _ask_anew(turn: Turn, hearing: Hearing, reason: str) -> None:
 
 
 def _give_up(turn: Turn, hearing: Hearing, reason: str) -> None:
-    need(reason, f"填写{WHO_GAVE_UP}", "reason")
+    need_reason(reason, f"填写{WHO_GAVE_UP}", "reason")
     clocks.void(turn.case, Rule.HEARING, at=turn.at)
     hearing.given_up_at, hearing.given_up_because = turn.at, reason.strip()
     hearing.save(update_fields=["given_up_at", "given_up_because"])

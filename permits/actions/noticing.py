@@ -11,7 +11,7 @@ from cases.rules import Rule
 from hall import calendar
 from hall.identifiers import grouped
 from hall.models import Material
-from hall.refusals import Refused, says_something
+from hall.refusals import Refused, need_reason, says_something
 from hall.templatetags.presentation import day
 from permits import deadlines, half_day, letters, papers
 from permits.actions.turn import Turn, verb
@@ -151,8 +151,7 @@ def _must_have_a_ground(matter: Sequence[Application], added: Sequence[Material]
         )
     if why.ground not in NoticeGround.values:
         raise CannotNotify("选择列出的法定理由", field="ground")
-    if not says_something(why.reason):
-        raise CannotNotify("写明依据的文号或者事实", field="ground_reason")
+    need_reason(why.reason, "写明依据的文号或者事实", "ground_reason", refusal=CannotNotify)
     if why.ground in CHANGED_SINCE:
         _must_lie_between(matter, why.on, at=at)
     if why.ground == NoticeGround.HIDDEN_DEFECT:

@@ -5,7 +5,7 @@ from cases import clocks
 from cases.models import Deadline, Pause
 from cases.rules import Rule
 from hall.catalogue_terms import LimitUnit
-from hall.refusals import BadInput, Refused, need
+from hall.refusals import BadInput, Refused, need, need_reason
 from permits import deadlines, letters
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
@@ -109,7 +109,7 @@ def extend(
         raise CannotExtend(f"这个事项最多延长 {terms.extension_days} {unit}，至少 1 {unit}", field="days")
     approver = _approver(turn, rank, approver_name.strip())
     need(document, "填写批准文号", "document")
-    need(reason, "填写延长的理由，理由要告知申请人", "reason")
+    need_reason(reason, "填写延长的理由，理由要告知申请人", "reason")
     application.extended_by = days
     application.save(update_fields=["extended_by"])
     clock = deadlines.statutory(limit=limit, basis=basis_of(terms), extended_by=days)

@@ -8,7 +8,7 @@ from cases import ownership
 from cases.owing import owe
 from hall.models import User
 from hall.powers import Lack
-from hall.refusals import BadInput, Refused, need
+from hall.refusals import BadInput, Refused, need_reason
 from hall.roles import Step
 from permits import possible
 from permits.actions.locking import short
@@ -71,7 +71,7 @@ def propose(turn: Turn, *, step: str, reason: str) -> HandUp:
         raise CannotHandUp("您自己可以批准，直接办理，不用提请", field="step")
     if sentence := possible.why_not(step, turn.application, by=turn.by, at=turn.at):
         raise CannotHandUp(sentence, field="step")
-    need(reason, "填写提请的理由：为什么要办、要多少天、错在哪里", "reason")
+    need_reason(reason, "填写提请的理由：为什么要办、要多少天、错在哪里", "reason")
     words = short(reason, "reason")
     proposed = send_up(
         HandUp(
@@ -93,7 +93,7 @@ def answer_hand_up(turn: Turn, *, answer: str) -> HandUp:
     handed = waiting(turn.application)
     if handed is None:
         raise CannotHandUp  # asked before (permits.possible); said again for the types
-    need(answer, "填写答复：窗口接下来怎么办", "answer")
+    need_reason(answer, "填写答复：窗口接下来怎么办", "answer")
     handed.answer, handed.answered_by, handed.answered_at = short(answer, "answer"), turn.by, turn.at
     handed.save(update_fields=["answer", "answered_by", "answered_at"])
     turn.record(
@@ -119,7 +119,7 @@ def change_owner(turn: Turn, *, to: User, reason: str) -> Application:
         raise CannotChangeOwner(f"首办责任人已经是{to}", field="to")
     if to not in handlers(case, on=timezone.localdate(at)):
         raise CannotChangeOwner(f"{to}现在不办理{case.department}的办件", field="to")
-    need(reason, "填写变更的理由", "reason")
+    need_reason(reason, "填写变更的理由", "reason")
     before = case.owner
     ownership.hand_over(case, to=to, by=turn.by, at=at, reason=short(reason, "reason"), **turn.acts_for)
     owe(
@@ -144,7 +144,7 @@ def record_check(turn: Turn, *, finding: str) -> SubstanceCheck:
 
     :raises CannotCheck: the item asks for no check, or this person has recorded theirs.
     """
-    need(finding, "填写核查情况", "finding")
+    need_reason(finding, "填写核查情况", "finding")
     if len(finding.strip()) > LONGEST:
         raise BadInput(f"核查情况最多 {LONGEST} 个字", field="finding")
     check = SubstanceCheck.objects.create(

@@ -4,7 +4,7 @@ from cases import actions as engine
 from cases import clocks
 from cases.models import Pause
 from cases.rules import Rule
-from hall.refusals import BadInput, Refused, need
+from hall.refusals import BadInput, Refused, need, need_reason
 from permits import letters
 from permits.actions.turn import Turn, verb
 from permits.pause_lengths import must_fit
@@ -28,7 +28,7 @@ def prolong(turn: Turn, *, notice_number: str, days: int, reason: str) -> Pause:
     """
     case, at = turn.case, turn.at
     need(notice_number, "填写告知书编号", "notice_number")
-    need(reason, "填写延长的理由，理由要告知申请人", "reason")
+    need_reason(reason, "填写延长的理由，理由要告知申请人", "reason")
     pause = case.pauses.get(ends_on__isnull=True)
     if days < 1:
         raise BadInput("告知书要写明所需时间：天数至少为 1", field="days")

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from cases.outgoing import Contact, redirect
-from hall.refusals import BadInput, Refused, need
+from hall.refusals import BadInput, Refused, need_reason
 from permits import agents, letters
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
@@ -42,7 +42,7 @@ def name_agent(turn: Turn, *, agent: Representative | None) -> Agent:
 @verb(refusal=CannotRepresent)
 def end_agency(turn: Turn, *, reason: str) -> Application:
     """Note that nobody acts for the applicant any more: the authority was taken back, or given up."""
-    need(reason, "写明为什么终止委托", "reason")
+    need_reason(reason, "写明为什么终止委托", "reason")
     application = turn.application
     agent, reached = application.agent, letters.reached(application, at=turn.at)
     agent.ended_at, agent.ended_by = turn.at, turn.by

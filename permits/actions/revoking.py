@@ -3,12 +3,14 @@
 from cases import clocks
 from cases.actions import close
 from cases.outgoing import take_back
-from hall.refusals import BadInput, Refused, need
+from cases.rules import Rule
+from hall.refusals import BadInput, Refused, need, need_reason
 from permits import barring, letters
 from permits.actions.declining import REMEDIES_NEEDED
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
 from permits.models import Bar, DocumentKind, Revocation
+from permits.queries import false_grant
 
 
 class CannotRevoke(Refused):
@@ -32,11 +34,10 @@ def revoke(turn: Turn, *, ground: str, reason: str, remedies: str) -> Revocation
     case, application, at = turn.case, turn.application, turn.at
     if ground not in Revocation.Ground.values:
         raise BadInput("选择撤销的情形", field="ground")
-    commitment = getattr(application, "commitment", None)
-    if ground == Revocation.Ground.FALSE_COMMITMENT and (commitment is None or commitment.holds is not False):
+    if ground == Revocation.Ground.FALSE_COMMITMENT and false_grant(application) is None:
         raise BadInput("没有核查出承诺不属实：先核查承诺，或者选另一种情形", field="ground")
-    need(reason, "填写撤销的理由和依据", "reason")
-    need(remedies, REMEDIES_NEEDED, "remedies")
+    need_reason(reason, "填写撤销的理由和依据", "reason")
+    need_reason(remedies, REMEDIES_NEEDED, "remedies")
     revocation = Revocation.objects.create(
         application=application,
         ground=ground,
@@ -46,9 +47,10 @@ def revoke(turn: Turn, *, ground: str, reason: str, remedies: str) -> Revocation
         at=at,
         revoked_by=turn.by,
     )
+    clocks.meet(case, Rule.FALSE_PROMISE, at=at)
     clocks.void(case, at=at)
-    if case.closed_at is None:  # what was delivered was closed then, and keeps that instant
-        close(case, at=at)
+    delivery = getattr(application, "delivery", None)
+    close(case, at=delivery.at if delivery else at)  # what was delivered was closed then, and keeps that instant
     bar = barring.impose(application, Bar.Ground.DECEIT, by=turn.by, at=at)
     turn.record(
         document=revocation.document,
@@ -73,7 +75,7 @@ def lift_bar(turn: Turn, *, ground: str, document: str, reason: str) -> Bar:
     if ground not in LIFTED_BY_PEOPLE:
         raise BadInput("选择解除的情形：只有原决定被撤销、变更或者纠正的可以解除", field="ground")
     need(document, "填写复议决定书、判决书或者纠正决定的文号", "document")
-    need(reason, "填写解除的理由", "reason")
+    need_reason(reason, "填写解除的理由", "reason")
     bar = turn.application.bars.filter(lifted_at=None).latest("at")
     bar.lifted_at, bar.lifted_by, bar.lifted_ground = turn.at, turn.by, ground
     bar.lifted_document = short(document, "document", most=120)

@@ -16,7 +16,7 @@ from enquiries.models import Enquiry, EnquiryChannel
 from enquiries.queries import joining
 from hall.models import Department, ItemVersion, User, Window
 from hall.prepared import ANY_DAY, ANY_NUMBER, ANY_TEXT, Prepared, fill, forget
-from hall.refusals import BadInput, Refused, need
+from hall.refusals import BadInput, Refused, need_reason
 from hall.retold import day_of_catalogue
 from permits import agents, barring, deadlines, half_day, letters, names, papers, visits
 from permits.actions.locking import lock, short
@@ -228,7 +228,7 @@ def replace_code(*, number: str, reason: str, idem: str, by: User, at: datetime,
 
     :param reason: who asked, and what they showed. :raises BadInput: nothing is written there.
     """
-    need(reason, "写明谁要求补发、怎么核对的身份", "reason")
+    need_reason(reason, "写明谁要求补发、怎么核对的身份", "reason")
     case, application = lock(number, version, at=at)
     code = engine.replace_code(case, reason=short(reason, "reason", most=300), idem=idem, by=by, at=at)
     letters.write_to(application, "code_replaced", to=letters.contact_of(application, at=at), at=at)

@@ -11,7 +11,7 @@ from cases.rules import Clock, Rule
 from cases.wording import moment
 from hall import calendar
 from hall.models import Window
-from hall.refusals import BadInput, Refused, need
+from hall.refusals import BadInput, Refused, need, need_reason
 from permits import deadlines, gaps, papers, visits
 from permits.actions.turn import Turn, verb
 from permits.models import Application, ApplicationKind, Channel, Tolerance, Visit
@@ -99,7 +99,7 @@ def supplement(
 @verb(refusal=NothingOwed)
 def tell_overdue(turn: Turn, *, how: str) -> Tolerance:
     """Note that the applicant was told: the promised paper did not come, no licence is made out until it does (rules A12)."""
-    need(how, "写明怎么告知的：电话、短信还是当面", "how")
+    need_reason(how, "写明怎么告知的：电话、短信还是当面", "how")
     tolerance = turn.application.tolerance
     tolerance.told_at, tolerance.told_by, tolerance.told_how = turn.at, turn.by, how.strip()
     tolerance.save(update_fields=["told_at", "told_by", "told_how"])

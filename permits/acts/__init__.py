@@ -61,6 +61,7 @@ ACTS: tuple[Act, ...] = (
     contact.CHANGE_CONTACT,
     representing.NAME_AGENT,
     representing.END_AGENCY,
+    delivering.SERVE,
     revoking.LIFT_BAR,
 )
 NAMED = {act.name: act for act in ACTS}

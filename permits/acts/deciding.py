@@ -73,7 +73,8 @@ DECIDE = Act(
             hint="不予许可时才勾选。给予警告；事项直接关系公共安全、人身健康的，申请人一年内不能再次申请",
             usual=False,
             in_ledger=False,
-            api="Of a refusal: facts were hidden or materials false. An item that touches public safety or health is barred for a year.",
+            only=lambda occasion: occasion.subject.item_version.is_licence,
+            api="Of a refusal, where the item is a licence: facts were hidden or materials false. An item that touches public safety or health is barred for a year.",
         ),
         Field(
             "urgent",

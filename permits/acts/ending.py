@@ -132,7 +132,7 @@ DECLINE = Act(
             Kind.ONE_OF,
             "选择不予受理的情形",
             choices=NonAcceptance.Ground,
-            hint="虚假材料：给予警告；事项直接关系公共安全、人身健康的，申请人一年内不能再次申请",
+            hint="虚假材料：事项是行政许可的，给予警告；直接关系公共安全、人身健康的，申请人一年内不能再次申请",
             api_label="不予受理的情形",
             api_needed=False,
             usual=NonAcceptance.Ground.OTHER_LAW,

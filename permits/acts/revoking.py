@@ -3,30 +3,26 @@
 from typing import Any
 
 from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+from permits import barring
 from permits.actions import revoking
 from permits.acts.ending import REMEDIES_FIELD
 from permits.acts.telling import barred, reason_for
 from permits.models import Bar, DocumentKind, Revocation
+from permits.queries import false_grant
 from permits.states import BESIDES, FLOW
 
 
-def _found_false(occasion: Occasion) -> bool:
-    commitment = getattr(occasion.subject, "commitment", None)
-    return commitment is not None and commitment.holds is False
-
-
 def _usual_ground(_fields: Facts, occasion: Occasion) -> str:
-    return Revocation.Ground.FALSE_COMMITMENT if _found_false(occasion) else Revocation.Ground.DECEIT
+    return Revocation.Ground.FALSE_COMMITMENT if false_grant(occasion.subject) else Revocation.Ground.DECEIT
 
 
 def _revoking(occasion: Occasion) -> Facts:
     """The finding that it rests on, and what it bars."""
-    commitment = occasion.subject.commitment if _found_false(occasion) else None
-    return {"commitment": commitment, "touches_safety": occasion.subject.item_version.touches_safety}
+    return {"commitment": false_grant(occasion.subject), "barred": barring.bars(occasion.subject)}
 
 
 def _revoked(_occasion: Occasion, revocation: Any, _fields: Facts) -> str:
-    return f"已撤销，文书编号 {revocation.document}。把决定书送达申请人"
+    return f"已撤销，文书编号 {revocation.document}。把决定书送达申请人，再登记送达"
 
 
 REVOKE = Act(

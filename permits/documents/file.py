@@ -51,7 +51,7 @@ def contents(application: Application) -> list[Entry]:
 def lacking(application: Application) -> list[str]:
     """
     What must still come into the file before it is complete: papers never printed, materials never received, a commitment never
-    verified. What a commitment stands for need not come, and for a refusal no paper need.
+    verified. What a commitment stands for need not come; for a refusal no material need, nor is there anything to verify. A revocation is to reach the applicant.
     """
     # once for this question and for those of papers_of, where no page has loaded them
     prefetch_related_objects([application.case], Prefetch("documents", queryset=Document.objects.defer("content")))
@@ -62,7 +62,14 @@ def lacking(application: Application) -> list[str]:
     stands_for = set(commitment.materials.all()) if commitment else set()
     wanted = [] if _is_refused(application) else missing_materials(application)
     absent = [material.name for material in wanted if material not in stands_for]
-    return [*papers, *absent, *(["承诺的核查"] if commitment and commitment.verified_at is None else [])]
+    unverified = commitment is not None and commitment.verified_at is None and not _is_refused(application)
+    unserved = hasattr(application, "revocation") and not hasattr(application, "paper_delivery")
+    return [
+        *papers,
+        *absent,
+        *(["承诺的核查"] if unverified else []),
+        *(["撤销决定书送达的记录"] if unserved else []),
+    ]
 
 
 def _is_refused(application: Application) -> bool:

@@ -22,8 +22,9 @@ from permits.documents.phrases import (
     the_application,
 )
 from permits.documents.receiving import non_acceptance
-from permits.models import Bar, Decision, Delivery, Ending, Revocation
-from permits.states import NEVER_ACCEPTED, REVOKED
+from permits.models import Application, Bar, Decision, Delivery, DocumentKind, Ending, PaperDelivery, Revocation
+from permits.queries import SERVED
+from permits.states import NEVER_ACCEPTED, TERMINATED
 from permits.wording import PROOF_WORDS, grouped
 
 
@@ -107,19 +108,41 @@ def _case_facts(printing: Printing) -> list[tuple[str, str]]:
     return [*applicant_facts(application), ("事项", item_words(application)), *accepted]
 
 
+def receipts(application: Application) -> int:
+    """How many 送达回证 there are: one for the result, one for the paper that revoked it or ended the application without one."""
+    another = application.case.state in SERVED or hasattr(application, "revocation")
+    return int(_of_the_result(application)) + int(another)
+
+
+def _of_the_result(application: Application) -> bool:
+    """Whether a result was to be handed over. Once it is revoked, only one that was, or whose receipt was printed by then."""
+    if not hasattr(application, "decision"):
+        return False
+    revocation: Revocation | None = getattr(application, "revocation", None)
+    if revocation is None or hasattr(application, "delivery"):
+        return True
+    printed = (each for each in application.case.documents.all() if each.kind == DocumentKind.DELIVERY_RECEIPT)
+    return any(each.made_at < revocation.at for each in printed)
+
+
 def delivery_receipt(printing: Printing) -> Sheet:
     """送达回证: printed before the handing over it has lines to sign on; afterwards it says what is recorded."""
-    delivery: Delivery | None = getattr(printing.application, "delivery", None)
+    application = printing.application
+    is_result = printing.occurrence == 1 and _of_the_result(application)
+    delivery: Delivery | PaperDelivery | None = getattr(
+        application, "delivery" if is_result else "paper_delivery", None
+    )
+    electronic = (Delivery if is_result else PaperDelivery).Method.ELECTRONIC.label
     return paper(
         printing,
         title="送达回证",
         addressee="",
         blocks=(
             facts(
-                ("受送达人", printing.application.applicant_name),
+                ("受送达人", application.applicant_name),
                 ("事由", f"{printing.case.title}（办件编号 {grouped(printing.case.number)}）"),
-                ("送达文书", _what_is_delivered(printing)),
-                ("送达方式", delivery.get_method_display() if delivery else "□ 窗口领取　□ 邮寄　□ 电子证照"),
+                ("送达文书", _result(printing) if is_result else _other_paper(printing)),
+                ("送达方式", delivery.get_method_display() if delivery else f"□ 窗口领取　□ 邮寄　□ {electronic}"),
                 ("送达地点", place_words(printing.case) if _collected(delivery) else TO_WRITE),
                 *_proof(delivery),
                 ("备注", "代收的，写明与受送达人的关系；拒收的，写明拒收的事由和日期。"),
@@ -134,21 +157,25 @@ def delivery_receipt(printing: Printing) -> Sheet:
     )
 
 
-def _what_is_delivered(printing: Printing) -> str:
-    if printing.case.state in NEVER_ACCEPTED:
-        return non_acceptance(printing).title
-    if printing.case.state == REVOKED:
-        return f"{revocation(printing).title}（{printing.application.revocation.document}）"
+def _result(printing: Printing) -> str:
     decision: Decision = printing.application.decision
     sheet = grant(printing) if decision.result == Decision.Result.GRANT else refusal(printing)
     return f"{sheet.title}（{decision.number}）" if decision.number else sheet.title
 
 
-def _collected(delivery: Delivery | None) -> bool:
+def _other_paper(printing: Printing) -> str:
+    if printing.case.state in NEVER_ACCEPTED:
+        return non_acceptance(printing).title
+    if printing.case.state == TERMINATED:
+        return f"{termination(printing).title}（{printing.application.ending.document}）"
+    return f"{revocation(printing).title}（{printing.application.revocation.document}）"
+
+
+def _collected(delivery: Delivery | PaperDelivery | None) -> bool:
     return delivery is not None and delivery.method == Delivery.Method.COLLECTED
 
 
-def _proof(delivery: Delivery | None) -> list[tuple[str, str]]:
+def _proof(delivery: Delivery | PaperDelivery | None) -> list[tuple[str, str]]:
     if delivery is None:
         return []
     words = PROOF_WORDS[Delivery.Method(delivery.method)]

@@ -6,7 +6,6 @@ from datetime import datetime
 from cases.models import Case, Deadline
 from cases.rules import RULES, Rule
 from cases.wording import marked, moment
-from hall.catalogue_terms import ItemType
 from hall.identity import USUAL, IdKind
 from hall.organs import full_name
 from hall.templatetags.presentation import day
@@ -77,7 +76,12 @@ def bar_of(printing: Printing, ground: Bar.Ground) -> tuple[Block, ...]:
 
 
 def false_materials(printing: Printing) -> tuple[Block, ...]:
-    """What follows from false materials besides the refusal: the warning, and the bar where there is one (art. 78)."""
+    """
+    What follows from false materials besides the refusal: the warning, and the bar where there is one (art. 78). Nothing of the
+    kind where the application is for no licence: the licensing law is no ground to warn anybody there.
+    """
+    if not is_licence(printing.application):
+        return ()
     warning = text(f"您隐瞒有关情况或者提供虚假材料，根据{LICENCE_LAW}第七十八条，给予警告。")
     return (warning, *bar_of(printing, Bar.Ground.FALSE_MATERIALS))
 
@@ -93,8 +97,8 @@ def item_words(application: Application) -> str:
 
 
 def is_licence(application: Application) -> bool:
-    """Whether the licensing law itself is the basis; a confirmation or a service has other laws."""
-    return application.item_version.item_type == ItemType.LICENCE
+    """Whether the application is for a licence: only then is the licensing law a ground."""
+    return application.item_version.is_licence
 
 
 def the_application(printing: Printing) -> str:

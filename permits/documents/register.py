@@ -50,6 +50,14 @@ def _decision(compose: Callable[[Printing], Sheet], result: str) -> Paper:
     return Paper(compose, _one_with("decision", "result", result), number=_number_in("decision", "number"))
 
 
+def _grants(application: Application) -> int:
+    """There is one of what was granted; of what was revoked before it was out none is made any more."""
+    granted = _one_with("decision", "result", Decision.Result.GRANT)(application)
+    if granted and hasattr(application, "revocation") and not hasattr(application, "delivery"):
+        return int(any(document.kind == DocumentKind.GRANT for document in application.case.documents.all()))
+    return granted
+
+
 def _ending(compose: Callable[[Printing], Sheet], kind: str) -> Paper:
     return Paper(compose, _one_with("ending", "kind", kind), number=_number_in("ending", "document"))
 
@@ -73,12 +81,9 @@ PAPERS: dict[DocumentKind, Paper] = {
         number=lambda application, occurrence: hearing.called_by(application)[occurrence - 1],
     ),
     DocumentKind.HEARING_RECORD: _hearing_paper(hearing.record, "record_document"),
-    DocumentKind.GRANT: _decision(outcome.grant, Decision.Result.GRANT),
+    DocumentKind.GRANT: Paper(outcome.grant, _grants, number=_number_in("decision", "number")),
     DocumentKind.REFUSAL: _decision(outcome.refusal, Decision.Result.REFUSE),
-    DocumentKind.DELIVERY_RECEIPT: Paper(
-        outcome.delivery_receipt,
-        lambda application: int(hasattr(application, "decision") or _declined(application) > 0),
-    ),
+    DocumentKind.DELIVERY_RECEIPT: Paper(outcome.delivery_receipt, outcome.receipts),
     DocumentKind.WITHDRAWAL: _ending(outcome.withdrawal, Ending.Kind.WITHDRAWN),
     DocumentKind.TERMINATION: _ending(outcome.termination, Ending.Kind.TERMINATED),
     DocumentKind.VOIDING: _ending(outcome.voiding, Ending.Kind.VOID),

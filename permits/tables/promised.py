@@ -77,3 +77,8 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.pledge}"
+
+    @property
+    def is_false(self) -> bool:
+        """It was verified, and does not hold."""
+        return self.holds is False

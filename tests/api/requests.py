@@ -60,6 +60,7 @@ APPLICATION_ACTS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "propose": ("clerk", {"step": "void", "reason": "登记了两次"}),
     "end_agency": ("clerk", {"reason": "申请人收回委托"}),
+    "serve": ("clerk", {"method": "courier", "proof": "EMS1234567"}),
     "lift_bar": ("chief", {"ground": "reconsideration", "document": "府复〔2025〕9号", "reason": "复议撤销了原决定"}),
     "terminate": ("chief", {"ground": "force_majeure", "reason": "受灾停工", "remedies": REMEDIES}),
     "void": ("chief", {"ground": "duplicate", "reason": "登记了两次"}),

@@ -49,6 +49,13 @@ def test_a_number_passes_as_its_kind(kind, typed, number):
         ("permanent_residence", "CHN11019800307", "15|3 个字母"),
         ("other", "证件", "4 至 30 位"),
         ("other", "1" * 31, "4 至 30 位"),
+        ("other", PERSON, "这是居民身份证号，证件类型选“居民身份证”"),
+        ("passport", "110105 19491231 002x", "证件类型选“居民身份证”"),
+        ("other", f"身份证{PERSON}", "证件类型选“居民身份证”"),
+        ("other", "110105.19491231/002X", "证件类型选“居民身份证”"),
+        ("other", f"({PERSON})1", "证件类型选“居民身份证”"),
+        ("other", "91330100799655058b", "这是统一社会信用代码，证件类型选“统一社会信用代码”"),
+        ("passport", "91330100799655058B", "证件类型选“统一社会信用代码”"),
     ],
 )
 def test_a_number_of_another_kind(kind, typed, words):

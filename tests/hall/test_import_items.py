@@ -121,6 +121,17 @@ def test_limits(case, change, expected):
             {"promised_days": "24", "statutory_days": "1", "statutory_unit": "月"},
             "比法定的1月长",
         ),
+        (
+            "an on-site check that stops the clocks",
+            {"special_procedure": "专家评审;现场踏勘"},
+            "现场踏勘不在《行政许可法》第四十五条列举范围，计入时限：计入时限的写成“现场踏勘（计入时限）”，或者不写",
+        ),
+        (
+            "a procedure that no law knows",
+            {"special_procedure": "专家论证"},
+            "“专家论证”不是《行政许可法》第四十五条的特别程序",
+        ),
+        ("half a bracket", {"special_procedure": "检测（含抽样"}, "括号没有成对"),
         ("three visits", {"visits_max": "3"}, "填写 1 到 2 之间的整数"),
         ("in the hall without window", {"window": ""}, "第 2 行，窗口（window）是空的：进驻大厅的事项要有窗口"),
         ("window without number", {"window": "民政窗口"}, "写成“窗口号 名称”，例如 07 民政窗口"),
@@ -145,6 +156,13 @@ def test_limits(case, change, expected):
 )
 def test_bad_cell(case, change, sentence):
     assert any(sentence in problem for problem in problems_of(change)), case
+
+
+def test_what_bears_on_safety_is_a_licence():
+    names = [*COLUMNS, "touches_safety"]
+    assert checked({"touches_safety": "yes"}, names=names)[0].terms.touches_safety
+    service = {"item_code": "MZ-GG-0001", "item_type": "公共服务", "touches_safety": "yes"}
+    assert any("只有行政许可填 yes" in problem for problem in problems_of(service, names=names))
 
 
 @pytest.mark.parametrize(

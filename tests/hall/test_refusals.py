@@ -3,19 +3,19 @@
 import pytest
 
 from hall.articles import names_an_article
-from hall.refusals import BadInput, need, says_something
+from hall.refusals import BadInput, need, need_reason, says_something
 
 
 @pytest.mark.parametrize("text", ["轮岗", "不办了", "不属于本机关职权", "ceased trading", "见 2025年11月3日 电话记录"])
 def test_these_say_something(text):
     assert says_something(text)
-    need(text, "填写理由", "reason")
+    need_reason(text, "填写理由", "reason")
 
 
 @pytest.mark.parametrize("text", ["x", "xx", "。。。", "123", "好", "a b", "—", "1号"])
 def test_a_letter_or_a_number_is_no_reason(text):
     with pytest.raises(BadInput, match="看不出说的是什么") as refusal:
-        need(text, "填写理由", "reason")
+        need_reason(text, "填写理由", "reason")
     assert refusal.value.field == "reason"
 
 

@@ -63,6 +63,7 @@ ACTS: dict[str, tuple[str, str, dict[str, str | list[str]]]] = {
         },
     ),
     "end_agency": ("zhang", states.ACCEPTED, REASON),
+    "serve": ("zhang", states.REVOKED, {"method": "courier", "proof": "EMS1234567"}),
     "lift_bar": ("zhao", states.DELIVERED, {"ground": "judgment", "document": "（2025）行初1号", **REASON}),
     "tell_hearing": ("zhang", states.ACCEPTED, {"parties": "王小明、东邻李某", "interest": "相邻采光"}),
     "ask_hearing": ("zhang", states.ACCEPTED, {"party": "东邻李某"}),

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from cases.clocks import start
-from cases.models import Case, Pause
+from cases.models import Pause
 from hall.models import ItemVersion, Post
 from hall.roles import Role
 from permits import agents, deadlines, states
 from permits.applicants import Representative
+from permits.documents.register import PAPERS, papers_of
 from permits.models import Application, Bar, Commitment, Hearing, Tolerance
 from permits.queries import missing_materials
 from tests.kept import scene
@@ -280,10 +281,16 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
 
     def complete_and_archive(number: str, **more: object) -> object:
         """The file is complete before it goes to the archive, whatever was printed until then."""
-        state = Case.objects.get(number=number).state
-        if state == states.DELIVERED and "version" not in more:
-            for kind in ("acceptance", "grant", "delivery_receipt"):
-                actions.print_document(number=number, kind=kind, site="http://hall.test", **clerk)
+        application = Application.objects.get(case__number=number)
+        state = application.case.state
+        if state in (states.DELIVERED, states.REVOKED) and "version" not in more:
+            for kind, occurrence in papers_of(application):
+                if PAPERS[kind].owed:
+                    actions.print_document(
+                        number=number, kind=kind, occurrence=occurrence, site="http://hall.test", **clerk
+                    )
+        if state == states.REVOKED and "version" not in more:
+            actions.serve(number=number, method="courier", proof="EMS7654321", **clerk)
         return actions.archive(number=number, **{**clerk, **more})
 
     return {

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.utils import InternalError
 
 from cases.models import Case
+from config.passing import pass_time
 from hall.models import ItemVersion
 from hall.refusals import Refused
 from permits import barring, deadlines
@@ -107,6 +108,31 @@ def test_what_touches_no_safety_bars_nobody(world: World):
     assert again(world, "2025-11-03 11:00").barred_by is None
 
 
+@pytest.fixture
+def service(world: World) -> World:
+    """The promised item is a public service, marked as touching health before the import refused that."""
+    ItemVersion.objects.filter(pk=world.promised.pk).update(touches_safety=True, item_type="public_service")
+    return world
+
+
+def test_nobody_is_warned_for_what_is_no_licence(service: World):
+    number = declined(service)
+    assert not Bar.objects.exists()
+    printed = actions.print_document(
+        number=number, kind="non_acceptance", site="http://hall.test", by=service.clerk, at=at("2025-11-03 10:05")
+    )
+    assert "行政许可法" not in printed.document.content
+    assert "警告" not in printed.document.content
+    other = number_of(stages.accepted(service))
+    before = stored()
+    with pytest.raises(actions.BadInput, match="不适用《行政许可法》第七十八条") as refusal:
+        actions.decide(
+            number=other, result="refuse", reason="伪造", remedies=REMEDIES, false_materials=True, by=service.clerk,
+            at=at("2025-11-05 10:00"),
+        )  # fmt: skip
+    assert (refusal.value.field, stored()) == ("false_materials", before)
+
+
 def test_another_ground_bars_nobody(safety: World):
     declined(safety, ground="other_law")
     assert not Bar.objects.exists()
@@ -173,6 +199,33 @@ def test_who_insists_gets_a_written_refusal(safety: World):
         number=number, reason="一年内不得再次申请", remedies=REMEDIES, by=safety.clerk, at=at("2025-11-04 09:10")
     )
     assert Case.objects.get(number=number).state == "not_accepted"
+
+
+def test_another_bar_holds_after_one_is_lifted(safety: World):
+    first = declined(safety)
+    second = again(safety, "2025-11-10 09:00", insists=True).case.number
+    actions.decline(number=second, by=safety.clerk, at=at("2025-11-10 10:00"), **FALSE)
+    third = again(safety, "2025-11-28 09:00", insists=True, channel="mail").case.number
+    lift(safety, second)  # the one that held longest, and that the third was registered against
+    step = {"number": third, "by": safety.clerk, "at": at("2025-12-01 10:05")}
+    with pytest.raises(Refused, match="到 2026年11月3日 为止不能再次申请这个事项，不能受理"):
+        actions.accept(**step)
+    lift(safety, first)
+    actions.accept(**step)
+
+
+def test_deemed_accepted_against_a_bar_is_refused(safety: World):
+    """The window's silence makes an acceptance of it (art. 32(4)); a bar it does not lift (decision 122)."""
+    declined(safety)
+    number = again(safety, "2025-11-04 09:00", insists=True).case.number
+    when = at("2025-11-12 09:00")
+    pass_time(at=when)
+    assert Case.objects.get(number=number).state == "accepted"
+    step = {"number": number, "by": safety.clerk, "at": when}
+    with pytest.raises(actions.CannotDecide, match="不能准予：作出不予许可决定，写明理由和救济途径") as refusal:
+        actions.decide(result="grant", **step)
+    assert refusal.value.field == "result"
+    actions.decide(result="refuse", reason="一年内不得再次申请", remedies=REMEDIES, **step)
 
 
 def test_who_only_asks_is_let_in(safety: World):

@@ -9,6 +9,7 @@ from permits import deadlines
 from permits.deadlines import JointStep
 from tests.hall.calendar_days import CALENDAR
 from tests.scenarios import closing, day, expected, start
+from tests.world import at
 
 DAYS = Unit.WORKING_DAY
 
@@ -29,12 +30,31 @@ DAYS = Unit.WORKING_DAY
         ("filing with the city", deadlines.agency_target(), Rule.AGENCY_TARGET, Limit(DAYS, 5), "争取不超过一周"),
         ("a hearing", deadlines.hearing(), Rule.HEARING, Limit(DAYS, 20), "第四十七条"),
         ("handing over", deadlines.delivery(), Rule.DELIVERY, Limit(DAYS, 10), "第四十四条"),
+        ("a promise found false", deadlines.false_promise(), Rule.FALSE_PROMISE, Limit(DAYS, 20), "20 个工作日内听取陈述和申辩"),
     ],
 )  # fmt: skip
 def test_clocks(sentence, clock, rule, limit, article):
     assert (clock.rule, clock.limit) == (rule, limit)
     assert article in clock.article
     assert len(clock.article) <= 120
+
+
+@pytest.mark.parametrize(
+    ("sentence", "days", "found_at", "left"),
+    [
+        ("at once: nothing is used", 10, "2025-11-03 10:20", 10),
+        ("the days before the finding are used, its own is not", 10, "2025-11-10 10:00", 6),
+        ("a rest day counts for nothing", 10, "2025-11-09 10:00", 6),
+        ("a second finding uses what the first left", 6, "2025-11-10 10:00", 2),
+        ("a day at least", 10, "2025-12-10 10:00", 1),
+    ],
+)
+def test_what_is_left_of_a_delivery(sentence, days, found_at, left):
+    clock = deadlines.delivery_left(
+        days=days, started_at=at("2025-11-03 10:10"), found_at=at(found_at), calendar=CALENDAR
+    )
+    assert (clock.rule, clock.limit) == (Rule.DELIVERY, Limit(DAYS, left)), sentence
+    assert f"{days} 个工作日还有 {left} 个" in clock.article
 
 
 def test_every_rule_has_its_terms():
@@ -54,6 +74,7 @@ def test_every_rule_has_its_terms():
         (Rule.SUPPLEMENT_NOTICE, Lamp.RED, CardLevel.YELLOW, False),
         (Rule.NOTICE_SUPPLEMENTED, Lamp.RED, CardLevel.YELLOW, False),
         (Rule.HEARING, Lamp.DEEP_RED, CardLevel.RED, False),
+        (Rule.FALSE_PROMISE, Lamp.RED, CardLevel.YELLOW, False),
         (Rule.COMPLAINT_ACCEPTANCE, Lamp.RED, CardLevel.YELLOW, False),
         (Rule.COMPLAINT_HANDLING, Lamp.RED, CardLevel.YELLOW, False),
         (Rule.COMPLAINT_FEEDBACK, Lamp.RED, CardLevel.YELLOW, False),

@@ -36,6 +36,17 @@ def terms(words: str) -> SimpleNamespace:
         ("现场审查（计入时限）", {}),
         ("公示（不计入时限）；公告（≤10个工作日）", {"statutory_waiting": None}),
         ("检测（≤5个工作日）；检测（≤8个工作日）", {"testing": 8}),
+        ("检测（含抽样、送检）", {"testing": None}),
+        ("检测（含抽样;送检，≤9个工作日)、公告", {"testing": 9, "statutory_waiting": None}),
+        ("现场检测", {"testing": None}),
+        ("现场踏勘", {}),
+        ("集体研究;领导会签", {}),
+        ("现场踏勘公示", {}),
+        ("内部流程", {}),
+        ("公示（不少于7日）", {"statutory_waiting": None}),
+        ("公示（至少 7 日，不超过15日）", {"statutory_waiting": 15}),
+        ("公告（7日以上）", {"statutory_waiting": None}),
+        ("公示（公示期≥7个工作日）", {"statutory_waiting": None}),
     ],
 )
 def test_the_words_of_the_catalogue(words, grounds):

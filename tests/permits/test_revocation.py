@@ -6,7 +6,10 @@ from django.test import Client
 
 from cases import history
 from cases.models import Card, Case, Dispatch, Letter
+from cases.reconcile import ledger
 from cases.sweep import sweep
+from config.reconciling import ROOMS
+from permits.documents.file import lacking
 from permits.events import EVENTS
 from permits.owed import owed
 from permits.possible import why_not
@@ -23,14 +26,15 @@ FALSE = "现场没有消毒间"
 REVOCATION = {"ground": "false_commitment", "reason": f"核查：{FALSE}", "remedies": REMEDIES}
 
 
-def on_commitment(world: World, *, delivered: bool = False):
+def on_commitment(world: World, *, delivered: bool = False, result: str = "grant"):
     """Registered, accepted and granted on 3 November on a written promise; the delivery is owed until the 17th."""
     world.promised.informed_commitment = True
     world.promised.save(update_fields=["informed_commitment"])
     registered = world.register(when=at("2025-11-03 10:00"), materials=[1])
     step = {"number": number_of(registered), "by": world.clerk}
     actions.accept_on_commitment(pledge="承诺〔2025〕1号", at=at("2025-11-03 10:05"), **step)
-    actions.decide(result="grant", at=at("2025-11-03 10:10"), **step)
+    why = {"reason": "不符合法定条件", "remedies": REMEDIES} if result == "refuse" else {}
+    actions.decide(result=result, at=at("2025-11-03 10:10"), **why, **step)
     if delivered:
         actions.deliver(method="collected", proof="王小明", at=at("2025-11-03 10:15"), **step)
     return registered
@@ -53,9 +57,7 @@ def test_what_was_found_false_is_not_handed_over_nor_late(world: World):
     with pytest.raises(actions.CannotDeliver, match=f"不交付证照：核查发现承诺不属实（{FALSE}）"):
         actions.deliver(number=number, method="collected", proof="王小明", by=world.clerk, at=at("2025-11-11 10:00"))
     assert stored() == before
-    sweep(at=at("2025-12-31 10:00"))
-    assert not Card.objects.exists()
-    assert owed([case_of(number).pk])[case_of(number).pk].clocks == frozenset()
+    assert owed([case_of(number).pk])[case_of(number).pk].clocks == frozenset({"false_promise"})
     letters = list(Dispatch.objects.filter(case__number=number).order_by("pk").values_list("kind", "state", "why"))
     written = Letter.objects.get(case__number=number, template="found_false")
     assert (written.recipient, written.department) == (None, world.health), "to whoever may revoke it"
@@ -64,24 +66,74 @@ def test_what_was_found_false_is_not_handed_over_nor_late(world: World):
 
 def test_a_second_look_puts_the_finding_right(world: World):
     number, _code = found_false(world)
-    actions.verify(number=number, holds=True, finding="消毒间在二楼", by=world.chief, at=at("2025-11-11 10:00"))
+    right = {"number": number, "holds": True, "finding": "消毒间在二楼", "at": at("2025-11-11 10:00")}
+    before = stored()
+    with pytest.raises(actions.CannotVerify, match="由另一名工作人员复核后更正") as refusal:
+        actions.verify(by=world.clerk, **right)
+    assert (refusal.value.field, stored()) == ("holds", before)
+    actions.verify(by=world.chief, **right)
     case = case_of(number)
-    [clock] = case.deadlines.filter(rule="delivery", met_at=None)
-    assert clock.due_at == at("2025-11-25 17:00")
+    clocks = {clock.rule: clock for clock in case.deadlines.filter(met_at=None)}
+    assert set(clocks) == {"delivery"}
+    # four of the ten days were over when it was found false; the other six count from the day on which it was put right
+    assert (clocks["delivery"].quantity, clocks["delivery"].due_at) == (6, at("2025-11-19 17:00"))
+    assert list(ledger.check(ROOMS, at=at("2025-11-11 10:01")).findings) == []
     actions.deliver(number=number, method="collected", proof="王小明", by=world.clerk, at=at("2025-11-11 10:05"))
     assert case_of(number).state == "delivered"
 
 
 @pytest.mark.parametrize("delivered", [False, True])
+def test_it_is_revoked_within_twenty_days(world: World, client, delivered):
+    number, code = found_false(world, delivered=delivered)
+    [clock] = case_of(number).deadlines.filter(met_at=None)
+    assert (clock.rule, clock.due_at, case_of(number).closed_at) == ("false_promise", at("2025-12-08 17:00"), None)
+    assert list(ledger.check(ROOMS, at=at("2025-11-11 10:00")).findings) == []
+    with time_machine.travel(at("2025-11-11 10:00"), tick=False):
+        client.force_login(world.chief)
+        assert "承诺不属实，待撤销" in text_of(client.get("/desk/"))
+        assert "不实承诺处理" in text_of(client.get(f"/desk/cases/{number}/"))
+    assert "窗口最迟 2025年12月8日 17:00 前听取您的意见并作出处理" in phone_page(code, "2025-11-11 10:00")
+    sweep(at=at("2025-12-08 17:00:00"))
+    assert not Card.objects.exists()
+    sweep(at=at("2025-12-08 17:00:01"))
+    assert (Card.objects.get().rule, Card.objects.get().level) == ("false_promise", "yellow")
+
+
+def test_found_false_once_more_it_has_no_time_anew(world: World):
+    number, _code = found_false(world)
+    actions.verify(number=number, holds=False, finding="仍然没有", by=world.chief, at=at("2025-11-12 10:00"))
+    [clock] = case_of(number).deadlines.filter(met_at=None)
+    assert clock.due_at == at("2025-12-08 17:00")
+
+
+def test_a_delivered_case_is_closed_again_when_put_right(world: World):
+    number, _code = found_false(world, delivered=True)
+    actions.verify(number=number, holds=True, finding="消毒间在二楼", by=world.chief, at=at("2025-11-11 10:00"))
+    case = case_of(number)
+    assert (case.state, case.closed_at) == ("delivered", at("2025-11-03 10:15"))
+    assert not case.deadlines.filter(met_at=None).exists()
+
+
+def test_nothing_is_verified_after_a_refusal(world: World):
+    number = number_of(on_commitment(world, result="refuse"))
+    actions.deliver(number=number, method="collected", proof="王小明", by=world.clerk, at=at("2025-11-10 09:55"))
+    before = stored()
+    with pytest.raises(actions.CannotVerify, match="没有靠承诺取得的许可"):
+        actions.verify(number=number, holds=False, finding=FALSE, by=world.clerk, at=at("2025-11-10 10:00"))
+    assert stored() == before
+    assert "承诺的核查" not in lacking(case_of(number).application), "a file that could never be complete"
+
+
+@pytest.mark.parametrize("delivered", [False, True])
 def test_revoked_before_and_after_the_delivery(world: World, delivered):
     number, _code = found_false(world, delivered=delivered)
-    closed_at = case_of(number).closed_at
     revocation = actions.revoke(number=number, by=world.chief, at=at("2025-11-12 10:00"), **REVOCATION)
     case = case_of(number)
     assert (case.state, revocation.document, revocation.revoked_by) == (REVOKED, "云卫健撤许字〔2025〕1号", world.chief)
-    assert case.closed_at == (closed_at or at("2025-11-12 10:00"))
+    assert case.closed_at == at("2025-11-03 10:15" if delivered else "2025-11-12 10:00")
     assert not case.deadlines.filter(met_at=None, superseded_at=None).exists()
-    assert FLOW.from_state(REVOKED) == []
+    assert case.deadlines.get(rule="false_promise").verdict == "on_time"
+    assert [arrow.verb for arrow in FLOW.from_state(REVOKED)] == ["archive"]
     line = case.events.get(verb="revoke").facts
     assert EVENTS["revoke"].staff(line) == f"告知承诺核查不属实。理由：核查：{FALSE}（云卫健撤许字〔2025〕1号）"
     assert EVENTS["revoke"].applicant(line)[0] == "许可决定已经撤销"

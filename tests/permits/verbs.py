@@ -8,7 +8,7 @@ from permits.actions.bulk import ask_bulk, drop_view, save_view
 from permits.actions.contact import CannotChangeContact, change_contact
 from permits.actions.deciding import CannotDecide, CannotUndo, decide, undo
 from permits.actions.declining import CannotClose, close_not_corrected, decline, not_required
-from permits.actions.delivering import CannotArchive, CannotDeliver, archive, deliver
+from permits.actions.delivering import CannotArchive, CannotDeliver, CannotServe, archive, deliver, serve
 from permits.actions.ending import terminate, void, withdraw
 from permits.actions.handing_in import CannotCorrect, correct, receive
 from permits.actions.hearing import (
@@ -66,6 +66,7 @@ __all__ = [
     "CannotRegister",
     "CannotRepresent",
     "CannotRevoke",
+    "CannotServe",
     "CannotTolerate",
     "CannotUndo",
     "CannotVerify",
@@ -114,6 +115,7 @@ __all__ = [
     "revoke",
     "save_draft",
     "save_view",
+    "serve",
     "state_amount",
     "supplement",
     "suspend",

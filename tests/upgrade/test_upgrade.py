@@ -45,6 +45,7 @@ CHANGED: dict[str, set[str]] = {
     "config_replayedact": {"digest"},  # keyed since
     "cases_card": {"window_id"},  # a hand-over that nobody took was broken at nobody's window (decision 118)
     "cases_deadline": {"next_alert_at"},  # the declared time of a pause warns before its end (decision 105)
+    "cases_case": {"closed_at"},  # of what was delivered on a promise found false (decision 122)
 }
 # What is sealed: table, what each row's text is sealed for, columns. `key` is younger than the dump.
 SEALED: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
@@ -230,6 +231,23 @@ LYING_COMPLETE = """
 """
 
 
+# Granted on a promise that was found false, and not revoked: the clock of that is younger too.
+FOUND_FALSE = """
+    SELECT c.number, c.closed_at FROM permits_commitment p JOIN cases_case c ON c.id = p.application_id
+    JOIN permits_decision d ON d.application_id = c.id
+    WHERE p.holds = false AND d.result = 'grant' AND c.state IN ('decided_granted', 'delivered')
+"""
+
+
+def test_a_delivered_case_on_a_false_promise_is_open():
+    [(number, closed_at)] = rows(FOUND_FALSE)
+    assert closed_at is None
+    others = rows(
+        "SELECT count(*) FROM cases_case WHERE state = 'delivered' AND closed_at IS NULL AND number <> %s", number
+    )
+    assert others == [(0,)]
+
+
 def test_every_verdict_is_derived_again_but_of_younger_clocks(clock):
     """First the recomputation that the old release had not begun is carried out."""
     [(waiting,)] = rows("SELECT count(*) FROM cases_recomputation WHERE finished_at IS NULL")
@@ -247,6 +265,7 @@ def test_every_verdict_is_derived_again_but_of_younger_clocks(clock):
     assert len(lying) > 3
     missed = {(number, "window_acceptance") for number, _corrected in lying}
     missed |= {(number, rule) for number, corrected in lying if corrected for rule in ("promise", "statutory")}
+    missed |= {(number, "false_promise") for number, _closed_at in rows(FOUND_FALSE)}
     assert {(each["case"], each["rule"]) for each in differences} == missed
     assert ({each["kind"] for each in differences}, totals["differences"]) == ({"not_running"}, len(missed))
     call_command("verify_history", stdout=io.StringIO())
@@ -261,7 +280,7 @@ def test_missing_clocks_are_started_and_every_verdict_agrees(clock):
     with pytest.raises(CommandError, match="什么都没有写入"):
         call_command("start_missing_clocks", stdout=output)
     lying = rows(LYING_COMPLETE)
-    missing = len(lying) + 2 * sum(corrected for _number, corrected in lying)
+    missing = len(lying) + 2 * sum(corrected for _number, corrected in lying) + len(rows(FOUND_FALSE))
     assert f"缺少 {missing} 个时限，能补 {missing} 个" in output.getvalue()
     assert rows("SELECT count(*) FROM cases_event WHERE verb = 'clock_added'") == [(0,)]
     call_command("start_missing_clocks", yes=True, reason="升级", stdout=output)

@@ -1,0 +1,121 @@
+"""What revokes a grant or ends an application without a result reaches the applicant, and is proven (行政许可法 art. 38, 44)."""
+
+import pytest
+import time_machine
+
+from cases import history
+from permits import states
+from permits.documents.file import lacking
+from permits.events import EVENTS
+from permits.models import Application, Delivery, PaperDelivery
+from permits.states import NEVER_ACCEPTED, REVOKED, TERMINATED
+from tests.permits import verbs as actions
+from tests.permits.desk import text_of
+from tests.permits.stages import BROUGHT_TO, LATER, REMEDIES, granted, number_of
+from tests.snapshot import stored
+from tests.world import World, at
+
+SERVED = {"method": "courier", "proof": "EMS1234567"}
+
+
+def serve(world: World, number: str, **terms) -> PaperDelivery:
+    return actions.serve(number=number, by=world.clerk, at=LATER, **{**SERVED, **terms})
+
+
+def printed(world: World, number: str, kind: str, occurrence: int = 1) -> str:
+    step = {"number": number, "kind": kind, "occurrence": occurrence, "by": world.clerk, "at": LATER}
+    return actions.print_document(site="http://hall.test", **step).document.content
+
+
+@pytest.mark.parametrize(
+    ("state", "paper"),
+    [
+        (REVOKED, "撤销行政许可决定书"),
+        (TERMINATED, "终止办理通知书"),
+        *((state, "受理") for state in NEVER_ACCEPTED),
+    ],
+)
+def test_how_the_paper_of_an_end_was_served(world: World, state, paper):
+    number = number_of(BROUGHT_TO[state](world))
+    row = serve(world, number, method="collected", proof=" 王小明 ")
+    assert (row.proof, row.delivered_by, row.application.case.state) == ("王小明", world.clerk, state)
+    line = row.application.case.events.get(verb="serve").facts
+    assert EVENTS["serve"].staff(line).endswith("：窗口领取")
+    content = printed(world, number, "delivery_receipt", 2 if state == REVOKED else 1)
+    assert paper in content
+    assert "王小明" in content
+    assert list(history.verify()) == []
+    before = stored()
+    with pytest.raises(actions.CannotServe, match="已经登记过送达"):
+        serve(world, number)
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    ("terms", "field"),
+    [({"method": "pigeon"}, "method"), ({"proof": " "}, "proof"), ({"proof": "王小明"}, "proof"), ({"by_agent": True}, "by_agent")],
+)  # fmt: skip
+def test_what_proves_nothing(world: World, terms, field):
+    number = number_of(BROUGHT_TO[REVOKED](world))
+    before = stored()
+    with pytest.raises(actions.BadInput) as refusal:
+        serve(world, number, **terms)
+    assert (refusal.value.field, stored()) == (field, before)
+
+
+@pytest.mark.parametrize("state", [states.GRANTED, states.ACCEPTED, states.WITHDRAWN, states.VOID])
+def test_where_no_paper_is_served(world: World, state):
+    number = number_of(BROUGHT_TO[state](world))
+    with pytest.raises(Exception, match="不能登记文书送达"):
+        serve(world, number)
+
+
+def test_each_receipt_tells_of_its_own_paper(world: World):
+    number = number_of(BROUGHT_TO[REVOKED](world))
+    serve(world, number)
+    first, second = printed(world, number, "delivery_receipt"), printed(world, number, "delivery_receipt", 2)
+    assert ("准予行政许可决定书" in first, "窗口领取" in first) == (True, True)
+    assert ("撤销行政许可决定书" in second, "EMS1234567" in second, "窗口领取" in second) == (True, True, False)
+
+
+def test_a_file_that_was_revoked_becomes_complete(world: World):
+    """Never handed over: no grant is made out any more, and one receipt is all there is."""
+    number = number_of(granted(world))
+    step = {"number": number, "by": world.chief, "at": LATER}
+    actions.revoke(ground="deceit", reason="检测报告是伪造的", remedies=REMEDIES, **step)
+    application = Application.objects.get(case__number=number)
+    assert lacking(application) == ["受理通知书", "送达回证", "撤销决定书", "撤销决定书送达的记录"]
+    with pytest.raises(actions.NoSuchPaper):
+        printed(world, number, "grant")
+    with pytest.raises(actions.CannotArchive, match="案卷还缺"):
+        actions.archive(**step)
+    serve(world, number)
+    for kind in ("acceptance", "delivery_receipt", "revocation"):
+        printed(world, number, kind)
+    actions.archive(**step)
+    application = Application.objects.get(case__number=number)
+    assert application.case.state == states.ARCHIVED
+    with pytest.raises(actions.CannotRevoke, match="已经撤销"):
+        actions.revoke(ground="deceit", reason="检测报告是伪造的", remedies=REMEDIES, **step)
+
+
+def test_the_desk_leads_on_from_the_revocation(world: World, client):
+    number = number_of(BROUGHT_TO[REVOKED](world))
+    client.force_login(world.clerk)
+    with time_machine.travel(LATER, tick=False):
+        page = client.get(f"/desk/cases/{number}/")
+        assert page.context["primary"].words == "登记文书送达"
+        client.post(f"/desk/cases/{number}/serve/", {"version": page.context["case"].version, **SERVED})
+        page = client.get(f"/desk/cases/{number}/")
+    assert "EMS1234567" in text_of(page)
+    assert page.context["wait_for"].startswith("案卷还缺")
+
+
+def test_the_phone_page_says_that_it_was_served(world: World, client):
+    registered = BROUGHT_TO[REVOKED](world)
+    serve(world, number_of(registered))
+    with time_machine.travel(at("2025-11-06 10:05"), tick=False):
+        page = text_of(client.post("/c/", {"code": registered.code}, follow=True))
+    assert "送达" in page
+    assert "王小明" not in page
+    assert Delivery.objects.get().proof == "王小明"
