@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='case_closes_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD.closed_at IS NOT NULL) AND (OLD."closed_at" IS DISTINCT FROM (NEW."closed_at")))', execute='public.hall_is_final()', func='RETURN NEW;', hash='25fc17e58e5b3035db2bb6cc1860ea0c8accf6b9', operation='UPDATE', pgid='pgtrigger_case_closes_once_cc3cc', table='cases_case', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='case_closes_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD.closed_at IS NOT NULL AND NEW.closed_at IS NOT NULL) AND (OLD."closed_at" IS DISTINCT FROM (NEW."closed_at")))', execute='public.hall_is_final()', func='RETURN NEW;', hash='ce8f179419edc998c917a9237f4237803e194afa', operation='UPDATE', pgid='pgtrigger_case_closes_once_cc3cc', table='cases_case', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='case',

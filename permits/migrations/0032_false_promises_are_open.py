@@ -14,6 +14,6 @@ UPDATE cases_case SET closed_at = NULL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("permits", "0024_dots_in_names"), ("cases", "0029_false_promise_is_known")]
+    dependencies = [("permits", "0031_registrations_put_right"), ("cases", "0034_false_promise_is_known")]
 
     operations = [migrations.RunSQL(OPEN_AGAIN, migrations.RunSQL.noop)]

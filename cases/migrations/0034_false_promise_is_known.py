@@ -5,6 +5,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0028_false_promise")]
+    dependencies = [("cases", "0033_false_promise")]
 
     operations = [ValidateConstraint(model_name="deadline", name="deadline_rule_is_known")]

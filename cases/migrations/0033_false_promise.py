@@ -6,9 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('cases', '0027_waiting_for_the_archive'),
-    ]
+    dependencies = [("cases", "0032_replaced_codes")]
 
     operations = [
         migrations.RemoveConstraint(
