@@ -1,7 +1,5 @@
 """Accepting: all papers are there, or the applicant promises in writing that the conditions are met (告知承诺), verified afterwards."""
 
-from datetime import datetime
-
 from cases import clocks
 from cases.actions import close, open_again
 from cases.outgoing import take_back
@@ -90,15 +88,14 @@ def verify(turn: Turn, *, holds: bool, finding: str) -> Commitment:
     put_right = holds and commitment.is_false
     if put_right and commitment.verified_by_id == turn.by.pk:
         raise CannotVerify("不属实的结论是您记录的，由另一名工作人员复核后更正", field="holds")
-    found_at = commitment.verified_at
     commitment.verified_at, commitment.verified_by = turn.at, turn.by
     commitment.holds, commitment.finding = holds, finding.strip()
     commitment.save(update_fields=["verified_at", "verified_by", "holds", "finding"])
     turn.record(holds=holds, finding=finding.strip())
     if not holds:
         _to_be_revoked(turn)
-    elif put_right and found_at is not None:
-        _as_if_true(turn, found_at=found_at)
+    elif put_right:
+        _as_if_true(turn)
     return commitment
 
 
@@ -117,7 +114,7 @@ def _to_be_revoked(turn: Turn) -> None:
     turn.letter("found_false", window=case.window.number if case.window else "")
 
 
-def _as_if_true(turn: Turn, *, found_at: datetime) -> None:
+def _as_if_true(turn: Turn) -> None:
     """The finding was wrong: what was handed over stays so, what was not is handed over in the days that were left."""
     case = turn.case
     clocks.meet(case, Rule.FALSE_PROMISE, at=turn.at)
@@ -128,8 +125,8 @@ def _as_if_true(turn: Turn, *, found_at: datetime) -> None:
         return
     ended = case.deadlines.filter(rule=Rule.DELIVERY, superseded_at=None).order_by("-started_at", "-pk").first()
     left = deadlines.delivery()
-    if ended is not None:
+    if ended is not None and ended.met_at is not None:
         left = deadlines.delivery_left(
-            days=ended.quantity, started_at=ended.started_at, found_at=found_at, calendar=calendar.current()
+            days=ended.quantity, started_at=ended.started_at, found_at=ended.met_at, calendar=calendar.current()
         )
     clocks.start(case, left, started_at=turn.at, at=turn.at)
