@@ -66,9 +66,9 @@ def not_of_the_future(name: str, *columns: str) -> pgtrigger.Trigger:
     )
 
 
-def once(name: str, *fields: str, condition: Q | None = None) -> UniqueConstraint:
-    """No two rows (of those that fit the condition) have the same in these fields."""
-    return UniqueConstraint(fields=fields, condition=condition, name=name)
+def once(name: str, *fields: str, condition: Q | None = None, nulls_distinct: bool | None = None) -> UniqueConstraint:
+    """No two rows (of those that fit the condition) have the same in these fields; with nulls_distinct=False also where one is empty."""
+    return UniqueConstraint(fields=fields, condition=condition, name=name, nulls_distinct=nulls_distinct)
 
 
 def index(name: str, *fields: str, condition: Q | None = None) -> Index:

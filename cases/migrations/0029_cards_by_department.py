@@ -20,6 +20,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='card',
-            constraint=models.UniqueConstraint(condition=models.Q(('deadline__isnull', True)), fields=('case', 'rule', 'occurrence', 'level', 'department'), name='one_card_an_occurrence'),
+            constraint=models.UniqueConstraint(condition=models.Q(('deadline__isnull', True)), fields=('case', 'rule', 'occurrence', 'level', 'department'), name='one_card_an_occurrence', nulls_distinct=False),
         ),
     ]

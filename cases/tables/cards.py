@@ -92,6 +92,7 @@ class Card(models.Model):
                 "one_card_an_occurrence",
                 *("case", "rule", "occurrence", "level", "department"),
                 condition=Q(deadline__isnull=True),
+                nulls_distinct=False,  # of the complaint centre, which is no department, too
             ),
             check(
                 "withdrawn_card_says_when_and_why",
