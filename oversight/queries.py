@@ -119,7 +119,7 @@ class Board:
     check: Standing
     strays: QuerySet[StrayClock]
     made_again: int  # within REPEATED_WITHIN days
-    calendar_changes: list[Recomputation]
+    calendar_changes: QuerySet[Recomputation]
 
     @property
     def appeals(self) -> int:
@@ -168,10 +168,10 @@ def board(grant: Grant, at: datetime, department: Department | None = None) -> B
     )
 
 
-def _calendar_changes(*, at: datetime) -> list[Recomputation]:
+def _calendar_changes(*, at: datetime) -> QuerySet[Recomputation]:
     """What changes of the calendar have lately done to dates and cards, the newest first."""
     lately = Recomputation.objects.filter(finished_at__gt=at - CALENDAR_NEWS)
-    return list(lately.exclude(moved=0, withdrawn=0)[:MOST_CALENDAR_CHANGES])
+    return lately.exclude(moved=0, withdrawn=0)[:MOST_CALENDAR_CHANGES]
 
 
 def made_again(cases: CaseQuerySet, *, at: datetime) -> CaseQuerySet:

@@ -11,7 +11,7 @@ from tests.house.source import ROOT
 from tests.world import PASSWORD
 
 TEXT = (ROOT / "docs/api.md").read_text()
-STORY = TEXT.partition("## A case, expected in requests")[2].partition("```")[2].partition("```")[0]
+STORY = TEXT.partition("## A case, told in requests")[2].partition("```")[2].partition("```")[0]
 REQUEST = re.compile(r"curl (-X POST )?\$HALL(/\S+)(.*?)^(\d{3}) (.*)\Z", re.DOTALL | re.MULTILINE)
 BODY = re.compile(r"-d '(\{.*?\})'", re.DOTALL)
 FIXED = ("code", "state", "next_rule", "rule", "words", "state_words", "kind", "party", "head", "purpose", "created")

@@ -89,4 +89,5 @@ def test_a_complaints_letters_go_to_its_officer(world):
     sweep(at=at("2025-11-19 16:59"))
     sweep(at=at("2025-11-24 09:00"))
     addressed = [(letter.template, letter.recipient) for letter in Letter.objects.filter(case=case).order_by("id")]
-    assert addressed == [("warned", world.complaint_officer), ("breached", world.complaint_officer)]
+    officer = world.complaint_officer
+    assert addressed == [("warned", officer), ("breached", officer), ("late_complaint", world.office)]

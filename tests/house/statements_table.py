@@ -48,10 +48,10 @@ ROUTES: list[tuple[int, str]] = [
     (15, "desk-handover desk-receipt oversight-case"),
     (16, "desk-accept administration-absence"),
     (17, "desk"),
-    (18, "GET:api-application GET:api-board administration"),
-    (20, "desk-archive"),
-    (21, "board desk-file GET:api-application-documents"),
+    (18, "GET:api-application GET:api-board"),
+    (20, "desk-archive administration"),
+    (21, "desk-file GET:api-application-documents"),
     (22, "desk-case"),
-    (23, "desk-print"),
+    (23, "desk-print board"),
 ]
 AT_MOST = {name: most for most, names in ROUTES for name in names.split()}
