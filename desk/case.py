@@ -25,7 +25,7 @@ from permits import visits
 from permits.acts import ACTS, NAMED
 from permits.acts.delivering import SERVE
 from permits.acts.offering import answers, empowered, offered, why_not
-from permits.acts.power import ANSWER_HAND_UP, HAND_UP
+from permits.acts.power import ANSWER_HAND_UP, HAND_UP, PROPOSE
 from permits.acts.revoking import REVOKE
 from permits.events import EVENTS
 from permits.models import Application, Visit
@@ -68,8 +68,6 @@ NEXT = {
     DELIVERED: "archive",
     REVOKED: "archive",
 }
-# without a key, but what the case may be waiting for: they stand beside the first, not among the folded
-WAYS_ON = ("hand_up", "accept_with_gaps", "accept_on_commitment", "supplement")
 APPROVALS = (Permission.APPLICATION_APPROVE, Permission.APPLICATION_EXTEND)  # what a clerk prepares for somebody else
 EXPLAINED = {**NEXT, SUBMITTED: "accept"}  # the act of whose absence the page tells the reason
 # how the case ended, or came to its result: the row of the application, and what is shown of it
@@ -122,14 +120,14 @@ class CasePage(InAList):
             "steps": steps(case, application, case.pauses.all()),
             "primary": buttons.get(first) if first else None,
             "others": list(others.values()),
-            "rare": [button for act, button in others.items() if not button.key and act not in WAYS_ON],
+            "rare": [button for act, button in others.items() if not button.key and not NAMED[act].shown],
             "open_forms": open_forms.sentences(case, to=self.user, at=self.at),
             "beside": self.beside(case),
             "conclusion": self.conclusion(),
             "wait_for": self.wait_for(occasion, reasons, power),
             "power": handed_up.on_the_case_page(application, may_answer=ANSWER_HAND_UP in able),
             "ask": self.whom_to_ask(occasion),
-            "propose": buttons.get("propose"),
+            "asks_for": buttons.get(PROPOSE.name),
             "limits": limit_panels(running, at=self.at),
             "ended": limit_panels(ended, at=self.at),
             "materials": of_the_list(application),

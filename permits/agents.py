@@ -5,6 +5,7 @@ from typing import Any
 
 from hall.identifiers import mask_name, mask_phone
 from hall.models import User
+from hall.templatetags.presentation import day
 from permits.applicants import Representative, phone_hash
 from permits.models import Agent, Application
 
@@ -25,7 +26,7 @@ def collecting_words(agent: Agent, *, on: date) -> str:
     if not agent.may_collect:
         return f"{who}：授权不包括代领结果，不能交给代理人"
     if not holds(agent, on=on):
-        return f"{who}：授权到 {agent.valid_to:%Y-%m-%d} 为止，已经到期，不能交给代理人"
+        return f"{who}：授权到 {day(agent.valid_to)} 为止，已经到期，不能交给代理人"
     return f"{who}：可以代领结果，核对证件后勾选“代理人代领”"
 
 

@@ -313,7 +313,7 @@ def proposable(application: Application, *, by: User, at: datetime) -> list[str]
 def _propose(application: Application, by: User, at: datetime) -> str:
     if sentence := why_not_propose(application, by, at):
         return sentence
-    return "" if proposable(application, by=by, at=at) else "现在没有可以提请批准的事"
+    return "" if proposable(application, by=by, at=at) else "现在没有可以报批的事"
 
 
 # The hearing, step by step

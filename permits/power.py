@@ -109,13 +109,13 @@ def to_propose(application: Application, by: User, at: datetime) -> list[str]:
 def why_not_propose(application: Application, by: User, at: datetime) -> str:
     """Why this person cannot ask for an approval now; "" when one can be asked for."""
     if not to_propose(application, by, at):
-        return "您自己可以批准，直接办理，不用提请"
+        return "您自己可以批准，直接办理，不用报批"
     waits = (each for each in application.hand_ups.all() if each.kind == HandUp.Kind.REQUEST and not each.answered_at)
     if (before := next(waits, None)) is None:
         return ""
     on = timezone.localdate(at)
     who = holder_words(application.item_version.item.department, on=on) or "部门"
-    return f"已经提请“{before.get_step_display()}”，等{who}答复"
+    return f"已经报批“{before.get_step_display()}”，等{who}答复"
 
 
 def take_step(

@@ -146,6 +146,7 @@ class Act:
     :param reach: which cases somebody may do it on, where its permission alone does not say it: (grant, person) -> cases.
     :param words: its name on its page, where that says more than the arrow's.
     :param button: the button that does it; "" is its name. :param menu: the button that leads to it. :param key: its key.
+    :param shown: without a key its button is not folded away: the case may be waiting for just this.
     :param note: what a person should know before confirming, besides the clocks.
     :param foreseen: it stops, moves or ends clocks: its effect is shown first (decision 60).
     :param concludes: afterwards the next case of the list opens.
@@ -174,6 +175,7 @@ class Act:
     button: str = ""
     menu: str = ""
     key: str = ""
+    shown: bool = False
     note: str = ""
     foreseen: bool = False
     concludes: bool = False

@@ -65,18 +65,18 @@ def propose(turn: Turn, *, step: str, reason: str) -> HandUp:
     :raises CannotHandUp: this person approves it, one waits already, or something is in the way of the act itself.
     """
     if step not in TO_APPROVE:
-        raise BadInput("选择要提请批准的事", field="step")
+        raise BadInput("选择要报批的事", field="step")
     FLOW.target(turn.case.state, step)
     if step not in to_propose(turn.application, turn.by, turn.at):
-        raise CannotHandUp("您自己可以批准，直接办理，不用提请", field="step")
+        raise CannotHandUp("您自己可以批准，直接办理，不用报批", field="step")
     if sentence := possible.why_not(step, turn.application, by=turn.by, at=turn.at):
         raise CannotHandUp(sentence, field="step")
-    need_reason(reason, "填写提请的理由：为什么要办、要多少天、错在哪里", "reason")
+    need_reason(reason, "填写报批的理由：为什么要办、要多少天、错在哪里", "reason")
     words = short(reason, "reason")
     proposed = send_up(
         HandUp(
             application=turn.application, kind=HandUp.Kind.REQUEST, step=step, lack="approval",
-            why=f"窗口提请{FLOW.arrows[step].words}", note=words, handed_by=turn.by, handed_at=turn.at,
+            why=f"窗口报批{FLOW.arrows[step].words}", note=words, handed_by=turn.by, handed_at=turn.at,
         )
     )  # fmt: skip
     turn.record(step=step, reason=words)

@@ -67,6 +67,7 @@ HAND_UP = Act(
         Field("note", "窗口意见", Kind.TEXT, most=500, hint="写明审查情况和建议，方便决定的人"),
     ),
     button="上交给有权决定的人",
+    shown=True,
     template="desk/hand_up.html",
     shows=_what_is_lacking,
     form=_hand_up_form,
@@ -89,9 +90,9 @@ PROPOSE = Act(
     asks=(
         Field(
             "step",
-            "提请批准什么",
+            "报批什么",
             Kind.ONE_OF,
-            "选择要提请批准的事",
+            "选择要报批的事",
             choices=[(act, WORDS[act]) for act in TO_APPROVE],
             offers=_proposals,
             list_name="ActToApprove",
@@ -100,17 +101,15 @@ PROPOSE = Act(
             "reason",
             "理由",
             Kind.TEXT,
-            "填写提请的理由：为什么要办、要多少天、错在哪里",
+            "填写报批的理由：为什么要办、要多少天、错在哪里",
             most=500,
             hint="批准的人按这个理由办：暂停、延长写明事由和天数；登记错的写明错在哪里、正确的办件编号",
         ),
     ),
-    button="提请批准",
-    done=lambda _occasion, proposed, _fields: (
-        f"已提请批准：{proposed.get_step_display()}。时限照常计算，批准以前没有变化"
-    ),
+    button="报批",
+    done=lambda _occasion, proposed, _fields: f"已报批：{proposed.get_step_display()}。时限照常计算，批准以前没有变化",
     telling=Telling(staff=lambda facts: f"{WORDS[facts['step']]}：{facts['reason']}"),
-    synonyms=("提请", "提请批准"),
+    synonyms=("报批", "送批"),
 )
 
 ANSWER_HAND_UP = Act(

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='handup',
             name='kind',
-            field=models.CharField(choices=[('before', '上交决定'), ('after', '先办后报'), ('request', '提请批准')], max_length=10, verbose_name='种类'),
+            field=models.CharField(choices=[('before', '上交决定'), ('after', '先办后报'), ('request', '报批')], max_length=10, verbose_name='种类'),
         ),
         migrations.AlterField(
             model_name='handup',

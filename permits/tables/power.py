@@ -64,13 +64,13 @@ class HandUp(models.Model):
     上交: a step that the window had no power for, handed to whoever holds it; each counts as 授权不到位 (rules W4).
 
     A special disposal (急件先办后报) is one too: the step was taken first, and the holder answers for having seen it.
-    And an approval that the window asks for (提请批准): no lack of power, it was never the window's (decision 126).
+    And an approval that the window asks for (报批): no lack of power, it was never the window's (decision 126).
     """
 
     class Kind(models.TextChoices):
         BEFORE = "before", "上交决定"
         AFTER = "after", "先办后报"
-        REQUEST = "request", "提请批准"
+        REQUEST = "request", "报批"
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="hand_ups")
     kind = models.CharField("种类", max_length=10, choices=Kind.choices)

@@ -278,7 +278,7 @@ def test_no_enter_in_a_field_registers(clerk, committed_world):
     registered(page)
 
 
-def test_back_from_a_bulk_page_the_bar_counts_what_is_ticked(clerk, committed_world):
+def test_back_from_a_bulk_page_the_ticks_are_counted(clerk, committed_world):
     for n in range(3):
         committed_world.accepted(when=at(f"2026-03-02 08:3{n}"), idem=f"k{n}")
     page = clerk.go("/desk/")

@@ -56,7 +56,7 @@ def test_the_paper_says_the_same_day(world):
     assert "2025年11月17日 17:00 前" in str(sheet)
 
 
-def test_a_hearing_called_in_the_evening_stops_from_the_next_day(world):
+def test_a_hearing_called_at_night_stops_the_next_day(world):
     case = world.accepted(when=at("2025-11-03 10:00")).case
     by = {"number": case.number, "by": world.clerk}
     permits.tell_hearing(parties="王小明、东邻李某", interest="相邻采光", at=at("2025-11-03 11:00"), **by)

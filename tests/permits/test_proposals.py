@@ -1,4 +1,4 @@
-"""提请批准: what a window may only prepare goes before whoever approves it, with its lamp (decision 126)."""
+"""报批: what a window may only prepare goes before whoever approves it, with its lamp (decision 126)."""
 
 from datetime import date
 
@@ -56,10 +56,10 @@ def test_whoever_does_it_has_answered(desk, case, step):
 @pytest.mark.parametrize(
     ("sentence", "who", "fields", "words"),
     [
-        ("an act that needs no approval", "clerk", {"step": "withdraw"}, "选择要提请批准的事"),
+        ("an act that needs no approval", "clerk", {"step": "withdraw"}, "选择要报批的事"),
         ("one that does not start here", "clerk", {"step": "resume"}, "不能恢复计时"),
         ("the approver's own", "chief", {"step": "void"}, "您自己可以批准"),
-        ("without a reason", "clerk", {"step": "void", "reason": "。"}, "填写提请的理由"),
+        ("without a reason", "clerk", {"step": "void", "reason": "。"}, "填写报批的理由"),
     ],
 )
 def test_what_cannot_be_proposed(desk, case, sentence, who, fields, words):
@@ -73,7 +73,7 @@ def test_what_cannot_be_proposed(desk, case, sentence, who, fields, words):
 
 def test_one_waits_at_a_time_and_can_be_given_back(desk, case, client):
     proposed(desk, case)
-    with pytest.raises(actions.CannotHandUp, match="已经提请“延长法定时限”，等审批科长赵科或部门负责人钱局答复"):
+    with pytest.raises(actions.CannotHandUp, match="已经报批“延长法定时限”，等审批科长赵科或部门负责人钱局答复"):
         proposed(desk, case, "void")
     actions.answer_hand_up(number=case.number, answer="先约现场，再报天数", by=desk.chief, at=NEXT)
     page = " ".join(text_of(client.get(url("case", case))).split())
@@ -88,7 +88,7 @@ def test_it_is_no_lack_of_power(desk, case):
     assert not hand_ups_of(grant, (date(2025, 9, 1), date(2025, 10, 1))).exists()
 
 
-def test_the_chiefs_list_shows_what_is_due_first_with_its_lamp(desk, client):
+def test_the_chiefs_list_has_lamps_and_what_is_due_first(desk, client):
     late = desk.accepted(when=at("2025-09-22 10:00"), idem="late").case
     soon = desk.accepted(when=at("2025-09-29 10:00"), idem="soon").case
     for number, minute in ((soon.number, "10:01"), (late.number, "10:02")):
@@ -105,7 +105,7 @@ def test_the_chiefs_list_shows_what_is_due_first_with_its_lamp(desk, client):
 
 def test_the_page_offers_it_beside_who_approves(desk, case, client):
     page = client.get(url("case", case))
-    assert page.context["propose"].url == url("propose", case)
+    assert page.context["asks_for"].url == url("propose", case)
     assert "钱局（部门负责人）或赵科（审批科长）批准" in text_of(page)
     before = snapshot(case)
     form = client.get(url("propose", case)).context["form"]
