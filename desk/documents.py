@@ -23,7 +23,7 @@ from permits.actions.printing import print_document
 from permits.acts.delivering import ARCHIVE
 from permits.documents.file import Entry, contents, lacking
 from permits.documents.receipt import shown
-from permits.models import MaterialReceipt
+from permits.models import Application, DocumentKind, MaterialReceipt
 from permits.states import DELIVERED
 from permits.wording import grouped
 
@@ -44,7 +44,7 @@ class File(DeskPage):
             "number": grouped(case.number),
             "back": address_of(case),
             "application": application,
-            "papers": [_row(case, place, entry) for place, entry in enumerate(entries, start=1)],
+            "papers": [_row(application, place, entry) for place, entry in enumerate(entries, start=1)],
             "received": received,
             "prints": [_logged(case, entry, each) for entry in entries for each in entry.prints],
             "lacking": absent,
@@ -53,8 +53,10 @@ class File(DeskPage):
         return render(request, "desk/file.html", context)
 
 
-def _row(case: Case, place: int, entry: Entry) -> dict[str, Any]:
+def _row(application: Application, place: int, entry: Entry) -> dict[str, Any]:
+    case = application.case
     return {
+        "is_replaced": entry.kind == DocumentKind.RECEIPT and entry.occurrence < application.slips,
         "place": place,
         "title": entry.title,
         "number": entry.number,

@@ -20,6 +20,11 @@ class NoSuchPaper(Refused):
     sentence = "这件办件现在没有这份文书"
 
 
+class SlipReplaced(NoSuchPaper):
+    code = "slip-replaced"
+    sentence = "登记更正过，这一份收件凭证已经换了新的，打印最后一份"
+
+
 @transaction.atomic
 def print_document(
     *,
@@ -39,11 +44,14 @@ def print_document(
     :param site: the public address of the hall without a path, for the QR picture of a first print.
     :param reason: why it is printed again; not kept for the first print.
     :param handwritten: characters that the font lacks are left blank, to be written in by hand.
-    :raises NoSuchPaper: the application has no such paper, or not yet. :raises CharactersMissing: see `handwritten`.
+    :raises NoSuchPaper: the application has no such paper, or not yet. :raises SlipReplaced: it says what was put right since.
+    :raises CharactersMissing: see `handwritten`.
     """
     case, application = lock(number, version, at=at)
     if not any(paper == (kind, occurrence) for paper in papers_of(application)):
         raise NoSuchPaper
+    if kind == DocumentKind.RECEIPT and occurrence < application.slips:
+        raise SlipReplaced
     one = DocumentKind(kind)
     paper = Paper(
         kind=one,

@@ -123,6 +123,8 @@ def test_a_printed_slip_is_given_anew(world):
     new = printed(world, case, "receipt", 2)
     assert old.document.number != new.document.number
     assert ("检测报告（原件）" in old.document.content, "检测报告（原件）" in new.document.content) == (True, False)
+    with pytest.raises(Refused, match="已经换了新的"):
+        printed(world, case, "receipt", 1)
     assert amended(world, case, applicant_name="王晓明").slips == 3
     assert amended(world, case, applicant_name="王小明").slips == 3, "that one is not printed yet"
 
@@ -181,6 +183,16 @@ def test_the_clerk_reads_the_full_name_after_registering(desk, client):
     before = snapshot(case)
     wrong = act(client, case, "amend", applicant_name="", reason=WRONG)
     assert (wrong.status_code, snapshot(case)) == (422, before)
+
+
+def test_the_file_offers_the_last_slip_only(desk, client):
+    case = desk.register(when=NOW).application.case
+    again = {"number": case.number, "kind": "receipt", "site": SITE, "by": desk.clerk, "at": NOW}
+    actions.print_document(**again)
+    actions.amend(number=case.number, missing=[3], reason=WRONG, by=desk.clerk, at=NOW)
+    page = text_of(client.get(url("file", case)))
+    assert ("1 次，登记更正后换了新的一份" in page, "补打收件凭证" in page) == (True, False)
+    assert "检测报告" not in page.split("申请材料")[1].split("打印记录")[0]
 
 
 def test_later_the_full_name_is_not_shown(desk, client):
