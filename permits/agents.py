@@ -25,7 +25,9 @@ def collecting_words(agent: Agent, *, on: date) -> str:
     who = f"代理人 {mask_name(agent.name)}（{agent.document_words}），{agent.get_authority_display()}"
     if not agent.may_collect:
         return f"{who}：授权不包括代领结果，不能交给代理人"
-    if not holds(agent, on=on):
+    if on < agent.valid_from:
+        return f"{who}：授权自 {day(agent.valid_from)} 起，还没有生效，不能交给代理人"
+    if agent.valid_to is not None and agent.valid_to < on:
         return f"{who}：授权到 {day(agent.valid_to)} 为止，已经到期，不能交给代理人"
     return f"{who}：可以代领结果，核对证件后勾选“代理人代领”"
 
