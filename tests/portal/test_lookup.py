@@ -181,7 +181,7 @@ def test_a_made_up_cookie_opens_nothing(world, client, made_up):
 )
 def test_a_stopped_place_reads_no_case(world, settings, case, tries, wrong_in_the_hall):
     """How long its answer takes would tell a right code from a wrong one, which the answer does not."""
-    settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE = wrong_in_the_hall
+    settings.LOOKUP_WRONG_PER_WINDOW, settings.LOOKUP_WRONG_GLOBAL_PER_MINUTE = 5, wrong_in_the_hall
     registered = BROUGHT_TO["accepted"](world)
     now = at(WHEN[0])
     place, window = attempts.place_of("192.0.2.1", at=now)

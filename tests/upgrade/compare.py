@@ -50,6 +50,7 @@ MEANT: dict[str, str] = {
     **{f"schemas {act}InputRequest": TRIPS for act in ("Register", "Receive", "Supplement", "Visit")},
     **dict.fromkeys(("schemas VisitAnswer", "schemas DisclosuresAnswer"), TRIPS),
     "POST /api/v1/applications/{number}/visit/": TRIPS,
+    "POST /api/v1/lookup/": "fifty wrong codes stop a place, and one that was replaced says so (decision 129)",
     "oversight/company.html": "release 242c159 breaks on the office's page of a case whose contact was put right",
     **{
         f"POST /api/v1/applications/{{number}}/{name}/": f"{before} is {after} everywhere"
