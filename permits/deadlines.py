@@ -8,7 +8,7 @@ gives the moment. Days are counted in hall/worktime only. Days of a licence are 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from cases.rules import RULES, Clock, Rule
 from hall.worktime import HALF_DAY_MINUTES, Due, Limit, Unit, WorkCalendar, due, due_before, month_later
@@ -139,7 +139,7 @@ def delivery_left(*, days: int, started_at: datetime, found_at: datetime, calend
     :param days: of the delivery that was ended. :param started_at: when it began. :param found_at: when it was ended.
     """
     began_on, found_on = calendar.received_on(started_at), calendar.local(found_at).date()
-    used = calendar.workdays_between(began_on, found_on - timedelta(days=1)) if found_on > began_on else 0
+    used = calendar.workdays_between(began_on, calendar.nth_workday_before(found_on, 1)) if found_on > began_on else 0
     left = max(1, days - used)
     article = f"《行政许可法》第四十四条；承诺核查期间不计，{days} 个工作日还有 {left} 个"
     return Clock(Rule.DELIVERY, Limit(Unit.WORKING_DAY, left), article, start="核查结论更正为属实")

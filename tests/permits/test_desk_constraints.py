@@ -141,7 +141,6 @@ REFUSED: list[Row] = [
     ("not_our_power_names_the_agency", lambda d: d.ended(
         kind="declined", ground="not_our_power", remedies="六十日内复议")),
     ("notice_ground_is_told", lambda d: d.notice(ground="hidden_defect")),
-    ("first_notice_needs_no_ground", lambda d: d.notice(number=1, ground="hidden_defect", ground_reason="看不出来")),
     ("changed_since_has_its_day", lambda d: d.notice(ground="law_changed", ground_reason="国令 1 号")),
     ("changed_since_has_its_day", lambda d: d.notice(ground="request_changed", ground_reason="书面变更")),
     ("paper_returned_says_by_whom", lambda d: d.returned(returned_at=NOW)),

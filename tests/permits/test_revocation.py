@@ -9,6 +9,7 @@ from cases.models import Card, Case, Dispatch, Letter
 from cases.reconcile import ledger
 from cases.sweep import sweep
 from config.reconciling import ROOMS
+from hall.roles import Role
 from permits.documents.file import lacking
 from permits.events import EVENTS
 from permits.owed import owed
@@ -20,7 +21,7 @@ from tests.permits.desk import text_of
 from tests.permits.stages import REMEDIES, number_of
 from tests.rows import Rows
 from tests.snapshot import stored
-from tests.world import World, at
+from tests.world import World, at, person
 
 FALSE = "现场没有消毒间"
 REVOCATION = {"ground": "false_commitment", "reason": f"核查：{FALSE}", "remedies": REMEDIES}
@@ -65,11 +66,13 @@ def test_what_was_found_false_is_not_handed_over_nor_late(world: World):
 
 
 def test_a_second_look_puts_the_finding_right(world: World):
-    number, _code = found_false(world)
+    number = number_of(on_commitment(world))
+    beside = person(username="beside", name="旁窗", role=Role.CLERK, window=world.health_window, hall=world.hall)
+    actions.verify(number=number, holds=False, finding=FALSE, by=beside, at=at("2025-11-10 10:00"))
     right = {"number": number, "holds": True, "finding": "消毒间在二楼", "at": at("2025-11-11 10:00")}
     before = stored()
     with pytest.raises(actions.CannotVerify, match="由另一名工作人员复核后更正") as refusal:
-        actions.verify(by=world.clerk, **right)
+        actions.verify(by=beside, **right)
     assert (refusal.value.field, stored()) == ("holds", before)
     actions.verify(by=world.chief, **right)
     case = case_of(number)

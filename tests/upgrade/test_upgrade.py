@@ -43,6 +43,7 @@ CHANGED: dict[str, set[str]] = {
     "enquiries_enquiry": {"text", "answer"},
     "permits_savedview": {"query"},
     "config_replayedact": {"digest"},  # keyed since
+    "django_session": {"session_key"},  # a keyed hash since (decision 125)
     "cases_card": {"window_id"},  # a hand-over that nobody took was broken at nobody's window (decision 118)
     "cases_deadline": {"next_alert_at"},  # the declared time of a pause warns before its end (decision 105)
     "cases_case": {"closed_at"},  # of what was delivered on a promise found false (decision 122)
@@ -521,7 +522,7 @@ OF_APPLICATIONS = [
     ("granted", "zhang", "deliver", {"method": "courier", "proof": "EMS1029384756"}, "delivered"),
     ("just-granted", "zhang", "undo", {"reason": "点错了"}, "accepted"),
     ("tolerated", "zhang", "supplement", {"window": "22", "materials": [3]}, "accepted"),
-    ("promised", "zhang", "verify", {"holds": True, "finding": "相符"}, "delivered"),
+    ("promised", "zhao", "verify", {"holds": True, "finding": "相符"}, "delivered"),
     ("hearing-sits", "zhao", "hold_hearing", {}, "accepted"),
     ("hearing-announced", "zhao", "cancel_hearing", {"reason": "撤回要求"}, "accepted"),
     ("hearing-told", "zhang", "ask_hearing", {"party": "东邻李某"}, "accepted"),
