@@ -87,7 +87,10 @@ def lines_without_the_mark(text: str) -> list[str]:
 def _is_arithmetic(block: str) -> bool:
     """A line of the explanation, whose last one says 暂定; a past moment of a visit, of a card, of the sweep."""
     return bool(
-        re.search(r"到期时间：|第 \d+ 日|受理，|违规|黄牌已|红牌已|发出时间|截至|巡查|原到期|由 .* 改为|当时", block)
+        re.search(
+            r"到期时间：|第 \d+ 日|受理，|违规|黄牌已|红牌已|发出时间|截至|巡查|原到期|由 .* 改为|当时|更正，.*已过",
+            block,
+        )
     )
 
 

@@ -31,7 +31,7 @@ def test_a_former_address_of_the_api_leads_on(desk, program, old, new):
 def test_what_was_sent_arrives(desk, client):
     case = desk.accepted(when=NOW).case
     case.refresh_from_db()
-    sent = {"version": case.version, "phone": "13912345678"}
+    sent = {"version": case.version, "phone": "13912345678", "reason": "本人到窗口要求，核对了身份证"}
     answer = client.post(f"/desk/cases/{case.number}/contact/", sent, follow=True)
     assert [status for _address, status in answer.redirect_chain] == [308, 302]
     case.application.refresh_from_db()

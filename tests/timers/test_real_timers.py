@@ -66,7 +66,9 @@ def test_worker_and_beat_find_a_late_case_by_themselves(committed_world, tmp_pat
     card = Card.objects.get()
     assert (card.deadline, card.level, card.breached_at) == (broken, "yellow", broken.due_at)
     assert Deadline.objects.get(pk=broken.pk).lamp == Lamp.RED
-    assert set(Letter.objects.values_list("template", flat=True)) == {"breached", "warned"}
+    # at half past one in the morning the nightly check runs too, and tells of the warning that was moved above
+    written = set(Letter.objects.values_list("template", flat=True)) - {"clocks_checked"}
+    assert written == {"breached", "warned"}
     assert Heartbeat.objects.get(name="sweep").at >= now
     assert list(history.verify()) == []
     wait_for_database()
