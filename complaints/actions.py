@@ -184,12 +184,12 @@ def reply(turn: Turn[Complaint], *, text: str = "", impossible_because: str = ""
     text, impossible_because = text.strip(), impossible_because.strip()
     if not text and not impossible_because:
         raise BadInput("写下答复；不能答复的，写明原因", field="text")
+    if text and impossible_because:
+        raise BadInput("已经写了答复，就不用写不能答复的原因", field="impossible_because")
     if text:
         need_reason(text, "写下答复", "text")
     if impossible_because:
         need_reason(impossible_because, "写明为什么不能答复", "impossible_because")
-    if text and impossible_because:
-        raise BadInput("已经写了答复，就不用写不能答复的原因", field="impossible_because")
     if impossible_because and not turn.subject.is_anonymous:
         raise BadInput("投诉人留了姓名和电话，要写答复，不能只写不答复的原因", field="impossible_because")
     if len(impossible_because) > REASON_MOST:

@@ -161,8 +161,11 @@ def test_every_role_says_what_it_may_in_a_sentence():
 
 
 def test_who_watches_does_not_act():
-    """The office and the inspector see the whole hall, rule on appeals against cards (the office), confirm posts, and change no more."""
-    confirms = {Permission.STAFF_CONFIRM}
+    """
+    The office and the inspector see the whole hall, rule on appeals against cards (the office), confirm posts and what a change of
+    the calendar does to days that are past, and change no more.
+    """
+    confirms = {Permission.STAFF_CONFIRM, Permission.CALENDAR_CONFIRM}
     for role, changes in ((Role.OFFICE, {Permission.CARD_RULE} | confirms), (Role.INSPECTOR, confirms)):
         acts = {permission for permission in ROLES[role].permissions if not permission.name.endswith("_VIEW")}
         assert acts == changes

@@ -158,6 +158,7 @@ REFUSED: list[Row] = [
     ("seal_comes_with_an_instrument", lambda d: d.step(seal="云审专1")),
     ("special_disposal_is_delegated", lambda d: d.step(is_special=True)),
     ("one_open_hand_up_a_case", lambda d: twice(d.handed_up)),
+    ("one_open_request_a_case", lambda d: twice(lambda: d.handed_up(kind="request"))),
     ("hand_up_answer_says_by_whom", lambda d: d.handed_up(answered_at=NOW)),
     ("hand_up_answer_says_by_whom", lambda d: d.handed_up(answered_by=d.clerk)),
     ("officer_checks_a_case_once", lambda d: twice(d.checked)),

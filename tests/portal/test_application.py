@@ -177,7 +177,7 @@ HEADLINES = [
     (stages.submitted, "轮到窗口 正在核对材料 窗口应在 2025年11月3日 14:00 前告诉您是否受理，已经超过"),
     (stages.correction_requested, "轮到您 补齐材料，交到窗口 最迟"),
     (stages.accepted, "轮到窗口 正在审查 窗口最迟"),
-    (stages.suspended, "不计时，结束后重新推算日期"),
+    (stages.suspended, "不计时，告知的时间到 2025年11月18日 17:00，结束后重新推算日期"),
     (stages.granted, "轮到您 已准予，领取结果 窗口最迟"),
     (stages.delivered, "已办完，结果已送达"),
     (stages.archived, "已办完，结果已送达"),

@@ -106,7 +106,8 @@ def test_a_replaced_code_says_so_and_is_no_guess(world, registered, settings):
 def test_a_code_may_be_replaced_again_and_again(world, registered):
     number = registered.application.case.number
     codes = [
-        permits.replace_code(number=number, idem=key, by=world.clerk, at=at(NOW)) for key in ("a", "b", "a", "b", "a")
+        permits.replace_code(number=number, idem=key, reason="凭证遗失", by=world.clerk, at=at(NOW))
+        for key in ("a", "b", "a", "b", "a")
     ]
     assert ask(Client(), codes[-1]).status_code == 302
 
