@@ -95,7 +95,6 @@ REFUSED: list[tuple[str, Scene, str]] = [
     ("hidden from its own department", scenes.accepted, "UPDATE cases_case SET hidden_from_id = department_id"),
     ("another number", scenes.accepted, "UPDATE cases_case SET number = '01012025110399999'"),
     ("closed earlier", delivered, "UPDATE cases_case SET closed_at = closed_at - interval '1 day'"),
-    ("not closed at all", delivered, "UPDATE cases_case SET closed_at = NULL"),
     ("decided earlier", scenes.decided_late, "UPDATE cases_case SET concluded_at = concluded_at - interval '1 day'"),
     ("accepted later", scenes.accepted,
      "UPDATE permits_application SET accepted_at = accepted_at + interval '2 days'"),
@@ -141,6 +140,8 @@ NAMED: list[tuple[str, Scene, str, str, set[Kind]]] = [
      + promise("met_at = started_at + interval '1 day', verdict = 'on_time'"), {Kind.END}),
     ("a decision is taken back and made earlier", scenes.decided_late, "2025-11-07 10:00",
      "UPDATE cases_case SET concluded_at = NULL; UPDATE cases_case SET concluded_at = opened_at", {Kind.CONCLUDED}),
+    # a closed case may be opened again for a duty that has come up (decision 122)
+    ("not closed at all", delivered, "2025-11-04 11:00", "UPDATE cases_case SET closed_at = NULL", {Kind.CLOSED}),
     ("a limit is replaced by a longer one", scenes.accepted, "2025-11-03 11:00",
      ("UPDATE cases_deadline SET superseded_at = now(), next_alert_at = NULL WHERE rule = 'promise'; INSERT INTO cases_deadline"
      " (case_id, rule, unit, quantity, article, started_at, department_id, owner_id, warn_at, due_at, next_alert_at, lamp,"
