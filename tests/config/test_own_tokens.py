@@ -80,7 +80,7 @@ def test_a_program_that_asks_at_each_start_leaves_one_line(world, moved):
 def test_old_keys_and_sessions_open_nothing_any_more(world, browser, way):
     key = tokens.issue(user=world.clerk, at=NOW).key
     clerk = User.objects.get(pk=world.clerk.pk)
-    order = {"user": clerk, "by": world.administrator, "reason": "试", "at": NOW}
+    order = {"user": clerk, "by": world.administrator, "reason": "试运行", "at": NOW}
     assert opens(key)
     assert browser.get("/desk/").status_code == 200
     if way == "own password":

@@ -185,7 +185,7 @@ def everybody_and_everything(world: World) -> tuple[dict[str, User], dict[str, s
 
 def proposal_of(world: World) -> PostProposal:
     """A post for the clerk at the other department's window, proposed by somebody who is none of those that walk."""
-    terms = {"role": Role.OFFICE, "valid_from": date(2026, 3, 2), "reason": "试", "proposed_at": NOW}
+    terms = {"role": Role.OFFICE, "valid_from": date(2026, 3, 2), "reason": "试运行", "proposed_at": NOW}
     return PostProposal.objects.create(user=world.market_clerk, **terms)
 
 
@@ -195,7 +195,7 @@ def power_of(world: World) -> PowerProposal:
     departments = [world.health.pk, world.market.pk]
     content = {"window": world.health_window.pk, "name": "卫生健康窗口", "is_comprehensive": False}
     return PowerProposal.objects.create(
-        kind="window", said="窗口", content={**content, "departments": departments}, reason="试", proposed_by=enters,
+        kind="window", said="窗口", content={**content, "departments": departments}, reason="试运行", proposed_by=enters,
         proposed_at=NOW,
     )  # fmt: skip
 
