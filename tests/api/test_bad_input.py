@@ -71,8 +71,8 @@ def test_a_charset_that_unpacks(world, program):
     spoken(answer, 400)
 
 
-# a reply: then the reason why none is possible is asked for; a mail address: there is none from now on
-MAY_BE_EMPTY = {("reply", "text"), ("change_contact", "email")}
+# a reply: then the reason why none is possible is asked for; a mail address: there is none from now on; a name: it stays
+MAY_BE_EMPTY = {("reply", "text"), ("change_contact", "email"), ("amend", "applicant_name")}
 
 
 @pytest.mark.parametrize(
