@@ -56,7 +56,7 @@ def test_nobody_alone_changes_days_that_people_acted_on(world, late, draft):
 
 
 def test_the_proposer_is_not_the_second_person(world, late):
-    draft = calendar_changes.propose_closure(on=ACTED, name="雪", document="1号", by=world.office, at=NOW)
+    draft = calendar_changes.propose_closure(on=ACTED, name="大雪停办", document="1号", by=world.office, at=NOW)
     with pytest.raises(backdating.TakesAnother):
         confirm(draft, by=world.office)
     assert confirm(draft, by=world.inspector).in_force
@@ -101,7 +101,7 @@ def test_who_may_confirm_is_written_to(world, late):
     recompute.keep_draft(
         calendar_changes.propose_closure,
         on=date(2026, 3, 27),
-        name="雪",
+        name="大雪停办",
         document="2号",
         by=world.administrator,
         at=NOW,

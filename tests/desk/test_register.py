@@ -256,7 +256,7 @@ def test_a_new_code_voids_the_old_one(desk, client):
 
 def test_an_old_slip_is_known_at_the_desk(desk, client):
     registered = desk.register(when=at("2025-09-30 09:00"))
-    client.post(url("new-code", registered.application.case))
+    client.post(url("new-code", registered.application.case), {"reason": "凭证遗失"})
     scanned = client.post(reverse("desk-find"), {"q": f"https://zwfw.example/c/#k={registered.code}"}, follow=True)
     assert "这张凭证换过，旧码作废" in text_of(scanned)
 

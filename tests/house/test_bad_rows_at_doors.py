@@ -123,7 +123,7 @@ def test_a_damaged_telephone_is_put_right_by_its_own_act(client, world):
     case = world.accepted(when=at("2026-03-02 09:00")).case
     corrupt(Application, "phone", case.pk)
     fields = {"number": case.number, "by": world.clerk}
-    permits.change_contact(phone="13912345678", at=at("2026-03-02 09:10"), **fields)
+    permits.change_contact(phone="13912345678", reason="本人到窗口要求", at=at("2026-03-02 09:10"), **fields)
     assert Application.objects.get(case=case).phone == "13912345678"
 
 

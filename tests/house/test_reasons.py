@@ -39,6 +39,7 @@ SAYS_NOTHING = "看不出说的是什么"
 OTHERS = {"hand_up": {"note"}, "decide": {"urgent"}}
 LINES = {"tell_overdue": {"how"}}  # how somebody was told, in one line
 OWN = {
+    "amend": ("zhang", states.SUBMITTED, {"applicant_name": "王晓明"}),
     "undo": ("zhang", states.GRANTED, {}),
     "record_check": ("zhang", states.ACCEPTED, {}),
     "answer_hand_up": ("zhao", states.ACCEPTED, {}),
@@ -87,7 +88,7 @@ def test_each_text_of_an_application(world: World, client):
 
 
 def _when(act: str) -> Any:
-    return at("2025-11-05 10:30") if act == "undo" else LATER
+    return {"undo": at("2025-11-05 10:30"), "amend": at("2025-11-03 10:30")}.get(act, LATER)
 
 
 def _what_it_needs(world: World, act: str, number: str) -> None:
