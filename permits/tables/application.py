@@ -110,7 +110,7 @@ class Application(models.Model):
         ]
         triggers = [
             final(
-                "application_stays_what_was_asked_for", "case", "item_version", "applicant_kind", "applicant_name",
+                "application_stays_what_was_asked_for", "case", "item_version", "applicant_kind",
                 "id_kind", "applicant_id_hash", "channel", "delivery_offered_at", "barred_by",
             ),
             final("application_is_accepted_once", "accepted_at", "deemed_accepted", of="OLD.accepted_at IS NOT NULL"),

@@ -228,6 +228,6 @@ def test_a_card_for_a_supplemented_notice_shows_both_notices(world, visit):
     )  # fmt: skip
     card = Card.objects.get(rule="notice_supplemented")
     text = visit(world.office, f"/oversight/cards/{card.pk}/").content.decode()
-    assert "第 1 份告知书（2026年3月9日 10:30）：营业执照" in text
-    assert "第 2 份告知书（2026年3月12日 11:00）：检测报告。补充告知的理由：" in text
+    assert "第 1 份：2026年3月9日 10:30，营业执照" in text
+    assert "第 2 份：2026年3月12日 11:00，检测报告（" in text
     assert "计入的到访" not in text
