@@ -107,7 +107,7 @@ def test_found_false_once_more_it_has_no_time_anew(world: World):
     actions.verify(number=number, holds=False, finding="仍然没有", by=world.chief, at=at("2025-11-12 10:00"))
     [clock] = case_of(number).deadlines.filter(met_at=None)
     assert clock.due_at == at("2025-12-08 17:00")
-    actions.verify(number=number, holds=True, finding="消毒间在二楼", by=world.clerk, at=at("2025-11-13 10:00"))
+    actions.verify(number=number, holds=True, finding="消毒间在二楼", by=world.chief, at=at("2025-11-13 10:00"))
     [clock] = case_of(number).deadlines.filter(met_at=None)
     assert (clock.rule, clock.quantity) == ("delivery", 6), "as many as when it was first found false"
 
