@@ -57,7 +57,9 @@ def installed(requirements: Path = REQUIREMENTS, name: str = "helpdesk") -> Path
     folder = places.VAR / "bench" / f"{name}-{hashlib.sha256(requirements.read_bytes()).hexdigest()[:10]}"
     python = folder / "bin" / "python"
     if not (folder / "complete").exists():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-input", "-r", requirements], check=True)
+        # by our own pip, and without compiling what is never imported: half the work
+        subprocess.run([sys.executable, "-m", "venv", "--clear", "--without-pip", folder], check=True)
+        pip = [sys.executable, "-m", "pip", "--python", python, "install"]
+        subprocess.run([*pip, "--quiet", "--no-input", "--no-compile", "-r", requirements], check=True)
         (folder / "complete").touch()
     return python

@@ -81,7 +81,17 @@ def _runs() -> bool:
 def _pip(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     log = places.LOGS / "install.log"
     with log.open("wb") as written:
-        command = [str(places.PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--no-input", *arguments]
+        # what is imported is compiled once, under var/bytecode (launch.ladder): nobody reads what pip would write for all the rest
+        command = [
+            str(places.PYTHON),
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "install",
+            "--no-input",
+            "--no-compile",
+            *arguments,
+        ]
         return subprocess.run(
             command, stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.STDOUT, cwd=places.ROOT, check=False
         )
