@@ -32,7 +32,7 @@ elif word == "stay":
 elif word == "migrate" and "--check" not in sys.argv:  # as the owner
     import psycopg2
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
-    connection.cursor().execute("CREATE TABLE kept (n int)")
+    connection.cursor().execute("CREATE TABLE IF NOT EXISTS kept (n int)")
     connection.commit()
 elif word == "migrated":
     import psycopg2
@@ -118,6 +118,13 @@ def checkout():
     shutil.rmtree(other, ignore_errors=True)
 
 
+@pytest.fixture(scope="module")
+def lived_in(checkout):
+    """The same, with its data: whichever of these tests a worker takes first."""
+    assert checkout.do("migrate").returncode == 0
+    return checkout
+
+
 def test_first_start_makes_everything_and_leaves_nothing_running(checkout):
     process = checkout.do("environment")
     assert process.returncode == 0, process.stderr.decode()
@@ -134,52 +141,52 @@ def test_data_outlive_the_servers(checkout):
     assert checkout.do("dbshell").stdout == b"0\n"
 
 
-def test_the_restore_drill_checks_a_second_database(checkout):
+def test_the_restore_drill_checks_a_second_database(lived_in):
     command = [sys.executable, "-m", "launch", "restore-drill"]
     done = subprocess.run(
-        command, cwd=checkout.root, env=checkout.environment, capture_output=True, timeout=180, text=True
+        command, cwd=lived_in.root, env=lived_in.environment, capture_output=True, timeout=180, text=True
     )
     assert done.returncode == 0, done.stderr
     assert re.search(r"^0\nhall_drill_\d+ postgres$", done.stdout, re.MULTILINE), done.stdout
     assert "nothing was missing" in done.stdout + done.stderr
-    assert not list((checkout.root / "var").glob("*.dump"))
+    assert not list((lived_in.root / "var").glob("*.dump"))
 
 
-def test_the_drill_tells_the_halls_faults_from_losses(checkout):
+def test_the_drill_tells_the_halls_faults_from_losses(lived_in):
     """Its own fault is in the copy too: the dump is faithful, and does not stay."""
-    assert checkout.do("flush").returncode == 0
+    assert lived_in.do("flush").returncode == 0
     command = [sys.executable, "-m", "launch", "restore-drill"]
     done = subprocess.run(
-        command, cwd=checkout.root, env=checkout.environment, capture_output=True, timeout=180, text=True
+        command, cwd=lived_in.root, env=lived_in.environment, capture_output=True, timeout=180, text=True
     )
     words = done.stdout + done.stderr
     assert done.returncode == 1, words
     assert "failed: every verdict. The hall itself says the same" in words
-    assert not list((checkout.root / "var").glob("*.dump"))
+    assert not list((lived_in.root / "var").glob("*.dump"))
 
 
-def test_no_keys_are_made_beside_the_data_of_a_hall(checkout):
-    secrets, put_aside = checkout.root / "var" / "secrets.env", checkout.root / "secrets.env.aside"
+def test_no_keys_are_made_beside_the_data_of_a_hall(lived_in):
+    secrets, put_aside = lived_in.root / "var" / "secrets.env", lived_in.root / "secrets.env.aside"
     secrets.rename(put_aside)
-    refused = checkout.do("environment")
+    refused = lived_in.do("environment")
     assert refused.returncode == 1
     assert b"lacks the DATA_KEYS and HASH_PEPPER that they are sealed with" in refused.stderr
     assert not secrets.exists()
     with_its_own_server = {"DATABASE_URL": "postgres://127.0.0.1:1/none"}
-    assert b"reaching the database failed" in checkout.do("environment", **with_its_own_server).stderr
+    assert b"reaching the database failed" in lived_in.do("environment", **with_its_own_server).stderr
     put_aside.rename(secrets)
-    assert checkout.do("environment").returncode == 0
+    assert lived_in.do("environment").returncode == 0
 
 
-def test_no_keys_are_made_for_a_foreign_hall(checkout):
-    secrets = checkout.root / "var" / "secrets.env"
+def test_no_keys_are_made_for_a_foreign_hall(lived_in):
+    secrets = lived_in.root / "var" / "secrets.env"
     kept = secrets.read_text()
-    with checkout.start("stay") as running:
+    with lived_in.start("stay") as running:
         running.stdout.readline()
-        url = f"postgres://postgres@/hall?host={checkout.root}/var/run"
-        assert checkout.do("migrated", DATABASE_URL=url, REDIS_URL="redis://127.0.0.1:1/0").returncode == 0
+        url = f"postgres://postgres@/hall?host={lived_in.root}/var/run"
+        assert lived_in.do("migrated", DATABASE_URL=url, REDIS_URL="redis://127.0.0.1:1/0").returncode == 0
         secrets.unlink()
-        refused = checkout.do("environment", DATABASE_URL=url, REDIS_URL="redis://127.0.0.1:1/0")
+        refused = lived_in.do("environment", DATABASE_URL=url, REDIS_URL="redis://127.0.0.1:1/0")
         running.stdin.close()
     assert refused.returncode == 1
     assert b"there are data in the database of DATABASE_URL" in refused.stderr
@@ -187,68 +194,68 @@ def test_no_keys_are_made_for_a_foreign_hall(checkout):
     secrets.write_text(kept)
 
 
-def test_input_output_and_exit_code_pass_through_untouched(checkout):
+def test_input_output_and_exit_code_pass_through_untouched(lived_in):
     text = "甲\r\n乙\0\n".encode() * 1000
-    process = checkout.do("echo", stdin=text)
+    process = lived_in.do("echo", stdin=text)
     assert process.stdout == text
     assert process.stderr == b""
-    assert checkout.do("end", "7").returncode == 7
+    assert lived_in.do("end", "7").returncode == 7
 
 
-def test_named_servers_are_used_and_none_is_started(checkout):
-    with checkout.start("stay") as running:
+def test_named_servers_are_used_and_none_is_started(lived_in):
+    with lived_in.start("stay") as running:
         running.stdout.readline()
-        url = f"postgres://postgres@/hall?host={checkout.root}/var/run"
-        process = checkout.do("environment", DATABASE_URL=url, REDIS_URL="redis://127.0.0.1:1/0", SECRET_KEY="given")
+        url = f"postgres://postgres@/hall?host={lived_in.root}/var/run"
+        process = lived_in.do("environment", DATABASE_URL=url, REDIS_URL="redis://127.0.0.1:1/0", SECRET_KEY="given")
         running.stdin.close()
     environment = json.loads(process.stdout)
     assert (environment["DATABASE_URL"], environment["REDIS_URL"]) == (url, "redis://127.0.0.1:1/0")
     assert environment["SECRET_KEY"] == "given"
 
 
-def test_two_at_once_share_and_the_last_one_stops(checkout):
-    with checkout.start("stay") as first, checkout.start("stay") as second:
+def test_two_at_once_share_and_the_last_one_stops(lived_in):
+    with lived_in.start("stay") as first, lived_in.start("stay") as second:
         assert (first.stdout.readline(), second.stdout.readline()) == (b"here\n", b"here\n")
-        shared = checkout.servers
+        shared = lived_in.servers
         assert len(shared) == 2
         first.stdin.close()
         first.wait(20)
-        assert checkout.servers == shared
+        assert lived_in.servers == shared
         second.stdin.close()
-    assert checkout.servers == {}
+    assert lived_in.servers == {}
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_signal_ends_command_and_servers(checkout, number):
-    with checkout.start("stay") as running:
+def test_signal_ends_command_and_servers(lived_in, number):
+    with lived_in.start("stay") as running:
         running.stdout.readline()
         running.send_signal(number)
         assert running.wait(20) != 0
-    assert checkout.servers == {}
+    assert lived_in.servers == {}
 
 
-def test_servers_of_a_killed_launcher_are_taken_over_and_stopped(checkout):
-    with checkout.start("stay") as killed:
+def test_servers_of_a_killed_launcher_are_taken_over_and_stopped(lived_in):
+    with lived_in.start("stay") as killed:
         killed.stdout.readline()
         killed.kill()
-    left = checkout.servers
+    left = lived_in.servers
     assert len(left) == 2
-    process = checkout.do("dbshell")
+    process = lived_in.do("dbshell")
     assert (process.returncode, process.stdout) == (0, b"0\n")
-    assert checkout.servers == {}
+    assert lived_in.servers == {}
 
 
-def test_killed_servers_start_again_with_their_data(checkout):
-    with checkout.start("stay") as running:
+def test_killed_servers_start_again_with_their_data(lived_in):
+    with lived_in.start("stay") as running:
         running.stdout.readline()
-        for pid in checkout.servers.values():
+        for pid in lived_in.servers.values():
             os.kill(pid, signal.SIGKILL)
         running.stdin.close()
-    process = checkout.do("dbshell")
+    process = lived_in.do("dbshell")
     assert (process.returncode, process.stdout) == (0, b"0\n"), process.stderr.decode()
 
 
-def test_second_start_is_quick(checkout):
+def test_second_start_is_quick(lived_in):
     begun = time.monotonic()
-    assert checkout.do("end", "0").returncode == 0
+    assert lived_in.do("end", "0").returncode == 0
     assert time.monotonic() - begun < 5
