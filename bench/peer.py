@@ -59,7 +59,7 @@ def installed(requirements: Path = REQUIREMENTS, name: str = "helpdesk") -> Path
     if not (folder / "complete").exists():
         # by our own pip, and without compiling what is never imported: half the work
         subprocess.run([sys.executable, "-m", "venv", "--clear", "--without-pip", folder], check=True)
-        pip = [sys.executable, "-m", "pip", "--python", python, "install"]
-        subprocess.run([*pip, "--quiet", "--no-input", "--no-compile", "-r", requirements], check=True)
+        pip = [sys.executable, "-m", "pip", "--python", str(python), "install"]
+        subprocess.run([*pip, "--quiet", "--no-input", "--no-compile", "-r", str(requirements)], check=True)
         (folder / "complete").touch()
     return python
