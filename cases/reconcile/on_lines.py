@@ -102,8 +102,8 @@ class _Trail:
 
     def owner(self) -> int | None:
         """Who answers for the case by the last line that gave it to somebody; None where that is not said."""
-        given = [effect.gives(line) for line, effect in self.lines if effect.gives is not None]
-        return given[-1] if given else None
+        handlers = [effect.gives(line) for line, effect in self.lines if effect.gives is not None]
+        return handlers[-1] if handlers else None
 
     def closed(self) -> Span | None:
         """A case is closed once: what follows may open it again for a while, and leaves that instant as it is."""
