@@ -7,6 +7,7 @@ a mail is sent inside the request, so it costs somebody time. The log has every 
 
 from logging import LogRecord
 from time import monotonic
+from typing import ClassVar
 
 from django.utils.log import AdminEmailHandler
 
@@ -17,9 +18,7 @@ MOST_FAULTS = 500  # kinds that are remembered: there are fewer routes
 
 
 class FaultMail(AdminEmailHandler):
-    def __init__(self) -> None:
-        super().__init__()
-        self.mailed: dict[str, float] = {}
+    mailed: ClassVar[dict[str, float]] = {}  # of this process, by the words
 
     def emit(self, record: LogRecord) -> None:
         words, now = sentence(record), monotonic()

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from config.fault_mail import FaultMail
 from config.sessions import SessionStore
 from launch import ladder
 from tests import kept
@@ -26,6 +28,8 @@ def pytest_configure() -> None:
     """A fresh clone has no collected static files yet: the folder itself is enough for the file server not to warn."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
+    # the workers share a Redis: what one puts into the cache is not the others' sign of life
+    settings.CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
 # Each worker begins with its share of the tests, in their order, and helps the others when it is through. So one share begins with
@@ -115,6 +119,21 @@ def _the_small_hall_stands_again_after_a_test_that_commits():
     TransactionTestCase._fixture_teardown = lambda _case: kept.restore()
     yield
     TransactionTestCase._fixture_teardown = teardown
+
+
+@pytest.fixture(autouse=True)
+def _no_fault_was_mailed_before() -> None:
+    """A process mails each fault once an hour: another test's fault is not to silence this one's."""
+    FaultMail.mailed.clear()
+
+
+@pytest.fixture
+def alive() -> Iterator[None]:
+    """Worker and beat have just given a sign of life."""
+    signs = ["alive:worker", "alive:beat"]
+    cache.set_many(dict.fromkeys(signs, 1), 60)
+    yield
+    cache.delete_many(signs)
 
 
 @pytest.fixture(autouse=True, scope="session")

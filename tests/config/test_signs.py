@@ -16,12 +16,9 @@ from tests.cases.load import due_cases
 
 
 @pytest.fixture
-def alive(db):
-    """Everything runs: a fresh sweep, a worker and a beat that have just said so."""
+def alive(db, alive) -> None:
+    """Everything runs: a fresh sweep too."""
     Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": clock.of_the_database(), "handled": 0})
-    cache.set_many({"alive:worker": 1, "alive:beat": 1}, 60)
-    yield
-    cache.delete_many(["alive:worker", "alive:beat"])
 
 
 def test_healthz_is_ok_when_all_of_it_lives(client, alive):

@@ -6,7 +6,6 @@ from io import StringIO
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -132,25 +131,24 @@ def test_who_leaves_a_shared_computer_leaves_it(compared, client, world):
         assert client.get("/desk/").status_code == 302
 
 
-def test_healthz_of_such_a_server_fails(compared, client):
-    _alive()
+def test_healthz_of_such_a_server_fails(compared, alive, client):
+    _swept()
     with off_by(-AN_HOUR):
         answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json()["clocks"]["agrees"] is False
 
 
-def test_healthz_of_the_others_is_degraded(compared, client):
-    _alive()
+def test_healthz_of_the_others_is_degraded(compared, alive, client):
+    _swept()
     StrayClock.objects.create(host="b1", ahead=TEN_DAYS, noted_at=clock._database_now())
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
     assert answer.json()["clocks"] == {"agrees": True, "strays": 1}
 
 
-def _alive() -> None:
+def _swept() -> None:
     Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": clock._database_now(), "handled": 0})
-    cache.set_many({"alive:worker": 1, "alive:beat": 1}, 60)
 
 
 @pytest.mark.parametrize(

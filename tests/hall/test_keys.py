@@ -7,7 +7,6 @@ import sys
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import OperationalError, connection
@@ -92,9 +91,8 @@ def test_wrong_secrets_stop_every_command(world, settings, own, what, sentence):
 
 
 @EVERY_WRONG
-def test_healthz_fails_with_wrong_secrets(world, client, settings, own, what, sentence):
+def test_healthz_fails_with_wrong_secrets(world, alive, client, settings, own, what, sentence):
     Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"at": clock.of_the_database(), "handled": 0})
-    cache.set_many({"alive:worker": 1, "alive:beat": 1}, 60)
     assert client.get("/healthz").json()["keys"] is True
     exchanged(settings, own, what)
     answer = client.get("/healthz")
