@@ -27,6 +27,7 @@ from hall.identifiers import BadNumber
 from hall.keys import WrongKeys
 from hall.models import User
 from hall.refusals import Refused
+from hall.waiting import Busy
 
 API = "/api/"
 STATUS: dict[type[Exception], int] = {
@@ -35,6 +36,7 @@ STATUS: dict[type[Exception], int] = {
     CodeReplaced: status.HTTP_404_NOT_FOUND,
     WrongClock: status.HTTP_503_SERVICE_UNAVAILABLE,
     WrongKeys: status.HTTP_503_SERVICE_UNAVAILABLE,
+    Busy: status.HTTP_503_SERVICE_UNAVAILABLE,
 }
 
 

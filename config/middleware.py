@@ -8,12 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.deprecation import MiddlewareMixin
 
 from config.errors import page, refused
 from config.still_open import FORGETS, LOOKS, addresses
-from hall import calendar, clock, keys
+from hall import calendar, clock, keys, waiting
 from hall.refusals import Refused
 
 
@@ -94,6 +95,19 @@ class RefusedBecomesAnAnswer(MiddlewareMixin):
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return page(request, error) if isinstance(error, Refused) else None
+
+
+class WaitsNotForEver:
+    """Whoever does something while another holds what it needs is told so, and the thread is free again (hall.waiting)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return self.get_response(request)
+        with connection.execute_wrapper(waiting.refused):
+            return self.get_response(request)
 
 
 class OneCalendarAPage:

@@ -8,6 +8,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
-from hall import keys  # noqa: E402 - models are there only now
+from hall import keys, waiting  # noqa: E402 - models are there only now
 
+waiting.at_most()
 keys.at_start()

@@ -72,7 +72,7 @@ def announce_hearing(turn: Turn, *, sits_at: datetime, place: str, chair: str) -
     Who does it is the approver. The notice is the written one that art. 45 asks for, and the working days from today to the
     hearing are its declared length.
 
-    :raises CannotHear: nobody has asked, it is announced already, too soon, on a rest day, or later than the law allows; where
+    :raises CannotHear: nobody has asked, it is announced already, too soon, on a rest day, out of hours, or later than the law allows; where
         that is no longer possible, later than the first possible days (decision 117).
     """
     need(place, "填写听证地点", "place")
@@ -172,6 +172,10 @@ def _check_day(case: Case, sits_at: datetime, *, at: datetime) -> int:
     told_on, held_on = days.received_on(at), timezone.localdate(sits_at)
     if days.workday_on_or_after(held_on) != held_on:
         raise CannotHear("听证要在工作日举行", field="sits_at")
+    if not days.opens(held_on) <= sits_at < days.closes(held_on):
+        # What sits after closing time is held after its limit, however early its day.
+        hours = f"{days.opens(held_on):%H:%M} 至 {days.closes(held_on):%H:%M}"
+        raise CannotHear(f"听证要在上班时间（{hours}）开始", field="sits_at")
     if told_on > deadlines.hearing_notice(held_on=held_on, calendar=days):
         raise CannotHear(f"听证要提前 {deadlines.HEARING_NOTICE} 个工作日通知，往后选一天", field="sits_at")
     [limit] = clocks.running(case, Rule.HEARING)

@@ -109,6 +109,9 @@ def refused(call, words: str) -> None:
         ("six days before", ["tell", "ask"], "announce", "2025-11-06 09:00", {"sits_at": at("2025-11-14 09:00")}, "提前 7 个工作日"),
         ("told after closing, a day too late", ["tell", "ask"], "announce", "2025-11-06 17:01", {"sits_at": at("2025-11-17 09:00")}, "提前 7 个工作日"),
         ("on a Sunday", ["tell", "ask"], "announce", "2025-11-06 09:00", {"sits_at": at("2025-11-16 09:00")}, "工作日"),
+        ("as it closes on the last day of twenty", ["tell", "ask"], "announce", "2025-11-06 09:00", {"sits_at": at("2025-12-03 17:00")}, "08:30 至 17:00"),
+        ("at midnight of the last day", ["tell", "ask"], "announce", "2025-11-06 09:00", {"sits_at": at("2025-12-03 23:59")}, "上班时间"),
+        ("at night", ["tell", "ask"], "announce", "2025-11-06 09:00", {"sits_at": at("2025-11-20 03:30")}, "上班时间"),
         ("yesterday", ["tell", "ask"], "announce", "2025-11-06 09:00", {"sits_at": at("2025-11-05 09:00")}, "时间不对"),
         ("in ten years", ["tell", "ask"], "announce", "2025-11-06 09:00", {"sits_at": at("2035-11-05 09:00")}, "时间不对"),
         ("a day after the twenty", ["tell", "ask"], "announce", "2025-11-06 09:00", {"sits_at": at("2025-12-04 09:00")}, "最迟在 2025年12月3日 17:00"),
@@ -129,7 +132,8 @@ def test_what_a_hearing_refuses(case, steps, sentence, earlier_steps, step, when
 
 
 @pytest.mark.parametrize(
-    ("sentence", "sits_at"), [("the seventh day", "2025-11-17 09:00"), ("the last day of twenty", "2025-12-03 16:00")]
+    ("sentence", "sits_at"),
+    [("the seventh day", "2025-11-17 09:00"), ("the last minute of twenty", "2025-12-03 16:59")],
 )
 def test_the_first_and_the_last_day_that_the_law_allows(case, steps, sentence, sits_at):
     steps("tell", "2025-11-04 09:00")
