@@ -17,13 +17,19 @@ log = logging.getLogger(__name__)
 
 
 class TaskWithKeys(Task):
-    """A task that does nothing with secrets that are not the database's: not even where it could not be compared at the start."""
+    """
+    A task that does nothing with secrets that are not the database's: not even where it could not be compared at the start. What
+    somebody holds for long is passed over (hall.waiting).
+    """
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        from hall import keys
+        from django.db import connection
+
+        from hall import keys, waiting
 
         keys.must_fit()
-        return super().__call__(*args, **kwargs)
+        with connection.execute_wrapper(waiting.refused):
+            return super().__call__(*args, **kwargs)
 
 
 app = Celery("hall", task_cls=TaskWithKeys)
@@ -53,8 +59,9 @@ def _compare_keys(**_kwargs: object) -> None:
     import django
 
     django.setup()
-    from hall import keys
+    from hall import keys, waiting
 
+    waiting.at_most()
     keys.at_start()
 
 

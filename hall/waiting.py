@@ -1,8 +1,9 @@
 """
-How long somebody at a page or program waits for a row that another transaction holds, and what they are answered then.
+How long web servers and workers wait for a row that another transaction holds, and what is said then.
 
-Whoever holds it may have gone away (a repair left open, a backend that its disk has stopped); each try of an impatient clerk would
-take one more thread of the web server, until none is left for anybody. Workers wait as long as it takes: nobody waits for them.
+Whoever holds it may have gone away (a repair left open, a backend that its disk has stopped). Each try of an impatient clerk would
+take one more thread of the web server, and each loop of the timers one more worker, until none is left for anybody. Of a loop that
+one case is passed over (cases.troubles), like any other that fails alone. Commands wait as long as it takes.
 """
 
 from collections.abc import Callable

@@ -3,15 +3,23 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
+from uuid import uuid4
 
 import psycopg2
 import pytest
 from django.db import connection
 from rest_framework.test import APIClient
 
+from cases.models import Deadline
+from cases.tasks import derive_clocks_again
+from cases.troubles import open_troubles
 from hall import clock, waiting
+from hall.models import CalendarVersion
+from permits.tasks import carry_on_bulk
+from tests.permits import verbs as actions
 
-NUMBER = "SELECT id FROM cases_case WHERE number = %s FOR UPDATE"
+NUMBER = "SELECT id FROM cases_case WHERE number = %s FOR NO KEY UPDATE"
 
 
 @pytest.fixture
@@ -56,9 +64,39 @@ def test_a_program_is_told_to_send_it_again(held, holder, committed_world):
     assert answer.status_code == 200
 
 
-def test_every_session_of_a_web_server_has_the_limit():
-    """The module that gunicorn serves, in a process of its own."""
-    words = "import config.wsgi; from django.db import connection as c; k = c.cursor(); k.execute('SHOW lock_timeout'); print(k.fetchone()[0])"
+def test_a_bulk_act_is_done_to_the_others(held, committed_world):
+    now = clock.now()
+    others = [committed_world.accepted(when=now, idem=f"other-{n}").case.number for n in range(2)]
+    numbers = [others[0], held.number, others[1]]
+    run = actions.ask_bulk(numbers=numbers, act="grant", idem="i", by=committed_world.clerk, at=now)
+    carry_on_bulk()
+    assert list(run.rows.order_by("position").values_list("outcome", flat=True)) == ["done", "refused", "done"]
+    assert run.rows.get(outcome="refused").said == waiting.Busy.sentence
+
+
+def test_a_changed_calendar_moves_the_others_and_the_case_is_named(held, holder, committed_world):
+    committed_world.register(when=clock.now(), idem="other")
+    wrong = clock.now() + timedelta(days=400)
+    Deadline.objects.running().update(due_at=wrong)
+    CalendarVersion.objects.update(stamp=uuid4())
+    derive_clocks_again()
+    assert set(Deadline.objects.filter(due_at=wrong).values_list("case", flat=True)) == {held.pk}
+    [trouble] = open_troubles()
+    assert (trouble.case_id, trouble.fault) == (held.pk, "Busy")
+    holder.rollback()
+    open_troubles().update(next_try_at=clock.now() - timedelta(minutes=1))
+    derive_clocks_again()
+    assert not Deadline.objects.filter(due_at=wrong).exists()
+    assert not open_troubles().exists()
+
+
+SERVERS = {"web": "import config.wsgi", "worker": "from config import celery; celery._compare_keys()"}
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_every_session_of_a_server_has_the_limit(server):
+    """What gunicorn and Celery load, in a process of its own."""
+    words = f"{SERVERS[server]}; from django.db import connection as c; k = c.cursor(); k.execute('SHOW lock_timeout'); print(k.fetchone()[0])"
     answer = subprocess.run([sys.executable, "-c", words], env=os.environ, capture_output=True, text=True, timeout=60)
     assert answer.stdout.strip() == f"{waiting.LONGEST}s", answer.stderr
 
