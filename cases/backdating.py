@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from cases.models import Event
+from cases.models import Deadline, Event
 from hall.access import access_of, holders
-from hall.calendar_changes import past_days
+from hall.calendar_changes import other_days
 from hall.models import CalendarChange, User
 from hall.organising.confirming import had_password_from
 from hall.permissions import Permission
@@ -28,12 +28,18 @@ class TakesAnother(Refused):
 
 
 def days_acted_on(changes: Sequence[CalendarChange], *, at: datetime) -> list[date]:
-    """The past days that the changes would make count otherwise and on which somebody has acted on a case, in order."""
-    days = past_days(changes, today=timezone.localdate(at))
+    """
+    The past days that the changes would make count otherwise and on which somebody has acted on a case, in order.
+
+    Today is one of them once a limit of today has passed and its case waits: a change of today could make it timely.
+    """
+    today = timezone.localdate(at)
+    days = other_days(changes, until=today)
     if not days:
         return []
-    acts = Event.objects.filter(actor__isnull=False, at__date__in=days)
-    return sorted(set(acts.order_by().values_list("at__date", flat=True).distinct()))
+    acts = Event.objects.filter(actor__isnull=False, at__date__in=days, at__date__lt=today)
+    acted_on = sorted(set(acts.order_by().values_list("at__date", flat=True).distinct()))
+    return [*acted_on, today] if days[-1] == today and _something_is_late(today, at=at) else acted_on
 
 
 def why_not(changes: Sequence[CalendarChange], by: User, *, at: datetime) -> str:
@@ -44,7 +50,7 @@ def why_not(changes: Sequence[CalendarChange], by: User, *, at: datetime) -> str
     proposer = changes[0].proposed_by
     may = access_of(by, on=timezone.localdate(at)).grant(Permission.CALENDAR_CONFIRM)
     if not may or by == proposer:
-        return BY_ANOTHER.format(days=_days_words(days))
+        return BY_ANOTHER.format(days=_days_words(days, timezone.localdate(at)))
     if proposer is not None and had_password_from(proposer, by, at=at):
         return OTHER_HANDS.format(proposer=proposer)
     return ""
@@ -56,7 +62,13 @@ def reviewers(*, at: datetime) -> list[User]:
     return sorted(people, key=lambda person: person.pk)
 
 
-def _days_words(days: Sequence[date]) -> str:
+def _something_is_late(today: date, *, at: datetime) -> bool:
+    return Deadline.objects.running().filter(due_at__date=today, due_at__lt=at).exists()
+
+
+def _days_words(days: Sequence[date], today: date) -> str:
+    if days == [today]:
+        return "今天，今天到期的时限已有没有办完的"
     if len(days) == 1:
         return f"已经过去的{in_full(days[0])}"
     return f"已经过去的 {len(days)} 天（最早 {in_full(days[0])}）"

@@ -207,10 +207,10 @@ def of_one_notice(change: CalendarChange) -> list[CalendarChange]:
     return list(CalendarChange.objects.filter(Q(pk=own) | Q(part_of=own)).order_by("key"))
 
 
-def past_days(changes: Sequence[CalendarChange], *, today: date) -> list[date]:
-    """The days before today that would count otherwise, or have other hours, than by the calendar in force."""
+def other_days(changes: Sequence[CalendarChange], *, until: date) -> list[date]:
+    """The days up to this one that would count otherwise, or have other hours, than by the calendar in force."""
     now, then = calendar.current(), calendar.proposed(changes)
-    return [on for on in _touched(changes) if on < today and now.sessions_of(on) != then.sessions_of(on)]
+    return [on for on in _touched(changes) if on <= until and now.sessions_of(on) != then.sessions_of(on)]
 
 
 def _touched(changes: Iterable[CalendarChange]) -> list[date]:

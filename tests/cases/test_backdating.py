@@ -85,6 +85,23 @@ def test_one_is_enough_elsewhere(world, late):
             assert not backdating.why_not([hours(world, date(2026, 3, 20), ODD_HOURS, when=NOW)], world.clerk, at=NOW)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "now", "alone"),
+    [
+        ("the moment itself is in time", "2026-03-18 17:00", True),
+        ("a second later a promise is broken", "2026-03-18 17:00:01", False),
+        ("until midnight", "2026-03-18 23:59:59", False),
+    ],
+)
+def test_nobody_alone_unmakes_what_broke_today(world, late, sentence, now, alone):
+    now = at(now)
+    for draft in (closure(world, now.date(), when=now), hours(world, now.date(), ODD_HOURS, when=now)):
+        assert (backdating.why_not([draft], world.administrator, at=now) == "") is alone, sentence
+        assert backdating.why_not([draft], world.office, at=now) == ""
+        if not alone:
+            assert "今天到期的时限已有没有办完的" in backdating.why_not([draft], world.administrator, at=now)
+
+
 def test_a_draft_of_today_is_one_of_the_past_tomorrow(world, late):
     draft = closure(world, date(2026, 3, 18), when=at("2026-03-18 09:00"))
     assert not backdating.why_not([draft], world.administrator, at=at("2026-03-18 10:00"))
