@@ -124,7 +124,7 @@ def job_words(job: Recomputation | None) -> str:
     if job.overtaken:
         return "日历后来又改过，由后一次变更重新推算。"
     if job.finished_at is not None:
-        return f"{moment(job.finished_at)} 推算完成：{job.clocks} 个时限重新推算，{job.moved} 个到期时间改变，撤销红黄牌 {job.withdrawn} 张。"
+        return f"{moment(job.finished_at)} 推算完成：{job.clocks} 个时限重新推算，{job.moved} 个到期时间改变，{job.cards_words}。"
     if job.cases_done >= job.cases and job.cases:
         return "已经推算一遍，等还没有结束的旧操作完成后再核一遍。"
     return f"正在重新推算：{job.cases} 件里已完成 {job.cases_done} 件，{job.moved} 个到期时间改变。"

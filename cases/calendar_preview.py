@@ -24,7 +24,7 @@ class Preview:
     Counts of clocks, and the rows of one page. `stamp` is the calendar that it was computed from.
 
     :param marks: clocks whose date stays and only loses or gets the mark 暂定.
-    :param cards: standing cards that would be withdrawn.
+    :param cards: standing cards that would be withdrawn; `issued_anew`: of these, whose clocks are late by the new date too.
     """
 
     stamp: UUID | None
@@ -36,6 +36,7 @@ class Preview:
     become_overdue: int = 0
     stop_being_overdue: int = 0
     cards: int = 0
+    issued_anew: int = 0
     rows: list[Row] = field(default_factory=list)
 
     def counts(self) -> list[tuple[str, int]]:
@@ -46,6 +47,7 @@ class Preview:
             ("变为超期", self.become_overdue),
             ("不再超期", self.stop_being_overdue),
             ("撤销的红黄牌", self.cards),
+            ("其中按新的到期时间重新发出", self.issued_anew),
             ("只改“暂定”标记", self.marks),
         ]
 
@@ -75,6 +77,7 @@ def _count(totals: Preview, others: list[Move], moved: list[Move], at: int) -> N
     totals.cases += len({move.clock.case for move in moved})
     totals.become_overdue += sum(move.becomes_overdue(at) for move in moved)
     totals.stop_being_overdue += sum(move.stops_being_overdue(at) for move in moved)
-    totals.cards += (
-        Card.objects.standing().filter(deadline__in=[move.clock.id for move in moved]).count() if moved else 0
-    )
+    late = {move.clock.id: move.is_overdue(at) for move in moved}
+    cards = Card.objects.standing().filter(deadline__in=list(late)).values_list("deadline", flat=True) if late else []
+    totals.cards += len(cards)
+    totals.issued_anew += sum(late[clock] for clock in cards if clock is not None)

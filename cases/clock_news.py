@@ -32,7 +32,7 @@ def tell(job: Recomputation, *, at: datetime) -> None:
         CalendarChange.objects.filter(stamp=job.stamp).select_related("confirmed_by").order_by("part_of", "key")
     )
     if changes and (job.moved or job.withdrawn):
-        result = f"{job.moved} 个到期时间改变，撤销红黄牌 {job.withdrawn} 张"
+        result = f"{job.moved} 个到期时间改变，{job.cards_words}"
         _of_changes(CHANGED, changes, changes[0].confirmed_by, result, at=at)
 
 

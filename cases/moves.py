@@ -69,16 +69,17 @@ class Move:
         return self.due != self.clock.due
 
     def becomes_overdue(self, at: int) -> bool:
-        return not self._was_overdue(at) and self._is_overdue(at)
+        return not self._was_overdue(at) and self.is_overdue(at)
 
     def stops_being_overdue(self, at: int) -> bool:
-        return self._was_overdue(at) and not self._is_overdue(at)
+        return self._was_overdue(at) and not self.is_overdue(at)
+
+    def is_overdue(self, at: int) -> bool:
+        """Whether it is late by its new moment."""
+        return not self.stopped and at > self.due
 
     def _was_overdue(self, at: int) -> bool:
         return not self.clock.is_stopped and at > self.clock.due
-
-    def _is_overdue(self, at: int) -> bool:
-        return not self.stopped and at > self.due
 
 
 def case_ids(*, after: int, batch: int = BATCH) -> list[int]:

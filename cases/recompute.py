@@ -11,7 +11,7 @@ when the job is over.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -161,9 +161,10 @@ def _step(job: Recomputation, *, at: datetime, batch: int) -> bool:
         job.cases_done = job.clocks = 0
     cases = case_ids(after=job.last_case, batch=batch)
     if cases:
-        clocks, moved, withdrawn = _derive_batch(cases, why=job.why, by=_by(job), at=at)
+        counts = _derive_batch(cases, why=job.why, by=_by(job), at=at)
         job.last_case, job.cases_done = cases[-1], job.cases_done + len(cases)
-        job.clocks, job.moved, job.withdrawn = job.clocks + clocks, job.moved + moved, job.withdrawn + withdrawn
+        for name, count in counts._asdict().items():
+            setattr(job, name, getattr(job, name) + count)
     elif job.sure:
         job.finished_at, job.cases_done = at, job.cases
     elif calendar.is_settled():
@@ -176,7 +177,16 @@ def _step(job: Recomputation, *, at: datetime, batch: int) -> bool:
     return True
 
 
-def _derive_batch(cases: Sequence[int], *, why: str, by: User | None, at: datetime) -> tuple[int, int, int]:
+class Counts(NamedTuple):
+    """Of some cases: clocks that were looked at, due moments that moved, cards withdrawn, and of these issued again by the sweep."""
+
+    clocks: int = 0
+    moved: int = 0
+    withdrawn: int = 0
+    issued_anew: int = 0
+
+
+def _derive_batch(cases: Sequence[int], *, why: str, by: User | None, at: datetime) -> Counts:
     """The cases of a batch together, or if that fails each alone; counts as `derive_again` does."""
     noted = troubles.standing(Doing.RECOMPUTATION)
     try:
@@ -185,16 +195,13 @@ def _derive_batch(cases: Sequence[int], *, why: str, by: User | None, at: dateti
     except SHARED:
         raise
     except Exception:  # noqa: BLE001 - told case by case
-        alone = [_derive_alone(case, why=why, by=by, at=at, noted=case in noted) or (0, 0, 0) for case in cases]
-        clocks, moved, withdrawn = (sum(column) for column in zip(*alone, strict=True))
-        return clocks, moved, withdrawn
+        alone = [_derive_alone(case, why=why, by=by, at=at, noted=case in noted) or Counts() for case in cases]
+        return Counts(*(sum(column) for column in zip(*alone, strict=True)))
     troubles.end(Doing.RECOMPUTATION, noted.keys() & set(cases), at=at)
     return counts
 
 
-def _derive_alone(
-    case: int, *, why: str, by: User | None, at: datetime, noted: bool = True
-) -> tuple[int, int, int] | None:
+def _derive_alone(case: int, *, why: str, by: User | None, at: datetime, noted: bool = True) -> Counts | None:
     derive = partial(derive_again, [case], why=why, by=by, at=at)
     return troubles.attempt(Doing.RECOMPUTATION, Subject(case, case), derive, at=at, noted=noted)
 
@@ -209,11 +216,11 @@ def _try_again(*, at: datetime) -> None:
         _derive_alone(case, why=job.why if job else UNSAID, by=_by(job) if job else None, at=at)
 
 
-def derive_again(cases: Sequence[int], *, why: str, by: User | None, at: datetime) -> tuple[int, int, int]:
+def derive_again(cases: Sequence[int], *, why: str, by: User | None, at: datetime) -> Counts:
     """
     Derive the open clocks of some cases again, in this transaction: dates, lamps, history, void cards.
 
-    Returns how many clocks were looked at, due moments moved, and cards withdrawn. The cases are locked in the order of their ids, as every worker does, so none waits for another in a ring.
+    The cases are locked in the order of their ids, as every worker does, so none waits for another in a ring.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [list(cases)])
@@ -224,7 +231,7 @@ def derive_again(cases: Sequence[int], *, why: str, by: User | None, at: datetim
     moved = [move for move in changed if move.moved]
     for some in _one_a_case(moved):
         _record(some, why=why, at=at)
-    return len(clocks), len(moved), _withdraw_void_cards(moved, why=why, by=by, at=at)
+    return Counts(len(clocks), len(moved), *_withdraw_void_cards(moved, why=why, by=by, at=at))
 
 
 _UPDATE = """
@@ -289,10 +296,10 @@ def _record(some: Sequence[Move], *, why: str, at: datetime) -> None:
         )
 
 
-def _withdraw_void_cards(moved: Sequence[Move], *, why: str, by: User | None, at: datetime) -> int:
+def _withdraw_void_cards(moved: Sequence[Move], *, why: str, by: User | None, at: datetime) -> tuple[int, int]:
     """
-    Withdraw the standing cards of clocks whose due moment is another one. What is late by the new one too gets its card, with
-    the right instant, from the sweep.
+    Withdraw the standing cards of clocks whose due moment is another one; how many, and how many of their clocks are late by the
+    new one too: those get their card, with the right instant, from the sweep.
     """
     by_clock = {move.clock.id: move for move in moved}
     standing = Card.objects.standing().filter(deadline__in=list(by_clock))
@@ -301,7 +308,8 @@ def _withdraw_void_cards(moved: Sequence[Move], *, why: str, by: User | None, at
     for card in cards:
         if card.deadline_id is not None:
             withdraw(card, because=because(by_clock[card.deadline_id], why), by=by, at=at)
-    return len(cards)
+    late = {clock for clock, move in by_clock.items() if move.is_overdue(int(at.timestamp()))}
+    return len(cards), sum(card.deadline_id in late for card in cards)
 
 
 def because(move: Move, why: str) -> str:

@@ -8,6 +8,7 @@ from django.core.mail import mail_admins
 from django.db import transaction
 
 from cases import digests, floor, nightly, recompute, sending, staff_post, troubles
+from cases.sweep import sweep
 from cases.wording import moment
 from hall import clock, keys
 from hall.alone import alone
@@ -55,8 +56,13 @@ def verify_history(self: Task) -> None:
 
 @shared_task(name="cases.recompute")
 def derive_clocks_again() -> None:
-    """Carry on with what a change of the calendar left to do; usually nothing."""
-    recompute.carry_on(at=clock.for_timers())
+    """
+    Carry on with what a change of the calendar left to do; usually nothing. What is late by the new dates has its card at once:
+    until the next sweep the board would show it as in time.
+    """
+    at = clock.for_timers()
+    if (job := recompute.carry_on(at=at)) is not None and job.issued_anew:
+        sweep(at=at)
 
 
 @shared_task(name="cases.send_letters", time_limit=120)

@@ -26,6 +26,11 @@ class Recomputation(models.Model):
     clocks = models.PositiveIntegerField("时限", default=0, help_text="derived again")
     moved = models.PositiveIntegerField("移动", default=0)
     withdrawn = models.PositiveIntegerField("撤销的牌", default=0)
+    issued_anew = models.PositiveIntegerField(
+        "重新发出的牌",
+        default=0,
+        help_text="of the withdrawn: late by the new date too, so the sweep issues them again",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "重新推算"
@@ -36,6 +41,12 @@ class Recomputation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.why}: {self.cases_done}/{self.cases}"
+
+    @property
+    def cards_words(self) -> str:
+        """What became of the cards: ``撤销红黄牌 11 张，其中 8 张按新的到期时间重新发出``."""
+        again = f"，其中 {self.issued_anew} 张按新的到期时间重新发出" if self.issued_anew else ""
+        return f"撤销红黄牌 {self.withdrawn} 张{again}"
 
     @property
     def percent(self) -> int:

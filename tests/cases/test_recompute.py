@@ -4,6 +4,7 @@ import io
 from datetime import UTC, date, time
 
 import pytest
+import time_machine
 
 from cases import history, recompute
 from cases.calendar_preview import preview
@@ -13,6 +14,7 @@ from cases.models import Card, Case, Deadline, Event, Letter, Recomputation
 from cases.recompute import StillRecomputing
 from cases.rules import Lamp, Rule
 from cases.sweep import sweep
+from cases.tasks import derive_clocks_again
 from hall import calendar, calendar_changes
 from hall.calendar_changes import CalendarMoved, CannotChangeCalendar, YearsLackHolidays
 from hall.importing.days import read_years
@@ -106,13 +108,32 @@ def test_a_broken_clock_that_is_not_broken_any_more(world, case):
 def test_late_by_both_calendars_the_card_has_the_new_instant(world, case):
     sweep(at=at("2026-03-17 09:00"))
     job = close(world, THURSDAY, when=at("2026-03-17 10:00"))
-    assert job.withdrawn == 1
+    assert (job.withdrawn, job.issued_anew) == (1, 1)
+    assert job.cards_words == "撤销红黄牌 1 张，其中 1 张按新的到期时间重新发出"
     sweep(at=at("2026-03-17 10:01"))
     old, new = Card.objects.order_by("id")
     assert (old.state, old.breached_at, old.epoch) == ("withdrawn", DUE, 0)
     assert (new.state, new.breached_at, new.epoch, new.level) == ("issued", LATER, 1, "yellow")
     assert clock(case).lamp == Lamp.RED
     assert list(history.verify()) == []
+
+
+def test_the_preview_says_how_many_cards_come_back(world, case):
+    sweep(at=at("2026-03-13 18:00"))
+    for now, issued_anew in (("2026-03-14 09:00", 0), ("2026-03-17 09:00", 1)):
+        counts = preview(closure(world, THURSDAY, when=at(now)), at=at(now))
+        assert (counts.cards, counts.issued_anew) == (1, issued_anew), now
+
+
+def test_what_is_late_by_both_calendars_has_its_card_with_the_change(world, case):
+    """The worker's task itself, so no board shows it as in time until the next sweep."""
+    sweep(at=at("2026-03-17 09:00"))
+    with time_machine.travel(at("2026-03-17 10:00"), tick=False):
+        draft = closure(world, THURSDAY, when=at("2026-03-17 10:00"))
+        recompute.confirm(draft=draft.pk, seen=str(calendar.version()), by=world.office, at=at("2026-03-17 10:00"))
+        derive_clocks_again()
+    assert list(Card.objects.order_by("id").values_list("state", flat=True)) == ["withdrawn", "issued"]
+    assert clock(case).lamp == Lamp.RED
 
 
 def test_what_becomes_overdue_is_found_by_the_ordinary_sweep(world, case):
