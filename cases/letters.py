@@ -126,7 +126,13 @@ def letter_lines(letters: Iterable[Letter], *, access: Access) -> list[LetterLin
             grouped(letter.case.number),
         )
         if letter.case
-        else LetterLine(letter, words(letter, by_key), _page_without_case(letter, by_change, proposals), "", "")
+        else LetterLine(
+            letter,
+            words(letter, by_key) + _what_became_of_it(letter, by_change),
+            _page_without_case(letter, by_change, proposals),
+            "",
+            "",
+        )
         for letter in page
     ]
 
@@ -136,6 +142,11 @@ def _page_without_case(letter: Letter, by_change: dict[int, str], proposals: str
     if "check" in letter.facts:
         return THE_CHECK
     return by_change[letter.facts["calendar"]] if "calendar" in letter.facts else proposals
+
+
+def _what_became_of_it(letter: Letter, by_change: dict[int, str]) -> str:
+    """Who was asked to look at a draft is not to search for one that was thrown away."""
+    return "这份草稿后来丢弃了，不用再办。" if by_change.get(letter.facts.get("calendar", 0)) == "" else ""
 
 
 def _calendar_urls(page: Iterable[Letter]) -> dict[int, str]:

@@ -78,8 +78,13 @@ def confirm(*, draft: int, seen: str, lacks: str = "", by: User, at: datetime) -
     if seen != str(calendar.version()):
         raise CalendarMoved
     changes = of_one_notice(change)
-    if old := [each.key for each in changes if is_outdated(each)]:
-        raise CannotChangeCalendar(f"这份草稿拟定以后，{'、'.join(old)}年的日历或核对的办法改过：丢弃草稿，重新拟定")
+    if old := [each for each in changes if is_outdated(each)]:
+        what = (
+            "这一天已经另外登记过"
+            if change.kind == CalendarChange.Kind.CLOSURE
+            else f"{'、'.join(each.key for each in old)}年的日历或核对的办法改过"
+        )
+        raise CannotChangeCalendar(f"这份草稿拟定以后，{what}：丢弃草稿，重新拟定")
     if lacks != lacks_of(changes):
         raise YearsLackHolidays(f"{lacks_of(changes)}。确实要先载入的，勾选后再确认；补齐以前仍标暂定")
     if sentence := backdating.why_not(changes, by, at=at):

@@ -188,7 +188,12 @@ def drop(*, draft: int, by: User, at: datetime) -> None:
 
 
 def is_outdated(draft: CalendarChange) -> bool:
-    """Whether a notice was drawn up for a year that was changed since, or by a release that asked for no holidays of the law."""
+    """
+    Whether a notice was drawn up for a year that was changed since, or by a release that asked for no holidays of the law; a day
+    closed that is closed already, or opened that is open.
+    """
+    if draft.kind == Kind.CLOSURE:
+        return (calendar.standing(draft.kind, draft.key) is None) is (draft.content is None)
     if draft.kind != Kind.NOTICE or draft.content is None:
         return False
     lacks = lacking(int(draft.key), special_days(draft.content))

@@ -334,6 +334,10 @@ def provisional_line(first_year: int, last_year: int, calendar: WorkCalendar, wh
     """Return the sentence that names the years whose holidays are not announced yet; there is at least one."""
     years = [year for year in range(first_year, last_year + 1) if not calendar.is_official(year)]
     named = "、".join(f"{year}年" for year in years)
-    announced, counted = ("尚未完整公布", "其余日子按") if any(map(calendar.is_listed, years)) else ("尚未公布", "按")
-    text = f"{named}的放假安排{announced}，{counted}周一至周五推算，{what}为暂定，公布后重新计算"
+    # rules.md T8: what is not announced is counted from Monday to Friday, New Year's Day too; so the sentence says it
+    if any(map(calendar.is_listed, years)):
+        announced, counted = "尚未完整公布", "其余日子按周一至周五推算"
+    else:
+        announced, counted = "尚未公布", "按周一至周五推算，元旦等法定假日还没有扣除"
+    text = f"{named}的放假安排{announced}，{counted}，{what}为暂定，公布后重新计算"
     return Line(LineKind.PROVISIONAL, date(years[0], 1, 1), date(years[-1], 12, 31), text)

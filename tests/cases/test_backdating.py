@@ -126,6 +126,17 @@ def test_who_may_confirm_is_written_to(world, late):
     assert letters.count() == 2
 
 
+def test_whoever_was_asked_reads_that_the_draft_is_gone(world, late, client):
+    draft = recompute.keep_draft(
+        calendar_changes.propose_closure, on=ACTED, name="大雪停办", document="1号", by=world.administrator, at=NOW
+    )
+    client.force_login(world.office)
+    gone = "这份草稿后来丢弃了"
+    assert gone not in client.get("/letters/").content.decode()
+    calendar_changes.drop(draft=draft.pk, by=world.administrator, at=NOW)
+    assert gone in client.get("/letters/").content.decode()
+
+
 def test_office_and_inspector_read_what_became_of_the_cards(world, late):
     confirm(closure(world, ACTED, when=NOW), by=world.office)
     to_its_end(NOW)

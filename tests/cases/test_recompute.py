@@ -118,6 +118,19 @@ def test_late_by_both_calendars_the_card_has_the_new_instant(world, case):
     assert list(history.verify()) == []
 
 
+@pytest.mark.parametrize("draft", [closure, opening], ids=["closed", "opened"])
+def test_of_two_drafts_for_a_day_one_comes_into_force(world, draft):
+    now = at("2026-03-09 09:00")
+    if draft is opening:
+        carried_out(world, closure(world, THURSDAY, when=now), when=now)
+    first, second = draft(world, THURSDAY, when=now), draft(world, THURSDAY, when=now)
+    carried_out(world, first, when=now)
+    version = calendar.version()
+    with pytest.raises(CannotChangeCalendar, match="这一天已经另外登记过"):
+        confirm(world, second, when=now)
+    assert calendar.version() == version
+
+
 def test_the_preview_says_how_many_cards_come_back(world, case):
     sweep(at=at("2026-03-13 18:00"))
     for now, issued_anew in (("2026-03-14 09:00", 0), ("2026-03-17 09:00", 1)):

@@ -187,14 +187,14 @@ def test_a_year_without_notice_is_said_to_be_provisional():
     assert explanation.lines[-1].kind is LineKind.PROVISIONAL
     assert explanation.sentences()[-2:] == [
         "到期时间：2027年1月18日 周一 17:00",
-        "2027年的放假安排尚未公布，按周一至周五推算，到期时间为暂定，公布后重新计算",
+        "2027年的放假安排尚未公布，按周一至周五推算，元旦等法定假日还没有扣除，到期时间为暂定，公布后重新计算",
     ]
 
 
 def test_each_year_without_notice_is_named():
     explanation = explain(working_days(300), at("2026-12-21"), CALENDAR)
     assert explanation.sentences()[-1] == (
-        "2027年、2028年的放假安排尚未公布，按周一至周五推算，到期时间为暂定，公布后重新计算"
+        "2027年、2028年的放假安排尚未公布，按周一至周五推算，元旦等法定假日还没有扣除，到期时间为暂定，公布后重新计算"
     )
 
 
