@@ -1,13 +1,17 @@
 """What a change of the calendar would do to the open clocks, before anybody confirms it. Nothing is written."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from cases.models import Card, Case
-from cases.moves import Move, case_ids, moves, open_clocks
+from cases.moves import Move, OpenClock, case_ids, moves, open_clocks
 from hall import calendar
 from hall.models import CalendarChange
+from hall.worktime import WorkCalendar
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -62,13 +66,29 @@ def preview(*changes: CalendarChange, at: datetime, start: int = 0, shown: int =
         last = cases[-1]
         clocks = open_clocks(cases)
         totals.clocks += len(clocks)
-        others = list(moves(clocks, days, at=at))
+        others = _moves(clocks, days, at=at)
         moved = [move for move in others if move.moved]
         page += moved[max(0, start - totals.moved) : max(0, start + shown - totals.moved)]
         _count(totals, others, moved, int(at.timestamp()))
     loaded = Case.objects.in_bulk([move.clock.case for move in page])
     totals.rows = [Row(loaded[move.clock.case], move) for move in page]
     return totals
+
+
+def _moves(clocks: list[OpenClock], days: WorkCalendar, *, at: datetime) -> list[Move]:
+    """A clock whose dates cannot be derived is left out; the job passes it over as well, and names it (decision 91)."""
+    try:
+        return list(moves(clocks, days, at=at))
+    except Exception:  # noqa: BLE001 - one by one, to find which
+        return [move for clock in clocks for move in _alone(clock, days, at=at)]
+
+
+def _alone(clock: OpenClock, days: WorkCalendar, *, at: datetime) -> list[Move]:
+    try:
+        return list(moves([clock], days, at=at))
+    except Exception as fault:  # noqa: BLE001 - whatever is wrong with it
+        log.error("clock %s of case id %s cannot be derived: %s", clock.id, clock.case, type(fault).__name__)
+        return []
 
 
 def _count(totals: Preview, others: list[Move], moved: list[Move], at: int) -> None:

@@ -11,7 +11,7 @@ from cases.clocks import explanation, is_broken
 from cases.models import Deadline
 from cases.rules import LAMP_WORDS, RULES, VERDICT_WORDS, Lamp, Verdict
 from hall import calendar
-from hall.worktime import HALF_DAY_MINUTES, Unit, WorkCalendar
+from hall.worktime import HALF_DAY_MINUTES, CalendarRangeError, Unit, WorkCalendar
 
 REPLACED = "已被延长后的时限代替"
 ENDS_TODAY = "今日到期"
@@ -67,9 +67,17 @@ def remaining(deadline: Deadline, *, at: datetime, calendar_now: WorkCalendar | 
     if deadline.is_stopped:
         return "暂停"
     calendar_now = calendar_now or calendar.current()
+    try:
+        between = calendar_now.minutes_between(*sorted((deadline.due_at, at)))
+    except CalendarRangeError:  # a row that no act has written takes no list away (decision 91)
+        return "算不出"
+    return _left(deadline, between, at=at)
+
+
+def _left(deadline: Deadline, left: float, *, at: datetime) -> str:
+    """:param left: working minutes between now and the due moment, whichever is first."""
     if is_broken(deadline, at=at):
-        return f"超 {half_days(calendar_now.minutes_between(deadline.due_at, at))} 个半天"
-    left = calendar_now.minutes_between(at, deadline.due_at)
+        return f"超 {half_days(left)} 个半天"
     if deadline.unit == Unit.WORKING_MINUTE:
         return f"剩 {math.ceil(left)} 分钟"
     if timezone.localdate(at) == timezone.localdate(deadline.due_at):

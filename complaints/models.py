@@ -70,6 +70,8 @@ class Complaint(models.Model):
                 Q(kind=ComplaintKind.LEAD.value, card__isnull=False)
                 | (~Q(kind=ComplaintKind.LEAD.value) & Q(card__isnull=True)),
             ),
+            check("complaint_category_is_known", Q(category__in=Category.values)),
+            check("complaint_kind_is_known", Q(kind__in=ComplaintKind.values)),
             check("complaint_grade_is_known", Q(grade__in=list(GRADE_WORDS))),
             check(
                 "major_complaint_names_its_approval",

@@ -11,6 +11,7 @@ from cases.queries import midnight_after
 from cases.rules import Rule
 from complaints.models import Complaint, Finding, Reply
 from complaints.states import ACCEPTED, FILED
+from hall.fields import shown
 from hall.models import Department, ServiceHall, User
 from hall.roles import Permission
 
@@ -91,7 +92,7 @@ def answer_to(case: Case) -> Answer:
         findings[-1] if findings else None,
         replies[-1] if replies else None,
         # in the histories of earlier releases the words stand in the line itself
-        case.complaint.declined_because or (refusals[-1].facts.get("reason", "") if refusals else ""),
+        shown(case.complaint, "declined_because") or (refusals[-1].facts.get("reason", "") if refusals else ""),
     )
 
 

@@ -115,8 +115,10 @@ def complaint_answer(case: Case, complaint: Complaint, *, acts: list[str], at: d
     return {
         **complaint_row(case, complaint, at=at),
         **values_of(complaint, "grade_approver", "grade_document", "text", "declined_because"),
-        "findings": complaint.findings.all(),
-        "replies": complaint.replies.all(),
+        "findings": [values_of(each, "result", "text", "at", "found_by") for each in complaint.findings.all()],
+        "replies": [
+            values_of(each, "text", "impossible_because", "at", "replied_by") for each in complaint.replies.all()
+        ],
         "clocks": clock_answers(list(case.deadlines.all()), at=at),
         "acts": acts,
     }

@@ -8,7 +8,7 @@ from cases.models import Case
 from cases.wording import limit_cell, moment
 from enquiries.models import Enquiry, EnquiryChannel, HandOver
 from enquiries.states import STATES
-from hall.fields import legible
+from hall.fields import UNOPENED, legible
 from hall.identifiers import grouped
 from hall.sentences import clause
 from hall.worktime import WorkCalendar
@@ -36,7 +36,7 @@ def row(case: Case, *, href: str, at: datetime, days: WorkCalendar) -> dict[str,
 
 def _beginning(text: str | None) -> str:
     if text is None:
-        return "（打不开）"
+        return UNOPENED
     words = " ".join(text.split())
     return words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS]}…"
 

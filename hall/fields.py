@@ -130,6 +130,9 @@ class IsEmpty(Exact):
         return ""
 
 
+UNOPENED = "（打不开）"  # what stands for a sealed text that does not open
+
+
 def legible(row: models.Model, name: str) -> str | None:
     """What a list of many rows shows of a sealed text: None where it cannot be opened. The row is named in the log, the others are shown."""
     try:
@@ -137,6 +140,12 @@ def legible(row: models.Model, name: str) -> str | None:
     except CannotUnseal:
         log.error("%s of %s %s cannot be opened", name, row._meta.db_table, row.pk)
         return None
+
+
+def shown(row: models.Model, name: str) -> str:
+    """What a page of one row shows of a sealed text: one that does not open takes no page away (decision 91)."""
+    text = legible(row, name)
+    return UNOPENED if text is None else text
 
 
 def sealed_fields() -> list[tuple[type[models.Model], SealedTextField]]:

@@ -22,6 +22,7 @@ from hall.doors.answers import DepartmentAnswer, WindowAnswer, values_of, writte
 from hall.doors.endpoint import PublicEndpoint, TooMany
 from hall.doors.operations import PUBLIC_ACTS, operation
 from hall.doors.shapes import Code, Input, Text
+from hall.fields import shown
 from hall.identifiers import BadNumber
 from permits.models import Application, Decision, Ending, NonAcceptance, Revocation
 from permits.states import STATES
@@ -149,7 +150,7 @@ def _of_complaint(case: Case, _at: datetime) -> dict[str, Any]:
         outcome = {"result": "不予受理", "reason": answer.declined_because, "remedies": "", "reply": ""}
     elif answer.finding or answer.reply:
         result = answer.finding.get_result_display() if answer.finding else ""
-        reply = (answer.reply.text or answer.reply.impossible_because) if answer.reply else ""
+        reply = (shown(answer.reply, "text") or shown(answer.reply, "impossible_because")) if answer.reply else ""
         outcome = {"result": result, "reason": "", "remedies": "", "reply": reply}
     return {
         "state_words": COMPLAINT_STATES[case.state],

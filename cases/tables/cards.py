@@ -94,6 +94,7 @@ class Card(models.Model):
                 condition=Q(deadline__isnull=True),
                 nulls_distinct=False,  # of the complaint centre, which is no department, too
             ),
+            check("card_level_is_known", Q(level__in=[level for level, _words in LEVEL_CHOICES])),
             check(
                 "withdrawn_card_says_when_and_why",
                 ~Q(state=CardState.WITHDRAWN) | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because="")),

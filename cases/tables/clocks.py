@@ -71,6 +71,8 @@ class Deadline(models.Model):
             check("deadline_quantity_is_positive", Q(quantity__gt=0)),
             check("deadline_in_our_times", Q(started_at__range=OUR_TIMES, due_at__range=OUR_TIMES)),
             check("deadline_rule_is_known", Q(rule__in=[rule for rule, _ in RULE_CHOICES])),
+            check("deadline_unit_is_known", Q(unit__in=LimitUnit.values)),
+            check("deadline_lamp_is_known", Q(lamp__in=[int(lamp) for lamp in LAMP_WORDS])),
             check(
                 "deadline_met_has_a_verdict",
                 Q(met_at__isnull=True, verdict="") | (Q(met_at__isnull=False) & ~Q(verdict="")),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from hall.fields import shown
 from hall.identifiers import grouped
 from hall.sentences import clause
 from hall.worktime.wording import in_full
@@ -35,6 +36,8 @@ register.filter("thousands", lambda number: f"{number:,}")
 register.filter("percent", lambda share: f"{share:.1%}")
 # digits in groups of four: 1234567812345678 → 1234 5678 1234 5678
 register.filter("fours", lambda digits: " ".join(digits[start : start + 4] for start in range(0, len(digits), 4)))
+# complaint|sealed:"text": a sealed text of a row, also one that does not open
+register.filter("sealed", shown)
 # a case number as it is read aloud: 01012026112400004 → 0101 20261124 00004
 register.filter("case_number", grouped)
 # what somebody typed, inside a sentence: without its own full stop

@@ -1,16 +1,23 @@
 """One damaged row takes no page away from anybody: lists show it as damaged, and all the others as they are."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from cases.models import Case, Deadline, Doing, Trouble
+from cases.calendar_preview import preview
+from cases.models import Card, Case, Deadline, Doing, Trouble
+from cases.sweep import sweep
 from cases.troubles import Subject, note
+from complaints import actions as complaints
+from complaints.models import Complaint, Finding, Reply
 from enquiries import actions as enquiries
 from enquiries.models import Enquiry
 from permits.models import Application
 from tests.cases.broken_rows import corrupt, triggers_off
+from tests.cases.snow import closure
 from tests.complaints.conftest import filed
 from tests.permits import verbs as permits
 from tests.tokens import key_of
@@ -102,11 +109,71 @@ def test_one_sealed_text_that_does_not_open(client, world, two):
     assert "要带什么？" in asked
 
 
+def test_a_complaint_that_does_not_open_has_its_page(client, world):
+    filing = filed(world, when=at("2026-03-02 09:00"))
+    case = filing.complaint.case
+    fields = {"number": case.number, "by": world.complaint_officer}
+    complaints.accept(at=at("2026-03-02 09:10"), **fields)
+    complaints.find(result="upheld", text="情况属实，已责令改正。", at=at("2026-03-02 09:20"), **fields)
+    complaints.reply(text="您反映的情况属实。", at=at("2026-03-02 09:30"), **fields)
+    for model in (Complaint, Finding, Reply):
+        corrupt(model, "text", model.objects.get().pk)
+    client.raise_request_exception = False
+    client.post("/c/", {"code": filing.code})
+    own = client.get("/c/status/")
+    assert (own.status_code, "（打不开）" in own.content.decode()) == (200, True)
+    outcome = client.post("/api/v1/lookup/", {"code": filing.code}, content_type="application/json").json()["outcome"]
+    assert outcome["reply"] == "（打不开）"
+    client.force_login(world.complaint_officer)
+    page = client.get(f"/centre/{case.number}/")
+    assert (page.status_code, page.content.decode().count("（打不开）")) == (200, 3)
+    token = {"Authorization": f"Token {key_of(world.complaint_officer)}"}
+    answer = client.get(f"/api/v1/complaints/{case.number}/", headers=token).json()
+    assert [answer["text"], answer["findings"][0]["text"], answer["replies"][0]["text"]] == ["（打不开）"] * 3
+    for act in ("reply", "find", "conclude"):
+        assert client.get(f"/centre/{case.number}/{act}/").status_code < 500, act
+
+
+def test_an_enquiry_that_does_not_open_has_its_page(client, world):
+    question = enquiries.Question("要带什么？", "counter")
+    asked = enquiries.ask(
+        question=question, window=world.health_window, idem="q", by=world.clerk, at=at("2026-03-02 09:00")
+    ).enquiry
+    corrupt(Enquiry, "text", asked.pk)
+    client.raise_request_exception = False
+    client.force_login(world.clerk)
+    page = client.get(f"/desk/enquiries/{asked.case.number}/")
+    assert (page.status_code, "（打不开）" in page.content.decode()) == (200, True)
+    token = {"Authorization": f"Token {key_of(world.clerk)}"}
+    assert client.get(f"/api/v1/enquiries/{asked.case.number}/", headers=token).status_code == 200
+
+
 @pytest.mark.parametrize("instant", ["-infinity", "0044-03-15 BC", "20000-01-01"])
 @pytest.mark.parametrize(("model", "column"), [(Case, "opened_at"), (Deadline, "started_at"), (Deadline, "due_at")])
 def test_no_instant_that_python_cannot_hold(world, two, model, column, instant):
     with pytest.raises(IntegrityError, match="our_times"), transaction.atomic(), triggers_off():
         overwrite(model, model.objects.order_by("pk")[0].pk, column, instant)
+
+
+@pytest.mark.parametrize(("column", "value"), [("due_at", "2150-12-31"), ("started_at", "1950-01-01")])
+def test_an_instant_that_no_calendar_counts(client, world, two, column, value):
+    clock = Deadline.objects.running().filter(case=two[0]).order_by("pk")[0]
+    overwrite(Deadline, clock.pk, column, value)
+    assert broken_pages(client, world) == []
+    draft = closure(world, date(2026, 3, 4), when=at("2026-03-02 09:30"))
+    counts = preview(draft, at=at("2026-03-02 10:00"))
+    assert counts.moved == Deadline.objects.running().count() - (column == "started_at")
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "value"),
+    [(Deadline, "unit", "fortnight"), (Deadline, "lamp", "7"), (Card, "level", "blue"), (Complaint, "category", "x")],
+)
+def test_no_word_that_no_page_knows(world, two, model, column, value):
+    filed(world, when=at("2026-03-02 09:00"))
+    sweep(at=at("2026-03-12 09:00"))
+    with pytest.raises(IntegrityError, match="is_known"), transaction.atomic(), triggers_off():
+        overwrite(model, model.objects.order_by("pk")[0].pk, column, value)
 
 
 def test_the_page_of_troubles_reads_nothing_but_numbers(client, world, two, django_assert_max_num_queries):
