@@ -25,7 +25,7 @@ from permits.documents.receiving import non_acceptance
 from permits.models import Application, Bar, Decision, Delivery, DocumentKind, Ending, PaperDelivery, Revocation
 from permits.queries import SERVED
 from permits.states import NEVER_ACCEPTED, TERMINATED
-from permits.wording import PROOF_WORDS, grouped
+from permits.wording import PROOF_WORDS, grouped, signer
 
 
 def grant(printing: Printing) -> Sheet:
@@ -243,7 +243,7 @@ def voiding(printing: Printing) -> Sheet:
                 ("错在哪里", ending.ground_words),
                 ("理由", ending.reason),
                 ("经手人", str(ending.recorded_by)),
-                ("批准人", str(ending.approved_by)),
+                ("批准人", signer(printing.case, ending.approved_by, at=ending.at) if ending.approved_by else ""),
             ),
             text("作废的是这次登记，编号不再使用。作废以前已经超期的时限，结论和监督牌不变。"),
             sign(f"批准人签名：{TO_WRITE}　　{NO_SIGNATURE_DAY}"),
