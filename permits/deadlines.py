@@ -131,6 +131,15 @@ def delivery() -> Clock:
     return Clock(Rule.DELIVERY, Limit(Unit.WORKING_DAY, DELIVER_WITHIN), "《行政许可法》第四十四条")
 
 
+def refusal_delivery() -> Clock:
+    """
+    Hand over a decision not to grant, from which the times for the remedies run. Art. 44 gives its ten days for what was granted
+    only; that a refusal takes no longer is the hall's own rule (decision 130).
+    """
+    article = f"大厅规定：不予许可、不予办理的书面决定，同样在作出后 {DELIVER_WITHIN} 个工作日内送达"
+    return Clock(Rule.REFUSAL_DELIVERY, Limit(Unit.WORKING_DAY, DELIVER_WITHIN), article)
+
+
 def delivery_left(*, days: int, started_at: datetime, found_at: datetime, calendar: WorkCalendar) -> Clock:
     """
     What is left of a delivery that a finding had ended, once the finding is put right: the days before it are not given back, the

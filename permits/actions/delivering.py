@@ -55,7 +55,7 @@ def deliver(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> D
     delivery = Delivery.objects.create(
         application=turn.application, method=method, proof=evidence, by_agent=by_agent, at=turn.at, delivered_by=turn.by
     )
-    clocks.meet(turn.case, Rule.DELIVERY, at=turn.at)
+    clocks.meet(turn.case, Rule.DELIVERY, Rule.REFUSAL_DELIVERY, at=turn.at)
     close(turn.case, at=turn.at)
     line: dict[str, Any] = {"method": delivery.get_method_display()}
     if by_agent:

@@ -3,7 +3,7 @@
 from cases.rules import Rule
 from cases.wording import moment
 from hall.templatetags.presentation import day
-from papers.sheet import Sheet, facts, sign, text
+from papers.sheet import Block, Sheet, facts, sign, text
 from permits.documents.phrases import (
     APPROVAL_SEAL,
     LICENCE_LAW,
@@ -56,6 +56,16 @@ def _handing_over(printing: Printing) -> str:
     return f"证件或者办理结果{when}送达（自作出决定之日起十日内{by_law}）。可以邮寄、领取电子证照，也可以到{place_words(printing.case)}领取。"
 
 
+def _handing_over_the_refusal(printing: Printing) -> list[Block]:
+    """Nothing of one that was decided before such a decision had a limit."""
+    return [
+        text(
+            f"本决定在 {due_words(clock)}送达（{clock.article}）。可以邮寄，也可以到{place_words(printing.case)}领取。"
+        )
+        for clock in clocks_of(printing.case, Rule.REFUSAL_DELIVERY)[-1:]
+    ]
+
+
 def refusal(printing: Printing) -> Sheet:
     """不予许可决定书: reasons, and the right to reconsideration and litigation (art. 38, 72)."""
     decision, licence = printing.application.decision, is_licence(printing.application)
@@ -70,6 +80,7 @@ def refusal(printing: Printing) -> Sheet:
             text(*decision.reason.splitlines(), title="理由和依据"),
             *(false_materials(printing) if decision.false_materials else ()),
             text(*decision.remedies.splitlines(), title="救济途径"),
+            *_handing_over_the_refusal(printing),
         ),
         seal=APPROVAL_SEAL,
         dated=day(decision.at),

@@ -232,6 +232,9 @@ LYING_COMPLETE = """
 """
 
 
+# Refused and not handed over (decision 130).
+LYING_REFUSED = "SELECT number FROM cases_case WHERE state = 'decided_refused'"
+
 # Granted on a promise that was found false, and not revoked: the clock of that is younger too.
 FOUND_FALSE = """
     SELECT c.number, c.closed_at FROM permits_commitment p JOIN cases_case c ON c.id = p.application_id
@@ -267,6 +270,7 @@ def test_every_verdict_is_derived_again_but_of_younger_clocks(clock):
     missed = {(number, "window_acceptance") for number, _corrected in lying}
     missed |= {(number, rule) for number, corrected in lying if corrected for rule in ("promise", "statutory")}
     missed |= {(number, "false_promise") for number, _closed_at in rows(FOUND_FALSE)}
+    missed |= {(number, "refusal_delivery") for (number,) in rows(LYING_REFUSED)}
     assert {(each["case"], each["rule"]) for each in differences} == missed
     assert ({each["kind"] for each in differences}, totals["differences"]) == ({"not_running"}, len(missed))
     call_command("verify_history", stdout=io.StringIO())
@@ -281,7 +285,9 @@ def test_missing_clocks_are_started_and_every_verdict_agrees(clock):
     with pytest.raises(CommandError, match="什么都没有写入"):
         call_command("start_missing_clocks", stdout=output)
     lying = rows(LYING_COMPLETE)
-    missing = len(lying) + 2 * sum(corrected for _number, corrected in lying) + len(rows(FOUND_FALSE))
+    missing = (
+        len(lying) + 2 * sum(corrected for _number, corrected in lying) + len(rows(FOUND_FALSE) + rows(LYING_REFUSED))
+    )
     assert f"缺少 {missing} 个时限，能补 {missing} 个" in output.getvalue()
     assert rows("SELECT count(*) FROM cases_event WHERE verb = 'clock_added'") == [(0,)]
     call_command("start_missing_clocks", yes=True, reason="升级", stdout=output)

@@ -49,6 +49,10 @@ def decided_in_time(world: World) -> None:
     stages.granted(world)
 
 
+def refused(world: World) -> None:
+    stages.refused(world)
+
+
 def suspended(world: World) -> None:
     stages.suspended(world)
 
@@ -204,6 +208,8 @@ TAMPERED: list[tuple[str, Callable[[World], None], str, str, set[Kind]]] = [
      "DELETE FROM cases_deadline WHERE rule = 'statutory'", {Kind.NOT_RUNNING}),
     ("granted, and nothing to deliver by", decided_in_time, "2025-11-05 11:00",
      "DELETE FROM cases_deadline WHERE rule = 'delivery'", {Kind.NOT_RUNNING}),
+    ("refused, and nothing to deliver by", refused, "2025-11-05 11:00",
+     "DELETE FROM cases_deadline WHERE rule = 'refusal_delivery'", {Kind.NOT_RUNNING}),
     ("replaced by nothing", extended, "2025-11-03 12:00",
      "UPDATE cases_deadline SET supersedes_id = NULL", {Kind.NO_SUCCESSOR, Kind.LENGTH}),
     ("replaced, and nobody told it", extended, "2025-11-03 12:00",
