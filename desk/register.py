@@ -75,15 +75,11 @@ class Register(DeskPage):
         return self.show(version, form, status=422)
 
     def register(self, version: ItemVersion, sent: dict[str, Any]) -> Registered:
-        fields = REGISTER.arguments(self.occasion(version), sent)
-        window, idem = self.window(version, fields.pop("window", "")), fields.pop("idem")
+        fields = REGISTER.arguments(self.occasion(version), sent | {"item_code": version.item.code})
+        window, idem = self.window(version, fields.get("window", "")), fields["idem"]
+        # a key never meets another person's
         return register(
-            item_code=version.item.code,
-            window=window,
-            idem=f"{self.user.pk}:{idem}",  # a key never meets another person's
-            by=self.user,
-            at=self.at,
-            **fields,
+            registration=fields["registration"], window=window, idem=f"{self.user.pk}:{idem}", by=self.user, at=self.at
         )
 
     def occasion(self, subject: ItemVersion | Application, case: Case | None = None) -> Occasion:

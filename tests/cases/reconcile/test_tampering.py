@@ -14,6 +14,7 @@ from cases.sweep import sweep
 from complaints import actions as complaints
 from config.passing import pass_time
 from config.reconciling import ROOMS
+from permits.visits import Why
 from tests.cases.broken_rows import silent_clocks_pass, triggers_off
 from tests.permits import stages
 from tests.permits import verbs as permits
@@ -69,7 +70,7 @@ def third_visit(world: World) -> None:
     number = number_of(stages.accepted(world))
     visit = stages.acts(world, SOON)["visit"]
     visit(number)
-    visit(number, cause="window")
+    visit(number, why=Why("window"))
 
 
 def broken_and_third_visit(world: World) -> None:
