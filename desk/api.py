@@ -92,7 +92,9 @@ class BulkInput(Input):
 class BulkRowAnswer(serializers.Serializer):
     number = serializers.CharField(source="case.number")
     outcome = Code(BulkRow.Outcome.choices[1:], name="BulkOutcome", allow_null=True, help_text="Null: not done yet.")
-    said = serializers.CharField(allow_blank=True, help_text="The refusal's sentence, or what was done.")
+    said = serializers.CharField(
+        source="sentence", allow_blank=True, help_text="The refusal's sentence, or what was done."
+    )
 
 
 class BulkAnswer(serializers.Serializer):

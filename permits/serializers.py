@@ -231,7 +231,7 @@ class BarAnswer(serializers.Serializer):
     """The applicant may not apply for this item again until that day is over (行政许可法 art. 78, 79)."""
 
     ground = Code(Bar.Ground)
-    from_on = serializers.DateField()
+    from_on = serializers.DateField(source="first_day")
     until = serializers.DateField(help_text="The last day on which it holds.")
     lifted_at = serializers.DateTimeField(allow_null=True)
     lifted_ground = Code(Bar.LiftedBy, allow_null=True)

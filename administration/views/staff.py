@@ -433,7 +433,7 @@ def _person_row(person: Any) -> dict[str, Any]:
 
 
 def change_line(line: StaffChange) -> dict[str, Any]:
-    return {"at": line.at, "what": line.said, "who": str(line.by or BY_COMMAND), "note": f"理由：{line.reason}"}
+    return {"at": line.at, "what": line.sentence, "who": str(line.by or BY_COMMAND), "note": f"理由：{line.reason}"}
 
 
 def _password_page(request: HttpRequest, entered: posts.Entered, crumbs: list[tuple[str, str]]) -> HttpResponse:

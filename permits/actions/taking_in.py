@@ -23,7 +23,7 @@ from permits.actions.locking import lock, short
 from permits.actions.turn import Turn, verb
 from permits.applicants import contact_columns
 from permits.models import Application, Channel, Visit
-from permits.queries import known_of, materials_of, open_versions, version_in_force
+from permits.queries import materials_of, open_versions, records_of, version_in_force
 from permits.registrations import Registration
 from permits.repeated import others, to_take_up, under_way
 from permits.states import ENQUIRED, SUBMITTED
@@ -83,9 +83,9 @@ def register(*, registration: Registration, window: Window, idem: str, by: User,
     version = _open_version(registration.item_code, window, timezone.localdate(at))
     checked = registration.applicant.checked(today=timezone.localdate(at))
     represented_by = agent.checked(today=timezone.localdate(at)) if agent else None
-    on_file = known_of(checked.identity.hash)
+    records = records_of(checked.identity.hash)
     bar = None
-    if on_file.bars:
+    if records.bars:
         bar = barring.in_force(id_hash=checked.identity.hash, item=version.item_id, on=timezone.localdate(at))
     if bar is not None and not registration.insists and not consults:  # asking is free, and accepts nothing
         raise Barred(f"{barring.sentence(bar)}。申请人坚持要申请的，勾选后登记，再作出不予受理决定", field="insists")
@@ -142,13 +142,13 @@ def register(*, registration: Registration, window: Window, idem: str, by: User,
         # before the visit is logged: what was asked at the counter before are earlier trips, and this one may be the third
         trip = visits.Trip(window, purpose, registration.why)
         carried = 0
-        among = others(application) if on_file.applications else []
+        among = others(application) if records.applications else []
         if before_it := to_take_up(among, at=at):
             engine.take_number(case, at=at)  # their histories name it, and so does a card for a trip too many
             carried = take_up(application, before_it, on_this_trip=at_window, by=by, at=at)
         name_beside(application, under_way(among), by=by, at=at)
         joined: list[Enquiry] = []
-        if on_file.enquiries and joining(id_hash=application.applicant_id_hash, item=version.item, at=at):
+        if records.enquiries and joining(id_hash=application.applicant_id_hash, item=version.item, at=at):
             engine.take_number(case, at=at)  # their histories name it, and so does a card for a third trip
             joined = join_enquiries(application=application, on_this_trip=at_window, trip=trip, by=by, at=at)
         if at_window:

@@ -93,8 +93,8 @@ class Desk:
 
     def barred(self, **more):
         return self.about(Bar, **{
-            "item": self.world.promised.item, "ground": "deceit", "from_on": NOW.date(), "until": date(2028, 11, 3),
-            "at": NOW, "set_by": self.clerk, **more,
+            "item": self.world.promised.item, "ground": "deceit", "first_day": NOW.date(), "until": date(2028, 11, 3),
+            "at": NOW, "officer": self.clerk, **more,
         })  # fmt: skip
 
     def revoked(self, **more):
