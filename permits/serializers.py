@@ -26,14 +26,13 @@ from permits.models import (
     Channel,
     Commitment,
     Decision,
-    Delivery,
     Ending,
     Hearing,
     NonAcceptance,
     NoticeGround,
-    PaperDelivery,
     PaperForm,
     Revocation,
+    Service,
     Tolerance,
     Visit,
 )
@@ -287,15 +286,9 @@ class EndingAnswer(serializers.Serializer):
 
 
 class DeliveryAnswer(serializers.Serializer):
-    method = Code(Delivery.Method)
-    by_agent = serializers.BooleanField(help_text="The applicant's agent collected it.")
-    at = serializers.DateTimeField()
+    """How a paper reached the applicant: the result, or what revoked it or ended the application without one."""
 
-
-class PaperDeliveryAnswer(serializers.Serializer):
-    """How the paper of a revocation, or of an end without a result, reached the applicant."""
-
-    method = Code(PaperDelivery.Method)
+    method = Code(Service.Method, name="DeliveryMethod")
     by_agent = serializers.BooleanField(help_text="The applicant's agent collected it.")
     at = serializers.DateTimeField()
 
@@ -341,7 +334,7 @@ class ApplicationAnswer(ApplicationRow):
     ending = EndingAnswer(allow_null=True)
     hearing = HearingAnswer(allow_null=True)
     revocation = RevocationAnswer(allow_null=True)
-    paper_delivery = PaperDeliveryAnswer(allow_null=True)
+    paper_delivery = DeliveryAnswer(allow_null=True)
     bars = BarAnswer(many=True)
     clocks = ClockAnswer(many=True)
     letters = DispatchAnswer(many=True, help_text="SMS and e-mails, the newest first.")

@@ -25,12 +25,11 @@ from permits.models import (
     Bar,
     Commitment,
     Decision,
-    Delivery,
     Ending,
     Hearing,
     NonAcceptance,
-    PaperDelivery,
     Revocation,
+    Service,
     SubstanceCheck,
     Tolerance,
 )
@@ -58,9 +57,9 @@ REMEDIES = (
     "或者自收到之日起六个月内依法向人民法院提起行政诉讼。"
 )
 PROOF_WORDS = {
-    Delivery.Method.COLLECTED: "签收人",
-    Delivery.Method.COURIER: "快递单号",
-    Delivery.Method.ELECTRONIC: "发送到",
+    Service.Method.COLLECTED: "签收人",
+    Service.Method.COURIER: "快递单号",
+    Service.Method.ELECTRONIC: "发送到",
 }
 NO_CLOCK = {
     ENQUIRED: "咨询，材料交来以后计时",
@@ -370,10 +369,10 @@ def decision_facts(decision: Decision) -> list[tuple[str, str]]:
     )
 
 
-def delivery_facts(delivery: Delivery | PaperDelivery) -> list[tuple[str, str]]:
+def delivery_facts(delivery: Service) -> list[tuple[str, str]]:
     return filled(
         ("方式", delivery.get_method_display()),
-        (PROOF_WORDS[Delivery.Method(delivery.method)], f"{delivery.proof}{'（代理人）' if delivery.by_agent else ''}"),
+        (PROOF_WORDS[Service.Method(delivery.method)], f"{delivery.proof}{'（代理人）' if delivery.by_agent else ''}"),
         ("时间", moment(delivery.at)),
         ("经手人", str(delivery.delivered_by)),
     )

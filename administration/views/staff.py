@@ -345,14 +345,20 @@ class ConfirmProposal(OfProposal):
         return f"已确认：{result}"
 
 
-class TurnProposalDown(OfProposal):
-    form_class = staff_forms.Reasoned
-    verb = staticmethod(with_letters(proposals.turn_down))
-    heading, button = "退回提出的岗位", "退回"
-    lead = "退回以后不生效；自己提出的，也在这里撤回。"
+class TurnDown(OfProposal):
+    """It never takes effect: whoever may confirm it turns it down, whoever entered it takes it back."""
 
-    def receipt(self, result: PostProposal) -> str:
+    form_class = staff_forms.Reasoned
+    button = "退回"
+    lead = "退回以后不生效；自己录入的，也在这里撤回。"
+
+    def receipt(self, result: PostProposal | PowerProposal) -> str:
         return f"已退回：{result}"
+
+
+class TurnProposalDown(TurnDown):
+    verb = staticmethod(with_letters(proposals.turn_down))
+    heading = "退回提出的岗位"
 
 
 class OfPower(OfProposal):
@@ -379,14 +385,9 @@ class ConfirmPower(OfPower):
         return f"已确认：{result}"
 
 
-class TurnPowerDown(OfPower):
-    form_class = staff_forms.Reasoned
+class TurnPowerDown(OfPower, TurnDown):
     verb = staticmethod(with_letters(proposals.turn_power_down))
-    heading, button = "退回录入的授权", "退回"
-    lead = "退回以后不生效；自己录入的，也在这里撤回。"
-
-    def receipt(self, result: PowerProposal) -> str:
-        return f"已退回：{result}"
+    heading = "退回录入的授权"
 
 
 class Rotation(OrganisingPage):

@@ -15,15 +15,15 @@ from permits import letters
 from permits.actions.turn import Turn, verb
 from permits.agents import agent_of, holds
 from permits.documents.file import contents
-from permits.models import Application, Delivery, PaperDelivery
+from permits.models import Application, Delivery, PaperDelivery, Service
 from permits.queries import SERVED
 
 TRACKING_NUMBER = re.compile(r"[A-Z]{0,4}\d{6,24}[A-Z]{0,2}")
-SENT_BY: dict[str, str] = {Delivery.Method.COURIER: "posted", Delivery.Method.ELECTRONIC: "electronic"}  # its letter
+SENT_BY: dict[str, str] = {Service.Method.COURIER: "posted", Service.Method.ELECTRONIC: "electronic"}  # its letter
 WANTED = {
-    Delivery.Method.COLLECTED: "填写签收人姓名",
-    Delivery.Method.COURIER: "填写快递单号",
-    Delivery.Method.ELECTRONIC: "填写发送到哪里：邮箱，或电子证照账户",
+    Service.Method.COLLECTED: "填写签收人姓名",
+    Service.Method.COURIER: "填写快递单号",
+    Service.Method.ELECTRONIC: "填写发送到哪里：邮箱，或电子证照账户",
 }
 
 
@@ -45,12 +45,8 @@ def deliver(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> D
     :raises CannotDeliver: a licence whose promised papers have not come (rules A12).
     :raises BadInput: at `proof`, when it is not what the method leaves behind; at `by_agent`, when no agent may collect it.
     """
-    if method not in Delivery.Method.values:
-        raise BadInput("选择送达方式", field="method")
-    evidence = _checked(Delivery.Method(method), proof)
-    if by_agent:
-        _must_be_the_agents(turn, Delivery.Method(method), evidence)
-    elif method == Delivery.Method.COLLECTED:
+    evidence = _evidence(turn, method, proof, by_agent=by_agent)
+    if method == Service.Method.COLLECTED and not by_agent:
         _must_not_be_the_agents(turn, evidence)
     delivery = Delivery.objects.create(
         application=turn.application, method=method, proof=evidence, by_agent=by_agent, at=turn.at, delivered_by=turn.by
@@ -83,11 +79,7 @@ def serve(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> Pap
     :raises CannotServe: it was noted before.
     :raises BadInput: at `proof`, when it is not what the method leaves behind; at `by_agent`, when no agent may collect it.
     """
-    if method not in PaperDelivery.Method.values:
-        raise BadInput("选择送达方式", field="method")
-    evidence = _checked(Delivery.Method(method), proof)
-    if by_agent:
-        _must_be_the_agents(turn, Delivery.Method(method), evidence)
+    evidence = _evidence(turn, method, proof, by_agent=by_agent)
     delivery = PaperDelivery.objects.create(
         application=turn.application, method=method, proof=evidence, by_agent=by_agent, at=turn.at, delivered_by=turn.by
     )
@@ -108,9 +100,19 @@ def archive(turn: Turn) -> Application:
     return turn.application
 
 
-def _must_be_the_agents(turn: Turn, method: Delivery.Method, signed: str) -> None:
+def _evidence(turn: Turn, method: str, proof: str, *, by_agent: bool) -> str:
+    """What the method has left behind, as it is kept. :raises BadInput: at `method`, `proof` or `by_agent`."""
+    if method not in Service.Method.values:
+        raise BadInput("选择送达方式", field="method")
+    evidence = _checked(Service.Method(method), proof)
+    if by_agent:
+        _must_be_the_agents(turn, Service.Method(method), evidence)
+    return evidence
+
+
+def _must_be_the_agents(turn: Turn, method: Service.Method, signed: str) -> None:
     """:raises BadInput: no agent may collect the result, or somebody else signed."""
-    if method != Delivery.Method.COLLECTED:
+    if method != Service.Method.COLLECTED:
         raise BadInput("代理人代领只用于窗口领取", field="by_agent")
     agent = agent_of(turn.application)
     if agent is None:
@@ -140,14 +142,14 @@ def _must_not_be_the_agents(turn: Turn, signed: str) -> None:
     raise BadInput(f"{signed}是代理人：核对证件，勾选“代理人代领”", field="proof")
 
 
-def _checked(method: Delivery.Method, proof: str) -> str:
+def _checked(method: Service.Method, proof: str) -> str:
     """Return the proof as it is kept. Full-width digits are read; spaces and dashes inside a tracking number are not kept."""
     written = unicodedata.normalize("NFKC", proof).strip()
     need(written, WANTED[method], "proof")
-    if method == Delivery.Method.COURIER:
+    if method == Service.Method.COURIER:
         written = re.sub(r"[\s-]", "", written).upper()
         if not TRACKING_NUMBER.fullmatch(written):
             raise BadInput("快递单号对不上：只有字母和数字，至少 6 位数字", field="proof")
-    elif method == Delivery.Method.COLLECTED and re.search(r"\d", written):
+    elif method == Service.Method.COLLECTED and re.search(r"\d", written):
         raise BadInput("窗口领取要填写签收人姓名；快递单号用“邮寄”", field="proof")
     return written

@@ -7,7 +7,7 @@ from permits.actions import delivering
 from permits.actions.deciding import DOCUMENT_OF
 from permits.agents import agent_of, collecting_words
 from permits.documents.file import contents, lacking
-from permits.models import Application, Decision, Delivery, PaperDelivery
+from permits.models import Application, Decision, Service
 from permits.states import BESIDES, FLOW, GRANTED, REFUSED
 
 
@@ -52,23 +52,26 @@ BY_AGENT_FIELD = Field(
     api="The applicant's agent collected it; `proof` is the agent's name.",
 )
 
+HOW = (
+    Field(
+        "method",
+        "送达方式",
+        Kind.ONE_OF,
+        "选择送达方式",
+        choices=Service.Method,
+        list_name="DeliveryMethod",
+        in_ledger=Service.Method.COLLECTED,
+    ),
+    PROOF_FIELD,
+    BY_AGENT_FIELD,
+)
+
 DELIVER = Act(
     FLOW,
     delivering.deliver,
     "Hand the result over",
     "Note that the result was handed over, how, and the proof of it. The case is closed.",
-    asks=(
-        Field(
-            "method",
-            "送达方式",
-            Kind.ONE_OF,
-            "选择送达方式",
-            choices=Delivery.Method,
-            in_ledger=Delivery.Method.COLLECTED,
-        ),
-        PROOF_FIELD,
-        BY_AGENT_FIELD,
-    ),
+    asks=HOW,
     button="记录送达",
     template="desk/deliver.html",
     shows=_before_handing_over,
@@ -87,19 +90,7 @@ SERVE = Act(
         "Note that the applicant has the paper that revoked what was granted, or that ended the application without a result,"
         " how, and the proof of it. The times for the remedies run from then on."
     ),
-    asks=(
-        Field(
-            "method",
-            "送达方式",
-            Kind.ONE_OF,
-            "选择送达方式",
-            choices=PaperDelivery.Method,
-            list_name="PaperDeliveryMethod",
-            in_ledger=PaperDelivery.Method.COLLECTED,
-        ),
-        PROOF_FIELD,
-        BY_AGENT_FIELD,
-    ),
+    asks=HOW,
     button="记录送达",
     note="救济途径的期限从送达时起算。送达回证可以在“文书和案卷”里打印。",
     done=lambda _occasion, delivery, _fields: f"已登记送达（{delivery.get_method_display()}）",

@@ -22,7 +22,7 @@ from permits.documents.phrases import (
     the_application,
 )
 from permits.documents.receiving import non_acceptance
-from permits.models import Application, Bar, Decision, Delivery, DocumentKind, Ending, PaperDelivery, Revocation
+from permits.models import Application, Bar, Decision, DocumentKind, Ending, Revocation, Service
 from permits.queries import SERVED
 from permits.states import NEVER_ACCEPTED, TERMINATED
 from permits.wording import PROOF_WORDS, grouped, signer
@@ -140,10 +140,7 @@ def delivery_receipt(printing: Printing) -> Sheet:
     """送达回证: printed before the handing over it has lines to sign on; afterwards it says what is recorded."""
     application = printing.application
     is_result = printing.occurrence == 1 and _of_the_result(application)
-    delivery: Delivery | PaperDelivery | None = getattr(
-        application, "delivery" if is_result else "paper_delivery", None
-    )
-    electronic = (Delivery if is_result else PaperDelivery).Method.ELECTRONIC.label
+    delivery: Service | None = getattr(application, "delivery" if is_result else "paper_delivery", None)
     return paper(
         printing,
         title="送达回证",
@@ -153,7 +150,12 @@ def delivery_receipt(printing: Printing) -> Sheet:
                 ("受送达人", application.applicant_name),
                 ("事由", f"{printing.case.title}（办件编号 {grouped(printing.case.number)}）"),
                 ("送达文书", _result(printing) if is_result else _other_paper(printing)),
-                ("送达方式", delivery.get_method_display() if delivery else f"□ 窗口领取　□ 邮寄　□ {electronic}"),
+                (
+                    "送达方式",
+                    delivery.get_method_display()
+                    if delivery
+                    else "　".join(f"□ {each}" for each in Service.Method.labels),
+                ),
                 ("送达地点", place_words(printing.case) if _collected(delivery) else TO_WRITE),
                 *_proof(delivery),
                 ("备注", "代收的，写明与受送达人的关系；拒收的，写明拒收的事由和日期。"),
@@ -182,14 +184,14 @@ def _other_paper(printing: Printing) -> str:
     return f"{revocation(printing).title}（{printing.application.revocation.document}）"
 
 
-def _collected(delivery: Delivery | PaperDelivery | None) -> bool:
-    return delivery is not None and delivery.method == Delivery.Method.COLLECTED
+def _collected(delivery: Service | None) -> bool:
+    return delivery is not None and delivery.method == Service.Method.COLLECTED
 
 
-def _proof(delivery: Delivery | PaperDelivery | None) -> list[tuple[str, str]]:
+def _proof(delivery: Service | None) -> list[tuple[str, str]]:
     if delivery is None:
         return []
-    words = PROOF_WORDS[Delivery.Method(delivery.method)]
+    words = PROOF_WORDS[Service.Method(delivery.method)]
     return [
         (f"{words}（代理人）" if delivery.by_agent else words, delivery.proof),
         ("送达时间", moment(delivery.at)),

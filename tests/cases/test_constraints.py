@@ -294,9 +294,9 @@ REFUSED: list[Row] = [
     ("permits_decision_application_id.*key", lambda s: twice(lambda: s.decision(result="grant"))),
     ("delivery_has_a_proof", lambda s: Delivery.objects.create(
         application=s.application, method="courier", proof="", at=NOW, delivered_by=s.clerk)),
-    ("paper_delivery_has_a_proof", lambda s: PaperDelivery.objects.create(
+    ("paperdelivery_has_a_proof", lambda s: PaperDelivery.objects.create(
         application=s.application, method="courier", proof="", at=NOW, delivered_by=s.clerk)),
-    ("an_agent_collects_a_paper_at_the_window", lambda s: PaperDelivery.objects.create(
+    ("paperdelivery_to_an_agent_is_at_the_window", lambda s: PaperDelivery.objects.create(
         application=s.application, method="courier", proof="EMS1234567", by_agent=True, at=NOW, delivered_by=s.clerk)),
     ("decision_number_once", lambda s: (s.decision(result="grant", number="WJ准字〔2025〕1号"), Decision.objects.create(
         application=s.world.accepted(when=NOW, idem="b"), result="grant", number="WJ准字〔2025〕1号", at=NOW,
