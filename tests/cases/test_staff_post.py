@@ -142,7 +142,7 @@ CUT_OFF = [
 
 
 @pytest.mark.parametrize(("sentence", "contact", "last_words"), CUT_OFF, ids=[row[0] for row in CUT_OFF])
-def test_who_is_cut_off_hears_of_it_where_they_were_reached(world, sentence, contact, last_words):
+def test_who_is_cut_off_hears_of_it(world, sentence, contact, last_words):
     set_contact(**OLD, by=world.clerk, at=MORNING)
     assert not Dispatch.objects.exists(), "of a first contact nobody is cut off"
     set_contact(**contact, by=world.clerk, at=at("2025-09-26 19:00"))
@@ -154,9 +154,9 @@ def test_who_is_cut_off_hears_of_it_where_they_were_reached(world, sentence, con
         assert "张敏" not in row.text
 
 
-def test_the_last_word_is_sent_and_another_change_does_not_lead_it_astray(world, settings):
-    for phone in ("13712348002", "13912348003", "13912348004"):
-        reach(world.clerk, phone=phone)
+def test_another_change_leads_no_last_word_astray(world, settings):
+    for minute, phone in enumerate(("13712348002", "13912348003", "13912348004"), start=-3):
+        set_contact(phone=phone, email="", by=world.clerk, at=MORNING + timedelta(minutes=minute))
     with sms_gateway() as gateway:
         settings.SMS_URL, settings.SMS_KEY = gateway.url, KEY
         sending.send_due("sms", clock=lambda: MORNING)
@@ -175,7 +175,7 @@ def test_what_waits_goes_to_the_new_address_or_nowhere(world, warned):
     ]  # fmt: skip
 
 
-def test_an_address_that_cannot_be_opened_is_mended_by_a_new_one(world):
+def test_a_new_address_mends_one_that_cannot_be_opened(world):
     reach(world.clerk)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cases_staffcontact SET phone = 'broken'")

@@ -237,7 +237,7 @@ def test_what_goes_beyond_sixty_days_the_head_decides(world, case):
     assert case.pauses.get().declared_days == 360
 
 
-def test_a_chief_in_the_heads_stead_is_named_as_such_where_it_takes_the_head(world, case):
+def test_a_chief_in_the_heads_stead_is_named_so(world, case):
     heads = Post.objects.get(user=world.head)
     terms = {"valid_from": date(2025, 11, 5), "valid_to": date(2025, 11, 5), "reason": "出差"}
     Absence.objects.create(post=heads, deputy=world.chief, **terms)
