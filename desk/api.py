@@ -27,7 +27,7 @@ from permits.actions.bulk import BULK_ACTS, ask_bulk, drop_view, save_view, step
 from permits.api import ApplicationEndpoint, with_row
 from permits.applicants import phone_hash
 from permits.queries import handlers_in, views_for
-from permits.serializers import STATE_CHOICES, ApplicationRow, application_rows
+from permits.serializers.application import STATE_CHOICES, ApplicationRow, application_rows
 from worklists import bulk
 from worklists.actions import MOST
 from worklists.listing import TAB_COUNTED, Place

@@ -36,7 +36,7 @@ from permits.models import (
 )
 from permits.power import standings
 from permits.queries import MATERIALS, RECEIVED, windows_of, with_due
-from permits.serializers import (
+from permits.serializers.application import (
     STATE_CHOICES,
     ApplicationAnswer,
     ApplicationRow,
