@@ -60,6 +60,8 @@ PROOF_WORDS = {
     Service.Method.COLLECTED: "签收人",
     Service.Method.COURIER: "快递单号",
     Service.Method.ELECTRONIC: "发送到",
+    Service.Method.LEFT: "见证",
+    Service.Method.PUBLISHED: "公告于",
 }
 NO_CLOCK = {
     ENQUIRED: "咨询，材料交来以后计时",
@@ -373,7 +375,10 @@ def delivery_facts(delivery: Service) -> list[tuple[str, str]]:
     return filled(
         ("方式", delivery.get_method_display()),
         (PROOF_WORDS[Service.Method(delivery.method)], f"{delivery.proof}{'（代理人）' if delivery.by_agent else ''}"),
-        ("时间", moment(delivery.at)),
+        ("原因和经过", delivery.circumstances),
+        ("公告日期", day(delivery.published_on) if delivery.published_on else ""),
+        ("视为送达", day(delivery.served_on) if delivery.served_on else ""),
+        ("登记时间" if delivery.served_on else "时间", moment(delivery.at)),
         ("经手人", str(delivery.delivered_by)),
     )
 

@@ -13,6 +13,7 @@ from cases.models import Card, Case, Deadline
 from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, CardLevel, Rule, Verdict, limit_name
 from cases.wording import in_dates, marked, moment
 from hall.identifiers import grouped, mask_name
+from hall.templatetags.presentation import day
 from permits.actions.delivering import TRACKING_NUMBER
 from permits.agents import agent_of
 from permits.models import Application, Ending, Service
@@ -121,4 +122,7 @@ def _delivery(application: Application) -> dict[str, str] | None:
         return None
     is_number = delivery.method == Service.Method.COURIER and TRACKING_NUMBER.fullmatch(delivery.proof)
     number = delivery.proof if is_number else ""
+    if delivery.published_on and delivery.served_on:
+        words = f"{day(delivery.published_on)}公告，{day(delivery.served_on)}视为送达"
+        return {"method": delivery.get_method_display(), "at": words, "number": ""}
     return {"method": delivery.get_method_display(), "at": moment(delivery.at), "number": number}

@@ -164,7 +164,9 @@ METHODS = of_list(
     Service.Method,
     collected="领取 collect window in_person pickup",
     courier="mail post express",
-    electronic="e_licence online e_document",
+    electronic="电子证照 e_licence online e_document",
+    left="refused 留置",
+    published="publication announcement 公告",
 )
 RANKS = spelled(
     {

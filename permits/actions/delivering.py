@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,8 +11,10 @@ from cases import clocks
 from cases.actions import close
 from cases.outgoing import take_back
 from cases.rules import Rule
-from hall.refusals import BadInput, Refused, need
-from permits import letters
+from hall import calendar
+from hall.refusals import BadInput, Refused, need, need_reason
+from permits import deadlines, letters
+from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
 from permits.agents import agent_of, holds
 from permits.documents.file import contents
@@ -24,6 +27,12 @@ WANTED = {
     Service.Method.COLLECTED: "填写签收人姓名",
     Service.Method.COURIER: "填写快递单号",
     Service.Method.ELECTRONIC: "填写发送到哪里：邮箱，或电子证照账户",
+    Service.Method.LEFT: "填写见证人的姓名和单位，或者写明拍照、录像",
+    Service.Method.PUBLISHED: "填写在哪里公告的：公告栏、报纸或者网站",
+}
+WHY = {
+    Service.Method.LEFT: "留置送达要写明谁拒收、哪一天、怎么说明的情况",
+    Service.Method.PUBLISHED: "公告送达要写明为什么用别的方式无法送达：下落不明，或者试过哪些方式",
 }
 
 
@@ -36,24 +45,39 @@ class CannotArchive(Refused):
 
 
 @verb(refusal=CannotDeliver)
-def deliver(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> Delivery:
+def deliver(
+    turn: Turn,
+    *,
+    method: str,
+    proof: str,
+    by_agent: bool = False,
+    circumstances: str = "",
+    published_on: date | None = None,
+) -> Delivery:
     """
     Note that the result was handed over, how, and the proof of it. The case is closed; its file can be archived.
 
-    :param proof: who signed (collected), the tracking number (courier), or where it was sent (electronic: now).
+    :param proof: who signed (collected), the tracking number (courier), where it was sent (electronic: now), who witnessed that it
+        was left, or where it was published.
     :param by_agent: the applicant's agent collected it, whose authority covers that.
+    :param circumstances: of one that was left, who refused it and when; of one that was published, why nothing else was possible.
+    :param published_on: the day of the publication; 30 days later it counts as served (decision 131).
     :raises CannotDeliver: a licence whose promised papers have not come (rules A12).
-    :raises BadInput: at `proof`, when it is not what the method leaves behind; at `by_agent`, when no agent may collect it.
+    :raises BadInput: at `proof`, when it is not what the method leaves behind; at `by_agent`, when no agent may collect it; at
+        `circumstances` or `published_on`, when the method wants them, or does not.
     """
     evidence = _evidence(turn, method, proof, by_agent=by_agent)
     if method == Service.Method.COLLECTED and not by_agent:
         _must_not_be_the_agents(turn, evidence)
+    why = _circumstances(method, circumstances)
+    counted = _counted(turn, method, published_on, written_at=turn.application.decision.at)
     delivery = Delivery.objects.create(
-        application=turn.application, method=method, proof=evidence, by_agent=by_agent, at=turn.at, delivered_by=turn.by
-    )
+        application=turn.application, method=method, proof=evidence, by_agent=by_agent, circumstances=why, **counted,
+        at=turn.at, delivered_by=turn.by,
+    )  # fmt: skip
     clocks.meet(turn.case, Rule.DELIVERY, Rule.REFUSAL_DELIVERY, at=turn.at)
     close(turn.case, at=turn.at)
-    line: dict[str, Any] = {"method": delivery.get_method_display()}
+    line: dict[str, Any] = {"method": delivery.get_method_display(), **counted}
     if by_agent:
         line["by_agent"] = True
     turn.record(**line)
@@ -70,20 +94,30 @@ class CannotServe(Refused):
 
 
 @verb(refusal=CannotServe)
-def serve(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> PaperDelivery:
+def serve(
+    turn: Turn,
+    *,
+    method: str,
+    proof: str,
+    by_agent: bool = False,
+    circumstances: str = "",
+    published_on: date | None = None,
+) -> PaperDelivery:
     """
     Note that the applicant has the paper that revoked what was granted, or that ended the application without a result; how, and
     the proof of it. The times for the remedies run from then on. It changes no clock and no closing time.
 
-    :param proof, by_agent: as of `deliver`.
-    :raises CannotServe: it was noted before.
-    :raises BadInput: at `proof`, when it is not what the method leaves behind; at `by_agent`, when no agent may collect it.
+    :param proof, by_agent, circumstances, published_on: as of `deliver`.
+    :raises CannotServe: it was noted before. :raises BadInput: as of `deliver`.
     """
     evidence = _evidence(turn, method, proof, by_agent=by_agent)
+    why = _circumstances(method, circumstances)
+    counted = _counted(turn, method, published_on, written_at=_written_at(turn.application))
     delivery = PaperDelivery.objects.create(
-        application=turn.application, method=method, proof=evidence, by_agent=by_agent, at=turn.at, delivered_by=turn.by
-    )
-    line: dict[str, Any] = {"by_agent": True} if by_agent else {}
+        application=turn.application, method=method, proof=evidence, by_agent=by_agent, circumstances=why, **counted,
+        at=turn.at, delivered_by=turn.by,
+    )  # fmt: skip
+    line: dict[str, Any] = {"by_agent": True, **counted} if by_agent else counted
     turn.record(paper=SERVED[turn.case.state].label, method=delivery.get_method_display(), **line)
     return delivery
 
@@ -108,6 +142,42 @@ def _evidence(turn: Turn, method: str, proof: str, *, by_agent: bool) -> str:
     if by_agent:
         _must_be_the_agents(turn, Service.Method(method), evidence)
     return evidence
+
+
+def _circumstances(method: str, written: str) -> str:
+    """Why it could not be handed over or sent. :raises BadInput: at `circumstances`."""
+    if method in Service.AGAINST_THE_ODDS:
+        need_reason(written, WHY[Service.Method(method)], "circumstances")
+        return short(written, "circumstances", most=300)
+    if written.strip():
+        raise BadInput("原因和经过只用于留置送达、公告送达", field="circumstances")
+    return ""
+
+
+def _counted(turn: Turn, method: str, published_on: date | None, *, written_at: datetime) -> dict[str, date]:
+    """
+    The day of a publication and the one on which it counts as served; nothing of another method.
+
+    :param written_at: when the paper was made. :raises BadInput: at `published_on`.
+    """
+    if method != Service.Method.PUBLISHED:
+        if published_on is not None:
+            raise BadInput("公告日期只用于公告送达", field="published_on")
+        return {}
+    if published_on is None:
+        raise BadInput("填写公告日期", field="published_on")
+    if published_on > timezone.localdate(turn.at):
+        raise BadInput("公告还没有发出，发出以后再登记", field="published_on")
+    if published_on < timezone.localdate(written_at):
+        raise BadInput("公告日期早于文书作出的日期，核对", field="published_on")
+    served_on = deadlines.served_by_publication(published_on=published_on, calendar=calendar.current())
+    return {"published_on": published_on, "served_on": served_on}
+
+
+def _written_at(application: Application) -> datetime:
+    """When the paper was made that is served: the revocation, or what ended the application without a result."""
+    rows = (getattr(application, name, None) for name in ("revocation", "ending", "non_acceptance"))
+    return next(row.at for row in rows if row is not None)
 
 
 def _must_be_the_agents(turn: Turn, method: Service.Method, signed: str) -> None:

@@ -4,6 +4,7 @@ from cases.rules import Rule
 from cases.wording import moment
 from hall.templatetags.presentation import day
 from papers.sheet import Block, Sheet, facts, sign, text
+from permits.deadlines import PUBLISHED_FOR
 from permits.documents.phrases import (
     APPROVAL_SEAL,
     LICENCE_LAW,
@@ -158,7 +159,7 @@ def delivery_receipt(printing: Printing) -> Sheet:
                 ),
                 ("送达地点", place_words(printing.case) if _collected(delivery) else TO_WRITE),
                 *_proof(delivery),
-                ("备注", "代收的，写明与受送达人的关系；拒收的，写明拒收的事由和日期。"),
+                ("备注", "代收的，写明与受送达人的关系；拒收的，写明拒收的事由和日期，由送达人、见证人签名或者盖章。"),
             ),
             sign(
                 f"受送达人（代收人）签名或者盖章：{TO_WRITE}　　{NO_SIGNATURE_DAY}",
@@ -194,9 +195,17 @@ def _proof(delivery: Service | None) -> list[tuple[str, str]]:
     words = PROOF_WORDS[Service.Method(delivery.method)]
     return [
         (f"{words}（代理人）" if delivery.by_agent else words, delivery.proof),
-        ("送达时间", moment(delivery.at)),
+        *([("原因和经过", delivery.circumstances)] if delivery.circumstances else []),
+        *_day_of_service(delivery),
         ("送达人", str(delivery.delivered_by)),
     ]
+
+
+def _day_of_service(delivery: Service) -> list[tuple[str, str]]:
+    if delivery.published_on is None or delivery.served_on is None:
+        return [("送达时间", moment(delivery.at))]
+    counted = f"{day(delivery.served_on)}（自发出公告之日起满 {PUBLISHED_FOR} 日，参照《民事诉讼法》第九十五条）"
+    return [("公告日期", day(delivery.published_on)), ("视为送达之日", counted)]
 
 
 def withdrawal(printing: Printing) -> Sheet:

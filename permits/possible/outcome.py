@@ -9,9 +9,10 @@ from hall import calendar
 from hall.access import access_of
 from hall.models import User
 from hall.permissions import Permission
+from hall.templatetags.presentation import day
 from permits import deadlines, gaps
 from permits.documents.file import lacking
-from permits.models import Application, Decision, Delivery, DocumentKind, Visit
+from permits.models import Application, Decision, Delivery, DocumentKind, Service, Visit
 from permits.queries import false_grant
 from permits.states import GRANTED
 
@@ -88,5 +89,9 @@ def lift_bar(application: Application, by: User, at: datetime) -> str:
 def archive(application: Application, by: User, at: datetime) -> str:
     if sentence := _to_be_revoked(application):
         return sentence
+    for name in ("delivery", "paper_delivery"):
+        service: Service | None = getattr(application, name, None)
+        if service is not None and service.served_on and service.served_on >= timezone.localdate(at):
+            return f"公告送达到 {day(service.served_on)} 才视为送达，过了这一天再归档"
     absent = lacking(application)
     return f"案卷还缺：{'、'.join(absent)}。补齐以后再归档" if absent else ""

@@ -79,4 +79,9 @@ class DeliveryAnswer(serializers.Serializer):
 
     method = Code(Service.Method, name="DeliveryMethod")
     by_agent = serializers.BooleanField(help_text="The applicant's agent collected it.")
+    published_on = serializers.DateField(allow_null=True, help_text="Of the method published.")
+    served_on = serializers.DateField(
+        allow_null=True,
+        help_text="Of the method published: when it counts as served, the day from which the remedies run.",
+    )
     at = serializers.DateTimeField()
