@@ -121,8 +121,8 @@ def test_an_applicants_own_third_trip_gives_none(world):
     permits.notify(number=case.number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 09:10"))
     for day, cause in (("06", ""), ("10", "applicant")):
         permits.visit(
-            number=case.number, window=world.health_window, purpose="correct", why=Why(cause), by=world.clerk,
-            at=at(f"2025-11-{day} 10:00"), missing=2 if cause else None,
+            number=case.number, window=world.health_window, purpose="correct", why=Why(cause, 2 if cause else None),
+            by=world.clerk, at=at(f"2025-11-{day} 10:00"),
         )  # fmt: skip
     pass_time(at=at(LATER))
     assert not Complaint.objects.exists()
