@@ -22,6 +22,7 @@ from rest_framework.test import APIClient
 
 from bench import databases, machine
 from hall.models import User
+from permits.registrations import Registration
 from tests.api.requests import REGISTRATION, application
 from tests.permits import verbs
 from tests.tokens import key_of
@@ -97,7 +98,7 @@ def _by_verb(world: World, key: str, figures: Figures) -> None:
     registered = figures.of(
         "register",
         lambda: verbs.register(
-            item_code=item, window=world.health_window, applicant=PERSON, materials=[1, 2, 3], idem=key, by=by, at=NOW
+            registration=Registration(item, PERSON, [1, 2, 3]), window=world.health_window, idem=key, by=by, at=NOW
         ),
     )
     number = registered.application.case.number

@@ -29,7 +29,7 @@ TROUBLES: dict[str, str] = {
     "found-false": "承诺核查不属实，不再领取",
     "revoked": "许可决定已撤销",
     "handed-over": "结果已经领取或者寄出",
-    "no-address": "申请人改了联系方式，不再这样告知",
+    "no-address": "收信人改了联系方式，不再这样告知",
 }
 
 

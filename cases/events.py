@@ -12,6 +12,7 @@ from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, limit_name
 from cases.wording import marked, moment_of
 from hall.doors.acts import Act, Facts, Telling
 from hall.flow import Flow
+from hall.sentences import in_stead
 
 UNKNOWN = "系统记录"  # one of a later release is at least named as the system's
 BY_ITSELF = "系统"
@@ -148,5 +149,4 @@ def actor_words(event: Event, *, by_itself: str = BY_ITSELF) -> str:
     """Who did it; a deputy with the name of whom they stood in for."""
     if event.actor is None:
         return by_itself
-    stood_in = event.facts.get("acts_for")
-    return f"{event.actor}（代{stood_in}）" if stood_in else str(event.actor)
+    return in_stead(event.actor, event.facts.get("acts_for"))

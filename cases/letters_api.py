@@ -34,7 +34,9 @@ class ContactAnswer(serializers.Serializer):
 class NotSentAnswer(serializers.Serializer):
     """A letter that did not go out, or may not have."""
 
-    number = serializers.CharField(source="case.number", help_text="Of the case.")
+    number = serializers.CharField(
+        source="case.number", allow_null=True, help_text="Of the case; null: about somebody's account."
+    )
     kind = serializers.CharField()
     subject = serializers.CharField()
     channel = Code(Dispatch.Channel)

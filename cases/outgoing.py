@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.models import Case, Dispatch, Letter
@@ -101,11 +102,20 @@ def take_back(case: Case, *kinds: str, since: datetime, at: datetime, why: str) 
 
 def redirect(case: Case, *, to: Contact, at: datetime) -> None:
     """Send what still waits for the applicant to where they are reached now; in a way that they have no more it is not sent."""
+    waiting = Dispatch.objects.filter(case=case, letter=None).exclude(kind__in=LAST_WORDS)
+    _redirect(waiting, to=to, at=at)
+
+
+def redirect_staff(reader: User, *, to: Contact, at: datetime) -> None:
+    """As `redirect`, of the letters that wait for a member of staff."""
+    _redirect(Dispatch.objects.filter(recipient=reader, letter__isnull=False), to=to, at=at)
+
+
+def _redirect(rows: QuerySet[Dispatch], *, to: Contact, at: datetime) -> None:
     ways = {channel: (address, masked) for channel, address, masked in to.ways()}
     # Locked: one that a worker takes at this moment waits no longer when the lock is ours, and is passed over.
     # Its address is written anew, never read: one that cannot be opened is mended by this.
-    waiting = Dispatch.objects.filter(case=case, letter=None, state=Dispatch.State.WAITING).defer("address", "text")
-    waiting = waiting.exclude(kind__in=LAST_WORDS)
+    waiting = rows.filter(state=Dispatch.State.WAITING).defer("address", "text")
     for row in waiting.select_for_update():
         if row.channel in ways:
             row.address, row.masked = ways[row.channel]
@@ -129,6 +139,12 @@ def write_staff(letter: Letter, words: Words, *, to: Contact, reader: User, at: 
         letter=letter,
         recipient=reader,
     )
+
+
+def write_person(reader: User, words: Words, *, to: Contact, cause: str, at: datetime) -> None:
+    """Write to a member of staff about their account, which is about no case and cannot be read inside first; by day."""
+    first, give_up_at = waking(at), at + TO_APPLICANT_WITHIN
+    _write(words, to, case=None, recipient=reader, cause=cause, written_at=at, next_try_at=first, give_up_at=give_up_at)
 
 
 def not_too_early(dispatch: Dispatch, at: datetime) -> datetime:

@@ -20,6 +20,7 @@ class Rule(StrEnum):
     STATUTORY = "statutory"
     AGENCY_TARGET = "agency_target"
     DELIVERY = "delivery"
+    REFUSAL_DELIVERY = "refusal_delivery"
     COMPLAINT_ACCEPTANCE = "complaint_acceptance"
     COMPLAINT_HANDLING = "complaint_handling"
     COMPLAINT_FEEDBACK = "complaint_feedback"
@@ -109,6 +110,8 @@ RULES: dict[str, RuleTerms] = {
     Rule.STATUTORY: RuleTerms("法定时限", "受理", Lamp.DEEP_RED, CardLevel.RED, pausable=True),
     Rule.AGENCY_TARGET: RuleTerms("代办目标", "受理", Lamp.YELLOW, None, pausable=True),
     Rule.DELIVERY: RuleTerms("送达", "作出决定", Lamp.DEEP_RED, CardLevel.RED),
+    # the law's ten days are for what was granted (行政许可法 art. 44): this one is the hall's own (decision 130)
+    Rule.REFUSAL_DELIVERY: RuleTerms("不予决定送达", "作出决定", Lamp.RED, CardLevel.YELLOW),
     Rule.COMPLAINT_ACCEPTANCE: RuleTerms("投诉受理", "收到投诉举报", Lamp.RED, CardLevel.YELLOW),
     Rule.COMPLAINT_HANDLING: RuleTerms("投诉办理", "受理", Lamp.RED, CardLevel.YELLOW),
     Rule.COMPLAINT_FEEDBACK: RuleTerms("投诉反馈", "形成结果", Lamp.RED, CardLevel.YELLOW),

@@ -28,6 +28,7 @@ from cases.gateways.fate import Answer, Fate, Message
 from cases.models import Dispatch, Doing, Gateway
 from cases.outgoing import not_too_early
 from cases.troubles import SHARED, Subject
+from hall.models import ServiceHall
 
 log = logging.getLogger(__name__)
 
@@ -178,7 +179,8 @@ def _forget_ended_troubles(*, at: datetime) -> None:
 
 
 def message_of(row: Dispatch, *, at: datetime) -> Message:
-    sign = settings.SMS_SIGN or row.case.hall.name
+    hall = row.case.hall if row.case else ServiceHall.objects.earliest("pk")
+    sign = settings.SMS_SIGN or hall.name
     return Message(
         key=str(row.key),
         to=row.address or "",

@@ -48,7 +48,7 @@ def tell(*, at: datetime) -> int:
 
 def _write(change: StaffChange, letters: list[Letter], *, at: datetime) -> None:
     """:param letters: each with its address, and what it says besides the change."""
-    facts = {"note": change.said, "who": str(change.by or "服务器上的命令"), "why": change.reason}
+    facts = {"note": change.sentence, "who": str(change.by or "服务器上的命令"), "why": change.reason}
     for letter in letters:
         to = letter.recipient_id or f"department {letter.department_id}"
         letter.change, letter.cause, letter.template = change, f"change:{change.pk}:{to}", letter.template or TEMPLATE
@@ -127,5 +127,5 @@ def _holding(permission: Permission, *, at: datetime) -> set[User]:
 
 def _mail(change: StaffChange) -> None:
     """To the operators, once it is committed. A mail server that is away does not undo what was done."""
-    lines = [change.said, f"经办：{change.by or '服务器上的命令'}", f"理由：{change.reason}"]
+    lines = [change.sentence, f"经办：{change.by or '服务器上的命令'}", f"理由：{change.reason}"]
     mail_admins("岗位和账号：没有别的监督人员能看到", "\n".join(lines), fail_silently=True)

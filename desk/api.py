@@ -27,7 +27,7 @@ from permits.actions.bulk import BULK_ACTS, ask_bulk, drop_view, save_view, step
 from permits.api import ApplicationEndpoint, with_row
 from permits.applicants import phone_hash
 from permits.queries import handlers_in, views_for
-from permits.serializers import STATE_CHOICES, ApplicationRow, application_rows
+from permits.serializers.application import STATE_CHOICES, ApplicationRow, application_rows
 from worklists import bulk
 from worklists.actions import MOST
 from worklists.listing import TAB_COUNTED, Place
@@ -92,7 +92,9 @@ class BulkInput(Input):
 class BulkRowAnswer(serializers.Serializer):
     number = serializers.CharField(source="case.number")
     outcome = Code(BulkRow.Outcome.choices[1:], name="BulkOutcome", allow_null=True, help_text="Null: not done yet.")
-    said = serializers.CharField(allow_blank=True, help_text="The refusal's sentence, or what was done.")
+    said = serializers.CharField(
+        source="sentence", allow_blank=True, help_text="The refusal's sentence, or what was done."
+    )
 
 
 class BulkAnswer(serializers.Serializer):

@@ -30,7 +30,7 @@ from permits.acts.revoking import REVOKE
 from permits.events import EVENTS
 from permits.models import Application, Visit
 from permits.papers import of_the_list
-from permits.possible import hearing_of
+from permits.possible.hearing import hearing_of
 from permits.power import refusal_words, standings
 from permits.queries import false_grant, missing_materials
 from permits.states import (

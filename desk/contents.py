@@ -127,10 +127,10 @@ def _field(model: type[Model], name: str) -> Any:
     return model._meta.get_field(name).field  # type: ignore[union-attr]
 
 
-def _name(rows: list[Model], known: list[Model]) -> None:
+def _name(rows: list[Model], loaded: list[Model]) -> None:
     """Give each row the people, windows, departments and papers that it names."""
     for model in (User, Window, Department, Material):
-        there = {one.pk: one for one in known if type(one) is model}
+        there = {one.pk: one for one in loaded if type(one) is model}
         named = [
             (row, field, pk)
             for row in rows

@@ -13,6 +13,7 @@ from desk.pages import DeskPage, address_of
 from desk.queue_rows import NO_BREAK, lamp_cell
 from hall import calendar
 from hall.roles import Permission
+from hall.sentences import in_stead
 from hall.worktime import WorkCalendar
 from permits.models import Application, HandUp, StepTaken
 from permits.power import handed_back, open_hand_ups, steps_taken, waiting
@@ -50,7 +51,7 @@ def on_the_case_page(application: Application, *, may_answer: bool) -> dict[str,
 
 def taken_line(step: StepTaken) -> dict[str, Any]:
     """A step for ``_parts/timeline.html``: on whose power, under which seal."""
-    who = f"{step.taken_by}（代{step.acts_for.user}）" if step.acts_for else str(step.taken_by)
+    who = in_stead(step.taken_by, step.acts_for and step.acts_for.user)
     by = f"授权书 {step.delegation}" if step.delegation else "部门职权"
     special = "，特别处置（先办后报）" if step.is_special else ""
     seal = f"，用章 {step.seal}" if step.seal else ""

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from cases import clocks
 from cases.models import Case
 from cases.numbering import receipt_hash
-from desk.known import undecided
 from desk.pages import DeskPage, address_of, application_of
+from desk.records import undecided
 from hall import calendar
 from hall.crypto import CannotUnseal, Purpose, seal, unseal
 from hall.doors.acts import Occasion

@@ -12,10 +12,10 @@ from django.urls import reverse
 from cases.models import Case
 from desk import scanned
 from desk.drafts import draft_url, typed
-from desk.known import known_of
 from desk.lists import named
 from desk.pages import DeskPage, address_of
 from desk.receipt import keep_code
+from desk.records import records_of
 from desk.selection import selection_of
 from hall.disclosures import promise_words, statutory_words
 from hall.doors.acts import Occasion
@@ -75,15 +75,11 @@ class Register(DeskPage):
         return self.show(version, form, status=422)
 
     def register(self, version: ItemVersion, sent: dict[str, Any]) -> Registered:
-        fields = REGISTER.arguments(self.occasion(version), sent)
-        window, idem = self.window(version, fields.pop("window", "")), fields.pop("idem")
+        fields = REGISTER.arguments(self.occasion(version), sent | {"item_code": version.item.code})
+        window, idem = self.window(version, fields.get("window", "")), fields["idem"]
+        # a key never meets another person's
         return register(
-            item_code=version.item.code,
-            window=window,
-            idem=f"{self.user.pk}:{idem}",  # a key never meets another person's
-            by=self.user,
-            at=self.at,
-            **fields,
+            registration=fields["registration"], window=window, idem=f"{self.user.pk}:{idem}", by=self.user, at=self.at
         )
 
     def occasion(self, subject: ItemVersion | Application, case: Case | None = None) -> Occasion:
@@ -202,7 +198,7 @@ class Register(DeskPage):
         other = scanned.register_address(self.who)
         values = {name: form[name].value() for name in ("applicant_id", "id_kind", "applicant_kind", "applicant_name")}
         # a bar that stopped the form is told by its own sentence, at the field
-        known = known_of(self, version, values, with_bar=status == 200)
+        records = records_of(self, version, values, with_bar=status == 200)
         draft = (
             self.left_unfinished(version) if self.request.method == "GET" and "draft" not in self.request.GET else None
         )
@@ -212,8 +208,8 @@ class Register(DeskPage):
             "form": form,
             "draft_url": draft_url(place),
             "other": other,
-            "known": known,
-            "ask_known": f"{reverse('desk-register-known')}?{urlencode({'item': version.item.code})}",
+            "records": records,
+            "ask_records": f"{reverse('desk-register-records')}?{urlencode({'item': version.item.code})}",
             "draft": {"url": resumed(draft), "saved_at": draft.saved_at} if draft else None,
         }
         return render(self.request, "desk/register.html", context, status=status)

@@ -12,9 +12,9 @@ from desk import (
     find,
     handed_up,
     handover,
-    known,
     queue,
     receipt,
+    records,
     register,
     saved_views,
 )
@@ -67,7 +67,7 @@ urlpatterns = [
     path("find/", find.Find.as_view(), name="desk-find"),
     path("handed-up/", handed_up.HandedUp.as_view(), name="desk-handed-up"),
     path("archive/", documents.ToArchive.as_view(), name="desk-to-archive"),
-    path("register/known/", known.Known.as_view(), name="desk-register-known"),
+    path("register/records/", records.Records.as_view(), name="desk-register-records"),
     path("register/", register.Register.as_view(), name="desk-register"),
     path("cases/<application_number:number>/", include(OF_A_CASE)),
 ]

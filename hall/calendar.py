@@ -64,16 +64,16 @@ _held: ContextVar[list[UUID | None] | None] = ContextVar("held", default=None)
 
 
 @contextmanager
-def held(*known: UUID | None) -> Iterator[None]:
+def held(*stamp: UUID | None) -> Iterator[None]:
     """
     Read the stamp once inside: all dates of a page, or of an act, are counted by one calendar.
 
     An act begins it with its case locked, in its own transaction: a recomputation waits for the transactions that may still
     write by the calendar before (`is_settled`), and one that has written nothing yet is none of them.
 
-    :param known: the stamp, from whoever has read it along with something else.
+    :param stamp: from whoever has read it along with something else.
     """
-    before = _held.set([*known])
+    before = _held.set([*stamp])
     try:
         yield
     finally:

@@ -17,6 +17,7 @@ from hall.catalogue_terms import KIND_WORDS
 from hall.delegated import SEALED, powers_for
 from hall.models import Delegation, Department, Post, ServiceItem, User
 from hall.roles import Power, Role, Step
+from hall.sentences import in_stead
 from hall.worktime.wording import in_full
 
 DECIDES = (Role.SECTION_CHIEF, Role.DEPARTMENT_HEAD)
@@ -138,7 +139,7 @@ def _holders(departments: Iterable[int], *, on: date) -> dict[int | None, list[t
 def holder_words(department: Department, *, on: date) -> str:
     """Who holds the power, for a sentence: ``审批科长赵卫东或部门负责人钱立新``; a deputy as ``孙文（代赵卫东）``."""
     return "或".join(
-        f"{post.get_role_display()}{user}" if user == post.user else f"{user}（代{post.user}）"
+        f"{post.get_role_display()}{user}" if user == post.user else in_stead(user, post.user)
         for user, post in holders(department, on=on)
     )
 

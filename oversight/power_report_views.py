@@ -9,6 +9,7 @@ from cases.wording import moment
 from hall.access import Grant
 from hall.identifiers import grouped
 from hall.roles import Step
+from hall.sentences import in_stead
 from oversight import forms, power_report
 from oversight.lists import PERIODS
 from oversight.power_report import BY_WORDS, DECISION, HANDED_UP, OFFICE, SPECIAL, WINDOW, InPlace, OfStep
@@ -118,11 +119,8 @@ def list_row(each: StepTaken | HandUp) -> dict[str, Any]:
     if isinstance(each, HandUp):
         who, when = f"{each.window} {each.handed_by}：{each.why}", each.handed_at
     else:
-        stood_in = f"（代{each.acts_for.user}）" if each.acts_for else ""
-        who, when = (
-            f"{each.taken_by}{stood_in}，{f'授权书 {each.delegation}' if each.delegation else '部门职权'}",
-            each.at,
-        )
+        power = f"授权书 {each.delegation}" if each.delegation else "部门职权"
+        who, when = f"{in_stead(each.taken_by, each.acts_for and each.acts_for.user)}，{power}", each.at
     cells = [
         {"text": grouped(case.number), "href": href}, case.title, str(case.department), each.get_step_display(), who, moment(when),
     ]  # fmt: skip

@@ -27,7 +27,7 @@ from permits import events as applications
 from permits.acts.telling import day_of
 from permits.models import Application, Channel, OneTimeNotice, Visit
 from permits.repeated import taken_up
-from permits.wording import contact_words
+from permits.wording import contact_words, signer
 
 Facts = list[tuple[str, Any]]
 
@@ -61,7 +61,7 @@ def pause_rows(pauses: Iterable[Pause], *, on: date, calendar_now: WorkCalendar)
                 day(pause.ends_on) if pause.ends_on else "还在暂停",
                 paused_days([pause], on=on, calendar_now=calendar_now),
                 pause.declared_days,
-                str(pause.approved_by),
+                signer(pause.case, pause.approved_by, at=pause.started_at),
             ]
         }
         for pause in pauses

@@ -19,6 +19,7 @@ from hall import calendar
 from hall.access import Grant
 from hall.identifiers import grouped
 from hall.organising.confirming import unwatched
+from hall.prepared import fill
 from hall.roles import Permission
 from oversight import forms, lists, queries, story, wording
 from oversight.card_acts import acts_on
@@ -229,6 +230,7 @@ class CasePage(OversightPage):
         return wording.clock_cell(clock, at=self.at, calendar_now=calendar.current())
 
     def application(self, case: Case) -> dict[str, Any]:
+        fill(case, "events", list(case.events.select_related("actor")))
         pauses = list(case.pauses.select_related("approved_by"))
         calendar_now = calendar.current()
         row = Application.objects.values(*story.APPLICANT_COLUMNS).get(case=case)
@@ -240,7 +242,7 @@ class CasePage(OversightPage):
             "again": [
                 wording.again_words(each, case, calendar_now) for each in queries.earlier_ones([case]).get(case.pk, [])
             ],
-            "events": story.event_lines(case, case.events.select_related("actor")),
+            "events": story.event_lines(case, case.events.all()),
             "letter_columns": story.LETTER_COLUMNS,
             "letters": story.letter_rows(case.letters.select_related("recipient", "department", "read_by")),
             "dispatch_columns": story.DISPATCH_COLUMNS,

@@ -18,7 +18,7 @@ from permits.acts import ACTS as DESCRIBED
 from permits.api import TAG, ApplicationEndpoint
 from permits.foresight import Change, carry_out, foresee
 from permits.foresight_words import after_words, now_words
-from permits.serializers import ApplicationAnswer
+from permits.serializers.application import ApplicationAnswer
 
 
 class EffectAnswer(serializers.Serializer):

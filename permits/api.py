@@ -36,7 +36,7 @@ from permits.models import (
 )
 from permits.power import standings
 from permits.queries import MATERIALS, RECEIVED, windows_of, with_due
-from permits.serializers import (
+from permits.serializers.application import (
     STATE_CHOICES,
     ApplicationAnswer,
     ApplicationRow,
@@ -122,8 +122,8 @@ class Applications(ApplicationEndpoint, CaseList):
         idem = idempotency_key(request, scope=f"application:{request.user.pk}")
         occasion = Occasion(None, None, self.by, self.access, self.at, self.on)
         fields = REGISTER.arguments(occasion, self.read(shape_of(REGISTER)))
-        window = numbered(windows_of(self.access), fields.pop("window", None))
-        registered = register(window=window, idem=idem, by=self.by, at=self.at, **fields)
+        window = numbered(windows_of(self.access), fields.get("window"))
+        registered = register(registration=fields["registration"], window=window, idem=idem, by=self.by, at=self.at)
         return opened(
             RegisteredAnswer,
             receipt_code=registered.code,

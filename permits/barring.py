@@ -35,10 +35,10 @@ def impose(application: Application, ground: Bar.Ground, *, by: User, at: dateti
         application=application,
         item=application.item_version.item,
         ground=ground,
-        from_on=decided_on,
+        first_day=decided_on,
         until=deadlines.barred_until(decided_on=decided_on, years=YEARS[ground]),
         at=at,
-        set_by=by,
+        officer=by,
     )
 
 
@@ -49,7 +49,7 @@ _IN_FORCE = Prepared(
             application__applicant_id_hash=ANY_TEXT,
             item=ANY_NUMBER,
             lifted_at=None,
-            from_on__lte=ANY_DAY,
+            first_day__lte=ANY_DAY,
             until__gte=ANY_DAY,
         )
         .annotate(number=F("application__case__number"))

@@ -8,7 +8,7 @@ gives the moment. Days are counted in hall/worktime only. Days of a licence are 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from cases.rules import RULES, Clock, Rule
 from hall.worktime import HALF_DAY_MINUTES, Due, Limit, Unit, WorkCalendar, due, due_before, month_later
@@ -19,6 +19,7 @@ NOTIFY_WITHIN = 5
 # Nothing keeps the day that a notice named: another number here also moves notices that have been handed out.
 CORRECT_WITHIN = 30
 SUPPLEMENT_NOTICE = 1  # working day: the missing paper did not come, the applicant is told (rules A12)
+PUBLISHED_FOR = 30  # days, 《民事诉讼法》第九十五条：自发出公告之日起，经过三十日，即视为送达（2022年起；以前是六十日）
 DELIVER_WITHIN = 10  # working days, 同法第四十四条：自作出决定之日起十日内送达
 # working days: no law says within what time an agency revokes. As long as the law gives for a decision (第四十二条), decision 122
 SETTLE_FALSE_PROMISE = 20
@@ -129,6 +130,23 @@ def agency_target() -> Clock:
 def delivery() -> Clock:
     """Hand over what was granted within 10 working days of the decision (art. 44)."""
     return Clock(Rule.DELIVERY, Limit(Unit.WORKING_DAY, DELIVER_WITHIN), "《行政许可法》第四十四条")
+
+
+def refusal_delivery() -> Clock:
+    """
+    Hand over a decision not to grant, from which the times for the remedies run. Art. 44 gives its ten days for what was granted
+    only; that a refusal takes no longer is the hall's own rule (decision 130).
+    """
+    article = f"大厅规定：不予许可、不予办理的书面决定，同样在作出后 {DELIVER_WITHIN} 个工作日内送达"
+    return Clock(Rule.REFUSAL_DELIVERY, Limit(Unit.WORKING_DAY, DELIVER_WITHIN), article)
+
+
+def served_by_publication(*, published_on: date, calendar: WorkCalendar) -> date:
+    """
+    Return the day with whose end a published paper counts as served (民事诉讼法 art. 95, which no law on licences replaces). Natural
+    days, the day of publication not counted; a rest day at the end rolls forward (art. 85).
+    """
+    return calendar.workday_on_or_after(published_on + timedelta(days=PUBLISHED_FOR))
 
 
 def delivery_left(*, days: int, started_at: datetime, found_at: datetime, calendar: WorkCalendar) -> Clock:

@@ -12,6 +12,7 @@ from permits.states import DEEM_ACCEPTED, PAUSE_RAN_OUT
 
 NOTICE, WINDOW, PAUSE = Rule.ACCEPTANCE_NOTICE, Rule.WINDOW_ACCEPTANCE, Rule.SPECIAL_PROCEDURE
 HANDLING = {Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET}
+HANDING_OVER = {Rule.DELIVERY, Rule.REFUSAL_DELIVERY}
 ABOUT_A_PAPER = {Rule.TOLERANCE, Rule.SUPPLEMENT_NOTICE}
 NEEDS_THE_PAPER = {Rule.PROMISE, Rule.HALF_DAY, Rule.AGENCY_TARGET, Rule.DELIVERY}
 
@@ -89,9 +90,9 @@ EFFECTS: Effects = {
     "give_up_hearing": Effect(ends=_of(Rule.HEARING)),
     "extend": Effect(extends=_of(Rule.STATUTORY)),
     "grant": Effect(starts=_of(Rule.DELIVERY), ends=_of(*HANDLING), concludes=True),
-    "refuse": Effect(starts=_of(Rule.DELIVERY), ends=_of(*HANDLING, *ABOUT_A_PAPER), concludes=True),
-    "undo": Effect(ends=_of(Rule.DELIVERY), takes_back=True),
-    "deliver": Effect(ends=_of(Rule.DELIVERY), closes=True),
+    "refuse": Effect(starts=_of(Rule.REFUSAL_DELIVERY), ends=_of(*HANDLING, *ABOUT_A_PAPER), concludes=True),
+    "undo": Effect(ends=_of(*HANDING_OVER), takes_back=True),
+    "deliver": Effect(ends=_of(*HANDING_OVER), closes=True),
     "revoke": DECLINED,
     "withdraw": ENDS_UNDECIDED,
     "terminate": ENDS_UNDECIDED,

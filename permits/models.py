@@ -7,7 +7,7 @@ from permits.tables.application import ApplicantKind, Application, ApplicationKi
 from permits.tables.bars import Bar
 from permits.tables.ending import Ending, NonAcceptance
 from permits.tables.hearing import Hearing
-from permits.tables.outcome import Decision, Delivery, PaperDelivery, Revocation, UndoneDecision
+from permits.tables.outcome import Decision, Delivery, PaperDelivery, Revocation, Service, UndoneDecision
 from permits.tables.papers import (
     DocumentKind,
     MaterialReceipt,

@@ -12,13 +12,14 @@ from hall.models import ItemVersion, Material
 from hall.worktime import Unit
 from permits.gaps import WAIT_FOR_A_PAPER
 from permits.models import Application, Commitment, Decision, Hearing, MaterialReceipt, OneTimeNotice, Tolerance, Visit
-from permits.states import ACCEPTED, DELIVERED, GRANTED, SUBMITTED, SUSPENDED
+from permits.states import ACCEPTED, DELIVERED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
 from permits.supplements import hindsight
 
 BY_STATE = {
     SUBMITTED: frozenset({str(Rule.ACCEPTANCE_NOTICE)}),
     SUSPENDED: frozenset({str(Rule.SPECIAL_PROCEDURE)}),  # beside the clocks that it stops
     GRANTED: frozenset({str(Rule.DELIVERY)}),
+    REFUSED: frozenset({str(Rule.REFUSAL_DELIVERY)}),
 }
 HANDLED = (ACCEPTED, SUSPENDED)
 # what rests on a promise found false is not handed over (rules A12): it is revoked, or the finding put right

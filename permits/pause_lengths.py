@@ -6,6 +6,7 @@ from cases.models import Case, Pause
 from cases.turn import Turn
 from hall import calendar
 from hall.access import access_of
+from hall.models import Post
 from hall.refusals import BadInput
 from hall.roles import Role
 from permits.procedures import MORE_THAN_USUAL, USUAL_MOST, Procedure
@@ -35,7 +36,7 @@ def must_fit(turn: Turn, ground: str, procedure: Procedure | None, *, days: int,
         raise BadInput(MORE_THAN_USUAL, field=field)
     if before + days > MOST_DAYS:
         raise BadInput(f"{TOO_LONG}，已经告知 {before} 个", field=field)
-    if most is None and before + days > USUAL_MOST and not holds_the_heads_post(turn):
+    if most is None and before + days > USUAL_MOST and not as_the_head(turn):
         raise BadInput(
             f"已经告知 {before} 个工作日，一共超过 {USUAL_MOST} 个的由部门负责人决定，您没有这个岗位", field=field
         )
@@ -52,11 +53,22 @@ def taken(case: Case, ground: str) -> int:
     )
 
 
-def holds_the_heads_post(turn: Turn) -> bool:
-    """Whether this person is the department's head that day, or stands in for the head. A permission alone says no rank."""
+def as_the_head(turn: Turn) -> bool:
+    """
+    Whether this person does it as the department's head that day: in the post, or for a head who is away, and then the line of
+    the history says for whom. A permission alone says no rank, nor whose post an act rests on that another post allows too.
+    """
     access = access_of(turn.by, on=timezone.localdate(turn.at))
-    posts = [*access.posts, *access.deputised]
-    return any(post.role == Role.DEPARTMENT_HEAD and post.department_id == turn.case.department_id for post in posts)
+    if any(_is_the_heads(post, turn) for post in access.posts):
+        return True
+    stood_in = next((post for post in access.deputised if _is_the_heads(post, turn)), None)
+    if stood_in:
+        turn.acts_for = {"acts_for": str(stood_in.user)}
+    return stood_in is not None
+
+
+def _is_the_heads(post: Post, turn: Turn) -> bool:
+    return post.role == Role.DEPARTMENT_HEAD and post.department_id == turn.case.department_id
 
 
 def _of(case: Case, ground: str) -> list[Pause]:

@@ -44,7 +44,7 @@ def unopened() -> QuerySet[Application]:
 
 
 @dataclass(frozen=True)
-class Known:
+class Records:
     """Of what kinds the hall has anything about whoever has a document: most who come are new to it."""
 
     bars: bool
@@ -52,7 +52,7 @@ class Known:
     enquiries: bool
 
 
-_KNOWN = """
+_RECORDS = """
 SELECT EXISTS (SELECT FROM permits_bar b JOIN permits_application a ON a.case_id = b.application_id
                WHERE a.applicant_id_hash = %(who)s AND b.lifted_at IS NULL),
        EXISTS (SELECT FROM permits_application WHERE applicant_id_hash = %(who)s),
@@ -60,11 +60,11 @@ SELECT EXISTS (SELECT FROM permits_bar b JOIN permits_application a ON a.case_id
 """
 
 
-def known_of(number_hash: str) -> Known:
+def records_of(number_hash: str) -> Records:
     """Asked once by each registration, instead of a question for each kind of which there is seldom any."""
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, {"who": number_hash})
-        return Known(*cursor.fetchone())
+        cursor.execute(_RECORDS, {"who": number_hash})
+        return Records(*cursor.fetchone())
 
 
 def of_person(number_hash: str) -> QuerySet[Any]:

@@ -49,6 +49,11 @@ def _delivery(application: Application, _rule: str) -> Start | None:
     return _started(deadlines.delivery(), _paper_came_late(application) or decided)
 
 
+def _refusal_delivery(application: Application, _rule: str) -> Start | None:
+    decided = Decision.objects.filter(application=application).values_list("at", flat=True)
+    return _started(deadlines.refusal_delivery(), decided.first())
+
+
 def _special_procedure(application: Application, _rule: str) -> Start | None:
     pause = application.case.pauses.filter(ends_on=None).first()
     if pause is None:
@@ -75,6 +80,7 @@ STARTS: dict[str, Callable[[Application, str], Start | None]] = {
     Rule.STATUTORY: _handling,
     Rule.AGENCY_TARGET: _handling,
     Rule.DELIVERY: _delivery,
+    Rule.REFUSAL_DELIVERY: _refusal_delivery,
     Rule.SPECIAL_PROCEDURE: _special_procedure,
     Rule.HEARING: _hearing,
     Rule.FALSE_PROMISE: _false_promise,

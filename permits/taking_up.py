@@ -73,7 +73,7 @@ def hand_on(turn: Turn[Application], why: visits.Why) -> None:
         before = visits.purposes(application, trip.department)
         too_many = not trip.cause and visits.limit_broken(before, trip.purpose, application.item_version) is not None
         if too_many:
-            made = visits.Trip(trip.window, trip.purpose, why.cause, why.missing, why.basis)
+            made = visits.Trip(trip.window, trip.purpose, why)
             try:
                 proof = visits.proof_of(application, made, before=before)
             except visits.CauseNeeded:

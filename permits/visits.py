@@ -43,24 +43,13 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Trip:
+class Why:
     """
-    One trip of the applicant, as the window describes it.
+    Why a trip goes beyond what is allowed, as the window says it.
 
-    :param cause: why it goes beyond what is allowed. :param missing: position of the paper that was not brought.
+    :param missing: position of the paper that was not brought, for the cause "applicant".
     :param basis: law and article that require the applicant to come, for the cause "law".
     """
-
-    window: Window
-    purpose: str
-    cause: str = ""
-    missing: int | None = None
-    basis: str = ""
-
-
-@dataclass(frozen=True)
-class Why:
-    """The cause of a trip of the past that is beyond what is allowed now: as of a Trip."""
 
     cause: str = ""
     missing: int | None = None
@@ -68,6 +57,15 @@ class Why:
 
 
 NOT_SAID = Why()
+
+
+@dataclass(frozen=True)
+class Trip:
+    """One trip of the applicant, as the window describes it."""
+
+    window: Window
+    purpose: str
+    why: Why = NOT_SAID
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def log(application: Application, trip: Trip, *, by: User, at: datetime, is_firs
     """
     if trip.purpose not in Visit.Purpose.values:
         raise CauseNotProven("选择到访目的", field="purpose")
-    if trip.cause and trip.cause not in Visit.Cause.values:
+    if trip.why.cause and trip.why.cause not in Visit.Cause.values:
         raise CauseNotProven("选择列出的原因", field="cause")
     if trip.purpose == Visit.Purpose.COLLECT and getattr(application, "decision", None) is None:
         raise CauseNotProven("还没有作出决定，没有可以领取的结果", field="purpose")
@@ -201,20 +199,20 @@ def proof_of(application: Application, trip: Trip, *, before: Sequence[str]) -> 
     :param before: what the counted trips before it were for.
     :raises CauseNeeded, CauseNotProven: see `log`.
     """
-    terms = application.item_version
+    terms, why = application.item_version, trip.why
     limit = limit_broken(before, trip.purpose, terms)
     if limit is None:
         return NO_CAUSE
-    if not trip.cause:
+    if not why.cause:
         if len(before) >= ALLOWED:
             raise CauseNeeded(field="cause")
         # bringing what the first notice asked for: its own evidence
         if trip.purpose == Visit.Purpose.CORRECT and (papers := provable(application)):
             return Proof(Visit.Cause.APPLICANT, papers[0])
         raise CauseNeeded(f"这个事项公布最多跑 {limit} 次，这是第 {len(before) + 1} 次到访，选择原因", field="cause")
-    if trip.cause == Visit.Cause.LAW:
-        return Proof(trip.cause, basis=_required_by(application, trip.basis))
-    return Proof(trip.cause, missing=_not_brought(application, trip.cause, trip.missing))
+    if why.cause == Visit.Cause.LAW:
+        return Proof(why.cause, basis=_required_by(application, why.basis))
+    return Proof(why.cause, missing=_not_brought(application, why.cause, why.missing))
 
 
 def _department(application: Application, window: Window) -> Department:

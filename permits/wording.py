@@ -12,9 +12,11 @@ from cases.rules import RULES, Clock, Rule
 from cases.wording import marked, moment
 from hall.catalogue_terms import ItemStatus
 from hall.identifiers import group, mask_name
-from hall.models import Fee, ItemVersion
+from hall.models import Fee, ItemVersion, User
+from hall.sentences import in_stead
 from hall.templatetags.presentation import day
 from permits.agents import agent_of
+from permits.deadlines import RANKS_OF_A_HEAD
 from permits.hearings import masked, without_names
 from permits.models import (
     Agent,
@@ -23,12 +25,11 @@ from permits.models import (
     Bar,
     Commitment,
     Decision,
-    Delivery,
     Ending,
     Hearing,
     NonAcceptance,
-    PaperDelivery,
     Revocation,
+    Service,
     SubstanceCheck,
     Tolerance,
 )
@@ -56,9 +57,11 @@ REMEDIES = (
     "或者自收到之日起六个月内依法向人民法院提起行政诉讼。"
 )
 PROOF_WORDS = {
-    Delivery.Method.COLLECTED: "签收人",
-    Delivery.Method.COURIER: "快递单号",
-    Delivery.Method.ELECTRONIC: "发送到",
+    Service.Method.COLLECTED: "签收人",
+    Service.Method.COURIER: "快递单号",
+    Service.Method.ELECTRONIC: "发送到",
+    Service.Method.LEFT: "见证",
+    Service.Method.PUBLISHED: "公告于",
 }
 NO_CLOCK = {
     ENQUIRED: "咨询，材料交来以后计时",
@@ -258,6 +261,23 @@ def agent_line(agent: Agent) -> str:
     )
 
 
+def approver_of_extension(facts: dict[str, Any]) -> str:
+    """
+    ``本机关负责人钱立新``; where a deputy approved it as the agency's head ``孙文（代本机关负责人钱立新）``. Whoever stands above the
+    agency is named as they were entered; an extension that was written before the name was kept has the rank alone.
+    """
+    rank, name = facts["rank"], facts.get("approver", "")
+    if rank in RANKS_OF_A_HEAD and facts.get("acts_for"):
+        return in_stead(name, f"{rank}{facts['acts_for']}")
+    return f"{rank}{name}"
+
+
+def signer(case: Case, person: User, *, at: datetime) -> str:
+    """Who approved or decided it at an instant, a deputy with the name of whom they stood in for: as its line in the history says."""
+    lines = (line.facts for line in case.events.all() if line.at == at and line.actor_id == person.pk)
+    return in_stead(person, next((facts["acts_for"] for facts in lines if "acts_for" in facts), None))
+
+
 def ending_facts(ending: Ending) -> list[tuple[str, str]]:
     """How an application ended without a decision: what the case page and the printed document show."""
     return filled(
@@ -269,8 +289,12 @@ def ending_facts(ending: Ending) -> list[tuple[str, str]]:
         ("救济途径", ending.remedies),
         ("时间", moment(ending.at)),
         ("经手人", str(ending.recorded_by)),
-        ("批准人", str(ending.approved_by or "")),
+        ("批准人", _signer(ending, ending.approved_by) if ending.approved_by else ""),
     )
+
+
+def _signer(written: Ending | Revocation | NonAcceptance | Decision, person: User) -> str:
+    return signer(written.application.case, person, at=written.at)
 
 
 def revocation_facts(revocation: Revocation) -> list[tuple[str, str]]:
@@ -280,7 +304,7 @@ def revocation_facts(revocation: Revocation) -> list[tuple[str, str]]:
         ("理由和依据", revocation.reason),
         ("救济途径", revocation.remedies),
         ("时间", moment(revocation.at)),
-        ("批准人", str(revocation.revoked_by)),
+        ("批准人", _signer(revocation, revocation.revoked_by)),
     )
 
 
@@ -302,7 +326,7 @@ def non_acceptance_facts(written: NonAcceptance) -> list[tuple[str, str]]:
         ("有权办理的机关", written.competent_agency),
         ("救济途径", written.remedies),
         ("作出时间", moment(written.at)),
-        ("经手人", str(written.decided_by)),
+        ("经手人", _signer(written, written.decided_by)),
     )
 
 
@@ -319,6 +343,8 @@ def hearing_facts(hearing: Hearing, *, in_full: bool) -> list[tuple[str, str]]:
     :param in_full: the names of its parties too, for who handles the case; else masked.
     """
     say = str if in_full else masked
+    case, announced_at = hearing.application.case, hearing.announced_at
+    announced_by = signer(case, hearing.announced_by, at=announced_at) if hearing.announced_by and announced_at else ""
     because = hearing.given_up_because if in_full else without_names(hearing.given_up_because, hearing)
     return filled(
         ("告知", f"{moment(hearing.told_at)}，{hearing.told_by}，{hearing.told_document}"),
@@ -326,7 +352,7 @@ def hearing_facts(hearing: Hearing, *, in_full: bool) -> list[tuple[str, str]]:
         ("涉及的重大利益", hearing.interest),
         ("提出的最后时刻", f"{moment(hearing.ask_by)} 前"),
         ("提出", f"{moment(hearing.asked_at)}，{say(hearing.asked_by_party)}" if hearing.asked_at else ""),
-        ("通知", f"{hearing.notice_document}，{hearing.announced_by}批准" if hearing.announced_at else ""),
+        ("通知", f"{hearing.notice_document}，{announced_by}批准" if announced_by else ""),
         ("举行", f"{moment(hearing.sits_at)}，{hearing.place}，主持人 {hearing.chair}" if hearing.sits_at else ""),
         ("笔录", f"{moment(hearing.held_at)}，{hearing.held_by}，{hearing.record_document}" if hearing.held_at else ""),
         ("放弃或取消", f"{moment(hearing.given_up_at)}：{because}" if hearing.given_up_at else ""),
@@ -338,18 +364,21 @@ def decision_facts(decision: Decision) -> list[tuple[str, str]]:
         ("结果", decision.get_result_display()),
         ("文号", decision.number or "没有编号"),
         ("时间", moment(decision.at)),
-        ("决定人", str(decision.decided_by)),
+        ("决定人", _signer(decision, decision.decided_by)),
         ("理由和依据", decision.reason),
         ("虚假材料", "隐瞒有关情况或者提供虚假材料，给予警告" if decision.false_materials else ""),
         ("救济途径", decision.remedies),
     )
 
 
-def delivery_facts(delivery: Delivery | PaperDelivery) -> list[tuple[str, str]]:
+def delivery_facts(delivery: Service) -> list[tuple[str, str]]:
     return filled(
         ("方式", delivery.get_method_display()),
-        (PROOF_WORDS[Delivery.Method(delivery.method)], f"{delivery.proof}{'（代理人）' if delivery.by_agent else ''}"),
-        ("时间", moment(delivery.at)),
+        (PROOF_WORDS[Service.Method(delivery.method)], f"{delivery.proof}{'（代理人）' if delivery.by_agent else ''}"),
+        ("原因和经过", delivery.circumstances),
+        ("公告日期", day(delivery.published_on) if delivery.published_on else ""),
+        ("视为送达", day(delivery.served_on) if delivery.served_on else ""),
+        ("登记时间" if delivery.served_on else "时间", moment(delivery.at)),
         ("经手人", str(delivery.delivered_by)),
     )
 

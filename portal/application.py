@@ -13,9 +13,10 @@ from cases.models import Card, Case, Deadline
 from cases.rules import CARD_WORDS, RULES, SERVICE_COMPANY, CardLevel, Rule, Verdict, limit_name
 from cases.wording import in_dates, marked, moment
 from hall.identifiers import grouped, mask_name
+from hall.templatetags.presentation import day
 from permits.actions.delivering import TRACKING_NUMBER
 from permits.agents import agent_of
-from permits.models import Application, Delivery, Ending
+from permits.models import Application, Ending, Service
 from permits.states import ENDED_EARLY
 from permits.wording import steps
 from portal.progress import headline, history, pauses, turn
@@ -116,9 +117,12 @@ def _terminated(application: Application) -> Ending | None:
 
 def _delivery(application: Application) -> dict[str, str] | None:
     """How and when the result was handed over. A tracking number is shown, the name of a person who signed is not."""
-    delivery: Delivery | None = getattr(application, "delivery", None)
+    delivery: Service | None = getattr(application, "delivery", None)
     if delivery is None:
         return None
-    is_number = delivery.method == Delivery.Method.COURIER and TRACKING_NUMBER.fullmatch(delivery.proof)
+    is_number = delivery.method == Service.Method.COURIER and TRACKING_NUMBER.fullmatch(delivery.proof)
     number = delivery.proof if is_number else ""
+    if delivery.published_on and delivery.served_on:
+        words = f"{day(delivery.published_on)}公告，{day(delivery.served_on)}视为送达"
+        return {"method": delivery.get_method_display(), "at": words, "number": ""}
     return {"method": delivery.get_method_display(), "at": moment(delivery.at), "number": number}

@@ -199,7 +199,8 @@ _TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
     SUSPENDED: _suspended,
     GRANTED: _granted,
     REFUSED: _yours(
-        "决定是不予许可，领取书面决定", "决定是不予许可。带身份证件和收件凭证到窗口领取书面决定；理由和救济途径见下"
+        "决定是不予许可，领取书面决定",
+        "决定是不予许可。带身份证件和收件凭证到窗口领取书面决定；不方便来的，可以要求窗口邮寄。理由和救济途径见下",
     ),
     DELIVERED: _delivered,
     ARCHIVED: _archived,
@@ -262,6 +263,7 @@ OWED = {
     Rule.AGENCY_TARGET: "报送上级",
     Rule.HEARING: "举行听证",
     Rule.DELIVERY: "把结果送达",
+    Rule.REFUSAL_DELIVERY: "把书面决定送达",
     Rule.FALSE_PROMISE: "听取您的意见并作出处理",
 }
 

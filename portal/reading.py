@@ -62,7 +62,7 @@ _CASE = Tree(
 _ITS_PAGE = _CASE | {
     "application": _APPLICATION
     | {
-        "delivery": Tree("id method proof at"),
+        "delivery": Tree("id method proof published_on served_on at"),
         "item_version": _APPLICATION.below["item_version"] | {"item": Tree("id code")},
     },
     "events": Tree("id seq at actor verb facts", order="{}.seq"),

@@ -20,6 +20,8 @@ from permits.acts.intake import REGISTER
 from permits.gaps import still_owed
 from permits.models import Application, Channel, Visit
 from permits.queries import missing_materials, unopened, version_in_force
+from permits.registrations import Registration
+from permits.visits import Why
 from replay.applicants import agent, applicant, complainant
 from replay.described import Do, do_as_described
 from replay.fields import day, known_word, text, word, yes
@@ -38,9 +40,8 @@ def register(stage: Stage, act: Act) -> None:
     usual = list(stage.places.list_of(version.pk)) if version and purpose != Visit.Purpose.CONSULT else []
     person, made_up = applicant(act, seed=stage.key(act.ref))
     representative, made_up_too = agent(act, seed=f"{stage.key(act.ref)} agent")
-    registration = REGISTER.do(
+    registration = Registration(
         item_code=item.code,
-        window=window,
         applicant=person,
         agent=representative,
         materials=stage.places.materials(act, "materials", version.pk, usual) if version else [],
@@ -50,14 +51,17 @@ def register(stage: Stage, act: Act) -> None:
         note=text(act, "note"),
         insists=yes(act, "insists", False),
         offers_delivery=yes(act, "offers_delivery", True),
-        cause=word(act, "cause", CAUSES),
-        missing=stage.places.one(act, version.pk, "material", "missing") if version else None,
-        basis=text(act, "basis"),
-        idem=stage.key(act.ref),
-        by=stage.registrar(act, window, item.department),
-        at=act.at,
+        why=_why(stage, act, version.pk if version else None),
     )
-    stage.opened(act, registration.application.case, [*made_up, *made_up_too])
+    by = stage.registrar(act, window, item.department)
+    registered = REGISTER.do(registration=registration, window=window, idem=stage.key(act.ref), by=by, at=act.at)
+    stage.opened(act, registered.application.case, [*made_up, *made_up_too])
+
+
+def _why(stage: Stage, act: Act, version: int | None, *more: str) -> Why:
+    """:param more: further words under which the line may name the paper that was not brought."""
+    missing = stage.places.one(act, version, "material", "missing", *more) if version else None
+    return Why(word(act, "cause", CAUSES), missing, text(act, "basis"))
 
 
 def notify(stage: Stage, act: Act) -> None:
@@ -83,9 +87,7 @@ def visit(stage: Stage, act: Act) -> None:
         number=case.number,
         window=stage.places.window(act, case.window),
         purpose=word(act, "purpose", PURPOSES, Visit.Purpose.OTHER),
-        cause=word(act, "cause", CAUSES),
-        missing=stage.places.one(act, case.version, "material", "missing", "materials"),
-        basis=text(act, "basis"),
+        why=_why(stage, act, case.version, "materials"),
         by=by,
         at=act.at,
     )
@@ -107,9 +109,7 @@ def take_in(stage: Stage, act: Act, owed: Callable[[Application], Iterable[Mater
         forms=forms,
         window=None if (act.ref, act.on) in stage.script.trips else window,
         channel=known_word(act, "channel", CHANNELS, case.channel),
-        cause=word(act, "cause", CAUSES),
-        missing=stage.places.one(act, case.version, "material", "missing"),
-        basis=text(act, "basis"),
+        why=_why(stage, act, case.version),
         by=by,
         at=act.at,
     )

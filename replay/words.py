@@ -12,11 +12,11 @@ from permits.models import (
     ApplicantKind,
     Channel,
     Decision,
-    Delivery,
     Ending,
     NonAcceptance,
     NoticeGround,
     PaperForm,
+    Service,
     Visit,
 )
 
@@ -161,10 +161,12 @@ ID_KINDS = of_list(
 COMPLAINT_KINDS = of_list(dict(FILED_BY_PEOPLE))
 CATEGORIES = of_list(Category, too_many_trips="最多跑一次")
 METHODS = of_list(
-    Delivery.Method,
+    Service.Method,
     collected="领取 collect window in_person pickup",
     courier="mail post express",
-    electronic="e_licence online e_document",
+    electronic="电子证照 e_licence online e_document",
+    left="refused 留置",
+    published="publication announcement 公告",
 )
 RANKS = spelled(
     {

@@ -24,6 +24,7 @@ from hall.models import (
 )
 from hall.roles import Power, Role, Step
 from permits.applicants import Applicant
+from permits.registrations import Registration
 from tests.permits import verbs as permits
 from tests.permits.verbs import Registered
 
@@ -77,15 +78,10 @@ class World:
     def register(self, *, when: datetime, item: ItemVersion | None = None, idem: str = "key-1", **more) -> Registered:
         """Register an application at the health window, with all materials unless told otherwise."""
         item = item or self.promised
-        registration = {
-            "item_code": item.item.code,
-            "window": self.health_window,
-            "applicant": PERSON,
-            "materials": [material.position for material in item.materials.all()],
-            "by": self.clerk,
-            **more,
-        }
-        return permits.register(idem=idem, at=when, **registration)
+        window, by = more.pop("window", self.health_window), more.pop("by", self.clerk)
+        materials = [material.position for material in item.materials.all()]
+        terms = {"item_code": item.item.code, "applicant": PERSON, "materials": materials, **more}
+        return permits.register(registration=Registration(**terms), window=window, idem=idem, by=by, at=when)
 
     def accepted(self, *, when: datetime, item: ItemVersion | None = None, idem: str = "key-1", **more):
         """Register and accept at one instant; returns the application."""

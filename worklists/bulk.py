@@ -66,17 +66,17 @@ def _do(row: BulkRow, acts: BulkActs, *, at: datetime) -> None:
             # Inside a savepoint: a refusal takes the verb back, and the row still gets its outcome.
             sentence = _carry_out(row, acts, at=at)
     except Refused as refused:
-        row.outcome, row.said = BulkRow.Outcome.REFUSED, refused.sentence[:300]
+        row.outcome, row.sentence = BulkRow.Outcome.REFUSED, refused.sentence[:300]
     except SHARED:
         raise
     except Exception as fault:  # noqa: BLE001 - whatever is wrong with one case, the others are done, and the run ends
-        row.outcome, row.said = BulkRow.Outcome.REFUSED, FAILED
+        row.outcome, row.sentence = BulkRow.Outcome.REFUSED, FAILED
         # The person reads it on the run's page and decides: nobody does it again by itself.
         troubles.note(Doing.BULK, Subject(row.pk, row.case_id), fault, at=at)
         troubles.end(Doing.BULK, [row.pk], at=at)
     else:
-        row.outcome, row.said = BulkRow.Outcome.DONE, sentence
-    row.save(update_fields=["outcome", "said"])
+        row.outcome, row.sentence = BulkRow.Outcome.DONE, sentence
+    row.save(update_fields=["outcome", "sentence"])
 
 
 def _carry_out(row: BulkRow, acts: BulkActs, *, at: datetime) -> str:

@@ -45,7 +45,7 @@ class BulkRun(models.Model):
 
 
 class BulkRow(models.Model):
-    """One case of a run: `version` is what the person saw; `said` is the sentence for it."""
+    """One case of a run: `version` is what the person saw; `sentence` is the sentence for it."""
 
     class Outcome(models.TextChoices):
         WAITS = "", "等待"
@@ -57,7 +57,7 @@ class BulkRow(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField()
     outcome = models.CharField("结果", max_length=10, blank=True, choices=Outcome.choices)
-    said = models.CharField("说明", max_length=300, blank=True)
+    sentence = models.CharField("说明", max_length=300, blank=True)
 
     class Meta:
         db_table = "permits_bulkrow"

@@ -163,7 +163,7 @@ class RunPage(CasesPage):
                 **self.case_words(row.case),
                 "title": row.case.title,
                 "outcome": row.get_outcome_display(),
-                "said": row.said,
+                "sentence": row.sentence,
             }
             for row in run.rows.select_related("case")
         ]

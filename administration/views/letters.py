@@ -57,10 +57,10 @@ def state_words(standing: Standing) -> str:
 
 def row(dispatch: Dispatch) -> dict[str, Any]:
     ended = moment(dispatch.ended_at) if dispatch.ended_at else ""
-    to = "给工作人员" if dispatch.letter_id else "给申请人"
+    to = "给工作人员" if dispatch.recipient_id else "给申请人"
     return {
         "cells": [
-            grouped(dispatch.case.number),
+            grouped(dispatch.case.number) if dispatch.case else "账号",
             f"{dispatch.subject}（{to}）",
             dispatch.get_channel_display(),
             outcome(dispatch),

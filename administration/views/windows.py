@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from administration import staff_forms
 from administration.telling import with_letters
-from administration.views.staff import ROOT, ChangePage, OrganisingPage, change_line
+from administration.views.organising import ROOT, ChangePage, OrganisingPage, change_line
 from administration.wording import linked_row
 from cases.wording import moment
 from hall.models import Delegation, Department, PowerProposal, Window

@@ -35,13 +35,19 @@ class Dispatch(models.Model):
     ENDED = (State.SENT, State.FAILED, State.UNKNOWN, State.NO_GATEWAY, State.DROPPED)
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="the gateway's idempotency key")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="dispatches")
+    case = models.ForeignKey(
+        Case,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="dispatches",
+        help_text="empty: about a person's account",
+    )
     letter = models.ForeignKey(
         Letter,
         on_delete=models.PROTECT,
         null=True,
         related_name="dispatches",
-        help_text="a letter to staff; empty: to the applicant",
+        help_text="a letter to staff; empty: to the applicant, or about a person's account",
     )
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     cause = models.CharField(max_length=80)
@@ -69,7 +75,9 @@ class Dispatch(models.Model):
             once("dispatch_once_for_each_cause", "cause", "channel"),
             check(
                 "dispatch_of_a_letter_names_the_reader",
-                Q(letter__isnull=True, recipient__isnull=True) | Q(letter__isnull=False, recipient__isnull=False),
+                Q(letter__isnull=True, recipient__isnull=True, case__isnull=False)
+                | Q(letter__isnull=False, recipient__isnull=False, case__isnull=False)
+                | Q(letter__isnull=True, recipient__isnull=False, case__isnull=True),
             ),
             check(
                 "dispatch_waits_for_a_moment",

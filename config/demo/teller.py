@@ -18,6 +18,8 @@ from hall.worktime import WorkCalendar
 from permits.acts import NAMED
 from permits.acts.intake import REGISTER
 from permits.applicants import Applicant
+from permits.registrations import Registration
+from permits.visits import Why
 from replay.passing import let_time_pass
 
 NAMES = [
@@ -112,14 +114,10 @@ class Counter:
         """Tell of a registration; the last `lacking` materials are not brought."""
 
         def deed(at: datetime) -> None:
+            brought = item.materials[: len(item.materials) - lacking]
+            registration = Registration(item.code, applicant(who), list(brought))
             registered = REGISTER.do(
-                item_code=item.code,
-                window=self.window,
-                applicant=applicant(who),
-                materials=list(item.materials[: len(item.materials) - lacking]),
-                idem=form_key(name),
-                by=self.clerk,
-                at=at,
+                registration=registration, window=self.window, idem=form_key(name), by=self.clerk, at=at
             )
             self.teller.numbers[name] = registered.application.case.number
 
@@ -162,7 +160,7 @@ class StoryCase:
         self.counter.teller.act(self.name, days_ago, clock, deed)
 
     def visit(self, days_ago: int, clock: str, purpose: str, cause: str = "") -> None:
-        self.then(days_ago, clock, "visit", window=lambda _at: self.counter.window, purpose=purpose, cause=cause)
+        self.then(days_ago, clock, "visit", window=lambda _at: self.counter.window, purpose=purpose, why=Why(cause))
 
 
 def applicant(who: int) -> Applicant:

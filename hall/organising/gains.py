@@ -10,7 +10,7 @@ from hall.organising.trace import LINE_MOST, CannotChangeStaff, Change
 Kind = PowerProposal.Kind
 
 
-def keep(kind: str, said: str, content: dict[str, Any], change: Change) -> PowerProposal:
+def keep(kind: str, sentence: str, content: dict[str, Any], change: Change) -> PowerProposal:
     """
     Write down what is to be confirmed. Call it inside the change that enters it, once everything in it has been checked.
 
@@ -20,13 +20,13 @@ def keep(kind: str, said: str, content: dict[str, Any], change: Change) -> Power
         raise CannotChangeStaff("由管理员录入")
     proposal = PowerProposal.objects.create(
         kind=kind,
-        said=said[:LINE_MOST],
+        sentence=sentence[:LINE_MOST],
         content=content,
         reason=change.reason,
         proposed_by=change.by,
         proposed_at=change.at,
     )
-    change.leave(proposal, "propose", f"录入{said}；等另一个人确认")
+    change.leave(proposal, "propose", f"录入{sentence}；等另一个人确认")
     return proposal
 
 

@@ -45,7 +45,7 @@ class Change:
 
         :param concerns: whose post or password it is, if they and those who watch over posts are to get a letter.
         """
-        line = {"act": act, "said": sentence[:LINE_MOST], "reason": self.reason, "by": self.by, "at": self.at}
+        line = {"act": act, "sentence": sentence[:LINE_MOST], "reason": self.reason, "by": self.by, "at": self.at}
         StaffChange.objects.create(subject=SUBJECTS[row._meta.model], key=row.pk, concerns=concerns, **line)
 
     def not_before_today(self, day: date, sentence: str, field: str) -> None:

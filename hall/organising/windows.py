@@ -23,8 +23,8 @@ def add_window(*, number: str, sign: Sign, reason: str, by: User, at: datetime) 
     number = number.strip()
     signs.new(number)
     signs.check(sign)
-    said = f"窗口“{number} {sign.name.strip()}”（{signs.served(sign.is_comprehensive, sign.departments)}）"
-    return keep(Kind.WINDOW, said, {"window": None, "number": number, **signs.content(sign)}, change)
+    sentence = f"窗口“{number} {sign.name.strip()}”（{signs.served(sign.is_comprehensive, sign.departments)}）"
+    return keep(Kind.WINDOW, sentence, {"window": None, "number": number, **signs.content(sign)}, change)
 
 
 @transaction.atomic
@@ -44,5 +44,5 @@ def change_window(*, window: Window, sign: Sign, reason: str, by: User, at: date
     if not further:
         return signs.changed(window, sign, change)
     more, all_of_them = signs.served(False, further), signs.served(sign.is_comprehensive, sign.departments)
-    said = f"窗口“{window}”增加{more}；以后是“{window.number} {sign.name.strip()}”（{all_of_them}）"
-    return keep(Kind.WINDOW, said, {"window": window.pk, "number": window.number, **signs.content(sign)}, change)
+    sentence = f"窗口“{window}”增加{more}；以后是“{window.number} {sign.name.strip()}”（{all_of_them}）"
+    return keep(Kind.WINDOW, sentence, {"window": window.pk, "number": window.number, **signs.content(sign)}, change)

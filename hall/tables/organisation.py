@@ -294,7 +294,7 @@ class PowerProposal(models.Model):
         WINDOW = "window", "窗口"
 
     kind = models.CharField("种类", max_length=20, choices=Kind.choices)
-    said = models.CharField("内容", max_length=600)
+    sentence = models.CharField("内容", max_length=600)
     content = models.JSONField()
     reason = models.CharField("理由", max_length=300)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -316,7 +316,7 @@ class PowerProposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.said
+        return self.sentence
 
 
 class StaffChange(models.Model):
@@ -338,7 +338,7 @@ class StaffChange(models.Model):
     subject = models.CharField("对象", max_length=20, choices=Subject.choices)
     key = models.PositiveBigIntegerField("主键")
     act = models.CharField("动作", max_length=40)
-    said = models.CharField("内容", max_length=600)
+    sentence = models.CharField("内容", max_length=600)
     reason = models.CharField("理由", max_length=300)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("时间")
@@ -354,4 +354,4 @@ class StaffChange(models.Model):
         constraints = [check("staff_change_has_a_reason", ~Q(reason=""))]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d} {self.said}"
+        return f"{self.at:%Y-%m-%d} {self.sentence}"

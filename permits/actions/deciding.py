@@ -70,6 +70,7 @@ def decide(
     turn.record(number=decision.number, reason=decision.reason, remedies=decision.remedies, **line)
     if result == Decision.Result.REFUSE:
         clocks.void(case, *gaps.ABOUT_THE_PAPER, at=at)
+        clocks.start(case, deadlines.refusal_delivery(), started_at=at, at=at)
     elif not gaps.waits_for_a_paper(application):
         clocks.start(case, deadlines.delivery(), started_at=at, at=at)
     letter = "granted" if result == Decision.Result.GRANT else "refused"
@@ -108,7 +109,7 @@ def undo(turn: Turn, *, reason: str) -> Application:
     as_it_stood = {name: getattr(decision, name) for name in columns}
     UndoneDecision.objects.create(**as_it_stood, undone_at=at, undone_by=turn.by, because=reason.strip())
     barring.undo(application, by=turn.by, at=at, because=reason.strip())
-    clocks.void(case, Rule.DELIVERY, Rule.FALSE_PROMISE, at=at)
+    clocks.void(case, Rule.DELIVERY, Rule.REFUSAL_DELIVERY, Rule.FALSE_PROMISE, at=at)
     clocks.reopen(case, *ENDED, ended_at=decision.at, at=at)
     case.concluded_at = None
     case.save(update_fields=["concluded_at"])

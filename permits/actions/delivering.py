@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,20 +11,28 @@ from cases import clocks
 from cases.actions import close
 from cases.outgoing import take_back
 from cases.rules import Rule
-from hall.refusals import BadInput, Refused, need
-from permits import letters
+from hall import calendar
+from hall.refusals import BadInput, Refused, need, need_reason
+from permits import deadlines, letters
+from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
 from permits.agents import agent_of, holds
 from permits.documents.file import contents
-from permits.models import Application, Delivery, PaperDelivery
+from permits.models import Application, Delivery, PaperDelivery, Service
 from permits.queries import SERVED
 
 TRACKING_NUMBER = re.compile(r"[A-Z]{0,4}\d{6,24}[A-Z]{0,2}")
-SENT_BY: dict[str, str] = {Delivery.Method.COURIER: "posted", Delivery.Method.ELECTRONIC: "electronic"}  # its letter
+SENT_BY: dict[str, str] = {Service.Method.COURIER: "posted", Service.Method.ELECTRONIC: "electronic"}  # its letter
 WANTED = {
-    Delivery.Method.COLLECTED: "填写签收人姓名",
-    Delivery.Method.COURIER: "填写快递单号",
-    Delivery.Method.ELECTRONIC: "填写发送到哪里：邮箱，或电子证照账户",
+    Service.Method.COLLECTED: "填写签收人姓名",
+    Service.Method.COURIER: "填写快递单号",
+    Service.Method.ELECTRONIC: "填写发送到哪里：邮箱，或电子证照账户",
+    Service.Method.LEFT: "填写见证人的姓名和单位，或者写明拍照、录像",
+    Service.Method.PUBLISHED: "填写在哪里公告的：公告栏、报纸或者网站",
+}
+WHY = {
+    Service.Method.LEFT: "留置送达要写明谁拒收、哪一天、怎么说明的情况",
+    Service.Method.PUBLISHED: "公告送达要写明为什么用别的方式无法送达：下落不明，或者试过哪些方式",
 }
 
 
@@ -36,28 +45,39 @@ class CannotArchive(Refused):
 
 
 @verb(refusal=CannotDeliver)
-def deliver(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> Delivery:
+def deliver(
+    turn: Turn,
+    *,
+    method: str,
+    proof: str,
+    by_agent: bool = False,
+    circumstances: str = "",
+    published_on: date | None = None,
+) -> Delivery:
     """
     Note that the result was handed over, how, and the proof of it. The case is closed; its file can be archived.
 
-    :param proof: who signed (collected), the tracking number (courier), or where it was sent (electronic: now).
+    :param proof: who signed (collected), the tracking number (courier), where it was sent (electronic: now), who witnessed that it
+        was left, or where it was published.
     :param by_agent: the applicant's agent collected it, whose authority covers that.
+    :param circumstances: of one that was left, who refused it and when; of one that was published, why nothing else was possible.
+    :param published_on: the day of the publication; 30 days later it counts as served (decision 131).
     :raises CannotDeliver: a licence whose promised papers have not come (rules A12).
-    :raises BadInput: at `proof`, when it is not what the method leaves behind; at `by_agent`, when no agent may collect it.
+    :raises BadInput: at `proof`, when it is not what the method leaves behind; at `by_agent`, when no agent may collect it; at
+        `circumstances` or `published_on`, when the method wants them, or does not.
     """
-    if method not in Delivery.Method.values:
-        raise BadInput("选择送达方式", field="method")
-    evidence = _checked(Delivery.Method(method), proof)
-    if by_agent:
-        _must_be_the_agents(turn, Delivery.Method(method), evidence)
-    elif method == Delivery.Method.COLLECTED:
+    evidence = _evidence(turn, method, proof, by_agent=by_agent)
+    if method == Service.Method.COLLECTED and not by_agent:
         _must_not_be_the_agents(turn, evidence)
+    why = _circumstances(method, circumstances)
+    counted = _counted(turn, method, published_on, written_at=turn.application.decision.at)
     delivery = Delivery.objects.create(
-        application=turn.application, method=method, proof=evidence, by_agent=by_agent, at=turn.at, delivered_by=turn.by
-    )
-    clocks.meet(turn.case, Rule.DELIVERY, at=turn.at)
+        application=turn.application, method=method, proof=evidence, by_agent=by_agent, circumstances=why, **counted,
+        at=turn.at, delivered_by=turn.by,
+    )  # fmt: skip
+    clocks.meet(turn.case, Rule.DELIVERY, Rule.REFUSAL_DELIVERY, at=turn.at)
     close(turn.case, at=turn.at)
-    line: dict[str, Any] = {"method": delivery.get_method_display()}
+    line: dict[str, Any] = {"method": delivery.get_method_display(), **counted}
     if by_agent:
         line["by_agent"] = True
     turn.record(**line)
@@ -74,24 +94,30 @@ class CannotServe(Refused):
 
 
 @verb(refusal=CannotServe)
-def serve(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> PaperDelivery:
+def serve(
+    turn: Turn,
+    *,
+    method: str,
+    proof: str,
+    by_agent: bool = False,
+    circumstances: str = "",
+    published_on: date | None = None,
+) -> PaperDelivery:
     """
     Note that the applicant has the paper that revoked what was granted, or that ended the application without a result; how, and
     the proof of it. The times for the remedies run from then on. It changes no clock and no closing time.
 
-    :param proof, by_agent: as of `deliver`.
-    :raises CannotServe: it was noted before.
-    :raises BadInput: at `proof`, when it is not what the method leaves behind; at `by_agent`, when no agent may collect it.
+    :param proof, by_agent, circumstances, published_on: as of `deliver`.
+    :raises CannotServe: it was noted before. :raises BadInput: as of `deliver`.
     """
-    if method not in PaperDelivery.Method.values:
-        raise BadInput("选择送达方式", field="method")
-    evidence = _checked(Delivery.Method(method), proof)
-    if by_agent:
-        _must_be_the_agents(turn, Delivery.Method(method), evidence)
+    evidence = _evidence(turn, method, proof, by_agent=by_agent)
+    why = _circumstances(method, circumstances)
+    counted = _counted(turn, method, published_on, written_at=_written_at(turn.application))
     delivery = PaperDelivery.objects.create(
-        application=turn.application, method=method, proof=evidence, by_agent=by_agent, at=turn.at, delivered_by=turn.by
-    )
-    line: dict[str, Any] = {"by_agent": True} if by_agent else {}
+        application=turn.application, method=method, proof=evidence, by_agent=by_agent, circumstances=why, **counted,
+        at=turn.at, delivered_by=turn.by,
+    )  # fmt: skip
+    line: dict[str, Any] = {"by_agent": True, **counted} if by_agent else counted
     turn.record(paper=SERVED[turn.case.state].label, method=delivery.get_method_display(), **line)
     return delivery
 
@@ -108,9 +134,55 @@ def archive(turn: Turn) -> Application:
     return turn.application
 
 
-def _must_be_the_agents(turn: Turn, method: Delivery.Method, signed: str) -> None:
+def _evidence(turn: Turn, method: str, proof: str, *, by_agent: bool) -> str:
+    """What the method has left behind, as it is kept. :raises BadInput: at `method`, `proof` or `by_agent`."""
+    if method not in Service.Method.values:
+        raise BadInput("选择送达方式", field="method")
+    evidence = _checked(Service.Method(method), proof)
+    if by_agent:
+        _must_be_the_agents(turn, Service.Method(method), evidence)
+    return evidence
+
+
+def _circumstances(method: str, written: str) -> str:
+    """Why it could not be handed over or sent. :raises BadInput: at `circumstances`."""
+    if method in Service.AGAINST_THE_ODDS:
+        need_reason(written, WHY[Service.Method(method)], "circumstances")
+        return short(written, "circumstances", most=300)
+    if written.strip():
+        raise BadInput("原因和经过只用于留置送达、公告送达", field="circumstances")
+    return ""
+
+
+def _counted(turn: Turn, method: str, published_on: date | None, *, written_at: datetime) -> dict[str, date]:
+    """
+    The day of a publication and the one on which it counts as served; nothing of another method.
+
+    :param written_at: when the paper was made. :raises BadInput: at `published_on`.
+    """
+    if method != Service.Method.PUBLISHED:
+        if published_on is not None:
+            raise BadInput("公告日期只用于公告送达", field="published_on")
+        return {}
+    if published_on is None:
+        raise BadInput("填写公告日期", field="published_on")
+    if published_on > timezone.localdate(turn.at):
+        raise BadInput("公告还没有发出，发出以后再登记", field="published_on")
+    if published_on < timezone.localdate(written_at):
+        raise BadInput("公告日期早于文书作出的日期，核对", field="published_on")
+    served_on = deadlines.served_by_publication(published_on=published_on, calendar=calendar.current())
+    return {"published_on": published_on, "served_on": served_on}
+
+
+def _written_at(application: Application) -> datetime:
+    """When the paper was made that is served: the revocation, or what ended the application without a result."""
+    rows = (getattr(application, name, None) for name in ("revocation", "ending", "non_acceptance"))
+    return next(row.at for row in rows if row is not None)
+
+
+def _must_be_the_agents(turn: Turn, method: Service.Method, signed: str) -> None:
     """:raises BadInput: no agent may collect the result, or somebody else signed."""
-    if method != Delivery.Method.COLLECTED:
+    if method != Service.Method.COLLECTED:
         raise BadInput("代理人代领只用于窗口领取", field="by_agent")
     agent = agent_of(turn.application)
     if agent is None:
@@ -140,14 +212,14 @@ def _must_not_be_the_agents(turn: Turn, signed: str) -> None:
     raise BadInput(f"{signed}是代理人：核对证件，勾选“代理人代领”", field="proof")
 
 
-def _checked(method: Delivery.Method, proof: str) -> str:
+def _checked(method: Service.Method, proof: str) -> str:
     """Return the proof as it is kept. Full-width digits are read; spaces and dashes inside a tracking number are not kept."""
     written = unicodedata.normalize("NFKC", proof).strip()
     need(written, WANTED[method], "proof")
-    if method == Delivery.Method.COURIER:
+    if method == Service.Method.COURIER:
         written = re.sub(r"[\s-]", "", written).upper()
         if not TRACKING_NUMBER.fullmatch(written):
             raise BadInput("快递单号对不上：只有字母和数字，至少 6 位数字", field="proof")
-    elif method == Delivery.Method.COLLECTED and re.search(r"\d", written):
+    elif method == Service.Method.COLLECTED and re.search(r"\d", written):
         raise BadInput("窗口领取要填写签收人姓名；快递单号用“邮寄”", field="proof")
     return written

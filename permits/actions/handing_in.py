@@ -26,16 +26,14 @@ def receive(
     window: Window | None,
     channel: str = Channel.WINDOW,
     forms: Mapping[int, str] | None = None,
-    cause: str = "",
-    missing: int | None = None,
-    basis: str = "",
+    why: visits.Why = visits.NOT_SAID,
 ) -> Application:
     """
     Take papers in. After a consultation, or with the last paper that a notice asked for (rules A7), the 5-day acceptance clock
     starts anew; at the window it is a visit.
 
     :param window: where the applicant brings them; None: on a visit that is noted already, so that it is no further trip.
-    :param forms: position → original, copy or electronic (see permits.papers).
+    :param forms: position → original, copy or electronic (see permits.papers). :param why: of a visit beyond what is allowed.
     """
     case, application, at = turn.case, turn.application, turn.at
     # after a consultation or a notice the hall waits for the applicant: its acceptance clock does not run
@@ -51,7 +49,7 @@ def receive(
         turn.target, clock_starts = case.state, False
     visit = None
     if channel == Channel.WINDOW and window is not None:
-        visit = visits.log(application, visits.Trip(window, purpose, cause, missing, basis), by=turn.by, at=at)
+        visit = visits.log(application, visits.Trip(window, purpose, why), by=turn.by, at=at)
     turn.record(materials=[paper.material.name for paper in receipts], forms=[str(paper.form) for paper in receipts])
     if clock_starts:
         clocks.start(case, deadlines.acceptance_notice(), started_at=at, at=at)

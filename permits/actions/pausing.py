@@ -9,10 +9,11 @@ from hall.refusals import BadInput, Refused, need, need_reason
 from permits import deadlines, letters
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
-from permits.pause_lengths import MOST_DAYS, TOO_LONG, holds_the_heads_post, must_fit
+from permits.pause_lengths import MOST_DAYS, TOO_LONG, as_the_head, must_fit
 from permits.pause_notices import must_be_free
 from permits.procedures import to_choose
 from permits.queries import basis_of, statutory_limit
+from permits.wording import approver_of_extension
 
 MOST_OF_A_NAME = 40  # characters of an approver's name
 
@@ -99,7 +100,7 @@ def extend(
     if limit is None or terms.extension_days is None:
         raise CannotExtend  # asked before (permits.possible); said again for the types
     [running] = clocks.running(case, Rule.STATUTORY)
-    if not holds_the_heads_post(turn):
+    if not as_the_head(turn):
         raise CannotExtend("延长由部门负责人批准，您没有这个岗位", field="rank")
     if not deadlines.may_approve_extension(rank=rank, required=terms.extension_approver):
         raise CannotExtend(f"延长须由{terms.extension_approver}批准", field="rank")
@@ -107,7 +108,7 @@ def extend(
     unit = LimitUnit(limit.unit).label
     if not deadlines.extension_within(days=days, allowed=terms.extension_days):
         raise CannotExtend(f"这个事项最多延长 {terms.extension_days} {unit}，至少 1 {unit}", field="days")
-    approver = _approver(turn, rank, approver_name.strip())
+    approval = {"rank": rank, "approver": _approver(turn, rank, approver_name.strip())}
     need(document, "填写批准文号", "document")
     need_reason(reason, "填写延长的理由，理由要告知申请人", "reason")
     application.extended_by = days
@@ -115,11 +116,13 @@ def extend(
     clock = deadlines.statutory(limit=limit, basis=basis_of(terms), extended_by=days)
     new = clocks.supersede(case, clock, at=turn.at)
     turn.record(
-        days=days, unit=unit, rank=rank, approver=approver, document=document, reason=reason,
+        days=days, unit=unit, **approval, document=document, reason=reason,
         due_before=running.due_at, due_after=new.due_at, provisional=new.provisional,
     )  # fmt: skip
     promise = letters.due_of(case, (Rule.PROMISE,), at=turn.at)
-    turn.letter("extended", days=days, unit=unit, approver=f"{rank}{approver}", promise=promise)
+    turn.letter(
+        "extended", days=days, unit=unit, approver=approver_of_extension(approval | turn.acts_for), promise=promise
+    )
     return new
 
 

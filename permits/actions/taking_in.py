@@ -1,6 +1,6 @@
 """Taking an application in: registering it with what was asked before (首问负责), logging a visit, a new receipt code for a slip that was lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -21,9 +21,10 @@ from hall.retold import day_of_catalogue
 from permits import agents, barring, deadlines, half_day, letters, names, papers, visits
 from permits.actions.locking import lock, short
 from permits.actions.turn import Turn, verb
-from permits.applicants import Applicant, Representative, contact_columns
+from permits.applicants import contact_columns
 from permits.models import Application, Channel, Visit
-from permits.queries import known_of, materials_of, open_versions, version_in_force
+from permits.queries import materials_of, open_versions, records_of, version_in_force
+from permits.registrations import Registration
 from permits.repeated import others, to_take_up, under_way
 from permits.states import ENQUIRED, SUBMITTED
 from permits.taking_up import name_beside, take_up
@@ -55,76 +56,38 @@ class Registered:
 
 
 @transaction.atomic
-def register(
-    *,
-    item_code: str,
-    window: Window,
-    applicant: Applicant,
-    materials: Sequence[int],
-    idem: str,
-    by: User,
-    at: datetime,
-    channel: str = Channel.WINDOW,
-    purpose: str = Visit.Purpose.SUBMIT,
-    note: str = "",
-    forms: Mapping[int, str] | None = None,
-    offers_delivery: bool = True,
-    cause: str = "",
-    missing: int | None = None,
-    basis: str = "",
-    insists: bool = False,
-    agent: Representative | None = None,
-) -> Registered:
+def register(*, registration: Registration, window: Window, idem: str, by: User, at: datetime) -> Registered:
     """
     Take an application in: number, receipt, the 5-day acceptance clock, and at the window the first visit.
 
     With the purpose `consult` nothing is submitted yet: the visit counts (open question Q6), no clock runs, and the papers
     come with `receive`.
 
-    :param materials: positions of the materials that were handed in. :param forms: in which form (see permits.papers).
-    :param offers_delivery: the receipt offers courier and e-document in writing (ours does; an old ledger's may not have).
     :param idem: the form's key; the same key with the same content gives the same application again.
-    :param cause: why this is a trip beyond what is allowed, if the person asked at the counter before, or takes up again an
-        application that ended without a decision (rules §4.1). :param missing, basis: what bears it out (permits.visits.Trip).
-    :param insists: the applicant insists although a bar holds: taken in, to be declined in writing with its remedies.
-    :param agent: who acts for the applicant.
     :raises KeyUsed: the key has opened a case for something else.
     :raises CannotRegister: unknown, abolished or unpublished item, or one that this window does not handle.
     :raises Barred: who deceived may not apply for this item again yet, and does not insist.
     """
+    purpose, channel, agent = registration.purpose, registration.channel, registration.agent
     if purpose not in OPENS_WITH:
         raise BadInput("选择咨询或提交", field="purpose")
     consults = purpose == Visit.Purpose.CONSULT
-    if consults and materials:
+    if consults and registration.materials:
         raise BadInput("只是咨询就不收材料；收了材料的选提交", field="materials")
     # a form that is sent twice (a double click, a lost answer) must not open a second case, nor give a second receipt code
-    # The window is left out: whoever moved to another one since has sent the same form.
-    papers_of_it = (list(materials), sorted((forms or {}).items()))
-    sent = (
-        item_code,
-        vars(applicant),
-        papers_of_it,
-        channel,
-        purpose,
-        note,
-        cause,
-        missing,
-        basis,
-        agent and vars(agent),
-    )
-    content = engine.content_hash(idem, sent)
+    content = engine.content_hash(idem, registration.content)
     before = engine.answered_before(idem, kind=CaseKind.APPLICATION, content=content)
     if before is not None:
         return Registered(before.application, engine.code_of(before, idem), created=False)
     # the terms of the registration day stay the case's terms, whatever is published later
-    version = _open_version(item_code, window, timezone.localdate(at))
-    checked = applicant.checked(today=timezone.localdate(at))
+    version = _open_version(registration.item_code, window, timezone.localdate(at))
+    checked = registration.applicant.checked(today=timezone.localdate(at))
     represented_by = agent.checked(today=timezone.localdate(at)) if agent else None
-    on_file = known_of(checked.identity.hash)
+    records = records_of(checked.identity.hash)
     bar = None
-    if on_file.bars:
+    if records.bars:
         bar = barring.in_force(id_hash=checked.identity.hash, item=version.item_id, on=timezone.localdate(at))
-    if bar is not None and not insists and not consults:  # asking is free, and accepts nothing
+    if bar is not None and not registration.insists and not consults:  # asking is free, and accepts nothing
         raise Barred(f"{barring.sentence(bar)}。申请人坚持要申请的，勾选后登记，再作出不予受理决定", field="insists")
     with engine.opening(
         engine.NewCase(
@@ -161,8 +124,8 @@ def register(
             **contact_columns(checked.phone, checked.email),
             no_sms=checked.no_sms,
             channel=channel,
-            note=note.strip(),
-            delivery_offered_at=at if offers_delivery else None,
+            note=registration.note.strip(),
+            delivery_offered_at=at if registration.offers_delivery else None,
             barred_by=bar,
         )
         if represented_by is not None:
@@ -170,20 +133,22 @@ def register(
             history.record(case, verb="name_agent", by=by, at=at, **agents.facts_of(row))
         fill(version, "materials", materials_of(version))  # asked for by the receipts, and by what is missing
         fill(application, "received", [])  # it was opened just now: the window has nothing of it
-        receipts = papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)
+        receipts = papers.take_in(
+            application, registration.materials, forms=registration.forms, channel=channel, by=by, at=at
+        )
         fill(application, "received", receipts)
         rows: dict[str, list[Any]] = {"received": receipts}
         at_window = channel == Channel.WINDOW
         # before the visit is logged: what was asked at the counter before are earlier trips, and this one may be the third
-        trip = visits.Trip(window, purpose, cause, missing, basis)
+        trip = visits.Trip(window, purpose, registration.why)
         carried = 0
-        among = others(application) if on_file.applications else []
+        among = others(application) if records.applications else []
         if before_it := to_take_up(among, at=at):
             engine.take_number(case, at=at)  # their histories name it, and so does a card for a trip too many
             carried = take_up(application, before_it, on_this_trip=at_window, by=by, at=at)
         name_beside(application, under_way(among), by=by, at=at)
         joined: list[Enquiry] = []
-        if on_file.enquiries and joining(id_hash=application.applicant_id_hash, item=version.item, at=at):
+        if records.enquiries and joining(id_hash=application.applicant_id_hash, item=version.item, at=at):
             engine.take_number(case, at=at)  # their histories name it, and so does a card for a third trip
             joined = join_enquiries(application=application, on_this_trip=at_window, trip=trip, by=by, at=at)
         if at_window:
@@ -203,17 +168,13 @@ def register(
 
 
 @verb()
-def visit(
-    turn: Turn, *, window: Window, purpose: str, cause: str = "", missing: int | None = None, basis: str = ""
-) -> Visit:
+def visit(turn: Turn, *, window: Window, purpose: str, why: visits.Why = visits.NOT_SAID) -> Visit:
     """
     Note a trip of the applicant to the window. One beyond what is allowed has its cause (rules §4.1).
 
-    :param missing: position of the material that was not brought, for the cause "applicant".
-    :param basis: law and article that require the applicant to come, for the cause "law".
     :raises CauseNeeded, CauseNotProven: see permits.visits.
     """
-    trip = visits.Trip(window, purpose, cause, missing, basis)
+    trip = visits.Trip(window, purpose, why)
     logged = visits.log(turn.application, trip, by=turn.by, at=turn.at)
     turn.record(purpose=str(purpose), cause=str(logged.cause), counted_as=logged.counted_as, basis=logged.basis)
     visits.judge(logged, at=turn.at)
@@ -292,7 +253,7 @@ def _count(
     application: Application, enquiry: Enquiry, department: Department, trip: visits.Trip, *, at: datetime
 ) -> None:
     before = visits.purposes(application, department)
-    if len(before) >= visits.ALLOWED and trip.cause not in CAUSES:
+    if len(before) >= visits.ALLOWED and trip.why.cause not in CAUSES:
         raise visits.CauseNeeded(field="cause")
     proof = visits.proof_of(application, replace(trip, purpose=Visit.Purpose.CONSULT), before=before)
     visit = Visit.objects.create(

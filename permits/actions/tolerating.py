@@ -68,14 +68,12 @@ def supplement(
     window: Window | None,
     channel: str = Channel.WINDOW,
     forms: Mapping[int, str] | None = None,
-    cause: str = "",
-    missing: int | None = None,
-    basis: str = "",
+    why: visits.Why = visits.NOT_SAID,
 ) -> Application:
     """
     Take in papers that were promised to follow. The last of them meets the clock of the promise; late, what had waited begins anew.
 
-    :param window, forms: as in handing_in.receive. At the window it is a visit.
+    :param window, forms, why: as in handing_in.receive. At the window it is a visit.
     """
     application, by, at = turn.application, turn.by, turn.at
     owed = gaps.still_owed(application)
@@ -85,7 +83,7 @@ def supplement(
     papers.take_in(application, materials, forms=forms or {}, channel=channel, by=by, at=at)
     visit = None
     if channel == Channel.WINDOW and window is not None:
-        trip = visits.Trip(window, Visit.Purpose.CORRECT, cause, missing, basis)
+        trip = visits.Trip(window, Visit.Purpose.CORRECT, why)
         visit = visits.log(application, trip, by=by, at=at)
     # without a tolerance the papers are owed because the law deemed the application accepted: there is no promise to meet
     if set(wanted) == set(owed) and gaps.tolerance_of(application) is not None:

@@ -1,13 +1,18 @@
 """Handing the result over, and archiving the file: what each asks for, and how it is told."""
 
+from typing import Any
+
 from django.urls import reverse
 
-from hall.doors.acts import Act, Facts, Field, Kind, Occasion, Telling
+from hall.doors.acts import NOT_IN_THE_LEDGER, Act, Facts, Field, Kind, Occasion, Telling
+from hall.templatetags.presentation import day
 from permits.actions import delivering
 from permits.actions.deciding import DOCUMENT_OF
+from permits.acts.telling import day_of
 from permits.agents import agent_of, collecting_words
+from permits.deadlines import PUBLISHED_FOR
 from permits.documents.file import contents, lacking
-from permits.models import Application, Decision, Delivery, PaperDelivery
+from permits.models import Application, Decision, Service
 from permits.states import BESIDES, FLOW, GRANTED, REFUSED
 
 
@@ -30,16 +35,33 @@ def _unprinted(application: Application) -> Facts | None:
 
 
 def _handed_over(facts: Facts) -> str:
-    return f"{facts['method']}{'，代理人代领' if facts.get('by_agent') else ''}"
+    counted = (
+        f"，{day_of(facts['published_on'])}公告，{day_of(facts['served_on'])}视为送达" if facts.get("served_on") else ""
+    )
+    return f"{facts['method']}{'，代理人代领' if facts.get('by_agent') else ''}{counted}"
+
+
+def _why_in_a_ledger(fields: Facts, _occasion: Occasion) -> str:
+    return NOT_IN_THE_LEDGER if fields["method"] in Service.AGAINST_THE_ODDS else ""
+
+
+def _published_in_a_ledger(fields: Facts, occasion: Occasion) -> Any:
+    """A line that names no day is of the day of the publication."""
+    return occasion.on if fields["method"] == Service.Method.PUBLISHED else None
+
+
+def _with_its_day(service: Service) -> str:
+    counts = f"，{day(service.served_on)}视为送达" if service.served_on else ""
+    return f"{service.get_method_display()}{counts}"
 
 
 PROOF_FIELD = Field(
     "proof",
     "送达凭据",
-    needed="填写送达凭据：签收人姓名、快递单号，或发送到哪里",
+    needed="填写送达凭据：签收人姓名、快递单号、发送到哪里、见证人，或在哪里公告",
     most=120,
-    hint="窗口领取填签收人姓名；邮寄填快递单号；电子的填发送到哪里（发送时间就是现在）",
-    api="collected: who signed; courier: the tracking number; electronic: where it was sent.",
+    hint="窗口领取填签收人姓名；邮寄填快递单号；电子的填发送到哪里（发送时间就是现在）；留置的填见证人，或者拍照、录像；公告的填在哪里公告",
+    api="collected: who signed; courier: the tracking number; electronic: where it was sent; left: the witnesses, or that it was filmed; published: where.",
 )
 BY_AGENT_FIELD = Field(
     "by_agent",
@@ -52,28 +74,50 @@ BY_AGENT_FIELD = Field(
     api="The applicant's agent collected it; `proof` is the agent's name.",
 )
 
+CIRCUMSTANCES_FIELD = Field(
+    "circumstances",
+    "拒收或者无法送达的原因和经过",
+    Kind.TEXT,
+    most=300,
+    hint="留置送达：谁拒收、哪一天、怎么说明的情况。公告送达：为什么用别的方式无法送达。其他方式空着",
+    in_ledger=_why_in_a_ledger,
+    api="Due for left and published: who refused it and when; why nothing else was possible. Empty for the others.",
+)
+PUBLISHED_ON_FIELD = Field(
+    "published_on",
+    "公告日期",
+    Kind.DAY,
+    hint=f"只在公告送达时填。从公告的次日起满 {PUBLISHED_FOR} 日视为送达，遇休息日顺延",
+    in_ledger=_published_in_a_ledger,
+    api=f"Due for published, and only then: {PUBLISHED_FOR} days later it counts as served (`served_on`).",
+)
+HOW = (
+    Field(
+        "method",
+        "送达方式",
+        Kind.ONE_OF,
+        "选择送达方式",
+        choices=Service.Method,
+        list_name="DeliveryMethod",
+        in_ledger=Service.Method.COLLECTED,
+    ),
+    PROOF_FIELD,
+    BY_AGENT_FIELD,
+    CIRCUMSTANCES_FIELD,
+    PUBLISHED_ON_FIELD,
+)
+
 DELIVER = Act(
     FLOW,
     delivering.deliver,
     "Hand the result over",
     "Note that the result was handed over, how, and the proof of it. The case is closed.",
-    asks=(
-        Field(
-            "method",
-            "送达方式",
-            Kind.ONE_OF,
-            "选择送达方式",
-            choices=Delivery.Method,
-            in_ledger=Delivery.Method.COLLECTED,
-        ),
-        PROOF_FIELD,
-        BY_AGENT_FIELD,
-    ),
+    asks=HOW,
     button="记录送达",
     template="desk/deliver.html",
     shows=_before_handing_over,
     key="F6",
-    done=lambda _occasion, delivery, _fields: f"已送达（{delivery.get_method_display()}）。案卷齐全以后归档",
+    done=lambda _occasion, delivery, _fields: f"已送达（{_with_its_day(delivery)}）。案卷齐全以后归档",
     telling=Telling(staff=_handed_over, applicant=lambda facts: ("送达", _handed_over(facts))),
     synonyms=("送达", "领取"),
 )
@@ -87,22 +131,10 @@ SERVE = Act(
         "Note that the applicant has the paper that revoked what was granted, or that ended the application without a result,"
         " how, and the proof of it. The times for the remedies run from then on."
     ),
-    asks=(
-        Field(
-            "method",
-            "送达方式",
-            Kind.ONE_OF,
-            "选择送达方式",
-            choices=PaperDelivery.Method,
-            list_name="PaperDeliveryMethod",
-            in_ledger=PaperDelivery.Method.COLLECTED,
-        ),
-        PROOF_FIELD,
-        BY_AGENT_FIELD,
-    ),
+    asks=HOW,
     button="记录送达",
     note="救济途径的期限从送达时起算。送达回证可以在“文书和案卷”里打印。",
-    done=lambda _occasion, delivery, _fields: f"已登记送达（{delivery.get_method_display()}）",
+    done=lambda _occasion, delivery, _fields: f"已登记送达（{_with_its_day(delivery)}）",
     telling=Telling(
         staff=lambda facts: f"{facts['paper']}：{_handed_over(facts)}",
         applicant=lambda facts: (f"{facts['paper']}送达", _handed_over(facts)),

@@ -12,7 +12,7 @@ from hall.doors.shapes import ActInput
 from permits import agent_fields
 from permits.actions import accepting, handing_in, noticing, taking_in
 from permits.acts.telling import barred, due
-from permits.acts.trips import at_a_window, brought_words, third_visit, visit_words
+from permits.acts.trips import at_a_window, brought_words, third_visit, visit_words, with_cause
 from permits.applicants import Applicant
 from permits.deadlines import NOTIFY_WITHIN
 from permits.forms import CorrectForm, NotifyForm, RegisterForm, papers_that_come
@@ -21,6 +21,7 @@ from permits.inputs import CorrectInput, NotifyInput, ReceiveInput, RegisterInpu
 from permits.letters import HANDLING, contact_of
 from permits.models import Application, DocumentKind, NoticeGround, PaperForm, Visit
 from permits.queries import missing_materials
+from permits.registrations import Registration
 from permits.states import FLOW, OPENING
 from permits.supplements import noticed_before
 from permits.taking_up import BESIDE, CARRIED, TAKEN_UP
@@ -36,15 +37,17 @@ def _register_form(_act: Act, occasion: Occasion, **more: Any) -> RegisterForm:
     return form
 
 
-def _with_applicant(_occasion: Occasion, fields: Facts) -> Facts:
+def _registration(_occasion: Occasion, fields: Facts) -> Facts:
     """
-    What was sent, with the applicant and the agent as one value each: the verb checks name, number and contact together, and form and program
-    send them as single fields.
+    What was sent as one value, the applicant and the agent in it as one value each: the verb checks name, number and contact together,
+    and form and program send them as single fields. Beside it what the door is to find: the window, the form's key.
     """
-    fields, agent = agent_fields.split(fields)
+    fields, agent = agent_fields.split(with_cause(fields))
     about = ("applicant_kind", "applicant_name", "applicant_id", "phone", "email", "no_sms", "id_kind")
-    others = {each: value for each, value in fields.items() if each not in about}
-    return others | {"applicant": Applicant(*(fields[each] for each in about)), "agent": agent}
+    beside = {name: fields[name] for name in ("window", "idem") if name in fields}
+    others = {name: value for name, value in fields.items() if name not in (*about, *beside)}
+    applicant = Applicant(*(fields[each] for each in about))
+    return beside | {"registration": Registration(applicant=applicant, agent=agent, **others)}
 
 
 def _registered(occasion: Occasion, registered: taking_in.Registered, _fields: Facts) -> str:
@@ -87,7 +90,7 @@ REGISTER = Act(
     ),
     form=_register_form,
     shape=RegisterInput,
-    arguments=_with_applicant,
+    arguments=_registration,
     done=_registered,
     events={
         CARRIED: Telling(

@@ -20,7 +20,7 @@ from permits.hearings import ANNOUNCED_INSTEAD
 from permits.models import DocumentKind
 from permits.procedures import sentences, to_choose
 from permits.states import FLOW
-from permits.wording import LONG, clocks_words, due_words
+from permits.wording import LONG, approver_of_extension, clocks_words, due_words
 
 WAITING = Pause.Ground.STATUTORY_WAITING
 
@@ -141,11 +141,6 @@ def _name_in_a_ledger(fields: Facts, _occasion: Occasion) -> str:
     return "" if fields.get("rank") in RANKS_OF_A_HEAD else NOT_IN_THE_LEDGER
 
 
-def _approver_words(facts: Facts) -> str:
-    """``本机关负责人钱立新``; of an extension that was written before the name was kept the rank alone."""
-    return f"{facts['rank']}{facts.get('approver', '')}"
-
-
 def _length(facts: Facts) -> str:
     """``10 个工作日``; a line that was written before the unit stood in it says what the law says."""
     return f"{facts['days']} {facts.get('unit', '日')}"
@@ -203,7 +198,7 @@ EXTEND = Act(
             "approver_name",
             "批准人姓名",
             most=pausing.MOST_OF_A_NAME,
-            hint="本机关（登记机关）负责人批准的空着，批准人就是您本人；上级批准的填写其姓名",
+            hint="本机关（登记机关）负责人批准的空着，批准人就是您本人（代负责人的，写明代谁）；上级批准的填写其姓名",
             in_ledger=_name_in_a_ledger,
             api="Of an approver above the agency (本机关主要负责人, 本级人民政府负责人); else it is you, and this is left out.",
         ),
@@ -220,13 +215,13 @@ EXTEND = Act(
     ),
     telling=Telling(
         staff=lambda facts: (
-            f"延长 {_length(facts)}，{_approver_words(facts)}批准（{facts['document']}）：{clause(facts['reason'])}。"
+            f"延长 {_length(facts)}，{approver_of_extension(facts)}批准（{facts['document']}）：{clause(facts['reason'])}。"
             f"到期时间由 {moment_of(facts['due_before'])} 变为 {due(facts, 'due_after')}"
         ),
         applicant=lambda facts: (
             f"法定时限延长 {_length(facts)}",
             (
-                f"{_approver_words(facts)}批准（{facts['document']}）。理由：{clause(facts['reason'])}。"
+                f"{approver_of_extension(facts)}批准（{facts['document']}）。理由：{clause(facts['reason'])}。"
                 f"法定时限改为 {due(facts, 'due_after')}，承诺时限不变"
             ),
         ),

@@ -43,8 +43,14 @@ def trips_of_both(occasion: Occasion) -> dict[str, forms.Field]:
 
 def with_why(_occasion: Occasion, fields: Facts) -> Facts:
     """What was sent of the trips as one value: page and program send it as single fields."""
-    why = {name: fields.pop(f"trip_{name}", None) for name in ("cause", "missing", "basis")}
-    return fields | {"why": visits.Why(why["cause"] or "", why["missing"], why["basis"] or "")}
+    return with_cause(fields, prefix="trip_")
+
+
+def with_cause(fields: Facts, *, prefix: str = "") -> Facts:
+    """What was sent, with cause, paper and article of the trip as one value; what is not asked for on a page is not said."""
+    why = {name: fields.get(f"{prefix}{name}") for name in ("cause", "missing", "basis")}
+    others = {name: value for name, value in fields.items() if name.removeprefix(prefix) not in why}
+    return others | {"why": visits.Why(why["cause"] or "", why["missing"], why["basis"] or "")}
 
 
 def _on_no_page(_occasion: Occasion) -> bool:
@@ -99,12 +105,12 @@ def presence_basis(terms: ItemVersion) -> forms.Field:
 
 def at_a_window(occasion: Occasion, fields: Facts) -> Facts:
     """
-    What was sent, with the window where the applicant stands as a row: the one whose number a program sent, else the person's
-    own for the department, else the case's. The visit is noted there.
+    What was sent, with why the trip is one too many as one value, and the window where the applicant stands as a row: the one
+    whose number a program sent, else the person's own for the department, else the case's. The visit is noted there.
     """
     number = fields.get("window")
     window = window_for(occasion.access, occasion.case) if number is None else numbered(occasion.access.windows, number)
-    return fields | {"window": window}
+    return with_cause(fields) | {"window": window}
 
 
 def numbered(windows: Sequence[Window], number: str | None) -> Window:

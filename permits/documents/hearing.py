@@ -1,5 +1,6 @@
 """What is written when the time changes: a hearing (行政许可法 art. 46–48), a special procedure, an extension."""
 
+from cases.events import actor_words
 from cases.models import Pause
 from cases.rules import Rule
 from cases.wording import marked, moment, moment_of
@@ -16,7 +17,7 @@ from permits.documents.phrases import (
     the_application,
 )
 from permits.models import Application, DocumentKind, Hearing
-from permits.wording import grouped
+from permits.wording import approver_of_extension, grouped, signer
 
 LINES_OF_A_RECORD = 6  # under each heading, to be written on by hand
 
@@ -166,13 +167,17 @@ def special_procedure(printing: Printing) -> Sheet:
     if place == 0:
         needed = f"依法需要{pause.get_ground_display()}"
         days = pause.declared_days - sum(line.facts["days"] for line in prolonged)
-        length, approver, given_at = f"{days} 个工作日", str(pause.approved_by), pause.started_at
+        length, approver, given_at = (
+            f"{days} 个工作日",
+            signer(printing.case, pause.approved_by, at=pause.started_at),
+            pause.started_at,
+        )
         reason = []
     else:
         line = prolonged[place - 1]
         needed = f"正在进行的{pause.get_ground_display()}需要延长"
         length = f"再需要 {line.facts['days']} 个工作日，共 {line.facts['declared_days']} 个工作日"
-        approver, given_at = str(line.actor), line.at
+        approver, given_at = actor_words(line), line.at
         reason = [text(line.facts["reason"], title="延长的理由")]
     return paper(
         printing,
@@ -210,7 +215,7 @@ def extension(printing: Printing) -> Sheet:
         blocks=(
             text(
                 f"{the_application(printing)}，不能在法定时限内作出决定。根据{LICENCE_LAW}第四十二条，"
-                f"经{extension_facts['rank']}{extension_facts.get('approver', '')}批准，延长 {extension_facts['days']} {LimitUnit(unit).label}。"
+                f"经{approver_of_extension(extension_facts)}批准，延长 {extension_facts['days']} {LimitUnit(unit).label}。"
             ),
             text(extension_facts["reason"], title="延长的理由"),
             facts(

@@ -3,7 +3,8 @@
 from cases.rules import Rule
 from cases.wording import moment
 from hall.templatetags.presentation import day
-from papers.sheet import Sheet, facts, sign, text
+from papers.sheet import Block, Sheet, facts, sign, text
+from permits.deadlines import PUBLISHED_FOR
 from permits.documents.phrases import (
     APPROVAL_SEAL,
     LICENCE_LAW,
@@ -22,10 +23,10 @@ from permits.documents.phrases import (
     the_application,
 )
 from permits.documents.receiving import non_acceptance
-from permits.models import Application, Bar, Decision, Delivery, DocumentKind, Ending, PaperDelivery, Revocation
+from permits.models import Application, Bar, Decision, DocumentKind, Ending, Revocation, Service
 from permits.queries import SERVED
 from permits.states import NEVER_ACCEPTED, TERMINATED
-from permits.wording import PROOF_WORDS, grouped
+from permits.wording import PROOF_WORDS, grouped, signer
 
 
 def grant(printing: Printing) -> Sheet:
@@ -56,6 +57,16 @@ def _handing_over(printing: Printing) -> str:
     return f"证件或者办理结果{when}送达（自作出决定之日起十日内{by_law}）。可以邮寄、领取电子证照，也可以到{place_words(printing.case)}领取。"
 
 
+def _handing_over_the_refusal(printing: Printing) -> list[Block]:
+    """Nothing of one that was decided before such a decision had a limit."""
+    return [
+        text(
+            f"本决定在 {due_words(clock)}送达（{clock.article}）。可以邮寄，也可以到{place_words(printing.case)}领取。"
+        )
+        for clock in clocks_of(printing.case, Rule.REFUSAL_DELIVERY)[-1:]
+    ]
+
+
 def refusal(printing: Printing) -> Sheet:
     """不予许可决定书: reasons, and the right to reconsideration and litigation (art. 38, 72)."""
     decision, licence = printing.application.decision, is_licence(printing.application)
@@ -70,6 +81,7 @@ def refusal(printing: Printing) -> Sheet:
             text(*decision.reason.splitlines(), title="理由和依据"),
             *(false_materials(printing) if decision.false_materials else ()),
             text(*decision.remedies.splitlines(), title="救济途径"),
+            *_handing_over_the_refusal(printing),
         ),
         seal=APPROVAL_SEAL,
         dated=day(decision.at),
@@ -129,10 +141,7 @@ def delivery_receipt(printing: Printing) -> Sheet:
     """送达回证: printed before the handing over it has lines to sign on; afterwards it says what is recorded."""
     application = printing.application
     is_result = printing.occurrence == 1 and _of_the_result(application)
-    delivery: Delivery | PaperDelivery | None = getattr(
-        application, "delivery" if is_result else "paper_delivery", None
-    )
-    electronic = (Delivery if is_result else PaperDelivery).Method.ELECTRONIC.label
+    delivery: Service | None = getattr(application, "delivery" if is_result else "paper_delivery", None)
     return paper(
         printing,
         title="送达回证",
@@ -142,10 +151,15 @@ def delivery_receipt(printing: Printing) -> Sheet:
                 ("受送达人", application.applicant_name),
                 ("事由", f"{printing.case.title}（办件编号 {grouped(printing.case.number)}）"),
                 ("送达文书", _result(printing) if is_result else _other_paper(printing)),
-                ("送达方式", delivery.get_method_display() if delivery else f"□ 窗口领取　□ 邮寄　□ {electronic}"),
+                (
+                    "送达方式",
+                    delivery.get_method_display()
+                    if delivery
+                    else "　".join(f"□ {each}" for each in Service.Method.labels),
+                ),
                 ("送达地点", place_words(printing.case) if _collected(delivery) else TO_WRITE),
                 *_proof(delivery),
-                ("备注", "代收的，写明与受送达人的关系；拒收的，写明拒收的事由和日期。"),
+                ("备注", "代收的，写明与受送达人的关系；拒收的，写明拒收的事由和日期，由送达人、见证人签名或者盖章。"),
             ),
             sign(
                 f"受送达人（代收人）签名或者盖章：{TO_WRITE}　　{NO_SIGNATURE_DAY}",
@@ -171,19 +185,27 @@ def _other_paper(printing: Printing) -> str:
     return f"{revocation(printing).title}（{printing.application.revocation.document}）"
 
 
-def _collected(delivery: Delivery | PaperDelivery | None) -> bool:
-    return delivery is not None and delivery.method == Delivery.Method.COLLECTED
+def _collected(delivery: Service | None) -> bool:
+    return delivery is not None and delivery.method == Service.Method.COLLECTED
 
 
-def _proof(delivery: Delivery | PaperDelivery | None) -> list[tuple[str, str]]:
+def _proof(delivery: Service | None) -> list[tuple[str, str]]:
     if delivery is None:
         return []
-    words = PROOF_WORDS[Delivery.Method(delivery.method)]
+    words = PROOF_WORDS[Service.Method(delivery.method)]
     return [
         (f"{words}（代理人）" if delivery.by_agent else words, delivery.proof),
-        ("送达时间", moment(delivery.at)),
+        *([("原因和经过", delivery.circumstances)] if delivery.circumstances else []),
+        *_day_of_service(delivery),
         ("送达人", str(delivery.delivered_by)),
     ]
+
+
+def _day_of_service(delivery: Service) -> list[tuple[str, str]]:
+    if delivery.published_on is None or delivery.served_on is None:
+        return [("送达时间", moment(delivery.at))]
+    counted = f"{day(delivery.served_on)}（自发出公告之日起满 {PUBLISHED_FOR} 日，参照《民事诉讼法》第九十五条）"
+    return [("公告日期", day(delivery.published_on)), ("视为送达之日", counted)]
 
 
 def withdrawal(printing: Printing) -> Sheet:
@@ -243,7 +265,7 @@ def voiding(printing: Printing) -> Sheet:
                 ("错在哪里", ending.ground_words),
                 ("理由", ending.reason),
                 ("经手人", str(ending.recorded_by)),
-                ("批准人", str(ending.approved_by)),
+                ("批准人", signer(printing.case, ending.approved_by, at=ending.at) if ending.approved_by else ""),
             ),
             text("作废的是这次登记，编号不再使用。作废以前已经超期的时限，结论和监督牌不变。"),
             sign(f"批准人签名：{TO_WRITE}　　{NO_SIGNATURE_DAY}"),

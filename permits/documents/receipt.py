@@ -146,6 +146,7 @@ LIMITS: dict[Any, str] = {
     Rule.AGENCY_TARGET: "代办争取",
     Rule.STATUTORY: "法定最迟",
     Rule.DELIVERY: "送达",
+    Rule.REFUSAL_DELIVERY: "书面决定送达",
 }
 FROM_ACCEPTANCE = {
     Rule.PROMISE,
@@ -162,6 +163,7 @@ SUMS: dict[Any, str] = {
     Rule.AGENCY_TARGET: "代办目标",
     Rule.STATUTORY: "法定时限",
     Rule.DELIVERY: "送达时限",
+    Rule.REFUSAL_DELIVERY: "书面决定送达时限",
 }
 
 

@@ -32,10 +32,10 @@ class Bar(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="bars")
     item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="bars")
     ground = models.CharField("依据", max_length=20, choices=Ground.choices)
-    from_on = models.DateField("自")
+    first_day = models.DateField("自")
     until = models.DateField("至", help_text="the last day on which it holds")
     at = models.DateTimeField("时间")
-    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     lifted_at = models.DateTimeField("解除时间", null=True)
     lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     lifted_ground = models.CharField("解除的情形", max_length=20, choices=LiftedBy.choices, blank=True)
@@ -46,7 +46,7 @@ class Bar(models.Model):
         verbose_name = verbose_name_plural = "再次申请的限制"
         ordering = ["at", "id"]
         constraints = [
-            check("bar_ends_after_it_begins", Q(until__gt=F("from_on"))),
+            check("bar_ends_after_it_begins", Q(until__gt=F("first_day"))),
             once("one_bar_of_a_ground", "application", "ground", condition=Q(lifted_at__isnull=True)),
             check(
                 "lifted_bar_says_by_whom_and_why",
@@ -61,7 +61,7 @@ class Bar(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="bar_is_never_deleted", operation=pgtrigger.Delete),
-            final("bar_holds_as_it_was_set", "application", "item", "ground", "from_on", "until", "at", "set_by"),
+            final("bar_holds_as_it_was_set", "application", "item", "ground", "first_day", "until", "at", "officer"),
             final("lifted_bar_is_final", of="OLD.lifted_at IS NOT NULL"),
         ]
 

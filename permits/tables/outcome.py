@@ -98,62 +98,77 @@ class Revocation(models.Model):
         return self.document
 
 
-class PaperDelivery(models.Model):
+class Service(models.Model):
     """
-    文书送达: how the paper reached the applicant that revoked what was granted, or ended the application without a result: the times
-    for its remedies run from then on (行政许可法 art. 38, 44).
+    送达: how a paper reached the applicant, and the proof of it.
+
+    `proof` is what the method leaves behind: who signed for it, the tracking number, where it was sent, who witnessed that it was
+    left, or where it was published. What was published counts as served on `served_on`, not `at`, when that was noted.
     """
 
     class Method(models.TextChoices):
         COLLECTED = "collected", "窗口领取"
         COURIER = "courier", "邮寄"
         ELECTRONIC = "electronic", "电子送达"
+        LEFT = "left", "留置送达"
+        PUBLISHED = "published", "公告送达"
 
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="paper_delivery")
+    AGAINST_THE_ODDS = (Method.LEFT, Method.PUBLISHED)  # what else was tried, or why it was no use, belongs to them
+
     method = models.CharField("方式", max_length=20, choices=Method.choices)
     proof = models.CharField("送达凭据", max_length=120)
     by_agent = models.BooleanField("代理人代领", default=False)
+    circumstances = models.CharField("拒收或者无法送达的原因和经过", max_length=300, blank=True)
+    published_on = models.DateField("公告日期", null=True)
+    served_on = models.DateField("视为送达之日", null=True)
     at = models.DateTimeField("送达时间")
     delivered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = verbose_name_plural = "文书送达"
+        abstract = True
         constraints = [
-            check("paper_delivery_has_a_proof", ~Q(proof="")),
-            check("an_agent_collects_a_paper_at_the_window", Q(by_agent=False) | Q(method="collected")),
+            check("%(class)s_has_a_proof", ~Q(proof="")),
+            check("%(class)s_to_an_agent_is_at_the_window", Q(by_agent=False) | Q(method="collected")),
+            check(
+                "%(class)s_left_or_published_says_why",
+                Q(method__in=["left", "published"]) & ~Q(circumstances="")
+                | ~Q(method__in=["left", "published"]) & Q(circumstances=""),
+            ),
+            check(
+                "%(class)s_published_counts_from_a_day",
+                Q(method="published", published_on__isnull=False, served_on__gt=models.F("published_on"))
+                | ~Q(method="published") & Q(published_on__isnull=True, served_on__isnull=True),
+            ),
         ]
-        triggers = [pgtrigger.Protect(name="paper_delivery_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.get_method_display()
 
 
-class Delivery(models.Model):
-    """
-    送达: how the result reached the applicant, and the proof of it.
-
-    `proof` is what the method leaves behind: who signed for it, the tracking number, or where the e-document was sent.
-    """
-
-    class Method(models.TextChoices):
-        COLLECTED = "collected", "窗口领取"
-        COURIER = "courier", "邮寄"
-        ELECTRONIC = "electronic", "电子证照"
+class Delivery(Service):
+    """送达: how the result reached the applicant."""
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="delivery")
-    method = models.CharField("方式", max_length=20, choices=Method.choices)
-    proof = models.CharField("送达凭据", max_length=120)
-    by_agent = models.BooleanField("代理人代领", default=False)
-    at = models.DateTimeField("送达时间")
-    delivered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
-    class Meta:
+    class Meta(Service.Meta):
         verbose_name = verbose_name_plural = "送达"
-        constraints = [
-            check("delivery_has_a_proof", ~Q(proof="")),
-            check("an_agent_collects_at_the_window", Q(by_agent=False) | Q(method="collected")),
-        ]
         triggers = [pgtrigger.Protect(name="delivery_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
-        return self.get_method_display()
+        return super().__str__()
+
+
+class PaperDelivery(Service):
+    """
+    文书送达: how the paper reached the applicant that revoked what was granted, or ended the application without a result: the times
+    for its remedies run from then on (行政许可法 art. 38, 44).
+    """
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="paper_delivery")
+
+    class Meta(Service.Meta):
+        verbose_name = verbose_name_plural = "文书送达"
+        triggers = [pgtrigger.Protect(name="paper_delivery_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return super().__str__()

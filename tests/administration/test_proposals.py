@@ -122,7 +122,7 @@ def test_readers_whose_passwords_were_given_out_are_not_alone(
     reset(admin, world.office)
     with django_capture_on_commit_callbacks(execute=True):
         reset(admin, world.complaint_officer)
-    last = Letter.objects.filter(change__said__contains="孙投").values_list("recipient__display_name", flat=True)
+    last = Letter.objects.filter(change__sentence__contains="孙投").values_list("recipient__display_name", flat=True)
     assert set(last) == {"孙投", "吴纪", "郑管", "周软", "钱局"}
     assert "重置 sun（孙投）的密码" in mail.outbox[0].body
 

@@ -27,6 +27,7 @@ from permits.deeming import deem_overdue
 from permits.models import Application
 from permits.outlasted import end_outlasted
 from permits.states import FLOW, STATES
+from permits.visits import Why
 from tests.permits.stages import acts
 from tests.snapshot import stored
 from tests.world import World, at
@@ -96,7 +97,7 @@ class HallAtWork(RuleBasedStateMachine):
         promised = self.promises(case)
         deemed = Application.objects.get(case=case).deemed_accepted
         before = stored()
-        more = {"cause": "window"} if verb in {"visit", "receive"} else {}
+        more = {"why": Why("window")} if verb in {"visit", "receive"} else {}
         try:
             with transaction.atomic():
                 acts(self.world, self.now)[verb](number, **more)

@@ -13,6 +13,7 @@ from config.passing import pass_time
 from config.reconciling import ROOMS
 from hall.models import Post
 from hall.roles import Role
+from permits.visits import Why
 from tests.cases.broken_rows import triggers_off
 from tests.permits import verbs as permits
 from tests.snapshot import stored
@@ -29,7 +30,7 @@ def case(world):
 def third_visit(world, case, when):
     for cause in ("", "window"):
         permits.visit(
-            number=case.number, window=world.health_window, purpose="other", cause=cause, by=world.clerk, at=at(when)
+            number=case.number, window=world.health_window, purpose="other", why=Why(cause), by=world.clerk, at=at(when)
         )
 
 
@@ -52,7 +53,7 @@ def test_the_second_and_third_cards_are_red_whatever_their_order(world, case):
     sweep(at=at("2025-11-06 17:00:01"))
     third_visit(world, case, "2025-11-07 10:00")
     permits.visit(
-        number=case.number, window=world.health_window, purpose="other", cause="window", by=world.clerk,
+        number=case.number, window=world.health_window, purpose="other", why=Why("window"), by=world.clerk,
         at=at("2025-11-10 10:00"),
     )  # fmt: skip
     assert [(rule, level) for rule, level, *_ in cards()] == [

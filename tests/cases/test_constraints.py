@@ -294,10 +294,17 @@ REFUSED: list[Row] = [
     ("permits_decision_application_id.*key", lambda s: twice(lambda: s.decision(result="grant"))),
     ("delivery_has_a_proof", lambda s: Delivery.objects.create(
         application=s.application, method="courier", proof="", at=NOW, delivered_by=s.clerk)),
-    ("paper_delivery_has_a_proof", lambda s: PaperDelivery.objects.create(
+    ("paperdelivery_has_a_proof", lambda s: PaperDelivery.objects.create(
         application=s.application, method="courier", proof="", at=NOW, delivered_by=s.clerk)),
-    ("an_agent_collects_a_paper_at_the_window", lambda s: PaperDelivery.objects.create(
+    ("paperdelivery_to_an_agent_is_at_the_window", lambda s: PaperDelivery.objects.create(
         application=s.application, method="courier", proof="EMS1234567", by_agent=True, at=NOW, delivered_by=s.clerk)),
+    *((name, lambda s, table=table, more=more: table.objects.create(
+        application=s.application, proof="区政府网站", at=NOW, delivered_by=s.clerk, **more))
+      for table, name, more in (
+        (Delivery, "delivery_left_or_published_says_why", {"method": "left"}),
+        (Delivery, "delivery_published_counts_from_a_day", {"method": "published", "circumstances": "下落不明"}),
+        (PaperDelivery, "paperdelivery_left_or_published_says_why", {"method": "courier", "circumstances": "拒收"}),
+        (PaperDelivery, "paperdelivery_published_counts_from_a_day", {"method": "courier", "published_on": NOW.date()}))),
     ("decision_number_once", lambda s: (s.decision(result="grant", number="WJ准字〔2025〕1号"), Decision.objects.create(
         application=s.world.accepted(when=NOW, idem="b"), result="grant", number="WJ准字〔2025〕1号", at=NOW,
         decided_by=s.clerk))),

@@ -68,6 +68,11 @@ def cases(world):
     permits.resume(number=gone_on.case.number, by=world.chief, at=at("2025-11-05 10:00"))
     granted = world.accepted(when=at("2025-11-04 09:00"), idem="granted")
     permits.decide(number=granted.case.number, result="grant", by=world.clerk, at=at("2025-11-05 11:00"))
+    refused = world.accepted(when=at("2025-11-04 09:00"), idem="refused")
+    permits.decide(
+        number=refused.case.number, result="refuse", reason="不合格", remedies="六十日内复议", by=world.clerk,
+        at=at("2025-11-05 11:30"),
+    )  # fmt: skip
     corrected = world.register(when=at("2025-11-03 09:00"), idem="corrected", materials=[1]).application
     permits.notify(number=corrected.case.number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-11-03 10:00"))
     permits.receive(
@@ -84,7 +89,7 @@ def cases(world):
 def test_each_clock_is_derived_as_it_was_started(world, cases):
     before = {(clock.case_id, clock.rule): moments(clock) for clock in cases}
     assert {rule for _case, rule in before} >= {
-        "promise", "statutory", "special_procedure", "delivery", "acceptance_notice", "window_acceptance",
+        "promise", "statutory", "special_procedure", "delivery", "refusal_delivery", "acceptance_notice", "window_acceptance",
     }  # fmt: skip
     without(*cases)
     assert command(yes=True).endswith(f"补上 {len(cases)} 个\n")

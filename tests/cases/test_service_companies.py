@@ -12,6 +12,7 @@ from config.passing import pass_time
 from config.reconciling import ROOMS
 from hall.access import Grant, access_of
 from oversight.queries import board
+from permits.visits import Why
 from tests.permits import verbs as permits
 from tests.world import at
 
@@ -59,7 +60,7 @@ def test_who_answers_for_it_is_told_that_it_informs(company, case):
 def test_what_is_not_about_time_raises_none_either(company, case):
     for cause in ("", "window"):
         permits.visit(
-            number=case.number, window=company.health_window, purpose="other", cause=cause, by=company.clerk,
+            number=case.number, window=company.health_window, purpose="other", why=Why(cause), by=company.clerk,
             at=at("2025-11-04 10:00"),
         )  # fmt: skip
     assert case.application.visits.get(counted_as=3).cause == "window"

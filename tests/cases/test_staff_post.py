@@ -131,6 +131,58 @@ def test_letters_of_a_retold_past_stay_inside(world):
     assert pass_on(at=at("2025-09-25 16:01")) == 0
 
 
+SIGNED = "【云澜区政务服务中心】"
+OLD = {"phone": "13712348002", "email": "zhang@example.gov.cn"}
+CUT_OFF = [
+    ("another telephone", {**OLD, "phone": "13912348003"}, [("sms", "13712348002")]),
+    ("another mail address", {**OLD, "email": "other@example.gov.cn"}, [("mail", "zhang@example.gov.cn")]),
+    ("both are gone", {"phone": "", "email": ""}, [("mail", "zhang@example.gov.cn"), ("sms", "13712348002")]),
+    ("the same again, written otherwise", {**OLD, "phone": "137 1234 8002"}, []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "contact", "last_words"), CUT_OFF, ids=[row[0] for row in CUT_OFF])
+def test_who_is_cut_off_hears_of_it(world, sentence, contact, last_words):
+    set_contact(**OLD, by=world.clerk, at=MORNING)
+    assert not Dispatch.objects.exists(), "of a first contact nobody is cut off"
+    set_contact(**contact, by=world.clerk, at=at("2025-09-26 19:00"))
+    rows = Dispatch.objects.order_by("channel")
+    assert [(row.channel, row.address) for row in rows] == last_words, sentence
+    for row in rows:
+        assert (row.case, row.recipient, row.next_try_at) == (None, world.clerk, at("2025-09-26 19:00"))
+        assert "不是您改的，马上修改密码" in row.text
+        assert "张敏" not in row.text
+
+
+def test_another_change_leads_no_last_word_astray(world, settings):
+    for minute, phone in enumerate(("13712348002", "13912348003", "13912348004"), start=-3):
+        set_contact(phone=phone, email="", by=world.clerk, at=MORNING + timedelta(minutes=minute))
+    with sms_gateway() as gateway:
+        settings.SMS_URL, settings.SMS_KEY = gateway.url, KEY
+        sending.send_due("sms", clock=lambda: MORNING)
+        assert [(each["to"], each["text"].startswith(SIGNED)) for each in gateway.got] == [
+            ("13712348002", True), ("13912348003", True),
+        ]  # fmt: skip
+
+
+def test_what_waits_goes_to_the_new_address_or_nowhere(world, warned):
+    reach(world.clerk, email="zhang@example.gov.cn")
+    pass_on(at=MORNING)
+    reach(world.clerk, phone="13912348003")
+    rows = Dispatch.objects.filter(letter__isnull=False).order_by("channel")
+    assert [(row.channel, row.state, row.address) for row in rows] == [
+        ("mail", "dropped", None), ("sms", "waiting", "13912348003"),
+    ]  # fmt: skip
+
+
+def test_a_new_address_mends_one_that_cannot_be_opened(world):
+    reach(world.clerk)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_staffcontact SET phone = 'broken'")
+    assert reach(world.clerk, phone="13912348003").phone == "13912348003"
+    assert not Dispatch.objects.exists()
+
+
 def test_a_contact_is_sealed_and_shown_masked(world):
     contact = reach(world.clerk, email="zhang@example.gov.cn")
     assert (contact.phone_masked, contact.email_masked) == ("137****8002", "z***@example.gov.cn")

@@ -5,6 +5,7 @@ from django.test import Client
 
 from cases.models import Card
 from complaints import actions, flood
+from permits.visits import Why
 from tests.permits import verbs as permits
 from tests.world import World, at
 
@@ -58,7 +59,7 @@ def third_trip(world: World) -> Card:
         number=case.number, materials=[1, 2, 3], by=world.clerk, at=at("2025-11-06 09:00"), window=world.health_window
     )
     permits.visit(
-        number=case.number, window=world.health_window, purpose="correct", cause="window", by=world.clerk,
+        number=case.number, window=world.health_window, purpose="correct", why=Why("window"), by=world.clerk,
         at=at("2025-11-10 10:00"),
     )  # fmt: skip
     return Card.objects.get(rule="two_visit")

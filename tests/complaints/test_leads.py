@@ -14,6 +14,7 @@ from complaints.states import LEAD_ENDED
 from config.passing import pass_time
 from hall.flow import NotNow
 from hall.roles import Permission
+from permits.visits import Why
 from tests.complaints.conftest import third_trip
 from tests.permits import verbs as permits
 from tests.snapshot import stored
@@ -102,7 +103,7 @@ def test_a_red_card_that_is_yellow_again_keeps_its_lead(world):
     trips = (("2025-11-03 10:00", "", "consult"), ("2025-11-04 10:00", "window", "consult"))
     for when, cause, purpose in trips:
         permits.visit(
-            number=case.number, window=world.health_window, purpose=purpose, cause=cause, by=world.clerk, at=at(when)
+            number=case.number, window=world.health_window, purpose=purpose, why=Why(cause), by=world.clerk, at=at(when)
         )
     red = Card.objects.get(rule="two_visit")
     assert red.escalated
@@ -120,8 +121,8 @@ def test_an_applicants_own_third_trip_gives_none(world):
     permits.notify(number=case.number, missing={2: ""}, by=world.clerk, at=at("2025-11-03 09:10"))
     for day, cause in (("06", ""), ("10", "applicant")):
         permits.visit(
-            number=case.number, window=world.health_window, purpose="correct", cause=cause, by=world.clerk,
-            at=at(f"2025-11-{day} 10:00"), missing=2 if cause else None,
+            number=case.number, window=world.health_window, purpose="correct", why=Why(cause, 2 if cause else None),
+            by=world.clerk, at=at(f"2025-11-{day} 10:00"),
         )  # fmt: skip
     pass_time(at=at(LATER))
     assert not Complaint.objects.exists()

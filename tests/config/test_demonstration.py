@@ -44,12 +44,12 @@ STATES = {
 }
 # The other open cases turn yellow or red in the course of the day.
 LAMPS = {
-    Lamp.GREEN: "green last-day resumed granted heard sat market-0 market-1 market-2 building-0 building-1 building-2"
+    Lamp.GREEN: "green last-day resumed granted refused heard sat market-0 market-1 market-2 building-0 building-1 building-2"
     " joined handed-up waits-for-the-chief on-the-spot tolerated may-promise c-new c-open c-major c-feedback",
     Lamp.YELLOW: "tolerance-broken",
     Lamp.RED: "waiting yesterday late e-late third-visit never-answered half-day-over market-4 market-5 building-3 building-4 c-late c-overdue",
     Lamp.DEEP_RED: "very-late never-sent",
-    Lamp.GREY: "told paused told-twice refused done withdrawn c-closed",
+    Lamp.GREY: "told paused told-twice done withdrawn c-closed",
 }  # fmt: skip
 
 

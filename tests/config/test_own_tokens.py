@@ -50,7 +50,7 @@ def test_its_owner_ends_one_and_nobody_elses(world, browser):
     assert browser.post(f"/tokens/{other.token.pk}/end/").status_code == 404
     assert browser.post(f"/tokens/{own.token.pk}/end/")["Location"] == "/tokens/"
     assert (opens(own.key), opens(other.key)) == (False, True)
-    assert [line.said for line in StaffChange.objects.order_by("-pk")[:1]] == ["作废令牌“没有写用途”"]
+    assert [line.sentence for line in StaffChange.objects.order_by("-pk")[:1]] == ["作废令牌“没有写用途”"]
 
 
 def test_an_expired_one_is_shown_as_that(world, browser, moved):
@@ -72,7 +72,7 @@ def test_a_program_that_asks_at_each_start_leaves_one_line(world, moved):
     for _start in range(5):
         tokens.issue(user=world.clerk, purpose="取号机", at=NOW)
     tokens.issue(user=world.clerk, purpose="大屏", at=NOW)
-    lines = [line.said.split("，")[0] for line in StaffChange.objects.order_by("pk")]
+    lines = [line.sentence.split("，")[0] for line in StaffChange.objects.order_by("pk")]
     assert lines == ["开出令牌“取号机”", "开出令牌“大屏”"]
 
 

@@ -15,6 +15,7 @@ from hall.models import Material
 from permits.acts import ACTS
 from permits.models import Decision, DocumentKind, OneTimeNotice, Visit
 from permits.states import FLOW
+from permits.visits import Why
 from permits.wording import REMEDIES
 from tests.permits import stages
 from tests.permits import verbs as actions
@@ -91,8 +92,7 @@ def test_the_page_costs_the_same_for_a_long_history(desk, accepted, client, djan
             number=accepted.number,
             window=desk.health_window,
             purpose="consult",
-            cause="law",
-            basis="《行政许可法》第四十六条",
+            why=Why("law", basis="《行政许可法》第四十六条"),
             by=desk.clerk,
             at=NOW,
         )

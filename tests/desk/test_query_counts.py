@@ -9,6 +9,7 @@ from desk.lists import DeskLists
 from desk.selection import TABS, Selection
 from hall.access import access_of
 from hall.roles import Permission
+from permits.visits import Why
 from tests.kept import scene
 from tests.permits import verbs as actions
 from tests.permits.desk import NOW, desk, url
@@ -81,8 +82,7 @@ def test_a_case_costs_the_same_in_a_long_list(desk, client):
             number=case.number,
             window=desk.health_window,
             purpose="consult",
-            cause="law",
-            basis="《行政许可法》第四十六条",
+            why=Why("law", basis="《行政许可法》第四十六条"),
             by=desk.clerk,
             at=NOW,
         )

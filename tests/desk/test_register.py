@@ -126,7 +126,7 @@ def test_the_rare_is_folded_until_it_is_wrong_or_changed(desk, client):
     assert not client.post(ITEM, filled(desk, phone="")).context["form"].rare_is_open()
 
 
-SAME = "/desk/register/known/?item=WJ-XK-0001"
+SAME = "/desk/register/records/?item=WJ-XK-0001"
 
 
 def test_a_repeated_application_is_told_while_registering(desk, client):
@@ -139,7 +139,9 @@ def test_a_repeated_application_is_told_while_registering(desk, client):
     assert client.post(ITEM, filled(desk)).status_code == 302, "shown, never blocked"
     for number in ("", "\x00", ENTERPRISE.number, "长" * 500):
         assert text_of(client.post(SAME, {"applicant_id": number})).strip() == "", number
-    assert text_of(client.post("/desk/register/known/?item=WJ-XK-0002", {"applicant_id": PERSON.number})).strip() == ""
+    assert (
+        text_of(client.post("/desk/register/records/?item=WJ-XK-0002", {"applicant_id": PERSON.number})).strip() == ""
+    )
     client.force_login(desk.market_clerk)
     assert text_of(client.post(SAME, {"applicant_id": PERSON.number})).strip() == "", running.number
 

@@ -16,6 +16,7 @@ from enquiries.models import Enquiry
 from hall.models import Post
 from hall.refusals import Refused
 from hall.roles import Role
+from permits.visits import Why
 from tests.cases.crowd import at_once
 from tests.permits import verbs as permits
 from tests.snapshot import stored
@@ -308,7 +309,7 @@ def test_trips_too_many_are_the_fault_of_their_windows(world, ask):
     for number in range(3):
         ask(f"2025-11-03 {10 + number}:00", idem=f"sj{number}", window=world.market_window, by=world.market_clerk)
         ask(f"2025-11-03 {10 + number}:30", idem=f"wj{number}")
-    application = apply(world, "2025-11-05 09:00", cause="window")
+    application = apply(world, "2025-11-05 09:00", why=Why("window"))
     cards = application.case.cards.order_by("pk")
     shown = [(card.department.code, card.occurrence, card.level, card.window, card.owner) for card in cards]
     assert sorted(shown, key=lambda each: each[:2]) == [
@@ -328,7 +329,7 @@ def test_after_two_enquiries_the_third_trip_needs_a_cause(world, ask):
         apply(world, "2025-11-05 09:00")
     assert refusal.value.field == "cause"
     assert stored() == before
-    application = apply(world, "2025-11-05 09:00", cause="window")
+    application = apply(world, "2025-11-05 09:00", why=Why("window"))
     assert [visit.counted_as for visit in application.visits.all()] == [1, 2, 3]
     assert [(card.rule, card.level) for card in application.case.cards.all()] == [("two_visit", "yellow")]
 

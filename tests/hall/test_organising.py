@@ -203,7 +203,7 @@ def test_a_window_is_added_and_changed(world, order):
     change_window(window=window, sign=Sign("综合一窗", [world.health], False), **order)
     window = Window.objects.get(number="31")
     assert (window.name, list(window.departments.all()), window.is_comprehensive) == ("综合一窗", [world.health], False)
-    assert "由“31 综合窗口”（综合窗口，" in StaffChange.objects.first().said
+    assert "由“31 综合窗口”（综合窗口，" in StaffChange.objects.first().sentence
 
 
 def test_a_further_department_waits_for_another_person(world, order):

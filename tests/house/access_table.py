@@ -54,7 +54,7 @@ ROUTES: list[tuple[str, frozenset[str]]] = [
     ("administration-proposals administration-proposal-confirm administration-proposal-turn-down", CONFIRM),
     ("administration-power-confirm administration-power-turn-down", CONFIRM),
     (
-        "desk desk-register desk-register-known desk-counts desk-bulk desk-handover desk-views",
+        "desk desk-register desk-register-records desk-counts desk-bulk desk-handover desk-views",
         ANY_DESK,
     ),
     ("desk-drafts", ANY_READER),

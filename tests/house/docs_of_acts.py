@@ -67,6 +67,8 @@ MEANT: Mapping[tuple[str, str], str] = {
     ("extend", "approver_name"): f"of an approver above the agency {NOT_TOLD}",
     ("revoke", "ground"): "`false_commitment` after a commitment was found false, else `deceit`",
     ("suspend", "basis"): f"of `statutory_waiting` {NOT_TOLD}",
+    **{(act, "circumstances"): f"of `left` and `published` {NOT_TOLD}" for act in ("deliver", "serve")},
+    **{(act, "published_on"): "of `published` the day of the act" for act in ("deliver", "serve")},
 }
 WRITTEN_AS = {
     Kind.DAY: "a day",

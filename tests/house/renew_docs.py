@@ -10,6 +10,7 @@ NOTHING_BEHIND = {
     "HALL_MODE": "test",
     "SECRET_KEY": "none",
     "HASH_PEPPER": "none",
+    "HISTORY_KEY": "0" * 64,
     "DATA_KEYS": "k1:" + "MDEy" * 10 + "MDE=",
     "DATABASE_URL": "postgres://nobody@localhost/none",
     "REDIS_URL": "redis://localhost",

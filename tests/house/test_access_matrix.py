@@ -195,7 +195,7 @@ def power_of(world: World) -> PowerProposal:
     departments = [world.health.pk, world.market.pk]
     content = {"window": world.health_window.pk, "name": "卫生健康窗口", "is_comprehensive": False}
     return PowerProposal.objects.create(
-        kind="window", said="窗口", content={**content, "departments": departments}, reason="试运行", proposed_by=enters,
+        kind="window", sentence="窗口", content={**content, "departments": departments}, reason="试运行", proposed_by=enters,
         proposed_at=NOW,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from cases.models import Card, CardState, Case, CaseKind, Event
 from cases.sweep import sweep
 from hall.identifiers import grouped
 from oversight import story
+from permits.visits import Why
 from tests.oversight.conftest import NOW
 from tests.permits import verbs as permits
 from tests.world import at
@@ -85,7 +86,7 @@ def test_every_act_has_its_words(world, lamps, visit):
     permits.replace_code(number=lamps["red"].number, idem="again", reason="凭证遗失", by=world.clerk, at=NOW)
     for place in range(2):
         permits.visit(
-            number=lamps["red"].number, window=world.health_window, purpose="consult", cause="window" if place else "",
+            number=lamps["red"].number, window=world.health_window, purpose="consult", why=Why("window" if place else ""),
             by=world.clerk, at=NOW,
         )  # fmt: skip
     permits.decide(
@@ -160,7 +161,7 @@ def test_a_two_visit_card_lists_the_trips(world, visit):
     number = application.case.number
     for place, cause in enumerate(["", "window"]):
         permits.visit(
-            number=number, window=world.health_window, purpose="consult", cause=cause, by=world.clerk,
+            number=number, window=world.health_window, purpose="consult", why=Why(cause), by=world.clerk,
             at=at(f"2026-03-13 1{4 + place}:00"),
         )  # fmt: skip
     card = Card.objects.get(rule="two_visit")

@@ -243,8 +243,8 @@ def _agent(application: Application) -> None:
 
 def _bar(application: Application) -> None:
     Bar.objects.create(
-        application=application, item=application.item_version.item, ground="deceit", from_on=date(2025, 11, 5),
-        until=date(2028, 11, 5), at=at("2025-11-05 11:30"), set_by=application.case.owner,
+        application=application, item=application.item_version.item, ground="deceit", first_day=date(2025, 11, 5),
+        until=date(2028, 11, 5), at=at("2025-11-05 11:30"), officer=application.case.owner,
     )  # fmt: skip
 
 

@@ -277,13 +277,14 @@ def test_17_what_was_granted_is_handed_over_within_ten_days(world):
     assert list(Card.objects.values_list("rule", "level")) == [("delivery", "red")]
 
 
-def test_17_a_refusal_starts_no_delivery_clock(world):
+def test_17_a_refusal_starts_the_halls_own_delivery_clock(world):
     number = accepted(world, "2026-04-28 09:00")
     permits.decide(
         number=number, result="refuse", reason="不符合条件", remedies="六十日内申请复议", by=world.chief,
         at=at("2026-04-28 15:00"),
     )  # fmt: skip
-    assert not Deadline.objects.filter(met_at=None).exists()
+    [running] = Deadline.objects.filter(met_at=None)
+    assert (running.rule, local(running.due_at)) == ("refusal_delivery", moment_of(expected(17)["due"]))
 
 
 def test_18_a_second_notice_asks_for_no_new_paper(world):

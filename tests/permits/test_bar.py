@@ -51,7 +51,7 @@ def again(world: World, when: str, **terms) -> Application:
 def test_the_same_person_at_once_again(safety: World):
     number = declined(safety)
     bar = Bar.objects.get()
-    assert (bar.item, bar.from_on, bar.until) == (safety.promised.item, date(2025, 11, 3), LAST_DAY)
+    assert (bar.item, bar.first_day, bar.until) == (safety.promised.item, date(2025, 11, 3), LAST_DAY)
     before = stored()
     with pytest.raises(actions.Barred) as refusal:
         again(safety, "2025-11-03 10:05")
@@ -276,7 +276,7 @@ def test_who_was_scanned_is_told_before_anything_is_typed(safety: World, client,
 def test_whose_number_is_typed_is_asked_for_at_once(safety: World, client, wednesday):
     declined(safety)
     client.force_login(safety.clerk)
-    asked = "/desk/register/known/?item=WJ-XK-0001"
+    asked = "/desk/register/records/?item=WJ-XK-0001"
     assert "到 2026年11月3日 为止" in text_of(client.post(asked, {"applicant_id": f" {PERSON.number.lower()} "}))
     assert text_of(client.post(asked, {"applicant_id": ENTERPRISE.number})).strip() == ""
     client.force_login(safety.market_clerk)

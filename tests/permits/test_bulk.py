@@ -100,7 +100,7 @@ def test_what_somebody_did_meanwhile_is_not_overrun(desk):
     while bulk.step(run.pk, at=NOW):
         pass
     assert list(run.rows.values_list("outcome", flat=True)) == ["refused", "done"]
-    assert "赵科" in run.rows.first().said
+    assert "赵科" in run.rows.first().sentence
     run.refresh_from_db()
     assert run.finished_at == NOW
 
@@ -112,7 +112,7 @@ def test_who_may_no_longer_decide_decides_nothing(desk):
     Post.objects.filter(user=desk.clerk).update(valid_to=NOW.date().replace(day=1))
     run.by._access = None
     bulk.step(run.pk, at=NOW)
-    assert run.rows.get().said == GONE
+    assert run.rows.get().sentence == GONE
     assert not Decision.objects.exists()
 
 
@@ -167,7 +167,7 @@ def test_nobody_is_handed_what_they_do_not_handle(desk, client):
     terms = {"numbers": numbers, "act": "change_owner", "to": other, "reason": "轮岗", "idem": "i"}
     run = actions.ask_bulk(**terms, by=desk.clerk, at=NOW)
     bulk.step(run.pk, at=NOW)
-    assert "现在不办理" in run.rows.get().said
+    assert "现在不办理" in run.rows.get().sentence
 
 
 @pytest.mark.parametrize(("field", "terms"), [("to", {"reason": "轮岗"}), ("reason", {"reason": " "})])
@@ -245,7 +245,7 @@ def test_a_case_that_fails_has_an_outcome_the_run_ends(desk):
     carry_on_bulk()
     run.refresh_from_db()
     assert run.finished_at is not None
-    assert [(row.outcome, row.said) for row in BulkRow.objects.order_by("position")] == [
+    assert [(row.outcome, row.sentence) for row in BulkRow.objects.order_by("position")] == [
         ("refused", FAILED), ("done", "已准予"), ("done", "已准予"),
     ]  # fmt: skip
     trouble = Trouble.objects.get()

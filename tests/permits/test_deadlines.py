@@ -30,6 +30,7 @@ DAYS = Unit.WORKING_DAY
         ("filing with the city", deadlines.agency_target(), Rule.AGENCY_TARGET, Limit(DAYS, 5), "争取不超过一周"),
         ("a hearing", deadlines.hearing(), Rule.HEARING, Limit(DAYS, 20), "第四十七条"),
         ("handing over", deadlines.delivery(), Rule.DELIVERY, Limit(DAYS, 10), "第四十四条"),
+        ("handing over a refusal", deadlines.refusal_delivery(), Rule.REFUSAL_DELIVERY, Limit(DAYS, 10), "大厅规定"),
         ("a promise found false", deadlines.false_promise(), Rule.FALSE_PROMISE, Limit(DAYS, 20), "20 个工作日内听取陈述和申辩"),
     ],
 )  # fmt: skip
@@ -70,6 +71,7 @@ def test_every_rule_has_its_terms():
         (Rule.STATUTORY, Lamp.DEEP_RED, CardLevel.RED, True),
         (Rule.AGENCY_TARGET, Lamp.YELLOW, None, True),
         (Rule.DELIVERY, Lamp.DEEP_RED, CardLevel.RED, False),
+        (Rule.REFUSAL_DELIVERY, Lamp.RED, CardLevel.YELLOW, False),
         (Rule.TOLERANCE, Lamp.YELLOW, None, False),
         (Rule.SUPPLEMENT_NOTICE, Lamp.RED, CardLevel.YELLOW, False),
         (Rule.NOTICE_SUPPLEMENTED, Lamp.RED, CardLevel.YELLOW, False),

@@ -93,8 +93,8 @@ class Desk:
 
     def barred(self, **more):
         return self.about(Bar, **{
-            "item": self.world.promised.item, "ground": "deceit", "from_on": NOW.date(), "until": date(2028, 11, 3),
-            "at": NOW, "set_by": self.clerk, **more,
+            "item": self.world.promised.item, "ground": "deceit", "first_day": NOW.date(), "until": date(2028, 11, 3),
+            "at": NOW, "officer": self.clerk, **more,
         })  # fmt: skip
 
     def revoked(self, **more):
@@ -168,7 +168,7 @@ REFUSED: list[Row] = [
     ("agent_shows_an_authority", lambda d: d.represented(document="")),
     ("authority_ends_after_it_begins", lambda d: d.represented(valid_to=date(2025, 1, 1))),
     ("agent_ended_says_by_whom", lambda d: d.represented(ended_at=LATER)),
-    ("an_agent_collects_at_the_window", lambda d: d.about(
+    ("delivery_to_an_agent_is_at_the_window", lambda d: d.about(
         Delivery, method="courier", proof="EMS1", by_agent=True, at=NOW, delivered_by=d.clerk)),
     ("bar_ends_after_it_begins", lambda d: d.barred(until=date(2025, 1, 1))),
     ("one_bar_of_a_ground", lambda d: twice(d.barred)),

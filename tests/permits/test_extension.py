@@ -8,9 +8,11 @@ from cases.models import Dispatch, Event
 from hall.models import Absence, Post
 from permits.acts.pausing import EXTEND
 from permits.events import EVENTS
+from permits.wording import approver_of_extension
 from tests.api.conftest import clock
 from tests.permits import verbs as actions
 from tests.permits.stages import accepted, acts, number_of
+from tests.permits.test_documents import printed
 from tests.rows import Rows
 from tests.snapshot import stored
 from tests.world import World, at
@@ -45,7 +47,12 @@ def test_an_extension_of_before_has_its_rank_alone():
     assert "延长 10 日，本机关负责人批准（批〔2025〕1号）" in EVENTS["extend"].staff(facts)
 
 
-def test_the_chief_extends_only_in_the_heads_stead(world: World):
+def client_page(client, who, number: str) -> str:
+    client.force_login(who)
+    return client.get(f"/desk/cases/{number}/").content.decode()
+
+
+def test_the_chief_extends_only_in_the_heads_stead(world: World, client, clock):
     number = number_of(accepted(world))
     before = stored()
     with pytest.raises(actions.CannotExtend, match="延长由部门负责人批准"):
@@ -59,6 +66,23 @@ def test_the_chief_extends_only_in_the_heads_stead(world: World):
     actions.extend(number=number, by=world.chief, at=WHEN, **TERMS)
     facts = line(number).facts
     assert (facts["approver"], facts["acts_for"]) == ("赵科", "钱局")
+    words = "赵科（代本机关负责人钱局）批准"
+    telling = EVENTS["extend"]
+    readers = {
+        "history": telling.staff(facts),
+        "phone": telling.applicant(facts)[1],
+        "SMS": Dispatch.objects.get(case__number=number, kind="extended").text,
+        "paper": printed(world, number, "extension").document.content,
+        "desk": client_page(client, world.clerk, number),
+    }
+    for reader, text in readers.items():
+        assert words in text, reader
+        assert "本机关负责人赵科" not in text, reader
+
+
+def test_what_a_superior_approved_is_not_the_deputys(world: World):
+    facts = {**GOVERNMENT, "approver": "冯区长", "acts_for": "钱局"}
+    assert approver_of_extension(facts) == "本级人民政府负责人冯区长"
 
 
 NAMES = [

@@ -8,6 +8,7 @@ from config.passing import pass_time
 from config.reconciling import ROOMS
 from permits.documents.receipt import dated, handed_in, next_steps
 from permits.models import Application
+from permits.visits import Why
 from tests.permits import verbs as actions
 from tests.world import at
 
@@ -67,7 +68,7 @@ def test_a_returned_paper_ends_it_and_its_correction_restarts_it(world, number):
                    ground_reason="比对后发现")  # fmt: skip
     assert [row[3] for row in half_day()] == ["void"]
     actions.receive(number=number, materials=[1], window=world.health_window, by=world.clerk, at=at("2025-10-15 09:00"),
-                    cause="window")  # fmt: skip
+                    why=Why("window"))  # fmt: skip
     assert half_day()[1][:2] == (at("2025-10-15 09:00"), at("2025-10-15 14:00"))
     assert differences("2025-10-15 10:00") == []
 

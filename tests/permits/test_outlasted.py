@@ -10,6 +10,7 @@ from cases.reconcile import ledger
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from hall.flow import NotNow
+from hall.models import Absence, Post
 from hall.refusals import Refused
 from permits.documents.register import papers_of
 from permits.events import EVENTS
@@ -17,6 +18,7 @@ from permits.models import Application
 from portal.progress import history as news
 from tests.cases.broken_rows import triggers_off
 from tests.permits import verbs as permits
+from tests.permits.test_documents import printed as printed_as
 from tests.snapshot import stored
 from tests.world import at
 
@@ -233,6 +235,19 @@ def test_what_goes_beyond_sixty_days_the_head_decides(world, case):
     with pytest.raises(Refused, match="不超过 365 个工作日，已经告知 360 个"):
         permits.prolong(notice_number="特告8号", days=6, **by_the_head)
     assert case.pauses.get().declared_days == 360
+
+
+def test_a_chief_in_the_heads_stead_is_named_so(world, case):
+    heads = Post.objects.get(user=world.head)
+    terms = {"valid_from": date(2025, 11, 5), "valid_to": date(2025, 11, 5), "reason": "出差"}
+    Absence.objects.create(post=heads, deputy=world.chief, **terms)
+    world.chief.__dict__.pop("_access", None)
+    for number, days, by_whose_post in (("特告2号", 58, None), ("特告3号", 1, "钱局")):
+        prolong(world, case, notice_number=number, days=days)
+        assert case.events.latest("seq").facts.get("acts_for") == by_whose_post
+    copies = {each: printed_as(world, case.number, "special_procedure", occurrence=each) for each in (1, 2, 3)}
+    deputised = {each for each, copy in copies.items() if "赵科（代钱局）" in copy.document.content}
+    assert deputised == {3}
 
 
 def test_begun_anew_it_is_the_heads_beyond_sixty_days(world, case):

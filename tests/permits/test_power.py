@@ -6,12 +6,16 @@ from decimal import Decimal
 import pytest
 
 from cases.models import Card, Case, Deadline, Letter
+from hall import calendar
 from hall.models import Absence, Delegation, Post
 from hall.roles import Power, Role
-from permits.models import HandUp, StepTaken
+from oversight.story import pause_rows
+from permits.models import Ending, HandUp, StepTaken
 from permits.power import open_hand_ups
+from permits.wording import ending_facts
 from tests.permits import verbs as actions
 from tests.permits.stages import accepted, not_accepted, not_corrected, not_required, number_of, submitted
+from tests.permits.test_documents import printed
 from tests.snapshot import stored
 from tests.world import at, person
 
@@ -207,6 +211,10 @@ def test_a_deputy_who_pauses_is_named_with_the_absent_too(world, outside):
     actions.resume(number=outside, by=world.chief, at=NEXT)
     deputies = {event.verb: event.facts.get("acts_for") for event in Case.objects.get(number=outside).events.all()}
     assert (deputies["suspend"], deputies["resume"]) == ("赵科", None)
+    assert "张敏（代赵科）" in printed(world, outside, "special_procedure").document.content
+    case = Case.objects.get(number=outside)
+    [row] = pause_rows(case.pauses.all(), on=date(2025, 11, 6), calendar_now=calendar.current())
+    assert row["cells"][-1] == "张敏（代赵科）"
 
 
 def test_a_deputy_who_terminates_is_named_with_the_absent_too(world, outside):
@@ -218,6 +226,7 @@ def test_a_deputy_who_terminates_is_named_with_the_absent_too(world, outside):
         number=outside, ground="applicant_gone", reason="已注销", remedies="六十日内申请行政复议", by=world.clerk, at=LATER
     )  # fmt: skip
     assert Case.objects.get(number=outside).events.get(verb="terminate").facts["acts_for"] == "赵科"
+    assert ("批准人", "张敏（代赵科）") in ending_facts(Ending.objects.get())
 
 
 # Special disposal: first done, then reported

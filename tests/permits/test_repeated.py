@@ -55,7 +55,7 @@ def test_withdrawn_and_registered_again_the_trips_are_counted(world, number):
         again(world)
     assert refusal.value.field == "cause"
     assert stored() == before
-    application = again(world, cause="window")
+    application = again(world, why=Why("window"))
     assert trips(application) == [(1, "submit", number), (2, "correct", number), (3, "submit", "")]
     card = Card.objects.get()
     assert (card.case, card.rule, card.occurrence) == (application.case, "two_visit", 3)
@@ -68,19 +68,19 @@ def test_withdrawn_and_registered_again_the_trips_are_counted(world, number):
 def test_what_the_first_notice_named_is_still_the_applicants(world, number):
     withdraw(world, number)
     with pytest.raises(CauseNotProven, match="窗口已经收到"):
-        again(world, cause="applicant", missing=2)
-    application = again(world, cause="applicant", missing=3)
+        again(world, why=Why("applicant", 2))
+    application = again(world, why=Why("applicant", 3))
     assert application.visits.get(counted_as=3).missing.position == 3
     assert not Card.objects.exists()
 
 
 def test_a_card_of_the_earlier_application_is_not_issued_twice(world, number):
     permits.visit(
-        number=number, window=world.health_window, purpose="other", cause="window", by=world.clerk,
+        number=number, window=world.health_window, purpose="other", why=Why("window"), by=world.clerk,
         at=at("2025-11-06 15:00"),
     )  # fmt: skip
     withdraw(world, number)
-    application = again(world, cause="law", basis="《公共场所卫生管理条例》第八条")
+    application = again(world, why=Why("law", basis="《公共场所卫生管理条例》第八条"))
     assert [visit.cause for visit in application.visits.order_by("counted_as")] == ["", "", "window", "law"]
     assert Card.objects.count() == 1
     assert [*ledger.check(ROOMS, at=AGAIN).findings] == []
@@ -88,9 +88,9 @@ def test_a_card_of_the_earlier_application_is_not_issued_twice(world, number):
 
 def test_a_third_application_carries_them_all_once(world, number):
     withdraw(world, number)
-    second = again(world, cause="window")
+    second = again(world, why=Why("window"))
     withdraw(world, second.case.number, "2025-11-13 10:00")
-    third = world.register(when=at("2025-11-20 10:00"), idem="key-3", cause="window").application
+    third = world.register(when=at("2025-11-20 10:00"), idem="key-3", why=Why("window")).application
     assert [place for place, *_rest in trips(third)] == [1, 2, 3, 4]
 
 
@@ -161,10 +161,10 @@ def test_a_question_asked_meanwhile_is_carried_in_its_turn(world):
     ask_at_the_counter(world, "2025-11-05 10:00")
     permits.receive(number=number, materials=[3], by=world.clerk, at=at("2025-11-06 10:00"), window=world.health_window)
     withdraw(world, number)
-    second = again(world, cause="window")
+    second = again(world, why=Why("window"))
     assert [purpose for _place, purpose, _from in trips(second)] == ["submit", "correct", "consult", "submit"]
     withdraw(world, second.case.number, "2025-11-13 10:00")
-    third = world.register(when=at("2025-11-17 10:00"), idem="key-3", cause="window").application
+    third = world.register(when=at("2025-11-17 10:00"), idem="key-3", why=Why("window")).application
     assert [purpose for _place, purpose, _from in trips(third)] == ["submit", "correct", "consult", "submit", "submit"]
     assert [visit.cause for visit in third.visits.order_by("counted_as")] == ["", "", *3 * ["window"]]
     sweep(at=at("2025-11-17 10:05"))  # nobody has answered the question
@@ -223,7 +223,7 @@ def test_the_order_of_the_clicks_changes_no_count(world, order):
     permits.notify(number=second.number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-11-12 10:30"))
     with pytest.raises(CauseNeeded):
         receive(world, second, "2025-11-14 10:00")
-    receive(world, second, "2025-11-14 10:00", cause="window")
+    receive(world, second, "2025-11-14 10:00", why=Why("window"))
     assert second.application.visits.filter(counted_as__isnull=False).count() == 3
     assert [(card.rule, card.occurrence) for card in second.cards.all()] == [("two_visit", 3)]
     [line] = second.events.filter(verb="trips_carried")
@@ -309,11 +309,11 @@ def test_decided_beside_it_still_takes_the_trips(world, beside):
 
 def test_a_void_registration_lets_go_of_what_it_took_up(world, number):
     withdraw(world, number)
-    wrong = again(world, cause="window")
+    wrong = again(world, why=Why("window"))
     permits.void(
         number=wrong.case.number, ground="duplicate", reason="登记了两次", by=world.chief, at=at("2025-11-12 11:00")
     )
-    right = world.register(when=at("2025-11-13 10:00"), idem="key-3", cause="window").application
+    right = world.register(when=at("2025-11-13 10:00"), idem="key-3", why=Why("window")).application
     assert [earlier for _place, _purpose, earlier in trips(right)] == [number, number, ""]
 
 
@@ -327,7 +327,7 @@ def notify(world, case, missing, when, **more):
 def test_a_notice_of_the_matter_is_given_once(world, number):
     """Paper 1 was there when the first application was noticed: what was wrong with it could have been said then."""
     withdraw(world, number)
-    second = again(world, cause="window").case
+    second = again(world, why=Why("window")).case
     before = stored()
     with pytest.raises(CannotNotify, match="的告知书没有写“卫生许可申请表”") as refusal:
         notify(world, second, {1: "没有盖章"}, "2025-11-12 10:30")
@@ -350,7 +350,7 @@ def test_a_notice_of_the_matter_is_given_once(world, number):
 )
 def test_what_may_be_named_again_without_a_ground(world, number, sentence, brought, missing):
     withdraw(world, number)
-    second = again(world, cause="window", materials=brought).case
+    second = again(world, why=Why("window"), materials=brought).case
     assert notify(world, second, missing, "2025-11-12 10:30").ground == ""
     assert not second.cards.filter(rule="notice_supplemented").exists()
     assert [*ledger.check(ROOMS, at=at("2025-11-12 10:35")).findings] == []
@@ -368,14 +368,14 @@ def test_a_newer_lists_paper_could_not_be_named_before(world, number):
         Material(version=newer, position=place, name=name)
         for place, name in enumerate(["承诺书", "营业执照", "检测报告"], 1)
     )
-    second = world.register(when=AGAIN, idem="key-2", item=newer, cause="window").application.case
+    second = world.register(when=AGAIN, idem="key-2", item=newer, why=Why("window")).application.case
     assert notify(world, second, {1: "没有签字"}, "2025-11-12 10:30").ground == ""
 
 
 def test_noticed_beside_each_other_it_is_held_against_the_window(world, beside):
     first, second = beside
     receive(world, second)
-    third = world.register(when=at("2025-11-06 10:00"), idem="key-3", cause="window").application.case
+    third = world.register(when=at("2025-11-06 10:00"), idem="key-3", why=Why("window")).application.case
     notify(world, third, {1: "没有盖章"}, "2025-11-06 10:30")  # nobody knows yet that it is the same matter
     assert not third.cards.filter(rule="notice_supplemented").exists()
     permits.void(

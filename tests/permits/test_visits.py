@@ -9,7 +9,7 @@ from cases.models import Card, Letter
 from cases.reconcile import ledger
 from config.reconciling import ROOMS
 from permits.models import Visit
-from permits.visits import CauseNeeded, CauseNotProven, counted, counts
+from permits.visits import CauseNeeded, CauseNotProven, Why, counted, counts
 from tests.permits import verbs as permits
 from tests.scenarios import expected
 from tests.snapshot import stored
@@ -36,7 +36,7 @@ def visit(world, number, when=THIRD, **terms):
 @pytest.mark.scenario(18)
 def test_18_the_windows_fault_breaches_at_the_third_visit(world, number):
     example = expected(18)
-    third = visit(world, number, cause=example["cause"])
+    third = visit(world, number, why=Why(example["cause"]))
     assert third.counted_as == example["counted"]
     assert Card.objects.exists() is example["breach"]
     card = Card.objects.get()
@@ -48,15 +48,15 @@ def test_18_the_windows_fault_breaches_at_the_third_visit(world, number):
 
 
 def test_each_further_visit_by_the_windows_fault_is_a_card(world, number):
-    visit(world, number, cause="window")
-    visit(world, number, cause="window", when=at("2025-11-11 10:00"))
+    visit(world, number, why=Why("window"))
+    visit(world, number, why=Why("window"), when=at("2025-11-11 10:00"))
     assert sorted(Card.objects.values_list("occurrence", flat=True)) == [3, 4]
 
 
 @pytest.mark.scenario(19)
 def test_19_a_paper_on_the_first_notice_is_applicants_cause(world, number):
     example = expected(19)
-    third = visit(world, number, cause=example["cause"], missing=3)
+    third = visit(world, number, why=Why(example["cause"], 3))
     assert (third.counted_as, third.missing.position) == (example["counted"], 3)
     assert Card.objects.exists() is example["breach"]
 
@@ -65,11 +65,11 @@ def test_19_a_paper_on_the_first_notice_is_applicants_cause(world, number):
     ("sentence", "terms", "error", "field"),
     [
         ("no cause named", {}, CauseNeeded, "cause"),
-        ("a cause that is not on the list", {"cause": "weather"}, CauseNotProven, "cause"),
-        ("a purpose that is not on the list", {"purpose": "lunch", "cause": "law"}, CauseNotProven, "purpose"),
-        ("the applicant, without naming the paper", {"cause": "applicant"}, CauseNotProven, "missing"),
-        ("the applicant, for a paper not on the notice", {"cause": "applicant", "missing": 1}, CauseNotProven, "missing"),
-        ("the applicant, for a paper that does not exist", {"cause": "applicant", "missing": 9}, CauseNotProven, "missing"),
+        ("a cause that is not on the list", {"why": Why("weather")}, CauseNotProven, "cause"),
+        ("a purpose that is not on the list", {"purpose": "lunch", "why": Why("law")}, CauseNotProven, "purpose"),
+        ("the applicant, without naming the paper", {"why": Why("applicant")}, CauseNotProven, "missing"),
+        ("the applicant, for a paper not on the notice", {"why": Why("applicant", 1)}, CauseNotProven, "missing"),
+        ("the applicant, for a paper that does not exist", {"why": Why("applicant", 9)}, CauseNotProven, "missing"),
     ],
 )  # fmt: skip
 def test_a_third_visit_that_is_refused_changes_nothing(world, number, sentence, terms, error, field):
@@ -85,27 +85,27 @@ def test_a_paper_on_the_second_notice_only_is_no_proof(world, number):
     with pytest.raises(permits.CannotNotify, match="第一份告知书没有写"):
         permits.notify(number=number, missing={1: ""}, by=world.clerk, at=at("2025-11-06 11:00"))
     with pytest.raises(CauseNotProven):
-        visit(world, number, cause="applicant", missing=1)
+        visit(world, number, why=Why("applicant", 1))
 
 
 def test_without_a_notice_nothing_is_the_applicants_cause(world):
     number = world.register(when=at("2025-11-03 10:00")).application.case.number
     visit(world, number, purpose="consult")
     with pytest.raises(CauseNotProven):
-        visit(world, number, cause="applicant", missing=1)
+        visit(world, number, why=Why("applicant", 1))
 
 
 @pytest.mark.parametrize("basis", ["", "x", "按规定", "《行政许可法》", "第七条"])
 def test_a_law_without_its_article_is_no_cause(world, number, basis):
     before = stored()
     with pytest.raises(CauseNotProven, match="哪一部法律的哪一条") as refusal:
-        visit(world, number, cause="law", basis=basis)
+        visit(world, number, why=Why("law", basis=basis))
     assert refusal.value.field == "basis"
     assert stored() == before
 
 
 def test_presence_that_the_law_asks_for_is_nobodys_fault(world, number):
-    third = visit(world, number, cause="law", basis=" 《公共场所卫生管理条例》第八条 ")
+    third = visit(world, number, why=Why("law", basis=" 《公共场所卫生管理条例》第八条 "))
     assert (third.counted_as, third.basis) == (3, "《公共场所卫生管理条例》第八条")
     assert not Card.objects.exists()
     assert third.application.case.events.last().facts["basis"] == third.basis
@@ -114,7 +114,7 @@ def test_presence_that_the_law_asks_for_is_nobodys_fault(world, number):
 def test_an_item_may_publish_that_presence_is_required(world, number):
     world.promised.presence_basis = "《婚姻登记条例》第七条"
     world.promised.save(update_fields=["presence_basis"])
-    assert visit(world, number, cause="law").basis == "《婚姻登记条例》第七条"
+    assert visit(world, number, why=Why("law")).basis == "《婚姻登记条例》第七条"
 
 
 def test_an_announced_hearing_requires_presence(world):
@@ -126,7 +126,7 @@ def test_an_announced_hearing_requires_presence(world):
         sits_at=at("2025-11-18 09:00"), place="三楼会议室", chair="钱局", at=at("2025-11-06 09:00"), **chief
     )
     visit(world, number, purpose="other", when=at("2025-11-07 09:00"))
-    third = visit(world, number, purpose="other", cause="law", when=at("2025-11-18 09:00"))
+    third = visit(world, number, purpose="other", why=Why("law"), when=at("2025-11-18 09:00"))
     assert (third.counted_as, third.basis) == (3, hearing.notice_document)
 
 
@@ -144,7 +144,7 @@ def test_an_items_own_limit_asks_for_the_cause(world, once):
     with pytest.raises(CauseNeeded, match="最多跑 1 次，这是第 2 次"):
         visit(world, once, purpose="other")
     assert stored() == before
-    assert visit(world, once, purpose="other", cause="window").counted_as == 2
+    assert visit(world, once, purpose="other", why=Why("window")).counted_as == 2
     card = Card.objects.get()
     assert (card.rule, card.occurrence, card.cause) == (
         "two_visit",
@@ -184,7 +184,7 @@ def test_collecting_is_free_choice_where_delivery_was_offered(world):
     application = decided(world)
     assert application.delivery_offered_at == at("2025-11-03 10:00")
     assert visit(world, application.case.number, purpose="collect").counted_as is None
-    assert visit(world, application.case.number, purpose="other", cause="result_collection").counted_as == 3
+    assert visit(world, application.case.number, purpose="other", why=Why("result_collection")).counted_as == 3
     assert not Card.objects.exists()
 
 
@@ -194,16 +194,16 @@ def test_without_a_written_offer_collecting_counts_and_excuses_nothing(world):
     with pytest.raises(CauseNeeded):
         visit(world, number, purpose="collect")
     with pytest.raises(CauseNotProven, match="没有书面提供过"):
-        visit(world, number, purpose="collect", cause="result_collection")
+        visit(world, number, purpose="collect", why=Why("result_collection"))
     assert stored() == before
-    assert visit(world, number, purpose="collect", cause="window").counted_as == 3
+    assert visit(world, number, purpose="collect", why=Why("window")).counted_as == 3
     assert Card.objects.count() == 1
 
 
 def test_before_a_decision_there_is_nothing_to_collect(world, number):
     before = stored()
     with pytest.raises(CauseNotProven, match="没有可以领取的结果"):
-        visit(world, number, cause="result_collection")
+        visit(world, number, why=Why("result_collection"))
     assert stored() == before
 
 
@@ -220,12 +220,12 @@ def test_trips_are_counted_by_department_and_for_the_hall(world, number):
 def test_a_changed_request_has_its_own_first_notice(world, number):
     """Paper 1 stands on the notice that followed the written change: what is missing of it is the applicant's own cause."""
     with pytest.raises(CauseNotProven):
-        visit(world, number, cause="applicant", missing=1)
+        visit(world, number, why=Why("applicant", 1))
     permits.notify(
         number=number, missing={1: "按变更后的面积重填"}, ground="request_changed", ground_reason="申请人变更申请书 11月6日",
         ground_on=date(2025, 11, 6), by=world.clerk, at=at("2025-11-06 11:00"),
     )  # fmt: skip
-    third = visit(world, number, cause="applicant", missing=1)
+    third = visit(world, number, why=Why("applicant", 1))
     assert (third.counted_as, third.missing.position) == (3, 1)
     assert [card.rule for card in Card.objects.all()] == ["notice_supplemented"]
 
@@ -236,7 +236,7 @@ def test_bringing_papers_a_third_time_asks_for_the_cause_too(world, number):
     with pytest.raises(CauseNeeded):
         permits.receive(number=number, **bring)
     assert stored() == before
-    permits.receive(number=number, cause="window", **bring)
+    permits.receive(number=number, why=Why("window"), **bring)
     assert Card.objects.count() == 1
 
 
@@ -259,7 +259,7 @@ def test_20_one_signature_on_site_and_the_result_collected(world):
 
 def test_a_cause_given_too_early_is_not_kept(world):
     number = world.register(when=at("2025-11-03 10:00"), materials=[1]).application.case.number
-    second = visit(world, number, cause="window")
+    second = visit(world, number, why=Why("window"))
     assert (second.counted_as, second.cause) == (2, "")
     assert not Card.objects.exists()
 
@@ -268,7 +268,7 @@ def test_a_paper_already_received_was_not_missing(world, number):
     """Paper 2 stood on the first notice and came at the second visit: the third one is not for its sake."""
     before = stored()
     with pytest.raises(CauseNotProven, match="窗口已经收到") as refusal:
-        visit(world, number, cause="applicant", missing=2)
+        visit(world, number, why=Why("applicant", 2))
     assert refusal.value.field == "missing"
     assert stored() == before
 
@@ -294,7 +294,7 @@ def test_corrections_are_complete_with_their_last_paper(world, number):
     case.refresh_from_db()
     assert (case.state, case.deadlines.filter(met_at=None).count()) == ("correction_requested", 0)
     permits.receive(
-        number=number, materials=[3], by=world.clerk, at=THIRD, window=world.health_window, cause="applicant", missing=3
+        number=number, materials=[3], by=world.clerk, at=THIRD, window=world.health_window, why=Why("applicant", 3)
     )
     case.refresh_from_db()
     running = dict(case.deadlines.filter(met_at=None).values_list("rule", "started_at"))

@@ -10,6 +10,7 @@ from cases.reconcile import ledger
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from permits.deadlines import CORRECTED
+from permits.visits import Why
 from tests.permits import verbs as actions
 from tests.scenarios import expected
 from tests.world import at
@@ -191,7 +192,7 @@ def test_a_paper_that_goes_back_again_ends_all_of_it(world, corrected):
     assert not Deadline.objects.filter(met_at=None).exists()
     actions.receive(
         number=corrected, materials=[2], window=world.health_window, by=world.clerk, at=at("2025-11-14 10:00"),
-        cause="applicant", missing=2,
+        why=Why("applicant", 2),
     )  # fmt: skip
     assert {clock(rule, met_at=None).started_at for rule in HANDLING} == {at("2025-11-14 10:00")}
     assert nothing_is_amiss("2025-11-14 11:00")

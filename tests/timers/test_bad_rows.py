@@ -28,6 +28,7 @@ from hall import calendar
 from papers.models import Document
 from permits.applicants import Representative
 from permits.models import Application
+from permits.visits import Why
 from tests.cases.broken_rows import corrupt, lose_count, repair, sealed_columns
 from tests.complaints.conftest import filed
 from tests.gateway import KEY, sms_gateway
@@ -99,7 +100,7 @@ def third_trip(world: World, idem: str, **who) -> Case:
     mine = {"number": case.number, "by": world.clerk}
     permits.notify(missing={1: "", 2: "", 3: ""}, at=at("2026-06-11 09:10"), **mine)
     permits.receive(materials=[1, 2, 3], at=at("2026-06-16 09:00"), window=world.health_window, **mine)
-    permits.visit(window=world.health_window, purpose="correct", cause="window", at=at("2026-06-17 10:00"), **mine)
+    permits.visit(window=world.health_window, purpose="correct", why=Why("window"), at=at("2026-06-17 10:00"), **mine)
     return case
 
 

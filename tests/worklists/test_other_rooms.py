@@ -84,7 +84,7 @@ def test_a_room_does_its_own_acts_in_bulk(world):
     assert bulk.unfinished(CaseKind.COMPLAINT) == [run.pk]
     while bulk.step(run.pk, ACTS, at=NOW):
         pass
-    assert {row.said for row in run.rows.all()} == {"已受理"}
+    assert {row.sentence for row in run.rows.all()} == {"已受理"}
     assert bulk.unfinished(CaseKind.COMPLAINT) == []
 
 

@@ -14,6 +14,7 @@ from cases.sweep import sweep
 from complaints import actions as complaints
 from config.passing import pass_time
 from config.reconciling import ROOMS
+from permits.visits import Why
 from tests.cases.broken_rows import silent_clocks_pass, triggers_off
 from tests.permits import stages
 from tests.permits import verbs as permits
@@ -49,6 +50,10 @@ def decided_in_time(world: World) -> None:
     stages.granted(world)
 
 
+def refused(world: World) -> None:
+    stages.refused(world)
+
+
 def suspended(world: World) -> None:
     stages.suspended(world)
 
@@ -65,7 +70,7 @@ def third_visit(world: World) -> None:
     number = number_of(stages.accepted(world))
     visit = stages.acts(world, SOON)["visit"]
     visit(number)
-    visit(number, cause="window")
+    visit(number, why=Why("window"))
 
 
 def broken_and_third_visit(world: World) -> None:
@@ -204,6 +209,8 @@ TAMPERED: list[tuple[str, Callable[[World], None], str, str, set[Kind]]] = [
      "DELETE FROM cases_deadline WHERE rule = 'statutory'", {Kind.NOT_RUNNING}),
     ("granted, and nothing to deliver by", decided_in_time, "2025-11-05 11:00",
      "DELETE FROM cases_deadline WHERE rule = 'delivery'", {Kind.NOT_RUNNING}),
+    ("refused, and nothing to deliver by", refused, "2025-11-05 11:00",
+     "DELETE FROM cases_deadline WHERE rule = 'refusal_delivery'", {Kind.NOT_RUNNING}),
     ("replaced by nothing", extended, "2025-11-03 12:00",
      "UPDATE cases_deadline SET supersedes_id = NULL", {Kind.NO_SUCCESSOR, Kind.LENGTH}),
     ("replaced, and nobody told it", extended, "2025-11-03 12:00",

@@ -8,11 +8,11 @@ from tests.permits.desk import IDEM, desk, filled, text_of
 from tests.world import ENTERPRISE, PERSON, at
 
 __all__ = ["desk"]
-KNOWN = "/desk/register/known/?item=WJ-XK-0001"
+RECORDS = "/desk/register/records/?item=WJ-XK-0001"
 
 
 def asked(client, **sent) -> str:
-    return " ".join(text_of(client.post(KNOWN, sent)).split())
+    return " ".join(text_of(client.post(RECORDS, sent)).split())
 
 
 @pytest.mark.parametrize(("result", "told"), [("grant", False), ("refuse", False), (None, True)])

@@ -23,7 +23,7 @@ from permits.queries import departments_served, version_in_force
 from permits.states import VOID
 
 
-class Known(DeskPage):
+class Records(DeskPage):
     """The answer to a number that was just typed or scanned, for an item of this desk."""
 
     permission = REGISTER.may
@@ -31,15 +31,15 @@ class Known(DeskPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         version = version_in_force(visible(request.GET.get("item", "")).strip()[:200], on=self.on)
-        known = NOTHING
+        records = NOTHING
         if version is not None and version.item.department_id in departments_served(self.access):
-            known = known_of(self, version, request.POST)
-        return render(request, "desk/_known.html", known)
+            records = records_of(self, version, request.POST)
+        return render(request, "desk/_records.html", records)
 
 
-def known_of(page: DeskPage, version: ItemVersion, sent: Any, *, with_bar: bool = True) -> dict[str, Any]:
+def records_of(page: DeskPage, version: ItemVersion, sent: Any, *, with_bar: bool = True) -> dict[str, Any]:
     """
-    For ``desk/_known.html``: until when they may not apply again, their applications for the item that are not decided, and
+    For ``desk/_records.html``: until when they may not apply again, their applications for the item that are not decided, and
     another name that the number was registered under.
 
     :param sent: of the form: applicant_id, id_kind, applicant_kind, applicant_name; what is missing is empty.

@@ -1,0 +1,1 @@
+"""What the API answers about applications. Personal data only masked; sealed columns are not even opened."""
