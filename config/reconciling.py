@@ -1,4 +1,4 @@
-"""The nightly check of the whole hall: which room tells what is owed on which kind of case, since when, and what its lines do."""
+"""The nightly check of the whole hall: which room tells what is owed on which kind of case, since when, what its lines do and leave."""
 
 from collections.abc import Mapping
 
@@ -11,14 +11,15 @@ from complaints import starts as complaint_starts
 from enquiries import effects as enquiry_effects
 from enquiries import owed as enquiries
 from enquiries import starts as enquiry_starts
+from permits import deeds as permit_deeds
 from permits import effects as permit_effects
 from permits import owed as permits
 from permits import starts as permit_starts
 
 ROOMS: Rooms = {
-    CaseKind.APPLICATION: Room(permits.owed, permit_effects.EFFECTS),
-    CaseKind.COMPLAINT: Room(complaints.owed, complaint_effects.EFFECTS),
-    CaseKind.ENQUIRY: Room(enquiries.owed, enquiry_effects.EFFECTS),
+    CaseKind.APPLICATION: Room(permits.owed, permit_effects.EFFECTS, permit_deeds.deeds),
+    CaseKind.COMPLAINT: Room(complaints.owed, complaint_effects.EFFECTS, complaints.deeds),
+    CaseKind.ENQUIRY: Room(enquiries.owed, enquiry_effects.EFFECTS, enquiries.deeds),
 }
 
 # For a clock that is owed and does not run: `manage.py start_missing_clocks`.

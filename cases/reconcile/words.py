@@ -51,3 +51,8 @@ def liable(owner: int | None, department: int | None) -> str:
 
 def cards(count: int) -> str:
     return f"{count} 张" if count else NONE
+
+
+def deed(verb: str, at: datetime | None, by: int | None, calendar: WorkCalendar) -> str:
+    """``grant，2025年11月3日 15:00:00，账号 7``; the number 0 is nobody's: who it was is not kept."""
+    return "，".join(filter(None, (verb, at and moment(at, calendar), "" if by == 0 else person(by))))
