@@ -204,6 +204,10 @@ class CaseFacts:
     lines: Sequence[LineFacts] = ()
     effects: Effects = field(default_factory=dict)
     deeds: Sequence[Deed] = ()
+    names: Mapping[str, str] = field(default_factory=dict)  # what its acts are called, by the verb
+
+    def named(self, verb: str) -> str:
+        return self.names.get(verb, verb)
 
 
 @dataclass(frozen=True)
@@ -214,11 +218,13 @@ class Room:
     :param owed: its answer for a batch of its cases, by the case's key; a case that it leaves out is owed nothing.
     :param effects: of the lines in its cases' histories.
     :param deeds: the rows that these lines have left, for a batch of its cases.
+    :param names: what its acts are called, by the verb.
     """
 
     owed: Callable[[Sequence[int]], Mapping[int, RoomFacts]]
     effects: Effects
     deeds: Callable[[Sequence[int]], Mapping[int, Sequence[Deed]]]
+    names: Mapping[str, str]
 
 
 Rooms = Mapping[str, Room]

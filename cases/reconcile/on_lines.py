@@ -209,7 +209,7 @@ def _withdrawals(
             stored, derived = _moments(card.withdrawn_at, at, days)
             yield Difference(Kind.WITHDRAWAL, card.deadline, card.pk, stored, derived, card.rule)
         elif line is not None and not _has_a_ground(card, line, case.cards, runs, trail):
-            stored = words.deed(line.verb, line.at, line.actor, days)
+            stored = words.deed("", line.at, line.actor, days)
             yield Difference(Kind.GROUNDLESS, card.deadline, card.pk, stored, words.NONE, card.rule)
 
 
@@ -266,14 +266,14 @@ def _deeds(case: CaseFacts, trail: "_Trail", days: WorkCalendar) -> Iterator[Dif
     for deed in case.deeds:
         if deed.owed and not any(_left(deed, line) for line, _effect in trail.lines):
             lines = [line.at for line, _effect in trail.lines if line.verb in deed.verbs]
-            stored = words.deed(deed.verbs[0], deed.at, deed.by, days)
+            stored = words.deed(case.named(deed.verbs[0]), deed.at, deed.by, days)
             yield Difference(Kind.DEED, stored=stored, derived=words.moments(lines, days), rule=deed.verbs[0])
     last = {line.verb: line for line, _effect in trail.lines}
     for line, effect in trail.lines:
         if effect.deed is None or not effect.deed(line) or (effect.last and line is not last[line.verb]):
             continue
         if not any(_left(deed, line) for deed in case.deeds):
-            stored = words.deed(line.verb, line.at, line.actor, days)
+            stored = words.deed(case.named(line.verb), line.at, line.actor, days)
             rows = [deed.at for deed in case.deeds if line.verb in deed.verbs and deed.at is not None]
             yield Difference(Kind.LINE, stored=stored, derived=words.moments(rows, days), rule=line.verb)
 

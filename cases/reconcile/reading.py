@@ -94,6 +94,7 @@ def _with_all(rows: list[tuple], rooms: Rooms) -> list[CaseFacts]:
             companies=companies,
             effects=effects[case["kind"]],
             deeds=deeds.get(case["pk"], ()),
+            names=rooms[case["kind"]].names,
         )
         for case in (dict(zip(COLUMNS, row, strict=True)) for row in rows)
     ]

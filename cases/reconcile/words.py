@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from cases.reconcile.facts import ANYBODY
 from hall.worktime import Unit, WorkCalendar
 
 NONE = "没有"
@@ -53,6 +54,7 @@ def cards(count: int) -> str:
     return f"{count} 张" if count else NONE
 
 
-def deed(verb: str, at: datetime | None, by: int | None, calendar: WorkCalendar) -> str:
-    """``grant，2025年11月3日 15:00:00，账号 7``; the number 0 is nobody's: who it was is not kept."""
-    return "，".join(filter(None, (verb, at and moment(at, calendar), "" if by == 0 else person(by))))
+def deed(name: str, at: datetime | None, by: int | None, calendar: WorkCalendar) -> str:
+    """``准予，2025年11月3日 15:00:00，账号 7``: an act, its instant as far as it is kept, and who did it (ANYBODY: that is not kept)."""
+    who = "" if by == ANYBODY else "系统" if by is None else person(by)
+    return "，".join(filter(None, (name, at and moment(at, calendar), who)))
