@@ -145,8 +145,9 @@ def lines(events: Iterable[Event], table: Mapping[str, Telling], *, by_itself: s
 
 
 def actor_words(event: Event, *, by_itself: str = BY_ITSELF) -> str:
-    """Who did it; a deputy with the name of whom they stood in for."""
+    """Who did it; a deputy with the name of whom they stood in for, and whoever approved in a case of their own with that."""
     if event.actor is None:
         return by_itself
     stood_in = event.facts.get("acts_for")
-    return f"{event.actor}（代{stood_in}）" if stood_in else str(event.actor)
+    alone = "（本人经手的件，没有其他批准人）" if event.facts.get("alone") else ""
+    return f"{event.actor}{f'（代{stood_in}）' if stood_in else ''}{alone}"

@@ -29,9 +29,17 @@ from permits.documents.file import lacking
 from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
 from permits.models import Application, Decision, Delivery, DocumentKind, Hearing, Visit
-from permits.power import standings, to_propose, why_not_answer_hand_up, why_not_hand_up, why_not_propose
+from permits.power import (
+    BY_ANOTHER,
+    standings,
+    to_propose,
+    why_another,
+    why_not_answer_hand_up,
+    why_not_hand_up,
+    why_not_propose,
+)
 from permits.queries import false_grant, held, missing_materials, statutory_limit
-from permits.states import GRANTED
+from permits.states import FLOW, GRANTED
 
 Why = Callable[[Application, User, datetime], str]
 
@@ -40,7 +48,16 @@ OFFICERS = 2  # 《行政许可法》第三十四条第三款：应当指派两�
 
 
 def why_not(act: str, application: Application, *, by: User, at: datetime) -> str:
-    """The sentence for an act that does not fit the case; the state table is asked beside this (hall.flow)."""
+    """
+    The sentence for an act that does not fit the case, or not this person in this case; the state table is asked beside this
+    (hall.flow).
+    """
+    if sentence := _of_the_case(act, application, by, at):
+        return sentence
+    return why_another(application, FLOW.permission(act), by, at=at) if act in BY_ANOTHER else ""
+
+
+def _of_the_case(act: str, application: Application, by: User, at: datetime) -> str:
     return WHY_NOT[act](application, by, at) if act in WHY_NOT else ""
 
 
@@ -307,7 +324,7 @@ def _change_contact(application: Application, by: User, at: datetime) -> str:
 
 def proposable(application: Application, *, by: User, at: datetime) -> list[str]:
     """The approvals that nothing is in the way of but that this person cannot give them."""
-    return [act for act in to_propose(application, by, at) if not why_not(act, application, by=by, at=at)]
+    return [act for act in to_propose(application, by, at) if not _of_the_case(act, application, by, at)]
 
 
 def _propose(application: Application, by: User, at: datetime) -> str:
