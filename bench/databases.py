@@ -21,6 +21,7 @@ def hall() -> Iterator[None]:
     given = connection.settings_dict["NAME"]
     template = environ.get("TEMPLATE_DATABASE", "template1")
     _ask(f"DROP DATABASE {HALL}", f"CREATE DATABASE {HALL} TEMPLATE {template}")
+    _ask(f"ALTER DATABASE {HALL} SET hall.any_instant = 'on'")  # what is measured has a past
     _ask(f"DROP DATABASE {PEER}", f"CREATE DATABASE {PEER}")
     _go_to(HALL)
     try:

@@ -146,7 +146,8 @@ def lines(events: Iterable[Event], table: Mapping[str, Telling], *, by_itself: s
 
 
 def actor_words(event: Event, *, by_itself: str = BY_ITSELF) -> str:
-    """Who did it; a deputy with the name of whom they stood in for."""
+    """Who did it; a deputy with the name of whom they stood in for, and whoever approved in a case of their own with that."""
     if event.actor is None:
         return by_itself
-    return in_stead(event.actor, event.facts.get("acts_for"))
+    alone = "（本人经手的件，没有其他批准人）" if event.facts.get("alone") else ""
+    return in_stead(event.actor, event.facts.get("acts_for")) + alone

@@ -1,10 +1,13 @@
 """What each act on a complaint does to its clocks, for the nightly check of rows against the history. Pure."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from cases.reconcile.facts import Effect, Effects, LineFacts, to_its_actor
 from cases.reconcile.on_lines import ALL
 from cases.rules import Rule
+from complaints.deadlines import HANDLE_WITHIN
+from hall.worktime import Unit
 
 ACCEPTANCE, HANDLING, FEEDBACK = (
     frozenset({str(rule)})
@@ -17,13 +20,23 @@ def _with_its_card(line: LineFacts) -> tuple[datetime, datetime]:
     return datetime.fromtimestamp(0, UTC), line.at
 
 
+def _always(_line: LineFacts) -> bool:
+    return True
+
+
+def _of_its_grade(line: LineFacts) -> Collection[tuple[str, int]] | None:
+    """Lines of before had no grade: the rule's lengths count."""
+    grade = line.facts.get("grade")
+    return None if grade is None else [(str(Unit.NATURAL_DAY), HANDLE_WITHIN[grade])]
+
+
 EFFECTS: Effects = {
     "file": Effect(starts=ACCEPTANCE),
     "open_lead": Effect(starts=ACCEPTANCE),
-    "accept": Effect(starts=HANDLING, ends=ACCEPTANCE, gives=to_its_actor),
+    "accept": Effect(starts=HANDLING, ends=ACCEPTANCE, gives=to_its_actor, lengths=_of_its_grade),
     "decline": Effect(ends=ACCEPTANCE, closes=True),
-    "find": Effect(starts=FEEDBACK, ends=HANDLING),
-    "reply": Effect(ends=FEEDBACK),
-    "conclude": Effect(ends=HANDLING, closes=True),
-    "end_lead": Effect(ends=ALL, until=_with_its_card, closes=True),
+    "find": Effect(starts=FEEDBACK, ends=HANDLING, deed=_always),
+    "reply": Effect(ends=FEEDBACK, deed=_always),
+    "conclude": Effect(ends=HANDLING, closes=True, deed=_always),
+    "end_lead": Effect(ends=ALL, until=_with_its_card, closes=True, deed=_always),
 }

@@ -1,4 +1,4 @@
-"""The nightly check of the whole hall: which room tells what is owed on which kind of case, since when, and what its lines do."""
+"""The nightly check of the whole hall: which room tells what is owed on which kind of case, since when, what its lines do and leave."""
 
 from collections.abc import Mapping
 
@@ -8,17 +8,29 @@ from cases.reconcile.facts import Room, Rooms
 from complaints import effects as complaint_effects
 from complaints import owed as complaints
 from complaints import starts as complaint_starts
+from complaints.states import FLOW as COMPLAINTS
 from enquiries import effects as enquiry_effects
 from enquiries import owed as enquiries
 from enquiries import starts as enquiry_starts
+from enquiries.states import FLOW as ENQUIRIES
+from hall.flow import Flow
+from permits import deeds as permit_deeds
 from permits import effects as permit_effects
 from permits import owed as permits
 from permits import starts as permit_starts
+from permits.states import BESIDES, FLOW, OPENING
+
+
+def _names(*flows: Flow, **by_themselves: str) -> dict[str, str]:
+    return {verb: arrow.words for flow in flows for verb, arrow in flow.arrows.items()} | by_themselves
+
 
 ROOMS: Rooms = {
-    CaseKind.APPLICATION: Room(permits.owed, permit_effects.EFFECTS),
-    CaseKind.COMPLAINT: Room(complaints.owed, complaint_effects.EFFECTS),
-    CaseKind.ENQUIRY: Room(enquiries.owed, enquiry_effects.EFFECTS),
+    CaseKind.APPLICATION: Room(
+        permits.owed, permit_effects.EFFECTS, permit_deeds.deeds, _names(FLOW, BESIDES, OPENING, gap_overdue="容缺逾期")
+    ),
+    CaseKind.COMPLAINT: Room(complaints.owed, complaint_effects.EFFECTS, complaints.deeds, _names(COMPLAINTS)),
+    CaseKind.ENQUIRY: Room(enquiries.owed, enquiry_effects.EFFECTS, enquiries.deeds, _names(ENQUIRIES)),
 }
 
 # For a clock that is owed and does not run: `manage.py start_missing_clocks`.

@@ -1,18 +1,53 @@
-"""What an enquiry's state calls for, for the nightly check: clocks that must run."""
+"""What an enquiry calls for, for the nightly check: clocks that must run, how long they are; and the rows that its acts leave."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from cases.models import Case
-from cases.reconcile.facts import RoomFacts
-from cases.rules import Rule
+from cases.reconcile.facts import NOTHING, Deed, RoomFacts
+from cases.rules import Clock, Rule
+from enquiries import deadlines
+from enquiries.models import Enquiry, HandOver
 from enquiries.states import ASKED, HANDED_OVER
 
-UNANSWERED = RoomFacts(frozenset({str(Rule.ENQUIRY_ANSWER)}))
-UNTAKEN = RoomFacts(frozenset({str(Rule.ENQUIRY_ANSWER), str(Rule.ENQUIRY_HAND_OVER)}))
-BY_STATE = {ASKED: UNANSWERED, HANDED_OVER: UNTAKEN}
+BY_STATE = {
+    ASKED: frozenset({str(Rule.ENQUIRY_ANSWER)}),
+    HANDED_OVER: frozenset({str(Rule.ENQUIRY_ANSWER), str(Rule.ENQUIRY_HAND_OVER)}),
+}
+
+
+def _lengths(*clocks: Clock) -> tuple[tuple[str, int], ...]:
+    return tuple((str(clock.limit.unit), clock.limit.quantity) for clock in clocks)
+
+
+TAKING = _lengths(deadlines.take(on_site=True), deadlines.take(on_site=False))
+LENGTHS = {
+    in_writing: {
+        str(Rule.ENQUIRY_ANSWER): _lengths(deadlines.answer(in_writing=in_writing)),
+        str(Rule.ENQUIRY_HAND_OVER): TAKING,
+    }
+    for in_writing in (True, False)
+}
 
 
 def owed(cases: Sequence[int]) -> dict[int, RoomFacts]:
     """Return what is owed on each of these enquiries, by the case's key."""
-    rows = Case.objects.filter(pk__in=cases, state__in=BY_STATE).values_list("pk", "state")
-    return {case: BY_STATE[state] for case, state in rows}
+    rows = Case.objects.filter(pk__in=cases).values_list("pk", "state", "enquiry__in_writing")
+    return {
+        case: RoomFacts(BY_STATE.get(state, NOTHING), limits=LENGTHS[bool(in_writing)])
+        for case, state, in_writing in rows
+    }
+
+
+def deeds(cases: Sequence[int]) -> dict[int, list[Deed]]:
+    """Return the rows that acts on these enquiries have left, by the case's key."""
+    found: defaultdict[int, list[Deed]] = defaultdict(list)
+    answered = Enquiry.objects.filter(case__in=cases, answered_at__isnull=False)
+    for case, at, by in answered.values_list("case", "answered_at", "answered_by"):
+        found[case].append(Deed(("answer",), at, by))
+    links = HandOver.objects.filter(enquiry__in=cases)
+    for case, at, by, taken_at, taken_by in links.values_list("enquiry", "at", "by", "taken_at", "taken_by"):
+        found[case].append(Deed(("hand_over",), at, by))
+        if taken_at is not None:
+            found[case].append(Deed(("take",), taken_at, taken_by))
+    return found

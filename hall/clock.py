@@ -127,15 +127,20 @@ def strays() -> QuerySet[StrayClock]:
 
 @contextmanager
 def any_instant() -> Iterator[None]:
-    """A ledger may tell of days to come (a hall made for it): inside, this session's rows may come from the future."""
+    """
+    A ledger, and the demonstration, tell of other days than today: the cases that they open inside are marked (`Case.retold`), and
+    only in those may a line name another instant than that of its writing. This session's rows may also come from the future.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('hall.any_instant', true)")
+        before = cursor.fetchone()[0] or ""
         cursor.execute("SET hall.any_instant = 'on'")
     try:
         yield
     finally:
         # a transaction that broke, or a connection that died, has taken the setting with it; its own error is the one to tell
         with suppress(DatabaseError), connection.cursor() as cursor:
-            cursor.execute("RESET hall.any_instant")
+            cursor.execute("SELECT set_config('hall.any_instant', %s, false)", [before])
 
 
 def _database_now() -> datetime:

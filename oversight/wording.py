@@ -103,7 +103,8 @@ def again_words(earlier: Application, case: Case, calendar_now: WorkCalendar) ->
     first = min(open_then, key=lambda each: each.due_at, default=None)
     was_due = f"；那一件的{limit_name(first.rule)}是 {moment(first.due_at)}" if first else ""
     end = f"{STATE_WORDS[ended.state]}，{day(ended.closed_at)} 结束" if ended.closed_at else STATE_WORDS[ended.state]
-    return f"接着办 {grouped(ended.number)}（{end}），时限{anew}重新起算{was_due}"
+    follows = "作废后又登记，原来是" if ended.state == permit_states.VOID else "接着办"
+    return f"{follows} {grouped(ended.number)}（{end}），时限{anew}重新起算{was_due}"
 
 
 # Cards

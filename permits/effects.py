@@ -48,33 +48,43 @@ def _when_the_paper_was_due(line: LineFacts) -> tuple[datetime, datetime]:
     return line.moment("due_at"), line.moment("due_at")
 
 
+def _always(_line: LineFacts) -> bool:
+    return True
+
+
+def _took_papers_off(line: LineFacts) -> bool:
+    return "missing" in line.facts
+
+
 def _found_false(line: LineFacts) -> bool:
     """What was delivered on a promise found false is open until it is revoked, or the finding put right (decision 122)."""
     return line.facts.get("holds") is False
 
 
 PAUSES = Effect(starts=_of(PAUSE), since=_before_the_day, pauses=True)
-ENDS_UNDECIDED = Effect(ends=ALL, goes_on=True, closes=True)
-DECLINED = Effect(ends=ALL, closes=True)
+ENDS_UNDECIDED = Effect(ends=ALL, goes_on=True, closes=True, deed=_always)
+DECLINED = Effect(ends=ALL, closes=True, deed=_always)
 EFFECTS: Effects = {
     "register": Effect(starts=_of(NOTICE, WINDOW, Rule.HALF_DAY), gives=to_its_actor),
-    "receive": Effect(starts=_of(NOTICE, WINDOW, *HANDLING)),
-    "notify": Effect(ends=ALL),
+    "receive": Effect(starts=_of(NOTICE, WINDOW, *HANDLING), deed=_always),
+    "notify": Effect(ends=ALL, deed=_always),
     DEEM_ACCEPTED: Effect(
-        starts=_of(*HANDLING), since=_named("received_at"), ends=_of(NOTICE, WINDOW), until=second_after("notice_due_at")
+        starts=_of(*HANDLING), since=_named("received_at"), ends=_of(NOTICE, WINDOW), until=second_after("notice_due_at"),
+        deed=_always,
     ),
-    "accept": Effect(starts=_of(*HANDLING), ends=_of(NOTICE, WINDOW)),
-    "accept_with_gaps": Effect(starts=_of(*HANDLING, Rule.TOLERANCE), since=_to_the_minute, ends=_of(NOTICE)),
-    "accept_on_commitment": Effect(starts=_of(*HANDLING), ends=_of(NOTICE)),
-    "supplement": Effect(starts=_of(*NEEDS_THE_PAPER), ends=_of(*ABOUT_A_PAPER)),
+    "accept": Effect(starts=_of(*HANDLING), ends=_of(NOTICE, WINDOW), deed=_always),
+    "accept_with_gaps": Effect(starts=_of(*HANDLING, Rule.TOLERANCE), since=_to_the_minute, ends=_of(NOTICE), deed=_always),
+    "accept_on_commitment": Effect(starts=_of(*HANDLING), ends=_of(NOTICE), deed=_always),
+    "supplement": Effect(starts=_of(*NEEDS_THE_PAPER), ends=_of(*ABOUT_A_PAPER), deed=_always),
     "gap_overdue": Effect(
         starts=_of(Rule.SUPPLEMENT_NOTICE), since=_named("due_at"),
-        ends=_of(*NEEDS_THE_PAPER), until=_when_the_paper_was_due,
+        ends=_of(*NEEDS_THE_PAPER), until=_when_the_paper_was_due, deed=_always,
     ),
-    "tell_overdue": Effect(ends=_of(Rule.SUPPLEMENT_NOTICE)),
-    "amend": Effect(ends=_of(WINDOW, *HANDLING)),
+    "tell_overdue": Effect(ends=_of(Rule.SUPPLEMENT_NOTICE), deed=_always),
+    "amend": Effect(ends=_of(WINDOW, *HANDLING), deed=_took_papers_off),
     "verify": Effect(
-        starts=_of(Rule.DELIVERY, Rule.FALSE_PROMISE), ends=_of(Rule.DELIVERY, Rule.FALSE_PROMISE), reopens=_found_false
+        starts=_of(Rule.DELIVERY, Rule.FALSE_PROMISE), ends=_of(Rule.DELIVERY, Rule.FALSE_PROMISE), reopens=_found_false,
+        deed=_always, last=True,
     ),
     "decline": DECLINED,
     "not_required": DECLINED,
@@ -83,16 +93,20 @@ EFFECTS: Effects = {
     "prolong": Effect(extends=_of(PAUSE)),
     "resume": Effect(ends=_of(PAUSE), goes_on=True),
     PAUSE_RAN_OUT: Effect(ends=_of(PAUSE), until=_when_it_ran_out, goes_on=True),
+    "tell_hearing": Effect(deed=_always),
     "ask_hearing": Effect(starts=_of(Rule.HEARING)),
     "announce_hearing": PAUSES,
-    "hold_hearing": Effect(ends=_of(Rule.HEARING, PAUSE), goes_on=True),
+    "hold_hearing": Effect(ends=_of(Rule.HEARING, PAUSE), goes_on=True, deed=_always),
     "cancel_hearing": Effect(ends=_of(Rule.HEARING, PAUSE), goes_on=True),
-    "give_up_hearing": Effect(ends=_of(Rule.HEARING)),
+    "give_up_hearing": Effect(ends=_of(Rule.HEARING), deed=_always),
     "extend": Effect(extends=_of(Rule.STATUTORY)),
-    "grant": Effect(starts=_of(Rule.DELIVERY), ends=_of(*HANDLING), concludes=True),
-    "refuse": Effect(starts=_of(Rule.REFUSAL_DELIVERY), ends=_of(*HANDLING, *ABOUT_A_PAPER), concludes=True),
-    "undo": Effect(ends=_of(*HANDING_OVER), takes_back=True),
-    "deliver": Effect(ends=_of(*HANDING_OVER), closes=True),
+    "grant": Effect(starts=_of(Rule.DELIVERY), ends=_of(*HANDLING), concludes=True, deed=_always),
+    "refuse": Effect(
+        starts=_of(Rule.REFUSAL_DELIVERY), ends=_of(*HANDLING, *ABOUT_A_PAPER), concludes=True, deed=_always
+    ),
+    "undo": Effect(ends=_of(*HANDING_OVER), takes_back=True, deed=_always),
+    "deliver": Effect(ends=_of(*HANDING_OVER), closes=True, deed=_always),
+    "serve": Effect(deed=_always),
     "revoke": DECLINED,
     "withdraw": ENDS_UNDECIDED,
     "terminate": ENDS_UNDECIDED,

@@ -53,6 +53,7 @@ class Kind:
 
 KINDS = {
     "received": Kind("收件", ANSWERED),
+    "amended": Kind("更正登记"),
     "corrected": Kind("收到补正材料", ANSWERED),
     "noticed": Kind("一次性告知"),
     "accepted": Kind("受理", HANDLING),

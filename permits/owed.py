@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from django.db.models import Count, Exists, OuterRef, Q
 
 from cases.reconcile.facts import Occurrence, RoomFacts
-from cases.rules import Rule
+from cases.rules import Clock, Rule
 from hall.catalogue_terms import AuthorityLevel
 from hall.models import ItemVersion, Material
 from hall.worktime import Unit
+from permits import deadlines
 from permits.gaps import WAIT_FOR_A_PAPER
 from permits.models import Application, Commitment, Decision, Hearing, MaterialReceipt, OneTimeNotice, Tolerance, Visit
 from permits.states import ACCEPTED, DELIVERED, GRANTED, REFUSED, SUBMITTED, SUSPENDED
@@ -99,11 +100,25 @@ def _clocks(
     return clocks - {str(rule) for rule in WAIT_FOR_A_PAPER} if waits else clocks
 
 
+def _length(clock: Clock) -> tuple[str, int]:
+    return str(clock.limit.unit), clock.limit.quantity
+
+
+# What no item publishes. What is left of a delivery may be shorter than the whole (deadlines.delivery_left).
+BY_LAW = {
+    str(clock.rule): (_length(clock),)
+    for clock in (
+        deadlines.acceptance_notice(), deadlines.window_acceptance(), deadlines.agency_target(), deadlines.hearing(),
+        deadlines.supplement_overdue_notice(), deadlines.false_promise(),
+    )
+} | {str(Rule.DELIVERY): tuple((str(Unit.WORKING_DAY), days + 1) for days in range(deadlines.DELIVER_WITHIN))}  # fmt: skip
+
+
 def _limits(terms: ItemVersion) -> dict[str, tuple[tuple[str, int], ...]]:
-    """What was published for the item: its promise, and what the law allows before it is extended."""
+    """What was published for the item: its promise, and what the law allows before it is extended; and what is for every item."""
     promised = ((terms.promise_unit, terms.promise_quantity),)
     by_law = () if terms.statutory_quantity is None else ((terms.statutory_unit, terms.statutory_quantity),)
-    return {str(Rule.PROMISE): promised, str(Rule.HALF_DAY): promised, str(Rule.STATUTORY): by_law}
+    return BY_LAW | {str(Rule.PROMISE): promised, str(Rule.HALF_DAY): promised, str(Rule.STATUTORY): by_law}
 
 
 def _handling(terms: ItemVersion) -> frozenset[str]:

@@ -10,18 +10,19 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cases import in_hand
-from cases.models import Case, Deadline
+from cases.models import Case, Deadline, Event
 from cases.owing import owe
-from hall.access import Access, access_of
+from hall.access import Access, absences_on, access_of, holders
 from hall.catalogue_terms import REPLY, SUPPLEMENT
 from hall.delegated import DECIDING, SEALED
 from hall.models import Delegation, User
+from hall.permissions import Permission
 from hall.powers import DECIDES, Lack, Matter, Standing, holder_words, instruments_for, standing_of
 from hall.refusals import Refused, says_something
 from hall.roles import Step
 from permits.models import HANDED_UP, Application, HandUp, StepTaken
 from permits.queries import window_for
-from permits.states import FLOW, TO_APPROVE
+from permits.states import BESIDES, FLOW, TO_APPROVE
 
 
 class OutsidePower(Refused):
@@ -95,6 +96,63 @@ def why_not_hand_up(application: Application, by: User, at: datetime) -> str:
     return ""
 
 
+# Approvals that stop, lengthen or end the clocks of a case. Whoever has answered for it gives none of them alone (decision 132).
+BY_ANOTHER = ("suspend", "prolong", "announce_hearing", "extend", "terminate", "void", "revoke")
+
+
+def had_a_part(application: Application, by: User) -> bool:
+    """Whether this person has registered it, or is or was its first handler. Asked once, as long as the row is in memory."""
+    case = application.case
+    if by.pk == case.owner_id:
+        return True
+    people = getattr(application, "_handlers", None)
+    if people is None:
+        lines = Event.objects.filter(Q(seq=1) | Q(verb="change_owner"), case=case)
+        handed = lines.values_list("seq", "actor", "facts__handler_id")
+        people = {actor if seq == 1 else handler for seq, actor, handler in handed}
+        application._handlers = people  # type: ignore[attr-defined]
+    return by.pk in people
+
+
+def another_approver(application: Application, permission: Permission, by: User, *, at: datetime) -> str:
+    """Who else approves for the department that day, in words, for somebody who had a part in the case; "" where there is nobody."""
+    on, department = timezone.localdate(at), application.case.department_id
+    posts = {post.pk: post for post in holders(permission, department, on=on)}
+    away = absences_on(on).filter(post__in=posts).select_related("deputy")
+    there = {post.pk: post.user for post in posts.values()} | {absence.post_id: absence.deputy for absence in away}
+    names = [
+        f"{person}（{posts[post].get_role_display()}）"
+        for post, person in there.items()
+        if person.is_active and not had_a_part(application, person)
+    ]
+    return "或".join(dict.fromkeys(names))
+
+
+def why_another(application: Application, permission: Permission, by: User, *, at: datetime) -> str:
+    """Why somebody who may give an approval does not give it here; "" for whoever had no part in the case, or is alone."""
+    if not access_of(by, on=timezone.localdate(at)).grant(permission).covers(application.case.department_id):
+        return ""
+    if not had_a_part(application, by):
+        return ""
+    others = another_approver(application, permission, by, at=at)
+    return f"这一件是您登记的，或者您是（曾是）首办责任人，由{others}批准" if others else ""
+
+
+def approves_alone(application: Application, act: str, by: User) -> bool:
+    """Of an approval that nothing was in the way of: there is nobody else who could have given it."""
+    return act in BY_ANOTHER and had_a_part(application, by)
+
+
+def tell_the_office(application: Application, act: str, *, by: User, at: datetime) -> None:
+    """Somebody has approved in a case of their own, for their department has nobody else: whoever rules on cards reads of it."""
+    case, words = application.case, (FLOW if act in FLOW.arrows else BESIDES).arrows[act].words
+    for reader in {post.user for post in holders(Permission.CARD_RULE, case.department_id, on=timezone.localdate(at))}:
+        owe(
+            case, cause=f"alone:{case.pk}:{case.events_count}:{reader.pk}", template="approved_alone", recipient=reader,
+            at=at, step=words, who=str(by),
+        )  # fmt: skip
+
+
 def to_propose(application: Application, by: User, at: datetime) -> list[str]:
     """The approvals that the case is ready for in its state, and that this person cannot give."""
     access, department = access_of(by, on=timezone.localdate(at)), application.case.department_id
@@ -102,7 +160,10 @@ def to_propose(application: Application, by: User, at: datetime) -> list[str]:
         act
         for act in TO_APPROVE
         if application.case.state in FLOW.arrows[act].sources
-        and not access.grant(FLOW.permission(act)).covers(department)
+        and (
+            not access.grant(FLOW.permission(act)).covers(department)
+            or (act in BY_ANOTHER and why_another(application, FLOW.permission(act), by, at=at))
+        )
     ]
 
 

@@ -4,7 +4,7 @@ An application that is made again: with those that it takes up it is one matter 
 Withdrawing and registering anew would otherwise begin the count of the two-visit rule, and the one-time notice, at one again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from enquiries.deadlines import attaches_until
@@ -13,13 +13,13 @@ from hall.prepared import ANY_NUMBER, ANY_TEXT, Prepared
 from permits.models import Application
 from permits.states import CLOSED_NOT_CORRECTED, NOT_ACCEPTED, TERMINATED, UNDECIDED, VOID, WITHDRAWN
 
-# Ended without an answer to the matter. A decision, or that no licence is needed, is one; a void registration never was.
+# Ended without an answer to the matter. A decision, or that no licence is needed, is one. That a void registration never was is the
+# word of whoever owed the answer: made again it is seen like the others, and leaves nothing behind (decision 132).
 LEFT_OPEN = (NOT_ACCEPTED, CLOSED_NOT_CORRECTED, WITHDRAWN, TERMINATED)
 
 _OF_THE_SAME = Prepared(
     lambda: (
         Application.objects.filter(applicant_id_hash=ANY_TEXT, item_version__item=ANY_NUMBER)
-        .exclude(case__state=VOID)
         .select_related("case")
         .only("case__number", "case__state", "case__opened_at", "case__closed_at", "taken_up_by")
         .order_by("case__opened_at", "pk")
@@ -29,22 +29,35 @@ _OF_THE_SAME = Prepared(
 )
 
 
-_TAKEN_UP = Application.objects.select_related("case").only("item_version", "case__number", "case__closed_at")
+_TAKEN_UP = (
+    Application.objects.exclude(case__state=VOID)
+    .select_related("case")
+    .only("item_version", "case__number", "case__closed_at")
+)
 
 
 def others(application: Application) -> list[Application]:
-    """The other applications of the same person for the same item, the oldest first; none that was registered by mistake."""
+    """The other applications of the same person for the same item, the oldest first."""
     rows = _OF_THE_SAME.rows(application.applicant_id_hash, application.item_version.item_id)
     return [each for each in rows if each.pk != application.pk]
 
 
 def to_take_up(among: Iterable[Application], *, at: datetime) -> list[Application]:
     """Of `others` those that an application at `at` takes up again: ended within 90 days (Q6) without answering the matter."""
+    return _lately_ended(among, LEFT_OPEN, at=at)
+
+
+def voided(among: Iterable[Application], *, at: datetime) -> list[Application]:
+    """Of `others` the registrations that were declared void, as lately: whoever reads of the new one reads of them."""
+    return _lately_ended(among, (VOID,), at=at)
+
+
+def _lately_ended(among: Iterable[Application], states: Collection[str], *, at: datetime) -> list[Application]:
     days = calendar.current()
     return [
         each
         for each in among
-        if each.case.state in LEFT_OPEN
+        if each.case.state in states
         and each.taken_up_by_id is None
         and each.case.closed_at is not None
         and each.case.opened_at <= at <= attaches_until(asked_at=each.case.closed_at, calendar=days)
@@ -60,11 +73,14 @@ def later(application: Application) -> Application | None:
     """The application of the same person for the same item that was made before this one ended, and goes on with the matter."""
     opened = (application.case.opened_at, application.pk)
     after = (each for each in others(application) if (each.case.opened_at, each.pk) > opened)
-    return next((each for each in after if each.case.state not in LEFT_OPEN), None)
+    return next((each for each in after if each.case.state not in (*LEFT_OPEN, VOID)), None)
 
 
 def taken_up(application: Application) -> list[Application]:
-    """The applications before it of the same matter: those that it takes up, those that these take up, and so on."""
+    """
+    The applications before it of the same matter: those that it takes up, those that these take up, and so on. None that was void:
+    what was asked for there binds nobody.
+    """
     before, newest = [], [application]
     while newest := list(_TAKEN_UP.filter(taken_up_by__in=newest)):
         before += newest

@@ -5,7 +5,7 @@ which the two are clicked changes no count.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ from permits.repeated import later
 from permits.supplements import count_against_the_window, hindsight
 
 _WITH_ITS_TERMS = Application.objects.select_related("item_version").defer("applicant_id")
-CARRIED, TAKEN_UP, BESIDE = "trips_carried", "taken_up", "another_under_way"
+CARRIED, TAKEN_UP, BESIDE, AFTER_VOID = "trips_carried", "taken_up", "another_under_way", "after_void"
 
 
 def take_up(
@@ -116,6 +116,19 @@ def together(case: Case, number: int) -> str:
     return f"同一申请人同一事项还有办件 {grouped(case.number)}，两件的到访合并计算，共 {number} 次，选择原因"
 
 
+def name_voided(application: Application, voids: Iterable[Application], *, by: User, at: datetime) -> None:
+    """The registration follows ones that were void: both histories say so, and the board counts it. Nothing else is carried over."""
+    for each in voids:
+        _follow(application, each, AFTER_VOID, by=by, at=at)
+
+
+def name_later(turn: Turn[Application]) -> None:
+    """A registration is void: one that was made beside it follows it, if there is one."""
+    if found := later(turn.subject):
+        _case, application = _lock(found, at=turn.at)
+        name_voided(application, [turn.subject], by=turn.by, at=turn.at)
+
+
 def let_go(application: Application) -> None:
     """A void registration never was: what it had taken up may be taken up by the right one."""
     Application.objects.filter(taken_up_by=application).update(taken_up_by=None)
@@ -159,7 +172,11 @@ def _copy(trip: Visit, application: Application, earlier: Application, *, counte
 
 
 def _link(application: Application, earlier: Application, *, counted: int, by: User, at: datetime) -> None:
+    _follow(application, earlier, CARRIED, by=by, at=at, counted=counted)
+
+
+def _follow(application: Application, earlier: Application, verb: str, *, by: User, at: datetime, **facts: Any) -> None:
     Application.objects.filter(pk=earlier.pk).update(taken_up_by=application)
     numbers = application.case.number, earlier.case.number
-    history.record(application.case, verb=CARRIED, by=by, at=at, application=numbers[1], counted=counted)
+    history.record(application.case, verb=verb, by=by, at=at, application=numbers[1], **facts)
     history.record(earlier.case, verb=TAKEN_UP, by=by, at=at, application=numbers[0])

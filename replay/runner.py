@@ -98,7 +98,8 @@ def replayed(
     batch = batch or script.digest
     with _alone(batch), _taken_back() if dry_run else nullcontext():
         try:
-            with nothing_leaves(), clock.any_instant() if _reaches_beyond_now(script) else nullcontext():
+            _must_not_reach_beyond_now(script)
+            with nothing_leaves(), clock.any_instant():
                 played = _play(script, batch, pass_time, progress)
         except OperationalError as error:
             raise _too_long(error) from None
@@ -199,16 +200,15 @@ def _failed(fault: Exception) -> Answer:
     return Answer("line-failed", f"系统处理这一行时出错（{type(fault).__name__}），这一行没有做；其余照常")
 
 
-def _reaches_beyond_now(script: Script) -> bool:
+def _must_not_reach_beyond_now(script: Script) -> None:
     """
-    Whether the file tells of days to come. The sweep is the hall's, so an act of tomorrow would break today's real clocks.
+    The sweep is the hall's, so an act of tomorrow would break today's real clocks.
 
     :raises CannotReplay: a hall at work has open cases of its own, and the file goes beyond now.
     """
     beyond_now = bool(script.places) and script.places[-1][0] > clock.now()
     if settings.PRODUCTION and beyond_now and ledger.own_cases().filter(closed_at__isnull=True).exists():
         raise CannotReplay("记录里有将来的时刻，会让大厅在办的件提前超期。换一个单独的大厅，或删去将来的行")
-    return beyond_now
 
 
 def _first_day_of_catalogue() -> date | None:

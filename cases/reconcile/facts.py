@@ -45,6 +45,9 @@ class PauseFacts:
     ends_on: date | None
     started_at: datetime
     ended_at: datetime | None
+    started_by: int | None = None
+    ended_by: int | None = None
+    declared_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class CardFacts:
     withdrawn_at: datetime | None
     department: int | None = None
     across_units: bool = False  # red by a rule of before (decision 118): it stands
+    escalated: bool = False
+    withdrawn_by: int | None = None
 
     @property
     def stands(self) -> bool:
@@ -83,6 +88,26 @@ class LineFacts:
     def moment(self, name: str) -> datetime:
         """An instant that the line names. There it is kept to the millisecond."""
         return datetime.fromisoformat(self.facts[name])
+
+
+ANYBODY = 0  # the row does not keep who it was
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """
+    A row that an act leaves beside its line. Both are of one instant and one person; neither stands alone.
+
+    :param verbs: the acts that may have left it. :param at: None where the row does not keep the instant of its act.
+    :param says: facts that the line has in the same words; an older line may lack them.
+    :param owed: whether there must be such a line; False: what the row makes possible may not have been done.
+    """
+
+    verbs: tuple[str, ...]
+    at: datetime | None
+    by: int | None
+    says: Mapping[str, Any] = field(default_factory=dict)
+    owed: bool = True
 
 
 def at_the_line(line: LineFacts, _days: WorkCalendar) -> Collection[datetime]:
@@ -110,6 +135,8 @@ class Effect:
     :param takes_back: it undoes the conclusion of the instant `decided_at`.
     :param reopens: whether the line opens a closed case again; False: it is closed as it was before.
     :param gives: who answers for the case from then on; None where the line does not say it.
+    :param deed: whether such a line leaves a row of its own (Deed). :param last: only the last line of the verb does.
+    :param lengths: how long the clock may be that it starts, where the line says it; None: as long as its rule may be.
     """
 
     starts: frozenset[str] = NOTHING
@@ -124,6 +151,9 @@ class Effect:
     takes_back: bool = False
     reopens: Callable[[LineFacts], bool] | None = None
     gives: Callable[[LineFacts], int | None] | None = None
+    deed: Callable[[LineFacts], bool] | None = None
+    last: bool = False
+    lengths: Callable[[LineFacts], Collection[tuple[str, int]] | None] = lambda _line: None
 
 
 Effects = Mapping[str, Effect]  # by the verb of the line
@@ -137,7 +167,8 @@ class RoomFacts:
     :param clocks: rules of which a clock must run in the state that the case is in.
     :param occurrences: breaches that are not about time: each is owed a card of its department.
     :param ends_when_broken: rules whose clock the law itself ends at its breach (deemed acceptance, art. 32).
-    :param limits: how long a clock of a rule may be, as (unit, quantity), where what was published for the case says so.
+    :param limits: how long a clock of a rule may be, as (unit, quantity): what was published for the case, and what the law sets. A
+        release that changes a length of the law leaves the former one here, for the clocks that had it.
     """
 
     clocks: frozenset[str] = NOTHING
@@ -172,6 +203,11 @@ class CaseFacts:
     companies: frozenset[int] = NOTHING
     lines: Sequence[LineFacts] = ()
     effects: Effects = field(default_factory=dict)
+    deeds: Sequence[Deed] = ()
+    names: Mapping[str, str] = field(default_factory=dict)  # what its acts are called, by the verb
+
+    def named(self, verb: str) -> str:
+        return self.names.get(verb, verb)
 
 
 @dataclass(frozen=True)
@@ -181,10 +217,14 @@ class Room:
 
     :param owed: its answer for a batch of its cases, by the case's key; a case that it leaves out is owed nothing.
     :param effects: of the lines in its cases' histories.
+    :param deeds: the rows that these lines have left, for a batch of its cases.
+    :param names: what its acts are called, by the verb.
     """
 
     owed: Callable[[Sequence[int]], Mapping[int, RoomFacts]]
     effects: Effects
+    deeds: Callable[[Sequence[int]], Mapping[int, Sequence[Deed]]]
+    names: Mapping[str, str]
 
 
 Rooms = Mapping[str, Room]

@@ -27,7 +27,7 @@ def case_differences(case: CaseFacts, *, at: datetime, calendars: Calendars) -> 
         if run.clock.rule in case.room.ends_when_broken and run.clock.ended_at is None and run.broken:
             yield Difference.on(run.clock, Kind.OUTLIVED, "在计时", "已结束")
     yield from card_differences(case, runs)
-    yield from line_differences(case, calendars=calendars)
+    yield from line_differences(case, runs, calendars=calendars)
     yield from _state(case)
     yield from _succession(case)
 

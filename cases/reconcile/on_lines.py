@@ -4,24 +4,36 @@ the line of the act that did it. The history is chained and its days are closed 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from cases.reconcile import words
-from cases.reconcile.derive import A_SECOND, Calendars
-from cases.reconcile.facts import CaseFacts, ClockFacts, Effect, LineFacts, PauseFacts, at_the_line
+from cases.reconcile.derive import A_SECOND, Calendars, Course
+from cases.reconcile.facts import (
+    ANYBODY,
+    CardFacts,
+    CaseFacts,
+    ClockFacts,
+    Deed,
+    Effect,
+    LineFacts,
+    PauseFacts,
+    at_the_line,
+)
 from cases.reconcile.kinds import Difference, Kind
 from cases.rules import RULES, Rule
 from hall.worktime import WorkCalendar
 
 ALL = frozenset(RULES)
-ADDED, WITHDRAWN, OWNER_CHANGED = "clock_added", "card_withdrawn", "change_owner"
+ADDED, APPEALED, WITHDRAWN, OWNER_CHANGED = "clock_added", "card_appealed", "card_withdrawn", "change_owner"
 A_MILLISECOND = timedelta(milliseconds=1)  # no line names an instant more closely
 Span = tuple[datetime, datetime]
 
 # Lines that the engine itself writes, whatever the case is about.
 OF_ANY_CASE = {
     ADDED: Effect(starts=ALL, since=lambda line, _days: (line.moment("started_at"),)),
+    APPEALED: Effect(),
     WITHDRAWN: Effect(),
     OWNER_CHANGED: Effect(gives=lambda line: line.facts.get("handler_id")),  # older lines have the name only
 }
@@ -38,8 +50,12 @@ def second_after(name: str) -> Callable[[LineFacts], Span]:
     return until
 
 
-def line_differences(case: CaseFacts, *, calendars: Calendars) -> Iterator[Difference]:
-    """What is stored about a case and has no line in its history that says so, and the other way round."""
+def line_differences(case: CaseFacts, runs: Sequence[Course], *, calendars: Calendars) -> Iterator[Difference]:
+    """
+    What is stored about a case and has no line in its history that says so, and the other way round.
+
+    :param runs: how its clocks run by their intervals.
+    """
     trail = _Trail(case)
     by_key = {clock.pk: clock for clock in case.clocks}
     [(days, _late_by)] = calendars(None)
@@ -56,20 +72,18 @@ def line_differences(case: CaseFacts, *, calendars: Calendars) -> Iterator[Diffe
         yield from _end(clock, trail, days)
     for pause in case.pauses:
         yield from _pause(pause, trail, days)
-    for card in case.cards:
-        derived_at = trail.withdrawn.get(card.pk)
-        if not _same(card.withdrawn_at, derived_at):
-            stored, derived_words = _moments(card.withdrawn_at, derived_at, days)
-            yield Difference(Kind.WITHDRAWAL, card.deadline, card.pk, stored, derived_words, card.rule)
+    yield from _withdrawals(case, {run.clock.pk: run for run in runs}, trail, days)
     yield from _case(case, trail, days)
     yield from _owner(case, trail)
+    yield from _deeds(case, trail, days)
 
 
 class _Trail:
     """What the lines of a case have done, but for what was taken back since."""
 
     def __init__(self, case: CaseFacts) -> None:
-        self.withdrawn = {line.facts.get("card"): line.at for line in case.lines if line.verb == WITHDRAWN}
+        self.withdrawn = {line.facts.get("card"): line for line in case.lines if line.verb == WITHDRAWN}
+        self.appealed = {line.facts.get("card"): line.at for line in case.lines if line.verb == APPEALED}
         self.lines: list[tuple[LineFacts, Effect]] = [
             (line, case.effects[line.verb]) for line in case.lines if line.verb in case.effects
         ]
@@ -130,7 +144,7 @@ def _begins(clock: ClockFacts, line: LineFacts, effect: Effect, calendars: Calen
 def _length(
     case: CaseFacts, clock: ClockFacts, earlier: ClockFacts | None, begun: Iterable[LineFacts], trail: _Trail
 ) -> Iterator[Difference]:
-    """As long as it was published or declared; of an extended one, that and what was approved."""
+    """As long as was published, declared or is the law; of an extended one, that and what was approved."""
     begun = list(begun)
     allowed: set[tuple[str, int]] | None = None
     if earlier is not None:
@@ -138,12 +152,14 @@ def _length(
         allowed = {(earlier.unit, earlier.quantity + line.facts["days"]) for line in approved}
         if not allowed:
             return  # that nothing says so is told of the one that was replaced
-    elif any(line.verb == ADDED for line in begun):
-        return  # its length is that of the day on which an administrator has added it
+    elif said := [lengths for line in begun if (lengths := case.effects[line.verb].lengths(line)) is not None]:
+        allowed = set().union(*said)
     elif clock.rule in case.room.limits:
         allowed = set(case.room.limits[clock.rule])
-    elif declared := {line.facts["declared_days"] for line in begun if case.effects[line.verb].pauses}:
-        allowed = {(clock.unit, days) for days in declared}
+    elif clock.rule == Rule.SPECIAL_PROCEDURE:
+        # one that was added later (cases.missing) has the length of its pause
+        declared = {line.facts.get("declared_days") for line in begun if case.effects[line.verb].pauses}
+        allowed = {(clock.unit, days) for days in declared or {pause.declared_days for pause in case.pauses} if days}
     if allowed is not None and (clock.unit, clock.quantity) not in allowed:
         derived = "、".join(words.length(*each) for each in sorted(allowed)) or words.NONE
         yield Difference.on(clock, Kind.LENGTH, words.length(clock.unit, clock.quantity), derived)
@@ -169,17 +185,49 @@ def _pause(pause: PauseFacts, trail: _Trail, days: WorkCalendar) -> Iterator[Dif
     it begins on the next working day; with a release before this one it began on the day that was over.
     """
     firsts = {days.local(pause.started_at).date(), days.received_on(pause.started_at)}
-    began = [line.at for line, effect in trail.lines if effect.pauses]
+    began = [line.at for line, effect in trail.lines if effect.pauses and line.actor == pause.started_by]
     if not any(_same(pause.started_at, at) for at in began) or pause.starts_on not in firsts:
         stored = f"自 {pause.starts_on}，{words.moment(pause.started_at, days)}"
         yield Difference(Kind.PAUSE, stored=stored, derived=words.moments(began, days), rule=Rule.SPECIAL_PROCEDURE)
     elif pause.ended_at is not None and pause.ends_on is not None:
-        spans = [effect.until(line) for line, effect in trail.lines if effect.goes_on]
+        spans = [effect.until(line) for line, effect in trail.lines if effect.goes_on and line.actor == pause.ended_by]
         in_time = any(_within(pause.ended_at, span) for span in spans)
         if not in_time or pause.ends_on != max(days.local(pause.ended_at).date(), pause.starts_on):
             stored = f"至 {pause.ends_on}，{words.moment(pause.ended_at, days)}"
             derived = words.moments((last for _first, last in spans), days)
             yield Difference(Kind.PAUSE, stored=stored, derived=derived, rule=Rule.SPECIAL_PROCEDURE)
+
+
+def _withdrawals(
+    case: CaseFacts, runs: Mapping[int, Course], trail: _Trail, days: WorkCalendar
+) -> Iterator[Difference]:
+    """A card goes by a line of whoever withdrew it, and on a ground: an appeal that was ruled on, or that it was none (any more)."""
+    for card in case.cards:
+        line = trail.withdrawn.get(card.pk)
+        at, by = (line.at, line.actor) if line else (None, None)
+        if not _same(card.withdrawn_at, at) or card.withdrawn_by != by:
+            stored, derived = _moments(card.withdrawn_at, at, days)
+            yield Difference(Kind.WITHDRAWAL, card.deadline, card.pk, stored, derived, card.rule)
+        elif line is not None and not _has_a_ground(card, line, case.cards, runs, trail):
+            stored = words.deed("", line.at, line.actor, days)
+            yield Difference(Kind.GROUNDLESS, card.deadline, card.pk, stored, words.NONE, card.rule)
+
+
+def _has_a_ground(
+    card: CardFacts, line: LineFacts, cards: Sequence[CardFacts], runs: Mapping[int, Course], trail: _Trail
+) -> bool:
+    appealed_at = trail.appealed.get(card.pk)
+    if line.actor is not None and appealed_at is not None and appealed_at <= line.at:
+        return True  # the office's people alone may rule (hall.roles), and the line has their name
+    if card.escalated and any(
+        _same(other.withdrawn_at, card.withdrawn_at) and other.department == card.department
+        for other in cards
+        if not other.escalated
+    ):
+        return True  # the yellow card that had made it red is gone: whether that had a ground is asked of that one
+    run = runs.get(card.deadline) if card.deadline is not None else None
+    # in whoever's name: what is withdrawn because the calendar was corrected, or an act came in time, is no breach by the arithmetic
+    return run is not None and (not run.broken or run.due.due_at != card.breached_at or run.clock.epoch != card.epoch)
 
 
 def _case(case: CaseFacts, trail: _Trail, days: WorkCalendar) -> Iterator[Difference]:
@@ -211,6 +259,39 @@ def _owner(case: CaseFacts, trail: _Trail) -> Iterator[Difference]:
                 words.liable(clock.owner, clock.department),
                 words.liable(case.owner, case.department),
             )
+
+
+def _deeds(case: CaseFacts, trail: "_Trail", days: WorkCalendar) -> Iterator[Difference]:
+    """Each act's own row has its line, and such a line its row."""
+    for deed in case.deeds:
+        if deed.owed and not any(_left(deed, line) for line, _effect in trail.lines):
+            lines = [line.at for line, _effect in trail.lines if line.verb in deed.verbs]
+            stored = words.deed(case.named(deed.verbs[0]), deed.at, deed.by, days)
+            yield Difference(Kind.DEED, stored=stored, derived=words.moments(lines, days), rule=deed.verbs[0])
+    last = {line.verb: line for line, _effect in trail.lines}
+    for line, effect in trail.lines:
+        if effect.deed is None or not effect.deed(line) or (effect.last and line is not last[line.verb]):
+            continue
+        if not any(_left(deed, line) for deed in case.deeds):
+            stored = words.deed(case.named(line.verb), line.at, line.actor, days)
+            rows = [deed.at for deed in case.deeds if line.verb in deed.verbs and deed.at is not None]
+            yield Difference(Kind.LINE, stored=stored, derived=words.moments(rows, days), rule=line.verb)
+
+
+def _left(deed: Deed, line: LineFacts) -> bool:
+    """Whether this line is that of the act which has left this row."""
+    return (
+        line.verb in deed.verbs
+        and (deed.at is None or _same(deed.at, line.at))
+        and deed.by in (ANYBODY, line.actor)
+        and all(_says(line, name, value) for name, value in deed.says.items())
+    )
+
+
+def _says(line: LineFacts, name: str, value: Any) -> bool:
+    if name not in line.facts:
+        return True
+    return _same(line.moment(name), value) if isinstance(value, datetime) else line.facts[name] == value
 
 
 def _moments(stored: datetime | None, derived: datetime | None, days: WorkCalendar) -> tuple[str, str]:

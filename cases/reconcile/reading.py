@@ -1,7 +1,7 @@
 """Reading every case with all that hangs on it: in batches, and as of one instant of the database."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 
@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from cases.models import Card, Case, Deadline, Event, Pause
-from cases.reconcile.facts import CardFacts, CaseFacts, ClockFacts, LineFacts, PauseFacts, RoomFacts, Rooms
+from cases.reconcile.facts import CardFacts, CaseFacts, ClockFacts, Deed, LineFacts, PauseFacts, RoomFacts, Rooms
 from cases.reconcile.on_lines import OF_ANY_CASE
 from cases.troubles import SHARED
 from hall.models import Department
@@ -81,7 +81,7 @@ def _with_all(rows: list[tuple], rooms: Rooms) -> list[CaseFacts]:
     effects = {kind: {**OF_ANY_CASE, **room.effects} for kind, room in rooms.items()}
     with_effect = Event.objects.filter(verb__in=set().union(*effects.values()))
     lines = _grouped(with_effect.order_by("case_id", "seq"), keys, LineFacts)
-    facts = _room_facts(rows, rooms)
+    facts, deeds = _room_facts(rows, rooms)
     companies = frozenset(Department.objects.filter(is_service_company=True).values_list("pk", flat=True))
     return [
         CaseFacts(
@@ -93,6 +93,8 @@ def _with_all(rows: list[tuple], rooms: Rooms) -> list[CaseFacts]:
             room=facts.get(case["pk"], RoomFacts()),
             companies=companies,
             effects=effects[case["kind"]],
+            deeds=deeds.get(case["pk"], ()),
+            names=rooms[case["kind"]].names,
         )
         for case in (dict(zip(COLUMNS, row, strict=True)) for row in rows)
     ]
@@ -107,11 +109,13 @@ def _grouped(rows: QuerySet, keys: list[int], shape: type) -> dict[int, list]:
     return grouped
 
 
-def _room_facts(rows: list[tuple], rooms: Rooms) -> dict[int, RoomFacts]:
+def _room_facts(rows: list[tuple], rooms: Rooms) -> tuple[dict[int, RoomFacts], dict[int, Sequence[Deed]]]:
     of_kind = defaultdict(list)
     for pk, _number, kind, *_rest in rows:
         of_kind[kind].append(pk)
     facts: dict[int, RoomFacts] = {}
+    deeds: dict[int, Sequence[Deed]] = {}
     for kind, keys in of_kind.items():
         facts |= rooms[kind].owed(keys)
-    return facts
+        deeds |= rooms[kind].deeds(keys)
+    return facts, deeds

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from cases.reconcile.facts import ANYBODY
 from hall.worktime import Unit, WorkCalendar
 
 NONE = "没有"
@@ -51,3 +52,9 @@ def liable(owner: int | None, department: int | None) -> str:
 
 def cards(count: int) -> str:
     return f"{count} 张" if count else NONE
+
+
+def deed(name: str, at: datetime | None, by: int | None, calendar: WorkCalendar) -> str:
+    """``准予，2025年11月3日 15:00:00，账号 7``: an act, its instant as far as it is kept, and who did it (ANYBODY: that is not kept)."""
+    who = "" if by == ANYBODY else "系统" if by is None else person(by)
+    return "，".join(filter(None, (name, at and moment(at, calendar), who)))

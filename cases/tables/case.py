@@ -7,10 +7,11 @@ import pgtrigger
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from cases.numbering import Series
 from hall.access import Grant, access_of
-from hall.constraints import OUR_TIMES, check, final, index, not_of_the_future, once
+from hall.constraints import OUR_TIMES, check, final, index, not_of_the_future, once, refused
 from hall.models import Department, ServiceHall, User, Window
 from hall.roles import Permission
 
@@ -46,6 +47,10 @@ REACHES = {
     Permission.COMPLAINT_HANDLE: [CaseKind.COMPLAINT],
     Permission.BOARD_VIEW: [CaseKind.APPLICATION, CaseKind.COMPLAINT, CaseKind.ENQUIRY],
 }
+
+
+# Whether this session has said that it tells of other days than today (hall.clock.any_instant)
+TELLS_OF_OTHER_DAYS = RawSQL("coalesce(current_setting('hall.any_instant', true), '') = 'on'", ())
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -103,6 +108,12 @@ class Case(models.Model):
         help_text="反映的部门：它的人看不到",
     )
     opened_at = models.DateTimeField("收件时间")
+    retold = models.BooleanField(
+        "补录",
+        db_default=TELLS_OF_OTHER_DAYS,
+        editable=False,
+        help_text="told of by a ledger or the demonstration: its lines may name other instants than that of their writing",
+    )
     acted_at = models.DateTimeField(
         "最近一次有人办理", null=True, editable=False, help_text="kept by cases.history.record"
     )
@@ -142,7 +153,7 @@ class Case(models.Model):
         triggers = [
             final(
                 "case_stays_what_it_was_opened_as", "hall", "kind", "title", "confidential", "hidden_from",
-                "opened_at", "idem_hash", "content_hash",
+                "opened_at", "idem_hash", "content_hash", "retold",
             ),
             # a month 99 is no number yet (cases.numbering.placeholder)
             final("case_keeps_its_number", "number", of="substr(OLD.number, 9, 2) <> '99'"),
@@ -162,6 +173,30 @@ class Case(models.Model):
 
 # Acts by which an applicant is reached otherwise, or no more: the office has a list of them (decision 125).
 CUTS_OFF = ("change_contact", "replace_code", "name_agent", "end_agency")
+
+
+# What happens to a case without anybody doing it, in every room: only such a line has no person. The first ones open a case, from the
+# street and out of a card; the last ones have no effect, they say what the clocks say anyhow.
+SAYS_ONLY = ("warned", "breached", "recomputed", "carded")
+BY_ITSELF = (
+    "file", "open_lead",
+    "deem_accepted", "gap_overdue", "pause_ran_out", "card_withdrawn", "clock_added", "lead_follows", "end_lead",
+    *SAYS_ONLY,
+)  # fmt: skip
+
+
+def _among(verbs: tuple[str, ...]) -> str:
+    return f"NEW.verb IN ({', '.join(repr(verb) for verb in verbs)})"
+
+
+# How long after its instant a line is written at most: an act has waited for others' locks; a timer goes over a whole hall.
+_LATEST_WRITTEN = f"CASE WHEN {_among(BY_ITSELF)} THEN interval '1 hour' ELSE interval '10 minutes' END"
+OF_ANOTHER_TIME = (
+    "NEW.at > clock_timestamp() + interval '1 minute'"
+    # how a case begins may lie back, a complaint's to the half-day (decision 8): its clocks run since then
+    f" OR (NEW.seq > 1 AND NEW.at < clock_timestamp() - {_LATEST_WRITTEN}"
+    f" AND NOT (NEW.actor_id IS NULL AND {_among(SAYS_ONLY)}))"
+)
 
 
 class Event(models.Model):
@@ -191,6 +226,11 @@ class Event(models.Model):
         indexes = [index("acts_that_cut_off", "-at", "-id", condition=Q(verb__in=CUTS_OFF))]
         triggers = [
             not_of_the_future("event_not_of_the_future", "at"),
+            # a live case is told of when it happens, whatever the session says (decision 131)
+            refused("line_is_of_its_time", OF_ANOTHER_TIME, calls="cases_line_of_another_time"),
+            refused("line_of_a_person_names_them", f"NEW.actor_id IS NULL AND NOT {_among(BY_ITSELF)}"),
+            # a line of before has the name only; which ones those are must not grow
+            refused("new_owner_is_named", "NEW.verb = 'change_owner' AND NEW.facts -> 'handler_id' IS NULL"),
             pgtrigger.Protect(name="history_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="history_is_not_truncated",

@@ -75,4 +75,6 @@ class Discrepancy(models.Model):
 
     @property
     def rule_words(self) -> str:
-        return RULES[self.rule].words if self.rule else "整件"  # the case as a whole: its opening, its end
+        return (
+            RULES[self.rule].words if self.rule in RULES else "整件"
+        )  # the case as a whole: its opening, an act, its end

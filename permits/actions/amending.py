@@ -3,14 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from cases import clocks
+from cases.models import Deadline
+from cases.wording import moment
+from hall.access import access_of
 from hall.models import Material
+from hall.permissions import Permission
 from hall.refusals import BadInput, Refused, need_reason
-from permits import names, papers
+from permits import letters, names, papers
 from permits.actions.locking import short
 from permits.actions.turn import Turn, verb
 from permits.applicants import checked_name, masked_name
 from permits.models import Application, DocumentKind
+from permits.power import had_a_part, why_another
 from permits.queries import clocks_of_complete_papers, held, missing_materials
 from permits.states import SUBMITTED
 
@@ -23,16 +30,19 @@ class CannotAmend(Refused):
 def amend(turn: Turn, *, reason: str, applicant_name: str = "", missing: Sequence[int] = ()) -> Application:
     """
     Put the applicant's name right, or take papers off that were ticked and never came; number, receipt code and clocks stay.
-    Without the papers nothing runs any more that runs from complete ones.
+    Without the papers nothing runs any more that runs from complete ones: slip and SMS have named its moment, so that is for whoever
+    approves, and the applicant is written to (decision 129).
 
     The number of the document is not changed: by it bars, trips and enquiries belong to somebody. Such a registration is void.
 
     :param applicant_name: "" keeps it. :param missing: positions of the papers that the window never had.
     :raises CannotAmend: the half day is over, or a paper with the name is printed.
-    :raises BadInput: at `missing`, once the applicant was told what is missing, or for a paper that was not ticked.
+    :raises BadInput: at `missing`, once the applicant was told what is missing, for a paper that was not ticked, or where a
+        promise of time would go and this person may not approve it.
     """
     need_reason(reason, "填写更正的原因", "reason")
     application = turn.application
+    dropped = _promise_that_goes(turn, missing)
     facts = _rename(application, applicant_name) | _take_off(turn, missing)
     if not facts:
         raise BadInput("没有要更正的：改姓名或名称，或者勾选其实没有收到的材料", field="applicant_name")
@@ -40,8 +50,37 @@ def amend(turn: Turn, *, reason: str, applicant_name: str = "", missing: Sequenc
     if printed.exists():
         application.slips += 1
         application.save(update_fields=["slips"])
-    turn.record(**facts, reason=short(reason, "reason", most=300))
+    told = {"promised": dropped.due_at, "provisional": dropped.provisional} if dropped else {}
+    alone = dropped is not None and had_a_part(application, turn.by)
+    turn.record(**facts, **told, reason=short(reason, "reason", most=300), alone=alone)
+    if dropped:
+        until = letters.instant(dropped.due_at, at=turn.at, provisional=dropped.provisional)
+        turn.letter("amended", missing="、".join(facts["missing"]), until=until)
     return application
+
+
+def _promise_that_goes(turn: Turn, positions: Sequence[int]) -> Deadline | None:
+    """
+    The clock that the applicant was told of and that ends without these papers; None where none runs.
+
+    :raises BadInput: whoever owes the answer must not be who takes the question away.
+    """
+    application = turn.application
+    if not positions or turn.case.state != SUBMITTED or application.notices.exists() or missing_materials(application):
+        return None
+    wanted = {str(clock.rule) for clock in clocks_of_complete_papers(application)}
+    clock = next((each for each in clocks.running(turn.case) if each.rule in wanted), None)
+    if clock is None:
+        return None
+    access, approve = access_of(turn.by, on=timezone.localdate(turn.at)), Permission.APPLICATION_APPROVE
+    if not access.grant(approve).covers(turn.case.department_id):
+        raise BadInput(
+            f"收件凭证和短信已经告诉申请人 {moment(clock.due_at)}，减掉材料这个时刻就作废：由审批科长打开这一件更正",
+            field="missing",
+        )
+    if sentence := why_another(application, approve, turn.by, at=turn.at):
+        raise BadInput(sentence, field="missing")
+    return clock
 
 
 def _rename(application: Application, typed: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hall.articles import need_article
 from hall.refusals import BadInput, need_reason
 from permits.actions.turn import Turn, verb
 from permits.models import Application, DocumentKind, Ending
-from permits.taking_up import hand_on, let_go
+from permits.taking_up import hand_on, let_go, name_later
 from permits.visits import NOT_SAID, Why
 
 OTHER_LAW = Ending.Ground.OTHER_LAW
@@ -64,6 +64,7 @@ def void(turn: Turn, *, ground: str, reason: str) -> Ending:
     ending = _end(turn, DocumentKind.VOIDING, kind=Ending.Kind.VOID, approved_by=turn.by, ground=ground, reason=reason)
     release(of=turn.case, by=turn.by, at=turn.at)
     let_go(turn.application)
+    name_later(turn)
     return ending
 
 

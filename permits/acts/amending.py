@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cases.wording import moment_of
 from hall.doors.acts import Act, Facts, Field, Occasion, Telling
 from permits.actions import amending
 from permits.acts.telling import reason_for
@@ -23,7 +24,10 @@ def _amended(facts: Facts) -> str:
     before, after = facts.get("before", ""), facts.get("after", "")
     renamed = f"姓名或名称由 {before} 改为 {after}" if before != after else f"改正了姓名（{after}）"
     absent = f"没有收到 {'、'.join(facts['missing'])}" if facts.get("missing") else ""
-    return "；".join(filter(None, (renamed if after else "", absent)))
+    gone = (
+        f"原来告诉申请人的 {moment_of(facts['promised'])} 不再算，材料交齐后重新起算" if facts.get("promised") else ""
+    )
+    return "；".join(filter(None, (renamed if after else "", absent, gone)))
 
 
 AMEND = Act(
@@ -39,7 +43,10 @@ AMEND = Act(
         reason_for("更正的原因", "更正的原因", most=300),
     ),
     button="更正登记",
-    note="证件号、事项登记错了的，不在这里改：由审批科长或部门负责人作废，再重新登记。",
+    note=(
+        "证件号、事项登记错了的，不在这里改：由审批科长或部门负责人作废，再重新登记。"
+        "材料登记为齐全、其实没有收到的，由没有经手这一件的审批科长在这里更正，并短信告诉申请人。"
+    ),
     form=_form,
     shape=AmendInput,
     leaves=(DocumentKind.RECEIPT,),

@@ -24,7 +24,7 @@ from permits.queries import missing_materials
 from permits.registrations import Registration
 from permits.states import FLOW, OPENING
 from permits.supplements import noticed_before
-from permits.taking_up import BESIDE, CARRIED, TAKEN_UP
+from permits.taking_up import AFTER_VOID, BESIDE, CARRIED, TAKEN_UP
 from permits.wording import clocks_words, grouped, limit_preview
 
 # Registering: a page and an address of its own, because there is no case yet
@@ -100,6 +100,10 @@ REGISTER = Act(
                 _taking_up(facts),
                 f"您以前的申请 {grouped(facts['application'])} {_trips_of_it(facts)}",
             ),
+        ),
+        AFTER_VOID: Telling(
+            words="作废后又登记",
+            staff=lambda facts: f"同一事项的办件 {grouped(facts['application'])} 已经作废，到访和告知不接着算",
         ),
         TAKEN_UP: Telling(words="同一事项再次登记", staff=lambda facts: f"接着办的是 {grouped(facts['application'])}"),
         BESIDE: Telling(

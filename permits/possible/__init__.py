@@ -14,14 +14,31 @@ from datetime import datetime
 from hall.models import User
 from permits.models import Application
 from permits.possible import examining, hearing, outcome, registration, taking_in
-from permits.power import to_propose, why_not_answer_hand_up, why_not_hand_up, why_not_propose
+from permits.power import (
+    BY_ANOTHER,
+    to_propose,
+    why_another,
+    why_not_answer_hand_up,
+    why_not_hand_up,
+    why_not_propose,
+)
 from permits.queries import missing_materials
+from permits.states import FLOW
 
 Why = Callable[[Application, User, datetime], str]
 
 
 def why_not(act: str, application: Application, *, by: User, at: datetime) -> str:
-    """The sentence for an act that does not fit the case; the state table is asked beside this (hall.flow)."""
+    """
+    The sentence for an act that does not fit the case, or not this person in this case; the state table is asked beside this
+    (hall.flow).
+    """
+    if sentence := _of_the_case(act, application, by, at):
+        return sentence
+    return why_another(application, FLOW.permission(act), by, at=at) if act in BY_ANOTHER else ""
+
+
+def _of_the_case(act: str, application: Application, by: User, at: datetime) -> str:
     return WHY_NOT[act](application, by, at) if act in WHY_NOT else ""
 
 
@@ -32,7 +49,7 @@ def has_a_point(act: str, application: Application) -> bool:
 
 def proposable(application: Application, *, by: User, at: datetime) -> list[str]:
     """The approvals that nothing is in the way of but that this person cannot give them."""
-    return [act for act in to_propose(application, by, at) if not why_not(act, application, by=by, at=at)]
+    return [act for act in to_propose(application, by, at) if not _of_the_case(act, application, by, at)]
 
 
 def _propose(application: Application, by: User, at: datetime) -> str:

@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from hall.constraints import check, final, once
+from hall.constraints import Refused, check, final, once
 from hall.models import User
 from permits.tables.application import Application
 
@@ -36,7 +36,14 @@ class Decision(models.Model):
             check("refusal_gives_reason_and_remedies", Q(result="grant") | (~Q(reason="") & ~Q(remedies=""))),
             once("decision_number_once", "number", condition=~Q(number="")),
         ]
-        triggers = [final("decision_is_final")]  # one that is taken back goes, and stays as an undone one
+        triggers = [
+            final("decision_is_final"),
+            # one that is taken back goes, and stays as an undone one
+            Refused(
+                name="decision_goes_undone", operation=pgtrigger.Delete, when=pgtrigger.After,
+                calls="permits_decision_goes_undone",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.get_result_display()

@@ -258,7 +258,14 @@ def test_a_line_still_being_written_is_waited_for(committed_world, monkeypatch):
     def slow() -> None:
         try:
             with transaction.atomic():
-                history.record(application.case, verb="print", by=None, at=at("2025-11-03 11:00"), document="x", copy=1)
+                history.record(
+                    application.case,
+                    verb="print",
+                    by=committed_world.clerk,
+                    at=at("2025-11-03 11:00"),
+                    document="x",
+                    copy=1,
+                )
                 written.set()
                 end.wait(20)
         finally:
@@ -268,7 +275,9 @@ def test_a_line_still_being_written_is_waited_for(committed_world, monkeypatch):
     act.start()
     try:
         assert written.wait(20)
-        history.record(other.case, verb="print", by=None, at=at("2025-11-03 11:01"), document="x", copy=1)
+        history.record(
+            other.case, verb="print", by=committed_world.clerk, at=at("2025-11-03 11:01"), document="x", copy=1
+        )
         with pytest.raises(digests.StillWriting):
             close_days(at=NIGHT)
         assert not DayDigest.objects.exists()

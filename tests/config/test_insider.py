@@ -4,7 +4,9 @@ is final, and the nightly check names the rest.
 """
 
 from collections.abc import Callable
-from datetime import date
+from contextlib import nullcontext
+from datetime import date, timedelta
+from typing import Any
 
 import pgtrigger
 import pytest
@@ -13,14 +15,21 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg2.errors import InsufficientPrivilege
 
 from cases import history, recompute
-from cases.models import Case, Deadline
+from cases.models import Card, Case, Deadline
 from cases.reconcile import ledger
 from cases.reconcile.kinds import Kind
 from cases.rules import Lamp
+from cases.tables.case import BY_ITSELF, SAYS_ONLY
+from complaints import actions as complaints
+from complaints import states as of_complaints
 from config.passing import pass_time
 from config.reconciling import ROOMS
 from enquiries import actions as enquiries
-from hall.constraints import Final
+from enquiries import states as of_enquiries
+from hall import clock
+from hall.constraints import Final, Refused
+from permits import states as of_applications
+from permits.models import Decision
 from tests.cases.reconcile import test_tampering as scenes
 from tests.cases.snow import close
 from tests.config.test_rights import as_application
@@ -263,3 +272,222 @@ def test_an_act_in_progress_is_no_difference(world):
             stages.acts(world, at(when))[verb](number)
         pass_time(at=at("2025-11-06 10:00"))
     assert [one.words for one in ledger.check(ROOMS, at=at("2025-11-06 10:00")).findings] == []
+
+
+# Lines of the history, added by whoever can write one: what they say must be true of the rows, of the law, and of when it was written
+
+Attack = Callable[[Case, World], None]
+
+
+def forge(case: Case, verb: str, by, when: str, **facts) -> None:
+    history.record(case, verb=verb, by=by, at=at(when), **facts)
+
+
+def card_goes_in_nobodys_name(case: Case, world: World) -> None:
+    card = Card.objects.get()
+    forge(case, "card_withdrawn", None, "2025-11-07 09:00", card=card.pk, level="yellow", cause="x", reason="日历更正")
+    touch("UPDATE cases_card SET state = 'withdrawn', withdrawn_at = '2025-11-07 09:00+08', withdrawn_because = 'x'")
+
+
+def card_goes_without_an_appeal(case: Case, world: World) -> None:
+    card = Card.objects.get()
+    forge(case, "card_withdrawn", world.office, "2025-11-07 09:00", card=card.pk, level="yellow", cause="x", reason="x")
+    touch(
+        "UPDATE cases_card SET state = 'withdrawn', withdrawn_at = '2025-11-07 09:00+08', withdrawn_because = 'x',"
+        f" withdrawn_by_id = {world.office.pk}"
+    )
+
+
+def decided_and_handed_over_in_time(case: Case, world: World) -> None:
+    """The clocks say so too, to the second; nothing was decided, and nothing handed over."""
+    forge(case, "grant", world.clerk, "2025-11-06 16:00", to="decided_granted")
+    forge(case, "deliver", world.clerk, "2025-11-06 16:30", to="delivered")
+    touch(
+        "UPDATE cases_deadline SET met_at = '2025-11-06 16:00+08', verdict = 'on_time', next_alert_at = NULL"
+        " WHERE met_at IS NULL;"
+        " UPDATE cases_case SET concluded_at = '2025-11-06 16:00+08', closed_at = '2025-11-06 16:30+08'"
+    )
+
+
+def complaint_concluded_without_a_finding(case: Case, world: World) -> None:
+    forge(case, "conclude", world.complaint_officer, "2025-11-20 16:00", to="complaint_closed")
+    touch(
+        "UPDATE cases_deadline SET met_at = '2025-11-20 16:00+08', verdict = 'on_time', next_alert_at = NULL"
+        " WHERE met_at IS NULL;"
+        " UPDATE cases_case SET concluded_at = '2025-11-20 16:00+08', closed_at = '2025-11-20 16:00+08'"
+    )
+
+
+def clock_of_200_days(rule: str, started_at: str) -> None:
+    touch(
+        "INSERT INTO cases_deadline (case_id, rule, unit, quantity, article, started_at, start, department_id, owner_id,"
+        " warn_at, due_at, next_alert_at, lamp, verdict, epoch, provisional)"
+        f" SELECT id, '{rule}', 'working_day', 200, 'x', '{started_at}', '', department_id, owner_id,"
+        " '2026-08-01', '2026-09-01', '2026-08-01', 1, '', 0, true FROM cases_case"
+    )
+
+
+def promise_of_200_days(case: Case, world: World) -> None:
+    """The clock of three days ends as if papers had been taken off, and a longer one is added as by a release."""
+    forge(case, "amend", world.clerk, "2025-11-03 10:30", missing=["检测报告"], reason="x")
+    touch(
+        "UPDATE cases_deadline SET met_at = '2025-11-03 10:30+08', verdict = 'void', next_alert_at = NULL"
+        " WHERE rule = 'promise'"
+    )
+    forge(
+        case, "clock_added", None, "2025-11-03 10:31", rule="promise", started_at="2025-11-03T10:00:00+08:00", reason="x",
+        due_at=None, provisional=False,
+    )  # fmt: skip
+    clock_of_200_days("promise", "2025-11-03 10:00+08")
+
+
+def delivery_of_200_days(case: Case, world: World) -> None:
+    forge(case, "verify", world.chief, "2025-11-05 10:30", holds=True, finding="x")
+    touch(
+        "UPDATE cases_deadline SET met_at = '2025-11-05 10:30+08', verdict = 'void', next_alert_at = NULL"
+        " WHERE rule = 'delivery'"
+    )
+    clock_of_200_days("delivery", "2025-11-05 10:30+08")
+
+
+def paper_that_never_was_promised(case: Case, world: World) -> None:
+    """The promise waits for ever, for a paper that nobody owes."""
+    touch(
+        "INSERT INTO permits_tolerance (application_id, pledge, pledged_on, at, accepted_by_id, overdue_at, told_how)"
+        f" SELECT case_id, 'x', '2025-11-04', '2025-11-03 10:00+08', {world.clerk.pk}, '2025-11-04 17:00+08', ''"
+        " FROM permits_application"
+    )
+    forge(case, "gap_overdue", None, "2025-11-05 10:00", due_at="2025-11-04T17:00:00+08:00", missing=["x"])
+    touch(
+        "UPDATE cases_deadline SET met_at = '2025-11-04 17:00+08', verdict = 'void', next_alert_at = NULL"
+        " WHERE rule = 'promise'"
+    )
+
+
+def decided_anew_by_somebody_else(case: Case, world: World) -> None:
+    """It stays as an undone one, as the trigger asks; but nobody has undone it, and nobody decided it like that."""
+    columns = "application_id, result, number, reason, remedies, at, decided_by_id"
+    touch(
+        f"INSERT INTO permits_undonedecision ({columns}, undone_at, undone_by_id, because)"
+        f" SELECT {columns}, at, decided_by_id, 'x' FROM permits_decision;"
+        " DELETE FROM permits_decision;"
+        f" INSERT INTO permits_decision ({columns}, false_materials)"
+        " SELECT application_id, result, number || '-1', '另一个理由', remedies, at - interval '3 days', "
+        f"{world.head.pk}, false FROM permits_undonedecision"
+    )
+
+
+def accepted_complaint(world: World) -> None:
+    filed = complaints.file(
+        filing=complaints.Filing(kind="complaint", category="attitude", text="窗口无人应答"),
+        hall=world.hall, idem="k", at=scenes.SOON,
+    )  # fmt: skip
+    complaints.accept(number=filed.complaint.case.number, by=world.complaint_officer, at=scenes.SOON)
+
+
+# (sentence, scene, instant of the check, attack, what the check names at least)
+FORGED: list[tuple[str, Scene, str, Attack, set[Kind]]] = [
+    ("1 a card goes in nobody's name, with a line", scenes.broken, "2025-11-07 09:00", card_goes_in_nobodys_name,
+     {Kind.GROUNDLESS}),
+    ("1 a card goes in somebody's name, and nobody appealed", scenes.broken, "2025-11-07 09:00",
+     card_goes_without_an_appeal, {Kind.GROUNDLESS}),
+    ("2 decided and handed over, without a decision and a delivery", scenes.accepted, "2025-11-06 16:40",
+     decided_and_handed_over_in_time, {Kind.LINE}),
+    ("3 a complaint is concluded without finding and reply", accepted_complaint, "2025-11-20 17:00",
+     complaint_concluded_without_a_finding, {Kind.LINE}),
+    ("4 a promise of 200 days is added", scenes.accepted, "2025-11-03 11:00", promise_of_200_days,
+     {Kind.LINE, Kind.LENGTH}),
+    ("5 a delivery of 200 days instead of the law's 10", scenes.decided_in_time, "2025-11-05 11:00",
+     delivery_of_200_days, {Kind.LINE, Kind.LENGTH}),
+    ("6 a paper is overdue that nobody promised", scenes.accepted, "2025-11-05 11:00", paper_that_never_was_promised,
+     {Kind.DEED}),
+    ("7 a decision is written anew", scenes.decided_in_time, "2025-11-05 11:00", decided_anew_by_somebody_else,
+     {Kind.DEED}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("forged", FORGED, ids=[row[0] for row in FORGED])
+def test_a_line_that_is_not_true_is_named(world, forged):
+    _sentence, scene, when, attack, kinds = forged
+    scene(world)
+    pass_time(at=at(when))
+    assert ledger.check(ROOMS, at=at(when)).findings == []
+    with as_application():
+        attack(Case.objects.get(), world)
+    assert list(history.verify()) == []
+    findings = ledger.check(ROOMS, at=at(when)).findings
+    assert {one.difference.kind for one in findings} >= kinds, [one.words for one in findings]
+
+
+def test_a_decision_does_not_go_without_a_trace(world):
+    scenes.decided_in_time(world)
+    with as_application(), pytest.raises(IntegrityError, match="decision_goes_undone"), transaction.atomic():
+        touch("DELETE FROM permits_decision")
+    assert Decision.objects.count() == 1
+
+
+@pytest.fixture
+def at_work(world) -> Case:
+    """A case of a hall at work, opened and accepted just now by the database's clock: no ledger tells of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL hall.any_instant = 'off'")
+    case = world.accepted(when=clock._database_now()).case
+    assert not Case.objects.get(pk=case.pk).retold
+    return case
+
+
+TEN_MINUTES = timedelta(minutes=10)
+# (sentence, verb, whether somebody did it, facts, how far before now, the guard that refuses it; "" where none does)
+LINES: list[tuple[str, str, bool, dict[str, Any], timedelta, str]] = [
+    ("granted now", "grant", True, {}, timedelta(), ""),
+    ("granted while others held the case", "grant", True, {}, TEN_MINUTES / 2, ""),
+    ("granted four days ago, written today", "grant", True, {}, timedelta(days=4), "line_is_of_its_time"),
+    ("granted an hour ago", "grant", True, {}, timedelta(hours=1), "line_is_of_its_time"),
+    ("granted tomorrow", "grant", True, {}, -timedelta(days=1), "of_the_future|line_is_of_its_time"),
+    ("granted by nobody", "grant", False, {}, timedelta(), "line_of_a_person_names_them"),
+    ("concluded by nobody", "conclude", False, {}, timedelta(), "line_of_a_person_names_them"),
+    ("deemed accepted by itself", "deem_accepted", False, {}, timedelta(), ""),
+    ("deemed accepted by itself, a timer being at it for long", "deem_accepted", False, {}, TEN_MINUTES * 3, ""),
+    ("a paper overdue since yesterday, noticed then", "gap_overdue", False, {}, timedelta(days=1), "line_is_of_its_time"),
+    ("warned of yesterday", "warned", False, {}, timedelta(days=1), ""),
+    ("another owner, by his name alone", "change_owner", True, {"handler": "李强"}, timedelta(), "new_owner_is_named"),
+    ("another owner", "change_owner", True, {"handler": "李强", "handler_id": 1}, timedelta(), ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("says_so", [False, True], ids=["", "though the session says that it tells of other days"])
+def test_a_line_of_a_hall_at_work_is_of_now_and_of_somebody(at_work, world, says_so):
+    with Rows() as rows:
+        for sentence, verb, by_somebody, facts, before, guard in LINES:
+            with rows.row(sentence), as_application(), transaction.atomic():
+                if says_so:
+                    touch("SELECT set_config('hall.any_instant', 'on', true)")
+                by, when = world.clerk if by_somebody else None, clock._database_now() - before
+                refused = pytest.raises(IntegrityError, match=guard) if guard else nullcontext()
+                with refused, transaction.atomic():
+                    history.record(at_work, verb=verb, by=by, at=when, **facts)
+
+
+def test_a_case_at_work_does_not_become_one_of_a_ledger(at_work):
+    is_refused("UPDATE cases_case SET retold = true")
+
+
+def test_no_session_passes_a_refusal_over(at_work, world):
+    guards = [trigger.get_pgid(model) for model, trigger in pgtrigger.registered() if isinstance(trigger, Refused)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", ["{" + ",".join(guards) + "}"])
+    with as_application(), pytest.raises(IntegrityError, match="names_them"), transaction.atomic():
+        history.record(at_work, verb="grant", by=None, at=clock._database_now())
+
+
+def test_what_nobody_does_is_what_the_rooms_say(db):
+    """The guard's list, and the state tables with what the engine says by itself."""
+    flows = [
+        getattr(states, name)
+        for states in (of_applications, of_complaints, of_enquiries)
+        for name in ("FLOW", "BESIDES", "OPENING")
+        if hasattr(states, name)
+    ]
+    of_nobody = {verb for flow in flows for verb, arrow in flow.arrows.items() if arrow.may is None}
+    engine = {"open_lead", "lead_follows", "gap_overdue", "card_withdrawn", "clock_added", *SAYS_ONLY}
+    assert set(BY_ITSELF) == of_nobody | engine

@@ -184,9 +184,9 @@ def test_a_command_says_so_and_does_nothing(compared, words):
 
 def test_no_line_of_history_comes_from_the_databases_future(compared, world):
     case = world.register(when=timezone.now() - AN_HOUR).application.case
-    history.record(case, verb="print", by=None, at=clock._database_now() + timedelta(seconds=50))
+    history.record(case, verb="print", by=world.clerk, at=clock._database_now() + timedelta(seconds=50))
     with pytest.raises(IntegrityError, match="event_not_of_the_future"), transaction.atomic():
-        history.record(case, verb="print", by=None, at=clock._database_now() + timedelta(seconds=70))
+        history.record(case, verb="print", by=world.clerk, at=clock._database_now() + timedelta(seconds=70))
 
 
 @pytest.mark.parametrize("column", ["issued_at", "breached_at"])
@@ -204,14 +204,20 @@ def test_no_card_comes_from_the_databases_future(compared, world, column):
 
 
 def test_a_ledger_of_days_to_come_is_the_one_exception(compared, world):
-    case = world.register(when=timezone.now() - AN_HOUR).application.case
+    """In the cases that it opens: those of the hall itself stay by the clock (tests/config/test_insider.py)."""
     with clock.any_instant():
-        history.record(case, verb="print", by=None, at=timezone.now() + TEN_DAYS)
+        case = world.register(when=timezone.now() - AN_HOUR).application.case
+        history.record(case, verb="print", by=world.clerk, at=timezone.now() + TEN_DAYS)
+        with clock.any_instant():
+            pass
+        history.record(case, verb="print", by=world.clerk, at=timezone.now() + TEN_DAYS)
+    with pytest.raises(IntegrityError, match="of_the_future"), transaction.atomic():
+        history.record(case, verb="print", by=world.clerk, at=timezone.now() + TEN_DAYS)
 
 
 def test_a_card_of_a_day_to_come_is_withdrawn(compared, world):
     """A hall may have some since a clock was wrong; who then acts in time is not kept from it."""
-    case = world.accepted(when=timezone.now() - AN_HOUR).case
+    case = world.accepted(when=timezone.now()).case
     promise = case.deadlines.get(rule="promise")
     to_come = clock._database_now() + TEN_DAYS
     with clock.any_instant():

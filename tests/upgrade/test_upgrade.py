@@ -73,6 +73,7 @@ def upgraded(django_db_blocker) -> Iterator[dict[str, Any]]:
         with _beside() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {name}")
             cursor.execute(f"CREATE DATABASE {name}")
+            cursor.execute(f"ALTER DATABASE {name} SET hall.any_instant = 'on'")  # its days are over by now
         connection.close()  # it may be open by now, to the usual database
         connection.settings_dict["NAME"] = name
         try:

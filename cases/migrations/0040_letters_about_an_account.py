@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("cases", "0037_refusal_delivery_is_known")]
+    dependencies = [("cases", "0039_refusal_delivery_is_known")]
 
     operations = [
         migrations.RemoveConstraint(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("cases", "0035_letters_about_the_calendar")]
+    dependencies = [("cases", "0037_words_are_known")]
 
     operations = [
         migrations.RemoveConstraint(

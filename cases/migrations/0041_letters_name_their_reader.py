@@ -5,6 +5,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0038_letters_about_an_account")]
+    dependencies = [("cases", "0040_letters_about_an_account")]
 
     operations = [ValidateConstraint(model_name="dispatch", name="dispatch_of_a_letter_names_the_reader")]

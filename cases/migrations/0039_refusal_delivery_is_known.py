@@ -5,6 +5,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0036_refusal_delivery")]
+    dependencies = [("cases", "0038_refusal_delivery")]
 
     operations = [ValidateConstraint(model_name="deadline", name="deadline_rule_is_known")]
