@@ -61,7 +61,7 @@ def deliver(
         was left, or where it was published.
     :param by_agent: the applicant's agent collected it, whose authority covers that.
     :param circumstances: of one that was left, who refused it and when; of one that was published, why nothing else was possible.
-    :param published_on: the day of the publication; 30 days later it counts as served (decision 131).
+    :param published_on: the day of the publication; 30 days later it counts as served (decision 140).
     :raises CannotDeliver: a licence whose promised papers have not come (rules A12).
     :raises BadInput: at `proof`, when it is not what the method leaves behind; at `by_agent`, when no agent may collect it; at
         `circumstances` or `published_on`, when the method wants them, or does not.

@@ -1,4 +1,4 @@
-"""A paper that is refused is left, one that cannot be handed over is published; what proves each (decision 131)."""
+"""A paper that is refused is left, one that cannot be handed over is published; what proves each (decision 140)."""
 
 from django.conf import settings
 from django.contrib.postgres.operations import AddConstraintNotValid

@@ -1,4 +1,4 @@
-"""Who refuses a paper has it left with them, who cannot be found has it published (民事诉讼法 art. 89, 95; decision 131)."""
+"""Who refuses a paper has it left with them, who cannot be found has it published (民事诉讼法 art. 89, 95; decision 140)."""
 
 from datetime import date
 

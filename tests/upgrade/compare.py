@@ -45,7 +45,7 @@ PAUSES = "the item's own list binds a pause, and further notices prolong it (dec
 TRIPS = "a trip beyond what is allowed says what bears its cause out, and whose it was (decision 112)"
 MATTER = "an end may ask for the cause of a trip that is one too many with those of another application (decision 119)"
 MEANT: dict[str, str] = {
-    "schemas DeliveryMethod": "what is refused is left, what finds nobody is published; no refusal is a 电子证照 (decision 131)",
+    "schemas DeliveryMethod": "what is refused is left, what finds nobody is published; no refusal is a 电子证照 (decision 140)",
     "schemas NotSentAnswer": "a letter may be about somebody's account, and no case (decision 125)",
     **{f"schemas {act}InputRequest": MATTER for act in ("Withdraw", "Decline", "Terminate", "CloseNotCorrected")},
     **{f"schemas {shape}": PAUSES for shape in ("PauseAnswer", "SuspendInputRequest")},
