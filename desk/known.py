@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.models import Case
 from desk.pages import DeskPage
 from hall.identifiers import BadNumber, grouped, mask_name
 from hall.identity import USUAL, Identity, IdKind, identity, possible
@@ -40,7 +39,7 @@ class Known(DeskPage):
 def known_of(page: DeskPage, version: ItemVersion, sent: Any, *, with_bar: bool = True) -> dict[str, Any]:
     """
     For ``desk/_known.html``: until when they may not apply again, their applications for the item that are not decided, and
-    another name that the number was registered under.
+    another name that the number was registered under; of the cases that the page's person may see.
 
     :param sent: of the form: applicant_id, id_kind, applicant_kind, applicant_name; what is missing is empty.
     """
@@ -54,7 +53,7 @@ def known_of(page: DeskPage, version: ItemVersion, sent: Any, *, with_bar: bool 
     return {
         "barred": barring.sentence(bar) if bar else "",
         "same": undecided(page.cases(), version.item_id, hashes),
-        "other_name": _other_name(hashes, mask_name(name) if is_person else name) if name else "",
+        "other_name": _other_name(page.cases(), hashes, mask_name(name) if is_person else name) if name else "",
     }
 
 
@@ -82,9 +81,13 @@ def _documents(kind: str, number: str, page: DeskPage) -> list[Identity]:
         return []
 
 
-def _other_name(hashes: list[str], party: str) -> str:
-    """The name that this number was last registered under, as its case shows it, if it is another one; "" for the same or none."""
-    before = Case.objects.filter(application__applicant_id_hash__in=hashes).exclude(state=VOID)
+def _other_name(cases: Any, hashes: list[str], party: str) -> str:
+    """
+    The name that this number was last registered under, as its case shows it, if it is another one; "" for the same or none.
+
+    :param cases: that the person asking may see: that there is one elsewhere is no business of this window.
+    """
+    before = cases.filter(application__applicant_id_hash__in=hashes).exclude(state=VOID)
     last = before.order_by("-opened_at", "-pk").values_list("party", flat=True).first() or ""
     return last if last and _plain(last) != _plain(party) else ""
 
