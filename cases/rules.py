@@ -30,6 +30,7 @@ class Rule(StrEnum):
     SPECIAL_PROCEDURE = "special_procedure"
     HEARING = "hearing"
     FALSE_PROMISE = "false_promise"
+    VERIFICATION = "verification"
     ENQUIRY_ANSWER = "enquiry_answer"
     ENQUIRY_HAND_OVER = "enquiry_hand_over"
 
@@ -123,6 +124,7 @@ RULES: dict[str, RuleTerms] = {
     ),
     Rule.HEARING: RuleTerms("组织听证", "提出听证要求", Lamp.DEEP_RED, CardLevel.RED),
     Rule.FALSE_PROMISE: RuleTerms("不实承诺处理", "核查发现承诺不属实", Lamp.RED, CardLevel.YELLOW),
+    Rule.VERIFICATION: RuleTerms("承诺核查", "准予", Lamp.RED, CardLevel.YELLOW),
     Rule.ENQUIRY_ANSWER: RuleTerms("咨询答复", "收到咨询", Lamp.RED, CardLevel.YELLOW),
     Rule.ENQUIRY_HAND_OVER: RuleTerms("接手咨询", "书面移交", Lamp.RED, CardLevel.YELLOW),
 }

@@ -1,6 +1,6 @@
 """What each act on an application does to its clocks, for the nightly check of rows against the history. Pure."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from cases.deadlines import special_procedure_start
@@ -47,6 +47,12 @@ def _when_the_paper_was_due(line: LineFacts) -> tuple[datetime, datetime]:
     return line.moment("due_at"), line.moment("due_at")
 
 
+def _waits_for_a_verification(before: Sequence[LineFacts]) -> bool:
+    """What was granted on a promise, and handed over before anybody verified that, stays open until then (decision 133)."""
+    lines = {line.verb: line for line in before}
+    return "accept_on_commitment" in lines and "refuse" not in lines and "verify" not in lines
+
+
 def _found_false(line: LineFacts) -> bool:
     """What was delivered on a promise found false is open until it is revoked, or the finding put right (decision 122)."""
     return line.facts.get("holds") is False
@@ -73,7 +79,8 @@ EFFECTS: Effects = {
     "tell_overdue": Effect(ends=_of(Rule.SUPPLEMENT_NOTICE)),
     "amend": Effect(ends=_of(WINDOW, *HANDLING)),
     "verify": Effect(
-        starts=_of(Rule.DELIVERY, Rule.FALSE_PROMISE), ends=_of(Rule.DELIVERY, Rule.FALSE_PROMISE), reopens=_found_false
+        starts=_of(Rule.DELIVERY, Rule.FALSE_PROMISE),
+        ends=_of(Rule.DELIVERY, Rule.FALSE_PROMISE, Rule.VERIFICATION), reopens=_found_false,
     ),
     "decline": DECLINED,
     "not_required": DECLINED,
@@ -88,10 +95,10 @@ EFFECTS: Effects = {
     "cancel_hearing": Effect(ends=_of(Rule.HEARING, PAUSE), goes_on=True),
     "give_up_hearing": Effect(ends=_of(Rule.HEARING)),
     "extend": Effect(extends=_of(Rule.STATUTORY)),
-    "grant": Effect(starts=_of(Rule.DELIVERY), ends=_of(*HANDLING), concludes=True),
+    "grant": Effect(starts=_of(Rule.DELIVERY, Rule.VERIFICATION), ends=_of(*HANDLING), concludes=True),
     "refuse": Effect(starts=_of(Rule.DELIVERY), ends=_of(*HANDLING, *ABOUT_A_PAPER), concludes=True),
-    "undo": Effect(ends=_of(Rule.DELIVERY), takes_back=True),
-    "deliver": Effect(ends=_of(Rule.DELIVERY), closes=True),
+    "undo": Effect(ends=_of(Rule.DELIVERY, Rule.FALSE_PROMISE, Rule.VERIFICATION), takes_back=True),
+    "deliver": Effect(ends=_of(Rule.DELIVERY), closes=True, stays_open=_waits_for_a_verification),
     "revoke": DECLINED,
     "withdraw": ENDS_UNDECIDED,
     "terminate": ENDS_UNDECIDED,

@@ -130,7 +130,9 @@ def last_word(application: Application, before: Contact, *, at: datetime) -> Non
     """
     ways = {address for _channel, address, _masked in contact_of(application, at=at).ways()}
     gone = {channel: address for channel, address, _masked in before.ways() if address not in ways}
-    write_to(application, "contact_changed", to=Contact(gone.get("sms", ""), gone.get("mail", "")), at=at)
+    write_to(
+        application, "contact_changed", to=Contact(gone.get("sms", ""), gone.get("mail", ""), before.agents), at=at
+    )
 
 
 def write_to(application: Application, kind: str, *, to: Contact, at: datetime) -> None:
@@ -151,7 +153,7 @@ def contact_of(application: Application, *, at: datetime) -> Contact:
     to the agent; a mail address is the applicant's own.
     """
     if application.letters_to_agent and (agents_phone := _agents_phone(application, on=timezone.localdate(at))):
-        return Contact(phone=agents_phone, email=application.email)
+        return Contact(phone=agents_phone, email=application.email, agents=True)
     return Contact(phone="" if application.no_sms else application.phone, email=application.email)
 
 

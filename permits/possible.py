@@ -15,6 +15,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from cases import clocks
+from cases.quiet import is_quiet
 from cases.rules import Rule
 from cases.wording import marked, moment, short_moment
 from hall import calendar
@@ -30,8 +31,8 @@ from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
 from permits.models import Application, Decision, Delivery, DocumentKind, Hearing, Visit
 from permits.power import standings, to_propose, why_not_answer_hand_up, why_not_hand_up, why_not_propose
-from permits.queries import false_grant, held, missing_materials, statutory_limit
-from permits.states import GRANTED
+from permits.queries import DOCUMENT_OF, SERVED, false_grant, held, missing_materials, statutory_limit
+from permits.states import GRANTED, REFUSED
 
 Why = Callable[[Application, User, datetime], str]
 
@@ -236,11 +237,31 @@ def _deliver(application: Application, by: User, at: datetime) -> str:
     # a refusal is handed over all the same: what is held back is the licence (rules A12)
     owed = gaps.still_owed(application) if application.case.state == GRANTED else []
     papers = "、".join(material.name for material in owed)
-    return f"容缺材料还没有补齐：{papers}。补齐之前不交付证照" if owed else ""
+    if owed:
+        return f"容缺材料还没有补齐：{papers}。补齐之前不交付证照"
+    # a licence may go out as 电子证照 by its number, so of a grant the verb asks, which knows the way
+    return unprinted_words(application) if application.case.state == REFUSED else ""
 
 
 def _serve(application: Application, by: User, at: datetime) -> str:
-    return "已经登记过送达" if hasattr(application, "paper_delivery") else ""
+    return "已经登记过送达" if hasattr(application, "paper_delivery") else unprinted_words(application)
+
+
+def unprinted(application: Application) -> DocumentKind | None:
+    """The paper that is to reach the applicant now, as long as nobody has printed it; a decision that was taken back had another one."""
+    case = application.case
+    decision = None if case.state in SERVED else application.decision
+    kind = SERVED[case.state] if decision is None else DOCUMENT_OF[Decision.Result(decision.result)]
+    # one for a whole page, and asked for where no page has loaded them
+    prefetch_related_objects([case], Prefetch("documents", queryset=Document.objects.defer("content")))
+    printed = (each for each in case.documents.all() if each.kind == kind)
+    return None if any(decision is None or each.made_at >= decision.at for each in printed) else kind
+
+
+def unprinted_words(application: Application) -> str:
+    """Why nothing can be handed over yet. What a ledger tells of the past was printed elsewhere."""
+    kind = None if is_quiet() else unprinted(application)
+    return f"{kind.label}还没有打印，交给申请人的必须是打印过的那一份：先在“文书和案卷”里打印" if kind else ""
 
 
 def _revoke(application: Application, by: User, at: datetime) -> str:

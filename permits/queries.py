@@ -111,6 +111,7 @@ def missing_materials(application: Application) -> list[Material]:
     return [material for material in materials_of(application.item_version) if material.pk not in there]
 
 
+DOCUMENT_OF = {Decision.Result.GRANT: DocumentKind.GRANT, Decision.Result.REFUSE: DocumentKind.REFUSAL}
 # in which state which paper is to reach the applicant, besides a result that is handed over
 SERVED = {
     REVOKED: DocumentKind.REVOCATION,
@@ -129,6 +130,15 @@ def false_grant(application: Application) -> Commitment | None:
     """The promise found false that a grant rests on which still stands: it is to be revoked (rules A12, D15)."""
     commitment = false_promise(application)
     if commitment is None or hasattr(application, "revocation"):
+        return None
+    decision = getattr(application, "decision", None)
+    return commitment if decision is not None and decision.result == Decision.Result.GRANT else None
+
+
+def unverified_grant(application: Application) -> Commitment | None:
+    """The promise that a grant rests on which still stands, and that nobody has verified: the case stays open for it."""
+    commitment: Commitment | None = getattr(application, "commitment", None)
+    if commitment is None or commitment.verified_at is not None or hasattr(application, "revocation"):
         return None
     decision = getattr(application, "decision", None)
     return commitment if decision is not None and decision.result == Decision.Result.GRANT else None

@@ -62,6 +62,11 @@ def _hearing(application: Application, _rule: str) -> Start | None:
     return _started(deadlines.hearing(), waiting.values_list("asked_at", flat=True).first())
 
 
+def _verification(application: Application, _rule: str) -> Start | None:
+    granted = Decision.objects.filter(application=application, result=Decision.Result.GRANT)
+    return _started(deadlines.verification(), granted.values_list("at", flat=True).first())
+
+
 def _false_promise(application: Application, _rule: str) -> Start | None:
     found = Commitment.objects.filter(application=application, holds=False).values_list("verified_at", flat=True)
     return _started(deadlines.false_promise(), found.first())
@@ -78,6 +83,7 @@ STARTS: dict[str, Callable[[Application, str], Start | None]] = {
     Rule.SPECIAL_PROCEDURE: _special_procedure,
     Rule.HEARING: _hearing,
     Rule.FALSE_PROMISE: _false_promise,
+    Rule.VERIFICATION: _verification,
 }
 _WAITED_FOR_A_PAPER = (Rule.HALF_DAY, Rule.PROMISE, Rule.AGENCY_TARGET)
 

@@ -15,6 +15,7 @@ from cases.wording import in_dates, marked, moment
 from hall.identifiers import grouped, mask_name
 from permits.actions.delivering import TRACKING_NUMBER
 from permits.agents import agent_of
+from permits.applicant_dates import panels
 from permits.models import Application, Delivery, Ending
 from permits.states import ENDED_EARLY
 from permits.wording import steps
@@ -40,7 +41,7 @@ def _context(application: Application, *, at: datetime) -> dict[str, Any]:
         "late": _late(clocks, list(case.cards.all()), at=at),
         "steps": _steps(application, words["head"]),
         "turn": words,
-        "limits": in_dates([clock for clock in clocks if _is_shown(clock)], at=at),
+        "limits": panels(application, at=at) + in_dates([clock for clock in clocks if _is_shown(clock)], at=at),
         "pauses": pauses(case),
         "facts": _facts(application),
         "decision": getattr(application, "decision", None),

@@ -8,13 +8,13 @@ from cases.clocks import is_broken
 from cases.models import Case, Deadline, Event, Pause
 from cases.rules import RULES, Rule
 from cases.wording import marked, moment
-from hall import calendar
 from permits import deadlines
+from permits.applicant_dates import correct_by, last_notice
 from permits.events import EVENTS
 from permits.gaps import still_owed, tolerance_of
 from permits.hearings import may_be_asked_for
-from permits.models import Application, OneTimeNotice
-from permits.queries import false_grant
+from permits.models import Application, NoticeLine
+from permits.queries import false_grant, held, unverified_grant
 from permits.states import (
     ACCEPTED,
     ARCHIVED,
@@ -109,27 +109,36 @@ def _enquired(application: Application) -> Facts:
 
 
 def _correction(application: Application) -> Facts:
-    notice = _last_notice(application)
-    by = _correct_by(notice) if notice else ""
-    until = f"，到 {by} 为止" if notice else ""
+    notice = last_notice(application)
+    until_when = correct_by(notice) if notice else None
+    by = marked(moment(until_when.due_at), until_when.provisional) if until_when else ""
+    until = f"，到 {by} 为止" if by else ""
+    came, owed = _asked_for(application)
+    there = f"已经收到：{'、'.join(came)}。" if came else ""
     return _yours(
         "补齐材料，交到窗口",
-        f"把下面的材料补齐，交到窗口{until}。补齐之前不计时；补齐以后，半个工作日内告诉您是否受理，办理时限也从补齐时起算",
+        f"{there}把下面的材料补齐，交到窗口{until}。"
+        "补齐之前不计时；补齐以后，半个工作日内告诉您是否受理，办理时限也从补齐时起算",
         by=by,
-        papers=[(line.material.name, line.remark) for line in notice.lines.all()] if notice else [],
+        papers=owed,
     )
 
 
-def _correct_by(notice: OneTimeNotice) -> str:
-    until = deadlines.correction_due(told_at=notice.at, calendar=calendar.current())
-    return marked(moment(until.due_at), until.provisional)
+def _asked_for(application: Application) -> tuple[list[str], Papers]:
+    """Of the papers that notices asked for, those that have come since and those that are still owed, as the last notice has them."""
+    asked: dict[int, NoticeLine] = {}
+    for notice in sorted(application.notices.all(), key=lambda each: each.number):
+        asked |= {line.material_id: line for line in notice.lines.all()}
+    there, lines = held(application), sorted(asked.values(), key=lambda line: line.material.position)
+    came = [line.material.name for line in lines if line.material_id in there]
+    return came, [(line.material.name, line.remark) for line in lines if line.material_id not in there]
 
 
 def _accepted(application: Application) -> Facts:
     tolerance = tolerance_of(application)
     if tolerance is None or not tolerance.is_open:
         return {"head": "正在审查", "what": "正在审查，您不用做什么。作出决定后到窗口领取，或由窗口邮寄给您"}
-    by = _day(tolerance.pledged_on)
+    by = _pledged(application)
     what = f"已经受理。把您承诺的材料在 {by} 前补齐，交到窗口；补齐之前不交付证照"
     return _yours("补齐承诺的材料", what, by=by, papers=_still_owed(application))
 
@@ -148,15 +157,18 @@ def _found_false(application: Application) -> Facts | None:
     commitment = false_grant(application)
     if commitment is None:
         return None
-    delivered = "" if application.case.state == GRANTED else "已经交付的证照先不要使用。"
+    is_out = application.case.state != GRANTED
+    licence = "已领取的证照先不要使用" if is_out else "证照不交付"
     return _yours(
-        "您承诺的条件不属实，证照不交付",
-        f"核查发现您承诺的条件不属实：{commitment.finding}。证照不交付，准予的决定将依法撤销。{delivered}"
+        f"您承诺的条件不属实，{licence}",
+        f"核查发现您承诺的条件不属实：{commitment.finding}。{licence}，准予的决定将依法撤销。"
         "您可以到窗口陈述和申辩；不服撤销决定的，可以申请行政复议或者提起行政诉讼",
     )
 
 
 def _delivered(application: Application) -> Facts:
+    if unverified_grant(application):
+        return _TO_BE_VERIFIED
     return _found_false(application) or _OVER
 
 
@@ -170,8 +182,16 @@ def _granted(application: Application) -> Facts:
     tolerance = tolerance_of(application)
     if tolerance is None or not tolerance.is_open:
         return _yours("已准予，领取结果", "已准予。带身份证件和收件凭证到窗口领取；不方便来的，可以要求窗口邮寄")
-    what = "已准予。先把您承诺的材料补齐，交到窗口；补齐之前不交付证照"
-    return _yours("已准予，先补齐承诺的材料", what, papers=_still_owed(application))
+    by = _pledged(application)
+    what = f"已准予。先把您承诺的材料在 {by} 前补齐，交到窗口；补齐之前不交付证照"
+    return _yours("已准予，先补齐承诺的材料", what, by=by, papers=_still_owed(application))
+
+
+def _pledged(application: Application) -> str:
+    """The moment of the clock of the pledge, which opens to its arithmetic: the day that was pledged may be a rest day."""
+    clocks = (clock for clock in application.case.deadlines.all() if clock.rule == Rule.TOLERANCE and clock.runs)
+    clock = next(clocks, None)
+    return marked(moment(clock.due_at), clock.provisional) if clock else _day(application.tolerance.pledged_on)
 
 
 def _still_owed(application: Application) -> Papers:
@@ -188,6 +208,10 @@ def _nobodys(head: str, what: str) -> Facts:
 
 _REVOKED = _nobodys("准予的决定已经撤销", "准予的决定已经撤销，理由和救济途径见下。已经取得的证件要交回")
 _OVER = _nobodys("已办完，结果已送达", "已经办完，没有要等的事")
+_TO_BE_VERIFIED = {
+    "head": "结果已送达，您的承诺等大厅核查",
+    "what": "结果已经送达。您书面承诺的条件由大厅核查，核查的时间见下；需要您到场或者补充说明的，会联系您",
+}
 _TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
     ENQUIRED: _enquired,
     SUBMITTED: {
@@ -213,10 +237,6 @@ _TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
     TERMINATED: _nobodys("已终止办理", "已终止办理，理由和救济途径见下。需要时可以重新申请"),
     VOID: _nobodys("登记有误，已作废", "这次登记有误，已作废。有疑问可以到窗口问，或拨打 12345"),
 }
-
-
-def _last_notice(application: Application) -> OneTimeNotice | None:
-    return max(application.notices.all(), key=lambda notice: notice.number, default=None)
 
 
 # What stands above everything else
@@ -263,6 +283,7 @@ OWED = {
     Rule.HEARING: "举行听证",
     Rule.DELIVERY: "把结果送达",
     Rule.FALSE_PROMISE: "听取您的意见并作出处理",
+    Rule.VERIFICATION: "核查您的承诺",
 }
 
 

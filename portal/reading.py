@@ -22,9 +22,12 @@ _APPLICATION = Tree(
     bars=Tree("id ground until lifted_at", order="{}.at"),
     ending=Tree("id kind ground basis reason remedies document at"),
     non_acceptance=Tree("id kind ground reason competent_agency remedies"),
-    hearing=Tree("id ask_by asked_at announced_at sits_at place held_at given_up_at"),
+    hearing=Tree("id told_at ask_by asked_at announced_at sits_at place held_at given_up_at"),
     tolerance=Tree("id pledged_on supplied_at", materials=Tree("id position name", order="{}.position")),
-    received=Tree("id material returned_at", only="EXISTS (SELECT FROM permits_tolerance WHERE application_id = c.id)"),
+    received=Tree(
+        "id material returned_at",
+        only=f"c.state = '{CORRECTION_REQUESTED}' OR EXISTS (SELECT FROM permits_tolerance WHERE application_id = c.id)",
+    ),
     item_version=Tree(
         "id item name", materials=Tree("id position name", only=f"c.state = '{ENQUIRED}'", order="{}.position")
     ),

@@ -97,10 +97,13 @@ def verify(turn: Turn, *, holds: bool, finding: str) -> Commitment:
     commitment.holds, commitment.finding = holds, finding.strip()
     commitment.save(update_fields=["verified_at", "verified_by", "holds", "finding"])
     turn.record(holds=holds, finding=finding.strip())
+    clocks.meet(turn.case, Rule.VERIFICATION, at=turn.at)
     if not holds:
         _to_be_revoked(turn)
     elif put_right:
         _as_if_true(turn)
+    elif turn.case.state == DELIVERED:  # it was open for this alone, and is closed as of its delivery
+        close(turn.case, at=turn.application.delivery.at)
     return commitment
 
 

@@ -9,11 +9,9 @@ from cases.rules import Rule
 from hall.refusals import BadInput, Refused, need_reason
 from permits import barring, deadlines, gaps, letters
 from permits.actions.turn import Turn, verb
-from permits.models import Application, Bar, Decision, DocumentKind, UndoneDecision
+from permits.models import Application, Bar, Decision, UndoneDecision
 from permits.power import take_step
-from permits.queries import false_promise
-
-DOCUMENT_OF = {Decision.Result.GRANT: DocumentKind.GRANT, Decision.Result.REFUSE: DocumentKind.REFUSAL}
+from permits.queries import DOCUMENT_OF, false_promise, unverified_grant
 
 
 class CannotDecide(Refused):
@@ -72,6 +70,8 @@ def decide(
         clocks.void(case, *gaps.ABOUT_THE_PAPER, at=at)
     elif not gaps.waits_for_a_paper(application):
         clocks.start(case, deadlines.delivery(), started_at=at, at=at)
+    if unverified_grant(application):
+        clocks.start(case, deadlines.verification(), started_at=at, at=at)
     letter = "granted" if result == Decision.Result.GRANT else "refused"
     turn.letter(letter, window=case.window.number if case.window else "")
     return decision
@@ -108,7 +108,7 @@ def undo(turn: Turn, *, reason: str) -> Application:
     as_it_stood = {name: getattr(decision, name) for name in columns}
     UndoneDecision.objects.create(**as_it_stood, undone_at=at, undone_by=turn.by, because=reason.strip())
     barring.undo(application, by=turn.by, at=at, because=reason.strip())
-    clocks.void(case, Rule.DELIVERY, Rule.FALSE_PROMISE, at=at)
+    clocks.void(case, Rule.DELIVERY, Rule.FALSE_PROMISE, Rule.VERIFICATION, at=at)
     clocks.reopen(case, *ENDED, ended_at=decision.at, at=at)
     case.concluded_at = None
     case.save(update_fields=["concluded_at"])

@@ -16,7 +16,8 @@ from permits.actions.turn import Turn, verb
 from permits.agents import agent_of, holds
 from permits.documents.file import contents
 from permits.models import Application, Delivery, PaperDelivery
-from permits.queries import SERVED
+from permits.possible import unprinted_words
+from permits.queries import SERVED, unverified_grant
 
 TRACKING_NUMBER = re.compile(r"[A-Z]{0,4}\d{6,24}[A-Z]{0,2}")
 SENT_BY: dict[str, str] = {Delivery.Method.COURIER: "posted", Delivery.Method.ELECTRONIC: "electronic"}  # its letter
@@ -38,15 +39,19 @@ class CannotArchive(Refused):
 @verb(refusal=CannotDeliver)
 def deliver(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> Delivery:
     """
-    Note that the result was handed over, how, and the proof of it. The case is closed; its file can be archived.
+    Note that the result was handed over, how, and the proof of it. The case is closed; its file can be archived. What was granted on
+    a promise that nobody has verified yet stays open until then (decision 133).
 
     :param proof: who signed (collected), the tracking number (courier), or where it was sent (electronic: now).
     :param by_agent: the applicant's agent collected it, whose authority covers that.
-    :raises CannotDeliver: a licence whose promised papers have not come (rules A12).
+    :raises CannotDeliver: a licence whose promised papers have not come (rules A12); at `method`, a paper that nobody has printed.
     :raises BadInput: at `proof`, when it is not what the method leaves behind; at `by_agent`, when no agent may collect it.
     """
     if method not in Delivery.Method.values:
         raise BadInput("选择送达方式", field="method")
+    # an electronic licence names the decision by its number, which it has from the decision on (decision 66)
+    if method != Delivery.Method.ELECTRONIC and (sentence := unprinted_words(turn.application)):
+        raise CannotDeliver(sentence, field="method")
     evidence = _checked(Delivery.Method(method), proof)
     if by_agent:
         _must_be_the_agents(turn, Delivery.Method(method), evidence)
@@ -56,7 +61,8 @@ def deliver(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> D
         application=turn.application, method=method, proof=evidence, by_agent=by_agent, at=turn.at, delivered_by=turn.by
     )
     clocks.meet(turn.case, Rule.DELIVERY, at=turn.at)
-    close(turn.case, at=turn.at)
+    if unverified_grant(turn.application) is None:  # else it stays in every list until that is done
+        close(turn.case, at=turn.at)
     line: dict[str, Any] = {"method": delivery.get_method_display()}
     if by_agent:
         line["by_agent"] = True
@@ -80,7 +86,7 @@ def serve(turn: Turn, *, method: str, proof: str, by_agent: bool = False) -> Pap
     the proof of it. The times for the remedies run from then on. It changes no clock and no closing time.
 
     :param proof, by_agent: as of `deliver`.
-    :raises CannotServe: it was noted before.
+    :raises CannotServe: it was noted before, or nobody has printed the paper.
     :raises BadInput: at `proof`, when it is not what the method leaves behind; at `by_agent`, when no agent may collect it.
     """
     if method not in PaperDelivery.Method.values:

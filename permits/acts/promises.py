@@ -12,7 +12,7 @@ from permits.forms import papers_that_come
 from permits.inputs import SupplementInput
 from permits.models import DocumentKind
 from permits.queries import handling_clocks, missing_materials
-from permits.states import FLOW
+from permits.states import DELIVERED, FLOW
 from permits.wording import clocks_words, limit_preview
 
 
@@ -151,6 +151,13 @@ def _holds(_occasion: Occasion, fields: Facts) -> Facts:
     return fields | {"holds": fields["holds"] in ("yes", True)}
 
 
+def _verified(occasion: Occasion, commitment: Any, _fields: Facts) -> str:
+    if commitment.holds:
+        return "已核查，承诺属实"
+    licence = "证照已经领取，通知申请人先不要使用" if occasion.case.state == DELIVERED else "不交付证照"
+    return f"已核查，承诺不属实，{licence}。听取申请人的陈述和申辩，由审批科长或部门负责人撤销许可决定"
+
+
 VERIFY = Act(
     FLOW,
     accepting.verify,
@@ -169,11 +176,7 @@ VERIFY = Act(
     ),
     button="记录核查",
     arguments=_holds,
-    done=lambda _occasion, commitment, _fields: (
-        "已核查，承诺属实"
-        if commitment.holds
-        else "已核查，承诺不属实，不交付证照。听取申请人的陈述和申辩，由审批科长或部门负责人撤销许可决定"
-    ),
+    done=_verified,
     telling=Telling(
         staff=lambda facts: f"承诺{'属实' if facts['holds'] else '不属实'}：{facts['finding']}",
         applicant=lambda facts: (

@@ -111,7 +111,7 @@ def delivered(world: World) -> Registered:
 @scene
 def archived(world: World) -> Registered:
     registered = delivered(world)
-    for kind in ("acceptance", "grant", "delivery_receipt"):
+    for kind in ("acceptance", "delivery_receipt"):
         actions.print_document(
             number=number_of(registered), kind=kind, site="http://hall.test", by=world.clerk, at=at("2025-11-05 11:10")
         )
@@ -285,7 +285,8 @@ def acts(world: World, when: datetime = LATER) -> dict[str, Callable[..., object
         state = application.case.state
         if state in (states.DELIVERED, states.REVOKED) and "version" not in more:
             for kind, occurrence in papers_of(application):
-                if PAPERS[kind].owed:
+                printed = application.case.documents.filter(kind=kind, occurrence=occurrence)
+                if PAPERS[kind].owed and not printed.exists():
                     actions.print_document(
                         number=number, kind=kind, occurrence=occurrence, site="http://hall.test", **clerk
                     )

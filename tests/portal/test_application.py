@@ -1,5 +1,7 @@
 """What an applicant sees with a receipt code: honest about lateness, plain about what comes next, nothing unmasked."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -108,6 +110,68 @@ def test_waiting_for_papers_is_the_applicants_turn_and_names_them(world, look):
     assert "检测报告" in text
     assert "暂停（不计时）" in text
     assert "补齐以后，半个工作日内告诉您是否受理，办理时限也从补齐时起算" in text
+
+
+def test_what_has_come_is_not_asked_for_again(world, look):
+    """After a second notice too, which repeats only what is still wrong."""
+    registered = world.register(when=at(ACCEPTED), materials=[1])
+    number = registered.application.case.number
+    permits.notify(number=number, missing={2: "", 3: "要盖章"}, by=world.clerk, at=at("2025-09-22 10:30"))
+    permits.receive(number=number, materials=[2], window=None, by=world.clerk, at=at("2025-09-23 09:00"))
+    page = look(registered, "2025-09-23 10:00")
+    assert page.context["turn"]["papers"] == [("检测报告", "要盖章")]
+    assert "已经收到：营业执照。把下面的材料补齐" in words(page)
+
+
+def test_the_applicants_last_day_opens_to_its_arithmetic(world, look, client):
+    registered = world.register(when=at(ACCEPTED), materials=[1])
+    number = registered.application.case.number
+    permits.notify(number=number, missing={2: "", 3: ""}, by=world.clerk, at=at("2025-09-22 10:30"))
+    phone = look(registered, "2025-09-23 10:00")
+    with time_machine.travel(at("2025-09-23 10:00"), tick=False):
+        client.force_login(world.clerk)
+        desk, queue = client.get(reverse("desk-case", args=[number])), client.get("/desk/")
+    for page in (phone, desk):
+        [panel] = page.context["limits"]
+        assert (panel["title"], panel["due"]) == ("补正期限", "2025年10月22日 17:00 前")
+        assert "30 个自然日" in panel["note"]
+        assert panel["lines"][-1] == "9月23日至10月22日，计入：第 1 至 30 日"
+        assert panel["result"].startswith("到期时间：2025年10月22日")
+        assert "怎么算出来的" in words(page)
+    assert 'href="#limits"' in phone.content.decode()
+    assert (desk.context["head"]["word"], desk.context["head"]["text"]) == ("补正期限", "2025年10月22日 17:00 前")
+    [row] = queue.context["rows"]
+    cell = {"href": f"/desk/cases/{number}/#clocks", "text": "等申请人补正，10月22日 17:00 前"}
+    assert cell in row["cells"]
+    late = look(registered, "2025-10-22 17:01")
+    assert late.context["limits"][0]["word"] == "已过"
+
+
+def test_the_last_day_to_ask_for_a_hearing_opens_too(world, look):
+    registered = world.register(when=at(ACCEPTED))
+    number = accept(world, registered)
+    permits.tell_hearing(
+        number=number, parties="王小明", interest="相邻采光", by=world.clerk, at=at("2025-09-22 11:00")
+    )
+    panel = look(registered, "2025-09-23 09:00").context["limits"][0]
+    assert (panel["title"], panel["due"]) == ("要求听证", "2025年9月28日 17:00 前")
+    assert panel["result"].startswith("到期时间：2025年9月28日")
+    assert "要求听证" not in {each["title"] for each in look(registered, "2025-09-29 09:00").context["limits"]}
+
+
+def test_the_pledged_day_is_that_of_its_clock(world, look):
+    """Pledged for a Saturday it is in time on the Sunday, on which the hall works: the day that opens to its arithmetic."""
+    world.promised.materials.filter(position=3).update(tolerable=True)
+    registered = world.register(when=at("2025-09-26 10:00"), materials=[1, 2])
+    number = registered.application.case.number
+    permits.accept_with_gaps(
+        number=number, pledge="容缺〔2025〕1号", pledged_on=date(2025, 9, 27), voluntary=True, by=world.clerk, at=at("2025-09-26 10:00")
+    )  # fmt: skip
+    page = look(registered, "2025-09-26 11:00")
+    assert page.context["turn"]["by"] == "2025年9月28日 17:00"
+    assert "容缺补齐" in {panel["title"] for panel in page.context["limits"]}
+    permits.decide(number=number, result="grant", by=world.clerk, at=at("2025-09-26 11:10"))
+    assert "轮到您 已准予，先补齐承诺的材料 最迟 2025年9月28日 17:00 前" in words(look(registered, "2025-09-26 12:00"))
 
 
 def test_a_pause_is_a_segment_with_its_ground(world, look):
