@@ -19,7 +19,7 @@ from permits.applicant_dates import panels
 from permits.models import Application, Delivery, Ending
 from permits.states import ENDED_EARLY
 from permits.wording import steps
-from portal.progress import headline, history, pauses, turn
+from portal.progress import headline, history, pauses, promised, turn
 
 HANDLING = {Rule.PROMISE, Rule.HALF_DAY, Rule.STATUTORY, Rule.AGENCY_TARGET}
 
@@ -43,6 +43,7 @@ def _context(application: Application, *, at: datetime) -> dict[str, Any]:
         "turn": words,
         "limits": panels(application, at=at) + in_dates([clock for clock in clocks if _is_shown(clock)], at=at),
         "pauses": pauses(case),
+        "promised": promised(application),
         "facts": _facts(application),
         "decision": getattr(application, "decision", None),
         "non_acceptance": getattr(application, "non_acceptance", None),

@@ -8,12 +8,13 @@ from cases.clocks import is_broken
 from cases.models import Case, Deadline, Event, Pause
 from cases.rules import RULES, Rule
 from cases.wording import marked, moment
+from hall.models import Material
 from permits import deadlines
 from permits.applicant_dates import correct_by, last_notice
 from permits.events import EVENTS
 from permits.gaps import still_owed, tolerance_of
 from permits.hearings import may_be_asked_for
-from permits.models import Application, NoticeLine
+from permits.models import Application, Commitment, NoticeLine
 from permits.queries import false_grant, held, unverified_grant
 from permits.states import (
     ACCEPTED,
@@ -189,9 +190,12 @@ def _granted(application: Application) -> Facts:
 
 def _pledged(application: Application) -> str:
     """The moment of the clock of the pledge, which opens to its arithmetic: the day that was pledged may be a rest day."""
-    clocks = (clock for clock in application.case.deadlines.all() if clock.rule == Rule.TOLERANCE and clock.runs)
-    clock = next(clocks, None)
+    clock = _running(application, Rule.TOLERANCE)
     return marked(moment(clock.due_at), clock.provisional) if clock else _day(application.tolerance.pledged_on)
+
+
+def _running(application: Application, rule: Rule) -> Deadline | None:
+    return next((clock for clock in application.case.deadlines.all() if clock.rule == rule and clock.runs), None)
 
 
 def _still_owed(application: Application) -> Papers:
@@ -237,6 +241,36 @@ _TURNS: dict[str, Facts | Callable[[Application], Facts]] = {
     TERMINATED: _nobodys("已终止办理", "已终止办理，理由和救济途径见下。需要时可以重新申请"),
     VOID: _nobodys("登记有误，已作废", "这次登记有误，已作废。有疑问可以到窗口问，或拨打 12345"),
 }
+
+
+# What was promised
+
+
+def promised(application: Application) -> list[tuple[str, str]]:
+    """What the applicant promised in writing, which papers that stands for or puts off, and what follows; nothing where nothing was."""
+    tolerance, commitment = tolerance_of(application), getattr(application, "commitment", None)
+    if tolerance is not None:
+        came = f"{moment(tolerance.supplied_at)} 已补齐" if tolerance.supplied_at else f"{_pledged(application)} 前补齐"
+        return [("后补的材料", _names(tolerance.materials.all())), ("承诺书", tolerance.pledge), ("补齐", came)]
+    if commitment is None:
+        return []
+    return [
+        ("承诺代替的材料", _names(commitment.materials.all())),
+        ("承诺书", commitment.pledge),
+        ("核查", _verification(commitment, _running(application, Rule.VERIFICATION))),
+    ]
+
+
+def _verification(commitment: Commitment, clock: Deadline | None) -> str:
+    if commitment.verified_at is not None:
+        return "已核查，属实" if commitment.holds else f"已核查，不属实：{commitment.finding}"
+    if clock is not None:
+        return f"大厅在 {marked(moment(clock.due_at), clock.provisional)} 前核查您的承诺是否属实"
+    return f"准予以后 {deadlines.VERIFY_WITHIN} 个工作日内，大厅核查您的承诺是否属实"
+
+
+def _names(materials: Iterable[Material]) -> str:
+    return "、".join(material.name for material in materials)
 
 
 # What stands above everything else
