@@ -155,6 +155,7 @@ class DoAct(InAList, DraftedAct):
             "rows": effect_rows(foresight.effects),
             "sums": sums(foresight.effects),
             "note": self.act.note,
+            "warning": self.act.warns(self.occasion(case)),
         }
         return render(self.request, "desk/foreseen.html", context, status=409 if why_again else 200)
 

@@ -35,6 +35,10 @@ HEARING_CHOICE = (
 )
 # what starts the handling after a notice, not a later acceptance (《行政许可法》第三十二条第一款第五项；rules A7)
 CORRECTED = "补正材料收齐"
+# what starts anew whatever waited for a paper that was promised and came too late (rules A12)
+SUPPLIED = "容缺材料补齐"
+# what starts the half day of an application that is accepted although papers are missing: they are not complete then
+ON_A_PROMISE = "按书面承诺受理"
 AGENCY_TARGET = 5  # working days, soft: 市级事项代办“争取不超过一周” (rules S-2)
 
 # years, 同法第七十八条：隐瞒有关情况或者提供虚假材料，属于直接关系公共安全、人身健康、生命财产安全事项的，一年内不得再次申请
@@ -131,9 +135,9 @@ def agency_target() -> Clock:
     return Clock(Rule.AGENCY_TARGET, Limit(Unit.WORKING_DAY, AGENCY_TARGET), article)
 
 
-def delivery() -> Clock:
-    """Hand over what was granted within 10 working days of the decision (art. 44)."""
-    return Clock(Rule.DELIVERY, Limit(Unit.WORKING_DAY, DELIVER_WITHIN), "《行政许可法》第四十四条")
+def delivery(*, start: str = "") -> Clock:
+    """Hand over what was granted within 10 working days of the decision (art. 44). :param start: what starts it anew."""
+    return Clock(Rule.DELIVERY, Limit(Unit.WORKING_DAY, DELIVER_WITHIN), "《行政许可法》第四十四条", start=start)
 
 
 def delivery_left(*, days: int, started_at: datetime, found_at: datetime, calendar: WorkCalendar) -> Clock:

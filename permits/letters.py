@@ -27,7 +27,11 @@ from cases.wording import marked
 from hall.crypto import CannotUnseal
 from permits.models import Agent, Application
 
-CONCLUSIONS = ("granted", "refused")  # an undone decision takes these back, and a delivery what still waits of them
+CONCLUSIONS = (
+    "granted",
+    "granted_waits",
+    "refused",
+)  # an undone decision takes these back, and a delivery what still waits of them
 HANDLING = (
     Rule.PROMISE,
     Rule.HALF_DAY,
@@ -65,6 +69,7 @@ KINDS = {
     "ran_out": Kind("特别程序期满，恢复计时", HANDLING),
     "extended": Kind("延长办理期限", (Rule.STATUTORY,)),
     "granted": Kind("准予，可以领取"),
+    "granted_waits": Kind("准予，先补材料"),
     "refused": Kind("决定，可以领取"),
     "undone": Kind("办结撤回", HANDLING),
     "posted": Kind("寄出"),

@@ -79,6 +79,8 @@ def _late(clocks: list[Deadline], cards: list[Card], *, at: datetime) -> list[st
 def _is_broken(clock: Deadline, *, at: datetime) -> bool:
     if clock.superseded_at is not None:
         return False
+    if not clock.runs and RULES[clock.rule].card is None:
+        return False  # a target, or the applicant's own date: done, if late, and nothing is overdue any more
     return clock.verdict == Verdict.LATE or (clock.runs and is_broken(clock, at=at))
 
 

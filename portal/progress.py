@@ -67,7 +67,8 @@ def _day(day: date) -> str:
 def turn(application: Application, *, at: datetime) -> dict[str, Any]:
     """
     Return ``{yours, who, head, by, what, papers}``: whether the applicant has to do something, who has the case, the same in a few
-    words, until when the applicant has time ("" where nobody says so), what happens, and the papers to bring as [(name, remark)].
+    words, until when the applicant has time ("" where nobody says so), what happens, and the papers to bring as [(name, remark)]. Of a
+    hearing also ``owed``, the one limit that counts then, or ``date``, what stands in its place.
     """
     case = application.case
     hall_has_it = {"yours": False, "who": _place(case), "by": "", "papers": []}
@@ -85,12 +86,20 @@ def _hearing(application: Application, *, at: datetime) -> Facts:
         return {"what": f"听证定在 {moment(hearing.sits_at)}，在{hearing.place}；窗口还没有登记笔录，计时已经继续"}
     if hearing.stops_the_clocks:
         return {
-            "what": f"{moment(hearing.sits_at)} 在{hearing.place}听证，您可以到场。听证期间不计入时限，结束后继续计时"
+            "head": f"听证：{moment(hearing.sits_at)}，在{hearing.place}，您可以到场",
+            "date": "听证以前不计时，结束后重新推算日期",
+            "what": f"{moment(hearing.sits_at)} 在{hearing.place}听证，您可以到场。听证期间不计入时限，结束后继续计时",
         }
     if hearing.is_owed:
-        return {"what": f"有人要求听证，正在安排；时间和地点会提前 {deadlines.HEARING_NOTICE} 个工作日通知"}
+        told = f"有人要求听证，正在安排；时间和地点会提前 {deadlines.HEARING_NOTICE} 个工作日通知"
+        return {"head": "正在安排听证", "owed": Rule.HEARING, "what": told}
     if may_be_asked_for(hearing, at=at):
-        return {"what": f"正在审查。您可以在 {moment(hearing.ask_by)} 前到窗口要求听证，听证不收费"}
+        until = f"{moment(hearing.ask_by)} 前"
+        return {
+            "head": "正在审查",
+            "date": f"{until}您可以要求听证，期满以后作出决定",
+            "what": f"正在审查。您可以在 {until}到窗口要求听证，听证不收费",
+        }
     return {}
 
 
@@ -283,8 +292,10 @@ def headline(words: Facts, clocks: Iterable[Deadline], *, at: datetime) -> Facts
     :param words: what `turn` gave.
     """
     whose = "轮到您" if words["yours"] else "轮到窗口" if words["who"] else ""
-    running = [clock for clock in clocks if clock.runs]
-    date = f"最迟 {words['by']} 前" if words["by"] else _hall_until(running, at=at) if words["who"] else ""
+    running = [clock for clock in clocks if clock.runs and clock.rule == words.get("owed", clock.rule)]
+    date = words.get("date", "")
+    if not date:
+        date = f"最迟 {words['by']} 前" if words["by"] else _hall_until(running, at=at) if words["who"] else ""
     return {"whose": whose, "what": words["head"], "date": date}
 
 

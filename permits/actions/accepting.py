@@ -17,7 +17,7 @@ from permits.actions.turn import Turn, verb
 from permits.half_day import still_to_start
 from permits.models import Application, Commitment, DocumentKind
 from permits.power import take_step
-from permits.queries import handling_clocks, missing_materials
+from permits.queries import clocks_on_a_promise, missing_materials
 from permits.states import DELIVERED
 
 
@@ -72,7 +72,7 @@ def accept_on_commitment(turn: Turn, *, pledge: str = "") -> Application:
     commitment = Commitment.objects.create(application=application, pledge=number, at=at, accepted_by=by)
     commitment.materials.set(absent)
     turn.record(pledge=commitment.pledge, missing=[material.name for material in absent], **power)
-    clocks.start_all(case, handling_clocks(application.item_version), started_at=at, at=at)
+    clocks.start_all(case, clocks_on_a_promise(application.item_version), started_at=at, at=at)
     turn.letter("accepted")
     return application
 

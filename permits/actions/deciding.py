@@ -72,9 +72,20 @@ def decide(
         clocks.start(case, deadlines.delivery(), started_at=at, at=at)
     if unverified_grant(application):
         clocks.start(case, deadlines.verification(), started_at=at, at=at)
-    letter = "granted" if result == Decision.Result.GRANT else "refused"
-    turn.letter(letter, window=case.window.number if case.window else "")
+    _tell(turn, result)
     return decision
+
+
+def _tell(turn: Turn, result: str) -> None:
+    """Decision and readiness are one instant (76), but for a grant that is not handed over before papers have come (rules A12)."""
+    case, application = turn.case, turn.application
+    window = case.window.number if case.window else ""
+    owed = gaps.still_owed(application) if result == Decision.Result.GRANT else []
+    if not owed:
+        turn.letter("granted" if result == Decision.Result.GRANT else "refused", window=window)
+        return
+    names = "、".join(material.name for material in owed)
+    turn.letter("granted_waits", window=window, papers=names, until=letters.due_of(case, (Rule.TOLERANCE,), at=turn.at))
 
 
 def _must_hold(application: Application, result: str, *, at: datetime) -> None:

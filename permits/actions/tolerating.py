@@ -12,12 +12,13 @@ from cases.wording import moment
 from hall import calendar
 from hall.models import Window
 from hall.refusals import BadInput, Refused, need_reason
-from permits import deadlines, gaps, papers, visits
+from permits import deadlines, gaps, letters, papers, visits
 from permits.actions.promising import signed
 from permits.actions.turn import Turn, verb
 from permits.models import Application, ApplicationKind, Channel, DocumentKind, Tolerance, Visit
 from permits.power import take_step
-from permits.queries import handling_clocks, missing_materials
+from permits.queries import clocks_on_a_promise, missing_materials
+from permits.states import GRANTED
 
 
 class CannotTolerate(Refused):
@@ -50,14 +51,15 @@ def accept_with_gaps(turn: Turn, *, pledged_on: date, voluntary: bool, pledge: s
     application.save(update_fields=["accepted_at", "case_kind"])
     names = [material.name for material in absent]
     turn.record(**power, pledge=number, pledged_on=pledged_on, missing=names)
-    started = clocks.start_all(case, handling_clocks(application.item_version), started_at=at, at=at)
+    started = clocks.start_all(case, clocks_on_a_promise(application.item_version), started_at=at, at=at)
     begins = at.replace(second=0, microsecond=0)  # the pledged day ends at closing time, not some seconds before it
-    clocks.start(case, _clock_of_the_pledge(pledged_on, begins, started[0]), started_at=begins, at=at)
+    pledged = clocks.start(case, _clock_of_the_pledge(pledged_on, begins, started[0]), started_at=begins, at=at)
     tolerance = Tolerance.objects.create(
         application=application, pledge=number, pledged_on=pledged_on, at=at, accepted_by=by
     )
     tolerance.materials.set(absent)
-    turn.letter("tolerated", until=f"{pledged_on.month}月{pledged_on.day}日")
+    until = letters.instant(pledged.due_at, at=at, provisional=pledged.provisional)
+    turn.letter("tolerated", until=until)
     return application
 
 
@@ -94,6 +96,9 @@ def supplement(
     turn.record(materials=[material.name for material in wanted])
     if visit is not None:
         visits.judge(visit, at=at)
+    if turn.case.state == GRANTED and not gaps.still_owed(application):
+        # the grant was told without it: from now on there is something to collect
+        turn.letter("granted", window=turn.case.window.number if turn.case.window else "")
     return application
 
 

@@ -15,7 +15,7 @@ from permits.documents import promises
 from permits.forms import papers_that_come
 from permits.inputs import SupplementInput
 from permits.models import DocumentKind
-from permits.queries import handling_clocks, missing_materials
+from permits.queries import clocks_on_a_promise, missing_materials
 from permits.states import DELIVERED, FLOW
 from permits.wording import clocks_words, limit_preview
 
@@ -36,7 +36,7 @@ def _before_accepting(kind: DocumentKind) -> Callable[[Occasion], Facts]:
 
     def facts(occasion: Occasion) -> Facts:
         application = occasion.subject
-        limits = [limit_preview(clock, at=occasion.at) for clock in handling_clocks(application.item_version)]
+        limits = [limit_preview(clock, at=occasion.at) for clock in clocks_on_a_promise(application.item_version)]
         signed = promises.to_sign(application, kind)
         occurrence = promises.there_are(kind, application)
         return {
@@ -158,6 +158,7 @@ TELL_OVERDUE = Act(
         ),
     ),
     button="已告知",
+    shown=True,
     done=lambda _occasion, _tolerance, _fields: "已记录：告知申请人容缺材料没有补齐，补齐之前不交付证照",
     telling=Telling(staff=lambda facts: facts["how"], applicant=lambda _facts: ("已告知容缺材料逾期", "")),
     synonyms=("告知容缺逾期",),

@@ -398,3 +398,22 @@ def test_at_the_desk_step_by_step(desk, client):
     words = text_of(page)
     assert "2025年10月20日 09:00，三楼，主持人 钱局" in words
     assert "恢复计时" not in [button.words for button in page.context["others"]]
+
+
+@pytest.mark.parametrize(
+    ("act", "sent", "words"),
+    [
+        ("tell_hearing", {"parties": "王小明", "interest": "相邻采光"}, "前不能作出决定，在承诺时限（"),
+        ("ask_hearing", {"party": "王小明"}, "早于能够举行听证的日子：到期以前通知听证，计时才会暂停"),
+    ],
+)
+def test_what_a_hearing_does_to_the_promise_is_said_before(world, case, steps, client, act, sent, words):
+    """A step of the hall's own does not break its promise without a word: its effect on the clocks is shown, and here nothing moves."""
+    if act == "ask_hearing":
+        steps("tell", "2025-11-03 11:00")
+    case.refresh_from_db()
+    client.force_login(world.clerk)
+    with time_machine.travel(at("2025-11-04 10:00"), tick=False):
+        page = text_of(client.post(f"/desk/cases/{case.number}/{act}/", {**sent, "version": case.version}))
+    assert words in page
+    assert "承诺时限（2025年11月6日 17:00 到期）" in page

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from cases.sweep import sweep
+from config.passing import pass_time
 from permits import deadlines
 from permits.events import EVENTS
 from permits.states import FLOW, STATES
@@ -231,6 +232,20 @@ def test_a_closed_case_still_shows_that_it_was_late(world, look):
     assert "已超过承诺时限：应在 2025年9月25日 17:00 前办完" in text
 
 
+def test_what_came_late_and_is_there_is_not_overdue(world, look):
+    """The applicant's own date, missed and made good: nothing is said to be overdue any more."""
+    world.promised.materials.filter(position=3).update(tolerable=True)
+    registered = world.register(when=at(ACCEPTED), materials=[1, 2])
+    number = registered.application.case.number
+    permits.accept_with_gaps(
+        number=number, pledge="容缺〔2025〕1号", pledged_on=date(2025, 9, 23), voluntary=True, by=world.clerk, at=at(ACCEPTED)
+    )  # fmt: skip
+    pass_time(at=at("2025-09-23 17:01"))
+    assert "已超过容缺补齐时限" in words(look(registered, "2025-09-24 09:00"))
+    permits.supplement(number=number, materials=[3], window=None, by=world.clerk, at=at("2025-09-24 10:00"))
+    assert look(registered, "2025-09-24 10:05").context["late"] == []
+
+
 def test_a_date_in_a_year_without_a_notice_is_marked(world, look):
     registered = world.register(when=at("2026-12-28 10:00"))
     accept(world, registered, "2026-12-28 10:00")
@@ -284,14 +299,21 @@ def test_the_applicant_reads_what_a_hearing_asks_of_them(world, look):
         return words(look(registered, when))
 
     permits.tell_hearing(number=number, parties="王小明", interest="相邻采光", at=at("2025-09-22 11:00"), **clerk)
-    assert "您可以在 2025年9月28日 17:00 前到窗口要求听证" in says("2025-09-28 17:00")
+    told = says("2025-09-28 17:00")
+    assert "您可以在 2025年9月28日 17:00 前到窗口要求听证" in told
+    assert "正在审查 2025年9月28日 17:00 前您可以要求听证，期满以后作出决定" in told
+    assert "窗口最迟" not in told.partition("办理进度")[0], "no decision on a day on which the hall may make none"
     assert "正在审查，您不用做什么" in says("2025-09-28 17:01")
     permits.ask_hearing(number=number, party="王小明", at=at("2025-09-23 09:00"), **clerk)
     notice = f"有人要求听证，正在安排；时间和地点会提前 {deadlines.HEARING_NOTICE} 个工作日通知"
-    assert notice in says("2025-09-23 09:30")
+    owed = says("2025-09-23 09:30")
+    assert notice in owed
+    assert "正在安排听证 窗口最迟 2025年10月27日 17:00 前举行听证" in owed
     permits.announce_hearing(
         number=number, sits_at=at("2025-10-15 09:00"), place="三楼会议室", chair="钱局", at=at("2025-09-23 10:00"), **chief
     )  # fmt: skip
-    assert "2025年10月15日 09:00 在三楼会议室听证，您可以到场" in says("2025-09-24 09:00")
+    announced = says("2025-09-24 09:00")
+    assert "2025年10月15日 09:00 在三楼会议室听证，您可以到场" in announced
+    assert "听证：2025年10月15日 09:00，在三楼会议室，您可以到场 听证以前不计时" in announced.partition("办理进度")[0]
     permits.hold_hearing(number=number, at=at("2025-10-15 11:00"), **chief)
     assert "正在审查，您不用做什么" in says("2025-10-15 12:00")
