@@ -68,7 +68,9 @@ LAMP_WORDS: dict[int, str] = {
 CARD_WORDS: dict[str, str] = {CardLevel.YELLOW: "黄牌", CardLevel.RED: "红牌"}
 SERVICE_COMPANY = "公共服务企业的超时只作提示，不发红黄牌"  # Q8: said where another department would have a card
 TO_THE_HALF_DAY = frozenset({Rule.COMPLAINT_ACCEPTANCE})  # of their start nobody may know more (decision 8)
-SECOND_YELLOW = "；同一案件的第二张黄牌，按红牌发出"  # ends the cause of such a card (rules §10)
+# ends the cause of such a card (rules §10): the second of a case, and each further one
+SECOND_YELLOW = "；同一案件此前发过黄牌，按红牌发出"
+SECOND_YELLOW_OF_BEFORE = "；同一案件的第二张黄牌，按红牌发出"  # as cards say it that were issued by earlier releases
 VERDICT_WORDS: dict[str, str] = {Verdict.ON_TIME: "按时", Verdict.LATE: "超时", Verdict.VOID: "不再计时"}
 
 

@@ -33,7 +33,7 @@ from permits.events import EVENTS
 from permits.models import Application, Visit
 from permits.papers import of_the_list
 from permits.possible import hearing_of, unprinted, unprinted_words
-from permits.power import refusal_words, standings
+from permits.power import NOBODY, refusal_words, standings
 from permits.queries import false_grant, missing_materials, unverified_grant
 from permits.states import (
     ACCEPTED,
@@ -225,7 +225,7 @@ def _approval(acts: str, may: Permission, posts: list[Post]) -> str:
     """Who may approve these acts, as a sentence."""
     able = [post for post in posts if may in ROLES[post.role].permissions]
     if not able:
-        return f"{acts}要批准，本部门现在没有人有这个权限，找管理员核对岗位。"
+        return f"{acts}要批准，{NOBODY}。"
     return f"{acts}要由{'或'.join(f'{post.user}（{post.get_role_display()}）' for post in able)}批准。"
 
 

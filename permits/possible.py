@@ -30,7 +30,7 @@ from permits.documents.file import lacking
 from permits.gaps import tolerance_of, waits_for_a_paper
 from permits.hearings import awaited_hearing, may_be_asked_for
 from permits.models import Application, Decision, Delivery, DocumentKind, Hearing, Visit
-from permits.power import standings, to_propose, why_not_answer_hand_up, why_not_hand_up, why_not_propose
+from permits.power import own_request, standings, to_propose, why_not_answer_hand_up, why_not_hand_up, why_not_propose
 from permits.queries import DOCUMENT_OF, SERVED, false_grant, held, missing_materials, statutory_limit
 from permits.states import GRANTED, REFUSED
 
@@ -337,6 +337,10 @@ def _propose(application: Application, by: User, at: datetime) -> str:
     return "" if proposable(application, by=by, at=at) else "现在没有可以报批的事"
 
 
+def _take_back_request(application: Application, by: User, at: datetime) -> str:
+    return "" if own_request(application, by, at) else "没有等批准的报批可以撤回"
+
+
 # The hearing, step by step
 
 NOBODY_TOLD = "还没有书面告知听证权利"
@@ -404,6 +408,7 @@ WHY_NOT: dict[str, Why] = {
     "archive": _archive,
     "hand_up": why_not_hand_up,
     "propose": _propose,
+    "take_back_request": _take_back_request,
     "answer_hand_up": why_not_answer_hand_up,
     "record_check": _record_check,
     "state_amount": _state_amount,

@@ -117,6 +117,7 @@ def extend(
     turn.record(
         days=days, unit=unit, rank=rank, approver=approver, document=document, reason=reason,
         due_before=running.due_at, due_after=new.due_at, provisional=new.provisional,
+        provisional_before=running.provisional,
     )  # fmt: skip
     promise = letters.due_of(case, (Rule.PROMISE,), at=turn.at)
     turn.letter("extended", days=days, unit=unit, approver=f"{rank}{approver}", promise=promise)

@@ -10,7 +10,7 @@ from hall.roles import Role
 from permits import agents, deadlines, states
 from permits.applicants import Representative
 from permits.documents.register import PAPERS, papers_of
-from permits.models import Application, Bar, Commitment, Hearing, Tolerance
+from permits.models import Application, Bar, Commitment, HandUp, Hearing, Tolerance
 from permits.queries import missing_materials
 from tests.kept import scene
 from tests.permits import verbs as actions
@@ -248,6 +248,13 @@ def _bar(application: Application) -> None:
     )  # fmt: skip
 
 
+def _request(application: Application) -> None:
+    HandUp.objects.create(
+        application=application, kind=HandUp.Kind.REQUEST, step="void", lack="approval", why="窗口报批作废", note="登记了两次",
+        window=application.case.window, handed_by=application.case.owner, handed_at=at("2025-11-04 10:00"),
+    )  # fmt: skip
+
+
 WANTS: dict[str, Callable[[Application], None]] = {
     "ask_hearing": _hearing,
     "give_up_hearing": _hearing,
@@ -260,6 +267,7 @@ WANTS: dict[str, Callable[[Application], None]] = {
     "tell_overdue": _paper_2_is_promised,
     "verify": _commitment,
     "end_agency": _agent,
+    "take_back_request": _request,
     "lift_bar": _bar,
 }
 

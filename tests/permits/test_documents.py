@@ -471,6 +471,14 @@ def test_a_file_is_archived_when_it_is_complete(world):
     )  # a paper of an archived file may be printed again
 
 
+def test_an_acceptance_printed_in_a_pause_says_how_long_it_takes(world):
+    """It has no date then, and names a length all the same: the notice that art. 32 wants promises something."""
+    number = number_of(stages.suspended(world))
+    content = printed(world, number, "acceptance", at=at("2025-11-06 10:00")).document.content
+    for words in ("受理后 3 个工作日；特别程序期间不计时", "受理后 20 个工作日；特别程序期间不计时"):
+        assert words in content
+
+
 def test_a_printed_decision_is_not_taken_back(world):
     number = number_of(stages.granted(world))
     printed(world, number, "grant", at=at("2025-11-05 10:10"))

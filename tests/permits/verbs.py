@@ -43,6 +43,7 @@ from permits.actions.power import (
     propose,
     record_check,
     state_amount,
+    take_back_request,
 )
 from permits.actions.printing import NoSuchPaper, print_document
 from permits.actions.prolonging import CannotProlong, prolong
@@ -160,6 +161,7 @@ __all__ = [
     "state_amount",
     "supplement",
     "suspend",
+    "take_back_request",
     "tell_hearing",
     "tell_overdue",
     "terminate",
