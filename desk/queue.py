@@ -55,7 +55,7 @@ class ListPage(DeskPage):
         last = Event.objects.filter(case__in=wanted, seq=F("case__events_count")).order_by()
         acts = {act.case_id: act for act in last.values_list("case_id", "at", "verb", "facts", named=True)}
         rows = list(cases.values_list(*names, named=True))
-        waits = corrections_until(rows, days=calendar.current())
+        waits = corrections_until(rows, at=self.at, days=calendar.current())
         return {
             case.pk: queue_rows.Shown(
                 case, owners.get(case.owner_id), clocks[case.pk], acts.get(case.pk), waits.get(case.pk, "")

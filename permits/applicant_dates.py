@@ -74,7 +74,7 @@ def correct_by(notice: OneTimeNotice) -> Due:
     return deadlines.correction_due(told_at=notice.at, calendar=calendar.current())
 
 
-def corrections_until(cases: Iterable[Any], *, days: WorkCalendar) -> dict[int, str]:
+def corrections_until(cases: Iterable[Any], *, at: datetime, days: WorkCalendar) -> dict[int, str]:
     """
     For a list: of the cases that wait for corrections, by their keys, what stands there in place of a clock. One question.
 
@@ -86,7 +86,9 @@ def corrections_until(cases: Iterable[Any], *, days: WorkCalendar) -> dict[int, 
     notices = OneTimeNotice.objects.filter(application__in=waiting).order_by()
     told = notices.values_list("application").annotate(at=Max("at"))
     until = {case: deadlines.correction_due(told_at=at, calendar=days) for case, at in told}
-    return {
-        case: f"等申请人补正，{marked(f'{short_moment(due.due_at)} 前', due.provisional)}"
-        for case, due in until.items()
-    }
+    return {case: _waits_for_corrections(due, at=at) for case, due in until.items()}
+
+
+def _waits_for_corrections(until: Due, *, at: datetime) -> str:
+    words = marked(f"{short_moment(until.due_at)} 前", until.provisional)
+    return f"补正期限已过（{words}），可以结案" if at >= until.due_at + A_SECOND else f"等申请人补正，{words}"

@@ -128,12 +128,21 @@ def reached(application: Application, *, at: datetime) -> Contact:
         return Contact()
 
 
+def own_contact(application: Application) -> Contact:
+    """The applicant's own, whoever gets the letters; what cannot be opened is none."""
+    try:
+        return Contact("" if application.no_sms else application.phone, application.email)
+    except CannotUnseal:
+        return Contact()
+
+
 def last_word(application: Application, before: Contact, *, at: datetime) -> None:
     """
     Write to each way by which the applicant was reached until this act, and is not any more: who is cut off is told of it, at the
     address that they know (decision 125). It names neither item nor person: the old number may be a stranger's.
     """
-    ways = {address for _channel, address, _masked in contact_of(application, at=at).ways()}
+    reached_now = (*contact_of(application, at=at).ways(), *own_contact(application).ways())
+    ways = {address for _channel, address, _masked in reached_now}
     gone = {channel: address for channel, address, _masked in before.ways() if address not in ways}
     write_to(
         application, "contact_changed", to=Contact(gone.get("sms", ""), gone.get("mail", ""), before.agents), at=at

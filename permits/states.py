@@ -130,7 +130,7 @@ FLOW = Flow(
 OPENING = Flow(STATES, [Arrow("register", "登记收件", (), SUBMITTED, "《行政许可法》第二十九条第一款", HANDLE)])
 
 # What a window puts before whoever approves it (decision 126)
-TO_APPROVE = ("suspend", "prolong", "resume", "extend", "terminate", "void")
+TO_APPROVE = ("suspend", "prolong", "resume", "announce_hearing", "cancel_hearing", "extend", "terminate", "void")
 
 # Acts that leave every state as it is, and that the law's own table does not name
 BESIDES = Flow(

@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from cases.clocks import is_broken
+from cases.clocks import A_SECOND, is_broken
 from cases.models import Case, Deadline, Event, Pause
 from cases.rules import RULES, Rule
 from cases.wording import marked, moment
 from hall.models import Material
 from permits import deadlines
+from permits.actions.delivering import TRACKING_NUMBER
 from permits.applicant_dates import correct_by, last_notice
 from permits.events import EVENTS
 from permits.gaps import still_owed, tolerance_of
 from permits.hearings import may_be_asked_for
-from permits.models import Application, Commitment, NoticeLine
+from permits.models import Application, Commitment, Delivery, NoticeLine
 from permits.queries import false_grant, held, unverified_grant
 from permits.states import (
     ACCEPTED,
@@ -74,7 +75,21 @@ def turn(application: Application, *, at: datetime) -> dict[str, Any]:
     hall_has_it = {"yours": False, "who": _place(case), "by": "", "papers": []}
     turn_of_state = _TURNS[case.state]
     words = turn_of_state(application) if callable(turn_of_state) else turn_of_state
-    return hall_has_it | words | _hearing(application, at=at)
+    return hall_has_it | words | _hearing(application, at=at) | _period_over(application, at=at)
+
+
+def _period_over(application: Application, *, at: datetime) -> Facts:
+    """The days for corrections are over, and nobody has closed the case: what that means, and what still helps."""
+    notice = last_notice(application) if application.case.state == CORRECTION_REQUESTED else None
+    due_at = correct_by(notice).due_at if notice is not None else None
+    if due_at is None or at < due_at + A_SECOND:
+        return {}
+    return {
+        "head": "补正期限已过，还没有补齐",
+        "by": "",
+        "date": f"期限到 {moment(due_at)}，已经过了",
+        "what": f"补正期限到 {moment(due_at)}，已经过了，窗口可以按逾期未补正结案。还没有结案，下面的材料仍然可以交到窗口；结案以后可以重新申请",
+    }
 
 
 def _hearing(application: Application, *, at: datetime) -> Facts:
@@ -179,7 +194,16 @@ def _found_false(application: Application) -> Facts | None:
 def _delivered(application: Application) -> Facts:
     if unverified_grant(application):
         return _TO_BE_VERIFIED
-    return _found_false(application) or _OVER
+    return _found_false(application) or _sent(application) or _OVER
+
+
+def _sent(application: Application) -> Facts | None:
+    """Posted is not arrived: the number is what the applicant needs now."""
+    delivery: Delivery | None = getattr(application, "delivery", None)
+    if delivery is None or delivery.method != Delivery.Method.COURIER:
+        return None
+    posted = "已寄出" + (f"，单号 {delivery.proof}" if TRACKING_NUMBER.fullmatch(delivery.proof) else "")
+    return _nobodys(f"已办完，结果{posted}", f"已经办完，结果{posted}。没有收到的，拨打大厅电话或者到窗口问")
 
 
 def _archived(application: Application) -> Facts:

@@ -18,6 +18,7 @@ _APPLICATION = Tree(
     decision=Tree("id result reason remedies at false_materials"),
     commitment=Tree("id pledge verified_at holds finding", materials=Tree("id position name", order="{}.position")),
     agent=Tree("application name authority ended_at"),
+    delivery=Tree("id method proof at"),
     revocation=Tree("id ground reason remedies document at"),
     bars=Tree("id ground until lifted_at", order="{}.at"),
     ending=Tree("id kind ground basis reason remedies document at"),
@@ -65,7 +66,6 @@ _CASE = Tree(
 _ITS_PAGE = _CASE | {
     "application": _APPLICATION
     | {
-        "delivery": Tree("id method proof at"),
         "item_version": _APPLICATION.below["item_version"] | {"item": Tree("id code")},
     },
     "events": Tree("id seq at actor verb facts", order="{}.seq"),

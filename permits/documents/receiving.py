@@ -1,6 +1,7 @@
 """What is written at the beginning: notices, the acceptance, the non-acceptance."""
 
 from cases.models import Event
+from cases.rules import Rule
 from cases.wording import marked, moment
 from hall import calendar
 from hall.templatetags.presentation import day
@@ -13,6 +14,7 @@ from permits.documents.phrases import (
     TO_WRITE,
     Printing,
     accepted_on,
+    clocks_of,
     false_materials,
     is_licence,
     item_words,
@@ -141,7 +143,7 @@ def _accepted_on_a_promise(printing: Printing) -> str:
     if tolerance is not None:
         papers = "、".join(material.name for material in tolerance.materials.order_by("position"))
         return (
-            f"{the_application(printing)}，主要材料齐全，还缺：{papers}。申请人自愿书面承诺（{tolerance.pledge}）在 {day(tolerance.pledged_on)} 前补齐，"
+            f"{the_application(printing)}，主要材料齐全，还缺：{papers}。申请人自愿书面承诺（{tolerance.pledge}）在 {_pledged(printing)} 前补齐，"
             "本机关决定容缺受理。补齐之前不交付证照。"
         )
     if commitment is not None:
@@ -151,6 +153,12 @@ def _accepted_on_a_promise(printing: Printing) -> str:
             "根据《优化营商环境条例》第四十条，本机关决定受理，作出决定以后核查。"
         )
     return ""
+
+
+def _pledged(printing: Printing) -> str:
+    """The moment of the clock of the pledge: the day that was written may be a rest day (民法典第二百零三条)."""
+    clocks = clocks_of(printing.case, Rule.TOLERANCE)
+    return moment(clocks[0].due_at) if clocks else day(printing.application.tolerance.pledged_on)
 
 
 WRITTEN_ENDINGS = {

@@ -9,6 +9,7 @@ from django.db import connection
 
 from cases.models import Dispatch
 from hall.crypto import keyed_hash
+from permits.acts.contact import CHANGE_CONTACT
 from permits.applicants import Representative
 from permits.events import EVENTS
 from permits.models import Agent, Application, Delivery
@@ -190,6 +191,16 @@ def test_an_agent_who_signs_is_no_stranger(world: World, client):
     assert "代理人 李*办（110105********0016），全权代理：授权不包括代领结果" in page
     assert "准予决定书还没有打印" in page
     assert not deliver(world, number, proof="邻居张三", by_agent=False).by_agent
+
+
+def test_the_applicants_old_number_hears_of_it_whoever_gets_the_letters(world: World):
+    """Exactly where a third person stands between them and the hall (decision 125)."""
+    number = with_agent(world)
+    step = {"number": number, "by": world.clerk, "at": at("2025-11-03 10:00")}
+    actions.change_contact(phone="13912340159", reason="来电要求换号", **step)
+    last = Dispatch.objects.filter(case__number=number, kind="contact_changed").get()
+    assert (last.masked, last.to_agent) == ("138****8000", False)
+    assert "短信仍然发给代理人" in CHANGE_CONTACT.done(None, Application.objects.get(case__number=number), {})
 
 
 def test_the_list_of_letters_names_the_agent(world: World, client):

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from cases import clocks
-from cases.models import Case, Event
+from cases.models import Case, Event, Letter
 from cases.reconcile import ledger
 from cases.sweep import sweep
 from config.reconciling import ROOMS
@@ -14,6 +14,7 @@ from hall.refusals import Refused
 from permits.documents.file import contents
 from permits.events import EVENTS
 from permits.models import Hearing
+from permits.power import open_hand_ups
 from tests.permits import verbs as actions
 from tests.permits.desk import NOW, act, desk, text_of, url
 from tests.snapshot import stored
@@ -398,6 +399,36 @@ def test_at_the_desk_step_by_step(desk, client):
     words = text_of(page)
     assert "2025年10月20日 09:00，三楼，主持人 钱局" in words
     assert "恢复计时" not in [button.words for button in page.context["others"]]
+
+
+def test_a_hearing_asked_for_stands_before_whoever_announces_it(world, case, steps, client):
+    """A red card hangs on it, and the promise runs until it is announced (decision 126)."""
+    steps("tell", "2025-11-03 11:00")
+    steps("ask", "2025-11-04 09:00")
+    [request] = open_hand_ups(Case.objects.all())
+    assert (request.step, request.kind, request.handed_by) == ("announce_hearing", "request", world.clerk)
+    letter = Letter.objects.get(template="handed_up")
+    assert (letter.department, "due_at" in letter.facts) == (world.health, True)
+    client.force_login(world.chief)
+    with time_machine.travel(at("2025-11-04 10:00"), tick=False):
+        assert "有人要求听证，等通知时间和地点" in text_of(client.get("/desk/handed-up/"))
+    steps("announce", "2025-11-05 09:00")
+    assert not open_hand_ups(Case.objects.all())
+    request.refresh_from_db()
+    assert request.answered_by == world.chief
+
+
+def test_given_up_it_waits_for_nobody(world, case, steps):
+    steps("tell", "2025-11-03 11:00")
+    steps("ask", "2025-11-04 09:00")
+    steps("give_up", "2025-11-04 10:00")
+    assert not open_hand_ups(Case.objects.all())
+
+
+def test_whoever_may_announce_it_asks_nobody(world, case, steps):
+    steps("tell", "2025-11-03 11:00")
+    steps("ask", "2025-11-04 09:00", by=world.chief)
+    assert not open_hand_ups(Case.objects.all())
 
 
 @pytest.mark.parametrize(
